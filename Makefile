@@ -1,0 +1,44 @@
+# Everything sets itself up in .venv from nothing but Python 3.11+, make and a package index.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info[:2] <= (3, 13)))' 2>/dev/null && echo $$p && break; done)
+VENV   := .venv
+BIN    := $(VENV)/bin
+CONFIG ?= config/deid-proxy.example.yaml
+KILLS  ?= 200
+TESTS  ?= tests
+
+.PHONY: demo serve test check lock kill-test bench clean
+
+demo: $(VENV)/.ready ## a guided tour: two studies of one patient go through the gateway
+	$(BIN)/deid-proxy demo
+
+serve: $(VENV)/.ready ## run the gateway: make serve CONFIG=FILE
+	$(BIN)/deid-proxy serve --config $(CONFIG)
+
+test: $(VENV)/.ready ## the whole test suite
+	$(BIN)/python -m pytest -q -n auto $(TESTS)
+
+check: $(VENV)/.ready ## lint, format, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+kill-test: $(VENV)/.ready ## kill -9 the gateway KILLS times while studies are sent
+	DEID_PROXY_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s --timeout 3600 tests/acceptance/test_kill.py
+
+bench: $(VENV)/.ready ## engine and end to end, against pydicom and the obvious gateway, in one run
+	$(BIN)/deid-proxy bench
+
+lock: $(VENV)/.ready ## pin what pyproject.toml asks for, with hashes
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+
+$(VENV)/.ready: pyproject.toml requirements.lock
+	@test -n "$(PYTHON)" || { echo "deid-proxy needs Python 3.11, 3.12 or 3.13; none was found. Name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean: ## remove the environment and all caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""The command line: one module per command; what a command needs is imported when the command runs."""

@@ -1,0 +1,105 @@
+"""What the commands that ask a gateway share: their options, the way to the answer, and how identifiers are typed."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_LONGEST_LINE = 1024
+
+config_option = click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path),
+    required=True,
+    envvar="DEID_PROXY_CONFIG",
+    show_envvar=True,
+    metavar="FILE",
+    help="The gateway's configuration.",
+)
+format_option = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A table for people, or JSON for programs.",
+)
+project_option = click.option("--project", metavar="NAME", help="Ask one project only.")
+
+
+def limit_option(what: str) -> Decorator:
+    """Return the option that bounds how much is listed."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(1, 1000),
+        default=100,
+        show_default=True,
+        metavar="N",
+        help=f"List at most N {what}.",
+    )
+
+
+class PromptedCommand(click.Command):
+    """A command whose subject is typed at a prompt: what stands on the command line is refused, and not repeated.
+
+    A patient ID in an argument would be seen by everybody who lists processes, and stays in the shell's history.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options; refuse anything else without showing it."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if isinstance(error, click.BadParameter | click.NoSuchOption | click.BadOptionUsage):
+                raise
+            message = f"{self.name} takes no argument: what to look for is asked for, or read from standard input"
+            raise click.UsageError(message, ctx) from None
+
+
+def read_identifier(what: str) -> str:
+    """Return one line from the terminal, or from standard input.
+
+    Parameters
+    ----------
+    what
+        What the prompt asks for.
+    """
+    if sys.stdin.isatty():
+        line = str(click.prompt(what, err=True))
+    else:
+        try:
+            line = sys.stdin.readline(_LONGEST_LINE)
+        except UnicodeDecodeError:
+            raise click.UsageError("standard input is no text in the terminal's encoding") from None
+    if not (text := line.strip()):
+        raise click.UsageError("nothing to look for: standard input is empty")
+    return text
+
+
+def ask(config: Path, method: str, **params: object) -> dict[str, Any]:
+    """Put one question to the running gateway, or answer it in this process when none runs.
+
+    Parameters
+    ----------
+    config
+        The configuration that names the state directory.
+    method
+        A method of the control socket.
+    params
+        Its parameters.
+    """
+    from deid_proxy.gateway.control import connect
+    from deid_proxy.settings import load_settings
+
+    with contextlib.closing(connect(load_settings(config))) as control:
+        return control.call(method, **params)

@@ -1,0 +1,150 @@
+"""What one worker does with a batch of inputs: read, de-identify, and write each result beside its place.
+
+Nothing gets its final name here: that is done in the order of the inputs, so that the outcome is the same however
+many workers there are.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from deid_proxy.cli.output_tree import Draft, Placement, place_of, settle, write_draft
+from deid_proxy.cli.reading import read_input
+from deid_proxy.cli.results import Result, ResultState
+from deid_proxy.engine.part10 import write_file_meta
+from deid_proxy.engine.plan import Span
+from deid_proxy.errors import HoldReason
+from deid_proxy.pipeline import Deidentified, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from deid_proxy.cli.input_files import InputFile
+    from deid_proxy.engine.plan import Rendition
+    from deid_proxy.pipeline import Held, Pipeline
+
+_MOST_FILES = 32
+_MOST_BYTES = 64 << 20
+
+
+class Drafted(NamedTuple):
+    """An input whose result is written, but has not got its name yet."""
+
+    number: int
+    draft: Draft
+    output: str
+    digest: str
+
+
+Prepared = Result | Drafted
+
+
+def batches(files: Sequence[InputFile]) -> Iterator[list[InputFile]]:
+    """Split the inputs so that a batch is bounded in files and in bytes; one file alone may be larger."""
+    batch: list[InputFile] = []
+    size = 0
+    for file in files:
+        if batch and (len(batch) >= _MOST_FILES or size + file.size_bytes > _MOST_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(file)
+        size += file.size_bytes
+    if batch:
+        yield batch
+
+
+class BatchWork:
+    """De-identifies batches into one output folder.
+
+    Parameters
+    ----------
+    pipeline
+        What de-identifies.
+    output
+        The output folder.
+    keep_paths
+        Mirror the input's paths, instead of naming by new values.
+    """
+
+    def __init__(self, pipeline: Pipeline, output: Path, *, keep_paths: bool) -> None:
+        self._pipeline = pipeline
+        self._output = output
+        self._keep_paths = keep_paths
+
+    def process(self, batch: Sequence[InputFile]) -> list[Prepared]:
+        """Return, for every input in order, its draft or what became of it instead.
+
+        Raises
+        ------
+        OSError
+            The output cannot be written. No draft of this batch stays.
+        StoreError
+            The map cannot be read or written; nothing of this batch was written.
+        """
+        read = [read_input(file) for file in batch]
+        sources = [source for source in read if isinstance(source, Source)]
+        outcomes = iter(self._pipeline.deidentify(sources))
+        prepared: list[Prepared] = []
+        try:
+            for file, source in zip(batch, read, strict=True):
+                if isinstance(source, Source):
+                    prepared.append(self._prepare(file, source, next(outcomes)))
+                else:
+                    prepared.append(source)
+        except BaseException:
+            discard(prepared)
+            raise
+        return prepared
+
+    def _prepare(self, file: InputFile, source: Source, outcome: Deidentified | Held) -> Prepared:
+        if not isinstance(outcome, Deidentified):
+            return Result(file.number, ResultState.HELD, outcome.reason, outcome.detail)
+        place = PurePosixPath(*file.relative) if self._keep_paths else place_of(outcome.rendition)
+        draft = write_draft(self._output, place, file.number, part10_file(source, outcome.rendition))
+        return Drafted(file.number, draft, str(place), outcome.digest.hex())
+
+
+def part10_file(source: Source, rendition: Rendition) -> Iterator[bytes | memoryview]:
+    """Yield the bytes of the file: new File Meta Information, then the rendition's segments."""
+    yield write_file_meta(rendition)
+    data = memoryview(source.data)
+    for segment in rendition.segments:
+        yield data[segment.start : segment.end] if isinstance(segment, Span) else segment
+
+
+def finish(batch: Sequence[Prepared]) -> list[Result]:
+    """Give every draft its name; where another file has it already, the instance is held as a conflict.
+
+    Raises
+    ------
+    OSError
+        The output cannot be written. No draft of this batch stays.
+    """
+    results: list[Result] = []
+    try:
+        results.extend(_finish(prepared) for prepared in batch)
+    except BaseException:
+        discard(batch)
+        raise
+    return results
+
+
+def _finish(prepared: Prepared) -> Result:
+    if isinstance(prepared, Result):
+        return prepared
+    number, draft, output, digest = prepared
+    placement = settle(draft)
+    if placement is Placement.CONFLICT:
+        detail = "a file with other content has this name already"
+        return Result(number, ResultState.HELD, HoldReason.CONFLICT, detail, output, digest)
+    state = ResultState.WRITTEN if placement is Placement.WRITTEN else ResultState.UNCHANGED
+    return Result(number, state, output=output, digest=digest)
+
+
+def discard(prepared: Sequence[Prepared]) -> None:
+    """Remove drafts that are not going to get a name."""
+    for entry in prepared:
+        if isinstance(entry, Drafted):
+            entry.draft.discard()

@@ -1,0 +1,103 @@
+"""``check``: what a configuration means, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from deid_proxy.cli.asking import config_option, format_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from deid_proxy.settings import ProjectSettings, Settings
+
+_NAME_WIDTH = 22
+
+
+@click.command("check", short_help="Say what a configuration means, or what is wrong with it.")
+@config_option
+@format_option
+def check_command(config: Path, output_format: str) -> None:
+    """Print what a configuration means, with every default filled in; or everything that is wrong with it.
+
+    Profiles and key files that it names are read too. All mistakes are reported at once, each with file, line, column
+    and a hint, and end the command with status 78. Warnings name what is allowed and worth a second look. Nothing is
+    started and nothing is written.
+    """
+    from deid_proxy.cli.console import print_json
+    from deid_proxy.settings import load_settings
+
+    settings = load_settings(config, check_files=True)
+    warnings = settings.warnings()
+    if output_format == "json":
+        print_json({**settings.describe(), "warnings": [str(warning) for warning in warnings]})
+        return
+    for line in _overview(settings):
+        click.echo(line)
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
+    click.echo(f"\n{config} has no mistakes" + (f", and {len(warnings)} warnings." if warnings else "."))
+
+
+def _overview(settings: Settings) -> Iterator[str]:
+    described = settings.describe()
+    gateway = described["gateway"]
+    yield "Gateway"
+    yield _line("listens on", gateway["listen"])
+    yield _line("keeps its state in", gateway["state_dir"])
+    yield _line("spool key", _key(settings.gateway.spool_key_file))
+    for name in ("retention_s", "drain_s", "deflated"):
+        yield _line(name, _plain(gateway[name]))
+    for name, value in gateway["limits"].items():
+        yield _line(f"limits.{name}", _plain(value))
+    for project, values in zip(settings.projects, described["projects"], strict=True):
+        yield f"\nProject {project.name}"
+        yield from _project(project, values)
+    for name, destination in described["destinations"].items():
+        yield f"\nDestination {name}"
+        yield _line("is", f"{destination['ae_title']} at {destination['address']}")
+        yield _line("sees us as", destination["calling_ae_title"])
+        yield _line("associations", _plain(destination["max_associations"]))
+
+
+def _project(project: ProjectSettings, values: dict[str, Any]) -> Iterator[str]:
+    profile = values["profile"]
+    yield _line("senders call", project.called_ae_title)
+    for sender in values["senders"]:
+        yield _line("may send", f"{sender['calling_ae_title']} from {sender['address']}")
+    yield _line("key", _key(project.key_file, project.name))
+    yield _line("subjects", f"pseudonyms by {project.subjects.method}")
+    yield _line("profile", f"{profile['name']}, Basic Profile of {profile['edition']}")
+    yield _line("options", ", ".join(profile["options"]) or "none")
+    yield _line("rules of the site", str(len(profile["site_rules"])))
+    yield _line("Z writes", "a valid dummy" if profile["replacement"] == "placeholder" else "zero length")
+    yield _line("new UIDs by", profile["uid_method"])
+    yield _line("holds", "whatever cannot be de-identified with certainty")
+    yield _line("", _pixels(profile))
+    yield _line("forwards to", ", ".join(project.forward_to))
+
+
+def _pixels(profile: dict[str, Any]) -> str:
+    if profile["pixel_risk"] == "allow":
+        return "NOT what may show identity in its pixels (pixel_risk: allow)"
+    exempt = f", but for {', '.join(profile['allowed_pixels'])}" if profile["allowed_pixels"] else ""
+    return f"what may show identity in its pixels{exempt}"
+
+
+def _key(path: Path, project: str | None = None) -> str:
+    from deid_proxy.identity.keys import load_key_file
+
+    return f"{path}, check value {load_key_file(path, project).check}"
+
+
+def _line(name: str, value: str) -> str:
+    return f"   {name:<{_NAME_WIDTH}} {value}" if len(name) <= _NAME_WIDTH else f"   {name} {value}"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,148 @@
+"""``deidentify``: files, folders and archives in, de-identified files out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from deid_proxy.cli.exit_codes import ExitCode
+from deid_proxy.cli.failures import describe_os_error, say_error, say_warning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deid_proxy.cli.input_files import InputFile
+    from deid_proxy.cli.results import Result, Tally
+    from deid_proxy.profile.model import RuleSet
+
+_MOST_LINES = 50
+_KEEP_PATHS_WARNING = (
+    "--keep-paths copies the names of your folders and files, and writes them into the report; "
+    "make sure that they hold no patient name"
+)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command("deidentify", short_help="De-identify files, folders and ZIP archives.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path(exists=True, path_type=Path))
+@click.option("--output", required=True, metavar="DIR", type=_FOLDER, help="Where the de-identified files go.")
+@click.option("--profile", required=True, metavar="NAME|FILE", help="A built-in profile's name, or a profile file.")
+@click.option("--key-file", required=True, metavar="FILE", type=Path, help="The project's key; see keygen.")
+@click.option("--state-dir", metavar="DIR", type=_FOLDER, help="Keep the map of pseudonyms (map.db) in this folder.")
+@click.option("--jobs", default=1, show_default=True, metavar="N", type=click.IntRange(1, 64), help="Use N processes.")
+@click.option("--report", metavar="FILE.json", type=_FILE, help="Write what became of each input, without originals.")
+@click.option("--keep-paths", is_flag=True, help="Mirror the input's paths; they must not hold patient names.")
+def deidentify_command(
+    inputs: tuple[Path, ...],
+    output: Path,
+    profile: str,
+    key_file: Path,
+    state_dir: Path | None,
+    jobs: int,
+    report: Path | None,
+    *,
+    keep_paths: bool,
+) -> None:
+    """De-identify DICOM files, folders of them, and ZIP archives.
+
+    \b
+    INPUT is a file, a folder (all below it; links are not followed) or a ZIP archive.
+    Files are written as  DIR/SUBJECT/STUDY/SERIES/SOP.dcm,  from new values only.
+
+    The same key gives the same pseudonyms everywhere: studies of one patient link up, whenever and wherever they are
+    de-identified, and whatever the number of processes. With --state-dir the pseudonyms are also kept in a map that
+    is tied to the key: another key is then refused.
+
+    What cannot be de-identified with certainty is held: listed with its reason, and not written. Files that are not
+    DICOM are skipped and counted. A file that exists is never replaced: the same content is left as it is, other
+    content is held as a conflict. Written files are readable by you alone.
+
+    The report speaks of inputs by number (in the order of their names), never by path, unless --keep-paths is given.
+    On a terminal the list of held inputs names files; in a pipe or log it gives their numbers.
+
+    Ends with status 0 when all is done, 3 when some instances are held, 1 when an input could not be read.
+    """  # noqa: D301 - click's mark for lines to leave as they are
+    from deid_proxy.cli.deidentify_run import Request, run
+    from deid_proxy.cli.results import report_document, write_report
+    from deid_proxy.identity.keys import load_key_file
+    from deid_proxy.profile import load_rule_set
+
+    _check_places(inputs, output, report)
+    rule_set, key = load_rule_set(profile), load_key_file(key_file)
+    _warn(rule_set, keep_paths=keep_paths)
+    files = _find(inputs, [output] if state_dir is None else [output, state_dir])
+    request = Request(output, profile, rule_set, key, state_dir, jobs, keep_paths)
+    try:
+        tally = run(files, request)
+        if report is not None:
+            write_report(report, report_document(tally, rule_set, key.check))
+    except OSError as error:
+        raise click.ClickException(f"cannot write the output: {describe_os_error(error)}") from None
+    _summarise(tally, files)
+    click.get_current_context().exit(_exit_status(tally))
+
+
+def _check_places(inputs: Sequence[Path], output: Path, report: Path | None) -> None:
+    """Refuse before the work what would fail, or do harm, after it."""
+    if any(output.resolve() == path.resolve() for path in inputs):
+        raise click.UsageError("--output must not be one of the inputs: nothing is changed in place")
+    if report is not None and not report.resolve().parent.is_dir():
+        raise click.UsageError("the folder of --report does not exist")
+
+
+def _warn(rule_set: RuleSet, *, keep_paths: bool) -> None:
+    from deid_proxy.identity.uids import UIDMethod
+
+    if keep_paths:
+        say_warning(_KEEP_PATHS_WARNING)
+    if warning := UIDMethod(rule_set.uid_method).warning:
+        say_warning(warning)
+
+
+def _find(inputs: Sequence[Path], own: Sequence[Path]) -> list[InputFile]:
+    """Return all inputs in order; what this command wrote itself is none of them."""
+    from deid_proxy.cli.input_files import find_inputs
+
+    return list(find_inputs(inputs, frozenset(path.resolve() for path in own)))
+
+
+def _summarise(tally: Tally, files: Sequence[InputFile]) -> None:
+    """Say what became of the inputs: totals on standard output, what needs a person on standard error."""
+    from deid_proxy.cli.results import ResultState
+
+    for state in ResultState:
+        if count := tally.states[state]:
+            reasons = ", ".join(f"{number} {reason}" for reason, number in tally.reasons_of(state).items())
+            click.echo(f"{count:>8} {state.value}" + (f": {reasons}" if reasons else ""))
+    if tally.found_nothing:
+        say_error("no DICOM instance was found in the input")
+    problems = [*tally.of(ResultState.HELD), *tally.of(ResultState.FAILED)]
+    for result in problems[:_MOST_LINES]:
+        click.echo(_line(result, files[result.number - 1]), err=True)
+    if len(problems) > _MOST_LINES:
+        click.echo(f"... and {len(problems) - _MOST_LINES} more; --report lists them all", err=True)
+
+
+def _line(result: Result, file: InputFile) -> str:
+    """Return one line on an input that was not written.
+
+    The path below a folder may hold a patient's name, so it is shown to a person at a terminal only.
+    """
+    where = f"{file.argument} #{result.number}"
+    if sys.stderr.isatty():
+        from deid_proxy.cli.console import printable
+
+        where = printable(str(file.path)) + (f" #{result.number}" if file.member >= 0 else "")
+    return f"{result.state.value}: {where}: {result.reason}" + (f": {result.detail}" if result.detail else "")
+
+
+def _exit_status(tally: Tally) -> ExitCode:
+    from deid_proxy.cli.results import ResultState
+
+    if tally.states[ResultState.FAILED] or tally.found_nothing:
+        return ExitCode.FAILED
+    return ExitCode.SOME_HELD if tally.states[ResultState.HELD] else ExitCode.DONE

@@ -1,0 +1,108 @@
+"""The run behind ``deidentify``: batches through one or several workers, names given in the order of the inputs."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING, NamedTuple
+
+from deid_proxy.cli.batch import BatchWork, batches, finish
+from deid_proxy.cli.progress import progress_bar
+from deid_proxy.cli.results import Tally
+from deid_proxy.errors import StateDirectoryError
+from deid_proxy.identity.resolver import IdentityResolver
+from deid_proxy.pipeline import Pipeline
+from deid_proxy.stores.memory import MemoryMapStore
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+    from pathlib import Path
+
+    from deid_proxy.cli.batch import Prepared
+    from deid_proxy.cli.input_files import InputFile
+    from deid_proxy.identity.keys import ProjectKey
+    from deid_proxy.identity.ports import MapStore
+    from deid_proxy.profile.model import RuleSet
+
+_PROJECT = "default"
+_MAP = "map.db"
+
+
+class Request(NamedTuple):
+    """What is asked for.
+
+    Parameters
+    ----------
+    output
+        The output folder.
+    profile
+        The profile's name or path, from which every worker loads the rule set again.
+    rule_set
+        The rule set that it compiled to.
+    key
+        The project's key.
+    state_dir
+        Where the map is kept, or None for a map in memory.
+    jobs
+        How many processes work.
+    keep_paths
+        Mirror the input's paths.
+    """
+
+    output: Path
+    profile: str
+    rule_set: RuleSet
+    key: ProjectKey
+    state_dir: Path | None
+    jobs: int
+    keep_paths: bool
+
+
+def run(files: Sequence[InputFile], request: Request) -> Tally:
+    """De-identify all files and return what became of each.
+
+    Raises
+    ------
+    OSError
+        The output cannot be written. Files that have their name are complete; nothing else stays.
+    StoreError, StateDirectoryError
+        The map cannot be used.
+    """
+    tally = Tally()
+    with ExitStack() as stack:
+        store = stack.enter_context(closing(_open_map(request.state_dir)))
+        resolver = IdentityResolver(_PROJECT, request.key, store, request.rule_set.uid_method)
+        request.output.mkdir(mode=0o700, parents=True, exist_ok=True)
+        advance = stack.enter_context(progress_bar(len(files)))
+        for prepared in stack.enter_context(closing(_prepare(files, request, resolver))):
+            for result in finish(prepared):
+                tally.add(result)
+            advance(len(prepared))
+    return tally
+
+
+def _prepare(
+    files: Sequence[InputFile], request: Request, resolver: IdentityResolver
+) -> Generator[list[Prepared], None, None]:
+    """Yield the drafts of every batch, in order, made in this process or in several others."""
+    output, keep_paths, digest_key = request.output, request.keep_paths, request.key.derive("digest")
+    if request.jobs == 1:
+        work = BatchWork(Pipeline(request.rule_set, resolver, digest_key), output, keep_paths=keep_paths)
+        yield from map(work.process, batches(files))
+        return
+    from deid_proxy.cli.workers import Setup, WorkerProcesses
+
+    setup = Setup(request.profile, request.rule_set.digest, digest_key, output, keep_paths)
+    with WorkerProcesses(request.jobs, setup, resolver) as workers:
+        yield from workers.run(batches(files))
+
+
+def _open_map(state_dir: Path | None) -> MapStore:
+    if state_dir is None:
+        return MemoryMapStore()
+    from deid_proxy.stores.sqlite import SQLiteMapStore
+
+    try:
+        state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StateDirectoryError(f"cannot make the state directory: {error.strerror}") from None
+    return SQLiteMapStore(state_dir / _MAP)

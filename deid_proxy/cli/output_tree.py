@@ -1,0 +1,112 @@
+"""Where de-identified instances are written, and how: whole or not at all, and never over something else."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import re
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deid_proxy.engine.plan import Rendition
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+_LONGEST_NAME = 64
+# Pseudonymous is not anonymous: what is written is for the user who asked for it until that user decides otherwise.
+_FILE_MODE = 0o600
+
+
+class Placement(StrEnum):
+    """What became of a file on its way to its place."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+
+
+class Draft(NamedTuple):
+    """A file that is written whole, under a name of its own beside its place."""
+
+    draft: Path
+    place: Path
+
+    def discard(self) -> None:
+        """Remove the draft."""
+        self.draft.unlink(missing_ok=True)
+
+
+def place_of(rendition: Rendition) -> PurePosixPath:
+    """Return ``SUBJECT/STUDY/SERIES/SOP.dcm``, made of new values only."""
+    names = (rendition.subject, rendition.study_instance_uid, rendition.series_instance_uid)
+    return PurePosixPath(*(_safe(name) for name in names), f"{_safe(rendition.sop_instance_uid)}.dcm")
+
+
+def _safe(text: str) -> str:
+    """Return a name that is one component on every file system; a profile may write any text as the subject."""
+    name = _UNSAFE.sub("_", text)[:_LONGEST_NAME].strip(".")
+    return name or "none"
+
+
+def write_draft(root: Path, place: PurePosixPath, number: int, chunks: Iterable[bytes | memoryview]) -> Draft:
+    """Write a file beside its place, under a name that no other file of this run has.
+
+    Parameters
+    ----------
+    root
+        The output folder.
+    place
+        The path below it.
+    number
+        The number of the input.
+    chunks
+        The bytes, in order.
+
+    Raises
+    ------
+    OSError
+        There is no room, or no right to write; nothing of the file stays.
+    """
+    target = root / place
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Draft(target.parent / f".deid-proxy-{os.getpid()}-{number}.part", target)
+    try:
+        descriptor = os.open(draft.draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _FILE_MODE)
+        with open(descriptor, "wb") as file:
+            file.writelines(chunks)
+    except BaseException:
+        draft.discard()
+        raise
+    return draft
+
+
+def settle(draft: Draft) -> Placement:
+    """Move a draft to its place, unless a file is there already: then say whether it holds the same bytes."""
+    try:
+        _move_without_replacing(draft)
+    except FileExistsError:
+        same = filecmp.cmp(draft.draft, draft.place, shallow=False)
+        draft.discard()
+        return Placement.UNCHANGED if same else Placement.CONFLICT
+    return Placement.WRITTEN
+
+
+def _move_without_replacing(draft: Draft) -> None:
+    """Give the draft its name; on POSIX a rename would replace silently, a link does not."""
+    if os.name == "nt":
+        draft.draft.rename(draft.place)
+        return
+    try:
+        os.link(draft.draft, draft.place)
+    except FileExistsError:
+        raise
+    except OSError:
+        # No hard links here (FAT, some network shares): two runs at once into one folder could then race.
+        if draft.place.exists():
+            raise FileExistsError from None
+        draft.draft.rename(draft.place)
+    else:
+        draft.discard()

@@ -1,0 +1,120 @@
+"""One input becomes one data set for the engine, or the reason why not. Used by every command that reads files."""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from typing import TYPE_CHECKING
+
+import click
+
+from deid_proxy.cli.archives import ArchiveProblem, read_member
+from deid_proxy.cli.input_files import ReadProblem, SkipReason
+from deid_proxy.cli.results import Result, ResultState
+from deid_proxy.engine.part10 import read_part10
+from deid_proxy.errors import DeidentificationError
+from deid_proxy.pipeline import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deid_proxy.cli.input_files import InputFile, Problem
+
+_HEAD_BYTES = 132
+_MAP_FROM_BYTES = 64 << 20
+_MEDIA_STORAGE_DIRECTORY = "1.2.840.10008.1.3.10"
+
+
+def read_input(file: InputFile) -> Source | Result:
+    """Return the data set of an input, or what became of the input instead.
+
+    Files that do not look like DICOM are skipped after their first bytes. What looks like DICOM and cannot be read
+    as such is held, never skipped.
+
+    References
+    ----------
+    DICOM PS3.10 section 7.1
+    """
+    if file.problem is not None:
+        return _problem(file, file.problem)
+    data = _read(file, at_most=_HEAD_BYTES)
+    if isinstance(data, bytes) and not looks_like_dicom(data):
+        return _problem(file, SkipReason.NOT_DICOM)
+    if isinstance(data, bytes):
+        data = _read(file)
+    if isinstance(data, ReadProblem | ArchiveProblem):
+        return _problem(file, data)
+    try:
+        return _source(file, memoryview(data))
+    except DeidentificationError as error:
+        return Result(file.number, ResultState.HELD, error.reason, error.detail)
+
+
+def _source(file: InputFile, data: memoryview) -> Source | Result:
+    part10 = read_part10(data)
+    if part10.sop_class_uid == _MEDIA_STORAGE_DIRECTORY:
+        return _problem(file, SkipReason.DICOMDIR)
+    return Source(data[part10.offset :], part10.transfer_syntax_uid)
+
+
+def _problem(file: InputFile, problem: Problem) -> Result:
+    state = ResultState.SKIPPED if isinstance(problem, SkipReason) else ResultState.FAILED
+    return Result(file.number, state, problem.value)
+
+
+def looks_like_dicom(head: bytes) -> bool:
+    """Return True for the prefix of PS3.10, and for what may be a bare data set in any byte order.
+
+    A bare data set begins with an element of group 0002 or 0008: a small element number, then either two letters or a
+    length that is even and not absurd.
+    """
+    if b"DICM" in (head[128:132], head[:4]):
+        return True
+    if len(head) < 8:
+        return False
+    for order in ("<", ">"):
+        group, element = struct.unpack_from(f"{order}HH", head)
+        length: int = struct.unpack_from(f"{order}I", head, 4)[0]
+        explicit = head[4:6].isalpha() and head[4:6].isupper()
+        if group in (0x0002, 0x0008) and element <= 0x0100 and (explicit or (length % 2 == 0 and length <= 0x0400)):
+            return True
+    return False
+
+
+def _read(file: InputFile, at_most: int | None = None) -> bytes | mmap.mmap | ReadProblem | ArchiveProblem:
+    if file.member >= 0:
+        return read_member(file.path, file.member, file.size_bytes, at_most=at_most)
+    try:
+        return read_file(file.path, file.size_bytes) if at_most is None else _head(file.path, at_most)
+    except OSError:
+        return ReadProblem.UNREADABLE
+
+
+def read_source(path: Path) -> Source:
+    """Return the data set of one file that the user named.
+
+    Raises
+    ------
+    click.ClickException
+        It is no DICOM file.
+    DeidentificationError
+        It is one, and cannot be read.
+    """
+    data = read_file(path, path.stat().st_size)
+    if not looks_like_dicom(bytes(data[:_HEAD_BYTES])):
+        raise click.ClickException(f"{path} is no DICOM file")
+    part10 = read_part10(memoryview(data))
+    return Source(memoryview(data)[part10.offset :], part10.transfer_syntax_uid)
+
+
+def _head(path: Path, at_most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(at_most)
+
+
+def read_file(path: Path, size_bytes: int) -> bytes | mmap.mmap:
+    """Return a file's bytes; a large file is mapped, so that memory stays bounded."""
+    with path.open("rb") as file:
+        if size_bytes >= _MAP_FROM_BYTES:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return file.read()

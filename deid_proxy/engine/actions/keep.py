@@ -1,0 +1,28 @@
+"""K: the attribute stays as it is; a sequence stays, and each attribute in its items is decided by its own rule.
+
+References
+----------
+DICOM PS3.15 Table E.1-1a
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.edits import KEEP, WALK
+from deid_proxy.engine.encoding import BULK_VRS
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.attribute import Attribute, Prepared
+
+
+def prepare(attribute: Attribute) -> Prepared:
+    """Leave the bytes, unless the VR makes it doubtful what they are."""
+    contradiction = attribute.contradiction()
+    if contradiction is not None:
+        return contradiction
+    if attribute.vr == "SQ":
+        return WALK, attribute.items()
+    if attribute.vr in BULK_VRS:
+        return attribute.noted_as_bulk()
+    return KEEP, None

@@ -1,0 +1,147 @@
+"""The markers that say what was done: only what this engine has applied to this instance is claimed.
+
+References
+----------
+DICOM PS3.15 sections E.1.1 item 6, E.2 and E.3, PS3.3 sections C.7.1.1 and C.12.1, PS3.16 CID 7050 and CID 7005
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deid_proxy import __version__
+from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
+from deid_proxy.engine.edits import WALK, Edit
+from deid_proxy.engine.encoding import encode_element, encode_item
+from deid_proxy.profile.model import Rule
+from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.options import CODES, DE_IDENTIFYING_EQUIPMENT, Code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deid_proxy.engine.attribute import Attribute, Prepared
+    from deid_proxy.engine.draft import Draft, PlanDraft
+    from deid_proxy.engine.plan import Parts
+    from deid_proxy.engine.tables import Table
+    from deid_proxy.profile.model import RuleSet
+
+PRODUCT = "deid-proxy"
+
+PATIENT_IDENTITY_REMOVED = 0x00120062
+DEIDENTIFICATION_METHOD = 0x00120063
+DEIDENTIFICATION_METHOD_CODES = 0x00120064
+CONTRIBUTING_EQUIPMENT = 0x0018A001
+LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED = 0x00280303
+
+_SITE_RULES = "with rules of the site"
+OWN_TEXTS = (PRODUCT, _SITE_RULES, *(code.meaning for code in (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)))
+"""What the markers may say, so that nobody takes it for a name that was left over."""
+
+_RULE = Rule(ActionCode.D, "PS3.15 E.1.1 item 6 and PS3.3 C.12.1: what was done is written into the object")
+_VRS = {
+    PATIENT_IDENTITY_REMOVED: "CS",
+    DEIDENTIFICATION_METHOD: "LO",
+    DEIDENTIFICATION_METHOD_CODES: "SQ",
+    CONTRIBUTING_EQUIPMENT: "SQ",
+    LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: "CS",
+}
+_PRINTABLE = re.compile(rb"[ -~]*")
+_WORD = re.compile(rb"[0-9A-Za-z]{3,}")
+
+_Item = tuple[bytes, bytes]  # what an item that says the same must contain; the item
+
+
+def _method_texts(rule_set: RuleSet) -> list[bytes]:
+    """Return the values for De-identification Method (0012,0063), each at most 64 characters."""
+    texts = [f"{PRODUCT} {__version__}", f"{rule_set.edition} {CODES['basic'].meaning}"]
+    if any(rule.site for rule in rule_set.rules.values()):
+        texts.append(_SITE_RULES)
+    return [text.encode("ascii", "replace")[:64] for text in texts]
+
+
+class Markers:
+    """What a rule set writes into every object about itself.
+
+    Attributes
+    ----------
+    insertions
+        The markers, in the order of tags, for data sets that do not have them.
+    """
+
+    def __init__(self, rule_set: RuleSet, *, explicit: bool) -> None:
+        self._explicit = explicit
+        self._method = _method_texts(rule_set)
+        self._items: dict[int, list[_Item]] = {
+            DEIDENTIFICATION_METHOD_CODES: [self._code_item(code) for code in _codes(rule_set)],
+            CONTRIBUTING_EQUIPMENT: [self._equipment_item()],
+        }
+        self._values = {
+            PATIENT_IDENTITY_REMOVED: b"YES",
+            DEIDENTIFICATION_METHOD: b"\\".join(self._method),
+            # No Option that retains dates is built, so dates are always removed; nothing weaker can have been meant.
+            LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: b"REMOVED",
+            **{tag: b"".join(item for _, item in items) for tag, items in self._items.items()},
+        }
+        self.insertions: list[tuple[Edit, bytes | Parts]] = [
+            (self._edit(tag), self._encode(tag, vr, self._values[tag])) for tag, vr in _VRS.items()
+        ]
+
+    def prepare(self, attribute: Attribute, items: Callable[[int], Table]) -> Prepared | None:
+        """Return what becomes of a marker that the data set has already; None for all other attributes."""
+        tag = attribute.tag
+        if tag not in _VRS:
+            return None
+        kept = attribute.action not in (ActionCode.X, ActionCode.Z, ActionCode.D)
+        attribute = replace(attribute, action=ActionCode.D, rule=_RULE)
+        if tag in self._items and kept:
+            return attribute.contradiction() or (WALK, self._appending(tag, items(tag)))
+        if tag == DEIDENTIFICATION_METHOD and kept:
+            return attribute.asked(self._add_method)
+        return attribute.replaced_by(attribute.encode(self._values[tag]))
+
+    def _edit(self, tag: int) -> Edit:
+        return Edit(tag, _VRS[tag], ActionCode.D, _RULE, explicit=self._explicit)
+
+    def _encode(self, tag: int, vr: str, value: bytes) -> bytes:
+        return encode_element(tag, vr, value, explicit=self._explicit)
+
+    def _add_method(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes:  # noqa: ARG002
+        """Add our texts to those that are there, unless those may identify: no table row protects them."""
+        present = bytes(draft.data[value:end]).strip(b" \0")
+        words = _WORD.findall(draft.raw(PATIENT_NAME) + b" " + draft.raw(PATIENT_ID))
+        if not _PRINTABLE.fullmatch(present) or any(word.lower() in present.lower() for word in words):
+            present = b""
+        texts = [text.strip() for text in present.split(b"\\")] if present else []
+        return self._encode(edit.tag, "LO", b"\\".join([*texts, *(text for text in self._method if text not in texts)]))
+
+    def _appending(self, tag: int, table: Table) -> Table:
+        table.closing = partial(_append_missing, self._edit(tag), self._items[tag])
+        return table
+
+    def _code_item(self, code: Code) -> _Item:
+        signature = self._encode(0x00080100, "SH", code.value.encode("ascii"))
+        signature += self._encode(0x00080102, "SH", code.scheme.encode("ascii"))
+        return signature, encode_item(signature + self._encode(0x00080104, "LO", code.meaning.encode("ascii")))
+
+    def _equipment_item(self) -> _Item:
+        content = b"".join(
+            self._encode(tag, "LO", text.encode("ascii"))
+            for tag, text in ((0x00080070, PRODUCT), (0x00081090, PRODUCT), (0x00181020, __version__))
+        )
+        content += self._encode(0x0040A170, "SQ", self._code_item(DE_IDENTIFYING_EQUIPMENT)[1])
+        return content, encode_item(content)
+
+
+def _codes(rule_set: RuleSet) -> list[Code]:
+    return [CODES["basic"], *(CODES[option] for option in sorted(rule_set.options))]
+
+
+def _append_missing(edit: Edit, items: list[_Item], draft: Draft, start: int, last_item: int, end: int) -> None:  # noqa: ARG001
+    present = bytes(draft.data[start:last_item])
+    missing = b"".join(item for signature, item in items if signature not in present)
+    if missing:
+        draft.steps.append((last_item, last_item, edit, missing))

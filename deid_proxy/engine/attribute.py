@@ -1,0 +1,139 @@
+"""An attribute at one kind of place, with the rule that decides it: what every action is prepared from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from struct import error as StructError  # noqa: N812 - an exception, named like one
+from typing import TYPE_CHECKING, Any
+
+from deid_proxy.engine.edits import BULK, EDIT, FAULT, READ, Edit, Fault
+from deid_proxy.engine.encoding import BULK_VRS, TEXT_VRS, encode_element
+from deid_proxy.engine.tables import passing_over
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.standard.dictionary import ambiguous_vr, format_tag, vr_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deid_proxy.engine.draft import Draft
+    from deid_proxy.engine.edits import Read
+    from deid_proxy.engine.tables import Table
+    from deid_proxy.profile.model import Rule
+    from deid_proxy.standard.actions import ActionCode
+
+Prepared = tuple[int, Any]
+"""A kind, and what it needs: an :data:`~deid_proxy.engine.edits.Entry` without its tag."""
+
+PIXEL_DATA = 0x7FE00010
+
+_SPEAKING_VRS = frozenset({"DA", "DT", "PN", "TM", "UI"})  # what calls itself so is a date, a name or a UID
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute at one kind of place.
+
+    Parameters
+    ----------
+    vr
+        The VR it has in the data set.
+    action
+        A simple action.
+    items
+        Makes the table for its items, should it be a sequence.
+    placeholder
+        Whether Z writes a dummy.
+    encapsulated
+        Whether Pixel Data is a sequence of fragments.
+    """
+
+    tag: int
+    vr: str
+    action: ActionCode
+    rule: Rule
+    explicit: bool
+    items: Callable[[], Table]
+    placeholder: bool = True
+    encapsulated: bool = False
+
+    @property
+    def written_vr(self) -> str:
+        """The VR to write: that of the dictionary, where it leaves no choice."""
+        known = vr_of(self.tag)
+        return self.vr if known is None or (ambiguous_vr(self.tag) and self.vr != "UN") else known
+
+    def encode(self, value: bytes) -> bytes:
+        """Return the element with another value.
+
+        Raises
+        ------
+        DeidentificationError
+            UNRESOLVABLE_ACTION when the value is too long for the VR.
+        """
+        try:
+            return encode_element(self.tag, self.written_vr, value, explicit=self.explicit)
+        except StructError:
+            detail = f"the replacement of {format_tag(self.tag)} is too long for its VR"
+            raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, detail) from None
+
+    def replaced_by(self, new: bytes) -> Prepared:
+        """Replace the whole element, whatever its value is; with nothing, to remove it."""
+        table = passing_over(self.vr, explicit=self.explicit)
+        edit = self._edit(new=new, undefined=table, fragments=self.explicit and self.vr in BULK_VRS)
+        if table is not None:
+            table.closing = partial(_replace_sequence, edit)
+        return EDIT, edit
+
+    def asked(self, read: Read) -> Prepared:
+        """Let a function look at each value."""
+        return READ, self._edit(read=read)
+
+    def noted_as_bulk(self) -> Prepared:
+        """Keep the value, which may be large and stay where it is."""
+        return BULK, self._edit(fragments=self.encapsulated and self.tag == PIXEL_DATA)
+
+    def fault(self, reason: HoldReason, what: str) -> Prepared:
+        """Hold every instance that has this."""
+        return FAULT, Fault(reason, f"{format_tag(self.tag)} {what}")
+
+    def contradiction(self) -> Prepared | None:
+        """Return why the element cannot be kept with the VR it has; None when it can.
+
+        References
+        ----------
+        DICOM PS3.5 section 6.2.2 (UN), PS3.6 section 6
+        """
+        known = vr_of(self.tag)
+        if known in (None, self.vr) or (ambiguous_vr(self.tag) and self.vr not in TEXT_VRS | {"SQ", "UN"}):
+            return None
+        if self.vr == "UN":
+            return self.fault(HoldReason.UN_SEQUENCE, "is a sequence with VR UN") if known == "SQ" else None
+        same_class = (self.vr in TEXT_VRS) == (known in TEXT_VRS) and "SQ" not in (known, self.vr)
+        if same_class and self.vr not in _SPEAKING_VRS:
+            return None
+        return self.fault(HoldReason.MALFORMED, f"has VR {self.vr} where the dictionary has {known}")
+
+    def _edit(
+        self,
+        *,
+        new: bytes = b"",
+        read: Read | None = None,
+        undefined: Table | None = None,
+        fragments: bool = False,
+    ) -> Edit:
+        return Edit(
+            self.tag,
+            self.written_vr,
+            self.action,
+            self.rule,
+            new=new,
+            read=read,
+            undefined=undefined,
+            fragments=fragments,
+            explicit=self.explicit,
+        )
+
+
+def _replace_sequence(edit: Edit, draft: Draft, start: int, last_item: int, end: int) -> None:  # noqa: ARG001
+    draft.steps.append((start, end, edit, edit.new))

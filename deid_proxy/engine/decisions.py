@@ -1,0 +1,76 @@
+"""Which rule decides an attribute, and which simple action follows from it where the attribute stands.
+
+References
+----------
+DICOM PS3.15 section E.1.1 and Table E.1-1a
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deid_proxy.profile.model import Rule
+from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
+from deid_proxy.standard.attribute_table import CURVE_GROUPS
+from deid_proxy.standard.dictionary import REPEATING_GROUPS, vr_of
+from deid_proxy.standard.object_definitions import attribute_type
+
+if TYPE_CHECKING:
+    from deid_proxy.profile.model import RuleSet
+
+PATIENT_NAME = 0x00100010
+PATIENT_ID = 0x00100020
+
+NO_RULE = Rule(ActionCode.K, "not listed in Table E.1-1: kept")
+UNLISTED_UID = Rule(ActionCode.U, "PS3.15 E.1.1 item 5: UIDs that the standard does not register are replaced")
+_GROUP_LENGTH = Rule(ActionCode.X, "PS3.5 7.2: group lengths are dropped")
+_FOREIGN_GROUP = Rule(ActionCode.X, "PS3.15 E.1.1 item 9 and note 1: groups 0000, 0002 and 0004 are no data")
+_NEVER_KEPT = {
+    0x4FFE0001: Rule(ActionCode.X, "PS3.15 E.1.1 note 8: signatures do not survive a change"),
+    0xFFFAFFFA: Rule(ActionCode.X, "PS3.15 E.1.1 note 8: signatures do not survive a change"),
+    0xFFFCFFFC: Rule(ActionCode.X, "PS3.15 Table E.1-1 (FFFC,FFFC): trailing padding is removed"),
+}
+_CURVE = Rule(ActionCode.X, "PS3.15 Table E.1-1 (50xx,xxxx): curves are removed")
+_FOREIGN_GROUPS = frozenset({0x0000, 0x0002, 0x0004})
+_OVERLAY_GROUPS = frozenset(REPEATING_GROUPS[0x6000])
+_OVERLAY_DATA = 0x3000
+
+
+def decide(rule_set: RuleSet, sop_class_uid: str, parent: int | None, tag: int) -> tuple[ActionCode, Rule]:
+    """Return the simple action for an attribute, and the rule that it comes from.
+
+    Parameters
+    ----------
+    parent
+        The tag of the enclosing sequence, None at the top level.
+
+    References
+    ----------
+    DICOM PS3.15 Table E.1-1a
+    """
+    rule = _rule_of(rule_set, tag)
+    if rule is NO_RULE and vr_of(tag) == "UI":
+        rule = UNLISTED_UID
+    kind = attribute_type(sop_class_uid, parent, tag) or AttributeType.TYPE_3
+    return resolve_compound(rule.action, kind), rule
+
+
+def _rule_of(rule_set: RuleSet, tag: int) -> Rule:
+    group = tag >> 16
+    if group & 1:
+        return rule_set.private
+    if tag & 0xFFFF == 0:
+        return _GROUP_LENGTH
+    if group in _FOREIGN_GROUPS:
+        return _FOREIGN_GROUP
+    return _NEVER_KEPT.get(tag) or rule_set.rules.get(tag) or _unlisted(rule_set, tag, group)
+
+
+def _unlisted(rule_set: RuleSet, tag: int, group: int) -> Rule:
+    if group in CURVE_GROUPS:
+        return _CURVE
+    if group in _OVERLAY_GROUPS:
+        plane = rule_set.rules.get(group << 16 | _OVERLAY_DATA)
+        if plane is not None and plane.action is ActionCode.X:
+            return plane
+    return NO_RULE if vr_of(tag) is not None else rule_set.unknown

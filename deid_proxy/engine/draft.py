@@ -1,0 +1,222 @@
+"""What a walk takes down, and what it does at the places that are not plain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.encoding import (
+    ITEM,
+    ITEM_HEADER,
+    SEQUENCE_DELIMITATION,
+    UNDEFINED_LENGTH,
+    Buffer,
+    format_place,
+)
+from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
+from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET, SUBJECT, subject_request
+from deid_proxy.engine.walker import NEVER, malformed
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.standard.uids import is_well_known
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deid_proxy.engine.edits import Edit
+    from deid_proxy.engine.plan import LengthFix, Parts, PlannedEdit
+    from deid_proxy.engine.tables import Table
+
+ENDED = -1
+
+
+class Draft:
+    """The steps and lengths of one data set while it is walked; this form only reads, and plans nothing.
+
+    Parameters
+    ----------
+    data
+        The encoded data set.
+    limits
+        How deep and how long to walk.
+
+    Attributes
+    ----------
+    seen
+        Sequences, as bytes, in which nothing was to be done, with the table they were walked with.
+    bulk
+        Tag, start and end of the values of bulk VRs, and whether they stand at the top level.
+    ceiling
+        A top-level element with at least this tag is shown to :meth:`place` first.
+    """
+
+    __slots__ = ("bulk", "ceiling", "data", "fixes", "limits", "notes", "seen", "steps")
+
+    def __init__(self, data: Buffer, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.data = data
+        self.limits = limits
+        self.steps: list[PlannedEdit] = []
+        self.fixes: list[LengthFix] = []
+        self.seen: dict[bytes, Table] = {}
+        self.bulk: list[tuple[int, int, int, bool]] = []
+        self.notes: list[str] = []
+        self.ceiling = NEVER
+
+    def place(self, tag: int, floor: int, offset: int, end: int, *, top_level: bool) -> int:
+        """Answer for an element that is out of order, or that the ceiling waits for.
+
+        Returns
+        -------
+        int
+            The ceiling from here on; :data:`ENDED` when nothing but zeros is left of the data set.
+        """
+        if tag > floor:
+            return self.ceiling
+        if top_level and not tag:
+            self.tail(offset, end)
+            return ENDED
+        what = "is there twice" if tag == floor else "is out of order"
+        raise DeidentificationError(HoldReason.MALFORMED, f"{format_place(tag, offset)} {what}")
+
+    def tail(self, offset: int, end: int) -> int:
+        """Accept zeros behind the last element, and return where the data set ends.
+
+        Nothing else may be there: it would be the rest of a data set whose lengths do not add up.
+        """
+        rest = self.data[offset:end]
+        if offset > end or bytes(rest).count(0) != len(rest):
+            raise malformed("the last element does not end with the data set", min(offset, end))
+        self.notes.append(f"{end - offset} zero bytes behind the data set were dropped")
+        return offset
+
+    def open_ended(
+        self, tag: int, edit: Edit | Table | None, start: int, value: int, length: int, end: int
+    ) -> tuple[int, Table | None]:
+        """Answer for a value that has no usable length.
+
+        Returns
+        -------
+        tuple
+            Where a value of fragments ends, and None; or the bound of a sequence and the table to walk it with.
+        """
+        place = format_place(tag, start)
+        if length != UNDEFINED_LENGTH:
+            what = "has an odd length" if length & 1 else "is longer than what encloses it"
+            raise DeidentificationError(HoldReason.MALFORMED, f"{place} {what}")
+        if edit is not None and edit.undefined is not None:
+            return end, edit.undefined
+        if edit is not None and edit.fragments:
+            return self._end_of_fragments(value, end), None
+        raise DeidentificationError(HoldReason.MALFORMED, f"{place} cannot have an undefined length")
+
+    def _end_of_fragments(self, p: int, end: int) -> int:
+        """Return the offset behind the delimiter of an encapsulated value.
+
+        References
+        ----------
+        DICOM PS3.5 A.4
+        """
+        for _ in range(self.limits.elements):
+            if p + 8 > end:
+                raise malformed("the fragments do not end inside the data set", p)
+            group, element, length = ITEM_HEADER.unpack_from(self.data, p)
+            tag = group << 16 | element
+            if tag == SEQUENCE_DELIMITATION and not length:
+                return p + 8
+            if tag != ITEM or length & 1:
+                raise malformed("neither a fragment nor the end of the fragments", p)
+            p += 8 + length
+        raise DeidentificationError(HoldReason.LIMIT, f"more than {self.limits.elements} fragments")
+
+
+class PlanDraft(Draft):
+    """The draft of a plan: what is to be done, and what must be known of the data set for it.
+
+    Parameters
+    ----------
+    insertions
+        What the top level must have, in the order of tags; what is there already is not inserted.
+
+    Attributes
+    ----------
+    top
+        Where the values of top-level attributes that matter to more than themselves are.
+    requests
+        The identities that are needed; a dict for its order.
+    """
+
+    __slots__ = ("_awaiting", "_pending", "_uids", "requests", "top")
+
+    def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[tuple[Edit, bytes | Parts]]) -> None:
+        super().__init__(data, limits)
+        self.top: dict[int, tuple[int, int]] = {}
+        self.requests: dict[IdentityRequest, None] = {}
+        self._awaiting: list[int] = []
+        self._uids: dict[bytes, Parts | None] = {}
+        self._pending = list(reversed(insertions))
+        self._lower_ceiling()
+
+    def place(self, tag: int, floor: int, offset: int, end: int, *, top_level: bool) -> int:
+        """Insert what belongs before this element, and answer as any draft does."""
+        if top_level and tag > floor:
+            while self._pending and self._pending[-1][0].tag <= tag:
+                edit, new = self._pending.pop()
+                if edit.tag != tag:
+                    self._insert(edit, new, offset)
+            self._lower_ceiling()
+        return super().place(tag, floor, offset, end, top_level=top_level)
+
+    def insert_rest(self, end: int) -> None:
+        """Insert what belongs behind the last element."""
+        while self._pending:
+            self._insert(*self._pending.pop(), end)
+
+    def _lower_ceiling(self) -> None:
+        self.ceiling = self._pending[-1][0].tag if self._pending else NEVER
+
+    def _insert(self, edit: Edit, new: bytes | Parts, offset: int) -> None:
+        if isinstance(new, tuple) and SUBJECT in new:
+            self.await_subject()
+        self.steps.append((offset, offset, edit, new))
+
+    def await_subject(self) -> None:
+        """Remember that the step which is about to be taken down needs the subject."""
+        self._awaiting.append(len(self.steps))
+
+    def settle_subject(self) -> IdentityRequest:
+        """Name the subject in all steps that wait for it; everything that says who it is was read by now."""
+        subject = subject_request(self)
+        self.requests[subject] = None
+        for index in self._awaiting:
+            start, end, edit, new = self.steps[index]
+            parts = new if isinstance(new, tuple) else (new,)
+            self.steps[index] = start, end, edit, tuple(subject if part is SUBJECT else part for part in parts)
+        return subject
+
+    def uid_parts(self, raw: bytes) -> Parts | None:
+        """Return what replaces a value of one or more UIDs; None when every one of them stays."""
+        if raw not in self._uids:
+            self._uids[raw] = self._map_uids(raw)
+        return self._uids[raw]
+
+    def _map_uids(self, raw: bytes) -> Parts | None:
+        parts: list[bytes | IdentityRequest] = []
+        for original in raw.decode("latin-1").split("\\"):
+            uid = original.strip(" \0")
+            if not uid or is_well_known(uid):
+                parts += (uid.encode("latin-1"), b"\\")
+                continue
+            request = IdentityRequest(IdentityKind.UID, uid)
+            self.requests[request] = None
+            parts += (request, b"\\")
+        replaced = any(isinstance(part, IdentityRequest) for part in parts)
+        return tuple(parts[:-1]) if replaced else None
+
+    def raw(self, tag: int) -> bytes:
+        """Return the value of a top-level attribute that was noted, empty when it is not there."""
+        value, end = self.top.get(tag, (0, 0))
+        return bytes(self.data[value:end])
+
+    def character_set(self) -> tuple[str, ...]:
+        """Return the values of Specific Character Set (0008,0005)."""
+        text = self.raw(SPECIFIC_CHARACTER_SET).decode("latin-1").strip(" \0")
+        return tuple(term.strip() for term in text.split("\\")) if text else ()

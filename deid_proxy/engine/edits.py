@@ -1,0 +1,71 @@
+"""Prepared decisions: what the walker does at an element, worked out once for many elements and instances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from deid_proxy.errors import DeidentificationError, HoldReason
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.draft import PlanDraft
+    from deid_proxy.engine.plan import Parts
+    from deid_proxy.engine.tables import Table
+    from deid_proxy.profile.model import Rule
+    from deid_proxy.standard.actions import ActionCode
+
+# Kinds of entries. An odd kind has a 32-bit length after two reserved bytes; KEEP is zero because it is asked for most.
+KEEP = 0
+LONG = 1
+EDIT = 2  # replace or remove, whatever the value is
+READ = 4  # ask Edit.read, which may look at the value
+BULK = 6  # keep, and remember where the value is
+WALK = 8  # go into the items
+DELIMITER = 10
+FAULT = 12
+
+Entry = tuple[int, int, Any]
+"""Tag, kind, and what the kind needs: nothing, an :class:`Edit`, a table for the items, or a :class:`Fault`."""
+
+Read = Callable[["PlanDraft", "Edit", int, int, int], "bytes | Parts | None"]
+"""Asked with (draft, edit, start of the element, start and end of the value); None keeps the element."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edit:
+    """What is done to one attribute at one kind of place.
+
+    Parameters
+    ----------
+    vr
+        The VR of what is written.
+    new
+        The encoded replacement, empty when the element is removed.
+    undefined
+        The table to walk a value of undefined length with; None where there can be none.
+    fragments
+        True when a value of undefined length is a sequence of fragments (PS3.5 A.4).
+    """
+
+    tag: int
+    vr: str
+    action: ActionCode
+    rule: Rule
+    new: bytes = b""
+    read: Read | None = None
+    undefined: Table | None = None
+    fragments: bool = False
+    explicit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why an element cannot be processed with certainty."""
+
+    reason: HoldReason
+    detail: str
+
+    def at(self, offset: int) -> DeidentificationError:
+        """Return the error that holds the instance."""
+        return DeidentificationError(self.reason, f"{self.detail} at offset {offset}")

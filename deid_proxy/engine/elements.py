@@ -1,0 +1,157 @@
+"""A plain view of the elements of a data set, in order and at every depth; for looking, not for editing.
+
+It reads on its own, apart from the walker, stops without complaint at what it cannot read, and takes a data set of
+which only the beginning is there.
+
+References
+----------
+DICOM PS3.5 section 7
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from deid_proxy.engine.encoding import (
+    BULK_VRS,
+    ITEM,
+    ITEM_DELIMITATION,
+    ITEM_HEADER,
+    LONG_VRS,
+    SEQUENCE_DELIMITATION,
+    TAG,
+    UINT32,
+    UNDEFINED_LENGTH,
+    VRS,
+    Buffer,
+)
+from deid_proxy.standard.dictionary import vr_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Path = tuple[tuple[int, int], ...]
+"""The enclosing sequences from the outside in: tag, and number of the item from 0."""
+
+
+class Element(NamedTuple):
+    """One element: where its header and its value begin, and where the value ends.
+
+    The end of a value of undefined length is not looked for: it is given as where the value begins.
+    """
+
+    path: Path
+    tag: int
+    vr: str
+    start: int
+    value: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Open:
+    """A sequence, or an item of one, that has not ended; ``items`` counts in sequences and is None in items."""
+
+    end: int
+    explicit: bool
+    path: Path
+    undefined: bool = False
+    items: int | None = None
+    tag: int = 0
+
+
+def elements(data: Buffer, *, explicit: bool, start: int = 0, most: int = 2_000_000) -> Iterator[Element]:
+    """Yield the elements of a data set."""
+    p, size = start, len(data)
+    stack = [_Open(size, explicit, ())]
+    for _ in range(most):
+        inner = stack[-1]
+        while len(stack) > 1 and not inner.undefined and p >= inner.end:
+            stack.pop()
+            inner = stack[-1]
+        if p + 8 > size:
+            return
+        if inner.items is not None:
+            p = _next_item(data, p, stack)
+        else:
+            element = _element(data, p, inner)
+            if element is None:
+                return
+            if element.tag == ITEM_DELIMITATION:
+                stack.pop()
+                p += 8
+                continue
+            yield element
+            p = _behind(data, element, stack)
+        if p < 0:
+            return
+
+
+def top_level(data: Buffer, *, explicit: bool, last: int) -> Iterator[Element]:
+    """Yield the top-level elements up to the tag ``last``."""
+    for element in elements(data, explicit=explicit):
+        if not element.path:
+            if element.tag > last:
+                return
+            yield element
+
+
+def _next_item(data: Buffer, p: int, stack: list[_Open]) -> int:
+    sequence = stack[-1]
+    group, element, length = ITEM_HEADER.unpack_from(data, p)
+    if group << 16 | element == SEQUENCE_DELIMITATION:
+        stack.pop()
+        return p + 8
+    if group << 16 | element != ITEM or sequence.items is None:
+        return -1
+    path = (*sequence.path, (sequence.tag, sequence.items))
+    sequence.items += 1
+    undefined = length == UNDEFINED_LENGTH
+    stack.append(_Open(sequence.end if undefined else p + 8 + length, sequence.explicit, path, undefined))
+    return p + 8
+
+
+def _element(data: Buffer, p: int, item: _Open) -> Element | None:
+    group, low = TAG.unpack_from(data, p)
+    tag = group << 16 | low
+    value = p + 8
+    if tag == ITEM_DELIMITATION:
+        return Element(item.path, tag, "", p, value, value)
+    (length,) = UINT32.unpack_from(data, p + 4)
+    vr = vr_of(tag) or "UN"
+    if item.explicit:
+        vr, length = bytes(data[p + 4 : p + 6]).decode("latin-1"), length >> 16
+        if vr in LONG_VRS:
+            if p + 12 > len(data):
+                return None
+            (length,) = UINT32.unpack_from(data, p + 8)
+            value = p + 12
+    if vr not in VRS:
+        return None
+    return Element(item.path, tag, vr, p, value, value if length == UNDEFINED_LENGTH else value + length)
+
+
+def _behind(data: Buffer, element: Element, stack: list[_Open]) -> int:
+    """Return where to go on: in the sequence that was just met, or behind the element; -1 where that is unknown."""
+    explicit = stack[-1].explicit
+    long_form = explicit and element.vr in LONG_VRS
+    undefined = (not explicit or long_form) and bytes(data[element.value - 4 : element.value]) == b"\xff\xff\xff\xff"
+    if element.vr == "SQ" or (undefined and element.vr == "UN"):
+        end = stack[-1].end if undefined else element.end
+        inner_explicit = explicit and element.vr != "UN"
+        stack.append(_Open(end, inner_explicit, element.path, undefined, 0, element.tag))
+        return element.value
+    if not undefined:
+        return element.end
+    return _behind_fragments(data, element.value) if element.vr in BULK_VRS else -1
+
+
+def _behind_fragments(data: Buffer, p: int) -> int:
+    while p + 8 <= len(data):
+        group, element, length = ITEM_HEADER.unpack_from(data, p)
+        p += 8
+        if group << 16 | element == SEQUENCE_DELIMITATION:
+            return p
+        p += length
+    return -1

@@ -1,0 +1,135 @@
+"""A plan for people: every element, what is done to it, and who says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.decisions import decide
+from deid_proxy.engine.elements import Element, Path, elements
+from deid_proxy.engine.encoding import LONG_VRS, TEXT_VRS, Buffer
+from deid_proxy.engine.syntaxes import supported_syntax
+from deid_proxy.identity.phi import Phi
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.character_sets import decode
+from deid_proxy.standard.dictionary import describe_tag, format_tag, keyword_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deid_proxy.engine.plan import Parts, Plan, Step
+
+_LONGEST_SHOWN = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedStep:
+    """What becomes of one element.
+
+    Parameters
+    ----------
+    path
+        The element and what encloses it, by keyword: ``RequestAttributesSequence[0].ScheduledProcedureStepID``.
+    action
+        The simple action that was taken; K where the element stays.
+    source
+        The rule behind it.
+    before
+        The original value, shortened; empty for an element that is inserted.
+    after
+        What is written, shortened; None when nothing is, or when the element stays as it is.
+    """
+
+    path: str
+    tag: int
+    keyword: str
+    vr: str
+    action: ActionCode
+    source: str
+    before: Phi
+    after: str | None
+
+
+def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
+    """Yield what becomes of every element, in the order of the data set.
+
+    What stands in a sequence that is removed or replaced as a whole goes with it, and is not listed.
+    """
+    explicit = supported_syntax(plan.transfer_syntax_uid).explicit
+    steps = iter(plan.steps)
+    step = next(steps, None)
+    gone_to = 0
+    for element in elements(data, explicit=explicit):
+        while step is not None and step.start <= element.start and step.start == step.end:
+            yield _inserted(step)
+            step = next(steps, None)
+        if element.start < gone_to or element.start >= plan.end:
+            continue
+        if step is not None and step.start == element.start:
+            yield _changed(data, plan, element, step, explicit=explicit)
+            gone_to = step.end
+            step = next(steps, None)
+        else:
+            yield _kept(data, plan, element)
+    while step is not None:
+        yield _inserted(step)
+        step = next(steps, None)
+
+
+def _kept(data: Buffer, plan: Plan, element: Element) -> ExplainedStep:
+    parent = element.path[-1][0] if element.path else None
+    _, rule = decide(plan.rule_set, plan.sop_class_uid, parent, element.tag)
+    return _explained(element, ActionCode.K, rule.source, _shown(data, plan, element), None)
+
+
+def _changed(data: Buffer, plan: Plan, element: Element, step: Step, *, explicit: bool) -> ExplainedStep:
+    after = _written(step, explicit=explicit) if step.new else None
+    return _explained(element, step.action, step.rule.source, _shown(data, plan, element), after)
+
+
+def _inserted(step: Step) -> ExplainedStep:
+    keyword = keyword_of(step.tag) or ""
+    after = _written(step, explicit=True)
+    return ExplainedStep(
+        describe_tag(step.tag), step.tag, keyword, step.vr, step.action, step.rule.source, Phi(""), after
+    )
+
+
+def _explained(element: Element, action: ActionCode, source: str, before: str, after: str | None) -> ExplainedStep:
+    keyword = keyword_of(element.tag) or ""
+    path = _described(element.path) + (keyword or format_tag(element.tag))
+    return ExplainedStep(path, element.tag, keyword, element.vr, action, source, Phi(before), after)
+
+
+def _described(path: Path) -> str:
+    return "".join(f"{keyword_of(tag) or format_tag(tag)}[{item}]." for tag, item in path)
+
+
+def _shown(data: Buffer, plan: Plan, element: Element) -> str:
+    if element.vr == "SQ" or element.end == element.value:
+        return ""
+    if element.vr not in TEXT_VRS:
+        return f"{element.end - element.value} bytes"
+    raw = bytes(data[element.value : min(element.end, element.value + _LONGEST_SHOWN)])
+    try:
+        return decode(raw, plan.character_set).strip(" \0")
+    except (LookupError, UnicodeDecodeError):
+        return raw.decode("ascii", "replace").strip(" \0")
+
+
+def _written(step: Step, *, explicit: bool) -> str:
+    if isinstance(step.new, tuple):
+        return _described_parts(step.new)
+    if step.vr == "SQ" or step.vr not in TEXT_VRS:
+        return f"{len(step.new)} bytes"
+    header = 12 if explicit and step.vr in LONG_VRS else 8
+    return step.new[header : header + _LONGEST_SHOWN].decode("ascii", "replace").strip(" \0")
+
+
+def _described_parts(parts: Parts) -> str:
+    return "".join(_described_identity(part) if isinstance(part, IdentityRequest) else part.decode() for part in parts)
+
+
+def _described_identity(request: IdentityRequest) -> str:
+    return "‹new UID›" if request.kind is IdentityKind.UID else "‹pseudonym›"

@@ -1,0 +1,109 @@
+"""A look at the identifiers of a data set before, or without, a plan.
+
+References
+----------
+DICOM PS3.4 section B.2.3
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from deid_proxy.engine.elements import top_level
+from deid_proxy.engine.syntaxes import supported_syntax
+from deid_proxy.standard.character_sets import decode
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.encoding import Buffer
+
+_SPECIFIC_CHARACTER_SET = 0x00080005
+_SOP_CLASS_UID = 0x00080016
+_SOP_INSTANCE_UID = 0x00080018
+_ACCESSION_NUMBER = 0x00080050
+_PATIENT_ID = 0x00100020
+_ISSUER_OF_PATIENT_ID = 0x00100021
+_STUDY_INSTANCE_UID = 0x0020000D
+
+_PADDING = " \0"
+_LONGEST = 256  # bytes; four times what a UI or an LO may hold
+
+
+class Peeked(NamedTuple):
+    """What a data set calls itself; a UID that is not there is empty."""
+
+    sop_class_uid: str
+    sop_instance_uid: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Identifiers:
+    """What a person may ask for an instance by; what is not there is empty. Its ``repr`` shows nothing."""
+
+    accession_number: str
+    patient_id: str
+    issuer: str
+    study_instance_uid: str
+    sop_instance_uid: str
+
+
+def peek(data: Buffer, transfer_syntax_uid: str) -> Peeked | None:
+    """Look for SOP Class and Instance UID, no further than (0008,0018), in what may be the beginning of a data set.
+
+    Returns
+    -------
+    Peeked or None
+        None when the beginning cannot be read as a data set in this transfer syntax.
+
+    Raises
+    ------
+    DeidentificationError
+        The transfer syntax is not supported.
+    """
+    explicit = supported_syntax(transfer_syntax_uid).explicit
+    values, read = _values(data, (_SOP_CLASS_UID, _SOP_INSTANCE_UID), explicit=explicit)
+    if not read:
+        return None
+    return Peeked(
+        *(values.get(tag, b"").decode("latin-1").strip(_PADDING) for tag in (_SOP_CLASS_UID, _SOP_INSTANCE_UID))
+    )
+
+
+def look_up(data: Buffer, transfer_syntax_uid: str) -> Identifiers:
+    """Look for the identifiers by which an instance is asked for.
+
+    Raises
+    ------
+    DeidentificationError
+        The transfer syntax is not supported.
+    """
+    explicit = supported_syntax(transfer_syntax_uid).explicit
+    wanted = (
+        _SPECIFIC_CHARACTER_SET,
+        _ACCESSION_NUMBER,
+        _PATIENT_ID,
+        _ISSUER_OF_PATIENT_ID,
+        _STUDY_INSTANCE_UID,
+        _SOP_INSTANCE_UID,
+    )
+    values, _ = _values(data, wanted, explicit=explicit)
+    terms = values.pop(_SPECIFIC_CHARACTER_SET, b"").decode("latin-1").strip(_PADDING)
+    character_set = tuple(term.strip() for term in terms.split("\\")) if terms else ()
+    return Identifiers(*(_text(values.get(tag, b""), character_set) for tag in wanted[1:]))
+
+
+def _values(data: Buffer, wanted: tuple[int, ...], *, explicit: bool) -> tuple[dict[int, bytes], bool]:
+    values, read = {}, False
+    for element in top_level(data, explicit=explicit, last=max(wanted)):
+        read = True
+        if element.tag in wanted and element.end <= len(data):
+            values[element.tag] = bytes(data[element.value : min(element.end, element.value + _LONGEST)])
+    return values, read
+
+
+def _text(raw: bytes, character_set: tuple[str, ...]) -> str:
+    """Return a value for looking up: one that is not text in the declared set finds nothing, and harms nothing."""
+    try:
+        return decode(raw, character_set).strip(_PADDING)
+    except (LookupError, UnicodeDecodeError):
+        return ""

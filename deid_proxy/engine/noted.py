@@ -1,0 +1,73 @@
+"""Top-level values that matter to more than their own element: who the patient is, and what the pixels may show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.decisions import NO_RULE
+from deid_proxy.engine.edits import EDIT, KEEP, READ, Edit, Read
+from deid_proxy.engine.subject import ISSUER_OF_PATIENT_ID, SPECIFIC_CHARACTER_SET, STUDY_INSTANCE_UID
+from deid_proxy.engine.tables import keep_as_it_is
+from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.dictionary import REPEATING_GROUPS
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.attribute import Attribute, Prepared
+    from deid_proxy.engine.draft import PlanDraft
+    from deid_proxy.engine.plan import Parts
+
+IMAGE_TYPE = 0x00080008
+SOP_INSTANCE_UID = 0x00080018
+ACCESSION_NUMBER = 0x00080050
+CONVERSION_TYPE = 0x00080064
+SERIES_DESCRIPTION = 0x0008103E
+SERIES_INSTANCE_UID = 0x0020000E
+BURNED_IN_ANNOTATION = 0x00280301
+RECOGNIZABLE_VISUAL_FEATURES = 0x00280302
+OVERLAY_GROUPS = REPEATING_GROUPS[0x6000]
+OVERLAY_BITS_ALLOCATED = 0x0100
+OVERLAY_BIT_POSITION = 0x0102
+OVERLAY_DATA = 0x3000
+
+NOTED = frozenset(
+    {
+        SPECIFIC_CHARACTER_SET,
+        IMAGE_TYPE,
+        SOP_INSTANCE_UID,
+        ACCESSION_NUMBER,
+        CONVERSION_TYPE,
+        SERIES_DESCRIPTION,
+        ISSUER_OF_PATIENT_ID,
+        STUDY_INSTANCE_UID,
+        SERIES_INSTANCE_UID,
+        BURNED_IN_ANNOTATION,
+        RECOGNIZABLE_VISUAL_FEATURES,
+    }
+    | {
+        group << 16 | element
+        for group in OVERLAY_GROUPS
+        for element in (OVERLAY_BITS_ALLOCATED, OVERLAY_BIT_POSITION, OVERLAY_DATA)
+    }
+)
+
+
+def noted(attribute: Attribute, kind: int, edit: Edit | None) -> Prepared:
+    """Let the draft know where the value is, and do what was to be done anyway."""
+    if kind == KEEP:
+        return READ, Edit(attribute.tag, attribute.vr, ActionCode.K, NO_RULE, read=partial(_note, keep_as_it_is))
+    if edit is not None and kind == EDIT:
+        return READ, replace(edit, read=partial(_note, _as_prepared))
+    if edit is not None and kind == READ and edit.read is not None:
+        return READ, replace(edit, read=partial(_note, edit.read))
+    return kind, edit
+
+
+def _as_prepared(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes:  # noqa: ARG001
+    return edit.new
+
+
+def _note(inner: Read, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes | Parts | None:
+    draft.top[edit.tag] = (value, end)
+    return inner(draft, edit, start, value, end)

@@ -1,0 +1,109 @@
+"""Whether the pixels, or what an instance carries instead of them, may show who the patient is.
+
+The Basic Profile does not look at pixels, so what is known to carry text or faces is held.
+
+References
+----------
+DICOM PS3.15 section E.1.1 note 5 to item 2, section E.2 note, PS3.3 sections C.7.6.1, C.8.6.1 and C.9.2
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.noted import (
+    BURNED_IN_ANNOTATION,
+    CONVERSION_TYPE,
+    IMAGE_TYPE,
+    OVERLAY_BIT_POSITION,
+    OVERLAY_BITS_ALLOCATED,
+    OVERLAY_DATA,
+    OVERLAY_GROUPS,
+    RECOGNIZABLE_VISUAL_FEATURES,
+    SERIES_DESCRIPTION,
+)
+from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, name_of_uid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WORDS_OF_RISKY_CLASSES = {
+    "ultrasound": ("ultrasound", "us volume"),
+    "secondary-capture": ("secondary capture",),
+    "visible-light": (
+        "vl ",
+        "video ",
+        "visible light",
+        "photograph",
+        "ophthalmic thickness map",
+        "whole slide",
+        "dermoscopic",
+        "confocal microscopy",
+        "microscopy bulk",
+    ),
+    "encapsulated-document": ("encapsulated",),
+    "raw-data": ("raw data",),
+    "voice": ("audio",),
+}
+_FIRST_OVERLAY = OVERLAY_GROUPS[0] << 16
+_TELLING_IMAGE_TYPES = frozenset({"SCREEN", "SCREENSAVE", "SCREENSHOT", "CAPTURE", "DOSE", "REPORT", "PROT", "SUMMARY"})
+_TELLING_DESCRIPTIONS = ("dose report", "dose info", "patient protocol", "screen save", "screenshot", "screen capture")
+
+
+def _risk_of_name(name: str) -> str | None:
+    folded = name.casefold()
+    return next(
+        (risk for risk, words in _WORDS_OF_RISKY_CLASSES.items() if any(word in folded for word in words)), None
+    )
+
+
+RISKY_SOP_CLASSES = {
+    uid: risk for uid in sorted(STORAGE_SOP_CLASSES) if (risk := _risk_of_name(name_of_uid(uid) or "")) is not None
+}
+"""SOP Classes whose instances carry text or faces as a matter of course, with the word for the risk."""
+
+
+def pixel_risk(sop_class_uid: str, values: Mapping[int, bytes]) -> str | None:
+    """Return the word for the first risk that is found, with the tag that told it; None when there is none known.
+
+    Parameters
+    ----------
+    values
+        The encoded values of the top-level attributes that are noted.
+    """
+    risk = RISKY_SOP_CLASSES.get(sop_class_uid)
+    if risk is not None:
+        return f"{risk} (0008,0016)"
+    text = {
+        tag: values.get(tag, b"").decode("latin-1").strip(" \0").upper()
+        for tag in (BURNED_IN_ANNOTATION, RECOGNIZABLE_VISUAL_FEATURES, CONVERSION_TYPE, IMAGE_TYPE, SERIES_DESCRIPTION)
+    }
+    if text[BURNED_IN_ANNOTATION] == "YES":
+        return "burned-in-annotation (0028,0301)"
+    if text[RECOGNIZABLE_VISUAL_FEATURES] == "YES":
+        return "recognizable-visual-features (0028,0302)"
+    if text[CONVERSION_TYPE]:
+        return "digitised (0008,0064)"
+    if _TELLING_IMAGE_TYPES.intersection(text[IMAGE_TYPE].replace("\\", " ").replace("_", " ").split()):
+        return "screen-or-report (0008,0008)"
+    if any(words in text[SERIES_DESCRIPTION].casefold().replace("_", " ") for words in _TELLING_DESCRIPTIONS):
+        return "screen-or-report (0008,103E)"
+    return _overlay_bits(values) if max(values, default=0) >= _FIRST_OVERLAY else None
+
+
+def _overlay_bits(values: Mapping[int, bytes]) -> str | None:
+    """Tell of overlay planes in unused bits of the pixel words: they stay when the overlay groups go.
+
+    References
+    ----------
+    DICOM PS3.3 section C.9.2.1.1, PS3.5 section 8.1.2 (retired in 2004)
+    """
+    for group in OVERLAY_GROUPS:
+        allocated, position, plane = (
+            values.get(group << 16 | element)
+            for element in (OVERLAY_BITS_ALLOCATED, OVERLAY_BIT_POSITION, OVERLAY_DATA)
+        )
+        in_pixels = int.from_bytes(allocated or b"", "little") > 1 or int.from_bytes(position or b"", "little") > 0
+        if in_pixels and not plane:
+            return f"overlay-bits ({group:04X},0102)"
+    return None

@@ -1,0 +1,156 @@
+"""The plan: what will be done to each element of one data set, why, and where in its encoded bytes.
+
+A plan holds source spans and reasons; the originals among its requests never show in its ``repr``. ``explain``,
+``dry-run``, ``diff`` and the method codes in the object are views of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, overload
+
+from deid_proxy.identity.ports import IdentityRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deid_proxy.engine.edits import Edit
+    from deid_proxy.engine.encoding import Buffer
+    from deid_proxy.profile.model import Rule, RuleSet
+    from deid_proxy.standard.actions import ActionCode
+
+Parts = tuple[bytes | IdentityRequest, ...]
+"""A value to be written, joined from literal bytes and the replacements of identities."""
+
+
+class Span(NamedTuple):
+    """A half-open range of bytes in the received data set (offset 0 is the first byte after any File Meta)."""
+
+    start: int
+    end: int
+
+
+class Step(NamedTuple):
+    """One edit of the encoded data set.
+
+    ``data[start:end]`` (a whole element, header included) is replaced. ``start == end`` inserts. ``action`` is what is
+    done here: a simple code (X, Z, D, U, C), never a compound. Steps are in source order and do not overlap.
+    """
+
+    start: int
+    end: int
+    tag: int  # gggg << 16 | eeee
+    vr: str  # of the element as it will be written; "" when it is removed
+    action: ActionCode
+    rule: Rule
+    new: bytes | Parts  # the encoded element, empty when it is removed; or what its value is made of
+
+
+PlannedEdit = tuple[int, int, "Edit", "bytes | Parts"]
+"""A step as the walker notes it: start, end, the prepared edit that many elements share, what is written."""
+
+
+class StepList(Sequence[Step]):
+    """The steps of a plan; each is made when it is looked at, because a large plan has thousands."""
+
+    __slots__ = ("edits",)
+
+    def __init__(self, edits: Sequence[PlannedEdit]) -> None:
+        self.edits = edits
+
+    @overload
+    def __getitem__(self, index: int) -> Step: ...
+    @overload
+    def __getitem__(self, index: slice) -> StepList: ...
+    def __getitem__(self, index: int | slice) -> Step | StepList:
+        if isinstance(index, slice):
+            return StepList(self.edits[index])
+        start, end, edit, new = self.edits[index]
+        return Step(start, end, edit.tag, edit.vr if new else "", edit.action, edit.rule, new)
+
+    def __len__(self) -> int:
+        return len(self.edits)
+
+    def __repr__(self) -> str:
+        return f"StepList({len(self)} steps)"
+
+
+class LengthFix(NamedTuple):
+    """A defined length (of a sequence or item) that changes with the steps inside it.
+
+    The 32-bit length at ``offset`` encloses ``steps[first:last]``.
+    """
+
+    offset: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who and what the new object is: requests where that is resolved, text where a UID is retained."""
+
+    subject: IdentityRequest
+    study_instance_uid: IdentityRequest | str
+    series_instance_uid: IdentityRequest | str
+    sop_instance_uid: IdentityRequest | str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that will be done to one data set.
+
+    Parameters
+    ----------
+    source
+        The received data set itself, not a copy: the small ranges between two edits are copied from it.
+    end
+        Where the data set ends, at most ``size``; bytes after it are dropped.
+    fixes
+        Lengths to rewrite, inner ones before the ones that enclose them.
+    requests
+        Every identity that is needed, each once.
+    bulk
+        Values of kept elements that are large enough to stay where they are: ranges of the rendition.
+    pixel_data
+        The value of native Pixel Data, None when there is none or it is encapsulated.
+    identifiers
+        Where, by tag, the source has values that must not be found in the rendition.
+    character_set
+        The values of Specific Character Set (0008,0005).
+    notes
+        Repairs and decisions worth showing, without values.
+    """
+
+    size: int
+    end: int
+    transfer_syntax_uid: str
+    sop_class_uid: str
+    rule_set: RuleSet
+    steps: StepList
+    fixes: Sequence[LengthFix]
+    requests: tuple[IdentityRequest, ...]
+    identity: Identity
+    bulk: tuple[Span, ...] = ()
+    pixel_data: Span | None = None
+    identifiers: Mapping[int, Span] = field(default_factory=dict)
+    character_set: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    source: Buffer = field(default=b"", repr=False, compare=False)
+
+
+class Rendition(NamedTuple):
+    """The de-identified data set as new bytes and ranges of the received one.
+
+    Written one after the other, the segments are the data set in ``transfer_syntax_uid``.
+    """
+
+    segments: list[bytes | Span]
+    size: int
+    transfer_syntax_uid: str
+    sop_class_uid: str
+    sop_instance_uid: str
+    study_instance_uid: str
+    series_instance_uid: str
+    subject: str

@@ -1,0 +1,144 @@
+"""From a received data set to its plan.
+
+References
+----------
+DICOM PS3.15 section E.1.1
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from deid_proxy.engine.attribute import PIXEL_DATA
+from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
+from deid_proxy.engine.draft import PlanDraft
+from deid_proxy.engine.identifiers import peek
+from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
+from deid_proxy.engine.noted import ACCESSION_NUMBER, SERIES_INSTANCE_UID, SOP_INSTANCE_UID
+from deid_proxy.engine.pixel_risk import pixel_risk
+from deid_proxy.engine.plan import Identity, Plan, Span, StepList
+from deid_proxy.engine.rule_tables import RuleTables
+from deid_proxy.engine.subject import STUDY_INSTANCE_UID
+from deid_proxy.engine.syntaxes import supported_syntax
+from deid_proxy.engine.walker import walk
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.standard.dictionary import format_tag
+from deid_proxy.standard.uids import STORAGE_SOP_CLASSES
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.encoding import Buffer
+    from deid_proxy.profile.model import RuleSet
+    from deid_proxy.standard.uids import TransferSyntax
+
+LEAST_BULK = 16_384
+"""Values from this size on stay where they are; smaller ones cost less to copy than to point at (bytes)."""
+
+_IDENTIFIERS = (PATIENT_NAME, PATIENT_ID, ACCESSION_NUMBER)
+
+
+def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits: Limits = DEFAULT_LIMITS) -> Plan:
+    """Return what is to be done to each element of a data set.
+
+    The walk that makes the plan is the structural check as well: a plan exists only for what adds up to the last byte.
+
+    Parameters
+    ----------
+    data
+        The encoded data set, without File Meta Information.
+
+    Raises
+    ------
+    DeidentificationError
+        The data set cannot be de-identified with certainty; ``reason`` and ``detail`` say why, without values.
+
+    References
+    ----------
+    DICOM PS3.15 section E.1.1
+    """
+    syntax = supported_syntax(transfer_syntax_uid)
+    sop_class_uid = _sop_class(data, transfer_syntax_uid)
+    tables = _tables(rule_set, sop_class_uid, syntax)
+    draft = PlanDraft(data, limits, tables.insertions)
+    end = walk(draft, tables.top)
+    draft.insert_rest(end)
+    identity = Identity(
+        draft.settle_subject(),
+        _uid(draft, STUDY_INSTANCE_UID),
+        _uid(draft, SERIES_INSTANCE_UID),
+        _uid(draft, SOP_INSTANCE_UID),
+    )
+    _hold_pixel_risk(draft, rule_set, sop_class_uid)
+    return Plan(
+        size=len(data),
+        end=end,
+        transfer_syntax_uid=transfer_syntax_uid,
+        sop_class_uid=sop_class_uid,
+        rule_set=rule_set,
+        steps=StepList(draft.steps),
+        fixes=draft.fixes,
+        requests=tuple(draft.requests),
+        identity=identity,
+        bulk=tuple(Span(*bulk[1:3]) for bulk in draft.bulk if bulk[3] and bulk[2] - bulk[1] >= LEAST_BULK),
+        pixel_data=_native_pixel_data(draft, syntax),
+        identifiers={tag: Span(*draft.top[tag]) for tag in _IDENTIFIERS if tag in draft.top},
+        character_set=draft.character_set(),
+        notes=tuple(draft.notes),
+        source=data,
+    )
+
+
+def _sop_class(data: Buffer, transfer_syntax_uid: str) -> str:
+    found = peek(data, transfer_syntax_uid)
+    if found is None or not found.sop_class_uid:
+        raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is missing")
+    if found.sop_class_uid not in STORAGE_SOP_CLASSES:
+        raise DeidentificationError(HoldReason.SOP_CLASS, "(0008,0016) is private or not a Storage SOP Class")
+    return found.sop_class_uid
+
+
+def _tables(rule_set: RuleSet, sop_class_uid: str, syntax: TransferSyntax) -> RuleTables:
+    key = (RuleTables, sop_class_uid, syntax.explicit, syntax.encapsulated)
+    tables = rule_set._caches.get(key)  # noqa: SLF001 - the rule set carries it for this room
+    if tables is None:
+        tables = RuleTables(rule_set, sop_class_uid, explicit=syntax.explicit, encapsulated=syntax.encapsulated)
+        rule_set._caches[key] = tables  # noqa: SLF001
+    return cast("RuleTables", tables)
+
+
+def _uid(draft: PlanDraft, tag: int) -> IdentityRequest | str:
+    """Return the request for a top-level UID, or the UID where it stays as it is."""
+    uid = draft.raw(tag).decode("latin-1").strip(" \0")
+    if not uid and tag != SERIES_INSTANCE_UID:
+        raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is missing or empty")
+    request = IdentityRequest(IdentityKind.UID, uid)
+    return request if request in draft.requests else uid
+
+
+def _hold_pixel_risk(draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str) -> None:
+    if not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels:
+        return
+    risk = pixel_risk(sop_class_uid, {tag: draft.raw(tag) for tag in draft.top})
+    if risk is not None:
+        raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
+
+
+def _native_pixel_data(draft: PlanDraft, syntax: TransferSyntax) -> Span | None:
+    """Return where native pixel values are.
+
+    Raises
+    ------
+    DeidentificationError
+        MALFORMED when the transfer syntax says encapsulated, and the value has a length all the same.
+
+    References
+    ----------
+    DICOM PS3.5 section A.4
+    """
+    for tag, start, end, top_level in draft.bulk:
+        if tag == PIXEL_DATA and top_level:
+            if not syntax.encapsulated:
+                return Span(start, end)
+            if bytes(draft.data[start - 4 : start]) != b"\xff\xff\xff\xff":
+                raise DeidentificationError(HoldReason.MALFORMED, "(7FE0,0010) is not encapsulated")
+    return None

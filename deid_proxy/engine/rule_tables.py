@@ -1,0 +1,108 @@
+"""The tables that a rule set amounts to for one SOP Class and one encoding.
+
+They belong to the rule set and are filled as data sets come: all instances after the first find their decisions made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.actions import ACTIONS, pseudonym
+from deid_proxy.engine.attest import Markers
+from deid_proxy.engine.attribute import Attribute
+from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME, decide
+from deid_proxy.engine.edits import Edit
+from deid_proxy.engine.noted import NOTED, noted
+from deid_proxy.engine.tables import Table
+from deid_proxy.profile.model import Rule
+from deid_proxy.standard.actions import ActionCode
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.edits import Entry
+    from deid_proxy.engine.plan import Parts
+    from deid_proxy.profile.model import RuleSet
+
+_IDENTITY = Rule(ActionCode.D, "PS3.3 C.7.1.1: Patient's Name and Patient ID are Type 2")
+
+
+class RuleTable(Table):
+    """Decides the attributes in the items of one sequence, or at the top level."""
+
+    def __init__(self, tables: RuleTables, parent: int | None) -> None:
+        super().__init__(explicit=tables.explicit)
+        self._tables = tables
+        self._parent = parent
+
+    def prepare(self, tag: int, vr: str) -> Entry:
+        """Ask the rule set, and prepare the action that follows from it here."""
+        attribute = self._tables.attribute(self._parent, tag, vr)
+        if tag in pseudonym.SUBJECT_TAGS:
+            return tag, *pseudonym.prepare(attribute, top_level=self._parent is None)
+        kind, edit = ACTIONS[attribute.action](attribute)
+        return tag, kind, edit
+
+
+class _TopTable(RuleTable):
+    """The top level, where markers are written and some values matter to more than themselves."""
+
+    def prepare(self, tag: int, vr: str) -> Entry:
+        attribute = self._tables.attribute(None, tag, vr)
+        marked = self._tables.markers.prepare(attribute, self._tables.appended_items)
+        if marked is not None:
+            return tag, *marked
+        entry = super().prepare(tag, vr)
+        return (tag, *noted(attribute, *entry[1:])) if tag in NOTED else entry
+
+
+class RuleTables:
+    """All tables of a rule set for one SOP Class and one encoding.
+
+    Attributes
+    ----------
+    top
+        The table of the top level.
+    insertions
+        What every data set gets that does not have it: identity and markers.
+    """
+
+    def __init__(self, rule_set: RuleSet, sop_class_uid: str, *, explicit: bool, encapsulated: bool) -> None:
+        self.rule_set = rule_set
+        self.sop_class_uid = sop_class_uid
+        self.explicit = explicit
+        self._encapsulated = encapsulated
+        self.markers = Markers(rule_set, explicit=explicit)
+        self._nested: dict[int, RuleTable] = {}
+        self.top = _TopTable(self, None)
+        identity = [self._subject(PATIENT_NAME, "PN"), self._subject(PATIENT_ID, "LO")]
+        self.insertions: list[tuple[Edit, bytes | Parts]] = [*identity, *self.markers.insertions]
+
+    def nested(self, parent: int) -> RuleTable:
+        """Return the table for the items of a sequence."""
+        if parent not in self._nested:
+            self._nested[parent] = RuleTable(self, parent)
+        return self._nested[parent]
+
+    def appended_items(self, parent: int) -> RuleTable:
+        """Return a table of its own for a sequence that something is appended to."""
+        return RuleTable(self, parent)
+
+    def attribute(self, parent: int | None, tag: int, vr: str) -> Attribute:
+        """Return the attribute with its rule and its simple action."""
+        action, rule = decide(self.rule_set, self.sop_class_uid, parent, tag)
+        return Attribute(
+            tag,
+            vr,
+            action,
+            rule,
+            self.explicit,
+            partial(self.nested, tag),
+            placeholder=self.rule_set.placeholder,
+            encapsulated=self._encapsulated and parent is None,
+        )
+
+    def _subject(self, tag: int, vr: str) -> tuple[Edit, Parts]:
+        rule = self.rule_set.rules.get(tag, _IDENTITY)
+        attribute = replace(self.attribute(None, tag, vr), rule=rule)
+        return Edit(tag, vr, ActionCode.D, rule, explicit=self.explicit), pseudonym.subject_parts(attribute)

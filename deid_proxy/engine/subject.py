@@ -1,0 +1,98 @@
+"""Who the patient is: the identity that the pseudonym stands for, read from the data set.
+
+References
+----------
+DICOM PS3.3 section C.7.1.1
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.decisions import PATIENT_ID
+from deid_proxy.engine.encoding import EXPLICIT_HEAD, IMPLICIT_HEAD, TAG
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.identity import originals
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.standard.character_sets import decode
+from deid_proxy.standard.dictionary import format_tag
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.draft import PlanDraft
+    from deid_proxy.engine.plan import Parts
+
+ISSUER_OF_PATIENT_ID = 0x00100021
+SPECIFIC_CHARACTER_SET = 0x00080005
+STUDY_INSTANCE_UID = 0x0020000D
+SUBJECT_FIELD = "{subject}"
+SUBJECT = IdentityRequest(IdentityKind.PATIENT, "")
+"""Stands for the subject until the whole data set was read."""
+
+_PADDING = " \0"
+_ESCAPE = b"\x1b"
+
+
+def template(tag: int, text: str) -> Parts:
+    """Return a text with ``{subject}`` as parts.
+
+    Raises
+    ------
+    DeidentificationError
+        UNRESOLVABLE_ACTION when the text does not fit every character set.
+    """
+    try:
+        pieces = [piece.encode("ascii") for piece in re.split(r"(\{subject\})", text)]
+    except UnicodeEncodeError:
+        detail = f"the replacement of {format_tag(tag)} is not ASCII"
+        raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, detail) from None
+    return tuple(SUBJECT if piece == SUBJECT_FIELD.encode() else piece for piece in pieces if piece)
+
+
+def subject_request(draft: PlanDraft) -> IdentityRequest:
+    """Return the request for the subject of the data set.
+
+    Without a Patient ID nobody knows whether two studies are of one patient, so each study is a subject of its own.
+    """
+    patient_id = _text(draft, PATIENT_ID, draft.raw(PATIENT_ID))
+    if not patient_id:
+        study = draft.raw(STUDY_INSTANCE_UID).decode("latin-1").strip(_PADDING)
+        return IdentityRequest(IdentityKind.PATIENT, originals.subject("", f"study:{study}"))
+    issuer = _text(draft, ISSUER_OF_PATIENT_ID, draft.raw(ISSUER_OF_PATIENT_ID))
+    return IdentityRequest(IdentityKind.PATIENT, originals.subject(issuer, patient_id))
+
+
+def nested_patient(draft: PlanDraft, value: int, end: int, *, explicit: bool) -> IdentityRequest | None:
+    """Return the request for a Patient ID in an item; None when it is empty.
+
+    The issuer is the item's own, which follows the ID if it is there, or else that of the subject's ID.
+    """
+    patient_id = _text(draft, PATIENT_ID, bytes(draft.data[value:end]))
+    if not patient_id:
+        return None
+    issuer = _issuer_behind(draft, end, explicit=explicit)
+    if issuer is None:
+        issuer = draft.raw(ISSUER_OF_PATIENT_ID)
+    return IdentityRequest(
+        IdentityKind.PATIENT, originals.subject(_text(draft, ISSUER_OF_PATIENT_ID, issuer), patient_id)
+    )
+
+
+def _issuer_behind(draft: PlanDraft, offset: int, *, explicit: bool) -> bytes | None:
+    if offset + 8 > len(draft.data):
+        return None
+    key, length = (EXPLICIT_HEAD if explicit else IMPLICIT_HEAD).unpack_from(draft.data, offset)
+    group, element = TAG.unpack_from(key)
+    if group << 16 | element != ISSUER_OF_PATIENT_ID:
+        return None
+    return bytes(draft.data[offset + 8 : offset + 8 + length])
+
+
+def _text(draft: PlanDraft, tag: int, raw: bytes) -> str:
+    if raw.isascii() and _ESCAPE not in raw:  # the same in every character set, known or not
+        return raw.decode("ascii").strip(_PADDING)
+    try:
+        return decode(raw, draft.character_set()).strip(_PADDING)
+    except (LookupError, UnicodeDecodeError):
+        detail = f"{format_tag(tag)} is not text in the declared character set"
+        raise DeidentificationError(HoldReason.CHARACTER_SET, detail) from None

@@ -1,0 +1,34 @@
+"""The transfer syntaxes that the engine edits in.
+
+References
+----------
+DICOM PS3.5 Annex A
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.standard.uids import TRANSFER_SYNTAXES
+
+if TYPE_CHECKING:
+    from deid_proxy.standard.uids import TransferSyntax
+
+_ENCAPSULATED_UNCOMPRESSED = "1.2.840.10008.1.2.1.98"
+
+
+def supported_syntax(transfer_syntax_uid: str) -> TransferSyntax:
+    """Return the transfer syntax of a data set that can be edited.
+
+    Raises
+    ------
+    DeidentificationError
+        TRANSFER_SYNTAX when it is unknown, big endian, deflated or real-time video.
+    """
+    syntax = TRANSFER_SYNTAXES.get(transfer_syntax_uid)
+    if syntax is None:
+        raise DeidentificationError(HoldReason.TRANSFER_SYNTAX, "not a transfer syntax that is known here")
+    if syntax.deflated or syntax.real_time_video or not syntax.little_endian:
+        raise DeidentificationError(HoldReason.TRANSFER_SYNTAX, f"{syntax.name} is not supported yet")
+    return syntax

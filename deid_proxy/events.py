@@ -1,0 +1,65 @@
+"""The closed set of events that logs and the audit trail may speak of, and of the fields they may carry.
+
+An event or a field that is not listed here does not exist: the logger drops the field and counts it. No field holds
+an identifier of a patient; ``instance`` is the random receipt id.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """Everything that is worth a line."""
+
+    GATEWAY_STARTED = "gateway.started"
+    GATEWAY_STOPPING = "gateway.stopping"
+    GATEWAY_STOPPED = "gateway.stopped"
+    GATEWAY_FAILED = "gateway.failed"
+    RECOVERED = "gateway.recovered"
+    WARNING = "gateway.warning"
+    ASSOCIATION_REJECTED = "association.rejected"
+    ASSOCIATION_OPENED = "association.opened"
+    ASSOCIATION_CLOSED = "association.closed"
+    INSTANCE_RECEIVED = "instance.received"
+    INSTANCE_REFUSED = "instance.refused"
+    INSTANCE_READY = "instance.ready"
+    INSTANCE_HELD = "instance.held"
+    INSTANCE_EXCLUDED = "instance.excluded"
+    INSTANCES_ERASED = "instances.erased"
+    DELIVERY_FORWARDED = "delivery.forwarded"
+    DELIVERY_DEFERRED = "delivery.deferred"
+    DELIVERY_HELD = "delivery.held"
+    DESTINATION_DOWN = "destination.down"
+    DESTINATION_UP = "destination.up"
+    STORE_FAILED = "store.failed"
+    SPOOL_FAILED = "spool.failed"
+    CONTROL_CALLED = "control.called"
+
+
+FIELDS = frozenset(
+    {
+        "address",
+        "attempts",
+        "called_ae_title",
+        "calling_ae_title",
+        "code",
+        "count",
+        "destination",
+        "detail",
+        "duration_ms",
+        "error",
+        "host",
+        "instance",
+        "method",
+        "next_in_s",
+        "port",
+        "project",
+        "reason",
+        "size_bytes",
+        "status",
+        "version",
+        "where",
+    }
+)
+"""The only field names that reach a log line."""

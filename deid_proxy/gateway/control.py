@@ -1,0 +1,190 @@
+"""The control socket: how every other command speaks to a running gateway.
+
+One JSON object a line each way, versioned, on ``state/control.sock`` (0600, the peer's credentials are checked). When
+no gateway runs, :func:`connect` takes the lock itself and answers with the same code.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import struct
+import threading
+from typing import TYPE_CHECKING, Protocol, Self
+
+from deid_proxy.errors import DeidProxyError, StateDirectoryError
+from deid_proxy.events import Event
+from deid_proxy.gateway.questions import QuestionError, Questions
+from deid_proxy.gateway.state import State
+from deid_proxy.observability.logging import where
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deid_proxy.gateway.questions import Answer
+    from deid_proxy.observability.logging import EventLog
+    from deid_proxy.settings import Settings
+
+PROTOCOL = 1
+_MAX_LINE = 1 << 20
+_TIMEOUT_S = 30.0
+_UCRED = struct.Struct("3i")
+
+
+class Control(Protocol):
+    """Somebody who answers questions about a state directory."""
+
+    def call(self, method: str, **params: object) -> Answer:
+        """Answer one question."""
+
+    def close(self) -> None:
+        """End the conversation."""
+
+
+class ControlServer:
+    """Listens on the control socket and answers in a thread of its own, one peer at a time."""
+
+    def __init__(self, path: Path, questions: Questions, log: EventLog) -> None:
+        self._path, self._questions, self._log = path, questions, log
+        path.unlink(missing_ok=True)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        previous = os.umask(0o177)
+        try:
+            self._socket.bind(os.fspath(path))
+        except OSError as error:
+            message = "cannot open the control socket: the path of the state directory is too long or not writable"
+            raise StateDirectoryError(message) from error
+        finally:
+            os.umask(previous)
+        self._socket.listen(8)
+        self._thread = threading.Thread(target=self._run, name="control", daemon=True)
+
+    def start(self) -> None:
+        """Start answering."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop answering and remove the socket."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._thread.join(timeout=_TIMEOUT_S)
+        self._path.unlink(missing_ok=True)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                peer, _address = self._socket.accept()
+            except OSError:
+                return
+            with peer:
+                peer.settimeout(_TIMEOUT_S)
+                with contextlib.suppress(OSError):
+                    self._converse(peer)
+
+    def _converse(self, peer: socket.socket) -> None:
+        if not _same_user(peer):
+            return
+        with peer.makefile("rwb") as stream:
+            while line := stream.readline(_MAX_LINE):
+                stream.write(json.dumps(self._answer(line)).encode() + b"\n")
+                stream.flush()
+
+    def _answer(self, line: bytes) -> Answer:
+        try:
+            request = json.loads(line)
+            if request.get("version") != PROTOCOL:
+                raise QuestionError(f"this gateway speaks protocol version {PROTOCOL}")
+            method = str(request.get("method"))
+            self._log.debug(Event.CONTROL_CALLED, method=method)
+            return {"version": PROTOCOL, "ok": True, "result": self._questions.call(method, **request.get("params", {}))}
+        except DeidProxyError as error:
+            return _failure(error.public_message)
+        except Exception as error:  # noqa: BLE001 - a bad question must not end the conversation of others
+            self._log.error(Event.GATEWAY_FAILED, where=where(error))
+            return _failure("the question could not be understood")
+
+
+def _failure(message: str) -> Answer:
+    return {"version": PROTOCOL, "ok": False, "error": message}
+
+
+def _same_user(peer: socket.socket) -> bool:
+    """Tell whether the other end belongs to our user, or to root."""
+    credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _UCRED.size)
+    _pid, uid, _gid = _UCRED.unpack(credentials)
+    return uid in (0, os.geteuid())
+
+
+class ControlClient:
+    """Asks a running gateway.
+
+    Raises
+    ------
+    StateDirectoryError
+        Nobody listens on the socket.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.settimeout(_TIMEOUT_S)
+        try:
+            self._socket.connect(os.fspath(path))
+        except OSError as error:
+            self._socket.close()
+            raise StateDirectoryError("no gateway answers on the control socket") from error
+        self._stream = self._socket.makefile("rwb")
+
+    def call(self, method: str, **params: object) -> Answer:
+        """Ask one question and return the answer."""
+        request = {"version": PROTOCOL, "method": method, "params": params}
+        try:
+            self._stream.write(json.dumps(request).encode() + b"\n")
+            self._stream.flush()
+            line = self._stream.readline()
+        except OSError as error:
+            raise StateDirectoryError("the gateway stopped answering") from error
+        if not line:
+            raise StateDirectoryError("the gateway stopped answering")
+        answer = json.loads(line)
+        if not answer["ok"]:
+            raise QuestionError(answer["error"])
+        result: Answer = answer["result"]
+        return result
+
+    def close(self) -> None:
+        """Hang up."""
+        self._stream.close()
+        self._socket.close()
+
+
+class OfflineControl:
+    """Answers without a gateway: holds the lock of the state directory while it lives."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._state = State(settings)
+        self._questions = Questions(self._state)
+
+    def call(self, method: str, **params: object) -> Answer:
+        """Answer one question."""
+        return self._questions.call(method, **params)
+
+    def close(self) -> None:
+        """Release the state directory."""
+        self._state.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+
+def connect(settings: Settings) -> Control:
+    """Return somebody who answers: the running gateway, or, when none runs, this process itself."""
+    try:
+        return ControlClient(settings.gateway.state_dir / "control.sock")
+    except StateDirectoryError:
+        return OfflineControl(settings)

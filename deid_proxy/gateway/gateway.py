@@ -1,0 +1,155 @@
+"""The running gateway: composes state, receiver, worker, forwarders and control, and owns their threads.
+
+::
+
+    StorageSCP ─▶ SpoolReceiver ─▶ Indexer ─▶ DeidentificationWorker ─▶ Forwarder (one a destination) ─▶ Eraser
+                   (spool, 0000)    (ledger)    (spool, ledger, map)       (spool, ledger)                (keys, space)
+
+They share nothing but the durable state and the events that wake them.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from deid_proxy import __version__
+from deid_proxy.events import Event
+from deid_proxy.gateway.control import ControlServer
+from deid_proxy.gateway.deidentify import DeidentificationWorker
+from deid_proxy.gateway.erase import Eraser
+from deid_proxy.gateway.forward import Forwarder
+from deid_proxy.gateway.projects import Admissions
+from deid_proxy.gateway.questions import Questions
+from deid_proxy.gateway.receive import Indexer, SpoolReceiver
+from deid_proxy.gateway.state import State
+from deid_proxy.network.limits import Limits
+from deid_proxy.network.storage_scp import StorageSCP
+from deid_proxy.observability.logging import EventLog, configure
+
+if TYPE_CHECKING:
+    from deid_proxy.network.storage_scp import AssociationEnd
+    from deid_proxy.settings import Settings
+
+
+class Fanout(threading.Event):
+    """An event that also wakes others: one worker's result is every forwarder's work."""
+
+    def __init__(self, others: list[threading.Event]) -> None:
+        super().__init__()
+        self._others = others
+
+    def set(self) -> None:
+        """Wake everybody."""
+        super().set()
+        for other in self._others:
+            other.set()
+
+
+class Gateway:
+    """One gateway on one state directory.
+
+    Parameters
+    ----------
+    settings
+        The configuration.
+
+    Raises
+    ------
+    KeyFileError, WrongKeyError, StateDirectoryError
+        It cannot start; nothing was opened that stays open.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.log = EventLog()
+        self._state = State(settings)
+        received, sent = threading.Event(), threading.Event()
+        self._forwarders = [
+            Forwarder(name, destination, self._state, self.log, sent)
+            for name, destination in settings.destinations.items()
+        ]
+        ready = Fanout([*(f.ready for f in self._forwarders), sent])
+        self._worker = DeidentificationWorker(self._state, self.log, received, ready)
+        self._eraser = Eraser(self._state, self.log, sent, settings.gateway.retention_s)
+        self._indexer = Indexer(self._state, self.log, received)
+        self._control = ControlServer(
+            settings.gateway.state_dir / "control.sock", Questions(self._state), self.log
+        )
+        self._scp = self._storage_scp()
+
+    def _storage_scp(self) -> StorageSCP:
+        gateway = self._settings.gateway
+        limits = gateway.limits
+        admissions = Admissions(self._state.projects)
+        receiver = SpoolReceiver(self._state, admissions, self._indexer, self.log)
+        return StorageSCP(
+            gateway.host,
+            gateway.port,
+            receiver,
+            admissions,
+            limits=Limits(
+                maximum_associations=limits.max_associations,
+                maximum_associations_per_address=limits.max_associations_per_peer,
+                maximum_instance_bytes=limits.max_instance_bytes,
+                idle_timeout_s=limits.association_idle_s,
+                pdu_timeout_s=limits.pdu_deadline_s,
+            ),
+            deflated=gateway.deflated,
+            on_end=self._association_ended,
+        )
+
+    def _association_ended(self, end: AssociationEnd) -> None:
+        """Say how an association ended; a rejected one is somebody's misconfiguration, so it is always said."""
+        event = Event.ASSOCIATION_REJECTED if end.outcome in ("rejected", "refused") else Event.ASSOCIATION_CLOSED
+        say = self.log.debug if end.outcome == "released" else self.log.warning
+        say(
+            event,
+            calling_ae_title=end.association.calling_ae_title,
+            called_ae_title=end.association.called_ae_title,
+            address=end.association.peer_address,
+            reason=end.outcome,
+            detail=end.detail,
+            count=end.instances,
+        )
+
+    def start(self) -> None:
+        """Start everything; associations are accepted when this returns."""
+        if self._state.recovered:
+            self.log.info(Event.RECOVERED, count=self._state.recovered)
+        for part in (self._indexer, self._worker, self._eraser, *self._forwarders, self._control, self._scp):
+            part.start()
+        self.log.info(
+            Event.GATEWAY_STARTED, version=__version__, host=self._settings.gateway.host, port=self._scp.port
+        )
+
+    @property
+    def port(self) -> int:
+        """The TCP port that the gateway listens on."""
+        return self._scp.port
+
+    def stop(self) -> None:
+        """Take in nothing new, finish what is under way, leave everything durable."""
+        self.log.info(Event.GATEWAY_STOPPING)
+        self._scp.stop(self._settings.gateway.drain_s)
+        for part in (self._indexer, self._worker, *self._forwarders, self._eraser, self._control):
+            part.stop()
+        self._state.close()
+        self.log.info(Event.GATEWAY_STOPPED)
+
+
+def serve(settings: Settings) -> int:
+    """Run a gateway until SIGTERM or SIGINT, and return the exit code of the process."""
+    configure(settings.gateway.log.level, json=settings.gateway.log.format == "json")
+    asked = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: asked.set())
+    gateway = Gateway(settings)
+    gateway.start()
+    sys.stdout.write(f"listening on {settings.gateway.host}:{gateway.port}\n")
+    sys.stdout.flush()
+    asked.wait()
+    gateway.stop()
+    return 0

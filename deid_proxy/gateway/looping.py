@@ -1,0 +1,93 @@
+"""A thread that works while there is work, sleeps until woken, and survives what a store may throw at it."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, TypeVar
+
+from deid_proxy.errors import DeidProxyError
+from deid_proxy.events import Event
+from deid_proxy.observability.logging import where
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deid_proxy.observability.logging import EventLog
+
+T = TypeVar("T")
+
+
+class Looping(ABC):
+    """A named thread around :meth:`work`.
+
+    Parameters
+    ----------
+    name
+        Name of the thread.
+    log
+        Takes events without PHI.
+    wake
+        Set by whoever brings work.
+    idle_s
+        How long the thread sleeps when nobody wakes it.
+    retry_s
+        How long it waits after a failure.
+    """
+
+    def __init__(
+        self, name: str, log: EventLog, wake: threading.Event, *, idle_s: float = 1.0, retry_s: float = 1.0
+    ) -> None:
+        self.log = log
+        self._wake, self._idle_s, self._retry_s = wake, idle_s, retry_s
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name)
+
+    @abstractmethod
+    def work(self) -> bool:
+        """Do a bounded piece of work; return False when there was none."""
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the thread to end after the piece of work at hand, and wait for it."""
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join()
+
+    @property
+    def stopping(self) -> bool:
+        """True once the thread was asked to end."""
+        return self._stopping.is_set()
+
+    def pause(self) -> None:
+        """Wait before trying again, unless the thread is asked to end."""
+        self._stopping.wait(self._retry_s)
+
+    def persistently(self, action: Callable[[], T]) -> T | None:
+        """Repeat an action until the store takes it; None when the thread had to end before."""
+        while True:
+            try:
+                return action()
+            except DeidProxyError as error:
+                self.log.error(Event.STORE_FAILED, error=error.public_message)
+                if self.stopping:
+                    return None
+                self.pause()
+
+    def _run(self) -> None:
+        while not self.stopping:
+            self._wake.clear()
+            try:
+                busy = self.work()
+            except DeidProxyError as error:
+                self.log.error(Event.STORE_FAILED, error=error.public_message)
+                self.pause()
+            except Exception as error:  # noqa: BLE001 - a thread root: the next round starts from what is durable
+                self.log.error(Event.GATEWAY_FAILED, where=where(error))
+                self.pause()
+            else:
+                if not busy:
+                    self._wake.wait(self._idle_s)

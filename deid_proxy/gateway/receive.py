@@ -1,0 +1,173 @@
+"""Taking instances in: from the association into the spool, and from there into the ledger.
+
+0000 is sent when bytes and receipt are durable in the spool; the ledger is an index that a thread of its own commits
+behind it, many receipts in one transaction. What that thread has not written when the power fails is found again by
+the scan of the segments.
+"""
+
+from __future__ import annotations
+
+import queue
+import secrets
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.identifiers import peek
+from deid_proxy.errors import DeidentificationError, ReceiveError, StoreError
+from deid_proxy.events import Event
+from deid_proxy.identity.ports import Receipt, ReceivedInstance
+
+if TYPE_CHECKING:
+    from deid_proxy.gateway.projects import Admissions, Project
+    from deid_proxy.gateway.state import State
+    from deid_proxy.network.storage_scp import AssociationInfo, CStoreRequest
+    from deid_proxy.observability.logging import EventLog
+
+_PEEK_BYTES = 16 * 1024
+_MAX_UNINDEXED = 20_000
+_RETRY_S = 1.0
+
+
+class Indexer:
+    """Commits receipts to the ledger behind the acknowledgements, in batches.
+
+    When the ledger fails, receipts wait here (they are durable in the spool) and new instances are refused beyond
+    a bound, so that memory stays bounded.
+    """
+
+    def __init__(self, state: State, log: EventLog, wake: threading.Event) -> None:
+        self._state, self._log, self._wake = state, log, wake
+        self._stopping = False
+        self._rows: queue.SimpleQueue[ReceivedInstance | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="indexer")
+
+    def start(self) -> None:
+        """Start committing."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Commit what waits, then end."""
+        self._rows.put(None)
+        self._thread.join()
+
+    def add(self, row: ReceivedInstance) -> None:
+        """Hand over a receipt that is already durable in the spool."""
+        self._rows.put(row)
+
+    @property
+    def full(self) -> bool:
+        """True when the ledger is so far behind that nothing more should be taken in."""
+        return self._rows.qsize() > _MAX_UNINDEXED
+
+    def _run(self) -> None:
+        while not self._stopping:
+            batch = self._next_batch()
+            if batch:
+                self._commit(batch)
+                self._wake.set()
+
+    def _next_batch(self) -> list[ReceivedInstance]:
+        """Wait for a receipt, and take all that wait with it."""
+        batch = []
+        while True:
+            row = self._rows.get()
+            if row is None:
+                self._stopping = True
+                return batch
+            batch.append(row)
+            if self._rows.empty():
+                return batch
+
+    def _commit(self, batch: list[ReceivedInstance]) -> None:
+        """Write a batch, however long the ledger fails; at the end, leave it to the scan of the next start."""
+        while True:
+            try:
+                self._state.index(batch)
+            except StoreError as error:
+                self._log.error(Event.STORE_FAILED, error=error.public_message)
+                if self._stopping:
+                    return
+                time.sleep(_RETRY_S)
+            else:
+                return
+
+
+class SpoolReceiver:
+    """The receiver behind the Storage SCP: every instance becomes an extent with a receipt."""
+
+    def __init__(self, state: State, admissions: Admissions, indexer: Indexer, log: EventLog) -> None:
+        self.state, self.indexer, self.log = state, indexer, log
+        self._admissions = admissions
+
+    def begin(self, association: AssociationInfo, request: CStoreRequest) -> IncomingInstance:
+        """Start an instance, or refuse it with an honest status."""
+        project = self._admissions.project(association.called_ae_title)
+        if project is None:
+            raise ReceiveError(0x0124, "R-PROJECT no project has this called AE title")
+        if self.indexer.full or not self.state.spool.healthy:
+            raise ReceiveError(0xA700, "R-SPOOL out of resources")
+        return IncomingInstance(self, project, association, request)
+
+
+class IncomingInstance:
+    """One instance on its way into the spool."""
+
+    def __init__(
+        self, receiver: SpoolReceiver, project: Project, association: AssociationInfo, request: CStoreRequest
+    ) -> None:
+        self._receiver, self._project = receiver, project
+        self._association, self._request = association, request
+        self._head = bytearray()
+        self._size = 0
+        self._extent = receiver.state.spool.begin()
+
+    def write(self, data: memoryview) -> None:
+        """Append a piece of the data set."""
+        self._size += len(data)
+        if len(self._head) < _PEEK_BYTES:
+            self._head += data[: _PEEK_BYTES - len(self._head)]
+        self._extent.write(data)
+
+    def finish(self) -> None:
+        """Make bytes and receipt durable, then let the worker know."""
+        self._check_command()
+        request, association = self._request, self._association
+        receipt = Receipt(
+            receipt_id=secrets.token_bytes(16),
+            received_at=time.time(),
+            project=self._project.settings.name,
+            calling_ae_title=association.calling_ae_title,
+            called_ae_title=association.called_ae_title,
+            peer_address=association.peer_address,
+            sop_class_uid=request.sop_class_uid,
+            sop_instance_uid=request.sop_instance_uid,
+            transfer_syntax_uid=request.transfer_syntax_uid,
+            size_bytes=self._size,
+            digest=b"",
+        )
+        extent = self._extent.commit(receipt)
+        self._receiver.indexer.add(self._receiver.state.index_row(receipt, extent))
+        self._receiver.log.debug(Event.INSTANCE_RECEIVED, instance=receipt.receipt_id.hex(), size_bytes=self._size)
+
+    def abort(self) -> None:
+        """Forget what arrived."""
+        self._extent.abort()
+
+    def _check_command(self) -> None:
+        """Refuse what the command contradicts; what merely cannot be read here is stored, and held by the worker.
+
+        References
+        ----------
+        DICOM PS3.4 B.2.3, PS3.7 C
+        """
+        try:
+            found = peek(bytes(self._head), self._request.transfer_syntax_uid)
+        except DeidentificationError:
+            return
+        if found is None:
+            return
+        if found.sop_class_uid and found.sop_class_uid != self._request.sop_class_uid:
+            raise ReceiveError(0xA900, "R-CLASS the data set has another SOP Class")
+        if found.sop_instance_uid and found.sop_instance_uid != self._request.sop_instance_uid:
+            raise ReceiveError(0xC003, "R-UID the data set has another SOP Instance UID")

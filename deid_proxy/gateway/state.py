@@ -1,0 +1,141 @@
+"""The state directory: its lock, its databases, its spool, and the projects that work on them.
+
+Whoever holds the lock owns everything below; a second gateway on the same directory is refused. Opening recovers:
+receipts that the ledger had not indexed yet, work that was under way, bytes that nothing needs any more.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from itertools import islice
+from typing import TYPE_CHECKING, Self
+
+from deid_proxy.errors import StateDirectoryError
+from deid_proxy.gateway.projects import Project, open_project
+from deid_proxy.identity.keys import load_key_file
+from deid_proxy.identity.ports import ReceivedInstance
+from deid_proxy.identity.resolver import LookUpKind
+from deid_proxy.spool.spool import Spool
+from deid_proxy.stores.sqlite import SQLiteLedger, SQLiteMapStore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from deid_proxy.identity.ports import Extent, Receipt
+    from deid_proxy.settings import Settings
+
+_NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs"})
+_RECOVERY_BATCH = 1000
+
+
+class StateLock:
+    """The exclusive right to a state directory, held while the process lives.
+
+    Raises
+    ------
+    StateDirectoryError
+        Another process holds it, the directory cannot be made, or it lies on a network file system.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        try:
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._fd = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StateDirectoryError(f"cannot use the state directory: {error.strerror}") from error
+        _refuse_network_file_system(directory)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._fd)
+            message = "another gateway uses this state directory; stop it first, or give this one a directory of its own"
+            raise StateDirectoryError(message) from error
+
+    def release(self) -> None:
+        """Give the right back."""
+        os.close(self._fd)
+
+
+def _refuse_network_file_system(directory: Path) -> None:
+    """Refuse directories on which neither locks nor write-ahead logs are to be trusted."""
+    best, kind = "", ""
+    real = os.path.realpath(directory)
+    with open("/proc/self/mounts", encoding="utf-8", errors="replace") as mounts:
+        for line in mounts:
+            _device, point, file_system, *_rest = line.split()
+            inside = real == point or real.startswith(point.rstrip("/") + "/")
+            if inside and len(point) >= len(best):
+                best, kind = point, file_system
+    if kind in _NETWORK_FILE_SYSTEMS:
+        raise StateDirectoryError(f"the state directory lies on a network file system ({kind}); it needs a local disk")
+
+
+class State:
+    """Everything durable of one gateway, opened and recovered.
+
+    Parameters
+    ----------
+    settings
+        The configuration; key files are read here and nowhere else.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        gateway = settings.gateway
+        spool_key = load_key_file(gateway.spool_key_file)
+        self.lock = StateLock(gateway.state_dir)
+        try:
+            self.ledger = SQLiteLedger(gateway.state_dir / "ledger.db")
+            self.map = SQLiteMapStore(gateway.state_dir / "map.db")
+            self.projects: Mapping[str, Project] = {p.name: open_project(p, self.map, gateway) for p in settings.projects}
+            self.spool = Spool(
+                gateway.state_dir / "spool", spool_key.derive("spool"), reserve_bytes=gateway.limits.disk_reserve_bytes
+            )
+            self.recovered = self._recover()
+        except BaseException:
+            self.lock.release()
+            raise
+
+    def _recover(self) -> int:
+        """Index receipts the ledger missed, take up work that was interrupted, free what nobody needs."""
+        interrupted = self.ledger.recover()
+        found = self.spool.recover(self.ledger.scan_marks())
+        while rows := [self.index_row(receipt, extent) for receipt, extent in islice(found, _RECOVERY_BATCH)]:
+            self.index(rows)
+        # An extent that is gone holds its instance or delivery with that reason when it is read.
+        self.spool.keep_only(self.ledger.live_extents())
+        return interrupted
+
+    def index(self, rows: Sequence[ReceivedInstance]) -> None:
+        """Make the ledger know receipts that are durable in the spool, and note how far it has come.
+
+        Raises
+        ------
+        StoreError
+            The ledger knows none of them; they stay findable in the spool.
+        """
+        extents = [row.extent for row in rows]
+        self.ledger.record_received(rows, mark=self.spool.marks_after(extents))
+        self.spool.indexed(extents)
+
+    def index_row(self, receipt: Receipt, extent: Extent) -> ReceivedInstance:
+        """Return the ledger's row for a receipt: keyed tokens where the receipt has identifiers."""
+        project = self.projects.get(receipt.project)
+        tokens = (project.resolver.token(LookUpKind.SOP_INSTANCE_UID, receipt.sop_instance_uid),) if project else ()
+        return ReceivedInstance(
+            receipt.receipt_id, extent, receipt.project, receipt.received_at, receipt.calling_ae_title, tokens
+        )
+
+    def close(self) -> None:
+        """Release databases, spool and lock."""
+        self.spool.close()
+        self.ledger.close()
+        self.map.close()
+        self.lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()

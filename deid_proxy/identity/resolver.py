@@ -1,0 +1,200 @@
+"""From originals to replacements: batch by batch, with one durable transaction of the map for each batch."""
+
+from __future__ import annotations
+
+import hmac
+import threading
+from collections import OrderedDict
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from deid_proxy.errors import MappingConflictError
+from deid_proxy.identity import originals
+from deid_proxy.identity.date_shift import offset_days
+from deid_proxy.identity.phi import Phi
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, MapStore, Proposal
+from deid_proxy.identity.pseudonyms import patient_pseudonym
+from deid_proxy.identity.sealing import Seal
+from deid_proxy.identity.uids import UIDMethod, pseudonym_uid, sha256_uid
+from deid_proxy.standard.uids import is_well_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from deid_proxy.identity.keys import ProjectKey
+
+TOKEN_BYTES = 16
+
+
+class LookUpKind(StrEnum):
+    """By what a received instance can be asked for, without the ledger knowing it in clear."""
+
+    ACCESSION_NUMBER = "accession-number"
+    PATIENT_ID = "patient-id"
+    STUDY_INSTANCE_UID = "study-instance-uid"
+    SOP_INSTANCE_UID = "sop-instance-uid"
+
+
+class IdentityResolver:
+    """Replaces the identities of one project: the same original gets the same replacement, everywhere and for ever.
+
+    It may be used by several threads.
+
+    Parameters
+    ----------
+    project
+        The project's name; the map holds each project apart.
+    key
+        The project's key. The map is bound to it.
+    store
+        Where committed pairs live.
+    uid_method
+        ``hmac`` or ``sha256``; see :attr:`UIDMethod.warning`.
+    remembered
+        How many committed pairs are kept in memory.
+
+    Raises
+    ------
+    WrongKeyError
+        The project's map was made with another key.
+    """
+
+    def __init__(
+        self,
+        project: str,
+        key: ProjectKey,
+        store: MapStore,
+        uid_method: str = UIDMethod.HMAC,
+        *,
+        remembered: int = 65_536,
+    ) -> None:
+        self.project = project
+        self.uid_method = UIDMethod(uid_method)
+        self._store = store
+        self._uid_key, self._patient_key = key.derive("uid"), key.derive("patient")
+        self._date_key, self._index_key = key.derive("date"), key.derive("index")
+        self._seal = Seal(key.derive("seal"))
+        self._committed = _RecentPairs(remembered)
+        store.bind(project, key.check)
+
+    def resolve(self, requests: Iterable[IdentityRequest]) -> dict[IdentityRequest, str]:
+        """Return the replacement of every request, after all of them are durable in the map.
+
+        Well-known UIDs are their own replacement. A date offset is a function of the key alone and, because offsets
+        are not injective and must not be read from a stolen map, never enters it.
+
+        Raises
+        ------
+        DeidentificationError
+            An original is empty or unusable; nothing was written.
+        MappingConflictError
+            Two originals would share a pseudonym, or the map holds another pseudonym than the method makes.
+        StoreUnavailableError
+            The map cannot be written now.
+        """
+        asked = {request: originals.canonical(request) for request in requests}
+        known = self._committed.known(asked.values())
+        missing: list[IdentityRequest] = []
+        for request in dict.fromkeys(asked.values()):
+            if request in known:
+                continue
+            if request.kind is IdentityKind.DATE_OFFSET:
+                known[request] = str(offset_days(self._date_key, request.original))
+            elif request.kind is IdentityKind.UID and is_well_known(request.original):
+                known[request] = request.original
+            else:
+                missing.append(request)
+        if missing:
+            known |= self._commit(missing)
+        return {request: known[canonical] for request, canonical in asked.items()}
+
+    def find(self, kind: IdentityKind, original: str) -> MapRow | None:
+        """Return the row of the map for an original, or None when it was never replaced."""
+        return self._store.find(self.project, kind, self.token(kind, original))
+
+    def unseal(self, row: MapRow) -> Phi:
+        """Return the original behind a row of this project's map.
+
+        Raises
+        ------
+        WrongKeyError
+            The row was not sealed with this project's key.
+        """
+        return Phi(self._seal.unseal(row.kind, row.token, row.sealed))
+
+    def token(self, kind: IdentityKind | LookUpKind, original: str) -> bytes:
+        """Return the 16-byte keyed token under which an original is filed; equal for every padding of it."""
+        if isinstance(kind, IdentityKind):
+            original = originals.canonical(IdentityRequest(kind, original)).original
+        else:
+            original = original.strip(" \x00")
+        message = kind.value.encode() + b"\x00" + originals.encode(original)
+        return hmac.digest(self._index_key, message, "sha256")[:TOKEN_BYTES]
+
+    def look_up_tokens(
+        self,
+        *,
+        accession_number: str = "",
+        patient_id: str = "",
+        study_instance_uid: str = "",
+        sop_instance_uid: str = "",
+    ) -> tuple[bytes, ...]:
+        """Return the tokens under which the ledger files an instance; what is empty has none."""
+        named = (
+            (LookUpKind.ACCESSION_NUMBER, accession_number),
+            (LookUpKind.PATIENT_ID, patient_id),
+            (LookUpKind.STUDY_INSTANCE_UID, study_instance_uid),
+            (LookUpKind.SOP_INSTANCE_UID, sop_instance_uid),
+        )
+        return tuple(self.token(kind, original) for kind, original in named if original.strip(" \x00"))
+
+    def _commit(self, requests: Sequence[IdentityRequest]) -> dict[IdentityRequest, str]:
+        proposals = [self._propose(request) for request in requests]
+        pseudonyms = self._store.resolve(self.project, proposals)
+        for proposal, pseudonym in zip(proposals, pseudonyms, strict=True):
+            # Both methods are functions of the original: a map that says otherwise was made by the other method, and
+            # half a project linkable without the key is worse than a held instance.
+            if pseudonym != proposal.pseudonym:
+                raise MappingConflictError(
+                    f"the map holds another {proposal.kind.value} pseudonym than method '{self.uid_method}' makes; "
+                    "a project keeps its method: use the former one, or a new project with a new key"
+                )
+        pairs = dict(zip(requests, pseudonyms, strict=True))
+        self._committed.remember(pairs)
+        return pairs
+
+    def _propose(self, request: IdentityRequest) -> Proposal:
+        kind, original = request
+        token = self.token(kind, original)
+        if kind is IdentityKind.PATIENT:
+            issuer, _, patient_id = original.partition(originals.SEPARATOR)
+            pseudonym = patient_pseudonym(self._patient_key, issuer, patient_id)
+        elif self.uid_method is UIDMethod.SHA256:
+            pseudonym = sha256_uid(original)
+        else:
+            pseudonym = pseudonym_uid(self._uid_key, original)
+        return Proposal(kind, token, pseudonym, self._seal.seal(kind, token, original))
+
+
+class _RecentPairs:
+    """The committed pairs that were used last."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._pairs: OrderedDict[IdentityRequest, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def known(self, requests: Iterable[IdentityRequest]) -> dict[IdentityRequest, str]:
+        known: dict[IdentityRequest, str] = {}
+        with self._lock:
+            for request in requests:
+                if (pseudonym := self._pairs.get(request)) is not None:
+                    self._pairs.move_to_end(request)
+                    known[request] = pseudonym
+        return known
+
+    def remember(self, pairs: Mapping[IdentityRequest, str]) -> None:
+        with self._lock:
+            self._pairs.update(pairs)
+            while len(self._pairs) > self._capacity:
+                self._pairs.popitem(last=False)

@@ -1,0 +1,113 @@
+"""Structured logs through an allow list: a field that nobody declared does not reach the line.
+
+Values are cut, control characters are escaped, exceptions are reduced to their class and the place in the code:
+messages of foreign libraries quote values, and locals hold whole data sets.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import warnings
+from typing import TYPE_CHECKING, TextIO
+
+import structlog
+
+from deid_proxy.events import FIELDS, Event
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+    from types import TracebackType
+
+_OWN = frozenset({"event", "level", "timestamp"})
+_MAX_TEXT = 300
+_QUIET = ("pynetdicom", "pydicom", "asyncio")
+
+
+def allow_listed(_logger: object, _method: str, line: MutableMapping[str, object]) -> MutableMapping[str, object]:
+    """Drop every field that is not declared in :data:`deid_proxy.events.FIELDS` and count what was dropped."""
+    unknown = [name for name in line if name not in FIELDS and name not in _OWN]
+    for name in unknown:
+        del line[name]
+    if unknown:
+        line["dropped_fields"] = len(unknown)
+    for name, value in line.items():
+        if isinstance(value, str):
+            line[name] = printable(value)
+    return line
+
+
+def printable(text: str) -> str:
+    """Return the text on one line, without control characters, cut to a bounded length."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1] + "…"
+
+
+def where(error: BaseException) -> str:
+    """Return class and code location of an exception, and nothing that a data set could have put into it."""
+    return f"{type(error).__name__} at {_place(error.__traceback__)}"
+
+
+def _place(trace: TracebackType | None) -> str:
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown"
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+
+
+def configure(level: str = "info", *, json: bool = True, stream: TextIO | None = None) -> None:
+    """Set up logging for this process.
+
+    Parameters
+    ----------
+    level
+        The least severe level that is written: debug, info, warning, error.
+    json
+        One JSON object a line; otherwise a line for people.
+    stream
+        Where lines go; standard error by default.
+    """
+    out = stream or sys.stderr
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=out.isatty())
+    )
+    structlog.configure(
+        processors=[
+            allow_listed,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(file=out),
+        cache_logger_on_first_use=False,
+    )
+    for name in _QUIET:
+        logging.getLogger(name).disabled = True
+    logging.getLogger().handlers[:] = [logging.NullHandler()]
+    warnings.simplefilter("ignore")
+
+
+class EventLog:
+    """Writes events of the closed set; the only way to log in this code base."""
+
+    def __init__(self) -> None:
+        self._logger = structlog.get_logger()
+
+    def debug(self, event: Event, **fields: object) -> None:
+        """Write an event that matters only when looking for a fault."""
+        self._logger.debug(event.value, **fields)
+
+    def info(self, event: Event, **fields: object) -> None:
+        """Write an event of normal work."""
+        self._logger.info(event.value, **fields)
+
+    def warning(self, event: Event, **fields: object) -> None:
+        """Write an event that a person should look at some day."""
+        self._logger.warning(event.value, **fields)
+
+    def error(self, event: Event, **fields: object) -> None:
+        """Write an event that a person should look at now."""
+        self._logger.error(event.value, **fields)

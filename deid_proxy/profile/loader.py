@@ -1,0 +1,128 @@
+"""Loads profiles: built-in ones by name, a site's own by path."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AfterValidator
+
+from deid_proxy.errors import Finding, ProfileError
+from deid_proxy.profile.compile import compile_profile
+from deid_proxy.profile.mistakes import MistakeError, did_you_mean, not_built
+from deid_proxy.profile.model import Profile, RuleSet, UidMethod
+from deid_proxy.profile.rule_reader import read_rules
+from deid_proxy.profile.site_rules import SiteRule
+from deid_proxy.profile.validation import FileModel, validate
+from deid_proxy.profile.yaml_nodes import shorten
+from deid_proxy.profile.yaml_source import read_document
+from deid_proxy.standard.attribute_table import EDITIONS
+from deid_proxy.standard.options import ConfidentialityOption
+
+DEFAULT_PROFILE = "basic"
+_BUILTIN = Path(__file__).parent / "builtin"
+_Rules: TypeAlias = tuple[SiteRule, ...]
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
+
+
+def builtin_names() -> list[str]:
+    """Return the names of the built-in profiles, sorted."""
+    return sorted(path.stem for path in _BUILTIN.glob("*.yaml"))
+
+
+def load_profile(name_or_path: str | Path) -> Profile:
+    """Load a profile.
+
+    Parameters
+    ----------
+    name_or_path
+        The name of a built-in profile, or the path of a file: a text with a ``/`` or ending in ``.yaml`` or ``.yml``.
+
+    Raises
+    ------
+    ProfileError
+        With every mistake in the file, each with its line and column.
+    """
+    findings: list[Finding] = []
+    document = read_document(_locate(str(name_or_path)), findings)
+    profile = None
+    if document is not None:
+        rules = read_rules(document, findings)
+        profile = validate(_ProfileFile, document, findings, {"rules": rules})
+    if findings or profile is None:
+        raise ProfileError(sorted(findings, key=lambda finding: (finding.line, finding.column)))
+    return profile.profile()
+
+
+def load_rule_set(name_or_path: str | Path) -> RuleSet:
+    """Load a profile and compile it; see :func:`load_profile`."""
+    return compile_profile(load_profile(name_or_path))
+
+
+def names_file(name_or_path: str) -> bool:
+    """Tell whether a text is the path of a profile file rather than a built-in name."""
+    return re.search(r"[/\\]|\.ya?ml$", name_or_path) is not None
+
+
+def _locate(name_or_path: str) -> Path:
+    if names_file(name_or_path):
+        path = Path(name_or_path)
+        if not path.exists():
+            raise ProfileError([Finding("there is no such profile file", name_or_path, hint=_known_profiles())])
+        return path
+    if name_or_path in builtin_names():
+        return _BUILTIN / f"{name_or_path}.yaml"
+    hint = did_you_mean(name_or_path, builtin_names())
+    if Path(name_or_path).is_file():
+        hint = f"for the file of that name write './{name_or_path}'"
+    message = f"there is no built-in profile '{shorten(name_or_path)}'; {_known_profiles()}"
+    raise ProfileError([Finding(message, hint=hint)])
+
+
+def _known_profiles() -> str:
+    return f"built-in profiles are {', '.join(builtin_names())}"
+
+
+def _profile_name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise MistakeError("must be 1 to 64 letters, digits, spaces, '.', '_' or '-'", "such as clinical-trial")
+    return name
+
+
+def _edition(edition: str) -> str:
+    if edition not in EDITIONS:
+        message = f"unknown edition '{shorten(edition)}'; known are {', '.join(EDITIONS)}"
+        raise MistakeError(message, did_you_mean(edition, EDITIONS))
+    return edition
+
+
+def _option(word: str) -> ConfidentialityOption:
+    known = [option.value for option in ConfidentialityOption]
+    if word in known:
+        raise not_built(f"option '{word}'", "leave it out: the Basic Profile alone removes more")
+    raise MistakeError(f"unknown option '{shorten(word)}'", did_you_mean(word, known))
+
+
+class _ProfileFile(FileModel):
+    """The keys of a profile file."""
+
+    name: Annotated[str, AfterValidator(_profile_name)]
+    edition: Annotated[str, AfterValidator(_edition)] = EDITIONS[0]
+    options: tuple[Annotated[str, AfterValidator(_option)], ...] = ()
+    replacement: Literal["placeholder", "empty"] = "placeholder"
+    pixel_risk: Literal["hold", "allow"] = "hold"
+    uid_method: UidMethod = "hmac"
+    rules: _Rules = ()
+
+    def profile(self) -> Profile:
+        """Return the profile that the file describes."""
+        return Profile(
+            name=self.name,
+            edition=self.edition,
+            options=frozenset(ConfidentialityOption(option) for option in self.options),
+            replacement=self.replacement,
+            pixel_risk=self.pixel_risk,
+            uid_method=self.uid_method,
+            rules=self.rules,
+        )

@@ -1,0 +1,116 @@
+"""The profile as a site means it, and the rule set that it compiles to.
+
+A :class:`Profile` is what stands in a YAML file. A :class:`RuleSet` is the profile laid over one edition of Table
+E.1-1: every tag with the one rule that decides it. The engine reads rule sets only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deid_proxy.profile.site_rules import SiteRule
+    from deid_proxy.standard.actions import ActionCode
+    from deid_proxy.standard.options import ConfidentialityOption
+
+
+UidMethod = Literal["hmac", "sha256"]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a site wants, as it stands in a profile file.
+
+    Parameters
+    ----------
+    name
+        The name that reports, audit and objects show.
+    edition
+        The edition of Table E.1-1, such as ``PS3.15-2026d``.
+    options
+        The Options of the Basic Profile that are asked for.
+    replacement
+        Whether Z writes a valid dummy (``placeholder``) or zero length (``empty``).
+    pixel_risk
+        Whether an instance that may carry identity in its pixels is held or allowed through.
+    uid_method
+        Whether new UIDs are keyed (``hmac``), or can be recomputed by whoever holds the originals (``sha256``).
+    rules
+        The site's own rules; a later one wins over an earlier one for the same attribute.
+
+    References
+    ----------
+    DICOM PS3.15 sections E.1 to E.3
+    """
+
+    name: str
+    edition: str
+    options: frozenset[ConfidentialityOption] = frozenset()
+    replacement: Literal["placeholder", "empty"] = "placeholder"
+    pixel_risk: Literal["hold", "allow"] = "hold"
+    uid_method: UidMethod = "hmac"
+    rules: tuple[SiteRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The rule that decides one attribute.
+
+    Parameters
+    ----------
+    action
+        A code of Table E.1-1, simple or compound; compounds are resolved by the Type in the IOD.
+    source
+        Who says so: ``PS3.15-2026d Table E.1-1 (0010,0010)``, or ``clinical-trial.yaml:12:5``.
+    replacement
+        The text to write, with ``{subject}`` where the pseudonym goes; empty for zero length, whatever
+        :attr:`RuleSet.placeholder` says. None lets the action choose. Patient's Name and Patient ID always have one.
+    site
+        True for a rule of the site: it is not raised or lowered by the Type (PS3.15 E.1.1: more or less than the
+        Profile), but an object that would lose a Type 1 or 2 attribute keeps a dummy.
+    """
+
+    action: ActionCode
+    source: str
+    replacement: str | None = None
+    site: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Everything the engine must know of a profile, keyed by :attr:`digest` and independent of YAML order.
+
+    Parameters
+    ----------
+    rules
+        Rule by tag (``gggg << 16 | eeee``). Repeating groups are expanded (5000-501E, 6000-601E even). A tag that is
+        absent and known to the dictionary is kept; its sequences are walked.
+    private
+        The rule of private attributes (odd groups).
+    unknown
+        The rule of even-group tags that the dictionary does not know.
+    placeholder
+        True when Z writes a valid dummy, False when Z writes zero length.
+    hold_pixel_risk
+        True when an instance that may carry identity in pixels is held.
+    allowed_pixels
+        SOP Class UIDs whose pixels the site accepts as they are.
+    uid_method
+        How UIDs are replaced; a matter of identity, carried here because it is part of what was asked for.
+    """
+
+    name: str
+    edition: str
+    digest: str
+    rules: Mapping[int, Rule]
+    private: Rule
+    unknown: Rule
+    options: frozenset[ConfidentialityOption] = frozenset()
+    placeholder: bool = True
+    hold_pixel_risk: bool = True
+    allowed_pixels: frozenset[str] = frozenset()
+    uid_method: UidMethod = "hmac"
+    _caches: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)

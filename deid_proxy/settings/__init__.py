@@ -1,0 +1,29 @@
+"""The configuration of a gateway: frozen models, and a loader that reports every mistake at once."""
+
+from __future__ import annotations
+
+from deid_proxy.settings.loader import load_settings
+from deid_proxy.settings.model import (
+    DestinationSettings,
+    GatewaySettings,
+    LimitSettings,
+    LogSettings,
+    ProjectSettings,
+    SenderSettings,
+    Settings,
+    SubjectSettings,
+)
+from deid_proxy.settings.values import Address
+
+__all__ = [
+    "Address",
+    "DestinationSettings",
+    "GatewaySettings",
+    "LimitSettings",
+    "LogSettings",
+    "ProjectSettings",
+    "SenderSettings",
+    "Settings",
+    "SubjectSettings",
+    "load_settings",
+]

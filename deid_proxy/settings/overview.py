@@ -1,0 +1,104 @@
+"""What a configuration amounts to: its effective values, and what deserves a second look."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+
+from deid_proxy.errors import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from deid_proxy.profile import RuleSet
+    from deid_proxy.profile.yaml_nodes import Document
+    from deid_proxy.settings.model import ProjectSettings, Settings
+
+
+def describe(settings: Settings) -> dict[str, Any]:
+    """Return the effective configuration as texts, numbers, lists and dictionaries, without secrets."""
+    return {
+        "gateway": settings.gateway.model_dump(mode="json"),
+        "destinations": {name: known.model_dump(mode="json") for name, known in settings.destinations.items()},
+        "projects": [_describe_project(project) for project in settings.projects],
+    }
+
+
+def _describe_project(project: ProjectSettings) -> dict[str, Any]:
+    described = project.model_dump(mode="json")
+    described["senders"] = [
+        {
+            "calling_ae_title": sender.calling_ae_title or "*",
+            "address": str(sender.address) if sender.address is not None else "any",
+        }
+        for sender in project.senders
+    ]
+    described["profile"] = {"from": project.profile, **_describe_rule_set(project.rule_set)}
+    return described
+
+
+def _describe_rule_set(rule_set: RuleSet) -> dict[str, Any]:
+    return {
+        "name": rule_set.name,
+        "edition": rule_set.edition,
+        "options": sorted(rule_set.options),
+        "replacement": "placeholder" if rule_set.placeholder else "empty",
+        "pixel_risk": "hold" if rule_set.hold_pixel_risk else "allow",
+        "allowed_pixels": sorted(rule_set.allowed_pixels),
+        "uid_method": rule_set.uid_method,
+        "site_rules": sorted({rule.source for rule in rule_set.rules.values() if rule.site}),
+        "digest": rule_set.digest,
+    }
+
+
+def warnings(settings: Settings, document: Document | None) -> list[Finding]:
+    """Return what is allowed and deserves a second look.
+
+    Parameters
+    ----------
+    settings
+        The configuration.
+    document
+        Its file, for the places; None when there is none.
+    """
+    found = []
+    for message, location, hint in _remarks(settings):
+        if document is None:
+            found.append(Finding(message, hint=hint))
+        else:
+            found.append(document.finding(message, document.place(location, key=isinstance(location[-1], str)), hint))
+    return found
+
+
+_Remark = tuple[str, "Sequence[str | int]", str]
+
+
+def _remarks(settings: Settings) -> Iterator[_Remark]:
+    for number, project in enumerate(settings.projects):
+        if _is_every_interface(settings.gateway.host):
+            for index, sender in enumerate(project.senders):
+                if sender.is_anybody:
+                    message = f"everybody on every network may send to project '{project.name}'"
+                    yield message, ("projects", number, "senders", index), "name AE titles or networks"
+        yield from _profile_remarks(project, ("projects", number, "profile"))
+    used = {name for project in settings.projects for name in project.forward_to}
+    for name in settings.destinations:
+        if name not in used:
+            message = f"nothing is forwarded to destination '{name}'"
+            yield message, ("destinations", name), "add it to a project's forward_to"
+
+
+def _is_every_interface(host: str) -> bool:
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def _profile_remarks(project: ProjectSettings, location: Sequence[str | int]) -> Iterator[_Remark]:
+    if project.rule_set.uid_method == "sha256":
+        message = f"project '{project.name}': whoever holds the originals can recompute its new UIDs"
+        yield message, location, "uid_method: hmac makes them with the project's key"
+    if not project.rule_set.hold_pixel_risk:
+        message = f"project '{project.name}': instances that may show identity in their pixels are not held"
+        yield message, location, "pixel_risk: hold keeps them back"

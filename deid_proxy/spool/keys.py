@@ -1,0 +1,72 @@
+"""What is derived from the spool key, and from the key of one instance.
+
+Every derivation is HKDF-SHA256 (RFC 5869) with a label of its own, so that no two purposes share a key and no two
+records share a nonce domain.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blake3 import blake3
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
+
+from deid_proxy.errors import KeyFileError
+
+if TYPE_CHECKING:
+    from deid_proxy.spool.filesystem import Buffer
+
+KEY_BYTES = 32
+MAC_BYTES = 16
+SALT_BYTES = 16
+
+_LABEL = b"deid-proxy spool 1 "
+
+
+def record_cipher(slot_key: bytes, purpose: bytes, kind: int, record_id: bytes) -> AESGCM:
+    """Return the cipher of one record and purpose: no other record, and no other part of this one, has its key."""
+    info = _LABEL + purpose + bytes([kind]) + record_id
+    return AESGCM(HKDFExpand(hashes.SHA256(), KEY_BYTES, info).derive(slot_key))
+
+
+class SpoolKeys:
+    """The keys of one spool directory.
+
+    Parameters
+    ----------
+    key
+        The 32 bytes of the spool key file.
+    salt
+        The 16 random bytes of the directory's slot file: two directories under one spool key share no key.
+
+    Raises
+    ------
+    KeyFileError
+        The key does not have 32 bytes.
+    """
+
+    def __init__(self, key: bytes, salt: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise KeyFileError(f"a spool key has {KEY_BYTES} bytes, not {len(key)}")
+        self.slot_cipher = AESGCM(_derive(key, salt, b"slot wrap"))
+        self.check = _derive(key, salt, b"check")
+        self._mac_key = _derive(key, salt, b"record mac")
+        # Without the salt: the digest of an instance stays the same when the directory is made anew.
+        self._digest_key = _derive(key, b"", b"content digest")
+
+    def mac(self, *parts: Buffer) -> bytes:
+        """Return 16 bytes that nobody without the spool key can make for these bytes."""
+        hasher = blake3(key=self._mac_key)
+        for part in parts:
+            hasher.update(part)
+        return hasher.digest(MAC_BYTES)
+
+    def content_hasher(self) -> blake3:
+        """Return a fresh keyed BLAKE3 for the plaintext of an instance."""
+        return blake3(key=self._digest_key)
+
+
+def _derive(key: bytes, salt: bytes, label: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), KEY_BYTES, salt or None, _LABEL + label).derive(key)

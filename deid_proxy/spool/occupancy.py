@@ -1,0 +1,102 @@
+"""Which key slots and segments are needed: eight bytes per record, as a backlog may have a million of them."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from deid_proxy.spool.record import PAGE_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deid_proxy.identity.ports import Extent
+
+_GROWTH = bytes(8 * 1024)
+_OFFSET_BITS = 28  # pages within one segment: 1 TiB
+
+
+class Occupancy:
+    """The places that live records take, by key slot.
+
+    A place is segment and offset in one number, never used twice: an extent that was released and is released again,
+    after its slot went to another instance, is recognised as gone.
+    """
+
+    def __init__(self) -> None:
+        self._first = array("Q")
+        self._second = array("Q")
+        self._more: dict[int, list[int]] = {}  # of slots with three records and more
+        self._records: Counter[int] = Counter()  # by segment
+
+    def hold(self, extent: Extent) -> None:
+        """Count a record as needed; the same one twice counts once."""
+        place = _place(extent)
+        places = self._places(extent.slot)
+        if place not in places:
+            self._store(extent.slot, [*places, place])
+            self._records[extent.segment] += 1
+
+    def holds(self, extent: Extent) -> bool:
+        """Return True when this very record is needed."""
+        return _place(extent) in self._places(extent.slot)
+
+    def drop(self, extent: Extent) -> set[int]:
+        """Forget one record; return its segment if nothing needs it any more."""
+        places = self._places(extent.slot)
+        place = _place(extent)
+        if place not in places:
+            return set()
+        places.remove(place)
+        self._store(extent.slot, places)
+        return self._forget([place])
+
+    def drop_slot(self, slot: int) -> set[int]:
+        """Forget every record under a slot; return the segments that nothing needs any more."""
+        places = self._places(slot)
+        self._store(slot, [])
+        return self._forget(places)
+
+    def needs_slot(self, slot: int) -> bool:
+        """Return True when a record needs the key of this slot."""
+        return slot < len(self._first) and self._first[slot] != 0
+
+    @property
+    def records(self) -> int:
+        """Return how many records are needed."""
+        return self._records.total()
+
+    def needs_segment(self, segment: int) -> bool:
+        """Return True when a record of this segment is needed."""
+        return segment in self._records
+
+    def _places(self, slot: int) -> list[int]:
+        if slot >= len(self._first):
+            return []
+        near = [place for place in (self._first[slot], self._second[slot]) if place]
+        return near + self._more.get(slot, [])
+
+    def _store(self, slot: int, places: list[int]) -> None:
+        while slot >= len(self._first):
+            self._first.frombytes(_GROWTH)
+            self._second.frombytes(_GROWTH)
+        self._first[slot] = places[0] if places else 0
+        self._second[slot] = places[1] if len(places) > 1 else 0
+        self._more.pop(slot, None)
+        if len(places) > 2:
+            self._more[slot] = places[2:]
+
+    def _forget(self, places: Iterable[int]) -> set[int]:
+        emptied = set()
+        for place in places:
+            segment = place >> _OFFSET_BITS
+            self._records[segment] -= 1
+            if not self._records[segment]:
+                del self._records[segment]
+                emptied.add(segment)
+        return emptied
+
+
+def _place(extent: Extent) -> int:
+    return extent.segment << _OFFSET_BITS | extent.offset // PAGE_BYTES

@@ -1,0 +1,149 @@
+"""The files of a spool directory: named by number only, preallocated, recycled.
+
+A number is used once. A shared segment that nobody needs any more is renamed to the next number and written again: its
+blocks are already on the disk, which makes the fdatasync of a commit cheaper than on freshly allocated ones.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deid_proxy.errors import SpoolFullError
+from deid_proxy.spool.segment import Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deid_proxy.spool.filesystem import FileSystem
+
+SPARE_SEGMENTS = 2  # kept for recycling; more are removed
+
+
+class Segments:
+    """Opens, recycles and removes segment files.
+
+    Parameters
+    ----------
+    files
+        The spool directory.
+    segment_bytes
+        How large a shared segment is.
+    reserve_bytes
+        Free disk that a new segment must leave.
+    """
+
+    def __init__(self, files: FileSystem, *, segment_bytes: int, reserve_bytes: int) -> None:
+        self.segment_bytes = segment_bytes
+        self._files = files
+        self._reserve_bytes = reserve_bytes
+        self._sizes = {int(name): self._size(name) for name in files.names() if name.isdigit()}
+        self._spares: list[int] = []
+        self._next = max(self._sizes, default=0) + 1
+
+    def _size(self, name: str) -> int:
+        descriptor = self._files.open(name)
+        try:
+            return self._files.size(descriptor)
+        finally:
+            self._files.close(descriptor)
+
+    @property
+    def have_spare(self) -> bool:
+        """Return True when the next shared segment takes no disk that is free now."""
+        return bool(self._spares)
+
+    @property
+    def sizes(self) -> Mapping[int, int]:
+        """Return the size of every segment file by number, spares included."""
+        return self._sizes
+
+    def avoid(self, number: int) -> None:
+        """Never give this number or a lower one to a new segment: somebody remembers it."""
+        self._next = max(self._next, number + 1)
+
+    def check_room(self, wanted: int = 0) -> None:
+        """Raise ``SpoolFullError`` when taking ``wanted`` bytes would touch the reserve."""
+        with self._files.reading("looking for free disk"):
+            free = self._files.free_bytes()
+        if free - wanted < self._reserve_bytes:
+            raise SpoolFullError("the spool is full: its reserve of free disk would be touched")
+
+    def shared(self) -> Segment:
+        """Return an empty shared segment: a recycled one, or one that is new and allocated."""
+        number = self._next
+        with self._files.writing(f"opening segment {number}"):
+            descriptor = self._recycled(number) if self._spares else self._created(number, self.segment_bytes)
+        return Segment(self._files, number, descriptor, self.segment_bytes)
+
+    def _recycled(self, number: int) -> int:
+        old = self._spares[-1]
+        self._files.rename(_name(old), _name(number))
+        self._spares.pop()
+        self._sizes[number] = self._sizes.pop(old)
+        self._next = number + 1
+        self._files.sync_directory()
+        return self._files.open(_name(number))
+
+    def _created(self, number: int, size: int) -> int:
+        self._next = number + 1
+        descriptor = self._files.create(_name(number))
+        try:
+            if size:
+                self._files.allocate(descriptor, size)
+                self._files.sync(descriptor)
+            self._files.sync_directory()
+        except OSError:
+            self._files.close(descriptor)
+            self._files.remove(_name(number))
+            raise
+        self._sizes[number] = size
+        return descriptor
+
+    def own(self) -> Segment:
+        """Return a segment for one large record; it grows as it is written."""
+        number = self._next
+        with self._files.writing(f"opening segment {number}"):
+            descriptor = self._created(number, 0)
+        return Segment(self._files, number, descriptor, capacity=1 << 62)
+
+    def grown(self, segment: Segment) -> None:
+        """Note the size of a segment of its own that is complete."""
+        self._sizes[segment.number] = segment.end
+
+    def open(self, number: int) -> Segment:
+        """Return an existing segment for reading; the caller closes it.
+
+        Raises
+        ------
+        SpoolError
+            There is no such segment, or it cannot be opened.
+        """
+        with self._files.reading(f"opening segment {number}"):
+            return Segment(self._files, number, self._files.open(_name(number)), 0)
+
+    def discard(self, number: int) -> None:
+        """Give up a segment that nobody needs: keep it for recycling, or remove it; the second time is nothing."""
+        if number not in self._sizes or number in self._spares:
+            return
+        if self._sizes[number] == self.segment_bytes and len(self._spares) < SPARE_SEGMENTS:
+            self._spares.append(number)
+            return
+        with self._files.writing(f"removing segment {number}"):
+            self._files.remove(_name(number))
+        del self._sizes[number]
+
+    def cut(self, number: int, size: int) -> None:
+        """Free the tail of a segment that is written no more."""
+        if size >= self._sizes[number]:
+            return
+        with self._files.writing(f"cutting segment {number}"):
+            descriptor = self._files.open(_name(number))
+            try:
+                self._files.truncate(descriptor, size)
+            finally:
+                self._files.close(descriptor)
+        self._sizes[number] = size
+
+
+def _name(number: int) -> str:
+    return f"{number:010d}"

@@ -1,0 +1,211 @@
+"""The file of key slots: one random key per instance, wrapped under the spool key, overwritten to erase.
+
+The file is filled with fresh keys ahead of use, so that taking a slot writes nothing. A slot has 64 bytes and never
+crosses a disk sector: an overwrite that is cut short leaves either the old key or the new one.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import threading
+import zlib
+from array import array
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidTag
+
+from deid_proxy.errors import KeyFileError, SpoolCorruptError, SpoolError
+from deid_proxy.spool.keys import KEY_BYTES, SALT_BYTES, SpoolKeys
+from deid_proxy.spool.record import PAGE_BYTES, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from deid_proxy.spool.filesystem import FileSystem
+
+SLOT_FILE = "keys.slots"
+SLOT_FORMAT_VERSION = 1
+SLOT_BYTES = 64
+CHUNK_SLOTS = 1024  # how many the file grows by
+
+_NEW_FILE = "keys.slots.new"
+_MAGIC = b"DPSLOTS\0"
+_HEADER = struct.Struct("<8sHH4x16s32s")  # magic, format version, slot size, salt, check value
+_CHECKSUM = struct.Struct("<I")
+_GENERATION = struct.Struct("<I")
+_CONTEXT = struct.Struct("<4sII")  # "slot", number, generation
+_NONCE_BYTES = 12
+
+
+class SlotFile:
+    """The key slots of one spool directory.
+
+    Parameters
+    ----------
+    files
+        The spool directory.
+    key
+        The 32 bytes of the spool key file.
+
+    Attributes
+    ----------
+    keys
+        What is derived from the spool key for this directory.
+    is_new
+        True when the file was made just now: no slot of it was ever used.
+
+    Raises
+    ------
+    KeyFileError
+        The directory was made with another spool key.
+    SpoolError
+        The file is damaged, or missing beside segments.
+    """
+
+    def __init__(self, files: FileSystem, key: bytes) -> None:
+        self._files = files
+        self._lock = threading.Lock()
+        self._free: array[int] = array("I")
+        self._stale: list[int] = []
+        names = files.names()
+        self.is_new = SLOT_FILE not in names
+        if self.is_new:
+            _create(files, key, names)
+        self._file = files.open(SLOT_FILE)
+        try:
+            self.keys = _read_header(files.read(self._file, PAGE_BYTES, 0), key)
+        except BaseException:
+            files.close(self._file)
+            raise
+        self.count = (files.size(self._file) - PAGE_BYTES) // SLOT_BYTES
+        if self.is_new:
+            self._grow()
+
+    def take(self) -> Slot:
+        """Return a free slot with its key; writes only when none is left."""
+        with self._lock:
+            if not self._free and self._stale:
+                self._refresh([])
+            if not self._free:
+                self._grow()
+            number = self._free.pop()
+        return self.slot(number)
+
+    def give_back(self, number: int) -> None:
+        """Return a slot whose key sealed nothing that was written to disk."""
+        with self._lock:
+            self._free.append(number)
+
+    def retire(self, number: int) -> None:
+        """Let a slot be overwritten with the next batch; its key sealed something that counts for nothing."""
+        with self._lock:
+            self._stale.append(number)
+
+    def slot(self, number: int) -> Slot:
+        """Return the key that a slot holds now.
+
+        Raises
+        ------
+        SpoolCorruptError
+            The slot does not exist or does not unwrap.
+        """
+        with self._files.reading("reading a key slot"):
+            data = self._files.read(self._file, SLOT_BYTES, _position(number))
+        if len(data) < SLOT_BYTES:
+            raise SpoolCorruptError(f"key slot {number} does not exist")
+        (generation,) = _GENERATION.unpack_from(data)
+        nonce, wrapped = data[4 : 4 + _NONCE_BYTES], data[4 + _NONCE_BYTES :]
+        try:
+            key = self.keys.slot_cipher.decrypt(nonce, wrapped, _CONTEXT.pack(b"slot", number, generation))
+        except InvalidTag:
+            raise SpoolCorruptError(f"key slot {number} is damaged") from None
+        return Slot(number, generation, key)
+
+    def erase(self, numbers: Iterable[int]) -> None:
+        """Overwrite slots with fresh keys, durably: what their old keys sealed is gone. They are free afterwards."""
+        with self._lock:
+            self._refresh(list(numbers))
+
+    def adopt(self, is_used: Callable[[int], bool]) -> None:
+        """Take every slot that is not in use as free, with a fresh key: an interrupted process may have used it."""
+        with self._lock:
+            self._free = array("I")
+            self._stale = []
+            self._refresh([number for number in range(self.count) if not is_used(number)])
+
+    @property
+    def free(self) -> int:
+        """Return how many slots are free without growing the file."""
+        return len(self._free) + len(self._stale)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._files.close(self._file)
+
+    def _refresh(self, numbers: list[int]) -> None:
+        numbers += self._stale
+        if not numbers:
+            return
+        with self._files.writing("overwriting key slots"):
+            for number in numbers:
+                old = self._files.read(self._file, _GENERATION.size, _position(number))
+                (generation,) = _GENERATION.unpack(old)
+                data = self._fresh(number, (generation + 1) & 0xFFFFFFFF)
+                self._files.write(self._file, [data], _position(number))
+        with self._files.syncing("overwriting key slots"):
+            self._files.sync(self._file)
+        self._stale = []
+        self._free.extend(reversed(numbers))
+
+    def _grow(self) -> None:
+        numbers = range(self.count, self.count + CHUNK_SLOTS)
+        with self._files.writing("adding key slots"):
+            self._files.write(self._file, [self._fresh(number, 0) for number in numbers], _position(self.count))
+        with self._files.syncing("adding key slots"):
+            self._files.sync(self._file)
+        self.count += CHUNK_SLOTS
+        self._free.extend(reversed(numbers))
+
+    def _fresh(self, number: int, generation: int) -> bytes:
+        # A random nonce: a counter could repeat after a crash lost the write that advanced it.
+        nonce = os.urandom(_NONCE_BYTES)
+        context = _CONTEXT.pack(b"slot", number, generation)
+        wrapped = self.keys.slot_cipher.encrypt(nonce, os.urandom(KEY_BYTES), context)
+        return _GENERATION.pack(generation) + nonce + wrapped
+
+
+def _position(number: int) -> int:
+    return PAGE_BYTES + number * SLOT_BYTES
+
+
+def _create(files: FileSystem, key: bytes, names: list[str]) -> None:
+    if any(name.isdigit() for name in names):
+        raise SpoolError(f"the spool has segments but no {SLOT_FILE}: their keys are lost")
+    salt = os.urandom(SALT_BYTES)
+    body = _HEADER.pack(_MAGIC, SLOT_FORMAT_VERSION, SLOT_BYTES, salt, SpoolKeys(key, salt).check)
+    page = (body + _CHECKSUM.pack(zlib.crc32(body))).ljust(PAGE_BYTES, b"\0")
+    with files.writing("making the file of key slots"):
+        if _NEW_FILE in names:
+            files.remove(_NEW_FILE)
+        descriptor = files.create(_NEW_FILE)
+        try:
+            files.write(descriptor, [page], 0)
+            files.sync(descriptor)
+        finally:
+            files.close(descriptor)
+        files.rename(_NEW_FILE, SLOT_FILE)
+        files.sync_directory()
+
+
+def _read_header(page: bytes, key: bytes) -> SpoolKeys:
+    body = page[: _HEADER.size]
+    if len(page) < PAGE_BYTES or page[_HEADER.size :][:4] != _CHECKSUM.pack(zlib.crc32(body)):
+        raise SpoolError(f"the header of {SLOT_FILE} is damaged")
+    magic, version, slot_bytes, salt, check = _HEADER.unpack(body)
+    if (magic, version, slot_bytes) != (_MAGIC, SLOT_FORMAT_VERSION, SLOT_BYTES):
+        raise SpoolError(f"{SLOT_FILE} has a format that this release cannot read")
+    keys = SpoolKeys(key, salt)
+    if keys.check != check:
+        raise KeyFileError("the spool was made with another spool key")
+    return keys

@@ -1,0 +1,138 @@
+"""Takes one instance as it arrives: a small one is kept, sealed, in memory; a large one goes to a file of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from deid_proxy.errors import SpoolError
+from deid_proxy.spool.receipts import encode_receipt
+from deid_proxy.spool.record import FrameSealer, RecordKind, Slot
+
+if TYPE_CHECKING:
+    from deid_proxy.identity.ports import Extent, Receipt
+    from deid_proxy.spool.filesystem import Buffer
+    from deid_proxy.spool.journal import Journal
+    from deid_proxy.spool.segment import Segment
+
+WRITE_BYTES = 1 << 20  # a large instance is written in pieces of this size
+FLUSH_BYTES = 32 << 20  # how much of it may wait for its commit unsynced
+
+
+class InstanceWriter:
+    """Takes the bytes of one instance; made by :meth:`deid_proxy.spool.Spool.begin`.
+
+    Parameters
+    ----------
+    journal
+        Where the record goes.
+    slot
+        The key slot of the instance.
+    frame_bytes
+        Plaintext bytes per frame.
+    stream_bytes
+        From how many bytes on an instance gets a segment of its own.
+
+    Attributes
+    ----------
+    receipt
+        After :meth:`commit`, the receipt as it was written: with size and digest.
+    """
+
+    def __init__(self, journal: Journal, slot: Slot, *, frame_bytes: int, stream_bytes: int) -> None:
+        self.receipt: Receipt | None = None
+        self._journal = journal
+        self._sealer = FrameSealer(slot, RecordKind.INSTANCE, frame_bytes)
+        self._hasher = journal.slots.keys.content_hasher()
+        self._stream_bytes = stream_bytes
+        self._own: Segment | None = None
+        self._flushed = 0
+        self._state = _State.OPEN
+        self._key_was_used = False
+
+    def write(self, data: Buffer) -> None:
+        """Append bytes of the data set.
+
+        Raises
+        ------
+        SpoolFullError
+            There is no room; only :meth:`abort` may follow.
+        SpoolError
+            The disk failed; only :meth:`abort` may follow.
+        """
+        self._begin_step()
+        self._hasher.update(data)
+        self._sealer.feed(data)
+        if self._own is None and self._sealer.size > self._stream_bytes:
+            self._journal.check()
+            self._own = self._journal.open_own()
+        if self._own is not None and len(self._sealer.sealed) * self._sealer.frame_bytes >= WRITE_BYTES:
+            self._stream(self._own)
+        self._state = _State.OPEN
+
+    def _stream(self, own: Segment) -> None:
+        self._journal.check()
+        self._key_was_used = True
+        own.append(self._sealer.sealed)
+        self._sealer.sealed = []
+        if own.end - self._flushed >= FLUSH_BYTES:
+            own.sync(own.end)
+            self._flushed = own.end
+
+    def commit(self, receipt: Receipt) -> Extent:
+        """Make bytes and receipt durable together and return where they are.
+
+        Parameters
+        ----------
+        receipt
+            Its ``size_bytes`` and ``digest`` are filled in here.
+
+        Raises
+        ------
+        SpoolError
+            They are not durable, and the sender must not be told that they are. Only :meth:`abort` may follow.
+        """
+        self._begin_step()
+        sealer = self._sealer
+        complete = replace(receipt, size_bytes=sealer.size, digest=self._hasher.digest())
+        sealed_receipt = sealer.seal_receipt(encode_receipt(complete))
+        sealer.finish()
+        self._key_was_used = True
+        if self._own is not None:
+            extent = self._journal.finish_own(self._own, sealer, sealed_receipt)
+        else:
+            segment, extent = self._journal.append(sealer, sealed_receipt)
+            self._journal.confirm(segment, extent)
+        self.receipt = complete
+        self._close(_State.COMMITTED)
+        return extent
+
+    def abort(self) -> None:
+        """Forget what was written; does nothing after a commit or an abort."""
+        if self._state not in (_State.OPEN, _State.FAILED):
+            return
+        self._close(_State.ABORTED)
+        slot = self._sealer.slot.number
+        if self._own is not None:
+            self._journal.drop_own(self._own)
+        if self._key_was_used:
+            self._journal.slots.retire(slot)
+        else:
+            self._journal.slots.give_back(slot)
+
+    def _begin_step(self) -> None:
+        if self._state is not _State.OPEN:
+            raise SpoolError("this extent takes no more: it is committed, aborted or failed")
+        self._state = _State.FAILED  # until the step has ended well
+
+    def _close(self, state: _State) -> None:
+        self._state = state
+        self._sealer.sealed = []
+
+
+class _State(Enum):
+    OPEN = "open"
+    FAILED = "failed"
+    COMMITTED = "committed"
+    ABORTED = "aborted"

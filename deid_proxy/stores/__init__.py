@@ -1,0 +1,1 @@
+"""Adapters of the ports ``MapStore`` and ``Ledger``: in memory, and in SQLite."""

@@ -1,0 +1,164 @@
+"""The SQL of the ledger, and how its rows become records; ``seq`` is the order of receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from deid_proxy.identity.ports import (
+    DeliveryRow,
+    DeliveryState,
+    Extent,
+    InstanceRow,
+    InstanceState,
+    RenditionRecord,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INSTANCE = """
+    SELECT seq, receipt_id, segment, start, length, slot, size, project, received_at, calling_ae_title,
+           state, reason, detail, attempts
+    FROM instance
+"""
+_DELIVERY = """
+    SELECT d.delivery_id, i.receipt_id, d.destination, d.state, d.attempts, d.next_at, d.reason, d.status,
+           r.segment, r.start, r.length, r.slot, r.size,
+           r.digest, r.sop_class_uid, r.sop_instance_uid, s.study_instance_uid, r.transfer_syntax_uid, r.size_bytes,
+           i.segment, i.start, i.length, i.slot, i.size, d.detail, d.at
+    FROM delivery d
+    JOIN instance i ON i.seq = d.seq
+    JOIN rendition r ON r.rendition_id = d.rendition_id
+    JOIN study s ON s.study_id = d.study_id
+"""
+
+# --- receipts --------------------------------------------------------------------------------------------------------
+
+RECEIVE = """
+    INSERT INTO instance (receipt_id, project, received_at, calling_ae_title, state, segment, start, length, slot, size)
+    VALUES (?, ?, ?, ?, 'received', ?, ?, ?, ?, ?)
+    ON CONFLICT (receipt_id) DO NOTHING
+"""
+SEQ = "SELECT seq FROM instance WHERE receipt_id = ?"
+FILE_UNDER = "INSERT INTO look_up_token (token, seq) VALUES (?, ?) ON CONFLICT DO NOTHING"
+MARKS = "SELECT segment, start FROM scan_mark"
+SET_MARK = "INSERT INTO scan_mark VALUES (?, ?) ON CONFLICT (segment) DO UPDATE SET start = excluded.start"
+FORGET_MARK = "DELETE FROM scan_mark WHERE segment = ?"
+
+# --- instances -------------------------------------------------------------------------------------------------------
+
+BY_RECEIPT = f"{_INSTANCE} WHERE receipt_id = ?"
+BY_PREFIX = f"{_INSTANCE} WHERE receipt_id BETWEEN ? AND ? LIMIT 2"
+BY_TOKEN = f"{_INSTANCE} JOIN look_up_token USING (seq) WHERE token = ? ORDER BY seq"
+# The term "state <> 'erased'" is what lets SQLite use the partial index.
+RECEIVED = f"{_INSTANCE} WHERE state = 'received' AND undelivered = 0 AND state <> 'erased' ORDER BY seq LIMIT ?"
+HELD = f"{_INSTANCE} WHERE state = 'held' AND undelivered = 0 AND state <> 'erased' AND seq > ? ORDER BY seq LIMIT ?"
+ERASABLE = f"{_INSTANCE} WHERE state = ? AND undelivered = 0 AND state <> 'erased' ORDER BY seq LIMIT ?"
+CLAIM = "UPDATE instance SET state = 'active', attempts = attempts + 1 WHERE seq = ?"
+MOVE = "UPDATE instance SET state = ?, reason = ?, detail = ? WHERE seq = ?"
+ERASE = """
+    UPDATE instance SET state = 'erased'
+    WHERE receipt_id = ? AND undelivered = 0 AND state IN ('ready', 'excluded', 'erased')
+"""
+RECOVER_INSTANCES = "UPDATE instance SET state = 'received' WHERE state = 'active' AND state <> 'erased'"
+LIVE = """
+    SELECT seq, segment, start, length, slot, size FROM instance
+    WHERE seq > ? AND state <> 'erased' ORDER BY seq LIMIT ?
+"""
+
+# --- renditions ------------------------------------------------------------------------------------------------------
+
+STUDY = "INSERT INTO study (study_instance_uid) VALUES (?) ON CONFLICT DO NOTHING"
+STUDY_ID = "SELECT study_id FROM study WHERE study_instance_uid = ?"
+RENDITION = """
+    INSERT INTO rendition (seq, study_id, digest, sop_class_uid, sop_instance_uid, transfer_syntax_uid, size_bytes,
+                           segment, start, length, slot, size)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+RENDITION_EXTENTS = """
+    SELECT r.segment, r.start, r.length, r.slot, r.size
+    FROM rendition r JOIN instance i ON i.seq = r.seq
+    WHERE i.receipt_id = ? AND i.state <> 'erased' ORDER BY r.rendition_id
+"""
+LIVE_RENDITIONS = """
+    SELECT r.rendition_id, r.segment, r.start, r.length, r.slot, r.size
+    FROM rendition r CROSS JOIN instance i ON i.seq = r.seq
+    WHERE r.rendition_id > ? AND i.state <> 'erased' ORDER BY r.rendition_id LIMIT ?
+"""
+
+# --- deliveries ------------------------------------------------------------------------------------------------------
+
+PRIOR = """
+    SELECT g.digest, d.state, i.state
+    FROM delivered_digest g
+    JOIN delivery d ON d.delivery_id = g.delivery_id
+    JOIN instance i ON i.seq = d.seq
+    WHERE g.destination = ? AND g.sop_instance_uid = ?
+"""
+QUEUE = "INSERT INTO delivery (seq, rendition_id, study_id, destination, state) VALUES (?, ?, ?, ?, 'queued')"
+GIVE = """
+    INSERT INTO delivered_digest VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET digest = excluded.digest, delivery_id = excluded.delivery_id
+"""
+DUE = f"""{_DELIVERY}
+    WHERE d.destination = ? AND d.state IN ('queued', 'deferred') AND (d.state = 'queued' OR d.next_at <= ?)
+    ORDER BY d.study_id, d.seq LIMIT ?
+"""
+SEND = "UPDATE delivery SET state = 'active', attempts = attempts + 1 WHERE delivery_id = ?"
+DELIVERY_STATE = "SELECT state FROM delivery WHERE delivery_id = ?"
+RECORD_DELIVERY = """
+    UPDATE delivery SET state = ?, status = ?, reason = ?, detail = ?, next_at = ?, at = ?
+    WHERE delivery_id = ? AND state <> 'forwarded'
+"""
+RECOVER_DELIVERIES = "UPDATE delivery SET state = 'queued' WHERE state = 'active' AND state <> 'forwarded'"
+_OLDEST_FIRST = " ORDER BY d.seq, d.delivery_id LIMIT ?"
+DELIVERIES = f"{_DELIVERY} {_OLDEST_FIRST}"
+DELIVERIES_OF = f"{_DELIVERY} WHERE i.receipt_id = ? {_OLDEST_FIRST}"
+DELIVERIES_OF_IN = f"{_DELIVERY} WHERE i.receipt_id = ? AND d.state = ? {_OLDEST_FIRST}"
+DELIVERIES_IN = f"{_DELIVERY} WHERE d.state = ? AND d.state <> 'forwarded' {_OLDEST_FIRST}"
+DELIVERIES_FORWARDED = f"{_DELIVERY} WHERE d.state = 'forwarded' {_OLDEST_FIRST}"
+
+# --- counts ----------------------------------------------------------------------------------------------------------
+
+INSTANCE_COUNTS = "SELECT state, reason, n FROM instance_count WHERE n > 0"
+DELIVERY_COUNTS = "SELECT destination, state, n FROM delivery_count WHERE n > 0"
+OLDEST = """
+    SELECT seq, received_at FROM instance WHERE seq = (
+        SELECT min(seq) FROM delivery WHERE state = ? AND destination = ? AND state <> 'forwarded'
+    )
+"""
+
+
+def instance_row(row: Sequence[Any]) -> InstanceRow:
+    """Return the instance of a row that a query on instances gave."""
+    _, receipt_id, *extent, project, received_at, calling_ae_title, state, reason, detail, attempts = row
+    return InstanceRow(
+        receipt_id,
+        Extent(*extent),
+        project,
+        received_at,
+        calling_ae_title,
+        InstanceState(state),
+        reason,
+        detail,
+        attempts,
+    )
+
+
+def delivery_row(row: Sequence[Any]) -> DeliveryRow:
+    """Return the delivery of a row that a query on deliveries gave."""
+    delivery_id, receipt_id, destination, state, attempts, next_at, reason, status = row[:8]
+    return DeliveryRow(
+        delivery_id,
+        receipt_id,
+        destination,
+        DeliveryState(state),
+        attempts,
+        next_at,
+        reason,
+        status,
+        rendition=RenditionRecord(Extent(*row[8:13]), *row[13:19]),
+        source=Extent(*row[19:24]),
+        detail=row[24],
+        at=row[25],
+    )

@@ -1,0 +1,290 @@
+"""A ledger that lives as long as the process: the plain reading of what every ledger does."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from deid_proxy.errors import StoreError
+from deid_proxy.identity.ports import (
+    DeliveryRow,
+    DeliveryState,
+    Extent,
+    InstanceRow,
+    InstanceState,
+    LedgerCounts,
+    Outcome,
+)
+from deid_proxy.stores import ledger_rules as rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from deid_proxy.identity.ports import DeliveryResult, ReceivedInstance, RenditionRecord
+
+
+class MemoryLedger:
+    """A :class:`~deid_proxy.identity.ports.Ledger` in memory; every call is atomic, none is durable."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._instances: dict[bytes, InstanceRow] = {}  # in the order of receipt
+        self._order: dict[bytes, int] = {}
+        self._renditions: dict[bytes, list[RenditionRecord]] = {}
+        self._deliveries: dict[int, DeliveryRow] = {}
+        self._studies: dict[str, int] = {}  # in the order in which they were first seen
+        self._given: dict[tuple[str, str], tuple[bytes, int]] = {}  # (destination, UID) -> (digest, delivery_id)
+        self._tokens: dict[bytes, dict[bytes, None]] = {}
+        self._marks: dict[int, int] = {}
+
+    def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:
+        """Insert receipts (those already known are left alone) and set the scan marks."""
+        rules.check_received(rows)
+        with self._lock:
+            for row in rows:
+                if row.receipt_id not in self._instances:
+                    self._insert(row)
+            self._marks |= mark or {}
+            self._marks = {segment: offset for segment, offset in self._marks.items() if offset > 0}
+
+    def scan_marks(self) -> Mapping[int, int]:
+        """Return per segment the offset up to which receipts are indexed."""
+        with self._lock:
+            return dict(self._marks)
+
+    def claim(self, limit: int) -> list[InstanceRow]:
+        """Move up to ``limit`` instances, oldest first, from received to active, counting the attempt."""
+        with self._lock:
+            received = list(islice(self._in_state(InstanceState.RECEIVED), limit))
+            return [
+                self._change(row.receipt_id, state=InstanceState.ACTIVE, attempts=row.attempts + 1) for row in received
+            ]
+
+    def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Record the results of active instances, queue their deliveries, and return them as recorded."""
+        for outcome in outcomes:
+            rules.check_outcome(outcome)
+        with self._lock:
+            if any(outcome.receipt_id not in self._instances for outcome in outcomes):
+                raise StoreError(rules.UNKNOWN_INSTANCE)
+            return [self._record(outcome) for outcome in outcomes]
+
+    def due_deliveries(self, destination: str, now: float, limit: int) -> list[DeliveryRow]:
+        """Move up to ``limit`` due deliveries to active, oldest study first, counting the attempt."""
+        with self._lock:
+            due = [row for row in self._deliveries.values() if row.destination == destination and _is_due(row, now)]
+            due.sort(key=lambda row: (self._studies[row.rendition.study_instance_uid], self._order[row.receipt_id]))
+            return [
+                self._deliver(row.delivery_id, state=DeliveryState.ACTIVE, attempts=row.attempts + 1)
+                for row in due[:limit]
+            ]
+
+    def record_deliveries(self, results: Sequence[DeliveryResult]) -> None:
+        """Record what became of attempts; what is forwarded stays forwarded."""
+        for result in results:
+            rules.check_result(result)
+        with self._lock:
+            if any(result.delivery_id not in self._deliveries for result in results):
+                raise StoreError(rules.UNKNOWN_DELIVERY)
+            for result in results:
+                if self._deliveries[result.delivery_id].state is not DeliveryState.FORWARDED:
+                    self._deliver(
+                        result.delivery_id,
+                        state=result.state,
+                        status=result.status,
+                        reason=result.reason,
+                        detail=result.detail,
+                        next_at=rules.next_at(result),
+                        at=result.at,
+                    )
+
+    def erasable(self, limit: int) -> list[InstanceRow]:
+        """Return instances that are excluded, or ready with every delivery forwarded, oldest first."""
+        with self._lock:
+            undelivered = self._undelivered()
+            rows = (row for row in self._instances.values() if _is_erasable(row, undelivered))
+            return list(islice(rows, limit))
+
+    def rendition_extents(self, receipt_id: bytes) -> list[Extent]:
+        """Return the extents of the instance's renditions; none once it is erased."""
+        with self._lock:
+            row = self._instances.get(receipt_id)
+            if row is None or row.state is InstanceState.ERASED:
+                return []
+            return [rendition.extent for rendition in self._renditions.get(receipt_id, ())]
+
+    def record_erased(self, receipt_ids: Sequence[bytes]) -> None:
+        """Move erasable instances to erased, all or none; the rows stay."""
+        with self._lock:
+            if any(receipt_id not in self._instances for receipt_id in receipt_ids):
+                raise StoreError(rules.UNKNOWN_INSTANCE)
+            undelivered = self._undelivered()
+            for receipt_id in receipt_ids:
+                row = self._instances[receipt_id]
+                if row.state is not InstanceState.ERASED and not _is_erasable(row, undelivered):
+                    raise StoreError(rules.NOT_ERASABLE)
+            for receipt_id in receipt_ids:
+                self._change(receipt_id, state=InstanceState.ERASED)
+
+    def live_extents(self) -> Iterator[Extent]:
+        """Return every extent that a row still needs: of instances first, then of renditions."""
+        with self._lock:
+            live = [row for row in self._instances.values() if row.state is not InstanceState.ERASED]
+            extents = [row.extent for row in live]
+            for row in live:
+                extents += [rendition.extent for rendition in self._renditions.get(row.receipt_id, ())]
+        return iter(extents)
+
+    def recover(self) -> int:
+        """Move what was active back to received and queued; return how many moved."""
+        with self._lock:
+            instances = list(self._in_state(InstanceState.ACTIVE))
+            deliveries = [row for row in self._deliveries.values() if row.state is DeliveryState.ACTIVE]
+            for row in instances:
+                self._change(row.receipt_id, state=InstanceState.RECEIVED)
+            for delivery in deliveries:
+                self._deliver(delivery.delivery_id, state=DeliveryState.QUEUED)
+            return len(instances) + len(deliveries)
+
+    def held(self, *, limit: int = 100, after: bytes | None = None) -> list[InstanceRow]:
+        """Return held instances, oldest first, after the given one."""
+        with self._lock:
+            start = self._order.get(after, -1) if after is not None else -1
+            rows = (row for row in self._in_state(InstanceState.HELD) if self._order[row.receipt_id] > start)
+            return list(islice(rows, limit))
+
+    def held_deliveries(self, *, limit: int = 100) -> list[DeliveryRow]:
+        """Return held deliveries, oldest first."""
+        return self.deliveries(state=DeliveryState.HELD, limit=limit)
+
+    def instance(self, receipt_prefix: str) -> InstanceRow | None:
+        """Return the instance whose hexadecimal receipt id starts with this, if exactly one does."""
+        if rules.prefix_range(receipt_prefix) is None:
+            return None
+        with self._lock:
+            found = [row for key, row in self._instances.items() if key.hex().startswith(receipt_prefix.lower())]
+        return found[0] if len(found) == 1 else None
+
+    def deliveries(
+        self, *, receipt_id: bytes | None = None, state: DeliveryState | None = None, limit: int = 100
+    ) -> list[DeliveryRow]:
+        """Return deliveries in the order of receipt."""
+        with self._lock:
+            rows = [
+                row
+                for row in self._deliveries.values()
+                if receipt_id in (None, row.receipt_id) and state in (None, row.state)
+            ]
+            return sorted(rows, key=lambda row: (self._order[row.receipt_id], row.delivery_id))[:limit]
+
+    def find_by_token(self, tokens: Iterable[bytes]) -> list[InstanceRow]:
+        """Return the instances with any of these look-up tokens, oldest first."""
+        with self._lock:
+            found = {receipt_id for token in tokens for receipt_id in self._tokens.get(token, ())}
+            return [self._instances[receipt_id] for receipt_id in sorted(found, key=self._order.__getitem__)]
+
+    def counts(self) -> LedgerCounts:
+        """Return how many instances and deliveries are in which state."""
+        with self._lock:
+            rows = self._instances.values()
+            waiting = [row for row in self._deliveries.values() if row.state in rules.WAITING]
+            waiting.sort(key=lambda row: self._order[row.receipt_id], reverse=True)
+            return LedgerCounts(
+                instances=dict(Counter(row.state.value for row in rows)),
+                held=dict(Counter(row.reason for row in rows if row.state is InstanceState.HELD)),
+                deliveries=dict(Counter((row.destination, row.state.value) for row in self._deliveries.values())),
+                oldest_queued_at={row.destination: self._instances[row.receipt_id].received_at for row in waiting},
+            )
+
+    def close(self) -> None:
+        """Do nothing: the ledger goes with the process."""
+
+    def _insert(self, row: ReceivedInstance) -> None:
+        self._order[row.receipt_id] = len(self._order)
+        self._instances[row.receipt_id] = InstanceRow(
+            row.receipt_id,
+            row.extent,
+            row.project,
+            row.received_at,
+            row.calling_ae_title,
+            InstanceState.RECEIVED,
+            reason="",
+            detail="",
+            attempts=0,
+        )
+        self._file_under(row.receipt_id, row.tokens)
+
+    def _file_under(self, receipt_id: bytes, tokens: Iterable[bytes]) -> None:
+        for token in tokens:
+            self._tokens.setdefault(token, {})[receipt_id] = None
+
+    def _in_state(self, state: InstanceState) -> Iterator[InstanceRow]:
+        return (row for row in self._instances.values() if row.state is state)
+
+    def _change(self, receipt_id: bytes, **changes: object) -> InstanceRow:
+        row = self._instances[receipt_id] = replace(self._instances[receipt_id], **changes)  # type: ignore[arg-type]
+        return row
+
+    def _deliver(self, delivery_id: int, **changes: object) -> DeliveryRow:
+        row = self._deliveries[delivery_id] = replace(self._deliveries[delivery_id], **changes)  # type: ignore[arg-type]
+        return row
+
+    def _undelivered(self) -> set[bytes]:
+        return {row.receipt_id for row in self._deliveries.values() if row.state is not DeliveryState.FORWARDED}
+
+    def _record(self, outcome: Outcome) -> Outcome:
+        row = self._instances[outcome.receipt_id]
+        if row.state is not InstanceState.ACTIVE:
+            return Outcome(row.receipt_id, row.state, row.reason, row.detail)
+        if outcome.state is InstanceState.READY:
+            outcome = rules.settle(outcome, self._priors(outcome))
+        self._change(outcome.receipt_id, state=outcome.state, reason=outcome.reason, detail=outcome.detail)
+        self._file_under(outcome.receipt_id, outcome.tokens)
+        if outcome.rendition is not None and outcome.state is not InstanceState.RECEIVED:
+            self._renditions.setdefault(outcome.receipt_id, []).append(outcome.rendition)
+            self._studies.setdefault(outcome.rendition.study_instance_uid, len(self._studies))
+            if outcome.state is InstanceState.READY:
+                self._queue(outcome, outcome.rendition, row.extent)
+        return outcome
+
+    def _priors(self, outcome: Outcome) -> dict[str, rules.PriorDelivery]:
+        priors = {}
+        for destination in outcome.destinations:
+            given = outcome.rendition and self._given.get((destination, outcome.rendition.sop_instance_uid))
+            if given:
+                digest, delivery_id = given
+                delivery = self._deliveries[delivery_id]
+                instance = self._instances[delivery.receipt_id]
+                stands = rules.prior_stands(delivery.state, instance.state)
+                priors[destination] = rules.PriorDelivery(digest, stands)
+        return priors
+
+    def _queue(self, outcome: Outcome, rendition: RenditionRecord, source: Extent) -> None:
+        for destination in outcome.destinations:
+            delivery_id = len(self._deliveries) + 1
+            self._deliveries[delivery_id] = DeliveryRow(
+                delivery_id,
+                outcome.receipt_id,
+                destination,
+                DeliveryState.QUEUED,
+                attempts=0,
+                next_at=0.0,
+                reason="",
+                status=None,
+                rendition=rendition,
+                source=source,
+            )
+            self._given[destination, rendition.sop_instance_uid] = rendition.digest, delivery_id
+
+
+def _is_due(row: DeliveryRow, now: float) -> bool:
+    return row.state is DeliveryState.QUEUED or (row.state is DeliveryState.DEFERRED and row.next_at <= now)
+
+
+def _is_erasable(row: InstanceRow, undelivered: set[bytes]) -> bool:
+    if row.state is InstanceState.READY:
+        return row.receipt_id not in undelivered
+    return row.state is InstanceState.EXCLUDED

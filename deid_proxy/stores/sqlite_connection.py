@@ -1,0 +1,223 @@
+"""One SQLite database with one connection: opened exclusively, checked, migrated, and durable at every commit.
+
+=================  ====================================================================================
+setting            why
+=================  ====================================================================================
+journal_mode WAL   one fdatasync per commit
+synchronous FULL   a commit that was answered survives a power loss; with NORMAL it does not
+locking EXCLUSIVE  a second gateway is refused, and no SQLite older than 3.51.3 meets its WAL-reset fault
+secure_delete ON   what is deleted is overwritten
+=================  ====================================================================================
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import apsw
+
+from deid_proxy.errors import StateDirectoryError, StoreError, StoreUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PRAGMAS = (
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA temp_store = MEMORY",  # nothing is written beside the database
+    "PRAGMA cache_size = -32768",
+    "PRAGMA journal_size_limit = 67108864",
+)
+_UNAVAILABLE = (
+    apsw.FullError,
+    apsw.BusyError,
+    apsw.LockedError,
+    apsw.CantOpenError,
+    apsw.ReadOnlyError,
+    apsw.PermissionsError,
+    apsw.NoMemError,
+    apsw.ConnectionClosedError,
+)
+_CORRUPT = (apsw.CorruptError, apsw.NotADBError)
+
+
+class Kind(NamedTuple):
+    """What a database is for."""
+
+    name: str  # also the suffix of its migrations
+    application_id: int  # in the file's header: a ledger is never taken for a map
+
+    @property
+    def migrations(self) -> list[str]:
+        """The SQL of every schema version, in order."""
+        folder = resources.files("deid_proxy.stores") / "migrations"
+        files = [file for file in folder.iterdir() if file.name.endswith(f"_{self.name}.sql")]
+        return [file.read_text("utf-8") for file in sorted(files, key=lambda file: file.name)]
+
+
+MAP = Kind("map", 0x64696D70)
+LEDGER = Kind("ledger", 0x64696C67)
+
+
+class Database:
+    """An open database; threads take turns.
+
+    Parameters
+    ----------
+    path
+        The file; it is made when it does not exist, readable by its owner only.
+    kind
+        What it is for.
+
+    Raises
+    ------
+    StateDirectoryError
+        Another process has it open, or the file cannot be made.
+    StoreError
+        It is corrupt, of another kind, or made by a newer version.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], kind: Kind) -> None:
+        self.path = Path(path)
+        self.kind = kind
+        self._lock = threading.RLock()
+        self._failed = False
+        existed = _make_private(self.path)
+        with self._translated():
+            self._connection = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            self._configure()
+            if existed:
+                self._check()
+            self._migrate()
+        except BaseException:
+            self._connection.close(True)
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[apsw.Connection]:
+        """Give the connection for reading, to one thread at a time."""
+        with self._lock, self._translated():
+            self._refuse_after_failure()
+            yield self._connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[apsw.Connection]:
+        """Give the connection inside a transaction that is durable when the block is left, or never was."""
+        with self.reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close the database; closing again does nothing."""
+        with self._lock, self._translated():
+            self._connection.close()
+
+    def _configure(self) -> None:
+        try:
+            for pragma in _PRAGMAS:
+                self._connection.execute(pragma)
+            if self._connection.pragma("journal_mode", "wal") != "wal":
+                raise StateDirectoryError(f"{self.path} is on a file system that SQLite cannot use safely")
+            self._connection.execute("BEGIN EXCLUSIVE; COMMIT")
+        except (apsw.BusyError, apsw.LockedError):
+            raise StateDirectoryError(f"{self.path} is in use by another process: stop that one first") from None
+        except apsw.Error as error:
+            raise self._translate(error) from None
+
+    def _check(self) -> None:
+        with self._translated():
+            verdict = self._connection.execute("PRAGMA quick_check(1)").get
+        if verdict != "ok":
+            raise self._corrupt()
+
+    def _migrate(self) -> None:
+        scripts = self.kind.migrations
+        with self._translated():
+            version, owner = self._connection.pragma("user_version"), self._connection.pragma("application_id")
+            empty = self._connection.execute("SELECT count(*) FROM sqlite_schema").get == 0
+        if not empty and owner != self.kind.application_id:
+            raise StoreError(f"{self.path} is not a {self.kind.name} of deid-proxy: name the right file")
+        if version > len(scripts):
+            raise StoreError(
+                f"{self.path} was made by a newer deid-proxy (schema {version}; this one knows {len(scripts)}): "
+                "install that version, or restore the backup from before the upgrade"
+            )
+        for number, script in enumerate(scripts[version:], version + 1):
+            with self.transaction() as connection:
+                connection.execute(script)
+                connection.pragma("application_id", self.kind.application_id)
+                connection.pragma("user_version", number)
+
+    def _refuse_after_failure(self) -> None:
+        if self._failed:
+            raise StoreUnavailableError(
+                f"the disk under the {self.kind.name} failed before: check it, then restart, which checks the database"
+            )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except apsw.Error as error:
+            raise self._translate(error) from None
+
+    def _translate(self, error: apsw.Error) -> StoreError:
+        what = f"{type(error).__name__}, SQLite code {getattr(error, 'extendedresult', 0)}"
+        if isinstance(error, _CORRUPT):
+            return self._corrupt()
+        if isinstance(error, apsw.IOError):
+            # After a failed sync the kernel may have dropped the pages: a later commit that succeeds proves nothing.
+            self._failed = True
+            return StoreUnavailableError(f"the disk under the {self.kind.name} failed ({what})")
+        if isinstance(error, apsw.FullError):
+            return StoreUnavailableError(f"no room on the disk of the {self.kind.name} ({what})")
+        if isinstance(error, _UNAVAILABLE):
+            return StoreUnavailableError(f"the {self.kind.name} cannot be used now ({what})")
+        return StoreError(f"the {self.kind.name} refused a change that breaks its rules ({what}); nothing was written")
+
+    def _corrupt(self) -> StoreError:
+        return StoreError(
+            f"{self.path} is corrupt: move it away together with its -wal file, restore the last backup, start again"
+        )
+
+
+def _make_private(path: Path) -> bool:
+    """Return whether the file held anything; make it, or take away what others may do with it."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        os.close(os.open(path, flags, 0o600))
+    except FileExistsError:
+        return _take_rights_from_others(path)
+    except OSError as error:
+        raise StateDirectoryError(f"{path} cannot be made: {error.strerror}") from None
+    return False
+
+
+def _take_rights_from_others(path: Path) -> bool:
+    # Never open the file here: on POSIX, closing it would drop the lock that another store of this process has on it.
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise StateDirectoryError(f"{path} is not a regular file")
+        if os.name == "posix" and status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            path.chmod(0o600)
+    except OSError as error:
+        raise StateDirectoryError(f"{path} is not private and cannot be made so: {error.strerror}") from None
+    return status.st_size > 0

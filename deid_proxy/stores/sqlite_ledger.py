@@ -1,0 +1,266 @@
+"""The ledger in a SQLite database: every call is one transaction, durable when it returns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from deid_proxy.errors import StoreError
+from deid_proxy.identity.ports import DeliveryState, Extent, InstanceState, LedgerCounts, Outcome
+from deid_proxy.stores import ledger_queries as sql
+from deid_proxy.stores import ledger_rules as rules
+from deid_proxy.stores.sqlite_connection import LEDGER, Database
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import apsw
+
+    from deid_proxy.identity.ports import (
+        DeliveryResult,
+        DeliveryRow,
+        InstanceRow,
+        ReceivedInstance,
+        RenditionRecord,
+    )
+
+_PAGE = 1000  # rows that are read in one turn when all are asked for
+
+
+class SQLiteLedger:
+    """A :class:`~deid_proxy.identity.ports.Ledger` in a file.
+
+    Parameters
+    ----------
+    path
+        The database; it is made when it does not exist.
+
+    Raises
+    ------
+    StateDirectoryError
+        Another process has the file open, or it cannot be made.
+    StoreError
+        The file is corrupt, no ledger, or made by a newer version.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._database = Database(path, LEDGER)
+
+    def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:
+        """Insert receipts (those already known are left alone) and set the scan marks."""
+        rules.check_received(rows)
+        marks = (mark or {}).items()
+        with self._database.transaction() as connection:
+            for row in rows:
+                values = row.receipt_id, row.project, row.received_at, row.calling_ae_title, *row.extent
+                connection.execute(sql.RECEIVE, values)
+                if connection.changes():
+                    _file_under(connection, connection.last_insert_rowid(), row.tokens)
+            connection.executemany(sql.SET_MARK, (place for place in marks if place[1] > 0))
+            connection.executemany(sql.FORGET_MARK, ((segment,) for segment, start in marks if start <= 0))
+
+    def scan_marks(self) -> Mapping[int, int]:
+        """Return per segment the offset up to which receipts are indexed."""
+        with self._database.reading() as connection:
+            marks: list[tuple[Any, ...]] = connection.execute(sql.MARKS).fetchall()
+        return {int(segment): int(start) for segment, start in marks}
+
+    def claim(self, limit: int) -> list[InstanceRow]:
+        """Move up to ``limit`` instances, oldest first, from received to active, counting the attempt."""
+        with self._database.reading() as connection:
+            rows = connection.execute(sql.RECEIVED, (limit,)).fetchall()
+            if rows:
+                with self._database.transaction():
+                    connection.executemany(sql.CLAIM, ((row[0],) for row in rows))
+        claimed = (sql.instance_row(row) for row in rows)
+        return [replace(row, state=InstanceState.ACTIVE, attempts=row.attempts + 1) for row in claimed]
+
+    def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Record the results of active instances, queue their deliveries, and return them as recorded."""
+        for outcome in outcomes:
+            rules.check_outcome(outcome)
+        with self._database.transaction() as connection:
+            return [_record(connection, outcome) for outcome in outcomes]
+
+    def due_deliveries(self, destination: str, now: float, limit: int) -> list[DeliveryRow]:
+        """Move up to ``limit`` due deliveries to active, oldest study first, counting the attempt."""
+        with self._database.reading() as connection:
+            due = [sql.delivery_row(row) for row in connection.execute(sql.DUE, (destination, now, limit))]
+            if due:
+                with self._database.transaction():
+                    connection.executemany(sql.SEND, ((row.delivery_id,) for row in due))
+        return [replace(row, state=DeliveryState.ACTIVE, attempts=row.attempts + 1) for row in due]
+
+    def record_deliveries(self, results: Sequence[DeliveryResult]) -> None:
+        """Record what became of attempts; what is forwarded stays forwarded."""
+        for result in results:
+            rules.check_result(result)
+        with self._database.transaction() as connection:
+            for result in results:
+                if connection.execute(sql.DELIVERY_STATE, (result.delivery_id,)).get is None:
+                    raise StoreError(rules.UNKNOWN_DELIVERY)
+                values = result.state, result.status, result.reason, result.detail, rules.next_at(result), result.at
+                connection.execute(sql.RECORD_DELIVERY, (*values, result.delivery_id))
+
+    def erasable(self, limit: int) -> list[InstanceRow]:
+        """Return instances that are excluded, or ready with every delivery forwarded, oldest first."""
+        with self._database.reading() as connection:
+            rows = [
+                row
+                for state in (InstanceState.EXCLUDED, InstanceState.READY)
+                for row in connection.execute(sql.ERASABLE, (state, limit))
+            ]
+        return [sql.instance_row(row) for row in sorted(rows)[:limit]]
+
+    def rendition_extents(self, receipt_id: bytes) -> list[Extent]:
+        """Return the extents of the instance's renditions; none once it is erased."""
+        with self._database.reading() as connection:
+            return [Extent(*row) for row in connection.execute(sql.RENDITION_EXTENTS, (receipt_id,))]
+
+    def record_erased(self, receipt_ids: Sequence[bytes]) -> None:
+        """Move erasable instances to erased, all or none; the rows stay."""
+        with self._database.transaction() as connection:
+            for receipt_id in receipt_ids:
+                if connection.execute(sql.SEQ, (receipt_id,)).get is None:
+                    raise StoreError(rules.UNKNOWN_INSTANCE)
+                connection.execute(sql.ERASE, (receipt_id,))
+                if not connection.changes():
+                    raise StoreError(rules.NOT_ERASABLE)
+
+    def live_extents(self) -> Iterator[Extent]:
+        """Return every extent that a row still needs: of instances first, then of renditions.
+
+        Rows are read page by page; the answer is exact while nobody records or erases in between.
+        """
+        for query in (sql.LIVE, sql.LIVE_RENDITIONS):
+            last = 0
+            while page := self._page(query, last):
+                last = page[-1][0]
+                yield from (Extent(*row[1:]) for row in page)
+
+    def recover(self) -> int:
+        """Move what was active back to received and queued; return how many moved."""
+        moved = 0
+        with self._database.transaction() as connection:
+            for query in (sql.RECOVER_INSTANCES, sql.RECOVER_DELIVERIES):
+                connection.execute(query)
+                moved += connection.changes()
+        return moved
+
+    def held(self, *, limit: int = 100, after: bytes | None = None) -> list[InstanceRow]:
+        """Return held instances, oldest first, after the given one."""
+        with self._database.reading() as connection:
+            start = connection.execute(sql.SEQ, (after,)).get or 0
+            return [sql.instance_row(row) for row in connection.execute(sql.HELD, (start, limit))]
+
+    def held_deliveries(self, *, limit: int = 100) -> list[DeliveryRow]:
+        """Return held deliveries, oldest first."""
+        return self.deliveries(state=DeliveryState.HELD, limit=limit)
+
+    def instance(self, receipt_prefix: str) -> InstanceRow | None:
+        """Return the instance whose hexadecimal receipt id starts with this, if exactly one does."""
+        bounds = rules.prefix_range(receipt_prefix)
+        if bounds is None:
+            return None
+        with self._database.reading() as connection:
+            rows = connection.execute(sql.BY_PREFIX, bounds).fetchall()
+        return sql.instance_row(rows[0]) if len(rows) == 1 else None
+
+    def deliveries(
+        self, *, receipt_id: bytes | None = None, state: DeliveryState | None = None, limit: int = 100
+    ) -> list[DeliveryRow]:
+        """Return deliveries in the order of receipt."""
+        with self._database.reading() as connection:
+            query, bindings = _deliveries_query(receipt_id, state)
+            return [sql.delivery_row(row) for row in connection.execute(query, (*bindings, limit))]
+
+    def find_by_token(self, tokens: Iterable[bytes]) -> list[InstanceRow]:
+        """Return the instances with any of these look-up tokens, oldest first."""
+        with self._database.reading() as connection:
+            found = {row[0]: row for token in tokens for row in connection.execute(sql.BY_TOKEN, (token,))}
+        return [sql.instance_row(found[seq]) for seq in sorted(found)]
+
+    def counts(self) -> LedgerCounts:
+        """Return how many instances and deliveries are in which state."""
+        with self._database.reading() as connection:
+            instances: list[tuple[Any, ...]] = connection.execute(sql.INSTANCE_COUNTS).fetchall()
+            deliveries: list[tuple[Any, ...]] = connection.execute(sql.DELIVERY_COUNTS).fetchall()
+            oldest: dict[str, tuple[int, float]] = {}
+            for destination, state, _ in deliveries:
+                if state in rules.WAITING:
+                    found = connection.execute(sql.OLDEST, (state, destination)).get
+                    oldest[destination] = min(found, oldest.get(destination, found))
+        by_state: dict[str, int] = {}
+        for state, _, number in instances:
+            by_state[state] = by_state.get(state, 0) + number
+        return LedgerCounts(
+            instances=by_state,
+            held={reason: number for state, reason, number in instances if state == InstanceState.HELD},
+            deliveries={(destination, state): number for destination, state, number in deliveries},
+            oldest_queued_at={destination: received_at for destination, (_, received_at) in oldest.items()},
+        )
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def _page(self, query: str, after: int) -> list[tuple[Any, ...]]:
+        with self._database.reading() as connection:
+            page: list[tuple[Any, ...]] = connection.execute(query, (after, _PAGE)).fetchall()
+        return page
+
+
+def _record(connection: apsw.Connection, outcome: Outcome) -> Outcome:
+    found = connection.execute(sql.BY_RECEIPT, (outcome.receipt_id,)).get
+    if found is None:
+        raise StoreError(rules.UNKNOWN_INSTANCE)
+    seq, row = found[0], sql.instance_row(found)
+    if row.state is not InstanceState.ACTIVE:
+        return Outcome(row.receipt_id, row.state, row.reason, row.detail)
+    if outcome.state is InstanceState.READY:
+        outcome = rules.settle(outcome, _priors(connection, outcome))
+    connection.execute(sql.MOVE, (outcome.state, outcome.reason, outcome.detail, seq))
+    _file_under(connection, seq, outcome.tokens)
+    if outcome.rendition is not None and outcome.state is not InstanceState.RECEIVED:
+        _keep(connection, seq, outcome, outcome.rendition)
+    return outcome
+
+
+def _priors(connection: apsw.Connection, outcome: Outcome) -> dict[str, rules.PriorDelivery]:
+    priors = {}
+    for destination in outcome.destinations:
+        uid = outcome.rendition.sop_instance_uid if outcome.rendition is not None else ""
+        prior = connection.execute(sql.PRIOR, (destination, uid)).get
+        if prior is not None:
+            digest, delivery, instance = prior
+            priors[destination] = rules.PriorDelivery(digest, rules.prior_stands(delivery, instance))
+    return priors
+
+
+def _keep(connection: apsw.Connection, seq: int, outcome: Outcome, rendition: RenditionRecord) -> None:
+    connection.execute(sql.STUDY, (rendition.study_instance_uid,))
+    study_id = connection.execute(sql.STUDY_ID, (rendition.study_instance_uid,)).get
+    names = rendition.sop_class_uid, rendition.sop_instance_uid, rendition.transfer_syntax_uid
+    values = seq, study_id, rendition.digest, *names, rendition.size_bytes, *rendition.extent
+    connection.execute(sql.RENDITION, values)
+    rendition_id = connection.last_insert_rowid()
+    if outcome.state is InstanceState.READY:
+        for destination in outcome.destinations:
+            connection.execute(sql.QUEUE, (seq, rendition_id, study_id, destination))
+            delivery_id = connection.last_insert_rowid()
+            connection.execute(sql.GIVE, (destination, rendition.sop_instance_uid, rendition.digest, delivery_id))
+
+
+def _file_under(connection: apsw.Connection, seq: int, tokens: Iterable[bytes]) -> None:
+    connection.executemany(sql.FILE_UNDER, ((token, seq) for token in tokens))
+
+
+def _deliveries_query(receipt_id: bytes | None, state: DeliveryState | None) -> tuple[str, tuple[bytes | str, ...]]:
+    if receipt_id is not None and state is not None:
+        return sql.DELIVERIES_OF_IN, (receipt_id, state)
+    if receipt_id is not None:
+        return sql.DELIVERIES_OF, (receipt_id,)
+    if state is DeliveryState.FORWARDED:
+        return sql.DELIVERIES_FORWARDED, ()
+    return (sql.DELIVERIES_IN, (state,)) if state is not None else (sql.DELIVERIES, ())

@@ -1,0 +1,80 @@
+"""Pixel data, native and encapsulated, in which no text can stand by chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deid_proxy.testing.builders.encoding import DataSetBuilder, Fragments
+from deid_proxy.testing.builders.header import Rows, write
+
+if TYPE_CHECKING:
+    import random
+
+PIXEL_DATA = 0x7FE0_0010
+_LOW_NIBBLE = bytes(number & 0x0F for number in range(256))
+_HIGH_HALF = bytes(number | 0x80 for number in range(256))
+_REPEATED_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How big an instance is.
+
+    Parameters
+    ----------
+    rows, columns
+        Pixels.
+    frames
+        Frames of multi-frame objects.
+    private_blob_bytes
+        Size of the vendor's binary private element.
+    """
+
+    rows: int = 64
+    columns: int = 64
+    frames: int = 2
+    private_blob_bytes: int = 64
+
+
+def grey_pixels(data_set: DataSetBuilder, shape: Shape, frames: int, rng: random.Random) -> None:
+    """Add native pixels of twelve bits in sixteen."""
+    size = shape.rows * shape.columns * frames
+    words = bytearray(2 * size)
+    words[::2] = _random_bytes(rng, size)
+    words[1::2] = _random_bytes(rng, size).translate(_LOW_NIBBLE)
+    _describe(data_set, shape, samples=1, bits=16)
+    data_set.add(PIXEL_DATA, "OW", bytes(words))
+
+
+def colour_pixels(data_set: DataSetBuilder, shape: Shape, frames: int, rng: random.Random) -> None:
+    """Add native RGB pixels of eight bits, all of them bright."""
+    _describe(data_set, shape, samples=3, bits=8)
+    data_set.put("PlanarConfiguration", 0)
+    data_set.add(PIXEL_DATA, "OB", _random_bytes(rng, shape.rows * shape.columns * 3 * frames).translate(_HIGH_HALF))
+
+
+def encapsulated_pixels(data_set: DataSetBuilder, rng: random.Random) -> None:
+    """Replace native pixels by two fragments that look like a JPEG stream, which no decoder takes."""
+    stream = b"\xff\xd8\xff\xe0" + rng.randbytes(500)
+    data_set.add(PIXEL_DATA, "OB", Fragments((stream, rng.randbytes(300) + b"\xff\xd9")))
+
+
+def _describe(data_set: DataSetBuilder, shape: Shape, *, samples: int, bits: int) -> None:
+    stored = 12 if bits == 16 else bits
+    rows: Rows = (
+        ("SamplesPerPixel", samples),
+        ("PhotometricInterpretation", "MONOCHROME2" if samples == 1 else "RGB"),
+        ("Rows", shape.rows),
+        ("Columns", shape.columns),
+        ("BitsAllocated", bits),
+        ("BitsStored", stored),
+        ("HighBit", stored - 1),
+        ("PixelRepresentation", 0),
+    )
+    write(data_set, rows, {})
+
+
+def _random_bytes(rng: random.Random, size: int) -> bytes:
+    unit = rng.randbytes(min(size, _REPEATED_BYTES))
+    return (unit * (-(-size // max(1, len(unit)))))[:size]

@@ -1,0 +1,87 @@
+"""Which real files are held, and why: a file that is held for another reason, or passes unexpectedly, is a finding."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+
+import pydicom
+
+from deid_proxy.errors import HoldReason
+
+# Secondary captures: nothing says that their pixels show no name.
+CAPTURES = """
+    chrArab.dcm chrFren.dcm chrFrenMulti.dcm chrGerm.dcm chrGreek.dcm chrH31.dcm chrH32.dcm chrHbrw.dcm chrI2.dcm
+    chrRuss.dcm chrX1.dcm chrX2.dcm GDCMJ2K_TextGBR.dcm JPEG-lossy.dcm JPEG2000-embedded-sequence-delimiter.dcm
+    JPEG2000.dcm JPGExtended.dcm SC_jpeg_no_color_transform.dcm SC_jpeg_no_color_transform_2.dcm
+    SC_rgb_dcmtk_+eb+cr.dcm SC_rgb_dcmtk_+eb+cy+n1.dcm SC_rgb_dcmtk_+eb+cy+n2.dcm SC_rgb_dcmtk_+eb+cy+np.dcm
+    SC_rgb_dcmtk_+eb+cy+s2.dcm SC_rgb_dcmtk_+eb+cy+s4.dcm SC_rgb_gdcm_KY.dcm SC_rgb_jpeg_app14_dcmd.dcm
+    SC_rgb_jpeg_dcmd.dcm SC_rgb_jpeg_dcmtk.dcm SC_rgb_jpeg_gdcm.dcm SC_rgb_jpeg_lossy_gdcm.dcm SC_rgb_rle.dcm
+    SC_rgb_rle_16bit.dcm SC_rgb_rle_16bit_2frame.dcm SC_rgb_rle_2frame.dcm SC_rgb_rle_32bit.dcm
+    SC_rgb_rle_32bit_2frame.dcm SC_rgb_small_odd.dcm SC_rgb_small_odd_jpeg.dcm SC_ybr_full_422_uncompressed.dcm
+"""
+# Ultrasound writes the name above the picture.
+ULTRASOUND = """
+    examples_jpeg2k.dcm examples_palette.dcm examples_rgb_color.dcm examples_ybr_color.dcm
+"""
+# Explicit VR Big Endian, and one that is deflated.
+OTHER_SYNTAXES = """
+    ExplVR_BigEnd.dcm MR_small_bigendian.dcm MR_small_expb.dcm SC_rgb_small_odd_big_endian.dcm DICOMDIR-bigEnd
+    liver_expb_1frame.dcm rtdose_expb.dcm rtdose_expb_1frame.dcm image_dfl.dcm
+"""
+# A sequence of the Standard stands there as UN.
+HIDDEN_SEQUENCES = """
+    rtdose_rle.dcm rtdose_rle_1frame.dcm
+"""
+# There is no SOP Class UID: fragments of data sets, and directories of media.
+NO_SOP_CLASS = """
+    chrSQEncoding.dcm chrSQEncoding1.dcm SC_rgb_jpeg.dcm UN_sequence.dcm DICOMDIR DICOMDIR-empty.dcm
+    DICOMDIR-implicit DICOMDIR-nooffset DICOMDIR-nopatient DICOMDIR-reordered empty_charset_LEI.dcm
+    nested_priv_SQ.dcm no_meta_group_length.dcm priv_SQ.dcm
+"""
+# There is no Study Instance UID: palettes, which belong to nobody, and samples of codecs.
+NO_STUDY = """
+    fall.dcm hotiron.dcm hotmetalblue.dcm pet.dcm pet20step.dcm spring.dcm summer.dcm JPEGLSNearLossless_08.dcm
+    JPEGLSNearLossless_16.dcm SC_rgb_jls_lossy_line.dcm SC_rgb_jls_lossy_sample.dcm
+"""
+# There is no File Meta Information, or no transfer syntax in it.
+NO_FILE_META = """
+    ExplVR_BigEndNoMeta.dcm ExplVR_LitEndNoMeta.dcm no_meta.dcm rtstruct.dcm meta_missing_tsyntax.dcm
+"""
+# Two are cut off, and one says twice which instance it is.
+DAMAGED = """
+    MR_truncated.dcm rtplan_truncated.dcm winter.dcm
+"""
+
+GROUPS = {
+    HoldReason.PIXEL_RISK: CAPTURES + ULTRASOUND,
+    HoldReason.TRANSFER_SYNTAX: OTHER_SYNTAXES,
+    HoldReason.UN_SEQUENCE: HIDDEN_SEQUENCES,
+    HoldReason.MALFORMED: NO_SOP_CLASS + NO_STUDY + NO_FILE_META + DAMAGED,
+}
+
+PYDICOM: dict[str, HoldReason] = {name: reason for reason, names in GROUPS.items() for name in names.split()}
+"""The reason for which a file of pydicom is held under the profile ``basic``; every other file passes."""
+
+CORPUS = {}
+"""Files of the corpus that are held for a reason which their kind does not explain."""
+
+UNSUPPORTED_SYNTAXES = {"1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"}
+REQUIRED = ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID")
+
+
+def corpus_reasons(path: Path, part10: bytes) -> set[HoldReason]:
+    """The reasons for which a file of the corpus may be held when pixels are accepted; none: it must pass."""
+    named = CORPUS.get(path.name) or PYDICOM.get(path.name, HoldReason.PIXEL_RISK)
+    if named is not HoldReason.PIXEL_RISK:
+        return {named}
+    if part10[128:132] != b"DICM":
+        return {HoldReason.MALFORMED}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        header = pydicom.dcmread(io.BytesIO(part10), stop_before_pixels=True, force=True)
+        incomplete = any(not header.get(keyword) for keyword in REQUIRED)
+    if header.file_meta.get("TransferSyntaxUID") in UNSUPPORTED_SYNTAXES:
+        return {HoldReason.TRANSFER_SYNTAX}
+    return {HoldReason.MALFORMED} if incomplete else set()

@@ -1,0 +1,78 @@
+"""The tour: it shows what the product promises, and fails when the product does not keep it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from deid_proxy.cli import demo_tour
+from deid_proxy.cli.demo import demo_command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the gateway runs on Linux")
+
+
+def demo(tmp_path: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "deid_proxy", "demo", *options]
+    environment = {"TMPDIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    return subprocess.run(command, capture_output=True, text=True, timeout=110, env=environment)
+
+
+def test_demo_keeps_every_promise_and_cleans_up(tmp_path: Path) -> None:
+    """One pseudonym for two studies, nothing leaked, an ultrasound held; and the folder is gone."""
+    done = demo(tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert done.stdout.count("   yes  ") == 6
+    for text in ("one pseudonym: ", "PatientName", "pixel-risk", "What next?"):
+        assert text in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_demo_can_leave_its_folder(tmp_path: Path) -> None:
+    """``--keep`` leaves configuration, keys and state, and says where."""
+    done = demo(tmp_path, "--keep")
+    (folder,) = tmp_path.iterdir()
+    assert done.returncode == 0
+    assert f"The folder is kept: {folder}" in done.stdout
+    assert (folder / "gateway" / "deid-proxy.yaml").exists()
+
+
+def test_demo_fails_when_a_promise_is_broken(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A promise that is not kept ends the tour with status 1."""
+    monkeypatch.setattr(demo_tour, "take_tour", lambda _folder: False)
+    with pytest.raises(click.ClickException, match="not everything is as promised") as caught:
+        demo_command.main([], standalone_mode=False)
+    assert caught.value.exit_code == 1
+
+
+def test_demo_fails_when_it_cannot_be_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gateway that does not start, or an archive that gets nothing, is said in one line."""
+
+    def fail(_folder: object) -> bool:
+        raise demo_tour.TourFailedError("the gateway does not listen")
+
+    monkeypatch.setattr(demo_tour, "take_tour", fail)
+    with pytest.raises(click.ClickException, match="the demo failed: the gateway does not listen"):
+        demo_command.main([], standalone_mode=False)
+
+
+def test_each_promise_can_be_broken() -> None:
+    """The checks of the tour are real: on wrong data each of them says no."""
+    from deid_proxy.cli.demo_tour import promises
+    from deid_proxy.testing.builders import Patient, build_study
+    from deid_proxy.testing.fake_archive import Kept
+
+    sent = build_study(1, "CT", 2, Patient.invent(1)) + build_study(2, "CT", 1, Patient.invent(2))
+    arrived = [
+        Kept(1, i.sop_class_uid, i.sop_instance_uid, i.transfer_syntax_uid, i.data) for i in (*sent, sent[0])
+    ]
+    folder = __import__("pathlib").Path(__file__).parent / "no such folder"
+    kept = [promise.kept for promise in promises(arrived, [], sent, [folder])]
+    assert kept == [False, False, True, False, True, False]

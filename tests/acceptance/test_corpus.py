@@ -1,0 +1,143 @@
+"""Real files come out verified and clean, or are held for the reason that was expected."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import pydicom
+import pytest
+from pydicom.config import disable_value_validation
+
+from deid_proxy.errors import HoldReason
+from deid_proxy.testing.builders import CHARACTER_SETS, IMPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE, Patient, build_study
+from deid_proxy.testing.canaries import canary_instance
+from deid_proxy.testing.leak_scanner import planted_from_file, scan
+from deid_proxy.testing.oracle import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+PIXEL_DATA = (0x7FE0_0010, 0x7FE0_0008, 0x7FE0_0009)
+
+
+def read(part10: bytes) -> pydicom.Dataset:
+    with warnings.catch_warnings(), disable_value_validation():
+        warnings.simplefilter("ignore")
+        return pydicom.dcmread(io.BytesIO(part10), force=True)
+
+
+def pixels(data_set: pydicom.Dataset) -> bytes | None:
+    """The encoded value of the pixel data, whatever its kind."""
+    for tag in PIXEL_DATA:
+        if tag in data_set:
+            return bytes(data_set.get_item(tag).value or b"")
+    return None
+
+
+def check_output(before: bytes, after: bytes) -> None:
+    """The output can be read, has the same pixels, and holds no identifier of the input."""
+    original, made = read(before), read(after)
+    assert made.SOPClassUID == original.SOPClassUID
+    assert made.file_meta.TransferSyntaxUID == original.file_meta.TransferSyntaxUID
+    assert made.file_meta.MediaStorageSOPInstanceUID == made.SOPInstanceUID != original.SOPInstanceUID
+    kept = pixels(original)
+    assert pixels(made) == kept
+    start = after.find(kept) if kept else -1
+    exempt = [(start, start + len(kept))] if kept and start >= 0 else []
+    assert scan(after, planted_from_file(before), exempt) == []
+    with warnings.catch_warnings(), disable_value_validation():
+        warnings.simplefilter("ignore")
+        assert sum(1 for _ in made.iterall()) > 0
+
+
+def test_a_file_of_pydicom_is_clean_or_held_as_expected(
+    pydicom_file: Path, deidentify: Callable[[bytes], Any], expected_holds: Mapping[str, Any]
+) -> None:
+    """Every file that comes with pydicom has one expected end."""
+    before = pydicom_file.read_bytes()
+    ending = deidentify(before)
+    assert ending.reason == expected_holds["PYDICOM"].get(pydicom_file.name), ending.detail
+    if ending.output:
+        check_output(before, ending.output)
+
+
+def test_a_file_of_pydicom_is_clean_when_its_pixels_are_accepted(
+    pydicom_file: Path, deidentify_anyway: Callable[[bytes], Any], expected_holds: Mapping[str, Any]
+) -> None:
+    """Pixel risk is the only reason that `pixel_risk: allow` takes away."""
+    before = pydicom_file.read_bytes()
+    ending = deidentify_anyway(before)
+    expected = expected_holds["PYDICOM"].get(pydicom_file.name)
+    assert ending.reason == (None if expected == HoldReason.PIXEL_RISK else expected), ending.detail
+    if ending.output:
+        check_output(before, ending.output)
+
+
+def test_a_file_of_pydicom_is_what_the_table_asks_for(
+    pydicom_file: Path, deidentify_anyway: Callable[[bytes], Any]
+) -> None:
+    """A second opinion, made with pydicom and the table alone, agrees on every attribute."""
+    before = pydicom_file.read_bytes()
+    ending = deidentify_anyway(before)
+    assert ending.reason is not None or judge(before, ending.output) == []
+
+
+def test_a_file_of_the_corpus_is_clean_or_held_as_expected(
+    corpus_file: Path, deidentify_anyway: Callable[[bytes], Any], expected_holds: Mapping[str, Any]
+) -> None:
+    """Every file of the corpus passes, or is held for a reason that its kind explains."""
+    before = corpus_file.read_bytes()
+    ending = deidentify_anyway(before)
+    if ending.output:
+        check_output(before, ending.output)
+        assert judge(before, ending.output) == []
+    else:
+        assert ending.reason in expected_holds["corpus_reasons"](corpus_file, before), ending.detail
+
+
+@pytest.mark.parametrize("modality", ["CT", "MR", "Enhanced MR", "PET", "RTSTRUCT", "SR"])
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE])
+@pytest.mark.parametrize("undefined", [True, False])
+def test_a_built_instance_leaves_nothing_behind(
+    modality: str, syntax: str, undefined: bool, deidentify: Callable[[bytes], Any]
+) -> None:
+    """None of the planted identifiers is in the output, in any modality, syntax and kind of length."""
+    if syntax == JPEG_BASELINE and modality in {"RTSTRUCT", "SR"}:
+        syntax = IMPLICIT_VR_LITTLE_ENDIAN
+    for instance in build_study(3, modality, 2, transfer_syntax_uid=syntax, undefined_lengths=undefined):
+        ending = deidentify(instance.part10())
+        assert ending.reason is None, ending.detail
+        assert scan(ending.output, instance.planted) == []
+        assert judge(instance.part10(), ending.output) == []
+
+
+@pytest.mark.parametrize("modality", ["US", "SC", "PDF"])
+def test_what_may_show_a_name_in_its_pixels_is_held(modality: str, deidentify: Callable[[bytes], Any]) -> None:
+    """Ultrasound, captures and documents wait for a person."""
+    assert deidentify(build_study(3, modality, 1)[0].part10()).reason == HoldReason.PIXEL_RISK
+
+
+@pytest.mark.parametrize("character_set", CHARACTER_SETS)
+def test_names_in_any_character_set_leave_nothing_behind(
+    character_set: str, deidentify: Callable[[bytes], Any]
+) -> None:
+    """No component of a name survives, whatever it was encoded in."""
+    instance = build_study(4, "MR", 1, Patient.invent(4, character_set))[0]
+    ending = deidentify(instance.part10())
+    assert ending.reason is None, ending.detail
+    assert scan(ending.output, instance.planted) == []
+
+
+@pytest.mark.parametrize("depth", [0, 1, 2, 3])
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN])
+def test_no_row_of_the_table_lets_its_value_through(
+    depth: int, syntax: str, deidentify_anyway: Callable[[bytes], Any]
+) -> None:
+    """Every attribute of Table E.1-1 with a value of its own, at the top and in nested sequences (R-002, R-033)."""
+    instance = canary_instance(depth=depth, transfer_syntax_uid=syntax)
+    ending = deidentify_anyway(instance.part10())
+    assert ending.reason is None, ending.detail
+    assert scan(ending.output, instance.planted) == []

@@ -1,0 +1,64 @@
+"""An independent checker of DICOM objects finds no fault in an output that it did not find in the input."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, build_study
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.peer("dciodvfy")
+
+VALUES = re.compile(r"<[^>]*>|\[\d+\]|(?<![0-9A-Fa-fx(,])\d+(?![0-9A-Fa-fx,)])")
+
+
+def complaints(part10: bytes, folder: Path) -> set[str]:
+    """The errors and warnings of dciodvfy about a file, without values and counts."""
+    path = folder / "object.dcm"
+    path.write_bytes(part10)
+    run = subprocess.run(["dciodvfy", str(path)], capture_output=True, timeout=60, check=False)
+    lines = (run.stderr + run.stdout).decode("latin-1").splitlines()
+    return {VALUES.sub("", line).strip() for line in lines if line.startswith(("Error", "Warning"))}
+
+
+def test_a_file_of_pydicom_becomes_no_worse(
+    pydicom_file: Path, deidentify_anyway: Callable[[bytes], Any], tmp_path: Path
+) -> None:
+    """Nothing that is said of the output was not said of the input (R-003)."""
+    before = pydicom_file.read_bytes()
+    ending = deidentify_anyway(before)
+    assert ending.reason or complaints(ending.output, tmp_path) <= complaints(before, tmp_path)
+
+
+@pytest.mark.parametrize("modality", ["CT", "MR", "Enhanced MR", "PET", "US", "SC", "SR", "RTSTRUCT", "PDF"])
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN])
+def test_a_built_instance_becomes_no_worse(
+    modality: str, syntax: str, deidentify_anyway: Callable[[bytes], Any], tmp_path: Path
+) -> None:
+    """The same for an instance of every kind that is built."""
+    before = build_study(1, modality, 1, transfer_syntax_uid=syntax)[0].part10()
+    ending = deidentify_anyway(before)
+    assert ending.reason is None, ending.detail
+    assert complaints(ending.output, tmp_path) <= complaints(before, tmp_path)
+
+
+def test_the_checker_does_find_faults(tmp_path: Path) -> None:
+    """An object without its Type 1 attributes is complained about: the other tests say something."""
+    instance = build_study(1, "CT", 1)[0]
+    broken = instance.part10().replace(b"\x28\0\x10\0US", b"\x29\0\x10\0US")
+    assert complaints(broken, tmp_path) - complaints(instance.part10(), tmp_path)
+
+
+def test_complaints_are_compared_without_values() -> None:
+    """The same fault with another value is the same fault."""
+    one = "Warning - Value dubious for this VR - (0x0010,0x0010) PN Patient's Name  PN [0] = <Wainwright>"
+    other = "Warning - Value dubious for this VR - (0x0010,0x0010) PN Patient's Name  PN [0] = <P-00AB>"
+    assert VALUES.sub("", one) == VALUES.sub("", other)
+    assert "(0x0010,0x0010)" in VALUES.sub("", one)

@@ -1,0 +1,177 @@
+"""Real peers: DCMTK's storescu and dcmsend in front, DCMTK's storescp and Orthanc behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deid_proxy.testing.builders import Patient, build_study
+from deid_proxy.testing.gateway_states import wait_until_idle
+from deid_proxy.testing.leak_scanner import LeakScanner
+from deid_proxy.testing.running_gateway import RunningGateway, Target, free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ENVIRONMENT = {**os.environ, "TCP_NODELAY": "1"}
+
+
+@contextmanager
+def storescp(directory: Path) -> Iterator[int]:
+    """Run DCMTK's storescp, which takes everything, and give its port."""
+    directory.mkdir()
+    port = free_port()
+    command = ["storescp", "+xa", "--promiscuous", "+B", "-uf", "-aet", "ARCHIVE", "-od", str(directory), str(port)]
+    process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for_echo(port, "ARCHIVE")
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def orthanc(directory: Path) -> Iterator[tuple[int, int]]:
+    """Run Orthanc and give its DICOM and HTTP ports."""
+    directory.mkdir()
+    dicom, http = free_port(), free_port()
+    settings = {
+        "Name": "archive",
+        "StorageDirectory": str(directory / "db"),
+        "IndexDirectory": str(directory / "db"),
+        "DicomAet": "ARCHIVE",
+        "DicomPort": dicom,
+        "HttpPort": http,
+        "RemoteAccessAllowed": False,
+        "AuthenticationEnabled": False,
+        "DicomAlwaysAllowStore": True,
+        "DicomCheckCalledAet": False,
+        "UnknownSopClassAccepted": True,
+        "Plugins": [],
+    }
+    config = directory / "orthanc.json"
+    config.write_text(json.dumps(settings))
+    log = (directory / "log").open("wb")
+    process = subprocess.Popen(["Orthanc", str(config)], stdout=log, stderr=log)
+    try:
+        _wait_for_echo(dicom, "ARCHIVE")
+        yield dicom, http
+    finally:
+        process.terminate()
+        process.wait()
+        log.close()
+
+
+def _wait_for_echo(port: int, title: str, timeout_s: float = 30.0) -> None:
+    deadline = time.monotonic() + timeout_s
+    while subprocess.run(["echoscu", "-aec", title, "127.0.0.1", str(port)], capture_output=True).returncode:
+        if time.monotonic() > deadline:
+            raise TimeoutError("the archive does not answer C-ECHO")
+        time.sleep(0.1)
+
+
+def _write_studies(directory: Path) -> list[str]:
+    """Write studies of several modalities; return every identifier that was planted in them."""
+    directory.mkdir()
+    planted = []
+    for seed, modality in enumerate(("CT", "MR", "PET", "RTSTRUCT")):
+        for number, instance in enumerate(build_study(seed + 40, modality, 2)):
+            (directory / f"{modality}{number}.dcm").write_bytes(instance.part10())
+            planted += instance.planted
+    return planted
+
+
+@pytest.mark.peer("storescu", "storescp", "echoscu")
+def test_a_study_goes_from_storescu_through_the_gateway_to_storescp(tmp_path: Path) -> None:
+    """What DCMTK sends arrives at DCMTK: complete, marked, and without a single planted identifier."""
+    planted = _write_studies(tmp_path / "in")
+    with (
+        storescp(tmp_path / "out") as port,
+        RunningGateway(tmp_path / "gateway", [Target("archive", port)]) as gateway,
+    ):
+        subprocess.run(
+            ["storescu", "-aet", "CT1", "-aec", "TRIAL", "+sd", "127.0.0.1", str(gateway.port), str(tmp_path / "in")],
+            env=ENVIRONMENT,
+            check=True,
+        )
+        states = wait_until_idle(gateway)
+    assert states["archive"] == {"forwarded": 8}
+    assert len(list((tmp_path / "out").iterdir())) == 8
+    scanner = LeakScanner(planted)
+    assert scanner.scan(tmp_path / "out") == []
+    assert scanner.scan(tmp_path / "gateway") == [], "log, ledger, map or spool shows an identifier"
+
+
+@pytest.mark.peer("storescu", "Orthanc", "echoscu")
+def test_two_studies_before_and_after_a_restart_are_one_patient_in_orthanc(tmp_path: Path) -> None:
+    """A patient's studies link up at the archive although the gateway was restarted between them."""
+    patient = Patient.invent(7)
+    with orthanc(tmp_path / "orthanc") as (dicom, http):
+        gateway = RunningGateway(tmp_path / "gateway", [Target("archive", dicom)])
+        for seed in (1, 2):
+            folder = tmp_path / f"study{seed}"
+            folder.mkdir()
+            for number, instance in enumerate(build_study(seed, "CT", 2, patient)):
+                (folder / f"{number}.dcm").write_bytes(instance.part10())
+            with gateway:
+                target = ["127.0.0.1", str(gateway.port)]
+                subprocess.run(
+                    ["storescu", "-aec", "TRIAL", *target, *map(str, sorted(folder.iterdir()))],
+                    env=ENVIRONMENT,
+                    check=True,
+                )
+                wait_until_idle(gateway)
+        patients = json.load(urllib.request.urlopen(f"http://127.0.0.1:{http}/patients?expand"))
+        studies = json.load(urllib.request.urlopen(f"http://127.0.0.1:{http}/studies"))
+    assert len(patients) == 1
+    assert len(studies) == 2
+
+
+@pytest.mark.peer("dcmsend", "storescp", "echoscu")
+def test_every_readable_test_file_of_pydicom_arrives_or_is_held(tmp_path: Path) -> None:
+    """Every file of pydicom's own test set that dcmsend can send arrives at storescp or is held; none disappears."""
+    import pydicom.data
+
+    folder = Path(pydicom.data.__file__).parent / "test_files"
+    files = sorted(path for path in folder.glob("*.dcm") if b"DICM" in path.read_bytes()[:140])
+    with (
+        storescp(tmp_path / "out") as port,
+        RunningGateway(tmp_path / "gateway", [Target("archive", port)]) as gateway,
+    ):
+        report = tmp_path / "report.txt"
+        subprocess.run(
+            ["dcmsend", "-v", "-nh", "-dn", "+crf", str(report), "-aec", "TRIAL", "127.0.0.1"]
+            + [str(gateway.port), *map(str, files)],
+            env=ENVIRONMENT,
+            capture_output=True,
+            check=False,
+        )
+        states = wait_until_idle(gateway)
+    sent = _sent_successfully(report.read_text(errors="replace"))
+    arrived, held, excluded = (
+        states.get("archive", {}).get("forwarded", 0),
+        states["instances"].get("held", 0),
+        states["instances"].get("excluded", 0),
+    )
+    delivery_held = states.get("archive", {}).get("held", 0)
+    assert sent >= 30
+    assert arrived + held + excluded + delivery_held == sent, states
+    assert len(list((tmp_path / "out").iterdir())) == arrived
+    assert arrived >= 15
+
+
+def _sent_successfully(report: str) -> int:
+    """Return how many instances dcmsend's report calls sent with status success."""
+    for line in report.splitlines():
+        if "with status SUCCESS" in line:
+            return int(line.rsplit(":", 1)[1])
+    raise AssertionError("the report of dcmsend has no count of successes")

@@ -1,0 +1,32 @@
+"""What all tests share: real peers are found, or the test skips with the reason; in CI they must be there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+REQUIRE_PEERS = "DEID_PROXY_REQUIRE_PEERS"
+CORPUS = "DEID_PROXY_CORPUS"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose peer is not installed; fail it where peers are required."""
+    for marker in item.iter_markers("peer"):
+        for name in marker.args:
+            if shutil.which(name) is None:
+                message = f"needs the program {name}, which is not installed"
+                if os.environ.get(REQUIRE_PEERS):
+                    pytest.fail(message)
+                pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real DICOM files named by DEID_PROXY_CORPUS."""
+    folder = os.environ.get(CORPUS)
+    if not folder:
+        pytest.skip(f"the environment variable {CORPUS} names no folder of DICOM files")
+    return Path(folder)

@@ -1,0 +1,288 @@
+"""Power loss at every step: a disk that keeps any part of what was not synced never costs an acknowledged instance.
+
+A file system that records what passes through it is cut off after every call. From each prefix several disks are made:
+what was synced is there; of the rest nothing, everything, or an arbitrary selection of blocks and names.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deid_proxy.errors import SpoolCorruptError, SpoolError
+from deid_proxy.identity.ports import Extent, Receipt
+from deid_proxy.spool import Spool
+from deid_proxy.spool.filesystem import FileSystem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY = bytes(range(32))
+BLOCK_BYTES = 512
+SELECTIONS = 8
+SEED = 20240607
+
+
+@dataclass
+class File:
+    """One file as the disk has it for certain, and the writes that it may have."""
+
+    durable: bytearray = field(default_factory=bytearray)
+    pending: list[tuple[int, bytes]] = field(default_factory=list)  # a write, or (size, b"") for a new size
+
+    @staticmethod
+    def apply(content: bytearray, offset: int, data: bytes) -> None:
+        content.extend(bytes(max(0, offset + len(data) - len(content))))
+        content[offset : offset + len(data)] = data
+
+
+class RecordingFileSystem(FileSystem):
+    """Passes everything on and keeps a log of it, with the files as objects that outlive their names."""
+
+    def __init__(self, directory: Path) -> None:
+        self.log: list[tuple] = []
+        self._numbers: dict[int, int] = {}  # descriptor -> file number
+        self._names: dict[str, int] = {}
+        self._count = 0
+        super().__init__(directory)
+
+    def create(self, name):
+        descriptor = super().create(name)
+        self._count += 1
+        self._names[name] = self._numbers[descriptor] = self._count
+        self.log.append(("create", name, self._count))
+        return descriptor
+
+    def open(self, name):
+        descriptor = super().open(name)
+        self._numbers[descriptor] = self._names[name]
+        return descriptor
+
+    def write(self, descriptor, parts, offset):
+        super().write(descriptor, parts, offset)
+        self.log.append(("write", self._numbers[descriptor], offset, b"".join(parts)))
+
+    def allocate(self, descriptor, size):
+        super().allocate(descriptor, size)
+        self.log.append(("extend", self._numbers[descriptor], size))
+
+    def sync(self, descriptor):
+        super().sync(descriptor)
+        self.log.append(("sync", self._numbers[descriptor]))
+
+    def sync_directory(self):
+        super().sync_directory()
+        self.log.append(("sync directory",))
+
+    def rename(self, old, new):
+        super().rename(old, new)
+        self._names[new] = self._names.pop(old)
+        self.log.append(("rename", old, new))
+
+    def remove(self, name):
+        super().remove(name)
+        del self._names[name]
+        self.log.append(("remove", name))
+
+
+class Disk:
+    """What may stand on a disk after a prefix of a log."""
+
+    def __init__(self) -> None:
+        self.files: dict[int, File] = {}
+        self.names: dict[str, int] = {}
+        self.pending_names: list[tuple] = []
+
+    def feed(self, entry: tuple) -> None:
+        match entry:
+            case ("create", name, number):
+                self.files[number] = File()
+                self.pending_names.append(("create", name, number))
+            case ("rename" | "remove", *_):
+                self.pending_names.append(entry)
+            case ("write", number, offset, data):
+                self.files[number].pending.append((offset, data))
+            case ("extend", number, size):
+                self.files[number].pending.append((size, b""))
+            case ("sync", number):
+                file = self.files[number]
+                for offset, data in file.pending:
+                    File.apply(file.durable, offset, data)
+                file.pending.clear()
+            case ("sync directory",):
+                for change in self.pending_names:
+                    self.rename(self.names, change)
+                self.pending_names.clear()
+
+    @staticmethod
+    def rename(names: dict[str, int], change: tuple) -> None:
+        match change:
+            case ("create", name, number):
+                names[name] = number
+            case ("rename", old, new) if old in names:
+                names[new] = names.pop(old)
+            case ("remove", name):
+                names.pop(name, None)
+
+    def survive(self, directory: Path, keeps) -> None:
+        """Write what survives to a directory; ``keeps()`` says of each block and name whether it does."""
+        directory.mkdir(mode=0o700)
+        names = dict(self.names)
+        for change in self.pending_names:
+            if not keeps():
+                break  # a journal loses its end, not its middle
+            self.rename(names, change)
+        for name, number in names.items():
+            content = bytearray(self.files[number].durable)
+            for offset, data in self.files[number].pending:
+                for start in range(0, max(len(data), 1), BLOCK_BYTES):
+                    if keeps():
+                        File.apply(content, offset + start, data[start : start + BLOCK_BYTES])
+            (directory / name).write_bytes(content)
+
+
+def receipt(number: int) -> Receipt:
+    return Receipt(
+        receipt_id=number.to_bytes(16, "big"),
+        received_at=0.0,
+        project="P",
+        calling_ae_title="A",
+        called_ae_title="B",
+        peer_address="192.0.2.1",
+        sop_class_uid="1.2",
+        sop_instance_uid="1.2.3",
+        transfer_syntax_uid="1.2.840.10008.1.2.1",
+        size_bytes=0,
+        digest=bytes(32),
+    )
+
+
+class Life:
+    """A spool at work: what it acknowledged, made durable and erased, with the length of the log at that time."""
+
+    def __init__(self, directory: Path) -> None:
+        self.files = RecordingFileSystem(directory)
+        self.spool = open_spool(directory, files=self.files)
+        self.instances: list[tuple[int, bytes, Extent, int]] = []  # number, bytes, extent, log length when acknowledged
+        self.renditions: list[tuple[Extent, bytes, int]] = []
+        self.erased: dict[int, tuple[int, int]] = {}  # number -> log length before and after
+
+    def store(self, number: int, size: int) -> Extent:
+        data = random.Random(number).randbytes(size)
+        writer = self.spool.begin()
+        for start in range(0, size, 900):
+            writer.write(data[start : start + 900])
+        extent = writer.commit(receipt(number))
+        self.instances.append((number, data, extent, len(self.files.log)))
+        return extent
+
+    def render(self, extent: Extent, data: bytes) -> None:
+        rendition = self.spool.write_rendition(extent, data)
+        self.spool.sync()
+        self.renditions.append((rendition, data, len(self.files.log)))
+
+    def erase(self, number: int) -> None:
+        [extent] = [extent for known, _, extent, _ in self.instances if known == number]
+        before = len(self.files.log)
+        self.spool.erase([extent])
+        self.erased[number] = (before, len(self.files.log))
+
+
+def open_spool(directory: Path, *, files: FileSystem | None = None) -> Spool:
+    return Spool(
+        directory, KEY, reserve_bytes=0, segment_bytes=32 * 1024, frame_bytes=1024, stream_bytes=8 * 1024, files=files
+    )
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory) -> Life:
+    """Small and large instances, an abort, renditions, rolled, emptied and recycled segments."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr("deid_proxy.spool.slots.CHUNK_SLOTS", 8)
+    life = Life(tmp_path_factory.mktemp("life") / "spool")
+    first = life.store(1, 100)
+    life.store(2, 3000)
+    life.render(first, b"new bytes" * 100)
+    life.store(3, 20_000)
+    writer = life.spool.begin()
+    writer.write(bytes(12_000))
+    writer.abort()
+    for number in range(4, 12):
+        life.store(number, 5000)
+    for number in (1, 2, 3, 4, 5, 6, 7):
+        life.erase(number)
+    for number in range(12, 18):
+        life.store(number, 6000)
+    life.spool.close()
+    patch.undo()
+    return life
+
+
+def check(directory: Path, life: Life, length: int) -> None:
+    """Open what survived and hold it against what had been promised by then."""
+    with open_spool(directory) as spool:
+        found = {receipt.receipt_id: extent for receipt, extent in spool.recover({})}
+        live = set(found.values()) | {rendition for rendition, _, at in life.renditions if at <= length}
+        spool.keep_only([extent for extent in live if extent.segment in spool._segments.sizes])
+        for number, data, extent, acknowledged in life.instances:
+            found_extent = found.pop(number.to_bytes(16, "big"), None)
+            before, after = life.erased.get(number, (1 << 60, 1 << 60))
+            if acknowledged <= length <= before:
+                assert found_extent == extent, f"acknowledged instance {number} is lost"
+            if after <= length:
+                assert found_extent is None, f"erased instance {number} is back"
+            if found_extent is not None:
+                assert spool.read(found_extent) == data
+        assert found == {}, "an instance that was never sent"
+        for rendition, data, at in life.renditions:
+            if at <= length <= life.erased[1][0]:
+                assert spool.read(rendition) == data
+
+
+@pytest.mark.parametrize(
+    "survivors", ["nothing unsynced", "everything", *(f"selection {n}" for n in range(SELECTIONS))]
+)
+def test_no_acknowledged_instance_is_lost_at_any_step(life, tmp_path, survivors):
+    """Cut off after every call, with any part of the unsynced writes, recovery finds what was acknowledged by then."""
+    choice = random.Random(f"{SEED} {survivors}")
+    keeps = {"nothing unsynced": lambda: False, "everything": lambda: True}.get(
+        survivors, lambda: choice.random() < 0.5
+    )
+    disk = Disk()
+    acknowledged = {at for *_, at in life.instances}
+    assert len(acknowledged) == 17
+    for length, entry in enumerate(life.files.log, start=1):
+        disk.feed(entry)
+        directory = tmp_path / f"{length}"
+        disk.survive(directory, keeps)
+        if not (directory / "keys.slots").exists():
+            assert length < min(acknowledged)
+            continue
+        check(directory, life, length)
+
+
+def test_the_life_used_every_kind_of_call(life):
+    """The recorded life creates, allocates, writes, syncs, renames and removes: no call is left out of the replay."""
+    kinds = {entry[0] for entry in life.files.log}
+    assert kinds == {"create", "write", "extend", "sync", "sync directory", "rename", "remove"}
+    assert any(entry[0] == "rename" and entry[1].isdigit() for entry in life.files.log)
+
+
+def test_the_replay_notices_a_commit_that_does_not_sync(life, tmp_path):
+    """Without the fdatasync of a commit the same replay reports a loss: the test can fail."""
+    disk, lost = Disk(), 0
+    for length, entry in enumerate(life.files.log, start=1):
+        if entry[0] == "sync" and entry[1] != 1:
+            continue
+        disk.feed(entry)
+        directory = tmp_path / f"{length}"
+        disk.survive(directory, lambda: False)
+        if (directory / "keys.slots").exists():
+            try:
+                check(directory, life, length)
+            except (AssertionError, SpoolError, SpoolCorruptError):
+                lost += 1
+    assert lost > 10

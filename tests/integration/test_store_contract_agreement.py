@@ -1,0 +1,226 @@
+"""Both ledgers, and both maps, say the same after any sequence of calls."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from deid_proxy.errors import HoldReason, StoreError
+from deid_proxy.identity.ports import (
+    DeliveryResult,
+    DeliveryState,
+    Extent,
+    IdentityKind,
+    InstanceState,
+    Outcome,
+    Proposal,
+    ReceivedInstance,
+    RenditionRecord,
+)
+from deid_proxy.stores.memory import MemoryLedger, MemoryMapStore
+from deid_proxy.stores.sqlite import SQLiteLedger, SQLiteMapStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Thousands of commits need no disk: what they say is compared here, that they last is tested elsewhere.
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+numbers = st.integers(1, 8)
+batches = st.lists(numbers, max_size=4)
+limits = st.integers(0, 5)
+destinations = st.sampled_from(["archive", "backup"])
+results = st.sampled_from(
+    [
+        DeliveryResult(0, DeliveryState.FORWARDED, 0),
+        DeliveryResult(0, DeliveryState.DEFERRED, 0xA700, next_at=5.0, at=1.0),
+        DeliveryResult(0, DeliveryState.HELD, 0xC000, "refused", "status C000"),
+        DeliveryResult(0, DeliveryState.QUEUED),
+    ]
+)
+
+
+def receipt_id(number: int) -> bytes:
+    return bytes([number]) * 16
+
+
+@st.composite
+def outcomes(draw: st.DrawFn) -> Outcome:
+    """Outcomes whose UIDs and digests meet often, so that duplicates and conflicts happen."""
+    number = draw(numbers)
+    rendition = RenditionRecord(
+        Extent(2, number, 1, number, 1),
+        bytes([draw(st.integers(1, 2))]) * 32,
+        "1.2.840.10008.5.1.4.1.1.2",
+        f"2.25.{draw(st.integers(1, 3))}",
+        f"2.25.{draw(st.integers(10, 12))}",
+        "1.2.840.10008.1.2.1",
+        10,
+    )
+    tokens = (bytes([draw(numbers)]) * 16,)
+    state = draw(st.sampled_from([InstanceState.READY] * 4 + [InstanceState.HELD, InstanceState.RECEIVED]))
+    if state is InstanceState.READY:
+        targets = tuple(draw(st.lists(destinations, min_size=1, max_size=3)))
+        return Outcome(receipt_id(number), state, "", "", rendition, targets, tokens)
+    kept = draw(st.sampled_from([rendition, None]))
+    return Outcome(receipt_id(number), state, HoldReason.LIMIT, "at offset 3", kept, (), tokens)
+
+
+class LedgersAgree(RuleBasedStateMachine):
+    """Runs every call on both ledgers; each must answer, or refuse, like the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.directory = tempfile.TemporaryDirectory(dir=IN_MEMORY)
+        self.path = Path(self.directory.name) / "ledger.db"
+        self.memory, self.sqlite = MemoryLedger(), SQLiteLedger(self.path)
+
+    def both(self, method: str, *args: object, **kwargs: object) -> object:
+        answers = [call(getattr(ledger, method), args, kwargs) for ledger in (self.memory, self.sqlite)]
+        assert answers[0] == answers[1]
+        return answers[0]
+
+    @rule(batch=batches, mark=st.dictionaries(st.integers(1, 2), st.integers(0, 3)))
+    def record_received(self, batch: Sequence[int], mark: dict[int, int]) -> None:
+        rows = [
+            ReceivedInstance(receipt_id(n), Extent(1, n, 1, n, 1), "P", float(n), "CT1", (receipt_id(n),))
+            for n in batch
+        ]
+        self.both("record_received", rows, mark=mark)
+
+    @rule(limit=limits)
+    def claim(self, limit: int) -> None:
+        self.both("claim", limit)
+
+    @rule(batch=st.lists(outcomes(), max_size=4))
+    def record_outcomes(self, batch: Sequence[Outcome]) -> None:
+        self.both("record_outcomes", batch)
+
+    @rule(destination=destinations, now=st.sampled_from([0.0, 5.0]), limit=limits)
+    def due_deliveries(self, destination: str, now: float, limit: int) -> None:
+        self.both("due_deliveries", destination, now, limit)
+
+    @rule(batch=st.lists(st.tuples(st.integers(1, 6), results), max_size=3))
+    def record_deliveries(self, batch: Sequence[tuple[int, DeliveryResult]]) -> None:
+        rows = [DeliveryResult(number, r.state, r.status, r.reason, r.detail, r.next_at, r.at) for number, r in batch]
+        self.both("record_deliveries", rows)
+
+    @rule(limit=limits)
+    def erase_what_is_erasable(self, limit: int) -> None:
+        rows = self.both("erasable", limit)
+        assert isinstance(rows, list)
+        self.both("record_erased", [row.receipt_id for row in rows])
+
+    @rule(batch=batches)
+    def record_erased(self, batch: Sequence[int]) -> None:
+        self.both("record_erased", [receipt_id(number) for number in batch])
+
+    @rule()
+    def recover(self) -> None:
+        self.both("recover")
+
+    @rule()
+    def restart(self) -> None:
+        self.sqlite.close()
+        self.sqlite = SQLiteLedger(self.path)
+
+    @rule(batch=batches, limit=limits)
+    def ask(self, batch: Sequence[int], limit: int) -> None:
+        self.both("find_by_token", [receipt_id(number) for number in batch])
+        self.both("held", limit=limit, after=receipt_id(batch[0]) if batch else None)
+        self.both("held_deliveries", limit=limit)
+        for state in (None, *DeliveryState):
+            self.both("deliveries", state=state, limit=limit)
+
+    @invariant()
+    def everything_agrees(self) -> None:
+        self.both("counts")
+        self.both("scan_marks")
+        self.both("deliveries", limit=1000)
+        assert list(self.memory.live_extents()) == list(self.sqlite.live_extents())
+        for number in range(1, 9):
+            self.both("instance", receipt_id(number).hex())
+            self.both("rendition_extents", receipt_id(number))
+            self.both("deliveries", receipt_id=receipt_id(number))
+
+    @invariant()
+    def an_archive_has_one_digest_for_each_uid(self) -> None:
+        """No two deliveries that were or will be sent give one UID different bytes at a destination (I4)."""
+        given: dict[tuple[str, str], bytes] = {}
+        for row in self.sqlite.deliveries(limit=1000):
+            key = row.destination, row.rendition.sop_instance_uid
+            assert given.setdefault(key, row.rendition.digest) == row.rendition.digest
+
+    def teardown(self) -> None:
+        self.sqlite.close()
+        self.directory.cleanup()
+
+
+class MapsAgree(RuleBasedStateMachine):
+    """Runs every call on both maps; each must answer, or refuse, like the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.directory = tempfile.TemporaryDirectory(dir=IN_MEMORY)
+        self.path = Path(self.directory.name) / "map.db"
+        self.memory, self.sqlite = MemoryMapStore(lambda: 1.0), SQLiteMapStore(self.path, lambda: 1.0)
+
+    def both(self, method: str, *args: object) -> object:
+        answers = [call(getattr(store, method), args, {}) for store in (self.memory, self.sqlite)]
+        assert answers[0] == answers[1]
+        return answers[0]
+
+    @rule(project=st.sampled_from("AB"), check=st.sampled_from(["key-1", "key-2"]))
+    def bind(self, project: str, check: str) -> None:
+        self.both("bind", project, check)
+
+    @rule(
+        project=st.sampled_from("AB"),
+        wanted=st.lists(st.tuples(st.sampled_from(list(IdentityKind)[:2]), numbers, numbers), max_size=5),
+    )
+    def resolve(self, project: str, wanted: Sequence[tuple[IdentityKind, int, int]]) -> None:
+        self.both(
+            "resolve", project, [Proposal(kind, receipt_id(token), f"2.25.{name}", b"") for kind, token, name in wanted]
+        )
+
+    @rule()
+    def restart(self) -> None:
+        self.sqlite.close()
+        self.sqlite = SQLiteMapStore(self.path, lambda: 1.0)
+
+    @invariant()
+    def everything_agrees(self) -> None:
+        for project in "AB":
+            self.both("count", project)
+            for number in range(1, 9):
+                self.both("find_pseudonym", project, f"2.25.{number}")
+                self.both("find", project, IdentityKind.UID, receipt_id(number))
+
+    def teardown(self) -> None:
+        self.sqlite.close()
+        self.directory.cleanup()
+
+
+def call(method: object, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
+    """Return what the method answers, or the type of its refusal."""
+    try:
+        return method(*args, **kwargs)  # type: ignore[operator]
+    except StoreError as error:
+        return type(error)
+
+
+_THOROUGH = settings(
+    max_examples=30,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
+)
+TestLedgersAgree = LedgersAgree.TestCase
+TestLedgersAgree.settings = _THOROUGH
+TestMapsAgree = MapsAgree.TestCase
+TestMapsAgree.settings = _THOROUGH

@@ -1,0 +1,494 @@
+"""``deidentify``: what is written, held, skipped and reported, and what no run ever does."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deid_proxy.cli.exit_codes import ExitCode
+from deid_proxy.identity.keys import generate_key_file, load_key_file
+from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, Patient, build_study, part10
+from deid_proxy.testing.leak_scanner import LeakScanner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from deid_proxy.testing.builders import Instance
+
+    from .conftest import Ran
+
+PATIENT = Patient.invent(7)
+
+
+class Site:
+    """A folder with inputs, a key, and an output that does not exist yet."""
+
+    def __init__(self, folder: Path, run: Callable[..., Ran]) -> None:
+        self.folder, self.run_command = folder, run
+        self.scans, self.output, self.report = folder / "scans", folder / "clean", folder / "report.json"
+        self.key = folder / "project.key"
+        self.scans.mkdir()
+        generate_key_file(self.key)
+
+    def put(self, name: str, instance: Instance) -> Path:
+        path = self.scans / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(instance.part10())
+        return path
+
+    def run(self, *extra: str | Path, inputs: Sequence[Path] = (), profile: str | Path = "basic") -> Ran:
+        named = ("--output", self.output, "--profile", profile, "--key-file", self.key, "--report", self.report)
+        return self.run_command("deidentify", *(inputs or [self.scans]), *named, *extra)
+
+    def written(self) -> list[str]:
+        return sorted(p.relative_to(self.output).as_posix() for p in self.output.rglob("*") if p.is_file())
+
+    def states(self) -> list[str]:
+        return [entry["state"] for entry in json.loads(self.report.read_text())["inputs"]]
+
+
+@pytest.fixture
+def site(tmp_path: Path, run: Callable[..., Ran]) -> Site:
+    return Site(tmp_path, run)
+
+
+@pytest.fixture(scope="module")
+def ct() -> list[Instance]:
+    return build_study(1, "CT", 3, PATIENT)
+
+
+@pytest.fixture(scope="module")
+def ultrasound() -> list[Instance]:
+    return build_study(2, "US", 1, PATIENT)
+
+
+def test_folder_is_deidentified_by_new_values(site: Site, ct: list[Instance]) -> None:
+    """Every instance lands under subject, study, series and instance, all new; nothing original is in name or bytes."""
+    for number, instance in enumerate(ct):
+        site.put(f"{PATIENT.facts['surname']}/{number}.dcm", instance)
+    done = site.run()
+    assert done.status == ExitCode.DONE
+    assert "3 written" in done.out
+    written = site.written()
+    assert len(written) == 3
+    assert len({name.split("/")[0] for name in written}) == 1
+    assert all(name.count("/") == 3 and name.endswith(".dcm") for name in written)
+    planted = {identifier for instance in ct for identifier in instance.planted}
+    assert LeakScanner(planted).scan(site.output) == []
+    assert LeakScanner(planted).scan(site.report) == []
+    assert LeakScanner(planted).scan((done.out + done.err).encode()) == []
+
+
+def test_output_is_readable_by_its_owner_only(site: Site, ct: list[Instance]) -> None:
+    """Pseudonymous data is still somebody's: files are for the user who made them."""
+    site.put("a.dcm", ct[0])
+    site.run()
+    if sys.platform != "win32":
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in site.output.rglob("*.dcm")}
+        assert modes == {0o600}
+        assert stat.S_IMODE(site.output.stat().st_mode) == 0o700
+
+
+def test_output_is_a_dicom_file_that_others_read(site: Site, ct: list[Instance]) -> None:
+    """pydicom reads what was written, and finds the marks of a de-identified instance."""
+    import pydicom
+
+    site.put("a.dcm", ct[0])
+    site.run()
+    written = pydicom.dcmread(site.output / site.written()[0])
+    assert written.PatientIdentityRemoved == "YES"
+    assert written.file_meta.MediaStorageSOPInstanceUID == written.SOPInstanceUID
+    assert written.PatientID == site.written()[0].split("/")[0]
+    assert written.pixel_array.size > 0
+
+
+def test_held_instance_is_listed_and_not_written(site: Site, ct: list[Instance], ultrasound: list[Instance]) -> None:
+    """An ultrasound is held with its reason; the rest is written, and the status says that not all is done."""
+    site.put("ct.dcm", ct[0])
+    site.put("us.dcm", ultrasound[0])
+    done = site.run()
+    assert done.status == ExitCode.SOME_HELD
+    assert "1 held: 1 pixel-risk" in done.out
+    assert f"held: {site.scans} #2: pixel-risk" in done.err
+    assert len(site.written()) == 1
+    assert site.states() == ["written", "held"]
+
+
+def test_same_key_gives_the_same_output_anywhere(site: Site, ct: list[Instance], tmp_path: Path) -> None:
+    """The key and the input decide every byte: not the order, the place or the time."""
+    paths = [site.put(f"{number}.dcm", instance) for number, instance in enumerate(ct)]
+    site.run(inputs=paths)
+    first = {name: (site.output / name).read_bytes() for name in site.written()}
+    site.output = tmp_path / "again"
+    site.run(inputs=paths[::-1])
+    assert {name: (site.output / name).read_bytes() for name in site.written()} == first
+
+
+def test_two_studies_of_one_patient_share_a_subject(site: Site, ct: list[Instance]) -> None:
+    """A study that comes later lands under the same subject."""
+    site.put("one.dcm", ct[0])
+    site.run()
+    site.put("two.dcm", build_study(9, "MR", 1, PATIENT)[0])
+    done = site.run()
+    assert done.status == ExitCode.DONE
+    assert len({name.split("/")[0] for name in site.written()}) == 1
+    assert len({name.split("/")[1] for name in site.written()}) == 2
+
+
+def test_second_run_changes_nothing(site: Site, ct: list[Instance]) -> None:
+    """Running again finds everything there, and touches no file."""
+    site.put("a.dcm", ct[0])
+    site.run()
+    before = [(site.output / name).stat().st_mtime_ns for name in site.written()]
+    done = site.run()
+    assert done.status == ExitCode.DONE
+    assert site.states() == ["unchanged"]
+    assert [(site.output / name).stat().st_mtime_ns for name in site.written()] == before
+
+
+def test_other_content_in_place_is_a_conflict(site: Site, ct: list[Instance]) -> None:
+    """A file that is there is never replaced: the instance is held, and the file stays."""
+    site.put("a.dcm", ct[0])
+    site.run()
+    place = site.output / site.written()[0]
+    place.write_bytes(b"something else")
+    done = site.run()
+    assert done.status == ExitCode.SOME_HELD
+    assert "conflict" in done.out
+    assert place.read_bytes() == b"something else"
+    assert len(site.written()) == 1
+
+
+def test_what_is_not_dicom_is_skipped_and_counted(site: Site, ct: list[Instance]) -> None:
+    """Text, pictures, empty files and a DICOMDIR are no instances, and no failure."""
+    site.put("a.dcm", ct[0])
+    for name, data in (("empty", b""), ("note.txt", b"hello"), ("x.jpg", b"\xff\xd8\xff" + bytes(500))):
+        (site.scans / name).write_bytes(data)
+    directory = part10(ct[0].data, EXPLICIT_VR_LITTLE_ENDIAN, "1.2.840.10008.1.3.10", "1.2.3")
+    (site.scans / "DICOMDIR").write_bytes(directory)
+    done = site.run()
+    assert done.status == ExitCode.DONE
+    assert "4 skipped: 1 dicomdir, 3 not-dicom" in done.out
+    assert site.states().count("skipped") == 4
+
+
+def test_input_without_dicom_is_a_failure(site: Site) -> None:
+    """A folder of other files is most likely the wrong folder, so it is an error."""
+    (site.scans / "note.txt").write_bytes(b"hello")
+    done = site.run()
+    assert done.status == ExitCode.FAILED
+    assert "no DICOM instance" in done.err
+    assert site.written() == []
+
+
+@pytest.mark.parametrize("keep", [133, 140, 300, 0.5, -1])
+def test_cut_file_is_held_not_skipped(keep: float, site: Site, ct: list[Instance]) -> None:
+    """What begins like DICOM and is cut off is held as malformed, wherever it is cut."""
+    data = ct[0].part10()
+    cut = data[: int(keep)] if abs(keep) >= 1 else data[: int(keep * len(data))]
+    (site.scans / "a.dcm").write_bytes(cut)
+    done = site.run()
+    assert done.status == ExitCode.SOME_HELD
+    assert site.states() == ["held"]
+    assert site.written() == []
+
+
+def test_damaged_input_shows_no_value(site: Site, ct: list[Instance]) -> None:
+    """Errors about a damaged instance name offsets and tags, never what stands there."""
+    data = bytearray(ct[0].part10())
+    place = data.index(PATIENT.facts["patient_id"].encode())
+    data[place - 2 : place] = b"\xff\x7f"
+    (site.scans / "a.dcm").write_bytes(data)
+    done = site.run()
+    assert done.status == ExitCode.SOME_HELD
+    assert LeakScanner(set(ct[0].planted)).scan((done.out + done.err).encode()) == []
+
+
+def test_archive_is_read_without_its_names(site: Site, ct: list[Instance]) -> None:
+    """Members of a ZIP are de-identified like files; nothing is made of their names, even under --keep-paths."""
+    path = site.scans / "scans.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../../escape.dcm", ct[0].part10())
+        archive.writestr("SMITH^JOHN/2.dcm", ct[1].part10())
+        archive.writestr("readme.txt", b"hello")
+    done = site.run("--keep-paths", inputs=[path])
+    assert done.status == ExitCode.DONE
+    assert site.written() == ["scans/000001.dcm", "scans/000002.dcm"]
+    assert not (site.folder / "escape.dcm").exists()
+    assert "SMITH" not in done.out + done.err + site.report.read_text()
+
+
+def test_encrypted_archive_is_reported(site: Site, ct: list[Instance]) -> None:
+    """An archive that needs a password fails with that reason, and the rest goes on."""
+    from .test_archives import make_zip, set_encrypted_bit
+
+    site.put("a.dcm", ct[0])
+    set_encrypted_bit(make_zip(site.scans / "b.zip", {"one": b"11"}, zipfile.ZIP_STORED))
+    done = site.run()
+    assert done.status == ExitCode.FAILED
+    assert "archive-encrypted" in done.err
+    assert site.states() == ["written", "failed"]
+
+
+def test_keep_paths_mirrors_and_warns(site: Site, ct: list[Instance]) -> None:
+    """The input's relative paths are kept when asked for, with a warning that they may hold names."""
+    site.put("one/a.dcm", ct[0])
+    site.put("two/b", ct[1])
+    done = site.run("--keep-paths")
+    assert site.written() == ["one/a.dcm", "two/b"]
+    assert "warning: --keep-paths" in done.err
+
+
+def test_original_paths_are_in_no_output_of_a_run(site: Site, ct: list[Instance], ultrasound: list[Instance]) -> None:
+    """Folder and file names below the input appear in no report and on no stream that is not a terminal."""
+    site.put("SECRETNAME/a.dcm", ct[0])
+    site.put("SECRETNAME/us.dcm", ultrasound[0])
+    (site.scans / "SECRETNAME" / "note.txt").write_bytes(b"x")
+    done = site.run()
+    assert done.status == ExitCode.SOME_HELD
+    assert "SECRETNAME" not in done.out + done.err + site.report.read_text()
+    assert not [name for name in site.written() if "SECRETNAME" in name]
+
+
+def test_held_file_is_named_to_a_person(
+    site: Site, ultrasound: list[Instance], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal the list says which file it was."""
+    path = site.put("one/us.dcm", ultrasound[0])
+    monkeypatch.setattr("deid_proxy.cli.deidentify.sys.stderr.isatty", lambda: True, raising=False)
+    assert f"held: {path}: pixel-risk" in site.run().err
+
+
+def test_report_says_what_became_of_each_input(site: Site, ct: list[Instance], ultrasound: list[Instance]) -> None:
+    """The report has the counts, each input with state, reason and output, and what they were made with."""
+    site.put("a.dcm", ct[0])
+    site.put("b.dcm", ultrasound[0])
+    site.run()
+    report = json.loads(site.report.read_text())
+    assert report["counts"] == {"written": 1, "unchanged": 0, "held": 1, "skipped": 0, "failed": 0}
+    assert report["reasons"] == {"held": {"pixel-risk": 1}}
+    assert report["key_check"] == load_key_file(site.key).check
+    assert report["rule_set"]["name"] == "basic"
+    assert report["rule_set"]["edition"] == "PS3.15-2026d"
+    written, held = report["inputs"]
+    assert written["output"] == site.written()[0]
+    assert len(bytes.fromhex(written["digest"])) == 32
+    assert held["reason"] == "pixel-risk"
+
+
+def test_report_is_the_same_every_time(site: Site, ct: list[Instance]) -> None:
+    """No time, no place and no chance is in the report."""
+    site.put("a.dcm", ct[0])
+    site.run()
+    site.run()
+    second = site.report.read_bytes()
+    site.run()
+    assert site.report.read_bytes() == second
+
+
+def test_map_is_kept_and_tied_to_the_key(site: Site, ct: list[Instance]) -> None:
+    """With a state directory another key is refused, and nothing is written."""
+    site.put("a.dcm", ct[0])
+    state = site.folder / "state"
+    assert site.run("--state-dir", state).status == ExitCode.DONE
+    assert (state / "map.db").exists()
+    site.key, site.output = site.folder / "other.key", site.folder / "other"
+    generate_key_file(site.key)
+    done = site.run("--state-dir", state)
+    assert done.status == ExitCode.FAILED
+    assert "key" in done.err
+    assert not site.output.exists() or site.written() == []
+
+
+def test_map_in_use_is_refused(site: Site, ct: list[Instance]) -> None:
+    """Two processes on one state directory: the second ends with 75."""
+    from deid_proxy.stores.sqlite import SQLiteMapStore
+
+    site.put("a.dcm", ct[0])
+    (site.folder / "state").mkdir()
+    store = SQLiteMapStore(site.folder / "state" / "map.db")
+    try:
+        store.bind("x", "0" * 16)
+        done = site.run("--state-dir", site.folder / "state")
+    finally:
+        store.close()
+    assert done.status == ExitCode.STATE_IN_USE
+    assert site.output.exists() is False
+
+
+def test_map_makes_no_difference_to_the_output(site: Site, ct: list[Instance]) -> None:
+    """With and without a map the same is written."""
+    site.put("a.dcm", ct[0])
+    site.run()
+    first = {name: (site.output / name).read_bytes() for name in site.written()}
+    site.output = site.folder / "again"
+    site.run("--state-dir", site.folder / "state")
+    assert {name: (site.output / name).read_bytes() for name in site.written()} == first
+
+
+def test_unkeyed_method_prints_its_warning(site: Site, ct: list[Instance]) -> None:
+    """A profile with the method sha256 works, and says what that means."""
+    site.put("a.dcm", ct[0])
+    done = site.run(profile="consistent-sha256")
+    assert done.status == ExitCode.DONE
+    assert "warning: " in done.err
+    assert "sha256" in done.err
+
+
+@pytest.mark.parametrize(
+    ("profile", "status", "expected"),
+    [
+        ("bsic", ExitCode.BAD_CONFIGURATION, "basic"),
+        ("./none.yaml", ExitCode.BAD_CONFIGURATION, "none.yaml"),
+    ],
+)
+def test_wrong_profile_is_refused_before_anything_is_written(
+    profile: str, status: ExitCode, expected: str, site: Site, ct: list[Instance]
+) -> None:
+    """A profile that does not exist is one clear error."""
+    site.put("a.dcm", ct[0])
+    done = site.run(profile=profile)
+    assert done.status == status
+    assert expected in done.err
+    assert not site.output.exists()
+
+
+def test_mistakes_in_a_profile_are_reported_all_at_once(site: Site, ct: list[Instance]) -> None:
+    """A profile's mistakes come with file, line, column and a hint; tags written as numbers too."""
+    site.put("a.dcm", ct[0])
+    profile = site.folder / "trial.yaml"
+    profile.write_text(
+        "name: trial\nedtion: x\nrules:\n  - {remove: PatientNam}\n  - {remove: 00100010}\nname: again\n"
+    )
+    done = site.run(profile=profile)
+    assert done.status == ExitCode.BAD_CONFIGURATION
+    assert done.err.count("trial.yaml:") >= 3
+    assert "did you mean" in done.err
+
+
+@pytest.mark.parametrize("kind", ["missing", "short", "exposed", "folder", "binary"])
+def test_bad_key_is_refused_before_anything_is_written(kind: str, site: Site, ct: list[Instance]) -> None:
+    """Without a good key nothing is read and nothing is written; no part of the key is shown."""
+    site.put("a.dcm", ct[0])
+    text = site.key.read_text()
+    if kind == "missing":
+        site.key = site.folder / "none.key"
+    elif kind == "short":
+        site.key.write_text("abcd1234\n")
+    elif kind == "exposed":
+        site.key.chmod(0o644)
+    elif kind == "folder":
+        site.key = site.folder
+    else:
+        site.key.write_bytes(bytes(range(256)))
+    done = site.run()
+    assert done.status == ExitCode.BAD_CONFIGURATION
+    assert len(done.err.splitlines()) == 1
+    assert not [word for word in text.split() if len(word) > 20 and word in done.err]
+    assert not site.output.exists()
+
+
+@pytest.mark.parametrize("missing", ["--output", "--profile", "--key-file"])
+def test_missing_option_is_named(missing: str, site: Site, run: Callable[..., Ran]) -> None:
+    """Whatever is left out is named; nothing has a default that could be wrong for a patient."""
+    options = {"--output": site.output, "--profile": "basic", "--key-file": site.key}
+    del options[missing]
+    done = run("deidentify", site.scans, *(part for option in options.items() for part in option))
+    assert done.status == ExitCode.USAGE
+    assert missing in done.err
+
+
+def test_output_on_the_input_is_refused(site: Site, ct: list[Instance]) -> None:
+    """Nothing is de-identified in place."""
+    site.put("a.dcm", ct[0])
+    site.output = site.scans
+    assert site.run().status == ExitCode.USAGE
+    assert site.written() == ["a.dcm"]
+
+
+def test_output_inside_the_input_is_not_read_again(site: Site, ct: list[Instance]) -> None:
+    """An output folder below the input is left out of it."""
+    site.put("a.dcm", ct[0])
+    site.output = site.scans / "clean"
+    site.run()
+    site.run()
+    assert site.states() == ["unchanged"]
+
+
+def test_report_without_a_folder_is_refused_before_the_work(site: Site, ct: list[Instance]) -> None:
+    """A report that could not be written in the end is refused in the beginning."""
+    site.put("a.dcm", ct[0])
+    site.report = site.folder / "none" / "report.json"
+    assert site.run().status == ExitCode.USAGE
+    assert not site.output.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_unreadable_file_fails_and_the_rest_goes_on(site: Site, ct: list[Instance]) -> None:
+    """A file without the right to read is a failure of its own."""
+    site.put("a.dcm", ct[0]).chmod(0)
+    site.put("b.dcm", ct[1])
+    done = site.run()
+    assert done.status == ExitCode.FAILED
+    assert site.states() == ["failed", "written"]
+
+
+def test_full_disk_is_one_clear_error(site: Site, ct: list[Instance], monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the output cannot be written the run ends with the system's reason, and leaves no part of a file."""
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device", "/secret/path")
+
+    site.put("a.dcm", ct[0])
+    monkeypatch.setattr("deid_proxy.cli.batch.write_draft", full)
+    done = site.run()
+    assert done.status == ExitCode.FAILED
+    assert done.err == "error: cannot write the output: No space left on device\n"
+    assert site.written() == []
+
+
+def test_interruption_leaves_complete_files_only(
+    site: Site, ct: list[Instance], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C between two files: what has its name is complete, no draft stays, the status is 130."""
+    from deid_proxy.cli import batch
+
+    settle, calls = batch.settle, []
+
+    def interrupted(draft: object) -> object:
+        calls.append(draft)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return settle(draft)  # type: ignore[arg-type]
+
+    for number, instance in enumerate(ct):
+        site.put(f"{number}.dcm", instance)
+    monkeypatch.setattr(batch, "settle", interrupted)
+    done = site.run()
+    assert done.status == ExitCode.INTERRUPTED
+    assert len(site.written()) == 1
+    assert site.written()[0].endswith(".dcm")
+
+
+def test_same_instance_twice_is_written_once(site: Site, ct: list[Instance]) -> None:
+    """A copy of an instance in the input is recognised."""
+    site.put("a.dcm", ct[0])
+    site.put("copy/a.dcm", ct[0])
+    assert site.run().status == ExitCode.DONE
+    assert site.states() == ["written", "unchanged"]
+
+
+def test_many_held_are_not_all_listed(site: Site, ultrasound: list[Instance]) -> None:
+    """A long list is cut, and says where all of them are."""
+    for number in range(60):
+        site.put(f"{number:02}.dcm", ultrasound[0])
+    done = site.run()
+    assert "60 held: 60 pixel-risk" in done.out
+    assert "... and 10 more; --report lists them all" in done.err

@@ -1,0 +1,57 @@
+"""``keygen``: a good key, once."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deid_proxy.cli.exit_codes import ExitCode
+from deid_proxy.identity.keys import load_key_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from .conftest import Ran
+
+
+def test_key_is_made_and_known_by_its_check_value(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """The file holds a usable key that only its owner can read; the output names it without giving it away."""
+    path = tmp_path / "a.key"
+    done = run("keygen", path)
+    assert done.status == ExitCode.DONE
+    assert done.out == f"{path}: new key, check value {load_key_file(path).check}\n"
+    if sys.platform != "win32":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_key_can_be_tied_to_a_project(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """A key made for a project is named with it."""
+    assert "for project LUNG-01" in run("keygen", tmp_path / "a.key", "--project", "LUNG-01").out
+
+
+def test_existing_file_is_never_overwritten(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """A second keygen on the same file is refused, and the first key stays."""
+    path = tmp_path / "a.key"
+    run("keygen", path)
+    before = path.read_bytes()
+    done = run("keygen", path)
+    assert done.status == ExitCode.BAD_CONFIGURATION
+    assert "exists" in done.err
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("place", ["missing/a.key", ""])
+def test_key_that_cannot_be_written_is_one_clear_error(place: str, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """A folder that is not there, or in place of the file, is said in one line."""
+    done = run("keygen", tmp_path / place)
+    assert done.status == ExitCode.BAD_CONFIGURATION
+    assert len(done.err.splitlines()) == 1
+
+
+def test_project_name_must_fit_on_a_line(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """A project's name that could break the key file is refused."""
+    assert run("keygen", tmp_path / "a.key", "--project", "A\nB").status == ExitCode.BAD_CONFIGURATION
