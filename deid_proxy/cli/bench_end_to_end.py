@@ -23,7 +23,7 @@ from deid_proxy.testing.workloads import write_workload
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-END_TO_END_COUNTS = {"ct": 300, "mr": 600}
+END_TO_END_COUNTS = {"ct": 200, "mr": 300}
 """How many instances of each workload go through each gateway by default."""
 
 BASELINE = Path(__file__).parents[2] / "tests" / "benchmarks" / "naive_gateway.py"

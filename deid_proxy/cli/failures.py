@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deid_proxy.cli.exit_codes import ExitCode
-from deid_proxy.errors import ConfigurationError, DeidProxyError, KeyFileError, StateDirectoryError
+from deid_proxy.errors import ConfigurationError, DeidProxyError, KeyFileError, StateDirectoryError, WrongKeyError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -43,7 +43,7 @@ def report_failure(error: BaseException) -> ExitCode:
     match error:
         case ConfigurationError():
             return _report_findings(error)
-        case KeyFileError():
+        case KeyFileError() | WrongKeyError():
             say_error(error.public_message)
             return ExitCode.BAD_CONFIGURATION
         case StateDirectoryError():

@@ -63,6 +63,6 @@ def _show(answer: dict[str, Any], output_format: str) -> None:
         rows = [mapping | {"since": moment(mapping["created_at"])} for mapping in mappings]
         print_table(columns, ([str(row[column]) for column in columns] for row in rows))
     else:
-        click.echo("Not in the map.", err=True)
+        click.echo("Not in the map. Where objects carry an Issuer of Patient ID, name it: --issuer TEXT.", err=True)
     if not mappings:
         click.get_current_context().exit(1)

@@ -69,7 +69,7 @@ def _changes(plan: Plan, identities: Mapping[IdentityRequest, str]) -> tuple[lis
             key = (edit.tag, new)
             ready = encoded.get(key)
             if ready is None:
-                ready = encoded[key] = _encode(edit, new, identities)
+                ready = encoded[key] = encode_parts(edit, new, identities)
             new = ready
         changes.append((start, end, new))
         total += len(new) - end + start
@@ -77,7 +77,14 @@ def _changes(plan: Plan, identities: Mapping[IdentityRequest, str]) -> tuple[lis
     return changes, grown
 
 
-def _encode(edit: Edit, parts: Parts, identities: Mapping[IdentityRequest, str]) -> bytes:
+def encode_parts(edit: Edit, parts: Parts, identities: Mapping[IdentityRequest, str]) -> bytes:
+    """Return the element whose value is made of these parts.
+
+    Raises
+    ------
+    DeidentificationError
+        CHARACTER_SET when a pseudonym does not fit every character set.
+    """
     try:
         value = b"".join(identities[part].encode("ascii") if isinstance(part, tuple) else part for part in parts)
     except UnicodeEncodeError:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from struct import error as StructError  # noqa: N812 - an exception, named like one
 from typing import TYPE_CHECKING, Any
 
 from deid_proxy.engine.edits import BULK, EDIT, FAULT, READ, Edit, Fault
 from deid_proxy.engine.encoding import BULK_VRS, TEXT_VRS, encode_element
-from deid_proxy.engine.tables import passing_over
+from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.standard.dictionary import ambiguous_vr, format_tag, vr_of
+from deid_proxy.standard.dictionary import ambiguous_vr, format_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deid_proxy.engine.draft import Draft
     from deid_proxy.engine.edits import Read
     from deid_proxy.engine.tables import Table
     from deid_proxy.profile.model import Rule
@@ -60,7 +58,7 @@ class Attribute:
     @property
     def written_vr(self) -> str:
         """The VR to write: that of the dictionary, where it leaves no choice."""
-        known = vr_of(self.tag)
+        known = known_vr(self.tag)
         return self.vr if known is None or (ambiguous_vr(self.tag) and self.vr != "UN") else known
 
     def encode(self, value: bytes) -> bytes:
@@ -79,11 +77,9 @@ class Attribute:
 
     def replaced_by(self, new: bytes) -> Prepared:
         """Replace the whole element, whatever its value is; with nothing, to remove it."""
-        table = passing_over(self.vr, explicit=self.explicit)
-        edit = self._edit(new=new, undefined=table, fragments=self.explicit and self.vr in BULK_VRS)
-        if table is not None:
-            table.closing = partial(_replace_sequence, edit)
-        return EDIT, edit
+        explicit_items = {"SQ": self.explicit, "UN": False}.get(self.vr)  # UN: PS3.5 6.2.2 note 4 (CP-246)
+        fragments = self.explicit and self.vr in BULK_VRS
+        return EDIT, self._edit(new=new, explicit_items=explicit_items, fragments=fragments)
 
     def asked(self, read: Read) -> Prepared:
         """Let a function look at each value."""
@@ -104,7 +100,7 @@ class Attribute:
         ----------
         DICOM PS3.5 section 6.2.2 (UN), PS3.6 section 6
         """
-        known = vr_of(self.tag)
+        known = known_vr(self.tag)
         if known in (None, self.vr) or (ambiguous_vr(self.tag) and self.vr not in TEXT_VRS | {"SQ", "UN"}):
             return None
         if self.vr == "UN":
@@ -119,7 +115,7 @@ class Attribute:
         *,
         new: bytes = b"",
         read: Read | None = None,
-        undefined: Table | None = None,
+        explicit_items: bool | None = None,
         fragments: bool = False,
     ) -> Edit:
         return Edit(
@@ -129,11 +125,7 @@ class Attribute:
             self.rule,
             new=new,
             read=read,
-            undefined=undefined,
+            explicit_items=explicit_items,
             fragments=fragments,
             explicit=self.explicit,
         )
-
-
-def _replace_sequence(edit: Edit, draft: Draft, start: int, last_item: int, end: int) -> None:  # noqa: ARG001
-    draft.steps.append((start, end, edit, edit.new))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
 from deid_proxy.standard.attribute_table import CURVE_GROUPS
-from deid_proxy.standard.dictionary import REPEATING_GROUPS, vr_of
+from deid_proxy.standard.dictionary import REPEATING_GROUPS
 from deid_proxy.standard.object_definitions import attribute_type
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def decide(rule_set: RuleSet, sop_class_uid: str, parent: int | None, tag: int) 
     DICOM PS3.15 Table E.1-1a
     """
     rule = _rule_of(rule_set, tag)
-    if rule is NO_RULE and vr_of(tag) == "UI":
+    if rule is NO_RULE and known_vr(tag) == "UI":
         rule = UNLISTED_UID
     kind = attribute_type(sop_class_uid, parent, tag) or AttributeType.TYPE_3
     return resolve_compound(rule.action, kind), rule
@@ -73,4 +74,4 @@ def _unlisted(rule_set: RuleSet, tag: int, group: int) -> Rule:
         plane = rule_set.rules.get(group << 16 | _OVERLAY_DATA)
         if plane is not None and plane.action is ActionCode.X:
             return plane
-    return NO_RULE if vr_of(tag) is not None else rule_set.unknown
+    return NO_RULE if known_vr(tag) is not None else rule_set.unknown

@@ -14,7 +14,8 @@ from deid_proxy.engine.encoding import (
 )
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET, SUBJECT, subject_request
-from deid_proxy.engine.walker import NEVER, malformed
+from deid_proxy.engine.tables import Table, passing_over
+from deid_proxy.engine.walker import NEVER, malformed, odd_length
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.standard.uids import is_well_known
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.plan import LengthFix, Parts, PlannedEdit
-    from deid_proxy.engine.tables import Table
 
 ENDED = -1
 
@@ -100,10 +100,13 @@ class Draft:
         """
         place = format_place(tag, start)
         if length != UNDEFINED_LENGTH:
-            what = "has an odd length" if length & 1 else "is longer than what encloses it"
-            raise DeidentificationError(HoldReason.MALFORMED, f"{place} {what}")
-        if edit is not None and edit.undefined is not None:
-            return end, edit.undefined
+            if length & 1:
+                raise odd_length(tag, start)
+            raise DeidentificationError(HoldReason.MALFORMED, f"{place} is longer than what encloses it")
+        if isinstance(edit, Table):
+            return end, edit
+        if edit is not None and edit.explicit_items is not None:
+            return end, passing_over(edit)
         if edit is not None and edit.fragments:
             return self._end_of_fragments(value, end), None
         raise DeidentificationError(HoldReason.MALFORMED, f"{place} cannot have an undefined length")

@@ -11,7 +11,6 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 if TYPE_CHECKING:
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.plan import Parts
-    from deid_proxy.engine.tables import Table
     from deid_proxy.profile.model import Rule
     from deid_proxy.standard.actions import ActionCode
 
@@ -42,8 +41,8 @@ class Edit:
         The VR of what is written.
     new
         The encoded replacement, empty when the element is removed.
-    undefined
-        The table to walk a value of undefined length with; None where there can be none.
+    explicit_items
+        Whether the items of a value of undefined length are in Explicit VR; None where there can be none.
     fragments
         True when a value of undefined length is a sequence of fragments (PS3.5 A.4).
     """
@@ -54,7 +53,7 @@ class Edit:
     rule: Rule
     new: bytes = b""
     read: Read | None = None
-    undefined: Table | None = None
+    explicit_items: bool | None = None
     fragments: bool = False
     explicit: bool = True
 

@@ -57,7 +57,7 @@ def noted(attribute: Attribute, kind: int, edit: Edit | None) -> Prepared:
     """Let the draft know where the value is, and do what was to be done anyway."""
     if kind == KEEP:
         return READ, Edit(attribute.tag, attribute.vr, ActionCode.K, NO_RULE, read=partial(_note, keep_as_it_is))
-    if edit is not None and kind == EDIT:
+    if edit is not None and kind == EDIT and edit.explicit_items is None:
         return READ, replace(edit, read=partial(_note, _as_prepared))
     if edit is not None and kind == READ and edit.read is not None:
         return READ, replace(edit, read=partial(_note, edit.read))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, overload
 
+from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.identity.ports import IdentityRequest
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ class Plan:
         The values of Specific Character Set (0008,0005).
     notes
         Repairs and decisions worth showing, without values.
+    limits
+        The bounds it was made under.
     """
 
     size: int
@@ -137,6 +140,7 @@ class Plan:
     identifiers: Mapping[int, Span] = field(default_factory=dict)
     character_set: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    limits: Limits = DEFAULT_LIMITS
     source: Buffer = field(default=b"", repr=False, compare=False)
 
 

@@ -7,7 +7,7 @@ DICOM PS3.15 section E.1.1
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
@@ -17,7 +17,7 @@ from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.noted import ACCESSION_NUMBER, SERIES_INSTANCE_UID, SOP_INSTANCE_UID
 from deid_proxy.engine.pixel_risk import pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, Span, StepList
-from deid_proxy.engine.rule_tables import RuleTables
+from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
 from deid_proxy.engine.syntaxes import supported_syntax
 from deid_proxy.engine.walker import walk
@@ -58,7 +58,7 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
     """
     syntax = supported_syntax(transfer_syntax_uid)
     sop_class_uid = _sop_class(data, transfer_syntax_uid)
-    tables = _tables(rule_set, sop_class_uid, syntax)
+    tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
@@ -84,6 +84,7 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
         identifiers={tag: Span(*draft.top[tag]) for tag in _IDENTIFIERS if tag in draft.top},
         character_set=draft.character_set(),
         notes=tuple(draft.notes),
+        limits=limits,
         source=data,
     )
 
@@ -97,20 +98,13 @@ def _sop_class(data: Buffer, transfer_syntax_uid: str) -> str:
     return found.sop_class_uid
 
 
-def _tables(rule_set: RuleSet, sop_class_uid: str, syntax: TransferSyntax) -> RuleTables:
-    key = (RuleTables, sop_class_uid, syntax.explicit, syntax.encapsulated)
-    tables = rule_set._caches.get(key)  # noqa: SLF001 - the rule set carries it for this room
-    if tables is None:
-        tables = RuleTables(rule_set, sop_class_uid, explicit=syntax.explicit, encapsulated=syntax.encapsulated)
-        rule_set._caches[key] = tables  # noqa: SLF001
-    return cast("RuleTables", tables)
-
-
 def _uid(draft: PlanDraft, tag: int) -> IdentityRequest | str:
     """Return the request for a top-level UID, or the UID where it stays as it is."""
     uid = draft.raw(tag).decode("latin-1").strip(" \0")
     if not uid and tag != SERIES_INSTANCE_UID:
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is missing or empty")
+    if "\\" in uid:
+        raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} has more than one value")
     request = IdentityRequest(IdentityKind.UID, uid)
     return request if request in draft.requests else uid
 

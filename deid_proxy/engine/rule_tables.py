@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from deid_proxy.engine.actions import ACTIONS, pseudonym
 from deid_proxy.engine.attest import Markers
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.edits import Entry
     from deid_proxy.engine.plan import Parts
     from deid_proxy.profile.model import RuleSet
+    from deid_proxy.standard.uids import TransferSyntax
 
 _IDENTITY = Rule(ActionCode.D, "PS3.3 C.7.1.1: Patient's Name and Patient ID are Type 2")
 
@@ -106,3 +107,12 @@ class RuleTables:
         rule = self.rule_set.rules.get(tag, _IDENTITY)
         attribute = replace(self.attribute(None, tag, vr), rule=rule)
         return Edit(tag, vr, ActionCode.D, rule, explicit=self.explicit), pseudonym.subject_parts(attribute)
+
+
+def rule_tables(rule_set: RuleSet, sop_class_uid: str, syntax: TransferSyntax) -> RuleTables:
+    """Return the tables of a rule set, made at the first question and carried by the rule set from then on."""
+    key = (RuleTables, sop_class_uid, syntax.explicit, syntax.encapsulated)
+    caches = rule_set._caches  # noqa: SLF001 - it is there for this room
+    if key not in caches:
+        caches[key] = RuleTables(rule_set, sop_class_uid, explicit=syntax.explicit, encapsulated=syntax.encapsulated)
+    return cast("RuleTables", caches[key])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.edits import BULK, DELIMITER, FAULT, KEEP, LONG, READ, WALK, Edit, Entry, Fault
@@ -20,10 +21,11 @@ from deid_proxy.engine.encoding import (
     TAG,
     VRS,
 )
+from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import HoldReason
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
-from deid_proxy.standard.dictionary import format_tag, vr_of
+from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
     from deid_proxy.engine.draft import Draft
@@ -52,8 +54,6 @@ class Table(dict[bytes, Entry], ABC):
         Called when a sequence that was walked with this table closes.
     """
 
-    fragments = False
-
     def __init__(self, *, explicit: bool) -> None:
         super().__init__()
         self.explicit = explicit
@@ -67,18 +67,13 @@ class Table(dict[bytes, Entry], ABC):
             self[key] = entry
         return entry
 
-    @property
-    def undefined(self) -> Table:
-        """The table for a sequence of undefined length: the same."""
-        return self
-
     def _entry(self, tag: int, letters: bytes) -> Entry:
         if tag == ITEM_DELIMITATION and letters in (b"", b"\0\0"):
             return tag, DELIMITER, None
         if tag >> 16 == ITEM_DELIMITATION >> 16:
             return tag, FAULT, Fault(HoldReason.MALFORMED, f"a stray {format_tag(tag)}")
         if not self.explicit:
-            return self.prepare(tag, vr_of(tag) or "UN")
+            return self.prepare(tag, known_vr(tag) or "UN")
         vr = letters.decode("latin-1")
         if vr not in VRS:
             return tag, FAULT, Fault(HoldReason.MALFORMED, f"{format_tag(tag)} has no valid VR")
@@ -98,42 +93,34 @@ def keep_as_it_is(draft: Draft, edit: Edit, start: int, value: int, end: int) ->
 class StructureTable(Table):
     """Passes over content that is removed, or read again: only the structure has to be right."""
 
-    def __init__(self, *, explicit: bool, inner: StructureTable | None = None) -> None:
-        super().__init__(explicit=explicit)
-        self._inner = inner or self
-
     def prepare(self, tag: int, vr: str) -> Entry:
         """Go into sequences, note bulk values, pass over everything else."""
         if vr == "SQ":
-            return tag, WALK, self._inner
+            return tag, WALK, structure(explicit=self.explicit)
         if vr == "UN":
             # CP-246: the items of a sequence that was written as UN are in Implicit VR Little Endian.
-            return tag, READ, self._passed_over(tag, vr, undefined=structure(explicit=False))
+            return tag, READ, Edit(tag, vr, ActionCode.K, _PASSED_OVER, read=keep_as_it_is, explicit_items=False)
         if vr in BULK_VRS:
-            return tag, BULK, self._passed_over(tag, vr, fragments=self.explicit)
+            return tag, BULK, Edit(tag, vr, ActionCode.K, _PASSED_OVER, fragments=self.explicit)
         return tag, KEEP, None
 
-    def _passed_over(self, tag: int, vr: str, *, undefined: Table | None = None, fragments: bool = False) -> Edit:
-        return Edit(tag, vr, ActionCode.K, _PASSED_OVER, read=keep_as_it_is, undefined=undefined, fragments=fragments)
 
-
-_STRUCTURE: dict[bool, StructureTable] = {}
+_STRUCTURE = {explicit: StructureTable(explicit=explicit) for explicit in (True, False)}
 
 
 def structure(*, explicit: bool) -> StructureTable:
     """Return the table that passes over everything."""
-    if explicit not in _STRUCTURE:
-        _STRUCTURE[explicit] = StructureTable(explicit=explicit)
     return _STRUCTURE[explicit]
 
 
-def passing_over(vr: str, *, explicit: bool) -> StructureTable | None:
-    """Return a table of its own for a value of undefined length that goes as a whole; None where there is none.
+def passing_over(edit: Edit) -> StructureTable:
+    """Return the table for the items of a sequence of undefined length that is kept, or replaced, as a whole."""
+    if edit.read is not None:
+        return structure(explicit=bool(edit.explicit_items))
+    table = StructureTable(explicit=bool(edit.explicit_items))
+    table.closing = partial(_replace_sequence, edit)
+    return table
 
-    References
-    ----------
-    DICOM PS3.5 section 6.2.2 note 4 (CP-246)
-    """
-    if vr == "SQ":
-        return StructureTable(explicit=explicit, inner=structure(explicit=explicit))
-    return StructureTable(explicit=False, inner=structure(explicit=False)) if vr == "UN" else None
+
+def _replace_sequence(edit: Edit, draft: Draft, start: int, last_item: int, end: int) -> None:  # noqa: ARG001
+    draft.steps.append((start, end, edit, edit.new))

@@ -1,28 +1,38 @@
-"""The last look before a rendition may leave: its own bytes are read again, and searched for what must not be there."""
+"""The last look before a rendition may leave: its own bytes are read again, as if they had just come in.
+
+Nothing of the plan is believed. The rules are asked again about every element that is there now, and whatever they
+would still change has not been done right; then the bytes are searched for the original's identifiers.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.draft import Draft
+from deid_proxy.engine.apply import encode_parts
+from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Buffer
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.residue import find_residue
+from deid_proxy.engine.rule_tables import rule_tables
+from deid_proxy.engine.subject import SUBJECT
 from deid_proxy.engine.syntaxes import supported_syntax
-from deid_proxy.engine.tables import structure
 from deid_proxy.engine.walker import malformed, walk
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.identity import originals
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from deid_proxy.engine.edits import Edit
-    from deid_proxy.engine.plan import Plan, Rendition
+    from deid_proxy.engine.limits import Limits
+    from deid_proxy.engine.plan import Parts, Plan, Rendition
     from deid_proxy.engine.tables import Table
-    from deid_proxy.identity.ports import IdentityRequest
 
 
 def verify(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
-    """Read the rendition as a receiver would, and search it for the original's identifiers.
+    """Read the rendition as a receiver would, ask the rules about it, and search it for the original's identifiers.
 
     Native pixel values are not searched; :mod:`deid_proxy.engine.residue` says what is searched for.
 
@@ -30,36 +40,40 @@ def verify(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[I
     ------
     DeidentificationError
         MALFORMED when the new data set does not add up to the last byte; RESIDUAL_IDENTIFIER, with the tag where it
-        stands, when it holds an original identifier.
+        stands, when a rule would still change something or an original identifier is found.
 
     References
     ----------
-    DICOM PS3.15 section E.1.1 items 2 and 5, PS3.5 section 7
+    DICOM PS3.15 section E.1.1, PS3.5 section 7
     """
-    _check_structure(rendition, explicit=supported_syntax(rendition.transfer_syntax_uid).explicit)
+    _ask_the_rules_again(plan, rendition, identities)
     find_residue(data, plan, rendition, identities)
 
 
-def _check_structure(rendition: Rendition, *, explicit: bool) -> None:
-    segments = rendition.segments
+def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
+    syntax = supported_syntax(rendition.transfer_syntax_uid)
+    table = rule_tables(plan.rule_set, rendition.sop_class_uid, syntax).top
+    written = _Written(rendition.subject, identities)
     floor = -1
-    for index, segment in enumerate(segments):
+    for index, segment in enumerate(rendition.segments):
         if isinstance(segment, Span):
             continue
-        bulk = segments[index + 1] if index + 1 < len(segments) else None
-        reading = _Reading(segment, bulk if isinstance(bulk, Span) else None)
-        if walk(reading, structure(explicit=explicit), floor=floor) != len(segment) or not reading.complete:
+        following = rendition.segments[index + 1 : index + 2]
+        bulk = following[0] if following and isinstance(following[0], Span) else None
+        reading = _Reading(segment, plan.limits, bulk)
+        if walk(reading, table, floor=floor) != len(segment) or not reading.complete:
             raise malformed("the rendition does not add up", len(segment))
+        written.check(reading)
         floor = reading.last_tag
 
 
-class _Reading(Draft):
+class _Reading(PlanDraft):
     """Reads one run of bytes of a rendition, at the end of which the value of a bulk element may be missing."""
 
     __slots__ = ("_bulk", "complete", "last_tag")
 
-    def __init__(self, data: bytes, bulk: Span | None) -> None:
-        super().__init__(data)
+    def __init__(self, data: bytes, limits: Limits, bulk: Span | None) -> None:
+        super().__init__(data, limits, ())
         self._bulk = bulk
         self.complete = bulk is None
         self.last_tag = -1
@@ -74,3 +88,30 @@ class _Reading(Draft):
         self.complete = True
         self.last_tag = tag
         return value, None
+
+
+class _Written:
+    """What may stand in a rendition in place of an identity: the replacements, and nothing else."""
+
+    def __init__(self, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
+        uids = {IdentityRequest(IdentityKind.UID, new): new for old, new in identities.items() if old.kind == "uid"}
+        self._as_itself = {SUBJECT: subject, **uids}
+        self._pseudonyms = {new for old, new in identities.items() if old.kind is IdentityKind.PATIENT}
+
+    def check(self, reading: PlanDraft) -> None:
+        """Hold the instance when a rule would write something else than what is there."""
+        for start, end, edit, new in reading.steps:
+            expected = new if isinstance(new, bytes) else self._encode(edit, new)
+            if not expected or reading.data[start:end] != expected:
+                where = f"{format_tag(edit.tag)} is not what its rule asks for"
+                raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, where)
+
+    def _encode(self, edit: Edit, parts: Parts) -> bytes | None:
+        """Return the element as it must be when all its identities are replacements; None when one is not."""
+        for part in parts:
+            if isinstance(part, IdentityRequest) and part not in self._as_itself:
+                pseudonym = part.original.rpartition(originals.SEPARATOR)[2]
+                if part.kind is not IdentityKind.PATIENT or pseudonym not in self._pseudonyms:
+                    return None
+                self._as_itself[part] = pseudonym
+        return encode_parts(edit, parts, self._as_itself)

@@ -37,6 +37,11 @@ def malformed(what: str, offset: int) -> DeidentificationError:
     return DeidentificationError(HoldReason.MALFORMED, f"{what} at offset {offset}")
 
 
+def odd_length(tag: int, offset: int) -> DeidentificationError:
+    """Return the error for an element of odd length (PS3.5 7.1.1)."""
+    return DeidentificationError(HoldReason.MALFORMED, f"{format_place(tag, offset)} has an odd length")
+
+
 def walk(draft: Draft, root: Table, *, start: int = 0, floor: int = -1) -> int:
     """Walk a data set and return where it ends.
 
@@ -91,7 +96,7 @@ def _walk(draft: Draft, root: Table, p: int, floor: int) -> int:
         floor = tag
         if kind == KEEP:
             if n & 1:
-                raise malformed(f"odd length of {format_place(tag, p)}", p)
+                raise odd_length(tag, p)
             p += 8 + n
             continue
         v = p + 8

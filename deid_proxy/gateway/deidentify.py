@@ -15,7 +15,6 @@ from deid_proxy.errors import DeidentificationError, HoldReason, SpoolCorruptErr
 from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
 from deid_proxy.identity.ports import InstanceState, Outcome, RenditionRecord
-from deid_proxy.identity.resolver import LookUpKind
 from deid_proxy.observability.logging import where
 from deid_proxy.pipeline import Held, Source
 from deid_proxy.spool.rendition import encode_rendition
@@ -147,12 +146,11 @@ def _tokens(project: Project, source: Source) -> tuple[bytes, ...]:
         found = look_up(source.data, source.transfer_syntax_uid)
     except DeidentificationError:
         return ()
-    values = {
-        LookUpKind.ACCESSION_NUMBER: found.accession_number,
-        LookUpKind.PATIENT_ID: found.patient_id,
-        LookUpKind.STUDY_INSTANCE_UID: found.study_instance_uid,
-    }
-    return tuple(project.resolver.token(kind, value) for kind, value in values.items() if value)
+    return project.resolver.look_up_tokens(
+        accession_number=found.accession_number,
+        patient_id=found.patient_id,
+        study_instance_uid=found.study_instance_uid,
+    )
 
 
 def _chunks(rows: Sequence[InstanceRow]) -> Iterator[list[InstanceRow]]:

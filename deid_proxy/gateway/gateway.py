@@ -16,6 +16,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from deid_proxy import __version__
+from deid_proxy.errors import ConfigurationError
 from deid_proxy.events import Event
 from deid_proxy.gateway.control import ControlServer
 from deid_proxy.gateway.deidentify import DeidentificationWorker
@@ -70,6 +71,7 @@ class Gateway:
         self._forwarders = [
             Forwarder(name, destination, self._state, self.log, sent)
             for name, destination in settings.destinations.items()
+            for _ in range(destination.max_associations)
         ]
         ready = Fanout([*(f.ready for f in self._forwarders), sent])
         self._worker = DeidentificationWorker(self._state, self.log, received, ready)
@@ -98,6 +100,7 @@ class Gateway:
                 pdu_timeout_s=limits.pdu_deadline_s,
             ),
             deflated=gateway.deflated,
+            maximum_pdu=limits.maximum_pdu_bytes,
             on_end=self._association_ended,
         )
 
@@ -116,11 +119,24 @@ class Gateway:
         )
 
     def start(self) -> None:
-        """Start everything; associations are accepted when this returns."""
+        """Start everything; associations are accepted when this returns.
+
+        Raises
+        ------
+        ConfigurationError
+            The address cannot be listened on; nothing runs, and the state directory is free again.
+        """
+        try:
+            self._scp.start()
+        except ConfigurationError:
+            self._state.close()
+            raise
         if self._state.recovered:
             self.log.info(Event.RECOVERED, count=self._state.recovered)
-        for part in (self._indexer, self._worker, self._eraser, *self._forwarders, self._control, self._scp):
-            part.start()
+        for thread in (self._worker, self._eraser, *self._forwarders):
+            thread.start()
+        self._indexer.start()
+        self._control.start()
         self.log.info(
             Event.GATEWAY_STARTED, version=__version__, host=self._settings.gateway.host, port=self._scp.port
         )
@@ -134,8 +150,10 @@ class Gateway:
         """Take in nothing new, finish what is under way, leave everything durable."""
         self.log.info(Event.GATEWAY_STOPPING)
         self._scp.stop(self._settings.gateway.drain_s)
-        for part in (self._indexer, self._worker, *self._forwarders, self._eraser, self._control):
-            part.stop()
+        self._indexer.stop()
+        for thread in (self._worker, *self._forwarders, self._eraser):
+            thread.stop()
+        self._control.stop()
         self._state.close()
         self.log.info(Event.GATEWAY_STOPPED)
 

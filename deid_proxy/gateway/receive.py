@@ -69,7 +69,7 @@ class Indexer:
 
     def _next_batch(self) -> list[ReceivedInstance]:
         """Wait for a receipt, and take all that wait with it."""
-        batch = []
+        batch: list[ReceivedInstance] = []
         while True:
             row = self._rows.get()
             if row is None:

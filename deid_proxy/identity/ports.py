@@ -286,6 +286,8 @@ class Ledger(Protocol):
     def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Record results of claimed instances and queue their deliveries; return them as recorded.
 
+        An instance that goes back to ``received`` was not tried: its attempt is not counted.
+
         A rendition whose (destination, SOP Instance UID) is already delivered or on its way with the same digest is
         recorded as ``excluded`` ("duplicate"); with another digest as ``held`` (``conflict``).
         """
@@ -294,7 +296,7 @@ class Ledger(Protocol):
         """Move up to ``limit`` due deliveries (queued, or deferred with ``next_at`` passed) to active, by study."""
 
     def record_deliveries(self, results: Sequence[DeliveryResult]) -> None:
-        """Record what became of attempts."""
+        """Record what became of attempts; what goes back to ``queued`` was not tried, and counts no attempt."""
 
     def erasable(self, limit: int) -> list[InstanceRow]:
         """Return instances that are excluded, or ready with every delivery forwarded."""

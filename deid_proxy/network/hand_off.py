@@ -33,13 +33,11 @@ from pynetdicom.presentation import PresentationContext as Proposal
 from pynetdicom.presentation import build_context
 from pynetdicom.transport import AddressInformation, AssociationSocket
 
+from deid_proxy.engine.part10 import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from deid_proxy.errors import AssociationRejectedError, DestinationUnreachableError, HoldReason
 from deid_proxy.network.pdu import MAXIMUM_ASSOCIATE_BYTES
 from deid_proxy.network.presentation_contexts import PresentationContext
 from deid_proxy.network.tcp import set_tick, tune
-
-IMPLEMENTATION_CLASS_UID = "2.25.172937094382016735871920451263718294053"
-IMPLEMENTATION_VERSION_NAME = "DEIDPROXY"
 
 RELIED_ON = (
     "pynetdicom.fsm.StateMachine.transition is called once per action, after it, with the next state",

@@ -82,8 +82,6 @@ class GatewaySettings(FileModel):
         The key that wraps the keys of everything in the spool.
     limits
         What peers and instances may take up.
-    workers
-        Workers that de-identify.
     retention_s
         How long an instance stays in the spool after it was delivered everywhere; 0 erases it at once.
     drain_s
@@ -95,14 +93,13 @@ class GatewaySettings(FileModel):
     """
 
     not_built: ClassVar[frozenset[str]] = frozenset(
-        {"dicomweb", "metrics", "postgres", "query_retrieve", "storage_commitment", "tls", "web"}
+        {"dicomweb", "metrics", "postgres", "query_retrieve", "storage_commitment", "tls", "web", "workers"}
     )
 
     listen: values.ListenAddress
     state_dir: values.FilePath
     spool_key_file: values.KeyFilePath
     limits: LimitSettings = LimitSettings()
-    workers: int = Field(1, ge=1, le=64)
     retention_s: float = Field(0.0, ge=0)
     drain_s: float = Field(30.0, ge=0, le=3600)
     deflated: bool = False
@@ -147,7 +144,7 @@ class DestinationSettings(FileModel):
     ae_title: values.AETitle
     address: values.PeerAddress
     calling_ae_title: values.AETitle = "DEIDPROXY"
-    max_associations: int = Field(2, ge=1, le=64)
+    max_associations: int = Field(1, ge=1, le=64)
     connect_timeout_s: float = Field(10.0, ge=0.1, le=600)
     response_timeout_s: float = Field(60.0, ge=1, le=3600)
     min_rate_bytes_s: int = Field(16 * values.KIB, ge=1)

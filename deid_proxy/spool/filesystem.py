@@ -76,8 +76,8 @@ class FileSystem:
             raise SpoolError(_message(doing, error)) from None
 
     @contextmanager
-    def reading(self, doing: str) -> Iterator[None]:
-        """Turn an ``OSError`` into a ``SpoolError``: what cannot be read says nothing about what can be written."""
+    def accessing(self, doing: str) -> Iterator[None]:
+        """Turn an ``OSError`` into a ``SpoolError`` that puts nothing written in doubt: of a read, or a removal."""
         try:
             yield
         except FileNotFoundError as error:
@@ -163,6 +163,7 @@ class FileSystem:
     def release(self) -> None:
         """Close the directory, which frees its lock."""
         os.close(self._directory)
+        self._directory = -1
 
 
 def _message(doing: str, error: OSError) -> str:

@@ -59,6 +59,7 @@ class Journal:
 
         Renditions may use the reserve: they are what lets a full spool become empty again.
         """
+        self.check_health()
         length = record_length(sealer.size, sealer.frame_bytes, len(sealed_receipt))
         with self.lock:
             segment = self._with_room(length, keep_reserve=sealer.kind is RecordKind.INSTANCE)
@@ -119,7 +120,7 @@ class Journal:
         """Make an appended record durable together with all that wait, or forget it."""
         try:
             segment.sync(extent.offset + extent.length)
-        except SpoolError:
+        except BaseException:
             self.drop([extent])
             raise
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 KEY_BYTES = 32
 MAC_BYTES = 16
-SALT_BYTES = 16
+NONCE_BYTES = 12
 
 _LABEL = b"deid-proxy spool 1 "
 
@@ -36,25 +36,14 @@ class SpoolKeys:
 
     Parameters
     ----------
-    key
-        The 32 bytes of the spool key file.
-    salt
-        The 16 random bytes of the directory's slot file: two directories under one spool key share no key.
-
-    Raises
-    ------
-    KeyFileError
-        The key does not have 32 bytes.
+    root
+        The 32 random bytes of the directory's slot file: two directories under one spool key share no key.
     """
 
-    def __init__(self, key: bytes, salt: bytes) -> None:
-        if len(key) != KEY_BYTES:
-            raise KeyFileError(f"a spool key has {KEY_BYTES} bytes, not {len(key)}")
-        self.slot_cipher = AESGCM(_derive(key, salt, b"slot wrap"))
-        self.check = _derive(key, salt, b"check")
-        self._mac_key = _derive(key, salt, b"record mac")
-        # Without the salt: the digest of an instance stays the same when the directory is made anew.
-        self._digest_key = _derive(key, b"", b"content digest")
+    def __init__(self, root: bytes) -> None:
+        self.slot_cipher = AESGCM(_derive(root, b"slot wrap"))
+        self._mac_key = _derive(root, b"record mac")
+        self._digest_key = _derive(root, b"content digest")
 
     def mac(self, *parts: Buffer) -> bytes:
         """Return 16 bytes that nobody without the spool key can make for these bytes."""
@@ -68,5 +57,18 @@ class SpoolKeys:
         return blake3(key=self._digest_key)
 
 
-def _derive(key: bytes, salt: bytes, label: bytes) -> bytes:
-    return HKDF(hashes.SHA256(), KEY_BYTES, salt or None, _LABEL + label).derive(key)
+def root_cipher(spool_key: bytes) -> AESGCM:
+    """Return the cipher that wraps the root key of a directory, and nothing else.
+
+    Raises
+    ------
+    KeyFileError
+        The spool key does not have 32 bytes.
+    """
+    if len(spool_key) != KEY_BYTES:
+        raise KeyFileError(f"a spool key has {KEY_BYTES} bytes, not {len(spool_key)}")
+    return AESGCM(_derive(spool_key, b"root wrap"))
+
+
+def _derive(key: bytes, label: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), KEY_BYTES, None, _LABEL + label).derive(key)

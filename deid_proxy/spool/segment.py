@@ -69,7 +69,7 @@ class Segment:
 
     def read(self, size: int, offset: int) -> bytes:
         """Return bytes written before."""
-        with self._files.reading(f"reading segment {self.number}"):
+        with self._files.accessing(f"reading segment {self.number}"):
             return self._files.read(self._descriptor, size, offset)
 
     def sync(self, upto: int) -> None:
@@ -118,3 +118,4 @@ class Segment:
                 self._changed.wait()
             self.failure = self.failure or f"segment {self.number} is closed"
         self._files.close(self._descriptor)
+        self._descriptor = -1

@@ -63,7 +63,7 @@ class Segments:
 
     def check_room(self, wanted: int = 0) -> None:
         """Raise ``SpoolFullError`` when taking ``wanted`` bytes would touch the reserve."""
-        with self._files.reading("looking for free disk"):
+        with self._files.accessing("looking for free disk"):
             free = self._files.free_bytes()
         if free - wanted < self._reserve_bytes:
             raise SpoolFullError("the spool is full: its reserve of free disk would be touched")
@@ -118,7 +118,7 @@ class Segments:
         SpoolError
             There is no such segment, or it cannot be opened.
         """
-        with self._files.reading(f"opening segment {number}"):
+        with self._files.accessing(f"opening segment {number}"):
             return Segment(self._files, number, self._files.open(_name(number)), 0)
 
     def discard(self, number: int) -> None:
@@ -128,7 +128,7 @@ class Segments:
         if self._sizes[number] == self.segment_bytes and len(self._spares) < SPARE_SEGMENTS:
             self._spares.append(number)
             return
-        with self._files.writing(f"removing segment {number}"):
+        with self._files.accessing(f"removing segment {number}"):
             self._files.remove(_name(number))
         del self._sizes[number]
 
@@ -136,7 +136,7 @@ class Segments:
         """Free the tail of a segment that is written no more."""
         if size >= self._sizes[number]:
             return
-        with self._files.writing(f"cutting segment {number}"):
+        with self._files.accessing(f"cutting segment {number}"):
             descriptor = self._files.open(_name(number))
             try:
                 self._files.truncate(descriptor, size)

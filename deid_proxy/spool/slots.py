@@ -1,7 +1,8 @@
-"""The file of key slots: one random key per instance, wrapped under the spool key, overwritten to erase.
+"""The file of key slots: one random key per instance, wrapped, overwritten to erase.
 
 The file is filled with fresh keys ahead of use, so that taking a slot writes nothing. A slot has 64 bytes and never
-crosses a disk sector: an overwrite that is cut short leaves either the old key or the new one.
+crosses a disk sector: an overwrite that is cut short leaves either the old key or the new one. Slots are wrapped under
+a random root key, and only that one under the spool key: another spool key means another header, and nothing else.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from typing import TYPE_CHECKING
 from cryptography.exceptions import InvalidTag
 
 from deid_proxy.errors import KeyFileError, SpoolCorruptError, SpoolError
-from deid_proxy.spool.keys import KEY_BYTES, SALT_BYTES, SpoolKeys
+from deid_proxy.spool.keys import KEY_BYTES, NONCE_BYTES, SpoolKeys, root_cipher
 from deid_proxy.spool.record import PAGE_BYTES, Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from deid_proxy.spool.filesystem import FileSystem
 
@@ -31,11 +32,12 @@ CHUNK_SLOTS = 1024  # how many the file grows by
 
 _NEW_FILE = "keys.slots.new"
 _MAGIC = b"DPSLOTS\0"
-_HEADER = struct.Struct("<8sHH4x16s32s")  # magic, format version, slot size, salt, check value
+_HEADER = struct.Struct("<8sHH4x12s48s")  # magic, format version, slot size, nonce, wrapped root key
+_ROOT_CONTEXT = b"root"
 _CHECKSUM = struct.Struct("<I")
 _GENERATION = struct.Struct("<I")
 _CONTEXT = struct.Struct("<4sII")  # "slot", number, generation
-_NONCE_BYTES = 12
+_LAST = 0xFFFFFFFF
 
 
 class SlotFile:
@@ -110,12 +112,12 @@ class SlotFile:
         SpoolCorruptError
             The slot does not exist or does not unwrap.
         """
-        with self._files.reading("reading a key slot"):
+        with self._files.accessing("reading a key slot"):
             data = self._files.read(self._file, SLOT_BYTES, _position(number))
         if len(data) < SLOT_BYTES:
             raise SpoolCorruptError(f"key slot {number} does not exist")
         (generation,) = _GENERATION.unpack_from(data)
-        nonce, wrapped = data[4 : 4 + _NONCE_BYTES], data[4 + _NONCE_BYTES :]
+        nonce, wrapped = data[4 : 4 + NONCE_BYTES], data[4 + NONCE_BYTES :]
         try:
             key = self.keys.slot_cipher.decrypt(nonce, wrapped, _CONTEXT.pack(b"slot", number, generation))
         except InvalidTag:
@@ -133,6 +135,17 @@ class SlotFile:
             self._free = array("I")
             self._stale = []
             self._refresh([number for number in range(self.count) if not is_used(number)])
+            self._cut(is_used)
+
+    def _cut(self, is_used: Callable[[int], bool]) -> None:
+        """Free the chunks at the end that a backlog of the past needed, all but one."""
+        needed = next((number + 1 for number in reversed(range(self.count)) if is_used(number)), 0)
+        count = (-(-needed // CHUNK_SLOTS) + 1) * CHUNK_SLOTS
+        if count < self.count:
+            with self._files.writing("cutting the file of key slots"):
+                self._files.truncate(self._file, _position(count))
+            self.count = count
+            self._free = array("I", (number for number in self._free if number < count))
 
     @property
     def free(self) -> int:
@@ -142,26 +155,28 @@ class SlotFile:
     def close(self) -> None:
         """Close the file."""
         self._files.close(self._file)
+        self._file = -1
 
     def _refresh(self, numbers: list[int]) -> None:
-        numbers += self._stale
-        if not numbers:
-            return
+        numbers = sorted([*numbers, *self._stale])
         with self._files.writing("overwriting key slots"):
-            for number in numbers:
-                old = self._files.read(self._file, _GENERATION.size, _position(number))
-                (generation,) = _GENERATION.unpack(old)
-                data = self._fresh(number, (generation + 1) & 0xFFFFFFFF)
-                self._files.write(self._file, [data], _position(number))
-        with self._files.syncing("overwriting key slots"):
-            self._files.sync(self._file)
+            for run in _runs(numbers):
+                old = self._files.read(self._file, len(run) * SLOT_BYTES, _position(run.start))
+                generations = (_GENERATION.unpack_from(old, index * SLOT_BYTES)[0] for index in range(len(run)))
+                fresh = [self._fresh(number, (was + 1) & _LAST) for number, was in zip(run, generations, strict=True)]
+                self._files.write(self._file, fresh, _position(run.start))
+        if numbers:
+            with self._files.syncing("overwriting key slots"):
+                self._files.sync(self._file)
         self._stale = []
         self._free.extend(reversed(numbers))
 
     def _grow(self) -> None:
         numbers = range(self.count, self.count + CHUNK_SLOTS)
+        # The file may have been longer once: a generation that begins at random does not match a record of that time.
+        fresh = [self._fresh(number, int.from_bytes(os.urandom(4), "little")) for number in numbers]
         with self._files.writing("adding key slots"):
-            self._files.write(self._file, [self._fresh(number, 0) for number in numbers], _position(self.count))
+            self._files.write(self._file, fresh, _position(self.count))
         with self._files.syncing("adding key slots"):
             self._files.sync(self._file)
         self.count += CHUNK_SLOTS
@@ -169,7 +184,7 @@ class SlotFile:
 
     def _fresh(self, number: int, generation: int) -> bytes:
         # A random nonce: a counter could repeat after a crash lost the write that advanced it.
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = os.urandom(NONCE_BYTES)
         context = _CONTEXT.pack(b"slot", number, generation)
         wrapped = self.keys.slot_cipher.encrypt(nonce, os.urandom(KEY_BYTES), context)
         return _GENERATION.pack(generation) + nonce + wrapped
@@ -179,11 +194,22 @@ def _position(number: int) -> int:
     return PAGE_BYTES + number * SLOT_BYTES
 
 
+def _runs(numbers: list[int]) -> Iterator[range]:
+    """Yield sorted numbers as runs of neighbours, none longer than a chunk."""
+    start = 0
+    for index in range(1, len(numbers) + 1):
+        ends = index == len(numbers) or numbers[index] != numbers[index - 1] + 1 or index - start == CHUNK_SLOTS
+        if ends:
+            yield range(numbers[start], numbers[index - 1] + 1)
+            start = index
+
+
 def _create(files: FileSystem, key: bytes, names: list[str]) -> None:
     if any(name.isdigit() for name in names):
         raise SpoolError(f"the spool has segments but no {SLOT_FILE}: their keys are lost")
-    salt = os.urandom(SALT_BYTES)
-    body = _HEADER.pack(_MAGIC, SLOT_FORMAT_VERSION, SLOT_BYTES, salt, SpoolKeys(key, salt).check)
+    nonce = os.urandom(NONCE_BYTES)
+    wrapped = root_cipher(key).encrypt(nonce, os.urandom(KEY_BYTES), _ROOT_CONTEXT)
+    body = _HEADER.pack(_MAGIC, SLOT_FORMAT_VERSION, SLOT_BYTES, nonce, wrapped)
     page = (body + _CHECKSUM.pack(zlib.crc32(body))).ljust(PAGE_BYTES, b"\0")
     with files.writing("making the file of key slots"):
         if _NEW_FILE in names:
@@ -199,13 +225,14 @@ def _create(files: FileSystem, key: bytes, names: list[str]) -> None:
 
 
 def _read_header(page: bytes, key: bytes) -> SpoolKeys:
+    cipher = root_cipher(key)
     body = page[: _HEADER.size]
     if len(page) < PAGE_BYTES or page[_HEADER.size :][:4] != _CHECKSUM.pack(zlib.crc32(body)):
         raise SpoolError(f"the header of {SLOT_FILE} is damaged")
-    magic, version, slot_bytes, salt, check = _HEADER.unpack(body)
+    magic, version, slot_bytes, nonce, wrapped = _HEADER.unpack(body)
     if (magic, version, slot_bytes) != (_MAGIC, SLOT_FORMAT_VERSION, SLOT_BYTES):
         raise SpoolError(f"{SLOT_FILE} has a format that this release cannot read")
-    keys = SpoolKeys(key, salt)
-    if keys.check != check:
-        raise KeyFileError("the spool was made with another spool key")
-    return keys
+    try:
+        return SpoolKeys(cipher.decrypt(nonce, wrapped, _ROOT_CONTEXT))
+    except InvalidTag:
+        raise KeyFileError("the spool was made with another spool key") from None

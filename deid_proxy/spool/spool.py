@@ -96,7 +96,7 @@ class Spool:
         with ExitStack() as undo:
             undo.callback(self._files.release)
             _lock(self._files)
-            with self._files.reading("opening the spool"):
+            with self._files.accessing("opening the spool"):
                 self._slots = SlotFile(self._files, key)
                 undo.callback(self._slots.close)
                 self._segments = Segments(self._files, segment_bytes=segment_bytes, reserve_bytes=reserve_bytes)
@@ -172,7 +172,6 @@ class Spool:
         with self._journal.lock:
             if not self._journal.occupancy.holds(instance):
                 raise SpoolError(f"extent {instance.segment}+{instance.offset} is not here any more")
-        self._journal.check_health()
         sealer = FrameSealer(self._slots.slot(instance.slot), RecordKind.RENDITION, self._frame_bytes)
         sealer.feed(data)
         sealer.finish()
@@ -314,7 +313,7 @@ class Spool:
         return self._journal.erase(extents)
 
     def discard(self, extents: Sequence[Extent]) -> None:
-        """Give up renditions that nothing refers to; their instance and its key stay."""
+        """Give up renditions that nothing refers to; their instance, which must not be among them, keeps its key."""
         self._journal.drop(extents)
 
     @property
@@ -324,7 +323,7 @@ class Spool:
 
     def usage(self) -> SpoolUsage:
         """Return how full the spool is."""
-        with self._files.reading("looking for free disk"):
+        with self._files.accessing("looking for free disk"):
             free = self._files.free_bytes()
         with self._journal.lock:
             return SpoolUsage(

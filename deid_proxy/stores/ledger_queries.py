@@ -55,7 +55,11 @@ RECEIVED = f"{_INSTANCE} WHERE state = 'received' AND undelivered = 0 AND state 
 HELD = f"{_INSTANCE} WHERE state = 'held' AND undelivered = 0 AND state <> 'erased' AND seq > ? ORDER BY seq LIMIT ?"
 ERASABLE = f"{_INSTANCE} WHERE state = ? AND undelivered = 0 AND state <> 'erased' ORDER BY seq LIMIT ?"
 CLAIM = "UPDATE instance SET state = 'active', attempts = attempts + 1 WHERE seq = ?"
-MOVE = "UPDATE instance SET state = ?, reason = ?, detail = ? WHERE seq = ?"
+# What goes back untried did not have the attempt that its claim counted.
+MOVE = """
+    UPDATE instance SET state = ?1, reason = ?2, detail = ?3, attempts = max(0, attempts - (?1 = 'received'))
+    WHERE seq = ?4
+"""
 ERASE = """
     UPDATE instance SET state = 'erased'
     WHERE receipt_id = ? AND undelivered = 0 AND state IN ('ready', 'excluded', 'erased')
@@ -107,8 +111,9 @@ DUE = f"""{_DELIVERY}
 SEND = "UPDATE delivery SET state = 'active', attempts = attempts + 1 WHERE delivery_id = ?"
 DELIVERY_STATE = "SELECT state FROM delivery WHERE delivery_id = ?"
 RECORD_DELIVERY = """
-    UPDATE delivery SET state = ?, status = ?, reason = ?, detail = ?, next_at = ?, at = ?
-    WHERE delivery_id = ? AND state <> 'forwarded'
+    UPDATE delivery SET state = ?1, status = ?2, reason = ?3, detail = ?4, next_at = ?5, at = ?6,
+                        attempts = max(0, attempts - (?1 = 'queued'))
+    WHERE delivery_id = ?7 AND state <> 'forwarded'
 """
 RECOVER_DELIVERIES = "UPDATE delivery SET state = 'queued' WHERE state = 'active' AND state <> 'forwarded'"
 _OLDEST_FIRST = " ORDER BY d.seq, d.delivery_id LIMIT ?"

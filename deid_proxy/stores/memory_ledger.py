@@ -90,10 +90,12 @@ class MemoryLedger:
             if any(result.delivery_id not in self._deliveries for result in results):
                 raise StoreError(rules.UNKNOWN_DELIVERY)
             for result in results:
-                if self._deliveries[result.delivery_id].state is not DeliveryState.FORWARDED:
+                row = self._deliveries[result.delivery_id]
+                if row.state is not DeliveryState.FORWARDED:
                     self._deliver(
                         result.delivery_id,
                         state=result.state,
+                        attempts=max(0, row.attempts - (result.state is DeliveryState.QUEUED)),
                         status=result.status,
                         reason=result.reason,
                         detail=result.detail,
@@ -241,7 +243,10 @@ class MemoryLedger:
             return Outcome(row.receipt_id, row.state, row.reason, row.detail)
         if outcome.state is InstanceState.READY:
             outcome = rules.settle(outcome, self._priors(outcome))
-        self._change(outcome.receipt_id, state=outcome.state, reason=outcome.reason, detail=outcome.detail)
+        attempts = max(0, row.attempts - (outcome.state is InstanceState.RECEIVED))
+        self._change(
+            outcome.receipt_id, state=outcome.state, reason=outcome.reason, detail=outcome.detail, attempts=attempts
+        )
         self._file_under(outcome.receipt_id, outcome.tokens)
         if outcome.rendition is not None and outcome.state is not InstanceState.RECEIVED:
             self._renditions.setdefault(outcome.receipt_id, []).append(outcome.rendition)

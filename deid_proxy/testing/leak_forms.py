@@ -71,7 +71,7 @@ def variants(value: str) -> list[str]:
     value = value.strip()
     if date := _DATE.fullmatch(value):
         return [value, *_dates(*date.groups())]
-    if "^" in value or "=" in value:
+    if "^" in value or ("=" in value and not value.isascii()):
         return _once([value, *_names(value)])
     if _UID.fullmatch(value):
         return [value]

@@ -10,12 +10,13 @@ DICOM PS3.15 Section E.1.1 and Table E.1-1
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import AttributeTable, attribute_table
-from deid_proxy.standard.dictionary import describe_tag
+from deid_proxy.standard.dictionary import REPEATING_GROUPS, describe_tag
 from deid_proxy.standard.gap_attributes import GAP
 from deid_proxy.standard.uids import is_well_known
 
@@ -26,6 +27,9 @@ _MARKERS = frozenset({0x0012_0062, 0x0012_0063, 0x0012_0064, 0x0028_0303, 0x0018
 _MAY_BE_ABSENT = frozenset({ActionCode.X, ActionCode.X_Z, ActionCode.X_D, ActionCode.X_Z_D, ActionCode.X_Z_U})
 _MAY_BE_EMPTY = frozenset({ActionCode.Z, ActionCode.Z_D, *_MAY_BE_ABSENT})
 _MAXIMUM_UID = 64
+_REMOVABLE_GROUPS = frozenset({0x0000, 0x0002, 0x0004, *REPEATING_GROUPS[0x6000]})
+# Values that a dummy may happen to repeat: midnight, the first day of a century, the other sex, the word for it.
+_SAYS_NOTHING = re.compile(r"[0.:]*|19000101|O|ANONYMIZED", re.IGNORECASE)
 
 
 class Discrepancy(NamedTuple):
@@ -48,6 +52,10 @@ class _Judgement:
         row = self.table.row_of(tag)
         if row is not None:
             return row.basic
+        # Without its Overlay Data, the rest of a plane describes nothing; group lengths are retired, and commands
+        # have no place in a data set.
+        if tag >> 16 in _REMOVABLE_GROUPS or tag & 0xFFFF == 0:
+            return ActionCode.X
         return GAP[tag].action if tag in GAP else ActionCode.K
 
     def data_sets(self, before: Any, after: Any, path: str) -> None:
@@ -88,7 +96,7 @@ class _Judgement:
         if after.is_empty:
             if action not in _MAY_BE_EMPTY and not before.is_empty:
                 self.say(path, f"is empty, although its action is {action}")
-        elif before.VR != "SQ" and _plain(before) == _plain(after):
+        elif before.VR != "SQ" and _plain(before) == _plain(after) and not _SAYS_NOTHING.fullmatch(_plain(before)):
             self.say(path, f"is unchanged, although its action is {action}")
 
     def replaced_uids(self, before: Any, after: Any, path: str) -> None:
@@ -99,7 +107,9 @@ class _Judgement:
             if is_well_known(original):
                 if replacement != original:
                     self.say(path, "replaces a UID of the Standard")
-            elif original and original == replacement:
+            elif not original:
+                continue
+            elif original == replacement:
                 self.say(path, "is unchanged, although it is a UID to be replaced")
             elif self.uids.setdefault(original, replacement) != replacement:
                 self.say(path, "is replaced by another UID than elsewhere")
@@ -145,8 +155,8 @@ def _is_dummy_of_type_1(action: ActionCode) -> bool:
     return action is not ActionCode.K
 
 
-def _plain(element: Any) -> Any:
-    return [str(value) for value in element.value] if element.VM > 1 else str(element.value)
+def _plain(element: Any) -> str:
+    return "\\".join(str(value) for value in element.value) if element.VM > 1 else str(element.value)
 
 
 def _values(element: Any) -> list[str]:

@@ -26,7 +26,7 @@ _RETAINED_TEXT_VRS = _TEXT_VRS | {"CS", "LT", "PN", "ST", "UC", "UT"}
 # What pydicom raises on values that it cannot decode; LookupError covers unknown codecs and tags.
 _READING_ERRORS = (ValueError, TypeError, LookupError, AttributeError, NotImplementedError, OverflowError, struct.error)
 _ORDINARY = re.compile(
-    r"(anonym|unknown|removed|none|test|name|patient|phantom|last|first|middle|operator|physician|enter|doctor)",
+    r"(anon|19000101|unknown|removed|none|test|name|patient|phantom|last|first|middle|operator|physician|enter|doctor)",
     re.IGNORECASE,
 )
 _MINIMUM_DISTINCT = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import runpy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pydicom
@@ -29,7 +29,7 @@ NO_DICOM = {".py", ".pyc", ".json", ".txt", ".md", ".gz", ".icc", ".dump"}
 class Ending:
     """What became of a file: the new file, or why it is held."""
 
-    output: bytes = b""
+    output: bytes = field(default=b"", repr=False)
     reason: HoldReason | None = None
     detail: str = ""
 

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.peer("dciodvfy")
 
 VALUES = re.compile(r"<[^>]*>|\[\d+\]|(?<![0-9A-Fa-fx(,])\d+(?![0-9A-Fa-fx,)])")
 
+NOT_UNDERSTOOD = {"Error - Information Object Not found"}
+
 
 def complaints(part10: bytes, folder: Path) -> set[str]:
     """The errors and warnings of dciodvfy about a file, without values and counts."""
@@ -34,7 +36,18 @@ def test_a_file_of_pydicom_becomes_no_worse(
     """Nothing that is said of the output was not said of the input (R-003)."""
     before = pydicom_file.read_bytes()
     ending = deidentify_anyway(before)
-    assert ending.reason or complaints(ending.output, tmp_path) <= complaints(before, tmp_path)
+    new = complaints(ending.output, tmp_path) - complaints(before, tmp_path) if ending.output else set()
+    assert new == set()
+
+
+def test_a_file_of_the_corpus_becomes_no_worse(
+    corpus_file: Path, deidentify_anyway: Callable[[bytes], Any], tmp_path: Path
+) -> None:
+    """The same for the corpus, wherever the checker understands the input."""
+    before = corpus_file.read_bytes()
+    ending, known = deidentify_anyway(before), complaints(before, tmp_path)
+    new = complaints(ending.output, tmp_path) - known if ending.output else set()
+    assert new == set() or known & NOT_UNDERSTOOD
 
 
 @pytest.mark.parametrize("modality", ["CT", "MR", "Enhanced MR", "PET", "US", "SC", "SR", "RTSTRUCT", "PDF"])
@@ -46,7 +59,7 @@ def test_a_built_instance_becomes_no_worse(
     before = build_study(1, modality, 1, transfer_syntax_uid=syntax)[0].part10()
     ending = deidentify_anyway(before)
     assert ending.reason is None, ending.detail
-    assert complaints(ending.output, tmp_path) <= complaints(before, tmp_path)
+    assert complaints(ending.output, tmp_path) - complaints(before, tmp_path) == set()
 
 
 def test_the_checker_does_find_faults(tmp_path: Path) -> None:

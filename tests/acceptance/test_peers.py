@@ -157,16 +157,12 @@ def test_every_readable_test_file_of_pydicom_arrives_or_is_held(tmp_path: Path) 
         )
         states = wait_until_idle(gateway)
     sent = _sent_successfully(report.read_text(errors="replace"))
-    arrived, held, excluded = (
-        states.get("archive", {}).get("forwarded", 0),
-        states["instances"].get("held", 0),
-        states["instances"].get("excluded", 0),
-    )
-    delivery_held = states.get("archive", {}).get("held", 0)
-    assert sent >= 30
-    assert arrived + held + excluded + delivery_held == sent, states
-    assert len(list((tmp_path / "out").iterdir())) == arrived
-    assert arrived >= 15
+    assert sent >= 50
+    assert sum(states["instances"].values()) == sent, "an instance disappeared"
+    assert set(states["instances"]) <= {"erased", "excluded", "held"}
+    assert set(states["held"]) <= {"pixel-risk", "malformed", "un-sequence", "transfer-syntax", "conflict"}
+    assert states["archive"] == {"forwarded": len(list((tmp_path / "out").iterdir()))}
+    assert states["archive"]["forwarded"] >= 10
 
 
 def _sent_successfully(report: str) -> int:

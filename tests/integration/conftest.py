@@ -80,9 +80,7 @@ def storescp(
         directory.mkdir()
         command = [dcmtk("storescp"), "-od", str(directory), "--fork", *options, str(port)]
         environment = {"TCP_NODELAY": "1", "PATH": "/usr/bin:/bin"}
-        running.append(
-            subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        )
+        running.append(subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
 
         def listens() -> bool:
             with socket.socket() as probe:

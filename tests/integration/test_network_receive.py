@@ -216,7 +216,9 @@ def test_several_fragments_in_one_pdu_are_understood(peer):
 def test_a_data_set_may_end_with_an_empty_fragment(peer):
     """Senders that notice the end of a file too late mark it with an empty last fragment."""
     served, sender = peer
-    sender.send(p_data(1, COMMAND | LAST, c_store_rq(CT_IMAGE_STORAGE, "1.2.3")), p_data(1, 0, b"abcd"), p_data(1, 2, b""))
+    sender.send(
+        p_data(1, COMMAND | LAST, c_store_rq(CT_IMAGE_STORAGE, "1.2.3")), p_data(1, 0, b"abcd"), p_data(1, 2, b"")
+    )
     assert sender.receive_response().status == 0
     assert served.receiver.finished[0].data == b"abcd"
 

@@ -194,7 +194,14 @@ def test_verification_without_its_context_is_an_error():
 
 @pytest.mark.parametrize(
     ("rejection", "transient"),
-    [((1, 1, 1), False), ((1, 1, 3), False), ((1, 1, 7), False), ((1, 2, 2), False), ((2, 3, 1), True), ((2, 3, 2), True)],
+    [
+        ((1, 1, 1), False),
+        ((1, 1, 3), False),
+        ((1, 1, 7), False),
+        ((1, 2, 2), False),
+        ((2, 3, 1), True),
+        ((2, 3, 2), True),
+    ],
 )
 def test_a_rejection_is_transient_if_the_archive_says_so(rejection, transient):
     """Result 1 is permanent, result 2 is transient (PS3.8 Table 9-21)."""
@@ -279,9 +286,7 @@ FAULTS = {
     ),
     "answers on another context": Behaviour(raw_response=p_data(3, COMMAND | LAST, c_store_rsp(1))),
     "answers with a data set": Behaviour(
-        raw_response=p_data(
-            1, COMMAND | LAST, command_set([(0x0100, 0x8001), (0x0120, 1), (0x0800, 1), (0x0900, 0)])
-        )
+        raw_response=p_data(1, COMMAND | LAST, command_set([(0x0100, 0x8001), (0x0120, 1), (0x0800, 1), (0x0900, 0)]))
     ),
     "answers half": Behaviour(raw_response=p_data(1, COMMAND | LAST, c_store_rsp(1))[:-4]),
     "answers with a PDU of 4 GiB": Behaviour(raw_response=struct.pack(">BxL", 4, 0xFFFFFFFF) + bytes(100)),
@@ -361,7 +366,14 @@ def test_release_is_polite_even_if_the_archive_is_not():
 
 def test_a_release_collision_is_resolved():
     """Both sides ask for release at once: we answer, and wait for the answer to ours (PS3.8 Section 7.2.2.7)."""
-    script = [Receive(), Send(associate_ac([1])), Receive(), Send(pdu(A_RELEASE_RQ)), Receive(), Send(pdu(A_RELEASE_RP))]
+    script = [
+        Receive(),
+        Send(associate_ac([1])),
+        Receive(),
+        Send(pdu(A_RELEASE_RQ)),
+        Receive(),
+        Send(pdu(A_RELEASE_RP)),
+    ]
     with ScriptedListener(script) as archive:
         scu(archive.port, HASTY).open([PAIR]).release()
     assert [kind for kind, _ in archive.transcript] == [A_ASSOCIATE_RQ, A_RELEASE_RQ, A_RELEASE_RP]

@@ -150,12 +150,12 @@ class TestClaiming:
         assert ledger.instance(receipt_id(1).hex()) == row
 
     def test_what_is_put_back_is_claimed_again(self, ledger: Ledger) -> None:
-        """The outcome received puts an instance back in its old place, with its attempts."""
+        """The outcome received puts an instance back in its old place; an attempt that was none is not counted."""
         ledger.record_received([received(1), received(2)])
         ledger.claim(1)
         ledger.record_outcomes([Outcome(receipt_id(1), InstanceState.RECEIVED, detail="store away")])
         [row] = ledger.claim(1)
-        assert (row.receipt_id, row.attempts) == (receipt_id(1), 2)
+        assert (row.receipt_id, row.attempts) == (receipt_id(1), 1)
 
 
 class TestOutcomes:

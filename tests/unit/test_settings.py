@@ -66,7 +66,7 @@ def test_the_smallest_configuration_has_every_default(tmp_path: Path) -> None:
     """What may be left out has the default that the reference promises."""
     settings = load(tmp_path)
     gateway = settings.gateway
-    assert (gateway.workers, gateway.retention_s, gateway.drain_s, gateway.deflated) == (1, 0, 30, False)
+    assert (gateway.retention_s, gateway.drain_s, gateway.deflated) == (0, 30, False)
     assert (gateway.log.level, gateway.log.format) == ("info", "json")
     assert gateway.limits.model_dump() == {
         "max_associations": 32,
@@ -80,7 +80,7 @@ def test_the_smallest_configuration_has_every_default(tmp_path: Path) -> None:
         "max_depth": 32,
     }
     destination = settings.destinations["archive"]
-    assert (destination.calling_ae_title, destination.max_associations) == ("DEIDPROXY", 2)
+    assert (destination.calling_ae_title, destination.max_associations) == ("DEIDPROXY", 1)
     assert (destination.connect_timeout_s, destination.response_timeout_s) == (10, 60)
     assert destination.min_rate_bytes_s == 16 * 1024
     assert (settings.projects[0].profile, settings.projects[0].subjects.method) == ("basic", "hmac")

@@ -232,3 +232,37 @@ def test_a_directory_that_cannot_be_made_is_a_spool_error(bench, tmp_path):
     with pytest.raises(SpoolError, match="cannot be used") as caught:
         bench.open()
     assert str(tmp_path) not in str(caught.value)
+
+
+def test_a_closed_spool_takes_nothing(bench, receipt):
+    """After close a writer of before and every call raise a spool error, and no file is touched."""
+    spool = bench.open()
+    extent = bench.store(spool, b"x")
+    writer = spool.begin()
+    writer.write(b"late")
+    spool.close()
+    before = {path.name: path.read_bytes() for path in bench.directory.iterdir()}
+    for attempt in (
+        spool.begin,
+        spool.usage,
+        lambda: writer.commit(receipt()),
+        lambda: spool.read(extent),
+        lambda: spool.erase([extent]),
+        lambda: spool.write_rendition(extent, b"y"),
+    ):
+        with pytest.raises(SpoolError):
+            attempt()
+    assert {path.name: path.read_bytes() for path in bench.directory.iterdir()} == before
+
+
+def test_two_directories_share_no_key(bench, tmp_path):
+    """A segment put into another directory made with the same spool key has no records there."""
+    with bench.open() as spool:
+        bench.store(spool, b"x")
+    segment = bench.segment_files()[0].read_bytes()
+    bench.directory = tmp_path / "other"
+    with bench.open():
+        pass
+    (bench.directory / "0000000001").write_bytes(segment)
+    with bench.open() as spool:
+        assert bench.resume(spool) == []

@@ -98,7 +98,7 @@ def test_a_retired_slot_is_overwritten_before_it_is_taken_again(slots):
     slots.give_back(taken[1].number)
     assert slots.take() == taken[1]
     again = slots.take()
-    assert (again.number, again.generation) == (taken[0].number, taken[0].generation + 1)
+    assert (again.number, again.generation) == (taken[0].number, (taken[0].generation + 1) % 2**32)
     assert again.key != taken[0].key
     assert slots.count == CHUNK_SLOTS
 
@@ -126,7 +126,7 @@ def test_a_spool_key_has_32_bytes(files, length):
     assert files.names() == []
 
 
-@pytest.mark.parametrize("position", [0, 8, 10, 16, 40, 63, 64])
+@pytest.mark.parametrize("position", [0, 8, 10, 16, 40, 75, 76])
 def test_a_damaged_header_is_not_a_wrong_key(slots, files, tmp_path, position):
     """A flipped bit in the header is reported as damage, not as a wrong key."""
     path = tmp_path / "spool" / "keys.slots"
@@ -155,4 +155,43 @@ def test_an_interrupted_creation_is_begun_anew(files):
 
 def test_a_slot_does_not_show_its_key(slots):
     """The repr of a slot has number and generation only."""
-    assert repr(slots.slot(3)) == "Slot(3, generation 0)"
+    slot = slots.slot(3)
+    assert repr(slot) == f"Slot(3, generation {slot.generation})"
+
+
+def test_the_file_shrinks_when_a_backlog_is_gone(slots):
+    """At a start the chunks behind the last used slot are given back, all but one; every other slot is free, once."""
+    for _ in range(5 * CHUNK_SLOTS):
+        slots.take()
+    kept = slots.slot(CHUNK_SLOTS + 3)
+    slots.adopt(lambda number: number == CHUNK_SLOTS + 3)
+    assert slots.count == 3 * CHUNK_SLOTS
+    numbers = [slots.take().number for _ in range(3 * CHUNK_SLOTS - 1)]
+    assert sorted([*numbers, CHUNK_SLOTS + 3]) == list(range(3 * CHUNK_SLOTS))
+    assert slots.slot(CHUNK_SLOTS + 3) == kept
+
+
+def test_scattered_slots_are_erased_and_no_others(slots):
+    """Erasing any selection of slots changes exactly these."""
+    erased = {0, 1, 2, 5, 7, 8, 100, CHUNK_SLOTS - 1}
+    before = [slots.slot(number) for number in range(CHUNK_SLOTS)]
+    slots.erase(erased)
+    after = [slots.slot(number) for number in range(CHUNK_SLOTS)]
+    changed = {old.number for old, new in zip(before, after, strict=True) if old.key != new.key}
+    assert changed == erased
+    assert all(
+        new.generation == (old.generation + (old.number in erased)) % 2**32
+        for old, new in zip(before, after, strict=True)
+    )
+
+
+def test_a_closed_file_is_not_written(slots, files):
+    """After close nothing reaches whatever file has the descriptor by then."""
+    before = slots.slot(0)
+    other = SlotFile(files, KEY)
+    other.close()
+    with pytest.raises(SpoolError):
+        other.erase([0])
+    with pytest.raises(SpoolError):
+        other.slot(0)
+    assert slots.slot(0) == before

@@ -14,7 +14,7 @@ from deid_proxy.spool.receipts import encode_receipt
 from deid_proxy.spool.record import PAGE_BYTES, FrameSealer, RecordKind, Slot, encode_tail
 from deid_proxy.spool.recovery import SegmentScan
 
-KEYS = SpoolKeys(bytes(32), bytes(16))
+KEYS = SpoolKeys(bytes(32))
 SLOT = Slot(3, 1, bytes(range(32)))
 SEGMENT = 7
 
