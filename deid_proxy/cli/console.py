@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MASKED = "‹PHI›"
-_WIDTH_OF_A_FILE = 160
+_WIDTH_OF_A_FILE = 200
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -12,6 +12,8 @@ from deid_proxy.cli.asking import PromptedCommand, ask, config_option, format_op
 if TYPE_CHECKING:
     from pathlib import Path
 
+_ISSUER_HINT = " Where objects carry an Issuer of Patient ID, name it: --issuer TEXT."
+
 
 @click.group("map", short_help="Ask which pseudonym stands for what.")
 def map_command() -> None:
@@ -32,7 +34,7 @@ def find_command(config: Path, project: str | None, issuer: str, output_format: 
     The original is asked for at a prompt, or read as one line from standard input; never give it as an argument.
     """
     original = read_identifier("Patient ID or UID")
-    _show(ask(config, "map_find", original=original, project=project, issuer=issuer), output_format)
+    _show(ask(config, "map_find", original=original, project=project, issuer=issuer), output_format, _ISSUER_HINT)
 
 
 @map_command.command("show")
@@ -51,7 +53,7 @@ def show_command(pseudonym: str, config: Path, project: str | None, *, reveal: b
     _show(ask(config, "map_show", pseudonym=pseudonym, project=project, reveal=reveal), output_format)
 
 
-def _show(answer: dict[str, Any], output_format: str) -> None:
+def _show(answer: dict[str, Any], output_format: str, hint: str = "") -> None:
     """Print the mappings; with none, say so and end with status 1, as grep does."""
     from deid_proxy.cli.console import moment, print_json, print_table
 
@@ -63,6 +65,6 @@ def _show(answer: dict[str, Any], output_format: str) -> None:
         rows = [mapping | {"since": moment(mapping["created_at"])} for mapping in mappings]
         print_table(columns, ([str(row[column]) for column in columns] for row in rows))
     else:
-        click.echo("Not in the map. Where objects carry an Issuer of Patient ID, name it: --issuer TEXT.", err=True)
+        click.echo(f"Not in the map.{hint}", err=True)
     if not mappings:
         click.get_current_context().exit(1)

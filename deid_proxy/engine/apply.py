@@ -7,7 +7,6 @@ DICOM PS3.5 section 7.5
 
 from __future__ import annotations
 
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.encoding import UINT32, UNDEFINED_LENGTH, encode_element
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.plan import Parts, Plan
-
-_Change = tuple[int, int, bytes]  # start, end, what comes in its place
-_START = itemgetter(0)
 
 
 def apply_plan(plan: Plan, identities: Mapping[IdentityRequest, str]) -> Rendition:
@@ -39,10 +35,8 @@ def apply_plan(plan: Plan, identities: Mapping[IdentityRequest, str]) -> Renditi
     DeidentificationError
         CHARACTER_SET when a pseudonym does not fit every character set; LIMIT when a length does not fit its field.
     """
-    changes, grown = _changes(plan, identities)
-    changes += _length_changes(plan, grown)
-    changes.sort(key=_START)  # stable: insertions come in their order, and before the element at the same place
-    segments = _segments(plan, changes)
+    written, grown = _written(plan, identities)
+    segments = _segments(plan, written, grown)
     uid = plan.identity
     return Rendition(
         segments=segments,
@@ -60,21 +54,20 @@ def _identity(uid: IdentityRequest | str, identities: Mapping[IdentityRequest, s
     return identities[uid] if isinstance(uid, IdentityRequest) else uid
 
 
-def _changes(plan: Plan, identities: Mapping[IdentityRequest, str]) -> tuple[list[_Change], list[int]]:
-    """Return every step with its bytes, and by how much the data set has grown before each step and at the end."""
-    changes, grown, total = [], [0], 0
+def _written(plan: Plan, identities: Mapping[IdentityRequest, str]) -> tuple[list[bytes], list[int]]:
+    """Return the bytes of every step, and by how much the data set has grown before each step and at the end."""
+    written, grown, total = [], [0], 0
     encoded: dict[tuple[int, Parts], bytes] = {}
     for start, end, edit, new in plan.steps.edits:
         if isinstance(new, tuple):
             key = (edit.tag, new)
-            ready = encoded.get(key)
-            if ready is None:
-                ready = encoded[key] = encode_parts(edit, new, identities)
-            new = ready
-        changes.append((start, end, new))
+            if key not in encoded:
+                encoded[key] = encode_parts(edit, new, identities)
+            new = encoded[key]
+        written.append(new)
         total += len(new) - end + start
         grown.append(total)
-    return changes, grown
+    return written, grown
 
 
 def encode_parts(edit: Edit, parts: Parts, identities: Mapping[IdentityRequest, str]) -> bytes:
@@ -93,32 +86,32 @@ def encode_parts(edit: Edit, parts: Parts, identities: Mapping[IdentityRequest, 
     return encode_element(edit.tag, edit.vr, value, explicit=edit.explicit)
 
 
-def _length_changes(plan: Plan, grown: list[int]) -> list[_Change]:
-    changes = []
+def _segments(plan: Plan, written: list[bytes], grown: list[int]) -> list[bytes | Span]:
+    """Return the rendition: one run of bytes up to each bulk value, and the bulk value where it lies."""
+    view, at, taken = memoryview(plan.source), 0, 0
+    edits, segments = plan.steps.edits, list[bytes | Span]()
+    for bulk in (*plan.bulk, Span(plan.end, plan.end)):
+        begin, first, pieces = at, taken, list[bytes | memoryview]()
+        while taken < len(edits) and edits[taken][0] <= bulk.start:
+            start, end, _, _ = edits[taken]
+            if start > at:
+                pieces.append(view[at:start])
+            pieces.append(written[taken])
+            at, taken = end, taken + 1
+        pieces.append(view[at : bulk.start])
+        run = bytearray().join(pieces)
+        _fix_lengths(plan, run, Span(begin, bulk.start), grown, grown[first])
+        segments += (bytes(run), bulk)
+        at = bulk.end
+    return [part for part in segments[:-1] if part]
+
+
+def _fix_lengths(plan: Plan, run: bytearray, span: Span, grown: list[int], before: int) -> None:
+    """Rewrite the lengths that stand in a run of bytes, which has grown by ``before`` up to where it begins."""
     for offset, first, last in plan.fixes:
         growth = grown[last] - grown[first]
-        if growth:
+        if growth and span.start <= offset < span.end:
             length = UINT32.unpack_from(plan.source, offset)[0] + growth
             if length >= UNDEFINED_LENGTH:
                 raise DeidentificationError(HoldReason.LIMIT, f"the length at offset {offset} outgrows its field")
-            changes.append((offset, offset + 4, UINT32.pack(length)))
-    return changes
-
-
-def _segments(plan: Plan, changes: list[_Change]) -> list[bytes | Span]:
-    """Return the rendition: one run of bytes up to each bulk value, and the bulk value where it lies."""
-    view, at, taken = memoryview(plan.source), 0, 0
-    segments: list[bytes | Span] = []
-    for bulk in (*plan.bulk, Span(plan.end, plan.end)):
-        pieces: list[bytes | memoryview] = []
-        while taken < len(changes) and changes[taken][0] <= bulk.start:
-            start, end, new = changes[taken]
-            if start > at:
-                pieces.append(view[at:start])
-            if new:
-                pieces.append(new)
-            at, taken = end, taken + 1
-        pieces.append(view[at : bulk.start])
-        segments += (b"".join(pieces), bulk)
-        at = bulk.end
-    return [part for part in segments[:-1] if part]
+            UINT32.pack_into(run, offset - span.start + grown[first] - before, length)

@@ -21,8 +21,6 @@ from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.options import CODES, DE_IDENTIFYING_EQUIPMENT, Code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.draft import Draft, PlanDraft
     from deid_proxy.engine.plan import Parts
@@ -49,6 +47,7 @@ _VRS = {
     CONTRIBUTING_EQUIPMENT: "SQ",
     LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: "CS",
 }
+MARKERS = frozenset(_VRS)
 _PRINTABLE = re.compile(rb"[ -~]*")
 _WORD = re.compile(rb"[0-9A-Za-z]{3,}")
 
@@ -90,15 +89,19 @@ class Markers:
             (self._edit(tag), self._encode(tag, vr, self._values[tag])) for tag, vr in _VRS.items()
         ]
 
-    def prepare(self, attribute: Attribute, items: Callable[[int], Table]) -> Prepared | None:
-        """Return what becomes of a marker that the data set has already; None for all other attributes."""
+    def prepare(self, attribute: Attribute, items: Table) -> Prepared:
+        """Return what becomes of a marker that the data set has already.
+
+        Parameters
+        ----------
+        items
+            A table for the items of this one sequence alone.
+        """
         tag = attribute.tag
-        if tag not in _VRS:
-            return None
         kept = attribute.action not in (ActionCode.X, ActionCode.Z, ActionCode.D)
         attribute = replace(attribute, action=ActionCode.D, rule=_RULE)
         if tag in self._items and kept:
-            return attribute.contradiction() or (WALK, self._appending(tag, items(tag)))
+            return attribute.contradiction() or (WALK, self._appending(tag, items))
         if tag == DEIDENTIFICATION_METHOD and kept:
             return attribute.asked(self._add_method)
         return attribute.replaced_by(attribute.encode(self._values[tag]))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.plan import LengthFix, Parts, PlannedEdit
 
 ENDED = -1
+_STANDARD_ROOT = "1.2.840.10008."  # where every UID that the standard registers is
 
 
 class Draft:
@@ -109,6 +110,8 @@ class Draft:
             return end, passing_over(edit)
         if edit is not None and edit.fragments:
             return self._end_of_fragments(value, end), None
+        if value == start + 12 and bytes(self.data[start + 4 : start + 6]) == b"UN":
+            raise DeidentificationError(HoldReason.UN_SEQUENCE, f"{place} is a sequence with VR UN")
         raise DeidentificationError(HoldReason.MALFORMED, f"{place} cannot have an undefined length")
 
     def _end_of_fragments(self, p: int, end: int) -> int:
@@ -203,15 +206,16 @@ class PlanDraft(Draft):
 
     def _map_uids(self, raw: bytes) -> Parts | None:
         parts: list[bytes | IdentityRequest] = []
+        replaced = False
         for original in raw.decode("latin-1").split("\\"):
             uid = original.strip(" \0")
-            if not uid or is_well_known(uid):
+            if not uid or (uid.startswith(_STANDARD_ROOT) and is_well_known(uid)):
                 parts += (uid.encode("latin-1"), b"\\")
                 continue
             request = IdentityRequest(IdentityKind.UID, uid)
             self.requests[request] = None
             parts += (request, b"\\")
-        replaced = any(isinstance(part, IdentityRequest) for part in parts)
+            replaced = True
         return tuple(parts[:-1]) if replaced else None
 
     def raw(self, tag: int) -> bytes:

@@ -31,6 +31,8 @@ from deid_proxy.standard.dictionary import vr_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_UNDEFINED = UINT32.pack(UNDEFINED_LENGTH)
+
 Path = tuple[tuple[int, int], ...]
 """The enclosing sequences from the outside in: tag, and number of the item from 0."""
 
@@ -89,12 +91,25 @@ def elements(data: Buffer, *, explicit: bool, start: int = 0, most: int = 2_000_
 
 
 def top_level(data: Buffer, *, explicit: bool, last: int) -> Iterator[Element]:
-    """Yield the top-level elements up to the tag ``last``."""
-    for element in elements(data, explicit=explicit):
-        if not element.path:
-            if element.tag > last:
-                return
-            yield element
+    """Yield the top-level elements up to the tag ``last``, stepping over the items of sequences."""
+    p, item = 0, _Open(len(data), explicit, ())
+    while p + 8 <= len(data):
+        element = _element(data, p, item)
+        if element is None or element.tag > last:
+            return
+        yield element
+        p = element.end
+        if p == element.value and bytes(data[p - 4 : p]) == _UNDEFINED:
+            p = _behind_undefined(data, element, explicit=explicit)
+        if p < 0:
+            return
+
+
+def _behind_undefined(data: Buffer, element: Element, *, explicit: bool) -> int:
+    """Return the offset of the next element at the top level; -1 when there is none."""
+    inner = elements(data, explicit=explicit, start=element.start)
+    next(inner)
+    return next((other.start for other in inner if not other.path), -1)
 
 
 def _next_item(data: Buffer, p: int, stack: list[_Open]) -> int:
@@ -136,7 +151,7 @@ def _behind(data: Buffer, element: Element, stack: list[_Open]) -> int:
     """Return where to go on: in the sequence that was just met, or behind the element; -1 where that is unknown."""
     explicit = stack[-1].explicit
     long_form = explicit and element.vr in LONG_VRS
-    undefined = (not explicit or long_form) and bytes(data[element.value - 4 : element.value]) == b"\xff\xff\xff\xff"
+    undefined = (not explicit or long_form) and bytes(data[element.value - 4 : element.value]) == _UNDEFINED
     if element.vr == "SQ" or (undefined and element.vr == "UN"):
         end = stack[-1].end if undefined else element.end
         inner_explicit = explicit and element.vr != "UN"

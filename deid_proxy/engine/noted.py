@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.decisions import NO_RULE
 from deid_proxy.engine.edits import EDIT, KEEP, READ, Edit, Read
 from deid_proxy.engine.subject import ISSUER_OF_PATIENT_ID, SPECIFIC_CHARACTER_SET, STUDY_INSTANCE_UID
-from deid_proxy.engine.tables import keep_as_it_is
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import REPEATING_GROUPS
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.attribute import Attribute, Prepared
+    from deid_proxy.engine.attribute import Prepared
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.plan import Parts
 
@@ -53,18 +52,23 @@ NOTED = frozenset(
 )
 
 
-def noted(attribute: Attribute, kind: int, edit: Edit | None) -> Prepared:
+def noted(tag: int, vr: str, kind: int, edit: Edit | None) -> Prepared:
     """Let the draft know where the value is, and do what was to be done anyway."""
     if kind == KEEP:
-        return READ, Edit(attribute.tag, attribute.vr, ActionCode.K, NO_RULE, read=partial(_note, keep_as_it_is))
+        return READ, Edit(tag, vr, ActionCode.K, NO_RULE, read=_note_kept)
     if edit is not None and kind == EDIT and edit.explicit_items is None:
-        return READ, replace(edit, read=partial(_note, _as_prepared))
+        return READ, replace(edit, read=_note_replaced)
     if edit is not None and kind == READ and edit.read is not None:
         return READ, replace(edit, read=partial(_note, edit.read))
     return kind, edit
 
 
-def _as_prepared(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes:  # noqa: ARG001
+def _note_kept(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:  # noqa: ARG001
+    draft.top[edit.tag] = (value, end)
+
+
+def _note_replaced(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes:  # noqa: ARG001
+    draft.top[edit.tag] = (value, end)
     return edit.new
 
 

@@ -10,12 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from deid_proxy.engine.actions import ACTIONS, pseudonym
-from deid_proxy.engine.attest import Markers
+from deid_proxy.engine.attest import MARKERS, Markers
 from deid_proxy.engine.attribute import Attribute
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME, decide
 from deid_proxy.engine.edits import Edit
 from deid_proxy.engine.noted import NOTED, noted
-from deid_proxy.engine.tables import Table
+from deid_proxy.engine.tables import Room, Table
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
     from deid_proxy.standard.uids import TransferSyntax
 
+_MOST_ENTRIES = 200_000  # of all SOP Classes together; a busy site has some 50,000
 _IDENTITY = Rule(ActionCode.D, "PS3.3 C.7.1.1: Patient's Name and Patient ID are Type 2")
 
 
@@ -32,7 +33,7 @@ class RuleTable(Table):
     """Decides the attributes in the items of one sequence, or at the top level."""
 
     def __init__(self, tables: RuleTables, parent: int | None) -> None:
-        super().__init__(explicit=tables.explicit)
+        super().__init__(tables.room, explicit=tables.explicit)
         self._tables = tables
         self._parent = parent
 
@@ -49,12 +50,11 @@ class _TopTable(RuleTable):
     """The top level, where markers are written and some values matter to more than themselves."""
 
     def prepare(self, tag: int, vr: str) -> Entry:
-        attribute = self._tables.attribute(None, tag, vr)
-        marked = self._tables.markers.prepare(attribute, self._tables.appended_items)
-        if marked is not None:
-            return tag, *marked
-        entry = super().prepare(tag, vr)
-        return (tag, *noted(attribute, *entry[1:])) if tag in NOTED else entry
+        if tag in MARKERS:
+            attribute = self._tables.attribute(None, tag, vr)
+            return tag, *self._tables.markers.prepare(attribute, self._tables.appended_items(tag))
+        tag, kind, edit = super().prepare(tag, vr)
+        return (tag, *noted(tag, vr, kind, edit)) if tag in NOTED else (tag, kind, edit)
 
 
 class RuleTables:
@@ -68,8 +68,11 @@ class RuleTables:
         What every data set gets that does not have it: identity and markers.
     """
 
-    def __init__(self, rule_set: RuleSet, sop_class_uid: str, *, explicit: bool, encapsulated: bool) -> None:
+    def __init__(
+        self, rule_set: RuleSet, sop_class_uid: str, room: Room, *, explicit: bool, encapsulated: bool
+    ) -> None:
         self.rule_set = rule_set
+        self.room = room
         self.sop_class_uid = sop_class_uid
         self.explicit = explicit
         self._encapsulated = encapsulated
@@ -111,8 +114,11 @@ class RuleTables:
 
 def rule_tables(rule_set: RuleSet, sop_class_uid: str, syntax: TransferSyntax) -> RuleTables:
     """Return the tables of a rule set, made at the first question and carried by the rule set from then on."""
-    key = (RuleTables, sop_class_uid, syntax.explicit, syntax.encapsulated)
     caches = rule_set._caches  # noqa: SLF001 - it is there for this room
+    room = cast("Room", caches.setdefault(Room, Room(_MOST_ENTRIES)))
+    key = (RuleTables, sop_class_uid, syntax.explicit, syntax.encapsulated)
     if key not in caches:
-        caches[key] = RuleTables(rule_set, sop_class_uid, explicit=syntax.explicit, encapsulated=syntax.encapsulated)
+        caches[key] = RuleTables(
+            rule_set, sop_class_uid, room, explicit=syntax.explicit, encapsulated=syntax.encapsulated
+        )
     return cast("RuleTables", caches[key])

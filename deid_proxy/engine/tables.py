@@ -34,8 +34,19 @@ if TYPE_CHECKING:
 Closing = Callable[["Draft", int, int, int], None]
 """Called when a sequence closes, with the draft, its start, the end of its last item, and its end."""
 
-_MOST_ENTRIES = 16_384  # what is beyond is decided again each time: a hostile sender must not fill the memory
 _PASSED_OVER = Rule(ActionCode.K, "not looked at")
+
+
+class Room:
+    """How many more entries some tables together may remember: a hostile sender must not fill the memory.
+
+    What is beyond is decided again each time.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self, entries: int) -> None:
+        self.left = entries
 
 
 class Table(dict[bytes, Entry], ABC):
@@ -43,6 +54,8 @@ class Table(dict[bytes, Entry], ABC):
 
     Parameters
     ----------
+    room
+        The room that it shares with other tables.
     explicit
         Whether the elements carry their VR.
 
@@ -54,8 +67,9 @@ class Table(dict[bytes, Entry], ABC):
         Called when a sequence that was walked with this table closes.
     """
 
-    def __init__(self, *, explicit: bool) -> None:
+    def __init__(self, room: Room, *, explicit: bool) -> None:
         super().__init__()
+        self._room = room
         self.explicit = explicit
         self.head = (EXPLICIT_HEAD if explicit else IMPLICIT_HEAD).unpack_from
         self.closing: Closing | None = None
@@ -63,7 +77,8 @@ class Table(dict[bytes, Entry], ABC):
     def __missing__(self, key: bytes) -> Entry:
         group, element = TAG.unpack_from(key)
         entry = self._entry(group << 16 | element, key[4:])
-        if len(self) < _MOST_ENTRIES:
+        if self._room.left > 0:
+            self._room.left -= 1
             self[key] = entry
         return entry
 
@@ -105,7 +120,9 @@ class StructureTable(Table):
         return tag, KEEP, None
 
 
-_STRUCTURE = {explicit: StructureTable(explicit=explicit) for explicit in (True, False)}
+_NO_ROOM = Room(0)
+_STRUCTURE_ROOM = Room(32_768)
+_STRUCTURE = {explicit: StructureTable(_STRUCTURE_ROOM, explicit=explicit) for explicit in (True, False)}
 
 
 def structure(*, explicit: bool) -> StructureTable:
@@ -117,7 +134,7 @@ def passing_over(edit: Edit) -> StructureTable:
     """Return the table for the items of a sequence of undefined length that is kept, or replaced, as a whole."""
     if edit.read is not None:
         return structure(explicit=bool(edit.explicit_items))
-    table = StructureTable(explicit=bool(edit.explicit_items))
+    table = StructureTable(_NO_ROOM, explicit=bool(edit.explicit_items))  # it lives as long as one sequence
     table.closing = partial(_replace_sequence, edit)
     return table
 

@@ -94,24 +94,29 @@ class _Written:
     """What may stand in a rendition in place of an identity: the replacements, and nothing else."""
 
     def __init__(self, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
-        uids = {IdentityRequest(IdentityKind.UID, new): new for old, new in identities.items() if old.kind == "uid"}
-        self._as_itself = {SUBJECT: subject, **uids}
+        self._subject = {SUBJECT: subject}
+        self._uids = {
+            IdentityRequest(IdentityKind.UID, new) for old, new in identities.items() if old.kind is IdentityKind.UID
+        }
         self._pseudonyms = {new for old, new in identities.items() if old.kind is IdentityKind.PATIENT}
 
     def check(self, reading: PlanDraft) -> None:
         """Hold the instance when a rule would write something else than what is there."""
+        data = reading.data
         for start, end, edit, new in reading.steps:
-            expected = new if isinstance(new, bytes) else self._encode(edit, new)
-            if not expected or reading.data[start:end] != expected:
+            if isinstance(new, bytes):
+                right = new and new == data[start:end]
+            elif SUBJECT in new:
+                right = encode_parts(edit, new, self._subject) == data[start:end]
+            else:
+                right = all(isinstance(part, bytes) or part in self._uids or self._is_new(part, new) for part in new)
+            if not right:
                 where = f"{format_tag(edit.tag)} is not what its rule asks for"
                 raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, where)
 
-    def _encode(self, edit: Edit, parts: Parts) -> bytes | None:
-        """Return the element as it must be when all its identities are replacements; None when one is not."""
-        for part in parts:
-            if isinstance(part, IdentityRequest) and part not in self._as_itself:
-                pseudonym = part.original.rpartition(originals.SEPARATOR)[2]
-                if part.kind is not IdentityKind.PATIENT or pseudonym not in self._pseudonyms:
-                    return None
-                self._as_itself[part] = pseudonym
-        return encode_parts(edit, parts, self._as_itself)
+    def _is_new(self, request: IdentityRequest, parts: Parts) -> bool:
+        """Tell whether a Patient ID in an item is a pseudonym, in the text that a site puts around it."""
+        patient_id = request.original.rpartition(originals.SEPARATOR)[2]
+        before, after = (part.decode() if isinstance(part, bytes) else "" for part in (parts[0], parts[-1]))
+        pseudonym = patient_id.removeprefix(before).removesuffix(after)
+        return request.kind is IdentityKind.PATIENT and pseudonym in self._pseudonyms

@@ -30,6 +30,7 @@ NEVER = 1 << 32  # above every tag
 _NO_LENGTH = 0  # in place of the offset of a length: there is none to rewrite
 _UNDELIMITED = -1  # the same, and the delimiter has not come yet
 _REPEATED_BYTES = 512  # a sequence up to this size is recognised when it comes again byte for byte
+_MOST_REPEATED = 16_384
 
 
 def malformed(what: str, offset: int) -> DeidentificationError:
@@ -100,6 +101,10 @@ def _walk(draft: Draft, root: Table, p: int, floor: int) -> int:
             p += 8 + n
             continue
         v = p + 8
+        if kind == EDIT and not n & 1 and v + n <= end:
+            steps.append((p, v + n, edit, edit.new))
+            p = v + n
+            continue
         if kind & LONG:
             (n,) = UINT32.unpack_from(data, v)
             v += 4
@@ -228,6 +233,6 @@ class Level:
         if self.at != _UNDELIMITED:
             if len(draft.steps) > self.first:
                 draft.fixes.append(LengthFix(self.at, self.first, len(draft.steps)))
-            elif p - self.start <= _REPEATED_BYTES:
+            elif p - self.start <= _REPEATED_BYTES and len(draft.seen) < _MOST_REPEATED:
                 draft.seen[bytes(draft.data[self.start : p])] = self.table
         return after

@@ -16,7 +16,7 @@ from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
 from deid_proxy.identity.ports import InstanceState, Outcome, RenditionRecord
 from deid_proxy.observability.logging import where
-from deid_proxy.pipeline import Held, Source
+from deid_proxy.pipeline import Held
 from deid_proxy.spool.rendition import encode_rendition
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from deid_proxy.gateway.state import State
     from deid_proxy.identity.ports import InstanceRow
     from deid_proxy.observability.logging import EventLog
-    from deid_proxy.pipeline import Deidentified
+    from deid_proxy.pipeline import Deidentified, Source
 
 _BATCH = 32
 _BATCH_BYTES = 64 << 20
@@ -95,8 +95,7 @@ class DeidentificationWorker(Looping):
         readable, sources = [], []
         for row in rows:
             try:
-                receipt = self._state.spool.read_receipt(row.extent)
-                sources.append(Source(self._state.spool.read(row.extent), receipt.transfer_syntax_uid))
+                sources.append(self._state.recent.source(row.extent))
                 readable.append(row)
             except SpoolCorruptError:
                 yield _held(row, HoldReason.SPOOL_CORRUPT, "the stored bytes do not decrypt")
@@ -113,8 +112,10 @@ class DeidentificationWorker(Looping):
     ) -> Outcome:
         rendition = result.rendition
         stored = encode_rendition(rendition, digest=result.digest, source_size=row.extent.size)
+        extent = self._state.spool.write_rendition(row.extent, stored)
+        self._state.recent.remember(extent, stored)
         record = RenditionRecord(
-            extent=self._state.spool.write_rendition(row.extent, stored),
+            extent=extent,
             digest=result.digest,
             sop_class_uid=rendition.sop_class_uid,
             sop_instance_uid=rendition.sop_instance_uid,

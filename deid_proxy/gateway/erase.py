@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from deid_proxy.gateway.state import State
     from deid_proxy.observability.logging import EventLog
 
-_BATCH = 256
+_BATCH = 1000
+_PACE_S = 0.2
 
 
 class Eraser(Looping):
@@ -24,7 +25,7 @@ class Eraser(Looping):
     """
 
     def __init__(self, state: State, log: EventLog, wake: threading.Event, retention_s: float) -> None:
-        super().__init__("erase", log, wake)
+        super().__init__("erase", log, wake, pace_s=_PACE_S)
         self._state, self._retention_s = state, retention_s
 
     def work(self) -> bool:
@@ -37,6 +38,7 @@ class Eraser(Looping):
         extents = [row.extent for row in rows]
         extents += [extent for row in rows for extent in ledger.rendition_extents(row.receipt_id)]
         ledger.record_erased([row.receipt_id for row in rows])
+        self._state.recent.forget(extents)
         self._state.spool.erase(extents)
         self.log.debug(Event.INSTANCES_ERASED, count=len(rows))
         return True

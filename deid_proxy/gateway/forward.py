@@ -120,8 +120,8 @@ class Forwarder(Looping):
 
     def _deliver(self, row: DeliveryRow, rows: Sequence[DeliveryRow]) -> DeliveryResult:
         try:
-            original = self._state.spool.read(row.source)
-            segments = materialise(decode_rendition(self._state.spool.read(row.rendition.extent)), original)
+            original = self._state.recent.read(row.source)
+            segments = materialise(decode_rendition(self._state.recent.read(row.rendition.extent)), original)
         except SpoolCorruptError:
             return self._held(row, HoldReason.SPOOL_CORRUPT, "the stored bytes do not decrypt")
         rendition = row.rendition

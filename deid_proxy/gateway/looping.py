@@ -33,13 +33,22 @@ class Looping(ABC):
         How long the thread sleeps when nobody wakes it.
     retry_s
         How long it waits after a failure.
+    pace_s
+        How long it rests after each piece of work, so that the next one is larger.
     """
 
     def __init__(
-        self, name: str, log: EventLog, wake: threading.Event, *, idle_s: float = 1.0, retry_s: float = 1.0
+        self,
+        name: str,
+        log: EventLog,
+        wake: threading.Event,
+        *,
+        idle_s: float = 1.0,
+        retry_s: float = 1.0,
+        pace_s: float = 0.0,
     ) -> None:
         self.log = log
-        self._wake, self._idle_s, self._retry_s = wake, idle_s, retry_s
+        self._wake, self._idle_s, self._retry_s, self._pace_s = wake, idle_s, retry_s, pace_s
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name)
 
@@ -91,3 +100,5 @@ class Looping(ABC):
             else:
                 if not busy:
                     self._wake.wait(self._idle_s)
+                if self._pace_s:
+                    self._stopping.wait(self._pace_s)

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from deid_proxy.observability.logging import EventLog
 
 _PEEK_BYTES = 16 * 1024
+_REMEMBER_BYTES = 4 << 20
 _MAX_UNINDEXED = 20_000
 _RETRY_S = 1.0
+_PACE_S = 0.02
 
 
 class Indexer:
@@ -61,23 +63,28 @@ class Indexer:
         return self._rows.qsize() > _MAX_UNINDEXED
 
     def _run(self) -> None:
+        committed_at = 0.0
         while not self._stopping:
-            batch = self._next_batch()
+            batch = self._next_batch(committed_at + _PACE_S)
             if batch:
                 self._commit(batch)
                 self._wake.set()
+                committed_at = time.monotonic()
 
-    def _next_batch(self) -> list[ReceivedInstance]:
-        """Wait for a receipt, and take all that wait with it."""
+    def _next_batch(self, not_before: float) -> list[ReceivedInstance]:
+        """Wait for a receipt, and take with it all that come until the time has come: nobody waits for a commit."""
         batch: list[ReceivedInstance] = []
-        while True:
-            row = self._rows.get()
+        while not self._stopping:
+            left = not_before - time.monotonic()
+            try:
+                row = self._rows.get(timeout=max(left, 0.0) if batch else None)
+            except queue.Empty:
+                break
             if row is None:
                 self._stopping = True
-                return batch
-            batch.append(row)
-            if self._rows.empty():
-                return batch
+            else:
+                batch.append(row)
+        return batch
 
     def _commit(self, batch: list[ReceivedInstance]) -> None:
         """Write a batch, however long the ledger fails; at the end, leave it to the scan of the next start."""
@@ -118,15 +125,18 @@ class IncomingInstance:
     ) -> None:
         self._receiver, self._project = receiver, project
         self._association, self._request = association, request
-        self._head = bytearray()
+        self._plaintext: bytearray | None = bytearray()
+        self._head = b""
         self._size = 0
         self._extent = receiver.state.spool.begin()
 
     def write(self, data: memoryview) -> None:
         """Append a piece of the data set."""
         self._size += len(data)
-        if len(self._head) < _PEEK_BYTES:
-            self._head += data[: _PEEK_BYTES - len(self._head)]
+        if self._plaintext is not None:
+            self._plaintext += data
+            if self._size > _REMEMBER_BYTES:
+                self._head, self._plaintext = bytes(self._plaintext[:_PEEK_BYTES]), None
         self._extent.write(data)
 
     def finish(self) -> None:
@@ -147,6 +157,8 @@ class IncomingInstance:
             digest=b"",
         )
         extent = self._extent.commit(receipt)
+        if self._plaintext is not None:
+            self._receiver.state.recent.remember(extent, self._plaintext, request.transfer_syntax_uid)
         self._receiver.indexer.add(self._receiver.state.index_row(receipt, extent))
         self._receiver.log.debug(Event.INSTANCE_RECEIVED, instance=receipt.receipt_id.hex(), size_bytes=self._size)
 
@@ -162,7 +174,8 @@ class IncomingInstance:
         DICOM PS3.4 B.2.3, PS3.7 C
         """
         try:
-            found = peek(bytes(self._head), self._request.transfer_syntax_uid)
+            head = self._head if self._plaintext is None else bytes(self._plaintext[:_PEEK_BYTES])
+            found = peek(head, self._request.transfer_syntax_uid)
         except DeidentificationError:
             return
         if found is None:

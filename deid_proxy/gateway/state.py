@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from deid_proxy.errors import StateDirectoryError
 from deid_proxy.gateway.projects import Project, open_project
+from deid_proxy.gateway.recent import RecentPlaintext
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.ports import ReceivedInstance
 from deid_proxy.identity.resolver import LookUpKind
@@ -93,6 +94,7 @@ class State:
                 gateway.state_dir / "spool", spool_key.derive("spool"), reserve_bytes=gateway.limits.disk_reserve_bytes
             )
             self.recovered = self._recover()
+            self.recent = RecentPlaintext(self.spool)
         except BaseException:
             self.lock.release()
             raise

@@ -194,13 +194,6 @@ class Spool:
         """
         self._journal.sync()
 
-    def digest(self, parts: Iterable[Buffer]) -> bytes:
-        """Return the 32-byte keyed BLAKE3 of a data set given in parts, as receipts and renditions carry it."""
-        hasher = self._slots.keys.content_hasher()
-        for part in parts:
-            hasher.update(part)
-        return hasher.digest()
-
     # --- the start ---------------------------------------------------------------------------------------------------
 
     def recover(self, marks: Mapping[int, int]) -> Iterator[tuple[Receipt, Extent]]:
@@ -311,10 +304,6 @@ class Spool:
             The keys could not be overwritten: the instances must not be called erased.
         """
         return self._journal.erase(extents)
-
-    def discard(self, extents: Sequence[Extent]) -> None:
-        """Give up renditions that nothing refers to; their instance, which must not be among them, keeps its key."""
-        self._journal.drop(extents)
 
     @property
     def healthy(self) -> bool:

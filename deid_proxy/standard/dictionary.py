@@ -85,7 +85,12 @@ def _tags_by_keyword() -> dict[str, tuple[int, ...]]:
     return by_keyword
 
 
+_ODD_GROUP = 1 << 16  # no repeating group is private (PS3.5 section 7.6)
+
+
 def _repeater_of(tag: int) -> _Repeater | None:
+    if tag & _ODD_GROUP:
+        return None
     return next((repeater for repeater in _REPEATERS if repeater.matches(tag)), None)
 
 

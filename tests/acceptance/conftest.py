@@ -22,6 +22,7 @@ from deid_proxy.stores.memory import MemoryMapStore
 
 KEY = bytes(range(100, 132))
 PYDICOM_DATA = Path(pydicom.__file__).parent / "data"
+NO_CORPUS = "the environment variable DEID_PROXY_CORPUS names no folder of DICOM files"
 NO_DICOM = {".py", ".pyc", ".json", ".txt", ".md", ".gz", ".icc", ".dump"}
 
 
@@ -56,7 +57,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             found = files()
             ids = ["/".join(path.parts[-3:]) for path in found]
             metafunc.parametrize(
-                name, found or [pytest.param(None, marks=pytest.mark.skip("no corpus"))], ids=ids or None
+                name, found or [pytest.param(None, marks=pytest.mark.skip(reason=NO_CORPUS))], ids=ids or None
             )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,38 +15,58 @@ from deid_proxy.cli import demo_tour
 from deid_proxy.cli.demo import demo_command
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the gateway runs on Linux")
 
 
-def demo(tmp_path: Path, *options: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """Make a temporary folder with a short name: a socket's path holds no more than 108 bytes."""
+    with tempfile.TemporaryDirectory(prefix="d-") as folder:
+        yield Path(folder)
+
+
+def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "deid_proxy", "demo", *options]
-    environment = {"TMPDIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    environment = {"TMPDIR": str(folder), "PATH": "/usr/bin:/bin"}
     return subprocess.run(command, capture_output=True, text=True, timeout=110, env=environment)
 
 
-def test_demo_keeps_every_promise_and_cleans_up(tmp_path: Path) -> None:
+def test_demo_keeps_every_promise_and_cleans_up(temporary: Path) -> None:
     """One pseudonym for two studies, nothing leaked, an ultrasound held; and the folder is gone."""
-    done = demo(tmp_path)
+    done = demo(temporary)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert done.stdout.count("   yes  ") == 6
     for text in ("one pseudonym: ", "PatientName", "pixel-risk", "What next?"):
         assert text in done.stdout
-    assert list(tmp_path.iterdir()) == []
+    assert list(temporary.iterdir()) == []
 
 
-def test_demo_can_leave_its_folder(tmp_path: Path) -> None:
+def test_demo_can_leave_its_folder(temporary: Path) -> None:
     """``--keep`` leaves configuration, keys and state, and says where."""
-    done = demo(tmp_path, "--keep")
-    (folder,) = tmp_path.iterdir()
+    done = demo(temporary, "--keep")
+    (folder,) = temporary.iterdir()
     assert done.returncode == 0
     assert f"The folder is kept: {folder}" in done.stdout
     assert (folder / "gateway" / "deid-proxy.yaml").exists()
 
 
-def test_demo_fails_when_a_promise_is_broken(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_demo_says_why_the_gateway_does_not_start(tmp_path: Path) -> None:
+    """The last word of a gateway that gave up is passed on: here that the path of its socket is too long."""
+    folder = tmp_path / ("x" * 120)
+    folder.mkdir()
+    done = demo(folder)
+    assert done.returncode == 1
+    assert "control socket" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(folder.iterdir()) == []
+
+
+def test_demo_fails_when_a_promise_is_broken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A promise that is not kept ends the tour with status 1."""
     monkeypatch.setattr(demo_tour, "take_tour", lambda _folder: False)
     with pytest.raises(click.ClickException, match="not everything is as promised") as caught:
@@ -63,16 +85,13 @@ def test_demo_fails_when_it_cannot_be_finished(monkeypatch: pytest.MonkeyPatch) 
         demo_command.main([], standalone_mode=False)
 
 
-def test_each_promise_can_be_broken() -> None:
+def test_each_promise_can_be_broken(tmp_path: Path) -> None:
     """The checks of the tour are real: on wrong data each of them says no."""
     from deid_proxy.cli.demo_tour import promises
     from deid_proxy.testing.builders import Patient, build_study
     from deid_proxy.testing.fake_archive import Kept
 
-    sent = build_study(1, "CT", 2, Patient.invent(1)) + build_study(2, "CT", 1, Patient.invent(2))
-    arrived = [
-        Kept(1, i.sop_class_uid, i.sop_instance_uid, i.transfer_syntax_uid, i.data) for i in (*sent, sent[0])
-    ]
-    folder = __import__("pathlib").Path(__file__).parent / "no such folder"
-    kept = [promise.kept for promise in promises(arrived, [], sent, [folder])]
-    assert kept == [False, False, True, False, True, False]
+    sent = [build_study(seed, "CT", 1, Patient.invent(seed))[0] for seed in (1, 2, 3)]
+    arrived = [Kept(1, i.sop_class_uid, i.sop_instance_uid, i.transfer_syntax_uid, i.data) for i in sent]
+    (tmp_path / "gateway.log").write_text(f"received {Patient.invent(1).facts['patient_id']}")
+    assert [promise.kept for promise in promises(arrived, [], sent, [tmp_path])] == [False] * 6

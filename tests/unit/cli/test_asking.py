@@ -215,7 +215,10 @@ def test_unknown_mapping_ends_with_status_1(
 ) -> None:
     """Nothing found is told apart from found by the exit status, for scripts."""
     control.answers = {"map_find": {"mappings": []}, "map_show": {"mappings": []}}
-    assert run(*command, *CONFIG, stdin="MRN1\n") == (1, "", "Not in the map. Where objects carry an Issuer of Patient ID, name it: --issuer TEXT.\n")
+    done = run(*command, *CONFIG, stdin="MRN1\n")
+    assert (done.status, done.out) == (ExitCode.FAILED, "")
+    assert done.err.startswith("Not in the map.")
+    assert ("--issuer" in done.err) == (command == ("map", "find"))
 
 
 def test_original_is_not_revealed_off_a_terminal(run: Callable[..., Ran], control: FakeControl) -> None:

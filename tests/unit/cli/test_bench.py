@@ -109,3 +109,26 @@ def test_the_file_system_of_a_path_is_known() -> None:
     """The longest mount point above the path decides."""
     assert file_system_of(Path("/dev/shm")) == "tmpfs"
     assert file_system_of(Path("/proc")) == "proc"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the gateway runs on Linux")
+def test_end_to_end_sends_every_instance_through_both_gateways(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Real processes on both sides, and an archive that got everything before the clock stopped."""
+    monkeypatch.setattr(bench_end_to_end, "END_TO_END_COUNTS", {"mr": 1})
+    figures = tmp_path / "figures.json"
+    result = CliRunner().invoke(bench_command, ["end-to-end", "--count", "4", "--json", str(figures)])
+    assert result.exit_code == 0, result.output
+    written = json.loads(figures.read_text(encoding="utf-8"))
+    assert [(one["gateway"], one["instances"]) for one in written] == [("deid-proxy", 4), ("baseline", 4)]
+    assert all(one["rate"] > 0 for one in written)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the gateway runs on Linux")
+def test_end_to_end_needs_no_real_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without DCMTK the fake archive takes its place."""
+    monkeypatch.setattr(bench_end_to_end.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(bench_end_to_end, "END_TO_END_COUNTS", {"mr": 3})
+    measured = list(bench_end_to_end.measure_end_to_end(None, Path("absent.py"), None))
+    assert [(one.gateway, one.instances) for one in measured] == [("deid-proxy", 3)]

@@ -302,7 +302,7 @@ def test_map_is_kept_and_tied_to_the_key(site: Site, ct: list[Instance]) -> None
     site.key, site.output = site.folder / "other.key", site.folder / "other"
     generate_key_file(site.key)
     done = site.run("--state-dir", state)
-    assert done.status == ExitCode.FAILED
+    assert done.status == ExitCode.BAD_CONFIGURATION
     assert "key" in done.err
     assert not site.output.exists() or site.written() == []
 

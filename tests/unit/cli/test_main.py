@@ -21,6 +21,7 @@ from deid_proxy.errors import (
     ProfileError,
     StateDirectoryError,
     StoreUnavailableError,
+    WrongKeyError,
 )
 
 
@@ -102,6 +103,7 @@ def test_every_finding_of_a_configuration_is_printed(
         (ProfileError([Finding("bad", "p.yaml", 1, 1)]), ExitCode.BAD_CONFIGURATION),
         (KeyFileError("too short"), ExitCode.BAD_CONFIGURATION),
         (StateDirectoryError("in use"), ExitCode.STATE_IN_USE),
+        (WrongKeyError("another key"), ExitCode.BAD_CONFIGURATION),
         (StoreUnavailableError("locked"), ExitCode.FAILED),
         (DeidProxyError("anything"), ExitCode.FAILED),
         (OSError(28, "No space left on device", "/scans/SMITH^JOHN.dcm"), ExitCode.FAILED),

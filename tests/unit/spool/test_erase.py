@@ -104,17 +104,6 @@ def test_an_erasure_that_fails_is_not_called_done(bench):
         assert spool.usage().free_slots == free
 
 
-def test_discarding_a_rendition_keeps_its_instance(bench):
-    """A superseded rendition gives up its space; original and key stay."""
-    with bench.open() as spool:
-        extent = bench.store(spool, b"original")
-        old, new = spool.write_rendition(extent, b"old"), spool.write_rendition(extent, b"new")
-        spool.discard([old])
-        spool.discard([old])
-        assert spool.usage().records == 2
-        assert (spool.read(extent), spool.read(new)) == (b"original", b"new")
-
-
 def test_emptied_segments_are_used_again(bench):
     """However many instances pass through, as long as they are erased the directory does not grow."""
     with bench.open() as spool:

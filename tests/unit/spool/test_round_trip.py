@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,7 +65,9 @@ def test_the_receipt_is_completed_and_kept(bench, receipt):
         extent = writer.commit(given_receipt)
         kept = spool.read_receipt(extent)
         assert kept == writer.receipt
-        assert (kept.size_bytes, kept.digest) == (3000, spool.digest([b"abc" * 500, b"abc" * 500]))
+        hasher = spool._slots.keys.content_hasher()
+        hasher.update(b"abc" * 1000)
+        assert (kept.size_bytes, kept.digest) == (3000, hasher.digest())
         assert (kept.project, kept.receipt_id) == ("Projekt Ä", given_receipt.receipt_id)
 
 
@@ -168,6 +171,33 @@ def test_an_ended_writer_takes_no_more(bench, receipt, end):
         writer.abort()
         assert spool.usage().records == (end == "commit")
         assert extent is None or spool.read(extent) == b""
+
+
+def test_memory_is_bounded_whatever_the_peer_sends(bench, receipt):
+    """An instance far above the stream threshold passes through a few megabytes of memory."""
+    piece = bytes(128 * 1024)
+    with bench.open(segment_bytes=64 << 20, frame_bytes=64 << 10, stream_bytes=4 << 20) as spool:
+        writer = spool.begin()
+        tracemalloc.start()
+        for _ in range(480):
+            writer.write(piece)
+        extent = writer.commit(receipt())
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert extent.size == 60 << 20
+        assert peak < 8 << 20
+
+
+def test_a_large_instance_does_not_leave_all_syncing_to_its_commit(bench, receipt):
+    """A stream is synced as it arrives, so that a commit waits for the rest only."""
+    spool, files = bench.tricky(segment_bytes=64 << 20, stream_bytes=1 << 20)
+    with spool:
+        writer = spool.begin()
+        for _ in range(70):
+            writer.write(bytes(1 << 20))
+        assert files.calls.count("sync") >= 3  # the first slots, and twice 32 MiB
+        extent = writer.commit(receipt())
+        assert len(spool.read(extent)) == 70 << 20
 
 
 def test_a_rendition_shares_the_slot_and_nothing_else(bench):

@@ -1,0 +1,83 @@
+"""What was received a moment ago, still in memory: so that worker and forwarder need not decrypt it again.
+
+The spool stays the truth. This is a bounded memory of the same bytes, and whoever does not find an instance here
+reads it from the spool.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from deid_proxy.pipeline import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deid_proxy.identity.ports import Extent
+    from deid_proxy.spool import Spool
+
+Plaintext = bytes | bytearray
+MOST_BYTES = 96 << 20
+
+
+class RecentPlaintext:
+    """The plaintext of recent extents, oldest forgotten first.
+
+    Parameters
+    ----------
+    spool
+        Where everything is that is not here.
+    most_bytes
+        How many bytes are remembered at most.
+    """
+
+    def __init__(self, spool: Spool, most_bytes: int = MOST_BYTES) -> None:
+        self._spool, self._most_bytes = spool, most_bytes
+        self._plaintexts: OrderedDict[Extent, tuple[Plaintext, str]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def remember(self, extent: Extent, plaintext: Plaintext, transfer_syntax_uid: str = "") -> None:
+        """Remember bytes that are durable under this extent, and how an instance is encoded; they must not change."""
+        if len(plaintext) > self._most_bytes // 4:
+            return
+        with self._lock:
+            self._forget(extent)
+            self._plaintexts[extent] = plaintext, transfer_syntax_uid
+            self._bytes += len(plaintext)
+            while self._bytes > self._most_bytes:
+                self._forget(next(iter(self._plaintexts)))
+
+    def read(self, extent: Extent) -> Plaintext:
+        """Return the plaintext of an extent.
+
+        Raises
+        ------
+        SpoolCorruptError
+            The extent does not hold what was written.
+        SpoolError
+            The disk cannot be read.
+        """
+        with self._lock:
+            known = self._plaintexts.get(extent)
+        return self._spool.read(extent) if known is None else known[0]
+
+    def source(self, extent: Extent) -> Source:
+        """Return a received instance with its transfer syntax; raises as :meth:`read` does."""
+        with self._lock:
+            known = self._plaintexts.get(extent)
+        if known is not None:
+            return Source(*known)
+        return Source(self._spool.read(extent), self._spool.read_receipt(extent).transfer_syntax_uid)
+
+    def forget(self, extents: Iterable[Extent]) -> None:
+        """Forget extents that nobody will ask for again."""
+        with self._lock:
+            for extent in extents:
+                self._forget(extent)
+
+    def _forget(self, extent: Extent) -> None:
+        plaintext, _ = self._plaintexts.pop(extent, (b"", ""))
+        self._bytes -= len(plaintext)
