@@ -13,17 +13,21 @@ from blake3 import blake3
 
 from deid_proxy.engine.apply import apply_plan
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
+from deid_proxy.engine.part10 import read_part10, write_file_meta
 from deid_proxy.engine.plan import Plan, Rendition, Span
 from deid_proxy.engine.planner import make_plan
 from deid_proxy.engine.verify import verify
 from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError, StoreError
+from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.observability.logging import where
+from deid_proxy.profile import load_rule_set
+from deid_proxy.stores.memory import MemoryMapStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from deid_proxy.identity.ports import IdentityRequest
-    from deid_proxy.identity.resolver import IdentityResolver
+    from deid_proxy.identity.keys import ProjectKey
+    from deid_proxy.identity.ports import IdentityRequest, MapStore
     from deid_proxy.profile.model import RuleSet
 
 Buffer = bytes | bytearray | memoryview
@@ -139,3 +143,98 @@ class Pipeline:
         for segment in rendition.segments:
             digest.update(view[segment.start : segment.end] if isinstance(segment, Span) else segment)
         return digest.digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: either ``file`` is the new one, or ``reason`` says why there is none.
+
+    Parameters
+    ----------
+    file
+        The de-identified DICOM file (PS3.10), or None.
+    plan
+        What was done to each element and why; None when the file is held.
+    reason, detail
+        Why the file is held; tags, offsets and codes only.
+    """
+
+    file: bytes | None = None
+    plan: Plan | None = None
+    reason: HoldReason | None = None
+    detail: str = ""
+
+
+class Deidentifier:
+    """De-identifies DICOM files in memory: the library's front door.
+
+    Parameters
+    ----------
+    profile
+        Name of a built-in profile, or path of a profile file.
+    key
+        The project's key: the same key gives the same patient the same pseudonym, everywhere and for ever.
+    store
+        Where pairs of original and pseudonym are kept; in memory when it is left out.
+    project
+        The project's name; a map keeps projects apart.
+
+    Examples
+    --------
+    >>> deidentifier = Deidentifier("basic", key=load_key_file("project.key"))  # doctest: +SKIP
+    >>> outcome = deidentifier.deidentify(Path("image.dcm").read_bytes())  # doctest: +SKIP
+    >>> outcome.file or outcome.reason  # doctest: +SKIP
+    """
+
+    def __init__(
+        self, profile: str = "basic", *, key: ProjectKey, store: MapStore | None = None, project: str = "default"
+    ) -> None:
+        self.rule_set = load_rule_set(profile)
+        resolver = IdentityResolver(project, key, store or MemoryMapStore(), self.rule_set.uid_method)
+        self._pipeline = Pipeline(self.rule_set, resolver, key.derive("digest"))
+
+    def plan(self, file: bytes) -> Plan:
+        """Return what would be done to a file; nothing is changed and nothing is stored.
+
+        Raises
+        ------
+        DeidentificationError
+            The file would be held.
+        """
+        source = _source(file)
+        return make_plan(source.data, source.transfer_syntax_uid, self.rule_set)
+
+    def deidentify(self, file: bytes) -> Outcome:
+        """Return the de-identified file, or why it is held.
+
+        Raises
+        ------
+        StoreError
+            The map cannot be read or written now.
+        """
+        try:
+            source = _source(file)
+        except DeidentificationError as error:
+            return Outcome(reason=error.reason, detail=error.detail)
+        (result,) = self._pipeline.deidentify([source])
+        if isinstance(result, Held):
+            return Outcome(reason=result.reason, detail=result.detail)
+        return Outcome(b"".join(part10_file(source, result.rendition)), result.plan)
+
+
+def _source(file: bytes) -> Source:
+    header = read_part10(file)
+    return Source(memoryview(file)[header.offset :], header.transfer_syntax_uid)
+
+
+def part10_file(source: Source, rendition: Rendition) -> Iterator[bytes | memoryview]:
+    """Yield the bytes of a DICOM file: new File Meta Information, then the rendition's segments.
+
+    References
+    ----------
+    DICOM PS3.10 section 7.1
+    """
+    yield write_file_meta(rendition)
+    data = memoryview(source.data)
+    for segment in rendition.segments:
+        yield data[segment.start : segment.end] if isinstance(segment, Span) else segment

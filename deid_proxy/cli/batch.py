@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy.cli.output_tree import Draft, Placement, place_of, settle, write_draft
 from deid_proxy.cli.reading import read_input
 from deid_proxy.cli.results import Result, ResultState
-from deid_proxy.engine.part10 import write_file_meta
-from deid_proxy.engine.plan import Span
 from deid_proxy.errors import HoldReason
-from deid_proxy.pipeline import Deidentified, Source
+from deid_proxy.pipeline import Deidentified, Source, part10_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from deid_proxy.cli.input_files import InputFile
-    from deid_proxy.engine.plan import Rendition
     from deid_proxy.pipeline import Held, Pipeline
 
 _MOST_FILES = 32
@@ -104,14 +101,6 @@ class BatchWork:
         place = PurePosixPath(*file.relative) if self._keep_paths else place_of(outcome.rendition)
         draft = write_draft(self._output, place, file.number, part10_file(source, outcome.rendition))
         return Drafted(file.number, draft, str(place), outcome.digest.hex())
-
-
-def part10_file(source: Source, rendition: Rendition) -> Iterator[bytes | memoryview]:
-    """Yield the bytes of the file: new File Meta Information, then the rendition's segments."""
-    yield write_file_meta(rendition)
-    data = memoryview(source.data)
-    for segment in rendition.segments:
-        yield data[segment.start : segment.end] if isinstance(segment, Span) else segment
 
 
 def finish(batch: Sequence[Prepared]) -> list[Result]:

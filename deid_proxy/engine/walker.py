@@ -116,22 +116,17 @@ def _walk(draft: Draft, root: Table, p: int, floor: int) -> int:
                 continue
             q, child = draft.open_ended(tag, edit, p, v, n, end)
         if child is None:
-            if kind < READ:
-                if kind >= EDIT:
-                    steps.append((p, q, edit, edit.new))
-            elif kind < BULK:
-                new = edit.read(draft, edit, p, v, q)
+            if kind >= BULK:
+                draft.bulk.append((tag, v, q, level is None))
+            elif kind >= EDIT:
+                new = edit.read(draft, edit, p, v, q) if kind >= READ else edit.new
                 if new is not None:
                     steps.append((p, q, edit, new))
-            else:
-                draft.bulk.append((tag, v, q, level is None))
             p = q
         elif q - p <= _REPEATED_BYTES and seen.get(bytes(data[p:q])) is child:
             p = q  # the same bytes were walked before, in the same kind of place, and nothing was to be done
         else:
-            level = Level(level, tag, p, v, q, n == UNDEFINED_LENGTH, child, table, end, len(steps))
-            if level.depth > draft.limits.depth:
-                raise DeidentificationError(HoldReason.LIMIT, f"sequences nested deeper than {draft.limits.depth}")
+            level = Level(draft, level, tag, p, v, q, n == UNDEFINED_LENGTH, child, table, end)
             table, head, ceiling = child, child.head, NEVER
             p = end = v
             stop = v - 8
@@ -153,6 +148,8 @@ class Level:
 
     Parameters
     ----------
+    draft
+        What takes down the steps.
     outer
         The level that encloses this one; None at the top.
     tag, start, value, end
@@ -161,6 +158,11 @@ class Level:
         True when its length is.
     outer_table, outer_end
         What to go back to.
+
+    Raises
+    ------
+    DeidentificationError
+        LIMIT, when too many are inside each other.
     """
 
     __slots__ = (
@@ -180,6 +182,7 @@ class Level:
 
     def __init__(
         self,
+        draft: Draft,
         outer: Level | None,
         tag: int,
         start: int,
@@ -189,14 +192,15 @@ class Level:
         table: Table,
         outer_table: Table,
         outer_end: int,
-        first: int,
     ) -> None:
         self.outer, self.outer_table, self.outer_end = outer, outer_table, outer_end
         self.tag, self.start, self.end, self.table = tag, start, end, table
         self.at = _UNDELIMITED if undefined else value - 4
-        self.first = self.item_first = first
+        self.first = self.item_first = len(draft.steps)
         self.item_at = _NO_LENGTH
         self.depth: int = 1 if outer is None else outer.depth + 1
+        if self.depth > draft.limits.depth:
+            raise DeidentificationError(HoldReason.LIMIT, f"sequences nested deeper than {draft.limits.depth}")
 
     def next_item(self, draft: Draft, p: int, end: int) -> tuple[int, int]:
         """Leave the item that ends at ``p`` and enter the next one, or leave the sequence.

@@ -99,7 +99,8 @@ class ControlServer:
                 raise QuestionError(f"this gateway speaks protocol version {PROTOCOL}")
             method = str(request.get("method"))
             self._log.debug(Event.CONTROL_CALLED, method=method)
-            return {"version": PROTOCOL, "ok": True, "result": self._questions.call(method, **request.get("params", {}))}
+            result = self._questions.call(method, **request.get("params", {}))
+            return {"version": PROTOCOL, "ok": True, "result": result}
         except DeidProxyError as error:
             return _failure(error.public_message)
         except Exception as error:  # noqa: BLE001 - a bad question must not end the conversation of others

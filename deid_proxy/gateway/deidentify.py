@@ -6,7 +6,6 @@ A rendition is durable in the spool before the ledger says that it is ready (I7)
 
 from __future__ import annotations
 
-import threading
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from deid_proxy.pipeline import Held
 from deid_proxy.spool.rendition import encode_rendition
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterator, Sequence
 
     from deid_proxy.gateway.projects import Project
@@ -85,7 +85,7 @@ class DeidentificationWorker(Looping):
                 if project is None:
                     outcomes.append(_held(row, HoldReason.NO_PROJECT, "the project is no longer configured"))
                 elif row.attempts > _MAX_ATTEMPTS:
-                    outcomes.append(_held(row, HoldReason.ENGINE_ERROR, "the process died three times at this instance"))
+                    outcomes.append(_held(row, HoldReason.ENGINE_ERROR, "the process died three times at it"))
             if project is not None:
                 outcomes += self._deidentify(project, [row for row in members if row.attempts <= _MAX_ATTEMPTS])
         self._state.spool.sync()

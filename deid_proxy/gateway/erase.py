@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
 
 if TYPE_CHECKING:
+    import threading
+
     from deid_proxy.gateway.state import State
     from deid_proxy.observability.logging import EventLog
 

@@ -77,9 +77,7 @@ class Gateway:
         self._worker = DeidentificationWorker(self._state, self.log, received, ready)
         self._eraser = Eraser(self._state, self.log, sent, settings.gateway.retention_s)
         self._indexer = Indexer(self._state, self.log, received)
-        self._control = ControlServer(
-            settings.gateway.state_dir / "control.sock", Questions(self._state), self.log
-        )
+        self._control = ControlServer(settings.gateway.state_dir / "control.sock", Questions(self._state), self.log)
         self._scp = self._storage_scp()
 
     def _storage_scp(self) -> StorageSCP:
@@ -137,9 +135,7 @@ class Gateway:
             thread.start()
         self._indexer.start()
         self._control.start()
-        self.log.info(
-            Event.GATEWAY_STARTED, version=__version__, host=self._settings.gateway.host, port=self._scp.port
-        )
+        self.log.info(Event.GATEWAY_STARTED, version=__version__, host=self._settings.gateway.host, port=self._scp.port)
 
     @property
     def port(self) -> int:

@@ -127,11 +127,7 @@ class Questions:
 
     def study_status(self, original: str) -> Answer:
         """Return the instances of an accession number, patient ID or study UID, each with its deliveries."""
-        tokens = [
-            p.resolver.token(kind, original)
-            for _name, p in self._projects(None)
-            for kind in LookUpKind
-        ]
+        tokens = [p.resolver.token(kind, original) for _name, p in self._projects(None) for kind in LookUpKind]
         rows = self._state.ledger.find_by_token(tokens)
         return {
             "total": len(rows),

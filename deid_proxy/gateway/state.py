@@ -51,7 +51,7 @@ class StateLock:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._fd)
-            message = "another gateway uses this state directory; stop it first, or give this one a directory of its own"
+            message = "another gateway uses this state directory; stop it, or give this one a directory of its own"
             raise StateDirectoryError(message) from error
 
     def release(self) -> None:
@@ -89,7 +89,9 @@ class State:
         try:
             self.ledger = SQLiteLedger(gateway.state_dir / "ledger.db")
             self.map = SQLiteMapStore(gateway.state_dir / "map.db")
-            self.projects: Mapping[str, Project] = {p.name: open_project(p, self.map, gateway) for p in settings.projects}
+            self.projects: Mapping[str, Project] = {
+                project.name: open_project(project, self.map, gateway) for project in settings.projects
+            }
             self.spool = Spool(
                 gateway.state_dir / "spool", spool_key.derive("spool"), reserve_bytes=gateway.limits.disk_reserve_bytes
             )

@@ -10,7 +10,8 @@ module                     what it does
 ``verification``           C-ECHO to a destination
 ``status``                 what a C-STORE status means for a delivery
 ``presentation_contexts``  which contexts are accepted, and with which transfer syntax
-``hand_off``               pynetdicom negotiates here and gives the socket away: the only importer of pynetdicom
+``negotiation``            associations by pynetdicom, inbound and outbound
+``hand_off``               how pynetdicom gives their sockets away, and what that relies on
 ``data_path``              fragments from a socket
 ``fragmentation``          fragments from segments
 ``command_set``            DIMSE command sets

@@ -6,7 +6,7 @@ looks at the order between finishing an action and reading the socket again, so 
 then on the socket is ours. pynetdicom's second thread per association is never started: on the requestor's side it now
 and then takes a response away from whoever waits for it.
 
-This is the only module that imports pynetdicom. What it relies on beyond the documented API is written down in
+Together with :mod:`deid_proxy.network.negotiation` this is all that imports pynetdicom. What it relies on beyond the documented API is written down in
 :data:`RELIED_ON` and held still by an exact pin and by contract tests.
 """
 
@@ -15,29 +15,26 @@ from __future__ import annotations
 import logging
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pynetdicom
 import pynetdicom.timer
 from pynetdicom import AE, _config
-from pynetdicom.acse import ACSE
 from pynetdicom.association import Association
 from pynetdicom.dul import DULServiceProvider
 from pynetdicom.fsm import StateMachine
-from pynetdicom.pdu_primitives import A_ASSOCIATE, A_P_ABORT
-from pynetdicom.presentation import PresentationContext as Proposal
-from pynetdicom.presentation import build_context
+from pynetdicom.pdu_primitives import A_P_ABORT
 from pynetdicom.transport import AddressInformation, AssociationSocket
 
-from deid_proxy.engine.part10 import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
-from deid_proxy.errors import AssociationRejectedError, DestinationUnreachableError, HoldReason
 from deid_proxy.network.pdu import MAXIMUM_ASSOCIATE_BYTES
 from deid_proxy.network.presentation_contexts import PresentationContext
 from deid_proxy.network.tcp import set_tick, tune
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RELIED_ON = (
     "pynetdicom.fsm.StateMachine.transition is called once per action, after it, with the next state",
@@ -58,9 +55,6 @@ _config.LOG_RESPONSE_IDENTIFIERS = False
 logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
 
 _JOIN_TIMEOUT_S = 10.0
-Rejection = tuple[int, int, int]  # result, source, reason of an A-ASSOCIATE-RJ (PS3.8 Table 9-21)
-Gate = Callable[[str, str], Rejection | None]  # (calling, called AE title) -> why not
-Chooser = Callable[[str, Sequence[str]], Sequence[str]]  # (abstract syntax, proposed) -> acceptable, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +91,7 @@ class _UpperLayer(DULServiceProvider):
             self.to_user_queue.put(A_P_ABORT())
 
 
-class _NegotiationSocket(AssociationSocket):
+class NegotiationSocket(AssociationSocket):
     """Reads negotiation PDUs with a length limit and one deadline for all of them.
 
     Parameters
@@ -143,53 +137,22 @@ class _NegotiationSocket(AssociationSocket):
         return taken
 
 
-class _AcceptingACSE(ACSE):
-    """Decides about one inbound association before and while pynetdicom negotiates it."""
+class Negotiation(Association):
+    """One association during its negotiation; its own thread is never started.
 
-    def __init__(self, assoc: Association, gate: Gate, choose: Chooser) -> None:
-        super().__init__(assoc)
-        self._gate = gate
-        self._choose = choose
+    Parameters
+    ----------
+    ae
+        The application entity with its time-outs.
+    mode
+        ``acceptor`` or ``requestor``.
+    """
 
-    def negotiate_association(self) -> None:
-        request = cast("A_ASSOCIATE", self.requestor.primitive)
-        rejection = self._gate(request.calling_ae_title, request.called_ae_title)
-        if rejection is not None:
-            self.send_reject(*rejection)
-            self.assoc.kill()
-            return
-        self.acceptor.supported_contexts = self._supported(request.presentation_context_definition_list)
-        super().negotiate_association()
-
-    def send_accept(self) -> None:
-        # pynetdicom follows the acceptor's order of transfer syntaxes; the sender knows better what it holds.
-        proposed = {cx.context_id: cx for cx in self.requestor.requested_contexts}
-        for context in self.assoc.accepted_contexts:
-            proposal = proposed[context.context_id]
-            context.transfer_syntax = list(self._choose(str(proposal.abstract_syntax), _syntaxes(proposal))[:1])
-        super().send_accept()
-
-    def _supported(self, proposals: Sequence[Proposal]) -> list[Proposal]:
-        """Return what is supported of what is proposed, so that nothing longer is ever walked or copied."""
-        wanted: dict[str, dict[str, None]] = {}
-        for proposal in proposals:
-            abstract_syntax = str(proposal.abstract_syntax)
-            if syntaxes := self._choose(abstract_syntax, _syntaxes(proposal)):
-                wanted.setdefault(abstract_syntax, {}).update(dict.fromkeys(syntaxes))
-        return [build_context(uid, list(syntaxes)) for uid, syntaxes in wanted.items()]
-
-
-def _syntaxes(proposal: Proposal) -> list[str]:
-    return [str(uid) for uid in proposal.transfer_syntax]
-
-
-class _Negotiation(Association):
-    """One association during its negotiation; its own thread is never started."""
-
-    def __init__(self, ae: AE, mode: str, timeout_s: float) -> None:
+    def __init__(self, ae: AE, mode: str) -> None:
         super().__init__(ae, mode)
         self.dul = _UpperLayer(self)
-        self.acse_timeout = timeout_s
+        # the setters of these pass the times on to the upper layer, which is a new one
+        self.acse_timeout = ae.acse_timeout
         self.network_timeout = None
 
     def established(self, sock: socket.socket, peer_maximum_pdu_bytes: int | None) -> Established | None:
@@ -206,146 +169,11 @@ class _Negotiation(Association):
         }
         return Established(sock, contexts, peer_maximum_pdu_bytes or 0)
 
-
-def _application_entity(ae_title: str, connect_s: float = 0.0, timeout_s: float = 0.0) -> AE:
-    ae = AE(ae_title)
-    ae.implementation_class_uid = IMPLEMENTATION_CLASS_UID
-    ae.implementation_version_name = IMPLEMENTATION_VERSION_NAME
-    ae.connection_timeout = connect_s or None
-    ae.acse_timeout = timeout_s or None
-    ae.network_timeout = timeout_s or None
-    return ae
-
-
-def accept(
-    sock: socket.socket,
-    request: bytes,
-    gate: Gate,
-    choose: Chooser,
-    *,
-    ae_title: str,
-    maximum_pdu_bytes: int,
-    timeout_s: float,
-) -> Established | None:
-    """Negotiate an inbound association whose A-ASSOCIATE-RQ was read already.
-
-    Parameters
-    ----------
-    sock
-        The connection; it stays open, whatever the outcome.
-    request
-        The whole A-ASSOCIATE-RQ PDU.
-    gate, choose
-        Who is let in, and with which transfer syntaxes.
-    ae_title
-        The title that pynetdicom knows us by; which called titles are served is the gate's business.
-    maximum_pdu_bytes
-        The maximum length offered to the peer.
-    timeout_s
-        Seconds for all of it.
-
-    Returns
-    -------
-    Established or None
-        None if the association was rejected or aborted.
-    """
-    negotiation = _Negotiation(_application_entity(ae_title, timeout_s=timeout_s), "acceptor", timeout_s)
-    negotiation.acse = _AcceptingACSE(negotiation, gate, choose)
-    transport = _NegotiationSocket(negotiation, timeout_s=timeout_s, received=request, client_socket=sock)
-    negotiation.set_socket(transport)
-    negotiation.acceptor.ae_title = ae_title
-    negotiation.acceptor.maximum_length = maximum_pdu_bytes
-    negotiation.acceptor.implementation_class_uid = negotiation.ae.implementation_class_uid
-    negotiation.acceptor.implementation_version_name = negotiation.ae.implementation_version_name
-    negotiation.dul.start()
-    try:
-        primitive = negotiation.dul.receive_pdu(wait=True, timeout=timeout_s)
-        if isinstance(primitive, A_ASSOCIATE):
-            negotiation.requestor.primitive = primitive
-            negotiation.acse.negotiate_association()
-            return negotiation.established(sock, negotiation.requestor.maximum_length)
-        return None
-    finally:
-        _retire(negotiation, sock)
-
-
-def request(
-    address: tuple[str, int],
-    *,
-    calling_ae_title: str,
-    called_ae_title: str,
-    contexts: Sequence[tuple[str, str]],
-    maximum_pdu_bytes: int,
-    connect_s: float,
-    timeout_s: float,
-) -> Established:
-    """Negotiate an outbound association, one presentation context for each (SOP Class, transfer syntax).
-
-    Raises
-    ------
-    DestinationUnreachableError
-        No connection, no answer in time, or an abort.
-    AssociationRejectedError
-        An A-ASSOCIATE-RJ.
-    """
-    negotiation = _Negotiation(_application_entity(calling_ae_title, connect_s, timeout_s), "requestor", timeout_s)
-    try:
-        remote = AddressInformation.from_addr_port(*address)
-        local = AddressInformation("" if remote.is_ipv4 else "::0", 0)
-    except OSError as error:
-        raise DestinationUnreachableError("the destination's name does not resolve to an address") from error
-    transport = _NegotiationSocket(negotiation, timeout_s=connect_s + timeout_s, address=local)
-    sock = cast("socket.socket", transport.socket)
-    negotiation.set_socket(transport)
-    negotiation.connection_timeout = connect_s
-    negotiation.acceptor.ae_title = called_ae_title
-    negotiation.acceptor.address_info = remote
-    requestor = negotiation.requestor
-    requestor.address_info = local
-    requestor.ae_title = calling_ae_title
-    requestor.maximum_length = maximum_pdu_bytes
-    requestor.implementation_class_uid = negotiation.ae.implementation_class_uid
-    requestor.implementation_version_name = negotiation.ae.implementation_version_name
-    requestor.requested_contexts = _proposals(contexts)
-    outcome: Established | None = None
-    try:
-        negotiation.request()
-        outcome = negotiation.established(sock, negotiation.acceptor.maximum_length)
-    finally:
-        if outcome is None:
-            _retire(negotiation, sock)
+    def retire(self, sock: socket.socket) -> None:
+        """Make sure that pynetdicom's thread is gone before anybody else reads the socket."""
+        self.dul.kill_dul()
+        self.dul.join(_JOIN_TIMEOUT_S)
+        if self.dul.is_alive():
             with suppress(OSError):
-                sock.close()
-    return outcome or _refused(negotiation)
-
-
-def _proposals(contexts: Sequence[tuple[str, str]]) -> list[Proposal]:
-    proposals = []
-    for index, (sop_class_uid, transfer_syntax_uid) in enumerate(contexts):
-        proposal = build_context(sop_class_uid, transfer_syntax_uid)
-        proposal.context_id = 2 * index + 1
-        proposals.append(proposal)
-    return proposals
-
-
-def _retire(negotiation: _Negotiation, sock: socket.socket) -> None:
-    """Make sure that pynetdicom's thread is gone before anybody else reads the socket."""
-    negotiation.dul.kill_dul()
-    negotiation.dul.join(_JOIN_TIMEOUT_S)
-    if negotiation.dul.is_alive():
-        with suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
-        negotiation.dul.join(_JOIN_TIMEOUT_S)
-
-
-def _refused(negotiation: _Negotiation) -> Established:
-    """Raise the error that tells why there is no association."""
-    answer = negotiation.acceptor.primitive
-    if negotiation.is_rejected and answer is not None:
-        code = f"{answer.result}/{answer.result_source}/{answer.diagnostic}"
-        error = AssociationRejectedError(
-            f"the destination rejected the association ({code})", reason=HoldReason.REFUSED
-        )
-        error.transient = answer.result == 2
-        raise error
-    raise DestinationUnreachableError("no association: the destination does not answer or aborted")
+                sock.shutdown(socket.SHUT_RDWR)
+            self.dul.join(_JOIN_TIMEOUT_S)

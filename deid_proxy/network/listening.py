@@ -17,6 +17,7 @@ from deid_proxy.network.pdu import (
     ConnectionLostError,
     PDUType,
     PeerStalledError,
+    ProbedError,
     ProtocolError,
 )
 from deid_proxy.network.tcp import set_tick
@@ -93,6 +94,7 @@ def _read_exactly(sock: socket.socket, count: int, deadline: float) -> bytes:
         except (BlockingIOError, TimeoutError):
             continue
         if not more:
-            raise ConnectionLostError("the connection ended before an association was requested")
+            error = ConnectionLostError if data or count != PDU_HEADER.size else ProbedError
+            raise error("the connection ended before an association was requested")
         data += more
     return bytes(data)

@@ -94,6 +94,12 @@ class ConnectionLostError(WireError):
     word = "lost"
 
 
+class ProbedError(ConnectionLostError):
+    """The connection ended without a single byte, as those of health checks do."""
+
+    word = "probed"
+
+
 class PeerStalledError(WireError):
     """The peer is silent or too slow."""
 

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from deid_proxy.errors import DeidProxyError
-from deid_proxy.network.hand_off import Rejection, accept
 from deid_proxy.network.limits import Limits
 from deid_proxy.network.listening import listen, plain_address, read_association_request
+from deid_proxy.network.negotiation import Rejection, accept
 from deid_proxy.network.pdu import (
     A_ABORT_BY_USER,
     ConnectionLostError,
@@ -83,7 +83,8 @@ class AssociationEnd:
         Who it was; AE titles are empty if the connection ended before it asked for an association.
     outcome
         ``released``, ``aborted``, ``lost``, ``stalled``, ``protocol-error``, ``stopped``, ``rejected``, ``refused``
-        (a connection over the limit), ``not-established`` or ``failed`` (an error of ours).
+        (a connection over the limit), ``probed`` (it was closed without a word), ``not-established`` or ``failed``
+        (an error of ours).
     detail
         Which rule was broken, which rejection, or which type of error; never a value.
     instances
@@ -232,25 +233,40 @@ class StorageSCP:
             except OSError:  # out of descriptors, or the listener was shut down
                 time.sleep(0.0 if self._stopping else 0.05)
                 continue
-            self._take(sock, plain_address(address[0]))
+            try:
+                self._take(sock, plain_address(address[0]))
+            except Exception:  # noqa: BLE001 - root of the accepting thread: one connection must not end the listening
+                sock.close()
 
     def _take(self, sock: socket.socket, peer_address: str) -> None:
         connection = _Connection(sock, peer_address)
-        with self._lock:
-            addresses = Counter(each.association.peer_address for each in self._connections)
-            full = (
-                addresses.total() >= self._limits.maximum_connections
-                or addresses[peer_address] >= self._limits.maximum_connections_per_address
-            )
-            if not full:
-                self._connections[connection] = None
-        if full:
+        if not self._register(connection):
             sock.close()
             self._on_end(AssociationEnd(connection.association, "refused", "too many connections"))
             return
         name = f"storage-scp-{peer_address}"
         connection.thread = threading.Thread(target=self._serve, args=(connection,), name=name, daemon=True)
-        connection.thread.start()
+        try:
+            connection.thread.start()
+        except RuntimeError:  # no more threads
+            self._forget(connection)
+            raise
+
+    def _register(self, connection: _Connection) -> bool:
+        limits, address = self._limits, connection.association.peer_address
+        with self._lock:
+            current = Counter(each.association.peer_address for each in self._connections)
+            fits = (
+                current.total() < limits.maximum_connections
+                and current[address] < limits.maximum_connections_per_address
+            )
+            if fits:
+                self._connections[connection] = None
+        return fits
+
+    def _forget(self, connection: _Connection) -> None:
+        with self._lock:
+            self._connections.pop(connection, None)
 
     # -- a connection's thread -------------------------------------------------------------------------------------
 
@@ -268,6 +284,7 @@ class StorageSCP:
             self._finish(connection, outcome, detail, farewell)
 
     def _finish(self, connection: _Connection, outcome: str, detail: str, farewell: bytes) -> None:
+        connection.admitted = False  # what is left is to wait for the peer to close
         if connection.stopping and outcome == ConnectionLostError.word:  # we closed the receiving direction ourselves
             outcome = StoppedError.word
         close(connection.sock, farewell, _LINGER_S)
@@ -275,8 +292,7 @@ class StorageSCP:
         try:
             self._on_end(AssociationEnd(connection.association, outcome, detail, instances))
         finally:
-            with self._lock:
-                del self._connections[connection]
+            self._forget(connection)
 
     def _associate(self, connection: _Connection) -> tuple[str, str]:
         """Negotiate and serve an association; return how it ended."""

@@ -18,8 +18,8 @@ from deid_proxy.identity.phi import Phi
 from deid_proxy.network.command_set import Command, CommandSet, Element, c_echo_request, c_store_request
 from deid_proxy.network.data_path import Patience, PDataReader
 from deid_proxy.network.fragmentation import fragment_bytes, fragments
-from deid_proxy.network.hand_off import Established, request
 from deid_proxy.network.limits import Timeouts
+from deid_proxy.network.negotiation import AssociationRequest, request
 from deid_proxy.network.pdu import (
     A_ABORT_BY_USER,
     A_RELEASE_RP,
@@ -30,10 +30,12 @@ from deid_proxy.network.pdu import (
     WireError,
 )
 from deid_proxy.network.presentation_contexts import MAXIMUM_CONTEXTS, VERIFICATION, by_pair
-from deid_proxy.network.tcp import Bytes, Pace, close, send
+from deid_proxy.network.tcp import Bytes, Pace, close, has_input, send
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from deid_proxy.network.hand_off import Established
 
 MAXIMUM_PDU_BYTES = 128 * 1024
 _LINGER_S = 1.0
@@ -120,15 +122,17 @@ class StorageSCU:
         pairs = list(dict.fromkeys(contexts))
         if not 0 < len(pairs) <= MAXIMUM_CONTEXTS:
             raise ValueError("an association takes 1 to 128 presentation contexts")
-        established = request(
-            (self.peer.host, self.peer.port),
-            calling_ae_title=self.peer.calling_ae_title,
-            called_ae_title=self.peer.ae_title,
-            contexts=pairs,
-            maximum_pdu_bytes=self._maximum_pdu,
-            connect_s=self._timeouts.connect_s,
-            timeout_s=self._timeouts.association_s,
+        wanted = AssociationRequest(
+            self.peer.host,
+            self.peer.port,
+            self.peer.calling_ae_title,
+            self.peer.ae_title,
+            pairs,
+            self._maximum_pdu,
+            self._timeouts.connect_s,
+            self._timeouts.association_s,
         )
+        established = request(wanted)
         association = StorageAssociation(established, pairs, self._timeouts, self._maximum_pdu)
         if not association.accepted:
             association.release()
@@ -159,7 +163,7 @@ class StorageAssociation:
         self._socket = established.sock
         self._timeouts = timeouts
         self._message_id = 0
-        self.is_open = True
+        self._open = True
         # an acceptor that answers with a transfer syntax that was not proposed has accepted nothing
         by_id = {2 * index + 1: pair for index, pair in enumerate(proposed)}
         accepted = {
@@ -172,6 +176,13 @@ class StorageAssociation:
         self._reader = PDataReader(self._socket, maximum_pdu_bytes, patience)
         with self._closing_on_error():
             self._payload_bytes = fragment_bytes(established.peer_maximum_pdu_bytes)
+
+    @property
+    def is_open(self) -> bool:
+        """True until the association has ended; that the destination ended it in the meantime is noticed here."""
+        if self._open and has_input(self._socket):
+            self._end_with_the_destination()
+        return self._open
 
     @property
     def accepted(self) -> frozenset[tuple[str, str]]:
@@ -242,7 +253,7 @@ class StorageAssociation:
         """Release the association and close the connection; never raises, since everything was answered before."""
         if not self.is_open:
             return
-        self.is_open = False
+        self._open = False
         with suppress(OSError, WireError):
             self._send(A_RELEASE_RQ)
             self._reader.patience.idle_s = self._timeouts.release_s
@@ -253,6 +264,15 @@ class StorageAssociation:
         """Abort the association and close the connection."""
         self._close(A_ABORT_BY_USER)
 
+    def _end_with_the_destination(self) -> None:
+        """Close an association on which the destination said something between two messages, or went away."""
+        farewell = b""
+        with suppress(OSError, WireError):
+            self._reader.patience.idle_s = self._timeouts.release_s
+            if self._reader.read_control_pdu() == PDUType.A_RELEASE_RQ:
+                farewell = A_RELEASE_RP
+        self._close(farewell)
+
     def _await_release(self) -> None:
         if self._reader.read_control_pdu() == PDUType.A_RELEASE_RQ:  # both asked at once (PS3.8 Section 7.2.2.7)
             self._send(A_RELEASE_RP)
@@ -260,7 +280,7 @@ class StorageAssociation:
 
     def _context_id(self, sop_class_uid: str, transfer_syntax_uid: str) -> int:
         if not self.is_open:
-            raise DestinationUnreachableError("the association is closed")
+            raise DestinationUnreachableError("the association has ended")
         context_id = self._context_ids.get((sop_class_uid, transfer_syntax_uid))
         if context_id is None:
             raise ContextNotAcceptedError(
@@ -308,8 +328,8 @@ class StorageAssociation:
             raise
 
     def _close(self, farewell: bytes) -> None:
-        if self.is_open:
-            self.is_open = False
+        if self._open:
+            self._open = False
             close(self._socket, farewell, _LINGER_S)
 
 

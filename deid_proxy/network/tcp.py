@@ -7,6 +7,7 @@ Python's own time-outs, a little slower.
 from __future__ import annotations
 
 import os
+import selectors
 import socket
 import struct
 import sys
@@ -71,6 +72,13 @@ def acknowledge_quickly(sock: socket.socket) -> None:
     """Acknowledge what comes next at once: Linux forgets this after a while, so it is asked before every read."""
     if _QUICK_ACKNOWLEDGEMENT is not None:
         sock.setsockopt(socket.IPPROTO_TCP, _QUICK_ACKNOWLEDGEMENT, 1)
+
+
+def has_input(sock: socket.socket) -> bool:
+    """Return True if a read would not wait: bytes are there, or the end of the connection."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, selectors.EVENT_READ)
+        return bool(selector.select(0))
 
 
 class Pace:

@@ -254,7 +254,9 @@ def test_two_studies_of_a_patient_link_up_across_a_restart(tmp_path: Path, archi
         with gateway:
             send(gateway, instances)
             wait_until_idle(gateway)
-            facts = gateway.command("map", "find", "--issuer", patient.facts["issuer"], stdin=patient.facts["patient_id"] + "\n")
+            facts = gateway.command(
+                "map", "find", "--issuer", patient.facts["issuer"], stdin=patient.facts["patient_id"] + "\n"
+            )
             assert facts.returncode == 0, facts.stderr
         pseudonyms.add(_patient_id_of(archive.received[-1].data_set()))
     assert len(archive.received) == 2

@@ -181,10 +181,14 @@ def test_a_sender_that_dies_inside_a_pdu_leaves_nothing(serve, cut):
 
 
 def test_a_sender_that_closes_without_a_word_is_no_error(serve):
-    """Load balancers connect and close."""
+    """Load balancers connect and close; that is told apart from a sender that breaks off."""
     served = serve()
     ScriptedPeer.connect("127.0.0.1", served.port).close()
-    assert served.end().outcome == "lost"
+    assert served.end().outcome == "probed"
+    peer = ScriptedPeer.connect("127.0.0.1", served.port)
+    peer.send(associate_rq(CT)[:30])
+    peer.close()
+    assert served.end(2).outcome == "lost"
     assert_still_serves(served)
 
 

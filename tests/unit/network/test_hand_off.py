@@ -16,7 +16,7 @@ import pynetdicom.transport
 import pytest
 from pynetdicom import AE, _config
 
-from deid_proxy.network import hand_off
+from deid_proxy.network import hand_off, negotiation
 
 
 def source(thing) -> str:
@@ -67,9 +67,11 @@ def test_dul_and_acse_are_plain_attributes():
     """They can be replaced before the association begins, and the time-outs set again."""
     association = pynetdicom.association.Association(AE(), "acceptor")
     assert {"dul", "acse"} <= set(vars(association))
-    negotiation = hand_off._Negotiation(AE(), "acceptor", 7.0)
-    assert negotiation.dul.artim_timer.timeout == 7.0
-    assert negotiation.dul.idle_timer_expired() is False
+    ae = AE()
+    ae.acse_timeout = 7.0
+    replaced = hand_off.Negotiation(ae, "acceptor")
+    assert replaced.dul.artim_timer.timeout == 7.0
+    assert replaced.dul.idle_timer_expired() is False
 
 
 def test_negotiation_goes_through_the_overridden_methods():
@@ -108,7 +110,7 @@ def test_pynetdicom_logs_nothing():
 
 def test_the_association_thread_is_never_started():
     """The thread that takes responses away from whoever waits for them does not exist with us."""
-    text = source(hand_off)
-    assert ".start()" in text
+    text = source(hand_off) + source(negotiation)
+    assert "negotiation.dul.start()" in text
     assert "negotiation.start()" not in text
     assert "send_c_store" not in text
