@@ -71,7 +71,7 @@ def _instances(count: int) -> list[Instance]:
 
 
 def test_what_was_acknowledged_before_a_kill_arrives_exactly_once(tmp_path: Path) -> None:
-    """However often the gateway is killed, the archive ends with every acknowledged instance, once, with one content."""
+    """However often the gateway is killed, the archive has every acknowledged instance, once, with one content."""
     rng = random.Random(2)
     instances = _instances(POOL * max(1, KILLS // 20))
     with FakeArchive() as archive:

@@ -149,8 +149,7 @@ def test_every_readable_test_file_of_pydicom_arrives_or_is_held(tmp_path: Path) 
     ):
         report = tmp_path / "report.txt"
         subprocess.run(
-            ["dcmsend", "-v", "-nh", "-dn", "+crf", str(report), "-aec", "TRIAL", "127.0.0.1"]
-            + [str(gateway.port), *map(str, files)],
+            ["dcmsend", "-v", "-nh", "-dn", "+crf", report, "-aec", "TRIAL", "127.0.0.1", str(gateway.port), *files],
             env=ENVIRONMENT,
             capture_output=True,
             check=False,
