@@ -117,6 +117,10 @@ class Pipeline:
             return self._resolver.resolve({request: None for plan in plans for request in plan.requests})
         except (MappingConflictError, DeidentificationError):
             return None
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - fail closed: asked for one by one, the defect holds the instance it shows at
+            return None
 
     def _render(
         self, source: Source, plan: Plan, identities: Mapping[IdentityRequest, str] | None

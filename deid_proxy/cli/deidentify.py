@@ -132,12 +132,13 @@ def _line(result: Result, file: InputFile) -> str:
 
     The path below a folder may hold a patient's name, so it is shown to a person at a terminal only.
     """
-    where = f"{file.argument} #{result.number}"
-    if sys.stderr.isatty():
-        from deid_proxy.cli.console import printable
+    from deid_proxy.cli.console import printable
 
-        where = printable(str(file.path)) + (f" #{result.number}" if file.member >= 0 else "")
-    return f"{result.state.value}: {where}: {result.reason}" + (f": {result.detail}" if result.detail else "")
+    named = sys.stderr.isatty()
+    where = str(file.path) if named else file.argument
+    number = "" if named and file.member < 0 else f" #{result.number}"
+    text = f"{result.state.value}: {where}{number}: {result.reason}" + (f": {result.detail}" if result.detail else "")
+    return printable(text)
 
 
 def _exit_status(tally: Tally) -> ExitCode:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+import signal
+import threading
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.cli.batch import BatchWork, batches, finish
@@ -14,8 +16,9 @@ from deid_proxy.pipeline import Pipeline
 from deid_proxy.stores.memory import MemoryMapStore
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
+    from types import FrameType
 
     from deid_proxy.cli.batch import Prepared
     from deid_proxy.cli.input_files import InputFile
@@ -69,6 +72,7 @@ def run(files: Sequence[InputFile], request: Request) -> Tally:
     """
     tally = Tally()
     with ExitStack() as stack:
+        stack.enter_context(_stopping_like_ctrl_c())
         store = stack.enter_context(closing(_open_map(request.state_dir)))
         resolver = IdentityResolver(_PROJECT, request.key, store, request.rule_set.uid_method)
         request.output.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -78,6 +82,23 @@ def run(files: Sequence[InputFile], request: Request) -> Tally:
                 tally.add(result)
             advance(len(prepared))
     return tally
+
+
+@contextmanager
+def _stopping_like_ctrl_c() -> Iterator[None]:
+    """Let SIGTERM end the run as Ctrl-C does, so that no draft stays."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _prepare(

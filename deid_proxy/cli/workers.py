@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from contextlib import suppress
+import threading
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, NamedTuple, Self, cast
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.identity.resolver import IdentityResolver
 
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE_S = 10.0
 _BATCHES_AHEAD = 3
 _DIED = "a worker process ended unexpectedly; what has been written is complete"
@@ -119,7 +121,8 @@ def answer_request(resolver: IdentityResolver, request: Resolve) -> Identities |
 
 def run_worker(connection: Connection, setup: Setup) -> None:
     """Do batch after batch until the parent says None; the root of a worker process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides what it means
+    for number in _STOPPING:
+        signal.signal(number, signal.SIG_IGN)
     with suppress(EOFError, BrokenPipeError):
         try:
             _work(connection, setup)
@@ -141,6 +144,24 @@ def _work(connection: Connection, setup: Setup) -> None:
     work = BatchWork(Pipeline(rule_set, resolver, setup.digest_key), setup.output, keep_paths=setup.keep_paths)
     while (batch := connection.recv()) is not None:
         connection.send(Done(work.process(batch)))
+
+
+@contextmanager
+def _signals_ignored() -> Iterator[None]:
+    """Start processes that ignore signals from their first instruction on, as they inherit it.
+
+    Ctrl-C reaches the whole group; the parent decides what it means, and a worker that is still importing would
+    print a traceback.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _send(connection: Connection, message: object) -> None:
@@ -167,12 +188,13 @@ class WorkerProcesses:
         self._resolver = resolver
         self._processes: dict[Connection, BaseProcess] = {}
         context = multiprocessing.get_context("spawn")
-        for _ in range(jobs):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=run_worker, args=(theirs, setup), daemon=True)
-            process.start()
-            theirs.close()
-            self._processes[ours] = process
+        with _signals_ignored():
+            for _ in range(jobs):
+                ours, theirs = context.Pipe()
+                process = context.Process(target=run_worker, args=(theirs, setup), daemon=True)
+                process.start()
+                theirs.close()
+                self._processes[ours] = process
 
     def __enter__(self) -> Self:
         return self

@@ -18,6 +18,7 @@ from deid_proxy.engine.tables import Table, passing_over
 from deid_proxy.engine.walker import NEVER, malformed, odd_length
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.standard.dictionary import format_tag
 from deid_proxy.standard.uids import is_well_known
 
 if TYPE_CHECKING:
@@ -73,19 +74,21 @@ class Draft:
         if tag > floor:
             return self.ceiling
         if top_level and not tag:
-            self.tail(offset, end)
+            self.tail(offset, end, floor)
             return ENDED
         what = "is there twice" if tag == floor else "is out of order"
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_place(tag, offset)} {what}")
 
-    def tail(self, offset: int, end: int) -> int:
+    def tail(self, offset: int, end: int, last_tag: int) -> int:
         """Accept zeros behind the last element, and return where the data set ends.
 
         Nothing else may be there: it would be the rest of a data set whose lengths do not add up.
         """
-        rest = self.data[offset:end]
-        if offset > end or bytes(rest).count(0) != len(rest):
-            raise malformed("the last element does not end with the data set", min(offset, end))
+        if offset > end:
+            raise malformed(f"{format_tag(last_tag)} is cut off by the end of the data set", end)
+        rest = bytes(self.data[offset:end])
+        if rest.count(0) != len(rest):
+            raise malformed("something that is no element stands behind the last one", offset)
         self.notes.append(f"{end - offset} zero bytes behind the data set were dropped")
         return offset
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _UNDEFINED = UINT32.pack(UNDEFINED_LENGTH)
+_DEEPEST = 256  # sequences inside sequences: every one keeps its path, so that time and memory grow with the square
 
 Path = tuple[tuple[int, int], ...]
 """The enclosing sequences from the outside in: tag, and number of the item from 0."""
@@ -153,6 +154,8 @@ def _behind(data: Buffer, element: Element, stack: list[_Open]) -> int:
     long_form = explicit and element.vr in LONG_VRS
     undefined = (not explicit or long_form) and bytes(data[element.value - 4 : element.value]) == _UNDEFINED
     if element.vr == "SQ" or (undefined and element.vr == "UN"):
+        if len(stack) > 2 * _DEEPEST:
+            return -1
         end = stack[-1].end if undefined else element.end
         inner_explicit = explicit and element.vr != "UN"
         stack.append(_Open(end, inner_explicit, element.path, undefined, 0, element.tag))

@@ -142,7 +142,8 @@ class _Originals:
         if len(self._prefixes) > _MOST_PREFIXES:
             self._prefixes = {uid[:_SHORT_PREFIX] for uid in self._uids}
         values = {tag: bytes(data[span.start : span.end]).strip(b" \0") for tag, span in plan.identifiers.items()}
-        ours = _OWN_WORDS | {identities[plan.identity.subject].encode().lower()}
+        subject = identities[plan.identity.subject].encode().lower()
+        ours = {subject, *_WORD.findall(subject), *_OWN_WORDS}
         ids = [value for tag, value in values.items() if tag in (PATIENT_ID, ACCESSION_NUMBER)]
         self._ids = [
             value for value in ids if len(value) >= _SHORTEST_ID and not value.isalpha() and value.lower() not in ours

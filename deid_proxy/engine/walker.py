@@ -80,7 +80,7 @@ def _walk(draft: Draft, root: Table, p: int, floor: int) -> int:
     for _ in range(draft.limits.elements):
         if p > stop:  # no room for a header: an item, or the data set, ends here
             if level is None:
-                return p if p == end else draft.tail(p, end)
+                return p if p == end else draft.tail(p, end, floor)
             p, end = level.next_item(draft, p, end)
             floor = -1
             if end < 0:

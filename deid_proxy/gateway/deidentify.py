@@ -1,12 +1,13 @@
 """The worker: claims received instances, de-identifies them in batches, and leaves renditions that may be sent.
 
-The attempt is counted durably before the work, so that an instance that kills the process is held at its third try.
+The attempt is counted durably before the work, so that an instance that kills the process is held after its third
+try; what was interrupted once is tried alone, so that only the instance that is to blame comes that far.
 A rendition is durable in the spool before the ledger says that it is ready (I7).
 """
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.identifiers import look_up
@@ -51,61 +52,103 @@ class DeidentificationWorker(Looping):
     def __init__(self, state: State, log: EventLog, wake: threading.Event, ready: threading.Event) -> None:
         super().__init__("deidentify", log, wake)
         self._state, self._ready = state, ready
+        self._unread: Counter[bytes] = Counter()
 
     def work(self) -> bool:
         """Process one batch; return False when there was nothing to do."""
-        rows = self._state.ledger.claim(_BATCH)
+        rows = self._claim()
         for chunk in _chunks(rows):
             self._process(chunk)
         return bool(rows)
 
+    def _claim(self) -> list[InstanceRow]:
+        """Return instances to be tried: many at a time, or alone one at which the process may have died before.
+
+        Those that were claimed with it go back untried, so that the next crash counts against nobody else.
+        """
+        rows = self._state.ledger.claim(_BATCH)
+        suspect = next((row for row in rows if row.attempts > 1), None)
+        if suspect is None:
+            return rows
+        self._record([_untried(row) for row in rows if row is not suspect])
+        return [suspect]
+
     def _process(self, rows: Sequence[InstanceRow]) -> None:
+        """Settle instances of one project; a failing disk or store puts them back, and lets it rest for a moment."""
         try:
             outcomes = self._outcomes(rows)
+            self._state.spool.sync()
         except (StoreError, SpoolError) as error:
-            self.log.error(Event.STORE_FAILED, error=error.public_message)
-            outcomes = [Outcome(row.receipt_id, InstanceState.RECEIVED) for row in rows]
-            self.pause()
+            self.say_failed(error)
+            outcomes = [_untried(row) for row in rows]
         except Exception as error:  # noqa: BLE001 - a defect of ours holds the instance it shows at, and no other
             if len(rows) > 1:
                 for row in rows:
                     self._process([row])
                 return
             outcomes = [_held(rows[0], HoldReason.ENGINE_ERROR, where(error))]
-        for outcome in self.persistently(lambda: self._state.ledger.record_outcomes(outcomes)) or ():
-            self._tell(outcome)
-        self._ready.set()
+        self._record(outcomes)
+        if any(outcome.state is InstanceState.RECEIVED for outcome in outcomes):
+            self.pause()
+
+    def _record(self, outcomes: Sequence[Outcome]) -> None:
+        if outcomes:
+            for outcome in self.persistently(lambda: self._state.ledger.record_outcomes(outcomes)) or ():
+                self._tell(outcome)
+            self._ready.set()
 
     def _outcomes(self, rows: Sequence[InstanceRow]) -> list[Outcome]:
-        """Return what becomes of each row; the new bytes of all that are ready are durable on return."""
-        outcomes = []
-        for name, group in groupby(sorted(rows, key=lambda row: row.project), key=lambda row: row.project):
-            project = self._state.projects.get(name)
-            for row in (members := list(group)):
-                if project is None:
-                    outcomes.append(_held(row, HoldReason.NO_PROJECT, "the project is no longer configured"))
-                elif row.attempts > _MAX_ATTEMPTS:
-                    outcomes.append(_held(row, HoldReason.ENGINE_ERROR, "the process died three times at it"))
-            if project is not None:
-                outcomes += self._deidentify(project, [row for row in members if row.attempts <= _MAX_ATTEMPTS])
-        self._state.spool.sync()
+        """Return what becomes of each row; new bytes are written, and not durable yet."""
+        if self.stopping:
+            return [_untried(row) for row in rows]
+        project = self._state.projects.get(rows[0].project)
+        if project is None:
+            return [_held(row, HoldReason.NO_PROJECT, "the project is no longer configured") for row in rows]
+        outcomes, readable = [], []
+        for row in rows:
+            found = self._read(row)
+            if isinstance(found, Outcome):
+                outcomes.append(found)
+            else:
+                readable.append((row, found))
+        results = project.pipeline.deidentify([source for _row, source in readable])
+        for (row, source), result in zip(readable, results, strict=True):
+            outcomes.append(self._settled(project, row, source, result))
         return outcomes
 
-    def _deidentify(self, project: Project, rows: Sequence[InstanceRow]) -> Iterator[Outcome]:
-        readable, sources = [], []
-        for row in rows:
-            try:
-                sources.append(self._state.recent.source(row.extent))
-                readable.append(row)
-            except SpoolCorruptError:
-                yield _held(row, HoldReason.SPOOL_CORRUPT, "the stored bytes do not decrypt")
-        results = project.pipeline.deidentify(sources)
-        for row, source, result in zip(readable, sources, results, strict=True):
-            tokens = _tokens(project, source)
-            if isinstance(result, Held):
-                yield _held(row, result.reason, result.detail, tokens)
-            else:
-                yield self._ready_outcome(project, row, result, tokens)
+    def _read(self, row: InstanceRow) -> Source | Outcome:
+        """Return what was received, or what becomes of an instance that cannot be tried."""
+        if row.attempts > _MAX_ATTEMPTS:
+            return _held(row, HoldReason.ENGINE_ERROR, "the process died three times at this instance")
+        try:
+            source = self._state.recent.source(row.extent)
+        except SpoolCorruptError:
+            return _held(row, HoldReason.SPOOL_CORRUPT, "the stored bytes do not decrypt")
+        except SpoolError as error:
+            return self._unreadable(row, error)
+        self._unread.pop(row.receipt_id, None)
+        return source
+
+    def _unreadable(self, row: InstanceRow, error: SpoolError) -> Outcome:
+        """Put one instance back that the disk does not give back; hold it, if the disk never does."""
+        self.say_failed(error)
+        self._unread[row.receipt_id] += 1
+        if self._unread[row.receipt_id] < _MAX_ATTEMPTS:
+            return _untried(row)
+        del self._unread[row.receipt_id]
+        return _held(row, HoldReason.SPOOL_CORRUPT, "the disk failed three times to give the stored bytes back")
+
+    def _settled(self, project: Project, row: InstanceRow, source: Source, result: Deidentified | Held) -> Outcome:
+        tokens = _tokens(project, source)
+        if isinstance(result, Held):
+            return _held(row, result.reason, result.detail, tokens)
+        try:
+            return self._ready_outcome(project, row, result, tokens)
+        except SpoolCorruptError as error:
+            return _held(row, HoldReason.SPOOL_CORRUPT, error.public_message, tokens)
+        except SpoolError as error:
+            self.say_failed(error)
+            return _untried(row)
 
     def _ready_outcome(
         self, project: Project, row: InstanceRow, result: Deidentified, tokens: tuple[bytes, ...]
@@ -133,8 +176,12 @@ class DeidentificationWorker(Looping):
             self.log.warning(Event.INSTANCE_HELD, instance=instance, reason=outcome.reason, detail=outcome.detail)
         elif outcome.state is InstanceState.EXCLUDED:
             self.log.info(Event.INSTANCE_EXCLUDED, instance=instance, reason=outcome.reason)
-        else:
+        elif outcome.state is InstanceState.READY:
             self.log.debug(Event.INSTANCE_READY, instance=instance)
+
+
+def _untried(row: InstanceRow) -> Outcome:
+    return Outcome(row.receipt_id, InstanceState.RECEIVED)
 
 
 def _held(row: InstanceRow, reason: HoldReason, detail: str, tokens: tuple[bytes, ...] = ()) -> Outcome:
@@ -155,11 +202,11 @@ def _tokens(project: Project, source: Source) -> tuple[bytes, ...]:
 
 
 def _chunks(rows: Sequence[InstanceRow]) -> Iterator[list[InstanceRow]]:
-    """Split a batch so that the bytes in memory stay bounded; one instance alone may be larger."""
+    """Split a batch by project, and so that the bytes in memory stay bounded; one instance alone may be larger."""
     chunk: list[InstanceRow] = []
     size = 0
-    for row in rows:
-        if chunk and size + row.extent.size > _BATCH_BYTES:
+    for row in sorted(rows, key=lambda row: row.project):
+        if chunk and (row.project != chunk[0].project or size + row.extent.size > _BATCH_BYTES):
             yield chunk
             chunk, size = [], 0
         chunk.append(row)

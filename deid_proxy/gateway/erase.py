@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
+from deid_proxy.spool.retention import may_erase
 
 if TYPE_CHECKING:
     import threading
 
     from deid_proxy.gateway.state import State
+    from deid_proxy.identity.ports import InstanceRow
     from deid_proxy.observability.logging import EventLog
 
 _BATCH = 1000
@@ -31,8 +33,8 @@ class Eraser(Looping):
 
     def work(self) -> bool:
         """Erase one batch; return False when nothing was ready to go."""
-        oldest = time.time() - self._retention_s
-        rows = [row for row in self._state.ledger.erasable(_BATCH) if row.received_at <= oldest]
+        now = time.time()
+        rows = [row for row in self._state.ledger.erasable(_BATCH) if self._retention_passed(row, now)]
         if not rows:
             return False
         ledger = self._state.ledger
@@ -43,3 +45,14 @@ class Eraser(Looping):
         self._state.spool.erase(extents)
         self.log.debug(Event.INSTANCES_ERASED, count=len(rows))
         return True
+
+    def _retention_passed(self, row: InstanceRow, now: float) -> bool:
+        """Tell whether the retention is over; it begins when the last destination has the instance."""
+        if not self._retention_s:
+            return True
+        if now - row.received_at < self._retention_s:
+            return False
+        deliveries = self._state.ledger.deliveries(receipt_id=row.receipt_id)
+        finished_at = max((delivery.at for delivery in deliveries), default=row.received_at)
+        states = [delivery.state for delivery in deliveries]
+        return may_erase(row.state, states, finished_at=finished_at, now=now, retention_s=self._retention_s)

@@ -81,7 +81,11 @@ class Forwarder(Looping):
             self._release_idle()
             return False
         self._breaker = self._breaker.trying(time.monotonic())
-        self._send(rows)
+        try:
+            self._send(rows)
+        finally:
+            if self._breaker.trial:  # a defect ended the trial: without an outcome there would never be another one
+                self._breaker = self._breaker.failed(time.monotonic(), random.random())
         return True
 
     def stop(self) -> None:

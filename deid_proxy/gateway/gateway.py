@@ -129,6 +129,9 @@ class Gateway:
         except ConfigurationError:
             self._state.close()
             raise
+        for name, project in self._state.projects.items():
+            if project.resolver.uid_method.warning:
+                self.log.warning(Event.WARNING, project=name, detail=project.resolver.uid_method.warning)
         if self._state.recovered:
             self.log.info(Event.RECOVERED, count=self._state.recovered)
         for thread in (self._worker, self._eraser, *self._forwarders):

@@ -6,7 +6,7 @@ import threading
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, TypeVar
 
-from deid_proxy.errors import DeidProxyError
+from deid_proxy.errors import DeidProxyError, SpoolError
 from deid_proxy.events import Event
 from deid_proxy.observability.logging import where
 
@@ -60,16 +60,25 @@ class Looping(ABC):
         """Start the thread."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Ask the thread to end after the piece of work at hand, and wait for it."""
+    def ask_to_stop(self) -> None:
+        """Ask the thread to end after the piece of work at hand."""
         self._stopping.set()
         self._wake.set()
+
+    def stop(self) -> None:
+        """Ask the thread to end after the piece of work at hand, and wait for it."""
+        self.ask_to_stop()
         self._thread.join()
 
     @property
     def stopping(self) -> bool:
         """True once the thread was asked to end."""
         return self._stopping.is_set()
+
+    def say_failed(self, error: DeidProxyError) -> None:
+        """Log that spool or store failed."""
+        event = Event.SPOOL_FAILED if isinstance(error, SpoolError) else Event.STORE_FAILED
+        self.log.error(event, error=error.public_message)
 
     def pause(self) -> None:
         """Wait before trying again, unless the thread is asked to end."""
@@ -81,7 +90,7 @@ class Looping(ABC):
             try:
                 return action()
             except DeidProxyError as error:
-                self.log.error(Event.STORE_FAILED, error=error.public_message)
+                self.say_failed(error)
                 if self.stopping:
                     return None
                 self.pause()
@@ -92,7 +101,7 @@ class Looping(ABC):
             try:
                 busy = self.work()
             except DeidProxyError as error:
-                self.log.error(Event.STORE_FAILED, error=error.public_message)
+                self.say_failed(error)
                 self.pause()
             except Exception as error:  # noqa: BLE001 - a thread root: the next round starts from what is durable
                 self.log.error(Event.GATEWAY_FAILED, where=where(error))

@@ -14,13 +14,15 @@ import time
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.identifiers import peek
-from deid_proxy.errors import DeidentificationError, ReceiveError, StoreError
+from deid_proxy.errors import DeidentificationError, DeidProxyError, ReceiveError, SpoolError
 from deid_proxy.events import Event
 from deid_proxy.identity.ports import Receipt, ReceivedInstance
+from deid_proxy.observability.logging import where
 
 if TYPE_CHECKING:
     from deid_proxy.gateway.projects import Admissions, Project
     from deid_proxy.gateway.state import State
+    from deid_proxy.identity.ports import Extent
     from deid_proxy.network.storage_scp import AssociationInfo, CStoreRequest
     from deid_proxy.observability.logging import EventLog
 
@@ -40,7 +42,7 @@ class Indexer:
 
     def __init__(self, state: State, log: EventLog, wake: threading.Event) -> None:
         self._state, self._log, self._wake = state, log, wake
-        self._stopping = False
+        self._stopping = threading.Event()
         self._rows: queue.SimpleQueue[ReceivedInstance | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="indexer")
 
@@ -49,7 +51,8 @@ class Indexer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Commit what waits, then end."""
+        """Commit what waits, then end; what the ledger does not take now, the next start finds in the spool."""
+        self._stopping.set()
         self._rows.put(None)
         self._thread.join()
 
@@ -64,39 +67,42 @@ class Indexer:
 
     def _run(self) -> None:
         committed_at = 0.0
-        while not self._stopping:
-            batch = self._next_batch(committed_at + _PACE_S)
+        last = False
+        while not last:
+            batch, last = self._next_batch(committed_at + _PACE_S)
             if batch:
                 self._commit(batch)
                 self._wake.set()
                 committed_at = time.monotonic()
 
-    def _next_batch(self, not_before: float) -> list[ReceivedInstance]:
-        """Wait for a receipt, and take with it all that come until the time has come: nobody waits for a commit."""
+    def _next_batch(self, not_before: float) -> tuple[list[ReceivedInstance], bool]:
+        """Wait for a receipt, and take with it all that come until the time has come: nobody waits for a commit.
+
+        The second value is True for the last batch.
+        """
         batch: list[ReceivedInstance] = []
-        while not self._stopping:
+        while True:
             left = not_before - time.monotonic()
             try:
                 row = self._rows.get(timeout=max(left, 0.0) if batch else None)
             except queue.Empty:
-                break
+                return batch, False
             if row is None:
-                self._stopping = True
-            else:
-                batch.append(row)
-        return batch
+                return batch, True
+            batch.append(row)
 
     def _commit(self, batch: list[ReceivedInstance]) -> None:
         """Write a batch, however long the ledger fails; at the end, leave it to the scan of the next start."""
         while True:
             try:
                 self._state.index(batch)
-            except StoreError as error:
+            except DeidProxyError as error:
                 self._log.error(Event.STORE_FAILED, error=error.public_message)
-                if self._stopping:
-                    return
-                time.sleep(_RETRY_S)
+            except Exception as error:  # noqa: BLE001 - a thread root: without it nothing would be indexed any more
+                self._log.error(Event.GATEWAY_FAILED, where=where(error))
             else:
+                return
+            if self._stopping.wait(_RETRY_S):
                 return
 
 
@@ -106,15 +112,34 @@ class SpoolReceiver:
     def __init__(self, state: State, admissions: Admissions, indexer: Indexer, log: EventLog) -> None:
         self.state, self.indexer, self.log = state, indexer, log
         self._admissions = admissions
+        self._last_refused = ("", 0)
 
     def begin(self, association: AssociationInfo, request: CStoreRequest) -> IncomingInstance:
         """Start an instance, or refuse it with an honest status."""
         project = self._admissions.project(association.called_ae_title)
         if project is None:
             raise ReceiveError(0x0124, "R-PROJECT no project has this called AE title")
-        if self.indexer.full or not self.state.spool.healthy:
-            raise ReceiveError(0xA700, "R-SPOOL out of resources")
-        return IncomingInstance(self, project, association, request)
+        try:
+            if self.indexer.full or not self.state.spool.healthy:
+                raise ReceiveError(0xA700, "R-SPOOL out of resources")
+            return IncomingInstance(self, project, association, request)
+        except (ReceiveError, SpoolError) as error:
+            self.say_refused(association, error)
+            raise
+
+    def say_refused(self, association: AssociationInfo, error: DeidProxyError) -> None:
+        """Log a refusal; not again while the same peer gets the same answer, however often it tries."""
+        refused = association.peer_address, error.dimse_status
+        if refused == self._last_refused:
+            return
+        self._last_refused = refused
+        self.log.warning(
+            Event.INSTANCE_REFUSED,
+            calling_ae_title=association.calling_ae_title,
+            address=association.peer_address,
+            status=f"{error.dimse_status:04X}",
+            detail=error.public_message,
+        )
 
 
 class IncomingInstance:
@@ -141,7 +166,18 @@ class IncomingInstance:
 
     def finish(self) -> None:
         """Make bytes and receipt durable, then let the worker know."""
-        self._check_command()
+        try:
+            self._check_command()
+            receipt, extent = self._commit()
+        except (ReceiveError, SpoolError) as error:
+            self._receiver.say_refused(self._association, error)
+            raise
+        if self._plaintext is not None:
+            self._receiver.state.recent.remember(extent, self._plaintext, self._request.transfer_syntax_uid)
+        self._receiver.indexer.add(self._receiver.state.index_row(receipt, extent))
+        self._receiver.log.debug(Event.INSTANCE_RECEIVED, instance=receipt.receipt_id.hex(), size_bytes=self._size)
+
+    def _commit(self) -> tuple[Receipt, Extent]:
         request, association = self._request, self._association
         receipt = Receipt(
             receipt_id=secrets.token_bytes(16),
@@ -156,11 +192,7 @@ class IncomingInstance:
             size_bytes=self._size,
             digest=b"",
         )
-        extent = self._extent.commit(receipt)
-        if self._plaintext is not None:
-            self._receiver.state.recent.remember(extent, self._plaintext, request.transfer_syntax_uid)
-        self._receiver.indexer.add(self._receiver.state.index_row(receipt, extent))
-        self._receiver.log.debug(Event.INSTANCE_RECEIVED, instance=receipt.receipt_id.hex(), size_bytes=self._size)
+        return receipt, self._extent.commit(receipt)
 
     def abort(self) -> None:
         """Forget what arrived."""

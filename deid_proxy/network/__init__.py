@@ -3,10 +3,12 @@
 =========================  ===========================================================================================
 module                     what it does
 =========================  ===========================================================================================
-``storage_scp``            listens, admits associations, owns their threads
+``storage_scp``            listens, accepts connections, stops
+``connection``             admits and serves one inbound connection on a thread of its own
 ``listening``              what is decided before pynetdicom sees a connection
 ``storage_session``        answers C-ECHO and C-STORE on one established association
-``storage_scu``            opens associations and sends instances
+``storage_scu``            opens associations to a destination
+``storage_association``    sends instances on one of them
 ``verification``           C-ECHO to a destination
 ``status``                 what a C-STORE status means for a delivery
 ``presentation_contexts``  which contexts are accepted, and with which transfer syntax

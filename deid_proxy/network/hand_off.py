@@ -6,8 +6,8 @@ looks at the order between finishing an action and reading the socket again, so 
 then on the socket is ours. pynetdicom's second thread per association is never started: on the requestor's side it now
 and then takes a response away from whoever waits for it.
 
-Together with :mod:`deid_proxy.network.negotiation` this is all that imports pynetdicom. What it relies on beyond the documented API is written down in
-:data:`RELIED_ON` and held still by an exact pin and by contract tests.
+Together with :mod:`deid_proxy.network.negotiation` this is all that imports pynetdicom. What it relies on beyond the
+documented API is written down in :data:`RELIED_ON` and held still by an exact pin and by contract tests.
 """
 
 from __future__ import annotations
@@ -118,9 +118,11 @@ class NegotiationSocket(AssociationSocket):
 
     @property
     def ready(self) -> bool:
+        """True if there is something to read."""
         return bool(self._received) or super().ready
 
     def recv(self, nr_bytes: int) -> bytearray:
+        """Return so many bytes, or fewer at the end of the connection."""
         if nr_bytes > MAXIMUM_ASSOCIATE_BYTES:
             raise OSError("a PDU is too long")
         taken = self._received[:nr_bytes]

@@ -30,6 +30,7 @@ PAUSED = (BlockingIOError, TimeoutError, InterruptedError)  # nothing came or we
 
 _QUICK_ACKNOWLEDGEMENT: int | None = getattr(socket, "TCP_QUICKACK", None)
 _HAS_SENDMSG = hasattr(socket.socket, "sendmsg")
+_SELECTOR: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 _LINGER_BYTES = 4 << 20
 
 
@@ -76,7 +77,7 @@ def acknowledge_quickly(sock: socket.socket) -> None:
 
 def has_input(sock: socket.socket) -> bool:
     """Return True if a read would not wait: bytes are there, or the end of the connection."""
-    with selectors.DefaultSelector() as selector:
+    with _SELECTOR() as selector:
         selector.register(sock, selectors.EVENT_READ)
         return bool(selector.select(0))
 

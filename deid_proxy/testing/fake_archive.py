@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _IDLE_S = 120.0
 _MAXIMUM_PDU = 128 * 1024
+_ENDED = {"abort": "aborted", "close": "lost", "release": "released", "silence": "lost"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +327,7 @@ class _Association:
             wire.receive_pdu(self._sock)
         elif ending == "silence":
             self._archive.rest(_IDLE_S)
-        raise _AssociationOverError("aborted" if ending == "abort" else "lost")
+        raise _AssociationOverError(_ENDED[ending])
 
     def _respond(self, context_id: int, command: bytes) -> None:
         self._sock.sendall(wire.p_data(context_id, wire.COMMAND | wire.LAST, command))

@@ -126,15 +126,20 @@ def send_stock(port: int, objects: int, size: int, done: Connection) -> None:
     done.send("ready")
     done.recv()
     cpu = time.process_time()
-    for number in range(objects):
-        dataset.SOPInstanceUID = f"1.2.3.{number + 1}"
-        association.send_c_store(dataset)
-    done.send(time.process_time() - cpu)
+    try:
+        for number in range(objects):
+            dataset.SOPInstanceUID = f"1.2.3.{number + 1}"
+            association.send_c_store(dataset)
+        done.send(time.process_time() - cpu)
+    except RuntimeError:  # the association broke, as it does when a response is lost
+        done.send(None)
     association.release()
 
 
-def transmit(target: Callable[..., None], port: int, objects: int, size: int, associations: int) -> tuple[float, float]:
-    """Return wall seconds and the senders' CPU seconds."""
+def transmit(
+    target: Callable[..., None], port: int, objects: int, size: int, associations: int
+) -> tuple[float, float | None]:
+    """Return wall seconds and the senders' CPU seconds, or None if an association broke."""
     pipes, processes = [], []
     for _ in range(associations):
         ours, theirs = CONTEXT.Pipe()
@@ -146,7 +151,8 @@ def transmit(target: Callable[..., None], port: int, objects: int, size: int, as
     began = time.perf_counter()
     for pipe in pipes:
         pipe.send("go")
-    cpu = sum(pipe.recv() for pipe in pipes)
+    times = [pipe.recv() for pipe in pipes]
+    cpu = None if None in times else sum(times)
     wall = time.perf_counter() - began
     for process in processes:
         process.join(20)
@@ -170,7 +176,10 @@ def storescp() -> Iterator[int]:
     process.wait(20)
 
 
-def row(name: str, objects: int, wall: float, cpu: float) -> None:
+def row(name: str, objects: int, wall: float, cpu: float | None) -> None:
+    if cpu is None:
+        print(f"{name:45} an association broke")
+        return
     print(f"{name:45} {objects / wall:9.0f} objects/s {1000 * cpu / objects:9.3f} ms CPU/object")
 
 

@@ -379,6 +379,21 @@ def test_a_release_collision_is_resolved():
     assert [kind for kind, _ in archive.transcript] == [A_ASSOCIATE_RQ, A_RELEASE_RQ, A_RELEASE_RP]
 
 
+@pytest.mark.parametrize(
+    ("ending", "answer"), [([Send(pdu(A_RELEASE_RQ))], A_RELEASE_RP), ([Send(pdu(A_ABORT))], None), ([Close()], None)]
+)
+def test_an_archive_that_ends_an_idle_association_is_noticed(wait_until, ending, answer):
+    """Archives end associations that are idle; nothing is sent into one that has ended."""
+    script = [Receive(), Send(associate_ac([1])), *ending, *([Receive()] if answer else [])]
+    with ScriptedListener(script) as archive:
+        association = scu(archive.port, HASTY).open([PAIR])
+        wait_until(lambda: not association.is_open)
+        with pytest.raises(DestinationUnreachableError):
+            store(association)
+        wait_until(lambda: len(archive.transcript) == (2 if answer else 1))
+    assert [kind for kind, _ in archive.transcript[1:]] == ([answer] if answer else [])
+
+
 def test_abort_is_told_apart_from_release():
     """An aborted association sends A-ABORT."""
     with FakeArchive() as archive:

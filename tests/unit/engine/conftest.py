@@ -1,4 +1,4 @@
-"""Data sets small enough to reason about, and the way from one to its rendition with identities that are easy to see."""
+"""Data sets small enough to reason about, and the way to a rendition with identities that are easy to see."""
 
 from __future__ import annotations
 
@@ -94,9 +94,7 @@ def with_rules(basic: RuleSet) -> Callable[..., RuleSet]:
 def deidentify(basic: RuleSet) -> Deidentify:
     """Plan, resolve, apply and verify."""
 
-    def run(
-        data: bytes | DataSetBuilder, syntax: str = EXPLICIT_VR_LITTLE_ENDIAN, rule_set: RuleSet = basic
-    ) -> Result:
+    def run(data: bytes | DataSetBuilder, syntax: str = EXPLICIT_VR_LITTLE_ENDIAN, rule_set: RuleSet = basic) -> Result:
         encoded = data.encode(syntax) if isinstance(data, DataSetBuilder) else data
         plan = make_plan(encoded, syntax, rule_set)
         identities = resolve(plan.requests)

@@ -120,7 +120,7 @@ def test_what_does_not_add_up_is_malformed(data: bytes) -> None:
 def test_errors_name_the_place_and_no_value() -> None:
     """A person can find the spot; nobody reads a name in a log."""
     error = refusal(CODE + NAME[:-2])
-    assert error.detail == "(0010,0010) at offset 12 is longer than what encloses it"
+    assert error.detail == "(0010,0010) is cut off by the end of the data set at offset 26"
     assert "Doe" not in str(error)
 
 

@@ -1,0 +1,152 @@
+"""An identifier that is left over is found wherever it hides; coincidence holds nobody's study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from deid_proxy.engine.planner import LEAST_BULK
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE, DataSetBuilder, Fragments
+
+# Attributes that no rule touches, one for each way in which a text can be kept.
+LONG_TEXT, SHORT_TEXT, CODE_STRING, DECIMAL, MANUFACTURER = 0x00181170, 0x00181160, 0x00180015, 0x00180060, 0x00080070
+KERNEL = 0x00181210
+Small = Callable[..., DataSetBuilder]
+Held = Callable[..., DeidentificationError]
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kernel 1.2.826.0.1.77.1.3",
+        "1.2.826.0.1.77.1.3.",
+        "for MRN-4711-X",
+        "(MRN-4711-X)",
+        "Quill",
+        "QUILL B30",
+        "b30/erika",
+    ],
+)
+def test_what_a_free_text_says_about_the_patient_is_found(small: Small, held: Held, syntax: str, text: str) -> None:
+    """UIDs and IDs as they are, words of the name in any letter case; the tag is named, the value is not."""
+    error = held(small((KERNEL, "SH", text)), syntax)
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+    assert error.detail == "an original identifier in (0018,1210)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1.2.826.0.1.77.1.33", "11.2.826.0.1.77.1.3", "XMRN-4711-X", "MRN-4711", "Quillard", "tranquill", "Erik A"],
+)
+def test_what_only_resembles_an_identifier_is_not(small: Small, deidentify: Any, text: str) -> None:
+    """Whole UIDs, whole numbers, whole words."""
+    assert deidentify(small((KERNEL, "SH", text))).data
+
+
+def test_an_id_is_found_in_nested_items(small: Small, item: Any, held: Held) -> None:
+    """Also in code meanings, where an ID has no business."""
+    codes = [item((0x00080100, "SH", "X"), (0x00080104, "LO", "Scan of MRN-4711-X"))]
+    assert held(small((0x00081032, "SQ", codes))).detail == "an original identifier in (0008,0104)"
+
+
+@pytest.mark.parametrize(
+    ("tag", "vr", "text"),
+    [(MANUFACTURER, "LO", "Siemens"), (CODE_STRING, "CS", "SIEMENS"), (0x00081090, "LO", "Siemens One")],
+)
+def test_a_family_name_that_names_a_product_holds_nobody(
+    small: Small, deidentify: Any, tag: int, vr: str, text: str
+) -> None:
+    """Mr Siemens may be scanned by Siemens."""
+    builder = small((0x00100010, "PN", "Siemens^Erika"), (tag, vr, text))
+    assert deidentify(builder).data
+
+
+def test_two_words_of_the_name_together_are_no_coincidence(small: Small, held: Held) -> None:
+    """Wherever they stand."""
+    error = held(small((MANUFACTURER, "LO", "Scanner of Erika Quill")))
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+@pytest.mark.parametrize(
+    ("patient_id", "element"),
+    [
+        ("1", (KERNEL, "SH", "1")),
+        ("123", (KERNEL, "SH", "123")),
+        ("1234", (KERNEL, "SH", "1234")),
+        ("12345", (DECIMAL, "DS", "12345")),
+        ("123456", (0x00181150, "IS", "123456")),
+        ("A1", (KERNEL, "SH", "A1")),
+    ],
+)
+def test_a_short_or_plain_number_is_not_searched_among_numbers(
+    small: Small, deidentify: Any, patient_id: str, element: tuple[int, str, str]
+) -> None:
+    """Patient 1 exists in every department."""
+    assert deidentify(small((0x00100020, "LO", patient_id), element)).data
+
+
+def test_a_number_in_a_text_is_found(small: Small, held: Held) -> None:
+    """Six digits between words are no measurement."""
+    error = held(small((0x00100020, "LO", "123456"), (KERNEL, "SH", "pat 123456")))
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+def test_the_accession_number_is_searched_too(small: Small, held: Held) -> None:
+    """It leads to the patient as directly."""
+    error = held(small((0x00080050, "SH", "ACC-0815"), (KERNEL, "SH", "ACC-0815")))
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+@pytest.mark.parametrize("name", ["ANONYMIZED", "Anonymized^Patient", "Basic^Profile", "", "^^^", "X^Y"])
+def test_what_the_engine_writes_itself_is_no_residue(small: Small, deidentify: Any, name: str) -> None:
+    """A file that was anonymized before passes, again and again."""
+    builder = small((0x00100010, "PN", name), (0x00100020, "LO", "ANONYMIZED"), (0x00080050, "SH", "ANONYMIZED"))
+    assert deidentify(deidentify(builder).data).data
+
+
+def test_the_root_of_a_replaced_uid_is_found(small: Small, held: Held) -> None:
+    """A longer UID made from a long one of the patient's gives it away."""
+    root = "1.2.826.0.1.3680043.10.424242"
+    error = held(small((0x0020000E, "UI", root), (KERNEL, "SH", "x"), (0x00181170, "IS", f"{root}.5")))
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+def test_many_different_uids_are_searched(small: Small, item: Any, held: Held) -> None:
+    """Also when they have no common beginning."""
+    references = [item((0x00081155, "UI", f"1.{number}.826.{number}.77.1.3")) for number in range(2, 40)]
+    error = held(small((0x00081115, "SQ", references), (KERNEL, "SH", "1.17.826.17.77.1.3")))
+    assert error.detail == "an original identifier in (0018,1210)"
+
+
+def test_a_large_table_is_searched(small: Small, held: Held) -> None:
+    """Only native pixel values are exempt."""
+    table = bytes(LEAST_BULK) + b" 1.2.826.0.1.77.1.3 "
+    assert held(small((0x00281201, "OW", table))).detail == "an original identifier in a large value"
+
+
+def test_encapsulated_pixel_data_is_searched(small: Small, held: Held) -> None:
+    """A comment in the codestream may hold an ID."""
+    fragments = Fragments((bytes(LEAST_BULK) + b"\xff\xfe MRN-4711-X ",))
+    error = held(small((0x7FE00010, "OB", fragments)), JPEG_BASELINE)
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+def test_native_pixel_values_are_exempt(small: Small, deidentify: Any) -> None:
+    """Any bytes may occur in them."""
+    pixels = bytes(LEAST_BULK) + b"1.2.826.0.1.77.1.3 MRN-4711-X Quill Erika "
+    assert deidentify(small((0x7FE00010, "OW", pixels))).read().PixelData == pixels
+
+
+def test_a_name_in_another_script_is_found(small: Small, held: Held) -> None:
+    """As the bytes that it was written with."""
+    name = "Yamada^Tarou=山田^太郎"
+    builder = small(
+        (0x00080005, "CS", "ISO_IR 192"),
+        (0x00100010, "PN", name.encode()),
+        (KERNEL, "SH", "山田".encode()),
+    )
+    assert held(builder).reason is HoldReason.RESIDUAL_IDENTIFIER
