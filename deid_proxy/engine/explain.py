@@ -13,7 +13,7 @@ from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.character_sets import decode
-from deid_proxy.standard.dictionary import describe_tag, format_tag, keyword_of
+from deid_proxy.standard.dictionary import format_tag, keyword_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ def _inserted(step: Step) -> ExplainedStep:
     keyword = keyword_of(step.tag) or ""
     after = _written(step, explicit=True)
     return ExplainedStep(
-        describe_tag(step.tag), step.tag, keyword, step.vr, step.action, step.rule.source, Phi(""), after
+        keyword or format_tag(step.tag), step.tag, keyword, step.vr, step.action, step.rule.source, Phi(""), after
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
 from deid_proxy.engine.draft import PlanDraft
+from deid_proxy.engine.encoding import TAG
 from deid_proxy.engine.identifiers import peek
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.noted import ACCESSION_NUMBER, SERIES_INSTANCE_UID, SOP_INSTANCE_UID
@@ -20,6 +21,7 @@ from deid_proxy.engine.plan import Identity, Plan, Span, StepList
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
 from deid_proxy.engine.syntaxes import supported_syntax
+from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.engine.walker import walk
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
@@ -57,6 +59,7 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
     DICOM PS3.15 section E.1.1
     """
     syntax = supported_syntax(transfer_syntax_uid)
+    _check_encoding(data, explicit=syntax.explicit)
     sop_class_uid = _sop_class(data, transfer_syntax_uid)
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
@@ -87,6 +90,19 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
         limits=limits,
         source=data,
     )
+
+
+def _check_encoding(data: Buffer, *, explicit: bool) -> None:
+    """Hold a data set in Explicit VR that is declared implicit: its VRs would be read as lengths.
+
+    The walk would find that out, unless the lengths happen to fit into large pixel data. No data set begins with an
+    element of 16,705 bytes or more, which is what two letters amount to.
+    """
+    head = bytes(data[:6])
+    if not explicit and len(head) == 6:
+        group, element = TAG.unpack_from(head)
+        if head[4:].decode("latin-1") == known_vr(group << 16 | element):
+            raise DeidentificationError(HoldReason.MALFORMED, "the data set is in Explicit VR and declared implicit")
 
 
 def _sop_class(data: Buffer, transfer_syntax_uid: str) -> str:

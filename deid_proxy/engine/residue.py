@@ -103,11 +103,13 @@ def _judge(segment: bytes, hits: list[_Hit], *, explicit: bool) -> None:
     waiting = iter(hits)
     hit = next(waiting, None)
     for element in elements(segment, explicit=explicit):
+        if element.vr == "SQ":
+            continue  # what is in it comes next, element by element
         inside = []
         while hit is not None and hit.offset < element.end:
             inside.append(hit)
             hit = next(waiting, None)
-        if inside and element.vr != "SQ" and _counts(element, inside):
+        if inside and _counts(element, inside):
             raise _found(format_tag(element.tag))
         if hit is None:
             return

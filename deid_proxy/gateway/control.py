@@ -12,6 +12,7 @@ import os
 import socket
 import struct
 import threading
+import time
 from typing import TYPE_CHECKING, Protocol, Self
 
 from deid_proxy.errors import DeidProxyError, StateDirectoryError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 PROTOCOL = 1
 _MAX_LINE = 1 << 20
 _TIMEOUT_S = 30.0
+_RETRY_S = 0.1
 _UCRED = struct.Struct("3i")
 
 
@@ -44,51 +46,85 @@ class Control(Protocol):
 
 
 class ControlServer:
-    """Listens on the control socket and answers in a thread of its own, one peer at a time."""
+    """Listens on the control socket and answers in a thread of its own, one peer at a time.
+
+    Parameters
+    ----------
+    path
+        Where the socket goes.
+    questions
+        Who answers.
+    log
+        Takes events without PHI.
+    """
 
     def __init__(self, path: Path, questions: Questions, log: EventLog) -> None:
         self._path, self._questions, self._log = path, questions, log
-        path.unlink(missing_ok=True)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._peer: socket.socket | None = None
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="control", daemon=True)
+
+    def start(self) -> None:
+        """Start answering.
+
+        Raises
+        ------
+        StateDirectoryError
+            The socket cannot be made.
+        """
         previous = os.umask(0o177)
         try:
-            self._socket.bind(os.fspath(path))
+            self._path.unlink(missing_ok=True)
+            self._socket.bind(os.fspath(self._path))
         except OSError as error:
+            self._socket.close()
             message = "cannot open the control socket: the path of the state directory is too long or not writable"
             raise StateDirectoryError(message) from error
         finally:
             os.umask(previous)
         self._socket.listen(8)
-        self._thread = threading.Thread(target=self._run, name="control", daemon=True)
-
-    def start(self) -> None:
-        """Start answering."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop answering and remove the socket."""
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
+        """Stop answering, also in the middle of a conversation, and remove the socket."""
+        self._stopping = True
+        for connection in (self._socket, self._peer):
+            if connection is not None:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
         self._socket.close()
-        self._thread.join(timeout=_TIMEOUT_S)
         self._path.unlink(missing_ok=True)
 
     def _run(self) -> None:
-        while True:
+        while not self._stopping:
             try:
-                peer, _address = self._socket.accept()
+                self._peer, _address = self._socket.accept()
             except OSError:
-                return
-            with peer:
+                # Shut down, or out of descriptors; these come back.
+                time.sleep(0.0 if self._stopping else _RETRY_S)
+                continue
+            with self._peer as peer:
                 peer.settimeout(_TIMEOUT_S)
-                with contextlib.suppress(OSError):
-                    self._converse(peer)
+                if not self._stopping:
+                    self._serve(peer)
+
+    def _serve(self, peer: socket.socket) -> None:
+        try:
+            self._converse(peer)
+        except OSError:
+            return  # the peer is gone, or says nothing
+        except Exception as error:  # noqa: BLE001 - a thread root: the next peer is answered
+            self._log.error(Event.GATEWAY_FAILED, where=where(error))
 
     def _converse(self, peer: socket.socket) -> None:
         if not _same_user(peer):
             return
         with peer.makefile("rwb") as stream:
             while line := stream.readline(_MAX_LINE):
+                if not line.endswith(b"\n"):
+                    return
                 stream.write(json.dumps(self._answer(line)).encode() + b"\n")
                 stream.flush()
 
@@ -98,8 +134,8 @@ class ControlServer:
             if request.get("version") != PROTOCOL:
                 raise QuestionError(f"this gateway speaks protocol version {PROTOCOL}")
             method = str(request.get("method"))
-            self._log.debug(Event.CONTROL_CALLED, method=method)
             result = self._questions.call(method, **request.get("params", {}))
+            self._log.debug(Event.CONTROL_CALLED, method=method)
             return {"version": PROTOCOL, "ok": True, "result": result}
         except DeidProxyError as error:
             return _failure(error.public_message)

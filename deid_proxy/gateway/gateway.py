@@ -11,6 +11,7 @@ They share nothing but the durable state and the events that wake them.
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -160,13 +161,25 @@ class Gateway:
 def serve(settings: Settings) -> int:
     """Run a gateway until SIGTERM or SIGINT, and return the exit code of the process."""
     configure(settings.gateway.log.level, json=settings.gateway.log.format == "json")
-    asked = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: asked.set())
+    asked = _told_to_stop()
     gateway = Gateway(settings)
     gateway.start()
     sys.stdout.write(f"listening on {settings.gateway.host}:{gateway.port}\n")
     sys.stdout.flush()
-    asked.wait()
+    asked.recv(1)
     gateway.stop()
     return 0
+
+
+def _told_to_stop() -> socket.socket:
+    """Return a socket that becomes readable when a signal asks the process to stop.
+
+    The kernel may give a signal to any thread, and then nothing wakes a main thread that waits for a lock; the byte
+    that the interpreter's own handler writes does.
+    """
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    signal.set_wakeup_fd(writer.detach())
+    return reader

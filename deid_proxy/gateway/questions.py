@@ -57,7 +57,7 @@ class Questions:
             raise QuestionError(f"unknown method; known are {', '.join(sorted(self._methods))}")
         try:
             return answer(**params)
-        except TypeError as error:
+        except (TypeError, ValueError, AttributeError) as error:
             raise QuestionError("the parameters do not fit the method") from error
 
     def ping(self) -> Answer:

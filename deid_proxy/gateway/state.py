@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
+from contextlib import ExitStack
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from deid_proxy.errors import StateDirectoryError
@@ -22,12 +25,15 @@ from deid_proxy.stores.sqlite import SQLiteLedger, SQLiteMapStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from deid_proxy.identity.ports import Extent, Receipt
     from deid_proxy.settings import Settings
 
-_NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs"})
+_NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.ceph", "fuse.glusterfs", "fuse.sshfs", "lustre"}
+)
+_MOUNTS = Path("/proc/self/mounts")
+_ESCAPED = re.compile(r"\\([0-7]{3})")  # how the kernel writes blanks in the names of mount points
 _RECOVERY_BATCH = 1000
 
 
@@ -43,10 +49,10 @@ class StateLock:
     def __init__(self, directory: Path) -> None:
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _refuse_network_file_system(directory)
             self._fd = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StateDirectoryError(f"cannot use the state directory: {error.strerror}") from error
-        _refuse_network_file_system(directory)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -63,9 +69,10 @@ def _refuse_network_file_system(directory: Path) -> None:
     """Refuse directories on which neither locks nor write-ahead logs are to be trusted."""
     best, kind = "", ""
     real = os.path.realpath(directory)
-    with open("/proc/self/mounts", encoding="utf-8", errors="replace") as mounts:
+    with _MOUNTS.open("rb") as mounts:
         for line in mounts:
-            _device, point, file_system, *_rest = line.split()
+            _device, escaped, file_system, *_rest = os.fsdecode(line).split()
+            point = _ESCAPED.sub(lambda match: chr(int(match[1], 8)), escaped)
             inside = real == point or real.startswith(point.rstrip("/") + "/")
             if inside and len(point) >= len(best):
                 best, kind = point, file_system
@@ -85,21 +92,23 @@ class State:
     def __init__(self, settings: Settings) -> None:
         gateway = settings.gateway
         spool_key = load_key_file(gateway.spool_key_file)
-        self.lock = StateLock(gateway.state_dir)
-        try:
+        with ExitStack() as undo:
+            self.lock = StateLock(gateway.state_dir)
+            undo.callback(self.lock.release)
             self.ledger = SQLiteLedger(gateway.state_dir / "ledger.db")
+            undo.callback(self.ledger.close)
             self.map = SQLiteMapStore(gateway.state_dir / "map.db")
+            undo.callback(self.map.close)
             self.projects: Mapping[str, Project] = {
                 project.name: open_project(project, self.map, gateway) for project in settings.projects
             }
             self.spool = Spool(
                 gateway.state_dir / "spool", spool_key.derive("spool"), reserve_bytes=gateway.limits.disk_reserve_bytes
             )
+            undo.callback(self.spool.close)
             self.recovered = self._recover()
             self.recent = RecentPlaintext(self.spool)
-        except BaseException:
-            self.lock.release()
-            raise
+            self._release = undo.pop_all()
 
     def _recover(self) -> int:
         """Index receipts the ledger missed, take up work that was interrupted, free what nobody needs."""
@@ -133,10 +142,7 @@ class State:
 
     def close(self) -> None:
         """Release databases, spool and lock."""
-        self.spool.close()
-        self.ledger.close()
-        self.map.close()
-        self.lock.release()
+        self._release.close()
 
     def __enter__(self) -> Self:
         return self

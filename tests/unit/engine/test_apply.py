@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -140,7 +141,7 @@ def test_a_length_that_outgrows_its_field_holds(small: Small, deidentify: Any) -
     plan = deidentify(small((0x00080020, "DA", ""))).plan
     source = bytearray(plan.source)
     source[0:4] = b"\xfe\xff\xff\xff"
-    grows = [index for index, step in enumerate(plan.steps) if len(step.new or b"") > step.end - step.start][0]
+    grows = next(index for index, step in enumerate(plan.steps) if len(step.new) > step.end - step.start)
     broken = replace(plan, source=bytes(source), fixes=[LengthFix(0, grows, grows + 1)])
     with pytest.raises(DeidentificationError) as caught:
         apply_plan(broken, dict.fromkeys(plan.requests, "2.25.1"))
@@ -159,7 +160,7 @@ def test_steps_are_in_order_and_do_not_overlap(small: Small, item: Any, deidenti
     )
     plan = deidentify(small((0x00081072, "SQ", [operators]), undefined_lengths=True)).plan
     steps = list(plan.steps)
-    assert all(one.end <= other.start for one, other in zip(steps, steps[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(steps))
     assert isinstance(plan.steps[:2], StepList)
     assert plan.steps[0] == steps[0]
     assert "StepList" in repr(plan.steps)
