@@ -19,7 +19,6 @@ class Event(StrEnum):
     RECOVERED = "gateway.recovered"
     WARNING = "gateway.warning"
     ASSOCIATION_REJECTED = "association.rejected"
-    ASSOCIATION_OPENED = "association.opened"
     ASSOCIATION_CLOSED = "association.closed"
     INSTANCE_RECEIVED = "instance.received"
     INSTANCE_REFUSED = "instance.refused"

@@ -176,7 +176,7 @@ class Forwarder(Looping):
     def _associate(self, context: tuple[str, str], rows: Sequence[DeliveryRow]) -> StorageAssociation:
         """Return the warm association if it takes this context, else a new one for all that is waiting."""
         if self._association is not None:
-            if self._association.accepts(*context):
+            if self._association.is_open and self._association.accepts(*context):
                 return self._association
             self._association.release()
             self._association = None

@@ -10,14 +10,15 @@ They share nothing but the durable state and the events that wake them.
 
 from __future__ import annotations
 
+import resource
 import signal
 import socket
 import sys
 import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from deid_proxy import __version__
-from deid_proxy.errors import ConfigurationError
 from deid_proxy.events import Event
 from deid_proxy.gateway.control import ControlServer
 from deid_proxy.gateway.deidentify import DeidentificationWorker
@@ -27,6 +28,7 @@ from deid_proxy.gateway.projects import Admissions
 from deid_proxy.gateway.questions import Questions
 from deid_proxy.gateway.receive import Indexer, SpoolReceiver
 from deid_proxy.gateway.state import State
+from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.network.limits import Limits
 from deid_proxy.network.storage_scp import StorageSCP
 from deid_proxy.observability.logging import EventLog, configure
@@ -68,6 +70,14 @@ class Gateway:
         self._settings = settings
         self.log = EventLog()
         self._state = State(settings)
+        try:
+            self._compose()
+        except BaseException:
+            self._state.close()
+            raise
+
+    def _compose(self) -> None:
+        settings = self._settings
         received, sent = threading.Event(), threading.Event()
         self._forwarders = [
             Forwarder(name, destination, self._state, self.log, sent)
@@ -78,6 +88,7 @@ class Gateway:
         self._worker = DeidentificationWorker(self._state, self.log, received, ready)
         self._eraser = Eraser(self._state, self.log, sent, settings.gateway.retention_s)
         self._indexer = Indexer(self._state, self.log, received)
+        self._state.unindexed = lambda: self._indexer.waiting
         self._control = ControlServer(settings.gateway.state_dir / "control.sock", Questions(self._state), self.log)
         self._scp = self._storage_scp()
 
@@ -106,7 +117,7 @@ class Gateway:
     def _association_ended(self, end: AssociationEnd) -> None:
         """Say how an association ended; a rejected one is somebody's misconfiguration, so it is always said."""
         event = Event.ASSOCIATION_REJECTED if end.outcome in ("rejected", "refused") else Event.ASSOCIATION_CLOSED
-        say = self.log.debug if end.outcome == "released" else self.log.warning
+        say = self.log.debug if end.outcome in ("released", "probed") else self.log.warning
         say(
             event,
             calling_ae_title=end.association.calling_ae_title,
@@ -124,22 +135,31 @@ class Gateway:
         ------
         ConfigurationError
             The address cannot be listened on; nothing runs, and the state directory is free again.
+        StateDirectoryError
+            The control socket cannot be made; likewise.
         """
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._state.close)
+            self._control.start()
+            undo.callback(self._control.stop)
             self._scp.start()
-        except ConfigurationError:
-            self._state.close()
-            raise
+            undo.pop_all()
+        self._say_what_was_found()
+        for thread in (self._worker, self._eraser, *self._forwarders):
+            thread.start()
+        self._indexer.start()
+        self.log.info(Event.GATEWAY_STARTED, version=__version__, host=self._settings.gateway.host, port=self._scp.port)
+
+    def _say_what_was_found(self) -> None:
         for name, project in self._state.projects.items():
             if project.resolver.uid_method.warning:
                 self.log.warning(Event.WARNING, project=name, detail=project.resolver.uid_method.warning)
         if self._state.recovered:
             self.log.info(Event.RECOVERED, count=self._state.recovered)
-        for thread in (self._worker, self._eraser, *self._forwarders):
-            thread.start()
-        self._indexer.start()
-        self._control.start()
-        self.log.info(Event.GATEWAY_STARTED, version=__version__, host=self._settings.gateway.host, port=self._scp.port)
+        for (destination, state), count in self._state.ledger.counts().deliveries.items():
+            if destination not in self._settings.destinations and state != DeliveryState.FORWARDED:
+                detail = f"deliveries are {state}, and their destination is not configured any more"
+                self.log.warning(Event.WARNING, destination=destination, count=count, detail=detail)
 
     @property
     def port(self) -> int:
@@ -151,7 +171,10 @@ class Gateway:
         self.log.info(Event.GATEWAY_STOPPING)
         self._scp.stop(self._settings.gateway.drain_s)
         self._indexer.stop()
-        for thread in (self._worker, *self._forwarders, self._eraser):
+        threads = (self._worker, *self._forwarders, self._eraser)
+        for thread in threads:
+            thread.ask_to_stop()
+        for thread in threads:
             thread.stop()
         self._control.stop()
         self._state.close()
@@ -161,6 +184,7 @@ class Gateway:
 def serve(settings: Settings) -> int:
     """Run a gateway until SIGTERM or SIGINT, and return the exit code of the process."""
     configure(settings.gateway.log.level, json=settings.gateway.log.format == "json")
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold data sets and keys
     asked = _told_to_stop()
     gateway = Gateway(settings)
     gateway.start()

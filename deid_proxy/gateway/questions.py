@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy import __version__
 from deid_proxy.errors import DeidProxyError
-from deid_proxy.identity.ports import DeliveryState, IdentityKind
+from deid_proxy.identity.ports import DeliveryState, IdentityKind, InstanceState
 from deid_proxy.identity.resolver import LookUpKind
 
 if TYPE_CHECKING:
@@ -66,13 +66,18 @@ class Questions:
 
     def status(self) -> Answer:
         """Return how many instances and deliveries are in which state."""
+        unindexed = self._state.unindexed()  # asked first: what gets indexed meanwhile counts twice rather than not
         counts = self._state.ledger.counts()
+        instances = dict(counts.instances)
+        if unindexed:
+            received = InstanceState.RECEIVED.value
+            instances[received] = instances.get(received, 0) + unindexed
         deliveries: dict[str, dict[str, int]] = {}
         for (destination, state), number in counts.deliveries.items():
             deliveries.setdefault(destination, {})[state] = number
         return {
             "version": __version__,
-            "instances": dict(counts.instances),
+            "instances": instances,
             "held": dict(counts.held),
             "deliveries": deliveries,
             "oldest_queued_at": dict(counts.oldest_queued_at),

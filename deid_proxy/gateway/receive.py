@@ -38,11 +38,18 @@ class Indexer:
 
     When the ledger fails, receipts wait here (they are durable in the spool) and new instances are refused beyond
     a bound, so that memory stays bounded.
+
+    Attributes
+    ----------
+    waiting
+        How many receipts the ledger does not have yet.
     """
 
     def __init__(self, state: State, log: EventLog, wake: threading.Event) -> None:
         self._state, self._log, self._wake = state, log, wake
         self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self.waiting = 0
         self._rows: queue.SimpleQueue[ReceivedInstance | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="indexer")
 
@@ -58,12 +65,14 @@ class Indexer:
 
     def add(self, row: ReceivedInstance) -> None:
         """Hand over a receipt that is already durable in the spool."""
+        with self._lock:
+            self.waiting += 1
         self._rows.put(row)
 
     @property
     def full(self) -> bool:
         """True when the ledger is so far behind that nothing more should be taken in."""
-        return self._rows.qsize() > _MAX_UNINDEXED
+        return self.waiting > _MAX_UNINDEXED
 
     def _run(self) -> None:
         committed_at = 0.0
@@ -72,6 +81,8 @@ class Indexer:
             batch, last = self._next_batch(committed_at + _PACE_S)
             if batch:
                 self._commit(batch)
+                with self._lock:
+                    self.waiting -= len(batch)
                 self._wake.set()
                 committed_at = time.monotonic()
 

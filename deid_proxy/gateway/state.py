@@ -24,7 +24,7 @@ from deid_proxy.spool.spool import Spool
 from deid_proxy.stores.sqlite import SQLiteLedger, SQLiteMapStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from deid_proxy.identity.ports import Extent, Receipt
     from deid_proxy.settings import Settings
@@ -87,6 +87,11 @@ class State:
     ----------
     settings
         The configuration; key files are read here and nowhere else.
+
+    Attributes
+    ----------
+    unindexed
+        Says how many receipts are durable in the spool and not in the ledger yet.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -108,6 +113,7 @@ class State:
             undo.callback(self.spool.close)
             self.recovered = self._recover()
             self.recent = RecentPlaintext(self.spool)
+            self.unindexed: Callable[[], int] = lambda: 0
             self._release = undo.pop_all()
 
     def _recover(self) -> int:

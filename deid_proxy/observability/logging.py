@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 import structlog
@@ -20,13 +22,15 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _OWN = frozenset({"event", "level", "timestamp"})
+_PLAIN = (str, int, float, bool, type(None))  # of anything else the renderer would show the repr
+_UNWRITABLE = (OSError, ValueError)  # no room, nobody reads, closed, or the terminal has no such character
 _MAX_TEXT = 300
 _QUIET = ("pynetdicom", "pydicom", "asyncio")
 
 
 def allow_listed(_logger: object, _method: str, line: MutableMapping[str, object]) -> MutableMapping[str, object]:
-    """Drop every field that is not declared in :data:`deid_proxy.events.FIELDS` and count what was dropped."""
-    unknown = [name for name in line if name not in FIELDS and name not in _OWN]
+    """Drop every field that is not declared in :data:`deid_proxy.events.FIELDS`, or no plain value, and count them."""
+    unknown = [name for name, value in line.items() if name not in (FIELDS | _OWN) or not isinstance(value, _PLAIN)]
     for name in unknown:
         del line[name]
     if unknown:
@@ -84,30 +88,45 @@ def configure(level: str = "info", *, json: bool = True, stream: TextIO | None =
         logger_factory=structlog.PrintLoggerFactory(file=out),
         cache_logger_on_first_use=False,
     )
+    threading.excepthook = lambda ended: _say_ended(ended.exc_value)
+    sys.unraisablehook = lambda ignored: _say_ended(ignored.exc_value)
     for name in _QUIET:
         logging.getLogger(name).disabled = True
     logging.getLogger().handlers[:] = [logging.NullHandler()]
     warnings.simplefilter("ignore")
 
 
+def _say_ended(error: BaseException | None) -> None:
+    """Log what Python would print with its message: an exception that ended a thread, or that nobody could take."""
+    if error is not None:
+        EventLog().error(Event.GATEWAY_FAILED, where=where(error))
+
+
 class EventLog:
-    """Writes events of the closed set; the only way to log in this code base."""
+    """Writes events of the closed set; the only way to log in this code base.
+
+    A log that cannot be written stops nothing: a full disk under it, or a closed pipe, must not end a worker.
+    """
 
     def __init__(self) -> None:
         self._logger = structlog.get_logger()
 
     def debug(self, event: Event, **fields: object) -> None:
         """Write an event that matters only when looking for a fault."""
-        self._logger.debug(event.value, **fields)
+        with suppress(*_UNWRITABLE):
+            self._logger.debug(event.value, **fields)
 
     def info(self, event: Event, **fields: object) -> None:
         """Write an event of normal work."""
-        self._logger.info(event.value, **fields)
+        with suppress(*_UNWRITABLE):
+            self._logger.info(event.value, **fields)
 
     def warning(self, event: Event, **fields: object) -> None:
         """Write an event that a person should look at some day."""
-        self._logger.warning(event.value, **fields)
+        with suppress(*_UNWRITABLE):
+            self._logger.warning(event.value, **fields)
 
     def error(self, event: Event, **fields: object) -> None:
         """Write an event that a person should look at now."""
-        self._logger.error(event.value, **fields)
+        with suppress(*_UNWRITABLE):
+            self._logger.error(event.value, **fields)
