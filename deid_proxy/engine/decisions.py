@@ -53,7 +53,12 @@ def decide(rule_set: RuleSet, sop_class_uid: str, parent: int | None, tag: int) 
     if rule is NO_RULE and known_vr(tag) == "UI":
         rule = UNLISTED_UID
     kind = attribute_type(sop_class_uid, parent, tag) or AttributeType.TYPE_3
-    return resolve_compound(rule.action, kind), rule
+    action = resolve_compound(rule.action, kind)
+    if rule.action is ActionCode.X_Z_U and action is ActionCode.Z:
+        # Deviation: Type 2 references keep their items, with new UIDs. Emptied, as the table has it, they would
+        # contradict Referenced Series Sequence (0008,1115), which goes on listing the same instances.
+        action = ActionCode.U
+    return action, rule
 
 
 def _rule_of(rule_set: RuleSet, tag: int) -> Rule:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DUMMY_TEXT = b"ANONYMIZED"
+DUMMY_NAME = DUMMY_TEXT + b"^"  # a name in one piece, without a delimiter, is of a retired form (PS3.5 6.2.1)
 DUMMY_UID = b"2.25.265880216148264352843586926943117402131"
 
 BY_VR: Mapping[str, bytes] = {
@@ -33,7 +34,7 @@ BY_VR: Mapping[str, bytes] = {
     "IS": b"0",
     "LO": DUMMY_TEXT,
     "LT": DUMMY_TEXT,
-    "PN": DUMMY_TEXT,
+    "PN": DUMMY_NAME,
     "SH": DUMMY_TEXT,
     "ST": DUMMY_TEXT,
     "TM": b"000000",

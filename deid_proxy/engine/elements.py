@@ -79,7 +79,7 @@ def elements(data: Buffer, *, explicit: bool, start: int = 0, most: int = 2_000_
             p = _next_item(data, p, stack)
         else:
             element = _element(data, p, inner)
-            if element is None:
+            if element is None or (element.tag == ITEM_DELIMITATION and not inner.undefined):
                 return
             if element.tag == ITEM_DELIMITATION:
                 stack.pop()

@@ -33,14 +33,18 @@ _PADDING = " \0"
 _ESCAPE = b"\x1b"
 
 
-def template(tag: int, text: str) -> Parts:
+def template(tag: int, vr: str, text: str) -> Parts:
     """Return a text with ``{subject}`` as parts.
+
+    A name gets a delimiter where it has none: in one piece it would be of a retired form (PS3.5 6.2.1).
 
     Raises
     ------
     DeidentificationError
         UNRESOLVABLE_ACTION when the text does not fit every character set.
     """
+    if vr == "PN" and SUBJECT_FIELD in text and "^" not in text:
+        text += "^"
     try:
         pieces = [piece.encode("ascii") for piece in re.split(r"(\{subject\})", text)]
     except UnicodeEncodeError:

@@ -49,7 +49,7 @@ VALUES = {
 LEAVES = [
     (0x00080008, "CS"), (0x00080012, "DA"), (0x00080014, "UI"), (0x00080020, "DA"), (0x00080023, "DA"),
     (0x0008002A, "DT"), (0x00080050, "SH"), (0x00080060, "CS"), (0x00080070, "LO"), (0x00080080, "LO"),
-    (0x00080100, "SH"), (0x00080104, "LO"), (0x00081030, "LO"), (0x00081150, "UI"), (0x00081155, "UI"),
+    (0x00080100, "SH"), (0x00080104, "LO"), (0x00081030, "LO"), (0x00081155, "UI"),
     (0x00090010, "LO"), (0x00091001, "OB"), (0x00101010, "AS"), (0x00102297, "PN"), (0x00120010, "LO"),
     (0x00120063, "LO"), (0x00180050, "DS"), (0x00181000, "LO"), (0x00200011, "IS"), (0x00200052, "UI"),
     (0x00204000, "ST"), (0x00280010, "US"), (0x00281201, "OW"), (0x0040A121, "DA"), (0x0040A160, "UT"),
@@ -67,6 +67,7 @@ VALUES["AS"] = st.sampled_from(["", "042Y"])
 def items(draw: st.DrawFn, depth: int) -> DataSetBuilder:
     """An item or data set with up to a dozen elements, and sequences down to a depth."""
     builder = DataSetBuilder(undefined_lengths=draw(st.booleans()))
+    builder.put("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.2")
     for tag, vr in draw(st.lists(st.sampled_from(LEAVES), max_size=8, unique=True)):
         builder.add(tag, vr, draw(VALUES[vr]))
     if depth:
@@ -92,7 +93,7 @@ def data_sets(draw: st.DrawFn) -> DataSetBuilder:
 
 syntaxes = st.sampled_from([EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN])
 many = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -30,7 +30,7 @@ def prepare(attribute: Attribute) -> Prepared:
 
 
 def _prepare_text(attribute: Attribute, text: str) -> Prepared:
-    parts = template(attribute.tag, text)
+    parts = template(attribute.tag, attribute.written_vr, text)
     if SUBJECT in parts:
         return attribute.asked(partial(_with_subject, parts))
     return attribute.replaced_by(attribute.encode(text.encode("ascii")))

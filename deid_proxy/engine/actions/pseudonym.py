@@ -41,7 +41,9 @@ def prepare(attribute: Attribute, *, top_level: bool) -> Prepared:
 def subject_parts(attribute: Attribute) -> Parts:
     """Return what the value is made of: the text of the site where it has the pseudonym in it, else that alone."""
     text = attribute.rule.replacement or ""
-    return template(attribute.tag, text if SUBJECT_FIELD in text else SUBJECT_FIELD)
+    if SUBJECT_FIELD not in text:
+        text = SUBJECT_FIELD
+    return template(attribute.tag, attribute.written_vr, text)
 
 
 def _write_subject(parts: Parts, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> Parts:  # noqa: ARG001
