@@ -58,7 +58,9 @@ _BY_TYPE = {
     # X/D knows Types 3 and 1 only; a Type 2 attribute must not vanish either.
     ActionCode.X_D: (ActionCode.D, ActionCode.D, ActionCode.X),
     ActionCode.X_Z_D: (ActionCode.D, ActionCode.Z, ActionCode.X),
-    ActionCode.X_Z_U: (ActionCode.U, ActionCode.Z, ActionCode.X),
+    # Deviation: a Type 2 sequence of references keeps its items, with new UIDs in them, instead of becoming empty. New
+    # UIDs identify nobody, and an empty one cuts a segmentation from its images and contradicts its series references.
+    ActionCode.X_Z_U: (ActionCode.U, ActionCode.U, ActionCode.X),
 }
 
 # A conditional attribute that is present is there because its condition holds: 1C counts as 1, 2C as 2.
@@ -90,7 +92,7 @@ def resolve_compound(code: ActionCode, attribute_type: AttributeType) -> ActionC
     Returns
     -------
     ActionCode
-        One of D, Z, X, K, C and U. For ``X/Z/U*`` on Type 1 it is U: the items stay and the UIDs inside are replaced.
+        One of D, Z, X, K, C and U. For ``X/Z/U*`` on Types 1 and 2 it is U: the items stay and the UIDs inside are replaced.
 
     References
     ----------

@@ -45,7 +45,7 @@ def resolved(sop_class: str, parent: int | None, keyword: str) -> str:
         ("EnhancedCTImageStorage", None, "DeviceSerialNumber", "D"),
         # R-045, X/Z/U*: removed where optional; kept with UIDs replaced where required
         ("CTImageStorage", None, "ReferencedImageSequence", "X"),
-        ("EnhancedMRImageStorage", FUNCTIONAL_GROUPS, "ReferencedImageSequence", "Z"),
+        ("EnhancedMRImageStorage", FUNCTIONAL_GROUPS, "ReferencedImageSequence", "U"),
         # R-109, X and Z where the IOD wants more
         ("GrayscaleSoftcopyPresentationStateStorage", None, "PresentationCreationDate", "D"),
         ("GrayscaleSoftcopyPresentationStateStorage", None, "PresentationCreationTime", "D"),
@@ -120,7 +120,8 @@ DEVIATIONS = {
     ("X", "type2"),
     ("Z", "type1"),
     ("X/Z", "type1"),
-}  # raised, so the object stays valid
+    ("X/Z/U*", "type2"),
+}  # raised, so the object stays valid and keeps its links
 
 
 def table_e1_1a() -> list[dict[str, str]]:

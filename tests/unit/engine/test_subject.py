@@ -32,7 +32,7 @@ def test_name_and_id_become_the_pseudonym(small: Small, deidentify: Any) -> None
     """The same text in both, and in the rendition's own record."""
     result = deidentify(small())
     read = result.read()
-    assert read.PatientID == str(read.PatientName) == result.rendition.subject
+    assert read.PatientID == str(read.PatientName) == f"{result.rendition.subject}^"
     assert patient("\x1fMRN-4711-X") in result.plan.requests
 
 
