@@ -35,6 +35,14 @@ _CURVE = Rule(ActionCode.X, "PS3.15 Table E.1-1 (50xx,xxxx): curves are removed"
 _FOREIGN_GROUPS = frozenset({0x0000, 0x0002, 0x0004})
 _OVERLAY_GROUPS = frozenset(REPEATING_GROUPS[0x6000])
 _OVERLAY_DATA = 0x3000
+_DERIVED_OBJECTS = frozenset(
+    {
+        "1.2.840.10008.5.1.4.1.1.30",  # Parametric Map
+        "1.2.840.10008.5.1.4.1.1.66.4",  # Segmentation
+        "1.2.840.10008.5.1.4.1.1.66.5",  # Surface Segmentation
+        "1.2.840.10008.5.1.4.1.1.66.7",  # Label Map Segmentation
+    }
+)
 
 
 def decide(rule_set: RuleSet, sop_class_uid: str, parent: int | None, tag: int) -> tuple[ActionCode, Rule]:
@@ -54,9 +62,9 @@ def decide(rule_set: RuleSet, sop_class_uid: str, parent: int | None, tag: int) 
         rule = UNLISTED_UID
     kind = attribute_type(sop_class_uid, parent, tag) or AttributeType.TYPE_3
     action = resolve_compound(rule.action, kind)
-    if rule.action is ActionCode.X_Z_U and action is ActionCode.Z:
-        # Deviation: Type 2 references keep their items, with new UIDs. Emptied, as the table has it, they would
-        # contradict Referenced Series Sequence (0008,1115), which goes on listing the same instances.
+    if rule.action is ActionCode.X_Z_U and sop_class_uid in _DERIVED_OBJECTS:
+        # Deviation: a derived object keeps its references with new UIDs even where they are Type 3. Without them it
+        # would contradict Referenced Series Sequence (0008,1115), which goes on listing the same instances.
         action = ActionCode.U
     return action, rule
 

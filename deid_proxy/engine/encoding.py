@@ -13,7 +13,6 @@ from struct import Struct
 Buffer = bytes | bytearray | memoryview | mmap.mmap
 
 UNDEFINED_LENGTH = 0xFFFFFFFF
-LONGEST_SHORT_VALUE = 0xFFFE
 
 ITEM = 0xFFFEE000
 ITEM_DELIMITATION = 0xFFFEE00D

@@ -8,7 +8,7 @@ What counts as found is chosen so that a leak holds the instance and coincidence
 - a word of the name of at least 4 characters, in any letter case, in a free text; words that also name products and
   concepts ("Siemens", "Brown") do not count in code meanings and the like, unless two words of the name stand there.
 
-A value that this engine itself writes as a dummy is no residue.
+A value that this engine itself writes as a dummy is no residue, nor is a word like "test" or "phantom".
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ _VOCABULARY = frozenset(
         0x00181020,  # Software Versions
     }
 )
-_OWN_WORDS = frozenset(
+_NO_NAMES = frozenset((b"anonymous", b"demo", b"none", b"patient", b"phantom", b"test", b"unknown"))
+_OWN_WORDS = _NO_NAMES | frozenset(
     word.lower() for text in (*BY_VR.values(), *map(str.encode, OWN_TEXTS)) for word in _WORD.findall(text)
 )
 

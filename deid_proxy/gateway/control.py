@@ -193,7 +193,8 @@ class ControlClient:
 
     def close(self) -> None:
         """Hang up."""
-        self._stream.close()
+        with contextlib.suppress(OSError):  # what could not be sent is still in the buffer
+            self._stream.close()
         self._socket.close()
 
 

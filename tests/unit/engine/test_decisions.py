@@ -48,6 +48,15 @@ def test_the_enclosing_sequence_counts(basic: RuleSet) -> None:
     assert decide(basic, ENHANCED_CT, 0x00189506, 0x00181000)[0] is ActionCode.D
 
 
+def test_references_to_other_images_follow_the_type_and_the_kind_of_object(basic: RuleSet) -> None:
+    """X/Z/U*: removed where nothing wants them, but kept in what is made from other images (R-045)."""
+    segmentation = "1.2.840.10008.5.1.4.1.1.66.4"
+    assert decide(basic, CT, None, 0x00082112)[0] is ActionCode.X
+    assert decide(basic, CT, 0x00089124, 0x00082112)[0] is ActionCode.U
+    assert decide(basic, segmentation, 0x00089124, 0x00082112)[0] is ActionCode.U
+    assert decide(basic, segmentation, None, 0x00082112)[0] is ActionCode.U
+
+
 @pytest.mark.parametrize("tag", [0x00090010, 0x00091001, 0x70531000, 0x600D3000, 0x00091000])
 def test_private_attributes_are_removed(basic: RuleSet, tag: int) -> None:
     """R-097: odd groups, creators and all."""

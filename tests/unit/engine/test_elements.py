@@ -76,3 +76,10 @@ def test_the_number_is_bounded(small: Small, item: Callable[..., DataSetBuilder]
     """By whoever asks."""
     data = small((0x00081115, "SQ", [item()] * 100)).encode()
     assert len(list(elements(data, explicit=True, most=3))) <= 3
+
+
+def test_a_stray_delimiter_ends_the_view() -> None:
+    """There is no item that it could end."""
+    data = element_header(0x00100020, "LO", 0) + item_header(0, 0xFFFEE00D) + element_header(0x00100030, "DA", 0)
+    for explicit in (True, False):
+        assert len(list(elements(data, explicit=explicit))) <= 1

@@ -30,7 +30,7 @@ def check(path: Path, deidentify: Any, rule_set: RuleSet) -> bool:
         return False
     read = result.read()
     assert read.PatientIdentityRemoved == "YES"
-    assert read.PatientID == str(read.PatientName) == f"{result.rendition.subject}^"
+    assert f"{read.PatientID}^" == str(read.PatientName) == f"{result.rendition.subject}^"
     assert read.SOPInstanceUID == result.rendition.sop_instance_uid
     tags = [element.tag for element in elements(result.data, explicit=result.explicit) if not element.path]
     assert tags == sorted(set(tags))

@@ -101,7 +101,9 @@ def test_the_accession_number_is_searched_too(small: Small, held: Held) -> None:
     assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
 
 
-@pytest.mark.parametrize("name", ["ANONYMIZED", "Anonymized^Patient", "Basic^Profile", "", "^^^", "X^Y"])
+@pytest.mark.parametrize(
+    "name", ["ANONYMIZED", "Anonymized^Patient", "Test^Phantom", "Basic^Profile", "", "^^^", "X^Y"]
+)
 def test_what_the_engine_writes_itself_is_no_residue(small: Small, deidentify: Any, name: str) -> None:
     """A file that was anonymized before passes, again and again."""
     builder = small((0x00100010, "PN", name), (0x00100020, "LO", "ANONYMIZED"), (0x00080050, "SH", "ANONYMIZED"))

@@ -1,0 +1,387 @@
+"""The forwarder against archives that fail in every way: nothing is lost, doubled in content, or called delivered."""
+
+from __future__ import annotations
+
+import threading
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from deid_proxy.errors import HoldReason, SpoolError, StoreUnavailableError
+from deid_proxy.events import Event
+from deid_proxy.gateway import forward
+from deid_proxy.gateway.forward import Forwarder
+from deid_proxy.identity.ports import DeliveryState
+from deid_proxy.spool.schedule import FAILURES_TO_OPEN, BreakerState
+from deid_proxy.testing.fake_archive import Behaviour, FakeArchive
+
+
+class Outbound:
+    """A forwarder whose rounds the test takes itself, an archive in front of it, deliveries behind it."""
+
+    def __init__(self, bench, state, archive: FakeArchive, **destination: object) -> None:
+        options = "".join(f", {name}: {value}" for name, value in destination.items())
+        settings = bench.settings(ports={"archive": archive.port}, destination=options)
+        self.bench, self.state, self.archive = bench, state, archive
+        self.sent = threading.Event()
+        self.forwarder = Forwarder("archive", settings.destinations["archive"], state, bench.log, self.sent)
+
+    def round(self) -> bool:
+        """One round, as if every back-off had passed."""
+        for row in self.state.ledger.deliveries(state=DeliveryState.DEFERRED):
+            self.state.ledger._deliver(row.delivery_id, next_at=0.0)
+        return self.forwarder.work()
+
+    def rounds(self, most: int = 10) -> None:
+        while most and self.round():
+            most -= 1
+
+    def deliveries(self) -> list:
+        return self.state.ledger.deliveries()
+
+    def counts(self) -> dict[str, int]:
+        return {state: n for (_name, state), n in self.state.ledger.counts().deliveries.items()}
+
+    def contents(self) -> dict[str, set[bytes]]:
+        found: dict[str, set[bytes]] = {}
+        for kept in self.archive.received:
+            found.setdefault(kept.sop_instance_uid, set()).add(kept.data_set())
+        return found
+
+
+@pytest.fixture
+def outbound(bench, state):
+    opened: list[Outbound] = []
+
+    def make(archive: FakeArchive, **destination: object) -> Outbound:
+        made = Outbound(bench, state, archive, **destination)
+        opened.append(made)
+        return made
+
+    yield make
+    for each in opened:
+        each.forwarder._drop()
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Behaviour(message_id_offset=1),
+        Behaviour(sop_instance_uid="1.2.3"),
+        Behaviour(raw_response=b"\x04\0\0\0\0\x01x"),
+        Behaviour(ending="release"),
+        Behaviour(ending="abort"),
+        Behaviour(ending="abort", after_bytes=100),
+        Behaviour(ending="close", after_bytes=100),
+        Behaviour(ending="close"),
+        Behaviour(ending="silence"),
+    ],
+    ids=["message-id", "uid", "garbage", "release", "abort", "abort-during", "close-during", "close", "silence"],
+)
+def test_an_answer_that_is_none_leads_to_the_same_bytes_once_more(bench, state, outbound, trouble: Behaviour) -> None:
+    """Without a valid response nothing counts as delivered: it is sent again, byte for byte, and then done."""
+    bench.make_ready(state, bench.instances(3))
+    with FakeArchive({2: trouble}) as archive:
+        out = outbound(archive, response_timeout_s=1)
+        out.round()
+        assert out.counts() == {"forwarded": 1, "deferred": 1, "queued": 1}
+        out.rounds()
+        assert out.counts() == {"forwarded": 3}
+        assert len(out.contents()) == 3
+        assert all(len(each) == 1 for each in out.contents().values())
+
+
+def test_what_was_not_tried_is_put_back_uncounted(bench, state, outbound) -> None:
+    """When the destination goes away in a batch, only the instance at hand has an attempt; the rest waits as it was."""
+    bench.make_ready(state, bench.instances(4))
+    with FakeArchive({1: Behaviour(ending="abort")}) as archive:
+        out = outbound(archive)
+        out.round()
+        assert [(row.state.value, row.attempts) for row in out.deliveries()] == [
+            ("deferred", 1),
+            ("queued", 0),
+            ("queued", 0),
+            ("queued", 0),
+        ]
+
+
+def test_a_stop_in_a_batch_puts_the_rest_back_uncounted(bench, state, outbound) -> None:
+    """A forwarder that is asked to end finishes the instance at hand and nothing more."""
+    bench.make_ready(state, bench.instances(3))
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.forwarder.ask_to_stop()
+        out.forwarder.work()
+        assert out.counts() == {"queued": 3}
+        assert {row.attempts for row in out.deliveries()} == {0}
+        assert archive.received == []
+
+
+@pytest.mark.parametrize("status", [0x0110, 0x0213, 0xA700, 0xA7FF])
+def test_a_passing_refusal_is_deferred_with_its_status(bench, state, outbound, status: int) -> None:
+    """Out of resources and their like wait for the back-off, and the association stays."""
+    bench.make_ready(state, bench.instances(2))
+    with FakeArchive({1: Behaviour(status=status)}) as archive:
+        out = outbound(archive)
+        out.round()
+        refused = out.deliveries()[0]
+        assert (refused.state, refused.status, refused.attempts) == (DeliveryState.DEFERRED, status, 1)
+        assert refused.next_at > time.time() - 1
+        assert len(archive.associations) == 1
+        out.rounds()
+        assert out.counts() == {"forwarded": 2}
+
+
+@pytest.mark.parametrize("status", [0x0122, 0x0124, 0xA900, 0xC000, 0x0001, 0xB123, 0xFF00])
+def test_a_final_refusal_and_an_undefined_status_wait_for_a_person(bench, state, outbound, status: int) -> None:
+    """What Storage does not define promises nothing: it is held with what was answered, never called delivered."""
+    bench.make_ready(state, bench.instances())
+    with FakeArchive(default=Behaviour(status=status)) as archive:
+        out = outbound(archive)
+        out.rounds()
+        (held,) = out.deliveries()
+        assert (held.state, held.reason, held.status) == (DeliveryState.HELD, HoldReason.REFUSED, status)
+
+
+@pytest.mark.parametrize("status", [0x0000, 0xB000, 0xB006, 0xB007, 0x0111])
+def test_success_warnings_and_duplicates_are_forwarded_with_their_status(bench, state, outbound, status: int) -> None:
+    """The archive has the instance; what it said about it stays in the ledger."""
+    bench.make_ready(state, bench.instances())
+    with FakeArchive(default=Behaviour(status=status)) as archive:
+        out = outbound(archive)
+        out.rounds()
+        (done,) = out.deliveries()
+        assert (done.state, done.status) == (DeliveryState.FORWARDED, status)
+        assert out.sent.is_set()
+
+
+def test_the_words_of_an_archive_reach_no_log_and_no_ledger(bench, state, outbound, canary: str) -> None:
+    """An Error Comment may quote the instance: only the status is told."""
+    bench.make_ready(state, bench.instances(2))
+    with FakeArchive({1: Behaviour(status=0xC000, comment=canary), 2: Behaviour(status=0xA700, comment=canary)}) as archive:
+        out = outbound(archive)
+        out.round()
+    assert canary not in repr(bench.log.lines) + repr(out.deliveries())
+
+
+def test_a_destination_that_is_down_is_left_alone_and_found_again(bench, state, outbound, monkeypatch) -> None:
+    """After some failures the breaker opens and nothing is tried; when its time has come one trial closes it."""
+    bench.make_ready(state, bench.instances(3))
+    clock = [1000.0]
+    monkeypatch.setattr(forward, "time", SimpleNamespace(monotonic=lambda: clock[0], time=time.time))
+    with FakeArchive(reject=(2, 3, 1)) as archive:
+        out = outbound(archive)
+        for _ in range(FAILURES_TO_OPEN):
+            assert out.round() is True
+        assert out.forwarder._breaker.state(clock[0]) is BreakerState.OPEN
+        rejected = len(archive.associations)
+        assert out.round() is False
+        assert len(archive.associations) == rejected
+        archive.reject = None
+        clock[0] += 3600
+        assert out.round() is True
+        assert out.forwarder._breaker.state(clock[0]) is BreakerState.CLOSED
+        assert out.counts() == {"forwarded": 3}
+    assert bench.log.events().count(Event.DESTINATION_DOWN) == 1
+    assert bench.log.events().count(Event.DESTINATION_UP) == 1
+
+
+def test_a_failed_trial_opens_the_breaker_for_longer(bench, state, outbound, monkeypatch) -> None:
+    """A destination that is still down costs one attempt a back-off, however much is queued for it."""
+    bench.make_ready(state, bench.instances(3))
+    clock = [1000.0]
+    monkeypatch.setattr(forward, "time", SimpleNamespace(monotonic=lambda: clock[0], time=time.time))
+    with FakeArchive(reject=(1, 1, 7)) as archive:
+        out = outbound(archive)
+        for _ in range(FAILURES_TO_OPEN):
+            out.round()
+        first = out.forwarder._breaker.retry_at - clock[0]
+        clock[0] += 3600
+        before = len(archive.associations)
+        out.round()
+        assert len(archive.associations) == before + 1
+        assert out.forwarder._breaker.retry_at - clock[0] > first / 2
+        assert out.round() is False
+        assert sum(row.attempts for row in out.deliveries()) == FAILURES_TO_OPEN + 1
+
+
+def test_a_defect_during_the_trial_does_not_silence_the_forwarder(bench, state, outbound, monkeypatch) -> None:
+    """When a round ends in an exception while one trial is allowed, another trial comes after the back-off."""
+    bench.make_ready(state, bench.instances())
+    clock = [1000.0]
+    monkeypatch.setattr(forward, "time", SimpleNamespace(monotonic=lambda: clock[0], time=time.time))
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        for _ in range(FAILURES_TO_OPEN):
+            out.forwarder._breaker = out.forwarder._breaker.failed(clock[0], 0.5)
+        clock[0] += 3600
+        whole = out.forwarder._send
+        monkeypatch.setattr(out.forwarder, "_send", lambda _rows: (_ for _ in ()).throw(RuntimeError("a defect")))
+        with pytest.raises(RuntimeError, match="a defect"):
+            out.round()
+        monkeypatch.setattr(out.forwarder, "_send", whole)
+        state.ledger.recover()
+        clock[0] += 3600
+        out.rounds()
+        assert out.counts() == {"forwarded": 1}
+
+
+def test_a_defect_holds_one_delivery_and_drops_the_association(bench, state, outbound, monkeypatch, canary) -> None:
+    """An unforeseen exception holds the delivery it shows at as engine-error; the next one goes out on a new association."""
+    bench.make_ready(state, bench.instances(3))
+    whole, calls = forward.materialise, iter(range(3))
+
+    def stumbling(*args: object) -> object:
+        if next(calls) == 1:
+            raise ValueError(canary)
+        return whole(*args)
+
+    monkeypatch.setattr(forward, "materialise", stumbling)
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.rounds()
+        assert [row.state.value for row in out.deliveries()] == ["forwarded", "held", "forwarded"]
+        assert out.deliveries()[1].reason == HoldReason.ENGINE_ERROR
+        assert len(archive.associations) == 2
+        assert archive.wait_for_ends(1) == ["aborted"]
+    assert canary not in repr(bench.log.lines) + repr(out.deliveries())
+
+
+def test_damaged_bytes_are_never_sent(bench, state, outbound) -> None:
+    """A rendition or original that does not decrypt holds its delivery; nothing half of it reaches the archive."""
+    received = bench.make_ready(state, bench.instances(2))
+    state.recent.forget([received[0].extent])
+    segment = next(p for p in (bench.directory / "spool").iterdir() if p.name.isdigit())
+    extent = received[0].extent
+    with segment.open("r+b") as file:
+        file.seek(extent.offset + extent.length // 2)
+        file.write(b"\xa5" * 64)
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.rounds()
+        held, done = out.deliveries()
+        assert (held.state, held.reason) == (DeliveryState.HELD, HoldReason.SPOOL_CORRUPT)
+        assert done.state is DeliveryState.FORWARDED
+        assert len(archive.received) == 1
+
+
+def test_a_disk_that_cannot_be_read_now_defers_one_delivery(bench, state, outbound, monkeypatch) -> None:
+    """A read error is tried again later, and keeps nobody else waiting."""
+    received = bench.make_ready(state, bench.instances(2))
+    whole, failing = state.recent.read, [received[0].extent]
+
+    def read(extent: object) -> object:
+        if extent in failing:
+            raise SpoolError("reading segment 1: EIO")
+        return whole(extent)
+
+    monkeypatch.setattr(state.recent, "read", read)
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.round()
+        assert [row.state.value for row in out.deliveries()] == ["deferred", "forwarded"]
+        failing.clear()
+        out.rounds()
+        assert out.counts() == {"forwarded": 2}
+
+
+def test_results_wait_for_a_ledger_that_is_away(bench, state, outbound, monkeypatch) -> None:
+    """What the archive answered is recorded when the ledger is back, without sending anything again."""
+    bench.make_ready(state, bench.instances(2))
+    whole, failures = state.ledger.record_deliveries, iter([True, True, False])
+
+    def flaky(results: object) -> None:
+        if next(failures):
+            raise StoreUnavailableError("away")
+        whole(results)
+
+    monkeypatch.setattr(state.ledger, "record_deliveries", flaky)
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.forwarder._retry_s = 0.0
+        out.round()
+        assert out.counts() == {"forwarded": 2}
+        assert len(archive.received) == 2
+
+
+def test_one_association_carries_several_sop_classes(bench, state, outbound) -> None:
+    """All contexts of a batch are proposed at once, and those used before are proposed again."""
+    bench.make_ready(state, bench.instances(2) + bench.instances(2, seed=2, modality="CT"))
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.rounds()
+        assert len(archive.associations) == 1
+        assert {sop_class for sop_class, _ in archive.associations[0].contexts} == {
+            instance.sop_class_uid for instance in bench.instances() + bench.instances(modality="CT")
+        }
+        out.forwarder._drop()
+        bench.make_ready(state, bench.instances(1, seed=3))
+        out.rounds()
+        assert len(archive.associations[1].contexts) == 2
+
+
+def test_a_context_that_is_refused_is_held_and_costs_nobody_the_association(bench, state, outbound) -> None:
+    """The archive takes no CT: the CT is held with the reason context, the MR around it arrive."""
+    ct = bench.instances(1, seed=2, modality="CT")
+    bench.make_ready(state, [*bench.instances(1), *ct, *bench.instances(1, seed=3)])
+    with FakeArchive(refuse=lambda sop_class, _syntax: sop_class == ct[0].sop_class_uid) as archive:
+        out = outbound(archive)
+        out.rounds()
+        assert [row.reason for row in out.deliveries()] == ["", HoldReason.CONTEXT, ""]
+        assert len(archive.received) == 2
+
+
+def test_proposals_are_bounded(bench, state, outbound) -> None:
+    """However many SOP Classes a destination has seen, an association proposes no more than fit."""
+    (received,) = bench.make_ready(state, bench.instances())
+    with FakeArchive() as archive:
+        forwarder = outbound(archive).forwarder
+        forwarder._contexts = {(f"1.2.{n}", "1.2.840.10008.1.2.1"): None for n in range(500)}
+        rows = state.ledger.deliveries(receipt_id=received.id)
+        wanted = forwarder._wanted(("1.2.3", "1.2.840.10008.1.2"), rows)
+    assert wanted[0] == ("1.2.3", "1.2.840.10008.1.2")
+    assert len(wanted) <= 128
+    assert len(forwarder._contexts) <= 128
+
+
+def test_an_idle_association_is_released(bench, state, outbound, monkeypatch) -> None:
+    """When nothing came for a while, the archive is told that the study is complete."""
+    bench.make_ready(state, bench.instances())
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.rounds()
+        assert out.forwarder._association is not None
+        monkeypatch.setattr(forward, "_IDLE_RELEASE_S", -1.0)
+        assert out.round() is False
+        assert archive.wait_for_ends(1) == ["released"]
+        assert out.forwarder._association is None
+
+
+def test_several_forwarders_of_one_destination_send_everything_once(bench, state, outbound, eventually) -> None:
+    """max_associations threads share the queue: each delivery goes out on exactly one of them."""
+    bench.make_ready(state, bench.instances(30))
+    with FakeArchive() as archive:
+        outs = [outbound(archive, max_associations=3) for _ in range(3)]
+        for out in outs:
+            out.forwarder.start()
+        assert eventually(lambda: outs[0].counts() == {"forwarded": 30})
+        for out in outs:
+            out.forwarder.stop()
+        assert len(archive.received) == 30
+        assert len(out.contents()) == 30
+        assert set(archive.wait_for_ends(len(archive.associations))) == {"released"}
+
+
+def test_back_off_grows_with_the_attempts(bench, state, outbound) -> None:
+    """An instance that is refused for the time being waits longer each time, up to five minutes."""
+    bench.make_ready(state, bench.instances())
+    waits = []
+    with FakeArchive(default=Behaviour(status=0xA700)) as archive:
+        out = outbound(archive)
+        for _ in range(6):
+            out.round()
+            waits.append(out.deliveries()[0].next_at - time.time())
+    assert waits[5] > waits[2] > 0
+    assert all(wait <= 300 for wait in waits)
+    assert [fields["attempts"] for fields in bench.log.fields_of(Event.DELIVERY_DEFERRED)] == [1, 2, 3, 4, 5, 6]

@@ -1,0 +1,136 @@
+"""What people ask: found by identifiers that nobody stores in clear, and shown without them."""
+
+from __future__ import annotations
+
+import pytest
+
+from deid_proxy.errors import DeidProxyError
+from deid_proxy.gateway.questions import QuestionError, Questions
+from deid_proxy.testing.builders import Patient, build_study
+from deid_proxy.testing.builders import Shape
+
+
+@pytest.fixture
+def asked(bench, state):
+    """Questions on a state with one ready MR study of a known patient and one held ultrasound of another."""
+    patient = Patient.invent(1)
+    study = build_study(1, "MR", 2, patient, shape=Shape(rows=4, columns=4))
+    other = bench.instances(1, seed=2, modality="US")
+    bench.make_ready(state, study + other)
+    return Questions(state), patient, study, other[0]
+
+
+def planted_value(instance, label: str) -> str:
+    return next(str(value) for value in instance.planted if value.label == label)
+
+
+def test_a_study_is_found_by_each_of_its_identifiers(asked) -> None:
+    """Accession number, patient ID and study UID lead to its instances, each with its deliveries."""
+    questions, patient, study, _ = asked
+    accession = planted_value(study[0], "accession_number")
+    for original in (accession, patient.facts["patient_id"], study[0].study_instance_uid, f" {accession} "):
+        answer = questions.call("study_status", original=original)
+        assert answer["total"] == 2
+        assert {row["state"] for row in answer["instances"]} == {"ready"}
+        assert all(len(row["deliveries"]) == 1 for row in answer["instances"])
+
+
+def test_one_instance_is_found_by_its_own_uid(asked) -> None:
+    """The SOP Instance UID leads to one instance, from the moment of its receipt."""
+    questions, _, study, held = asked
+    assert questions.call("study_status", original=study[1].sop_instance_uid)["total"] == 1
+    (row,) = questions.call("study_status", original=held.sop_instance_uid)["instances"]
+    assert (row["state"], row["reason"]) == ("held", "pixel-risk")
+
+
+def test_what_nobody_sent_is_not_found(asked) -> None:
+    """An unknown identifier is an empty answer, not an error."""
+    assert asked[0].call("study_status", original="9.9.9")["total"] == 0
+
+
+def test_no_answer_shows_an_original(asked) -> None:
+    """Whatever is listed, no identifier of the received data sets is in it."""
+    questions, patient, study, held = asked
+    answers = repr(
+        [
+            questions.call("status"),
+            questions.call("queue_list"),
+            questions.call("held_list"),
+            questions.call("study_status", original=study[0].study_instance_uid),
+            questions.call("map_find", original=patient.facts["patient_id"], issuer=patient.facts["issuer"]),
+        ]
+    )
+    for value in (*study[0].planted, *held.planted):
+        assert len(value) < 6 or str(value) not in answers, value.label
+
+
+def test_the_map_is_asked_both_ways(asked) -> None:
+    """From an original to its pseudonym and back; the original only where it is asked for."""
+    questions, patient, _, _ = asked
+    patient_id, issuer = patient.facts["patient_id"], patient.facts["issuer"]
+    (found,) = questions.call("map_find", original=patient_id, issuer=issuer)["mappings"]
+    assert found["kind"] == "patient"
+    (hidden,) = questions.call("map_show", pseudonym=found["pseudonym"])["mappings"]
+    assert "original" not in hidden
+    (shown,) = questions.call("map_show", pseudonym=found["pseudonym"], reveal=True)["mappings"]
+    assert shown["original"] == f"{issuer} {patient_id}"
+
+
+def test_a_uid_is_found_in_the_map(asked) -> None:
+    """A study UID gives the UID that the archive knows."""
+    questions, _, study, _ = asked
+    (found,) = questions.call("map_find", original=study[0].study_instance_uid, project="TRIAL-01")["mappings"]
+    assert (found["kind"], found["pseudonym"][:5]) == ("uid", "2.25.")
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("no_such_method", {}),
+        ("held_show", {"instance": "zz"}),
+        ("held_show", {"instance": "ffffffffffffffffffffffffffffffff"}),
+        ("held_show", {}),
+        ("queue_list", {"limit": "many"}),
+        ("queue_list", {"unknown": 1}),
+        ("study_status", {"original": None}),
+        ("map_find", {"original": "1.2.3", "project": "NOBODY"}),
+        ("map_show", {"pseudonym": "x", "project": "NOBODY"}),
+        ("map_find", {"original": ""}),
+    ],
+)
+def test_a_question_that_does_not_fit_is_refused(asked, method: str, params: dict) -> None:
+    """One clear error of ours, whatever was asked."""
+    with pytest.raises(DeidProxyError) as refused:
+        asked[0].call(method, **params)
+    assert refused.value.public_message
+
+
+def test_a_held_instance_is_shown_by_the_beginning_of_its_id(asked) -> None:
+    """Some digits are enough, and the answer has reason, detail and deliveries."""
+    questions = asked[0]
+    (held,) = questions.call("held_list")["instances"]
+    shown = questions.call("held_show", instance=held["instance"][:12])
+    assert shown["reason"] == "pixel-risk"
+    assert shown["deliveries"] == []
+    with pytest.raises(QuestionError):
+        questions.call("held_show", instance="")
+
+
+@pytest.mark.parametrize(("limit", "listed"), [(1, 1), (2, 2), (0, 1), (-5, 1), (10**9, 2)])
+def test_lists_are_bounded(asked, limit: int, listed: int) -> None:
+    """No answer is larger than asked for, nor than a thousand."""
+    assert len(asked[0].call("queue_list", limit=limit)["deliveries"]) == listed
+
+
+def test_the_queue_of_one_destination_is_asked_for_alone(asked) -> None:
+    """Another destination's deliveries are not listed."""
+    assert asked[0].call("queue_list", destination="other")["deliveries"] == []
+    assert len(asked[0].call("queue_list", destination="archive")["deliveries"]) == 2
+
+
+def test_what_was_acknowledged_a_moment_ago_counts_as_received(asked, state) -> None:
+    """Receipts that the ledger does not have yet are in the counts: nothing acknowledged is ever invisible."""
+    state.unindexed = lambda: 7
+    assert asked[0].call("status")["instances"]["received"] == 7
+    state.unindexed = lambda: 0
+    assert "received" not in asked[0].call("status")["instances"]
