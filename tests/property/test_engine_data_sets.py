@@ -27,6 +27,9 @@ BASIC = load_rule_set("basic")
 REQUIRED = (0x00080016, 0x00080018, 0x0020000D, 0x0020000E, 0x00100010, 0x00100020)
 
 text = st.text("abcdefgh ", max_size=12)
+# Letters of its own: an Accession Number that also stands in a kept text is held, and rightly so.
+accession_numbers = st.text("stuvwxyz ", max_size=12)
+ACCESSION_NUMBER = 0x00080050
 uids = st.integers(1, 9).map(lambda number: f"1.2.826.0.1.3680043.77.{number}")
 VALUES = {
     "LO": text,
@@ -69,7 +72,7 @@ def items(draw: st.DrawFn, depth: int) -> DataSetBuilder:
     builder = DataSetBuilder(undefined_lengths=draw(st.booleans()))
     builder.put("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.2")
     for tag, vr in draw(st.lists(st.sampled_from(LEAVES), max_size=8, unique=True)):
-        builder.add(tag, vr, draw(VALUES[vr]))
+        builder.add(tag, vr, draw(accession_numbers if tag == ACCESSION_NUMBER else VALUES[vr]))
     if depth:
         for tag in draw(st.lists(st.sampled_from(SEQUENCES), max_size=3, unique=True)):
             builder.undefined_lengths = draw(st.booleans())

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from deid_proxy import pipeline as boundary
+from deid_proxy.engine.part10 import read_part10
 from deid_proxy.engine.plan import Span
 from deid_proxy.errors import DeidentificationError, HoldReason, StoreError, StoreUnavailableError
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapStore, Proposal
 from deid_proxy.identity.resolver import IdentityResolver
-from deid_proxy.pipeline import Deidentified, Held, Pipeline, Source
+from deid_proxy.pipeline import Deidentified, Deidentifier, Held, Pipeline, Source
 from deid_proxy.profile import load_rule_set
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.testing.builders import Instance, Shape, build_study
+from deid_proxy.testing.leak_scanner import LeakScanner
 
 KEY = bytes(range(32))
 CANARY = "CANARY^VALUE"
@@ -201,3 +203,52 @@ def test_a_source_shows_nothing_of_its_bytes() -> None:
     """The repr of a source holds none of its values, whatever prints it."""
     instance = instances()[0]
     assert all(str(identifier) not in repr(source(instance)) for identifier in instance.planted)
+
+
+# --- the library's front door ----------------------------------------------------------------------------------------
+
+
+def test_a_file_comes_back_as_a_file() -> None:
+    """A DICOM file gives a DICOM file with File Meta Information of its own, the plan of what was done, and no reason."""
+    (instance,) = instances()
+    outcome = Deidentifier("basic", key=ProjectKey(KEY)).deidentify(instance.part10())
+    assert outcome.file is not None
+    header = read_part10(outcome.file)
+    assert header.transfer_syntax_uid == instance.transfer_syntax_uid
+    assert header.sop_instance_uid != instance.sop_instance_uid
+    assert outcome.plan is not None
+    assert outcome.reason is None
+    assert LeakScanner(instance.planted).scan(outcome.file) == []
+
+
+def test_the_plan_alone_changes_nothing() -> None:
+    """plan() says what would be done and asks no store; a file that would be held raises its reason."""
+    store = BrokenStore(ValueError())
+    deidentifier = Deidentifier(key=ProjectKey(KEY), store=store)
+    assert deidentifier.plan(instances()[0].part10()).steps
+    with pytest.raises(DeidentificationError) as held:
+        deidentifier.plan(instances(modality="US")[0].part10())
+    assert held.value.reason is HoldReason.PIXEL_RISK
+    assert store.calls == 0
+
+
+@pytest.mark.parametrize("file", [b"", b"no DICOM at all", bytes(132), bytes(128) + b"DICM"], ids=len)
+def test_what_is_no_dicom_file_is_held(file: bytes) -> None:
+    """Anything may be given; what cannot be read has a reason and no file."""
+    outcome = Deidentifier(key=ProjectKey(KEY)).deidentify(file)
+    assert (outcome.file, outcome.plan) == (None, None)
+    assert isinstance(outcome.reason, HoldReason)
+
+
+def test_the_same_key_gives_the_same_file() -> None:
+    """Another process with the same key writes the same bytes; another key writes others."""
+    file = instances()[0].part10()
+    made = [Deidentifier(key=ProjectKey(key)).deidentify(file).file for key in (KEY, KEY, KEY[::-1])]
+    assert made[0] == made[1] != made[2]
+
+
+def test_a_failing_store_is_raised_to_the_caller() -> None:
+    """The caller is told that the map is away; the file is not called held."""
+    deidentifier = Deidentifier(key=ProjectKey(KEY), store=BrokenStore(StoreUnavailableError("away")))
+    with pytest.raises(StoreUnavailableError):
+        deidentifier.deidentify(instances()[0].part10())
