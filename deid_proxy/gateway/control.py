@@ -32,6 +32,7 @@ PROTOCOL = 1
 _MAX_LINE = 1 << 20
 _TIMEOUT_S = 30.0
 _RETRY_S = 0.1
+_MOST_PEERS = 8  # at a time; who comes after them takes the place of the oldest
 _UCRED = struct.Struct("3i")
 
 
@@ -46,7 +47,9 @@ class Control(Protocol):
 
 
 class ControlServer:
-    """Listens on the control socket and answers in a thread of its own, one peer at a time.
+    """Listens on the control socket and answers each peer in a thread of its own.
+
+    Peers are few, and none can keep others waiting: over the bound the oldest conversation is ended.
 
     Parameters
     ----------
@@ -61,7 +64,8 @@ class ControlServer:
     def __init__(self, path: Path, questions: Questions, log: EventLog) -> None:
         self._path, self._questions, self._log = path, questions, log
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._peer: socket.socket | None = None
+        self._peers: dict[socket.socket, threading.Thread] = {}  # oldest first
+        self._lock = threading.Lock()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="control", daemon=True)
 
@@ -89,34 +93,43 @@ class ControlServer:
     def stop(self) -> None:
         """Stop answering, also in the middle of a conversation, and remove the socket."""
         self._stopping = True
-        for connection in (self._socket, self._peer):
-            if connection is not None:
-                with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
+        _hang_up(self._socket)
         self._thread.join()
+        with self._lock:
+            peers = dict(self._peers)
+        for peer, thread in peers.items():
+            _hang_up(peer)
+            thread.join()
         self._socket.close()
         self._path.unlink(missing_ok=True)
 
     def _run(self) -> None:
         while not self._stopping:
             try:
-                self._peer, _address = self._socket.accept()
+                peer, _address = self._socket.accept()
             except OSError:
                 # Shut down, or out of descriptors; these come back.
                 time.sleep(0.0 if self._stopping else _RETRY_S)
                 continue
-            with self._peer as peer:
-                peer.settimeout(_TIMEOUT_S)
-                if not self._stopping:
-                    self._serve(peer)
+            peer.settimeout(_TIMEOUT_S)
+            thread = threading.Thread(target=self._serve, args=(peer,), name="control peer", daemon=True)
+            with self._lock:
+                self._peers[peer] = thread
+                if len(self._peers) > _MOST_PEERS:
+                    _hang_up(next(iter(self._peers)))
+                thread.start()
 
     def _serve(self, peer: socket.socket) -> None:
         try:
-            self._converse(peer)
+            with peer:
+                self._converse(peer)
         except OSError:
             return  # the peer is gone, or says nothing
-        except Exception as error:  # noqa: BLE001 - a thread root: the next peer is answered
+        except Exception as error:  # noqa: BLE001 - a thread root: other peers are answered
             self._log.error(Event.GATEWAY_FAILED, where=where(error))
+        finally:
+            with self._lock:
+                del self._peers[peer]
 
     def _converse(self, peer: socket.socket) -> None:
         if not _same_user(peer):
@@ -130,11 +143,8 @@ class ControlServer:
 
     def _answer(self, line: bytes) -> Answer:
         try:
-            request = json.loads(line)
-            if request.get("version") != PROTOCOL:
-                raise QuestionError(f"this gateway speaks protocol version {PROTOCOL}")
-            method = str(request.get("method"))
-            result = self._questions.call(method, **request.get("params", {}))
+            method, params = _question(line)
+            result = self._questions.call(method, **params)
             self._log.debug(Event.CONTROL_CALLED, method=method)
             return {"version": PROTOCOL, "ok": True, "result": result}
         except DeidProxyError as error:
@@ -142,6 +152,26 @@ class ControlServer:
         except Exception as error:  # noqa: BLE001 - a bad question must not end the conversation of others
             self._log.error(Event.GATEWAY_FAILED, where=where(error))
             return _failure("the question could not be understood")
+
+
+def _question(line: bytes) -> tuple[str, dict[str, object]]:
+    """Return the method and the parameters that a line asks for."""
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError):
+        raise QuestionError("the question is no JSON") from None
+    if not isinstance(request, dict) or request.get("version") != PROTOCOL:
+        raise QuestionError(f"this gateway speaks protocol version {PROTOCOL}")
+    params = request.get("params", {})
+    if not isinstance(params, dict):
+        raise QuestionError("the parameters of a question have names")
+    return str(request.get("method")), params
+
+
+def _hang_up(sock: socket.socket) -> None:
+    """Wake whoever waits for this socket, and everybody at its other end."""
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _failure(message: str) -> Answer:

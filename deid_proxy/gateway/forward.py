@@ -88,9 +88,13 @@ class Forwarder(Looping):
                 self._breaker = self._breaker.failed(time.monotonic(), random.random())
         return True
 
-    def stop(self) -> None:
-        """End after the instance at hand, and release the association."""
-        super().stop()
+    def break_off(self) -> None:
+        """End the transfer at hand, whatever the destination does; it is sent again after the next start."""
+        self._scu.interrupt()
+
+    def stop(self, patience_s: float | None = None) -> None:
+        """End after the instance at hand, and release the association; see :meth:`Looping.stop`."""
+        super().stop(patience_s)
         if self._association is not None:
             self._association.release()
 

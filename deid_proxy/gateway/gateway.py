@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,9 @@ from deid_proxy.observability.logging import EventLog, configure
 if TYPE_CHECKING:
     from deid_proxy.network.storage_scp import AssociationEnd
     from deid_proxy.settings import Settings
+
+
+_GRACE_S = 1.0  # after the draining, for destinations to answer
 
 
 class Fanout(threading.Event):
@@ -103,6 +107,8 @@ class Gateway:
             receiver,
             admissions,
             limits=Limits(
+                maximum_connections=2 * limits.max_associations,
+                maximum_connections_per_address=4 * limits.max_associations_per_peer,
                 maximum_associations=limits.max_associations,
                 maximum_associations_per_address=limits.max_associations_per_peer,
                 maximum_instance_bytes=limits.max_instance_bytes,
@@ -156,6 +162,9 @@ class Gateway:
                 self.log.warning(Event.WARNING, project=name, detail=project.resolver.uid_method.warning)
         if self._state.recovered:
             self.log.info(Event.RECOVERED, count=self._state.recovered)
+        if self._state.spool.torn_records:
+            detail = "records in the spool are not whole: they were under way when the power failed, or are damaged"
+            self.log.warning(Event.WARNING, count=self._state.spool.torn_records, detail=detail)
         for (destination, state), count in self._state.ledger.counts().deliveries.items():
             if destination not in self._settings.destinations and state != DeliveryState.FORWARDED:
                 detail = f"deliveries are {state}, and their destination is not configured any more"
@@ -167,15 +176,19 @@ class Gateway:
         return self._scp.port
 
     def stop(self) -> None:
-        """Take in nothing new, finish what is under way, leave everything durable."""
+        """Take in nothing new, finish what is under way, leave everything durable.
+
+        What waits for a sender or for a destination has ``drain_s`` in all; then it is broken off.
+        """
         self.log.info(Event.GATEWAY_STOPPING)
+        deadline = time.monotonic() + self._settings.gateway.drain_s
         self._scp.stop(self._settings.gateway.drain_s)
         self._indexer.stop()
         threads = (self._worker, *self._forwarders, self._eraser)
         for thread in threads:
             thread.ask_to_stop()
         for thread in threads:
-            thread.stop()
+            thread.stop(max(deadline - time.monotonic(), _GRACE_S))
         self._control.stop()
         self._state.close()
         self.log.info(Event.GATEWAY_STOPPED)

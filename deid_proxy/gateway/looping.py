@@ -65,10 +65,22 @@ class Looping(ABC):
         self._stopping.set()
         self._wake.set()
 
-    def stop(self) -> None:
-        """Ask the thread to end after the piece of work at hand, and wait for it."""
+    def stop(self, patience_s: float | None = None) -> None:
+        """Ask the thread to end after the piece of work at hand, and wait for it.
+
+        Parameters
+        ----------
+        patience_s
+            After how long work that waits for somebody else is broken off; None waits for its own time-outs.
+        """
         self.ask_to_stop()
+        if patience_s is not None:
+            self._thread.join(patience_s)
+            self.break_off()
         self._thread.join()
+
+    def break_off(self) -> None:
+        """End what waits for somebody else; what is ours alone is always finished."""
 
     @property
     def stopping(self) -> bool:

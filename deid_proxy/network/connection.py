@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from deid_proxy.network.limits import Limits
 
 _LINGER_S = 2.0
+_SILENT_S = 1.0  # a sender's request takes a round trip; whoever takes longer may be displaced
 
 # PS3.8 Table 9-21: 1 = permanent, 2 = transient; 1 = service user, 3 = provider (presentation)
 _REJECTIONS: dict[str, Rejection] = {
@@ -56,8 +58,8 @@ class AssociationEnd:
         Who it was; AE titles are empty if the connection ended before it asked for an association.
     outcome
         ``released``, ``aborted``, ``lost``, ``stalled``, ``protocol-error``, ``stopped``, ``rejected``, ``refused``
-        (a connection over the limit), ``probed`` (it was closed without a word), ``not-established`` or ``failed``
-        (an error of ours).
+        (a connection over the limit), ``displaced`` (it said nothing, and others wanted its place), ``probed`` (it was
+        closed without a word), ``not-established`` or ``failed`` (an error of ours).
     detail
         Which rule was broken, which rejection, or which type of error; never a value.
     instances
@@ -116,6 +118,9 @@ class Connection:
         self._forget = forget
         self._session: StorageSession | None = None
         self._stopping = False
+        self._displaced = False
+        self._has_asked = False  # a whole A-ASSOCIATE-RQ came
+        self._began_at = time.monotonic()
         self._rejected = ""
         self._thread = threading.Thread(target=self._serve, name=f"storage-scp-{peer_address}", daemon=True)
 
@@ -138,6 +143,17 @@ class Connection:
         with suppress(OSError):
             self._sock.shutdown(socket.SHUT_RD)
 
+    @property
+    def is_silent(self) -> bool:
+        """True if no association was asked for, although there was time enough."""
+        return not self._has_asked and time.monotonic() - self._began_at > _SILENT_S
+
+    def displace(self) -> None:
+        """End a connection that is silent, for another one."""
+        self._displaced = True
+        with suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+
     def join(self, timeout_s: float) -> None:
         """Wait for the thread."""
         self._thread.join(timeout_s)
@@ -159,6 +175,8 @@ class Connection:
         self.admitted = False  # what is left is to wait for the peer to close
         if self._stopping and outcome == ConnectionLostError.word:  # we closed the receiving direction ourselves
             outcome = StoppedError.word
+        if self._displaced:
+            outcome, detail, farewell = "displaced", "it asked for nothing", b""
         close(self._sock, farewell, _LINGER_S)
         instances = self._session.instances if self._session else 0
         try:
@@ -169,9 +187,11 @@ class Connection:
     def _associate(self) -> tuple[str, str]:
         """Negotiate and serve the association; return how it ended."""
         service = self._service
+        asked = read_association_request(self._sock, service.limits.association_timeout_s)
+        self._has_asked = True
         established = accept(
             self._sock,
-            read_association_request(self._sock, service.limits.association_timeout_s),
+            asked,
             self._gate,
             self._choose,
             ae_title=service.ae_title,

@@ -157,8 +157,15 @@ class AssociationRequest:
     timeout_s: float
 
 
-def request(wanted: AssociationRequest) -> Established:
+def request(wanted: AssociationRequest, announce: Callable[[socket.socket], None] = lambda _: None) -> Established:
     """Negotiate an outbound association.
+
+    Parameters
+    ----------
+    wanted
+        With whom, and what for.
+    announce
+        Told about the socket before it is connected: whoever shuts it down ends the negotiation.
 
     Raises
     ------
@@ -170,6 +177,7 @@ def request(wanted: AssociationRequest) -> Established:
     ae = _application_entity(wanted.calling_ae_title, wanted.timeout_s, wanted.connect_s)
     negotiation = Negotiation(ae, "requestor")
     sock = _connectable(negotiation, wanted)
+    announce(sock)
     negotiation.acceptor.ae_title = wanted.called_ae_title
     _introduce(negotiation.requestor, wanted.calling_ae_title, wanted.maximum_pdu_bytes)
     negotiation.requestor.requested_contexts = _proposals(wanted.contexts)

@@ -19,7 +19,7 @@ from deid_proxy.network.listening import listen, plain_address
 from deid_proxy.network.storage_session import AssociationInfo, CStoreRequest, InstanceSink, Receiver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 __all__ = [
     "Admission",
@@ -165,13 +165,24 @@ class StorageSCP:
         limits, address = self._limits, connection.association.peer_address
         with self._lock:
             current = Counter(each.association.peer_address for each in self._connections)
-            fits = (
-                current.total() < limits.maximum_connections
-                and current[address] < limits.maximum_connections_per_address
-            )
+            if current[address] >= limits.maximum_connections_per_address:
+                fits = self._displace(each for each in self._connections if each.association.peer_address == address)
+            elif current.total() >= limits.maximum_connections:
+                fits = self._displace(self._connections)
+            else:
+                fits = True
             if fits:
                 self._connections[connection] = None
         return fits
+
+    def _displace(self, candidates: Iterable[Connection]) -> bool:
+        """Give up the connection that has said nothing for longest: silence must not keep senders out."""
+        silent = next((each for each in candidates if each.is_silent), None)
+        if silent is None:
+            return False
+        silent.displace()
+        del self._connections[silent]
+        return True
 
     def _forget(self, connection: Connection) -> None:
         with self._lock:

@@ -7,10 +7,13 @@ DICOM PS3.4 Annex B (Storage Service Class), PS3.8 Section 7.1 (A-ASSOCIATE).
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
-from deid_proxy.errors import ContextNotAcceptedError, HoldReason
+from deid_proxy.errors import ContextNotAcceptedError, DestinationUnreachableError, HoldReason
 from deid_proxy.network.limits import Timeouts
 from deid_proxy.network.negotiation import AssociationRequest, request
 from deid_proxy.network.presentation_contexts import MAXIMUM_CONTEXTS
@@ -63,6 +66,8 @@ class StorageSCU:
         self.peer = peer
         self._timeouts = timeouts or Timeouts()
         self._maximum_pdu = maximum_pdu
+        self._sockets: WeakSet[socket.socket] = WeakSet()
+        self._interrupted = False
 
     def open(self, contexts: Iterable[tuple[str, str]]) -> StorageAssociation:
         """Open an association.
@@ -97,9 +102,26 @@ class StorageSCU:
             self._timeouts.connect_s,
             self._timeouts.association_s,
         )
-        established = request(wanted)
+        established = request(wanted, self._announced)
         association = StorageAssociation(established, pairs, self._timeouts, self._maximum_pdu)
         if not association.accepted:
             association.release()
             raise ContextNotAcceptedError("no presentation context is accepted", reason=HoldReason.CONTEXT)
         return association
+
+    def interrupt(self) -> None:
+        """End whatever waits for the destination, now and from now on; called by another thread.
+
+        Who waits gets :class:`DestinationUnreachableError`: whether the destination has the instance is unknown.
+        """
+        self._interrupted = True
+        for sock in list(self._sockets):
+            with suppress(OSError):  # closed, or not connected
+                sock.shutdown(socket.SHUT_RDWR)
+
+    def _announced(self, sock: socket.socket) -> None:
+        # first noted, then asked: an interruption in between sees the socket, or is seen here
+        self._sockets.add(sock)
+        if self._interrupted:
+            sock.close()
+            raise DestinationUnreachableError("the destination is not asked any more: the gateway stops")

@@ -21,6 +21,10 @@ from deid_proxy.network.pdu import PeerStalledError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+if sys.platform == "linux":
+    from fcntl import ioctl
+    from termios import TIOCOUTQ
+
 Bytes = bytes | bytearray | memoryview
 
 TICK_S = 1.0  # how often a waiting read or write looks at its deadline
@@ -30,7 +34,7 @@ PAUSED = (BlockingIOError, TimeoutError, InterruptedError)  # nothing came or we
 
 _QUICK_ACKNOWLEDGEMENT: int | None = getattr(socket, "TCP_QUICKACK", None)
 _HAS_SENDMSG = hasattr(socket.socket, "sendmsg")
-_SELECTOR: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
+_DO_NOT_WAIT: int | None = getattr(socket, "MSG_DONTWAIT", None)
 _LINGER_BYTES = 4 << 20
 
 
@@ -77,13 +81,24 @@ def acknowledge_quickly(sock: socket.socket) -> None:
 
 def has_input(sock: socket.socket) -> bool:
     """Return True if a read would not wait: bytes are there, or the end of the connection."""
-    with _SELECTOR() as selector:
+    if _DO_NOT_WAIT is not None:
+        try:
+            sock.recv(1, socket.MSG_PEEK | _DO_NOT_WAIT)
+        except PAUSED:
+            return False
+        except OSError:
+            return True
+        return True
+    with selectors.DefaultSelector() as selector:
         selector.register(sock, selectors.EVENT_READ)
         return bool(selector.select(0))
 
 
 class Pace:
     """A deadline that moves with the bytes: a grace period plus the time they take at the lowest rate.
+
+    What was taken fast does not buy a long silence later: a peer that takes nothing at all for the grace period is
+    given up, too.
 
     Parameters
     ----------
@@ -93,11 +108,13 @@ class Pace:
         The lowest rate.
     """
 
-    __slots__ = ("_bytes_per_s", "_deadline")
+    __slots__ = ("_bytes_per_s", "_deadline", "_grace_s", "_moved_at", "_queued_bytes")
 
     def __init__(self, grace_s: float, bytes_per_s: float) -> None:
-        self._deadline = time.monotonic() + grace_s
-        self._bytes_per_s = bytes_per_s
+        self._grace_s, self._bytes_per_s = grace_s, bytes_per_s
+        self._moved_at = time.monotonic()
+        self._deadline = self._moved_at + grace_s
+        self._queued_bytes = -1
 
     def moved(self, size_bytes: int) -> None:
         """Grant time for bytes that went through.
@@ -107,8 +124,28 @@ class Pace:
         PeerStalledError
             The deadline has passed.
         """
+        self._moved_at = time.monotonic()
         self._deadline += size_bytes / self._bytes_per_s
-        if time.monotonic() > self._deadline:
+        if self._moved_at > self._deadline:
+            raise PeerStalledError("the peer does not take what is sent fast enough")
+
+    def waited(self, queued_bytes: int | None) -> None:
+        """Look at the clock when the kernel took nothing.
+
+        Parameters
+        ----------
+        queued_bytes
+            What the kernel holds and the peer has not acknowledged; None where that is not known.
+
+        Raises
+        ------
+        PeerStalledError
+            The deadline has passed, or the peer has taken nothing for the grace period.
+        """
+        now = time.monotonic()
+        if queued_bytes is None or queued_bytes != self._queued_bytes:
+            self._moved_at, self._queued_bytes = now, queued_bytes or 0
+        if now > self._deadline or now > self._moved_at + self._grace_s:
             raise PeerStalledError("the peer does not take what is sent fast enough")
 
 
@@ -126,8 +163,11 @@ def send(sock: socket.socket, parts: Iterable[Bytes], pace: Pace) -> None:
     while batch := list(islice(source, VECTOR_LIMIT)):
         while batch:
             sent = _send_some(sock, batch)
-            pace.moved(sent)
-            batch = _unsent(batch, sent)
+            if sent:
+                pace.moved(sent)
+                batch = _unsent(batch, sent)
+            else:
+                pace.waited(_queued_bytes(sock))
 
 
 def _send_some(sock: socket.socket, batch: list[Bytes]) -> int:
@@ -135,6 +175,13 @@ def _send_some(sock: socket.socket, batch: list[Bytes]) -> int:
         return sock.sendmsg(batch) if _HAS_SENDMSG else sock.send(b"".join(batch))
     except PAUSED:
         return 0
+
+
+def _queued_bytes(sock: socket.socket) -> int | None:
+    """Return how many bytes the kernel holds for the peer: they tell a slow reader from one that has stopped."""
+    if sys.platform != "linux":
+        return None
+    return int.from_bytes(ioctl(sock, TIOCOUTQ, bytes(4)), sys.byteorder)
 
 
 def _unsent(batch: list[Bytes], sent: int) -> list[Bytes]:

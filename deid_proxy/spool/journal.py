@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from deid_proxy.errors import SpoolError
+from deid_proxy.errors import SpoolError, SpoolFullError
 from deid_proxy.spool.marks import ScanMarks
 from deid_proxy.spool.occupancy import Occupancy
 from deid_proxy.spool.record import HEADER_BYTES, FrameSealer, Header, RecordKind, encode_tail, record_length
@@ -52,12 +52,32 @@ class Journal:
     def check(self) -> None:
         """Raise when nothing should be received: the disk failed, or its reserve would be touched."""
         self.check_health()
-        self.segments.check_room()
+        try:
+            self.segments.check_room()
+        except SpoolFullError:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Give up what is kept for recycling, as far as the reserve wants it; raise when that is not enough."""
+        with self.lock:
+            while True:
+                try:
+                    self.segments.check_room()
+                except SpoolFullError:
+                    if not self.segments.give_up_spare():
+                        raise
+                else:
+                    return
 
     def append(self, sealer: FrameSealer, sealed_receipt: bytes) -> tuple[Segment, Extent]:
         """Write a finished record to the shared segment and count it; it is not durable yet.
 
         Renditions may use the reserve: they are what lets a full spool become empty again.
+
+        Raises
+        ------
+        SpoolFullError
+            It needs another segment, for which there is no room. A smaller record may still fit into this one.
         """
         self.check_health()
         length = record_length(sealer.size, sealer.frame_bytes, len(sealed_receipt))
@@ -74,11 +94,14 @@ class Journal:
         current = self._current
         if current is not None and not current.failure and current.end + length <= current.capacity:
             return current
-        self._retire_current()
+        if current is not None and (current.failure or not self.occupancy.needs_segment(current.number)):
+            self._retire_current()  # it may be recycled at once
         if keep_reserve and not self.segments.have_spare:
             self.segments.check_room(self.segments.segment_bytes)
-        self._current = self.segments.shared()
-        return self._current
+        fresh = self.segments.shared()
+        self._retire_current()
+        self._current = fresh
+        return fresh
 
     def _retire_current(self) -> None:
         current, self._current = self._current, None

@@ -68,8 +68,29 @@ class Segments:
         if free - wanted < self._reserve_bytes:
             raise SpoolFullError("the spool is full: its reserve of free disk would be touched")
 
+    def give_up_spare(self) -> bool:
+        """Free the disk of one segment that is kept for recycling; False when there is none."""
+        if not self._spares:
+            return False
+        number = self._spares[-1]
+        with self._files.accessing(f"removing segment {number}"):
+            self._files.remove(_name(number))
+        del self._sizes[self._spares.pop()]
+        return True
+
     def shared(self) -> Segment:
-        """Return an empty shared segment: a recycled one, or one that is new and allocated."""
+        """Return an empty shared segment: a recycled one, or one that is new and allocated.
+
+        Raises
+        ------
+        SpoolFullError
+            The disk has no room for it; whatever else wants to be written still finds what room there is.
+        """
+        if not self._spares:
+            with self._files.accessing("looking for free disk"):
+                free = self._files.free_bytes()
+            if free < self.segment_bytes:
+                raise SpoolFullError("the disk has no room for another segment")
         number = self._next
         with self._files.writing(f"opening segment {number}"):
             descriptor = self._recycled(number) if self._spares else self._created(number, self.segment_bytes)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from deid_proxy.errors import SpoolError
+from deid_proxy.errors import SpoolError, SpoolFullError
 from deid_proxy.spool.filesystem import FileSystem
 from deid_proxy.spool.journal import Journal
 from deid_proxy.spool.reader import RecordReader
@@ -176,7 +176,10 @@ class Spool:
         sealer.feed(data)
         sealer.finish()
         if sealer.size <= self._stream_bytes:
-            return self._journal.append(sealer, b"")[1]
+            # Without room for a segment the rendition gets a file that takes no more than it needs: only what can be
+            # sent can be erased, and only that makes room again.
+            with suppress(SpoolFullError):
+                return self._journal.append(sealer, b"")[1]
         own = self._journal.open_own()
         try:
             return self._journal.finish_own(own, sealer, b"")

@@ -12,6 +12,7 @@ from deid_proxy.identity.ports import (
     InstanceState,
     RenditionRecord,
 )
+from deid_proxy.stores.ledger_rules import LONGEST_WAIT_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,8 @@ GIVE = """
     ON CONFLICT DO UPDATE SET digest = excluded.digest, delivery_id = excluded.delivery_id
 """
 DUE = f"""{_DELIVERY}
-    WHERE d.destination = ? AND d.state IN ('queued', 'deferred') AND (d.state = 'queued' OR d.next_at <= ?)
+    WHERE d.destination = ? AND d.state IN ('queued', 'deferred')
+      AND (d.state = 'queued' OR d.next_at <= ? OR d.next_at > ? + {LONGEST_WAIT_S})
     ORDER BY d.study_id, d.seq LIMIT ?
 """
 SEND = "UPDATE delivery SET state = 'active', attempts = attempts + 1 WHERE delivery_id = ?"

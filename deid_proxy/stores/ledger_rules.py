@@ -18,6 +18,7 @@ UNKNOWN_INSTANCE = "an outcome or erasure names a receipt that the ledger does n
 UNKNOWN_DELIVERY = "a result names a delivery that the ledger does not know; nothing was written"
 NOT_ERASABLE = "an instance to be erased still has something to deliver or is held; nothing was written"
 WAITING = (DeliveryState.QUEUED, DeliveryState.ACTIVE, DeliveryState.DEFERRED)
+LONGEST_WAIT_S = 300.0  # a deferred delivery that waits longer got its time from a clock that was ahead: it is due
 _ID_BYTES = 16  # of a receipt id and of a look-up token
 _DIGEST_BYTES = 32
 _HEX_DIGITS = frozenset("0123456789abcdef")
@@ -44,6 +45,11 @@ def prefix_range(receipt_prefix: str) -> tuple[bytes, bytes] | None:
     if not 0 < len(digits) <= 2 * _ID_BYTES or not set(digits) <= _HEX_DIGITS:
         return None
     return bytes.fromhex(digits.ljust(2 * _ID_BYTES, "0")), bytes.fromhex(digits.ljust(2 * _ID_BYTES, "f"))
+
+
+def is_due(next_at: float, now: float) -> bool:
+    """Return whether a deferred delivery is due, whatever the clock did since it was deferred."""
+    return next_at <= now or next_at > now + LONGEST_WAIT_S
 
 
 def next_at(result: DeliveryResult) -> float:

@@ -286,7 +286,7 @@ class MemoryLedger:
 
 
 def _is_due(row: DeliveryRow, now: float) -> bool:
-    return row.state is DeliveryState.QUEUED or (row.state is DeliveryState.DEFERRED and row.next_at <= now)
+    return row.state is DeliveryState.QUEUED or (row.state is DeliveryState.DEFERRED and rules.is_due(row.next_at, now))
 
 
 def _is_erasable(row: InstanceRow, undelivered: set[bytes]) -> bool:

@@ -86,7 +86,7 @@ class SQLiteLedger:
     def due_deliveries(self, destination: str, now: float, limit: int) -> list[DeliveryRow]:
         """Move up to ``limit`` due deliveries to active, oldest study first, counting the attempt."""
         with self._database.reading() as connection:
-            due = [sql.delivery_row(row) for row in connection.execute(sql.DUE, (destination, now, limit))]
+            due = [sql.delivery_row(row) for row in connection.execute(sql.DUE, (destination, now, now, limit))]
             if due:
                 with self._database.transaction():
                     connection.executemany(sql.SEND, ((row.delivery_id,) for row in due))

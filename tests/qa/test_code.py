@@ -164,16 +164,17 @@ def _skips_nothing_said(tree: ast.Module) -> Iterator[ast.AST]:
     """Yield every skip and expected failure that gives no reason."""
     called: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if not isinstance(node, ast.Call | ast.Attribute):
+            continue
+        if isinstance(node, ast.Call):
             called.add(id(node.func))
             name = ast.unparse(node.func)
             if re.fullmatch(r"pytest\.(mark\.)?(skip|skipif|xfail)", name):
                 reason = any(keyword.arg == "reason" for keyword in node.keywords)
                 if not reason and not (".mark." not in name and node.args):
                     yield node
-        elif isinstance(node, ast.Attribute) and id(node) not in called:
-            if ast.unparse(node) in ("pytest.mark.skip", "pytest.mark.xfail"):
-                yield node
+        elif id(node) not in called and ast.unparse(node) in ("pytest.mark.skip", "pytest.mark.xfail"):
+            yield node
 
 
 def test_no_test_is_skipped_without_a_reason(root: Path) -> None:
@@ -191,7 +192,7 @@ def test_every_test_states_its_promise(root: Path) -> None:
     silent = []
     for path in sorted((root / "tests").rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                if not ast.get_docstring(node) and node.name.count("_") < 4:
-                    silent.append(f"{path.name}:{node.name}")
+            named = isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and node.name
+            if named and not ast.get_docstring(node) and named.count("_") < 4:
+                silent.append(f"{path.name}:{named}")
     assert silent == []

@@ -26,7 +26,9 @@ def texts(tracked: list[Path]) -> list[tuple[Path, str]]:
 
 def test_the_configuration_of_the_readme_is_valid(root: Path, tmp_path: Path) -> None:
     """What the README shows loads as it stands, once its keys are there."""
-    (block,) = [b for b in re.findall(r"```yaml\n(.*?)```", (root / "README.md").read_text(), re.DOTALL) if "gateway:" in b]
+    (block,) = [
+        b for b in re.findall(r"```yaml\n(.*?)```", (root / "README.md").read_text(), re.DOTALL) if "gateway:" in b
+    ]
     for path in set(re.findall(r"/\S+\.key", block)):
         key = tmp_path / Path(path).name
         generate_key_file(key)
@@ -95,7 +97,9 @@ def test_no_file_names_the_machine_it_was_written_on(tracked: list[Path]) -> Non
     """No path of a developer's machine, in any file."""
     paths = re.compile(r"(?<![\w.~-])/(home|Users|root|work)/(?!.*\bexample\b)[\w.-]+")
     found = {f"{path.name}: {match[0]}" for path, text in texts(tracked) if (match := paths.search(text))}
-    assert found <= {f"{Path(__file__).name}: {match[0]}" for match in [paths.search(Path(__file__).read_text())] if match}
+    assert found <= {
+        f"{Path(__file__).name}: {match[0]}" for match in [paths.search(Path(__file__).read_text())] if match
+    }
 
 
 def test_no_file_names_a_package_registry(tracked: list[Path]) -> None:
@@ -111,8 +115,13 @@ def test_no_secret_and_no_data_set_is_tracked(tracked: list[Path]) -> None:
 
 def test_files_are_text_with_an_end(tracked: list[Path]) -> None:
     """Every text file ends with a line feed and has no carriage returns."""
-    bad = [path.name for path in tracked if path.suffix in (".py", ".md", ".toml", ".yaml") and (data := path.read_bytes())
-           and (not data.endswith(b"\n") or b"\r\n" in data)]
+    bad = [
+        path.name
+        for path in tracked
+        if path.suffix in (".py", ".md", ".toml", ".yaml")
+        and (data := path.read_bytes())
+        and (not data.endswith(b"\n") or b"\r\n" in data)
+    ]
     assert bad == []
 
 

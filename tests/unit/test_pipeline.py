@@ -1,4 +1,4 @@
-"""The fail-closed boundary: whatever goes wrong with one instance holds that instance, and says nothing of its values."""
+"""The fail-closed boundary: whatever goes wrong with one instance holds that one, and says nothing of its values."""
 
 from __future__ import annotations
 
@@ -120,7 +120,9 @@ def test_one_conflicting_instance_does_not_take_the_batch_with_it() -> None:
     assert results[1].reason is HoldReason.MAPPING_CONFLICT
 
 
-@pytest.mark.parametrize("error", [StoreUnavailableError("the map cannot be used now"), StoreError("the map is corrupt")])
+@pytest.mark.parametrize(
+    "error", [StoreUnavailableError("the map cannot be used now"), StoreError("the map is corrupt")]
+)
 def test_a_failing_store_is_raised_and_nothing_is_decided(error: StoreError) -> None:
     """A map that fails is nobody's fault: no instance is held for it, the batch is the caller's again."""
     with pytest.raises(StoreError):
@@ -141,7 +143,9 @@ def test_a_defect_while_resolving_holds_only_the_instance_it_shows_at() -> None:
     first, second = instances(2)
     store = BrokenStore(ValueError(CANARY))
     pipeline = make_pipeline(store)
-    store.only_with = IdentityResolver("TRIAL-01", ProjectKey(KEY), store).token(IdentityKind.UID, second.sop_instance_uid)
+    store.only_with = IdentityResolver("TRIAL-01", ProjectKey(KEY), store).token(
+        IdentityKind.UID, second.sop_instance_uid
+    )
     results = pipeline.deidentify([source(first), source(second)])
     assert isinstance(results[0], Deidentified)
     assert isinstance(results[1], Held)
@@ -160,7 +164,9 @@ def test_a_batch_is_resolved_in_one_transaction() -> None:
 def test_results_come_in_the_order_of_the_sources() -> None:
     """Held and de-identified ones stand where their sources stood."""
     mr, us = instances(2), instances(1, seed=2, modality="US")
-    results = make_pipeline().deidentify([source(mr[0]), source(us[0]), Source(b"\0", "1.2.840.10008.1.2"), source(mr[1])])
+    results = make_pipeline().deidentify(
+        [source(mr[0]), source(us[0]), Source(b"\0", "1.2.840.10008.1.2"), source(mr[1])]
+    )
     assert [type(result) for result in results] == [Deidentified, Held, Held, Deidentified]
     made = [result for result in results if isinstance(result, Deidentified)]
     assert len({each.rendition.sop_instance_uid for each in made}) == 2
@@ -209,7 +215,7 @@ def test_a_source_shows_nothing_of_its_bytes() -> None:
 
 
 def test_a_file_comes_back_as_a_file() -> None:
-    """A DICOM file gives a DICOM file with File Meta Information of its own, the plan of what was done, and no reason."""
+    """A DICOM file gives a DICOM file with a header of its own, the plan of what was done, and no reason."""
     (instance,) = instances()
     outcome = Deidentifier("basic", key=ProjectKey(KEY)).deidentify(instance.part10())
     assert outcome.file is not None

@@ -78,7 +78,9 @@ class Bench:
         self.directory = directory
         self.log = KeptLog()
 
-    def settings(self, *, projects=(PROJECT,), ports=None, gateway=(), destination="", senders="[{address: 127.0.0.0/8}]"):
+    def settings(
+        self, *, projects=(PROJECT,), ports=None, gateway=(), destination="", senders="[{address: 127.0.0.0/8}]"
+    ):
         """A configuration with keys, as a site would write it."""
         for name in ("spool.key", *(f"{project}.key" for project in projects)):
             if not (self.directory / name).exists():

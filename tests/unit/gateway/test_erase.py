@@ -16,7 +16,9 @@ from deid_proxy.identity.ports import DeliveryResult, DeliveryState, InstanceSta
 def deliver(state, *, at: float | None = None) -> None:
     rows = state.ledger.due_deliveries("archive", time.time(), 100)
     done = time.time() if at is None else at
-    state.ledger.record_deliveries([DeliveryResult(row.delivery_id, DeliveryState.FORWARDED, 0, at=done) for row in rows])
+    state.ledger.record_deliveries(
+        [DeliveryResult(row.delivery_id, DeliveryState.FORWARDED, 0, at=done) for row in rows]
+    )
 
 
 def eraser(bench, state, retention_s: float = 0.0) -> Eraser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from types import SimpleNamespace
@@ -159,7 +160,9 @@ def test_success_warnings_and_duplicates_are_forwarded_with_their_status(bench, 
 def test_the_words_of_an_archive_reach_no_log_and_no_ledger(bench, state, outbound, canary: str) -> None:
     """An Error Comment may quote the instance: only the status is told."""
     bench.make_ready(state, bench.instances(2))
-    with FakeArchive({1: Behaviour(status=0xC000, comment=canary), 2: Behaviour(status=0xA700, comment=canary)}) as archive:
+    with FakeArchive(
+        {1: Behaviour(status=0xC000, comment=canary), 2: Behaviour(status=0xA700, comment=canary)}
+    ) as archive:
         out = outbound(archive)
         out.round()
     assert canary not in repr(bench.log.lines) + repr(out.deliveries())
@@ -228,7 +231,7 @@ def test_a_defect_during_the_trial_does_not_silence_the_forwarder(bench, state, 
 
 
 def test_a_defect_holds_one_delivery_and_drops_the_association(bench, state, outbound, monkeypatch, canary) -> None:
-    """An unforeseen exception holds the delivery it shows at as engine-error; the next one goes out on a new association."""
+    """An unforeseen exception holds its delivery as engine-error; the next one goes out on a new association."""
     bench.make_ready(state, bench.instances(3))
     whole, calls = forward.materialise, iter(range(3))
 
@@ -385,3 +388,32 @@ def test_back_off_grows_with_the_attempts(bench, state, outbound) -> None:
     assert waits[5] > waits[2] > 0
     assert all(wait <= 300 for wait in waits)
     assert [fields["attempts"] for fields in bench.log.fields_of(Event.DELIVERY_DEFERRED)] == [1, 2, 3, 4, 5, 6]
+
+
+def test_an_association_that_the_archive_ended_is_not_used_again(bench, state, outbound, eventually) -> None:
+    """An archive that closed the idle association costs no attempt: the next instance goes out on a new one."""
+    bench.make_ready(state, bench.instances())
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.rounds()
+        archive._sockets[0].shutdown(socket.SHUT_RDWR)
+        assert eventually(lambda: not out.forwarder._association.is_open)
+        bench.make_ready(state, bench.instances(1, seed=2))
+        out.rounds()
+        assert out.counts() == {"forwarded": 2}
+    assert bench.log.fields_of(Event.DELIVERY_DEFERRED) == []
+    assert [fields for _l, event, fields in bench.log.lines if event is Event.DESTINATION_DOWN] == []
+
+
+def test_a_transfer_is_broken_off_when_patience_ends(bench, state, outbound, eventually) -> None:
+    """An archive that never answers does not keep the gateway from ending; the instance is sent again another time."""
+    bench.make_ready(state, bench.instances())
+    with FakeArchive(default=Behaviour(ending="silence")) as archive:
+        out = outbound(archive, response_timeout_s=3600)
+        out.forwarder.start()
+        assert eventually(lambda: archive.received)
+        stopper = threading.Thread(target=out.forwarder.stop, args=(0.01,), daemon=True)
+        stopper.start()
+        stopper.join(20)
+        assert not stopper.is_alive()
+        assert out.counts() == {"deferred": 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -94,19 +95,41 @@ def test_a_gateway_that_cannot_be_composed_closes_its_state(settings, monkeypatc
     State(made).close()
 
 
-def test_stopping_does_not_wait_for_one_archive_after_the_other(bench, gateway, eventually) -> None:
-    """Every thread is asked to end before anybody is waited for: a slow archive is waited for once, not per thread."""
+def test_everybody_is_asked_to_end_before_anybody_is_waited_for(bench, gateway, monkeypatch) -> None:
+    """A slow archive is waited for once, not once per thread: when the first thread is waited for, all are ending."""
+    running = gateway(ports={"archive": free_port()}, destination=", max_associations: 4")
+    threads = [running._worker, running._eraser, *running._forwarders]
+    ending: list[bool] = []
+
+    def watched(whole: Callable[..., None]) -> Callable[..., None]:
+        return lambda *patience: (ending.append(all(each.stopping for each in threads)), whole(*patience))[1]
+
+    for thread in threads:
+        monkeypatch.setattr(thread, "stop", watched(thread.stop))
+    running.start()
+    running.stop()
+    assert ending == [True] * 6
+
+
+def test_a_stop_in_the_middle_of_a_queue_leaves_the_rest_queued(bench, gateway, settings) -> None:
+    """With a slow archive the stop waits for the instances at hand only; the rest is as it was."""
     with FakeArchive(default=Behaviour(delay_s=0.2)) as archive:
-        running = gateway(ports={"archive": archive.port}, destination=", max_associations: 4")
+        made = settings(ports={"archive": archive.port})
+        running = gateway(made)
         running.start()
         send_files("127.0.0.1", running.port, [i.part10() for i in bench.instances(40)], called="TRIAL", calling="CT1")
         archive.wait_for(1)
         running.stop()
         assert len(archive.received) < 40
-        assert all(forwarder.stopping for forwarder in running._forwarders)
+    with State(made) as after:
+        counts = after.ledger.counts()
+        assert after.recovered == 0
+        assert sum(counts.deliveries.values()) + counts.instances.get("received", 0) == 40
 
 
-def test_what_was_not_forwarded_at_the_stop_is_forwarded_after_the_next_start(bench, gateway, settings, eventually) -> None:
+def test_what_was_not_forwarded_at_the_stop_is_forwarded_after_the_next_start(
+    bench, gateway, settings, eventually
+) -> None:
     """Stopped with an archive that is down, started again with one that is up: everything arrives."""
     port, listen = free_port(), free_port()
     running = gateway(settings(port=listen, ports={"archive": port}))

@@ -47,8 +47,18 @@ def admit(admissions: Admissions, calling: str = "CT1", address: str = "10.1.2.3
         ('[{address: "2001:db8::/32"}]', "CT1", "10.1.2.3", "address"),
         ('[{address: "fe80::/10"}]', "CT1", "fe80::1%eth0", None),
         ("[{address: 0.0.0.0/0}]", "CT1", "203.0.113.9", None),
-        ("[{calling_ae_title: CT1, address: 10.1.2.3}, {calling_ae_title: CT1, address: 10.9.0.0/16}]", "CT1", "10.9.1.1", None),
-        ("[{calling_ae_title: CT1, address: 10.1.2.3}, {calling_ae_title: CT2, address: 10.9.0.0/16}]", "CT1", "10.9.1.1", "address"),
+        (
+            "[{calling_ae_title: CT1, address: 10.1.2.3}, {calling_ae_title: CT1, address: 10.9.0.0/16}]",
+            "CT1",
+            "10.9.1.1",
+            None,
+        ),
+        (
+            "[{calling_ae_title: CT1, address: 10.1.2.3}, {calling_ae_title: CT2, address: 10.9.0.0/16}]",
+            "CT1",
+            "10.9.1.1",
+            "address",
+        ),
     ],
 )
 def test_a_sender_is_let_in_or_told_why_not(admissions, senders, calling, address, verdict) -> None:

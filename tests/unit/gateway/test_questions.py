@@ -6,8 +6,7 @@ import pytest
 
 from deid_proxy.errors import DeidProxyError
 from deid_proxy.gateway.questions import QuestionError, Questions
-from deid_proxy.testing.builders import Patient, build_study
-from deid_proxy.testing.builders import Shape
+from deid_proxy.testing.builders import Patient, Shape, build_study
 
 
 @pytest.fixture

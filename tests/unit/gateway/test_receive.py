@@ -181,7 +181,8 @@ def test_a_receipt_shows_nothing_but_its_random_name(bench, state, receiver, ind
 
 
 @pytest.mark.parametrize(
-    ("changes", "status"), [({"sop_instance_uid": "1.2.3"}, 0xC003), ({"sop_class_uid": "1.2.840.10008.5.1.4.1.1.2"}, 0xA900)]
+    ("changes", "status"),
+    [({"sop_instance_uid": "1.2.3"}, 0xC003), ({"sop_class_uid": "1.2.840.10008.5.1.4.1.1.2"}, 0xA900)],
 )
 def test_a_command_that_contradicts_its_data_set_is_refused(bench, state, receiver, changes, status: int) -> None:
     """Another SOP Instance UID or SOP Class is refused with its status; nothing is kept, and the log says so."""

@@ -65,7 +65,9 @@ def test_an_undeclared_field_is_dropped_and_counted(lines: Lines) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [ValueError(CANARY), CANARY.encode(), [CANARY], {"a": CANARY}, Phi(CANARY), object], ids=lambda v: type(v).__name__
+    "value",
+    [ValueError(CANARY), CANARY.encode(), [CANARY], {"a": CANARY}, Phi(CANARY), object],
+    ids=lambda v: type(v).__name__,
 )
 def test_a_declared_field_takes_plain_values_only(lines: Lines, value: object) -> None:
     """What would show itself by its repr (exceptions, bytes, lists, wrapped values) is dropped, whatever its name."""
@@ -139,7 +141,8 @@ class Unwritable(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    "error", [OSError(28, "no space"), BrokenPipeError(), ValueError("closed file"), UnicodeEncodeError("ascii", "x", 0, 1, "")]
+    "error",
+    [OSError(28, "no space"), BrokenPipeError(), ValueError("closed file"), UnicodeEncodeError("ascii", "x", 0, 1, "")],
 )
 def test_a_log_that_cannot_be_written_stops_nothing(error: Exception) -> None:
     """A full disk, a closed pipe or a poor terminal is not the work's trouble."""
@@ -180,7 +183,9 @@ def test_where_of_an_exception_that_was_never_raised() -> None:
     assert where(ValueError(CANARY)) == "ValueError at unknown"
 
 
-@pytest.mark.parametrize("name", ["pydicom", "pynetdicom", "pynetdicom.acse", "pynetdicom.dul", "pydicom.x", "asyncio", "anybody"])
+@pytest.mark.parametrize(
+    "name", ["pydicom", "pynetdicom", "pynetdicom.acse", "pynetdicom.dul", "pydicom.x", "asyncio", "anybody"]
+)
 def test_foreign_loggers_are_silent(lines: Lines, capfd: pytest.CaptureFixture[str], name: str) -> None:
     """What other libraries log may quote values: none of it is written anywhere."""
     logger = std_logging.getLogger(name)
@@ -196,7 +201,9 @@ def test_warnings_are_silent(lines: Lines, capfd: pytest.CaptureFixture[str]) ->
     assert CANARY not in "".join(capfd.readouterr()) + repr(lines())
 
 
-def test_a_thread_that_ends_in_an_exception_is_told_by_its_place(lines: Lines, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_thread_that_ends_in_an_exception_is_told_by_its_place(
+    lines: Lines, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Python would print message and traceback to standard error: here it is one line without the message."""
 
     def ends() -> None:
@@ -210,7 +217,9 @@ def test_a_thread_that_ends_in_an_exception_is_told_by_its_place(lines: Lines, c
     assert CANARY not in "".join(capfd.readouterr()) + repr(line)
 
 
-def test_an_exception_that_nobody_can_take_is_told_by_its_place(lines: Lines, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_exception_that_nobody_can_take_is_told_by_its_place(
+    lines: Lines, capfd: pytest.CaptureFixture[str]
+) -> None:
     """The same for one in a destructor."""
 
     class Bad:
@@ -239,4 +248,10 @@ def test_every_event_has_a_word_of_its_own() -> None:
 def test_the_allow_list_does_not_trust_the_order_of_processors() -> None:
     """Also alone it leaves own and declared fields, and nothing else."""
     line = {"event": "x", "level": "info", "timestamp": "t", "count": 1, "value": CANARY}
-    assert allow_listed(None, "info", line) == {"event": "x", "level": "info", "timestamp": "t", "count": 1, "dropped_fields": 1}
+    assert allow_listed(None, "info", line) == {
+        "event": "x",
+        "level": "info",
+        "timestamp": "t",
+        "count": 1,
+        "dropped_fields": 1,
+    }
