@@ -57,6 +57,7 @@ FIELDS = frozenset(
         "reason",
         "size_bytes",
         "status",
+        "suppressed",
         "version",
         "where",
     }

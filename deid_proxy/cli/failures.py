@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from deid_proxy.cli.exit_codes import ExitCode
-from deid_proxy.errors import ConfigurationError, DeidProxyError, KeyFileError, StateDirectoryError, WrongKeyError
+from deid_proxy.errors import (
+    ConfigurationError,
+    DeidProxyError,
+    KeyFileError,
+    SpoolError,
+    StateDirectoryError,
+    StoreError,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -43,12 +50,15 @@ def report_failure(error: BaseException) -> ExitCode:
     match error:
         case ConfigurationError():
             return _report_findings(error)
-        case KeyFileError() | WrongKeyError():
+        case KeyFileError():
             say_error(error.public_message)
             return ExitCode.BAD_CONFIGURATION
         case StateDirectoryError():
             say_error(error.public_message)
             return ExitCode.STATE_IN_USE
+        case StoreError() | SpoolError() if not error.transient:
+            say_error(error.public_message)
+            return ExitCode.BAD_CONFIGURATION  # corrupt, or of another version: starting again does not mend it
         case DeidProxyError():
             say_error(error.public_message)
             return ExitCode.FAILED

@@ -19,6 +19,8 @@ def held_command() -> None:
 
     An instance is held when it cannot be de-identified with certainty; it is kept, encrypted, and never forwarded.
     A delivery is held when a destination refuses an instance for good.
+
+    To go on: remove the cause, start the gateway again if its configuration changed, and send the study again.
     """
 
 
@@ -50,7 +52,7 @@ def show_command(instance: str, config: Path, output_format: str) -> None:
     """Show all that is known of one instance.
 
     ID is the instance's id as `held list` prints it, or its beginning as far as it is unique. What is shown are
-    states, reasons, tags and byte offsets: no value of the data set.
+    states, reasons, tags and byte offsets: no value of the data set. Which study it is, `deid-proxy status` knows.
     """
     from deid_proxy.cli.console import moment, print_json, print_table
 

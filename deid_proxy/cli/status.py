@@ -26,6 +26,8 @@ def status_command(config: Path, output_format: str) -> None:
     An instance is   received, active, ready, held, excluded or erased.
     Each delivery is queued, active, deferred, held or forwarded.
 
+    An instance ends as erased: every destination has it, or it was a duplicate, and the original is gone.
+
     Ends with status 1 when no instance with that identifier was received, and 3 when some of them are held.
     """  # noqa: D301 - click's mark for lines to leave as they are
     from deid_proxy.cli.console import print_json

@@ -36,7 +36,13 @@ CONTRIBUTING_EQUIPMENT = 0x0018A001
 LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED = 0x00280303
 
 _SITE_RULES = "with rules of the site"
-OWN_TEXTS = (PRODUCT, _SITE_RULES, *(code.meaning for code in (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)))
+_RETAINING_RULES = "with rules of the site that retain more than this profile"
+OWN_TEXTS = (
+    PRODUCT,
+    _SITE_RULES,
+    _RETAINING_RULES,
+    *(code.meaning for code in (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)),
+)
 """What the markers may say, so that nobody takes it for a name that was left over."""
 
 _RULE = Rule(ActionCode.D, "PS3.15 E.1.1 item 6 and PS3.3 C.12.1: what was done is written into the object")
@@ -48,6 +54,8 @@ _VRS = {
     LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: "CS",
 }
 MARKERS = frozenset(_VRS)
+_LONGEST_TEXT = 64  # LO (PS3.5 section 6.2)
+_MOST_TEXTS = 64  # of others; an object is not de-identified that often
 _PRINTABLE = re.compile(rb"[ -~]*")
 _WORD = re.compile(rb"[0-9A-Za-z]{3,}")
 
@@ -57,9 +65,11 @@ _Item = tuple[bytes, bytes]  # what an item that says the same must contain; the
 def _method_texts(rule_set: RuleSet) -> list[bytes]:
     """Return the values for De-identification Method (0012,0063), each at most 64 characters."""
     texts = [f"{PRODUCT} {__version__}", f"{rule_set.edition} {CODES['basic'].meaning}"]
-    if any(rule.site for rule in rule_set.rules.values()):
+    if rule_set.retains:
+        texts.append(_RETAINING_RULES)
+    elif any(rule.site for rule in rule_set.rules.values()):
         texts.append(_SITE_RULES)
-    return [text.encode("ascii", "replace")[:64] for text in texts]
+    return [text.encode("ascii", "replace")[:_LONGEST_TEXT] for text in texts]
 
 
 class Markers:
@@ -86,7 +96,7 @@ class Markers:
             **{tag: b"".join(item for _, item in items) for tag, items in self._items.items()},
         }
         self.insertions: list[tuple[Edit, bytes | Parts]] = [
-            (self._edit(tag), self._encode(tag, vr, self._values[tag])) for tag, vr in _VRS.items()
+            (self._edit(tag), self._encode(tag, vr, self._values[tag])) for tag, vr in _VRS.items() if self._values[tag]
         ]
 
     def prepare(self, attribute: Attribute, items: Table) -> Prepared:
@@ -104,7 +114,7 @@ class Markers:
             return attribute.contradiction() or (WALK, self._appending(tag, items))
         if tag == DEIDENTIFICATION_METHOD and kept:
             return attribute.asked(self._add_method)
-        return attribute.replaced_by(attribute.encode(self._values[tag]))
+        return attribute.replaced_by(attribute.encode(self._values[tag]) if self._values[tag] else b"")
 
     def _edit(self, tag: int) -> Edit:
         return Edit(tag, _VRS[tag], ActionCode.D, _RULE, explicit=self._explicit)
@@ -119,6 +129,7 @@ class Markers:
         if not _PRINTABLE.fullmatch(present) or any(word.lower() in present.lower() for word in words):
             present = b""
         texts = [text.strip() for text in present.split(b"\\")] if present else []
+        texts = [text for text in texts if text and len(text) <= _LONGEST_TEXT][:_MOST_TEXTS]
         return self._encode(edit.tag, "LO", b"\\".join([*texts, *(text for text in self._method if text not in texts)]))
 
     def _appending(self, tag: int, table: Table) -> Table:
@@ -140,6 +151,14 @@ class Markers:
 
 
 def _codes(rule_set: RuleSet) -> list[Code]:
+    """Return the codes for what was done; none when the site retains more, because the claim is for the whole of it.
+
+    References
+    ----------
+    DICOM PS3.15 section E.1.1: the Profile may be claimed if every attribute is protected as it says
+    """
+    if rule_set.retains:
+        return []
     return [CODES["basic"], *(CODES[option] for option in sorted(rule_set.options))]
 
 

@@ -31,6 +31,9 @@ _NEVER_KEPT = {
     0xFFFAFFFA: Rule(ActionCode.X, "PS3.15 E.1.1 note 8: signatures do not survive a change"),
     0xFFFCFFFC: Rule(ActionCode.X, "PS3.15 Table E.1-1 (FFFC,FFFC): trailing padding is removed"),
 }
+_PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
+_PARENTS_OF_PIXELS = (None, 0x00880200)  # an icon that a site keeps keeps its pixels
+_NESTED_PIXELS = Rule(ActionCode.X, "PS3.15 E.1.1 note 13: pixels where no IOD has them are removed")
 _CURVE = Rule(ActionCode.X, "PS3.15 Table E.1-1 (50xx,xxxx): curves are removed")
 _FOREIGN_GROUPS = frozenset({0x0000, 0x0002, 0x0004})
 _OVERLAY_GROUPS = frozenset(REPEATING_GROUPS[0x6000])
@@ -58,6 +61,8 @@ def decide(rule_set: RuleSet, sop_class_uid: str, parent: int | None, tag: int) 
     DICOM PS3.15 Table E.1-1a
     """
     rule = _rule_of(rule_set, tag)
+    if tag in _PIXELS and parent not in _PARENTS_OF_PIXELS:
+        return ActionCode.X, _NESTED_PIXELS
     if rule is NO_RULE and known_vr(tag) == "UI":
         rule = UNLISTED_UID
     kind = attribute_type(sop_class_uid, parent, tag) or AttributeType.TYPE_3

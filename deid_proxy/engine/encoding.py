@@ -58,7 +58,7 @@ UINT32 = Struct("<L")
 ITEM_HEADER = Struct("<HHL")  # group, element, length
 EXPLICIT_HEAD = Struct("<6sH")  # tag and VR, 16-bit length (reserved in the long form)
 IMPLICIT_HEAD = Struct("<4sL")  # tag, 32-bit length
-_SHORT_HEADER = Struct("<HH2sH")
+SHORT_HEADER = Struct("<HH2sH")
 _LONG_HEADER = Struct("<HH2sHL")
 
 
@@ -75,7 +75,7 @@ def encode_header(tag: int, vr: str, length: int, *, explicit: bool) -> bytes:
         return ITEM_HEADER.pack(group, element, length)
     if vr in LONG_VRS:
         return _LONG_HEADER.pack(group, element, vr.encode("ascii"), 0, length)
-    return _SHORT_HEADER.pack(group, element, vr.encode("ascii"), length)
+    return SHORT_HEADER.pack(group, element, vr.encode("ascii"), length)
 
 
 def encode_element(tag: int, vr: str, value: bytes, *, explicit: bool) -> bytes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.elements import top_level
+from deid_proxy.engine.encoding import LONG_VRS, SHORT_HEADER, SHORT_VRS, UINT32, UNDEFINED_LENGTH
 from deid_proxy.engine.syntaxes import supported_syntax
 from deid_proxy.standard.character_sets import decode
 
@@ -27,6 +28,7 @@ _STUDY_INSTANCE_UID = 0x0020000D
 
 _PADDING = " \0"
 _LONGEST = 256  # bytes; four times what a UI or an LO may hold
+_SHORT, _LONG = (frozenset(vr.encode() for vr in vrs) for vrs in (SHORT_VRS, LONG_VRS))
 
 
 class Peeked(NamedTuple):
@@ -93,6 +95,39 @@ def look_up(data: Buffer, transfer_syntax_uid: str) -> Identifiers:
 
 
 def _values(data: Buffer, wanted: tuple[int, ...], *, explicit: bool) -> tuple[dict[int, bytes], bool]:
+    """Return the wanted values, and whether anything could be read: a run of plain headers, or element by element."""
+    return _plain_values(data, wanted, explicit=explicit) or _any_values(data, wanted, explicit=explicit)
+
+
+def _plain_values(data: Buffer, wanted: tuple[int, ...], *, explicit: bool) -> tuple[dict[int, bytes], bool] | None:
+    """Return what :func:`_any_values` returns, without its costs; None where a length is undefined.
+
+    Every instance passes here twice, and what it is asked for is behind fifty elements.
+    """
+    values: dict[int, bytes] = {}
+    p, size, last, read = 0, len(data), max(wanted), False
+    while p + 8 <= size:
+        group, low, vr, length = SHORT_HEADER.unpack_from(data, p)
+        tag, value = group << 16 | low, p + 8
+        if not explicit or vr in _LONG:
+            if explicit:
+                value = p + 12
+                if value > size:
+                    break
+            (length,) = UINT32.unpack_from(data, value - 4)
+        elif vr not in _SHORT:
+            break
+        if tag > last:
+            break
+        if length == UNDEFINED_LENGTH:
+            return None
+        read, p = True, value + length
+        if tag in wanted and p <= size:
+            values[tag] = bytes(data[value : min(p, value + _LONGEST)])
+    return values, read
+
+
+def _any_values(data: Buffer, wanted: tuple[int, ...], *, explicit: bool) -> tuple[dict[int, bytes], bool]:
     values, read = {}, False
     for element in top_level(data, explicit=explicit, last=max(wanted)):
         read = True

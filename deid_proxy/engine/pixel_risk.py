@@ -27,6 +27,8 @@ from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, name_of_uid
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+ENCAPSULATED_DOCUMENT = "encapsulated-document"
+
 _WORDS_OF_RISKY_CLASSES = {
     "ultrasound": ("ultrasound", "us volume"),
     "secondary-capture": ("secondary capture",),
@@ -41,7 +43,7 @@ _WORDS_OF_RISKY_CLASSES = {
         "confocal microscopy",
         "microscopy bulk",
     ),
-    "encapsulated-document": ("encapsulated",),
+    ENCAPSULATED_DOCUMENT: ("encapsulated",),
     "raw-data": ("raw data",),
     "voice": ("audio",),
 }
@@ -61,6 +63,21 @@ RISKY_SOP_CLASSES = {
     uid: risk for uid in sorted(STORAGE_SOP_CLASSES) if (risk := _risk_of_name(name_of_uid(uid) or "")) is not None
 }
 """SOP Classes whose instances carry text or faces as a matter of course, with the word for the risk."""
+
+
+def document_risk(sop_class_uid: str) -> str | None:
+    """Return the word for a document that would have to be replaced by another valid one, which nobody has.
+
+    Unlike what is in pixels, this is not for a site to allow: the table has D for Encapsulated Document (0042,0011),
+    and a dummy of two zero bytes is neither a PDF nor a CDA nor an STL file.
+
+    References
+    ----------
+    DICOM PS3.15 section E.1.1 notes 14 and 15
+    """
+    if RISKY_SOP_CLASSES.get(sop_class_uid) != ENCAPSULATED_DOCUMENT:
+        return None
+    return f"{ENCAPSULATED_DOCUMENT} (0042,0011)"
 
 
 def pixel_risk(sop_class_uid: str, values: Mapping[int, bytes]) -> str | None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
-from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
 from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.encoding import TAG
 from deid_proxy.engine.identifiers import peek
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
-from deid_proxy.engine.noted import ACCESSION_NUMBER, SERIES_INSTANCE_UID, SOP_INSTANCE_UID
-from deid_proxy.engine.pixel_risk import pixel_risk
+from deid_proxy.engine.needles import SOURCES
+from deid_proxy.engine.noted import SERIES_INSTANCE_UID, SOP_INSTANCE_UID
+from deid_proxy.engine.pixel_risk import document_risk, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, Span, StepList
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
@@ -25,18 +25,19 @@ from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.engine.walker import walk
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
-from deid_proxy.standard.uids import STORAGE_SOP_CLASSES
+from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, is_well_known
 
 if TYPE_CHECKING:
     from deid_proxy.engine.encoding import Buffer
     from deid_proxy.profile.model import RuleSet
     from deid_proxy.standard.uids import TransferSyntax
 
+_ENCAPSULATED_DOCUMENT = 0x00420011
+
 LEAST_BULK = 16_384
 """Values from this size on stay where they are; smaller ones cost less to copy than to point at (bytes)."""
-
-_IDENTIFIERS = (PATIENT_NAME, PATIENT_ID, ACCESSION_NUMBER)
 
 
 def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits: Limits = DEFAULT_LIMITS) -> Plan:
@@ -84,7 +85,7 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
         identity=identity,
         bulk=tuple(Span(*bulk[1:3]) for bulk in draft.bulk if bulk[3] and bulk[2] - bulk[1] >= LEAST_BULK),
         pixel_data=_native_pixel_data(draft, syntax),
-        identifiers={tag: Span(*draft.top[tag]) for tag in _IDENTIFIERS if tag in draft.top},
+        identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top},
         character_set=draft.character_set(),
         notes=tuple(draft.notes),
         limits=limits,
@@ -121,11 +122,18 @@ def _uid(draft: PlanDraft, tag: int) -> IdentityRequest | str:
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is missing or empty")
     if "\\" in uid:
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} has more than one value")
+    if uid and is_well_known(uid):
+        raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is a UID that the standard registers")
     request = IdentityRequest(IdentityKind.UID, uid)
     return request if request in draft.requests else uid
 
 
 def _hold_pixel_risk(draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str) -> None:
+    document = rule_set.rules.get(_ENCAPSULATED_DOCUMENT)
+    if document is None or document.action is not ActionCode.K:
+        risk = document_risk(sop_class_uid)
+        if risk is not None:
+            raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
     if not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels:
         return
     risk = pixel_risk(sop_class_uid, {tag: draft.raw(tag) for tag in draft.top})

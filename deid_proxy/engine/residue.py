@@ -1,14 +1,13 @@
-"""The search for what is left of an original: its UIDs, Patient ID, Accession Number and the patient's name.
+"""The search for what is left of an original: its UIDs, and what :mod:`deid_proxy.engine.needles` makes of its patient.
 
-What counts as found is chosen so that a leak holds the instance and coincidence does not:
+- a UID of at least 8 characters and 4 components counts as a whole, or as the beginning of a longer one;
+- an ID counts when it is bounded by other characters than letters and digits; a number does not count where a number,
+  a date, a time or a UID stands;
+- a word of a name counts in any letter case, in a free text; words that also name products and concepts ("Siemens",
+  "Brown", "Head") do not count in code meanings and the like, unless two words of the name stand there;
+- in binary values an ID of 5 characters counts, a word of 6 letters in a large one, or two shorter words.
 
-- a UID of at least 8 characters and 4 components, as a whole or as the beginning of a longer one;
-- a Patient ID or Accession Number of at least 4 characters, bounded by other characters than letters and digits; one
-  of digits only needs 5, and does not count where a number, a date, a time or a UID stands;
-- a word of the name of at least 4 characters, in any letter case, in a free text; words that also name products and
-  concepts ("Siemens", "Brown") do not count in code meanings and the like, unless two words of the name stand there.
-
-A value that this engine itself writes as a dummy is no residue, nor is a word like "test" or "phantom".
+Native pixel values are not searched.
 """
 
 from __future__ import annotations
@@ -16,12 +15,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.engine.attest import OWN_TEXTS
-from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
-from deid_proxy.engine.dummies import BY_VR, DUMMY_UID
+from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
-from deid_proxy.engine.encoding import TEXT_VRS
-from deid_proxy.engine.noted import ACCESSION_NUMBER
+from deid_proxy.engine.encoding import SHORT_VRS, TEXT_VRS
+from deid_proxy.engine.needles import IDS, NAMES, Needle, needles
+from deid_proxy.engine.noted import BIRTH_DATE
 from deid_proxy.engine.syntaxes import supported_syntax
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind
@@ -32,19 +30,22 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.elements import Element
     from deid_proxy.engine.encoding import Buffer
-    from deid_proxy.engine.plan import Plan, Rendition
+    from deid_proxy.engine.plan import Plan, Rendition, Span
     from deid_proxy.identity.ports import IdentityRequest
 
 _SHORTEST_UID = 8
 _SHORTEST_UID_ROOT = 20
-_SHORTEST_ID = 4
-_SHORTEST_NUMBER = 5
-_SHORTEST_WORD = 4
-_NAME_COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
+_SHORTEST_IN_BINARY = 5
+_SHORTEST_WORD_IN_BINARY = 6
+_SHORTEST_SHORT_WORD = 4  # in binary values, where two are needed
+_LONG_PREFIX, _SHORT_PREFIX, _MOST_PREFIXES = 10, 5, 8
+_PIECE = 1 << 20  # of a large value, searched at a time (bytes)
+_OVERLAP = 2048  # longer than any identifier
 
 _UID_RUN = re.compile(rb"[0-9.]+")
-_WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]+")
-_LONG_PREFIX, _SHORT_PREFIX, _MOST_PREFIXES = 10, 5, 8
+_LONG_UID_RUN = re.compile(rb"[0-9.]{%d,}" % _SHORTEST_UID)
+_UID_CHARACTERS = frozenset(b"0123456789.")
+_SHORT_VR_LETTERS = frozenset(vr.encode() for vr in SHORT_VRS)
 
 _FREE_TEXT_VRS = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"})
 _NUMBER_VRS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
@@ -60,18 +61,13 @@ _VOCABULARY = frozenset(
         0x00181020,  # Software Versions
     }
 )
-_NO_NAMES = frozenset((b"anonymous", b"demo", b"none", b"patient", b"phantom", b"test", b"unknown"))
-_OWN_WORDS = _NO_NAMES | frozenset(
-    word.lower() for text in (*BY_VR.values(), *map(str.encode, OWN_TEXTS)) for word in _WORD.findall(text)
-)
 
 
 class _Hit(NamedTuple):
     """An identifier was met at an offset; whether that counts, the element around it decides."""
 
     offset: int
-    kind: str
-    text: bytes
+    needle: Needle
 
 
 def find_residue(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
@@ -86,47 +82,80 @@ def find_residue(data: Buffer, plan: Plan, rendition: Rendition, identities: Map
     explicit = supported_syntax(rendition.transfer_syntax_uid).explicit
     for segment in rendition.segments:
         if isinstance(segment, bytes):
-            hits = sorted((*originals.uid_hits(segment), *originals.id_hits(segment), *originals.word_hits(segment)))
+            hits = originals.hits(segment)
             if hits:
-                _judge(segment, hits, explicit=explicit)
+                _judge(segment, sorted(hits), originals, explicit=explicit)
         elif segment != plan.pixel_data:
-            value = bytes(data[segment.start : segment.end])
-            if any(originals.uid_hits(value)) or any(originals.id_hits(value)):
-                raise _found("a large value")
+            _search_large(data, segment, originals)
 
 
 def _found(where: str) -> DeidentificationError:
     return DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, f"an original identifier in {where}")
 
 
-def _judge(segment: bytes, hits: list[_Hit], *, explicit: bool) -> None:
+def _search_large(data: Buffer, value: Span, originals: _Originals) -> None:
+    words: set[str] = set()
+    for start in range(value.start, value.end, _PIECE):
+        piece = bytes(data[max(value.start, start - _OVERLAP) : min(value.end, start + _PIECE)])
+        found = [hit.needle for hit in originals.hits(piece) if originals.stands_alone(hit, piece, 0, len(piece))]
+        words |= _words_in_binary(found)
+        if _counts_in_binary(found, words) or any(
+            needle.kind == "word" and len(needle.text) >= _SHORTEST_WORD_IN_BINARY for needle in found
+        ):
+            raise _found("a large value")
+
+
+def _judge(segment: bytes, hits: list[_Hit], originals: _Originals, *, explicit: bool) -> None:
     """Hold the instance when one of the hits counts where it is."""
     waiting = iter(hits)
     hit = next(waiting, None)
+    loose = []  # between the values: in fragments, or in headers
     for element in elements(segment, explicit=explicit):
         if element.vr == "SQ":
             continue  # what is in it comes next, element by element
         inside = []
         while hit is not None and hit.offset < element.end:
-            inside.append(hit)
+            if hit.offset < element.value:
+                loose.append(hit)
+            elif originals.stands_alone(hit, segment, element.value, element.end):
+                inside.append(hit.needle)
             hit = next(waiting, None)
         if inside and _counts(element, inside):
             raise _found(format_tag(element.tag))
         if hit is None:
-            return
-    raise _found("what is not an element")
+            break
+    loose += [] if hit is None else [hit, *waiting]
+    found = [hit.needle for hit in loose if originals.stands_alone(hit, segment, 0, len(segment))]
+    if _counts_in_binary(found, _words_in_binary(found)):
+        raise _found("what is not an element")
 
 
-def _counts(element: Element, hits: list[_Hit]) -> bool:
-    words = {hit.text for hit in hits if hit.kind == "word"}
-    for kind in {hit.kind for hit in hits}:
-        if kind in ("uid", "id"):
-            return True
-        if kind == "number" and element.vr not in _NUMBER_VRS and (element.vr in TEXT_VRS or element.vr == "UN"):
-            return True
-    if element.vr in _FREE_TEXT_VRS and element.tag not in _VOCABULARY:
-        return bool(words)
-    return len(words) > 1 and element.vr in TEXT_VRS
+def _counts(element: Element, found: list[Needle]) -> bool:
+    is_text = element.vr in TEXT_VRS or element.vr == "UN"
+    if not is_text:
+        return _counts_in_binary(found, _words_in_binary(found))
+    kinds = {needle.kind for needle in found}
+    if "uid" in kinds or "id" in kinds or ("number" in kinds and element.vr not in _NUMBER_VRS):
+        return True
+    if "word" in kinds and element.vr in _FREE_TEXT_VRS and element.tag not in _VOCABULARY:
+        return True
+    return len({needle.word for needle in found if needle.kind in ("word", "weak")}) > 1
+
+
+def _words_in_binary(found: list[Needle]) -> set[str]:
+    """Return the words that are long enough not to come about by chance."""
+    return {
+        needle.word for needle in found if needle.kind in ("word", "weak") and len(needle.text) >= _SHORTEST_SHORT_WORD
+    }
+
+
+def _counts_in_binary(found: list[Needle], words: set[str]) -> bool:
+    ids = [needle for needle in found if needle.kind in ("id", "number")]
+    return (
+        len(words) > 1
+        or any(len(needle.text) >= _SHORTEST_IN_BINARY for needle in ids)
+        or any(needle.kind == "uid" for needle in found)
+    )
 
 
 class _Originals:
@@ -141,64 +170,84 @@ class _Originals:
         self._uids = frozenset(
             uid for uid in replaced if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and uid != DUMMY_UID
         )
-        self._prefixes = {uid[:_LONG_PREFIX] for uid in self._uids}
-        if len(self._prefixes) > _MOST_PREFIXES:
-            self._prefixes = {uid[:_SHORT_PREFIX] for uid in self._uids}
-        values = {tag: bytes(data[span.start : span.end]).strip(b" \0") for tag, span in plan.identifiers.items()}
-        subject = identities[plan.identity.subject].encode().lower()
-        ours = {subject, *_WORD.findall(subject), *_OWN_WORDS}
-        ids = [value for tag, value in values.items() if tag in (PATIENT_ID, ACCESSION_NUMBER)]
-        self._ids = [
-            value for value in ids if len(value) >= _SHORTEST_ID and not value.isalpha() and value.lower() not in ours
-        ]
-        words = {word.lower() for word in (*_name_words(values.get(PATIENT_NAME, b"")), *filter(bytes.isalpha, ids))}
-        self._words = sorted(word for word in words - ours if len(word) >= _SHORTEST_WORD)
+        self._lengths = sorted({len(uid) for uid in self._uids})
+        prefixes = {uid[:_LONG_PREFIX] for uid in self._uids}
+        self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in self._uids}
+        values = {tag: bytes(data[span.start : span.end]) for tag, span in plan.identifiers.items()}
+        self._needles = needles(
+            tuple(values.get(tag, b"") for tag in NAMES),
+            tuple(values.get(tag, b"") for tag in IDS),
+            values.get(BIRTH_DATE, b""),
+            identities[plan.identity.subject],
+            plan.character_set,
+        )
 
-    def uid_hits(self, segment: bytes) -> Iterator[_Hit]:
-        """Yield where an original UID stands, alone or as the root of a longer one."""
+    def hits(self, segment: bytes) -> list[_Hit]:
+        """Return where an identifier stands, or may stand: the element around it tells where a word ends."""
+        found = [_Hit(at, Needle(run, "uid", "")) for at, run in self._uid_hits(segment)]
+        folded = segment.lower() if self._needles else b""
+        for needle in self._needles:
+            at = folded.find(needle.text)
+            while at >= 0:
+                if _may_stand_alone(segment, at, at + len(needle.text)):
+                    found.append(_Hit(at, needle))
+                at = folded.find(needle.text, at + 1)
+        return found
+
+    def _uid_hits(self, segment: bytes) -> Iterator[tuple[int, bytes]]:
+        if len(self._prefixes) > _MOST_PREFIXES:  # as they come, in one pass: time must not grow with their number
+            for long_run in _LONG_UID_RUN.finditer(segment):
+                if self._may_be_original(long_run.group()):
+                    yield long_run.start(), long_run.group()
+            return
         for prefix in self._prefixes:
             at = segment.find(prefix)
             while at >= 0:
-                run = _UID_RUN.match(segment, at)
-                if run is not None and not _UID_RUN.match(segment[at - 1 : at]) and self._is_original(run.group()):
-                    yield _Hit(at, "uid", b"")
-                at = segment.find(prefix, at + 1)
+                behind = at + 1
+                if not at or segment[at - 1] not in _UID_CHARACTERS or segment[at - 4 : at - 2] in _SHORT_VR_LETTERS:
+                    matched = _UID_RUN.match(segment, at)
+                    run = matched.group() if matched else b""
+                    behind += max(0, len(run) - 1)
+                    if self._may_be_original(run):
+                        yield at, run
+                at = segment.find(prefix, behind)
+
+    def _may_be_original(self, run: bytes) -> bool:
+        """Tell whether it is one, also where the next element begins with a digit: groups 0030 to 0038."""
+        return self._is_original(run) or self._is_original(run[:-1])
+
+    def stands_alone(self, hit: _Hit, value: bytes, start: int, end: int) -> bool:
+        """Tell whether what was met is an identifier by itself in a value, given by two offsets."""
+        text, at = hit.needle.text, hit.offset
+        if hit.needle.kind == "uid":
+            return self._is_original(text[: end - at])
+        after = at + len(text)
+        if after > end:
+            return False
+        begins_inside = at > start and text[:1].isalnum() and value[at - 1 : at].isalnum()
+        ends_inside = after < end and text[-1:].isalnum() and value[after : after + 1].isalnum()
+        return not (begins_inside or ends_inside)
 
     def _is_original(self, run: bytes) -> bool:
-        run = run.rstrip(b".")
-        if run in self._uids:
-            return True
-        while len(run) > _SHORTEST_UID_ROOT:
-            run = run.rpartition(b".")[0]
-            if run in self._uids and len(run) >= _SHORTEST_UID_ROOT:
+        """Tell whether a run of digits and dots is an original UID, or begins with one."""
+        size = len(run)
+        for length in self._lengths:
+            if length > size:
+                break
+            if run[:length] in self._uids and (
+                not run[length:].strip(b".") or (length >= _SHORTEST_UID_ROOT and run[length : length + 1] == b".")
+            ):
                 return True
         return False
 
-    def id_hits(self, segment: bytes) -> Iterator[_Hit]:
-        """Yield where a Patient ID or Accession Number stands by itself."""
-        for value in self._ids:
-            if value.isdigit() and len(value) < _SHORTEST_NUMBER:
-                continue
-            for at in _alone(value, segment):
-                yield _Hit(at, "number" if value.isdigit() else "id", value)
 
-    def word_hits(self, segment: bytes) -> Iterator[_Hit]:
-        """Yield where a word of the patient's name stands by itself."""
-        folded = segment.lower() if self._words else b""
-        for word in self._words:
-            for at in _alone(word, folded):
-                yield _Hit(at, "word", word)
+def _may_stand_alone(segment: bytes, start: int, end: int) -> bool:
+    """Tell whether a value, or a word in it, may begin and end here, whatever the headers around it are.
 
-
-def _name_words(name: bytes) -> list[bytes]:
-    components = [part for group in name.split(b"=") for part in group.split(b"^")[:_NAME_COMPONENTS]]
-    return [word for component in components for word in _WORD.findall(component)]
-
-
-def _alone(value: bytes, segment: bytes) -> Iterator[int]:
-    at = segment.find(value)
-    while at >= 0:
-        end = at + len(value)
-        if not segment[at - 1 : at].isalnum() and not segment[end : end + 1].isalnum():
-            yield at
-        at = segment.find(value, at + 1)
+    The byte before a value may be a letter when the value is longer than 12,287 bytes, and the byte behind it when the
+    next element is of a group such as 0054, whose first byte is "T".
+    """
+    if segment[start - 1 : start].isalnum() and segment[start - 4 : start - 2] not in _SHORT_VR_LETTERS:
+        return not segment[start : start + 1].isalnum()
+    behind = segment[end : end + 2]
+    return not behind[:1].isalnum() or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()

@@ -31,6 +31,8 @@ SUBJECT = IdentityRequest(IdentityKind.PATIENT, "")
 
 _PADDING = " \0"
 _ESCAPE = b"\x1b"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_WITHOUT_ID = "\x1e"  # in place of the issuer, which cannot hold a control character: nobody's Patient ID is the same
 
 
 def template(tag: int, vr: str, text: str) -> Parts:
@@ -61,7 +63,7 @@ def subject_request(draft: PlanDraft) -> IdentityRequest:
     patient_id = _text(draft, PATIENT_ID, draft.raw(PATIENT_ID))
     if not patient_id:
         study = draft.raw(STUDY_INSTANCE_UID).decode("latin-1").strip(_PADDING)
-        return IdentityRequest(IdentityKind.PATIENT, originals.subject("", f"study:{study}"))
+        return IdentityRequest(IdentityKind.PATIENT, originals.subject(_WITHOUT_ID, study))
     issuer = _text(draft, ISSUER_OF_PATIENT_ID, draft.raw(ISSUER_OF_PATIENT_ID))
     return IdentityRequest(IdentityKind.PATIENT, originals.subject(issuer, patient_id))
 
@@ -93,10 +95,18 @@ def _issuer_behind(draft: PlanDraft, offset: int, *, explicit: bool) -> bytes | 
 
 
 def _text(draft: PlanDraft, tag: int, raw: bytes) -> str:
+    text = _decoded(draft, tag, raw).strip(_PADDING)
+    if not text.isprintable() and _CONTROL.search(text):
+        # It may be the end of a longer value, or noise behind a shorter one: nobody knows which patient is meant.
+        raise DeidentificationError(HoldReason.SUBJECT, f"a control character in {format_tag(tag)}")
+    return text
+
+
+def _decoded(draft: PlanDraft, tag: int, raw: bytes) -> str:
     if raw.isascii() and _ESCAPE not in raw:  # the same in every character set, known or not
-        return raw.decode("ascii").strip(_PADDING)
+        return raw.decode("ascii")
     try:
-        return decode(raw, draft.character_set()).strip(_PADDING)
+        return decode(raw, draft.character_set())
     except (LookupError, UnicodeDecodeError):
         detail = f"{format_tag(tag)} is not text in the declared character set"
         raise DeidentificationError(HoldReason.CHARACTER_SET, detail) from None

@@ -106,18 +106,19 @@ class ControlServer:
     def _run(self) -> None:
         while not self._stopping:
             try:
-                peer, _address = self._socket.accept()
-            except OSError:
-                # Shut down, or out of descriptors; these come back.
+                self._take(self._socket.accept()[0])
+            except (OSError, RuntimeError):
+                # Shut down, or out of descriptors or threads; these come back.
                 time.sleep(0.0 if self._stopping else _RETRY_S)
-                continue
-            peer.settimeout(_TIMEOUT_S)
-            thread = threading.Thread(target=self._serve, args=(peer,), name="control peer", daemon=True)
-            with self._lock:
-                self._peers[peer] = thread
-                if len(self._peers) > _MOST_PEERS:
-                    _hang_up(next(iter(self._peers)))
-                thread.start()
+
+    def _take(self, peer: socket.socket) -> None:
+        peer.settimeout(_TIMEOUT_S)
+        thread = threading.Thread(target=self._serve, args=(peer,), name="control peer", daemon=True)
+        with self._lock:
+            thread.start()
+            self._peers[peer] = thread
+            if len(self._peers) > _MOST_PEERS:
+                _hang_up(next(iter(self._peers)))
 
     def _serve(self, peer: socket.socket) -> None:
         try:

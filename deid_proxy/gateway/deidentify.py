@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from deid_proxy.observability.logging import EventLog
     from deid_proxy.pipeline import Deidentified, Source
 
-_BATCH = 32
+_BATCH = 64
 _BATCH_BYTES = 64 << 20
 _MAX_ATTEMPTS = 3
 

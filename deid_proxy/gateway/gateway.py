@@ -10,6 +10,7 @@ They share nothing but the durable state and the events that wake them.
 
 from __future__ import annotations
 
+import gc
 import resource
 import signal
 import socket
@@ -201,6 +202,7 @@ def serve(settings: Settings) -> int:
     asked = _told_to_stop()
     gateway = Gateway(settings)
     gateway.start()
+    gc.freeze()  # tables and modules stay for ever: walking over them at every collection is work for nothing
     sys.stdout.write(f"listening on {settings.gateway.host}:{gateway.port}\n")
     sys.stdout.flush()
     asked.recv(1)

@@ -80,7 +80,8 @@ class Looping(ABC):
         self._thread.join()
 
     def break_off(self) -> None:
-        """End what waits for somebody else; what is ours alone is always finished."""
+        """Wake the thread, and end what waits for somebody else; what is ours alone is always finished."""
+        self._wake.set()
 
     @property
     def stopping(self) -> bool:

@@ -6,15 +6,18 @@ study is) and are turned into keyed tokens at once; none goes out, but where a p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deid_proxy import __version__
-from deid_proxy.errors import DeidProxyError
+from deid_proxy.errors import DeidProxyError, SpoolError
 from deid_proxy.identity.ports import DeliveryState, IdentityKind, InstanceState
 from deid_proxy.identity.resolver import LookUpKind
+from deid_proxy.spool.rendition import decode_rendition
+from deid_proxy.standard.uids import name_of_uid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from deid_proxy.gateway.projects import Project
     from deid_proxy.gateway.state import State
@@ -22,6 +25,15 @@ if TYPE_CHECKING:
 
 Answer = dict[str, object]
 _MOST = 1000
+_WAITING = (DeliveryState.QUEUED, DeliveryState.ACTIVE, DeliveryState.DEFERRED)
+
+
+class Outcome(NamedTuple):
+    """What became of an instance or of one of its deliveries; ``destination`` is empty for an instance."""
+
+    state: str
+    destination: str
+    reason: str
 
 
 class QuestionError(DeidProxyError):
@@ -85,29 +97,69 @@ class Questions:
         }
 
     def queue_list(self, destination: str | None = None, limit: int = 100) -> Answer:
-        """Return deliveries that are not done, oldest first."""
-        rows = [
-            row
-            for state in (DeliveryState.ACTIVE, DeliveryState.QUEUED, DeliveryState.DEFERRED)
-            for row in self._state.ledger.deliveries(state=state, limit=_bounded(limit))
-            if destination in (None, row.destination)
-        ]
-        return {"deliveries": [_delivery(row) for row in rows[: _bounded(limit)]]}
+        """Return deliveries that are not done, oldest first, and how many there are in all.
+
+        Raises
+        ------
+        QuestionError
+            No project forwards to the destination, and nothing was ever on its way to it.
+        """
+        counts = self._state.ledger.counts().deliveries
+        known = {name for name, _state in counts}
+        known.update(name for _, project in self._projects(None) for name in project.destinations)
+        if destination is not None and destination not in known:
+            raise QuestionError(f"nothing is forwarded to '{destination}'; known are {', '.join(sorted(known))}")
+        rows = self._state.ledger.waiting_deliveries(destination=destination, limit=_bounded(limit))
+        waiting = [n for (name, state), n in counts.items() if state in _WAITING and destination in (None, name)]
+        # Counted a moment before the rows were read: what came in between must not make "3 of 2".
+        return {"total": max(sum(waiting), len(rows)), "deliveries": [_delivery(row) for row in rows]}
 
     def held_list(self, limit: int = 100) -> Answer:
         """Return what waits for a person: held instances and held deliveries."""
         ledger = self._state.ledger
         return {
-            "instances": [_instance(row) for row in ledger.held(limit=_bounded(limit))],
+            "instances": [self._held(row) for row in ledger.held(limit=_bounded(limit))],
             "deliveries": [_delivery(row) for row in ledger.held_deliveries(limit=_bounded(limit))],
         }
 
     def held_show(self, instance: str) -> Answer:
         """Return all that is known of one instance, named by the beginning of its id."""
-        row = self._state.ledger.instance(instance)
-        if row is None:
-            raise QuestionError("no instance, or more than one, has an id that begins like this")
-        return _instance(row) | {"deliveries": [_delivery(d) for d in self._deliveries(row)]}
+        found = self._state.ledger.instances_like(instance)
+        if not found:
+            raise QuestionError("no instance has an id that begins like this")
+        if len(found) > 1:
+            raise QuestionError("several instances have an id that begins like this: give more of it")
+        return self._held(found[0]) | {"deliveries": [_delivery(d) for d in self._deliveries(found[0])]}
+
+    def _held(self, row: InstanceRow) -> Answer:
+        """Return an instance with what leads a person to it: at the sender by the receipt, here by its rendition."""
+        return _instance(row) | self._sent_as(row) | self._would_leave_as(row)
+
+    def _sent_as(self, row: InstanceRow) -> Answer:
+        """Return what the receipt says of the sending; nothing of it names a patient."""
+        try:
+            receipt = self._state.spool.read_receipt(row.extent)
+        except SpoolError:  # erased, or damaged: then the reason says so
+            return {}
+        return {
+            "called_ae_title": receipt.called_ae_title,
+            "peer_address": receipt.peer_address,
+            **_kind(receipt.sop_class_uid, receipt.transfer_syntax_uid),
+        }
+
+    def _would_leave_as(self, row: InstanceRow) -> Answer:
+        """Return the new identity of an instance that was de-identified before it was held."""
+        for extent in self._state.ledger.rendition_extents(row.receipt_id):
+            try:
+                rendition = decode_rendition(self._state.spool.read(extent)).rendition
+            except SpoolError:
+                continue
+            return {
+                "subject": rendition.subject,
+                "study_instance_uid": rendition.study_instance_uid,
+                "sop_instance_uid": rendition.sop_instance_uid,
+            }
+        return {}
 
     def map_find(self, original: str, project: str | None = None, issuer: str = "") -> Answer:
         """Return the pseudonyms that stand for an original patient ID or UID, per project."""
@@ -131,15 +183,18 @@ class Questions:
         return {"mappings": found}
 
     def study_status(self, original: str) -> Answer:
-        """Return the instances of an accession number, patient ID or study UID, each with its deliveries."""
+        """Return what became of the instances of an accession number, patient ID or UID, counted and one by one."""
         tokens = [p.resolver.token(kind, original) for _name, p in self._projects(None) for kind in LookUpKind]
         rows = self._state.ledger.find_by_token(tokens)
-        return {
-            "total": len(rows),
-            "instances": [
-                _instance(row) | {"deliveries": [_delivery(d) for d in self._deliveries(row)]} for row in rows[:_MOST]
-            ],
-        }
+        counted: Counter[Outcome] = Counter()
+        shown: list[Answer] = []
+        for row in rows:
+            instance = _instance(row) | {"deliveries": [_delivery(d) for d in self._deliveries(row)]}
+            counted.update(outcomes(instance))
+            if len(shown) < _MOST:
+                shown.append(instance)
+        summary = [outcome._asdict() | {"count": count} for outcome, count in sorted(counted.items())]
+        return {"total": len(rows), "summary": summary, "instances": shown}
 
     def _deliveries(self, row: InstanceRow) -> list[DeliveryRow]:
         return self._state.ledger.deliveries(receipt_id=row.receipt_id)
@@ -148,6 +203,18 @@ class Questions:
         if name is not None and name not in self._state.projects:
             raise QuestionError("no such project")
         return [(n, p) for n, p in self._state.projects.items() if name in (None, n)]
+
+
+def outcomes(instance: Mapping[str, Any]) -> list[Outcome]:
+    """Return what became of an instance, as :meth:`Questions.study_status` describes it: of each of its deliveries.
+
+    That the bytes are erased is how they ended, not the study: an erased instance was delivered, or excluded.
+    """
+    deliveries = instance["deliveries"]
+    if deliveries:
+        return [Outcome(each["state"], each["destination"], each["reason"]) for each in deliveries]
+    erased_unsent = instance["state"] == InstanceState.ERASED and instance["reason"]
+    return [Outcome(InstanceState.EXCLUDED.value if erased_unsent else instance["state"], "", instance["reason"])]
 
 
 def _bounded(limit: int) -> int:
@@ -176,9 +243,22 @@ def _delivery(row: DeliveryRow) -> Answer:
         "reason": row.reason,
         "status": None if row.status is None else f"{row.status:04X}",
         "attempts": row.attempts,
-        "next_at": row.next_at,
+        "detail": row.detail,
+        "tried_at": row.at or None,
+        "next_at": row.next_at or None,
         "sop_instance_uid": row.rendition.sop_instance_uid,
         "study_instance_uid": row.rendition.study_instance_uid,
+        **_kind(row.rendition.sop_class_uid, row.rendition.transfer_syntax_uid),
+    }
+
+
+def _kind(sop_class_uid: str, transfer_syntax_uid: str) -> Answer:
+    """Return which kind of object it is, and how it is encoded; a private one has no name but its UID."""
+    return {
+        "sop_class_uid": sop_class_uid,
+        "sop_class": name_of_uid(sop_class_uid) or sop_class_uid,
+        "transfer_syntax_uid": transfer_syntax_uid,
+        "transfer_syntax": name_of_uid(transfer_syntax_uid) or transfer_syntax_uid,
     }
 
 

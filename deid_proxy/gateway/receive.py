@@ -30,7 +30,7 @@ _PEEK_BYTES = 16 * 1024
 _REMEMBER_BYTES = 4 << 20
 _MAX_UNINDEXED = 20_000
 _RETRY_S = 1.0
-_PACE_S = 0.02
+_PACE_S = 0.05
 
 
 class Indexer:

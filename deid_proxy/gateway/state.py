@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import stat
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -49,6 +50,7 @@ class StateLock:
     def __init__(self, directory: Path) -> None:
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _take_rights_from_others(directory)
             _refuse_network_file_system(directory)
             self._fd = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError as error:
@@ -63,6 +65,15 @@ class StateLock:
     def release(self) -> None:
         """Give the right back."""
         os.close(self._fd)
+
+
+def _take_rights_from_others(directory: Path) -> None:
+    """Make the directory private; one of somebody else, as a volume may be, must at least be closed to the world."""
+    try:
+        directory.chmod(0o700)
+    except PermissionError:
+        if directory.stat().st_mode & stat.S_IRWXO:
+            raise
 
 
 def _refuse_network_file_system(directory: Path) -> None:

@@ -319,8 +319,14 @@ class Ledger(Protocol):
     def held_deliveries(self, *, limit: int = 100) -> list[DeliveryRow]:
         """Return held deliveries, oldest first."""
 
+    def waiting_deliveries(self, *, destination: str | None = None, limit: int = 100) -> list[DeliveryRow]:
+        """Return deliveries that are queued, active or deferred, all together in the order of receipt."""
+
     def instance(self, receipt_prefix: str) -> InstanceRow | None:
         """Return the instance whose hexadecimal receipt id starts with this, if exactly one does."""
+
+    def instances_like(self, receipt_prefix: str) -> list[InstanceRow]:
+        """Return up to two instances whose hexadecimal receipt id starts with this: none, one, or more than one."""
 
     def deliveries(
         self, *, receipt_id: bytes | None = None, state: DeliveryState | None = None, limit: int = 100

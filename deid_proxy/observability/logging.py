@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, TextIO
 import structlog
 
 from deid_proxy.events import FIELDS, Event
+from deid_proxy.observability.repetition import Repetition
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Callable, MutableMapping
     from types import TracebackType
 
 _OWN = frozenset({"event", "level", "timestamp"})
 _PLAIN = (str, int, float, bool, type(None))  # of anything else the renderer would show the repr
 _UNWRITABLE = (OSError, ValueError)  # no room, nobody reads, closed, or the terminal has no such character
 _MAX_TEXT = 300
+_KIND = ("reason", "detail", "error", "status", "destination", "where")  # lines that agree in these say the same
 _QUIET = ("pynetdicom", "pydicom", "asyncio")
 
 
@@ -106,10 +108,12 @@ class EventLog:
     """Writes events of the closed set; the only way to log in this code base.
 
     A log that cannot be written stops nothing: a full disk under it, or a closed pipe, must not end a worker.
+    Warnings and errors that repeat themselves are counted after a while; the next one that is written says how many.
     """
 
     def __init__(self) -> None:
-        self._logger = structlog.get_logger()
+        self._logger = structlog.get_logger().bind()  # once: a proxy would do it for every line, written or not
+        self._repetition = Repetition()
 
     def debug(self, event: Event, **fields: object) -> None:
         """Write an event that matters only when looking for a fault."""
@@ -123,10 +127,17 @@ class EventLog:
 
     def warning(self, event: Event, **fields: object) -> None:
         """Write an event that a person should look at some day."""
-        with suppress(*_UNWRITABLE):
-            self._logger.warning(event.value, **fields)
+        self._write(self._logger.warning, event, fields)
 
     def error(self, event: Event, **fields: object) -> None:
         """Write an event that a person should look at now."""
+        self._write(self._logger.error, event, fields)
+
+    def _write(self, write: Callable[..., object], event: Event, fields: dict[str, object]) -> None:
+        kept_back = self._repetition.admit((event, *(str(fields.get(name, "")) for name in _KIND)))
+        if kept_back is None:
+            return
+        if kept_back:
+            fields["suppressed"] = kept_back
         with suppress(*_UNWRITABLE):
-            self._logger.error(event.value, **fields)
+            write(event.value, **fields)

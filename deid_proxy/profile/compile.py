@@ -23,11 +23,12 @@ from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import EDITIONS, Row, attribute_table
 from deid_proxy.standard.dictionary import REPEATING_GROUPS, VR_BY_TAG
 from deid_proxy.standard.gap_attributes import GAP
+from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DIGEST_FORMAT = 1  # counts up when the same words would decide differently
+_DIGEST_FORMAT = 2  # counts up when the same words would decide differently
 _OVERLAY_DATA = 0x3000
 _ACTIONS = {
     Verb.KEEP: ActionCode.K,
@@ -71,6 +72,7 @@ def compile_profile(profile: Profile) -> RuleSet:
         hold_pixel_risk=profile.pixel_risk == "hold",
         allowed_pixels=_allowed_pixels(profile),
         uid_method=profile.uid_method,
+        retains=_retains(profile.edition, rules),
     )
     return replace(rule_set, digest=_digest(rule_set))
 
@@ -97,12 +99,28 @@ def _standard_rules(edition: str) -> Mapping[int, Rule]:
     and more protection than the table is allowed (PS3.15 E.1.1).
     """
     rules = {tag: Rule(gap.action, f"gap attribute policy ({gap.cls})") for tag, gap in GAP.items()}
+    rules.update({tag: Rule(text.action, f"unlisted text policy ({text.cls})") for tag, text in UNLISTED_TEXTS.items()})
     for name in dict.fromkeys((EDITIONS[0], edition)):
         by_tag = attribute_table(name).by_tag
         rules.update({tag: Rule(row.basic, _source(name, row)) for tag, row in by_tag.items()})
     for tag in SUBJECT_TAGS:
         rules[tag] = replace(rules[tag], action=ActionCode.D, replacement=SUBJECT)
     return rules
+
+
+def _retains(edition: str, rules: Mapping[int, Rule]) -> bool:
+    """Tell whether the site keeps anything that is not kept without it: what is left is less than the Profile.
+
+    References
+    ----------
+    DICOM PS3.15 section E.1.1
+    """
+    standard = {**_standard_rules(edition)}
+    standard.update(_overlay_plane_rules(standard))
+    return any(
+        rule.site and rule.action is ActionCode.K and tag in standard and standard[tag].action is not ActionCode.K
+        for tag, rule in rules.items()
+    )
 
 
 def _site_rules(site_rule: SiteRule) -> dict[int, Rule]:

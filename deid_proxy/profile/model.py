@@ -100,6 +100,8 @@ class RuleSet:
         SOP Class UIDs whose pixels the site accepts as they are.
     uid_method
         How UIDs are replaced; a matter of identity, carried here because it is part of what was asked for.
+    retains
+        True when a rule of the site keeps what the table protects: then the Basic Profile is not claimed.
     """
 
     name: str
@@ -113,4 +115,5 @@ class RuleSet:
     hold_pixel_risk: bool = True
     allowed_pixels: frozenset[str] = frozenset()
     uid_method: UidMethod = "hmac"
+    retains: bool = False
     _caches: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)

@@ -44,6 +44,7 @@ _STRUCTURAL = frozenset(
 )
 _NEVER_IN_A_DATA_SET = {0x0000: "the command set", 0x0002: "the File Meta Information", 0x0004: "a DICOMDIR"}
 _NEVER_KEPT = {
+    0x4FFE0001: "a digital signature does not survive de-identification",
     0xFFFAFFFA: "a digital signature does not survive de-identification",
     0xFFFCFFFC: "padding behind the data set is never passed on",
 }

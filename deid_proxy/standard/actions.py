@@ -92,7 +92,7 @@ def resolve_compound(code: ActionCode, attribute_type: AttributeType) -> ActionC
     Returns
     -------
     ActionCode
-        One of D, Z, X, K, C and U. For ``X/Z/U*`` on Types 1 and 2 it is U: the items stay and the UIDs inside are replaced.
+        One of D, Z, X, K, C and U. For ``X/Z/U*`` on Types 1 and 2 it is U: the items stay, with new UIDs inside.
 
     References
     ----------

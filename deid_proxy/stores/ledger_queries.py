@@ -123,6 +123,19 @@ DELIVERIES = f"{_DELIVERY} {_OLDEST_FIRST}"
 DELIVERIES_OF = f"{_DELIVERY} WHERE i.receipt_id = ? {_OLDEST_FIRST}"
 DELIVERIES_OF_IN = f"{_DELIVERY} WHERE i.receipt_id = ? AND d.state = ? {_OLDEST_FIRST}"
 DELIVERIES_IN = f"{_DELIVERY} WHERE d.state = ? AND d.state <> 'forwarded' {_OLDEST_FIRST}"
+# The oldest are found in the index alone: joined to all that they need, a million rows would be sorted.
+_OLDEST_WAITING = """
+    SELECT delivery_id FROM delivery
+    WHERE state IN ('queued', 'active', 'deferred') AND state <> 'forwarded'
+    ORDER BY seq, delivery_id LIMIT ?
+"""
+_OLDEST_WAITING_FOR = """
+    SELECT delivery_id FROM delivery
+    WHERE state IN ('queued', 'active', 'deferred') AND state <> 'forwarded' AND destination = ?
+    ORDER BY seq, delivery_id LIMIT ?
+"""
+WAITING = f"{_DELIVERY} WHERE d.delivery_id IN ({_OLDEST_WAITING}) ORDER BY d.seq, d.delivery_id"
+WAITING_FOR = f"{_DELIVERY} WHERE d.delivery_id IN ({_OLDEST_WAITING_FOR}) ORDER BY d.seq, d.delivery_id"
 DELIVERIES_FORWARDED = f"{_DELIVERY} WHERE d.state = 'forwarded' {_OLDEST_FIRST}"
 
 # --- counts ----------------------------------------------------------------------------------------------------------

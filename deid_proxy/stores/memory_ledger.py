@@ -162,13 +162,28 @@ class MemoryLedger:
         """Return held deliveries, oldest first."""
         return self.deliveries(state=DeliveryState.HELD, limit=limit)
 
+    def waiting_deliveries(self, *, destination: str | None = None, limit: int = 100) -> list[DeliveryRow]:
+        """Return deliveries that are queued, active or deferred, in the order of receipt."""
+        with self._lock:
+            rows = [
+                row
+                for row in self._deliveries.values()
+                if row.state in rules.WAITING and destination in (None, row.destination)
+            ]
+            return sorted(rows, key=lambda row: (self._order[row.receipt_id], row.delivery_id))[:limit]
+
     def instance(self, receipt_prefix: str) -> InstanceRow | None:
         """Return the instance whose hexadecimal receipt id starts with this, if exactly one does."""
-        if rules.prefix_range(receipt_prefix) is None:
-            return None
-        with self._lock:
-            found = [row for key, row in self._instances.items() if key.hex().startswith(receipt_prefix.lower())]
+        found = self.instances_like(receipt_prefix)
         return found[0] if len(found) == 1 else None
+
+    def instances_like(self, receipt_prefix: str) -> list[InstanceRow]:
+        """Return up to two instances whose hexadecimal receipt id starts with this."""
+        if rules.prefix_range(receipt_prefix) is None:
+            return []
+        with self._lock:
+            found = (row for key, row in self._instances.items() if key.hex().startswith(receipt_prefix.lower()))
+            return list(islice(found, 2))
 
     def deliveries(
         self, *, receipt_id: bytes | None = None, state: DeliveryState | None = None, limit: int = 100

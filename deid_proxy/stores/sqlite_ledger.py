@@ -158,14 +158,24 @@ class SQLiteLedger:
         """Return held deliveries, oldest first."""
         return self.deliveries(state=DeliveryState.HELD, limit=limit)
 
+    def waiting_deliveries(self, *, destination: str | None = None, limit: int = 100) -> list[DeliveryRow]:
+        """Return deliveries that are queued, active or deferred, in the order of receipt."""
+        query, bindings = (sql.WAITING, ()) if destination is None else (sql.WAITING_FOR, (destination,))
+        with self._database.reading() as connection:
+            return [sql.delivery_row(row) for row in connection.execute(query, (*bindings, limit))]
+
     def instance(self, receipt_prefix: str) -> InstanceRow | None:
         """Return the instance whose hexadecimal receipt id starts with this, if exactly one does."""
+        found = self.instances_like(receipt_prefix)
+        return found[0] if len(found) == 1 else None
+
+    def instances_like(self, receipt_prefix: str) -> list[InstanceRow]:
+        """Return up to two instances whose hexadecimal receipt id starts with this."""
         bounds = rules.prefix_range(receipt_prefix)
         if bounds is None:
-            return None
+            return []
         with self._database.reading() as connection:
-            rows = connection.execute(sql.BY_PREFIX, bounds).fetchall()
-        return sql.instance_row(rows[0]) if len(rows) == 1 else None
+            return [sql.instance_row(row) for row in connection.execute(sql.BY_PREFIX, bounds)]
 
     def deliveries(
         self, *, receipt_id: bytes | None = None, state: DeliveryState | None = None, limit: int = 100

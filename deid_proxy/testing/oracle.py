@@ -19,6 +19,7 @@ from deid_proxy.standard.attribute_table import AttributeTable, attribute_table
 from deid_proxy.standard.dictionary import REPEATING_GROUPS, describe_tag
 from deid_proxy.standard.gap_attributes import GAP
 from deid_proxy.standard.uids import is_well_known
+from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,8 @@ class _Judgement:
         # have no place in a data set.
         if tag >> 16 in _REMOVABLE_GROUPS or tag & 0xFFFF == 0:
             return ActionCode.X
-        return GAP[tag].action if tag in GAP else ActionCode.K
+        unlisted = GAP.get(tag) or UNLISTED_TEXTS.get(tag)
+        return unlisted.action if unlisted else ActionCode.K
 
     def data_sets(self, before: Any, after: Any, path: str) -> None:
         tags = {int(tag) for tag in before.keys()}  # noqa: SIM118 - iterating a Dataset decodes it

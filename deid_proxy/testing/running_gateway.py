@@ -9,12 +9,10 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from pathlib import Path
+from typing import Self
 
 from deid_proxy.identity.keys import generate_key_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def free_port() -> int:
@@ -27,11 +25,17 @@ def free_port() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A destination of the gateway under test."""
+    """A destination of the gateway under test; ``options`` are more settings: ``key: value, key: value``."""
 
     name: str
     port: int
     ae_title: str = "ARCHIVE"
+    options: str = ""
+
+    def line(self) -> str:
+        """Return the line of the configuration."""
+        options = f", {self.options}" if self.options else ""
+        return f'  {self.name}: {{ae_title: {self.ae_title}, address: "127.0.0.1:{self.port}"{options}}}'
 
 
 @dataclass
@@ -81,7 +85,6 @@ class RunningGateway:
         for name in ("spool.key", "project.key"):
             if not (self.directory / name).exists():
                 generate_key_file(self.directory / name)
-        destinations = [f'  {t.name}: {{ae_title: {t.ae_title}, address: "127.0.0.1:{t.port}"}}' for t in self.targets]
         lines = [
             "gateway:",
             f'  listen: "127.0.0.1:{self.port}"',
@@ -89,7 +92,7 @@ class RunningGateway:
             "  spool_key_file: spool.key",
             *(f"  {line}" for line in self.gateway_lines),
             "destinations:",
-            *destinations,
+            *(target.line() for target in self.targets),
             "projects:",
             "  - name: TRIAL-01",
             "    key_file: project.key",
@@ -115,6 +118,17 @@ class RunningGateway:
                     return self
             time.sleep(0.02)
         raise TimeoutError("the gateway does not listen")
+
+    def resident_bytes(self) -> int:
+        """Return the physical memory that the running gateway has now; on Linux only."""
+        assert self.process is not None
+        pages = Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    def threads(self) -> int:
+        """Return how many threads the running gateway has; on Linux only."""
+        assert self.process is not None
+        return len(list(Path(f"/proc/{self.process.pid}/task").iterdir()))
 
     def kill(self) -> None:
         """End the gateway without any chance to finish (SIGKILL)."""

@@ -88,6 +88,8 @@ CORPUS = {
 """Files of the corpus that are held for a reason which their kind does not explain."""
 
 UNSUPPORTED_SYNTAXES = {"1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"}
+# A document cannot be replaced by another valid one, so accepting pixels does not let it pass.
+DOCUMENTS = {f"1.2.840.10008.5.1.4.1.1.104.{number}" for number in range(1, 6)}
 REQUIRED = ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID")
 
 
@@ -102,6 +104,8 @@ def corpus_reasons(path: Path, part10: bytes) -> set[HoldReason]:
         warnings.simplefilter("ignore")
         header = pydicom.dcmread(io.BytesIO(part10), stop_before_pixels=True, force=True)
         incomplete = any(not header.get(keyword) for keyword in REQUIRED)
+    if "EncapsulatedDocument" in header and header.SOPClassUID in DOCUMENTS:
+        return {HoldReason.PIXEL_RISK}
     if header.file_meta.get("TransferSyntaxUID") in UNSUPPORTED_SYNTAXES:
         return {HoldReason.TRANSFER_SYNTAX}
     return {HoldReason.MALFORMED} if incomplete else set()

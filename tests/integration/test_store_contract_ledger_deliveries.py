@@ -269,6 +269,33 @@ class TestAsking:
         assert ledger.instance("ab130") is not None
         for prefix in ("ab1", "ab14", "", "xyz", "ab12" + "0" * 29, "％"):
             assert ledger.instance(prefix) is None
+        found_like = [len(ledger.instances_like(prefix)) for prefix in ("ab1", "AB12", "ab14", "", "xyz")]
+        assert found_like == [2, 1, 0, 0, 0]
+
+    def test_what_waits_is_listed_in_the_order_of_receipt_whatever_its_state(self, ledger: Ledger) -> None:
+        """Deferred, active and queued deliveries come together; held and forwarded ones do not wait."""
+        make_ready(ledger, *(ready(number, ARCHIVE, BACKUP) for number in (1, 2, 3, 4, 5)))
+        one, two, three, _four = ledger.due_deliveries(ARCHIVE, 0.0, 4)
+        ledger.record_deliveries(
+            [
+                DeliveryResult(one.delivery_id, DEFERRED, next_at=9.0),
+                DeliveryResult(two.delivery_id, HELD, reason="refused"),
+                DeliveryResult(three.delivery_id, FORWARDED, 0),
+            ]
+        )
+        waiting = ledger.waiting_deliveries(destination=ARCHIVE)
+        assert [(row.receipt_id, row.state.value) for row in waiting] == [
+            (receipt_id(1), "deferred"),
+            (receipt_id(4), "active"),
+            (receipt_id(5), "queued"),
+        ]
+        assert [row.receipt_id for row in ledger.waiting_deliveries(limit=3)] == [
+            receipt_id(1),
+            receipt_id(1),
+            receipt_id(2),
+        ]
+        assert ledger.waiting_deliveries(destination="elsewhere") == []
+        assert len(ledger.waiting_deliveries(destination=BACKUP, limit=2)) == 2
 
     def test_deliveries_can_be_asked_for_by_instance_and_state(self, ledger: Ledger) -> None:
         """The filters work alone and together, and the limit holds."""

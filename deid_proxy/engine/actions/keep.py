@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.edits import KEEP, WALK
 from deid_proxy.engine.encoding import BULK_VRS
+from deid_proxy.engine.plausibility import doubt
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Attribute, Prepared
@@ -23,6 +24,9 @@ def prepare(attribute: Attribute) -> Prepared:
         return contradiction
     if attribute.vr == "SQ":
         return WALK, attribute.items()
+    question = doubt(attribute.tag, attribute.vr)
+    if question is not None:
+        return attribute.asked(question)
     if attribute.vr in BULK_VRS:
         return attribute.noted_as_bulk()
     return KEEP, None

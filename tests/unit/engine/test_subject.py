@@ -70,7 +70,7 @@ def test_studies_without_a_patient_id_are_not_merged(small: Small, deidentify: A
             builder.add(PATIENT_ID, "LO", value)
     subjects = {deidentify(builder).rendition.subject for builder in (first, second)}
     assert len(subjects) == 2
-    assert patient("\x1fstudy:1.2.826.0.1.77.1") in deidentify(first).plan.requests
+    assert patient("\x1e\x1f1.2.826.0.1.77.1") in deidentify(first).plan.requests
 
 
 def test_an_id_is_read_in_the_declared_character_set(small: Small, deidentify: Any) -> None:

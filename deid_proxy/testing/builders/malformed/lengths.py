@@ -112,11 +112,9 @@ def _odd_length_text() -> bytes:
 
 @LENGTHS.case("A UID has an odd length, without its padding", MALFORMED, forwarded=True)
 def _odd_length_uid() -> bytes:
-    return (
-        small((0x0020_0052, "UI", b"1.2.3.4.5.678"))
-        .encode()
-        .replace(b"\r\0" + b"1.2.3.4.5.678\0", b"\r\0001.2.3.4.5.678")
-    )
+    uid = b"1.2.3.4.5.678"
+    padded = element(0x0020_0052, "UI", uid + b"\0")
+    return small((0x0020_0052, "UI", uid)).encode().replace(padded, element(0x0020_0052, "UI", uid))
 
 
 @LENGTHS.case("A US has three bytes", MALFORMED, forwarded=True)

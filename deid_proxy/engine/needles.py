@@ -1,0 +1,193 @@
+"""What a rendition is searched for: the forms in which identifiers of the patient may reappear.
+
+What counts as an identifier is chosen so that a leak holds the instance and coincidence does not:
+
+- a value of Patient ID, Accession Number, Other Patient IDs or Admission ID, as a whole, from 4 characters on; one of
+  digits only from 5 on; one of letters only counts as a name;
+- the date of birth;
+- a word of a name, from 4 letters on (2 in scripts that are not ASCII); one of 3 letters, or one that is a body part,
+  only next to another; a word with digits in it, as research names have it (``PANCREAS_0001``), counts as a whole.
+
+A value that this engine itself writes as a dummy is no identifier, nor is a word like "test" or "phantom".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from deid_proxy.engine.attest import OWN_TEXTS
+from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
+from deid_proxy.engine.dummies import BY_VR
+from deid_proxy.engine.noted import (
+    ACCESSION_NUMBER,
+    ADMISSION_ID,
+    BIRTH_DATE,
+    OTHER_PATIENT_IDS,
+    OTHER_PATIENT_NAMES,
+    PATIENT_BIRTH_NAME,
+)
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.standard import character_sets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+IDS = (PATIENT_ID, ACCESSION_NUMBER, OTHER_PATIENT_IDS, ADMISSION_ID)
+NAMES = (PATIENT_NAME, OTHER_PATIENT_NAMES, PATIENT_BIRTH_NAME)
+SOURCES = (*NAMES, *IDS, BIRTH_DATE)
+"""The top-level attributes whose values are searched for."""
+
+_SHORTEST_ID = 4
+_SHORTEST_NUMBER = 5
+_SHORTEST_WORD = 4
+_SHORTEST_WEAK_WORD = 3
+_SHORTEST_FOREIGN_WORD = 2
+_NAME_COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
+_MOST_NEEDLES = 256  # time grows with every one; names and IDs of one patient do not come near
+
+_WORD = re.compile(r"\w+")
+_BETWEEN_WORDS = re.compile(r"[\s,;/()]+")
+_LAST_ESCAPE = re.compile(rb"\x1b\([BJ]$")
+
+_NO_NAMES = frozenset(
+    (
+        *("anonymous", "demo", "none", "patient", "phantom", "test", "unknown"),
+        *("control", "pilot", "research", "study", "subject", "trial", "volunteer"),
+    )
+)
+# Defined Terms for body parts (PS3.16 Annex L) that name coils, protocols and kernels, and a few families too.
+BODY_PARTS = frozenset(
+    (
+        *("abdomen", "ankle", "aorta", "axilla", "back", "bladder", "body", "brain", "breast", "bronchus", "calf"),
+        *("carotid", "chest", "colon", "cspine", "elbow", "extremity", "face", "femur", "finger", "foot", "forearm"),
+        *("hand", "head", "heart", "humerus", "jaw", "kidney", "knee", "larynx", "liver", "lspine", "lung", "mouth"),
+        *("neck", "nose", "orbit", "ovary", "palm", "pancreas", "pelvis", "prostate", "rectum", "shoulder", "skull"),
+        *("spine", "spleen", "sternum", "stomach", "thigh", "thorax", "thumb", "thymus", "thyroid", "tongue"),
+        *("trunk", "tspine", "uterus", "wholebody", "wrist"),
+    )
+)
+
+
+class Needle(NamedTuple):
+    """One form of an identifier.
+
+    Attributes
+    ----------
+    text
+        The bytes to look for, ASCII letters in lower case.
+    kind
+        ``id``, ``number`` or ``word``; ``weak`` is a word that needs another one next to it.
+    word
+        The word that this is a form of.
+    """
+
+    text: bytes
+    kind: str
+    word: str
+
+
+@lru_cache(maxsize=256)  # all instances of a study have the same
+def needles(
+    names: tuple[bytes, ...],
+    ids: tuple[bytes, ...],
+    birth_date: bytes,
+    subject: str,
+    character_set: tuple[str, ...],
+) -> tuple[Needle, ...]:
+    """Return what to look for, each form once.
+
+    Parameters
+    ----------
+    names, ids, birth_date
+        The encoded values.
+    subject
+        The pseudonym, which may well be there.
+    character_set
+        That of the data set.
+
+    Raises
+    ------
+    DeidentificationError
+        LIMIT, when there are more than a patient has.
+    """
+    ours = _own_words() | {subject.lower(), *_WORD.findall(subject.lower())}
+    found = [
+        *(needle for value in ids for text in _texts(value, character_set) for needle in _of_id(text)),
+        *(needle for value in names for needle in _of_name(value, character_set)),
+        *_of_id(birth_date.decode("latin-1").strip(" \0")),
+    ]
+    forms = {needle.text: needle for needle in found if needle.word not in ours}
+    if len(forms) > _MOST_NEEDLES:
+        raise DeidentificationError(HoldReason.LIMIT, "the patient has too many names and IDs to search for")
+    return tuple(sorted(forms.values()))
+
+
+@lru_cache(maxsize=1)
+def _own_words() -> frozenset[str]:
+    texts = (*(text.decode("ascii", "replace") for text in BY_VR.values()), *OWN_TEXTS)
+    return _NO_NAMES | {word.lower() for text in texts for word in (text, *_WORD.findall(text))}
+
+
+def _texts(value: bytes, character_set: tuple[str, ...], *, person_name: bool = False) -> list[str]:
+    """Return the values of an attribute; bytes that are no text in the declared set are looked for as they are."""
+    try:
+        text = character_sets.decode(value, character_set, person_name=person_name)
+    except (LookupError, UnicodeDecodeError):
+        text = value.decode("latin-1")
+    return [part.strip(" \0") for part in text.split("\\")]
+
+
+def _of_id(text: str) -> Iterator[Needle]:
+    folded = text.lower()
+    if folded.isdigit():
+        if len(folded) >= _SHORTEST_NUMBER:
+            yield Needle(folded.encode(), "number", folded)
+    elif folded.isalpha():
+        yield from _of_word(text, ())
+    elif len(folded) >= _SHORTEST_ID:
+        yield from (Needle(form, "id", folded) for form in _forms(text, ()))
+
+
+def _of_name(value: bytes, character_set: tuple[str, ...]) -> Iterator[Needle]:
+    for name in _texts(value, character_set, person_name=True):
+        for group in name.split("="):
+            for component in group.split("^")[:_NAME_COMPONENTS]:
+                yield from _of_component(component, character_set)
+
+
+def _of_component(component: str, character_set: tuple[str, ...]) -> Iterator[Needle]:
+    for token in _BETWEEN_WORDS.split(component.strip(" \0")):
+        if any(map(str.isdigit, token)):
+            yield from _of_id(token)
+        else:
+            for word in _WORD.findall(token.replace("_", " ")):
+                yield from _of_word(word, character_set)
+
+
+def _of_word(word: str, character_set: tuple[str, ...]) -> Iterator[Needle]:
+    folded = word.lower()
+    if len(folded) < (_SHORTEST_WEAK_WORD if folded.isascii() else _SHORTEST_FOREIGN_WORD):
+        return
+    short = folded.isascii() and len(folded) < _SHORTEST_WORD
+    kind = "weak" if short or folded in BODY_PARTS else "word"
+    yield from (Needle(form, kind, folded) for form in _forms(word, character_set))
+
+
+def _forms(text: str, character_set: tuple[str, ...]) -> Iterable[bytes]:
+    """Return a text as it may be encoded: in the set of its data set, in UTF-8 and in Latin-1."""
+    if text.isascii():
+        return [text.lower().encode()]
+    forms = []
+    for cased in dict.fromkeys((text, text.lower(), text.upper())):
+        forms += [cased.encode(), _declared(cased, character_set), _declared(cased, ("ISO_IR 100",))]
+    return dict.fromkeys(form.lower() for form in forms if form)
+
+
+def _declared(text: str, character_set: tuple[str, ...]) -> bytes:
+    """Return a text in a set, open at its end, because others may follow in it; empty where it does not fit."""
+    try:
+        return _LAST_ESCAPE.sub(b"", character_sets.encode(text, character_set))
+    except (LookupError, UnicodeEncodeError):
+        return b""

@@ -1,0 +1,68 @@
+"""Whether a value that is to be kept can be what the dictionary says, where the VR in the data set says otherwise.
+
+Numbers and codes carry no names, so they are kept; a value of another VR in their place may well be a text.
+
+References
+----------
+DICOM PS3.5 sections 6.2 and 6.2.2, DICOM PS3.6 section 6
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.vocabulary import known_vr
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.standard.dictionary import ambiguous_vr, format_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from deid_proxy.engine.draft import PlanDraft
+    from deid_proxy.engine.edits import Edit, Read
+
+_FORMS: Mapping[str, re.Pattern[bytes]] = {
+    "AS": re.compile(rb"(\d{3}[DWMY])?"),
+    "CS": re.compile(rb"[A-Z0-9 _]{0,16}"),
+    "DS": re.compile(rb"[0-9+\-.eE ]{0,16}"),
+    "IS": re.compile(rb"[0-9+\- ]{0,12}"),
+}
+_SIZES: Mapping[str, int] = {
+    **dict.fromkeys(("SS", "US"), 2),
+    **dict.fromkeys(("AT", "FL", "SL", "UL"), 4),
+    **dict.fromkeys(("FD", "SV", "UV"), 8),
+}
+_TEXT = re.compile(rb"[\t\n\r -~]{4,}[ \0]?")
+
+
+def doubt(tag: int, vr: str) -> Read | None:
+    """Return the question for each value of an attribute with this VR; None when its VR is as good as the right one."""
+    known = known_vr(tag)
+    if known is None or known == vr or ambiguous_vr(tag):
+        return None
+    if known in _FORMS:
+        return partial(_hold_unless, partial(_has_form, _FORMS[known]))
+    return partial(_hold_unless, partial(_is_number, _SIZES[known])) if known in _SIZES else None
+
+
+def _hold_unless(
+    plausible: Callable[[bytes], bool],
+    draft: PlanDraft,
+    edit: Edit,
+    start: int,  # noqa: ARG001
+    value: int,
+    end: int,
+) -> None:
+    if not plausible(bytes(draft.data[value:end])):
+        what = f"{format_tag(edit.tag)} has another VR than the dictionary, and a value that fits only that"
+        raise DeidentificationError(HoldReason.MALFORMED, what)
+
+
+def _has_form(form: re.Pattern[bytes], raw: bytes) -> bool:
+    return all(form.fullmatch(part) for part in raw.rstrip(b" \0").split(b"\\"))
+
+
+def _is_number(size: int, raw: bytes) -> bool:
+    return len(raw) % size == 0 and not _TEXT.fullmatch(raw)

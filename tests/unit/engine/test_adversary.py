@@ -1,0 +1,81 @@
+"""Ways in which an identifier was found to get out, or an object to lose its place; none is open any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.profile import Profile, SiteRule, Verb, compile_profile
+from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
+from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
+from deid_proxy.testing.builders.malformed import MALFORMED_CASES
+
+PIXELS, ICON, REGION = 0x7FE00010, 0x00880200, 0x00082218
+Small = Callable[..., DataSetBuilder]
+Held = Callable[..., DeidentificationError]
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN])
+@pytest.mark.parametrize("tag", sorted(UNLISTED_TEXTS))
+def test_an_unlisted_text_does_not_get_out(small: Small, item: Any, deidentify: Any, syntax: str, tag: int) -> None:
+    """R-047: at the top level and in a sequence that is kept."""
+    vr, value = ("SQ", [item((0x00100040, "LT", "CANARY77"))]) if tag == 0x04000500 else ("LO", "CANARY77")
+    vr = "ST" if vr == "LO" and syntax == IMPLICIT_VR_LITTLE_ENDIAN else vr
+    builder = small((tag, vr, value)) if tag != REGION else small()
+    nested = small((REGION, "SQ", [item((tag, vr, value))]))
+    assert b"CANARY77" not in deidentify(builder, syntax).data
+    assert b"CANARY77" not in deidentify(nested, syntax).data
+
+
+def test_pixels_in_an_item_go(small: Small, item: Any, deidentify: Any) -> None:
+    """Nobody looks at them, and no IOD has them there but as an icon, which a site may keep."""
+    builder = small((REGION, "SQ", [item((PIXELS, "OW", b"FACE"))]), (ICON, "SQ", [item((PIXELS, "OW", b"ICON"))]))
+    data = deidentify(builder).data
+    assert b"FACE" not in data
+    assert b"ICON" not in data
+    kept = compile_profile(Profile("x", "PS3.15-2026d", rules=(SiteRule(Verb.KEEP, "IconImageSequence"),)))
+    assert b"ICON" in deidentify(builder, rule_set=kept).data
+
+
+@pytest.mark.parametrize("keyword", ["SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"])
+def test_an_instance_that_calls_itself_by_a_registered_uid_holds(small: Small, held: Held, keyword: str) -> None:
+    """R-020: it would keep its UID, and share it with every other one that does so."""
+    builder = small()
+    builder.put(keyword, "1.2.840.10008.1.2.1")
+    error = held(builder)
+    assert error.reason is HoldReason.MALFORMED
+    assert "the standard registers" in error.detail
+
+
+@pytest.mark.parametrize("value", [b"AB\nCD ", b"AB12\0\0ZZ", b"\x1eA", b"A\x1fB ", b"A\x7f"])
+@pytest.mark.parametrize("tag", [0x00100020, 0x00100021])
+def test_a_control_character_in_who_it_is_holds(small: Small, held: Held, tag: int, value: bytes) -> None:
+    """Padding aside, it splits one patient in two, or makes two of them one."""
+    assert held(small((tag, "LO", value))).reason is HoldReason.SUBJECT
+
+
+def test_no_patient_id_is_that_of_a_study_without_one(small: Small, deidentify: Any) -> None:
+    """I6: two subjects never share a pseudonym, whatever a sender calls its patients."""
+    without = small()
+    without.remove(0x00100020)
+    named = small((0x00100020, "LO", "study:1.2.826.0.1.77.1"))
+    assert deidentify(without).rendition.subject != deidentify(named).rendition.subject
+
+
+def test_padding_makes_no_other_patient_and_letter_case_does(small: Small, deidentify: Any) -> None:
+    """PS3.5 6.2: leading and trailing spaces of an LO mean nothing, its letters do."""
+    subjects = [
+        deidentify(small((0x00100020, "LO", text))).rendition.subject for text in ("Ab-1234", " Ab-1234  ", "AB-1234")
+    ]
+    assert subjects[0] == subjects[1] != subjects[2]
+
+
+def test_the_case_of_an_odd_uid_is_odd() -> None:
+    """A case that builds what it does not say tests nothing."""
+    data = MALFORMED_CASES["odd-length-uid"].build()
+    at = data.index(b"1.2.3.4.5.678")
+    assert data[at - 2 : at] == b"\x0d\0"
+    assert data[at + 13 :] == b""
