@@ -2,7 +2,7 @@
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info[:2] <= (3, 13)))' 2>/dev/null && echo $$p && break; done)
 VENV   := .venv
 BIN    := $(VENV)/bin
-CONFIG ?= config/deid-proxy.example.yaml
+CONFIG ?= $(DEID_PROXY_CONFIG)
 KILLS  ?= 200
 TESTS  ?= tests
 
@@ -12,6 +12,7 @@ demo: $(VENV)/.ready ## a guided tour: two studies of one patient go through the
 	$(BIN)/deid-proxy demo
 
 serve: $(VENV)/.ready ## run the gateway: make serve CONFIG=FILE
+	@test -n "$(CONFIG)" || { printf '%s\n' "make serve needs a configuration, and a fresh clone has none. Make one with its two keys, and run it:" "  cp config/deid-proxy.example.yaml gateway.yaml      then write your names and addresses into it" "  $(BIN)/deid-proxy keygen spool.key" "  $(BIN)/deid-proxy keygen lung01.key --project LUNG-01" "  make serve CONFIG=gateway.yaml" "Or see it run first: make demo" >&2; exit 1; }
 	$(BIN)/deid-proxy serve --config $(CONFIG)
 
 test: $(VENV)/.ready ## the whole test suite

@@ -11,13 +11,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from deid_proxy import errors
     from deid_proxy.engine.plan import Plan
+    from deid_proxy.identity.keys import load_key_file
     from deid_proxy.identity.ports import MapStore
     from deid_proxy.pipeline import Deidentifier, Outcome
     from deid_proxy.profile import Profile
+    from deid_proxy.stores.sqlite import SQLiteMapStore
 
 __version__ = "0.1.0"
 
-__all__ = ["Deidentifier", "MapStore", "Outcome", "Plan", "Profile", "__version__", "errors"]
+__all__ = [
+    "Deidentifier",
+    "MapStore",
+    "Outcome",
+    "Plan",
+    "Profile",
+    "SQLiteMapStore",
+    "__version__",
+    "errors",
+    "load_key_file",
+]
 
 _HOMES = {
     "Deidentifier": "deid_proxy.pipeline",
@@ -25,6 +37,8 @@ _HOMES = {
     "Outcome": "deid_proxy.pipeline",
     "Plan": "deid_proxy.engine.plan",
     "Profile": "deid_proxy.profile",
+    "SQLiteMapStore": "deid_proxy.stores.sqlite",
+    "load_key_file": "deid_proxy.identity.keys",
 }
 
 

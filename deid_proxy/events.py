@@ -27,6 +27,7 @@ class Event(StrEnum):
     INSTANCE_EXCLUDED = "instance.excluded"
     INSTANCES_ERASED = "instances.erased"
     DELIVERY_FORWARDED = "delivery.forwarded"
+    STUDY_FORWARDED = "study.forwarded"
     DELIVERY_DEFERRED = "delivery.deferred"
     DELIVERY_HELD = "delivery.held"
     DESTINATION_DOWN = "destination.down"

@@ -6,7 +6,7 @@ This is the boundary at which everything fails closed: whatever goes wrong with 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from blake3 import blake3
@@ -153,6 +153,8 @@ class Pipeline:
 class Outcome:
     """What became of one file: either ``file`` is the new one, or ``reason`` says why there is none.
 
+    Its ``repr`` shows neither the file nor the plan.
+
     Parameters
     ----------
     file
@@ -163,8 +165,8 @@ class Outcome:
         Why the file is held; tags, offsets and codes only.
     """
 
-    file: bytes | None = None
-    plan: Plan | None = None
+    file: bytes | None = field(default=None, repr=False)
+    plan: Plan | None = field(default=None, repr=False)
     reason: HoldReason | None = None
     detail: str = ""
 

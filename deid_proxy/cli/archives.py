@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _LOCAL_HEADER_BYTES = 30
 _ENCRYPTED_BIT = 0x1
+_FIRST_ENTRY = b"PK\x03\x04"
 
 
 class ArchiveProblem(StrEnum):
@@ -52,8 +53,13 @@ class Member(NamedTuple):
 
 
 def is_archive(path: Path) -> bool:
-    """Return True if the file's bytes say that it is a ZIP archive."""
+    """Return True if the file's bytes say that it is a whole ZIP archive."""
     return zipfile.is_zipfile(path)
+
+
+def begins_like_archive(head: bytes) -> bool:
+    """Return True for the first bytes of a ZIP archive, whether the rest of it is there or not."""
+    return head.startswith(_FIRST_ENTRY)
 
 
 def list_members(path: Path, limits: ArchiveLimits = ArchiveLimits()) -> list[Member] | ArchiveProblem:  # noqa: B008

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _LONGEST_LINE = 1024
+_LEDGER = "ledger.db"
 
 config_option = click.option(
     "--config",
@@ -97,9 +98,27 @@ def ask(config: Path, method: str, **params: object) -> dict[str, Any]:
         A method of the control socket.
     params
         Its parameters.
+
+    Raises
+    ------
+    click.ClickException
+        No gateway has run there: a question makes nothing.
     """
     from deid_proxy.gateway.control import connect
     from deid_proxy.settings import load_settings
 
-    with contextlib.closing(connect(load_settings(config))) as control:
+    settings = load_settings(config)
+    _require_state(config, settings.gateway.state_dir)
+    with contextlib.closing(connect(settings)) as control:
         return control.call(method, **params)
+
+
+def _require_state(config: Path, state_dir: Path) -> None:
+    """Refuse to ask where nothing is: opening would make a state directory, for the user who asks."""
+    try:
+        there = (state_dir / _LEDGER).exists()
+    except OSError:
+        return  # not ours to look into; whoever opens it says why
+    if not there:
+        message = f"no state there yet: {config} names state_dir {state_dir.absolute()}; has the gateway run?"
+        raise click.ClickException(message)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-import click
-
+from deid_proxy.engine.apply import apply_plan
 from deid_proxy.engine.plan import Span
+from deid_proxy.engine.planner import make_plan
+from deid_proxy.engine.verify import verify
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.resolver import IdentityResolver
-from deid_proxy.pipeline import Deidentified, Pipeline, Source
 from deid_proxy.profile import load_rule_set
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.testing.workloads import build_workload
@@ -95,15 +95,16 @@ def _cpu_ms(work: Callable[[], object]) -> float:
 
 
 def _deidentifier() -> Callable[[Instance], bytes]:
+    rule_set = load_rule_set("basic")
     resolver = IdentityResolver("BENCH", ProjectKey(_KEY), MemoryMapStore())
-    pipeline = Pipeline(load_rule_set("basic"), resolver, _KEY)
 
     def deidentify(instance: Instance) -> bytes:
-        (result,) = pipeline.deidentify([Source(instance.data, instance.transfer_syntax_uid)])
-        if not isinstance(result, Deidentified):
-            raise click.ClickException(f"the engine held an instance of the benchmark: {result.reason}")
-        view, segments = memoryview(instance.data), result.rendition.segments
-        return b"".join(view[one.start : one.end] if isinstance(one, Span) else one for one in segments)
+        plan = make_plan(instance.data, instance.transfer_syntax_uid, rule_set)
+        identities = resolver.resolve(plan.requests)
+        rendition = apply_plan(plan, identities)
+        verify(instance.data, plan, rendition, identities)
+        view = memoryview(instance.data)
+        return b"".join(view[one.start : one.end] if isinstance(one, Span) else one for one in rendition.segments)
 
     return deidentify
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,11 +11,11 @@ from deid_proxy.cli.asking import config_option, format_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from deid_proxy.settings import ProjectSettings, Settings
 
-_NAME_WIDTH = 22
+_NAME_WIDTH = 33
+_PATHS = frozenset({"state_dir", "spool_key_file", "key_file"})
 
 
 @click.command("check", short_help="Say what a configuration means, or what is wrong with it.")
@@ -32,23 +33,32 @@ def check_command(config: Path, output_format: str) -> None:
 
     settings = load_settings(config, check_files=True)
     warnings = settings.warnings()
+    described = _with_absolute_paths(settings.describe())
     if output_format == "json":
-        print_json({**settings.describe(), "warnings": [str(warning) for warning in warnings]})
+        print_json({**described, "warnings": [str(warning) for warning in warnings]})
         return
-    for line in _overview(settings):
+    for line in _overview(settings, described):
         click.echo(line)
     for warning in warnings:
         click.echo(f"warning: {warning}", err=True)
-    click.echo(f"\n{config} has no mistakes" + (f", and {len(warnings)} warnings." if warnings else "."))
+    count = "1 warning" if len(warnings) == 1 else f"{len(warnings)} warnings"
+    click.echo(f"\n{config} has no mistakes" + (f", and {count}." if warnings else "."))
 
 
-def _overview(settings: Settings) -> Iterator[str]:
-    described = settings.describe()
+def _with_absolute_paths(described: dict[str, Any]) -> dict[str, Any]:
+    """Return the description with every path as it is found from anywhere."""
+    for part in (described["gateway"], *described["projects"]):
+        for name in _PATHS & part.keys():
+            part[name] = str(Path(part[name]).absolute())
+    return described
+
+
+def _overview(settings: Settings, described: dict[str, Any]) -> Iterator[str]:
     gateway = described["gateway"]
     yield "Gateway"
     yield _line("listens on", gateway["listen"])
     yield _line("keeps its state in", gateway["state_dir"])
-    yield _line("spool key", _key(settings.gateway.spool_key_file))
+    yield _line("spool key", _key(Path(gateway["spool_key_file"])))
     for name in ("retention_s", "drain_s", "deflated"):
         yield _line(name, _plain(gateway[name]))
     for name, value in gateway["limits"].items():
@@ -68,11 +78,12 @@ def _project(project: ProjectSettings, values: dict[str, Any]) -> Iterator[str]:
     yield _line("senders call", project.called_ae_title)
     for sender in values["senders"]:
         yield _line("may send", f"{sender['calling_ae_title']} from {sender['address']}")
-    yield _line("key", _key(project.key_file, project.name))
+    yield _line("key", _key(Path(values["key_file"]), project.name))
     yield _line("subjects", f"pseudonyms by {project.subjects.method}")
     yield _line("profile", f"{profile['name']}, Basic Profile of {profile['edition']}")
     yield _line("options", ", ".join(profile["options"]) or "none")
     yield _line("rules of the site", str(len(profile["site_rules"])))
+    yield _line("keeps, though protected", ", ".join(profile["retained"]) or "nothing")
     yield _line("Z writes", "a valid dummy" if profile["replacement"] == "placeholder" else "zero length")
     yield _line("new UIDs by", profile["uid_method"])
     yield _line("holds", "whatever cannot be de-identified with certainty")
@@ -94,7 +105,7 @@ def _key(path: Path, project: str | None = None) -> str:
 
 
 def _line(name: str, value: str) -> str:
-    return f"   {name:<{_NAME_WIDTH}} {value}" if len(name) <= _NAME_WIDTH else f"   {name} {value}"
+    return f"   {name:<{_NAME_WIDTH}} {value}"
 
 
 def _plain(value: object) -> str:

@@ -66,6 +66,12 @@ def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], available: i
     return [word + (full - word) * spare // wanted for word, full in zip(words, whole, strict=True)]
 
 
+def print_record(fields: Iterable[tuple[str, str]]) -> None:
+    """Print names and values to standard output, one below the other."""
+    names, values = zip(*fields, strict=True)
+    _print_blocks(console(), names, [[printable(value) for value in values]], None)
+
+
 def _print_blocks(screen: Console, columns: Sequence[str], cells: Sequence[Sequence[str]], title: str | None) -> None:
     """Print every row as lines of name and value; a long value goes on below itself, a long word is never broken."""
     names = max(map(len, columns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deid_proxy.cli.exit_codes import ExitCode
-from deid_proxy.cli.failures import describe_os_error, say_error, say_warning
+from deid_proxy.cli.failures import cannot_write, describe_os_error, say_error, say_warning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,12 +63,12 @@ def deidentify_command(
     content is held as a conflict. Written files are readable by you alone.
 
     The report speaks of inputs by number (in the order of their names), never by path, unless --keep-paths is given.
-    On a terminal the list of held inputs names files; in a pipe or log it gives their numbers.
+    On a terminal the list of held inputs names files, the first 50; in a pipe or log it gives the numbers of all.
 
     Ends with status 0 when all is done, 3 when some instances are held, 1 when an input could not be read.
     """  # noqa: D301 - click's mark for lines to leave as they are
     from deid_proxy.cli.deidentify_run import Request, run
-    from deid_proxy.cli.results import report_document, write_report
+    from deid_proxy.cli.results import report_document
     from deid_proxy.identity.keys import load_key_file
     from deid_proxy.profile import load_rule_set
 
@@ -78,10 +79,10 @@ def deidentify_command(
     request = Request(output, profile, rule_set, key, state_dir, jobs, keep_paths)
     try:
         tally = run(files, request)
-        if report is not None:
-            write_report(report, report_document(tally, rule_set, key.check))
     except OSError as error:
-        raise click.ClickException(f"cannot write the output: {describe_os_error(error)}") from None
+        raise click.ClickException(cannot_write(output, error)) from None
+    if report is not None:
+        _write_report(report, report_document(tally, rule_set, key.check))
     _summarise(tally, files)
     click.get_current_context().exit(_exit_status(tally))
 
@@ -89,18 +90,36 @@ def deidentify_command(
 def _check_places(inputs: Sequence[Path], output: Path, report: Path | None) -> None:
     """Refuse before the work what would fail, or do harm, after it."""
     if any(output.resolve() == path.resolve() for path in inputs):
-        raise click.UsageError("--output must not be one of the inputs: nothing is changed in place")
-    if report is not None and not report.resolve().parent.is_dir():
-        raise click.UsageError("the folder of --report does not exist")
+        raise click.UsageError(f"--output {output} is one of the inputs: nothing is changed in place; name another")
+    if report is None:
+        return
+    folder = report.resolve().parent
+    if not folder.is_dir():
+        raise click.UsageError(f"--report {report}: its folder does not exist; make it, or name another")
+    if not os.access(folder, os.W_OK):
+        raise click.UsageError(f"--report {report}: its folder cannot be written; name another")
+
+
+def _write_report(path: Path, document: dict[str, object]) -> None:
+    from deid_proxy.cli.results import write_report
+
+    try:
+        write_report(path, document)
+    except OSError as error:
+        why = describe_os_error(error)
+        remedy = "the files are written; name another --report and run again: they are left as they are"
+        raise click.ClickException(f"cannot write --report {path}: {why}; {remedy}") from None
 
 
 def _warn(rule_set: RuleSet, *, keep_paths: bool) -> None:
     from deid_proxy.identity.uids import UIDMethod
+    from deid_proxy.profile.compile import retention_warning
 
     if keep_paths:
         say_warning(_KEEP_PATHS_WARNING)
-    if warning := UIDMethod(rule_set.uid_method).warning:
-        say_warning(warning)
+    for warning in (UIDMethod(rule_set.uid_method).warning, retention_warning(rule_set)):
+        if warning:
+            say_warning(warning)
 
 
 def _find(inputs: Sequence[Path], own: Sequence[Path]) -> list[InputFile]:
@@ -111,20 +130,24 @@ def _find(inputs: Sequence[Path], own: Sequence[Path]) -> list[InputFile]:
 
 
 def _summarise(tally: Tally, files: Sequence[InputFile]) -> None:
-    """Say what became of the inputs: totals on standard output, what needs a person on standard error."""
+    """Say what became of the inputs: what needs a person on standard error, then totals on standard output.
+
+    Who reads at a terminal sees the first ones only; a pipe or log gets all of them.
+    """
     from deid_proxy.cli.results import ResultState
 
+    problems = [*tally.of(ResultState.HELD), *tally.of(ResultState.FAILED)]
+    most = _MOST_LINES if sys.stderr.isatty() else len(problems)
+    for result in problems[:most]:
+        click.echo(_line(result, files[result.number - 1]), err=True)
+    if len(problems) > most:
+        click.echo(f"... and {len(problems) - most} more; --report lists them all", err=True)
+    if tally.found_nothing:
+        say_error("no DICOM instance was found in the input")
     for state in ResultState:
         if count := tally.states[state]:
             reasons = ", ".join(f"{number} {reason}" for reason, number in tally.reasons_of(state).items())
             click.echo(f"{count:>8} {state.value}" + (f": {reasons}" if reasons else ""))
-    if tally.found_nothing:
-        say_error("no DICOM instance was found in the input")
-    problems = [*tally.of(ResultState.HELD), *tally.of(ResultState.FAILED)]
-    for result in problems[:_MOST_LINES]:
-        click.echo(_line(result, files[result.number - 1]), err=True)
-    if len(problems) > _MOST_LINES:
-        click.echo(f"... and {len(problems) - _MOST_LINES} more; --report lists them all", err=True)
 
 
 def _line(result: Result, file: InputFile) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy.cli.batch import BatchWork, batches, finish
 from deid_proxy.cli.progress import progress_bar
 from deid_proxy.cli.results import Tally
-from deid_proxy.errors import StateDirectoryError
+from deid_proxy.errors import StateDirectoryError, WrongKeyError
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.pipeline import Pipeline
 from deid_proxy.stores.memory import MemoryMapStore
@@ -74,7 +74,7 @@ def run(files: Sequence[InputFile], request: Request) -> Tally:
     with ExitStack() as stack:
         stack.enter_context(_stopping_like_ctrl_c())
         store = stack.enter_context(closing(_open_map(request.state_dir)))
-        resolver = IdentityResolver(_PROJECT, request.key, store, request.rule_set.uid_method)
+        resolver = _open_resolver(request, store)
         request.output.mkdir(mode=0o700, parents=True, exist_ok=True)
         advance = stack.enter_context(progress_bar(len(files)))
         for prepared in stack.enter_context(closing(_prepare(files, request, resolver))):
@@ -117,6 +117,16 @@ def _prepare(
         yield from workers.run(batches(files))
 
 
+def _open_resolver(request: Request, store: MapStore) -> IdentityResolver:
+    try:
+        return IdentityResolver(_PROJECT, request.key, store, request.rule_set.uid_method)
+    except WrongKeyError:
+        raise WrongKeyError(
+            f"the map in --state-dir {request.state_dir} was made with another key than that of --key-file, whose "
+            f"check value is {request.key.check}: name the key that it was made with, or another --state-dir"
+        ) from None
+
+
 def _open_map(state_dir: Path | None) -> MapStore:
     if state_dir is None:
         return MemoryMapStore()
@@ -125,5 +135,5 @@ def _open_map(state_dir: Path | None) -> MapStore:
     try:
         state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StateDirectoryError(f"cannot make the state directory: {error.strerror}") from None
+        raise StateDirectoryError(f"cannot make --state-dir {state_dir}: {error.strerror}; name another") from None
     return SQLiteMapStore(state_dir / _MAP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ from deid_proxy.errors import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
 _MOST_FRAMES = 8
@@ -83,6 +85,22 @@ def _report_findings(error: ConfigurationError) -> ExitCode:
 def describe_os_error(error: OSError) -> str:
     """Return what the system says without the file name, which may hold a patient's name."""
     return error.strerror or type(error).__name__
+
+
+def cannot_write(output: Path, error: OSError) -> str:
+    """Return that the output cannot be written, and what to do: the folder as it was typed, and no name below it."""
+    remedy = _REMEDIES.get(error.errno or 0, "mend that, or name another")
+    return f"cannot write to --output {output}: {describe_os_error(error)}; {remedy}, and run again"
+
+
+_REMEDIES = {
+    errno.ENOSPC: "make room",
+    errno.EDQUOT: "make room",
+    errno.EACCES: "give yourself the right to write there, or name another",
+    errno.EROFS: "name another",
+    errno.ENOTDIR: "name a folder",
+    errno.EEXIST: "name a folder",
+}
 
 
 def describe_defect(error: BaseException) -> str:

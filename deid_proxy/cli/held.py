@@ -29,17 +29,21 @@ def held_command() -> None:
 @limit_option("instances and deliveries each")
 @format_option
 def list_command(config: Path, limit: int, output_format: str) -> None:
-    """List held instances and held deliveries, oldest first."""
-    from deid_proxy.cli.console import print_json, print_table
+    """List held instances and held deliveries, oldest first.
+
+    Which study an instance belongs to is not shown; when it was received, from whom and what it is leads to it at the
+    sender. UIDs and subjects that are shown are the new ones.
+    """
+    from deid_proxy.cli.console import print_answer, print_table
 
     answer = ask(config, "held_list", limit=limit)
     if output_format == "json":
-        print_json(answer)
+        print_answer(answer)
         return
     if not answer["instances"] and not answer["deliveries"]:
         click.echo("Nothing is held.")
     if answer["instances"]:
-        print_table(INSTANCE_COLUMNS, map(instance_cells, answer["instances"]), title="Held instances")
+        print_table(*_instance_table(answer["instances"]), title="Held instances")
     if answer["deliveries"]:
         print_table(DELIVERY_COLUMNS, map(delivery_cells, answer["deliveries"]), title="Held deliveries")
 
@@ -52,35 +56,64 @@ def show_command(instance: str, config: Path, output_format: str) -> None:
     """Show all that is known of one instance.
 
     ID is the instance's id as `held list` prints it, or its beginning as far as it is unique. What is shown are
-    states, reasons, tags and byte offsets: no value of the data set. Which study it is, `deid-proxy status` knows.
+    states, reasons, tags and byte offsets, and how it was sent: no value of the data set. Which study it is,
+    `deid-proxy status` knows.
     """
-    from deid_proxy.cli.console import moment, print_json, print_table
+    from deid_proxy.cli.console import moment, print_answer, print_record, print_table
 
     answer = ask(config, "held_show", instance=instance.lower())
     if output_format == "json":
-        print_json(answer)
+        print_answer(answer)
         return
-    shown = {name: value for name, value in answer.items() if name != "deliveries"}
-    shown["received_at"] = moment(answer["received_at"])
-    print_table(("", ""), ((name.replace("_", " "), str(value)) for name, value in shown.items()))
+    shown = answer | {"received_at": moment(answer["received_at"])}
+    print_record((label, str(shown[name])) for name, label in _FIELDS.items() if shown.get(name) not in (None, ""))
     if answer["deliveries"]:
         print_table(DELIVERY_COLUMNS, map(delivery_cells, answer["deliveries"]), title="Deliveries")
 
 
-INSTANCE_COLUMNS = ("instance", "project", "state", "reason", "detail", "received", "from", "attempts")
+_FIELDS = {
+    "instance": "instance",
+    "project": "project",
+    "state": "state",
+    "reason": "reason",
+    "detail": "detail",
+    "attempts": "attempts",
+    "received_at": "received",
+    "calling_ae_title": "calling AE title",
+    "peer_address": "sender's address",
+    "called_ae_title": "called AE title",
+    "sop_class": "SOP Class",
+    "transfer_syntax": "transfer syntax",
+    "size_bytes": "size in bytes",
+    "subject": "subject",
+    "study_instance_uid": "new study UID",
+    "sop_instance_uid": "new instance UID",
+}
+_COLUMNS = ("instance", "project", "reason", "detail", "received", "from", "called", "SOP Class", "transfer syntax")
 
 
-def instance_cells(instance: dict[str, Any]) -> tuple[str, ...]:
-    """Return the cells of an instance in a table with :data:`INSTANCE_COLUMNS`."""
+def _instance_table(instances: list[dict[str, Any]]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return columns and rows; the new identity has columns only where an instance got one."""
+    named = any("subject" in instance for instance in instances)
+    rows = [_cells(instance) for instance in instances]
+    if not named:
+        return _COLUMNS, rows
+    new = [(each.get("subject", ""), each.get("study_instance_uid", "")) for each in instances]
+    return (*_COLUMNS, "subject", "new study UID"), [(*row, *names) for row, names in zip(rows, new, strict=True)]
+
+
+def _cells(instance: dict[str, Any]) -> tuple[str, ...]:
     from deid_proxy.cli.console import moment
 
+    address = instance.get("peer_address")
     return (
         instance["instance"][:12],
         instance["project"],
-        instance["state"],
         instance["reason"],
         instance["detail"],
         moment(instance["received_at"]),
-        instance["calling_ae_title"],
-        str(instance["attempts"]),
+        instance["calling_ae_title"] + (f" at {address}" if address else ""),
+        instance.get("called_ae_title", ""),
+        instance.get("sop_class", ""),
+        instance.get("transfer_syntax", ""),
     )

@@ -21,6 +21,7 @@ class SkipReason(StrEnum):
 
     NOT_DICOM = "not-dicom"
     DICOMDIR = "dicomdir"
+    ARCHIVE = "archive"
     LINK = "symbolic-link"
     SPECIAL = "special-file"
 
@@ -126,7 +127,7 @@ def _file(path: Path, relative: tuple[str, ...], *, argument_itself: bool = Fals
         size = path.stat().st_size
         if not path.is_file():
             yield Found(path, relative, problem=SkipReason.SPECIAL)
-        elif (argument_itself or path.suffix.lower() == ".zip") and is_archive(path):
+        elif path.suffix.lower() == ".zip" or (argument_itself and is_archive(path)):
             yield from _archive(path, relative)
         else:
             yield Found(path, relative, size)

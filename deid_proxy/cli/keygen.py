@@ -24,3 +24,5 @@ def keygen_command(file: Path, project: str | None) -> None:
 
     key = generate_key_file(file, project)
     click.echo(f"{file}: new key, check value {key.check}" + (f", for project {project}" if project else ""))
+    if project:
+        click.echo(f"No other project's gateway takes it; deidentify does, and gives the pseudonyms of {project}.")

@@ -59,6 +59,17 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(entry.module), f"{cmd_name}_command")
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; for one that is mistyped, name the nearest."""
+        if args[0] not in COMMANDS:
+            import difflib
+
+            if close := difflib.get_close_matches(args[0], COMMANDS, n=1):
+                raise click.UsageError(f"No such command '{args[0]}'. Did you mean '{close[0]}'?", ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from the table above."""
         with formatter.section("Commands"):

@@ -55,11 +55,11 @@ def show_command(pseudonym: str, config: Path, project: str | None, *, reveal: b
 
 def _show(answer: dict[str, Any], output_format: str, hint: str = "") -> None:
     """Print the mappings; with none, say so and end with status 1, as grep does."""
-    from deid_proxy.cli.console import moment, print_json, print_table
+    from deid_proxy.cli.console import moment, print_answer, print_table
 
     mappings = answer["mappings"]
     if output_format == "json":
-        print_json(answer)
+        print_answer(answer)
     elif mappings:
         columns = ["project", "kind", "pseudonym", "since", *(["original"] if "original" in mappings[0] else [])]
         rows = [mapping | {"since": moment(mapping["created_at"])} for mapping in mappings]

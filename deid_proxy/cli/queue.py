@@ -31,18 +31,21 @@ def list_command(config: Path, destination: str | None, limit: int, output_forma
 
     The UIDs shown are the new ones: they are safe to pass on.
     """
-    from deid_proxy.cli.console import print_json, print_table
+    from deid_proxy.cli.console import print_answer, print_table
 
     answer = ask(config, "queue_list", destination=destination, limit=limit)
+    deliveries, total = answer["deliveries"], answer["total"]
     if output_format == "json":
-        print_json(answer)
-    elif not answer["deliveries"]:
+        print_answer(answer)
+    elif not deliveries:
         click.echo("Nothing waits to be forwarded.")
     else:
-        print_table(DELIVERY_COLUMNS, (delivery_cells(delivery) for delivery in answer["deliveries"]))
+        print_table(DELIVERY_COLUMNS, (delivery_cells(delivery) for delivery in deliveries))
+        if len(deliveries) < total:
+            click.echo(f"{len(deliveries)} of {total} shown; --limit shows more")
 
 
-DELIVERY_COLUMNS = ("instance", "destination", "state", "reason", "status", "attempts", "next attempt", "new study UID")
+DELIVERY_COLUMNS = ("instance", "destination", "state", "why", "attempts", "next attempt", "new study UID")
 
 
 def delivery_cells(delivery: dict[str, Any]) -> tuple[str, ...]:
@@ -53,9 +56,15 @@ def delivery_cells(delivery: dict[str, Any]) -> tuple[str, ...]:
         delivery["instance"][:12],
         delivery["destination"],
         delivery["state"],
-        delivery["reason"],
-        delivery["status"] or "",
+        _why(delivery),
         str(delivery["attempts"]),
         moment(delivery["next_at"]),
         delivery["study_instance_uid"],
     )
+
+
+def _why(delivery: dict[str, Any]) -> str:
+    """Return why a delivery is deferred or held: the reason, what happened, and the status where no word has it."""
+    status, detail = delivery["status"] or "", delivery["detail"]
+    parts = (delivery["reason"], "" if status in detail else f"status {status}", detail)
+    return ": ".join(part for part in parts if part)

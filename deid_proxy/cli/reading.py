@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deid_proxy.cli.archives import ArchiveProblem, read_member
+from deid_proxy.cli.archives import ArchiveProblem, begins_like_archive, is_archive, read_member
 from deid_proxy.cli.input_files import ReadProblem, SkipReason
 from deid_proxy.cli.results import Result, ResultState
 from deid_proxy.engine.part10 import read_part10
@@ -39,7 +39,7 @@ def read_input(file: InputFile) -> Source | Result:
         return _problem(file, file.problem)
     data = _read(file, at_most=_HEAD_BYTES)
     if isinstance(data, bytes) and not looks_like_dicom(data):
-        return _problem(file, SkipReason.NOT_DICOM)
+        return _problem(file, _not_dicom(file, data))
     if isinstance(data, bytes):
         data = _read(file)
     if isinstance(data, ReadProblem | ArchiveProblem):
@@ -48,6 +48,18 @@ def read_input(file: InputFile) -> Source | Result:
         return _source(file, memoryview(data))
     except DeidentificationError as error:
         return Result(file.number, ResultState.HELD, error.reason, error.detail)
+
+
+def _not_dicom(file: InputFile, head: bytes) -> Problem:
+    """Return why a file is passed over; half an archive is damaged, because nobody knows what it held.
+
+    A whole archive without the name of one is an office document more often than not, and one inside another is not
+    opened.
+    """
+    if not begins_like_archive(head):
+        return SkipReason.NOT_DICOM
+    whole = file.member >= 0 or is_archive(file.path)
+    return SkipReason.ARCHIVE if whole else ArchiveProblem.DAMAGED
 
 
 def _source(file: InputFile, data: memoryview) -> Source | Result:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 REPORT_VERSION = 1
+INPUT_ORDER = (
+    "numbers count inputs as they were named; in a folder, entries sorted by name (code points), each folder whole at "
+    "its place among the files; in an archive, members in the order of its directory, without folders"
+)
 
 
 class ResultState(StrEnum):
@@ -95,6 +99,7 @@ def report_document(tally: Tally, rule_set: RuleSet, key_check: str) -> dict[str
         "rule_set": {"name": rule_set.name, "edition": rule_set.edition, "digest": rule_set.digest},
         "counts": {state.value: tally.states[state] for state in ResultState},
         "reasons": {state.value: reasons for state in ResultState if (reasons := tally.reasons_of(state))},
+        "input_order": INPUT_ORDER,
         "inputs": [_entry(result) for result in tally.results],
     }
 

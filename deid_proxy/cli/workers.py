@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self, cast
 import click
 
 from deid_proxy.cli.batch import BatchWork, discard
-from deid_proxy.cli.failures import InternalError, describe_defect, describe_os_error
+from deid_proxy.cli.failures import InternalError, cannot_write, describe_defect
 from deid_proxy.errors import DeidentificationError, DeidProxyError, MappingConflictError, StoreUnavailableError
 from deid_proxy.pipeline import Pipeline
 from deid_proxy.profile import load_rule_set
@@ -131,7 +131,7 @@ def run_worker(connection: Connection, setup: Setup) -> None:
         except DeidProxyError as error:
             connection.send(Failed(error.public_message))
         except OSError as error:
-            connection.send(Failed(f"cannot write the output: {describe_os_error(error)}"))
+            connection.send(Failed(cannot_write(setup.output, error)))
         except Exception as error:  # noqa: BLE001 - the root of a process
             connection.send(Failed(describe_defect(error), internal=True))
 

@@ -16,8 +16,10 @@ from deid_proxy import __version__
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
 from deid_proxy.engine.edits import WALK, Edit
 from deid_proxy.engine.encoding import encode_element, encode_item
+from deid_proxy.profile.compile import retained_tags
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.dictionary import vr_of
 from deid_proxy.standard.options import CODES, DE_IDENTIFYING_EQUIPMENT, Code
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ _VRS = {
     LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: "CS",
 }
 MARKERS = frozenset(_VRS)
+_TEMPORAL = ("DA", "DT", "TM")
 _LONGEST_TEXT = 64  # LO (PS3.5 section 6.2)
 _MOST_TEXTS = 64  # of others; an object is not de-identified that often
 _PRINTABLE = re.compile(rb"[ -~]*")
@@ -91,8 +94,7 @@ class Markers:
         self._values = {
             PATIENT_IDENTITY_REMOVED: b"YES",
             DEIDENTIFICATION_METHOD: b"\\".join(self._method),
-            # No Option that retains dates is built, so dates are always removed; nothing weaker can have been meant.
-            LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: b"REMOVED",
+            LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: _what_became_of_dates(rule_set),
             **{tag: b"".join(item for _, item in items) for tag, items in self._items.items()},
         }
         self.insertions: list[tuple[Edit, bytes | Parts]] = [
@@ -148,6 +150,16 @@ class Markers:
         )
         content += self._encode(0x0040A170, "SQ", self._code_item(DE_IDENTIFYING_EQUIPMENT)[1])
         return content, encode_item(content)
+
+
+def _what_became_of_dates(rule_set: RuleSet) -> bytes:
+    """Return the value for (0028,0303): one date or time that a rule of the site keeps, and they are not removed.
+
+    References
+    ----------
+    DICOM PS3.15 section E.3.6, PS3.3 section C.12.1
+    """
+    return b"UNMODIFIED" if any(vr_of(tag) in _TEMPORAL for tag in retained_tags(rule_set)) else b"REMOVED"
 
 
 def _codes(rule_set: RuleSet) -> list[Code]:

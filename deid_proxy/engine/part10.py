@@ -30,6 +30,9 @@ _SOP_INSTANCE_UID = 0x00020003
 _TRANSFER_SYNTAX_UID = 0x00020010
 _IMPLEMENTATION_CLASS_UID = 0x00020012
 _IMPLEMENTATION_VERSION_NAME = 0x00020013
+_NO_FILE_META = (
+    "no prefix and no File Meta Information: this is no file of PS3.10; a bare data set does not say how it is encoded"
+)
 _LARGEST_FILE_META = 1_048_576  # bytes
 
 
@@ -76,7 +79,7 @@ def _start_of_file_meta(data: Buffer) -> int:
         return 4
     if bytes(data[:2]) == b"\x02\x00":
         return 0
-    raise DeidentificationError(HoldReason.MALFORMED, "not a DICOM file: no prefix, no File Meta Information")
+    raise DeidentificationError(HoldReason.MALFORMED, _NO_FILE_META)
 
 
 def _check_group_length(values: dict[int, bytes], length: int) -> None:

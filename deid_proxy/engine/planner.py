@@ -15,7 +15,7 @@ from deid_proxy.engine.encoding import TAG
 from deid_proxy.engine.identifiers import peek
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
-from deid_proxy.engine.noted import SERIES_INSTANCE_UID, SOP_INSTANCE_UID
+from deid_proxy.engine.noted import SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
 from deid_proxy.engine.pixel_risk import document_risk, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, Span, StepList
 from deid_proxy.engine.rule_tables import rule_tables
@@ -66,6 +66,9 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
     draft = PlanDraft(data, limits, tables.insertions)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
+    if draft.raw(SOP_CLASS_UID).strip(b" \0") != sop_class_uid.encode("latin-1"):
+        # The first look stepped over something in another way than the walk: it decided by the Types of another IOD.
+        raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is not where it was seen")
     identity = Identity(
         draft.settle_subject(),
         _uid(draft, STUDY_INSTANCE_UID),

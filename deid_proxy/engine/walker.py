@@ -6,13 +6,13 @@ The walker knows headers and lengths only. What an element means stands in the t
 
 from __future__ import annotations
 
+from struct import Struct
 from struct import error as StructError  # noqa: N812 - an exception, named like one
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.edits import BULK, DELIMITER, EDIT, KEEP, LONG, READ, WALK, Fault
 from deid_proxy.engine.encoding import (
     ITEM,
-    ITEM_HEADER,
     SEQUENCE_DELIMITATION,
     UINT32,
     UNDEFINED_LENGTH,
@@ -31,6 +31,11 @@ _NO_LENGTH = 0  # in place of the offset of a length: there is none to rewrite
 _UNDELIMITED = -1  # the same, and the delimiter has not come yet
 _REPEATED_BYTES = 512  # a sequence up to this size is recognised when it comes again byte for byte
 _MOST_REPEATED = 16_384
+
+# Read as one number, the two halves of a tag stand the other way round.
+_item_header = Struct("<LL").unpack_from
+_ITEM, _SEQUENCE_DELIMITATION = ((tag & 0xFFFF) << 16 | tag >> 16 for tag in (ITEM, SEQUENCE_DELIMITATION))
+_named = tuple.__new__  # half the time of LengthFix(...), which is made for every item that changes
 
 
 def malformed(what: str, offset: int) -> DeidentificationError:
@@ -214,19 +219,19 @@ class Level:
         if p != end or item_at == _UNDELIMITED:
             raise malformed("an item does not end where it should", p)
         if item_at and count > self.item_first:
-            draft.fixes.append(LengthFix(item_at, self.item_first, count))
+            draft.fixes.append(_named(LengthFix, (item_at, self.item_first, count)))
         if p == self.end and self.at != _UNDELIMITED:
             return self._close(draft, p, p), -1
-        group, element, length = ITEM_HEADER.unpack_from(draft.data, p)
+        tag, length = _item_header(draft.data, p)
         inner = p + 8
-        if group << 16 | element == ITEM:
+        if tag == _ITEM:
             self.item_at, self.item_first, end = p + 4, count, inner + length
             if length == UNDEFINED_LENGTH:
                 self.item_at, end = _UNDELIMITED, self.end
             if inner <= end <= self.end:
                 return inner, end
             raise malformed("an item is longer than its sequence", p)
-        ends = group << 16 | element == SEQUENCE_DELIMITATION and not length
+        ends = tag == _SEQUENCE_DELIMITATION and not length
         if ends and self.at == _UNDELIMITED and inner <= self.end:
             return self._close(draft, p, inner), -1
         raise malformed("neither an item nor the end of its sequence", p)
@@ -236,7 +241,7 @@ class Level:
             self.table.closing(draft, self.start, p, after)
         if self.at != _UNDELIMITED:
             if len(draft.steps) > self.first:
-                draft.fixes.append(LengthFix(self.at, self.first, len(draft.steps)))
+                draft.fixes.append(_named(LengthFix, (self.at, self.first, len(draft.steps))))
             elif p - self.start <= _REPEATED_BYTES and len(draft.seen) < _MOST_REPEATED:
                 draft.seen[bytes(draft.data[self.start : p])] = self.table
         return after

@@ -32,6 +32,7 @@ PROTOCOL = 1
 _MAX_LINE = 1 << 20
 _TIMEOUT_S = 30.0
 _RETRY_S = 0.1
+_BACKLOG = 128
 _MOST_PEERS = 8  # at a time; who comes after them takes the place of the oldest
 _UCRED = struct.Struct("3i")
 
@@ -87,7 +88,7 @@ class ControlServer:
             raise StateDirectoryError(message) from error
         finally:
             os.umask(previous)
-        self._socket.listen(8)
+        self._socket.listen(_BACKLOG)
         self._thread.start()
 
     def stop(self) -> None:

@@ -21,6 +21,7 @@ from deid_proxy.network.storage_scu import Peer, StorageSCU
 from deid_proxy.observability.logging import where
 from deid_proxy.spool.rendition import decode_rendition, materialise
 from deid_proxy.spool.schedule import Breaker, backoff_s
+from deid_proxy.standard.uids import name_of_uid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +72,7 @@ class Forwarder(Looping):
         self._breaker = Breaker()
         self._contexts: dict[tuple[str, str], None] = {}
         self._last_used = 0.0
+        self._study, self._forwarded = "", 0
 
     def work(self) -> bool:
         """Send what is due; return False when there is nothing, or when the destination is to be left alone."""
@@ -78,6 +80,7 @@ class Forwarder(Looping):
             return False
         rows = self._state.ledger.due_deliveries(self.name, time.time(), _BATCH)
         if not rows:
+            self._say_forwarded()
             self._release_idle()
             return False
         self._breaker = self._breaker.trying(time.monotonic())
@@ -95,6 +98,7 @@ class Forwarder(Looping):
     def stop(self, patience_s: float | None = None) -> None:
         """End after the instance at hand, and release the association; see :meth:`Looping.stop`."""
         super().stop(patience_s)
+        self._say_forwarded()
         if self._association is not None:
             self._association.release()
 
@@ -112,7 +116,23 @@ class Forwarder(Looping):
                 results.append(self._deferred(row, error.public_message, error.status))
         self.persistently(lambda: self._state.ledger.record_deliveries(results))
         self._sent.set()
+        self._count_forwarded(rows, results)
         self._note(down)
+
+    def _count_forwarded(self, rows: Sequence[DeliveryRow], results: Sequence[DeliveryResult]) -> None:
+        """Count what was forwarded of the study at hand; when the next one begins, say how much it was."""
+        for row, result in zip(rows, results, strict=True):
+            if result.state is DeliveryState.FORWARDED:
+                if row.rendition.study_instance_uid != self._study:
+                    self._say_forwarded()
+                    self._study = row.rendition.study_instance_uid
+                self._forwarded += 1
+
+    def _say_forwarded(self) -> None:
+        """Write one line on the study that was sent last; that it was one study is all that the line says of it."""
+        if self._forwarded:
+            self.log.info(Event.STUDY_FORWARDED, destination=self.name, count=self._forwarded)
+        self._study, self._forwarded = "", 0
 
     def _attempt(self, row: DeliveryRow, rows: Sequence[DeliveryRow]) -> DeliveryResult:
         """Send one instance. Raises DeliveryError when the destination, not the instance, is the trouble."""
@@ -139,8 +159,8 @@ class Forwarder(Looping):
             response = association.store(
                 rendition.sop_class_uid, rendition.sop_instance_uid, rendition.transfer_syntax_uid, segments
             )
-        except ContextNotAcceptedError as error:
-            return self._held(row, HoldReason.CONTEXT, error.public_message)
+        except ContextNotAcceptedError:
+            return self._held(row, HoldReason.CONTEXT, f"the destination does not take {_named(*context)}")
         except DeliveryError:
             self._drop()
             raise
@@ -201,6 +221,7 @@ class Forwarder(Looping):
     def _note(self, down: DeliveryError | None) -> None:
         """Remember how the destination does: one in trouble is left alone for a while, and the others go on."""
         if down is not None:
+            self._say_forwarded()
             if not self._breaker.failures:
                 self.log.error(Event.DESTINATION_DOWN, destination=self.name, error=down.public_message)
             self._breaker = self._breaker.failed(time.monotonic(), random.random())
@@ -218,3 +239,8 @@ class Forwarder(Looping):
         if self._association is not None:
             self._association.abort()
             self._association = None
+
+
+def _named(sop_class_uid: str, transfer_syntax_uid: str) -> str:
+    """Return a context in the words of the standard: whoever configures the destination looks for these."""
+    return " in ".join(name_of_uid(uid) or uid for uid in (sop_class_uid, transfer_syntax_uid))

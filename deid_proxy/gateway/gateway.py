@@ -122,9 +122,15 @@ class Gateway:
         )
 
     def _association_ended(self, end: AssociationEnd) -> None:
-        """Say how an association ended; a rejected one is somebody's misconfiguration, so it is always said."""
+        """Say how an association ended; one that brought instances is a line of normal work.
+
+        A rejected one is somebody's misconfiguration, so it is always said.
+        """
         event = Event.ASSOCIATION_REJECTED if end.outcome in ("rejected", "refused") else Event.ASSOCIATION_CLOSED
-        say = self.log.debug if end.outcome in ("released", "probed") else self.log.warning
+        if end.outcome in ("released", "probed"):
+            say = self.log.info if end.instances else self.log.debug
+        else:
+            say = self.log.warning
         say(
             event,
             calling_ae_title=end.association.calling_ae_title,
@@ -133,6 +139,7 @@ class Gateway:
             reason=end.outcome,
             detail=end.detail,
             count=end.instances,
+            duration_ms=round(1000 * end.duration_s),
         )
 
     def start(self) -> None:

@@ -64,12 +64,15 @@ class AssociationEnd:
         Which rule was broken, which rejection, or which type of error; never a value.
     instances
         How many instances were answered with success.
+    duration_s
+        How long the connection stood, in seconds.
     """
 
     association: AssociationInfo
     outcome: str
     detail: str = ""
     instances: int = 0
+    duration_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +180,11 @@ class Connection:
             outcome = StoppedError.word
         if self._displaced:
             outcome, detail, farewell = "displaced", "it asked for nothing", b""
+        duration_s = time.monotonic() - self._began_at
         close(self._sock, farewell, _LINGER_S)
         instances = self._session.instances if self._session else 0
         try:
-            self._service.on_end(AssociationEnd(self.association, outcome, detail, instances))
+            self._service.on_end(AssociationEnd(self.association, outcome, detail, instances, duration_s))
         finally:
             self._forget(self)
 

@@ -18,7 +18,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pynetdicom
 import pynetdicom.timer
@@ -43,6 +43,7 @@ RELIED_ON = (
     "pynetdicom.association.Association keeps dul and acse as plain attributes",
     "pynetdicom.acse.ACSE.negotiate_association and send_accept are called through the instance",
     "pynetdicom.transport.AssociationSocket reads with recv(count) only, after asking ready",
+    "pynetdicom.transport.AssociationSocket.connect connects the socket that is its attribute socket",
     "pynetdicom.timer.Timer takes the time from the module attribute time",
 )
 """What the hand-off relies on; each line has a contract test."""
@@ -91,6 +92,30 @@ class _UpperLayer(DULServiceProvider):
             self.to_user_queue.put(A_P_ABORT())
 
 
+class RememberingSocket(socket.socket):
+    """Remembers how connecting went, which pynetdicom only logs.
+
+    Attributes
+    ----------
+    failure
+        Why there is no connection.
+    connected_at
+        When there was one, on the monotonic clock.
+    """
+
+    failure: OSError | None = None
+    connected_at = 0.0
+
+    def connect(self, address: Any, /) -> None:
+        """Connect, as every socket does."""
+        try:
+            super().connect(address)
+        except OSError as error:
+            self.failure = error
+            raise
+        self.connected_at = time.monotonic()
+
+
 class NegotiationSocket(AssociationSocket):
     """Reads negotiation PDUs with a length limit and one deadline for all of them.
 
@@ -112,6 +137,8 @@ class NegotiationSocket(AssociationSocket):
         address: AddressInformation | None = None,
     ) -> None:
         super().__init__(assoc, client_socket=client_socket, address=address)
+        if client_socket is None and self.socket is not None:
+            self.socket = RememberingSocket(fileno=self.socket.detach())
         self._received = bytearray(received)
         self._timeout_s = timeout_s
         self._deadline = time.monotonic() + timeout_s

@@ -6,6 +6,7 @@ polling.
 
 from __future__ import annotations
 
+import errno
 import socket
 import time
 
@@ -47,10 +48,19 @@ def listen(host: str, port: int) -> socket.socket:
             listener.close()
             raise
     except OSError as error:
-        hint = "is another gateway or DICOM service running there?"
+        hint = _hint(error)
         finding = Finding(f"cannot listen on {host}:{port}: {error.strerror or type(error).__name__}", hint=hint)
         raise ConfigurationError([finding]) from error
     return listener
+
+
+def _hint(error: OSError) -> str:
+    """Return what to do about an address that cannot be listened on."""
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return "this machine has no such address: 0.0.0.0 is every interface, 127.0.0.1 this machine alone"
+    if error.errno == errno.EACCES:
+        return "ports below 1024 take a right of their own (CAP_NET_BIND_SERVICE); 11112 is the other DICOM port"
+    return "is another gateway or DICOM service running there?"
 
 
 def plain_address(address: str) -> str:

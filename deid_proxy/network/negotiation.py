@@ -7,6 +7,7 @@ DICOM PS3.7 Annex D (association negotiation), PS3.8 Section 7.1 (A-ASSOCIATE), 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,11 +24,14 @@ from pynetdicom.transport import AddressInformation
 from deid_proxy.engine.part10 import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from deid_proxy.errors import AssociationRejectedError, DestinationUnreachableError, HoldReason
 from deid_proxy.network.hand_off import Established, Negotiation, NegotiationSocket
+from deid_proxy.network.rejections import describe_rejection
 
 if TYPE_CHECKING:
     import socket
 
     from pynetdicom.association import Association, ServiceUser
+
+    from deid_proxy.network.hand_off import RememberingSocket
 
 Rejection = tuple[int, int, int]  # result, source, reason of an A-ASSOCIATE-RJ (PS3.8 Table 9-21)
 Gate = Callable[[str, str], Rejection | None]  # (calling, called AE title) -> why not
@@ -191,7 +195,7 @@ def request(wanted: AssociationRequest, announce: Callable[[socket.socket], None
             with suppress(OSError):
                 sock.close()
     if outcome is None:
-        raise _refusal(negotiation)
+        raise _refusal(negotiation, wanted, sock)
     return outcome
 
 
@@ -211,7 +215,7 @@ def _introduce(user: ServiceUser, ae_title: str, maximum_pdu_bytes: int) -> None
     user.implementation_version_name = IMPLEMENTATION_VERSION_NAME
 
 
-def _connectable(negotiation: Negotiation, wanted: AssociationRequest) -> socket.socket:
+def _connectable(negotiation: Negotiation, wanted: AssociationRequest) -> RememberingSocket:
     """Give a negotiation a socket that it will connect, and return the socket."""
     try:
         remote = AddressInformation.from_addr_port(wanted.host, wanted.port)
@@ -219,11 +223,11 @@ def _connectable(negotiation: Negotiation, wanted: AssociationRequest) -> socket
         timeout_s = wanted.connect_s + wanted.timeout_s
         transport = NegotiationSocket(negotiation, timeout_s=timeout_s, address=local)
     except OSError as error:
-        raise DestinationUnreachableError("the destination's address cannot be found or used") from error
+        raise DestinationUnreachableError(f"no association: the host '{wanted.host}' is not known here") from error
     negotiation.set_socket(transport)
     negotiation.acceptor.address_info = remote
     negotiation.requestor.address_info = local
-    return cast("socket.socket", transport.socket)
+    return cast("RememberingSocket", transport.socket)
 
 
 def _proposals(contexts: Sequence[tuple[str, str]]) -> list[Proposal]:
@@ -235,13 +239,29 @@ def _proposals(contexts: Sequence[tuple[str, str]]) -> list[Proposal]:
     return proposals
 
 
-def _refusal(negotiation: Association) -> AssociationRejectedError | DestinationUnreachableError:
+def _silence(wanted: AssociationRequest, sock: RememberingSocket) -> str:
+    """Return what came instead of an answer: nothing is there, nobody speaks, or the connection was ended."""
+    failure = sock.failure
+    if isinstance(failure, ConnectionRefusedError):
+        return "connection refused: nothing listens on that port"
+    if isinstance(failure, TimeoutError):
+        return f"no answer in {wanted.connect_s:g} s: the host is off, or something drops the connection on its way"
+    if failure is not None:
+        return f"no connection: {failure.strerror or type(failure).__name__}"
+    if time.monotonic() - sock.connected_at >= wanted.timeout_s:
+        return f"connected, but no answer to the request in {wanted.timeout_s:g} s"
+    return "the destination aborted, or closed the connection"
+
+
+def _refusal(
+    negotiation: Negotiation, wanted: AssociationRequest, sock: RememberingSocket
+) -> AssociationRejectedError | DestinationUnreachableError:
     """Return the error that tells why there is no association."""
     answer = negotiation.acceptor.primitive
     if not negotiation.is_rejected or answer is None:
-        return DestinationUnreachableError("no association: the destination does not answer or aborted")
-    code = f"{answer.result}/{answer.result_source}/{answer.diagnostic}"
-    message = f"the destination rejected the association ({code})"
+        return DestinationUnreachableError(f"no association: {_silence(wanted, sock)}")
+    described = describe_rejection(answer.result, answer.result_source, answer.diagnostic)
+    message = f"the destination rejected the association {described}"
     error = AssociationRejectedError(message, reason=HoldReason.REFUSED)
     error.transient = answer.result == 2
     return error

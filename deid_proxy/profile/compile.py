@@ -21,7 +21,7 @@ from deid_proxy.profile.selectors import sop_class_named, tags_named
 from deid_proxy.profile.site_rules import SUBJECT_TAGS, SiteRule, Verb
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import EDITIONS, Row, attribute_table
-from deid_proxy.standard.dictionary import REPEATING_GROUPS, VR_BY_TAG
+from deid_proxy.standard.dictionary import REPEATING_GROUPS, VR_BY_TAG, describe_tag
 from deid_proxy.standard.gap_attributes import GAP
 from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _DIGEST_FORMAT = 2  # counts up when the same words would decide differently
 _OVERLAY_DATA = 0x3000
+_MOST_NAMED = 8
 _ACTIONS = {
     Verb.KEEP: ActionCode.K,
     Verb.REMOVE: ActionCode.X,
@@ -109,18 +110,37 @@ def _standard_rules(edition: str) -> Mapping[int, Rule]:
 
 
 def _retains(edition: str, rules: Mapping[int, Rule]) -> bool:
-    """Tell whether the site keeps anything that is not kept without it: what is left is less than the Profile.
+    return bool(_retained(edition, rules))
+
+
+def retained_tags(rule_set: RuleSet) -> tuple[int, ...]:
+    """Return, sorted, the attributes that a rule of the site keeps and that are not kept without it.
+
+    What is left is less than the Profile.
 
     References
     ----------
     DICOM PS3.15 section E.1.1
     """
+    return _retained(rule_set.edition, rule_set.rules) if rule_set.retains else ()
+
+
+def _retained(edition: str, rules: Mapping[int, Rule]) -> tuple[int, ...]:
     standard = {**_standard_rules(edition)}
     standard.update(_overlay_plane_rules(standard))
-    return any(
-        rule.site and rule.action is ActionCode.K and tag in standard and standard[tag].action is not ActionCode.K
-        for tag, rule in rules.items()
-    )
+    kept = (tag for tag, rule in rules.items() if rule.site and rule.action is ActionCode.K and tag in standard)
+    return tuple(sorted(tag for tag in kept if standard[tag].action is not ActionCode.K))
+
+
+def retention_warning(rule_set: RuleSet) -> str:
+    """Return a warning that names what a profile keeps of what the standard protects; empty when there is nothing."""
+    tags = retained_tags(rule_set)
+    if not tags:
+        return ""
+    named = ", ".join(describe_tag(tag) for tag in tags[:_MOST_NAMED])
+    more = f" and {len(tags) - _MOST_NAMED} more" if len(tags) > _MOST_NAMED else ""
+    count = "1 attribute" if len(tags) == 1 else f"{len(tags)} attributes"
+    return f"profile '{rule_set.name}' keeps {count} that the Basic Profile protects: {named}{more}"
 
 
 def _site_rules(site_rule: SiteRule) -> dict[int, Rule]:

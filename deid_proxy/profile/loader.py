@@ -74,8 +74,9 @@ def _locate(name_or_path: str) -> Path:
     if name_or_path in builtin_names():
         return _BUILTIN / f"{name_or_path}.yaml"
     hint = did_you_mean(name_or_path, builtin_names())
-    if Path(name_or_path).is_file():
-        hint = f"for the file of that name write './{name_or_path}'"
+    files = [f"{name_or_path}{ending}" for ending in ("", ".yaml", ".yml") if Path(f"{name_or_path}{ending}").is_file()]
+    if files:
+        hint = f"for the file of that name write './{shorten(files[0])}'"
     message = f"there is no built-in profile '{shorten(name_or_path)}'; {_known_profiles()}"
     raise ProfileError([Finding(message, hint=hint)])
 

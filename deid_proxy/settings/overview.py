@@ -6,6 +6,8 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from deid_proxy.errors import Finding
+from deid_proxy.profile.compile import retained_tags, retention_warning
+from deid_proxy.standard.dictionary import describe_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +49,7 @@ def _describe_rule_set(rule_set: RuleSet) -> dict[str, Any]:
         "allowed_pixels": sorted(rule_set.allowed_pixels),
         "uid_method": rule_set.uid_method,
         "site_rules": sorted({rule.source for rule in rule_set.rules.values() if rule.site}),
+        "retained": [describe_tag(tag) for tag in retained_tags(rule_set)],
         "digest": rule_set.digest,
     }
 
@@ -99,6 +102,8 @@ def _profile_remarks(project: ProjectSettings, location: Sequence[str | int]) ->
     if project.rule_set.uid_method == "sha256":
         message = f"project '{project.name}': whoever holds the originals can recompute its new UIDs"
         yield message, location, "uid_method: hmac makes them with the project's key"
+    if warning := retention_warning(project.rule_set):
+        yield f"project '{project.name}': {warning}", location, "then the Profile is not claimed in the objects"
     if not project.rule_set.hold_pixel_risk:
         message = f"project '{project.name}': instances that may show identity in their pixels are not held"
         yield message, location, "pixel_risk: hold keeps them back"

@@ -60,14 +60,14 @@ def _calling_ae_title(text: str) -> str:
 def _split(value: object, *, lowest_port: int) -> Address:
     if not isinstance(value, str):
         raise MistakeError("must be a text 'host:port'", 'such as "orthanc:4242"')
-    match = re.fullmatch(r"(?:\[([^\[\]]*)\]|([^:]*)):([0-9]{1,5})", value)
+    match = re.fullmatch(r"(?:\[([^\[\]]*)\]|([^:]*)):([0-9]{1,9})", value)
     if not match:
         several = value.count(":") > 1 and "[" not in value
         hint = 'put an IPv6 address in brackets: "[::1]:4242"' if several else "such as orthanc:4242 or 10.1.2.3:4242"
         raise MistakeError("must be 'host:port'", hint)
     host, port = match[1] if match[1] is not None else match[2], int(match[3])
     if not lowest_port <= port <= 65535:
-        raise MistakeError(f"port {port} is not between {lowest_port} and 65535", "DICOM is often on 104 or 11112")
+        raise MistakeError(f"{port} is no port: ports go from 1 to 65535", "DICOM is often on 104 or 11112")
     if not host:
         raise MistakeError("the host is missing", "0.0.0.0 listens on every IPv4 interface, 127.0.0.1 on this machine")
     if not (_is_ip(host) if match[1] is not None or re.fullmatch(r"[0-9.]+", host) else _HOST.fullmatch(host)):

@@ -28,11 +28,6 @@ def backoff_s(attempts: int, chance: float) -> float:
     return longest * (0.5 + chance / 2)
 
 
-def clamped_next_at(next_at: float, now: float) -> float:
-    """Return a stored time that no clock jump has put further away than the longest back-off."""
-    return min(next_at, now + LONGEST_DELAY_S)
-
-
 class BreakerState(StrEnum):
     """Whether a destination is tried."""
 

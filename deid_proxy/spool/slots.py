@@ -33,6 +33,10 @@ CHUNK_SLOTS = 1024  # how many the file grows by
 _NEW_FILE = "keys.slots.new"
 _MAGIC = b"DPSLOTS\0"
 _HEADER = struct.Struct("<8sHH4x12s48s")  # magic, format version, slot size, nonce, wrapped root key
+_ANOTHER_KEY = (
+    "the spool was made with another spool key: name the one that it was made with as gateway.spool_key_file, "
+    "or give the gateway a new state_dir"
+)
 _ROOT_CONTEXT = b"root"
 _CHECKSUM = struct.Struct("<I")
 _GENERATION = struct.Struct("<I")
@@ -235,4 +239,4 @@ def _read_header(page: bytes, key: bytes) -> SpoolKeys:
     try:
         return SpoolKeys(cipher.decrypt(nonce, wrapped, _ROOT_CONTEXT))
     except InvalidTag:
-        raise KeyFileError("the spool was made with another spool key") from None
+        raise KeyFileError(_ANOTHER_KEY) from None

@@ -70,8 +70,6 @@ PYDICOM: dict[str, HoldReason] = {name: reason for reason, names in GROUPS.items
 CORPUS = {
     # A word of the patient's ID or name stands in an attribute that is retained.
     "StructuredReports_sr_tid1500_measurement_report.dcm": HoldReason.RESIDUAL_IDENTIFIER,
-    "data_explicit_VR-UN.dcm": HoldReason.RESIDUAL_IDENTIFIER,
-    "testdata_2.dcm": HoldReason.RESIDUAL_IDENTIFIER,
     # Tags out of order.
     "Compressed_jpeg_baseline_synthetic.dcm": HoldReason.MALFORMED,
     "ultrasounds_RGB_IMAGE.dcm": HoldReason.MALFORMED,

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from deid_proxy.testing.builders import Instance
 
 STUDIES = 3
 INSTANCES = [i for seed in range(STUDIES) for i in build_study(seed, "MR", 4, shape=Shape(rows=64, columns=64))]
@@ -341,7 +340,7 @@ def test_what_is_lost_in_the_spool_is_held(waiting: Found, damage: Callable[[Fou
 
 @pytest.mark.parametrize("damage", [segment_byte, slot_byte], ids=lambda damage: damage.__name__)
 def test_what_is_lost_before_the_ledger_knew_it_is_said(found: Found, damage: Callable[[Found], None]) -> None:
-    """Damage in what only the spool knew cannot be told from what was under way at a power loss: it is counted aloud."""
+    """Damage in what only the spool knew is like what was under way at a power loss: it is counted aloud."""
     ledger_missing(found)
     damage(found)
     with found.gateway() as gateway:

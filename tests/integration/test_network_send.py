@@ -175,9 +175,33 @@ def test_verification_tells_what_it_found(free_port):
         archive.reject = (1, 1, 7)
         result = verify_connection(peer)
         assert (result.ok, result.status) == (False, None)
-        assert "1/1/7" in result.detail
+        assert "for good: called AE title not recognized (1/1/7)" in result.detail
     result = verify_connection(Peer("ARCHIVE", "127.0.0.1", free_port()))
-    assert (result.ok, bool(result.detail)) == (False, True)
+    assert (result.ok, result.status) == (False, None)
+    assert "connection refused" in result.detail
+
+
+def test_a_host_that_swallows_the_connection_is_told_from_one_that_refuses():
+    """Nobody answers in the time that was given, and that time is named."""
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        # what the backlog takes is connected, what comes then is dropped
+        waiting = [socket.socket() for _ in range(3)]
+        for sock in waiting:
+            sock.setblocking(False)  # noqa: FBT003 - the socket's own signature
+            sock.connect_ex(full.getsockname())
+        result = verify_connection(Peer("ARCHIVE", *full.getsockname()), Timeouts(connect_s=0.3))
+        for sock in waiting:
+            sock.close()
+    assert "no answer in 0.3 s" in result.detail
+
+
+def test_a_peer_that_takes_the_connection_and_says_nothing_is_said_to_be_silent():
+    """Something listens there, and it is no DICOM service, or it hangs."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        result = verify_connection(Peer("ARCHIVE", *mute.getsockname()), Timeouts(association_s=0.3))
+    assert "connected, but no answer to the request in 0.3 s" in result.detail
 
 
 def test_verification_without_its_context_is_an_error():

@@ -16,7 +16,7 @@ from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.testing.builders import build_study
 
 KEY = bytes(range(32))
-RULES = (SiteRule(Verb.KEEP, "StudyDescription"), SiteRule(Verb.REMOVE, "ImageComments"))
+RULES = (SiteRule(Verb.KEEP, "PatientSex"), SiteRule(Verb.REMOVE, "ImageComments"))
 MODULE = """
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.resolver import IdentityResolver

@@ -191,8 +191,21 @@ def test_the_description_is_the_effective_setup(tmp_path: Path) -> None:
         "allowed_pixels": [],
         "uid_method": "hmac",
         "site_rules": [],
+        "retained": [],
         "digest": load_rule_set("basic").digest,
     }
+
+
+def test_what_a_profile_keeps_though_protected_is_worth_a_warning(tmp_path: Path) -> None:
+    """How many attributes, and which; in the description, too."""
+    (tmp_path / "trial.yaml").write_text("name: trial\nrules:\n  - {keep: StudyDate}\n  - {keep: PatientSex}\n")
+    settings = load(tmp_path, SMALLEST + "    profile: ./trial.yaml\n")
+    (finding,) = settings.warnings()
+    kept = ["(0008,0020) StudyDate", "(0010,0040) PatientSex"]
+    assert finding.message == (
+        f"project 'LUNG-01': profile 'trial' keeps 2 attributes that the Basic Profile protects: {', '.join(kept)}"
+    )
+    assert settings.describe()["projects"][0]["profile"]["retained"] == kept
 
 
 def test_the_description_holds_no_secret(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import io
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -74,11 +74,13 @@ class FakeControl:
 
 
 @pytest.fixture
-def control(monkeypatch: pytest.MonkeyPatch) -> FakeControl:
+def control(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeControl:
     """Answer every question of a command with what the test put in, whatever the configuration says."""
     fake = FakeControl()
+    (tmp_path / "ledger.db").touch()
+    settings = SimpleNamespace(gateway=SimpleNamespace(state_dir=tmp_path))
     replace_module(monkeypatch, "deid_proxy.gateway.control", connect=lambda _settings: fake)
-    replace_module(monkeypatch, "deid_proxy.settings", load_settings=lambda _path: None)
+    replace_module(monkeypatch, "deid_proxy.settings", load_settings=lambda _path: settings)
     return fake
 
 

@@ -5,21 +5,36 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.errors import ConfigurationError, DeidProxyError, Finding, StateDirectoryError
+from deid_proxy.gateway.questions import outcomes
+from deid_proxy.identity.keys import generate_key_file
 
 from .conftest import Terminal, replace_module
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from .conftest import FakeControl, Ran
 
 CONFIG = ("--config", "gateway.yaml")
+SETUP = """\
+gateway: {listen: "127.0.0.1:0", state_dir: state, spool_key_file: spool.key}
+destinations:
+  archive: {ae_title: ORTHANC, address: "127.0.0.1:4242"}
+projects:
+  - name: LUNG-01
+    key_file: lung01.key
+    called_ae_title: LUNG01
+    senders: [{calling_ae_title: CT1}]
+    forward_to: [archive]
+"""
 INSTANCE_ID = "0123456789abcdef0123456789abcdef"
 
 
@@ -30,10 +45,14 @@ def delivery(**changes: Any) -> dict[str, Any]:
         "state": "deferred",
         "reason": "",
         "status": "A700",
+        "detail": "the destination answered A700 refused: out of resources",
         "attempts": 3,
+        "tried_at": 1_699_999_000.0,
         "next_at": 1_700_000_000.0,
         "sop_instance_uid": "2.25.3",
         "study_instance_uid": "2.25.1",
+        "sop_class": "CT Image Storage",
+        "transfer_syntax": "Explicit VR Little Endian",
     } | changes
 
 
@@ -49,6 +68,23 @@ def instance(**changes: Any) -> dict[str, Any]:
         "attempts": 1,
         "size_bytes": 512,
     } | changes
+
+
+def sent(**changes: Any) -> dict[str, Any]:
+    """What the receipt adds to a held instance."""
+    return {
+        "peer_address": "10.1.2.3",
+        "called_ae_title": "LUNG01",
+        "sop_class": "Ultrasound Image Storage",
+        "transfer_syntax": "JPEG Baseline (Process 1)",
+    } | changes
+
+
+def found(*rows: dict[str, Any], total: int | None = None) -> dict[str, Any]:
+    """The answer on a study, as the gateway counts it."""
+    counted = Counter(outcome for row in rows for outcome in outcomes(row))
+    summary = [outcome._asdict() | {"count": count} for outcome, count in sorted(counted.items())]
+    return {"total": len(rows) if total is None else total, "summary": summary, "instances": list(rows)}
 
 
 def mapping(**changes: Any) -> dict[str, Any]:
@@ -112,17 +148,41 @@ def test_wrong_configuration_is_reported_before_anything_is_asked(
 
 def test_queue_list_shows_each_delivery(run: Callable[..., Ran], control: FakeControl) -> None:
     """The list has what is needed to see what waits, for whom, since when and why."""
-    control.answers["queue_list"] = {"deliveries": [delivery()]}
+    control.answers["queue_list"] = {"total": 1, "deliveries": [delivery()]}
     done = run("queue", "list", *CONFIG, "--destination", "archive", "--limit", "7")
     assert done.status == ExitCode.DONE
-    for text in (INSTANCE_ID[:12], "archive", "deferred", "A700", "3", "2023-11-14 22:13:20Z", "2.25.1"):
+    for text in (INSTANCE_ID[:12], "archive", "deferred", "out of resources", "3", "2023-11-14 22:13:20Z", "2.25.1"):
         assert text in done.out
+    assert "shown" not in done.out
     assert control.calls == [("queue_list", {"destination": "archive", "limit": 7})]
+
+
+def test_queue_list_says_how_much_it_does_not_show(run: Callable[..., Ran], control: FakeControl) -> None:
+    """A list that is cut says of how many."""
+    control.answers["queue_list"] = {"total": 130, "deliveries": [delivery()] * 100}
+    assert "\n100 of 130 shown" in run("queue", "list", *CONFIG).out
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"reason": "", "status": None, "detail": "connection refused"}, " connection refused "),
+        ({"reason": "refused", "status": "C000", "detail": "it answered C000 odd"}, " refused: it answered C000 odd "),
+        ({"reason": "refused", "status": "C000", "detail": ""}, " refused: status C000 "),
+        ({"reason": "context", "status": None, "detail": "does not take MR in RLE"}, " context: does not take MR in RLE "),
+    ],
+)
+def test_delivery_says_why_once(
+    changes: dict[str, Any], why: str, run: Callable[..., Ran], control: FakeControl
+) -> None:
+    """Reason, detail and status make one text, and the status is not said twice."""
+    control.answers["queue_list"] = {"total": 1, "deliveries": [delivery(**changes)]}
+    assert why in run("queue", "list", *CONFIG).out
 
 
 def test_empty_queue_says_so(run: Callable[..., Ran], control: FakeControl) -> None:
     """Nothing to show is a sentence, not an empty table."""
-    control.answers["queue_list"] = {"deliveries": []}
+    control.answers["queue_list"] = {"total": 0, "deliveries": []}
     assert run("queue", "list", *CONFIG).out == "Nothing waits to be forwarded.\n"
 
 
@@ -135,10 +195,23 @@ def test_limit_is_bounded(limit: str, run: Callable[..., Ran], control: FakeCont
 
 def test_held_list_shows_instances_and_deliveries(run: Callable[..., Ran], control: FakeControl) -> None:
     """What waits for a person is listed with its reason."""
-    control.answers["held_list"] = {"instances": [instance()], "deliveries": [delivery(state="held", reason="refused")]}
+    held = delivery(state="held", reason="refused")
+    control.answers["held_list"] = {"instances": [instance() | sent(), instance()], "deliveries": [held]}
     done = run("held", "list", *CONFIG)
-    for text in ("Held instances", "pixel-risk", "(0008,0016)", "US1", "Held deliveries", "refused"):
+    for text in ("Held instances", "pixel-risk", "(0008,0016)", "US1 at 10.1.2.3", "LUNG01", "Held deliveries", "refused"):
         assert text in done.out
+    assert "Ultrasound Image Storage" in done.out
+    assert "JPEG Baseline (Process 1)" in done.out
+    assert "subject" not in done.out
+
+
+def test_held_list_shows_the_new_identity_where_there_is_one(run: Callable[..., Ran], control: FakeControl) -> None:
+    """An instance that is held after it was de-identified is found by what it would be called at the archive."""
+    conflict = instance(reason="conflict") | sent(subject="4SCGSBH5ZC6DY7JF", study_instance_uid="2.25.77")
+    control.answers["held_list"] = {"instances": [conflict, instance() | sent()], "deliveries": []}
+    done = run("held", "list", *CONFIG)
+    assert "4SCGSBH5ZC6DY7JF" in done.out
+    assert "2.25.77" in done.out
 
 
 def test_held_list_of_nothing_says_so(run: Callable[..., Ran], control: FakeControl) -> None:
@@ -149,9 +222,9 @@ def test_held_list_of_nothing_says_so(run: Callable[..., Ran], control: FakeCont
 
 def test_held_show_shows_all_that_is_known(run: Callable[..., Ran], control: FakeControl) -> None:
     """One instance is shown with every field and its deliveries; its id may be typed in capitals."""
-    control.answers["held_show"] = instance() | {"deliveries": [delivery()]}
+    control.answers["held_show"] = instance() | sent() | {"deliveries": [delivery()]}
     done = run("held", "show", "0123ABC", *CONFIG)
-    for text in (INSTANCE_ID, "LUNG-01", "calling ae title", "512", "Deliveries"):
+    for text in (INSTANCE_ID, "LUNG-01", "calling AE title", "10.1.2.3", "Ultrasound Image", "512", "Deliveries"):
         assert text in done.out
     assert control.calls == [("held_show", {"instance": "0123abc"})]
 
@@ -204,7 +277,7 @@ def test_identifier_that_is_no_text_is_wrong_usage(
 
 def test_identifier_is_read_up_to_a_bound(run: Callable[..., Ran], control: FakeControl) -> None:
     """A line without end is cut, not read for ever."""
-    control.answers["study_status"] = {"total": 0, "instances": []}
+    control.answers["study_status"] = found()
     run("status", *CONFIG, stdin="9" * 100_000)
     assert len(control.calls[0][1]["original"]) <= 1024
 
@@ -241,16 +314,56 @@ def test_original_is_revealed_on_a_terminal(
 
 
 def test_status_shows_counts_and_deliveries(run: Callable[..., Ran], control: FakeControl) -> None:
-    """Where a study is: how many instances in which state, and each delivery."""
-    forwarded = instance(state="ready", reason="", deliveries=[delivery(state="forwarded")])
-    control.answers["study_status"] = {"total": 3, "instances": [forwarded, instance(deliveries=[])]}
+    """Where a study is: how many instances became what, and each of a few."""
+    erased = instance(state="erased", reason="", deliveries=[delivery(state="forwarded")])
+    control.answers["study_status"] = found(erased, instance(deliveries=[]), total=3)
     done = run("status", *CONFIG, stdin="ACC1\n")
     assert done.status == ExitCode.SOME_HELD
-    assert "3 instances: 1 held, 1 ready" in done.out
-    assert "archive: forwarded" in done.out
-    assert "held (pixel-risk)" in done.out
+    assert done.out.startswith("3 instances: 1 forwarded to archive, 1 held (pixel-risk)\n")
+    assert "in the spool" in done.out
     assert "(the first 2 of 3)" in done.out
     assert control.calls == [("study_status", {"original": "ACC1"})]
+
+
+def test_status_of_a_delivered_study_says_so(run: Callable[..., Ran], control: FakeControl) -> None:
+    """A study that every destination has is forwarded; that its bytes are erased is not how it ended."""
+    rows = [instance(state="erased", reason="", deliveries=[delivery(state="forwarded")]) for _ in range(3)]
+    control.answers["study_status"] = found(*rows)
+    done = run("status", *CONFIG, stdin="ACC1\n")
+    assert done.status == ExitCode.DONE
+    assert done.out.splitlines()[0] == "3 instances: 3 forwarded to archive"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (instance(state="received", reason="", deliveries=[]), "received"),
+        (instance(state="erased", reason="duplicate", deliveries=[]), "excluded (duplicate)"),
+        (instance(state="ready", reason="", deliveries=[delivery()]), "deferred for archive"),
+        (
+            instance(state="ready", reason="", deliveries=[delivery(state="held", reason="refused")]),
+            "held at archive (refused)",
+        ),
+    ],
+)
+def test_status_has_words_for_every_outcome(
+    row: dict[str, Any], words: str, run: Callable[..., Ran], control: FakeControl
+) -> None:
+    """State, destination and reason are one phrase."""
+    control.answers["study_status"] = found(row)
+    assert run("status", *CONFIG, stdin="ACC1\n").out.splitlines()[0] == f"1 instance: 1 {words}"
+
+
+@pytest.mark.parametrize(("count", "flag", "listed"), [(20, (), 20), (21, (), 0), (21, ("--verbose",), 21)])
+def test_status_lists_instances_when_they_are_few_or_asked_for(
+    count: int, flag: tuple[str, ...], listed: int, run: Callable[..., Ran], control: FakeControl
+) -> None:
+    """Twenty instances are shown one by one, more of them with ``--verbose`` only."""
+    rows = [instance(state="erased", reason="", deliveries=[delivery(state="forwarded")]) for _ in range(count)]
+    control.answers["study_status"] = found(*rows)
+    done = run("status", *CONFIG, *flag, stdin="ACC1\n")
+    assert done.out.count(INSTANCE_ID[:12]) == listed
+    assert ("--verbose" in done.out) == (listed == 0)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +379,7 @@ def test_status_tells_scripts_by_its_exit_status(
     rows: list[dict[str, Any]], status: int, run: Callable[..., Ran], control: FakeControl
 ) -> None:
     """Unknown, on its way, and held are told apart, in both formats."""
-    control.answers["study_status"] = {"total": len(rows), "instances": rows}
+    control.answers["study_status"] = found(*rows)
     assert run("status", *CONFIG, stdin="ACC1\n").status == status
     assert run("status", *CONFIG, "--format", "json", stdin="ACC1\n").status == status
 
@@ -274,20 +387,54 @@ def test_status_tells_scripts_by_its_exit_status(
 @pytest.mark.parametrize(
     ("command", "method", "answer"),
     [
-        (("queue", "list"), "queue_list", {"deliveries": [delivery()]}),
+        (("queue", "list"), "queue_list", {"total": 1, "deliveries": [delivery()]}),
         (("held", "list"), "held_list", {"instances": [instance()], "deliveries": []}),
-        (("held", "show", "01"), "held_show", instance() | {"deliveries": []}),
+        (("held", "show", "01"), "held_show", instance() | {"total": 0, "deliveries": []}),
         (("map", "find"), "map_find", {"mappings": [mapping()]}),
         (("map", "show", "P-1"), "map_show", {"mappings": [mapping()]}),
-        (("status",), "study_status", {"total": 1, "instances": [instance(deliveries=[])]}),
+        (("status",), "study_status", found(instance(deliveries=[]))),
     ],
 )
 def test_json_is_the_answer_itself(
     command: tuple[str, ...], method: str, answer: dict[str, Any], run: Callable[..., Ran], control: FakeControl
 ) -> None:
-    """For programs the answer is printed whole, as JSON and nothing else."""
+    """For programs the answer is printed whole, as JSON and nothing else; times are ISO 8601 in UTC."""
     control.answers[method] = answer
-    assert json.loads(run(*command, *CONFIG, "--format", "json", stdin="MRN1\n").out) == answer
+    printed = run(*command, *CONFIG, "--format", "json", stdin="MRN1\n").out
+    text = json.dumps(answer).replace("1700000000.0", '"2023-11-14T22:13:20.000Z"')
+    assert json.loads(printed) == json.loads(text.replace("1699999000.0", '"2023-11-14T21:56:40.000Z"'))
+
+
+def test_no_time_is_null_in_json(run: Callable[..., Ran], control: FakeControl) -> None:
+    """A delivery that has no next attempt has no time for it, instead of the beginning of the epoch."""
+    control.answers["queue_list"] = {"total": 1, "deliveries": [delivery(next_at=None, tried_at=0.0)]}
+    (row,) = json.loads(run("queue", "list", *CONFIG, "--format", "json").out)["deliveries"]
+    assert (row["next_at"], row["tried_at"]) == (None, None)
+
+
+@pytest.mark.parametrize("command", ASKING)
+def test_question_makes_no_state_directory(command: tuple[str, ...], run: Callable[..., Ran], tmp_path: Path) -> None:
+    """Asked before the gateway ran, every command says so and leaves nothing behind."""
+    for name in ("spool.key", "lung01.key"):
+        generate_key_file(tmp_path / name)
+    config = tmp_path / "gateway.yaml"
+    config.write_text(SETUP)
+    before = sorted(tmp_path.iterdir())
+    done = run(*command, "--config", config, stdin="MRN1\n")
+    assert done.status == ExitCode.FAILED
+    assert done.err.startswith(f"error: no state there yet: {config} names state_dir {tmp_path / 'state'}")
+    assert len(done.err.splitlines()) == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_question_makes_nothing_in_a_folder_without_state(run: Callable[..., Ran], tmp_path: Path) -> None:
+    """A state directory that somebody made, and no gateway has used, stays empty."""
+    for name in ("spool.key", "lung01.key"):
+        generate_key_file(tmp_path / name)
+    (tmp_path / "gateway.yaml").write_text(SETUP)
+    (tmp_path / "state").mkdir()
+    assert run("held", "list", "--config", tmp_path / "gateway.yaml").status == ExitCode.FAILED
+    assert list((tmp_path / "state").iterdir()) == []
 
 
 def test_control_characters_are_shown_not_obeyed(run: Callable[..., Ran], control: FakeControl) -> None:
@@ -302,7 +449,7 @@ def test_prompt_asks_on_a_terminal(
     run: Callable[..., Ran], control: FakeControl, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a terminal the identifier is asked for, on standard error so that output can be piped."""
-    control.answers["study_status"] = {"total": 0, "instances": []}
+    control.answers["study_status"] = found()
     monkeypatch.setattr("io.StringIO", Terminal)
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _prompt: "ACC1")
     assert run("status", *CONFIG).status == ExitCode.FAILED
@@ -314,7 +461,7 @@ def test_config_can_come_from_the_environment(
 ) -> None:
     """``DEID_PROXY_CONFIG`` saves typing the option."""
     monkeypatch.setenv("DEID_PROXY_CONFIG", "gateway.yaml")
-    control.answers["queue_list"] = {"deliveries": []}
+    control.answers["queue_list"] = {"total": 0, "deliveries": []}
     assert run("queue", "list").status == ExitCode.DONE
 
 

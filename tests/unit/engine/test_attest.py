@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from deid_proxy import __version__
+from deid_proxy.profile import Profile, SiteRule, Verb
+from deid_proxy.profile.compile import compile_profile
 from deid_proxy.profile.model import RuleSet
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
@@ -40,6 +42,26 @@ def test_temporal_information_is_said_to_be_removed(
     """R-072: no option retains dates, and a stricter word is not weakened."""
     builder = small() if present is None else small((TEMPORAL, "CS", present))
     assert deidentify(builder, syntax).read()[TEMPORAL].value == "REMOVED"
+
+
+@pytest.mark.parametrize(
+    ("kept", "word"),
+    [
+        ("StudyDate", "UNMODIFIED"),
+        ("AcquisitionDateTime", "UNMODIFIED"),
+        ("ContentTime", "UNMODIFIED"),
+        ("PatientSex", "REMOVED"),
+        ("SliceThickness", "REMOVED"),
+    ],
+)
+@pytest.mark.parametrize("present", [None, "REMOVED"])
+def test_dates_that_the_site_keeps_are_not_said_to_be_removed(
+    small: Small, deidentify: Any, syntax: str, kept: str, word: str, present: str | None
+) -> None:
+    """One date or time that a rule of the site keeps is enough: the weaker word is the true one (PS3.15 E.3.6)."""
+    rule_set = compile_profile(Profile("site", "PS3.15-2026d", rules=(SiteRule(Verb.KEEP, kept),)))
+    builder = small() if present is None else small((TEMPORAL, "CS", present))
+    assert deidentify(builder, syntax, rule_set).read()[TEMPORAL].value == word
 
 
 def test_the_method_is_named_in_words_and_codes(small: Small, deidentify: Any, syntax: str) -> None:

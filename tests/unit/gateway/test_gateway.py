@@ -60,6 +60,30 @@ def test_what_is_sent_arrives_and_is_erased(bench, gateway, eventually) -> None:
     assert {Event.GATEWAY_STARTED, Event.GATEWAY_STOPPING, Event.GATEWAY_STOPPED} <= set(bench.log.events())
 
 
+@pytest.mark.parametrize(
+    ("outcome", "instances", "level"),
+    [
+        ("released", 7, "info"),
+        ("released", 0, "debug"),
+        ("probed", 0, "debug"),
+        ("lost", 7, "warning"),
+        ("rejected", 0, "warning"),
+    ],
+)
+def test_an_association_that_brought_instances_is_one_line(
+    bench, gateway, outcome: str, instances: int, level: str
+) -> None:
+    """Who sent how many, to whom and how long it took; echoes and probes are for those who look for a fault."""
+    association = AssociationInfo("CT1", "TRIAL", "127.0.0.1")
+    running = gateway()
+    running._association_ended(AssociationEnd(association, outcome, "", instances, 1.5))
+    running._state.close()
+    ((said, _event, fields),) = bench.log.lines
+    assert said == level
+    expected = {"calling_ae_title": "CT1", "called_ae_title": "TRIAL", "count": instances, "duration_ms": 1500}
+    assert expected.items() <= fields.items()
+
+
 def test_a_port_in_use_leaves_nothing_open(bench, gateway, settings) -> None:
     """When it cannot listen, the state directory is free, nobody answers on the socket, and no thread runs."""
     before = set(threading.enumerate())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deid_proxy.errors import DeidProxyError
+from deid_proxy.errors import DeidProxyError, SpoolCorruptError
 from deid_proxy.gateway.questions import QuestionError, Questions
+from deid_proxy.identity.ports import DeliveryResult, DeliveryState
 from deid_proxy.testing.builders import Patient, Shape, build_study
 
 
@@ -122,9 +123,83 @@ def test_lists_are_bounded(asked, limit: int, listed: int) -> None:
 
 
 def test_the_queue_of_one_destination_is_asked_for_alone(asked) -> None:
-    """Another destination's deliveries are not listed."""
-    assert asked[0].call("queue_list", destination="other")["deliveries"] == []
+    """A destination that nobody knows is an error with the names there are, not an empty list."""
     assert len(asked[0].call("queue_list", destination="archive")["deliveries"]) == 2
+    with pytest.raises(QuestionError, match="known are archive"):
+        asked[0].call("queue_list", destination="other")
+
+
+def test_the_queue_is_oldest_first_over_all_states_and_says_how_long_it_is(bench) -> None:
+    """What is deferred since yesterday comes before what was queued today; a cut list says of how many."""
+    with bench.state(bench.settings(ports={"archive": 1, "backup": 2})) as state:
+        bench.make_ready(state, bench.instances(3))
+        first, second = state.ledger.due_deliveries("archive", 0.0, 2)
+        deferred = DeliveryResult(first.delivery_id, DeliveryState.DEFERRED, detail="connection refused", next_at=9e9)
+        state.ledger.record_deliveries([deferred])
+        questions = Questions(state)
+        answer = questions.call("queue_list", destination="archive", limit=2)
+        assert [row["state"] for row in answer["deliveries"]] == ["deferred", "active"]
+        assert [row["instance"] for row in answer["deliveries"]] == [first.receipt_id.hex(), second.receipt_id.hex()]
+        assert answer["total"] == 3
+        assert answer["deliveries"][0]["detail"] == "connection refused"
+        assert questions.call("queue_list")["total"] == 6
+
+
+def test_a_delivery_says_what_it_carries(asked) -> None:
+    """SOP Class and transfer syntax in the words of the standard: a destination's configuration speaks of these."""
+    row = asked[0].call("queue_list")["deliveries"][0]
+    assert (row["sop_class"], row["transfer_syntax"]) == ("MR Image Storage", "Explicit VR Little Endian")
+
+
+def test_a_held_instance_leads_to_the_study_at_the_sender(asked) -> None:
+    """Who sent it from where to which title, and what it is: without a value of the data set."""
+    (held,) = asked[0].call("held_list")["instances"]
+    assert (held["calling_ae_title"], held["called_ae_title"], held["peer_address"]) == ("CT1", "TRIAL", "127.0.0.1")
+    assert held["sop_class"] == "Ultrasound Image Storage"
+    assert held["transfer_syntax"] == "Explicit VR Little Endian"
+    assert "subject" not in held
+
+
+def test_an_instance_that_was_deidentified_shows_its_new_identity(asked, state) -> None:
+    """Subject and new UIDs, as the archive would get them."""
+    questions, _, _, _ = asked
+    delivery = questions.call("queue_list")["deliveries"][0]
+    shown = questions.call("held_show", instance=delivery["instance"])
+    assert shown["study_instance_uid"] == delivery["study_instance_uid"]
+    assert shown["sop_instance_uid"] == delivery["sop_instance_uid"]
+    assert questions.call("map_show", pseudonym=shown["subject"])["mappings"]
+
+
+def test_a_held_instance_whose_bytes_are_gone_is_still_listed(asked, state, monkeypatch) -> None:
+    """What the spool cannot give back is left out, and the rest is shown."""
+
+    def gone(_extent: object) -> None:
+        raise SpoolCorruptError("erased")
+
+    monkeypatch.setattr(state.spool, "read_receipt", gone)
+    (held,) = asked[0].call("held_list")["instances"]
+    assert held["reason"] == "pixel-risk"
+    assert "peer_address" not in held
+
+
+def test_none_and_several_are_told_apart(asked, state, monkeypatch) -> None:
+    """The beginning of an id that is too short is another mistake than one that is wrong."""
+    with pytest.raises(QuestionError, match="no instance"):
+        asked[0].call("held_show", instance="f" * 32)
+    monkeypatch.setattr(state.ledger, "instances_like", lambda _prefix: [None, None])
+    with pytest.raises(QuestionError, match="several instances"):
+        asked[0].call("held_show", instance="ab")
+
+
+def test_a_study_is_summed_up_by_outcome_and_destination(asked, state) -> None:
+    """Counts by state, destination and reason; that bytes are erased is not an outcome."""
+    questions, patient, _, _ = asked
+    rows = state.ledger.due_deliveries("archive", 0.0, 2)
+    state.ledger.record_deliveries([DeliveryResult(row.delivery_id, DeliveryState.FORWARDED, 0) for row in rows])
+    state.ledger.record_erased([row.receipt_id for row in rows])
+    answer = questions.call("study_status", original=patient.facts["patient_id"])
+    assert answer["summary"] == [{"state": "forwarded", "destination": "archive", "reason": "", "count": 2}]
+    assert {row["state"] for row in answer["instances"]} == {"erased"}
 
 
 def test_what_was_acknowledged_a_moment_ago_counts_as_received(asked, state) -> None:

@@ -30,7 +30,7 @@ def test_the_version_is_the_one_that_was_read():
 
 def test_every_reliance_has_a_contract_test():
     """The list and this file go together."""
-    assert len(hand_off.RELIED_ON) == 7
+    assert len(hand_off.RELIED_ON) == 8
 
 
 def test_the_state_machine_moves_after_the_action_and_tells_the_next_state():
@@ -38,6 +38,12 @@ def test_the_state_machine_moves_after_the_action_and_tells_the_next_state():
     text = source(pynetdicom.fsm.StateMachine.do_action)
     assert text.count("self.transition(next_state)") == 1
     assert text.index("action[1](self.dul)") < text.index("self.transition(next_state)")
+
+
+def test_the_socket_that_is_connected_is_the_one_in_the_attribute():
+    """Ours remembers why it could not be connected."""
+    text = source(pynetdicom.transport.AssociationSocket.connect)
+    assert text.count("self.socket.connect(primitive.address_info.as_tuple)") == 1
 
 
 @pytest.mark.parametrize("mode", ["requestor", "acceptor"])

@@ -101,7 +101,7 @@ def test_what_the_product_writes_itself_takes_no_rule(verb: Verb, target: str, w
     assert words in refusal(verb, target)
 
 
-@pytest.mark.parametrize("target", ["DigitalSignaturesSequence", "DataSetTrailingPadding"])
+@pytest.mark.parametrize("target", ["DigitalSignaturesSequence", "MACParametersSequence", "DataSetTrailingPadding"])
 def test_what_cannot_survive_is_not_kept(target: str) -> None:
     """A signature over changed bytes and bytes behind the data set are gone, whatever a site says."""
     assert "cannot be kept" in refusal(Verb.KEEP, target)
