@@ -151,8 +151,8 @@ def _opened(header: _Header, level: _Level, items: list[int]) -> _Level | None:
         return _Level((*level.prefix, items[-1]), end, level.explicit, of_items=False, delimited=delimited)
     if header.tag == ITEM:
         raise _malformed("an item outside a sequence", header.value_at)
-    if header.vr == "SQ" or (header.vr == "UN" and delimited):
-        # PS3.5 6.2.2: a sequence of unknown VR and undefined length is encoded in Implicit VR.
+    if header.vr == "SQ" or (header.vr == "UN" and (delimited or vr_of(header.tag) == "SQ")):
+        # PS3.5 6.2.2 note 2: a sequence that was written as UN is encoded in Implicit VR.
         explicit = level.explicit and header.vr == "SQ"
         return _Level((*level.prefix, header.tag), end, explicit, of_items=True, delimited=delimited)
     return None

@@ -57,10 +57,10 @@ def _identity(uid: IdentityRequest | str, identities: Mapping[IdentityRequest, s
 def _written(plan: Plan, identities: Mapping[IdentityRequest, str]) -> tuple[list[bytes], list[int]]:
     """Return the bytes of every step, and by how much the data set has grown before each step and at the end."""
     written, grown, total = [], [0], 0
-    encoded: dict[tuple[int, Parts], bytes] = {}
+    encoded: dict[tuple[int, bool, Parts], bytes] = {}
     for start, end, edit, new in plan.steps.edits:
         if isinstance(new, tuple):
-            key = (edit.tag, new)
+            key = (edit.tag, edit.explicit, new)
             if key not in encoded:
                 encoded[key] = encode_parts(edit, new, identities)
             new = encoded[key]

@@ -101,11 +101,13 @@ class Markers:
             (self._edit(tag), self._encode(tag, vr, self._values[tag])) for tag, vr in _VRS.items() if self._values[tag]
         ]
 
-    def prepare(self, attribute: Attribute, items: Table) -> Prepared:
+    def prepare(self, attribute: Attribute, inside: Markers, items: Table) -> Prepared:
         """Return what becomes of a marker that the data set has already.
 
         Parameters
         ----------
+        inside
+            The markers as the items of this sequence encode them.
         items
             A table for the items of this one sequence alone.
         """
@@ -113,7 +115,7 @@ class Markers:
         kept = attribute.action not in (ActionCode.X, ActionCode.Z, ActionCode.D)
         attribute = replace(attribute, action=ActionCode.D, rule=_RULE)
         if tag in self._items and kept:
-            return attribute.contradiction() or (WALK, self._appending(tag, items))
+            return attribute.contradiction() or (WALK, inside.appending(tag, items))
         if tag == DEIDENTIFICATION_METHOD and kept:
             return attribute.asked(self._add_method)
         return attribute.replaced_by(attribute.encode(self._values[tag]) if self._values[tag] else b"")
@@ -134,7 +136,8 @@ class Markers:
         texts = [text for text in texts if text and len(text) <= _LONGEST_TEXT][:_MOST_TEXTS]
         return self._encode(edit.tag, "LO", b"\\".join([*texts, *(text for text in self._method if text not in texts)]))
 
-    def _appending(self, tag: int, table: Table) -> Table:
+    def appending(self, tag: int, table: Table) -> Table:
+        """Let a table append the items of a marker to the sequence that it is for, unless they are in it."""
         table.closing = partial(_append_missing, self._edit(tag), self._items[tag])
         return table
 

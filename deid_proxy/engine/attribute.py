@@ -61,6 +61,16 @@ class Attribute:
         known = known_vr(self.tag)
         return self.vr if known is None or (ambiguous_vr(self.tag) and self.vr != "UN") else known
 
+    @property
+    def is_sequence(self) -> bool:
+        """Whether it has items: a sequence that was written as UN has them too.
+
+        References
+        ----------
+        DICOM PS3.5 section 6.2.2 note 2 (CP-246)
+        """
+        return self.vr == "SQ" or (self.vr == "UN" and known_vr(self.tag) == "SQ")
+
     def encode(self, value: bytes) -> bytes:
         """Return the element with another value.
 
@@ -101,10 +111,8 @@ class Attribute:
         DICOM PS3.5 section 6.2.2 (UN), PS3.6 section 6
         """
         known = known_vr(self.tag)
-        if known in (None, self.vr) or (ambiguous_vr(self.tag) and self.vr not in TEXT_VRS | {"SQ", "UN"}):
+        if known in (None, self.vr) or self.vr == "UN" or (ambiguous_vr(self.tag) and self.vr not in TEXT_VRS | {"SQ"}):
             return None
-        if self.vr == "UN":
-            return self.fault(HoldReason.UN_SEQUENCE, "is a sequence with VR UN") if known == "SQ" else None
         same_class = (self.vr in TEXT_VRS) == (known in TEXT_VRS) and "SQ" not in (known, self.vr)
         if same_class and self.vr not in _SPEAKING_VRS:
             return None

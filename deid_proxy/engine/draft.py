@@ -114,7 +114,8 @@ class Draft:
         if edit is not None and edit.fragments:
             return self._end_of_fragments(value, end), None
         if value == start + 12 and bytes(self.data[start + 4 : start + 6]) == b"UN":
-            raise DeidentificationError(HoldReason.UN_SEQUENCE, f"{place} is a sequence with VR UN")
+            what = f"{place} has items and VR UN, and the dictionary does not say that it is a sequence"
+            raise DeidentificationError(HoldReason.UN_SEQUENCE, what)
         raise DeidentificationError(HoldReason.MALFORMED, f"{place} cannot have an undefined length")
 
     def _end_of_fragments(self, p: int, end: int) -> int:

@@ -51,6 +51,11 @@ class Element(NamedTuple):
     value: int
     end: int
 
+    @property
+    def is_sequence(self) -> bool:
+        """Whether it has items: a sequence that was written as UN has them too (PS3.5 6.2.2 note 2)."""
+        return self.vr == "SQ" or (self.vr == "UN" and vr_of(self.tag) == "SQ")
+
 
 @dataclass(slots=True)
 class _Open:
@@ -153,7 +158,7 @@ def _behind(data: Buffer, element: Element, stack: list[_Open]) -> int:
     explicit = stack[-1].explicit
     long_form = explicit and element.vr in LONG_VRS
     undefined = (not explicit or long_form) and bytes(data[element.value - 4 : element.value]) == _UNDEFINED
-    if element.vr == "SQ" or (undefined and element.vr == "UN"):
+    if element.is_sequence or (undefined and element.vr == "UN"):
         if len(stack) > 2 * _DEEPEST:
             return -1
         end = stack[-1].end if undefined else element.end

@@ -107,7 +107,7 @@ def _described(path: Path) -> str:
 
 
 def _shown(data: Buffer, plan: Plan, element: Element) -> str:
-    if element.vr == "SQ" or element.end == element.value:
+    if element.is_sequence or element.end == element.value:
         return ""
     if element.vr not in TEXT_VRS:
         return f"{element.end - element.value} bytes"

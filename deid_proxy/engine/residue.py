@@ -111,7 +111,7 @@ def _judge(segment: bytes, hits: list[_Hit], originals: _Originals, *, explicit:
     hit = next(waiting, None)
     loose = []  # between the values: in fragments, or in headers
     for element in elements(segment, explicit=explicit):
-        if element.vr == "SQ":
+        if element.is_sequence:
             continue  # what is in it comes next, element by element
         inside = []
         while hit is not None and hit.offset < element.end:

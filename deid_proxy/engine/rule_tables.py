@@ -6,7 +6,6 @@ They belong to the rule set and are filled as data sets come: all instances afte
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from deid_proxy.engine.actions import ACTIONS, pseudonym
@@ -52,7 +51,8 @@ class _TopTable(RuleTable):
     def prepare(self, tag: int, vr: str) -> Entry:
         if tag in MARKERS:
             attribute = self._tables.attribute(None, tag, vr)
-            return tag, *self._tables.markers.prepare(attribute, self._tables.appended_items(tag))
+            inside = self._tables.inside(vr)
+            return tag, *self._tables.markers.prepare(attribute, inside.markers, inside.appended_items(tag))
         tag, kind, edit = super().prepare(tag, vr)
         return (tag, *noted(tag, vr, kind, edit)) if tag in NOTED else (tag, kind, edit)
 
@@ -92,6 +92,17 @@ class RuleTables:
         """Return a table of its own for a sequence that something is appended to."""
         return RuleTable(self, parent)
 
+    def inside(self, vr: str) -> RuleTables:
+        """Return the tables for the items of sequences that have this VR.
+
+        References
+        ----------
+        DICOM PS3.5 section 6.2.2 note 2 (CP-246)
+        """
+        if vr != "UN" or not self.explicit:
+            return self
+        return _tables(self.rule_set, self.sop_class_uid, explicit=False, encapsulated=False)
+
     def attribute(self, parent: int | None, tag: int, vr: str) -> Attribute:
         """Return the attribute with its rule and its simple action."""
         action, rule = decide(self.rule_set, self.sop_class_uid, parent, tag)
@@ -101,7 +112,7 @@ class RuleTables:
             action,
             rule,
             self.explicit,
-            partial(self.nested, tag),
+            lambda: self.inside(vr).nested(tag),
             placeholder=self.rule_set.placeholder,
             encapsulated=self._encapsulated and parent is None,
         )
@@ -114,11 +125,13 @@ class RuleTables:
 
 def rule_tables(rule_set: RuleSet, sop_class_uid: str, syntax: TransferSyntax) -> RuleTables:
     """Return the tables of a rule set, made at the first question and carried by the rule set from then on."""
+    return _tables(rule_set, sop_class_uid, explicit=syntax.explicit, encapsulated=syntax.encapsulated)
+
+
+def _tables(rule_set: RuleSet, sop_class_uid: str, *, explicit: bool, encapsulated: bool) -> RuleTables:
     caches = rule_set._caches  # noqa: SLF001 - it is there for this room
     room = cast("Room", caches.setdefault(Room, Room(_MOST_ENTRIES)))
-    key = (RuleTables, sop_class_uid, syntax.explicit, syntax.encapsulated)
+    key = (RuleTables, sop_class_uid, explicit, encapsulated)
     if key not in caches:
-        caches[key] = RuleTables(
-            rule_set, sop_class_uid, room, explicit=syntax.explicit, encapsulated=syntax.encapsulated
-        )
+        caches[key] = RuleTables(rule_set, sop_class_uid, room, explicit=explicit, encapsulated=encapsulated)
     return cast("RuleTables", caches[key])

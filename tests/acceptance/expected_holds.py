@@ -33,10 +33,6 @@ OTHER_SYNTAXES = """
     ExplVR_BigEnd.dcm MR_small_bigendian.dcm MR_small_expb.dcm SC_rgb_small_odd_big_endian.dcm DICOMDIR-bigEnd
     liver_expb_1frame.dcm rtdose_expb.dcm rtdose_expb_1frame.dcm image_dfl.dcm
 """
-# A sequence of the Standard stands there as UN.
-HIDDEN_SEQUENCES = """
-    rtdose_rle.dcm rtdose_rle_1frame.dcm
-"""
 # There is no SOP Class UID: fragments of data sets, and directories of media.
 NO_SOP_CLASS = """
     chrSQEncoding.dcm chrSQEncoding1.dcm SC_rgb_jpeg.dcm UN_sequence.dcm DICOMDIR DICOMDIR-empty.dcm
@@ -60,7 +56,6 @@ DAMAGED = """
 GROUPS = {
     HoldReason.PIXEL_RISK: CAPTURES + ULTRASOUND,
     HoldReason.TRANSFER_SYNTAX: OTHER_SYNTAXES,
-    HoldReason.UN_SEQUENCE: HIDDEN_SEQUENCES,
     HoldReason.MALFORMED: NO_SOP_CLASS + NO_STUDY + NO_FILE_META + DAMAGED,
 }
 
@@ -77,11 +72,10 @@ CORPUS = {
     "humans_ctbrain1.dcm": HoldReason.MALFORMED,
     "humans_ctbrain2.dcm": HoldReason.MALFORMED,
     "test_files_dx_image.dcm": HoldReason.MALFORMED,
-    # Another VR than the dictionary's; fragments without end; a sequence that hides in UN.
+    # Another VR than the dictionary's; fragments without end.
     "ClinicalInterop_gsps_annotation.dcm": HoldReason.MALFORMED,
     "DecoderParity_htj2k_lossless_parity.dcm": HoldReason.MALFORMED,
     "data_emri_small_jpeg_2k_lossless_too_short.dcm": HoldReason.MALFORMED,
-    "data_bad_sequence.dcm": HoldReason.UN_SEQUENCE,
 }
 """Files of the corpus that are held for a reason which their kind does not explain."""
 

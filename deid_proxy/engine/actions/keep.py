@@ -22,7 +22,7 @@ def prepare(attribute: Attribute) -> Prepared:
     contradiction = attribute.contradiction()
     if contradiction is not None:
         return contradiction
-    if attribute.vr == "SQ":
+    if attribute.is_sequence:
         return WALK, attribute.items()
     question = doubt(attribute.tag, attribute.vr)
     if question is not None:

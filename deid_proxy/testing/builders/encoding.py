@@ -53,7 +53,8 @@ class Element:
     vr
         Two letters, written as they are in an explicit syntax.
     value
-        Bytes go out unchanged but for padding; text is encoded in the data set's character set; data sets are items.
+        Bytes go out unchanged but for padding; text is encoded in the data set's character set; data sets are items,
+        which a sequence with VR UN has in Implicit VR Little Endian (CP-246).
     undefined_length
         True writes sequence and items with delimiters.
     """
@@ -151,7 +152,7 @@ def encode_element(element: Element, character_set: CharacterSet = LATIN1, *, ex
     if isinstance(value, Fragments):
         return element_header(element.tag, element.vr, UNDEFINED_LENGTH, explicit=explicit) + _fragments(value)
     items = _items(element)
-    if element.vr == "SQ":
+    if element.vr == "SQ" or items:
         return _sequence(element, items, explicit=explicit)
     encoded = _value(element, character_set)
     return element_header(element.tag, element.vr, len(encoded), explicit=explicit) + encoded
@@ -171,17 +172,17 @@ def encode_items(items: Sequence[DataSetBuilder], *, explicit: bool = True, unde
 
 
 def _items(element: Element) -> Sequence[DataSetBuilder]:
-    if element.vr != "SQ" or isinstance(element.value, bytes | str | int | float | Fragments):
+    if element.vr not in ("SQ", "UN") or isinstance(element.value, bytes | str | int | float | Fragments):
         return ()
     return [item for item in element.value if isinstance(item, DataSetBuilder)]
 
 
 def _sequence(element: Element, items: Sequence[DataSetBuilder], *, explicit: bool) -> bytes:
-    body = encode_items(items, explicit=explicit, undefined_length=element.undefined_length)
+    body = encode_items(items, explicit=explicit and element.vr == "SQ", undefined_length=element.undefined_length)
     if element.undefined_length:
-        header = element_header(element.tag, "SQ", UNDEFINED_LENGTH, explicit=explicit)
+        header = element_header(element.tag, element.vr, UNDEFINED_LENGTH, explicit=explicit)
         return header + body + item_header(0, SEQUENCE_DELIMITER)
-    return element_header(element.tag, "SQ", len(body), explicit=explicit) + body
+    return element_header(element.tag, element.vr, len(body), explicit=explicit) + body
 
 
 def _fragments(value: Fragments) -> bytes:

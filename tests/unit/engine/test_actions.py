@@ -188,7 +188,7 @@ def test_an_attribute_written_as_un_is_replaced_in_its_own_vr(small: Small, deid
         ((0x00100010, "OB", b"Quill^Erika "), HoldReason.MALFORMED),
         ((0x00100020, "US", b"42"), HoldReason.MALFORMED),
         ((0x00081115, "LO", b"no sequence!"), HoldReason.MALFORMED),
-        ((0x00081115, "UN", b"no sequence!"), HoldReason.UN_SEQUENCE),
+        ((0x00081115, "UN", b"no sequence!"), HoldReason.MALFORMED),
         ((0x00180060, "SQ", b""), HoldReason.MALFORMED),
         ((0x00180060, "PN", b"Quill^Erika "), HoldReason.MALFORMED),
         ((0x00280010, "LT", b"Quill^Erika "), HoldReason.MALFORMED),

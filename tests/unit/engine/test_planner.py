@@ -106,7 +106,7 @@ def test_fragments_in_a_native_syntax_are_malformed(small: Small, held: Held) ->
 
 
 def test_a_sequence_of_undefined_length_written_as_un_holds_where_it_is_kept(small: Small, held: Held) -> None:
-    """It may hold anything, and is not walked with the rules yet."""
+    """The dictionary says that it is no sequence: nobody knows what the items are."""
     un = element_header(0x00180060, "UN", 0xFFFFFFFF) + item_header(0) + item_header(0, 0xFFFEE0DD)
     assert held(small().encode().replace(b"\x20\x00\x0d\x00UI", un + b"\x20\x00\x0d\x00UI")).reason in (
         HoldReason.UN_SEQUENCE,

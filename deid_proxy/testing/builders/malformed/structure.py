@@ -35,7 +35,8 @@ _SOP_CLASS = HoldReason.SOP_CLASS
 
 
 def _secret() -> bytes:
-    return planted()[0].encode("latin-1")
+    name = planted()[0].encode("latin-1")
+    return name + b" " * (len(name) % 2)
 
 
 @STRUCTURE.case("An item delimiter stands at the top level")
@@ -88,7 +89,7 @@ def _unordered_tags() -> bytes:
 
 @STRUCTURE.case("The patient's comments come after the pixel data", MALFORMED, forwarded=True)
 def _patient_after_pixels() -> bytes:
-    return before_pixels() + element(0x0010_21F0, "LO", _secret() + b" " * (len(_secret()) % 2))
+    return before_pixels() + element(0x0010_21F0, "LO", _secret())
 
 
 @STRUCTURE.case("The VR of a name is ``??``")
@@ -98,7 +99,7 @@ def _vr_of_two_question_marks() -> bytes:
 
 @STRUCTURE.case("The VR of a name is ``pn``", MALFORMED, forwarded=True)
 def _vr_in_lower_case() -> bytes:
-    return replaced(_PATIENT_NAME, "PN", element(_PATIENT_NAME, "pn", _secret() + b" " * (len(_secret()) % 2)))
+    return replaced(_PATIENT_NAME, "PN", element(_PATIENT_NAME, "pn", _secret()))
 
 
 @STRUCTURE.case("The VR of a name is two zero bytes")
@@ -115,7 +116,7 @@ def _name_declared_as_sequence() -> bytes:
     "The VR of a sequence is UT, its value is an item with a name in it", MALFORMED, _UN_SEQUENCE, forwarded=True
 )
 def _sequence_declared_as_text() -> bytes:
-    inner = element(_PATIENT_NAME, "PN", _secret() + b" " * (len(_secret()) % 2))
+    inner = element(_PATIENT_NAME, "PN", _secret())
     return before_private(element(0x0054_0220, "UT", item_header(len(inner)) + inner))
 
 
@@ -198,14 +199,28 @@ def _media_directory() -> bytes:
     return small((0x0008_0016, "UI", "1.2.840.10008.1.3.10")).encode()
 
 
-@STRUCTURE.case("A standard sequence is encoded as UN, with implicit VR inside", _UN_SEQUENCE, MALFORMED)
+@STRUCTURE.case("A standard sequence is encoded as UN, with implicit VR inside", forwarded=True)
 def _known_sequence_as_un() -> bytes:
     name = _secret()
     inner = element_header(_PATIENT_NAME, "PN", len(name), explicit=False) + name
     return before_private(element(0x0054_0220, "UN", item_header(len(inner)) + inner))
 
 
-@STRUCTURE.case("An unknown sequence of undefined length stands in a group that is kept", _UN_SEQUENCE, MALFORMED)
+@STRUCTURE.case("A standard sequence is encoded as UN, with explicit VR inside")
+def _known_sequence_as_un_in_explicit_vr() -> bytes:
+    name = _secret()
+    inner = element(_PATIENT_NAME, "PN", name)
+    return before_private(element(0x0054_0220, "UN", item_header(len(inner)) + inner))
+
+
+@STRUCTURE.case("An attribute that is no sequence has items, and VR UN", _UN_SEQUENCE)
+def _un_of_undefined_length_that_is_no_sequence() -> bytes:
+    return before_private(
+        element_header(0x0054_0081, "UN", UNDEFINED_LENGTH), item_header(0), item_header(0, SEQUENCE_DELIMITER)
+    )
+
+
+@STRUCTURE.case("A standard sequence of undefined length is encoded as UN", forwarded=True)
 def _un_of_undefined_length() -> bytes:
     name = _secret()
     inner = element_header(_PATIENT_NAME, "PN", len(name), explicit=False) + name
