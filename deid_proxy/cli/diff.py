@@ -46,6 +46,8 @@ def diff_command(before: Path, after: Path, *, show_values: bool, output_format:
     from deid_proxy.cli.elements import describe_path
 
     old, new = Side.read(before), Side.read(after)
+    if len({element.order for side in (old, new) for element in side.elements.values()}) > 1:
+        raise click.ClickException("one file is in Big Endian, the other is not: every number would look changed")
     changes = list(compare(old, new))
     same = sum(path in new.elements for path in old.elements) - sum(change.what in _IN_BOTH for change in changes)
     rows = [

@@ -9,17 +9,23 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.engine.encoding import ITEM, ITEM_DELIMITATION, LONG_VRS, SEQUENCE_DELIMITATION, UNDEFINED_LENGTH, VRS
+from deid_proxy.engine.encoding import (
+    ITEM,
+    ITEM_DELIMITATION,
+    LONG_VRS,
+    SEQUENCE_DELIMITATION,
+    UNDEFINED_LENGTH,
+    VRS,
+    Encoding,
+)
 from deid_proxy.engine.limits import DEFAULT_LIMITS
+from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.dictionary import describe_tag, vr_of
-from deid_proxy.standard.uids import TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TAG_VR = struct.Struct("<HH2s")
-_TAG_LENGTH = struct.Struct("<HHL")
 _DELIMITERS = (ITEM_DELIMITATION, SEQUENCE_DELIMITATION)
 
 Path = tuple[int, ...]
@@ -32,6 +38,7 @@ class Element(NamedTuple):
     path: Path
     vr: str
     value: memoryview
+    order: str  # the byte order of numbers in it, as in struct
 
 
 class _Header(NamedTuple):
@@ -46,7 +53,7 @@ class _Level(NamedTuple):
 
     prefix: Path
     end: int
-    explicit: bool
+    encoding: Encoding
     of_items: bool
     delimited: bool
 
@@ -67,24 +74,22 @@ def read_elements(data: memoryview, transfer_syntax_uid: str) -> Iterator[Elemen
     Raises
     ------
     DeidentificationError
-        TRANSFER_SYNTAX for Big Endian, Deflated and unknown syntaxes, MALFORMED where lengths do not add up, LIMIT
+        TRANSFER_SYNTAX for syntaxes that the engine does not read either, MALFORMED where lengths do not add up, LIMIT
         beyond the bounds that the engine has too.
 
     References
     ----------
     DICOM PS3.5 section 7
     """
-    syntax = TRANSFER_SYNTAXES.get(transfer_syntax_uid)
-    if syntax is None or not syntax.little_endian or syntax.deflated:
-        raise DeidentificationError(HoldReason.TRANSFER_SYNTAX, "only little endian data sets can be compared")
+    syntax = supported_syntax(transfer_syntax_uid)
     try:
-        yield from _walk(data, explicit=syntax.explicit)
+        yield from _walk(data, encoding_of(syntax))
     except struct.error:
         raise _malformed("a header is cut off", len(data)) from None
 
 
-def _walk(data: memoryview, *, explicit: bool) -> Iterator[Element]:
-    levels = [_Level((), len(data), explicit, of_items=False, delimited=False)]
+def _walk(data: memoryview, encoding: Encoding) -> Iterator[Element]:
+    levels = [_Level((), len(data), encoding, of_items=False, delimited=False)]
     items = [0]
     p = 0
     for _ in range(DEFAULT_LIMITS.elements):
@@ -104,12 +109,12 @@ def _walk(data: memoryview, *, explicit: bool) -> Iterator[Element]:
             continue
         inner = _opened(header, level, items)
         if inner is None:
-            end = _fragments_end(data, p, level.end) if header.length == UNDEFINED_LENGTH else p + header.length
-            yield Element((*level.prefix, header.tag), header.vr, data[p:end])
+            end = _fragments_end(data, p, level) if header.length == UNDEFINED_LENGTH else p + header.length
+            yield Element((*level.prefix, header.tag), header.vr, data[p:end], level.encoding.order)
             p = end
             continue
         if header.length == 0 and not level.of_items:
-            yield Element(inner.prefix, header.vr, data[p:p])
+            yield Element(inner.prefix, header.vr, data[p:p], level.encoding.order)
         if len(levels) > 2 * DEFAULT_LIMITS.depth:
             raise DeidentificationError(HoldReason.LIMIT, f"sequences deeper than {DEFAULT_LIMITS.depth}")
         levels.append(inner)
@@ -118,11 +123,11 @@ def _walk(data: memoryview, *, explicit: bool) -> Iterator[Element]:
 
 
 def _read_header(data: memoryview, p: int, level: _Level) -> _Header:
-    group, element, length = _TAG_LENGTH.unpack_from(data, p)
+    group, element, length = level.encoding.item_header.unpack_from(data, p)
     tag, value_at, vr = group << 16 | element, p + 8, ""
     if group != 0xFFFE:
-        if level.explicit:
-            vr, length, value_at = _explicit(data, p)
+        if level.encoding.explicit:
+            vr, length, value_at = _explicit(data, p, level.encoding)
         else:
             vr = vr_of(tag) or "UN"
     if (length != UNDEFINED_LENGTH and value_at + length > level.end) or value_at > level.end:
@@ -130,14 +135,14 @@ def _read_header(data: memoryview, p: int, level: _Level) -> _Header:
     return _Header(tag, vr, length, value_at)
 
 
-def _explicit(data: memoryview, p: int) -> tuple[str, int, int]:
-    *_tag, raw = _TAG_VR.unpack_from(data, p)
-    vr = raw.decode("latin-1")
+def _explicit(data: memoryview, p: int, encoding: Encoding) -> tuple[str, int, int]:
+    key, length = encoding.head.unpack_from(data, p)
+    vr = key[4:].decode("latin-1")
     if vr not in VRS:
         raise _malformed("unknown VR", p)
     if vr in LONG_VRS:
-        return vr, struct.unpack_from("<L", data, p + 8)[0], p + 12
-    return vr, struct.unpack_from("<H", data, p + 6)[0], p + 8
+        return vr, encoding.uint32.unpack_from(data, p + 8)[0], p + 12
+    return vr, length, p + 8
 
 
 def _opened(header: _Header, level: _Level, items: list[int]) -> _Level | None:
@@ -148,13 +153,12 @@ def _opened(header: _Header, level: _Level, items: list[int]) -> _Level | None:
         if header.tag != ITEM:
             raise _malformed("something else than an item in a sequence", header.value_at)
         items[-1] += 1
-        return _Level((*level.prefix, items[-1]), end, level.explicit, of_items=False, delimited=delimited)
+        return _Level((*level.prefix, items[-1]), end, level.encoding, of_items=False, delimited=delimited)
     if header.tag == ITEM:
         raise _malformed("an item outside a sequence", header.value_at)
     if header.vr == "SQ" or (header.vr == "UN" and (delimited or vr_of(header.tag) == "SQ")):
-        # PS3.5 6.2.2 note 2: a sequence that was written as UN is encoded in Implicit VR.
-        explicit = level.explicit and header.vr == "SQ"
-        return _Level((*level.prefix, header.tag), end, explicit, of_items=True, delimited=delimited)
+        encoding = level.encoding.inside(header.vr)
+        return _Level((*level.prefix, header.tag), end, encoding, of_items=True, delimited=delimited)
     return None
 
 
@@ -164,14 +168,14 @@ def _check_delimiter(header: _Header, level: _Level, p: int) -> None:
         raise _malformed("a delimiter where none belongs", p)
 
 
-def _fragments_end(data: memoryview, p: int, end: int) -> int:
+def _fragments_end(data: memoryview, p: int, level: _Level) -> int:
     """Return where encapsulated pixel data ends, its delimiter included (PS3.5 A.4)."""
-    while p < end:
-        group, element, length = _TAG_LENGTH.unpack_from(data, p)
+    while p < level.end:
+        group, element, length = level.encoding.item_header.unpack_from(data, p)
         tag = group << 16 | element
         if tag == SEQUENCE_DELIMITATION:
             return p + 8
-        if tag != ITEM or p + 8 + length > end:
+        if tag != ITEM or p + 8 + length > level.end:
             break
         p += 8 + length
     raise _malformed("pixel data without an end", p)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.encoding import UINT32, UNDEFINED_LENGTH, encode_element
+from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Encoding, encode_element
 from deid_proxy.engine.plan import Rendition, Span
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityRequest
@@ -57,10 +57,10 @@ def _identity(uid: IdentityRequest | str, identities: Mapping[IdentityRequest, s
 def _written(plan: Plan, identities: Mapping[IdentityRequest, str]) -> tuple[list[bytes], list[int]]:
     """Return the bytes of every step, and by how much the data set has grown before each step and at the end."""
     written, grown, total = [], [0], 0
-    encoded: dict[tuple[int, bool, Parts], bytes] = {}
+    encoded: dict[tuple[int, Encoding, Parts], bytes] = {}
     for start, end, edit, new in plan.steps.edits:
         if isinstance(new, tuple):
-            key = (edit.tag, edit.explicit, new)
+            key = (edit.tag, edit.encoding, new)
             if key not in encoded:
                 encoded[key] = encode_parts(edit, new, identities)
             new = encoded[key]
@@ -83,7 +83,7 @@ def encode_parts(edit: Edit, parts: Parts, identities: Mapping[IdentityRequest, 
     except UnicodeEncodeError:
         detail = f"the pseudonym for {format_tag(edit.tag)} is not ASCII"
         raise DeidentificationError(HoldReason.CHARACTER_SET, detail) from None
-    return encode_element(edit.tag, edit.vr, value, explicit=edit.explicit)
+    return encode_element(edit.tag, edit.vr, value, edit.encoding)
 
 
 def _segments(plan: Plan, written: list[bytes], grown: list[int]) -> list[bytes | Span]:
@@ -108,10 +108,10 @@ def _segments(plan: Plan, written: list[bytes], grown: list[int]) -> list[bytes 
 
 def _fix_lengths(plan: Plan, run: bytearray, span: Span, grown: list[int], before: int) -> None:
     """Rewrite the lengths that stand in a run of bytes, which has grown by ``before`` up to where it begins."""
-    for offset, first, last in plan.fixes:
+    for offset, first, last, encoding in plan.fixes:
         growth = grown[last] - grown[first]
         if growth and span.start <= offset < span.end:
-            length = UINT32.unpack_from(plan.source, offset)[0] + growth
+            length = encoding.uint32.unpack_from(plan.source, offset)[0] + growth
             if length >= UNDEFINED_LENGTH:
                 raise DeidentificationError(HoldReason.LIMIT, f"the length at offset {offset} outgrows its field")
-            UINT32.pack_into(run, offset - span.start + grown[first] - before, length)
+            encoding.uint32.pack_into(run, offset - span.start + grown[first] - before, length)

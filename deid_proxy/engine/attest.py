@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from deid_proxy import __version__
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
 from deid_proxy.engine.edits import WALK, Edit
-from deid_proxy.engine.encoding import encode_element, encode_item
+from deid_proxy.engine.encoding import Encoding, encode_element, encode_item
 from deid_proxy.profile.compile import retained_tags
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
@@ -84,8 +84,8 @@ class Markers:
         The markers, in the order of tags, for data sets that do not have them.
     """
 
-    def __init__(self, rule_set: RuleSet, *, explicit: bool) -> None:
-        self._explicit = explicit
+    def __init__(self, rule_set: RuleSet, encoding: Encoding) -> None:
+        self._encoding = encoding
         self._method = _method_texts(rule_set)
         self._items: dict[int, list[_Item]] = {
             DEIDENTIFICATION_METHOD_CODES: [self._code_item(code) for code in _codes(rule_set)],
@@ -121,10 +121,10 @@ class Markers:
         return attribute.replaced_by(attribute.encode(self._values[tag]) if self._values[tag] else b"")
 
     def _edit(self, tag: int) -> Edit:
-        return Edit(tag, _VRS[tag], ActionCode.D, _RULE, explicit=self._explicit)
+        return Edit(tag, _VRS[tag], ActionCode.D, _RULE, encoding=self._encoding)
 
     def _encode(self, tag: int, vr: str, value: bytes) -> bytes:
-        return encode_element(tag, vr, value, explicit=self._explicit)
+        return encode_element(tag, vr, value, self._encoding)
 
     def _add_method(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes:  # noqa: ARG002
         """Add our texts to those that are there, unless those may identify: no table row protects them."""
@@ -144,7 +144,8 @@ class Markers:
     def _code_item(self, code: Code) -> _Item:
         signature = self._encode(0x00080100, "SH", code.value.encode("ascii"))
         signature += self._encode(0x00080102, "SH", code.scheme.encode("ascii"))
-        return signature, encode_item(signature + self._encode(0x00080104, "LO", code.meaning.encode("ascii")))
+        meaning = self._encode(0x00080104, "LO", code.meaning.encode("ascii"))
+        return signature, encode_item(signature + meaning, self._encoding)
 
     def _equipment_item(self) -> _Item:
         content = b"".join(
@@ -152,7 +153,7 @@ class Markers:
             for tag, text in ((0x00080070, PRODUCT), (0x00081090, PRODUCT), (0x00181020, __version__))
         )
         content += self._encode(0x0040A170, "SQ", self._code_item(DE_IDENTIFYING_EQUIPMENT)[1])
-        return content, encode_item(content)
+        return content, encode_item(content, self._encoding)
 
 
 def _what_became_of_dates(rule_set: RuleSet) -> bytes:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deid_proxy.engine.edits import Read
+    from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.tables import Table
     from deid_proxy.profile.model import Rule
     from deid_proxy.standard.actions import ActionCode
@@ -38,6 +39,8 @@ class Attribute:
         The VR it has in the data set.
     action
         A simple action.
+    encoding
+        How it is encoded.
     items
         Makes the table for its items, should it be a sequence.
     placeholder
@@ -50,7 +53,7 @@ class Attribute:
     vr: str
     action: ActionCode
     rule: Rule
-    explicit: bool
+    encoding: Encoding
     items: Callable[[], Table]
     placeholder: bool = True
     encapsulated: bool = False
@@ -80,16 +83,16 @@ class Attribute:
             UNRESOLVABLE_ACTION when the value is too long for the VR.
         """
         try:
-            return encode_element(self.tag, self.written_vr, value, explicit=self.explicit)
+            return encode_element(self.tag, self.written_vr, value, self.encoding)
         except StructError:
             detail = f"the replacement of {format_tag(self.tag)} is too long for its VR"
             raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, detail) from None
 
     def replaced_by(self, new: bytes) -> Prepared:
         """Replace the whole element, whatever its value is; with nothing, to remove it."""
-        explicit_items = {"SQ": self.explicit, "UN": False}.get(self.vr)  # UN: PS3.5 6.2.2 note 4 (CP-246)
-        fragments = self.explicit and self.vr in BULK_VRS
-        return EDIT, self._edit(new=new, explicit_items=explicit_items, fragments=fragments)
+        items = self.encoding.inside(self.vr) if self.vr in ("SQ", "UN") else None
+        fragments = self.encoding.explicit and self.vr in BULK_VRS
+        return EDIT, self._edit(new=new, items=items, fragments=fragments)
 
     def asked(self, read: Read) -> Prepared:
         """Let a function look at each value."""
@@ -123,7 +126,7 @@ class Attribute:
         *,
         new: bytes = b"",
         read: Read | None = None,
-        explicit_items: bool | None = None,
+        items: Encoding | None = None,
         fragments: bool = False,
     ) -> Edit:
         return Edit(
@@ -133,7 +136,7 @@ class Attribute:
             self.rule,
             new=new,
             read=read,
-            explicit_items=explicit_items,
+            items=items,
             fragments=fragments,
-            explicit=self.explicit,
+            encoding=self.encoding,
         )

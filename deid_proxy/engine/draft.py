@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.encoding import (
     ITEM,
-    ITEM_HEADER,
     SEQUENCE_DELIMITATION,
     UNDEFINED_LENGTH,
     Buffer,
+    Encoding,
     format_place,
 )
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
@@ -109,16 +109,16 @@ class Draft:
             raise DeidentificationError(HoldReason.MALFORMED, f"{place} is longer than what encloses it")
         if isinstance(edit, Table):
             return end, edit
-        if edit is not None and edit.explicit_items is not None:
-            return end, passing_over(edit)
+        if edit is not None and edit.items is not None:
+            return end, passing_over(edit, edit.items)
         if edit is not None and edit.fragments:
-            return self._end_of_fragments(value, end), None
+            return self._end_of_fragments(value, end, edit.encoding), None
         if value == start + 12 and bytes(self.data[start + 4 : start + 6]) == b"UN":
             what = f"{place} has items and VR UN, and the dictionary does not say that it is a sequence"
             raise DeidentificationError(HoldReason.UN_SEQUENCE, what)
         raise DeidentificationError(HoldReason.MALFORMED, f"{place} cannot have an undefined length")
 
-    def _end_of_fragments(self, p: int, end: int) -> int:
+    def _end_of_fragments(self, p: int, end: int, encoding: Encoding) -> int:
         """Return the offset behind the delimiter of an encapsulated value.
 
         References
@@ -128,7 +128,7 @@ class Draft:
         for _ in range(self.limits.elements):
             if p + 8 > end:
                 raise malformed("the fragments do not end inside the data set", p)
-            group, element, length = ITEM_HEADER.unpack_from(self.data, p)
+            group, element, length = encoding.item_header.unpack_from(self.data, p)
             tag = group << 16 | element
             if tag == SEQUENCE_DELIMITATION and not length:
                 return p + 8

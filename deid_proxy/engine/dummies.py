@@ -13,7 +13,7 @@ from functools import cache
 from struct import pack
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.encoding import TEXT_VRS, encode_element, encode_item
+from deid_proxy.engine.encoding import TEXT_VRS, Encoding, encode_element, encode_item
 from deid_proxy.standard.dictionary import vm_of
 from deid_proxy.standard.dummy_items import DUMMY_VALUES, DummyElement, dummy_item
 
@@ -67,7 +67,7 @@ BY_TAG: Mapping[int, bytes] = {
 }
 """Attributes with enumerated values."""
 
-_NUMBER_FORMATS = {"FL": "<f", "FD": "<d", "SL": "<l", "SS": "<h", "UL": "<L", "US": "<H"}
+_NUMBER_FORMATS = {"FL": "f", "FD": "d", "SL": "l", "SS": "h", "UL": "L", "US": "H"}
 _SINGLE_VALUED = frozenset({"LT", "OB", "OD", "OF", "OL", "OV", "OW", "ST", "UN", "UR", "UT"})
 
 
@@ -85,23 +85,23 @@ def dummy_value(tag: int, vr: str) -> bytes:
 
 
 @cache
-def dummy_sequence(tag: int, *, explicit: bool) -> bytes:
+def dummy_sequence(tag: int, encoding: Encoding) -> bytes:
     """Return the value of a sequence with the one item that keeps it valid."""
-    return _item(dummy_item(tag), explicit=explicit)
+    return _item(dummy_item(tag), encoding)
 
 
-def _item(elements: Sequence[DummyElement], *, explicit: bool) -> bytes:
+def _item(elements: Sequence[DummyElement], encoding: Encoding) -> bytes:
     content = b""
     for element in elements:
         if element.path:
             continue
         inner = [nested._replace(path=nested.path[1:]) for nested in elements if nested.path[:1] == (element.tag,)]
-        value = _item(inner, explicit=explicit) if inner else _value(element)
-        content += encode_element(element.tag, element.vr, value, explicit=explicit)
-    return encode_item(content)
+        value = _item(inner, encoding) if inner else _value(element, encoding.order)
+        content += encode_element(element.tag, element.vr, value, encoding)
+    return encode_item(content, encoding)
 
 
-def _value(element: DummyElement) -> bytes:
+def _value(element: DummyElement, order: str) -> bytes:
     if element.vr == "SQ":
         return b""
     text = DUMMY_VALUES.get(element.tag)
@@ -109,6 +109,6 @@ def _value(element: DummyElement) -> bytes:
         return dummy_value(element.tag, element.vr)
     if element.vr in TEXT_VRS:
         return text.encode("ascii")
-    form = _NUMBER_FORMATS[element.vr]
+    form = order + _NUMBER_FORMATS[element.vr]
     number = float if element.vr in ("FL", "FD") else int
     return b"".join(pack(form, number(part)) for part in text.split("\\"))

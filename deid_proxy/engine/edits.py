@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from deid_proxy.engine.encoding import EXPLICIT_LITTLE, Encoding
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
@@ -41,10 +42,12 @@ class Edit:
         The VR of what is written.
     new
         The encoded replacement, empty when the element is removed.
-    explicit_items
-        Whether the items of a value of undefined length are in Explicit VR; None where there can be none.
+    items
+        How the items of a value of undefined length are encoded; None where there can be none.
     fragments
         True when a value of undefined length is a sequence of fragments (PS3.5 A.4).
+    encoding
+        How the element is encoded.
     """
 
     tag: int
@@ -53,9 +56,9 @@ class Edit:
     rule: Rule
     new: bytes = b""
     read: Read | None = None
-    explicit_items: bool | None = None
+    items: Encoding | None = None
     fragments: bool = False
-    explicit: bool = True
+    encoding: Encoding = EXPLICIT_LITTLE
 
 
 @dataclass(frozen=True, slots=True)

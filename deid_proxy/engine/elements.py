@@ -17,21 +17,19 @@ from deid_proxy.engine.encoding import (
     BULK_VRS,
     ITEM,
     ITEM_DELIMITATION,
-    ITEM_HEADER,
     LONG_VRS,
     SEQUENCE_DELIMITATION,
-    TAG,
-    UINT32,
     UNDEFINED_LENGTH,
     VRS,
     Buffer,
+    Encoding,
 )
 from deid_proxy.standard.dictionary import vr_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UNDEFINED = UINT32.pack(UNDEFINED_LENGTH)
+_UNDEFINED = b"\xff\xff\xff\xff"
 _DEEPEST = 256  # sequences inside sequences: every one keeps its path, so that time and memory grow with the square
 
 Path = tuple[tuple[int, int], ...]
@@ -62,17 +60,17 @@ class _Open:
     """A sequence, or an item of one, that has not ended; ``items`` counts in sequences and is None in items."""
 
     end: int
-    explicit: bool
+    encoding: Encoding
     path: Path
     undefined: bool = False
     items: int | None = None
     tag: int = 0
 
 
-def elements(data: Buffer, *, explicit: bool, start: int = 0, most: int = 2_000_000) -> Iterator[Element]:
+def elements(data: Buffer, encoding: Encoding, *, start: int = 0, most: int = 2_000_000) -> Iterator[Element]:
     """Yield the elements of a data set."""
     p, size = start, len(data)
-    stack = [_Open(size, explicit, ())]
+    stack = [_Open(size, encoding, ())]
     for _ in range(most):
         inner = stack[-1]
         while len(stack) > 1 and not inner.undefined and p >= inner.end:
@@ -96,9 +94,9 @@ def elements(data: Buffer, *, explicit: bool, start: int = 0, most: int = 2_000_
             return
 
 
-def top_level(data: Buffer, *, explicit: bool, last: int) -> Iterator[Element]:
+def top_level(data: Buffer, encoding: Encoding, *, last: int) -> Iterator[Element]:
     """Yield the top-level elements up to the tag ``last``, stepping over the items of sequences."""
-    p, item = 0, _Open(len(data), explicit, ())
+    p, item = 0, _Open(len(data), encoding, ())
     while p + 8 <= len(data):
         element = _element(data, p, item)
         if element is None or element.tag > last:
@@ -106,21 +104,21 @@ def top_level(data: Buffer, *, explicit: bool, last: int) -> Iterator[Element]:
         yield element
         p = element.end
         if p == element.value and bytes(data[p - 4 : p]) == _UNDEFINED:
-            p = _behind_undefined(data, element, explicit=explicit)
+            p = _behind_undefined(data, element, encoding)
         if p < 0:
             return
 
 
-def _behind_undefined(data: Buffer, element: Element, *, explicit: bool) -> int:
+def _behind_undefined(data: Buffer, element: Element, encoding: Encoding) -> int:
     """Return the offset of the next element at the top level; -1 when there is none."""
-    inner = elements(data, explicit=explicit, start=element.start)
+    inner = elements(data, encoding, start=element.start)
     next(inner)
     return next((other.start for other in inner if not other.path), -1)
 
 
 def _next_item(data: Buffer, p: int, stack: list[_Open]) -> int:
     sequence = stack[-1]
-    group, element, length = ITEM_HEADER.unpack_from(data, p)
+    group, element, length = sequence.encoding.item_header.unpack_from(data, p)
     if group << 16 | element == SEQUENCE_DELIMITATION:
         stack.pop()
         return p + 8
@@ -129,24 +127,25 @@ def _next_item(data: Buffer, p: int, stack: list[_Open]) -> int:
     path = (*sequence.path, (sequence.tag, sequence.items))
     sequence.items += 1
     undefined = length == UNDEFINED_LENGTH
-    stack.append(_Open(sequence.end if undefined else p + 8 + length, sequence.explicit, path, undefined))
+    stack.append(_Open(sequence.end if undefined else p + 8 + length, sequence.encoding, path, undefined))
     return p + 8
 
 
 def _element(data: Buffer, p: int, item: _Open) -> Element | None:
-    group, low = TAG.unpack_from(data, p)
+    encoding = item.encoding
+    group, low, length = encoding.item_header.unpack_from(data, p)
     tag = group << 16 | low
     value = p + 8
     if tag == ITEM_DELIMITATION:
         return Element(item.path, tag, "", p, value, value)
-    (length,) = UINT32.unpack_from(data, p + 4)
     vr = vr_of(tag) or "UN"
-    if item.explicit:
-        vr, length = bytes(data[p + 4 : p + 6]).decode("latin-1"), length >> 16
+    if encoding.explicit:
+        key, length = encoding.head.unpack_from(data, p)
+        vr = key[4:].decode("latin-1")
         if vr in LONG_VRS:
             if p + 12 > len(data):
                 return None
-            (length,) = UINT32.unpack_from(data, p + 8)
+            (length,) = encoding.uint32.unpack_from(data, p + 8)
             value = p + 12
     if vr not in VRS:
         return None
@@ -155,24 +154,23 @@ def _element(data: Buffer, p: int, item: _Open) -> Element | None:
 
 def _behind(data: Buffer, element: Element, stack: list[_Open]) -> int:
     """Return where to go on: in the sequence that was just met, or behind the element; -1 where that is unknown."""
-    explicit = stack[-1].explicit
-    long_form = explicit and element.vr in LONG_VRS
-    undefined = (not explicit or long_form) and bytes(data[element.value - 4 : element.value]) == _UNDEFINED
+    encoding = stack[-1].encoding
+    long_form = encoding.explicit and element.vr in LONG_VRS
+    undefined = (not encoding.explicit or long_form) and bytes(data[element.value - 4 : element.value]) == _UNDEFINED
     if element.is_sequence or (undefined and element.vr == "UN"):
         if len(stack) > 2 * _DEEPEST:
             return -1
         end = stack[-1].end if undefined else element.end
-        inner_explicit = explicit and element.vr != "UN"
-        stack.append(_Open(end, inner_explicit, element.path, undefined, 0, element.tag))
+        stack.append(_Open(end, encoding.inside(element.vr), element.path, undefined, 0, element.tag))
         return element.value
     if not undefined:
         return element.end
-    return _behind_fragments(data, element.value) if element.vr in BULK_VRS else -1
+    return _behind_fragments(data, element.value, encoding) if element.vr in BULK_VRS else -1
 
 
-def _behind_fragments(data: Buffer, p: int) -> int:
+def _behind_fragments(data: Buffer, p: int, encoding: Encoding) -> int:
     while p + 8 <= len(data):
-        group, element, length = ITEM_HEADER.unpack_from(data, p)
+        group, element, length = encoding.item_header.unpack_from(data, p)
         p += 8
         if group << 16 | element == SEQUENCE_DELIMITATION:
             return p

@@ -1,4 +1,4 @@
-"""How elements, items and values are encoded in Explicit and Implicit VR Little Endian.
+"""How elements, items and values are encoded: with VR or without, in one byte order or the other.
 
 References
 ----------
@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import mmap
 from struct import Struct
+from typing import Literal
 
+ByteOrder = Literal["little", "big"]
 Buffer = bytes | bytearray | memoryview | mmap.mmap
 
 UNDEFINED_LENGTH = 0xFFFFFFFF
@@ -53,16 +55,75 @@ TEXT_VRS = frozenset(
 )
 BULK_VRS = frozenset(("OB", "OD", "OF", "OL", "OV", "OW"))
 
-TAG = Struct("<HH")
-UINT32 = Struct("<L")
-ITEM_HEADER = Struct("<HHL")  # group, element, length
-EXPLICIT_HEAD = Struct("<6sH")  # tag and VR, 16-bit length (reserved in the long form)
-IMPLICIT_HEAD = Struct("<4sL")  # tag, 32-bit length
-SHORT_HEADER = Struct("<HH2sH")
-_LONG_HEADER = Struct("<HH2sHL")
+_OF_SEQUENCES = (ITEM, ITEM_DELIMITATION, SEQUENCE_DELIMITATION)
 
 
-def encode_header(tag: int, vr: str, length: int, *, explicit: bool) -> bytes:
+class Encoding:
+    """Whether elements carry their VR, and the byte order of tags, lengths and numbers.
+
+    Parameters
+    ----------
+    explicit
+        Whether elements carry their VR.
+    order
+        ``<`` for Little Endian, ``>`` for Big Endian, as in :mod:`struct`.
+
+    Attributes
+    ----------
+    head
+        Tag, VR where there is one, and the length that follows at once; tag and VR are left as they are encoded.
+    words
+        Two numbers of 32 bits: the header of an item, where the halves of the tag may stand the other way round.
+    words_of
+        The first of them by tag, for the tags that sequences are made of.
+    """
+
+    __slots__ = (
+        "explicit",
+        "head",
+        "item_header",
+        "long_header",
+        "order",
+        "short_header",
+        "tag",
+        "uint32",
+        "words",
+        "words_of",
+    )
+
+    def __init__(self, order: str, *, explicit: bool) -> None:
+        self.explicit = explicit
+        self.order = order
+        self.tag = Struct(f"{order}HH")
+        self.uint32 = Struct(f"{order}L")
+        self.item_header = Struct(f"{order}HHL")  # group, element, length
+        self.words = Struct(f"{order}LL")  # the same, the tag as one number
+        self.words_of = {tag: self.uint32.unpack(self.tag.pack(tag >> 16, tag & 0xFFFF))[0] for tag in _OF_SEQUENCES}
+        self.head = Struct(f"{order}6sH" if explicit else f"{order}4sL")
+        self.short_header = Struct(f"{order}HH2sH")
+        self.long_header = Struct(f"{order}HH2sHL")
+
+    @property
+    def byteorder(self) -> ByteOrder:
+        """The byte order, as :meth:`int.from_bytes` calls it."""
+        return "little" if self.order == "<" else "big"
+
+    def inside(self, vr: str) -> Encoding:
+        """Return how the items of a sequence with this VR are encoded.
+
+        References
+        ----------
+        DICOM PS3.5 section 6.2.2 note 2 (CP-246)
+        """
+        return IMPLICIT_LITTLE if vr == "UN" else self
+
+
+IMPLICIT_LITTLE = Encoding("<", explicit=False)
+EXPLICIT_LITTLE = Encoding("<", explicit=True)
+EXPLICIT_BIG = Encoding(">", explicit=True)
+
+
+def encode_header(tag: int, vr: str, length: int, encoding: Encoding) -> bytes:
     """Return the header of an element.
 
     Raises
@@ -71,23 +132,23 @@ def encode_header(tag: int, vr: str, length: int, *, explicit: bool) -> bytes:
         The length does not fit the header.
     """
     group, element = tag >> 16, tag & 0xFFFF
-    if not explicit:
-        return ITEM_HEADER.pack(group, element, length)
+    if not encoding.explicit:
+        return encoding.item_header.pack(group, element, length)
     if vr in LONG_VRS:
-        return _LONG_HEADER.pack(group, element, vr.encode("ascii"), 0, length)
-    return SHORT_HEADER.pack(group, element, vr.encode("ascii"), length)
+        return encoding.long_header.pack(group, element, vr.encode("ascii"), 0, length)
+    return encoding.short_header.pack(group, element, vr.encode("ascii"), length)
 
 
-def encode_element(tag: int, vr: str, value: bytes, *, explicit: bool) -> bytes:
+def encode_element(tag: int, vr: str, value: bytes, encoding: Encoding) -> bytes:
     """Return an element with its value padded to even length."""
     if len(value) & 1:
         value += b"\0" if vr == "UI" or vr not in TEXT_VRS else b" "
-    return encode_header(tag, vr, len(value), explicit=explicit) + value
+    return encode_header(tag, vr, len(value), encoding) + value
 
 
-def encode_item(content: bytes) -> bytes:
+def encode_item(content: bytes, encoding: Encoding) -> bytes:
     """Return an item of defined length."""
-    return ITEM_HEADER.pack(ITEM >> 16, ITEM & 0xFFFF, len(content)) + content
+    return encoding.item_header.pack(ITEM >> 16, ITEM & 0xFFFF, len(content)) + content
 
 
 def format_place(tag: int, offset: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.decisions import decide
 from deid_proxy.engine.elements import Element, Path, elements
 from deid_proxy.engine.encoding import LONG_VRS, TEXT_VRS, Buffer
-from deid_proxy.engine.syntaxes import supported_syntax
+from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.standard.actions import ActionCode
@@ -56,18 +56,17 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
 
     What stands in a sequence that is removed or replaced as a whole goes with it, and is not listed.
     """
-    explicit = supported_syntax(plan.transfer_syntax_uid).explicit
     steps = iter(plan.steps)
     step = next(steps, None)
     gone_to = 0
-    for element in elements(data, explicit=explicit):
+    for element in elements(data, encoding_of(supported_syntax(plan.transfer_syntax_uid))):
         while step is not None and step.start <= element.start and step.start == step.end:
             yield _inserted(step)
             step = next(steps, None)
         if element.start < gone_to or element.start >= plan.end:
             continue
         if step is not None and step.start == element.start:
-            yield _changed(data, plan, element, step, explicit=explicit)
+            yield _changed(data, plan, element, step)
             gone_to = step.end
             step = next(steps, None)
         else:
@@ -83,14 +82,14 @@ def _kept(data: Buffer, plan: Plan, element: Element) -> ExplainedStep:
     return _explained(element, ActionCode.K, rule.source, _shown(data, plan, element), None)
 
 
-def _changed(data: Buffer, plan: Plan, element: Element, step: Step, *, explicit: bool) -> ExplainedStep:
-    after = _written(step, explicit=explicit) if step.new else None
+def _changed(data: Buffer, plan: Plan, element: Element, step: Step) -> ExplainedStep:
+    after = _written(step) if step.new else None
     return _explained(element, step.action, step.rule.source, _shown(data, plan, element), after)
 
 
 def _inserted(step: Step) -> ExplainedStep:
     keyword = keyword_of(step.tag) or ""
-    after = _written(step, explicit=True)
+    after = _written(step)
     return ExplainedStep(
         keyword or format_tag(step.tag), step.tag, keyword, step.vr, step.action, step.rule.source, Phi(""), after
     )
@@ -118,12 +117,12 @@ def _shown(data: Buffer, plan: Plan, element: Element) -> str:
         return raw.decode("ascii", "replace").strip(" \0")
 
 
-def _written(step: Step, *, explicit: bool) -> str:
+def _written(step: Step) -> str:
     if isinstance(step.new, tuple):
         return _described_parts(step.new)
     if step.vr == "SQ" or step.vr not in TEXT_VRS:
         return f"{len(step.new)} bytes"
-    header = 12 if explicit and step.vr in LONG_VRS else 8
+    header = 12 if step.encoding.explicit and step.vr in LONG_VRS else 8
     return step.new[header : header + _LONGEST_SHOWN].decode("ascii", "replace").strip(" \0")
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.elements import top_level
-from deid_proxy.engine.encoding import LONG_VRS, SHORT_HEADER, SHORT_VRS, UINT32, UNDEFINED_LENGTH
-from deid_proxy.engine.syntaxes import supported_syntax
+from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, UNDEFINED_LENGTH
+from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.standard.character_sets import decode
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.encoding import Buffer
+    from deid_proxy.engine.encoding import Buffer, Encoding
 
 _SPECIFIC_CHARACTER_SET = 0x00080005
 _SOP_CLASS_UID = 0x00080016
@@ -62,8 +62,8 @@ def peek(data: Buffer, transfer_syntax_uid: str) -> Peeked | None:
     DeidentificationError
         The transfer syntax is not supported.
     """
-    explicit = supported_syntax(transfer_syntax_uid).explicit
-    values, read = _values(data, (_SOP_CLASS_UID, _SOP_INSTANCE_UID), explicit=explicit)
+    encoding = encoding_of(supported_syntax(transfer_syntax_uid))
+    values, read = _values(data, (_SOP_CLASS_UID, _SOP_INSTANCE_UID), encoding)
     if not read:
         return None
     return Peeked(
@@ -79,7 +79,7 @@ def look_up(data: Buffer, transfer_syntax_uid: str) -> Identifiers:
     DeidentificationError
         The transfer syntax is not supported.
     """
-    explicit = supported_syntax(transfer_syntax_uid).explicit
+    encoding = encoding_of(supported_syntax(transfer_syntax_uid))
     wanted = (
         _SPECIFIC_CHARACTER_SET,
         _ACCESSION_NUMBER,
@@ -88,33 +88,38 @@ def look_up(data: Buffer, transfer_syntax_uid: str) -> Identifiers:
         _STUDY_INSTANCE_UID,
         _SOP_INSTANCE_UID,
     )
-    values, _ = _values(data, wanted, explicit=explicit)
+    values, _ = _values(data, wanted, encoding)
     terms = values.pop(_SPECIFIC_CHARACTER_SET, b"").decode("latin-1").strip(_PADDING)
     character_set = tuple(term.strip() for term in terms.split("\\")) if terms else ()
     return Identifiers(*(_text(values.get(tag, b""), character_set) for tag in wanted[1:]))
 
 
-def _values(data: Buffer, wanted: tuple[int, ...], *, explicit: bool) -> tuple[dict[int, bytes], bool]:
+def _values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> tuple[dict[int, bytes], bool]:
     """Return the wanted values, and whether anything could be read: a run of plain headers, or element by element."""
-    return _plain_values(data, wanted, explicit=explicit) or _any_values(data, wanted, explicit=explicit)
+    return _plain_values(data, wanted, encoding) or _any_values(data, wanted, encoding)
 
 
-def _plain_values(data: Buffer, wanted: tuple[int, ...], *, explicit: bool) -> tuple[dict[int, bytes], bool] | None:
+def _plain_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> tuple[dict[int, bytes], bool] | None:
     """Return what :func:`_any_values` returns, without its costs; None where a length is undefined.
 
     Every instance passes here twice, and what it is asked for is behind fifty elements.
     """
     values: dict[int, bytes] = {}
+    explicit, short_header, long_length = (
+        encoding.explicit,
+        encoding.short_header.unpack_from,
+        encoding.uint32.unpack_from,
+    )
     p, size, last, read = 0, len(data), max(wanted), False
     while p + 8 <= size:
-        group, low, vr, length = SHORT_HEADER.unpack_from(data, p)
+        group, low, vr, length = short_header(data, p)
         tag, value = group << 16 | low, p + 8
         if not explicit or vr in _LONG:
             if explicit:
                 value = p + 12
                 if value > size:
                     break
-            (length,) = UINT32.unpack_from(data, value - 4)
+            (length,) = long_length(data, value - 4)
         elif vr not in _SHORT:
             break
         if tag > last:
@@ -127,9 +132,9 @@ def _plain_values(data: Buffer, wanted: tuple[int, ...], *, explicit: bool) -> t
     return values, read
 
 
-def _any_values(data: Buffer, wanted: tuple[int, ...], *, explicit: bool) -> tuple[dict[int, bytes], bool]:
+def _any_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> tuple[dict[int, bytes], bool]:
     values, read = {}, False
-    for element in top_level(data, explicit=explicit, last=max(wanted)):
+    for element in top_level(data, encoding, last=max(wanted)):
         read = True
         if element.tag in wanted and element.end <= len(data):
             values[element.tag] = bytes(data[element.value : min(element.end, element.value + _LONGEST)])

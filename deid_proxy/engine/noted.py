@@ -68,7 +68,7 @@ def noted(tag: int, vr: str, kind: int, edit: Edit | None) -> Prepared:
     """Let the draft know where the value is, and do what was to be done anyway."""
     if kind == KEEP:
         return READ, Edit(tag, vr, ActionCode.K, NO_RULE, read=_note_kept)
-    if edit is not None and kind == EDIT and edit.explicit_items is None:
+    if edit is not None and kind == EDIT and edit.items is None:
         return READ, replace(edit, read=_note_replaced)
     if edit is not None and kind == READ and edit.read is not None:
         return READ, replace(edit, read=partial(_note, edit.read))

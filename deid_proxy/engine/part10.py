@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy import __version__
 from deid_proxy.engine.elements import elements
-from deid_proxy.engine.encoding import UINT32, encode_element
+from deid_proxy.engine.encoding import EXPLICIT_LITTLE, encode_element
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def read_part10(data: Buffer) -> Part10:
     start = _start_of_file_meta(data)
     values: dict[int, bytes] = {}
     offset = start
-    for element in elements(data[start : start + _LARGEST_FILE_META], explicit=True):
+    for element in elements(data[start : start + _LARGEST_FILE_META], EXPLICIT_LITTLE):
         if element.tag >> 16 != 2 or start + element.end > len(data):
             break
         values[element.tag] = bytes(data[start + element.value : start + element.end])
@@ -90,7 +90,7 @@ def _check_group_length(values: dict[int, bytes], length: int) -> None:
     DICOM PS3.10 Table 7.1-1
     """
     stated = values.get(_GROUP_LENGTH, b"")
-    if len(stated) == 4 and UINT32.unpack(stated)[0] + 12 != length:
+    if len(stated) == 4 and EXPLICIT_LITTLE.uint32.unpack(stated)[0] + 12 != length:
         raise DeidentificationError(HoldReason.MALFORMED, "(0002,0000) is not the length of group 0002")
 
 
@@ -108,7 +108,7 @@ def write_file_meta(rendition: Rendition) -> bytes:
         (_IMPLEMENTATION_CLASS_UID, "UI", IMPLEMENTATION_CLASS_UID),
         (_IMPLEMENTATION_VERSION_NAME, "SH", IMPLEMENTATION_VERSION_NAME),
     )
-    content = encode_element(_VERSION, "OB", b"\0\1", explicit=True)
-    content += b"".join(encode_element(tag, vr, text.encode("ascii"), explicit=True) for tag, vr, text in texts)
-    length = encode_element(_GROUP_LENGTH, "UL", UINT32.pack(len(content)), explicit=True)
+    content = encode_element(_VERSION, "OB", b"\0\1", EXPLICIT_LITTLE)
+    content += b"".join(encode_element(tag, vr, text.encode("ascii"), EXPLICIT_LITTLE) for tag, vr, text in texts)
+    length = encode_element(_GROUP_LENGTH, "UL", EXPLICIT_LITTLE.uint32.pack(len(content)), EXPLICIT_LITTLE)
     return bytes(_PREAMBLE) + _PREFIX + length + content

@@ -27,6 +27,8 @@ from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, name_of_uid
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from deid_proxy.engine.encoding import ByteOrder
+
 ENCAPSULATED_DOCUMENT = "encapsulated-document"
 
 _WORDS_OF_RISKY_CLASSES = {
@@ -80,13 +82,15 @@ def document_risk(sop_class_uid: str) -> str | None:
     return f"{ENCAPSULATED_DOCUMENT} (0042,0011)"
 
 
-def pixel_risk(sop_class_uid: str, values: Mapping[int, bytes]) -> str | None:
+def pixel_risk(sop_class_uid: str, values: Mapping[int, bytes], byteorder: ByteOrder = "little") -> str | None:
     """Return the word for the first risk that is found, with the tag that told it; None when there is none known.
 
     Parameters
     ----------
     values
         The encoded values of the top-level attributes that are noted.
+    byteorder
+        That of numbers among them.
     """
     risk = RISKY_SOP_CLASSES.get(sop_class_uid)
     if risk is not None:
@@ -105,10 +109,10 @@ def pixel_risk(sop_class_uid: str, values: Mapping[int, bytes]) -> str | None:
         return "screen-or-report (0008,0008)"
     if any(words in text[SERIES_DESCRIPTION].casefold().replace("_", " ") for words in _TELLING_DESCRIPTIONS):
         return "screen-or-report (0008,103E)"
-    return _overlay_bits(values) if max(values, default=0) >= _FIRST_OVERLAY else None
+    return _overlay_bits(values, byteorder) if max(values, default=0) >= _FIRST_OVERLAY else None
 
 
-def _overlay_bits(values: Mapping[int, bytes]) -> str | None:
+def _overlay_bits(values: Mapping[int, bytes], byteorder: ByteOrder) -> str | None:
     """Tell of overlay planes in unused bits of the pixel words: they stay when the overlay groups go.
 
     References
@@ -120,7 +124,7 @@ def _overlay_bits(values: Mapping[int, bytes]) -> str | None:
             values.get(group << 16 | element)
             for element in (OVERLAY_BITS_ALLOCATED, OVERLAY_BIT_POSITION, OVERLAY_DATA)
         )
-        in_pixels = int.from_bytes(allocated or b"", "little") > 1 or int.from_bytes(position or b"", "little") > 0
+        in_pixels = int.from_bytes(allocated or b"", byteorder) > 1 or int.from_bytes(position or b"", byteorder) > 0
         if in_pixels and not plane:
             return f"overlay-bits ({group:04X},0102)"
     return None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from deid_proxy.engine.edits import Edit
-    from deid_proxy.engine.encoding import Buffer
+    from deid_proxy.engine.encoding import Buffer, Encoding
     from deid_proxy.profile.model import Rule, RuleSet
     from deid_proxy.standard.actions import ActionCode
 
@@ -45,6 +45,7 @@ class Step(NamedTuple):
     vr: str  # of the element as it will be written; "" when it is removed
     action: ActionCode
     rule: Rule
+    encoding: Encoding
     new: bytes | Parts  # the encoded element, empty when it is removed; or what its value is made of
 
 
@@ -68,7 +69,7 @@ class StepList(Sequence[Step]):
         if isinstance(index, slice):
             return StepList(self.edits[index])
         start, end, edit, new = self.edits[index]
-        return Step(start, end, edit.tag, edit.vr if new else "", edit.action, edit.rule, new)
+        return Step(start, end, edit.tag, edit.vr if new else "", edit.action, edit.rule, edit.encoding, new)
 
     def __len__(self) -> int:
         return len(self.edits)
@@ -80,12 +81,13 @@ class StepList(Sequence[Step]):
 class LengthFix(NamedTuple):
     """A defined length (of a sequence or item) that changes with the steps inside it.
 
-    The 32-bit length at ``offset`` encloses ``steps[first:last]``.
+    The 32-bit length at ``offset``, in the byte order of ``encoding``, encloses ``steps[first:last]``.
     """
 
     offset: int
     first: int
     last: int
+    encoding: Encoding
 
 
 @dataclass(frozen=True, slots=True)

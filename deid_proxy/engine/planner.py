@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.draft import PlanDraft
-from deid_proxy.engine.encoding import TAG
 from deid_proxy.engine.identifiers import peek
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
@@ -20,7 +19,7 @@ from deid_proxy.engine.pixel_risk import document_risk, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, Span, StepList
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
-from deid_proxy.engine.syntaxes import supported_syntax
+from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.engine.walker import walk
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -30,7 +29,7 @@ from deid_proxy.standard.dictionary import format_tag
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, is_well_known
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.encoding import Buffer
+    from deid_proxy.engine.encoding import Buffer, Encoding
     from deid_proxy.profile.model import RuleSet
     from deid_proxy.standard.uids import TransferSyntax
 
@@ -60,7 +59,7 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
     DICOM PS3.15 section E.1.1
     """
     syntax = supported_syntax(transfer_syntax_uid)
-    _check_encoding(data, explicit=syntax.explicit)
+    _check_encoding(data, encoding_of(syntax))
     sop_class_uid = _sop_class(data, transfer_syntax_uid)
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
@@ -75,7 +74,7 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
         _uid(draft, SERIES_INSTANCE_UID),
         _uid(draft, SOP_INSTANCE_UID),
     )
-    _hold_pixel_risk(draft, rule_set, sop_class_uid)
+    _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding_of(syntax))
     return Plan(
         size=len(data),
         end=end,
@@ -96,15 +95,15 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
     )
 
 
-def _check_encoding(data: Buffer, *, explicit: bool) -> None:
+def _check_encoding(data: Buffer, encoding: Encoding) -> None:
     """Hold a data set in Explicit VR that is declared implicit: its VRs would be read as lengths.
 
     The walk would find that out, unless the lengths happen to fit into large pixel data. No data set begins with an
     element of 16,705 bytes or more, which is what two letters amount to.
     """
     head = bytes(data[:6])
-    if not explicit and len(head) == 6:
-        group, element = TAG.unpack_from(head)
+    if not encoding.explicit and len(head) == 6:
+        group, element = encoding.tag.unpack_from(head)
         if head[4:].decode("latin-1") == known_vr(group << 16 | element):
             raise DeidentificationError(HoldReason.MALFORMED, "the data set is in Explicit VR and declared implicit")
 
@@ -131,7 +130,7 @@ def _uid(draft: PlanDraft, tag: int) -> IdentityRequest | str:
     return request if request in draft.requests else uid
 
 
-def _hold_pixel_risk(draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str) -> None:
+def _hold_pixel_risk(draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str, encoding: Encoding) -> None:
     document = rule_set.rules.get(_ENCAPSULATED_DOCUMENT)
     if document is None or document.action is not ActionCode.K:
         risk = document_risk(sop_class_uid)
@@ -139,7 +138,7 @@ def _hold_pixel_risk(draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str) ->
             raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
     if not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels:
         return
-    risk = pixel_risk(sop_class_uid, {tag: draft.raw(tag) for tag in draft.top})
+    risk = pixel_risk(sop_class_uid, {tag: draft.raw(tag) for tag in draft.top}, encoding.byteorder)
     if risk is not None:
         raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
 

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
-from deid_proxy.engine.encoding import SHORT_VRS, TEXT_VRS
+from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, TEXT_VRS
 from deid_proxy.engine.needles import IDS, NAMES, Needle, needles
 from deid_proxy.engine.noted import BIRTH_DATE
-from deid_proxy.engine.syntaxes import supported_syntax
+from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind
 from deid_proxy.standard.dictionary import format_tag
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from deid_proxy.engine.elements import Element
-    from deid_proxy.engine.encoding import Buffer
+    from deid_proxy.engine.encoding import Buffer, Encoding
     from deid_proxy.engine.plan import Plan, Rendition, Span
     from deid_proxy.identity.ports import IdentityRequest
 
@@ -46,6 +46,7 @@ _UID_RUN = re.compile(rb"[0-9.]+")
 _LONG_UID_RUN = re.compile(rb"[0-9.]{%d,}" % _SHORTEST_UID)
 _UID_CHARACTERS = frozenset(b"0123456789.")
 _SHORT_VR_LETTERS = frozenset(vr.encode() for vr in SHORT_VRS)
+_LONG_VR_LETTERS = frozenset(vr.encode() + b"\0\0" for vr in LONG_VRS)  # with the reserved bytes
 
 _FREE_TEXT_VRS = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"})
 _NUMBER_VRS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
@@ -79,12 +80,12 @@ def find_residue(data: Buffer, plan: Plan, rendition: Rendition, identities: Map
         RESIDUAL_IDENTIFIER, with the tag where it was found.
     """
     originals = _Originals(data, plan, identities)
-    explicit = supported_syntax(rendition.transfer_syntax_uid).explicit
+    encoding = encoding_of(supported_syntax(rendition.transfer_syntax_uid))
     for segment in rendition.segments:
         if isinstance(segment, bytes):
             hits = originals.hits(segment)
             if hits:
-                _judge(segment, sorted(hits), originals, explicit=explicit)
+                _judge(segment, sorted(hits), originals, encoding)
         elif segment != plan.pixel_data:
             _search_large(data, segment, originals)
 
@@ -105,12 +106,12 @@ def _search_large(data: Buffer, value: Span, originals: _Originals) -> None:
             raise _found("a large value")
 
 
-def _judge(segment: bytes, hits: list[_Hit], originals: _Originals, *, explicit: bool) -> None:
+def _judge(segment: bytes, hits: list[_Hit], originals: _Originals, encoding: Encoding) -> None:
     """Hold the instance when one of the hits counts where it is."""
     waiting = iter(hits)
     hit = next(waiting, None)
     loose = []  # between the values: in fragments, or in headers
-    for element in elements(segment, explicit=explicit):
+    for element in elements(segment, encoding):
         if element.is_sequence:
             continue  # what is in it comes next, element by element
         inside = []
@@ -204,7 +205,7 @@ class _Originals:
             at = segment.find(prefix)
             while at >= 0:
                 behind = at + 1
-                if not at or segment[at - 1] not in _UID_CHARACTERS or segment[at - 4 : at - 2] in _SHORT_VR_LETTERS:
+                if not at or segment[at - 1] not in _UID_CHARACTERS or _is_behind_header(segment, at):
                     matched = _UID_RUN.match(segment, at)
                     run = matched.group() if matched else b""
                     behind += max(0, len(run) - 1)
@@ -241,13 +242,17 @@ class _Originals:
         return False
 
 
+def _is_behind_header(segment: bytes, start: int) -> bool:
+    return segment[start - 4 : start - 2] in _SHORT_VR_LETTERS or segment[start - 8 : start - 4] in _LONG_VR_LETTERS
+
+
 def _may_stand_alone(segment: bytes, start: int, end: int) -> bool:
     """Tell whether a value, or a word in it, may begin and end here, whatever the headers around it are.
 
-    The byte before a value may be a letter when the value is longer than 12,287 bytes, and the byte behind it when the
+    The byte before a value may be a letter when the value is longer than 12,287 bytes, in Big Endian any value, and the byte behind it when the
     next element is of a group such as 0054, whose first byte is "T".
     """
-    if segment[start - 1 : start].isalnum() and segment[start - 4 : start - 2] not in _SHORT_VR_LETTERS:
+    if segment[start - 1 : start].isalnum() and not _is_behind_header(segment, start):
         return not segment[start : start + 1].isalnum()
     behind = segment[end : end + 2]
     return not behind[:1].isalnum() or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()

@@ -14,12 +14,14 @@ from deid_proxy.engine.attribute import Attribute
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME, decide
 from deid_proxy.engine.edits import Edit
 from deid_proxy.engine.noted import NOTED, noted
+from deid_proxy.engine.syntaxes import encoding_of
 from deid_proxy.engine.tables import Room, Table
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
 
 if TYPE_CHECKING:
     from deid_proxy.engine.edits import Entry
+    from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.plan import Parts
     from deid_proxy.profile.model import RuleSet
     from deid_proxy.standard.uids import TransferSyntax
@@ -32,7 +34,7 @@ class RuleTable(Table):
     """Decides the attributes in the items of one sequence, or at the top level."""
 
     def __init__(self, tables: RuleTables, parent: int | None) -> None:
-        super().__init__(tables.room, explicit=tables.explicit)
+        super().__init__(tables.room, tables.encoding)
         self._tables = tables
         self._parent = parent
 
@@ -69,14 +71,14 @@ class RuleTables:
     """
 
     def __init__(
-        self, rule_set: RuleSet, sop_class_uid: str, room: Room, *, explicit: bool, encapsulated: bool
+        self, rule_set: RuleSet, sop_class_uid: str, room: Room, encoding: Encoding, *, encapsulated: bool
     ) -> None:
         self.rule_set = rule_set
         self.room = room
         self.sop_class_uid = sop_class_uid
-        self.explicit = explicit
+        self.encoding = encoding
         self._encapsulated = encapsulated
-        self.markers = Markers(rule_set, explicit=explicit)
+        self.markers = Markers(rule_set, encoding)
         self._nested: dict[int, RuleTable] = {}
         self.top = _TopTable(self, None)
         identity = [self._subject(PATIENT_NAME, "PN"), self._subject(PATIENT_ID, "LO")]
@@ -99,9 +101,10 @@ class RuleTables:
         ----------
         DICOM PS3.5 section 6.2.2 note 2 (CP-246)
         """
-        if vr != "UN" or not self.explicit:
+        encoding = self.encoding.inside(vr)
+        if encoding is self.encoding:
             return self
-        return _tables(self.rule_set, self.sop_class_uid, explicit=False, encapsulated=False)
+        return _tables(self.rule_set, self.sop_class_uid, encoding, encapsulated=False)
 
     def attribute(self, parent: int | None, tag: int, vr: str) -> Attribute:
         """Return the attribute with its rule and its simple action."""
@@ -111,7 +114,7 @@ class RuleTables:
             vr,
             action,
             rule,
-            self.explicit,
+            self.encoding,
             lambda: self.inside(vr).nested(tag),
             placeholder=self.rule_set.placeholder,
             encapsulated=self._encapsulated and parent is None,
@@ -120,18 +123,18 @@ class RuleTables:
     def _subject(self, tag: int, vr: str) -> tuple[Edit, Parts]:
         rule = self.rule_set.rules.get(tag, _IDENTITY)
         attribute = replace(self.attribute(None, tag, vr), rule=rule)
-        return Edit(tag, vr, ActionCode.D, rule, explicit=self.explicit), pseudonym.subject_parts(attribute)
+        return Edit(tag, vr, ActionCode.D, rule, encoding=self.encoding), pseudonym.subject_parts(attribute)
 
 
 def rule_tables(rule_set: RuleSet, sop_class_uid: str, syntax: TransferSyntax) -> RuleTables:
     """Return the tables of a rule set, made at the first question and carried by the rule set from then on."""
-    return _tables(rule_set, sop_class_uid, explicit=syntax.explicit, encapsulated=syntax.encapsulated)
+    return _tables(rule_set, sop_class_uid, encoding_of(syntax), encapsulated=syntax.encapsulated)
 
 
-def _tables(rule_set: RuleSet, sop_class_uid: str, *, explicit: bool, encapsulated: bool) -> RuleTables:
+def _tables(rule_set: RuleSet, sop_class_uid: str, encoding: Encoding, *, encapsulated: bool) -> RuleTables:
     caches = rule_set._caches  # noqa: SLF001 - it is there for this room
     room = cast("Room", caches.setdefault(Room, Room(_MOST_ENTRIES)))
-    key = (RuleTables, sop_class_uid, explicit, encapsulated)
+    key = (RuleTables, sop_class_uid, encoding, encapsulated)
     if key not in caches:
-        caches[key] = RuleTables(rule_set, sop_class_uid, room, explicit=explicit, encapsulated=encapsulated)
+        caches[key] = RuleTables(rule_set, sop_class_uid, room, encoding, encapsulated=encapsulated)
     return cast("RuleTables", caches[key])

@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.decisions import PATIENT_ID
-from deid_proxy.engine.encoding import EXPLICIT_HEAD, IMPLICIT_HEAD, TAG
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity import originals
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
@@ -20,6 +19,7 @@ from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
     from deid_proxy.engine.draft import PlanDraft
+    from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.plan import Parts
 
 ISSUER_OF_PATIENT_ID = 0x00100021
@@ -68,7 +68,7 @@ def subject_request(draft: PlanDraft) -> IdentityRequest:
     return IdentityRequest(IdentityKind.PATIENT, originals.subject(issuer, patient_id))
 
 
-def nested_patient(draft: PlanDraft, value: int, end: int, *, explicit: bool) -> IdentityRequest | None:
+def nested_patient(draft: PlanDraft, value: int, end: int, encoding: Encoding) -> IdentityRequest | None:
     """Return the request for a Patient ID in an item; None when it is empty.
 
     The issuer is the item's own, which follows the ID if it is there, or else that of the subject's ID.
@@ -76,7 +76,7 @@ def nested_patient(draft: PlanDraft, value: int, end: int, *, explicit: bool) ->
     patient_id = _text(draft, PATIENT_ID, bytes(draft.data[value:end]))
     if not patient_id:
         return None
-    issuer = _issuer_behind(draft, end, explicit=explicit)
+    issuer = _issuer_behind(draft, end, encoding)
     if issuer is None:
         issuer = draft.raw(ISSUER_OF_PATIENT_ID)
     return IdentityRequest(
@@ -84,11 +84,11 @@ def nested_patient(draft: PlanDraft, value: int, end: int, *, explicit: bool) ->
     )
 
 
-def _issuer_behind(draft: PlanDraft, offset: int, *, explicit: bool) -> bytes | None:
+def _issuer_behind(draft: PlanDraft, offset: int, encoding: Encoding) -> bytes | None:
     if offset + 8 > len(draft.data):
         return None
-    key, length = (EXPLICIT_HEAD if explicit else IMPLICIT_HEAD).unpack_from(draft.data, offset)
-    group, element = TAG.unpack_from(key)
+    key, length = encoding.head.unpack_from(draft.data, offset)
+    group, element = encoding.tag.unpack_from(key)
     if group << 16 | element != ISSUER_OF_PATIENT_ID:
         return None
     return bytes(draft.data[offset + 8 : offset + 8 + length])

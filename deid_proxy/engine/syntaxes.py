@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.encoding import EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, Encoding
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.uids import TRANSFER_SYNTAXES
 
@@ -24,11 +25,18 @@ def supported_syntax(transfer_syntax_uid: str) -> TransferSyntax:
     Raises
     ------
     DeidentificationError
-        TRANSFER_SYNTAX when it is unknown, big endian, deflated or real-time video.
+        TRANSFER_SYNTAX when it is unknown, deflated or real-time video.
     """
     syntax = TRANSFER_SYNTAXES.get(transfer_syntax_uid)
     if syntax is None:
         raise DeidentificationError(HoldReason.TRANSFER_SYNTAX, "not a transfer syntax that is known here")
-    if syntax.deflated or syntax.real_time_video or not syntax.little_endian:
+    if syntax.deflated or syntax.real_time_video:
         raise DeidentificationError(HoldReason.TRANSFER_SYNTAX, f"{syntax.name} is not supported yet")
     return syntax
+
+
+def encoding_of(syntax: TransferSyntax) -> Encoding:
+    """Return how the data sets of a transfer syntax are encoded."""
+    if not syntax.little_endian:
+        return EXPLICIT_BIG
+    return EXPLICIT_LITTLE if syntax.explicit else IMPLICIT_LITTLE

@@ -9,17 +9,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deid_proxy.engine.edits import BULK, DELIMITER, FAULT, KEEP, LONG, READ, WALK, Edit, Entry, Fault
 from deid_proxy.engine.encoding import (
     BULK_VRS,
-    EXPLICIT_HEAD,
-    IMPLICIT_HEAD,
     ITEM_DELIMITATION,
     LONG_VRS,
-    TAG,
     VRS,
+    Encoding,
 )
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import HoldReason
@@ -56,26 +54,29 @@ class Table(dict[bytes, Entry], ABC):
     ----------
     room
         The room that it shares with other tables.
-    explicit
-        Whether the elements carry their VR.
+    encoding
+        How the elements are encoded.
 
     Attributes
     ----------
     head
         Reads the key of an entry, and a length, off the bytes at an offset.
+    long_length
+        Reads the 32-bit length of the VRs that have one behind two reserved bytes.
     closing
         Called when a sequence that was walked with this table closes.
     """
 
-    def __init__(self, room: Room, *, explicit: bool) -> None:
+    def __init__(self, room: Room, encoding: Encoding) -> None:
         super().__init__()
         self._room = room
-        self.explicit = explicit
-        self.head = (EXPLICIT_HEAD if explicit else IMPLICIT_HEAD).unpack_from
+        self.encoding = encoding
+        self.head = encoding.head.unpack_from
+        self.long_length = encoding.uint32.unpack_from
         self.closing: Closing | None = None
 
     def __missing__(self, key: bytes) -> Entry:
-        group, element = TAG.unpack_from(key)
+        group, element = self.encoding.tag.unpack_from(key)
         entry = self._entry(group << 16 | element, key[4:])
         if self._room.left > 0:
             self._room.left -= 1
@@ -87,7 +88,7 @@ class Table(dict[bytes, Entry], ABC):
             return tag, DELIMITER, None
         if tag >> 16 == ITEM_DELIMITATION >> 16:
             return tag, FAULT, Fault(HoldReason.MALFORMED, f"a stray {format_tag(tag)}")
-        if not self.explicit:
+        if not self.encoding.explicit:
             return self.prepare(tag, known_vr(tag) or "UN")
         vr = letters.decode("latin-1")
         if vr not in VRS:
@@ -111,30 +112,34 @@ class StructureTable(Table):
     def prepare(self, tag: int, vr: str) -> Entry:
         """Go into sequences, note bulk values, pass over everything else."""
         if vr == "SQ":
-            return tag, WALK, structure(explicit=self.explicit)
+            return tag, WALK, structure(self.encoding)
         if vr == "UN":
-            # CP-246: the items of a sequence that was written as UN are in Implicit VR Little Endian.
-            return tag, READ, Edit(tag, vr, ActionCode.K, _PASSED_OVER, read=keep_as_it_is, explicit_items=False)
+            return tag, READ, self._passed_over(tag, vr, read=keep_as_it_is, items=self.encoding.inside(vr))
         if vr in BULK_VRS:
-            return tag, BULK, Edit(tag, vr, ActionCode.K, _PASSED_OVER, fragments=self.explicit)
+            return tag, BULK, self._passed_over(tag, vr, fragments=self.encoding.explicit)
         return tag, KEEP, None
+
+    def _passed_over(self, tag: int, vr: str, **how: Any) -> Edit:
+        return Edit(tag, vr, ActionCode.K, _PASSED_OVER, encoding=self.encoding, **how)
 
 
 _NO_ROOM = Room(0)
 _STRUCTURE_ROOM = Room(32_768)
-_STRUCTURE = {explicit: StructureTable(_STRUCTURE_ROOM, explicit=explicit) for explicit in (True, False)}
+_STRUCTURE: dict[Encoding, StructureTable] = {}
 
 
-def structure(*, explicit: bool) -> StructureTable:
+def structure(encoding: Encoding) -> StructureTable:
     """Return the table that passes over everything."""
-    return _STRUCTURE[explicit]
+    if encoding not in _STRUCTURE:
+        _STRUCTURE[encoding] = StructureTable(_STRUCTURE_ROOM, encoding)
+    return _STRUCTURE[encoding]
 
 
-def passing_over(edit: Edit) -> StructureTable:
+def passing_over(edit: Edit, items: Encoding) -> StructureTable:
     """Return the table for the items of a sequence of undefined length that is kept, or replaced, as a whole."""
     if edit.read is not None:
-        return structure(explicit=bool(edit.explicit_items))
-    table = StructureTable(_NO_ROOM, explicit=bool(edit.explicit_items))  # it lives as long as one sequence
+        return structure(items)
+    table = StructureTable(_NO_ROOM, items)  # it lives as long as one sequence
     table.closing = partial(_replace_sequence, edit)
     return table
 

@@ -6,7 +6,6 @@ The walker knows headers and lengths only. What an element means stands in the t
 
 from __future__ import annotations
 
-from struct import Struct
 from struct import error as StructError  # noqa: N812 - an exception, named like one
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from deid_proxy.engine.edits import BULK, DELIMITER, EDIT, KEEP, LONG, READ, WAL
 from deid_proxy.engine.encoding import (
     ITEM,
     SEQUENCE_DELIMITATION,
-    UINT32,
     UNDEFINED_LENGTH,
     format_place,
 )
@@ -32,9 +30,6 @@ _UNDELIMITED = -1  # the same, and the delimiter has not come yet
 _REPEATED_BYTES = 512  # a sequence up to this size is recognised when it comes again byte for byte
 _MOST_REPEATED = 16_384
 
-# Read as one number, the two halves of a tag stand the other way round.
-_item_header = Struct("<LL").unpack_from
-_ITEM, _SEQUENCE_DELIMITATION = ((tag & 0xFFFF) << 16 | tag >> 16 for tag in (ITEM, SEQUENCE_DELIMITATION))
 _named = tuple.__new__  # half the time of LengthFix(...), which is made for every item that changes
 
 
@@ -80,7 +75,7 @@ def _walk(draft: Draft, root: Table, p: int, floor: int) -> int:
     # One long loop with its state in local names and hardly a call: it runs 35,000 times for a multi-frame header of
     # 1,000 frames, and a call for each element would take longer than all the rest.
     data, steps, seen = draft.data, draft.steps, draft.seen
-    table, head, end, ceiling = root, root.head, len(data), draft.ceiling
+    table, head, long_length, end, ceiling = root, root.head, root.long_length, len(data), draft.ceiling
     stop, level = end - 8, None
     for _ in range(draft.limits.elements):
         if p > stop:  # no room for a header: an item, or the data set, ends here
@@ -90,7 +85,8 @@ def _walk(draft: Draft, root: Table, p: int, floor: int) -> int:
             floor = -1
             if end < 0:
                 table, end, floor, level = level.outer_table, level.outer_end, level.tag, level.outer
-                head, ceiling = table.head, draft.ceiling if level is None else NEVER
+                head, long_length = table.head, table.long_length
+                ceiling = draft.ceiling if level is None else NEVER
             stop = end - 8
             continue
         key, n = head(data, p)
@@ -111,7 +107,7 @@ def _walk(draft: Draft, root: Table, p: int, floor: int) -> int:
             p = v + n
             continue
         if kind & LONG:
-            (n,) = UINT32.unpack_from(data, v)
+            (n,) = long_length(data, v)
             v += 4
         q, child = v + n, edit if kind >= WALK else None
         if n & 1 or q > end or kind >= DELIMITER:
@@ -132,7 +128,7 @@ def _walk(draft: Draft, root: Table, p: int, floor: int) -> int:
             p = q  # the same bytes were walked before, in the same kind of place, and nothing was to be done
         else:
             level = Level(draft, level, tag, p, v, q, n == UNDEFINED_LENGTH, child, table, end)
-            table, head, ceiling = child, child.head, NEVER
+            table, head, long_length, ceiling = child, child.head, child.long_length, NEVER
             p = end = v
             stop = v - 8
     raise DeidentificationError(HoldReason.LIMIT, f"more than {draft.limits.elements} elements")
@@ -219,19 +215,20 @@ class Level:
         if p != end or item_at == _UNDELIMITED:
             raise malformed("an item does not end where it should", p)
         if item_at and count > self.item_first:
-            draft.fixes.append(_named(LengthFix, (item_at, self.item_first, count)))
+            draft.fixes.append(_named(LengthFix, (item_at, self.item_first, count, self.table.encoding)))
         if p == self.end and self.at != _UNDELIMITED:
             return self._close(draft, p, p), -1
-        tag, length = _item_header(draft.data, p)
+        encoding = self.table.encoding
+        tag, length = encoding.words.unpack_from(draft.data, p)
         inner = p + 8
-        if tag == _ITEM:
+        if tag == encoding.words_of[ITEM]:
             self.item_at, self.item_first, end = p + 4, count, inner + length
             if length == UNDEFINED_LENGTH:
                 self.item_at, end = _UNDELIMITED, self.end
             if inner <= end <= self.end:
                 return inner, end
             raise malformed("an item is longer than its sequence", p)
-        ends = tag == _SEQUENCE_DELIMITATION and not length
+        ends = tag == encoding.words_of[SEQUENCE_DELIMITATION] and not length
         if ends and self.at == _UNDELIMITED and inner <= self.end:
             return self._close(draft, p, inner), -1
         raise malformed("neither an item nor the end of its sequence", p)
@@ -241,7 +238,9 @@ class Level:
             self.table.closing(draft, self.start, p, after)
         if self.at != _UNDELIMITED:
             if len(draft.steps) > self.first:
-                draft.fixes.append(_named(LengthFix, (self.at, self.first, len(draft.steps))))
+                draft.fixes.append(
+                    _named(LengthFix, (self.at, self.first, len(draft.steps), self.outer_table.encoding))
+                )
             elif p - self.start <= _REPEATED_BYTES and len(draft.seen) < _MOST_REPEATED:
                 draft.seen[bytes(draft.data[self.start : p])] = self.table
         return after

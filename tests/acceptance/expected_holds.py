@@ -22,20 +22,20 @@ CAPTURES = """
     SC_rgb_dcmtk_+eb+cy+s2.dcm SC_rgb_dcmtk_+eb+cy+s4.dcm SC_rgb_gdcm_KY.dcm SC_rgb_jpeg_app14_dcmd.dcm
     SC_rgb_jpeg_dcmd.dcm SC_rgb_jpeg_dcmtk.dcm SC_rgb_jpeg_gdcm.dcm SC_rgb_jpeg_lossy_gdcm.dcm SC_rgb_rle.dcm
     SC_rgb_rle_16bit.dcm SC_rgb_rle_16bit_2frame.dcm SC_rgb_rle_2frame.dcm SC_rgb_rle_32bit.dcm
-    SC_rgb_rle_32bit_2frame.dcm SC_rgb_small_odd.dcm SC_rgb_small_odd_jpeg.dcm SC_ybr_full_422_uncompressed.dcm
+    SC_rgb_rle_32bit_2frame.dcm SC_rgb_small_odd.dcm SC_rgb_small_odd_jpeg.dcm
+    SC_rgb_small_odd_big_endian.dcm SC_ybr_full_422_uncompressed.dcm
 """
 # Ultrasound writes the name above the picture.
 ULTRASOUND = """
-    examples_jpeg2k.dcm examples_palette.dcm examples_rgb_color.dcm examples_ybr_color.dcm
+    ExplVR_BigEnd.dcm examples_jpeg2k.dcm examples_palette.dcm examples_rgb_color.dcm examples_ybr_color.dcm
 """
-# Explicit VR Big Endian, and one that is deflated.
+# Deflated.
 OTHER_SYNTAXES = """
-    ExplVR_BigEnd.dcm MR_small_bigendian.dcm MR_small_expb.dcm SC_rgb_small_odd_big_endian.dcm DICOMDIR-bigEnd
-    liver_expb_1frame.dcm rtdose_expb.dcm rtdose_expb_1frame.dcm image_dfl.dcm
+    image_dfl.dcm
 """
 # There is no SOP Class UID: fragments of data sets, and directories of media.
 NO_SOP_CLASS = """
-    chrSQEncoding.dcm chrSQEncoding1.dcm SC_rgb_jpeg.dcm UN_sequence.dcm DICOMDIR DICOMDIR-empty.dcm
+    chrSQEncoding.dcm chrSQEncoding1.dcm SC_rgb_jpeg.dcm UN_sequence.dcm DICOMDIR DICOMDIR-bigEnd DICOMDIR-empty.dcm
     DICOMDIR-implicit DICOMDIR-nooffset DICOMDIR-nopatient DICOMDIR-reordered empty_charset_LEI.dcm
     nested_priv_SQ.dcm no_meta_group_length.dcm priv_SQ.dcm
 """
@@ -79,7 +79,7 @@ CORPUS = {
 }
 """Files of the corpus that are held for a reason which their kind does not explain."""
 
-UNSUPPORTED_SYNTAXES = {"1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"}
+UNSUPPORTED_SYNTAXES = {"1.2.840.10008.1.2.1.99"}
 # A document cannot be replaced by another valid one, so accepting pixels does not let it pass.
 DOCUMENTS = {f"1.2.840.10008.5.1.4.1.1.104.{number}" for number in range(1, 6)}
 REQUIRED = ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID")

@@ -11,7 +11,12 @@ from deid_proxy.engine.plan import Plan
 from deid_proxy.engine.planner import make_plan
 from deid_proxy.errors import DeidentificationError
 from deid_proxy.profile import load_rule_set
-from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, part10
+from deid_proxy.testing.builders import (
+    EXPLICIT_VR_BIG_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    part10,
+)
 from deid_proxy.testing.builders.malformed import MALFORMED_CASES, planted
 from deid_proxy.testing.builders.malformed.cases import sound
 from deid_proxy.testing.leak_scanner import scan
@@ -45,7 +50,7 @@ def test_a_damaged_data_set_ends_as_expected(name: str, deidentify: Callable[[by
         assert scan(ending.detail.encode(), planted()) == []
 
 
-@pytest.mark.parametrize("syntax", [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN])
+@pytest.mark.parametrize("syntax", [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN])
 @pytest.mark.parametrize("undefined", [True, False])
 def test_no_cut_passes_as_a_whole_data_set(syntax: str, undefined: bool) -> None:
     """A data set cut anywhere is held, unless the cut is between two elements of the top level."""
@@ -56,7 +61,7 @@ def test_no_cut_passes_as_a_whole_data_set(syntax: str, undefined: bool) -> None
     assert len(passed) < 200
 
 
-@pytest.mark.parametrize("syntax", [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN])
+@pytest.mark.parametrize("syntax", [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN])
 def test_no_flipped_byte_raises_anything_else(syntax: str) -> None:
     """Two thousand single mistakes: each gives a plan or a reason, and the reason shows no value."""
     rng, good = random.Random(11), sound(syntax).data

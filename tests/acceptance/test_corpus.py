@@ -11,7 +11,14 @@ import pytest
 from pydicom.config import disable_value_validation
 
 from deid_proxy.errors import HoldReason
-from deid_proxy.testing.builders import CHARACTER_SETS, IMPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE, Patient, build_study
+from deid_proxy.testing.builders import (
+    CHARACTER_SETS,
+    EXPLICIT_VR_BIG_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    JPEG_BASELINE,
+    Patient,
+    build_study,
+)
 from deid_proxy.testing.canaries import canary_instance
 from deid_proxy.testing.leak_scanner import planted_from_file, scan
 from deid_proxy.testing.oracle import judge
@@ -93,7 +100,9 @@ def test_a_file_of_the_corpus_is_clean_or_held_as_expected(
 
 
 @pytest.mark.parametrize("modality", ["CT", "MR", "Enhanced MR", "PET", "RTSTRUCT", "SR"])
-@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE])
+@pytest.mark.parametrize(
+    "syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, JPEG_BASELINE]
+)
 @pytest.mark.parametrize("undefined", [True, False])
 def test_a_built_instance_leaves_nothing_behind(
     modality: str, syntax: str, undefined: bool, deidentify: Callable[[bytes], Any]
@@ -126,7 +135,7 @@ def test_names_in_any_character_set_leave_nothing_behind(
 
 
 @pytest.mark.parametrize("depth", [0, 1, 2, 3])
-@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN])
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN])
 def test_no_row_of_the_table_lets_its_value_through(
     depth: int, syntax: str, deidentify_anyway: Callable[[bytes], Any]
 ) -> None:

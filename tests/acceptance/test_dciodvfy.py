@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, build_study
+from deid_proxy.testing.builders import EXPLICIT_VR_BIG_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, build_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ def test_a_file_of_the_corpus_becomes_no_worse(
 
 
 @pytest.mark.parametrize("modality", ["CT", "MR", "Enhanced MR", "PET", "US", "SC", "SR", "RTSTRUCT"])
-@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN])
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN])
 def test_a_built_instance_becomes_no_worse(
     modality: str, syntax: str, deidentify_anyway: Callable[[bytes], Any], tmp_path: Path
 ) -> None:

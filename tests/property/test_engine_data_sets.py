@@ -17,11 +17,17 @@ from deid_proxy.engine.elements import elements
 from deid_proxy.engine.part10 import write_file_meta
 from deid_proxy.engine.plan import Plan, Rendition, Span
 from deid_proxy.engine.planner import make_plan
+from deid_proxy.engine.syntaxes import encoding_of
 from deid_proxy.engine.verify import verify
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.profile import load_rule_set
-from deid_proxy.standard.uids import is_well_known
-from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
+from deid_proxy.standard.uids import TRANSFER_SYNTAXES, is_well_known
+from deid_proxy.testing.builders import (
+    EXPLICIT_VR_BIG_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    DataSetBuilder,
+)
 
 BASIC = load_rule_set("basic")
 REQUIRED = (0x00080016, 0x00080018, 0x0020000D, 0x0020000E, 0x00100010, 0x00100020)
@@ -94,7 +100,7 @@ def data_sets(draw: st.DrawFn) -> DataSetBuilder:
     return builder
 
 
-syntaxes = st.sampled_from([EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN])
+syntaxes = st.sampled_from([EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN])
 many = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -128,7 +134,12 @@ def test_the_output_is_a_data_set_that_pydicom_reads(builder: DataSetBuilder, sy
         read = pydicom.dcmread(io.BytesIO(write_file_meta(rendition) + output))
         seen = [int(element.tag) for element in read.iterall()]
         written = io.BytesIO()
-        pydicom.dcmwrite(written, read, implicit_vr=syntax == IMPLICIT_VR_LITTLE_ENDIAN, little_endian=True)
+        pydicom.dcmwrite(
+            written,
+            read,
+            implicit_vr=syntax == IMPLICIT_VR_LITTLE_ENDIAN,
+            little_endian=syntax != EXPLICIT_VR_BIG_ENDIAN,
+        )
     assert not any(tag >> 16 & 1 or tag >> 16 in (0, 2, 4) or not tag & 0xFFFF for tag in seen)
     assert set(REQUIRED) - {0x0020000E} <= set(seen)
 
@@ -141,7 +152,7 @@ def test_untouched_elements_stay_as_they_came(builder: DataSetBuilder, syntax: s
     plan, _, output = run(data, syntax)
     touched = [(step.start, step.end) for step in plan.steps] + [(fix.offset, fix.offset + 4) for fix in plan.fixes]
     at = 0
-    for one in elements(data, explicit=syntax == EXPLICIT_VR_LITTLE_ENDIAN):
+    for one in elements(data, encoding_of(TRANSFER_SYNTAXES[syntax])):
         if one.vr == "SQ" or any(start < one.end and one.start < end for start, end in touched):
             continue
         at = output.index(data[one.start : one.end], at)
@@ -170,7 +181,7 @@ def test_the_output_depends_on_nothing_but_the_input(builder: DataSetBuilder, sy
 def test_every_uid_is_a_replacement_or_well_known(builder: DataSetBuilder, syntax: str) -> None:
     """At any depth."""
     _, _, output = run(builder.encode(syntax), syntax)
-    for one in elements(output, explicit=syntax == EXPLICIT_VR_LITTLE_ENDIAN):
+    for one in elements(output, encoding_of(TRANSFER_SYNTAXES[syntax])):
         if one.vr == "UI":
             for uid in output[one.value : one.end].decode().rstrip("\0").split("\\"):
                 assert not uid or is_well_known(uid) or uid.startswith("2.25."), hex(one.tag)

@@ -25,7 +25,7 @@ def prepare(attribute: Attribute) -> Prepared:
     if attribute.rule.replacement:
         return _prepare_text(attribute, attribute.rule.replacement)
     if attribute.written_vr == "SQ":
-        return attribute.replaced_by(attribute.encode(dummy_sequence(attribute.tag, explicit=attribute.explicit)))
+        return attribute.replaced_by(attribute.encode(dummy_sequence(attribute.tag, attribute.encoding)))
     return attribute.replaced_by(attribute.encode(dummy_value(attribute.tag, attribute.written_vr)))
 
 

@@ -53,7 +53,7 @@ def _write_subject(parts: Parts, draft: PlanDraft, edit: Edit, start: int, value
 
 
 def _write_nested_id(parts: Parts, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> Parts | None:  # noqa: ARG001
-    request = nested_patient(draft, value, end, explicit=edit.explicit)
+    request = nested_patient(draft, value, end, edit.encoding)
     if request is None:
         return None
     draft.requests[request] = None

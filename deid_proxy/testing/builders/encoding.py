@@ -19,6 +19,7 @@ from deid_proxy.testing.builders.character_sets import LATIN1, CharacterSet
 
 IMPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2"
 EXPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2.1"
+EXPLICIT_VR_BIG_ENDIAN = "1.2.840.10008.1.2.2"
 JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
 UNDEFINED_LENGTH = 0xFFFFFFFF
 
@@ -65,8 +66,8 @@ class Element:
     undefined_length: bool = False
 
 
-def element_header(tag: int, vr: str, length: int, *, explicit: bool = True) -> bytes:
-    """Return tag, VR and length as they are encoded.
+def element_header(tag: int, vr: str, length: int, *, explicit: bool = True, order: str = "<") -> bytes:
+    """Return tag, VR and length as they are encoded, in a byte order of :mod:`struct`.
 
     References
     ----------
@@ -74,15 +75,15 @@ def element_header(tag: int, vr: str, length: int, *, explicit: bool = True) -> 
     """
     group, number = tag >> 16, tag & 0xFFFF
     if not explicit:
-        return struct.pack("<HHI", group, number, length)
+        return struct.pack(f"{order}HHI", group, number, length)
     if vr in _LONG_LENGTH_VRS:
-        return struct.pack("<HH2s2xI", group, number, vr.encode("ascii"), length)
-    return struct.pack("<HH2sH", group, number, vr.encode("ascii"), length)
+        return struct.pack(f"{order}HH2s2xI", group, number, vr.encode("ascii"), length)
+    return struct.pack(f"{order}HH2sH", group, number, vr.encode("ascii"), length)
 
 
-def item_header(length: int, tag: int = ITEM) -> bytes:
+def item_header(length: int, tag: int = ITEM, order: str = "<") -> bytes:
     """Return the header of an item or delimiter, which never carries a VR."""
-    return struct.pack("<HHI", tag >> 16, tag & 0xFFFF, length)
+    return struct.pack(f"{order}HHI", tag >> 16, tag & 0xFFFF, length)
 
 
 class DataSetBuilder:
@@ -143,31 +144,40 @@ class DataSetBuilder:
     def encode(self, transfer_syntax_uid: str = EXPLICIT_VR_LITTLE_ENDIAN) -> bytes:
         """Return the encoded data set."""
         explicit = transfer_syntax_uid != IMPLICIT_VR_LITTLE_ENDIAN
-        return b"".join(encode_element(element, self.character_set, explicit=explicit) for element in self.elements())
+        order = ">" if transfer_syntax_uid == EXPLICIT_VR_BIG_ENDIAN else "<"
+        return b"".join(
+            encode_element(element, self.character_set, explicit=explicit, order=order) for element in self.elements()
+        )
 
 
-def encode_element(element: Element, character_set: CharacterSet = LATIN1, *, explicit: bool = True) -> bytes:
+def encode_element(
+    element: Element, character_set: CharacterSet = LATIN1, *, explicit: bool = True, order: str = "<"
+) -> bytes:
     """Return one encoded element."""
     value = element.value
     if isinstance(value, Fragments):
-        return element_header(element.tag, element.vr, UNDEFINED_LENGTH, explicit=explicit) + _fragments(value)
+        header = element_header(element.tag, element.vr, UNDEFINED_LENGTH, explicit=explicit, order=order)
+        return header + _fragments(value, order)
     items = _items(element)
     if element.vr == "SQ" or items:
-        return _sequence(element, items, explicit=explicit)
-    encoded = _value(element, character_set)
-    return element_header(element.tag, element.vr, len(encoded), explicit=explicit) + encoded
+        return _sequence(element, items, explicit=explicit, order=order)
+    encoded = _value(element, character_set, order)
+    return element_header(element.tag, element.vr, len(encoded), explicit=explicit, order=order) + encoded
 
 
-def encode_items(items: Sequence[DataSetBuilder], *, explicit: bool = True, undefined_length: bool = False) -> bytes:
+def encode_items(
+    items: Sequence[DataSetBuilder], *, explicit: bool = True, undefined_length: bool = False, order: str = "<"
+) -> bytes:
     """Return encoded items, without the sequence around them."""
-    syntax = EXPLICIT_VR_LITTLE_ENDIAN if explicit else IMPLICIT_VR_LITTLE_ENDIAN
+    syntax = EXPLICIT_VR_BIG_ENDIAN if order == ">" else EXPLICIT_VR_LITTLE_ENDIAN
     parts: list[bytes] = []
     for item in items:
-        body = item.encode(syntax)
+        body = item.encode(syntax if explicit else IMPLICIT_VR_LITTLE_ENDIAN)
         if undefined_length:
-            parts += item_header(UNDEFINED_LENGTH), body, item_header(0, ITEM_DELIMITER)
+            delimiter = item_header(0, ITEM_DELIMITER, order)
+            parts += item_header(UNDEFINED_LENGTH, order=order), body, delimiter
         else:
-            parts += item_header(len(body)), body
+            parts += item_header(len(body), order=order), body
     return b"".join(parts)
 
 
@@ -177,22 +187,23 @@ def _items(element: Element) -> Sequence[DataSetBuilder]:
     return [item for item in element.value if isinstance(item, DataSetBuilder)]
 
 
-def _sequence(element: Element, items: Sequence[DataSetBuilder], *, explicit: bool) -> bytes:
-    body = encode_items(items, explicit=explicit and element.vr == "SQ", undefined_length=element.undefined_length)
-    if element.undefined_length:
-        header = element_header(element.tag, element.vr, UNDEFINED_LENGTH, explicit=explicit)
-        return header + body + item_header(0, SEQUENCE_DELIMITER)
-    return element_header(element.tag, element.vr, len(body), explicit=explicit) + body
+def _sequence(element: Element, items: Sequence[DataSetBuilder], *, explicit: bool, order: str) -> bytes:
+    hidden, undefined = element.vr == "UN", element.undefined_length
+    inner_order = "<" if hidden else order
+    body = encode_items(items, explicit=explicit and not hidden, undefined_length=undefined, order=inner_order)
+    length = UNDEFINED_LENGTH if undefined else len(body)
+    end = item_header(0, SEQUENCE_DELIMITER, inner_order) if undefined else b""
+    return element_header(element.tag, element.vr, length, explicit=explicit, order=order) + body + end
 
 
-def _fragments(value: Fragments) -> bytes:
-    parts = [item_header(0)]
+def _fragments(value: Fragments, order: str) -> bytes:
+    parts = [item_header(0, order=order)]
     for fragment in value.fragments:
-        parts += item_header(len(fragment) + len(fragment) % 2), fragment, b"\0" * (len(fragment) % 2)
-    return b"".join([*parts, item_header(0, SEQUENCE_DELIMITER)])
+        parts += item_header(len(fragment) + len(fragment) % 2, order=order), fragment, b"\0" * (len(fragment) % 2)
+    return b"".join([*parts, item_header(0, SEQUENCE_DELIMITER, order)])
 
 
-def _value(element: Element, character_set: CharacterSet) -> bytes:
+def _value(element: Element, character_set: CharacterSet, order: str) -> bytes:
     value = element.value
     if isinstance(value, bytes):
         encoded = value
@@ -200,13 +211,13 @@ def _value(element: Element, character_set: CharacterSet) -> bytes:
         local = element.vr in _LOCAL_TEXT_VRS
         encoded = character_set.encode(value, element.vr) if local else value.encode("ascii")
     else:
-        encoded = _numbers(element.vr, value)
+        encoded = _numbers(element.vr, value, order)
     padding = b"\0" if element.vr in {"OB", "UI", "UN"} else b" "
     return encoded + padding * (len(encoded) % 2)
 
 
-def _numbers(vr: str, value: Value) -> bytes:
+def _numbers(vr: str, value: Value, order: str) -> bytes:
     numbers = value if isinstance(value, Sequence) else (value,)
     if vr == "AT":
-        return b"".join(struct.pack("<HH", int(n) >> 16, int(n) & 0xFFFF) for n in numbers)  # type: ignore[arg-type]
-    return struct.pack(f"<{len(numbers)}{_NUMBER_FORMATS[vr]}", *numbers)
+        return b"".join(struct.pack(f"{order}HH", int(n) >> 16, int(n) & 0xFFFF) for n in numbers)  # type: ignore[arg-type]
+    return struct.pack(f"{order}{len(numbers)}{_NUMBER_FORMATS[vr]}", *numbers)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deid_proxy.testing.builders.encoding import (
+    EXPLICIT_VR_BIG_ENDIAN,
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
     DataSetBuilder,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.testing.builders.identifiers import Identifier
 
-_NATIVE = frozenset({EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN})
+_NATIVE = frozenset({EXPLICIT_VR_BIG_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN})
 _DEFAULT_SHAPE = Shape()
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.testing.builders import (
+    EXPLICIT_VR_BIG_ENDIAN,
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
     DataSetBuilder,
@@ -148,13 +149,19 @@ def test_what_cannot_be_read_is_one_clear_error(
     assert str(bad) in done.err
 
 
-def test_big_endian_is_refused(tmp_path: Path, run: Callable[..., Ran]) -> None:
-    """A byte order that cannot be compared with certainty is said, not guessed."""
-    path = tmp_path / "a"
-    path.write_bytes(part10(b"", "1.2.840.10008.1.2.2", "1.2.840.10008.5.1.4.1.1.2", "1.2.3"))
-    done = run("diff", path, path)
+def test_two_byte_orders_are_refused(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Every number would look changed: that is said, not shown."""
+    little = write(tmp_path / "a", data_set())
+    big = write(tmp_path / "b", data_set(), EXPLICIT_VR_BIG_ENDIAN)
+    done = run("diff", little, big)
     assert done.status == ExitCode.FAILED
-    assert "transfer-syntax" in done.err
+    assert "Big Endian" in done.err
+
+
+def test_big_endian_files_are_compared(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """With each other."""
+    one = write(tmp_path / "a", data_set(), EXPLICIT_VR_BIG_ENDIAN)
+    assert changes(run, one, one) == {}
 
 
 def test_control_characters_in_values_are_not_obeyed(

@@ -13,14 +13,17 @@ import pytest
 from pydicom.config import disable_value_validation
 
 from deid_proxy.engine.apply import apply_plan
+from deid_proxy.engine.encoding import Encoding
 from deid_proxy.engine.plan import Plan, Rendition, Span
 from deid_proxy.engine.planner import make_plan
+from deid_proxy.engine.syntaxes import encoding_of
 from deid_proxy.engine.verify import verify
 from deid_proxy.errors import DeidentificationError
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.profile import load_rule_set
 from deid_proxy.profile.model import Rule, RuleSet
 from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.uids import TRANSFER_SYNTAXES
 from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
@@ -52,8 +55,8 @@ class Result:
     identities: Mapping[IdentityRequest, str]
 
     @property
-    def explicit(self) -> bool:
-        return self.plan.transfer_syntax_uid != "1.2.840.10008.1.2"
+    def encoding(self) -> Encoding:
+        return encoding_of(TRANSFER_SYNTAXES[self.plan.transfer_syntax_uid])
 
     def read(self) -> pydicom.Dataset:
         """What pydicom reads from the rendition."""

@@ -10,16 +10,21 @@ import pytest
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.model import Rule, RuleSet
 from deid_proxy.standard.actions import ActionCode
-from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
+from deid_proxy.testing.builders import (
+    EXPLICIT_VR_BIG_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    DataSetBuilder,
+)
 
-SYNTAXES = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
+SYNTAXES = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN)
 PET = "1.2.840.10008.5.1.4.1.1.128"
 SR = "1.2.840.10008.5.1.4.1.1.88.11"
 Small = Callable[..., DataSetBuilder]
 Held = Callable[..., DeidentificationError]
 
 
-@pytest.fixture(params=SYNTAXES, ids=["explicit", "implicit"])
+@pytest.fixture(params=SYNTAXES, ids=["explicit", "implicit", "big"])
 def syntax(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

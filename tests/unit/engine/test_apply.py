@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from deid_proxy.engine.apply import apply_plan
+from deid_proxy.engine.encoding import EXPLICIT_LITTLE
 from deid_proxy.engine.plan import LengthFix, Span, StepList
 from deid_proxy.engine.planner import LEAST_BULK, make_plan
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -142,7 +143,7 @@ def test_a_length_that_outgrows_its_field_holds(small: Small, deidentify: Any) -
     source = bytearray(plan.source)
     source[0:4] = b"\xfe\xff\xff\xff"
     grows = next(index for index, step in enumerate(plan.steps) if len(step.new) > step.end - step.start)
-    broken = replace(plan, source=bytes(source), fixes=[LengthFix(0, grows, grows + 1)])
+    broken = replace(plan, source=bytes(source), fixes=[LengthFix(0, grows, grows + 1, EXPLICIT_LITTLE)])
     with pytest.raises(DeidentificationError) as caught:
         apply_plan(broken, dict.fromkeys(plan.requests, "2.25.1"))
     assert caught.value.reason is HoldReason.LIMIT

@@ -19,7 +19,10 @@ Small = Callable[..., DataSetBuilder]
 OURS = [f"deid-proxy {__version__}", "PS3.15-2026d Basic Application Confidentiality Profile"]
 
 
-@pytest.fixture(params=["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN], ids=["explicit", "implicit"])
+@pytest.fixture(
+    params=["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, "1.2.840.10008.1.2.2"],
+    ids=["explicit", "implicit", "big"],
+)
 def syntax(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -12,7 +12,15 @@ from pydicom import config
 from pydicom.valuerep import validate_value
 
 from deid_proxy.engine.dummies import BY_TAG, BY_VR, DUMMY_UID, dummy_sequence, dummy_value
-from deid_proxy.engine.encoding import TEXT_VRS, VRS, encode_element
+from deid_proxy.engine.encoding import (
+    EXPLICIT_BIG,
+    EXPLICIT_LITTLE,
+    IMPLICIT_LITTLE,
+    TEXT_VRS,
+    VRS,
+    Encoding,
+    encode_element,
+)
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import attribute_table
 from deid_proxy.standard.dictionary import vm_of, vr_of
@@ -55,7 +63,7 @@ def test_the_dummy_of_every_row_has_enough_values(row: object) -> None:
     """VM respected: as many values as the attribute must have at least (R-034)."""
     vr = vr_of(row.tag)
     if vr == "SQ":
-        assert dummy_sequence(row.tag, explicit=True)
+        assert dummy_sequence(row.tag, EXPLICIT_LITTLE)
         return
     value = dummy_value(row.tag, vr)
     assert value
@@ -80,22 +88,23 @@ def test_the_least_number_of_values_is_respected() -> None:
     assert len(dummy_value(0x00189461, "FL")) % 4 == 0
 
 
-@pytest.mark.parametrize("explicit", [True, False])
+@pytest.mark.parametrize("encoding", [EXPLICIT_LITTLE, IMPLICIT_LITTLE, EXPLICIT_BIG])
 @pytest.mark.parametrize("tag", [0x0040A730, 0x00700001, 0x0040A073, 0x00081110, 0x00080082, 0x00340001, 0x00400555])
-def test_a_dummy_item_is_a_data_set_with_what_must_be_in_it(tag: int, explicit: bool) -> None:
+def test_a_dummy_item_is_a_data_set_with_what_must_be_in_it(tag: int, encoding: Encoding) -> None:
     """pydicom reads it, and nothing in it that must have a value is empty."""
-    encoded = encode_element(tag, "SQ", dummy_sequence(tag, explicit=explicit), explicit=explicit)
+    encoded = encode_element(tag, "SQ", dummy_sequence(tag, encoding), encoding)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        data_set = pydicom.dcmread(io.BytesIO(_file(encoded, explicit=explicit)))
+        data_set = pydicom.dcmread(io.BytesIO(_file(encoded, encoding)))
     (item,) = data_set[tag].value
     assert len(item) > 0
     for element in item.iterall():
         assert element.VR == "SQ" or element.value not in ("", None)
 
 
-def _file(data: bytes, *, explicit: bool) -> bytes:
-    syntax = b"1.2.840.10008.1.2.1\0" if explicit else b"1.2.840.10008.1.2\0"
-    meta = encode_element(0x00020010, "UI", syntax, explicit=True)
-    length = encode_element(0x00020000, "UL", len(meta).to_bytes(4, "little"), explicit=True)
+def _file(data: bytes, encoding: Encoding) -> bytes:
+    tail = {IMPLICIT_LITTLE: b"\0", EXPLICIT_LITTLE: b".1\0", EXPLICIT_BIG: b".2\0"}[encoding]
+    syntax = b"1.2.840.10008.1.2" + tail
+    meta = encode_element(0x00020010, "UI", syntax, EXPLICIT_LITTLE)
+    length = encode_element(0x00020000, "UL", len(meta).to_bytes(4, "little"), EXPLICIT_LITTLE)
     return bytes(128) + b"DICM" + length + meta + data

@@ -9,12 +9,20 @@ import pytest
 
 from deid_proxy.engine.explain import ExplainedStep, explain
 from deid_proxy.standard.actions import ActionCode
-from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
+from deid_proxy.testing.builders import (
+    EXPLICIT_VR_BIG_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    DataSetBuilder,
+)
 
 Small = Callable[..., DataSetBuilder]
 
 
-@pytest.fixture(params=[EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN], ids=["explicit", "implicit"])
+@pytest.fixture(
+    params=[EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN],
+    ids=["explicit", "implicit", "big"],
+)
 def explained(
     request: pytest.FixtureRequest, small: Small, item: Callable[..., DataSetBuilder], deidentify: Any
 ) -> dict[str, ExplainedStep]:

@@ -8,11 +8,16 @@ import pytest
 
 from deid_proxy.engine.identifiers import Identifiers, look_up, peek
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
+from deid_proxy.testing.builders import (
+    EXPLICIT_VR_BIG_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    DataSetBuilder,
+)
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 Small = Callable[..., DataSetBuilder]
-SYNTAXES = [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN]
+SYNTAXES = [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN]
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES)
@@ -49,7 +54,7 @@ def test_what_is_no_data_set_is_nothing(data: bytes) -> None:
 def test_an_unsupported_transfer_syntax_is_said(small: Small) -> None:
     """Nothing can be looked for in it."""
     with pytest.raises(DeidentificationError) as caught:
-        peek(small().encode(), "1.2.840.10008.1.2.2")
+        peek(small().encode(), "1.2.840.10008.1.2.4.205.99")
     assert caught.value.reason is HoldReason.TRANSFER_SYNTAX
 
 

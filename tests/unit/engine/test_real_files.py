@@ -32,7 +32,7 @@ def check(path: Path, deidentify: Any, rule_set: RuleSet) -> bool:
     assert read.PatientIdentityRemoved == "YES"
     assert f"{read.PatientID}^" == str(read.PatientName) == f"{result.rendition.subject}^"
     assert read.SOPInstanceUID == result.rendition.sop_instance_uid
-    tags = [element.tag for element in elements(result.data, explicit=result.explicit) if not element.path]
+    tags = [element.tag for element in elements(result.data, result.encoding) if not element.path]
     assert tags == sorted(set(tags))
     assert not any(tag >> 16 & 1 or tag >> 16 in (0, 2, 4) or not tag & 0xFFFF for tag in tags)
     check_untouched(result)
@@ -45,7 +45,7 @@ def check_untouched(result: Any) -> None:
     touched = [(step.start, step.end) for step in result.plan.steps]
     touched += [(fix.offset, fix.offset + 4) for fix in result.plan.fixes]
     source = bytes(result.plan.source)
-    top = [one for one in elements(source, explicit=result.explicit) if not one.path]
+    top = [one for one in elements(source, result.encoding) if not one.path]
     for one in top:
         if one.end > one.value and not any(start < one.end and one.start < end for start, end in touched):
             assert source[one.start : one.end] in result.data

@@ -10,6 +10,7 @@ import pytest
 from deid_proxy.cli.elements import read_elements
 from deid_proxy.engine.attest import CONTRIBUTING_EQUIPMENT, DEIDENTIFICATION_METHOD_CODES
 from deid_proxy.engine.elements import elements
+from deid_proxy.engine.encoding import EXPLICIT_LITTLE
 from deid_proxy.engine.explain import explain
 from deid_proxy.engine.residue import find_residue
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -142,6 +143,6 @@ def test_it_is_explained_and_listed_item_by_item(small: Small, item: Item, basic
     steps = {step.path: step.action for step in explain(source, deidentify(builder).plan)}
     assert steps["DerivationCodeSequence[0].PatientName"] is ActionCode.D
     assert steps["DerivationCodeSequence[0].CodeMeaning"] is ActionCode.K
-    assert ((DERIVATION_CODES, 0),) in {element.path for element in elements(source, explicit=True)}
+    assert ((DERIVATION_CODES, 0),) in {element.path for element in elements(source, EXPLICIT_LITTLE)}
     listed = {element.path for element in read_elements(memoryview(source), EXPLICIT_VR_LITTLE_ENDIAN)}
     assert (DERIVATION_CODES, 1, CODE_MEANING) in listed

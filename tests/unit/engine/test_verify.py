@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from deid_proxy.engine.apply import apply_plan
-from deid_proxy.engine.plan import LengthFix, Span, StepList
+from deid_proxy.engine.plan import Span, StepList
 from deid_proxy.engine.planner import LEAST_BULK
 from deid_proxy.engine.verify import verify
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -64,7 +64,7 @@ def test_a_length_that_was_not_rewritten_is_found(small: Small, item: Any, deide
 def test_a_length_that_was_rewritten_wrongly_is_found(small: Small, item: Any, deidentify: Any) -> None:
     """One step more or less in a sum is enough."""
     result = deidentify(small((0x00081115, "SQ", [item((0x00081030, "LO", "Thorax"))])))
-    wrong = [LengthFix(offset, first, last + 1) for offset, first, last in result.plan.fixes]
+    wrong = [fix._replace(last=fix.last + 1) for fix in result.plan.fixes]
     assert refusal(result, apply_plan(replace(result.plan, fixes=wrong), result.identities)).reason in (
         HoldReason.MALFORMED,
         HoldReason.RESIDUAL_IDENTIFIER,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from deid_proxy.engine.draft import Draft
+from deid_proxy.engine.encoding import EXPLICIT_LITTLE, IMPLICIT_LITTLE
 from deid_proxy.engine.limits import Limits
 from deid_proxy.engine.tables import structure
 from deid_proxy.engine.walker import walk
@@ -26,7 +27,7 @@ def element(tag: int, vr: str, value: bytes, *, explicit: bool = True) -> bytes:
 
 
 def read(data: bytes, *, explicit: bool = True, limits: Limits | None = None) -> int:
-    return walk(Draft(data, limits or Limits()), structure(explicit=explicit))
+    return walk(Draft(data, limits or Limits()), structure(EXPLICIT_LITTLE if explicit else IMPLICIT_LITTLE))
 
 
 def refusal(data: bytes, *, explicit: bool = True, limits: Limits | None = None) -> DeidentificationError:
@@ -127,7 +128,7 @@ def test_errors_name_the_place_and_no_value() -> None:
 def test_zeros_behind_the_last_element_end_the_data_set() -> None:
     """Padding to a block is dropped, and that is noted."""
     draft = Draft(NAME + bytes(24))
-    assert walk(draft, structure(explicit=True)) == len(NAME)
+    assert walk(draft, structure(EXPLICIT_LITTLE)) == len(NAME)
     assert draft.notes == ["24 zero bytes behind the data set were dropped"]
 
 
@@ -182,7 +183,7 @@ def test_a_repeated_sequence_is_checked_like_the_first() -> None:
 def test_any_buffer_will_do(buffer: Callable[[bytes], Any]) -> None:
     """The spool hands out bytearrays, files are mapped."""
     data = nested(3, undefined=False) + NAME
-    assert walk(Draft(buffer(data)), structure(explicit=True)) == len(data)
+    assert walk(Draft(buffer(data)), structure(EXPLICIT_LITTLE)) == len(data)
 
 
 def test_implicit_vr_is_walked_by_the_dictionary() -> None:

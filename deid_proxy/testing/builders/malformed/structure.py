@@ -6,6 +6,7 @@ import zlib
 
 from deid_proxy.errors import HoldReason
 from deid_proxy.testing.builders.encoding import (
+    EXPLICIT_VR_BIG_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
     ITEM_DELIMITER,
     SEQUENCE_DELIMITER,
@@ -146,9 +147,15 @@ def _big_endian_declared_little() -> bytes:
     return b"\0\x08\0\x05CS\0\x0aISO_IR 100" + sound().data
 
 
-@STRUCTURE.case("The syntax is Explicit VR Big Endian", _TRANSFER_SYNTAX, transfer_syntax_uid="1.2.840.10008.1.2.2")
-def _big_endian() -> bytes:
+@STRUCTURE.case("The bytes are little endian, declared big endian", transfer_syntax_uid=EXPLICIT_VR_BIG_ENDIAN)
+def _little_endian_declared_big() -> bytes:
     return sound().data
+
+
+@STRUCTURE.case("A length in Big Endian is one in Little Endian", transfer_syntax_uid=EXPLICIT_VR_BIG_ENDIAN)
+def _little_endian_length_in_big_endian() -> bytes:
+    header = element_header(0x7FE0_0010, "OW", 512, order=">")
+    return sound(EXPLICIT_VR_BIG_ENDIAN).data.replace(header, header[:8] + header[:7:-1])
 
 
 @STRUCTURE.case("The syntax is Deflated", _TRANSFER_SYNTAX, transfer_syntax_uid="1.2.840.10008.1.2.1.99")
