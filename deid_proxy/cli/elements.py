@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.encoding import (
     ITEM,
     ITEM_DELIMITATION,
@@ -82,6 +83,8 @@ def read_elements(data: memoryview, transfer_syntax_uid: str) -> Iterator[Elemen
     DICOM PS3.5 section 7
     """
     syntax = supported_syntax(transfer_syntax_uid)
+    if syntax.deflated:
+        data = memoryview(inflate(data, most_inflated(data, DEFAULT_LIMITS)).data)
     try:
         yield from _walk(data, encoding_of(syntax))
     except struct.error:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.deflate import deflate
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Encoding, encode_element
 from deid_proxy.engine.plan import Rendition, Span
+from deid_proxy.engine.syntaxes import supported_syntax
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityRequest
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.plan import Parts, Plan
@@ -37,6 +39,8 @@ def apply_plan(plan: Plan, identities: Mapping[IdentityRequest, str]) -> Renditi
     """
     written, grown = _written(plan, identities)
     segments = _segments(plan, written, grown)
+    if supported_syntax(plan.transfer_syntax_uid).deflated:
+        segments = [deflate(_pieces(plan, segments))]
     uid = plan.identity
     return Rendition(
         segments=segments,
@@ -48,6 +52,11 @@ def apply_plan(plan: Plan, identities: Mapping[IdentityRequest, str]) -> Renditi
         series_instance_uid=_identity(uid.series_instance_uid, identities),
         subject=identities[uid.subject],
     )
+
+
+def _pieces(plan: Plan, segments: list[bytes | Span]) -> Iterator[bytes | memoryview]:
+    view = memoryview(plan.source)
+    return (part if isinstance(part, bytes) else view[part.start : part.end] for part in segments)
 
 
 def _identity(uid: IdentityRequest | str, identities: Mapping[IdentityRequest, str]) -> str:

@@ -56,10 +56,12 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
 
     What stands in a sequence that is removed or replaced as a whole goes with it, and is not listed.
     """
+    syntax = supported_syntax(plan.transfer_syntax_uid)
+    data = plan.source if syntax.deflated else data
     steps = iter(plan.steps)
     step = next(steps, None)
     gone_to = 0
-    for element in elements(data, encoding_of(supported_syntax(plan.transfer_syntax_uid))):
+    for element in elements(data, encoding_of(syntax)):
         while step is not None and step.start <= element.start and step.start == step.end:
             yield _inserted(step)
             step = next(steps, None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.engine.deflate import inflate_beginning
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, UNDEFINED_LENGTH
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
@@ -27,6 +28,8 @@ _ISSUER_OF_PATIENT_ID = 0x00100021
 _STUDY_INSTANCE_UID = 0x0020000D
 
 _PADDING = " \0"
+_BEGINNING = 65_536  # bytes of a deflated data set: more than stands in front of its SOP Instance UID
+_UP_TO_GROUP_0020 = 4 << 20
 _LONGEST = 256  # bytes; four times what a UI or an LO may hold
 _SHORT, _LONG = (frozenset(vr.encode() for vr in vrs) for vrs in (SHORT_VRS, LONG_VRS))
 
@@ -62,7 +65,11 @@ def peek(data: Buffer, transfer_syntax_uid: str) -> Peeked | None:
     DeidentificationError
         The transfer syntax is not supported.
     """
-    encoding = encoding_of(supported_syntax(transfer_syntax_uid))
+    return peek_into(*_readable(data, transfer_syntax_uid, _BEGINNING))
+
+
+def peek_into(data: Buffer, encoding: Encoding) -> Peeked | None:
+    """Look for the same in a data set that is not deflated."""
     values, read = _values(data, (_SOP_CLASS_UID, _SOP_INSTANCE_UID), encoding)
     if not read:
         return None
@@ -79,7 +86,7 @@ def look_up(data: Buffer, transfer_syntax_uid: str) -> Identifiers:
     DeidentificationError
         The transfer syntax is not supported.
     """
-    encoding = encoding_of(supported_syntax(transfer_syntax_uid))
+    plain, encoding = _readable(data, transfer_syntax_uid, _UP_TO_GROUP_0020)
     wanted = (
         _SPECIFIC_CHARACTER_SET,
         _ACCESSION_NUMBER,
@@ -88,10 +95,16 @@ def look_up(data: Buffer, transfer_syntax_uid: str) -> Identifiers:
         _STUDY_INSTANCE_UID,
         _SOP_INSTANCE_UID,
     )
-    values, _ = _values(data, wanted, encoding)
+    values, _ = _values(plain, wanted, encoding)
     terms = values.pop(_SPECIFIC_CHARACTER_SET, b"").decode("latin-1").strip(_PADDING)
     character_set = tuple(term.strip() for term in terms.split("\\")) if terms else ()
     return Identifiers(*(_text(values.get(tag, b""), character_set) for tag in wanted[1:]))
+
+
+def _readable(data: Buffer, transfer_syntax_uid: str, most: int) -> tuple[Buffer, Encoding]:
+    """Return the data set, inflated as far as it matters here, and how it is encoded."""
+    syntax = supported_syntax(transfer_syntax_uid)
+    return inflate_beginning(data, most) if syntax.deflated else data, encoding_of(syntax)
 
 
 def _values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> tuple[dict[int, bytes], bool]:
@@ -105,17 +118,13 @@ def _plain_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> 
     Every instance passes here twice, and what it is asked for is behind fifty elements.
     """
     values: dict[int, bytes] = {}
-    explicit, short_header, long_length = (
-        encoding.explicit,
-        encoding.short_header.unpack_from,
-        encoding.uint32.unpack_from,
-    )
+    short_header, long_length = encoding.short_header.unpack_from, encoding.uint32.unpack_from
     p, size, last, read = 0, len(data), max(wanted), False
     while p + 8 <= size:
         group, low, vr, length = short_header(data, p)
         tag, value = group << 16 | low, p + 8
-        if not explicit or vr in _LONG:
-            if explicit:
+        if not encoding.explicit or vr in _LONG:
+            if encoding.explicit:
                 value = p + 12
                 if value > size:
                     break

@@ -107,7 +107,8 @@ class Plan:
     Parameters
     ----------
     source
-        The received data set itself, not a copy: the small ranges between two edits are copied from it.
+        The received data set itself, not a copy: the small ranges between two edits are copied from it. Of a
+        deflated data set it is what was inflated, and all offsets are offsets in that.
     end
         Where the data set ends, at most ``size``; bytes after it are dropped.
     fixes
@@ -147,7 +148,7 @@ class Plan:
 
 
 class Rendition(NamedTuple):
-    """The de-identified data set as new bytes and ranges of the received one.
+    """The de-identified data set as new bytes and ranges of the received one; all new where it is deflated.
 
     Written one after the other, the segments are the data set in ``transfer_syntax_uid``.
     """

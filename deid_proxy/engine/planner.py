@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
+from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.draft import PlanDraft
-from deid_proxy.engine.identifiers import peek
+from deid_proxy.engine.identifiers import peek_into
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
 from deid_proxy.engine.noted import SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
@@ -59,8 +60,12 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
     DICOM PS3.15 section E.1.1
     """
     syntax = supported_syntax(transfer_syntax_uid)
-    _check_encoding(data, encoding_of(syntax))
-    sop_class_uid = _sop_class(data, transfer_syntax_uid)
+    encoding = encoding_of(syntax)
+    notes: tuple[str, ...] = ()
+    if syntax.deflated:
+        data, notes = inflate(data, most_inflated(data, limits))
+    _check_encoding(data, encoding)
+    sop_class_uid = _sop_class(data, encoding)
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     end = walk(draft, tables.top)
@@ -74,7 +79,7 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
         _uid(draft, SERIES_INSTANCE_UID),
         _uid(draft, SOP_INSTANCE_UID),
     )
-    _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding_of(syntax))
+    _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding)
     return Plan(
         size=len(data),
         end=end,
@@ -89,7 +94,7 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
         pixel_data=_native_pixel_data(draft, syntax),
         identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top},
         character_set=draft.character_set(),
-        notes=tuple(draft.notes),
+        notes=(*notes, *draft.notes),
         limits=limits,
         source=data,
     )
@@ -108,8 +113,8 @@ def _check_encoding(data: Buffer, encoding: Encoding) -> None:
             raise DeidentificationError(HoldReason.MALFORMED, "the data set is in Explicit VR and declared implicit")
 
 
-def _sop_class(data: Buffer, transfer_syntax_uid: str) -> str:
-    found = peek(data, transfer_syntax_uid)
+def _sop_class(data: Buffer, encoding: Encoding) -> str:
+    found = peek_into(data, encoding)
     if found is None or not found.sop_class_uid:
         raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is missing")
     if found.sop_class_uid not in STORAGE_SOP_CLASSES:

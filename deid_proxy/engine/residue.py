@@ -249,8 +249,8 @@ def _is_behind_header(segment: bytes, start: int) -> bool:
 def _may_stand_alone(segment: bytes, start: int, end: int) -> bool:
     """Tell whether a value, or a word in it, may begin and end here, whatever the headers around it are.
 
-    The byte before a value may be a letter when the value is longer than 12,287 bytes, in Big Endian any value, and the byte behind it when the
-    next element is of a group such as 0054, whose first byte is "T".
+    The byte before a value may be a letter when the value is longer than 12,287 bytes, and in Big Endian at many
+    lengths; the byte behind it when the next element is of a group such as 0054, whose first byte is "T".
     """
     if segment[start - 1 : start].isalnum() and not _is_behind_header(segment, start):
         return not segment[start : start + 1].isalnum()

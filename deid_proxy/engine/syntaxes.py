@@ -16,7 +16,7 @@ from deid_proxy.standard.uids import TRANSFER_SYNTAXES
 if TYPE_CHECKING:
     from deid_proxy.standard.uids import TransferSyntax
 
-_ENCAPSULATED_UNCOMPRESSED = "1.2.840.10008.1.2.1.98"
+DEFLATED_EXPLICIT_LITTLE = "1.2.840.10008.1.2.1.99"
 
 
 def supported_syntax(transfer_syntax_uid: str) -> TransferSyntax:
@@ -25,13 +25,13 @@ def supported_syntax(transfer_syntax_uid: str) -> TransferSyntax:
     Raises
     ------
     DeidentificationError
-        TRANSFER_SYNTAX when it is unknown, deflated or real-time video.
+        TRANSFER_SYNTAX when it is unknown, deflated around pixels that lie elsewhere (JPIP), or real-time video.
     """
     syntax = TRANSFER_SYNTAXES.get(transfer_syntax_uid)
     if syntax is None:
         raise DeidentificationError(HoldReason.TRANSFER_SYNTAX, "not a transfer syntax that is known here")
-    if syntax.deflated or syntax.real_time_video:
-        raise DeidentificationError(HoldReason.TRANSFER_SYNTAX, f"{syntax.name} is not supported yet")
+    if syntax.real_time_video or (syntax.deflated and transfer_syntax_uid != DEFLATED_EXPLICIT_LITTLE):
+        raise DeidentificationError(HoldReason.TRANSFER_SYNTAX, f"{syntax.name} is not supported")
     return syntax
 
 

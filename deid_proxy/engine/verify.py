@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.apply import encode_parts
+from deid_proxy.engine.deflate import inflate
 from deid_proxy.engine.draft import PlanDraft
+from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Buffer
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.residue import find_residue
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import SUBJECT
-from deid_proxy.engine.syntaxes import supported_syntax
+from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.engine.walker import malformed, walk
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity import originals
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from deid_proxy.engine.limits import Limits
     from deid_proxy.engine.plan import Parts, Plan, Rendition
     from deid_proxy.engine.tables import Table
+
+_ROOM_FOR_MARKERS = 1 << 20  # bytes
+_LAST_TAG = 0xFFFFFFFF
 
 
 def verify(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
@@ -46,8 +51,26 @@ def verify(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[I
     ----------
     DICOM PS3.15 section E.1.1, PS3.5 section 7
     """
+    if supported_syntax(rendition.transfer_syntax_uid).deflated:
+        data, rendition = plan.source, _inflated(plan, rendition)
     _ask_the_rules_again(plan, rendition, identities)
     find_residue(data, plan, rendition, identities)
+
+
+def _inflated(plan: Plan, rendition: Rendition) -> Rendition:
+    """Return what a receiver inflates, with the large values that did not change as ranges of the source."""
+    deflated = b"".join(part for part in rendition.segments if isinstance(part, bytes))
+    plain = inflate(deflated, 2 * len(plan.source) + _ROOM_FOR_MARKERS).data
+    encoding = encoding_of(supported_syntax(rendition.transfer_syntax_uid))
+    unchanged = {(plan.source[span.start - 12 : span.start], span.end - span.start): span for span in plan.bulk}
+    segments, at = list[bytes | Span](), 0
+    for element in top_level(plain, encoding, last=_LAST_TAG):
+        span = unchanged.get((plain[element.start : element.value], element.end - element.value))
+        if span is not None and plain[element.value : element.end] == plan.source[span.start : span.end]:
+            segments += [plain[at : element.value], span]
+            at = element.end
+    segments.append(plain[at:])
+    return rendition._replace(segments=[part for part in segments if part], size=len(plain))
 
 
 def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:

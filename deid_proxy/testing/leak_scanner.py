@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.testing.leak_forms import Needle, needles
-from deid_proxy.testing.real_files import planted_from_file
+from deid_proxy.testing.real_files import planted_from_file, without_deflation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Leak", "LeakScanner", "planted_from_file", "scan"]
+__all__ = ["Leak", "LeakScanner", "planted_from_file", "scan", "without_deflation"]
 
 _PREFIX = 4
 _CHUNK = 8 << 20
@@ -160,7 +160,8 @@ def scan(
     Parameters
     ----------
     data
-        Bytes; or a path: a folder is searched with its file names, an SQLite database also by value.
+        Bytes; or a path: a folder is searched with its file names, an SQLite database also by value. What is deflated
+        or encrypted cannot be searched: inflate such a file first, with :func:`without_deflation`.
     planted
         The values to look for, each at least four characters long; an ``Identifier`` brings its label.
     exempt

@@ -8,10 +8,12 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, Any
 
+from deid_proxy.engine.part10 import read_part10
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import attribute_table
 from deid_proxy.standard.dictionary import format_tag
 from deid_proxy.standard.uids import is_well_known
+from deid_proxy.testing.builders.encoding import DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN
 from deid_proxy.testing.builders.identifiers import Identifier, distinct
 
 if TYPE_CHECKING:
@@ -30,6 +32,19 @@ _ORDINARY = re.compile(
     re.IGNORECASE,
 )
 _MINIMUM_DISTINCT = 3
+
+
+def without_deflation(part10: bytes) -> bytes:
+    """Return a file with its data set inflated, so that it can be searched; any other file as it is.
+
+    References
+    ----------
+    DICOM PS3.5 section A.5
+    """
+    header = read_part10(part10)
+    if header.transfer_syntax_uid != DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN:
+        return part10
+    return part10[: header.offset] + zlib.decompressobj(-zlib.MAX_WBITS).decompress(part10[header.offset :])
 
 
 def planted_from_file(part10: bytes) -> tuple[Identifier, ...]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 # Secondary captures: nothing says that their pixels show no name.
 CAPTURES = """
     chrArab.dcm chrFren.dcm chrFrenMulti.dcm chrGerm.dcm chrGreek.dcm chrH31.dcm chrH32.dcm chrHbrw.dcm chrI2.dcm
-    chrRuss.dcm chrX1.dcm chrX2.dcm GDCMJ2K_TextGBR.dcm JPEG-lossy.dcm JPEG2000-embedded-sequence-delimiter.dcm
+    chrRuss.dcm chrX1.dcm chrX2.dcm GDCMJ2K_TextGBR.dcm image_dfl.dcm
+    JPEG-lossy.dcm JPEG2000-embedded-sequence-delimiter.dcm
     JPEG2000.dcm JPGExtended.dcm SC_jpeg_no_color_transform.dcm SC_jpeg_no_color_transform_2.dcm
     SC_rgb_dcmtk_+eb+cr.dcm SC_rgb_dcmtk_+eb+cy+n1.dcm SC_rgb_dcmtk_+eb+cy+n2.dcm SC_rgb_dcmtk_+eb+cy+np.dcm
     SC_rgb_dcmtk_+eb+cy+s2.dcm SC_rgb_dcmtk_+eb+cy+s4.dcm SC_rgb_gdcm_KY.dcm SC_rgb_jpeg_app14_dcmd.dcm
@@ -28,10 +29,6 @@ CAPTURES = """
 # Ultrasound writes the name above the picture.
 ULTRASOUND = """
     ExplVR_BigEnd.dcm examples_jpeg2k.dcm examples_palette.dcm examples_rgb_color.dcm examples_ybr_color.dcm
-"""
-# Deflated.
-OTHER_SYNTAXES = """
-    image_dfl.dcm
 """
 # There is no SOP Class UID: fragments of data sets, and directories of media.
 NO_SOP_CLASS = """
@@ -55,7 +52,6 @@ DAMAGED = """
 
 GROUPS = {
     HoldReason.PIXEL_RISK: CAPTURES + ULTRASOUND,
-    HoldReason.TRANSFER_SYNTAX: OTHER_SYNTAXES,
     HoldReason.MALFORMED: NO_SOP_CLASS + NO_STUDY + NO_FILE_META + DAMAGED,
 }
 
@@ -79,7 +75,6 @@ CORPUS = {
 }
 """Files of the corpus that are held for a reason which their kind does not explain."""
 
-UNSUPPORTED_SYNTAXES = {"1.2.840.10008.1.2.1.99"}
 # A document cannot be replaced by another valid one, so accepting pixels does not let it pass.
 DOCUMENTS = {f"1.2.840.10008.5.1.4.1.1.104.{number}" for number in range(1, 6)}
 REQUIRED = ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID")
@@ -98,6 +93,4 @@ def corpus_reasons(path: Path, part10: bytes) -> set[HoldReason]:
         incomplete = any(not header.get(keyword) for keyword in REQUIRED)
     if "EncapsulatedDocument" in header and header.SOPClassUID in DOCUMENTS:
         return {HoldReason.PIXEL_RISK}
-    if header.file_meta.get("TransferSyntaxUID") in UNSUPPORTED_SYNTAXES:
-        return {HoldReason.TRANSFER_SYNTAX}
     return {HoldReason.MALFORMED} if incomplete else set()

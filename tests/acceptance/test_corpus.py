@@ -20,13 +20,14 @@ from deid_proxy.testing.builders import (
     build_study,
 )
 from deid_proxy.testing.canaries import canary_instance
-from deid_proxy.testing.leak_scanner import planted_from_file, scan
+from deid_proxy.testing.leak_scanner import planted_from_file, scan, without_deflation
 from deid_proxy.testing.oracle import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+DEFLATED = "1.2.840.10008.1.2.1.99"
 PIXEL_DATA = (0x7FE0_0010, 0x7FE0_0008, 0x7FE0_0009)
 
 
@@ -49,6 +50,7 @@ def check_output(before: bytes, after: bytes) -> None:
         assert sum(1 for _ in made.iterall()) > 0
         kept = pixels(original)
         assert pixels(made) == kept
+    after = without_deflation(after)
     start = after.find(kept) if kept else -1
     exempt = [(start, start + len(kept))] if kept and start >= 0 else []
     assert scan(after, planted_from_file(before), exempt) == []
@@ -101,7 +103,7 @@ def test_a_file_of_the_corpus_is_clean_or_held_as_expected(
 
 @pytest.mark.parametrize("modality", ["CT", "MR", "Enhanced MR", "PET", "RTSTRUCT", "SR"])
 @pytest.mark.parametrize(
-    "syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, JPEG_BASELINE]
+    "syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, DEFLATED, JPEG_BASELINE]
 )
 @pytest.mark.parametrize("undefined", [True, False])
 def test_a_built_instance_leaves_nothing_behind(
@@ -113,7 +115,7 @@ def test_a_built_instance_leaves_nothing_behind(
     for instance in build_study(3, modality, 2, transfer_syntax_uid=syntax, undefined_lengths=undefined):
         ending = deidentify(instance.part10())
         assert ending.reason is None, ending.detail
-        assert scan(ending.output, instance.planted) == []
+        assert scan(without_deflation(ending.output), instance.planted) == []
         assert judge(instance.part10(), ending.output) == []
 
 
@@ -131,11 +133,11 @@ def test_names_in_any_character_set_leave_nothing_behind(
     instance = build_study(4, "MR", 1, Patient.invent(4, character_set))[0]
     ending = deidentify(instance.part10())
     assert ending.reason is None, ending.detail
-    assert scan(ending.output, instance.planted) == []
+    assert scan(without_deflation(ending.output), instance.planted) == []
 
 
 @pytest.mark.parametrize("depth", [0, 1, 2, 3])
-@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN])
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, DEFLATED])
 def test_no_row_of_the_table_lets_its_value_through(
     depth: int, syntax: str, deidentify_anyway: Callable[[bytes], Any]
 ) -> None:
@@ -143,4 +145,4 @@ def test_no_row_of_the_table_lets_its_value_through(
     instance = canary_instance(depth=depth, transfer_syntax_uid=syntax)
     ending = deidentify_anyway(instance.part10())
     assert ending.reason is None, ending.detail
-    assert scan(ending.output, instance.planted) == []
+    assert scan(without_deflation(ending.output), instance.planted) == []

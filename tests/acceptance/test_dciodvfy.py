@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+DEFLATED = "1.2.840.10008.1.2.1.99"
+
 pytestmark = pytest.mark.peer("dciodvfy")
 
 VALUES = re.compile(r"<[^>]*>|\[\d+\]|(?<![0-9A-Fa-fx(,])\d+(?![0-9A-Fa-fx,)])")
@@ -51,7 +53,7 @@ def test_a_file_of_the_corpus_becomes_no_worse(
 
 
 @pytest.mark.parametrize("modality", ["CT", "MR", "Enhanced MR", "PET", "US", "SC", "SR", "RTSTRUCT"])
-@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN])
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, DEFLATED])
 def test_a_built_instance_becomes_no_worse(
     modality: str, syntax: str, deidentify_anyway: Callable[[bytes], Any], tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deid_proxy.testing.builders.character_sets import CHARACTER_SETS, CharacterSet
 from deid_proxy.testing.builders.encoding import (
+    DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
     EXPLICIT_VR_BIG_ENDIAN,
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
@@ -23,6 +24,7 @@ from deid_proxy.testing.builders.study import Instance, build_study, part10
 
 __all__ = [
     "CHARACTER_SETS",
+    "DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN",
     "EXPLICIT_VR_BIG_ENDIAN",
     "EXPLICIT_VR_LITTLE_ENDIAN",
     "IMPLICIT_VR_LITTLE_ENDIAN",

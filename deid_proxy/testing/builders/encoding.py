@@ -10,6 +10,7 @@ DICOM PS3.5 Sections 7.1, 7.5 and A.1 to A.4
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from deid_proxy.testing.builders.character_sets import LATIN1, CharacterSet
 IMPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2"
 EXPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2.1"
 EXPLICIT_VR_BIG_ENDIAN = "1.2.840.10008.1.2.2"
+DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2.1.99"
 JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
 UNDEFINED_LENGTH = 0xFFFFFFFF
 
@@ -145,9 +147,22 @@ class DataSetBuilder:
         """Return the encoded data set."""
         explicit = transfer_syntax_uid != IMPLICIT_VR_LITTLE_ENDIAN
         order = ">" if transfer_syntax_uid == EXPLICIT_VR_BIG_ENDIAN else "<"
-        return b"".join(
+        encoded = b"".join(
             encode_element(element, self.character_set, explicit=explicit, order=order) for element in self.elements()
         )
+        return deflated(encoded) if transfer_syntax_uid == DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN else encoded
+
+
+def deflated(encoded: bytes) -> bytes:
+    """Return a data set deflated, and padded to even length.
+
+    References
+    ----------
+    DICOM PS3.5 Section A.5
+    """
+    stream = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    body = stream.compress(encoded) + stream.flush()
+    return body + bytes(len(body) % 2)
 
 
 def encode_element(

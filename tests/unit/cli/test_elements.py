@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from deid_proxy.cli.elements import Element, describe_path, read_elements
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.testing.builders import (
+    DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN as DEFLATED,
+)
+from deid_proxy.testing.builders import (
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
     JPEG_BASELINE,
@@ -21,7 +24,7 @@ from deid_proxy.testing.builders import (
 )
 
 EXPLICIT_VR_BIG_ENDIAN = "1.2.840.10008.1.2.2"
-DEFLATED = "1.2.840.10008.1.2.1.99"
+JPIP_DEFLATE = "1.2.840.10008.1.2.4.95"
 SEQUENCE, ACCESSION, NAME = 0x0040_0275, 0x0008_0050, 0x0010_0010
 
 
@@ -86,7 +89,7 @@ def test_sequence_of_unknown_vr_is_implicit_inside() -> None:
     assert [element.path for element in read(data)] == [(SEQUENCE, 1, ACCESSION)]
 
 
-@pytest.mark.parametrize("syntax", [DEFLATED, "1.2.3", ""])
+@pytest.mark.parametrize("syntax", [JPIP_DEFLATE, "1.2.3", ""])
 def test_other_encodings_are_refused(syntax: str) -> None:
     """What cannot be read with certainty is not read at all."""
     with pytest.raises(DeidentificationError) as caught:
@@ -155,3 +158,9 @@ def test_damage_never_surprises(data: st.DataObject) -> None:
         found, reason = [], error.reason
     assert reason in (None, HoldReason.MALFORMED, HoldReason.LIMIT)
     assert all(element.path for element in found)
+
+
+def test_a_deflated_data_set_is_inflated_first() -> None:
+    """The elements are those that were deflated."""
+    data_set = nested(undefined_lengths=True)
+    assert read(data_set.encode(DEFLATED), DEFLATED) == read(data_set.encode())

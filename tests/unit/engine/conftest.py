@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -57,6 +58,12 @@ class Result:
     @property
     def encoding(self) -> Encoding:
         return encoding_of(TRANSFER_SYNTAXES[self.plan.transfer_syntax_uid])
+
+    @property
+    def plain(self) -> bytes:
+        """The rendition without deflation."""
+        deflated = TRANSFER_SYNTAXES[self.plan.transfer_syntax_uid].deflated
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.data) if deflated else self.data
 
     def read(self) -> pydicom.Dataset:
         """What pydicom reads from the rendition."""

@@ -32,7 +32,7 @@ def check(path: Path, deidentify: Any, rule_set: RuleSet) -> bool:
     assert read.PatientIdentityRemoved == "YES"
     assert f"{read.PatientID}^" == str(read.PatientName) == f"{result.rendition.subject}^"
     assert read.SOPInstanceUID == result.rendition.sop_instance_uid
-    tags = [element.tag for element in elements(result.data, result.encoding) if not element.path]
+    tags = [element.tag for element in elements(result.plain, result.encoding) if not element.path]
     assert tags == sorted(set(tags))
     assert not any(tag >> 16 & 1 or tag >> 16 in (0, 2, 4) or not tag & 0xFFFF for tag in tags)
     check_untouched(result)
@@ -48,7 +48,7 @@ def check_untouched(result: Any) -> None:
     top = [one for one in elements(source, result.encoding) if not one.path]
     for one in top:
         if one.end > one.value and not any(start < one.end and one.start < end for start, end in touched):
-            assert source[one.start : one.end] in result.data
+            assert source[one.start : one.end] in result.plain
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: "/".join(path.parts[-2:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 
 import pytest
 
@@ -13,6 +14,9 @@ from deid_proxy.events import Event
 from deid_proxy.gateway import deidentify
 from deid_proxy.identity.ports import DeliveryState, InstanceState
 from deid_proxy.spool.rendition import decode_rendition, materialise
+from deid_proxy.testing.builders import DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN as DEFLATED
+from deid_proxy.testing.builders import build_study
+from deid_proxy.testing.leak_scanner import scan
 
 
 def states(state) -> dict[str, int]:
@@ -31,6 +35,18 @@ def test_a_received_instance_becomes_ready_and_its_deliveries_are_queued(bench, 
     assert (delivery.state, delivery.destination) == (DeliveryState.QUEUED, "archive")
     stored = decode_rendition(state.spool.read(delivery.rendition.extent))
     assert sum(map(len, materialise(stored, state.spool.read(received.extent)))) == delivery.rendition.size_bytes
+
+
+def test_a_deflated_instance_becomes_a_deflated_rendition_of_new_bytes(bench, state) -> None:
+    """No range of the original is in it: that is deflated as a whole."""
+    instances = build_study(1, "MR", 1, transfer_syntax_uid=DEFLATED)
+    (received,) = bench.make_ready(state, instances)
+    (delivery,) = state.ledger.deliveries(receipt_id=received.id)
+    stored = decode_rendition(state.spool.read(delivery.rendition.extent))
+    assert [type(segment) for segment in stored.rendition.segments] == [bytes]
+    plain = zlib.decompressobj(-zlib.MAX_WBITS).decompress(stored.rendition.segments[0])
+    assert stored.rendition.subject.encode() in plain
+    assert scan(plain, instances[0].planted) == []
 
 
 def test_an_empty_ledger_is_no_work(bench, state) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 
 from deid_proxy.errors import HoldReason
+from deid_proxy.testing.builders.encoding import (
+    DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN as DEFLATED,
+)
 from deid_proxy.testing.builders.encoding import (
     EXPLICIT_VR_BIG_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
     ITEM_DELIMITER,
     SEQUENCE_DELIMITER,
     UNDEFINED_LENGTH,
+    deflated,
     element_header,
     item_header,
 )
@@ -30,6 +35,7 @@ from deid_proxy.testing.builders.malformed.cases import (
 STRUCTURE = Catalogue()
 _PATIENT_NAME = 0x0010_0010
 _PATIENT_ID = 0x0010_0020
+_JPIP_DEFLATE = "1.2.840.10008.1.2.4.95"
 _UN_SEQUENCE = HoldReason.UN_SEQUENCE
 _TRANSFER_SYNTAX = HoldReason.TRANSFER_SYNTAX
 _SOP_CLASS = HoldReason.SOP_CLASS
@@ -158,25 +164,46 @@ def _little_endian_length_in_big_endian() -> bytes:
     return sound(EXPLICIT_VR_BIG_ENDIAN).data.replace(header, header[:8] + header[:7:-1])
 
 
-@STRUCTURE.case("The syntax is Deflated", _TRANSFER_SYNTAX, transfer_syntax_uid="1.2.840.10008.1.2.1.99")
-def _deflated() -> bytes:
-    compressor = zlib.compressobj(wbits=-15)
-    return compressor.compress(sound().data) + compressor.flush()
+@STRUCTURE.case("The deflated bytes are cut off", transfer_syntax_uid=DEFLATED)
+def _deflated_and_cut_off() -> bytes:
+    return deflated(sound().data)[:-40]
 
 
-@STRUCTURE.case(
-    "The syntax is Deflated, the bytes are not", _TRANSFER_SYNTAX, transfer_syntax_uid="1.2.840.10008.1.2.1.99"
-)
+def _stream(plain: bytes) -> bytes:
+    stream = zlib.compressobj(wbits=-15)
+    return stream.compress(plain) + stream.flush()
+
+
+@STRUCTURE.case("The deflated bytes end in the checksum of gzip", forwarded=True, transfer_syntax_uid=DEFLATED)
+def _deflated_with_a_checksum() -> bytes:
+    plain = sound().data
+    return _stream(plain) + struct.pack("<LL", zlib.crc32(plain), len(plain))
+
+
+@STRUCTURE.case("A name follows the deflated bytes", transfer_syntax_uid=DEFLATED)
+def _deflated_with_a_name_behind() -> bytes:
+    return deflated(sound().data) + _secret()
+
+
+@STRUCTURE.case("The deflated bytes are in the wrapping of zlib", transfer_syntax_uid=DEFLATED)
+def _deflated_with_the_header_of_zlib() -> bytes:
+    return zlib.compress(sound().data)
+
+
+@STRUCTURE.case("The syntax is Deflated, the bytes are not", transfer_syntax_uid=DEFLATED)
 def _deflated_claim_over_plain_bytes() -> bytes:
     return sound().data
 
 
-@STRUCTURE.case(
-    "A few bytes inflate to 64 MiB of zeros", _TRANSFER_SYNTAX, transfer_syntax_uid="1.2.840.10008.1.2.1.99"
-)
+@STRUCTURE.case("A few bytes inflate to 64 MiB of zeros", HoldReason.LIMIT, transfer_syntax_uid=DEFLATED)
 def _deflate_bomb() -> bytes:
     compressor = zlib.compressobj(level=9, wbits=-15)
     return b"".join([*(compressor.compress(bytes(1 << 20)) for _ in range(64)), compressor.flush()])
+
+
+@STRUCTURE.case("What is referenced elsewhere is deflated", _TRANSFER_SYNTAX, transfer_syntax_uid=_JPIP_DEFLATE)
+def _deflated_jpip() -> bytes:
+    return deflated(sound().data)
 
 
 @STRUCTURE.case("Nobody knows the transfer syntax", _TRANSFER_SYNTAX, transfer_syntax_uid="1.2.3.4")
