@@ -6,7 +6,7 @@ This is the boundary at which everything fails closed: whatever goes wrong with 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from blake3 import blake3
@@ -35,10 +35,25 @@ Buffer = bytes | bytearray | memoryview
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Source:
-    """One received data set: its encoded bytes, without File Meta, and the transfer syntax they are in."""
+    """One received data set: its encoded bytes, without File Meta, and the transfer syntax they are in.
+
+    ``notes`` tell what was wrong with the file around it.
+    """
 
     data: Buffer
     transfer_syntax_uid: str
+    notes: tuple[str, ...] = ()
+
+    def plan(self, rule_set: RuleSet, limits: Limits = DEFAULT_LIMITS) -> Plan:
+        """Return what is to be done to it.
+
+        Raises
+        ------
+        DeidentificationError
+            It would be held.
+        """
+        plan = make_plan(self.data, self.transfer_syntax_uid, rule_set, limits)
+        return replace(plan, notes=self.notes + plan.notes) if self.notes else plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +120,7 @@ class Pipeline:
 
     def _plan(self, source: Source) -> Plan | Held:
         try:
-            return make_plan(source.data, source.transfer_syntax_uid, self.rule_set, self._limits)
+            return source.plan(self.rule_set, self._limits)
         except DeidentificationError as error:
             return Held(error.reason, error.detail)
         except Exception as error:  # noqa: BLE001 - fail closed: whatever the engine did not foresee holds the instance
@@ -207,8 +222,7 @@ class Deidentifier:
         DeidentificationError
             The file would be held.
         """
-        source = _source(file)
-        return make_plan(source.data, source.transfer_syntax_uid, self.rule_set)
+        return _source(file).plan(self.rule_set)
 
     def deidentify(self, file: bytes) -> Outcome:
         """Return the de-identified file, or why it is held.
@@ -230,7 +244,7 @@ class Deidentifier:
 
 def _source(file: bytes) -> Source:
     header = read_part10(file)
-    return Source(memoryview(file)[header.offset :], header.transfer_syntax_uid)
+    return Source(memoryview(file)[header.offset :], header.transfer_syntax_uid, header.notes)
 
 
 def part10_file(source: Source, rendition: Rendition) -> Iterator[bytes | memoryview]:

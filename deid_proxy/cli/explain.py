@@ -41,14 +41,13 @@ def explain_command(file: Path, profile: str, *, show_values: bool, output_forma
     refuse_values_off_terminal(show_values=show_values)
     from deid_proxy.cli.reading import read_source
     from deid_proxy.engine.explain import explain
-    from deid_proxy.engine.planner import make_plan
     from deid_proxy.errors import DeidentificationError
     from deid_proxy.profile import load_rule_set
 
     rule_set = load_rule_set(profile)
     try:
         source = read_source(file)
-        plan = make_plan(source.data, source.transfer_syntax_uid, rule_set)
+        plan = source.plan(rule_set)
         steps = list(explain(source.data, plan))
     except DeidentificationError as error:
         say_error(f"this instance would be held: {error.public_message}")

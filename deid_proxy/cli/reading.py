@@ -66,7 +66,7 @@ def _source(file: InputFile, data: memoryview) -> Source | Result:
     part10 = read_part10(data)
     if part10.sop_class_uid == _MEDIA_STORAGE_DIRECTORY:
         return _problem(file, SkipReason.DICOMDIR)
-    return Source(data[part10.offset :], part10.transfer_syntax_uid)
+    return Source(data[part10.offset :], part10.transfer_syntax_uid, part10.notes)
 
 
 def _problem(file: InputFile, problem: Problem) -> Result:
@@ -116,7 +116,7 @@ def read_source(path: Path) -> Source:
     if not looks_like_dicom(bytes(data[:_HEAD_BYTES])):
         raise click.ClickException(f"{path} is no DICOM file")
     part10 = read_part10(memoryview(data))
-    return Source(memoryview(data)[part10.offset :], part10.transfer_syntax_uid)
+    return Source(memoryview(data)[part10.offset :], part10.transfer_syntax_uid, part10.notes)
 
 
 def _head(path: Path, at_most: int) -> bytes:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy import __version__
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import EXPLICIT_LITTLE, encode_element
+from deid_proxy.engine.identifiers import peek
 from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
     from deid_proxy.engine.encoding import Buffer
@@ -31,33 +33,40 @@ _TRANSFER_SYNTAX_UID = 0x00020010
 _IMPLEMENTATION_CLASS_UID = 0x00020012
 _IMPLEMENTATION_VERSION_NAME = 0x00020013
 _NO_FILE_META = (
-    "no prefix and no File Meta Information: this is no file of PS3.10; a bare data set does not say how it is encoded"
+    "no prefix and no File Meta Information: this is no file of PS3.10; its first elements do not say how it is encoded"
 )
 _LARGEST_FILE_META = 1_048_576  # bytes
+_FIRST_GROUP = {True: b"\x08\x00", False: b"\x00\x08"}  # by little_endian
+_BARE_SYNTAXES = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1")  # Implicit and Explicit VR Little Endian
+_BEGINNING = 65_536  # bytes, in which SOP Class and Instance UID have to be
 
 
 class Part10(NamedTuple):
-    """What the File Meta Information says, and where the data set begins."""
+    """What the File Meta Information says, where the data set begins, and what was wrong and left one meaning."""
 
     transfer_syntax_uid: str
     sop_class_uid: str
     sop_instance_uid: str
     offset: int
+    notes: tuple[str, ...] = ()
 
 
 def read_part10(data: Buffer) -> Part10:
-    """Read preamble and File Meta Information; the preamble may be missing.
+    """Read preamble and File Meta Information, which may be missing where that leaves exactly one meaning.
 
     Raises
     ------
     DeidentificationError
-        MALFORMED when this is no DICOM file, or its File Meta Information has no transfer syntax.
+        MALFORMED when this is no DICOM file, its File Meta Information has no transfer syntax, or nobody can tell
+        where that ends.
 
     References
     ----------
     DICOM PS3.10 section 7.1
     """
     start = _start_of_file_meta(data)
+    if start < 0:
+        return _bare_data_set(data)
     values: dict[int, bytes] = {}
     offset = start
     for element in elements(data[start : start + _LARGEST_FILE_META], EXPLICIT_LITTLE):
@@ -68,30 +77,59 @@ def read_part10(data: Buffer) -> Part10:
     texts = {tag: value.decode("latin-1").strip(" \0") for tag, value in values.items()}
     if not texts.get(_TRANSFER_SYNTAX_UID):
         raise DeidentificationError(HoldReason.MALFORMED, "(0002,0010) is missing")
-    _check_group_length(values, offset - start)
-    return Part10(texts[_TRANSFER_SYNTAX_UID], texts.get(_SOP_CLASS_UID, ""), texts.get(_SOP_INSTANCE_UID, ""), offset)
+    syntax = texts[_TRANSFER_SYNTAX_UID]
+    notes: tuple[str, ...] = () if start > len(_PREFIX) else ("the preamble is missing",)
+    notes += _group_length_notes(values, offset - start, data, offset, syntax)
+    return Part10(syntax, texts.get(_SOP_CLASS_UID, ""), texts.get(_SOP_INSTANCE_UID, ""), offset, notes)
 
 
 def _start_of_file_meta(data: Buffer) -> int:
+    """Return the offset of group 0002, -1 when there is none."""
     if bytes(data[_PREAMBLE : _PREAMBLE + 4]) == _PREFIX:
         return _PREAMBLE + 4
     if bytes(data[:4]) == _PREFIX:
         return 4
     if bytes(data[:2]) == b"\x02\x00":
         return 0
-    raise DeidentificationError(HoldReason.MALFORMED, _NO_FILE_META)
+    return -1
 
 
-def _check_group_length(values: dict[int, bytes], length: int) -> None:
-    """Hold a file whose File Meta Information ends elsewhere than it says.
+def _bare_data_set(data: Buffer) -> Part10:
+    """Return how a data set without File Meta Information is encoded.
+
+    It must begin as every instance does, up to the UIDs of its SOP Class and its own, in one of the two encodings that
+    were ever stored like that, and in no other.
+    """
+    found = [(uid, peek(data[:_BEGINNING], uid)) for uid in _BARE_SYNTAXES]
+    read = [
+        (uid, one) for uid, one in found if one and one.sop_class_uid in STORAGE_SOP_CLASSES and one.sop_instance_uid
+    ]
+    if len(read) != 1:
+        raise DeidentificationError(HoldReason.MALFORMED, _NO_FILE_META)
+    ((uid, peeked),) = read
+    note = f"there is no File Meta Information; the data set can only be in {TRANSFER_SYNTAXES[uid].name}"
+    return Part10(uid, peeked.sop_class_uid, peeked.sop_instance_uid, 0, (note,))
+
+
+def _group_length_notes(
+    values: dict[int, bytes], length: int, data: Buffer, offset: int, transfer_syntax_uid: str
+) -> tuple[str, ...]:
+    """Say so when File Meta Information ends elsewhere than it says; hold the file unless its end is beyond doubt.
+
+    Its elements end where one of group 0008 follows, with which every data set begins. In a deflated one nobody can
+    see that.
 
     References
     ----------
     DICOM PS3.10 Table 7.1-1
     """
     stated = values.get(_GROUP_LENGTH, b"")
-    if len(stated) == 4 and EXPLICIT_LITTLE.uint32.unpack(stated)[0] + 12 != length:
+    if len(stated) != 4 or EXPLICIT_LITTLE.uint32.unpack(stated)[0] + 12 == length:
+        return ()
+    syntax = TRANSFER_SYNTAXES.get(transfer_syntax_uid)
+    if syntax is None or syntax.deflated or bytes(data[offset : offset + 2]) != _FIRST_GROUP[syntax.little_endian]:
         raise DeidentificationError(HoldReason.MALFORMED, "(0002,0000) is not the length of group 0002")
+    return (f"(0002,0000) is not the length of group 0002, which is {length - 12} bytes",)
 
 
 def write_file_meta(rendition: Rendition) -> bytes:

@@ -41,9 +41,9 @@ NO_STUDY = """
     fall.dcm hotiron.dcm hotmetalblue.dcm pet.dcm pet20step.dcm spring.dcm summer.dcm JPEGLSNearLossless_08.dcm
     JPEGLSNearLossless_16.dcm SC_rgb_jls_lossy_line.dcm SC_rgb_jls_lossy_sample.dcm
 """
-# There is no File Meta Information, or no transfer syntax in it.
+# There is no File Meta Information and no second sign of what it is, or no transfer syntax in it.
 NO_FILE_META = """
-    ExplVR_BigEndNoMeta.dcm ExplVR_LitEndNoMeta.dcm no_meta.dcm rtstruct.dcm meta_missing_tsyntax.dcm
+    ExplVR_BigEndNoMeta.dcm no_meta.dcm meta_missing_tsyntax.dcm
 """
 # Two are cut off, and one says twice which instance it is.
 DAMAGED = """
@@ -61,6 +61,8 @@ PYDICOM: dict[str, HoldReason] = {name: reason for reason, names in GROUPS.items
 CORPUS = {
     # A word of the patient's ID or name stands in an attribute that is retained.
     "StructuredReports_sr_tid1500_measurement_report.dcm": HoldReason.RESIDUAL_IDENTIFIER,
+    # File Meta Information in Implicit VR.
+    "dicom-ts-issues_54-implicit-file-meta-info.dcm": HoldReason.MALFORMED,
     # Tags out of order.
     "Compressed_jpeg_baseline_synthetic.dcm": HoldReason.MALFORMED,
     "ultrasounds_RGB_IMAGE.dcm": HoldReason.MALFORMED,
@@ -68,7 +70,8 @@ CORPUS = {
     "humans_ctbrain1.dcm": HoldReason.MALFORMED,
     "humans_ctbrain2.dcm": HoldReason.MALFORMED,
     "test_files_dx_image.dcm": HoldReason.MALFORMED,
-    # Another VR than the dictionary's; fragments without end.
+    # Another VR than the dictionary's; fragments without end; a number that is too short, as UN.
+    "data_bad_sequence.dcm": HoldReason.MALFORMED,
     "ClinicalInterop_gsps_annotation.dcm": HoldReason.MALFORMED,
     "DecoderParity_htj2k_lossless_parity.dcm": HoldReason.MALFORMED,
     "data_emri_small_jpeg_2k_lossless_too_short.dcm": HoldReason.MALFORMED,
@@ -85,8 +88,6 @@ def corpus_reasons(path: Path, part10: bytes) -> set[HoldReason]:
     named = CORPUS.get(path.name) or PYDICOM.get(path.name, HoldReason.PIXEL_RISK)
     if named is not HoldReason.PIXEL_RISK:
         return {named}
-    if part10[128:132] != b"DICM":
-        return {HoldReason.MALFORMED}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         header = pydicom.dcmread(io.BytesIO(part10), stop_before_pixels=True, force=True)

@@ -82,9 +82,18 @@ def test_large_file_is_mapped_not_read(tmp_path: Path, monkeypatch: pytest.Monke
     assert bytes(source.data) == CT.data
 
 
-def test_bare_data_set_is_held(tmp_path: Path) -> None:
-    """A data set without File Meta Information is DICOM in an encoding nobody named: held, not skipped."""
+def test_a_bare_data_set_that_speaks_for_itself_is_read(tmp_path: Path) -> None:
+    """Its first elements leave one encoding, and a note says that nobody named it."""
     (tmp_path / "a").write_bytes(CT.data)
+    source = outcome(tmp_path / "a")
+    assert isinstance(source, Source)
+    assert (source.data, source.transfer_syntax_uid) == (CT.data, CT.transfer_syntax_uid)
+    assert "no File Meta Information" in source.notes[0]
+
+
+def test_any_other_bare_data_set_is_held(tmp_path: Path) -> None:
+    """A data set without File Meta Information is DICOM in an encoding nobody named: held, not skipped."""
+    (tmp_path / "a").write_bytes(CT.data.replace(b"\x08\0\x16\0UI", b"\x08\0\x15\0UI", 1))
     result = outcome(tmp_path / "a")
     assert isinstance(result, Result)
     assert (result.state, result.reason) == (ResultState.HELD, HoldReason.MALFORMED)

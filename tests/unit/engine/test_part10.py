@@ -11,13 +11,17 @@ import pytest
 
 from deid_proxy.engine.part10 import IMPLEMENTATION_CLASS_UID, read_part10, write_file_meta
 from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.identity.keys import ProjectKey
+from deid_proxy.pipeline import Deidentifier
 from deid_proxy.testing.builders import (
+    EXPLICIT_VR_BIG_ENDIAN,
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
     DataSetBuilder,
     part10,
 )
 
+DEFLATED = "1.2.840.10008.1.2.1.99"
 CT = "1.2.840.10008.5.1.4.1.1.2"
 Small = Callable[..., DataSetBuilder]
 
@@ -38,7 +42,9 @@ def test_a_file_says_how_its_data_set_is_encoded_and_where_it_begins(file: bytes
 @pytest.mark.parametrize("cut", [128, 132])
 def test_preamble_and_prefix_may_be_missing(file: bytes, cut: int) -> None:
     """Group 0002 speaks for itself."""
-    assert read_part10(file[cut:]).offset == read_part10(file).offset - cut
+    read = read_part10(file[cut:])
+    assert read.offset == read_part10(file).offset - cut
+    assert read.notes == ("the preamble is missing",)
 
 
 @pytest.mark.parametrize("buffer", [bytearray, memoryview])
@@ -69,13 +75,54 @@ def test_a_missing_transfer_syntax_is_not_guessed(file: bytes) -> None:
     assert caught.value.detail == "(0002,0010) is missing"
 
 
-def test_a_wrong_group_length_is_malformed(file: bytes) -> None:
-    """Something was cut out, or put in."""
+def with_group_length(file: bytes, more: int) -> bytes:
     at = 128 + 4 + 8
-    wrong = file[:at] + (int.from_bytes(file[at : at + 4], "little") + 2).to_bytes(4, "little") + file[at + 4 :]
+    return file[:at] + (int.from_bytes(file[at : at + 4], "little") + more).to_bytes(4, "little") + file[at + 4 :]
+
+
+@pytest.mark.parametrize("more", [-8, 2, 400, 1 << 30])
+@pytest.mark.parametrize("syntax", [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN])
+def test_a_wrong_group_length_is_noted_where_the_end_is_beyond_doubt(small: Small, more: int, syntax: str) -> None:
+    """Group 0002 ends where the data set begins, and that begins with group 0008."""
+    data = small().encode(syntax)
+    file = part10(data, syntax, CT, "1.2.826.0.1.77.1.3")
+    read = read_part10(with_group_length(file, more))
+    assert file[read.offset :] == data
+    assert len(read.notes) == 1
+    assert read_part10(file).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "syntax"),
+    [(b"\x08\0", DEFLATED), (b"\x02\0\x99\0??", EXPLICIT_VR_LITTLE_ENDIAN), (b"\x10\0\x10\0PN\0\0", "1.2.3.4")],
+)
+def test_a_wrong_group_length_is_malformed_where_it_is_not(data: bytes, syntax: str) -> None:
+    """Deflated bytes look like nothing, and something of group 0002 may be damaged."""
+    file = part10(data, syntax, CT, "1.2.826.0.1.77.1.3")
     with pytest.raises(DeidentificationError) as caught:
-        read_part10(wrong)
+        read_part10(with_group_length(file, 2))
     assert caught.value.reason is HoldReason.MALFORMED
+
+
+@pytest.mark.parametrize("syntax", [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN])
+def test_a_bare_data_set_that_can_be_read_in_one_way_is_read_so(small: Small, syntax: str) -> None:
+    """Up to the UIDs that every instance begins with; and the plan says so."""
+    data = small((0x00080005, "CS", "ISO_IR 100"), (0x00080000, "UL", 100)).encode(syntax)
+    read = read_part10(data)
+    assert read[:4] == (syntax, CT, "1.2.826.0.1.77.1.3", 0)
+    assert "no File Meta Information" in read.notes[0]
+    plan = Deidentifier("basic", key=ProjectKey(bytes(range(32)))).plan(data)
+    assert plan.notes == read.notes
+
+
+@pytest.mark.parametrize("left_out", [0x00080016, 0x00080018])
+def test_a_bare_data_set_that_does_not_say_what_it_is_is_malformed(small: Small, left_out: int) -> None:
+    """It may be anything."""
+    builder = small()
+    builder.remove(left_out)
+    for data in (builder.encode(), small().encode(EXPLICIT_VR_BIG_ENDIAN), small().encode(DEFLATED)):
+        with pytest.raises(DeidentificationError):
+            read_part10(data)
 
 
 def test_a_file_cut_anywhere_is_malformed_or_whole_up_to_there(file: bytes) -> None:
