@@ -70,7 +70,7 @@ CORPUS = {
     "humans_ctbrain1.dcm": HoldReason.MALFORMED,
     "humans_ctbrain2.dcm": HoldReason.MALFORMED,
     "test_files_dx_image.dcm": HoldReason.MALFORMED,
-    # Another VR than the dictionary's; fragments without end; a number that is too short, as UN.
+    # Another VR than the dictionary's; fragments without end; numbers that stand there as UN and read as text.
     "data_bad_sequence.dcm": HoldReason.MALFORMED,
     "ClinicalInterop_gsps_annotation.dcm": HoldReason.MALFORMED,
     "DecoderParity_htj2k_lossless_parity.dcm": HoldReason.MALFORMED,
