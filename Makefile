@@ -6,7 +6,7 @@ CONFIG ?= $(DEID_PROXY_CONFIG)
 KILLS  ?= 200
 TESTS  ?= tests
 
-.PHONY: demo serve test check lock kill-test bench clean
+.PHONY: demo serve test check requirements lock kill-test bench clean
 
 demo: $(VENV)/.ready ## a guided tour: two studies of one patient go through the gateway
 	$(BIN)/deid-proxy demo
@@ -23,6 +23,9 @@ check: $(VENV)/.ready ## lint, format, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+requirements: $(VENV)/.ready ## each requirement of PS3.15 Annex E with the tests that carry it
+	$(BIN)/python tools/requirements.py
 
 kill-test: $(VENV)/.ready ## kill -9 the gateway KILLS times while studies are sent
 	DEID_PROXY_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s --timeout 3600 tests/acceptance/test_kill.py
