@@ -33,6 +33,7 @@ def announced_wrongly(tmp_path_factory: pytest.TempPathFactory) -> Disagreements
     return compare
 
 
+@pytest.mark.requirement("R-001")
 def test_a_file_of_pydicom_is_what_was_announced(pydicom_file: Path, announced_wrongly: Disagreements) -> None:
     """Kept bytes are identical, removed elements are gone, written values are those shown, nothing else is there."""
     assert announced_wrongly(pydicom_file.read_bytes()) == []
