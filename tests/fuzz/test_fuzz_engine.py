@@ -93,3 +93,22 @@ def test_new_endings_enter_the_corpus_once(fuzzer: ModuleType, monkeypatch: pyte
         run.take(fuzzer.Input(syntax, data[:-1]), "a test")
     assert fuzzer.keep_new_endings(run) == len(run.endings) == len(list(tmp_path.iterdir())) >= 2
     assert fuzzer.keep_new_endings(run) == 0
+
+
+def test_atheris_may_drive(fuzzer: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is installed, it gets the target that the loop of ours uses; the first byte chooses the encoding."""
+    set_up, taken = [], []
+    fake = ModuleType("atheris")
+    fake.instrument_all = lambda: None
+    fake.Setup = lambda arguments, target: set_up.append((arguments[1:], target))
+    fake.Fuzz = lambda: [set_up[0][1](data) for data in (b"", b"\0ab", b"\1ab")]
+    monkeypatch.setitem(sys.modules, "atheris", fake)
+    monkeypatch.setattr(fuzzer, "ending", taken.append)
+    assert fuzzer.under_atheris(["-runs=3"]) == 0
+    assert set_up[0][0] == ["-runs=3"]
+    explicit, implicit = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2"
+    assert [(one.transfer_syntax_uid, one.data) for one in taken] == [
+        (explicit, b""),
+        (explicit, b"ab"),
+        (implicit, b"ab"),
+    ]
