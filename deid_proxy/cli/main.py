@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "serve": LazyCommand("deid_proxy.cli.serve", "Run the gateway until it is told to stop."),
     "check": LazyCommand("deid_proxy.cli.check", "Say what a configuration means, or what is wrong with it."),
     "deidentify": LazyCommand("deid_proxy.cli.deidentify", "De-identify files, folders and ZIP archives."),
+    "plan": LazyCommand("deid_proxy.cli.plan", "Say what would become of files, folders and ZIP archives."),
     "explain": LazyCommand("deid_proxy.cli.explain", "Say what a profile does to each attribute of a file, and why."),
     "diff": LazyCommand("deid_proxy.cli.diff", "Say which attributes differ between two files."),
     "keygen": LazyCommand("deid_proxy.cli.keygen", "Make a key file."),

@@ -262,7 +262,7 @@ def test_held_file_is_named_to_a_person(
 ) -> None:
     """On a terminal the list says which file it was."""
     path = site.put("one/us.dcm", ultrasound[0])
-    monkeypatch.setattr("deid_proxy.cli.deidentify.sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("deid_proxy.cli.problems.sys.stderr.isatty", lambda: True, raising=False)
     assert f"held: {path}: pixel-risk" in site.run().err
 
 
