@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "plan": LazyCommand("deid_proxy.cli.plan", "Say what would become of files, folders and ZIP archives."),
     "explain": LazyCommand("deid_proxy.cli.explain", "Say what a profile does to each attribute of a file, and why."),
     "diff": LazyCommand("deid_proxy.cli.diff", "Say which attributes differ between two files."),
+    "verify": LazyCommand("deid_proxy.cli.verify", "Inspect finished files by the rules of a profile."),
     "keygen": LazyCommand("deid_proxy.cli.keygen", "Make a key file."),
     "queue": LazyCommand("deid_proxy.cli.queue", "See what waits to be forwarded."),
     "held": LazyCommand("deid_proxy.cli.held", "See what waits for a person, and why."),
