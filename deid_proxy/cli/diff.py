@@ -30,8 +30,8 @@ def diff_command(before: Path, after: Path, *, show_values: bool, output_format:
 
     Meant for a file and what `deidentify` made of it: each attribute is listed that was removed, added or changed, or
     got another VR; the others are counted, with their bytes, and whether the pixel data is the same. The comparison is
-    of encoded values, so the transfer syntax may differ in its VRs but not in its byte order; File Meta Information is
-    not compared. What differs in every frame alike is one line ("× 1000 frames"); in JSON each frame has its own.
+    of encoded values, whatever the byte order and whether deflated or not; File Meta Information is not compared. What
+    differs in every frame alike is one line ("× 1000 frames"); in JSON each frame has its own.
 
     Values are masked as ‹PHI›. Ends with status 0 whether the files differ or not.
     """

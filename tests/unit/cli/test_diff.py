@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pydicom
 import pytest
 
 from deid_proxy.cli.exit_codes import ExitCode
@@ -206,10 +208,31 @@ def test_what_cannot_be_read_is_one_clear_error(
     assert str(bad) in done.err
 
 
-def test_big_endian_is_refused(tmp_path: Path, run: Callable[..., Ran]) -> None:
-    """A byte order that cannot be compared with certainty is said, not guessed."""
+def test_byte_order_and_deflation_alone_are_no_difference(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Numbers, pixels and nested texts are the same in Big Endian, deflated, and as they are; also value by value."""
+    plain = tmp_path / "plain"
+    plain.write_bytes(CT.part10())
+    data_set = pydicom.dcmread(plain)
+    data_set.remove_private_tags()  # values of unknown VR have no known byte order
+    big, deflated = tmp_path / "big", tmp_path / "deflated"
+    data_set.save_as(plain)
+    data_set.file_meta.TransferSyntaxUID = pydicom.uid.DeflatedExplicitVRLittleEndian
+    data_set.save_as(deflated)
+    data_set.file_meta.TransferSyntaxUID = pydicom.uid.ExplicitVRBigEndian
+    data_set["PixelData"].value = np.frombuffer(data_set.PixelData, "<u2").astype(">u2").tobytes()
+    for _ in data_set.iterall():
+        pass  # every element is decoded now, and can be encoded in the other order
+    pydicom.dcmwrite(big, data_set, implicit_vr=False, little_endian=False, force_encoding=True)
+    assert changes(run, plain, deflated) == {}
+    assert changes(run, plain, big) == {}
+    assert changes(run, deflated, big) == {}
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.99.99", "1.2.3"])
+def test_unknown_transfer_syntax_is_refused(syntax: str, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """An encoding that is not known is said, not guessed."""
     path = tmp_path / "a"
-    path.write_bytes(part10(b"", "1.2.840.10008.1.2.2", "1.2.840.10008.5.1.4.1.1.2", "1.2.3"))
+    path.write_bytes(part10(b"", syntax, "1.2.840.10008.5.1.4.1.1.2", "1.2.3"))
     done = run("diff", path, path)
     assert done.status == ExitCode.FAILED
     assert "transfer-syntax" in done.err
