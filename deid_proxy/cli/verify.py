@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from deid_proxy.cli.verification import Verification
 
 _INPUT = click.Path(exists=True, path_type=Path)
-_MOST_LINES = 50
 
 
 @click.command("verify", short_help="Inspect finished files by the rules of a profile.")
@@ -64,8 +63,8 @@ def verify_command(
         _refuse_unread(taken)
     files = list(find_inputs(inputs, frozenset(path.resolve() for path in originals)))
     found = verify_files(files, rule_set, sought)
-    publish(verification_report(found, rule_set, taken), form)
     _say_where(found, files)
+    publish(verification_report(found, rule_set, taken), form)
     click.get_current_context().exit(exit_status(found.tally))
 
 
@@ -86,15 +85,12 @@ def _refuse_unread(taken: Tally) -> None:
 
 
 def _say_where(found: Verification, files: Sequence[InputFile]) -> None:
-    from deid_proxy.cli.problems import name_input
+    from deid_proxy.cli.problems import name_input, say_lines
     from deid_proxy.cli.results import ResultState
 
-    if found.tally.found_nothing:
-        say_error("no DICOM instance was found in the input")
     lines = [f"found {len(found.remarks[number])}: {name_input(files[number - 1])}" for number in found.remarks]
     failed = found.tally.of(ResultState.FAILED)
     lines += [f"failed: {name_input(files[result.number - 1])}: {result.reason}" for result in failed]
-    for line in lines[:_MOST_LINES]:
-        click.echo(line, err=True)
-    if len(lines) > _MOST_LINES:
-        click.echo(f"... and {len(lines) - _MOST_LINES} more; --format json lists them all", err=True)
+    say_lines(lines, "--format json")
+    if found.tally.found_nothing:
+        say_error("no DICOM instance was found in the input")

@@ -169,7 +169,10 @@ def test_queue_list_says_how_much_it_does_not_show(run: Callable[..., Ran], cont
         ({"reason": "", "status": None, "detail": "connection refused"}, " connection refused "),
         ({"reason": "refused", "status": "C000", "detail": "it answered C000 odd"}, " refused: it answered C000 odd "),
         ({"reason": "refused", "status": "C000", "detail": ""}, " refused: status C000 "),
-        ({"reason": "context", "status": None, "detail": "does not take MR in RLE"}, " context: does not take MR in RLE "),
+        (
+            {"reason": "context", "status": None, "detail": "does not take MR in RLE"},
+            " context: does not take MR in RLE ",
+        ),
     ],
 )
 def test_delivery_says_why_once(
@@ -198,7 +201,15 @@ def test_held_list_shows_instances_and_deliveries(run: Callable[..., Ran], contr
     held = delivery(state="held", reason="refused")
     control.answers["held_list"] = {"instances": [instance() | sent(), instance()], "deliveries": [held]}
     done = run("held", "list", *CONFIG)
-    for text in ("Held instances", "pixel-risk", "(0008,0016)", "US1 at 10.1.2.3", "LUNG01", "Held deliveries", "refused"):
+    for text in (
+        "Held instances",
+        "pixel-risk",
+        "(0008,0016)",
+        "US1 at 10.1.2.3",
+        "LUNG01",
+        "Held deliveries",
+        "refused",
+    ):
         assert text in done.out
     assert "Ultrasound Image Storage" in done.out
     assert "JPEG Baseline (Process 1)" in done.out
