@@ -258,6 +258,23 @@ def test_pixel_risk_is_for_the_profile_to_allow(
     assert findings(file.read_bytes())[0][1].startswith("would be held: pixel-risk")
 
 
+def test_rules_of_the_site_are_known(
+    tmp_path: Path, run: Callable[..., Ran], findings: Callable[..., list[Finding]]
+) -> None:
+    """What a site keeps and writes is right under its own profile, and a finding under another."""
+    profile = tmp_path / "site.yaml"
+    profile.write_text('name: site\nrules:\n  - {keep: PatientAge}\n  - {replace: PatientID, with: "A-{subject}"}\n')
+    generate_key_file(tmp_path / "k")
+    (tmp_path / "ct").write_bytes(CT.part10())
+    options = ("--output", tmp_path / "out", "--profile", profile, "--key-file", tmp_path / "k")
+    assert run("deidentify", tmp_path / "ct", *options).status == ExitCode.DONE
+    (file,) = (tmp_path / "out").rglob("*.dcm")
+    assert findings(file.read_bytes(), "--profile", profile) == []
+    found = findings(file.read_bytes())
+    assert ("(0010,1010) PatientAge", "would be removed") in found
+    assert ("(0010,0020) PatientID", "is not a replacement") in found
+
+
 @pytest.mark.parametrize(
     ("keyword", "value", "finding"),
     [
