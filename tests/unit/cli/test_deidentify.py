@@ -264,7 +264,7 @@ def test_held_file_is_named_to_a_person(
 ) -> None:
     """On a terminal the list says which file it was."""
     path = site.put("one/us.dcm", ultrasound[0])
-    monkeypatch.setattr("deid_proxy.cli.deidentify.sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("deid_proxy.cli.problems.sys.stderr.isatty", lambda: True, raising=False)
     assert f"held: {path}: pixel-risk" in site.run().err
 
 
@@ -519,7 +519,7 @@ def test_a_long_list_is_cut_for_a_person(
     """On a terminal the first fifty are shown, and where all of them are."""
     for number in range(60):
         site.put(f"{number:02}.dcm", ultrasound[0])
-    monkeypatch.setattr("deid_proxy.cli.deidentify.sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("deid_proxy.cli.problems.sys.stderr.isatty", lambda: True, raising=False)
     done = site.run()
     assert done.err.count("held: ") == 50
     assert "... and 10 more; --report lists them all" in done.err
