@@ -4,9 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 CONFIG ?= $(DEID_PROXY_CONFIG)
 KILLS  ?= 200
+SECONDS ?= 600
+SEED   ?= 1
 TESTS  ?= tests
 
-.PHONY: demo serve test check lock kill-test bench clean
+.PHONY: demo serve test check requirements fuzz lock kill-test bench clean
 
 demo: $(VENV)/.ready ## a guided tour: two studies of one patient go through the gateway
 	$(BIN)/deid-proxy demo
@@ -23,6 +25,12 @@ check: $(VENV)/.ready ## lint, format, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+requirements: $(VENV)/.ready ## each requirement of PS3.15 Annex E with the tests that carry it
+	$(BIN)/python tools/requirements.py
+
+fuzz: $(VENV)/.ready ## damaged data sets for SECONDS: each is held, or comes out verified and readable
+	$(BIN)/python tests/fuzz/fuzz_engine.py --seconds $(SECONDS) --seed $(SEED)
 
 kill-test: $(VENV)/.ready ## kill -9 the gateway KILLS times while studies are sent
 	DEID_PROXY_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s --timeout 3600 tests/acceptance/test_kill.py

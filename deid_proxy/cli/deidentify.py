@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from deid_proxy.cli.exit_codes import ExitCode
-from deid_proxy.cli.failures import cannot_write, describe_os_error, say_error, say_warning
+from deid_proxy.cli.failures import cannot_write, describe_os_error, say_warning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deid_proxy.cli.input_files import InputFile
-    from deid_proxy.cli.results import Result, Tally
+    from deid_proxy.cli.results import Tally
     from deid_proxy.profile.model import RuleSet
 
-_MOST_LINES = 50
 _KEEP_PATHS_WARNING = (
     "--keep-paths copies the names of your folders and files, and writes them into the report; "
     "make sure that they hold no patient name"
@@ -68,6 +65,7 @@ def deidentify_command(
     Ends with status 0 when all is done, 3 when some instances are held, 1 when an input could not be read.
     """  # noqa: D301 - click's mark for lines to leave as they are
     from deid_proxy.cli.deidentify_run import Request, run
+    from deid_proxy.cli.problems import exit_status
     from deid_proxy.cli.results import report_document
     from deid_proxy.identity.keys import load_key_file
     from deid_proxy.profile import load_rule_set
@@ -84,7 +82,7 @@ def deidentify_command(
     if report is not None:
         _write_report(report, report_document(tally, rule_set, key.check))
     _summarise(tally, files)
-    click.get_current_context().exit(_exit_status(tally))
+    click.get_current_context().exit(exit_status(tally))
 
 
 def _check_places(inputs: Sequence[Path], output: Path, report: Path | None) -> None:
@@ -130,43 +128,12 @@ def _find(inputs: Sequence[Path], own: Sequence[Path]) -> list[InputFile]:
 
 
 def _summarise(tally: Tally, files: Sequence[InputFile]) -> None:
-    """Say what became of the inputs: what needs a person on standard error, then totals on standard output.
-
-    Who reads at a terminal sees the first ones only; a pipe or log gets all of them.
-    """
+    """Say what became of the inputs: what needs a person on standard error, then totals on standard output."""
+    from deid_proxy.cli.problems import say_problems
     from deid_proxy.cli.results import ResultState
 
-    problems = [*tally.of(ResultState.HELD), *tally.of(ResultState.FAILED)]
-    most = _MOST_LINES if sys.stderr.isatty() else len(problems)
-    for result in problems[:most]:
-        click.echo(_line(result, files[result.number - 1]), err=True)
-    if len(problems) > most:
-        click.echo(f"... and {len(problems) - most} more; --report lists them all", err=True)
-    if tally.found_nothing:
-        say_error("no DICOM instance was found in the input")
+    say_problems(tally, files, "--report")
     for state in ResultState:
         if count := tally.states[state]:
             reasons = ", ".join(f"{number} {reason}" for reason, number in tally.reasons_of(state).items())
             click.echo(f"{count:>8} {state.value}" + (f": {reasons}" if reasons else ""))
-
-
-def _line(result: Result, file: InputFile) -> str:
-    """Return one line on an input that was not written.
-
-    The path below a folder may hold a patient's name, so it is shown to a person at a terminal only.
-    """
-    from deid_proxy.cli.console import printable
-
-    named = sys.stderr.isatty()
-    where = str(file.path) if named else file.argument
-    number = "" if named and file.member < 0 else f" #{result.number}"
-    text = f"{result.state.value}: {where}{number}: {result.reason}" + (f": {result.detail}" if result.detail else "")
-    return printable(text)
-
-
-def _exit_status(tally: Tally) -> ExitCode:
-    from deid_proxy.cli.results import ResultState
-
-    if tally.states[ResultState.FAILED] or tally.found_nothing:
-        return ExitCode.FAILED
-    return ExitCode.SOME_HELD if tally.states[ResultState.HELD] else ExitCode.DONE

@@ -9,24 +9,20 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.cli.encodings import in_little_endian
 from deid_proxy.engine.deflate import inflate, most_inflated
-from deid_proxy.engine.encoding import (
-    ITEM,
-    ITEM_DELIMITATION,
-    LONG_VRS,
-    SEQUENCE_DELIMITATION,
-    UNDEFINED_LENGTH,
-    VRS,
-    Encoding,
-)
+from deid_proxy.engine.encoding import ITEM, ITEM_DELIMITATION, LONG_VRS, SEQUENCE_DELIMITATION, UNDEFINED_LENGTH, VRS
 from deid_proxy.engine.limits import DEFAULT_LIMITS
-from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.dictionary import describe_tag, vr_of
+from deid_proxy.standard.uids import TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_TAG_LENGTH = {False: struct.Struct("<HHL"), True: struct.Struct(">HHL")}
+_SHORT_LENGTH = {False: struct.Struct("<H"), True: struct.Struct(">H")}
+_LONG_LENGTH = {False: struct.Struct("<L"), True: struct.Struct(">L")}
 _DELIMITERS = (ITEM_DELIMITATION, SEQUENCE_DELIMITATION)
 
 Path = tuple[int, ...]
@@ -39,7 +35,6 @@ class Element(NamedTuple):
     path: Path
     vr: str
     value: memoryview
-    order: str  # the byte order of numbers in it, as in struct
 
 
 class _Header(NamedTuple):
@@ -54,9 +49,10 @@ class _Level(NamedTuple):
 
     prefix: Path
     end: int
-    encoding: Encoding
+    explicit: bool
     of_items: bool
     delimited: bool
+    big_endian: bool
 
 
 def describe_path(path: Path) -> str:
@@ -70,29 +66,31 @@ def describe_path(path: Path) -> str:
 
 
 def read_elements(data: memoryview, transfer_syntax_uid: str) -> Iterator[Element]:
-    """Yield the elements of a data set at every depth, in their order.
+    """Yield the elements of a data set at every depth, in their order, with their values in Little Endian.
 
     Raises
     ------
     DeidentificationError
-        TRANSFER_SYNTAX for syntaxes that the engine does not read either, MALFORMED where lengths do not add up, LIMIT
-        beyond the bounds that the engine has too.
+        TRANSFER_SYNTAX for unknown syntaxes, MALFORMED where lengths do not add up, LIMIT beyond the bounds that the
+        engine has too.
 
     References
     ----------
     DICOM PS3.5 section 7
     """
-    syntax = supported_syntax(transfer_syntax_uid)
+    syntax = TRANSFER_SYNTAXES.get(transfer_syntax_uid)
+    if syntax is None:
+        raise DeidentificationError(HoldReason.TRANSFER_SYNTAX, "not a transfer syntax that is known here")
     if syntax.deflated:
         data = memoryview(inflate(data, most_inflated(data, DEFAULT_LIMITS)).data)
     try:
-        yield from _walk(data, encoding_of(syntax))
+        yield from _walk(data, explicit=syntax.explicit, big_endian=not syntax.little_endian)
     except struct.error:
         raise _malformed("a header is cut off", len(data)) from None
 
 
-def _walk(data: memoryview, encoding: Encoding) -> Iterator[Element]:
-    levels = [_Level((), len(data), encoding, of_items=False, delimited=False)]
+def _walk(data: memoryview, *, explicit: bool, big_endian: bool) -> Iterator[Element]:
+    levels = [_Level((), len(data), explicit, of_items=False, delimited=False, big_endian=big_endian)]
     items = [0]
     p = 0
     for _ in range(DEFAULT_LIMITS.elements):
@@ -112,12 +110,13 @@ def _walk(data: memoryview, encoding: Encoding) -> Iterator[Element]:
             continue
         inner = _opened(header, level, items)
         if inner is None:
-            end = _fragments_end(data, p, level) if header.length == UNDEFINED_LENGTH else p + header.length
-            yield Element((*level.prefix, header.tag), header.vr, data[p:end], level.encoding.order)
+            end = _fragments_end(data, p, level.end) if header.length == UNDEFINED_LENGTH else p + header.length
+            value = in_little_endian(header.vr, data[p:end]) if level.big_endian else data[p:end]
+            yield Element((*level.prefix, header.tag), header.vr, value)
             p = end
             continue
         if header.length == 0 and not level.of_items:
-            yield Element(inner.prefix, header.vr, data[p:p], level.encoding.order)
+            yield Element(inner.prefix, header.vr, data[p:p])
         if len(levels) > 2 * DEFAULT_LIMITS.depth:
             raise DeidentificationError(HoldReason.LIMIT, f"sequences deeper than {DEFAULT_LIMITS.depth}")
         levels.append(inner)
@@ -126,11 +125,11 @@ def _walk(data: memoryview, encoding: Encoding) -> Iterator[Element]:
 
 
 def _read_header(data: memoryview, p: int, level: _Level) -> _Header:
-    group, element, length = level.encoding.item_header.unpack_from(data, p)
+    group, element, length = _TAG_LENGTH[level.big_endian].unpack_from(data, p)
     tag, value_at, vr = group << 16 | element, p + 8, ""
     if group != 0xFFFE:
-        if level.encoding.explicit:
-            vr, length, value_at = _explicit(data, p, level.encoding)
+        if level.explicit:
+            vr, length, value_at = _explicit(data, p, big_endian=level.big_endian)
         else:
             vr = vr_of(tag) or "UN"
     if (length != UNDEFINED_LENGTH and value_at + length > level.end) or value_at > level.end:
@@ -138,14 +137,13 @@ def _read_header(data: memoryview, p: int, level: _Level) -> _Header:
     return _Header(tag, vr, length, value_at)
 
 
-def _explicit(data: memoryview, p: int, encoding: Encoding) -> tuple[str, int, int]:
-    key, length = encoding.head.unpack_from(data, p)
-    vr = key[4:].decode("latin-1")
+def _explicit(data: memoryview, p: int, *, big_endian: bool) -> tuple[str, int, int]:
+    vr = bytes(data[p + 4 : p + 6]).decode("latin-1")
     if vr not in VRS:
         raise _malformed("unknown VR", p)
     if vr in LONG_VRS:
-        return vr, encoding.uint32.unpack_from(data, p + 8)[0], p + 12
-    return vr, length, p + 8
+        return vr, _LONG_LENGTH[big_endian].unpack_from(data, p + 8)[0], p + 12
+    return vr, _SHORT_LENGTH[big_endian].unpack_from(data, p + 6)[0], p + 8
 
 
 def _opened(header: _Header, level: _Level, items: list[int]) -> _Level | None:
@@ -156,12 +154,15 @@ def _opened(header: _Header, level: _Level, items: list[int]) -> _Level | None:
         if header.tag != ITEM:
             raise _malformed("something else than an item in a sequence", header.value_at)
         items[-1] += 1
-        return _Level((*level.prefix, items[-1]), end, level.encoding, of_items=False, delimited=delimited)
+        return level._replace(prefix=(*level.prefix, items[-1]), end=end, of_items=False, delimited=delimited)
     if header.tag == ITEM:
         raise _malformed("an item outside a sequence", header.value_at)
-    if header.vr == "SQ" or (header.vr == "UN" and (delimited or vr_of(header.tag) == "SQ")):
-        encoding = level.encoding.inside(header.vr)
-        return _Level((*level.prefix, header.tag), end, encoding, of_items=True, delimited=delimited)
+    inner = level._replace(prefix=(*level.prefix, header.tag), end=end, of_items=True, delimited=delimited)
+    if header.vr == "SQ":
+        return inner
+    if header.vr == "UN" and (delimited or vr_of(header.tag) == "SQ"):
+        # PS3.5 6.2.2 note 2: a sequence that was written as UN is encoded in Implicit VR Little Endian.
+        return inner._replace(explicit=False, big_endian=False)
     return None
 
 
@@ -171,14 +172,14 @@ def _check_delimiter(header: _Header, level: _Level, p: int) -> None:
         raise _malformed("a delimiter where none belongs", p)
 
 
-def _fragments_end(data: memoryview, p: int, level: _Level) -> int:
+def _fragments_end(data: memoryview, p: int, end: int) -> int:
     """Return where encapsulated pixel data ends, its delimiter included (PS3.5 A.4)."""
-    while p < level.end:
-        group, element, length = level.encoding.item_header.unpack_from(data, p)
+    while p < end:
+        group, element, length = _TAG_LENGTH[False].unpack_from(data, p)
         tag = group << 16 | element
         if tag == SEQUENCE_DELIMITATION:
             return p + 8
-        if tag != ITEM or p + 8 + length > level.end:
+        if tag != ITEM or p + 8 + length > end:
             break
         p += 8 + length
     raise _malformed("pixel data without an end", p)

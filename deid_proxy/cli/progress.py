@@ -11,13 +11,15 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
+def progress_bar(total: int, what: str = "de-identifying") -> Iterator[Callable[[int], None]]:
     """Show a bar on standard error while the block runs, and give the function that moves it on.
 
     Parameters
     ----------
     total
         How many steps there are.
+    what
+        What is being done.
     """
     if not sys.stderr.isatty():
         yield lambda _steps: None
@@ -25,7 +27,7 @@ def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("de-identifying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=total)
         yield lambda steps: progress.advance(task, steps)

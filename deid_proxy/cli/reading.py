@@ -35,6 +35,17 @@ def read_input(file: InputFile) -> Source | Result:
     ----------
     DICOM PS3.10 section 7.1
     """
+    data = read_whole(file)
+    if isinstance(data, Result):
+        return data
+    try:
+        return _source(file, data)
+    except DeidentificationError as error:
+        return Result(file.number, ResultState.HELD, error.reason, error.detail)
+
+
+def read_whole(file: InputFile) -> memoryview | Result:
+    """Return the bytes of an input that looks like DICOM, or what became of the input instead."""
     if file.problem is not None:
         return _problem(file, file.problem)
     data = _read(file, at_most=_HEAD_BYTES)
@@ -44,10 +55,7 @@ def read_input(file: InputFile) -> Source | Result:
         data = _read(file)
     if isinstance(data, ReadProblem | ArchiveProblem):
         return _problem(file, data)
-    try:
-        return _source(file, memoryview(data))
-    except DeidentificationError as error:
-        return Result(file.number, ResultState.HELD, error.reason, error.detail)
+    return memoryview(data)
 
 
 def _not_dicom(file: InputFile, head: bytes) -> Problem:

@@ -42,10 +42,9 @@ def show_value(element: Element, terms: Sequence[str]) -> str:
     if element.vr in TEXT_VRS:
         return _text(raw, len(element.value), terms, person_name=element.vr == "PN")
     if (code := _NUMBERS.get(element.vr)) and len(element.value) <= _MOST_NUMBERS * struct.calcsize(f"<{code}"):
-        numbers = struct.iter_unpack(f"{element.order}{code}", _whole(raw, code))
-        return "\\".join(f"{number[0]:g}" for number in numbers)
+        return "\\".join(f"{number[0]:g}" for number in struct.iter_unpack(f"<{code}", _whole(raw, code)))
     if element.vr == "AT" and len(raw) == 4:
-        group, number = struct.unpack(f"{element.order}HH", raw)
+        group, number = struct.unpack("<HH", raw)
         return format_tag(group << 16 | number)
     return _bytes(len(element.value))
 

@@ -13,8 +13,10 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.standard.character_sets import is_defined_term
 from deid_proxy.standard.dictionary import ambiguous_vr, format_tag
 
 if TYPE_CHECKING:
@@ -39,12 +41,32 @@ _TEXT = re.compile(rb"[\t\n\r -~]{4,}[ \0]?")
 
 def doubt(tag: int, vr: str) -> Read | None:
     """Return the question for each value of an attribute with this VR; None when its VR is as good as the right one."""
+    if tag == SPECIFIC_CHARACTER_SET:
+        return _hold_unknown_terms
     known = known_vr(tag)
+    if vr in _SIZES and (known == vr or ambiguous_vr(tag)):
+        return partial(_hold_broken_number, _SIZES[vr])
     if known is None or known == vr or ambiguous_vr(tag):
         return None
     if known in _FORMS:
         return partial(_hold_unless, partial(_has_form, _FORMS[known]))
-    return partial(_hold_unless, partial(_is_number, _SIZES[known])) if known in _SIZES else None
+    if known in _SIZES:
+        return partial(_hold_unless, partial(_is_number, max(_SIZES[known], _SIZES.get(vr, 1))))
+    return None
+
+
+def _hold_unknown_terms(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:
+    """Hold what stands where character sets are named and names none: it would leave as it came, and be a text."""
+    terms = bytes(draft.data[value:end]).rstrip(b" \0").decode("latin-1").split("\\")
+    if not all(is_defined_term(term.strip(" ")) for term in terms):
+        what = f"{format_tag(edit.tag)} names an unknown character set at offset {start}"
+        raise DeidentificationError(HoldReason.CHARACTER_SET, what)
+
+
+def _hold_broken_number(size: int, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:  # noqa: ARG001
+    if (end - value) % size:
+        what = f"{format_tag(edit.tag)} at offset {start} is not made of whole numbers"
+        raise DeidentificationError(HoldReason.MALFORMED, what)
 
 
 def _hold_unless(

@@ -56,22 +56,10 @@ class DeidentificationWorker(Looping):
 
     def work(self) -> bool:
         """Process one batch; return False when there was nothing to do."""
-        rows = self._claim()
+        rows = self._state.ledger.claim(_BATCH)
         for chunk in _chunks(rows):
             self._process(chunk)
         return bool(rows)
-
-    def _claim(self) -> list[InstanceRow]:
-        """Return instances to be tried: many at a time, or alone one at which the process may have died before.
-
-        Those that were claimed with it go back untried, so that the next crash counts against nobody else.
-        """
-        rows = self._state.ledger.claim(_BATCH)
-        suspect = next((row for row in rows if row.attempts > 1), None)
-        if suspect is None:
-            return rows
-        self._record([_untried(row) for row in rows if row is not suspect])
-        return [suspect]
 
     def _process(self, rows: Sequence[InstanceRow]) -> None:
         """Settle instances of one project; a failing disk or store puts them back, and lets it rest for a moment."""

@@ -80,8 +80,7 @@ class Forwarder(Looping):
             return False
         rows = self._state.ledger.due_deliveries(self.name, time.time(), _BATCH)
         if not rows:
-            self._say_forwarded()
-            self._release_idle()
+            self._rest()
             return False
         self._breaker = self._breaker.trying(time.monotonic())
         try:
@@ -230,8 +229,12 @@ class Forwarder(Looping):
             self.log.info(Event.DESTINATION_UP, destination=self.name)
         self._breaker = self._breaker.succeeded()
 
-    def _release_idle(self) -> None:
-        if self._association is not None and time.monotonic() - self._last_used > _IDLE_RELEASE_S:
+    def _rest(self) -> None:
+        """When nothing came for a while, take the study at hand as sent, and let the association go."""
+        if time.monotonic() - self._last_used <= _IDLE_RELEASE_S:
+            return
+        self._say_forwarded()
+        if self._association is not None:
             self._association.release()
             self._association = None
 

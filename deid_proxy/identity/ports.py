@@ -281,7 +281,10 @@ class Ledger(Protocol):
         """Return per segment the offset up to which receipts are indexed."""
 
     def claim(self, limit: int) -> list[InstanceRow]:
-        """Move up to ``limit`` instances, oldest first, from received to active, counting the attempt."""
+        """Move up to ``limit`` instances, oldest first, from received to active, counting the attempt.
+
+        One that was tried before is claimed alone: the process may have died at it.
+        """
 
     def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Record results of claimed instances and queue their deliveries; return them as recorded.

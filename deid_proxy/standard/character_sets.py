@@ -11,6 +11,7 @@ DICOM PS3.3 section C.12.1.1.2, DICOM PS3.5 sections 6.1.2 and 6.2
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,22 @@ from deid_proxy.standard import code_extensions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_REGISTRATION = re.compile(r"ISO[ _-]?(2022[ _-]?)?IR[ _-]?[0-9]{1,3}")
+
 UNICODE_AND_CHINESE = {"ISO_IR 192": "utf_8", "GB18030": "gb18030", "GBK": "gbk"}
 """The Defined Terms that stand alone and take no code extensions (Table C.12-5), with their codecs."""
+
+
+def is_defined_term(term: str) -> bool:
+    """Tell whether Specific Character Set (0008,0005) can have this value, or one that only spells it otherwise.
+
+    ``ISO_IR 100`` is often written ``ISO IR 100`` or ``ISO-IR 100``; such a value names no set, but no person either.
+
+    References
+    ----------
+    DICOM PS3.3 section C.12.1.1.2
+    """
+    return not term or term in UNICODE_AND_CHINESE or _REGISTRATION.fullmatch(term) is not None
 
 
 @lru_cache(maxsize=64)  # bounded: the terms come from the wire

@@ -47,6 +47,25 @@ def prefix_range(receipt_prefix: str) -> tuple[bytes, bytes] | None:
     return bytes.fromhex(digits.ljust(2 * _ID_BYTES, "0")), bytes.fromhex(digits.ljust(2 * _ID_BYTES, "f"))
 
 
+def claimable(attempts: Sequence[int]) -> range:
+    """Return which received instances may be claimed at once, as a range of their places.
+
+    The process may have died at one that was tried before: it is claimed alone, in the transaction that counts the
+    attempt, so that the next crash counts against no other. Of several the least tried comes first, so that a process
+    that is killed again and again soon after its start does not lay it all on one.
+
+    Parameters
+    ----------
+    attempts
+        How often each was tried, oldest first.
+    """
+    suspects = [place for place, tried in enumerate(attempts) if tried]
+    if not suspects or suspects[0]:
+        return range(suspects[0] if suspects else len(attempts))
+    chosen = min(suspects, key=lambda place: attempts[place])
+    return range(chosen, chosen + 1)
+
+
 def is_due(next_at: float, now: float) -> bool:
     """Return whether a deferred delivery is due, whatever the clock did since it was deferred."""
     return next_at <= now or next_at > now + LONGEST_WAIT_S

@@ -59,8 +59,9 @@ class MemoryLedger:
         """Move up to ``limit`` instances, oldest first, from received to active, counting the attempt."""
         with self._lock:
             received = list(islice(self._in_state(InstanceState.RECEIVED), limit))
+            claimed = [received[place] for place in rules.claimable([row.attempts for row in received])]
             return [
-                self._change(row.receipt_id, state=InstanceState.ACTIVE, attempts=row.attempts + 1) for row in received
+                self._change(row.receipt_id, state=InstanceState.ACTIVE, attempts=row.attempts + 1) for row in claimed
             ]
 
     def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:

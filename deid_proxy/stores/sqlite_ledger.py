@@ -69,11 +69,13 @@ class SQLiteLedger:
     def claim(self, limit: int) -> list[InstanceRow]:
         """Move up to ``limit`` instances, oldest first, from received to active, counting the attempt."""
         with self._database.reading() as connection:
-            rows = connection.execute(sql.RECEIVED, (limit,)).fetchall()
-            if rows:
+            found = connection.execute(sql.RECEIVED, (limit,)).fetchall()
+            rows = [sql.instance_row(row) for row in found]
+            places = rules.claimable([row.attempts for row in rows])
+            if places:
                 with self._database.transaction():
-                    connection.executemany(sql.CLAIM, ((row[0],) for row in rows))
-        claimed = (sql.instance_row(row) for row in rows)
+                    connection.executemany(sql.CLAIM, ((found[place][0],) for place in places))
+        claimed = (rows[place] for place in places)
         return [replace(row, state=InstanceState.ACTIVE, attempts=row.attempts + 1) for row in claimed]
 
     def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:

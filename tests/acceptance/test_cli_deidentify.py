@@ -85,7 +85,8 @@ def test_full_disk_ends_in_one_line_and_can_be_finished(jobs: str, tmp_path: Pat
         arguments = command(scans, *options(tmp_path, small / "clean"), "--jobs", jobs)
         done = subprocess.run(arguments, capture_output=True, text=True, timeout=100)
         assert done.returncode == 1
-        assert done.stderr == "error: cannot write the output: No space left on device\n"
+        said = f"error: cannot write to --output {small / 'clean'}: No space left on device; make room, and run again\n"
+        assert done.stderr == said
         written = files_below(small)
         # With two processes the disk can be full before the first batch, on which the others wait, is complete.
         assert (0 if jobs == "2" else 1) <= len(written) < 160

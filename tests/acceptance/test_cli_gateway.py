@@ -78,7 +78,7 @@ def test_study_is_found_by_any_of_its_identifiers(kind: str, sent: tuple[Running
     wait_for(lambda: gateway.command("status", stdin=f"{labels[kind]}\n").returncode in (0, 3))
     done = gateway.command("status", stdin=f"{labels[kind]}\n")
     assert_clean(done, 3 if kind == "patient_id" else 0)
-    assert "archive: forwarded" in done.stdout
+    assert "2 forwarded to archive" in done.stdout.splitlines()[0]
     assert labels[kind] not in done.stdout + done.stderr
 
 
@@ -171,7 +171,12 @@ def test_what_waits_for_an_archive_is_in_the_queue(tmp_path: Path) -> None:
     with RunningGateway(tmp_path, [Target("archive", port)]) as gateway:
         send_files("127.0.0.1", gateway.port, [CT[0].part10()], called="TRIAL")
         wait_for(lambda: ask(gateway, "queue", "list")["deliveries"])
-        assert ask(gateway, "queue", "list", "--destination", "other")["deliveries"] == []
+        unknown = gateway.command("queue", "list", "--destination", "other")
+        assert_clean(unknown, 1)
+        assert "known are archive" in unknown.stderr
+        (delivery,) = ask(gateway, "queue", "list", "--destination", "archive")["deliveries"]
+        wait_for(lambda: "refused" in ask(gateway, "queue", "list")["deliveries"][0]["detail"])
+        assert delivery["sop_class"] == "CT Image Storage"
         assert_clean(gateway.command("queue", "list"), 0)
 
 

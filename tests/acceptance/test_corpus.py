@@ -80,6 +80,7 @@ def test_a_file_of_pydicom_is_clean_when_its_pixels_are_accepted(
         check_output(before, ending.output)
 
 
+@pytest.mark.requirement("R-001")
 def test_a_file_of_pydicom_is_what_the_table_asks_for(
     pydicom_file: Path, deidentify_anyway: Callable[[bytes], Any]
 ) -> None:
@@ -107,6 +108,7 @@ def test_a_file_of_the_corpus_is_clean_or_held_as_expected(
     "syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, DEFLATED, JPEG_BASELINE]
 )
 @pytest.mark.parametrize("undefined", [True, False])
+@pytest.mark.requirement("R-002", "R-071")
 def test_a_built_instance_leaves_nothing_behind(
     modality: str, syntax: str, undefined: bool, deidentify: Callable[[bytes], Any]
 ) -> None:
@@ -121,6 +123,7 @@ def test_a_built_instance_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize("modality", ["US", "SC", "PDF"])
+@pytest.mark.requirement("R-008", "R-055")
 def test_what_may_show_a_name_in_its_pixels_is_held(modality: str, deidentify: Callable[[bytes], Any]) -> None:
     """Ultrasound, captures and documents wait for a person."""
     assert deidentify(build_study(3, modality, 1)[0].part10()).reason == HoldReason.PIXEL_RISK
@@ -139,6 +142,7 @@ def test_names_in_any_character_set_leave_nothing_behind(
 
 @pytest.mark.parametrize("depth", [0, 1, 2, 3])
 @pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, DEFLATED])
+@pytest.mark.requirement("R-002", "R-033")
 def test_no_row_of_the_table_lets_its_value_through(
     depth: int, syntax: str, deidentify_anyway: Callable[[bytes], Any]
 ) -> None:

@@ -32,6 +32,7 @@ def complaints(part10: bytes, folder: Path) -> set[str]:
     return {VALUES.sub("", line).strip() for line in lines if line.startswith(("Error", "Warning"))}
 
 
+@pytest.mark.requirement("R-003")
 def test_a_file_of_pydicom_becomes_no_worse(
     pydicom_file: Path, deidentify_anyway: Callable[[bytes], Any], tmp_path: Path
 ) -> None:
@@ -54,6 +55,7 @@ def test_a_file_of_the_corpus_becomes_no_worse(
 
 @pytest.mark.parametrize("modality", ["CT", "MR", "Enhanced MR", "PET", "US", "SC", "SR", "RTSTRUCT"])
 @pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, DEFLATED])
+@pytest.mark.requirement("R-003")
 def test_a_built_instance_becomes_no_worse(
     modality: str, syntax: str, deidentify_anyway: Callable[[bytes], Any], tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@ from deid_proxy.testing.running_gateway import RunningGateway, Target
 from deid_proxy.testing.sender import send_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from deid_proxy.testing.builders import Instance
@@ -86,18 +86,19 @@ def test_row_28_a_troubled_answer_leads_to_the_same_bytes_once_more(
     assert all(len(digests) == 1 for digests in found.values())
 
 
-@pytest.mark.parametrize("reject", [(1, 1, 7), (2, 3, 2)], ids=["permanently", "transiently"])
-def test_row_24_a_rejected_association_is_asked_for_again(tmp_path: Path, reject: tuple[int, int, int]) -> None:
-    """A rejection, of either kind, puts deliveries off and loses none: somebody will correct the AE title."""
+def test_row_24_a_rejected_association_is_asked_for_again(tmp_path: Path) -> None:
+    """A rejection, permanent or not, puts deliveries off and loses none: somebody will correct the AE title."""
     with (
-        FakeArchive(reject=reject) as archive,
-        RunningGateway(tmp_path, [Target("archive", archive.port)]) as gateway,
+        FakeArchive(reject=(1, 1, 7)) as stranger,
+        FakeArchive(reject=(2, 3, 2)) as busy,
+        RunningGateway(tmp_path, [Target("stranger", stranger.port), Target("busy", busy.port)]) as gateway,
     ):
         send(gateway, study(2, 3))
-        archive.wait_for_ends(2)
-        archive.reject = None
-        assert wait_until_idle(gateway)["archive"] == {"forwarded": 3}
-    assert "/".join(map(str, reject)) in gateway.log.read_text()
+        for archive in (stranger, busy):
+            archive.wait_for_ends(2)
+            archive.reject = None
+        states = wait_until_idle(gateway)
+        assert (states["stranger"], states["busy"]) == ({"forwarded": 3}, {"forwarded": 3})
 
 
 def test_row_25_an_archive_that_takes_one_context_per_association_gets_everything(tmp_path: Path) -> None:
@@ -166,8 +167,8 @@ class SlowRoad:
 
 def test_a_slow_archive_that_goes_on_is_not_given_up(tmp_path: Path) -> None:
     """At 100 KB/s an instance takes several times the response time-out: its bytes earn it the time."""
-    (instance,) = study(9, 1, rows=400)
-    assert len(instance.data) > 3 * BYTES_PER_S
+    (instance,) = study(9, 1, rows=320)
+    assert len(instance.data) > 2 * BYTES_PER_S
     with FakeArchive() as archive, SlowRoad(archive.port, BYTES_PER_S) as road:
         gateway = RunningGateway(tmp_path, [Target("archive", road.port, options=HASTY)])
         with gateway:
@@ -179,10 +180,9 @@ def test_a_slow_archive_that_goes_on_is_not_given_up(tmp_path: Path) -> None:
 
 def test_row_32_dead_destinations_disturb_no_other(tmp_path: Path) -> None:
     """One hangs, one is down, one refuses everything: the fourth has its instances before any of them gives up."""
-    hang: Callable[..., FakeArchive] = FakeArchive
     with (
-        hang(default=Behaviour(ending="silence")) as hanging,
-        hang(default=Behaviour(status=0xA700)) as refusing,
+        FakeArchive(default=Behaviour(ending="silence")) as hanging,
+        FakeArchive(default=Behaviour(status=0xA700)) as refusing,
         FakeArchive() as alive,
     ):
         ports = {"hanging": hanging.port, "down": 1, "refusing": refusing.port, "alive": alive.port}

@@ -54,31 +54,30 @@ def not_even_accepting(stack: ExitStack) -> int:
 
 
 HANGS: dict[str, Callable[[ExitStack], int]] = {
-    "takes everything, never answers": hanging(Behaviour(ending="silence")),
-    "stops in the middle": hanging(Behaviour(ending="silence", after_bytes=100)),
-    "listens only": only_listening,
-    "does not accept": not_even_accepting,
-    "is down": lambda _stack: free_port(),
+    "never-answers": hanging(Behaviour(ending="silence")),
+    "stops-in-the-middle": hanging(Behaviour(ending="silence", after_bytes=100)),
+    "listens-only": only_listening,
+    "does-not-accept": not_even_accepting,
+    "is-down": lambda _stack: free_port(),
 }
 
 
-@pytest.mark.parametrize("hang", HANGS)
-def test_a_hanging_archive_does_not_keep_the_gateway_from_ending(tmp_path: Path, hang: str) -> None:
-    """The transfer at hand is broken off after the drain; all is delivered after the next start."""
+def test_hanging_archives_do_not_keep_the_gateway_from_ending(tmp_path: Path) -> None:
+    """Every transfer at hand is broken off after the drain; all is delivered everywhere after the next start."""
     files = [i.part10() for i in build_study(1, "MR", 3, shape=Shape(rows=16, columns=16))]
     with ExitStack() as stack:
-        targets = [Target("archive", HANGS[hang](stack))]
+        targets = [Target(name, hang(stack)) for name, hang in HANGS.items()]
         gateway = RunningGateway(tmp_path, targets, gateway_lines=DRAIN).start()
         assert send_files("127.0.0.1", gateway.port, files, called="TRIAL") == [0, 0, 0]
         deadline = time.monotonic() + 10
         while not ask(gateway, "queue_list")["deliveries"] and time.monotonic() < deadline:
             time.sleep(0.01)
-        time.sleep(0.3)
+        time.sleep(0.5)
         assert gateway.stop(timeout_s=BOUND_S) == 0
     with FakeArchive() as archive:
-        with RunningGateway(tmp_path, [Target("archive", archive.port)]) as gateway:
-            assert wait_until_idle(gateway)["archive"] == {"forwarded": 3}
-        assert len({kept.sop_instance_uid for kept in archive.received}) == 3
+        with RunningGateway(tmp_path, [Target(name, archive.port) for name in HANGS]) as gateway:
+            states = wait_until_idle(gateway)
+        assert [states[name] for name in HANGS] == [{"forwarded": 3}] * len(HANGS)
 
 
 def test_a_sender_that_hangs_does_not_keep_the_gateway_from_ending(tmp_path: Path) -> None:

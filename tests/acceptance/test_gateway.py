@@ -52,6 +52,7 @@ def gateway(tmp_path: Path, archive: FakeArchive) -> Iterator[RunningGateway]:
         yield running
 
 
+@pytest.mark.requirement("R-104")
 def test_a_study_arrives_with_new_identities_and_its_pixels(gateway: RunningGateway, archive: FakeArchive) -> None:
     """Every instance arrives once; planted identifiers are gone, pixel bytes are those that were sent."""
     instances = study(1)

@@ -189,7 +189,7 @@ def test_a_host_that_swallows_the_connection_is_told_from_one_that_refuses():
         # what the backlog takes is connected, what comes then is dropped
         waiting = [socket.socket() for _ in range(3)]
         for sock in waiting:
-            sock.setblocking(False)  # noqa: FBT003 - the socket's own signature
+            sock.setblocking(False)
             sock.connect_ex(full.getsockname())
         result = verify_connection(Peer("ARCHIVE", *full.getsockname()), Timeouts(connect_s=0.3))
         for sock in waiting:

@@ -49,6 +49,7 @@ def digests(batches: list[list[Source]], rule_set: object = None) -> dict[bytes,
 
 
 @pytest.mark.parametrize("seed", ["0", "1", "4711"])
+@pytest.mark.requirement("R-005")
 def test_another_process_makes_the_same(seed: str) -> None:
     """Whatever its hash seed is."""
     run = subprocess.run(
@@ -62,6 +63,7 @@ def test_another_process_makes_the_same(seed: str) -> None:
     assert run.stdout.strip() == ",".join(digest.hex() for digest in digests([sources()]).values())
 
 
+@pytest.mark.requirement("R-005")
 def test_neither_batches_nor_their_order_matter() -> None:
     """All at once, one by one, and from the last to the first."""
     together = digests([sources()])

@@ -73,7 +73,7 @@ def test_every_reason_is_explained(root: Path) -> None:
     assert all(len(meaning) > 20 and len(advice) > 20 for _reason, meaning, advice in rows)
 
 
-@pytest.mark.parametrize("target", ["demo", "serve", "test", "check"])
+@pytest.mark.parametrize("target", ["demo", "serve", "test", "check", "requirements", "fuzz"])
 def test_the_makefile_has_its_targets(root: Path, target: str) -> None:
     """What the README tells people to type is there, sets itself up, and says what it does."""
     makefile = (root / "Makefile").read_text(encoding="utf-8")

@@ -43,6 +43,7 @@ def row_as_printed(tag: str) -> Row:
 
 
 @pytest.mark.parametrize("printed", PRINTED, ids=[row["tag"] for row in PRINTED])
+@pytest.mark.requirement("R-001")
 def test_every_row_says_what_the_standard_prints(printed: dict[str, str]) -> None:
     """Basic action, every option cell, name and keyword of each of the 657 rows are those of PS3.15 2026d."""
     row = row_as_printed(printed["tag"])

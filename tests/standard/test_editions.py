@@ -79,6 +79,7 @@ def test_every_element_of_a_curve_group_is_decided_by_the_curve_row(edition: str
 
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("element", [0x3000, 0x4000])
+@pytest.mark.requirement("R-107")
 def test_overlay_rows_cover_sixteen_groups_and_no_more(edition: str, element: int) -> None:
     """(60xx,3000) and (60xx,4000) mean 6000 to 601E, even: 6020 and 60FE are no overlays (R-107)."""
     table = attribute_table(edition)
@@ -148,6 +149,7 @@ def test_the_one_change_of_2026d_against_2024b_is_there() -> None:
     assert ConfidentialityOption.CLEAN_DESCRIPTORS in new["(0032,1033)"][1]
 
 
+@pytest.mark.requirement("R-047")
 def test_command_file_meta_and_directory_elements_have_rows() -> None:
     """Groups 0000, 0002 and 0004 misused in a data set are decided by the table too (R-047)."""
     by_tag = attribute_table("PS3.15-2026d").by_tag

@@ -42,6 +42,7 @@ def deidentify(data: bytes, syntax: str, profile: str) -> bytes:
 @pytest.mark.parametrize("keyword", OBJECTS)
 @pytest.mark.parametrize("depth", [0, 1, 5])
 @pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN])
+@pytest.mark.requirement("R-002", "R-033")
 def test_nothing_planted_is_left(edition: str, keyword: str, depth: int, syntax: str) -> None:
     """With the profile of the edition, and the object can be de-identified again."""
     sop_class_uid = sop_class_by_keyword(keyword)
@@ -55,6 +56,7 @@ def test_nothing_planted_is_left(edition: str, keyword: str, depth: int, syntax:
 @pytest.mark.parametrize("parents", [(0x52009229, 0x00209116), (0x52009230, 0x00189152), (0x00400555, 0x0040A730)])
 @pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN])
 @pytest.mark.parametrize("undefined", [True, False])
+@pytest.mark.requirement("R-002", "R-033")
 def test_functional_groups_and_content_trees_hide_nothing(
     parents: tuple[int, int], syntax: str, undefined: bool
 ) -> None:

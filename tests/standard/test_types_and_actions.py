@@ -62,6 +62,7 @@ def resolved(sop_class: str, parent: int | None, keyword: str) -> str:
         ("CTImageStorage", None, "SOPInstanceUID", "U"),
     ],
 )
+@pytest.mark.requirement("R-041", "R-042", "R-043", "R-044", "R-045", "R-109")
 def test_the_action_follows_the_type_in_the_iod(sop_class: str, parent: int | None, keyword: str, action: str) -> None:
     """One and the same row acts differently in different objects, so that each stays valid."""
     assert resolved(sop_class, parent, keyword) == action
@@ -73,6 +74,7 @@ def conflicts() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("row", conflicts(), ids=lambda row: f"{row['module']}-{row['path']}")
+@pytest.mark.requirement("R-003", "R-109")
 def test_every_known_conflict_is_raised_where_its_parent_is_kept(row: dict[str, str]) -> None:
     """At each of the 147 places where X or Z meets a Type 1 or 2 attribute, the outcome leaves a valid object."""
     *parents, tag = (int(part, 16) for part in row["path"].replace("FG", "52009229").split("."))

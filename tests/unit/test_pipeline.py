@@ -227,6 +227,14 @@ def test_a_file_comes_back_as_a_file() -> None:
     assert LeakScanner(instance.planted).scan(outcome.file) == []
 
 
+def test_an_outcome_shows_nothing_of_its_file() -> None:
+    """A log line with an outcome in it holds no pixel and no value."""
+    (instance,) = instances()
+    outcome = Deidentifier("basic", key=ProjectKey(KEY)).deidentify(instance.part10())
+    assert outcome.file is not None
+    assert repr(outcome) == "Outcome(reason=None, detail='')"
+
+
 def test_the_plan_alone_changes_nothing() -> None:
     """plan() says what would be done and asks no store; a file that would be held raises its reason."""
     store = BrokenStore(ValueError())

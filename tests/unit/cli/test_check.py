@@ -86,6 +86,37 @@ def test_json_holds_the_same(config: Path, run: Callable[..., Ran]) -> None:
     assert document["warnings"] == []
 
 
+def test_paths_are_absolute_and_values_stand_below_each_other(
+    config: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is printed can be copied from anywhere, and read down one column."""
+    monkeypatch.chdir(config.parent)
+    out = run("check", "--config", config.name).out
+    for name in ("state", "spool.key", "lung01.key"):
+        assert f" {config.with_name(name)}" in out
+    lines = [line for line in out.splitlines() if line.startswith("   ")]
+    assert {line[3 + 33] for line in lines} == {" "}
+    assert not [line for line in lines if line[3 + 34] == " "]
+    document = json.loads(run("check", "--config", config.name, "--format", "json").out)
+    assert document["gateway"]["state_dir"] == str(config.with_name("state"))
+    assert document["projects"][0]["key_file"] == str(config.with_name("lung01.key"))
+
+
+def test_one_warning_is_one_warning(config: Path, run: Callable[..., Ran]) -> None:
+    """The last line counts in good English."""
+    config.write_text(CONFIG.replace("profile: basic", "profile: consistent-sha256"))
+    assert "has no mistakes, and 1 warning." in run("check", "--config", config).out
+
+
+def test_what_is_kept_though_protected_is_said(config: Path, run: Callable[..., Ran]) -> None:
+    """A profile that retains more than the Profile names what, in the setup and as a warning."""
+    config.with_name("trial.yaml").write_text("name: trial\nrules:\n  - {keep: StudyDate}\n  - {keep: PatientSex}\n")
+    config.write_text(CONFIG.replace("profile: basic", "profile: trial.yaml"))
+    done = run("check", "--config", config)
+    assert "(0008,0020) StudyDate, (0010,0040) PatientSex\n" in done.out
+    assert "keeps 2 attributes that the Basic Profile protects" in done.err
+
+
 def test_warnings_do_not_fail_the_check(config: Path, run: Callable[..., Ran]) -> None:
     """What is allowed and worth a second look is said on standard error."""
     config.write_text(CONFIG.replace("profile: basic", "profile: consistent-sha256"))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 import sys
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,13 +20,13 @@ from deid_proxy.testing.leak_scanner import LeakScanner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from deid_proxy.testing.builders import Instance
 
     from .conftest import Ran
 
 PATIENT = Patient.invent(7)
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "cli.md"
 
 
 class Site:
@@ -262,7 +264,7 @@ def test_held_file_is_named_to_a_person(
 ) -> None:
     """On a terminal the list says which file it was."""
     path = site.put("one/us.dcm", ultrasound[0])
-    monkeypatch.setattr("deid_proxy.cli.deidentify.sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("deid_proxy.cli.problems.sys.stderr.isatty", lambda: True, raising=False)
     assert f"held: {path}: pixel-risk" in site.run().err
 
 
@@ -347,6 +349,7 @@ def test_unkeyed_method_prints_its_warning(site: Site, ct: list[Instance]) -> No
     [
         ("bsic", ExitCode.BAD_CONFIGURATION, "basic"),
         ("./none.yaml", ExitCode.BAD_CONFIGURATION, "none.yaml"),
+        ("basc", ExitCode.BAD_CONFIGURATION, "did you mean 'basic'?"),
     ],
 )
 def test_wrong_profile_is_refused_before_anything_is_written(
@@ -358,6 +361,18 @@ def test_wrong_profile_is_refused_before_anything_is_written(
     assert done.status == status
     assert expected in done.err
     assert not site.output.exists()
+
+
+def test_name_of_a_file_without_its_ending_is_understood_and_explained(
+    site: Site, ct: list[Instance], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A profile file beside the user, named without ending, is suggested as it has to be written."""
+    site.put("a.dcm", ct[0])
+    (site.folder / "trial.yaml").write_text("name: trial\n")
+    monkeypatch.chdir(site.folder)
+    done = site.run(profile="trial")
+    assert done.status == ExitCode.BAD_CONFIGURATION
+    assert "./trial.yaml" in done.err
 
 
 def test_mistakes_in_a_profile_are_reported_all_at_once(site: Site, ct: list[Instance]) -> None:
@@ -426,7 +441,9 @@ def test_report_without_a_folder_is_refused_before_the_work(site: Site, ct: list
     """A report that could not be written in the end is refused in the beginning."""
     site.put("a.dcm", ct[0])
     site.report = site.folder / "none" / "report.json"
-    assert site.run().status == ExitCode.USAGE
+    done = site.run()
+    assert done.status == ExitCode.USAGE
+    assert f"--report {site.report}: its folder does not exist" in done.err
     assert not site.output.exists()
 
 
@@ -450,7 +467,9 @@ def test_full_disk_is_one_clear_error(site: Site, ct: list[Instance], monkeypatc
     monkeypatch.setattr("deid_proxy.cli.batch.write_draft", full)
     done = site.run()
     assert done.status == ExitCode.FAILED
-    assert done.err == "error: cannot write the output: No space left on device\n"
+    assert done.err == (
+        f"error: cannot write to --output {site.output}: No space left on device; make room, and run again\n"
+    )
     assert site.written() == []
 
 
@@ -485,10 +504,155 @@ def test_same_instance_twice_is_written_once(site: Site, ct: list[Instance]) -> 
     assert site.states() == ["written", "unchanged"]
 
 
-def test_many_held_are_not_all_listed(site: Site, ultrasound: list[Instance]) -> None:
-    """A long list is cut, and says where all of them are."""
+def test_all_held_are_listed_where_nobody_reads_along(site: Site, ultrasound: list[Instance]) -> None:
+    """In a pipe or log the list is whole: what is not in it was not held."""
     for number in range(60):
         site.put(f"{number:02}.dcm", ultrasound[0])
     done = site.run()
     assert "60 held: 60 pixel-risk" in done.out
+    assert [line.split("#")[1].split(":")[0] for line in done.err.splitlines()] == [str(n) for n in range(1, 61)]
+
+
+def test_a_long_list_is_cut_for_a_person(
+    site: Site, ultrasound: list[Instance], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal the first fifty are shown, and where all of them are."""
+    for number in range(60):
+        site.put(f"{number:02}.dcm", ultrasound[0])
+    monkeypatch.setattr("deid_proxy.cli.problems.sys.stderr.isatty", lambda: True, raising=False)
+    done = site.run()
+    assert done.err.count("held: ") == 50
     assert "... and 10 more; --report lists them all" in done.err
+
+
+def test_counts_come_last(site: Site, ct: list[Instance], ultrasound: list[Instance]) -> None:
+    """Whoever looks at the end of a log sees what became of everything."""
+    site.put("a.dcm", ct[0])
+    site.put("b.dcm", ultrasound[0])
+    command = [sys.executable, "-m", "deid_proxy", "deidentify", site.scans, "--output", site.output]
+    command += ["--profile", "basic", "--key-file", site.key]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=100)
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["held:", "1", "1"]
+    assert done.stdout.splitlines()[-1].strip() == "1 held: 1 pixel-risk"
+
+
+def test_report_says_how_inputs_are_numbered(site: Site, ct: list[Instance]) -> None:
+    """A number leads back to a file only for who knows the order: it stands beside the numbers."""
+    for name in ("b/1.dcm", "a.dcm", "c.dcm"):
+        site.put(name, ct[0])
+    site.run()
+    report = json.loads(site.report.read_text())
+    assert "sorted by name" in report["input_order"]
+    assert "sorted walk" in REFERENCE.read_text()
+
+
+@pytest.mark.parametrize("keep", [0.5, 30, 4, -1])
+@pytest.mark.parametrize("name", ["scans.zip", "SCANS.ZIP", "scans.dcm", "folder/scans.zip", "folder/scans"])
+def test_cut_archive_is_a_failure(name: str, keep: float, site: Site, ct: list[Instance]) -> None:
+    """Half a ZIP is never passed over in silence: nobody knows what it held."""
+    from .test_archives import make_zip
+
+    path = site.scans / name
+    path.parent.mkdir(exist_ok=True)
+    data = make_zip(path, {"a.dcm": ct[0].part10()}).read_bytes()
+    path.write_bytes(data[: int(keep)] if abs(keep) >= 1 else data[: int(keep * len(data))])
+    site.put("whole.dcm", ct[1])
+    for inputs in ([site.scans], [path, site.scans / "whole.dcm"]):
+        done = site.run(inputs=inputs)
+        assert done.status == ExitCode.FAILED
+        assert "archive-damaged" in done.err
+        assert sorted(site.states())[0] == "failed"
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", bytes(1000)])
+def test_what_is_called_zip_and_is_none_is_a_failure(content: bytes, site: Site, ct: list[Instance]) -> None:
+    """A download that ended before it began has the name of an archive and nothing else of it."""
+    site.put("a.dcm", ct[0])
+    (site.scans / "b.zip").write_bytes(content)
+    done = site.run()
+    assert done.status == ExitCode.FAILED
+    assert "1 failed: 1 archive-damaged" in done.out
+
+
+def test_archive_in_an_archive_is_skipped_under_its_own_name(site: Site, ct: list[Instance]) -> None:
+    """It is not opened, and counted apart from what is no DICOM; so is an office document in a folder."""
+    from .test_archives import make_zip
+
+    inner = make_zip(site.folder / "inner", {"a.dcm": ct[0].part10()}).read_bytes()
+    make_zip(site.scans / "outer.zip", {"inner.zip": inner, "b.dcm": ct[1].part10()})
+    (site.scans / "letter.docx").write_bytes(inner)
+    done = site.run()
+    assert done.status == ExitCode.DONE
+    assert "2 skipped: 2 archive" in done.out
+
+
+def test_profile_that_keeps_what_is_protected_is_warned_about(site: Site, ct: list[Instance]) -> None:
+    """How many attributes, and which ones, before anything is written."""
+    site.put("a.dcm", ct[0])
+    profile = site.folder / "trial.yaml"
+    profile.write_text("name: trial\nrules:\n  - {keep: StudyDate}\n  - {keep: SliceThickness}\n")
+    done = site.run(profile=profile)
+    assert done.status == ExitCode.DONE
+    expected = "warning: profile 'trial' keeps 1 attribute that the Basic Profile protects: (0008,0020) StudyDate\n"
+    assert done.err == expected
+
+
+def test_another_key_is_said_in_the_words_of_this_command(site: Site, ct: list[Instance]) -> None:
+    """Which folder, which key, what to do; a project's name was never typed, so none is named."""
+    site.put("a.dcm", ct[0])
+    state = site.folder / "state"
+    site.run("--state-dir", state)
+    site.key = site.folder / "other.key"
+    generate_key_file(site.key)
+    done = site.run("--state-dir", state)
+    assert done.status == ExitCode.BAD_CONFIGURATION
+    for text in (f"--state-dir {state}", "--key-file", load_key_file(site.key).check):
+        assert text in done.err
+    assert "project" not in done.err
+
+
+def test_bare_data_set_is_held_for_what_it_lacks(site: Site, ct: list[Instance]) -> None:
+    """A data set without File Meta Information is DICOM, and one without SOP Class does not say how to read it."""
+    (site.scans / "bare").write_bytes(ct[0].data.replace(b"\x08\0\x16\0UI", b"\x08\0\x15\0UI", 1))
+    done = site.run()
+    assert done.status == ExitCode.SOME_HELD
+    assert "no File Meta Information" in done.err
+    assert "not a DICOM file" not in done.err
+
+
+def test_report_that_is_a_folder_is_refused_before_the_work(site: Site, ct: list[Instance]) -> None:
+    """Nothing is written when the report could not be."""
+    site.put("a.dcm", ct[0])
+    site.report = site.folder / "reports"
+    site.report.mkdir()
+    done = site.run()
+    assert done.status == ExitCode.USAGE
+    assert str(site.report) in done.err
+    assert not site.output.exists()
+
+
+def test_report_that_cannot_be_written_in_the_end_is_one_clear_error(
+    site: Site, ct: list[Instance], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The path as it was typed, the system's reason, and that the files are there."""
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device", "/secret/path")
+
+    site.put("a.dcm", ct[0])
+    monkeypatch.setattr("deid_proxy.cli.results.write_report", full)
+    done = site.run()
+    assert done.status == ExitCode.FAILED
+    assert done.err.startswith(f"error: cannot write --report {site.report}: No space left on device; ")
+    assert len(site.written()) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="rights of POSIX")
+def test_output_below_a_file_names_what_was_typed(site: Site, ct: list[Instance]) -> None:
+    """A file in the way of the output folder is said with the folder and the remedy."""
+    site.put("a.dcm", ct[0])
+    (site.folder / "clean").write_bytes(b"in the way")
+    site.output = site.folder / "clean" / "here"
+    done = site.run()
+    assert done.status == ExitCode.FAILED
+    assert done.err == f"error: cannot write to --output {site.output}: Not a directory; name a folder, and run again\n"

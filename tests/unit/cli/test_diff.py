@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pydicom
 import pytest
 
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.testing.builders import (
-    EXPLICIT_VR_BIG_ENDIAN,
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
     DataSetBuilder,
@@ -65,12 +66,14 @@ def test_every_difference_is_listed(pair: tuple[Path, Path], run: Callable[..., 
     }
     done = run("diff", *pair)
     assert done.status == ExitCode.DONE
-    assert "4 attributes differ, 1 are the same." in done.out
+    assert (
+        "4 attributes differ.\n1 attributes are the same to the byte: 2 bytes of values. Pixel data: none." in done.out
+    )
 
 
 def test_values_are_masked(pair: tuple[Path, Path], run: Callable[..., Ran]) -> None:
-    """Neither format shows a value of either file."""
-    for output_format in ("table", "json"):
+    """No format shows a value of either file."""
+    for output_format in ("table", "json", "html"):
         done = run("diff", *pair, "--format", output_format)
         assert "Smith" not in done.out
         assert "P-1" not in done.out
@@ -98,7 +101,8 @@ def test_values_are_shown_to_a_person(
 def test_same_file_has_no_differences(pair: tuple[Path, Path], run: Callable[..., Ran]) -> None:
     """A file compared with itself: nothing differs."""
     done = run("diff", pair[0], pair[0])
-    assert done == (ExitCode.DONE, "0 attributes differ, 4 are the same.\n", "")
+    assert (done.status, done.err) == (ExitCode.DONE, "")
+    assert done.out.startswith("0 attributes differ.\n4 attributes are the same to the byte: ")
 
 
 def test_other_vr_encoding_alone_is_no_difference(tmp_path: Path, run: Callable[..., Ran]) -> None:
@@ -126,10 +130,65 @@ def test_file_against_what_was_made_of_it(tmp_path: Path, run: Callable[..., Ran
     options = ("--output", tmp_path / "clean", "--profile", "basic", "--key-file", tmp_path / "a.key")
     assert run("deidentify", before, *options).status == ExitCode.DONE
     (after,) = (tmp_path / "clean").rglob("*.dcm")
-    done = run("diff", before, after)
-    assert done.status == ExitCode.DONE
-    assert LeakScanner(CT.planted).scan(done.out.encode()) == []
-    assert "(0012,0062) PatientIdentityRemoved" in done.out
+    for output_format in ("table", "json", "html"):
+        done = run("diff", before, after, "--format", output_format)
+        assert done.status == ExitCode.DONE
+        assert LeakScanner(CT.planted).scan(done.out.encode()) == []
+        assert "(0012,0062) PatientIdentityRemoved" in done.out
+    assert "Pixel data: identical." in done.out
+
+
+def frames(count: int, **more: str) -> DataSetBuilder:
+    built, items = DataSetBuilder(), []
+    for number in range(count):
+        item, content = built.item(), built.item()
+        for keyword, value in more.items():
+            content.put(keyword, value)
+        content.put("StackID", str(number))
+        item.put("FrameContentSequence", [content])
+        items.append(item)
+    built.put("PerFrameFunctionalGroupsSequence", items)
+    return built
+
+
+@pytest.mark.parametrize(("output_format", "rows"), [("table", 1), ("html", 1), ("json", 30)])
+def test_frames_are_folded_for_people_only(
+    output_format: str, rows: int, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """What differs in every frame alike is one row with the number of frames; in JSON each frame has its own."""
+    before, after = write(tmp_path / "a", frames(30, FrameComments="x")), write(tmp_path / "b", frames(30))
+    out = run("diff", before, after, "--format", output_format).out
+    assert out.count("FrameComments") == rows
+    assert ("× 30 frames" in out) == (rows == 1)
+
+
+def test_what_is_the_same_to_the_byte_is_summed_up(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Number and bytes of the equal values, and whether the pixel data is one of them."""
+
+    def image(pixels: bytes | None) -> Path:
+        built = data_set()
+        if pixels is not None:
+            built.add(0x7FE0_0010, "OW", pixels)
+        path = tmp_path / f"{0 if pixels is None else pixels[0]}"
+        return write(path, built)
+
+    def sums(before: Path, after: Path) -> tuple[int, int, str]:
+        document = json.loads(run("diff", before, after, "--format", "json").out)
+        return document["unchanged"], document["unchanged_bytes"], document["pixel_data"]
+
+    text = len("Smith^John") + len("S1")
+    assert sums(image(b"\1\2"), image(b"\1\2")) == (3, text + 2, "identical")
+    assert sums(image(b"\1\2"), image(b"\3\2")) == (2, text, "different")
+    assert sums(image(b"\1\2"), image(None)) == (2, text, "in one file only")
+    assert sums(image(None), image(None)) == (2, text, "none")
+
+
+def test_hostile_values_stay_text_on_the_page(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """A private tag or a value with markup leaves no tag on the page."""
+    hostile = data_set("<script>alert(1)</script>", StudyDescription="<img src=x onerror=alert(1)>")
+    out = run("diff", write(tmp_path / "a", hostile), write(tmp_path / "b", data_set()), "--format", "html").out
+    assert "<script" not in out
+    assert "<img" not in out
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", CT.part10()[:401], CT.part10()[:-1]])
@@ -149,19 +208,34 @@ def test_what_cannot_be_read_is_one_clear_error(
     assert str(bad) in done.err
 
 
-def test_two_byte_orders_are_refused(tmp_path: Path, run: Callable[..., Ran]) -> None:
-    """Every number would look changed: that is said, not shown."""
-    little = write(tmp_path / "a", data_set())
-    big = write(tmp_path / "b", data_set(), EXPLICIT_VR_BIG_ENDIAN)
-    done = run("diff", little, big)
+def test_byte_order_and_deflation_alone_are_no_difference(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Numbers, pixels and nested texts are the same in Big Endian, deflated, and as they are; also value by value."""
+    plain = tmp_path / "plain"
+    plain.write_bytes(CT.part10())
+    data_set = pydicom.dcmread(plain)
+    data_set.remove_private_tags()  # values of unknown VR have no known byte order
+    big, deflated = tmp_path / "big", tmp_path / "deflated"
+    data_set.save_as(plain)
+    data_set.file_meta.TransferSyntaxUID = pydicom.uid.DeflatedExplicitVRLittleEndian
+    data_set.save_as(deflated)
+    data_set.file_meta.TransferSyntaxUID = pydicom.uid.ExplicitVRBigEndian
+    data_set["PixelData"].value = np.frombuffer(data_set.PixelData, "<u2").astype(">u2").tobytes()
+    for _ in data_set.iterall():
+        pass  # every element is decoded now, and can be encoded in the other order
+    pydicom.dcmwrite(big, data_set, implicit_vr=False, little_endian=False, force_encoding=True)
+    assert changes(run, plain, deflated) == {}
+    assert changes(run, plain, big) == {}
+    assert changes(run, deflated, big) == {}
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.99.99", "1.2.3"])
+def test_unknown_transfer_syntax_is_refused(syntax: str, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """An encoding that is not known is said, not guessed."""
+    path = tmp_path / "a"
+    path.write_bytes(part10(b"", syntax, "1.2.840.10008.5.1.4.1.1.2", "1.2.3"))
+    done = run("diff", path, path)
     assert done.status == ExitCode.FAILED
-    assert "Big Endian" in done.err
-
-
-def test_big_endian_files_are_compared(tmp_path: Path, run: Callable[..., Ran]) -> None:
-    """With each other."""
-    one = write(tmp_path / "a", data_set(), EXPLICIT_VR_BIG_ENDIAN)
-    assert changes(run, one, one) == {}
+    assert "transfer-syntax" in done.err
 
 
 def test_control_characters_in_values_are_not_obeyed(

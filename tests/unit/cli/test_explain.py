@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deid_proxy.cli.exit_codes import ExitCode
-from deid_proxy.testing.builders import Patient, build_study
+from deid_proxy.testing.builders import Patient, Shape, build_study, part10
 from deid_proxy.testing.leak_scanner import LeakScanner
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PATIENT = Patient.invent(5)
 CT = build_study(5, "CT", 1, PATIENT)[0]
+FRAMES = 40
+ENHANCED = build_study(5, "Enhanced MR", 1, PATIENT, shape=Shape(8, 8, FRAMES))[0]
 
 
 @pytest.fixture
@@ -39,14 +41,34 @@ def test_each_change_names_its_rule(file: Path, run: Callable[..., Ran]) -> None
 
 
 def test_values_are_masked_in_every_format(file: Path, run: Callable[..., Ran]) -> None:
-    """Neither table nor JSON holds any identifier of the file."""
-    scanner = LeakScanner(CT.planted)
-    for output_format in ("table", "json"):
-        done = run("explain", file, "--format", output_format)
-        assert scanner.scan((done.out + done.err).encode()) == []
+    """Neither table nor JSON nor page holds any identifier of the file, in one frame or many."""
+    enhanced = file.with_name("enhanced.dcm")
+    enhanced.write_bytes(ENHANCED.part10())
+    for path, instance in ((file, CT), (enhanced, ENHANCED)):
+        scanner = LeakScanner(instance.planted)
+        for output_format in ("table", "json", "html"):
+            for more in ((), ("--all",)):
+                done = run("explain", path, "--format", output_format, *more)
+                assert done.status == ExitCode.DONE
+                assert scanner.scan((done.out + done.err).encode()) == []
 
 
-@pytest.mark.parametrize("output_format", ["table", "json"])
+def test_text_of_those_who_were_there_before_is_masked(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """De-identification Method keeps what others wrote; it is not shown, neither before nor after."""
+    for length in (20, 64, 200):
+        text = ("Jane of ward seven " * 12)[:length]
+        path = tmp_path / f"{length}.dcm"
+        element = b"\x12\x00\x63\x00LO" + length.to_bytes(2, "little") + text.encode()
+        at = CT.data.index(b"\x18\x00\x10\x00LO")
+        data = CT.data[:at] + element + CT.data[at:]
+        path.write_bytes(part10(data, CT.transfer_syntax_uid, CT.sop_class_uid, CT.sop_instance_uid))
+        done = run("explain", path, "--format", "json")
+        (change,) = [c for c in json.loads(done.out)["changes"] if c["tag"] == "(0012,0063)"]
+        assert change["before"] == "‹PHI›"
+        assert "ward" not in done.out
+
+
+@pytest.mark.parametrize("output_format", ["table", "json", "html"])
 def test_values_go_to_a_terminal_only(output_format: str, file: Path, run: Callable[..., Ran]) -> None:
     """``--show-values`` into a pipe or a file is refused."""
     done = run("explain", file, "--show-values", "--format", output_format)
@@ -73,6 +95,73 @@ def test_json_has_the_whole_story(file: Path, run: Callable[..., Ran]) -> None:
     assert change["before"] == "‹PHI›"
     assert change["after"] == "‹pseudonym›"
     assert change["rule"].endswith("(0010,0020)")
+
+
+@pytest.mark.parametrize(
+    ("tag", "code", "kind", "action"),
+    [
+        ("(0008,0023)", "Z/D", "2C", "Z"),
+        ("(0008,002A)", "X/Z/D", "3", "X"),
+        ("(0008,0020)", "Z", "2 or 3", "Z"),
+        ("(0008,0018)", "U", "", "U"),
+        ("(0012,0062)", "", "", "D"),
+    ],
+)
+def test_code_type_and_row_are_named(
+    tag: str, code: str, kind: str, action: str, file: Path, run: Callable[..., Ran]
+) -> None:
+    """Where the table leaves a choice the Type that made it is named, and table, edition and row where it decides."""
+    changes = json.loads(run("explain", file, "--format", "json").out)["changes"]
+    (change,) = [c for c in changes if c["path"].count(".") == 0 and c["tag"] == tag]
+    assert (change["code"], change["type"], change["action"]) == (code, kind, action)
+    assert (change["edition"], change["row"]) == (("PS3.15-2026d", tag) if code else ("", ""))
+
+
+def test_type_is_that_of_the_kind_of_object(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """The same attribute has another Type, and so another action, in another kind of object."""
+    path = tmp_path / "enhanced.dcm"
+    path.write_bytes(ENHANCED.part10())
+    changes = json.loads(run("explain", path, "--format", "json").out)["changes"]
+    (change,) = [c for c in changes if c["tag"] == "(0008,002A)"]
+    assert (change["code"], change["type"], change["action"]) == ("X/Z/D", "1C", "D")
+
+
+@pytest.mark.parametrize("output_format", ["table", "html"])
+def test_frames_are_folded_for_people(output_format: str, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """What is done to every frame alike is one row with the number of frames."""
+    path = tmp_path / "enhanced.dcm"
+    path.write_bytes(ENHANCED.part10())
+    out = run("explain", path, "--format", output_format).out
+    assert out.count("FrameComments") == 1
+    assert f"× {FRAMES} frames" in out
+
+
+def test_frames_are_not_folded_in_json(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """A program gets every frame."""
+    path = tmp_path / "enhanced.dcm"
+    path.write_bytes(ENHANCED.part10())
+    changes = json.loads(run("explain", path, "--format", "json").out)["changes"]
+    assert sum(change["tag"] == "(0020,9158)" for change in changes) == FRAMES
+
+
+def test_all_lists_what_is_kept(file: Path, run: Callable[..., Ran]) -> None:
+    """With ``--all`` each kept attribute is listed with K, as many as were counted."""
+    document = json.loads(run("explain", file, "--all", "--format", "json").out)
+    assert len(document["unchanged"]) == document["kept"]
+    assert {entry["action"] for entry in document["unchanged"]} == {"K"}
+    assert "(0008,0060) Modality" in run("explain", file, "--all").out
+
+
+def test_page_goes_into_a_new_file(file: Path, run: Callable[..., Ran], tmp_path: Path) -> None:
+    """``--output`` writes the page, once: what is there is never replaced."""
+    page = tmp_path / "page.html"
+    done = run("explain", file, "--format", "html", "--output", page)
+    assert (done.status, done.out) == (ExitCode.DONE, "")
+    assert "(0010,0010) PatientName" in page.read_text(encoding="utf-8")
+    before = file.read_bytes()
+    assert run("explain", file, "--format", "html", "--output", page).status == ExitCode.USAGE
+    assert run("explain", file, "--format", "html", "--output", file).status == ExitCode.USAGE
+    assert file.read_bytes() == before
 
 
 def test_profile_of_the_site_is_named_by_its_line(file: Path, run: Callable[..., Ran], tmp_path: Path) -> None:

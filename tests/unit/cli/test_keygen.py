@@ -30,7 +30,10 @@ def test_key_is_made_and_known_by_its_check_value(tmp_path: Path, run: Callable[
 
 def test_key_can_be_tied_to_a_project(tmp_path: Path, run: Callable[..., Ran]) -> None:
     """A key made for a project is named with it."""
-    assert "for project LUNG-01" in run("keygen", tmp_path / "a.key", "--project", "LUNG-01").out
+    out = run("keygen", tmp_path / "a.key", "--project", "LUNG-01").out
+    assert "for project LUNG-01" in out
+    assert "deidentify does, and gives the pseudonyms of LUNG-01" in out
+    assert "deidentify" not in run("keygen", tmp_path / "b.key").out
 
 
 def test_existing_file_is_never_overwritten(tmp_path: Path, run: Callable[..., Ran]) -> None:

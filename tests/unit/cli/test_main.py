@@ -78,7 +78,9 @@ def test_version_is_that_of_the_package() -> None:
 def test_unknown_command_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     """A command that does not exist ends with status 2 and says how to get help."""
     assert main(["deidentfy"]) == ExitCode.USAGE
-    assert "No such command" in capsys.readouterr().err
+    assert "No such command 'deidentfy'. Did you mean 'deidentify'?" in capsys.readouterr().err
+    assert main(["xyzzy"]) == ExitCode.USAGE
+    assert "mean" not in capsys.readouterr().err
 
 
 def test_every_finding_of_a_configuration_is_printed(

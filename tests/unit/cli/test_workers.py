@@ -142,7 +142,7 @@ def test_output_that_cannot_be_written_is_said_by_the_parent(
     (tmp_path / "clean").write_bytes(b"a file in the way")
     with (
         WorkerProcesses(1, setup_for(tmp_path), resolver) as workers,
-        pytest.raises(click.ClickException, match="cannot write the output: "),
+        pytest.raises(click.ClickException, match="cannot write to --output "),
     ):
         list(workers.run(batches(list(find_inputs([scans])))))
 

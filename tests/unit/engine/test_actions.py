@@ -29,12 +29,14 @@ def syntax(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.mark.requirement("R-036")
 def test_x_removes_the_attribute(small: Small, deidentify: Any, syntax: str) -> None:
     """R-036: nothing empty is left."""
     result = deidentify(small((0x00081030, "LO", "Thorax for Quill")), syntax)
     assert 0x00081030 not in result.read()
 
 
+@pytest.mark.requirement("R-036")
 def test_x_removes_a_sequence_with_all_its_items(small: Small, item: Any, deidentify: Any, syntax: str) -> None:
     """Whatever its form of length."""
     for undefined in (True, False):
@@ -44,12 +46,14 @@ def test_x_removes_a_sequence_with_all_its_items(small: Small, item: Any, deiden
         assert 0x00101002 not in deidentify(builder, syntax).read()
 
 
+@pytest.mark.requirement("R-035")
 def test_z_writes_a_placeholder(small: Small, deidentify: Any, syntax: str) -> None:
     """R-035: a valid value that says nothing."""
     read = deidentify(small((0x00080020, "DA", "20240311"), (0x00100040, "CS", "F")), syntax).read()
     assert (read.StudyDate, read.PatientSex) == ("19000101", "O")
 
 
+@pytest.mark.requirement("R-035")
 def test_z_writes_zero_length_where_the_rule_set_asks_for_it(
     small: Small, deidentify: Any, syntax: str, with_rules: Callable[..., RuleSet]
 ) -> None:
@@ -67,12 +71,14 @@ def test_z_leaves_a_sequence_without_items(small: Small, item: Any, deidentify: 
     assert list(read[0x00400560].value[0][0x00400610].value) == []
 
 
+@pytest.mark.requirement("R-034")
 def test_d_writes_a_dummy(small: Small, deidentify: Any, syntax: str) -> None:
     """R-034: never zero length."""
     read = deidentify(small((0x00120010, "LO", "Sponsor of Quill"), (0x00120040, "LO", "SUBJECT-77")), syntax).read()
     assert read.ClinicalTrialSponsorName == read.ClinicalTrialSubjectID == "ANONYMIZED"
 
 
+@pytest.mark.requirement("R-034")
 def test_d_writes_a_dummy_item(small: Small, item: Any, deidentify: Any, syntax: str) -> None:
     """A structured report keeps one content item that says nothing."""
     content = item((0x0040A040, "CS", "TEXT"), (0x0040A160, "UT", "Findings of Quill"))
@@ -82,6 +88,7 @@ def test_d_writes_a_dummy_item(small: Small, item: Any, deidentify: Any, syntax:
     assert "Quill" not in str(dummy)
 
 
+@pytest.mark.requirement("R-043")
 def test_a_date_that_the_iod_needs_gets_a_dummy(small: Small, deidentify: Any, syntax: str) -> None:
     """Series Date is X/D: Type 1 in PET, Type 3 in CT."""
     date = (0x00080021, "DA", "20240311")
@@ -89,6 +96,7 @@ def test_a_date_that_the_iod_needs_gets_a_dummy(small: Small, deidentify: Any, s
     assert "SeriesDate" not in deidentify(small(date), syntax).read()
 
 
+@pytest.mark.requirement("R-040")
 def test_u_replaces_every_value(small: Small, deidentify: Any, syntax: str) -> None:
     """R-040: element by element, empty values stay empty, the same UID gets the same replacement."""
     uids = "1.2.826.0.1.77.1.3\\\\1.2.826.0.1.77.8\\1.2.840.10008.1.2"
@@ -100,12 +108,14 @@ def test_u_replaces_every_value(small: Small, deidentify: Any, syntax: str) -> N
     assert result.read()[0x00081195].is_empty
 
 
+@pytest.mark.requirement("R-095")
 def test_well_known_uids_stay_byte_for_byte(small: Small, deidentify: Any, syntax: str) -> None:
     """R-095: SOP Classes, transfer syntaxes, well-known frames of reference."""
     read = deidentify(small((0x00200052, "UI", "1.2.840.10008.1.4.1.1")), syntax).read()
     assert read.FrameOfReferenceUID == "1.2.840.10008.1.4.1.1"
 
 
+@pytest.mark.requirement("R-021", "R-033")
 def test_a_reference_inside_a_kept_sequence_is_replaced(small: Small, item: Any, deidentify: Any, syntax: str) -> None:
     """R-021 and R-033: at any depth, with the same map."""
     reference = item((0x00081150, "UI", PET), (0x00081155, "UI", "1.2.826.0.1.77.1.3"))
@@ -117,6 +127,7 @@ def test_a_reference_inside_a_kept_sequence_is_replaced(small: Small, item: Any,
     assert read[0x00081199].value[0].ReferencedSOPClassUID == PET
 
 
+@pytest.mark.requirement("R-037")
 def test_k_keeps_a_sequence_and_applies_the_rules_inside(
     small: Small, item: Any, deidentify: Any, syntax: str, with_rules: Callable[..., RuleSet]
 ) -> None:

@@ -20,6 +20,7 @@ Held = Callable[..., DeidentificationError]
 
 @pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN])
 @pytest.mark.parametrize("tag", sorted(UNLISTED_TEXTS))
+@pytest.mark.requirement("R-047", "R-111")
 def test_an_unlisted_text_does_not_get_out(small: Small, item: Any, deidentify: Any, syntax: str, tag: int) -> None:
     """R-047: at the top level and in a sequence that is kept."""
     vr, value = ("SQ", [item((0x00100040, "LT", "CANARY77"))]) if tag == 0x04000500 else ("LO", "CANARY77")
@@ -41,6 +42,7 @@ def test_pixels_in_an_item_go(small: Small, item: Any, deidentify: Any) -> None:
 
 
 @pytest.mark.parametrize("keyword", ["SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"])
+@pytest.mark.requirement("R-020")
 def test_an_instance_that_calls_itself_by_a_registered_uid_holds(small: Small, held: Held, keyword: str) -> None:
     """R-020: it would keep its UID, and share it with every other one that does so."""
     builder = small()

@@ -32,6 +32,7 @@ def values(element: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("present", [None, "NO", "YES", ""])
+@pytest.mark.requirement("R-023")
 def test_patient_identity_removed_is_yes(small: Small, deidentify: Any, syntax: str, present: str | None) -> None:
     """R-023: replaced or added, once."""
     builder = small() if present is None else small((REMOVED_MARK, "CS", present))
@@ -39,6 +40,7 @@ def test_patient_identity_removed_is_yes(small: Small, deidentify: Any, syntax: 
 
 
 @pytest.mark.parametrize("present", [None, "UNMODIFIED", "MODIFIED", "REMOVED"])
+@pytest.mark.requirement("R-072")
 def test_temporal_information_is_said_to_be_removed(
     small: Small, deidentify: Any, syntax: str, present: str | None
 ) -> None:
@@ -67,6 +69,7 @@ def test_dates_that_the_site_keeps_are_not_said_to_be_removed(
     assert deidentify(builder, syntax, rule_set).read()[TEMPORAL].value == word
 
 
+@pytest.mark.requirement("R-024", "R-026")
 def test_the_method_is_named_in_words_and_codes(small: Small, deidentify: Any, syntax: str) -> None:
     """R-024: CID 7050 for the profile, and a text in values of at most 64 characters."""
     read = deidentify(small(), syntax).read()
@@ -77,6 +80,7 @@ def test_the_method_is_named_in_words_and_codes(small: Small, deidentify: Any, s
     assert code.CodeMeaning == "Basic Application Confidentiality Profile"
 
 
+@pytest.mark.requirement("R-027")
 def test_the_equipment_says_who_did_it_and_not_where_or_when(small: Small, deidentify: Any, syntax: str) -> None:
     """R-027: product and version; no host, no operator, no date."""
     (equipment,) = deidentify(small(), syntax).read()[EQUIPMENT].value
@@ -87,6 +91,7 @@ def test_the_equipment_says_who_did_it_and_not_where_or_when(small: Small, deide
 
 
 @pytest.mark.parametrize("undefined", [True, False])
+@pytest.mark.requirement("R-025")
 def test_what_others_did_before_stays(small: Small, item: Any, deidentify: Any, syntax: str, undefined: bool) -> None:
     """R-025: earlier values and items stay in front, and ours come behind them."""
     earlier = item((0x00080100, "SH", "113108"), (0x00080102, "SH", "DCM"), (0x00080104, "LO", "Retain"))
@@ -113,6 +118,7 @@ def test_empty_sequences_are_filled(small: Small, deidentify: Any, syntax: str, 
     assert [len(read[tag].value) for tag in (CODES, EQUIPMENT)] == [1, 1]
 
 
+@pytest.mark.requirement("R-025")
 def test_nothing_is_said_twice(small: Small, deidentify: Any, syntax: str) -> None:
     """A second run finds everything there."""
     once = deidentify(small(), syntax)

@@ -38,6 +38,7 @@ def test_every_vr_but_sq_has_a_dummy() -> None:
 
 
 @pytest.mark.parametrize("vr", sorted(TEXT_VRS))
+@pytest.mark.requirement("R-034", "R-106")
 def test_text_dummies_are_valid_and_ascii(vr: str) -> None:
     """pydicom's validation takes them all (R-034, R-106)."""
     text = BY_VR[vr].decode("ascii")
@@ -59,6 +60,7 @@ def test_the_dummy_uid_is_a_valid_uid_of_nobody() -> None:
 
 
 @pytest.mark.parametrize("row", REPLACED, ids=lambda row: row.keyword)
+@pytest.mark.requirement("R-034")
 def test_the_dummy_of_every_row_has_enough_values(row: object) -> None:
     """VM respected: as many values as the attribute must have at least (R-034)."""
     vr = vr_of(row.tag)

@@ -23,6 +23,7 @@ def rule_set(*rules: SiteRule, **more: Any) -> RuleSet:
 
 @pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN])
 @pytest.mark.parametrize("target", ["StudyDescription", "RequestAttributesSequence", "OverlayData", "ReasonForStudy"])
+@pytest.mark.requirement("R-001", "R-026")
 def test_who_keeps_what_the_table_protects_claims_less(small: Small, deidentify: Any, syntax: str, target: str) -> None:
     """R-001: no code 113100; the text says what the object is instead."""
     read = deidentify(small(), syntax, rule_set(SiteRule(Verb.KEEP, target))).read()
@@ -54,6 +55,7 @@ def test_a_later_rule_takes_the_retention_back(small: Small, deidentify: Any) ->
     assert CODES in deidentify(small(), rule_set=rules).read()
 
 
+@pytest.mark.requirement("R-025")
 def test_codes_that_others_wrote_stay(small: Small, item: Any, deidentify: Any) -> None:
     """R-025: what was done before was done; nothing of ours is added to it, once or twice."""
     earlier = item((0x00080100, "SH", "113100"), (0x00080102, "SH", "DCM"), (0x00080104, "LO", "Basic"))
@@ -72,6 +74,7 @@ def test_a_method_text_that_is_too_long_goes(small: Small, deidentify: Any) -> N
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
+@pytest.mark.requirement("R-055")
 def test_a_document_is_held_whatever_the_site_allows(small: Small, held: Any, kind: str) -> None:
     """R-055: it would have to be replaced by another valid one, which there is not."""
     keyword = f"Encapsulated{kind}Storage"

@@ -133,6 +133,7 @@ def test_a_file_cut_anywhere_is_malformed_or_whole_up_to_there(file: bytes) -> N
             read_part10(file[:end])
 
 
+@pytest.mark.requirement("R-028", "R-029", "R-105")
 def test_the_new_file_meta_has_nothing_of_the_old(small: Small, deidentify: Any) -> None:
     """R-028, R-029, R-105: a preamble of zeros, what group 0002 needs, and who wrote it."""
     result = deidentify(small())

@@ -57,6 +57,7 @@ SAFE = [
 
 
 @pytest.mark.parametrize(("keyword", "risk"), RISKY.items())
+@pytest.mark.requirement("R-008", "R-055")
 def test_classes_that_carry_text_or_faces_are_known(keyword: str, risk: str) -> None:
     """R-008, R-055: by the SOP Class alone."""
     assert RISKY_SOP_CLASSES[sop_class_by_keyword(keyword)] == risk
@@ -86,6 +87,7 @@ def test_classes_of_plain_acquisitions_are_no_risk(keyword: str) -> None:
         ((0x60020100, "US", 16), "overlay-bits (6002,0102)"),
     ],
 )
+@pytest.mark.requirement("R-008")
 def test_what_an_instance_says_of_itself_counts(
     small: Small, held: Held, element: tuple[int, str, Any], word: str
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_wrong_transfer_syntax_is_malformed(small: Small, held: Held, real: bo
 
 
 @pytest.mark.parametrize("sop_class_uid", ["1.2.826.0.1.3680043.9.1", "1.2.840.10008.1.3.10", "1.2.840.10008.1.1"])
+@pytest.mark.requirement("R-032", "R-049")
 def test_a_private_or_foreign_sop_class_holds(small: Small, held: Held, sop_class_uid: str) -> None:
     """R-032, R-049: private classes, directories, verification."""
     assert held(small(sop_class_uid=sop_class_uid)).reason is HoldReason.SOP_CLASS

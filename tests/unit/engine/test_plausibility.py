@@ -62,3 +62,38 @@ def test_a_value_that_fits_the_dictionary_stays(small: Small, deidentify: Any, t
     """Older software writes UN for what it does not know; the bytes are not touched."""
     result = deidentify(small((tag, vr, value)))
     assert value in result.data
+
+
+@pytest.mark.parametrize("value", ["QUILL ERIKA", "ISO_IR 100\\QUILL", b"\0\0\0\xffIR 100"])
+def test_what_names_no_character_set_does_not_leave(small: Small, held: Any, value: str | bytes) -> None:
+    """Specific Character Set holds Defined Terms or nothing, at every level: a text there would leave as it came."""
+    element = (0x00080005, "CS", value)
+    nested = (0x00082218, "SQ", [_item(*element)])
+    for builder in (small(element), small(nested)):
+        assert held(builder).reason is HoldReason.CHARACTER_SET
+
+
+def _item(tag: int, vr: str, value: str | bytes) -> DataSetBuilder:
+    item = DataSetBuilder()
+    item.add(tag, vr, value)
+    return item
+
+
+@pytest.mark.parametrize("value", ["", "ISO_IR 100", "\\ISO 2022 IR 87", "ISO_IR 192", "ISO-IR 100", "GB18030"])
+def test_a_named_character_set_stays(small: Small, deidentify: Any, value: str) -> None:
+    """Defined Terms stay, and so do the spellings of them that name nobody."""
+    assert value.encode() in deidentify(small((0x00080005, "CS", value))).data
+
+
+@pytest.mark.parametrize(
+    ("tag", "vr", "value"),
+    [
+        (0x00280103, "UL", b"\0\0"),
+        (0x00189087, "FD", bytes(4)),
+        (0x00081161, "UL", bytes(6)),
+        (0x00280009, "AT", b"\0\0"),
+    ],
+)
+def test_a_number_that_is_not_whole_is_held(small: Small, held: Any, tag: int, vr: str, value: bytes) -> None:
+    """A value that no reader can cut into numbers of its VR does not leave as if it were valid."""
+    assert held(small((tag, vr, value))).reason is HoldReason.MALFORMED

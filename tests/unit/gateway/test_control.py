@@ -109,12 +109,13 @@ def test_an_endless_line_is_hung_up_on(bench, server, monkeypatch) -> None:
     assert raw(bench, question())[0]["ok"] is True
 
 
-def test_an_answer_that_fails_does_not_end_the_server(bench, server, monkeypatch) -> None:
+def test_an_answer_that_fails_does_not_end_the_server(bench, server, eventually, monkeypatch) -> None:
     """A defect while answering is logged by its place; the server goes on."""
     monkeypatch.setattr(server, "_answer", lambda _line: {"answer": object()})
     assert raw(bench, question()) == []
     monkeypatch.undo()
     assert raw(bench, question())[0]["ok"] is True
+    assert eventually(lambda: bench.log.fields_of(Event.GATEWAY_FAILED))  # the peer is hung up on first
     assert "TypeError" in bench.log.fields_of(Event.GATEWAY_FAILED)[0]["where"]
 
 

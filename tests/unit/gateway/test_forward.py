@@ -338,18 +338,23 @@ def test_a_context_that_is_refused_is_held_and_costs_nobody_the_association(benc
 def test_a_context_that_is_refused_is_named(bench, state, outbound) -> None:
     """What the archive does not take is said in the words of the standard: SOP Class and transfer syntax."""
     bench.make_ready(state, bench.instances(1, seed=8, modality="CT"))
-    with FakeArchive(accepts=lambda sop_class, _syntax: sop_class != CT) as archive:
+    with FakeArchive(refuse=lambda *_context: True) as archive:
         outbound(archive).rounds()
     (held,) = state.ledger.held_deliveries()
     assert held.detail == "the destination does not take CT Image Storage in Explicit VR Little Endian"
 
 
-def test_a_study_that_was_forwarded_is_one_line(bench, state, outbound) -> None:
-    """How many instances went where, once per study, and nothing that names it."""
+def test_a_study_that_was_forwarded_is_one_line(bench, state, outbound, monkeypatch) -> None:
+    """How many instances went where, once per study, when the next begins or nothing comes; nothing names it."""
     bench.make_ready(state, bench.instances(3, seed=8))
     bench.make_ready(state, bench.instances(2, seed=9))
     with FakeArchive() as archive:
-        outbound(archive).rounds()
+        out = outbound(archive)
+        out.rounds()
+        assert bench.log.fields_of(Event.STUDY_FORWARDED) == [{"destination": "archive", "count": 3}]
+        monkeypatch.setattr(forward, "_IDLE_RELEASE_S", -1.0)
+        out.rounds()
+        out.rounds()
     lines = bench.log.fields_of(Event.STUDY_FORWARDED)
     assert lines == [{"destination": "archive", "count": 3}, {"destination": "archive", "count": 2}]
 
@@ -357,7 +362,7 @@ def test_a_study_that_was_forwarded_is_one_line(bench, state, outbound) -> None:
 def test_what_was_forwarded_before_the_destination_went_down_is_said(bench, state, outbound) -> None:
     """The line does not wait until the destination is back."""
     bench.make_ready(state, bench.instances(3))
-    with FakeArchive({3: Behaviour(close=True)}) as archive:
+    with FakeArchive({3: Behaviour(ending="close")}) as archive:
         outbound(archive).round()
     assert bench.log.fields_of(Event.STUDY_FORWARDED) == [{"destination": "archive", "count": 2}]
 

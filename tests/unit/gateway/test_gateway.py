@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +15,8 @@ from deid_proxy.gateway import gateway as gateway_module
 from deid_proxy.gateway.gateway import Fanout, Gateway
 from deid_proxy.gateway.state import State
 from deid_proxy.identity.ports import InstanceState
+from deid_proxy.network.connection import AssociationEnd
+from deid_proxy.network.storage_scp import AssociationInfo
 from deid_proxy.testing.fake_archive import Behaviour, FakeArchive
 from deid_proxy.testing.running_gateway import free_port
 from deid_proxy.testing.sender import send_files
@@ -70,14 +73,10 @@ def test_what_is_sent_arrives_and_is_erased(bench, gateway, eventually) -> None:
         ("rejected", 0, "warning"),
     ],
 )
-def test_an_association_that_brought_instances_is_one_line(
-    bench, gateway, outcome: str, instances: int, level: str
-) -> None:
+def test_an_association_that_brought_instances_is_one_line(bench, outcome: str, instances: int, level: str) -> None:
     """Who sent how many, to whom and how long it took; echoes and probes are for those who look for a fault."""
-    association = AssociationInfo("CT1", "TRIAL", "127.0.0.1")
-    running = gateway()
-    running._association_ended(AssociationEnd(association, outcome, "", instances, 1.5))
-    running._state.close()
+    end = AssociationEnd(AssociationInfo("CT1", "TRIAL", "127.0.0.1"), outcome, "", instances, 1.5)
+    Gateway._association_ended(SimpleNamespace(log=bench.log), end)
     ((said, _event, fields),) = bench.log.lines
     assert said == level
     expected = {"calling_ae_title": "CT1", "called_ae_title": "TRIAL", "count": instances, "duration_ms": 1500}

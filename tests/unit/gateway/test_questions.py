@@ -155,7 +155,7 @@ def test_a_held_instance_leads_to_the_study_at_the_sender(asked) -> None:
     """Who sent it from where to which title, and what it is: without a value of the data set."""
     (held,) = asked[0].call("held_list")["instances"]
     assert (held["calling_ae_title"], held["called_ae_title"], held["peer_address"]) == ("CT1", "TRIAL", "127.0.0.1")
-    assert held["sop_class"] == "Ultrasound Image Storage"
+    assert held["sop_class"] == "Ultrasound Multi-frame Image Storage"
     assert held["transfer_syntax"] == "Explicit VR Little Endian"
     assert "subject" not in held
 

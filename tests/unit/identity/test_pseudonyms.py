@@ -30,6 +30,7 @@ class TestUIDs:
         assert pseudonym_uid(KEY, "1.2.3") == "2.25.323208961630152450876443539203389659764"
 
     @given(uids)
+    @pytest.mark.requirement("R-096")
     def test_a_pseudonym_is_a_valid_uuid_derived_uid(self, original: str) -> None:
         """It is ``2.25.`` and the decimal of a UUID of version 8 in the variant of RFC 9562, at most 64 characters."""
         pseudonym = pseudonym_uid(KEY, original)
@@ -66,6 +67,7 @@ class TestUIDs:
         assert "uses no key" in UIDMethod.SHA256.warning
         assert "'hmac'" in UIDMethod.SHA256.warning
 
+    @pytest.mark.requirement("R-096")
     def test_pseudonyms_hold_no_time(self) -> None:
         """No bit but version and variant is the same in many pseudonyms: they are no time-based UUIDs."""
         numbers = [int(pseudonym_uid(KEY, f"1.2.{n}").removeprefix("2.25.")) for n in range(200)]
@@ -101,6 +103,7 @@ class TestPatients:
             assert len(counts) == 32
             assert min(counts.values()) > 200
 
+    @pytest.mark.requirement("R-013")
     def test_a_dictionary_without_the_key_finds_nobody(self) -> None:
         """Who knows all Patient IDs and all functions, but not the key, recomputes no pseudonym."""
         patients = [f"{number:05d}" for number in range(500)]

@@ -121,6 +121,7 @@ class TestResolving:
         assert len(set(answers.values())) == 2
         assert len(store.rows) == 2
 
+    @pytest.mark.requirement("R-095")
     def test_registered_uids_are_never_replaced(self, resolver: IdentityResolver, store: RecordingMap) -> None:
         """Every UID that the standard registers, padded or not, is its own replacement and never enters the map."""
         assert len(UID_dictionary) > 400
@@ -170,6 +171,7 @@ class TestConsistency:
         shift("1"),
     ]
 
+    @pytest.mark.requirement("R-005")
     def test_order_batches_and_machines_do_not_matter(self) -> None:
         """From empty maps, in any order and any batches, the same key gives the same replacements."""
         expected = IdentityResolver("A", KEY, RecordingMap()).resolve(self.ASKED)
@@ -182,6 +184,7 @@ class TestConsistency:
                 answers |= other_machine.resolve(batch)
             assert answers == expected
 
+    @pytest.mark.requirement("R-005")
     def test_a_restart_does_not_matter(self, store: RecordingMap) -> None:
         """A new resolver on the old map gives what the old one gave."""
         before = IdentityResolver("LUNG-01", KEY, store).resolve(self.ASKED)

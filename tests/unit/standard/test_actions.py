@@ -28,6 +28,7 @@ EVERY_CASE = list(itertools.product(ActionCode, AttributeType))
         ("X/Z/U*", "U U U U X"),
     ],
 )
+@pytest.mark.requirement("R-041", "R-042", "R-043", "R-044", "R-045", "R-109")
 def test_a_code_and_a_type_give_one_action(code: str, outcomes: str) -> None:
     """Every cell of Table E.1-1a, with the documented rises of X and Z (R-039 to R-045, R-109)."""
     assert [resolve_compound(ActionCode(code), AttributeType(kind)) for kind in TYPES] == outcomes.split()

@@ -161,6 +161,7 @@ def test_codes_of_delimiters_inside_two_byte_characters_are_no_delimiters() -> N
         ("😀", ["GBK"], False),
     ],
 )
+@pytest.mark.requirement("R-106")
 def test_it_is_known_beforehand_whether_a_text_fits(text: str, terms: list[str], answer: bool) -> None:
     """A replacement is written only where the character set of the object has its characters (R-106)."""
     assert fits(text, terms) is answer

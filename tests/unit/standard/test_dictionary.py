@@ -71,6 +71,7 @@ def supplement() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("row", [row for row in supplement() if row["vr"]], ids=lambda row: row["tag"])
+@pytest.mark.requirement("R-110")
 def test_attributes_newer_than_pydicom_are_known(row: dict[str, str]) -> None:
     """The 176 elements that pydicom reads as UN in Implicit VR have their VR here (R-110)."""
     tag = int(row["tag"].replace(",", ""), 16)
@@ -109,6 +110,7 @@ def test_every_vr_is_one_of_the_standard() -> None:
 
 
 @pytest.mark.parametrize("base", [0x5000, 0x6000])
+@pytest.mark.requirement("R-107")
 def test_repeating_groups_are_the_sixteen_even_ones(base: int) -> None:
     """50xx and 60xx stand for 16 groups: the last is 1E, and odd ones are private (R-107)."""
     assert REPEATING_GROUPS[base] == tuple(base + offset for offset in range(0, 0x20, 2))

@@ -60,12 +60,14 @@ def test_a_class_has_one_action(cls: GapClass, action: str) -> None:
 
 
 @pytest.mark.parametrize("tag", [0x00081167, 0x00200242, 0x00280304])
+@pytest.mark.requirement("R-021", "R-111")
 def test_unlisted_references_to_instances_are_mapped(tag: int) -> None:
     """E.1.1 item 5 protects every reference to a SOP Instance, listed or not (R-021)."""
     assert GAP[tag].action is ActionCode.U
 
 
 @pytest.mark.parametrize("vr", ["DA", "TM", "DT", "PN"])
+@pytest.mark.requirement("R-048", "R-111")
 def test_no_date_and_no_name_is_kept(vr: str) -> None:
     """Whatever holds a date, a time or a name is removed or emptied (R-048)."""
     actions = {gap.action for gap in GAP.values() if gap.vr == vr}

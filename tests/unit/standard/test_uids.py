@@ -26,6 +26,7 @@ def column(name: str, key: str) -> list[str]:
         return [row[key] for row in csv.DictReader(file)]
 
 
+@pytest.mark.requirement("R-095")
 def test_every_registered_uid_is_well_known() -> None:
     """What pydicom knows and what is newer than pydicom: none of it is ever replaced (R-095)."""
     registered = {*UID_dictionary, *column("uid_supplement.csv", "uid"), *column("sop_iod.csv", "sop_class_uid")}
@@ -112,6 +113,7 @@ def test_old_and_new_classes_are_storage(keyword: str) -> None:
         "VideoEndoscopicImageRealTimeCommunication",
     ],
 )
+@pytest.mark.requirement("R-030", "R-032")
 def test_what_c_store_does_not_carry_is_no_storage_class(keyword: str) -> None:
     """A DICOMDIR, a commitment, an echo, a query and a live video are not instances to store (R-030, R-032)."""
     uid = sop_class_by_keyword(keyword)
@@ -160,6 +162,7 @@ def test_deflated_syntaxes_are_the_three_that_deflate_the_data_set() -> None:
     assert syntaxes("deflated") == {".1.99", ".4.95", ".4.205"}
 
 
+@pytest.mark.requirement("R-030")
 def test_real_time_video_is_marked() -> None:
     """The SMPTE syntaxes are never stored, and are known as such (R-030)."""
     assert syntaxes("real_time_video") == {".7.1", ".7.2", ".7.3"}

@@ -1,0 +1,182 @@
+"""The identifiers of originals, looked for in finished files; written apart from the search that the engine does.
+
+What counts: an original UID, alone or as the root of a longer one; an identifier (Patient ID, Accession Number and the
+like) standing by itself; a word of somebody's name in a free text. All originals are looked for in every file: which of
+them became which, only the key knows. So in binary values only what is too long to be there by chance counts, and a
+single word does not count in an attribute where an original of somebody else has it too: Neck is a name and a coil.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deid_proxy.cli.elements import read_elements
+from deid_proxy.cli.name_words import may_be_a_name, words_of
+from deid_proxy.cli.values import character_sets
+from deid_proxy.engine.decisions import decide
+from deid_proxy.engine.encoding import TEXT_VRS
+from deid_proxy.engine.identifiers import peek
+from deid_proxy.engine.inspection import Remark
+from deid_proxy.errors import DeidentificationError
+from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.uids import TRANSFER_SYNTAXES, is_well_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deid_proxy.cli.elements import Element
+    from deid_proxy.pipeline import Source
+    from deid_proxy.profile.model import RuleSet
+
+_IDENTIFIERS = frozenset(
+    {
+        0x0008_0050,  # Accession Number
+        0x0010_0020,  # Patient ID
+        0x0010_1000,  # Other Patient IDs
+        0x0010_1090,  # Medical Record Locator
+        0x0018_1000,  # Device Serial Number
+        0x0038_0010,  # Admission ID
+        0x0040_2016,  # Placer Order Number
+        0x0040_2017,  # Filler Order Number
+    }
+)
+_VOCABULARY = frozenset({0x0008_0070, 0x0008_0100, 0x0008_0102, 0x0008_0104, 0x0008_0115, 0x0008_1090, 0x0018_1020})
+_FREE_TEXT = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"})
+_NUMBERS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
+_PIXEL_DATA = ((0x7FE0_0008,), (0x7FE0_0009,), (0x7FE0_0010,))
+_UID = re.compile(rb"[0-9]+(?:\.[0-9]+){3,}")
+_WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]+")
+_SHORTEST_UID, _SHORTEST_ROOT = 10, 20
+_SHORTEST_ID, _SHORTEST_NUMBER, _SHORTEST_IN_BINARY = 4, 5, 10
+_CHARACTER_SET = (0x0008_0005,)
+
+
+class _Original:
+    """One original while it is read: the words of its names, those of the free texts that the rules keep, by tag."""
+
+    def __init__(self) -> None:
+        self.sop_class_uid = ""
+        self.character_set: list[str] = []
+        self.names: set[str] = set()
+        self.texts: dict[int, set[str]] = {}
+
+
+class Originals:
+    """Collects identifiers from originals, and finds them.
+
+    Parameters
+    ----------
+    rule_set
+        What it keeps is no secret, and is not looked for.
+    """
+
+    def __init__(self, rule_set: RuleSet) -> None:
+        self._rule_set = rule_set
+        self._uids: set[bytes] = set()
+        self._identifiers: dict[bytes, set[bytes]] = {}
+        self._names: set[str] = set()
+        self._ordinary: dict[int, set[str]] = {}
+
+    def add(self, source: Source) -> bool:
+        """Take the identifiers of one original, and tell whether all of it could be read."""
+        one = _Original()
+        try:
+            peeked = peek(source.data, source.transfer_syntax_uid)
+            one.sop_class_uid = peeked.sop_class_uid if peeked is not None else ""
+            for element in read_elements(memoryview(source.data), source.transfer_syntax_uid):
+                self._take(element, one)
+        except DeidentificationError:
+            return False
+        finally:
+            self._names |= one.names
+            for tag, words in one.texts.items():
+                self._ordinary.setdefault(tag, set()).update(words - one.names)
+        return True
+
+    def _take(self, element: Element, one: _Original) -> None:
+        tag = element.path[-1]
+        if element.path == _CHARACTER_SET:
+            one.character_set = character_sets([element])
+        if element.vr not in _FREE_TEXT and element.vr != "UI" and tag not in _IDENTIFIERS:
+            return
+        parent = element.path[-3] if len(element.path) > 1 else None
+        value = bytes(element.value).strip(b" \0")
+        if decide(self._rule_set, one.sop_class_uid, parent, tag)[0] is ActionCode.K:
+            if element.vr in _FREE_TEXT:
+                one.texts.setdefault(tag, set()).update(words_of(value, one.character_set))
+        elif element.vr == "PN":
+            one.names.update(filter(may_be_a_name, words_of(value, one.character_set, person_name=True)))
+        elif element.vr == "UI":
+            for uid in value.split(b"\\"):
+                self._take_uid(uid.strip(b" \0"))
+        elif tag in _IDENTIFIERS:
+            for identifier in value.split(b"\\"):
+                self._take_identifier(identifier.strip(), one)
+
+    def _take_uid(self, uid: bytes) -> None:
+        if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and not is_well_known(uid.decode("latin-1")):
+            self._uids.add(uid)
+
+    def _take_identifier(self, value: bytes, one: _Original) -> None:
+        first = _WORD.search(value)
+        least = _SHORTEST_NUMBER if value.isdigit() else _SHORTEST_ID
+        if first is None or len(value) < least or not may_be_a_name(value.decode("latin-1").casefold()):
+            return
+        if value.isalpha():
+            one.names.update(filter(may_be_a_name, words_of(value, one.character_set)))
+        else:
+            self._identifiers.setdefault(first.group(), set()).add(value[first.start() :])
+
+    def find(self, source: Source) -> Iterator[Remark]:
+        """Yield where a finished data set has an identifier of any original.
+
+        Raises
+        ------
+        DeidentificationError
+            It cannot be read.
+        """
+        syntax = TRANSFER_SYNTAXES.get(source.transfer_syntax_uid)
+        native = syntax is not None and not syntax.encapsulated
+        character_set: list[str] = []
+        for element in read_elements(memoryview(source.data), source.transfer_syntax_uid):
+            if element.path == _CHARACTER_SET:
+                character_set = character_sets([element])
+            if native and element.path in _PIXEL_DATA:
+                continue
+            what = self._in(element, character_set)
+            if what:
+                yield Remark(element.path, what)
+
+    def _in(self, element: Element, character_set: list[str]) -> str:
+        value = bytes(element.value)
+        if any(self._is_original(match.group()) for match in _UID.finditer(value)):
+            return "holds an original UID"
+        text = element.vr in TEXT_VRS or element.vr == "UN"
+        words = self._names & words_of(value, character_set, person_name=element.vr == "PN") if text else set()
+        tag = element.path[-1]
+        free = element.vr in _FREE_TEXT and tag not in _VOCABULARY
+        if len(words) > 1 or (free and words - self._ordinary.get(tag, set())):
+            return "holds a word of an original name"
+        return "holds an original identifier" if self._has_identifier(element.vr, value) else ""
+
+    def _is_original(self, uid: bytes) -> bool:
+        while uid not in self._uids:
+            uid = uid.rpartition(b".")[0]
+            if len(uid) < _SHORTEST_ROOT:
+                return False
+        return True
+
+    def _has_identifier(self, vr: str, value: bytes) -> bool:
+        for match in _WORD.finditer(value):
+            for identifier in self._identifiers.get(match.group(), ()):
+                end = match.start() + len(identifier)
+                alone = value.startswith(identifier, match.start()) and not value[end : end + 1].isalnum()
+                if alone and self._says_something(vr, identifier):
+                    return True
+        return False
+
+    def _says_something(self, vr: str, identifier: bytes) -> bool:
+        if vr in _NUMBERS and identifier.isdigit():
+            return False
+        return vr in TEXT_VRS or vr == "UN" or len(identifier) >= _SHORTEST_IN_BINARY

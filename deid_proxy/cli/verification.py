@@ -1,0 +1,145 @@
+"""Finished files looked at one by one, and what was found as a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from deid_proxy.cli.elements import describe_path
+from deid_proxy.cli.folding import PathRow, fold
+from deid_proxy.cli.inspection import inspect_file
+from deid_proxy.cli.progress import progress_bar
+from deid_proxy.cli.reading import read_input, read_whole
+from deid_proxy.cli.report import Report, ReportTable
+from deid_proxy.cli.results import Result, ResultState, Tally
+from deid_proxy.errors import DeidentificationError
+from deid_proxy.pipeline import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from deid_proxy.cli.input_files import InputFile
+    from deid_proxy.cli.originals import Originals
+    from deid_proxy.engine.inspection import Remark
+    from deid_proxy.profile.model import RuleSet
+
+_WHOLE_FILE = "the whole file"
+_COLUMNS = ("attribute", "finding", "rule", "files", "first")
+
+
+@dataclass
+class Verification:
+    """What is wrong with finished files.
+
+    Parameters
+    ----------
+    tally
+        The state of each file; written means clean, held means that something was found.
+    remarks
+        What was found, by the number of the file.
+    """
+
+    tally: Tally = field(default_factory=Tally)
+    remarks: dict[int, list[Remark]] = field(default_factory=dict)
+
+    def add(self, number: int, remarks: list[Remark]) -> None:
+        """Take down what was found in one file."""
+        if remarks:
+            self.remarks[number] = remarks
+        self.tally.add(Result(number, ResultState.HELD if remarks else ResultState.WRITTEN))
+
+
+def verify_files(files: Sequence[InputFile], rule_set: RuleSet, originals: Originals | None) -> Verification:
+    """Inspect every file, and search it for the identifiers of originals if there are any."""
+    found = Verification()
+    with progress_bar(len(files), "verifying") as advance:
+        for file in files:
+            data = read_whole(file)
+            if isinstance(data, Result):
+                found.tally.add(data)
+            else:
+                found.add(file.number, [*inspect_file(data, rule_set), *_search(file, originals)])
+            advance(1)
+    return found
+
+
+def _search(file: InputFile, originals: Originals | None) -> Iterable[Remark]:
+    source = read_input(file) if originals is not None else None
+    if originals is None or not isinstance(source, Source):
+        return []
+    try:
+        return list(originals.find(source))
+    except DeidentificationError:
+        return []  # the inspection has said that it cannot be read
+
+
+def take_originals(files: Sequence[InputFile], originals: Originals) -> Tally:
+    """Collect the identifiers of originals; what could not be read whole counts as held."""
+    tally = Tally()
+    with progress_bar(len(files), "reading originals") as advance:
+        for file in files:
+            source = read_input(file)
+            if isinstance(source, Source):
+                state = ResultState.WRITTEN if originals.add(source) else ResultState.HELD
+                source = Result(file.number, state)
+            tally.add(source)
+            advance(1)
+    return tally
+
+
+def verification_report(found: Verification, rule_set: RuleSet, originals: Tally | None) -> Report:
+    """Return what was found for people and programs: tags and rules, and no value."""
+    states = found.tally.states
+    clean, bad = states[ResultState.WRITTEN], states[ResultState.HELD]
+    facts = [("Profile", f"{rule_set.name}, Basic Profile of {rule_set.edition}")]
+    lines = [f"{clean} files are clean; {bad} have findings."]
+    if states[ResultState.SKIPPED] or states[ResultState.FAILED]:
+        lines.append(f"{states[ResultState.SKIPPED]} skipped; {states[ResultState.FAILED]} could not be read.")
+    if originals is not None:
+        read, partly = originals.states[ResultState.WRITTEN], originals.states[ResultState.HELD]
+        facts.append(("Originals", f"{read} read" + (f", {partly} in part" if partly else "")))
+    table = ReportTable(_COLUMNS, _rows(found), "Findings")
+    return Report("Finished files, inspected", _document(found, rule_set, originals), facts, [table], lines)
+
+
+def _rows(found: Verification) -> list[tuple[str, ...]]:
+    """Return each finding once, with the number of files that have it: what is wrong is wrong in many."""
+    files: Counter[tuple[str, ...]] = Counter()
+    first: dict[tuple[str, ...], int] = {}
+    for number, remarks in found.remarks.items():
+        for row in dict.fromkeys(_folded(remarks)):
+            files[row] += 1
+            first.setdefault(row, number)
+    return [(*row, str(count), f"#{first[row]}") for row, count in sorted(files.items(), key=lambda f: (-f[1], f[0]))]
+
+
+def _folded(remarks: Sequence[Remark]) -> list[tuple[str, ...]]:
+    whole = [(_WHOLE_FILE, remark.what, remark.rule) for remark in remarks if not remark.path]
+    return whole + fold(PathRow(remark.path, (remark.what, remark.rule)) for remark in remarks if remark.path)
+
+
+def _document(found: Verification, rule_set: RuleSet, originals: Tally | None) -> dict[str, object]:
+    states = found.tally.states
+    document: dict[str, object] = {
+        "profile": {"name": rule_set.name, "edition": rule_set.edition, "digest": rule_set.digest},
+        "counts": {
+            "clean": states[ResultState.WRITTEN],
+            "findings": states[ResultState.HELD],
+            "skipped": states[ResultState.SKIPPED],
+            "failed": states[ResultState.FAILED],
+        },
+        "files": [
+            {"number": number, "findings": [_entry(remark) for remark in remarks]}
+            for number, remarks in found.remarks.items()
+        ],
+    }
+    if originals is not None:
+        counts = originals.states
+        document["originals"] = {"read": counts[ResultState.WRITTEN], "in_part": counts[ResultState.HELD]}
+    return document
+
+
+def _entry(remark: Remark) -> dict[str, str]:
+    attribute = describe_path(remark.path) if remark.path else ""
+    return {"attribute": attribute, "finding": remark.what, "rule": remark.rule}

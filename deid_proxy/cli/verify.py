@@ -1,0 +1,96 @@
+"""``verify``: finished files, inspected by somebody who knows the rules and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from deid_proxy.cli.failures import say_error
+from deid_proxy.cli.report import Form, publish, report_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deid_proxy.cli.input_files import InputFile
+    from deid_proxy.cli.results import Tally
+    from deid_proxy.cli.verification import Verification
+
+_INPUT = click.Path(exists=True, path_type=Path)
+
+
+@click.command("verify", short_help="Inspect finished files by the rules of a profile.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=_INPUT)
+@click.option(
+    "--profile", default="basic", show_default=True, metavar="NAME|FILE", help="The profile they were made by."
+)
+@click.option(
+    "--originals",
+    multiple=True,
+    metavar="INPUT",
+    type=_INPUT,
+    help="Search for the identifiers of these files, too; may be given several times.",
+)
+@report_options
+def verify_command(
+    inputs: tuple[Path, ...], profile: str, originals: tuple[Path, ...], output_format: str, output: Path | None
+) -> None:
+    """Inspect de-identified files, folders of them and ZIP archives. Nothing is written, and no key is needed.
+
+    Each file is read as if nobody knew how it was made. It must begin with a preamble of zeros and File Meta
+    Information of deid-proxy, add up to its last byte, and say what was done. Every attribute is put to the profile
+    again: what a rule would still remove or replace is a finding, and so is a UID or Patient ID that has not the form
+    of a replacement. With --originals every file is also searched for the UIDs, identifiers and names of all originals.
+    They may lie inside an INPUT, and are not inspected then.
+
+    A finding names attribute and rule, never a value. Ends with status 0 when all files are clean, 3 when something is
+    found, 1 when a file cannot be read or none is DICOM.
+    """
+    form = Form(output_format, output)
+    form.check()
+    from deid_proxy.cli.input_files import find_inputs
+    from deid_proxy.cli.originals import Originals
+    from deid_proxy.cli.problems import exit_status
+    from deid_proxy.cli.verification import take_originals, verification_report, verify_files
+    from deid_proxy.profile import load_rule_set
+
+    rule_set = load_rule_set(profile)
+    sought, taken = None, None
+    if originals:
+        sought = Originals(rule_set)
+        taken = take_originals(list(find_inputs(originals)), sought)
+        _refuse_unread(taken)
+    files = list(find_inputs(inputs, frozenset(path.resolve() for path in originals)))
+    found = verify_files(files, rule_set, sought)
+    _say_where(found, files)
+    publish(verification_report(found, rule_set, taken), form)
+    click.get_current_context().exit(exit_status(found.tally))
+
+
+def _refuse_unread(taken: Tally) -> None:
+    """End the command when nothing, or not everything, was learned about the originals: clean would be a lie.
+
+    Raises
+    ------
+    click.ClickException
+        No original was found, or one cannot be opened.
+    """
+    from deid_proxy.cli.results import ResultState
+
+    if taken.found_nothing:
+        raise click.ClickException("no DICOM instance was found in --originals")
+    if failed := taken.states[ResultState.FAILED]:
+        raise click.ClickException(f"{failed} of the originals could not be read")
+
+
+def _say_where(found: Verification, files: Sequence[InputFile]) -> None:
+    from deid_proxy.cli.problems import name_input, say_lines
+    from deid_proxy.cli.results import ResultState
+
+    lines = [f"found {len(found.remarks[number])}: {name_input(files[number - 1])}" for number in found.remarks]
+    failed = found.tally.of(ResultState.FAILED)
+    lines += [f"failed: {name_input(files[result.number - 1])}: {result.reason}" for result in failed]
+    say_lines(lines, "--format json")
+    if found.tally.found_nothing:
+        say_error("no DICOM instance was found in the input")

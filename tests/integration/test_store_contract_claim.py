@@ -1,0 +1,61 @@
+"""Claiming after a crash, the same in every ledger: who may be to blame is tried alone, and nobody beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deid_proxy.identity.ports import Extent, InstanceState, Ledger, Outcome, ReceivedInstance
+from deid_proxy.stores.memory import MemoryLedger
+from deid_proxy.stores.sqlite import SQLiteLedger
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """Give a ledger with five received instances."""
+    made: Ledger = MemoryLedger() if request.param == "memory" else SQLiteLedger(tmp_path / "ledger.db")
+    extents = [Extent(1, 4096 * number, 4096, number, 10) for number in range(5)]
+    made.record_received([ReceivedInstance(bytes([n]) * 16, e, "P", 1.0, "CT1") for n, e in enumerate(extents)])
+    yield made
+    made.close()
+
+
+def claim(ledger: Ledger) -> list[tuple[int, int]]:
+    """Claim, and return number and attempts of what was claimed."""
+    return [(row.receipt_id[0], row.attempts) for row in ledger.claim(9)]
+
+
+def hold(ledger: Ledger, number: int) -> None:
+    ledger.record_outcomes([Outcome(bytes([number]) * 16, InstanceState.HELD, "malformed")])
+
+
+def test_what_died_together_is_tried_one_by_one(ledger: Ledger) -> None:
+    """After a crash in a batch each of it is claimed alone, oldest first."""
+    assert claim(ledger) == [(n, 1) for n in range(5)]
+    ledger.recover()
+    for number in range(5):
+        assert claim(ledger) == [(number, 2)]
+        hold(ledger, number)
+    assert claim(ledger) == []
+
+
+def test_however_often_the_process_dies_neighbours_are_not_blamed(ledger: Ledger) -> None:
+    """Each crash counts against one alone, and the least tried comes first: no single one takes them all."""
+    claim(ledger)
+    for attempts in (2, 3):
+        for number in range(5):
+            ledger.recover()
+            assert claim(ledger) == [(number, attempts)]
+
+
+def test_the_untried_are_claimed_up_to_the_first_suspect(ledger: Ledger) -> None:
+    """A suspect among others waits for its own turn, and delays nobody before it."""
+    claim(ledger)
+    untried = [Outcome(bytes([number]) * 16, InstanceState.RECEIVED) for number in (0, 1, 3, 4)]
+    ledger.record_outcomes(untried)
+    ledger.recover()
+    assert claim(ledger) == [(0, 1), (1, 1)]
+    assert claim(ledger) == [(2, 2)]
+    assert claim(ledger) == [(3, 1), (4, 1)]
