@@ -55,7 +55,7 @@ TEXT_VRS = frozenset(
 )
 BULK_VRS = frozenset(("OB", "OD", "OF", "OL", "OV", "OW"))
 
-_OF_SEQUENCES = (ITEM, ITEM_DELIMITATION, SEQUENCE_DELIMITATION)
+_OF_SEQUENCES = (ITEM, SEQUENCE_DELIMITATION)
 
 
 class Encoding:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from deid_proxy.engine.edits import BULK, DELIMITER, FAULT, KEEP, LONG, READ, WALK, Edit, Entry, Fault
 from deid_proxy.engine.encoding import (
     BULK_VRS,
+    ITEM,
     ITEM_DELIMITATION,
     LONG_VRS,
+    SEQUENCE_DELIMITATION,
     VRS,
     Encoding,
 )
@@ -63,6 +65,8 @@ class Table(dict[bytes, Entry], ABC):
         Reads the key of an entry, and a length, off the bytes at an offset.
     long_length
         Reads the 32-bit length of the VRs that have one behind two reserved bytes.
+    item_header
+        Reads a tag and a length where an item may begin; ``item`` and ``sequence_end`` are tags as it reads them.
     closing
         Called when a sequence that was walked with this table closes.
     """
@@ -73,6 +77,9 @@ class Table(dict[bytes, Entry], ABC):
         self.encoding = encoding
         self.head = encoding.head.unpack_from
         self.long_length = encoding.uint32.unpack_from
+        self.item_header = encoding.words.unpack_from
+        self.item = encoding.words_of[ITEM]
+        self.sequence_end = encoding.words_of[SEQUENCE_DELIMITATION]
         self.closing: Closing | None = None
 
     def __missing__(self, key: bytes) -> Entry:

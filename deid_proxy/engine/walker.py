@@ -10,12 +10,7 @@ from struct import error as StructError  # noqa: N812 - an exception, named like
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.edits import BULK, DELIMITER, EDIT, KEEP, LONG, READ, WALK, Fault
-from deid_proxy.engine.encoding import (
-    ITEM,
-    SEQUENCE_DELIMITATION,
-    UNDEFINED_LENGTH,
-    format_place,
-)
+from deid_proxy.engine.encoding import UNDEFINED_LENGTH, format_place
 from deid_proxy.engine.plan import LengthFix
 from deid_proxy.errors import DeidentificationError, HoldReason
 
@@ -218,17 +213,17 @@ class Level:
             draft.fixes.append(_named(LengthFix, (item_at, self.item_first, count, self.table.encoding)))
         if p == self.end and self.at != _UNDELIMITED:
             return self._close(draft, p, p), -1
-        encoding = self.table.encoding
-        tag, length = encoding.words.unpack_from(draft.data, p)
+        table = self.table
+        tag, length = table.item_header(draft.data, p)
         inner = p + 8
-        if tag == encoding.words_of[ITEM]:
+        if tag == table.item:
             self.item_at, self.item_first, end = p + 4, count, inner + length
             if length == UNDEFINED_LENGTH:
                 self.item_at, end = _UNDELIMITED, self.end
             if inner <= end <= self.end:
                 return inner, end
             raise malformed("an item is longer than its sequence", p)
-        ends = tag == encoding.words_of[SEQUENCE_DELIMITATION] and not length
+        ends = tag == table.sequence_end and not length
         if ends and self.at == _UNDELIMITED and inner <= self.end:
             return self._close(draft, p, inner), -1
         raise malformed("neither an item nor the end of its sequence", p)
