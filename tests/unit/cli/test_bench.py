@@ -132,3 +132,13 @@ def test_end_to_end_needs_no_real_archive(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(bench_end_to_end, "END_TO_END_COUNTS", {"mr": 3})
     measured = list(bench_end_to_end.measure_end_to_end(None, Path("absent.py"), None))
     assert [(one.gateway, one.instances) for one in measured] == [("deid-proxy", 3)]
+
+
+def test_without_an_argument_everything_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`deid-proxy bench` prints the engine's figures and those of the whole way."""
+    monkeypatch.setattr(bench_engine, "ENGINE_WORKLOADS", {"mr": 1})
+    monkeypatch.setattr(bench_end_to_end, "measure_end_to_end", _fake_measurements([], with_baseline=True))
+    result = CliRunner().invoke(bench_command, [])
+    assert result.exit_code == 0
+    assert "CPU time of one instance" in result.stdout
+    assert "One sender, one association" in result.stdout
