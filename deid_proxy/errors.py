@@ -19,8 +19,7 @@
     └── DeliveryError                 .status, .reason
         ├── DestinationUnreachableError    transient
         ├── AssociationRejectedError       transient by the A-ASSOCIATE-RJ result
-        ├── ContextNotAcceptedError        permanent: the archive does not take this SOP Class or syntax
-        └── InstanceRefusedError           by the C-STORE status
+        └── ContextNotAcceptedError        permanent: the archive does not take this SOP Class or syntax
 
 No error carries a value of a data set: messages name tags, offsets and codes only.
 """
@@ -211,11 +210,5 @@ class AssociationRejectedError(DeliveryError):
 
 class ContextNotAcceptedError(DeliveryError):
     """The destination does not take this SOP Class or transfer syntax."""
-
-    transient = False
-
-
-class InstanceRefusedError(DeliveryError):
-    """The destination refused the instance for good."""
 
     transient = False

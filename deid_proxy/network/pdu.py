@@ -53,12 +53,6 @@ def provider_abort(reason: AbortReason) -> bytes:
     return PDU_HEADER.pack(PDUType.A_ABORT, 4) + bytes((0, 0, 2, reason))
 
 
-def whole_p_data(context_id: int, control: int, payload: bytes) -> bytes:
-    """Return one P-DATA-TF PDU with one fragment."""
-    length = len(payload)
-    return P_DATA_HEADER.pack(PDUType.P_DATA_TF, length + 6, length + 2, context_id, control) + payload
-
-
 class WireError(Exception):
     """An association ended, or has to; the reason is its type. It never leaves :mod:`deid_proxy.network`.
 

@@ -135,7 +135,7 @@ def test_a_receive_error_is_told_with_its_own_status() -> None:
 def test_a_delivery_error_is_transient_unless_its_class_says_otherwise() -> None:
     """What an archive did not take is tried again; a refused context or instance waits for a person."""
     permanent = {each.__name__ for each in CLASSES if issubclass(each, DeliveryError) and not each.transient}
-    assert permanent == {"ContextNotAcceptedError", "InstanceRefusedError"}
+    assert permanent == {"ContextNotAcceptedError"}
     error = DeliveryError("refused", status=0xC000, reason=HoldReason.CONTEXT)
     assert (error.status, error.reason) == (0xC000, HoldReason.CONTEXT)
 
