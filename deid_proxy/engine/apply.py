@@ -110,7 +110,7 @@ def _segments(plan: Plan, written: list[bytes], grown: list[int]) -> list[bytes 
         pieces.append(view[at : bulk.start])
         run = bytearray().join(pieces)
         _fix_lengths(plan, run, Span(begin, bulk.start), grown, grown[first])
-        segments += (bytes(run), bulk)
+        segments += (bytes(run), *plan.rewritten.get(bulk, (bulk,)))
         at = bulk.end
     return [part for part in segments[:-1] if part]
 
