@@ -27,7 +27,7 @@ class Box(NamedTuple):
 
 
 def boxes(stream: Stream, start: int, end: int) -> Iterator[Box]:
-    """Yield the boxes of a range, which they fill.
+    """Yield the boxes of a range, which they fill but for a zero at its end.
 
     Raises
     ------
@@ -35,8 +35,8 @@ def boxes(stream: Stream, start: int, end: int) -> Iterator[Box]:
         CODESTREAM where they do not.
     """
     for _ in range(MOST_SEGMENTS):
-        if start == end:
-            return
+        if start == end or (start == end - 1 and stream.read(start, 1) == b"\0"):
+            return  # a zero makes the length of a fragment even
         head = stream.read(start, 16)
         size, content = int.from_bytes(head[:4], "big"), start + 8
         if size == 1:

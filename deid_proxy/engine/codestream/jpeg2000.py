@@ -103,7 +103,7 @@ def _file(stream: Stream, start: int, stop: int) -> Codestream:
 
     Deviation: such files are written, and decoders read them; they are kept without the boxes that describe.
     """
-    cuts: list[Cut] = []
+    cuts, end = list[Cut](), start
     for box in boxes(stream, start, stop):
         if box.kind not in _FILE_BOXES:
             cuts.append(Cut(box.start, box.end))
@@ -116,7 +116,8 @@ def _file(stream: Stream, start: int, stop: int) -> Codestream:
                 raise fault("a JP2 file in which the image is longer than its box")
             tail = [Cut(codestream.end, box.end)] if behind > 1 or any(stream.read(codestream.end, behind)) else []
             cuts += _shortened(stream, box, [*codestream.cuts, *tail])
-    return Codestream(stop, tuple(cuts))
+        end = box.end
+    return Codestream(end, tuple(cuts))
 
 
 def _cuts_in_header(stream: Stream, header: Box) -> list[Cut]:

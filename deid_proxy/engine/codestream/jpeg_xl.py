@@ -34,10 +34,11 @@ def read_jpeg_xl(stream: Stream, start: int, stop: int) -> Codestream:
         return Codestream(stop)
     if stream.read(start, len(SIGNATURE)) != SIGNATURE:
         raise fault("a frame does not begin as JPEG XL")
-    cuts = []
+    cuts, end = [], start
     for box in boxes(stream, start, stop):
         if box.kind == _ORIGINAL_JPEG:
             raise fault("a JPEG XL image holds the headers of a JPEG, compressed")
         if box.kind not in _NEEDED:
             cuts.append(Cut(box.start, box.end))
-    return Codestream(stop, tuple(cuts))
+        end = box.end
+    return Codestream(end, tuple(cuts))
