@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from deid_proxy.engine.codestream.cleaning import Cleaned, clean
+from deid_proxy.engine.codestream.cleaning import clean, joined
 from deid_proxy.engine.codestream.families import Geometry
 from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.draft import Draft
@@ -203,13 +203,9 @@ def clean_it(data: bytes) -> str:
     cleaned = clean(value, 0, len(value), family, lambda: GEOMETRY)
     if cleaned is None:
         return f"{family}: clean"
-    again = joined(value, cleaned)
+    again = joined(value, cleaned.parts)
     promise(clean(again, 0, len(again), family, lambda: GEOMETRY) is None, f"{family} is cleaned a second time")
     return f"{family}: cleaned"
-
-
-def joined(value: bytes, cleaned: Cleaned) -> bytes:
-    return b"".join(part if isinstance(part, bytes) else value[part.start : part.end] for part in cleaned.parts)
 
 
 # Profiles
@@ -243,7 +239,9 @@ def load_profile(data: bytes) -> str:
             load_rule_set(str(path))
         except ProfileError as error:
             promise(bool(error.findings) and all(one.file for one in error.findings), "a mistake without a place")
-            return f"refused: {error.findings[0].message[:12]}"
+            first = error.findings[0]
+            count, place = min(len(error.findings), 4), (bool(first.line), bool(first.column), bool(first.hint))
+            return f"refused: {count} mistakes, {place}"
     return "loaded"
 
 

@@ -127,6 +127,11 @@ class _Writer:
         return b"".join(UINT32.pack(moved(self._offsets, offset)) for (offset,) in UINT32.iter_unpack(table))
 
 
+def joined(data: Buffer, parts: Iterable[bytes | Span]) -> bytes:
+    """Return a cleaned value in one piece."""
+    return b"".join(part if isinstance(part, bytes) else bytes(data[part.start : part.end]) for part in parts)
+
+
 def moved(offsets: Mapping[int, int], offset: int) -> int:
     """Return where what was at an offset is now.
 

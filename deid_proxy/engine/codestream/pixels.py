@@ -11,7 +11,7 @@ from functools import partial
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.engine.codestream.cleaning import clean, moved
+from deid_proxy.engine.codestream.cleaning import clean, joined, moved
 from deid_proxy.engine.codestream.families import Geometry
 from deid_proxy.engine.codestream.stream import fault
 from deid_proxy.engine.edits import Edit, Read
@@ -85,8 +85,8 @@ def _clean_pixel_data(codestreams: Codestreams, draft: PlanDraft, edit: Edit, st
         return
     draft.rewritten[Span(value, end)] = cleaned.parts
     draft.notes.append(
-        f"(7FE0,0010) {cleaned.cuts} places in codestreams or behind them that are no pixels were removed or blanked "
-        f"({cleaned.removed} bytes)"
+        f"(7FE0,0010) comments and the like in codestreams, and bytes behind them, were removed or blanked: "
+        f"{cleaned.cuts} places, {cleaned.removed} bytes"
     )
     _move_extended_offsets(draft, start, cleaned)
 
@@ -105,8 +105,7 @@ def _clean_icon(
     cleaned = _cleaned(codestreams, draft, value, end, Geometry())
     if cleaned is None:
         return None
-    pieces = (part if isinstance(part, bytes) else bytes(draft.data[part.start : part.end]) for part in cleaned.parts)
-    return bytes(draft.data[start:value]) + b"".join(pieces)
+    return bytes(draft.data[start:value]) + joined(draft.data, cleaned.parts)
 
 
 def _move_extended_offsets(draft: PlanDraft, pixel_data: int, cleaned: Cleaned) -> None:
