@@ -6,7 +6,7 @@ The walker knows headers and lengths only. What an element means stands in the t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from librt.strings import read_i32_be, read_i32_le, read_i64_be, read_i64_le
 
@@ -72,20 +72,21 @@ def walk(draft: Draft, root: Table, *, start: int = 0, floor: int = -1) -> int:
 
 
 def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
-    # One long loop with its state in local names and hardly a call: it runs 35,000 times for a multi-frame header of
-    # 1,000 frames, and a call for each element would take longer than all the rest.
+    """Walk, in one long loop with its state in local names and hardly a call.
+
+    It runs 35,000 times for a header of 1,000 frames; a call for each element would take longer than all the rest.
+    """
     data, steps, seen = draft.data, draft.steps, draft.seen
     window, base, near = _look(data, p)
     table = root
     level: Level | None = None
     little, key_shift, key_mask, length_shift, length_mask = table.layout
     end: i64 = len(data)
-    stop: i64 = end - _SHORT_HEADER
     ceiling: i64 = draft.ceiling
     for _ in range(draft.limits.elements):
         if p > near:
             window, base, near = _look(data, p)
-        if p > stop:  # no room for a header: an item, or the data set, ends here
+        if p > end - _SHORT_HEADER:  # no room for a header: an item, or the data set, ends here
             if level is None:
                 return p if p == end else draft.tail(p, end, floor)
             p, end = level.next_item(draft, p, end, window, base)
@@ -94,7 +95,6 @@ def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
                 table, end, floor, level = level.outer_table, level.outer_end, level.tag, level.outer
                 little, key_shift, key_mask, length_shift, length_mask = table.layout
                 ceiling = draft.ceiling if level is None else NEVER
-            stop = end - _SHORT_HEADER
             continue
         word: i64 = read_i64_le(window, p - base) if little else read_i64_be(window, p - base)
         n: i64 = (word >> length_shift) & length_mask
@@ -104,36 +104,28 @@ def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
             if ceiling < 0:  # only zeros are left
                 return p
         floor = tag
-        if kind == KEEP:
-            if n & 1:
-                raise odd_length(tag, p)
-            p += _SHORT_HEADER + n
-            continue
         v: i64 = p + _SHORT_HEADER
+        if kind == KEEP and not n & 1:
+            p = v + n
+            continue
         if kind == EDIT and not n & 1 and v + n <= end:
             steps.append((p, v + n, edit, edit.new))
             p = v + n
             continue
         if kind & LONG:
-            if p - base + _LONG_HEADER > len(window):
+            if v - base + 4 > len(window):
                 raise malformed("a header is cut off", len(data))
             n = int(read_i32_le(window, v - base) if little else read_i32_be(window, v - base)) & UNDEFINED_LENGTH
             v += 4
         q: i64 = v + n
         child = edit if kind >= WALK else None
-        if n & 1 or q > end or kind >= DELIMITER:
-            if kind >= DELIMITER:
-                p = end = _delimited(level, edit, p, n)
-                stop = p - _SHORT_HEADER
-                continue
+        if kind >= DELIMITER:
+            p = end = _delimited(level, edit, p, n)
+            continue
+        if n & 1 or q > end:
             q, child = draft.open_ended(tag, edit, p, v, n, end)
         if child is None:
-            if kind >= BULK:
-                draft.bulk.append((tag, v, q, level is None))
-            elif kind >= EDIT:
-                new = edit.read(draft, edit, p, v, q) if kind >= READ else edit.new
-                if new is not None:
-                    steps.append((p, q, edit, new))
+            _settle(draft, tag, kind, edit, p, v, q, level is None)
             p = q
         elif q - p <= _REPEATED_BYTES and seen.get(bytes(data[p:q])) is child:
             p = q  # the same bytes were walked before, in the same kind of place, and nothing was to be done
@@ -142,8 +134,17 @@ def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
             table, ceiling = child, NEVER
             little, key_shift, key_mask, length_shift, length_mask = table.layout
             p = end = v
-            stop = v - _SHORT_HEADER
     raise DeidentificationError(HoldReason.LIMIT, f"more than {draft.limits.elements} elements")
+
+
+def _settle(draft: Draft, tag: int, kind: int, edit: Any, p: i64, v: i64, q: i64, top_level: bool) -> None:
+    """Do what is to be done to an element without items."""
+    if kind >= BULK:
+        draft.bulk.append((tag, v, q, top_level))
+    elif kind >= EDIT:
+        new = edit.read(draft, edit, p, v, q) if kind >= READ else edit.new
+        if new is not None:
+            draft.steps.append((p, q, edit, new))
 
 
 def _look(data: Buffer, p: i64) -> tuple[bytes, i64, i64]:
