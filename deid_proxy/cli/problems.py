@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 50
 
-_REMEDIES = {
+_REMEDIES: dict[str, str] = {
     ReadProblem.UNREADABLE: "the system does not give it; check your right to read it, and the disk",
     ArchiveProblem.DAMAGED: "not a whole ZIP archive, or damaged; fetch it again",
     ArchiveProblem.ENCRYPTED: "needs a password; unpack it, and name the folder",

@@ -211,7 +211,7 @@ class _Builder:
     def _open(self, event: yaml.CollectionStartEvent, place: Place) -> bool:
         if len(self._stack) >= MAX_DEPTH:
             self._report(
-                f"nested deeper than {MAX_DEPTH} levels", place, "remove what is too much: nothing here is nested so"
+                f"nested deeper than {MAX_DEPTH} levels", place, "close brackets earlier: no key needs so many"
             )
             return False
         self._check_properties(event, place)

@@ -52,7 +52,7 @@ def test_the_example_configuration_is_valid(root: Path) -> None:
 
 
 def _keys(model: type[BaseModel], where: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], FieldInfo]]:
-    """Yield every key of a settings model with its place; the names of destinations and numbers of items are left out."""
+    """Yield every key of a settings model with its place, without names of destinations and numbers of items."""
     for name, field in model.model_fields.items():
         yield (*where, name), field
         inner = [part for part in _types(field.annotation) if isinstance(part, type) and issubclass(part, BaseModel)]
