@@ -41,8 +41,9 @@ def outcome(folder: Path, text: str | bytes, *, check_files: bool = False) -> Se
     try:
         return load_settings(path, check_files=check_files)
     except ConfigurationError as error:
-        assert [finding.message for finding in error.findings if not finding.hint] == [], "nothing says what to do"
-        return error.findings
+        found = error.findings
+    assert [finding.message for finding in found if not finding.hint] == [], "nothing says what to do"
+    return found
 
 
 def findings(folder: Path, text: str, *, check_files: bool = False) -> list[Finding]:

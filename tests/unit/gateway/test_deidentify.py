@@ -207,7 +207,7 @@ def test_a_crash_costs_one_instance_its_attempts_and_not_its_neighbours(bench, s
         except ProcessDiedError:
             deaths += 1
             state.ledger.recover()
-    assert deaths == 3
+    assert deaths == 4
     assert [row(state, each).state.value for each in received] == ["ready", "held", "ready"]
 
 
