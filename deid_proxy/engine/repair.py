@@ -206,6 +206,7 @@ class _Reader:
             raise malformed("a stray item or delimiter", p)
         node = self._element(tag, p, end, encoding, depth)
         if p in self._replaced:
+            self.quirks.add(Quirk.NOT_TEXT, p, tag)
             node = node._replace(pieces=[self._replaced[p]])
         if not depth and tag in _DESCRIBING:
             self._described[tag] = bytes(self._data[node.end - min(16, node.end - p - _HEADER) : node.end])
@@ -221,7 +222,7 @@ class _Reader:
 
     def _element(self, tag: int, p: int, end: int, encoding: Encoding, depth: int) -> _Node:
         vr, value, length = self._header(tag, p, end, encoding)
-        if vr == "SQ" or (vr == "UN" and length == UNDEFINED_LENGTH):
+        if vr == "SQ" or (vr == "UN" and (length == UNDEFINED_LENGTH or known_vr(tag) == "SQ")):
             return self._sequence(tag, vr, p, value, length, end, encoding, depth)
         if length == UNDEFINED_LENGTH:
             if vr not in BULK_VRS:
