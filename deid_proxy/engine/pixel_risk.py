@@ -15,6 +15,9 @@ from deid_proxy.engine.noted import (
     BURNED_IN_ANNOTATION,
     CONVERSION_TYPE,
     IMAGE_TYPE,
+    OVERLAY_BIT_POSITION,
+    OVERLAY_BITS_ALLOCATED,
+    OVERLAY_DATA,
     OVERLAY_GROUPS,
     RECOGNIZABLE_VISUAL_FEATURES,
     SERIES_DESCRIPTION,
@@ -51,6 +54,15 @@ _WORDS_OF_RISKY_CLASSES = {
 _FIRST_OVERLAY = OVERLAY_GROUPS[0] << 16
 _TELLING_IMAGE_TYPES = frozenset({"SCREEN", "SCREENSAVE", "SCREENSHOT", "CAPTURE", "DOSE", "REPORT", "PROT", "SUMMARY"})
 _TELLING_DESCRIPTIONS = ("dose report", "dose info", "patient protocol", "screen save", "screenshot", "screen capture")
+
+
+_TEXTS = (BURNED_IN_ANNOTATION, RECOGNIZABLE_VISUAL_FEATURES, CONVERSION_TYPE, IMAGE_TYPE, SERIES_DESCRIPTION)
+TELLING = frozenset(_TEXTS) | {
+    group << 16 | element
+    for group in OVERLAY_GROUPS
+    for element in (OVERLAY_BITS_ALLOCATED, OVERLAY_BIT_POSITION, OVERLAY_DATA)
+}
+"""The top-level attributes whose values :func:`pixel_risk` looks at."""
 
 
 def _risk_of_name(name: str) -> str | None:
@@ -94,10 +106,7 @@ def pixel_risk(sop_class_uid: str, values: Mapping[int, bytes], byteorder: ByteO
     risk = RISKY_SOP_CLASSES.get(sop_class_uid)
     if risk is not None:
         return f"{risk} (0008,0016)"
-    text = {
-        tag: values.get(tag, b"").decode("latin-1").strip(" \0").upper()
-        for tag in (BURNED_IN_ANNOTATION, RECOGNIZABLE_VISUAL_FEATURES, CONVERSION_TYPE, IMAGE_TYPE, SERIES_DESCRIPTION)
-    }
+    text = {tag: values.get(tag, b"").decode("latin-1").strip(" \0").upper() for tag in _TEXTS}
     if text[BURNED_IN_ANNOTATION] == "YES":
         return "burned-in-annotation (0028,0301)"
     if text[RECOGNIZABLE_VISUAL_FEATURES] == "YES":

@@ -19,7 +19,7 @@ from deid_proxy.engine.needles import SOURCES
 from deid_proxy.engine.noted import OVERLAY_GROUPS, SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
-from deid_proxy.engine.pixel_risk import OVERLAY_BITS, document_risk, pixel_risk
+from deid_proxy.engine.pixel_risk import OVERLAY_BITS, TELLING, document_risk, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, Span, StepList
 from deid_proxy.engine.repair import repair
 from deid_proxy.engine.rule_tables import rule_tables
@@ -211,14 +211,16 @@ def _sop_class(data: Buffer, encoding: Encoding) -> str:
 def _uid(draft: PlanDraft, tag: int) -> IdentityRequest | str:
     """Return the request for a top-level UID, or the UID where it stays as it is."""
     uid = draft.raw(tag).decode("latin-1").strip(" \0")
+    request = IdentityRequest(IdentityKind.UID, uid)
+    if request in draft.requests:  # so it is one UID, and none that the standard registers
+        return request
     if not uid and tag != SERIES_INSTANCE_UID:
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is missing or empty")
     if "\\" in uid:
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} has more than one value")
     if uid and is_well_known(uid):
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is a UID that the standard registers")
-    request = IdentityRequest(IdentityKind.UID, uid)
-    return request if request in draft.requests else uid
+    return uid
 
 
 def _hold_pixel_risk(
@@ -231,7 +233,7 @@ def _hold_pixel_risk(
             raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
     if not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels:
         return
-    risk = pixel_risk(sop_class_uid, {tag: draft.raw(tag) for tag in draft.top}, encoding.byteorder)
+    risk = pixel_risk(sop_class_uid, {tag: draft.raw(tag) for tag in draft.top if tag in TELLING}, encoding.byteorder)
     if risk is not None and (overlay_bits or not risk.startswith(OVERLAY_BITS)):
         raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
 

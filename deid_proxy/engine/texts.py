@@ -11,13 +11,12 @@ DICOM PS3.3 section C.12.1.1.2, DICOM PS3.5 sections 6.1.2 and 6.2
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.dummies import dummy_value
 from deid_proxy.engine.elements import behind_fragments, elements
-from deid_proxy.engine.encoding import BULK_VRS, ITEM, LONG_VRS, TEXT_VRS, UNDEFINED_LENGTH, Encoding, encode_element
+from deid_proxy.engine.encoding import ITEM, LONG_VRS, TEXT_VRS, UNDEFINED_LENGTH, Encoding, encode_element
 from deid_proxy.engine.own_character_sets import CharacterSets
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.vocabulary import known_vr
@@ -35,17 +34,23 @@ if TYPE_CHECKING:
     from deid_proxy.engine.plan import PlannedEdit
 
 _ESCAPE = b"\x1b"
+_OTHERS = -1  # in place of an offset: there are elements that only the general reader can read
 _NEEDS_VALUE = frozenset({AttributeType.TYPE_1, AttributeType.TYPE_1C})
 
-# What a byte is in a text: "t" is printable ASCII, "h" has the high bit, "e" is an escape. The bytes FE and FF, which
-# begin every item, count as nothing: no text is made of them alone.
+# What a byte is in a text. FE and FF, with which every item begins, count as nothing: no text is made of them alone.
 _CLASSES = bytes(
     b"e"[0] if byte == 0x1B else b"t"[0] if 0x20 <= byte < 0x7F else b"h"[0] if 0x80 <= byte < 0xFE else 0
     for byte in range(256)
 )
 _ITEM_TAGS = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
-_SIGNS = (b"th", b"ht", b"hh", b"e")
-_SIGN = re.compile(rb"th|ht|hh|e")
+_FEW_RANGES = 64
+_REPEATED_BYTES = 512
+_MOST_REPEATED = 16_384
+
+_MOST_KINDS = 8192
+_KINDS: dict[Encoding, dict[bytes, int]] = {}
+
+_ITEM, _TEXT, _BINARY, _LONG_TEXT, _LONG_BINARY, _SEQUENCE, _UNKNOWN = range(7)  # what a header begins
 
 
 def unreadable_texts(
@@ -64,74 +69,149 @@ def unreadable_texts(
     start = 0
     for span in (*bulk, Span(end, end)):
         if span.start > start:
-            suspects.update(_suspects(draft, encoding, start, span.start))
+            region = bytes(draft.data[start : span.start])
+            suspects.update(_suspects(region, start, draft.steps, encoding))
         start = span.end
+    if _OTHERS in suspects:
+        suspects = set(_all_texts(draft.data, encoding))
     return _judged(draft, encoding, sop_class_uid, suspects) if suspects else ({}, ())
 
 
-def _suspects(draft: PlanDraft, encoding: Encoding, start: int, end: int) -> Iterator[int]:
+def _suspects(region: bytes, base: int, steps: Sequence[PlannedEdit], encoding: Encoding) -> Iterator[int]:
     """Yield where kept texts begin that are not plain ASCII, in a range that begins and ends between elements.
 
     Nearly every data set has none, and is seen through here in a few microseconds.
+
+    Parameters
+    ----------
+    base
+        Where the region is in the data set.
     """
-    region = bytes(draft.data[start:end])
-    classes = region.replace(_ITEM_TAGS[encoding.order == ">"], bytes(4)).translate(_CLASSES)
-    if any(sign in classes for sign in _SIGNS):
-        hits = (match.start() + start for match in _SIGN.finditer(classes))
-        yield from _in_texts(draft.data, hits, draft.steps, encoding, start)
+    ranges = _not_ascii(region, base, steps)
+    if not ranges:
+        return
+    if len(ranges) <= _FEW_RANGES:
+        item = _ITEM_TAGS[encoding.order == ">"]
+        ranges = [(start, end) for start, end in ranges if _has_sign(region[start:end].replace(item, bytes(4)))]
+        if not ranges:
+            return
+    found = _found(_Scan(region, encoding), ranges)
+    if found:
+        found = _found(_Scan(region, encoding, remember=False), ranges)  # where it comes again, too
+    yield from (offset if offset == _OTHERS else base + offset for offset in found)
 
 
-def _in_texts(
-    data: Buffer, hits: Iterable[int], steps: Sequence[PlannedEdit], encoding: Encoding, p: int
-) -> Iterator[int]:
-    """Yield the kept texts among the elements in which something was met.
+def _found(scan: _Scan, ranges: Iterable[tuple[int, int]]) -> list[int]:
+    return [offset for start, end in ranges for offset in scan.texts(start, end)]
 
-    The walk has shown that all lengths add up, so it goes from header to header, in and out of items, from the last
-    step before each hit on.
+
+def _not_ascii(region: bytes, base: int, steps: Sequence[PlannedEdit]) -> list[tuple[int, int]]:
+    """Return the ranges between steps, each made of whole headers and values, that are not plain ASCII."""
+    at, size, ranges = base, len(region), []
+    for start, end, _, _ in steps:
+        if start > at:
+            between = region[at - base : start - base]
+            if between and (not between.isascii() or _ESCAPE in between):
+                ranges.append((at - base, min(start - base, size)))
+        at = end
+    if at - base < size:
+        ranges.append((at - base, size))
+    return ranges
+
+
+def _has_sign(piece: bytes) -> bool:
+    """Tell whether there may be a text that is not plain ASCII."""
+    classes = piece.translate(_CLASSES)
+    return b"th" in classes or b"ht" in classes or b"hh" in classes or b"e" in classes
+
+
+class _Scan:
+    """Goes from header to header, in and out of items: the walk has shown that all lengths add up.
+
+    Parameters
+    ----------
+    remember
+        Whether what comes again byte for byte is passed over.
     """
-    starts = [step[0] for step in steps]
-    for hit in hits:
-        if hit + 1 < p:
-            continue
-        before = bisect_right(starts, hit + 1) - 1
-        if before >= 0:
-            p = max(p, steps[before][1])
-        while p <= hit + 1 and p + 8 <= len(data):
-            tag, vr, value, after = _header(data, p, encoding)
-            if vr == "UN" and (after == value or known_vr(tag) == "SQ"):
-                yield from _all_texts(data, encoding, p)  # its items are encoded in another way
-                return
-            if hit < after and vr in TEXT_VRS:
-                raw = bytes(data[value:after])
-                if not raw.isascii() or _ESCAPE in raw:
-                    yield p
-            p = after
+
+    def __init__(self, region: bytes, encoding: Encoding, *, remember: bool = True) -> None:
+        self._region = region
+        self._encoding = encoding
+        self._kinds = _KINDS.setdefault(encoding, {})
+        self._ranges: set[bytes] = set()
+        self._sequences: set[bytes] = set()
+        self._most_seen = _MOST_REPEATED if remember else 0
+
+    def texts(self, p: int, end: int) -> list[int]:
+        """Return the offsets of texts that are not plain ASCII; :data:`_OTHERS` where another reader is needed."""
+        region, kinds, found = self._region, self._kinds, list[int]()
+        if end - p <= _REPEATED_BYTES and self._is_seen(self._ranges, region[p:end]):
+            return found  # of a frame that has been looked at, or of the like
+        head, long_length = self._encoding.head.unpack_from, self._encoding.uint32.unpack_from
+        while p + 8 <= end:
+            key, length = head(region, p)
+            kind = kinds.get(key)
+            if kind is None:
+                kind = self._kind(key)
+            value = p + 8
+            if kind == _BINARY and length != UNDEFINED_LENGTH:
+                p = value + length
+                continue
+            if kind == _ITEM:
+                p = value
+                continue
+            if kind > _BINARY and self._encoding.explicit:
+                (length,) = long_length(region, value)
+                value += 4
+            after = value + length
+            if kind == _SEQUENCE:
+                p = after if length <= _REPEATED_BYTES and self._is_seen(self._sequences, region[p:after]) else value
+            elif kind == _UNKNOWN:
+                return [_OTHERS]
+            elif length == UNDEFINED_LENGTH:
+                p = behind_fragments(region, value, self._encoding)
+                if p < 0:
+                    return found
+            else:
+                if kind in (_TEXT, _LONG_TEXT):
+                    raw = region[value:after]
+                    if not raw.isascii() or _ESCAPE in raw:
+                        found.append(p)
+                p = after
+        return found
+
+    def _is_seen(self, seen: set[bytes], piece: bytes) -> bool:
+        if piece in seen:
+            return True
+        if len(seen) < self._most_seen:
+            seen.add(piece)
+        return False
+
+    def _kind(self, key: bytes) -> int:
+        kind = self._decided(key)
+        if len(self._kinds) < _MOST_KINDS:
+            self._kinds[key] = kind
+        return kind
+
+    def _decided(self, key: bytes) -> int:
+        group, low = self._encoding.tag.unpack_from(key)
+        tag = group << 16 | low
+        if group == ITEM >> 16:
+            return _ITEM
+        vr = key[4:].decode("latin-1") if self._encoding.explicit else known_vr(tag) or "UN"
+        if vr == "SQ":
+            return _SEQUENCE
+        if vr == "UN":
+            return _UNKNOWN  # its items, should it have any, are encoded in another way
+        is_long = self._encoding.explicit and vr in LONG_VRS
+        if vr in TEXT_VRS:
+            return _LONG_TEXT if is_long else _TEXT
+        return _LONG_BINARY if is_long else _BINARY
 
 
-def _header(data: Buffer, p: int, encoding: Encoding) -> tuple[int, str, int, int]:
-    """Return tag, VR, and where value and element end; a sequence or an item ends where its content begins."""
-    group, low, length = encoding.item_header.unpack_from(data, p)
-    tag, value = group << 16 | low, p + 8
-    if group == ITEM >> 16:
-        return tag, "", value, value
-    if encoding.explicit:
-        key, length = encoding.head.unpack_from(data, p)
-        vr = key[4:].decode("latin-1")
-        if vr in LONG_VRS:
-            value = p + 12
-            (length,) = encoding.uint32.unpack_from(data, p + 8)
-    else:
-        vr = known_vr(tag) or "UN"
-    if vr == "SQ":
-        return tag, vr, value, value
-    if length == UNDEFINED_LENGTH:
-        return tag, vr, value, max(value, behind_fragments(data, value, encoding)) if vr in BULK_VRS else value
-    return tag, vr, value, value + length
-
-
-def _all_texts(data: Buffer, encoding: Encoding, start: int) -> Iterator[int]:
+def _all_texts(data: Buffer, encoding: Encoding) -> Iterator[int]:
     for element in elements(data, encoding):
-        if element.start >= start and element.vr in TEXT_VRS:
+        if element.vr in TEXT_VRS:
             raw = bytes(data[element.value : element.end])
             if not raw.isascii() or _ESCAPE in raw:
                 yield element.start

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from deid_proxy.errors import HoldReason
@@ -120,9 +121,7 @@ def _quirk(
         end = End.HELD if held else End.REPAIRED if repaired else End.FORWARDED
         name = build.__name__.strip("_").replace("_", "-")
         QUIRKS.extend(
-            MalformedCase(
-                f"{name}-{encoding}", why, lambda e=encoding: _encode(build, e), end, held, _SYNTAXES[encoding]
-            )
+            MalformedCase(f"{name}-{encoding}", why, partial(_encode, build, encoding), end, held, _SYNTAXES[encoding])
             for encoding in encodings
         )
         return build
