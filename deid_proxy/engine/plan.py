@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.overlay_bits import Clearing
     from deid_proxy.profile.model import Rule, RuleSet
     from deid_proxy.standard.actions import ActionCode
+    from deid_proxy.standard.uids import TransferSyntax
 
 Parts = tuple[bytes | IdentityRequest, ...]
 """A value to be written, joined from literal bytes and the replacements of identities."""
@@ -153,6 +154,14 @@ class Plan:
     limits: Limits = DEFAULT_LIMITS
     origin: tuple[bytes | Span, ...] | None = None
     source: Buffer = field(default=b"", repr=False, compare=False)
+
+
+class PlanRequest(NamedTuple):
+    """What a plan is made for, apart from the data set."""
+
+    syntax: TransferSyntax
+    rule_set: RuleSet
+    limits: Limits
 
 
 class Rendition(NamedTuple):

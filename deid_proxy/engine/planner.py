@@ -8,7 +8,7 @@ DICOM PS3.15 section E.1.1
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.deflate import inflate, most_inflated
@@ -19,8 +19,8 @@ from deid_proxy.engine.needles import SOURCES
 from deid_proxy.engine.noted import OVERLAY_GROUPS, SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
-from deid_proxy.engine.pixel_risk import OVERLAY_BITS, TELLING, document_risk, pixel_risk
-from deid_proxy.engine.plan import Identity, Plan, Span, StepList
+from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, document_risk, pixel_risk
+from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
 from deid_proxy.engine.repair import repair
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
@@ -69,7 +69,7 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
     notes: tuple[str, ...] = ()
     if syntax.deflated:
         data, notes = inflate(data, most_inflated(data, limits))
-    request = _Request(syntax, rule_set, limits)
+    request = PlanRequest(syntax, rule_set, limits)
     try:
         plan, unreadable = _planned(data, request)
     except DeidentificationError as error:
@@ -84,19 +84,11 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
     return replace(plan, notes=(*notes, *plan.notes)) if notes else plan
 
 
-class _Request(NamedTuple):
-    """What a plan is made for, apart from the data set."""
-
-    syntax: TransferSyntax
-    rule_set: RuleSet
-    limits: Limits
-
-
 _Planned = tuple[Plan, dict[int, bytes]]
 """A plan, and what has to be written, by offset, in place of kept texts that nobody can read."""
 
 
-def _repaired(data: Buffer, request: _Request, replaced: Mapping[int, bytes]) -> _Planned | None:
+def _repaired(data: Buffer, request: PlanRequest, replaced: Mapping[int, bytes]) -> _Planned | None:
     """Return the plan of a data set that was put right; None when that cannot be done, or is not enough."""
     try:
         repaired = repair(data, encoding_of(request.syntax), request.limits, replaced)
@@ -108,7 +100,7 @@ def _repaired(data: Buffer, request: _Request, replaced: Mapping[int, bytes]) ->
     return replace(plan, origin=repaired.origin, notes=(*repaired.notes, *plan.notes)), unreadable
 
 
-def _without_unreadable(plan: Plan, request: _Request, unreadable: Mapping[int, bytes]) -> Plan:
+def _without_unreadable(plan: Plan, request: PlanRequest, unreadable: Mapping[int, bytes]) -> Plan:
     """Return the plan for the data set without texts that nobody can read.
 
     Raises
@@ -126,7 +118,7 @@ def _without_unreadable(plan: Plan, request: _Request, unreadable: Mapping[int, 
     return replace(better, origin=origin, notes=tuple(notes))
 
 
-def _planned(data: Buffer, request: _Request) -> _Planned:
+def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     """Return the plan of a data set that is not deflated."""
     syntax, rule_set, limits = request
     encoding = encoding_of(syntax)
@@ -233,7 +225,8 @@ def _hold_pixel_risk(
             raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
     if not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels:
         return
-    risk = pixel_risk(sop_class_uid, {tag: draft.raw(tag) for tag in draft.top if tag in TELLING}, encoding.byteorder)
+    told = {tag: draft.raw(tag) for tag in draft.top if tag in RISK_TAGS}
+    risk = pixel_risk(sop_class_uid, told, encoding.byteorder)
     if risk is not None and (overlay_bits or not risk.startswith(OVERLAY_BITS)):
         raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
 
