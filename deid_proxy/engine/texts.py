@@ -12,6 +12,7 @@ DICOM PS3.3 section C.12.1.1.2, DICOM PS3.5 sections 6.1.2 and 6.2
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.dummies import dummy_value
@@ -91,8 +92,7 @@ def _suspects(region: bytes, base: int, steps: Sequence[PlannedEdit], encoding: 
     if not ranges:
         return
     if len(ranges) <= _FEW_RANGES:
-        item = _ITEM_TAGS[encoding.order == ">"]
-        ranges = [(start, end) for start, end in ranges if _has_sign(region[start:end].replace(item, bytes(4)))]
+        ranges = [(start, end) for start, end in ranges if not _is_plain(region[start:end], encoding)]
         if not ranges:
             return
     found = _found(_Scan(region, encoding), ranges)
@@ -119,10 +119,13 @@ def _not_ascii(region: bytes, base: int, steps: Sequence[PlannedEdit]) -> list[t
     return ranges
 
 
-def _has_sign(piece: bytes) -> bool:
-    """Tell whether there may be a text that is not plain ASCII."""
-    classes = piece.translate(_CLASSES)
-    return b"th" in classes or b"ht" in classes or b"hh" in classes or b"e" in classes
+@lru_cache(maxsize=4096)  # most ranges are the same in all instances of a series
+def _is_plain(piece: bytes, encoding: Encoding) -> bool:
+    """Tell whether all texts of a range are plain ASCII."""
+    classes = piece.replace(_ITEM_TAGS[encoding.order == ">"], bytes(4)).translate(_CLASSES)
+    if b"th" in classes or b"ht" in classes or b"hh" in classes or b"e" in classes:
+        return not _Scan(piece, encoding).texts(0, len(piece))
+    return True
 
 
 class _Scan:
