@@ -119,9 +119,17 @@ def _not_ascii(region: bytes, base: int, steps: Sequence[PlannedEdit]) -> list[t
     return ranges
 
 
-@lru_cache(maxsize=4096)  # most ranges are the same in all instances of a series
 def _is_plain(piece: bytes, encoding: Encoding) -> bool:
     """Tell whether all texts of a range are plain ASCII."""
+    return _was_plain(piece, encoding) if len(piece) <= _REPEATED_BYTES else _has_plain_texts(piece, encoding)
+
+
+@lru_cache(maxsize=4096)  # most ranges are the same in all instances of a series
+def _was_plain(piece: bytes, encoding: Encoding) -> bool:
+    return _has_plain_texts(piece, encoding)
+
+
+def _has_plain_texts(piece: bytes, encoding: Encoding) -> bool:
     classes = piece.replace(_ITEM_TAGS[encoding.order == ">"], bytes(4)).translate(_CLASSES)
     if b"th" in classes or b"ht" in classes or b"hh" in classes or b"e" in classes:
         return not _Scan(piece, encoding).texts(0, len(piece))
