@@ -61,6 +61,7 @@ PYDICOM: dict[str, HoldReason] = {name: reason for reason, names in GROUPS.items
 CORPUS = {
     # A word of the patient's ID or name stands in an attribute that is retained.
     "StructuredReports_sr_tid1500_measurement_report.dcm": HoldReason.RESIDUAL_IDENTIFIER,
+    "ClinicalInterop_gsps_annotation.dcm": HoldReason.RESIDUAL_IDENTIFIER,
     # Tags out of order, which would be repaired; but its pixels have a length where its syntax asks for fragments.
     "Compressed_jpeg_baseline_synthetic.dcm": HoldReason.MALFORMED,
     # Twelve bytes of noise, as UN, where a number of one value should be.

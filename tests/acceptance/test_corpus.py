@@ -50,7 +50,7 @@ def check_output(before: bytes, after: bytes) -> None:
         assert made.file_meta.MediaStorageSOPInstanceUID == made.SOPInstanceUID != original.SOPInstanceUID
         assert sum(1 for _ in made.iterall()) > 0
         kept = pixels(original)
-        assert pixels(made) == kept
+        assert pixels(made) == (kept + bytes(len(kept) % 2) if kept else kept)  # an odd length is padded
     after = without_deflation(after)
     start = after.find(kept) if kept else -1
     exempt = [(start, start + len(kept))] if kept and start >= 0 else []
