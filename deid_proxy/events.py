@@ -26,6 +26,7 @@ class Event(StrEnum):
     INSTANCE_HELD = "instance.held"
     INSTANCE_EXCLUDED = "instance.excluded"
     INSTANCES_ERASED = "instances.erased"
+    INSTANCES_MOVED = "instances.moved"
     DELIVERY_FORWARDED = "delivery.forwarded"
     STUDY_FORWARDED = "study.forwarded"
     DELIVERY_DEFERRED = "delivery.deferred"

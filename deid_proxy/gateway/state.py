@@ -135,7 +135,15 @@ class State:
             self.index(rows)
         # An extent that is gone holds its instance or delivery with that reason when it is read.
         self.spool.keep_only(self.ledger.live_extents())
+        self._forget_marks()
         return interrupted
+
+    def _forget_marks(self) -> None:
+        """Forget how far segments that are gone were indexed; not the last one: no number is used twice."""
+        marks = self.ledger.scan_marks()
+        gone = marks.keys() - self.spool.segment_numbers - {max(marks, default=0)}
+        if gone:
+            self.ledger.record_received([], mark=dict.fromkeys(gone, 0))
 
     def index(self, rows: Sequence[ReceivedInstance]) -> None:
         """Make the ledger know receipts that are durable in the spool, and note how far it has come.

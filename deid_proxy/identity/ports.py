@@ -261,6 +261,14 @@ class DeliveryResult:
     at: float = 0.0
 
 
+class Move(NamedTuple):
+    """A record of an instance, or of one of its renditions, that lies in another place now."""
+
+    receipt_id: bytes
+    old: Extent
+    new: Extent
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerCounts:
     """How many instances and deliveries are in which state."""
@@ -312,6 +320,18 @@ class Ledger(Protocol):
 
     def live_extents(self) -> Iterator[Extent]:
         """Return every extent that a row still needs (I2), of instances and renditions."""
+
+    def resting(self, segments: Iterable[int], limit: int) -> list[tuple[bytes, Extent]]:
+        """Return receipt ids and extents of records in these segments that nobody works on, renditions included.
+
+        An instance rests that is held, ready or excluded, while none of its deliveries is active.
+        """
+
+    def record_moved(self, moves: Sequence[Move], *, mark: Mapping[int, int] | None = None) -> list[Move]:
+        """Point rows to where their records lie now, and advance the scan mark; return the moves that were made.
+
+        A record that does not rest any more, or lies elsewhere already, stays where it is.
+        """
 
     def recover(self) -> int:
         """Move what was active when the last process died back to received and queued; return how many."""

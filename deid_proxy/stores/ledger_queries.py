@@ -71,6 +71,32 @@ LIVE = """
     WHERE seq > ? AND state <> 'erased' ORDER BY seq LIMIT ?
 """
 
+_RESTS = """
+    i.state IN ('held', 'ready', 'excluded') AND i.state <> 'erased'
+    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.seq = i.seq AND d.state = 'active')
+"""
+RESTING = f"""
+    SELECT i.receipt_id, i.segment, i.start, i.length, i.slot, i.size FROM instance i
+    WHERE {_RESTS} AND i.segment IN (SELECT value FROM json_each(?)) LIMIT ?
+"""
+RESTING_RENDITIONS = f"""
+    SELECT i.receipt_id, r.segment, r.start, r.length, r.slot, r.size
+    FROM instance i CROSS JOIN rendition r ON r.seq = i.seq
+    WHERE {_RESTS} AND r.segment IN (SELECT value FROM json_each(?)) LIMIT ?
+"""
+PUT = f"""
+    UPDATE instance AS i SET segment = ?, start = ?, length = ?
+    WHERE receipt_id = ? AND segment = ? AND start = ? AND {_RESTS}
+"""
+PUT_RENDITION = f"""
+    UPDATE rendition SET segment = ?, start = ?, length = ?
+    WHERE seq = (SELECT i.seq FROM instance i WHERE i.receipt_id = ? AND {_RESTS}) AND segment = ? AND start = ?
+"""
+LIES_AT = """
+    SELECT 1 FROM instance i LEFT JOIN rendition r ON r.seq = i.seq
+    WHERE i.receipt_id = ?1 AND (i.segment = ?2 AND i.start = ?3 OR r.segment = ?2 AND r.start = ?3)
+"""
+
 # --- renditions ------------------------------------------------------------------------------------------------------
 
 STUDY = "INSERT INTO study (study_instance_uid) VALUES (?) ON CONFLICT DO NOTHING"
