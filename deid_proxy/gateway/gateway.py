@@ -100,7 +100,7 @@ class Gateway:
     def _storage_scp(self) -> StorageSCP:
         gateway = self._settings.gateway
         limits = gateway.limits
-        admissions = Admissions(self._state.projects)
+        admissions = Admissions(self._state.projects, self._is_crowded)
         receiver = SpoolReceiver(self._state, admissions, self._indexer, self.log)
         return StorageSCP(
             gateway.host,
@@ -120,6 +120,10 @@ class Gateway:
             maximum_pdu=limits.maximum_pdu_bytes,
             on_end=self._association_ended,
         )
+
+    def _is_crowded(self) -> bool:
+        """Tell whether the soft mark is passed: what is open goes on, and what is new comes back later."""
+        return self._state.spool.free_bytes < self._settings.gateway.limits.disk_soft_bytes
 
     def _association_ended(self, end: AssociationEnd) -> None:
         """Say how an association ended; one that brought instances is a line of normal work.

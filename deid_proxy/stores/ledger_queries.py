@@ -75,21 +75,18 @@ _RESTS = """
     i.state IN ('held', 'ready', 'excluded') AND i.state <> 'erased'
     AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.seq = i.seq AND d.state = 'active')
 """
-RESTING = f"""
-    SELECT i.receipt_id, i.segment, i.start, i.length, i.slot, i.size FROM instance i
-    WHERE {_RESTS} AND i.segment IN (SELECT value FROM json_each(?)) LIMIT ?
-"""
-RESTING_RENDITIONS = f"""
+_PLACE = "SELECT i.receipt_id, i.segment, i.start, i.length, i.slot, i.size FROM instance i"
+_PLACE_OF_RENDITION = """
     SELECT i.receipt_id, r.segment, r.start, r.length, r.slot, r.size
     FROM instance i CROSS JOIN rendition r ON r.seq = i.seq
-    WHERE {_RESTS} AND r.segment IN (SELECT value FROM json_each(?)) LIMIT ?
 """
-PUT = f"""
-    UPDATE instance AS i SET segment = ?, start = ?, length = ?
-    WHERE receipt_id = ? AND segment = ? AND start = ? AND {_RESTS}
-"""
-PUT_RENDITION = f"""
-    UPDATE rendition SET segment = ?, start = ?, length = ?
+_AMONG = "IN (SELECT value FROM json_each(?)) LIMIT ?"
+RESTING = f"{_PLACE} WHERE {_RESTS} AND i.segment {_AMONG}"
+RESTING_RENDITIONS = f"{_PLACE_OF_RENDITION} WHERE {_RESTS} AND r.segment {_AMONG}"
+_PUT = "UPDATE instance AS i SET segment = ?, start = ?, length = ?"
+_PUT_RENDITION = "UPDATE rendition SET segment = ?, start = ?, length = ?"
+PUT = f"{_PUT} WHERE receipt_id = ? AND segment = ? AND start = ? AND {_RESTS}"
+PUT_RENDITION = f"""{_PUT_RENDITION}
     WHERE seq = (SELECT i.seq FROM instance i WHERE i.receipt_id = ? AND {_RESTS}) AND segment = ? AND start = ?
 """
 LIES_AT = """
