@@ -22,6 +22,7 @@ class Event(StrEnum):
     ASSOCIATION_CLOSED = "association.closed"
     INSTANCE_RECEIVED = "instance.received"
     INSTANCE_REFUSED = "instance.refused"
+    INSTANCE_CRASHED = "instance.crashed"
     INSTANCE_READY = "instance.ready"
     INSTANCE_HELD = "instance.held"
     INSTANCE_EXCLUDED = "instance.excluded"
@@ -35,6 +36,7 @@ class Event(StrEnum):
     DESTINATION_UP = "destination.up"
     STORE_FAILED = "store.failed"
     SPOOL_FAILED = "spool.failed"
+    SANDBOX_FAILED = "sandbox.failed"
     CONTROL_CALLED = "control.called"
 
 

@@ -29,6 +29,7 @@ from deid_proxy.gateway.forward import Forwarder
 from deid_proxy.gateway.projects import Admissions
 from deid_proxy.gateway.questions import Questions
 from deid_proxy.gateway.receive import Indexer, SpoolReceiver
+from deid_proxy.gateway.sandbox import Sandbox
 from deid_proxy.gateway.state import State
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.network.limits import Limits
@@ -90,7 +91,8 @@ class Gateway:
             for _ in range(destination.max_associations)
         ]
         ready = Fanout([*(f.ready for f in self._forwarders), sent])
-        self._worker = DeidentificationWorker(self._state, self.log, received, ready)
+        sandbox = Sandbox(settings.gateway.sandbox, settings.gateway.limits.max_instance_bytes)
+        self._worker = DeidentificationWorker(self._state, self.log, received, ready, sandbox)
         self._eraser = Eraser(self._state, self.log, sent, settings.gateway.retention_s)
         self._indexer = Indexer(self._state, self.log, received)
         self._state.unindexed = lambda: self._indexer.waiting

@@ -222,7 +222,7 @@ class Outcome:
     """What became of one claimed instance."""
 
     receipt_id: bytes
-    state: InstanceState  # READY, HELD, EXCLUDED, or RECEIVED (try again)
+    state: InstanceState  # READY, HELD, EXCLUDED, or RECEIVED (try again; without a reason it was not tried)
     reason: str = ""
     detail: str = ""
     rendition: RenditionRecord | None = None
@@ -297,7 +297,7 @@ class Ledger(Protocol):
     def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Record results of claimed instances and queue their deliveries; return them as recorded.
 
-        An instance that goes back to ``received`` was not tried: its attempt is not counted.
+        An instance that goes back to ``received`` without a reason was not tried: its attempt is not counted.
 
         A rendition whose (destination, SOP Instance UID) is already delivered or on its way with the same digest is
         recorded as ``excluded`` ("duplicate"); with another digest as ``held`` (``conflict``).

@@ -6,7 +6,7 @@ E.1-1: every tag with the one rule that decides it. The engine reads rule sets o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -117,3 +117,7 @@ class RuleSet:
     uid_method: UidMethod = "hmac"
     retains: bool = False
     _caches: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
+
+    def without_caches(self) -> RuleSet:
+        """Return the same rule set as it is before anybody works with it: to be given to another process."""
+        return replace(self, _caches={})

@@ -69,6 +69,24 @@ class LimitSettings(FileModel):
         return soft
 
 
+class SandboxSettings(FileModel):
+    """What an instance may take up that runs in a process of its own, because it once failed.
+
+    Parameters
+    ----------
+    memory_bytes
+        Address space of the process, beyond the instance itself.
+    cpu_s
+        CPU time for one instance.
+    time_s
+        Time for one instance.
+    """
+
+    memory_bytes: int = Field(values.GIB, ge=512 * values.MIB)
+    cpu_s: float = Field(120.0, ge=1, le=86400)
+    time_s: float = Field(300.0, ge=1, le=86400)
+
+
 class LogSettings(FileModel):
     """What is logged, and in which form.
 
@@ -103,6 +121,8 @@ class GatewaySettings(FileModel):
         How long open associations may go on when the gateway is told to stop.
     deflated
         Whether deflated transfer syntaxes are accepted.
+    sandbox
+        What an instance may take up that once failed.
     log
         What is logged.
     """
@@ -118,6 +138,7 @@ class GatewaySettings(FileModel):
     retention_s: float = Field(0.0, ge=0)
     drain_s: float = Field(30.0, ge=0, le=3600)
     deflated: bool = False
+    sandbox: SandboxSettings = SandboxSettings()
     log: LogSettings = LogSettings()
 
     @property

@@ -309,7 +309,7 @@ class MemoryLedger:
             return Outcome(row.receipt_id, row.state, row.reason, row.detail)
         if outcome.state is InstanceState.READY:
             outcome = rules.settle(outcome, self._priors(outcome))
-        attempts = max(0, row.attempts - (outcome.state is InstanceState.RECEIVED))
+        attempts = max(0, row.attempts - (outcome.state is InstanceState.RECEIVED and not outcome.reason))
         self._change(
             outcome.receipt_id, state=outcome.state, reason=outcome.reason, detail=outcome.detail, attempts=attempts
         )

@@ -110,7 +110,7 @@ def test_rows_35_and_36_a_full_disk_refuses_loses_nothing_and_heals_without_a_re
 
 
 def test_row_34_below_the_soft_mark_new_associations_come_back_later_and_open_ones_go_on(small_disk: Path) -> None:
-    """Temporary congestion (2/3/1) for whoever is new, 0000 for whoever is here; with room again everybody is let in."""
+    """Temporary congestion (2/3/1) for whoever is new, 0000 for whoever is here; with room all are let in."""
     soft = free_bytes(small_disk / "state") // 2
     limits = f"limits: {{disk_reserve_bytes: {RESERVE_BYTES}, disk_soft_bytes: {soft}}}"
     gateway = RunningGateway(small_disk, [Target("archive", free_port())], gateway_lines=(limits,))
