@@ -1,8 +1,12 @@
-"""A sandbox that goes wrong on purpose: ``python sandbox_plug.py WAY DESCRIPTOR MEMORY``."""
+"""A sandbox that goes wrong on purpose: ``python sandbox_plug.py WAY[@SHA-256] DESCRIPTOR MEMORY``.
+
+With a digest it goes wrong only at the data set that has it.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import signal
 import sys
@@ -70,5 +74,16 @@ def fine(_data) -> None:
     pass
 
 
+def main() -> int:
+    name, _, digest = sys.argv[1].partition("@")
+    way = globals()[name]
+
+    def only_at(data) -> None:
+        if digest in ("", hashlib.sha256(data).hexdigest()):
+            way(data)
+
+    return sandbox_process.main(sys.argv[2:], only_at)
+
+
 if __name__ == "__main__":
-    sys.exit(sandbox_process.main(sys.argv[2:], globals()[sys.argv[1]]))
+    sys.exit(main())

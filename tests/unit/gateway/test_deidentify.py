@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import zlib
 
@@ -184,7 +185,7 @@ def test_the_fourth_claim_holds_an_instance_that_ends_the_process(bench, state) 
 
 
 def test_a_crash_costs_one_instance_its_attempts_and_not_its_neighbours(bench, state, monkeypatch) -> None:
-    """When one instance ends the process again and again, it alone is held in the end; its batch comes through."""
+    """It ends the gateway once and two sandboxes, and alone is held in the end; its batch comes through."""
 
     class ProcessDiedError(BaseException):
         pass
@@ -199,15 +200,19 @@ def test_a_crash_costs_one_instance_its_attempts_and_not_its_neighbours(bench, s
         return whole(data, *rest)
 
     monkeypatch.setattr(boundary, "make_plan", deadly)
+    sandbox = bench.sandbox(f"segv@{hashlib.sha256(poison.data).hexdigest()}")
     deaths = 0
     for _ in range(20):
+        worker = bench.worker(state)
+        worker._sandbox = sandbox
         try:
-            if not bench.worker(state).work():
+            if not worker.work():
                 break
         except ProcessDiedError:
             deaths += 1
             state.ledger.recover()
-    assert deaths == 3
+    assert deaths == 1
+    assert [fields["attempts"] for fields in bench.log.fields_of(Event.INSTANCE_CRASHED)] == [2, 3]
     assert [row(state, each).state.value for each in received] == ["ready", "held", "ready"]
 
 
@@ -375,7 +380,7 @@ def test_two_outcomes_of_one_instance_leave_the_same_bytes(bench, tmp_path) -> N
 def test_the_worker_runs_as_a_thread_and_ends(bench, state, eventually) -> None:
     """Woken by the indexer it does what there is, tells the forwarders, and ends when asked."""
     wake, ready = threading.Event(), threading.Event()
-    worker = deidentify.DeidentificationWorker(state, bench.log, wake, ready)
+    worker = deidentify.DeidentificationWorker(state, bench.log, wake, ready, bench.sandbox())
     worker.start()
     bench.receive(state, bench.instances()[0])
     wake.set()
