@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds docker/Dockerfile and runs what came out, on a Debian machine without a container engine: buildah with chroot
-# isolation on a base made by debootstrap. Needs root and the packages debootstrap, buildah, dcmtk and curl-less network
-# access to a Debian mirror and a package index (or --base, and wheels in dist/wheels).
+# isolation on a base made by debootstrap. Needs root, the packages debootstrap, buildah and dcmtk, a Debian mirror (or
+# --base), and the package index that pip is configured for.
 #
 #   tools/image-without-engine.sh [--base DIR]      DIR: a root file system with Python 3.11 to 3.13 and venv
 #
@@ -100,7 +100,7 @@ PYTHON
 storescu -aet CT1 -aec LUNG01 127.0.0.1 "$port" "$work"/files/*.dcm
 for _ in $(seq 60); do [ "$(find "$work/archive" -type f | wc -l)" = 5 ] && break; sleep 0.5; done
 echo "   $(find "$work/archive" -type f | wc -l) of 5 instances arrived, de-identified: $(grep -la 'YES' "$work"/archive/* | wc -l)"
-[ "$(find "$work/archive" -type f | wc -l)" = 5 ]
+[ "$(grep -la 'YES' "$work"/archive/* | wc -l)" = 5 ]
 kill -TERM "$gateway"; wait "$gateway"; echo "   the gateway ended with $?"
 [ -z "$(find "$work/root/opt" "$work/root/etc" -newer "$work/log" -type f 2>/dev/null)" ]
 echo "== done in $SECONDS s"
