@@ -1,4 +1,8 @@
-"""How many instances the spool makes durable, beside a file per instance with fdatasync.
+"""How many instances the spool makes durable, beside a file per instance, and beside a file and a row for each.
+
+"File + row" writes the receipt to SQLite (WAL, synchronous FULL) before it answers,
+alone, or with one commit for all that wait.
+
 
 Run as ``python tests/benchmarks/bench_spool.py [--directory DIR] [--seconds S]`` on the disk that matters. Instances
 arrive in pieces of 128 KiB; what was committed is erased in batches of 64, as a gateway does, so segments recycle.
@@ -14,6 +18,8 @@ import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import apsw
 
 from deid_proxy.identity.ports import Receipt
 from deid_proxy.spool import Spool
@@ -80,6 +86,88 @@ def through_files(directory: Path, data: bytes) -> Callable[[], None]:
     return store
 
 
+class Rows:
+    """A table of receipts, one commit for each, or one for all that wait.
+
+    Parameters
+    ----------
+    path
+        The database.
+    shared
+        Whether whoever finds a commit under way waits for the next one, with all the others.
+    """
+
+    def __init__(self, path: Path, *, shared: bool) -> None:
+        self._connection = apsw.Connection(str(path))
+        for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection.execute("CREATE TABLE receipt (name TEXT PRIMARY KEY, at REAL, body BLOB)")
+        self._shared = shared
+        self._turn = threading.Condition()
+        self._waiting: list[tuple[str, float, bytes]] = []
+        self._batch, self._committed, self._busy = 1, 0, False
+
+    def insert(self, name: str) -> None:
+        """Return when the row is durable."""
+        row = (name, time.time(), os.urandom(200))
+        if not self._shared:
+            with self._turn:
+                self._commit([row])
+            return
+        with self._turn:
+            self._waiting.append(row)
+            mine = self._batch
+            while self._busy and self._committed < mine:
+                self._turn.wait()
+            if self._committed >= mine:
+                return
+            self._busy = True
+            rows, self._waiting, self._batch = self._waiting, [], self._batch + 1
+        self._commit(rows)
+        with self._turn:
+            self._committed, self._busy = mine, False
+            self._turn.notify_all()
+
+    def _commit(self, rows: list[tuple[str, float, bytes]]) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.executemany("INSERT INTO receipt VALUES (?, ?, ?)", rows)
+        self._connection.execute("COMMIT")
+
+    def delete(self, names: list[str]) -> None:
+        """Delete rows of instances that are done."""
+        with self._turn:
+            while self._busy:
+                self._turn.wait()
+            with self._connection:
+                self._connection.executemany("DELETE FROM receipt WHERE name = ?", ((name,) for name in names))
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def through_files_and_rows(directory: Path, rows: Rows, data: bytes) -> Callable[[], None]:
+    """Return what a careful gateway does: file and directory synced, then a row, committed."""
+    names: list[str] = []
+    parent = os.open(directory, os.O_RDONLY)
+
+    def store() -> None:
+        name = os.urandom(16).hex()
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=parent)
+        os.write(descriptor, data)
+        os.fdatasync(descriptor)
+        os.close(descriptor)
+        os.fsync(parent)
+        rows.insert(name)
+        names.append(name)
+        if len(names) == ERASE_BATCH:
+            for old in names:
+                os.unlink(old, dir_fd=parent)
+            rows.delete(names)
+            names.clear()
+
+    return store
+
+
 def measure(make: Callable[[], Callable[[], None]], threads: int, seconds: float) -> tuple[float, float]:
     """Return instances per second and CPU milliseconds per instance."""
     counts = [0] * threads
@@ -141,6 +229,18 @@ def main() -> None:
                         f"{label} x{threads}: spool {ours:6.0f}/s {cpu:.3f} ms CPU | file + fdatasync {theirs:6.0f}/s"
                         f" {their_cpu:.3f} ms CPU | {ours / theirs:.2f} times"
                     )
+                    for word, shared in (("own commit", False), ("shared commit", True)):
+                        rows = Rows(directory / f"{os.urandom(8).hex()}.db", shared=shared)
+                        rate, row_cpu = measure(
+                            lambda data=data, rows=rows: through_files_and_rows(directory, rows, data),
+                            threads,
+                            arguments.seconds,
+                        )
+                        rows.close()
+                        print(
+                            f"{label} x{threads}: file + row, {word} {rate:6.0f}/s {row_cpu:.3f} ms CPU"
+                            f" | {ours / rate:.2f} times"
+                        )
                 read, alone, batch = measure_reading_and_erasing(spool, data)
                 print(f"{label}: read {read:.3f} ms, erase {alone:.3f} ms alone, {batch:.4f} ms in a batch of 64")
 
