@@ -4,7 +4,7 @@
 alone, or with one commit for all that wait.
 
 
-Run as ``python tests/benchmarks/bench_spool.py [--directory DIR] [--seconds S]`` on the disk that matters. Instances
+Run as ``python tests/benchmarks/bench_spool.py [--directory DIR] [--seconds S] [--rounds N]`` on the disk that matters. Instances
 arrive in pieces of 128 KiB; what was committed is erased in batches of 64, as a gateway does, so segments recycle.
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
+import statistics
 import tempfile
 import threading
 import time
@@ -209,10 +210,35 @@ def measure_reading_and_erasing(spool: Spool, data: bytes) -> tuple[float, float
     return read * 1000 / len(extents), alone * 1000 / 8, batch * 1000 / ERASE_BATCH
 
 
+def compare(directory: Path, spool: Spool, label: str, data: bytes, threads: int, rounds: int, seconds: float) -> None:
+    """Let the sides take turns, and print the medians: a machine that others use too is as slow for each of them."""
+    alone, together = (Rows(directory / f"{os.urandom(8).hex()}.db", shared=shared) for shared in (False, True))
+    sides = {
+        "spool": lambda: through_spool(spool, data),
+        "file": lambda: through_files(directory, data),
+        "file + row, a commit each": lambda: through_files_and_rows(directory, alone, data),
+        "file + row, shared commits": lambda: through_files_and_rows(directory, together, data),
+    }
+    found: dict[str, list[tuple[float, float]]] = {side: [] for side in sides}
+    for _ in range(rounds):
+        for side, make in sides.items():
+            found[side].append(measure(make, threads, seconds))
+    ours = [rate for rate, _cpu in found["spool"]]
+    for side, results in found.items():
+        rates = [rate for rate, _cpu in results]
+        cpu = statistics.median(cpu for _rate, cpu in results)
+        times = statistics.median(own / other for own, other in zip(ours, rates, strict=True))
+        rate = statistics.median(rates)
+        print(f"{label} x{threads} {side:<27} {rate:6.0f}/s {cpu:.3f} ms CPU, spool {times:.2f} times")
+    alone.close()
+    together.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--directory", type=Path, default=Path.cwd(), help="on the disk to measure")
-    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--seconds", type=float, default=1.0, help="of one turn of one side")
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--frame-kib", type=int, default=64)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.directory) as name:
@@ -221,26 +247,7 @@ def main() -> None:
             for label, size in SIZES.items():
                 data = os.urandom(size)
                 for threads in (1, 4):
-                    ours, cpu = measure(lambda data=data: through_spool(spool, data), threads, arguments.seconds)
-                    theirs, their_cpu = measure(
-                        lambda data=data: through_files(directory, data), threads, arguments.seconds
-                    )
-                    print(
-                        f"{label} x{threads}: spool {ours:6.0f}/s {cpu:.3f} ms CPU | file + fdatasync {theirs:6.0f}/s"
-                        f" {their_cpu:.3f} ms CPU | {ours / theirs:.2f} times"
-                    )
-                    for word, shared in (("own commit", False), ("shared commit", True)):
-                        rows = Rows(directory / f"{os.urandom(8).hex()}.db", shared=shared)
-                        rate, row_cpu = measure(
-                            lambda data=data, rows=rows: through_files_and_rows(directory, rows, data),
-                            threads,
-                            arguments.seconds,
-                        )
-                        rows.close()
-                        print(
-                            f"{label} x{threads}: file + row, {word} {rate:6.0f}/s {row_cpu:.3f} ms CPU"
-                            f" | {ours / rate:.2f} times"
-                        )
+                    compare(directory, spool, label, data, threads, arguments.rounds, arguments.seconds)
                 read, alone, batch = measure_reading_and_erasing(spool, data)
                 print(f"{label}: read {read:.3f} ms, erase {alone:.3f} ms alone, {batch:.4f} ms in a batch of 64")
 
