@@ -1,11 +1,9 @@
 """How many instances the spool makes durable, beside a file per instance, and beside a file and a row for each.
 
-"File + row" writes the receipt to SQLite (WAL, synchronous FULL) before it answers,
-alone, or with one commit for all that wait.
-
-
-Run as ``python tests/benchmarks/bench_spool.py [--directory DIR] [--seconds S] [--rounds N]`` on the disk that matters. Instances
-arrive in pieces of 128 KiB; what was committed is erased in batches of 64, as a gateway does, so segments recycle.
+"File + row" writes the receipt to SQLite (WAL, synchronous FULL) before it answers: alone, or with one commit for all
+that wait. The sides take turns. Run as ``python tests/benchmarks/bench_spool.py [--directory DIR] [--seconds S]
+[--rounds N]``, on the disk that matters. Instances arrive in pieces of 128 KiB; what was committed is erased in batches
+of 64, as a gateway does, so segments recycle.
 """
 
 from __future__ import annotations
