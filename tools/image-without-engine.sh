@@ -42,6 +42,8 @@ version=$(chroot "$base" python3 -c 'import sys; print("%d.%d" % sys.version_inf
 
 echo "== wheels for Python $version"
 rm -rf dist
+# A compiled engine fits the Python that it was compiled for, and no other.
+[ "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$version" ] && export DEID_PROXY_COMPILE=1
 "$python" -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 "$python" -m pip download -q --disable-pip-version-check --only-binary :all: --python-version "$version" \
   --require-hashes -r docker/requirements.lock -d dist/wheels
