@@ -2,7 +2,7 @@
 
 The attempt is counted durably before the work, so that an instance that kills a process is held after its third try.
 What was interrupted once is tried alone, so that only the instance that is to blame comes that far, and in a sandbox,
-so that it costs nobody else anything.
+so that it costs nobody else anything. That the gateway dies meanwhile is hardly its fault: that may happen more often.
 A rendition is durable in the spool before the ledger says that it is ready (I7).
 """
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _BATCH = 64
 _BATCH_BYTES = 64 << 20
 _MAX_ATTEMPTS = 3
+_MOST_DEATHS = 10  # of the gateway, which a sandbox keeps an instance from: others killed it, or the machine is sick
 
 _Result = Deidentified | Finished | Held | Crashed
 
@@ -126,8 +127,8 @@ class DeidentificationWorker(Looping):
 
     def _read(self, row: InstanceRow) -> Source | Outcome:
         """Return what was received, or what becomes of an instance that cannot be tried."""
-        if row.attempts > _MAX_ATTEMPTS:
-            return _held(row, HoldReason.ENGINE_ERROR, "the process died three times at this instance")
+        if row.attempts > _MOST_DEATHS:
+            return _held(row, HoldReason.ENGINE_ERROR, f"the gateway died {_MOST_DEATHS} times at this instance")
         try:
             source = self._state.recent.source(row.extent)
         except SpoolCorruptError:
