@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _BATCH = 64
 _BATCH_BYTES = 64 << 20
 _MAX_ATTEMPTS = 3
+_MAX_READS = 3
 _MOST_DEATHS = 10  # of the gateway, which a sandbox keeps an instance from: others killed it, or the machine is sick
 
 _Result = Deidentified | Finished | Held | Crashed
@@ -142,7 +143,7 @@ class DeidentificationWorker(Looping):
         """Put one instance back that the disk does not give back; hold it, if the disk never does."""
         self.say_failed(error)
         self._unread[row.receipt_id] += 1
-        if self._unread[row.receipt_id] < _MAX_ATTEMPTS:
+        if self._unread[row.receipt_id] < _MAX_READS:
             return _untried(row)
         del self._unread[row.receipt_id]
         return _held(row, HoldReason.SPOOL_CORRUPT, "the disk failed three times to give the stored bytes back")
