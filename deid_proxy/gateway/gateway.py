@@ -125,7 +125,7 @@ class Gateway:
 
     def _is_crowded(self) -> bool:
         """Tell whether the soft mark is passed: what is open goes on, and what is new comes back later."""
-        return self._state.spool.free_bytes < self._settings.gateway.limits.disk_soft_bytes
+        return self._state.spool.free_bytes < self._settings.gateway.limits.crowded_below_bytes
 
     def _association_ended(self, end: AssociationEnd) -> None:
         """Say how an association ended; one that brought instances is a line of normal work.

@@ -104,6 +104,8 @@ class Sandbox:
         SandboxError
             No process can be started now; the instance was not tried.
         """
+        if self._running is not None and self._running.process.poll() is not None:
+            self._end()  # it was ended by somebody while it rested: not the fault of this instance
         running = self._running or self._start()
         deadline = time.monotonic() + self._settings.time_s
         done = False

@@ -37,7 +37,7 @@ class LimitSettings(FileModel):
         Free space below which nothing more is received: the hard mark.
     disk_soft_bytes
         Free space below which new associations are told to come back later, while open ones go on: the soft mark.
-        Twice the hard one when it is left out; 0 for none.
+        It is never below the hard one; 0 for none.
     max_elements, max_depth
         Elements of one data set, and sequences inside sequences; an instance beyond them is held.
 
@@ -53,9 +53,14 @@ class LimitSettings(FileModel):
     association_idle_s: float = Field(300.0, ge=1, le=86400)
     pdu_deadline_s: float = Field(30.0, ge=1, le=3600)
     disk_reserve_bytes: int = Field(512 * values.MIB, ge=values.MIB)
-    disk_soft_bytes: int = Field(default_factory=lambda known: 2 * known.get("disk_reserve_bytes", 0), ge=0)
+    disk_soft_bytes: int = Field(values.GIB, ge=0)
     max_elements: int = Field(2_000_000, ge=1000, le=100_000_000)
     max_depth: int = Field(32, ge=1, le=256)
+
+    @property
+    def crowded_below_bytes(self) -> int:
+        """Free space below which nobody new is let in; 0 for never."""
+        return max(self.disk_soft_bytes, self.disk_reserve_bytes) if self.disk_soft_bytes else 0
 
     @field_validator("disk_soft_bytes")
     @classmethod

@@ -77,7 +77,7 @@ def fill(path: Path) -> None:
 
 def test_rows_35_and_36_a_full_disk_refuses_loses_nothing_and_heals_without_a_restart(small_disk: Path) -> None:
     """A700 on a living association while it is full; all that was answered 0000 arrives; then 0000 again."""
-    limits = f"limits: {{disk_reserve_bytes: {RESERVE_BYTES}}}"
+    limits = f"limits: {{disk_reserve_bytes: {RESERVE_BYTES}, disk_soft_bytes: 0}}"
     gateway = RunningGateway(small_disk, [Target("archive", free_port())], gateway_lines=(limits,))
     foreign = gateway.state_dir / "foreign"
     acknowledged: list[Instance] = []

@@ -419,9 +419,16 @@ def test_a_soft_mark_below_the_hard_one_is_a_mistake(tmp_path: Path) -> None:
     expect(findings(tmp_path, text), tmp_path, (4, 29), "below disk_reserve_bytes (536870912)", "0 for none")
 
 
-@pytest.mark.parametrize(("limits", "soft"), [("disk_reserve_bytes: 1048576", 2097152), ("disk_soft_bytes: 0", 0)])
-def test_the_soft_mark_follows_the_hard_one_or_is_off(tmp_path: Path, limits: str, soft: int) -> None:
-    """Left out it is twice the reserve; 0 is kept as it is."""
+@pytest.mark.parametrize(
+    ("limits", "crowded"),
+    [
+        ("disk_reserve_bytes: 1048576", 1 << 30),
+        ("disk_reserve_bytes: 5000000000", 5 * 10**9),
+        ("disk_soft_bytes: 0", 0),
+    ],
+)
+def test_the_soft_mark_is_never_below_the_hard_one_or_off(tmp_path: Path, limits: str, crowded: int) -> None:
+    """Left out it is 1 GiB, or the reserve where that is more; with 0 nobody new is ever kept out."""
     settings = outcome(tmp_path, changed("  state_dir: state\n", f"  state_dir: state\n  limits: {{{limits}}}\n"))
     assert isinstance(settings, Settings)
-    assert settings.gateway.limits.disk_soft_bytes == soft
+    assert settings.gateway.limits.crowded_below_bytes == crowded

@@ -214,7 +214,7 @@ def test_echo_to_an_archive_succeeds(config: Path, run: Callable[..., Ran]) -> N
 
 
 def test_the_disk_marks_and_the_limits_of_the_sandbox_are_shown(config: Path, run: Callable[..., Ran]) -> None:
-    """Both marks stand there with their effective values, the soft one also when it is left out."""
+    """Both marks stand there with their values, also when they are left out."""
     done = run("check", "--config", config)
     shown = dict(line.split() for line in done.out.splitlines() if line.startswith(("   limits.", "   sandbox.")))
     assert int(shown["limits.disk_soft_bytes"]) == 2 * int(shown["limits.disk_reserve_bytes"]) == 1024**3

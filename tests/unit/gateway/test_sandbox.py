@@ -224,6 +224,16 @@ def test_a_map_that_fails_is_not_the_fault_of_the_instance(bench, state, project
     assert row(state, received).state is InstanceState.READY
 
 
+def test_a_process_that_somebody_ended_at_rest_costs_no_attempt(bench, project) -> None:
+    """The next instance gets another one, and is not blamed."""
+    [instance] = bench.instances()
+    sandbox = bench.sandbox()
+    sandbox.deidentify(project, source_of(instance))
+    sandbox._running.process.kill()
+    sandbox._running.process.wait()
+    assert isinstance(sandbox.deidentify(project, source_of(instance)), Finished)
+
+
 def test_a_process_at_rest_is_ended(bench, project, monkeypatch) -> None:
     """After a while without work nothing of it is left, and the next instance starts another one."""
     [instance] = bench.instances()
