@@ -139,7 +139,7 @@ class Sandbox:
         pipeline = project.pipeline
         rules = f"{project.settings.name} {pipeline.rule_set.digest}"
         if rules not in running.taught:
-            taught = pickle.dumps((pipeline.rule_set.without_caches(), pipeline.limits))
+            taught = pickle.dumps((pipeline.rule_set, pipeline.limits))
             running.channel.send({"rules": rules}, taught, deadline=deadline)
             running.taught.clear()
             running.taught.add(rules)
