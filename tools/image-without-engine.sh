@@ -22,6 +22,7 @@ buildah() { command buildah --root "$work/storage" --runroot "$work/run" "$@"; }
 children=()
 finish() {
   set +e
+  [ -n "${compiled:-}" ] && "$python" tools/compile_engine.py --clean
   for child in "${children[@]}"; do kill "$child" 2>/dev/null; wait "$child" 2>/dev/null; done
   mountpoint -q "$work/root" && umount -R "$work/root"
   buildah rm -a >/dev/null 2>&1
@@ -43,7 +44,10 @@ version=$(chroot "$base" python3 -c 'import sys; print("%d.%d" % sys.version_inf
 echo "== wheels for Python $version"
 rm -rf dist
 # A compiled engine fits the Python that it was compiled for, and no other.
-[ "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$version" ] && export DEID_PROXY_COMPILE=1
+if [ "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$version" ]; then
+  export DEID_PROXY_COMPILE=1
+  compiled=$([ -e .venv/.compiled ] || echo "only for the wheel") # else the tree would keep it, and it would grow old
+fi
 "$python" -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 "$python" -m pip download -q --disable-pip-version-check --only-binary :all: --python-version "$version" \
   --require-hashes -r docker/requirements.lock -d dist/wheels
