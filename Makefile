@@ -9,7 +9,9 @@ SEED   ?= 1
 TARGET ?= engine
 TESTS  ?= tests
 
-.PHONY: demo serve test check compile requirements fuzz lock kill-test bench clean
+ENGINE  ?= docker
+
+.PHONY: demo serve test check compile requirements fuzz lock kill-test bench image image-test clean
 
 demo: $(VENV)/.compiled ## a guided tour: two studies of one patient go through the gateway
 	$(BIN)/deid-proxy demo
@@ -39,11 +41,19 @@ kill-test: $(VENV)/.compiled ## kill -9 the gateway KILLS times while studies ar
 bench: $(VENV)/.compiled ## engine and end to end, against pydicom and the obvious gateway, in one run
 	$(BIN)/deid-proxy bench
 
+image: $(VENV)/.ready ## build docker/Dockerfile with ENGINE (docker, podman) as deid-proxy:local
+	rm -rf dist && $(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+	$(ENGINE) build -f docker/Dockerfile -t deid-proxy:local .
+
+image-test: $(VENV)/.ready ## build the image without an engine and run it for real: root, debootstrap, buildah, DCMTK
+	tools/image-without-engine.sh
+
 compile: $(VENV)/.compiled ## compile the engine's inner loops, where there is a C compiler
 
 lock: $(VENV)/.ready ## pin what pyproject.toml asks for, with hashes
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock pyproject.toml -o docker/requirements.lock
 
 $(VENV)/.ready: pyproject.toml requirements.lock
 	@test -n "$(PYTHON)" || { echo "deid-proxy needs Python 3.11, 3.12 or 3.13; none was found. Name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }

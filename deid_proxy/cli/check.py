@@ -63,6 +63,8 @@ def _overview(settings: Settings, described: dict[str, Any]) -> Iterator[str]:
         yield _line(name, _plain(gateway[name]))
     for name, value in gateway["limits"].items():
         yield _line(f"limits.{name}", _plain(value))
+    for name, value in gateway["sandbox"].items():
+        yield _line(f"sandbox.{name}", _plain(value))
     for project, values in zip(settings.projects, described["projects"], strict=True):
         yield f"\nProject {project.name}"
         yield from _project(project, values)

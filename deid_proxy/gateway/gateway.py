@@ -29,6 +29,7 @@ from deid_proxy.gateway.forward import Forwarder
 from deid_proxy.gateway.projects import Admissions
 from deid_proxy.gateway.questions import Questions
 from deid_proxy.gateway.receive import Indexer, SpoolReceiver
+from deid_proxy.gateway.sandbox import Sandbox
 from deid_proxy.gateway.state import State
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.network.limits import Limits
@@ -90,7 +91,8 @@ class Gateway:
             for _ in range(destination.max_associations)
         ]
         ready = Fanout([*(f.ready for f in self._forwarders), sent])
-        self._worker = DeidentificationWorker(self._state, self.log, received, ready)
+        sandbox = Sandbox(settings.gateway.sandbox, settings.gateway.limits.max_instance_bytes)
+        self._worker = DeidentificationWorker(self._state, self.log, received, ready, sandbox)
         self._eraser = Eraser(self._state, self.log, sent, settings.gateway.retention_s)
         self._indexer = Indexer(self._state, self.log, received)
         self._state.unindexed = lambda: self._indexer.waiting
@@ -100,7 +102,7 @@ class Gateway:
     def _storage_scp(self) -> StorageSCP:
         gateway = self._settings.gateway
         limits = gateway.limits
-        admissions = Admissions(self._state.projects)
+        admissions = Admissions(self._state.projects, self._is_crowded)
         receiver = SpoolReceiver(self._state, admissions, self._indexer, self.log)
         return StorageSCP(
             gateway.host,
@@ -120,6 +122,10 @@ class Gateway:
             maximum_pdu=limits.maximum_pdu_bytes,
             on_end=self._association_ended,
         )
+
+    def _is_crowded(self) -> bool:
+        """Tell whether the soft mark is passed: what is open goes on, and what is new comes back later."""
+        return self._state.spool.free_bytes < self._settings.gateway.limits.crowded_below_bytes
 
     def _association_ended(self, end: AssociationEnd) -> None:
         """Say how an association ended; one that brought instances is a line of normal work.

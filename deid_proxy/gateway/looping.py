@@ -6,7 +6,7 @@ import threading
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, TypeVar
 
-from deid_proxy.errors import DeidProxyError, SpoolError
+from deid_proxy.errors import DeidProxyError, SandboxError, SpoolError
 from deid_proxy.events import Event
 from deid_proxy.observability.logging import where
 
@@ -91,6 +91,8 @@ class Looping(ABC):
     def say_failed(self, error: DeidProxyError) -> None:
         """Log that spool or store failed."""
         event = Event.SPOOL_FAILED if isinstance(error, SpoolError) else Event.STORE_FAILED
+        if isinstance(error, SandboxError):
+            event = Event.SANDBOX_FAILED
         self.log.error(event, error=error.public_message)
 
     def pause(self) -> None:

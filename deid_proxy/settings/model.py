@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
-from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from deid_proxy.profile import DEFAULT_PROFILE, RuleSet, load_rule_set
 from deid_proxy.profile.mistakes import MistakeError, did_you_mean, not_built
@@ -34,7 +34,10 @@ class LimitSettings(FileModel):
     pdu_deadline_s
         Time for a PDU to arrive once it has begun.
     disk_reserve_bytes
-        Free space below which nothing more is received.
+        Free space below which nothing more is received: the hard mark.
+    disk_soft_bytes
+        Free space below which new associations are told to come back later, while open ones go on: the soft mark.
+        It is never below the hard one; 0 for none.
     max_elements, max_depth
         Elements of one data set, and sequences inside sequences; an instance beyond them is held.
 
@@ -50,8 +53,43 @@ class LimitSettings(FileModel):
     association_idle_s: float = Field(300.0, ge=1, le=86400)
     pdu_deadline_s: float = Field(30.0, ge=1, le=3600)
     disk_reserve_bytes: int = Field(512 * values.MIB, ge=values.MIB)
+    disk_soft_bytes: int = Field(values.GIB, ge=0)
     max_elements: int = Field(2_000_000, ge=1000, le=100_000_000)
     max_depth: int = Field(32, ge=1, le=256)
+
+    @property
+    def crowded_below_bytes(self) -> int:
+        """Free space below which nobody new is let in; 0 for never."""
+        return max(self.disk_soft_bytes, self.disk_reserve_bytes) if self.disk_soft_bytes else 0
+
+    @field_validator("disk_soft_bytes")
+    @classmethod
+    def _above_the_hard_mark(cls, soft: int, info: ValidationInfo) -> int:
+        hard = info.data.get("disk_reserve_bytes", 0)
+        if 0 < soft < hard:
+            raise MistakeError(
+                f"the soft mark lies below disk_reserve_bytes ({hard}): it would never be reached",
+                "take a larger number, or 0 for none",
+            )
+        return soft
+
+
+class SandboxSettings(FileModel):
+    """What an instance may take up that runs in a process of its own, because it once failed.
+
+    Parameters
+    ----------
+    memory_bytes
+        Address space of the process, beyond the instance itself.
+    cpu_s
+        CPU time for one instance.
+    time_s
+        Time for one instance.
+    """
+
+    memory_bytes: int = Field(values.GIB, ge=512 * values.MIB)
+    cpu_s: float = Field(120.0, ge=1, le=86400)
+    time_s: float = Field(300.0, ge=1, le=86400)
 
 
 class LogSettings(FileModel):
@@ -88,6 +126,8 @@ class GatewaySettings(FileModel):
         How long open associations may go on when the gateway is told to stop.
     deflated
         Whether deflated transfer syntaxes are accepted.
+    sandbox
+        What an instance may take up that once failed.
     log
         What is logged.
     """
@@ -103,6 +143,7 @@ class GatewaySettings(FileModel):
     retention_s: float = Field(0.0, ge=0)
     drain_s: float = Field(30.0, ge=0, le=3600)
     deflated: bool = False
+    sandbox: SandboxSettings = SandboxSettings()
     log: LogSettings = LogSettings()
 
     @property

@@ -12,6 +12,7 @@
 ``segment``        one file of records, and the fdatasync that concurrent commits share
 ``segments``       the files of the directory: numbered, preallocated, recycled
 ``occupancy``      which slots and segments are needed
+``moving``         what stays: copied out of shared segments to files of its own
 ``marks``          up to where the ledger knows the receipts
 ``recovery``       finds whole records behind the marks
 ``filesystem``     every call to the operating system, so that tests can break each one

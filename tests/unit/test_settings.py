@@ -76,6 +76,7 @@ def test_the_smallest_configuration_has_every_default(tmp_path: Path) -> None:
         "association_idle_s": 300,
         "pdu_deadline_s": 30,
         "disk_reserve_bytes": 512 * 1024**2,
+        "disk_soft_bytes": 1024**3,
         "max_elements": 2_000_000,
         "max_depth": 32,
     }
