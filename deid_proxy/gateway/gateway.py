@@ -30,6 +30,7 @@ from deid_proxy.gateway.projects import Admissions
 from deid_proxy.gateway.questions import Questions
 from deid_proxy.gateway.receive import Indexer, SpoolReceiver
 from deid_proxy.gateway.state import State
+from deid_proxy.gateway.turns import Turns
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.network.limits import Limits
 from deid_proxy.network.storage_scp import StorageSCP
@@ -85,9 +86,9 @@ class Gateway:
         settings = self._settings
         received, sent = threading.Event(), threading.Event()
         self._forwarders = [
-            Forwarder(name, destination, self._state, self.log, sent)
+            Forwarder(name, destination, self._state, self.log, sent, turns)
             for name, destination in settings.destinations.items()
-            for _ in range(destination.max_associations)
+            for turns in [Turns()] * destination.max_associations
         ]
         ready = Fanout([*(f.ready for f in self._forwarders), sent])
         self._worker = DeidentificationWorker(self._state, self.log, received, ready)
@@ -100,7 +101,8 @@ class Gateway:
     def _storage_scp(self) -> StorageSCP:
         gateway = self._settings.gateway
         limits = gateway.limits
-        admissions = Admissions(self._state.projects)
+        low_bytes = max(0, limits.disk_low_bytes - limits.disk_reserve_bytes)
+        admissions = Admissions(self._state.projects, lambda: self._state.spool.usage().free_bytes < low_bytes)
         receiver = SpoolReceiver(self._state, admissions, self._indexer, self.log)
         return StorageSCP(
             gateway.host,
@@ -108,13 +110,15 @@ class Gateway:
             receiver,
             admissions,
             limits=Limits(
-                maximum_connections=2 * limits.max_associations,
-                maximum_connections_per_address=4 * limits.max_associations_per_peer,
+                maximum_connections=limits.max_connections,
+                maximum_connections_per_address=limits.max_connections_per_peer,
                 maximum_associations=limits.max_associations,
                 maximum_associations_per_address=limits.max_associations_per_peer,
                 maximum_instance_bytes=limits.max_instance_bytes,
+                association_timeout_s=limits.association_request_s,
                 idle_timeout_s=limits.association_idle_s,
                 pdu_timeout_s=limits.pdu_deadline_s,
+                minimum_bytes_per_s=limits.min_rate_bytes_s,
             ),
             deflated=gateway.deflated,
             maximum_pdu=limits.maximum_pdu_bytes,

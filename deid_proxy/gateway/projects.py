@@ -12,7 +12,7 @@ from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.pipeline import Pipeline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from deid_proxy.identity.ports import MapStore
     from deid_proxy.network.storage_scp import AssociationInfo
@@ -51,9 +51,18 @@ def open_project(settings: ProjectSettings, store: MapStore, gateway: GatewaySet
 
 
 class Admissions:
-    """Decides who may open an association: called AE title, calling AE title and address must match a project."""
+    """Decides who may open an association: called AE title, calling AE title and address must match a project.
 
-    def __init__(self, projects: Mapping[str, Project]) -> None:
+    Parameters
+    ----------
+    projects
+        The projects by their names.
+    low
+        Says whether the disk runs low: then nobody new is let in for now, so that who is in can finish.
+    """
+
+    def __init__(self, projects: Mapping[str, Project], low: Callable[[], bool] = lambda: False) -> None:
+        self._low = low
         self._by_title = {p.settings.called_ae_title: p for p in projects.values()}
 
     def project(self, called_ae_title: str) -> Project | None:
@@ -61,14 +70,16 @@ class Admissions:
         return self._by_title.get(called_ae_title)
 
     def admit(self, association: AssociationInfo) -> str | None:
-        """Return None when the association may be opened, else ``called-ae``, ``calling-ae`` or ``address``."""
+        """Return None when it may be opened, else ``called-ae``, ``calling-ae``, ``address`` or ``busy``."""
         project = self.project(association.called_ae_title)
         if project is None:
             return "called-ae"
         known = [s for s in project.settings.senders if _title_matches(s, association.calling_ae_title)]
         if not known:
             return "calling-ae"
-        return None if any(_address_matches(s, association.peer_address) for s in known) else "address"
+        if not any(_address_matches(s, association.peer_address) for s in known):
+            return "address"
+        return "busy" if self._low() else None
 
 
 def _title_matches(sender: SenderSettings, title: str) -> bool:
