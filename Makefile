@@ -8,7 +8,7 @@ SECONDS ?= 600
 SEED   ?= 1
 TESTS  ?= tests
 
-.PHONY: demo serve test check requirements fuzz lock kill-test bench clean
+.PHONY: demo serve test check requirements faults hostile fuzz lock kill-test bench clean
 
 demo: $(VENV)/.ready ## a guided tour: two studies of one patient go through the gateway
 	$(BIN)/deid-proxy demo
@@ -28,6 +28,12 @@ check: $(VENV)/.ready ## lint, format, types, layers
 
 requirements: $(VENV)/.ready ## each requirement of PS3.15 Annex E with the tests that carry it
 	$(BIN)/python tools/requirements.py
+
+faults: $(VENV)/.ready ## run what breaks the gateway, row by row, and write docs/reference/faults.md
+	$(BIN)/python tools/faults.py
+
+hostile: $(VENV)/.ready ## a healthy sender's latency beside hundreds of hostile peers, as a ratio to an idle gateway
+	$(BIN)/python tests/benchmarks/bench_hostile.py
 
 fuzz: $(VENV)/.ready ## damaged data sets for SECONDS: each is held, or comes out verified and readable
 	$(BIN)/python tests/fuzz/fuzz_engine.py --seconds $(SECONDS) --seed $(SEED)

@@ -54,6 +54,10 @@ class RunningGateway:
         A built-in profile's name, or the path of a profile file.
     gateway_lines
         Further YAML lines of the ``gateway`` section.
+    senders
+        Who may send, as the configuration says it.
+    launcher
+        What Python is given before the command: a script that breaks something, and then is ``deid-proxy``.
     """
 
     directory: Path
@@ -61,6 +65,8 @@ class RunningGateway:
     called_ae_title: str = "TRIAL"
     profile: str = "basic"
     gateway_lines: tuple[str, ...] = ()
+    senders: str = "[{address: 127.0.0.0/8}]"
+    launcher: tuple[str, ...] = ("-m", "deid_proxy")
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -97,7 +103,7 @@ class RunningGateway:
             "  - name: TRIAL-01",
             "    key_file: project.key",
             f"    called_ae_title: {self.called_ae_title}",
-            "    senders: [{address: 127.0.0.0/8}]",
+            f"    senders: {self.senders}",
             f"    profile: {self.profile}",
             f"    forward_to: [{', '.join(t.name for t in self.targets)}]",
         ]
@@ -106,7 +112,7 @@ class RunningGateway:
     def start(self, *, timeout_s: float = 30.0) -> Self:
         """Start the gateway and wait until it accepts associations."""
         self.write_config()
-        command = [sys.executable, "-m", "deid_proxy", "serve", "--config", str(self.config)]
+        command = [sys.executable, *self.launcher, "serve", "--config", str(self.config)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + timeout_s
