@@ -7,12 +7,13 @@ refused rarely tries again, and what it holds may be the only copy. What contrad
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
 
-from deid_proxy.network.storage_scu import Peer, StorageSCU
+from deid_proxy.network.presentation_contexts import acceptable_transfer_syntaxes
+from deid_proxy.network.storage_scu import Peer, StorageAssociation, StorageSCU
 from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, Shape, build_study
 from deid_proxy.testing.builders.encoding import DataSetBuilder
 from deid_proxy.testing.builders.malformed import LENGTHS, STRUCTURE, TRUNCATED, VALUES, planted
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from deid_proxy.testing.builders import Instance
 
 MIB = 1 << 20
+BOUND_BYTES = 256 * MIB  # what a data set may inflate to
 EXPLICIT_VR_BIG_ENDIAN = "1.2.840.10008.1.2.2"
 DEFLATED = "1.2.840.10008.1.2.1.99"
 JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
@@ -54,6 +56,7 @@ class Bench:
     gateway: RunningGateway
     archive: FakeArchive
     number: int = 0
+    associations: dict[tuple[str, str], StorageAssociation] = field(default_factory=dict)
 
     def send(self, data: bytes, syntax: str = EXPLICIT_VR_LITTLE_ENDIAN, *, uid: str = "") -> tuple[int, str]:
         """Send a data set whose SOP Instance UID is ``uid`` under a fresh one; return the status and that one."""
@@ -68,11 +71,15 @@ class Bench:
 
     def send_as(self, data: bytes, uid: str, syntax: str, sop_class_uid: str = MR_IMAGE_STORAGE) -> int:
         """Send a data set under this UID."""
-        scu = StorageSCU(Peer("TRIAL", "127.0.0.1", self.gateway.port, "MR1"))
-        association = scu.open([(sop_class_uid, syntax)])
-        try:
-            return association.store(sop_class_uid, uid, syntax, [data]).status
-        finally:
+        association = self.associations.get((sop_class_uid, syntax))
+        if association is None or not association.is_open:
+            scu = StorageSCU(Peer("TRIAL", "127.0.0.1", self.gateway.port, "MR1"))
+            association = self.associations[sop_class_uid, syntax] = scu.open([(sop_class_uid, syntax)])
+        return association.store(sop_class_uid, uid, syntax, [data]).status
+
+    def close(self) -> None:
+        """Release the associations; there is one for each presentation context."""
+        for association in self.associations.values():
             association.release()
 
     def ending(self, uid: str) -> tuple[str, str]:
@@ -98,7 +105,9 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
             tmp_path_factory.mktemp("data-sets"), [Target("archive", archive.port)], gateway_lines=(LIMITS,)
         )
         with gateway:
-            yield Bench(gateway, archive)
+            made = Bench(gateway, archive)
+            yield made
+            made.close()
 
 
 def mr(seed: int = 77) -> Instance:
@@ -124,7 +133,7 @@ def test_row_10_a_wrong_length_anywhere_is_acknowledged_and_held(bench: Bench) -
     assert set(statuses) <= {SUCCESS, DIFFERS, NO_MATCH}
     assert statuses.count(SUCCESS) > 200
     assert sum(states["instances"].values()) - before == statuses.count(SUCCESS)
-    bench.assert_no_leak([each.value for each in instance.planted])
+    bench.assert_no_leak(list(instance.planted))
 
 
 @pytest.mark.parametrize(
@@ -134,8 +143,8 @@ def test_row_10_every_kind_of_damage_ends_as_it_may(bench: Bench, part: object) 
     """Truncated values, trailing bytes, items beyond their sequence and the like: held for the reason that says why."""
     identity = mr()
     for case in part.cases:  # type: ignore[attr-defined]
-        if case.transfer_syntax_uid == DEFLATED:
-            continue
+        if case.transfer_syntax_uid not in acceptable_transfer_syntaxes(deflated=False):
+            continue  # not negotiated: rows 7 and 12
         status, uid = bench.send(case.build(), case.transfer_syntax_uid, uid=identity.sop_instance_uid)
         if status in (DIFFERS, NO_MATCH, EMPTY, TOO_LONG):
             continue  # it has another UID or SOP Class than its command, is empty, or too long
@@ -147,7 +156,7 @@ def test_row_10_every_kind_of_damage_ends_as_it_may(bench: Bench, part: object) 
             state,
             reason,
         )
-    bench.assert_no_leak([each.value for each in planted()])
+    bench.assert_no_leak(list(planted()))
 
 
 def small(uid: str, *more: tuple[int, str, object]) -> DataSetBuilder:
@@ -175,15 +184,18 @@ def nested(depth: int) -> list[DataSetBuilder]:
 
 @pytest.mark.parametrize("over", [-1, 0, 1])
 def test_row_11_limits_of_depth_and_elements_hold_what_is_beyond_them(bench: Bench, over: int) -> None:
-    """One below, at and one above the limit: the last is acknowledged, and held with the reason limit."""
+    """Below, at and above the limit: the last is acknowledged, and held with the reason limit.
+
+    The end of the data set counts as one more element.
+    """
     uid = bench.fresh()
     deep = small(uid, (0x0008_2218, "SQ", nested(MOST_DEPTH + over)))
     assert bench.send_as(deep.encode(EXPLICIT_VR_LITTLE_ENDIAN), uid, EXPLICIT_VR_LITTLE_ENDIAN) == SUCCESS
     assert (bench.ending(uid) == ("held", "limit")) is (over > 0)
     uid = bench.fresh()
     base = len(small(uid))
-    wide = small(uid, *((0x0029_1000 + n, "LO", "x") for n in range(MOST_ELEMENTS + over - base)))
-    assert len(wide) == MOST_ELEMENTS + over
+    wide = small(uid, *((0x0029_1000 + n, "LO", "x") for n in range(MOST_ELEMENTS - 1 + over - base)))
+    assert len(wide) == MOST_ELEMENTS - 1 + over
     assert bench.send_as(wide.encode(EXPLICIT_VR_LITTLE_ENDIAN), uid, EXPLICIT_VR_LITTLE_ENDIAN) == SUCCESS
     assert (bench.ending(uid) == ("held", "limit")) is (over > 0)
 
@@ -215,12 +227,12 @@ def test_row_12_a_deflate_bomb_is_not_even_negotiated(bench: Bench) -> None:
         results = peer.associate(
             [(MR_IMAGE_STORAGE, [DEFLATED]), (MR_IMAGE_STORAGE, [EXPLICIT_VR_LITTLE_ENDIAN])], called="TRIAL"
         )
-        assert [result for result, _ in results.values()] == [4, 0]
+        assert (results[1][0], results[3][0]) == (4, 0)
         peer.release()
 
 
 def test_row_12_a_deflate_bomb_that_is_let_in_is_held_in_bounded_memory(tmp_path: Path) -> None:
-    """Two megabytes that inflate to two gigabytes: held with the reason limit, at the price of the bound."""
+    """Some 700 kB that inflate to 700 MiB: held with the reason limit, at the price of twice the bound."""
     with (
         FakeArchive() as archive,
         RunningGateway(tmp_path, [Target("archive", archive.port)], gateway_lines=("deflated: true",)) as gateway,
@@ -228,11 +240,11 @@ def test_row_12_a_deflate_bomb_that_is_let_in_is_held_in_bounded_memory(tmp_path
         bench = Bench(gateway, archive)
         resident = gateway.resident_bytes()
         uid = bench.fresh()
-        assert bench.send_as(bomb(2047 * MIB, uid), uid, DEFLATED) == SUCCESS
+        assert bench.send_as(bomb(700 * MIB, uid), uid, DEFLATED) == SUCCESS
         assert bench.ending(uid) == ("held", "limit")
-        peak = peak_bytes(gateway)
-        assert peak - resident < 320 * MIB
+        assert peak_bytes(gateway) - resident < 2.5 * BOUND_BYTES
         assert archive.received == []
+        bench.close()
 
 
 def peak_bytes(gateway: RunningGateway) -> int:
@@ -320,22 +332,22 @@ def test_row_14_bytes_in_another_transfer_syntax_are_acknowledged_and_held(
     assert status == SUCCESS
     state, reason = bench.ending(uid)
     assert (state == "held") is (written != declared), reason
-    bench.assert_no_leak([each.value for each in instance.planted])
+    bench.assert_no_leak(list(instance.planted))
 
 
 def test_row_15_what_contradicts_its_command_is_refused(bench: Bench) -> None:
     """Another SOP Instance UID is C003, another SOP Class A900; nothing of either is kept."""
     instance = mr()
-    before = counts(bench.gateway)["instances"]
+    before = wait_until_idle(bench.gateway)["instances"]
     assert bench.send_as(instance.data, "1.2.3.4.5", EXPLICIT_VR_LITTLE_ENDIAN) == DIFFERS
     ct = "1.2.840.10008.5.1.4.1.1.2"
     assert bench.send_as(instance.data, instance.sop_instance_uid, EXPLICIT_VR_LITTLE_ENDIAN, ct) == NO_MATCH
-    assert counts(bench.gateway)["instances"] == before
+    assert sum(counts(bench.gateway)["instances"].values()) == sum(before.values())
 
 
 def test_row_21_nothing_is_no_instance(bench: Bench) -> None:
     """A data set of no bytes, and a command that announces none, are C000; the association goes on."""
-    before = counts(bench.gateway)["instances"]
+    before = wait_until_idle(bench.gateway)["instances"]
     with ScriptedPeer.connect("127.0.0.1", bench.gateway.port) as peer:
         peer.associate([(MR_IMAGE_STORAGE, [EXPLICIT_VR_LITTLE_ENDIAN])], called="TRIAL")
         peer.send(p_data(1, COMMAND | LAST, c_store_rq(MR_IMAGE_STORAGE, "1.2.3", data_set=NO_DATA_SET)))
@@ -344,4 +356,4 @@ def test_row_21_nothing_is_no_instance(bench: Bench) -> None:
         assert peer.receive_response().status == EMPTY
         peer.release()
     assert bench.send_as(b"", "1.2.3", EXPLICIT_VR_LITTLE_ENDIAN) == EMPTY
-    assert counts(bench.gateway)["instances"] == before
+    assert sum(counts(bench.gateway)["instances"].values()) == sum(before.values())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deid_proxy.errors import AssociationRejectedError
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.uids import pseudonym_uid
 from deid_proxy.network.storage_scu import Peer, StorageSCU
@@ -128,3 +129,34 @@ def assert_arrived(directory: Path, archive: FakeArchive, sent: list[Instance]) 
         contents.setdefault(kept.sop_instance_uid, set()).add(hashlib.sha256(kept.data_set()).digest())
     assert set(contents) == {pseudonym_uid(key, instance.sop_instance_uid) for instance in sent}
     assert all(len(digests) == 1 for digests in contents.values())
+
+
+def test_row_34_a_disk_that_runs_low_lets_nobody_new_in_and_everybody_finish(small_disk: Path) -> None:
+    """Below disk_low_bytes: 2/3/1 for whoever asks, 0000 for who is in; above it again: everybody, without a restart."""
+    limits = f"limits: {{disk_reserve_bytes: {RESERVE_BYTES}, disk_low_bytes: {8 * RESERVE_BYTES}}}"
+    with (
+        FakeArchive() as archive,
+        RunningGateway(small_disk, [Target("archive", archive.port)], gateway_lines=(limits,)) as gateway,
+    ):
+        source = instances()
+        first = next(source)
+        association = open_association(gateway, first)
+        assert store(association, first) == 0  # a segment is open, with room for more
+        foreign = gateway.state_dir / "foreign"
+        leave(foreign, 4 * RESERVE_BYTES)
+        with pytest.raises(AssociationRejectedError, match=r"temporary congestion \(2/3/1\)"):
+            open_association(gateway, first)
+        assert [store(association, each) for each in (next(source), next(source))] == [0, 0]
+        foreign.unlink()
+        again = open_association(gateway, first)
+        assert store(again, next(source)) == 0
+        for each in (association, again):
+            each.release()
+        assert wait_until_idle(gateway)["archive"] == {"forwarded": 4}
+
+
+def leave(path: Path, free_bytes: int) -> None:
+    """Take so much that this is left."""
+    found = os.statvfs(path.parent)
+    with path.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, found.f_bavail * found.f_frsize - free_bytes)

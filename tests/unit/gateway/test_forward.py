@@ -159,6 +159,7 @@ def test_a_refusal_says_what_to_do(bench, state, outbound) -> None:
     )
 
 
+@pytest.mark.fault(27)
 def test_a_duplicate_that_we_may_have_sent_is_forwarded(bench, state, outbound) -> None:
     """The answer to the first attempt was lost, the second says duplicate: the archive has what we sent."""
     bench.make_ready(state, bench.instances())
@@ -169,6 +170,7 @@ def test_a_duplicate_that_we_may_have_sent_is_forwarded(bench, state, outbound) 
         assert (done.state, done.status) == (DeliveryState.FORWARDED, 0x0111)
 
 
+@pytest.mark.fault(27)
 def test_a_duplicate_that_we_never_sent_is_held(bench, state, outbound) -> None:
     """At the first attempt somebody else's instance has the UID; whether it is the same nobody here knows."""
     bench.make_ready(state, bench.instances())
@@ -203,6 +205,7 @@ def test_the_words_of_an_archive_reach_no_log_and_no_ledger(bench, state, outbou
     assert canary not in repr(bench.log.lines) + repr(out.deliveries())
 
 
+@pytest.mark.fault(22)
 def test_a_destination_that_is_down_is_left_alone_and_found_again(bench, state, outbound, monkeypatch) -> None:
     """After some failures the breaker opens and nothing is tried; when its time has come one trial closes it."""
     bench.make_ready(state, bench.instances(3))
@@ -380,6 +383,7 @@ def test_more_of_the_study_at_hand_goes_on_its_association(bench, state, outboun
         assert [each.instances for each in archive.associations] == [4, 2]
 
 
+@pytest.mark.fault(31)
 def test_a_new_study_does_not_wait_behind_old_ones_nor_an_old_one_behind_new_ones(bench, state, outbound) -> None:
     """Turns alternate between both ends of the queue: first seen first, first seen last, and so on inwards."""
     for seed in range(8, 14):
@@ -391,6 +395,7 @@ def test_a_new_study_does_not_wait_behind_old_ones_nor_an_old_one_behind_new_one
     assert sent_studies(state, archive) == [wanted[place] for place in (0, 5, 1, 4, 2, 3)]
 
 
+@pytest.mark.fault(31)
 def test_a_large_study_gives_way_after_its_turn(bench, state, outbound, monkeypatch) -> None:
     """After so many instances another study has its turn; then the large one goes on."""
     monkeypatch.setattr(forward, "TURN_INSTANCES", 3)
@@ -415,6 +420,7 @@ def test_a_large_study_that_is_alone_keeps_its_association(bench, state, outboun
         assert [each.instances for each in archive.associations] == [10]
 
 
+@pytest.mark.fault(27)
 def test_an_archive_that_refuses_all_for_now_is_left_alone(bench, state, outbound, monkeypatch) -> None:
     """Three refusals in a row: the rest of the study is not sent at it, and it is said to be down, once."""
     bench.make_ready(state, bench.instances(10))
@@ -447,6 +453,7 @@ def test_one_instance_that_is_refused_again_and_again_stops_no_other(bench, stat
     assert Event.DESTINATION_DOWN not in bench.log.events()
 
 
+@pytest.mark.fault(24)
 def test_a_destination_that_rejects_for_good_is_asked_every_five_minutes(bench, state, outbound, monkeypatch) -> None:
     """An AE title that it does not know will not be known a second later: one rejection opens the breaker for long."""
     bench.make_ready(state, bench.instances(3))
@@ -467,6 +474,7 @@ def test_a_destination_that_rejects_for_good_is_asked_every_five_minutes(bench, 
     assert "called AE title not recognized (1/1/7)" in str(down["error"])
 
 
+@pytest.mark.fault(22)
 def test_forwarders_of_one_destination_share_its_breaker(bench, state) -> None:
     """What one of them learned the others need not learn."""
     bench.make_ready(state, bench.instances(3))
