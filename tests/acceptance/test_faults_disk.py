@@ -132,7 +132,7 @@ def assert_arrived(directory: Path, archive: FakeArchive, sent: list[Instance]) 
 
 
 def test_row_34_a_disk_that_runs_low_lets_nobody_new_in_and_everybody_finish(small_disk: Path) -> None:
-    """Below disk_low_bytes: 2/3/1 for whoever asks, 0000 for who is in; above it again: everybody, without a restart."""
+    """Below disk_low_bytes: 2/3/1 for whoever asks, 0000 for who is in; above it everybody again, by itself."""
     limits = f"limits: {{disk_reserve_bytes: {RESERVE_BYTES}, disk_low_bytes: {8 * RESERVE_BYTES}}}"
     with (
         FakeArchive() as archive,

@@ -38,7 +38,7 @@ def test_row_38_another_process_is_kept_out_of_the_databases(tmp_path: Path) -> 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process bound another one's memory")
 def test_row_53_an_instance_that_memory_does_not_hold_costs_no_other(tmp_path: Path) -> None:
-    """With room for small instances only, a large one is refused or held, and small ones arrive before and behind it."""
+    """With room for small instances only, a large one is refused or held; small ones arrive before and behind it."""
     with FakeArchive() as archive, RunningGateway(tmp_path, [Target("archive", archive.port)]) as gateway:
         small = [build_study(seed, "MR", 1, shape=Shape(rows=16, columns=16))[0].part10() for seed in range(3)]
         assert send_files("127.0.0.1", gateway.port, small[:1], called="TRIAL") == [0]
