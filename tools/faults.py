@@ -2,8 +2,9 @@
 
 The faults stand in ``tools/faults.csv``. A test carries a row by its name (``test_row_07_...``,
 ``test_rows_02_to_04_...``, ``test_rows_35_and_36_...``) or by its mark ``@pytest.mark.fault(7)``; names and marks are
-read from the sources. The command runs these tests and writes what became of them; ``--check`` runs nothing, and says
-whether the page is in step.
+read from the sources. The command runs these tests and writes what became of them; with numbers of rows it runs those
+of these rows only, and keeps what the page says of the others. ``--check`` runs nothing, and says whether the page is
+in step.
 """
 
 from __future__ import annotations
@@ -172,10 +173,14 @@ def main(arguments: Sequence[str]) -> int:
         results = results_of(before)
         wrong += ["docs/reference/faults.md is out of step: make faults"] * (page(table, results) != before)
     elif not wrong:
-        results = run(table)
+        rows = {int(argument) for argument in arguments}
+        results = results_of(before) if rows else {}
+        results |= run([fault for fault in table if not rows or fault.row in rows])
         PAGE.write_text(page(table, results), encoding="utf-8")
     else:
         results = {}
+    known = {test for fault in table for test in fault.tests}
+    results = {test: result for test, result in results.items() if test in known}
     wrong += [f"{name}: {result}" for (_, name), result in sorted(results.items()) if not result.endswith(" passed")]
     print("\n".join(wrong), file=sys.stderr)
     tested = sum(bool(fault.tests) for fault in table)
