@@ -101,8 +101,7 @@ class Gateway:
     def _storage_scp(self) -> StorageSCP:
         gateway = self._settings.gateway
         limits = gateway.limits
-        low_bytes = max(0, limits.disk_low_bytes - limits.disk_reserve_bytes)
-        admissions = Admissions(self._state.projects, lambda: self._state.spool.usage().free_bytes < low_bytes)
+        admissions = Admissions(self._state.projects, self._is_crowded)
         receiver = SpoolReceiver(self._state, admissions, self._indexer, self.log)
         return StorageSCP(
             gateway.host,
@@ -124,6 +123,10 @@ class Gateway:
             maximum_pdu=limits.maximum_pdu_bytes,
             on_end=self._association_ended,
         )
+
+    def _is_crowded(self) -> bool:
+        """Tell whether the soft mark is passed: what is open goes on, and what is new comes back later."""
+        return self._state.spool.free_bytes < self._settings.gateway.limits.disk_soft_bytes
 
     def _association_ended(self, end: AssociationEnd) -> None:
         """Say how an association ended; one that brought instances is a line of normal work.

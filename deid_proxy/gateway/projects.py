@@ -56,13 +56,13 @@ class Admissions:
     Parameters
     ----------
     projects
-        The projects by their names.
-    low
-        Says whether the disk runs low: then nobody new is let in for now, so that who is in can finish.
+        The projects.
+    crowded
+        Says whether the disk is so full that whoever is not here yet should come back later.
     """
 
-    def __init__(self, projects: Mapping[str, Project], low: Callable[[], bool] = lambda: False) -> None:
-        self._low = low
+    def __init__(self, projects: Mapping[str, Project], crowded: Callable[[], bool] = lambda: False) -> None:
+        self._crowded = crowded
         self._by_title = {p.settings.called_ae_title: p for p in projects.values()}
 
     def project(self, called_ae_title: str) -> Project | None:
@@ -70,7 +70,13 @@ class Admissions:
         return self._by_title.get(called_ae_title)
 
     def admit(self, association: AssociationInfo) -> str | None:
-        """Return None when it may be opened, else ``called-ae``, ``calling-ae``, ``address`` or ``busy``."""
+        """Return None when the association may be opened, else ``called-ae``, ``calling-ae``, ``address`` or ``busy``.
+
+        Raises
+        ------
+        SpoolError
+            The disk does not say how full it is.
+        """
         project = self.project(association.called_ae_title)
         if project is None:
             return "called-ae"
@@ -79,7 +85,7 @@ class Admissions:
             return "calling-ae"
         if not any(_address_matches(s, association.peer_address) for s in known):
             return "address"
-        return "busy" if self._low() else None
+        return "busy" if self._crowded() else None
 
 
 def _title_matches(sender: SenderSettings, title: str) -> bool:

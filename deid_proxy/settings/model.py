@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
-from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from deid_proxy.profile import DEFAULT_PROFILE, RuleSet, load_rule_set
 from deid_proxy.profile.mistakes import MistakeError, did_you_mean, not_built
@@ -47,10 +47,11 @@ class LimitSettings(FileModel):
         Time for a PDU to arrive once it has begun.
     min_rate_bytes_s
         An instance that arrives slower than this is given up, after 30 seconds of grace.
-    disk_low_bytes
-        Free space below which new associations are rejected as transient, while those that stand may go on.
     disk_reserve_bytes
-        Free space below which nothing more is received.
+        Free space below which nothing more is received: the hard mark.
+    disk_soft_bytes
+        Free space below which new associations are told to come back later, while open ones go on: the soft mark.
+        Twice the hard one when it is left out; 0 for none.
     max_elements, max_depth
         Elements of one data set, and sequences inside sequences; an instance beyond them is held.
 
@@ -70,9 +71,20 @@ class LimitSettings(FileModel):
     pdu_deadline_s: float = Field(30.0, ge=1, le=3600)
     min_rate_bytes_s: int = Field(values.KIB, ge=1)
     disk_reserve_bytes: int = Field(512 * values.MIB, ge=values.MIB)
-    disk_low_bytes: int = Field(default_factory=_times(2, "disk_reserve_bytes"), ge=0)
+    disk_soft_bytes: int = Field(default_factory=lambda known: 2 * known.get("disk_reserve_bytes", 0), ge=0)
     max_elements: int = Field(2_000_000, ge=1000, le=100_000_000)
     max_depth: int = Field(32, ge=1, le=256)
+
+    @field_validator("disk_soft_bytes")
+    @classmethod
+    def _above_the_hard_mark(cls, soft: int, info: ValidationInfo) -> int:
+        hard = info.data.get("disk_reserve_bytes", 0)
+        if 0 < soft < hard:
+            raise MistakeError(
+                f"the soft mark lies below disk_reserve_bytes ({hard}): it would never be reached",
+                "take a larger number, or 0 for none",
+            )
+        return soft
 
 
 class LogSettings(FileModel):

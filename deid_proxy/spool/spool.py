@@ -313,10 +313,21 @@ class Spool:
         """Return False once a write or sync failed for another reason than a full disk; only a restart changes that."""
         return not self._files.failed
 
+    @property
+    def free_bytes(self) -> int:
+        """How much of the file system is free, the reserve included.
+
+        Raises
+        ------
+        SpoolError
+            The file system does not say.
+        """
+        with self._files.accessing("looking for free disk"):
+            return self._files.free_bytes()
+
     def usage(self) -> SpoolUsage:
         """Return how full the spool is."""
-        with self._files.accessing("looking for free disk"):
-            free = self._files.free_bytes()
+        free = self.free_bytes
         with self._journal.lock:
             return SpoolUsage(
                 records=self._journal.occupancy.records,

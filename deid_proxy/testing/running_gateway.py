@@ -10,9 +10,12 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from deid_proxy.identity.keys import generate_key_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def free_port() -> int:
@@ -56,8 +59,8 @@ class RunningGateway:
         Further YAML lines of the ``gateway`` section.
     senders
         Who may send, as the configuration says it.
-    launcher
-        What Python is given before the command: a script that breaks something, and then is ``deid-proxy``.
+    environment
+        Environment variables of the gateway, beside those of this process.
     """
 
     directory: Path
@@ -66,7 +69,7 @@ class RunningGateway:
     profile: str = "basic"
     gateway_lines: tuple[str, ...] = ()
     senders: str = "[{address: 127.0.0.0/8}]"
-    launcher: tuple[str, ...] = ("-m", "deid_proxy")
+    environment: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -112,9 +115,11 @@ class RunningGateway:
     def start(self, *, timeout_s: float = 30.0) -> Self:
         """Start the gateway and wait until it accepts associations."""
         self.write_config()
-        command = [sys.executable, *self.launcher, "serve", "--config", str(self.config)]
+        command = [sys.executable, "-m", "deid_proxy", "serve", "--config", str(self.config)]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**os.environ, **self.environment}
+            )
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

@@ -109,6 +109,34 @@ def test_rows_35_and_36_a_full_disk_refuses_loses_nothing_and_heals_without_a_re
         assert counts(gateway)["archive"] == {"forwarded": len(wanted)}
 
 
+def test_row_34_below_the_soft_mark_new_associations_come_back_later_and_open_ones_go_on(small_disk: Path) -> None:
+    """Temporary congestion (2/3/1) for whoever is new, 0000 for whoever is here; with room all are let in."""
+    soft = free_bytes(small_disk / "state") // 2
+    limits = f"limits: {{disk_reserve_bytes: {RESERVE_BYTES}, disk_soft_bytes: {soft}}}"
+    gateway = RunningGateway(small_disk, [Target("archive", free_port())], gateway_lines=(limits,))
+    foreign = gateway.state_dir / "foreign"
+    source = instances()
+    with gateway:
+        first = next(source)
+        association = open_association(gateway, first)
+        assert store(association, first) == 0  # its segment is allocated, and has room for more
+        foreign.write_bytes(bytes(free_bytes(small_disk / "state") // 2))
+        with pytest.raises(AssociationRejectedError, match="temporary congestion"):
+            open_association(gateway, first)
+        assert store(association, next(source)) == 0
+        foreign.unlink()
+        again = open_association(gateway, first)
+        assert store(again, next(source)) == 0
+        again.release()
+        association.release()
+    assert "busy" in gateway.log.read_text()
+
+
+def free_bytes(directory: Path) -> int:
+    found = os.statvfs(directory)
+    return found.f_bavail * found.f_frsize
+
+
 def wait_for_room(association: StorageAssociation, refused: list[Instance]) -> list[Instance]:
     """Send what was refused again, as a modality does, until it is taken."""
     deadline = time.monotonic() + 20
@@ -129,34 +157,3 @@ def assert_arrived(directory: Path, archive: FakeArchive, sent: list[Instance]) 
         contents.setdefault(kept.sop_instance_uid, set()).add(hashlib.sha256(kept.data_set()).digest())
     assert set(contents) == {pseudonym_uid(key, instance.sop_instance_uid) for instance in sent}
     assert all(len(digests) == 1 for digests in contents.values())
-
-
-def test_row_34_a_disk_that_runs_low_lets_nobody_new_in_and_everybody_finish(small_disk: Path) -> None:
-    """Below disk_low_bytes: 2/3/1 for whoever asks, 0000 for who is in; above it everybody again, by itself."""
-    limits = f"limits: {{disk_reserve_bytes: {RESERVE_BYTES}, disk_low_bytes: {8 * RESERVE_BYTES}}}"
-    with (
-        FakeArchive() as archive,
-        RunningGateway(small_disk, [Target("archive", archive.port)], gateway_lines=(limits,)) as gateway,
-    ):
-        source = instances()
-        first = next(source)
-        association = open_association(gateway, first)
-        assert store(association, first) == 0  # a segment is open, with room for more
-        foreign = gateway.state_dir / "foreign"
-        leave(foreign, 4 * RESERVE_BYTES)
-        with pytest.raises(AssociationRejectedError, match=r"temporary congestion \(2/3/1\)"):
-            open_association(gateway, first)
-        assert [store(association, each) for each in (next(source), next(source))] == [0, 0]
-        foreign.unlink()
-        again = open_association(gateway, first)
-        assert store(again, next(source)) == 0
-        for each in (association, again):
-            each.release()
-        assert wait_until_idle(gateway)["archive"] == {"forwarded": 4}
-
-
-def leave(path: Path, free_bytes: int) -> None:
-    """Take so much that this is left."""
-    found = os.statvfs(path.parent)
-    with path.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, found.f_bavail * found.f_frsize - free_bytes)

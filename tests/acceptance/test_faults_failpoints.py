@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from deid_proxy.testing.builders import Instance
 
-SCRIPT = Path(__file__).with_name("failing.py")
-POINTS = runpy.run_path(str(SCRIPT))
+FAILING = Path(__file__).with_name("failing")  # every process of the gateway runs its sitecustomize.py first
+POINTS = runpy.run_path(str(FAILING / "sitecustomize.py"))
 SPOOL = [f"spool.{name}" for name in POINTS["SPOOL_POINTS"]]
 DATABASES = [f"{kind}.{name}" for kind in ("ledger", "map") for name in POINTS["DATABASE_POINTS"]]
 # What a short life always comes to; renaming, removing and truncating belong to spools that have turned over.
@@ -52,7 +52,6 @@ class Life:
     plan: Path
     acknowledged: list[Instance] = field(default_factory=list)
     refusals: int = 0
-    deaths: int = 0
     restarts: int = 0
     seed: int = 0
 
@@ -63,6 +62,12 @@ class Life:
         scratch.rename(self.plan)
 
     @property
+    def deaths(self) -> int:
+        """How many of the gateway's processes died."""
+        deaths = self.plan.with_suffix(".deaths")
+        return len(deaths.read_text().splitlines()) if deaths.exists() else 0
+
+    @property
     def is_dead(self) -> bool:
         """True when the process has ended."""
         return self.gateway.process is None or self.gateway.process.poll() is not None
@@ -71,7 +76,6 @@ class Life:
         """Start again, unbroken, after a death."""
         assert self.gateway.process is not None
         self.gateway.process.wait()
-        self.deaths += 1
         self.arm()
         self.gateway.start()
 
@@ -161,7 +165,10 @@ def life(tmp_path: Path) -> Iterator[Life]:
     plan = tmp_path / "plan.json"
     with FakeArchive() as archive:
         gateway = RunningGateway(
-            tmp_path, [Target("archive", archive.port)], gateway_lines=(LIMITS,), launcher=(str(SCRIPT), str(plan))
+            tmp_path,
+            [Target("archive", archive.port)],
+            gateway_lines=(LIMITS,),
+            environment={"PYTHONPATH": str(FAILING), "DEID_PROXY_FAILING_PLAN": str(plan)},
         )
         with gateway:
             yield Life(gateway, archive, plan)

@@ -80,7 +80,7 @@ def test_the_smallest_configuration_has_every_default(tmp_path: Path) -> None:
         "pdu_deadline_s": 30,
         "min_rate_bytes_s": 1024,
         "disk_reserve_bytes": 512 * 1024**2,
-        "disk_low_bytes": 1024**3,
+        "disk_soft_bytes": 1024**3,
         "max_elements": 2_000_000,
         "max_depth": 32,
     }
@@ -93,14 +93,13 @@ def test_the_smallest_configuration_has_every_default(tmp_path: Path) -> None:
 
 
 def test_limits_that_follow_others_follow_them(tmp_path: Path) -> None:
-    """Whoever allows more associations, or keeps more of the disk free, need not think of what goes with it."""
+    """Whoever allows more associations need not think of the connections that they take."""
     settings = load(
         tmp_path,
-        SMALLEST.replace("  state_dir", "  limits: {max_associations: 100, disk_reserve_bytes: 10000000}\n  state_dir"),
+        SMALLEST.replace("  state_dir", "  limits: {max_associations: 100}\n  state_dir"),
     )
     limits = settings.gateway.limits
     assert (limits.max_connections, limits.max_connections_per_peer) == (200, 32)
-    assert limits.disk_low_bytes == 20_000_000
 
 
 def test_values_arrive_in_their_own_types(tmp_path: Path) -> None:

@@ -409,3 +409,17 @@ def test_a_damaged_configuration_is_refused_or_loads(tmp_path: Path, seed: int) 
             assert finding.message
             assert finding.line >= 1
             assert finding.column >= 1
+
+
+def test_a_soft_mark_below_the_hard_one_is_a_mistake(tmp_path: Path) -> None:
+    """It would never be reached: the number is refused at its place, with what to write instead."""
+    text = changed("  state_dir: state\n", "  state_dir: state\n  limits: {disk_soft_bytes: 1048576}\n")
+    expect(findings(tmp_path, text), tmp_path, (4, 29), "below disk_reserve_bytes (536870912)", "0 for none")
+
+
+@pytest.mark.parametrize(("limits", "soft"), [("disk_reserve_bytes: 1048576", 2097152), ("disk_soft_bytes: 0", 0)])
+def test_the_soft_mark_follows_the_hard_one_or_is_off(tmp_path: Path, limits: str, soft: int) -> None:
+    """Left out it is twice the reserve; 0 is kept as it is."""
+    settings = outcome(tmp_path, changed("  state_dir: state\n", f"  state_dir: state\n  limits: {{{limits}}}\n"))
+    assert isinstance(settings, Settings)
+    assert settings.gateway.limits.disk_soft_bytes == soft

@@ -56,7 +56,6 @@ def test_effective_setup_is_printed(config: Path, run: Callable[..., Ran]) -> No
         "ORTHANC at 127.0.0.1:4242",
         "limits.max_instance_bytes",
         "limits.max_connections_per_peer",
-        "limits.disk_low_bytes",
         "stall_timeout_s",
         "has no mistakes.",
     ):

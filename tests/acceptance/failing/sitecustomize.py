@@ -1,20 +1,22 @@
-"""A gateway whose system fails it: ``python failing.py PLAN serve --config FILE``.
+"""Breaks every process of a gateway that is started with this folder on PYTHONPATH and DEID_PROXY_FAILING_PLAN set.
 
-PLAN is a file with one JSON object, read again at every call, so that a test arms it while the gateway runs:
+Python runs it before anything else, in whatever processes the gateway is made of. The plan is a file with one JSON
+object, read again at every call, so that a test arms it while the gateway runs:
 
 ``point``
     Which call: ``spool.write``, ``spool.sync``, ... (a method of the spool's FileSystem), ``ledger.write``,
     ``ledger.sync``, ``ledger.truncate``, and the same of ``map``.
 ``after``
-    How many calls at that point are let through first, counted since the plan was armed.
+    How many calls at that point are let through first; each process counts its own, since the plan was armed.
 ``times``
     How many fail then.
 ``do``
-    The name of an errno, ``CORRUPT`` (databases only), ``kill`` (SIGKILL before the call) or ``kill-after``.
+    The name of an errno, ``CORRUPT`` (databases only), ``kill`` (SIGKILL before the call) or ``kill-after``. A death
+    takes the plan with it, and leaves a line in the file beside it, ``.deaths``.
 ``clock_s``
     Seconds to add to the wall clock.
 ``poison``
-    A SOP Instance UID at which the process dies (SIGKILL) when it is de-identified.
+    A SOP Instance UID at which the process dies (SIGKILL) when it is de-identified, every time.
 """
 
 from __future__ import annotations
@@ -23,7 +25,6 @@ import errno
 import json
 import os
 import signal
-import sys
 import threading
 import time
 from pathlib import Path
@@ -43,13 +44,13 @@ class Plan:
     """What fails, as the file says now; calls are counted anew when the file changes."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._lock = threading.Lock()
         self._text, self._plan, self._calls = "", {}, 0  # type: str, dict[str, Any], int
 
     def read(self) -> dict[str, Any]:
         """Return the plan; a file that is just being written is read the next time."""
-        text = self._path.read_text("utf-8") if self._path.exists() else ""
+        text = self.path.read_text("utf-8") if self.path.exists() else ""
         if text != self._text:
             self._plan, self._text, self._calls = json.loads(text or "{}"), text, 0
         return self._plan
@@ -65,23 +66,27 @@ class Plan:
             return str(plan["do"]) if first < self._calls <= first + plan.get("times", 1) else ""
 
 
-def die() -> None:
-    """End like a process that the system ends."""
+def die(plan: Plan, *, again: bool = False) -> None:
+    """End like a process that the system ends; once, so that its successor lives."""
+    with plan.path.with_suffix(".deaths").open("a") as deaths:
+        deaths.write(f"{os.getpid()}\n")
+    if not again:
+        plan.path.unlink(missing_ok=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def fail_system(do: str) -> None:
+def fail_system(plan: Plan, do: str) -> None:
     """Fail a system call."""
     if do == "kill":
-        die()
+        die(plan)
     if do in errno.__dict__:
         raise OSError(errno.__dict__[do], os.strerror(errno.__dict__[do]))
 
 
-def fail_database(do: str, sync: bool) -> None:
+def fail_database(plan: Plan, do: str, *, sync: bool) -> None:
     """Fail a call of SQLite's, with the code that it gives to the same errno."""
     if do == "kill":
-        die()
+        die(plan)
     if do == "ENOSPC":
         raise apsw.FullError("no room")
     if do == "CORRUPT":
@@ -98,10 +103,10 @@ def break_spool(plan: Plan) -> None:
     def wrapped(name: str, whole: Any) -> Any:
         def call(*args: Any, **named: Any) -> Any:
             do = plan.hit(f"spool.{name}")
-            fail_system(do)
+            fail_system(plan, do)
             result = whole(*args, **named)
             if do == "kill-after":
-                die()
+                die(plan)
             return result
 
         return call
@@ -120,10 +125,10 @@ class FailingFile(apsw.VFSFile):
 
     def _call(self, point: str, whole: Any) -> None:
         do = self._plan.hit(f"{self._kind}.{point}")
-        fail_database(do, sync=point == "sync")
+        fail_database(self._plan, do, sync=point == "sync")
         whole()
         if do == "kill-after":
-            die()
+            die(self._plan)
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802 - SQLite's name
         self._call("write", lambda: super(FailingFile, self).xWrite(data, offset))
@@ -153,7 +158,7 @@ def poison(plan: Plan) -> None:
     def deidentify(self: Pipeline, sources: Any) -> Any:
         uid = plan.read().get("poison", "")
         if uid and any(uid.encode() in bytes(source.data) for source in sources):
-            die()
+            die(plan, again=True)
         return whole(self, sources)
 
     Pipeline.deidentify = deidentify  # type: ignore[method-assign]
@@ -165,18 +170,9 @@ def bend_clock(plan: Plan) -> None:
     time.time = lambda: true_time() + float(plan.read().get("clock_s", 0.0))
 
 
-def main() -> None:
-    """Break what the plan can break, and be the command line."""
-    plan = Plan(Path(sys.argv.pop(1)))
-    break_spool(plan)
-    vfs = FailingVFS(plan)
-    poison(plan)
-    bend_clock(plan)
-    from deid_proxy.cli.main import main as command
-
-    assert vfs is not None  # it lives as long as the process
-    sys.exit(command())
-
-
-if __name__ == "__main__":
-    main()
+if "DEID_PROXY_FAILING_PLAN" in os.environ:
+    PLAN = Plan(Path(os.environ["DEID_PROXY_FAILING_PLAN"]))
+    break_spool(PLAN)
+    VFS = FailingVFS(PLAN)  # it lives as long as the process
+    poison(PLAN)
+    bend_clock(PLAN)
