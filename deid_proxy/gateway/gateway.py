@@ -221,6 +221,8 @@ def serve(settings: Settings) -> int:
     sys.stdout.flush()
     asked.recv(1)
     gateway.stop()
+    for number in (signal.SIGTERM, signal.SIGINT):  # all is done: who asks again must not spoil the exit code
+        signal.signal(number, signal.SIG_IGN)
     return 0
 
 

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 
 
 def free_port() -> int:
-    """Return a loopback TCP port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a loopback TCP port that nobody listens on, and that nobody is given by chance while this process lives.
+
+    It stays bound, so that what is down in one test is not answered by what another one starts meanwhile.
+    """
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    port: int = probe.getsockname()[1]
+    probe.detach()
+    return port
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,10 @@ def test_row_02_a_peer_that_stops_inside_a_pdu_is_given_up(gateway: RunningGatew
         assert [kind for kind, _ in peer.receive_until_closed()] in ([A_ABORT], [])
     settled_threads(gateway, threads)
     assert sum(counts(gateway)["instances"].values()) == received
-    assert '"stalled"' in gateway.log.read_text()
+    deadline = time.monotonic() + 20
+    while '"stalled"' not in gateway.log.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_row_02_stalled_peers_take_no_place_for_ever(gateway: RunningGateway) -> None:

@@ -82,7 +82,7 @@ class Found:
         gateway = self.gateway()
         gateway.write_config()
         command = [sys.executable, "-m", "deid_proxy", "serve", "--config", str(gateway.config)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=15, check=False)
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
 def copied(original: Path, directory: Path) -> Iterator[Found]:
