@@ -161,7 +161,7 @@ def _outcome(case: ET.Element) -> str:
 
 def results_of(text: str) -> dict[tuple[str, str], str]:
     """Return what a page says of each test."""
-    return {(file, name): result for name, file, result in _RESULT.findall(text)}
+    return {(file, name): result.strip() for name, file, result in _RESULT.findall(text)}
 
 
 def main(arguments: Sequence[str]) -> int:

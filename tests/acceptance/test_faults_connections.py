@@ -101,7 +101,7 @@ def test_row_02_a_peer_that_stops_inside_a_pdu_is_given_up(gateway: RunningGatew
         peer.send(*INSIDE[stall])
         assert [kind for kind, _ in peer.receive_until_closed()] in ([A_ABORT], [])
     settled_threads(gateway, threads)
-    assert sum(counts(gateway)["instances"].values()) == received
+    assert sum(counts(gateway)["instances"].values()) <= received
     deadline = time.monotonic() + 20
     while '"stalled"' not in gateway.log.read_text():
         assert time.monotonic() < deadline

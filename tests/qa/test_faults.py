@@ -73,5 +73,5 @@ def test_the_page_says_what_became_of_each_test(tool: ModuleType) -> None:
     assert "in the gateway:<br>`test_x` in `tests/acceptance/a.py`: 3 passed<br>in parts:<br>`test_y`" in text
     assert tool.results_of(text) == {
         ("tests/acceptance/a.py", "test_x"): "3 passed",
-        ("tests/unit/b.py", "test_y"): "not run ",
+        ("tests/unit/b.py", "test_y"): "not run",
     }
