@@ -29,7 +29,7 @@ check: $(VENV)/.ready ## lint, format, types, layers
 requirements: $(VENV)/.ready ## each requirement of PS3.15 Annex E with the tests that carry it
 	$(BIN)/python tools/requirements.py
 
-faults: $(VENV)/.compiled ## run what breaks the gateway, row by row (ROWS="34 35": these only), and write docs/reference/faults.md
+faults: $(VENV)/.compiled ## run what breaks the gateway, row by row (ROWS="34 35": these only; ROWS=--rest: what has not passed), and write docs/reference/faults.md
 	$(BIN)/python tools/faults.py $(ROWS)
 
 hostile: $(VENV)/.compiled ## a healthy sender's latency beside hundreds of hostile peers, as a ratio to an idle gateway

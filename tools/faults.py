@@ -2,9 +2,9 @@
 
 The faults stand in ``tools/faults.csv``. A test carries a row by its name (``test_row_07_...``,
 ``test_rows_02_to_04_...``, ``test_rows_35_and_36_...``) or by its mark ``@pytest.mark.fault(7)``; names and marks are
-read from the sources. The command runs these tests and writes what became of them; with numbers of rows it runs those
-of these rows only, and keeps what the page says of the others. ``--check`` runs nothing, and says whether the page is
-in step.
+read from the sources. The command runs these tests and writes what became of them. With numbers of rows it runs those
+of these rows only, with ``--rest`` those that have not passed, and keeps what the page says of the others. ``--check``
+runs nothing, and says whether the page is in step.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ Written by `make faults`, which runs these tests. "In the gateway" is a gateway 
 port, its control socket and its command line; "in parts" is a class of it. The number behind a test says how many
 cases of it were run. Rows without a test say why.
 """
+
+
+Tests = list[tuple[str, str]]  # file and function
 
 
 @dataclass
@@ -129,9 +132,20 @@ def _shown(fault: Fault, results: Mapping[tuple[str, str], str]) -> str:
     return "<br>".join(parts) or fault.without_test
 
 
-def run(table: Sequence[Fault]) -> dict[tuple[str, str], str]:
-    """Run the tests of the table and return how each ended."""
-    tests = sorted({test for fault in table for test in fault.tests})
+def _wanted(table: Sequence[Fault], arguments: Sequence[str], results: Mapping[tuple[str, str], str]) -> Tests:
+    """Return the tests to run: all, those of some rows, or with ``--rest`` those that did not pass yet."""
+    if "--rest" in arguments:
+        return sorted({test for fault in table for test in fault.tests if not _is_passed(results.get(test, ""))})
+    rows = {int(argument) for argument in arguments}
+    return sorted({test for fault in table if not rows or fault.row in rows for test in fault.tests})
+
+
+def _is_passed(result: str) -> bool:
+    return bool(re.fullmatch(r"\d+ passed", result))
+
+
+def run(tests: Tests) -> dict[tuple[str, str], str]:
+    """Run tests and return how each ended."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [
@@ -173,15 +187,14 @@ def main(arguments: Sequence[str]) -> int:
         results = results_of(before)
         wrong += ["docs/reference/faults.md is out of step: make faults"] * (page(table, results) != before)
     elif not wrong:
-        rows = {int(argument) for argument in arguments}
-        results = results_of(before) if rows else {}
-        results |= run([fault for fault in table if not rows or fault.row in rows])
+        results = results_of(before) if arguments else {}
+        results |= run(_wanted(table, arguments, results))
         PAGE.write_text(page(table, results), encoding="utf-8")
     else:
         results = {}
     known = {test for fault in table for test in fault.tests}
     results = {test: result for test, result in results.items() if test in known}
-    wrong += [f"{name}: {result}" for (_, name), result in sorted(results.items()) if not result.endswith(" passed")]
+    wrong += [f"{name}: {result}" for (_, name), result in sorted(results.items()) if not _is_passed(result)]
     print("\n".join(wrong), file=sys.stderr)
     tested = sum(bool(fault.tests) for fault in table)
     print(f"{len(table)} rows: {tested} with tests, {len(table) - tested} without, for a reason")
