@@ -11,7 +11,7 @@ TESTS  ?= tests
 
 ENGINE  ?= docker
 
-.PHONY: demo serve test check compile requirements fuzz lock kill-test bench image image-test clean
+.PHONY: demo serve test check compile requirements faults hostile fuzz lock kill-test bench image image-test clean
 
 demo: $(VENV)/.compiled ## a guided tour: two studies of one patient go through the gateway
 	$(BIN)/deid-proxy demo
@@ -31,6 +31,12 @@ check: $(VENV)/.ready ## lint, format, types, layers
 
 requirements: $(VENV)/.ready ## each requirement of PS3.15 Annex E with the tests that carry it
 	$(BIN)/python tools/requirements.py
+
+faults: $(VENV)/.compiled ## run what breaks the gateway, row by row (ROWS="34 35": these only; ROWS=--rest: what has not passed), and write docs/reference/faults.md
+	$(BIN)/python tools/faults.py $(ROWS)
+
+hostile: $(VENV)/.compiled ## a healthy sender's latency beside hundreds of hostile peers, as a ratio to an idle gateway
+	$(BIN)/python tests/benchmarks/bench_hostile.py
 
 fuzz: $(VENV)/.compiled ## damaged input for SECONDS, for TARGET (engine, walker, part10, deflate, character-sets, codestream, profile)
 	$(BIN)/python tests/fuzz/fuzz_engine.py --target $(TARGET) --seconds $(SECONDS) --seed $(SEED)

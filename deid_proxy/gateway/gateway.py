@@ -31,6 +31,7 @@ from deid_proxy.gateway.questions import Questions
 from deid_proxy.gateway.receive import Indexer, SpoolReceiver
 from deid_proxy.gateway.sandbox import Sandbox
 from deid_proxy.gateway.state import State
+from deid_proxy.gateway.turns import Turns
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.network.limits import Limits
 from deid_proxy.network.storage_scp import StorageSCP
@@ -86,9 +87,9 @@ class Gateway:
         settings = self._settings
         received, sent = threading.Event(), threading.Event()
         self._forwarders = [
-            Forwarder(name, destination, self._state, self.log, sent)
+            Forwarder(name, destination, self._state, self.log, sent, turns)
             for name, destination in settings.destinations.items()
-            for _ in range(destination.max_associations)
+            for turns in [Turns()] * destination.max_associations
         ]
         ready = Fanout([*(f.ready for f in self._forwarders), sent])
         sandbox = Sandbox(settings.gateway.sandbox, settings.gateway.limits.max_instance_bytes)
@@ -110,13 +111,15 @@ class Gateway:
             receiver,
             admissions,
             limits=Limits(
-                maximum_connections=2 * limits.max_associations,
-                maximum_connections_per_address=4 * limits.max_associations_per_peer,
+                maximum_connections=limits.max_connections,
+                maximum_connections_per_address=limits.max_connections_per_peer,
                 maximum_associations=limits.max_associations,
                 maximum_associations_per_address=limits.max_associations_per_peer,
                 maximum_instance_bytes=limits.max_instance_bytes,
+                association_timeout_s=limits.association_request_s,
                 idle_timeout_s=limits.association_idle_s,
                 pdu_timeout_s=limits.pdu_deadline_s,
+                minimum_bytes_per_s=limits.min_rate_bytes_s,
             ),
             deflated=gateway.deflated,
             maximum_pdu=limits.maximum_pdu_bytes,
@@ -220,6 +223,8 @@ def serve(settings: Settings) -> int:
     sys.stdout.flush()
     asked.recv(1)
     gateway.stop()
+    for number in (signal.SIGTERM, signal.SIGINT):  # all is done: who asks again must not spoil the exit code
+        signal.signal(number, signal.SIG_IGN)
     return 0
 
 

@@ -76,7 +76,8 @@ class Looping(ABC):
         self.ask_to_stop()
         if patience_s is not None:
             self._thread.join(patience_s)
-            self.break_off()
+            if self._thread.is_alive():  # who has ended by itself has nothing to break off, and may say goodbye
+                self.break_off()
         self._thread.join()
 
     def break_off(self) -> None:

@@ -36,13 +36,15 @@ _PACE_S = 0.05
 class Indexer:
     """Commits receipts to the ledger behind the acknowledgements, in batches.
 
-    When the ledger fails, receipts wait here (they are durable in the spool) and new instances are refused beyond
-    a bound, so that memory stays bounded.
+    When the ledger fails, receipts wait here (they are durable in the spool) and new instances are refused until it
+    takes them; likewise when it is too far behind, so that memory stays bounded.
 
     Attributes
     ----------
     waiting
         How many receipts the ledger does not have yet.
+    failing
+        True from the time that the ledger did not take a batch until it takes one.
     """
 
     def __init__(self, state: State, log: EventLog, wake: threading.Event) -> None:
@@ -50,6 +52,7 @@ class Indexer:
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self.waiting = 0
+        self.failing = False
         self._rows: queue.SimpleQueue[ReceivedInstance | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="indexer")
 
@@ -108,10 +111,12 @@ class Indexer:
             try:
                 self._state.index(batch)
             except DeidProxyError as error:
+                self.failing = True
                 self._log.error(Event.STORE_FAILED, error=error.public_message)
             except Exception as error:  # noqa: BLE001 - a thread root: without it nothing would be indexed any more
                 self._log.error(Event.GATEWAY_FAILED, where=where(error))
             else:
+                self.failing = False
                 return
             if self._stopping.wait(_RETRY_S):
                 return
@@ -131,7 +136,7 @@ class SpoolReceiver:
         if project is None:
             raise ReceiveError(0x0124, "R-PROJECT no project has this called AE title")
         try:
-            if self.indexer.full or not self.state.spool.healthy:
+            if self.indexer.full or self.indexer.failing or not self.state.spool.healthy:
                 raise ReceiveError(0xA700, "R-SPOOL out of resources")
             return IncomingInstance(self, project, association, request)
         except (ReceiveError, SpoolError) as error:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 
 class IdentityKind(StrEnum):
@@ -305,8 +305,16 @@ class Ledger(Protocol):
         recorded as ``excluded`` ("duplicate"); with another digest as ``held`` (``conflict``).
         """
 
-    def due_deliveries(self, destination: str, now: float, limit: int) -> list[DeliveryRow]:
-        """Move up to ``limit`` due deliveries (queued, or deferred with ``next_at`` passed) to active, by study."""
+    def due_deliveries(
+        self, destination: str, now: float, limit: int, *, study: str | None = None
+    ) -> list[DeliveryRow]:
+        """Move up to ``limit`` due deliveries (queued, or deferred with ``next_at`` passed) to active.
+
+        They come study by study, the first seen first; or those of one study only.
+        """
+
+    def due_study(self, destination: str, now: float, *, newest: bool, besides: Collection[str] = ()) -> str | None:
+        """Return the study with something due that was first seen first, or last; None when there is none besides."""
 
     def record_deliveries(self, results: Sequence[DeliveryResult]) -> None:
         """Record what became of attempts; what goes back to ``queued`` was not tried, and counts no attempt."""

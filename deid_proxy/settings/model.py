@@ -13,9 +13,16 @@ from deid_proxy.profile.yaml_nodes import Document, shorten
 from deid_proxy.settings import key_files, overview, values
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from deid_proxy.errors import Finding
 
 _EVERYBODY = "name the senders, or let in everybody explicitly: [{address: 0.0.0.0/0}]"
+
+
+def _times(factor: int, name: str) -> Callable[[dict[str, Any]], int]:
+    """Return what makes a default of another setting of the same model; that one may have been a mistake."""
+    return lambda given: factor * given.get(name, 1)
 
 
 class LimitSettings(FileModel):
@@ -29,10 +36,17 @@ class LimitSettings(FileModel):
         The largest data set that is received.
     maximum_pdu_bytes
         The maximum length of a PDU that is offered to senders.
+    max_connections, max_connections_per_peer
+        TCP connections at a time, with those that have asked for no association yet; more are closed at once, or take
+        the place of one that says nothing.
+    association_request_s
+        Time from the connection to a complete A-ASSOCIATE-RQ (ARTIM).
     association_idle_s
         Silence on an association after which it is aborted.
     pdu_deadline_s
         Time for a PDU to arrive once it has begun.
+    min_rate_bytes_s
+        An instance that arrives slower than this is given up, after 30 seconds of grace.
     disk_reserve_bytes
         Free space below which nothing more is received: the hard mark.
     disk_soft_bytes
@@ -50,8 +64,12 @@ class LimitSettings(FileModel):
     max_associations_per_peer: int = Field(8, ge=1, le=1024)
     max_instance_bytes: int = Field(2 * values.GIB, ge=64 * values.KIB, le=4 * values.GIB - 2)
     maximum_pdu_bytes: int = Field(128 * values.KIB, ge=16 * values.KIB, le=4 * values.MIB)
+    max_connections: int = Field(default_factory=_times(2, "max_associations"), ge=1, le=4096)
+    max_connections_per_peer: int = Field(default_factory=_times(4, "max_associations_per_peer"), ge=1, le=4096)
+    association_request_s: float = Field(30.0, ge=1, le=3600)
     association_idle_s: float = Field(300.0, ge=1, le=86400)
     pdu_deadline_s: float = Field(30.0, ge=1, le=3600)
+    min_rate_bytes_s: int = Field(values.KIB, ge=1)
     disk_reserve_bytes: int = Field(512 * values.MIB, ge=values.MIB)
     disk_soft_bytes: int = Field(values.GIB, ge=0)
     max_elements: int = Field(2_000_000, ge=1000, le=100_000_000)
@@ -172,8 +190,10 @@ class DestinationSettings(FileModel):
         Associations that are open to it at a time.
     connect_timeout_s
         Time for the TCP connection.
+    stall_timeout_s
+        How long the destination may take nothing while an instance is sent.
     response_timeout_s
-        Time for the response after the last byte of an instance.
+        Time for the response after the last byte of an instance, to which its size at ``min_rate_bytes_s`` is added.
     min_rate_bytes_s
         A transfer that is slower than this is given up and tried again.
     """
@@ -187,6 +207,7 @@ class DestinationSettings(FileModel):
     calling_ae_title: values.AETitle = "DEIDPROXY"
     max_associations: int = Field(1, ge=1, le=64)
     connect_timeout_s: float = Field(10.0, ge=0.1, le=600)
+    stall_timeout_s: float = Field(30.0, ge=1, le=3600)
     response_timeout_s: float = Field(60.0, ge=1, le=3600)
     min_rate_bytes_s: int = Field(16 * values.KIB, ge=1)
 

@@ -129,11 +129,16 @@ GIVE = """
     INSERT INTO delivered_digest VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET digest = excluded.digest, delivery_id = excluded.delivery_id
 """
-DUE = f"""{_DELIVERY}
-    WHERE d.destination = ? AND d.state IN ('queued', 'deferred')
-      AND (d.state = 'queued' OR d.next_at <= ? OR d.next_at > ? + {LONGEST_WAIT_S})
-    ORDER BY d.study_id, d.seq LIMIT ?
+_DUE = f"""
+    WHERE d.destination = ?1 AND d.state IN ('queued', 'deferred')
+      AND (d.state = 'queued' OR d.next_at <= ?2 OR d.next_at > ?2 + {LONGEST_WAIT_S})
 """
+DUE = f"{_DELIVERY} {_DUE} ORDER BY d.study_id, d.seq LIMIT ?3"
+DUE_OF_STUDY = f"{_DELIVERY} {_DUE} AND s.study_instance_uid = ?4 ORDER BY d.seq LIMIT ?3"
+_STUDY_WITH_DELIVERY = "SELECT s.study_instance_uid FROM delivery d CROSS JOIN study s ON s.study_id = d.study_id"
+_BESIDES = "AND s.study_instance_uid NOT IN (SELECT value FROM json_each(?3))"
+OLDEST_DUE_STUDY = f"{_STUDY_WITH_DELIVERY} {_DUE} {_BESIDES} ORDER BY d.study_id LIMIT 1"
+NEWEST_DUE_STUDY = f"{_STUDY_WITH_DELIVERY} {_DUE} {_BESIDES} ORDER BY d.study_id DESC LIMIT 1"
 SEND = "UPDATE delivery SET state = 'active', attempts = attempts + 1 WHERE delivery_id = ?"
 DELIVERY_STATE = "SELECT state FROM delivery WHERE delivery_id = ?"
 RECORD_DELIVERY = """

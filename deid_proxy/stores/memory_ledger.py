@@ -21,7 +21,7 @@ from deid_proxy.identity.ports import (
 from deid_proxy.stores import ledger_rules as rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from deid_proxy.identity.ports import DeliveryResult, Move, ReceivedInstance, RenditionRecord
 
@@ -72,10 +72,19 @@ class MemoryLedger:
                 raise StoreError(rules.UNKNOWN_INSTANCE)
             return [self._record(outcome) for outcome in outcomes]
 
-    def due_deliveries(self, destination: str, now: float, limit: int) -> list[DeliveryRow]:
-        """Move up to ``limit`` due deliveries to active, oldest study first, counting the attempt."""
+    def due_study(self, destination: str, now: float, *, newest: bool, besides: Collection[str] = ()) -> str | None:
+        """Return the study with something due that was first seen first, or last; None when there is none besides."""
         with self._lock:
-            due = [row for row in self._deliveries.values() if row.destination == destination and _is_due(row, now)]
+            due = {row.rendition.study_instance_uid for row in self._due(destination, now)} - set(besides)
+            order = sorted(due, key=self._studies.__getitem__, reverse=newest)
+            return order[0] if order else None
+
+    def due_deliveries(
+        self, destination: str, now: float, limit: int, *, study: str | None = None
+    ) -> list[DeliveryRow]:
+        """Move up to ``limit`` due deliveries to active, oldest study first or of one study, counting the attempt."""
+        with self._lock:
+            due = [row for row in self._due(destination, now) if study in (None, row.rendition.study_instance_uid)]
             due.sort(key=lambda row: (self._studies[row.rendition.study_instance_uid], self._order[row.receipt_id]))
             return [
                 self._deliver(row.delivery_id, state=DeliveryState.ACTIVE, attempts=row.attempts + 1)
@@ -291,6 +300,9 @@ class MemoryLedger:
 
     def _in_state(self, state: InstanceState) -> Iterator[InstanceRow]:
         return (row for row in self._instances.values() if row.state is state)
+
+    def _due(self, destination: str, now: float) -> list[DeliveryRow]:
+        return [row for row in self._deliveries.values() if row.destination == destination and _is_due(row, now)]
 
     def _change(self, receipt_id: bytes, **changes: object) -> InstanceRow:
         row = self._instances[receipt_id] = replace(self._instances[receipt_id], **changes)  # type: ignore[arg-type]

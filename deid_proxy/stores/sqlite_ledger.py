@@ -14,7 +14,7 @@ from deid_proxy.stores.sqlite_connection import LEDGER, Database
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import apsw
 
@@ -85,10 +85,20 @@ class SQLiteLedger:
         with self._database.transaction() as connection:
             return [_record(connection, outcome) for outcome in outcomes]
 
-    def due_deliveries(self, destination: str, now: float, limit: int) -> list[DeliveryRow]:
-        """Move up to ``limit`` due deliveries to active, oldest study first, counting the attempt."""
+    def due_study(self, destination: str, now: float, *, newest: bool, besides: Collection[str] = ()) -> str | None:
+        """Return the study with something due that was first seen first, or last; None when there is none besides."""
+        query = sql.NEWEST_DUE_STUDY if newest else sql.OLDEST_DUE_STUDY
         with self._database.reading() as connection:
-            due = [sql.delivery_row(row) for row in connection.execute(sql.DUE, (destination, now, now, limit))]
+            found: str | None = connection.execute(query, (destination, now, json.dumps(list(besides)))).get
+        return found
+
+    def due_deliveries(
+        self, destination: str, now: float, limit: int, *, study: str | None = None
+    ) -> list[DeliveryRow]:
+        """Move up to ``limit`` due deliveries to active, oldest study first or of one study, counting the attempt."""
+        query, more = (sql.DUE, ()) if study is None else (sql.DUE_OF_STUDY, (study,))
+        with self._database.reading() as connection:
+            due = [sql.delivery_row(row) for row in connection.execute(query, (destination, now, limit, *more))]
             if due:
                 with self._database.transaction():
                     connection.executemany(sql.SEND, ((row.delivery_id,) for row in due))

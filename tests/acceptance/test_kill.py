@@ -12,6 +12,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from deid_proxy.errors import DeliveryError, HoldReason
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.uids import pseudonym_uid
@@ -72,6 +74,7 @@ def _instances(count: int) -> list[Instance]:
     return [i for seed in range(-(-count // 20)) for i in build_study(seed, "MR", 20, shape=shape)][:count]
 
 
+@pytest.mark.fault(41)
 def test_what_was_acknowledged_before_a_kill_arrives_exactly_once(tmp_path: Path) -> None:
     """However often the gateway is killed, the archive has every acknowledged instance, once, with one content.
 

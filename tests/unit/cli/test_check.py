@@ -55,6 +55,8 @@ def test_effective_setup_is_printed(config: Path, run: Callable[..., Ran]) -> No
         "what may show identity in its pixels",
         "ORTHANC at 127.0.0.1:4242",
         "limits.max_instance_bytes",
+        "limits.max_connections_per_peer",
+        "stall_timeout_s",
         "has no mistakes.",
     ):
         assert text in done.out
