@@ -16,7 +16,7 @@ from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
 from deid_proxy.identity.ports import InstanceState, Outcome, RenditionRecord
 from deid_proxy.observability.logging import where
-from deid_proxy.pipeline import Held
+from deid_proxy.pipeline import Excluded, Held
 from deid_proxy.spool.rendition import encode_rendition
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ class DeidentificationWorker(Looping):
 
     def _settled(self, project: Project, row: InstanceRow, source: Source, result: Deidentified | Held) -> Outcome:
         tokens = _tokens(project, source)
+        if isinstance(result, Excluded):
+            return Outcome(row.receipt_id, InstanceState.EXCLUDED, result.reason, result.detail, tokens=tokens)
         if isinstance(result, Held):
             return _held(row, result.reason, result.detail, tokens)
         try:

@@ -11,12 +11,13 @@ from deid_proxy.settings.model import (
     ProjectSettings,
     SenderSettings,
     Settings,
-    SubjectSettings,
 )
+from deid_proxy.settings.subjects import DateSettings, SubjectSettings, TrialSettings, UIDSettings
 from deid_proxy.settings.values import Address
 
 __all__ = [
     "Address",
+    "DateSettings",
     "DestinationSettings",
     "GatewaySettings",
     "LimitSettings",
@@ -25,5 +26,7 @@ __all__ = [
     "SenderSettings",
     "Settings",
     "SubjectSettings",
+    "TrialSettings",
+    "UIDSettings",
     "load_settings",
 ]

@@ -98,10 +98,17 @@ def _is_every_interface(host: str) -> bool:
         return False
 
 
+_UID_REMARKS = {
+    "sha256": "whoever holds the originals can recompute its new UIDs",
+    "random": "its new UIDs are in the map alone: without it nothing later links up",
+    "retain": "its UIDs stay as they are: whoever has access to the original archive can look patients up",
+}
+
+
 def _profile_remarks(project: ProjectSettings, location: Sequence[str | int]) -> Iterator[_Remark]:
-    if project.rule_set.uid_method == "sha256":
-        message = f"project '{project.name}': whoever holds the originals can recompute its new UIDs"
-        yield message, location, "uid_method: hmac makes them with the project's key"
+    if remark := _UID_REMARKS.get(project.rule_set.uid_method):
+        hint = "uid_method: hmac-sha256 makes them with the project's key"
+        yield f"project '{project.name}': {remark}", location, hint
     if warning := retention_warning(project.rule_set):
         yield f"project '{project.name}': {warning}", location, "then the Profile is not claimed in the objects"
     if not project.rule_set.hold_pixel_risk:

@@ -61,6 +61,10 @@ MOVE = """
     UPDATE instance SET state = ?1, reason = ?2, detail = ?3, attempts = max(0, attempts - (?1 = 'received'))
     WHERE seq = ?4
 """
+RELEASE = """
+    UPDATE instance SET state = 'received', reason = '', detail = '', attempts = 0
+    WHERE receipt_id = ? AND state = 'held' AND undelivered = 0
+"""
 ERASE = """
     UPDATE instance SET state = 'erased'
     WHERE receipt_id = ? AND undelivered = 0 AND state IN ('ready', 'excluded', 'erased')

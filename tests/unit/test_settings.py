@@ -189,7 +189,7 @@ def test_the_description_is_the_effective_setup(tmp_path: Path) -> None:
         "replacement": "placeholder",
         "pixel_risk": "hold",
         "allowed_pixels": [],
-        "uid_method": "hmac",
+        "uid_method": "hmac-sha256",
         "site_rules": [],
         "retained": [],
         "digest": load_rule_set("basic").digest,

@@ -137,7 +137,7 @@ def test_a_rule_for_a_repeating_group_is_a_rule_for_each() -> None:
 def test_the_settings_of_a_profile_reach_the_rule_set() -> None:
     """Replacement, pixel risk, allowed SOP Classes and UID method pass through."""
     plain = compiled()
-    assert (plain.placeholder, plain.hold_pixel_risk, plain.uid_method) == (True, True, "hmac")
+    assert (plain.placeholder, plain.hold_pixel_risk, plain.uid_method) == (True, True, "hmac-sha256")
     assert (plain.name, plain.edition, plain.options, plain.allowed_pixels) == (
         "test",
         NEWEST,
