@@ -282,9 +282,10 @@ class IdentityResolver:
             # What is a function of the original must be what the map has: a map that says otherwise was made by another
             # method, and half a project linkable without the key is worse than a held instance.
             if pseudonym != proposal.pseudonym and not free:
+                method = self.uids.method if proposal.kind is IdentityKind.UID else self.subjects.method
                 raise MappingConflictError(
-                    f"the map holds another {proposal.kind.value} pseudonym than the project's method makes; "
-                    "a project keeps its methods: use the former ones, or a new project with a new key"
+                    f"the map holds another {proposal.kind.value} pseudonym than method '{method}' makes; "
+                    "a project keeps its method: use the former one, or a new project with a new key"
                 )
         pairs = dict(zip(proposals, pseudonyms, strict=True))
         self._committed.remember(pairs)

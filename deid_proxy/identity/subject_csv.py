@@ -264,10 +264,11 @@ class _Reading:
             descriptor = os.open(self._path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
             raise self.refuse(f"cannot be read: {error.strerror}") from None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise self.refuse("is not a regular file")
         with open(descriptor, "rb") as file:
             before = os.fstat(descriptor)
-            if not stat.S_ISREG(before.st_mode):
-                raise self.refuse("is not a regular file")
             if before.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
                 raise self.refuse(f"can be used by others (mode {stat.S_IMODE(before.st_mode):04o})", _MODE)
             if before.st_size > LARGEST_FILE:

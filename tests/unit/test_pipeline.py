@@ -9,7 +9,7 @@ from deid_proxy.engine.part10 import read_part10
 from deid_proxy.engine.plan import Span
 from deid_proxy.errors import DeidentificationError, HoldReason, StoreError, StoreUnavailableError
 from deid_proxy.identity.keys import ProjectKey
-from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapStore, Proposal
+from deid_proxy.identity.ports import IdentityKind, MapStore, Proposal
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.uids import pseudonym_uid
 from deid_proxy.pipeline import Deidentified, Deidentifier, Held, Pipeline, Source

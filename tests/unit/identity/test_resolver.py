@@ -242,7 +242,7 @@ class TestMethods:
         IdentityResolver("LUNG-01", KEY, store, "sha256").resolve([uid("1.2.3")])
         resolver = IdentityResolver("LUNG-01", KEY, store, "hmac-sha256")
         for _ in range(2):
-            with pytest.raises(MappingConflictError, match="'hmac'"):
+            with pytest.raises(MappingConflictError, match="'hmac-sha256'"):
                 resolver.resolve([uid("1.2.3")])
 
     def test_an_unknown_method_is_refused(self, store: RecordingMap) -> None:
