@@ -47,6 +47,9 @@ class SequencePattern:
             raise PatternError(f"a pattern makes at most {LONGEST} characters")
         return pattern
 
+    def __str__(self) -> str:
+        return f"{self.before}{{n:0{self.digits}d}}{self.after}"
+
     def format(self, number: int) -> str:
         """Return the pseudonym of a number, counted from 1."""
         return f"{self.before}{number:0{self.digits}d}{self.after}"

@@ -86,7 +86,7 @@ def _trial_text(text: str) -> str:
 
 
 _Pattern: TypeAlias = Annotated[
-    SequencePattern, PlainValidator(_pattern), PlainSerializer(lambda p: p.format(1), return_type=str)
+    SequencePattern, PlainValidator(_pattern), PlainSerializer(str, return_type=str)
 ]
 _TrialText: TypeAlias = Annotated[str, AfterValidator(_trial_text)]
 
