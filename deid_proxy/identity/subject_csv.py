@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 LARGEST_FILE = 1 << 29  # bytes
 MOST_ROWS = 5_000_000
 _MOST_FINDINGS = 50
+_MOST_REMEMBERED = 4096  # cells of a column
 _LONGEST_CELL = 1024  # characters
 _SEPARATORS = (",", ";", "\t")
 _WHO = ("patient_id", "issuer")
 _STANDS_FOR = ("same_as_patient_id", "same_as_issuer")
 _DATA = frozenset({"subject", "name", "sex", "age", "date_offset", "anchor_date"})
 _MODE = "chmod 600: it names patients"
+_ORDINARY = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/ -]{0,63}")  # an ID that no spreadsheet has touched
 _FORMULA = re.compile(r"[=@+]|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)$|-[^0-9]")
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _PLAIN = re.compile(r"[ -\[\]-~]*")  # printable ASCII without the backslash that separates values
@@ -113,21 +115,18 @@ def load_table(path: Path, rules: SubjectKeyRules, shape: TableShape, token: Cal
     sheet = reading.sheet()
     columns = _known_columns(reading, sheet.header, shape)
     data = [name for name in columns if name not in _WHO]
-    order = [columns[name] for name in data]
     builder = TableBuilder(data)
-    checks = [(name, columns[name], _CHECKS.get(name, _check_text)) for name in data]
+    checks = [_CellCheck(name, columns[name], shape) for name in data]
+    code_at, id_at = columns.get("subject"), columns["patient_id"]
     for number, cells in sheet.rows:
         key = _key(reading, rules, number, cells, columns)
-        for name, at, check in checks:
-            wrong = check(cells[at])
-            if wrong is None and not cells[at] and (name in shape.filled or (name == "subject" and shape.codes)):
-                wrong = "is empty"
-            if wrong is not None:
-                reading.report(number, at, name, wrong)
+        for check in checks:
+            if cells[check.at] not in check.good and (wrong := check.wrong(cells[check.at])) is not None:
+                reading.report(number, check.at, check.name, wrong)
         if key is not None:
-            if "subject" in columns and cells[columns["subject"]] == key.partition(originals.SEPARATOR)[2]:
-                reading.report(number, columns["subject"], "subject", "is the Patient ID itself: it would get out")
-            builder.add(number, token(key), [cells[at] for at in order])
+            if code_at is not None and cells[code_at].casefold() == cells[id_at].strip().casefold():
+                reading.report(number, code_at, "subject", "is the Patient ID itself: it would get out")
+            builder.add(number, token(key), [cells[check.at] for check in checks])
     for double in builder.repeated_patients():
         reading.report(double.second, columns["patient_id"], "patient_id", f"is the patient of row {double.first}")
     for double in builder.repeated_codes():
@@ -186,6 +185,11 @@ class _Reading:
         self._path = path
         self.findings: list[Finding] = []
         self._more = 0
+
+    @property
+    def mistakes(self) -> int:
+        """How many mistakes there are so far."""
+        return len(self.findings) + self._more
 
     def report(self, row: int, at: int, name: str, what: str, hint: str = "") -> None:
         """Note what is wrong with a cell, by row and column counted from 1; what it holds is not said."""
@@ -318,13 +322,13 @@ def _key(
 ) -> str | None:
     """Return the key of the patient of a row; None when something is wrong with it, which is reported."""
     patient_id, issuer = (cells[columns[name]] if name in columns else "" for name in names)
-    before = len(reading.findings) + reading._more  # noqa: SLF001 - of this module
+    before = reading.mistakes
     for name, text in zip(names, (patient_id, issuer), strict=True):
         if text and (wrong := _check_identifier(text)) is not None:
             reading.report(number, columns[name], name, wrong)
     if not patient_id.strip():
         reading.report(number, columns[names[0]], names[0], "is empty")
-    if len(reading.findings) + reading._more != before:  # noqa: SLF001
+    if reading.mistakes != before:
         return None
     try:
         return rules.apply(originals.subject(issuer, patient_id))
@@ -333,7 +337,28 @@ def _key(
         return None
 
 
+class _CellCheck:
+    """Checks the cells of one column; what is good is remembered, because most columns have few values."""
+
+    __slots__ = ("_check", "_filled", "at", "good", "name")
+
+    def __init__(self, name: str, at: int, shape: TableShape) -> None:
+        self.name, self.at = name, at
+        self.good: set[str] = set()
+        self._check = _CHECKS.get(name, _check_text)
+        self._filled = name in shape.filled or (name == "subject" and shape.codes)
+
+    def wrong(self, cell: str) -> str | None:
+        """Return what is wrong with a cell; None when it is good."""
+        wrong = self._check(cell) if cell or not self._filled else "is empty"
+        if wrong is None and len(self.good) < _MOST_REMEMBERED:
+            self.good.add(cell)
+        return wrong
+
+
 def _check_identifier(text: str) -> str | None:
+    if _ORDINARY.fullmatch(text):
+        return None
     if _FORMULA.match(text):
         return "is a formula or its error, not a value"
     if _ROUNDED.fullmatch(text):

@@ -56,6 +56,8 @@ class SubjectKeyRules:
         DeidentificationError
             SUBJECT when nothing is left of the ID: then it names nobody.
         """
+        if self == _EXACT:
+            return canonical
         issuer, _, patient_id = canonical.partition(originals.SEPARATOR)
         if issuer == WITHOUT_ID:
             return canonical
@@ -81,6 +83,9 @@ class SubjectKeyRules:
             f"issuer={'ignore' if self.ignore_issuer else 'exact'}",
         )
         return " ".join(said)
+
+
+_EXACT = SubjectKeyRules()
 
 
 class AliasError(Exception):
