@@ -30,6 +30,8 @@ class IdentityKind(StrEnum):
         """Whether the map keeps pairs of this kind: those whose replacements are injective."""
         return self in (IdentityKind.UID, IdentityKind.PATIENT)
 
+    __hash__ = str.__hash__  # that of Enum is a call of a function, and every request is hashed a dozen times
+
 
 class IdentityRequest(NamedTuple):
     r"""One original that a plan needs a replacement for.
