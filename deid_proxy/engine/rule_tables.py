@@ -83,11 +83,12 @@ class RuleTables:
         self.markers = Markers(rule_set, encoding)
         self._nested: dict[int, RuleTable] = {}
         self.top = _TopTable(self, None)
-        identity = [self._subject(PATIENT_NAME, "PN"), self._subject(PATIENT_ID, "LO")]
-        given = [self._given(tag) for tag in rule_set.inserted if tag not in pseudonym.SUBJECT_TAGS]
-        self.insertions: list[tuple[Edit, bytes | Parts]] = sorted(
-            (*identity, *given, *self.markers.insertions), key=lambda insertion: insertion[0].tag
-        )
+        self.insertions: list[tuple[Edit, bytes | Parts]] = list(self.markers.insertions)
+        self.insertions.append(self._subject(PATIENT_NAME, "PN"))
+        self.insertions.append(self._subject(PATIENT_ID, "LO"))
+        for tag in rule_set.inserted - pseudonym.SUBJECT_TAGS:
+            self.insertions.append(self._given(tag))
+        self.insertions.sort(key=_tag_of)
 
     def nested(self, parent: int) -> RuleTable:
         """Return the table for the items of a sequence."""
@@ -135,9 +136,13 @@ class RuleTables:
         attribute = replace(self.attribute(None, tag, known_vr(tag) or "UN"), action=rule.action, rule=rule)
         edit = Edit(tag, attribute.written_vr, rule.action, rule, encoding=self.encoding)
         parts = template(tag, attribute.written_vr, rule.replacement or "")
-        return edit, parts if awaits_subject(parts) else attribute.encode(
-            b"".join(p for p in parts if type(p) is bytes)
-        )
+        if awaits_subject(parts):
+            return edit, parts
+        return edit, attribute.encode((rule.replacement or "").encode("ascii"))
+
+
+def _tag_of(insertion: tuple[Edit, bytes | Parts]) -> int:
+    return insertion[0].tag
 
 
 def rule_tables(rule_set: RuleSet, sop_class_uid: str, syntax: TransferSyntax) -> RuleTables:

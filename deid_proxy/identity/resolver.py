@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 TOKEN_BYTES = 16
 _KEY_RULES = "subject-key-rules"
+_MOST_SUBJECTS = 4096
 
 
 class LookUpKind(StrEnum):
@@ -102,7 +103,7 @@ class IdentityResolver:
         self._uid_key = (self.uids.key or key).derive("uid")
         self._index_key = key.derive("index")
         self._naming = SubjectNaming(self.subjects, key, self.subject_token, self._kept_code)
-        self._files = Files()
+        self._now = _Moment(Files())
         self._seal = Seal(key.derive("seal"))
         self._committed = _RecentPairs(remembered)
         store.bind(project, key.check)
@@ -110,7 +111,7 @@ class IdentityResolver:
 
     def use(self, files: Files) -> None:
         """Take a new state of the site's files: batches from now on see it whole, those under way the old one."""
-        self._files = files
+        self._now = _Moment(files)
 
     def resolve(self, requests: Iterable[IdentityRequest]) -> dict[IdentityRequest, str]:
         """Return the replacement of every request, after all of them are durable in the map.
@@ -129,8 +130,9 @@ class IdentityResolver:
         StoreUnavailableError
             The map cannot be written now.
         """
-        files = self._files
-        asked = {request: self._canonical(request, files) for request in requests}
+        now = self._now
+        files = now.files
+        asked = {request: self._canonical(request, now) for request in requests}
         known: dict[_Asked, str] = self._committed.known(asked.values())
         proposals: dict[_Asked, Proposal] = {}
         claims: list[SubjectRequest] = []
@@ -152,7 +154,7 @@ class IdentityResolver:
 
     def waits_no_longer(self, token: bytes) -> bool:
         """Tell whether it is worth trying an instance again that waited for this subject."""
-        return self._naming.may_be_known(token, self._files)
+        return self._naming.may_be_known(token, self._now.files)
 
     def find(self, kind: IdentityKind, original: str) -> MapRow | None:
         """Return the row of the map for an original, or None when it was never replaced."""
@@ -171,7 +173,7 @@ class IdentityResolver:
     def token(self, kind: IdentityKind | LookUpKind, original: str) -> bytes:
         """Return the 16-byte keyed token under which an original is filed; equal for every padding of it."""
         if isinstance(kind, IdentityKind):
-            canonical = self._canonical(IdentityRequest(kind, original), self._files)
+            canonical = self._canonical(IdentityRequest(kind, original), self._now)
             original = canonical.key if isinstance(canonical, SubjectRequest) else canonical.original
         else:
             original = original.strip(" \x00")
@@ -212,10 +214,16 @@ class IdentityResolver:
                 "patients would get a second pseudonym; put the former rules back, or start a new project and key"
             )
 
-    def _canonical(self, request: IdentityRequest, files: Files) -> _Asked:
+    def _canonical(self, request: IdentityRequest, now: _Moment) -> _Asked:
         if request.kind is IdentityKind.UID:
             return originals.canonical(request)
-        return self.subjects.key_of(request, files.aliases)
+        subject = now.subjects.get(request)
+        if subject is None:
+            subject = self.subjects.key_of(request, now.files.aliases)
+            if len(now.subjects) >= _MOST_SUBJECTS:
+                now.subjects.clear()
+            now.subjects[request] = subject
+        return subject
 
     def _answer_uid(
         self, request: IdentityRequest, known: dict[_Asked, str], proposals: dict[_Asked, Proposal]
@@ -290,6 +298,16 @@ class IdentityResolver:
         pairs = dict(zip(proposals, pseudonyms, strict=True))
         self._committed.remember(pairs)
         return pairs
+
+
+class _Moment:
+    """The site's files, and what they and the rules made of the requests that came last: studies ask many times."""
+
+    __slots__ = ("files", "subjects")
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.subjects: dict[IdentityRequest, SubjectRequest] = {}
 
 
 class _RecentPairs:

@@ -84,6 +84,7 @@ def _remarks(settings: Settings) -> Iterator[_Remark]:
                     message = f"everybody on every network may send to project '{project.name}'"
                     yield message, ("projects", number, "senders", index), "name AE titles or networks"
         yield from _profile_remarks(project, ("projects", number, "profile"))
+        yield from _subject_remarks(project, ("projects", number, "subjects"))
     used = {name for project in settings.projects for name in project.forward_to}
     for name in settings.destinations:
         if name not in used:
@@ -96,6 +97,19 @@ def _is_every_interface(host: str) -> bool:
         return ip_address(host).is_unspecified
     except ValueError:
         return False
+
+
+def _subject_remarks(project: ProjectSettings, location: Sequence[str | int]) -> Iterator[_Remark]:
+    subjects = project.subjects
+    if subjects.unknown == "exclude":
+        message = f"project '{project.name}': instances of patients whom nobody knows are not kept"
+        yield message, location, "unknown: hold keeps them until somebody does"
+    if subjects.conflict == "allow":
+        message = f"project '{project.name}': a study may leave as that of two subjects"
+        yield message, location, "conflict: hold keeps back what is of another patient than its study"
+    if subjects.key.issuer == "ignore":
+        message = f"project '{project.name}': patients of two issuers with one number are one subject"
+        yield message, location, "leave 'issuer' out of 'key' unless every number is unique"
 
 
 _UID_REMARKS = {

@@ -85,9 +85,7 @@ def _trial_text(text: str) -> str:
     return text
 
 
-_Pattern: TypeAlias = Annotated[
-    SequencePattern, PlainValidator(_pattern), PlainSerializer(str, return_type=str)
-]
+_Pattern: TypeAlias = Annotated[SequencePattern, PlainValidator(_pattern), PlainSerializer(str, return_type=str)]
 _TrialText: TypeAlias = Annotated[str, AfterValidator(_trial_text)]
 
 

@@ -162,3 +162,18 @@ def test_projects_share_uids_by_the_key_that_both_name(tmp_path: Path) -> None:
     answers = [one.resolve([uid, who]) for one in (a, b, c)]
     assert answers[0][uid] == answers[1][uid] != answers[2][uid]
     assert len({answer[who] for answer in answers}) == 3
+
+
+def test_what_deserves_a_second_look_is_warned_of(tmp_path: Path) -> None:
+    """Each at the place of the project's subjects; the defaults warn of nothing."""
+    table(tmp_path, "patient_id,subject\nP,S\n")
+    bold = (
+        "    subjects: {method: table, file: subjects.csv, unknown: exclude, conflict: allow, key: {issuer: ignore}}\n"
+    )
+    warnings = [each for each in load(tmp_path, bold).warnings() if each.line == 13]
+    assert [each.message.removeprefix("project 'A': ") for each in warnings] == [
+        "instances of patients whom nobody knows are not kept",
+        "a study may leave as that of two subjects",
+        "patients of two issuers with one number are one subject",
+    ]
+    assert load(tmp_path, "").warnings() == []

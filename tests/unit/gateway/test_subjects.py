@@ -155,14 +155,14 @@ def test_who_was_held_by_a_former_table_is_found_later(make_site) -> None:
     received = site.bench.receive(site.state, first)
     project = site.state.projects["TRIAL-01"]
     site.write(header(row_of(anna, "LUNG-7")))
-    former = project.resolver._files
+    former = project.resolver._now
     site.watch.work()
     site.watch.work()  # the new table is taken, and nobody waits
-    taken, project.resolver._files = project.resolver._files, former
+    taken, project.resolver._now = project.resolver._now, former
     while site.worker.work():
         pass
     assert site.row(received).state is InstanceState.HELD
-    project.resolver._files = taken
+    project.resolver._now = taken
     site.settle()
     assert site.row(received).state is InstanceState.READY
 
