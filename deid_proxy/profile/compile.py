@@ -86,7 +86,7 @@ def lay_over(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
     rules
         Rule by tag; each has a replacement, which is written where the attribute is missing, too.
     """
-    inserted = rule_set.inserted | rules.keys()
+    inserted = rule_set.inserted.union(rules)
     laid = replace(rule_set, rules={**rule_set.rules, **rules}, inserted=inserted, _caches={})
     return replace(laid, digest=_digest(laid))
 

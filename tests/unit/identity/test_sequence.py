@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deid_proxy.identity.sequence import LONGEST, PatternError, SequencePattern
@@ -50,6 +50,7 @@ def test_what_makes_no_patient_id_is_refused(text: str) -> None:
         SequencePattern.parse(text)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**12), st.integers(1, 10**12))
 def test_no_two_numbers_look_alike(one: int, other: int) -> None:
     """The pattern is injective, and what it makes fits."""

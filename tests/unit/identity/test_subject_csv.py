@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deid_proxy.errors import Finding
@@ -258,6 +258,7 @@ def test_a_file_of_any_size_is_bounded(tmp_path: Path, monkeypatch: pytest.Monke
     assert "has more than 1 rows" in wrong(tmp_path, GOOD)[0].message
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reading(content: bytes) -> None:
     """Whatever stands behind a good header is read or refused with findings, never anything else."""
@@ -273,6 +274,7 @@ def test_no_bytes_break_the_reading(content: bytes) -> None:
             assert table.size <= content.count(b"\n") + content.count(b"\r")
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(min_size=1, max_size=8), st.from_regex(r"[A-Z]{3}[0-9]{1,6}", fullmatch=True)))
 def test_a_table_finds_what_was_put_in(rows: dict[str, str]) -> None:
     """Every patient's cells come back, and strangers have none."""

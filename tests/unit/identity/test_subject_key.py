@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -73,6 +73,7 @@ def test_a_study_without_patient_id_is_no_patient_id() -> None:
     assert rules.apply(study) == study != rules.apply(originals.subject("", "123"))
 
 
+@settings(deadline=None)
 @given(keys, keys)
 def test_rules_are_settled_after_once(patient_id: str, issuer: str) -> None:
     """Applied again, the rules change nothing: the key of a key is the key."""
@@ -112,6 +113,7 @@ class TestAliases:
         assert caught.value.number == 2
         assert Aliases.of([("a", "b"), ("a", "b")]).root("a") == "b"
 
+    @settings(deadline=None)
     @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda pair: pair[0] != pair[1])))
     def test_a_root_has_no_root(self, pairs: list[tuple[int, int]]) -> None:
         """Where the lines go together, every name ends at one that stands for nobody else."""
