@@ -248,8 +248,9 @@ class TrialSettings(FileModel):
 
     @model_validator(mode="after")
     def _committee_of_its_approval(self) -> Self:
-        if self.ethics_approval is not None and self.ethics_committee is None:
-            raise MistakeError("an approval number needs its 'ethics_committee' (PS3.3 C.7.1.3)", "add it")
+        if (self.ethics_approval is None) is not (self.ethics_committee is None):
+            message = "'ethics_committee' and 'ethics_approval' stand together (PS3.3 C.7.1.3)"
+            raise MistakeError(message, "add the other one, or leave both out")
         return self
 
     @property
