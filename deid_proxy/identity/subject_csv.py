@@ -43,6 +43,8 @@ _NAME = re.compile(r"[ -<>-\[\]-~]{0,62}")
 _AGE = re.compile(r"[0-9]{3}[DWMY]")
 _OFFSET = re.compile(r"[+-]?[0-9]{1,5}")
 _FARTHEST_OFFSET = 36525  # days: a century
+_CORRECT = "correct the row: nothing of the file is taken before all of it is right"
+_READABLE = "name a file that can be read as a whole by the user who runs this"
 _SAVE_AS = "save it as 'CSV UTF-8 (comma delimited)'"
 
 
@@ -88,7 +90,7 @@ def state_of(path: Path) -> FileState:
     try:
         found = path.stat()
     except OSError as error:
-        raise SubjectFileError([Finding(f"cannot be read: {error.strerror}", str(path))]) from None
+        raise SubjectFileError([Finding(f"cannot be read: {error.strerror}", str(path), hint=_READABLE)]) from None
     return FileState(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
@@ -197,11 +199,11 @@ class _Reading:
             self._more += 1
             return
         place = f"row {row}, column {at + 1}" + (f" ({name})" if name else "")
-        self.findings.append(Finding(f"{place}: {what}", str(self._path), row, at + 1, hint))
+        self.findings.append(Finding(f"{place}: {what}", str(self._path), row, at + 1, hint or _CORRECT))
 
     def refuse(self, what: str, hint: str = "", row: int = 0) -> SubjectFileError:
         """Return the error of a file that cannot be read any further."""
-        self.findings.append(Finding(what, str(self._path), row, 1 if row else 0, hint))
+        self.findings.append(Finding(what, str(self._path), row, 1 if row else 0, hint or _READABLE))
         return SubjectFileError(self.findings)
 
     def refuse_if_wrong(self) -> None:

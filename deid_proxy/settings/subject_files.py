@@ -71,9 +71,11 @@ def read_token(path: Path | None) -> str:
         with path.open("rb") as file:
             token = file.read(_LONGEST_TOKEN + 1).strip()
     except OSError as error:
-        raise ConfigurationError([Finding(f"cannot be read: {error.strerror}", str(path))]) from None
+        hint = "give the file to the user who runs this"
+        raise ConfigurationError([Finding(f"cannot be read: {error.strerror}", str(path), hint=hint)]) from None
     if not 0 < len(token) <= _LONGEST_TOKEN or not all(0x21 <= byte < 0x7F for byte in token):
-        raise ConfigurationError([Finding("holds no token: one line of printable ASCII is needed", str(path))])
+        hint = "write the token on one line, of printable ASCII"
+        raise ConfigurationError([Finding("holds no token", str(path), hint=hint)])
     return token.decode()
 
 

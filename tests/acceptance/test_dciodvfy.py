@@ -90,7 +90,13 @@ def test_complaints_are_compared_without_values() -> None:
 
 @pytest.mark.parametrize("modality", ["CT", "MR", "Enhanced MR", "PET", "SR", "RTSTRUCT"])
 @pytest.mark.parametrize(
-    "said", [{}, {"site_id": "017", "time_point_description": "first", "series_id": "S1", "ethics_committee": "EC", "ethics_approval": "7"}]
+    "said",
+    [
+        {},
+        {"site_id": "017", "time_point_description": "first", "series_id": "S1"},
+        {"ethics_committee": "EC", "ethics_approval": "7", "subject_reading_id": "R"},
+    ],
+    ids=["least", "all modules", "committee"],
 )
 def test_a_trial_makes_no_object_worse(modality: str, said: dict[str, str], tmp_path: Path) -> None:
     """The modules of a trial are whole: nothing of Type 1 or 2 is missing in them, and nothing of them is misplaced."""

@@ -261,7 +261,7 @@ def test_a_mistake_in_the_gateway_is_reported_at_its_place(
         ('trial: {sponsor: "{date}", protocol_id: B}', 22, "unknown placeholder {date}", "{subject}"),
         ('trial: {sponsor: A, protocol_id: "B{subject.arm}"}', 38, "a column stands alone", "{subject.site}"),
         ('trial: {sponsor: A, protocol_id: "{subject.issuer}"}', 38, "the column 'issuer' is not for writing", "own"),
-        ("trial: {sponsor: A, protocol_id: B, ethics_approval: C}", 12, "stand together (PS3.3 C.7.1.3)", "add the other"),
+        ("trial: {sponsor: A, protocol_id: B, ethics_approval: C}", 12, "stand together", "add the other"),
         ("uids: {root: 1.02.3}", 18, "'1.02.3' is no root for UIDs", "such as 1.2"),
         ("dates: {shift_days: [5, 10]}", 25, "at least 30 days to choose from", "[-1826, -31]"),
         ("dates: {shift_days: [-31, -1826]}", 25, "at least 30 days to choose from", "[-1826, -31]"),
