@@ -88,7 +88,7 @@ def lay_over(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
     """
     inserted = rule_set.inserted.union(rules)
     laid = replace(rule_set, rules={**rule_set.rules, **rules}, inserted=inserted, _caches={})
-    return replace(laid, digest=_digest(laid))
+    return shared(replace(laid, digest=_digest(laid)))
 
 
 def _refuse_unknown(profile: Profile) -> None:
