@@ -290,6 +290,15 @@ class DateSettings(FileModel):
 
     shift_days: tuple[int, int] = (DEFAULT_RANGE.first, DEFAULT_RANGE.last)
 
+    @field_validator("shift_days", mode="before")
+    @classmethod
+    def _two_numbers(cls, days: object) -> object:
+        try:
+            first, last = (int(each) for each in days)  # type: ignore[attr-defined]
+        except (TypeError, ValueError):
+            raise MistakeError("must be two whole numbers", "write the range as [-1826, -31]") from None
+        return first, last
+
     @field_validator("shift_days")
     @classmethod
     def _wide_enough(cls, days: tuple[int, int]) -> tuple[int, int]:
