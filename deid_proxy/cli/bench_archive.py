@@ -104,9 +104,8 @@ class Archive:
 
 
 class Expected(NamedTuple):
-    """What has to arrive for a list of files: how many, their pixels, and which identifiers must not."""
+    """What has to arrive for a list of files: their pixels, and which identifiers must not."""
 
-    count: int
     pixels: Counter[bytes]
     pixel_bytes: int
     scanner: LeakScanner
@@ -126,7 +125,7 @@ def write_and_expect(kind: str, directory: Path, count: int) -> tuple[list[Path]
         if end != len(instance.data):
             raise click.ClickException("a workload does not end with its pixel data")
         pixels[blake3(instance.data[start:]).digest()] += 1
-    return paths, Expected(count, pixels, pixel_bytes, LeakScanner(planted))
+    return paths, Expected(pixels, pixel_bytes, LeakScanner(planted))
 
 
 def check_content(directory: Path, expected: Expected, *, de_identified: bool) -> None:

@@ -1,4 +1,4 @@
-"""What the whole way costs: senders, what stands in the middle, and an archive that stores, each a process of its own."""
+"""What the whole way costs: senders, what stands in the middle, and an archive that stores, all in processes."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def measure_end_to_end(matrix: Matrix) -> Iterator[Measurement]:
     """
     for program in ("storescp", "storescu"):
         if shutil.which(program) is None:
-            raise click.ClickException(f"{program} is missing: the end-to-end benchmark needs DCMTK, as archive and sender")
+            raise click.ClickException(f"{program} is missing: end to end needs DCMTK, as archive and as sender")
     place = matrix.work_dir or directory_on_disk()
     if not is_on_disk(place):
         raise click.ClickException("what is measured must have reached a disk: name another --work-dir")

@@ -48,7 +48,6 @@ end
 """
 
 
-
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a comparison.
@@ -56,7 +55,7 @@ class Side:
     Parameters
     ----------
     start
-        Starts what stands in the middle, for an archive's port, and returns its port and process; None has nothing there.
+        Starts what stands in the middle, for an archive's port, and returns its port and process; None: nothing does.
     dcmtk_sender
         True sends with DCMTK's ``storescu``, False with the lean sender.
     nodelay
@@ -88,7 +87,7 @@ def _start_ours(folder: Path, archive_port: int, stack: ExitStack) -> tuple[int,
 
 
 def _start_unencrypted(folder: Path, archive_port: int, stack: ExitStack) -> tuple[int, int]:
-    """Start our gateway with a cipher that does nothing: the product has no switch for that, so the benchmark makes one."""
+    """Start our gateway with a cipher that does nothing; the product has no switch for that."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "bench.yaml").write_text(_OPEN_PROFILE, encoding="utf-8")
     gateway = RunningGateway(folder, [Target("archive", archive_port)], profile="bench.yaml", gateway_lines=_TRUSTING)

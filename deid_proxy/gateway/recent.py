@@ -70,7 +70,9 @@ class RecentPlaintext:
             known = self._plaintexts.get(extent)
         if known is not None:
             return Source(*known)
-        return Source(self._spool.read(extent), self._spool.read_receipt(extent).transfer_syntax_uid)
+        plaintext, syntax = self._spool.read(extent), self._spool.read_receipt(extent).transfer_syntax_uid
+        self.remember(extent, plaintext, syntax)
+        return Source(plaintext, syntax)
 
     def forget(self, extents: Iterable[Extent]) -> None:
         """Forget extents that nobody will ask for again."""

@@ -1,8 +1,8 @@
 """A sender that costs next to nothing, as a process of its own: files are mapped before the clock starts.
 
-``python -m deid_proxy.testing.lean_sender HOST PORT CALLED`` takes paths from standard input, one a line, up to an empty
-line; says ``ready``; sends them all on one association when it reads another line; and prints what it saw as JSON:
-how many responses had which status, and the milliseconds from the first byte of each instance to its response.
+``python -m deid_proxy.testing.lean_sender HOST PORT CALLED`` takes paths from standard input, one a line, up to an
+empty line; says ``ready``; sends them all on one association when it reads another line; and prints what it saw as
+JSON: how many responses had which status, and the milliseconds from the first byte of each instance to its response.
 """
 
 from __future__ import annotations
@@ -30,9 +30,7 @@ class Sent(NamedTuple):
     latencies_ms: list[float]
 
 
-def send_on_one_association(
-    host: str, port: int, called: str, files: Sequence[tuple[Part10, memoryview]]
-) -> Sent:
+def send_on_one_association(host: str, port: int, called: str, files: Sequence[tuple[Part10, memoryview]]) -> Sent:
     """Send data sets on one association, one after the other, and return what the responses were and took."""
     pairs = {(header.sop_class_uid, header.transfer_syntax_uid) for header, _data_set in files}
     association = StorageSCU(Peer(called, host, port, "LEANSENDER")).open(pairs)
