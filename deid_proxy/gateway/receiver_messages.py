@@ -6,6 +6,7 @@ The keeper believes nothing that it cannot check: the receiver is the process th
 from __future__ import annotations
 
 import os
+import select
 import struct
 import threading
 from array import array
@@ -118,6 +119,10 @@ class Listener:
         self._descriptor = descriptor
         self._data = bytearray()
         self.ended = False
+
+    def wait(self, patience_s: float) -> bool:
+        """Wait for something to be said, or for the end; return False when nothing was."""
+        return bool(select.select([self._descriptor], [], [], patience_s)[0])
 
     def hear(self) -> Iterator[tuple[int, bytes]]:
         """Wait for something, and yield the whole messages that are there; :attr:`ended` is set at the end.

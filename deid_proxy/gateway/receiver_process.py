@@ -20,6 +20,7 @@ import signal
 import socket
 import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.events import Event
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from deid_proxy.network.storage_scp import AssociationEnd
 
 _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_LOOK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -130,7 +132,7 @@ class ReceiverProcess:
             limits=set_up.limits,
             deflated=set_up.deflated,
             maximum_pdu=set_up.maximum_pdu_bytes,
-            on_end=self._ended,
+            on_end=partial(say_association_ended, self._log),
             listener=listening,
         )
 
@@ -139,6 +141,9 @@ class ReceiverProcess:
         self._scp.start()
         self._speaker.say(Said.LISTENING)
         while True:
+            if not self._listener.wait(_LOOK_S):
+                self._look_at_the_disk()
+                continue
             for about, payload in self._listener.hear():
                 if about == Said.STOP:
                     self._scp.stop(decode_numbers(payload)[0] / 1000)
@@ -158,11 +163,10 @@ class ReceiverProcess:
         elif about in (Said.FULL, Said.NOT_FULL):
             self._receiver.full = about == Said.FULL
 
-    def _ended(self, end: AssociationEnd) -> None:
+    def _look_at_the_disk(self) -> None:
         if not self._intake.healthy and not self._told_failed:
             self._told_failed = True
             self._speaker.say(Said.DISK_FAILED)
-        say_association_ended(self._log, end)
 
 
 def say_association_ended(log: EventLog, end: AssociationEnd) -> None:
@@ -189,8 +193,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run as a process of its own; the keeper alone says when it ends."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    # At once, where the end of the pipe is noticed a moment later; the thread that started this one lives as long as the
-    # keeper does.
+    # At once, where the end of the pipe is noticed a moment later; who started this lives as long as the keeper does.
     ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold data sets and keys
     listening, reading, writing = map(int, arguments)

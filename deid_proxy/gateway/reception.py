@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import select
 import struct
 import subprocess
 import sys
@@ -67,15 +66,9 @@ class Reception:
         Takes what was received.
     log
         Takes events without PHI.
-
-    Attributes
-    ----------
-    healthy
-        False once the receiver said that the disk failed.
     """
 
     def __init__(self, set_up: SetUp, listening: socket.socket, state: State, indexer: Indexer, log: EventLog) -> None:
-        self.healthy = True
         self._set_up, self._listening = set_up, listening
         self._state, self._indexer, self._log = state, indexer, log
         self._stopping = threading.Event()
@@ -177,7 +170,7 @@ class Reception:
             elif about == Said.WANT_ROOM:
                 lending.make_room()
             elif about == Said.DISK_FAILED:
-                self.healthy = False
+                lending.disk_failed()
             elif about == Said.LISTENING:
                 self._serving.set()
         except SpoolError as error:  # nothing is lent now; the receiver refuses what it cannot take
@@ -238,7 +231,7 @@ class _Receiver:
         """Wait for a message, or for the end; a receiver that should have ended by now is killed."""
         if self._deadline and time.monotonic() > self._deadline:
             self.kill()
-        return bool(select.select([self._from_receiver], [], [], patience_s)[0])
+        return self.heard.wait(patience_s)
 
     def ask_to_stop(self, drain_s: float) -> None:
         """Ask it to end after the instances that are under way."""

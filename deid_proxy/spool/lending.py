@@ -102,6 +102,10 @@ class Lending:
         self._slots.discard(slot)
         self._journal.slots.retire(slot)
 
+    def disk_failed(self) -> None:
+        """Take it from the borrower that the disk failed: nothing written is trusted before the next start."""
+        self._files.failed = True
+
     def take_all_back(self) -> None:
         """Take everything back: the borrower has ended, and all that it reported was taken in."""
         for slot in self._slots:  # which of them it used, nobody knows
