@@ -23,8 +23,7 @@ BASELINE = Path(__file__).parents[2] / "tests" / "benchmarks" / "naive_gateway.p
 
 _OPEN_PROFILE = "name: bench\nedition: PS3.15-2026d\npixel_risk: allow\n"
 _NO_ENCRYPTION = """
-import sys
-from deid_proxy.spool import keys, record
+from deid_proxy.spool import record
 
 class Plain:
     def encrypt(self, nonce, data, context):
@@ -33,9 +32,6 @@ class Plain:
         return data[:-16]
 
 record.record_cipher = lambda *arguments: Plain()
-from deid_proxy.cli.main import main
-sys.argv = ["deid-proxy", *sys.argv[1:]]
-main()
 """
 _ORTHANC_SCRIPT = """
 function OnStableStudy(studyId, tags, metadata)
@@ -90,10 +86,11 @@ def _start_unencrypted(folder: Path, archive_port: int, stack: ExitStack) -> tup
     """Start our gateway with a cipher that does nothing; the product has no switch for that."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "bench.yaml").write_text(_OPEN_PROFILE, encoding="utf-8")
+    (folder / "sitecustomize.py").write_text(_NO_ENCRYPTION, encoding="utf-8")  # every process of it imports this
     gateway = RunningGateway(folder, [Target("archive", archive_port)], profile="bench.yaml", gateway_lines=_TRUSTING)
     gateway.write_config()
-    command = [sys.executable, "-c", _NO_ENCRYPTION, "serve", "--config", str(gateway.config)]
-    process = stack.enter_context(running(command, gateway.log))
+    command = [sys.executable, "-m", "deid_proxy", "serve", "--config", str(gateway.config)]
+    process = stack.enter_context(running(command, gateway.log, {"PYTHONPATH": str(folder)}))
     wait_for_port(gateway.port)
     return gateway.port, process.pid
 
