@@ -78,6 +78,7 @@ class Reception:
         self._serving = threading.Event()
         self._process: _Receiver | None = None
         self._told_full = False
+        self._understood = True
         self._taking_in = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="reception")
 
@@ -125,6 +126,7 @@ class Reception:
     def _serve(self) -> None:
         """Run one receiver, from its start to its end."""
         process = self._process = _Receiver(self._set_up, self._listening.fileno(), self._state.lock.descriptor)
+        self._understood = True
         try:
             if self._stopping.is_set():
                 process.ask_to_stop(0.0)
@@ -136,11 +138,16 @@ class Reception:
                             self._do(process, about, payload)
                     time.sleep(_PACE_S)
                 self._say_how_full(process)
+        except BaseException:
+            self._understood = False
+            raise
         finally:
             process.end()
             self._process = None
             self._told_full = False
-            self._state.spool.lending.take_all_back()
+            lending = self._state.spool.lending
+            # What was acknowledged and not understood must not be written over.
+            (lending.take_all_back if self._understood else lending.write_off)()
 
     def _lend(self, process: _Receiver) -> None:
         lending = self._state.spool.lending
@@ -180,6 +187,7 @@ class Reception:
             self._log.error(Event.SPOOL_FAILED, error=error.public_message)
         except (DeidProxyError, ValueError, IndexError, struct.error) as error:
             self._log.error(Event.GATEWAY_FAILED, where=where(error))
+            self._understood = False
             process.kill()
 
     def _take_in(self, payload: bytes) -> None:

@@ -170,6 +170,7 @@ class _LentSlots(SlotFile):
                 self._asked = True
                 self._owner.want_slots()
             if not self._arrived.wait_for(lambda: bool(self._free), _PATIENCE_S):
+                self._asked = False  # whoever comes next asks again
                 raise SpoolError("no key slot was lent in time")
             number = self._free.pop()
         return self.slot(number)
@@ -216,6 +217,7 @@ class _LentSegments(Segments):
                 self._asked = True
                 self._owner.want_numbers()
             if not self._arrived.wait_for(lambda: bool(self._numbers), _PATIENCE_S):
+                self._asked = False  # whoever comes next asks again
                 raise SpoolError("no number for a segment was lent in time")
             return self._numbers.popleft()
 

@@ -87,7 +87,8 @@ class Lending:
         self._slots.discard(extent.slot)
         with self._journal.lock:
             if extent.segment not in self._journal.segments.sizes:
-                self._journal.segments.adopt(extent.segment)
+                with suppress(SpoolError):  # how large it is only tells how full the spool is
+                    self._journal.segments.adopt(extent.segment)
             self._journal.occupancy.hold(extent)
 
     def closed(self, number: int) -> None:
@@ -105,6 +106,14 @@ class Lending:
     def disk_failed(self) -> None:
         """Take it from the borrower that the disk failed: nothing written is trusted before the next start."""
         self._files.failed = True
+
+    def write_off(self) -> None:
+        """Give up what was lent, without using it again: what the borrower reported is not known to its end.
+
+        Something that it acknowledged may lie in there; the next start finds it.
+        """
+        self._slots.clear()
+        self._numbers.clear()
 
     def take_all_back(self) -> None:
         """Take everything back: the borrower has ended, and all that it reported was taken in."""

@@ -187,6 +187,18 @@ def test_a_borrower_that_died_leaves_nothing_but_what_it_reported(told, spool, t
     again.close()
 
 
+def test_what_was_not_understood_is_written_off_and_not_used_again(told, spool, tmp_path) -> None:
+    """It may have been acknowledged: neither its slot nor its segment goes to anybody else before the next start."""
+    kept = store(told.intake, b"kept")
+    unknown = store(told.intake, b"acknowledged, and its report garbled", report=False)
+    free = spool.usage().free_slots
+    spool.lending.write_off()
+    spool.erase([kept])
+    assert spool.usage().free_slots == free + 1
+    assert (tmp_path / "spool" / f"{unknown.segment:010d}").exists()
+    assert spool.read(unknown) == b"acknowledged, and its report garbled"
+
+
 def test_what_was_not_reported_is_found_by_the_next_start(tmp_path) -> None:
     """Acknowledged or not: a whole record behind the mark is an instance after a crash of both processes."""
     with Spool(tmp_path / "spool", KEY, reserve_bytes=0, segment_bytes=SEGMENT) as spool:
