@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hmac
 import os
+import re
 import secrets
 import stat
 from pathlib import Path
@@ -17,7 +18,9 @@ from deid_proxy.identity.key_strength import SHORTEST_KEY, weakness
 from deid_proxy.identity.key_text import REMEDY, format_key, parse_key
 
 _LARGEST_FILE = 4096  # bytes
-_LONGEST_PROJECT = 64
+PROJECT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""What a project may be called: a key is tied to no name that no configuration can have."""
+
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -73,14 +76,14 @@ def generate_key_file(path: str | os.PathLike[str], project: str | None = None) 
     Raises
     ------
     KeyFileError
-        The file exists, cannot be written, or the project's name cannot stand on one line.
+        The file exists, cannot be written, or no project can have this name.
     """
     path = Path(path)
-    if project is not None and not (project.isprintable() and 0 < len(project.strip()) <= _LONGEST_PROJECT):
-        raise KeyFileError(f"the project's name must be 1 to {_LONGEST_PROJECT} printable characters")
+    if project is not None and not PROJECT_NAME.fullmatch(project):
+        raise KeyFileError("a project's name is 1 to 64 letters, digits, '.', '_' or '-', such as LUNG-01")
     secret = secrets.token_bytes(SHORTEST_KEY)
     key = ProjectKey(secret)
-    text = format_key(secret, key.check, project.strip() if project is not None else None)
+    text = format_key(secret, key.check, project)
     try:
         _write_new(path, text.encode())
     except FileExistsError:
@@ -147,7 +150,7 @@ def _refuse_exposed(status: os.stat_result) -> None:
         raise KeyFileError("is not a regular file; save the key to a file of mode 0600")
     if os.name == "posix" and status.st_mode & _OTHERS:
         mode = stat.S_IMODE(status.st_mode)
-        raise KeyFileError(f"can be used by others (mode {mode:04o}): chmod 600, or mode 0400 for a mounted secret")
+        raise KeyFileError(f"can be used by others (mode {mode:04o}); chmod 600, or mode 0400 for a mounted secret")
 
 
 def _write_new(path: Path, content: bytes) -> None:
