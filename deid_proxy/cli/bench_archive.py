@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import select
 import struct
 import time
@@ -30,6 +31,7 @@ _EVENT = struct.Struct("iIII")
 _CLOSE_WRITE = 0x8
 _OVERFLOW = 0x4000
 _BUFFER_BYTES = 1 << 20
+_UUID_DERIVED = re.compile(rb"2\.25\.[0-9]{30,39}")
 
 
 class Arrivals:
@@ -146,7 +148,13 @@ def check_content(directory: Path, expected: Expected, *, de_identified: bool) -
         data = memoryview(path.read_bytes())
         border = len(data) - expected.pixel_bytes
         pixels[blake3(data[border:]).digest()] += 1
-        if de_identified and expected.scanner.scan(data[:border]):
-            raise click.ClickException("an identifier arrived at the archive: the run does not count")
+        if de_identified and (leaks := expected.scanner.scan(data[:border], _new_uids(data[:border]))):
+            kinds = ", ".join(sorted({f"{leak.kind} as {leak.encoding}" for leak in leaks}))
+            raise click.ClickException(f"an identifier arrived at the archive ({kinds}): the run does not count")
     if pixels != expected.pixels:
         raise click.ClickException("images are missing, doubled or changed at the archive: the run does not count")
+
+
+def _new_uids(header: memoryview) -> list[tuple[int, int]]:
+    """Return where UIDs of the root 2.25 stand: in forty random digits a date stands by chance now and then."""
+    return [match.span() for match in _UUID_DERIVED.finditer(header)]

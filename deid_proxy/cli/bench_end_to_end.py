@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WORKLOADS = {"ct": "W1", "mr": "W2", "us": "W3", "emr": "W4"}
 """The workloads of the end-to-end benchmark, and what they are called in reports."""
 
-COUNTS = {"ct": 400, "mr": 2000, "us": 4, "emr": 10}
+COUNTS = {"ct": 300, "mr": 600, "us": 4, "emr": 8}
 """How many instances of each workload go through each side by default."""
 
 _SLOW_COUNTS = {"ct": 60, "mr": 60}  # of sides that take tens of milliseconds an instance, or more
