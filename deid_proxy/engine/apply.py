@@ -122,7 +122,8 @@ def _segments(plan: Plan, written: list[bytes], grown: list[int]) -> list[bytes 
         pieces.append(source[at:limit])
         run = b"".join(pieces)
         fixes = [fix for fix in plan.fixes if begin <= fix.offset < limit]
-        segments += (_with_lengths(plan, fixes, run, begin, grown, grown[first]) if fixes else run, bulk)
+        segments.append(_with_lengths(plan, fixes, run, begin, grown, grown[first]) if fixes else run)
+        segments += plan.rewritten.get(bulk, (bulk,))
         at = bulk.end
     return [part for part in segments[:-1] if part]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from struct import error as StructError  # noqa: N812 - an exception, named like one
 from typing import TYPE_CHECKING, Any
 
+from deid_proxy.engine.codestream.pixels import read_codestreams
 from deid_proxy.engine.edits import BULK, EDIT, FAULT, READ, Edit, Fault
 from deid_proxy.engine.encoding import BULK_VRS, TEXT_VRS, encode_element
 from deid_proxy.engine.vocabulary import known_vr
@@ -15,6 +16,7 @@ from deid_proxy.standard.dictionary import ambiguous_vr, format_tag
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from deid_proxy.engine.codestream.pixels import Codestreams
     from deid_proxy.engine.edits import Read
     from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.tables import Table
@@ -45,8 +47,8 @@ class Attribute:
         Makes the table for its items, should it be a sequence.
     placeholder
         Whether Z writes a dummy.
-    encapsulated
-        Whether Pixel Data is a sequence of fragments.
+    codestreams
+        What the fragments of Pixel Data hold; None where it is native.
     """
 
     tag: int
@@ -56,7 +58,7 @@ class Attribute:
     encoding: Encoding
     items: Callable[[], Table]
     placeholder: bool = True
-    encapsulated: bool = False
+    codestreams: Codestreams | None = None
 
     @property
     def written_vr(self) -> str:
@@ -100,7 +102,9 @@ class Attribute:
 
     def noted_as_bulk(self) -> Prepared:
         """Keep the value, which may be large and stay where it is."""
-        return BULK, self._edit(fragments=self.encapsulated and self.tag == PIXEL_DATA)
+        if self.tag == PIXEL_DATA and self.codestreams is not None:
+            return READ, self._edit(read=read_codestreams(self.codestreams), fragments=True)
+        return BULK, self._edit()
 
     def fault(self, reason: HoldReason, what: str) -> Prepared:
         """Hold every instance that has this."""

@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.attest import CONTRIBUTING_EQUIPMENT, DEIDENTIFICATION_METHOD, PRODUCT
+from deid_proxy.engine.attribute import PIXEL_DATA
+from deid_proxy.engine.codestream.pixels import CLEANING
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.planner import make_plan
@@ -86,6 +88,8 @@ class _Inspection:
         self._subjects: dict[object, str] = {}
 
     def remarks(self) -> Iterator[Remark]:
+        if self._plan.rewritten:
+            yield Remark((PIXEL_DATA,), "holds comments in codestreams, or bytes behind them", CLEANING.source)
         for step in self._plan.steps:
             if not self._of_any_version(step):
                 yield from self._of_step(step)

@@ -117,6 +117,8 @@ class Plan:
         Every identity that is needed, each once.
     bulk
         Values of kept elements that are large enough to stay where they are: ranges of the rendition.
+    rewritten
+        Bulk values that are written anew, each with its new bytes and the ranges of the old one between them.
     pixel_data
         The value of native Pixel Data, None when there is none or it is encapsulated.
     identifiers
@@ -139,6 +141,7 @@ class Plan:
     requests: tuple[IdentityRequest, ...]
     identity: Identity
     bulk: tuple[Span, ...] = ()
+    rewritten: Mapping[Span, tuple[bytes | Span, ...]] = field(default_factory=dict, repr=False)
     pixel_data: Span | None = None
     identifiers: Mapping[int, Span] = field(default_factory=dict)
     character_set: tuple[str, ...] = ()

@@ -90,7 +90,12 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
         fixes=draft.fixes,
         requests=tuple(draft.requests),
         identity=identity,
-        bulk=tuple(Span(*bulk[1:3]) for bulk in draft.bulk if bulk[3] and bulk[2] - bulk[1] >= LEAST_BULK),
+        bulk=tuple(
+            Span(*bulk[1:3])
+            for bulk in draft.bulk
+            if bulk[3] and (bulk[2] - bulk[1] >= LEAST_BULK or bulk[1:3] in draft.rewritten)
+        ),
+        rewritten=draft.rewritten,
         pixel_data=_native_pixel_data(draft, syntax),
         identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top},
         character_set=draft.character_set(),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.apply import encode_parts
+from deid_proxy.engine.codestream.families import family_of
+from deid_proxy.engine.codestream.reading_again import confirm, folded
 from deid_proxy.engine.deflate import inflate
 from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.elements import top_level
@@ -53,6 +55,9 @@ def verify(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[I
     """
     if supported_syntax(rendition.transfer_syntax_uid).deflated:
         data, rendition = plan.source, _inflated(plan, rendition)
+    if plan.rewritten:
+        rendition = folded(plan, rendition)
+        confirm(data, plan, rendition, family_of(supported_syntax(rendition.transfer_syntax_uid)))
     _ask_the_rules_again(plan, rendition, identities)
     find_residue(data, plan, rendition, identities)
 
@@ -87,6 +92,8 @@ def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[I
         if walk(reading, table, floor=floor) != len(segment) or not reading.complete:
             raise malformed("the rendition does not add up", len(segment))
         written.check(reading)
+        if reading.rewritten:
+            raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, "(7FE0,0010) still holds what is no pixels")
         floor = reading.last_tag
 
 

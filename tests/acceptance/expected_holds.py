@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Secondary captures: nothing says that their pixels show no name.
 CAPTURES = """
     chrArab.dcm chrFren.dcm chrFrenMulti.dcm chrGerm.dcm chrGreek.dcm chrH31.dcm chrH32.dcm chrHbrw.dcm chrI2.dcm
-    chrRuss.dcm chrX1.dcm chrX2.dcm GDCMJ2K_TextGBR.dcm image_dfl.dcm
+    chrRuss.dcm chrX1.dcm chrX2.dcm image_dfl.dcm
     JPEG-lossy.dcm JPEG2000-embedded-sequence-delimiter.dcm
     JPEG2000.dcm JPGExtended.dcm SC_jpeg_no_color_transform.dcm SC_jpeg_no_color_transform_2.dcm
     SC_rgb_dcmtk_+eb+cr.dcm SC_rgb_dcmtk_+eb+cy+n1.dcm SC_rgb_dcmtk_+eb+cy+n2.dcm SC_rgb_dcmtk_+eb+cy+np.dcm
@@ -50,7 +50,13 @@ DAMAGED = """
     MR_truncated.dcm rtplan_truncated.dcm winter.dcm
 """
 
+# A JP2 file in place of a codestream, with a colour profile in which anything may be said.
+CODESTREAM = """
+    GDCMJ2K_TextGBR.dcm
+"""
+
 GROUPS = {
+    HoldReason.CODESTREAM: CODESTREAM,
     HoldReason.PIXEL_RISK: CAPTURES + ULTRASOUND,
     HoldReason.MALFORMED: NO_SOP_CLASS + NO_STUDY + NO_FILE_META + DAMAGED,
 }
