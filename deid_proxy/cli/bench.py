@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -124,6 +125,7 @@ def _end_to_end(
     if sys.platform != "linux":
         raise click.ClickException("the gateway runs on Linux; `bench engine` runs here too")
     from deid_proxy.cli.bench_end_to_end import Matrix, measure_end_to_end
+    from deid_proxy.cli.bench_process import directory_on_disk, sync_ms
     from deid_proxy.cli.bench_sides import BASELINE, sides
 
     if baseline is not None and not baseline.exists():
@@ -141,6 +143,7 @@ def _end_to_end(
         count,
         work_dir,
     )
+    machine = {"kind": "machine", "load": os.getloadavg()[0], "sync_ms": sync_ms(work_dir or directory_on_disk())}
     measured = list(measure_end_to_end(matrix))
     direct = {(one.workload, one.associations): one.rate for one in measured if one.side == "direct"}
     print_table(
@@ -148,7 +151,7 @@ def _end_to_end(
         [_end_to_end_row(one, direct.get((one.workload, one.associations))) for one in measured],
         title="Until the archive has the last instance; ratio to direct",
     )
-    return [{"kind": "end-to-end", **asdict(one), "rate": one.rate} for one in measured]
+    return [machine, *({"kind": "end-to-end", **asdict(one), "rate": one.rate} for one in measured)]
 
 
 def _end_to_end_row(one: Measurement, direct: float | None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import statistics
 import subprocess
 import tempfile
 import threading
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _MEMORY_FILE_SYSTEMS = frozenset({"tmpfs", "ramfs", "devtmpfs"})
 _LISTENING_LIMIT_S = 60.0
 _SAMPLE_S = 0.2
+_SYNCS, _SYNC_BYTES = 60, 512 << 10
 
 
 @contextmanager
@@ -80,6 +82,18 @@ def directory_on_disk() -> Path:
 def is_on_disk(path: Path) -> bool:
     """Tell whether a path lies on a file system that is not held in memory."""
     return file_system_of(path) not in _MEMORY_FILE_SYSTEMS
+
+
+def sync_ms(directory: Path) -> float:
+    """Return how long the disk takes to make 512 KiB durable, in milliseconds; the median of many times."""
+    took = []
+    with tempfile.TemporaryFile(dir=directory) as file:
+        for _ in range(_SYNCS):
+            began = time.perf_counter()
+            os.pwrite(file.fileno(), bytes(_SYNC_BYTES), 0)
+            os.fdatasync(file.fileno())
+            took.append((time.perf_counter() - began) * 1000)
+    return statistics.median(took)
 
 
 def file_system_of(path: Path) -> str:
