@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from deid_proxy.engine.codestream.pixels import read_codestreams
 from deid_proxy.engine.edits import BULK, EDIT, FAULT, READ, Edit, Fault
-from deid_proxy.engine.encoding import BULK_VRS, TEXT_VRS, encode_element
-from deid_proxy.engine.vocabulary import known_vr
+from deid_proxy.engine.encoding import BULK_VRS, encode_element
+from deid_proxy.engine.vocabulary import contradicted_vr, known_vr
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.dictionary import ambiguous_vr, format_tag
 
@@ -27,8 +27,6 @@ Prepared = tuple[int, Any]
 """A kind, and what it needs: an :data:`~deid_proxy.engine.edits.Entry` without its tag."""
 
 PIXEL_DATA = 0x7FE00010
-
-_SPEAKING_VRS = frozenset({"DA", "DT", "PN", "TM", "UI"})  # what calls itself so is a date, a name or a UID
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +115,8 @@ class Attribute:
         ----------
         DICOM PS3.5 section 6.2.2 (UN), PS3.6 section 6
         """
-        known = known_vr(self.tag)
-        if known in (None, self.vr) or self.vr == "UN" or (ambiguous_vr(self.tag) and self.vr not in TEXT_VRS | {"SQ"}):
-            return None
-        same_class = (self.vr in TEXT_VRS) == (known in TEXT_VRS) and "SQ" not in (known, self.vr)
-        if same_class and self.vr not in _SPEAKING_VRS:
+        known = contradicted_vr(self.tag, self.vr)
+        if known is None:
             return None
         return self.fault(HoldReason.MALFORMED, f"has VR {self.vr} where the dictionary has {known}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.encoding import (
+    EXPLICIT_LITTLE,
     ITEM,
     SEQUENCE_DELIMITATION,
     UNDEFINED_LENGTH,
@@ -154,15 +155,18 @@ class PlanDraft(Draft):
         Where the values of top-level attributes that matter to more than themselves are.
     requests
         The identities that are needed; a dict for its order.
+    encoding
+        How the top level is encoded.
     """
 
-    __slots__ = ("_awaiting", "_pending", "_uids", "requests", "rewritten", "top")
+    __slots__ = ("_awaiting", "_pending", "_uids", "encoding", "requests", "rewritten", "top")
 
     def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[tuple[Edit, bytes | Parts]]) -> None:
         super().__init__(data, limits)
         self.top: dict[int, tuple[int, int]] = {}
         self.rewritten: dict[Span, tuple[bytes | Span, ...]] = {}
         self.requests: dict[IdentityRequest, None] = {}
+        self.encoding = EXPLICIT_LITTLE
         self._awaiting: list[int] = []
         self._uids: dict[bytes, Parts | None] = {}
         self._pending = list(reversed(insertions))

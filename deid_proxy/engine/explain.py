@@ -58,7 +58,7 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
     What stands in a sequence that is removed or replaced as a whole goes with it, and is not listed.
     """
     syntax = supported_syntax(plan.transfer_syntax_uid)
-    data = plan.source if syntax.deflated else data
+    data = plan.source or data
     steps = iter(plan.steps)
     step = next(steps, None)
     gone_to = 0

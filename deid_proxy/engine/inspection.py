@@ -74,6 +74,10 @@ def inspect_data_set(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet) 
     encoding = encoding_of(supported_syntax(transfer_syntax_uid))
     found = {element.start: element for element in elements(data, encoding) if element.start < plan.end}
     remarks = [Remark((), f"{plan.size - plan.end} bytes behind the data set")] if plan.end < plan.size else []
+    if plan.origin is not None:
+        remarks.append(Remark((), "breaks the encoding rules, as no output of this engine does"))
+    if plan.clearing is not None:
+        remarks.append(Remark((0x7FE00010,), "has overlays in its unused bits"))
     return [*remarks, *_Inspection(data, plan, found).remarks()]
 
 

@@ -164,6 +164,8 @@ def _is_dummy_of_type_1(action: ActionCode) -> bool:
 
 
 def _plain(element: Any) -> str:
+    if isinstance(element.value, bytes):
+        return str(element.value + bytes(len(element.value) % 2))  # as it is padded, should its length be odd
     return "\\".join(str(value) for value in element.value) if element.VM > 1 else str(element.value)
 
 

@@ -67,18 +67,12 @@ PYDICOM: dict[str, HoldReason] = {name: reason for reason, names in GROUPS.items
 CORPUS = {
     # A word of the patient's ID or name stands in an attribute that is retained.
     "StructuredReports_sr_tid1500_measurement_report.dcm": HoldReason.RESIDUAL_IDENTIFIER,
-    # File Meta Information in Implicit VR.
-    "dicom-ts-issues_54-implicit-file-meta-info.dcm": HoldReason.MALFORMED,
-    # Tags out of order.
+    "ClinicalInterop_gsps_annotation.dcm": HoldReason.RESIDUAL_IDENTIFIER,
+    # Tags out of order, which would be repaired; but its pixels have a length where its syntax asks for fragments.
     "Compressed_jpeg_baseline_synthetic.dcm": HoldReason.MALFORMED,
-    "ultrasounds_RGB_IMAGE.dcm": HoldReason.MALFORMED,
-    # Odd lengths.
-    "humans_ctbrain1.dcm": HoldReason.MALFORMED,
-    "humans_ctbrain2.dcm": HoldReason.MALFORMED,
-    "test_files_dx_image.dcm": HoldReason.MALFORMED,
-    # Another VR than the dictionary's; fragments without end; numbers that stand there as UN and read as text.
+    # Twelve bytes of noise, as UN, where a number of one value should be.
     "data_bad_sequence.dcm": HoldReason.MALFORMED,
-    "ClinicalInterop_gsps_annotation.dcm": HoldReason.MALFORMED,
+    # A fragment of odd length; fragments without end, because the file is cut off.
     "DecoderParity_htj2k_lossless_parity.dcm": HoldReason.MALFORMED,
     "data_emri_small_jpeg_2k_lossless_too_short.dcm": HoldReason.MALFORMED,
 }

@@ -69,8 +69,9 @@ def check_output(before: bytes, after: bytes) -> None:
         assert original.file_meta.get("TransferSyntaxUID", syntax) == syntax
         assert made.file_meta.MediaStorageSOPInstanceUID == made.SOPInstanceUID != original.SOPInstanceUID
         assert sum(1 for _ in made.iterall()) > 0
-        kept = pixels(made)
-        assert kept == pixels(original) or same_images(original, made)
+        wanted, kept = pixels(original), pixels(made)
+        wanted = wanted and wanted + bytes(len(wanted) % 2)  # an odd length is padded
+        assert kept == wanted or same_images(original, made)
     after = without_deflation(after)
     start = after.find(kept) if kept else -1
     exempt = [(start, start + len(kept))] if kept and start >= 0 else []

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.codestream.families import AskGeometry
     from deid_proxy.engine.encoding import Buffer
     from deid_proxy.engine.plan import Plan, Rendition
+    from deid_proxy.errors import DeidentificationError
 
 _PIXEL_DATA = 0x7FE00010
 
@@ -32,12 +33,40 @@ def folded(plan: Plan, rendition: Rendition) -> Rendition:
     """
     segments = list(rendition.segments)
     for span, parts in plan.rewritten.items():
-        count = len(parts)
-        places = [at for at in range(len(segments) - count + 1) if segments[at : at + count] == list(parts)]
-        if len(places) != 1:
-            raise fault("(7FE0,0010) is not what was planned")
-        segments[places[0] : places[0] + count] = [span]
+        if plan.origin is None:
+            segments = _folded_parts(segments, span, list(parts))
+        else:  # of a repaired data set the pieces are other ones
+            source = memoryview(plan.source)
+            pieces = (part if isinstance(part, bytes) else source[part.start : part.end] for part in parts)
+            segments = _folded_bytes(segments, span, b"".join(pieces))
     return rendition._replace(segments=segments)
+
+
+def _folded_parts(segments: list[bytes | Span], span: Span, parts: list[bytes | Span]) -> list[bytes | Span]:
+    count = len(parts)
+    places = [at for at in range(len(segments) - count + 1) if segments[at : at + count] == parts]
+    if len(places) != 1:
+        raise _unplanned()
+    return [*segments[: places[0]], span, *segments[places[0] + count :]]
+
+
+def _folded_bytes(segments: list[bytes | Span], span: Span, value: bytes) -> list[bytes | Span]:
+    found: list[bytes | Span] = []
+    count = 0
+    for segment in segments:
+        pieces: list[bytes | Span] = [segment]
+        if isinstance(segment, bytes) and value in segment:
+            before, _, after = segment.partition(value)
+            count += segment.count(value)
+            pieces = [before, span, after]
+        found += [piece for piece in pieces if piece]
+    if count != 1:
+        raise _unplanned()
+    return found
+
+
+def _unplanned() -> DeidentificationError:
+    return fault("(7FE0,0010) is not what was planned")
 
 
 def confirm(data: Buffer, plan: Plan, rendition: Rendition, family: str) -> None:

@@ -153,3 +153,19 @@ def test_an_error_names_no_value(small: Small, held: Any) -> None:
     """Logs and lists show it."""
     error = held(small((PIXEL_DATA, "OB", Fragments((b"Quill^Erika MRN-4711-X",)))), JPEG_BASELINE)
     assert error.detail == "a frame does not begin as JPEG"
+
+
+def test_in_a_data_set_that_was_repaired_too(small: Small, deidentify: Any) -> None:
+    """An odd length is made even, and the comment goes; both are noted, and verify finds the image where it now is."""
+    image = jpeg_stream(SCAN, segment(0xFE, b"Quill^Erika "))
+    encoded = small((PIXEL_DATA, "OB", Fragments((image,)))).encode()
+    at = encoded.index(bytes.fromhex("e07f1000"))
+    odd = bytes.fromhex("54000004") + b"SH\5\0ABCDE"  # (0054,0400) Image ID
+    result = deidentify(encoded[:at] + odd + encoded[at:], JPEG_BASELINE)
+    assert result.plan.origin is not None
+    assert result.plan.rewritten
+    assert len(result.plan.notes) == 2
+    (stream,) = pixels(result)
+    assert stream.rstrip(b"\0") == jpeg_stream(SCAN)
+    assert result.read().ImageID == "ABCDE"
+    assert b"Quill" not in result.data
