@@ -40,6 +40,14 @@ _PATH = click.Path(dir_okay=False, path_type=Path)
 @click.option("--json", "json_file", type=_PATH, metavar="FILE", help="Write the figures here.")
 @click.option("--page", type=_PATH, metavar="FILE", help="Write the figures here as a page for people (Markdown).")
 @click.option(
+    "--from",
+    "earlier",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Measure nothing; take the figures of an earlier --json for --page. May be repeated.",
+)
+@click.option(
     "--baseline",
     type=_PATH,
     metavar="SCRIPT",
@@ -60,6 +68,7 @@ def bench_command(
     repeat: int,
     json_file: Path | None,
     page: Path | None,
+    earlier: tuple[Path, ...],
     baseline: Path | None,
     work_dir: Path | None,
 ) -> int:
@@ -75,10 +84,10 @@ def bench_command(
 
     Compare the ratios; the rates are this machine's.
     """
-    figures: list[dict[str, object]] = []
-    if what != "end-to-end":
+    figures: list[dict[str, object]] = [figure for file in earlier for figure in json.loads(file.read_text("utf-8"))]
+    if what != "end-to-end" and not earlier:
         figures += _engine(count)
-    if what != "engine":
+    if what != "engine" and not earlier:
         figures += _end_to_end(count, workloads, associations, sides, repeat, baseline, work_dir)
     if json_file is not None:
         json_file.write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")

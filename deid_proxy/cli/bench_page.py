@@ -106,7 +106,7 @@ def _how_measured(repeat: int) -> str:
 
 def _machine_line(one: Mapping[str, Any]) -> str:
     return (
-        f"When the end-to-end part began, {one['load']:.0f} processes were running or waiting to run on this machine, "
+        f"When a run began, {one['load']:.0f} processes were running or waiting to run on this machine, "
         f"and its disk took {one['sync_ms']:.1f} ms (median) to make 512 KiB durable: a sender that waits for each "
         "response cannot be answered faster than that, while `direct` makes nothing durable.\n"
     )

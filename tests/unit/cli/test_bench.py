@@ -94,6 +94,20 @@ def test_the_page_says_which_gates_are_reached(monkeypatch: pytest.MonkeyPatch, 
     assert "(median) to make 512 KiB durable" in text
 
 
+def test_a_page_is_made_of_several_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Figures that were written before come together, and nothing is measured."""
+    monkeypatch.setattr(bench_end_to_end, "measure_end_to_end", _fake_measurements([]))
+    for name in ("direct", "deid-proxy"):
+        written = ["end-to-end", "--side", name, "--json", str(tmp_path / f"{name}.json")]
+        assert CliRunner().invoke(bench_command, written).exit_code == 0
+    monkeypatch.setattr(bench_end_to_end, "measure_end_to_end", None)
+    page = tmp_path / "performance.md"
+    earlier = [argument for name in ("direct", "deid-proxy") for argument in ("--from", str(tmp_path / f"{name}.json"))]
+    result = CliRunner().invoke(bench_command, [*earlier, "--page", str(page)])
+    assert result.exit_code == 0, result.output
+    assert "against direct | ≥ 0.7 | 0.80 | reached" in page.read_text(encoding="utf-8")
+
+
 def test_every_side_has_its_line_on_the_page() -> None:
     """A side that is measured is explained."""
     assert set(sides(BASELINE)) <= set(bench_page._SIDES)
