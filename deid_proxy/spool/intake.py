@@ -160,7 +160,7 @@ class _LentSlots(SlotFile):
 
     def lend_these(self, numbers: Iterable[int]) -> None:
         with self._arrived:
-            self._free.extend(iter(numbers))
+            self._free.extend(reversed(list(numbers)))  # the lowest is taken first
             self._asked = False
             self._arrived.notify_all()
 
