@@ -9,7 +9,9 @@ SEED   ?= 1
 TARGET ?= engine
 TESTS  ?= tests
 
-.PHONY: demo serve test check compile requirements fuzz lock kill-test endurance bench clean
+ENGINE  ?= docker
+
+.PHONY: demo serve test check compile requirements faults hostile fuzz lock kill-test endurance bench image image-test clean
 
 demo: $(VENV)/.compiled ## a guided tour: two studies of one patient go through the gateway
 	$(BIN)/deid-proxy demo
@@ -30,6 +32,12 @@ check: $(VENV)/.ready ## lint, format, types, layers
 requirements: $(VENV)/.ready ## each requirement of PS3.15 Annex E with the tests that carry it
 	$(BIN)/python tools/requirements.py
 
+faults: $(VENV)/.compiled ## run what breaks the gateway, row by row (ROWS="34 35": these only; ROWS=--rest: what has not passed), and write docs/reference/faults.md
+	$(BIN)/python tools/faults.py $(ROWS)
+
+hostile: $(VENV)/.compiled ## a healthy sender's latency beside hundreds of hostile peers, as a ratio to an idle gateway
+	$(BIN)/python tests/benchmarks/bench_hostile.py
+
 fuzz: $(VENV)/.compiled ## damaged input for SECONDS, for TARGET (engine, walker, part10, deflate, character-sets, codestream, profile)
 	$(BIN)/python tests/fuzz/fuzz_engine.py --target $(TARGET) --seconds $(SECONDS) --seed $(SEED)
 
@@ -42,11 +50,19 @@ endurance: $(VENV)/.compiled ## 100,000 instances with three busy loops beside: 
 bench: $(VENV)/.compiled ## engine and end to end, against pydicom and the obvious gateway, in one run
 	$(BIN)/deid-proxy bench
 
+image: $(VENV)/.ready ## build docker/Dockerfile with ENGINE (docker, podman) as deid-proxy:local
+	rm -rf dist && $(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+	$(ENGINE) build -f docker/Dockerfile -t deid-proxy:local .
+
+image-test: $(VENV)/.ready ## build the image without an engine and run it for real: root, debootstrap, buildah, DCMTK
+	tools/image-without-engine.sh
+
 compile: $(VENV)/.compiled ## compile the engine's inner loops, where there is a C compiler
 
 lock: $(VENV)/.ready ## pin what pyproject.toml asks for, with hashes
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock pyproject.toml -o docker/requirements.lock
 
 $(VENV)/.ready: pyproject.toml requirements.lock
 	@test -n "$(PYTHON)" || { echo "deid-proxy needs Python 3.11, 3.12 or 3.13; none was found. Name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }

@@ -15,6 +15,7 @@
     ├── SpoolError
     │   ├── SpoolFullError            transient
     │   └── SpoolCorruptError         an extent does not decrypt or does not add up
+    ├── SandboxError                  transient: no process for an instance that needs one
     ├── ReceiveError                  .dimse_status is what the sender is told
     └── DeliveryError                 .status, .reason
         ├── DestinationUnreachableError    transient
@@ -162,6 +163,12 @@ class SpoolFullError(SpoolError):
 
 class SpoolCorruptError(SpoolError):
     """A spooled extent does not decrypt, or its lengths do not add up."""
+
+
+class SandboxError(DeidProxyError):
+    """No sandbox can be started now: no process, or no memory for one."""
+
+    transient = True
 
 
 class ReceiveError(DeidProxyError):

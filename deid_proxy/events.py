@@ -23,10 +23,12 @@ class Event(StrEnum):
     RECEIVER_ENDED = "receiver.ended"
     INSTANCE_RECEIVED = "instance.received"
     INSTANCE_REFUSED = "instance.refused"
+    INSTANCE_CRASHED = "instance.crashed"
     INSTANCE_READY = "instance.ready"
     INSTANCE_HELD = "instance.held"
     INSTANCE_EXCLUDED = "instance.excluded"
     INSTANCES_ERASED = "instances.erased"
+    INSTANCES_MOVED = "instances.moved"
     DELIVERY_FORWARDED = "delivery.forwarded"
     STUDY_FORWARDED = "study.forwarded"
     DELIVERY_DEFERRED = "delivery.deferred"
@@ -35,6 +37,7 @@ class Event(StrEnum):
     DESTINATION_UP = "destination.up"
     STORE_FAILED = "store.failed"
     SPOOL_FAILED = "spool.failed"
+    SANDBOX_FAILED = "sandbox.failed"
     CONTROL_CALLED = "control.called"
 
 

@@ -101,7 +101,7 @@ class Pipeline:
         self.rule_set = rule_set
         self._resolver = resolver
         self._digest_key = digest_key
-        self._limits = limits
+        self.limits = limits
 
     def deidentify(self, batch: Sequence[Source]) -> list[Deidentified | Held]:
         """Return for every source, in order, either its rendition or why it is held.
@@ -120,7 +120,7 @@ class Pipeline:
 
     def _plan(self, source: Source) -> Plan | Held:
         try:
-            return source.plan(self.rule_set, self._limits)
+            return source.plan(self.rule_set, self.limits)
         except DeidentificationError as error:
             return Held(error.reason, error.detail)
         except Exception as error:  # noqa: BLE001 - fail closed: whatever the engine did not foresee holds the instance

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from deid_proxy.settings import ProjectSettings, Settings
 
 _NAME_WIDTH = 33
+_PATIENCE = ("connect_timeout_s", "stall_timeout_s", "response_timeout_s", "min_rate_bytes_s")
 _PATHS = frozenset({"state_dir", "spool_key_file", "key_file"})
 
 
@@ -63,6 +64,8 @@ def _overview(settings: Settings, described: dict[str, Any]) -> Iterator[str]:
         yield _line(name, _plain(gateway[name]))
     for name, value in gateway["limits"].items():
         yield _line(f"limits.{name}", _plain(value))
+    for name, value in gateway["sandbox"].items():
+        yield _line(f"sandbox.{name}", _plain(value))
     for project, values in zip(settings.projects, described["projects"], strict=True):
         yield f"\nProject {project.name}"
         yield from _project(project, values)
@@ -71,6 +74,8 @@ def _overview(settings: Settings, described: dict[str, Any]) -> Iterator[str]:
         yield _line("is", f"{destination['ae_title']} at {destination['address']}")
         yield _line("sees us as", destination["calling_ae_title"])
         yield _line("associations", _plain(destination["max_associations"]))
+        for name in _PATIENCE:
+            yield _line(name, _plain(destination[name]))
 
 
 def _project(project: ProjectSettings, values: dict[str, Any]) -> Iterator[str]:

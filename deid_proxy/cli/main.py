@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "held": LazyCommand("deid_proxy.cli.held", "See what waits for a person, and why."),
     "map": LazyCommand("deid_proxy.cli.map", "Ask which pseudonym stands for what."),
     "echo": LazyCommand("deid_proxy.cli.echo", "Ask a destination whether it is there (C-ECHO)."),
+    "health": LazyCommand("deid_proxy.cli.health", "Ask the gateway on this machine whether it is well (C-ECHO)."),
     "status": LazyCommand("deid_proxy.cli.status", "Ask where a study is."),
     "bench": LazyCommand("deid_proxy.cli.bench", "Measure the engine and the whole way."),
 }

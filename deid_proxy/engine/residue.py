@@ -248,7 +248,8 @@ class _Originals:
 
 
 def _is_behind_header(segment: bytes, start: int) -> bool:
-    return segment[start - 4 : start - 2] in _SHORT_VR_LETTERS or segment[start - 8 : start - 4] in _LONG_VR_LETTERS
+    letters, reserved = max(start - 4, 0), max(start - 8, 0)
+    return segment[letters : letters + 2] in _SHORT_VR_LETTERS or segment[reserved : reserved + 4] in _LONG_VR_LETTERS
 
 
 def _may_stand_alone(segment: bytes, start: int, end: int) -> bool:
@@ -257,7 +258,7 @@ def _may_stand_alone(segment: bytes, start: int, end: int) -> bool:
     The byte before a value may be a letter when the value is longer than 12,287 bytes, and in Big Endian at many
     lengths; the byte behind it when the next element is of a group such as 0054, whose first byte is "T".
     """
-    if segment[start - 1 : start].isalnum() and not _is_behind_header(segment, start):
+    if start and segment[start - 1 : start].isalnum() and not _is_behind_header(segment, start):
         return not segment[start : start + 1].isalnum()
     behind = segment[end : end + 2]
     return not behind[:1].isalnum() or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()

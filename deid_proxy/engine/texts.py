@@ -109,11 +109,15 @@ def _not_ascii(region: bytes, base: int, steps: Sequence[PlannedEdit]) -> list[t
     """Return the ranges between steps, each made of whole headers and values, that are not plain ASCII."""
     at, size, ranges = base, len(region), []
     for start, end, _, _ in steps:
+        if end < base:
+            continue
+        if start >= base + size:
+            break
         if start > at:
             between = region[at - base : start - base]
             if between and (not between.isascii() or _ESCAPE in between):
-                ranges.append((at - base, min(start - base, size)))
-        at = end
+                ranges.append((at - base, start - base))
+        at = max(at, end)
     if at - base < size:
         ranges.append((at - base, size))
     return ranges

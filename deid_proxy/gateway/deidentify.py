@@ -1,8 +1,8 @@
 """The worker: claims received instances, de-identifies them in batches, and leaves renditions that may be sent.
 
-The attempt is counted durably before the work, so that an instance that kills the process is held after its fourth
-try: the first may have been another's fault, because it was in a batch; what was interrupted once is tried alone, so
-that only the instance that is to blame comes that far.
+The attempt is counted durably before the work, so that an instance that kills a process is held after its third try.
+What was interrupted once is tried alone, so that only the instance that is to blame comes that far, and in a sandbox,
+so that it costs nobody else anything. That the gateway dies meanwhile is hardly its fault: that may happen more often.
 A rendition is durable in the spool before the ledger says that it is ready (I7).
 """
 
@@ -12,12 +12,20 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.identifiers import look_up
-from deid_proxy.errors import DeidentificationError, HoldReason, SpoolCorruptError, SpoolError, StoreError
+from deid_proxy.errors import (
+    DeidentificationError,
+    HoldReason,
+    SandboxError,
+    SpoolCorruptError,
+    SpoolError,
+    StoreError,
+)
 from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
+from deid_proxy.gateway.sandbox import Crashed, Finished
 from deid_proxy.identity.ports import InstanceState, Outcome, RenditionRecord
 from deid_proxy.observability.logging import where
-from deid_proxy.pipeline import Held
+from deid_proxy.pipeline import Deidentified, Held
 from deid_proxy.spool.rendition import encode_rendition
 
 if TYPE_CHECKING:
@@ -25,15 +33,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from deid_proxy.gateway.projects import Project
+    from deid_proxy.gateway.sandbox import Sandbox
     from deid_proxy.gateway.state import State
     from deid_proxy.identity.ports import InstanceRow
     from deid_proxy.observability.logging import EventLog
-    from deid_proxy.pipeline import Deidentified, Source
+    from deid_proxy.pipeline import Source
 
 _BATCH = 64
 _BATCH_BYTES = 64 << 20
-_MAX_ATTEMPTS = 4  # one in a batch and three alone; service managers give up at the fifth quick restart
+_MAX_ATTEMPTS = 3
 _MAX_READS = 3
+_MOST_DEATHS = 10  # of the gateway, which a sandbox keeps an instance from: others killed it, or the machine is sick
+
+_Result = Deidentified | Finished | Held | Crashed
 
 
 class DeidentificationWorker(Looping):
@@ -49,16 +61,21 @@ class DeidentificationWorker(Looping):
         Set when something was received.
     ready
         Set by the worker when something may be sent.
+    sandbox
+        Where an instance is tried that once failed.
     """
 
-    def __init__(self, state: State, log: EventLog, wake: threading.Event, ready: threading.Event) -> None:
+    def __init__(
+        self, state: State, log: EventLog, wake: threading.Event, ready: threading.Event, sandbox: Sandbox
+    ) -> None:
         super().__init__("deidentify", log, wake)
-        self._state, self._ready = state, ready
+        self._state, self._ready, self._sandbox = state, ready, sandbox
         self._unread: Counter[bytes] = Counter()
 
     def work(self) -> bool:
         """Process one batch; return False when there was nothing to do."""
         rows = self._state.ledger.claim(_BATCH)
+        self._sandbox.rest()
         for chunk in _chunks(rows):
             self._process(chunk)
         return bool(rows)
@@ -68,7 +85,7 @@ class DeidentificationWorker(Looping):
         try:
             outcomes = self._outcomes(rows)
             self._state.spool.sync()
-        except (StoreError, SpoolError) as error:
+        except (StoreError, SpoolError, SandboxError) as error:
             self.say_failed(error)
             outcomes = [_untried(row) for row in rows]
         except Exception as error:  # noqa: BLE001 - a defect of ours holds the instance it shows at, and no other
@@ -101,15 +118,18 @@ class DeidentificationWorker(Looping):
                 outcomes.append(found)
             else:
                 readable.append((row, found))
-        results = project.pipeline.deidentify([source for _row, source in readable])
-        for (row, source), result in zip(readable, results, strict=True):
+        suspects = [(row, source) for row, source in readable if row.attempts > 1]
+        unsuspected = [(row, source) for row, source in readable if row.attempts <= 1]
+        results: list[_Result] = [*project.pipeline.deidentify([source for _row, source in unsuspected])]
+        results += [self._sandbox.deidentify(project, source) for _row, source in suspects]
+        for (row, source), result in zip([*unsuspected, *suspects], results, strict=True):
             outcomes.append(self._settled(project, row, source, result))
         return outcomes
 
     def _read(self, row: InstanceRow) -> Source | Outcome:
         """Return what was received, or what becomes of an instance that cannot be tried."""
-        if row.attempts > _MAX_ATTEMPTS:
-            return _held(row, HoldReason.ENGINE_ERROR, "the process died four times at this instance")
+        if row.attempts > _MOST_DEATHS:
+            return _held(row, HoldReason.ENGINE_ERROR, f"the gateway died {_MOST_DEATHS} times at this instance")
         try:
             source = self._state.recent.source(row.extent)
         except SpoolCorruptError:
@@ -128,7 +148,9 @@ class DeidentificationWorker(Looping):
         del self._unread[row.receipt_id]
         return _held(row, HoldReason.SPOOL_CORRUPT, "the disk failed three times to give the stored bytes back")
 
-    def _settled(self, project: Project, row: InstanceRow, source: Source, result: Deidentified | Held) -> Outcome:
+    def _settled(self, project: Project, row: InstanceRow, source: Source, result: _Result) -> Outcome:
+        if isinstance(result, Crashed):
+            return self._after_crash(row, result)
         tokens = _tokens(project, source)
         if isinstance(result, Held):
             return _held(row, result.reason, result.detail, tokens)
@@ -140,8 +162,18 @@ class DeidentificationWorker(Looping):
             self.say_failed(error)
             return _untried(row)
 
+    def _after_crash(self, row: InstanceRow, crash: Crashed) -> Outcome:
+        """Let an instance be tried again that a sandbox died at, or hold it after the last attempt."""
+        self.log.warning(
+            Event.INSTANCE_CRASHED, instance=row.receipt_id.hex(), attempts=row.attempts, detail=crash.detail
+        )
+        detail = f"a process of its own ended at attempt {row.attempts}: {crash.detail}"
+        if row.attempts >= _MAX_ATTEMPTS:
+            return _held(row, HoldReason.ENGINE_ERROR, detail)
+        return Outcome(row.receipt_id, InstanceState.RECEIVED, HoldReason.ENGINE_ERROR, detail)
+
     def _ready_outcome(
-        self, project: Project, row: InstanceRow, result: Deidentified, tokens: tuple[bytes, ...]
+        self, project: Project, row: InstanceRow, result: Deidentified | Finished, tokens: tuple[bytes, ...]
     ) -> Outcome:
         rendition = result.rendition
         stored = encode_rendition(rendition, digest=result.digest, source_size=row.extent.size)
@@ -159,6 +191,11 @@ class DeidentificationWorker(Looping):
         return Outcome(
             row.receipt_id, InstanceState.READY, rendition=record, destinations=project.destinations, tokens=tokens
         )
+
+    def stop(self, patience_s: float | None = None) -> None:
+        """End after the piece of work at hand, and the sandbox with it; see :meth:`Looping.stop`."""
+        super().stop(patience_s)
+        self._sandbox.close()
 
     def _tell(self, outcome: Outcome) -> None:
         instance = outcome.receipt_id.hex()

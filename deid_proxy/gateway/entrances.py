@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from deid_proxy.network.storage_scp import AssociationInfo
     from deid_proxy.settings import ProjectSettings
@@ -37,9 +37,18 @@ def entrance_of(project: ProjectSettings) -> Entrance:
 
 
 class Admissions:
-    """Decides who may open an association: called AE title, calling AE title and address must match a project."""
+    """Decides who may open an association: called AE title, calling AE title and address must match a project.
 
-    def __init__(self, entrances: Iterable[Entrance]) -> None:
+    Parameters
+    ----------
+    entrances
+        Those of all projects.
+    crowded
+        Says whether the disk is so full that whoever is not here yet should come back later.
+    """
+
+    def __init__(self, entrances: Iterable[Entrance], crowded: Callable[[], bool] = lambda: False) -> None:
+        self._crowded = crowded
         self._by_title = {entrance.called_ae_title: entrance for entrance in entrances}
 
     def project(self, called_ae_title: str) -> str | None:
@@ -48,14 +57,22 @@ class Admissions:
         return entrance.project if entrance else None
 
     def admit(self, association: AssociationInfo) -> str | None:
-        """Return None when the association may be opened, else ``called-ae``, ``calling-ae`` or ``address``."""
+        """Return None when the association may be opened, else ``called-ae``, ``calling-ae``, ``address`` or ``busy``.
+
+        Raises
+        ------
+        SpoolError
+            The disk does not say how full it is.
+        """
         entrance = self._by_title.get(association.called_ae_title)
         if entrance is None:
             return "called-ae"
         known = [each for each in entrance.senders if each.calling_ae_title in (None, association.calling_ae_title)]
         if not known:
             return "calling-ae"
-        return None if any(_is_in(each.network, association.peer_address) for each in known) else "address"
+        if not any(_is_in(each.network, association.peer_address) for each in known):
+            return "address"
+        return "busy" if self._crowded() else None
 
 
 def _is_in(network: IPv4Network | IPv6Network | None, address: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
+from deid_proxy.gateway.move_out import MoveOut
 from deid_proxy.spool.retention import may_erase
 
 if TYPE_CHECKING:
@@ -30,13 +31,14 @@ class Eraser(Looping):
     def __init__(self, state: State, log: EventLog, wake: threading.Event, retention_s: float) -> None:
         super().__init__("erase", log, wake, pace_s=_PACE_S)
         self._state, self._retention_s = state, retention_s
+        self._move_out = MoveOut(state, log)
 
     def work(self) -> bool:
-        """Erase one batch; return False when nothing was ready to go."""
+        """Erase one batch, or move out what stays; return False when nothing was ready to go."""
         now = time.time()
         rows = [row for row in self._state.ledger.erasable(_BATCH) if self._retention_passed(row, now)]
         if not rows:
-            return False
+            return self._move_out.work()
         ledger = self._state.ledger
         extents = [row.extent for row in rows]
         extents += [extent for row in rows for extent in ledger.rendition_extents(row.receipt_id)]

@@ -31,7 +31,9 @@ from deid_proxy.gateway.indexing import Indexer
 from deid_proxy.gateway.questions import Questions
 from deid_proxy.gateway.receiver_process import SetUp
 from deid_proxy.gateway.reception import Reception
+from deid_proxy.gateway.sandbox import Sandbox
 from deid_proxy.gateway.state import State
+from deid_proxy.gateway.turns import Turns
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.network.limits import Limits
 from deid_proxy.network.listening import bind
@@ -88,12 +90,13 @@ class Gateway:
         settings = self._settings
         received, sent = threading.Event(), threading.Event()
         self._forwarders = [
-            Forwarder(name, destination, self._state, self.log, sent)
+            Forwarder(name, destination, self._state, self.log, sent, turns)
             for name, destination in settings.destinations.items()
-            for _ in range(destination.max_associations)
+            for turns in [Turns()] * destination.max_associations
         ]
         ready = Fanout([*(f.ready for f in self._forwarders), sent])
-        self._worker = DeidentificationWorker(self._state, self.log, received, ready)
+        sandbox = Sandbox(settings.gateway.sandbox, settings.gateway.limits.max_instance_bytes)
+        self._worker = DeidentificationWorker(self._state, self.log, received, ready, sandbox)
         self._eraser = Eraser(self._state, self.log, sent, settings.gateway.retention_s)
         self._indexer = Indexer(self._state, self.log, received)
         self._state.unindexed = self._unindexed
@@ -113,18 +116,21 @@ class Gateway:
             spool_directory=gateway.state_dir / "spool",
             spool_key=self._state.spool_key,
             reserve_bytes=limits.disk_reserve_bytes,
+            crowded_below_bytes=limits.crowded_below_bytes,
             segment_bytes=SEGMENT_BYTES,
             frame_bytes=FRAME_BYTES,
             stream_bytes=STREAM_BYTES,
             entrances=tuple(map(entrance_of, self._settings.projects)),
             limits=Limits(
-                maximum_connections=2 * limits.max_associations,
-                maximum_connections_per_address=4 * limits.max_associations_per_peer,
+                maximum_connections=limits.max_connections,
+                maximum_connections_per_address=limits.max_connections_per_peer,
                 maximum_associations=limits.max_associations,
                 maximum_associations_per_address=limits.max_associations_per_peer,
                 maximum_instance_bytes=limits.max_instance_bytes,
+                association_timeout_s=limits.association_request_s,
                 idle_timeout_s=limits.association_idle_s,
                 pdu_timeout_s=limits.pdu_deadline_s,
+                minimum_bytes_per_s=limits.min_rate_bytes_s,
             ),
             deflated=gateway.deflated,
             maximum_pdu_bytes=limits.maximum_pdu_bytes,
@@ -209,6 +215,8 @@ def serve(settings: Settings) -> int:
     sys.stdout.flush()
     asked.recv(1)
     gateway.stop()
+    for number in (signal.SIGTERM, signal.SIGINT):  # all is done: who asks again must not spoil the exit code
+        signal.signal(number, signal.SIG_IGN)
     return 0
 
 

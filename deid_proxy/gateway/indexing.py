@@ -41,6 +41,8 @@ class Indexer:
     ----------
     waiting
         How many receipts the ledger does not have yet.
+    failing
+        True from the time that the ledger did not take a batch until it takes one.
     """
 
     def __init__(self, state: State, log: EventLog, wake: threading.Event) -> None:
@@ -48,6 +50,7 @@ class Indexer:
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self.waiting = 0
+        self.failing = False
         self._rows: queue.SimpleQueue[Reported | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="indexer")
 
@@ -69,8 +72,8 @@ class Indexer:
 
     @property
     def full(self) -> bool:
-        """True when the ledger is so far behind that nothing more should be taken in."""
-        return self.waiting > _MAX_UNINDEXED
+        """True when the ledger fails, or is so far behind that nothing more should be taken in."""
+        return self.failing or self.waiting > _MAX_UNINDEXED
 
     def _run(self) -> None:
         committed_at = 0.0
@@ -106,10 +109,12 @@ class Indexer:
             try:
                 self._state.index([each.row for each in batch], {each.row.extent.segment: each.mark for each in batch})
             except DeidProxyError as error:
+                self.failing = True
                 self._log.error(Event.STORE_FAILED, error=error.public_message)
             except Exception as error:  # noqa: BLE001 - a thread root: without it nothing would be indexed any more
                 self._log.error(Event.GATEWAY_FAILED, where=where(error))
             else:
+                self.failing = False
                 return
             if self._stopping.wait(_RETRY_S):
                 return

@@ -6,7 +6,7 @@ import threading
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, TypeVar
 
-from deid_proxy.errors import DeidProxyError, SpoolError
+from deid_proxy.errors import DeidProxyError, SandboxError, SpoolError
 from deid_proxy.events import Event
 from deid_proxy.observability.logging import where
 
@@ -76,7 +76,8 @@ class Looping(ABC):
         self.ask_to_stop()
         if patience_s is not None:
             self._thread.join(patience_s)
-            self.break_off()
+            if self._thread.is_alive():  # who has ended by itself has nothing to break off, and may say goodbye
+                self.break_off()
         self._thread.join()
 
     def break_off(self) -> None:
@@ -91,6 +92,8 @@ class Looping(ABC):
     def say_failed(self, error: DeidProxyError) -> None:
         """Log that spool or store failed."""
         event = Event.SPOOL_FAILED if isinstance(error, SpoolError) else Event.STORE_FAILED
+        if isinstance(error, SandboxError):
+            event = Event.SANDBOX_FAILED
         self.log.error(event, error=error.public_message)
 
     def pause(self) -> None:

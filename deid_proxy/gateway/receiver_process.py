@@ -57,6 +57,7 @@ class SetUp:
     spool_directory: Path
     spool_key: bytes
     reserve_bytes: int
+    crowded_below_bytes: int
     segment_bytes: int
     frame_bytes: int
     stream_bytes: int
@@ -122,7 +123,7 @@ class ReceiverProcess:
             frame_bytes=set_up.frame_bytes,
             stream_bytes=set_up.stream_bytes,
         )
-        admissions = Admissions(set_up.entrances)
+        admissions = Admissions(set_up.entrances, lambda: self._intake.free_bytes < set_up.crowded_below_bytes)
         self._receiver = SpoolReceiver(self._intake, admissions, self._log)
         self._scp = StorageSCP(
             "",

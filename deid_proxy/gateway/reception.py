@@ -41,9 +41,6 @@ if sys.platform == "linux":
     from fcntl import F_SETPIPE_SZ, fcntl, ioctl
     from termios import FIONREAD
 
-RECEIVER = ("-m", "deid_proxy.gateway.receiver_process")
-"""What Python is given to be a receiver; tests that break the system under it have a script of their own here."""
-
 _SLOTS, _NUMBERS = 2048, 64
 _PIPE_BYTES = 1 << 20
 _PACE_S = 0.005  # between two looks into the pipe: many receipts cost one look
@@ -213,7 +210,7 @@ class _Receiver:
             with suppress(OSError):  # a larger pipe only saves waking up
                 fcntl(descriptor, F_SETPIPE_SZ, _PIPE_BYTES)
         given = (listening, from_us, from_receiver)
-        command = [sys.executable, *RECEIVER, *map(str, given)]
+        command = [sys.executable, "-m", "deid_proxy.gateway.receiver_process", *map(str, given)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=(*given, lock))
         os.close(from_us)
         os.close(from_receiver)

@@ -22,6 +22,7 @@ from deid_proxy.gateway.recent import RecentPlaintext
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.ports import ReceivedInstance
 from deid_proxy.identity.resolver import LookUpKind
+from deid_proxy.spool.filesystem import make_directory
 from deid_proxy.spool.spool import Spool
 from deid_proxy.stores.sqlite import SQLiteLedger, SQLiteMapStore
 
@@ -51,7 +52,7 @@ class StateLock:
 
     def __init__(self, directory: Path) -> None:
         try:
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_directory(directory)
             _take_rights_from_others(directory)
             _refuse_network_file_system(directory)
             self._fd = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -151,7 +152,15 @@ class State:
             self.index(rows)
         # An extent that is gone holds its instance or delivery with that reason when it is read.
         self.spool.keep_only(self.ledger.live_extents())
+        self._forget_marks()
         return interrupted
+
+    def _forget_marks(self) -> None:
+        """Forget how far segments that are gone were indexed; not the last one: no number is used twice."""
+        marks = self.ledger.scan_marks()
+        gone = marks.keys() - self.spool.segment_numbers - {max(marks, default=0)}
+        if gone:
+            self.ledger.record_received([], mark=dict.fromkeys(gone, 0))
 
     def index(self, rows: Sequence[ReceivedInstance], marks: Mapping[int, int] | None = None) -> None:
         """Make the ledger know receipts that are durable in the spool, and note how far it has come.

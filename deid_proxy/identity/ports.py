@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 
 class IdentityKind(StrEnum):
@@ -226,7 +226,7 @@ class Outcome:
     """What became of one claimed instance."""
 
     receipt_id: bytes
-    state: InstanceState  # READY, HELD, EXCLUDED, or RECEIVED (try again)
+    state: InstanceState  # READY, HELD, EXCLUDED, or RECEIVED (try again; without a reason it was not tried)
     reason: str = ""
     detail: str = ""
     rendition: RenditionRecord | None = None
@@ -265,6 +265,14 @@ class DeliveryResult:
     at: float = 0.0
 
 
+class Move(NamedTuple):
+    """A record of an instance, or of one of its renditions, that lies in another place now."""
+
+    receipt_id: bytes
+    old: Extent
+    new: Extent
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerCounts:
     """How many instances and deliveries are in which state."""
@@ -293,14 +301,22 @@ class Ledger(Protocol):
     def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Record results of claimed instances and queue their deliveries; return them as recorded.
 
-        An instance that goes back to ``received`` was not tried: its attempt is not counted.
+        An instance that goes back to ``received`` without a reason was not tried: its attempt is not counted.
 
         A rendition whose (destination, SOP Instance UID) is already delivered or on its way with the same digest is
         recorded as ``excluded`` ("duplicate"); with another digest as ``held`` (``conflict``).
         """
 
-    def due_deliveries(self, destination: str, now: float, limit: int) -> list[DeliveryRow]:
-        """Move up to ``limit`` due deliveries (queued, or deferred with ``next_at`` passed) to active, by study."""
+    def due_deliveries(
+        self, destination: str, now: float, limit: int, *, study: str | None = None
+    ) -> list[DeliveryRow]:
+        """Move up to ``limit`` due deliveries (queued, or deferred with ``next_at`` passed) to active.
+
+        They come study by study, the first seen first; or those of one study only.
+        """
+
+    def due_study(self, destination: str, now: float, *, newest: bool, besides: Collection[str] = ()) -> str | None:
+        """Return the study with something due that was first seen first, or last; None when there is none besides."""
 
     def record_deliveries(self, results: Sequence[DeliveryResult]) -> None:
         """Record what became of attempts; what goes back to ``queued`` was not tried, and counts no attempt."""
@@ -316,6 +332,18 @@ class Ledger(Protocol):
 
     def live_extents(self) -> Iterator[Extent]:
         """Return every extent that a row still needs (I2), of instances and renditions."""
+
+    def resting(self, segments: Iterable[int], limit: int) -> list[tuple[bytes, Extent]]:
+        """Return receipt ids and extents of records in these segments that nobody works on, renditions included.
+
+        An instance rests that is held, ready or excluded, while none of its deliveries is active.
+        """
+
+    def record_moved(self, moves: Sequence[Move], *, mark: Mapping[int, int] | None = None) -> list[Move]:
+        """Point rows to where their records lie now, and advance the scan mark; return the moves that were made.
+
+        A record that does not rest any more, or lies elsewhere already, stays where it is.
+        """
 
     def recover(self) -> int:
         """Move what was active when the last process died back to received and queued; return how many."""

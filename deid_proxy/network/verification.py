@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from deid_proxy.errors import DeliveryError
+from deid_proxy.errors import AssociationRejectedError, DeliveryError
 from deid_proxy.network.limits import Timeouts
 from deid_proxy.network.presentation_contexts import IMPLICIT_VR_LITTLE_ENDIAN, VERIFICATION
 from deid_proxy.network.storage_scu import Peer, StorageSCU
@@ -32,12 +32,15 @@ class EchoResult:
         Why there is none.
     duration_s
         From the connection to the answer, in seconds.
+    rejected
+        True if the destination answered, and rejected the association.
     """
 
     ok: bool
     status: int | None
     detail: str
     duration_s: float
+    rejected: bool = False
 
 
 def verify_connection(peer: Peer, timeouts: Timeouts = QUICK) -> EchoResult:
@@ -53,10 +56,12 @@ def verify_connection(peer: Peer, timeouts: Timeouts = QUICK) -> EchoResult:
     began = time.monotonic()
     status: int | None = None
     detail = ""
+    rejected = False
     try:
         association = StorageSCU(peer, timeouts).open([(VERIFICATION, IMPLICIT_VR_LITTLE_ENDIAN)])
         status = association.echo()
         association.release()
     except DeliveryError as error:
         detail = error.public_message
-    return EchoResult(status == 0, status, detail, time.monotonic() - began)
+        rejected = isinstance(error, AssociationRejectedError)
+    return EchoResult(status == 0, status, detail, time.monotonic() - began, rejected)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
-from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from deid_proxy.profile import DEFAULT_PROFILE, RuleSet, load_rule_set
 from deid_proxy.profile.mistakes import MistakeError, did_you_mean, not_built
@@ -13,9 +13,16 @@ from deid_proxy.profile.yaml_nodes import Document, shorten
 from deid_proxy.settings import key_files, overview, values
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from deid_proxy.errors import Finding
 
 _EVERYBODY = "name the senders, or let in everybody explicitly: [{address: 0.0.0.0/0}]"
+
+
+def _times(factor: int, name: str) -> Callable[[dict[str, Any]], int]:
+    """Return what makes a default of another setting of the same model; that one may have been a mistake."""
+    return lambda given: factor * given.get(name, 1)
 
 
 class LimitSettings(FileModel):
@@ -29,12 +36,22 @@ class LimitSettings(FileModel):
         The largest data set that is received.
     maximum_pdu_bytes
         The maximum length of a PDU that is offered to senders.
+    max_connections, max_connections_per_peer
+        TCP connections at a time, with those that have asked for no association yet; more are closed at once, or take
+        the place of one that says nothing.
+    association_request_s
+        Time from the connection to a complete A-ASSOCIATE-RQ (ARTIM).
     association_idle_s
         Silence on an association after which it is aborted.
     pdu_deadline_s
         Time for a PDU to arrive once it has begun.
+    min_rate_bytes_s
+        An instance that arrives slower than this is given up, after 30 seconds of grace.
     disk_reserve_bytes
-        Free space below which nothing more is received.
+        Free space below which nothing more is received: the hard mark.
+    disk_soft_bytes
+        Free space below which new associations are told to come back later, while open ones go on: the soft mark.
+        It is never below the hard one; 0 for none.
     max_elements, max_depth
         Elements of one data set, and sequences inside sequences; an instance beyond them is held.
 
@@ -47,11 +64,50 @@ class LimitSettings(FileModel):
     max_associations_per_peer: int = Field(8, ge=1, le=1024)
     max_instance_bytes: int = Field(2 * values.GIB, ge=64 * values.KIB, le=4 * values.GIB - 2)
     maximum_pdu_bytes: int = Field(128 * values.KIB, ge=16 * values.KIB, le=4 * values.MIB)
+    max_connections: int = Field(default_factory=_times(2, "max_associations"), ge=1, le=4096)
+    max_connections_per_peer: int = Field(default_factory=_times(4, "max_associations_per_peer"), ge=1, le=4096)
+    association_request_s: float = Field(30.0, ge=1, le=3600)
     association_idle_s: float = Field(300.0, ge=1, le=86400)
     pdu_deadline_s: float = Field(30.0, ge=1, le=3600)
+    min_rate_bytes_s: int = Field(values.KIB, ge=1)
     disk_reserve_bytes: int = Field(512 * values.MIB, ge=values.MIB)
+    disk_soft_bytes: int = Field(values.GIB, ge=0)
     max_elements: int = Field(2_000_000, ge=1000, le=100_000_000)
     max_depth: int = Field(32, ge=1, le=256)
+
+    @property
+    def crowded_below_bytes(self) -> int:
+        """Free space below which nobody new is let in; 0 for never."""
+        return max(self.disk_soft_bytes, self.disk_reserve_bytes) if self.disk_soft_bytes else 0
+
+    @field_validator("disk_soft_bytes")
+    @classmethod
+    def _above_the_hard_mark(cls, soft: int, info: ValidationInfo) -> int:
+        hard = info.data.get("disk_reserve_bytes", 0)
+        if 0 < soft < hard:
+            raise MistakeError(
+                f"the soft mark lies below disk_reserve_bytes ({hard}): it would never be reached",
+                "take a larger number, or 0 for none",
+            )
+        return soft
+
+
+class SandboxSettings(FileModel):
+    """What an instance may take up that runs in a process of its own, because it once failed.
+
+    Parameters
+    ----------
+    memory_bytes
+        Address space of the process, beyond the instance itself.
+    cpu_s
+        CPU time for one instance.
+    time_s
+        Time for one instance.
+    """
+
+    memory_bytes: int = Field(values.GIB, ge=512 * values.MIB)
+    cpu_s: float = Field(120.0, ge=1, le=86400)
+    time_s: float = Field(300.0, ge=1, le=86400)
 
 
 class LogSettings(FileModel):
@@ -88,6 +144,8 @@ class GatewaySettings(FileModel):
         How long open associations may go on when the gateway is told to stop.
     deflated
         Whether deflated transfer syntaxes are accepted.
+    sandbox
+        What an instance may take up that once failed.
     log
         What is logged.
     """
@@ -103,6 +161,7 @@ class GatewaySettings(FileModel):
     retention_s: float = Field(0.0, ge=0)
     drain_s: float = Field(30.0, ge=0, le=3600)
     deflated: bool = False
+    sandbox: SandboxSettings = SandboxSettings()
     log: LogSettings = LogSettings()
 
     @property
@@ -131,8 +190,10 @@ class DestinationSettings(FileModel):
         Associations that are open to it at a time.
     connect_timeout_s
         Time for the TCP connection.
+    stall_timeout_s
+        How long the destination may take nothing while an instance is sent.
     response_timeout_s
-        Time for the response after the last byte of an instance.
+        Time for the response after the last byte of an instance, to which its size at ``min_rate_bytes_s`` is added.
     min_rate_bytes_s
         A transfer that is slower than this is given up and tried again.
     """
@@ -146,6 +207,7 @@ class DestinationSettings(FileModel):
     calling_ae_title: values.AETitle = "DEIDPROXY"
     max_associations: int = Field(1, ge=1, le=64)
     connect_timeout_s: float = Field(10.0, ge=0.1, le=600)
+    stall_timeout_s: float = Field(30.0, ge=1, le=3600)
     response_timeout_s: float = Field(60.0, ge=1, le=3600)
     min_rate_bytes_s: int = Field(16 * values.KIB, ge=1)
 

@@ -12,6 +12,7 @@
 ``segment``        one file of records, and the fdatasync that concurrent commits share
 ``segments``       the files of the directory: numbered, preallocated, recycled
 ``occupancy``      which slots and segments are needed
+``moving``         what stays: copied out of shared segments to files of its own
 ``marks``          up to where the ledger knows the receipts
 ``lending``        what the owner of a spool lends to a process that receives into it
 ``intake``         that process's side: receives with what was lent

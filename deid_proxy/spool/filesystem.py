@@ -24,6 +24,18 @@ FULL_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _VECTOR_LIMIT = 512  # buffers per pwritev; the system's limit is 1024
 
 
+def make_directory(directory: Path) -> None:
+    """Make a private directory, if it is not there, and its name durable: fsync of a file does not promise that."""
+    if directory.is_dir():
+        return
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    parent = os.open(directory.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(parent)
+    finally:
+        os.close(parent)
+
+
 class FileSystem:
     """The files of one private directory.
 
@@ -40,7 +52,7 @@ class FileSystem:
 
     def __init__(self, directory: Path) -> None:
         self.failed = False
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_directory(directory)
         self._directory = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         os.fchmod(self._directory, 0o700)
 

@@ -85,7 +85,6 @@ class Intake:
     ) -> None:
         self._files = FileSystem(directory)
         self._owner = owner
-        self._reserve_bytes = reserve_bytes
         self._frame_bytes, self._stream_bytes = frame_bytes, min(stream_bytes, segment_bytes // 4)
         self._slots = _LentSlots(self._files, key, owner)
         self._segments = _LentSegments(self._files, owner, segment_bytes=segment_bytes, reserve_bytes=reserve_bytes)
@@ -138,9 +137,9 @@ class Intake:
 
     @property
     def free_bytes(self) -> int:
-        """Return how many bytes of disk are free before the reserve is touched; below zero when it is."""
+        """Return how many bytes of disk are free, the reserve included."""
         with self._files.accessing("looking for free disk"):
-            return self._files.free_bytes() - self._reserve_bytes
+            return self._files.free_bytes()
 
     def close(self) -> None:
         """Make everything durable and close the files."""

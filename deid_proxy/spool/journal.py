@@ -126,13 +126,34 @@ class Journal:
         header = sealer.header(own.number, 0, len(sealed_receipt))
         encoded = header.encode(self.slots.keys)
         own.append([*sealer.sealed, encode_tail(header, encoded, sealed_receipt, self.slots.keys)])
-        own.write([encoded], 0)
+        self.complete_own(own, header)
+        return header.extent
+
+    def complete_own(self, own: Segment, header: Header, *, instead_of: Extent | None = None) -> None:
+        """Write the header of a record that has a segment to itself, durably, and count it.
+
+        Parameters
+        ----------
+        own
+            The segment, with all but the header.
+        header
+            The header.
+        instead_of
+            The record that this is a copy of.
+
+        Raises
+        ------
+        SpoolError
+            It is not durable, or nobody needs the original of the copy any more: its key may be another's by now.
+        """
+        own.write([header.encode(self.slots.keys)], 0)
         own.sync(own.end)
         own.close()
         with self.lock:
             self.segments.grown(own)
+            if instead_of is not None and not self.occupancy.holds(instead_of):
+                raise SpoolError(f"extent {instead_of.segment}+{instead_of.offset} went away while it was copied")
             self._count(header)
-        return header.extent
 
     def drop_own(self, own: Segment) -> None:
         """Remove a segment whose record will not be finished."""
@@ -155,6 +176,11 @@ class Journal:
         if current is not None:
             current.sync(current.end)
         self.check_health()  # of a segment that was full before this one
+
+    @property
+    def current_number(self) -> int | None:
+        """The number of the segment that records are appended to."""
+        return self._current.number if self._current is not None else None
 
     def drop(self, extents: Sequence[Extent]) -> None:
         """Count records as no longer needed and give up the segments that this empties."""
@@ -184,9 +210,8 @@ class Journal:
         self._discard_idle(numbers)
 
     def _discard_idle(self, numbers: Iterable[int]) -> None:
-        current = self._current.number if self._current is not None else None
         for number in numbers:
-            if number == current or number in self.lent or self.occupancy.needs_segment(number):
+            if number == self.current_number or number in self.lent or self.occupancy.needs_segment(number):
                 continue
             self.marks.forget_segment(number)
             # A file that cannot be removed now is removed at the next start.

@@ -13,15 +13,19 @@ if TYPE_CHECKING:
 
     from deid_proxy.identity.ports import Extent
 
+LARGEST_SHARED_BYTES = PAGE_BYTES << 16  # what a place can say of a segment with several records: 256 MiB
+
 _GROWTH = bytes(8 * 1024)
-_OFFSET_BITS = 28  # pages within one segment: 1 TiB
+_PAGE_BITS = 16
+_PAGES = (1 << _PAGE_BITS) - 1
+_SEGMENT_SHIFT = 2 * _PAGE_BITS
 
 
 class Occupancy:
     """The places that live records take, by key slot.
 
-    A place is segment and offset in one number, never used twice: an extent that was released and is released again,
-    after its slot went to another instance, is recognised as gone.
+    A place is segment, offset and length in one number, never used twice: an extent that was released and is released
+    again, after its slot went to another instance, is recognised as gone.
     """
 
     def __init__(self) -> None:
@@ -29,6 +33,7 @@ class Occupancy:
         self._second = array("Q")
         self._more: dict[int, list[int]] = {}  # of slots with three records and more
         self._records: Counter[int] = Counter()  # by segment
+        self._pages: Counter[int] = Counter()  # by segment
 
     def hold(self, extent: Extent) -> None:
         """Count a record as needed; the same one twice counts once."""
@@ -37,6 +42,7 @@ class Occupancy:
         if place not in places:
             self._store(extent.slot, [*places, place])
             self._records[extent.segment] += 1
+            self._pages[extent.segment] += place & _PAGES
 
     def holds(self, extent: Extent) -> bool:
         """Return True when this very record is needed."""
@@ -71,6 +77,10 @@ class Occupancy:
         """Return True when a record of this segment is needed."""
         return segment in self._records
 
+    def needed_bytes(self, segment: int) -> int:
+        """Return how many bytes of a segment are needed; of one that a large record has to itself, 256 MiB at most."""
+        return self._pages[segment] * PAGE_BYTES
+
     def _places(self, slot: int) -> list[int]:
         if slot >= len(self._first):
             return []
@@ -90,13 +100,15 @@ class Occupancy:
     def _forget(self, places: Iterable[int]) -> set[int]:
         emptied = set()
         for place in places:
-            segment = place >> _OFFSET_BITS
+            segment = place >> _SEGMENT_SHIFT
             self._records[segment] -= 1
+            self._pages[segment] -= place & _PAGES
             if not self._records[segment]:
-                del self._records[segment]
+                del self._records[segment], self._pages[segment]
                 emptied.add(segment)
         return emptied
 
 
 def _place(extent: Extent) -> int:
-    return extent.segment << _OFFSET_BITS | extent.offset // PAGE_BYTES
+    pages = min(extent.length // PAGE_BYTES, _PAGES)
+    return extent.segment << _SEGMENT_SHIFT | extent.offset // PAGE_BYTES << _PAGE_BITS | pages

@@ -13,6 +13,7 @@ from deid_proxy.spool.record import (
     RecordKind,
     corrupt,
     decode_header,
+    has_trailer,
     open_frames,
     open_receipt,
 )
@@ -55,6 +56,24 @@ class RecordReader:
             if header.kind is not RecordKind.INSTANCE:
                 raise corrupt(extent)
             return decode_receipt(open_receipt(header, key, read))
+
+    @contextmanager
+    def whole(self, extent: Extent) -> Iterator[tuple[Header, Reader]]:
+        """Open a record after every byte of it was verified, for whoever wants it sealed as it is.
+
+        Raises
+        ------
+        SpoolCorruptError
+            It was erased, or is not whole.
+        """
+        with self._opened(extent) as (header, key, read):
+            if not has_trailer(header, read, self._slots.keys):
+                raise corrupt(extent)
+            for _ in open_frames(header, key, read):
+                pass
+            if header.kind is RecordKind.INSTANCE:
+                decode_receipt(open_receipt(header, key, read))
+            yield header, read
 
     @contextmanager
     def _opened(self, extent: Extent) -> Iterator[tuple[Header, bytes, Reader]]:

@@ -202,8 +202,17 @@ def _receipt_context(record_id: bytes, kind: RecordKind) -> bytes:
 def encode_tail(header: Header, encoded_header: bytes, sealed_receipt: bytes, keys: SpoolKeys) -> bytes:
     """Return what follows the frames: sealed receipt, padding and trailer."""
     used = HEADER_BYTES + frames_length(header.size, header.frame_bytes) + len(sealed_receipt) + TRAILER_BYTES
+    return sealed_receipt + bytes(header.length - used) + _trailer(header, encoded_header, keys)
+
+
+def encode_trailer(header: Header, keys: SpoolKeys) -> bytes:
+    """Return the trailer of a record with this header."""
+    return _trailer(header, header.encode(keys), keys)
+
+
+def _trailer(header: Header, encoded_header: bytes, keys: SpoolKeys) -> bytes:
     body = _TRAILER.pack(TRAILER_MAGIC, header.record_id, header.length)
-    return sealed_receipt + bytes(header.length - used) + body + keys.mac(encoded_header, body)
+    return body + keys.mac(encoded_header, body)
 
 
 def decode_header(data: bytes, segment: int, offset: int, keys: SpoolKeys) -> Header | None:
@@ -222,9 +231,7 @@ def decode_header(data: bytes, segment: int, offset: int, keys: SpoolKeys) -> He
 
 def has_trailer(header: Header, read: Reader, keys: SpoolKeys) -> bool:
     """Return True when the record ends with its own trailer."""
-    found = read(TRAILER_BYTES, header.offset + header.length - TRAILER_BYTES)
-    body = _TRAILER.pack(TRAILER_MAGIC, header.record_id, header.length)
-    return found == body + keys.mac(header.encode(keys), body)
+    return read(TRAILER_BYTES, header.offset + header.length - TRAILER_BYTES) == encode_trailer(header, keys)
 
 
 def open_frames(header: Header, slot_key: bytes, read: Reader) -> Iterator[bytes]:

@@ -46,7 +46,7 @@ class Breaker:
     Parameters
     ----------
     failures
-        Transient failures in a row.
+        Failures in a row.
     retry_at
         When a trial is due, on the caller's monotonic clock.
     trial
@@ -71,12 +71,28 @@ class Breaker:
         """Return the breaker with an attempt under way."""
         return replace(self, trial=self.state(now) is BreakerState.HALF_OPEN)
 
+    def untried(self) -> Breaker:
+        """Return the breaker after an attempt that did not take place."""
+        return replace(self, trial=False)
+
     def succeeded(self) -> Breaker:
         """Return the breaker after the destination answered."""
         return Breaker()
 
-    def failed(self, now: float, chance: float) -> Breaker:
-        """Return the breaker after a transient failure; ``chance`` is a random number from 0 to 1."""
-        failures = self.failures + 1
+    def failed(self, now: float, chance: float, *, for_good: bool = False) -> Breaker:
+        """Return the breaker after a failure.
+
+        Parameters
+        ----------
+        now
+            The caller's monotonic clock.
+        chance
+            A random number from 0 to 1.
+        for_good
+            The destination says that it will not change its mind: the longest wait begins at once.
+        """
+        failures = max(self.failures + 1, FAILURES_TO_OPEN) if for_good else self.failures + 1
+        if for_good:
+            return Breaker(failures, now + LONGEST_DELAY_S * (0.9 + chance / 10))
         delay_s = backoff_s(failures - FAILURES_TO_OPEN + 1, chance) if failures >= FAILURES_TO_OPEN else 0.0
         return Breaker(failures, now + delay_s)

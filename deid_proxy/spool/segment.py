@@ -112,10 +112,11 @@ class Segment:
             raise SpoolError(self.failure)
 
     def close(self) -> None:
-        """Close the file once no sync of it is under way."""
+        """Close the file once no sync of it is under way; closing again does nothing."""
         with self._changed:
             while self._syncing:
                 self._changed.wait()
             self.failure = self.failure or f"segment {self.number} is closed"
-        self._files.close(self._descriptor)
-        self._descriptor = -1
+            descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            self._files.close(descriptor)

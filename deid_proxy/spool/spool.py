@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from deid_proxy.errors import SpoolError, SpoolFullError
+from deid_proxy.spool import moving
 from deid_proxy.spool.filesystem import FileSystem
 from deid_proxy.spool.journal import Journal
 from deid_proxy.spool.lending import Lending
+from deid_proxy.spool.occupancy import LARGEST_SHARED_BYTES
 from deid_proxy.spool.reader import RecordReader
 from deid_proxy.spool.record import FrameSealer, RecordKind
 from deid_proxy.spool.recovery import SegmentScan
@@ -92,6 +94,8 @@ class Spool:
     ) -> None:
         self._files = files or _open_directory(Path(directory))
         self._frame_bytes = frame_bytes
+        if segment_bytes > LARGEST_SHARED_BYTES:
+            raise SpoolError(f"a segment has {LARGEST_SHARED_BYTES} bytes at most")
         self._stream_bytes = min(stream_bytes, segment_bytes // 4)
         self._reserve_bytes = reserve_bytes
         with ExitStack() as undo:
@@ -205,6 +209,34 @@ class Spool:
             They are not durable.
         """
         self._journal.sync()
+
+    @property
+    def segment_numbers(self) -> frozenset[int]:
+        """The numbers of all segment files."""
+        with self._journal.lock:
+            return frozenset(self._segments.sizes)
+
+    # --- what stays --------------------------------------------------------------------------------------------------
+
+    def sparse_segments(self) -> dict[int, int]:
+        """Return, for every segment of which less than half is needed, how many bytes of it are; not the one in use."""
+        return moving.sparse_segments(self._journal)
+
+    def copy_out(self, extent: Extent) -> Extent:
+        """Copy a record to a file of its own, durably; :meth:`drop` one of the two when the ledger knows the other.
+
+        Raises
+        ------
+        SpoolCorruptError
+            The extent was erased, or does not hold what was written; it stays where it is.
+        SpoolError
+            The copy cannot be written.
+        """
+        return moving.copy_out(self._journal, self._reader, extent)
+
+    def drop(self, extents: Sequence[Extent]) -> None:
+        """Free the place of records whose contents are needed elsewhere, or nowhere; keys stay."""
+        self._journal.drop(extents)
 
     # --- the start ---------------------------------------------------------------------------------------------------
 
@@ -322,10 +354,21 @@ class Spool:
         """Return False once a write or sync failed for another reason than a full disk; only a restart changes that."""
         return not self._files.failed
 
+    @property
+    def free_bytes(self) -> int:
+        """How much of the file system is free, the reserve included.
+
+        Raises
+        ------
+        SpoolError
+            The file system does not say.
+        """
+        with self._files.accessing("looking for free disk"):
+            return self._files.free_bytes()
+
     def usage(self) -> SpoolUsage:
         """Return how full the spool is."""
-        with self._files.accessing("looking for free disk"):
-            free = self._files.free_bytes()
+        free = self.free_bytes
         with self._journal.lock:
             return SpoolUsage(
                 records=self._journal.occupancy.records,

@@ -56,9 +56,10 @@ RECEIVED = f"{_INSTANCE} WHERE state = 'received' AND undelivered = 0 AND state 
 HELD = f"{_INSTANCE} WHERE state = 'held' AND undelivered = 0 AND state <> 'erased' AND seq > ? ORDER BY seq LIMIT ?"
 ERASABLE = f"{_INSTANCE} WHERE state = ? AND undelivered = 0 AND state <> 'erased' ORDER BY seq LIMIT ?"
 CLAIM = "UPDATE instance SET state = 'active', attempts = attempts + 1 WHERE seq = ?"
-# What goes back untried did not have the attempt that its claim counted.
+# What goes back untried, and so without a reason, did not have the attempt that its claim counted.
 MOVE = """
-    UPDATE instance SET state = ?1, reason = ?2, detail = ?3, attempts = max(0, attempts - (?1 = 'received'))
+    UPDATE instance SET state = ?1, reason = ?2, detail = ?3,
+                        attempts = max(0, attempts - (?1 = 'received' AND ?2 = ''))
     WHERE seq = ?4
 """
 ERASE = """
@@ -69,6 +70,29 @@ RECOVER_INSTANCES = "UPDATE instance SET state = 'received' WHERE state = 'activ
 LIVE = """
     SELECT seq, segment, start, length, slot, size FROM instance
     WHERE seq > ? AND state <> 'erased' ORDER BY seq LIMIT ?
+"""
+
+_RESTS = """
+    i.state IN ('held', 'ready', 'excluded') AND i.state <> 'erased'
+    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.seq = i.seq AND d.state = 'active')
+"""
+_PLACE = "SELECT i.receipt_id, i.segment, i.start, i.length, i.slot, i.size FROM instance i"
+_PLACE_OF_RENDITION = """
+    SELECT i.receipt_id, r.segment, r.start, r.length, r.slot, r.size
+    FROM instance i CROSS JOIN rendition r ON r.seq = i.seq
+"""
+_AMONG = "IN (SELECT value FROM json_each(?)) LIMIT ?"
+RESTING = f"{_PLACE} WHERE {_RESTS} AND i.segment {_AMONG}"
+RESTING_RENDITIONS = f"{_PLACE_OF_RENDITION} WHERE {_RESTS} AND r.segment {_AMONG}"
+_SEQ = "SELECT i.seq FROM instance i"
+_PUT = "UPDATE instance AS i SET segment = ?, start = ?, length = ?"
+_PUT_RENDITION = "UPDATE rendition SET segment = ?, start = ?, length = ?"
+PUT = f"{_PUT} WHERE receipt_id = ? AND segment = ? AND start = ? AND {_RESTS}"
+_SEQ_AT_REST = f"{_SEQ} WHERE i.receipt_id = ? AND {_RESTS}"
+PUT_RENDITION = f"{_PUT_RENDITION} WHERE seq = ({_SEQ_AT_REST}) AND segment = ? AND start = ?"
+LIES_AT = """
+    SELECT 1 FROM instance i LEFT JOIN rendition r ON r.seq = i.seq
+    WHERE i.receipt_id = ?1 AND (i.segment = ?2 AND i.start = ?3 OR r.segment = ?2 AND r.start = ?3)
 """
 
 # --- renditions ------------------------------------------------------------------------------------------------------
@@ -105,11 +129,16 @@ GIVE = """
     INSERT INTO delivered_digest VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET digest = excluded.digest, delivery_id = excluded.delivery_id
 """
-DUE = f"""{_DELIVERY}
-    WHERE d.destination = ? AND d.state IN ('queued', 'deferred')
-      AND (d.state = 'queued' OR d.next_at <= ? OR d.next_at > ? + {LONGEST_WAIT_S})
-    ORDER BY d.study_id, d.seq LIMIT ?
+_DUE = f"""
+    WHERE d.destination = ?1 AND d.state IN ('queued', 'deferred')
+      AND (d.state = 'queued' OR d.next_at <= ?2 OR d.next_at > ?2 + {LONGEST_WAIT_S})
 """
+DUE = f"{_DELIVERY} {_DUE} ORDER BY d.study_id, d.seq LIMIT ?3"
+DUE_OF_STUDY = f"{_DELIVERY} {_DUE} AND s.study_instance_uid = ?4 ORDER BY d.seq LIMIT ?3"
+_STUDY_WITH_DELIVERY = "SELECT s.study_instance_uid FROM delivery d CROSS JOIN study s ON s.study_id = d.study_id"
+_BESIDES = "AND s.study_instance_uid NOT IN (SELECT value FROM json_each(?3))"
+OLDEST_DUE_STUDY = f"{_STUDY_WITH_DELIVERY} {_DUE} {_BESIDES} ORDER BY d.study_id LIMIT 1"
+NEWEST_DUE_STUDY = f"{_STUDY_WITH_DELIVERY} {_DUE} {_BESIDES} ORDER BY d.study_id DESC LIMIT 1"
 SEND = "UPDATE delivery SET state = 'active', attempts = attempts + 1 WHERE delivery_id = ?"
 DELIVERY_STATE = "SELECT state FROM delivery WHERE delivery_id = ?"
 RECORD_DELIVERY = """

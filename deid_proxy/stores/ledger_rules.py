@@ -18,6 +18,7 @@ UNKNOWN_INSTANCE = "an outcome or erasure names a receipt that the ledger does n
 UNKNOWN_DELIVERY = "a result names a delivery that the ledger does not know; nothing was written"
 NOT_ERASABLE = "an instance to be erased still has something to deliver or is held; nothing was written"
 WAITING = (DeliveryState.QUEUED, DeliveryState.ACTIVE, DeliveryState.DEFERRED)
+RESTING = (InstanceState.HELD, InstanceState.READY, InstanceState.EXCLUDED)
 LONGEST_WAIT_S = 300.0  # a deferred delivery that waits longer got its time from a clock that was ahead: it is due
 _ID_BYTES = 16  # of a receipt id and of a look-up token
 _DIGEST_BYTES = 32

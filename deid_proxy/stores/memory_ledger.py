@@ -21,9 +21,9 @@ from deid_proxy.identity.ports import (
 from deid_proxy.stores import ledger_rules as rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from deid_proxy.identity.ports import DeliveryResult, ReceivedInstance, RenditionRecord
+    from deid_proxy.identity.ports import DeliveryResult, Move, ReceivedInstance, RenditionRecord
 
 
 class MemoryLedger:
@@ -47,8 +47,7 @@ class MemoryLedger:
             for row in rows:
                 if row.receipt_id not in self._instances:
                     self._insert(row)
-            self._marks |= mark or {}
-            self._marks = {segment: offset for segment, offset in self._marks.items() if offset > 0}
+            self._set_marks(mark or {})
 
     def scan_marks(self) -> Mapping[int, int]:
         """Return per segment the offset up to which receipts are indexed."""
@@ -73,10 +72,19 @@ class MemoryLedger:
                 raise StoreError(rules.UNKNOWN_INSTANCE)
             return [self._record(outcome) for outcome in outcomes]
 
-    def due_deliveries(self, destination: str, now: float, limit: int) -> list[DeliveryRow]:
-        """Move up to ``limit`` due deliveries to active, oldest study first, counting the attempt."""
+    def due_study(self, destination: str, now: float, *, newest: bool, besides: Collection[str] = ()) -> str | None:
+        """Return the study with something due that was first seen first, or last; None when there is none besides."""
         with self._lock:
-            due = [row for row in self._deliveries.values() if row.destination == destination and _is_due(row, now)]
+            due = {row.rendition.study_instance_uid for row in self._due(destination, now)} - set(besides)
+            order = sorted(due, key=self._studies.__getitem__, reverse=newest)
+            return order[0] if order else None
+
+    def due_deliveries(
+        self, destination: str, now: float, limit: int, *, study: str | None = None
+    ) -> list[DeliveryRow]:
+        """Move up to ``limit`` due deliveries to active, oldest study first or of one study, counting the attempt."""
+        with self._lock:
+            due = [row for row in self._due(destination, now) if study in (None, row.rendition.study_instance_uid)]
             due.sort(key=lambda row: (self._studies[row.rendition.study_instance_uid], self._order[row.receipt_id]))
             return [
                 self._deliver(row.delivery_id, state=DeliveryState.ACTIVE, attempts=row.attempts + 1)
@@ -140,6 +148,22 @@ class MemoryLedger:
             for row in live:
                 extents += [rendition.extent for rendition in self._renditions.get(row.receipt_id, ())]
         return iter(extents)
+
+    def resting(self, segments: Iterable[int], limit: int) -> list[tuple[bytes, Extent]]:
+        """Return receipt ids and extents of records in these segments that nobody works on."""
+        wanted = set(segments)
+        with self._lock:
+            at_rest = [row for row in self._instances.values() if self._rests(row)]
+            found = [(row.receipt_id, row.extent) for row in at_rest]
+            found += [(row.receipt_id, each.extent) for row in at_rest for each in self._renditions_of(row.receipt_id)]
+        return [each for each in found if each[1].segment in wanted][:limit]
+
+    def record_moved(self, moves: Sequence[Move], *, mark: Mapping[int, int] | None = None) -> list[Move]:
+        """Point rows of resting records to where these lie now; return the moves that were made."""
+        with self._lock:
+            made = [move for move in moves if self._put(move)]
+            self._set_marks(mark or {})
+            return made
 
     def recover(self) -> int:
         """Move what was active back to received and queued; return how many moved."""
@@ -220,6 +244,41 @@ class MemoryLedger:
     def close(self) -> None:
         """Do nothing: the ledger goes with the process."""
 
+    def _set_marks(self, marks: Mapping[int, int]) -> None:
+        self._marks |= marks
+        self._marks = {segment: offset for segment, offset in self._marks.items() if offset > 0}
+
+    def _renditions_of(self, receipt_id: bytes) -> Sequence[RenditionRecord]:
+        return self._renditions.get(receipt_id, ())
+
+    def _rests(self, row: InstanceRow) -> bool:
+        working = (each for each in self._deliveries.values() if each.state is DeliveryState.ACTIVE)
+        return row.state in rules.RESTING and all(each.receipt_id != row.receipt_id for each in working)
+
+    def _put(self, move: Move) -> bool:
+        row = self._instances.get(move.receipt_id)
+        if row is None:
+            return False
+        if move.new in (row.extent, *(each.extent for each in self._renditions_of(move.receipt_id))):
+            return True
+        if not self._rests(row):
+            return False
+        if row.extent == move.old:
+            self._change(move.receipt_id, extent=move.new)
+            for delivery_id in self._deliveries_of(move.receipt_id):
+                self._deliver(delivery_id, source=move.new)
+            return True
+        renditions = self._renditions_of(move.receipt_id)
+        if not any(each.extent == move.old for each in renditions):
+            return False
+        self._renditions[move.receipt_id] = [_moved(each, move) for each in renditions]
+        for delivery_id in self._deliveries_of(move.receipt_id):
+            self._deliver(delivery_id, rendition=_moved(self._deliveries[delivery_id].rendition, move))
+        return True
+
+    def _deliveries_of(self, receipt_id: bytes) -> list[int]:
+        return [row.delivery_id for row in self._deliveries.values() if row.receipt_id == receipt_id]
+
     def _insert(self, row: ReceivedInstance) -> None:
         self._order[row.receipt_id] = len(self._order)
         self._instances[row.receipt_id] = InstanceRow(
@@ -242,6 +301,9 @@ class MemoryLedger:
     def _in_state(self, state: InstanceState) -> Iterator[InstanceRow]:
         return (row for row in self._instances.values() if row.state is state)
 
+    def _due(self, destination: str, now: float) -> list[DeliveryRow]:
+        return [row for row in self._deliveries.values() if row.destination == destination and _is_due(row, now)]
+
     def _change(self, receipt_id: bytes, **changes: object) -> InstanceRow:
         row = self._instances[receipt_id] = replace(self._instances[receipt_id], **changes)  # type: ignore[arg-type]
         return row
@@ -259,7 +321,7 @@ class MemoryLedger:
             return Outcome(row.receipt_id, row.state, row.reason, row.detail)
         if outcome.state is InstanceState.READY:
             outcome = rules.settle(outcome, self._priors(outcome))
-        attempts = max(0, row.attempts - (outcome.state is InstanceState.RECEIVED))
+        attempts = max(0, row.attempts - (outcome.state is InstanceState.RECEIVED and not outcome.reason))
         self._change(
             outcome.receipt_id, state=outcome.state, reason=outcome.reason, detail=outcome.detail, attempts=attempts
         )
@@ -309,3 +371,7 @@ def _is_erasable(row: InstanceRow, undelivered: set[bytes]) -> bool:
     if row.state is InstanceState.READY:
         return row.receipt_id not in undelivered
     return row.state is InstanceState.EXCLUDED
+
+
+def _moved(rendition: RenditionRecord, move: Move) -> RenditionRecord:
+    return replace(rendition, extent=move.new) if rendition.extent == move.old else rendition

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from deid_proxy.stores.sqlite_connection import LEDGER, Database
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import apsw
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         DeliveryResult,
         DeliveryRow,
         InstanceRow,
+        Move,
         ReceivedInstance,
         RenditionRecord,
     )
@@ -50,15 +52,13 @@ class SQLiteLedger:
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:
         """Insert receipts (those already known are left alone) and set the scan marks."""
         rules.check_received(rows)
-        marks = (mark or {}).items()
         with self._database.transaction() as connection:
             for row in rows:
                 values = row.receipt_id, row.project, row.received_at, row.calling_ae_title, *row.extent
                 connection.execute(sql.RECEIVE, values)
                 if connection.changes():
                     _file_under(connection, connection.last_insert_rowid(), row.tokens)
-            connection.executemany(sql.SET_MARK, (place for place in marks if place[1] > 0))
-            connection.executemany(sql.FORGET_MARK, ((segment,) for segment, start in marks if start <= 0))
+            _set_marks(connection, mark or {})
 
     def scan_marks(self) -> Mapping[int, int]:
         """Return per segment the offset up to which receipts are indexed."""
@@ -85,10 +85,20 @@ class SQLiteLedger:
         with self._database.transaction() as connection:
             return [_record(connection, outcome) for outcome in outcomes]
 
-    def due_deliveries(self, destination: str, now: float, limit: int) -> list[DeliveryRow]:
-        """Move up to ``limit`` due deliveries to active, oldest study first, counting the attempt."""
+    def due_study(self, destination: str, now: float, *, newest: bool, besides: Collection[str] = ()) -> str | None:
+        """Return the study with something due that was first seen first, or last; None when there is none besides."""
+        query = sql.NEWEST_DUE_STUDY if newest else sql.OLDEST_DUE_STUDY
         with self._database.reading() as connection:
-            due = [sql.delivery_row(row) for row in connection.execute(sql.DUE, (destination, now, now, limit))]
+            found: str | None = connection.execute(query, (destination, now, json.dumps(list(besides)))).get
+        return found
+
+    def due_deliveries(
+        self, destination: str, now: float, limit: int, *, study: str | None = None
+    ) -> list[DeliveryRow]:
+        """Move up to ``limit`` due deliveries to active, oldest study first or of one study, counting the attempt."""
+        query, more = (sql.DUE, ()) if study is None else (sql.DUE_OF_STUDY, (study,))
+        with self._database.reading() as connection:
+            due = [sql.delivery_row(row) for row in connection.execute(query, (destination, now, limit, *more))]
             if due:
                 with self._database.transaction():
                     connection.executemany(sql.SEND, ((row.delivery_id,) for row in due))
@@ -140,6 +150,22 @@ class SQLiteLedger:
             while page := self._page(query, last):
                 last = page[-1][0]
                 yield from (Extent(*row[1:]) for row in page)
+
+    def resting(self, segments: Iterable[int], limit: int) -> list[tuple[bytes, Extent]]:
+        """Return receipt ids and extents of records in these segments that nobody works on."""
+        wanted = json.dumps(sorted(segments))
+        with self._database.reading() as connection:
+            rows: list[tuple[Any, ...]] = connection.execute(sql.RESTING, (wanted, limit)).fetchall()
+            if len(rows) < limit:
+                rows += connection.execute(sql.RESTING_RENDITIONS, (wanted, limit - len(rows))).fetchall()
+        return [(row[0], Extent(*row[1:])) for row in rows]
+
+    def record_moved(self, moves: Sequence[Move], *, mark: Mapping[int, int] | None = None) -> list[Move]:
+        """Point rows of resting records to where these lie now; return the moves that were made."""
+        with self._database.transaction() as connection:
+            made = [move for move in moves if _put(connection, move)]
+            _set_marks(connection, mark or {})
+        return made
 
     def recover(self) -> int:
         """Move what was active back to received and queued; return how many moved."""
@@ -221,6 +247,22 @@ class SQLiteLedger:
         with self._database.reading() as connection:
             page: list[tuple[Any, ...]] = connection.execute(query, (after, _PAGE)).fetchall()
         return page
+
+
+def _set_marks(connection: apsw.Connection, marks: Mapping[int, int]) -> None:
+    connection.executemany(sql.SET_MARK, (place for place in marks.items() if place[1] > 0))
+    connection.executemany(sql.FORGET_MARK, ((segment,) for segment, start in marks.items() if start <= 0))
+
+
+def _put(connection: apsw.Connection, move: Move) -> bool:
+    new, old = move.new, move.old
+    if connection.execute(sql.LIES_AT, (move.receipt_id, new.segment, new.offset)).get is not None:
+        return True
+    for query in (sql.PUT, sql.PUT_RENDITION):
+        connection.execute(query, (new.segment, new.offset, new.length, move.receipt_id, old.segment, old.offset))
+        if connection.changes():
+            return True
+    return False
 
 
 def _record(connection: apsw.Connection, outcome: Outcome) -> Outcome:

@@ -166,10 +166,13 @@ class FakeArchive:
 
     def __exit__(self, *_exc: object) -> None:
         self._ended.set()
-        for sock in [self._listener, *self._sockets]:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._acceptor.join(10.0)  # first: who was accepted just now must not be served by an archive that is gone
+        for sock in self._sockets:
             with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
-        for thread in [self._acceptor, *self._threads]:
+        for thread in self._threads:
             thread.join(10.0)
         self._listener.close()
 

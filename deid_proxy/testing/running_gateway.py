@@ -10,19 +10,27 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from deid_proxy.identity.keys import generate_key_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ENDING_S = 30.0
 
 
 def free_port() -> int:
-    """Return a loopback TCP port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a loopback TCP port that nobody listens on, and that nobody is given by chance while this process lives.
+
+    It stays bound, so that what is down in one test is not answered by what another one starts meanwhile.
+    """
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    port: int = probe.getsockname()[1]
+    probe.detach()
+    return port
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,10 @@ class RunningGateway:
         A built-in profile's name, or the path of a profile file.
     gateway_lines
         Further YAML lines of the ``gateway`` section.
+    senders
+        Who may send, as the configuration says it.
+    environment
+        Environment variables of the gateway, beside those of this process.
     """
 
     directory: Path
@@ -63,6 +75,8 @@ class RunningGateway:
     called_ae_title: str = "TRIAL"
     profile: str = "basic"
     gateway_lines: tuple[str, ...] = ()
+    senders: str = "[{address: 127.0.0.0/8}]"
+    environment: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -99,7 +113,7 @@ class RunningGateway:
             "  - name: TRIAL-01",
             "    key_file: project.key",
             f"    called_ae_title: {self.called_ae_title}",
-            "    senders: [{address: 127.0.0.0/8}]",
+            f"    senders: {self.senders}",
             f"    profile: {self.profile}",
             f"    forward_to: [{', '.join(t.name for t in self.targets)}]",
         ]
@@ -110,7 +124,9 @@ class RunningGateway:
         self.write_config()
         command = [sys.executable, "-m", "deid_proxy", "serve", "--config", str(self.config)]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**os.environ, **self.environment}
+            )
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deid_proxy.errors import AssociationRejectedError
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.uids import pseudonym_uid
 from deid_proxy.network.storage_scu import Peer, StorageSCU
@@ -76,7 +77,7 @@ def fill(path: Path) -> None:
 
 def test_rows_35_and_36_a_full_disk_refuses_loses_nothing_and_heals_without_a_restart(small_disk: Path) -> None:
     """A700 on a living association while it is full; all that was answered 0000 arrives; then 0000 again."""
-    limits = f"limits: {{disk_reserve_bytes: {RESERVE_BYTES}}}"
+    limits = f"limits: {{disk_reserve_bytes: {RESERVE_BYTES}, disk_soft_bytes: 0}}"
     gateway = RunningGateway(small_disk, [Target("archive", free_port())], gateway_lines=(limits,))
     foreign = gateway.state_dir / "foreign"
     acknowledged: list[Instance] = []
@@ -106,6 +107,34 @@ def test_rows_35_and_36_a_full_disk_refuses_loses_nothing_and_heals_without_a_re
     assert "Traceback" not in gateway.log.read_text()
     with gateway:  # what ENOSPC left of the databases is whole
         assert counts(gateway)["archive"] == {"forwarded": len(wanted)}
+
+
+def test_row_34_below_the_soft_mark_new_associations_come_back_later_and_open_ones_go_on(small_disk: Path) -> None:
+    """Temporary congestion (2/3/1) for whoever is new, 0000 for whoever is here; with room all are let in."""
+    soft = free_bytes(small_disk / "state") // 2
+    limits = f"limits: {{disk_reserve_bytes: {RESERVE_BYTES}, disk_soft_bytes: {soft}}}"
+    gateway = RunningGateway(small_disk, [Target("archive", free_port())], gateway_lines=(limits,))
+    foreign = gateway.state_dir / "foreign"
+    source = instances()
+    with gateway:
+        first = next(source)
+        association = open_association(gateway, first)
+        assert store(association, first) == 0  # its segment is allocated, and has room for more
+        foreign.write_bytes(bytes(free_bytes(small_disk / "state") // 2))
+        with pytest.raises(AssociationRejectedError, match="temporary congestion"):
+            open_association(gateway, first)
+        assert store(association, next(source)) == 0
+        foreign.unlink()
+        again = open_association(gateway, first)
+        assert store(again, next(source)) == 0
+        again.release()
+        association.release()
+    assert "busy" in gateway.log.read_text()
+
+
+def free_bytes(directory: Path) -> int:
+    found = os.statvfs(directory)
+    return found.f_bavail * found.f_frsize
 
 
 def wait_for_room(association: StorageAssociation, refused: list[Instance]) -> list[Instance]:

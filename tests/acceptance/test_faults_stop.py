@@ -62,6 +62,7 @@ HANGS: dict[str, Callable[[ExitStack], int]] = {
 }
 
 
+@pytest.mark.fault(52)
 def test_hanging_archives_do_not_keep_the_gateway_from_ending(tmp_path: Path) -> None:
     """Every transfer at hand is broken off after the drain; all is delivered everywhere after the next start."""
     files = [i.part10() for i in build_study(1, "MR", 3, shape=Shape(rows=16, columns=16))]
@@ -80,6 +81,7 @@ def test_hanging_archives_do_not_keep_the_gateway_from_ending(tmp_path: Path) ->
         assert [states[name] for name in HANGS] == [{"forwarded": 3}] * len(HANGS)
 
 
+@pytest.mark.fault(52)
 def test_a_sender_that_hangs_does_not_keep_the_gateway_from_ending(tmp_path: Path) -> None:
     """An instance that never ends is given up after the drain; half of it is nowhere."""
     gateway = RunningGateway(tmp_path, [Target("archive", free_port())], gateway_lines=DRAIN).start()
@@ -97,6 +99,7 @@ def test_a_sender_that_hangs_does_not_keep_the_gateway_from_ending(tmp_path: Pat
 
 
 @pytest.mark.parametrize("delay_s", [0.0, 0.15, 0.3, 0.5])
+@pytest.mark.fault(52)
 def test_a_signal_at_any_moment_of_the_start_ends_it(tmp_path: Path, delay_s: float) -> None:
     """Before the gateway listens, while it recovers, or after: it ends, and leaves a directory that can be used."""
     gateway = RunningGateway(tmp_path, [Target("archive", free_port())])
@@ -112,6 +115,7 @@ def test_a_signal_at_any_moment_of_the_start_ends_it(tmp_path: Path, delay_s: fl
         assert ask(gateway, "ping")
 
 
+@pytest.mark.fault(52)
 def test_impatient_supervisors_change_nothing(tmp_path: Path) -> None:
     """A second and a third SIGTERM, and a SIGINT, while it drains: it still ends with 0."""
     with FakeArchive(default=Behaviour(ending="silence")) as archive:

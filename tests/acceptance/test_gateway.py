@@ -239,7 +239,7 @@ def test_sigterm_drains_and_the_next_start_goes_on(tmp_path: Path, archive: Fake
 
 def test_a_full_disk_is_answered_out_of_resources(tmp_path: Path, archive: FakeArchive) -> None:
     """Below the reserve nothing is acknowledged: the sender is told A700 and keeps its association."""
-    lines = ("limits: {disk_reserve_bytes: 1000000000000000}",)
+    lines = ("limits: {disk_reserve_bytes: 1000000000000000, disk_soft_bytes: 0}",)
     with RunningGateway(tmp_path, [Target("archive", archive.port)], gateway_lines=lines) as gateway:
         assert send(gateway, study(16)) == [0xA700, 0xA700, 0xA700]
         assert wait_until_idle(gateway)["instances"] == {}

@@ -100,6 +100,7 @@ def _kill_both(gateway: RunningGateway) -> None:
     gateway.start()
 
 
+@pytest.mark.fault(41)
 @pytest.mark.parametrize("kill", [_kill_both, _kill_receiver], ids=["keeper", "receiver"])
 def test_what_was_acknowledged_before_a_kill_arrives_exactly_once(
     tmp_path: Path, kill: Callable[[RunningGateway], None]

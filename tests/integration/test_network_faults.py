@@ -130,7 +130,7 @@ def ask(served) -> ScriptedPeer:
 
 
 @pytest.mark.parametrize("first", [b"", b"\1\0\0", associate_rq(CT)[:60]], ids=["nothing", "half a header", "half"])
-def test_row_3_the_silent_make_place_for_those_who_ask(serve, first):
+def test_row_03_the_silent_make_place_for_those_who_ask(serve, first):
     """With every place taken by peers that asked for nothing in a second, a sender displaces the oldest."""
     served = serve(limits=Limits(maximum_connections=4))
     with ExitStack() as stack:
@@ -144,7 +144,7 @@ def test_row_3_the_silent_make_place_for_those_who_ask(serve, first):
         assert served.end().outcome == "displaced"
 
 
-def test_row_5_who_was_let_in_is_never_displaced(serve):
+def test_row_05_who_was_let_in_is_never_displaced(serve):
     """Associations keep their places, and so does who connected a moment ago: the newcomer is closed."""
     served = serve(limits=Limits(maximum_connections=3, maximum_connections_per_address=3))
     with ExitStack() as stack:

@@ -88,6 +88,7 @@ PROTOCOL_FAULTS = {
 
 
 @pytest.mark.parametrize("fault", PROTOCOL_FAULTS)
+@pytest.mark.fault(4)
 def test_a_broken_protocol_is_aborted_with_the_reason(serve, fault):
     """The provider aborts with the reason the standard has for it, keeps nothing, and serves the next peer."""
     parts, reason = PROTOCOL_FAULTS[fault]
@@ -113,6 +114,7 @@ BEFORE_ASSOCIATION = {
 
 
 @pytest.mark.parametrize("first", BEFORE_ASSOCIATION)
+@pytest.mark.fault(4)
 def test_what_is_no_request_is_aborted_before_pynetdicom_sees_it(serve, first):
     """The first PDU has to be an A-ASSOCIATE-RQ of bounded length."""
     data, reason = BEFORE_ASSOCIATION[first]
@@ -241,6 +243,7 @@ def test_a_silent_peer_is_let_go(serve, stall):
     assert served.receiver.begun == served.receiver.aborted
 
 
+@pytest.mark.fault(3)
 def test_a_message_below_the_minimum_rate_is_let_go(serve):
     """A sender that keeps every PDU's deadline but not the rate does not hold an association for ever."""
     served = serve(limits=Limits(pdu_timeout_s=5, grace_s=0.3, minimum_bytes_per_s=1_000_000))

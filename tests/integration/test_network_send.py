@@ -267,6 +267,7 @@ NEGOTIATION_FAULTS = {
 
 
 @pytest.mark.parametrize("fault", NEGOTIATION_FAULTS)
+@pytest.mark.fault(28)
 def test_a_failed_negotiation_is_a_delivery_error_in_bounded_time(fault):
     """Whatever an archive does instead of answering: one error, no thread left, no traceback."""
     threads = threading.active_count()
@@ -318,6 +319,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.fault(28)
 def test_without_a_valid_answer_an_instance_is_not_delivered(fault):
     """The delivery stays open, in bounded time, and the association is closed and good for nothing."""
     data = bytes(60_000_000 if fault == "stops reading" else 400_000)

@@ -104,6 +104,12 @@ class LedgersAgree(RuleBasedStateMachine):
     def due_deliveries(self, destination: str, now: float, limit: int) -> None:
         self.both("due_deliveries", destination, now, limit)
 
+    @rule(destination=destinations, now=st.sampled_from([0.0, 5.0]), newest=st.booleans(), number=st.integers(1, 3))
+    def due_study(self, destination: str, now: float, newest: bool, number: int) -> None:
+        study = self.both("due_study", destination, now, newest=newest)
+        self.both("due_study", destination, now, newest=newest, besides=[str(study)])
+        self.both("due_deliveries", destination, now, number, study=study)
+
     @rule(batch=st.lists(st.tuples(st.integers(1, 6), results), max_size=3))
     def record_deliveries(self, batch: Sequence[tuple[int, DeliveryResult]]) -> None:
         rows = [DeliveryResult(number, r.state, r.status, r.reason, r.detail, r.next_at, r.at) for number, r in batch]

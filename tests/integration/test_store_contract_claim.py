@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deid_proxy.errors import HoldReason
 from deid_proxy.identity.ports import Extent, InstanceState, Ledger, Outcome, ReceivedInstance
 from deid_proxy.stores.memory import MemoryLedger
 from deid_proxy.stores.sqlite import SQLiteLedger
@@ -59,3 +60,18 @@ def test_the_untried_are_claimed_up_to_the_first_suspect(ledger: Ledger) -> None
     assert claim(ledger) == [(0, 1), (1, 1)]
     assert claim(ledger) == [(2, 2)]
     assert claim(ledger) == [(3, 1), (4, 1)]
+
+
+def test_an_attempt_that_failed_counts_and_one_that_was_not_made_does_not(ledger: Ledger) -> None:
+    """Back with a reason, the attempt stays counted and the reason is kept; back without one, it never was."""
+    [row] = ledger.claim(1)
+    crashed = Outcome(row.receipt_id, InstanceState.RECEIVED, HoldReason.ENGINE_ERROR, "it died of SIGSEGV")
+    ledger.record_outcomes([crashed])
+    after = ledger.instance(row.receipt_id.hex())
+    assert (after.state, after.attempts, after.reason) == (InstanceState.RECEIVED, 1, HoldReason.ENGINE_ERROR)
+    assert ledger.counts().held == {}
+    while ledger.instance(row.receipt_id.hex()).state is not InstanceState.ACTIVE:
+        ledger.claim(1)
+    ledger.record_outcomes([Outcome(row.receipt_id, InstanceState.RECEIVED)])
+    after = ledger.instance(row.receipt_id.hex())
+    assert (after.state, after.attempts, after.reason) == (InstanceState.RECEIVED, 1, "")

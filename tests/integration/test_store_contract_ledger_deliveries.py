@@ -101,6 +101,29 @@ class TestDeliveries:
         taken = [*ledger.due_deliveries(ARCHIVE, 0.0, 3), *ledger.due_deliveries(ARCHIVE, 0.0, 3)]
         assert [row.receipt_id for row in taken] == [receipt_id(number) for number in (1, 3, 2, 4)]
 
+    def test_one_study_can_be_asked_for(self, ledger: Ledger) -> None:
+        """Only what is due of it comes, in the order of receipt; a study that nobody knows has nothing due."""
+        make_ready(ledger, *(ready(number, study=f"2.25.{number % 2}") for number in range(1, 6)))
+        assert ledger.due_deliveries(ARCHIVE, 0.0, 9, study="2.25.7") == []
+        taken = [*ledger.due_deliveries(ARCHIVE, 0.0, 2, study="2.25.1")]
+        taken += ledger.due_deliveries(ARCHIVE, 0.0, 9, study="2.25.1")
+        assert [row.receipt_id for row in taken] == [receipt_id(number) for number in (1, 3, 5)]
+        assert ledger.counts().deliveries == {(ARCHIVE, "active"): 3, (ARCHIVE, "queued"): 2}
+
+    def test_the_studies_at_both_ends_are_known(self, ledger: Ledger) -> None:
+        """First seen first, first seen last, without those that are named, and only where something is due."""
+        make_ready(ledger, *(ready(number, study=f"2.25.{number}") for number in range(1, 5)))
+        for study in ("2.25.1", "2.25.4"):
+            [row] = ledger.due_deliveries(ARCHIVE, 0.0, 9, study=study)
+            ledger.record_deliveries([DeliveryResult(row.delivery_id, DEFERRED, next_at=50.0)])
+        assert ledger.due_study(ARCHIVE, 0.0, newest=False) == "2.25.2"
+        assert ledger.due_study(ARCHIVE, 0.0, newest=True) == "2.25.3"
+        assert ledger.due_study(ARCHIVE, 0.0, newest=True, besides=["2.25.3"]) == "2.25.2"
+        assert ledger.due_study(ARCHIVE, 0.0, newest=True, besides=["2.25.3", "2.25.2", "1.2"]) is None
+        assert ledger.due_study(ARCHIVE, 50.0, newest=False) == "2.25.1"
+        assert ledger.due_study(ARCHIVE, 50.0, newest=True) == "2.25.4"
+        assert ledger.due_study(BACKUP, 50.0, newest=True) is None
+
     def test_the_order_of_receipt_holds_inside_a_study(self, ledger: Ledger) -> None:
         """Workers that finish out of order do not change the order of delivery."""
         ledger.record_received([received(1), received(2)])

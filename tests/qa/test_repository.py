@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 import deid_proxy
 from deid_proxy.errors import HoldReason
 from deid_proxy.identity.keys import generate_key_file
-from deid_proxy.settings import Settings, load_settings
+from deid_proxy.settings import LimitSettings, Settings, load_settings
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".txt", ".sh", ".csv", ".cfg", ".sql", ".service", ".lock", ""}
@@ -86,8 +86,10 @@ def test_the_example_configuration_has_every_key_with_its_default(root: Path) ->
     assert len(known) > 35
     assert set(known) == set(written)
     for place, field in known.items():
-        if not field.is_required() and not isinstance(field.default, BaseModel) and field.default is not None:
-            assert written[place] == field.default, place
+        # A default that follows another key is that of the other key's default.
+        default = field.get_default(call_default_factory=True, validated_data=LimitSettings().model_dump())
+        if not field.is_required() and not isinstance(default, BaseModel) and default is not None:
+            assert written[place] == default, place
 
 
 def test_the_reference_of_the_configuration_has_every_key(root: Path) -> None:

@@ -86,6 +86,8 @@ def test_errors_elsewhere_belong_to_the_tree_or_stay_inside() -> None:
 INSIDE = [
     "deid_proxy.cli.demo_tour.TourFailedError",  # ends the tour
     "deid_proxy.cli.failures.InternalError",  # click's own way to end a command
+    "deid_proxy.gateway.sandbox_channel.ChannelError",  # how a sandbox ends; becomes a crash of it
+    "deid_proxy.gateway.sandbox_channel.ChannelTimeoutError",
     "deid_proxy.network.pdu.ConnectionLostError",  # how an association ends; never leaves the room
     "deid_proxy.network.pdu.PeerAbortedError",
     "deid_proxy.network.pdu.PeerStalledError",

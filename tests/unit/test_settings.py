@@ -73,18 +73,33 @@ def test_the_smallest_configuration_has_every_default(tmp_path: Path) -> None:
         "max_associations_per_peer": 8,
         "max_instance_bytes": 2 * 1024**3,
         "maximum_pdu_bytes": 128 * 1024,
+        "max_connections": 64,
+        "max_connections_per_peer": 32,
+        "association_request_s": 30,
         "association_idle_s": 300,
         "pdu_deadline_s": 30,
+        "min_rate_bytes_s": 1024,
         "disk_reserve_bytes": 512 * 1024**2,
+        "disk_soft_bytes": 1024**3,
         "max_elements": 2_000_000,
         "max_depth": 32,
     }
     destination = settings.destinations["archive"]
     assert (destination.calling_ae_title, destination.max_associations) == ("DEIDPROXY", 1)
     assert (destination.connect_timeout_s, destination.response_timeout_s) == (10, 60)
-    assert destination.min_rate_bytes_s == 16 * 1024
+    assert (destination.min_rate_bytes_s, destination.stall_timeout_s) == (16 * 1024, 30)
     assert (settings.projects[0].profile, settings.projects[0].subjects.method) == ("basic", "hmac")
     assert settings.projects[0].rule_set is load_rule_set("basic")
+
+
+def test_limits_that_follow_others_follow_them(tmp_path: Path) -> None:
+    """Whoever allows more associations need not think of the connections that they take."""
+    settings = load(
+        tmp_path,
+        SMALLEST.replace("  state_dir", "  limits: {max_associations: 100}\n  state_dir"),
+    )
+    limits = settings.gateway.limits
+    assert (limits.max_connections, limits.max_connections_per_peer) == (200, 32)
 
 
 def test_values_arrive_in_their_own_types(tmp_path: Path) -> None:

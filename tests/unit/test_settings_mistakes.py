@@ -411,3 +411,24 @@ def test_a_damaged_configuration_is_refused_or_loads(tmp_path: Path, seed: int) 
             assert finding.message
             assert finding.line >= 1
             assert finding.column >= 1
+
+
+def test_a_soft_mark_below_the_hard_one_is_a_mistake(tmp_path: Path) -> None:
+    """It would never be reached: the number is refused at its place, with what to write instead."""
+    text = changed("  state_dir: state\n", "  state_dir: state\n  limits: {disk_soft_bytes: 1048576}\n")
+    expect(findings(tmp_path, text), tmp_path, (4, 29), "below disk_reserve_bytes (536870912)", "0 for none")
+
+
+@pytest.mark.parametrize(
+    ("limits", "crowded"),
+    [
+        ("disk_reserve_bytes: 1048576", 1 << 30),
+        ("disk_reserve_bytes: 5000000000", 5 * 10**9),
+        ("disk_soft_bytes: 0", 0),
+    ],
+)
+def test_the_soft_mark_is_never_below_the_hard_one_or_off(tmp_path: Path, limits: str, crowded: int) -> None:
+    """Left out it is 1 GiB, or the reserve where that is more; with 0 nobody new is ever kept out."""
+    settings = outcome(tmp_path, changed("  state_dir: state\n", f"  state_dir: state\n  limits: {{{limits}}}\n"))
+    assert isinstance(settings, Settings)
+    assert settings.gateway.limits.crowded_below_bytes == crowded

@@ -55,6 +55,8 @@ def test_effective_setup_is_printed(config: Path, run: Callable[..., Ran]) -> No
         "what may show identity in its pixels",
         "ORTHANC at 127.0.0.1:4242",
         "limits.max_instance_bytes",
+        "limits.max_connections_per_peer",
+        "stall_timeout_s",
         "has no mistakes.",
     ):
         assert text in done.out
@@ -211,3 +213,11 @@ def test_echo_to_an_archive_succeeds(config: Path, run: Callable[..., Ran]) -> N
         config.write_text(CONFIG.replace("4242", str(archive.port)))
         done = run("echo", "archive", "--config", config)
     assert done == (ExitCode.DONE, f"archive (ORTHANC at 127.0.0.1:{archive.port}) answers\n", "")
+
+
+def test_the_disk_marks_and_the_limits_of_the_sandbox_are_shown(config: Path, run: Callable[..., Ran]) -> None:
+    """Both marks stand there with their values, also when they are left out."""
+    done = run("check", "--config", config)
+    shown = dict(line.split() for line in done.out.splitlines() if line.startswith(("   limits.", "   sandbox.")))
+    assert int(shown["limits.disk_soft_bytes"]) == 2 * int(shown["limits.disk_reserve_bytes"]) == 1024**3
+    assert {"sandbox.memory_bytes", "sandbox.cpu_s", "sandbox.time_s"} <= shown.keys()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,10 +16,11 @@ from deid_proxy.events import FIELDS, Event
 from deid_proxy.gateway.deidentify import DeidentificationWorker
 from deid_proxy.gateway.projects import open_project
 from deid_proxy.gateway.recent import RecentPlaintext
+from deid_proxy.gateway.sandbox import COMMAND, Sandbox
 from deid_proxy.gateway.state import State
 from deid_proxy.identity.keys import generate_key_file
 from deid_proxy.identity.ports import Receipt
-from deid_proxy.settings import load_settings
+from deid_proxy.settings import SandboxSettings, load_settings
 from deid_proxy.spool import Spool
 from deid_proxy.stores.memory import MemoryLedger, MemoryMapStore
 from deid_proxy.testing.builders import Shape, build_study
@@ -77,6 +80,10 @@ class Bench:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.log = KeptLog()
+        self._undo = ExitStack()
+
+    def close(self) -> None:
+        self._undo.close()
 
     def settings(
         self, *, projects=(PROJECT,), ports=None, gateway=(), destination="", senders="[{address: 127.0.0.0/8}]"
@@ -136,9 +143,17 @@ class Bench:
         return SimpleNamespace(id=receipt.receipt_id, extent=extent, receipt=receipt)
 
     def worker(self, state: State) -> DeidentificationWorker:
-        worker = DeidentificationWorker(state, self.log, threading.Event(), threading.Event())
+        sandbox = self.sandbox()
+        worker = DeidentificationWorker(state, self.log, threading.Event(), threading.Event(), sandbox)
         worker._retry_s = 0.0
         return worker
+
+    def sandbox(self, plug: str = "", **settings: float) -> Sandbox:
+        """Give a sandbox; with a plug, one that goes wrong in that way at every instance, see sandbox_plug.py."""
+        command = (sys.executable, str(Path(__file__).with_name("sandbox_plug.py")), plug) if plug else COMMAND
+        sandbox = Sandbox(SandboxSettings(**settings), 1 << 30, command)
+        self._undo.callback(sandbox.close)
+        return sandbox
 
     def make_ready(self, state: State, instances) -> list[SimpleNamespace]:
         """Receive and de-identify instances, so that their deliveries are queued."""
@@ -158,8 +173,10 @@ def wait_for(condition, timeout_s: float = 10.0) -> bool:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    return Bench(tmp_path)
+def bench(tmp_path: Path):
+    bench = Bench(tmp_path)
+    yield bench
+    bench.close()
 
 
 @pytest.fixture

@@ -61,6 +61,17 @@ def test_a_sender_is_let_in_or_told_why_not(admissions, senders, calling, addres
     assert admit(admissions(senders), calling, address) == verdict
 
 
+def test_whoever_may_send_is_told_to_come_back_while_the_disk_is_crowded(bench) -> None:
+    """Only who would be let in learns of it, and is let in again once there is room."""
+    crowded = True
+    settings = bench.settings(senders="[{address: 10.1.0.0/16}]")
+    admissions = Admissions(map(entrance_of, settings.projects), lambda: crowded)
+    assert admit(admissions) == "busy"
+    assert admit(admissions, address="10.9.1.1") == "address"
+    crowded = False
+    assert admit(admissions) is None
+
+
 @pytest.mark.parametrize("called", ["", "TRIAL2", "trial", "*"])
 def test_an_unknown_called_title_is_refused(admissions, called: str) -> None:
     """Only titles that a project has are served, whoever calls."""

@@ -125,3 +125,15 @@ def test_a_destination_short_is_not_erased(bench, tmp_path) -> None:
         bench.make_ready(state, bench.instances())
         deliver(state)
         assert eraser(bench, state).work() is False
+
+
+def test_when_nothing_is_to_be_erased_what_stays_is_moved_out(bench, state, monkeypatch) -> None:
+    """The eraser's own thread moves, so that no extent moves between being read for erasure and being erased."""
+    one = eraser(bench, state)
+    left = [True, True, False]
+    monkeypatch.setattr(one._move_out, "work", lambda: left.pop(0))
+    assert [one.work() for _ in range(3)] == [True, True, False]
+    [received] = bench.make_ready(state, bench.instances())
+    deliver(state)
+    assert one.work() is True
+    assert state.ledger.instance(received.id.hex()).state is InstanceState.ERASED

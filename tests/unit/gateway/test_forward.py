@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -13,8 +14,9 @@ from deid_proxy.errors import HoldReason, SpoolError, StoreUnavailableError
 from deid_proxy.events import Event
 from deid_proxy.gateway import forward
 from deid_proxy.gateway.forward import Forwarder
+from deid_proxy.gateway.turns import Turns
 from deid_proxy.identity.ports import DeliveryState
-from deid_proxy.spool.schedule import FAILURES_TO_OPEN, BreakerState
+from deid_proxy.spool.schedule import FAILURES_TO_OPEN, Breaker, BreakerState
 from deid_proxy.testing.fake_archive import Behaviour, FakeArchive
 
 
@@ -145,8 +147,43 @@ def test_a_final_refusal_and_an_undefined_status_wait_for_a_person(bench, state,
         assert (held.state, held.reason, held.status) == (DeliveryState.HELD, HoldReason.REFUSED, status)
 
 
-@pytest.mark.parametrize("status", [0x0000, 0xB000, 0xB006, 0xB007, 0x0111])
-def test_success_warnings_and_duplicates_are_forwarded_with_their_status(bench, state, outbound, status: int) -> None:
+def test_a_refusal_says_what_to_do(bench, state, outbound) -> None:
+    """What is held names the status, what it means, and what a person does about it."""
+    bench.make_ready(state, bench.instances())
+    with FakeArchive(default=Behaviour(status=0x0124)) as archive:
+        out = outbound(archive)
+        out.rounds()
+        (held,) = out.deliveries()
+    assert held.detail == (
+        "the destination answered 0124 not authorized; let the archive permit our calling AE title to store"
+    )
+
+
+@pytest.mark.fault(27)
+def test_a_duplicate_that_we_may_have_sent_is_forwarded(bench, state, outbound) -> None:
+    """The answer to the first attempt was lost, the second says duplicate: the archive has what we sent."""
+    bench.make_ready(state, bench.instances())
+    with FakeArchive({1: Behaviour(ending="close"), 2: Behaviour(status=0x0111)}) as archive:
+        out = outbound(archive)
+        out.rounds()
+        (done,) = out.deliveries()
+        assert (done.state, done.status) == (DeliveryState.FORWARDED, 0x0111)
+
+
+@pytest.mark.fault(27)
+def test_a_duplicate_that_we_never_sent_is_held(bench, state, outbound) -> None:
+    """At the first attempt somebody else's instance has the UID; whether it is the same nobody here knows."""
+    bench.make_ready(state, bench.instances())
+    with FakeArchive(default=Behaviour(status=0x0111)) as archive:
+        out = outbound(archive)
+        out.rounds()
+        (held,) = out.deliveries()
+        assert (held.state, held.reason, held.status) == (DeliveryState.HELD, HoldReason.REFUSED, 0x0111)
+        assert "compare the two" in held.detail
+
+
+@pytest.mark.parametrize("status", [0x0000, 0xB000, 0xB006, 0xB007])
+def test_success_and_warnings_are_forwarded_with_their_status(bench, state, outbound, status: int) -> None:
     """The archive has the instance; what it said about it stays in the ledger."""
     bench.make_ready(state, bench.instances())
     with FakeArchive(default=Behaviour(status=status)) as archive:
@@ -168,6 +205,7 @@ def test_the_words_of_an_archive_reach_no_log_and_no_ledger(bench, state, outbou
     assert canary not in repr(bench.log.lines) + repr(out.deliveries())
 
 
+@pytest.mark.fault(22)
 def test_a_destination_that_is_down_is_left_alone_and_found_again(bench, state, outbound, monkeypatch) -> None:
     """After some failures the breaker opens and nothing is tried; when its time has come one trial closes it."""
     bench.make_ready(state, bench.instances(3))
@@ -177,14 +215,14 @@ def test_a_destination_that_is_down_is_left_alone_and_found_again(bench, state, 
         out = outbound(archive)
         for _ in range(FAILURES_TO_OPEN):
             assert out.round() is True
-        assert out.forwarder._breaker.state(clock[0]) is BreakerState.OPEN
+        assert out.forwarder.turns.breaker.state(clock[0]) is BreakerState.OPEN
         rejected = len(archive.associations)
         assert out.round() is False
         assert len(archive.associations) == rejected
         archive.reject = None
         clock[0] += 3600
         assert out.round() is True
-        assert out.forwarder._breaker.state(clock[0]) is BreakerState.CLOSED
+        assert out.forwarder.turns.breaker.state(clock[0]) is BreakerState.CLOSED
         assert out.counts() == {"forwarded": 3}
     assert bench.log.events().count(Event.DESTINATION_DOWN) == 1
     assert bench.log.events().count(Event.DESTINATION_UP) == 1
@@ -195,16 +233,16 @@ def test_a_failed_trial_opens_the_breaker_for_longer(bench, state, outbound, mon
     bench.make_ready(state, bench.instances(3))
     clock = [1000.0]
     monkeypatch.setattr(forward, "time", SimpleNamespace(monotonic=lambda: clock[0], time=time.time))
-    with FakeArchive(reject=(1, 1, 7)) as archive:
+    with FakeArchive(reject=(2, 3, 1)) as archive:
         out = outbound(archive)
         for _ in range(FAILURES_TO_OPEN):
             out.round()
-        first = out.forwarder._breaker.retry_at - clock[0]
+        first = out.forwarder.turns.breaker.retry_at - clock[0]
         clock[0] += 3600
         before = len(archive.associations)
         out.round()
         assert len(archive.associations) == before + 1
-        assert out.forwarder._breaker.retry_at - clock[0] > first / 2
+        assert out.forwarder.turns.breaker.retry_at - clock[0] > first / 2
         assert out.round() is False
         assert sum(row.attempts for row in out.deliveries()) == FAILURES_TO_OPEN + 1
 
@@ -217,7 +255,7 @@ def test_a_defect_during_the_trial_does_not_silence_the_forwarder(bench, state, 
     with FakeArchive() as archive:
         out = outbound(archive)
         for _ in range(FAILURES_TO_OPEN):
-            out.forwarder._breaker = out.forwarder._breaker.failed(clock[0], 0.5)
+            out.forwarder.turns.breaker = out.forwarder.turns.breaker.failed(clock[0], 0.5)
         clock[0] += 3600
         whole = out.forwarder._send
         monkeypatch.setattr(out.forwarder, "_send", lambda _rows: (_ for _ in ()).throw(RuntimeError("a defect")))
@@ -308,15 +346,168 @@ def test_results_wait_for_a_ledger_that_is_away(bench, state, outbound, monkeypa
         assert len(archive.received) == 2
 
 
+def mixed_study(bench) -> list:
+    """A study of two MR and two CT."""
+    first = bench.instances(2)
+    old = first[0].study_instance_uid.encode()
+    for seed in range(100):
+        others = bench.instances(2, seed=seed, modality="CT")
+        if len(others[0].study_instance_uid) == len(old):
+            new = [replace(i, data=i.data.replace(i.study_instance_uid.encode(), old)) for i in others]
+            return [*first, *new]
+    raise AssertionError("no study UID of this length was made")
+
+
+def test_each_study_has_an_association_that_is_released_before_the_next_begins(bench, state, outbound) -> None:
+    """Three studies are three associations, one after the other, each with the whole study on it."""
+    for seed in (8, 9, 10):
+        bench.make_ready(state, bench.instances(seed - 5, seed=seed))
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.rounds()
+        assert sorted(each.instances for each in archive.associations) == [3, 4, 5]
+        assert archive.wait_for_ends(2) == ["released", "released"]
+        order = [kept.association for kept in archive.received]
+    assert order == sorted(order)
+
+
+def test_more_of_the_study_at_hand_goes_on_its_association(bench, state, outbound) -> None:
+    """What comes while the association is open belongs to it, also when another study waits by then."""
+    first = bench.instances(4, seed=8)
+    bench.make_ready(state, first[:2])
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.round()
+        bench.make_ready(state, bench.instances(2, seed=9) + first[2:])
+        out.rounds()
+        assert [each.instances for each in archive.associations] == [4, 2]
+
+
+@pytest.mark.fault(31)
+def test_a_new_study_does_not_wait_behind_old_ones_nor_an_old_one_behind_new_ones(bench, state, outbound) -> None:
+    """Turns alternate between both ends of the queue: first seen first, first seen last, and so on inwards."""
+    for seed in range(8, 14):
+        bench.make_ready(state, bench.instances(2, seed=seed))
+    wanted = [row.rendition.study_instance_uid for row in state.ledger.deliveries()][::2]
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.rounds()
+    assert sent_studies(state, archive) == [wanted[place] for place in (0, 5, 1, 4, 2, 3)]
+
+
+@pytest.mark.fault(31)
+def test_a_large_study_gives_way_after_its_turn(bench, state, outbound, monkeypatch) -> None:
+    """After so many instances another study has its turn; then the large one goes on."""
+    monkeypatch.setattr(forward, "TURN_INSTANCES", 3)
+    monkeypatch.setattr(forward, "_BATCH", 2)
+    bench.make_ready(state, bench.instances(5, seed=8))
+    bench.make_ready(state, bench.instances(2, seed=9))
+    large, small = (state.ledger.due_study("archive", time.time(), newest=newest) for newest in (False, True))
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.rounds()
+        assert len(archive.received) == 7
+    assert sent_studies(state, archive) == [large, small, large]
+
+
+def test_a_large_study_that_is_alone_keeps_its_association(bench, state, outbound, monkeypatch) -> None:
+    """The end of a turn is the end of an association only when somebody else is next."""
+    monkeypatch.setattr(forward, "TURN_INSTANCES", 3)
+    bench.make_ready(state, bench.instances(10, seed=8))
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.rounds()
+        assert [each.instances for each in archive.associations] == [10]
+
+
+@pytest.mark.fault(27)
+def test_an_archive_that_refuses_all_for_now_is_left_alone(bench, state, outbound, monkeypatch) -> None:
+    """Three refusals in a row: the rest of the study is not sent at it, and it is said to be down, once."""
+    bench.make_ready(state, bench.instances(10))
+    clock = [1000.0]
+    monkeypatch.setattr(forward, "time", SimpleNamespace(monotonic=lambda: clock[0], time=time.time))
+    with FakeArchive(default=Behaviour(status=0xA700)) as archive:
+        out = outbound(archive)
+        out.rounds()
+        assert archive.associations[0].instances == FAILURES_TO_OPEN
+        assert out.counts() == {"deferred": FAILURES_TO_OPEN, "queued": 10 - FAILURES_TO_OPEN}
+        archive.default = Behaviour()
+        clock[0] += 2
+        out.rounds()
+        assert out.counts() == {"forwarded": 10}
+    assert bench.log.fields_of(Event.DESTINATION_DOWN) == [
+        {"destination": "archive", "error": "the destination answered A700 refused: out of resources"}
+    ]
+    assert bench.log.events().count(Event.DESTINATION_UP) == 1
+
+
+def test_one_instance_that_is_refused_again_and_again_stops_no_other(bench, state, outbound) -> None:
+    """Between two refusals of the one the others are taken: the destination is well."""
+    bench.make_ready(state, bench.instances(6))
+    with FakeArchive({number: Behaviour(status=0x0110) for number in (1, 7, 8)}) as archive:
+        out = outbound(archive)
+        out.round()
+        assert out.counts() == {"deferred": 1, "forwarded": 5}
+        out.rounds()
+        assert out.counts() == {"forwarded": 6}
+    assert Event.DESTINATION_DOWN not in bench.log.events()
+
+
+@pytest.mark.fault(24)
+def test_a_destination_that_rejects_for_good_is_asked_every_five_minutes(bench, state, outbound, monkeypatch) -> None:
+    """An AE title that it does not know will not be known a second later: one rejection opens the breaker for long."""
+    bench.make_ready(state, bench.instances(3))
+    clock = [1000.0]
+    monkeypatch.setattr(forward, "time", SimpleNamespace(monotonic=lambda: clock[0], time=time.time))
+    with FakeArchive(reject=(1, 1, 7)) as archive:
+        out = outbound(archive)
+        assert out.round() is True
+        assert out.round() is False
+        clock[0] += 269
+        assert out.round() is False
+        archive.reject = None
+        clock[0] += 32
+        out.rounds()
+        assert out.counts() == {"forwarded": 3}
+        assert len(archive.associations) == 2
+    (down,) = bench.log.fields_of(Event.DESTINATION_DOWN)
+    assert "called AE title not recognized (1/1/7)" in str(down["error"])
+
+
+@pytest.mark.fault(22)
+def test_forwarders_of_one_destination_share_its_breaker(bench, state) -> None:
+    """What one of them learned the others need not learn."""
+    bench.make_ready(state, bench.instances(3))
+    settings = bench.settings(ports={"archive": 1})
+    turns = Turns()
+    one, two = (
+        Forwarder("archive", settings.destinations["archive"], state, bench.log, threading.Event(), turns)
+        for _ in range(2)
+    )
+    for _ in range(FAILURES_TO_OPEN):
+        assert one.work() is True
+        for row in state.ledger.deliveries(state=DeliveryState.DEFERRED):
+            state.ledger._deliver(row.delivery_id, next_at=0.0)
+    assert two.work() is False
+    assert bench.log.events().count(Event.DESTINATION_DOWN) == 1
+
+
+def sent_studies(state, archive: FakeArchive) -> list[str]:
+    """Return the studies in the order in which they were sent, each turn once."""
+    by_uid = {d.rendition.sop_instance_uid: d.rendition.study_instance_uid for d in state.ledger.deliveries()}
+    studies = [by_uid[kept.sop_instance_uid] for kept in archive.received]
+    return [study for study, before in zip(studies, ["", *studies], strict=False) if study != before]
+
+
 def test_one_association_carries_several_sop_classes(bench, state, outbound) -> None:
-    """All contexts of a batch are proposed at once, and those used before are proposed again."""
-    bench.make_ready(state, bench.instances(2) + bench.instances(2, seed=2, modality="CT"))
+    """All contexts of a study are proposed at once, and those used before are proposed again."""
+    bench.make_ready(state, mixed_study(bench))
     with FakeArchive() as archive:
         out = outbound(archive)
         out.rounds()
         assert len(archive.associations) == 1
         assert {sop_class for sop_class, _ in archive.associations[0].contexts} == {
-            instance.sop_class_uid for instance in bench.instances() + bench.instances(modality="CT")
+            instance.sop_class_uid for instance in mixed_study(bench)
         }
         out.forwarder._drop()
         bench.make_ready(state, bench.instances(1, seed=3))
@@ -341,7 +532,10 @@ def test_a_context_that_is_refused_is_named(bench, state, outbound) -> None:
     with FakeArchive(refuse=lambda *_context: True) as archive:
         outbound(archive).rounds()
     (held,) = state.ledger.held_deliveries()
-    assert held.detail == "the destination does not take CT Image Storage in Explicit VR Little Endian"
+    assert held.detail == (
+        "the destination does not take CT Image Storage in Explicit VR Little Endian; "
+        "let it accept them, then send the study again"
+    )
 
 
 def test_a_study_that_was_forwarded_is_one_line(bench, state, outbound, monkeypatch) -> None:
@@ -415,6 +609,7 @@ def test_back_off_grows_with_the_attempts(bench, state, outbound) -> None:
     with FakeArchive(default=Behaviour(status=0xA700)) as archive:
         out = outbound(archive)
         for _ in range(6):
+            out.forwarder.turns.breaker = Breaker()
             out.round()
             waits.append(out.deliveries()[0].next_at - time.time())
     assert waits[5] > waits[2] > 0

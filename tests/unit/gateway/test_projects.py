@@ -41,4 +41,4 @@ def test_the_limits_of_the_configuration_reach_the_engine(bench) -> None:
     """max_depth and max_elements of the gateway bound what its projects take apart."""
     settings = bench.settings(gateway=("limits: {max_depth: 3, max_elements: 1234}",))
     project = open_project(settings.projects[0], MemoryMapStore(), settings.gateway)
-    assert (project.pipeline._limits.depth, project.pipeline._limits.elements) == (3, 1234)
+    assert (project.pipeline.limits.depth, project.pipeline.limits.elements) == (3, 1234)

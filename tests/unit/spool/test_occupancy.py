@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from deid_proxy.identity.ports import Extent
 from deid_proxy.spool.marks import ScanMarks
-from deid_proxy.spool.occupancy import Occupancy
+from deid_proxy.spool.occupancy import LARGEST_SHARED_BYTES, Occupancy
 
 extents = st.builds(
     lambda segment, page, slot: Extent(segment, page * 4096, 4096, slot, 1),
@@ -38,6 +38,8 @@ def test_the_count_is_that_of_a_set(steps):
     assert all(occupancy.holds(extent) for extent in model)
     assert {slot for slot in range(6) if occupancy.needs_slot(slot)} == {held.slot for held in model}
     assert {number for number in range(5) if occupancy.needs_segment(number)} == {held.segment for held in model}
+    for number in range(5):
+        assert occupancy.needed_bytes(number) == sum(held.length for held in model if held.segment == number)
 
 
 def test_a_slot_far_away_is_free():
@@ -47,9 +49,10 @@ def test_a_slot_far_away_is_free():
 
 
 def test_places_far_into_a_large_segment_are_told_apart():
-    """Two records of one slot, a terabyte apart or in neighbouring segments, are two."""
+    """Two records of one slot, at the ends of the largest segment or in neighbouring ones, are two."""
     occupancy = Occupancy()
-    places = [Extent(1, 0, 4096, 0, 1), Extent(1, (1 << 40) - 4096, 4096, 0, 1), Extent(2, 0, 4096, 0, 1)]
+    last = Extent(1, LARGEST_SHARED_BYTES - 4096, 4096, 0, 1)
+    places = [Extent(1, 0, 4096, 0, 1), last, Extent(2, 0, 4096, 0, 1)]
     for place in places:
         occupancy.hold(place)
     assert occupancy.records == 3

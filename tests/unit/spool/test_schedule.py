@@ -66,6 +66,20 @@ def test_a_trial_that_fails_opens_for_longer():
     assert breaker.state(13.0) is BreakerState.HALF_OPEN
 
 
+def test_a_refusal_for_good_opens_at_once_for_the_longest_wait():
+    """Nobody asks ten times a minute for what was denied for good; after five minutes somebody may have mended it."""
+    breaker = Breaker().failed(10.0, 1.0, for_good=True)
+    assert breaker.state(309.9) is BreakerState.OPEN
+    assert breaker.state(310.0) is BreakerState.HALF_OPEN
+    assert Breaker().failed(10.0, 0.0, for_good=True).retry_at == 280.0
+
+
+def test_a_trial_that_did_not_take_place_can_be_had_again():
+    """Nothing was due after all: the next one may try."""
+    breaker = opened().trying(11.0)
+    assert breaker.untried().allows(11.0)
+
+
 @given(st.lists(st.tuples(st.booleans(), st.floats(0, 1000), chances), max_size=60))
 def test_a_destination_is_always_tried_again(events):
     """Whatever happened, a breaker without a trial under way allows one within five minutes."""

@@ -30,6 +30,7 @@ from deid_proxy.testing.builders.encoding import (
     item_header,
 )
 from deid_proxy.testing.builders.malformed.cases import End, MalformedCase, small
+from deid_proxy.testing.builders.pixels import jpeg_stream
 
 _SYNTAXES = {
     "explicit": EXPLICIT_VR_LITTLE_ENDIAN,
@@ -369,7 +370,7 @@ def _encapsulated(*fragments: bytes, end: bytes | None = None, extended: bytes =
     return b"", extended + w.element(0x7FE0_0010, "OB", body, _UNDEFINED)
 
 
-_JPEG = b"\xff\xd8\xff\xe0" + bytes(range(128, 192)) + b"\xff\xd9"
+_JPEG = jpeg_stream(bytes(range(128, 193)))  # of even length
 
 
 @_quirk("Fragments come without a Basic Offset Table", encodings=("jpeg",))

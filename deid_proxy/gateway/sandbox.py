@@ -1,0 +1,256 @@
+"""A process of its own for an object that once failed, and later for whatever can crash or hang.
+
+The healthy path does not come here: the bounded walker runs in the gateway. What does, costs at worst this process:
+
+=================  ====================================================================================
+what goes wrong    what ends it
+=================  ====================================================================================
+endless work       RLIMIT_CPU (SIGXCPU), and the gateway's own deadline on the wall clock
+memory             RLIMIT_AS
+a crash            the process alone; its attempt was counted in the ledger before
+a hang             the deadline: SIGKILL
+=================  ====================================================================================
+
+A sandbox gets the data set in sealed memory, never by a file, and has no key: identities are asked of the gateway,
+which also computes the digest. It is started when it is needed, serves one instance after the other, and is ended after
+a while of rest or when anything went wrong with it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pickle
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError, SandboxError, SpoolCorruptError
+from deid_proxy.gateway.sandbox_channel import Channel, ChannelError, ChannelTimeoutError
+from deid_proxy.gateway.sandbox_process import OUT_OF_MEMORY
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.pipeline import Held
+from deid_proxy.spool.rendition import decode_rendition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deid_proxy.engine.plan import Rendition
+    from deid_proxy.gateway.projects import Project
+    from deid_proxy.gateway.sandbox_channel import Message
+    from deid_proxy.pipeline import Source
+    from deid_proxy.settings import SandboxSettings
+
+COMMAND = (sys.executable, "-I", "-m", "deid_proxy.gateway.sandbox_process")
+_REST_S = 30.0
+_ENDS_S = 5.0
+_NEW_BYTES = 64 << 20  # of a rendition beyond twice the size of its source
+_MOST_DETAIL = 300
+_SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A rendition that was made, and verified, in a sandbox; ``digest`` is keyed BLAKE3 as of any other."""
+
+    rendition: Rendition
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """The sandbox ended at this instance; ``detail`` says of what, and nothing of the instance."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    process: subprocess.Popen[bytes]
+    channel: Channel
+    taught: set[str]  # digests of the rule sets it knows
+
+
+class Sandbox:
+    """De-identifies one instance at a time in a process that may die of it; for one thread.
+
+    Parameters
+    ----------
+    settings
+        Limits on memory, CPU time and time.
+    largest_bytes
+        The largest data set, which comes on top of the limit on memory.
+    command
+        The program to run; descriptor of the socket and bytes of memory follow as arguments.
+    """
+
+    def __init__(self, settings: SandboxSettings, largest_bytes: int, command: Sequence[str] = COMMAND) -> None:
+        self._settings, self._command = settings, command
+        self._most_memory = settings.memory_bytes + largest_bytes
+        self._running: _Running | None = None
+        self._used_at = 0.0
+
+    def deidentify(self, project: Project, source: Source) -> Finished | Held | Crashed:
+        """Return the rendition, why the instance is held, or of what the sandbox died.
+
+        Raises
+        ------
+        StoreError
+            The map cannot be read or written now; the instance was not tried.
+        SandboxError
+            No process can be started now; the instance was not tried.
+        """
+        if self._running is not None and self._running.process.poll() is not None:
+            self._end()  # it was ended by somebody while it rested: not the fault of this instance
+        running = self._running or self._start()
+        deadline = time.monotonic() + self._settings.time_s
+        done = False
+        try:
+            result = self._work(running, project, source, deadline)
+            done = True
+        except ChannelTimeoutError:
+            self._end()
+            return Crashed(f"it did not end within {self._settings.time_s:g} s")
+        except ChannelError:
+            return Crashed(self._how_it_ended(running.process))
+        finally:
+            if not done:
+                self._end()
+        self._used_at = time.monotonic()
+        return result
+
+    def _work(self, running: _Running, project: Project, source: Source, deadline: float) -> Finished | Held:
+        self._give(running, project, source, deadline)
+        most = 2 * len(source.data) + _NEW_BYTES
+        while True:
+            message = running.channel.receive(most, deadline=deadline)
+            if "resolve" in message.words:
+                running.channel.send(_resolved(project, message.words["resolve"]), deadline=deadline)
+            elif "held" in message.words:
+                return _held(message)
+            else:
+                return _finished(project, source, message)
+
+    def _give(self, running: _Running, project: Project, source: Source, deadline: float) -> None:
+        pipeline = project.pipeline
+        rules = f"{project.settings.name} {pipeline.rule_set.digest}"
+        if rules not in running.taught:
+            taught = pickle.dumps((pipeline.rule_set, pipeline.limits))
+            running.channel.send({"rules": rules}, taught, deadline=deadline)
+            running.taught.clear()
+            running.taught.add(rules)
+        words = {
+            "rules": rules,
+            "size": len(source.data),
+            "transfer_syntax_uid": source.transfer_syntax_uid,
+            "cpu_s": self._settings.cpu_s,
+            "memory_bytes": self._settings.memory_bytes,
+        }
+        descriptor = _sealed_memory(source)
+        try:
+            running.channel.send(words, descriptor=descriptor, deadline=deadline)
+        finally:
+            os.close(descriptor)
+
+    def _start(self) -> _Running:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            arguments = [*self._command, str(theirs.fileno()), str(self._most_memory)]
+            try:
+                process = subprocess.Popen(
+                    arguments,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    cwd="/",
+                    env={"LC_ALL": "C.UTF-8"},
+                    pass_fds=[theirs.fileno()],
+                )
+            except OSError as error:
+                ours.close()
+                raise SandboxError(f"no sandbox can be started: {error.strerror}") from None
+        self._running = _Running(process, Channel(ours), set())
+        return self._running
+
+    def rest(self) -> None:
+        """End a process that nothing was given to for a while."""
+        if self._running is not None and time.monotonic() - self._used_at > _REST_S:
+            self._end()
+
+    def close(self) -> None:
+        """End the process."""
+        self._end()
+
+    def _end(self) -> None:
+        running, self._running = self._running, None
+        if running is not None:
+            running.channel.close()
+            running.process.kill()
+            running.process.wait()
+
+    def _how_it_ended(self, process: subprocess.Popen[bytes]) -> str:
+        """Return of what the process died, or that it broke the rules of the conversation."""
+        try:
+            code = process.wait(_ENDS_S)
+        except subprocess.TimeoutExpired:
+            return "it said something that means nothing"
+        if code == OUT_OF_MEMORY:
+            return f"it wanted more than {self._settings.memory_bytes} bytes of memory"
+        if code == -signal.SIGXCPU:
+            return f"it took more than {self._settings.cpu_s:g} s of CPU time"
+        return f"it died of {signal.Signals(-code).name}" if code < 0 else f"it ended with code {code}"
+
+
+def _sealed_memory(source: Source) -> int:
+    """Return a descriptor of memory with the data set, which nobody can change any more."""
+    descriptor = os.memfd_create("instance", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        view = memoryview(source.data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        if not len(source.data):
+            os.ftruncate(descriptor, 1)  # nothing cannot be mapped
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEALS)
+    except BaseException as error:
+        os.close(descriptor)
+        if isinstance(error, OSError):
+            raise SandboxError(f"no memory for a sandbox: {error.strerror}") from None
+        raise
+    return descriptor
+
+
+def _resolved(project: Project, wanted: object) -> dict[str, object]:
+    """Answer a sandbox that asks for identities."""
+    try:
+        requests = [IdentityRequest(IdentityKind(kind), str(original)) for kind, original in wanted]  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        raise ChannelError from None
+    try:
+        identities = project.resolver.resolve(requests)
+    except MappingConflictError:
+        return {"conflict": True}
+    except DeidentificationError as error:
+        return {"held": error.reason, "detail": error.detail}
+    return {"identities": [identities[request] for request in requests]}
+
+
+def _held(message: Message) -> Held:
+    try:
+        reason, detail = HoldReason(message.words["held"]), str(message.words["detail"])
+    except (KeyError, ValueError):
+        raise ChannelError from None
+    return Held(reason, detail[:_MOST_DETAIL])
+
+
+def _finished(project: Project, source: Source, message: Message) -> Finished:
+    try:
+        stored = decode_rendition(message.data)
+    except SpoolCorruptError:
+        raise ChannelError from None
+    if stored.source_size != len(source.data):
+        raise ChannelError
+    return Finished(stored.rendition, project.pipeline.digest(source.data, stored.rendition))

@@ -1,0 +1,147 @@
+"""What runs inside a sandbox: ``python -m deid_proxy.gateway.sandbox_process DESCRIPTOR``.
+
+It takes one instance after the other, plans, asks for identities, applies and verifies, and says what came of it. It
+has no key, no file it could write to, no standard streams, and limits on memory and CPU time that the system enforces.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import mmap
+import os
+import pickle
+import resource
+import signal
+import socket
+import sys
+import time
+from typing import TYPE_CHECKING, cast
+
+from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError
+from deid_proxy.gateway.sandbox_channel import Channel, ChannelError
+from deid_proxy.pipeline import Held, Pipeline, Source
+from deid_proxy.spool.rendition import encode_rendition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from deid_proxy.gateway.sandbox_channel import Message
+    from deid_proxy.identity.ports import IdentityRequest
+    from deid_proxy.identity.resolver import IdentityResolver
+
+OUT_OF_MEMORY = 71  # exit codes; a sandbox has no other way to say these
+DEFECT = 70
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_MOST_RULES = 64 << 20
+_OPEN_FILES = 64
+_NO_KEY = bytes(32)  # the gateway keys the digest, not the sandbox
+
+
+class _RemoteResolver:
+    """Asks the gateway, which has the key and the map."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def resolve(self, requests: Iterable[IdentityRequest]) -> Mapping[IdentityRequest, str]:
+        """Return the replacement of every request."""
+        wanted = list(requests)
+        self._channel.send({"resolve": [[request.kind, request.original] for request in wanted]})
+        answer = self._channel.receive(0).words
+        if "held" in answer:
+            raise DeidentificationError(HoldReason(answer["held"]), answer["detail"])
+        if "identities" not in answer:
+            raise MappingConflictError("two originals want one pseudonym")
+        return dict(zip(wanted, answer["identities"], strict=True))
+
+
+class Worker:
+    """Answers one job after the other.
+
+    Parameters
+    ----------
+    channel
+        To the gateway.
+    before
+        Called with every data set before the work; for tests that need a process to go wrong.
+    """
+
+    def __init__(self, channel: Channel, before: Callable[[mmap.mmap], None] | None = None) -> None:
+        self._channel, self._before = channel, before
+        self._resolver = cast("IdentityResolver", _RemoteResolver(channel))
+        self._pipelines: dict[str, Pipeline] = {}
+
+    def run(self) -> None:
+        """Work until the gateway closes the channel."""
+        while True:
+            message = self._channel.receive(_MOST_RULES)
+            if message.data:
+                self._learn(message)
+            else:
+                self._answer(message)
+
+    def _learn(self, message: Message) -> None:
+        # From the gateway, which is trusted here; nothing goes the other way in this form.
+        rule_set, limits = pickle.loads(message.data)  # noqa: S301 - see above
+        pipeline = Pipeline(rule_set, self._resolver, _NO_KEY, limits)
+        self._pipelines = {message.words["rules"]: pipeline}
+
+    def _answer(self, message: Message) -> None:
+        words, (descriptor,) = message.words, message.descriptors
+        _limit(words["cpu_s"], words["memory_bytes"] + words["size"])
+        with os.fdopen(descriptor, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            if self._before is not None:
+                self._before(data)
+            with memoryview(data) as whole, whole[: words["size"]] as view:
+                source = Source(view, words["transfer_syntax_uid"])
+                (result,) = self._pipelines[words["rules"]].deidentify([source])
+                if isinstance(result, Held):
+                    self._channel.send({"held": result.reason, "detail": result.detail})
+                else:
+                    stored = encode_rendition(result.rendition, digest=_NO_KEY, source_size=len(view))
+                    self._channel.send({"ready": True}, stored)
+                    del result
+                del source
+
+
+def _limit(cpu_s: float, memory_bytes: int) -> None:
+    """Let the system end this process after so much more CPU time, and give it no more memory than that."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + cpu_s), hard))
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (min(memory_bytes, hard), hard))
+
+
+def confine(most_memory_bytes: int) -> None:
+    """Give up what is not needed: memory beyond any job's limit, files, core dumps, privileges, life without parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the gateway, which closes the channel
+    libc = ctypes.CDLL(None)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    libc.prctl(_PR_SET_DUMPABLE, 0)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
+    resource.setrlimit(resource.RLIMIT_AS, (most_memory_bytes, most_memory_bytes))
+
+
+def main(arguments: list[str], before: Callable[[mmap.mmap], None] | None = None) -> int:
+    """Run a sandbox on the socket with the descriptor, and under the hard limit on memory, that the arguments name."""
+    descriptor, most_memory_bytes = map(int, arguments)
+    channel = Channel(socket.socket(fileno=descriptor))
+    try:
+        confine(most_memory_bytes)
+        Worker(channel, before).run()
+    except ChannelError:
+        pass  # the gateway wants nothing more
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except Exception:  # noqa: BLE001 - the root of a process: its traceback could hold values, its exit code cannot
+        return DEFECT
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
