@@ -8,8 +8,10 @@
     ├── KeyFileError                  missing, short, default, readable by others, of another project
     ├── StateDirectoryError           in use by a second gateway, not a local disk, wrong rights
     ├── DeidentificationError         .reason: the instance is held, never forwarded, never dropped
+    │   └── SubjectUnknownError       .request, .excluded: nobody said which subject this patient is
     ├── StoreError
     │   ├── StoreUnavailableError     transient
+    │   ├── ProjectChangedError       the map was made under other rules of identity
     │   ├── MappingConflictError      two originals want one pseudonym
     │   └── WrongKeyError             the map was made with another key
     ├── SpoolError
@@ -129,6 +131,28 @@ class DeidentificationError(DeidProxyError):
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
 
 
+class SubjectUnknownError(DeidentificationError):
+    """Nobody has said yet which subject of the project a patient is, and the project does not invent one.
+
+    Parameters
+    ----------
+    request
+        The request, as it was asked, of the patient who is not known; its ``repr`` does not show who that is.
+    token
+        The keyed token of the patient, by which the instance is found again when the answer comes.
+    detail
+        What is missing, without values.
+    excluded
+        True when the project wants no instance of unknown patients, False when they wait.
+    """
+
+    def __init__(self, request: object, token: bytes, detail: str, *, excluded: bool = False) -> None:
+        self.request = request
+        self.token = token
+        self.excluded = excluded
+        super().__init__(HoldReason.SUBJECT, f"{detail} [subject {token.hex()}]")
+
+
 class StoreError(DeidProxyError):
     """The ledger or the map failed."""
 
@@ -143,6 +167,10 @@ class StoreUnavailableError(StoreError):
 
 class MappingConflictError(StoreError):
     """Two originals want the same pseudonym, or one original would get a second one."""
+
+
+class ProjectChangedError(StoreError):
+    """The map was made under other rules of identity than the configuration has now."""
 
 
 class WrongKeyError(StoreError):

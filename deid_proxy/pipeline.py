@@ -17,8 +17,16 @@ from deid_proxy.engine.part10 import read_part10, write_file_meta
 from deid_proxy.engine.plan import Plan, Rendition, Span
 from deid_proxy.engine.planner import make_plan
 from deid_proxy.engine.verify import verify
-from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError, StoreError
+from deid_proxy.errors import (
+    DeidentificationError,
+    HoldReason,
+    MappingConflictError,
+    StoreError,
+    SubjectUnknownError,
+)
+from deid_proxy.identity.ports import IdentityRequest
 from deid_proxy.identity.resolver import IdentityResolver
+from deid_proxy.identity.subjects import split, study_of
 from deid_proxy.observability.logging import where
 from deid_proxy.profile import load_rule_set
 from deid_proxy.stores.memory import MemoryMapStore
@@ -27,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from deid_proxy.identity.keys import ProjectKey
-    from deid_proxy.identity.ports import IdentityRequest, MapStore
+    from deid_proxy.identity.ports import MapStore
     from deid_proxy.profile.model import RuleSet
 
 Buffer = bytes | bytearray | memoryview
@@ -74,6 +82,10 @@ class Held:
 
     reason: HoldReason
     detail: str = ""
+
+
+class Excluded(Held):
+    """An instance that the project does not want: it is of a patient who is no subject of it."""
 
 
 class Pipeline:
@@ -129,7 +141,7 @@ class Pipeline:
     def _resolve(self, plans: Sequence[Plan]) -> Mapping[IdentityRequest, str] | None:
         """Return identities for all plans at once, or None when one spoils it and they must be asked for one by one."""
         try:
-            return self._resolver.resolve({request: None for plan in plans for request in plan.requests})
+            return self._resolver.resolve({request: None for plan in plans for request in _requests(plan)})
         except (MappingConflictError, DeidentificationError):
             return None
         except StoreError:
@@ -142,12 +154,14 @@ class Pipeline:
     ) -> Deidentified | Held:
         try:
             if identities is None:
-                identities = self._resolver.resolve(plan.requests)
+                identities = self._resolver.resolve(_requests(plan))
             rendition = apply_plan(plan, identities)
             verify(source.data, plan, rendition, identities)
             return Deidentified(plan, rendition, self.digest(source.data, rendition))
         except MappingConflictError:
             return Held(HoldReason.MAPPING_CONFLICT)
+        except SubjectUnknownError as error:
+            return _unknown(plan, error)
         except DeidentificationError as error:
             return Held(error.reason, error.detail)
         except StoreError:
@@ -162,6 +176,21 @@ class Pipeline:
         for segment in rendition.segments:
             digest.update(view[segment.start : segment.end] if isinstance(segment, Span) else segment)
         return digest.digest()
+
+
+def _requests(plan: Plan) -> Iterator[IdentityRequest]:
+    """Yield all that a plan asks for, and that its study is of its subject."""
+    yield from plan.requests
+    study = plan.identity.study_instance_uid
+    yield study_of(plan.identity.subject, study.original if isinstance(study, IdentityRequest) else study)
+
+
+def _unknown(plan: Plan, error: SubjectUnknownError) -> Held:
+    """Exclude an instance of a patient whom the project does not want; one that only names such a patient is held."""
+    is_subject = (
+        isinstance(error.request, IdentityRequest) and split(error.request)[1] == plan.identity.subject.original
+    )
+    return (Excluded if error.excluded and is_subject else Held)(error.reason, error.detail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,16 +84,31 @@ def _project(project: ProjectSettings, values: dict[str, Any]) -> Iterator[str]:
     for sender in values["senders"]:
         yield _line("may send", f"{sender['calling_ae_title']} from {sender['address']}")
     yield _line("key", _key(Path(values["key_file"]), project.name))
-    yield _line("subjects", f"pseudonyms by {project.subjects.method}")
+    yield from _subjects(project)
     yield _line("profile", f"{profile['name']}, Basic Profile of {profile['edition']}")
     yield _line("options", ", ".join(profile["options"]) or "none")
     yield _line("rules of the site", str(len(profile["site_rules"])))
     yield _line("keeps, though protected", ", ".join(profile["retained"]) or "nothing")
     yield _line("Z writes", "a valid dummy" if profile["replacement"] == "placeholder" else "zero length")
-    yield _line("new UIDs by", profile["uid_method"])
+    yield _line("new UIDs by", f"{profile['uid_method']}, under {project.uids.root}")
+    if project.uids.key_file is not None:
+        yield _line("", f"with the shared key {_key(project.uids.key_file)}")
     yield _line("holds", "whatever cannot be de-identified with certainty")
     yield _line("", _pixels(profile))
     yield _line("forwards to", ", ".join(project.forward_to))
+
+
+def _subjects(project: ProjectSettings) -> Iterator[str]:
+    subjects, trial = project.subjects, project.trial
+    yield _line("subjects", f"pseudonyms by {subjects.method}" + (f", {subjects.pattern}" if subjects.pattern else ""))
+    if subjects.file is not None:
+        yield _line("subject table", str(subjects.file.absolute()))
+    if subjects.aliases is not None:
+        yield _line("aliases", str(subjects.aliases.absolute()))
+    if subjects.file is not None or subjects.url is not None:
+        yield _line("unknown patients", f"{subjects.unknown} them")
+    if trial is not None:
+        yield _line("trial", f"{trial.sponsor}, {trial.protocol_id}")
 
 
 def _pixels(profile: dict[str, Any]) -> str:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from deid_proxy.engine.plan import LengthFix, Parts, Plan
 
 
+LONGEST = {"AE": 16, "CS": 16, "LO": 64, "PN": 64, "SH": 16}
+"""How long one value of a VR may be in which a pseudonym can stand (PS3.5 section 6.2), in characters."""
+
+
 def apply_plan(plan: Plan, identities: Mapping[IdentityRequest, str]) -> Rendition:
     """Return the de-identified data set.
 
@@ -97,13 +101,17 @@ def encode_parts(edit: Edit, parts: Parts, identities: Mapping[IdentityRequest, 
     Raises
     ------
     DeidentificationError
-        CHARACTER_SET when a pseudonym does not fit every character set.
+        CHARACTER_SET when a pseudonym does not fit every character set; UNRESOLVABLE_ACTION when it is too long.
     """
     try:
         value = b"".join(identities[part].encode("ascii") if isinstance(part, tuple) else part for part in parts)
     except UnicodeEncodeError:
         detail = f"the pseudonym for {format_tag(edit.tag)} is not ASCII"
         raise DeidentificationError(HoldReason.CHARACTER_SET, detail) from None
+    if len(value) > LONGEST.get(edit.vr, len(value)):
+        # A text of the site with a pseudonym in it was measured with one of the method hmac; a table's may be longer.
+        detail = f"the replacement of {format_tag(edit.tag)} is too long for its VR"
+        raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, detail)
     return encode_element(edit.tag, edit.vr, value, edit.encoding)
 
 

@@ -14,7 +14,7 @@ from deid_proxy.engine.encoding import (
     format_place,
 )
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
-from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET, SUBJECT, subject_request
+from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET, awaits_subject, named, subject_request
 from deid_proxy.engine.tables import Table, passing_over
 from deid_proxy.engine.walker import NEVER, malformed, odd_length
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -191,7 +191,7 @@ class PlanDraft(Draft):
         self.ceiling = self._pending[-1][0].tag if self._pending else NEVER
 
     def _insert(self, edit: Edit, new: bytes | Parts, offset: int) -> None:
-        if isinstance(new, tuple) and SUBJECT in new:
+        if awaits_subject(new):
             self.await_subject()
         self.steps.append((offset, offset, edit, new))
 
@@ -205,8 +205,9 @@ class PlanDraft(Draft):
         self.requests[subject] = None
         for index in self._awaiting:
             start, end, edit, new = self.steps[index]
-            parts = new if isinstance(new, tuple) else (new,)
-            self.steps[index] = start, end, edit, tuple(subject if part is SUBJECT else part for part in parts)
+            parts = tuple(named(part, subject) for part in (new if isinstance(new, tuple) else (new,)))
+            self.requests.update((part, None) for part in parts if isinstance(part, IdentityRequest))
+            self.steps[index] = start, end, edit, parts
         return subject
 
     def uid_parts(self, raw: bytes) -> Parts | None:

@@ -12,6 +12,7 @@ from deid_proxy.engine.encoding import LONG_VRS, TEXT_VRS, Buffer
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.identity.subjects import split
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.character_sets import decode
 from deid_proxy.standard.dictionary import format_tag, keyword_of
@@ -144,4 +145,6 @@ def _described_parts(parts: Parts) -> str:
 
 
 def _described_identity(request: IdentityRequest) -> str:
+    if request.kind is IdentityKind.SUBJECT_VALUE:
+        return f"‹the subject's {split(request)[0]}›"
     return "‹new UID›" if request.kind is IdentityKind.UID else "‹pseudonym›"

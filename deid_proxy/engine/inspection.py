@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 _PSEUDONYM = rf"[{CROCKFORD}]{{{LENGTH}}}"
-_UID = re.compile(r"2\.25\.(0|[1-9]\d{0,38})")
+_UID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d*))+\.(0|[1-9]\d{0,38})")
 _UUID_MARKS, _VERSION_8 = 0xF << 76 | 0x3 << 62, 0x8 << 76 | 0x2 << 62  # RFC 9562 section 5.8
 _CODE_VALUE = 0x00080100
 _PURPOSE_OF_REFERENCE = 0x0040A170
@@ -140,8 +140,12 @@ class _Inspection:
             return True
         match = _UID.fullmatch(uid)
         number = int(match[1]) if match else 1 << 128
-        marked = self._plan.rule_set.uid_method == "sha256" or number & _UUID_MARKS == _VERSION_8
-        return number < 1 << 128 and marked
+        method = self._plan.rule_set.uid_method
+        if method == "retain":
+            return True
+        # Under a root of the site, too, the last component is as large as only a number of 128 bits is.
+        marked = number & _UUID_MARKS == _VERSION_8 if method != "sha256" else uid.startswith("2.25.") or number >> 96
+        return number < 1 << 128 and bool(marked)
 
     def _of_method(self) -> Iterator[Remark]:
         element = self._top.get(DEIDENTIFICATION_METHOD)

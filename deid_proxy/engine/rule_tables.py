@@ -16,8 +16,10 @@ from deid_proxy.engine.codestream.pixels import Codestreams
 from deid_proxy.engine.decisions import ICON_IMAGE, PATIENT_ID, PATIENT_NAME, decide
 from deid_proxy.engine.edits import Edit
 from deid_proxy.engine.noted import NOTED, noted
+from deid_proxy.engine.subject import awaits_subject, template
 from deid_proxy.engine.syntaxes import encoding_of
 from deid_proxy.engine.tables import Room, Table
+from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
 
@@ -69,7 +71,7 @@ class RuleTables:
     top
         The table of the top level.
     insertions
-        What every data set gets that does not have it: identity and markers.
+        What every data set gets that does not have it: identity, markers, and what the project gives it.
     """
 
     def __init__(self, rule_set: RuleSet, sop_class_uid: str, room: Room, encoding: Encoding, *, family: str) -> None:
@@ -82,8 +84,12 @@ class RuleTables:
         self.markers = Markers(rule_set, encoding)
         self._nested: dict[int, RuleTable] = {}
         self.top = _TopTable(self, None)
-        identity = [self._subject(PATIENT_NAME, "PN"), self._subject(PATIENT_ID, "LO")]
-        self.insertions: list[tuple[Edit, bytes | Parts]] = [*identity, *self.markers.insertions]
+        self.insertions: list[tuple[Edit, bytes | Parts]] = list(self.markers.insertions)
+        self.insertions.append(self._subject(PATIENT_NAME, "PN"))
+        self.insertions.append(self._subject(PATIENT_ID, "LO"))
+        for tag in rule_set.inserted - pseudonym.SUBJECT_TAGS:
+            self.insertions.append(self._given(tag))
+        self.insertions.sort(key=_tag_of)
 
     def nested(self, parent: int) -> RuleTable:
         """Return the table for the items of a sequence."""
@@ -130,6 +136,19 @@ class RuleTables:
         rule = self.rule_set.rules.get(tag, _IDENTITY)
         attribute = replace(self.attribute(None, tag, vr), rule=rule)
         return Edit(tag, vr, ActionCode.D, rule, encoding=self.encoding), pseudonym.subject_parts(attribute)
+
+    def _given(self, tag: int) -> tuple[Edit, bytes | Parts]:
+        rule = self.rule_set.rules[tag]
+        attribute = replace(self.attribute(None, tag, known_vr(tag) or "UN"), action=rule.action, rule=rule)
+        edit = Edit(tag, attribute.written_vr, rule.action, rule, encoding=self.encoding)
+        parts = template(tag, attribute.written_vr, rule.replacement or "")
+        if awaits_subject(parts):
+            return edit, parts
+        return edit, attribute.encode((rule.replacement or "").encode("ascii"))
+
+
+def _tag_of(insertion: tuple[Edit, bytes | Parts]) -> int:
+    return insertion[0].tag
 
 
 def rule_tables(rule_set: RuleSet, sop_class_uid: str, syntax: TransferSyntax) -> RuleTables:

@@ -15,6 +15,8 @@ from deid_proxy.engine.own_character_sets import character_set_at
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity import originals
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.identity.subject_key import WITHOUT_ID
+from deid_proxy.identity.subjects import value_of
 from deid_proxy.standard.character_sets import decode_or_utf8
 from deid_proxy.standard.dictionary import format_tag
 
@@ -30,14 +32,15 @@ SUBJECT_FIELD = "{subject}"
 SUBJECT = IdentityRequest(IdentityKind.PATIENT, "")
 """Stands for the subject until the whole data set was read."""
 
+_PLACEHOLDER = re.compile(r"(\{subject(?:\.[a-z0-9_]+)?\})")
+
 _PADDING = " \0"
 _ESCAPE = b"\x1b"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_WITHOUT_ID = "\x1e"  # in place of the issuer, which cannot hold a control character: nobody's Patient ID is the same
 
 
 def template(tag: int, vr: str, text: str) -> Parts:
-    """Return a text with ``{subject}`` as parts.
+    """Return a text with ``{subject}``, or ``{subject.NAME}`` for a value of the subject, as parts.
 
     A name gets a delimiter where it has none: in one piece it would be of a retired form (PS3.5 6.2.1).
 
@@ -46,14 +49,38 @@ def template(tag: int, vr: str, text: str) -> Parts:
     DeidentificationError
         UNRESOLVABLE_ACTION when the text does not fit every character set.
     """
-    if vr == "PN" and SUBJECT_FIELD in text and "^" not in text:
+    if vr == "PN" and _PLACEHOLDER.search(text) and "^" not in text:
         text += "^"
     try:
-        pieces = [piece.encode("ascii") for piece in re.split(r"(\{subject\})", text)]
+        pieces = [piece.encode("ascii") for piece in _PLACEHOLDER.split(text)]
     except UnicodeEncodeError:
         detail = f"the replacement of {format_tag(tag)} is not ASCII"
         raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, detail) from None
-    return tuple(SUBJECT if piece == SUBJECT_FIELD.encode() else piece for piece in pieces if piece)
+    return tuple(_part(piece) for piece in pieces if piece)
+
+
+def _part(piece: bytes) -> bytes | IdentityRequest:
+    if not _PLACEHOLDER.fullmatch(piece.decode()):
+        return piece
+    name = piece.decode()[len("{subject.") : -1]
+    return IdentityRequest(IdentityKind.SUBJECT_VALUE, name) if name else SUBJECT
+
+
+def awaits_subject(new: bytes | Parts) -> bool:
+    """Tell whether a value has the subject, or a value of it, in it before it is known who that is."""
+    return isinstance(new, tuple) and any(isinstance(part, tuple) and is_placeholder(part) for part in new)
+
+
+def is_placeholder(part: IdentityRequest) -> bool:
+    """Tell whether a part stands for the subject, whoever that is."""
+    return part == SUBJECT or (part.kind is IdentityKind.SUBJECT_VALUE and originals.SEPARATOR not in part.original)
+
+
+def named(part: bytes | IdentityRequest, subject: IdentityRequest) -> bytes | IdentityRequest:
+    """Return a part with the subject in the place of a placeholder."""
+    if isinstance(part, bytes) or not is_placeholder(part):
+        return part
+    return subject if part == SUBJECT else value_of(subject, part.original)
 
 
 def subject_request(draft: PlanDraft) -> IdentityRequest:
@@ -64,7 +91,7 @@ def subject_request(draft: PlanDraft) -> IdentityRequest:
     patient_id = _text(draft, PATIENT_ID, draft.raw(PATIENT_ID))
     if not patient_id:
         study = draft.raw(STUDY_INSTANCE_UID).decode("latin-1").strip(_PADDING)
-        return IdentityRequest(IdentityKind.PATIENT, originals.subject(_WITHOUT_ID, study))
+        return IdentityRequest(IdentityKind.PATIENT, originals.subject(WITHOUT_ID, study))
     issuer = _text(draft, ISSUER_OF_PATIENT_ID, draft.raw(ISSUER_OF_PATIENT_ID))
     return IdentityRequest(IdentityKind.PATIENT, originals.subject(issuer, patient_id))
 

@@ -18,12 +18,13 @@ from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Buffer
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.residue import find_residue
 from deid_proxy.engine.rule_tables import rule_tables
-from deid_proxy.engine.subject import SUBJECT
+from deid_proxy.engine.subject import SUBJECT, awaits_subject
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.engine.walker import malformed, walk
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity import originals
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.identity.subjects import split
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _expected(plan: Plan, span: Span) -> bytes:
 def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
     syntax = supported_syntax(rendition.transfer_syntax_uid)
     table = rule_tables(plan.rule_set, rendition.sop_class_uid, syntax).top
-    written = _Written(rendition.subject, identities)
+    written = _Written(plan.identity.subject, rendition.subject, identities)
     floor = -1
     for index, segment in enumerate(rendition.segments):
         if isinstance(segment, Span):
@@ -142,8 +143,8 @@ class _Reading(PlanDraft):
 class _Written:
     """What may stand in a rendition in place of an identity: the replacements, and nothing else."""
 
-    def __init__(self, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
-        self._subject = {SUBJECT: subject}
+    def __init__(self, who: IdentityRequest, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
+        self._subject = {SUBJECT: subject, **_values_of(who, identities)}
         self._uids = {
             IdentityRequest(IdentityKind.UID, new) for old, new in identities.items() if old.kind is IdentityKind.UID
         }
@@ -155,7 +156,7 @@ class _Written:
         for start, end, edit, new in reading.steps:
             if isinstance(new, bytes):
                 right = len(new) == end - start > 0 and data.startswith(new, start)
-            elif SUBJECT in new:
+            elif awaits_subject(new):
                 right = encode_parts(edit, new, self._subject) == data[start:end]
             else:
                 right = all(isinstance(part, bytes) or part in self._uids or self._is_new(part, new) for part in new)
@@ -169,3 +170,13 @@ class _Written:
         before, after = (part.decode() if isinstance(part, bytes) else "" for part in (parts[0], parts[-1]))
         pseudonym = patient_id.removeprefix(before).removesuffix(after)
         return request.kind is IdentityKind.PATIENT and pseudonym in self._pseudonyms
+
+
+def _values_of(who: IdentityRequest, identities: Mapping[IdentityRequest, str]) -> dict[IdentityRequest, str]:
+    """Return the values of one subject, each by the part that stands for it whoever the subject is."""
+    values = ((split(old), new) for old, new in identities.items() if old.kind is IdentityKind.SUBJECT_VALUE)
+    return {
+        IdentityRequest(IdentityKind.SUBJECT_VALUE, name): new
+        for (name, subject), new in values
+        if subject == who.original
+    }

@@ -25,7 +25,7 @@ from deid_proxy.gateway.looping import Looping
 from deid_proxy.gateway.sandbox import Crashed, Finished
 from deid_proxy.identity.ports import InstanceState, Outcome, RenditionRecord
 from deid_proxy.observability.logging import where
-from deid_proxy.pipeline import Deidentified, Held
+from deid_proxy.pipeline import Deidentified, Excluded, Held
 from deid_proxy.spool.rendition import encode_rendition
 
 if TYPE_CHECKING:
@@ -152,6 +152,8 @@ class DeidentificationWorker(Looping):
         if isinstance(result, Crashed):
             return self._after_crash(row, result)
         tokens = _tokens(project, source)
+        if isinstance(result, Excluded):
+            return Outcome(row.receipt_id, InstanceState.EXCLUDED, result.reason, result.detail, tokens=tokens)
         if isinstance(result, Held):
             return _held(row, result.reason, result.detail, tokens)
         try:

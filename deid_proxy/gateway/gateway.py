@@ -33,6 +33,7 @@ from deid_proxy.gateway.receiver_process import SetUp
 from deid_proxy.gateway.reception import Reception
 from deid_proxy.gateway.sandbox import Sandbox
 from deid_proxy.gateway.state import State
+from deid_proxy.gateway.subjects import SubjectWatch
 from deid_proxy.gateway.turns import Turns
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.network.limits import Limits
@@ -97,6 +98,7 @@ class Gateway:
         ready = Fanout([*(f.ready for f in self._forwarders), sent])
         sandbox = Sandbox(settings.gateway.sandbox, settings.gateway.limits.max_instance_bytes)
         self._worker = DeidentificationWorker(self._state, self.log, received, ready, sandbox)
+        self._subjects = SubjectWatch(self._state, self.log, received, threading.Event())
         self._eraser = Eraser(self._state, self.log, sent, settings.gateway.retention_s)
         self._indexer = Indexer(self._state, self.log, received)
         self._state.unindexed = self._unindexed
@@ -159,15 +161,15 @@ class Gateway:
             self._reception.start()
             undo.pop_all()
         self._say_what_was_found()
-        for thread in (self._worker, self._eraser, *self._forwarders):
+        for thread in (self._worker, self._subjects, self._eraser, *self._forwarders):
             thread.start()
         self._indexer.start()
         self.log.info(Event.GATEWAY_STARTED, version=__version__, host=self._settings.gateway.host, port=self._port)
 
     def _say_what_was_found(self) -> None:
         for name, project in self._state.projects.items():
-            if project.resolver.uid_method.warning:
-                self.log.warning(Event.WARNING, project=name, detail=project.resolver.uid_method.warning)
+            if project.resolver.uids.method.warning:
+                self.log.warning(Event.WARNING, project=name, detail=project.resolver.uids.method.warning)
         if self._state.recovered:
             self.log.info(Event.RECOVERED, count=self._state.recovered)
         if self._state.spool.torn_records:
@@ -193,7 +195,7 @@ class Gateway:
         if self._reception is not None:
             self._reception.stop(self._settings.gateway.drain_s)
         self._indexer.stop()
-        threads = (self._worker, *self._forwarders, self._eraser)
+        threads = (self._subjects, self._worker, *self._forwarders, self._eraser)
         for thread in threads:
             thread.ask_to_stop()
         for thread in threads:

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.limits import Limits
+from deid_proxy.gateway.subjects import SubjectFiles
+from deid_proxy.identity.date_shift import OffsetRange
 from deid_proxy.identity.keys import load_key_file
-from deid_proxy.identity.resolver import IdentityResolver
+from deid_proxy.identity.resolver import IdentityResolver, UIDPolicy
+from deid_proxy.identity.subjects import SubjectPolicy
+from deid_proxy.identity.uids import UIDMethod
+from deid_proxy.network.subject_service import HTTPSubjectService
 from deid_proxy.pipeline import Pipeline
+from deid_proxy.settings.subject_files import read_token
+from deid_proxy.settings.subjects import table_shape
 
 if TYPE_CHECKING:
     from deid_proxy.identity.ports import MapStore
@@ -23,6 +30,7 @@ class Project:
     resolver: IdentityResolver
     pipeline: Pipeline
     key_check: str
+    files: SubjectFiles
 
     @property
     def destinations(self) -> tuple[str, ...]:
@@ -39,8 +47,47 @@ def open_project(settings: ProjectSettings, store: MapStore, gateway: GatewaySet
         The key file cannot be used.
     WrongKeyError
         The map was made with another key.
+    ProjectChangedError
+        The map was made under other rules for Patient IDs.
+    ConfigurationError
+        The project's table of subjects, its aliases or its token cannot be used.
     """
     key = load_key_file(settings.key_file, settings.name)
-    resolver = IdentityResolver(settings.name, key, store, settings.rule_set.uid_method)
+    resolver = IdentityResolver(settings.name, key, store, _uids(settings), subjects=_subjects(settings))
+    files = SubjectFiles(settings, resolver)
+    files.load()
     limits = Limits(depth=gateway.limits.max_depth, elements=gateway.limits.max_elements)
-    return Project(settings, resolver, Pipeline(settings.rule_set, resolver, key.derive("digest"), limits), key.check)
+    pipeline = Pipeline(settings.rule_set, resolver, key.derive("digest"), limits)
+    return Project(settings, resolver, pipeline, key.check, files)
+
+
+def _uids(settings: ProjectSettings) -> UIDPolicy:
+    shared = settings.uids.key_file
+    return UIDPolicy(
+        UIDMethod(settings.rule_set.uid_method), settings.uids.root, None if shared is None else load_key_file(shared)
+    )
+
+
+def _subjects(settings: ProjectSettings) -> SubjectPolicy:
+    subjects = settings.subjects
+    service = None
+    if subjects.url is not None:
+        service = HTTPSubjectService(
+            subjects.url,
+            settings.name,
+            read_token(subjects.token_file),
+            timeout_s=subjects.timeout_s,
+            retry_s=subjects.retry_s,
+        )
+    return SubjectPolicy(
+        method=subjects.subject_method,
+        pattern=subjects.pattern,
+        unknown=subjects.unknown_policy,
+        rules=subjects.key.rules,
+        name=subjects.name_method,
+        columns=table_shape(subjects, settings.trial).columns,
+        hold_without_id=subjects.without_id == "hold",
+        hold_conflicts=subjects.conflict == "hold",
+        offsets=OffsetRange(*settings.dates.shift_days),
+        service=service,
+    )

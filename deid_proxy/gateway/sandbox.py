@@ -27,13 +27,20 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError, SandboxError, SpoolCorruptError
+from deid_proxy.errors import (
+    DeidentificationError,
+    HoldReason,
+    MappingConflictError,
+    SandboxError,
+    SpoolCorruptError,
+    SubjectUnknownError,
+)
 from deid_proxy.gateway.sandbox_channel import Channel, ChannelError, ChannelTimeoutError
 from deid_proxy.gateway.sandbox_process import OUT_OF_MEMORY
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
-from deid_proxy.pipeline import Held
+from deid_proxy.pipeline import Excluded, Held
 from deid_proxy.spool.rendition import decode_rendition
 
 if TYPE_CHECKING:
@@ -233,6 +240,12 @@ def _resolved(project: Project, wanted: object) -> dict[str, object]:
         identities = project.resolver.resolve(requests)
     except MappingConflictError:
         return {"conflict": True}
+    except SubjectUnknownError as error:
+        detail = error.detail.removesuffix(
+            f" [subject {error.token.hex()}]"
+        )  # the error at the other end adds it again
+        who = requests.index(cast("IdentityRequest", error.request))
+        return {"unknown": who, "token": error.token.hex(), "detail": detail, "excluded": error.excluded}
     except DeidentificationError as error:
         return {"held": error.reason, "detail": error.detail}
     return {"identities": [identities[request] for request in requests]}
@@ -241,9 +254,10 @@ def _resolved(project: Project, wanted: object) -> dict[str, object]:
 def _held(message: Message) -> Held:
     try:
         reason, detail = HoldReason(message.words["held"]), str(message.words["detail"])
+        kind = Excluded if message.words["excluded"] is True else Held
     except (KeyError, ValueError):
         raise ChannelError from None
-    return Held(reason, detail[:_MOST_DETAIL])
+    return kind(reason, detail[:_MOST_DETAIL])
 
 
 def _finished(project: Project, source: Source, message: Message) -> Finished:

@@ -18,9 +18,9 @@ import sys
 import time
 from typing import TYPE_CHECKING, cast
 
-from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError
+from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError, SubjectUnknownError
 from deid_proxy.gateway.sandbox_channel import Channel, ChannelError
-from deid_proxy.pipeline import Held, Pipeline, Source
+from deid_proxy.pipeline import Excluded, Held, Pipeline, Source
 from deid_proxy.spool.rendition import encode_rendition
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ class _RemoteResolver:
         wanted = list(requests)
         self._channel.send({"resolve": [[request.kind, request.original] for request in wanted]})
         answer = self._channel.receive(0).words
+        if "unknown" in answer:
+            token = bytes.fromhex(answer["token"])
+            raise SubjectUnknownError(wanted[answer["unknown"]], token, answer["detail"], excluded=answer["excluded"])
         if "held" in answer:
             raise DeidentificationError(HoldReason(answer["held"]), answer["detail"])
         if "identities" not in answer:
@@ -98,7 +101,8 @@ class Worker:
                 source = Source(view, words["transfer_syntax_uid"])
                 (result,) = self._pipelines[words["rules"]].deidentify([source])
                 if isinstance(result, Held):
-                    self._channel.send({"held": result.reason, "detail": result.detail})
+                    excluded = isinstance(result, Excluded)
+                    self._channel.send({"held": result.reason, "detail": result.detail, "excluded": excluded})
                 else:
                     stored = encode_rendition(result.rendition, digest=_NO_KEY, source_size=len(view))
                     self._channel.send({"ready": True}, stored)

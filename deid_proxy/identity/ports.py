@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 
 class IdentityKind(StrEnum):
@@ -21,6 +21,14 @@ class IdentityKind(StrEnum):
     UID = "uid"
     PATIENT = "patient"
     DATE_OFFSET = "date-offset"
+    ANCHOR_DATE = "anchor-date"
+    SUBJECT_VALUE = "subject-value"
+    STUDY = "study"
+
+    @property
+    def in_map(self) -> bool:
+        """Whether the map keeps pairs of this kind: those whose replacements are injective."""
+        return self in (IdentityKind.UID, IdentityKind.PATIENT)
 
     __hash__ = str.__hash__  # that of Enum is a call of a function, and every request is hashed a dozen times
 
@@ -28,8 +36,12 @@ class IdentityKind(StrEnum):
 class IdentityRequest(NamedTuple):
     r"""One original that a plan needs a replacement for.
 
-    ``original`` is the decoded value without padding; for ``PATIENT`` and ``DATE_OFFSET`` it is
-    ``issuer + "\x1f" + patient_id`` (issuer may be empty). Its ``repr`` never shows the original.
+    ``original`` is the decoded value without padding; for ``PATIENT``, ``DATE_OFFSET`` and ``ANCHOR_DATE`` it is
+    ``issuer + "\x1f" + patient_id`` (issuer may be empty). ``SUBJECT_VALUE`` has the name of the value in front, and
+    ``STUDY`` the Study Instance UID, each with another ``"\x1f"``. Its ``repr`` never shows the original.
+
+    ``ANCHOR_DATE`` and ``SUBJECT_VALUE`` are answered with what the site's subject table says, which may be empty;
+    ``STUDY`` with an empty text when the study is of this patient, and refused when it is of another one.
     """
 
     kind: IdentityKind
@@ -40,7 +52,10 @@ class IdentityRequest(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A pseudonym offered to the map: the map keeps the first one it saw for a token."""
+    """A pseudonym offered to the map: the map keeps the first one it saw for a token.
+
+    An empty pseudonym asks for the next one of the project's sequence.
+    """
 
     kind: IdentityKind
     token: bytes  # 16 bytes, keyed digest of the original: no original enters the map in clear
@@ -71,8 +86,16 @@ class MapStore(Protocol):
             The project was bound to another key.
         """
 
-    def resolve(self, project: str, proposals: Sequence[Proposal]) -> list[str]:
+    def resolve(
+        self, project: str, proposals: Sequence[Proposal], numbered: Callable[[int], str] | None = None
+    ) -> list[str]:
         """Return the pseudonym of every proposal, in order, creating what is missing in one durable transaction.
+
+        Parameters
+        ----------
+        numbered
+            Makes the pseudonym of a number, counted from 1, for proposals without one. A number is used up with the
+            row that gets it, in the same transaction: no gap, and never the same one twice.
 
         Raises
         ------
@@ -81,6 +104,12 @@ class MapStore(Protocol):
         StoreUnavailableError
             The map cannot be written now.
         """
+
+    def settle(self, project: str, name: str, value: str) -> str:
+        """Return the value of a setting that a project keeps for ever: the first one that was given for it."""
+
+    def claim_studies(self, project: str, studies: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+        """Return for every pair of study and subject token the subject that the study is of: the first one stays."""
 
     def find(self, project: str, kind: IdentityKind, token: bytes) -> MapRow | None:
         """Return the row of an original's token, or None."""
@@ -326,6 +355,9 @@ class Ledger(Protocol):
 
     def rendition_extents(self, receipt_id: bytes) -> list[Extent]:
         """Return the extents of the instance's renditions."""
+
+    def release(self, receipt_ids: Sequence[bytes]) -> int:
+        """Let held instances be tried again as if they had just come in; return how many were held until now."""
 
     def record_erased(self, receipt_ids: Sequence[bytes]) -> None:
         """Move instances to erased; the rows stay."""

@@ -73,9 +73,22 @@ def compile_profile(profile: Profile) -> RuleSet:
         hold_pixel_risk=profile.pixel_risk == "hold",
         allowed_pixels=_allowed_pixels(profile),
         uid_method=profile.uid_method,
-        retains=_retains(profile.edition, rules),
+        retains=_retains(profile.edition, rules) or profile.uid_method == "retain",
     )
     return shared(replace(rule_set, digest=_digest(rule_set)))
+
+
+def lay_over(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
+    """Return a rule set with what a project writes into every object, on top of what its profile says.
+
+    Parameters
+    ----------
+    rules
+        Rule by tag; each has a replacement, which is written where the attribute is missing, too.
+    """
+    inserted = rule_set.inserted.union(rules)
+    laid = replace(rule_set, rules={**rule_set.rules, **rules}, inserted=inserted, _caches={})
+    return shared(replace(laid, digest=_digest(laid)))
 
 
 def _refuse_unknown(profile: Profile) -> None:
@@ -193,6 +206,7 @@ def _digest(rule_set: RuleSet) -> str:
         "hold_pixel_risk": rule_set.hold_pixel_risk,
         "allowed_pixels": sorted(rule_set.allowed_pixels),
         "uid_method": rule_set.uid_method,
+        "inserted": [f"{tag:08X}" for tag in sorted(rule_set.inserted)],
     }
     return hashlib.sha256(json.dumps(decides, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

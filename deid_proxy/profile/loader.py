@@ -113,7 +113,7 @@ class _ProfileFile(FileModel):
     options: tuple[Annotated[str, AfterValidator(_option)], ...] = ()
     replacement: Literal["placeholder", "empty"] = "placeholder"
     pixel_risk: Literal["hold", "allow"] = "hold"
-    uid_method: UidMethod = "hmac"
+    uid_method: UidMethod = "hmac-sha256"
     rules: _Rules = ()
 
     def profile(self) -> Profile:

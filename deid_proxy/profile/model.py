@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from deid_proxy.standard.options import ConfidentialityOption
 
 
-UidMethod = Literal["hmac", "sha256"]
+UidMethod = Literal["hmac-sha256", "sha256", "random", "retain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Profile:
     pixel_risk
         Whether an instance that may carry identity in its pixels is held or allowed through.
     uid_method
-        Whether new UIDs are keyed (``hmac``), or can be recomputed by whoever holds the originals (``sha256``).
+        Whether new UIDs are keyed (``hmac-sha256``), can be recomputed by whoever holds the originals (``sha256``), are
+        known to the map alone (``random``), or are the old ones (``retain``).
     rules
         The site's own rules; a later one wins over an earlier one for the same attribute.
 
@@ -51,7 +52,7 @@ class Profile:
     options: frozenset[ConfidentialityOption] = frozenset()
     replacement: Literal["placeholder", "empty"] = "placeholder"
     pixel_risk: Literal["hold", "allow"] = "hold"
-    uid_method: UidMethod = "hmac"
+    uid_method: UidMethod = "hmac-sha256"
     rules: tuple[SiteRule, ...] = ()
 
 
@@ -101,7 +102,9 @@ class RuleSet:
     uid_method
         How UIDs are replaced; a matter of identity, carried here because it is part of what was asked for.
     retains
-        True when a rule of the site keeps what the table protects: then the Basic Profile is not claimed.
+        True when a rule of the site keeps what the table protects, or UIDs stay: then the Basic Profile is not claimed.
+    inserted
+        Tags whose replacement is written where a data set does not have them, too.
     """
 
     name: str
@@ -114,8 +117,9 @@ class RuleSet:
     placeholder: bool = True
     hold_pixel_risk: bool = True
     allowed_pixels: frozenset[str] = frozenset()
-    uid_method: UidMethod = "hmac"
+    uid_method: UidMethod = "hmac-sha256"
     retains: bool = False
+    inserted: frozenset[int] = frozenset()
     _caches: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
 
     def __reduce__(self) -> tuple[Callable[[dict[str, object]], RuleSet], tuple[dict[str, object]]]:

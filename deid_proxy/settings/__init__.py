@@ -12,12 +12,13 @@ from deid_proxy.settings.model import (
     SandboxSettings,
     SenderSettings,
     Settings,
-    SubjectSettings,
 )
+from deid_proxy.settings.subjects import DateSettings, SubjectSettings, TrialSettings, UIDSettings
 from deid_proxy.settings.values import Address
 
 __all__ = [
     "Address",
+    "DateSettings",
     "DestinationSettings",
     "GatewaySettings",
     "LimitSettings",
@@ -27,5 +28,7 @@ __all__ = [
     "SenderSettings",
     "Settings",
     "SubjectSettings",
+    "TrialSettings",
+    "UIDSettings",
     "load_settings",
 ]

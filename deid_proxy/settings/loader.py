@@ -12,7 +12,7 @@ from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.validation import validate
 from deid_proxy.profile.yaml_nodes import Keys, shorten
 from deid_proxy.profile.yaml_source import read_document
-from deid_proxy.settings import key_files
+from deid_proxy.settings import key_files, subject_files
 from deid_proxy.settings.model import Settings
 from deid_proxy.settings.values import looks_like_key
 
@@ -49,6 +49,7 @@ def load_settings(path: Path | str, *, check_files: bool = False) -> Settings:
     findings += _across(document, base)
     if check_files:
         findings += key_files.findings(_named_key_files(document, base), document)
+        findings += subject_files.findings(settings, document) if settings is not None else []
     if findings or settings is None:
         findings.sort(key=lambda finding: (finding.file != document.file, finding.file, finding.line, finding.column))
         raise ConfigurationError(findings)

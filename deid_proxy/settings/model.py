@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from deid_proxy.profile import DEFAULT_PROFILE, RuleSet, load_rule_set
-from deid_proxy.profile.mistakes import MistakeError, did_you_mean, not_built
+from deid_proxy.profile.compile import lay_over
+from deid_proxy.profile.mistakes import MistakeError
+from deid_proxy.profile.model import Rule
+from deid_proxy.profile.trial import subject_rules, trial_rules
 from deid_proxy.profile.validation import FileModel
-from deid_proxy.profile.yaml_nodes import Document, shorten
-from deid_proxy.settings import key_files, overview, values
+from deid_proxy.profile.yaml_nodes import Document  # noqa: TC001 - pydantic reads the annotations at run time
+from deid_proxy.settings import key_files, overview, subject_files, values
+from deid_proxy.settings.subjects import DateSettings, SubjectSettings, TrialSettings, UIDSettings
+from deid_proxy.standard.actions import ActionCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deid_proxy.errors import Finding
 
+_PATIENT_NAME = 0x00100010
+_SUBJECT = "{subject}"
+_TABLE_TAGS = {0x00100040: "sex", 0x00101010: "age"}  # Patient's Sex, Patient's Age
 _EVERYBODY = "name the senders, or let in everybody explicitly: [{address: 0.0.0.0/0}]"
 
 
@@ -250,30 +258,6 @@ class SenderSettings(FileModel):
         return self.calling_ae_title in (None, "*") and (self.address is None or self.address.prefixlen == 0)
 
 
-class SubjectSettings(FileModel):
-    """How patients get their pseudonyms.
-
-    Parameters
-    ----------
-    method
-        ``hmac``: made from the project's key and the Patient ID.
-    """
-
-    not_built: ClassVar[frozenset[str]] = frozenset({"file", "unknown", "pattern", "url"})
-    methods_not_built: ClassVar[frozenset[str]] = frozenset({"table", "counter", "random", "service"})
-
-    method: str = "hmac"
-
-    @field_validator("method")
-    @classmethod
-    def _known_method(cls, method: str) -> str:
-        if method in cls.methods_not_built:
-            raise not_built(f"method '{method}'", "use hmac")
-        if method != "hmac":
-            raise MistakeError(f"unknown method '{shorten(method)}'", did_you_mean(method, ["hmac"]))
-        return method
-
-
 class ProjectSettings(FileModel):
     """A key, a profile, senders and destinations, under one called AE title.
 
@@ -290,12 +274,18 @@ class ProjectSettings(FileModel):
     profile
         A built-in profile's name, or the path of a profile file.
     subjects
-        How patients get their pseudonyms.
+        How patients become subjects.
+    trial
+        What the trial writes into every object.
+    uids
+        What new UIDs begin with, and which projects share them.
+    dates
+        By how many days dates move.
     forward_to
         The destinations that every instance goes to.
     """
 
-    not_built: ClassVar[frozenset[str]] = frozenset({"trial", "routes", "filter"})
+    not_built: ClassVar[frozenset[str]] = frozenset({"routes", "filter"})
 
     name: values.Name
     key_file: values.KeyFilePath
@@ -303,19 +293,41 @@ class ProjectSettings(FileModel):
     senders: tuple[SenderSettings, ...]
     profile: str = DEFAULT_PROFILE
     subjects: SubjectSettings = SubjectSettings()
+    trial: TrialSettings | None = None
+    uids: UIDSettings = UIDSettings()
+    dates: DateSettings = DateSettings()
     forward_to: tuple[str, ...] = Field(min_length=1)
 
     _rule_set: RuleSet | None = PrivateAttr(None)
 
     def model_post_init(self, context: Any, /) -> None:
         """Take the rule set that the loader compiled from the profile."""
-        if context:
-            self._rule_set = context["rule_sets"].get(self.profile)
+        loaded = context["rule_sets"].get(self.profile) if context else None
+        self._rule_set = loaded and self._laid_over(loaded)
 
     @property
     def rule_set(self) -> RuleSet:
-        """The compiled profile."""
-        return self._rule_set or load_rule_set(self.profile)
+        """The compiled profile, with what the project writes on top of it."""
+        if self._rule_set is None:
+            self._rule_set = self._laid_over(load_rule_set(self.profile))
+        return self._rule_set
+
+    def _laid_over(self, rule_set: RuleSet) -> RuleSet:
+        """Return a profile with the trial's attributes, and those that the subject table or another method gives."""
+        source = f"project {self.name}"
+        columns = {tag: name for tag, name in _TABLE_TAGS.items() if name in self.subjects.own_columns}
+        rules = trial_rules(self.trial.texts, f"{source}: trial") if self.trial is not None else {}
+        rules |= subject_rules(columns, f"{source}: subjects")
+        if self.subjects.name != "subject":
+            text = (rule_set.rules[_PATIENT_NAME].replacement or _SUBJECT).replace(_SUBJECT, "{subject.name}")
+            rules[_PATIENT_NAME] = Rule(ActionCode.D, f"{source}: subjects", text, site=True)
+        return lay_over(rule_set, rules) if rules else rule_set
+
+    @model_validator(mode="after")
+    def _columns_have_a_table(self) -> Self:
+        if self.trial is not None and self.trial.columns and self.subjects.file is None:
+            raise MistakeError("a trial's {subject.COLUMN} needs a table", "add 'file' to 'subjects'")
+        return self
 
     @field_validator("senders")
     @classmethod
@@ -354,11 +366,11 @@ class Settings(FileModel):
             self._document = context["document"]
 
     def check_files(self) -> list[Finding]:
-        """Return what is wrong with the key files that the configuration names; see :mod:`.key_files`."""
+        """Return what is wrong with the files that the configuration names: keys, tables of subjects, tokens."""
         named = [key_files.NamedKeyFile(("gateway", "spool_key_file"), self.gateway.spool_key_file)]
         for number, project in enumerate(self.projects):
             named.append(key_files.NamedKeyFile(("projects", number, "key_file"), project.key_file, project.name))
-        return key_files.findings(named, self._document)
+        return [*key_files.findings(named, self._document), *subject_files.findings(self, self._document)]
 
     def warnings(self) -> list[Finding]:
         """Return what is allowed and worth a second look."""

@@ -84,6 +84,7 @@ def _remarks(settings: Settings) -> Iterator[_Remark]:
                     message = f"everybody on every network may send to project '{project.name}'"
                     yield message, ("projects", number, "senders", index), "name AE titles or networks"
         yield from _profile_remarks(project, ("projects", number, "profile"))
+        yield from _subject_remarks(project, ("projects", number, "subjects"))
     used = {name for project in settings.projects for name in project.forward_to}
     for name in settings.destinations:
         if name not in used:
@@ -98,10 +99,30 @@ def _is_every_interface(host: str) -> bool:
         return False
 
 
+def _subject_remarks(project: ProjectSettings, location: Sequence[str | int]) -> Iterator[_Remark]:
+    subjects = project.subjects
+    if subjects.unknown == "exclude":
+        message = f"project '{project.name}': instances of patients whom nobody knows are not kept"
+        yield message, location, "unknown: hold keeps them until somebody does"
+    if subjects.conflict == "allow":
+        message = f"project '{project.name}': a study may leave as that of two subjects"
+        yield message, location, "conflict: hold keeps back what is of another patient than its study"
+    if subjects.key.issuer == "ignore":
+        message = f"project '{project.name}': patients of two issuers with one number are one subject"
+        yield message, location, "leave 'issuer' out of 'key' unless every number is unique"
+
+
+_UID_REMARKS = {
+    "sha256": "whoever holds the originals can recompute its new UIDs",
+    "random": "its new UIDs are in the map alone: without it nothing later links up",
+    "retain": "its UIDs stay as they are: whoever has access to the original archive can look patients up",
+}
+
+
 def _profile_remarks(project: ProjectSettings, location: Sequence[str | int]) -> Iterator[_Remark]:
-    if project.rule_set.uid_method == "sha256":
-        message = f"project '{project.name}': whoever holds the originals can recompute its new UIDs"
-        yield message, location, "uid_method: hmac makes them with the project's key"
+    if remark := _UID_REMARKS.get(project.rule_set.uid_method):
+        hint = "uid_method: hmac-sha256 makes them with the project's key"
+        yield f"project '{project.name}': {remark}", location, hint
     if warning := retention_warning(project.rule_set):
         yield f"project '{project.name}': {warning}", location, "then the Profile is not claimed in the objects"
     if not project.rule_set.hold_pixel_risk:

@@ -62,6 +62,10 @@ MOVE = """
                         attempts = max(0, attempts - (?1 = 'received' AND ?2 = ''))
     WHERE seq = ?4
 """
+RELEASE = """
+    UPDATE instance SET state = 'received', reason = '', detail = '', attempts = 0
+    WHERE receipt_id = ? AND state = 'held' AND undelivered = 0
+"""
 ERASE = """
     UPDATE instance SET state = 'erased'
     WHERE receipt_id = ? AND undelivered = 0 AND state IN ('ready', 'excluded', 'erased')

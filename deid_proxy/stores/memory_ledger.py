@@ -127,6 +127,16 @@ class MemoryLedger:
                 return []
             return [rendition.extent for rendition in self._renditions.get(receipt_id, ())]
 
+    def release(self, receipt_ids: Sequence[bytes]) -> int:
+        """Let held instances be tried again as if they had just come in; return how many were held until now."""
+        with self._lock:
+            undelivered = self._undelivered()
+            rows = [self._instances[each] for each in dict.fromkeys(receipt_ids) if each in self._instances]
+            rows = [row for row in rows if row.state is InstanceState.HELD and row.receipt_id not in undelivered]
+            for row in rows:
+                self._change(row.receipt_id, state=InstanceState.RECEIVED, reason="", detail="", attempts=0)
+            return len(rows)
+
     def record_erased(self, receipt_ids: Sequence[bytes]) -> None:
         """Move erasable instances to erased, all or none; the rows stay."""
         with self._lock:

@@ -130,6 +130,15 @@ class SQLiteLedger:
         with self._database.reading() as connection:
             return [Extent(*row) for row in connection.execute(sql.RENDITION_EXTENTS, (receipt_id,))]
 
+    def release(self, receipt_ids: Sequence[bytes]) -> int:
+        """Let held instances be tried again as if they had just come in; return how many were held until now."""
+        released = 0
+        with self._database.transaction() as connection:
+            for receipt_id in receipt_ids:
+                connection.execute(sql.RELEASE, (receipt_id,))
+                released += connection.changes()
+        return released
+
     def record_erased(self, receipt_ids: Sequence[bytes]) -> None:
         """Move erasable instances to erased, all or none; the rows stay."""
         with self._database.transaction() as connection:

@@ -11,6 +11,7 @@ from deid_proxy.errors import MappingConflictError, StoreError
 from deid_proxy.identity.ports import IdentityKind, MapRow
 from deid_proxy.stores.map_rules import CONFLICT, NOT_BOUND, check_binding, check_proposals
 from deid_proxy.stores.sqlite_connection import MAP, Database
+from deid_proxy.stores.sqlite_subjects import claim_studies, number_missing, settle
 
 if TYPE_CHECKING:
     import os
@@ -57,18 +58,31 @@ class SQLiteMapStore:
             else:
                 check_binding(project, bound[1], key_check)
 
-    def resolve(self, project: str, proposals: Sequence[Proposal]) -> list[str]:
+    def resolve(
+        self, project: str, proposals: Sequence[Proposal], numbered: Callable[[int], str] | None = None
+    ) -> list[str]:
         """Return the pseudonym of every proposal, in order, creating all that are missing or none."""
-        check_proposals(proposals)
+        check_proposals(proposals, numbered)
         with self._database.reading() as connection:
             project_id = _project_id(connection, project)
             known = _known(connection, project_id, proposals)
         if None in known:
             missing = [proposal for proposal, pseudonym in zip(proposals, known, strict=True) if pseudonym is None]
             with self._database.transaction() as connection:
+                missing = number_missing(connection, project_id, missing, numbered)
                 self._create(connection, project_id, missing)
                 known = _known(connection, project_id, proposals)
         return [pseudonym for pseudonym in known if pseudonym is not None]
+
+    def settle(self, project: str, name: str, value: str) -> str:
+        """Return the first value that was given for a setting."""
+        with self._database.transaction() as connection:
+            return settle(connection, _project_id(connection, project), name, value)
+
+    def claim_studies(self, project: str, studies: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+        """Return the subject that every study is of."""
+        with self._database.transaction() as connection:
+            return claim_studies(connection, _project_id(connection, project), studies)
 
     def find(self, project: str, kind: IdentityKind, token: bytes) -> MapRow | None:
         """Return the row of an original's token, or None."""

@@ -68,6 +68,8 @@ class RunningGateway:
         Who may send, as the configuration says it.
     environment
         Environment variables of the gateway, beside those of this process.
+    project_lines
+        Further YAML lines of the project.
     """
 
     directory: Path
@@ -77,6 +79,7 @@ class RunningGateway:
     gateway_lines: tuple[str, ...] = ()
     senders: str = "[{address: 127.0.0.0/8}]"
     environment: Mapping[str, str] = field(default_factory=dict)
+    project_lines: tuple[str, ...] = ()
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -116,6 +119,7 @@ class RunningGateway:
             f"    senders: {self.senders}",
             f"    profile: {self.profile}",
             f"    forward_to: [{', '.join(t.name for t in self.targets)}]",
+            *(f"    {line}" for line in self.project_lines),
         ]
         self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deid_proxy.identity.keys import ProjectKey
+from deid_proxy.identity.resolver import IdentityResolver
+from deid_proxy.pipeline import Deidentified, Pipeline, Source, part10_file
+from deid_proxy.profile import load_rule_set
+from deid_proxy.profile.compile import lay_over
+from deid_proxy.profile.trial import trial_rules
+from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.testing.builders import EXPLICIT_VR_BIG_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, build_study
 
 if TYPE_CHECKING:
@@ -79,3 +86,27 @@ def test_complaints_are_compared_without_values() -> None:
     other = "Warning - Value dubious for this VR - (0x0010,0x0010) PN Patient's Name  PN [0] = <P-00AB>"
     assert VALUES.sub("", one) == VALUES.sub("", other)
     assert "(0x0010,0x0010)" in VALUES.sub("", one)
+
+
+@pytest.mark.parametrize("modality", ["CT", "MR", "Enhanced MR", "PET", "SR", "RTSTRUCT"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"site_id": "017", "time_point_description": "first", "series_id": "S1"},
+        {"ethics_committee": "EC", "ethics_approval": "7", "subject_reading_id": "R"},
+    ],
+    ids=["least", "all modules", "committee"],
+)
+def test_a_trial_makes_no_object_worse(modality: str, said: dict[str, str], tmp_path: Path) -> None:
+    """The modules of a trial are whole: nothing of Type 1 or 2 is missing in them, and nothing of them is misplaced."""
+    trial = trial_rules({"sponsor": "ACME", "protocol_id": "LUNG-01"} | said, "trial")
+    resolver = IdentityResolver("P", ProjectKey(bytes(range(7, 39))), MemoryMapStore())
+    pipeline = Pipeline(lay_over(load_rule_set("basic"), trial), resolver, bytes(32))
+    before = build_study(1, modality, 1)[0]
+    source = Source(before.data, before.transfer_syntax_uid)
+    (result,) = pipeline.deidentify([source])
+    assert isinstance(result, Deidentified)
+    after = b"".join(part10_file(source, result.rendition))
+    assert b"LUNG-01" in after
+    assert complaints(after, tmp_path) - complaints(before.part10(), tmp_path) == set()

@@ -96,6 +96,10 @@ class LedgersAgree(RuleBasedStateMachine):
     def claim(self, limit: int) -> None:
         self.both("claim", limit)
 
+    @rule(batch=batches)
+    def release(self, batch: Sequence[int]) -> None:
+        self.both("release", [receipt_id(number) for number in batch])
+
     @rule(batch=st.lists(outcomes(), max_size=4))
     def record_outcomes(self, batch: Sequence[Outcome]) -> None:
         self.both("record_outcomes", batch)
@@ -193,6 +197,23 @@ class MapsAgree(RuleBasedStateMachine):
             "resolve", project, [Proposal(kind, receipt_id(token), f"2.25.{name}", b"") for kind, token, name in wanted]
         )
 
+    @rule(project=st.sampled_from("AB"), wanted=st.lists(st.tuples(numbers, st.integers(0, 3)), max_size=5))
+    def number(self, project: str, wanted: Sequence[tuple[int, int]]) -> None:
+        """Some of the patients have a code already, others want the next number."""
+        proposals = [
+            Proposal(IdentityKind.PATIENT, receipt_id(token), f"S-{code}" if code else "", b"")
+            for token, code in wanted
+        ]
+        self.both("resolve", project, proposals, "S-{}".format)
+
+    @rule(project=st.sampled_from("AB"), name=st.sampled_from("xy"), value=st.sampled_from("12"))
+    def settle(self, project: str, name: str, value: str) -> None:
+        self.both("settle", project, name, value)
+
+    @rule(project=st.sampled_from("AB"), studies=st.lists(st.tuples(numbers, numbers), max_size=4))
+    def claim(self, project: str, studies: Sequence[tuple[int, int]]) -> None:
+        self.both("claim_studies", project, [(receipt_id(study), receipt_id(subject)) for study, subject in studies])
+
     @rule()
     def restart(self) -> None:
         self.sqlite.close()
@@ -205,6 +226,7 @@ class MapsAgree(RuleBasedStateMachine):
             for number in range(1, 9):
                 self.both("find_pseudonym", project, f"2.25.{number}")
                 self.both("find", project, IdentityKind.UID, receipt_id(number))
+                self.both("find", project, IdentityKind.PATIENT, receipt_id(number))
 
     def teardown(self) -> None:
         self.sqlite.close()

@@ -176,6 +176,15 @@ class TestOutcomes:
         assert (row.state, row.reason, row.detail) == (InstanceState.HELD, "malformed", "at offset 12")
         assert ledger.counts().held == {"malformed": 1}
 
+    def test_a_held_instance_is_released_as_if_it_had_just_come(self, ledger: Ledger) -> None:
+        """It can be claimed again, first try, without reason; what is not held is left alone and not counted."""
+        make_ready(ledger, Outcome(receipt_id(1), InstanceState.HELD, HoldReason.SUBJECT, "no row"), ready(2))
+        assert ledger.release([receipt_id(1), receipt_id(2), receipt_id(9), receipt_id(1)]) == 1
+        assert ledger.counts().held.get("subject", 0) == 0
+        [row] = ledger.claim(10)
+        assert (row.receipt_id, row.attempts, row.reason, row.detail) == (receipt_id(1), 1, "", "")
+        assert ledger.record_outcomes([ready(1)])[0].state is InstanceState.READY
+
     def test_an_outcome_is_recorded_once(self, ledger: Ledger) -> None:
         """An outcome that comes late, for an instance that is not active, changes nothing and is told what stands."""
         make_ready(ledger, ready(1))

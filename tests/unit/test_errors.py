@@ -19,6 +19,7 @@ from deid_proxy.errors import (
     Finding,
     HoldReason,
     ReceiveError,
+    SubjectUnknownError,
 )
 
 CLASSES = [each for _name, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, DeidProxyError)]
@@ -29,6 +30,8 @@ def make(kind: type[DeidProxyError]) -> DeidProxyError:
     """An error of this class with the least that it takes."""
     if issubclass(kind, ConfigurationError):
         return kind([Finding("wrong")])
+    if issubclass(kind, SubjectUnknownError):
+        return kind("request", bytes(16), "wrong")
     if issubclass(kind, DeidentificationError):
         return kind(HoldReason.MALFORMED)
     if issubclass(kind, ReceiveError):
@@ -88,6 +91,8 @@ INSIDE = [
     "deid_proxy.cli.failures.InternalError",  # click's own way to end a command
     "deid_proxy.gateway.sandbox_channel.ChannelError",  # how a sandbox ends; becomes a crash of it
     "deid_proxy.gateway.sandbox_channel.ChannelTimeoutError",
+    "deid_proxy.identity.sequence.PatternError",  # becomes a finding
+    "deid_proxy.identity.subject_key.AliasError",  # becomes a finding
     "deid_proxy.network.pdu.ConnectionLostError",  # how an association ends; never leaves the room
     "deid_proxy.network.pdu.PeerAbortedError",
     "deid_proxy.network.pdu.PeerStalledError",

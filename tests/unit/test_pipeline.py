@@ -9,8 +9,9 @@ from deid_proxy.engine.part10 import read_part10
 from deid_proxy.engine.plan import Span
 from deid_proxy.errors import DeidentificationError, HoldReason, StoreError, StoreUnavailableError
 from deid_proxy.identity.keys import ProjectKey
-from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapStore, Proposal
+from deid_proxy.identity.ports import IdentityKind, MapStore, Proposal
 from deid_proxy.identity.resolver import IdentityResolver
+from deid_proxy.identity.uids import pseudonym_uid
 from deid_proxy.pipeline import Deidentified, Deidentifier, Held, Pipeline, Source
 from deid_proxy.profile import load_rule_set
 from deid_proxy.stores.memory import MemoryMapStore
@@ -44,7 +45,7 @@ class BrokenStore(MemoryMapStore):
         self.only_with: bytes | None = None
         self.calls = 0
 
-    def resolve(self, project: str, proposals: list[Proposal]) -> list[str]:
+    def resolve(self, project: str, proposals: list[Proposal], numbered: object = None) -> list[str]:
         self.calls += 1
         if self.only_with is None or any(p.token == self.only_with for p in proposals):
             raise self.error
@@ -111,9 +112,8 @@ def test_one_conflicting_instance_does_not_take_the_batch_with_it() -> None:
     first, second, third = instances(3)
     store = MemoryMapStore()
     pipeline = make_pipeline(store)
-    resolver = IdentityResolver("TRIAL-01", ProjectKey(KEY), store)
-    proposal = resolver._propose(IdentityRequest(IdentityKind.UID, second.sop_instance_uid))
-    store.resolve("TRIAL-01", [proposal._replace(token=bytes(16))])
+    taken = pseudonym_uid(ProjectKey(KEY).derive("uid"), second.sop_instance_uid)
+    store.resolve("TRIAL-01", [Proposal(IdentityKind.UID, bytes(16), taken, b"")])
     results = pipeline.deidentify([source(i) for i in (first, second, third)])
     assert [type(result) for result in results] == [Deidentified, Held, Deidentified]
     assert isinstance(results[1], Held)

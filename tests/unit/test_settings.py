@@ -25,6 +25,7 @@ from deid_proxy.settings import (
     SubjectSettings,
     load_settings,
 )
+from deid_proxy.settings.subjects import DateSettings, KeyRuleSettings, TrialSettings, UIDSettings
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "config" / "deid-proxy.example.yaml"
@@ -38,6 +39,10 @@ MODELS: list[type[BaseModel]] = [
     ProjectSettings,
     SenderSettings,
     SubjectSettings,
+    KeyRuleSettings,
+    TrialSettings,
+    UIDSettings,
+    DateSettings,
 ]
 
 SMALLEST = """
@@ -204,7 +209,7 @@ def test_the_description_is_the_effective_setup(tmp_path: Path) -> None:
         "replacement": "placeholder",
         "pixel_risk": "hold",
         "allowed_pixels": [],
-        "uid_method": "hmac",
+        "uid_method": "hmac-sha256",
         "site_rules": [],
         "retained": [],
         "digest": load_rule_set("basic").digest,

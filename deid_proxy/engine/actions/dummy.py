@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.dummies import dummy_sequence, dummy_value
-from deid_proxy.engine.subject import SUBJECT, template
+from deid_proxy.engine.subject import awaits_subject, template
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Attribute, Prepared
@@ -31,7 +31,7 @@ def prepare(attribute: Attribute) -> Prepared:
 
 def _prepare_text(attribute: Attribute, text: str) -> Prepared:
     parts = template(attribute.tag, attribute.written_vr, text)
-    if SUBJECT in parts:
+    if awaits_subject(parts):
         return attribute.asked(partial(_with_subject, parts))
     return attribute.replaced_by(attribute.encode(text.encode("ascii")))
 

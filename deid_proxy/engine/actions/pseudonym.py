@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
 from deid_proxy.engine.dummies import dummy_value
 from deid_proxy.engine.encoding import TEXT_VRS
-from deid_proxy.engine.subject import SUBJECT, SUBJECT_FIELD, nested_patient, template
+from deid_proxy.engine.subject import SUBJECT, SUBJECT_FIELD, awaits_subject, nested_patient, template
 from deid_proxy.errors import HoldReason
 
 if TYPE_CHECKING:
@@ -40,10 +40,8 @@ def prepare(attribute: Attribute, *, top_level: bool) -> Prepared:
 
 def subject_parts(attribute: Attribute) -> Parts:
     """Return what the value is made of: the text of the site where it has the pseudonym in it, else that alone."""
-    text = attribute.rule.replacement or ""
-    if SUBJECT_FIELD not in text:
-        text = SUBJECT_FIELD
-    return template(attribute.tag, attribute.written_vr, text)
+    parts = template(attribute.tag, attribute.written_vr, attribute.rule.replacement or "")
+    return parts if awaits_subject(parts) else template(attribute.tag, attribute.written_vr, SUBJECT_FIELD)
 
 
 def _write_subject(parts: Parts, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> Parts:  # noqa: ARG001

@@ -108,10 +108,10 @@ def test_a_failing_map_of_one_project_does_not_hold_up_another(bench, monkeypatc
         first, second = bench.receive(state, alpha, "ALPHA"), bench.receive(state, beta, "BETA")
         whole = state.map.resolve
 
-        def away(project: str, proposals: object) -> object:
+        def away(project: str, *asked: object) -> object:
             if project == "BETA":
                 raise StoreUnavailableError("away")
-            return whole(project, proposals)
+            return whole(project, *asked)
 
         monkeypatch.setattr(state.map, "resolve", away)
         worker = bench.worker(state)

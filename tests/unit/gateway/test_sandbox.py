@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from deid_proxy.errors import HoldReason, SandboxError, StoreUnavailableError
+from deid_proxy.errors import HoldReason, SandboxError, StoreUnavailableError, SubjectUnknownError
 from deid_proxy.events import Event
 from deid_proxy.gateway.sandbox import Crashed, Finished, Sandbox
-from deid_proxy.identity.ports import DeliveryState, InstanceState
-from deid_proxy.pipeline import Deidentified, Held, Source
+from deid_proxy.identity.ports import DeliveryState, IdentityKind, InstanceState
+from deid_proxy.pipeline import Deidentified, Excluded, Held, Source
 from deid_proxy.settings import SandboxSettings
 from deid_proxy.testing.builders import DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN as DEFLATED
 from deid_proxy.testing.builders import build_study
@@ -78,6 +78,22 @@ def test_it_holds_what_is_held_without_it(bench, project) -> None:
         assert sandbox.deidentify(project, broken) == expected
     assert isinstance(sandbox.deidentify(project, Source(b"", instance.transfer_syntax_uid)), Held)
     assert isinstance(sandbox.deidentify(project, source_of(instance)), Finished)
+
+
+@pytest.mark.parametrize("excluded", [False, True])
+def test_a_patient_whom_nobody_knows_is_held_or_excluded_as_without_it(bench, project, monkeypatch, excluded) -> None:
+    """The reason, and the token by which the instance is found again, are those of the gateway."""
+
+    def unknown(requests):
+        [asked, *_] = [request for request in requests if request.kind is IdentityKind.PATIENT]
+        raise SubjectUnknownError(asked, bytes(range(16)), "no row in the subject table", excluded=excluded)
+
+    monkeypatch.setattr(project.resolver, "resolve", unknown)
+    [instance] = bench.instances()
+    [expected] = project.pipeline.deidentify([source_of(instance)])
+    assert type(expected) is (Excluded if excluded else Held)
+    found = bench.sandbox().deidentify(project, source_of(instance))
+    assert (type(found), found) == (type(expected), expected)
 
 
 @pytest.mark.parametrize(("way", "limits", "said"), WAYS, ids=[way for way, *_ in WAYS])

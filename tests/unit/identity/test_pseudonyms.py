@@ -63,9 +63,9 @@ class TestUIDs:
 
     def test_only_the_unkeyed_method_warns(self) -> None:
         """The warning of sha256 names its weakness and the way out; hmac has none."""
-        assert UIDMethod.HMAC.warning == ""
+        assert UIDMethod.HMAC_SHA256.warning == ""
         assert "uses no key" in UIDMethod.SHA256.warning
-        assert "'hmac'" in UIDMethod.SHA256.warning
+        assert "'hmac-sha256'" in UIDMethod.SHA256.warning
 
     @pytest.mark.requirement("R-096")
     def test_pseudonyms_hold_no_time(self) -> None:

@@ -40,13 +40,21 @@ class RecordingMap:
         self.calls: list[list[Proposal]] = []
         self.rows: dict[tuple[IdentityKind, bytes], MapRow] = {}
         self.checks: dict[str, str] = {}
+        self.settings: dict[tuple[str, str], str] = {}
+        self.studies: dict[bytes, bytes] = {}
         self.failing = False
 
     def bind(self, project: str, key_check: str) -> None:
         if self.checks.setdefault(project, key_check) != key_check:
             raise WrongKeyError("another key")
 
-    def resolve(self, project: str, proposals: Sequence[Proposal]) -> list[str]:
+    def settle(self, project: str, name: str, value: str) -> str:
+        return self.settings.setdefault((project, name), value)
+
+    def claim_studies(self, project: str, studies: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+        return [self.studies.setdefault(study, subject) for study, subject in studies]
+
+    def resolve(self, project: str, proposals: Sequence[Proposal], numbered: object = None) -> list[str]:
         if self.failing:
             raise StoreUnavailableError("no room")
         self.calls.append(list(proposals))
@@ -227,14 +235,14 @@ class TestMethods:
         answers = resolver.resolve([uid("1.2.3"), patient("1")])
         assert answers[uid("1.2.3")] == sha256_uid("1.2.3")
         assert answers[patient("1")] == patient_pseudonym(KEY.derive("patient"), "", "1")
-        assert resolver.uid_method.warning == UIDMethod.SHA256.warning != ""
+        assert resolver.uids.method.warning == UIDMethod.SHA256.warning != ""
 
     def test_a_project_keeps_its_method(self, store: RecordingMap) -> None:
         """After a change of method, a UID that the map knows is a conflict, not a silent return to the former one."""
         IdentityResolver("LUNG-01", KEY, store, "sha256").resolve([uid("1.2.3")])
-        resolver = IdentityResolver("LUNG-01", KEY, store, "hmac")
+        resolver = IdentityResolver("LUNG-01", KEY, store, "hmac-sha256")
         for _ in range(2):
-            with pytest.raises(MappingConflictError, match="'hmac'"):
+            with pytest.raises(MappingConflictError, match="'hmac-sha256'"):
                 resolver.resolve([uid("1.2.3")])
 
     def test_an_unknown_method_is_refused(self, store: RecordingMap) -> None:

@@ -89,7 +89,7 @@ def test_supplement_142_decides_as_the_supplement_did() -> None:
 def test_consistent_sha256_differs_from_basic_in_the_uid_method_only() -> None:
     """Everything else is the Basic Profile, and the file warns of its price."""
     basic, consistent = load_rule_set("basic"), load_rule_set("consistent-sha256")
-    assert (basic.uid_method, consistent.uid_method) == ("hmac", "sha256")
+    assert (basic.uid_method, consistent.uid_method) == ("hmac-sha256", "sha256")
     assert basic.rules == consistent.rules
     assert basic.digest != consistent.digest
     text = (FOLDER / "consistent-sha256.yaml").read_text(encoding="utf-8")

@@ -140,7 +140,7 @@ def test_a_rule_for_a_repeating_group_is_a_rule_for_each() -> None:
 def test_the_settings_of_a_profile_reach_the_rule_set() -> None:
     """Replacement, pixel risk, allowed SOP Classes and UID method pass through."""
     plain = compiled()
-    assert (plain.placeholder, plain.hold_pixel_risk, plain.uid_method) == (True, True, "hmac")
+    assert (plain.placeholder, plain.hold_pixel_risk, plain.uid_method) == (True, True, "hmac-sha256")
     assert (plain.name, plain.edition, plain.options, plain.allowed_pixels) == (
         "test",
         NEWEST,
@@ -213,8 +213,8 @@ def test_a_rule_set_goes_to_another_process_without_what_the_engine_prepared() -
 
 def test_two_files_that_say_the_same_at_the_same_lines_are_one_rule_set(load: Callable[[str], Profile]) -> None:
     """However their keys are ordered; with other line numbers, ``explain`` would name the wrong ones."""
-    text = "name: a\nuid_method: hmac\npixel_risk: hold\nrules:\n  - {keep: StudyID}\n"
-    other = "name: a\npixel_risk: hold\nuid_method: hmac\nrules:\n  - {keep: StudyID}\n"
+    text = "name: a\nuid_method: hmac-sha256\npixel_risk: hold\nrules:\n  - {keep: StudyID}\n"
+    other = "name: a\npixel_risk: hold\nuid_method: hmac-sha256\nrules:\n  - {keep: StudyID}\n"
     assert shared(compile_profile(load(text))) is shared(compile_profile(load(other)))
     lower = compile_profile(load("# a comment\n" + text))
     assert lower.digest == compile_profile(load(text)).digest

@@ -27,7 +27,7 @@ def test_a_name_is_all_that_a_profile_needs(load: Load) -> None:
         options=frozenset(),
         replacement="placeholder",
         pixel_risk="hold",
-        uid_method="hmac",
+        uid_method="hmac-sha256",
         rules=(),
     )
 

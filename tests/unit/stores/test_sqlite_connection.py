@@ -151,7 +151,7 @@ class TestMigrating:
         connection = apsw.Connection(str(path))
         connection.pragma("user_version", 7)
         connection.close()
-        with pytest.raises(StoreError, match=r"newer deid-proxy \(schema 7; this one knows 1\).*backup"):
+        with pytest.raises(StoreError, match=r"newer deid-proxy \(schema 7; this one knows 2\).*backup"):
             Database(path, MAP)
 
     def test_an_empty_file_becomes_a_database(self, path: Path) -> None:
@@ -170,7 +170,7 @@ class TestMigrating:
                 Database(path, MAP)
         database = Database(path, MAP)
         with database.reading() as connection:
-            assert connection.pragma("user_version") == 1
+            assert connection.pragma("user_version") == 2
             assert connection.execute("SELECT count(*) FROM sqlite_schema WHERE name IN ('half', 'worse')").get == 0
         database.close()
 
