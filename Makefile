@@ -11,7 +11,7 @@ TESTS  ?= tests
 
 ENGINE  ?= docker
 
-.PHONY: demo serve test check compile requirements faults hostile fuzz lock kill-test bench image image-test clean
+.PHONY: demo serve test check compile requirements faults hostile fuzz lock kill-test endurance bench image image-test clean
 
 demo: $(VENV)/.compiled ## a guided tour: two studies of one patient go through the gateway
 	$(BIN)/deid-proxy demo
@@ -43,6 +43,9 @@ fuzz: $(VENV)/.compiled ## damaged input for SECONDS, for TARGET (engine, walker
 
 kill-test: $(VENV)/.compiled ## kill -9 the gateway KILLS times while studies are sent
 	DEID_PROXY_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s --timeout 3600 tests/acceptance/test_kill.py
+
+endurance: $(VENV)/.compiled ## 100,000 instances with three busy loops beside: no response lost, none doubled
+	$(BIN)/python -m deid_proxy.testing.endurance
 
 bench: $(VENV)/.compiled ## engine and end to end, against pydicom and the obvious gateway, in one run
 	$(BIN)/deid-proxy bench

@@ -20,6 +20,7 @@ class Event(StrEnum):
     WARNING = "gateway.warning"
     ASSOCIATION_REJECTED = "association.rejected"
     ASSOCIATION_CLOSED = "association.closed"
+    RECEIVER_ENDED = "receiver.ended"
     INSTANCE_RECEIVED = "instance.received"
     INSTANCE_REFUSED = "instance.refused"
     INSTANCE_CRASHED = "instance.crashed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -13,52 +14,87 @@ import click
 from deid_proxy.cli.console import print_table
 
 if TYPE_CHECKING:
-    from deid_proxy.cli.bench_end_to_end import EndToEndMeasurement
+    from deid_proxy.cli.bench_end_to_end import Measurement
     from deid_proxy.cli.bench_engine import EngineMeasurement
 
 _MIB = 1 << 20
+_WORKLOADS = ("ct", "mr", "us", "emr")
+_PATH = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("bench", short_help="Measure the engine and the whole way.")
 @click.argument("what", type=click.Choice(["all", "engine", "end-to-end"]), default="all")
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="How many instances of each workload.")
 @click.option(
-    "--json",
-    "json_file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    "--workload", "workloads", type=click.Choice(_WORKLOADS), multiple=True, help="Only this one; may be repeated."
+)
+@click.option(
+    "--associations",
+    type=click.IntRange(1, 32),
+    multiple=True,
+    metavar="N",
+    help="Senders at a time, end to end; may be repeated. By default 1 and 4.",
+)
+@click.option("--side", "sides", multiple=True, metavar="NAME", help="Only this side, end to end; may be repeated.")
+@click.option("--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Turns; their median is told.")
+@click.option("--json", "json_file", type=_PATH, metavar="FILE", help="Write the figures here.")
+@click.option("--page", type=_PATH, metavar="FILE", help="Write the figures here as a page for people (Markdown).")
+@click.option(
+    "--from",
+    "earlier",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
     metavar="FILE",
-    help="Write the figures here.",
+    help="Measure nothing; take the figures of an earlier --json for --page. May be repeated.",
 )
 @click.option(
     "--baseline",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_PATH,
     metavar="SCRIPT",
-    help="The gateway to compare with, end to end; by default the one in a checkout's tests/benchmarks.",
+    help="The obvious gateway, end to end; by default the one in a checkout's tests/benchmarks.",
 )
 @click.option(
     "--work-dir",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Where spool and databases go, end to end; by default a temporary directory on a disk.",
+    help="Where spool, databases and archive go, end to end; by default a temporary directory on a disk.",
 )
 def bench_command(
-    what: str, count: int | None, json_file: Path | None, baseline: Path | None, work_dir: Path | None
+    what: str,
+    count: int | None,
+    workloads: tuple[str, ...],
+    associations: tuple[int, ...],
+    sides: tuple[str, ...],
+    repeat: int,
+    json_file: Path | None,
+    page: Path | None,
+    earlier: tuple[Path, ...],
+    baseline: Path | None,
+    work_dir: Path | None,
 ) -> int:
     """Measure on this machine, with made-up instances; without an argument, everything.
 
     `engine` takes CT, MR and 1,000-frame Enhanced MR in memory: plan, resolve, apply and verify, against pydicom's
-    dcmread, walk and dcmwrite, in turn. `end-to-end` sends CT and MR through a gateway with its default settings to
-    an archive that keeps nothing, and through the plainest gateway that pynetdicom and pydicom make.
+    dcmread, walk and dcmwrite, in turn.
+
+    `end-to-end` sends CT, MR, ultrasound and Enhanced MR through a gateway with its default settings to DCMTK's
+    storescp, and next to it: without a gateway (limit, direct), through Orthanc, through the plainest gateway that
+    pynetdicom and pydicom make (obvious), and through ours without encryption or on a file system in memory. A rate
+    counts only when the archive has every image, unchanged in its pixels and without an identifier.
 
     Compare the ratios; the rates are this machine's.
     """
-    figures: list[dict[str, object]] = []
-    if what != "end-to-end":
+    figures: list[dict[str, object]] = [figure for file in earlier for figure in json.loads(file.read_text("utf-8"))]
+    if what != "end-to-end" and not earlier:
         figures += _engine(count)
-    if what != "engine":
-        figures += _end_to_end(count, baseline, work_dir)
+    if what != "engine" and not earlier:
+        figures += _end_to_end(count, workloads, associations, sides, repeat, baseline, work_dir)
     if json_file is not None:
         json_file.write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    if page is not None:
+        from deid_proxy.cli.bench_page import render_page
+
+        page.write_text(render_page(figures, repeat), encoding="utf-8")
     return 0
 
 
@@ -71,7 +107,7 @@ def _engine(count: int | None) -> list[dict[str, object]]:
         [_engine_row(one) for one in measured],
         title="CPU time of one instance, median",
     )
-    return [{**asdict(one), "ratio": one.ratio} for one in measured]
+    return [{"kind": "engine", **asdict(one), "ratio": one.ratio} for one in measured]
 
 
 def _engine_row(one: EngineMeasurement) -> tuple[str, ...]:
@@ -86,26 +122,57 @@ def _engine_row(one: EngineMeasurement) -> tuple[str, ...]:
     )
 
 
-def _end_to_end(count: int | None, baseline: Path | None, work_dir: Path | None) -> list[dict[str, object]]:
+def _end_to_end(
+    count: int | None,
+    workloads: tuple[str, ...],
+    associations: tuple[int, ...],
+    wanted: tuple[str, ...],
+    repeat: int,
+    baseline: Path | None,
+    work_dir: Path | None,
+) -> list[dict[str, object]]:
     if sys.platform != "linux":
         raise click.ClickException("the gateway runs on Linux; `bench engine` runs here too")
-    from deid_proxy.cli.bench_end_to_end import BASELINE, measure_end_to_end
+    from deid_proxy.cli.bench_end_to_end import Matrix, measure_end_to_end
+    from deid_proxy.cli.bench_process import directory_on_disk, sync_ms
+    from deid_proxy.cli.bench_sides import BASELINE, sides
 
-    script = baseline or BASELINE
     if baseline is not None and not baseline.exists():
         raise click.ClickException("there is no such script to compare with")
-    if not script.exists():
+    found = sides(baseline or BASELINE)
+    if "obvious" not in found:
         click.echo("No gateway to compare with: name its script with --baseline, or run this in a checkout.", err=True)
-    measured = list(measure_end_to_end(count, script, work_dir))
-    baselines = {one.workload: one.rate for one in measured if one.gateway == "baseline"}
-    print_table(
-        ("workload", "gateway", "instances", "per second", "CPU ms", "ratio"),
-        [_end_to_end_row(one, baselines.get(one.workload)) for one in measured],
-        title="One sender, one association, default settings",
+    if unknown := [name for name in wanted if name not in found]:
+        raise click.ClickException(f"there is no side {unknown[0]} here; there are {', '.join(found)}")
+    matrix = Matrix(
+        workloads or _WORKLOADS,
+        associations or (1, 4),
+        [found[name] for name in wanted or found],
+        repeat,
+        count,
+        work_dir,
     )
-    return [{**asdict(one), "rate": one.rate} for one in measured]
+    machine = {"kind": "machine", "load": os.getloadavg()[0], "sync_ms": sync_ms(work_dir or directory_on_disk())}
+    measured = list(measure_end_to_end(matrix))
+    direct = {(one.workload, one.associations): one.rate for one in measured if one.side == "direct"}
+    print_table(
+        ("workload", "associations", "side", "instances", "per second", "CPU ms", "MiB", "p50 ms", "p99 ms", "ratio"),
+        [_end_to_end_row(one, direct.get((one.workload, one.associations))) for one in measured],
+        title="Until the archive has the last instance; ratio to direct",
+    )
+    return [machine, *({"kind": "end-to-end", **asdict(one), "rate": one.rate} for one in measured)]
 
 
-def _end_to_end_row(one: EndToEndMeasurement, baseline: float | None) -> tuple[str, ...]:
-    ratio = f"{one.rate / baseline:.1f}x" if baseline else ""
-    return one.workload, one.gateway, str(one.instances), f"{one.rate:.0f}", f"{one.cpu_ms:.2f}", ratio
+def _end_to_end_row(one: Measurement, direct: float | None) -> tuple[str, ...]:
+    return (
+        one.workload,
+        str(one.associations),
+        one.side,
+        str(one.instances),
+        f"{one.rate:.1f}",
+        f"{one.cpu_ms:.2f}" if one.cpu_ms else "",
+        f"{one.memory_bytes / _MIB:.0f}" if one.memory_bytes else "",
+        f"{one.p50_ms:.1f}" if one.p50_ms else "",
+        f"{one.p99_ms:.1f}" if one.p99_ms else "",
+        f"{one.rate / direct:.2f}" if direct else "",
+    )

@@ -24,22 +24,24 @@ from deid_proxy import __version__
 from deid_proxy.events import Event
 from deid_proxy.gateway.control import ControlServer
 from deid_proxy.gateway.deidentify import DeidentificationWorker
+from deid_proxy.gateway.entrances import entrance_of
 from deid_proxy.gateway.erase import Eraser
 from deid_proxy.gateway.forward import Forwarder
-from deid_proxy.gateway.projects import Admissions
+from deid_proxy.gateway.indexing import Indexer
 from deid_proxy.gateway.questions import Questions
-from deid_proxy.gateway.receive import Indexer, SpoolReceiver
+from deid_proxy.gateway.receiver_process import SetUp
+from deid_proxy.gateway.reception import Reception
 from deid_proxy.gateway.sandbox import Sandbox
 from deid_proxy.gateway.state import State
 from deid_proxy.gateway.subjects import SubjectWatch
 from deid_proxy.gateway.turns import Turns
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.network.limits import Limits
-from deid_proxy.network.storage_scp import StorageSCP
+from deid_proxy.network.listening import bind
 from deid_proxy.observability.logging import EventLog, configure
+from deid_proxy.spool.spool import FRAME_BYTES, SEGMENT_BYTES, STREAM_BYTES
 
 if TYPE_CHECKING:
-    from deid_proxy.network.storage_scp import AssociationEnd
     from deid_proxy.settings import Settings
 
 
@@ -76,6 +78,7 @@ class Gateway:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._port = settings.gateway.port
         self.log = EventLog()
         self._state = State(settings)
         try:
@@ -98,20 +101,28 @@ class Gateway:
         self._subjects = SubjectWatch(self._state, self.log, received, threading.Event())
         self._eraser = Eraser(self._state, self.log, sent, settings.gateway.retention_s)
         self._indexer = Indexer(self._state, self.log, received)
-        self._state.unindexed = lambda: self._indexer.waiting
+        self._state.unindexed = self._unindexed
         self._control = ControlServer(settings.gateway.state_dir / "control.sock", Questions(self._state), self.log)
-        self._scp = self._storage_scp()
+        self._reception: Reception | None = None
 
-    def _storage_scp(self) -> StorageSCP:
+    def _unindexed(self) -> int:
+        """Return how many acknowledged instances the ledger does not have yet."""
+        if self._reception is not None:
+            self._reception.catch_up()
+        return self._indexer.waiting
+
+    def _set_up(self) -> SetUp:
         gateway = self._settings.gateway
         limits = gateway.limits
-        admissions = Admissions(self._state.projects, self._is_crowded)
-        receiver = SpoolReceiver(self._state, admissions, self._indexer, self.log)
-        return StorageSCP(
-            gateway.host,
-            gateway.port,
-            receiver,
-            admissions,
+        return SetUp(
+            spool_directory=gateway.state_dir / "spool",
+            spool_key=self._state.spool_key,
+            reserve_bytes=limits.disk_reserve_bytes,
+            crowded_below_bytes=limits.crowded_below_bytes,
+            segment_bytes=SEGMENT_BYTES,
+            frame_bytes=FRAME_BYTES,
+            stream_bytes=STREAM_BYTES,
+            entrances=tuple(map(entrance_of, self._settings.projects)),
             limits=Limits(
                 maximum_connections=limits.max_connections,
                 maximum_connections_per_address=limits.max_connections_per_peer,
@@ -124,33 +135,9 @@ class Gateway:
                 minimum_bytes_per_s=limits.min_rate_bytes_s,
             ),
             deflated=gateway.deflated,
-            maximum_pdu=limits.maximum_pdu_bytes,
-            on_end=self._association_ended,
-        )
-
-    def _is_crowded(self) -> bool:
-        """Tell whether the soft mark is passed: what is open goes on, and what is new comes back later."""
-        return self._state.spool.free_bytes < self._settings.gateway.limits.crowded_below_bytes
-
-    def _association_ended(self, end: AssociationEnd) -> None:
-        """Say how an association ended; one that brought instances is a line of normal work.
-
-        A rejected one is somebody's misconfiguration, so it is always said.
-        """
-        event = Event.ASSOCIATION_REJECTED if end.outcome in ("rejected", "refused") else Event.ASSOCIATION_CLOSED
-        if end.outcome in ("released", "probed"):
-            say = self.log.info if end.instances else self.log.debug
-        else:
-            say = self.log.warning
-        say(
-            event,
-            calling_ae_title=end.association.calling_ae_title,
-            called_ae_title=end.association.called_ae_title,
-            address=end.association.peer_address,
-            reason=end.outcome,
-            detail=end.detail,
-            count=end.instances,
-            duration_ms=round(1000 * end.duration_s),
+            maximum_pdu_bytes=limits.maximum_pdu_bytes,
+            log_level=gateway.log.level,
+            log_json=gateway.log.format == "json",
         )
 
     def start(self) -> None:
@@ -167,13 +154,17 @@ class Gateway:
             undo.callback(self._state.close)
             self._control.start()
             undo.callback(self._control.stop)
-            self._scp.start()
+            listening = bind(self._settings.gateway.host, self._settings.gateway.port)
+            undo.callback(listening.close)
+            self._port = listening.getsockname()[1]
+            self._reception = Reception(self._set_up(), listening, self._state, self._indexer, self.log)
+            self._reception.start()
             undo.pop_all()
         self._say_what_was_found()
         for thread in (self._worker, self._subjects, self._eraser, *self._forwarders):
             thread.start()
         self._indexer.start()
-        self.log.info(Event.GATEWAY_STARTED, version=__version__, host=self._settings.gateway.host, port=self._scp.port)
+        self.log.info(Event.GATEWAY_STARTED, version=__version__, host=self._settings.gateway.host, port=self._port)
 
     def _say_what_was_found(self) -> None:
         for name, project in self._state.projects.items():
@@ -192,7 +183,7 @@ class Gateway:
     @property
     def port(self) -> int:
         """The TCP port that the gateway listens on."""
-        return self._scp.port
+        return self._port
 
     def stop(self) -> None:
         """Take in nothing new, finish what is under way, leave everything durable.
@@ -201,7 +192,8 @@ class Gateway:
         """
         self.log.info(Event.GATEWAY_STOPPING)
         deadline = time.monotonic() + self._settings.gateway.drain_s
-        self._scp.stop(self._settings.gateway.drain_s)
+        if self._reception is not None:
+            self._reception.stop(self._settings.gateway.drain_s)
         self._indexer.stop()
         threads = (self._subjects, self._worker, *self._forwarders, self._eraser)
         for thread in threads:

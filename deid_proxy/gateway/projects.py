@@ -1,9 +1,8 @@
-"""Projects at run time: who may send to which called AE title, with whose key, under which rules, and where to."""
+"""Projects at run time: with whose key, under which rules, and where to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.limits import Limits
@@ -19,11 +18,8 @@ from deid_proxy.settings.subject_files import read_token
 from deid_proxy.settings.subjects import table_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from deid_proxy.identity.ports import MapStore
-    from deid_proxy.network.storage_scp import AssociationInfo
-    from deid_proxy.settings import GatewaySettings, ProjectSettings, SenderSettings
+    from deid_proxy.settings import GatewaySettings, ProjectSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,53 +91,3 @@ def _subjects(settings: ProjectSettings) -> SubjectPolicy:
         offsets=OffsetRange(*settings.dates.shift_days),
         service=service,
     )
-
-
-class Admissions:
-    """Decides who may open an association: called AE title, calling AE title and address must match a project.
-
-    Parameters
-    ----------
-    projects
-        The projects.
-    crowded
-        Says whether the disk is so full that whoever is not here yet should come back later.
-    """
-
-    def __init__(self, projects: Mapping[str, Project], crowded: Callable[[], bool] = lambda: False) -> None:
-        self._crowded = crowded
-        self._by_title = {p.settings.called_ae_title: p for p in projects.values()}
-
-    def project(self, called_ae_title: str) -> Project | None:
-        """Return the project behind a called AE title."""
-        return self._by_title.get(called_ae_title)
-
-    def admit(self, association: AssociationInfo) -> str | None:
-        """Return None when the association may be opened, else ``called-ae``, ``calling-ae``, ``address`` or ``busy``.
-
-        Raises
-        ------
-        SpoolError
-            The disk does not say how full it is.
-        """
-        project = self.project(association.called_ae_title)
-        if project is None:
-            return "called-ae"
-        known = [s for s in project.settings.senders if _title_matches(s, association.calling_ae_title)]
-        if not known:
-            return "calling-ae"
-        if not any(_address_matches(s, association.peer_address) for s in known):
-            return "address"
-        return "busy" if self._crowded() else None
-
-
-def _title_matches(sender: SenderSettings, title: str) -> bool:
-    return sender.calling_ae_title in (None, "*", title)
-
-
-def _address_matches(sender: SenderSettings, address: str) -> bool:
-    if sender.address is None:
-        return True
-    peer = ip_address(address.partition("%")[0])
-    mapped = getattr(peer, "ipv4_mapped", None)
-    return (mapped or peer) in sender.address

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Plaintext = bytes | bytearray
 MOST_BYTES = 96 << 20
+_MOST_SYNTAXES = 20_000
 
 
 class RecentPlaintext:
@@ -36,6 +37,7 @@ class RecentPlaintext:
     def __init__(self, spool: Spool, most_bytes: int = MOST_BYTES) -> None:
         self._spool, self._most_bytes = spool, most_bytes
         self._plaintexts: OrderedDict[Extent, tuple[Plaintext, str]] = OrderedDict()
+        self._syntaxes: OrderedDict[Extent, str] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -49,6 +51,13 @@ class RecentPlaintext:
             self._bytes += len(plaintext)
             while self._bytes > self._most_bytes:
                 self._forget(next(iter(self._plaintexts)))
+
+    def note(self, extent: Extent, transfer_syntax_uid: str) -> None:
+        """Remember how an instance is encoded that was received a moment ago: its receipt need not be opened."""
+        with self._lock:
+            self._syntaxes[extent] = transfer_syntax_uid
+            if len(self._syntaxes) > _MOST_SYNTAXES:
+                self._syntaxes.popitem(last=False)
 
     def read(self, extent: Extent) -> Plaintext:
         """Return the plaintext of an extent.
@@ -70,7 +79,11 @@ class RecentPlaintext:
             known = self._plaintexts.get(extent)
         if known is not None:
             return Source(*known)
-        return Source(self._spool.read(extent), self._spool.read_receipt(extent).transfer_syntax_uid)
+        with self._lock:
+            noted = self._syntaxes.pop(extent, "")
+        plaintext, syntax = self._spool.read(extent), noted or self._spool.read_receipt(extent).transfer_syntax_uid
+        self.remember(extent, plaintext, syntax)
+        return Source(plaintext, syntax)
 
     def forget(self, extents: Iterable[Extent]) -> None:
         """Forget extents that nobody will ask for again."""

@@ -10,6 +10,7 @@ import fcntl
 import os
 import re
 import stat
+import time
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -37,6 +38,7 @@ _NETWORK_FILE_SYSTEMS = frozenset(
 _MOUNTS = Path("/proc/self/mounts")
 _ESCAPED = re.compile(r"\\([0-7]{3})")  # how the kernel writes blanks in the names of mount points
 _RECOVERY_BATCH = 1000
+_LOCK_PATIENCE_S = 2.0  # the receiver of a gateway that was killed ends a moment after it
 
 
 class StateLock:
@@ -56,12 +58,25 @@ class StateLock:
             self._fd = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StateDirectoryError(f"cannot use the state directory: {error.strerror}") from error
+        deadline = time.monotonic() + _LOCK_PATIENCE_S
+        while not self._taken():
+            if time.monotonic() > deadline:
+                os.close(self._fd)
+                message = "another gateway uses this state directory; stop it, or give this one a directory of its own"
+                raise StateDirectoryError(message)
+            time.sleep(0.02)
+
+    def _taken(self) -> bool:
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(self._fd)
-            message = "another gateway uses this state directory; stop it, or give this one a directory of its own"
-            raise StateDirectoryError(message) from error
+        except OSError:
+            return False
+        return True
+
+    @property
+    def descriptor(self) -> int:
+        """What a process inherits that must have ended before another gateway takes the directory."""
+        return self._fd
 
     def release(self) -> None:
         """Give the right back."""
@@ -119,8 +134,9 @@ class State:
             self.projects: Mapping[str, Project] = {
                 project.name: open_project(project, self.map, gateway) for project in settings.projects
             }
+            self.spool_key = spool_key.derive("spool")
             self.spool = Spool(
-                gateway.state_dir / "spool", spool_key.derive("spool"), reserve_bytes=gateway.limits.disk_reserve_bytes
+                gateway.state_dir / "spool", self.spool_key, reserve_bytes=gateway.limits.disk_reserve_bytes
             )
             undo.callback(self.spool.close)
             self.recovered = self._recover()
@@ -146,8 +162,15 @@ class State:
         if gone:
             self.ledger.record_received([], mark=dict.fromkeys(gone, 0))
 
-    def index(self, rows: Sequence[ReceivedInstance]) -> None:
+    def index(self, rows: Sequence[ReceivedInstance], marks: Mapping[int, int] | None = None) -> None:
         """Make the ledger know receipts that are durable in the spool, and note how far it has come.
+
+        Parameters
+        ----------
+        rows
+            The receipts.
+        marks
+            Up to where each segment is known then; None where this process scanned the segments itself.
 
         Raises
         ------
@@ -155,6 +178,9 @@ class State:
             The ledger knows none of them; they stay findable in the spool.
         """
         extents = [row.extent for row in rows]
+        if marks is not None:
+            self.ledger.record_received(rows, mark=marks)
+            return
         self.ledger.record_received(rows, mark=self.spool.marks_after(extents))
         self.spool.indexed(extents)
 

@@ -165,7 +165,9 @@ class Receipt:
 
 
 class ExtentWriter(Protocol):
-    """Takes one instance's bytes as they arrive."""
+    """Takes one instance's bytes as they arrive; ``receipt`` is the receipt as committed, None before."""
+
+    receipt: Receipt | None
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append bytes of the data set. Raises SpoolFullError or SpoolError; then only :meth:`abort` may follow."""

@@ -27,7 +27,24 @@ LISTEN_BACKLOG = 128
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket.
+    """Return a listening socket; raises as :func:`bind` does."""
+    listener = bind(host, port)
+    try:
+        begin_to_listen(listener)
+    except OSError as error:
+        listener.close()
+        raise _refused(host, port, error) from error
+    return listener
+
+
+def begin_to_listen(bound: socket.socket) -> None:
+    """Let a bound socket listen; one that listens already goes on."""
+    bound.listen(LISTEN_BACKLOG)
+    bound.settimeout(0.5)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that has the address and does not listen yet.
 
     Raises
     ------
@@ -42,16 +59,17 @@ def listen(host: str, port: int) -> socket.socket:
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
-            listener.listen(LISTEN_BACKLOG)
-            listener.settimeout(0.5)
         except OSError:
             listener.close()
             raise
     except OSError as error:
-        hint = _hint(error)
-        finding = Finding(f"cannot listen on {host}:{port}: {error.strerror or type(error).__name__}", hint=hint)
-        raise ConfigurationError([finding]) from error
+        raise _refused(host, port, error) from error
     return listener
+
+
+def _refused(host: str, port: int, error: OSError) -> ConfigurationError:
+    what = f"cannot listen on {host}:{port}: {error.strerror or type(error).__name__}"
+    return ConfigurationError([Finding(what, hint=_hint(error))])
 
 
 def _hint(error: OSError) -> str:

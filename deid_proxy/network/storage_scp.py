@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.network.connection import Admission, AssociationEnd, Connection, Service
 from deid_proxy.network.limits import Limits
-from deid_proxy.network.listening import listen, plain_address
+from deid_proxy.network.listening import begin_to_listen, listen, plain_address
 from deid_proxy.network.storage_session import AssociationInfo, CStoreRequest, InstanceSink, Receiver
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class StorageSCP:
         Accept deflated transfer syntaxes too.
     maximum_pdu
         The maximum length of a PDU, in bytes, that is offered to peers.
+    listener
+        A bound socket, in place of ``host`` and ``port``.
     on_end
         Told about every connection that ended, on its own thread.
     """
@@ -70,12 +72,13 @@ class StorageSCP:
         deflated: bool = False,
         maximum_pdu: int = MAXIMUM_PDU_BYTES,
         on_end: Callable[[AssociationEnd], None] | None = None,
+        listener: socket.socket | None = None,
     ) -> None:
         self._address = (host, port)
         self._limits = limits or Limits()
         self._on_end = on_end or (lambda _: None)
         self._service = Service(receiver, admission, self._limits, ae_title, deflated, maximum_pdu, self._on_end)
-        self._listener: socket.socket | None = None
+        self._listener = listener
         self._acceptor: threading.Thread | None = None
         self._connections: dict[Connection, None] = {}
         self._lock = threading.Lock()
@@ -99,7 +102,10 @@ class StorageSCP:
         ConfigurationError
             The address cannot be listened on.
         """
-        self._listener = listen(*self._address)
+        if self._listener is None:
+            self._listener = listen(*self._address)
+        else:
+            begin_to_listen(self._listener)
         self._address = (self._address[0], self._listener.getsockname()[1])
         self._acceptor = threading.Thread(target=self._accept_all, name="storage-scp-accept", daemon=True)
         self._acceptor.start()

@@ -14,6 +14,8 @@
 ``occupancy``      which slots and segments are needed
 ``moving``         what stays: copied out of shared segments to files of its own
 ``marks``          up to where the ledger knows the receipts
+``lending``        what the owner of a spool lends to a process that receives into it
+``intake``         that process's side: receives with what was lent
 ``recovery``       finds whole records behind the marks
 ``filesystem``     every call to the operating system, so that tests can break each one
 ``rendition``      the record of a de-identified instance: new bytes and ranges of the original

@@ -41,6 +41,7 @@ class Journal:
         self.marks = ScanMarks()
         self.segments = segments
         self.slots = slots
+        self.lent: set[int] = set()  # segments that another process appends to
         self._files = files
         self._current: Segment | None = None
 
@@ -204,9 +205,13 @@ class Journal:
         if header.kind is RecordKind.INSTANCE:
             self.marks.add(header.extent)
 
+    def discard_idle(self, numbers: Iterable[int]) -> None:
+        """Give up those of these segments that nobody needs; the lock is held."""
+        self._discard_idle(numbers)
+
     def _discard_idle(self, numbers: Iterable[int]) -> None:
         for number in numbers:
-            if number == self.current_number or self.occupancy.needs_segment(number):
+            if number == self.current_number or number in self.lent or self.occupancy.needs_segment(number):
                 continue
             self.marks.forget_segment(number)
             # A file that cannot be removed now is removed at the next start.

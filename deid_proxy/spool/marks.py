@@ -42,6 +42,10 @@ class ScanMarks:
     def _mark(self, segment: int, recorded: set[int]) -> int:
         return min(self._waiting.get(segment, set()) - recorded, default=self._ends.get(segment, 0))
 
+    def waits_in(self, segment: int) -> bool:
+        """Return True while the segment has an instance that the ledger may not know."""
+        return bool(self._waiting.get(segment))
+
     def forget_segment(self, segment: int) -> None:
         """Forget a segment that is gone."""
         self._waiting.pop(segment, None)

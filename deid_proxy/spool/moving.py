@@ -28,7 +28,9 @@ def sparse_segments(journal: Journal) -> dict[int, int]:
         needed = {
             number: (journal.occupancy.needed_bytes(number), size)
             for number, size in journal.segments.sizes.items()
-            if number != journal.current_number and journal.occupancy.needs_segment(number)
+            if number != journal.current_number
+            and number not in journal.lent
+            and journal.occupancy.needs_segment(number)
         }
     return {number: live for number, (live, size) in needed.items() if 2 * live < size}
 

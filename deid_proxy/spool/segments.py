@@ -6,9 +6,10 @@ blocks are already on the disk, which makes the fdatasync of a commit cheaper th
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from deid_proxy.errors import SpoolFullError
+from deid_proxy.errors import SpoolCorruptError, SpoolFullError
 from deid_proxy.spool.segment import Segment
 
 if TYPE_CHECKING:
@@ -78,6 +79,31 @@ class Segments:
         del self._sizes[self._spares.pop()]
         return True
 
+    def lend_numbers(self, count: int) -> range:
+        """Return numbers that are used here no more, for somebody else's segments."""
+        first, self._next = self._next, self._next + count
+        return range(first, self._next)
+
+    def lend_recycled(self) -> int | None:
+        """Return the number of an empty, allocated segment for somebody else; None when none is kept."""
+        if not self._spares:
+            return None
+        number = self._take_number()
+        with self._files.writing(f"opening segment {number}"):
+            self._rename_spare(number)
+        return number
+
+    def adopt(self, number: int) -> bool:
+        """Count a segment that somebody else made; return False when there is no such file."""
+        with suppress(SpoolCorruptError), self._files.accessing(f"opening segment {number}"):
+            self._sizes[number] = self._size(_name(number))
+            return True
+        return False
+
+    def _take_number(self) -> int:
+        self._next += 1
+        return self._next - 1
+
     def shared(self) -> Segment:
         """Return an empty shared segment: a recycled one, or one that is new and allocated.
 
@@ -91,22 +117,23 @@ class Segments:
                 free = self._files.free_bytes()
             if free < self.segment_bytes:
                 raise SpoolFullError("the disk has no room for another segment")
-        number = self._next
+        number = self._take_number()
         with self._files.writing(f"opening segment {number}"):
             descriptor = self._recycled(number) if self._spares else self._created(number, self.segment_bytes)
         return Segment(self._files, number, descriptor, self.segment_bytes)
 
     def _recycled(self, number: int) -> int:
+        self._rename_spare(number)
+        return self._files.open(_name(number))
+
+    def _rename_spare(self, number: int) -> None:
         old = self._spares[-1]
         self._files.rename(_name(old), _name(number))
         self._spares.pop()
         self._sizes[number] = self._sizes.pop(old)
-        self._next = number + 1
         self._files.sync_directory()
-        return self._files.open(_name(number))
 
     def _created(self, number: int, size: int) -> int:
-        self._next = number + 1
         descriptor = self._files.create(_name(number))
         try:
             if size:
@@ -122,7 +149,7 @@ class Segments:
 
     def own(self) -> Segment:
         """Return a segment for one large record; it grows as it is written."""
-        number = self._next
+        number = self._take_number()
         with self._files.writing(f"opening segment {number}"):
             descriptor = self._created(number, 0)
         return Segment(self._files, number, descriptor, capacity=1 << 62)
@@ -131,8 +158,8 @@ class Segments:
         """Note the size of a segment of its own that is complete."""
         self._sizes[segment.number] = segment.end
 
-    def open(self, number: int) -> Segment:
-        """Return an existing segment for reading; the caller closes it.
+    def open(self, number: int, capacity: int = 0) -> Segment:
+        """Return an existing segment, for reading or with room for records; the caller closes it.
 
         Raises
         ------
@@ -140,7 +167,7 @@ class Segments:
             There is no such segment, or it cannot be opened.
         """
         with self._files.accessing(f"opening segment {number}"):
-            return Segment(self._files, number, self._files.open(_name(number)), 0)
+            return Segment(self._files, number, self._files.open(_name(number)), capacity)
 
     def discard(self, number: int) -> None:
         """Give up a segment that nobody needs: keep it for recycling, or remove it; the second time is nothing."""

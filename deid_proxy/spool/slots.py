@@ -98,6 +98,16 @@ class SlotFile:
             number = self._free.pop()
         return self.slot(number)
 
+    def lend(self, count: int) -> list[int]:
+        """Return so many free slots, for somebody else to take; writes when there are not enough."""
+        with self._lock:
+            while len(self._free) < count:
+                if self._stale:
+                    self._refresh([])
+                else:
+                    self._grow()
+            return [self._free.pop() for _ in range(count)]
+
     def give_back(self, number: int) -> None:
         """Return a slot whose key sealed nothing that was written to disk."""
         with self._lock:

@@ -10,6 +10,7 @@ from deid_proxy.errors import SpoolError, SpoolFullError
 from deid_proxy.spool import moving
 from deid_proxy.spool.filesystem import FileSystem
 from deid_proxy.spool.journal import Journal
+from deid_proxy.spool.lending import Lending
 from deid_proxy.spool.occupancy import LARGEST_SHARED_BYTES
 from deid_proxy.spool.reader import RecordReader
 from deid_proxy.spool.record import FrameSealer, RecordKind
@@ -107,6 +108,7 @@ class Spool:
             undo.pop_all()
         self._journal = Journal(self._files, self._segments, self._slots)
         self._reader = RecordReader(self._segments, self._slots)
+        self._lending = Lending(self._files, self._journal)
         self._recovered = self._slots.is_new
         self._ready = False
         self._torn = 0
@@ -162,6 +164,13 @@ class Spool:
             The disk cannot be read.
         """
         return self._reader.receipt(extent)
+
+    # --- another process that receives -------------------------------------------------------------------------------
+
+    @property
+    def lending(self) -> Lending:
+        """What another process needs that receives into this spool, see :class:`deid_proxy.spool.intake.Intake`."""
+        return self._lending
 
     # --- renditions --------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ from deid_proxy.identity.keys import generate_key_file
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_ENDING_S = 30.0
+
 
 def free_port() -> int:
     """Return a loopback TCP port that nobody listens on, and that nobody is given by chance while this process lives.
@@ -140,21 +142,37 @@ class RunningGateway:
         raise TimeoutError("the gateway does not listen")
 
     def resident_bytes(self) -> int:
-        """Return the physical memory that the running gateway has now; on Linux only."""
-        assert self.process is not None
-        pages = Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+        """Return the physical memory that all processes of the running gateway have now; on Linux only."""
+        pages = (Path(f"/proc/{number}/statm").read_text("ascii").split()[1] for number in self.process_ids())
+        return sum(map(int, pages)) * os.sysconf("SC_PAGE_SIZE")
 
     def threads(self) -> int:
-        """Return how many threads the running gateway has; on Linux only."""
+        """Return how many threads all processes of the running gateway have; on Linux only."""
+        return sum(len(list(Path(f"/proc/{number}/task").iterdir())) for number in self.process_ids())
+
+    def process_ids(self) -> list[int]:
+        """Return the gateway's process, and those that it started; on Linux only."""
         assert self.process is not None
-        return len(list(Path(f"/proc/{self.process.pid}/task").iterdir()))
+        main = self.process.pid
+        started = [
+            number
+            for task in Path(f"/proc/{main}/task").iterdir()
+            for number in (task / "children").read_text("ascii").split()
+        ]
+        return [main, *map(int, started)]
 
     def kill(self) -> None:
-        """End the gateway without any chance to finish (SIGKILL)."""
-        if self.process is not None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
+        """End the main process without any chance to finish (SIGKILL); the others have to end by themselves."""
+        if self.process is None:
+            return
+        others = self.process_ids()[1:] if self.process.poll() is None else []
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        deadline = time.monotonic() + _ENDING_S
+        while any(Path(f"/proc/{number}/exe").exists() for number in others):
+            if time.monotonic() > deadline:
+                raise TimeoutError("a process of the gateway outlives it")
+            time.sleep(0.002)
 
     def stop(self, *, timeout_s: float = 60.0) -> int:
         """Ask the gateway to end (SIGTERM) and return its exit code."""

@@ -108,10 +108,13 @@ def _pair(header: Part10) -> tuple[str, str]:
 
 
 def _contents(source: Source) -> bytes | mmap.mmap:
-    """Return a file's bytes, or a map of them; the map ends when nobody looks at it any more."""
-    if isinstance(source, bytes):
-        return source
-    with Path(source).open("rb") as file:
+    """Return a file's bytes, or a map of them."""
+    return source if isinstance(source, bytes) else map_file(source)
+
+
+def map_file(path: Path | str) -> bytes | mmap.mmap:
+    """Return a map of a file's bytes; it ends when nobody looks at it any more."""
+    with Path(path).open("rb") as file:
         if not file.seek(0, SEEK_END):
             return b""  # an empty file cannot be mapped
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import signal
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,13 +19,16 @@ import pytest
 from deid_proxy.errors import DeliveryError, HoldReason
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.uids import pseudonym_uid
+from deid_proxy.network.limits import Timeouts
 from deid_proxy.network.storage_scu import Peer, StorageSCU
+from deid_proxy.network.verification import verify_connection
 from deid_proxy.testing.builders import Shape, build_study
 from deid_proxy.testing.fake_archive import FakeArchive
 from deid_proxy.testing.gateway_states import wait_until_idle
 from deid_proxy.testing.running_gateway import RunningGateway, Target
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from deid_proxy.testing.builders import Instance
@@ -74,9 +79,33 @@ def _instances(count: int) -> list[Instance]:
     return [i for seed in range(-(-count // 20)) for i in build_study(seed, "MR", 20, shape=shape)][:count]
 
 
+def _kill_receiver(gateway: RunningGateway) -> None:
+    """Kill the process that receives, and leave the one that keeps: it starts another one."""
+    for number in gateway.process_ids()[1:]:
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+    wait_until_it_answers(gateway)
+
+
+def wait_until_it_answers(gateway: RunningGateway) -> None:
+    """Wait for the next receiver: connections wait in the listening socket until it is there."""
+    peer = Peer("TRIAL", "127.0.0.1", gateway.port, "ECHO")
+    deadline = time.monotonic() + 60
+    while not verify_connection(peer, Timeouts(association_s=60.0)).ok:
+        assert time.monotonic() < deadline
+
+
+def _kill_both(gateway: RunningGateway) -> None:
+    gateway.kill()
+    gateway.start()
+
+
 @pytest.mark.fault(41)
-def test_what_was_acknowledged_before_a_kill_arrives_exactly_once(tmp_path: Path) -> None:
-    """However often the gateway is killed, the archive has every acknowledged instance, once, with one content.
+@pytest.mark.parametrize("kill", [_kill_both, _kill_receiver], ids=["keeper", "receiver"])
+def test_what_was_acknowledged_before_a_kill_arrives_exactly_once(
+    tmp_path: Path, kill: Callable[[RunningGateway], None]
+) -> None:
+    """Whichever process is killed: the archive has every acknowledged instance, once, with one content.
 
     Of very many kills four may meet one instance at work, three of them while it is alone: that one is held with its
     reason, visible and not lost, and counted here. Of a few kills none does.
@@ -91,9 +120,8 @@ def test_what_was_acknowledged_before_a_kill_arrives_exactly_once(tmp_path: Path
         kills = 0
         while kills < KILLS and not sender.done.is_set():
             time.sleep(rng.uniform(0.02, 0.4))
-            gateway.kill()
+            kill(gateway)
             kills += 1
-            gateway.start()
         sender.done.set()
         sender.join(30)
         expected = set(sender.acknowledged)

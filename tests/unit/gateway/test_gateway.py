@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
-from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +12,7 @@ from deid_proxy.errors import ConfigurationError, StateDirectoryError
 from deid_proxy.events import Event
 from deid_proxy.gateway import gateway as gateway_module
 from deid_proxy.gateway.gateway import Fanout, Gateway
+from deid_proxy.gateway.receiver_process import say_association_ended
 from deid_proxy.gateway.state import State
 from deid_proxy.identity.ports import InstanceState
 from deid_proxy.network.connection import AssociationEnd
@@ -76,7 +76,7 @@ def test_what_is_sent_arrives_and_is_erased(bench, gateway, eventually) -> None:
 def test_an_association_that_brought_instances_is_one_line(bench, outcome: str, instances: int, level: str) -> None:
     """Who sent how many, to whom and how long it took; echoes and probes are for those who look for a fault."""
     end = AssociationEnd(AssociationInfo("CT1", "TRIAL", "127.0.0.1"), outcome, "", instances, 1.5)
-    Gateway._association_ended(SimpleNamespace(log=bench.log), end)
+    say_association_ended(bench.log, end)
     ((said, _event, fields),) = bench.log.lines
     assert said == level
     expected = {"calling_ae_title": "CT1", "called_ae_title": "TRIAL", "count": instances, "duration_ms": 1500}

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from deid_proxy.errors import SpoolCorruptError
+from deid_proxy.gateway import recent
 from deid_proxy.gateway.recent import RecentPlaintext
 
 
@@ -86,3 +87,17 @@ def test_many_threads_leave_the_count_right(bench, state) -> None:
     for thread in threads:
         thread.join()
     assert recent._bytes == sum(len(plaintext) for plaintext, _ in recent._plaintexts.values())
+
+
+def test_a_noted_transfer_syntax_saves_opening_the_receipt(bench, state, monkeypatch) -> None:
+    """It is used once; what was noted longest ago is forgotten first, and then the receipt says it."""
+    first, second = (bench.receive(state, instance) for instance in bench.instances(2))
+    opened: list[object] = []
+    whole = state.spool.read_receipt
+    monkeypatch.setattr(state.spool, "read_receipt", lambda extent: (opened.append(extent), whole(extent))[1])
+    monkeypatch.setattr(recent, "_MOST_SYNTAXES", 1)
+    state.recent.note(first.extent, "1.2.3")
+    state.recent.note(second.extent, "1.2.4")
+    assert state.recent.source(second.extent).transfer_syntax_uid == "1.2.4"
+    assert state.recent.source(first.extent).transfer_syntax_uid == first.receipt.transfer_syntax_uid
+    assert opened == [first.extent]
