@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -154,11 +155,10 @@ class RunningGateway:
         """Return the gateway's process, and those that it started; on Linux only."""
         assert self.process is not None
         main = self.process.pid
-        started = [
-            number
-            for task in Path(f"/proc/{main}/task").iterdir()
-            for number in (task / "children").read_text("ascii").split()
-        ]
+        started: list[str] = []
+        for task in Path(f"/proc/{main}/task").iterdir():
+            with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ends meanwhile
+                started += (task / "children").read_text("ascii").split()
         return [main, *map(int, started)]
 
     def kill(self) -> None:
