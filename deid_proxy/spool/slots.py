@@ -99,14 +99,16 @@ class SlotFile:
         return self.slot(number)
 
     def lend(self, count: int) -> list[int]:
-        """Return so many free slots, for somebody else to take; writes when there are not enough."""
+        """Return so many free slots, lowest first, for somebody else to take; writes when there are not enough."""
         with self._lock:
             while len(self._free) < count:
                 if self._stale:
                     self._refresh([])
                 else:
                     self._grow()
-            return [self._free.pop() for _ in range(count)]
+            free = sorted(self._free)  # the file is cut at its end: one that is used far behind keeps it long
+            self._free = array("I", reversed(free[count:]))
+            return free[:count]
 
     def give_back(self, number: int) -> None:
         """Return a slot whose key sealed nothing that was written to disk."""
