@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from deid_proxy.network.storage_scp import AssociationEnd
 
 _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
-_LOOK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -96,6 +95,9 @@ class _Keeper:
     def want_room(self) -> None:
         self._speaker.say(Said.WANT_ROOM)
 
+    def disk_failed(self) -> None:
+        self._speaker.say(Said.DISK_FAILED)
+
 
 class ReceiverProcess:
     """Composes Storage SCP and intake, and does what the keeper says.
@@ -113,7 +115,6 @@ class ReceiverProcess:
     def __init__(self, set_up: SetUp, listening: socket.socket, listener: Listener, speaker: Speaker) -> None:
         self._listener, self._speaker = listener, speaker
         self._log = EventLog()
-        self._told_failed = False
         self._intake = Intake(
             set_up.spool_directory,
             set_up.spool_key,
@@ -142,9 +143,6 @@ class ReceiverProcess:
         self._scp.start()
         self._speaker.say(Said.LISTENING)
         while True:
-            if not self._listener.wait(_LOOK_S):
-                self._look_at_the_disk()
-                continue
             for about, payload in self._listener.hear():
                 if about == Said.STOP:
                     self._scp.stop(decode_numbers(payload)[0] / 1000)
@@ -163,11 +161,6 @@ class ReceiverProcess:
             self._intake.lend_recycled(decode_numbers(payload)[0])
         elif about in (Said.FULL, Said.NOT_FULL):
             self._receiver.full = about == Said.FULL
-
-    def _look_at_the_disk(self) -> None:
-        if not self._intake.healthy and not self._told_failed:
-            self._told_failed = True
-            self._speaker.say(Said.DISK_FAILED)
 
 
 def say_association_ended(log: EventLog, end: AssociationEnd) -> None:

@@ -194,7 +194,8 @@ class Reception:
         self._indexer.add(Reported(self._state.index_row(receipt, extent), mark))
 
     def _say_how_full(self, process: _Receiver) -> None:
-        full = self._indexer.full
+        # A disk that failed one of the two is trusted by neither.
+        full = self._indexer.full or not self._state.spool.healthy
         if full != self._told_full:
             process.say(Said.FULL if full else Said.NOT_FULL)
             self._told_full = full

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from deid_proxy.errors import SpoolError, SpoolFullError
@@ -58,6 +59,9 @@ class Owner(Protocol):
     def want_room(self) -> None:
         """Free what is kept for recycling."""
 
+    def disk_failed(self) -> None:
+        """Trust nothing written any more: the disk failed."""
+
 
 class Intake:
     """The borrower's spool: takes instances in, and nothing else.
@@ -83,7 +87,7 @@ class Intake:
         frame_bytes: int,
         stream_bytes: int,
     ) -> None:
-        self._files = FileSystem(directory)
+        self._files = _WatchedFiles(directory, owner)
         self._owner = owner
         self._frame_bytes, self._stream_bytes = frame_bytes, min(stream_bytes, segment_bytes // 4)
         self._slots = _LentSlots(self._files, key, owner)
@@ -146,6 +150,26 @@ class Intake:
         self._journal.close()
         self._slots.close()
         self._files.release()
+
+
+class _WatchedFiles(FileSystem):
+    """Tells the owner that the disk failed before anybody is answered: both of them write to it."""
+
+    def __init__(self, directory: Path, owner: Owner) -> None:
+        self._owner = owner
+        self._failed = False
+        super().__init__(directory)
+
+    @property
+    def failed(self) -> bool:
+        return self._failed
+
+    @failed.setter
+    def failed(self, failed: bool) -> None:
+        if failed and not self._failed:
+            with suppress(SpoolError):  # an owner that is gone trusts nothing anyway: the next start looks at it all
+                self._owner.disk_failed()
+        self._failed = failed
 
 
 class _LentSlots(SlotFile):
@@ -245,6 +269,16 @@ class _IntakeJournal(Journal):
         self.occupancy = _AllNeeded()
         self._owner = owner
         self._closing: set[int] = set()
+
+    def _with_room(self, length: int, *, keep_reserve: bool) -> Segment:
+        try:
+            return super()._with_room(length, keep_reserve=keep_reserve)
+        except SpoolFullError:
+            # Whether anybody needs what lies in the segment at hand only the owner knows: kept here, it would stay
+            # on the full disk for ever.
+            self._retire_current()
+            self._owner.want_room()
+            raise
 
     def report(self, receipt: Receipt, extent: Extent) -> None:
         with self.lock:

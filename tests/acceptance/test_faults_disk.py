@@ -28,19 +28,27 @@ if TYPE_CHECKING:
     from deid_proxy.network.storage_scu import StorageAssociation
     from deid_proxy.testing.builders import Instance
 
-DISK_BYTES = 160 << 20
+DISK_BYTES = 160 << 20  # one segment of what is received, one of what is made, and not a third
 RESERVE_BYTES = 8 << 20
 OUT_OF_RESOURCES = 0xA700
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A directory whose ``state`` is a file system of its own, of 160 MiB."""
+def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A directory whose ``state`` is a file system of its own, of 160 MiB or of what the test says."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("only root on Linux may mount a file system")
     state = tmp_path / "state"
     state.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES},mode=0700", "tmpfs", str(state)]
+    mount = [
+        "mount",
+        "-t",
+        "tmpfs",
+        "-o",
+        f"size={getattr(request, 'param', DISK_BYTES)},mode=0700",
+        "tmpfs",
+        str(state),
+    ]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("no file system can be mounted here")
     try:
@@ -109,6 +117,7 @@ def test_rows_35_and_36_a_full_disk_refuses_loses_nothing_and_heals_without_a_re
         assert counts(gateway)["archive"] == {"forwarded": len(wanted)}
 
 
+@pytest.mark.parametrize("small_disk", [2 * DISK_BYTES], indirect=True)
 def test_row_34_below_the_soft_mark_new_associations_come_back_later_and_open_ones_go_on(small_disk: Path) -> None:
     """Temporary congestion (2/3/1) for whoever is new, 0000 for whoever is here; with room all are let in."""
     soft = free_bytes(small_disk / "state") // 2
@@ -119,7 +128,8 @@ def test_row_34_below_the_soft_mark_new_associations_come_back_later_and_open_on
     with gateway:
         first = next(source)
         association = open_association(gateway, first)
-        assert store(association, first) == 0  # its segment is allocated, and has room for more
+        assert store(association, first) == 0
+        wait_for_rendition(gateway)  # both segments, of received and of new, are allocated and have room for more
         foreign.write_bytes(bytes(free_bytes(small_disk / "state") // 2))
         with pytest.raises(AssociationRejectedError, match="temporary congestion"):
             open_association(gateway, first)
@@ -130,6 +140,14 @@ def test_row_34_below_the_soft_mark_new_associations_come_back_later_and_open_on
         again.release()
         association.release()
     assert "busy" in gateway.log.read_text()
+
+
+def wait_for_rendition(gateway: RunningGateway) -> None:
+    """Wait until what was received waits for the archive."""
+    deadline = time.monotonic() + 20
+    while not counts(gateway).get("archive"):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def free_bytes(directory: Path) -> int:

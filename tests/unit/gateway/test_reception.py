@@ -107,6 +107,13 @@ def test_a_disk_that_failed_under_the_receiver_is_not_trusted_here_either(gatewa
     assert not gateway._state.spool.healthy
 
 
+def test_a_disk_that_failed_here_is_not_received_on_either(bench, gateway, eventually) -> None:
+    """A700 until the next start, which looks at everything."""
+    assert eventually(lambda: send(gateway, bench.instances(1)) == [0])
+    gateway._state.spool.lending.disk_failed()
+    assert eventually(lambda: send(gateway, bench.instances(1)) == [0xA700])
+
+
 def test_what_is_lent_is_lent_again_when_it_is_asked_for(gateway) -> None:
     """Slots, numbers and room."""
     said: list[tuple[Said, bytes]] = []

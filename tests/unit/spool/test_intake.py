@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 
 import pytest
@@ -50,6 +51,10 @@ class Told:
     def want_room(self) -> None:
         self.asked.append("room")
         self.lending.make_room()
+
+    def disk_failed(self) -> None:
+        self.asked.append("failed")
+        self.lending.disk_failed()
 
 
 @pytest.fixture
@@ -128,6 +133,43 @@ def test_a_segment_in_use_is_not_given_up_when_all_in_it_is_erased(told, spool) 
     while fourth.segment == third.segment:
         fourth = store(told.intake, b"z" * (SEGMENT // 5))
     assert fourth.segment == recycled
+
+
+def test_on_a_full_disk_the_segment_at_hand_is_given_back(told, spool, monkeypatch) -> None:
+    """Whether anybody needs it only the owner knows: kept here, it would keep the disk full for ever."""
+    piece = SEGMENT // 5
+    kept = [store(told.intake, b"x" * piece) for _ in range(4)]
+    monkeypatch.setattr(type(told.intake._files), "free_bytes", lambda _self: SEGMENT // 2)
+    for _ in range(2):
+        with pytest.raises(SpoolFullError):
+            store(told.intake, b"y" * (piece + piece // 8))
+    assert told.asked[-3:] == [f"closed {kept[0].segment}", "room", "room"]
+    assert [spool.read(extent) for extent in kept] == [b"x" * piece] * 4
+    spool.erase(kept)
+    told.intake.lend_recycled(spool.lending.recycled())
+    again = store(told.intake, b"y" * piece)
+    assert spool.read(again) == b"y" * piece
+
+
+def test_a_disk_that_fails_is_told_before_the_sender_is_answered(told, spool, monkeypatch) -> None:
+    """Once, and even while instances go on coming: what the owner writes is as much in doubt."""
+
+    def fail(*_args: object) -> None:
+        raise OSError(errno.EIO, "")
+
+    monkeypatch.setattr(type(told.intake._files), "sync", fail)
+    for _ in range(2):
+        with pytest.raises(SpoolError):
+            store(told.intake, b"x")
+    assert told.asked.count("failed") == 1
+    assert not told.intake.healthy
+    assert not spool.healthy
+
+
+def test_the_lowest_slots_are_lent(spool) -> None:
+    """The file of slots is cut at its end: what is used far behind keeps it long."""
+    assert spool.lending.slots(1500) == list(range(1500))
+    assert spool.lending.slots(3000) == list(range(1500, 4500))
 
 
 def test_a_segment_is_not_given_back_before_all_in_it_is_reported(told, spool) -> None:
