@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deid_proxy.errors import DeidProxyError, DeliveryError
+from deid_proxy.gateway.questions import QuestionError
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.uids import pseudonym_uid
 from deid_proxy.network.storage_scu import Peer, StorageSCU
@@ -141,6 +142,10 @@ class Life:
                 wait_until_idle(self.gateway, timeout_s=2 * PATIENCE_S if may_restart else LONG_S)
             except TimeoutError:
                 assert may_restart, "it does not go on by itself"
+                self.restart()
+            except QuestionError as error:  # it lives, and says what an operator has to do
+                if not may_restart or "restart" not in str(error):
+                    raise
                 self.restart()
             except DeidProxyError:  # it died while it was asked
                 time.sleep(0.05)
@@ -299,7 +304,7 @@ def test_row_42_a_clock_that_jumps_neither_aborts_nor_delays(life: Life, step_s:
 
 
 def test_row_54_an_instance_that_kills_the_process_is_held_and_costs_no_other(life: Life) -> None:
-    """Its attempts are counted before the work: after its deaths it is held, and everything around it arrives."""
+    """Attempts are counted before the work; after one death of the gateway the others cost a process of their own."""
     instances = life.study(5)
     poisoned = instances.pop(2)
     life.arm(poison=poisoned.sop_instance_uid)
@@ -321,7 +326,7 @@ def test_row_54_an_instance_that_kills_the_process_is_held_and_costs_no_other(li
     states = wait_until_idle(life.gateway)
     assert states["held"] == {"engine-error": 1}
     assert states["archive"] == {"forwarded": 4}
-    assert 3 <= deaths <= 5
+    assert deaths == 1
     (held,) = ask(life.gateway, "held_list")["instances"]  # type: ignore[misc]
-    assert "the process died" in held["detail"]
+    assert held["detail"] == "a process of its own ended at attempt 3: it died of SIGKILL"
     assert len(life.archive.received) == 4

@@ -16,7 +16,8 @@ object, read again at every call, so that a test arms it while the gateway runs:
 ``clock_s``
     Seconds to add to the wall clock.
 ``poison``
-    A SOP Instance UID at which the process dies (SIGKILL) when it is de-identified, every time.
+    A SOP Instance UID at which the process dies (SIGKILL) when it is de-identified, every time: the gateway's main
+    process, and the process of its own that the gateway gives to an instance that it once died at.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import errno
 import json
 import os
 import signal
+import sys
 import threading
 import time
 from pathlib import Path
@@ -32,12 +34,14 @@ from typing import Any
 
 import apsw
 
+from deid_proxy.gateway.sandbox import Sandbox
 from deid_proxy.pipeline import Pipeline
 from deid_proxy.spool.filesystem import FileSystem
 
 SPOOL_POINTS = ("create", "open", "write", "allocate", "truncate", "sync", "sync_directory", "rename", "remove")
 DATABASE_POINTS = ("write", "sync", "truncate")
 _BASE = apsw.vfs_names()[0]
+_SANDBOX = Path(__file__).with_name("poisoned_sandbox.py")
 
 
 class Plan:
@@ -161,7 +165,13 @@ def poison(plan: Plan) -> None:
             die(plan, again=True)
         return whole(self, sources)
 
+    whole_init = Sandbox.__init__
+
+    def init(self: Sandbox, settings: Any, largest_bytes: int) -> None:
+        whole_init(self, settings, largest_bytes, (sys.executable, "-I", str(_SANDBOX), str(plan.path)))
+
     Pipeline.deidentify = deidentify  # type: ignore[method-assign]
+    Sandbox.__init__ = init  # type: ignore[method-assign]
 
 
 def bend_clock(plan: Plan) -> None:
