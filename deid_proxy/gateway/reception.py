@@ -127,6 +127,7 @@ class Reception:
         try:
             if self._stopping.is_set():
                 process.ask_to_stop(0.0)
+            self._say_how_full(process)  # before it has anything to receive with
             self._lend(process)
             while not process.heard.ended:
                 if process.has_said_something(_LOOK_S):

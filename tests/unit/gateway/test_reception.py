@@ -112,6 +112,8 @@ def test_a_disk_that_failed_here_is_not_received_on_either(bench, gateway, event
     assert eventually(lambda: send(gateway, bench.instances(1)) == [0])
     gateway._state.spool.lending.disk_failed()
     assert eventually(lambda: send(gateway, bench.instances(1)) == [0xA700])
+    os.kill(receiver_pid(gateway), signal.SIGKILL)
+    assert send_with_patience(gateway, bench.instances(1)) == [0xA700]
 
 
 def test_what_is_lent_is_lent_again_when_it_is_asked_for(gateway) -> None:
