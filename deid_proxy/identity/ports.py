@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from deid_proxy.identity.map_life import MapLife
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -43,7 +45,9 @@ class Proposal(NamedTuple):
     kind: IdentityKind
     token: bytes  # 16 bytes, keyed digest of the original: no original enters the map in clear
     pseudonym: str
-    sealed: bytes  # the original, encrypted under the project key; may be empty
+    sealed: bytes  # the original, see deid_proxy.identity.sealing; may be empty
+    subject: bytes = b""  # token of the patient whom it belongs to; empty where that is not known
+    derivable: bool = True  # a function of the project's key and the original, which any other map would repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,11 @@ class MapRow:
     pseudonym: str
     sealed: bytes
     created_at: float
+    subject: bytes = b""
+    derivable: bool = True
 
 
-class MapStore(Protocol):
+class MapStore(MapLife, Protocol):
     """The persistent map from originals to pseudonyms: injective per project and kind, and never changing."""
 
     def bind(self, project: str, key_check: str) -> None:
@@ -69,11 +75,22 @@ class MapStore(Protocol):
             The project was bound to another key.
         """
 
+    def known(self, project: str, tokens: Sequence[tuple[IdentityKind, bytes]]) -> list[str | None]:
+        """Return the pseudonym of every token, in order; None for what has none.
+
+        Raises
+        ------
+        SubjectWithdrawnError
+            One of them is a patient who was withdrawn.
+        """
+
     def resolve(self, project: str, proposals: Sequence[Proposal]) -> list[str]:
         """Return the pseudonym of every proposal, in order, creating what is missing in one durable transaction.
 
         Raises
         ------
+        SubjectWithdrawnError
+            One of them is a patient who was withdrawn; nothing was written.
         MappingConflictError
             A proposed pseudonym already stands for another token of that project and kind; nothing was written.
         StoreUnavailableError

@@ -8,13 +8,13 @@ from collections import OrderedDict
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from deid_proxy.errors import MappingConflictError
+from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError, SubjectWithdrawnError
 from deid_proxy.identity import originals
 from deid_proxy.identity.date_shift import offset_days
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, MapStore, Proposal
 from deid_proxy.identity.pseudonyms import patient_pseudonym
-from deid_proxy.identity.sealing import Seal
+from deid_proxy.identity.sealing import NoSeal, Original, ProjectSeal, Seal
 from deid_proxy.identity.uids import UIDMethod, pseudonym_uid, sha256_uid
 from deid_proxy.standard.uids import is_well_known
 
@@ -35,6 +35,9 @@ class LookUpKind(StrEnum):
     SOP_INSTANCE_UID = "sop-instance-uid"
 
 
+_LABELS = {kind: kind.value.encode() + b"\x00" for kind in (*IdentityKind, *LookUpKind)}
+
+
 class IdentityResolver:
     """Replaces the identities of one project: the same original gets the same replacement, everywhere and for ever.
 
@@ -50,6 +53,8 @@ class IdentityResolver:
         Where committed pairs live.
     uid_method
         ``hmac`` or ``sha256``; see :attr:`UIDMethod.warning`.
+    seal
+        What the map keeps of originals; nothing, when it is left out.
     remembered
         How many committed pairs are kept in memory.
 
@@ -66,6 +71,7 @@ class IdentityResolver:
         store: MapStore,
         uid_method: str = UIDMethod.HMAC,
         *,
+        seal: Seal | None = None,
         remembered: int = 65_536,
     ) -> None:
         self.project = project
@@ -73,20 +79,32 @@ class IdentityResolver:
         self._store = store
         self._uid_key, self._patient_key = key.derive("uid"), key.derive("patient")
         self._date_key, self._index_key = key.derive("date"), key.derive("index")
-        self._seal = Seal(key.derive("seal"))
+        self.seal: Seal = seal or NoSeal()
+        self._project_seal = ProjectSeal(key.derive("seal"))
         self._committed = _RecentPairs(remembered)
         store.bind(project, key.check)
 
-    def resolve(self, requests: Iterable[IdentityRequest]) -> dict[IdentityRequest, str]:
+    def resolve(
+        self,
+        requests: Iterable[IdentityRequest],
+        subject_of: Mapping[IdentityRequest, IdentityRequest] | None = None,
+    ) -> dict[IdentityRequest, str]:
         """Return the replacement of every request, after all of them are durable in the map.
 
         Well-known UIDs are their own replacement. A date offset is a function of the key alone and, because offsets
         are not injective and must not be read from a stolen map, never enters it.
 
+        Parameters
+        ----------
+        requests
+            What is asked for.
+        subject_of
+            The patient whom a request belongs to, where that is known: with the patient its row can be forgotten.
+
         Raises
         ------
         DeidentificationError
-            An original is empty or unusable; nothing was written.
+            An original is empty or unusable, or the subject was withdrawn; nothing was written.
         MappingConflictError
             Two originals would share a pseudonym, or the map holds another pseudonym than the method makes.
         StoreUnavailableError
@@ -105,7 +123,7 @@ class IdentityResolver:
             else:
                 missing.append(request)
         if missing:
-            known |= self._commit(missing)
+            known |= self._commit(missing, subject_of or {})
         return {request: known[canonical] for request, canonical in asked.items()}
 
     def find(self, kind: IdentityKind, original: str) -> MapRow | None:
@@ -113,14 +131,14 @@ class IdentityResolver:
         return self._store.find(self.project, kind, self.token(kind, original))
 
     def unseal(self, row: MapRow) -> Phi:
-        """Return the original behind a row of this project's map.
+        """Return the original behind a row of this project's map, where the project's key opens it.
 
         Raises
         ------
         WrongKeyError
-            The row was not sealed with this project's key.
+            It is not kept, or was not sealed with this project's key.
         """
-        return Phi(self._seal.unseal(row.kind, row.token, row.sealed))
+        return Phi(self._project_seal.unseal(row.kind, row.token, row.sealed))
 
     def token(self, kind: IdentityKind | LookUpKind, original: str) -> bytes:
         """Return the 16-byte keyed token under which an original is filed; equal for every padding of it."""
@@ -128,7 +146,10 @@ class IdentityResolver:
             original = originals.canonical(IdentityRequest(kind, original)).original
         else:
             original = original.strip(" \x00")
-        message = kind.value.encode() + b"\x00" + originals.encode(original)
+        return self._token(kind, original)
+
+    def _token(self, kind: IdentityKind | LookUpKind, original: str) -> bytes:
+        message = _LABELS[kind] + originals.encode(original)
         return hmac.digest(self._index_key, message, "sha256")[:TOKEN_BYTES]
 
     def look_up_tokens(
@@ -148,32 +169,63 @@ class IdentityResolver:
         )
         return tuple(self.token(kind, original) for kind, original in named if original.strip(" \x00"))
 
-    def _commit(self, requests: Sequence[IdentityRequest]) -> dict[IdentityRequest, str]:
-        proposals = [self._propose(request) for request in requests]
-        pseudonyms = self._store.resolve(self.project, proposals)
-        for proposal, pseudonym in zip(proposals, pseudonyms, strict=True):
-            # Both methods are functions of the original: a map that says otherwise was made by the other method, and
-            # half a project linkable without the key is worse than a held instance.
-            if pseudonym != proposal.pseudonym:
-                raise MappingConflictError(
-                    f"the map holds another {proposal.kind.value} pseudonym than method '{self.uid_method}' makes; "
-                    "a project keeps its method: use the former one, or a new project with a new key"
-                )
-        pairs = dict(zip(requests, pseudonyms, strict=True))
-        self._committed.remember(pairs)
+    def _commit(
+        self, requests: Sequence[IdentityRequest], subject_of: Mapping[IdentityRequest, IdentityRequest]
+    ) -> dict[IdentityRequest, str]:
+        tokens = [self._token(request.kind, request.original) for request in requests]
+        try:
+            known = self._store.known(self.project, [(r.kind, t) for r, t in zip(requests, tokens, strict=True)])
+            pairs = {}
+            if None in known:
+                new = [(r, t) for r, t, old in zip(requests, tokens, known, strict=True) if old is None]
+                pairs = self._create([r for r, _ in new], [t for _, t in new], subject_of)
+        except SubjectWithdrawnError:
+            raise DeidentificationError(HoldReason.WITHDRAWN, "the subject was withdrawn from the project") from None
+        pairs |= {
+            request: self._as_made(request, pseudonym)
+            for request, pseudonym in zip(requests, known, strict=True)
+            if pseudonym is not None
+        }
+        # A patient is asked for every time: only the map knows whether somebody withdrew meanwhile.
+        self._committed.remember({r: p for r, p in pairs.items() if r.kind is not IdentityKind.PATIENT})
         return pairs
 
-    def _propose(self, request: IdentityRequest) -> Proposal:
+    def _create(
+        self,
+        requests: Sequence[IdentityRequest],
+        tokens: Sequence[bytes],
+        subject_of: Mapping[IdentityRequest, IdentityRequest],
+    ) -> dict[IdentityRequest, str]:
+        sealed = self.seal.seal([Original(r.kind, t, r.original) for r, t in zip(requests, tokens, strict=True)])
+        subjects: dict[IdentityRequest | None, bytes] = {None: b""}
+        proposals = []
+        for request, token, kept in zip(requests, tokens, sealed, strict=True):
+            whose = subject_of.get(request)
+            if whose not in subjects:
+                subjects[whose] = self.token(*whose) if whose else b""
+            proposals.append(Proposal(request.kind, token, self._pseudonym(request), kept, subjects[whose]))
+        pseudonyms = self._store.resolve(self.project, proposals)
+        made = zip(requests, proposals, pseudonyms, strict=True)
+        return {r: p if p == offered.pseudonym else self._as_made(r, p) for r, offered, p in made}
+
+    def _as_made(self, request: IdentityRequest, pseudonym: str) -> str:
+        # Both methods are functions of the original: a map that says otherwise was made by the other method, and
+        # half a project linkable without the key is worse than a held instance.
+        if pseudonym != self._pseudonym(request):
+            raise MappingConflictError(
+                f"the map holds another {request.kind.value} pseudonym than method '{self.uid_method}' makes; "
+                "a project keeps its method: use the former one, or a new project with a new key"
+            )
+        return pseudonym
+
+    def _pseudonym(self, request: IdentityRequest) -> str:
         kind, original = request
-        token = self.token(kind, original)
         if kind is IdentityKind.PATIENT:
             issuer, _, patient_id = original.partition(originals.SEPARATOR)
-            pseudonym = patient_pseudonym(self._patient_key, issuer, patient_id)
-        elif self.uid_method is UIDMethod.SHA256:
-            pseudonym = sha256_uid(original)
-        else:
-            pseudonym = pseudonym_uid(self._uid_key, original)
-        return Proposal(kind, token, pseudonym, self._seal.seal(kind, token, original))
+            return patient_pseudonym(self._patient_key, issuer, patient_id)
+        if self.uid_method is UIDMethod.SHA256:
+            return sha256_uid(original)
+        return pseudonym_uid(self._uid_key, original)
 
 
 class _RecentPairs:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import MappingConflictError, StoreError
+from deid_proxy.identity.map_life import Added, Correction, Generation, ProjectRecord, Tombstone
 from deid_proxy.identity.ports import IdentityKind, MapRow
-from deid_proxy.stores.map_rules import CONFLICT, NOT_BOUND, check_binding, check_proposals
+from deid_proxy.stores import map_rules as rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from deid_proxy.identity.ports import Proposal
+
+    Key = tuple[str, IdentityKind, bytes]
 
 
 class MemoryMapStore:
@@ -30,24 +34,41 @@ class MemoryMapStore:
         self._clock = clock
         self._lock = threading.Lock()
         self._checks: dict[str, str] = {}
-        self._rows: dict[tuple[str, IdentityKind, bytes], MapRow] = {}
+        self._rows: dict[Key, MapRow] = {}
+        self._places: dict[Key, int] = {}
+        self._last_place = 0
         self._owners: dict[tuple[str, IdentityKind, str], bytes] = {}
+        self._tombstones: dict[tuple[str, bytes], Tombstone] = {}
+        self._corrections: dict[tuple[str, bytes], Correction] = {}
+        self._generation = Generation()
 
     def bind(self, project: str, key_check: str) -> None:
         """Tie a project to its key, or refuse another key than the first one."""
         with self._lock:
-            check_binding(project, self._checks.setdefault(project, key_check), key_check)
+            rules.check_binding(project, self._checks.setdefault(project, key_check), key_check)
+
+    def known(self, project: str, tokens: Sequence[tuple[IdentityKind, bytes]]) -> list[str | None]:
+        """Return the pseudonym of every token, in order; None for what has none."""
+        with self._lock:
+            self._refuse_withdrawn(project, tokens)
+            rows = [self._rows.get((project, kind, token)) for kind, token in tokens]
+            return [None if row is None else row.pseudonym for row in rows]
 
     def resolve(self, project: str, proposals: Sequence[Proposal]) -> list[str]:
         """Return the pseudonym of every proposal, in order, creating all that are missing or none."""
-        check_proposals(proposals)
+        rules.check_proposals(proposals)
+        now = self._clock()
         with self._lock:
             if project not in self._checks:
-                raise StoreError(NOT_BOUND)
-            created = self._missing(project, proposals)
-            self._rows |= {(project, row.kind, row.token): row for row in created}
-            self._owners |= {(project, row.kind, row.pseudonym): row.token for row in created}
-            return [self._rows[project, kind, token].pseudonym for kind, token, _, _ in proposals]
+                raise StoreError(rules.NOT_BOUND)
+            self._refuse_withdrawn(project, [(each.kind, each.token) for each in proposals])
+            offered = [MapRow(*each[:4], now, each.subject, each.derivable) for each in proposals]
+            created = self._missing([(project, row) for row in offered])
+            self._keep(created)
+            if created:
+                derivable = all(row.derivable for _, row in created)
+                self._generation = rules.next_generation(self._generation, derivable=derivable)
+            return [self._rows[project, each.kind, each.token].pseudonym for each in proposals]
 
     def find(self, project: str, kind: IdentityKind, token: bytes) -> MapRow | None:
         """Return the row of an original's token, or None."""
@@ -65,18 +86,141 @@ class MemoryMapStore:
         with self._lock:
             return dict(Counter(kind for owner, kind, _ in self._rows if owner == project))
 
+    # --- its life ----------------------------------------------------------------------------------------------------
+
+    def generation(self) -> Generation:
+        """Return how far the map has come."""
+        return self._generation
+
+    def projects(self) -> list[ProjectRecord]:
+        """Return every project with tombstones and corrections."""
+        with self._lock:
+            return [
+                ProjectRecord(
+                    name,
+                    check,
+                    tuple(sorted((t for (p, _), t in self._tombstones.items() if p == name), key=lambda t: t.token)),
+                    tuple(sorted((c for (p, _), c in self._corrections.items() if p == name), key=lambda c: c.study)),
+                )
+                for name, check in sorted(self._checks.items())
+            ]
+
+    def rows(self, project: str, *, after: int = 0, limit: int = 1000) -> list[tuple[int, MapRow]]:
+        """Return rows in the order in which they were made, each with its place."""
+        with self._lock:
+            placed = ((self._places[key], row) for key, row in self._rows.items() if key[0] == project)
+            return sorted(((place, row) for place, row in placed if place > after), key=lambda each: each[0])[:limit]
+
+    def add(
+        self,
+        projects: Sequence[ProjectRecord],
+        rows: Iterable[tuple[str, MapRow]],
+        generation: Generation | None = None,
+    ) -> Added:
+        """Bring in what another map held, all or nothing."""
+        brought = list(rows)
+        rules.check_proposals([row for _, row in brought])
+        with self._lock:
+            for record in projects:
+                rules.check_binding(record.name, self._checks.get(record.name, record.key_check), record.key_check)
+            bound = self._checks.keys() | {record.name for record in projects}
+            if any(project not in bound for project, _ in brought):
+                raise StoreError(rules.NOT_BOUND)
+            gone = self._tombstones.keys() | {(p.name, t.token) for p in projects for t in p.tombstones}
+            kept = [(project, row) for project, row in brought if (project, rules.subject_of(row)) not in gone]
+            if any(self._differs(project, row) for project, row in kept):
+                raise MappingConflictError(rules.CONFLICT_OF_ORIGINALS)
+            created = self._missing(kept)
+            fixed = bool(self._take_in(projects)) or not all(row.derivable for _, row in created)
+            self._keep(created)
+            self._generation = rules.merged_generation(self._generation, generation, derivable=not fixed)
+            return Added(len(created), len(kept) - len(created), len(brought) - len(kept))
+
+    def forget(self, project: str, subject: bytes) -> int:
+        """Delete the rows of a subject and leave a tombstone."""
+        with self._lock:
+            gone = [
+                key
+                for key, row in self._rows.items()
+                if key[0] == project and (row.subject == subject or key[1:] == (IdentityKind.PATIENT, subject))
+            ]
+            for key in gone:
+                row = self._rows.pop(key)
+                del self._owners[project, row.kind, row.pseudonym], self._places[key]
+            self._tombstones.setdefault((project, subject), Tombstone(subject, self._clock()))
+            self._generation = rules.next_generation(self._generation, derivable=False)
+            return len(gone)
+
+    def is_forgotten(self, project: str, subject: bytes) -> bool:
+        """Return whether a subject was withdrawn."""
+        return (project, subject) in self._tombstones
+
+    def correct(self, project: str, correction: Correction) -> None:
+        """Remember whose a study is."""
+        with self._lock:
+            self._corrections[project, correction.study] = correction
+            self._generation = rules.next_generation(self._generation, derivable=False)
+
+    def correction(self, project: str, study: bytes) -> Correction | None:
+        """Return the correction of a study, if there is one."""
+        return self._corrections.get((project, study))
+
+    def reseal(self, project: str, rows: Sequence[tuple[IdentityKind, bytes, bytes]]) -> None:
+        """Exchange how originals are kept."""
+        with self._lock:
+            if any((project, kind, token) not in self._rows for kind, token, _ in rows):
+                raise StoreError(rules.UNKNOWN_ROW)
+            for kind, token, sealed in rows:
+                self._rows[project, kind, token] = replace(self._rows[project, kind, token], sealed=sealed)
+            self._generation = rules.next_generation(self._generation, derivable=True)
+
+    def check(self) -> Iterator[str]:
+        """Yield nothing: memory is not damaged."""
+        return iter(())
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return nothing: it takes up no disk."""
+        return {}
+
     def close(self) -> None:
         """Do nothing: the map goes with the process."""
 
-    def _missing(self, project: str, proposals: Sequence[Proposal]) -> list[MapRow]:
-        now = self._clock()
-        created: dict[tuple[IdentityKind, bytes], MapRow] = {}
-        owners: dict[tuple[IdentityKind, str], bytes] = {}
-        for kind, token, pseudonym, sealed in proposals:
-            if (project, kind, token) in self._rows or (kind, token) in created:
+    def _refuse_withdrawn(self, project: str, tokens: Sequence[tuple[IdentityKind, bytes]]) -> None:
+        if any(kind is IdentityKind.PATIENT and (project, token) in self._tombstones for kind, token in tokens):
+            raise rules.withdrawn()
+
+    def _missing(self, offered: Sequence[tuple[str, MapRow]]) -> list[tuple[str, MapRow]]:
+        created: dict[Key, tuple[str, MapRow]] = {}
+        owners: set[tuple[str, IdentityKind, str]] = set()
+        for project, row in offered:
+            key, name = (project, row.kind, row.token), (project, row.kind, row.pseudonym)
+            if key in self._rows or key in created:
                 continue
-            if (project, kind, pseudonym) in self._owners or (kind, pseudonym) in owners:
-                raise MappingConflictError(CONFLICT)
-            created[kind, token] = MapRow(kind, token, pseudonym, sealed, now)
-            owners[kind, pseudonym] = token
-        return list(created.values())
+            if name in self._owners or name in owners:
+                raise MappingConflictError(rules.CONFLICT)
+            created[key] = project, row
+            owners.add(name)
+        return sorted(created.values(), key=lambda each: each[1].kind is not IdentityKind.PATIENT)
+
+    def _keep(self, created: Sequence[tuple[str, MapRow]]) -> None:
+        for project, row in created:
+            key = project, row.kind, row.token
+            known = not row.subject or (project, IdentityKind.PATIENT, row.subject) in self._rows
+            self._rows[key] = row if known else replace(row, subject=b"")
+            self._owners[project, row.kind, row.pseudonym] = row.token
+            self._last_place += 1
+            self._places[key] = self._last_place
+
+    def _differs(self, project: str, row: MapRow) -> bool:
+        known = self._rows.get((project, row.kind, row.token))
+        return known is not None and known.pseudonym != row.pseudonym
+
+    def _take_in(self, projects: Sequence[ProjectRecord]) -> int:
+        before = len(self._tombstones) + len(self._corrections)
+        for record in projects:
+            self._checks.setdefault(record.name, record.key_check)
+            for tombstone in record.tombstones:
+                self._tombstones.setdefault((record.name, tombstone.token), tombstone)
+            for correction in record.corrections:
+                self._corrections.setdefault((record.name, correction.study), correction)
+        return len(self._tombstones) + len(self._corrections) - before
