@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from deid_proxy.settings import ProjectSettings, Settings
 
 _NAME_WIDTH = 33
-_PATHS = frozenset({"state_dir", "spool_key_file", "key_file"})
+_PATHS = frozenset({"state_dir", "spool_key_file", "key_file", "public_key_file"})
 
 
 @click.command("check", short_help="Say what a configuration means, or what is wrong with it.")
@@ -47,8 +47,9 @@ def check_command(config: Path, output_format: str) -> None:
 
 def _with_absolute_paths(described: dict[str, Any]) -> dict[str, Any]:
     """Return the description with every path as it is found from anywhere."""
-    for part in (described["gateway"], *described["projects"]):
-        for name in _PATHS & part.keys():
+    maps = [project["map"] for project in described["projects"] if project["map"]]
+    for part in (described["gateway"], *described["projects"], *maps):
+        for name in (name for name in _PATHS & part.keys() if part[name]):
             part[name] = str(Path(part[name]).absolute())
     return described
 
@@ -79,6 +80,7 @@ def _project(project: ProjectSettings, values: dict[str, Any]) -> Iterator[str]:
     for sender in values["senders"]:
         yield _line("may send", f"{sender['calling_ae_title']} from {sender['address']}")
     yield _line("key", _key(Path(values["key_file"]), project.name))
+    yield _line("originals in the map", _originals(project))
     yield _line("subjects", f"pseudonyms by {project.subjects.method}")
     yield _line("profile", f"{profile['name']}, Basic Profile of {profile['edition']}")
     yield _line("options", ", ".join(profile["options"]) or "none")
@@ -89,6 +91,19 @@ def _project(project: ProjectSettings, values: dict[str, Any]) -> Iterator[str]:
     yield _line("holds", "whatever cannot be de-identified with certainty")
     yield _line("", _pixels(profile))
     yield _line("forwards to", ", ".join(project.forward_to))
+
+
+def _originals(project: ProjectSettings) -> str:
+    from deid_proxy.identity.map_keys import load_map_public_key
+
+    if project.map is None:
+        return "are not kept: there is no map: {public_key_file: FILE.pub} to seal them to"
+    if project.map.mode == "none":
+        return "are not kept"
+    if project.map.public_key_file is None:
+        return "can be read with the project's key"
+    public = load_map_public_key(project.map.public_key_file, project.name)
+    return f"sealed to the key of check value {public.check}"
 
 
 def _pixels(profile: dict[str, Any]) -> str:

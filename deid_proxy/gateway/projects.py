@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.limits import Limits
 from deid_proxy.identity.keys import load_key_file
+from deid_proxy.identity.map_keys import load_map_public_key
 from deid_proxy.identity.resolver import IdentityResolver
+from deid_proxy.identity.sealing import NoSeal, ProjectSeal, PublicSeal, SealMode
 from deid_proxy.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from deid_proxy.identity.keys import ProjectKey
     from deid_proxy.identity.ports import MapStore
+    from deid_proxy.identity.sealing import Seal
     from deid_proxy.network.storage_scp import AssociationInfo
     from deid_proxy.settings import GatewaySettings, ProjectSettings, SenderSettings
 
@@ -45,9 +49,24 @@ def open_project(settings: ProjectSettings, store: MapStore, gateway: GatewaySet
         The map was made with another key.
     """
     key = load_key_file(settings.key_file, settings.name)
-    resolver = IdentityResolver(settings.name, key, store, settings.rule_set.uid_method)
+    resolver = IdentityResolver(settings.name, key, store, settings.rule_set.uid_method, seal=open_seal(settings, key))
     limits = Limits(depth=gateway.limits.max_depth, elements=gateway.limits.max_elements)
     return Project(settings, resolver, Pipeline(settings.rule_set, resolver, key.derive("digest"), limits), key.check)
+
+
+def open_seal(settings: ProjectSettings, key: ProjectKey) -> Seal:
+    """Return what becomes of the project's originals: without a public key to seal them to, they are not kept.
+
+    Raises
+    ------
+    KeyFileError
+        The public key cannot be used.
+    """
+    if settings.map is None or settings.map.mode == SealMode.NONE:
+        return NoSeal()
+    if settings.map.mode == SealMode.OPEN or settings.map.public_key_file is None:
+        return ProjectSeal(key.derive("seal"))
+    return PublicSeal(load_map_public_key(settings.map.public_key_file, settings.name))
 
 
 class Admissions:

@@ -71,6 +71,9 @@ class MapLife(Protocol):
     def projects(self) -> list[ProjectRecord]:
         """Return every project that was ever bound, with tombstones and corrections."""
 
+    def last_place(self) -> int:
+        """Return the place of the newest row, of whichever project."""
+
     def rows(self, project: str, *, after: int = 0, limit: int = 1000) -> list[tuple[int, MapRow]]:
         """Return rows in the order in which they were made, each with its place; the next page is after the last."""
 

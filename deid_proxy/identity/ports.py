@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from deid_proxy.identity.ledger_corrections import LedgerCorrections
 from deid_proxy.identity.map_life import MapLife
 
 if TYPE_CHECKING:
@@ -288,7 +289,7 @@ class LedgerCounts:
     oldest_queued_at: Mapping[str, float] = field(default_factory=dict)  # by destination
 
 
-class Ledger(Protocol):
+class Ledger(LedgerCorrections, Protocol):
     """The index of receipts, renditions and deliveries. Every call is one durable transaction; all are batch-first."""
 
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError, SubjectWithdrawnError
 from deid_proxy.identity import originals
+from deid_proxy.identity.corrections import Corrections
 from deid_proxy.identity.date_shift import offset_days
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, MapStore, Proposal
@@ -82,6 +83,7 @@ class IdentityResolver:
         self.seal: Seal = seal or NoSeal()
         self._project_seal = ProjectSeal(key.derive("seal"))
         self._committed = _RecentPairs(remembered)
+        self.corrections = Corrections(self, key, store)
         store.bind(project, key.check)
 
     def resolve(
@@ -125,6 +127,31 @@ class IdentityResolver:
         if missing:
             known |= self._commit(missing, subject_of or {})
         return {request: known[canonical] for request, canonical in asked.items()}
+
+    def resolve_instance(
+        self, requests: Iterable[IdentityRequest], subject: IdentityRequest, study: IdentityRequest | str
+    ) -> dict[IdentityRequest, str]:
+        """Return the replacements for one instance: those of the right patient, where its study was corrected.
+
+        Raises
+        ------
+        DeidentificationError, MappingConflictError, StoreUnavailableError
+            As :meth:`resolve`.
+        """
+        correction = self.corrections.of_study(study)
+        if correction is not None:
+            return self.corrections.resolve(correction, requests)
+        asked = list(requests)
+        return self.resolve(asked, dict.fromkeys(asked, subject))
+
+    def map_tokens(self, subject: IdentityRequest | None, study: IdentityRequest | str) -> tuple[bytes, ...]:
+        """Return the tokens under which the map has the subject and the study of an instance."""
+        correction = self.corrections.of_study(study) if study else None
+        tokens = [self.token(IdentityKind.UID, study if isinstance(study, str) else study.original)] if study else []
+        if subject is not None:
+            token = self.token(IdentityKind.PATIENT, subject.original)
+            tokens.append(correction.right if correction is not None and token == correction.wrong else token)
+        return tuple(tokens)
 
     def find(self, kind: IdentityKind, original: str) -> MapRow | None:
         """Return the row of the map for an original, or None when it was never replaced."""

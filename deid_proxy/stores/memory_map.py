@@ -105,6 +105,10 @@ class MemoryMapStore:
                 for name, check in sorted(self._checks.items())
             ]
 
+    def last_place(self) -> int:
+        """Return the place of the newest row."""
+        return self._last_place
+
     def rows(self, project: str, *, after: int = 0, limit: int = 1000) -> list[tuple[int, MapRow]]:
         """Return rows in the order in which they were made, each with its place."""
         with self._lock:

@@ -50,6 +50,8 @@ class SQLiteMapStore:
         self._database = Database(path, MAP)
         self._clock = clock
         self.mark = MapMark(self._database.path)
+        self._corrections: dict[tuple[str, bytes], Correction] = {}  # few, and every instance asks for its study
+        self._read_corrections()
 
     def bind(self, project: str, key_check: str) -> None:
         """Tie a project to its key, or refuse another key than the first one."""
@@ -69,8 +71,6 @@ class SQLiteMapStore:
     def resolve(self, project: str, proposals: Sequence[Proposal]) -> list[str]:
         """Return the pseudonym of every proposal, in order, creating all that are missing or none."""
         rules.check_proposals(proposals)
-        if not proposals:
-            return []
         tokens = [(each.kind, each.token) for each in proposals]
         with self._database.reading() as connection:
             project_id = _id(connection, project)
@@ -79,6 +79,8 @@ class SQLiteMapStore:
             for kind, token in tokens:
                 if kind is IdentityKind.PATIENT:
                     _refuse_withdrawn(connection, project_id, token)
+            if not proposals:
+                return []
             if _known(connection, project_id, tokens[:1]) == [None] and self._created_all(project_id, proposals):
                 return [each.pseudonym for each in proposals]
             known = _known(connection, project_id, tokens)
@@ -148,6 +150,11 @@ class SQLiteMapStore:
                 for project_id, name, key_check in connection.execute(sql.PROJECTS).fetchall()
             ]
 
+    def last_place(self) -> int:
+        """Return the place of the newest row."""
+        with self._database.reading() as connection:
+            return int(connection.execute(sql.LAST_ID).get)
+
     def rows(self, project: str, *, after: int = 0, limit: int = 1000) -> list[tuple[int, MapRow]]:
         """Return rows in the order in which they were made, each with its place."""
         with self._database.reading() as connection:
@@ -166,6 +173,7 @@ class SQLiteMapStore:
             before = _generation(connection)
             added, derivable = add(connection, projects, rows, self._clock())
             self._set_generation(connection, rules.merged_generation(before, generation, derivable=derivable))
+        self._read_corrections()
         return added
 
     def forget(self, project: str, subject: bytes) -> int:
@@ -187,12 +195,15 @@ class SQLiteMapStore:
         with self._changing(derivable=False) as connection:
             values = c.study, c.number, c.wrong, c.right, c.sealed, c.study_pseudonym, c.at
             connection.execute(sql.CORRECT, (_id(connection, project), *values))
+        self._read_corrections()
 
     def correction(self, project: str, study: bytes) -> Correction | None:
         """Return the correction of a study, if there is one."""
-        with self._database.reading() as connection:
-            row = connection.execute(sql.CORRECTION, (_id(connection, project), study)).get
-        return None if row is None else sql.correction(row)
+        return self._corrections.get((project, study))
+
+    def _read_corrections(self) -> None:
+        records = self.projects()
+        self._corrections = {(record.name, each.study): each for record in records for each in record.corrections}
 
     def reseal(self, project: str, rows: Sequence[tuple[IdentityKind, bytes, bytes]]) -> None:
         """Exchange how originals are kept; what was there is overwritten in the file."""

@@ -1,0 +1,190 @@
+"""A map as text: what ``map export`` writes and ``map import`` reads, and what a backup holds encrypted.
+
+One JSON document a line: a head with the projects, then a line for each row, then an end that tells how many rows there
+were and the SHA-256 of all before it. Originals stand in it as in the map: sealed, or not at all.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from deid_proxy.errors import BackupError
+from deid_proxy.identity.map_life import Correction, Generation, ProjectRecord, Tombstone
+from deid_proxy.identity.ports import IdentityKind, MapRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from deid_proxy.identity.ports import MapStore
+
+FORMAT = "deid-proxy-map"
+VERSION = 1
+_PAGE = 1000
+_TRIES = 3
+_CUT = "it ends before its end: it was cut off when it was written or copied; take another copy"
+_KINDS = {"u": IdentityKind.UID, "p": IdentityKind.PATIENT}
+_LETTERS = {kind: letter for letter, kind in _KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a text begins with."""
+
+    made_at: float
+    generation: Generation
+    projects: tuple[ProjectRecord, ...]
+
+
+def write_map(store: MapStore, now: float) -> Iterator[bytes]:
+    """Yield the lines of a map as it is at one moment, while others may go on writing to it.
+
+    Rows never change; those that come later have later places, and are left out. Whoever withdraws a subject meanwhile
+    makes the text useless: it then ends without an end.
+
+    Raises
+    ------
+    BackupError
+        A subject was withdrawn, or a study corrected, meanwhile.
+    """
+    generation = store.generation()  # asked first: a text may have rows that are newer than it says, never fewer
+    projects, last = store.projects(), store.last_place()
+    digest, count = hashlib.sha256(), 0
+    for line in _lines(store, projects, last, generation, now):
+        digest.update(line)
+        count += 1
+        yield line
+    if store.projects() != projects:
+        raise BackupError("the map's projects, withdrawals or corrections changed meanwhile: try again")
+    yield _line({"rows": count - 1, "sha256": digest.hexdigest()})
+
+
+def _lines(
+    store: MapStore, projects: list[ProjectRecord], last: int, generation: Generation, now: float
+) -> Iterator[bytes]:
+    head = {"format": FORMAT, "version": VERSION, "made_at": now, "generation": generation}
+    yield _line(head | {"projects": [_project(record) for record in projects]})
+    for number, record in enumerate(projects):
+        after = 0
+        while page := store.rows(record.name, after=after, limit=_PAGE):
+            yield from (_line(_row(number, row)) for place, row in page if place <= last)
+            after = page[-1][0]
+            if after >= last:
+                break
+
+
+def read_map(lines: Iterable[bytes]) -> tuple[Head, Iterator[tuple[str, MapRow]]]:
+    """Return the head of a text, and its rows, each with its project; the end is checked when they have been read.
+
+    Raises
+    ------
+    BackupError
+        It is no such text, was made by a newer version, is damaged, or was cut off.
+    """
+    source = iter(lines)
+    first = next(source, b"")
+    head = _head(first)
+    return head, _rows(source, head, first)
+
+
+def _head(line: bytes) -> Head:
+    document = _parsed(line, 1)
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise BackupError("it is no export or backup of a map: name the right file")
+    version = document.get("version")
+    if not isinstance(version, int) or version > VERSION:
+        raise BackupError(
+            f"it was made by a newer deid-proxy (format {version}; this one knows {VERSION}): install that version"
+        )
+    try:
+        projects = tuple(_project_record(each) for each in document["projects"])
+        return Head(float(document["made_at"]), Generation(*map(int, document["generation"])), projects)
+    except (KeyError, TypeError, ValueError):
+        raise _damaged(1) from None
+
+
+def _rows(source: Iterator[bytes], head: Head, first: bytes) -> Iterator[tuple[str, MapRow]]:
+    names = [record.name for record in head.projects]
+    digest, count = hashlib.sha256(first), 0
+    for number, line in enumerate(source, 2):
+        document = _parsed(line, number)
+        if isinstance(document, dict):
+            if document != {"rows": count, "sha256": digest.hexdigest()}:
+                raise BackupError("it is damaged: its end does not fit what stands before it; take another copy")
+            if next(source, b""):
+                raise BackupError("it is damaged: something stands behind its end; take another copy")
+            return
+        try:
+            yield _map_row(names, document)
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise _damaged(number) from None
+        digest.update(line)
+        count += 1
+    raise BackupError(_CUT)
+
+
+def _parsed(line: bytes, number: int) -> Any:
+    if not line.endswith(b"\n"):
+        raise BackupError(_CUT if line else "it is empty: name the right file")
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        if number == 1:
+            raise BackupError("it is no export or backup of a map: name the right file") from None
+        raise _damaged(number) from None
+
+
+def _damaged(number: int) -> BackupError:
+    return BackupError(f"line {number} is damaged; take another copy")
+
+
+def _line(document: object) -> bytes:
+    return json.dumps(document, separators=(",", ":")).encode() + b"\n"
+
+
+def _row(project: int, row: MapRow) -> list[object]:
+    sealed = base64.b64encode(row.sealed).decode("ascii")
+    token, subject = row.token.hex(), row.subject.hex()
+    return [project, _LETTERS[row.kind], token, row.pseudonym, sealed, row.created_at, subject, int(row.derivable)]
+
+
+def _map_row(names: list[str], document: list[Any]) -> tuple[str, MapRow]:
+    project, letter, token, pseudonym, sealed, created_at, subject, derivable = document
+    if project < 0:
+        raise ValueError
+    row = MapRow(
+        _KINDS[letter],
+        bytes.fromhex(token),
+        str(pseudonym),
+        base64.b64decode(sealed, validate=True),
+        float(created_at),
+        bytes.fromhex(subject),
+        bool(derivable),
+    )
+    return names[project], row
+
+
+def _project(record: ProjectRecord) -> dict[str, object]:
+    return {
+        "name": record.name,
+        "key_check": record.key_check,
+        "tombstones": [[each.token.hex(), each.at] for each in record.tombstones],
+        "corrections": [
+            [c.study.hex(), c.number, c.wrong.hex(), c.right.hex(), c.sealed.hex(), c.study_pseudonym, c.at]
+            for c in record.corrections
+        ],
+    }
+
+
+def _project_record(document: dict[str, Any]) -> ProjectRecord:
+    tombstones = tuple(Tombstone(bytes.fromhex(token), float(at)) for token, at in document["tombstones"])
+    corrections = tuple(
+        Correction(
+            bytes.fromhex(study), int(n), *(bytes.fromhex(each) for each in (wrong, right, sealed)), str(uid), float(at)
+        )
+        for study, n, wrong, right, sealed, uid, at in document["corrections"]
+    )
+    return ProjectRecord(str(document["name"]), str(document["key_check"]), tombstones, corrections)
