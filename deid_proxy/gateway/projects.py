@@ -62,9 +62,10 @@ def open_seal(settings: ProjectSettings, key: ProjectKey) -> Seal:
     KeyFileError
         The public key cannot be used.
     """
-    if settings.map is None or settings.map.mode == SealMode.NONE:
+    mode = SealMode(settings.map.mode) if settings.map is not None else SealMode.NONE
+    if settings.map is None or mode is SealMode.NONE:
         return NoSeal()
-    if settings.map.mode == SealMode.OPEN or settings.map.public_key_file is None:
+    if mode is SealMode.OPEN or settings.map.public_key_file is None:
         return ProjectSeal(key.derive("seal"))
     return PublicSeal(load_map_public_key(settings.map.public_key_file, settings.name))
 

@@ -107,9 +107,7 @@ class Corrections:
         """Return the UIDs of new renditions for those that were made at first; registered UIDs stay themselves."""
         answers = {request: uid for request, uid in first.items() if request.original.strip(" \0") == uid}
         changed = [request for request in first if request not in answers]
-        tokens = [
-            self._resolver.token(IdentityKind.UID, f"{first[r]}{_SEPARATOR}{correction.number}") for r in changed
-        ]
+        tokens = [self._resolver.token(IdentityKind.UID, f"{first[r]}{_SEPARATOR}{correction.number}") for r in changed]
         originals = [Original(IdentityKind.UID, t, r.original) for r, t in zip(changed, tokens, strict=True)]
         sealed = self._resolver.seal.seal(originals)
         proposals = [

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deid_proxy.errors import KeyFileError
 from deid_proxy.identity.key_text import REMEDY
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LARGEST_FILE = 4096  # bytes
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO

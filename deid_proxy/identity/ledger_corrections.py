@@ -37,7 +37,7 @@ class LedgerCorrections(Protocol):
         """Return the receipt ids of the instances that are being de-identified at this moment."""
 
     def withdraw(self, receipt_ids: Sequence[bytes], reason: str) -> Withdrawal:
-        """Exclude instances, and drop their deliveries but for those that were forwarded; erased ones are left alone."""
+        """Exclude instances that are not erased, and drop their deliveries but for those that were forwarded."""
 
     def supersede(self, receipt_ids: Sequence[bytes], subject: bytes, now: float) -> Withdrawal:
         """Note what was forwarded as wrong, drop other deliveries, and let what is still there be received anew.

@@ -195,7 +195,9 @@ def _parse(fields: dict[str, str], *, private: bool) -> bytes:
         raise KeyFileError(f"is damaged: the line '{name}:' or 'check:' is missing; restore it from its copy")
     encoded = fields[name]
     if not _HEX.fullmatch(encoded) or len(encoded) != 2 * KEY_BYTES:
-        raise KeyFileError(f"is damaged: the key must have {2 * KEY_BYTES} hexadecimal digits; restore it from its copy")
+        raise KeyFileError(
+            f"is damaged: the key must have {2 * KEY_BYTES} hexadecimal digits; restore it from its copy"
+        )
     return bytes.fromhex(encoded)
 
 

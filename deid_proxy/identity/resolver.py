@@ -167,6 +167,15 @@ class IdentityResolver:
         """
         return Phi(self._project_seal.unseal(row.kind, row.token, row.sealed))
 
+    def resealed(self, rows: Sequence[MapRow]) -> list[tuple[IdentityKind, bytes, bytes]]:
+        """Return how the originals of rows that the project's key opens are kept from now on."""
+        opened = [Original(row.kind, row.token, self.unseal(row).value) for row in rows]
+        return [(o.kind, o.token, kept) for o, kept in zip(opened, self.seal.seal(opened), strict=True)]
+
+    def forget_recent(self) -> None:
+        """Forget what is remembered of pairs: rows of the map have gone."""
+        self._committed.clear()
+
     def token(self, kind: IdentityKind | LookUpKind, original: str) -> bytes:
         """Return the 16-byte keyed token under which an original is filed; equal for every padding of it."""
         if isinstance(kind, IdentityKind):
@@ -271,6 +280,10 @@ class _RecentPairs:
                     self._pairs.move_to_end(request)
                     known[request] = pseudonym
         return known
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pairs.clear()
 
     def remember(self, pairs: Mapping[IdentityRequest, str]) -> None:
         with self._lock:

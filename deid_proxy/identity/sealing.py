@@ -128,8 +128,7 @@ class ProjectSeal:
     def seal(self, rows: Sequence[Original]) -> list[bytes]:
         """Return a format byte, the ciphertext, and a tag that binds it to its row."""
         return [
-            _BY_PROJECT_KEY
-            + self._cipher.encrypt(token[:_NONCE_BYTES], originals.encode(text), _bound_to(kind, token))
+            _BY_PROJECT_KEY + self._cipher.encrypt(token[:_NONCE_BYTES], originals.encode(text), _bound_to(kind, token))
             for kind, token, text in rows
         ]
 

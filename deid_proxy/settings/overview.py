@@ -95,7 +95,11 @@ def _remarks(settings: Settings) -> Iterator[_Remark]:
 def _map_remarks(project: ProjectSettings, number: int) -> Iterator[_Remark]:
     if project.map is not None and project.map.mode == "open":
         message = f"project '{project.name}': whoever has the map and the project's key reads every original"
-        yield message, ("projects", number, "map"), "map: {public_key_file: FILE.pub} seals them for the privacy officer"
+        yield (
+            message,
+            ("projects", number, "map"),
+            "map: {public_key_file: FILE.pub} seals them for the privacy officer",
+        )
 
 
 def _is_every_interface(host: str) -> bool:

@@ -2,7 +2,7 @@
 
 ::
 
-    "deid-proxy-map-backup-1\n"   magic and version
+    deid-proxy-map-backup-1, LF   magic and version
     u32, head (JSON)              for each recipient: check value, ephemeral key, and the file's key wrapped for it
     u32, frame (AES-256-GCM)      up to 256 KiB of the text of stores/map_text.py, and so on; the last one says so
 

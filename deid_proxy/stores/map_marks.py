@@ -10,10 +10,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.errors import StateDirectoryError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FORMAT = "deid-proxy-map-mark-1"
 _LARGEST = 4096

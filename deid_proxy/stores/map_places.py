@@ -8,7 +8,7 @@ and compares in full.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deid_proxy.identity.ports import IdentityKind
 
@@ -43,5 +43,12 @@ def place_of_pseudonym(owner: int, pseudonym: str) -> int:
 
 def register(connection: apsw.Connection) -> None:
     """Let SQL compute places, for migrations and for filling indexes in order."""
-    connection.create_scalar_function("place_of_token", place_of_token, 2, deterministic=True)
-    connection.create_scalar_function("place_of_pseudonym", place_of_pseudonym, 2, deterministic=True)
+
+    def token(*values: Any) -> int:
+        return place_of_token(*values)
+
+    def pseudonym(*values: Any) -> int:
+        return place_of_pseudonym(*values)
+
+    connection.create_scalar_function("place_of_token", token, 2, deterministic=True)
+    connection.create_scalar_function("place_of_pseudonym", pseudonym, 2, deterministic=True)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from deid_proxy.identity.map_life import Correction
 from deid_proxy.identity.ports import MapRow
-from deid_proxy.stores.map_places import WINDOW, kind_of
+from deid_proxy.stores.map_places import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NEAR = f"BETWEEN ?1 AND ?1 + {WINDOW - 1}"
 _ROW = """
-    m.id, m.owner, m.token, m.pseudonym, m.sealed, m.created_at,
+    SELECT m.id, m.owner, m.token, m.pseudonym, m.sealed, m.created_at,
     (SELECT s.token FROM mapping s WHERE s.id = m.subject AND m.subject > 0), m.derivable
+    FROM mapping m
 """
 
 PROJECT = "SELECT project_id, key_check FROM project WHERE name = ?"
@@ -25,20 +25,20 @@ SET_GENERATION = "UPDATE generation SET number = ?, fixed = ?"
 
 # --- rows ------------------------------------------------------------------------------------------------------------
 
-KNOWN = f"""
+KNOWN = """
     SELECT m.pseudonym FROM by_token t JOIN mapping m ON m.id = t.id
-    WHERE t.place {_NEAR} AND m.owner = ?2 AND m.token = ?3
+    WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.owner = ?2 AND m.token = ?3
 """
-ID_OF_TOKEN = f"""
+ID_HAVING = """
     SELECT m.id FROM by_token t JOIN mapping m ON m.id = t.id
-    WHERE t.place {_NEAR} AND m.owner = ?2 AND m.token = ?3
+    WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.owner = ?2 AND m.token = ?3
 """
-ID_OF_PSEUDONYM = f"""
+ID_NAMED = """
     SELECT m.id FROM by_pseudonym t JOIN mapping m ON m.id = t.id
-    WHERE t.place {_NEAR} AND m.owner = ?2 AND m.pseudonym = ?3
+    WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.owner = ?2 AND m.pseudonym = ?3
 """
-BY_ID = f"SELECT {_ROW} FROM mapping m WHERE m.id = ?"
-PAGE = f"SELECT {_ROW} FROM mapping m WHERE m.id > ? AND m.owner IN (?, ?) ORDER BY m.id LIMIT ?"
+BY_ID = f"{_ROW} WHERE m.id = ?"
+PAGE = f"{_ROW} WHERE m.id > ? AND m.owner IN (?, ?) ORDER BY m.id LIMIT ?"
 COUNT = "SELECT owner, count(*) FROM mapping WHERE owner IN (?, ?) GROUP BY owner"
 ANY_ROW = "SELECT 1 FROM mapping LIMIT 1"
 LAST_ID = "SELECT ifnull(max(id), 0) FROM mapping"
@@ -48,10 +48,22 @@ RESEAL = "UPDATE mapping SET sealed = ? WHERE id = ?"
 # --- the two indexes, by name ----------------------------------------------------------------------------------------
 
 INDEXES = ("by_token", "by_pseudonym")
-PUT = {index: f"INSERT OR IGNORE INTO {index} VALUES (?, ?)" for index in INDEXES}
-TAKEN = {index: f"SELECT place FROM {index} WHERE place {_NEAR}" for index in INDEXES}
-PLACE_OF_ID = {index: f"SELECT place FROM {index} WHERE place {_NEAR} AND id = ?2" for index in INDEXES}
-DROP_PLACE = {index: f"DELETE FROM {index} WHERE place = ?" for index in INDEXES}
+PUT = {
+    "by_token": "INSERT OR IGNORE INTO by_token VALUES (?, ?)",
+    "by_pseudonym": "INSERT OR IGNORE INTO by_pseudonym VALUES (?, ?)",
+}
+TAKEN = {
+    "by_token": "SELECT place FROM by_token WHERE place BETWEEN ?1 AND ?1 + 7",
+    "by_pseudonym": "SELECT place FROM by_pseudonym WHERE place BETWEEN ?1 AND ?1 + 7",
+}
+PLACE_OF_ID = {
+    "by_token": "SELECT place FROM by_token WHERE place BETWEEN ?1 AND ?1 + 7 AND id = ?2",
+    "by_pseudonym": "SELECT place FROM by_pseudonym WHERE place BETWEEN ?1 AND ?1 + 7 AND id = ?2",
+}
+DROP_PLACE = {
+    "by_token": "DELETE FROM by_token WHERE place = ?",
+    "by_pseudonym": "DELETE FROM by_pseudonym WHERE place = ?",
+}
 FILL = {
     "by_token": "INSERT OR IGNORE INTO by_token SELECT place_of_token(owner, token), id FROM mapping ORDER BY 1, 2",
     "by_pseudonym": """
@@ -59,18 +71,22 @@ FILL = {
     """,
 }
 DOUBLE = {
-    "by_token": f"""
+    "by_token": """
         SELECT m.id FROM by_token t JOIN mapping m ON m.id = t.id JOIN mapping new ON new.id = ?2
-        WHERE t.place {_NEAR} AND m.id <> ?2 AND m.owner = new.owner AND m.token = new.token
+        WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.id <> ?2 AND m.owner = new.owner AND m.token = new.token
     """,
-    "by_pseudonym": f"""
+    "by_pseudonym": """
         SELECT m.id FROM by_pseudonym t JOIN mapping m ON m.id = t.id JOIN mapping new ON new.id = ?2
-        WHERE t.place {_NEAR} AND m.id <> ?2 AND m.owner = new.owner AND m.pseudonym = new.pseudonym
+        WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.id <> ?2 AND m.owner = new.owner AND m.pseudonym = new.pseudonym
     """,
 }
 NOT_IN = {
-    index: f"SELECT id, owner, token, pseudonym FROM mapping WHERE id NOT IN (SELECT id FROM {index}) ORDER BY id"
-    for index in INDEXES
+    "by_token": """
+        SELECT id, owner, token, pseudonym FROM mapping WHERE id NOT IN (SELECT id FROM by_token) ORDER BY id
+    """,
+    "by_pseudonym": """
+        SELECT id, owner, token, pseudonym FROM mapping WHERE id NOT IN (SELECT id FROM by_pseudonym) ORDER BY id
+    """,
 }
 
 # --- withdrawals and corrections -------------------------------------------------------------------------------------
@@ -90,7 +106,10 @@ ADD_CORRECTION = "INSERT INTO correction VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONF
 
 # --- soundness -------------------------------------------------------------------------------------------------------
 
-FOUND = {index: f"SELECT count(*) FROM {index} t JOIN mapping m ON m.id = t.id" for index in INDEXES}
+FOUND = {
+    "by_token": "SELECT count(*) FROM by_token t JOIN mapping m ON m.id = t.id",
+    "by_pseudonym": "SELECT count(*) FROM by_pseudonym t JOIN mapping m ON m.id = t.id",
+}
 COUNT_ALL = "SELECT count(*) FROM mapping"
 SIZES = "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)"
 

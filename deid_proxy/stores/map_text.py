@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 FORMAT = "deid-proxy-map"
 VERSION = 1
 _PAGE = 1000
-_TRIES = 3
 _CUT = "it ends before its end: it was cut off when it was written or copied; take another copy"
 _KINDS = {"u": IdentityKind.UID, "p": IdentityKind.PATIENT}
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
@@ -108,11 +107,11 @@ def _head(line: bytes) -> Head:
 
 def _rows(source: Iterator[bytes], head: Head, first: bytes) -> Iterator[tuple[str, MapRow]]:
     names = [record.name for record in head.projects]
-    digest, count = hashlib.sha256(first), 0
+    digest = hashlib.sha256(first)
     for number, line in enumerate(source, 2):
         document = _parsed(line, number)
         if isinstance(document, dict):
-            if document != {"rows": count, "sha256": digest.hexdigest()}:
+            if document != {"rows": number - 2, "sha256": digest.hexdigest()}:
                 raise BackupError("it is damaged: its end does not fit what stands before it; take another copy")
             if next(source, b""):
                 raise BackupError("it is damaged: something stands behind its end; take another copy")
@@ -122,7 +121,6 @@ def _rows(source: Iterator[bytes], head: Head, first: bytes) -> Iterator[tuple[s
         except (KeyError, IndexError, TypeError, ValueError):
             raise _damaged(number) from None
         digest.update(line)
-        count += 1
     raise BackupError(_CUT)
 
 
@@ -181,10 +179,12 @@ def _project(record: ProjectRecord) -> dict[str, object]:
 
 def _project_record(document: dict[str, Any]) -> ProjectRecord:
     tombstones = tuple(Tombstone(bytes.fromhex(token), float(at)) for token, at in document["tombstones"])
-    corrections = tuple(
-        Correction(
-            bytes.fromhex(study), int(n), *(bytes.fromhex(each) for each in (wrong, right, sealed)), str(uid), float(at)
-        )
-        for study, n, wrong, right, sealed, uid, at in document["corrections"]
-    )
+    corrections = tuple(_correction(*each) for each in document["corrections"])
     return ProjectRecord(str(document["name"]), str(document["key_check"]), tombstones, corrections)
+
+
+def _correction(
+    study: str, number: int, wrong: str, right: str, sealed: str, study_pseudonym: str, at: float
+) -> Correction:
+    tokens = bytes.fromhex(study), int(number), bytes.fromhex(wrong), bytes.fromhex(right)
+    return Correction(*tokens, bytes.fromhex(sealed), str(study_pseudonym), float(at))

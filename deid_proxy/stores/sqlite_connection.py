@@ -107,7 +107,7 @@ class Database:
             if existed:
                 self._check()
             if migrate:
-                self._migrate()
+                self.migrate()
         except BaseException:
             self._connection.close(True)
             raise
@@ -165,12 +165,23 @@ class Database:
         if verdict != "ok":
             raise self._corrupt()
 
-    def _migrate(self) -> None:
+    def migrate(self) -> dict[int, float]:
+        """Bring the schema up to this version, step by step, and return how many seconds each step took.
+
+        Raises
+        ------
+        StoreError
+            A step fails, and was undone; or the file is of another kind, or made by a newer version.
+        """
+        took = {}
         for number, script in self.pending().items():
+            began = time.monotonic()
             with self.transaction() as connection:
                 connection.execute(script)
                 connection.pragma("application_id", self.kind.application_id)
                 connection.pragma("user_version", number)
+            took[number] = time.monotonic() - began
+        return took
 
     def pending(self) -> dict[int, str]:
         """Return the migrations that this file has not seen yet, by number.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deid_proxy.errors import StoreError
 from deid_proxy.identity.map_life import Generation, ProjectRecord, Tombstone
@@ -110,7 +110,7 @@ class SQLiteMapStore:
             if project_id is None:
                 return None
             whose = owner(project_id, kind)
-            found = connection.execute(sql.ID_OF_TOKEN, (place_of_token(whose, token), whose, token)).get
+            found = connection.execute(sql.ID_HAVING, (place_of_token(whose, token), whose, token)).get
             return None if found is None else sql.map_row(connection.execute(sql.BY_ID, (found,)).get)
 
     def find_pseudonym(self, project: str, pseudonym: str) -> list[MapRow]:
@@ -119,7 +119,7 @@ class SQLiteMapStore:
             project_id = _id(connection, project)
             owners = [] if project_id is None else [owner(project_id, kind) for kind in _KINDS]
             found = [
-                connection.execute(sql.ID_OF_PSEUDONYM, (place_of_pseudonym(whose, pseudonym), whose, pseudonym)).get
+                connection.execute(sql.ID_NAMED, (place_of_pseudonym(whose, pseudonym), whose, pseudonym)).get
                 for whose in owners
             ]
             return [sql.map_row(connection.execute(sql.BY_ID, (id_,)).get) for id_ in found if id_ is not None]
@@ -140,6 +140,7 @@ class SQLiteMapStore:
     def projects(self) -> list[ProjectRecord]:
         """Return every project with tombstones and corrections."""
         with self._database.reading() as connection:
+            bound: list[tuple[Any, ...]] = connection.execute(sql.PROJECTS).fetchall()
             return [
                 ProjectRecord(
                     name,
@@ -147,7 +148,7 @@ class SQLiteMapStore:
                     tuple(Tombstone(*row) for row in connection.execute(sql.TOMBSTONES, (project_id,))),
                     tuple(sql.correction(row) for row in connection.execute(sql.CORRECTIONS, (project_id,))),
                 )
-                for project_id, name, key_check in connection.execute(sql.PROJECTS).fetchall()
+                for project_id, name, key_check in bound
             ]
 
     def last_place(self) -> int:
@@ -159,7 +160,9 @@ class SQLiteMapStore:
         """Return rows in the order in which they were made, each with its place."""
         with self._database.reading() as connection:
             owners = _owners(connection, project)
-            page = connection.execute(sql.PAGE, (after, *owners, limit)).fetchall() if owners else []
+            page: list[tuple[Any, ...]] = []
+            if owners:
+                page = connection.execute(sql.PAGE, (after, *owners, limit)).fetchall()
         return [(row[0], sql.map_row(row)) for row in page]
 
     def add(
@@ -211,7 +214,7 @@ class SQLiteMapStore:
             project_id = _id(connection, project) or 0
             for kind, token, sealed in rows:
                 whose = owner(project_id, kind)
-                found = connection.execute(sql.ID_OF_TOKEN, (place_of_token(whose, token), whose, token)).get
+                found = connection.execute(sql.ID_HAVING, (place_of_token(whose, token), whose, token)).get
                 if found is None:
                     raise StoreError(rules.UNKNOWN_ROW)
                 connection.execute(sql.RESEAL, (sealed, found))
@@ -220,9 +223,9 @@ class SQLiteMapStore:
         """Yield what is wrong with the file and its two indexes."""
         with self._database.reading() as connection:
             found = [row[0] for row in connection.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
-            for index in sql.INDEXES:
-                if lost := connection.execute(sql.COUNT_ALL).get - connection.execute(sql.FOUND[index]).get:
-                    found.append(f"{lost} rows are not in the index {index}")
+            rows = connection.execute(sql.COUNT_ALL).get
+            lost = {index: rows - connection.execute(sql.FOUND[index]).get for index in sql.INDEXES}
+        found += [f"{number} rows are not in the index {index}" for index, number in lost.items() if number]
         yield from found
 
     def sizes(self) -> Mapping[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deid_proxy.errors import MappingConflictError, StoreError
 from deid_proxy.identity.map_life import Added
@@ -83,7 +83,7 @@ class _Incoming:
                 raise StoreError(rules.NOT_BOUND)
             if self._connection.execute(sql.TOMBSTONE, (project_id, rules.subject_of(row))).get is not None:
                 withdrawn += 1
-            elif self._is_known(owner(project_id, row.kind), row, created):
+            elif self._is_known(owner(project_id, row.kind), row):
                 known += 1
             else:
                 created.append(self._values(project_id, row))
@@ -94,7 +94,7 @@ class _Incoming:
         a = self.added
         self.added = Added(a.created + len(created), a.known + known, a.withdrawn + withdrawn)
 
-    def _is_known(self, whose: int, row: MapRow, created: Sequence[Values]) -> bool:
+    def _is_known(self, whose: int, row: MapRow) -> bool:
         if self._into_empty:
             return False
         pseudonym = self._connection.execute(sql.KNOWN, (place_of_token(whose, row.token), whose, row.token)).get
@@ -103,7 +103,7 @@ class _Incoming:
         if pseudonym != row.pseudonym:
             raise MappingConflictError(rules.CONFLICT_OF_ORIGINALS)
         if row.kind is IdentityKind.PATIENT:
-            id_ = self._connection.execute(sql.ID_OF_TOKEN, (place_of_token(whose, row.token), whose, row.token)).get
+            id_ = self._connection.execute(sql.ID_HAVING, (place_of_token(whose, row.token), whose, row.token)).get
             self._subjects[whose, row.token] = id_
         return True
 
@@ -120,18 +120,19 @@ class _Incoming:
     def _subject(self, whose: int, token: bytes) -> int:
         found = self._subjects.get((whose, token))
         if found is None and not self._into_empty:
-            found = self._connection.execute(sql.ID_OF_TOKEN, (place_of_token(whose, token), whose, token)).get
+            found = self._connection.execute(sql.ID_HAVING, (place_of_token(whose, token), whose, token)).get
         return found or 0
 
 
 def forget(connection: apsw.Connection, project_id: int, subject: bytes, now: float) -> int:
     """Delete a subject's rows inside a transaction and leave its tombstone; return how many rows went."""
     whose = owner(project_id, IdentityKind.PATIENT)
-    patient = connection.execute(sql.ID_OF_TOKEN, (place_of_token(whose, subject), whose, subject)).get
+    patient = connection.execute(sql.ID_HAVING, (place_of_token(whose, subject), whose, subject)).get
     connection.execute(sql.WITHDRAW, (project_id, subject, now))
     if patient is None:
         return 0
     gone = last = 0
+    page: list[tuple[Any, ...]]
     while page := connection.execute(sql.OF_SUBJECT, (last, patient, patient, _PAGE)).fetchall():
         for id_, number, token, pseudonym in page:
             take_out(connection, "by_token", place_of_token(number, token), id_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deid_proxy.errors import MappingConflictError, StoreError
 from deid_proxy.identity.ports import IdentityKind
@@ -77,7 +77,7 @@ def _subject_id(connection: apsw.Connection, project_id: int, token: bytes, subj
     found = subjects.get(token)
     if found is None:
         whose = owner(project_id, IdentityKind.PATIENT)
-        found = connection.execute(sql.ID_OF_TOKEN, (place_of_token(whose, token), whose, token)).get or 0
+        found = connection.execute(sql.ID_HAVING, (place_of_token(whose, token), whose, token)).get or 0
         subjects[token] = found
     return found
 
@@ -135,6 +135,7 @@ def fill(connection: apsw.Connection) -> None:
         connection.execute(sql.FILL[index])
         if connection.total_changes() - before == rows:
             continue
-        for id_, whose, token, pseudonym in connection.execute(sql.NOT_IN[index]).fetchall():
+        rest: list[tuple[Any, ...]] = connection.execute(sql.NOT_IN[index]).fetchall()
+        for id_, whose, token, pseudonym in rest:
             place = place_of_token(whose, token) if index == "by_token" else place_of_pseudonym(whose, pseudonym)
             _put_behind(connection, index, place, id_)
