@@ -50,8 +50,10 @@ class SQLiteMapStore:
         self._database = Database(path, MAP)
         self._clock = clock
         self.mark = MapMark(self._database.path)
-        self._corrections: dict[tuple[str, bytes], Correction] = {}  # few, and every instance asks for its study
-        self._read_corrections()
+        # Few, and asked for with every instance.
+        self._ids: dict[str, int] = {}
+        self._corrections: dict[tuple[str, bytes], Correction] = {}
+        self._remember_projects()
 
     def bind(self, project: str, key_check: str) -> None:
         """Tie a project to its key, or refuse another key than the first one."""
@@ -61,11 +63,12 @@ class SQLiteMapStore:
                 connection.execute(sql.BIND, (project, key_check, self._clock()))
             else:
                 rules.check_binding(project, bound[1], key_check)
+        self._remember_projects()
 
     def known(self, project: str, tokens: Sequence[tuple[IdentityKind, bytes]]) -> list[str | None]:
         """Return the pseudonym of every token, in order; None for what has none."""
         with self._database.reading() as connection:
-            project_id = _id(connection, project)
+            project_id = self._ids.get(project)
             return [None] * len(tokens) if project_id is None else _known(connection, project_id, tokens)
 
     def resolve(self, project: str, proposals: Sequence[Proposal]) -> list[str]:
@@ -73,7 +76,7 @@ class SQLiteMapStore:
         rules.check_proposals(proposals)
         tokens = [(each.kind, each.token) for each in proposals]
         with self._database.reading() as connection:
-            project_id = _id(connection, project)
+            project_id = self._ids.get(project)
             if project_id is None:
                 raise StoreError(rules.NOT_BOUND)
             for kind, token in tokens:
@@ -106,7 +109,7 @@ class SQLiteMapStore:
     def find(self, project: str, kind: IdentityKind, token: bytes) -> MapRow | None:
         """Return the row of an original's token, or None."""
         with self._database.reading() as connection:
-            project_id = _id(connection, project)
+            project_id = self._ids.get(project)
             if project_id is None:
                 return None
             whose = owner(project_id, kind)
@@ -116,7 +119,7 @@ class SQLiteMapStore:
     def find_pseudonym(self, project: str, pseudonym: str) -> list[MapRow]:
         """Return every row with this pseudonym, at most one of each kind."""
         with self._database.reading() as connection:
-            project_id = _id(connection, project)
+            project_id = self._ids.get(project)
             owners = [] if project_id is None else [owner(project_id, kind) for kind in _KINDS]
             found = [
                 connection.execute(sql.ID_NAMED, (place_of_pseudonym(whose, pseudonym), whose, pseudonym)).get
@@ -127,7 +130,7 @@ class SQLiteMapStore:
     def count(self, project: str) -> Mapping[IdentityKind, int]:
         """Return how many rows of each kind the project has; kinds without rows are absent."""
         with self._database.reading() as connection:
-            owners = _owners(connection, project)
+            owners = self._owners(project)
             return {kind_of(whose): n for whose, n in connection.execute(sql.COUNT, owners)} if owners else {}
 
     # --- its life ----------------------------------------------------------------------------------------------------
@@ -159,7 +162,7 @@ class SQLiteMapStore:
     def rows(self, project: str, *, after: int = 0, limit: int = 1000) -> list[tuple[int, MapRow]]:
         """Return rows in the order in which they were made, each with its place."""
         with self._database.reading() as connection:
-            owners = _owners(connection, project)
+            owners = self._owners(project)
             page: list[tuple[Any, ...]] = []
             if owners:
                 page = connection.execute(sql.PAGE, (after, *owners, limit)).fetchall()
@@ -176,13 +179,13 @@ class SQLiteMapStore:
             before = _generation(connection)
             added, derivable = add(connection, projects, rows, self._clock())
             self._set_generation(connection, rules.merged_generation(before, generation, derivable=derivable))
-        self._read_corrections()
+        self._remember_projects()
         return added
 
     def forget(self, project: str, subject: bytes) -> int:
         """Delete the rows of a subject and leave a tombstone; what is deleted is overwritten in the file."""
         with self._changing(derivable=False) as connection:
-            project_id = _id(connection, project)
+            project_id = self._ids.get(project)
             if project_id is None:
                 raise StoreError(rules.NOT_BOUND)
             return forget(connection, project_id, subject, self._clock())
@@ -190,28 +193,34 @@ class SQLiteMapStore:
     def is_forgotten(self, project: str, subject: bytes) -> bool:
         """Return whether a subject was withdrawn."""
         with self._database.reading() as connection:
-            return connection.execute(sql.TOMBSTONE, (_id(connection, project), subject)).get is not None
+            return connection.execute(sql.TOMBSTONE, (self._ids.get(project), subject)).get is not None
 
     def correct(self, project: str, correction: Correction) -> None:
         """Remember whose a study is."""
         c = correction
         with self._changing(derivable=False) as connection:
             values = c.study, c.number, c.wrong, c.right, c.sealed, c.study_pseudonym, c.at
-            connection.execute(sql.CORRECT, (_id(connection, project), *values))
-        self._read_corrections()
+            connection.execute(sql.CORRECT, (self._ids.get(project), *values))
+        self._remember_projects()
 
     def correction(self, project: str, study: bytes) -> Correction | None:
         """Return the correction of a study, if there is one."""
         return self._corrections.get((project, study))
 
-    def _read_corrections(self) -> None:
+    def _remember_projects(self) -> None:
         records = self.projects()
         self._corrections = {(record.name, each.study): each for record in records for each in record.corrections}
+        with self._database.reading() as connection:
+            self._ids = {name: number for number, name, _ in connection.execute(sql.PROJECTS)}
+
+    def _owners(self, project: str) -> list[int]:
+        project_id = self._ids.get(project)
+        return [] if project_id is None else [owner(project_id, kind) for kind in _KINDS]
 
     def reseal(self, project: str, rows: Sequence[tuple[IdentityKind, bytes, bytes]]) -> None:
         """Exchange how originals are kept; what was there is overwritten in the file."""
         with self._changing(derivable=True) as connection:
-            project_id = _id(connection, project) or 0
+            project_id = self._ids.get(project) or 0
             for kind, token, sealed in rows:
                 whose = owner(project_id, kind)
                 found = connection.execute(sql.ID_HAVING, (place_of_token(whose, token), whose, token)).get
@@ -256,16 +265,6 @@ class SQLiteMapStore:
 
 
 _KINDS = (IdentityKind.UID, IdentityKind.PATIENT)
-
-
-def _id(connection: apsw.Connection, project: str) -> int | None:
-    bound = connection.execute(sql.PROJECT, (project,)).get
-    return None if bound is None else int(bound[0])
-
-
-def _owners(connection: apsw.Connection, project: str) -> list[int]:
-    project_id = _id(connection, project)
-    return [] if project_id is None else [owner(project_id, kind) for kind in _KINDS]
 
 
 def _generation(connection: apsw.Connection) -> Generation:

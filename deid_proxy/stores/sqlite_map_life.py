@@ -76,6 +76,7 @@ class _Incoming:
     def take(self, page: Sequence[tuple[str, MapRow]]) -> None:
         """Write one page."""
         created: list[Values] = []
+        here: dict[tuple[int, bytes], str] = {}
         known = withdrawn = 0
         for project, row in page:
             project_id = self._numbers.get(project)
@@ -83,9 +84,12 @@ class _Incoming:
                 raise StoreError(rules.NOT_BOUND)
             if self._connection.execute(sql.TOMBSTONE, (project_id, rules.subject_of(row))).get is not None:
                 withdrawn += 1
-            elif self._is_known(owner(project_id, row.kind), row):
+            elif here.get((owner(project_id, row.kind), row.token)) == row.pseudonym or self._is_known(
+                owner(project_id, row.kind), row
+            ):
                 known += 1
             else:
+                here[owner(project_id, row.kind), row.token] = row.pseudonym
                 created.append(self._values(project_id, row))
         self._connection.executemany(sql.CREATE, created)
         if not self._into_empty:
@@ -137,6 +141,7 @@ def forget(connection: apsw.Connection, project_id: int, subject: bytes, now: fl
         for id_, number, token, pseudonym in page:
             take_out(connection, "by_token", place_of_token(number, token), id_)
             take_out(connection, "by_pseudonym", place_of_pseudonym(number, pseudonym), id_)
+            connection.execute(sql.RETIRE, (id_,))
             connection.execute(sql.DELETE, (id_,))
         last = page[-1][0]
         gone += len(page)

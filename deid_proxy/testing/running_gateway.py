@@ -54,6 +54,8 @@ class RunningGateway:
         A built-in profile's name, or the path of a profile file.
     gateway_lines
         Further YAML lines of the ``gateway`` section.
+    project_lines
+        Further YAML lines of the project.
     """
 
     directory: Path
@@ -61,6 +63,7 @@ class RunningGateway:
     called_ae_title: str = "TRIAL"
     profile: str = "basic"
     gateway_lines: tuple[str, ...] = ()
+    project_lines: tuple[str, ...] = ()
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -100,6 +103,7 @@ class RunningGateway:
             "    senders: [{address: 127.0.0.0/8}]",
             f"    profile: {self.profile}",
             f"    forward_to: [{', '.join(t.name for t in self.targets)}]",
+            *(f"    {line}" for line in self.project_lines),
         ]
         self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -3,7 +3,11 @@
 ::
 
     python tests/benchmarks/bench_map.py --rows 10000000 --work-dir /some/disk
-    python tests/benchmarks/bench_map.py --rows 20000              # a minute, for CI
+    python tests/benchmarks/bench_map.py --rows 20000              # a few seconds, for CI
+    python tests/benchmarks/bench_map.py --rows 10000000 --bulk    # where there is no time to grow that far
+
+With ``--bulk`` the map is filled up to the last size with random rows in one go, in the order of its indexes, and only
+what is measured goes the real way. Pages are then full, and new mappings split them: more work than in a grown map.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import random
 import secrets
 import statistics
@@ -25,11 +30,20 @@ from deid_proxy.identity.map_keys import generate_map_keys, load_map_private_key
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sealing import PublicSeal
+from deid_proxy.stores import map_queries as sql
+from deid_proxy.stores.map_backup import read_backup, write_backup
 from deid_proxy.stores.sqlite_map import SQLiteMapStore
+from deid_proxy.stores.sqlite_map_rows import fill
 
 PROJECT = "BENCH"
 BATCH = 4000
 UIDS_OF_A_SUBJECT = 40
+MEASURED = 50 * BATCH  # new mappings on top of what was filled in bulk
+_FILLER = """
+    WITH RECURSIVE number (n) AS (SELECT ?1 + 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?2)
+    INSERT INTO mapping
+    SELECT n, 2, randomblob(16), '2.25.' || abs(random()) || abs(random()), randomblob(113), 0, 0, 1 FROM number
+"""
 
 
 def requests(first: int, count: int) -> tuple[list[IdentityRequest], dict[IdentityRequest, IdentityRequest]]:
@@ -56,7 +70,7 @@ class Growth:
         self.path, self.key = path, ProjectKey(secrets.token_bytes(32))
         self.public = generate_map_keys(keys)
         self.private = load_map_private_key(keys)
-        self.rows = 0
+        self.rows = self.filler = 0
         self.open()
 
     def open(self) -> float:
@@ -74,6 +88,16 @@ class Growth:
             self.resolver.resolve(*requests(self.rows, count))
             self.rows += count
         return (self.rows - first) / (time.monotonic() - began)
+
+    def fill(self, rows: int) -> None:
+        """Write random rows up to a size in one transaction, beside those that are looked up."""
+        with self.store._database.transaction() as connection:
+            for index in sql.INDEXES:
+                connection.execute(f"DELETE FROM {index}")
+            connection.execute(_FILLER, (connection.execute(sql.LAST_ID).get, rows))
+            fill(connection)
+        self.store.fold()
+        self.filler = rows - self.rows
 
     def look_ups(self, count: int = 20_000) -> tuple[float, float]:
         """Return median and 99th percentile of looking up one row in the store, in microseconds."""
@@ -96,14 +120,18 @@ class Growth:
     def bytes_per_row(self) -> float:
         """How much disk a mapping takes."""
         self.store.fold()
-        return self.path.stat().st_size / max(self.rows, 1)
+        return self.path.stat().st_size / max(self.rows + self.filler, 1)
 
 
-def measure(growth: Growth, sizes: list[int]) -> list[dict[str, float]]:
+def measure(growth: Growth, sizes: list[int], *, bulk: bool) -> list[dict[str, float]]:
     """Grow to each size and measure there."""
     found = []
     for size in sizes:
-        rate = growth.grow(size - growth.rows)
+        if bulk and size == sizes[-1]:
+            growth.fill(size - MEASURED)
+        rows, cpu = size - growth.rows - growth.filler, time.process_time()
+        rate = growth.grow(rows)
+        cpu = (time.process_time() - cpu) / rows * 1e6
         per_row = growth.bytes_per_row
         median, worst = growth.look_ups()
         growth.store.close()
@@ -112,6 +140,8 @@ def measure(growth: Growth, sizes: list[int]) -> list[dict[str, float]]:
             {
                 "rows": size,
                 "new_per_s": rate,
+                "new_cpu_us": cpu,
+                "load_average": os.getloadavg()[0],
                 "look_up_median_us": median,
                 "look_up_p99_us": worst,
                 "start_s": start,
@@ -124,8 +154,6 @@ def measure(growth: Growth, sizes: list[int]) -> list[dict[str, float]]:
 
 def backup_while_writing(growth: Growth, folder: Path) -> dict[str, float]:
     """Make a backup while another thread writes, and read it again."""
-    from deid_proxy.stores.map_backup import read_backup, write_backup
-
     stop, rates = threading.Event(), []
 
     def write() -> None:
@@ -160,7 +188,9 @@ def extrapolated(found: list[dict[str, float]], rows: int) -> dict[str, float]:
     *_, first, last = found
     step = math.log(rows / last["rows"]) / math.log(last["rows"] / first["rows"])
     carried = {
-        name: last[name] * (last[name] / first[name]) ** step for name in last if name != "rows" and first[name] > 0
+        name: last[name] * (last[name] / first[name]) ** step
+        for name in last
+        if name not in ("rows", "load_average") and first[name] > 0
     }
     return {"rows": rows, **carried, "file_gib": carried["bytes_per_row"] * rows / 2**30}
 
@@ -169,13 +199,14 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--bulk", action="store_true", help="fill up to the last size in one go")
     parser.add_argument("--work-dir", type=Path, help="a folder on the disk to be measured")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.work_dir) as name:
         folder = Path(name)
         growth = Growth(folder / "map.db", folder / "map.key")
         sizes = sorted({max(arguments.rows // step, BATCH) for step in (100, 10, 3, 1)})
-        found = measure(growth, sizes)
+        found = measure(growth, sizes[:2] + sizes[-1:] if arguments.bulk else sizes, bulk=arguments.bulk)
         print(json.dumps(backup_while_writing(growth, folder)), flush=True)
         print(json.dumps({"extrapolated": extrapolated(found, 10 * sizes[-1])}))
         growth.store.close()

@@ -26,9 +26,10 @@ DROP TABLE pseudonym;
 CREATE TABLE generation (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     number INTEGER NOT NULL CHECK (number >= fixed),
-    fixed INTEGER NOT NULL CHECK (fixed >= 0)
+    fixed INTEGER NOT NULL CHECK (fixed >= 0),
+    last_id INTEGER NOT NULL DEFAULT 0 -- the highest id that a deleted row had: no id is used twice
 ) STRICT;
-INSERT INTO generation VALUES (1, 0, 0);
+INSERT INTO generation VALUES (1, 0, 0, 0);
 
 -- What stays of a subject that was withdrawn.
 CREATE TABLE tombstone (

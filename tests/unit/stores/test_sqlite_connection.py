@@ -163,7 +163,9 @@ class TestMigrating:
 
     def test_a_schema_is_applied_whole_or_not(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A migration that fails leaves no table behind, and the next start begins again."""
-        broken = MAP.migrations | {9999: "CREATE TABLE half (x) STRICT; CREATE TABLE worse (x INTEGER) STRICT; SYNTAX ERROR"}
+        broken = MAP.migrations | {
+            9999: "CREATE TABLE half (x) STRICT; CREATE TABLE worse (x INTEGER) STRICT; SYNTAX ERROR"
+        }
         with monkeypatch.context() as patch:
             patch.setattr(type(MAP), "migrations", property(lambda _: broken))
             with pytest.raises(StoreError):
