@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from deid_proxy.cli.asking import config_option, format_option
+from deid_proxy.cli.asking import config_option, format_option, remind_of_backup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,8 @@ def check_command(config: Path, output_format: str) -> None:
     """Print what a configuration means, with every default filled in; or everything that is wrong with it.
 
     Profiles and key files that it names are read too. All mistakes are reported at once, each with file, line, column
-    and a hint, and end the command with status 78. Warnings name what is allowed and worth a second look. Nothing is
-    started and nothing is written.
+    and a hint, and end the command with status 78. Warnings name what is allowed and worth a second look, and that the
+    map was never backed up. Nothing is started and nothing is written.
     """
     from deid_proxy.cli.console import print_json
     from deid_proxy.settings import load_settings
@@ -41,6 +41,7 @@ def check_command(config: Path, output_format: str) -> None:
         click.echo(line)
     for warning in warnings:
         click.echo(f"warning: {warning}", err=True)
+    remind_of_backup(settings.gateway.state_dir)
     count = "1 warning" if len(warnings) == 1 else f"{len(warnings)} warnings"
     click.echo(f"\n{config} has no mistakes" + (f", and {count}." if warnings else "."))
 

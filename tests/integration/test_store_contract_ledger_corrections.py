@@ -107,7 +107,9 @@ def test_what_is_under_way_is_left_as_it_is(ledger: Ledger, change: str) -> None
     ledger.claim(10)
     assert ledger.active() == [name(2)]
     asked = [name(1), name(2)]
-    call = (lambda: ledger.withdraw(asked, "w")) if change == "withdraw" else (lambda: ledger.supersede(asked, SUBJECT, 9))
+    call = (
+        (lambda: ledger.withdraw(asked, "w")) if change == "withdraw" else (lambda: ledger.supersede(asked, SUBJECT, 9))
+    )
     assert call() == Withdrawal((), tuple(asked))
     assert states(ledger) == {name(1): READY, name(2): InstanceState.ACTIVE}
     ledger.recover()
