@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deid_proxy import __version__
 from deid_proxy.errors import SpoolError
-from deid_proxy.gateway.map_questions import MapQuestions, QuestionError
+from deid_proxy.gateway.map_questions import MapQuestions
+from deid_proxy.gateway.subject_questions import QuestionError, SubjectQuestions
 from deid_proxy.identity.ports import DeliveryState, InstanceState
 from deid_proxy.identity.resolver import LookUpKind
 from deid_proxy.spool.rendition import decode_rendition
@@ -53,6 +54,7 @@ class Questions:
             "held_show": self.held_show,
             "study_status": self.study_status,
             **self._map.methods,
+            **SubjectQuestions(state).methods,
         }
 
     def call(self, method: str, **params: object) -> Answer:

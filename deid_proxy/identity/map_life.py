@@ -120,5 +120,8 @@ class MapLife(Protocol):
     def check(self) -> Iterator[str]:
         """Yield what is wrong with the map as a store; nothing when it is sound."""
 
+    def fold(self) -> None:
+        """Leave nothing of what was deleted anywhere beside the map itself."""
+
     def sizes(self) -> Mapping[str, int]:
         """Return what the map takes up, in bytes, by part; nothing where it has no size."""

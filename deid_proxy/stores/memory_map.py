@@ -59,8 +59,7 @@ class MemoryMapStore:
         rules.check_proposals(proposals)
         now = self._clock()
         with self._lock:
-            if project not in self._checks:
-                raise StoreError(rules.NOT_BOUND)
+            self._require_bound(project)
             self._refuse_withdrawn(project, [(each.kind, each.token) for each in proposals])
             offered = [MapRow(*each[:4], now, each.subject, each.derivable) for each in proposals]
             created = self._missing([(project, row) for row in offered])
@@ -144,6 +143,7 @@ class MemoryMapStore:
     def forget(self, project: str, subject: bytes) -> int:
         """Delete the rows of a subject and leave a tombstone."""
         with self._lock:
+            self._require_bound(project)
             gone = [
                 key
                 for key, row in self._rows.items()
@@ -163,6 +163,7 @@ class MemoryMapStore:
     def correct(self, project: str, correction: Correction) -> None:
         """Remember whose a study is."""
         with self._lock:
+            self._require_bound(project)
             self._corrections[project, correction.study] = correction
             self._generation = rules.next_generation(self._generation, derivable=False)
 
@@ -183,12 +184,19 @@ class MemoryMapStore:
         """Yield nothing: memory is not damaged."""
         return iter(())
 
+    def fold(self) -> None:
+        """Do nothing: there is no log."""
+
     def sizes(self) -> Mapping[str, int]:
         """Return nothing: it takes up no disk."""
         return {}
 
     def close(self) -> None:
         """Do nothing: the map goes with the process."""
+
+    def _require_bound(self, project: str) -> None:
+        if project not in self._checks:
+            raise StoreError(rules.NOT_BOUND)
 
     def _refuse_withdrawn(self, project: str, tokens: Sequence[tuple[IdentityKind, bytes]]) -> None:
         if any(kind is IdentityKind.PATIENT and (project, token) in self._tombstones for kind, token in tokens):

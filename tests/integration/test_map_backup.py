@@ -156,7 +156,7 @@ class TestBackup:
         assert read_backup(tmp_path / "b", PRIVATE).rows == read_backup(tmp_path / "b", OTHER).rows == 41
 
     def test_it_is_consistent_while_others_write(self, store: SQLiteMapStore, tmp_path: Path) -> None:
-        """Threads go on assigning; what the backup holds is what the map held at one moment, and it is restored whole."""
+        """Others go on assigning; what the backup holds is what the map held at one moment."""
         resolver = IdentityResolver(PROJECT, KEY, store, seal=PublicSeal(PRIVATE.public))
         stop, made = threading.Event(), [100]
 
@@ -250,7 +250,7 @@ class TestBackup:
     def test_another_file_is_no_backup(self, tmp_path: Path, content: bytes) -> None:
         """Whatever it is, it is one clear error."""
         (tmp_path / "b").write_bytes(content)
-        with pytest.raises(BackupError, match="no backup|cut off"):
+        with pytest.raises(BackupError, match=r"no backup|cut off"):
             read_backup(tmp_path / "b", PRIVATE)
         with pytest.raises(BackupError, match="cannot be read"):
             read_backup(tmp_path / "missing", PRIVATE)
