@@ -63,7 +63,7 @@ class MemoryMapStore:
             self._refuse_withdrawn(project, [(each.kind, each.token) for each in proposals])
             offered = [MapRow(*each[:4], now, each.subject, each.derivable) for each in proposals]
             created = self._missing([(project, row) for row in offered])
-            self._keep(created)
+            self._keep(sorted(created, key=lambda each: each[1].kind is not IdentityKind.PATIENT))
             if created:
                 derivable = all(row.derivable for _, row in created)
                 self._generation = rules.next_generation(self._generation, derivable=derivable)
@@ -213,12 +213,13 @@ class MemoryMapStore:
                 raise MappingConflictError(rules.CONFLICT)
             created[key] = project, row
             owners.add(name)
-        return sorted(created.values(), key=lambda each: each[1].kind is not IdentityKind.PATIENT)
+        return list(created.values())
 
     def _keep(self, created: Sequence[tuple[str, MapRow]]) -> None:
         for project, row in created:
             key = project, row.kind, row.token
-            known = not row.subject or (project, IdentityKind.PATIENT, row.subject) in self._rows
+            owner = project, IdentityKind.PATIENT, row.subject
+            known = row.kind is not IdentityKind.PATIENT and owner in self._rows  # a patient belongs to nobody else
             self._rows[key] = row if known else replace(row, subject=b"")
             self._owners[project, row.kind, row.pseudonym] = row.token
             self._last_place += 1

@@ -88,9 +88,12 @@ class SQLiteMapStore:
                 return [each.pseudonym for each in proposals]
             known = _known(connection, project_id, tokens)
             if None in known:
-                missing = [each for each, pseudonym in zip(proposals, known, strict=True) if pseudonym is None]
-                self._create(project_id, missing)
-                made = {(each.kind, each.token): each.pseudonym for each in reversed(missing)}
+                missing: dict[tuple[IdentityKind, bytes], Proposal] = {}
+                for each, pseudonym in zip(proposals, known, strict=True):
+                    if pseudonym is None:
+                        missing.setdefault((each.kind, each.token), each)
+                self._create(project_id, list(missing.values()))
+                made = {key: each.pseudonym for key, each in missing.items()}
                 known = [made[key] if old is None else old for key, old in zip(tokens, known, strict=True)]
         return [pseudonym for pseudonym in known if pseudonym is not None]
 

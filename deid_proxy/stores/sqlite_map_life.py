@@ -117,7 +117,8 @@ class _Incoming:
         whose = owner(project_id, IdentityKind.PATIENT)
         if row.kind is IdentityKind.PATIENT:
             self._subjects[whose, row.token] = self._last
-        subject = self._subject(whose, row.subject) if row.subject else 0
+        belongs = row.subject and row.kind is not IdentityKind.PATIENT
+        subject = self._subject(whose, row.subject) if belongs else 0
         number = owner(project_id, row.kind)
         return self._last, number, row.token, row.pseudonym, row.sealed, row.created_at, subject, row.derivable
 

@@ -64,7 +64,8 @@ def create(
         last += 1
         if kind is IdentityKind.PATIENT:
             subjects[token] = last
-        belongs_to = _subject_id(connection, project_id, subject, subjects) if subject else 0
+        belongs = subject and kind is not IdentityKind.PATIENT  # a patient belongs to nobody else
+        belongs_to = _subject_id(connection, project_id, subject, subjects) if belongs else 0
         rows.append((last, whose, token, pseudonym, sealed, now, belongs_to, derivable))
         by_token.append((place_of_token(whose, token), last))
         by_pseudonym.append((place_of_pseudonym(whose, pseudonym), last))

@@ -147,7 +147,7 @@ def test_a_withdrawn_subject_is_gone_and_its_later_instances_are_excluded(site: 
 
 
 def test_a_study_of_the_wrong_patient_is_given_to_the_right_one(site: Site) -> None:
-    """What archives have is listed as wrong; what is still here goes out anew, with the right pseudonym and new UIDs."""
+    """What archives have is listed as wrong; the rest goes out anew, with the right pseudonym and new UIDs."""
     site.send(*study(41))
     site.send(*study(42, RIGHT))
     wrong = [kept for kept in site.archive.received if site.pseudonym(PATIENT).encode() in kept.data_set()]

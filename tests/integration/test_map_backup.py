@@ -298,7 +298,7 @@ class TestRestore:
     def test_an_old_backup_is_refused_when_something_would_be_lost(
         self, backup: Path, tmp_path: Path, lost: bool
     ) -> None:
-        """An assignment that the key cannot repeat is not undone without a flag, also when only the mark knows of it."""
+        """What the key cannot repeat is not undone without a flag, also when only the mark knows of it."""
         path = tmp_path / "state" / "map.db"
         fixed_assignment(path, 7)
         if lost:

@@ -227,7 +227,6 @@ class MapsAgree(RuleBasedStateMachine):
     def everything_agrees(self) -> None:
         self.both("projects")
         self.both("generation")
-        assert list(self.sqlite.check()) == []
         for project in "AB":
             self.both("count", project)
             self.both("rows", project)
@@ -236,6 +235,7 @@ class MapsAgree(RuleBasedStateMachine):
                 self.both("find", project, IdentityKind.UID, receipt_id(number))
 
     def teardown(self) -> None:
+        assert list(self.sqlite.check()) == []
         self.sqlite.close()
         self.directory.cleanup()
 

@@ -165,9 +165,10 @@ def test_what_is_erased_is_noted_and_cannot_go_out_anew(ledger: Ledger) -> None:
 def test_an_unknown_instance_changes_nothing(ledger: Ledger, change: str) -> None:
     """A receipt that the ledger does not have is an error, and the others stay."""
     receive(ledger, 1)
+    asked = [name(1), name(5)]
+    call = (
+        (lambda: ledger.withdraw(asked, "w")) if change == "withdraw" else (lambda: ledger.supersede(asked, SUBJECT, 9))
+    )
     with pytest.raises(StoreError):
-        if change == "withdraw":
-            ledger.withdraw([name(1), name(5)], "w")
-        else:
-            ledger.supersede([name(1), name(5)], SUBJECT, 9.0)
+        call()
     assert states(ledger) == {name(1): InstanceState.RECEIVED}
