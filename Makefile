@@ -8,16 +8,16 @@ SECONDS ?= 600
 SEED   ?= 1
 TESTS  ?= tests
 
-.PHONY: demo serve test check requirements fuzz lock kill-test bench clean
+.PHONY: demo serve test check compile requirements fuzz lock kill-test bench clean
 
-demo: $(VENV)/.ready ## a guided tour: two studies of one patient go through the gateway
+demo: $(VENV)/.compiled ## a guided tour: two studies of one patient go through the gateway
 	$(BIN)/deid-proxy demo
 
-serve: $(VENV)/.ready ## run the gateway: make serve CONFIG=FILE
+serve: $(VENV)/.compiled ## run the gateway: make serve CONFIG=FILE
 	@test -n "$(CONFIG)" || { printf '%s\n' "make serve needs a configuration, and a fresh clone has none. Make one with its two keys, and run it:" "  cp config/deid-proxy.example.yaml gateway.yaml      then write your names and addresses into it" "  $(BIN)/deid-proxy keygen spool.key" "  $(BIN)/deid-proxy keygen lung01.key --project LUNG-01" "  make serve CONFIG=gateway.yaml" "Or see it run first: make demo" >&2; exit 1; }
 	$(BIN)/deid-proxy serve --config $(CONFIG)
 
-test: $(VENV)/.ready ## the whole test suite
+test: $(VENV)/.compiled ## the whole test suite
 	$(BIN)/python -m pytest -q -n auto $(TESTS)
 
 check: $(VENV)/.ready ## lint, format, types, layers
@@ -29,14 +29,16 @@ check: $(VENV)/.ready ## lint, format, types, layers
 requirements: $(VENV)/.ready ## each requirement of PS3.15 Annex E with the tests that carry it
 	$(BIN)/python tools/requirements.py
 
-fuzz: $(VENV)/.ready ## damaged data sets for SECONDS: each is held, or comes out verified and readable
+fuzz: $(VENV)/.compiled ## damaged data sets for SECONDS: each is held, or comes out verified and readable
 	$(BIN)/python tests/fuzz/fuzz_engine.py --seconds $(SECONDS) --seed $(SEED)
 
-kill-test: $(VENV)/.ready ## kill -9 the gateway KILLS times while studies are sent
+kill-test: $(VENV)/.compiled ## kill -9 the gateway KILLS times while studies are sent
 	DEID_PROXY_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s --timeout 3600 tests/acceptance/test_kill.py
 
-bench: $(VENV)/.ready ## engine and end to end, against pydicom and the obvious gateway, in one run
+bench: $(VENV)/.compiled ## engine and end to end, against pydicom and the obvious gateway, in one run
 	$(BIN)/deid-proxy bench
+
+compile: $(VENV)/.compiled ## compile the engine's inner loops, where there is a C compiler
 
 lock: $(VENV)/.ready ## pin what pyproject.toml asks for, with hashes
 	$(BIN)/python -m pip install -q uv
@@ -49,5 +51,10 @@ $(VENV)/.ready: pyproject.toml requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# Compiled modules hide their sources: whoever changes one gets it compiled again before anything runs.
+$(VENV)/.compiled: $(VENV)/.ready tools/compile_engine.py $(wildcard deid_proxy/engine/*.py deid_proxy/engine/actions/*.py)
+	$(BIN)/python tools/compile_engine.py
+	@touch $@
+
 clean: ## remove the environment and all caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) *.so *.pyd deid_proxy/engine/*.so deid_proxy/engine/*.pyd deid_proxy/engine/actions/*.so deid_proxy/engine/actions/*.pyd .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

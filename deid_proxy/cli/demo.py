@@ -11,12 +11,12 @@ import click
 
 _NEXT = """\
 What next?
-   your own files   deid-proxy keygen my.key
-                    deid-proxy explain FILE.dcm
-                    deid-proxy deidentify FOLDER --output clean --profile basic --key-file my.key
+   your own files   {program} keygen my.key
+                    {program} explain FILE.dcm
+                    {program} deidentify FOLDER --output clean --profile basic --key-file my.key
    your own gateway write a configuration (config/deid-proxy.example.yaml has every key), then
-                    deid-proxy check --config FILE
-                    deid-proxy serve --config FILE
+                    {program} check --config FILE
+                    {program} serve --config FILE
 """
 
 
@@ -44,8 +44,16 @@ def demo_command(*, keep: bool) -> None:
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
-    click.echo(_NEXT)
+    click.echo(_NEXT.format(program=_program()))
     if keep:
         click.echo(f"The folder is kept: {folder}")
     if not as_promised:
         raise click.ClickException("not everything is as promised")
+
+
+def _program() -> str:
+    """Return what to type here for this program: after `make demo` it is in no folder that the shell looks into."""
+    if shutil.which("deid-proxy"):
+        return "deid-proxy"
+    started = Path(sys.argv[0])
+    return str(started) if started.stem == "deid-proxy" else "python -m deid_proxy"

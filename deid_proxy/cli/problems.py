@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deid_proxy.cli.archives import ArchiveProblem
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.cli.failures import say_error
+from deid_proxy.cli.input_files import ReadProblem
 from deid_proxy.cli.results import ResultState
 
 if TYPE_CHECKING:
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
     from deid_proxy.cli.results import Result, Tally
 
 _MOST_LINES = 50
+
+_REMEDIES: dict[str, str] = {
+    ReadProblem.UNREADABLE: "the system does not give it; check your right to read it, and the disk",
+    ArchiveProblem.DAMAGED: "not a whole ZIP archive, or damaged; fetch it again",
+    ArchiveProblem.ENCRYPTED: "needs a password; unpack it, and name the folder",
+    ArchiveProblem.LIMIT: "holds more than is safe to unpack unseen; look into it, unpack it, and name the folder",
+}
 
 
 def say_problems(tally: Tally, files: Sequence[InputFile], where_all: str) -> None:
@@ -50,7 +59,8 @@ def _line(result: Result, file: InputFile) -> str:
 
     The path below a folder may hold a patient's name, so it is shown to a person at a terminal only.
     """
-    reason = result.reason + (f": {result.detail}" if result.detail else "")
+    detail = result.detail or _REMEDIES.get(result.reason, "")
+    reason = result.reason + (f": {detail}" if detail else "")
     return f"{result.state.value}: {name_input(file)}: {reason}"
 
 

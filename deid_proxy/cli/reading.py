@@ -120,6 +120,8 @@ def read_source(path: Path) -> Source:
     DeidentificationError
         It is one, and cannot be read.
     """
+    if not path.is_file():  # reading a pipe would wait for ever
+        raise click.ClickException(f"{path} is no regular file; save what it gives to one, and name that")
     data = read_file(path, path.stat().st_size)
     if not looks_like_dicom(bytes(data[:_HEAD_BYTES])):
         raise click.ClickException(f"{path} is no DICOM file")

@@ -18,10 +18,12 @@ from deid_proxy.identity.ports import IdentityRequest
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from mypy_extensions import i64
 
     from deid_proxy.engine.edits import Edit
-    from deid_proxy.engine.plan import Parts, Plan
+    from deid_proxy.engine.plan import LengthFix, Parts, Plan
 
 
 def apply_plan(plan: Plan, identities: Mapping[IdentityRequest, str]) -> Rendition:
@@ -65,16 +67,20 @@ def _identity(uid: IdentityRequest | str, identities: Mapping[IdentityRequest, s
 
 def _written(plan: Plan, identities: Mapping[IdentityRequest, str]) -> tuple[list[bytes], list[int]]:
     """Return the bytes of every step, and by how much the data set has grown before each step and at the end."""
-    written, grown, total = [], [0], 0
+    written: list[bytes] = []
+    grown: list[int] = [0]
+    total: i64 = 0
     encoded: dict[tuple[int, Encoding, Parts], bytes] = {}
     for start, end, edit, new in plan.steps.edits:
-        if isinstance(new, tuple):
+        if isinstance(new, bytes):
+            piece = new
+        else:
             key = (edit.tag, edit.encoding, new)
             if key not in encoded:
                 encoded[key] = encode_parts(edit, new, identities)
-            new = encoded[key]
-        written.append(new)
-        total += len(new) - end + start
+            piece = encoded[key]
+        written.append(piece)
+        total += len(piece) - end + start
         grown.append(total)
     return written, grown
 
@@ -97,30 +103,40 @@ def encode_parts(edit: Edit, parts: Parts, identities: Mapping[IdentityRequest, 
 
 def _segments(plan: Plan, written: list[bytes], grown: list[int]) -> list[bytes | Span]:
     """Return the rendition: one run of bytes up to each bulk value, and the bulk value where it lies."""
-    view, at, taken = memoryview(plan.source), 0, 0
+    source = plan.source if isinstance(plan.source, bytes) else memoryview(plan.source)
     edits, segments = plan.steps.edits, list[bytes | Span]()
+    at: i64 = 0
+    taken: i64 = 0
+    count: i64 = len(edits)
     for bulk in (*plan.bulk, Span(plan.end, plan.end)):
-        begin, first, pieces = at, taken, list[bytes | memoryview]()
-        while taken < len(edits) and edits[taken][0] <= bulk.start:
+        begin, first, limit = at, taken, bulk.start
+        pieces = list[bytes | memoryview]()
+        while taken < count:
             start, end, _, _ = edits[taken]
+            if start > limit:
+                break
             if start > at:
-                pieces.append(view[at:start])
+                pieces.append(source[at:start])
             pieces.append(written[taken])
             at, taken = end, taken + 1
-        pieces.append(view[at : bulk.start])
-        run = bytearray().join(pieces)
-        _fix_lengths(plan, run, Span(begin, bulk.start), grown, grown[first])
-        segments += (bytes(run), bulk)
+        pieces.append(source[at:limit])
+        run = b"".join(pieces)
+        fixes = [fix for fix in plan.fixes if begin <= fix.offset < limit]
+        segments += (_with_lengths(plan, fixes, run, begin, grown, grown[first]) if fixes else run, bulk)
         at = bulk.end
     return [part for part in segments[:-1] if part]
 
 
-def _fix_lengths(plan: Plan, run: bytearray, span: Span, grown: list[int], before: int) -> None:
-    """Rewrite the lengths that stand in a run of bytes, which has grown by ``before`` up to where it begins."""
-    for offset, first, last, encoding in plan.fixes:
+def _with_lengths(
+    plan: Plan, fixes: Sequence[LengthFix], run: bytes, begin: int, grown: list[int], before: int
+) -> bytes:
+    """Return a run of bytes, which has grown by ``before`` up to where it begins, with its lengths rewritten."""
+    rewritten = bytearray(run)
+    for offset, first, last, encoding in fixes:
         growth = grown[last] - grown[first]
-        if growth and span.start <= offset < span.end:
+        if growth:
             length = encoding.uint32.unpack_from(plan.source, offset)[0] + growth
             if length >= UNDEFINED_LENGTH:
                 raise DeidentificationError(HoldReason.LIMIT, f"the length at offset {offset} outgrows its field")
-            encoding.uint32.pack_into(run, offset - span.start + grown[first] - before, length)
+            encoding.uint32.pack_into(rewritten, offset - begin + grown[first] - before, length)
+    return bytes(rewritten)

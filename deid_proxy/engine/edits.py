@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from deid_proxy.engine.encoding import EXPLICIT_LITTLE, Encoding
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from deid_proxy.standard.actions import ActionCode
 
 # Kinds of entries. An odd kind has a 32-bit length after two reserved bytes; KEEP is zero because it is asked for most.
-KEEP = 0
-LONG = 1
-EDIT = 2  # replace or remove, whatever the value is
-READ = 4  # ask Edit.read, which may look at the value
-BULK = 6  # keep, and remember where the value is
-WALK = 8  # go into the items
-DELIMITER = 10
-FAULT = 12
+KEEP: Final = 0
+LONG: Final = 1
+EDIT: Final = 2  # replace or remove, whatever the value is
+READ: Final = 4  # ask Edit.read, which may look at the value
+BULK: Final = 6  # keep, and remember where the value is
+WALK: Final = 8  # go into the items
+DELIMITER: Final = 10
+FAULT: Final = 12
 
 Entry = tuple[int, int, Any]
 """Tag, kind, and what the kind needs: nothing, an :class:`Edit`, a table for the items, or a :class:`Fault`."""

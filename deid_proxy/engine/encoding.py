@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import mmap
 from struct import Struct
-from typing import Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
+
+    Layout = tuple[bool, i64, i64, i64, i64]
 
 ByteOrder = Literal["little", "big"]
 Buffer = bytes | bytearray | memoryview | mmap.mmap
 
-UNDEFINED_LENGTH = 0xFFFFFFFF
+UNDEFINED_LENGTH: Final = 0xFFFFFFFF
 
-ITEM = 0xFFFEE000
-ITEM_DELIMITATION = 0xFFFEE00D
-SEQUENCE_DELIMITATION = 0xFFFEE0DD
+ITEM: Final = 0xFFFEE000
+ITEM_DELIMITATION: Final = 0xFFFEE00D
+SEQUENCE_DELIMITATION: Final = 0xFFFEE0DD
 
 SHORT_VRS = frozenset(
     [
@@ -72,22 +77,27 @@ class Encoding:
     ----------
     head
         Tag, VR where there is one, and the length that follows at once; tag and VR are left as they are encoded.
-    words
-        Two numbers of 32 bits: the header of an item, where the halves of the tag may stand the other way round.
+    layout
+        How the first 8 bytes of a header are read, as one number in this byte order: whether they are Little Endian, by
+        how many bits tag and VR are shifted, and their mask, by how many the length is, and its mask. A length of 32
+        bits behind a VR and two reserved bytes is not among them.
+    item_length_shift
+        By how many bits the length is shifted in the header of an item, read in the same way.
     words_of
-        The first of them by tag, for the tags that sequences are made of.
+        The tags that sequences are made of as they stand there, where the halves may be the other way round.
     """
 
     __slots__ = (
         "explicit",
         "head",
         "item_header",
+        "item_length_shift",
+        "layout",
         "long_header",
         "order",
         "short_header",
         "tag",
         "uint32",
-        "words",
         "words_of",
     )
 
@@ -97,11 +107,19 @@ class Encoding:
         self.tag = Struct(f"{order}HH")
         self.uint32 = Struct(f"{order}L")
         self.item_header = Struct(f"{order}HHL")  # group, element, length
-        self.words = Struct(f"{order}LL")  # the same, the tag as one number
+        key_bits = 48 if explicit else 32
+        key, length = (1 << key_bits) - 1, (1 << 64 - key_bits) - 1
+        little = order == "<"
+        self.layout: Layout = (True, 0, key, key_bits, length) if little else (False, 64 - key_bits, key, 0, length)
+        self.item_length_shift = 32 if little else 0
         self.words_of = {tag: self.uint32.unpack(self.tag.pack(tag >> 16, tag & 0xFFFF))[0] for tag in _OF_SEQUENCES}
         self.head = Struct(f"{order}6sH" if explicit else f"{order}4sL")
         self.short_header = Struct(f"{order}HH2sH")
         self.long_header = Struct(f"{order}HH2sHL")
+
+    def head_of(self, key: int) -> bytes:
+        """Return the bytes of tag and VR that were read as one number."""
+        return key.to_bytes(6 if self.explicit else 4, self.byteorder)
 
     @property
     def byteorder(self) -> ByteOrder:

@@ -49,7 +49,17 @@ _WORDS_OF_RISKY_CLASSES = {
     "raw-data": ("raw data",),
     "voice": ("audio",),
 }
+_TELLING = (BURNED_IN_ANNOTATION, RECOGNIZABLE_VISUAL_FEATURES, CONVERSION_TYPE, IMAGE_TYPE, SERIES_DESCRIPTION)
 _FIRST_OVERLAY = OVERLAY_GROUPS[0] << 16
+_OVERLAY_ELEMENTS = (OVERLAY_BITS_ALLOCATED, OVERLAY_BIT_POSITION, OVERLAY_DATA)
+RISK_TAGS = frozenset(
+    (
+        *_TELLING,
+        *(group << 16 | element for group in OVERLAY_GROUPS for element in _OVERLAY_ELEMENTS),
+    )
+)
+"""The top-level attributes whose values tell of a risk."""
+
 _TELLING_IMAGE_TYPES = frozenset({"SCREEN", "SCREENSAVE", "SCREENSHOT", "CAPTURE", "DOSE", "REPORT", "PROT", "SUMMARY"})
 _TELLING_DESCRIPTIONS = ("dose report", "dose info", "patient protocol", "screen save", "screenshot", "screen capture")
 
@@ -88,17 +98,14 @@ def pixel_risk(sop_class_uid: str, values: Mapping[int, bytes], byteorder: ByteO
     Parameters
     ----------
     values
-        The encoded values of the top-level attributes that are noted.
+        The encoded values of the attributes among :data:`RISK_TAGS` that are there.
     byteorder
         That of numbers among them.
     """
     risk = RISKY_SOP_CLASSES.get(sop_class_uid)
     if risk is not None:
         return f"{risk} (0008,0016)"
-    text = {
-        tag: values.get(tag, b"").decode("latin-1").strip(" \0").upper()
-        for tag in (BURNED_IN_ANNOTATION, RECOGNIZABLE_VISUAL_FEATURES, CONVERSION_TYPE, IMAGE_TYPE, SERIES_DESCRIPTION)
-    }
+    text = {tag: values.get(tag, b"").decode("latin-1").strip(" \0").upper() for tag in _TELLING}
     if text[BURNED_IN_ANNOTATION] == "YES":
         return "burned-in-annotation (0028,0301)"
     if text[RECOGNIZABLE_VISUAL_FEATURES] == "YES":
@@ -120,10 +127,7 @@ def _overlay_bits(values: Mapping[int, bytes], byteorder: ByteOrder) -> str | No
     DICOM PS3.3 section C.9.2.1.1, PS3.5 section 8.1.2 (retired in 2004)
     """
     for group in OVERLAY_GROUPS:
-        allocated, position, plane = (
-            values.get(group << 16 | element)
-            for element in (OVERLAY_BITS_ALLOCATED, OVERLAY_BIT_POSITION, OVERLAY_DATA)
-        )
+        allocated, position, plane = (values.get(group << 16 | element) for element in _OVERLAY_ELEMENTS)
         in_pixels = int.from_bytes(allocated or b"", byteorder) > 1 or int.from_bytes(position or b"", byteorder) > 0
         if in_pixels and not plane:
             return f"overlay-bits ({group:04X},0102)"

@@ -16,7 +16,7 @@ from deid_proxy.engine.identifiers import peek_into
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
 from deid_proxy.engine.noted import SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
-from deid_proxy.engine.pixel_risk import document_risk, pixel_risk
+from deid_proxy.engine.pixel_risk import RISK_TAGS, document_risk, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, Span, StepList
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
@@ -143,7 +143,8 @@ def _hold_pixel_risk(draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str, en
             raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
     if not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels:
         return
-    risk = pixel_risk(sop_class_uid, {tag: draft.raw(tag) for tag in draft.top}, encoding.byteorder)
+    told = {tag: draft.raw(tag) for tag in draft.top if tag in RISK_TAGS}
+    risk = pixel_risk(sop_class_uid, told, encoding.byteorder)
     if risk is not None:
         raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
 

@@ -1,7 +1,8 @@
 """Tables that answer for an element header: which kind of work it is, and what is needed for it.
 
-A table maps the first bytes of a header (tag, and VR where it is encoded) to an :data:`~deid_proxy.engine.edits.Entry`.
-It is filled while data sets are walked: what was decided once is one look-up for all later elements and instances.
+A table maps the first bytes of a header (tag, and VR where it is encoded), as a number, to an
+:data:`~deid_proxy.engine.edits.Entry`. It is filled while data sets are walked: what was decided once is one look-up
+for all later elements and instances.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from deid_proxy.engine.draft import Draft
     from deid_proxy.engine.plan import Parts
 
@@ -49,7 +52,7 @@ class Room:
         self.left = entries
 
 
-class Table(dict[bytes, Entry], ABC):
+class Table(dict[int, Entry], ABC):
     """The entries for one kind of place.
 
     Parameters
@@ -61,12 +64,12 @@ class Table(dict[bytes, Entry], ABC):
 
     Attributes
     ----------
-    head
-        Reads the key of an entry, and a length, off the bytes at an offset.
-    long_length
-        Reads the 32-bit length of the VRs that have one behind two reserved bytes.
-    item_header
-        Reads a tag and a length where an item may begin; ``item`` and ``sequence_end`` are tags as it reads them.
+    layout
+        How the key of an entry, and a length, are found in the first 8 bytes of a header.
+    item_length_shift
+        Where the length stands in the 8 bytes of the header of an item.
+    item, sequence_end
+        The tags with which items and the ends of sequences begin, as they stand there.
     closing
         Called when a sequence that was walked with this table closes.
     """
@@ -75,16 +78,16 @@ class Table(dict[bytes, Entry], ABC):
         super().__init__()
         self._room = room
         self.encoding = encoding
-        self.head = encoding.head.unpack_from
-        self.long_length = encoding.uint32.unpack_from
-        self.item_header = encoding.words.unpack_from
-        self.item = encoding.words_of[ITEM]
-        self.sequence_end = encoding.words_of[SEQUENCE_DELIMITATION]
+        self.layout: tuple[bool, i64, i64, i64, i64] = encoding.layout
+        self.item_length_shift: i64 = encoding.item_length_shift
+        self.item: i64 = encoding.words_of[ITEM]
+        self.sequence_end: i64 = encoding.words_of[SEQUENCE_DELIMITATION]
         self.closing: Closing | None = None
 
-    def __missing__(self, key: bytes) -> Entry:
-        group, element = self.encoding.tag.unpack_from(key)
-        entry = self._entry(group << 16 | element, key[4:])
+    def __missing__(self, key: int) -> Entry:
+        head = self.encoding.head_of(key)
+        group, element = self.encoding.tag.unpack_from(head)
+        entry = self._entry(group << 16 | element, head[4:])
         if self._room.left > 0:
             self._room.left -= 1
             self[key] = entry

@@ -125,10 +125,10 @@ class _Written:
 
     def check(self, reading: PlanDraft) -> None:
         """Hold the instance when a rule would write something else than what is there."""
-        data = reading.data
+        data = bytes(reading.data)
         for start, end, edit, new in reading.steps:
             if isinstance(new, bytes):
-                right = new and new == data[start:end]
+                right = len(new) == end - start > 0 and data.startswith(new, start)
             elif SUBJECT in new:
                 right = encode_parts(edit, new, self._subject) == data[start:end]
             else:

@@ -6,8 +6,9 @@ The walker knows headers and lengths only. What an element means stands in the t
 
 from __future__ import annotations
 
-from struct import error as StructError  # noqa: N812 - an exception, named like one
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+from librt.strings import read_i32_be, read_i32_le, read_i64_be, read_i64_le
 
 from deid_proxy.engine.edits import BULK, DELIMITER, EDIT, KEEP, LONG, READ, WALK, Fault
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, format_place
@@ -15,15 +16,22 @@ from deid_proxy.engine.plan import LengthFix
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from deid_proxy.engine.draft import Draft
+    from deid_proxy.engine.encoding import Buffer
     from deid_proxy.engine.tables import Table
 
-NEVER = 1 << 32  # above every tag
+NEVER: Final = 1 << 32  # above every tag
 
-_NO_LENGTH = 0  # in place of the offset of a length: there is none to rewrite
-_UNDELIMITED = -1  # the same, and the delimiter has not come yet
-_REPEATED_BYTES = 512  # a sequence up to this size is recognised when it comes again byte for byte
-_MOST_REPEATED = 16_384
+_NO_LENGTH: Final = 0  # in place of the offset of a length: there is none to rewrite
+_UNDELIMITED: Final = -1  # the same, and the delimiter has not come yet
+_REPEATED_BYTES: Final = 512  # a sequence up to this size is recognised when it comes again byte for byte
+_MOST_REPEATED: Final = 16_384
+_SHORT_HEADER: Final = 8  # bytes
+_LONG_HEADER: Final = 12
+_BEYOND: Final = 1 << 62  # behind every data set
+_WINDOW: Final = 32_768  # bytes that are looked at together, where the data set is not bytes already
 
 _named = tuple.__new__  # half the time of LengthFix(...), which is made for every item that changes
 
@@ -60,83 +68,104 @@ def walk(draft: Draft, root: Table, *, start: int = 0, floor: int = -1) -> int:
     ----------
     DICOM PS3.5 sections 7.1 and 7.5
     """
-    try:
-        return _walk(draft, root, start, floor)
-    except StructError:
-        raise malformed("a header is cut off", len(draft.data)) from None
+    return _walk(draft, root, start, floor)
 
 
-def _walk(draft: Draft, root: Table, p: int, floor: int) -> int:
-    # One long loop with its state in local names and hardly a call: it runs 35,000 times for a multi-frame header of
-    # 1,000 frames, and a call for each element would take longer than all the rest.
+def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
+    """Walk, in one long loop with its state in local names and hardly a call.
+
+    It runs 35,000 times for a header of 1,000 frames; a call for each element would take longer than all the rest.
+    """
     data, steps, seen = draft.data, draft.steps, draft.seen
-    table, head, long_length, end, ceiling = root, root.head, root.long_length, len(data), draft.ceiling
-    stop, level = end - 8, None
+    window, base, near = _look(data, p)
+    table = root
+    level: Level | None = None
+    little, key_shift, key_mask, length_shift, length_mask = table.layout
+    end: i64 = len(data)
+    ceiling: i64 = draft.ceiling
     for _ in range(draft.limits.elements):
-        if p > stop:  # no room for a header: an item, or the data set, ends here
+        if p > near:
+            window, base, near = _look(data, p)
+        if p > end - _SHORT_HEADER:  # no room for a header: an item, or the data set, ends here
             if level is None:
                 return p if p == end else draft.tail(p, end, floor)
-            p, end = level.next_item(draft, p, end)
+            p, end = level.next_item(draft, p, end, window, base)
             floor = -1
             if end < 0:
                 table, end, floor, level = level.outer_table, level.outer_end, level.tag, level.outer
-                head, long_length = table.head, table.long_length
+                little, key_shift, key_mask, length_shift, length_mask = table.layout
                 ceiling = draft.ceiling if level is None else NEVER
-            stop = end - 8
             continue
-        key, n = head(data, p)
-        tag, kind, edit = table[key]
+        word: i64 = read_i64_le(window, p - base) if little else read_i64_be(window, p - base)
+        n: i64 = (word >> length_shift) & length_mask
+        tag, kind, edit = table[(word >> key_shift) & key_mask]
         if not floor < tag < ceiling:
             ceiling = draft.place(tag, floor, p, end, top_level=level is None)
             if ceiling < 0:  # only zeros are left
                 return p
         floor = tag
-        if kind == KEEP:
-            if n & 1:
-                raise odd_length(tag, p)
-            p += 8 + n
+        v: i64 = p + _SHORT_HEADER
+        if kind == KEEP and not n & 1:
+            p = v + n
             continue
-        v = p + 8
         if kind == EDIT and not n & 1 and v + n <= end:
             steps.append((p, v + n, edit, edit.new))
             p = v + n
             continue
         if kind & LONG:
-            (n,) = long_length(data, v)
+            if v - base + 4 > len(window):
+                raise malformed("a header is cut off", len(data))
+            n = int(read_i32_le(window, v - base) if little else read_i32_be(window, v - base)) & UNDEFINED_LENGTH
             v += 4
-        q, child = v + n, edit if kind >= WALK else None
-        if n & 1 or q > end or kind >= DELIMITER:
-            if kind >= DELIMITER:
-                p = end = _delimited(level, edit, p, n)
-                stop = p - 8
-                continue
+        q: i64 = v + n
+        child = edit if kind >= WALK else None
+        if kind >= DELIMITER:
+            p = end = _delimited(level, edit, p, n)
+            continue
+        if n & 1 or q > end:
             q, child = draft.open_ended(tag, edit, p, v, n, end)
         if child is None:
-            if kind >= BULK:
-                draft.bulk.append((tag, v, q, level is None))
-            elif kind >= EDIT:
-                new = edit.read(draft, edit, p, v, q) if kind >= READ else edit.new
-                if new is not None:
-                    steps.append((p, q, edit, new))
+            _settle(draft, tag, kind, edit, p, v, q, level is None)
             p = q
         elif q - p <= _REPEATED_BYTES and seen.get(bytes(data[p:q])) is child:
             p = q  # the same bytes were walked before, in the same kind of place, and nothing was to be done
         else:
             level = Level(draft, level, tag, p, v, q, n == UNDEFINED_LENGTH, child, table, end)
-            table, head, long_length, ceiling = child, child.head, child.long_length, NEVER
+            table, ceiling = child, NEVER
+            little, key_shift, key_mask, length_shift, length_mask = table.layout
             p = end = v
-            stop = v - 8
     raise DeidentificationError(HoldReason.LIMIT, f"more than {draft.limits.elements} elements")
 
 
-def _delimited(level: Level | None, edit: Fault | None, p: int, n: int) -> int:
+def _settle(draft: Draft, tag: int, kind: int, edit: Any, p: i64, v: i64, q: i64, top_level: bool) -> None:
+    """Do what is to be done to an element without items."""
+    if kind >= BULK:
+        draft.bulk.append((tag, v, q, top_level))
+    elif kind >= EDIT:
+        new = edit.read(draft, edit, p, v, q) if kind >= READ else edit.new
+        if new is not None:
+            draft.steps.append((p, q, edit, new))
+
+
+def _look(data: Buffer, p: i64) -> tuple[bytes, i64, i64]:
+    """Return bytes from ``p`` on, the offset of the first of them, and up to where a header is whole in them.
+
+    Bytes are read natively, which other buffers are not; of those a window is copied.
+    """
+    if isinstance(data, bytes):
+        return data, 0, _BEYOND
+    window = bytes(data[p : p + _WINDOW])
+    return window, p, p + _WINDOW - _LONG_HEADER if len(window) == _WINDOW else _BEYOND
+
+
+def _delimited(level: Level | None, edit: Fault | None, p: i64, n: i64) -> i64:
     """Return where an item of undefined length ends, or say why the element at ``p`` cannot be there."""
     if edit is not None:
         raise edit.at(p)
     if level is None or level.item_at != _UNDELIMITED or n:
         raise malformed("a stray item delimiter", p)
     level.item_at = _NO_LENGTH
-    return p + 8
+    return p + _SHORT_HEADER
 
 
 class Level:
@@ -180,42 +209,57 @@ class Level:
         self,
         draft: Draft,
         outer: Level | None,
-        tag: int,
-        start: int,
-        value: int,
-        end: int,
+        tag: i64,
+        start: i64,
+        value: i64,
+        end: i64,
         undefined: bool,
         table: Table,
         outer_table: Table,
-        outer_end: int,
+        outer_end: i64,
     ) -> None:
-        self.outer, self.outer_table, self.outer_end = outer, outer_table, outer_end
-        self.tag, self.start, self.end, self.table = tag, start, end, table
-        self.at = _UNDELIMITED if undefined else value - 4
-        self.first = self.item_first = len(draft.steps)
-        self.item_at = _NO_LENGTH
-        self.depth: int = 1 if outer is None else outer.depth + 1
+        self.outer, self.outer_table = outer, outer_table
+        self.outer_end: i64 = outer_end
+        self.tag: i64 = tag
+        self.start: i64 = start
+        self.end: i64 = end
+        self.table = table
+        self.at: i64 = _UNDELIMITED if undefined else value - 4
+        self.first: i64 = len(draft.steps)
+        self.item_first: i64 = self.first
+        self.item_at: i64 = _NO_LENGTH
+        self.depth: i64 = 1 if outer is None else outer.depth + 1
         if self.depth > draft.limits.depth:
             raise DeidentificationError(HoldReason.LIMIT, f"sequences nested deeper than {draft.limits.depth}")
 
-    def next_item(self, draft: Draft, p: int, end: int) -> tuple[int, int]:
+    def next_item(self, draft: Draft, p: i64, end: i64, window: bytes, base: i64) -> tuple[i64, i64]:
         """Leave the item that ends at ``p`` and enter the next one, or leave the sequence.
+
+        Parameters
+        ----------
+        window, base
+            The bytes around ``p``, and where they begin.
 
         Returns
         -------
         tuple of int
             Where the next item's elements begin and end; behind the sequence, and -1, when there is no further item.
         """
-        item_at, count = self.item_at, len(draft.steps)
+        item_at = self.item_at
+        count: i64 = len(draft.steps)
+        table = self.table
         if p != end or item_at == _UNDELIMITED:
             raise malformed("an item does not end where it should", p)
         if item_at and count > self.item_first:
-            draft.fixes.append(_named(LengthFix, (item_at, self.item_first, count, self.table.encoding)))
+            draft.fixes.append(_named(LengthFix, (item_at, self.item_first, count, table.encoding)))
         if p == self.end and self.at != _UNDELIMITED:
             return self._close(draft, p, p), -1
-        table = self.table
-        tag, length = table.item_header(draft.data, p)
-        inner = p + 8
+        if p - base + _SHORT_HEADER > len(window):
+            raise malformed("a header is cut off", len(draft.data))
+        word = read_i64_le(window, p - base) if table.layout[0] else read_i64_be(window, p - base)
+        length: i64 = (word >> table.item_length_shift) & UNDEFINED_LENGTH
+        tag: i64 = (word >> (32 - table.item_length_shift)) & UNDEFINED_LENGTH
+        inner: i64 = p + _SHORT_HEADER
         if tag == table.item:
             self.item_at, self.item_first, end = p + 4, count, inner + length
             if length == UNDEFINED_LENGTH:
@@ -228,7 +272,7 @@ class Level:
             return self._close(draft, p, inner), -1
         raise malformed("neither an item nor the end of its sequence", p)
 
-    def _close(self, draft: Draft, p: int, after: int) -> int:
+    def _close(self, draft: Draft, p: i64, after: i64) -> i64:
         if self.table.closing is not None:
             self.table.closing(draft, self.start, p, after)
         if self.at != _UNDELIMITED:

@@ -1,7 +1,8 @@
 """The worker: claims received instances, de-identifies them in batches, and leaves renditions that may be sent.
 
-The attempt is counted durably before the work, so that an instance that kills the process is held after its third
-try; what was interrupted once is tried alone, so that only the instance that is to blame comes that far.
+The attempt is counted durably before the work, so that an instance that kills the process is held after its fourth
+try: the first may have been another's fault, because it was in a batch; what was interrupted once is tried alone, so
+that only the instance that is to blame comes that far.
 A rendition is durable in the spool before the ledger says that it is ready (I7).
 """
 
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
 _BATCH = 64
 _BATCH_BYTES = 64 << 20
-_MAX_ATTEMPTS = 3
+_MAX_ATTEMPTS = 4  # one in a batch and three alone; service managers give up at the fifth quick restart
+_MAX_READS = 3
 
 
 class DeidentificationWorker(Looping):
@@ -110,7 +112,7 @@ class DeidentificationWorker(Looping):
     def _read(self, row: InstanceRow) -> Source | Outcome:
         """Return what was received, or what becomes of an instance that cannot be tried."""
         if row.attempts > _MAX_ATTEMPTS:
-            return _held(row, HoldReason.ENGINE_ERROR, "the process died three times at this instance")
+            return _held(row, HoldReason.ENGINE_ERROR, "the process died four times at this instance")
         try:
             source = self._state.recent.source(row.extent)
         except SpoolCorruptError:
@@ -124,7 +126,7 @@ class DeidentificationWorker(Looping):
         """Put one instance back that the disk does not give back; hold it, if the disk never does."""
         self.say_failed(error)
         self._unread[row.receipt_id] += 1
-        if self._unread[row.receipt_id] < _MAX_ATTEMPTS:
+        if self._unread[row.receipt_id] < _MAX_READS:
             return _untried(row)
         del self._unread[row.receipt_id]
         return _held(row, HoldReason.SPOOL_CORRUPT, "the disk failed three times to give the stored bytes back")

@@ -88,9 +88,9 @@ def _refuse_exposed(status: os.stat_result, *, secret: bool) -> None:
     if os.name != "posix":
         return
     if secret and mode & _OTHERS:
-        raise KeyFileError(f"can be used by others (mode {mode:04o}): chmod 600, or mode 0400 for a mounted secret")
+        raise KeyFileError(f"can be used by others (mode {mode:04o}); chmod 600, or mode 0400 for a mounted secret")
     if mode & _OTHERS_WRITE:
-        raise KeyFileError(f"can be exchanged by others (mode {mode:04o}): chmod 644")
+        raise KeyFileError(f"can be exchanged by others (mode {mode:04o}); chmod 644")
 
 
 def _sync_directory(directory: Path) -> None:

@@ -21,7 +21,9 @@ from deid_proxy.errors import KeyFileError
 from deid_proxy.identity.key_strength import SHORTEST_KEY
 
 FORMAT = "deid-proxy-key-1"
-_LONGEST_PROJECT = 64
+PROJECT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""What a project may be called: a key is tied to no name that no configuration can have."""
+
 REMEDY = "restore it from its copy, or make a new one with: deid-proxy keygen FILE"
 _FIELDS = frozenset({"format", "project", "key", "check", "private-key", "public-key"})
 _HEX = re.compile(r"[0-9A-Fa-f]+")
@@ -50,13 +52,11 @@ def checked_project(project: str | None) -> str | None:
     Raises
     ------
     KeyFileError
-        It cannot stand on one line.
+        No project can have this name.
     """
-    if project is None:
-        return None
-    if not (project.isprintable() and 0 < len(project.strip()) <= _LONGEST_PROJECT):
-        raise KeyFileError(f"the project's name must be 1 to {_LONGEST_PROJECT} printable characters")
-    return project.strip()
+    if project is not None and not PROJECT_NAME.fullmatch(project):
+        raise KeyFileError("a project's name is 1 to 64 letters, digits, '.', '_' or '-', such as LUNG-01")
+    return project
 
 
 def format_key(secret: bytes, check: str, project: str | None) -> str:

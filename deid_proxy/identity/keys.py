@@ -71,7 +71,7 @@ def generate_key_file(path: str | os.PathLike[str], project: str | None = None) 
     Raises
     ------
     KeyFileError
-        The file exists, cannot be written, or the project's name cannot stand on one line.
+        The file exists, cannot be written, or no project can have this name.
     """
     secret = secrets.token_bytes(SHORTEST_KEY)
     key = ProjectKey(secret)

@@ -25,6 +25,8 @@ class IdentityKind(StrEnum):
     PATIENT = "patient"
     DATE_OFFSET = "date-offset"
 
+    __hash__ = str.__hash__  # that of Enum is a call of a function, and every request is hashed a dozen times
+
 
 class IdentityRequest(NamedTuple):
     r"""One original that a plan needs a replacement for.

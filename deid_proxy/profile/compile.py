@@ -83,7 +83,10 @@ def _refuse_unknown(profile: Profile) -> None:
     if profile.edition not in EDITIONS:
         message = f"unknown edition; known are {', '.join(EDITIONS)}"
         findings.append(Finding(message, hint=did_you_mean(profile.edition, EDITIONS)))
-    findings += [Finding(f"option {option}: not built yet in this version") for option in sorted(profile.options)]
+    findings += [
+        Finding(f"option {option}: not built yet in this version", hint="leave it out: the Basic Profile removes more")
+        for option in sorted(profile.options)
+    ]
     if findings:
         raise ProfileError(findings)
 

@@ -85,6 +85,7 @@ def _finding(model: type[BaseModel], document: Document, detail: ErrorDetails) -
     if kind == "too_short" and not isinstance(node, Scalar) and plain(node):
         return []  # its items are not valid, and were counted as missing
     message, hint = _own_words(detail, node)
+    hint = hint or _default_hint(model, location)
     return [document.finding(f"{_where(location)}{message}", document.place(location, key=is_key), hint)]
 
 
@@ -97,6 +98,22 @@ def _unknown_key(model: type[BaseModel], document: Document, location: Location)
         return document.finding(f"{where}'{key}' is not built yet in this version", place, "leave the key out")
     known = list(holder.model_fields) if holder else []
     return document.finding(f"{where}unknown key '{shorten(key)}'", place, did_you_mean(key, known))
+
+
+def _default_hint(model: type[BaseModel], location: Location) -> str:
+    """Return what a key that nothing better can be said of means when it is left out."""
+    holder = _model_at(model, location[:-1])
+    field = holder.model_fields.get(str(location[-1])) if holder and location else None
+    if field is None or not isinstance(field.default, bool | int | float | str):
+        return ""
+    return f"leave the key out for the default, {_number(field.default)}"
+
+
+def _number(value: object) -> str:
+    """Return a number or truth value as it is written in a file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _where(location: Location) -> str:
@@ -157,14 +174,14 @@ def _own_words(detail: ErrorDetails, node: Node) -> tuple[str, str]:
         return cause.mistake
     if kind in _BOUNDS:
         name, words = _BOUNDS[kind]
-        return f"{words} {context[name]}", ""
+        return f"{words} {_number(context[name])}", ""
     if kind in ("literal_error", "enum"):
         known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         if not isinstance(node, Scalar):
             return "must be one word", did_you_mean("", known)
         return f"'{shorten(node.text)}' is not accepted", did_you_mean(node.text, known)
     if kind == "too_short":
-        return "must not be empty", ""
+        return "must not be empty", "write at least one"
     words = _KINDS.get(kind.split("_", maxsplit=1)[0], "cannot be used here")
     return words, _shape_hint(words, node)
 
@@ -172,8 +189,10 @@ def _own_words(detail: ErrorDetails, node: Node) -> tuple[str, str]:
 def _shape_hint(words: str, node: Node) -> str:
     if words.endswith("number") and isinstance(node, Scalar) and _UNIT.fullmatch(node.text):
         return "write the number alone: the unit is part of the key's name"
-    if words == "must be a list" and isinstance(node, Scalar):
+    if words == "must be a list":
         return "write [a, b], or one '- item' per line"
+    if words.startswith("must be a mapping"):
+        return "write {key: value}, or 'key: value' on lines of their own, further to the right"
     if isinstance(node, Keys | Items) and words == "must be a text":
         return "quote a text that starts with { or ["
     return ""

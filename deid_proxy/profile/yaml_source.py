@@ -46,6 +46,7 @@ _SYNTAX: dict[str, tuple[str, str]] = {
     "block sequence entries are not allowed": ("a list cannot start here", "put it on a line of its own"),
     "found unknown escape character": ("an unknown escape in double quotes", "use single quotes for a backslash"),
 }
+_NOT_YAML = "check the lines before it: indentation, quotes, and brackets that are not closed"
 
 
 def read_document(path: Path | str, findings: list[Finding]) -> Document | None:
@@ -66,13 +67,13 @@ def read_document(path: Path | str, findings: list[Finding]) -> Document | None:
     file = str(path)
     try:
         if Path(path).exists() and not Path(path).is_file():
-            findings.append(Finding("this is not a file", file))
+            findings.append(Finding("this is not a file", file, hint="name the file itself"))
             return None
         with open(path, "rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a file name"
-        findings.append(Finding(f"cannot be read: {reason}", file))
+        findings.append(Finding(f"cannot be read: {reason}", file, hint="check its name, and your right to read it"))
         return None
     return parse_document(data, file, findings)
 
@@ -92,14 +93,14 @@ def parse_document(data: bytes, file: str, findings: list[Finding]) -> Document 
         findings.append(_syntax_finding(error, text, file))
         return None
     except yaml.YAMLError:
-        findings.append(Finding("this is not valid YAML", file, 1, 1))
+        findings.append(Finding("this is not valid YAML", file, 1, 1, _NOT_YAML))
         return None
     return builder.document()
 
 
 def _decode(data: bytes, file: str, findings: list[Finding]) -> str | None:
     if len(data) > MAX_BYTES:
-        findings.append(Finding(f"the file is larger than {MAX_BYTES} bytes", file))
+        findings.append(Finding(f"the file is larger than {MAX_BYTES} bytes", file, hint="name the right file"))
         return None
     if data.startswith(_UTF_16):
         findings.append(Finding("the file is UTF-16, not UTF-8", file, 1, 1, "save it as UTF-8"))
@@ -113,7 +114,8 @@ def _decode(data: bytes, file: str, findings: list[Finding]) -> str | None:
     odd = _NOT_PRINTABLE.search(text)
     if odd:
         line, column = _place_of(text[: odd.start()])
-        findings.append(Finding(f"the character U+{ord(odd[0]):04X} is not allowed in YAML", file, line, column))
+        message = f"the character U+{ord(odd[0]):04X} is not allowed in YAML"
+        findings.append(Finding(message, file, line, column, "remove it"))
         return None
     return text
 
@@ -141,7 +143,7 @@ def _syntax_finding(error: yaml.MarkedYAMLError, text: str, file: str) -> Findin
 def _own_words(error: yaml.MarkedYAMLError) -> tuple[str, str]:
     problem = error.problem or ""
     own = next((words for known, words in _SYNTAX.items() if known in problem), None)
-    return own or (f"this is not valid YAML: {problem}", "")
+    return own or (f"this is not valid YAML: {problem}", _NOT_YAML)
 
 
 class _Key(NamedTuple):
@@ -179,7 +181,8 @@ class _Builder:
             return Document(self._file, self._root)
         blank = self._root is None or (isinstance(self._root, Scalar) and not self._root.text)
         message = "the file is empty" if blank else "the file must hold keys with values, like 'name: value'"
-        self._report(message, self._root.place if self._root else Place(1, 1))
+        hint = "name the right file; config/ beside the program's source has one of each kind to begin with"
+        self._report(message, self._root.place if self._root else Place(1, 1), hint)
         return None
 
     def take(self, event: yaml.Event) -> bool:
@@ -207,7 +210,9 @@ class _Builder:
 
     def _open(self, event: yaml.CollectionStartEvent, place: Place) -> bool:
         if len(self._stack) >= MAX_DEPTH:
-            self._report(f"nested deeper than {MAX_DEPTH} levels", place)
+            self._report(
+                f"nested deeper than {MAX_DEPTH} levels", place, "close brackets earlier: no key needs so many"
+            )
             return False
         self._check_properties(event, place)
         items: list[Node] | None = [] if isinstance(event, yaml.SequenceStartEvent) else None

@@ -120,7 +120,8 @@ def _destinations(document: Document, location: Location) -> Iterator[Finding]:
     for place, scalar in texts:
         if scalar.text not in known:
             message = f"{_dotted(place)}: there is no destination '{shorten(scalar.text)}'"
-            yield document.finding(message, scalar.place, did_you_mean(scalar.text, known))
+            hint = did_you_mean(scalar.text, known) or "add it under 'destinations'"
+            yield document.finding(message, scalar.place, hint)
     yield from _repeated(document, iter(texts), "an instance goes to a destination once")
 
 

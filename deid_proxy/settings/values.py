@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from pydantic import AfterValidator, PlainSerializer, PlainValidator
 
+from deid_proxy.identity.key_text import PROJECT_NAME
 from deid_proxy.profile.mistakes import MistakeError
 from deid_proxy.profile.yaml_nodes import shorten
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
 _LONGEST_AE_TITLE = 16
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_-]+)*\.?")
 # What a key looks like that was pasted where the name of its file belongs.
 _KEY = re.compile(r"[0-9A-Fa-f]{32,}|[A-Za-z0-9+/_-]{22,}={1,2}|(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9+_-]{43,}")
@@ -109,7 +109,7 @@ def _network(value: object) -> IPv4Network | IPv6Network:
 
 
 def _name(text: str) -> str:
-    if not _NAME.fullmatch(text):
+    if not PROJECT_NAME.fullmatch(text):  # destinations are named alike
         raise MistakeError("a name is 1 to 64 letters, digits, '.', '_' or '-'", "such as LUNG-01")
     return text
 
@@ -118,7 +118,7 @@ def _path(value: object, info: ValidationInfo) -> Path:
     if isinstance(value, Path):
         return value
     if not isinstance(value, str) or not value or not value.isprintable():
-        raise MistakeError("must be the name of a file or folder")
+        raise MistakeError("must be the name of a file or folder", "on one line, without control characters")
     # Relative names are relative to the configuration file, wherever the gateway is started from.
     return Path(info.context["base"] if info.context else "") / value
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from deid_proxy.cli import demo_tour
 from deid_proxy.cli.demo import demo_command
@@ -42,6 +43,26 @@ def test_demo_keeps_every_promise_and_cleans_up(temporary: Path) -> None:
     for text in ("one pseudonym: ", "PatientName", "pixel-risk", "What next?"):
         assert text in done.stdout
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "started", "program"),
+    [
+        ("/opt/bin/deid-proxy", "/opt/bin/deid-proxy", "deid-proxy"),
+        (None, ".venv/bin/deid-proxy", ".venv/bin/deid-proxy"),
+        (None, "/opt/deid_proxy/__main__.py", "python -m deid_proxy"),
+    ],
+)
+def test_what_comes_next_can_be_typed_as_it_stands(
+    found: str | None, started: str, program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands at the end name the program as this shell finds it; a fresh clone has it in .venv only."""
+    monkeypatch.setattr(demo_tour, "take_tour", lambda _folder: True)
+    monkeypatch.setattr("shutil.which", lambda _name: found)
+    monkeypatch.setattr(sys, "argv", [started])
+    result = CliRunner().invoke(demo_command, [])
+    assert f"   your own files   {program} keygen my.key\n" in result.output
+    assert result.output.count(f" {program} ") == 5
 
 
 def test_demo_can_leave_its_folder(temporary: Path) -> None:

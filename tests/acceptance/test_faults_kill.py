@@ -125,7 +125,8 @@ def _studies(sender: int) -> list[Instance]:
 def test_kills_and_archives_that_come_and_go_lose_nothing(tmp_path: Path) -> None:
     """Every acknowledged instance is at both archives in the end, under one UID with one content.
 
-    Of very many kills three may meet one instance at work alone: that one is held, with its reason, and counted here.
+    Of very many kills four may meet one instance at work, three of them while it is alone: that one is held, with its
+    reason, and counted here.
     """
     rng = random.Random(SEED)
     archives = [FlappingArchive(random.Random(SEED + n)) for n in (1, 2)]

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import yaml
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 import deid_proxy
 from deid_proxy.errors import HoldReason
 from deid_proxy.identity.keys import generate_key_file
-from deid_proxy.settings import load_settings
+from deid_proxy.settings import Settings, load_settings
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".txt", ".sh", ".csv", ".cfg", ".sql", ".service", ".lock", ""}
@@ -46,6 +51,57 @@ def test_the_example_configuration_is_valid(root: Path) -> None:
     assert settings.destinations
 
 
+def _keys(model: type[BaseModel], where: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], FieldInfo]]:
+    """Yield every key of a settings model with its place, without names of destinations and numbers of items."""
+    for name, field in model.model_fields.items():
+        yield (*where, name), field
+        inner = [part for part in _types(field.annotation) if isinstance(part, type) and issubclass(part, BaseModel)]
+        for part in inner:
+            yield from _keys(part, (*where, name))
+
+
+def _types(annotation: object) -> Iterator[object]:
+    yield annotation
+    for argument in get_args(annotation):
+        yield from _types(argument)
+
+
+def _written(node: object, where: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Yield every key of the example with its value, in the same way."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _written(item, where)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield (*where, key), value
+            yield from _written(value, (*where, key))
+
+
+def test_the_example_configuration_has_every_key_with_its_default(root: Path) -> None:
+    """A key that the product knows stands in the example, with the default where it has one."""
+    text = (root / "config" / "deid-proxy.example.yaml").read_text(encoding="utf-8")
+    example = yaml.safe_load(text)
+    example["destinations"] = list(example["destinations"].values())
+    written, known = dict(_written(example)), dict(_keys(Settings))
+    assert len(known) > 35
+    assert set(known) == set(written)
+    for place, field in known.items():
+        if not field.is_required() and not isinstance(field.default, BaseModel) and field.default is not None:
+            assert written[place] == field.default, place
+
+
+def test_the_reference_of_the_configuration_has_every_key(root: Path) -> None:
+    """Each key has its row on the page, and the page has no row for a key that is gone."""
+    page = (root / "docs" / "reference" / "configuration.md").read_text(encoding="utf-8")
+    sections = {"": {"gateway", "destinations", "projects"}}
+    for heading, body in re.findall(r"^##+ `(.+?)`\n(.*?)(?=^##|\Z)", page, re.MULTILINE | re.DOTALL):
+        sections[heading.replace("[]", "")] = set(re.findall(r"^\| `(\w+)` \|", body, re.MULTILINE))
+    wanted: dict[str, set[str]] = {}
+    for place, _field in _keys(Settings):
+        wanted.setdefault(".".join(place[:-1]), set()).add(place[-1])
+    assert sections == wanted
+
+
 def test_links_in_documents_lead_to_files(tracked: list[Path]) -> None:
     """A relative link names a file or folder that is there, and a heading that it has."""
     broken = []
@@ -73,11 +129,11 @@ def test_every_reason_is_explained(root: Path) -> None:
     assert all(len(meaning) > 20 and len(advice) > 20 for _reason, meaning, advice in rows)
 
 
-@pytest.mark.parametrize("target", ["demo", "serve", "test", "check", "requirements", "fuzz"])
+@pytest.mark.parametrize("target", ["demo", "serve", "test", "check", "compile", "requirements", "fuzz"])
 def test_the_makefile_has_its_targets(root: Path, target: str) -> None:
     """What the README tells people to type is there, sets itself up, and says what it does."""
     makefile = (root / "Makefile").read_text(encoding="utf-8")
-    assert re.search(rf"^{target}: \S*\.ready ## \S+", makefile, re.MULTILINE)
+    assert re.search(rf"^{target}: \S*\.(ready|compiled) ## \S+", makefile, re.MULTILINE)
     phony = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
     assert phony is not None
     assert target in phony[1].split()

@@ -358,5 +358,6 @@ def test_a_missing_configuration_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as caught:
         load_settings(tmp_path / "absent.yaml")
     assert [str(finding) for finding in caught.value.findings] == [
-        f"{tmp_path / 'absent.yaml'}: cannot be read: No such file or directory"
+        f"{tmp_path / 'absent.yaml'}: cannot be read: No such file or directory\n"
+        "    hint: check its name, and your right to read it"
     ]

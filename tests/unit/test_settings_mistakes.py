@@ -41,7 +41,9 @@ def outcome(folder: Path, text: str | bytes, *, check_files: bool = False) -> Se
     try:
         return load_settings(path, check_files=check_files)
     except ConfigurationError as error:
-        return error.findings
+        found = error.findings
+    assert [finding.message for finding in found if not finding.hint] == [], "nothing says what to do"
+    return found
 
 
 def findings(folder: Path, text: str, *, check_files: bool = False) -> list[Finding]:
@@ -103,9 +105,9 @@ def test_the_good_configuration_is_good(tmp_path: Path) -> None:
             5,
             15,
             "destinations: must not be empty",
-            "",
+            "write at least one",
         ),
-        ("[archive]", "[]", 12, 17, "projects[0].forward_to: must not be empty", ""),
+        ("[archive]", "[]", 12, 17, "projects[0].forward_to: must not be empty", "write at least one"),
         ("[archive]", "archive", 12, 17, "projects[0].forward_to: must be a list", "write [a, b]"),
         (
             "  state_dir: state",
@@ -212,14 +214,14 @@ def test_a_mistake_is_reported_at_its_place(
         ("postgres: x", 3, "gateway: 'postgres' is not built yet", "leave the key out"),
         ("workers: 2", 3, "gateway: 'workers' is not built yet", "leave the key out"),
         ("drain_s: 30s", 12, "gateway.drain_s: must be a number", "write the number alone"),
-        ("drain_s: inf", 12, "gateway.drain_s: must be", ""),
+        ("drain_s: inf", 12, "gateway.drain_s: must be", "the default, 30"),
         ("drain_s: nan", 12, "gateway.drain_s: must be", ""),
-        ("retention_s: -1", 16, "gateway.retention_s: must be at least 0", ""),
-        ("deflated: maybe", 13, "gateway.deflated: must be true or false", ""),
+        ("retention_s: -1", 16, "gateway.retention_s: must be at least 0", "the default, 0"),
+        ("deflated: maybe", 13, "gateway.deflated: must be true or false", "the default, false"),
         ("log: {level: loud}", 16, "gateway.log.level: 'loud' is not accepted", "known here: debug"),
         ("log: {format: jsn}", 17, "gateway.log.format: 'jsn' is not accepted", "did you mean 'json'?"),
         ("limits: {max_instance_bytes: 2GiB}", 32, "must be a whole number", "the unit is part"),
-        ("limits: {max_depth: 257}", 23, "gateway.limits.max_depth: must be at most 256", ""),
+        ("limits: {max_depth: 257}", 23, "gateway.limits.max_depth: must be at most 256", "the default, 32"),
     ],
 )
 def test_a_mistake_in_the_gateway_is_reported_at_its_place(

@@ -235,7 +235,7 @@ def test_encrypted_archive_is_reported(site: Site, ct: list[Instance]) -> None:
     set_encrypted_bit(make_zip(site.scans / "b.zip", {"one": b"11"}, zipfile.ZIP_STORED))
     done = site.run()
     assert done.status == ExitCode.FAILED
-    assert "archive-encrypted" in done.err
+    assert "archive-encrypted: needs a password; unpack it, and name the folder" in done.err
     assert site.states() == ["written", "failed"]
 
 
@@ -572,6 +572,7 @@ def test_what_is_called_zip_and_is_none_is_a_failure(content: bytes, site: Site,
     done = site.run()
     assert done.status == ExitCode.FAILED
     assert "1 failed: 1 archive-damaged" in done.out
+    assert "archive-damaged: not a whole ZIP archive, or damaged; fetch it again" in done.err
 
 
 def test_archive_in_an_archive_is_skipped_under_its_own_name(site: Site, ct: list[Instance]) -> None:

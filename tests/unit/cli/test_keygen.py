@@ -56,9 +56,13 @@ def test_key_that_cannot_be_written_is_one_clear_error(place: str, tmp_path: Pat
     assert len(done.err.splitlines()) == 1
 
 
-def test_project_name_must_fit_on_a_line(tmp_path: Path, run: Callable[..., Ran]) -> None:
-    """A project's name that could break the key file is refused."""
-    assert run("keygen", tmp_path / "a.key", "--project", "A\nB").status == ExitCode.BAD_CONFIGURATION
+@pytest.mark.parametrize("name", ["A\nB", "LUNG 01", "", "LUNG/01", "-x"])
+def test_a_key_is_tied_to_no_name_that_no_project_can_have(name: str, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """What the configuration would refuse as a project's name, and what could break the key file, is refused here."""
+    done = run("keygen", tmp_path / "a.key", f"--project={name}")
+    assert done.status == ExitCode.BAD_CONFIGURATION
+    assert "such as LUNG-01" in done.err
+    assert not (tmp_path / "a.key").exists()
 
 
 def test_the_pair_of_a_map_is_made_at_once(tmp_path: Path, run: Callable[..., Ran]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deid_proxy.cli import reading
+from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.cli.input_files import find_inputs
 from deid_proxy.cli.reading import looks_like_dicom, read_file, read_input, read_source
 from deid_proxy.cli.results import Result, ResultState
@@ -19,7 +22,10 @@ from deid_proxy.pipeline import Source
 from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, build_study
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from .conftest import Ran
 
 CT = build_study(1, "CT", 1)[0]
 
@@ -108,6 +114,19 @@ def test_file_that_vanished_is_a_failure(tmp_path: Path) -> None:
     result = read_input(file)
     assert isinstance(result, Result)
     assert (result.state, result.reason) == (ResultState.FAILED, "unreadable")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no FIFOs on Windows")
+@pytest.mark.parametrize("command", [["explain"], ["diff", "{sound}"]])
+def test_a_named_pipe_is_an_error_and_not_waited_for(
+    command: list[str], tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """Nobody writes into it: whoever reads it would wait for ever."""
+    (tmp_path / "sound.dcm").write_bytes(CT.part10())
+    os.mkfifo(tmp_path / "pipe")
+    done = run(*(word.format(sound=tmp_path / "sound.dcm") for word in command), tmp_path / "pipe")
+    assert done.status == ExitCode.FAILED
+    assert done.err == f"error: {tmp_path / 'pipe'} is no regular file; save what it gives to one, and name that\n"
 
 
 def test_named_file_that_is_no_dicom_is_an_error(tmp_path: Path) -> None:

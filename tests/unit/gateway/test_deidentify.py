@@ -171,16 +171,16 @@ def test_a_defect_of_the_engine_holds_with_the_place_in_the_code(bench, state, m
     assert canary not in repr(bench.log.lines) + row(state, received).detail
 
 
-def test_the_fourth_claim_holds_an_instance_that_ends_the_process(bench, state) -> None:
-    """Three interrupted attempts are enough: the next claim holds it before any work."""
+def test_the_fifth_claim_holds_an_instance_that_ends_the_process(bench, state) -> None:
+    """Four interrupted attempts, three of them alone, are enough: the next claim holds it before any work."""
     received = bench.receive(state, bench.instances()[0])
-    for _ in range(3):
+    for _ in range(4):
         state.ledger.claim(32)
         state.ledger.recover()
     bench.worker(state).work()
     assert row(state, received).state is InstanceState.HELD
     assert row(state, received).reason == HoldReason.ENGINE_ERROR
-    assert "three times" in row(state, received).detail
+    assert "four times" in row(state, received).detail
 
 
 def test_a_crash_costs_one_instance_its_attempts_and_not_its_neighbours(bench, state, monkeypatch) -> None:
@@ -207,7 +207,7 @@ def test_a_crash_costs_one_instance_its_attempts_and_not_its_neighbours(bench, s
         except ProcessDiedError:
             deaths += 1
             state.ledger.recover()
-    assert deaths == 3
+    assert deaths == 4
     assert [row(state, each).state.value for each in received] == ["ready", "held", "ready"]
 
 

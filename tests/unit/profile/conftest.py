@@ -41,6 +41,7 @@ def reported(load: Callable[[str], Profile], tmp_path: Path) -> Callable[[str], 
         with pytest.raises(ProfileError) as caught:
             load(text)
         assert {finding.file for finding in caught.value.findings} == {str(tmp_path / "site.yaml")}
+        assert all(finding.hint for finding in caught.value.findings), "nothing says what to do"
         return [Reported(f.line, f.column, f.message, f.hint) for f in caught.value.findings]
 
     return refused
