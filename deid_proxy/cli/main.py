@@ -39,7 +39,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "keygen": LazyCommand("deid_proxy.cli.keygen", "Make a key file."),
     "queue": LazyCommand("deid_proxy.cli.queue", "See what waits to be forwarded."),
     "held": LazyCommand("deid_proxy.cli.held", "See what waits for a person, and why."),
-    "map": LazyCommand("deid_proxy.cli.map", "Ask which pseudonym stands for what; copy, shorten and mend the map."),
+    "map": LazyCommand("deid_proxy.cli.map", "Ask, copy, shorten and mend the map of pseudonyms."),
     "echo": LazyCommand("deid_proxy.cli.echo", "Ask a destination whether it is there (C-ECHO)."),
     "status": LazyCommand("deid_proxy.cli.status", "Ask where a study is."),
     "bench": LazyCommand("deid_proxy.cli.bench", "Measure the engine and the whole way."),

@@ -26,7 +26,7 @@ key_option = click.option(
 )
 
 
-@click.group("map", short_help="Ask which pseudonym stands for what; copy, shorten and mend the map.")
+@click.group("map", short_help="Ask, copy, shorten and mend the map of pseudonyms.")
 def map_command() -> None:
     """Ask which pseudonym stands for what; copy, shorten and mend the map.
 

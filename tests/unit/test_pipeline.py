@@ -112,8 +112,8 @@ def test_one_conflicting_instance_does_not_take_the_batch_with_it() -> None:
     store = MemoryMapStore()
     pipeline = make_pipeline(store)
     resolver = IdentityResolver("TRIAL-01", ProjectKey(KEY), store)
-    proposal = resolver._propose(IdentityRequest(IdentityKind.UID, second.sop_instance_uid))
-    store.resolve("TRIAL-01", [proposal._replace(token=bytes(16))])
+    pseudonym = resolver._pseudonym(IdentityRequest(IdentityKind.UID, second.sop_instance_uid))
+    store.resolve("TRIAL-01", [Proposal(IdentityKind.UID, bytes(16), pseudonym, b"")])
     results = pipeline.deidentify([source(i) for i in (first, second, third)])
     assert [type(result) for result in results] == [Deidentified, Held, Deidentified]
     assert isinstance(results[1], Held)
