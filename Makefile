@@ -6,6 +6,7 @@ CONFIG ?= $(DEID_PROXY_CONFIG)
 KILLS  ?= 200
 SECONDS ?= 600
 SEED   ?= 1
+TARGET ?= engine
 TESTS  ?= tests
 
 .PHONY: demo serve test check compile requirements fuzz lock kill-test bench clean
@@ -29,8 +30,8 @@ check: $(VENV)/.ready ## lint, format, types, layers
 requirements: $(VENV)/.ready ## each requirement of PS3.15 Annex E with the tests that carry it
 	$(BIN)/python tools/requirements.py
 
-fuzz: $(VENV)/.compiled ## damaged data sets for SECONDS: each is held, or comes out verified and readable
-	$(BIN)/python tests/fuzz/fuzz_engine.py --seconds $(SECONDS) --seed $(SEED)
+fuzz: $(VENV)/.compiled ## damaged input for SECONDS, for TARGET (engine, walker, part10, deflate, character-sets, codestream, profile)
+	$(BIN)/python tests/fuzz/fuzz_engine.py --target $(TARGET) --seconds $(SECONDS) --seed $(SEED)
 
 kill-test: $(VENV)/.compiled ## kill -9 the gateway KILLS times while studies are sent
 	DEID_PROXY_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s --timeout 3600 tests/acceptance/test_kill.py

@@ -38,6 +38,7 @@ class HoldReason(StrEnum):
     TRANSFER_SYNTAX = "transfer-syntax"
     MALFORMED = "malformed"
     LIMIT = "limit"
+    CODESTREAM = "codestream"
     UN_SEQUENCE = "un-sequence"
     CHARACTER_SET = "character-set"
     SOP_CLASS = "sop-class"

@@ -33,6 +33,7 @@ MODULES = (
     "rule_tables",
     "subject",
     "tables",
+    "texts",
     "verify",
     "walker",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -13,7 +14,11 @@ from deid_proxy.cli.folding import PathRow, fold
 from deid_proxy.cli.reading import read_source
 from deid_proxy.cli.report import Report, ReportTable
 from deid_proxy.cli.values import character_sets, show_value
+from deid_proxy.engine.codestream.cleaning import clean, joined
+from deid_proxy.engine.codestream.families import family_of
+from deid_proxy.engine.codestream.pixels import geometry_of
 from deid_proxy.errors import DeidentificationError
+from deid_proxy.standard.uids import TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,8 +26,11 @@ if TYPE_CHECKING:
 
     from deid_proxy.cli.elements import Element
     from deid_proxy.cli.elements import Path as ElementPath
+    from deid_proxy.pipeline import Source
 
 _PIXEL_DATA = ((0x7FE0_0010,), (0x7FE0_0008,), (0x7FE0_0009,))
+ONLY_CLEANED = "identical but for comments in codestreams and bytes behind them"
+
 _NAMES = ("attribute", "vr", "change", "before", "after")
 
 
@@ -39,6 +47,7 @@ class Side(NamedTuple):
 
     elements: dict[ElementPath, Element]
     show: Callable[[ElementPath, bool], str]
+    source: Source
 
     @classmethod
     def read(cls, path: Path) -> Side:
@@ -61,7 +70,7 @@ class Side(NamedTuple):
                 return ""
             return show_value(elements[place], terms) if values else MASKED
 
-        return cls(elements, show)
+        return cls(elements, show, source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ class Comparison:
     same_bytes
         The bytes of these values.
     pixel_data
-        ``identical``, ``different``, ``in one file only`` or ``none``.
+        ``identical``, :data:`ONLY_CLEANED`, ``different``, ``in one file only`` or ``none``.
     """
 
     changes: list[Change]
@@ -111,7 +120,22 @@ def _pixel_data(old: Side, new: Side, other: set[ElementPath]) -> str:
         return "none"
     if any(path not in old.elements or path not in new.elements for path in places):
         return "in one file only"
-    return "different" if other.intersection(places) else "identical"
+    if not other.intersection(places):
+        return "identical"
+    return ONLY_CLEANED if _is_cleaned(old, new) else "different"
+
+
+def _is_cleaned(old: Side, new: Side) -> bool:
+    """Tell whether compressed pixel data differ in nothing but what no decoder needs."""
+    syntax, (place, *_) = TRANSFER_SYNTAXES.get(old.source.transfer_syntax_uid), _PIXEL_DATA
+    if syntax is None or not syntax.encapsulated or old.source.transfer_syntax_uid != new.source.transfer_syntax_uid:
+        return False
+    before = old.elements[place].value
+    try:
+        cleaned = clean(before, 0, len(before), family_of(syntax), partial(geometry_of, old.source.data))
+    except DeidentificationError:
+        return False
+    return cleaned is not None and joined(before, cleaned.parts) == new.elements[place].value
 
 
 def comparison_report(old: Side, new: Side, *, show_values: bool) -> Report:

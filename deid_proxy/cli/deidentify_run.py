@@ -37,8 +37,6 @@ class Request(NamedTuple):
     ----------
     output
         The output folder.
-    profile
-        The profile's name or path, from which every worker loads the rule set again.
     rule_set
         The rule set that it compiled to.
     key
@@ -52,7 +50,6 @@ class Request(NamedTuple):
     """
 
     output: Path
-    profile: str
     rule_set: RuleSet
     key: ProjectKey
     state_dir: Path | None
@@ -112,7 +109,7 @@ def _prepare(
         return
     from deid_proxy.cli.workers import Setup, WorkerProcesses
 
-    setup = Setup(request.profile, request.rule_set.digest, digest_key, output, keep_paths)
+    setup = Setup(request.rule_set, digest_key, output, keep_paths)
     with WorkerProcesses(request.jobs, setup, resolver) as workers:
         yield from workers.run(batches(files))
 

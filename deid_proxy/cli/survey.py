@@ -17,6 +17,7 @@ from deid_proxy.cli.elements import read_elements
 from deid_proxy.cli.progress import progress_bar
 from deid_proxy.cli.reading import read_input
 from deid_proxy.cli.results import Result, ResultState, Tally
+from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.encoding import LONG_VRS
 from deid_proxy.engine.explain import explain
 from deid_proxy.errors import DeidentificationError
@@ -166,7 +167,9 @@ def kind_of(source: Source) -> Kind:
 
 
 def _treatments(plan: Plan) -> Iterator[tuple[int, Treatment]]:
-    return ((step.tag, _treatment(step)) for step in plan.steps)
+    if plan.rewritten:
+        yield PIXEL_DATA, Treatment.CLEANED
+    yield from ((step.tag, _treatment(step)) for step in plan.steps)
 
 
 def _treatment(step: Step) -> Treatment:

@@ -26,7 +26,6 @@ from deid_proxy.cli.batch import BatchWork, discard
 from deid_proxy.cli.failures import InternalError, cannot_write, describe_defect
 from deid_proxy.errors import DeidentificationError, DeidProxyError, MappingConflictError, StoreUnavailableError
 from deid_proxy.pipeline import Pipeline
-from deid_proxy.profile import load_rule_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from deid_proxy.errors import HoldReason
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.identity.resolver import IdentityResolver
+    from deid_proxy.profile.model import RuleSet
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE_S = 10.0
@@ -49,8 +49,7 @@ _DIED = "a worker process ended unexpectedly; what has been written is complete"
 class Setup(NamedTuple):
     """All that a worker must know to do the same as the parent would."""
 
-    profile: str
-    rule_set_digest: str
+    rule_set: RuleSet
     digest_key: bytes
     output: Path
     keep_paths: bool
@@ -137,11 +136,8 @@ def run_worker(connection: Connection, setup: Setup) -> None:
 
 
 def _work(connection: Connection, setup: Setup) -> None:
-    rule_set = load_rule_set(setup.profile)
-    if rule_set.digest != setup.rule_set_digest:
-        raise DeidProxyError("the profile changed while it was being used")
     resolver = cast("IdentityResolver", RemoteResolver(connection))
-    work = BatchWork(Pipeline(rule_set, resolver, setup.digest_key), setup.output, keep_paths=setup.keep_paths)
+    work = BatchWork(Pipeline(setup.rule_set, resolver, setup.digest_key), setup.output, keep_paths=setup.keep_paths)
     while (batch := connection.recv()) is not None:
         connection.send(Done(work.process(batch)))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.deflate import deflate
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Encoding, encode_element
+from deid_proxy.engine.origin import traced
 from deid_proxy.engine.plan import Rendition, Span
 from deid_proxy.engine.syntaxes import supported_syntax
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -41,8 +42,13 @@ def apply_plan(plan: Plan, identities: Mapping[IdentityRequest, str]) -> Renditi
     """
     written, grown = _written(plan, identities)
     segments = _segments(plan, written, grown)
+    if plan.clearing is not None:
+        cleared = plan.clearing.apply(plan.source)
+        segments = [cleared if part == plan.pixel_data else part for part in segments]
     if supported_syntax(plan.transfer_syntax_uid).deflated:
         segments = [deflate(_pieces(plan, segments))]
+    elif plan.origin is not None:
+        segments = [*traced(segments, plan.origin)]
     uid = plan.identity
     return Rendition(
         segments=segments,
@@ -122,7 +128,8 @@ def _segments(plan: Plan, written: list[bytes], grown: list[int]) -> list[bytes 
         pieces.append(source[at:limit])
         run = b"".join(pieces)
         fixes = [fix for fix in plan.fixes if begin <= fix.offset < limit]
-        segments += (_with_lengths(plan, fixes, run, begin, grown, grown[first]) if fixes else run, bulk)
+        segments.append(_with_lengths(plan, fixes, run, begin, grown, grown[first]) if fixes else run)
+        segments += plan.rewritten.get(bulk, (bulk,))
         at = bulk.end
     return [part for part in segments[:-1] if part]
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from struct import error as StructError  # noqa: N812 - an exception, named like one
 from typing import TYPE_CHECKING, Any
 
+from deid_proxy.engine.codestream.pixels import read_codestreams
 from deid_proxy.engine.edits import BULK, EDIT, FAULT, READ, Edit, Fault
-from deid_proxy.engine.encoding import BULK_VRS, TEXT_VRS, encode_element
-from deid_proxy.engine.vocabulary import known_vr
+from deid_proxy.engine.encoding import BULK_VRS, encode_element
+from deid_proxy.engine.vocabulary import contradicted_vr, known_vr
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.dictionary import ambiguous_vr, format_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from deid_proxy.engine.codestream.pixels import Codestreams
     from deid_proxy.engine.edits import Read
     from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.tables import Table
@@ -25,8 +27,6 @@ Prepared = tuple[int, Any]
 """A kind, and what it needs: an :data:`~deid_proxy.engine.edits.Entry` without its tag."""
 
 PIXEL_DATA = 0x7FE00010
-
-_SPEAKING_VRS = frozenset({"DA", "DT", "PN", "TM", "UI"})  # what calls itself so is a date, a name or a UID
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Attribute:
         Makes the table for its items, should it be a sequence.
     placeholder
         Whether Z writes a dummy.
-    encapsulated
-        Whether Pixel Data is a sequence of fragments.
+    codestreams
+        What the fragments of Pixel Data hold; None where it is native.
     """
 
     tag: int
@@ -56,7 +56,7 @@ class Attribute:
     encoding: Encoding
     items: Callable[[], Table]
     placeholder: bool = True
-    encapsulated: bool = False
+    codestreams: Codestreams | None = None
 
     @property
     def written_vr(self) -> str:
@@ -100,7 +100,9 @@ class Attribute:
 
     def noted_as_bulk(self) -> Prepared:
         """Keep the value, which may be large and stay where it is."""
-        return BULK, self._edit(fragments=self.encapsulated and self.tag == PIXEL_DATA)
+        if self.tag == PIXEL_DATA and self.codestreams is not None:
+            return READ, self._edit(read=read_codestreams(self.codestreams), fragments=True)
+        return BULK, self._edit()
 
     def fault(self, reason: HoldReason, what: str) -> Prepared:
         """Hold every instance that has this."""
@@ -113,11 +115,8 @@ class Attribute:
         ----------
         DICOM PS3.5 section 6.2.2 (UN), PS3.6 section 6
         """
-        known = known_vr(self.tag)
-        if known in (None, self.vr) or self.vr == "UN" or (ambiguous_vr(self.tag) and self.vr not in TEXT_VRS | {"SQ"}):
-            return None
-        same_class = (self.vr in TEXT_VRS) == (known in TEXT_VRS) and "SQ" not in (known, self.vr)
-        if same_class and self.vr not in _SPEAKING_VRS:
+        known = contradicted_vr(self.tag, self.vr)
+        if known is None:
             return None
         return self.fault(HoldReason.MALFORMED, f"has VR {self.vr} where the dictionary has {known}")
 

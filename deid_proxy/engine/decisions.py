@@ -32,7 +32,8 @@ _NEVER_KEPT = {
     0xFFFCFFFC: Rule(ActionCode.X, "PS3.15 Table E.1-1 (FFFC,FFFC): trailing padding is removed"),
 }
 _PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
-_PARENTS_OF_PIXELS = (None, 0x00880200)  # an icon that a site keeps keeps its pixels
+ICON_IMAGE = 0x00880200
+_PARENTS_OF_PIXELS = (None, ICON_IMAGE)  # an icon that a site keeps keeps its pixels
 _NESTED_PIXELS = Rule(ActionCode.X, "PS3.15 E.1.1 note 13: pixels where no IOD has them are removed")
 _CURVE = Rule(ActionCode.X, "PS3.15 Table E.1-1 (50xx,xxxx): curves are removed")
 _FOREIGN_GROUPS = frozenset({0x0000, 0x0002, 0x0004})

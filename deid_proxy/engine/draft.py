@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.encoding import (
+    EXPLICIT_LITTLE,
     ITEM,
     SEQUENCE_DELIMITATION,
     UNDEFINED_LENGTH,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deid_proxy.engine.edits import Edit
-    from deid_proxy.engine.plan import LengthFix, Parts, PlannedEdit
+    from deid_proxy.engine.plan import LengthFix, Parts, PlannedEdit, Span
 
 ENDED = -1
 _STANDARD_ROOT = "1.2.840.10008."  # where every UID that the standard registers is
@@ -148,18 +149,24 @@ class PlanDraft(Draft):
 
     Attributes
     ----------
+    rewritten
+        Encapsulated values that are written anew, with what they are written of.
     top
         Where the values of top-level attributes that matter to more than themselves are.
     requests
         The identities that are needed; a dict for its order.
+    encoding
+        How the top level is encoded.
     """
 
-    __slots__ = ("_awaiting", "_pending", "_uids", "requests", "top")
+    __slots__ = ("_awaiting", "_pending", "_uids", "encoding", "requests", "rewritten", "top")
 
     def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[tuple[Edit, bytes | Parts]]) -> None:
         super().__init__(data, limits)
         self.top: dict[int, tuple[int, int]] = {}
+        self.rewritten: dict[Span, tuple[bytes | Span, ...]] = {}
         self.requests: dict[IdentityRequest, None] = {}
+        self.encoding = EXPLICIT_LITTLE
         self._awaiting: list[int] = []
         self._uids: dict[bytes, Parts | None] = {}
         self._pending = list(reversed(insertions))

@@ -165,10 +165,11 @@ def _behind(data: Buffer, element: Element, stack: list[_Open]) -> int:
         return element.value
     if not undefined:
         return element.end
-    return _behind_fragments(data, element.value, encoding) if element.vr in BULK_VRS else -1
+    return behind_fragments(data, element.value, encoding) if element.vr in BULK_VRS else -1
 
 
-def _behind_fragments(data: Buffer, p: int, encoding: Encoding) -> int:
+def behind_fragments(data: Buffer, p: int, encoding: Encoding) -> int:
+    """Return the offset behind the delimiter of fragments that begin at ``p``; -1 when there is none."""
     while p + 8 <= len(data):
         group, element, length = encoding.item_header.unpack_from(data, p)
         p += 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.codestream.pixels import CLEANING
 from deid_proxy.engine.decisions import decide
 from deid_proxy.engine.elements import Element, Path, elements
 from deid_proxy.engine.encoding import LONG_VRS, TEXT_VRS, Buffer
@@ -57,7 +58,7 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
     What stands in a sequence that is removed or replaced as a whole goes with it, and is not listed.
     """
     syntax = supported_syntax(plan.transfer_syntax_uid)
-    data = plan.source if syntax.deflated else data
+    data = plan.source or data
     steps = iter(plan.steps)
     step = next(steps, None)
     gone_to = 0
@@ -72,10 +73,20 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
             gone_to = step.end
             step = next(steps, None)
         else:
-            yield _kept(data, plan, element)
+            yield _cleaned(plan, element) or _kept(data, plan, element)
     while step is not None:
         yield _inserted(step)
         step = next(steps, None)
+
+
+def _cleaned(plan: Plan, element: Element) -> ExplainedStep | None:
+    """Return what becomes of an encapsulated value that is written anew, None for all others."""
+    for span, parts in plan.rewritten.items():
+        if span.start == element.value and not element.path:
+            size = sum(len(part) if isinstance(part, bytes) else part.end - part.start for part in parts)
+            before = f"{span.end - span.start} bytes"
+            return _explained(element, CLEANING.action, CLEANING.source, before, f"{size} bytes")
+    return None
 
 
 def _kept(data: Buffer, plan: Plan, element: Element) -> ExplainedStep:

@@ -14,7 +14,7 @@ from deid_proxy.engine.deflate import inflate_beginning
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, UNDEFINED_LENGTH
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
-from deid_proxy.standard.character_sets import decode
+from deid_proxy.standard.character_sets import decode_or_utf8
 
 if TYPE_CHECKING:
     from deid_proxy.engine.encoding import Buffer, Encoding
@@ -153,6 +153,6 @@ def _any_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> tu
 def _text(raw: bytes, character_set: tuple[str, ...]) -> str:
     """Return a value for looking up: one that is not text in the declared set finds nothing, and harms nothing."""
     try:
-        return decode(raw, character_set).strip(_PADDING)
+        return decode_or_utf8(raw, character_set).strip(_PADDING)
     except (LookupError, UnicodeDecodeError):
         return ""

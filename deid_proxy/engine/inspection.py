@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.attest import CONTRIBUTING_EQUIPMENT, DEIDENTIFICATION_METHOD, PRODUCT
+from deid_proxy.engine.attribute import PIXEL_DATA
+from deid_proxy.engine.codestream.pixels import CLEANING
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.planner import make_plan
@@ -72,6 +74,10 @@ def inspect_data_set(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet) 
     encoding = encoding_of(supported_syntax(transfer_syntax_uid))
     found = {element.start: element for element in elements(data, encoding) if element.start < plan.end}
     remarks = [Remark((), f"{plan.size - plan.end} bytes behind the data set")] if plan.end < plan.size else []
+    if plan.origin is not None:
+        remarks.append(Remark((), "breaks the encoding rules, as no output of this engine does"))
+    if plan.clearing is not None:
+        remarks.append(Remark((0x7FE00010,), "has overlays in its unused bits"))
     return [*remarks, *_Inspection(data, plan, found).remarks()]
 
 
@@ -86,6 +92,8 @@ class _Inspection:
         self._subjects: dict[object, str] = {}
 
     def remarks(self) -> Iterator[Remark]:
+        if self._plan.rewritten:
+            yield Remark((PIXEL_DATA,), "holds comments in codestreams, or bytes behind them", CLEANING.source)
         for step in self._plan.steps:
             if not self._of_any_version(step):
                 yield from self._of_step(step)

@@ -133,7 +133,7 @@ def _own_words() -> frozenset[str]:
 def _texts(value: bytes, character_set: tuple[str, ...], *, person_name: bool = False) -> list[str]:
     """Return the values of an attribute; bytes that are no text in the declared set are looked for as they are."""
     try:
-        text = character_sets.decode(value, character_set, person_name=person_name)
+        text = character_sets.decode_or_utf8(value, character_set, person_name=person_name)
     except (LookupError, UnicodeDecodeError):
         text = value.decode("latin-1")
     return [part.strip(" \0") for part in text.split("\\")]

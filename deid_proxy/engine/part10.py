@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy import __version__
 from deid_proxy.engine.elements import elements
-from deid_proxy.engine.encoding import EXPLICIT_LITTLE, encode_element
+from deid_proxy.engine.encoding import EXPLICIT_LITTLE, IMPLICIT_LITTLE, VRS, encode_element
 from deid_proxy.engine.identifiers import peek
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.encoding import Buffer
+    from deid_proxy.engine.encoding import Buffer, Encoding
     from deid_proxy.engine.plan import Rendition
 
 IMPLEMENTATION_CLASS_UID = "2.25.329800735698586629295641978511506172918"
@@ -69,7 +69,8 @@ def read_part10(data: Buffer) -> Part10:
         return _bare_data_set(data)
     values: dict[int, bytes] = {}
     offset = start
-    for element in elements(data[start : start + _LARGEST_FILE_META], EXPLICIT_LITTLE):
+    encoding = _encoding_of_file_meta(data, start)
+    for element in elements(data[start : start + _LARGEST_FILE_META], encoding):
         if element.tag >> 16 != 2 or start + element.end > len(data):
             break
         values[element.tag] = bytes(data[start + element.value : start + element.end])
@@ -79,6 +80,8 @@ def read_part10(data: Buffer) -> Part10:
         raise DeidentificationError(HoldReason.MALFORMED, "(0002,0010) is missing")
     syntax = texts[_TRANSFER_SYNTAX_UID]
     notes: tuple[str, ...] = () if start > len(_PREFIX) else ("the preamble is missing",)
+    if encoding is IMPLICIT_LITTLE:
+        notes += ("File Meta Information is in Implicit VR",)
     notes += _group_length_notes(values, offset - start, data, offset, syntax)
     return Part10(syntax, texts.get(_SOP_CLASS_UID, ""), texts.get(_SOP_INSTANCE_UID, ""), offset, notes)
 
@@ -92,6 +95,19 @@ def _start_of_file_meta(data: Buffer) -> int:
     if bytes(data[:2]) == b"\x02\x00":
         return 0
     return -1
+
+
+def _encoding_of_file_meta(data: Buffer, start: int) -> Encoding:
+    """Return how File Meta Information is encoded: with VR as it has to be, or without.
+
+    In Implicit VR a length of 16,705 bytes or more stands where VRs do, which is more than any element of it has.
+
+    References
+    ----------
+    DICOM PS3.10 section 7.1
+    """
+    letters = bytes(data[start + 4 : start + 6]).decode("latin-1")
+    return EXPLICIT_LITTLE if letters in VRS else IMPLICIT_LITTLE
 
 
 def _bare_data_set(data: Buffer) -> Part10:

@@ -22,6 +22,7 @@ from deid_proxy.engine.noted import (
     RECOGNIZABLE_VISUAL_FEATURES,
     SERIES_DESCRIPTION,
 )
+from deid_proxy.engine.overlay_bits import overlays_in_pixels
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, name_of_uid
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.encoding import ByteOrder
 
 ENCAPSULATED_DOCUMENT = "encapsulated-document"
+OVERLAY_BITS = "overlay-bits"
 
 _WORDS_OF_RISKY_CLASSES = {
     "ultrasound": ("ultrasound", "us volume"),
@@ -126,9 +128,5 @@ def _overlay_bits(values: Mapping[int, bytes], byteorder: ByteOrder) -> str | No
     ----------
     DICOM PS3.3 section C.9.2.1.1, PS3.5 section 8.1.2 (retired in 2004)
     """
-    for group in OVERLAY_GROUPS:
-        allocated, position, plane = (values.get(group << 16 | element) for element in _OVERLAY_ELEMENTS)
-        in_pixels = int.from_bytes(allocated or b"", byteorder) > 1 or int.from_bytes(position or b"", byteorder) > 0
-        if in_pixels and not plane:
-            return f"overlay-bits ({group:04X},0102)"
-    return None
+    group = next((group for group, _, _ in overlays_in_pixels(values, byteorder)), None)
+    return None if group is None else f"{OVERLAY_BITS} ({group:04X},0102)"

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.encoding import Buffer, Encoding
+    from deid_proxy.engine.overlay_bits import Clearing
     from deid_proxy.profile.model import Rule, RuleSet
     from deid_proxy.standard.actions import ActionCode
+    from deid_proxy.standard.uids import TransferSyntax
 
 Parts = tuple[bytes | IdentityRequest, ...]
 """A value to be written, joined from literal bytes and the replacements of identities."""
@@ -108,7 +110,10 @@ class Plan:
     ----------
     source
         The received data set itself, not a copy: the small ranges between two edits are copied from it. Of a
-        deflated data set it is what was inflated, and all offsets are offsets in that.
+        deflated data set it is what was inflated, of one that had to be repaired what was made of it, and all offsets
+        are offsets in that.
+    origin
+        How a repaired source was made: new bytes, and ranges of the received data set; None when nothing was repaired.
     end
         Where the data set ends, at most ``size``; bytes after it are dropped.
     fixes
@@ -117,8 +122,12 @@ class Plan:
         Every identity that is needed, each once.
     bulk
         Values of kept elements that are large enough to stay where they are: ranges of the rendition.
+    rewritten
+        Bulk values that are written anew, each with its new bytes and the ranges of the old one between them.
     pixel_data
         The value of native Pixel Data, None when there is none or it is encapsulated.
+    clearing
+        The bits of native Pixel Data that do not stay; None when all do.
     identifiers
         Where, by tag, the source has values that must not be found in the rendition.
     character_set
@@ -139,12 +148,23 @@ class Plan:
     requests: tuple[IdentityRequest, ...]
     identity: Identity
     bulk: tuple[Span, ...] = ()
+    rewritten: Mapping[Span, tuple[bytes | Span, ...]] = field(default_factory=dict, repr=False)
     pixel_data: Span | None = None
+    clearing: Clearing | None = None
     identifiers: Mapping[int, Span] = field(default_factory=dict)
     character_set: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
+    origin: tuple[bytes | Span, ...] | None = None
     source: Buffer = field(default=b"", repr=False, compare=False)
+
+
+class PlanRequest(NamedTuple):
+    """What a plan is made for, apart from the data set."""
+
+    syntax: TransferSyntax
+    rule_set: RuleSet
+    limits: Limits
 
 
 class Rendition(NamedTuple):

@@ -7,6 +7,7 @@ DICOM PS3.15 section E.1.1
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
@@ -15,24 +16,29 @@ from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.identifiers import peek_into
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
-from deid_proxy.engine.noted import SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
-from deid_proxy.engine.pixel_risk import RISK_TAGS, document_risk, pixel_risk
-from deid_proxy.engine.plan import Identity, Plan, Span, StepList
+from deid_proxy.engine.noted import OVERLAY_GROUPS, SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
+from deid_proxy.engine.origin import traced
+from deid_proxy.engine.overlay_bits import clearing
+from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, document_risk, pixel_risk
+from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
+from deid_proxy.engine.repair import repair
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
+from deid_proxy.engine.texts import unreadable_texts
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.engine.walker import walk
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
-from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, is_well_known
+from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TransferSyntax, is_well_known
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from deid_proxy.engine.encoding import Buffer, Encoding
     from deid_proxy.profile.model import RuleSet
-    from deid_proxy.standard.uids import TransferSyntax
 
 _ENCAPSULATED_DOCUMENT = 0x00420011
 
@@ -60,14 +66,67 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
     DICOM PS3.15 section E.1.1
     """
     syntax = supported_syntax(transfer_syntax_uid)
-    encoding = encoding_of(syntax)
     notes: tuple[str, ...] = ()
     if syntax.deflated:
         data, notes = inflate(data, most_inflated(data, limits))
+    request = PlanRequest(syntax, rule_set, limits)
+    try:
+        plan, unreadable = _planned(data, request)
+    except DeidentificationError as error:
+        if error.reason is not HoldReason.MALFORMED:
+            raise
+        repaired = _repaired(data, request, {})
+        if repaired is None:
+            raise
+        plan, unreadable = repaired
+    if unreadable:
+        plan = _without_unreadable(plan, request, unreadable)
+    return replace(plan, notes=(*notes, *plan.notes)) if notes else plan
+
+
+_Planned = tuple[Plan, dict[int, bytes]]
+"""A plan, and what has to be written, by offset, in place of kept texts that nobody can read."""
+
+
+def _repaired(data: Buffer, request: PlanRequest, replaced: Mapping[int, bytes]) -> _Planned | None:
+    """Return the plan of a data set that was put right; None when that cannot be done, or is not enough."""
+    try:
+        repaired = repair(data, encoding_of(request.syntax), request.limits, replaced)
+        if repaired is None:
+            return None
+        plan, unreadable = _planned(repaired.data, request)
+    except DeidentificationError:
+        return None  # the caller has the first reason, with offsets in what was received
+    return replace(plan, origin=repaired.origin, notes=(*repaired.notes, *plan.notes)), unreadable
+
+
+def _without_unreadable(plan: Plan, request: PlanRequest, unreadable: Mapping[int, bytes]) -> Plan:
+    """Return the plan for the data set without texts that nobody can read.
+
+    Raises
+    ------
+    DeidentificationError
+        CHARACTER_SET, when the data set cannot be written anew.
+    """
+    again = _repaired(plan.source, request, unreadable)
+    if again is None or again[1]:
+        what = "a kept text is in no character set that is declared, and the data set is too large to replace it"
+        raise DeidentificationError(HoldReason.CHARACTER_SET, what)
+    better = again[0]
+    origin = better.origin if plan.origin is None else traced(better.origin or (), plan.origin)
+    notes = dict.fromkeys((*plan.notes, *better.notes))
+    return replace(better, origin=origin, notes=tuple(notes))
+
+
+def _planned(data: Buffer, request: PlanRequest) -> _Planned:
+    """Return the plan of a data set that is not deflated."""
+    syntax, rule_set, limits = request
+    encoding = encoding_of(syntax)
     _check_encoding(data, encoding)
     sop_class_uid = _sop_class(data, encoding)
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
+    draft.encoding = encoding
     end = walk(draft, tables.top)
     draft.insert_rest(end)
     if draft.raw(SOP_CLASS_UID).strip(b" \0") != sop_class_uid.encode("latin-1"):
@@ -79,25 +138,46 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
         _uid(draft, SERIES_INSTANCE_UID),
         _uid(draft, SOP_INSTANCE_UID),
     )
-    _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding)
-    return Plan(
+    pixel_data = _native_pixel_data(draft, syntax)
+    clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
+    _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, overlay_bits=clear is None)
+    rewritten = {*draft.rewritten} if clear is None else {clear.pixels}
+    bulk = tuple(
+        Span(*value[1:3])
+        for value in draft.bulk
+        if value[3] and (value[2] - value[1] >= LEAST_BULK or value[1:3] in rewritten)
+    )
+    unreadable, notes = unreadable_texts(draft, encoding, sop_class_uid, end, bulk)
+    if clear is not None:
+        notes = (
+            *notes,
+            "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: overlays lay in them",
+        )
+    plan = Plan(
         size=len(data),
         end=end,
-        transfer_syntax_uid=transfer_syntax_uid,
+        transfer_syntax_uid=syntax.uid,
         sop_class_uid=sop_class_uid,
         rule_set=rule_set,
         steps=StepList(draft.steps),
         fixes=draft.fixes,
         requests=tuple(draft.requests),
         identity=identity,
-        bulk=tuple(Span(*bulk[1:3]) for bulk in draft.bulk if bulk[3] and bulk[2] - bulk[1] >= LEAST_BULK),
-        pixel_data=_native_pixel_data(draft, syntax),
+        bulk=bulk,
+        rewritten=draft.rewritten,
+        pixel_data=pixel_data,
+        clearing=clear,
         identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top},
         character_set=draft.character_set(),
-        notes=(*notes, *draft.notes),
+        notes=(*draft.notes, *notes),
         limits=limits,
         source=data,
     )
+    return plan, unreadable
+
+
+def _has_overlay(draft: PlanDraft) -> bool:
+    return max(draft.top, default=0) >> 16 >= OVERLAY_GROUPS[0]
 
 
 def _check_encoding(data: Buffer, encoding: Encoding) -> None:
@@ -125,17 +205,21 @@ def _sop_class(data: Buffer, encoding: Encoding) -> str:
 def _uid(draft: PlanDraft, tag: int) -> IdentityRequest | str:
     """Return the request for a top-level UID, or the UID where it stays as it is."""
     uid = draft.raw(tag).decode("latin-1").strip(" \0")
+    request = IdentityRequest(IdentityKind.UID, uid)
+    if request in draft.requests:  # so it is one UID, and none that the standard registers
+        return request
     if not uid and tag != SERIES_INSTANCE_UID:
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is missing or empty")
     if "\\" in uid:
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} has more than one value")
     if uid and is_well_known(uid):
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is a UID that the standard registers")
-    request = IdentityRequest(IdentityKind.UID, uid)
-    return request if request in draft.requests else uid
+    return uid
 
 
-def _hold_pixel_risk(draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str, encoding: Encoding) -> None:
+def _hold_pixel_risk(
+    draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str, encoding: Encoding, *, overlay_bits: bool
+) -> None:
     document = rule_set.rules.get(_ENCAPSULATED_DOCUMENT)
     if document is None or document.action is not ActionCode.K:
         risk = document_risk(sop_class_uid)
@@ -145,7 +229,7 @@ def _hold_pixel_risk(draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str, en
         return
     told = {tag: draft.raw(tag) for tag in draft.top if tag in RISK_TAGS}
     risk = pixel_risk(sop_class_uid, told, encoding.byteorder)
-    if risk is not None:
+    if risk is not None and (overlay_bits or not risk.startswith(OVERLAY_BITS)):
         raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
 
 

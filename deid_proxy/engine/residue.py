@@ -20,6 +20,7 @@ from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, TEXT_VRS
 from deid_proxy.engine.needles import IDS, NAMES, Needle, needles
 from deid_proxy.engine.noted import BIRTH_DATE
+from deid_proxy.engine.plan import Span
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.elements import Element
     from deid_proxy.engine.encoding import Buffer, Encoding
-    from deid_proxy.engine.plan import Plan, Rendition, Span
+    from deid_proxy.engine.plan import Plan, Rendition
     from deid_proxy.identity.ports import IdentityRequest
 
 _SHORTEST_UID = 8
@@ -87,7 +88,11 @@ def find_residue(data: Buffer, plan: Plan, rendition: Rendition, identities: Map
             if hits:
                 _judge(segment, sorted(hits), originals, encoding)
         elif segment != plan.pixel_data:
-            _search_large(data, segment, originals)
+            for part in plan.rewritten.get(segment, (segment,)):
+                if isinstance(part, bytes):
+                    _search_large(part, Span(0, len(part)), originals)
+                else:
+                    _search_large(data, part, originals)
 
 
 def _found(where: str) -> DeidentificationError:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, cast
 from deid_proxy.engine.actions import ACTIONS, pseudonym
 from deid_proxy.engine.attest import MARKERS, Markers
 from deid_proxy.engine.attribute import Attribute
-from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME, decide
+from deid_proxy.engine.codestream.families import family_of
+from deid_proxy.engine.codestream.pixels import Codestreams
+from deid_proxy.engine.decisions import ICON_IMAGE, PATIENT_ID, PATIENT_NAME, decide
 from deid_proxy.engine.edits import Edit
 from deid_proxy.engine.noted import NOTED, noted
 from deid_proxy.engine.syntaxes import encoding_of
@@ -70,14 +72,13 @@ class RuleTables:
         What every data set gets that does not have it: identity and markers.
     """
 
-    def __init__(
-        self, rule_set: RuleSet, sop_class_uid: str, room: Room, encoding: Encoding, *, encapsulated: bool
-    ) -> None:
+    def __init__(self, rule_set: RuleSet, sop_class_uid: str, room: Room, encoding: Encoding, *, family: str) -> None:
         self.rule_set = rule_set
         self.room = room
         self.sop_class_uid = sop_class_uid
         self.encoding = encoding
-        self._encapsulated = encapsulated
+        self._family = family
+        self._vouched = not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels
         self.markers = Markers(rule_set, encoding)
         self._nested: dict[int, RuleTable] = {}
         self.top = _TopTable(self, None)
@@ -104,7 +105,7 @@ class RuleTables:
         encoding = self.encoding.inside(vr)
         if encoding is self.encoding:
             return self
-        return _tables(self.rule_set, self.sop_class_uid, encoding, encapsulated=False)
+        return _tables(self.rule_set, self.sop_class_uid, encoding, family="")
 
     def attribute(self, parent: int | None, tag: int, vr: str) -> Attribute:
         """Return the attribute with its rule and its simple action."""
@@ -117,8 +118,13 @@ class RuleTables:
             self.encoding,
             lambda: self.inside(vr).nested(tag),
             placeholder=self.rule_set.placeholder,
-            encapsulated=self._encapsulated and parent is None,
+            codestreams=self._codestreams(parent),
         )
+
+    def _codestreams(self, parent: int | None) -> Codestreams | None:
+        if not self._family or parent not in (None, ICON_IMAGE):
+            return None
+        return Codestreams(self._family, self._vouched, parent is None)
 
     def _subject(self, tag: int, vr: str) -> tuple[Edit, Parts]:
         rule = self.rule_set.rules.get(tag, _IDENTITY)
@@ -128,13 +134,13 @@ class RuleTables:
 
 def rule_tables(rule_set: RuleSet, sop_class_uid: str, syntax: TransferSyntax) -> RuleTables:
     """Return the tables of a rule set, made at the first question and carried by the rule set from then on."""
-    return _tables(rule_set, sop_class_uid, encoding_of(syntax), encapsulated=syntax.encapsulated)
+    return _tables(rule_set, sop_class_uid, encoding_of(syntax), family=family_of(syntax))
 
 
-def _tables(rule_set: RuleSet, sop_class_uid: str, encoding: Encoding, *, encapsulated: bool) -> RuleTables:
+def _tables(rule_set: RuleSet, sop_class_uid: str, encoding: Encoding, *, family: str) -> RuleTables:
     caches = rule_set._caches  # noqa: SLF001 - it is there for this room
     room = cast("Room", caches.setdefault(Room, Room(_MOST_ENTRIES)))
-    key = (RuleTables, sop_class_uid, encoding, encapsulated)
+    key = (RuleTables, sop_class_uid, encoding, family)
     if key not in caches:
-        caches[key] = RuleTables(rule_set, sop_class_uid, room, encoding, encapsulated=encapsulated)
+        caches[key] = RuleTables(rule_set, sop_class_uid, room, encoding, family=family)
     return cast("RuleTables", caches[key])

@@ -11,10 +11,11 @@ import re
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.decisions import PATIENT_ID
+from deid_proxy.engine.own_character_sets import character_set_at
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity import originals
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
-from deid_proxy.standard.character_sets import decode
+from deid_proxy.standard.character_sets import decode_or_utf8
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
@@ -73,14 +74,15 @@ def nested_patient(draft: PlanDraft, value: int, end: int, encoding: Encoding) -
 
     The issuer is the item's own, which follows the ID if it is there, or else that of the subject's ID.
     """
-    patient_id = _text(draft, PATIENT_ID, bytes(draft.data[value:end]))
+    patient_id = _text(draft, PATIENT_ID, bytes(draft.data[value:end]), value)
     if not patient_id:
         return None
+    at: int | None = value
     issuer = _issuer_behind(draft, end, encoding)
     if issuer is None:
-        issuer = draft.raw(ISSUER_OF_PATIENT_ID)
+        issuer, at = draft.raw(ISSUER_OF_PATIENT_ID), None
     return IdentityRequest(
-        IdentityKind.PATIENT, originals.subject(_text(draft, ISSUER_OF_PATIENT_ID, issuer), patient_id)
+        IdentityKind.PATIENT, originals.subject(_text(draft, ISSUER_OF_PATIENT_ID, issuer, at), patient_id)
     )
 
 
@@ -94,19 +96,23 @@ def _issuer_behind(draft: PlanDraft, offset: int, encoding: Encoding) -> bytes |
     return bytes(draft.data[offset + 8 : offset + 8 + length])
 
 
-def _text(draft: PlanDraft, tag: int, raw: bytes) -> str:
-    text = _decoded(draft, tag, raw).strip(_PADDING)
+def _text(draft: PlanDraft, tag: int, raw: bytes, nested_at: int | None = None) -> str:
+    text = _decoded(draft, tag, raw, nested_at).strip(_PADDING)
     if not text.isprintable() and _CONTROL.search(text):
         # It may be the end of a longer value, or noise behind a shorter one: nobody knows which patient is meant.
         raise DeidentificationError(HoldReason.SUBJECT, f"a control character in {format_tag(tag)}")
     return text
 
 
-def _decoded(draft: PlanDraft, tag: int, raw: bytes) -> str:
+def _decoded(draft: PlanDraft, tag: int, raw: bytes, nested_at: int | None) -> str:
+    """Return a value as text; one that is in an item, at an offset, may be in a set of its own."""
     if raw.isascii() and _ESCAPE not in raw:  # the same in every character set, known or not
         return raw.decode("ascii")
+    declared = draft.character_set()
+    if nested_at is not None:
+        declared = character_set_at(draft.data, draft.encoding, nested_at)
     try:
-        return decode(raw, draft.character_set())
+        return decode_or_utf8(raw, declared)
     except (LookupError, UnicodeDecodeError):
         detail = f"{format_tag(tag)} is not text in the declared character set"
         raise DeidentificationError(HoldReason.CHARACTER_SET, detail) from None

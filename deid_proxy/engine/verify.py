@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.apply import encode_parts
+from deid_proxy.engine.codestream.families import family_of
+from deid_proxy.engine.codestream.reading_again import confirm, folded
 from deid_proxy.engine.deflate import inflate
 from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.elements import top_level
@@ -51,26 +53,48 @@ def verify(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[I
     ----------
     DICOM PS3.15 section E.1.1, PS3.5 section 7
     """
-    if supported_syntax(rendition.transfer_syntax_uid).deflated:
-        data, rendition = plan.source, _inflated(plan, rendition)
+    if plan.origin is not None or plan.clearing is not None or supported_syntax(plan.transfer_syntax_uid).deflated:
+        data, rendition = plan.source, _in_source(plan, _plain(data, plan, rendition), rendition)
+    if plan.rewritten:
+        rendition = folded(plan, rendition)
+        confirm(data, plan, rendition, family_of(supported_syntax(rendition.transfer_syntax_uid)))
     _ask_the_rules_again(plan, rendition, identities)
     find_residue(data, plan, rendition, identities)
 
 
-def _inflated(plan: Plan, rendition: Rendition) -> Rendition:
-    """Return what a receiver inflates, with the large values that did not change as ranges of the source."""
-    deflated = b"".join(part for part in rendition.segments if isinstance(part, bytes))
-    plain = inflate(deflated, 2 * len(plan.source) + _ROOM_FOR_MARKERS).data
+def _plain(data: Buffer, plan: Plan, rendition: Rendition) -> bytes:
+    """Return the rendition as a receiver has it, inflated where it is deflated."""
+    view = memoryview(data)
+    joined = b"".join(part if isinstance(part, bytes) else view[part.start : part.end] for part in rendition.segments)
+    if not supported_syntax(rendition.transfer_syntax_uid).deflated:
+        return joined
+    return inflate(joined, 2 * len(plan.source) + _ROOM_FOR_MARKERS).data
+
+
+def _in_source(plan: Plan, plain: bytes, rendition: Rendition) -> Rendition:
+    """Return the rendition with the large values that did not change as ranges of the source.
+
+    Pixels of which bits had to go are such a value when they are what they should have become.
+    """
     encoding = encoding_of(supported_syntax(rendition.transfer_syntax_uid))
-    unchanged = {(plan.source[span.start - 12 : span.start], span.end - span.start): span for span in plan.bulk}
+    header = 12 if encoding.explicit else 8  # of the VRs that large values have
+    unchanged = {
+        (bytes(plan.source[span.start - header : span.start]), span.end - span.start): span for span in plan.bulk
+    }
     segments, at = list[bytes | Span](), 0
     for element in top_level(plain, encoding, last=_LAST_TAG):
         span = unchanged.get((plain[element.start : element.value], element.end - element.value))
-        if span is not None and plain[element.value : element.end] == plan.source[span.start : span.end]:
+        if span is not None and plain[element.value : element.end] == _expected(plan, span):
             segments += [plain[at : element.value], span]
             at = element.end
     segments.append(plain[at:])
     return rendition._replace(segments=[part for part in segments if part], size=len(plain))
+
+
+def _expected(plan: Plan, span: Span) -> bytes:
+    if plan.clearing is not None and span == plan.clearing.pixels:
+        return plan.clearing.apply(plan.source)
+    return bytes(plan.source[span.start : span.end])
 
 
 def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
@@ -87,6 +111,8 @@ def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[I
         if walk(reading, table, floor=floor) != len(segment) or not reading.complete:
             raise malformed("the rendition does not add up", len(segment))
         written.check(reading)
+        if reading.rewritten:
+            raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, "(7FE0,0010) still holds what is no pixels")
         floor = reading.last_tag
 
 

@@ -7,7 +7,10 @@ DICOM PS3.6 section 6
 
 from __future__ import annotations
 
-from deid_proxy.standard.dictionary import VR_BY_TAG
+from deid_proxy.engine.encoding import TEXT_VRS
+from deid_proxy.standard.dictionary import VR_BY_TAG, ambiguous_vr
+
+_SPEAKING_VRS = frozenset({"DA", "DT", "PN", "TM", "UI"})  # what calls itself so is a date, a name or a UID
 
 
 def known_vr(tag: int) -> str | None:
@@ -19,3 +22,17 @@ def known_vr(tag: int) -> str | None:
     """
     vr = VR_BY_TAG.get(tag)
     return "UL" if vr is None and not tag & 0xFFFF else vr
+
+
+def contradicted_vr(tag: int, vr: str) -> str | None:
+    """Return the VR of the dictionary where an element cannot be kept with the VR it has; None where it can.
+
+    References
+    ----------
+    DICOM PS3.5 section 6.2.2 (UN), PS3.6 section 6
+    """
+    known = known_vr(tag)
+    if known in (None, vr) or vr == "UN" or (ambiguous_vr(tag) and vr not in TEXT_VRS | {"SQ"}):
+        return None
+    same_class = (vr in TEXT_VRS) == (known in TEXT_VRS) and "SQ" not in (known, vr)
+    return None if same_class and vr not in _SPEAKING_VRS else known

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.mistakes import did_you_mean
-from deid_proxy.profile.model import Profile, Rule, RuleSet
+from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.selectors import sop_class_named, tags_named
 from deid_proxy.profile.site_rules import SUBJECT_TAGS, SiteRule, Verb
@@ -75,7 +75,7 @@ def compile_profile(profile: Profile) -> RuleSet:
         uid_method=profile.uid_method,
         retains=_retains(profile.edition, rules),
     )
-    return replace(rule_set, digest=_digest(rule_set))
+    return shared(replace(rule_set, digest=_digest(rule_set)))
 
 
 def _refuse_unknown(profile: Profile) -> None:

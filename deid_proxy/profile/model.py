@@ -6,11 +6,11 @@ E.1-1: every tag with the one rule that decides it. The engine reads rule sets o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from deid_proxy.profile.site_rules import SiteRule
     from deid_proxy.standard.actions import ActionCode
@@ -117,3 +117,33 @@ class RuleSet:
     uid_method: UidMethod = "hmac"
     retains: bool = False
     _caches: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
+
+    def __reduce__(self) -> tuple[Callable[[dict[str, object]], RuleSet], tuple[dict[str, object]]]:
+        """Let another process have it, without what the engine has prepared for itself.
+
+        There it is the rule set that is at work already, if that is the same.
+        """
+        return _received, ({one.name: getattr(self, one.name) for one in fields(self) if one.name != "_caches"},)
+
+
+_AT_WORK: dict[str, RuleSet] = {}
+_MOST_AT_WORK = 64
+
+
+def shared(rule_set: RuleSet) -> RuleSet:
+    """Return the one rule set of this process that is the same, to the last source line.
+
+    It is found by its digest. All projects that use it share the tables that the engine makes of it, which cost far
+    more than the rule set itself.
+    """
+    known = _AT_WORK.get(rule_set.digest)
+    if known == rule_set:
+        return known
+    if len(_AT_WORK) >= _MOST_AT_WORK:
+        _AT_WORK.pop(next(iter(_AT_WORK)), None)
+    _AT_WORK[rule_set.digest] = rule_set
+    return rule_set
+
+
+def _received(values: dict[str, Any]) -> RuleSet:
+    return shared(RuleSet(**values))

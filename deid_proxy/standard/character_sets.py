@@ -80,6 +80,22 @@ def decode(raw: bytes, specific_character_set: Sequence[str], *, person_name: bo
     return code_extensions.decode(raw, repertoire, person_name=person_name)
 
 
+def decode_or_utf8(raw: bytes, specific_character_set: Sequence[str], *, person_name: bool = False) -> str:
+    """Return the text of a value: strictly what is declared, or else strict UTF-8, which nothing else passes for.
+
+    Raises
+    ------
+    LookupError, UnicodeDecodeError
+        As :func:`decode`, when it is neither. An escape sequence is never UTF-8: it asks for another set.
+    """
+    try:
+        return decode(raw, specific_character_set, person_name=person_name)
+    except (LookupError, UnicodeDecodeError):
+        if code_extensions.ESCAPE in raw:
+            raise
+        return raw.decode("utf_8")
+
+
 def encode(text: str, specific_character_set: Sequence[str], *, person_name: bool = False) -> bytes:
     """Return the text as bytes, with the escape sequences that the declared sets ask for.
 

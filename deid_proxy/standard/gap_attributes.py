@@ -69,9 +69,15 @@ _ACTIONS = {
 }
 
 
+# Coding Scheme URL: the address of a scheme that a site has made for itself names the site.
+_ANOTHER_CLASS = {0x0008010E: GapClass.URL}
+
+
 def _read_row(line: str) -> GapAttribute:
-    tag, vr, keyword, cls = line.split("|")
-    return GapAttribute(int(tag, 16), keyword, vr, GapClass(cls), _ACTIONS[GapClass(cls)])
+    text, vr, keyword, name = line.split("|")
+    tag = int(text, 16)
+    cls = _ANOTHER_CLASS.get(tag, GapClass(name))
+    return GapAttribute(tag, keyword, vr, cls, _ACTIONS[cls])
 
 
 GAP: Mapping[int, GapAttribute] = {row.tag: row for row in map(_read_row, gap_attributes.ROWS.splitlines())}

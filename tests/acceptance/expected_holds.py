@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Secondary captures: nothing says that their pixels show no name.
 CAPTURES = """
     chrArab.dcm chrFren.dcm chrFrenMulti.dcm chrGerm.dcm chrGreek.dcm chrH31.dcm chrH32.dcm chrHbrw.dcm chrI2.dcm
-    chrRuss.dcm chrX1.dcm chrX2.dcm GDCMJ2K_TextGBR.dcm image_dfl.dcm
+    chrRuss.dcm chrX1.dcm chrX2.dcm image_dfl.dcm
     JPEG-lossy.dcm JPEG2000-embedded-sequence-delimiter.dcm
     JPEG2000.dcm JPGExtended.dcm SC_jpeg_no_color_transform.dcm SC_jpeg_no_color_transform_2.dcm
     SC_rgb_dcmtk_+eb+cr.dcm SC_rgb_dcmtk_+eb+cy+n1.dcm SC_rgb_dcmtk_+eb+cy+n2.dcm SC_rgb_dcmtk_+eb+cy+np.dcm
@@ -50,7 +50,13 @@ DAMAGED = """
     MR_truncated.dcm rtplan_truncated.dcm winter.dcm
 """
 
+# A JP2 file in place of a codestream, with a colour profile in which anything may be said.
+CODESTREAM = """
+    GDCMJ2K_TextGBR.dcm
+"""
+
 GROUPS = {
+    HoldReason.CODESTREAM: CODESTREAM,
     HoldReason.PIXEL_RISK: CAPTURES + ULTRASOUND,
     HoldReason.MALFORMED: NO_SOP_CLASS + NO_STUDY + NO_FILE_META + DAMAGED,
 }
@@ -61,18 +67,12 @@ PYDICOM: dict[str, HoldReason] = {name: reason for reason, names in GROUPS.items
 CORPUS = {
     # A word of the patient's ID or name stands in an attribute that is retained.
     "StructuredReports_sr_tid1500_measurement_report.dcm": HoldReason.RESIDUAL_IDENTIFIER,
-    # File Meta Information in Implicit VR.
-    "dicom-ts-issues_54-implicit-file-meta-info.dcm": HoldReason.MALFORMED,
-    # Tags out of order.
+    "ClinicalInterop_gsps_annotation.dcm": HoldReason.RESIDUAL_IDENTIFIER,
+    # Tags out of order, which would be repaired; but its pixels have a length where its syntax asks for fragments.
     "Compressed_jpeg_baseline_synthetic.dcm": HoldReason.MALFORMED,
-    "ultrasounds_RGB_IMAGE.dcm": HoldReason.MALFORMED,
-    # Odd lengths.
-    "humans_ctbrain1.dcm": HoldReason.MALFORMED,
-    "humans_ctbrain2.dcm": HoldReason.MALFORMED,
-    "test_files_dx_image.dcm": HoldReason.MALFORMED,
-    # Another VR than the dictionary's; fragments without end; numbers that stand there as UN and read as text.
+    # Twelve bytes of noise, as UN, where a number of one value should be.
     "data_bad_sequence.dcm": HoldReason.MALFORMED,
-    "ClinicalInterop_gsps_annotation.dcm": HoldReason.MALFORMED,
+    # A fragment of odd length; fragments without end, because the file is cut off.
     "DecoderParity_htj2k_lossless_parity.dcm": HoldReason.MALFORMED,
     "data_emri_small_jpeg_2k_lossless_too_short.dcm": HoldReason.MALFORMED,
 }

@@ -1,8 +1,10 @@
 """Fuzzes the engine: whatever comes in, a verified rendition that pydicom can read comes out, or a reason.
 
-``make fuzz SECONDS=600``, or ``python tests/fuzz/fuzz_engine.py --seconds 600 --seed 7``. Input number N of a seed is
-always the same as long as the folder ``corpus/`` is. What breaks a promise is written to ``crashes/`` and can be run
-again with ``--replay FILE``; once mended, it moves to ``corpus/``, where every later run and the test suite find it.
+``make fuzz SECONDS=600``, or ``python tests/fuzz/fuzz_engine.py --seconds 600 --seed 7``; ``TARGET=walker`` or
+``--target walker`` points it at one part (``fuzz_parts.py``), whose corpus is in a folder of its name. Input number N
+of a seed is always the same as long as the folder ``corpus/`` is. What breaks a promise is written to ``crashes/`` and
+can be run again with ``--replay FILE``; once mended, it moves to ``corpus/``, where every later run and the test suite
+find it.
 """
 
 from __future__ import annotations
@@ -41,16 +43,23 @@ from deid_proxy.testing.builders import (
     IMPLICIT_VR_LITTLE_ENDIAN,
     JPEG_BASELINE,
     DataSetBuilder,
+    Fragments,
     Shape,
     build_study,
 )
 from deid_proxy.testing.builders.malformed import MALFORMED_CASES
+from deid_proxy.testing.builders.pixels import jpeg_stream
 from deid_proxy.testing.canaries import canary_instance
 from deid_proxy.testing.mutations import MAXIMUM_SIZE, mutated
 
 HERE = Path(__file__).parent
+if str(HERE) not in sys.path:
+    sys.path.append(str(HERE))
+from fuzz_parts import PARTS  # noqa: E402 - it lies beside this script
+
 CORPUS = HERE / "corpus"
 CRASHES = HERE / "crashes"
+ENGINE = "engine"
 LONGEST_S = 5.0
 MOST_MEMORY = 512 << 20
 LARGEST_KEPT = 4_096
@@ -78,7 +87,10 @@ class TooSlowError(BrokenPromiseError):
 
 @dataclass(frozen=True)
 class Input:
-    """A data set and how it is said to be encoded; in a file, the first line is the transfer syntax."""
+    """A data set and how it is said to be encoded; in a file, the first line is the transfer syntax.
+
+    The input of a part has the name of the part in its place.
+    """
 
     transfer_syntax_uid: str
     data: bytes = field(repr=False)
@@ -116,6 +128,8 @@ def ending(one: Input) -> str:
     BrokenPromiseError
         Something came out that pydicom cannot read, or that the engine itself would not take.
     """
+    if one.transfer_syntax_uid in PARTS:
+        return part_ending(one)
     look_into(one)
     read_as_file(one.data)
     try:
@@ -130,6 +144,15 @@ def ending(one: Input) -> str:
     check_readable(write_file_meta(rendition) + output)
     check_taken_again(output, one.transfer_syntax_uid)
     return "forwarded; " + "; ".join(sorted({NUMBERS.sub("#", note) for note in plan.notes}))
+
+
+def part_ending(one: Input) -> str:
+    try:
+        return PARTS[one.transfer_syntax_uid].ending(one.data)
+    except AssertionError as error:
+        raise BrokenPromiseError(str(error)) from error
+    except DeidentificationError as error:
+        return f"{error.reason}: {NUMBERS.sub('#', error.detail)}"
 
 
 def look_into(one: Input) -> None:
@@ -197,6 +220,15 @@ def built() -> Iterator[Input]:
                 yield Input(syntax, instance.data)
     (instance,) = build_study(8, "MR", 1, transfer_syntax_uid=JPEG_BASELINE, shape=shape)
     yield Input(JPEG_BASELINE, instance.data)
+    stream = jpeg_stream(bytes(range(99)), b"\xff\xfe\0\x0aa secret")
+    for fragments in (Fragments((stream,)), Fragments((stream[:40], stream[40:] + b"behind"))):
+        builder = DataSetBuilder()
+        for keyword in ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"):
+            builder.put(keyword, "1.2.840.10008.5.1.4.1.1.4" if keyword == "SOPClassUID" else "1.2.826.0.1.77.1.3")
+        builder.add(0x7FE0_0001, "OV", bytes(8))
+        builder.add(0x7FE0_0002, "OV", len(stream).to_bytes(8, "little"))
+        builder.add(0x7FE0_0010, "OB", fragments)
+        yield Input(JPEG_BASELINE, builder.encode())
     for case in MALFORMED_CASES.values():
         if len(data := case.build()) <= MAXIMUM_SIZE:
             yield Input(case.transfer_syntax_uid, data)
@@ -236,8 +268,17 @@ def tiny() -> Iterator[tuple[bytes, str]]:
             yield builder.encode(syntax), syntax
 
 
-def kept() -> Iterator[Input]:
-    yield from (Input.from_file(path) for path in sorted(CORPUS.glob("*.fuzz")))
+def kept(target: str = ENGINE) -> Iterator[Input]:
+    yield from (Input.from_file(path) for path in sorted(corpus_of(target).glob("*.fuzz")))
+
+
+def corpus_of(target: str) -> Path:
+    return CORPUS if target == ENGINE else CORPUS / target
+
+
+def seeds_of(target: str) -> list[Input]:
+    begun = built() if target == ENGINE else (Input(target, data) for data in PARTS[target].seeds())
+    return [*begun, *kept(target)]
 
 
 # The loop
@@ -285,9 +326,9 @@ class Run:
                 self.crashes[place_of(error)] = f"{what}, crashes/{one.name}"
 
 
-def fuzz(seconds: float, seed: int, inputs: int | None) -> Run:
+def fuzz(seconds: float, seed: int, inputs: int | None, target: str = ENGINE) -> Run:
     """Run all seeds, then mutations of them and of whatever ended in a new way, until the time or number is over."""
-    run, seeds = Run(), [*built(), *kept()]
+    run, seeds = Run(), seeds_of(target)
     for number, one in enumerate(seeds):
         run.take(one, f"seed input {number}")
     until, number = time.monotonic() + seconds, 0
@@ -304,12 +345,13 @@ def fuzz(seconds: float, seed: int, inputs: int | None) -> Run:
     return run
 
 
-def keep_new_endings(run: Run) -> int:
+def keep_new_endings(run: Run, target: str = ENGINE) -> int:
     """Write to the corpus what ends in a way that nothing in it does."""
-    known = {guarded(one) for one in kept()}
+    known = {guarded(one) for one in kept(target)}
     new = [one for end, one in sorted(run.endings.items()) if end not in known and len(one.data) <= LARGEST_KEPT]
+    corpus_of(target).mkdir(exist_ok=True)
     for one in new:
-        (CORPUS / one.name).write_bytes(one.to_bytes())
+        (corpus_of(target) / one.name).write_bytes(one.to_bytes())
     return len(new)
 
 
@@ -346,6 +388,7 @@ def peak_memory() -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--target", choices=[ENGINE, *PARTS], default=ENGINE)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--inputs", type=int, help="stop after as many mutations")
@@ -358,13 +401,13 @@ def main() -> int:
         return replay(options.replay)
     if options.atheris is not None:
         return under_atheris(options.atheris)
-    run = fuzz(options.seconds, options.seed, options.inputs)
+    run = fuzz(options.seconds, options.seed, options.inputs, options.target)
     memory = peak_memory()
     print(f"{run.done} inputs, {len(run.endings)} endings, {len(run.crashes)} faults, {memory >> 20} MiB at most")
     for fault, where in sorted(run.crashes.items()):
         print(f"  {fault}: {where}")
     if options.keep:
-        print(f"{keep_new_endings(run)} inputs added to the corpus")
+        print(f"{keep_new_endings(run, options.target)} inputs added to the corpus")
     return 1 if run.crashes or memory > MOST_MEMORY else 0
 
 

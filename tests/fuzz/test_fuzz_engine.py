@@ -13,6 +13,8 @@ import pytest
 HERE = Path(__file__).parent
 SCRIPT = HERE / "fuzz_engine.py"
 KEPT = sorted((HERE / "corpus").glob("*.fuzz"))
+PARTS = ("walker", "part10", "deflate", "character-sets", "codestream", "profile")
+KEPT_OF_PARTS = sorted((HERE / "corpus").glob("*/*.fuzz"))
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,23 @@ def test_the_first_inputs_of_a_seed_end_as_promised() -> None:
     command = [sys.executable, str(SCRIPT), "--seconds", "100", "--inputs", "10000", "--seed", "1"]
     run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=110)
     assert (run.returncode, " 0 faults" in run.stdout) == (0, True), run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("kept", KEPT_OF_PARTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_kept_input_of_a_part_ends_as_promised(fuzzer: ModuleType, kept: Path) -> None:
+    """It lies in the folder of the part that its first line names."""
+    one = fuzzer.Input.from_file(kept)
+    assert (one.transfer_syntax_uid, one.name) == (kept.parent.name, kept.name)
+    assert fuzzer.guarded(one)
+
+
+@pytest.mark.parametrize("target", PARTS)
+def test_the_first_inputs_of_each_part_end_as_promised(target: str) -> None:
+    """A thousand mutations: no fault, and more endings than one."""
+    command = [sys.executable, str(SCRIPT), "--target", target, "--seconds", "60", "--inputs", "1000", "--seed", "1"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=110)
+    assert (run.returncode, " 0 faults" in run.stdout) == (0, True), run.stdout + run.stderr
+    assert " 1 endings" not in run.stdout
 
 
 def test_the_corpus_is_small_and_of_many_kinds(fuzzer: ModuleType) -> None:

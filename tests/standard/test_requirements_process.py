@@ -12,12 +12,14 @@ from typing import Any
 import pydicom
 import pytest
 
+from deid_proxy.engine.planner import make_plan
 from deid_proxy.errors import DeidentificationError, HoldReason, ProfileError
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.network.command_set import Element, c_store_request, read_command_set
 from deid_proxy.pipeline import Deidentifier
 from deid_proxy.profile import load_rule_set
+from deid_proxy.standard.uids import TRANSFER_SYNTAXES
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.testing.builders import (
     EXPLICIT_VR_LITTLE_ENDIAN,
@@ -393,3 +395,46 @@ def test_pixel_values_stay_and_nothing_is_claimed_of_them(make: Any, modality: s
     before = pydicom.dcmread(_file(one))
     for tag in (0x00280301, 0x00280302):
         assert data_set.get(tag) == before.get(tag)
+
+
+# R-030 to R-032: what is no stored instance
+
+
+@pytest.mark.requirement("R-030")
+@pytest.mark.parametrize("syntax", sorted(uid for uid, one in TRANSFER_SYNTAXES.items() if one.real_time_video))
+def test_real_time_video_is_not_taken(syntax: str) -> None:
+    """Its frames flow beside the data set: the instance is held, whatever is in it."""
+    with pytest.raises(DeidentificationError) as caught:
+        make_plan(instance().encode(), syntax, load_rule_set("basic"))
+    assert caught.value.reason is HoldReason.TRANSFER_SYNTAX
+
+
+@pytest.mark.requirement("R-031")
+@pytest.mark.parametrize("syntax", SYNTAXES)
+def test_directory_elements_leave_every_instance(make: Any, syntax: str) -> None:
+    """At the top level and in items; what they say of a medium is gone with them."""
+    entry = (0x00041500, "CS", "NIGHTJAR\\NINA")
+    made = made_of(make, instance(entry, (0x00081140, "SQ", [item(entry, (0x00081155, "UI", f"{ROOT}.9"))])), syntax)
+    assert b"NIGHTJAR" not in made.data
+
+
+@pytest.mark.requirement("R-032")
+def test_a_directory_goes_nowhere() -> None:
+    """A DICOMDIR is no instance that can be stored: it is held, with whatever it lists."""
+    directory = instance(
+        (0x00041220, "SQ", [item((0x00041430, "CS", "PATIENT"))]), sop_class_uid="1.2.840.10008.1.3.10"
+    )
+    with pytest.raises(DeidentificationError) as caught:
+        make_plan(directory.encode(), EXPLICIT_VR_LITTLE_ENDIAN, load_rule_set("basic"))
+    assert caught.value.reason is HoldReason.SOP_CLASS
+
+
+@pytest.mark.requirement("R-106")
+@pytest.mark.parametrize("character_set", ["", "ISO_IR 100", "ISO_IR 192", "GB18030", "ISO_IR 13", "\\ISO 2022 IR 87"])
+def test_replacements_can_be_read_in_the_character_set_of_the_object(make: Any, character_set: str) -> None:
+    """Every text of the result decodes by what the result declares, and is plain ASCII where it was written anew."""
+    builder = instance((0x00080005, "CS", character_set), (0x00081030, "LO", "a study"), (0x00080080, "LO", "a place"))
+    read_back = made_of(make, builder).read()
+    read_back.decode()
+    assert str(read_back.PatientName).isascii()
+    assert str(read_back.PatientID).isascii()

@@ -55,9 +55,23 @@ def colour_pixels(data_set: DataSetBuilder, shape: Shape, frames: int, rng: rand
 
 
 def encapsulated_pixels(data_set: DataSetBuilder, rng: random.Random) -> None:
-    """Replace native pixels by two fragments that look like a JPEG stream, which no decoder takes."""
-    stream = b"\xff\xd8\xff\xe0" + rng.randbytes(500)
-    data_set.add(PIXEL_DATA, "OB", Fragments((stream, rng.randbytes(300) + b"\xff\xd9")))
+    """Replace native pixels by two fragments of a JPEG stream: its segments are right, its scan is noise."""
+    stream = jpeg_stream(rng.randbytes(800))
+    data_set.add(PIXEL_DATA, "OB", Fragments((stream[:400], stream[400:])))
+
+
+def jpeg_stream(scan: bytes, *segments: bytes) -> bytes:
+    """Return a stream of JPEG segments around a scan, which no decoder takes; more segments may be put in.
+
+    References
+    ----------
+    ISO/IEC 10918-1 Annex B
+    """
+    jfif = b"\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"
+    frame = b"\xff\xc0\0\x0b\x08\0\x40\0\x40\1\1\x11\0"
+    start_of_scan = b"\xff\xda\0\x08\1\1\0\0\x3f\0"
+    stuffed = scan.replace(b"\xff", b"\xff\0")
+    return b"".join((b"\xff\xd8", jfif, *segments, frame, start_of_scan, stuffed, b"\xff\xd9"))
 
 
 def _describe(data_set: DataSetBuilder, shape: Shape, *, samples: int, bits: int) -> None:

@@ -13,10 +13,13 @@ from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.testing.builders import (
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
+    JPEG_BASELINE,
     DataSetBuilder,
+    Fragments,
     build_study,
     part10,
 )
+from deid_proxy.testing.builders.pixels import jpeg_stream
 from deid_proxy.testing.leak_scanner import LeakScanner
 
 if TYPE_CHECKING:
@@ -136,6 +139,22 @@ def test_file_against_what_was_made_of_it(tmp_path: Path, run: Callable[..., Ran
         assert LeakScanner(CT.planted).scan(done.out.encode()) == []
         assert "(0012,0062) PatientIdentityRemoved" in done.out
     assert "Pixel data: identical." in done.out
+
+
+def test_pixels_without_their_comments_are_called_the_same(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Bytes differ, and the images do not: that is said, and nothing else is called so."""
+    stream = jpeg_stream(bytes(99), b"\xff\xfe\0\x08a name")
+    built = data_set()
+    built.add(0x7FE00010, "OB", Fragments((stream,)))
+    before = write(tmp_path / "before", built, JPEG_BASELINE)
+    built.add(0x7FE00010, "OB", Fragments((jpeg_stream(bytes(99)),)))
+    after = write(tmp_path / "after", built, JPEG_BASELINE)
+    built.add(0x7FE00010, "OB", Fragments((jpeg_stream(bytes(98)),)))
+    other = write(tmp_path / "other", built, JPEG_BASELINE)
+    same = "Pixel data: identical but for comments in codestreams and bytes behind them."
+    assert same in run("diff", before, after).out
+    assert "Pixel data: different." in run("diff", after, before).out
+    assert "Pixel data: different." in run("diff", before, other).out
 
 
 def frames(count: int, **more: str) -> DataSetBuilder:

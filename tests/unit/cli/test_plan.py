@@ -11,8 +11,17 @@ import pytest
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.identity.keys import generate_key_file
 from deid_proxy.standard.modalities import MODALITIES
-from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE, Patient, build_study, part10
+from deid_proxy.testing.builders import (
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    JPEG_BASELINE,
+    DataSetBuilder,
+    Fragments,
+    Patient,
+    build_study,
+    part10,
+)
 from deid_proxy.testing.builders.modalities import MODALITIES as BUILT
+from deid_proxy.testing.builders.pixels import jpeg_stream
 from deid_proxy.testing.leak_scanner import LeakScanner
 
 if TYPE_CHECKING:
@@ -51,6 +60,18 @@ def treated(document: dict[str, Any], tag: str) -> dict[str, int]:
     (entry,) = [entry for entry in document["attributes"] if entry["tag"] == tag]
     instances: dict[str, int] = entry["instances"]
     return instances
+
+
+def test_codestreams_that_would_be_cleaned_are_counted(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Beside the attributes that a rule changes."""
+    data = DataSetBuilder()
+    for number, keyword in enumerate(("SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID")):
+        data.put(keyword, f"1.2.826.0.1.77.{number}")
+    data.put("SOPClassUID", "1.2.840.10008.5.1.4.1.1.2")
+    data.add(0x7FE00010, "OB", Fragments((jpeg_stream(bytes(99), b"\xff\xfe\0\x08a name"),)))
+    file = tmp_path / "one.dcm"
+    file.write_bytes(part10(data.encode(), JPEG_BASELINE, "1.2.840.10008.5.1.4.1.1.2", "1.2.826.0.1.77.0"))
+    assert treated(planned(run, file), "(7FE0,0010)") == {"cleaned": 1}
 
 
 def test_instances_are_counted_by_kind(scans: Path, run: Callable[..., Ran]) -> None:

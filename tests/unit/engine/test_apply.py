@@ -16,6 +16,7 @@ from deid_proxy.engine.planner import LEAST_BULK, make_plan
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.model import RuleSet
 from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE, DataSetBuilder, Fragments
+from deid_proxy.testing.builders.pixels import jpeg_stream
 
 PIXEL_DATA = 0x7FE00010
 Small = Callable[..., DataSetBuilder]
@@ -64,7 +65,8 @@ def test_a_large_value_in_an_item_is_copied(small: Small, item: Any, deidentify:
 
 def test_encapsulated_pixel_data_stays_with_its_delimiter(small: Small, deidentify: Any) -> None:
     """Offset table, fragments and delimiter are one range."""
-    fragments = Fragments((b"\xff\xd8" + bytes(LEAST_BULK), b"\x01" * 99))
+    stream = jpeg_stream(bytes(LEAST_BULK) + b"\x01" * 99)
+    fragments = Fragments((stream[:LEAST_BULK], stream[LEAST_BULK:]))
     result = deidentify(small((PIXEL_DATA, "OB", fragments)), JPEG_BASELINE)
     (span,) = [part for part in result.rendition.segments if isinstance(part, Span)]
     assert span.end == result.plan.size

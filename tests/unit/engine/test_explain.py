@@ -13,8 +13,11 @@ from deid_proxy.testing.builders import (
     EXPLICIT_VR_BIG_ENDIAN,
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
+    JPEG_BASELINE,
     DataSetBuilder,
+    Fragments,
 )
+from deid_proxy.testing.builders.pixels import jpeg_stream
 
 Small = Callable[..., DataSetBuilder]
 
@@ -52,6 +55,16 @@ def test_kept_elements_are_told_with_the_rule_that_keeps_them(explained: dict[st
     assert (step.action, step.before.value, step.after) == (ActionCode.K, "120", None)
     assert step.source.startswith("not listed")
     assert explained["Rows"].before.value == "2 bytes"
+
+
+def test_what_goes_from_codestreams_is_told(small: Small, deidentify: Any) -> None:
+    """Pixel Data is the only element that is neither kept nor replaced: it is cleaned, and sizes say by how much."""
+    stream = jpeg_stream(bytes(99), b"\xff\xfe\0\x08a name")
+    data = small((0x7FE00010, "OB", Fragments((stream,)))).encode()
+    (step,) = [one for one in explain(data, deidentify(data, JPEG_BASELINE).plan) if one.tag == 0x7FE00010]
+    sizes = [int(text.removesuffix(" bytes")) for text in (step.before.value, step.after or "")]
+    assert (step.action, sizes[0] - sizes[1]) == (ActionCode.C, 10)
+    assert step.source.startswith("PS3.15 E.1.1 and PS3.5 8.2")
 
 
 def test_the_row_of_the_table_is_named(explained: dict[str, ExplainedStep]) -> None:

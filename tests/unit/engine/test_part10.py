@@ -153,3 +153,18 @@ def test_the_new_file_meta_has_nothing_of_the_old(small: Small, deidentify: Any)
     assert meta.ImplementationClassUID == IMPLEMENTATION_CLASS_UID
     assert meta.ImplementationVersionName.startswith("DEIDPROXY_")
     assert read_part10(written + result.data).offset == len(written)
+
+
+def test_file_meta_in_implicit_vr_is_read_and_noted(small: Small) -> None:
+    """Its first length is no VR, so it can be nothing else; the data set begins where its group ends."""
+    data = small().encode()
+    meta = DataSetBuilder()
+    for tag, uid in ((0x0002_0002, CT), (0x0002_0003, "1.2.826.0.1.77.1.3"), (0x0002_0010, EXPLICIT_VR_LITTLE_ENDIAN)):
+        meta.add(tag, "UI", uid)
+    body = meta.encode(IMPLICIT_VR_LITTLE_ENDIAN)
+    length = bytes((2, 0, 0, 0, 4, 0, 0, 0)) + len(body).to_bytes(4, "little")
+    file = bytes(128) + b"DICM" + length + body + data
+    read = read_part10(file)
+    assert read[:3] == (EXPLICIT_VR_LITTLE_ENDIAN, CT, "1.2.826.0.1.77.1.3")
+    assert file[read.offset :] == data
+    assert read.notes == ("File Meta Information is in Implicit VR",)

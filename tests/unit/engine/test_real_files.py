@@ -76,11 +76,11 @@ def test_a_file_of_the_corpus_comes_out_right_or_is_held(
 
 
 def test_pixel_data_is_a_range_of_what_was_received(deidentify: Any, with_rules: Callable[..., RuleSet]) -> None:
-    """Native or encapsulated, it is not copied."""
+    """Native or encapsulated, it is not copied, but for the header of a codestream from which comments are cut."""
     rule_set = with_rules(hold_pixel_risk=False)
     for name in ("MR_small.dcm", "examples_jpeg2k.dcm", "CT_small.dcm"):
         data = next(path for path in FILES if path.name == name).read_bytes()
         meta = read_part10(data)
         result = deidentify(data[meta.offset :], meta.transfer_syntax_uid, rule_set)
         large = [part for part in result.rendition.segments if isinstance(part, Span)]
-        assert (name, len(large)) in {("MR_small.dcm", 0), ("examples_jpeg2k.dcm", 1), ("CT_small.dcm", 1)}
+        assert (name, len(large)) in {("MR_small.dcm", 0), ("examples_jpeg2k.dcm", 3), ("CT_small.dcm", 1)}

@@ -10,6 +10,7 @@ import pytest
 from deid_proxy.engine.planner import LEAST_BULK
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE, DataSetBuilder, Fragments
+from deid_proxy.testing.builders.pixels import jpeg_stream
 
 # Attributes that no rule touches, one for each way in which a text can be kept.
 LONG_TEXT, SHORT_TEXT, CODE_STRING, DECIMAL, MANUFACTURER = 0x00181170, 0x00181160, 0x00180015, 0x00180060, 0x00080070
@@ -131,8 +132,8 @@ def test_a_large_table_is_searched(small: Small, held: Held) -> None:
 
 
 def test_encapsulated_pixel_data_is_searched(small: Small, held: Held) -> None:
-    """A comment in the codestream may hold an ID."""
-    fragments = Fragments((bytes(LEAST_BULK) + b"\xff\xfe MRN-4711-X ",))
+    """What looks like image data may hold an ID."""
+    fragments = Fragments((jpeg_stream(bytes(LEAST_BULK) + b" MRN-4711-X "),))
     error = held(small((0x7FE00010, "OB", fragments)), JPEG_BASELINE)
     assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
 

@@ -10,6 +10,7 @@ import pytest
 from deid_proxy.engine.planner import LEAST_BULK
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE, DataSetBuilder, Fragments
+from deid_proxy.testing.builders.pixels import jpeg_stream
 
 KERNEL, MASK_EXPLANATION, COUCH, LUT, ICC = 0x00181210, 0x00286190, 0x00540020, 0x00281201, 0x00282000
 Small = Callable[..., DataSetBuilder]
@@ -97,8 +98,8 @@ def test_one_word_in_a_small_binary_value_is_chance(small: Small, deidentify: An
 @pytest.mark.parametrize("content", [b"\xff\xfe\0\x10 Erika  Quill", b"\xff\xfe MRN-4711-X ", b"\xff\xfe quill^erika "])
 @pytest.mark.parametrize("size", [16, LEAST_BULK, 1 << 20, (1 << 20) - 8])
 def test_fragments_are_searched(small: Small, held: Held, content: bytes, size: int) -> None:
-    """Of any size, and across the pieces in which a large one is read."""
-    fragments = Fragments((bytes(size) + content + b"\0" * (len(content) % 2),))
+    """In what looks like an image, of any size, and across the pieces in which a large one is read."""
+    fragments = Fragments((jpeg_stream(bytes(size) + content),))
     assert held(small((0x7FE00010, "OB", fragments)), JPEG_BASELINE).reason is HoldReason.RESIDUAL_IDENTIFIER
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deid_proxy.errors import ProfileError
-from deid_proxy.profile import Profile, RuleSet, SiteRule, Verb, compile_profile, load_profile
+from deid_proxy.profile import Profile, Rule, RuleSet, SiteRule, Verb, compile_profile, load_profile
+from deid_proxy.profile.model import shared
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import CURVE_GROUPS, EDITIONS, attribute_table
 from deid_proxy.standard.dictionary import VR_BY_TAG
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NEWEST = EDITIONS[0]
+UNKNOWN = Rule(ActionCode.X, "a test")
 OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
 ULTRASOUND = "1.2.840.10008.5.1.4.1.1.6.1"
 
@@ -195,6 +198,36 @@ def test_the_digest_is_the_same_in_another_process() -> None:
 def test_a_profile_is_compiled_once() -> None:
     """The same profile, loaded again, is the same rule set object."""
     assert compile_profile(load_profile("basic")) is compile_profile(load_profile("basic"))
+
+
+def test_a_rule_set_goes_to_another_process_without_what_the_engine_prepared() -> None:
+    """It arrives equal, and as the one that is at work there already, with its tables."""
+    rule_set = compiled(SiteRule(Verb.KEEP, "StudyID"))
+    rule_set._caches["tables"] = lambda: None  # nothing that could be pickled
+    sent = pickle.dumps(rule_set)
+    assert pickle.loads(sent) is rule_set
+    code = "import pickle, sys; sys.stdout.write(pickle.load(sys.stdin.buffer).digest)"
+    found = subprocess.run([sys.executable, "-c", code], input=sent, capture_output=True, check=True)
+    assert found.stdout.decode() == rule_set.digest
+
+
+def test_two_files_that_say_the_same_at_the_same_lines_are_one_rule_set(load: Callable[[str], Profile]) -> None:
+    """However their keys are ordered; with other line numbers, ``explain`` would name the wrong ones."""
+    text = "name: a\nuid_method: hmac\npixel_risk: hold\nrules:\n  - {keep: StudyID}\n"
+    other = "name: a\npixel_risk: hold\nuid_method: hmac\nrules:\n  - {keep: StudyID}\n"
+    assert shared(compile_profile(load(text))) is shared(compile_profile(load(other)))
+    lower = compile_profile(load("# a comment\n" + text))
+    assert lower.digest == compile_profile(load(text)).digest
+    assert lower.rules[0x00200010].source != compile_profile(load(text)).rules[0x00200010].source
+
+
+def test_no_more_rule_sets_are_remembered_than_a_gateway_has() -> None:
+    """Whoever compiles a thousand profiles does not keep them all."""
+    first = RuleSet("a", NEWEST, "first", {}, UNKNOWN, UNKNOWN)
+    assert shared(first) is shared(replace(first))
+    for number in range(100):
+        shared(replace(first, digest=str(number)))
+    assert shared(replace(first)) is not first
 
 
 def test_a_compiled_rule_set_does_not_share_its_rules() -> None:

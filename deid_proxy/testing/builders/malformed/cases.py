@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import HoldReason
@@ -16,11 +17,19 @@ if TYPE_CHECKING:
 
 Build = Callable[[], bytes]
 
-MALFORMED = HoldReason.MALFORMED
-LIMIT = HoldReason.LIMIT
 PIXEL_DATA = 0x7FE0_0010
 _LAST_PRIVATE_CREATOR = 0x7053_0010
 _SEED = 77
+
+
+class End(StrEnum):
+    """What becomes of a data set that is not as it should be."""
+
+    FORWARDED = "forwarded"
+    """De-identified as any other; nothing about it is worth a note."""
+    REPAIRED = "repaired"
+    """De-identified, with a note that says what was put right, or dropped."""
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +42,17 @@ class MalformedCase:
         What it is called, and what is wrong with it.
     build
         Makes the bytes; some are large, so they are made when asked for.
-    reasons
-        The reasons for which it may be held.
-    forwarded
-        True when it may also be de-identified: then nothing planted may be left in it.
+    end
+        What becomes of it, always.
+    reason
+        Why it is held; None when it is not.
     """
 
     name: str
     why: str
     build: Build = field(repr=False)
-    reasons: frozenset[HoldReason] = frozenset({MALFORMED})
-    forwarded: bool = False
+    end: End = End.HELD
+    reason: HoldReason | None = HoldReason.MALFORMED
     transfer_syntax_uid: str = EXPLICIT_VR_LITTLE_ENDIAN
 
 
@@ -56,16 +65,20 @@ class Catalogue:
     def case(
         self,
         why: str,
-        *reasons: HoldReason,
+        reason: HoldReason = HoldReason.MALFORMED,
+        *,
         forwarded: bool = False,
+        repaired: bool = False,
         transfer_syntax_uid: str = EXPLICIT_VR_LITTLE_ENDIAN,
     ) -> Callable[[Build], Build]:
-        """Register a function as the case of its name; held as malformed, unless reasons are given."""
+        """Register a function as the case of its name; held as malformed, unless something else is said."""
 
         def register(build: Build) -> Build:
-            allowed = frozenset(reasons) if reasons or forwarded else frozenset({MALFORMED})
+            end = End.FORWARDED if forwarded else End.REPAIRED if repaired else End.HELD
             name = build.__name__.strip("_").replace("_", "-")
-            self.cases.append(MalformedCase(name, why, build, allowed, forwarded, transfer_syntax_uid))
+            self.cases.append(
+                MalformedCase(name, why, build, end, reason if end is End.HELD else None, transfer_syntax_uid)
+            )
             return build
 
         return register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 
+from deid_proxy.errors import HoldReason
 from deid_proxy.testing.builders.encoding import (
     ITEM_DELIMITER,
     JPEG_BASELINE,
@@ -13,8 +14,6 @@ from deid_proxy.testing.builders.encoding import (
     item_header,
 )
 from deid_proxy.testing.builders.malformed.cases import (
-    LIMIT,
-    MALFORMED,
     Catalogue,
     before_private,
     element,
@@ -25,7 +24,6 @@ from deid_proxy.testing.builders.malformed.cases import (
 )
 
 LENGTHS = Catalogue()
-_STUDY_COMMENTS = 0x0032_4000
 _PATIENT_COMMENTS = 0x0010_4000
 _REGION = 0x0008_2218
 _LATE_SEQUENCE = 0x0054_0220
@@ -105,24 +103,24 @@ def _element_beyond_item() -> bytes:
     return _with("SQ", 8 + 12, item_header(12) + element_header(0x0008_0100, "SH", 64) + b"CODE")
 
 
-@LENGTHS.case("A text has an odd length", MALFORMED, forwarded=True)
+@LENGTHS.case("A text has an odd length", repaired=True)
 def _odd_length_text() -> bytes:
     return replaced(_PATIENT_COMMENTS, "LT", element(_PATIENT_COMMENTS, "LT", b"odd"))
 
 
-@LENGTHS.case("A UID has an odd length, without its padding", MALFORMED, forwarded=True)
+@LENGTHS.case("A UID has an odd length, without its padding", repaired=True)
 def _odd_length_uid() -> bytes:
     uid = b"1.2.3.4.5.678"
     padded = element(0x0020_0052, "UI", uid + b"\0")
     return small((0x0020_0052, "UI", uid)).encode().replace(padded, element(0x0020_0052, "UI", uid))
 
 
-@LENGTHS.case("A US has three bytes", MALFORMED, forwarded=True)
+@LENGTHS.case("A US has three bytes")
 def _number_of_odd_size() -> bytes:
     return before_private(element(0x0054_0081, "US", b"\1\2\3"))
 
 
-@LENGTHS.case("An item delimiter claims a length of eight", MALFORMED, forwarded=True)
+@LENGTHS.case("An item delimiter claims a length of eight")
 def _delimiter_with_length() -> bytes:
     return _with(
         "SQ",
@@ -131,20 +129,20 @@ def _delimiter_with_length() -> bytes:
     )
 
 
-@LENGTHS.case("Sequences are nested 10,000 deep", LIMIT, MALFORMED)
+@LENGTHS.case("Sequences are nested 10,000 deep", HoldReason.LIMIT)
 def _depth_of_ten_thousand() -> bytes:
     opening = element_header(_LATE_SEQUENCE, "SQ", UNDEFINED_LENGTH) + item_header(UNDEFINED_LENGTH)
     closing = item_header(0, ITEM_DELIMITER) + item_header(0, SEQUENCE_DELIMITER)
     return small().encode() + opening * _DEPTH + closing * _DEPTH
 
 
-@LENGTHS.case("Sequences are opened 10,000 deep, and no delimiter follows", LIMIT, MALFORMED)
+@LENGTHS.case("Sequences are opened 10,000 deep, and no delimiter follows", HoldReason.LIMIT)
 def _depth_of_ten_thousand_never_closed() -> bytes:
     opening = element_header(_LATE_SEQUENCE, "SQ", UNDEFINED_LENGTH) + item_header(UNDEFINED_LENGTH)
     return small().encode() + opening * _DEPTH
 
 
-@LENGTHS.case("Sequences with lengths are nested 2,000 deep", LIMIT, MALFORMED)
+@LENGTHS.case("Sequences with lengths are nested 2,000 deep", HoldReason.LIMIT)
 def _depth_with_defined_lengths() -> bytes:
     body = b""
     for _ in range(2_000):
@@ -153,26 +151,26 @@ def _depth_with_defined_lengths() -> bytes:
     return small().encode() + body
 
 
-@LENGTHS.case("Private sequences are nested 10,000 deep", LIMIT, MALFORMED)
+@LENGTHS.case("Private sequences are nested 10,000 deep", HoldReason.LIMIT)
 def _private_depth_of_ten_thousand() -> bytes:
     opening = element_header(_PRIVATE_SEQUENCE, "SQ", UNDEFINED_LENGTH) + item_header(UNDEFINED_LENGTH)
     closing = item_header(0, ITEM_DELIMITER) + item_header(0, SEQUENCE_DELIMITER)
     return small().encode() + opening * _DEPTH + closing * _DEPTH
 
 
-@LENGTHS.case("A sequence that is kept has 500,000 empty items", LIMIT, forwarded=True)
+@LENGTHS.case("A sequence that is kept has 500,000 empty items", forwarded=True)
 def _half_a_million_empty_items() -> bytes:
     body = item_header(0) * _ITEMS
     return small().encode() + element_header(_LATE_SEQUENCE, "SQ", len(body)) + body
 
 
-@LENGTHS.case("A private sequence has 500,000 empty items", LIMIT, forwarded=True)
+@LENGTHS.case("A private sequence has 500,000 empty items", forwarded=True)
 def _half_a_million_private_items() -> bytes:
     body = item_header(0) * _ITEMS
     return small().encode() + element_header(_PRIVATE_SEQUENCE, "SQ", len(body)) + body
 
 
-@LENGTHS.case("There are 500,000 empty private elements", LIMIT, MALFORMED, forwarded=True)
+@LENGTHS.case("There are 500,000 empty private elements", forwarded=True)
 def _half_a_million_private_elements() -> bytes:
     tags = ((0x1001 + 2 * (number >> 16), number & 0xFFFF) for number in range(_ITEMS))
     return small().encode() + b"".join(struct.pack("<HH2sH", group, low, b"LO", 0) for group, low in tags)

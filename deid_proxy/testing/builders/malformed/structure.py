@@ -20,7 +20,6 @@ from deid_proxy.testing.builders.encoding import (
     item_header,
 )
 from deid_proxy.testing.builders.malformed.cases import (
-    MALFORMED,
     Catalogue,
     before_pixels,
     before_private,
@@ -36,9 +35,6 @@ STRUCTURE = Catalogue()
 _PATIENT_NAME = 0x0010_0010
 _PATIENT_ID = 0x0010_0020
 _JPIP_DEFLATE = "1.2.840.10008.1.2.4.95"
-_UN_SEQUENCE = HoldReason.UN_SEQUENCE
-_TRANSFER_SYNTAX = HoldReason.TRANSFER_SYNTAX
-_SOP_CLASS = HoldReason.SOP_CLASS
 
 
 def _secret() -> bytes:
@@ -73,28 +69,28 @@ def _sequence_delimiter_in_item() -> bytes:
     return before_private(element_header(0x0054_0220, "SQ", UNDEFINED_LENGTH), body)
 
 
-@STRUCTURE.case("The Patient's Name stands there twice")
+@STRUCTURE.case("The Patient's Name stands there twice", repaired=True)
 def _duplicate_tag() -> bytes:
     start, end = span_of(_PATIENT_NAME, "PN")
     data = sound().data
     return data[:end] + data[start:end] + data[end:]
 
 
-@STRUCTURE.case("The Patient's Name is repeated after the last element")
+@STRUCTURE.case("The Patient's Name is repeated after the last element", repaired=True)
 def _duplicate_tag_at_the_end() -> bytes:
     start, end = span_of(_PATIENT_NAME, "PN")
     data = sound().data
     return data + data[start:end]
 
 
-@STRUCTURE.case("The Patient's Name stands behind the Patient ID", MALFORMED, forwarded=True)
+@STRUCTURE.case("The Patient's Name stands behind the Patient ID", repaired=True)
 def _unordered_tags() -> bytes:
     (start, middle), (_, end) = span_of(_PATIENT_NAME, "PN"), span_of(_PATIENT_ID, "LO")
     data = sound().data
     return data[:start] + data[middle:end] + data[start:middle] + data[end:]
 
 
-@STRUCTURE.case("The patient's comments come after the pixel data", MALFORMED, forwarded=True)
+@STRUCTURE.case("The patient's comments come after the pixel data")
 def _patient_after_pixels() -> bytes:
     return before_pixels() + element(0x0010_21F0, "LO", _secret())
 
@@ -104,7 +100,7 @@ def _vr_of_two_question_marks() -> bytes:
     return replaced(_PATIENT_NAME, "PN", element(_PATIENT_NAME, "??", b"Name"))
 
 
-@STRUCTURE.case("The VR of a name is ``pn``", MALFORMED, forwarded=True)
+@STRUCTURE.case("The VR of a name is ``pn``")
 def _vr_in_lower_case() -> bytes:
     return replaced(_PATIENT_NAME, "PN", element(_PATIENT_NAME, "pn", _secret()))
 
@@ -114,25 +110,23 @@ def _vr_of_two_zeros() -> bytes:
     return replaced(_PATIENT_NAME, "PN", element(_PATIENT_NAME, "\0\0", b"Name"))
 
 
-@STRUCTURE.case("The VR of a name is SQ, its value is text", MALFORMED, forwarded=True)
+@STRUCTURE.case("The VR of a name is SQ, its value is text")
 def _name_declared_as_sequence() -> bytes:
     return replaced(_PATIENT_NAME, "PN", element(_PATIENT_NAME, "SQ", b"Name"))
 
 
-@STRUCTURE.case(
-    "The VR of a sequence is UT, its value is an item with a name in it", MALFORMED, _UN_SEQUENCE, forwarded=True
-)
+@STRUCTURE.case("The VR of a sequence is UT, its value is an item with a name in it")
 def _sequence_declared_as_text() -> bytes:
     inner = element(_PATIENT_NAME, "PN", _secret())
     return before_private(element(0x0054_0220, "UT", item_header(len(inner)) + inner))
 
 
-@STRUCTURE.case("The VR of the Patient ID is OB", MALFORMED, forwarded=True)
+@STRUCTURE.case("The VR of the Patient ID is OB")
 def _id_declared_as_bytes() -> bytes:
     return replaced(_PATIENT_ID, "LO", element(_PATIENT_ID, "OB", b"MRN00001"))
 
 
-@STRUCTURE.case("The VR of the pixel data is UT", MALFORMED, HoldReason.PIXEL_RISK, forwarded=True)
+@STRUCTURE.case("The VR of the pixel data is UT")
 def _pixels_declared_as_text() -> bytes:
     data = sound().data
     return data.replace(element_header(0x7FE0_0010, "OW", 512), element_header(0x7FE0_0010, "UT", 512))
@@ -174,7 +168,7 @@ def _stream(plain: bytes) -> bytes:
     return stream.compress(plain) + stream.flush()
 
 
-@STRUCTURE.case("The deflated bytes end in the checksum of gzip", forwarded=True, transfer_syntax_uid=DEFLATED)
+@STRUCTURE.case("The deflated bytes end in the checksum of gzip", repaired=True, transfer_syntax_uid=DEFLATED)
 def _deflated_with_a_checksum() -> bytes:
     plain = sound().data
     return _stream(plain) + struct.pack("<LL", zlib.crc32(plain), len(plain))
@@ -201,34 +195,36 @@ def _deflate_bomb() -> bytes:
     return b"".join([*(compressor.compress(bytes(1 << 20)) for _ in range(64)), compressor.flush()])
 
 
-@STRUCTURE.case("What is referenced elsewhere is deflated", _TRANSFER_SYNTAX, transfer_syntax_uid=_JPIP_DEFLATE)
+@STRUCTURE.case(
+    "What is referenced elsewhere is deflated", HoldReason.TRANSFER_SYNTAX, transfer_syntax_uid=_JPIP_DEFLATE
+)
 def _deflated_jpip() -> bytes:
     return deflated(sound().data)
 
 
-@STRUCTURE.case("Nobody knows the transfer syntax", _TRANSFER_SYNTAX, transfer_syntax_uid="1.2.3.4")
+@STRUCTURE.case("Nobody knows the transfer syntax", HoldReason.TRANSFER_SYNTAX, transfer_syntax_uid="1.2.3.4")
 def _unknown_transfer_syntax() -> bytes:
     return sound().data
 
 
-@STRUCTURE.case("A whole file stands where the data set should", MALFORMED)
+@STRUCTURE.case("A whole file stands where the data set should")
 def _file_with_preamble() -> bytes:
     return sound().part10()
 
 
-@STRUCTURE.case("There is no SOP Class UID", _SOP_CLASS, MALFORMED)
+@STRUCTURE.case("There is no SOP Class UID")
 def _no_sop_class() -> bytes:
     data_set = small()
     data_set.remove(0x0008_0016)
     return data_set.encode()
 
 
-@STRUCTURE.case("The SOP Class is not one of the Standard's", _SOP_CLASS)
+@STRUCTURE.case("The SOP Class is not one of the Standard's", HoldReason.SOP_CLASS)
 def _private_sop_class() -> bytes:
     return small((0x0008_0016, "UI", "1.2.826.0.1.3680043.10.1397.1")).encode()
 
 
-@STRUCTURE.case("The SOP Class is Media Storage Directory", _SOP_CLASS)
+@STRUCTURE.case("The SOP Class is Media Storage Directory", HoldReason.SOP_CLASS)
 def _media_directory() -> bytes:
     return small((0x0008_0016, "UI", "1.2.840.10008.1.3.10")).encode()
 
@@ -247,7 +243,7 @@ def _known_sequence_as_un_in_explicit_vr() -> bytes:
     return before_private(element(0x0054_0220, "UN", item_header(len(inner)) + inner))
 
 
-@STRUCTURE.case("An attribute that is no sequence has items, and VR UN", _UN_SEQUENCE)
+@STRUCTURE.case("An attribute that is no sequence has items, and VR UN", HoldReason.UN_SEQUENCE)
 def _un_of_undefined_length_that_is_no_sequence() -> bytes:
     return before_private(
         element_header(0x0054_0081, "UN", UNDEFINED_LENGTH), item_header(0), item_header(0, SEQUENCE_DELIMITER)
@@ -262,7 +258,7 @@ def _un_of_undefined_length() -> bytes:
     return before_private(element_header(0x0054_0220, "UN", UNDEFINED_LENGTH), body)
 
 
-@STRUCTURE.case("A private UN holds a sequence with the Patient's Name", _UN_SEQUENCE, MALFORMED, forwarded=True)
+@STRUCTURE.case("A private UN holds a sequence with the Patient's Name", forwarded=True)
 def _private_un_hides_a_sequence() -> bytes:
     name = _secret()
     inner = element_header(_PATIENT_NAME, "PN", len(name), explicit=False) + name

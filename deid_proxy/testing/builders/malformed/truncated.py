@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from deid_proxy.errors import HoldReason
 from deid_proxy.testing.builders.encoding import JPEG_BASELINE, SEQUENCE_DELIMITER, item_header
 from deid_proxy.testing.builders.malformed.cases import Catalogue, sound, span_of, start_of
 
@@ -15,7 +14,7 @@ def _cut(end: int) -> bytes:
     return sound().data[:end]
 
 
-@TRUNCATED.case("There are no bytes", HoldReason.MALFORMED, HoldReason.SOP_CLASS)
+@TRUNCATED.case("There are no bytes")
 def _nothing_at_all() -> bytes:
     return b""
 
