@@ -84,7 +84,7 @@ def test_it_holds_what_is_held_without_it(bench, project) -> None:
 def test_a_patient_whom_nobody_knows_is_held_or_excluded_as_without_it(bench, project, monkeypatch, excluded) -> None:
     """The reason, and the token by which the instance is found again, are those of the gateway."""
 
-    def unknown(requests):
+    def unknown(requests, _subject_of):
         [asked, *_] = [request for request in requests if request.kind is IdentityKind.PATIENT]
         raise SubjectUnknownError(asked, bytes(range(16)), "no row in the subject table", excluded=excluded)
 
