@@ -26,7 +26,7 @@ from pynetdicom import AE, _config
 from pynetdicom.association import Association
 from pynetdicom.dul import DULServiceProvider
 from pynetdicom.fsm import StateMachine
-from pynetdicom.pdu_primitives import A_P_ABORT
+from pynetdicom.pdu_primitives import A_ASSOCIATE, A_P_ABORT
 from pynetdicom.transport import AddressInformation, AssociationSocket
 
 from deid_proxy.network.pdu import MAXIMUM_ASSOCIATE_BYTES
@@ -197,6 +197,17 @@ class Negotiation(Association):
             for cx in self.accepted_contexts
         }
         return Established(sock, contexts, peer_maximum_pdu_bytes or 0)
+
+    def unread_answer(self) -> A_ASSOCIATE | None:
+        """Return an answer that came and was not looked at.
+
+        Where a peer closes the connection right behind its rejection, pynetdicom's requestor may find the connection
+        closed before it looks for an answer, and take it for one that never stood.
+        """
+        while (primitive := self.dul.receive_pdu(wait=False)) is not None:
+            if isinstance(primitive, A_ASSOCIATE):
+                return primitive
+        return None
 
     def retire(self, sock: socket.socket) -> None:
         """Make sure that pynetdicom's thread is gone before anybody else reads the socket."""

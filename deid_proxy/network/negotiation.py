@@ -257,8 +257,8 @@ def _refusal(
     negotiation: Negotiation, wanted: AssociationRequest, sock: RememberingSocket
 ) -> AssociationRejectedError | DestinationUnreachableError:
     """Return the error that tells why there is no association."""
-    answer = negotiation.acceptor.primitive
-    if not negotiation.is_rejected or answer is None:
+    answer = negotiation.acceptor.primitive or negotiation.unread_answer()
+    if answer is None or not answer.result:
         return DestinationUnreachableError(f"no association: {_silence(wanted, sock)}")
     described = describe_rejection(answer.result, answer.result_source, answer.diagnostic)
     message = f"the destination rejected the association {described}"

@@ -82,6 +82,8 @@ def _finding(model: type[BaseModel], document: Document, detail: ErrorDetails) -
     node = document.node(location)
     if isinstance(node, Scalar) and node.broken and not is_key:
         return []  # reported when the file was read
+    if kind == "default_factory_not_called":
+        return []  # the default follows another key, which is the mistake
     if kind == "too_short" and not isinstance(node, Scalar) and plain(node):
         return []  # its items are not valid, and were counted as missing
     message, hint = _own_words(detail, node)

@@ -9,6 +9,7 @@ import struct
 import threading
 
 import pytest
+from pynetdicom.acse import ACSE
 
 from deid_proxy.errors import (
     AssociationRejectedError,
@@ -214,6 +215,21 @@ def test_verification_without_its_context_is_an_error():
 
 
 # -- associations that do not come about -----------------------------------------------------------------------------
+
+
+def test_a_rejection_is_seen_when_the_archive_closes_right_behind_it(monkeypatch, wait_until):
+    """Whoever looks only after the connection has ended finds the answer that came before."""
+    send_request = ACSE.send_request
+
+    def send_and_dawdle(acse):
+        send_request(acse)
+        wait_until(lambda: acse.dul.to_user_queue.qsize() == 2)  # the rejection, and the end of the connection
+
+    monkeypatch.setattr(ACSE, "send_request", send_and_dawdle)
+    with FakeArchive(reject=(1, 1, 7)) as archive, pytest.raises(AssociationRejectedError) as caught:
+        scu(archive.port).open([PAIR])
+    assert not caught.value.transient
+    assert "1/1/7" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from deid_proxy.gateway.forward import Forwarder
 from deid_proxy.gateway.turns import Turns
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.spool.schedule import FAILURES_TO_OPEN, Breaker, BreakerState
+from deid_proxy.testing.builders import Patient, build_study
 from deid_proxy.testing.fake_archive import Behaviour, FakeArchive
 
 
@@ -347,11 +348,12 @@ def test_results_wait_for_a_ledger_that_is_away(bench, state, outbound, monkeypa
 
 
 def mixed_study(bench) -> list:
-    """A study of two MR and two CT."""
-    first = bench.instances(2)
+    """A study of two MR and two CT, of one patient."""
+    patient = Patient.invent(1)
+    first = build_study(1, "MR", 2, patient)
     old = first[0].study_instance_uid.encode()
     for seed in range(100):
-        others = bench.instances(2, seed=seed, modality="CT")
+        others = build_study(seed, "CT", 2, patient)
         if len(others[0].study_instance_uid) == len(old):
             new = [replace(i, data=i.data.replace(i.study_instance_uid.encode(), old)) for i in others]
             return [*first, *new]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import apsw
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 def explain(path: Path, query: str) -> str:
     database = Database(path / "ledger.db", LEDGER)
+    numbered = [int(number) for number in re.findall(r"\?(\d+)", query)]
+    values = (None,) * (max(numbered) if numbered else query.count("?"))
     with database.reading() as connection:
-        rows = connection.execute(f"EXPLAIN QUERY PLAN {query}", (None,) * query.count("?")).fetchall()
+        rows = connection.execute(f"EXPLAIN QUERY PLAN {query}", values).fetchall()
     database.close()
     return "; ".join(str(row[3]) for row in rows)
 
