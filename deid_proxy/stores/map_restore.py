@@ -77,9 +77,8 @@ def restore(
             before = _how_far(map_path)
             _refuse_older(built.generation, before, accept_older=accept_older)
             with contextlib.closing(SQLiteMapStore(draft)) as store:
-                store.add(
-                    (), (), before._replace(fixed=0)
-                )  # a number is used once: backups of both lines stay told apart
+                # No number is used twice: a backup of the line that ends here is not taken for a newer one.
+                store.add((), (), before._replace(fixed=0))
             _keep_withdrawn(map_path, draft)
             replaced = _exchange(map_path, draft)
         return built._replace(took_s=time.monotonic() - began, replaced=replaced)
@@ -145,9 +144,9 @@ def _refuse_older(generation: Generation, before: Generation, *, accept_older: b
     """Refuse a backup that would undo what the keys do not repeat."""
     if generation.number < before.fixed and not accept_older:
         raise BackupError(
-            f"the backup is of generation {generation.number}, and at generation {before.fixed} the map got assignments, "
-            "withdrawals or corrections that the keys alone do not repeat: they would be lost, and the same patient "
-            "could get another code; take a newer backup, or accept that with --accept-older"
+            f"the backup is of generation {generation.number}, and at generation {before.fixed} the map got "
+            "assignments, withdrawals or corrections that the keys alone do not repeat: they would be lost, and the "
+            "same patient could get another code; take a newer backup, or accept that with --accept-older"
         )
 
 

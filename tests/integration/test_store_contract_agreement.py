@@ -243,7 +243,8 @@ class MapsAgree(RuleBasedStateMachine):
     def bring_in(self, project: str, into: str) -> None:
         records = [record for record in self.memory.projects() if record.name == project]
         rows = [(into, row) for _, row in self.memory.rows(project)]
-        self.both("add", records, rows)
+        claims = [(into, claim) for claim in self.memory.studies(project)]
+        self.both("add", records, [*rows, *claims])
 
     @rule()
     def restart(self) -> None:
@@ -257,6 +258,7 @@ class MapsAgree(RuleBasedStateMachine):
         for project in "AB":
             self.both("count", project)
             self.both("rows", project)
+            self.both("studies", project)
             for number in range(1, 9):
                 self.both("find_pseudonym", project, f"2.25.{number}")
                 self.both("find", project, IdentityKind.UID, receipt_id(number))

@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deid_proxy.errors import MappingConflictError, StoreError, SubjectWithdrawnError, WrongKeyError
-from deid_proxy.identity.map_life import Added, Correction, Generation, ProjectRecord, Tombstone
+from deid_proxy.errors import (
+    MappingConflictError,
+    ProjectChangedError,
+    StoreError,
+    SubjectWithdrawnError,
+    WrongKeyError,
+)
+from deid_proxy.identity.map_life import Added, Correction, Generation, ProjectRecord, StudyClaim, Tombstone
 from deid_proxy.identity.ports import IdentityKind, MapRow, MapStore, Proposal
+from deid_proxy.stores.map_text import read_map, write_map
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.stores.sqlite import SQLiteMapStore
 
@@ -270,3 +277,93 @@ def test_nothing_of_a_withdrawn_subject_stays_in_the_files(tmp_path: Path) -> No
     store.close()
     assert b"2.25.2" in left
     assert not any(each in left for each in (b"PLANTED-PSEUDONYM", b"PLANTED-SEALED", b"4711471147114711"))
+
+
+def numbered(store: MapStore, *numbers: int) -> list[str]:
+    """Give patients the next numbers."""
+    return store.resolve(PROJECT, [Proposal(PATIENT, token(n), "", b"", b"", False) for n in numbers], "S-{}".format)
+
+
+def copied(store: MapStore, make_store: Callable[[], MapStore]) -> MapStore:
+    """Return a map that was made of the text of another one."""
+    head, rows = read_map(write_map(store, 5.0))
+    copy = make_store()
+    copy.add(head.projects, rows, head.generation)
+    return copy
+
+
+class TestSubjects:
+    def test_a_forgotten_subject_leaves_no_study(self, store: MapStore) -> None:
+        """Neither before nor after: its claims go, new ones are refused, and those of others stay."""
+        store.resolve(PROJECT, [patient(1), patient(2)])
+        store.claim_studies(PROJECT, [(token(11), token(1)), (token(12), token(1)), (token(13), token(2))])
+        store.forget(PROJECT, token(1))
+        assert store.studies(PROJECT) == [StudyClaim(token(13), token(2))]
+        with pytest.raises(SubjectWithdrawnError):
+            store.claim_studies(PROJECT, [(token(14), token(2)), (token(11), token(1))])
+        assert store.studies(PROJECT) == [StudyClaim(token(13), token(2))]
+        assert store.claim_studies(PROJECT, [(token(11), token(2))]) == [token(2)]
+
+    def test_claims_go_also_without_a_row_of_the_patient(self, store: MapStore) -> None:
+        """A study may be claimed by somebody who never got a pseudonym."""
+        store.claim_studies(PROJECT, [(token(11), token(1))])
+        assert store.forget(PROJECT, token(1)) == 0
+        assert store.studies(PROJECT) == []
+
+    def test_the_number_of_a_forgotten_subject_is_never_given_again(
+        self, store: MapStore, make_store: Callable[[], MapStore]
+    ) -> None:
+        """Not here, not in a copy, and not where the copy came into a map that had counted less far."""
+        assert numbered(store, 1, 2, 3) == ["S-1", "S-2", "S-3"]
+        store.forget(PROJECT, token(3))
+        copy = copied(store, make_store)
+        assert numbered(store, 4) == ["S-4"]
+        assert numbered(copy, 5) == ["S-4"]
+        behind = make_store()
+        head, rows = read_map(write_map(copy, 5.0))
+        behind.add(head.projects, rows)
+        behind.add([ProjectRecord(PROJECT, CHECK, last_number=2)], ())
+        assert numbered(behind, 6) == ["S-5"]
+
+    def test_a_copy_has_rules_and_studies(self, store: MapStore, make_store: Callable[[], MapStore]) -> None:
+        """More studies than a page, each with its subject; and a project stays settled on its rules."""
+        store.settle(PROJECT, "rules", "exact")
+        pairs = [(token(1000 + n), token(n % 7 + 1)) for n in range(2345)]
+        store.claim_studies(PROJECT, pairs)
+        copy = copied(store, make_store)
+        pages: list[StudyClaim] = []
+        while page := copy.studies(PROJECT, after=pages[-1].study if pages else b"", limit=1000):
+            pages += page
+        assert pages == sorted(StudyClaim(*pair) for pair in pairs)
+        assert copy.projects() == store.projects()
+        assert copy.settle(PROJECT, "rules", "other") == "exact"
+        with pytest.raises(ProjectChangedError, match="other rules"):
+            copy.add([ProjectRecord(PROJECT, CHECK, settled=(("rules", "other"),))], ())
+
+    def test_brought_studies_change_nothing_that_is_known(self, store: MapStore) -> None:
+        """The first subject of a study stays, and a withdrawn one gets none."""
+        store.claim_studies(PROJECT, [(token(11), token(1))])
+        store.forget(PROJECT, token(3))
+        brought = [StudyClaim(token(11), token(2)), StudyClaim(token(12), token(3)), StudyClaim(token(13), token(2))]
+        assert store.add((), [(PROJECT, claim) for claim in brought]) == Added()
+        assert store.studies(PROJECT) == [StudyClaim(token(11), token(1)), StudyClaim(token(13), token(2))]
+        with pytest.raises(StoreError):
+            store.add((), [(PROJECT, StudyClaim(b"short", token(1)))])
+        with pytest.raises(StoreError):
+            store.add((), [("FOREIGN", brought[0])])
+
+    def test_a_number_is_no_function_of_the_key(self, store: MapStore) -> None:
+        """Whoever goes back to before it loses it."""
+        store.resolve(PROJECT, [patient(1)])
+        assert store.generation() == Generation(1, 0)
+        numbered(store, 2)
+        assert store.generation() == Generation(2, 2)
+
+    def test_a_copy_in_an_empty_map_has_come_as_far_as_the_original(
+        self, store: MapStore, make_store: Callable[[], MapStore]
+    ) -> None:
+        """It holds what that one held, so that every later copy of it serves here as well."""
+        numbered(store, 1)
+        store.resolve(PROJECT, [uid(1)])
+        copy = copied(store, make_store)
+        assert (copy.generation().fixed, copy.generation().number > 2) == (1, True)
