@@ -130,7 +130,7 @@ class Corrections:
                 answers[request] = self._of_right_patient(request, right)
             else:
                 answers |= self._resolver.resolve([request])
-        return answers
+        return {request: answers[request] for request in asked}
 
     def _of_right_patient(self, request: IdentityRequest, right: RightPatient) -> str:
         """Return what is asked of the wrong patient, of the right one; the site's table has the last word, as ever."""

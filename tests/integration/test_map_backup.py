@@ -17,7 +17,7 @@ from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sealing import PublicSeal, unseal_private
 from deid_proxy.stores import map_backup, map_text
 from deid_proxy.stores.map_backup import read_backup, write_backup
-from deid_proxy.stores.map_marks import MapMark
+from deid_proxy.stores.map_marks import Backup, MapMark
 from deid_proxy.stores.map_restore import restore
 from deid_proxy.stores.map_text import read_map, write_map
 from deid_proxy.stores.sqlite import SQLiteMapStore
@@ -373,3 +373,47 @@ def test_the_form_of_a_text_is_held_still(store: SQLiteMapStore) -> None:
     assert (lines[0]["format"], lines[0]["version"]) == ("deid-proxy-map", 1)
     assert [type(each) for each in lines[1]] == [int, str, str, str, str, float, str, int]
     assert set(lines[-1]) == {"rows", "sha256"}
+
+
+class TestLines:
+    def test_the_same_backup_comes_back_twice(self, tmp_path: Path) -> None:
+        """What was restored lacks nothing of the backup: it may come again."""
+        path = tmp_path / "map.db"
+        fixed_assignment(path, 1)
+        store, _ = opened(path)
+        write_backup(store, tmp_path / "one.backup", [PRIVATE.public])
+        store.close()
+        for _ in range(2):
+            restore(tmp_path / "one.backup", PRIVATE, path, {PROJECT: KEY.check})
+            assert len(contents(path)) == 1
+
+    @pytest.mark.parametrize("lost", [False, True])
+    def test_a_backup_of_the_line_that_ended_is_not_newer(self, tmp_path: Path, lost: bool) -> None:
+        """After an older backup came back and the map went on, one from in between would lose what came since."""
+        path = tmp_path / "map.db"
+        for name in ("old", "between"):
+            store, resolver = opened(path)
+            resolver.resolve([uid(len(name)), PATIENT])
+            write_backup(store, tmp_path / name, [PRIVATE.public])
+            MapMark(path).set_backup(Backup(1.0, store.generation().number))
+            store.close()
+        if lost:
+            path.unlink()
+        restore(tmp_path / "old", PRIVATE, path, {PROJECT: KEY.check})
+        fixed_assignment(path, 1)
+        with pytest.raises(BackupError, match="would be lost"):
+            restore(tmp_path / "between", PRIVATE, path, {PROJECT: KEY.check})
+
+    def test_numbers_go_on_where_the_map_was(self, tmp_path: Path) -> None:
+        """Also when somebody takes an older backup on purpose: a number is given to one person only."""
+        path = tmp_path / "map.db"
+        store, _ = opened(path)
+        give = [Proposal(IdentityKind.PATIENT, bytes([n]) * 16, "", b"", b"", False) for n in range(3)]
+        store.resolve(PROJECT, give[:1], "S-{}".format)
+        write_backup(store, tmp_path / "old", [PRIVATE.public])
+        store.resolve(PROJECT, give[1:2], "S-{}".format)
+        store.close()
+        restore(tmp_path / "old", PRIVATE, path, {PROJECT: KEY.check}, accept_older=True)
+        store, _ = opened(path)
+        assert store.resolve(PROJECT, give[2:], "S-{}".format) == ["S-3"]
+        store.close()

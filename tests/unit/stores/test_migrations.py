@@ -52,6 +52,30 @@ def test_a_map_of_the_first_version_is_taken_over_whole(old_map: Path) -> None:
     store.close()
 
 
+def test_a_map_of_the_second_version_keeps_what_it_has_of_subjects(
+    old_map: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers go on, rules stay, studies keep their subjects; and nobody says that the key alone repeats its rows."""
+    with monkeypatch.context() as patch:
+        patch.setattr(Kind, "migrations", property(lambda kind: {n: ALL[kind.name][n] for n in (1, 2)}))
+        database = Database(old_map, MAP)
+        with database.transaction() as connection:
+            connection.execute("INSERT INTO sequence VALUES (7, 41)")
+            connection.execute("INSERT INTO settled VALUES (7, 'rules', 'exact')")
+            connection.execute("INSERT INTO study_subject VALUES (7, ?, ?)", (bytes(16), bytes([1]) * 16))
+        database.close()
+    store = SQLiteMapStore(old_map)
+    store.bind("P", "check")
+    row = store.find("P", PATIENT, (2).to_bytes(16, "big"))
+    assert row is not None
+    assert (row.pseudonym, row.derivable) == ("patient-2", False)
+    assert store.settle("P", "rules", "other") == "exact"
+    assert store.claim_studies("P", [(bytes(16), bytes(16))]) == [bytes([1]) * 16]
+    assert store.resolve("P", [Proposal(PATIENT, bytes([9]) * 16, "", b"")], "S-{}".format) == ["S-42"]
+    assert list(store.check()) == []
+    store.close()
+
+
 def test_a_rehearsal_tells_and_changes_nothing(old_map: Path) -> None:
     """The steps that are pending are named and tried; the file is as it was."""
     before = old_map.read_bytes()
