@@ -278,6 +278,47 @@ def test_open_originals_are_sealed_on_request(bench, sealed_settings) -> None:
         assert questions.call("map_verify")["problems"] == []
 
 
+@pytest.fixture
+def numbered(bench):
+    """Questions on a state whose patients are numbered, under rules that make two spellings one ID."""
+    bench.settings()
+    path = bench.directory / "deid-proxy.yaml"
+    subjects = "{method: sequential, pattern: 'S-{n:03d}', key: {case: ignore, issuer: ignore}}"
+    path.write_text(path.read_text() + f"    subjects: {subjects}\n")
+    from deid_proxy.settings import load_settings
+
+    with bench.state(load_settings(path)) as state:
+        bench.make_ready(state, [*study(1), *study(2, RIGHT)])
+        forward(state)
+        yield Questions(state), state
+
+
+def test_a_subject_is_found_under_every_name_that_the_rules_make_one(numbered, bench) -> None:
+    """Find, disclose, forget and reassign mean the subject that the gateway made, however its ID is written."""
+    questions, state = numbered
+    spelled = PATIENT.facts["patient_id"].swapcase()
+    assert spelled != PATIENT.facts["patient_id"]
+    (found,) = questions.call("map_find", original=spelled)["mappings"]
+    assert found["pseudonym"] == "S-001"
+    left = questions.call("map_disclose", original=spelled)["left"]
+    assert len(left) == 2
+    answer = questions.call("map_reassign", study=left[0]["study_instance_uid"], **who(RIGHT))
+    assert (answer["pseudonym"], answer["again"]) == ("S-002", 2)
+    worker = bench.worker(state)
+    while worker.work():
+        pass
+    assert state.ledger.held() == []
+    forgotten = questions.call("map_forget", original=RIGHT.facts["patient_id"].swapcase())
+    assert (forgotten["pseudonym"], forgotten["erased"]) == ("S-002", 4)
+    assert [claim.subject for claim in state.map.studies("TRIAL-01")] == [
+        state.projects["TRIAL-01"].resolver.token(IdentityKind.PATIENT, spelled)
+    ]
+    received = bench.make_ready(state, [*study(5, RIGHT), *study(6, Patient.invent(3))])
+    rows = [state.ledger.instance(each.id.hex()) for each in received]
+    assert [row.reason for row in rows] == ["withdrawn"] * 2 + [""] * 2
+    assert pseudonym(questions, Patient.invent(3)) == "S-003"
+
+
 @pytest.mark.parametrize(
     ("method", "params"),
     [
