@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import threading
-from collections import OrderedDict
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +16,7 @@ from deid_proxy.identity.corrections import Corrections, another_patient, withdr
 from deid_proxy.identity.naming import SubjectNaming
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, MapStore, Proposal
+from deid_proxy.identity.recent_pairs import RecentPairs
 from deid_proxy.identity.sealing import NoSeal, Original, ProjectSeal, Seal
 from deid_proxy.identity.subjects import Files, SubjectMethod, SubjectPolicy, SubjectRequest
 from deid_proxy.identity.uids import DEFAULT_ROOT, UIDMethod, pseudonym_uid, random_uid, sha256_uid
@@ -115,7 +114,7 @@ class IdentityResolver:
         self._now = _Moment(Files())
         self.seal: Seal = seal or NoSeal()
         self._project_seal = ProjectSeal(key.derive("seal"))
-        self._committed = _RecentPairs(remembered)
+        self._committed: RecentPairs[_Asked] = RecentPairs(remembered)
         self.corrections = Corrections(self, key, store)
         store.bind(project, key.check)
         self._keep_rules()
@@ -449,31 +448,3 @@ class _Moment:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.subjects: dict[IdentityRequest, SubjectRequest] = {}
-
-
-class _RecentPairs:
-    """The committed pairs that were used last."""
-
-    def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._pairs: OrderedDict[_Asked, str] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def known(self, requests: Iterable[_Asked]) -> dict[_Asked, str]:
-        known: dict[_Asked, str] = {}
-        with self._lock:
-            for request in requests:
-                if (pseudonym := self._pairs.get(request)) is not None:
-                    self._pairs.move_to_end(request)
-                    known[request] = pseudonym
-        return known
-
-    def clear(self) -> None:
-        with self._lock:
-            self._pairs.clear()
-
-    def remember(self, pairs: Mapping[_Asked, str]) -> None:
-        with self._lock:
-            self._pairs.update(pairs)
-            while len(self._pairs) > self._capacity:
-                self._pairs.popitem(last=False)

@@ -336,11 +336,8 @@ class MemoryLedger:
         return [each for each in receipt_ids if each not in sending], [each for each in receipt_ids if each in sending]
 
     def _drop(self, receipt_id: bytes, *, forwarded: bool) -> list[DeliveryRow]:
-        rows = [
-            row
-            for row in self._deliveries.values()
-            if row.receipt_id == receipt_id and (forwarded or row.state is not DeliveryState.FORWARDED)
-        ]
+        rows = [self._deliveries[number] for number in self._deliveries_of(receipt_id)]
+        rows = [row for row in rows if forwarded or row.state is not DeliveryState.FORWARDED]
         for row in rows:
             del self._deliveries[row.delivery_id]
             place = row.destination, row.rendition.sop_instance_uid
