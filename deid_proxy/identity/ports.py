@@ -116,7 +116,7 @@ class MapStore(MapLife, Protocol):
         Raises
         ------
         SubjectWithdrawnError
-            One of them is a patient who was withdrawn; nothing was written.
+            One of them is a patient who was withdrawn, or belongs to one; nothing was written.
         MappingConflictError
             A proposed pseudonym already stands for another token of that project and kind; nothing was written.
         StoreUnavailableError

@@ -141,6 +141,12 @@ def subject_of(row: MapRow) -> bytes:
     return row.token if row.kind is IdentityKind.PATIENT else row.subject
 
 
+def subjects_of(proposals: Sequence[Proposal]) -> set[bytes]:
+    """Return the tokens of all patients whom proposals are of, or belong to."""
+    patients = (each.token if each.kind is IdentityKind.PATIENT else each.subject for each in proposals)
+    return {token for token in patients if token}
+
+
 def withdrawn() -> SubjectWithdrawnError:
     """Return the error that stands for a subject with a tombstone."""
     return SubjectWithdrawnError("the subject was withdrawn from the project; nothing was written")

@@ -53,7 +53,7 @@ class MemoryMapStore:
     def known(self, project: str, tokens: Sequence[tuple[IdentityKind, bytes]]) -> list[str | None]:
         """Return the pseudonym of every token, in order; None for what has none."""
         with self._lock:
-            self._refuse_withdrawn(project, tokens)
+            self._refuse_withdrawn(project, [token for kind, token in tokens if kind is IdentityKind.PATIENT])
             rows = [self._rows.get((project, kind, token)) for kind, token in tokens]
             return [None if row is None else row.pseudonym for row in rows]
 
@@ -65,7 +65,7 @@ class MemoryMapStore:
         now = self._clock()
         with self._lock:
             self._require_bound(project)
-            self._refuse_withdrawn(project, [(each.kind, each.token) for each in proposals])
+            self._refuse_withdrawn(project, rules.subjects_of(proposals))
             rows = [self._rows.get((project, each.kind, each.token)) for each in proposals]
             ready, last = rules.number(
                 rules.missing(proposals, [None if row is None else row.pseudonym for row in rows]),
@@ -92,7 +92,7 @@ class MemoryMapStore:
         """Return the subject that every study is of."""
         with self._lock:
             self._require_bound(project)
-            self._refuse_withdrawn(project, [(IdentityKind.PATIENT, subject) for _, subject in studies])
+            self._refuse_withdrawn(project, [subject for _, subject in studies])
             return [self._studies.setdefault((project, study), subject) for study, subject in studies]
 
     def find(self, project: str, kind: IdentityKind, token: bytes) -> MapRow | None:
@@ -242,8 +242,8 @@ class MemoryMapStore:
         if project not in self._checks:
             raise StoreError(rules.NOT_BOUND)
 
-    def _refuse_withdrawn(self, project: str, tokens: Sequence[tuple[IdentityKind, bytes]]) -> None:
-        if any(kind is IdentityKind.PATIENT and (project, token) in self._tombstones for kind, token in tokens):
+    def _refuse_withdrawn(self, project: str, subjects: Iterable[bytes]) -> None:
+        if any((project, subject) in self._tombstones for subject in subjects):
             raise rules.withdrawn()
 
     def _missing(self, offered: Sequence[tuple[str, MapRow]]) -> list[tuple[str, MapRow]]:

@@ -80,9 +80,8 @@ class SQLiteMapStore:
         tokens = [(each.kind, each.token) for each in proposals]
         with self._database.reading() as connection:  # nobody else comes between what is read and what is written
             project_id = self._project_id(project)
-            for kind, token in tokens:
-                if kind is IdentityKind.PATIENT:
-                    _refuse_withdrawn(connection, project_id, token)
+            for subject in rules.subjects_of(proposals):
+                _refuse_withdrawn(connection, project_id, subject)
             if not proposals:
                 return []
             named = all(each.pseudonym for each in proposals)

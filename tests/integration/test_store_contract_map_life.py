@@ -304,6 +304,14 @@ class TestSubjects:
         assert store.studies(PROJECT) == [StudyClaim(token(13), token(2))]
         assert store.claim_studies(PROJECT, [(token(11), token(2))]) == [token(2)]
 
+    def test_nothing_new_belongs_to_a_forgotten_subject(self, store: MapStore) -> None:
+        """Not even a UID that was asked for while the subject was still there."""
+        store.resolve(PROJECT, [patient(1), uid(2, 1)])
+        store.forget(PROJECT, token(1))
+        with pytest.raises(SubjectWithdrawnError):
+            store.resolve(PROJECT, [uid(3, 1), uid(4)])
+        assert store.rows(PROJECT) == []
+
     def test_claims_go_also_without_a_row_of_the_patient(self, store: MapStore) -> None:
         """A study may be claimed by somebody who never got a pseudonym."""
         store.claim_studies(PROJECT, [(token(11), token(1))])
