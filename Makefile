@@ -17,7 +17,7 @@ demo: $(VENV)/.compiled ## a guided tour: two studies of one patient go through 
 	$(BIN)/deid-proxy demo
 
 serve: $(VENV)/.compiled ## run the gateway: make serve CONFIG=FILE
-	@test -n "$(CONFIG)" || { printf '%s\n' "make serve needs a configuration, and a fresh clone has none. Make one with its two keys, and run it:" "  cp config/deid-proxy.example.yaml gateway.yaml      then write your names and addresses into it" "  $(BIN)/deid-proxy keygen spool.key" "  $(BIN)/deid-proxy keygen lung01.key --project LUNG-01" "  make serve CONFIG=gateway.yaml" "Or see it run first: make demo" >&2; exit 1; }
+	@test -n "$(CONFIG)" || { printf '%s\n' "make serve needs a configuration, and a fresh clone has none. Make one with its keys, and run it:" "  cp config/deid-proxy.example.yaml gateway.yaml      then write your names and addresses into it" "  $(BIN)/deid-proxy keygen spool.key" "  $(BIN)/deid-proxy keygen lung01.key --project LUNG-01" "  $(BIN)/deid-proxy keygen --map lung01-map.key --project LUNG-01" "  make serve CONFIG=gateway.yaml" "Or see it run first: make demo" >&2; exit 1; }
 	$(BIN)/deid-proxy serve --config $(CONFIG)
 
 test: $(VENV)/.compiled ## the whole test suite

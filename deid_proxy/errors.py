@@ -13,7 +13,9 @@
     │   ├── StoreUnavailableError     transient
     │   ├── ProjectChangedError       the map was made under other rules of identity
     │   ├── MappingConflictError      two originals want one pseudonym
-    │   └── WrongKeyError             the map was made with another key
+    │   ├── WrongKeyError             the map was made with another key
+    │   ├── SubjectWithdrawnError     the map holds a tombstone in place of the subject
+    │   └── BackupError               cut off, damaged, of another key, too old, or from a newer version
     ├── SpoolError
     │   ├── SpoolFullError            transient
     │   └── SpoolCorruptError         an extent does not decrypt or does not add up
@@ -51,6 +53,7 @@ class HoldReason(StrEnum):
     ENGINE_ERROR = "engine-error"
     SPOOL_CORRUPT = "spool-corrupt"
     NO_PROJECT = "no-project"
+    WITHDRAWN = "withdrawn"
     CONFLICT = "conflict"
     REFUSED = "refused"
     CONTEXT = "context"
@@ -175,6 +178,14 @@ class ProjectChangedError(StoreError):
 
 class WrongKeyError(StoreError):
     """The map was made with another key than the one given."""
+
+
+class SubjectWithdrawnError(StoreError):
+    """The subject was withdrawn from the project: its instances are excluded."""
+
+
+class BackupError(StoreError):
+    """A backup or export of the map cannot be used; nothing was changed."""
 
 
 class SpoolError(DeidProxyError):

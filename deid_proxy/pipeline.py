@@ -141,7 +141,10 @@ class Pipeline:
     def _resolve(self, plans: Sequence[Plan]) -> Mapping[IdentityRequest, str] | None:
         """Return identities for all plans at once, or None when one spoils it and they must be asked for one by one."""
         try:
-            return self._resolver.resolve({request: None for plan in plans for request in _requests(plan)})
+            if any(self._resolver.is_corrected(plan.identity.study_instance_uid) for plan in plans):
+                return None  # the same UID may then have another replacement in each of them
+            whose = {request: plan.identity.subject for plan in reversed(plans) for request in plan.requests}
+            return self._resolver.resolve({request: None for plan in plans for request in _requests(plan)}, whose)
         except (MappingConflictError, DeidentificationError):
             return None
         except StoreError:
@@ -154,7 +157,10 @@ class Pipeline:
     ) -> Deidentified | Held:
         try:
             if identities is None:
-                identities = self._resolver.resolve(_requests(plan))
+                identity = plan.identity
+                identities = self._resolver.resolve_instance(
+                    _requests(plan), identity.subject, identity.study_instance_uid
+                )
             rendition = apply_plan(plan, identities)
             verify(source.data, plan, rendition, identities)
             return Deidentified(plan, rendition, self.digest(source.data, rendition))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from deid_proxy.errors import StateDirectoryError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 1024
 _LEDGER = "ledger.db"
+_MAP = "map.db"
 
 config_option = click.option(
     "--config",
@@ -109,8 +112,23 @@ def ask(config: Path, method: str, **params: object) -> dict[str, Any]:
 
     settings = load_settings(config)
     _require_state(config, settings.gateway.state_dir)
+    if method == "study_status":
+        remind_of_backup(settings.gateway.state_dir)
     with contextlib.closing(connect(settings)) as control:
         return control.call(method, **params)
+
+
+def remind_of_backup(state_dir: Path) -> None:
+    """Say that the map was never backed up, where there is one; the state directory is not opened for it."""
+    from deid_proxy.stores.map_marks import MapMark
+
+    path = state_dir / _MAP
+    try:
+        missing = path.exists() and MapMark(path).backup is None
+    except (OSError, StateDirectoryError):
+        return  # not ours to look into
+    if missing:
+        click.echo("warning: the map was never backed up: deid-proxy map backup FILE", err=True)
 
 
 def _require_state(config: Path, state_dir: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from deid_proxy.cli.asking import config_option, format_option
+from deid_proxy.cli.asking import config_option, format_option, remind_of_backup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _NAME_WIDTH = 33
 _PATIENCE = ("connect_timeout_s", "stall_timeout_s", "response_timeout_s", "min_rate_bytes_s")
-_PATHS = frozenset({"state_dir", "spool_key_file", "key_file"})
+_PATHS = frozenset({"state_dir", "spool_key_file", "key_file", "public_key_file"})
 
 
 @click.command("check", short_help="Say what a configuration means, or what is wrong with it.")
@@ -26,8 +26,8 @@ def check_command(config: Path, output_format: str) -> None:
     """Print what a configuration means, with every default filled in; or everything that is wrong with it.
 
     Profiles and key files that it names are read too. All mistakes are reported at once, each with file, line, column
-    and a hint, and end the command with status 78. Warnings name what is allowed and worth a second look. Nothing is
-    started and nothing is written.
+    and a hint, and end the command with status 78. Warnings name what is allowed and worth a second look, and that the
+    map was never backed up. Nothing is started and nothing is written.
     """
     from deid_proxy.cli.console import print_json
     from deid_proxy.settings import load_settings
@@ -42,14 +42,16 @@ def check_command(config: Path, output_format: str) -> None:
         click.echo(line)
     for warning in warnings:
         click.echo(f"warning: {warning}", err=True)
+    remind_of_backup(settings.gateway.state_dir)
     count = "1 warning" if len(warnings) == 1 else f"{len(warnings)} warnings"
     click.echo(f"\n{config} has no mistakes" + (f", and {count}." if warnings else "."))
 
 
 def _with_absolute_paths(described: dict[str, Any]) -> dict[str, Any]:
     """Return the description with every path as it is found from anywhere."""
-    for part in (described["gateway"], *described["projects"]):
-        for name in _PATHS & part.keys():
+    maps = [project["map"] for project in described["projects"] if project["map"]]
+    for part in (described["gateway"], *described["projects"], *maps):
+        for name in (name for name in _PATHS & part.keys() if part[name]):
             part[name] = str(Path(part[name]).absolute())
     return described
 
@@ -84,6 +86,7 @@ def _project(project: ProjectSettings, values: dict[str, Any]) -> Iterator[str]:
     for sender in values["senders"]:
         yield _line("may send", f"{sender['calling_ae_title']} from {sender['address']}")
     yield _line("key", _key(Path(values["key_file"]), project.name))
+    yield _line("originals in the map", _originals(project))
     yield from _subjects(project)
     yield _line("profile", f"{profile['name']}, Basic Profile of {profile['edition']}")
     yield _line("options", ", ".join(profile["options"]) or "none")
@@ -109,6 +112,19 @@ def _subjects(project: ProjectSettings) -> Iterator[str]:
         yield _line("unknown patients", f"{subjects.unknown} them")
     if trial is not None:
         yield _line("trial", f"{trial.sponsor}, {trial.protocol_id}")
+
+
+def _originals(project: ProjectSettings) -> str:
+    from deid_proxy.identity.map_keys import load_map_public_key
+
+    if project.map is None:
+        return "are not kept: there is no map: {public_key_file: FILE.pub} to seal them to"
+    if project.map.mode == "none":
+        return "are not kept"
+    if project.map.public_key_file is None:
+        return "can be read with the project's key"
+    public = load_map_public_key(project.map.public_key_file, project.name)
+    return f"sealed to the key of check value {public.check}"
 
 
 def _pixels(profile: dict[str, Any]) -> str:

@@ -109,7 +109,7 @@ def _prepare(
         return
     from deid_proxy.cli.workers import Setup, WorkerProcesses
 
-    setup = Setup(request.rule_set, digest_key, output, keep_paths)
+    setup = Setup(request.rule_set, digest_key, output, keep_paths, resolver.corrections.exist)
     with WorkerProcesses(request.jobs, setup, resolver) as workers:
         yield from workers.run(batches(files))
 

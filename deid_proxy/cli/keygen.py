@@ -10,7 +10,8 @@ import click
 @click.command("keygen", short_help="Make a key file.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--project", metavar="NAME", help="Tie the key to one project: no other project can then use it.")
-def keygen_command(file: Path, project: str | None) -> None:
+@click.option("--map", "for_map", is_flag=True, help="Make the two keys of a map: FILE, and FILE.pub for the gateway.")
+def keygen_command(file: Path, project: str | None, *, for_map: bool) -> None:
     """Make a new random key and write it to FILE, readable by you alone.
 
     All pseudonyms, new UIDs and date offsets of a project follow from its key: with the same key the same patient
@@ -18,11 +19,26 @@ def keygen_command(file: Path, project: str | None) -> None:
     stands for, so keep it away from the de-identified data. Back it up: without it, later studies of a patient no
     longer link up with earlier ones.
 
+    With --map two keys are made instead. FILE is the private key: it belongs to the privacy officer, and not on the
+    gateway. FILE.pub goes to the gateway (map: {public_key_file: FILE.pub}), which seals the originals in its map with
+    it, and cannot open them again.
+
     The check value that is printed identifies the key without giving it away. An existing file is never overwritten.
     """
+    if for_map:
+        _make_pair(file, project)
+        return
     from deid_proxy.identity.keys import generate_key_file
 
     key = generate_key_file(file, project)
     click.echo(f"{file}: new key, check value {key.check}" + (f", for project {project}" if project else ""))
     if project:
         click.echo(f"No other project's gateway takes it; deidentify does, and gives the pseudonyms of {project}.")
+
+
+def _make_pair(file: Path, project: str | None) -> None:
+    from deid_proxy.identity.map_keys import generate_map_keys, public_path
+
+    public = generate_map_keys(file, project)
+    click.echo(f"{public_path(file)}: public key, for the gateway, check value {public.check}")
+    click.echo(f"{file}: private key, for the privacy officer: move it off this machine, and keep a copy of it")

@@ -109,9 +109,19 @@ class Survey:
 class StandIns:
     """Replacements for a rehearsal: they stand for nobody, and no key is needed."""
 
-    def resolve(self, requests: Iterable[IdentityRequest]) -> dict[IdentityRequest, str]:
+    def is_corrected(self, _study: IdentityRequest | str) -> bool:
+        """Return that no study is of another patient than it says."""
+        return False
+
+    def resolve(self, requests: Iterable[IdentityRequest], _subject_of: object = None) -> dict[IdentityRequest, str]:
         """Return a replacement for every request."""
         return {request: self._stand_in(request, number) for number, request in enumerate(requests)}
+
+    def resolve_instance(
+        self, requests: Iterable[IdentityRequest], _subject: IdentityRequest, _study: IdentityRequest | str
+    ) -> dict[IdentityRequest, str]:
+        """Return a replacement for every request of an instance."""
+        return self.resolve(requests)
 
     def _stand_in(self, request: IdentityRequest, number: int) -> str:
         return f"2.25.{_STAND_IN_UIDS + number}" if request.kind is IdentityKind.UID else "REHEARSAL"

@@ -28,7 +28,7 @@ from deid_proxy.errors import DeidentificationError, DeidProxyError, MappingConf
 from deid_proxy.pipeline import Pipeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from pathlib import Path
@@ -53,13 +53,16 @@ class Setup(NamedTuple):
     digest_key: bytes
     output: Path
     keep_paths: bool
+    corrected: bool = False  # somebody said of a study whose it is
 
 
 # What is said over the pipes. Not exceptions: one with a signature of its own does not survive pickling.
 class Resolve(NamedTuple):
-    """A worker asks for identities."""
+    """A worker asks for identities: of a batch, whose rows belong to patients, or of one instance of a patient."""
 
     requests: tuple[IdentityRequest, ...]
+    subject_of: Mapping[IdentityRequest, IdentityRequest | bytes] | None = None
+    instance: tuple[IdentityRequest, IdentityRequest | str] | None = None  # its subject and its study
 
 
 class Identities(NamedTuple):
@@ -92,12 +95,29 @@ class Failed(NamedTuple):
 class RemoteResolver:
     """Asks the parent for identities."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, *, corrected: bool = False) -> None:
+        self._connection, self._corrected = connection, corrected
 
-    def resolve(self, requests: Iterable[IdentityRequest]) -> dict[IdentityRequest, str]:
+    def is_corrected(self, _study: IdentityRequest | str) -> bool:
+        """Return whether instances are asked for one by one, because any study may be corrected."""
+        return self._corrected
+
+    def resolve(
+        self,
+        requests: Iterable[IdentityRequest],
+        subject_of: Mapping[IdentityRequest, IdentityRequest | bytes] | None = None,
+    ) -> dict[IdentityRequest, str]:
         """Return the replacement of every request; see :meth:`IdentityResolver.resolve`."""
-        self._connection.send(Resolve(tuple(requests)))
+        return self._ask(Resolve(tuple(requests), subject_of))
+
+    def resolve_instance(
+        self, requests: Iterable[IdentityRequest], subject: IdentityRequest, study: IdentityRequest | str
+    ) -> dict[IdentityRequest, str]:
+        """Return the replacements for one instance; see :meth:`IdentityResolver.resolve_instance`."""
+        return self._ask(Resolve(tuple(requests), None, (subject, study)))
+
+    def _ask(self, question: Resolve) -> dict[IdentityRequest, str]:
+        self._connection.send(question)
         answer: Identities | Refused = self._connection.recv()
         if isinstance(answer, Identities):
             return answer.found
@@ -109,7 +129,9 @@ class RemoteResolver:
 def answer_request(resolver: IdentityResolver, request: Resolve) -> Identities | Refused:
     """Resolve for a worker, and put whatever goes wrong into words that can travel."""
     try:
-        return Identities(resolver.resolve(request.requests))
+        if request.instance is not None:
+            return Identities(resolver.resolve_instance(request.requests, *request.instance))
+        return Identities(resolver.resolve(request.requests, request.subject_of))
     except DeidentificationError as error:
         return Refused("instance", error.detail, error.reason)
     except MappingConflictError as error:
@@ -136,7 +158,7 @@ def run_worker(connection: Connection, setup: Setup) -> None:
 
 
 def _work(connection: Connection, setup: Setup) -> None:
-    resolver = cast("IdentityResolver", RemoteResolver(connection))
+    resolver = cast("IdentityResolver", RemoteResolver(connection, corrected=setup.corrected))
     work = BatchWork(Pipeline(setup.rule_set, resolver, setup.digest_key), setup.output, keep_paths=setup.keep_paths)
     while (batch := connection.recv()) is not None:
         connection.send(Done(work.process(batch)))

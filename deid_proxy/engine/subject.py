@@ -124,6 +124,8 @@ def _issuer_behind(draft: PlanDraft, offset: int, encoding: Encoding) -> bytes |
 
 
 def _text(draft: PlanDraft, tag: int, raw: bytes, nested_at: int | None = None) -> str:
+    if len(raw) > originals.LONGEST_ORIGINAL:
+        raise DeidentificationError(HoldReason.LIMIT, f"{format_tag(tag)} has {len(raw)} bytes, and names nobody")
     text = _decoded(draft, tag, raw, nested_at).strip(_PADDING)
     if not text.isprintable() and _CONTROL.search(text):
         # It may be the end of a longer value, or noise behind a shorter one: nobody knows which patient is meant.

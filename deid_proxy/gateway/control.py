@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PROTOCOL = 1
 _MAX_LINE = 1 << 20
 _TIMEOUT_S = 30.0
+_LONG = frozenset({"map_backup", "map_export", "map_forget", "map_import", "map_reassign", "map_reseal", "map_verify"})
 _RETRY_S = 0.1
 _BACKLOG = 128
 _MOST_PEERS = 8  # at a time; who comes after them takes the place of the oldest
@@ -209,6 +210,8 @@ class ControlClient:
     def call(self, method: str, **params: object) -> Answer:
         """Ask one question and return the answer."""
         request = {"version": PROTOCOL, "method": method, "params": params}
+        # What reads or copies the whole map takes as long as the map is large.
+        self._socket.settimeout(None if method in _LONG else _TIMEOUT_S)
         try:
             self._stream.write(json.dumps(request).encode() + b"\n")
             self._stream.flush()

@@ -23,7 +23,9 @@ from deid_proxy.errors import (
 from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
 from deid_proxy.gateway.sandbox import Crashed, Finished
-from deid_proxy.identity.ports import InstanceState, Outcome, RenditionRecord
+from deid_proxy.identity import originals
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest, InstanceState, Outcome, RenditionRecord
+from deid_proxy.identity.subject_key import WITHOUT_ID
 from deid_proxy.observability.logging import where
 from deid_proxy.pipeline import Deidentified, Excluded, Held
 from deid_proxy.spool.rendition import encode_rendition
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Iterator, Sequence
 
+    from deid_proxy.engine.identifiers import Identifiers
+    from deid_proxy.engine.plan import Identity
     from deid_proxy.gateway.projects import Project
     from deid_proxy.gateway.sandbox import Sandbox
     from deid_proxy.gateway.state import State
@@ -151,10 +155,12 @@ class DeidentificationWorker(Looping):
     def _settled(self, project: Project, row: InstanceRow, source: Source, result: _Result) -> Outcome:
         if isinstance(result, Crashed):
             return self._after_crash(row, result)
-        tokens = _tokens(project, source)
+        tokens = _tokens(project, source, result.plan.identity if isinstance(result, Deidentified) else None)
         if isinstance(result, Excluded):
             return Outcome(row.receipt_id, InstanceState.EXCLUDED, result.reason, result.detail, tokens=tokens)
         if isinstance(result, Held):
+            if result.reason is HoldReason.WITHDRAWN:
+                return Outcome(row.receipt_id, InstanceState.EXCLUDED, result.reason, tokens=tokens)
             return _held(row, result.reason, result.detail, tokens)
         try:
             return self._ready_outcome(project, row, result, tokens)
@@ -217,17 +223,33 @@ def _held(row: InstanceRow, reason: HoldReason, detail: str, tokens: tuple[bytes
     return Outcome(row.receipt_id, InstanceState.HELD, reason, detail, tokens=tokens)
 
 
-def _tokens(project: Project, source: Source) -> tuple[bytes, ...]:
-    """Return the keyed tokens under which a person finds this instance; none where the data set cannot be read."""
+def _tokens(project: Project, source: Source, identity: Identity | None) -> tuple[bytes, ...]:
+    """Return the keyed tokens under which this instance is found; none where the data set cannot be read.
+
+    ``identity`` is that of its plan, where there is one: it says who the subject is.
+    """
     try:
         found = look_up(source.data, source.transfer_syntax_uid)
     except DeidentificationError:
         return ()
-    return project.resolver.look_up_tokens(
+    tokens = project.resolver.look_up_tokens(
         accession_number=found.accession_number,
         patient_id=found.patient_id,
         study_instance_uid=found.study_instance_uid,
     )
+    subject = identity.subject if identity else _subject(found)
+    study = identity.study_instance_uid if identity else found.study_instance_uid
+    try:
+        return tokens + project.resolver.map_tokens(subject, study)
+    except DeidentificationError:
+        return tokens
+
+
+def _subject(found: Identifiers) -> IdentityRequest | None:
+    if not found.patient_id:  # as deid_proxy.engine.subject has it: each study is a subject of its own
+        study = found.study_instance_uid.strip(" \0")
+        return IdentityRequest(IdentityKind.PATIENT, originals.subject(WITHOUT_ID, study)) if study else None
+    return IdentityRequest(IdentityKind.PATIENT, originals.subject(found.issuer, found.patient_id))
 
 
 def _chunks(rows: Sequence[InstanceRow]) -> Iterator[list[InstanceRow]]:

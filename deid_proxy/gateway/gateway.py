@@ -102,6 +102,7 @@ class Gateway:
         self._eraser = Eraser(self._state, self.log, sent, settings.gateway.retention_s)
         self._indexer = Indexer(self._state, self.log, received)
         self._state.unindexed = self._unindexed
+        self._state.received = received.set
         self._control = ControlServer(settings.gateway.state_dir / "control.sock", Questions(self._state), self.log)
         self._reception: Reception | None = None
 
@@ -170,6 +171,14 @@ class Gateway:
         for name, project in self._state.projects.items():
             if project.resolver.uids.method.warning:
                 self.log.warning(Event.WARNING, project=name, detail=project.resolver.uids.method.warning)
+            if project.settings.map is None:
+                detail = (
+                    "there is no map: {public_key_file: FILE.pub}: originals are not kept, and nobody can show them"
+                )
+                self.log.warning(Event.WARNING, project=name, detail=detail)
+        if self._state.map_mark.backup is None:
+            detail = "the map was never backed up: deid-proxy map backup FILE --config FILE"
+            self.log.warning(Event.WARNING, detail=detail)
         if self._state.recovered:
             self.log.info(Event.RECOVERED, count=self._state.recovered)
         if self._state.spool.torn_records:

@@ -9,7 +9,9 @@ from deid_proxy.engine.limits import Limits
 from deid_proxy.gateway.subjects import SubjectFiles
 from deid_proxy.identity.date_shift import OffsetRange
 from deid_proxy.identity.keys import load_key_file
+from deid_proxy.identity.map_keys import load_map_public_key
 from deid_proxy.identity.resolver import IdentityResolver, UIDPolicy
+from deid_proxy.identity.sealing import NoSeal, ProjectSeal, PublicSeal, SealMode
 from deid_proxy.identity.subjects import SubjectPolicy
 from deid_proxy.identity.uids import UIDMethod
 from deid_proxy.network.subject_service import HTTPSubjectService
@@ -18,7 +20,9 @@ from deid_proxy.settings.subject_files import read_token
 from deid_proxy.settings.subjects import table_shape
 
 if TYPE_CHECKING:
+    from deid_proxy.identity.keys import ProjectKey
     from deid_proxy.identity.ports import MapStore
+    from deid_proxy.identity.sealing import Seal
     from deid_proxy.settings import GatewaySettings, ProjectSettings
 
 
@@ -53,7 +57,9 @@ def open_project(settings: ProjectSettings, store: MapStore, gateway: GatewaySet
         The project's table of subjects, its aliases or its token cannot be used.
     """
     key = load_key_file(settings.key_file, settings.name)
-    resolver = IdentityResolver(settings.name, key, store, _uids(settings), subjects=_subjects(settings))
+    resolver = IdentityResolver(
+        settings.name, key, store, _uids(settings), subjects=_subjects(settings), seal=open_seal(settings, key)
+    )
     files = SubjectFiles(settings, resolver)
     files.load()
     limits = Limits(depth=gateway.limits.max_depth, elements=gateway.limits.max_elements)
@@ -91,3 +97,19 @@ def _subjects(settings: ProjectSettings) -> SubjectPolicy:
         offsets=OffsetRange(*settings.dates.shift_days),
         service=service,
     )
+
+
+def open_seal(settings: ProjectSettings, key: ProjectKey) -> Seal:
+    """Return what becomes of the project's originals: without a public key to seal them to, they are not kept.
+
+    Raises
+    ------
+    KeyFileError
+        The public key cannot be used.
+    """
+    mode = SealMode(settings.map.mode) if settings.map is not None else SealMode.NONE
+    if settings.map is None or mode is SealMode.NONE:
+        return NoSeal()
+    if mode is SealMode.OPEN or settings.map.public_key_file is None:
+        return ProjectSeal(key.derive("seal"))
+    return PublicSeal(load_map_public_key(settings.map.public_key_file, settings.name))

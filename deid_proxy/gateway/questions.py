@@ -10,8 +10,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deid_proxy import __version__
-from deid_proxy.errors import DeidProxyError, SpoolError
-from deid_proxy.identity.ports import DeliveryState, IdentityKind, InstanceState
+from deid_proxy.errors import SpoolError
+from deid_proxy.gateway.map_questions import MapQuestions
+from deid_proxy.gateway.subject_questions import QuestionError, SubjectQuestions
+from deid_proxy.identity.ports import DeliveryState, InstanceState
 from deid_proxy.identity.resolver import LookUpKind
 from deid_proxy.spool.rendition import decode_rendition
 from deid_proxy.standard.uids import name_of_uid
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
     from deid_proxy.gateway.projects import Project
     from deid_proxy.gateway.state import State
-    from deid_proxy.identity.ports import DeliveryRow, InstanceRow, MapRow
+    from deid_proxy.identity.ports import DeliveryRow, InstanceRow
+
+__all__ = ["Answer", "Outcome", "QuestionError", "Questions", "outcomes"]
 
 Answer = dict[str, object]
 _MOST = 1000
@@ -36,24 +40,21 @@ class Outcome(NamedTuple):
     reason: str
 
 
-class QuestionError(DeidProxyError):
-    """The question cannot be answered; the message says why."""
-
-
 class Questions:
     """Answers questions about instances, deliveries and the map."""
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self._map = MapQuestions(state)
         self._methods: dict[str, Callable[..., Answer]] = {
             "ping": self.ping,
             "status": self.status,
             "queue_list": self.queue_list,
             "held_list": self.held_list,
             "held_show": self.held_show,
-            "map_find": self.map_find,
-            "map_show": self.map_show,
             "study_status": self.study_status,
+            **self._map.methods,
+            **SubjectQuestions(state).methods,
         }
 
     def call(self, method: str, **params: object) -> Answer:
@@ -94,6 +95,7 @@ class Questions:
             "deliveries": deliveries,
             "oldest_queued_at": dict(counts.oldest_queued_at),
             "spool_healthy": self._state.spool.healthy,
+            "map": self._map.backed_up(),
         }
 
     def queue_list(self, destination: str | None = None, limit: int = 100) -> Answer:
@@ -160,27 +162,6 @@ class Questions:
                 "sop_instance_uid": rendition.sop_instance_uid,
             }
         return {}
-
-    def map_find(self, original: str, project: str | None = None, issuer: str = "") -> Answer:
-        """Return the pseudonyms that stand for an original patient ID or UID, per project."""
-        found = [
-            _row(name, row)
-            for name, p in self._projects(project)
-            for kind, value in ((IdentityKind.PATIENT, f"{issuer}\x1f{original}"), (IdentityKind.UID, original))
-            if (row := p.resolver.find(kind, value)) is not None
-        ]
-        return {"mappings": found}
-
-    def map_show(self, pseudonym: str, project: str | None = None, *, reveal: bool = False) -> Answer:
-        """Return what is known of a pseudonym; its original only where ``reveal`` asks for it."""
-        found = []
-        for name, p in self._projects(project):
-            for row in self._state.map.find_pseudonym(name, pseudonym):
-                shown = _row(name, row)
-                if reveal:
-                    shown["original"] = p.resolver.unseal(row).value.replace("\x1f", " ").strip()
-                found.append(shown)
-        return {"mappings": found}
 
     def study_status(self, original: str) -> Answer:
         """Return what became of the instances of an accession number, patient ID or UID, counted and one by one."""
@@ -260,7 +241,3 @@ def _kind(sop_class_uid: str, transfer_syntax_uid: str) -> Answer:
         "transfer_syntax_uid": transfer_syntax_uid,
         "transfer_syntax": name_of_uid(transfer_syntax_uid) or transfer_syntax_uid,
     }
-
-
-def _row(project: str, row: MapRow) -> Answer:
-    return {"project": project, "kind": row.kind.value, "pseudonym": row.pseudonym, "created_at": row.created_at}

@@ -27,7 +27,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from deid_proxy.errors import (
     DeidentificationError,
@@ -44,7 +44,7 @@ from deid_proxy.pipeline import Excluded, Held
 from deid_proxy.spool.rendition import decode_rendition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from deid_proxy.engine.plan import Rendition
     from deid_proxy.gateway.projects import Project
@@ -136,7 +136,7 @@ class Sandbox:
         while True:
             message = running.channel.receive(most, deadline=deadline)
             if "resolve" in message.words:
-                running.channel.send(_resolved(project, message.words["resolve"]), deadline=deadline)
+                running.channel.send(_resolved(project, message.words), deadline=deadline)
             elif "held" in message.words:
                 return _held(message)
             else:
@@ -230,14 +230,15 @@ def _sealed_memory(source: Source) -> int:
     return descriptor
 
 
-def _resolved(project: Project, wanted: object) -> dict[str, object]:
-    """Answer a sandbox that asks for identities."""
+def _resolved(project: Project, words: Mapping[str, Any]) -> dict[str, object]:
+    """Answer a sandbox that asks for the identities of its instance."""
     try:
-        requests = [IdentityRequest(IdentityKind(kind), str(original)) for kind, original in wanted]  # type: ignore[attr-defined]
-    except (TypeError, ValueError):
+        requests = [IdentityRequest(IdentityKind(kind), str(original)) for kind, original in words["resolve"]]
+        subject, study = IdentityRequest(IdentityKind.PATIENT, str(words["subject"])), str(words["study"])
+    except (KeyError, TypeError, ValueError):
         raise ChannelError from None
     try:
-        identities = project.resolver.resolve(requests)
+        identities = project.resolver.resolve_instance(requests, subject, study)
     except MappingConflictError:
         return {"conflict": True}
     except SubjectUnknownError as error:

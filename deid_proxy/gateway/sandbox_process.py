@@ -45,10 +45,22 @@ class _RemoteResolver:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
 
-    def resolve(self, requests: Iterable[IdentityRequest]) -> Mapping[IdentityRequest, str]:
-        """Return the replacement of every request."""
+    def is_corrected(self, _study: IdentityRequest | str) -> bool:
+        """Return that nobody here knows: each instance is asked for by itself."""
+        return True
+
+    def resolve_instance(
+        self, requests: Iterable[IdentityRequest], subject: IdentityRequest, study: IdentityRequest | str
+    ) -> Mapping[IdentityRequest, str]:
+        """Return the replacement of every request of an instance."""
         wanted = list(requests)
-        self._channel.send({"resolve": [[request.kind, request.original] for request in wanted]})
+        self._channel.send(
+            {
+                "resolve": [[request.kind, request.original] for request in wanted],
+                "subject": subject.original,
+                "study": study if isinstance(study, str) else study.original,
+            }
+        )
         answer = self._channel.receive(0).words
         if "unknown" in answer:
             token = bytes.fromhex(answer["token"])

@@ -119,6 +119,8 @@ class State:
     ----------
     unindexed
         Says how many receipts are durable in the spool and not in the ledger yet.
+    received
+        Tells the worker that something is to be de-identified.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -130,6 +132,7 @@ class State:
             self.ledger = SQLiteLedger(gateway.state_dir / "ledger.db")
             undo.callback(self.ledger.close)
             self.map = SQLiteMapStore(gateway.state_dir / "map.db")
+            self.map_mark = self.map.mark
             undo.callback(self.map.close)
             self.projects: Mapping[str, Project] = {
                 project.name: open_project(project, self.map, gateway) for project in settings.projects
@@ -142,6 +145,7 @@ class State:
             self.recovered = self._recover()
             self.recent = RecentPlaintext(self.spool)
             self.unindexed: Callable[[], int] = lambda: 0
+            self.received: Callable[[], None] = lambda: None
             self._release = undo.pop_all()
 
     def _recover(self) -> int:

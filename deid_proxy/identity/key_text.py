@@ -21,8 +21,11 @@ from deid_proxy.errors import KeyFileError
 from deid_proxy.identity.key_strength import SHORTEST_KEY
 
 FORMAT = "deid-proxy-key-1"
+PROJECT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""What a project may be called: a key is tied to no name that no configuration can have."""
+
 REMEDY = "restore it from its copy, or make a new one with: deid-proxy keygen FILE"
-_FIELDS = frozenset({"format", "project", "key", "check"})
+_FIELDS = frozenset({"format", "project", "key", "check", "private-key", "public-key"})
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _HEADER = """\
@@ -41,6 +44,19 @@ class KeyText(NamedTuple):
 
     def __repr__(self) -> str:
         return f"KeyText(project={self.project!r}, check={self.check!r})"
+
+
+def checked_project(project: str | None) -> str | None:
+    """Return a project's name as it stands in a key file.
+
+    Raises
+    ------
+    KeyFileError
+        No project can have this name.
+    """
+    if project is not None and not PROJECT_NAME.fullmatch(project):
+        raise KeyFileError("a project's name is 1 to 64 letters, digits, '.', '_' or '-', such as LUNG-01")
+    return project
 
 
 def format_key(secret: bytes, check: str, project: str | None) -> str:
@@ -63,7 +79,9 @@ def parse_key(text: str) -> KeyText:
         raise KeyFileError(f"holds no key: it is empty; {REMEDY}")
     if len(lines) == 1 and ":" not in lines[0]:
         return KeyText(_decode(lines[0]), lines[0])
-    fields = _fields(lines)
+    fields = key_fields(lines)
+    if fields.get("format", "").startswith("deid-proxy-map-"):
+        raise KeyFileError("is a key of the map, not of a project or spool; name the right file")
     if fields.get("format") != FORMAT:
         raise KeyFileError(f"is not a key file of this version: 'format: {FORMAT}' is missing; name the right file")
     if "key" not in fields or "check" not in fields:
@@ -71,7 +89,8 @@ def parse_key(text: str) -> KeyText:
     return KeyText(_decode(fields["key"]), fields["key"], fields.get("project"), fields["check"].lower())
 
 
-def _fields(lines: list[str]) -> dict[str, str]:
+def key_fields(lines: list[str]) -> dict[str, str]:
+    """Return the fields of a key file; a line that is no field is an error that does not quote it."""
     fields: dict[str, str] = {}
     for line in lines:
         name, colon, value = line.partition(":")

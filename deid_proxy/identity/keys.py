@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import hmac
-import os
-import re
 import secrets
-import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from deid_proxy.errors import KeyFileError
+from deid_proxy.identity.key_files import read_key_file, write_new_file
 from deid_proxy.identity.key_strength import SHORTEST_KEY, weakness
-from deid_proxy.identity.key_text import REMEDY, format_key, parse_key
+from deid_proxy.identity.key_text import checked_project, format_key, parse_key
 
-_LARGEST_FILE = 4096  # bytes
-PROJECT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-"""What a project may be called: a key is tied to no name that no configuration can have."""
-
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+if TYPE_CHECKING:
+    import os
 
 
 class ProjectKey:
@@ -78,18 +73,9 @@ def generate_key_file(path: str | os.PathLike[str], project: str | None = None) 
     KeyFileError
         The file exists, cannot be written, or no project can have this name.
     """
-    path = Path(path)
-    if project is not None and not PROJECT_NAME.fullmatch(project):
-        raise KeyFileError("a project's name is 1 to 64 letters, digits, '.', '_' or '-', such as LUNG-01")
     secret = secrets.token_bytes(SHORTEST_KEY)
     key = ProjectKey(secret)
-    text = format_key(secret, key.check, project)
-    try:
-        _write_new(path, text.encode())
-    except FileExistsError:
-        raise KeyFileError(f"{path} exists: a key is never overwritten; choose another name") from None
-    except OSError as error:
-        raise KeyFileError(f"{path} cannot be written: {error.strerror}") from None
+    write_new_file(Path(path), format_key(secret, key.check, checked_project(project)).encode())
     return key
 
 
@@ -110,7 +96,7 @@ def load_key_file(path: str | os.PathLike[str], project: str | None = None) -> P
     """
     path = Path(path)
     try:
-        text = parse_key(_read(path).decode("utf-8"))
+        text = parse_key(read_key_file(path).decode("utf-8"))
     except UnicodeDecodeError:
         raise KeyFileError(f"{path} is not a text file; make a key with: openssl rand -hex 32") from None
     except KeyFileError as error:
@@ -123,56 +109,3 @@ def load_key_file(path: str | os.PathLike[str], project: str | None = None) -> P
     if project is not None and text.project is not None and text.project != project:
         raise KeyFileError(f"{path} is the key of project '{text.project}', not of '{project}'; name the right file")
     return key
-
-
-def _read(path: Path) -> bytes:
-    try:
-        # Without O_NONBLOCK the opening of a pipe would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except FileNotFoundError:
-        raise KeyFileError(f"does not exist; {REMEDY}") from None
-    except OSError as error:
-        raise KeyFileError(f"cannot be read: {error.strerror}; give the file to the user who runs this") from None
-    try:
-        _refuse_exposed(os.fstat(descriptor))
-        content = os.read(descriptor, _LARGEST_FILE + 1)
-    finally:
-        os.close(descriptor)
-    if len(content) > _LARGEST_FILE:
-        raise KeyFileError(f"is too large for a key file: more than {_LARGEST_FILE} bytes; name the right file")
-    return content
-
-
-def _refuse_exposed(status: os.stat_result) -> None:
-    if stat.S_ISDIR(status.st_mode):
-        raise KeyFileError("is a directory; name the key file in it")
-    if not stat.S_ISREG(status.st_mode):
-        raise KeyFileError("is not a regular file; save the key to a file of mode 0600")
-    if os.name == "posix" and status.st_mode & _OTHERS:
-        mode = stat.S_IMODE(status.st_mode)
-        raise KeyFileError(f"can be used by others (mode {mode:04o}); chmod 600, or mode 0400 for a mounted secret")
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags, 0o600)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(descriptor)
-    except OSError:
-        with contextlib.suppress(OSError):
-            path.unlink()
-        raise
-    _sync_directory(path.parent)
-
-
-def _sync_directory(directory: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

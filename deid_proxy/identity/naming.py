@@ -66,8 +66,8 @@ class SubjectNaming:
         self.by_table = policy.method is SubjectMethod.TABLE
         self.numbered = policy.pattern.format if policy.pattern is not None else None
 
-    def row(self, request: IdentityRequest, subject: SubjectRequest, files: Files) -> SubjectRow | None:
-        """Return the row of a subject.
+    def row(self, request: IdentityRequest, token: bytes, files: Files) -> SubjectRow | None:
+        """Return the row of the subject with this token.
 
         Raises
         ------
@@ -76,9 +76,9 @@ class SubjectNaming:
         """
         if not self._policy.needs_row and not files.table.size:
             return None
-        row = files.table.find(self._token(subject.key))
+        row = files.table.find(token)
         if row is None and self._policy.needs_row and self._policy.unknown is not Unknown.ASSIGN:
-            raise self._unknown(request, subject, _NO_ROW)
+            raise self._unknown(request, token, _NO_ROW)
         return row
 
     def code(self, request: IdentityRequest, subject: SubjectRequest, row: SubjectRow | None) -> str:
@@ -99,15 +99,26 @@ class SubjectNaming:
 
     def value(self, request: IdentityRequest, subject: SubjectRequest, files: Files) -> str:
         """Return what else is asked of a subject: a date offset, an anchor date, a name, a cell of the table."""
-        row = self.row(request, subject, files)
+        row = self.row(request, self._token(subject.key), files)
         if subject.kind is IdentityKind.DATE_OFFSET:
-            given = row.date_offset if row is not None else None
-            return str(offset_days(self._date_key, subject.key, self._policy.offsets) if given is None else given)
-        is_name = subject.kind is IdentityKind.SUBJECT_VALUE and subject.about == NAME
-        if is_name and self._policy.name is NameMethod.HMAC:
+            return self.cell(subject.kind, "", row) or str(
+                offset_days(self._date_key, subject.key, self._policy.offsets)
+            )
+        if self.is_keyed_name(subject.kind, subject.about):
             return self._keyed(subject)
-        column = "anchor_date" if subject.kind is IdentityKind.ANCHOR_DATE else subject.about
-        return row.cells.get(column, "") if row is not None else ""
+        return self.cell(subject.kind, subject.about, row)
+
+    def is_keyed_name(self, kind: IdentityKind, about: str) -> bool:
+        """Tell whether this is the name, and the project's key makes names."""
+        return kind is IdentityKind.SUBJECT_VALUE and about == NAME and self._policy.name is NameMethod.HMAC
+
+    def cell(self, kind: IdentityKind, about: str, row: SubjectRow | None) -> str:
+        """Return what the table says of a subject: a date offset, an anchor date, a cell of a column; or nothing."""
+        if row is None:
+            return ""
+        if kind is IdentityKind.DATE_OFFSET:
+            return "" if row.date_offset is None else str(row.date_offset)
+        return row.cells.get("anchor_date" if kind is IdentityKind.ANCHOR_DATE else about, "")
 
     def may_be_known(self, token: bytes, files: Files) -> bool:
         """Tell whether trying an instance of this subject again may end otherwise than waiting."""
@@ -140,10 +151,10 @@ class SubjectNaming:
             return answer
         if answer is LookUp.UNKNOWN and self._policy.unknown is Unknown.ASSIGN:
             return self._invented(subject)
-        raise self._unknown(request, subject, _ANSWERS[answer], decided=answer is LookUp.UNKNOWN)
+        raise self._unknown(request, self._token(subject.key), _ANSWERS[answer], decided=answer is LookUp.UNKNOWN)
 
     def _unknown(
-        self, request: IdentityRequest, subject: SubjectRequest, what: str, *, decided: bool = True
+        self, request: IdentityRequest, token: bytes, what: str, *, decided: bool = True
     ) -> SubjectUnknownError:
         excluded = decided and self._policy.unknown is Unknown.EXCLUDE
-        return SubjectUnknownError(request, self._token(subject.key), what, excluded=excluded)
+        return SubjectUnknownError(request, token, what, excluded=excluded)

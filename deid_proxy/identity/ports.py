@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from deid_proxy.identity.ledger_corrections import LedgerCorrections
+from deid_proxy.identity.map_life import MapLife
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -60,7 +63,9 @@ class Proposal(NamedTuple):
     kind: IdentityKind
     token: bytes  # 16 bytes, keyed digest of the original: no original enters the map in clear
     pseudonym: str
-    sealed: bytes  # the original, encrypted under the project key; may be empty
+    sealed: bytes  # the original, see deid_proxy.identity.sealing; may be empty
+    subject: bytes = b""  # token of the patient whom it belongs to; empty where that is not known
+    derivable: bool = True  # a function of the project's key and the original, which any other map would repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,11 @@ class MapRow:
     pseudonym: str
     sealed: bytes
     created_at: float
+    subject: bytes = b""
+    derivable: bool = True
 
 
-class MapStore(Protocol):
+class MapStore(MapLife, Protocol):
     """The persistent map from originals to pseudonyms: injective per project and kind, and never changing."""
 
     def bind(self, project: str, key_check: str) -> None:
@@ -84,6 +91,15 @@ class MapStore(Protocol):
         ------
         WrongKeyError
             The project was bound to another key.
+        """
+
+    def known(self, project: str, tokens: Sequence[tuple[IdentityKind, bytes]]) -> list[str | None]:
+        """Return the pseudonym of every token, in order; None for what has none.
+
+        Raises
+        ------
+        SubjectWithdrawnError
+            One of them is a patient who was withdrawn.
         """
 
     def resolve(
@@ -99,6 +115,8 @@ class MapStore(Protocol):
 
         Raises
         ------
+        SubjectWithdrawnError
+            One of them is a patient who was withdrawn, or belongs to one; nothing was written.
         MappingConflictError
             A proposed pseudonym already stands for another token of that project and kind; nothing was written.
         StoreUnavailableError
@@ -109,7 +127,13 @@ class MapStore(Protocol):
         """Return the value of a setting that a project keeps for ever: the first one that was given for it."""
 
     def claim_studies(self, project: str, studies: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
-        """Return for every pair of study and subject token the subject that the study is of: the first one stays."""
+        """Return for every pair of study and subject token the subject that the study is of: the first one stays.
+
+        Raises
+        ------
+        SubjectWithdrawnError
+            One of the subjects was withdrawn; nothing was written.
+        """
 
     def find(self, project: str, kind: IdentityKind, token: bytes) -> MapRow | None:
         """Return the row of an original's token, or None."""
@@ -312,7 +336,7 @@ class LedgerCounts:
     oldest_queued_at: Mapping[str, float] = field(default_factory=dict)  # by destination
 
 
-class Ledger(Protocol):
+class Ledger(LedgerCorrections, Protocol):
     """The index of receipts, renditions and deliveries. Every call is one durable transaction; all are batch-first."""
 
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hmac
-import threading
-from collections import OrderedDict
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError, ProjectChangedError
+from deid_proxy.errors import (
+    MappingConflictError,
+    ProjectChangedError,
+    SubjectWithdrawnError,
+)
 from deid_proxy.identity import originals
+from deid_proxy.identity.corrections import Corrections, another_patient, withdrawn
 from deid_proxy.identity.naming import SubjectNaming
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, MapStore, Proposal
-from deid_proxy.identity.sealing import Seal
-from deid_proxy.identity.subjects import Files, SubjectPolicy, SubjectRequest
+from deid_proxy.identity.recent_pairs import RecentPairs
+from deid_proxy.identity.sealing import NoSeal, Original, ProjectSeal, Seal
+from deid_proxy.identity.subjects import Files, SubjectMethod, SubjectPolicy, SubjectRequest
 from deid_proxy.identity.uids import DEFAULT_ROOT, UIDMethod, pseudonym_uid, random_uid, sha256_uid
 from deid_proxy.standard.uids import is_well_known
 
@@ -56,6 +60,7 @@ class UIDPolicy(NamedTuple):
 
 
 _Asked = IdentityRequest | SubjectRequest
+_LABELS = {kind.value: kind.value.encode() + b"\x00" for kind in (*IdentityKind, *LookUpKind)}
 
 
 class IdentityResolver:
@@ -75,6 +80,8 @@ class IdentityResolver:
         How UIDs are replaced: a policy, or the name of a method.
     subjects
         Who is which subject, and how subjects are named.
+    seal
+        What the map keeps of originals; nothing, when it is left out.
     remembered
         How many committed pairs are kept in memory.
 
@@ -94,6 +101,7 @@ class IdentityResolver:
         uids: UIDPolicy | str = UIDMethod.HMAC_SHA256,
         *,
         subjects: SubjectPolicy | None = None,
+        seal: Seal | None = None,
         remembered: int = 65_536,
     ) -> None:
         self.project = project
@@ -102,10 +110,12 @@ class IdentityResolver:
         self._store = store
         self._uid_key = (self.uids.key or key).derive("uid")
         self._index_key = key.derive("index")
-        self._naming = SubjectNaming(self.subjects, key, self.subject_token, self._kept_code)
+        self.naming = SubjectNaming(self.subjects, key, self.subject_token, self._kept_code)
         self._now = _Moment(Files())
-        self._seal = Seal(key.derive("seal"))
-        self._committed = _RecentPairs(remembered)
+        self.seal: Seal = seal or NoSeal()
+        self._project_seal = ProjectSeal(key.derive("seal"))
+        self._committed: RecentPairs[_Asked] = RecentPairs(remembered)
+        self.corrections = Corrections(self, key, store)
         store.bind(project, key.check)
         self._keep_rules()
 
@@ -113,16 +123,34 @@ class IdentityResolver:
         """Take a new state of the site's files: batches from now on see it whole, those under way the old one."""
         self._now = _Moment(files)
 
-    def resolve(self, requests: Iterable[IdentityRequest]) -> dict[IdentityRequest, str]:
+    @property
+    def files(self) -> Files:
+        """What the site's files say now."""
+        return self._now.files
+
+    def resolve(
+        self,
+        requests: Iterable[IdentityRequest],
+        subject_of: Mapping[IdentityRequest, IdentityRequest | bytes] | None = None,
+    ) -> dict[IdentityRequest, str]:
         """Return the replacement of every request, after all of them are durable in the map.
 
         Well-known UIDs are their own replacement. A date offset is a function of the key alone, or stands in the
         site's table, and never enters the map: offsets are not injective and must not be read from a stolen map.
 
+        Parameters
+        ----------
+        requests
+            What is asked for.
+        subject_of
+            The patient (or the token of one) whom a request belongs to, where that is known: with the patient its row
+            can be forgotten.
+
         Raises
         ------
         DeidentificationError
-            An original is empty or unusable, or a study is of another patient; nothing was written.
+            An original is empty or unusable, the subject was withdrawn, or a study is of another patient; nothing was
+            written.
         SubjectUnknownError
             Nobody has said yet which subject a patient is; nothing was written.
         MappingConflictError
@@ -131,44 +159,68 @@ class IdentityResolver:
             The map cannot be written now.
         """
         now = self._now
-        files = now.files
         asked = {request: self._canonical(request, now) for request in requests}
-        known: dict[_Asked, str] = self._committed.known(asked.values())
-        proposals: dict[_Asked, Proposal] = {}
-        claims: list[SubjectRequest] = []
-        for request, canonical in asked.items():
-            if isinstance(canonical, IdentityRequest):
-                self._answer_uid(canonical, known, proposals)
-            elif canonical.kind is IdentityKind.STUDY:
-                if canonical not in known:
-                    claims.append(canonical)
-            elif canonical.kind is IdentityKind.PATIENT:
-                self._answer_subject(request, canonical, files, known, proposals)
-            else:
-                known[canonical] = self._naming.value(request, canonical, files)
-        if claims:
-            known |= self._claim_studies(claims)
-        if proposals:
-            known |= self._commit(proposals)
+        try:
+            known = self._answer(asked, now, subject_of or {})
+        except SubjectWithdrawnError:
+            raise withdrawn() from None
         return {request: known[canonical] for request, canonical in asked.items()}
+
+    def resolve_instance(
+        self, requests: Iterable[IdentityRequest], subject: IdentityRequest, study: IdentityRequest | str
+    ) -> dict[IdentityRequest, str]:
+        """Return the replacements for one instance: those of the right patient, where its study was corrected.
+
+        Raises
+        ------
+        DeidentificationError, SubjectUnknownError, MappingConflictError, StoreUnavailableError
+            As :meth:`resolve`.
+        """
+        correction = self.corrections.of_study(study)
+        if correction is not None:
+            return self.corrections.resolve(correction, requests)
+        asked = list(requests)
+        return self.resolve(asked, dict.fromkeys(asked, subject))
+
+    def is_corrected(self, study: IdentityRequest | str) -> bool:
+        """Tell whether somebody said that a study is of another patient than it says."""
+        return self.corrections.of_study(study) is not None
+
+    def map_tokens(self, subject: IdentityRequest | None, study: IdentityRequest | str) -> tuple[bytes, ...]:
+        """Return the tokens under which the map has the subject and the study of an instance."""
+        correction = self.corrections.of_study(study) if study else None
+        tokens = [self.token(IdentityKind.UID, study if isinstance(study, str) else study.original)] if study else []
+        if subject is not None:
+            token = self.token(IdentityKind.PATIENT, subject.original)
+            tokens.append(correction.right if correction is not None and token == correction.wrong else token)
+        return tuple(tokens)
 
     def waits_no_longer(self, token: bytes) -> bool:
         """Tell whether it is worth trying an instance again that waited for this subject."""
-        return self._naming.may_be_known(token, self._now.files)
+        return self.naming.may_be_known(token, self._now.files)
 
     def find(self, kind: IdentityKind, original: str) -> MapRow | None:
         """Return the row of the map for an original, or None when it was never replaced."""
         return self._store.find(self.project, kind, self.token(kind, original))
 
     def unseal(self, row: MapRow) -> Phi:
-        """Return the original behind a row of this project's map.
+        """Return the original behind a row of this project's map, where the project's key opens it.
 
         Raises
         ------
         WrongKeyError
-            The row was not sealed with this project's key.
+            It is not kept, or was not sealed with this project's key.
         """
-        return Phi(self._seal.unseal(row.kind, row.token, row.sealed))
+        return Phi(self._project_seal.unseal(row.kind, row.token, row.sealed))
+
+    def resealed(self, rows: Sequence[MapRow]) -> list[tuple[IdentityKind, bytes, bytes]]:
+        """Return how the originals of rows that the project's key opens are kept from now on."""
+        opened = [Original(row.kind, row.token, self.unseal(row).value) for row in rows]
+        return [(o.kind, o.token, kept) for o, kept in zip(opened, self.seal.seal(opened), strict=True)]
+
+    def forget_recent(self) -> None:
+        """Forget what is remembered of pairs: rows of the map have gone."""
+        self._committed.clear()
 
     def token(self, kind: IdentityKind | LookUpKind, original: str) -> bytes:
         """Return the 16-byte keyed token under which an original is filed; equal for every padding of it."""
@@ -184,7 +236,8 @@ class IdentityResolver:
         return self._token(IdentityKind.PATIENT.value, key)
 
     def _token(self, kind: str, original: str) -> bytes:
-        message = kind.encode() + b"\x00" + originals.encode(original)
+        label = _LABELS.get(kind) or kind.encode() + b"\x00"
+        message = label + originals.encode(original)
         return hmac.digest(self._index_key, message, "sha256")[:TOKEN_BYTES]
 
     def look_up_tokens(
@@ -225,16 +278,75 @@ class IdentityResolver:
             now.subjects[request] = subject
         return subject
 
+    def _answer(
+        self,
+        asked: Mapping[IdentityRequest, _Asked],
+        now: _Moment,
+        subject_of: Mapping[IdentityRequest, IdentityRequest | bytes],
+    ) -> dict[_Asked, str]:
+        """Return the replacement of everything that is asked; new pairs are durable then."""
+        known: dict[_Asked, str] = self._committed.known(asked.values())
+        kept = self._kept(asked.values(), known)  # a subject that was withdrawn is asked about nowhere else
+        new: dict[_Asked, _New] = {}
+        claims: list[SubjectRequest] = []
+        for request, canonical in asked.items():
+            if isinstance(canonical, IdentityRequest):
+                self._answer_uid(request, canonical, known, kept, new, subject_of)
+            elif canonical.kind is IdentityKind.STUDY:
+                if canonical not in known:
+                    claims.append(canonical)
+            elif canonical.kind is IdentityKind.PATIENT:
+                self._answer_subject(request, canonical, now.files, known, kept, new)
+            else:
+                known[canonical] = self.naming.value(request, canonical, now.files)
+        # A patient is remembered nowhere but in the map.
+        self._committed.remember({each: known[each] for each in kept if isinstance(each, IdentityRequest)})
+        if claims:
+            known |= self._claim_studies(claims)
+        return known | self._commit(new, now) if new else known
+
+    def _kept(self, asked: Iterable[_Asked], known: Mapping[_Asked, str]) -> dict[_Asked, str]:
+        """Return what the map has already.
+
+        Patients, and whose a study is, are asked for every time: the map alone knows whether somebody withdrew.
+        """
+        tokens: dict[_Asked, tuple[IdentityKind, bytes]] = {}
+        for each in asked:
+            if isinstance(each, SubjectRequest):
+                if each.kind not in (IdentityKind.PATIENT, IdentityKind.STUDY):
+                    continue
+                subject = each._replace(kind=IdentityKind.PATIENT, about="")
+                if subject not in tokens:
+                    tokens[subject] = IdentityKind.PATIENT, self.subject_token(each.key)
+            elif each not in known and each not in tokens and not self._retains(each):
+                tokens[each] = each.kind, self._token(each.kind.value, each.original)
+        if not tokens:
+            return {}
+        found = self._store.known(self.project, list(tokens.values()))
+        return {each: old for each, old in zip(tokens, found, strict=True) if old is not None}
+
+    def _retains(self, request: IdentityRequest) -> bool:
+        return self.uids.method is UIDMethod.RETAIN or is_well_known(request.original)
+
     def _answer_uid(
-        self, request: IdentityRequest, known: dict[_Asked, str], proposals: dict[_Asked, Proposal]
+        self,
+        request: IdentityRequest,
+        canonical: IdentityRequest,
+        known: dict[_Asked, str],
+        kept: Mapping[_Asked, str],
+        new: dict[_Asked, _New],
+        subject_of: Mapping[IdentityRequest, IdentityRequest | bytes],
     ) -> None:
-        if request in known or request in proposals:
+        if canonical in known or canonical in new:
             return
-        if self.uids.method is UIDMethod.RETAIN or is_well_known(request.original):
-            known[request] = request.original
+        if self._retains(canonical):
+            known[canonical] = canonical.original
+            return
+        made = self._new_uid(canonical.original)
+        if canonical in kept:
+            known[canonical] = self._as_made(canonical.kind, made, kept[canonical])
         else:
-            token = self._token(request.kind.value, request.original)
-            proposals[request] = self._sealed(request.kind, token, self._new_uid(request.original), request.original)
+            new[canonical] = _New(canonical.kind, canonical.original, made, subject_of.get(request))
 
     def _answer_subject(
         self,
@@ -242,22 +354,18 @@ class IdentityResolver:
         subject: SubjectRequest,
         files: Files,
         known: dict[_Asked, str],
-        proposals: dict[_Asked, Proposal],
+        kept: Mapping[_Asked, str],
+        new: dict[_Asked, _New],
     ) -> None:
         """Take the code that is known, or propose one; a table is asked every time, because rows come and go."""
-        row = self._naming.row(request, subject, files)
-        if subject in proposals:
+        row = self.naming.row(request, self.subject_token(subject.key), files)
+        if subject in known or subject in new:
             return
-        if subject in known:
-            if row is not None and row.code and self._naming.by_table and row.code != known[subject]:
-                raise MappingConflictError("the subject table has another code for a patient than the map")
-            return
-        code = self._naming.code(request, subject, row)
-        token = self.subject_token(subject.key)
-        proposals[subject] = self._sealed(IdentityKind.PATIENT, token, code, subject.key)
-
-    def _sealed(self, kind: IdentityKind, token: bytes, pseudonym: str, original: str) -> Proposal:
-        return Proposal(kind, token, pseudonym, self._seal.seal(kind, token, original))
+        code = self.naming.code(request, subject, row)
+        if subject in kept:
+            known[subject] = self._as_made(subject.kind, code, kept[subject])
+        else:
+            new[subject] = _New(subject.kind, subject.key, code, None)
 
     def _new_uid(self, original: str) -> str:
         method, root, _ = self.uids
@@ -277,27 +385,59 @@ class IdentityResolver:
         pairs = [(self._token(c.kind.value, c.about), self.subject_token(c.key)) for c in claims]
         owners = self._store.claim_studies(self.project, pairs)
         if any(owner != subject for owner, (_, subject) in zip(owners, pairs, strict=True)):
-            what = "another patient in (0010,0020) than in the rest of the study"
-            raise DeidentificationError(HoldReason.SUBJECT, what)
+            raise another_patient()
         self._committed.remember(answered)
         return answered
 
-    def _commit(self, proposals: Mapping[_Asked, Proposal]) -> dict[_Asked, str]:
-        offered = list(proposals.values())
-        pseudonyms = self._store.resolve(self.project, offered, self._naming.numbered)
-        for proposal, pseudonym in zip(offered, pseudonyms, strict=True):
-            free = not proposal.pseudonym or (proposal.kind is IdentityKind.UID and not self.uids.method.is_function)
-            # What is a function of the original must be what the map has: a map that says otherwise was made by another
-            # method, and half a project linkable without the key is worse than a held instance.
-            if pseudonym != proposal.pseudonym and not free:
-                method = self.uids.method if proposal.kind is IdentityKind.UID else self.subjects.method
-                raise MappingConflictError(
-                    f"the map holds another {proposal.kind.value} pseudonym than method '{method}' makes; "
-                    "a project keeps its method: use the former one, or a new project with a new key"
-                )
-        pairs = dict(zip(proposals, pseudonyms, strict=True))
-        self._committed.remember(pairs)
-        return pairs
+    def _commit(self, new: Mapping[_Asked, _New], now: _Moment) -> dict[_Asked, str]:
+        """Let the map keep what it does not have yet, with the originals sealed, and the patient whose it is."""
+        tokens = [self._token(each.kind.value, each.original) for each in new.values()]
+        originals_ = [Original(each.kind, t, each.original) for each, t in zip(new.values(), tokens, strict=True)]
+        subjects = {whose: self._whose(whose, now) for whose in {each.whose for each in new.values()}}
+        offered = [
+            Proposal(each.kind, token, each.pseudonym, sealed, subjects[each.whose], self._is_derivable(each.kind))
+            for each, token, sealed in zip(new.values(), tokens, self.seal.seal(originals_), strict=True)
+        ]
+        pseudonyms = self._store.resolve(self.project, offered, self.naming.numbered)
+        made: dict[_Asked, str] = {
+            asked: self._as_made(each.kind, each.pseudonym, pseudonym)
+            for (asked, each), pseudonym in zip(new.items(), pseudonyms, strict=True)
+        }
+        self._committed.remember({a: p for a, p in made.items() if isinstance(a, IdentityRequest)})
+        return made
+
+    def _whose(self, whose: IdentityRequest | bytes | None, now: _Moment) -> bytes:
+        """Return the token of the subject that a row belongs to; empty for nobody."""
+        if isinstance(whose, IdentityRequest):
+            subject = self._canonical(whose, now)
+            return self.subject_token(subject.key) if isinstance(subject, SubjectRequest) else b""
+        return whose or b""
+
+    def _is_derivable(self, kind: IdentityKind) -> bool:
+        if kind is IdentityKind.UID:
+            return self.uids.method.is_function
+        return self.subjects.method is SubjectMethod.HMAC
+
+    def _as_made(self, kind: IdentityKind, made: str, pseudonym: str) -> str:
+        # What is a function of the original must be what the map has: a map that says otherwise was made by another
+        # method, and half a project linkable without the key is worse than a held instance.
+        free = not made or (kind is IdentityKind.UID and not self.uids.method.is_function)
+        if pseudonym != made and not free:
+            method = self.uids.method if kind is IdentityKind.UID else self.subjects.method
+            raise MappingConflictError(
+                f"the map holds another {kind.value} pseudonym than method '{method}' makes; "
+                "a project keeps its method: use the former one, or a new project with a new key"
+            )
+        return pseudonym
+
+
+class _New(NamedTuple):
+    """What the map does not have yet: no pseudonym asks for the next number."""
+
+    kind: IdentityKind
+    original: str
+    pseudonym: str
+    whose: IdentityRequest | bytes | None  # the patient, or the token of one
 
 
 class _Moment:
@@ -308,27 +448,3 @@ class _Moment:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.subjects: dict[IdentityRequest, SubjectRequest] = {}
-
-
-class _RecentPairs:
-    """The committed pairs that were used last."""
-
-    def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._pairs: OrderedDict[_Asked, str] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def known(self, requests: Iterable[_Asked]) -> dict[_Asked, str]:
-        known: dict[_Asked, str] = {}
-        with self._lock:
-            for request in requests:
-                if (pseudonym := self._pairs.get(request)) is not None:
-                    self._pairs.move_to_end(request)
-                    known[request] = pseudonym
-        return known
-
-    def remember(self, pairs: Mapping[_Asked, str]) -> None:
-        with self._lock:
-            self._pairs.update(pairs)
-            while len(self._pairs) > self._capacity:
-                self._pairs.popitem(last=False)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.errors import Finding, KeyFileError
 from deid_proxy.identity.keys import load_key_file
+from deid_proxy.identity.map_keys import load_map_public_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ class NamedKeyFile(NamedTuple):
     location: Sequence[str | int]
     path: Path
     project: str | None = None
+    of_map: bool = False  # the public key of a map, which several projects may share
 
 
 def findings(named: Iterable[NamedKeyFile], document: Document | None) -> list[Finding]:
@@ -36,13 +38,14 @@ def findings(named: Iterable[NamedKeyFile], document: Document | None) -> list[F
     users: dict[str, NamedKeyFile] = {}
     for key_file in named:
         where = _dotted(key_file.location)
+        load = load_map_public_key if key_file.of_map else load_key_file
         try:
-            check = load_key_file(key_file.path, key_file.project).check
+            check = load(key_file.path, key_file.project).check
         except KeyFileError as error:
             message, _, hint = error.public_message.partition("; ")
             found.append(_finding(f"{where}: {message}", document, key_file.location, hint))
             continue
-        first = users.setdefault(check, key_file)
+        first = key_file if key_file.of_map else users.setdefault(check, key_file)
         if first.path.resolve() != key_file.path.resolve():
             message = f"{where}: {key_file.path} holds the same key as {_dotted(first.location)}"
             found.append(

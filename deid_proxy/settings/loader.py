@@ -48,7 +48,8 @@ def load_settings(path: Path | str, *, check_files: bool = False) -> Settings:
     settings = validate(Settings, document, findings, context=context)
     findings += _across(document, base)
     if check_files:
-        findings += key_files.findings(_named_key_files(document, base), document)
+        named = [*_named_key_files(document, base), *_named_map_keys(document, base)]
+        findings += key_files.findings(named, document)
         findings += subject_files.findings(settings, document) if settings is not None else []
     if findings or settings is None:
         findings.sort(key=lambda finding: (finding.file != document.file, finding.file, finding.line, finding.column))
@@ -133,6 +134,15 @@ def _named_key_files(document: Document, base: Path) -> Iterator[key_files.Named
         if not looks_like_key(scalar.text):
             project = document.scalar([*location[:-1], "name"])
             yield key_files.NamedKeyFile(location, base / scalar.text, project.text if project else None)
+
+
+def _named_map_keys(document: Document, base: Path) -> Iterator[key_files.NamedKeyFile]:
+    for number in range(document.size(["projects"])):
+        location: Location = ("projects", number, "map", "public_key_file")
+        scalar = document.scalar(location)
+        if scalar is not None and not looks_like_key(scalar.text):
+            project = document.scalar(["projects", number, "name"])
+            yield key_files.NamedKeyFile(location, base / scalar.text, project.text if project else None, of_map=True)
 
 
 def _dotted(location: Sequence[str | int]) -> str:

@@ -258,6 +258,31 @@ class SenderSettings(FileModel):
         return self.calling_ae_title in (None, "*") and (self.address is None or self.address.prefixlen == 0)
 
 
+class MapSettings(FileModel):
+    """What the map of a project keeps of originals.
+
+    Parameters
+    ----------
+    mode
+        ``sealed``: they are sealed to a public key, and only its private half, which is elsewhere, opens them.
+        ``open``: they are sealed under the project's key, and the gateway can show them. ``none``: they are not kept.
+    public_key_file
+        The public half of a pair that ``deid-proxy keygen --map`` made. Without it nothing can be sealed, and
+        originals are not kept.
+    """
+
+    mode: Literal["sealed", "open", "none"] = "sealed"
+    public_key_file: values.KeyFilePath | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.mode != "sealed" and self.public_key_file is not None:
+            raise MistakeError(f"mode '{self.mode}' uses no public key", "leave out public_key_file, or write sealed")
+        if self.mode == "sealed" and self.public_key_file is None:
+            raise MistakeError("mode 'sealed' needs public_key_file", "make a pair with: deid-proxy keygen --map FILE")
+        return self
+
+
 class ProjectSettings(FileModel):
     """A key, a profile, senders and destinations, under one called AE title.
 
@@ -281,6 +306,8 @@ class ProjectSettings(FileModel):
         What new UIDs begin with, and which projects share them.
     dates
         By how many days dates move.
+    map
+        What the map keeps of originals; without it, nothing.
     forward_to
         The destinations that every instance goes to.
     """
@@ -296,6 +323,7 @@ class ProjectSettings(FileModel):
     trial: TrialSettings | None = None
     uids: UIDSettings = UIDSettings()
     dates: DateSettings = DateSettings()
+    map: MapSettings | None = None
     forward_to: tuple[str, ...] = Field(min_length=1)
 
     _rule_set: RuleSet | None = PrivateAttr(None)
@@ -370,6 +398,9 @@ class Settings(FileModel):
         named = [key_files.NamedKeyFile(("gateway", "spool_key_file"), self.gateway.spool_key_file)]
         for number, project in enumerate(self.projects):
             named.append(key_files.NamedKeyFile(("projects", number, "key_file"), project.key_file, project.name))
+            if project.map is not None and project.map.public_key_file is not None:
+                place = ("projects", number, "map", "public_key_file")
+                named.append(key_files.NamedKeyFile(place, project.map.public_key_file, project.name, of_map=True))
         return [*key_files.findings(named, self._document), *subject_files.findings(self, self._document)]
 
     def warnings(self) -> list[Finding]:

@@ -85,11 +85,22 @@ def _remarks(settings: Settings) -> Iterator[_Remark]:
                     yield message, ("projects", number, "senders", index), "name AE titles or networks"
         yield from _profile_remarks(project, ("projects", number, "profile"))
         yield from _subject_remarks(project, ("projects", number, "subjects"))
+        yield from _map_remarks(project, number)
     used = {name for project in settings.projects for name in project.forward_to}
     for name in settings.destinations:
         if name not in used:
             message = f"nothing is forwarded to destination '{name}'"
             yield message, ("destinations", name), "add it to a project's forward_to"
+
+
+def _map_remarks(project: ProjectSettings, number: int) -> Iterator[_Remark]:
+    if project.map is not None and project.map.mode == "open":
+        message = f"project '{project.name}': whoever has the map and the project's key reads every original"
+        yield (
+            message,
+            ("projects", number, "map"),
+            "map: {public_key_file: FILE.pub} seals them for the privacy officer",
+        )
 
 
 def _is_every_interface(host: str) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from pydantic import AfterValidator, PlainSerializer, PlainValidator
 
-from deid_proxy.identity.keys import PROJECT_NAME
+from deid_proxy.identity.key_text import PROJECT_NAME
 from deid_proxy.profile.mistakes import MistakeError
 from deid_proxy.profile.yaml_nodes import shorten
 

@@ -128,7 +128,11 @@ PRIOR = """
     JOIN instance i ON i.seq = d.seq
     WHERE g.destination = ? AND g.sop_instance_uid = ?
 """
-QUEUE = "INSERT INTO delivery (seq, rendition_id, study_id, destination, state) VALUES (?, ?, ?, ?, 'queued')"
+QUEUE = """
+    INSERT INTO delivery (delivery_id, seq, rendition_id, study_id, destination, state)
+    SELECT 1 + max((SELECT ifnull(max(delivery_id), 0) FROM delivery), (SELECT delivery_id FROM last_delivery)),
+           ?, ?, ?, ?, 'queued'
+"""
 GIVE = """
     INSERT INTO delivered_digest VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET digest = excluded.digest, delivery_id = excluded.delivery_id

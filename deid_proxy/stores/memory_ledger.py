@@ -6,9 +6,11 @@ import threading
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import StoreError
+from deid_proxy.identity.ledger_corrections import Superseded, Withdrawal
 from deid_proxy.identity.ports import (
     DeliveryRow,
     DeliveryState,
@@ -39,6 +41,8 @@ class MemoryLedger:
         self._given: dict[tuple[str, str], tuple[bytes, int]] = {}  # (destination, UID) -> (digest, delivery_id)
         self._tokens: dict[bytes, dict[bytes, None]] = {}
         self._marks: dict[int, int] = {}
+        self._last_delivery = 0
+        self._superseded: list[tuple[int, Superseded]] = []
 
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:
         """Insert receipts (those already known are left alone) and set the scan marks."""
@@ -251,6 +255,41 @@ class MemoryLedger:
                 oldest_queued_at={row.destination: self._instances[row.receipt_id].received_at for row in waiting},
             )
 
+    def active(self) -> list[bytes]:
+        """Return the receipt ids of the instances that are being de-identified at this moment."""
+        with self._lock:
+            return [row.receipt_id for row in self._in_state(InstanceState.ACTIVE)]
+
+    def withdraw(self, receipt_ids: Sequence[bytes], reason: str) -> Withdrawal:
+        """Exclude instances, and drop their deliveries but for those that were forwarded."""
+        with self._lock:
+            ready, busy = self._apart(receipt_ids)
+            here = [each for each in ready if self._instances[each].state is not InstanceState.ERASED]
+            for receipt_id in here:
+                self._drop(receipt_id, forwarded=False)
+                self._change(receipt_id, state=InstanceState.EXCLUDED, reason=reason, detail="", attempts=0)
+            return Withdrawal(tuple(here), tuple(each for each in busy))
+
+    def supersede(self, receipt_ids: Sequence[bytes], subject: bytes, now: float) -> Withdrawal:
+        """Note what was forwarded as wrong, drop other deliveries, and let what is still there be received anew."""
+        with self._lock:
+            ready, busy = self._apart(receipt_ids)
+            again = []
+            for receipt_id in ready:
+                self._tokens.get(subject, {}).pop(receipt_id, None)
+                for row in self._drop(receipt_id, forwarded=True):
+                    if row.state is DeliveryState.FORWARDED:
+                        self._superseded.append((row.delivery_id, _superseded(row, subject, now)))
+                if self._instances[receipt_id].state in (InstanceState.READY, InstanceState.HELD):
+                    self._change(receipt_id, state=InstanceState.RECEIVED, reason="", detail="", attempts=0)
+                    again.append(receipt_id)
+            return Withdrawal(tuple(again), tuple(busy))
+
+    def superseded(self, subject: bytes | None = None) -> list[Superseded]:
+        """Return what archives were given under a wrong subject, oldest first."""
+        with self._lock:
+            return [each for _, each in sorted(self._superseded, key=itemgetter(0)) if subject in (None, each.subject)]
+
     def close(self) -> None:
         """Do nothing: the ledger goes with the process."""
 
@@ -288,6 +327,23 @@ class MemoryLedger:
 
     def _deliveries_of(self, receipt_id: bytes) -> list[int]:
         return [row.delivery_id for row in self._deliveries.values() if row.receipt_id == receipt_id]
+
+    def _apart(self, receipt_ids: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+        if any(receipt_id not in self._instances for receipt_id in receipt_ids):
+            raise StoreError(rules.UNKNOWN_INSTANCE)
+        sending = {row.receipt_id for row in self._deliveries.values() if row.state is DeliveryState.ACTIVE}
+        sending |= {row.receipt_id for row in self._in_state(InstanceState.ACTIVE)}
+        return [each for each in receipt_ids if each not in sending], [each for each in receipt_ids if each in sending]
+
+    def _drop(self, receipt_id: bytes, *, forwarded: bool) -> list[DeliveryRow]:
+        rows = [self._deliveries[number] for number in self._deliveries_of(receipt_id)]
+        rows = [row for row in rows if forwarded or row.state is not DeliveryState.FORWARDED]
+        for row in rows:
+            del self._deliveries[row.delivery_id]
+            place = row.destination, row.rendition.sop_instance_uid
+            if self._given.get(place, (b"", 0))[1] == row.delivery_id:
+                del self._given[place]
+        return rows
 
     def _insert(self, row: ReceivedInstance) -> None:
         self._order[row.receipt_id] = len(self._order)
@@ -357,7 +413,7 @@ class MemoryLedger:
 
     def _queue(self, outcome: Outcome, rendition: RenditionRecord, source: Extent) -> None:
         for destination in outcome.destinations:
-            delivery_id = len(self._deliveries) + 1
+            delivery_id = self._last_delivery = self._last_delivery + 1
             self._deliveries[delivery_id] = DeliveryRow(
                 delivery_id,
                 outcome.receipt_id,
@@ -371,6 +427,12 @@ class MemoryLedger:
                 source=source,
             )
             self._given[destination, rendition.sop_instance_uid] = rendition.digest, delivery_id
+
+
+def _superseded(row: DeliveryRow, subject: bytes, now: float) -> Superseded:
+    sent = row.rendition
+    uids = sent.sop_class_uid, sent.sop_instance_uid, sent.study_instance_uid
+    return Superseded(row.destination, *uids, sent.digest, row.at, subject, now)
 
 
 def _is_due(row: DeliveryRow, now: float) -> bool:

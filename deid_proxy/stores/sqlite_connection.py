@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import stat
 import threading
+import time
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import apsw
 
 from deid_proxy.errors import StateDirectoryError, StoreError, StoreUnavailableError
+from deid_proxy.stores import map_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +50,7 @@ _UNAVAILABLE = (
     apsw.NoMemError,
     apsw.ConnectionClosedError,
 )
+_CHECK_S = 1.0  # how long a start looks for damage
 _CORRUPT = (apsw.CorruptError, apsw.NotADBError)
 
 
@@ -56,16 +59,18 @@ class Kind(NamedTuple):
 
     name: str  # also the suffix of its migrations
     application_id: int  # in the file's header: a ledger is never taken for a map
+    pragmas: tuple[str, ...] = ()
 
     @property
-    def migrations(self) -> list[str]:
-        """The SQL of every schema version, in order."""
+    def migrations(self) -> dict[int, str]:
+        """The SQL of every schema version by its number, which its file's name begins with, in order."""
         folder = resources.files("deid_proxy.stores") / "migrations"
         files = [file for file in folder.iterdir() if file.name.endswith(f"_{self.name}.sql")]
-        return [file.read_text("utf-8") for file in sorted(files, key=lambda file: file.name)]
+        return {int(file.name[:4]): file.read_text("utf-8") for file in sorted(files, key=lambda file: file.name)}
 
 
-MAP = Kind("map", 0x64696D70)
+# A new mapping touches two pages at random. Small pages make the least of that in the log, which takes whole pages.
+MAP = Kind("map", 0x64696D70, ("PRAGMA page_size = 1024", "PRAGMA wal_autocheckpoint = 65536"))
 LEDGER = Kind("ledger", 0x64696C67)
 
 
@@ -78,6 +83,8 @@ class Database:
         The file; it is made when it does not exist, readable by its owner only.
     kind
         What it is for.
+    migrate
+        Bring the schema up to this version at once.
 
     Raises
     ------
@@ -87,7 +94,7 @@ class Database:
         It is corrupt, of another kind, or made by a newer version.
     """
 
-    def __init__(self, path: str | os.PathLike[str], kind: Kind) -> None:
+    def __init__(self, path: str | os.PathLike[str], kind: Kind, *, migrate: bool = True) -> None:
         self.path = Path(path)
         self.kind = kind
         self._lock = threading.RLock()
@@ -99,7 +106,8 @@ class Database:
             self._configure()
             if existed:
                 self._check()
-            self._migrate()
+            if migrate:
+                self.migrate()
         except BaseException:
             self._connection.close(True)
             raise
@@ -131,7 +139,8 @@ class Database:
 
     def _configure(self) -> None:
         try:
-            for pragma in _PRAGMAS:
+            map_places.register(self._connection)
+            for pragma in (*_PRAGMAS, *self.kind.pragmas):
                 self._connection.execute(pragma)
             if self._connection.pragma("journal_mode", "wal") != "wal":
                 raise StateDirectoryError(f"{self.path} is on a file system that SQLite cannot use safely")
@@ -142,28 +151,84 @@ class Database:
             raise self._translate(error) from None
 
     def _check(self) -> None:
-        with self._translated():
+        """Look for damage for as long as a start may take; what is not reached is checked by ``map verify``."""
+        deadline = time.monotonic() + _CHECK_S
+        self._connection.set_progress_handler(lambda: time.monotonic() > deadline, 1000)
+        try:
             verdict = self._connection.execute("PRAGMA quick_check(1)").get
+        except apsw.InterruptError:
+            return
+        except apsw.Error as error:
+            raise self._translate(error) from None
+        finally:
+            self._connection.set_progress_handler(None)
         if verdict != "ok":
             raise self._corrupt()
 
-    def _migrate(self) -> None:
+    def migrate(self) -> dict[int, float]:
+        """Bring the schema up to this version, step by step, and return how many seconds each step took.
+
+        Raises
+        ------
+        StoreError
+            A step fails, and was undone; or the file is of another kind, or made by a newer version.
+        """
+        took = {}
+        for number, script in self.pending().items():
+            began = time.monotonic()
+            with self.transaction() as connection:
+                connection.execute(script)
+                connection.pragma("application_id", self.kind.application_id)
+                connection.pragma("user_version", number)
+            took[number] = time.monotonic() - began
+        return took
+
+    def pending(self) -> dict[int, str]:
+        """Return the migrations that this file has not seen yet, by number.
+
+        Raises
+        ------
+        StoreError
+            It is of another kind, or made by a newer version: a schema never goes back.
+        """
         scripts = self.kind.migrations
         with self._translated():
             version, owner = self._connection.pragma("user_version"), self._connection.pragma("application_id")
             empty = self._connection.execute("SELECT count(*) FROM sqlite_schema").get == 0
         if not empty and owner != self.kind.application_id:
             raise StoreError(f"{self.path} is not a {self.kind.name} of deid-proxy: name the right file")
-        if version > len(scripts):
+        if version > max(scripts):
             raise StoreError(
-                f"{self.path} was made by a newer deid-proxy (schema {version}; this one knows {len(scripts)}): "
+                f"{self.path} was made by a newer deid-proxy (schema {version}; this one knows {max(scripts)}): "
                 "install that version, or restore the backup from before the upgrade"
             )
-        for number, script in enumerate(scripts[version:], version + 1):
-            with self.transaction() as connection:
-                connection.execute(script)
-                connection.pragma("application_id", self.kind.application_id)
-                connection.pragma("user_version", number)
+        return {number: script for number, script in scripts.items() if number > version}
+
+    def rehearse(self) -> dict[int, float]:
+        """Run the migrations that are pending, undo them again, and return how many seconds each took.
+
+        Raises
+        ------
+        StoreError
+            One of them fails; nothing was changed.
+        """
+        took = {}
+        with self.reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                for number, script in self.pending().items():
+                    began = time.monotonic()
+                    connection.execute(script)
+                    took[number] = time.monotonic() - began
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+        return took
+
+    def fold(self) -> None:
+        """Bring the write-ahead log into the file, and empty it."""
+        with self.reading() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _refuse_after_failure(self) -> None:
         if self._failed:

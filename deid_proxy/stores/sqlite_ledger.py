@@ -10,6 +10,7 @@ from deid_proxy.errors import StoreError
 from deid_proxy.identity.ports import DeliveryState, Extent, InstanceState, LedgerCounts, Outcome
 from deid_proxy.stores import ledger_queries as sql
 from deid_proxy.stores import ledger_rules as rules
+from deid_proxy.stores import sqlite_ledger_corrections as corrections
 from deid_proxy.stores.sqlite_connection import LEDGER, Database
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import apsw
 
+    from deid_proxy.identity.ledger_corrections import Superseded, Withdrawal
     from deid_proxy.identity.ports import (
         DeliveryResult,
         DeliveryRow,
@@ -247,6 +249,26 @@ class SQLiteLedger:
             deliveries={(destination, state): number for destination, state, number in deliveries},
             oldest_queued_at={destination: received_at for destination, (_, received_at) in oldest.items()},
         )
+
+    def active(self) -> list[bytes]:
+        """Return the receipt ids of the instances that are being de-identified at this moment."""
+        with self._database.reading() as connection:
+            return corrections.active(connection)
+
+    def withdraw(self, receipt_ids: Sequence[bytes], reason: str) -> Withdrawal:
+        """Exclude instances, and drop their deliveries but for those that were forwarded."""
+        with self._database.transaction() as connection:
+            return corrections.withdraw(connection, receipt_ids, reason)
+
+    def supersede(self, receipt_ids: Sequence[bytes], subject: bytes, now: float) -> Withdrawal:
+        """Note what was forwarded as wrong, drop other deliveries, and let what is still there be received anew."""
+        with self._database.transaction() as connection:
+            return corrections.supersede(connection, receipt_ids, subject, now)
+
+    def superseded(self, subject: bytes | None = None) -> list[Superseded]:
+        """Return what archives were given under a wrong subject, oldest first."""
+        with self._database.reading() as connection:
+            return corrections.superseded(connection, subject)
 
     def close(self) -> None:
         """Close the database."""

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import apsw
-
-from deid_proxy.errors import MappingConflictError, StoreError
-from deid_proxy.identity.ports import IdentityKind, MapRow
-from deid_proxy.stores.map_rules import CONFLICT, NOT_BOUND, check_binding, check_proposals
+from deid_proxy.errors import StoreError
+from deid_proxy.identity.map_life import Generation, ProjectRecord, Tombstone
+from deid_proxy.identity.ports import IdentityKind
+from deid_proxy.stores import map_queries as sql
+from deid_proxy.stores import map_rules as rules
+from deid_proxy.stores.map_marks import MapMark
+from deid_proxy.stores.map_places import kind_of, owner, place_of_pseudonym, place_of_token
 from deid_proxy.stores.sqlite_connection import MAP, Database
-from deid_proxy.stores.sqlite_subjects import claim_studies, number_missing, settle
+from deid_proxy.stores.sqlite_map_life import add, forget
+from deid_proxy.stores.sqlite_map_rows import NotAllNewError, create
+from deid_proxy.stores.sqlite_subjects import claim_studies, claimed, last_number, number_missing, settle, settled
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from deid_proxy.identity.ports import Proposal
+    import apsw
 
-_PROJECT = "SELECT project_id, key_check FROM project WHERE name = ?"
-_BIND = "INSERT INTO project (name, key_check, bound_at) VALUES (?, ?, ?)"
-_PSEUDONYM = "SELECT pseudonym FROM pseudonym WHERE project_id = ? AND kind = ? AND token = ?"
-_CREATE = "INSERT INTO pseudonym VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (project_id, kind, token) DO NOTHING"
-_ROW = "SELECT kind, token, pseudonym, sealed, created_at FROM pseudonym JOIN project USING (project_id) WHERE name = ?"
-_COUNT = "SELECT kind, count(*) FROM pseudonym JOIN project USING (project_id) WHERE name = ? GROUP BY kind"
+    from deid_proxy.identity.map_life import Added, Correction, StudyClaim
+    from deid_proxy.identity.ports import MapRow, Proposal
 
 
 class SQLiteMapStore:
@@ -33,7 +34,8 @@ class SQLiteMapStore:
     Parameters
     ----------
     path
-        The database; it is made when it does not exist.
+        The database; it is made when it does not exist. A small file beside it, with ``.mark`` behind its name,
+        remembers how far the map has come, for the case that the map is lost.
     clock
         Gives the seconds since the epoch at which rows are created.
 
@@ -48,85 +50,274 @@ class SQLiteMapStore:
     def __init__(self, path: str | os.PathLike[str], clock: Callable[[], float] = time.time) -> None:
         self._database = Database(path, MAP)
         self._clock = clock
+        self.mark = MapMark(self._database.path)
+        # Few, and asked for with every instance.
+        self._ids: dict[str, int] = {}
+        self._corrections: dict[tuple[str, bytes], Correction] = {}
+        self._remember_projects()
 
     def bind(self, project: str, key_check: str) -> None:
         """Tie a project to its key, or refuse another key than the first one."""
         with self._database.transaction() as connection:
-            bound = connection.execute(_PROJECT, (project,)).get
+            bound = connection.execute(sql.PROJECT, (project,)).get
             if bound is None:
-                connection.execute(_BIND, (project, key_check, self._clock()))
+                connection.execute(sql.BIND, (project, key_check, self._clock()))
             else:
-                check_binding(project, bound[1], key_check)
+                rules.check_binding(project, bound[1], key_check)
+        self._remember_projects()
+
+    def known(self, project: str, tokens: Sequence[tuple[IdentityKind, bytes]]) -> list[str | None]:
+        """Return the pseudonym of every token, in order; None for what has none."""
+        with self._database.reading() as connection:
+            project_id = self._ids.get(project)
+            return [None] * len(tokens) if project_id is None else _known(connection, project_id, tokens)
 
     def resolve(
         self, project: str, proposals: Sequence[Proposal], numbered: Callable[[int], str] | None = None
     ) -> list[str]:
         """Return the pseudonym of every proposal, in order, creating all that are missing or none."""
-        check_proposals(proposals, numbered)
-        with self._database.reading() as connection:
-            project_id = _project_id(connection, project)
-            known = _known(connection, project_id, proposals)
-        if None in known:
-            missing = [proposal for proposal, pseudonym in zip(proposals, known, strict=True) if pseudonym is None]
-            with self._database.transaction() as connection:
-                missing = number_missing(connection, project_id, missing, numbered)
-                self._create(connection, project_id, missing)
-                known = _known(connection, project_id, proposals)
+        rules.check_proposals(proposals, numbered)
+        tokens = [(each.kind, each.token) for each in proposals]
+        with self._database.reading() as connection:  # nobody else comes between what is read and what is written
+            project_id = self._project_id(project)
+            for subject in rules.subjects_of(proposals):
+                _refuse_withdrawn(connection, project_id, subject)
+            if not proposals:
+                return []
+            named = all(each.pseudonym for each in proposals)
+            first_is_new = named and _known(connection, project_id, tokens[:1]) == [None]
+            if first_is_new and self._created_all(project_id, proposals):
+                return [each.pseudonym for each in proposals]
+            known = _known(connection, project_id, tokens)
+            if None in known:
+                created = self._create(project_id, rules.missing(proposals, known), numbered)
+                made = {(each.kind, each.token): each.pseudonym for each in created}
+                known = [made[key] if old is None else old for key, old in zip(tokens, known, strict=True)]
         return [pseudonym for pseudonym in known if pseudonym is not None]
+
+    def _created_all(self, project_id: int, proposals: Sequence[Proposal]) -> bool:
+        """Write proposals that are all new, as whoever asked before expects, without looking for each of them."""
+        try:
+            self._create(project_id, proposals, all_new=True)
+        except NotAllNewError:
+            return False
+        return True
+
+    def _create(
+        self,
+        project_id: int,
+        proposals: Sequence[Proposal],
+        numbered: Callable[[int], str] | None = None,
+        *,
+        all_new: bool = False,
+    ) -> Sequence[Proposal]:
+        with self._changing(derivable=all(each.derivable for each in proposals)) as connection:
+            ready = number_missing(connection, project_id, proposals, numbered)
+            create(connection, project_id, ready, self._clock(), all_new=all_new)
+        return ready
 
     def settle(self, project: str, name: str, value: str) -> str:
         """Return the first value that was given for a setting."""
         with self._database.transaction() as connection:
-            return settle(connection, _project_id(connection, project), name, value)
+            return settle(connection, self._project_id(project), name, value)
 
     def claim_studies(self, project: str, studies: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
         """Return the subject that every study is of."""
         with self._database.transaction() as connection:
-            return claim_studies(connection, _project_id(connection, project), studies)
+            return claim_studies(connection, self._project_id(project), studies)
 
     def find(self, project: str, kind: IdentityKind, token: bytes) -> MapRow | None:
         """Return the row of an original's token, or None."""
         with self._database.reading() as connection:
-            row = connection.execute(f"{_ROW} AND kind = ? AND token = ?", (project, kind, token)).get
-        return None if row is None else _map_row(row)
+            project_id = self._ids.get(project)
+            if project_id is None:
+                return None
+            whose = owner(project_id, kind)
+            found = connection.execute(sql.ID_HAVING, (place_of_token(whose, token), whose, token)).get
+            return None if found is None else sql.map_row(connection.execute(sql.BY_ID, (found,)).get)
 
     def find_pseudonym(self, project: str, pseudonym: str) -> list[MapRow]:
         """Return every row with this pseudonym, at most one of each kind."""
-        query = f"{_ROW} AND kind = ? AND pseudonym = ?"
         with self._database.reading() as connection:
-            rows = [row for kind in IdentityKind for row in connection.execute(query, (project, kind, pseudonym))]
-        return [_map_row(row) for row in rows]
+            project_id = self._ids.get(project)
+            owners = [] if project_id is None else [owner(project_id, kind) for kind in _KINDS]
+            found = [
+                connection.execute(sql.ID_NAMED, (place_of_pseudonym(whose, pseudonym), whose, pseudonym)).get
+                for whose in owners
+            ]
+            return [sql.map_row(connection.execute(sql.BY_ID, (id_,)).get) for id_ in found if id_ is not None]
 
     def count(self, project: str) -> Mapping[IdentityKind, int]:
         """Return how many rows of each kind the project has; kinds without rows are absent."""
         with self._database.reading() as connection:
-            return {IdentityKind(kind): n for kind, n in connection.execute(_COUNT, (project,))}
+            owners = self._owners(project)
+            return {kind_of(whose): n for whose, n in connection.execute(sql.COUNT, owners)} if owners else {}
+
+    # --- its life ----------------------------------------------------------------------------------------------------
+
+    def generation(self) -> Generation:
+        """Return how far the map has come."""
+        with self._database.reading() as connection:
+            return _generation(connection)
+
+    def projects(self) -> list[ProjectRecord]:
+        """Return every project with tombstones and corrections."""
+        with self._database.reading() as connection:
+            bound: list[tuple[Any, ...]] = connection.execute(sql.PROJECTS).fetchall()
+            return [
+                ProjectRecord(
+                    name,
+                    key_check,
+                    tuple(Tombstone(*row) for row in connection.execute(sql.TOMBSTONES, (project_id,))),
+                    tuple(sql.correction(row) for row in connection.execute(sql.CORRECTIONS, (project_id,))),
+                    settled(connection, project_id),
+                    last_number(connection, project_id),
+                )
+                for project_id, name, key_check in bound
+            ]
+
+    def last_place(self) -> int:
+        """Return the place of the newest row."""
+        with self._database.reading() as connection:
+            return int(connection.execute(sql.LAST_ID).get)
+
+    def rows(self, project: str, *, after: int = 0, limit: int = 1000) -> list[tuple[int, MapRow]]:
+        """Return rows in the order in which they were made, each with its place."""
+        with self._database.reading() as connection:
+            owners = self._owners(project)
+            page: list[tuple[Any, ...]] = []
+            if owners:
+                page = connection.execute(sql.PAGE, (after, *owners, limit)).fetchall()
+        return [(row[0], sql.map_row(row)) for row in page]
+
+    def add(
+        self,
+        projects: Sequence[ProjectRecord],
+        rows: Iterable[tuple[str, MapRow | StudyClaim]],
+        generation: Generation | None = None,
+    ) -> Added:
+        """Bring in what another map held, all or nothing."""
+        with self._database.transaction() as connection:
+            before = _generation(connection)
+            empty = before == Generation() and connection.execute(sql.ANY_ROW).get is None
+            added, derivable = add(connection, projects, rows, self._clock())
+            self._set_generation(
+                connection, rules.merged_generation(before, generation, derivable=derivable, empty=empty)
+            )
+        self._remember_projects()
+        return added
+
+    def studies(self, project: str, *, after: bytes = b"", limit: int = 1000) -> list[StudyClaim]:
+        """Return whose studies are, in the order of their tokens."""
+        with self._database.reading() as connection:
+            project_id = self._ids.get(project)
+            return [] if project_id is None else claimed(connection, project_id, after, limit)
+
+    def forget(self, project: str, subject: bytes) -> int:
+        """Delete the rows of a subject and leave a tombstone; what is deleted is overwritten in the file."""
+        with self._changing(derivable=False) as connection:
+            return forget(connection, self._project_id(project), subject, self._clock())
+
+    def is_forgotten(self, project: str, subject: bytes) -> bool:
+        """Return whether a subject was withdrawn."""
+        with self._database.reading() as connection:
+            return connection.execute(sql.TOMBSTONE, (self._ids.get(project), subject)).get is not None
+
+    def correct(self, project: str, correction: Correction) -> None:
+        """Remember whose a study is."""
+        c = correction
+        with self._changing(derivable=False) as connection:
+            values = c.study, c.number, c.wrong, c.right, c.sealed, c.study_pseudonym, c.at
+            connection.execute(sql.CORRECT, (self._ids.get(project), *values))
+        self._remember_projects()
+
+    def correction(self, project: str, study: bytes) -> Correction | None:
+        """Return the correction of a study, if there is one."""
+        return self._corrections.get((project, study))
+
+    def _remember_projects(self) -> None:
+        records = self.projects()
+        self._corrections = {(record.name, each.study): each for record in records for each in record.corrections}
+        with self._database.reading() as connection:
+            self._ids = {name: number for number, name, _ in connection.execute(sql.PROJECTS)}
+
+    def _project_id(self, project: str) -> int:
+        project_id = self._ids.get(project)
+        if project_id is None:
+            raise StoreError(rules.NOT_BOUND)
+        return project_id
+
+    def _owners(self, project: str) -> list[int]:
+        project_id = self._ids.get(project)
+        return [] if project_id is None else [owner(project_id, kind) for kind in _KINDS]
+
+    def reseal(self, project: str, rows: Sequence[tuple[IdentityKind, bytes, bytes]]) -> None:
+        """Exchange how originals are kept; what was there is overwritten in the file."""
+        with self._changing(derivable=True) as connection:
+            project_id = self._ids.get(project) or 0
+            for kind, token, sealed in rows:
+                whose = owner(project_id, kind)
+                found = connection.execute(sql.ID_HAVING, (place_of_token(whose, token), whose, token)).get
+                if found is None:
+                    raise StoreError(rules.UNKNOWN_ROW)
+                connection.execute(sql.RESEAL, (sealed, found))
+
+    def check(self) -> Iterator[str]:
+        """Yield what is wrong with the file and its two indexes."""
+        with self._database.reading() as connection:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
+            rows = connection.execute(sql.COUNT_ALL).get
+            lost = {index: rows - connection.execute(sql.FOUND[index]).get for index in sql.INDEXES}
+        found += [f"{number} rows are not in the index {index}" for index, number in lost.items() if number]
+        yield from found
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return the size of the file."""
+        with self._database.reading() as connection:
+            return {"file": connection.execute(sql.SIZES).get}
+
+    def fold(self) -> None:
+        """Bring everything into the one file, so that nothing of what was deleted stays in the log beside it."""
+        self._database.fold()
 
     def close(self) -> None:
         """Close the database."""
         self._database.close()
 
-    def _create(self, connection: apsw.Connection, project_id: int, proposals: Sequence[Proposal]) -> None:
-        now = self._clock()
-        try:
-            connection.executemany(_CREATE, ((project_id, *proposal, now) for proposal in proposals))
-        except apsw.ConstraintError as error:
-            if getattr(error, "extendedresult", 0) != apsw.SQLITE_CONSTRAINT_UNIQUE:
-                raise
-            raise MappingConflictError(CONFLICT) from None
+    @contextmanager
+    def _changing(self, *, derivable: bool) -> Iterator[apsw.Connection]:
+        """Give a transaction that counts as a generation."""
+        with self._database.transaction() as connection:
+            yield connection
+            self._set_generation(connection, rules.next_generation(_generation(connection), derivable=derivable))
+
+    def _set_generation(self, connection: apsw.Connection, generation: Generation) -> None:
+        if generation.fixed > _generation(connection).fixed:
+            # In front of the commit: a mark that is ahead refuses a good backup, one that is behind takes an old one.
+            self.mark.set_fixed(generation.fixed)
+        connection.execute(sql.SET_GENERATION, generation)
 
 
-def _project_id(connection: apsw.Connection, project: str) -> int:
-    bound = connection.execute(_PROJECT, (project,)).get
-    if bound is None:
-        raise StoreError(NOT_BOUND)
-    return int(bound[0])
+_KINDS = (IdentityKind.UID, IdentityKind.PATIENT)
 
 
-def _known(connection: apsw.Connection, project_id: int, proposals: Sequence[Proposal]) -> list[str | None]:
-    return [connection.execute(_PSEUDONYM, (project_id, kind, token)).get for kind, token, _, _ in proposals]
+def _generation(connection: apsw.Connection) -> Generation:
+    return Generation(*connection.execute(sql.GENERATION).get)
 
 
-def _map_row(row: Sequence[Any]) -> MapRow:
-    kind, token, pseudonym, sealed, created_at = row
-    return MapRow(IdentityKind(kind), token, pseudonym, sealed, created_at)
+def _known(
+    connection: apsw.Connection, project_id: int, tokens: Sequence[tuple[IdentityKind, bytes]]
+) -> list[str | None]:
+    execute = connection.execute
+    known = []
+    for kind, token in tokens:
+        if kind is IdentityKind.PATIENT:
+            _refuse_withdrawn(connection, project_id, token)
+        whose = owner(project_id, kind)
+        known.append(execute(sql.KNOWN, (place_of_token(whose, token), whose, token)).get)
+    return known
+
+
+def _refuse_withdrawn(connection: apsw.Connection, project_id: int, token: bytes) -> None:
+    if connection.execute(sql.TOMBSTONE, (project_id, token)).get is not None:
+        raise rules.withdrawn()

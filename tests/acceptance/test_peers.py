@@ -156,6 +156,7 @@ STORESCU_OPTIONS = {
 }
 EXPECTED_HOLDS = {
     "character-set",
+    "codestream",
     "conflict",
     "malformed",
     "pixel-risk",

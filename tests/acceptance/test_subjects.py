@@ -115,15 +115,13 @@ def test_numbers_outlive_kill_9(
     waiting = list(reversed(studies))
     for kill in range(KILLS + 1):
         if kill == KILLS:
-            killer = threading.Timer(3600, lambda: None)
-        else:
-            killer = threading.Timer(0.15 + 0.05 * kill, gateway.kill)
-            killer.start()
+            send_until_killed(gateway, waiting)
+            break
+        killer = threading.Timer(0.15 + 0.05 * kill, gateway.kill)
+        killer.start()
         send_until_killed(gateway, waiting)
-        killer.cancel()
-        if kill < KILLS:
-            killer.join()
-            gateway.start()
+        killer.join()  # also when all was sent before: nothing is started beside a gateway that runs
+        gateway.start()
     assert waiting == []
     assert wait_until_idle(gateway)["archive"]["forwarded"] >= len(studies)
     by_instance = {}

@@ -146,9 +146,19 @@ class LedgersAgree(RuleBasedStateMachine):
         for state in (None, *DeliveryState):
             self.both("deliveries", state=state, limit=limit)
 
+    @rule(which=st.lists(numbers, max_size=4))
+    def withdraw(self, which: Sequence[int]) -> None:
+        self.both("withdraw", [receipt_id(number) for number in dict.fromkeys(which)], "withdrawn")
+
+    @rule(which=st.lists(numbers, max_size=4))
+    def supersede(self, which: Sequence[int]) -> None:
+        self.both("supersede", [receipt_id(number) for number in dict.fromkeys(which)], receipt_id(1), 5.0)
+
     @invariant()
     def everything_agrees(self) -> None:
         self.both("counts")
+        self.both("active")
+        self.both("superseded")
         self.both("scan_marks")
         self.both("deliveries", limit=1000)
         assert list(self.memory.live_extents()) == list(self.sqlite.live_extents())
@@ -214,6 +224,28 @@ class MapsAgree(RuleBasedStateMachine):
     def claim(self, project: str, studies: Sequence[tuple[int, int]]) -> None:
         self.both("claim_studies", project, [(receipt_id(study), receipt_id(subject)) for study, subject in studies])
 
+    @rule(
+        project=st.sampled_from("AB"),
+        wanted=st.lists(st.tuples(st.sampled_from(list(IdentityKind)[:2]), numbers, numbers, numbers), max_size=5),
+    )
+    def resolve_of_subjects(self, project: str, wanted: Sequence[tuple[IdentityKind, int, int, int]]) -> None:
+        proposals = [
+            Proposal(kind, receipt_id(token), f"2.25.{name}", b"", receipt_id(whose), derivable=bool(token % 3))
+            for kind, token, name, whose in wanted
+        ]
+        self.both("resolve", project, proposals)
+
+    @rule(project=st.sampled_from("AB"), subject=numbers)
+    def forget(self, project: str, subject: int) -> None:
+        self.both("forget", project, receipt_id(subject))
+
+    @rule(project=st.sampled_from("AB"), into=st.sampled_from("AB"))
+    def bring_in(self, project: str, into: str) -> None:
+        records = [record for record in self.memory.projects() if record.name == project]
+        rows = [(into, row) for _, row in self.memory.rows(project)]
+        claims = [(into, claim) for claim in self.memory.studies(project)]
+        self.both("add", records, [*rows, *claims])
+
     @rule()
     def restart(self) -> None:
         self.sqlite.close()
@@ -221,14 +253,19 @@ class MapsAgree(RuleBasedStateMachine):
 
     @invariant()
     def everything_agrees(self) -> None:
+        self.both("projects")
+        self.both("generation")
         for project in "AB":
             self.both("count", project)
+            self.both("rows", project)
+            self.both("studies", project)
             for number in range(1, 9):
                 self.both("find_pseudonym", project, f"2.25.{number}")
                 self.both("find", project, IdentityKind.UID, receipt_id(number))
                 self.both("find", project, IdentityKind.PATIENT, receipt_id(number))
 
     def teardown(self) -> None:
+        assert list(self.sqlite.check()) == []
         self.sqlite.close()
         self.directory.cleanup()
 

@@ -12,6 +12,7 @@ from deid_proxy.errors import WrongKeyError
 from deid_proxy.identity.keys import generate_key_file, load_key_file
 from deid_proxy.identity.ports import Extent, IdentityKind, IdentityRequest, ReceivedInstance
 from deid_proxy.identity.resolver import IdentityResolver
+from deid_proxy.identity.sealing import ProjectSeal
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.stores.sqlite import SQLiteLedger, SQLiteMapStore
 
@@ -73,7 +74,8 @@ def test_two_studies_of_a_patient_link_up_over_a_restart(tmp_path: Path) -> None
     answers = []
     for _ in range(2):
         store = SQLiteMapStore(tmp_path / "map.db")
-        resolver = IdentityResolver(PROJECT, load_key_file(tmp_path / "project.key", PROJECT), store)
+        key = load_key_file(tmp_path / "project.key", PROJECT)
+        resolver = IdentityResolver(PROJECT, key, store, seal=ProjectSeal(key.derive("seal")))
         answers.append(resolver.resolve(REQUESTS))
         row = resolver.find(*REQUESTS[1])
         assert row is not None

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from deid_proxy.errors import ConfigurationError
 from deid_proxy.identity.keys import generate_key_file
+from deid_proxy.identity.map_keys import generate_map_keys
 from deid_proxy.profile import load_rule_set
 from deid_proxy.settings import (
     Address,
@@ -300,6 +301,7 @@ def test_the_example_is_valid_and_complete(tmp_path: Path) -> None:
     path.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
     generate_key_file(tmp_path / "spool.key")
     generate_key_file(tmp_path / "lung01.key", "LUNG-01")
+    generate_map_keys(tmp_path / "lung01-map.key", "LUNG-01")
     settings = load_settings(path, check_files=True)
     assert settings.projects[0].name == "LUNG-01"
     assert settings.warnings() == []

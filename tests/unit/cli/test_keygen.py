@@ -10,6 +10,7 @@ import pytest
 
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.identity.keys import load_key_file
+from deid_proxy.identity.map_keys import load_map_private_key, load_map_public_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,3 +63,18 @@ def test_a_key_is_tied_to_no_name_that_no_project_can_have(name: str, tmp_path: 
     assert done.status == ExitCode.BAD_CONFIGURATION
     assert "such as LUNG-01" in done.err
     assert not (tmp_path / "a.key").exists()
+
+
+def test_the_pair_of_a_map_is_made_at_once(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """The private key is the owner's alone, the public one beside it, and the output says who gets which."""
+    path = tmp_path / "map.key"
+    done = run("keygen", "--map", path, "--project", "LUNG-01")
+    assert done.status == ExitCode.DONE
+    private = load_map_private_key(path, "LUNG-01")
+    assert load_map_public_key(f"{path}.pub", "LUNG-01") == private.public
+    assert f"{path}.pub: public key, for the gateway, check value {private.check}" in done.out
+    assert f"{path}: private key, for the privacy officer" in done.out
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    again = run("keygen", "--map", path)
+    assert again.status == ExitCode.BAD_CONFIGURATION
+    assert "exists" in again.err

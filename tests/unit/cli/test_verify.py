@@ -206,7 +206,7 @@ def test_what_is_wrong_in_the_file_meta_is_found(
         (lambda file: file[128:], "there is no preamble"),
         (lambda file: file[132:], "there is no preamble"),
         (lambda file: file + bytes(8), "8 bytes behind the data set"),
-        (lambda file: file + b"Smith^John", "would be held: malformed"),
+        (lambda file: file + b"Smith^John", "breaks the encoding rules"),
         (lambda file: file[:-2], "would be held: malformed"),
         (lambda file: file[:200], "would be held: malformed"),
     ],

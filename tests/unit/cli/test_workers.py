@@ -213,7 +213,7 @@ def test_whatever_goes_wrong_in_the_parent_can_travel(error: Exception, kind: st
     """Errors of the map are put into plain words for the worker."""
 
     class Failing:
-        def resolve(self, _requests: object) -> None:
+        def resolve(self, _requests: object, _subject_of: object) -> None:
             raise error
 
     answer = answer_request(Failing(), Resolve((REQUEST,)))  # type: ignore[arg-type]

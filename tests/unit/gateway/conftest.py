@@ -22,6 +22,7 @@ from deid_proxy.identity.keys import generate_key_file
 from deid_proxy.identity.ports import Receipt
 from deid_proxy.settings import SandboxSettings, load_settings
 from deid_proxy.spool import Spool
+from deid_proxy.stores.map_marks import MapMark
 from deid_proxy.stores.memory import MemoryLedger, MemoryMapStore
 from deid_proxy.testing.builders import Shape, build_study
 
@@ -68,6 +69,9 @@ class MemoryState(State):
         self.spool = Spool(directory, bytes(range(32)), reserve_bytes=0, segment_bytes=4 << 20)
         self.recent = RecentPlaintext(self.spool)
         self.unindexed = lambda: 0
+        self.received = lambda: None
+        self.map_mark = MapMark(directory.parent / "state" / "map.db")
+        self.map_mark.path.parent.mkdir(exist_ok=True)
         self.recovered = 0
 
     def close(self) -> None:

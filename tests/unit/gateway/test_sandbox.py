@@ -12,11 +12,12 @@ import pytest
 from deid_proxy.errors import HoldReason, SandboxError, StoreUnavailableError, SubjectUnknownError
 from deid_proxy.events import Event
 from deid_proxy.gateway.sandbox import Crashed, Finished, Sandbox
-from deid_proxy.identity.ports import DeliveryState, IdentityKind, InstanceState
+from deid_proxy.identity.corrections import RightPatient
+from deid_proxy.identity.ports import DeliveryState, IdentityKind, IdentityRequest, InstanceState
 from deid_proxy.pipeline import Deidentified, Excluded, Held, Source
 from deid_proxy.settings import SandboxSettings
 from deid_proxy.testing.builders import DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN as DEFLATED
-from deid_proxy.testing.builders import build_study
+from deid_proxy.testing.builders import Patient, Shape, build_study
 
 WAYS = [
     ("spin", {"cpu_s": 1}, "CPU time"),
@@ -84,7 +85,7 @@ def test_it_holds_what_is_held_without_it(bench, project) -> None:
 def test_a_patient_whom_nobody_knows_is_held_or_excluded_as_without_it(bench, project, monkeypatch, excluded) -> None:
     """The reason, and the token by which the instance is found again, are those of the gateway."""
 
-    def unknown(requests):
+    def unknown(requests, _subject_of):
         [asked, *_] = [request for request in requests if request.kind is IdentityKind.PATIENT]
         raise SubjectUnknownError(asked, bytes(range(16)), "no row in the subject table", excluded=excluded)
 
@@ -94,6 +95,26 @@ def test_a_patient_whom_nobody_knows_is_held_or_excluded_as_without_it(bench, pr
     assert type(expected) is (Excluded if excluded else Held)
     found = bench.sandbox().deidentify(project, source_of(instance))
     assert (type(found), found) == (type(expected), expected)
+
+
+def test_a_corrected_study_is_corrected_in_a_process_of_its_own_too(bench, project) -> None:
+    """The sandbox asks for its instance, and gets the right patient's identities."""
+    wrong, right = Patient.invent(1), Patient.invent(2)
+    [instance] = build_study(1, "MR", 1, wrong, shape=Shape(rows=4, columns=4))
+    source = source_of(instance)
+    [before] = project.pipeline.deidentify([source])
+    resolver = project.resolver
+    subject, study = before.plan.identity.subject, before.plan.identity.study_instance_uid
+    named = IdentityRequest(IdentityKind.PATIENT, f"{right.facts['issuer']}\x1f{right.facts['patient_id']}")
+    pseudonym = resolver.resolve([named])[named]
+    whose = RightPatient(resolver.token(*named), pseudonym, "-40")
+    made = resolver.corrections.make(resolver.token(*study), resolver.token(*subject), whose, 1.0)
+    resolver._store.correct(project.settings.name, made)
+    [expected] = project.pipeline.deidentify([source])
+    found = bench.sandbox().deidentify(project, source)
+    assert isinstance(found, Finished)
+    assert found.digest == expected.digest != before.digest
+    assert made.study_pseudonym == found.rendition.study_instance_uid
 
 
 @pytest.mark.parametrize(("way", "limits", "said"), WAYS, ids=[way for way, *_ in WAYS])

@@ -14,6 +14,7 @@ from deid_proxy.errors import (
     SubjectUnknownError,
 )
 from deid_proxy.identity import originals
+from deid_proxy.identity.corrections import RightPatient
 from deid_proxy.identity.date_shift import OffsetRange, offset_days
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.naming import waiting_token
@@ -400,3 +401,144 @@ class TestUIDs:
         """``2.25.`` and the first 128 bits of SHA-256, in decimal."""
         number = int.from_bytes(hashlib.sha256(b"1.2.3.4").digest()[:16], "big")
         assert resolver(None, "sha256").resolve([uid("1.2.3.4")]) == {uid("1.2.3.4"): f"2.25.{number}"}
+
+
+RULES = SubjectKeyRules(ignore_case=True, ignore_leading_zeros=True)
+
+
+class TestWithdrawal:
+    """Who withdrew is known under every name that the rules and aliases make one."""
+
+    def test_every_name_of_a_forgotten_subject_is_withdrawn(self) -> None:
+        """By rules and by alias; another patient is not."""
+        store = MemoryMapStore()
+        one = resolver(store, rules=RULES, hold_conflicts=True)
+        one.use(table(one, {}, Aliases({"\x1fold": "\x1fabc1"})))
+        one.resolve([patient("ABC1"), study_of(patient("ABC1"), "1.2.3")])
+        store.forget("P", one.token(IdentityKind.PATIENT, "\x1f00abc1"))
+        one.forget_recent()
+        for name in ("ABC1", "abc1", "0abc1", "OLD"):
+            for asked in ([patient(name)], [study_of(patient(name), "1.2.3")]):
+                with pytest.raises(DeidentificationError) as refused:
+                    one.resolve(asked)
+                assert refused.value.reason is HoldReason.WITHDRAWN
+        assert one.resolve([patient("ABC2"), study_of(patient("ABC2"), "1.2.3")])
+
+    @pytest.mark.parametrize("method", list(SubjectMethod))
+    def test_nobody_is_asked_about_who_withdrew(self, method: SubjectMethod) -> None:
+        """Neither table nor service: the instance is excluded, whatever they would say, and no number is used up."""
+        store, service = MemoryMapStore(), Service(A="X-1")
+        one = resolver(store, method=method, pattern=PATTERN, service=service)
+        one.use(table(one, {"A": {"subject": "X-1"}}))
+        one.resolve([patient("A")])
+        store.forget("P", one.token(IdentityKind.PATIENT, "A"))
+        one.use(table(one, {}))
+        asked = list(service.asked)
+        for _ in range(2):
+            with pytest.raises(DeidentificationError) as refused:
+                one.resolve([patient("A"), uid("1.2.3")])
+            assert refused.value.reason is HoldReason.WITHDRAWN
+        assert service.asked == asked
+        assert store.count("P") == {}
+
+    def test_uids_go_with_the_subject_whatever_it_was_called(self) -> None:
+        """A row is filed under the subject that the rules make of the patient."""
+        store = MemoryMapStore()
+        one = resolver(store, rules=RULES)
+        for name, number in (("ABC1", 1), ("00abc1", 2)):
+            one.resolve([patient(name), uid(f"1.2.{number}")], {uid(f"1.2.{number}"): patient(name)})
+        assert store.forget("P", one.token(IdentityKind.PATIENT, "abc1")) == 3
+
+
+@pytest.mark.parametrize("method", list(SubjectMethod))
+@pytest.mark.parametrize("uid_method", [each for each in UIDMethod if each is not UIDMethod.RETAIN])
+def test_a_row_says_whether_the_key_alone_repeats_it(method: SubjectMethod, uid_method: UIDMethod) -> None:
+    """Patients by key only; UIDs by every method that is a function."""
+    store = MemoryMapStore()
+    one = resolver(store, uid_method, method=method, pattern=PATTERN, service=Service(A="X-1"))
+    one.use(table(one, {"A": {"subject": "X-1"}}))
+    one.resolve([patient("A"), uid("1.2.3")])
+    derivable = {row.kind: row.derivable for _, row in store.rows("P")}
+    assert derivable == {
+        IdentityKind.PATIENT: method is SubjectMethod.HMAC,
+        IdentityKind.UID: uid_method is not UIDMethod.RANDOM,
+    }
+
+
+class TestCorrections:
+    """A study of the wrong patient gets all that it shows of the patient from the right one."""
+
+    STUDY = "1.2.3"
+
+    def corrected(self, **policy: object) -> tuple[IdentityResolver, MemoryMapStore]:
+        store = MemoryMapStore()
+        one = resolver(store, hold_conflicts=True, **policy)
+        rows = {
+            "W": {"subject": "X-1", "sex": "M", "date_offset": "-40"},
+            "R": {"subject": "X-2", "sex": "F", "date_offset": "-50"},
+        }
+        one.use(table(one, rows))
+        wrong, right = patient("W"), patient("R")
+        asked = [wrong, uid(self.STUDY), study_of(wrong, self.STUDY)]
+        one.resolve(asked, dict.fromkeys(asked, wrong))
+        made = one.resolve([right, of_kind(IdentityKind.DATE_OFFSET, "R"), value_of(right, "name")])
+        whose = RightPatient(one.token(*right), *made.values())
+        token = one.token(IdentityKind.UID, self.STUDY)
+        store.correct("P", one.corrections.make(token, one.token(*wrong), whose, 1.0))
+        return one, store
+
+    def ask(self, one: IdentityResolver, who: str) -> dict[IdentityRequest, str]:
+        subject = patient(who)
+        asked = [
+            subject,
+            of_kind(IdentityKind.DATE_OFFSET, who),
+            value_of(subject, "sex"),
+            value_of(subject, "name"),
+            study_of(subject, self.STUDY),
+            uid(self.STUDY),
+        ]
+        return one.resolve_instance(asked, subject, self.STUDY)
+
+    def test_everything_is_of_the_right_patient(self) -> None:
+        """Code, offset and cells of the table, and the keyed name; UIDs are new ones under the root."""
+        policy = {"method": SubjectMethod.TABLE, "name": NameMethod.HMAC, "columns": frozenset({"sex"})}
+        one, _ = self.corrected(uids=UIDPolicy(root="1.2.40.0.13"), **policy)
+        before = one.resolve([uid(self.STUDY)])[uid(self.STUDY)]
+        *shown, new = self.ask(one, "W").values()
+        assert shown == ["X-2", "-50", "F", keyed("R"), ""]
+        assert new != before
+        assert new.startswith("1.2.40.0.13.")
+
+    def test_the_right_patient_may_send_the_study_and_a_third_may_not(self) -> None:
+        """Whoever corrected the source as well is welcome; anybody else is another patient in that study."""
+        one, store = self.corrected()
+        assert self.ask(one, "R")[patient("R")] == keyed("R") == self.ask(one, "W")[patient("W")]
+        claims = store.studies("P")
+        with pytest.raises(DeidentificationError, match="another patient"):
+            self.ask(one, "T")
+        assert store.studies("P") == claims
+
+    def test_the_row_of_the_right_patient_has_the_last_word(self) -> None:
+        """When it is gone the instance waits for it, under the right patient's token; another code is a conflict."""
+        one, _ = self.corrected(method=SubjectMethod.TABLE)
+        one.use(table(one, {"W": {"subject": "X-1"}}))
+        with pytest.raises(SubjectUnknownError) as refused:
+            self.ask(one, "W")
+        assert refused.value.token == one.token(IdentityKind.PATIENT, "R")
+        one.use(table(one, {"R": {"subject": "X-9"}}))
+        with pytest.raises(MappingConflictError):
+            self.ask(one, "W")
+
+    def test_a_corrected_study_goes_with_the_right_patient(self) -> None:
+        """Its new rows are of the one who may withdraw."""
+        one, store = self.corrected()
+        later = uid("1.2.3.4")
+        subject = patient("W")
+        one.resolve_instance([subject, later], subject, self.STUDY)
+        rows = {row.token: row for _, row in store.rows("P")}
+        assert rows[one.token(*later)].subject == one.token(IdentityKind.PATIENT, "R")
+        store.forget("P", one.token(IdentityKind.PATIENT, "R"))
+        assert store.find("P", *(later.kind, one.token(*later))) is None
+        with pytest.raises(DeidentificationError) as refused:
+            self.ask(one, "W")
+        assert refused.value.reason is HoldReason.WITHDRAWN

@@ -24,55 +24,37 @@ from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, Proposal
 from deid_proxy.identity.pseudonyms import patient_pseudonym
 from deid_proxy.identity.resolver import IdentityResolver, LookUpKind
+from deid_proxy.identity.sealing import ProjectSeal
 from deid_proxy.identity.uids import UIDMethod, pseudonym_uid, sha256_uid
+from deid_proxy.stores.memory import MemoryMapStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 KEY = ProjectKey(bytes(range(7, 39)))
 OTHER_KEY = ProjectKey(bytes(range(9, 41)))
 
 
-class RecordingMap:
-    """A map that counts transactions, and can be told to fail."""
+class RecordingMap(MemoryMapStore):
+    """A map that counts how often it is asked, and can be told to fail."""
 
     def __init__(self) -> None:
-        self.calls: list[list[Proposal]] = []
-        self.rows: dict[tuple[IdentityKind, bytes], MapRow] = {}
-        self.checks: dict[str, str] = {}
-        self.settings: dict[tuple[str, str], str] = {}
-        self.studies: dict[bytes, bytes] = {}
+        super().__init__(lambda: 0.0)
+        self.calls: list[list[tuple[IdentityKind, bytes]]] = []
         self.failing = False
-
-    def bind(self, project: str, key_check: str) -> None:
-        if self.checks.setdefault(project, key_check) != key_check:
-            raise WrongKeyError("another key")
-
-    def settle(self, project: str, name: str, value: str) -> str:
-        return self.settings.setdefault((project, name), value)
-
-    def claim_studies(self, project: str, studies: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
-        return [self.studies.setdefault(study, subject) for study, subject in studies]
 
     def resolve(self, project: str, proposals: Sequence[Proposal], numbered: object = None) -> list[str]:
         if self.failing:
             raise StoreUnavailableError("no room")
-        self.calls.append(list(proposals))
-        for kind, token, pseudonym, sealed in proposals:
-            self.rows.setdefault((kind, token), MapRow(kind, token, pseudonym, sealed, 0.0))
-        return [self.rows[kind, token].pseudonym for kind, token, _, _ in proposals]
+        return super().resolve(project, proposals, numbered)
 
-    def find(self, project: str, kind: IdentityKind, token: bytes) -> MapRow | None:
-        return self.rows.get((kind, token))
+    def known(self, project: str, tokens: Sequence[tuple[IdentityKind, bytes]]) -> list[str | None]:
+        self.calls.append(list(tokens))
+        return super().known(project, tokens)
 
-    def find_pseudonym(self, project: str, pseudonym: str) -> list[MapRow]:
-        return [row for row in self.rows.values() if row.pseudonym == pseudonym]
-
-    def count(self, project: str) -> Mapping[IdentityKind, int]:
-        return {}
-
-    def close(self) -> None:
-        pass
+    @property
+    def kept(self) -> dict[tuple[IdentityKind, bytes], MapRow]:
+        return {(row.kind, row.token): row for project in self.projects() for _, row in self.rows(project.name)}
 
 
 def uid(original: str) -> IdentityRequest:
@@ -96,7 +78,7 @@ def store() -> RecordingMap:
 @pytest.fixture
 def resolver(store: RecordingMap) -> IdentityResolver:
     """Give a resolver of the keyed method on the empty map."""
-    return IdentityResolver("LUNG-01", KEY, store)
+    return IdentityResolver("LUNG-01", KEY, store, seal=ProjectSeal(KEY.derive("seal")))
 
 
 class TestResolving:
@@ -127,7 +109,7 @@ class TestResolving:
         answers = resolver.resolve(asked)
         assert set(answers) == set(asked)
         assert len(set(answers.values())) == 2
-        assert len(store.rows) == 2
+        assert len(store.kept) == 2
 
     @pytest.mark.requirement("R-095")
     def test_registered_uids_are_never_replaced(self, resolver: IdentityResolver, store: RecordingMap) -> None:
@@ -154,7 +136,7 @@ class TestResolving:
             resolver.resolve([uid("1.2.3")])
         store.failing = False
         resolver.resolve([uid("1.2.3")])
-        assert len(store.calls) == 1
+        assert len(store.calls) == 2
 
     def test_forgetting_is_harmless(self, store: RecordingMap) -> None:
         """With room for few pairs, old ones are asked for again and answered the same."""
@@ -255,7 +237,7 @@ class TestMap:
     def test_the_map_holds_no_original(self, resolver: IdentityResolver, store: RecordingMap) -> None:
         """Neither token nor sealed bytes show the original or a digest of it that needs no key."""
         resolver.resolve([uid("1.2.826.0.1.3680043.8.498"), patient("DOE-4711", "GENERAL HOSPITAL")])
-        content = b"".join(row.token + row.sealed + row.pseudonym.encode() for row in store.rows.values())
+        content = b"".join(row.token + row.sealed + row.pseudonym.encode() for row in store.kept.values())
         for original in (b"1.2.826.0.1", b"DOE-4711", b"GENERAL"):
             assert original not in content
 
@@ -274,7 +256,7 @@ class TestMap:
     def test_an_original_is_not_unsealed_without_it(self, resolver: IdentityResolver, store: RecordingMap) -> None:
         """Another key, another row, or changed bytes give an error and no original."""
         resolver.resolve([uid("1.2.3"), uid("1.2.4")])
-        one, other = store.rows.values()
+        one, other = store.kept.values()
         stranger = IdentityResolver("OTHER", OTHER_KEY, RecordingMap())
         with pytest.raises(WrongKeyError):
             stranger.unseal(one)
@@ -292,8 +274,9 @@ class TestMap:
         """Two maps of one key hold the same bytes: nothing depends on chance."""
         maps = RecordingMap(), RecordingMap()
         for store in maps:
-            IdentityResolver("LUNG-01", KEY, store).resolve([uid("1.2.3"), patient("1")])
-        assert maps[0].rows == maps[1].rows
+            resolver = IdentityResolver("LUNG-01", KEY, store, seal=ProjectSeal(KEY.derive("seal")))
+            resolver.resolve([uid("1.2.3"), patient("1")])
+        assert maps[0].kept == maps[1].kept
 
 
 class TestTokens:

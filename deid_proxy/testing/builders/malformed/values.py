@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from deid_proxy.errors import HoldReason
 from deid_proxy.testing.builders.malformed.cases import (
     Catalogue,
     before_pixels,
@@ -55,7 +56,7 @@ def _name_of_sixty_kilobytes() -> bytes:
     return replaced(_PATIENT_NAME, "PN", element(_PATIENT_NAME, "PN", b"N" * 60_000))
 
 
-@VALUES.case("The Patient ID has 60,000 bytes", forwarded=True)
+@VALUES.case("The Patient ID has 60,000 bytes", HoldReason.LIMIT)
 def _id_of_sixty_kilobytes() -> bytes:
     return replaced(_PATIENT_ID, "LO", element(_PATIENT_ID, "LO", b"7" * 60_000))
 

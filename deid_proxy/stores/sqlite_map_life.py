@@ -1,0 +1,162 @@
+"""What brings many rows into a SQLite map, and what takes a subject out of it."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from deid_proxy.errors import MappingConflictError, StoreError
+from deid_proxy.identity.map_life import Added, StudyClaim
+from deid_proxy.identity.ports import IdentityKind, MapRow
+from deid_proxy.stores import map_queries as sql
+from deid_proxy.stores import map_rules as rules
+from deid_proxy.stores.map_places import owner, place_of_pseudonym, place_of_token
+from deid_proxy.stores.sqlite_map_rows import fill, put, take_out
+from deid_proxy.stores.sqlite_subjects import claim, take_in, unclaim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import apsw
+
+    from deid_proxy.identity.map_life import ProjectRecord
+
+    Values = tuple[int, int, bytes, str, bytes, float, int, bool]
+
+_PAGE = 1000
+
+
+def add(
+    connection: apsw.Connection,
+    projects: Sequence[ProjectRecord],
+    rows: Iterable[tuple[str, MapRow | StudyClaim]],
+    now: float,
+) -> tuple[Added, bool]:
+    """Bring in rows inside a transaction; return what became of them, and whether the keys alone could repeat it."""
+    fixed = sum(_add_project(connection, record, now) for record in projects)
+    numbers = {name: number for number, name, _ in connection.execute(sql.PROJECTS)}
+    empty = connection.execute(sql.ANY_ROW).get is None
+    incoming = _Incoming(connection, numbers, into_empty=empty)
+    source = iter(rows)
+    while page := list(islice(source, _PAGE)):
+        incoming.take([(project, row) for project, row in page if isinstance(row, MapRow)])
+        incoming.claim([(project, row) for project, row in page if isinstance(row, StudyClaim)])
+    if empty:
+        fill(connection)
+    return incoming.added, not fixed and incoming.derivable
+
+
+def _add_project(connection: apsw.Connection, record: ProjectRecord, now: float) -> int:
+    bound = connection.execute(sql.PROJECT, (record.name,)).get
+    if bound is None:
+        connection.execute(sql.BIND, (record.name, record.key_check, now))
+        project_id = connection.last_insert_rowid()
+    else:
+        rules.check_binding(record.name, bound[1], record.key_check)
+        project_id = bound[0]
+    before = connection.total_changes()
+    for tombstone in record.tombstones:
+        connection.execute(sql.WITHDRAW, (project_id, tombstone.token, tombstone.at))
+    for c in record.corrections:
+        values = c.study, c.number, c.wrong, c.right, c.sealed, c.study_pseudonym, c.at
+        connection.execute(sql.ADD_CORRECTION, (project_id, *values))
+    changes = connection.total_changes() - before
+    return changes + take_in(connection, project_id, record)
+
+
+class _Incoming:
+    """Takes rows page by page; into an empty map their indexes are filled at the end."""
+
+    def __init__(self, connection: apsw.Connection, numbers: dict[str, int], *, into_empty: bool) -> None:
+        self._connection, self._numbers, self._into_empty = connection, numbers, into_empty
+        self._subjects: dict[tuple[int, bytes], int] = {}
+        self._last = connection.execute(sql.LAST_ID).get
+        self.added = Added()
+        self.derivable = True
+
+    def take(self, page: Sequence[tuple[str, MapRow]]) -> None:
+        """Write one page of rows."""
+        rules.check_proposals([row for _, row in page])
+        created: list[Values] = []
+        here: dict[tuple[int, bytes], str] = {}
+        known = withdrawn = 0
+        for project, row in page:
+            project_id = self._project_id(project)
+            if self._connection.execute(sql.TOMBSTONE, (project_id, rules.subject_of(row))).get is not None:
+                withdrawn += 1
+            elif here.get((owner(project_id, row.kind), row.token)) == row.pseudonym or self._is_known(
+                owner(project_id, row.kind), row
+            ):
+                known += 1
+            else:
+                here[owner(project_id, row.kind), row.token] = row.pseudonym
+                created.append(self._values(project_id, row))
+        self._connection.executemany(sql.CREATE, created)
+        if not self._into_empty:
+            put(self._connection, "by_token", [(place_of_token(v[1], v[2]), v[0]) for v in created])
+            put(self._connection, "by_pseudonym", [(place_of_pseudonym(v[1], v[3]), v[0]) for v in created])
+        a = self.added
+        self.added = Added(a.created + len(created), a.known + known, a.withdrawn + withdrawn)
+
+    def claim(self, page: Sequence[tuple[str, StudyClaim]]) -> None:
+        """Write one page of what says whose studies are."""
+        rules.check_claims([claimed for _, claimed in page])
+        for project, claimed in page:
+            claim(self._connection, self._project_id(project), claimed)
+
+    def _project_id(self, project: str) -> int:
+        project_id = self._numbers.get(project)
+        if project_id is None:
+            raise StoreError(rules.NOT_BOUND)
+        return project_id
+
+    def _is_known(self, whose: int, row: MapRow) -> bool:
+        if self._into_empty:
+            return False
+        pseudonym = self._connection.execute(sql.KNOWN, (place_of_token(whose, row.token), whose, row.token)).get
+        if pseudonym is None:
+            return False
+        if pseudonym != row.pseudonym:
+            raise MappingConflictError(rules.CONFLICT_OF_ORIGINALS)
+        if row.kind is IdentityKind.PATIENT:
+            id_ = self._connection.execute(sql.ID_HAVING, (place_of_token(whose, row.token), whose, row.token)).get
+            self._subjects[whose, row.token] = id_
+        return True
+
+    def _values(self, project_id: int, row: MapRow) -> Values:
+        self._last += 1
+        self.derivable = self.derivable and row.derivable
+        whose = owner(project_id, IdentityKind.PATIENT)
+        if row.kind is IdentityKind.PATIENT:
+            self._subjects[whose, row.token] = self._last
+        belongs = row.subject and row.kind is not IdentityKind.PATIENT
+        subject = self._subject(whose, row.subject) if belongs else 0
+        number = owner(project_id, row.kind)
+        return self._last, number, row.token, row.pseudonym, row.sealed, row.created_at, subject, row.derivable
+
+    def _subject(self, whose: int, token: bytes) -> int:
+        found = self._subjects.get((whose, token))
+        if found is None and not self._into_empty:
+            found = self._connection.execute(sql.ID_HAVING, (place_of_token(whose, token), whose, token)).get
+        return found or 0
+
+
+def forget(connection: apsw.Connection, project_id: int, subject: bytes, now: float) -> int:
+    """Delete a subject's rows inside a transaction and leave its tombstone; return how many rows went."""
+    whose = owner(project_id, IdentityKind.PATIENT)
+    patient = connection.execute(sql.ID_HAVING, (place_of_token(whose, subject), whose, subject)).get
+    connection.execute(sql.WITHDRAW, (project_id, subject, now))
+    unclaim(connection, project_id, subject)
+    if patient is None:
+        return 0
+    gone = last = 0
+    page: list[tuple[Any, ...]]
+    while page := connection.execute(sql.OF_SUBJECT, (last, patient, patient, _PAGE)).fetchall():
+        for id_, number, token, pseudonym in page:
+            take_out(connection, "by_token", place_of_token(number, token), id_)
+            take_out(connection, "by_pseudonym", place_of_pseudonym(number, pseudonym), id_)
+            connection.execute(sql.RETIRE, (id_,))
+            connection.execute(sql.DELETE, (id_,))
+        last = page[-1][0]
+        gone += len(page)
+    return gone
