@@ -21,7 +21,7 @@ serve: $(VENV)/.compiled ## run the gateway: make serve CONFIG=FILE
 	$(BIN)/deid-proxy serve --config $(CONFIG)
 
 test: $(VENV)/.compiled ## the whole test suite
-	$(BIN)/python -m pytest -q -n auto $(TESTS)
+	$(BIN)/python -m pytest -q -n auto --dist worksteal $(TESTS)
 
 check: $(VENV)/.ready ## lint, format, types, layers
 	$(BIN)/ruff check .

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.cli.batch import BatchWork, batches, finish
+from deid_proxy.cli.output_tree import discard_drafts
 from deid_proxy.cli.progress import progress_bar
 from deid_proxy.cli.results import Tally
 from deid_proxy.errors import StateDirectoryError, WrongKeyError
@@ -101,17 +103,27 @@ def _stopping_like_ctrl_c() -> Iterator[None]:
 def _prepare(
     files: Sequence[InputFile], request: Request, resolver: IdentityResolver
 ) -> Generator[list[Prepared], None, None]:
-    """Yield the drafts of every batch, in order, made in this process or in several others."""
-    output, keep_paths, digest_key = request.output, request.keep_paths, request.key.derive("digest")
-    if request.jobs == 1:
-        work = BatchWork(Pipeline(request.rule_set, resolver, digest_key), output, keep_paths=keep_paths)
-        yield from map(work.process, batches(files))
-        return
-    from deid_proxy.cli.workers import Setup, WorkerProcesses
+    """Yield the drafts of every batch, in order, made in this process or in several others.
 
-    setup = Setup(request.rule_set, digest_key, output, keep_paths, resolver.corrections.exist)
-    with WorkerProcesses(request.jobs, setup, resolver) as workers:
-        yield from workers.run(batches(files))
+    An interrupt may come between any two steps, also while a draft is in nobody's hands: whoever is broken off looks
+    for what is left.
+    """
+    output, keep_paths, digest_key = request.output, request.keep_paths, request.key.derive("digest")
+    makers = [os.getpid()]
+    try:
+        if request.jobs == 1:
+            work = BatchWork(Pipeline(request.rule_set, resolver, digest_key), output, keep_paths=keep_paths)
+            yield from map(work.process, batches(files))
+            return
+        from deid_proxy.cli.workers import Setup, WorkerProcesses
+
+        setup = Setup(request.rule_set, digest_key, output, keep_paths, resolver.corrections.exist)
+        with WorkerProcesses(request.jobs, setup, resolver) as workers:
+            makers += workers.process_ids
+            yield from workers.run(batches(files))
+    except BaseException:
+        discard_drafts(output, makers)
+        raise
 
 
 def _open_resolver(request: Request, store: MapStore) -> IdentityResolver:

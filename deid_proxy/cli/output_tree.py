@@ -83,6 +83,19 @@ def write_draft(root: Path, place: PurePosixPath, number: int, chunks: Iterable[
     return draft
 
 
+def discard_drafts(root: Path, makers: Iterable[int]) -> None:
+    """Remove the drafts that processes have left below an output folder; they must have ended, or make no more.
+
+    Parameters
+    ----------
+    makers
+        The ids of the processes.
+    """
+    for maker in makers:
+        for draft in root.rglob(f".deid-proxy-{maker}-*.part"):
+            draft.unlink(missing_ok=True)
+
+
 def settle(draft: Draft) -> Placement:
     """Move a draft to its place, unless a file is there already: then say whether it holds the same bytes."""
     try:

@@ -251,6 +251,11 @@ class WorkerProcesses:
             for prepared in finished.values():
                 discard(prepared)
 
+    @property
+    def process_ids(self) -> list[int]:
+        """The ids of the workers."""
+        return [process.pid for process in self._processes.values() if process.pid is not None]
+
     def _listen(self, connection: Connection) -> list[Prepared] | None:
         """Take one message; answer a question, or return what a worker finished."""
         try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deid_proxy.cli.output_tree import Placement, place_of, settle, write_draft
+from deid_proxy.cli.output_tree import Placement, discard_drafts, place_of, settle, write_draft
 from deid_proxy.engine.plan import Rendition
 
 if TYPE_CHECKING:
@@ -117,3 +117,14 @@ def test_interrupted_write_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_draft(tmp_path, PLACE, 1, chunks())
     assert files_in(tmp_path) == []
+
+
+def test_drafts_of_a_run_that_was_broken_off_are_removed_and_no_others(tmp_path: Path) -> None:
+    """A draft that was in nobody's hands when the interrupt came goes; one of another run, and files, stay."""
+    study = tmp_path / "SUBJECT" / "STUDY"
+    study.mkdir(parents=True)
+    ours, others, file = (study / name for name in (".deid-proxy-41-7.part", ".deid-proxy-411-7.part", "1.dcm"))
+    for path in (ours, others, file):
+        path.write_bytes(b"data")
+    discard_drafts(tmp_path, [41, 42])
+    assert sorted(study.iterdir()) == sorted((others, file))
