@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deid_proxy.errors import DeliveryError, HoldReason
+from deid_proxy.errors import DeliveryError
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.uids import pseudonym_uid
 from deid_proxy.network.limits import Timeouts
@@ -105,11 +105,7 @@ def _kill_both(gateway: RunningGateway) -> None:
 def test_what_was_acknowledged_before_a_kill_arrives_exactly_once(
     tmp_path: Path, kill: Callable[[RunningGateway], None]
 ) -> None:
-    """Whichever process is killed: the archive has every acknowledged instance, once, with one content.
-
-    Of very many kills four may meet one instance at work, three of them while it is alone: that one is held with its
-    reason, visible and not lost, and counted here. Of a few kills none does.
-    """
+    """However often a process is killed, the archive has every acknowledged instance, once, with one content."""
     rng = random.Random(2)
     instances = _instances(INSTANCES_PER_KILL * KILLS)
     with FakeArchive() as archive:
@@ -140,8 +136,7 @@ def test_what_was_acknowledged_before_a_kill_arrives_exactly_once(
     )
     assert kills == KILLS
     assert expected
-    assert set(states["held"]) <= {HoldReason.ENGINE_ERROR}
-    assert held <= KILLS // 50
-    assert len(wanted - set(contents)) <= held, "acknowledged and lost"
+    assert not states["held"], "nothing was wrong with any of them"
+    assert not wanted - set(contents), "acknowledged and lost"
     assert not set(contents) - sent, "at the archive, but never sent"
     assert all(len(digests) == 1 for digests in contents.values()), "one UID with two contents"

@@ -275,13 +275,14 @@ def test_without_a_slot_an_instance_is_refused_after_a_while(told, tmp_path, mon
     none.close()
 
 
-def test_a_slot_that_comes_late_is_waited_for(told, tmp_path) -> None:
+def test_a_slot_that_comes_late_is_waited_for(told, spool, tmp_path) -> None:
     """The owner may be busy for a moment."""
     none = borrow(told, tmp_path, slots=0)
     lend = threading.Timer(0.05, lambda: none.lend_slots(told.lending.slots(1)))
     lend.start()
-    store(none, b"late")
+    extent = store(none, b"late")
     lend.join()
+    assert spool.read(extent) == b"late"
     none.close()
 
 
