@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.errors import (
@@ -19,48 +17,20 @@ from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, Map
 from deid_proxy.identity.recent_pairs import RecentPairs
 from deid_proxy.identity.sealing import NoSeal, Original, ProjectSeal, Seal
 from deid_proxy.identity.subjects import Files, SubjectMethod, SubjectPolicy, SubjectRequest
-from deid_proxy.identity.uids import DEFAULT_ROOT, UIDMethod, pseudonym_uid, random_uid, sha256_uid
-from deid_proxy.standard.uids import is_well_known
+from deid_proxy.identity.tokens import LookUpKind, Tokens
+from deid_proxy.identity.uid_policy import UIDNaming, UIDPolicy
+from deid_proxy.identity.uids import UIDMethod
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from deid_proxy.identity.keys import ProjectKey
 
-TOKEN_BYTES = 16
 _KEY_RULES = "subject-key-rules"
 _MOST_SUBJECTS = 4096
 
 
-class LookUpKind(StrEnum):
-    """By what a received instance can be asked for, without the ledger knowing it in clear."""
-
-    ACCESSION_NUMBER = "accession-number"
-    PATIENT_ID = "patient-id"
-    STUDY_INSTANCE_UID = "study-instance-uid"
-    SOP_INSTANCE_UID = "sop-instance-uid"
-
-
-class UIDPolicy(NamedTuple):
-    """How a project replaces UIDs.
-
-    Parameters
-    ----------
-    method
-        See :attr:`UIDMethod.warning`.
-    root
-        What stands in front of the number.
-    key
-        The key that keyed UIDs are made with; None for the project's own. Projects with one have the same UIDs.
-    """
-
-    method: UIDMethod = UIDMethod.HMAC_SHA256
-    root: str = DEFAULT_ROOT
-    key: ProjectKey | None = None
-
-
 _Asked = IdentityRequest | SubjectRequest
-_LABELS = {kind.value: kind.value.encode() + b"\x00" for kind in (*IdentityKind, *LookUpKind)}
 
 
 class IdentityResolver:
@@ -108,8 +78,8 @@ class IdentityResolver:
         self.uids = uids if isinstance(uids, UIDPolicy) else UIDPolicy(UIDMethod(uids))
         self.subjects = subjects or SubjectPolicy()
         self._store = store
-        self._uid_key = (self.uids.key or key).derive("uid")
-        self._index_key = key.derive("index")
+        self._tokens = Tokens(key)
+        self._uid_naming = UIDNaming(self.uids, key)
         self.naming = SubjectNaming(self.subjects, key, self.subject_token, self._kept_code)
         self._now = _Moment(Files())
         self.seal: Seal = seal or NoSeal()
@@ -224,21 +194,16 @@ class IdentityResolver:
 
     def token(self, kind: IdentityKind | LookUpKind, original: str) -> bytes:
         """Return the 16-byte keyed token under which an original is filed; equal for every padding of it."""
-        if isinstance(kind, IdentityKind):
-            canonical = self._canonical(IdentityRequest(kind, original), self._now)
-            original = canonical.key if isinstance(canonical, SubjectRequest) else canonical.original
-        else:
-            original = original.strip(" \x00")
-        return self._token(kind.value, original)
+        if isinstance(kind, LookUpKind):
+            return self._tokens.of_look_up(kind, original)
+        canonical = self._canonical(IdentityRequest(kind, original), self._now)
+        return self._tokens.of(
+            kind.value, canonical.key if isinstance(canonical, SubjectRequest) else canonical.original
+        )
 
     def subject_token(self, key: str) -> bytes:
         """Return the token of a subject's key, as the rules of the project make it."""
-        return self._token(IdentityKind.PATIENT.value, key)
-
-    def _token(self, kind: str, original: str) -> bytes:
-        label = _LABELS.get(kind) or kind.encode() + b"\x00"
-        message = label + originals.encode(original)
-        return hmac.digest(self._index_key, message, "sha256")[:TOKEN_BYTES]
+        return self._tokens.of_subject(key)
 
     def look_up_tokens(
         self,
@@ -260,7 +225,7 @@ class IdentityResolver:
     def _keep_rules(self) -> None:
         """Refuse other rules for Patient IDs than the map was made under: the same patients would be others."""
         rules = self.subjects.rules
-        said = self._token(_KEY_RULES, f"{rules.described} default={rules.default_issuer}").hex()
+        said = self._tokens.of(_KEY_RULES, f"{rules.described} default={rules.default_issuer}").hex()
         if self._store.settle(self.project, _KEY_RULES, said) != said:
             raise ProjectChangedError(
                 f"the map of project '{self.project}' was made under other rules for Patient IDs (subjects: key): "
@@ -318,15 +283,12 @@ class IdentityResolver:
                 subject = each._replace(kind=IdentityKind.PATIENT, about="")
                 if subject not in tokens:
                     tokens[subject] = IdentityKind.PATIENT, self.subject_token(each.key)
-            elif each not in known and each not in tokens and not self._retains(each):
-                tokens[each] = each.kind, self._token(each.kind.value, each.original)
+            elif each not in known and each not in tokens and not self._uid_naming.retains(each.original):
+                tokens[each] = each.kind, self._tokens.of(each.kind.value, each.original)
         if not tokens:
             return {}
         found = self._store.known(self.project, list(tokens.values()))
         return {each: old for each, old in zip(tokens, found, strict=True) if old is not None}
-
-    def _retains(self, request: IdentityRequest) -> bool:
-        return self.uids.method is UIDMethod.RETAIN or is_well_known(request.original)
 
     def _answer_uid(
         self,
@@ -339,10 +301,10 @@ class IdentityResolver:
     ) -> None:
         if canonical in known or canonical in new:
             return
-        if self._retains(canonical):
+        if self._uid_naming.retains(canonical.original):
             known[canonical] = canonical.original
             return
-        made = self._new_uid(canonical.original)
+        made = self._uid_naming.make(canonical.original)
         if canonical in kept:
             known[canonical] = self._as_made(canonical.kind, made, kept[canonical])
         else:
@@ -367,12 +329,6 @@ class IdentityResolver:
         else:
             new[subject] = _New(subject.kind, subject.key, code, None)
 
-    def _new_uid(self, original: str) -> str:
-        method, root, _ = self.uids
-        if method is UIDMethod.SHA256:
-            return sha256_uid(original, root)
-        return random_uid(root) if method is UIDMethod.RANDOM else pseudonym_uid(self._uid_key, original, root)
-
     def _kept_code(self, key: str) -> str | None:
         row = self._store.find(self.project, IdentityKind.PATIENT, self.subject_token(key))
         return None if row is None else row.pseudonym
@@ -382,7 +338,7 @@ class IdentityResolver:
         answered: dict[_Asked, str] = dict.fromkeys(claims, "")
         if not self.subjects.hold_conflicts:
             return answered
-        pairs = [(self._token(c.kind.value, c.about), self.subject_token(c.key)) for c in claims]
+        pairs = [(self._tokens.of(c.kind.value, c.about), self.subject_token(c.key)) for c in claims]
         owners = self._store.claim_studies(self.project, pairs)
         if any(owner != subject for owner, (_, subject) in zip(owners, pairs, strict=True)):
             raise another_patient()
@@ -391,7 +347,7 @@ class IdentityResolver:
 
     def _commit(self, new: Mapping[_Asked, _New], now: _Moment) -> dict[_Asked, str]:
         """Let the map keep what it does not have yet, with the originals sealed, and the patient whose it is."""
-        tokens = [self._token(each.kind.value, each.original) for each in new.values()]
+        tokens = [self._tokens.of(each.kind.value, each.original) for each in new.values()]
         originals_ = [Original(each.kind, t, each.original) for each, t in zip(new.values(), tokens, strict=True)]
         subjects = {whose: self._whose(whose, now) for whose in {each.whose for each in new.values()}}
         offered = [

@@ -13,10 +13,11 @@ import pytest
 
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.ports import MapStore
-from deid_proxy.identity.resolver import IdentityResolver, UIDPolicy
+from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sequence import SequencePattern
 from deid_proxy.identity.subject_table import TableBuilder
 from deid_proxy.identity.subjects import Files, SubjectMethod, SubjectPolicy, Unknown
+from deid_proxy.identity.uid_policy import UIDPolicy
 from deid_proxy.identity.uids import UIDMethod
 from deid_proxy.pipeline import Deidentified, Pipeline, Source, part10_file
 from deid_proxy.profile import load_rule_set
