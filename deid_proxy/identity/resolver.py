@@ -131,7 +131,7 @@ class IdentityResolver:
         now = self._now
         asked = {request: self._canonical(request, now) for request in requests}
         try:
-            known = self._answer(asked, now, subject_of or {})
+            known = self._answer(asked, _Batch(now, subject_of or {}))
         except SubjectWithdrawnError:
             raise withdrawn() from None
         return {request: known[canonical] for request, canonical in asked.items()}
@@ -243,39 +243,34 @@ class IdentityResolver:
             now.subjects[request] = subject
         return subject
 
-    def _answer(
-        self,
-        asked: Mapping[IdentityRequest, _Asked],
-        now: _Moment,
-        subject_of: Mapping[IdentityRequest, IdentityRequest | bytes],
-    ) -> dict[_Asked, str]:
+    def _answer(self, asked: Mapping[IdentityRequest, _Asked], batch: _Batch) -> dict[_Asked, str]:
         """Return the replacement of everything that is asked; new pairs are durable then."""
-        known: dict[_Asked, str] = self._committed.known(asked.values())
-        kept = self._kept(asked.values(), known)  # a subject that was withdrawn is asked about nowhere else
-        new: dict[_Asked, _New] = {}
+        batch.known = self._committed.known(asked.values())
+        self._look_up(asked.values(), batch)  # a subject that was withdrawn is asked about nowhere else
         claims: list[SubjectRequest] = []
         for request, canonical in asked.items():
             if isinstance(canonical, IdentityRequest):
-                self._answer_uid(request, canonical, known, kept, new, subject_of)
+                self._answer_uid(request, canonical, batch)
             elif canonical.kind is IdentityKind.STUDY:
-                if canonical not in known:
+                if canonical not in batch.known:
                     claims.append(canonical)
             elif canonical.kind is IdentityKind.PATIENT:
-                self._answer_subject(request, canonical, now.files, known, kept, new)
+                self._answer_subject(request, canonical, batch)
             else:
-                known[canonical] = self.naming.value(request, canonical, now.files)
+                batch.known[canonical] = self.naming.value(request, canonical, batch.now.files)
         # A patient is remembered nowhere but in the map.
-        self._committed.remember({each: known[each] for each in kept if isinstance(each, IdentityRequest)})
+        kept = (each for each in batch.kept if isinstance(each, IdentityRequest))
+        self._committed.remember({each: batch.known[each] for each in kept})
         if claims:
-            known |= self._claim_studies(claims)
-        return known | self._commit(new, now) if new else known
+            batch.known |= self._claim_studies(claims)
+        return batch.known | self._commit(batch) if batch.new else batch.known
 
-    def _kept(self, asked: Iterable[_Asked], known: Mapping[_Asked, str]) -> dict[_Asked, str]:
-        """Return what the map has already.
+    def _look_up(self, asked: Iterable[_Asked], batch: _Batch) -> None:
+        """Find what the map has already.
 
         Patients, and whose a study is, are asked for every time: the map alone knows whether somebody withdrew.
         """
-        tokens: dict[_Asked, tuple[IdentityKind, bytes]] = {}
+        known, tokens = batch.known, batch.tokens
         for each in asked:
             if isinstance(each, SubjectRequest):
                 if each.kind not in (IdentityKind.PATIENT, IdentityKind.STUDY):
@@ -283,51 +278,34 @@ class IdentityResolver:
                 subject = each._replace(kind=IdentityKind.PATIENT, about="")
                 if subject not in tokens:
                     tokens[subject] = IdentityKind.PATIENT, self.subject_token(each.key)
-            elif each not in known and each not in tokens and not self._uid_naming.retains(each.original):
-                tokens[each] = each.kind, self._tokens.of(each.kind.value, each.original)
-        if not tokens:
-            return {}
-        found = self._store.known(self.project, list(tokens.values()))
-        return {each: old for each, old in zip(tokens, found, strict=True) if old is not None}
+            elif each not in known and each not in tokens:
+                if self._uid_naming.retains(each.original):
+                    known[each] = each.original
+                else:
+                    tokens[each] = each.kind, self._tokens.of(each.kind.value, each.original)
+        if tokens:
+            found = self._store.known(self.project, list(tokens.values()))
+            batch.kept = {each: old for each, old in zip(tokens, found, strict=True) if old is not None}
 
-    def _answer_uid(
-        self,
-        request: IdentityRequest,
-        canonical: IdentityRequest,
-        known: dict[_Asked, str],
-        kept: Mapping[_Asked, str],
-        new: dict[_Asked, _New],
-        subject_of: Mapping[IdentityRequest, IdentityRequest | bytes],
-    ) -> None:
-        if canonical in known or canonical in new:
-            return
-        if self._uid_naming.retains(canonical.original):
-            known[canonical] = canonical.original
+    def _answer_uid(self, request: IdentityRequest, canonical: IdentityRequest, batch: _Batch) -> None:
+        if canonical in batch.known or canonical in batch.new:
             return
         made = self._uid_naming.make(canonical.original)
-        if canonical in kept:
-            known[canonical] = self._as_made(canonical.kind, made, kept[canonical])
+        if canonical in batch.kept:
+            batch.known[canonical] = self._as_made(canonical.kind, made, batch.kept[canonical])
         else:
-            new[canonical] = _New(canonical.kind, canonical.original, made, subject_of.get(request))
+            batch.new[canonical] = _New(canonical.original, made, batch.whose.get(request))
 
-    def _answer_subject(
-        self,
-        request: IdentityRequest,
-        subject: SubjectRequest,
-        files: Files,
-        known: dict[_Asked, str],
-        kept: Mapping[_Asked, str],
-        new: dict[_Asked, _New],
-    ) -> None:
+    def _answer_subject(self, request: IdentityRequest, subject: SubjectRequest, batch: _Batch) -> None:
         """Take the code that is known, or propose one; a table is asked every time, because rows come and go."""
-        row = self.naming.row(request, self.subject_token(subject.key), files)
-        if subject in known or subject in new:
+        row = self.naming.row(request, batch.tokens[subject][1], batch.now.files)
+        if subject in batch.known or subject in batch.new:
             return
         code = self.naming.code(request, subject, row)
-        if subject in kept:
-            known[subject] = self._as_made(subject.kind, code, kept[subject])
+        if subject in batch.kept:
+            batch.known[subject] = self._as_made(subject.kind, code, batch.kept[subject])
         else:
-            new[subject] = _New(subject.kind, subject.key, code, None)
+            batch.new[subject] = _New(subject.key, code, None)
 
     def _kept_code(self, key: str) -> str | None:
         row = self._store.find(self.project, IdentityKind.PATIENT, self.subject_token(key))
@@ -345,18 +323,21 @@ class IdentityResolver:
         self._committed.remember(answered)
         return answered
 
-    def _commit(self, new: Mapping[_Asked, _New], now: _Moment) -> dict[_Asked, str]:
+    def _commit(self, batch: _Batch) -> dict[_Asked, str]:
         """Let the map keep what it does not have yet, with the originals sealed, and the patient whose it is."""
-        tokens = [self._tokens.of(each.kind.value, each.original) for each in new.values()]
-        originals_ = [Original(each.kind, t, each.original) for each, t in zip(new.values(), tokens, strict=True)]
-        subjects = {whose: self._whose(whose, now) for whose in {each.whose for each in new.values()}}
+        new = batch.new
+        filed = [batch.tokens[asked] for asked in new]
+        rows = [Original(*file, each.original) for file, each in zip(filed, new.values(), strict=True)]
+        kept = self.seal.seal(rows)
+        subjects = {whose: self._whose(whose, batch.now) for whose in {each.whose for each in new.values()}}
+        derivable = {kind: self._is_derivable(kind) for kind in {kind for kind, _ in filed}}
         offered = [
-            Proposal(each.kind, token, each.pseudonym, sealed, subjects[each.whose], self._is_derivable(each.kind))
-            for each, token, sealed in zip(new.values(), tokens, self.seal.seal(originals_), strict=True)
+            Proposal(kind, token, each.pseudonym, sealed, subjects[each.whose], derivable[kind])
+            for (kind, token), each, sealed in zip(filed, new.values(), kept, strict=True)
         ]
         pseudonyms = self._store.resolve(self.project, offered, self.naming.numbered)
         made: dict[_Asked, str] = {
-            asked: self._as_made(each.kind, each.pseudonym, pseudonym)
+            asked: self._as_made(asked.kind, each.pseudonym, pseudonym)
             for (asked, each), pseudonym in zip(new.items(), pseudonyms, strict=True)
         }
         self._committed.remember({a: p for a, p in made.items() if isinstance(a, IdentityRequest)})
@@ -377,8 +358,9 @@ class IdentityResolver:
     def _as_made(self, kind: IdentityKind, made: str, pseudonym: str) -> str:
         # What is a function of the original must be what the map has: a map that says otherwise was made by another
         # method, and half a project linkable without the key is worse than a held instance.
-        free = not made or (kind is IdentityKind.UID and not self.uids.method.is_function)
-        if pseudonym != made and not free:
+        if pseudonym == made or not made:
+            return pseudonym
+        if kind is not IdentityKind.UID or self.uids.method.is_function:
             method = self.uids.method if kind is IdentityKind.UID else self.subjects.method
             raise MappingConflictError(
                 f"the map holds another {kind.value} pseudonym than method '{method}' makes; "
@@ -390,7 +372,6 @@ class IdentityResolver:
 class _New(NamedTuple):
     """What the map does not have yet: no pseudonym asks for the next number."""
 
-    kind: IdentityKind
     original: str
     pseudonym: str
     whose: IdentityRequest | bytes | None  # the patient, or the token of one
@@ -404,3 +385,24 @@ class _Moment:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.subjects: dict[IdentityRequest, SubjectRequest] = {}
+
+
+class _Batch:
+    """What is known of one batch while it is answered.
+
+    Parameters
+    ----------
+    now
+        What the site's files say.
+    whose
+        Whom a request belongs to, where that is known.
+    """
+
+    __slots__ = ("kept", "known", "new", "now", "tokens", "whose")
+
+    def __init__(self, now: _Moment, whose: Mapping[IdentityRequest, IdentityRequest | bytes]) -> None:
+        self.now, self.whose = now, whose
+        self.known: dict[_Asked, str] = {}  # the answers
+        self.tokens: dict[_Asked, tuple[IdentityKind, bytes]] = {}  # under which the map was asked
+        self.kept: dict[_Asked, str] = {}  # what it has
+        self.new: dict[_Asked, _New] = {}  # what it does not have yet

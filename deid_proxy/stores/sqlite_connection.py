@@ -70,7 +70,9 @@ class Kind(NamedTuple):
 
 
 # A new mapping touches two pages at random. Small pages make the least of that in the log, which takes whole pages.
-MAP = Kind("map", 0x64696D70, ("PRAGMA page_size = 1024", "PRAGMA wal_autocheckpoint = 65536"))
+MAP = Kind(
+    "map", 0x64696D70, ("PRAGMA page_size = 1024", "PRAGMA wal_autocheckpoint = 262144", "PRAGMA cache_size = -262144")
+)
 LEDGER = Kind("ledger", 0x64696C67)
 
 
