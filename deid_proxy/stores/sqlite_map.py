@@ -309,11 +309,10 @@ def _generation(connection: apsw.Connection) -> Generation:
 def _known(
     connection: apsw.Connection, project_id: int, tokens: Sequence[tuple[IdentityKind, bytes]]
 ) -> list[str | None]:
-    owners = {kind: owner(project_id, kind) for kind in _KINDS}
     for kind, token in tokens:
         if kind is IdentityKind.PATIENT:
             _refuse_withdrawn(connection, project_id, token)
-    asked = [(owners[kind], token) for kind, token in tokens]
+    asked = [(owner(project_id, kind), token) for kind, token in tokens]
     if len(asked) < FEW:
         execute = connection.execute
         return [execute(sql.KNOWN, (place_of_token(*each), *each)).get for each in asked]
