@@ -72,7 +72,7 @@ class Kind(NamedTuple):
 # A new mapping touches two pages at random. Small pages make the least of that in the log, which takes whole pages. The
 # cache, of at most 256 MiB and never more than the file, is for the two indexes: what it lacks is read again.
 MAP = Kind(
-    "map", 0x64696D70, ("PRAGMA page_size = 1024", "PRAGMA wal_autocheckpoint = 65536", "PRAGMA cache_size = -262144")
+    "map", 0x64696D70, ("PRAGMA page_size = 1024", "PRAGMA wal_autocheckpoint = 262144", "PRAGMA cache_size = -262144")
 )
 LEDGER = Kind("ledger", 0x64696C67)
 

@@ -217,7 +217,7 @@ def backup_while_writing(growth: Growth, folder: Path) -> dict[str, float]:
     }
 
 
-def extrapolated(found: list[dict[str, float]], rows: int) -> dict[str, float]:
+def extrapolated(found: list[dict[str, float]], rows: int) -> dict[str, float | str]:
     """Carry each figure on along the line through its logarithms at the last two sizes."""
     *_, first, last = found
     step = math.log(rows / last["rows"]) / math.log(last["rows"] / first["rows"])
