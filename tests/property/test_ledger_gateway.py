@@ -50,6 +50,9 @@ class KilledError(BaseException):
 class Same:
     """A sandbox that is none: a process for each of thousands of made-up crashes would take hours."""
 
+    def prepare(self, project) -> None:
+        pass
+
     def deidentify(self, project, source):
         [result] = project.pipeline.deidentify([source])
         return result
@@ -200,7 +203,8 @@ class World:
             case "die":
                 self.die()
             case "die-claimed":
-                self.ledger.claim(2)
+                for row in self.ledger.claim(2):
+                    self.ledger.claim_again(row.receipt_id)
                 self.die()
             case "map-fails":
                 self.map_fails_once()
