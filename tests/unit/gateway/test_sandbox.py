@@ -197,6 +197,7 @@ def test_the_healthy_path_starts_no_process(bench, state) -> None:
     assert state.ledger.counts().instances == {"ready": 3}
 
 
+@pytest.mark.fault(19)
 @pytest.mark.parametrize(("way", "limits", "said"), WAYS[:5], ids=[way for way, *_ in WAYS[:5]])
 def test_three_attempts_then_held(bench, state, way, limits, said) -> None:
     """One attempt by the gateway that died, two in a sandbox; then it is held, and says of what the last one died."""
