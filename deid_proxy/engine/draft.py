@@ -157,9 +157,11 @@ class PlanDraft(Draft):
         The identities that are needed; a dict for its order.
     encoding
         How the top level is encoded.
+    again
+        True when a rendition is read again: what a rule of the site made of a value is not made again.
     """
 
-    __slots__ = ("_awaiting", "_pending", "_uids", "encoding", "requests", "rewritten", "top")
+    __slots__ = ("_awaiting", "_pending", "_uids", "again", "encoding", "requests", "rewritten", "top")
 
     def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[tuple[Edit, bytes | Parts]]) -> None:
         super().__init__(data, limits)
@@ -167,6 +169,7 @@ class PlanDraft(Draft):
         self.rewritten: dict[Span, tuple[bytes | Span, ...]] = {}
         self.requests: dict[IdentityRequest, None] = {}
         self.encoding = EXPLICIT_LITTLE
+        self.again = False
         self._awaiting: list[int] = []
         self._uids: dict[bytes, Parts | None] = {}
         self._pending = list(reversed(insertions))

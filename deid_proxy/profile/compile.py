@@ -68,6 +68,7 @@ def compile_profile(profile: Profile) -> RuleSet:
         conditions=tuple(layers.conditions),
         varying=layers.varying,
         placed=tuple(layers.placed),
+        site_sources=tuple(rule.source for rule in profile.rules if rule.verb is not Verb.ALLOW_PIXELS),
         warnings=tuple(layers.warnings),
     )
     rule_set = completed(rule_set)

@@ -125,7 +125,9 @@ class RuleSet:
     placed
         Rules for attributes inside certain sequences, in order.
     answers
-        Which of the conditions held, once they were asked; None before.
+        Which of the conditions held, once they were asked; None before. Then ``varying`` is empty.
+    site_sources
+        Where the rules of the site stand, in their order.
     warnings
         What a person should know of the profile before using it.
     """
@@ -147,8 +149,14 @@ class RuleSet:
     varying: Mapping[int, Mapping[int, Rule]] = field(default_factory=dict, repr=False)
     placed: tuple[PlacedRule, ...] = ()
     answers: tuple[bool, ...] | None = None
+    site_sources: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     _caches: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
+
+    @property
+    def asked(self) -> frozenset[int]:
+        """The attributes that conditions ask for, or asked for."""
+        return frozenset(asked.tag for condition in self.conditions for asked in condition)
 
     def __reduce__(self) -> tuple[Callable[[dict[str, object]], RuleSet], tuple[dict[str, object]]]:
         """Let another process have it, without what the engine has prepared for itself.

@@ -55,7 +55,6 @@ def _made(rule_set: RuleSet, answers: Sequence[bool]) -> RuleSet:
         replace(
             rule_set,
             rules=rules,
-            conditions=(),
             varying={},
             placed=tuple(each for each in rule_set.placed if each.condition == ALWAYS or answers[each.condition]),
             answers=tuple(answers),
@@ -65,4 +64,4 @@ def _made(rule_set: RuleSet, answers: Sequence[bool]) -> RuleSet:
 
 
 def _last(candidates: Mapping[int, Rule], answers: Sequence[bool]) -> Rule | None:
-    return next((rule for condition, rule in reversed(candidates.items()) if answers[condition]), None)
+    return next((rule for condition, rule in reversed([*candidates.items()]) if answers[condition]), None)
