@@ -132,10 +132,14 @@ def _map(draft: PlanDraft, method: Method, attribute: Attribute, value: str) -> 
 
 def _refuse_long(text: str, attribute: Attribute) -> None:
     if len(text) > originals.LONGEST_ORIGINAL or originals.SEPARATOR in text:
-        raise DeidentificationError(HoldReason.LIMIT, f"{format_tag(attribute.tag)} is too long to be a name or a number")
+        raise DeidentificationError(
+            HoldReason.LIMIT, f"{format_tag(attribute.tag)} is too long to be a name or a number"
+        )
 
 
-def _truncate(draft: PlanDraft, method: Method, attribute: Attribute, value: str) -> list[bytes | str | IdentityRequest]:  # noqa: ARG001
+def _truncate(
+    draft: PlanDraft, method: Method, attribute: Attribute, value: str
+) -> list[bytes | str | IdentityRequest]:  # noqa: ARG001
     text = value.strip(_PADDING)
     if method.argument not in _PERIODS:
         return [text[: int(method.argument)].rstrip()]

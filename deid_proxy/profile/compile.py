@@ -224,7 +224,9 @@ def _digest(rule_set: RuleSet) -> str:
         ]
         decides["conditions"] = [rule_set.conditions, varying]
     if rule_set.placed:
-        orders = {tag: rule_set.rules[tag].order for each in rule_set.placed for tag in each.tags if tag in rule_set.rules}
+        orders = {
+            tag: rule_set.rules[tag].order for each in rule_set.placed for tag in each.tags if tag in rule_set.rules
+        }
         placed = [[*each[:2], _deciding(each.rule), each.condition, each.rule.order] for each in rule_set.placed]
         decides["placed"] = [placed, sorted(orders.items())]
     return hashlib.sha256(json.dumps(decides, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

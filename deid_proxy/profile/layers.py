@@ -157,7 +157,7 @@ def _shadows(numbered: Sequence[tuple[int, SiteRule]]) -> dict[int, SiteRule]:
         plain, own = (rule.target.strip(), rule.creator, ()), (rule.target.strip(), rule.creator, rule.when)
         winner = later.get(own) or later.get(plain)
         # Of many attributes, a verb may be for some only: the later rule then leaves others to the earlier one.
-        if winner is not None and set(rule.tags) <= set(winner.tags):
+        if winner is not None and (rule.tags is winner.tags or set(rule.tags) <= set(winner.tags)):
             found[order] = winner
         else:
             later[own] = rule
@@ -180,7 +180,9 @@ def keeps_text_of(rule: Rule) -> bool:
     """Tell whether a rule of a site leaves a part of the value, or all of it."""
     if not rule.site:
         return False
-    return rule.action is ActionCode.K or (rule.method is not None and rule.method.verb in ("truncate", "regex", "shift"))
+    return rule.action is ActionCode.K or (
+        rule.method is not None and rule.method.verb in ("truncate", "regex", "shift")
+    )
 
 
 def is_temporal(tag: int) -> bool:

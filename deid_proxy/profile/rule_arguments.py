@@ -137,7 +137,10 @@ def argument_mistakes(rule: SiteRule | RuleWords) -> Iterator[tuple[str, Mistake
         yield from _pattern_mistakes(rule.argument, rule.text or "")
     elif rule.verb == "truncate" and rule.argument not in PERIODS:
         if not re.fullmatch(r"[1-9]\d?", rule.argument) or int(rule.argument) > _MOST_LEFT:
-            yield "to", Mistake(f"'to' is a number from 1 to {_MOST_LEFT}, or year or month", "write to: 3, or to: year")
+            yield (
+                "to",
+                Mistake(f"'to' is a number from 1 to {_MOST_LEFT}, or year or month", "write to: 3, or to: year"),
+            )
 
 
 def _pattern_mistakes(pattern: str, text: str) -> Iterator[tuple[str, Mistake]]:

@@ -90,7 +90,9 @@ def _read_asked(reading: _Reading, key: str, entry: Entry) -> Asked | None:
     values = entry.value.items if isinstance(entry.value, Items) else (entry.value,)
     texts = [value.text for value in values if isinstance(value, Scalar)]
     if len(texts) < len(values):
-        reading.report(f"'{shorten(key)}' in a condition must be a text, or a list of them", entry.value, "write [a, b]")
+        reading.report(
+            f"'{shorten(key)}' in a condition must be a text, or a list of them", entry.value, "write [a, b]"
+        )
         return None
     try:
         return asked_of(key, texts)
@@ -152,7 +154,9 @@ def _check_shape(reading: _Reading, node: Keys) -> None:
         elif key != "when" and not isinstance(entry.value, Scalar):
             reading.report(f"'{key}' must be a text", entry.value, "name one attribute per rule")
         elif key in OTHERWISE and _text(node, key) not in OTHERWISE[key]:
-            reading.report(f"'{key}' is one of {', '.join(OTHERWISE[key])}", entry.value, "leave it out for the default")
+            reading.report(
+                f"'{key}' is one of {', '.join(OTHERWISE[key])}", entry.value, "leave it out for the default"
+            )
     if not verbs and len(reading.findings) == before:
         reading.report("this rule says nothing to do", node, _FORM)
     elif len(verbs) == 1:

@@ -154,7 +154,9 @@ def _path(written: str) -> Selection:
             raise MistakeError(f"{describe_tag(tag)} is no sequence", "a path goes through sequences")
         steps.append((tag, None if match[2] in (None, "*") else int(match[2])))
     if not outer or "[" in last:
-        raise MistakeError(f"'{shorten(written)}' names an item, not an attribute", "add the attribute: Sequence[0].Name")
+        raise MistakeError(
+            f"'{shorten(written)}' names an item, not an attribute", "add the attribute: Sequence[0].Name"
+        )
     if len(steps) > _MOST_STEPS:
         raise MistakeError(f"a path of more than {_MOST_STEPS} sequences", "shorten it")
     return Selection(tags_named(last), path=tuple(steps))
@@ -169,10 +171,11 @@ def _private(written: str, creator: str | None) -> PrivateElements:
         hint = f"add 'creator: NAME': {written} belongs to another maker in another file"
         raise MistakeError(f"the private attribute {written} needs its creator", hint)
     element = match[2].lower()
-    if not element.startswith("xx") or (element.endswith("x") and element != "xxxx"):
-        hint = f'write "({match[1]},xx{element[2:]})": the block differs from file to file'
+    digits = element[2:].upper()
+    if not element.startswith("xx") or ("x" in element[2:] and element != "xxxx"):
+        hint = f'write "({match[1]},xx{digits})": the block differs from file to file'
         raise MistakeError(f"the private attribute {written} is written with its block", hint)
-    number = None if element == "xxxx" else int(element[2:], 16)
+    number = None if element == "xxxx" else int(digits, 16)
     return PrivateElements(_creator(creator), int(match[1], 16), number)
 
 

@@ -141,8 +141,9 @@ class SiteRule:
         selection = self.selection
         if not selection.many:
             return selection.tags
-        tags = tags_for(self.verb, self.target, _length(self.verb, self.argument))
-        return tags if self.verb is not Verb.REPLACE else _that_take(tags, self.text or "")
+        if self.verb is Verb.REPLACE:
+            return _that_take(self.target, self.text or "")
+        return tags_for(self.verb, self.target, _length(self.verb, self.argument))
 
     @property
     def method(self) -> Method | None:
@@ -172,7 +173,9 @@ class RuleWords(NamedTuple):
 def tags_for(verb: Verb, target: str, argument: str = "") -> tuple[int, ...]:
     """Return those of many attributes that a verb is for: not what is protected, nor what has another VR."""
     tags = select(target).tags
-    fitting = {vr for vr in {vr_of(tag) or "UN" for tag in tags} if vr_mistake(verb, vr, _length(verb, argument)) is None}
+    fitting = {
+        vr for vr in {vr_of(tag) or "UN" for tag in tags} if vr_mistake(verb, vr, _length(verb, argument)) is None
+    }
     return tuple(tag for tag in tags if (vr_of(tag) or "UN") in fitting and _protection(verb, tag) is None)
 
 
@@ -181,9 +184,20 @@ def _length(verb: Verb, argument: str) -> str:
     return argument if verb is Verb.TRUNCATE else ""
 
 
-def _that_take(tags: tuple[int, ...], text: str) -> tuple[int, ...]:
-    taking = {vr for vr in {vr_of(tag) or "UN" for tag in tags} if not any(text_mistakes(vr, text))}
-    return tuple(tag for tag in tags if (vr_of(tag) or "UN") in taking)
+def _that_take(target: str, text: str) -> tuple[int, ...]:
+    """Return those of many attributes for which a text is valid; the same tuple for the same ones."""
+    taking = (vr for vr in _vrs_of(target) if not any(text_mistakes(vr, text)))
+    return _with_vrs(target, frozenset(taking))
+
+
+@lru_cache(maxsize=8192)
+def _vrs_of(target: str) -> frozenset[str]:
+    return frozenset(vr_of(tag) or "UN" for tag in tags_for(Verb.REPLACE, target))
+
+
+@lru_cache(maxsize=8192)
+def _with_vrs(target: str, vrs: frozenset[str]) -> tuple[int, ...]:
+    return tuple(tag for tag in tags_for(Verb.REPLACE, target) if (vr_of(tag) or "UN") in vrs)
 
 
 def mistakes_of(rule: SiteRule | RuleWords) -> Iterator[tuple[str, Mistake]]:
@@ -195,7 +209,10 @@ def mistakes_of(rule: SiteRule | RuleWords) -> Iterator[tuple[str, Mistake]]:
         yield "because", Mistake(f"'because' belongs to 'keep', not to '{rule.verb}'", "leave it out")
     if rule.verb not in (Verb.REPLACE, Verb.SET):
         if rule.text is not None and rule.verb is not Verb.REGEX:
-            yield "with", Mistake(f"'with' belongs to 'replace', not to '{rule.verb}'", f"write {EXAMPLES[Verb.REPLACE]}")
+            yield (
+                "with",
+                Mistake(f"'with' belongs to 'replace', not to '{rule.verb}'", f"write {EXAMPLES[Verb.REPLACE]}"),
+            )
     elif rule.text is None:
         yield "", Mistake(f"'{rule.verb}' needs 'with'", f"write {EXAMPLES[rule.verb]}")
     elif not target:
@@ -205,7 +222,7 @@ def mistakes_of(rule: SiteRule | RuleWords) -> Iterator[tuple[str, Mistake]]:
 def _text_mistakes(rule: SiteRule | RuleWords, text: str) -> Iterator[Mistake]:
     selection = select(rule.target, rule.creator)
     if selection.many:
-        if not _that_take(tags_for(rule.verb, rule.target), text):
+        if not _that_take(rule.target, text):
             yield Mistake("the text is valid for none of the attributes", "name one attribute")
         return
     tag = selection.tags[0]

@@ -44,7 +44,9 @@ def variant_for(rule_set: RuleSet, values: Mapping[int, Sequence[str]]) -> RuleS
 
 
 def _made(rule_set: RuleSet, answers: Sequence[bool]) -> RuleSet:
-    from deid_proxy.profile.compile import completed  # imported here: that one lays profiles over tables, and calls this
+    from deid_proxy.profile.compile import (
+        completed,
+    )  # imported here: that one lays profiles over tables, and calls this
 
     rules = dict(rule_set.rules)
     for tag, candidates in rule_set.varying.items():

@@ -50,7 +50,9 @@ def test_a_hash_is_the_same_for_the_same_value_and_names_nobody(
     small: Small, item: Any, deidentify: Any, site: Site, syntax: str
 ) -> None:
     """At the top level and in an item; each of several values by itself; an empty one stays empty."""
-    rules = site("{hash: AccessionNumber}", "{hash: StudyID}", "{hash: StudyDescription}", "{keep: RequestAttributesSequence}")
+    rules = site(
+        "{hash: AccessionNumber}", "{hash: StudyID}", "{hash: StudyDescription}", "{keep: RequestAttributesSequence}"
+    )
     inner = item((ACCESSION_NUMBER, "SH", "A7700012"))
     builder = small(
         (ACCESSION_NUMBER, "SH", "A7700012"),
@@ -126,10 +128,18 @@ def test_a_value_in_the_table_is_looked_up_and_an_unknown_one_holds(
 def test_a_rule_holds_only_where_its_condition_does(small: Small, deidentify: Any, site: Site, syntax: str) -> None:
     """Asked of the instance as it was received; the codes say what ran on this one."""
     rules = site('{keep: StudyDescription, when: {Modality: [CT, PT], Manufacturer: "acme*"}}')
-    kept = deidentify(small((MODALITY, "CS", "CT"), (MANUFACTURER, "LO", "ACME Ltd"), (STUDY_DESCRIPTION, "LO", "Head")), syntax, rules).read()
+    kept = deidentify(
+        small((MODALITY, "CS", "CT"), (MANUFACTURER, "LO", "ACME Ltd"), (STUDY_DESCRIPTION, "LO", "Head")),
+        syntax,
+        rules,
+    ).read()
     assert kept.StudyDescription == "Head"
     assert "DeidentificationMethodCodeSequence" not in kept
-    other = deidentify(small((MODALITY, "CS", "MR"), (MANUFACTURER, "LO", "ACME Ltd"), (STUDY_DESCRIPTION, "LO", "Head")), syntax, rules).read()
+    other = deidentify(
+        small((MODALITY, "CS", "MR"), (MANUFACTURER, "LO", "ACME Ltd"), (STUDY_DESCRIPTION, "LO", "Head")),
+        syntax,
+        rules,
+    ).read()
     assert "StudyDescription" not in other
     assert "DeidentificationMethodCodeSequence" in other
 
@@ -169,7 +179,9 @@ def test_a_path_names_the_attribute_in_some_items(
         f'{{replace: "{path}", with: X}}',
     )
     items = [item((STEP_ID, "SH", "S1")), item((STEP_ID, "SH", "S2"))]
-    read = deidentify(small((STEP_ID, "SH", "S0"), (REQUEST, "SQ", items), undefined_lengths=undefined), syntax, rules).read()
+    read = deidentify(
+        small((STEP_ID, "SH", "S0"), (REQUEST, "SQ", items), undefined_lengths=undefined), syntax, rules
+    ).read()
     assert read.ScheduledProcedureStepID == "ANONYMIZED"
     assert [each.ScheduledProcedureStepID for each in read[REQUEST].value] == texts
 
@@ -187,7 +199,9 @@ def test_a_later_plain_rule_wins_over_a_path(small: Small, item: Any, deidentify
 
 def test_explain_names_the_rule_behind_a_path(small: Small, item: Any, deidentify: Any, site: Site) -> None:
     """With its line, for the element that it decided and no other."""
-    rules = site("{keep: RequestAttributesSequence}", "{keep: 'RequestAttributesSequence[1].ScheduledProcedureStepDescription'}")
+    rules = site(
+        "{keep: RequestAttributesSequence}", "{keep: 'RequestAttributesSequence[1].ScheduledProcedureStepDescription'}"
+    )
     items = [item((STEP_DESCRIPTION, "LO", "one")), item((STEP_DESCRIPTION, "LO", "two"))]
     builder = small((REQUEST, "SQ", items))
     result = deidentify(builder, EXPLICIT_VR_LITTLE_ENDIAN, rules)
