@@ -69,7 +69,7 @@ def _replace(
     method: Method,
     emptied: Emptied,
     removed: bytes,
-    top_level: bool,  # noqa: FBT001 - given by name in prepare
+    top_level: bool,
     draft: PlanDraft,
     edit: Edit,
     start: int,
@@ -139,7 +139,7 @@ def _refuse_long(text: str, attribute: Attribute) -> None:
 
 def _truncate(
     draft: PlanDraft, method: Method, attribute: Attribute, value: str
-) -> list[bytes | str | IdentityRequest]:  # noqa: ARG001
+) -> list[bytes | str | IdentityRequest]:
     text = value.strip(_PADDING)
     if method.argument not in _PERIODS:
         return [text[: int(method.argument)].rstrip()]

@@ -9,13 +9,13 @@ import csv
 import hashlib
 import io
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deid_proxy.profile.mistakes import Mistake, MistakeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 MOST_BYTES = 16 << 20
 _LONGEST = 1024  # characters of a value or a replacement

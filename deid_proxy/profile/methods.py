@@ -22,7 +22,7 @@ _MOST_MEMORY = 4 << 20  # of a compiled pattern (bytes)
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How a replacement follows from a value.
+    r"""How a replacement follows from a value.
 
     Parameters
     ----------
