@@ -14,6 +14,7 @@ from deid_proxy.engine.attribute import Attribute
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
 from deid_proxy.engine.decisions import ICON_IMAGE, PATIENT_ID, PATIENT_NAME, decide
+from deid_proxy.engine.derived import Derived
 from deid_proxy.engine.edits import Edit
 from deid_proxy.engine.noted import NOTED, noted
 from deid_proxy.engine.subject import awaits_subject, template
@@ -22,9 +23,10 @@ from deid_proxy.engine.tables import Room, Table
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.object_definitions import attribute_type
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.edits import Entry
+    from deid_proxy.engine.edits import Entry, Insertion
     from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.plan import Parts
     from deid_proxy.profile.model import RuleSet
@@ -59,8 +61,9 @@ class _TopTable(RuleTable):
             attribute = self._tables.attribute(None, tag, vr)
             inside = self._tables.inside(vr)
             return tag, *self._tables.markers.prepare(attribute, inside.markers, inside.appended_items(tag))
-        tag, kind, edit = super().prepare(tag, vr)
-        return (tag, *noted(tag, vr, kind, edit)) if tag in NOTED else (tag, kind, edit)
+        derived = self._tables.derived
+        tag, kind, edit = derived.prepare(super().prepare(tag, vr))
+        return (tag, *noted(tag, vr, kind, edit)) if tag in NOTED or tag in derived.noted else (tag, kind, edit)
 
 
 class RuleTables:
@@ -82,9 +85,10 @@ class RuleTables:
         self._family = family
         self._vouched = not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels
         self.markers = Markers(rule_set, encoding)
+        self.derived = Derived(rule_set, encoding)
         self._nested: dict[int, RuleTable] = {}
         self.top = _TopTable(self, None)
-        self.insertions: list[tuple[Edit, bytes | Parts]] = list(self.markers.insertions)
+        self.insertions: list[Insertion] = [*self.markers.insertions, *self.derived.insertions]
         self.insertions.append(self._subject(PATIENT_NAME, "PN"))
         self.insertions.append(self._subject(PATIENT_ID, "LO"))
         for tag in rule_set.inserted - pseudonym.SUBJECT_TAGS:
@@ -124,6 +128,8 @@ class RuleTables:
             self.encoding,
             lambda: self.inside(vr).nested(tag),
             placeholder=self.rule_set.placeholder,
+            type=attribute_type(self.sop_class_uid, parent, tag),
+            temporal=self.rule_set.temporal,
             codestreams=self._codestreams(parent),
         )
 
@@ -147,7 +153,7 @@ class RuleTables:
         return edit, attribute.encode((rule.replacement or "").encode("ascii"))
 
 
-def _tag_of(insertion: tuple[Edit, bytes | Parts]) -> int:
+def _tag_of(insertion: Insertion) -> int:
     return insertion[0].tag
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
+from deid_proxy.profile.options import Options, age_rules, gap_rule, graphics_rules, option_mistakes, row_rule
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.selectors import sop_class_named, tags_named
 from deid_proxy.profile.site_rules import SUBJECT_TAGS, SiteRule, Verb
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _DIGEST_FORMAT = 2  # counts up when the same words would decide differently
 _OVERLAY_DATA = 0x3000
 _MOST_NAMED = 8
+_KEEPING = (ActionCode.K, ActionCode.C)  # a kept age whose highest values are capped is kept
 _ACTIONS = {
     Verb.KEEP: ActionCode.K,
     Verb.REMOVE: ActionCode.X,
@@ -49,17 +51,18 @@ def compile_profile(profile: Profile) -> RuleSet:
     Raises
     ------
     ProfileError
-        The profile names an edition that is not here, or an Option that is not built yet.
+        The profile names an edition that is not here, or Options that are not here or do not go together.
 
     References
     ----------
     DICOM PS3.15 section E.1.1
     """
     _refuse_unknown(profile)
-    rules = dict(_standard_rules(profile.edition))
+    rules = dict(_standard_rules(profile.edition, profile.options))
     for site_rule in profile.rules:
         rules.update(_site_rules(site_rule))
     rules.update(_overlay_plane_rules(rules))
+    rules.update(age_rules(profile, rules))
     private = attribute_table(profile.edition).private
     rule_set = RuleSet(
         name=profile.name,
@@ -73,7 +76,8 @@ def compile_profile(profile: Profile) -> RuleSet:
         hold_pixel_risk=profile.pixel_risk == "hold",
         allowed_pixels=_allowed_pixels(profile),
         uid_method=profile.uid_method,
-        retains=_retains(profile.edition, rules) or profile.uid_method == "retain",
+        retains=bool(_retained(profile, rules)) or profile.uid_method == "retain",
+        temporal=profile.temporal,
     )
     return shared(replace(rule_set, digest=_digest(rule_set)))
 
@@ -96,10 +100,8 @@ def _refuse_unknown(profile: Profile) -> None:
     if profile.edition not in EDITIONS:
         message = f"unknown edition; known are {', '.join(EDITIONS)}"
         findings.append(Finding(message, hint=did_you_mean(profile.edition, EDITIONS)))
-    findings += [
-        Finding(f"option {option}: not built yet in this version", hint="leave it out: the Basic Profile removes more")
-        for option in sorted(profile.options)
-    ]
+    else:
+        findings += option_mistakes(profile)
     if findings:
         raise ProfileError(findings)
 
@@ -109,42 +111,42 @@ def _source(edition: str, row: Row) -> str:
 
 
 @cache
-def _standard_rules(edition: str) -> Mapping[int, Rule]:
+def _standard_rules(edition: str, options: Options) -> Mapping[int, Rule]:
     """Return what is done before a site has its say.
 
     Deviation: an older edition protects the attributes that only later editions list as well. It could not know them,
     and more protection than the table is allowed (PS3.15 E.1.1).
     """
-    rules = {tag: Rule(gap.action, f"gap attribute policy ({gap.cls})") for tag, gap in GAP.items()}
+    rules = {tag: gap_rule(gap, options) for tag, gap in GAP.items()}
     rules.update({tag: Rule(text.action, f"unlisted text policy ({text.cls})") for tag, text in UNLISTED_TEXTS.items()})
     for name in dict.fromkeys((EDITIONS[0], edition)):
-        by_tag = attribute_table(name).by_tag
-        rules.update({tag: Rule(row.basic, _source(name, row)) for tag, row in by_tag.items()})
+        by_row: dict[str, Rule] = {}
+        for tag, row in attribute_table(name).by_tag.items():
+            if row.tag_pattern not in by_row:
+                by_row[row.tag_pattern] = row_rule(name, row, options)
+            rules[tag] = by_row[row.tag_pattern]
+    rules.update(graphics_rules(options))
     for tag in SUBJECT_TAGS:
         rules[tag] = replace(rules[tag], action=ActionCode.D, replacement=SUBJECT)
     return rules
 
 
-def _retains(edition: str, rules: Mapping[int, Rule]) -> bool:
-    return bool(_retained(edition, rules))
-
-
 def retained_tags(rule_set: RuleSet) -> tuple[int, ...]:
     """Return, sorted, the attributes that a rule of the site keeps and that are not kept without it.
 
-    What is left is less than the Profile.
+    What is left is less than the Profile with its Options.
 
     References
     ----------
     DICOM PS3.15 section E.1.1
     """
-    return _retained(rule_set.edition, rule_set.rules) if rule_set.retains else ()
+    return _retained(rule_set, rule_set.rules) if rule_set.retains else ()
 
 
-def _retained(edition: str, rules: Mapping[int, Rule]) -> tuple[int, ...]:
-    standard = {**_standard_rules(edition)}
+def _retained(asked: Profile | RuleSet, rules: Mapping[int, Rule]) -> tuple[int, ...]:
+    standard = {**_standard_rules(asked.edition, asked.options)}
     standard.update(_overlay_plane_rules(standard))
-    kept = (tag for tag, rule in rules.items() if rule.site and rule.action is ActionCode.K and tag in standard)
+    kept = (tag for tag, rule in rules.items() if rule.site and rule.action in _KEEPING and tag in standard)
     return tuple(sorted(tag for tag in kept if standard[tag].action is not ActionCode.K))
 
 
@@ -206,6 +208,7 @@ def _digest(rule_set: RuleSet) -> str:
         "hold_pixel_risk": rule_set.hold_pixel_risk,
         "allowed_pixels": sorted(rule_set.allowed_pixels),
         "uid_method": rule_set.uid_method,
+        "temporal": list(rule_set.temporal),
         "inserted": [f"{tag:08X}" for tag in sorted(rule_set.inserted)],
     }
     return hashlib.sha256(json.dumps(decides, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

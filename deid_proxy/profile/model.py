@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
+from deid_proxy.profile.options_temporal import DEFAULTS, Temporal
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -39,6 +41,8 @@ class Profile:
     uid_method
         Whether new UIDs are keyed (``hmac-sha256``), can be recomputed by whoever holds the originals (``sha256``), are
         known to the map alone (``random``), or are the old ones (``retain``).
+    temporal
+        How the Options that retain dates and ages do it.
     rules
         The site's own rules; a later one wins over an earlier one for the same attribute.
 
@@ -53,6 +57,7 @@ class Profile:
     replacement: Literal["placeholder", "empty"] = "placeholder"
     pixel_risk: Literal["hold", "allow"] = "hold"
     uid_method: UidMethod = "hmac-sha256"
+    temporal: Temporal = DEFAULTS
     rules: tuple[SiteRule, ...] = ()
 
 
@@ -72,12 +77,18 @@ class Rule:
     site
         True for a rule of the site: it is not raised or lowered by the Type (PS3.15 E.1.1: more or less than the
         Profile), but an object that would lose a Type 1 or 2 attribute keeps a dummy.
+    option
+        The Option whose cell decides; None where none does.
+    basic
+        What the Profile does without that Option, where the Option cleans: not every value can be.
     """
 
     action: ActionCode
     source: str
     replacement: str | None = None
     site: bool = False
+    option: ConfidentialityOption | None = None
+    basic: ActionCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,8 @@ class RuleSet:
         How UIDs are replaced; a matter of identity, carried here because it is part of what was asked for.
     retains
         True when a rule of the site keeps what the table protects, or UIDs stay: then the Basic Profile is not claimed.
+    temporal
+        How the Options that retain dates and ages do it.
     inserted
         Tags whose replacement is written where a data set does not have them, too.
     """
@@ -119,6 +132,7 @@ class RuleSet:
     allowed_pixels: frozenset[str] = frozenset()
     uid_method: UidMethod = "hmac-sha256"
     retains: bool = False
+    temporal: Temporal = DEFAULTS
     inserted: frozenset[int] = frozenset()
     _caches: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
 
