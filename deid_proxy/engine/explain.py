@@ -11,6 +11,7 @@ from deid_proxy.engine.elements import Element, Path, elements
 from deid_proxy.engine.encoding import LONG_VRS, TEXT_VRS, Buffer
 from deid_proxy.engine.placed_rules import rule_for
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
+from deid_proxy.engine.temporal import Later, Moved
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.identity.subjects import split
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 _LONGEST_SHOWN = 64
+_MOVED, _ELAPSED = "‹moved by the days of the subject›", "‹days since the anchor›"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ def _shown(data: Buffer, plan: Plan, element: Element) -> str:
 def _written(step: Step) -> str:
     if isinstance(step.new, tuple):
         return _described_parts(step.new)
+    if isinstance(step.new, Later):
+        return _MOVED if isinstance(step.new, Moved) else _ELAPSED
     if step.vr == "SQ" or step.vr not in TEXT_VRS:
         return f"{len(step.new)} bytes"
     header = 12 if step.encoding.explicit and step.vr in LONG_VRS else 8

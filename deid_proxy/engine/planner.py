@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.deflate import inflate, most_inflated
+from deid_proxy.engine.derived import shift_request
 from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.identifiers import peek_into, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
@@ -140,10 +141,13 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
             raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is not where it was seen")
     identity = Identity(
         draft.settle_subject(),
-        _uid(draft, STUDY_INSTANCE_UID),
-        _uid(draft, SERIES_INSTANCE_UID),
-        _uid(draft, SOP_INSTANCE_UID),
+        _uid(draft, rule_set, STUDY_INSTANCE_UID),
+        _uid(draft, rule_set, SERIES_INSTANCE_UID),
+        _uid(draft, rule_set, SOP_INSTANCE_UID),
     )
+    shift = shift_request(rule_set, identity.subject) if draft.moves else None
+    if shift is not None:
+        draft.requests[shift] = None
     pixel_data = _native_pixel_data(draft, syntax)
     clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
     _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, overlay_bits=clear is None)
@@ -169,6 +173,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         fixes=draft.fixes,
         requests=tuple(draft.requests),
         identity=identity,
+        shift=shift,
         bulk=bulk,
         rewritten=draft.rewritten,
         pixel_data=pixel_data,
@@ -208,11 +213,13 @@ def _sop_class(data: Buffer, encoding: Encoding) -> str:
     return found.sop_class_uid
 
 
-def _uid(draft: PlanDraft, tag: int) -> IdentityRequest | str:
+def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str:
     """Return the request for a top-level UID, or the UID where it stays as it is."""
     uid = draft.raw(tag).decode("latin-1").strip(" \0")
     request = IdentityRequest(IdentityKind.UID, uid)
-    if request in draft.requests:  # so it is one UID, and none that the standard registers
+    rule = rule_set.rules.get(tag)
+    retained = rule is not None and rule.action is ActionCode.K  # though it is replaced where nothing retains it
+    if request in draft.requests and not retained:  # so it is one UID, and none that the standard registers
         return request
     if not uid and tag != SERIES_INSTANCE_UID:
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is missing or empty")

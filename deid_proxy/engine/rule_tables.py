@@ -15,6 +15,7 @@ from deid_proxy.engine.attribute import Attribute
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
 from deid_proxy.engine.decisions import ICON_IMAGE, PATIENT_ID, PATIENT_NAME, decide
+from deid_proxy.engine.derived import Derived
 from deid_proxy.engine.edits import KEEP, Edit
 from deid_proxy.engine.noted import NOTED, noted
 from deid_proxy.engine.placed_rules import NOWHERE, Inside, Threads, at_the_top, inside, rule_at
@@ -27,7 +28,7 @@ from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compo
 from deid_proxy.standard.object_definitions import attribute_type
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.edits import Entry
+    from deid_proxy.engine.edits import Entry, Insertion
     from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.plan import Parts
     from deid_proxy.profile.model import RuleSet
@@ -67,8 +68,10 @@ class _TopTable(RuleTable):
             attribute = self._tables.attribute(None, tag, vr)
             inside = self._tables.inside(vr)
             return tag, *self._tables.markers.prepare(attribute, inside.markers, inside.appended_items(tag))
-        tag, kind, edit = super().prepare(tag, vr)
-        known = tag in NOTED or tag in self._tables.asked or (kind == KEEP and tag in pseudonym.SUBJECT_TAGS)
+        derived = self._tables.derived
+        tag, kind, edit = derived.prepare(super().prepare(tag, vr))
+        known = tag in NOTED or tag in derived.noted or tag in self._tables.asked
+        known = known or (kind == KEEP and tag in pseudonym.SUBJECT_TAGS)
         return (tag, *noted(tag, vr, kind, edit)) if known else (tag, kind, edit)
 
 
@@ -96,10 +99,11 @@ class RuleTables:
         self._family = family
         self._vouched = not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels
         self.markers = Markers(rule_set, encoding)
+        self.derived = Derived(rule_set, encoding)
         self._nested: dict[tuple[int, Threads], RuleTable] = {}
         self.asked: frozenset[int] = rule_set.asked
         self.top = _TopTable(self, None, at_the_top(rule_set.placed))
-        self.insertions: list[tuple[Edit, bytes | Parts]] = list(self.markers.insertions)
+        self.insertions: list[Insertion] = [*self.markers.insertions, *self.derived.insertions]
         self.insertions.append(self._subject(PATIENT_NAME, "PN"))
         self.insertions.append(self._subject(PATIENT_ID, "LO"))
         for tag in rule_set.inserted - pseudonym.SUBJECT_TAGS:
@@ -146,6 +150,8 @@ class RuleTables:
             self.encoding,
             lambda: self.inside(vr).nested(tag, place),
             placeholder=self.rule_set.placeholder,
+            type=attribute_type(self.sop_class_uid, parent, tag),
+            temporal=self.rule_set.temporal,
             codestreams=self._codestreams(parent),
         )
 
@@ -186,7 +192,7 @@ class RuleTables:
         return edit, attribute.encode((rule.replacement or "").encode("ascii"))
 
 
-def _tag_of(insertion: tuple[Edit, bytes | Parts]) -> int:
+def _tag_of(insertion: Insertion) -> int:
     return insertion[0].tag
 
 

@@ -1,4 +1,4 @@
-"""Replacements that follow from the value: what ``hash``, ``map``, ``truncate``, ``regex`` and ``look-up`` write.
+"""Replacements that follow from the value: what ``hash``, ``map``, ``shift``, ``truncate``, ``regex`` and ``look-up`` write.
 
 A value that nobody can read, and one that the pattern or the table says nothing of, is never kept by accident: it is
 emptied, removed or holds the instance, as the rule says.
@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.actions import replace_uid
+from deid_proxy.engine.actions import dates, replace_uid
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.subject import ISSUER_OF_PATIENT_ID, text_at
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -59,6 +59,8 @@ def prepare(attribute: Attribute, emptied: Emptied, removed: bytes, *, top_level
         raise ValueError("the rule has no method")
     if attribute.written_vr == "UI":
         return replace_uid.prepare(attribute)
+    if method.verb == "shift":
+        return dates.prepare_moved(attribute)
     if attribute.vr not in TEXT_VRS and attribute.vr != "UN":
         return attribute.fault(HoldReason.MALFORMED, f"has VR {attribute.vr} where a text should be")
     return attribute.asked(partial(_replace, attribute, method, emptied, removed, top_level))

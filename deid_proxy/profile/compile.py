@@ -17,6 +17,7 @@ from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.layers import keeps_text_of, lay_rules
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
+from deid_proxy.profile.options import Options, age_rules, gap_rule, graphics_rules, option_mistakes, row_rule
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.selectors import sop_class_named
 from deid_proxy.profile.site_rules import SUBJECT_TAGS, Verb
@@ -44,14 +45,14 @@ def compile_profile(profile: Profile) -> RuleSet:
     Raises
     ------
     ProfileError
-        The profile names an edition that is not here, or an Option that is not built yet.
+        The profile names an edition that is not here, or Options that are not here or do not go together.
 
     References
     ----------
     DICOM PS3.15 section E.1.1
     """
     _refuse_unknown(profile)
-    layers = lay_rules(profile.rules, _standard_rules(profile.edition))
+    layers = lay_rules(profile.rules, _standard_rules(profile.edition, profile.options))
     private = attribute_table(profile.edition).private
     rule_set = RuleSet(
         name=profile.name,
@@ -70,6 +71,7 @@ def compile_profile(profile: Profile) -> RuleSet:
         placed=tuple(layers.placed),
         site_sources=tuple(rule.source for rule in profile.rules if rule.verb is not Verb.ALLOW_PIXELS),
         warnings=tuple(layers.warnings),
+        temporal=profile.temporal,
     )
     rule_set = completed(rule_set)
     return shared(replace(rule_set, digest=_digest(rule_set)))
@@ -78,6 +80,7 @@ def compile_profile(profile: Profile) -> RuleSet:
 def completed(rule_set: RuleSet) -> RuleSet:
     """Return a rule set with what follows from its rules: the rest of overlay planes, what is retained and inserted."""
     rules = {**rule_set.rules, **_overlay_plane_rules(rule_set.rules)}
+    rules.update(age_rules(rule_set, rules))
     inserted = rule_set.inserted.union(tag for tag, rule in rules.items() if rule.inserts)
     done = replace(rule_set, rules=rules, inserted=inserted, _caches={})
     return replace(done, retains=done.uid_method == "retain" or bool(retained_tags(done)), _caches={})
@@ -101,10 +104,8 @@ def _refuse_unknown(profile: Profile) -> None:
     if profile.edition not in EDITIONS:
         message = f"unknown edition; known are {', '.join(EDITIONS)}"
         findings.append(Finding(message, hint=did_you_mean(profile.edition, EDITIONS)))
-    findings += [
-        Finding(f"option {option}: not built yet in this version", hint="leave it out: the Basic Profile removes more")
-        for option in sorted(profile.options)
-    ]
+    else:
+        findings += option_mistakes(profile)
     if findings:
         raise ProfileError(findings)
 
@@ -114,17 +115,21 @@ def _source(edition: str, row: Row) -> str:
 
 
 @cache
-def _standard_rules(edition: str) -> Mapping[int, Rule]:
+def _standard_rules(edition: str, options: Options) -> Mapping[int, Rule]:
     """Return what is done before a site has its say.
 
     Deviation: an older edition protects the attributes that only later editions list as well. It could not know them,
     and more protection than the table is allowed (PS3.15 E.1.1).
     """
-    rules = {tag: Rule(gap.action, f"gap attribute policy ({gap.cls})") for tag, gap in GAP.items()}
+    rules = {tag: gap_rule(gap, options) for tag, gap in GAP.items()}
     rules.update({tag: Rule(text.action, f"unlisted text policy ({text.cls})") for tag, text in UNLISTED_TEXTS.items()})
     for name in dict.fromkeys((EDITIONS[0], edition)):
-        by_tag = attribute_table(name).by_tag
-        rules.update({tag: Rule(row.basic, _source(name, row)) for tag, row in by_tag.items()})
+        by_row: dict[str, Rule] = {}
+        for tag, row in attribute_table(name).by_tag.items():
+            if row.tag_pattern not in by_row:
+                by_row[row.tag_pattern] = row_rule(name, row, options)
+            rules[tag] = by_row[row.tag_pattern]
+    rules.update(graphics_rules(options))
     for tag in SUBJECT_TAGS:
         rules[tag] = replace(rules[tag], action=ActionCode.D, replacement=SUBJECT)
     return rules
@@ -133,13 +138,13 @@ def _standard_rules(edition: str) -> Mapping[int, Rule]:
 def retained_tags(rule_set: RuleSet) -> tuple[int, ...]:
     """Return, sorted, the attributes that a rule of the site keeps and that are not kept without it.
 
-    What is left is less than the Profile. Of a rule set that asks instances, what may be kept counts.
+    What is left is less than the Profile with its Options. Of a rule set that asks instances, what may be kept counts.
 
     References
     ----------
     DICOM PS3.15 section E.1.1
     """
-    standard = _with_planes(rule_set.edition)
+    standard = _with_planes(rule_set.edition, rule_set.options)
     kept = (tag for tag, rule in site_rules(rule_set) if keeps_text_of(rule) and tag in standard)
     return tuple(sorted({tag for tag in kept if standard[tag].action is not ActionCode.K}))
 
@@ -157,8 +162,8 @@ def acknowledged(rule_set: RuleSet) -> dict[int, Rule]:
 
 
 @cache
-def _with_planes(edition: str) -> Mapping[int, Rule]:
-    standard = {**_standard_rules(edition)}
+def _with_planes(edition: str, options: Options) -> Mapping[int, Rule]:
+    standard = {**_standard_rules(edition, options)}
     standard.update(_overlay_plane_rules(standard))
     return standard
 
@@ -215,6 +220,7 @@ def _digest(rule_set: RuleSet) -> str:
         "hold_pixel_risk": rule_set.hold_pixel_risk,
         "allowed_pixels": sorted(rule_set.allowed_pixels),
         "uid_method": rule_set.uid_method,
+        "temporal": list(rule_set.temporal),
         "inserted": [f"{tag:08X}" for tag in sorted(rule_set.inserted)],
     }
     if rule_set.conditions:

@@ -180,9 +180,9 @@ def keeps_text_of(rule: Rule) -> bool:
     """Tell whether a rule of a site leaves a part of the value, or all of it."""
     if not rule.site:
         return False
-    return rule.action is ActionCode.K or (
-        rule.method is not None and rule.method.verb in ("truncate", "regex", "shift")
-    )
+    if rule.method is None:
+        return rule.action in (ActionCode.K, ActionCode.C)  # a kept age whose highest values are capped is kept
+    return rule.method.verb in ("truncate", "regex", "shift")
 
 
 def is_temporal(tag: int) -> bool:

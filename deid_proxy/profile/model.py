@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
+from deid_proxy.profile.options_temporal import DEFAULTS, Temporal
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -42,6 +44,8 @@ class Profile:
     uid_method
         Whether new UIDs are keyed (``hmac-sha256``), can be recomputed by whoever holds the originals (``sha256``), are
         known to the map alone (``random``), or are the old ones (``retain``).
+    temporal
+        How the Options that retain dates and ages do it.
     rules
         The site's own rules; a later one wins over an earlier one for the same attribute.
 
@@ -56,6 +60,7 @@ class Profile:
     replacement: Literal["placeholder", "empty"] = "placeholder"
     pixel_risk: Literal["hold", "allow"] = "hold"
     uid_method: UidMethod = "hmac-sha256"
+    temporal: Temporal = DEFAULTS
     rules: tuple[SiteRule, ...] = ()
 
 
@@ -83,6 +88,10 @@ class Rule:
         Why an attribute is kept that names the patient.
     inserts
         True when the replacement is written where the attribute is missing, too.
+    option
+        The Option whose cell decides; None where none does.
+    basic
+        What the Profile does without that Option, where the Option cleans: not every value can be.
     """
 
     action: ActionCode
@@ -93,6 +102,8 @@ class Rule:
     method: Method | None = None
     because: str = ""
     inserts: bool = False
+    option: ConfidentialityOption | None = None
+    basic: ActionCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,8 @@ class RuleSet:
         How UIDs are replaced; a matter of identity, carried here because it is part of what was asked for.
     retains
         True when a rule of the site keeps what the table protects, or UIDs stay: then the Basic Profile is not claimed.
+    temporal
+        How the Options that retain dates and ages do it.
     inserted
         Tags whose replacement is written where a data set does not have them, too.
     conditions, varying
@@ -144,6 +157,7 @@ class RuleSet:
     allowed_pixels: frozenset[str] = frozenset()
     uid_method: UidMethod = "hmac-sha256"
     retains: bool = False
+    temporal: Temporal = DEFAULTS
     inserted: frozenset[int] = frozenset()
     conditions: tuple[Condition, ...] = ()
     varying: Mapping[int, Mapping[int, Rule]] = field(default_factory=dict, repr=False)

@@ -331,7 +331,7 @@ def _against_keeping(tag: int, name: str) -> Mistake | None:
     if tag in _NEVER_KEPT:
         return Mistake(f"{name} cannot be kept: {_NEVER_KEPT[tag]}", "remove this rule")
     if vr_of(tag) == "UI" and not _is_structural_uid(tag) and _protected_by_default(tag):
-        return Mistake(f"{name} identifies: UIDs are always replaced", "remove this rule, or use uid_method: retain")
+        return Mistake(f"{name} identifies: UIDs are always replaced", "the option retain-uids keeps all of them")
     return None
 
 
