@@ -54,7 +54,7 @@ class RuleTable(Table):
         if attribute.rule.method is not None:
             emptied, removed = self._tables.without_value(self._parent, attribute)
             return tag, *site_values.prepare(attribute, emptied, removed, top_level=self._parent is None)
-        if tag in pseudonym.SUBJECT_TAGS and not _decides_subject(attribute.rule):
+        if tag in pseudonym.SUBJECT_TAGS and not _decides_subject(attribute.rule, nested=self._parent is not None):
             return tag, *pseudonym.prepare(attribute, top_level=self._parent is None)
         kind, edit = ACTIONS[attribute.action](attribute)
         return tag, kind, edit
@@ -75,9 +75,10 @@ class _TopTable(RuleTable):
         return (tag, *noted(tag, vr, kind, edit)) if known else (tag, kind, edit)
 
 
-def _decides_subject(rule: Rule) -> bool:
-    """Tell whether a rule of the site keeps the name, or takes it out of an item, in place of the pseudonym."""
-    return rule.site and rule.action in (ActionCode.K, ActionCode.X, ActionCode.Z)
+def _decides_subject(rule: Rule, *, nested: bool) -> bool:
+    """Tell whether a rule of the site keeps the name with a reason, or takes it out of an item."""
+    taken_out = nested and rule.action in (ActionCode.X, ActionCode.Z)
+    return rule.site and (taken_out or (rule.action is ActionCode.K and bool(rule.because)))
 
 
 class RuleTables:

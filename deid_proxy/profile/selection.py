@@ -16,7 +16,7 @@ from deid_proxy.profile.selectors import tags_named
 from deid_proxy.profile.yaml_nodes import shorten
 from deid_proxy.standard.attribute_table import CURVE_GROUPS
 from deid_proxy.standard.dictionary import VR_BY_TAG, describe_tag, format_tag, vr_of
-from deid_proxy.standard.hipaa_categories import CATEGORIES, tags_of_category
+from deid_proxy.standard.hipaa_categories import categories, tags_of_category
 from deid_proxy.standard.modules import module_names, tags_of_module
 
 _MASK = re.compile(r"\(?([0-9A-Fa-fxX]{4}),? ?([0-9A-Fa-fxX]{4})\)?")
@@ -106,8 +106,8 @@ def _of_module(name: str) -> Selection:
 
 
 def _of_category(name: str) -> Selection:
-    if name not in CATEGORIES:
-        raise MistakeError(f"there is no category '{shorten(name)}'", did_you_mean(name, CATEGORIES))
+    if name not in categories():
+        raise MistakeError(f"there is no category '{shorten(name)}'", did_you_mean(name, categories()))
     return Selection(tags_of_category(name), many=True)
 
 

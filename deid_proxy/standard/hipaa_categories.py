@@ -12,10 +12,14 @@ from __future__ import annotations
 from functools import cache
 
 from deid_proxy.standard.dictionary import VR_BY_TAG, tags_of
-from deid_proxy.standard.tables import hipaa_categories
 
 
-def _read() -> dict[str, tuple[str, ...]]:
+@cache
+def categories() -> dict[str, tuple[str, ...]]:
+    """Return, by the name of a category such as ``telephone-numbers``: keywords, and VRs as ``vr:PN``."""
+    # Read at the first question: only a profile that names a category asks.
+    from deid_proxy.standard.tables import hipaa_categories
+
     found: dict[str, tuple[str, ...]] = {}
     for line in hipaa_categories.ROWS.splitlines():
         _, name, selector = line.split("|")
@@ -23,15 +27,11 @@ def _read() -> dict[str, tuple[str, ...]]:
     return found
 
 
-CATEGORIES = _read()
-"""By the name of a category, such as ``telephone-numbers``: keywords, and VRs as ``vr:PN``."""
-
-
 @cache
 def tags_of_category(name: str) -> tuple[int, ...]:
     """Return the attributes of a category, sorted."""
     tags: set[int] = set()
-    for selector in CATEGORIES[name]:
+    for selector in categories()[name]:
         vr = selector.removeprefix("vr:")
         tags.update(tags_of(selector) if vr == selector else (tag for tag, known in VR_BY_TAG.items() if known == vr))
     return tuple(sorted(tags))

@@ -225,3 +225,20 @@ def test_a_kept_name_is_still_looked_for_everywhere_else(small: Small, held: Any
     rules = site("{keep: PatientName, because: the patients asked for it}", "{keep: StudyDescription}")
     error = held(small((STUDY_DESCRIPTION, "LO", "for Quill")), EXPLICIT_VR_LITTLE_ENDIAN, rules)
     assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+def test_a_shifted_date_moves_by_the_offset_of_the_subject(
+    small: Small, item: Any, deidentify: Any, site: Site, syntax: str
+) -> None:
+    """Intervals stay; what is no date is emptied and noted."""
+    rules = site("{shift: StudyDate}", "{shift: AcquisitionDateTime}", "{shift: SeriesDate}")
+    builder = small(
+        (STUDY_DATE, "DA", "20240311"), (0x00080021, "DA", "a Quill"), (0x0008002A, "DT", "20240313101112.5+0100")
+    )
+    result = deidentify(builder, syntax, rules)
+    read = result.read()
+    assert read.StudyDate != "20240311"
+    assert read.AcquisitionDateTime.endswith("101112.5+0100")
+    assert read["SeriesDate"].is_empty
+    assert read.LongitudinalTemporalInformationModified == "MODIFIED"
+    assert any("(0008,0021)" in note for note in result.plan.notes)
