@@ -27,6 +27,7 @@ class IdentityKind(StrEnum):
     ANCHOR_DATE = "anchor-date"
     SUBJECT_VALUE = "subject-value"
     STUDY = "study"
+    VALUE = "value"
 
     @property
     def in_map(self) -> bool:
@@ -44,6 +45,7 @@ class IdentityRequest(NamedTuple):
     ``STUDY`` the Study Instance UID, each with another ``"\x1f"``. Its ``repr`` never shows the original.
 
     ``ANCHOR_DATE`` and ``SUBJECT_VALUE`` are answered with what the site's subject table says, which may be empty;
+    ``VALUE`` is any text, answered with what the project's key makes of it;
     ``STUDY`` with an empty text when the study is of this patient, and refused when it is of another one.
     """
 
