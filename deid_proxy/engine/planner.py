@@ -22,6 +22,7 @@ from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
 from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, document_risk, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
+from deid_proxy.engine.private_context import describe_blocks, private_context
 from deid_proxy.engine.repair import repair
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
@@ -131,6 +132,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
+    draft.private = private_context(data, encoding, rule_set)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
     if draft.raw(SOP_CLASS_UID).strip(b" \0") != sop_class_uid.encode("latin-1"):
@@ -148,6 +150,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     shift = shift_request(rule_set, identity.subject) if draft.moves else None
     if shift is not None:
         draft.requests[shift] = None
+    describe_blocks(draft)
     pixel_data = _native_pixel_data(draft, syntax)
     clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
     _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, overlay_bits=clear is None)
