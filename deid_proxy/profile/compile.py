@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
-from deid_proxy.profile.options import Options, age_rules, gap_rule, graphics_rules, option_mistakes, row_rule
+from deid_proxy.profile.options import Options, age_rules, gap_rule, option_mistakes, row_rule
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.selectors import sop_class_named, tags_named
 from deid_proxy.profile.site_rules import SUBJECT_TAGS, SiteRule, Verb
@@ -125,7 +125,6 @@ def _standard_rules(edition: str, options: Options) -> Mapping[int, Rule]:
             if row.tag_pattern not in by_row:
                 by_row[row.tag_pattern] = row_rule(name, row, options)
             rules[tag] = by_row[row.tag_pattern]
-    rules.update(graphics_rules(options))
     for tag in SUBJECT_TAGS:
         rules[tag] = replace(rules[tag], action=ActionCode.D, replacement=SUBJECT)
     return rules

@@ -77,7 +77,7 @@ class _Dates:
         if value == end:
             return None
         raw = bytes(draft.data[value:end])
-        found = read(self._form, raw)
+        found = read(self._form, raw, somebodys=self._moves)
         if found.missing:
             draft.remark(f"{format_tag(edit.tag)} is not a date or time that can be understood, and was emptied")
         if self._moves and found.moves:
