@@ -90,7 +90,7 @@ class Derived:
 
 
 def _elapsed(draft: PlanDraft, edit: Edit) -> New | None:  # noqa: ARG001
-    day = read("DA", draft.raw(STUDY_DATE)).first_day
+    day = read("DA", draft.raw(STUDY_DATE), somebodys=True).first_day
     return None if day is None else draft.later(Elapsed(day))
 
 

@@ -17,7 +17,7 @@ from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.layers import Layers, keeps_text_of, lay_rules
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
-from deid_proxy.profile.options import Options, age_rules, gap_rule, graphics_rules, option_mistakes, row_rule
+from deid_proxy.profile.options import Options, age_rules, gap_rule, option_mistakes, row_rule
 from deid_proxy.profile.private_lists import default_policy
 from deid_proxy.profile.private_policy import PrivatePolicy
 from deid_proxy.profile.replacement_text import SUBJECT
@@ -139,7 +139,6 @@ def _standard_rules(edition: str, options: Options) -> Mapping[int, Rule]:
             if row.tag_pattern not in by_row:
                 by_row[row.tag_pattern] = row_rule(name, row, options)
             rules[tag] = by_row[row.tag_pattern]
-    rules.update(graphics_rules(options))
     for tag in SUBJECT_TAGS:
         rules[tag] = replace(rules[tag], action=ActionCode.D, replacement=SUBJECT)
     return rules
