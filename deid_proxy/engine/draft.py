@@ -272,7 +272,7 @@ class PlanDraft(Draft):
         return value
 
     def reserve(self, tag: int, kept: Edit, start: int, end: int, creator: str) -> None:
-        """Take down a private creator, whose removal is the next step: it is undone when something of its block stays."""
+        """Take down a private creator, whose removal is the next step: undone when something of its block stays."""
         if len(self.reserved) >= _MOST_CREATORS:
             raise DeidentificationError(HoldReason.LIMIT, f"more than {_MOST_CREATORS} private creators")
         key = self.item, tag >> 16 << 8 | tag & 0xFF

@@ -74,7 +74,7 @@ class PrivateValue:
         self._top_level = top_level
         self._ways = ways
 
-    def __call__(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:
+    def __call__(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG002
         """Return what is written in its place; None keeps it, and with it the creator of its block."""
         raw = bytes(draft.data[value:end])
         new = self._decided(draft, edit, raw)
@@ -94,7 +94,7 @@ class PrivateValue:
         if self._disposition is Disposition.SHIFT_INTEGER_DATE:
             return self._moved_seconds(draft, edit, raw)
         if self._disposition is Disposition.SHIFT_DATE or self._vr in _DATES:
-            return self._moved(draft, edit, raw)
+            return self._moved(draft, raw)
         if self._disposition is Disposition.HASH_UID or self._vr == "UI":
             return self._mapped(draft, raw)
         return None if passes(self._vr, raw, draft.private.words) else b""
@@ -105,7 +105,7 @@ class PrivateValue:
             return b""
         return None if self._ways.keeps_uids else draft.uid_parts(raw)
 
-    def _moved(self, draft: PlanDraft, edit: Edit, raw: bytes) -> New | None:
+    def _moved(self, draft: PlanDraft, raw: bytes) -> New | None:
         """Move a date, or keep it, as the profile does with those of the standard; else it goes."""
         if not (self._ways.keeps_dates or self._ways.moves_dates):
             return b""

@@ -47,6 +47,10 @@ _DATE = re.compile(
 )
 _CLOCK = re.compile(rb"(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 _LONG_NUMBER = re.compile(rb"(?<![\d.])\d{7,}(?![\d.])")
+_LOOKS_LIKE_A_NAME = re.compile(
+    rb"^[A-Z][a-z'-]+(?:,? +(?:[A-Z]\.|[A-Z][a-z'-]+)){1,3}$"
+    rb"|(?i:\b(?:dr|prof|mr|mrs|ms|miss|herr|frau|mme|md|phd)\b\.? )"
+)
 _ADDRESS = re.compile(rb"[@^]|://|\\\\|(?<!\d)\+\d[\d ()/-]{6,}")
 _UID = re.compile(rb"(?<![\d.])[0-2](?:\.\d+){4,}(?![\d.])")
 _RUN = re.compile(rb"[ -~]{5,}")
@@ -97,12 +101,12 @@ def _names_a_setting(value: bytes, words: Words) -> bool:
     text = value.strip(b" \0")
     if len(text) > _LONGEST_TEXT or len(_LETTERS.findall(text)) > _MOST_WORDS or _CLOCK.search(text):
         return False
-    return text.isalnum() and len(text) < 7 and text.lower() not in words or not _identifies(text, words)
+    return not (_LOOKS_LIKE_A_NAME.search(text) or _LONG_NUMBER.search(text) or _identifies(text, words))
 
 
 def _identifies(text: bytes, words: Words) -> bool:
-    """Tell whether there is a name, a date, a number of somebody or something, or an address in a text."""
-    if any(form.search(text) for form in (_ADDRESS, _LONG_NUMBER, _UID, _DATE)):
+    """Tell whether there is an address, a UID, a date, or a word of the names that the instance gives in a text."""
+    if any(form.search(text) for form in (_ADDRESS, _UID, _DATE)):
         return True
     return any(word in words for word in _WORD.findall(text.lower()))
 
@@ -112,6 +116,6 @@ def _speaks(raw: bytes, words: Words) -> bool:
     for run in _RUN.findall(raw):
         if _DATE.search(run) or _UID.search(run) or any(word in words for word in _WORD.findall(run.lower())):
             return True
-        if len(_LETTERS.findall(run)) > _MOST_WORDS or b"^" in run.strip(b"^") and _LETTERS.search(run):
+        if len(_LETTERS.findall(run)) > _MOST_WORDS or (b"^" in run.strip(b"^") and _LETTERS.search(run)):
             return True
     return False

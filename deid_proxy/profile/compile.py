@@ -19,7 +19,6 @@ from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
 from deid_proxy.profile.options import Options, age_rules, gap_rule, option_mistakes, row_rule
 from deid_proxy.profile.private_lists import default_policy
-from deid_proxy.profile.private_policy import PrivatePolicy
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.selectors import sop_class_named
 from deid_proxy.profile.site_rules import SUBJECT_TAGS, Verb
@@ -31,6 +30,8 @@ from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from deid_proxy.profile.private_policy import PrivatePolicy
 
 _DIGEST_FORMAT = 2  # counts up when the same words would decide differently
 _OVERLAY_DATA = 0x3000

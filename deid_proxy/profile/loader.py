@@ -27,6 +27,7 @@ from deid_proxy.standard.options import NOT_AVAILABLE, ConfidentialityOption
 DEFAULT_PROFILE = "basic"
 _BUILTIN = Path(__file__).parent / "builtin"
 _Rules: TypeAlias = tuple[InstanceOf[SiteRule], ...]
+_Private: TypeAlias = InstanceOf[PrivatePolicy] | None
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
 _EVENT = re.compile(r"[A-Z0-9_](?:[A-Z0-9_ ]{0,14}[A-Z0-9_])?")
 
@@ -135,7 +136,7 @@ class _ProfileFile(FileModel):
     anchor_event: Annotated[str, AfterValidator(_event)] = DEFAULTS.anchor_event
     ages_over_89: Literal["keep", "cap"] = "keep"
     derive_age: bool = False
-    private: InstanceOf[PrivatePolicy] | None = None
+    private: _Private = None
     rules: _Rules = ()
 
     def profile(self) -> Profile:
