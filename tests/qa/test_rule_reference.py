@@ -32,7 +32,7 @@ def test_the_tables_of_the_reference_are_those_of_the_code() -> None:
 def test_every_verb_has_a_row_and_every_row_a_verb() -> None:
     """What a profile can say is what the table says."""
     assert set(VERBS) == {verb.value for verb in Verb}
-    assert METHODS <= set(Verb)
+    assert set(Verb) >= METHODS
 
 
 @pytest.mark.parametrize("page", ["docs/reference/rules.md", "docs/reference/profiles.md"])
