@@ -17,7 +17,13 @@ from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.identifiers import peek_into
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
-from deid_proxy.engine.noted import OVERLAY_GROUPS, SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
+from deid_proxy.engine.noted import (
+    OVERLAY_GROUPS,
+    SERIES_INSTANCE_UID,
+    SOP_CLASS_UID,
+    SOP_INSTANCE_UID,
+    STUDY_DATE,
+)
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
 from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, document_risk, pixel_risk
@@ -172,7 +178,9 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         rewritten=draft.rewritten,
         pixel_data=pixel_data,
         clearing=clear,
-        identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top},
+        identifiers={
+            tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top and (shift or tag != STUDY_DATE)
+        },
         character_set=draft.character_set(),
         notes=(*draft.notes, *notes),
         limits=limits,
