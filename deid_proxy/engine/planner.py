@@ -178,15 +178,18 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         rewritten=draft.rewritten,
         pixel_data=pixel_data,
         clearing=clear,
-        identifiers={
-            tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top and (shift or tag != STUDY_DATE)
-        },
+        identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top and _is_secret(tag, shift)},
         character_set=draft.character_set(),
         notes=(*draft.notes, *notes),
         limits=limits,
         source=data,
     )
     return plan, unreadable
+
+
+def _is_secret(tag: int, shift: IdentityRequest | None) -> bool:
+    """Tell whether a value must not be found again: the true date of a study tells by how many days dates moved."""
+    return tag != STUDY_DATE or shift is not None
 
 
 def _has_overlay(draft: PlanDraft) -> bool:
