@@ -16,7 +16,8 @@ from deid_proxy import __version__
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
 from deid_proxy.engine.edits import WALK, Edit
 from deid_proxy.engine.encoding import Encoding, encode_element, encode_item
-from deid_proxy.profile.compile import retained_tags
+from deid_proxy.engine.noted import BIRTH_DATE, OTHER_PATIENT_IDS, OTHER_PATIENT_NAMES, PATIENT_BIRTH_NAME
+from deid_proxy.profile.compile import acknowledged, retained_tags, site_rules
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import vr_of
@@ -56,6 +57,9 @@ _VRS = {
     LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: "CS",
 }
 MARKERS = frozenset(_VRS)
+_IDENTIFYING = frozenset({PATIENT_NAME, PATIENT_BIRTH_NAME, OTHER_PATIENT_IDS, OTHER_PATIENT_NAMES, BIRTH_DATE})
+"""What, kept with a reason, leaves the patient identified (PS3.3 section C.7.1.1.1.1 has no third answer)."""
+
 _TEMPORAL = ("DA", "DT", "TM")
 _WORDS_FOR_DATES = (b"UNMODIFIED", b"MODIFIED", b"REMOVED")  # the stricter ones come later
 _LONGEST_TEXT = 64  # LO (PS3.5 section 6.2)
@@ -95,7 +99,7 @@ class Markers:
             CONTRIBUTING_EQUIPMENT: [self._equipment_item()],
         }
         self._values = {
-            PATIENT_IDENTITY_REMOVED: b"YES",
+            PATIENT_IDENTITY_REMOVED: b"NO" if acknowledged(rule_set).keys() & _IDENTIFYING else b"YES",
             DEIDENTIFICATION_METHOD: b"\\".join(self._method),
             LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: _what_became_of_dates(rule_set),
             **{tag: b"".join(item for _, item in items) for tag, items in self._items.items()},
@@ -176,13 +180,15 @@ def _what_became_of_dates(rule_set: RuleSet) -> bytes:
     ----------
     DICOM PS3.15 sections E.2 and E.3.6, PS3.3 section C.12.1
     """
-    if _keeps_dates(rule_set) or ConfidentialityOption.RETAIN_FULL_DATES in rule_set.options:
+    if ConfidentialityOption.RETAIN_FULL_DATES in rule_set.options or _keeps_dates(rule_set):
         return b"UNMODIFIED"
-    return b"MODIFIED" if ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options else b"REMOVED"
+    modified = ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options
+    return b"MODIFIED" if modified or any(vr_of(tag) in _TEMPORAL for tag in retained_tags(rule_set)) else b"REMOVED"
 
 
 def _keeps_dates(rule_set: RuleSet) -> bool:
-    return any(vr_of(tag) in _TEMPORAL for tag in retained_tags(rule_set))
+    dates = {tag for tag in retained_tags(rule_set) if vr_of(tag) in _TEMPORAL}
+    return bool(dates) and any(tag in dates and rule.action is ActionCode.K for tag, rule in site_rules(rule_set))
 
 
 def _codes(rule_set: RuleSet) -> list[Code]:

@@ -55,19 +55,25 @@ _DERIVED_OBJECTS = frozenset(
 )
 
 
-def decide(rule_set: RuleSet, sop_class_uid: str, parent: int | None, tag: int) -> tuple[ActionCode, Rule]:
+def decide(
+    rule_set: RuleSet, sop_class_uid: str, parent: int | None, tag: int, placed: Rule | None = None
+) -> tuple[ActionCode, Rule]:
     """Return the simple action for an attribute, and the rule that it comes from.
 
     Parameters
     ----------
     parent
         The tag of the enclosing sequence, None at the top level.
+    placed
+        The rule of the site for this attribute at this very place.
 
     References
     ----------
     DICOM PS3.15 Table E.1-1a
     """
     rule = _rule_of(rule_set, tag)
+    if placed is not None and placed.order > rule.order:
+        rule = placed
     if tag in _PIXELS and parent not in _PARENTS_OF_PIXELS:
         return ActionCode.X, _NESTED_PIXELS
     if rule is NO_RULE and known_vr(tag) == "UI":

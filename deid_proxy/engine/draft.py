@@ -165,11 +165,13 @@ class PlanDraft(Draft):
         The identities that are needed; a dict for its order.
     encoding
         How the top level is encoded.
+    again
+        True when a rendition is read again: what a rule of the site made of a value is not made again.
     moves
         Whether a value depends on by how many days the subject's dates move.
     """
 
-    __slots__ = ("_awaiting", "_pending", "_uids", "encoding", "moves", "requests", "rewritten", "top")
+    __slots__ = ("_awaiting", "_pending", "_uids", "again", "encoding", "moves", "requests", "rewritten", "top")
 
     def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[Insertion]) -> None:
         super().__init__(data, limits)
@@ -177,6 +179,7 @@ class PlanDraft(Draft):
         self.rewritten: dict[Span, tuple[bytes | Span, ...]] = {}
         self.requests: dict[IdentityRequest, None] = {}
         self.encoding = EXPLICIT_LITTLE
+        self.again = False
         self.moves = False
         self._awaiting: list[int] = []
         self._uids: dict[bytes, Parts | None] = {}

@@ -14,7 +14,7 @@ from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.derived import shift_request
 from deid_proxy.engine.draft import PlanDraft
-from deid_proxy.engine.identifiers import peek_into
+from deid_proxy.engine.identifiers import peek_into, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
 from deid_proxy.engine.noted import (
@@ -37,6 +37,7 @@ from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.engine.walker import walk
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.profile.variants import asked_tags, variant_for
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TransferSyntax, is_well_known
@@ -131,6 +132,8 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     encoding = encoding_of(syntax)
     _check_encoding(data, encoding)
     sop_class_uid = _sop_class(data, encoding)
+    said = top_values(data, asked_tags(rule_set), encoding)
+    rule_set = variant_for(rule_set, said) if rule_set.conditions else rule_set
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
@@ -139,6 +142,9 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     if draft.raw(SOP_CLASS_UID).strip(b" \0") != sop_class_uid.encode("latin-1"):
         # The first look stepped over something in another way than the walk: it decided by the Types of another IOD.
         raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is not where it was seen")
+    for tag in rule_set.asked:
+        if values_of(draft.raw(tag)) != said.get(tag, ()):
+            raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is not where it was seen")
     identity = Identity(
         draft.settle_subject(),
         _uid(draft, rule_set, STUDY_INSTANCE_UID),

@@ -25,6 +25,7 @@ from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind
+from deid_proxy.profile.compile import acknowledged
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
 from deid_proxy.standard.options import ConfidentialityOption
@@ -133,7 +134,7 @@ def _judge(segment: bytes, hits: list[_Hit], originals: _Originals, encoding: En
             hit = next(waiting, None)
         if inside and originals.is_retained_uid(element):
             inside = [needle for needle in inside if needle.kind != "uid"]
-        if inside and _counts(element, inside):
+        if inside and element.tag not in originals.acknowledged and _counts(element, inside):
             raise _found(format_tag(element.tag))
         if hit is None:
             break
@@ -184,6 +185,7 @@ class _Originals:
         self._uids = frozenset(
             uid for uid in replaced if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and uid != DUMMY_UID
         )
+        self.acknowledged = frozenset(acknowledged(plan.rule_set))  # kept there, and only there, with a reason
         self._lengths = sorted({len(uid) for uid in self._uids})
         prefixes = {uid[:_LONG_PREFIX] for uid in self._uids}
         self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in self._uids}

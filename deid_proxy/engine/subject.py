@@ -133,6 +133,14 @@ def _text(draft: PlanDraft, tag: int, raw: bytes, nested_at: int | None = None) 
     return text
 
 
+def text_at(draft: PlanDraft, tag: int, raw: bytes, nested_at: int | None) -> str | None:
+    """Return a value as text; None when it is none in its character set."""
+    try:
+        return _decoded(draft, tag, raw, nested_at).rstrip(_PADDING)
+    except DeidentificationError:
+        return None
+
+
 def _decoded(draft: PlanDraft, tag: int, raw: bytes, nested_at: int | None) -> str:
     """Return a value as text; one that is in an item, at an offset, may be in a set of its own."""
     if raw.isascii() and _ESCAPE not in raw:  # the same in every character set, known or not

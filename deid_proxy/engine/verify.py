@@ -127,6 +127,7 @@ class _Reading(PlanDraft):
         self._bulk = bulk
         self.complete = bulk is None
         self.last_tag = -1
+        self.again = True
 
     def open_ended(
         self, tag: int, edit: Edit | Table | None, start: int, value: int, length: int, end: int
@@ -145,6 +146,11 @@ class _Written:
 
     def __init__(self, plan: Plan, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
         self._subject = {SUBJECT: subject, **_values_of(plan.identity.subject, identities)}
+        self._made = frozenset(
+            encode_parts(edit, new, identities) if isinstance(new, tuple) else new
+            for _, _, edit, new in plan.steps.edits
+            if edit.rule.method is not None and isinstance(new, bytes | tuple)
+        )
         self._moved = _moved(plan, identities)
         self._uids = {
             IdentityRequest(IdentityKind.UID, new) for old, new in identities.items() if old.kind is IdentityKind.UID
@@ -157,6 +163,8 @@ class _Written:
         for start, end, edit, new in reading.steps:
             if self._moved and data[start:end] in self._moved:
                 right = True  # a date of the original, moved
+            elif edit.rule.method is not None and edit.vr != "UI":
+                right = data[start:end] in self._made  # tag, VR and value: what a rule of the site made of an original
             elif isinstance(new, bytes):
                 right = len(new) == end - start > 0 and data.startswith(new, start)
             elif awaits_subject(new):

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, InstanceOf
 
 from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.compile import compile_profile
@@ -24,7 +24,7 @@ from deid_proxy.standard.options import NOT_AVAILABLE, ConfidentialityOption
 
 DEFAULT_PROFILE = "basic"
 _BUILTIN = Path(__file__).parent / "builtin"
-_Rules: TypeAlias = tuple[SiteRule, ...]
+_Rules: TypeAlias = tuple[InstanceOf[SiteRule], ...]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
 _EVENT = re.compile(r"[A-Z0-9_](?:[A-Z0-9_ ]{0,14}[A-Z0-9_])?")
 

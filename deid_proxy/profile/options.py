@@ -21,7 +21,7 @@ from deid_proxy.standard.options import ConfidentialityOption as Option
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from deid_proxy.profile.model import Profile
+    from deid_proxy.profile.model import Profile, RuleSet
     from deid_proxy.standard.attribute_table import Row
 
 Options = frozenset[Option]
@@ -93,7 +93,7 @@ def gap_rule(gap: GapAttribute, options: Options) -> Rule:
     return Rule(gap.action, source)
 
 
-def age_rules(profile: Profile, rules: Mapping[int, Rule]) -> dict[int, Rule]:
+def age_rules(profile: Profile | RuleSet, rules: Mapping[int, Rule]) -> dict[int, Rule]:
     """Return the rule that caps Patient's Age, where it is kept and the profile says so."""
     rule = rules.get(PATIENT_AGE)
     if profile.temporal.ages_over_89 == "keep" or rule is None or rule.action is not ActionCode.K:

@@ -45,6 +45,11 @@ def prepare(attribute: Attribute) -> Prepared:
     return _asked(attribute, moves=method.moves, reduced=reduced)
 
 
+def prepare_moved(attribute: Attribute) -> Prepared:
+    """Move the dates in a value by the offset of the subject, whatever the Options are; times of day stay."""
+    return _asked(attribute, moves=True, reduced=None)
+
+
 def prepare_kept(attribute: Attribute) -> Prepared:
     """Keep a value to the byte, if it is a date or time."""
     return _asked(attribute, moves=False, reduced=None)
