@@ -17,7 +17,13 @@ from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.identifiers import peek_into, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
-from deid_proxy.engine.noted import OVERLAY_GROUPS, SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
+from deid_proxy.engine.noted import (
+    OVERLAY_GROUPS,
+    SERIES_INSTANCE_UID,
+    SOP_CLASS_UID,
+    SOP_INSTANCE_UID,
+    STUDY_DATE,
+)
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
 from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, document_risk, pixel_risk
@@ -181,13 +187,18 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         rewritten=draft.rewritten,
         pixel_data=pixel_data,
         clearing=clear,
-        identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top},
+        identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top and _is_secret(tag, shift)},
         character_set=draft.character_set(),
         notes=(*draft.notes, *notes),
         limits=limits,
         source=data,
     )
     return plan, unreadable
+
+
+def _is_secret(tag: int, shift: IdentityRequest | None) -> bool:
+    """Tell whether a value must not be found again: the true date of a study tells by how many days dates moved."""
+    return tag != STUDY_DATE or shift is not None
 
 
 def _has_overlay(draft: PlanDraft) -> bool:

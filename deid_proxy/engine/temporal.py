@@ -267,6 +267,8 @@ def _day(text: bytes) -> Day | None:
         ordinal = date(int(year), int(month or 1), int(day or 1)).toordinal()
     except ValueError:
         return None
+    if not day and not _EARLIEST <= ordinal <= _LATEST:  # more likely day, month and year in two digits each
+        return None
     return Day(ordinal, separator or b"", 1 + (month is not None) + (day is not None))
 
 
