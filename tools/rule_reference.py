@@ -65,9 +65,9 @@ PARTS = {"verbs": verbs, "otherwise": otherwise, "hipaa": hipaa, "lists": lists,
 def written(text: str) -> str:
     """Return a page with its generated parts as they should be."""
     for name, part in PARTS.items():
-        marks = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+        marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
         made = part()
-        text = marks.sub(lambda match, made=made: match[1] + made + match[2], text)
+        text = marks.sub(lambda match, made=made: f"{match[1]}{made}\n{match[2]}", text)
     return text
 
 

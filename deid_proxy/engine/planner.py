@@ -141,12 +141,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     draft.private = private_context(data, encoding, rule_set)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
-    if draft.raw(SOP_CLASS_UID).strip(b" \0") != sop_class_uid.encode("latin-1"):
-        # The first look stepped over something in another way than the walk: it decided by the Types of another IOD.
-        raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is not where it was seen")
-    for tag in rule_set.asked:
-        if values_of(draft.raw(tag)) != said.get(tag, ()):
-            raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is not where it was seen")
+    _check_seen(draft, sop_class_uid, said, rule_set.asked)
     identity = Identity(
         draft.settle_subject(),
         _uid(draft, rule_set, STUDY_INSTANCE_UID),
@@ -199,6 +194,20 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
 def _is_secret(tag: int, shift: IdentityRequest | None) -> bool:
     """Tell whether a value must not be found again: the true date of a study tells by how many days dates moved."""
     return tag != STUDY_DATE or shift is not None
+
+
+def _check_seen(
+    draft: PlanDraft, sop_class_uid: str, said: Mapping[int, tuple[str, ...]], asked: frozenset[int]
+) -> None:
+    """Hold a data set in which the first look stepped over something in another way than the walk.
+
+    It decided by the Types of another IOD, or by conditions that do not hold.
+    """
+    if draft.raw(SOP_CLASS_UID).strip(b" \0") != sop_class_uid.encode("latin-1"):
+        raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is not where it was seen")
+    for tag in asked:
+        if values_of(draft.raw(tag)) != said.get(tag, ()):
+            raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is not where it was seen")
 
 
 def _has_overlay(draft: PlanDraft) -> bool:

@@ -156,12 +156,15 @@ def describe_blocks(draft: PlanDraft) -> None:
     """Write the description: every block of the top level of which something stays, and how safe it is."""
     if draft.described < 0:
         return
-    start, end, edit, _ = draft.steps[draft.described]
-    edit = replace(edit, tag=PRIVATE_CHARACTERISTICS)
+    at = draft.described
+    if at and draft.steps[at - 1][2].tag == PRIVATE_CHARACTERISTICS:
+        at -= 1  # in the place of the one that the instance has
+    start, end, edit, _ = draft.steps[at]
+    edit = replace(edit, tag=PRIVATE_CHARACTERISTICS, vr="SQ", action=ActionCode.D)
     kept = [(key[1], each) for key, each in sorted(draft.reserved.items()) if key[0] == 0 and each.stays]
     items = b"".join(_item(block >> 8, each, edit.encoding) for block, each in kept)
     new = encode_element(PRIVATE_CHARACTERISTICS, "SQ", items, edit.encoding) if items else b""
-    draft.steps[draft.described] = start, end, edit, new
+    draft.steps[at] = start, end, edit, new
 
 
 def _item(group: int, block: Reservation, encoding: Encoding) -> bytes:

@@ -26,6 +26,7 @@ from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import EDITIONS, Row, attribute_table
 from deid_proxy.standard.dictionary import REPEATING_GROUPS, VR_BY_TAG, describe_tag
 from deid_proxy.standard.gap_attributes import GAP
+from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def completed(rule_set: RuleSet) -> RuleSet:
 
 
 def _private_policy(profile: Profile, layers: Layers) -> PrivatePolicy | None:
-    policy = replace(profile.private or default_policy(profile.options), rules=tuple(layers.private))
+    said = profile.private if ConfidentialityOption.RETAIN_SAFE_PRIVATE in profile.options else None
+    policy = replace(said or default_policy(profile.options), rules=tuple(layers.private))
     return policy if policy.lists or policy.site or policy.rules else None
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.private_policy import Key
     from deid_proxy.profile.yaml_nodes import Document, Node
 
+DEFAULT_LISTS = ("standard",)
 MOST_ROWS = 100_000
 _MOST_BYTES = 16 << 20
 _HEADER = ["private_creator", "element", "vr", "disposition"]
@@ -39,7 +40,7 @@ _BLOCK = re.compile(r"\([0-9A-Fa-f]{4},xx[0-9A-Fa-f]{2}\)")
 def default_policy(options: Collection[ConfidentialityOption]) -> PrivatePolicy:
     """Return the policy of a profile that does not say which lists count: with the Option, the standard's."""
     chosen = ConfidentialityOption.RETAIN_SAFE_PRIVATE in options
-    return PrivatePolicy(lists=("standard",) if chosen else ())
+    return PrivatePolicy(lists=DEFAULT_LISTS if chosen else ())
 
 
 def read_private(document: Document, findings: list[Finding]) -> PrivatePolicy | None:
@@ -56,10 +57,10 @@ def read_private(document: Document, findings: list[Finding]) -> PrivatePolicy |
         if key not in _KEYS:
             hint = did_you_mean(key, _KEYS)
             findings.append(document.finding(f"private: unknown key '{shorten(key)}'", each.key_place, hint))
-    if not _has_option(document):
+    lists = tuple(dict.fromkeys(_lists(document, node, findings)))
+    if not _has_option(document) and (lists != DEFAULT_LISTS or "files" in node.entries):
         message = "private: needs the option retain-safe-private"
         findings.append(document.finding(message, entry.key_place, "add it to 'options', or leave 'private' out"))
-    lists = tuple(dict.fromkeys(_lists(document, node, findings)))
     numeric = _text(node, "numeric_only")
     if numeric not in (None, "true", "false"):
         place = node.entries["numeric_only"].value.place
@@ -75,7 +76,7 @@ def _has_option(document: Document) -> bool:
 
 def _lists(document: Document, node: Keys, findings: list[Finding]) -> Iterator[str]:
     if "lists" not in node.entries:
-        yield "standard"
+        yield from DEFAULT_LISTS
         return
     for item in _items(document, node.entries["lists"].value, "lists", findings):
         if item.text in LISTS:
