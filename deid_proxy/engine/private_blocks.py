@@ -15,8 +15,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.edits import WALK, Edit
+from deid_proxy.engine.encoding import BULK_VRS
 from deid_proxy.engine.private_elements import PrivateValue, Ways, prepare_site_rule
+from deid_proxy.engine.private_values import TEXTS
 from deid_proxy.profile.model import Rule
+from deid_proxy.profile.private_policy import NUMERIC_VRS
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.private_elements import Disposition
 
@@ -122,7 +125,9 @@ class Decisions:
         if decision.rule.method is not None or decision.rule.action is ActionCode.Z:
             return prepare_site_rule(attribute, decision, vr, emptied, top_level=top_level) or removed
         numeric = self._policy.numeric_only and decision.listed
-        return attribute.asked(PrivateValue(decision, vr, numeric_only=numeric, top_level=top_level, ways=self._ways))
+        value = PrivateValue(decision, vr, numeric_only=numeric, top_level=top_level, ways=self._ways)
+        kind, edit = attribute.asked(value)
+        return kind, replace(edit, fragments=attribute.encoding.explicit and attribute.vr in BULK_VRS)
 
     def _unless_declared(self, attribute: Attribute, creator: str, removed: Prepared, *, top_level: bool) -> Prepared:
         """Ask what the instance says of its own blocks, where that counts; of sequences it is not believed."""
@@ -150,5 +155,7 @@ def _read_declared(
 
 
 def _meant(vr: str, listed: str) -> str:
-    """Return what a value is: what the attribute says, unless it says nothing."""
-    return listed if listed and vr in ("UN", "OB") else vr
+    """Return what a value is: what the attribute says, unless it says nothing; a number that is written out is one."""
+    if listed and vr in ("UN", "OB"):
+        return listed
+    return "DS" if listed in NUMERIC_VRS and vr in TEXTS else vr

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from deid_proxy.engine.explain import explain
+from deid_proxy.engine.inspection import inspect_data_set
 from deid_proxy.engine.private_values import passes, words_of
 from deid_proxy.errors import HoldReason
 from deid_proxy.profile import load_rule_set
@@ -342,3 +344,30 @@ def test_too_many_creators_are_held(small: Small, item: Any, held: Any, site: Si
     items = [item((0x00190010, "LO", MR_HEADER), (0x0019100C, "IS", "1")) for _ in range(3)]
     error = held(small((0x00400275, "SQ", items)), EXPLICIT_VR_LITTLE_ENDIAN, site("{keep: RequestAttributesSequence}"))
     assert error.reason is HoldReason.LIMIT
+
+
+def test_explain_says_which_list_keeps_a_private_attribute(small: Small, deidentify: Any, site: Site) -> None:
+    """And which rule removes its neighbour."""
+    builder = small((0x00190010, "LO", MR_HEADER), (0x0019100C, "IS", "1000"), (0x00191077, "LO", "Quill"))
+    result = deidentify(builder, EXPLICIT_VR_LITTLE_ENDIAN, site())
+    steps = {step.tag: step for step in explain(result.plan.source, result.plan)}
+    assert (steps[0x0019100C].action, steps[0x0019100C].source) == ("K", "PS3.15-2026d Table E.3.10-1: keep")
+    assert (steps[0x00190010].action, steps[0x00191077].action) == ("K", "X")
+
+
+def test_a_finished_object_passes_inspection(small: Small, item: Any, deidentify: Any, site: Site, syntax: str) -> None:
+    """Whoever knows the rules finds nothing that they would still change."""
+    rules = site("{hash: AccessionNumber}", "{truncate: PatientAddress, to: 3}", private="lists: [standard, tcia]")
+    inner = item((0x00190010, "LO", MR_HEADER), (0x0019100C, "IS", "1000"))
+    builder = small(
+        (0x00080050, "SH", "A7700012"),
+        (0x00081115, "SQ", [inner]),
+        (0x00101040, "LO", "12345"),
+        (0x00190010, "LO", MR_HEADER),
+        (0x0019100C, "IS", "1000"),
+    )
+    result = deidentify(builder, syntax, rules)
+    # The pseudonyms and UIDs of these tests have a form of their own, which is remarked on.
+    remarks = inspect_data_set(result.data, syntax, rules)
+    assert {remark.what for remark in remarks} <= {"is not a replacement"}
+    assert not [remark for remark in remarks if remark.path[-1] >> 16 & 1 or remark.path[-1] == 0x00101040]
