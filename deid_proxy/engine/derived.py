@@ -37,11 +37,15 @@ _AGE = Rule(ActionCode.D, "derive_age, PS3.15 E.1.1 item 3: the age in place of 
 _ELAPSED = Rule(ActionCode.D, "dates: days-since-anchor, PS3.15 E.3.6: days from the event, and what it is")
 
 
-def shift_request(rule_set: RuleSet, subject: IdentityRequest) -> IdentityRequest:
-    """Return what says by how many days the dates of a subject move."""
+def settle_shift(draft: PlanDraft, rule_set: RuleSet, subject: IdentityRequest) -> IdentityRequest | None:
+    """Ask by how many days the dates of a subject move, and return the request; None where none of them does."""
+    if not draft.moves:
+        return None
     anchored = rule_set.temporal.dates is DateMethod.DAYS_SINCE_ANCHOR
     kind = IdentityKind.ANCHOR_DATE if anchored else IdentityKind.DATE_OFFSET
-    return IdentityRequest(kind, subject.original)
+    request = IdentityRequest(kind, subject.original)
+    draft.requests[request] = None
+    return request
 
 
 class Derived:
