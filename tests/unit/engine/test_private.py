@@ -371,3 +371,45 @@ def test_a_finished_object_passes_inspection(small: Small, item: Any, deidentify
     remarks = inspect_data_set(result.data, syntax, rules)
     assert {remark.what for remark in remarks} <= {"is not a replacement"}
     assert not [remark for remark in remarks if remark.path[-1] >> 16 & 1 or remark.path[-1] == 0x00101040]
+
+
+PLANTED = {
+    "AE": "QUILL",
+    "CS": "QUILL",
+    "DA": "19610223",
+    "DS": "19610223",
+    "DT": "19610223101112",
+    "IS": "19610223",
+    "LT": "seen by Petra Quill",
+    "OB": b"\0\1Petra Quill\0",
+    "OW": b"\0\1Petra Quill\0",
+    "SH": "Quill",
+    "ST": "Quill, born 1961-02-23",
+    "TM": "101112",
+    "UI": "1.2.826.0.1.77.1.3",
+    "UN": b"\0\1Petra Quill\0",
+    "UT": "Quill",
+}
+
+
+@pytest.mark.parametrize("first", "0123456789")
+def test_nothing_planted_in_an_attribute_that_is_called_safe_gets_out(
+    small: Small, deidentify: Any, site: Site, first: str
+) -> None:
+    """Names, dates and UIDs in every row of every list."""
+    rows: dict[tuple[str, int], list[tuple[int, str]]] = {}
+    for (creator, group, element), known in private_elements().items():
+        if f"{group:04X}"[3] == first or (first == "9" and f"{group:04X}"[3] in "BDF"):
+            rows.setdefault((creator, group), []).append((element, known.vr))
+    rules = site(private="lists: [standard, tcia]", options="retain-safe-private, retain-modified-dates")
+    for (creator, group), elements in rows.items():
+        planted = [
+            (group << 16 | 0x1000 | element, vr if vr in PLANTED else "LO", PLANTED.get(vr, "Petra Quill"))
+            for element, vr in elements
+            if vr != "SQ"
+        ]
+        patient = ((0x00100010, "PN", "Quill^Petra"), (0x00100030, "DA", "19610223"))
+        builder = small(*patient, (group << 16 | 0x10, "LO", creator), *planted)
+        result = deidentify(builder, EXPLICIT_VR_LITTLE_ENDIAN, rules)
+        for secret in (b"QUILL", b"PETRA", b"1961022", b"1961-02", b"1.2.826.0.1.77"):
+            assert secret not in result.data.upper(), (creator, f"{group:04X}")
