@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Edit, Read
     from deid_proxy.engine.plan import New
+    from deid_proxy.engine.private_values import Words
     from deid_proxy.profile.model import RuleSet
     from deid_proxy.profile.private_policy import PrivateDecision
 
 _DATES = frozenset({"DA", "DT", "TM"})
 _LEAST_BULK = 1024  # bytes: as in the planner, what is smaller is copied anyway
+_MOST_REMEMBERED = 1024
 _SECONDS = {"SL": "l", "UL": "L", "FD": "d", "SV": "q", "UV": "Q"}
 
 
@@ -73,10 +75,18 @@ class PrivateValue:
         self._numeric_only = numeric_only
         self._top_level = top_level
         self._ways = ways
+        # Values that stayed, with the words of the patient who came last; replaced as a whole for another one.
+        self._known: tuple[Words, set[bytes]] = (frozenset(), set())
 
     def __call__(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG002
         """Return what is written in its place; None keeps it, and with it the creator of its block."""
         raw = bytes(draft.data[value:end])
+        words, passed = self._known
+        if words is not draft.private.words:
+            words, passed = self._known = draft.private.words, set()
+        if raw in passed:
+            draft.keep_block(edit.tag, listed=self._listed)
+            return None
         new = self._decided(draft, edit, raw)
         if new == b"" and raw.strip(b" \0"):
             draft.remark(f"{format_tag(edit.tag)}: the value is not what a safe private attribute holds; removed")
@@ -84,6 +94,8 @@ class PrivateValue:
         draft.keep_block(edit.tag, listed=self._listed)
         if new is None and end - value >= _LEAST_BULK:
             draft.bulk.append((edit.tag, value, end, self._top_level))
+        elif new is None and len(passed) < _MOST_REMEMBERED:
+            passed.add(raw)
         return new if new != b"" else None
 
     def _decided(self, draft: PlanDraft, edit: Edit, raw: bytes) -> New | None:

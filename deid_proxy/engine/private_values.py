@@ -62,6 +62,7 @@ Words = frozenset[bytes]
 """Words of the names and numbers that an instance gives of people, in lower case."""
 
 
+@lru_cache(maxsize=1024)  # the instances of a study have the same ones
 def words_of(values: tuple[bytes, ...]) -> Words:
     """Return the words of names and IDs, as far as they are long enough to tell people from settings."""
     return frozenset(word for value in values for word in _WORD.findall(value.lower()) if len(word) >= _SHORTEST_WORD)
