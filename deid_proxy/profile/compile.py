@@ -108,7 +108,8 @@ def lay_over(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
         Rule by tag; each has a replacement, which is written where the attribute is missing, too.
     """
     inserted = rule_set.inserted.union(rules)
-    laid = replace(rule_set, rules={**rule_set.rules, **rules}, inserted=inserted, _caches={})
+    varying = {tag: held for tag, held in rule_set.varying.items() if tag not in rules}
+    laid = replace(rule_set, rules={**rule_set.rules, **rules}, inserted=inserted, varying=varying, _caches={})
     return shared(replace(laid, digest=_digest(laid)))
 
 
