@@ -20,6 +20,7 @@ ENGINE = ROOT / "deid_proxy" / "engine"
 MODULES = (
     "actions/pseudonym",
     "actions/replace_uid",
+    "actions/dates",
     "apply",
     "attest",
     "draft",
@@ -33,6 +34,7 @@ MODULES = (
     "rule_tables",
     "subject",
     "tables",
+    "temporal",
     "texts",
     "verify",
     "walker",

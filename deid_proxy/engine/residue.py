@@ -14,7 +14,7 @@ Native pixel values are not searched.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.encoding import Buffer, Encoding
     from deid_proxy.engine.plan import Plan, Rendition
     from deid_proxy.identity.ports import IdentityRequest
+    from deid_proxy.profile.model import RuleSet
 
 _SHORTEST_UID = 8
 _SHORTEST_UID_ROOT = 20
@@ -172,6 +173,14 @@ def _counts_in_binary(found: list[Needle], words: set[str]) -> bool:
     )
 
 
+def _acknowledged(rule_set: RuleSet) -> frozenset[int]:
+    """Return what is kept with a reason; worked out once for a rule set, of which every rule has to be looked at."""
+    caches = rule_set._caches  # noqa: SLF001 - it is there for this room
+    if acknowledged not in caches:
+        caches[acknowledged] = frozenset(acknowledged(rule_set))
+    return cast("frozenset[int]", caches[acknowledged])
+
+
 class _Originals:
     """The identifiers of one data set, ready to be searched for."""
 
@@ -185,7 +194,7 @@ class _Originals:
         self._uids = frozenset(
             uid for uid in replaced if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and uid != DUMMY_UID
         )
-        self.acknowledged = frozenset(acknowledged(plan.rule_set))  # kept there, and only there, with a reason
+        self.acknowledged = _acknowledged(plan.rule_set)
         self._lengths = sorted({len(uid) for uid in self._uids})
         prefixes = {uid[:_LONG_PREFIX] for uid in self._uids}
         self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in self._uids}
