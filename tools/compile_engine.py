@@ -20,7 +20,6 @@ ENGINE = ROOT / "deid_proxy" / "engine"
 MODULES = (
     "actions/pseudonym",
     "actions/replace_uid",
-    "actions/dates",
     "apply",
     "attest",
     "draft",
@@ -34,7 +33,6 @@ MODULES = (
     "rule_tables",
     "subject",
     "tables",
-    "temporal",
     "texts",
     "verify",
     "walker",
