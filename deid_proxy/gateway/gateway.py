@@ -10,7 +10,6 @@ They share nothing but the durable state and the events that wake them.
 
 from __future__ import annotations
 
-import gc
 import resource
 import signal
 import socket
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy import __version__
 from deid_proxy.events import Event
+from deid_proxy.gateway.collection import settle
 from deid_proxy.gateway.control import ControlServer
 from deid_proxy.gateway.deidentify import DeidentificationWorker
 from deid_proxy.gateway.entrances import entrance_of
@@ -221,7 +221,7 @@ def serve(settings: Settings) -> int:
     asked = _told_to_stop()
     gateway = Gateway(settings)
     gateway.start()
-    gc.freeze()  # tables and modules stay for ever: walking over them at every collection is work for nothing
+    settle()
     sys.stdout.write(f"listening on {settings.gateway.host}:{gateway.port}\n")
     sys.stdout.flush()
     asked.recv(1)

@@ -12,7 +12,6 @@ with its set-up on standard input, because that holds the key of the spool.
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 import pickle
 import resource
@@ -24,6 +23,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.events import Event
+from deid_proxy.gateway.collection import settle
 from deid_proxy.gateway.entrances import Admissions, Entrance
 from deid_proxy.gateway.receive import SpoolReceiver
 from deid_proxy.gateway.receiver_messages import (
@@ -194,7 +194,7 @@ def main(arguments: Sequence[str]) -> int:
     set_up: SetUp = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the process that started this one
     configure(set_up.log_level, json=set_up.log_json)
     process = ReceiverProcess(set_up, socket.socket(fileno=listening), Listener(reading), Speaker(writing))
-    gc.freeze()  # tables and modules stay for ever: walking over them at every collection is work for nothing
+    settle()
     try:
         return process.run()
     except Exception as error:  # noqa: BLE001 - a process root: a traceback could show what nobody may see
