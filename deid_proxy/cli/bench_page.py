@@ -74,6 +74,8 @@ def render_page(figures: Sequence[Mapping[str, Any]], repeat: int) -> str:
         "| workload | senders | measure | must be | is | |\n|---|---|---|---|---|---|",
         *_gate_lines(rows),
         "",
+        "Where the time of an instance goes, and what it would take to reach what is missed, is measured in "
+        "[decision 0015](decisions/0015-where-the-time-goes.md).\n",
     ]
     if rows:
         parts += ["## End to end\n", *_side_lines(rows), "", _TABLE_HEAD, *map(_row_line, rows.values()), ""]
