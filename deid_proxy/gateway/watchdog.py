@@ -37,23 +37,32 @@ class Watchdog:
 
     def __init__(self, patience_s: float) -> None:
         self._patience_s = patience_s
+        self._watching = False
 
     def beat(self) -> None:
-        """Hear that work goes on."""
-        faulthandler.dump_traceback_later(self._patience_s, file=_STANDARD_ERROR, exit=True)
-
-    def rest(self) -> None:
-        """Wait for nothing."""
-        faulthandler.cancel_dump_traceback_later()
+        """Hear that the work that is watched goes on; says nothing where none is."""
+        if self._watching:
+            faulthandler.dump_traceback_later(self._patience_s, file=_STANDARD_ERROR, exit=True)
 
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Watch a piece of work."""
+        self._watching = True
         self.beat()
         try:
             yield
         finally:
-            self.rest()
+            self._watching = False
+            faulthandler.cancel_dump_traceback_later()
+
+    @contextmanager
+    def looking_away(self) -> Iterator[None]:
+        """Leave a part of the work to somebody else's watch."""
+        faulthandler.cancel_dump_traceback_later()
+        try:
+            yield
+        finally:
+            self.beat()
 
 
 class WatchedSandbox(Sandbox):
@@ -65,8 +74,5 @@ class WatchedSandbox(Sandbox):
 
     def deidentify(self, project: Project, source: Source) -> Finished | Held | Crashed:
         """Return what :meth:`Sandbox.deidentify` returns."""
-        self.watchdog.rest()
-        try:
+        with self.watchdog.looking_away():
             return super().deidentify(project, source)
-        finally:
-            self.watchdog.beat()
