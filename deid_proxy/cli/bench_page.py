@@ -114,6 +114,11 @@ def _machine_lines(runs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             f"and its disk took {_range(syncs, 1)} ms (median) to make 512 KiB durable: a sender that waits for each "
             "response cannot be answered faster than that, while `direct` makes nothing durable.\n"
         )
+    if len(runs) > 1:
+        yield (
+            f"The figures come from {len(runs)} runs, one after the other; the ratio of two sides that were not in the "
+            "same one means less.\n"
+        )
 
 
 def _range(values: Sequence[float], digits: int) -> str:
