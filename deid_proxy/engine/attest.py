@@ -76,9 +76,14 @@ def _method_texts(rule_set: RuleSet) -> list[bytes]:
     texts += [CODES[option].meaning for option in sorted(rule_set.options)]
     if rule_set.retains:
         texts.append(_RETAINING_RULES)
-    elif any(rule.site for rule in rule_set.rules.values()):
+    elif _has_site_rules(rule_set):
         texts.append(_SITE_RULES)
     return [text.encode("ascii", "replace")[:_LONGEST_TEXT] for text in texts]
+
+
+def _has_site_rules(rule_set: RuleSet) -> bool:
+    policy = rule_set.private_policy
+    return any(rule.site for _, rule in site_rules(rule_set)) or (policy is not None and bool(policy.rules))
 
 
 class Markers:
