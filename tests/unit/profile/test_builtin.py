@@ -30,7 +30,7 @@ def test_the_built_in_profiles_are_these() -> None:
         "basic-retain-uids",
         "clinical-trial",
         "consistent-sha256",
-        "supplement-142",
+        "sup142-2011",
     ]
     assert DEFAULT_PROFILE == "basic"
 
@@ -74,20 +74,20 @@ def test_the_older_editions_are_named() -> None:
     """Each legacy profile decides by its own edition."""
     assert load_profile("basic").edition == "PS3.15-2026d"
     assert load_profile("basic-2024b").edition == "PS3.15-2024b"
-    assert load_profile("supplement-142").edition == "PS3.15-2011"
+    assert load_profile("sup142-2011").edition == "PS3.15-2011"
 
 
 @pytest.mark.parametrize("tag", NULLED)
 def test_supplement_142_nulls_the_whole_published_list(tag: int) -> None:
     """Every attribute of the list that a data set can hold is removed, emptied or replaced."""
-    rule_set = load_rule_set("supplement-142")
+    rule_set = load_rule_set("sup142-2011")
     assert not rule_set.placeholder
     assert rule_set.rules[tag].action not in (ActionCode.K, ActionCode.C)
 
 
 def test_supplement_142_decides_as_the_supplement_did() -> None:
     """Where 2011 and today differ, the row of 2011 decides."""
-    rules = load_rule_set("supplement-142").rules
+    rules = load_rule_set("sup142-2011").rules
     assert rules[0x04000100].action is ActionCode.X
     assert rules[0x0040A730].action is ActionCode.X
     assert rules[0x00700084].action is ActionCode.Z
