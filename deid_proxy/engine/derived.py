@@ -51,6 +51,8 @@ class Derived:
     ----------
     insertions
         For data sets that do not have them.
+    noted
+        The top-level attributes that have to be seen for it, or searched for afterwards.
     """
 
     def __init__(self, rule_set: RuleSet, encoding: Encoding) -> None:
@@ -67,7 +69,8 @@ class Derived:
             self._add(OFFSET_FROM_EVENT, "FD", _ELAPSED, _elapsed)
             self._add(EVENT_TYPE, "CS", _ELAPSED, self._event_type)
         self.insertions: list[Insertion] = list(self._made.values())
-        self.noted = frozenset({STUDY_DATE}) if self._made else frozenset[int]()
+        searched = modified and rule_set.temporal.dates.moves
+        self.noted = frozenset({STUDY_DATE}) if self._made or searched else frozenset[int]()
 
     def _add(self, tag: int, vr: str, rule: Rule, made: Made) -> None:
         self._made[tag] = Edit(tag, vr, ActionCode.D, rule, encoding=self._encoding), made
@@ -90,7 +93,7 @@ class Derived:
 
 
 def _elapsed(draft: PlanDraft, edit: Edit) -> New | None:  # noqa: ARG001
-    day = read("DA", draft.raw(STUDY_DATE)).first_day
+    day = read("DA", draft.raw(STUDY_DATE), somebodys=True).first_day
     return None if day is None else draft.later(Elapsed(day))
 
 

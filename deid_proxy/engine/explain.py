@@ -69,7 +69,8 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
     gone_to = 0
     for element in elements(data, encoding_of(syntax)):
         while step is not None and step.start <= element.start and step.start == step.end:
-            yield _inserted(step)
+            if step.new:
+                yield _inserted(step)
             step = next(steps, None)
         if element.start < gone_to or element.start >= plan.end:
             continue
@@ -80,7 +81,8 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
         else:
             yield _cleaned(plan, element) or _kept(data, plan, element)
     while step is not None:
-        yield _inserted(step)
+        if step.new:
+            yield _inserted(step)
         step = next(steps, None)
 
 

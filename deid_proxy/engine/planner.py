@@ -17,11 +17,18 @@ from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.identifiers import peek_into, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
-from deid_proxy.engine.noted import OVERLAY_GROUPS, SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
+from deid_proxy.engine.noted import (
+    OVERLAY_GROUPS,
+    SERIES_INSTANCE_UID,
+    SOP_CLASS_UID,
+    SOP_INSTANCE_UID,
+    STUDY_DATE,
+)
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
 from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, document_risk, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
+from deid_proxy.engine.private_context import describe_blocks, private_context
 from deid_proxy.engine.repair import repair
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
@@ -131,6 +138,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
+    draft.private = private_context(data, encoding, rule_set)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
     if draft.raw(SOP_CLASS_UID).strip(b" \0") != sop_class_uid.encode("latin-1"):
@@ -148,6 +156,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     shift = shift_request(rule_set, identity.subject) if draft.moves else None
     if shift is not None:
         draft.requests[shift] = None
+    describe_blocks(draft)
     pixel_data = _native_pixel_data(draft, syntax)
     clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
     _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, overlay_bits=clear is None)
@@ -178,13 +187,18 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         rewritten=draft.rewritten,
         pixel_data=pixel_data,
         clearing=clear,
-        identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top},
+        identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top and _is_secret(tag, shift)},
         character_set=draft.character_set(),
         notes=(*draft.notes, *notes),
         limits=limits,
         source=data,
     )
     return plan, unreadable
+
+
+def _is_secret(tag: int, shift: IdentityRequest | None) -> bool:
+    """Tell whether a value must not be found again: the true date of a study tells by how many days dates moved."""
+    return tag != STUDY_DATE or shift is not None
 
 
 def _has_overlay(draft: PlanDraft) -> bool:

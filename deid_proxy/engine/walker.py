@@ -30,6 +30,7 @@ _REPEATED_BYTES: Final = 512  # a sequence up to this size is recognised when it
 _MOST_REPEATED: Final = 16_384
 _SHORT_HEADER: Final = 8  # bytes
 _LONG_HEADER: Final = 12
+_PRIVATE: Final = 1 << 16  # the group is odd (PS3.5 section 7.8)
 _BEYOND: Final = 1 << 62  # behind every data set
 _WINDOW: Final = 32_768  # bytes that are looked at together, where the data set is not bytes already
 
@@ -92,8 +93,9 @@ def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
             p, end = level.next_item(draft, p, end, window, base)
             floor = -1
             if end >= 0:
-                table = level.table_of_item()
+                table = level.table_of_item(draft)
             else:
+                draft.item = level.outer_item
                 table, end, floor, level = level.outer_table, level.outer_end, level.tag, level.outer
                 little, key_shift, key_mask, length_shift, length_mask = table.layout
                 ceiling = draft.ceiling if level is None else NEVER
@@ -129,6 +131,10 @@ def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
         if child is None:
             _settle(draft, tag, kind, edit, p, v, q, level is None)
             p = q
+            if draft.turn is not None:  # a private creator: what follows it here is read with other eyes
+                table, draft.turn = draft.turn, None
+                if level is None:
+                    draft.root = table
         elif q - p <= _REPEATED_BYTES and seen.get(bytes(data[p:q])) is child:
             p = q  # the same bytes were walked before, in the same kind of place, and nothing was to be done
         else:
@@ -202,6 +208,7 @@ class Level:
         "items",
         "outer",
         "outer_end",
+        "outer_item",
         "outer_table",
         "start",
         "table",
@@ -232,12 +239,17 @@ class Level:
         self.item_first: i64 = self.first
         self.item_at: i64 = _NO_LENGTH
         self.items: i64 = 0
+        self.outer_item: i64 = draft.item
+        if table.keeps and tag & _PRIVATE:
+            draft.keep_block(tag, listed=True)
         self.depth: i64 = 1 if outer is None else outer.depth + 1
         if self.depth > draft.limits.depth:
             raise DeidentificationError(HoldReason.LIMIT, f"sequences nested deeper than {draft.limits.depth}")
 
-    def table_of_item(self) -> Table:
-        """Return the table for the item that was entered."""
+    def table_of_item(self, draft: Draft) -> Table:
+        """Return the table for the item that was entered, and give the item a number of its own."""
+        draft.entered += 1
+        draft.item = draft.entered
         number: i64 = self.items
         self.items = number + 1
         numbered = self.table.numbered

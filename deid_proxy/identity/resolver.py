@@ -171,7 +171,7 @@ class IdentityResolver:
         return values | {request: known[canonical] for request, canonical in asked.items()}
 
     def _value(self, request: IdentityRequest) -> str:
-        """Return what stands for a text that is nobody's identity; no map has it, because it is a function of the key."""
+        """Return what stands for a text that is nobody's identity: a function of the key, which no map has."""
         return value_pseudonym(self._value_key, request.original)
 
     def resolve_instance(
