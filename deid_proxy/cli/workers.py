@@ -50,7 +50,7 @@ class Setup(NamedTuple):
     """All that a worker must know to do the same as the parent would."""
 
     rule_set: RuleSet
-    digest_key: bytes
+    digest_key: bytes | None
     output: Path
     keep_paths: bool
     corrected: bool = False  # somebody said of a study whose it is

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.deflate import inflate, most_inflated
-from deid_proxy.engine.draft import PlanDraft
+from deid_proxy.engine.draft import PlanDraft, uid_request
 from deid_proxy.engine.identifiers import peek_into
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
@@ -29,7 +29,6 @@ from deid_proxy.engine.texts import unreadable_texts
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.engine.walker import walk
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TransferSyntax, is_well_known
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from deid_proxy.engine.encoding import Buffer, Encoding
+    from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.profile.model import RuleSet
 
 _ENCAPSULATED_DOCUMENT = 0x00420011
@@ -205,7 +205,7 @@ def _sop_class(data: Buffer, encoding: Encoding) -> str:
 def _uid(draft: PlanDraft, tag: int) -> IdentityRequest | str:
     """Return the request for a top-level UID, or the UID where it stays as it is."""
     uid = draft.raw(tag).decode("latin-1").strip(" \0")
-    request = IdentityRequest(IdentityKind.UID, uid)
+    request = uid_request(uid)
     if request in draft.requests:  # so it is one UID, and none that the standard registers
         return request
     if not uid and tag != SERIES_INSTANCE_UID:

@@ -13,7 +13,7 @@ Native pixel values are not searched.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.plan import Plan, Rendition
     from deid_proxy.identity.ports import IdentityRequest
 
+_UID: Final = IdentityKind.UID  # a member of an enumeration is found by a call
 _SHORTEST_UID = 8
 _SHORTEST_UID_ROOT = 20
 _SHORTEST_IN_BINARY = 5
@@ -171,7 +172,7 @@ class _Originals:
         replaced = (
             request.original.encode("latin-1", "replace")
             for request in plan.requests
-            if request.kind is IdentityKind.UID and identities[request] != request.original
+            if request.kind is _UID and identities[request] != request.original
         )
         self._uids = frozenset(
             uid for uid in replaced if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and uid != DUMMY_UID

@@ -6,13 +6,13 @@ would still change has not been done right; then the bytes are searched for the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.apply import encode_parts
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.reading_again import confirm, folded
 from deid_proxy.engine.deflate import inflate
-from deid_proxy.engine.draft import PlanDraft
+from deid_proxy.engine.draft import PlanDraft, uid_request
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Buffer
 from deid_proxy.engine.plan import Span
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 _ROOM_FOR_MARKERS = 1 << 20  # bytes
 _LAST_TAG = 0xFFFFFFFF
+# A member of an enumeration is found by a call.
+_UID: Final = IdentityKind.UID
+_PATIENT: Final = IdentityKind.PATIENT
+_SUBJECT_VALUE: Final = IdentityKind.SUBJECT_VALUE
 
 
 def verify(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
@@ -145,10 +149,13 @@ class _Written:
 
     def __init__(self, who: IdentityRequest, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
         self._subject = {SUBJECT: subject, **_values_of(who, identities)}
-        self._uids = {
-            IdentityRequest(IdentityKind.UID, new) for old, new in identities.items() if old.kind is IdentityKind.UID
-        }
-        self._pseudonyms = {new for old, new in identities.items() if old.kind is IdentityKind.PATIENT}
+        self._uids: set[IdentityRequest] = set()
+        self._pseudonyms: set[str] = set()
+        for (kind, _), new in identities.items():
+            if kind is _UID:
+                self._uids.add(uid_request(new))
+            elif kind is _PATIENT:
+                self._pseudonyms.add(new)
 
     def check(self, reading: PlanDraft) -> None:
         """Hold the instance when a rule would write something else than what is there."""
@@ -169,14 +176,10 @@ class _Written:
         patient_id = request.original.rpartition(originals.SEPARATOR)[2]
         before, after = (part.decode() if isinstance(part, bytes) else "" for part in (parts[0], parts[-1]))
         pseudonym = patient_id.removeprefix(before).removesuffix(after)
-        return request.kind is IdentityKind.PATIENT and pseudonym in self._pseudonyms
+        return request.kind is _PATIENT and pseudonym in self._pseudonyms
 
 
 def _values_of(who: IdentityRequest, identities: Mapping[IdentityRequest, str]) -> dict[IdentityRequest, str]:
     """Return the values of one subject, each by the part that stands for it whoever the subject is."""
-    values = ((split(old), new) for old, new in identities.items() if old.kind is IdentityKind.SUBJECT_VALUE)
-    return {
-        IdentityRequest(IdentityKind.SUBJECT_VALUE, name): new
-        for (name, subject), new in values
-        if subject == who.original
-    }
+    values = ((split(old), new) for old, new in identities.items() if old.kind is _SUBJECT_VALUE)
+    return {IdentityRequest(_SUBJECT_VALUE, name): new for (name, subject), new in values if subject == who.original}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from enum import StrEnum
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.errors import (
@@ -60,6 +61,7 @@ class UIDPolicy(NamedTuple):
 
 
 _Asked = IdentityRequest | SubjectRequest
+_UID, _PATIENT, _STUDY = IdentityKind.UID, IdentityKind.PATIENT, IdentityKind.STUDY  # members are found by a call
 _LABELS = {kind.value: kind.value.encode() + b"\x00" for kind in (*IdentityKind, *LookUpKind)}
 
 
@@ -109,7 +111,7 @@ class IdentityResolver:
         self.subjects = subjects or SubjectPolicy()
         self._store = store
         self._uid_key = (self.uids.key or key).derive("uid")
-        self._index_key = key.derive("index")
+        self._token = lru_cache(_MOST_SUBJECTS)(partial(_token_under, key.derive("index")))
         self.naming = SubjectNaming(self.subjects, key, self.subject_token, self._kept_code)
         self._now = _Moment(Files())
         self.seal: Seal = seal or NoSeal()
@@ -221,6 +223,7 @@ class IdentityResolver:
     def forget_recent(self) -> None:
         """Forget what is remembered of pairs: rows of the map have gone."""
         self._committed.clear()
+        self._token.cache_clear()
 
     def token(self, kind: IdentityKind | LookUpKind, original: str) -> bytes:
         """Return the 16-byte keyed token under which an original is filed; equal for every padding of it."""
@@ -229,16 +232,11 @@ class IdentityResolver:
             original = canonical.key if isinstance(canonical, SubjectRequest) else canonical.original
         else:
             original = original.strip(" \x00")
-        return self._token(kind.value, original)
+        return self._token(kind, original)
 
     def subject_token(self, key: str) -> bytes:
         """Return the token of a subject's key, as the rules of the project make it."""
-        return self._token(IdentityKind.PATIENT.value, key)
-
-    def _token(self, kind: str, original: str) -> bytes:
-        label = _LABELS.get(kind) or kind.encode() + b"\x00"
-        message = label + originals.encode(original)
-        return hmac.digest(self._index_key, message, "sha256")[:TOKEN_BYTES]
+        return self._token(_PATIENT, key)
 
     def look_up_tokens(
         self,
@@ -268,7 +266,7 @@ class IdentityResolver:
             )
 
     def _canonical(self, request: IdentityRequest, now: _Moment) -> _Asked:
-        if request.kind is IdentityKind.UID:
+        if request.kind is _UID:
             return originals.canonical(request)
         subject = now.subjects.get(request)
         if subject is None:
@@ -292,10 +290,10 @@ class IdentityResolver:
         for request, canonical in asked.items():
             if isinstance(canonical, IdentityRequest):
                 self._answer_uid(request, canonical, known, kept, new, subject_of)
-            elif canonical.kind is IdentityKind.STUDY:
+            elif canonical.kind is _STUDY:
                 if canonical not in known:
                     claims.append(canonical)
-            elif canonical.kind is IdentityKind.PATIENT:
+            elif canonical.kind is _PATIENT:
                 self._answer_subject(request, canonical, now.files, known, kept, new)
             else:
                 known[canonical] = self.naming.value(request, canonical, now.files)
@@ -313,13 +311,13 @@ class IdentityResolver:
         tokens: dict[_Asked, tuple[IdentityKind, bytes]] = {}
         for each in asked:
             if isinstance(each, SubjectRequest):
-                if each.kind not in (IdentityKind.PATIENT, IdentityKind.STUDY):
+                if each.kind not in (_PATIENT, _STUDY):
                     continue
-                subject = each._replace(kind=IdentityKind.PATIENT, about="")
+                subject = each._replace(kind=_PATIENT, about="")
                 if subject not in tokens:
-                    tokens[subject] = IdentityKind.PATIENT, self.subject_token(each.key)
+                    tokens[subject] = _PATIENT, self.subject_token(each.key)
             elif each not in known and each not in tokens and not self._retains(each):
-                tokens[each] = each.kind, self._token(each.kind.value, each.original)
+                tokens[each] = each.kind, self._token(each.kind, each.original)
         if not tokens:
             return {}
         found = self._store.known(self.project, list(tokens.values()))
@@ -382,7 +380,7 @@ class IdentityResolver:
         answered: dict[_Asked, str] = dict.fromkeys(claims, "")
         if not self.subjects.hold_conflicts:
             return answered
-        pairs = [(self._token(c.kind.value, c.about), self.subject_token(c.key)) for c in claims]
+        pairs = [(self._token(c.kind, c.about), self.subject_token(c.key)) for c in claims]
         owners = self._store.claim_studies(self.project, pairs)
         if any(owner != subject for owner, (_, subject) in zip(owners, pairs, strict=True)):
             raise another_patient()
@@ -391,7 +389,7 @@ class IdentityResolver:
 
     def _commit(self, new: Mapping[_Asked, _New], now: _Moment) -> dict[_Asked, str]:
         """Let the map keep what it does not have yet, with the originals sealed, and the patient whose it is."""
-        tokens = [self._token(each.kind.value, each.original) for each in new.values()]
+        tokens = [self._token(each.kind, each.original) for each in new.values()]
         originals_ = [Original(each.kind, t, each.original) for each, t in zip(new.values(), tokens, strict=True)]
         subjects = {whose: self._whose(whose, now) for whose in {each.whose for each in new.values()}}
         offered = [
@@ -429,6 +427,11 @@ class IdentityResolver:
                 "a project keeps its method: use the former one, or a new project with a new key"
             )
         return pseudonym
+
+
+def _token_under(key: bytes, kind: str, original: str) -> bytes:
+    label = _LABELS.get(kind) or kind.encode() + b"\x00"
+    return hmac.digest(key, label + originals.encode(original), "sha256")[:TOKEN_BYTES]
 
 
 class _New(NamedTuple):
