@@ -18,7 +18,7 @@ class Arena:
     """
 
     def __init__(self, size_bytes: int) -> None:
-        self._bytes = memoryview(mmap.mmap(-1, size_bytes))
+        self._bytes = memoryview(mmap.mmap(-1, size_bytes, access=mmap.ACCESS_COPY))  # pages of this process alone
         self._taken = 0
 
     def reuse(self) -> None:
