@@ -165,11 +165,11 @@ class _Written:
         self._moved = _moved(plan, later, identities) if later else frozenset()
         self._uids: set[IdentityRequest] = set()
         self._pseudonyms: set[str] = set()
-        for (kind, _), new in identities.items():
+        for (kind, _), replacement in identities.items():
             if kind is _UID:
-                self._uids.add(uid_request(new))
+                self._uids.add(uid_request(replacement))
             elif kind is _PATIENT:
-                self._pseudonyms.add(new)
+                self._pseudonyms.add(replacement)
 
     def check(self, reading: PlanDraft) -> None:
         """Hold the instance when a rule would write something else than what is there."""
