@@ -13,6 +13,7 @@ an open database would break its locks.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import threading
@@ -160,6 +161,7 @@ def run_worker(connection: Connection, setup: Setup) -> None:
 def _work(connection: Connection, setup: Setup) -> None:
     resolver = cast("IdentityResolver", RemoteResolver(connection, corrected=setup.corrected))
     work = BatchWork(Pipeline(setup.rule_set, resolver, setup.digest_key), setup.output, keep_paths=setup.keep_paths)
+    gc.freeze()  # as the parent does
     while (batch := connection.recv()) is not None:
         connection.send(Done(work.process(batch)))
 
