@@ -6,6 +6,7 @@ A fresh page costs as much as reading four: memory that is given back after ever
 from __future__ import annotations
 
 import mmap
+from contextlib import suppress
 
 
 class Arena:
@@ -18,7 +19,11 @@ class Arena:
     """
 
     def __init__(self, size_bytes: int) -> None:
-        self._bytes = memoryview(mmap.mmap(-1, size_bytes, access=mmap.ACCESS_COPY))  # pages of this process alone
+        pages = mmap.mmap(-1, size_bytes, access=mmap.ACCESS_COPY)  # of this process alone
+        if hasattr(mmap, "MADV_HUGEPAGE"):
+            with suppress(OSError):  # a kernel may have no large pages; then they are small
+                pages.madvise(mmap.MADV_HUGEPAGE)
+        self._bytes = memoryview(pages)
         self._taken = 0
 
     def reuse(self) -> None:

@@ -136,7 +136,7 @@ def _judge(segment: bytes, hits: list[_Hit], originals: _Originals, encoding: En
             hit = next(waiting, None)
         if inside and originals.is_retained_uid(element):
             inside = [needle for needle in inside if needle.kind != "uid"]
-        if inside and element.tag not in originals.acknowledged and _counts(element, inside):
+        if inside and _counts(element, inside) and not originals.is_acknowledged(element.tag):
             raise _found(format_tag(element.tag))
         if hit is None:
             break
@@ -187,7 +187,7 @@ class _Originals:
         self._uids = frozenset(
             uid for uid in replaced if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and uid != DUMMY_UID
         )
-        self.acknowledged = frozenset(acknowledged(plan.rule_set))  # kept there, and only there, with a reason
+        self._acknowledged: frozenset[int] | None = None
         self._lengths = sorted({len(uid) for uid in self._uids})
         prefixes = {uid[:_LONG_PREFIX] for uid in self._uids}
         self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in self._uids}
@@ -245,6 +245,15 @@ class _Originals:
         begins_inside = at > start and text[:1].isalnum() and value[at - 1 : at].isalnum()
         ends_inside = after < end and text[-1:].isalnum() and value[after : after + 1].isalnum()
         return not (begins_inside or ends_inside)
+
+    def is_acknowledged(self, tag: int) -> bool:
+        """Tell whether an attribute is kept with a reason: there, and only there, an identifier may be.
+
+        All rules are gone through for the answer, so it is asked for where something was found, and once.
+        """
+        if self._acknowledged is None:
+            self._acknowledged = frozenset(acknowledged(self._rule_set))
+        return tag in self._acknowledged
 
     def is_retained_uid(self, element: Element) -> bool:
         """Tell whether an Option retains the UIDs that stand here; the same ones are replaced at other places."""

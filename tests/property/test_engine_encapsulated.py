@@ -74,10 +74,10 @@ def frames(draw: st.DrawFn) -> Frame:
 
 
 @st.composite
-def images(draw: st.DrawFn) -> Image:
+def images(draw: st.DrawFn, tables: tuple[str, ...] = ("empty", "full", "extended")) -> Image:
     """A data set with every form of offset table, and padding behind the pixels."""
     drawn = draw(st.lists(frames(), min_size=1, max_size=4))
-    table = draw(st.sampled_from(["empty", "full", "extended"]))
+    table = draw(st.sampled_from(tables))
     if table == "extended":  # PS3.3 C.7.6.3.1.8: one fragment for each frame
         for frame in drawn:
             frame.fragments = [b"".join(frame.fragments)]
@@ -172,7 +172,7 @@ def test_frames_that_carry_nothing_keep_their_fragments(image: Image) -> None:
 
 
 @many
-@given(images())
+@given(images(("full", "extended")))  # without a table pydicom guesses, and fails where an end lies in two fragments
 def test_offset_tables_point_to_the_frames(image: Image) -> None:
     """What is found by the table, basic or extended, is each frame without what went."""
     rendition, output = run(image.data)
