@@ -207,12 +207,17 @@ def test_the_description_is_the_effective_setup(tmp_path: Path) -> None:
         "name": "basic",
         "edition": "PS3.15-2026d",
         "options": [],
+        "dates": "shift",
+        "anchor_event": "ENROLLMENT",
+        "ages_over_89": "keep",
+        "derive_age": False,
         "replacement": "placeholder",
         "pixel_risk": "hold",
         "allowed_pixels": [],
         "uid_method": "hmac-sha256",
         "site_rules": [],
         "retained": [],
+        "acknowledged": {},
         "digest": load_rule_set("basic").digest,
     }
 
