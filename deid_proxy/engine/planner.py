@@ -28,6 +28,7 @@ from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
 from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, document_risk, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
+from deid_proxy.engine.private_context import describe_blocks, private_context
 from deid_proxy.engine.repair import repair
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
@@ -137,6 +138,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
+    draft.private = private_context(data, encoding, rule_set)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
     _check_first_look(draft, sop_class_uid, said, rule_set)
@@ -147,6 +149,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         _uid(draft, rule_set, SOP_INSTANCE_UID),
     )
     shift = settle_shift(draft, rule_set, identity.subject)
+    describe_blocks(draft)
     pixel_data = _native_pixel_data(draft, syntax)
     clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
     _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, overlay_bits=clear is None)

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from struct import error as StructError  # noqa: N812 - an exception, named like one
 from struct import pack
 from typing import NamedTuple
 
@@ -40,6 +41,7 @@ _TIME = re.compile(rb"(\d{4}(?:\d{2})?|\d{8}(?=\D|$)|\d{8}(?=%b))((?:%b)?(?:%b)?
 _TIME = re.compile(rb"%b|(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9})?)?" % _CLOCK)
 _ZONE = re.compile(_OFFSET)
 _PADDING = b" \0"
+_SECONDS_A_DAY = 86_400
 
 
 class Day(NamedTuple):
@@ -133,7 +135,37 @@ class Elapsed:
         return pack(order + "d", self.ordinal + days - EPOCH.toordinal())
 
 
-Later = Moved | Elapsed
+@dataclass(frozen=True, slots=True)
+class MovedSeconds:
+    """A number of seconds since a fixed day, moved by whole days; its ``repr`` does not show it.
+
+    Parameters
+    ----------
+    form
+        How the number is written, as :mod:`struct` has it.
+    """
+
+    seconds: int | float
+    form: str
+
+    def __repr__(self) -> str:
+        return "MovedSeconds(‹PHI›)"
+
+    def value(self, days: int, order: str) -> bytes:  # noqa: ARG002 - the form has it
+        """Return the number, moved.
+
+        Raises
+        ------
+        DeidentificationError
+            UNRESOLVABLE_ACTION when it moves out of what its VR can hold.
+        """
+        try:
+            return pack(self.form, self.seconds + days * _SECONDS_A_DAY)
+        except (OverflowError, StructError):
+            raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a date moves out of its field") from None
+
+
+Later = Moved | Elapsed | MovedSeconds
 """A value that is known when the days are."""
 
 
