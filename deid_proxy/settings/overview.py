@@ -44,6 +44,7 @@ def _describe_rule_set(rule_set: RuleSet) -> dict[str, Any]:
         "name": rule_set.name,
         "edition": rule_set.edition,
         "options": sorted(rule_set.options),
+        **rule_set.temporal._asdict(),
         "replacement": "placeholder" if rule_set.placeholder else "empty",
         "pixel_risk": "hold" if rule_set.hold_pixel_risk else "allow",
         "allowed_pixels": sorted(rule_set.allowed_pixels),
