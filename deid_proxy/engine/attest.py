@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from deid_proxy import __version__
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
-from deid_proxy.engine.edits import WALK, Edit
-from deid_proxy.engine.encoding import Encoding, encode_element, encode_item
+from deid_proxy.engine.edits import EDIT, READ, WALK, Edit
+from deid_proxy.engine.encoding import TEXT_VRS, Encoding, encode_element, encode_item
 from deid_proxy.engine.noted import BIRTH_DATE, OTHER_PATIENT_IDS, OTHER_PATIENT_NAMES, PATIENT_BIRTH_NAME
 from deid_proxy.profile.compile import acknowledged, retained_tags, site_rules
 from deid_proxy.profile.model import Rule
@@ -26,7 +26,8 @@ from deid_proxy.standard.options import CODES, DE_IDENTIFYING_EQUIPMENT, Code, C
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.draft import Draft, PlanDraft
-    from deid_proxy.engine.edits import Insertion
+    from deid_proxy.engine.edits import Insertion, Read
+    from deid_proxy.engine.plan import New
     from deid_proxy.engine.tables import Table
     from deid_proxy.profile.model import RuleSet
 
@@ -36,6 +37,7 @@ PATIENT_IDENTITY_REMOVED = 0x00120062
 DEIDENTIFICATION_METHOD = 0x00120063
 DEIDENTIFICATION_METHOD_CODES = 0x00120064
 CONTRIBUTING_EQUIPMENT = 0x0018A001
+_PURPOSE_OF_REFERENCE = 0x0040A170
 LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED = 0x00280303
 
 _SITE_RULES = "with rules of the site"
@@ -47,6 +49,15 @@ OWN_TEXTS = (
     *(code.meaning for code in (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)),
 )
 """What the markers may say, so that nobody takes it for a name that was left over."""
+
+_OWN_VALUES = frozenset(
+    text.encode("ascii")
+    for text in (
+        *(PRODUCT, __version__),
+        *(text for code in (*CODES.values(), DE_IDENTIFYING_EQUIPMENT) for text in code),
+    )
+)
+_OWN_PLACES = frozenset({0x00120064, 0x0018A001, 0x0040A170})  # the sequences of the markers, and that in one of them
 
 _RULE = Rule(ActionCode.D, "PS3.15 E.1.1 item 6 and PS3.3 C.12.1: what was done is written into the object")
 _VRS = {
@@ -79,6 +90,27 @@ def _method_texts(rule_set: RuleSet) -> list[bytes]:
     elif _has_site_rules(rule_set):
         texts.append(_SITE_RULES)
     return [text.encode("ascii", "replace")[:_LONGEST_TEXT] for text in texts]
+
+
+def spared(parent: int | None, attribute: Attribute, prepared: Prepared) -> Prepared:
+    """Let no rule of the site change what the markers say, in the items in which they say it.
+
+    A rule may be for every text; that these are ours is told by their values, which name nobody.
+    """
+    if not attribute.rule.site or parent not in _OWN_PLACES:
+        return prepared
+    kind, edit = prepared
+    if attribute.tag == _PURPOSE_OF_REFERENCE and parent == CONTRIBUTING_EQUIPMENT:
+        return (WALK, attribute.items()) if attribute.vr == "SQ" else prepared
+    if kind not in (EDIT, READ) or attribute.vr not in TEXT_VRS:
+        return prepared
+    return READ, replace(edit, read=partial(_unless_ours, edit.read), items=None)
+
+
+def _unless_ours(inner: Read | None, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:
+    if bytes(draft.data[value:end]).strip(b" \0") in _OWN_VALUES:
+        return None
+    return inner(draft, edit, start, value, end) if inner is not None else edit.new
 
 
 def _has_site_rules(rule_set: RuleSet) -> bool:

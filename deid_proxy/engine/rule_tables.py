@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from deid_proxy.engine import site_values
 from deid_proxy.engine.actions import ACTIONS, pseudonym
-from deid_proxy.engine.attest import MARKERS, Markers
+from deid_proxy.engine.attest import MARKERS, Markers, spared
 from deid_proxy.engine.attribute import Attribute
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
@@ -64,11 +64,11 @@ class RuleTable(Table):
         attribute = self._tables.attribute(self._parent, tag, vr, self._threads)
         if attribute.rule.method is not None:
             emptied, removed = self._tables.without_value(self._parent, attribute)
-            return tag, *site_values.prepare(attribute, emptied, removed, top_level=self._parent is None)
+            prepared = site_values.prepare(attribute, emptied, removed, top_level=self._parent is None)
+            return tag, *spared(self._parent, attribute, prepared)
         if tag in pseudonym.SUBJECT_TAGS and not _decides_subject(attribute.rule, nested=self._parent is not None):
             return tag, *pseudonym.prepare(attribute, top_level=self._parent is None)
-        kind, edit = ACTIONS[attribute.action](attribute)
-        return tag, kind, edit
+        return tag, *spared(self._parent, attribute, ACTIONS[attribute.action](attribute))
 
     def _prepare_private(self, policy: PrivatePolicy, tag: int, vr: str) -> Prepared:
         attribute = self._tables.attribute(self._parent, tag, vr)
