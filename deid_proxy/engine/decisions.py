@@ -87,6 +87,16 @@ def decide(
     return action, rule
 
 
+def retains_uid(rule_set: RuleSet, tag: int) -> bool:
+    """Tell whether an Option retains the UIDs of an attribute; the same ones may be replaced at other places."""
+    if known_vr(tag) != "UI":
+        return False
+    rule = rule_set.rules.get(tag)
+    if rule is None:
+        return ConfidentialityOption.RETAIN_UIDS in rule_set.options
+    return rule.action is ActionCode.K and rule.option is not None
+
+
 def _rule_of(rule_set: RuleSet, tag: int) -> Rule:
     group = tag >> 16
     if group & 1:

@@ -14,7 +14,7 @@ from deid_proxy.errors import SpoolError
 from deid_proxy.gateway.map_questions import MapQuestions
 from deid_proxy.gateway.subject_questions import QuestionError, SubjectQuestions
 from deid_proxy.identity.ports import DeliveryState, InstanceState
-from deid_proxy.identity.resolver import LookUpKind
+from deid_proxy.identity.tokens import LookUpKind
 from deid_proxy.spool.rendition import decode_rendition
 from deid_proxy.standard.uids import name_of_uid
 

@@ -21,7 +21,7 @@ from deid_proxy.gateway.projects import Project, open_project
 from deid_proxy.gateway.recent import RecentPlaintext
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.ports import ReceivedInstance
-from deid_proxy.identity.resolver import LookUpKind
+from deid_proxy.identity.tokens import LookUpKind
 from deid_proxy.spool.filesystem import make_directory
 from deid_proxy.spool.spool import Spool
 from deid_proxy.stores.sqlite import SQLiteLedger, SQLiteMapStore

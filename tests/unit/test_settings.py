@@ -370,7 +370,10 @@ def test_the_profile_reference_example_is_valid(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text(text.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     rule_set = load(tmp_path, SMALLEST + "    profile: p.yaml\n").projects[0].rule_set
     assert rule_set.rules[0x00100010].replacement == "STUDY^{subject}"
-    for word in ("name", "edition", "options", "replacement", "pixel_risk", "uid_method", "private", "rules"):
+    for word in (
+        *("name", "edition", "options", "replacement", "pixel_risk", "uid_method", "private", "rules"),
+        *("dates", "anchor_event", "ages_over_89", "derive_age"),
+    ):
         assert f"| `{word}` |" in text
     rules = (ROOT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
     for verb in ("keep", "remove", "empty", "replace", "allow_pixels"):
