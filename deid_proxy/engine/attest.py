@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING
 
 from deid_proxy import __version__
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
-from deid_proxy.engine.edits import EDIT, READ, WALK, Edit
-from deid_proxy.engine.encoding import TEXT_VRS, Encoding, encode_element, encode_item
+from deid_proxy.engine.edits import WALK, Edit
+from deid_proxy.engine.encoding import Encoding, encode_element, encode_item
 from deid_proxy.engine.noted import BIRTH_DATE, OTHER_PATIENT_IDS, OTHER_PATIENT_NAMES, PATIENT_BIRTH_NAME
 from deid_proxy.profile.compile import acknowledged, retained_tags, site_rules
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.attribute_table import attribute_table
 from deid_proxy.standard.dictionary import vr_of
 from deid_proxy.standard.options import CODES, DE_IDENTIFYING_EQUIPMENT, Code, ConfidentialityOption
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.draft import Draft, PlanDraft
-    from deid_proxy.engine.edits import Insertion, Read
-    from deid_proxy.engine.plan import New
+    from deid_proxy.engine.edits import Insertion
     from deid_proxy.engine.tables import Table
     from deid_proxy.profile.model import RuleSet
 
@@ -37,7 +37,6 @@ PATIENT_IDENTITY_REMOVED = 0x00120062
 DEIDENTIFICATION_METHOD = 0x00120063
 DEIDENTIFICATION_METHOD_CODES = 0x00120064
 CONTRIBUTING_EQUIPMENT = 0x0018A001
-_PURPOSE_OF_REFERENCE = 0x0040A170
 LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED = 0x00280303
 
 _SITE_RULES = "with rules of the site"
@@ -48,16 +47,17 @@ OWN_TEXTS = (
     _RETAINING_RULES,
     *(code.meaning for code in (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)),
 )
+_CODES = (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)
+OWN_WORDS = {
+    0x00080070: frozenset({PRODUCT.encode()}),  # Manufacturer
+    0x00080100: frozenset(code.value.encode() for code in _CODES),
+    0x00080102: frozenset(code.scheme.encode() for code in _CODES),
+    0x00080104: frozenset(code.meaning.encode() for code in _CODES),
+    0x00081090: frozenset({PRODUCT.encode()}),  # Manufacturer's Model Name
+    0x00181020: frozenset({__version__.encode()}),  # Software Versions
+}
+"""By attribute, the values that stand in the items which the product writes about itself."""
 """What the markers may say, so that nobody takes it for a name that was left over."""
-
-_OWN_VALUES = frozenset(
-    text.encode("ascii")
-    for text in (
-        *(PRODUCT, __version__),
-        *(text for code in (*CODES.values(), DE_IDENTIFYING_EQUIPMENT) for text in code),
-    )
-)
-_OWN_PLACES = frozenset({0x00120064, 0x0018A001, 0x0040A170})  # the sequences of the markers, and that in one of them
 
 _RULE = Rule(ActionCode.D, "PS3.15 E.1.1 item 6 and PS3.3 C.12.1: what was done is written into the object")
 _VRS = {
@@ -90,27 +90,6 @@ def _method_texts(rule_set: RuleSet) -> list[bytes]:
     elif _has_site_rules(rule_set):
         texts.append(_SITE_RULES)
     return [text.encode("ascii", "replace")[:_LONGEST_TEXT] for text in texts]
-
-
-def spared(parent: int | None, attribute: Attribute, prepared: Prepared) -> Prepared:
-    """Let no rule of the site change what the markers say, in the items in which they say it.
-
-    A rule may be for every text; that these are ours is told by their values, which name nobody.
-    """
-    if not attribute.rule.site or parent not in _OWN_PLACES:
-        return prepared
-    kind, edit = prepared
-    if attribute.tag == _PURPOSE_OF_REFERENCE and parent == CONTRIBUTING_EQUIPMENT:
-        return (WALK, attribute.items()) if attribute.vr == "SQ" else prepared
-    if kind not in (EDIT, READ) or attribute.vr not in TEXT_VRS:
-        return prepared
-    return READ, replace(edit, read=partial(_unless_ours, edit.read), items=None)
-
-
-def _unless_ours(inner: Read | None, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:
-    if bytes(draft.data[value:end]).strip(b" \0") in _OWN_VALUES:
-        return None
-    return inner(draft, edit, start, value, end) if inner is not None else edit.new
 
 
 def _has_site_rules(rule_set: RuleSet) -> bool:
@@ -229,15 +208,25 @@ def _keeps_dates(rule_set: RuleSet) -> bool:
 
 
 def _codes(rule_set: RuleSet) -> list[Code]:
-    """Return the codes for what was done; none when the site retains more, because the claim is for the whole of it.
+    """Return the codes for what was done: of the Profile unless the site retains more, of each Option likewise.
 
     References
     ----------
     DICOM PS3.15 section E.1.1: the Profile may be claimed if every attribute is protected as it says
     """
-    if rule_set.retains:
-        return []
-    return [CODES["basic"], *(CODES[option] for option in sorted(rule_set.options))]
+    profile = [] if rule_set.retains else [CODES["basic"]]
+    return [*profile, *(CODES[option] for option in sorted(rule_set.options - _overridden(rule_set)))]
+
+
+def _overridden(rule_set: RuleSet) -> frozenset[ConfidentialityOption]:
+    """Return the Options that rules of the site retain more than: these were not done as they ask."""
+    rows = attribute_table(rule_set.edition).by_tag
+    more = {option for tag in retained_tags(rule_set) if tag in rows for option in rows[tag].options}
+    if _keeps_dates(rule_set):
+        more |= {ConfidentialityOption.RETAIN_FULL_DATES, ConfidentialityOption.RETAIN_MODIFIED_DATES}
+    if rule_set.private_policy is not None and rule_set.private_policy.retains:
+        more.add(ConfidentialityOption.RETAIN_SAFE_PRIVATE)
+    return frozenset(more)
 
 
 def _append_missing(edit: Edit, items: list[_Item], draft: Draft, start: int, last_item: int, end: int) -> None:  # noqa: ARG001

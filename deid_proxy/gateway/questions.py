@@ -94,6 +94,7 @@ class Questions:
             "held": dict(counts.held),
             "deliveries": deliveries,
             "oldest_queued_at": dict(counts.oldest_queued_at),
+            "resent_unknown": self._state.resent_unknown(),
             "spool_healthy": self._state.spool.healthy,
             "map": self._map.backed_up(),
         }

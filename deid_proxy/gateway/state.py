@@ -121,6 +121,8 @@ class State:
         Says how many receipts are durable in the spool and not in the ledger yet.
     received
         Tells the worker that something is to be de-identified.
+    resent_unknown
+        Says how often each destination was sent an instance again that it may have had already.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -146,6 +148,7 @@ class State:
             self.recent = RecentPlaintext(self.spool)
             self.unindexed: Callable[[], int] = lambda: 0
             self.received: Callable[[], None] = lambda: None
+            self.resent_unknown: Callable[[], dict[str, int]] = dict
             self._release = undo.pop_all()
 
     def _recover(self) -> int:

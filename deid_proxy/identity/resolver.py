@@ -14,7 +14,6 @@ from deid_proxy.identity.corrections import Corrections, another_patient, withdr
 from deid_proxy.identity.naming import SubjectNaming
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, MapStore, Proposal
-from deid_proxy.identity.pseudonyms import value_pseudonym
 from deid_proxy.identity.recent_pairs import RecentPairs
 from deid_proxy.identity.sealing import NoSeal, Original, ProjectSeal, Seal
 from deid_proxy.identity.subjects import Files, SubjectMethod, SubjectPolicy, SubjectRequest
@@ -81,7 +80,6 @@ class IdentityResolver:
         self._store = store
         self._tokens = Tokens(key)
         self._uid_naming = UIDNaming(self.uids, key)
-        self._value_key = key.derive("value")
         self.naming = SubjectNaming(self.subjects, key, self.subject_token, self._kept_code)
         self._now = _Moment(Files())
         self.seal: Seal = seal or NoSeal()
@@ -131,18 +129,12 @@ class IdentityResolver:
             The map cannot be written now.
         """
         now = self._now
-        given = list(requests)
-        values = {each: self._value(each) for each in given if each.kind is IdentityKind.VALUE}
-        asked = {request: self._canonical(request, now) for request in given if request.kind is not IdentityKind.VALUE}
+        asked = {request: self._canonical(request, now) for request in requests}
         try:
             known = self._answer(asked, _Batch(now, subject_of or {}))
         except SubjectWithdrawnError:
             raise withdrawn() from None
-        return values | {request: known[canonical] for request, canonical in asked.items()}
-
-    def _value(self, request: IdentityRequest) -> str:
-        """Return what stands for a text that is nobody's identity; no map has it: it follows from the key."""
-        return value_pseudonym(self._value_key, request.original)
+        return {request: known[canonical] for request, canonical in asked.items()}
 
     def resolve_instance(
         self, requests: Iterable[IdentityRequest], subject: IdentityRequest, study: IdentityRequest | str
@@ -241,7 +233,7 @@ class IdentityResolver:
             )
 
     def _canonical(self, request: IdentityRequest, now: _Moment) -> _Asked:
-        if request.kind is IdentityKind.UID:
+        if request.kind in (IdentityKind.UID, IdentityKind.VALUE):
             return originals.canonical(request)
         subject = now.subjects.get(request)
         if subject is None:
@@ -287,8 +279,8 @@ class IdentityResolver:
                 if subject not in tokens:
                     tokens[subject] = IdentityKind.PATIENT, self.subject_token(each.key)
             elif each not in known and each not in tokens:
-                if self._uid_naming.retains(each.original):
-                    known[each] = each.original
+                if each.kind is IdentityKind.VALUE or self._uid_naming.retains(each.original):
+                    known[each] = self.naming.without_row(each)
                 else:
                     tokens[each] = each.kind, self._tokens.of(each.kind.value, each.original)
         if tokens:

@@ -122,7 +122,7 @@ def option_warnings(profile: Profile) -> Iterator[str]:
         yield f"profile '{profile.name}' retains UIDs: whoever has access to the original archive can look patients up"
         if Option.RETAIN_MODIFIED_DATES in profile.options and profile.temporal.dates.moves:
             yield (
-                f"profile '{profile.name}' retains UIDs and moves dates: many devices write the true time into the UIDs "
+                f"profile '{profile.name}' retains UIDs and moves dates: many devices write the true time into UIDs "
                 "that they make, and then anybody can tell by how many days dates moved"
             )
 
