@@ -1,4 +1,4 @@
-"""``held``: what waits for a person, and why."""
+"""``held``: what waits for a person, and why; and what that person decides."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deid_proxy.cli.asking import ask, config_option, format_option, limit_option
+from deid_proxy.cli.held_decisions import COMMANDS
 from deid_proxy.cli.queue import DELIVERY_COLUMNS, delivery_cells
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.group("held", short_help="See what waits for a person, and why.")
+@click.group("held", short_help="See what waits for a person, why, and let it go or not.")
 def held_command() -> None:
-    """See what waits for a person, and why.
+    """See what waits for a person, why, and let it go or not.
 
     An instance is held when it cannot be de-identified with certainty; it is kept, encrypted, and never forwarded.
     A delivery is held when a destination refuses an instance for good.
 
-    To go on: remove the cause, start the gateway again if its configuration changed, and send the study again.
+    To go on: look at what waits to be seen; or remove the cause, and start the gateway again if its configuration
+    changed. Then `held release`.
     """
 
 
@@ -69,8 +71,21 @@ def show_command(instance: str, config: Path, output_format: str) -> None:
     print_record((label, str(shown[name])) for name, label in _FIELDS.items() if shown.get(name) not in (None, ""))
     if answer["deliveries"]:
         print_table(DELIVERY_COLUMNS, map(delivery_cells, answer["deliveries"]), title="Deliveries")
+    if answer["shadows"]:
+        rows = [(each["destination"], each["sop_instance_uid"], moment(each["made_at"])) for each in answer["shadows"]]
+        print_table(("destination", "new instance UID", "made"), rows, title="Made for shadows, and not sent")
+    if answer["decisions"]:
+        print_table(_DECISION_COLUMNS, map(_decision_cells, answer["decisions"]), title="Decisions")
 
 
+def _decision_cells(decision: dict[str, Any]) -> tuple[str, ...]:
+    from deid_proxy.cli.console import moment
+
+    reason = f"{decision['reason']} at {decision['destination']}" if decision["destination"] else decision["reason"]
+    return decision["decision"], moment(decision["decided_at"]), decision["by"], decision["why"], reason
+
+
+_DECISION_COLUMNS = ("decision", "when", "by", "why", "held for")
 _FIELDS = {
     "instance": "instance",
     "project": "project",
@@ -117,3 +132,7 @@ def _cells(instance: dict[str, Any]) -> tuple[str, ...]:
         instance.get("sop_class", ""),
         instance.get("transfer_syntax", ""),
     )
+
+
+for _command in COMMANDS:
+    held_command.add_command(_command)

@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 PROTOCOL = 1
 _MAX_LINE = 1 << 20
 _TIMEOUT_S = 30.0
-_LONG = frozenset({"map_backup", "map_export", "map_forget", "map_import", "map_reassign", "map_reseal", "map_verify"})
+_LONG = frozenset(
+    {
+        *("held_reject", "held_release"),
+        *("map_backup", "map_export", "map_forget", "map_import", "map_reassign", "map_reseal", "map_verify"),
+    }
+)
 _RETRY_S = 0.1
 _BACKLOG = 128
 _MOST_PEERS = 8  # at a time; who comes after them takes the place of the oldest
