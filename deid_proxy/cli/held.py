@@ -71,10 +71,10 @@ def show_command(instance: str, config: Path, output_format: str) -> None:
     print_record((label, str(shown[name])) for name, label in _FIELDS.items() if shown.get(name) not in (None, ""))
     if answer["deliveries"]:
         print_table(DELIVERY_COLUMNS, map(delivery_cells, answer["deliveries"]), title="Deliveries")
-    if answer["shadows"]:
+    if answer.get("shadows"):
         rows = [(each["destination"], each["sop_instance_uid"], moment(each["made_at"])) for each in answer["shadows"]]
         print_table(("destination", "new instance UID", "made"), rows, title="Made for shadows, and not sent")
-    if answer["decisions"]:
+    if answer.get("decisions"):
         print_table(_DECISION_COLUMNS, map(_decision_cells, answer["decisions"]), title="Decisions")
 
 

@@ -44,7 +44,7 @@ def list_command(config: Path, destination: str | None, limit: int, output_forma
         if len(deliveries) < total:
             click.echo(f"{len(deliveries)} of {total} shown; --limit shows more")
     if output_format != "json":
-        for name, count in sorted(answer["shadows"].items()):
+        for name, count in sorted(answer.get("shadows", {}).items()):
             click.echo(f"{name} is a shadow: {count} instance{'' if count == 1 else 's'} made for it, none sent")
 
 

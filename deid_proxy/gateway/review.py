@@ -45,8 +45,8 @@ class Reviewer:
         self._token_key, self._sample_key = key.derive("first-seen"), key.derive("sample")
         self._first_seen, self._sample, self._limits = first_seen, sample or 0.0, limits
 
-    def review(self, source: Source, rendition: Rendition) -> Review | None:
-        """Return what of an instance is to be seen; None when nothing could make it wait.
+    def review(self, source: Source, rendition: Rendition) -> Review:
+        """Return what of an instance is to be seen; it waits with its study though there be nothing.
 
         Raises
         ------
@@ -57,7 +57,7 @@ class Reviewer:
         if self._is_sampled(rendition.study_instance_uid):
             traits = (*traits, SAMPLE)
         enough = self._first_seen.hold if self._first_seen is not None else 1
-        return Review(rendition.study_instance_uid, traits, enough) if traits else None
+        return Review(rendition.study_instance_uid, traits, enough)
 
     def _is_sampled(self, study: str) -> bool:
         """Tell whether a study is of the sample: a function of the key and the study, the same in all its instances."""
