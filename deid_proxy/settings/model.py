@@ -14,7 +14,7 @@ from deid_proxy.profile.trial import subject_rules, trial_rules
 from deid_proxy.profile.validation import FileModel
 from deid_proxy.profile.yaml_nodes import Document  # noqa: TC001 - pydantic reads the annotations at run time
 from deid_proxy.settings import key_files, overview, subject_files, values
-from deid_proxy.settings.review import FirstSeen  # noqa: TC001 - pydantic reads the annotations at run time
+from deid_proxy.settings.review import FirstSeen, Share  # noqa: TC001 - pydantic reads the annotations at run time
 from deid_proxy.settings.subjects import DateSettings, SubjectSettings, TrialSettings, UIDSettings
 from deid_proxy.standard.actions import ActionCode
 
@@ -333,7 +333,7 @@ class ProjectSettings(FileModel):
     dates: DateSettings = DateSettings()
     map: MapSettings | None = None
     first_seen: FirstSeen | None = None
-    sample: float | None = Field(None, gt=0, le=1)
+    sample: Share | None = None
     forward_to: tuple[str, ...] = Field(min_length=1)
 
     _rule_set: RuleSet | None = PrivateAttr(None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainValidator
 
 from deid_proxy.profile.mistakes import MistakeError
 from deid_proxy.profile.validation import FileModel
@@ -33,4 +33,15 @@ def _in_short(value: object) -> object:
     return value
 
 
+def _share(value: object) -> float:
+    try:
+        share = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else 0.0
+    except ValueError:
+        share = 0.0
+    if not 0 < share <= 1:
+        raise MistakeError("must be a number above 0, and at most 1", "0.01 keeps back one study in a hundred")
+    return share
+
+
+Share: TypeAlias = Annotated[float, PlainValidator(_share)]
 FirstSeen: TypeAlias = Annotated[FirstSeenSettings, BeforeValidator(_in_short)]
