@@ -244,3 +244,28 @@ def test_a_shadow_gets_nothing_and_is_told_of(
     assert wait_until_idle(gateway)["archive"] == {"forwarded": 2}
     send(gateway, before)  # sent again, it goes: nothing of it ever left
     archive.wait_for(4)
+
+
+def test_what_was_queued_before_a_shadow_waits_until_it_is_lifted(
+    make_gateway: Callable[..., RunningGateway], archive: FakeArchive
+) -> None:
+    """Nothing is sent while it is one, not even that; the log says so at the start; then it goes."""
+    archive.reject = (2, 3, 1)
+    gateway = make_gateway().start()
+    send(gateway, study(1))
+    for _ in range(600):
+        if sum(counts(gateway).get("archive", {}).values()) == 2:
+            break
+        threading.Event().wait(0.05)
+    assert gateway.stop() == 0
+    archive.reject = None
+    gateway.targets = [Target("archive", archive.port, options="shadow: true")]
+    gateway.start()
+    threading.Event().wait(1.0)
+    assert sum(counts(gateway)["archive"].values()) == 2
+    assert archive.received == []
+    assert gateway.stop() == 0
+    assert "a shadow: they wait until it is none" in gateway.log.read_text(encoding="utf-8")
+    gateway.targets = [Target("archive", archive.port)]
+    gateway.start()
+    assert len(archive.wait_for(2)) == 2
