@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_OF_STUDIES = ("first-seen", "sample")
+_STUDY_COLUMNS = (
+    "release by",
+    "project",
+    "reason",
+    "what",
+    "instances",
+    "received",
+    "from",
+    "subject",
+    "new study UID",
+)
+
+
 @click.group("held", short_help="See what waits for a person, why, and let it go or not.")
 def held_command() -> None:
     """See what waits for a person, why, and let it go or not.
@@ -31,7 +45,7 @@ def held_command() -> None:
 @limit_option("instances and deliveries each")
 @format_option
 def list_command(config: Path, limit: int, output_format: str) -> None:
-    """List held instances and held deliveries, oldest first.
+    """List studies that wait to be seen, held instances and held deliveries, oldest first.
 
     Which study an instance belongs to is not shown; when it was received, from whom and what it is leads to it at the
     sender. UIDs and subjects that are shown are the new ones.
@@ -42,10 +56,14 @@ def list_command(config: Path, limit: int, output_format: str) -> None:
     if output_format == "json":
         print_answer(answer)
         return
-    if not answer["instances"] and not answer["deliveries"]:
+    studies = answer.get("studies", [])
+    instances = [each for each in answer["instances"] if not (studies and each["reason"] in _OF_STUDIES)]
+    if not instances and not studies and not answer["deliveries"]:
         click.echo("Nothing is held.")
-    if answer["instances"]:
-        print_table(*_instance_table(answer["instances"]), title="Held instances")
+    if studies:
+        print_table(_STUDY_COLUMNS, map(_study_cells, studies), title="Studies that wait to be seen")
+    if instances:
+        print_table(*_instance_table(instances), title="Held instances")
     if answer["deliveries"]:
         print_table(DELIVERY_COLUMNS, map(delivery_cells, answer["deliveries"]), title="Held deliveries")
 
@@ -76,6 +94,22 @@ def show_command(instance: str, config: Path, output_format: str) -> None:
         print_table(("destination", "new instance UID", "made"), rows, title="Made for shadows, and not sent")
     if answer.get("decisions"):
         print_table(_DECISION_COLUMNS, map(_decision_cells, answer["decisions"]), title="Decisions")
+
+
+def _study_cells(study: dict[str, Any]) -> tuple[str, ...]:
+    from deid_proxy.cli.console import moment
+
+    return (
+        study["instance"][:12],
+        study["project"],
+        study["reason"],
+        study["detail"],
+        str(study["instances"]),
+        moment(study["received_at"]),
+        study["calling_ae_title"],
+        study["subject"],
+        study["study_instance_uid"],
+    )
 
 
 def _decision_cells(decision: dict[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ study is) and are turned into keyed tokens at once; none goes out, but where a p
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deid_proxy import __version__
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.gateway.projects import Project
     from deid_proxy.gateway.state import State
-    from deid_proxy.identity.ledger_review import Decided, ShadowRow
+    from deid_proxy.identity.ledger_review import Decided, ShadowRow, WaitingStudy
     from deid_proxy.identity.ports import DeliveryRow, InstanceRow
 
 __all__ = ["Answer", "Outcome", "QuestionError", "Questions", "outcomes"]
@@ -129,9 +130,10 @@ class Questions:
         }
 
     def held_list(self, limit: int = 100) -> Answer:
-        """Return what waits for a person: held instances and held deliveries."""
+        """Return what waits for a person: studies to be seen, held instances (theirs too), and held deliveries."""
         ledger = self._state.ledger
         return {
+            "studies": [self._waiting(study) for study in ledger.waiting_studies(limit=_bounded(limit))],
             "instances": [self._held(row) for row in ledger.held(limit=_bounded(limit))],
             "deliveries": [_delivery(row) for row in ledger.held_deliveries(limit=_bounded(limit))],
         }
@@ -153,6 +155,13 @@ class Questions:
             "deliveries": [_delivery(each) for each in self._deliveries(row)],
             "shadows": [_shadow(each) for each in self._state.ledger.shadows(row.receipt_id)],
         }
+
+    def _waiting(self, study: WaitingStudy) -> Answer:
+        row = self._state.ledger.instance(study.receipt_id.hex())
+        subject = self._would_leave_as(row).get("subject", "") if row is not None else ""
+        answer = asdict(study) | {"instance": study.receipt_id.hex(), "subject": subject}
+        del answer["receipt_id"]
+        return answer
 
     def _held(self, row: InstanceRow) -> Answer:
         """Return an instance with what leads a person to it: at the sender by the receipt, here by its rendition."""

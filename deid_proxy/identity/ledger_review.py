@@ -80,6 +80,20 @@ class Settled(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingStudy:
+    """A study that waits for a person: for what, how much of it, and the instance of it that came first."""
+
+    project: str
+    study_instance_uid: str  # the new one
+    instances: int
+    receipt_id: bytes
+    received_at: float
+    calling_ae_title: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShadowRow:
     """What would have gone to a destination that nothing is sent to."""
 
@@ -116,6 +130,9 @@ class LedgerReview(Protocol):
 
     def reject(self, receipt_ids: Sequence[bytes], decision: Decision) -> Settled:
         """Exclude held instances, and give held deliveries up; chosen and kept as by :meth:`let_go`."""
+
+    def waiting_studies(self, *, limit: int = 100) -> list[WaitingStudy]:
+        """Return the studies that wait for a person, the one that came first at the beginning."""
 
     def decisions(self, receipt_id: bytes) -> list[Decided]:
         """Return what persons decided about an instance, oldest first."""

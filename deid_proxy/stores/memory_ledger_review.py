@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from deid_proxy.identity.ledger_review import REJECTED, SAMPLE, Decided, Settled, Trait, Verdict
+from deid_proxy.identity.ledger_review import REJECTED, SAMPLE, Decided, Settled, Trait, Verdict, WaitingStudy
 from deid_proxy.identity.ports import DeliveryState, InstanceState
 from deid_proxy.stores import ledger_rules as rules
 from deid_proxy.stores.memory_ledger_rows import MemoryRows, TraitSeen
@@ -65,6 +65,15 @@ class MemoryReviews(MemoryRows):
                     self._change(row.receipt_id, state=InstanceState.EXCLUDED, reason=REJECTED, detail="", attempts=0)
             return Settled(len(held), len(chosen.studies), len(chosen.deliveries))
 
+    def waiting_studies(self, *, limit: int = 100) -> list[WaitingStudy]:
+        """Return the studies that wait for a person, the one that came first at the beginning."""
+        with self._lock:
+            found: dict[_Study, list[InstanceRow]] = {}
+            for row in self._in_state(InstanceState.HELD):
+                if (study := self._waits_with.get(row.receipt_id)) is not None:
+                    found.setdefault((row.project, study), []).append(row)
+            return [self._waiting_study(study, rows) for study, rows in found.items()][:limit]
+
     def decisions(self, receipt_id: bytes) -> list[Decided]:
         """Return what persons decided about an instance, oldest first."""
         with self._lock:
@@ -75,6 +84,10 @@ class MemoryReviews(MemoryRows):
         with self._lock:
             rows = self._shadows.get(receipt_id, {})
             return [rows[name] for name in sorted(rows)]
+
+    def _waiting_study(self, study: _Study, rows: Sequence[InstanceRow]) -> WaitingStudy:
+        first, why = rows[0], rules.why_it_waits(self._open_traits(*study))
+        return WaitingStudy(*study, len(rows), first.receipt_id, first.received_at, first.calling_ae_title, *why)
 
     def _begin(self, project: str, review: Review) -> None:
         """Note what is to be seen in a study; when that is news, take back what of it was not tried to be sent."""

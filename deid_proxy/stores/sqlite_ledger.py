@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import apsw
 
     from deid_proxy.identity.ledger_corrections import Superseded, Withdrawal
-    from deid_proxy.identity.ledger_review import Decided, Decision, Review, Settled, ShadowRow
+    from deid_proxy.identity.ledger_review import Decided, Decision, Review, Settled, ShadowRow, WaitingStudy
     from deid_proxy.identity.ports import (
         DeliveryResult,
         DeliveryRow,
@@ -298,6 +298,11 @@ class SQLiteLedger:
         """Exclude held instances, and give held deliveries up."""
         with self._database.transaction() as connection:
             return reviews.reject(connection, receipt_ids, decision)
+
+    def waiting_studies(self, *, limit: int = 100) -> list[WaitingStudy]:
+        """Return the studies that wait for a person, the one that came first at the beginning."""
+        with self._database.reading() as connection:
+            return reviews.waiting_studies(connection, limit)
 
     def decisions(self, receipt_id: bytes) -> list[Decided]:
         """Return what persons decided about an instance, oldest first."""

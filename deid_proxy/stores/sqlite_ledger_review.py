@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from deid_proxy.identity.ledger_review import REJECTED, SAMPLE, Decided, Settled, ShadowRow, Trait, Verdict
+from deid_proxy.identity.ledger_review import (
+    REJECTED,
+    SAMPLE,
+    Decided,
+    Settled,
+    ShadowRow,
+    Trait,
+    Verdict,
+    WaitingStudy,
+)
 from deid_proxy.stores import ledger_rules as rules
 from deid_proxy.stores import sqlite_ledger_corrections as corrections
 
@@ -47,6 +56,11 @@ _CHOSEN = "SELECT seq, project, state, reason, detail, waits_with, undelivered F
 _WAITING = (
     "SELECT seq, reason, detail FROM instance WHERE waits_with = ? AND project = ? AND state = 'held' ORDER BY seq"
 )
+# Of the columns that are neither grouped by nor aggregated, SQLite gives those of the row with the minimum.
+_WAITING_STUDIES = """
+    SELECT project, waits_with, count(*), receipt_id, received_at, calling_ae_title, min(seq)
+    FROM instance WHERE waits_with IS NOT NULL AND state = 'held' GROUP BY waits_with, project ORDER BY min(seq) LIMIT ?
+"""
 _HELD_DELIVERIES = """
     SELECT delivery_id, destination, reason, detail, seq FROM delivery
     WHERE seq = ? AND state = 'held' ORDER BY delivery_id
@@ -219,6 +233,16 @@ def _seen(
             freed: list[tuple[Any, ...]] = connection.execute(_FREE, (project, token)).fetchall()
             affected |= {(project, row[0]): None for row in freed}
     return [each for each in affected if not open_traits(connection, *each)]
+
+
+def waiting_studies(connection: apsw.Connection, limit: int) -> list[WaitingStudy]:
+    """Return the studies that wait for a person."""
+    rows: list[tuple[Any, ...]] = connection.execute(_WAITING_STUDIES, (limit,)).fetchall()
+    found = []
+    for project, study, count, receipt_id, received_at, calling_ae_title, _seq in rows:
+        reason, detail = rules.why_it_waits(open_traits(connection, project, study))
+        found.append(WaitingStudy(project, study, count, receipt_id, received_at, calling_ae_title, reason, detail))
+    return found
 
 
 def decisions(connection: apsw.Connection, receipt_id: bytes) -> list[Decided]:

@@ -136,6 +136,7 @@ class LedgersAgree(RuleBasedStateMachine):
             (d.verdict, d.reason, d.destination) for d in decided[1]
         ]
         self.both("shadows", receipt_id(number))
+        self.both("waiting_studies", limit=number)
 
     @rule(batch=st.lists(outcomes(), max_size=4))
     def record_outcomes(self, batch: Sequence[Outcome]) -> None:

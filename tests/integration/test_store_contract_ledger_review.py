@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -160,6 +161,21 @@ class TestWaiting:
         ledger.claim_again(receipt_id(2))
         ledger.claim(9)
         assert ledger.record_outcomes([outcome(2, "2.25.2", DEVICE)])[0].reason == "first-seen"
+
+    def test_studies_that_wait_are_listed_once_each(self, ledger: Ledger) -> None:
+        """In the order of receipt, with their first instance and how many there are."""
+        work(ledger, outcome(2, "2.25.2", DEVICE), outcome(3, "2.25.1", SAMPLE), outcome(4, "2.25.2", KIND, DEVICE))
+        found = ledger.waiting_studies()
+        assert [(each.study_instance_uid, each.instances, each.reason) for each in found] == [
+            ("2.25.2", 2, "first-seen"),
+            ("2.25.1", 1, "sample"),
+        ]
+        assert (found[0].receipt_id, found[0].received_at, found[0].calling_ae_title) == (receipt_id(2), 102.0, "CT1")
+        assert found[0].detail == f"new here: {KIND.words}, {DEVICE.words}"  # of all of it, whoever came first
+        assert found == ledger.waiting_studies(limit=2)
+        assert ledger.waiting_studies(limit=1) == found[:1]
+        ledger.reject([receipt_id(4)], SEEN)
+        assert ledger.waiting_studies() == found[1:]
 
 
 class TestLettingGo:
@@ -330,6 +346,38 @@ def test_everything_is_there_after_the_next_start(tmp_path: Path) -> None:
     assert state(ledger, 2) == ("held", "first-seen")
     assert ledger.let_go([receipt_id(2)], SEEN, enough=ENOUGH) == Settled(1, 1, 0)
     assert len(ledger.decisions(receipt_id(1))) == len(ledger.shadows(receipt_id(3))) == 1
+    ledger.close()
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_a_worker_and_a_person_do_not_get_into_each_others_way(kind: str, tmp_path: Path) -> None:
+    """While one thread records and another lets go, every study goes out as a whole or waits as a whole."""
+    ledger: Ledger = MemoryLedger() if kind == "memory" else SQLiteLedger(tmp_path / "ledger.db")
+    numbers = range(1, 121)  # of a study in three, which come mixed
+    receive(ledger, *numbers)
+    done = threading.Event()
+
+    def decide() -> None:
+        while not done.is_set():
+            ledger.let_go([row.receipt_id for row in ledger.held(limit=3)][:1], SEEN, enough={})
+
+    person = threading.Thread(target=decide)
+    person.start()
+    try:
+        for _ in range(1000):
+            rows = ledger.claim(5)
+            suspects = [row for row in rows if row.state is InstanceState.RECEIVED]
+            rows = [row for row in rows if row not in suspects]
+            found = [int.from_bytes(row.receipt_id[:2], "big") for row in rows]
+            ledger.record_outcomes([outcome(n, f"2.25.{n % 3}", DEVICE) for n in found])
+            if not rows and not ledger.counts().held.get("first-seen"):
+                break
+    finally:
+        done.set()
+        person.join()
+    assert [state(ledger, n)[0] for n in numbers] == ["ready"] * len(numbers)
+    assert queued(ledger) == set(numbers)
+    assert ledger.waiting_studies() == []
     ledger.close()
 
 

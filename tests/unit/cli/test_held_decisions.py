@@ -164,3 +164,18 @@ def test_standard_input_that_is_empty_names_no_study(run: Callable[..., Ran], co
     """Nothing typed is nothing chosen."""
     assert run("held", "release", "--study", *DECIDES, *CONFIG, stdin="\n").status == ExitCode.USAGE
     assert control.calls == []
+
+
+def test_the_list_has_one_line_for_each_study_that_waits(run: Callable[..., Ran], control: FakeControl) -> None:
+    """With the id that releases it; what is held for other reasons has lines of its own, and JSON has everything."""
+    waiting = {"instance": "ab" * 16, "reason": "first-seen", "detail": "new here: SOP Class CT", "project": "LUNG-01"}
+    shown = waiting | {"received_at": 1_700_000_000.0, "calling_ae_title": "CT1"}
+    study = shown | {"instances": 2000, "subject": "P-1", "study_instance_uid": "2.25.1"}
+    other = shown | {"instance": "cd" * 16, "reason": "limit", "detail": "at offset 3"}
+    answer = {"studies": [study], "instances": [shown, other], "deliveries": []}
+    control.answers["held_list"] = answer
+    out = run("held", "list", *CONFIG).out
+    assert out.count("abababababab") == out.count("cdcdcdcdcdcd") == 1
+    for words in ("Studies that wait to be seen", "2000", "P-1", "2.25.1", "Held instances", "at offset 3"):
+        assert words in out
+    assert len(json.loads(run("held", "list", *CONFIG, "--format", "json").out)["instances"]) == 2
