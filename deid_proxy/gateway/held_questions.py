@@ -19,6 +19,7 @@ Answer = dict[str, object]
 _PAGE = 1000
 _MOST_DELIVERIES = 1 << 20
 _LONGEST_NAME, _LONGEST_REASON = 100, 500
+_SHORTEST_NAMED = 3  # characters of an identifier that stands in a sentence by more than chance
 
 
 class HeldQuestions:
@@ -152,6 +153,6 @@ def _decision(by: str, why: str, original: str | None) -> Decision:
     for text, what, longest in ((by, "who decides", _LONGEST_NAME), (why, "why", _LONGEST_REASON)):
         if not text or len(text) > longest or not text.isprintable():
             raise QuestionError(f"say {what}, on one line, in 1 to {longest} characters")
-        if original is not None and original.strip().casefold() in text.casefold():
+        if len(asked := (original or "").strip().casefold()) >= _SHORTEST_NAMED and asked in text.casefold():
             raise QuestionError("what is said here is kept and shown: leave the identifier out of it")
     return Decision(by, why, time.time())

@@ -211,3 +211,19 @@ class TestShadows:
         """It is no mistake to ask for it."""
         with bench.state(bench.settings(destination=", shadow: true")) as state:
             assert Questions(state).call("queue_list", destination="archive")["shadows"] == {"archive": 0}
+
+
+def test_what_comes_out_of_a_sandbox_is_to_be_seen_too(bench) -> None:
+    """An instance at which the gateway died once waits like any other, for the same traits."""
+    with bench.state(bench.settings(project_lines=("first_seen: hold",))) as state:
+        first, second = bench.instances(2)
+        bench.receive(state, first)
+        state.ledger.claim(1)
+        state.ledger.recover()
+        bench.receive(state, second)
+        worker = bench.worker(state)
+        while worker.work():
+            pass
+        rows = state.ledger.held()
+        assert [(row.reason, row.attempts) for row in rows] == [("first-seen", 2), ("first-seen", 1)]
+        assert len({row.detail for row in rows}) == len(state.ledger.waiting_studies()) == 1
