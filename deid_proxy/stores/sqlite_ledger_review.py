@@ -40,7 +40,8 @@ _IS_KNOWN = "SELECT 1 FROM known_trait WHERE project = ? AND trait = ?"
 _SEEN = "SELECT count(*) FROM review WHERE project = ? AND trait = ? AND decision_id IS NOT NULL"
 _KNOW = "INSERT INTO known_trait VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _FREE = """
-    DELETE FROM review WHERE project = ? AND trait = ? AND decision_id IS NULL RETURNING study_instance_uid
+    DELETE FROM review INDEXED BY review_of_trait
+    WHERE project = ? AND trait = ? AND decision_id IS NULL RETURNING study_instance_uid
 """
 _UNSENT = """
     SELECT DISTINCT d.seq FROM delivery_count c
