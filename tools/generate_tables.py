@@ -258,6 +258,18 @@ def iod_types() -> str:
     )
 
 
+def required_attributes() -> str:
+    """Return the module of Types that only a rule of a site can ask for, laid out as :func:`iod_types` does."""
+    rows = [(row["parent"], row["tag"], row["type"], row["iods"]) for row in read_csv("required_attributes.csv")]
+    return module(
+        "required_attributes.csv",
+        {
+            "DEFAULTS": ("enclosing sequence|tag|Type", lines(row[:3] for row in rows if not row[3])),
+            "EXCEPTIONS": ("enclosing sequence|tag|Type|IODs", lines(row for row in rows if row[3])),
+        },
+    )
+
+
 def gap_attributes() -> str:
     """Return the module of attributes that identify although Table E.1-1 does not list them."""
     rows = [(compact(row["tag"]), row["vr"], row["keyword"], row["class"]) for row in read_csv("gap_attributes.csv")]
@@ -312,6 +324,17 @@ def module_attributes() -> str:
     return module("module_attributes.csv", {"ROWS": ("module|tags", lines(rows))})
 
 
+def private_elements() -> str:
+    """Return the module of private attributes in named lists: a row has a creator, then all of its elements."""
+    by_creator: dict[str, list[str]] = {}
+    for row in read_csv("private_elements.csv"):
+        words = ":".join((row["group"] + row["element"], row["vr"], row["standard"], row["tcia"]))
+        by_creator.setdefault(row["private_creator"], []).append(words)
+    rows = [(creator, " ".join(elements)) for creator, elements in sorted(by_creator.items())]
+    comment = "creator|group and element:VR:safe in PS3.15 Table E.3.10-1 (2026d):disposition of TCIA (2024-02-01)"
+    return module("private_elements.csv", {"ROWS": (comment, lines(rows))})
+
+
 def hipaa_categories() -> str:
     """Return the module of the 18 categories of identifiers."""
     rows = [(row["letter"], row["category"], row["selector"]) for row in read_csv("hipaa_categories.csv")]
@@ -330,6 +353,8 @@ MODULES = {
     "hipaa_categories.py": hipaa_categories,
     "iod_types.py": iod_types,
     "module_attributes.py": module_attributes,
+    "private_elements.py": private_elements,
+    "required_attributes.py": required_attributes,
     "uids.py": uids,
 }
 

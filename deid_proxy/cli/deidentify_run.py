@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from deid_proxy.cli.input_files import InputFile
     from deid_proxy.identity.keys import ProjectKey
     from deid_proxy.identity.ports import MapStore
+    from deid_proxy.identity.sealing import Seal
     from deid_proxy.profile.model import RuleSet
 
 _PROJECT = "default"
@@ -49,6 +50,8 @@ class Request(NamedTuple):
         How many processes work.
     keep_paths
         Mirror the input's paths.
+    seal
+        What the map keeps of originals.
     """
 
     output: Path
@@ -57,6 +60,7 @@ class Request(NamedTuple):
     state_dir: Path | None
     jobs: int
     keep_paths: bool
+    seal: Seal
 
 
 def run(files: Sequence[InputFile], request: Request) -> Tally:
@@ -128,7 +132,7 @@ def _prepare(
 
 def _open_resolver(request: Request, store: MapStore) -> IdentityResolver:
     try:
-        return IdentityResolver(_PROJECT, request.key, store, request.rule_set.uid_method)
+        return IdentityResolver(_PROJECT, request.key, store, request.rule_set.uid_method, seal=request.seal)
     except WrongKeyError:
         raise WrongKeyError(
             f"the map in --state-dir {request.state_dir} was made with another key than that of --key-file, whose "

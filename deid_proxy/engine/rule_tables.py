@@ -8,30 +8,35 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from deid_proxy.engine import site_values
+from deid_proxy.engine import own_words, site_values
 from deid_proxy.engine.actions import ACTIONS, pseudonym
 from deid_proxy.engine.attest import MARKERS, Markers
 from deid_proxy.engine.attribute import Attribute
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
-from deid_proxy.engine.decisions import ICON_IMAGE, PATIENT_ID, PATIENT_NAME, decide
+from deid_proxy.engine.decisions import ICON_IMAGE, NO_RULE, PATIENT_ID, PATIENT_NAME, decide
 from deid_proxy.engine.derived import Derived
 from deid_proxy.engine.edits import KEEP, Edit
 from deid_proxy.engine.noted import NOTED, noted
 from deid_proxy.engine.placed_rules import NOWHERE, Inside, Threads, at_the_top, inside, rule_at
+from deid_proxy.engine.private_blocks import NO_BLOCKS, Blocks, Decisions
+from deid_proxy.engine.private_context import DESCRIBED, PRIVATE_CHARACTERISTICS, description_insertion
+from deid_proxy.engine.private_elements import ways_of
 from deid_proxy.engine.subject import awaits_subject, template
 from deid_proxy.engine.syntaxes import encoding_of
 from deid_proxy.engine.tables import Room, Table
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
-from deid_proxy.standard.object_definitions import attribute_type
+from deid_proxy.standard.object_definitions import attribute_type, full_type
 
 if TYPE_CHECKING:
+    from deid_proxy.engine.attribute import Prepared
     from deid_proxy.engine.edits import Entry, Insertion
     from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.plan import Parts
     from deid_proxy.profile.model import RuleSet
+    from deid_proxy.profile.private_policy import PrivatePolicy
     from deid_proxy.standard.uids import TransferSyntax
 
 _MOST_ENTRIES = 200_000  # of all SOP Classes together; a busy site has some 50,000
@@ -42,22 +47,53 @@ _IDENTITY = Rule(ActionCode.D, "PS3.3 C.7.1.1: Patient's Name and Patient ID are
 class RuleTable(Table):
     """Decides the attributes in the items of one sequence, or at the top level."""
 
-    def __init__(self, tables: RuleTables, parent: int | None, threads: Threads = ()) -> None:
+    def __init__(
+        self, tables: RuleTables, parent: int | None, threads: Threads = (), blocks: Blocks = NO_BLOCKS
+    ) -> None:
         super().__init__(tables.room, tables.encoding)
+        self.keeps = True
         self._tables = tables
         self._parent = parent
         self._threads = threads
+        self._blocks = blocks
 
     def prepare(self, tag: int, vr: str) -> Entry:
         """Ask the rule set, and prepare the action that follows from it here."""
+        if tag >> 16 & 1 and self._tables.rule_set.private_policy is not None:
+            return tag, *self._prepare_private(self._tables.rule_set.private_policy, tag, vr)
         attribute = self._tables.attribute(self._parent, tag, vr, self._threads)
+        if attribute.rule.site and self._parent is not None:
+            if own_words.is_own_sequence(self._parent, tag):
+                attribute = replace(attribute, action=ActionCode.K, rule=NO_RULE)
+            return tag, *own_words.sparing(attribute, self._prepared(attribute))
+        return tag, *self._prepared(attribute)
+
+    def _prepared(self, attribute: Attribute) -> Prepared:
+        tag, top_level = attribute.tag, self._parent is None
         if attribute.rule.method is not None:
             emptied, removed = self._tables.without_value(self._parent, attribute)
-            return tag, *site_values.prepare(attribute, emptied, removed, top_level=self._parent is None)
-        if tag in pseudonym.SUBJECT_TAGS and not _decides_subject(attribute.rule, nested=self._parent is not None):
-            return tag, *pseudonym.prepare(attribute, top_level=self._parent is None)
-        kind, edit = ACTIONS[attribute.action](attribute)
-        return tag, kind, edit
+            return site_values.prepare(attribute, emptied, removed, top_level=top_level)
+        if tag in pseudonym.SUBJECT_TAGS and not _decides_subject(attribute.rule, nested=not top_level):
+            return pseudonym.prepare(attribute, top_level=top_level)
+        return ACTIONS[attribute.action](attribute)
+
+    def _prepare_private(self, policy: PrivatePolicy, tag: int, vr: str) -> Prepared:
+        attribute = self._tables.attribute(self._parent, tag, vr)
+        removed = ACTIONS[ActionCode.X](replace(attribute, action=ActionCode.X))
+        emptied = attribute.encode(b"")
+        decisions = Decisions(policy, self._blocks, self._entered, ways=ways_of(self._tables.rule_set))
+        return decisions.prepare(attribute, removed, emptied, top_level=self._parent is None)
+
+    def _entered(self, blocks: Blocks) -> RuleTable:
+        """Return the table for what follows a private creator at this place."""
+        known = self._tables.behind.get((type(self), self._parent, self._threads, blocks))
+        if known is None:
+            known = type(self)(self._tables, self._parent, self._threads, blocks)
+            known.closing = self.closing
+            if self._tables.room.left > 0:
+                self._tables.room.left -= 1
+                self._tables.behind[type(self), self._parent, self._threads, blocks] = known
+        return known
 
 
 class _TopTable(RuleTable):
@@ -68,6 +104,9 @@ class _TopTable(RuleTable):
             attribute = self._tables.attribute(None, tag, vr)
             inside = self._tables.inside(vr)
             return tag, *self._tables.markers.prepare(attribute, inside.markers, inside.appended_items(tag))
+        if tag == PRIVATE_CHARACTERISTICS and self._tables.rule_set.private_policy is not None:
+            attribute = replace(self._tables.attribute(None, tag, vr), action=ActionCode.X, rule=DESCRIBED)
+            return tag, *ACTIONS[ActionCode.X](attribute)
         derived = self._tables.derived
         tag, kind, edit = derived.prepare(super().prepare(tag, vr))
         known = tag in NOTED or tag in derived.noted or tag in self._tables.asked
@@ -102,9 +141,12 @@ class RuleTables:
         self.markers = Markers(rule_set, encoding)
         self.derived = Derived(rule_set, encoding)
         self._nested: dict[tuple[int, Threads], RuleTable] = {}
+        self.behind: dict[tuple[type[RuleTable], int | None, Threads, Blocks], RuleTable] = {}
         self.asked: frozenset[int] = rule_set.asked
         self.top = _TopTable(self, None, at_the_top(rule_set.placed))
         self.insertions: list[Insertion] = [*self.markers.insertions, *self.derived.insertions]
+        if rule_set.private_policy is not None:
+            self.insertions.append(description_insertion(encoding))
         self.insertions.append(self._subject(PATIENT_NAME, "PN"))
         self.insertions.append(self._subject(PATIENT_ID, "LO"))
         for tag in rule_set.inserted - pseudonym.SUBJECT_TAGS:
@@ -151,7 +193,7 @@ class RuleTables:
             self.encoding,
             lambda: self.inside(vr).nested(tag, place),
             placeholder=self.rule_set.placeholder,
-            type=attribute_type(self.sop_class_uid, parent, tag),
+            type=(full_type if rule.site else attribute_type)(self.sop_class_uid, parent, tag),
             temporal=self.rule_set.temporal,
             codestreams=self._codestreams(parent),
         )
@@ -164,7 +206,7 @@ class RuleTables:
         tuple of bytes
             The element, emptied, and what stays of it when it is removed; a dummy where the object needs a value.
         """
-        kind = attribute_type(self.sop_class_uid, parent, attribute.tag) or AttributeType.TYPE_3
+        kind = full_type(self.sop_class_uid, parent, attribute.tag) or AttributeType.TYPE_3
         rule = replace(attribute.rule, method=None, replacement="")
         written = []
         for code in (ActionCode.Z, ActionCode.X):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.errors import HoldReason
 from deid_proxy.gateway.subject_questions import QuestionError, projects_named
 from deid_proxy.identity.ledger_review import Decision
-from deid_proxy.identity.resolver import LookUpKind
+from deid_proxy.identity.tokens import LookUpKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

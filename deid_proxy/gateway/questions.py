@@ -16,7 +16,7 @@ from deid_proxy.gateway.held_questions import HeldQuestions
 from deid_proxy.gateway.map_questions import MapQuestions
 from deid_proxy.gateway.subject_questions import QuestionError, SubjectQuestions
 from deid_proxy.identity.ports import DeliveryState, InstanceState
-from deid_proxy.identity.resolver import LookUpKind
+from deid_proxy.identity.tokens import LookUpKind
 from deid_proxy.spool.rendition import decode_rendition
 from deid_proxy.standard.uids import name_of_uid
 
@@ -100,6 +100,7 @@ class Questions:
             "deliveries": deliveries,
             "oldest_queued_at": dict(counts.oldest_queued_at),
             "shadows": dict(counts.shadows),
+            "resent_unknown": self._state.resent_unknown(),
             "spool_healthy": self._state.spool.healthy,
             "map": self._map.backed_up(),
         }

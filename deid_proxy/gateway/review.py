@@ -8,6 +8,7 @@ from blake3 import blake3
 
 from deid_proxy.engine.traits import traits_of
 from deid_proxy.identity.ledger_review import SAMPLE, Review, Trait
+from deid_proxy.standard.private_elements import private_creators
 from deid_proxy.standard.uids import name_of_uid
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ class Reviewer:
         sop_class = rendition.sop_class_uid
         yield self._trait("sop-class", sop_class.encode(), f"SOP Class {name_of_uid(sop_class) or 'that is private'}")
         for group, creator in found.creators[:_MOST_CREATORS]:
-            words = f"a private creator in group {group:04X}"
-            yield self._trait("creator", creator, words)
+            yield self._trait("creator", creator, _creator_words(group, creator))
         if len(found.creators) > _MOST_CREATORS:
             many = b"\0".join(creator for _group, creator in found.creators)
             yield self._trait("creators", many, f"more than {_MOST_CREATORS} private creators")
@@ -81,6 +81,16 @@ class Reviewer:
     def _trait(self, kind: str, original: bytes, words: str) -> Trait:
         digest = blake3(kind.encode() + b"\0" + original, key=self._token_key).digest(_TOKEN_BYTES)
         return Trait(digest, words)
+
+
+def _creator_words(group: int, creator: bytes) -> str:
+    """Return what a person may read of a creator: its name if the lists have it in this group, else only where it is.
+
+    It is a text of the sender, who may write anything there.
+    """
+    name = creator.decode("latin-1")
+    known = (name, group) in private_creators()
+    return f"private creator {name}" if known else f"a private creator that no list knows, in group {group:04X}"
 
 
 def _device_words(device: tuple[bytes, ...]) -> str:

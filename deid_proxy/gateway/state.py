@@ -21,7 +21,7 @@ from deid_proxy.gateway.projects import Project, open_project
 from deid_proxy.gateway.recent import RecentPlaintext
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.ports import ReceivedInstance
-from deid_proxy.identity.resolver import LookUpKind
+from deid_proxy.identity.tokens import LookUpKind
 from deid_proxy.spool.filesystem import make_directory
 from deid_proxy.spool.spool import Spool
 from deid_proxy.stores.sqlite import SQLiteLedger, SQLiteMapStore
@@ -123,6 +123,8 @@ class State:
         Tells the worker that something is to be de-identified.
     ready
         Tells forwarders and eraser that something is to be sent or to go.
+    resent_unknown
+        Says how often each destination was sent an instance again that it may have had already.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -150,6 +152,7 @@ class State:
             self.unindexed: Callable[[], int] = lambda: 0
             self.received: Callable[[], None] = lambda: None
             self.ready: Callable[[], None] = lambda: None
+            self.resent_unknown: Callable[[], dict[str, int]] = dict
             self._release = undo.pop_all()
 
     def _recover(self) -> int:

@@ -53,10 +53,17 @@ class TestTraits:
         assert words == [
             "a device that was not seen before",
             "SOP Class that is private",
-            "a private creator in group 0019",
+            "a private creator that no list knows, in group 0019",
         ]
         assert "SOP Class MR Image Storage" in [trait.words for trait in reviewed(data)]
         assert reviewed(b"")[0].words == "an instance that names no device"
+
+    def test_a_creator_is_named_where_a_list_has_it(self) -> None:
+        """What the lists of private attributes call by this name, in this group, is no text of a sender's own."""
+        (words,) = [t.words for t in reviewed(element(0x0009, 0x0010, b"SIEMENS CM VA0  CMS "))[2:]]
+        assert words == "private creator SIEMENS CM VA0  CMS"
+        (words,) = [t.words for t in reviewed(element(0x0031, 0x0010, b"SIEMENS CM VA0  CMS "))[2:]]
+        assert words == "a private creator that no list knows, in group 0031"
 
     def test_one_creator_in_two_groups_is_one_trait(self) -> None:
         """A creator is known by its name, wherever its block is."""
@@ -118,7 +125,7 @@ def test_a_value_that_hides_in_a_private_creator_is_not_shown(bench) -> None:
     with bench.state(bench.settings(project_lines=("first_seen: hold",))) as state:
         bench.make_ready(state, [spoilt])
         shown = json.dumps(Questions(state).call("held_list")) + repr(bench.log.lines)
-        assert "a private creator in group 0029" in shown
+        assert "a private creator that no list knows, in group 0029" in shown
         assert "CANARY" not in shown
 
 
