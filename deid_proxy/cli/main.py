@@ -38,7 +38,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "verify": LazyCommand("deid_proxy.cli.verify", "Inspect finished files by the rules of a profile."),
     "keygen": LazyCommand("deid_proxy.cli.keygen", "Make a key file."),
     "queue": LazyCommand("deid_proxy.cli.queue", "See what waits to be forwarded."),
-    "held": LazyCommand("deid_proxy.cli.held", "See what waits for a person, and why."),
+    "held": LazyCommand("deid_proxy.cli.held", "See what waits for a person, why, and let it go or not."),
     "map": LazyCommand("deid_proxy.cli.map", "Ask, copy, shorten and mend the map of pseudonyms."),
     "echo": LazyCommand("deid_proxy.cli.echo", "Ask a destination whether it is there (C-ECHO)."),
     "health": LazyCommand("deid_proxy.cli.health", "Ask the gateway on this machine whether it is well (C-ECHO)."),

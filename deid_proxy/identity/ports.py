@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from deid_proxy.identity.ledger_corrections import LedgerCorrections
+from deid_proxy.identity.ledger_review import LedgerReview, Review
 from deid_proxy.identity.map_life import MapLife
 
 if TYPE_CHECKING:
@@ -287,6 +288,9 @@ class Outcome:
     rendition: RenditionRecord | None = None
     destinations: tuple[str, ...] = ()
     tokens: tuple[bytes, ...] = ()
+    shadows: tuple[str, ...] = ()  # destinations that it is made for and not sent to
+    review: Review | None = None
+    at: float = 0.0  # when it was made ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,9 +340,10 @@ class LedgerCounts:
     held: Mapping[str, int] = field(default_factory=dict)  # by reason
     deliveries: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (destination, state)
     oldest_queued_at: Mapping[str, float] = field(default_factory=dict)  # by destination
+    shadows: Mapping[str, int] = field(default_factory=dict)  # by destination
 
 
-class Ledger(LedgerCorrections, Protocol):
+class Ledger(LedgerCorrections, LedgerReview, Protocol):
     """The index of receipts, renditions and deliveries. Every call is one durable transaction; all are batch-first."""
 
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:
@@ -363,7 +368,8 @@ class Ledger(LedgerCorrections, Protocol):
         An instance that goes back to ``received`` without a reason was not tried: its attempt is not counted.
 
         A rendition whose (destination, SOP Instance UID) is already delivered or on its way with the same digest is
-        recorded as ``excluded`` ("duplicate"); with another digest as ``held`` (``conflict``).
+        recorded as ``excluded`` ("duplicate"); with another digest as ``held`` (``conflict``). One whose study waits
+        for a person is ``held`` (``first-seen``, ``sample``).
         """
 
     def due_deliveries(

@@ -88,6 +88,10 @@ def _remarks(settings: Settings) -> Iterator[_Remark]:
         yield from _profile_remarks(project, ("projects", number, "profile"))
         yield from _subject_remarks(project, ("projects", number, "subjects"))
         yield from _map_remarks(project, number)
+    for name, destination in settings.destinations.items():
+        if destination.shadow:
+            message = f"nothing is ever sent to destination '{name}': it is a shadow"
+            yield message, ("destinations", name), "leave out 'shadow' when it is to be sent what comes from then on"
     used = {name for project in settings.projects for name in project.forward_to}
     for name in settings.destinations:
         if name not in used:
