@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deid_proxy.errors import DestinationUnreachableError
 from deid_proxy.testing.builders import Patient, Shape, build_study
 from deid_proxy.testing.fake_archive import FakeArchive
 from deid_proxy.testing.gateway_states import ask, counts, wait_until_idle
@@ -42,7 +43,15 @@ def study(seed: int, instances: int = 2, modality: str = "MR") -> list[Instance]
 
 def send(gateway: RunningGateway, instances: list[Instance]) -> None:
     files = [each.part10() for each in instances]
-    assert send_files("127.0.0.1", gateway.port, files, called="TRIAL") == [0] * len(files)
+    for _ in range(200):  # after kill -9 it may take a moment until the new gateway listens
+        try:
+            statuses = send_files("127.0.0.1", gateway.port, files, called="TRIAL")
+        except DestinationUnreachableError:
+            threading.Event().wait(0.05)
+            continue
+        assert statuses == [0] * len(files)
+        return
+    raise TimeoutError("the gateway does not listen")
 
 
 def value(instance: Instance, label: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,7 +100,9 @@ class Archive:
 
     is_open = True
 
-    def store(self, _sop_class: str, sop_instance: str, _syntax: str, segments: list[bytes]) -> CStoreResponse:
+    def store(
+        self, _sop_class: str, sop_instance: str, _syntax: str, segments: Iterable[bytes], _size_bytes: int
+    ) -> CStoreResponse:
         step = self._next("store")
         if step == "lost-before":
             raise DestinationUnreachableError("the connection broke")
@@ -273,6 +275,7 @@ def test_every_acknowledged_instance_ends_delivered_or_visibly_held(history: lis
         assert final <= {"erased", "ready", "held"}
         deliveries = world.ledger.deliveries(limit=1000)
         assert {delivery.state.value for delivery in deliveries} <= {"forwarded", "held"}
+        assert {d.reason for d in deliveries if d.state.value == "held"} <= {"context", "refused"}
         for row in rows.values():
             assert row is not None
             if row.state.value == "ready":
