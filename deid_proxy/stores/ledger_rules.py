@@ -120,7 +120,8 @@ def check_outcome(outcome: Outcome) -> None:
         raise StoreError("an instance is held or excluded for a reason; nothing was written")
     if outcome.rendition is not None and len(outcome.rendition.digest) != _DIGEST_BYTES:
         raise StoreError(f"a digest must have {_DIGEST_BYTES} bytes; nothing was written")
-    if any(len(token) != _ID_BYTES for token in outcome.tokens):
+    traits = outcome.review.traits if outcome.review is not None else ()
+    if any(len(token) != _ID_BYTES for token in (*outcome.tokens, *(trait.token for trait in traits))):
         raise StoreError(f"a token must have {_ID_BYTES} bytes; nothing was written")
 
 

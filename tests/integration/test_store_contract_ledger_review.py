@@ -153,6 +153,14 @@ class TestWaiting:
             ledger.record_outcomes([outcome(1, "2.25.1", DEVICE), outcome(2, "2.25.1", KIND)])
         assert ledger.record_outcomes([outcome(1, "2.25.1", DEVICE)])[0].detail == f"new here: {DEVICE.words}"
 
+    def test_a_trait_without_a_whole_token_is_refused(self, ledger: Ledger) -> None:
+        """Two traits that share a beginning must not be taken for one."""
+        receive(ledger, 1)
+        ledger.claim(1)
+        with pytest.raises(StoreError):
+            ledger.record_outcomes([outcome(1, "2.25.1", Trait(b"short", "something"))])
+        assert state(ledger, 1)[0] == "active"
+
     def test_a_project_learns_for_itself(self, ledger: Ledger) -> None:
         """What is known in one project is new in another."""
         work(ledger, outcome(1, "2.25.1", DEVICE))
