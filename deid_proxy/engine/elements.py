@@ -68,7 +68,7 @@ class _Open:
 
 
 def elements(data: Buffer, encoding: Encoding, *, start: int = 0, most: int = 2_000_000) -> Iterator[Element]:
-    """Yield the elements of a data set."""
+    """Yield the elements of a data set; of a sequence whose length is known, as far as there are items in it."""
     p, size = start, len(data)
     stack = [_Open(size, encoding, ())]
     for _ in range(most):
@@ -83,15 +83,26 @@ def elements(data: Buffer, encoding: Encoding, *, start: int = 0, most: int = 2_
         else:
             element = _element(data, p, inner)
             if element is None or (element.tag == ITEM_DELIMITATION and not inner.undefined):
-                return
-            if element.tag == ITEM_DELIMITATION:
+                p = -1
+            elif element.tag == ITEM_DELIMITATION:
                 stack.pop()
                 p += 8
-                continue
-            yield element
-            p = _behind(data, element, stack)
+            else:
+                yield element
+                p = _behind(data, element, stack)
+        if p < 0:
+            p = _behind_broken(stack)
         if p < 0:
             return
+
+
+def _behind_broken(stack: list[_Open]) -> int:
+    """Return where to go on behind what has no structure: it may stand in a sequence that is removed as a whole."""
+    while len(stack) > 1:
+        left = stack.pop()
+        if left.items is not None and not left.undefined:
+            return left.end
+    return -1
 
 
 def top_level(data: Buffer, encoding: Encoding, *, last: int) -> Iterator[Element]:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from deid_proxy.engine.explain import ExplainedStep, explain
+from deid_proxy.engine.planner import make_plan
+from deid_proxy.profile import load_rule_set
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.testing.builders import (
     EXPLICIT_VR_BIG_ENDIAN,
@@ -108,3 +110,20 @@ def test_text_in_another_character_set_is_read(small: Small, deidentify: Any) ->
     data = small((0x00100010, "PN", b"M\xfcller")).encode()
     steps = {step.path: step for step in explain(data, deidentify(data).plan)}
     assert steps["PatientName"].before.value == "M\ufffdller"
+
+
+@pytest.mark.parametrize(
+    "broken", [b"\xfe\xff\x00\x00\x08\0\0\0", b"\xfe\xff\x00\xe0\x08\0\0\0\x09\0\x11\x10??\0\0", b"abcd"]
+)
+def test_what_stands_behind_a_removed_sequence_is_told_whatever_is_in_it(
+    small: Small, deidentify: Any, broken: bytes
+) -> None:
+    """A private sequence goes by its length, and nobody looks whether there are items in it."""
+    builder = small((0x00090010, "LO", "ACME"), (0x00091050, "OB", broken), (0x00204000, "LT", "behind it"))
+    data = builder.encode(EXPLICIT_VR_LITTLE_ENDIAN)
+    at = data.index(b"\x09\0\x50\x10OB")
+    data = data[: at + 4] + b"SQ" + data[at + 6 :]
+    plan = make_plan(data, EXPLICIT_VR_LITTLE_ENDIAN, load_rule_set("basic"))
+    told = [step.keyword for step in explain(data, plan)]
+    assert "ImageComments" in told
+    assert len(told) >= len(plan.steps)
