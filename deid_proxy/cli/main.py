@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "deidentify": LazyCommand("deid_proxy.cli.deidentify", "De-identify files, folders and ZIP archives."),
     "plan": LazyCommand("deid_proxy.cli.plan", "Say what would become of files, folders and ZIP archives."),
     "explain": LazyCommand("deid_proxy.cli.explain", "Say what a profile does to each attribute of a file, and why."),
+    "profile": LazyCommand("deid_proxy.cli.profile", "See, compare, test and agree on profiles."),
     "diff": LazyCommand("deid_proxy.cli.diff", "Say which attributes differ between two files."),
     "verify": LazyCommand("deid_proxy.cli.verify", "Inspect finished files by the rules of a profile."),
     "keygen": LazyCommand("deid_proxy.cli.keygen", "Make a key file."),

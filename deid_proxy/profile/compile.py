@@ -194,7 +194,14 @@ def _allowed_pixels(profile: Profile) -> frozenset[str]:
 
 
 def _digest(rule_set: RuleSet) -> str:
-    """Return SHA-256 over all that decides what becomes of an instance, in one spelling."""
+    return hashlib.sha256(canonical_text(rule_set).encode()).hexdigest()
+
+
+def canonical_text(rule_set: RuleSet) -> str:
+    """Return all that decides what becomes of an instance, in one spelling; its SHA-256 is the digest.
+
+    It does not depend on names, comments, files or the order of independent rules.
+    """
     decides = {
         "format": _DIGEST_FORMAT,
         "edition": rule_set.edition,
@@ -208,7 +215,7 @@ def _digest(rule_set: RuleSet) -> str:
         "uid_method": rule_set.uid_method,
         "inserted": [f"{tag:08X}" for tag in sorted(rule_set.inserted)],
     }
-    return hashlib.sha256(json.dumps(decides, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return json.dumps(decides, sort_keys=True, separators=(",", ":"))
 
 
 def _deciding(rule: Rule) -> list[object]:

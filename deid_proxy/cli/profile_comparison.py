@@ -1,0 +1,88 @@
+"""In what two profiles differ: settings first, then every row that is treated differently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from deid_proxy.cli.profile_words import facts
+from deid_proxy.cli.report import Report, ReportTable
+from deid_proxy.profile.statement import Fate, StatementRow, all_rows
+
+if TYPE_CHECKING:
+    from deid_proxy.profile.model import RuleSet
+
+_NOT_SETTINGS = frozenset({"Profile", "Digest"})
+_UNDECIDED = (Fate.KEPT.value,) * 3
+
+
+def comparison(first: str, a: RuleSet, second: str, b: RuleSet) -> Report:
+    """Return in what two profiles differ.
+
+    Parameters
+    ----------
+    first, second
+        What the two are called here.
+    """
+    settings = _settings(a, b)
+    rows = _rows(a, b)
+    lines = [f"{len(settings)} settings and {len(rows)} attributes differ."]
+    if a.digest == b.digest:
+        lines = ["The two treat every instance alike: they have one digest."]
+    elif not settings and not rows:
+        lines = ["The two differ in how their rules work, and in nothing that this table shows; see their exports."]
+    tables = [
+        ReportTable(("setting", first, second), settings, "Settings"),
+        ReportTable(("attribute", first, second), [_cells(row) for row in rows], "Attributes (Type 3 / 2 / 1)"),
+    ]
+    document = {
+        "a": {"profile": first, "name": a.name, "digest": a.digest},
+        "b": {"profile": second, "name": b.name, "digest": b.digest},
+        "same": a.digest == b.digest,
+        "settings": [{"setting": name, "a": one, "b": other} for name, one, other in settings],
+        "attributes": rows,
+    }
+    return Report("What differs between two profiles", document, (), tables, lines)
+
+
+def _settings(a: RuleSet, b: RuleSet) -> list[tuple[str, str, str]]:
+    pairs = zip(facts(a), facts(b), strict=True)
+    return [(name, one, other) for (name, one), (_, other) in pairs if one != other and name not in _NOT_SETTINGS]
+
+
+def _rows(a: RuleSet, b: RuleSet) -> list[dict[str, Any]]:
+    """Return the attributes that are treated differently; one that a profile does not list is kept by it."""
+    ours, theirs = ({row.pattern: row for row in all_rows(rule_set)} for rule_set in (a, b))
+    patterns = sorted({*ours, *theirs})
+    differing = (pattern for pattern in patterns if _treated(ours.get(pattern)) != _treated(theirs.get(pattern)))
+    return [
+        {
+            "attribute": pattern,
+            "name": (ours.get(pattern) or theirs[pattern]).name,
+            "a": _side(ours.get(pattern)),
+            "b": _side(theirs.get(pattern)),
+        }
+        for pattern in differing
+    ]
+
+
+def _treated(row: StatementRow | None) -> tuple[str, ...]:
+    if row is None:
+        return (*_UNDECIDED, "")
+    kept = Fate.KEPT.value if all(fate in (Fate.KEPT, Fate.ITEMS) for fate in row.fates) else ""
+    return (*(_UNDECIDED if kept else (fate.value for fate in row.fates)), row.rule.replacement or "")
+
+
+def _side(row: StatementRow | None) -> dict[str, str]:
+    if row is None:
+        return {"fate": Fate.KEPT.value, "text": "", "source": "no rule"}
+    fates = dict.fromkeys(fate.value for fate in row.fates)
+    return {"fate": " / ".join(fates), "text": row.rule.replacement or "", "source": row.rule.source}
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    return (f"{row['attribute']} {row['name']}".rstrip(), *(_words(row[side]) for side in ("a", "b")))
+
+
+def _words(side: dict[str, str]) -> str:
+    text = f" '{side['text']}'" if side["text"] else ""
+    return f"{side['fate']}{text} ({side['source']})"
