@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "demo": LazyCommand("deid_proxy.cli.demo", "See the whole way once, on this machine, with made-up patients."),
     "serve": LazyCommand("deid_proxy.cli.serve", "Run the gateway until it is told to stop."),
     "check": LazyCommand("deid_proxy.cli.check", "Say what a configuration means, or what is wrong with it."),
+    "conformance": LazyCommand("deid_proxy.cli.conformance", "Write the conformance and de-identification statements."),
     "deidentify": LazyCommand("deid_proxy.cli.deidentify", "De-identify files, folders and ZIP archives."),
     "plan": LazyCommand("deid_proxy.cli.plan", "Say what would become of files, folders and ZIP archives."),
     "explain": LazyCommand("deid_proxy.cli.explain", "Say what a profile does to each attribute of a file, and why."),

@@ -65,12 +65,12 @@ def compare_command(first: str, second: str, *, output_format: str, output: Path
 
 @profile_command.command("test")
 @click.argument("profile", metavar="PROFILE")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, metavar="N", help="Invent other patients.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, metavar="N", help="Invent other patients."
+)
 @click.option("--allow-retained", is_flag=True, help="Do not fail for what a rule of the profile keeps on purpose.")
 @report_options
-def test_command(
-    profile: str, *, seed: int, allow_retained: bool, output_format: str, output: Path | None
-) -> None:
+def test_command(profile: str, *, seed: int, allow_retained: bool, output_format: str, output: Path | None) -> None:
     """Throw invented identifiers at a profile, and say what came out and what was lost.
 
     \b

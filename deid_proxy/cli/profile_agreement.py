@@ -37,7 +37,7 @@ def digest_of(name_or_path: str) -> str:
 
 
 def _exported(path: Path) -> bytes | None:
-    """Return the bytes of an exported profile; None for what is no JSON object, which a profile file never begins as."""
+    """Return the bytes of an exported profile; None for what does not begin like one, and is some other form."""
     if not path.is_file():
         return None
     try:

@@ -231,7 +231,9 @@ def probing_report(probed: Probed) -> Report:
     }
     counts = [(place.value, *(str(probed.counts[place, word]) for word in _COUNTED)) for place in Place]
     tables = [
-        ReportTable(("what", "where", "why"), _folded(found), _TITLES[name]) for name, found in sections.items() if found
+        ReportTable(("what", "where", "why"), _folded(found), _TITLES[name])
+        for name, found in sections.items()
+        if found
     ]
     facts = [
         ("Profile", f"{probed.rule_set.name}, digest {probed.rule_set.digest}"),

@@ -158,8 +158,9 @@ def _row(rule_set: RuleSet, rule: Rule, tag: int, pattern: str, row: Row | None 
     # Where the table leaves the VR open, several are possible, and none of them is SQ.
     vr = (row.vr if row is not None else "") or vr_of(tag) or ""
     name = row.name if row is not None else name_of(tag) or ""
-    fates = (fate(rule_set, rule, tag, vr, kind) for kind in _TYPES)
-    return StatementRow(pattern, name, vr, row.printed.value if row is not None else "", *fates, rule)
+    optional, may_be_empty, required = (fate(rule_set, rule, tag, vr, kind) for kind in _TYPES)
+    printed = row.printed.value if row is not None else ""
+    return StatementRow(pattern, name, vr, printed, optional, may_be_empty, required, rule)
 
 
 def further_rows(rule_set: RuleSet) -> Iterator[StatementRow]:

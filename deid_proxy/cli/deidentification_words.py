@@ -1,0 +1,172 @@
+"""The sentences of a de-identification statement that depend on the rule set and the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deid_proxy.profile.compile import retained_tags
+from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.dictionary import describe_tag
+from deid_proxy.standard.options import CODES, ConfidentialityOption
+from deid_proxy.standard.uids import name_of_uid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deid_proxy.profile.model import RuleSet
+    from deid_proxy.settings import ProjectSettings
+
+_UID_WORDS = {
+    "hmac-sha256": (
+        "A new UID is a UUID (version 8) made of HMAC-SHA256 of the old one with the project's key. Nobody can compute "
+        "it, or test a guess, without the key."
+    ),
+    "sha256": (
+        "A new UID is made of the first 128 bits of SHA-256 of the old one, **without a key: whoever holds the "
+        "originals, or can guess their UIDs, can compute the new ones and link the two.** PS3.15 E.1.1 advises "
+        "against it."
+    ),
+    "random": (
+        "A new UID is drawn at random the first time, and read from the map from then on. **When the map is lost, "
+        "nothing that comes later links up with what was sent.**"
+    ),
+    "retain": (
+        "**UIDs are not replaced: whoever has access to the original archive can look a patient up.** The Basic "
+        "Profile is therefore not claimed."
+    ),
+}
+_SUBJECT_WORDS = {
+    "hmac": (
+        "The pseudonym of a patient is 16 characters, made of HMAC-SHA256 of the Patient ID and its issuer with the "
+        "project's key: the same key gives the same pseudonym, at any time and without any list."
+    ),
+    "sequential": "Patients are numbered in the order in which they come; the numbers are kept in the map.",
+    "table": "The pseudonym of a patient comes from a table that the site keeps; it never leaves the site.",
+    "http": "The pseudonym of a patient is asked from a service of the site, and kept in the map.",
+}
+
+
+def uid_words(project: ProjectSettings) -> Iterator[str]:
+    """Yield how UIDs are replaced, and how far the new ones agree."""
+    method = project.rule_set.uid_method
+    yield _UID_WORDS[method]
+    if method == "retain":
+        return
+    yield f"New UIDs begin with `{project.uids.root}`."
+    yield "UIDs that the standard itself registers (SOP Classes, transfer syntaxes, well-known instances) stay."
+    yield (
+        "The same old UID becomes the same new one wherever it stands: in the instance, in every reference to it at "
+        "any depth, in all studies of the project, today and years later"
+        + (", and at every other project that shares its UID key." if project.uids.key_file else ".")
+    )
+    yield "Two old UIDs never become one new UID: the second instance is held instead."
+
+
+def subject_words(project: ProjectSettings) -> Iterator[str]:
+    """Yield how patients become subjects."""
+    subjects = project.subjects
+    yield _SUBJECT_WORDS[subjects.method]
+    yield (
+        "Patient ID (0010,0020) and Patient's Name (0010,0010) always carry the pseudonym, whatever the profile says, "
+        "so that the studies of one patient in this project stay together, and two patients never become one."
+    )
+    if subjects.method in ("table", "http") or subjects.file is not None:
+        yield f"Instances of patients whom nobody knows: {subjects.unknown}."
+    yield "Pseudonyms of different projects have nothing to do with each other: each project has a key of its own."
+
+
+def map_words(project: ProjectSettings) -> Iterator[str]:
+    """Yield what the map keeps of originals, and who can read it."""
+    mode = project.map.mode if project.map is not None else "none"
+    yield {
+        "none": "The map keeps no originals: nobody can trace a pseudonym back with it.",
+        "sealed": (
+            "The map keeps originals, sealed to a public key: only who has the private key, which is not on the "
+            "gateway, can trace a pseudonym back."
+        ),
+        "open": "**The map keeps originals, and whoever has it and the project's key can trace every pseudonym back.**",
+    }[mode]
+    if project.subjects.method == "hmac":
+        yield "Whoever has the project's key can test whether a given Patient ID belongs to a given pseudonym."
+
+
+def date_words(rule_set: RuleSet, dates: str, days: tuple[int, int]) -> Iterator[str]:
+    """Yield what becomes of dates and times.
+
+    Parameters
+    ----------
+    dates
+        What Longitudinal Temporal Information Modified (0028,0303) says.
+    days
+        The range of the offsets.
+    """
+    if ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options:
+        yield (
+            "Dates are moved by a whole number of days, the same for everything of one subject, so that intervals stay "
+            "exact and times of day stay with their dates. The number is made with the project's key and lies between "
+            f"{days[0]} and {days[1]} days; it is written nowhere. A date that cannot be understood is emptied, and "
+            "the "
+            "plan notes it."
+        )
+    elif ConfidentialityOption.RETAIN_FULL_DATES in rule_set.options:
+        yield "Dates and times that the Option retains stay **as they are**."
+    else:
+        empty = "become 19000101, 000000 and 19000101000000" if rule_set.placeholder else "are emptied"
+        yield f"Dates and times are removed; where the object has to have them, they {empty}. Intervals are lost."
+    yield f"Longitudinal Temporal Information Modified (0028,0303) says `{dates}`."
+
+
+def pixel_words(rule_set: RuleSet) -> Iterator[str]:
+    """Yield what becomes of pixel data."""
+    yield "Pixel values are not changed. Faces and other recognizable features are not removed from them."
+    if rule_set.hold_pixel_risk:
+        yield (
+            "An instance that may show who the patient is in its pixels (ultrasound, secondary capture, visible light, "
+            "scanned and encapsulated documents, Burned In Annotation YES and the like) is **held for a person and not "
+            "sent**."
+        )
+    else:
+        yield "**Instances that may show who the patient is in their pixels are sent on as they are** (pixel_risk: allow)."
+    if rule_set.allowed_pixels:
+        named = ", ".join(name_of_uid(uid) or uid for uid in sorted(rule_set.allowed_pixels))
+        yield f"**These SOP Classes are sent on as they are, by a rule of the site: {named}.**"
+    yield (
+        "Comments, application segments and whatever stands behind the end of an image are removed from compressed "
+        "pixel data, without compressing anything again. Overlays in unused bits of native pixel words are cleared "
+        "unless the site keeps overlays."
+    )
+
+
+def private_words(rule_set: RuleSet) -> Iterator[str]:
+    """Yield what becomes of private attributes."""
+    if ConfidentialityOption.RETAIN_SAFE_PRIVATE in rule_set.options:
+        yield (
+            "Private attributes that are known to be safe stay, with their creators, found by creator and not by block "
+            "number, and only with a value that passes a check; all others are removed, also inside of private "
+            "sequences. Which ones are known to be safe is part of the exported profile."
+        )
+    elif rule_set.private.action is ActionCode.X:
+        yield "All private attributes (odd groups) are removed, with their creators, at every depth."
+    else:
+        yield f"Private attributes are treated by {rule_set.private.source}."
+
+
+def claim_words(rule_set: RuleSet) -> Iterator[str]:
+    """Yield what may be claimed of the objects, and what not."""
+    options = [CODES[option] for option in sorted(rule_set.options)]
+    if rule_set.retains:
+        tags = ", ".join(describe_tag(tag) for tag in retained_tags(rule_set))
+        yield (
+            "**The Basic Application Level Confidentiality Profile is not claimed**, and no object carries its code, "
+            "because more is retained than the Profile and its Options allow: "
+            + (tags or "the UIDs of the originals")
+            + "."
+        )
+        return
+    yield (
+        f"The Basic Application Level Confidentiality Profile of {rule_set.edition} is claimed"
+        + (" with these Options: " + ", ".join(f"{code.meaning} ({code.value})" for code in options) if options else "")
+        + "."
+    )
+    if not options:
+        yield "No Option is applied."
