@@ -126,7 +126,7 @@ def pixel_words(rule_set: RuleSet) -> Iterator[str]:
             "sent**."
         )
     else:
-        yield "**Instances that may show who the patient is in their pixels are sent on as they are** (pixel_risk: allow)."
+        yield "**Instances that may show who the patient is in their pixels are sent as they are** (pixel_risk: allow)."
     if rule_set.allowed_pixels:
         named = ", ".join(name_of_uid(uid) or uid for uid in sorted(rule_set.allowed_pixels))
         yield f"**These SOP Classes are sent on as they are, by a rule of the site: {named}.**"

@@ -158,7 +158,10 @@ def _row(rule_set: RuleSet, rule: Rule, tag: int, pattern: str, row: Row | None 
     # Where the table leaves the VR open, several are possible, and none of them is SQ.
     vr = (row.vr if row is not None else "") or vr_of(tag) or ""
     name = row.name if row is not None else name_of(tag) or ""
-    optional, may_be_empty, required = (fate(rule_set, rule, tag, vr, kind) for kind in _TYPES)
+    # No IOD has private attributes and curves, so they have no Type.
+    untyped = tag >> 16 & 1 or tag >> 16 in CURVE_GROUPS
+    types = (AttributeType.TYPE_3,) * len(_TYPES) if untyped else _TYPES
+    optional, may_be_empty, required = (fate(rule_set, rule, tag, vr, kind) for kind in types)
     printed = row.printed.value if row is not None else ""
     return StatementRow(pattern, name, vr, printed, optional, may_be_empty, required, rule)
 
