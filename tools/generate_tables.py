@@ -303,6 +303,21 @@ def dummy_items() -> str:
     )
 
 
+# ---------------------------------------------------------------------------------------------- what profiles can name
+
+
+def module_attributes() -> str:
+    """Return the module of the attributes that each module of PS3.3 has at its own level."""
+    rows = [(row["module"], row["tags"]) for row in read_csv("module_attributes.csv")]
+    return module("module_attributes.csv", {"ROWS": ("module|tags", lines(rows))})
+
+
+def hipaa_categories() -> str:
+    """Return the module of the 18 categories of identifiers."""
+    rows = [(row["letter"], row["category"], row["selector"]) for row in read_csv("hipaa_categories.csv")]
+    return module("hipaa_categories.csv", {"ROWS": ("paragraph|category|keyword or vr:VR", lines(rows))})
+
+
 # ------------------------------------------------------------------------------------------------------------- main
 
 MODULES = {
@@ -312,7 +327,9 @@ MODULES = {
     "dummy_items.py": dummy_items,
     "element_names.py": element_names,
     "gap_attributes.py": gap_attributes,
+    "hipaa_categories.py": hipaa_categories,
     "iod_types.py": iod_types,
+    "module_attributes.py": module_attributes,
     "uids.py": uids,
 }
 

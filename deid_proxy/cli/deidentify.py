@@ -115,7 +115,7 @@ def _warn(rule_set: RuleSet, *, keep_paths: bool) -> None:
 
     if keep_paths:
         say_warning(_KEEP_PATHS_WARNING)
-    for warning in (UIDMethod(rule_set.uid_method).warning, retention_warning(rule_set)):
+    for warning in (UIDMethod(rule_set.uid_method).warning, retention_warning(rule_set), *rule_set.warnings):
         if warning:
             say_warning(warning)
 

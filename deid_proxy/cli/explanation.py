@@ -12,6 +12,7 @@ from deid_proxy.cli.folding import PathRow, fold
 from deid_proxy.cli.report import Report, ReportTable
 from deid_proxy.engine.attest import DEIDENTIFICATION_METHOD
 from deid_proxy.engine.decisions import decide
+from deid_proxy.engine.explain import without_effect
 from deid_proxy.profile.mistakes import MistakeError
 from deid_proxy.profile.selectors import tags_named
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _STEP = re.compile(r"(?:\(([0-9A-F]{4}),([0-9A-F]{4})\)|(\w+))\[(\d+)\]\.")
 _TABLE = " Table E.1-1 "
 _SHORTEST_ECHO = 4
+_MOST_IDLE = 20  # rules of a site that are named for having no effect
 _COLUMNS = ("attribute", "action", "before", "after", "code", "Type", "rule")
 
 
@@ -158,12 +160,17 @@ def explanation(plan: Plan, steps: Sequence[ExplainedStep], *, show_values: bool
     lines = [f"{len(changed)} attributes are changed, removed or added; {kept} are kept as they are."]
     lines += [f"note: {note}" for note in plan.notes]
     rule_set = plan.rule_set
+    idle = without_effect(rule_set, steps)
+    if idle:
+        more = f" and {len(idle) - _MOST_IDLE} more" if len(idle) > _MOST_IDLE else ""
+        lines.append(f"rules of the site without effect on this instance: {', '.join(idle[:_MOST_IDLE])}{more}")
     document = {
         "profile": {"name": rule_set.name, "edition": rule_set.edition, "digest": rule_set.digest},
         "sop_class_uid": plan.sop_class_uid,
         "transfer_syntax_uid": plan.transfer_syntax_uid,
         "kept": kept,
         "notes": list(plan.notes),
+        "without_effect": idle,
         "changes": [_entry(step, decisions, show_values=show_values) for step in changed],
     }
     if everything:

@@ -192,4 +192,4 @@ def _treatment(step: Step) -> Treatment:
     if step.action is ActionCode.C:
         return Treatment.CLEANED
     empty = 12 if step.encoding.explicit and step.vr in LONG_VRS else 8
-    return Treatment.EMPTIED if len(step.new) == empty and isinstance(step.new, bytes) else Treatment.REPLACED
+    return Treatment.EMPTIED if isinstance(step.new, bytes) and len(step.new) == empty else Treatment.REPLACED

@@ -14,8 +14,9 @@ from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Encoding, encode_elemen
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.plan import Rendition, Span
 from deid_proxy.engine.syntaxes import supported_syntax
+from deid_proxy.engine.temporal import EPOCH, read
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.identity.ports import IdentityRequest
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.plan import LengthFix, Parts, Plan
+    from deid_proxy.engine.temporal import Later
 
 
 LONGEST = {"AE": 16, "CS": 16, "LO": 64, "PN": 64, "SH": 16}
@@ -80,14 +82,17 @@ def _written(plan: Plan, identities: Mapping[IdentityRequest, str]) -> tuple[lis
     written: list[bytes] = []
     grown: list[int] = [0]
     total: i64 = 0
-    encoded: dict[tuple[int, Encoding, Parts], bytes] = {}
+    encoded: dict[tuple[int, Encoding, Parts | Later], bytes] = {}
     for start, end, edit, new in plan.steps.edits:
         if isinstance(new, bytes):
             piece = new
         else:
             key = (edit.tag, edit.encoding, new)
             if key not in encoded:
-                encoded[key] = encode_parts(edit, new, identities)
+                if isinstance(new, tuple):
+                    encoded[key] = encode_parts(edit, new, identities)
+                else:
+                    encoded[key] = encode_later(edit, new, days_of(plan, identities))
             piece = encoded[key]
         written.append(piece)
         total += len(piece) - end + start
@@ -113,6 +118,37 @@ def encode_parts(edit: Edit, parts: Parts, identities: Mapping[IdentityRequest, 
         detail = f"the replacement of {format_tag(edit.tag)} is too long for its VR"
         raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, detail)
     return encode_element(edit.tag, edit.vr, value, edit.encoding)
+
+
+def encode_later(edit: Edit, later: Later, days: int) -> bytes:
+    """Return the element whose value depends on by how many days dates move.
+
+    Raises
+    ------
+    DeidentificationError
+        UNRESOLVABLE_ACTION when a date moves out of the calendar.
+    """
+    return encode_element(edit.tag, edit.vr, later.value(days, edit.encoding.order), edit.encoding)
+
+
+def days_of(plan: Plan, identities: Mapping[IdentityRequest, str]) -> int:
+    """Return by how many days the dates of the subject move.
+
+    Raises
+    ------
+    DeidentificationError
+        SUBJECT when the dates count from an anchor, and nobody has said when that was.
+    """
+    if plan.shift is None:
+        raise DeidentificationError(HoldReason.ENGINE_ERROR, "a date is to be moved, and the rules move none")
+    answer = identities[plan.shift]
+    if plan.shift.kind is IdentityKind.DATE_OFFSET:
+        return int(answer)
+    anchor = read("DA", answer.encode("ascii", "replace")).first_day
+    if anchor is None:
+        detail = "dates count from an anchor, and the subject table has no anchor_date for the patient"
+        raise DeidentificationError(HoldReason.SUBJECT, detail)
+    return EPOCH.toordinal() - anchor
 
 
 def _segments(plan: Plan, written: list[bytes], grown: list[int]) -> list[bytes | Span]:

@@ -16,16 +16,17 @@ from deid_proxy import __version__
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
 from deid_proxy.engine.edits import WALK, Edit
 from deid_proxy.engine.encoding import Encoding, encode_element, encode_item
-from deid_proxy.profile.compile import retained_tags
+from deid_proxy.engine.noted import BIRTH_DATE, OTHER_PATIENT_IDS, OTHER_PATIENT_NAMES, PATIENT_BIRTH_NAME
+from deid_proxy.profile.compile import acknowledged, retained_tags, site_rules
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import vr_of
-from deid_proxy.standard.options import CODES, DE_IDENTIFYING_EQUIPMENT, Code
+from deid_proxy.standard.options import CODES, DE_IDENTIFYING_EQUIPMENT, Code, ConfidentialityOption
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.draft import Draft, PlanDraft
-    from deid_proxy.engine.plan import Parts
+    from deid_proxy.engine.edits import Insertion
     from deid_proxy.engine.tables import Table
     from deid_proxy.profile.model import RuleSet
 
@@ -56,7 +57,11 @@ _VRS = {
     LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: "CS",
 }
 MARKERS = frozenset(_VRS)
+_IDENTIFYING = frozenset({PATIENT_NAME, PATIENT_BIRTH_NAME, OTHER_PATIENT_IDS, OTHER_PATIENT_NAMES, BIRTH_DATE})
+"""What, kept with a reason, leaves the patient identified (PS3.3 section C.7.1.1.1.1 has no third answer)."""
+
 _TEMPORAL = ("DA", "DT", "TM")
+_WORDS_FOR_DATES = (b"UNMODIFIED", b"MODIFIED", b"REMOVED")  # the stricter ones come later
 _LONGEST_TEXT = 64  # LO (PS3.5 section 6.2)
 _MOST_TEXTS = 64  # of others; an object is not de-identified that often
 _PRINTABLE = re.compile(rb"[ -~]*")
@@ -68,6 +73,7 @@ _Item = tuple[bytes, bytes]  # what an item that says the same must contain; the
 def _method_texts(rule_set: RuleSet) -> list[bytes]:
     """Return the values for De-identification Method (0012,0063), each at most 64 characters."""
     texts = [f"{PRODUCT} {__version__}", f"{rule_set.edition} {CODES['basic'].meaning}"]
+    texts += [CODES[option].meaning for option in sorted(rule_set.options)]
     if rule_set.retains:
         texts.append(_RETAINING_RULES)
     elif any(rule.site for rule in rule_set.rules.values()):
@@ -86,18 +92,19 @@ class Markers:
 
     def __init__(self, rule_set: RuleSet, encoding: Encoding) -> None:
         self._encoding = encoding
+        self._dates_of_site = _keeps_dates(rule_set)
         self._method = _method_texts(rule_set)
         self._items: dict[int, list[_Item]] = {
             DEIDENTIFICATION_METHOD_CODES: [self._code_item(code) for code in _codes(rule_set)],
             CONTRIBUTING_EQUIPMENT: [self._equipment_item()],
         }
         self._values = {
-            PATIENT_IDENTITY_REMOVED: b"YES",
+            PATIENT_IDENTITY_REMOVED: b"NO" if acknowledged(rule_set).keys() & _IDENTIFYING else b"YES",
             DEIDENTIFICATION_METHOD: b"\\".join(self._method),
             LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: _what_became_of_dates(rule_set),
             **{tag: b"".join(item for _, item in items) for tag, items in self._items.items()},
         }
-        self.insertions: list[tuple[Edit, bytes | Parts]] = [
+        self.insertions: list[Insertion] = [
             (self._edit(tag), self._encode(tag, vr, self._values[tag])) for tag, vr in _VRS.items() if self._values[tag]
         ]
 
@@ -118,6 +125,8 @@ class Markers:
             return attribute.contradiction() or (WALK, inside.appending(tag, items))
         if tag == DEIDENTIFICATION_METHOD and kept:
             return attribute.asked(self._add_method)
+        if tag == LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED and kept and not self._dates_of_site:
+            return attribute.asked(self._say_of_dates)
         return attribute.replaced_by(attribute.encode(self._values[tag]) if self._values[tag] else b"")
 
     def _edit(self, tag: int) -> Edit:
@@ -135,6 +144,14 @@ class Markers:
         texts = [text.strip() for text in present.split(b"\\")] if present else []
         texts = [text for text in texts if text and len(text) <= _LONGEST_TEXT][:_MOST_TEXTS]
         return self._encode(edit.tag, "LO", b"\\".join([*texts, *(text for text in self._method if text not in texts)]))
+
+    def _say_of_dates(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes | None:  # noqa: ARG002
+        """Let a stricter word of somebody before us stand: what was removed or modified is so for ever."""
+        ours = self._values[edit.tag]
+        present = bytes(draft.data[value:end]).strip(b" ")
+        if present in _WORDS_FOR_DATES and _WORDS_FOR_DATES.index(present) >= _WORDS_FOR_DATES.index(ours):
+            return None
+        return self._encode(edit.tag, "CS", ours)
 
     def appending(self, tag: int, table: Table) -> Table:
         """Let a table append the items of a marker to the sequence that it is for, unless they are in it."""
@@ -161,9 +178,17 @@ def _what_became_of_dates(rule_set: RuleSet) -> bytes:
 
     References
     ----------
-    DICOM PS3.15 section E.3.6, PS3.3 section C.12.1
+    DICOM PS3.15 sections E.2 and E.3.6, PS3.3 section C.12.1
     """
-    return b"UNMODIFIED" if any(vr_of(tag) in _TEMPORAL for tag in retained_tags(rule_set)) else b"REMOVED"
+    if ConfidentialityOption.RETAIN_FULL_DATES in rule_set.options or _keeps_dates(rule_set):
+        return b"UNMODIFIED"
+    modified = ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options
+    return b"MODIFIED" if modified or any(vr_of(tag) in _TEMPORAL for tag in retained_tags(rule_set)) else b"REMOVED"
+
+
+def _keeps_dates(rule_set: RuleSet) -> bool:
+    dates = {tag for tag in retained_tags(rule_set) if vr_of(tag) in _TEMPORAL}
+    return bool(dates) and any(tag in dates and rule.action is ActionCode.K for tag, rule in site_rules(rule_set))
 
 
 def _codes(rule_set: RuleSet) -> list[Code]:

@@ -11,6 +11,7 @@ from deid_proxy.engine.edits import BULK, EDIT, FAULT, READ, Edit, Fault
 from deid_proxy.engine.encoding import BULK_VRS, encode_element
 from deid_proxy.engine.vocabulary import contradicted_vr, known_vr
 from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.profile.options_temporal import DEFAULTS, Temporal
 from deid_proxy.standard.dictionary import ambiguous_vr, format_tag
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.tables import Table
     from deid_proxy.profile.model import Rule
-    from deid_proxy.standard.actions import ActionCode
+    from deid_proxy.standard.actions import ActionCode, AttributeType
 
 Prepared = tuple[int, Any]
 """A kind, and what it needs: an :data:`~deid_proxy.engine.edits.Entry` without its tag."""
@@ -45,6 +46,10 @@ class Attribute:
         Makes the table for its items, should it be a sequence.
     placeholder
         Whether Z writes a dummy.
+    type
+        Its Type where it stands; None when no IOD asks anything of it.
+    temporal
+        How dates and ages are retained.
     codestreams
         What the fragments of Pixel Data hold; None where it is native.
     """
@@ -56,6 +61,8 @@ class Attribute:
     encoding: Encoding
     items: Callable[[], Table]
     placeholder: bool = True
+    type: AttributeType | None = None
+    temporal: Temporal = DEFAULTS
     codestreams: Codestreams | None = None
 
     @property

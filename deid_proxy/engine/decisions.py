@@ -15,6 +15,7 @@ from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compo
 from deid_proxy.standard.attribute_table import CURVE_GROUPS
 from deid_proxy.standard.dictionary import REPEATING_GROUPS
 from deid_proxy.standard.object_definitions import attribute_type
+from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
@@ -24,6 +25,11 @@ PATIENT_ID = 0x00100020
 
 NO_RULE = Rule(ActionCode.K, "not listed in Table E.1-1: kept")
 UNLISTED_UID = Rule(ActionCode.U, "PS3.15 E.1.1 item 5: UIDs that the standard does not register are replaced")
+RETAINED_UID = Rule(
+    ActionCode.K,
+    f"not listed in Table E.1-1: a UID like all others, {ConfidentialityOption.RETAIN_UIDS}",
+    option=ConfidentialityOption.RETAIN_UIDS,
+)
 _GROUP_LENGTH = Rule(ActionCode.X, "PS3.5 7.2: group lengths are dropped")
 _FOREIGN_GROUP = Rule(ActionCode.X, "PS3.15 E.1.1 item 9 and note 1: groups 0000, 0002 and 0004 are no data")
 _NEVER_KEPT = {
@@ -49,23 +55,29 @@ _DERIVED_OBJECTS = frozenset(
 )
 
 
-def decide(rule_set: RuleSet, sop_class_uid: str, parent: int | None, tag: int) -> tuple[ActionCode, Rule]:
+def decide(
+    rule_set: RuleSet, sop_class_uid: str, parent: int | None, tag: int, placed: Rule | None = None
+) -> tuple[ActionCode, Rule]:
     """Return the simple action for an attribute, and the rule that it comes from.
 
     Parameters
     ----------
     parent
         The tag of the enclosing sequence, None at the top level.
+    placed
+        The rule of the site for this attribute at this very place.
 
     References
     ----------
     DICOM PS3.15 Table E.1-1a
     """
     rule = _rule_of(rule_set, tag)
+    if placed is not None and placed.order > rule.order:
+        rule = placed
     if tag in _PIXELS and parent not in _PARENTS_OF_PIXELS:
         return ActionCode.X, _NESTED_PIXELS
     if rule is NO_RULE and known_vr(tag) == "UI":
-        rule = UNLISTED_UID
+        rule = RETAINED_UID if ConfidentialityOption.RETAIN_UIDS in rule_set.options else UNLISTED_UID
     kind = attribute_type(sop_class_uid, parent, tag) or AttributeType.TYPE_3
     action = resolve_compound(rule.action, kind)
     if rule.action is ActionCode.X_Z_U and sop_class_uid in _DERIVED_OBJECTS:

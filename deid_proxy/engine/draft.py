@@ -25,10 +25,12 @@ from deid_proxy.standard.uids import is_well_known
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from deid_proxy.engine.edits import Edit
-    from deid_proxy.engine.plan import LengthFix, Parts, PlannedEdit, Span
+    from deid_proxy.engine.edits import Edit, Insertion, Made
+    from deid_proxy.engine.plan import LengthFix, New, Parts, PlannedEdit, Span
+    from deid_proxy.engine.temporal import Later
 
 ENDED = -1
+_MOST_REMARKS = 64
 _STANDARD_ROOT = "1.2.840.10008."  # where every UID that the standard registers is
 
 
@@ -79,6 +81,11 @@ class Draft:
             return ENDED
         what = "is there twice" if tag == floor else "is out of order"
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_place(tag, offset)} {what}")
+
+    def remark(self, note: str) -> None:
+        """Note something that may be so at many places, once."""
+        if note not in self.notes and len(self.notes) < _MOST_REMARKS:
+            self.notes.append(note)
 
     def tail(self, offset: int, end: int, last_tag: int) -> int:
         """Accept zeros behind the last element, and return where the data set ends.
@@ -145,7 +152,8 @@ class PlanDraft(Draft):
     Parameters
     ----------
     insertions
-        What the top level must have, in the order of tags; what is there already is not inserted.
+        What the top level must have, in the order of tags; what is there already is not inserted. A function is asked
+        for it when everything before it was read, and may have nothing to insert.
 
     Attributes
     ----------
@@ -157,16 +165,22 @@ class PlanDraft(Draft):
         The identities that are needed; a dict for its order.
     encoding
         How the top level is encoded.
+    again
+        True when a rendition is read again: what a rule of the site made of a value is not made again.
+    moves
+        Whether a value depends on by how many days the subject's dates move.
     """
 
-    __slots__ = ("_awaiting", "_pending", "_uids", "encoding", "requests", "rewritten", "top")
+    __slots__ = ("_awaiting", "_pending", "_uids", "again", "encoding", "moves", "requests", "rewritten", "top")
 
-    def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[tuple[Edit, bytes | Parts]]) -> None:
+    def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[Insertion]) -> None:
         super().__init__(data, limits)
         self.top: dict[int, tuple[int, int]] = {}
         self.rewritten: dict[Span, tuple[bytes | Span, ...]] = {}
         self.requests: dict[IdentityRequest, None] = {}
         self.encoding = EXPLICIT_LITTLE
+        self.again = False
+        self.moves = False
         self._awaiting: list[int] = []
         self._uids: dict[bytes, Parts | None] = {}
         self._pending = list(reversed(insertions))
@@ -190,7 +204,10 @@ class PlanDraft(Draft):
     def _lower_ceiling(self) -> None:
         self.ceiling = self._pending[-1][0].tag if self._pending else NEVER
 
-    def _insert(self, edit: Edit, new: bytes | Parts, offset: int) -> None:
+    def _insert(self, edit: Edit, made: New | Made, offset: int) -> None:
+        new = made(self, edit) if callable(made) else made
+        if new is None:
+            return
         if awaits_subject(new):
             self.await_subject()
         self.steps.append((offset, offset, edit, new))
@@ -199,13 +216,20 @@ class PlanDraft(Draft):
         """Remember that the step which is about to be taken down needs the subject."""
         self._awaiting.append(len(self.steps))
 
+    def later(self, value: Later) -> Later:
+        """Remember that by how many days dates move has to be asked for a value."""
+        self.moves = True
+        return value
+
     def settle_subject(self) -> IdentityRequest:
         """Name the subject in all steps that wait for it; everything that says who it is was read by now."""
         subject = subject_request(self)
         self.requests[subject] = None
         for index in self._awaiting:
             start, end, edit, new = self.steps[index]
-            parts = tuple(named(part, subject) for part in (new if isinstance(new, tuple) else (new,)))
+            if not isinstance(new, tuple):
+                continue
+            parts = tuple(named(part, subject) for part in new)
             self.requests.update((part, None) for part in parts if isinstance(part, IdentityRequest))
             self.steps[index] = start, end, edit, parts
         return subject

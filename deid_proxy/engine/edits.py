@@ -11,7 +11,7 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
     from deid_proxy.engine.draft import PlanDraft
-    from deid_proxy.engine.plan import Parts
+    from deid_proxy.engine.plan import New
     from deid_proxy.profile.model import Rule
     from deid_proxy.standard.actions import ActionCode
 
@@ -28,7 +28,7 @@ FAULT: Final = 12
 Entry = tuple[int, int, Any]
 """Tag, kind, and what the kind needs: nothing, an :class:`Edit`, a table for the items, or a :class:`Fault`."""
 
-Read = Callable[["PlanDraft", "Edit", int, int, int], "bytes | Parts | None"]
+Read = Callable[["PlanDraft", "Edit", int, int, int], "New | None"]
 """Asked with (draft, edit, start of the element, start and end of the value); None keeps the element."""
 
 
@@ -59,6 +59,12 @@ class Edit:
     items: Encoding | None = None
     fragments: bool = False
     encoding: Encoding = EXPLICIT_LITTLE
+
+
+Made = Callable[["PlanDraft", Edit], "New | None"]
+"""Makes what is inserted, when everything before it was read; None inserts nothing."""
+
+Insertion = tuple[Edit, "New | Made"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from deid_proxy.engine.codestream.pixels import CLEANING
 from deid_proxy.engine.decisions import decide
 from deid_proxy.engine.elements import Element, Path, elements
 from deid_proxy.engine.encoding import LONG_VRS, TEXT_VRS, Buffer
+from deid_proxy.engine.placed_rules import rule_for
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
+from deid_proxy.engine.temporal import Later, Moved
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.identity.subjects import split
@@ -18,11 +20,13 @@ from deid_proxy.standard.character_sets import decode
 from deid_proxy.standard.dictionary import format_tag, keyword_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from deid_proxy.engine.plan import Parts, Plan, Step
+    from deid_proxy.profile.model import RuleSet
 
 _LONGEST_SHOWN = 64
+_MOVED, _ELAPSED = "‹moved by the days of the subject›", "‹days since the anchor›"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,15 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
         step = next(steps, None)
 
 
+def without_effect(rule_set: RuleSet, steps: Iterable[ExplainedStep]) -> list[str]:
+    """Return where the rules of the site stand that decide no element of an instance, in their order.
+
+    They name what the instance does not have, such as an item of a sequence, or their condition does not hold.
+    """
+    effective = {step.source for step in steps}
+    return [source for source in rule_set.site_sources if source not in effective]
+
+
 def _cleaned(plan: Plan, element: Element) -> ExplainedStep | None:
     """Return what becomes of an encapsulated value that is written anew, None for all others."""
     for span, parts in plan.rewritten.items():
@@ -92,7 +105,8 @@ def _cleaned(plan: Plan, element: Element) -> ExplainedStep | None:
 
 def _kept(data: Buffer, plan: Plan, element: Element) -> ExplainedStep:
     parent = element.path[-1][0] if element.path else None
-    _, rule = decide(plan.rule_set, plan.sop_class_uid, parent, element.tag)
+    placed = rule_for(plan.rule_set.placed, element.path, element.tag) if plan.rule_set.placed else None
+    _, rule = decide(plan.rule_set, plan.sop_class_uid, parent, element.tag, placed)
     return _explained(element, ActionCode.K, rule.source, _shown(data, plan, element), None)
 
 
@@ -134,6 +148,8 @@ def _shown(data: Buffer, plan: Plan, element: Element) -> str:
 def _written(step: Step) -> str:
     if isinstance(step.new, tuple):
         return _described_parts(step.new)
+    if isinstance(step.new, Later):
+        return _MOVED if isinstance(step.new, Moved) else _ELAPSED
     if step.vr == "SQ" or step.vr not in TEXT_VRS:
         return f"{len(step.new)} bytes"
     header = 12 if step.encoding.explicit and step.vr in LONG_VRS else 8
@@ -147,4 +163,6 @@ def _described_parts(parts: Parts) -> str:
 def _described_identity(request: IdentityRequest) -> str:
     if request.kind is IdentityKind.SUBJECT_VALUE:
         return f"‹the subject's {split(request)[0]}›"
+    if request.kind is IdentityKind.VALUE:
+        return "‹keyed hash›"
     return "‹new UID›" if request.kind is IdentityKind.UID else "‹pseudonym›"

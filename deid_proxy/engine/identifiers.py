@@ -78,6 +78,20 @@ def peek_into(data: Buffer, encoding: Encoding) -> Peeked | None:
     )
 
 
+def top_values(data: Buffer, tags: tuple[int, ...], encoding: Encoding) -> dict[int, tuple[str, ...]]:
+    """Return the values of some top-level attributes, without padding; what is empty is left out."""
+    if not tags:
+        return {}
+    values, _ = _values(data, tags, encoding)
+    return {tag: texts for tag, raw in values.items() if (texts := values_of(raw))}
+
+
+def values_of(raw: bytes) -> tuple[str, ...]:
+    """Return the values of an attribute, byte by byte as characters, as far as they are looked at here."""
+    text = raw[:_LONGEST].decode("latin-1").strip(_PADDING)
+    return tuple(value.strip(_PADDING) for value in text.split("\\")) if text else ()
+
+
 def look_up(data: Buffer, transfer_syntax_uid: str) -> Identifiers:
     """Look for the identifiers by which an instance is asked for.
 

@@ -15,13 +15,14 @@ from deid_proxy.standard.dictionary import REPEATING_GROUPS
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Prepared
     from deid_proxy.engine.draft import PlanDraft
-    from deid_proxy.engine.plan import Parts
+    from deid_proxy.engine.plan import New
 
 IMAGE_TYPE = 0x00080008
 SOP_CLASS_UID = 0x00080016
 SOP_INSTANCE_UID = 0x00080018
 ACCESSION_NUMBER = 0x00080050
 CONVERSION_TYPE = 0x00080064
+STUDY_DATE = 0x00080020
 BIRTH_DATE = 0x00100030
 OTHER_PATIENT_IDS = 0x00101000
 OTHER_PATIENT_NAMES = 0x00101001
@@ -84,6 +85,6 @@ def _note_replaced(draft: PlanDraft, edit: Edit, start: int, value: int, end: in
     return edit.new
 
 
-def _note(inner: Read, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes | Parts | None:
+def _note(inner: Read, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:
     draft.top[edit.tag] = (value, end)
     return inner(draft, edit, start, value, end)

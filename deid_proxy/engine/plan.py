@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
+from deid_proxy.engine.temporal import Later
 from deid_proxy.identity.ports import IdentityRequest
 
 if TYPE_CHECKING:
@@ -48,10 +49,13 @@ class Step(NamedTuple):
     action: ActionCode
     rule: Rule
     encoding: Encoding
-    new: bytes | Parts  # the encoded element, empty when it is removed; or what its value is made of
+    new: bytes | Parts | Later  # the encoded element, empty when it is removed; or what its value is made of
 
 
-PlannedEdit = tuple[int, int, "Edit", "bytes | Parts"]
+New = bytes | Parts | Later
+"""What an element becomes: encoded, joined when the identities are known, or moved when the days are."""
+
+PlannedEdit = tuple[int, int, "Edit", New]
 """A step as the walker notes it: start, end, the prepared edit that many elements share, what is written."""
 
 
@@ -130,6 +134,8 @@ class Plan:
         The bits of native Pixel Data that do not stay; None when all do.
     identifiers
         Where, by tag, the source has values that must not be found in the rendition.
+    shift
+        Says by how many days the subject's dates move; None when they do not.
     character_set
         The values of Specific Character Set (0008,0005).
     notes
@@ -152,6 +158,7 @@ class Plan:
     pixel_data: Span | None = None
     clearing: Clearing | None = None
     identifiers: Mapping[int, Span] = field(default_factory=dict)
+    shift: IdentityRequest | None = None
     character_set: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.deflate import inflate, most_inflated
+from deid_proxy.engine.derived import shift_request
 from deid_proxy.engine.draft import PlanDraft
-from deid_proxy.engine.identifiers import peek_into
+from deid_proxy.engine.identifiers import peek_into, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
 from deid_proxy.engine.noted import OVERLAY_GROUPS, SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
@@ -30,6 +31,7 @@ from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.engine.walker import walk
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.profile.variants import asked_tags, variant_for
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TransferSyntax, is_well_known
@@ -124,6 +126,8 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     encoding = encoding_of(syntax)
     _check_encoding(data, encoding)
     sop_class_uid = _sop_class(data, encoding)
+    said = top_values(data, asked_tags(rule_set), encoding)
+    rule_set = variant_for(rule_set, said) if rule_set.conditions else rule_set
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
@@ -132,12 +136,18 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     if draft.raw(SOP_CLASS_UID).strip(b" \0") != sop_class_uid.encode("latin-1"):
         # The first look stepped over something in another way than the walk: it decided by the Types of another IOD.
         raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is not where it was seen")
+    for tag in rule_set.asked:
+        if values_of(draft.raw(tag)) != said.get(tag, ()):
+            raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is not where it was seen")
     identity = Identity(
         draft.settle_subject(),
-        _uid(draft, STUDY_INSTANCE_UID),
-        _uid(draft, SERIES_INSTANCE_UID),
-        _uid(draft, SOP_INSTANCE_UID),
+        _uid(draft, rule_set, STUDY_INSTANCE_UID),
+        _uid(draft, rule_set, SERIES_INSTANCE_UID),
+        _uid(draft, rule_set, SOP_INSTANCE_UID),
     )
+    shift = shift_request(rule_set, identity.subject) if draft.moves else None
+    if shift is not None:
+        draft.requests[shift] = None
     pixel_data = _native_pixel_data(draft, syntax)
     clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
     _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, overlay_bits=clear is None)
@@ -163,6 +173,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         fixes=draft.fixes,
         requests=tuple(draft.requests),
         identity=identity,
+        shift=shift,
         bulk=bulk,
         rewritten=draft.rewritten,
         pixel_data=pixel_data,
@@ -202,11 +213,13 @@ def _sop_class(data: Buffer, encoding: Encoding) -> str:
     return found.sop_class_uid
 
 
-def _uid(draft: PlanDraft, tag: int) -> IdentityRequest | str:
+def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str:
     """Return the request for a top-level UID, or the UID where it stays as it is."""
     uid = draft.raw(tag).decode("latin-1").strip(" \0")
     request = IdentityRequest(IdentityKind.UID, uid)
-    if request in draft.requests:  # so it is one UID, and none that the standard registers
+    rule = rule_set.rules.get(tag)
+    retained = rule is not None and rule.action is ActionCode.K  # though it is replaced where nothing retains it
+    if request in draft.requests and not retained:  # so it is one UID, and none that the standard registers
         return request
     if not uid and tag != SERIES_INSTANCE_UID:
         raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is missing or empty")

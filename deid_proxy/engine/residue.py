@@ -1,6 +1,7 @@
 """The search for what is left of an original: its UIDs, and what :mod:`deid_proxy.engine.needles` makes of its patient.
 
-- a UID of at least 8 characters and 4 components counts as a whole, or as the beginning of a longer one;
+- a UID of at least 8 characters and 4 components counts as a whole, or as the beginning of a longer one, except where
+  an Option retains UIDs;
 - an ID counts when it is bounded by other characters than letters and digits; a number does not count where a number,
   a date, a time or a UID stands;
 - a word of a name counts in any letter case, in a free text; words that also name products and concepts ("Siemens",
@@ -22,9 +23,13 @@ from deid_proxy.engine.needles import IDS, NAMES, Needle, needles
 from deid_proxy.engine.noted import BIRTH_DATE
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
+from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind
+from deid_proxy.profile.compile import acknowledged
+from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
+from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,6 +55,8 @@ _SHORT_VR_LETTERS = frozenset(vr.encode() for vr in SHORT_VRS)
 _LONG_VR_LETTERS = frozenset(vr.encode() + b"\0\0" for vr in LONG_VRS)  # with the reserved bytes
 
 _FREE_TEXT_VRS = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"})
+# No word belongs into a date, time, age or number.
+_WORD_VRS = _FREE_TEXT_VRS | {"AS", "DA", "DS", "DT", "IS", "TM"}
 _NUMBER_VRS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
 # Words that name codes, makers, products and body parts, and are family names too.
 _VOCABULARY = frozenset(
@@ -126,7 +133,9 @@ def _judge(segment: bytes, hits: list[_Hit], originals: _Originals, encoding: En
             elif originals.stands_alone(hit, segment, element.value, element.end):
                 inside.append(hit.needle)
             hit = next(waiting, None)
-        if inside and _counts(element, inside):
+        if inside and originals.is_retained_uid(element):
+            inside = [needle for needle in inside if needle.kind != "uid"]
+        if inside and element.tag not in originals.acknowledged and _counts(element, inside):
             raise _found(format_tag(element.tag))
         if hit is None:
             break
@@ -143,7 +152,7 @@ def _counts(element: Element, found: list[Needle]) -> bool:
     kinds = {needle.kind for needle in found}
     if "uid" in kinds or "id" in kinds or ("number" in kinds and element.vr not in _NUMBER_VRS):
         return True
-    if "word" in kinds and element.vr in _FREE_TEXT_VRS and element.tag not in _VOCABULARY:
+    if "word" in kinds and element.vr in _WORD_VRS and element.tag not in _VOCABULARY:
         return True
     return len({needle.word for needle in found if needle.kind in ("word", "weak")}) > 1
 
@@ -168,6 +177,7 @@ class _Originals:
     """The identifiers of one data set, ready to be searched for."""
 
     def __init__(self, data: Buffer, plan: Plan, identities: Mapping[IdentityRequest, str]) -> None:
+        self._rule_set = plan.rule_set
         replaced = (
             request.original.encode("latin-1", "replace")
             for request in plan.requests
@@ -176,6 +186,7 @@ class _Originals:
         self._uids = frozenset(
             uid for uid in replaced if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and uid != DUMMY_UID
         )
+        self.acknowledged = frozenset(acknowledged(plan.rule_set))  # kept there, and only there, with a reason
         self._lengths = sorted({len(uid) for uid in self._uids})
         prefixes = {uid[:_LONG_PREFIX] for uid in self._uids}
         self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in self._uids}
@@ -233,6 +244,15 @@ class _Originals:
         begins_inside = at > start and text[:1].isalnum() and value[at - 1 : at].isalnum()
         ends_inside = after < end and text[-1:].isalnum() and value[after : after + 1].isalnum()
         return not (begins_inside or ends_inside)
+
+    def is_retained_uid(self, element: Element) -> bool:
+        """Tell whether an Option retains the UIDs that stand here; the same ones are replaced at other places."""
+        if known_vr(element.tag) != "UI":
+            return False
+        rule = self._rule_set.rules.get(element.tag)
+        if rule is None:
+            return ConfidentialityOption.RETAIN_UIDS in self._rule_set.options
+        return rule.action is ActionCode.K and rule.option is not None
 
     def _is_original(self, run: bytes) -> bool:
         """Tell whether a run of digits and dots is an original UID, or begins with one."""

@@ -8,44 +8,53 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from deid_proxy.engine import site_values
 from deid_proxy.engine.actions import ACTIONS, pseudonym
 from deid_proxy.engine.attest import MARKERS, Markers
 from deid_proxy.engine.attribute import Attribute
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
 from deid_proxy.engine.decisions import ICON_IMAGE, PATIENT_ID, PATIENT_NAME, decide
-from deid_proxy.engine.edits import Edit
+from deid_proxy.engine.derived import Derived
+from deid_proxy.engine.edits import KEEP, Edit
 from deid_proxy.engine.noted import NOTED, noted
+from deid_proxy.engine.placed_rules import NOWHERE, Inside, Threads, at_the_top, inside, rule_at
 from deid_proxy.engine.subject import awaits_subject, template
 from deid_proxy.engine.syntaxes import encoding_of
 from deid_proxy.engine.tables import Room, Table
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.profile.model import Rule
-from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
+from deid_proxy.standard.object_definitions import attribute_type
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.edits import Entry
+    from deid_proxy.engine.edits import Entry, Insertion
     from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.plan import Parts
     from deid_proxy.profile.model import RuleSet
     from deid_proxy.standard.uids import TransferSyntax
 
 _MOST_ENTRIES = 200_000  # of all SOP Classes together; a busy site has some 50,000
+_MOST_ENTRIES_OF_VARIANT = 25_000  # one of up to 32: see deid_proxy.profile.variants
 _IDENTITY = Rule(ActionCode.D, "PS3.3 C.7.1.1: Patient's Name and Patient ID are Type 2")
 
 
 class RuleTable(Table):
     """Decides the attributes in the items of one sequence, or at the top level."""
 
-    def __init__(self, tables: RuleTables, parent: int | None) -> None:
+    def __init__(self, tables: RuleTables, parent: int | None, threads: Threads = ()) -> None:
         super().__init__(tables.room, tables.encoding)
         self._tables = tables
         self._parent = parent
+        self._threads = threads
 
     def prepare(self, tag: int, vr: str) -> Entry:
         """Ask the rule set, and prepare the action that follows from it here."""
-        attribute = self._tables.attribute(self._parent, tag, vr)
-        if tag in pseudonym.SUBJECT_TAGS:
+        attribute = self._tables.attribute(self._parent, tag, vr, self._threads)
+        if attribute.rule.method is not None:
+            emptied, removed = self._tables.without_value(self._parent, attribute)
+            return tag, *site_values.prepare(attribute, emptied, removed, top_level=self._parent is None)
+        if tag in pseudonym.SUBJECT_TAGS and not _decides_subject(attribute.rule, nested=self._parent is not None):
             return tag, *pseudonym.prepare(attribute, top_level=self._parent is None)
         kind, edit = ACTIONS[attribute.action](attribute)
         return tag, kind, edit
@@ -59,8 +68,17 @@ class _TopTable(RuleTable):
             attribute = self._tables.attribute(None, tag, vr)
             inside = self._tables.inside(vr)
             return tag, *self._tables.markers.prepare(attribute, inside.markers, inside.appended_items(tag))
-        tag, kind, edit = super().prepare(tag, vr)
-        return (tag, *noted(tag, vr, kind, edit)) if tag in NOTED else (tag, kind, edit)
+        derived = self._tables.derived
+        tag, kind, edit = derived.prepare(super().prepare(tag, vr))
+        known = tag in NOTED or tag in derived.noted or tag in self._tables.asked
+        known = known or (kind == KEEP and tag in pseudonym.SUBJECT_TAGS)
+        return (tag, *noted(tag, vr, kind, edit)) if known else (tag, kind, edit)
+
+
+def _decides_subject(rule: Rule, *, nested: bool) -> bool:
+    """Tell whether a rule of the site keeps the name with a reason, or takes it out of an item."""
+    taken_out = nested and rule.action in (ActionCode.X, ActionCode.Z)
+    return rule.site and (taken_out or (rule.action is ActionCode.K and bool(rule.because)))
 
 
 class RuleTables:
@@ -82,20 +100,27 @@ class RuleTables:
         self._family = family
         self._vouched = not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels
         self.markers = Markers(rule_set, encoding)
-        self._nested: dict[int, RuleTable] = {}
-        self.top = _TopTable(self, None)
-        self.insertions: list[tuple[Edit, bytes | Parts]] = list(self.markers.insertions)
+        self.derived = Derived(rule_set, encoding)
+        self._nested: dict[tuple[int, Threads], RuleTable] = {}
+        self.asked: frozenset[int] = rule_set.asked
+        self.top = _TopTable(self, None, at_the_top(rule_set.placed))
+        self.insertions: list[Insertion] = [*self.markers.insertions, *self.derived.insertions]
         self.insertions.append(self._subject(PATIENT_NAME, "PN"))
         self.insertions.append(self._subject(PATIENT_ID, "LO"))
         for tag in rule_set.inserted - pseudonym.SUBJECT_TAGS:
             self.insertions.append(self._given(tag))
         self.insertions.sort(key=_tag_of)
 
-    def nested(self, parent: int) -> RuleTable:
+    def nested(self, parent: int, place: Inside = NOWHERE) -> RuleTable:
         """Return the table for the items of a sequence."""
-        if parent not in self._nested:
-            self._nested[parent] = RuleTable(self, parent)
-        return self._nested[parent]
+        key = parent, place.every
+        if place.numbered:
+            table = RuleTable(self, parent, place.every)  # of the one sequence that a rule names
+            table.numbered = {item: RuleTable(self, parent, threads) for item, threads in place.numbered.items()}
+            return table
+        if key not in self._nested:
+            self._nested[key] = RuleTable(self, parent, place.every)
+        return self._nested[key]
 
     def appended_items(self, parent: int) -> RuleTable:
         """Return a table of its own for a sequence that something is appended to."""
@@ -113,19 +138,40 @@ class RuleTables:
             return self
         return _tables(self.rule_set, self.sop_class_uid, encoding, family="")
 
-    def attribute(self, parent: int | None, tag: int, vr: str) -> Attribute:
+    def attribute(self, parent: int | None, tag: int, vr: str, threads: Threads = ()) -> Attribute:
         """Return the attribute with its rule and its simple action."""
-        action, rule = decide(self.rule_set, self.sop_class_uid, parent, tag)
+        placed = self.rule_set.placed
+        action, rule = decide(self.rule_set, self.sop_class_uid, parent, tag, rule_at(placed, threads, tag))
+        place = inside(placed, threads, tag) if threads else NOWHERE
         return Attribute(
             tag,
             vr,
             action,
             rule,
             self.encoding,
-            lambda: self.inside(vr).nested(tag),
+            lambda: self.inside(vr).nested(tag, place),
             placeholder=self.rule_set.placeholder,
+            type=attribute_type(self.sop_class_uid, parent, tag),
+            temporal=self.rule_set.temporal,
             codestreams=self._codestreams(parent),
         )
+
+    def without_value(self, parent: int | None, attribute: Attribute) -> tuple[bytes, bytes]:
+        """Return what is written in place of an attribute that a rule of the site cannot make a value of.
+
+        Returns
+        -------
+        tuple of bytes
+            The element, emptied, and what stays of it when it is removed; a dummy where the object needs a value.
+        """
+        kind = attribute_type(self.sop_class_uid, parent, attribute.tag) or AttributeType.TYPE_3
+        rule = replace(attribute.rule, method=None, replacement="")
+        written = []
+        for code in (ActionCode.Z, ActionCode.X):
+            action = resolve_compound(code, kind)
+            _, edit = ACTIONS[action](replace(attribute, action=action, rule=rule))
+            written.append(edit.new)
+        return written[0], written[1]
 
     def _codestreams(self, parent: int | None) -> Codestreams | None:
         if not self._family or parent not in (None, ICON_IMAGE):
@@ -147,7 +193,7 @@ class RuleTables:
         return edit, attribute.encode((rule.replacement or "").encode("ascii"))
 
 
-def _tag_of(insertion: tuple[Edit, bytes | Parts]) -> int:
+def _tag_of(insertion: Insertion) -> int:
     return insertion[0].tag
 
 
@@ -158,7 +204,8 @@ def rule_tables(rule_set: RuleSet, sop_class_uid: str, syntax: TransferSyntax) -
 
 def _tables(rule_set: RuleSet, sop_class_uid: str, encoding: Encoding, *, family: str) -> RuleTables:
     caches = rule_set._caches  # noqa: SLF001 - it is there for this room
-    room = cast("Room", caches.setdefault(Room, Room(_MOST_ENTRIES)))
+    entries = _MOST_ENTRIES if rule_set.answers is None else _MOST_ENTRIES_OF_VARIANT
+    room = cast("Room", caches.setdefault(Room, Room(entries)))
     key = (RuleTables, sop_class_uid, encoding, family)
     if key not in caches:
         caches[key] = RuleTables(rule_set, sop_class_uid, room, encoding, family=family)

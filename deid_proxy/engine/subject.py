@@ -8,7 +8,7 @@ DICOM PS3.3 section C.7.1.1
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from deid_proxy.engine.decisions import PATIENT_ID
 from deid_proxy.engine.own_character_sets import character_set_at
@@ -23,7 +23,7 @@ from deid_proxy.standard.dictionary import format_tag
 if TYPE_CHECKING:
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.encoding import Encoding
-    from deid_proxy.engine.plan import Parts
+    from deid_proxy.engine.plan import New, Parts
 
 ISSUER_OF_PATIENT_ID = 0x00100021
 SPECIFIC_CHARACTER_SET = 0x00080005
@@ -66,7 +66,7 @@ def _part(piece: bytes) -> bytes | IdentityRequest:
     return IdentityRequest(IdentityKind.SUBJECT_VALUE, name) if name else SUBJECT
 
 
-def awaits_subject(new: bytes | Parts) -> bool:
+def awaits_subject(new: New) -> TypeGuard[Parts]:
     """Tell whether a value has the subject, or a value of it, in it before it is known who that is."""
     return isinstance(new, tuple) and any(isinstance(part, tuple) and is_placeholder(part) for part in new)
 
@@ -131,6 +131,14 @@ def _text(draft: PlanDraft, tag: int, raw: bytes, nested_at: int | None = None) 
         # It may be the end of a longer value, or noise behind a shorter one: nobody knows which patient is meant.
         raise DeidentificationError(HoldReason.SUBJECT, f"a control character in {format_tag(tag)}")
     return text
+
+
+def text_at(draft: PlanDraft, tag: int, raw: bytes, nested_at: int | None) -> str | None:
+    """Return a value as text; None when it is none in its character set."""
+    try:
+        return _decoded(draft, tag, raw, nested_at).rstrip(_PADDING)
+    except DeidentificationError:
+        return None
 
 
 def _decoded(draft: PlanDraft, tag: int, raw: bytes, nested_at: int | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.apply import encode_parts
+from deid_proxy.engine.apply import days_of, encode_later, encode_parts
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.reading_again import confirm, folded
 from deid_proxy.engine.deflate import inflate
@@ -101,7 +101,7 @@ def _expected(plan: Plan, span: Span) -> bytes:
 def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
     syntax = supported_syntax(rendition.transfer_syntax_uid)
     table = rule_tables(plan.rule_set, rendition.sop_class_uid, syntax).top
-    written = _Written(plan.identity.subject, rendition.subject, identities)
+    written = _Written(plan, rendition.subject, identities)
     floor = -1
     for index, segment in enumerate(rendition.segments):
         if isinstance(segment, Span):
@@ -127,6 +127,7 @@ class _Reading(PlanDraft):
         self._bulk = bulk
         self.complete = bulk is None
         self.last_tag = -1
+        self.again = True
 
     def open_ended(
         self, tag: int, edit: Edit | Table | None, start: int, value: int, length: int, end: int
@@ -143,8 +144,14 @@ class _Reading(PlanDraft):
 class _Written:
     """What may stand in a rendition in place of an identity: the replacements, and nothing else."""
 
-    def __init__(self, who: IdentityRequest, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
-        self._subject = {SUBJECT: subject, **_values_of(who, identities)}
+    def __init__(self, plan: Plan, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
+        self._subject = {SUBJECT: subject, **_values_of(plan.identity.subject, identities)}
+        self._made = frozenset(
+            encode_parts(edit, new, identities) if isinstance(new, tuple) else new
+            for _, _, edit, new in plan.steps.edits
+            if edit.rule.method is not None and isinstance(new, bytes | tuple)
+        )
+        self._moved = _moved(plan, identities)
         self._uids = {
             IdentityRequest(IdentityKind.UID, new) for old, new in identities.items() if old.kind is IdentityKind.UID
         }
@@ -154,10 +161,16 @@ class _Written:
         """Hold the instance when a rule would write something else than what is there."""
         data = bytes(reading.data)
         for start, end, edit, new in reading.steps:
-            if isinstance(new, bytes):
+            if self._moved and data[start:end] in self._moved:
+                right = True  # a date of the original, moved
+            elif edit.rule.method is not None and edit.vr != "UI":
+                right = data[start:end] in self._made  # tag, VR and value: what a rule of the site made of an original
+            elif isinstance(new, bytes):
                 right = len(new) == end - start > 0 and data.startswith(new, start)
             elif awaits_subject(new):
                 right = encode_parts(edit, new, self._subject) == data[start:end]
+            elif not isinstance(new, tuple):
+                right = False  # a date that was not moved
             else:
                 right = all(isinstance(part, bytes) or part in self._uids or self._is_new(part, new) for part in new)
             if not right:
@@ -170,6 +183,15 @@ class _Written:
         before, after = (part.decode() if isinstance(part, bytes) else "" for part in (parts[0], parts[-1]))
         pseudonym = patient_id.removeprefix(before).removesuffix(after)
         return request.kind is IdentityKind.PATIENT and pseudonym in self._pseudonyms
+
+
+def _moved(plan: Plan, identities: Mapping[IdentityRequest, str]) -> frozenset[bytes]:
+    """Return every element that a date of the original may have become, all moved by the same number of days."""
+    later = {(edit.tag, new, edit) for _, _, edit, new in plan.steps.edits if not isinstance(new, bytes | tuple)}
+    if not later:
+        return frozenset()
+    days = days_of(plan, identities)
+    return frozenset(encode_later(edit, new, days) for _, new, edit in later)
 
 
 def _values_of(who: IdentityRequest, identities: Mapping[IdentityRequest, str]) -> dict[IdentityRequest, str]:

@@ -91,7 +91,9 @@ def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
                 return p if p == end else draft.tail(p, end, floor)
             p, end = level.next_item(draft, p, end, window, base)
             floor = -1
-            if end < 0:
+            if end >= 0:
+                table = level.table_of_item()
+            else:
                 table, end, floor, level = level.outer_table, level.outer_end, level.tag, level.outer
                 little, key_shift, key_mask, length_shift, length_mask = table.layout
                 ceiling = draft.ceiling if level is None else NEVER
@@ -197,6 +199,7 @@ class Level:
         "first",
         "item_at",
         "item_first",
+        "items",
         "outer",
         "outer_end",
         "outer_table",
@@ -228,9 +231,17 @@ class Level:
         self.first: i64 = len(draft.steps)
         self.item_first: i64 = self.first
         self.item_at: i64 = _NO_LENGTH
+        self.items: i64 = 0
         self.depth: i64 = 1 if outer is None else outer.depth + 1
         if self.depth > draft.limits.depth:
             raise DeidentificationError(HoldReason.LIMIT, f"sequences nested deeper than {draft.limits.depth}")
+
+    def table_of_item(self) -> Table:
+        """Return the table for the item that was entered."""
+        number: i64 = self.items
+        self.items = number + 1
+        numbered = self.table.numbered
+        return self.table if numbered is None else numbered.get(number, self.table)
 
     def next_item(self, draft: Draft, p: i64, end: i64, window: bytes, base: i64) -> tuple[i64, i64]:
         """Leave the item that ends at ``p`` and enter the next one, or leave the sequence.

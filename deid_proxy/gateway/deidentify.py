@@ -2,7 +2,8 @@
 
 The attempt is counted durably before the work, so that an instance that kills a process is held after its third try.
 What was interrupted once is tried alone, so that only the instance that is to blame comes that far, and in a sandbox,
-so that it costs nobody else anything. That the gateway dies meanwhile is hardly its fault: that may happen more often.
+so that it costs nobody else anything. That the gateway dies meanwhile is hardly its fault: that may happen more often,
+and counts only while the sandbox works at it, not during the second that a sandbox takes to start.
 A rendition is durable in the spool before the ledger says that it is ready (I7).
 """
 
@@ -80,9 +81,26 @@ class DeidentificationWorker(Looping):
         """Process one batch; return False when there was nothing to do."""
         rows = self._state.ledger.claim(_BATCH)
         self._sandbox.rest()
+        if rows and rows[0].state is InstanceState.RECEIVED:
+            return self._try_again(rows[0])
         for chunk in _chunks(rows):
             self._process(chunk)
         return bool(rows)
+
+    def _try_again(self, row: InstanceRow) -> bool:
+        """Claim and process one that was tried before when its sandbox is there."""
+        project = self._state.projects.get(row.project)
+        try:
+            if project is not None:
+                self._sandbox.prepare(project)
+        except SandboxError as error:
+            self.say_failed(error)
+            self.pause()
+            return True
+        claimed = self._state.ledger.claim_again(row.receipt_id)
+        if claimed is not None:
+            self._process([claimed])
+        return True
 
     def _process(self, rows: Sequence[InstanceRow]) -> None:
         """Settle instances of one project; a failing disk or store puts them back, and lets it rest for a moment."""

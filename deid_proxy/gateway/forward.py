@@ -31,7 +31,6 @@ from deid_proxy.network.limits import Timeouts
 from deid_proxy.network.status import DUPLICATE_SOP_INSTANCE, Disposition, classify_status, describe_status, remedy
 from deid_proxy.network.storage_scu import Peer, StorageSCU
 from deid_proxy.observability.logging import where
-from deid_proxy.spool.rendition import decode_rendition, materialise
 from deid_proxy.spool.schedule import backoff_s
 from deid_proxy.standard.uids import name_of_uid
 
@@ -189,18 +188,20 @@ class Forwarder(Looping):
             return self._held(row, HoldReason.ENGINE_ERROR, where(error))
 
     def _deliver(self, row: DeliveryRow, rows: Sequence[DeliveryRow]) -> DeliveryResult:
-        try:
-            original = self._state.recent.read(row.source)
-            segments = materialise(decode_rendition(self._state.recent.read(row.rendition.extent)), original)
-        except SpoolCorruptError:
-            return self._held(row, HoldReason.SPOOL_CORRUPT, "the stored bytes do not decrypt")
         rendition = row.rendition
         context = (rendition.sop_class_uid, rendition.transfer_syntax_uid)
         try:
-            association = self._associate(context, rows)  # for the study of these rows
-            response = association.store(
-                rendition.sop_class_uid, rendition.sop_instance_uid, rendition.transfer_syntax_uid, segments
-            )
+            with self._state.recent.data_set(rendition.extent, row.source) as (segments, size_bytes):
+                association = self._associate(context, rows)  # for the study of these rows
+                response = association.store(
+                    rendition.sop_class_uid,
+                    rendition.sop_instance_uid,
+                    rendition.transfer_syntax_uid,
+                    segments,
+                    size_bytes,
+                )
+        except SpoolCorruptError:
+            return self._held(row, HoldReason.SPOOL_CORRUPT, "the stored bytes do not decrypt")
         except ContextNotAcceptedError:
             detail = f"the destination does not take {_named(*context)}; let it accept them, then send the study again"
             return self._held(row, HoldReason.CONTEXT, detail)

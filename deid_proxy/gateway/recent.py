@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deid_proxy.pipeline import Source
+from deid_proxy.spool.rendition import decode_rendition, materialise, streamed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from deid_proxy.identity.ports import Extent
     from deid_proxy.spool import Spool
 
-Plaintext = bytes | bytearray
+Plaintext = bytes | bytearray | memoryview
 MOST_BYTES = 96 << 20
 _MOST_SYNTAXES = 20_000
 
@@ -84,6 +86,24 @@ class RecentPlaintext:
         plaintext, syntax = self._spool.read(extent), noted or self._spool.read_receipt(extent).transfer_syntax_uid
         self.remember(extent, plaintext, syntax)
         return Source(plaintext, syntax)
+
+    @contextmanager
+    def data_set(self, rendition: Extent, source: Extent) -> Iterator[tuple[Iterable[bytes | memoryview], int | None]]:
+        """Give the de-identified data set of a rendition for sending; a large one piece by piece, and with its size.
+
+        Raises
+        ------
+        SpoolCorruptError
+            The extents do not hold what was written; with a large one that may show on the way.
+        SpoolError
+            The disk cannot be read.
+        """
+        stored = decode_rendition(self.read(rendition))
+        if source.size > self._most_bytes // 4:  # nothing of it is in memory, and nothing of it has to be
+            with self._spool.pieces(source) as pieces:
+                yield streamed(stored, pieces.between, source.size), stored.rendition.size
+        else:
+            yield materialise(stored, self.read(source)), None
 
     def forget(self, extents: Iterable[Extent]) -> None:
         """Forget extents that nobody will ask for again."""

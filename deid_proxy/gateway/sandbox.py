@@ -111,9 +111,7 @@ class Sandbox:
         SandboxError
             No process can be started now; the instance was not tried.
         """
-        if self._running is not None and self._running.process.poll() is not None:
-            self._end()  # it was ended by somebody while it rested: not the fault of this instance
-        running = self._running or self._start()
+        running = self._prepared(project)
         deadline = time.monotonic() + self._settings.time_s
         done = False
         try:
@@ -130,6 +128,43 @@ class Sandbox:
         self._used_at = time.monotonic()
         return result
 
+    def prepare(self, project: Project) -> None:
+        """Have a process that knows the rules of a project and waits for an instance, which may take a second.
+
+        Raises
+        ------
+        SandboxError
+            No process can be started now.
+        """
+        self._prepared(project)
+
+    def _prepared(self, project: Project) -> _Running:
+        if self._running is not None and self._running.process.poll() is not None:
+            self._end()  # it was ended by somebody while it rested: not the fault of any instance
+        running = self._running or self._start()
+        ready = False
+        try:
+            self._teach(running, project, time.monotonic() + self._settings.time_s)
+            ready = True
+        except ChannelTimeoutError:
+            raise SandboxError(f"no sandbox can be started within {self._settings.time_s:g} s") from None
+        except ChannelError:
+            raise SandboxError(f"no sandbox can be started: {self._how_it_ended(running.process)}") from None
+        finally:
+            if not ready:
+                self._end()
+        self._used_at = time.monotonic()
+        return running
+
+    def _teach(self, running: _Running, project: Project, deadline: float) -> None:
+        rules, pipeline = _rules(project), project.pipeline
+        if rules not in running.taught:
+            taught = pickle.dumps((pipeline.rule_set, pipeline.limits))
+            running.channel.send({"rules": rules}, taught, deadline=deadline)
+            running.channel.receive(0, deadline=deadline)
+            running.taught.clear()
+            running.taught.add(rules)
+
     def _work(self, running: _Running, project: Project, source: Source, deadline: float) -> Finished | Held:
         self._give(running, project, source, deadline)
         most = 2 * len(source.data) + _NEW_BYTES
@@ -143,15 +178,8 @@ class Sandbox:
                 return _finished(project, source, message)
 
     def _give(self, running: _Running, project: Project, source: Source, deadline: float) -> None:
-        pipeline = project.pipeline
-        rules = f"{project.settings.name} {pipeline.rule_set.digest}"
-        if rules not in running.taught:
-            taught = pickle.dumps((pipeline.rule_set, pipeline.limits))
-            running.channel.send({"rules": rules}, taught, deadline=deadline)
-            running.taught.clear()
-            running.taught.add(rules)
         words = {
-            "rules": rules,
+            "rules": _rules(project),
             "size": len(source.data),
             "transfer_syntax_uid": source.transfer_syntax_uid,
             "cpu_s": self._settings.cpu_s,
@@ -210,6 +238,10 @@ class Sandbox:
         if code == -signal.SIGXCPU:
             return f"it took more than {self._settings.cpu_s:g} s of CPU time"
         return f"it died of {signal.Signals(-code).name}" if code < 0 else f"it ended with code {code}"
+
+
+def _rules(project: Project) -> str:
+    return f"{project.settings.name} {project.pipeline.rule_set.digest}"
 
 
 def _sealed_memory(source: Source) -> int:

@@ -102,6 +102,7 @@ class Worker:
         rule_set, limits = pickle.loads(message.data)  # noqa: S301 - see above
         pipeline = Pipeline(rule_set, self._resolver, _NO_KEY, limits)
         self._pipelines = {message.words["rules"]: pipeline}
+        self._channel.send({"learned": True})
 
     def _answer(self, message: Message) -> None:
         words, (descriptor,) = message.words, message.descriptors

@@ -121,6 +121,9 @@ class Corrections:
         for request in asked:
             if request.kind is IdentityKind.UID:
                 continue
+            if request.kind is IdentityKind.VALUE:
+                answers |= self._resolver.resolve([request])
+                continue
             whose = self._resolver.token(IdentityKind.PATIENT, split(request)[1])
             if request.kind is IdentityKind.STUDY:
                 if whose not in (correction.wrong, correction.right) and self._resolver.subjects.hold_conflicts:

@@ -27,6 +27,7 @@ class IdentityKind(StrEnum):
     ANCHOR_DATE = "anchor-date"
     SUBJECT_VALUE = "subject-value"
     STUDY = "study"
+    VALUE = "value"
 
     @property
     def in_map(self) -> bool:
@@ -44,6 +45,7 @@ class IdentityRequest(NamedTuple):
     ``STUDY`` the Study Instance UID, each with another ``"\x1f"``. Its ``repr`` never shows the original.
 
     ``ANCHOR_DATE`` and ``SUBJECT_VALUE`` are answered with what the site's subject table says, which may be empty;
+    ``VALUE`` is any text, answered with what the project's key makes of it;
     ``STUDY`` with an empty text when the study is of this patient, and refused when it is of another one.
     """
 
@@ -348,8 +350,12 @@ class Ledger(LedgerCorrections, Protocol):
     def claim(self, limit: int) -> list[InstanceRow]:
         """Move up to ``limit`` instances, oldest first, from received to active, counting the attempt.
 
-        One that was tried before is claimed alone: the process may have died at it.
+        One that was tried before is a suspect, since the process may have died at it: it comes alone, and as it is, for
+        :meth:`claim_again` to claim when all is ready for it.
         """
+
+    def claim_again(self, receipt_id: bytes) -> InstanceRow | None:
+        """Move a received instance to active, counting the attempt; None if it is not received any more."""
 
     def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Record results of claimed instances and queue their deliveries; return them as recorded.

@@ -9,6 +9,7 @@ from deid_proxy.identity import originals
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nothing that is misread or spells a word
 LENGTH = 16  # characters of 5 bits: the most that fits SH, so the pseudonym fits LO, PN and SH alike
 _LABEL = b"patient\x00"
+_VALUE_LABEL = b"value\x00"
 
 
 def patient_pseudonym(key: bytes, issuer: str, patient_id: str) -> str:
@@ -27,6 +28,22 @@ def patient_pseudonym(key: bytes, issuer: str, patient_id: str) -> str:
     ----------
     DICOM PS3.15 Section E.1.1 (a dummy value cannot be used to identify the patient), DICOM PS3.5 Section 6.2 (SH).
     """
-    digest = hmac.digest(key, _LABEL + originals.encode(originals.subject(issuer, patient_id)), "sha256")
+    return _characters(hmac.digest(key, _LABEL + originals.encode(originals.subject(issuer, patient_id)), "sha256"))
+
+
+def value_pseudonym(key: bytes, value: str) -> str:
+    """Return the keyed pseudonym of any text: the same form, never that of a patient with this ID.
+
+    Parameters
+    ----------
+    key
+        The project's sub key ``value``, 32 bytes.
+    value
+        The text, without padding.
+    """
+    return _characters(hmac.digest(key, _VALUE_LABEL + originals.encode(value), "sha256"))
+
+
+def _characters(digest: bytes) -> str:
     number = int.from_bytes(digest[: LENGTH * 5 // 8], "big")
     return "".join(CROCKFORD[number >> shift & 31] for shift in range(LENGTH * 5 - 5, -1, -5))

@@ -16,6 +16,7 @@ from deid_proxy.identity.corrections import Corrections, another_patient, withdr
 from deid_proxy.identity.naming import SubjectNaming
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, MapStore, Proposal
+from deid_proxy.identity.pseudonyms import value_pseudonym
 from deid_proxy.identity.recent_pairs import RecentPairs
 from deid_proxy.identity.sealing import NoSeal, Original, ProjectSeal, Seal
 from deid_proxy.identity.subjects import Files, SubjectMethod, SubjectPolicy, SubjectRequest
@@ -110,6 +111,7 @@ class IdentityResolver:
         self._store = store
         self._uid_key = (self.uids.key or key).derive("uid")
         self._index_key = key.derive("index")
+        self._value_key = key.derive("value")
         self.naming = SubjectNaming(self.subjects, key, self.subject_token, self._kept_code)
         self._now = _Moment(Files())
         self.seal: Seal = seal or NoSeal()
@@ -159,12 +161,18 @@ class IdentityResolver:
             The map cannot be written now.
         """
         now = self._now
-        asked = {request: self._canonical(request, now) for request in requests}
+        given = list(requests)
+        values = {each: self._value(each) for each in given if each.kind is IdentityKind.VALUE}
+        asked = {request: self._canonical(request, now) for request in given if request not in values}
         try:
             known = self._answer(asked, now, subject_of or {})
         except SubjectWithdrawnError:
             raise withdrawn() from None
-        return {request: known[canonical] for request, canonical in asked.items()}
+        return values | {request: known[canonical] for request, canonical in asked.items()}
+
+    def _value(self, request: IdentityRequest) -> str:
+        """Return what stands for a text that is nobody's identity; no map has it, because it is a function of the key."""
+        return value_pseudonym(self._value_key, request.original)
 
     def resolve_instance(
         self, requests: Iterable[IdentityRequest], subject: IdentityRequest, study: IdentityRequest | str

@@ -37,7 +37,9 @@ def fragment_bytes(maximum_pdu_bytes: int) -> int:
     return (maximum - PDV_HEADER.size) & ~1
 
 
-def fragments(context_id: int, segments: Iterable[Bytes], payload_bytes: int, control: int = 0) -> Iterator[Bytes]:
+def fragments(
+    context_id: int, segments: Iterable[Bytes], payload_bytes: int, control: int = 0, *, size_bytes: int | None = None
+) -> Iterator[Bytes]:
     """Cut segments into P-DATA-TF PDUs of one fragment each, without copying large ones.
 
     Parameters
@@ -50,15 +52,18 @@ def fragments(context_id: int, segments: Iterable[Bytes], payload_bytes: int, co
         What one PDU carries, see :func:`fragment_bytes`.
     control
         0 for a data set, ``COMMAND`` for a command set; the last fragment is marked by itself.
+    size_bytes
+        How many bytes the segments have in all, when they are made as they are sent; None takes them all first.
 
     Yields
     ------
     bytes or memoryview
         Headers and slices of the segments, ready for scatter/gather.
     """
-    joined = _join_small(segments)
-    left = sum(map(len, joined))
-    source = iter(joined)
+    if size_bytes is None:
+        segments = _join_small(segments)
+        size_bytes = sum(map(len, segments))
+    left, source = size_bytes, iter(segments)
     current, at = memoryview(b""), 0
     ended = False
     while not ended:  # an empty data set is one empty fragment, so that the peer does not wait for it
@@ -68,7 +73,7 @@ def fragments(context_id: int, segments: Iterable[Bytes], payload_bytes: int, co
         yield P_DATA_HEADER.pack(PDUType.P_DATA_TF, room + 6, room + 2, context_id, control if left else control | LAST)
         while room:
             if at == len(current):
-                current, at = next(source), 0
+                current, at = memoryview(next(source)), 0
                 continue
             take = min(room, len(current) - at)
             yield current[at : at + take]

@@ -112,7 +112,12 @@ class StorageAssociation:
         return (sop_class_uid, transfer_syntax_uid) in self._context_ids
 
     def store(
-        self, sop_class_uid: str, sop_instance_uid: str, transfer_syntax_uid: str, segments: Sequence[Bytes]
+        self,
+        sop_class_uid: str,
+        sop_instance_uid: str,
+        transfer_syntax_uid: str,
+        segments: Iterable[Bytes],
+        size_bytes: int | None = None,
     ) -> CStoreResponse:
         """Send one instance and return the destination's answer.
 
@@ -124,6 +129,8 @@ class StorageAssociation:
             How it is encoded.
         segments
             Its data set, without file meta information, in pieces.
+        size_bytes
+            How long the data set is, when its pieces are made as they are sent; None takes them all first.
 
         Raises
         ------
@@ -135,10 +142,9 @@ class StorageAssociation:
         context_id = self._context_id(sop_class_uid, transfer_syntax_uid)
         message_id = self._next_message_id()
         command = c_store_request(sop_class_uid, sop_instance_uid, message_id)
-        size_bytes = sum(map(len, segments))
         with self._closing_on_error():
-            self._transmit(context_id, command, segments)
-            self._reader.patience.idle_s = self._timeouts.response_s + size_bytes / self._timeouts.minimum_bytes_per_s
+            sent = self._transmit(context_id, command, segments, size_bytes)
+            self._reader.patience.idle_s = self._timeouts.response_s + sent / self._timeouts.minimum_bytes_per_s
             answer = self._response(context_id, message_id, Command.C_STORE_RQ)
             _check_uid(answer, Element.AFFECTED_SOP_CLASS_UID, sop_class_uid)
             _check_uid(answer, Element.AFFECTED_SOP_INSTANCE_UID, sop_instance_uid)
@@ -210,15 +216,21 @@ class StorageAssociation:
         self._message_id = self._message_id % 0xFFFF + 1
         return self._message_id
 
-    def _transmit(self, context_id: int, command: bytes, segments: Sequence[Bytes]) -> None:
-        """Send a command set and its data set, with one system call if the kernel takes them at once."""
-        self._send_parts(_message(context_id, command, segments, self._payload_bytes))
+    def _transmit(self, context_id: int, command: bytes, segments: Iterable[Bytes], size_bytes: int | None) -> int:
+        """Send a command set and its data set, with one system call if the kernel takes them at once.
+
+        Returns
+        -------
+        int
+            How many bytes that was.
+        """
+        return self._send_parts(_message(context_id, command, segments, size_bytes, self._payload_bytes))
 
     def _send(self, data: bytes) -> None:
         self._send_parts([data])
 
-    def _send_parts(self, parts: Iterable[Bytes]) -> None:
-        send(self._socket, parts, Pace(self._timeouts.transfer_s, self._timeouts.minimum_bytes_per_s))
+    def _send_parts(self, parts: Iterable[Bytes]) -> int:
+        return send(self._socket, parts, Pace(self._timeouts.transfer_s, self._timeouts.minimum_bytes_per_s))
 
     def _response(self, context_id: int, message_id: int, command: Command) -> CommandSet:
         got_context_id, answer = self._reader.read_command()
@@ -251,9 +263,11 @@ class StorageAssociation:
             close(self._socket, farewell, _LINGER_S)
 
 
-def _message(context_id: int, command: bytes, segments: Sequence[Bytes], payload_bytes: int) -> Iterator[Bytes]:
+def _message(
+    context_id: int, command: bytes, segments: Iterable[Bytes], size_bytes: int | None, payload_bytes: int
+) -> Iterator[Bytes]:
     yield from fragments(context_id, [command], payload_bytes, COMMAND)
-    yield from fragments(context_id, segments, payload_bytes)
+    yield from fragments(context_id, segments, payload_bytes, size_bytes=size_bytes)
 
 
 def _check_uid(answer: CommandSet, element: Element, expected: str) -> None:

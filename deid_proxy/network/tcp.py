@@ -13,13 +13,12 @@ import struct
 import sys
 import time
 from contextlib import suppress
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from deid_proxy.network.pdu import PeerStalledError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 if sys.platform == "linux":
     from fcntl import ioctl
@@ -36,6 +35,7 @@ _QUICK_ACKNOWLEDGEMENT: int | None = getattr(socket, "TCP_QUICKACK", None)
 _HAS_SENDMSG = hasattr(socket.socket, "sendmsg")
 _DO_NOT_WAIT: int | None = getattr(socket, "MSG_DONTWAIT", None)
 _LINGER_BYTES = 4 << 20
+_AT_ONCE_BYTES = 1 << 20
 
 
 def _vector_limit() -> int:
@@ -149,8 +149,8 @@ class Pace:
             raise PeerStalledError("the peer does not take what is sent fast enough")
 
 
-def send(sock: socket.socket, parts: Iterable[Bytes], pace: Pace) -> None:
-    """Send buffers in order, as many per system call as the kernel takes.
+def send(sock: socket.socket, parts: Iterable[Bytes], pace: Pace) -> int:
+    """Send buffers in order, as many per system call as the kernel takes, and return how many bytes they had.
 
     Raises
     ------
@@ -159,15 +159,31 @@ def send(sock: socket.socket, parts: Iterable[Bytes], pace: Pace) -> None:
     PeerStalledError
         The peer takes them too slowly.
     """
-    source = iter(parts)
-    while batch := list(islice(source, VECTOR_LIMIT)):
+    total = 0
+    for batch in _batches(parts):
         while batch:
             sent = _send_some(sock, batch)
             if sent:
+                total += sent
                 pace.moved(sent)
                 batch = _unsent(batch, sent)
             else:
                 pace.waited(_queued_bytes(sock))
+    return total
+
+
+def _batches(parts: Iterable[Bytes]) -> Iterator[list[Bytes]]:
+    """Take what one system call may carry: parts that are made as they are sent must not pile up."""
+    batch: list[Bytes] = []
+    size = 0
+    for part in parts:
+        batch.append(part)
+        size += len(part)
+        if size >= _AT_ONCE_BYTES or len(batch) == VECTOR_LIMIT:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _send_some(sock: socket.socket, batch: list[Bytes]) -> int:

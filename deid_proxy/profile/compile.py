@@ -14,11 +14,13 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import Finding, ProfileError
+from deid_proxy.profile.layers import keeps_text_of, lay_rules
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
+from deid_proxy.profile.options import Options, age_rules, gap_rule, graphics_rules, option_mistakes, row_rule
 from deid_proxy.profile.replacement_text import SUBJECT
-from deid_proxy.profile.selectors import sop_class_named, tags_named
-from deid_proxy.profile.site_rules import SUBJECT_TAGS, SiteRule, Verb
+from deid_proxy.profile.selectors import sop_class_named
+from deid_proxy.profile.site_rules import SUBJECT_TAGS, Verb
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import EDITIONS, Row, attribute_table
 from deid_proxy.standard.dictionary import REPEATING_GROUPS, VR_BY_TAG, describe_tag
@@ -26,17 +28,11 @@ from deid_proxy.standard.gap_attributes import GAP
 from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _DIGEST_FORMAT = 2  # counts up when the same words would decide differently
 _OVERLAY_DATA = 0x3000
 _MOST_NAMED = 8
-_ACTIONS = {
-    Verb.KEEP: ActionCode.K,
-    Verb.REMOVE: ActionCode.X,
-    Verb.EMPTY: ActionCode.Z,
-    Verb.REPLACE: ActionCode.D,
-}
 
 
 @lru_cache(maxsize=64)
@@ -49,23 +45,20 @@ def compile_profile(profile: Profile) -> RuleSet:
     Raises
     ------
     ProfileError
-        The profile names an edition that is not here, or an Option that is not built yet.
+        The profile names an edition that is not here, or Options that are not here or do not go together.
 
     References
     ----------
     DICOM PS3.15 section E.1.1
     """
     _refuse_unknown(profile)
-    rules = dict(_standard_rules(profile.edition))
-    for site_rule in profile.rules:
-        rules.update(_site_rules(site_rule))
-    rules.update(_overlay_plane_rules(rules))
+    layers = lay_rules(profile.rules, _standard_rules(profile.edition, profile.options))
     private = attribute_table(profile.edition).private
     rule_set = RuleSet(
         name=profile.name,
         edition=profile.edition,
         digest="",
-        rules=rules,
+        rules=layers.rules,
         private=Rule(private.basic, _source(profile.edition, private)),
         unknown=Rule(ActionCode.X, "attributes that the data dictionary does not know are removed"),
         options=profile.options,
@@ -73,9 +66,24 @@ def compile_profile(profile: Profile) -> RuleSet:
         hold_pixel_risk=profile.pixel_risk == "hold",
         allowed_pixels=_allowed_pixels(profile),
         uid_method=profile.uid_method,
-        retains=_retains(profile.edition, rules) or profile.uid_method == "retain",
+        conditions=tuple(layers.conditions),
+        varying=layers.varying,
+        placed=tuple(layers.placed),
+        site_sources=tuple(rule.source for rule in profile.rules if rule.verb is not Verb.ALLOW_PIXELS),
+        warnings=tuple(layers.warnings),
+        temporal=profile.temporal,
     )
+    rule_set = completed(rule_set)
     return shared(replace(rule_set, digest=_digest(rule_set)))
+
+
+def completed(rule_set: RuleSet) -> RuleSet:
+    """Return a rule set with what follows from its rules: the rest of overlay planes, what is retained and inserted."""
+    rules = {**rule_set.rules, **_overlay_plane_rules(rule_set.rules)}
+    rules.update(age_rules(rule_set, rules))
+    inserted = rule_set.inserted.union(tag for tag, rule in rules.items() if rule.inserts)
+    done = replace(rule_set, rules=rules, inserted=inserted, _caches={})
+    return replace(done, retains=done.uid_method == "retain" or bool(retained_tags(done)), _caches={})
 
 
 def lay_over(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
@@ -96,10 +104,8 @@ def _refuse_unknown(profile: Profile) -> None:
     if profile.edition not in EDITIONS:
         message = f"unknown edition; known are {', '.join(EDITIONS)}"
         findings.append(Finding(message, hint=did_you_mean(profile.edition, EDITIONS)))
-    findings += [
-        Finding(f"option {option}: not built yet in this version", hint="leave it out: the Basic Profile removes more")
-        for option in sorted(profile.options)
-    ]
+    else:
+        findings += option_mistakes(profile)
     if findings:
         raise ProfileError(findings)
 
@@ -109,62 +115,70 @@ def _source(edition: str, row: Row) -> str:
 
 
 @cache
-def _standard_rules(edition: str) -> Mapping[int, Rule]:
+def _standard_rules(edition: str, options: Options) -> Mapping[int, Rule]:
     """Return what is done before a site has its say.
 
     Deviation: an older edition protects the attributes that only later editions list as well. It could not know them,
     and more protection than the table is allowed (PS3.15 E.1.1).
     """
-    rules = {tag: Rule(gap.action, f"gap attribute policy ({gap.cls})") for tag, gap in GAP.items()}
+    rules = {tag: gap_rule(gap, options) for tag, gap in GAP.items()}
     rules.update({tag: Rule(text.action, f"unlisted text policy ({text.cls})") for tag, text in UNLISTED_TEXTS.items()})
     for name in dict.fromkeys((EDITIONS[0], edition)):
-        by_tag = attribute_table(name).by_tag
-        rules.update({tag: Rule(row.basic, _source(name, row)) for tag, row in by_tag.items()})
+        by_row: dict[str, Rule] = {}
+        for tag, row in attribute_table(name).by_tag.items():
+            if row.tag_pattern not in by_row:
+                by_row[row.tag_pattern] = row_rule(name, row, options)
+            rules[tag] = by_row[row.tag_pattern]
+    rules.update(graphics_rules(options))
     for tag in SUBJECT_TAGS:
         rules[tag] = replace(rules[tag], action=ActionCode.D, replacement=SUBJECT)
     return rules
 
 
-def _retains(edition: str, rules: Mapping[int, Rule]) -> bool:
-    return bool(_retained(edition, rules))
-
-
 def retained_tags(rule_set: RuleSet) -> tuple[int, ...]:
     """Return, sorted, the attributes that a rule of the site keeps and that are not kept without it.
 
-    What is left is less than the Profile.
+    What is left is less than the Profile with its Options. Of a rule set that asks instances, what may be kept counts.
 
     References
     ----------
     DICOM PS3.15 section E.1.1
     """
-    return _retained(rule_set.edition, rule_set.rules) if rule_set.retains else ()
+    standard = _with_planes(rule_set.edition, rule_set.options)
+    kept = (tag for tag, rule in site_rules(rule_set) if keeps_text_of(rule) and tag in standard)
+    return tuple(sorted({tag for tag in kept if standard[tag].action is not ActionCode.K}))
 
 
-def _retained(edition: str, rules: Mapping[int, Rule]) -> tuple[int, ...]:
-    standard = {**_standard_rules(edition)}
+def site_rules(rule_set: RuleSet) -> Iterator[tuple[int, Rule]]:
+    """Yield every rule of the site for a standard attribute, with the attribute; also those under conditions."""
+    yield from ((tag, rule) for tag, rule in rule_set.rules.items() if rule.site)
+    yield from ((tag, rule) for tag, rules in rule_set.varying.items() for rule in rules.values())
+    yield from ((tag, placed.rule) for placed in rule_set.placed for tag in placed.tags)
+
+
+def acknowledged(rule_set: RuleSet) -> dict[int, Rule]:
+    """Return the rules that keep an attribute with a reason given, by tag."""
+    return {tag: rule for tag, rule in site_rules(rule_set) if rule.because and rule.action is ActionCode.K}
+
+
+@cache
+def _with_planes(edition: str, options: Options) -> Mapping[int, Rule]:
+    standard = {**_standard_rules(edition, options)}
     standard.update(_overlay_plane_rules(standard))
-    kept = (tag for tag, rule in rules.items() if rule.site and rule.action is ActionCode.K and tag in standard)
-    return tuple(sorted(tag for tag in kept if standard[tag].action is not ActionCode.K))
+    return standard
 
 
 def retention_warning(rule_set: RuleSet) -> str:
     """Return a warning that names what a profile keeps of what the standard protects; empty when there is nothing."""
     tags = retained_tags(rule_set)
+    said = [f"{describe_tag(tag)} because: {rule.because}" for tag, rule in sorted(acknowledged(rule_set).items())]
     if not tags:
         return ""
     named = ", ".join(describe_tag(tag) for tag in tags[:_MOST_NAMED])
     more = f" and {len(tags) - _MOST_NAMED} more" if len(tags) > _MOST_NAMED else ""
     count = "1 attribute" if len(tags) == 1 else f"{len(tags)} attributes"
-    return f"profile '{rule_set.name}' keeps {count} that the Basic Profile protects: {named}{more}"
-
-
-def _site_rules(site_rule: SiteRule) -> dict[int, Rule]:
-    if site_rule.verb is Verb.ALLOW_PIXELS:
-        return {}
-    text = "" if site_rule.verb is Verb.EMPTY else site_rule.text
-    rule = Rule(_ACTIONS[site_rule.verb], site_rule.source, text, site=True)
-    return dict.fromkeys(tags_named(site_rule.target), rule)
+    reasons = f"; {'; '.join(said)}" if said else ""
+    return f"profile '{rule_set.name}' keeps {count} that the Basic Profile protects: {named}{more}{reasons}"
 
 
 def _overlay_plane_rules(rules: Mapping[int, Rule]) -> dict[int, Rule]:
@@ -213,10 +227,26 @@ def canonical_text(rule_set: RuleSet) -> str:
         "hold_pixel_risk": rule_set.hold_pixel_risk,
         "allowed_pixels": sorted(rule_set.allowed_pixels),
         "uid_method": rule_set.uid_method,
+        "temporal": list(rule_set.temporal),
         "inserted": [f"{tag:08X}" for tag in sorted(rule_set.inserted)],
     }
+    if rule_set.conditions:
+        varying = [
+            [f"{tag:08X}", [[condition, *_deciding(rule)] for condition, rule in rules.items()]]
+            for tag, rules in sorted(rule_set.varying.items())
+        ]
+        decides["conditions"] = [rule_set.conditions, varying]
+    if rule_set.placed:
+        orders = {
+            tag: rule_set.rules[tag].order for each in rule_set.placed for tag in each.tags if tag in rule_set.rules
+        }
+        placed = [[*each[:2], _deciding(each.rule), each.condition, each.rule.order] for each in rule_set.placed]
+        decides["placed"] = [placed, sorted(orders.items())]
     return json.dumps(decides, sort_keys=True, separators=(",", ":"))
 
 
 def _deciding(rule: Rule) -> list[object]:
-    return [rule.action, rule.replacement, rule.site]
+    deciding: list[object] = [rule.action, rule.replacement, rule.site]
+    if rule.method is not None:
+        deciding += rule.method.deciding()
+    return [*deciding, "acknowledged"] if rule.because else deciding

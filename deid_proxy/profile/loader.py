@@ -6,24 +6,27 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, InstanceOf
 
 from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.compile import compile_profile
-from deid_proxy.profile.mistakes import MistakeError, did_you_mean, not_built
+from deid_proxy.profile.mistakes import MistakeError, did_you_mean
 from deid_proxy.profile.model import Profile, RuleSet, UidMethod
+from deid_proxy.profile.options_in_file import option_findings
+from deid_proxy.profile.options_temporal import DEFAULTS, DateMethod, Temporal
 from deid_proxy.profile.rule_reader import read_rules
 from deid_proxy.profile.site_rules import SiteRule
 from deid_proxy.profile.validation import FileModel, validate
 from deid_proxy.profile.yaml_nodes import shorten
 from deid_proxy.profile.yaml_source import read_document
 from deid_proxy.standard.attribute_table import EDITIONS
-from deid_proxy.standard.options import ConfidentialityOption
+from deid_proxy.standard.options import NOT_AVAILABLE, ConfidentialityOption
 
 DEFAULT_PROFILE = "basic"
 _BUILTIN = Path(__file__).parent / "builtin"
-_Rules: TypeAlias = tuple[SiteRule, ...]
+_Rules: TypeAlias = tuple[InstanceOf[SiteRule], ...]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
+_EVENT = re.compile(r"[A-Z0-9_](?:[A-Z0-9_ ]{0,14}[A-Z0-9_])?")
 
 
 def builtin_names() -> list[str]:
@@ -49,10 +52,12 @@ def load_profile(name_or_path: str | Path) -> Profile:
     profile = None
     if document is not None:
         rules = read_rules(document, findings)
-        profile = validate(_ProfileFile, document, findings, {"rules": rules})
+        read = validate(_ProfileFile, document, findings, {"rules": rules})
+        findings += option_findings(document)
+        profile = read.profile() if read is not None else None
     if findings or profile is None:
         raise ProfileError(sorted(findings, key=lambda finding: (finding.line, finding.column)))
-    return profile.profile()
+    return profile
 
 
 def load_rule_set(name_or_path: str | Path) -> RuleSet:
@@ -99,10 +104,19 @@ def _edition(edition: str) -> str:
 
 
 def _option(word: str) -> ConfidentialityOption:
-    known = [option.value for option in ConfidentialityOption]
-    if word in known:
-        raise not_built(f"option '{word}'", "leave it out: the Basic Profile alone removes more")
-    raise MistakeError(f"unknown option '{shorten(word)}'", did_you_mean(word, known))
+    available = [option.value for option in ConfidentialityOption if option not in NOT_AVAILABLE]
+    if word in available:
+        return ConfidentialityOption(word)
+    if word in [option.value for option in NOT_AVAILABLE]:
+        message = f"option '{word}': not available in this version"
+        raise MistakeError(message, "leave it out: the Basic Profile alone removes more")
+    raise MistakeError(f"unknown option '{shorten(word)}'", did_you_mean(word, available))
+
+
+def _event(text: str) -> str:
+    if not _EVENT.fullmatch(text):
+        raise MistakeError("must be 1 to 16 of A-Z, 0-9, space and '_'", "PS3.3 has ENROLLMENT and BASELINE")
+    return text
 
 
 class _ProfileFile(FileModel):
@@ -114,6 +128,10 @@ class _ProfileFile(FileModel):
     replacement: Literal["placeholder", "empty"] = "placeholder"
     pixel_risk: Literal["hold", "allow"] = "hold"
     uid_method: UidMethod = "hmac-sha256"
+    dates: DateMethod = DateMethod.SHIFT
+    anchor_event: Annotated[str, AfterValidator(_event)] = DEFAULTS.anchor_event
+    ages_over_89: Literal["keep", "cap"] = "keep"
+    derive_age: bool = False
     rules: _Rules = ()
 
     def profile(self) -> Profile:
@@ -125,5 +143,6 @@ class _ProfileFile(FileModel):
             replacement=self.replacement,
             pixel_risk=self.pixel_risk,
             uid_method=self.uid_method,
+            temporal=Temporal(self.dates, self.anchor_event, self.ages_over_89, self.derive_age),
             rules=self.rules,
         )

@@ -9,9 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
+from deid_proxy.profile.options_temporal import DEFAULTS, Temporal
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from deid_proxy.profile.conditions import Condition
+    from deid_proxy.profile.layers import PlacedRule
+    from deid_proxy.profile.methods import Method
     from deid_proxy.profile.site_rules import SiteRule
     from deid_proxy.standard.actions import ActionCode
     from deid_proxy.standard.options import ConfidentialityOption
@@ -39,6 +44,8 @@ class Profile:
     uid_method
         Whether new UIDs are keyed (``hmac-sha256``), can be recomputed by whoever holds the originals (``sha256``), are
         known to the map alone (``random``), or are the old ones (``retain``).
+    temporal
+        How the Options that retain dates and ages do it.
     rules
         The site's own rules; a later one wins over an earlier one for the same attribute.
 
@@ -53,6 +60,7 @@ class Profile:
     replacement: Literal["placeholder", "empty"] = "placeholder"
     pixel_risk: Literal["hold", "allow"] = "hold"
     uid_method: UidMethod = "hmac-sha256"
+    temporal: Temporal = DEFAULTS
     rules: tuple[SiteRule, ...] = ()
 
 
@@ -72,12 +80,30 @@ class Rule:
     site
         True for a rule of the site: it is not raised or lowered by the Type (PS3.15 E.1.1: more or less than the
         Profile), but an object that would lose a Type 1 or 2 attribute keeps a dummy.
+    order
+        The place of a rule of the site among the others, from 1: the later of two that name one attribute wins.
+    method
+        How the replacement follows from the value; None where it does not.
+    because
+        Why an attribute is kept that names the patient.
+    inserts
+        True when the replacement is written where the attribute is missing, too.
+    option
+        The Option whose cell decides; None where none does.
+    basic
+        What the Profile does without that Option, where the Option cleans: not every value can be.
     """
 
     action: ActionCode
     source: str
     replacement: str | None = None
     site: bool = False
+    order: int = 0
+    method: Method | None = None
+    because: str = ""
+    inserts: bool = False
+    option: ConfidentialityOption | None = None
+    basic: ActionCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +129,20 @@ class RuleSet:
         How UIDs are replaced; a matter of identity, carried here because it is part of what was asked for.
     retains
         True when a rule of the site keeps what the table protects, or UIDs stay: then the Basic Profile is not claimed.
+    temporal
+        How the Options that retain dates and ages do it.
     inserted
         Tags whose replacement is written where a data set does not have them, too.
+    conditions, varying
+        What is asked of an instance, and the rules that hold then (:mod:`deid_proxy.profile.variants`).
+    placed
+        Rules for attributes inside certain sequences, in order.
+    answers
+        Which of the conditions held, once they were asked; None before. Then ``varying`` is empty.
+    site_sources
+        Where the rules of the site stand, in their order.
+    warnings
+        What a person should know of the profile before using it.
     """
 
     name: str
@@ -119,8 +157,20 @@ class RuleSet:
     allowed_pixels: frozenset[str] = frozenset()
     uid_method: UidMethod = "hmac-sha256"
     retains: bool = False
+    temporal: Temporal = DEFAULTS
     inserted: frozenset[int] = frozenset()
+    conditions: tuple[Condition, ...] = ()
+    varying: Mapping[int, Mapping[int, Rule]] = field(default_factory=dict, repr=False)
+    placed: tuple[PlacedRule, ...] = ()
+    answers: tuple[bool, ...] | None = None
+    site_sources: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     _caches: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
+
+    @property
+    def asked(self) -> frozenset[int]:
+        """The attributes that conditions ask for, or asked for."""
+        return frozenset(asked.tag for condition in self.conditions for asked in condition)
 
     def __reduce__(self) -> tuple[Callable[[dict[str, object]], RuleSet], tuple[dict[str, object]]]:
         """Let another process have it, without what the engine has prepared for itself.
@@ -140,6 +190,8 @@ def shared(rule_set: RuleSet) -> RuleSet:
     It is found by its digest. All projects that use it share the tables that the engine makes of it, which cost far
     more than the rule set itself.
     """
+    if rule_set.answers is not None:
+        return rule_set  # one of several with this digest: the rule set that it was made from has them all
     known = _AT_WORK.get(rule_set.digest)
     if known == rule_set:
         return known

@@ -79,6 +79,20 @@ _FORMS = {
 }
 
 
+def is_value(vr: str, text: str) -> bool:
+    """Tell whether a text is one valid value of a VR; characters that are not ASCII are the character set's matter.
+
+    References
+    ----------
+    DICOM PS3.5 Table 6.2-1
+    """
+    form = _FORMS.get(vr)
+    if form is None or len(text) > form.longest:
+        return False
+    plain = text if text.isascii() else "".join(character if character.isascii() else "A" for character in text)
+    return re.fullmatch(form.pattern, plain) is not None and (form.also is None or form.also(plain))
+
+
 def text_mistakes(vr: str, text: str) -> Iterator[Mistake]:
     """Yield what keeps a text from being a value of this VR.
 

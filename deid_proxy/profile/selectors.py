@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from deid_proxy.profile.mistakes import MistakeError, did_you_mean, not_built
+from deid_proxy.profile.mistakes import MistakeError, did_you_mean
 from deid_proxy.profile.yaml_nodes import shorten
 from deid_proxy.standard import dictionary, uids
 
 _TAG = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})|\(([0-9A-Fa-f]{4}), ?([0-9A-Fa-f]{4})\)")
 _BARE_PAIR = re.compile(r"([0-9A-Fa-f]{4}), ?([0-9A-Fa-f]{4})")
 _PATTERN = re.compile(r"\(?([0-9A-Fa-fxX]{4}),? ?([0-9A-Fa-fxX]{4})\)?")
+_TWO_NUMBERS = re.compile(r"[\[(]?(?:0[xX])?([0-9A-Fa-f]{1,4})[ ,;/]+(?:0[xX])?([0-9A-Fa-f]{1,4})[\])]?")
 _NUMBER = re.compile(r"(?:0[xX])?[0-9A-Fa-f]*[0-9][0-9A-Fa-f]*")
 
 _EIGHT_DIGITS = 'write a keyword, or all eight digits: 00100010 or "(0010,0010)"'
@@ -43,6 +44,12 @@ def tags_named(text: str) -> tuple[int, ...]:
         return (_known(int(digits, 16)),)
     if _PATTERN.fullmatch(written) and "x" in written.lower() and not written.lower().startswith("0x"):
         raise _pattern_mistake(written)
+    pair = _TWO_NUMBERS.fullmatch(written)
+    if pair:
+        tag = int(pair[1], 16) << 16 | int(pair[2], 16)
+        meant = f'did you mean "{dictionary.format_tag(tag)}", {dictionary.describe_tag(tag)}?'
+        known = dictionary.is_known(tag) and not tag >> 16 & 1
+        raise MistakeError(f"'{shorten(written)}' is two numbers, not a tag", meant if known else _EIGHT_DIGITS)
     if _NUMBER.fullmatch(written):
         raise MistakeError(f"'{shorten(written)}' is not a tag", _digits_hint(written))
     tags = dictionary.tags_of(written)
@@ -74,7 +81,8 @@ def sop_class_named(text: str) -> str:
 
 def _known(tag: int) -> int:
     if tag >> 16 & 1:
-        raise not_built(f"private attributes such as {dictionary.format_tag(tag)} cannot be named", "they are removed")
+        message = f"private attributes such as {dictionary.format_tag(tag)} cannot be named here"
+        raise MistakeError(message, "name them in a rule, with their creator")
     if not dictionary.is_known(tag):
         hint = "attributes that the dictionary does not know are removed"
         raise MistakeError(f"the data dictionary does not know {dictionary.format_tag(tag)}", hint)
@@ -82,10 +90,7 @@ def _known(tag: int) -> int:
 
 
 def _pattern_mistake(written: str) -> MistakeError:
-    group = written.strip("(")[:4]
-    if group[-1] in "13579bBdDfF":
-        return not_built(f"private attributes such as {written} cannot be named", "they are removed")
-    return not_built(f"a pattern of tags such as {written}", "name each tag, or a keyword such as OverlayData")
+    return MistakeError(f"a pattern of tags such as {written} cannot stand here", "name one attribute")
 
 
 def _digits_hint(written: str) -> str:

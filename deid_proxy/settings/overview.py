@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from deid_proxy.errors import Finding
-from deid_proxy.profile.compile import retained_tags, retention_warning
+from deid_proxy.profile.compile import acknowledged, retained_tags, retention_warning
 from deid_proxy.standard.dictionary import describe_tag
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ def _describe_rule_set(rule_set: RuleSet) -> dict[str, Any]:
         "pixel_risk": "hold" if rule_set.hold_pixel_risk else "allow",
         "allowed_pixels": sorted(rule_set.allowed_pixels),
         "uid_method": rule_set.uid_method,
-        "site_rules": sorted({rule.source for rule in rule_set.rules.values() if rule.site}),
+        "site_rules": sorted(set(rule_set.site_sources)),
         "retained": [describe_tag(tag) for tag in retained_tags(rule_set)],
+        "acknowledged": {describe_tag(tag): rule.because for tag, rule in sorted(acknowledged(rule_set).items())},
         "digest": rule_set.digest,
     }
 
@@ -136,6 +137,8 @@ def _profile_remarks(project: ProjectSettings, location: Sequence[str | int]) ->
         yield f"project '{project.name}': {remark}", location, hint
     if warning := retention_warning(project.rule_set):
         yield f"project '{project.name}': {warning}", location, "then the Profile is not claimed in the objects"
+    for warning in project.rule_set.warnings:
+        yield f"project '{project.name}': {warning}", location, "remove the rule, or put it behind the later one"
     if not project.rule_set.hold_pixel_risk:
         message = f"project '{project.name}': instances that may show identity in their pixels are not held"
         yield message, location, "pixel_risk: hold keeps them back"

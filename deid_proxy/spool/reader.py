@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import mmap
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import SpoolCorruptError
@@ -15,6 +16,7 @@ from deid_proxy.spool.record import (
     decode_header,
     has_trailer,
     open_frames,
+    open_into,
     open_receipt,
 )
 
@@ -25,6 +27,40 @@ if TYPE_CHECKING:
     from deid_proxy.spool.record import Reader
     from deid_proxy.spool.segments import Segments
     from deid_proxy.spool.slots import SlotFile
+
+
+_MAPPED_BYTES = 8 << 20
+
+
+class Pieces:
+    """Gives ranges of an open record's plaintext without ever holding more of it than a frame.
+
+    Parameters
+    ----------
+    header, key, read
+        The record, its slot's key, and how its segment is read.
+    """
+
+    def __init__(self, header: Header, key: bytes, read: Reader) -> None:
+        self._header, self._key, self._read = header, key, read
+
+    def between(self, start: int, end: int) -> Iterator[memoryview]:
+        """Yield the bytes of a range, each frame verified before its bytes are.
+
+        Raises
+        ------
+        SpoolCorruptError
+            The record does not hold what was written, or ends before the range does.
+        """
+        if not 0 <= start <= end <= self._header.size:
+            raise corrupt(self._header.extent)
+        frame_bytes = self._header.frame_bytes
+        position = start - start % frame_bytes
+        for frame in open_frames(self._header, self._key, self._read, first=start // frame_bytes):
+            if position >= end:
+                return
+            yield memoryview(frame)[max(start - position, 0) : end - position]
+            position += len(frame)
 
 
 class RecordReader:
@@ -40,15 +76,19 @@ class RecordReader:
         self._segments = segments
         self._slots = slots
 
-    def plaintext(self, extent: Extent) -> bytearray:
+    def plaintext(self, extent: Extent) -> bytearray | memoryview:
         """Return the plaintext of a record, every byte verified; see :meth:`deid_proxy.spool.Spool.read`."""
         with self._opened(extent) as (header, key, read):
-            plain = bytearray(header.size)
-            position = 0
-            for frame in open_frames(header, key, read):
-                plain[position : position + len(frame)] = frame
-                position += len(frame)
+            plain = bytearray(header.size) if header.size < _MAPPED_BYTES else _mapped(header.size)
+            with memoryview(plain) as room:
+                open_into(header, key, read, room)
         return plain
+
+    @contextmanager
+    def pieces(self, extent: Extent) -> Iterator[Pieces]:
+        """Open a record to take ranges of it, frame by frame; see :meth:`deid_proxy.spool.Spool.pieces`."""
+        with self._opened(extent) as (header, key, read):
+            yield Pieces(header, key, read)
 
     def receipt(self, extent: Extent) -> Receipt:
         """Return the receipt of an instance; see :meth:`deid_proxy.spool.Spool.read_receipt`."""
@@ -89,3 +129,16 @@ class RecordReader:
             yield header, slot.key, segment.read
         finally:
             segment.close()
+
+
+def _mapped(size: int) -> memoryview:
+    """Return memory that the system gives in large pages, where it can, and takes back when nobody looks at it.
+
+    Page by page, the first touch of a large buffer costs several times what reading and decrypting into it does.
+    """
+    if not hasattr(mmap, "MADV_HUGEPAGE"):
+        return memoryview(bytearray(size))
+    area = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with suppress(OSError):  # a kernel without large pages
+        area.madvise(mmap.MADV_HUGEPAGE)
+    return memoryview(area)

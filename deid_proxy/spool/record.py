@@ -234,8 +234,8 @@ def has_trailer(header: Header, read: Reader, keys: SpoolKeys) -> bool:
     return read(TRAILER_BYTES, header.offset + header.length - TRAILER_BYTES) == encode_trailer(header, keys)
 
 
-def open_frames(header: Header, slot_key: bytes, read: Reader) -> Iterator[bytes]:
-    """Yield the plaintext of every frame, each verified.
+def open_frames(header: Header, slot_key: bytes, read: Reader, *, first: int = 0) -> Iterator[bytes]:
+    """Yield the plaintext of every frame from the given one on, each verified.
 
     Raises
     ------
@@ -243,18 +243,40 @@ def open_frames(header: Header, slot_key: bytes, read: Reader) -> Iterator[bytes
         A frame is not what was sealed; the message names the extent only.
     """
     cipher = record_cipher(slot_key, b"frames", header.kind, header.record_id)
-    count = frame_count(header.size, header.frame_bytes)
-    position, left = header.offset + HEADER_BYTES, header.size
-    for index in range(count):
-        plain_bytes = min(header.frame_bytes, left)
-        sealed = read(plain_bytes + TAG_BYTES, position)
-        context = frame_context(header.record_id, header.kind, index, last=index == count - 1)
+    for index, sealed, context in _sealed_frames(header, read, first):
         try:
             yield cipher.decrypt(frame_nonce(index), sealed, context)
         except (InvalidTag, ValueError):
             raise corrupt(header.extent) from None
-        position += plain_bytes + TAG_BYTES
-        left -= plain_bytes
+
+
+def open_into(header: Header, slot_key: bytes, read: Reader, plain: memoryview) -> None:
+    """Write the plaintext of a record, every frame verified, to a buffer of its size, without a copy in between.
+
+    Raises
+    ------
+    SpoolCorruptError
+        A frame is not what was sealed; what the buffer holds is worth nothing.
+    """
+    cipher = record_cipher(slot_key, b"frames", header.kind, header.record_id)
+    start = 0
+    for index, sealed, context in _sealed_frames(header, read):
+        end = start + len(sealed) - TAG_BYTES
+        try:
+            cipher.decrypt_into(frame_nonce(index), sealed, context, plain[start:end])
+        except (InvalidTag, ValueError):
+            raise corrupt(header.extent) from None
+        start = end
+
+
+def _sealed_frames(header: Header, read: Reader, first: int = 0) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield index, sealed bytes and context of each frame."""
+    count = frame_count(header.size, header.frame_bytes)
+    for index in range(first, count):
+        start = index * header.frame_bytes
+        size = min(header.frame_bytes, header.size - start) + TAG_BYTES
+        sealed = read(size, header.offset + HEADER_BYTES + start + index * TAG_BYTES)
+        yield index, sealed, frame_context(header.record_id, header.kind, index, last=index == count - 1)
 
 
 def open_receipt(header: Header, slot_key: bytes, read: Reader) -> bytes:

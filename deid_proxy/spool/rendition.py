@@ -13,7 +13,7 @@ from deid_proxy.engine.plan import Rendition, Span
 from deid_proxy.errors import SpoolCorruptError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from deid_proxy.spool.filesystem import Buffer
 
@@ -136,6 +136,34 @@ def _check(rendition: Rendition, digest: bytes, source_size: int) -> None:
             size += len(segment)
     if size != rendition.size or len(digest) != 32:
         raise SpoolCorruptError("the segments of a rendition do not add up to its size")
+
+
+def streamed(
+    stored: StoredRendition, between: Callable[[int, int], Iterable[memoryview]], size: int
+) -> Iterator[bytes | memoryview]:
+    """Yield the de-identified data set piece by piece, as they are sent, for originals too large for memory.
+
+    Parameters
+    ----------
+    stored
+        The rendition.
+    between
+        Gives the bytes of a range of the received data set, see :meth:`.reader.Pieces.between`.
+    size
+        How many bytes the received data set has.
+
+    Raises
+    ------
+    SpoolCorruptError
+        The original does not have the size that the ranges were made for, or does not hold what was written.
+    """
+    if size != stored.source_size:
+        raise SpoolCorruptError("the original of a rendition has another size")
+    for segment in stored.rendition.segments:
+        if isinstance(segment, Span):
+            yield from between(segment.start, segment.end)
+        else:
+            yield segment
 
 
 def materialise(stored: StoredRendition, original: Buffer) -> list[bytes | memoryview]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -12,7 +12,7 @@ from deid_proxy.spool.filesystem import FileSystem
 from deid_proxy.spool.journal import Journal
 from deid_proxy.spool.lending import Lending
 from deid_proxy.spool.occupancy import LARGEST_SHARED_BYTES
-from deid_proxy.spool.reader import RecordReader
+from deid_proxy.spool.reader import Pieces, RecordReader
 from deid_proxy.spool.record import FrameSealer, RecordKind
 from deid_proxy.spool.recovery import SegmentScan
 from deid_proxy.spool.segments import Segments
@@ -141,7 +141,7 @@ class Spool:
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
-    def read(self, extent: Extent) -> bytearray:
+    def read(self, extent: Extent) -> bytearray | memoryview:
         """Return the plaintext of a record, every byte verified.
 
         Raises
@@ -152,6 +152,18 @@ class Spool:
             The disk cannot be read.
         """
         return self._reader.plaintext(extent)
+
+    def pieces(self, extent: Extent) -> AbstractContextManager[Pieces]:
+        """Open a record whose ranges are taken one after the other, however large it is.
+
+        Raises
+        ------
+        SpoolCorruptError
+            The extent was erased, or does not hold what was written.
+        SpoolError
+            The disk cannot be read.
+        """
+        return self._reader.pieces(extent)
 
     def read_receipt(self, extent: Extent) -> Receipt:
         """Return the receipt of an instance.

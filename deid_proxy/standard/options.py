@@ -38,6 +38,33 @@ class ConfidentialityOption(StrEnum):
     CLEAN_RECOGNIZABLE_VISUAL_FEATURES = "clean-recognizable-visual-features"
 
 
+_O = ConfidentialityOption
+
+COLUMNS: Mapping[ConfidentialityOption, str] = {
+    _O.RETAIN_SAFE_PRIVATE: "Rtn. Safe Priv. Opt.",
+    _O.RETAIN_UIDS: "Rtn. UIDs Opt.",
+    _O.RETAIN_DEVICE_IDENTITY: "Rtn. Dev. Id. Opt.",
+    _O.RETAIN_INSTITUTION_IDENTITY: "Rtn. Inst. Id. Opt.",
+    _O.RETAIN_PATIENT_CHARACTERISTICS: "Rtn. Pat. Chars. Opt.",
+    _O.RETAIN_FULL_DATES: "Rtn. Long. Full Dates Opt.",
+    _O.RETAIN_MODIFIED_DATES: "Rtn. Long. Modif. Dates Opt.",
+    _O.CLEAN_DESCRIPTORS: "Clean Desc. Opt.",
+    _O.CLEAN_STRUCTURED_CONTENT: "Clean Struct. Cont. Opt.",
+    _O.CLEAN_GRAPHICS: "Clean Graph. Opt.",
+}
+"""The heading of the column of Table E.1-1 that an Option has; the two pixel Options have none."""
+
+NOT_AVAILABLE = frozenset(
+    {
+        _O.CLEAN_DESCRIPTORS,
+        _O.CLEAN_STRUCTURED_CONTENT,
+        _O.CLEAN_PIXEL_DATA,
+        _O.CLEAN_RECOGNIZABLE_VISUAL_FEATURES,
+    }
+)
+"""The Options that this version knows by name and does not have."""
+
+
 class Code(NamedTuple):
     """A coded concept: Code Value (0008,0100), Coding Scheme Designator (0008,0102), Code Meaning (0008,0104).
 

@@ -53,6 +53,7 @@ BY_PREFIX = f"{_INSTANCE} WHERE receipt_id BETWEEN ? AND ? LIMIT 2"
 BY_TOKEN = f"{_INSTANCE} JOIN look_up_token USING (seq) WHERE token = ? ORDER BY seq"
 # The term "state <> 'erased'" is what lets SQLite use the partial index.
 RECEIVED = f"{_INSTANCE} WHERE state = 'received' AND undelivered = 0 AND state <> 'erased' ORDER BY seq LIMIT ?"
+RECEIVED_ONE = f"{_INSTANCE} WHERE receipt_id = ? AND state = 'received'"
 HELD = f"{_INSTANCE} WHERE state = 'held' AND undelivered = 0 AND state <> 'erased' AND seq > ? ORDER BY seq LIMIT ?"
 ERASABLE = f"{_INSTANCE} WHERE state = ? AND undelivered = 0 AND state <> 'erased' ORDER BY seq LIMIT ?"
 CLAIM = "UPDATE instance SET state = 'active', attempts = attempts + 1 WHERE seq = ?"

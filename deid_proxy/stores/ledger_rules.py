@@ -11,7 +11,7 @@ from deid_proxy.identity.ports import DeliveryState, InstanceState
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from deid_proxy.identity.ports import DeliveryResult, Outcome, ReceivedInstance
+    from deid_proxy.identity.ports import DeliveryResult, InstanceRow, Outcome, ReceivedInstance
 
 DUPLICATE = "duplicate"  # the reason under which an instance is excluded whose bytes a destination already gets
 UNKNOWN_INSTANCE = "an outcome or erasure names a receipt that the ledger does not know; nothing was written"
@@ -51,9 +51,9 @@ def prefix_range(receipt_prefix: str) -> tuple[bytes, bytes] | None:
 def claimable(attempts: Sequence[int]) -> range:
     """Return which received instances may be claimed at once, as a range of their places.
 
-    The process may have died at one that was tried before: it is claimed alone, in the transaction that counts the
-    attempt, so that the next crash counts against no other. Of several the least tried comes first, so that a process
-    that is killed again and again soon after its start does not lay it all on one.
+    The process may have died at one that was tried before: it is claimed alone, so that the next crash counts against
+    no other. Of several the least tried comes first, so that a process that is killed again and again soon after its
+    start does not lay it all on one.
 
     Parameters
     ----------
@@ -65,6 +65,16 @@ def claimable(attempts: Sequence[int]) -> range:
         return range(suspects[0] if suspects else len(attempts))
     chosen = min(suspects, key=lambda place: attempts[place])
     return range(chosen, chosen + 1)
+
+
+def is_suspect(rows: Sequence[InstanceRow], places: range) -> bool:
+    """Return whether what may be claimed at once is one that was tried before."""
+    return bool(places) and rows[places.start].attempts > 0
+
+
+def claimed(row: InstanceRow) -> InstanceRow:
+    """Return a row as its claim leaves it, with the attempt counted."""
+    return replace(row, state=InstanceState.ACTIVE, attempts=row.attempts + 1)
 
 
 def is_due(next_at: float, now: float) -> bool:

@@ -59,13 +59,19 @@ class MemoryLedger:
             return dict(self._marks)
 
     def claim(self, limit: int) -> list[InstanceRow]:
-        """Move up to ``limit`` instances, oldest first, from received to active, counting the attempt."""
+        """Move up to ``limit`` instances, oldest first, to active; a suspect comes alone, and received."""
         with self._lock:
             received = list(islice(self._in_state(InstanceState.RECEIVED), limit))
-            claimed = [received[place] for place in rules.claimable([row.attempts for row in received])]
-            return [
-                self._change(row.receipt_id, state=InstanceState.ACTIVE, attempts=row.attempts + 1) for row in claimed
-            ]
+            places = rules.claimable([row.attempts for row in received])
+            if rules.is_suspect(received, places):
+                return [received[places.start]]
+            return [self._claim(received[place]) for place in places]
+
+    def claim_again(self, receipt_id: bytes) -> InstanceRow | None:
+        """Move a received instance to active, counting the attempt; None if it is not received any more."""
+        with self._lock:
+            row = self._instances.get(receipt_id)
+            return self._claim(row) if row is not None and row.state is InstanceState.RECEIVED else None
 
     def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Record the results of active instances, queue their deliveries, and return them as recorded."""
@@ -369,6 +375,10 @@ class MemoryLedger:
 
     def _due(self, destination: str, now: float) -> list[DeliveryRow]:
         return [row for row in self._deliveries.values() if row.destination == destination and _is_due(row, now)]
+
+    def _claim(self, row: InstanceRow) -> InstanceRow:
+        self._instances[row.receipt_id] = rules.claimed(row)
+        return self._instances[row.receipt_id]
 
     def _change(self, receipt_id: bytes, **changes: object) -> InstanceRow:
         row = self._instances[receipt_id] = replace(self._instances[receipt_id], **changes)  # type: ignore[arg-type]

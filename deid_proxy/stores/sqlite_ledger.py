@@ -69,16 +69,26 @@ class SQLiteLedger:
         return {int(segment): int(start) for segment, start in marks}
 
     def claim(self, limit: int) -> list[InstanceRow]:
-        """Move up to ``limit`` instances, oldest first, from received to active, counting the attempt."""
+        """Move up to ``limit`` instances, oldest first, to active; a suspect comes alone, and received."""
         with self._database.reading() as connection:
             found = connection.execute(sql.RECEIVED, (limit,)).fetchall()
             rows = [sql.instance_row(row) for row in found]
             places = rules.claimable([row.attempts for row in rows])
+            if rules.is_suspect(rows, places):
+                return [rows[places.start]]
             if places:
                 with self._database.transaction():
                     connection.executemany(sql.CLAIM, ((found[place][0],) for place in places))
-        claimed = (rows[place] for place in places)
-        return [replace(row, state=InstanceState.ACTIVE, attempts=row.attempts + 1) for row in claimed]
+        return [rules.claimed(rows[place]) for place in places]
+
+    def claim_again(self, receipt_id: bytes) -> InstanceRow | None:
+        """Move a received instance to active, counting the attempt; None if it is not received any more."""
+        with self._database.transaction() as connection:
+            found = connection.execute(sql.RECEIVED_ONE, (receipt_id,)).fetchone()
+            if found is None:
+                return None
+            connection.execute(sql.CLAIM, (found[0],))
+        return rules.claimed(sql.instance_row(found))
 
     def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Record the results of active instances, queue their deliveries, and return them as recorded."""

@@ -209,6 +209,23 @@ def test_gateway_without_a_good_key_does_not_start(name: str, damage: str, tmp_p
     assert name in done.stderr
 
 
+@pytest.mark.fault(47)
+def test_gateway_with_mistakes_in_its_configuration_says_all_of_them_and_does_not_start(tmp_path: Path) -> None:
+    """A typo, a port that is none and a missing destination: each with its place, exit 78, and no state directory."""
+    gateway = RunningGateway(tmp_path, [Target("archive", 1)], gateway_lines=("drain_secs: 3",))
+    gateway.write_config()
+    text = gateway.config.read_text(encoding="utf-8")
+    text = text.replace('127.0.0.1:1"', '127.0.0.1:99999"').replace("forward_to: [archive]", "forward_to: [archiv]")
+    gateway.config.write_text(text, encoding="utf-8")
+    done = serve(gateway)
+    assert_clean(done, 78)
+    places = {mark: text[: text.index(mark)].count("\n") + 1 for mark in ("drain_secs", "99999", "[archiv]")}
+    for mark, line in places.items():
+        assert f"{gateway.config.name}:{line}:" in done.stderr, mark
+    assert "did you mean 'archive'?" in done.stderr
+    assert not gateway.state_dir.exists()
+
+
 def test_gateway_with_another_key_than_its_map_does_not_start(tmp_path: Path) -> None:
     """A key that is not the one of the state directory is refused."""
     from deid_proxy.identity.keys import generate_key_file

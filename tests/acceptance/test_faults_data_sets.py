@@ -349,6 +349,68 @@ def test_row_15_what_contradicts_its_command_is_refused(bench: Bench) -> None:
     assert sum(counts(bench.gateway)["instances"].values()) == sum(before.values())
 
 
+def commented(uid: str, comments: str = "", echo_time: str = "4.2") -> bytes:
+    """Return an instance with a text that is removed and a number that stays."""
+    more = (0x0018_0081, "DS", echo_time), (0x0020_4000, "LT", comments)
+    return small(uid, *more).encode(EXPLICIT_VR_LITTLE_ENDIAN)
+
+
+def both_endings(bench: Bench, uid: str) -> list[tuple[str, str]]:
+    """Return state and reason of the two instances that came under this UID, the first one first."""
+    wait_until_idle(bench.gateway)
+    answer = ask(bench.gateway, "study_status", original=uid)
+    return [(each["state"], each["reason"]) for each in answer["instances"]]  # type: ignore[attr-defined]
+
+
+def test_row_17_other_bytes_that_come_out_the_same_are_forwarded_once(bench: Bench) -> None:
+    """What differs is what is removed: 0000 for both, and the archive gets one."""
+    uid = bench.fresh()
+    before = len(bench.archive.received)
+    for comments in ("seen on Monday", "seen on Tuesday, once more"):
+        assert bench.send_as(commented(uid, comments), uid, EXPLICIT_VR_LITTLE_ENDIAN) == SUCCESS
+        wait_until_idle(bench.gateway)
+    (_, first), (state, reason) = both_endings(bench, uid)
+    assert (first, state, reason) == ("", "excluded", "duplicate")
+    assert len(bench.archive.received) == before + 1
+
+
+def test_row_18_what_comes_out_different_under_one_uid_is_held(bench: Bench) -> None:
+    """What differs is what stays: 0000 for both, the first one is forwarded, and the second waits for a person."""
+    uid = bench.fresh()
+    before = len(bench.archive.received)
+    for echo_time in ("4.2", "8.4"):
+        assert bench.send_as(commented(uid, echo_time=echo_time), uid, EXPLICIT_VR_LITTLE_ENDIAN) == SUCCESS
+        wait_until_idle(bench.gateway)
+    (first, _), second = both_endings(bench, uid)
+    assert first != "held"
+    assert second == ("held", "conflict")
+    assert len(bench.archive.received) == before + 1
+
+
+def test_row_20_an_identifier_that_a_rule_lets_through_is_held(tmp_path: Path) -> None:
+    """A site keeps a text; the patient's name in one of them is found, held and not sent; the other one goes out."""
+    profile = tmp_path / "keeps.yaml"
+    profile.write_text("name: keeps\nedition: PS3.15-2026d\nrules:\n  - {keep: ImageComments}\n", encoding="utf-8")
+    canary = "CANARYNAME"
+    with (
+        FakeArchive() as archive,
+        RunningGateway(tmp_path, [Target("archive", archive.port)], profile=str(profile)) as gateway,
+    ):
+        bench = Bench(gateway, archive)
+        endings = []
+        for comments in (f"seen with {canary.title()}", "seen on the left"):
+            uid = bench.fresh()
+            more = (0x0010_0010, "PN", f"{canary}^JANE"), (0x0020_4000, "LT", comments)
+            data = small(uid, *more).encode(EXPLICIT_VR_LITTLE_ENDIAN)
+            assert bench.send_as(data, uid, EXPLICIT_VR_LITTLE_ENDIAN) == SUCCESS
+            endings.append(bench.ending(uid))
+        assert endings[0] == ("held", "residual-identifier")
+        assert endings[1][0] != "held"
+        assert len(archive.received) == 1
+        bench.assert_no_leak([canary])
+        bench.close()
+
+
 def test_row_21_nothing_is_no_instance(bench: Bench) -> None:
     """A data set of no bytes, and a command that announces none, are C000; the association goes on."""
     before = wait_until_idle(bench.gateway)["instances"]

@@ -100,6 +100,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
             yield site
 
 
+@pytest.mark.fault(44)
 def test_a_backup_is_made_while_the_gateway_writes_and_restored_when_it_is_gone(site: Site, tmp_path: Path) -> None:
     """Backup, drill, loss of the map, restore: the same patient has the same pseudonym, and the map knows it."""
     site.send(*study(41))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import random
-import secrets
 import shutil
 import tempfile
 import threading
@@ -24,13 +23,14 @@ from deid_proxy.errors import SpoolError
 from deid_proxy.gateway.deidentify import DeidentificationWorker
 from deid_proxy.gateway.move_out import ROUND_S, MoveOut
 from deid_proxy.gateway.state import State
-from deid_proxy.identity.ports import DeliveryResult, DeliveryState, IdentityKind, InstanceState, Receipt
+from deid_proxy.identity.ports import DeliveryResult, DeliveryState, IdentityKind, InstanceState
 from deid_proxy.settings import load_settings
 from deid_proxy.spool import Spool
 from deid_proxy.spool.rendition import decode_rendition, materialise
 from deid_proxy.stores import sqlite_connection
 from deid_proxy.testing.builders import Shape, build_study
 from deid_proxy.testing.power_loss import Disk, Timeline
+from deid_proxy.testing.receipts import receipt_of
 from deid_proxy.testing.running_gateway import RunningGateway, Target
 
 if TYPE_CHECKING:
@@ -182,19 +182,7 @@ class Life:
 
     def receive(self, state: State, instance: Instance, *, data: bytes | None = None, index: bool = True) -> None:
         data = instance.data if data is None else data
-        receipt = Receipt(
-            receipt_id=secrets.token_bytes(16),
-            received_at=0.0,
-            project="TRIAL-01",
-            calling_ae_title="CT1",
-            called_ae_title="TRIAL",
-            peer_address="127.0.0.1",
-            sop_class_uid=instance.sop_class_uid,
-            sop_instance_uid=instance.sop_instance_uid,
-            transfer_syntax_uid=instance.transfer_syntax_uid,
-            size_bytes=0,
-            digest=b"",
-        )
+        receipt = receipt_of(instance)
         writer = state.spool.begin()
         for start in range(0, len(data), 4096):
             writer.write(data[start : start + 4096])

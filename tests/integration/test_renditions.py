@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,13 @@ from deid_proxy.gateway.deidentify import DeidentificationWorker
 from deid_proxy.gateway.forward import Forwarder
 from deid_proxy.gateway.sandbox import Sandbox
 from deid_proxy.gateway.state import State
-from deid_proxy.identity.ports import DeliveryState, Receipt
+from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.observability.logging import EventLog
 from deid_proxy.settings import load_settings
 from deid_proxy.spool.rendition import decode_rendition, materialise
 from deid_proxy.testing.builders import Shape, build_study
 from deid_proxy.testing.fake_archive import Behaviour, FakeArchive
+from deid_proxy.testing.receipts import receipt_of
 from deid_proxy.testing.running_gateway import RunningGateway, Target
 
 if TYPE_CHECKING:
@@ -46,19 +46,7 @@ class Site:
         return State(self.settings)
 
     def receive(self, state: State, instance: Instance) -> bytes:
-        receipt = Receipt(
-            receipt_id=secrets.token_bytes(16),
-            received_at=1.0,
-            project="TRIAL-01",
-            calling_ae_title="CT1",
-            called_ae_title="TRIAL",
-            peer_address="127.0.0.1",
-            sop_class_uid=instance.sop_class_uid,
-            sop_instance_uid=instance.sop_instance_uid,
-            transfer_syntax_uid=instance.transfer_syntax_uid,
-            size_bytes=0,
-            digest=b"",
-        )
+        receipt = receipt_of(instance)
         writer = state.spool.begin()
         writer.write(instance.data)
         state.index([state.index_row(receipt, writer.commit(receipt))])

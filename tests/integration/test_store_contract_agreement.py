@@ -96,6 +96,10 @@ class LedgersAgree(RuleBasedStateMachine):
     def claim(self, limit: int) -> None:
         self.both("claim", limit)
 
+    @rule(number=st.integers(1, 6))
+    def claim_again(self, number: int) -> None:
+        self.both("claim_again", receipt_id(number))
+
     @rule(batch=batches)
     def release(self, batch: Sequence[int]) -> None:
         self.both("release", [receipt_id(number) for number in batch])

@@ -24,8 +24,11 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
 
 
 def claim(ledger: Ledger) -> list[tuple[int, int]]:
-    """Claim, and return number and attempts of what was claimed."""
-    return [(row.receipt_id[0], row.attempts) for row in ledger.claim(9)]
+    """Claim, and claim again what is a suspect; return number and attempts of what was claimed."""
+    rows = ledger.claim(9)
+    if rows and rows[0].state is InstanceState.RECEIVED:
+        rows = [again for row in rows if (again := ledger.claim_again(row.receipt_id))]
+    return [(row.receipt_id[0], row.attempts) for row in rows]
 
 
 def hold(ledger: Ledger, number: int) -> None:
@@ -62,6 +65,31 @@ def test_the_untried_are_claimed_up_to_the_first_suspect(ledger: Ledger) -> None
     assert claim(ledger) == [(3, 1), (4, 1)]
 
 
+def test_a_suspect_is_not_claimed_before_all_is_ready_for_it(ledger: Ledger) -> None:
+    """It comes alone and as it is, as often as one asks: a process that dies meanwhile counts against nobody."""
+    claim(ledger)
+    for _ in range(20):
+        ledger.recover()
+        [row] = ledger.claim(9)
+        assert (row.receipt_id[0], row.state, row.attempts) == (0, InstanceState.RECEIVED, 1)
+    again = ledger.claim_again(row.receipt_id)
+    assert again is not None
+    assert (again.state, again.attempts) == (InstanceState.ACTIVE, 2)
+    assert ledger.instance(row.receipt_id.hex()) == again
+
+
+def test_what_is_not_received_any_more_is_not_claimed_again(ledger: Ledger) -> None:
+    """A person may have decided meanwhile; and nothing is claimed twice."""
+    claim(ledger)
+    hold(ledger, 0)
+    ledger.recover()
+    [row] = ledger.claim(9)
+    assert ledger.claim_again(row.receipt_id) is not None
+    assert ledger.claim_again(row.receipt_id) is None
+    assert ledger.claim_again(bytes(16)) is None
+    assert ledger.claim_again(b"\xee" * 16) is None
+
+
 def test_an_attempt_that_failed_counts_and_one_that_was_not_made_does_not(ledger: Ledger) -> None:
     """Back with a reason, the attempt stays counted and the reason is kept; back without one, it never was."""
     [row] = ledger.claim(1)
@@ -70,8 +98,7 @@ def test_an_attempt_that_failed_counts_and_one_that_was_not_made_does_not(ledger
     after = ledger.instance(row.receipt_id.hex())
     assert (after.state, after.attempts, after.reason) == (InstanceState.RECEIVED, 1, HoldReason.ENGINE_ERROR)
     assert ledger.counts().held == {}
-    while ledger.instance(row.receipt_id.hex()).state is not InstanceState.ACTIVE:
-        ledger.claim(1)
+    assert ledger.claim_again(row.receipt_id)
     ledger.record_outcomes([Outcome(row.receipt_id, InstanceState.RECEIVED)])
     after = ledger.instance(row.receipt_id.hex())
     assert (after.state, after.attempts, after.reason) == (InstanceState.RECEIVED, 1, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import tempfile
 import threading
 import time
@@ -22,7 +21,6 @@ from deid_proxy.gateway.projects import open_project
 from deid_proxy.gateway.recent import RecentPlaintext
 from deid_proxy.gateway.state import State
 from deid_proxy.identity.keys import generate_key_file
-from deid_proxy.identity.ports import Receipt
 from deid_proxy.network.storage_scu import CStoreResponse
 from deid_proxy.observability.logging import EventLog
 from deid_proxy.settings import load_settings
@@ -30,6 +28,7 @@ from deid_proxy.spool import Spool
 from deid_proxy.spool.schedule import Breaker
 from deid_proxy.stores.memory import MemoryLedger, MemoryMapStore
 from deid_proxy.testing.builders import Shape, build_study
+from deid_proxy.testing.receipts import receipt_of
 
 INSTANCES = build_study(1, "MR", 4, shape=Shape(rows=4, columns=4, private_blob_bytes=16))
 CONFIG = """
@@ -50,6 +49,9 @@ class KilledError(BaseException):
 
 class Same:
     """A sandbox that is none: a process for each of thousands of made-up crashes would take hours."""
+
+    def prepare(self, project) -> None:
+        pass
 
     def deidentify(self, project, source):
         [result] = project.pipeline.deidentify([source])
@@ -169,8 +171,7 @@ class World:
 
     def receive(self, number: int, *, indexed: bool) -> None:
         instance = INSTANCES[number % len(INSTANCES)]
-        uids = instance.sop_class_uid, instance.sop_instance_uid, instance.transfer_syntax_uid
-        receipt = Receipt(secrets.token_bytes(16), time.time(), "TRIAL-01", "CT1", "TRIAL", "127.0.0.1", *uids, 0, b"")
+        receipt = receipt_of(instance, received_at=time.time())
         writer = self.state.spool.begin()
         writer.write(instance.data)
         extent = writer.commit(receipt)
@@ -202,7 +203,8 @@ class World:
             case "die":
                 self.die()
             case "die-claimed":
-                self.ledger.claim(2)
+                for row in self.ledger.claim(2):
+                    self.ledger.claim_again(row.receipt_id)
                 self.die()
             case "map-fails":
                 self.map_fails_once()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -11,15 +10,9 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def tool(root: Path) -> ModuleType:
+def tool(load_tool: Callable[[str], ModuleType]) -> ModuleType:
     """The command that writes the table."""
-    spec = importlib.util.spec_from_file_location("faults_tool", root / "tools" / "faults.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_tool("faults")
 
 
 def of(tool: ModuleType, without_test: str = "") -> list:

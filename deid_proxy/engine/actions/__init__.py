@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.actions import dummy, keep, remove, replace_uid, unresolvable, zero
+from deid_proxy.engine.actions import clean, dummy, keep, remove, replace_uid, zero
 from deid_proxy.standard.actions import ActionCode
 
 if TYPE_CHECKING:
@@ -21,5 +21,5 @@ ACTIONS: Mapping[ActionCode, Callable[[Attribute], Prepared]] = {
     ActionCode.D: dummy.prepare,
     ActionCode.K: keep.prepare,
     ActionCode.U: replace_uid.prepare,
-    ActionCode.C: unresolvable.prepare,
+    ActionCode.C: clean.prepare,
 }

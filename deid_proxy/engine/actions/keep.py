@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.actions import dates
 from deid_proxy.engine.edits import KEEP, WALK
 from deid_proxy.engine.encoding import BULK_VRS
 from deid_proxy.engine.plausibility import doubt
+from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Attribute, Prepared
@@ -24,6 +26,8 @@ def prepare(attribute: Attribute) -> Prepared:
         return contradiction
     if attribute.is_sequence:
         return WALK, attribute.items()
+    if attribute.rule.option is ConfidentialityOption.RETAIN_FULL_DATES and dates.is_date(attribute):
+        return dates.prepare_kept(attribute)
     question = doubt(attribute.tag, attribute.vr)
     if question is not None:
         return attribute.asked(question)

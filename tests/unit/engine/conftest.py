@@ -39,6 +39,8 @@ def replacement_of(request: IdentityRequest) -> str:
     digest = hashlib.sha256(request.original.encode()).digest()
     if request.kind is IdentityKind.UID:
         return f"2.25.1000{int.from_bytes(digest[:12], 'big')}"
+    if request.kind is IdentityKind.DATE_OFFSET:
+        return "-400"
     return f"P-{digest.hex()[:12].upper()}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 import threading
 import time
@@ -19,12 +18,12 @@ from deid_proxy.gateway.recent import RecentPlaintext
 from deid_proxy.gateway.sandbox import COMMAND, Sandbox
 from deid_proxy.gateway.state import State
 from deid_proxy.identity.keys import generate_key_file
-from deid_proxy.identity.ports import Receipt
 from deid_proxy.settings import SandboxSettings, load_settings
 from deid_proxy.spool import Spool
 from deid_proxy.stores.map_marks import MapMark
 from deid_proxy.stores.memory import MemoryLedger, MemoryMapStore
 from deid_proxy.testing.builders import Shape, build_study
+from deid_proxy.testing.receipts import receipt_of
 
 PROJECT = "TRIAL-01"
 CANARY = "CANARY^VALUE"
@@ -126,19 +125,7 @@ class Bench:
     @staticmethod
     def receive(state: State, instance, project: str = PROJECT, data: bytes | None = None, *, index: bool = True):
         """Store an instance as the receiver does, and give its receipt and extent."""
-        receipt = Receipt(
-            receipt_id=secrets.token_bytes(16),
-            received_at=time.time(),
-            project=project,
-            calling_ae_title="CT1",
-            called_ae_title="TRIAL",
-            peer_address="127.0.0.1",
-            sop_class_uid=instance.sop_class_uid,
-            sop_instance_uid=instance.sop_instance_uid,
-            transfer_syntax_uid=instance.transfer_syntax_uid,
-            size_bytes=0,
-            digest=b"",
-        )
+        receipt = receipt_of(instance, project, received_at=time.time())
         writer = state.spool.begin()
         writer.write(instance.data if data is None else data)
         extent = writer.commit(receipt)

@@ -12,12 +12,12 @@ import pytest
 
 from deid_proxy.errors import HoldReason, SpoolError, StoreUnavailableError
 from deid_proxy.events import Event
-from deid_proxy.gateway import forward
+from deid_proxy.gateway import forward, recent
 from deid_proxy.gateway.forward import Forwarder
 from deid_proxy.gateway.turns import Turns
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.spool.schedule import FAILURES_TO_OPEN, Breaker, BreakerState
-from deid_proxy.testing.builders import Patient, build_study
+from deid_proxy.testing.builders import Patient, Shape, build_study
 from deid_proxy.testing.fake_archive import Behaviour, FakeArchive
 
 
@@ -272,14 +272,14 @@ def test_a_defect_during_the_trial_does_not_silence_the_forwarder(bench, state, 
 def test_a_defect_holds_one_delivery_and_drops_the_association(bench, state, outbound, monkeypatch, canary) -> None:
     """An unforeseen exception holds its delivery as engine-error; the next one goes out on a new association."""
     bench.make_ready(state, bench.instances(3))
-    whole, calls = forward.materialise, iter(range(3))
+    whole, calls = recent.materialise, iter(range(3))
 
     def stumbling(*args: object) -> object:
         if next(calls) == 1:
             raise ValueError(canary)
         return whole(*args)
 
-    monkeypatch.setattr(forward, "materialise", stumbling)
+    monkeypatch.setattr(recent, "materialise", stumbling)
     with FakeArchive() as archive:
         out = outbound(archive)
         out.rounds()
@@ -306,6 +306,47 @@ def test_damaged_bytes_are_never_sent(bench, state, outbound) -> None:
         assert (held.state, held.reason) == (DeliveryState.HELD, HoldReason.SPOOL_CORRUPT)
         assert done.state is DeliveryState.FORWARDED
         assert len(archive.received) == 1
+
+
+def _large(count: int):
+    return build_study(1, "MR", count, shape=Shape(rows=256, columns=256, private_blob_bytes=64))
+
+
+def test_a_large_instance_goes_out_frame_by_frame_as_it_would_whole(bench, state, outbound, monkeypatch) -> None:
+    """What is too large to be kept in memory reaches the archive byte for byte, and is never read as a whole."""
+    received = bench.make_ready(state, _large(2))
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        whole = []
+        for row in out.deliveries():
+            with state.recent.data_set(row.rendition.extent, row.source) as (segments, size_bytes):
+                assert size_bytes is None
+                whole.append(b"".join(segments))
+        state.recent = recent.RecentPlaintext(state.spool, most_bytes=4)
+        read, originals = state.recent.read, [each.extent for each in received]
+        monkeypatch.setattr(state.recent, "read", lambda extent: None if extent in originals else read(extent))
+        out.rounds()
+        assert out.counts() == {"forwarded": 2}
+        assert [each.data_set() for each in archive.received] == whole
+
+
+def test_a_large_instance_that_is_damaged_ends_its_association_and_is_held(bench, state, outbound) -> None:
+    """Damage that shows on the way aborts the association, so that the archive keeps no half; the next one goes out."""
+    received = bench.make_ready(state, _large(2))
+    state.recent = recent.RecentPlaintext(state.spool, most_bytes=4)
+    segment = next(p for p in (bench.directory / "spool").iterdir() if p.name.isdigit())
+    extent = received[0].extent
+    with segment.open("r+b") as file:
+        file.seek(extent.offset + extent.length * 3 // 4)
+        file.write(b"\xa5" * 64)
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.rounds()
+        held, done = out.deliveries()
+        assert (held.state, held.reason) == (DeliveryState.HELD, HoldReason.SPOOL_CORRUPT)
+        assert done.state is DeliveryState.FORWARDED
+        assert len(archive.received) == 1
+        assert archive.wait_for_ends(1) == ["aborted"]
 
 
 def test_a_disk_that_cannot_be_read_now_defers_one_delivery(bench, state, outbound, monkeypatch) -> None:

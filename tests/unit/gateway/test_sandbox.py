@@ -197,6 +197,7 @@ def test_the_healthy_path_starts_no_process(bench, state) -> None:
     assert state.ledger.counts().instances == {"ready": 3}
 
 
+@pytest.mark.fault(19)
 @pytest.mark.parametrize(("way", "limits", "said"), WAYS[:5], ids=[way for way, *_ in WAYS[:5]])
 def test_three_attempts_then_held(bench, state, way, limits, said) -> None:
     """One attempt by the gateway that died, two in a sandbox; then it is held, and says of what the last one died."""
@@ -228,6 +229,28 @@ def test_the_attempt_is_counted_before_the_sandbox_starts(bench, state) -> None:
     worker.work()
     assert seen == [2]
     assert row(state, received).state is InstanceState.HELD
+
+
+def test_the_attempt_is_not_counted_while_a_sandbox_starts(bench, state) -> None:
+    """A gateway that is killed before its sandbox is ready does not blame the instance."""
+    received = interrupted(bench, state, bench.instances()[0])
+    worker = bench.worker(state)
+    seen = []
+    prepare = worker._sandbox.prepare
+    worker._sandbox.prepare = lambda project: (seen.append(row(state, received)), prepare(project))
+    worker.work()
+    assert [(each.state, each.attempts) for each in seen] == [(InstanceState.RECEIVED, 1)]
+    assert row(state, received).state is InstanceState.READY
+
+
+def test_a_sandbox_that_dies_before_it_has_an_instance_costs_no_attempt(bench, state) -> None:
+    """Whatever ends a process that was given nothing yet, it was not the instance."""
+    received = interrupted(bench, state, bench.instances()[0])
+    worker = bench.worker(state)
+    worker._sandbox = Sandbox(SandboxSettings(), 1 << 20, ("/bin/false",))
+    worker.work()
+    assert (row(state, received).state, row(state, received).attempts) == (InstanceState.RECEIVED, 1)
+    assert bench.log.fields_of(Event.SANDBOX_FAILED) == [{"error": "no sandbox can be started: it ended with code 1"}]
 
 
 def test_a_sandbox_that_cannot_be_started_costs_no_attempt(bench, state) -> None:

@@ -109,7 +109,7 @@ def test_work_that_was_interrupted_is_taken_up(bench, settings) -> None:
     with State(settings) as second:
         assert second.recovered == 2
         assert second.ledger.counts().instances == {"received": 2}
-        assert {row.attempts for row in second.ledger.claim(2)} == {2}
+        assert [row.attempts for row in second.ledger.claim(2)] == [1]
 
 
 def test_bytes_that_nothing_needs_are_freed_at_the_start(bench, settings) -> None:

@@ -24,7 +24,14 @@ NULLED = [int(tag, 16) for tag in re.findall(r"\w{8}", NULLED_TEXT)]
 
 def test_the_built_in_profiles_are_these() -> None:
     """The names are part of the interface; the default is one of them."""
-    assert builtin_names() == ["basic", "basic-2024b", "consistent-sha256", "supplement-142"]
+    assert builtin_names() == [
+        "basic",
+        "basic-2024b",
+        "basic-retain-uids",
+        "clinical-trial",
+        "consistent-sha256",
+        "supplement-142",
+    ]
     assert DEFAULT_PROFILE == "basic"
 
 

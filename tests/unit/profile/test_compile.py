@@ -238,12 +238,14 @@ def test_a_compiled_rule_set_does_not_share_its_rules() -> None:
 
 
 def test_a_profile_made_in_python_is_refused_like_one_in_a_file() -> None:
-    """Unknown editions and Options that are not built are refused at compilation too, all at once."""
-    profile = Profile("a", "PS3.15-1999", frozenset({ConfidentialityOption.RETAIN_UIDS}))
+    """Unknown editions, and Options that are not here, are refused at compilation too."""
+    profile = Profile("a", "PS3.15-1999", frozenset({ConfidentialityOption.CLEAN_PIXEL_DATA}))
     with pytest.raises(ProfileError) as caught:
         compile_profile(profile)
     messages = [finding.message for finding in caught.value.findings]
-    assert messages == [
-        f"unknown edition; known are {', '.join(EDITIONS)}",
-        "option retain-uids: not built yet in this version",
+    assert messages == [f"unknown edition; known are {', '.join(EDITIONS)}"]
+    with pytest.raises(ProfileError) as caught:
+        compile_profile(replace(profile, edition=NEWEST))
+    assert [finding.message for finding in caught.value.findings] == [
+        "option clean-pixel-data: not available in this version"
     ]

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deid_proxy.errors import SpoolCorruptError, SpoolError
+from deid_proxy.spool import reader
 
 if TYPE_CHECKING:
     from deid_proxy.identity.ports import ExtentWriter, SpoolWriter
@@ -42,6 +43,59 @@ def test_every_size_survives_a_restart(bench, size):
         assert found == extent
         assert (receipt.receipt_id, receipt.size_bytes) == (b"r" * 16, size)
         assert spool.read(found) == data
+
+
+@pytest.mark.parametrize("size", EDGES)
+def test_ranges_are_the_same_bytes(bench, size):
+    """Whatever range is taken of an instance, it has the bytes that the whole has there, frame by frame."""
+    data = os.urandom(size)
+    edges = sorted(
+        {edge for edge in (0, 1, FRAME - 1, FRAME, 2 * FRAME + 3, size // 2, size - 1, size) if 0 <= edge <= size}
+    )
+    with bench.open() as spool, spool.pieces(bench.store(spool, data)) as pieces:
+        for start in edges:
+            for end in (end for end in edges if end >= start):
+                taken = list(pieces.between(start, end))
+                assert b"".join(taken) == data[start:end]
+                assert all(len(piece) <= FRAME for piece in taken)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 2), (0, 5001), (6000, 6000)])
+def test_a_range_that_is_none_is_damage(bench, start, end):
+    """A range that the instance does not have is refused before anything of it is given."""
+    with (
+        bench.open() as spool,
+        spool.pieces(bench.store(spool, bytes(5000))) as pieces,
+        pytest.raises(SpoolCorruptError),
+    ):
+        next(pieces.between(start, end))
+
+
+def test_a_damaged_frame_ends_the_range_before_its_bytes(bench):
+    """What was verified is given, what does not decrypt is not."""
+    data = os.urandom(5 * FRAME)
+    with bench.open() as spool:
+        extent = bench.store(spool, data)
+        segment = next(path for path in bench.directory.iterdir() if path.name.isdigit())
+        with segment.open("r+b") as file:
+            file.seek(extent.offset + 3 * FRAME + FRAME // 2)
+            file.write(b"\xa5" * 8)
+        taken = []
+        with spool.pieces(extent) as pieces, pytest.raises(SpoolCorruptError):
+            taken += pieces.between(0, len(data))
+        assert data.startswith(b"".join(taken))
+        with pytest.raises(SpoolCorruptError):
+            spool.read(extent)
+
+
+def test_a_very_large_instance_comes_back(bench, monkeypatch):
+    """Memory that the system maps for a large instance holds the same bytes."""
+    monkeypatch.setattr(reader, "_MAPPED_BYTES", 4 * FRAME)
+    data = os.urandom(9 * FRAME + 11)
+    with bench.open() as spool:
+        plain = spool.read(bench.store(spool, data))
+        assert isinstance(plain, memoryview)
+        assert plain == data
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

@@ -1,0 +1,195 @@
+"""Replacements that follow from the value: what ``hash``, ``map``, ``shift``, ``truncate``, ``regex`` and ``look-up`` write.
+
+A value that nobody can read, and one that the pattern or the table says nothing of, is never kept by accident: it is
+emptied, removed or holds the instance, as the rule says.
+
+References
+----------
+DICOM PS3.5 section 6.2
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.actions import dates, replace_uid
+from deid_proxy.engine.encoding import TEXT_VRS
+from deid_proxy.engine.subject import ISSUER_OF_PATIENT_ID, text_at
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.identity import originals
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.profile.methods import MOST_CHARACTERS, compiled_pattern
+from deid_proxy.profile.replacement_text import is_value
+from deid_proxy.standard.character_sets import encode
+from deid_proxy.standard.dictionary import format_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deid_proxy.engine.attribute import Attribute, Prepared
+    from deid_proxy.engine.draft import PlanDraft
+    from deid_proxy.engine.edits import Edit
+    from deid_proxy.engine.plan import Parts
+    from deid_proxy.profile.methods import Method
+
+_SINGLE_VALUED = frozenset({"LT", "ST", "UR", "UT"})
+_PADDING = " \0"
+_PERIODS = {"year": (4, "0101"), "month": (6, "01")}
+_LONGEST_DATE = 8
+
+Emptied = bytes
+"""The element as it is written where no replacement can be: empty, or a dummy where the object needs a value."""
+
+
+class _UnknownError(Exception):
+    """The pattern or the table says nothing of a value."""
+
+
+def prepare(attribute: Attribute, emptied: Emptied, removed: bytes, *, top_level: bool) -> Prepared:
+    """Look at each value, and write what the rule makes of it.
+
+    Parameters
+    ----------
+    emptied, removed
+        What is written in place of an element that is to be emptied, or removed, by the Type of the attribute.
+    """
+    method = attribute.rule.method
+    if method is None:
+        raise ValueError("the rule has no method")
+    if attribute.written_vr == "UI":
+        return replace_uid.prepare(attribute)
+    if method.verb == "shift":
+        return dates.prepare_moved(attribute)
+    if attribute.vr not in TEXT_VRS and attribute.vr != "UN":
+        return attribute.fault(HoldReason.MALFORMED, f"has VR {attribute.vr} where a text should be")
+    return attribute.asked(partial(_replace, attribute, method, emptied, removed, top_level))
+
+
+def _replace(
+    attribute: Attribute,
+    method: Method,
+    emptied: Emptied,
+    removed: bytes,
+    top_level: bool,
+    draft: PlanDraft,
+    edit: Edit,
+    start: int,
+    value: int,
+    end: int,
+) -> bytes | Parts:
+    if draft.again:
+        return b""  # what a rendition has is compared with what was written: nothing is made of it again
+    raw = bytes(draft.data[value:end])
+    if not raw.strip(b" \0"):
+        return attribute.encode(b"")
+    text = text_at(draft, edit.tag, raw, None if top_level else value)
+    if text is None:
+        draft.notes.append(f"{format_tag(edit.tag)} at offset {start}: no text in its character set; emptied")
+        return emptied
+    values = [text] if attribute.written_vr in _SINGLE_VALUED else text.split("\\")
+    try:
+        parts = [part for each in values for part in (b"\\", *_WAYS[method.verb](draft, method, attribute, each))][1:]
+        return _encoded(draft, attribute, parts)
+    except _UnknownError:
+        return _otherwise(draft, attribute, method, emptied, removed, start)
+    except UnicodeEncodeError:
+        draft.notes.append(f"{format_tag(edit.tag)} at offset {start}: what is left has no form; emptied")
+        return emptied
+
+
+def _encoded(draft: PlanDraft, attribute: Attribute, parts: list[bytes | str | IdentityRequest]) -> bytes | Parts:
+    done = tuple(encode(part, draft.character_set()) if isinstance(part, str) else part for part in parts)
+    requests = [part for part in done if isinstance(part, IdentityRequest)]
+    if not requests:
+        return attribute.encode(b"".join(part for part in done if isinstance(part, bytes)))
+    draft.requests.update(dict.fromkeys(requests))
+    return done
+
+
+def _otherwise(
+    draft: PlanDraft, attribute: Attribute, method: Method, emptied: Emptied, removed: bytes, start: int
+) -> bytes:
+    where = f"{format_tag(attribute.tag)} at offset {start}"
+    if method.otherwise == "hold":
+        known = "in no row of the table" if method.verb == "look-up" else "not what the pattern says"
+        raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, f"{where}: the value is {known}")
+    draft.notes.append(f"{where}: a value that its rule does not know: {method.otherwise}")
+    return removed if method.otherwise == "remove" else emptied
+
+
+def _hash(draft: PlanDraft, method: Method, attribute: Attribute, value: str) -> list[bytes | str | IdentityRequest]:  # noqa: ARG001
+    text = value.strip(_PADDING)
+    _refuse_long(text, attribute)
+    return [IdentityRequest(IdentityKind.VALUE, text)] if text else [b""]
+
+
+def _map(draft: PlanDraft, method: Method, attribute: Attribute, value: str) -> list[bytes | str | IdentityRequest]:  # noqa: ARG001
+    """Take a value for a Patient ID of the same issuer as the subject's."""
+    text = value.strip(_PADDING)
+    _refuse_long(text, attribute)
+    issuer = text_at(draft, ISSUER_OF_PATIENT_ID, draft.raw(ISSUER_OF_PATIENT_ID), None) or ""
+    return [IdentityRequest(IdentityKind.PATIENT, originals.subject(issuer, text))] if text else [b""]
+
+
+def _refuse_long(text: str, attribute: Attribute) -> None:
+    if len(text) > originals.LONGEST_ORIGINAL or originals.SEPARATOR in text:
+        raise DeidentificationError(
+            HoldReason.LIMIT, f"{format_tag(attribute.tag)} is too long to be a name or a number"
+        )
+
+
+def _truncate(
+    draft: PlanDraft, method: Method, attribute: Attribute, value: str
+) -> list[bytes | str | IdentityRequest]:
+    text = value.strip(_PADDING)
+    if method.argument not in _PERIODS:
+        return [text[: int(method.argument)].rstrip()]
+    kept, rest = _PERIODS[method.argument]
+    digits = text[:_LONGEST_DATE]
+    if not text:
+        return [b""]
+    if attribute.written_vr == "DT":
+        digits = (digits[:4] + "0101") if not is_value("DA", digits) and digits[:4].isdigit() else digits
+    if not is_value("DA", digits):
+        raise _UnknownError
+    return [digits[:kept] + rest if attribute.written_vr == "DA" else digits[:kept]]
+
+
+def _regex(draft: PlanDraft, method: Method, attribute: Attribute, value: str) -> list[bytes | str | IdentityRequest]:  # noqa: ARG001
+    text = value.strip(_PADDING)
+    if not text:
+        return [b""]
+    if len(text) > MOST_CHARACTERS:
+        raise _UnknownError
+    pieces, at, matched = list[str](), 0, False
+    for match in compiled_pattern(method.argument).finditer(text):
+        pieces += (text[at : match.start()], _expanded(method.text, match.group))
+        at, matched = match.end(), True
+    if not matched:
+        if method.otherwise == "keep":
+            return [text]
+        raise _UnknownError
+    new = ("".join(pieces) + text[at:]).strip()
+    if new and not is_value(attribute.written_vr, new):
+        raise _UnknownError
+    return [new]
+
+
+def _expanded(template: str, group: Callable[[int], str | None]) -> str:
+    """Return what is written for a match: the text, with the groups that it names."""
+    head, *rest = template.split("\\")
+    return head + "".join((group(int(part[0])) or "") + part[1:] for part in rest)
+
+
+def _look_up(draft: PlanDraft, method: Method, attribute: Attribute, value: str) -> list[bytes | str | IdentityRequest]:  # noqa: ARG001
+    text = value.strip(_PADDING)
+    if not text:
+        return [b""]
+    new = method.table.replacement_of(text) if method.table is not None else None
+    if new is None or (new and not is_value(attribute.written_vr, new)):
+        raise _UnknownError
+    return [new]
+
+
+_WAYS = {"hash": _hash, "map": _map, "truncate": _truncate, "regex": _regex, "look-up": _look_up}

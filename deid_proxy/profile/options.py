@@ -1,0 +1,164 @@
+"""What an Option makes of a row of Table E.1-1, where two of them meet, and which do not go together.
+
+References
+----------
+DICOM PS3.15 section E.3, DICOM PS3.15 Table E.1-1
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deid_proxy.errors import Finding
+from deid_proxy.profile.model import Rule
+from deid_proxy.profile.options_temporal import DateMethod
+from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.attribute_table import attribute_table
+from deid_proxy.standard.dictionary import vr_of
+from deid_proxy.standard.gap_attributes import GapAttribute, GapClass
+from deid_proxy.standard.options import COLUMNS, NOT_AVAILABLE
+from deid_proxy.standard.options import ConfidentialityOption as Option
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from deid_proxy.profile.model import Profile, RuleSet
+    from deid_proxy.standard.attribute_table import Row
+
+Options = frozenset[Option]
+
+GRAPHIC_ANNOTATION = 0x00700001
+TIMEZONE_OFFSET = 0x00080201
+PATIENT_AGE = 0x00101010
+
+# Dates that somebody can look up without knowing the patient: the versions of context groups are printed in PS3.16, and
+# a trial knows when its ethics committee approved it. Moved like all others they would tell by how many days.
+_PUBLIC_DATES = frozenset({0x00080106, 0x00080107, 0x00120086, 0x00120087})
+_TEMPORAL_VRS = frozenset({"DA", "DT", "TM"})
+
+# Texts in graphics that no edition of the table lists: the labels of groups, layers and ticks, and marks of fiducials.
+_GRAPHIC_TEXTS: Mapping[int, ActionCode] = {
+    0x00700289: ActionCode.X,  # Tick Label
+}
+
+
+def row_rule(edition: str, row: Row, options: Options) -> Rule:
+    """Return the rule that a row amounts to with these Options.
+
+    Where cells of several Options meet, in this order: dates that are modified are modified everywhere; what one Option
+    retains is retained; what an Option cleans is cleaned, if there is a way to; else the Profile decides.
+
+    References
+    ----------
+    DICOM PS3.15 sections E.1.1 and E.3
+    """
+    source = f"{edition} Table E.1-1 {row.tag_pattern}"
+    cells = {option: row.options[option] for option in sorted(options) if option in row.options}
+    for option, code in sorted(cells.items(), key=_precedence):
+        action = code if code is not ActionCode.C else _cleaning(row, option)
+        if action is not None:
+            said = f"{source}, {COLUMNS[option]} ({option}): {code}"
+            return Rule(action, said, option=option, basic=row.basic if action is ActionCode.C else None)
+    if cells:
+        named = ", ".join(f"{COLUMNS[option]} ({option})" for option in cells)
+        source = f"{source}, {named}: C, as the Profile does: nothing less is known to be clean"
+    return Rule(row.basic, source)
+
+
+def _precedence(cell: tuple[Option, ActionCode]) -> tuple[bool, bool]:
+    option, code = cell
+    return option is not Option.RETAIN_MODIFIED_DATES, code is ActionCode.C
+
+
+def _cleaning(row: Row, option: Option) -> ActionCode | None:
+    """Return the action that cleans, None where there is none: then the value must not stay."""
+    if option is Option.RETAIN_MODIFIED_DATES and is_movable(row.tag, row.vr):
+        return ActionCode.C
+    if option is Option.CLEAN_GRAPHICS and row.tag == GRAPHIC_ANNOTATION:
+        return ActionCode.K  # the items stay, and every text in them has a rule of its own
+    return None
+
+
+def is_movable(tag: int | None, vr: str) -> bool:
+    """Tell whether the value of an attribute can be moved by days without telling by how many."""
+    return (vr in _TEMPORAL_VRS or tag == TIMEZONE_OFFSET) and tag not in _PUBLIC_DATES
+
+
+def gap_rule(gap: GapAttribute, options: Options) -> Rule:
+    """Return the rule for an attribute without a row: an Option reaches it like what it is of a kind with.
+
+    A reference whose target keeps its UID keeps it too, and a date is a date.
+    """
+    source = f"gap attribute policy ({gap.cls})"
+    if gap.action is ActionCode.U and Option.RETAIN_UIDS in options:
+        return Rule(ActionCode.K, f"{source}, {Option.RETAIN_UIDS}", option=Option.RETAIN_UIDS)
+    if gap.cls is GapClass.TEMPORAL and gap.vr in _TEMPORAL_VRS:
+        for option, action in ((Option.RETAIN_FULL_DATES, ActionCode.K), (Option.RETAIN_MODIFIED_DATES, ActionCode.C)):
+            if option in options:
+                return Rule(action, f"{source}, {option}", option=option)
+    return Rule(gap.action, source)
+
+
+def graphics_rules(options: Options) -> dict[int, Rule]:
+    """Return the rules for texts in graphics that are walked instead of being replaced as a whole.
+
+    References
+    ----------
+    DICOM PS3.15 section E.3.3
+    """
+    if Option.CLEAN_GRAPHICS not in options:
+        return {}
+    source = f"PS3.15 E.3.3, {Option.CLEAN_GRAPHICS}: texts in graphics go"
+    return {tag: Rule(action, source, option=Option.CLEAN_GRAPHICS) for tag, action in _GRAPHIC_TEXTS.items()}
+
+
+def age_rules(profile: Profile | RuleSet, rules: Mapping[int, Rule]) -> dict[int, Rule]:
+    """Return the rule that caps Patient's Age, where it is kept and the profile says so."""
+    rule = rules.get(PATIENT_AGE)
+    if profile.temporal.ages_over_89 == "keep" or rule is None or rule.action is not ActionCode.K:
+        return {}
+    source = f"{rule.source}; ages over 89 become 90"
+    return {PATIENT_AGE: Rule(ActionCode.C, source, site=rule.site, option=rule.option)}
+
+
+def option_mistakes(profile: Profile) -> Iterator[Finding]:
+    """Yield why the Options of a profile, and what it says about them, do not go together."""
+    options, temporal = profile.options, profile.temporal
+    for option in sorted(options & NOT_AVAILABLE):
+        yield not_available(option)
+    for message, hint in _impossible(profile, options):
+        yield Finding(message, hint=hint)
+    if temporal.dates is not DateMethod.SHIFT and Option.RETAIN_MODIFIED_DATES not in options:
+        yield Finding(f"dates: {temporal.dates} without the option retain-modified-dates", hint="name the option too")
+    if temporal.derive_age and Option.RETAIN_PATIENT_CHARACTERISTICS not in options:
+        message = "derive_age without the option retain-patient-characteristics"
+        yield Finding(message, hint="PS3.15 E.1.1: an attribute is added only where an Option permits it")
+
+
+def not_available(option: Option) -> Finding:
+    """Return the mistake of asking for an Option that this version knows by name only."""
+    return Finding(
+        f"option {option}: not available in this version", hint="leave it out: the Basic Profile alone removes more"
+    )
+
+
+def _impossible(profile: Profile, options: Collection[Option]) -> Iterable[tuple[str, str]]:
+    if Option.RETAIN_FULL_DATES in options and Option.RETAIN_MODIFIED_DATES in options:
+        yield "options retain-full-dates and retain-modified-dates exclude each other", "PS3.15 E.3.6: choose one"
+    if Option.RETAIN_UIDS in options and profile.uid_method == "retain":
+        message = "option retain-uids and uid_method: retain exclude each other"
+        yield message, "leave uid_method out: it makes the UIDs that the option does not retain"
+    for option in sorted(options):
+        if option in COLUMNS and option not in _offered(profile.edition):
+            yield f"{profile.edition} does not have the option {option}", "choose a later edition, or leave it out"
+
+
+def _offered(edition: str) -> frozenset[Option]:
+    """Return the Options that have a column with something in it."""
+    table = attribute_table(edition)
+    return frozenset(option for row in table.rows for option in row.options)
+
+
+def is_temporal(tag: int) -> bool:
+    """Tell whether an attribute holds a date or a time."""
+    return vr_of(tag) in _TEMPORAL_VRS
