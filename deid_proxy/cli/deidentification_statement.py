@@ -25,7 +25,8 @@ from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.profile.compile import retained_tags
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.statement import Fate, further_rows, site_rows, table_rows
-from deid_proxy.standard.dictionary import describe_tag
+from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.dictionary import describe_tag, format_tag
 from deid_proxy.standard.options import CODES, ConfidentialityOption
 
 if TYPE_CHECKING:
@@ -53,7 +54,16 @@ _FATES = {
     Fate.TEXT: "a text of the site, the same for everybody or from its table of subjects",
     Fate.NEW_UID: "another UID, the same for the same original",
     Fate.NEW_UIDS_INSIDE: "the sequence stays, with new UIDs in it, and each attribute in it is treated by its own row",
+    Fate.MODIFIED_DATE: "the date is modified as Dates and times says; one that cannot be understood is emptied",
+    Fate.SAME_TIME: "the time of day, or the offset from UTC, stays, while its date is modified",
+    Fate.CAPPED_AGE: "the age stays, but for ages over 89 years, which become 90 years",
     Fate.CLEANED: "the value is changed so that it keeps its meaning and identifies nobody",
+    Fate.HASHED: "a keyed hash of the value, the same for the same value in this project",
+    Fate.MAPPED: "a pseudonym from the map, the same for the same value in this project",
+    Fate.SHIFTED: "the date is moved by the days of the subject",
+    Fate.TRUNCATED: "a part of the value stays, as the rule says",
+    Fate.REWRITTEN: "what the rule's pattern matches is rewritten; what it does not match is treated as the rule says",
+    Fate.LOOKED_UP: "what the site's table has for the value; what it has not is treated as the rule says",
     Fate.ITEMS: "the sequence stays; each attribute in its items is treated by its own row",
     Fate.KEPT: "the attribute stays as it came",
 }
@@ -218,17 +228,30 @@ def _encryption_and_restrictions(document: Document, rule_set: RuleSet) -> None:
 
 def _site(document: Document, rule_set: RuleSet) -> None:
     document.heading("Rules of the site", 1)
-    retained = retained_tags(rule_set)
+    rows = list(site_rows(rule_set))
+    retained = {format_tag(tag) for tag in retained_tags(rule_set)}
     if retained:
-        document.say(
-            "**Retained although the Profile protects them:** "
-            + ", ".join(f"{describe_tag(tag)} ({rule_set.rules[tag].source})" for tag in retained)
-            + "."
+        document.say("**These are retained, wholly or in part, although the Profile protects them:**")
+        kept = [row for row in rows if row.pattern in retained and row.rule.action in (ActionCode.K, ActionCode.C)]
+        document.table(
+            ("Attribute", "Name", "Where", "Rule", "Reason given"),
+            [(row.pattern, row.name, row.where or "everywhere", row.rule.source, row.rule.because) for row in kept],
         )
-    rows = [
-        (row.pattern, row.name, _fates(row), row.rule.replacement or "", row.rule.source) for row in site_rows(rule_set)
-    ]
-    document.table(("Attribute", "Name", "What becomes of it", "Text", "Rule"), rows, "There are none.")
+    document.say(
+        "Where several rules name one attribute, the later one decides; one that holds in certain instances or "
+        "sequences only is listed with them."
+        if rows
+        else ""
+    )
+    cells = [(row.pattern, row.name, row.where, _fates(row), _how(row), row.rule.source) for row in rows]
+    document.table(("Attribute", "Name", "Where", "What becomes of it", "How", "Rule"), cells, "There are none.")
+
+
+def _how(row: StatementRow) -> str:
+    method = row.rule.method
+    if method is None:
+        return row.rule.replacement or ""
+    return ", ".join(filter(None, (method.argument, method.text, f"otherwise {method.otherwise}")))
 
 
 def _fates(row: StatementRow) -> str:

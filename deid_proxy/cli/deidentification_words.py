@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.profile.compile import retained_tags
+from deid_proxy.profile.options_temporal import DateMethod
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import describe_tag
 from deid_proxy.standard.options import CODES, ConfidentialityOption
@@ -33,6 +34,20 @@ _UID_WORDS = {
     "retain": (
         "**UIDs are not replaced: whoever has access to the original archive can look a patient up.** The Basic "
         "Profile is therefore not claimed."
+    ),
+}
+_DATE_WORDS = {
+    DateMethod.SHIFT: (
+        "Dates are moved by a whole number of days, the same for everything of one subject, so that intervals stay "
+        "exact and times of day stay with their dates."
+    ),
+    DateMethod.FIRST_OF_MONTH: "Dates become the first of their month; times of day stay.",
+    DateMethod.FIRST_OF_YEAR: "Dates become the first of their year; times of day stay.",
+    DateMethod.DAYS_SINCE_ANCHOR: (
+        "Dates are moved so that the subject's anchor date, which the site's table of subjects has, becomes the same "
+        "day for everybody: intervals stay exact, and so does the number of days since that event. The days since "
+        "the event are written into Longitudinal Temporal Offset from Event (0012,0052); the anchor date is written "
+        "nowhere."
     ),
 }
 _SUBJECT_WORDS = {
@@ -101,18 +116,23 @@ def date_words(rule_set: RuleSet, dates: str, days: tuple[int, int]) -> Iterator
         The range of the offsets.
     """
     if ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options:
-        yield (
-            "Dates are moved by a whole number of days, the same for everything of one subject, so that intervals stay "
-            "exact and times of day stay with their dates. The number is made with the project's key and lies between "
-            f"{days[0]} and {days[1]} days; it is written nowhere. A date that cannot be understood is emptied, and "
-            "the "
-            "plan notes it."
-        )
+        yield _DATE_WORDS[rule_set.temporal.dates]
+        if rule_set.temporal.dates is DateMethod.SHIFT:
+            yield (
+                f"The number is made with the project's key and lies between {days[0]} and {days[1]} days; it is "
+                "written "
+                "nowhere."
+            )
+        yield "A date that cannot be understood is emptied or replaced by a dummy value, never guessed."
     elif ConfidentialityOption.RETAIN_FULL_DATES in rule_set.options:
         yield "Dates and times that the Option retains stay **as they are**."
     else:
         empty = "become 19000101, 000000 and 19000101000000" if rule_set.placeholder else "are emptied"
         yield f"Dates and times are removed; where the object has to have them, they {empty}. Intervals are lost."
+    if rule_set.temporal.ages_over_89 == "cap":
+        yield "Ages over 89 years become 90 years."
+    if rule_set.temporal.derive_age:
+        yield "Patient's Age (0010,1010) is made of the birth date and the study date where it is missing."
     yield f"Longitudinal Temporal Information Modified (0028,0303) says `{dates}`."
 
 

@@ -144,7 +144,7 @@ def warnings_of(rule_set: RuleSet) -> list[str]:
     from deid_proxy.identity.uids import UIDMethod
     from deid_proxy.profile.compile import retention_warning
 
-    found = [UIDMethod(rule_set.uid_method).warning, retention_warning(rule_set)]
+    found = [UIDMethod(rule_set.uid_method).warning, retention_warning(rule_set), *rule_set.warnings]
     if not rule_set.hold_pixel_risk:
         found.append("instances that may show identity in their pixels are not held (pixel_risk: allow)")
     return [warning for warning in found if warning]

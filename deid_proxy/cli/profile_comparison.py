@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from deid_proxy.cli.profile_words import facts
 from deid_proxy.cli.report import Report, ReportTable
-from deid_proxy.profile.statement import Fate, StatementRow, all_rows
+from deid_proxy.profile.statement import Fate, StatementRow, all_rows, site_rows
 
 if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
@@ -51,25 +51,37 @@ def _settings(a: RuleSet, b: RuleSet) -> list[tuple[str, str, str]]:
 
 def _rows(a: RuleSet, b: RuleSet) -> list[dict[str, Any]]:
     """Return the attributes that are treated differently; one that a profile does not list is kept by it."""
-    ours, theirs = ({row.pattern: row for row in all_rows(rule_set)} for rule_set in (a, b))
-    patterns = sorted({*ours, *theirs})
-    differing = (pattern for pattern in patterns if _treated(ours.get(pattern)) != _treated(theirs.get(pattern)))
+    ours, theirs = ({f"{row.pattern}{row.where}": row for row in _every(rule_set)} for rule_set in (a, b))
+    keys = sorted({*ours, *theirs})
+    differing = (key for key in keys if _treated(ours.get(key)) != _treated(theirs.get(key)))
     return [
         {
-            "attribute": pattern,
-            "name": (ours.get(pattern) or theirs[pattern]).name,
-            "a": _side(ours.get(pattern)),
-            "b": _side(theirs.get(pattern)),
+            "attribute": (ours.get(key) or theirs[key]).pattern,
+            "where": (ours.get(key) or theirs[key]).where,
+            "name": (ours.get(key) or theirs[key]).name,
+            "a": _side(ours.get(key)),
+            "b": _side(theirs.get(key)),
         }
-        for pattern in differing
+        for key in differing
     ]
 
 
+def _every(rule_set: RuleSet) -> list[StatementRow]:
+    return [*all_rows(rule_set), *(row for row in site_rows(rule_set) if row.where)]
+
+
 def _treated(row: StatementRow | None) -> tuple[str, ...]:
+    """Return all that decides; an attribute that nobody names is kept, unless the row is of some instances only."""
     if row is None:
-        return (*_UNDECIDED, "")
-    kept = Fate.KEPT.value if all(fate in (Fate.KEPT, Fate.ITEMS) for fate in row.fates) else ""
-    return (*(_UNDECIDED if kept else (fate.value for fate in row.fates)), row.rule.replacement or "")
+        return (*_UNDECIDED, "", "")
+    kept = not row.where and all(fate in (Fate.KEPT, Fate.ITEMS) for fate in row.fates)
+    method = row.rule.method.deciding() if row.rule.method is not None else []
+    return (
+        *(_UNDECIDED if kept else (fate.value for fate in row.fates)),
+        row.rule.replacement or "",
+        *method,
+        row.where,
+    )
 
 
 def _side(row: StatementRow | None) -> dict[str, str]:
@@ -80,7 +92,7 @@ def _side(row: StatementRow | None) -> dict[str, str]:
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    return (f"{row['attribute']} {row['name']}".rstrip(), *(_words(row[side]) for side in ("a", "b")))
+    return (f"{row['attribute']} {row['name']} {row['where']}".rstrip(), *(_words(row[side]) for side in ("a", "b")))
 
 
 def _words(side: dict[str, str]) -> str:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 200
 _PADDING = b" \0"
 _SHORTEST_TEXT = 8  # bytes; shorter values may stand anywhere by chance
+_MOVED = frozenset({"AS", "DA", "DT"})
 _COUNTED = ("kept", "replaced", "removed", "held")
 
 
@@ -163,6 +164,8 @@ def _is_protected(one: Probe, standard: RuleSet, instance: ProbeInstance) -> boo
     if one.place in (Place.PRIVATE, Place.PRIVATE_SEQUENCE):
         return standard.private.action is not ActionCode.K
     action, _ = _decided(one, standard, instance)
+    if action is ActionCode.C and one.vr not in _MOVED:
+        return False  # a time of day stays with its date, which is modified
     # The items of a sequence that keeps them with new UIDs are judged by themselves, and a code meaning is kept.
     return action is not ActionCode.K and not (one.vr == "SQ" and action is ActionCode.U)
 
@@ -185,7 +188,7 @@ def _throw_study(instance: Instance, modality: str, ours: _Side, standard: _Side
     got, plain = (side.output(instance.data, instance.transfer_syntax_uid) for side in (ours, standard))
     what = f"{modality} instance"
     if isinstance(got, Held):
-        probed.held.append(Found(what, "as a whole", got.reason))
+        probed.held.append(Found(what, "as a whole", f"{got.reason}: {got.detail}" if got.detail else got.reason))
         return
     exempt = _pixels(got, instance)
     found = {leak.kind for leak in scan(got, instance.planted, exempt)}

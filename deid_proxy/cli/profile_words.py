@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 _ROWS = ("attribute", "VR", "table", "Type 3", "Type 2", "Type 1", "who says so")
-_SITE = ("attribute", "what is done", "text", "rule")
+_SITE = ("attribute", "where", "what is done", "text", "rule")
 UID_METHODS = {
     "hmac-sha256": "made with the project's key",
     "sha256": "SHA-256 of the old ones, without a key",
@@ -83,6 +83,8 @@ def entry(row: StatementRow) -> dict[str, Any]:
         "type_1": row.required.value,
         "text": row.rule.replacement or "",
         "site": row.rule.site,
+        "where": row.where,
+        "because": row.rule.because,
         "source": row.rule.source,
     }
 
@@ -99,7 +101,8 @@ def _counted(rows: Iterable[StatementRow]) -> Counter[str]:
 
 
 def _site_cells(row: StatementRow) -> tuple[str, ...]:
-    return f"{row.pattern} {row.name}".rstrip(), row.optional.value, row.rule.replacement or "", row.rule.source
+    text = row.rule.replacement or row.rule.because
+    return f"{row.pattern} {row.name}".rstrip(), row.where, row.optional.value, text, row.rule.source
 
 
 def _retained(rule_set: RuleSet) -> str:

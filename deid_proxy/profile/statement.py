@@ -13,16 +13,19 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.profile.layers import ALWAYS
 from deid_proxy.profile.model import Rule
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.site_rules import SUBJECT_TAGS
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
 from deid_proxy.standard.attribute_table import CURVE_GROUPS, CURVE_PATTERN, PRIVATE_PATTERN, attribute_table
-from deid_proxy.standard.dictionary import REPEATING_GROUPS, format_tag, name_of, vr_of
+from deid_proxy.standard.dictionary import REPEATING_GROUPS, describe_tag, format_tag, name_of, vr_of
+from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from deid_proxy.profile.layers import PlacedRule
     from deid_proxy.profile.model import RuleSet
     from deid_proxy.standard.attribute_table import Row
 
@@ -48,7 +51,16 @@ class Fate(StrEnum):
     TEXT = "fixed text"
     NEW_UID = "new UID"
     NEW_UIDS_INSIDE = "items kept, new UIDs in them"
+    MODIFIED_DATE = "modified date"
+    SAME_TIME = "kept, with its date modified"
+    CAPPED_AGE = "age, at most 90 years"
     CLEANED = "cleaned"
+    HASHED = "hashed"
+    MAPPED = "mapped to a pseudonym"
+    SHIFTED = "date moved"
+    TRUNCATED = "truncated"
+    REWRITTEN = "rewritten by a pattern"
+    LOOKED_UP = "looked up in a table"
     ITEMS = "items kept, each attribute in them by its own row"
     KEPT = "kept"
 
@@ -66,6 +78,8 @@ class StatementRow(NamedTuple):
         What becomes of the attribute where the IOD has it as Type 3, as Type 2 and as Type 1.
     rule
         The rule that decides.
+    where
+        In which instances, or in which sequences; empty for everywhere.
     """
 
     pattern: str
@@ -76,6 +90,7 @@ class StatementRow(NamedTuple):
     may_be_empty: Fate
     required: Fate
     rule: Rule
+    where: str = ""
 
     @property
     def fates(self) -> tuple[Fate, Fate, Fate]:
@@ -98,6 +113,8 @@ def fate(rule_set: RuleSet, rule: Rule, tag: int, vr: str, kind: AttributeType) 
     if tag in SUBJECT_TAGS:
         return Fate.PSEUDONYM
     is_sequence = vr == "SQ"
+    if rule.method is not None:
+        return _BY_METHOD.get(rule.method.verb, Fate.CLEANED)
     match resolve_compound(rule.action, kind):
         case ActionCode.X:
             return Fate.REMOVED
@@ -111,9 +128,25 @@ def fate(rule_set: RuleSet, rule: Rule, tag: int, vr: str, kind: AttributeType) 
         case ActionCode.D:
             return _written(rule, is_sequence=is_sequence)
         case ActionCode.C:
-            return Fate.CLEANED
+            return _cleaned(rule, vr)
         case _:
             return Fate.ITEMS if is_sequence else Fate.KEPT
+
+
+_BY_METHOD = {
+    "hash": Fate.HASHED,
+    "map": Fate.MAPPED,
+    "shift": Fate.SHIFTED,
+    "truncate": Fate.TRUNCATED,
+    "regex": Fate.REWRITTEN,
+    "look-up": Fate.LOOKED_UP,
+}
+
+
+def _cleaned(rule: Rule, vr: str) -> Fate:
+    if rule.option is ConfidentialityOption.RETAIN_MODIFIED_DATES:
+        return Fate.MODIFIED_DATE if vr in ("DA", "DT") else Fate.SAME_TIME
+    return Fate.CAPPED_AGE if vr == "AS" else Fate.CLEANED
 
 
 def _written(rule: Rule, *, is_sequence: bool) -> Fate:
@@ -173,7 +206,8 @@ def further_rows(rule_set: RuleSet) -> Iterator[StatementRow]:
     """
     listed = attribute_table(rule_set.edition).by_tag
     for tag, rule in sorted(rule_set.rules.items()):
-        if tag in listed or tag >> 16 in CURVE_GROUPS or (rule.action is ActionCode.K and not rule.site):
+        silent = rule.action is ActionCode.K and not rule.site and rule.option is None
+        if tag in listed or tag >> 16 in CURVE_GROUPS or silent:
             continue
         pattern = _repeating(rule_set, tag, rule)
         if pattern is None or pattern[1] == tag:
@@ -191,10 +225,33 @@ def _repeating(rule_set: RuleSet, tag: int, rule: Rule) -> tuple[str, int] | Non
 
 
 def site_rows(rule_set: RuleSet) -> Iterator[StatementRow]:
-    """Yield every attribute that a rule of the site decides, by tag."""
-    for tag, rule in sorted(rule_set.rules.items()):
-        if rule.site:
-            yield _row(rule_set, rule, tag, format_tag(tag))
+    """Yield every attribute that a rule of the site decides, also those of certain instances or sequences only."""
+    always = ((tag, rule, "") for tag, rule in rule_set.rules.items() if rule.site)
+    sometimes = (
+        (tag, rule, _when(rule_set, number))
+        for tag, rules in rule_set.varying.items()
+        for number, rule in rules.items()
+    )
+    somewhere = (
+        (tag, placed.rule, "; ".join(filter(None, (_inside(placed), _when(rule_set, placed.condition)))))
+        for placed in rule_set.placed
+        for tag in placed.tags
+    )
+    for tag, rule, where in sorted((*always, *sometimes, *somewhere), key=lambda each: (each[0], each[1].order)):
+        yield _row(rule_set, rule, tag, format_tag(tag))._replace(where=where)
+
+
+def _when(rule_set: RuleSet, number: int) -> str:
+    """Return a condition in words."""
+    if number == ALWAYS:
+        return ""
+    asked = (f"{describe_tag(each.tag)} is {' or '.join(each.patterns)}" for each in rule_set.conditions[number])
+    return f"when {' and '.join(asked)}"
+
+
+def _inside(placed: PlacedRule) -> str:
+    steps = (f"{describe_tag(tag)}[{'*' if item is None else item}]" for tag, item in placed.path)
+    return f"in {' > '.join(steps)}"
 
 
 def all_rows(rule_set: RuleSet) -> list[StatementRow]:
