@@ -42,6 +42,8 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "queue": LazyCommand("deid_proxy.cli.queue", "See what waits to be forwarded."),
     "held": LazyCommand("deid_proxy.cli.held", "See what waits for a person, and why."),
     "map": LazyCommand("deid_proxy.cli.map", "Ask, copy, shorten and mend the map of pseudonyms."),
+    "manifest": LazyCommand("deid_proxy.cli.manifest", "Write one row for each study: what came of it, and why."),
+    "evidence": LazyCommand("deid_proxy.cli.evidence", "Collect what has to be archived beside the data."),
     "echo": LazyCommand("deid_proxy.cli.echo", "Ask a destination whether it is there (C-ECHO)."),
     "health": LazyCommand("deid_proxy.cli.health", "Ask the gateway on this machine whether it is well (C-ECHO)."),
     "status": LazyCommand("deid_proxy.cli.status", "Ask where a study is."),

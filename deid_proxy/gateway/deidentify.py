@@ -13,6 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.identifiers import look_up
+from deid_proxy.engine.record import record_of
 from deid_proxy.errors import (
     DeidentificationError,
     HoldReason,
@@ -215,7 +216,12 @@ class DeidentificationWorker(Looping):
             size_bytes=rendition.size,
         )
         return Outcome(
-            row.receipt_id, InstanceState.READY, rendition=record, destinations=project.destinations, tokens=tokens
+            row.receipt_id,
+            InstanceState.READY,
+            detail=str(record_of(result.plan)) if isinstance(result, Deidentified) else result.record,
+            rendition=record,
+            destinations=project.destinations,
+            tokens=tokens,
         )
 
     def stop(self, patience_s: float | None = None) -> None:

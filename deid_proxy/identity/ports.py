@@ -308,6 +308,16 @@ class DeliveryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """An instance with what it became: the new UIDs of its last rendition, empty where it has none."""
+
+    position: int  # in the order of receipt
+    instance: InstanceRow
+    study_instance_uid: str
+    sop_instance_uid: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryResult:
     """What became of one attempt to send."""
 
@@ -432,6 +442,9 @@ class Ledger(LedgerCorrections, Protocol):
 
     def find_by_token(self, tokens: Iterable[bytes]) -> list[InstanceRow]:
         """Return the instances with any of these look-up tokens."""
+
+    def history(self, *, after: int = 0, limit: int = 1000) -> list[HistoryRow]:
+        """Return a page of all instances that ever came, in the order of receipt, from behind a position on."""
 
     def counts(self) -> LedgerCounts:
         """Return how many are in which state."""

@@ -15,6 +15,7 @@ from deid_proxy.identity.ports import (
     DeliveryRow,
     DeliveryState,
     Extent,
+    HistoryRow,
     InstanceRow,
     InstanceState,
     LedgerCounts,
@@ -248,6 +249,12 @@ class MemoryLedger:
             found = {receipt_id for token in tokens for receipt_id in self._tokens.get(token, ())}
             return [self._instances[receipt_id] for receipt_id in sorted(found, key=self._order.__getitem__)]
 
+    def history(self, *, after: int = 0, limit: int = 1000) -> list[HistoryRow]:
+        """Return a page of all instances that ever came, in the order of receipt, from behind a position on."""
+        with self._lock:
+            rows = islice(self._instances.values(), after, after + limit)
+            return [self._history(position, row) for position, row in enumerate(rows, start=after + 1)]
+
     def counts(self) -> LedgerCounts:
         """Return how many instances and deliveries are in which state."""
         with self._lock:
@@ -305,6 +312,11 @@ class MemoryLedger:
 
     def _renditions_of(self, receipt_id: bytes) -> Sequence[RenditionRecord]:
         return self._renditions.get(receipt_id, ())
+
+    def _history(self, position: int, row: InstanceRow) -> HistoryRow:
+        last = (*self._renditions_of(row.receipt_id),)[-1:]
+        uids = (last[0].study_instance_uid, last[0].sop_instance_uid) if last else ("", "")
+        return HistoryRow(position, row, *uids)
 
     def _rests(self, row: InstanceRow) -> bool:
         working = (each for each in self._deliveries.values() if each.state is DeliveryState.ACTIVE)
