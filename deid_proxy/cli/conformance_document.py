@@ -165,6 +165,10 @@ def _services(document: Document) -> None:
         "twice to a destination that has the same content under the same SOP Instance UID."
     )
     document.table(("Status", "Meaning", "When, and what it says to the sender"), network.RESPONSES)
+    document.say(
+        "Whatever else arrives whole is answered 0000, because it is kept; when it proves unusable it is held here "
+        "with its reason, and not refused."
+    )
     document.heading("5.2 Storage as SCU", 2)
     document.say(
         "Instances are sent in the transfer syntax in which they came; nothing is transcoded. A destination that "

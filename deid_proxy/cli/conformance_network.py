@@ -25,12 +25,18 @@ RESPONSES = (
     ("0000", "success", "the instance is durable: its bytes and the receipt are on the disk"),
     ("0110", "processing failure", "an unforeseen error; the instance was not stored"),
     ("0117", "invalid SOP instance", "an affected UID is missing or is no UID"),
-    ("0122", "SOP class not supported", "not a Storage SOP Class"),
+    ("0122", "SOP class not supported", "neither a Storage SOP Class nor Verification"),
+    ("0124", "not authorized", "no project has the called AE title any more"),
     ("0211", "unrecognized operation", "neither C-STORE nor C-ECHO"),
     ("A700", "out of resources", "no disk space, or the ledger cannot be written; nothing was stored, try again"),
-    ("A900", "data set does not match SOP class", "command, presentation context and data set do not agree"),
-    ("C000", "cannot understand", "there is no data set, or its beginning cannot be read"),
+    (
+        "A900",
+        "data set does not match SOP class",
+        "command, presentation context and data set name different SOP Classes",
+    ),
+    ("C000", "cannot understand", "there is no data set, or an empty one"),
     ("C002", "cannot understand", "the data set is longer than is allowed"),
+    ("C003", "cannot understand", "command and data set name different SOP Instance UIDs"),
 )
 REJECTIONS = (
     ("1 permanent, 1 service user, 7 called AE title not recognized", "no project has this called AE title"),
