@@ -31,7 +31,7 @@ def config(tmp_path: Path) -> Path:
     for name, project in (("spool.key", None), ("p.key", "P")):
         generate_key_file(tmp_path / name, project)
     (tmp_path / "subjects.csv").write_text(f"patient_id,subject\n{ORIGINAL},S-001\n", encoding="utf-8")
-    (tmp_path / "table.csv").write_text(f"{ORIGINAL},ward A\n", encoding="utf-8")
+    (tmp_path / "table.csv").write_text(f"value,replacement\n{ORIGINAL},ward A\n", encoding="utf-8")
     for name in ("subjects.csv", "table.csv"):
         (tmp_path / name).chmod(0o600)
     (tmp_path / "site.yaml").write_text(
