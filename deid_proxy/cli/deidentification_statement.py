@@ -55,7 +55,7 @@ _FATES = {
     Fate.NEW_UID: "another UID, the same for the same original",
     Fate.NEW_UIDS_INSIDE: "the sequence stays, with new UIDs in it, and each attribute in it is treated by its own row",
     Fate.MODIFIED_DATE: "the date is modified as Dates and times says; one that cannot be understood is emptied",
-    Fate.SAME_TIME: "the time of day, or the offset from UTC, stays, while its date is modified",
+    Fate.SAME_TIME: "the time of day (or offset from UTC) stays, its date is modified; what is none is emptied",
     Fate.CAPPED_AGE: "the age stays, but for ages over 89 years, which become 90 years",
     Fate.CLEANED: "the value is changed so that it keeps its meaning and identifies nobody",
     Fate.HASHED: "a keyed hash of the value, the same for the same value in this project",

@@ -144,3 +144,29 @@ def test_what_somebody_wrote_is_shown_and_never_obeyed(text: str) -> None:
     assert row.endswith("| b |")
     assert not any(mark in shown(text) for mark in ("<", "\x1b", "\n"))
     assert row.replace("\\\\", "").replace("\\|", "").count("|") == 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("", ("moved by a whole number of days", "lies between -1826 and -31 days; it is written nowhere")),
+        ("dates: first-of-month", ("Dates become the first of their month",)),
+        ("dates: first-of-year", ("Dates become the first of their year",)),
+        ("ages_over_89: cap", ("Ages over 89 years become 90 years",)),
+    ],
+)
+@pytest.mark.requirement("R-088")
+def test_the_manner_in_which_dates_are_modified_is_stated(
+    settings: str, said: tuple[str, ...], config: Path, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """As E.3.6 asks: how dates are modified, what becomes of intervals, and what the object says of it."""
+    options = "[retain-modified-dates, retain-patient-characteristics]"
+    config.with_name("loose.yaml").write_text(f"name: loose\noptions: {options}\n{settings}\n", encoding="utf-8")
+    done = run("conformance", "--config", config, "--output", tmp_path / "out")
+    assert done.status == ExitCode.DONE, done.err
+    text = (tmp_path / "out" / "de-identification-TWO.md").read_text(encoding="utf-8")
+    section = text.split("### Dates and times")[1].split("###")[0]
+    for words in (*said, "cannot be understood", "says `MODIFIED`"):
+        assert words in section
+    for code in ("113100", "113107", "113108"):
+        assert code in text[:1500]
