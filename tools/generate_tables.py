@@ -312,6 +312,17 @@ def module_attributes() -> str:
     return module("module_attributes.csv", {"ROWS": ("module|tags", lines(rows))})
 
 
+def private_elements() -> str:
+    """Return the module of private attributes in named lists: a row has a creator, then all of its elements."""
+    by_creator: dict[str, list[str]] = {}
+    for row in read_csv("private_elements.csv"):
+        words = ":".join((row["group"] + row["element"], row["vr"], row["standard"], row["tcia"]))
+        by_creator.setdefault(row["private_creator"], []).append(words)
+    rows = [(creator, " ".join(elements)) for creator, elements in sorted(by_creator.items())]
+    comment = "creator|group and element:VR:safe in PS3.15 Table E.3.10-1 (2026d):disposition of TCIA (2024-02-01)"
+    return module("private_elements.csv", {"ROWS": (comment, lines(rows))})
+
+
 def hipaa_categories() -> str:
     """Return the module of the 18 categories of identifiers."""
     rows = [(row["letter"], row["category"], row["selector"]) for row in read_csv("hipaa_categories.csv")]
@@ -330,6 +341,7 @@ MODULES = {
     "hipaa_categories.py": hipaa_categories,
     "iod_types.py": iod_types,
     "module_attributes.py": module_attributes,
+    "private_elements.py": private_elements,
     "uids.py": uids,
 }
 

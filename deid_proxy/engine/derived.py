@@ -37,11 +37,15 @@ _AGE = Rule(ActionCode.D, "derive_age, PS3.15 E.1.1 item 3: the age in place of 
 _ELAPSED = Rule(ActionCode.D, "dates: days-since-anchor, PS3.15 E.3.6: days from the event, and what it is")
 
 
-def shift_request(rule_set: RuleSet, subject: IdentityRequest) -> IdentityRequest:
-    """Return what says by how many days the dates of a subject move."""
+def settle_shift(draft: PlanDraft, rule_set: RuleSet, subject: IdentityRequest) -> IdentityRequest | None:
+    """Ask by how many days the dates of a subject move, and return the request; None where none of them does."""
+    if not draft.moves:
+        return None
     anchored = rule_set.temporal.dates is DateMethod.DAYS_SINCE_ANCHOR
     kind = IdentityKind.ANCHOR_DATE if anchored else IdentityKind.DATE_OFFSET
-    return IdentityRequest(kind, subject.original)
+    request = IdentityRequest(kind, subject.original)
+    draft.requests[request] = None
+    return request
 
 
 class Derived:
@@ -51,6 +55,8 @@ class Derived:
     ----------
     insertions
         For data sets that do not have them.
+    noted
+        The top-level attributes that have to be seen for it, or searched for afterwards.
     """
 
     def __init__(self, rule_set: RuleSet, encoding: Encoding) -> None:
@@ -67,7 +73,8 @@ class Derived:
             self._add(OFFSET_FROM_EVENT, "FD", _ELAPSED, _elapsed)
             self._add(EVENT_TYPE, "CS", _ELAPSED, self._event_type)
         self.insertions: list[Insertion] = list(self._made.values())
-        self.noted = frozenset({STUDY_DATE}) if self._made else frozenset[int]()
+        searched = modified and rule_set.temporal.dates.moves
+        self.noted = frozenset({STUDY_DATE}) if self._made or searched else frozenset[int]()
 
     def _add(self, tag: int, vr: str, rule: Rule, made: Made) -> None:
         self._made[tag] = Edit(tag, vr, ActionCode.D, rule, encoding=self._encoding), made
@@ -90,7 +97,7 @@ class Derived:
 
 
 def _elapsed(draft: PlanDraft, edit: Edit) -> New | None:  # noqa: ARG001
-    day = read("DA", draft.raw(STUDY_DATE)).first_day
+    day = read("DA", draft.raw(STUDY_DATE), somebodys=True).first_day
     return None if day is None else draft.later(Elapsed(day))
 
 

@@ -14,6 +14,7 @@ from deid_proxy.engine.encoding import (
     format_place,
 )
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
+from deid_proxy.engine.private_context import ALL_ELEMENTS, NO_CONTEXT, Reservation
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET, awaits_subject, named, subject_request
 from deid_proxy.engine.tables import Table, passing_over
 from deid_proxy.engine.walker import NEVER, malformed, odd_length
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.temporal import Later
 
 ENDED = -1
+_MOST_CREATORS = 100_000
 _MOST_REMARKS = 64
 _STANDARD_ROOT = "1.2.840.10008."  # where every UID that the standard registers is
 
@@ -52,9 +54,28 @@ class Draft:
         Tag, start and end of the values of bulk VRs, and whether they stand at the top level.
     ceiling
         A top-level element with at least this tag is shown to :meth:`place` first.
+    turn
+        The table to go on with, behind a private creator; None everywhere else.
+    root
+        The table of the top level behind the last of its private creators.
+    item, entered
+        The number of the item that is being walked, 0 at the top level; how many were entered.
     """
 
-    __slots__ = ("bulk", "ceiling", "data", "fixes", "limits", "notes", "seen", "steps")
+    __slots__ = (
+        "bulk",
+        "ceiling",
+        "data",
+        "entered",
+        "fixes",
+        "item",
+        "limits",
+        "notes",
+        "root",
+        "seen",
+        "steps",
+        "turn",
+    )
 
     def __init__(self, data: Buffer, limits: Limits = DEFAULT_LIMITS) -> None:
         self.data = data
@@ -65,6 +86,13 @@ class Draft:
         self.bulk: list[tuple[int, int, int, bool]] = []
         self.notes: list[str] = []
         self.ceiling = NEVER
+        self.turn: Table | None = None
+        self.root: Table | None = None
+        self.item = 0
+        self.entered = 0
+
+    def keep_block(self, tag: int, *, listed: bool) -> None:
+        """Take down that something stays in the private block of an attribute."""
 
     def place(self, tag: int, floor: int, offset: int, end: int, *, top_level: bool) -> int:
         """Answer for an element that is out of order, or that the ceiling waits for.
@@ -167,11 +195,30 @@ class PlanDraft(Draft):
         How the top level is encoded.
     again
         True when a rendition is read again: what a rule of the site made of a value is not made again.
+    private
+        What the instance says of people, and of its private blocks.
+    reserved
+        The private creators that the policy knows, by item and block.
+    described
+        The step that describes what is left of private blocks; -1 for none.
     moves
         Whether a value depends on by how many days the subject's dates move.
     """
 
-    __slots__ = ("_awaiting", "_pending", "_uids", "again", "encoding", "moves", "requests", "rewritten", "top")
+    __slots__ = (
+        "_awaiting",
+        "_pending",
+        "_uids",
+        "again",
+        "described",
+        "encoding",
+        "moves",
+        "private",
+        "requests",
+        "reserved",
+        "rewritten",
+        "top",
+    )
 
     def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[Insertion]) -> None:
         super().__init__(data, limits)
@@ -181,6 +228,9 @@ class PlanDraft(Draft):
         self.encoding = EXPLICIT_LITTLE
         self.again = False
         self.moves = False
+        self.private = NO_CONTEXT
+        self.reserved: dict[tuple[int, int], Reservation] = {}
+        self.described = -1
         self._awaiting: list[int] = []
         self._uids: dict[bytes, Parts | None] = {}
         self._pending = list(reversed(insertions))
@@ -220,6 +270,24 @@ class PlanDraft(Draft):
         """Remember that by how many days dates move has to be asked for a value."""
         self.moves = True
         return value
+
+    def reserve(self, tag: int, kept: Edit, start: int, end: int, creator: str) -> None:
+        """Take down a private creator, whose removal is the next step: undone when something of its block stays."""
+        if len(self.reserved) >= _MOST_CREATORS:
+            raise DeidentificationError(HoldReason.LIMIT, f"more than {_MOST_CREATORS} private creators")
+        key = self.item, tag >> 16 << 8 | tag & 0xFF
+        self.reserved[key] = Reservation(self.data, self.steps, len(self.steps), kept, start, end, creator)
+
+    def keep_block(self, tag: int, *, listed: bool) -> None:
+        """Let the creator of the block stay."""
+        reservation = self.reserved.get((self.item, tag >> 8))
+        if reservation is not None:
+            reservation.keep(tag & 0xFF, listed=listed)
+
+    def declares(self, creator: str, tag: int) -> bool:
+        """Tell whether the instance itself calls a private attribute safe."""
+        said = self.private.declared.get((creator, tag >> 16))
+        return said is not None and (tag & 0xFF in said or ALL_ELEMENTS in said)
 
     def settle_subject(self) -> IdentityRequest:
         """Name the subject in all steps that wait for it; everything that says who it is was read by now."""

@@ -10,6 +10,7 @@ from deid_proxy.engine.decisions import decide
 from deid_proxy.engine.elements import Element, Path, elements
 from deid_proxy.engine.encoding import LONG_VRS, TEXT_VRS, Buffer
 from deid_proxy.engine.placed_rules import rule_for
+from deid_proxy.engine.private_blocks import LAST_CREATOR
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.engine.temporal import Later, Moved
 from deid_proxy.identity.phi import Phi
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 _LONGEST_SHOWN = 64
+_DECLARED = "(0008,0300): the instance itself calls it safe"
 _MOVED, _ELAPSED = "‹moved by the days of the subject›", "‹days since the anchor›"
 
 
@@ -67,20 +69,24 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
     steps = iter(plan.steps)
     step = next(steps, None)
     gone_to = 0
+    creators = _Creators(plan.rule_set)
     for element in elements(data, encoding_of(syntax)):
         while step is not None and step.start <= element.start and step.start == step.end:
-            yield _inserted(step)
+            if step.new:
+                yield _inserted(step)
             step = next(steps, None)
         if element.start < gone_to or element.start >= plan.end:
             continue
+        creators.note(data, element)
         if step is not None and step.start == element.start:
             yield _changed(data, plan, element, step)
             gone_to = step.end
             step = next(steps, None)
         else:
-            yield _cleaned(plan, element) or _kept(data, plan, element)
+            yield _cleaned(plan, element) or _kept(data, plan, element, creators)
     while step is not None:
-        yield _inserted(step)
+        if step.new:
+            yield _inserted(step)
         step = next(steps, None)
 
 
@@ -103,7 +109,32 @@ def _cleaned(plan: Plan, element: Element) -> ExplainedStep | None:
     return None
 
 
-def _kept(data: Buffer, plan: Plan, element: Element) -> ExplainedStep:
+class _Creators:
+    """The private creators that were met, by item and block: they say which list or rule keeps a private attribute."""
+
+    def __init__(self, rule_set: RuleSet) -> None:
+        self._policy = rule_set.private_policy
+        self._names: dict[tuple[Path, int], str] = {}
+
+    def note(self, data: Buffer, element: Element) -> None:
+        """Take down the element if it is a creator."""
+        if self._policy is not None and element.tag >> 16 & 1 and element.tag & 0xFFFF <= LAST_CREATOR:
+            name = bytes(data[element.value : element.end]).decode("latin-1").strip(" \0")
+            self._names[element.path, element.tag >> 16 << 8 | element.tag & 0xFF] = name
+
+    def source(self, element: Element) -> str | None:
+        """Return who keeps a private attribute; None for others."""
+        if self._policy is None or not element.tag >> 16 & 1:
+            return None
+        name = self._names.get((element.path, element.tag >> 8), "")
+        decision = self._policy.decide(name, element.tag >> 16, element.tag & 0xFF)
+        return decision.rule.source if decision else _DECLARED
+
+
+def _kept(data: Buffer, plan: Plan, element: Element, creators: _Creators) -> ExplainedStep:
+    private = creators.source(element)
+    if private is not None:
+        return _explained(element, ActionCode.K, private, _shown(data, plan, element), None)
     parent = element.path[-1][0] if element.path else None
     placed = rule_for(plan.rule_set.placed, element.path, element.tag) if plan.rule_set.placed else None
     _, rule = decide(plan.rule_set, plan.sop_class_uid, parent, element.tag, placed)

@@ -107,6 +107,8 @@ class _Inspection:
         return step.start == step.end or step.start == self._top[step.tag].start
 
     def _of_step(self, step: Step) -> Iterator[Remark]:
+        if isinstance(step.new, bytes) and (step.rule.method is not None or (step.start == step.end and not step.new)):
+            return  # made of an original by a rule of the site, or nothing at all
         if step.start == step.end:
             what = "does not say all that was done" if step.tag in self._top else "is missing"
             yield Remark((step.tag,), what, step.rule.source)

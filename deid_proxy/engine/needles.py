@@ -27,6 +27,7 @@ from deid_proxy.engine.noted import (
     OTHER_PATIENT_IDS,
     OTHER_PATIENT_NAMES,
     PATIENT_BIRTH_NAME,
+    STUDY_DATE,
 )
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard import character_sets
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
 
 IDS = (PATIENT_ID, ACCESSION_NUMBER, OTHER_PATIENT_IDS, ADMISSION_ID)
 NAMES = (PATIENT_NAME, OTHER_PATIENT_NAMES, PATIENT_BIRTH_NAME)
-SOURCES = (*NAMES, *IDS, BIRTH_DATE)
-"""The top-level attributes whose values are searched for."""
+DATES = (BIRTH_DATE, STUDY_DATE)
+SOURCES = (*NAMES, *IDS, *DATES)
+"""The top-level attributes whose values are searched for; the date of the study only where dates are moved."""
 
 _SHORTEST_ID = 4
 _SHORTEST_NUMBER = 5
@@ -92,7 +94,7 @@ class Needle(NamedTuple):
 def needles(
     names: tuple[bytes, ...],
     ids: tuple[bytes, ...],
-    birth_date: bytes,
+    dates: tuple[bytes, ...],
     subject: str,
     character_set: tuple[str, ...],
 ) -> tuple[Needle, ...]:
@@ -100,7 +102,7 @@ def needles(
 
     Parameters
     ----------
-    names, ids, birth_date
+    names, ids, dates
         The encoded values.
     subject
         The pseudonym, which may well be there.
@@ -116,7 +118,7 @@ def needles(
     found = [
         *(needle for value in ids for text in _texts(value, character_set) for needle in _of_id(text)),
         *(needle for value in names for needle in _of_name(value, character_set)),
-        *_of_id(birth_date.decode("latin-1").strip(" \0")),
+        *(needle for value in dates for needle in _of_id(value.decode("latin-1").strip(" \0"))),
     ]
     forms = {needle.text: needle for needle in found if needle.word not in ours}
     if len(forms) > _MOST_NEEDLES:

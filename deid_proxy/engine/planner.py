@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.deflate import inflate, most_inflated
-from deid_proxy.engine.derived import shift_request
+from deid_proxy.engine.derived import settle_shift
 from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.identifiers import peek_into, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
-from deid_proxy.engine.noted import OVERLAY_GROUPS, SERIES_INSTANCE_UID, SOP_CLASS_UID, SOP_INSTANCE_UID
+from deid_proxy.engine.noted import (
+    OVERLAY_GROUPS,
+    SERIES_INSTANCE_UID,
+    SOP_CLASS_UID,
+    SOP_INSTANCE_UID,
+    STUDY_DATE,
+)
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
 from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, document_risk, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
+from deid_proxy.engine.private_context import describe_blocks, private_context
 from deid_proxy.engine.repair import repair
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
@@ -131,23 +138,18 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
+    draft.private = private_context(data, encoding, rule_set)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
-    if draft.raw(SOP_CLASS_UID).strip(b" \0") != sop_class_uid.encode("latin-1"):
-        # The first look stepped over something in another way than the walk: it decided by the Types of another IOD.
-        raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is not where it was seen")
-    for tag in rule_set.asked:
-        if values_of(draft.raw(tag)) != said.get(tag, ()):
-            raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is not where it was seen")
+    _check_first_look(draft, sop_class_uid, said, rule_set)
     identity = Identity(
         draft.settle_subject(),
         _uid(draft, rule_set, STUDY_INSTANCE_UID),
         _uid(draft, rule_set, SERIES_INSTANCE_UID),
         _uid(draft, rule_set, SOP_INSTANCE_UID),
     )
-    shift = shift_request(rule_set, identity.subject) if draft.moves else None
-    if shift is not None:
-        draft.requests[shift] = None
+    shift = settle_shift(draft, rule_set, identity.subject)
+    describe_blocks(draft)
     pixel_data = _native_pixel_data(draft, syntax)
     clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
     _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, overlay_bits=clear is None)
@@ -178,13 +180,32 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         rewritten=draft.rewritten,
         pixel_data=pixel_data,
         clearing=clear,
-        identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top},
+        identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top and _is_secret(tag, shift)},
         character_set=draft.character_set(),
         notes=(*draft.notes, *notes),
         limits=limits,
         source=data,
     )
     return plan, unreadable
+
+
+def _check_first_look(
+    draft: PlanDraft, sop_class_uid: str, said: Mapping[int, tuple[str, ...]], rule_set: RuleSet
+) -> None:
+    """Hold a data set in which the first look stepped over something in another way than the walk.
+
+    It decided by the Types of another IOD, or by what is said elsewhere.
+    """
+    if draft.raw(SOP_CLASS_UID).strip(b" \0") != sop_class_uid.encode("latin-1"):
+        raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is not where it was seen")
+    for tag in rule_set.asked:
+        if values_of(draft.raw(tag)) != said.get(tag, ()):
+            raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is not where it was seen")
+
+
+def _is_secret(tag: int, shift: IdentityRequest | None) -> bool:
+    """Tell whether a value must not be found again: the true date of a study tells by how many days dates moved."""
+    return tag != STUDY_DATE or shift is not None
 
 
 def _has_overlay(draft: PlanDraft) -> bool:

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, TEXT_VRS
-from deid_proxy.engine.needles import IDS, NAMES, Needle, needles
-from deid_proxy.engine.noted import BIRTH_DATE
+from deid_proxy.engine.needles import DATES, IDS, NAMES, Needle, needles
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.engine.vocabulary import known_vr
@@ -194,7 +193,7 @@ class _Originals:
         self._needles = needles(
             tuple(values.get(tag, b"") for tag in NAMES),
             tuple(values.get(tag, b"") for tag in IDS),
-            values.get(BIRTH_DATE, b""),
+            tuple(values.get(tag, b"") for tag in DATES),
             identities[plan.identity.subject],
             plan.character_set,
         )

@@ -19,6 +19,9 @@ from deid_proxy.engine.derived import Derived
 from deid_proxy.engine.edits import KEEP, Edit
 from deid_proxy.engine.noted import NOTED, noted
 from deid_proxy.engine.placed_rules import NOWHERE, Inside, Threads, at_the_top, inside, rule_at
+from deid_proxy.engine.private_blocks import NO_BLOCKS, Blocks, Decisions
+from deid_proxy.engine.private_context import DESCRIBED, PRIVATE_CHARACTERISTICS, description_insertion
+from deid_proxy.engine.private_elements import ways_of
 from deid_proxy.engine.subject import awaits_subject, template
 from deid_proxy.engine.syntaxes import encoding_of
 from deid_proxy.engine.tables import Room, Table
@@ -28,10 +31,12 @@ from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compo
 from deid_proxy.standard.object_definitions import attribute_type
 
 if TYPE_CHECKING:
+    from deid_proxy.engine.attribute import Prepared
     from deid_proxy.engine.edits import Entry, Insertion
     from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.plan import Parts
     from deid_proxy.profile.model import RuleSet
+    from deid_proxy.profile.private_policy import PrivatePolicy
     from deid_proxy.standard.uids import TransferSyntax
 
 _MOST_ENTRIES = 200_000  # of all SOP Classes together; a busy site has some 50,000
@@ -42,14 +47,20 @@ _IDENTITY = Rule(ActionCode.D, "PS3.3 C.7.1.1: Patient's Name and Patient ID are
 class RuleTable(Table):
     """Decides the attributes in the items of one sequence, or at the top level."""
 
-    def __init__(self, tables: RuleTables, parent: int | None, threads: Threads = ()) -> None:
+    def __init__(
+        self, tables: RuleTables, parent: int | None, threads: Threads = (), blocks: Blocks = NO_BLOCKS
+    ) -> None:
         super().__init__(tables.room, tables.encoding)
+        self.keeps = True
         self._tables = tables
         self._parent = parent
         self._threads = threads
+        self._blocks = blocks
 
     def prepare(self, tag: int, vr: str) -> Entry:
         """Ask the rule set, and prepare the action that follows from it here."""
+        if tag >> 16 & 1 and self._tables.rule_set.private_policy is not None:
+            return tag, *self._prepare_private(self._tables.rule_set.private_policy, tag, vr)
         attribute = self._tables.attribute(self._parent, tag, vr, self._threads)
         if attribute.rule.method is not None:
             emptied, removed = self._tables.without_value(self._parent, attribute)
@@ -58,6 +69,24 @@ class RuleTable(Table):
             return tag, *pseudonym.prepare(attribute, top_level=self._parent is None)
         kind, edit = ACTIONS[attribute.action](attribute)
         return tag, kind, edit
+
+    def _prepare_private(self, policy: PrivatePolicy, tag: int, vr: str) -> Prepared:
+        attribute = self._tables.attribute(self._parent, tag, vr)
+        removed = ACTIONS[ActionCode.X](replace(attribute, action=ActionCode.X))
+        emptied = attribute.encode(b"")
+        decisions = Decisions(policy, self._blocks, self._entered, ways=ways_of(self._tables.rule_set))
+        return decisions.prepare(attribute, removed, emptied, top_level=self._parent is None)
+
+    def _entered(self, blocks: Blocks) -> RuleTable:
+        """Return the table for what follows a private creator at this place."""
+        known = self._tables.behind.get((type(self), self._parent, self._threads, blocks))
+        if known is None:
+            known = type(self)(self._tables, self._parent, self._threads, blocks)
+            known.closing = self.closing
+            if self._tables.room.left > 0:
+                self._tables.room.left -= 1
+                self._tables.behind[type(self), self._parent, self._threads, blocks] = known
+        return known
 
 
 class _TopTable(RuleTable):
@@ -68,6 +97,9 @@ class _TopTable(RuleTable):
             attribute = self._tables.attribute(None, tag, vr)
             inside = self._tables.inside(vr)
             return tag, *self._tables.markers.prepare(attribute, inside.markers, inside.appended_items(tag))
+        if tag == PRIVATE_CHARACTERISTICS and self._tables.rule_set.private_policy is not None:
+            attribute = replace(self._tables.attribute(None, tag, vr), action=ActionCode.X, rule=DESCRIBED)
+            return tag, *ACTIONS[ActionCode.X](attribute)
         derived = self._tables.derived
         tag, kind, edit = derived.prepare(super().prepare(tag, vr))
         known = tag in NOTED or tag in derived.noted or tag in self._tables.asked
@@ -102,9 +134,12 @@ class RuleTables:
         self.markers = Markers(rule_set, encoding)
         self.derived = Derived(rule_set, encoding)
         self._nested: dict[tuple[int, Threads], RuleTable] = {}
+        self.behind: dict[tuple[type[RuleTable], int | None, Threads, Blocks], RuleTable] = {}
         self.asked: frozenset[int] = rule_set.asked
         self.top = _TopTable(self, None, at_the_top(rule_set.placed))
         self.insertions: list[Insertion] = [*self.markers.insertions, *self.derived.insertions]
+        if rule_set.private_policy is not None:
+            self.insertions.append(description_insertion(encoding))
         self.insertions.append(self._subject(PATIENT_NAME, "PN"))
         self.insertions.append(self._subject(PATIENT_ID, "LO"))
         for tag in rule_set.inserted - pseudonym.SUBJECT_TAGS:

@@ -1,4 +1,4 @@
-"""Replacements that follow from the value: what ``hash``, ``map``, ``shift``, ``truncate``, ``regex`` and ``look-up`` write.
+"""Replacements that follow from the value: the methods of a site's rules, such as ``hash`` and ``look-up``.
 
 A value that nobody can read, and one that the pattern or the table says nothing of, is never kept by accident: it is
 emptied, removed or holds the instance, as the rule says.
@@ -10,8 +10,9 @@ DICOM PS3.5 section 6.2
 
 from __future__ import annotations
 
+import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.actions import dates, replace_uid
 from deid_proxy.engine.encoding import TEXT_VRS
@@ -25,7 +26,7 @@ from deid_proxy.standard.character_sets import encode
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.draft import PlanDraft
@@ -36,7 +37,19 @@ if TYPE_CHECKING:
 _SINGLE_VALUED = frozenset({"LT", "ST", "UR", "UT"})
 _PADDING = " \0"
 _PERIODS = {"year": (4, "0101"), "month": (6, "01")}
-_LONGEST_DATE = 8
+_DATE = re.compile(r"\d{4}(?:\d\d(?:\d\d)?)?")
+
+_Parts = list[bytes | str | IdentityRequest]
+
+
+class _Asked(NamedTuple):
+    """One value, without padding, and what is to be made of it."""
+
+    draft: PlanDraft
+    method: Method
+    attribute: Attribute
+    text: str
+
 
 Emptied = bytes
 """The element as it is written where no replacement can be: empty, or a dummy where the object needs a value."""
@@ -89,7 +102,7 @@ def _replace(
         return emptied
     values = [text] if attribute.written_vr in _SINGLE_VALUED else text.split("\\")
     try:
-        parts = [part for each in values for part in (b"\\", *_WAYS[method.verb](draft, method, attribute, each))][1:]
+        parts = [part for each in values for part in (b"\\", *_made(_Asked(draft, method, attribute, each)))][1:]
         return _encoded(draft, attribute, parts)
     except _UnknownError:
         return _otherwise(draft, attribute, method, emptied, removed, start)
@@ -98,7 +111,7 @@ def _replace(
         return emptied
 
 
-def _encoded(draft: PlanDraft, attribute: Attribute, parts: list[bytes | str | IdentityRequest]) -> bytes | Parts:
+def _encoded(draft: PlanDraft, attribute: Attribute, parts: _Parts) -> bytes | Parts:
     done = tuple(encode(part, draft.character_set()) if isinstance(part, str) else part for part in parts)
     requests = [part for part in done if isinstance(part, IdentityRequest)]
     if not requests:
@@ -118,60 +131,52 @@ def _otherwise(
     return removed if method.otherwise == "remove" else emptied
 
 
-def _hash(draft: PlanDraft, method: Method, attribute: Attribute, value: str) -> list[bytes | str | IdentityRequest]:  # noqa: ARG001
-    text = value.strip(_PADDING)
-    _refuse_long(text, attribute)
-    return [IdentityRequest(IdentityKind.VALUE, text)] if text else [b""]
+def _made(asked: _Asked) -> _Parts:
+    """Return what is made of a value; one that is empty stays so."""
+    asked = asked._replace(text=asked.text.strip(_PADDING))
+    return _WAYS[asked.method.verb](asked) if asked.text else [b""]
 
 
-def _map(draft: PlanDraft, method: Method, attribute: Attribute, value: str) -> list[bytes | str | IdentityRequest]:  # noqa: ARG001
+def _hash(asked: _Asked) -> _Parts:
+    return [IdentityRequest(IdentityKind.VALUE, _short(asked))]
+
+
+def _map(asked: _Asked) -> _Parts:
     """Take a value for a Patient ID of the same issuer as the subject's."""
-    text = value.strip(_PADDING)
-    _refuse_long(text, attribute)
-    issuer = text_at(draft, ISSUER_OF_PATIENT_ID, draft.raw(ISSUER_OF_PATIENT_ID), None) or ""
-    return [IdentityRequest(IdentityKind.PATIENT, originals.subject(issuer, text))] if text else [b""]
+    issuer = text_at(asked.draft, ISSUER_OF_PATIENT_ID, asked.draft.raw(ISSUER_OF_PATIENT_ID), None) or ""
+    return [IdentityRequest(IdentityKind.PATIENT, originals.subject(issuer, _short(asked)))]
 
 
-def _refuse_long(text: str, attribute: Attribute) -> None:
-    if len(text) > originals.LONGEST_ORIGINAL or originals.SEPARATOR in text:
-        raise DeidentificationError(
-            HoldReason.LIMIT, f"{format_tag(attribute.tag)} is too long to be a name or a number"
-        )
+def _short(asked: _Asked) -> str:
+    if len(asked.text) > originals.LONGEST_ORIGINAL or originals.SEPARATOR in asked.text:
+        detail = f"{format_tag(asked.attribute.tag)} is too long to be a name or a number"
+        raise DeidentificationError(HoldReason.LIMIT, detail)
+    return asked.text
 
 
-def _truncate(
-    draft: PlanDraft, method: Method, attribute: Attribute, value: str
-) -> list[bytes | str | IdentityRequest]:
-    text = value.strip(_PADDING)
-    if method.argument not in _PERIODS:
-        return [text[: int(method.argument)].rstrip()]
-    kept, rest = _PERIODS[method.argument]
-    digits = text[:_LONGEST_DATE]
-    if not text:
-        return [b""]
-    if attribute.written_vr == "DT":
-        digits = (digits[:4] + "0101") if not is_value("DA", digits) and digits[:4].isdigit() else digits
-    if not is_value("DA", digits):
+def _truncate(asked: _Asked) -> _Parts:
+    if asked.method.argument not in _PERIODS:
+        return [asked.text[: int(asked.method.argument)].rstrip()]
+    kept, rest = _PERIODS[asked.method.argument]
+    vr = asked.attribute.written_vr
+    digits = _DATE.match(asked.text)
+    if digits is None or not is_value(vr, digits[0] if vr == "DT" else asked.text):
         raise _UnknownError
-    return [digits[:kept] + rest if attribute.written_vr == "DA" else digits[:kept]]
+    return [digits[0][:kept] + rest if vr == "DA" else digits[0][:kept]]
 
 
-def _regex(draft: PlanDraft, method: Method, attribute: Attribute, value: str) -> list[bytes | str | IdentityRequest]:  # noqa: ARG001
-    text = value.strip(_PADDING)
-    if not text:
-        return [b""]
+def _regex(asked: _Asked) -> _Parts:
+    text, method = asked.text, asked.method
     if len(text) > MOST_CHARACTERS:
         raise _UnknownError
-    pieces, at, matched = list[str](), 0, False
+    pieces, at = list[str](), 0
     for match in compiled_pattern(method.argument).finditer(text):
         pieces += (text[at : match.start()], _expanded(method.text, match.group))
-        at, matched = match.end(), True
-    if not matched:
-        if method.otherwise == "keep":
-            return [text]
-        raise _UnknownError
+        at = match.end()
+    if not pieces and method.otherwise == "keep":
+        return [text]
     new = ("".join(pieces) + text[at:]).strip()
-    if new and not is_value(attribute.written_vr, new):
+    if not pieces or (new and not is_value(asked.attribute.written_vr, new)):
         raise _UnknownError
     return [new]
 
@@ -182,14 +187,17 @@ def _expanded(template: str, group: Callable[[int], str | None]) -> str:
     return head + "".join((group(int(part[0])) or "") + part[1:] for part in rest)
 
 
-def _look_up(draft: PlanDraft, method: Method, attribute: Attribute, value: str) -> list[bytes | str | IdentityRequest]:  # noqa: ARG001
-    text = value.strip(_PADDING)
-    if not text:
-        return [b""]
-    new = method.table.replacement_of(text) if method.table is not None else None
-    if new is None or (new and not is_value(attribute.written_vr, new)):
+def _look_up(asked: _Asked) -> _Parts:
+    new = asked.method.table.replacement_of(asked.text) if asked.method.table is not None else None
+    if new is None or (new and not is_value(asked.attribute.written_vr, new)):
         raise _UnknownError
     return [new]
 
 
-_WAYS = {"hash": _hash, "map": _map, "truncate": _truncate, "regex": _regex, "look-up": _look_up}
+_WAYS: Mapping[str, Callable[[_Asked], _Parts]] = {
+    "hash": _hash,
+    "map": _map,
+    "truncate": _truncate,
+    "regex": _regex,
+    "look-up": _look_up,
+}

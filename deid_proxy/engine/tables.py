@@ -72,6 +72,8 @@ class Table(dict[int, Entry], ABC):
         The tags with which items and the ends of sequences begin, as they stand there.
     closing
         Called when a sequence that was walked with this table closes.
+    keeps
+        Whether a sequence that is walked with this table stays.
     numbered
         Tables for single items of the sequence, by number from 0; None where all items are alike.
     """
@@ -86,6 +88,7 @@ class Table(dict[int, Entry], ABC):
         self.sequence_end: i64 = encoding.words_of[SEQUENCE_DELIMITATION]
         self.closing: Closing | None = None
         self.numbered: dict[int, Table] | None = None
+        self.keeps = False
 
     def __missing__(self, key: int) -> Entry:
         head = self.encoding.head_of(key)

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from struct import error as StructError  # noqa: N812 - an exception, named like one
 from struct import pack
 from typing import NamedTuple
 
@@ -25,11 +26,11 @@ EPOCH = date(2000, 1, 1)
 ZONE = "zone"
 """In place of a VR: the form of Timezone Offset From UTC (0008,0201)."""
 
-_EARLIEST, _LATEST = date(1895, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
+_EARLIEST, _LATEST = date(1800, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
 # What programs write that know no date. Moved like a date of the patient, it would tell everybody by how many days.
 _NO_DATES = frozenset(
     date(year, month, day).toordinal()
-    for year, month, day in ((1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1970, 1, 1))
+    for year, month, day in ((1858, 11, 17), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1970, 1, 1))
 )
 
 _CLOCK = rb"(?:[01]\d|2[0-3])(?:[0-5]\d(?:(?:[0-5]\d|60)(?:\.\d{1,9})?)?)?"
@@ -40,6 +41,7 @@ _TIME = re.compile(rb"(\d{4}(?:\d{2})?|\d{8}(?=\D|$)|\d{8}(?=%b))((?:%b)?(?:%b)?
 _TIME = re.compile(rb"%b|(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9})?)?" % _CLOCK)
 _ZONE = re.compile(_OFFSET)
 _PADDING = b" \0"
+_SECONDS_A_DAY = 86_400
 
 
 class Day(NamedTuple):
@@ -135,7 +137,37 @@ class Elapsed:
         return pack(order + "d", self.ordinal + days - EPOCH.toordinal())
 
 
-Later = Moved | Elapsed
+@dataclass(frozen=True, slots=True)
+class MovedSeconds:
+    """A number of seconds since a fixed day, moved by whole days; its ``repr`` does not show it.
+
+    Parameters
+    ----------
+    form
+        How the number is written, as :mod:`struct` has it.
+    """
+
+    seconds: int | float
+    form: str
+
+    def __repr__(self) -> str:
+        return "MovedSeconds(‹PHI›)"
+
+    def value(self, days: int, order: str) -> bytes:  # noqa: ARG002 - the form has it
+        """Return the number, moved.
+
+        Raises
+        ------
+        DeidentificationError
+            UNRESOLVABLE_ACTION when it moves out of what its VR can hold.
+        """
+        try:
+            return pack(self.form, self.seconds + days * _SECONDS_A_DAY)
+        except (OverflowError, StructError):
+            raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a date moves out of its field") from None
+
+
+Later = Moved | Elapsed | MovedSeconds
 """A value that is known when the days are."""
 
 
@@ -158,7 +190,7 @@ def _first(day: Day, *, year: bool) -> Day:
 
 
 @lru_cache(maxsize=4096)  # the instances of a study have the same ones
-def read(form: str, raw: bytes) -> Reading:
+def read(form: str, raw: bytes, *, somebodys: bool = False) -> Reading:
     r"""Return what a value says: its values, between backslashes, each a date, a time or a range of them.
 
     Parameters
@@ -167,6 +199,8 @@ def read(form: str, raw: bytes) -> Reading:
         DA, DT, TM, or :data:`ZONE`.
     raw
         The encoded value.
+    somebodys
+        Take for a date only what can be one of a patient: not 9999-12-31, and not the first day of some calendar.
     """
     pieces: list[bytes | Day] = []
     understood = missing = 0
@@ -174,7 +208,7 @@ def read(form: str, raw: bytes) -> Reading:
         if number:
             pieces.append(b"\\")
         found = _one_or_range(form, text)
-        if found is None:
+        if found is None or (somebodys and not all(map(_is_somebodys, found))):
             missing += 1
         else:
             understood += 1
@@ -233,6 +267,12 @@ def _day(text: bytes) -> Day | None:
         ordinal = date(int(year), int(month or 1), int(day or 1)).toordinal()
     except ValueError:
         return None
-    if not _EARLIEST <= ordinal <= _LATEST or (day and ordinal in _NO_DATES):
+    if not day and not _EARLIEST <= ordinal <= _LATEST:  # more likely day, month and year in two digits each
         return None
     return Day(ordinal, separator or b"", 1 + (month is not None) + (day is not None))
+
+
+def _is_somebodys(piece: bytes | Day) -> bool:
+    if isinstance(piece, bytes):
+        return True
+    return _EARLIEST <= piece.ordinal <= _LATEST and (piece.precision < 3 or piece.ordinal not in _NO_DATES)

@@ -51,7 +51,8 @@ _MOST_REPEATED = 16_384
 _MOST_KINDS = 8192
 _KINDS: dict[Encoding, dict[bytes, int]] = {}
 
-_ITEM, _TEXT, _BINARY, _LONG_TEXT, _LONG_BINARY, _SEQUENCE, _UNKNOWN = range(7)  # what a header begins
+# What a header begins.
+_ITEM, _TEXT, _BINARY, _LONG_TEXT, _LONG_BINARY, _SEQUENCE, _UNKNOWN, _PRIVATE = range(8)
 
 
 def unreadable_texts(
@@ -175,6 +176,11 @@ class _Scan:
             if kind == _ITEM:
                 p = value
                 continue
+            if kind == _PRIVATE:
+                if length == UNDEFINED_LENGTH or region[value : value + 4] in _ITEM_TAGS:
+                    return [_OTHERS]
+                p = value + length  # its value was looked at when it was planned
+                continue
             if kind > _BINARY and self._encoding.explicit:
                 (length,) = long_length(region, value)
                 value += 4
@@ -216,6 +222,8 @@ class _Scan:
         vr = key[4:].decode("latin-1") if self._encoding.explicit else known_vr(tag) or "UN"
         if vr == "SQ":
             return _SEQUENCE
+        if vr == "UN" and group & 1 and not self._encoding.explicit:
+            return _PRIVATE
         if vr == "UN":
             return _UNKNOWN  # its items, should it have any, are encoded in another way
         is_long = self._encoding.explicit and vr in LONG_VRS

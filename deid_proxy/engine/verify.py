@@ -16,6 +16,7 @@ from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Buffer
 from deid_proxy.engine.plan import Span
+from deid_proxy.engine.private_context import private_context
 from deid_proxy.engine.residue import find_residue
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import SUBJECT, awaits_subject
@@ -100,8 +101,10 @@ def _expected(plan: Plan, span: Span) -> bytes:
 
 def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
     syntax = supported_syntax(rendition.transfer_syntax_uid)
-    table = rule_tables(plan.rule_set, rendition.sop_class_uid, syntax).top
+    table: Table = rule_tables(plan.rule_set, rendition.sop_class_uid, syntax).top
     written = _Written(plan, rendition.subject, identities)
+    context = private_context(plan.source, encoding_of(supported_syntax(plan.transfer_syntax_uid)), plan.rule_set)
+    readings: list[_Reading] = []
     floor = -1
     for index, segment in enumerate(rendition.segments):
         if isinstance(segment, Span):
@@ -109,12 +112,18 @@ def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[I
         following = rendition.segments[index + 1 : index + 2]
         bulk = following[0] if following and isinstance(following[0], Span) else None
         reading = _Reading(segment, plan.limits, bulk)
+        reading.private = context
+        if readings:
+            reading.reserved = readings[-1].reserved
         if walk(reading, table, floor=floor) != len(segment) or not reading.complete:
             raise malformed("the rendition does not add up", len(segment))
-        written.check(reading)
+        table = reading.root or table
+        readings.append(reading)
         if reading.rewritten:
             raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, "(7FE0,0010) still holds what is no pixels")
         floor = reading.last_tag
+    for reading in readings:
+        written.check(reading)
 
 
 class _Reading(PlanDraft):

@@ -30,6 +30,7 @@ _REPEATED_BYTES: Final = 512  # a sequence up to this size is recognised when it
 _MOST_REPEATED: Final = 16_384
 _SHORT_HEADER: Final = 8  # bytes
 _LONG_HEADER: Final = 12
+_PRIVATE: Final = 1 << 16  # the group is odd (PS3.5 section 7.8)
 _BEYOND: Final = 1 << 62  # behind every data set
 _WINDOW: Final = 32_768  # bytes that are looked at together, where the data set is not bytes already
 
@@ -91,9 +92,8 @@ def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
                 return p if p == end else draft.tail(p, end, floor)
             p, end = level.next_item(draft, p, end, window, base)
             floor = -1
-            if end >= 0:
-                table = level.table_of_item()
-            else:
+            table = level.item_table
+            if end < 0:
                 table, end, floor, level = level.outer_table, level.outer_end, level.tag, level.outer
                 little, key_shift, key_mask, length_shift, length_mask = table.layout
                 ceiling = draft.ceiling if level is None else NEVER
@@ -127,7 +127,7 @@ def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
         if n & 1 or q > end:
             q, child = draft.open_ended(tag, edit, p, v, n, end)
         if child is None:
-            _settle(draft, tag, kind, edit, p, v, q, level is None)
+            table = _settle(draft, table, tag, kind, edit, p, v, q, level is None)
             p = q
         elif q - p <= _REPEATED_BYTES and seen.get(bytes(data[p:q])) is child:
             p = q  # the same bytes were walked before, in the same kind of place, and nothing was to be done
@@ -139,14 +139,21 @@ def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
     raise DeidentificationError(HoldReason.LIMIT, f"more than {draft.limits.elements} elements")
 
 
-def _settle(draft: Draft, tag: int, kind: int, edit: Any, p: i64, v: i64, q: i64, top_level: bool) -> None:
-    """Do what is to be done to an element without items."""
+def _settle(
+    draft: Draft, table: Table, tag: int, kind: int, edit: Any, p: i64, v: i64, q: i64, top_level: bool
+) -> Table:
+    """Do what is to be done to an element without items, and return the table to go on with."""
     if kind >= BULK:
         draft.bulk.append((tag, v, q, top_level))
     elif kind >= EDIT:
         new = edit.read(draft, edit, p, v, q) if kind >= READ else edit.new
         if new is not None:
             draft.steps.append((p, q, edit, new))
+        if draft.turn is not None:  # a private creator: what follows it here is read with other eyes
+            table, draft.turn = draft.turn, None
+            if top_level:
+                draft.root = table
+    return table
 
 
 def _look(data: Buffer, p: i64) -> tuple[bytes, i64, i64]:
@@ -199,9 +206,11 @@ class Level:
         "first",
         "item_at",
         "item_first",
+        "item_table",
         "items",
         "outer",
         "outer_end",
+        "outer_item",
         "outer_table",
         "start",
         "table",
@@ -227,21 +236,26 @@ class Level:
         self.start: i64 = start
         self.end: i64 = end
         self.table = table
+        self.item_table = table
         self.at: i64 = _UNDELIMITED if undefined else value - 4
         self.first: i64 = len(draft.steps)
         self.item_first: i64 = self.first
         self.item_at: i64 = _NO_LENGTH
         self.items: i64 = 0
+        self.outer_item: i64 = draft.item
+        if table.keeps and tag & _PRIVATE:
+            draft.keep_block(tag, listed=True)
         self.depth: i64 = 1 if outer is None else outer.depth + 1
         if self.depth > draft.limits.depth:
             raise DeidentificationError(HoldReason.LIMIT, f"sequences nested deeper than {draft.limits.depth}")
 
-    def table_of_item(self) -> Table:
-        """Return the table for the item that was entered."""
-        number: i64 = self.items
-        self.items = number + 1
-        numbered = self.table.numbered
-        return self.table if numbered is None else numbered.get(number, self.table)
+    def _enter(self, draft: Draft) -> None:
+        """Give the item a number of its own, and choose its table."""
+        draft.entered += 1
+        draft.item = draft.entered
+        if self.table.numbered is not None:
+            self.item_table = self.table.numbered.get(self.items, self.table)
+        self.items += 1
 
     def next_item(self, draft: Draft, p: i64, end: i64, window: bytes, base: i64) -> tuple[i64, i64]:
         """Leave the item that ends at ``p`` and enter the next one, or leave the sequence.
@@ -276,6 +290,7 @@ class Level:
             if length == UNDEFINED_LENGTH:
                 self.item_at, end = _UNDELIMITED, self.end
             if inner <= end <= self.end:
+                self._enter(draft)
                 return inner, end
             raise malformed("an item is longer than its sequence", p)
         ends = tag == table.sequence_end and not length
@@ -284,6 +299,7 @@ class Level:
         raise malformed("neither an item nor the end of its sequence", p)
 
     def _close(self, draft: Draft, p: i64, after: i64) -> i64:
+        draft.item = self.outer_item
         if self.table.closing is not None:
             self.table.closing(draft, self.start, p, after)
         if self.at != _UNDELIMITED:

@@ -9,7 +9,7 @@ from deid_proxy.errors import SubjectUnknownError
 from deid_proxy.identity import originals
 from deid_proxy.identity.date_shift import offset_days
 from deid_proxy.identity.ports import IdentityKind
-from deid_proxy.identity.pseudonyms import patient_pseudonym
+from deid_proxy.identity.pseudonyms import patient_pseudonym, value_pseudonym
 from deid_proxy.identity.subject_csv import CODE
 from deid_proxy.identity.subject_key import WITHOUT_ID
 from deid_proxy.identity.subject_ports import LookUp
@@ -62,9 +62,16 @@ class SubjectNaming:
     ) -> None:
         self._policy = policy
         self._patient_key, self._date_key = key.derive("patient"), key.derive("date")
+        self._value_key = key.derive("value")
         self._token, self._kept = token, kept
         self.by_table = policy.method is SubjectMethod.TABLE
         self.numbered = policy.pattern.format if policy.pattern is not None else None
+
+    def without_row(self, request: IdentityRequest) -> str:
+        """Return what stands for an original without a row: a function of the key for a text, and a UID itself."""
+        if request.kind is IdentityKind.VALUE:
+            return value_pseudonym(self._value_key, request.original)
+        return request.original
 
     def row(self, request: IdentityRequest, token: bytes, files: Files) -> SubjectRow | None:
         """Return the row of the subject with this token.

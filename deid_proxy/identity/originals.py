@@ -43,6 +43,8 @@ def canonical(request: IdentityRequest) -> IdentityRequest:
         raise DeidentificationError(HoldReason.LIMIT, f"an original of {len(original)} characters ({kind.value})")
     if kind is IdentityKind.UID:
         return IdentityRequest(kind, _required(uid(original), kind))
+    if kind is IdentityKind.VALUE:
+        return request
     issuer, separator, patient_id = original.partition(SEPARATOR)
     if not separator:
         issuer, patient_id = "", original

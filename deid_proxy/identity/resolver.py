@@ -16,7 +16,6 @@ from deid_proxy.identity.corrections import Corrections, another_patient, withdr
 from deid_proxy.identity.naming import SubjectNaming
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, MapStore, Proposal
-from deid_proxy.identity.pseudonyms import value_pseudonym
 from deid_proxy.identity.recent_pairs import RecentPairs
 from deid_proxy.identity.sealing import NoSeal, Original, ProjectSeal, Seal
 from deid_proxy.identity.subjects import Files, SubjectMethod, SubjectPolicy, SubjectRequest
@@ -109,9 +108,7 @@ class IdentityResolver:
         self.uids = uids if isinstance(uids, UIDPolicy) else UIDPolicy(UIDMethod(uids))
         self.subjects = subjects or SubjectPolicy()
         self._store = store
-        self._uid_key = (self.uids.key or key).derive("uid")
-        self._index_key = key.derive("index")
-        self._value_key = key.derive("value")
+        self._uid_key, self._index_key = (self.uids.key or key).derive("uid"), key.derive("index")
         self.naming = SubjectNaming(self.subjects, key, self.subject_token, self._kept_code)
         self._now = _Moment(Files())
         self.seal: Seal = seal or NoSeal()
@@ -161,18 +158,12 @@ class IdentityResolver:
             The map cannot be written now.
         """
         now = self._now
-        given = list(requests)
-        values = {each: self._value(each) for each in given if each.kind is IdentityKind.VALUE}
-        asked = {request: self._canonical(request, now) for request in given if request not in values}
+        asked = {request: self._canonical(request, now) for request in requests}
         try:
             known = self._answer(asked, now, subject_of or {})
         except SubjectWithdrawnError:
             raise withdrawn() from None
-        return values | {request: known[canonical] for request, canonical in asked.items()}
-
-    def _value(self, request: IdentityRequest) -> str:
-        """Return what stands for a text that is nobody's identity; no map has it, because it is a function of the key."""
-        return value_pseudonym(self._value_key, request.original)
+        return {request: known[canonical] for request, canonical in asked.items()}
 
     def resolve_instance(
         self, requests: Iterable[IdentityRequest], subject: IdentityRequest, study: IdentityRequest | str
@@ -276,7 +267,7 @@ class IdentityResolver:
             )
 
     def _canonical(self, request: IdentityRequest, now: _Moment) -> _Asked:
-        if request.kind is IdentityKind.UID:
+        if request.kind in (IdentityKind.UID, IdentityKind.VALUE):
             return originals.canonical(request)
         subject = now.subjects.get(request)
         if subject is None:
@@ -326,15 +317,16 @@ class IdentityResolver:
                 subject = each._replace(kind=IdentityKind.PATIENT, about="")
                 if subject not in tokens:
                     tokens[subject] = IdentityKind.PATIENT, self.subject_token(each.key)
-            elif each not in known and each not in tokens and not self._retains(each):
+            elif each not in known and each not in tokens and not self._has_no_row(each):
                 tokens[each] = each.kind, self._token(each.kind.value, each.original)
         if not tokens:
             return {}
         found = self._store.known(self.project, list(tokens.values()))
         return {each: old for each, old in zip(tokens, found, strict=True) if old is not None}
 
-    def _retains(self, request: IdentityRequest) -> bool:
-        return self.uids.method is UIDMethod.RETAIN or is_well_known(request.original)
+    def _has_no_row(self, request: IdentityRequest) -> bool:
+        stays = self.uids.method is UIDMethod.RETAIN or is_well_known(request.original)
+        return stays or request.kind is IdentityKind.VALUE
 
     def _answer_uid(
         self,
@@ -347,8 +339,8 @@ class IdentityResolver:
     ) -> None:
         if canonical in known or canonical in new:
             return
-        if self._retains(canonical):
-            known[canonical] = canonical.original
+        if self._has_no_row(canonical):
+            known[canonical] = self.naming.without_row(canonical)
             return
         made = self._new_uid(canonical.original)
         if canonical in kept:

@@ -14,10 +14,11 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import Finding, ProfileError
-from deid_proxy.profile.layers import keeps_text_of, lay_rules
+from deid_proxy.profile.layers import Layers, keeps_text_of, lay_rules
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
-from deid_proxy.profile.options import Options, age_rules, gap_rule, graphics_rules, option_mistakes, row_rule
+from deid_proxy.profile.options import Options, age_rules, gap_rule, option_mistakes, row_rule
+from deid_proxy.profile.private_lists import default_policy
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.selectors import sop_class_named
 from deid_proxy.profile.site_rules import SUBJECT_TAGS, Verb
@@ -25,10 +26,13 @@ from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import EDITIONS, Row, attribute_table
 from deid_proxy.standard.dictionary import REPEATING_GROUPS, VR_BY_TAG, describe_tag
 from deid_proxy.standard.gap_attributes import GAP
+from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from deid_proxy.profile.private_policy import PrivatePolicy
 
 _DIGEST_FORMAT = 2  # counts up when the same words would decide differently
 _OVERLAY_DATA = 0x3000
@@ -72,6 +76,7 @@ def compile_profile(profile: Profile) -> RuleSet:
         site_sources=tuple(rule.source for rule in profile.rules if rule.verb is not Verb.ALLOW_PIXELS),
         warnings=tuple(layers.warnings),
         temporal=profile.temporal,
+        private_policy=_private_policy(profile, layers),
     )
     rule_set = completed(rule_set)
     return shared(replace(rule_set, digest=_digest(rule_set)))
@@ -83,7 +88,15 @@ def completed(rule_set: RuleSet) -> RuleSet:
     rules.update(age_rules(rule_set, rules))
     inserted = rule_set.inserted.union(tag for tag, rule in rules.items() if rule.inserts)
     done = replace(rule_set, rules=rules, inserted=inserted, _caches={})
-    return replace(done, retains=done.uid_method == "retain" or bool(retained_tags(done)), _caches={})
+    policy = rule_set.private_policy
+    retains = done.uid_method == "retain" or bool(retained_tags(done)) or (policy is not None and policy.retains)
+    return replace(done, retains=retains, _caches={})
+
+
+def _private_policy(profile: Profile, layers: Layers) -> PrivatePolicy | None:
+    said = profile.private if ConfidentialityOption.RETAIN_SAFE_PRIVATE in profile.options else None
+    policy = replace(said or default_policy(profile.options), rules=tuple(layers.private))
+    return policy if policy.lists or policy.site or policy.rules else None
 
 
 def lay_over(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
@@ -129,7 +142,6 @@ def _standard_rules(edition: str, options: Options) -> Mapping[int, Rule]:
             if row.tag_pattern not in by_row:
                 by_row[row.tag_pattern] = row_rule(name, row, options)
             rules[tag] = by_row[row.tag_pattern]
-    rules.update(graphics_rules(options))
     for tag in SUBJECT_TAGS:
         rules[tag] = replace(rules[tag], action=ActionCode.D, replacement=SUBJECT)
     return rules
@@ -230,6 +242,10 @@ def canonical_text(rule_set: RuleSet) -> str:
         "temporal": list(rule_set.temporal),
         "inserted": [f"{tag:08X}" for tag in sorted(rule_set.inserted)],
     }
+    policy = rule_set.private_policy
+    if policy is not None:
+        rules = [[*each.elements, _deciding(each.rule), each.condition] for each in policy.rules]
+        decides["private_policy"] = [*policy.deciding(), rules]
     if rule_set.conditions:
         varying = [
             [f"{tag:08X}", [[condition, *_deciding(rule)] for condition, rule in rules.items()]]

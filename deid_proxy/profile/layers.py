@@ -9,7 +9,6 @@ from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.model import Rule
 from deid_proxy.profile.site_rules import METHODS, SiteRule, Verb
 from deid_proxy.standard.actions import ActionCode
-from deid_proxy.standard.dictionary import vr_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -183,8 +182,3 @@ def keeps_text_of(rule: Rule) -> bool:
     if rule.method is None:
         return rule.action in (ActionCode.K, ActionCode.C)  # a kept age whose highest values are capped is kept
     return rule.method.verb in ("truncate", "regex", "shift")
-
-
-def is_temporal(tag: int) -> bool:
-    """Tell whether an attribute is a date or a time."""
-    return vr_of(tag) in ("DA", "DT", "TM")

@@ -14,6 +14,8 @@ from deid_proxy.profile.mistakes import MistakeError, did_you_mean
 from deid_proxy.profile.model import Profile, RuleSet, UidMethod
 from deid_proxy.profile.options_in_file import option_findings
 from deid_proxy.profile.options_temporal import DEFAULTS, DateMethod, Temporal
+from deid_proxy.profile.private_lists import read_private
+from deid_proxy.profile.private_policy import PrivatePolicy
 from deid_proxy.profile.rule_reader import read_rules
 from deid_proxy.profile.site_rules import SiteRule
 from deid_proxy.profile.validation import FileModel, validate
@@ -25,6 +27,7 @@ from deid_proxy.standard.options import NOT_AVAILABLE, ConfidentialityOption
 DEFAULT_PROFILE = "basic"
 _BUILTIN = Path(__file__).parent / "builtin"
 _Rules: TypeAlias = tuple[InstanceOf[SiteRule], ...]
+_Private: TypeAlias = InstanceOf[PrivatePolicy] | None
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
 _EVENT = re.compile(r"[A-Z0-9_](?:[A-Z0-9_ ]{0,14}[A-Z0-9_])?")
 
@@ -52,7 +55,8 @@ def load_profile(name_or_path: str | Path) -> Profile:
     profile = None
     if document is not None:
         rules = read_rules(document, findings)
-        read = validate(_ProfileFile, document, findings, {"rules": rules})
+        private = read_private(document, findings)
+        read = validate(_ProfileFile, document, findings, {"rules": rules, "private": private})
         findings += option_findings(document)
         profile = read.profile() if read is not None else None
     if findings or profile is None:
@@ -144,6 +148,7 @@ class _ProfileFile(FileModel):
     anchor_event: Annotated[str, AfterValidator(_event)] = DEFAULTS.anchor_event
     ages_over_89: Literal["keep", "cap"] = "keep"
     derive_age: bool = False
+    private: _Private = None
     rules: _Rules = ()
 
     def profile(self) -> Profile:
@@ -156,5 +161,6 @@ class _ProfileFile(FileModel):
             pixel_risk=self.pixel_risk,
             uid_method=self.uid_method,
             temporal=Temporal(self.dates, self.anchor_event, self.ages_over_89, self.derive_age),
+            private=self.private,
             rules=self.rules,
         )

@@ -23,11 +23,6 @@ class MistakeError(ValueError):
         super().__init__(message)
 
 
-def not_built(what: str, hint: str = "") -> MistakeError:
-    """Return the error of asking for something that is known but not there yet."""
-    return MistakeError(f"{what}: not built yet in this version", hint)
-
-
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the likeliest of the known words, or else all of them.
 

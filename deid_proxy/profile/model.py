@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.conditions import Condition
     from deid_proxy.profile.layers import PlacedRule
     from deid_proxy.profile.methods import Method
+    from deid_proxy.profile.private_policy import PrivatePolicy
     from deid_proxy.profile.site_rules import SiteRule
     from deid_proxy.standard.actions import ActionCode
     from deid_proxy.standard.options import ConfidentialityOption
@@ -46,6 +47,8 @@ class Profile:
         known to the map alone (``random``), or are the old ones (``retain``).
     temporal
         How the Options that retain dates and ages do it.
+    private
+        Which private attributes are known to be safe; None for the standard's list where the Option is chosen.
     rules
         The site's own rules; a later one wins over an earlier one for the same attribute.
 
@@ -61,6 +64,7 @@ class Profile:
     pixel_risk: Literal["hold", "allow"] = "hold"
     uid_method: UidMethod = "hmac-sha256"
     temporal: Temporal = DEFAULTS
+    private: PrivatePolicy | None = None
     rules: tuple[SiteRule, ...] = ()
 
 
@@ -137,6 +141,8 @@ class RuleSet:
         What is asked of an instance, and the rules that hold then (:mod:`deid_proxy.profile.variants`).
     placed
         Rules for attributes inside certain sequences, in order.
+    private_policy
+        Which private attributes stay; None when none does.
     answers
         Which of the conditions held, once they were asked; None before. Then ``varying`` is empty.
     site_sources
@@ -162,6 +168,7 @@ class RuleSet:
     conditions: tuple[Condition, ...] = ()
     varying: Mapping[int, Mapping[int, Rule]] = field(default_factory=dict, repr=False)
     placed: tuple[PlacedRule, ...] = ()
+    private_policy: PrivatePolicy | None = None
     answers: tuple[bool, ...] | None = None
     site_sources: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

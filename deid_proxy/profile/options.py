@@ -14,7 +14,6 @@ from deid_proxy.profile.model import Rule
 from deid_proxy.profile.options_temporal import DateMethod
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import attribute_table
-from deid_proxy.standard.dictionary import vr_of
 from deid_proxy.standard.gap_attributes import GapAttribute, GapClass
 from deid_proxy.standard.options import COLUMNS, NOT_AVAILABLE
 from deid_proxy.standard.options import ConfidentialityOption as Option
@@ -35,11 +34,6 @@ PATIENT_AGE = 0x00101010
 # a trial knows when its ethics committee approved it. Moved like all others they would tell by how many days.
 _PUBLIC_DATES = frozenset({0x00080106, 0x00080107, 0x00120086, 0x00120087})
 _TEMPORAL_VRS = frozenset({"DA", "DT", "TM"})
-
-# Texts in graphics that no edition of the table lists: the labels of groups, layers and ticks, and marks of fiducials.
-_GRAPHIC_TEXTS: Mapping[int, ActionCode] = {
-    0x00700289: ActionCode.X,  # Tick Label
-}
 
 
 def row_rule(edition: str, row: Row, options: Options) -> Rule:
@@ -99,19 +93,6 @@ def gap_rule(gap: GapAttribute, options: Options) -> Rule:
     return Rule(gap.action, source)
 
 
-def graphics_rules(options: Options) -> dict[int, Rule]:
-    """Return the rules for texts in graphics that are walked instead of being replaced as a whole.
-
-    References
-    ----------
-    DICOM PS3.15 section E.3.3
-    """
-    if Option.CLEAN_GRAPHICS not in options:
-        return {}
-    source = f"PS3.15 E.3.3, {Option.CLEAN_GRAPHICS}: texts in graphics go"
-    return {tag: Rule(action, source, option=Option.CLEAN_GRAPHICS) for tag, action in _GRAPHIC_TEXTS.items()}
-
-
 def age_rules(profile: Profile | RuleSet, rules: Mapping[int, Rule]) -> dict[int, Rule]:
     """Return the rule that caps Patient's Age, where it is kept and the profile says so."""
     rule = rules.get(PATIENT_AGE)
@@ -157,8 +138,3 @@ def _offered(edition: str) -> frozenset[Option]:
     """Return the Options that have a column with something in it."""
     table = attribute_table(edition)
     return frozenset(option for row in table.rows for option in row.options)
-
-
-def is_temporal(tag: int) -> bool:
-    """Tell whether an attribute holds a date or a time."""
-    return vr_of(tag) in _TEMPORAL_VRS

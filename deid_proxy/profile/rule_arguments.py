@@ -135,12 +135,12 @@ def argument_mistakes(rule: SiteRule | RuleWords) -> Iterator[tuple[str, Mistake
     """Yield what is wrong with the pattern of ``regex`` and the length of ``truncate``: the key, and why."""
     if rule.verb == "regex":
         yield from _pattern_mistakes(rule.argument, rule.text or "")
-    elif rule.verb == "truncate" and rule.argument not in PERIODS:
-        if not re.fullmatch(r"[1-9]\d?", rule.argument) or int(rule.argument) > _MOST_LEFT:
-            yield (
-                "to",
-                Mistake(f"'to' is a number from 1 to {_MOST_LEFT}, or year or month", "write to: 3, or to: year"),
-            )
+    elif rule.verb == "truncate" and rule.argument not in PERIODS and not _is_length(rule.argument):
+        yield "to", Mistake(f"'to' is a number from 1 to {_MOST_LEFT}, or year or month", "write to: 3, or to: year")
+
+
+def _is_length(text: str) -> bool:
+    return re.fullmatch(r"[1-9]\d?", text) is not None and int(text) <= _MOST_LEFT
 
 
 def _pattern_mistakes(pattern: str, text: str) -> Iterator[tuple[str, Mistake]]:

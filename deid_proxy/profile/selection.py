@@ -15,7 +15,7 @@ from deid_proxy.profile.mistakes import MistakeError, did_you_mean
 from deid_proxy.profile.selectors import tags_named
 from deid_proxy.profile.yaml_nodes import shorten
 from deid_proxy.standard.attribute_table import CURVE_GROUPS
-from deid_proxy.standard.dictionary import VR_BY_TAG, describe_tag, format_tag, vr_of
+from deid_proxy.standard.dictionary import VR_BY_TAG, describe_tag, vr_of
 from deid_proxy.standard.hipaa_categories import categories, tags_of_category
 from deid_proxy.standard.modules import module_names, tags_of_module
 
@@ -186,10 +186,3 @@ def _creator(name: str) -> str:
     if not name or len(name) > _LONGEST_CREATOR or not name.isprintable() or "\\" in name:
         raise MistakeError("this is no private creator", "write its name as (gggg,00xx) has it, at most 64 characters")
     return name
-
-
-def described(selection: Selection) -> str:
-    """Return a selection for people."""
-    if selection.private is not None:
-        return str(selection.private)
-    return format_tag(selection.tags[0]) if len(selection.tags) == 1 else f"{len(selection.tags)} attributes"

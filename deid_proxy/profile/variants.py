@@ -53,12 +53,14 @@ def _made(rule_set: RuleSet, answers: Sequence[bool]) -> RuleSet:
         decided = _last(candidates, answers)
         if decided is not None:
             rules[tag] = decided
+    policy = rule_set.private_policy
     return completed(
         replace(
             rule_set,
             rules=rules,
             varying={},
             placed=tuple(each for each in rule_set.placed if each.condition == ALWAYS or answers[each.condition]),
+            private_policy=policy.answered(answers) if policy is not None else None,
             answers=tuple(answers),
             _caches={},
         )

@@ -30,6 +30,7 @@ class TextClass(StrEnum):
     PLACE = "place-or-organization"
     COMMENT = "comment"
     CONTENT = "content-item"
+    GRAPHICS = "graphics"
     SEALED = "encrypted"
 
 
@@ -95,6 +96,12 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
     },
     TextClass.CONTENT: {
         0x0040A160: _D,  # Text Value: Content Sequence goes, but content items stand in other sequences too
+    },
+    TextClass.GRAPHICS: {
+        0x00700068: _X,  # Graphic Layer Description
+        0x00700207: _D,  # Graphic Group Label
+        0x00700208: _X,  # Graphic Group Description
+        0x00700289: _D,  # Tick Label: of compound graphics
     },
     TextClass.SEALED: {
         0x04000500: _X,  # Encrypted Attributes Sequence: the originals, for whoever has a key that is not ours

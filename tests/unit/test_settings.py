@@ -213,6 +213,7 @@ def test_the_description_is_the_effective_setup(tmp_path: Path) -> None:
         "uid_method": "hmac-sha256",
         "site_rules": [],
         "retained": [],
+        "acknowledged": {},
         "digest": load_rule_set("basic").digest,
     }
 
@@ -369,10 +370,11 @@ def test_the_profile_reference_example_is_valid(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text(text.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     rule_set = load(tmp_path, SMALLEST + "    profile: p.yaml\n").projects[0].rule_set
     assert rule_set.rules[0x00100010].replacement == "STUDY^{subject}"
-    for word in ("name", "edition", "options", "replacement", "pixel_risk", "uid_method", "rules"):
+    for word in ("name", "edition", "options", "replacement", "pixel_risk", "uid_method", "private", "rules"):
         assert f"| `{word}` |" in text
+    rules = (ROOT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
     for verb in ("keep", "remove", "empty", "replace", "allow_pixels"):
-        assert f"| `{{{verb}: " in text
+        assert f"| `{{{verb}: " in rules
 
 
 def test_a_missing_configuration_is_one_clear_error(tmp_path: Path) -> None:

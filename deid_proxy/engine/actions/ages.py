@@ -61,7 +61,7 @@ def derived_age(draft: PlanDraft, edit: Edit, *, cap: bool) -> bytes | None:
 
 def age_at(birth: bytes, study: bytes) -> bytes | None:
     """Return an age (AS) in years, under two years in months, under a month in days."""
-    first, last = read("DA", birth).first_day, read("DA", study).first_day
+    first, last = read("DA", birth, somebodys=True).first_day, read("DA", study, somebodys=True).first_day
     if first is None or last is None or last < first:
         return None
     born, now = date.fromordinal(first), date.fromordinal(last)

@@ -50,6 +50,14 @@ def prepare_moved(attribute: Attribute) -> Prepared:
     return _asked(attribute, moves=True, reduced=None)
 
 
+def private_date(draft: PlanDraft, form: str, raw: bytes, *, moves: bool) -> New | None:
+    """Return what a private date becomes: moved, as it is (None), or nothing where it cannot be understood."""
+    found = read(form, raw, somebodys=moves)
+    if found.missing:
+        return b""
+    return draft.later(Moved(found.pieces)) if moves and found.moves else None
+
+
 def prepare_kept(attribute: Attribute) -> Prepared:
     """Keep a value to the byte, if it is a date or time."""
     return _asked(attribute, moves=False, reduced=None)
@@ -82,7 +90,7 @@ class _Dates:
         if value == end:
             return None
         raw = bytes(draft.data[value:end])
-        found = read(self._form, raw)
+        found = read(self._form, raw, somebodys=self._moves)
         if found.missing:
             draft.remark(f"{format_tag(edit.tag)} is not a date or time that can be understood, and was emptied")
         if self._moves and found.moves:

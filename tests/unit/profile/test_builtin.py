@@ -65,9 +65,9 @@ def test_basic_shows_every_key(tmp_path: Path) -> None:
     lines = text.replace("rules: []\n", "").splitlines()
     start = next(number for number, line in enumerate(lines) if line.startswith("#   - {"))
     examples = [line.replace("#", " ", 1) for line in lines[start:] if line.startswith("#   - {")]
-    assert len(examples) == 5
+    assert len(examples) == 9
     (tmp_path / "site.yaml").write_text("\n".join([*lines[:start], "rules:", *examples]), encoding="utf-8")
-    assert len(load_profile(tmp_path / "site.yaml").rules) == 5
+    assert len(load_profile(tmp_path / "site.yaml").rules) == 9
 
 
 def test_the_older_editions_are_named() -> None:

@@ -198,3 +198,68 @@ def test_a_rule_of_a_library_user_is_checked_as_one_of_a_file() -> None:
     """The same mistakes, without a file."""
     with pytest.raises(ProfileError, match="no pattern"):
         SiteRule(Verb.REGEX, "StudyID", argument="(a")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("private: {lists: [tcia]}", "private: needs the option retain-safe-private"),
+        ("options: [retain-safe-private]\nprivate: {lists: [standart]}", "there is no list 'standart'"),
+        ("options: [retain-safe-private]\nprivate: {list: [tcia]}", "private: unknown key 'list'"),
+        ("options: [retain-safe-private]\nprivate: {lists: tcia}", "private.lists: must be a list of words"),
+        ("options: [retain-safe-private]\nprivate: tcia", "'private' must be a mapping"),
+        ("options: [retain-safe-private]\nprivate: {numeric_only: maybe}", "must be true or false"),
+        ("options: [retain-safe-private]\nprivate: {files: [none.csv]}", "the list cannot be read"),
+    ],
+)
+def test_a_mistake_about_private_attributes_is_reported(load: Load, text: str, message: str) -> None:
+    """At its place, with a hint."""
+    with pytest.raises(ProfileError, match=message) as caught:
+        load(f"name: a\n{text}\n")
+    (finding,) = caught.value.findings
+    assert finding.line > 1
+    assert finding.hint
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ('ACME,"(0011,1001)",DS,keep', "row 2 of the list: '\\(0011,1001\\)' names no private attribute"),
+        ('ACME,"(0010,xx01)",DS,keep', "names no private attribute"),
+        ('ACME,"(0011,xx01)",DX,keep', "there is no VR 'DX'"),
+        ('ACME,"(0011,xx01)",DS,kept', "'kept' is no disposition"),
+        ('ACME ,"(0011,xx01)",DS,keep', "begins or ends with blanks"),
+        ("ACME", "has 1 cells, not 4"),
+    ],
+)
+def test_a_mistake_in_a_list_of_the_site_names_its_row(tmp_path: Path, load: Load, row: str, message: str) -> None:
+    """The rest of the list does not count then."""
+    (tmp_path / "ours.csv").write_text(f"private_creator,element,vr,disposition\n{row}\n", encoding="utf-8")
+    with pytest.raises(ProfileError, match=message):
+        load("name: a\noptions: [retain-safe-private]\nprivate: {files: [ours.csv]}\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a,b\nx,y\n", "the first line of the table is not 'value,replacement'"),
+        (b"value,replacement\nx\n", "row 2 of the table is not a value and its replacement"),
+        (b"value,replacement\nx,1\nx,2\n", "row 3 of the table gives a value a second replacement"),
+        ("value,replacement\nx,ü\n".encode(), "row 2 of the table is not printable ASCII"),
+        (b"value,replacement\nx,\xff\n", "not CSV in UTF-8"),
+    ],
+)
+def test_a_mistake_in_a_table_names_its_row_and_no_value(
+    tmp_path: Path, load: Load, content: bytes, message: str
+) -> None:
+    """The values of a table are originals."""
+    (tmp_path / "t.csv").write_bytes(content)
+    with pytest.raises(ProfileError, match=message):
+        load("name: a\nrules:\n  - {look-up: StudyID, file: t.csv}\n")
+
+
+def test_no_repr_shows_what_a_table_holds(tmp_path: Path, load: Load) -> None:
+    """Neither of the profile nor of the rule set."""
+    (tmp_path / "t.csv").write_text("value,replacement\nQuill,1\n", encoding="utf-8")
+    profile = load("name: a\nrules:\n  - {look-up: StudyID, file: t.csv}\n")
+    assert "Quill" not in repr(profile) + repr(compile_profile(profile))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deid_proxy.profile.mistakes import Mistake, MistakeError, did_you_mean, not_built
+from deid_proxy.profile.mistakes import Mistake, MistakeError, did_you_mean
 
 KNOWN = ["listen", "state_dir", "spool_key_file"]
 
@@ -36,4 +36,3 @@ def test_a_mistake_carries_message_and_hint() -> None:
     """The error can be raised by a validator, and unpacked where the place is known."""
     assert MistakeError("a", "b").mistake == Mistake("a", "b")
     assert str(MistakeError("a", "b")) == "a"
-    assert not_built("this", "do that").mistake == ("this: not built yet in this version", "do that")

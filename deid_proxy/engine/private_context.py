@@ -1,0 +1,180 @@
+"""What an instance says of people and of its private blocks, and what is said of them in the new object.
+
+References
+----------
+DICOM PS3.3 section C.12.1.1.7, DICOM PS3.15 section E.3.10
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from struct import pack
+from typing import TYPE_CHECKING, NamedTuple
+
+from deid_proxy.engine.edits import Edit
+from deid_proxy.engine.elements import elements
+from deid_proxy.engine.encoding import encode_element, encode_item
+from deid_proxy.engine.identifiers import top_values
+from deid_proxy.engine.private_values import Words, words_of
+from deid_proxy.profile.methods import Method
+from deid_proxy.profile.model import Rule
+from deid_proxy.standard.actions import ActionCode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deid_proxy.engine.draft import PlanDraft
+    from deid_proxy.engine.edits import Insertion
+    from deid_proxy.engine.encoding import Buffer, Encoding
+    from deid_proxy.engine.plan import PlannedEdit
+    from deid_proxy.profile.model import RuleSet
+
+PRIVATE_CHARACTERISTICS = 0x00080300
+_GROUP, _CREATOR, _STATUS, _NONIDENTIFYING = 0x00080301, 0x00080302, 0x00080303, 0x00080304
+ALL_ELEMENTS = -1
+"""In place of an element: every one of the block."""
+
+DESCRIBED = Rule(
+    ActionCode.D, "PS3.3 C.12.1.1.7: private blocks of which something stays are described", method=Method("describe")
+)
+_MOST_READ = 100_000  # elements in front of and in the description that an instance brings along
+
+# Names and numbers of people that stand in front of, or behind, private groups.
+_OF_PEOPLE = (
+    *(0x00080050, 0x00080090, 0x00081048, 0x00081050, 0x00081060, 0x00081070),
+    *(0x00100010, 0x00100020, 0x00101000, 0x00101001, 0x00101005, 0x00101060, 0x00102297),
+    *(0x00321032, 0x00321033, 0x00380010, 0x00400006, 0x00402010, 0x0040A075),
+)
+
+
+class PrivateContext(NamedTuple):
+    """What counts for the private attributes of one instance.
+
+    Parameters
+    ----------
+    words
+        Words of the names of people, and of their numbers.
+    declared
+        By creator and group, the elements that the instance calls safe.
+    """
+
+    words: Words
+    declared: Mapping[tuple[str, int], frozenset[int]]
+
+
+NO_CONTEXT = PrivateContext(frozenset(), {})
+
+
+@dataclass(slots=True)
+class Reservation:
+    """A private creator: the step that removes it, and what stays of its block.
+
+    Parameters
+    ----------
+    data
+        What it stands in.
+    steps, index
+        The step.
+    kept
+        The edit in its place, once something of the block stays.
+    start, end
+        The element.
+    """
+
+    data: Buffer
+    steps: list[PlannedEdit]
+    index: int
+    kept: Edit
+    start: int
+    end: int
+    creator: str
+    stays: bool = False
+    listed: set[int] = field(default_factory=set)
+    unlisted: bool = False
+
+    def keep(self, element: int, *, listed: bool) -> None:
+        """Let the creator stay, with the bytes that it has."""
+        if not self.stays:
+            self.stays = True
+            self.steps[self.index] = self.start, self.end, self.kept, bytes(self.data[self.start : self.end])
+        if listed:
+            self.listed.add(element)
+        else:
+            self.unlisted = True
+
+
+def private_context(data: Buffer, encoding: Encoding, rule_set: RuleSet) -> PrivateContext:
+    """Return what an instance says, where private attributes may stay."""
+    policy = rule_set.private_policy
+    if policy is None:
+        return NO_CONTEXT
+    values = top_values(data, _OF_PEOPLE, encoding)
+    words = words_of(tuple(text.encode("latin-1") for texts in values.values() for text in texts))
+    return PrivateContext(words, _declared(data, encoding) if policy.believes_instance else {})
+
+
+def _declared(data: Buffer, encoding: Encoding) -> dict[tuple[str, int], frozenset[int]]:
+    """Return what the instance's own description calls safe.
+
+    References
+    ----------
+    DICOM PS3.3 Table C.12-1
+    """
+    items: dict[int, dict[int, bytes]] = {}
+    for element in elements(data, encoding, most=_MOST_READ):
+        if not element.path and element.tag > PRIVATE_CHARACTERISTICS:
+            break
+        if len(element.path) == 1 and element.path[0][0] == PRIVATE_CHARACTERISTICS:
+            items.setdefault(element.path[0][1], {})[element.tag] = bytes(data[element.value : element.end])
+    found: dict[tuple[str, int], frozenset[int]] = {}
+    for item in items.values():
+        group = item.get(_GROUP, b"")
+        if len(group) == 2:
+            creator = item.get(_CREATOR, b"").decode("latin-1").strip(" \0")
+            safe = item.get(_STATUS, b"").strip(b" \0") == b"SAFE"
+            numbers = frozenset(_numbers(item.get(_NONIDENTIFYING, b""), encoding))
+            key = creator, _numbers(group, encoding)[0]
+            found[key] = found.get(key, frozenset()) | numbers | ({ALL_ELEMENTS} if safe else frozenset())
+    return found
+
+
+def _numbers(raw: bytes, encoding: Encoding) -> list[int]:
+    return [int.from_bytes(raw[at : at + 2], encoding.byteorder) for at in range(0, len(raw) // 2 * 2, 2)]
+
+
+def description_insertion(encoding: Encoding) -> Insertion:
+    """Return what keeps a place for the description, behind the one that an instance may have: that one is removed."""
+    return Edit(PRIVATE_CHARACTERISTICS + 1, "SQ", ActionCode.D, DESCRIBED, encoding=encoding), _place
+
+
+def _place(draft: PlanDraft, edit: Edit) -> bytes:  # noqa: ARG001
+    draft.described = len(draft.steps)
+    return b""
+
+
+def describe_blocks(draft: PlanDraft) -> None:
+    """Write the description: every block of the top level of which something stays, and how safe it is."""
+    if draft.described < 0:
+        return
+    at = draft.described
+    if at and draft.steps[at - 1][2].tag == PRIVATE_CHARACTERISTICS:
+        at -= 1  # in the place of the one that the instance has
+    start, end, edit, _ = draft.steps[at]
+    edit = replace(edit, tag=PRIVATE_CHARACTERISTICS, vr="SQ", action=ActionCode.D)
+    kept = [(key[1], each) for key, each in sorted(draft.reserved.items()) if key[0] == 0 and each.stays]
+    items = b"".join(_item(block >> 8, each, edit.encoding) for block, each in kept)
+    new = encode_element(PRIVATE_CHARACTERISTICS, "SQ", items, edit.encoding) if items else b""
+    draft.steps[at] = start, end, edit, new
+
+
+def _item(group: int, block: Reservation, encoding: Encoding) -> bytes:
+    def number(value: int) -> bytes:
+        return pack(f"{encoding.order}H", value)
+
+    content = encode_element(_GROUP, "US", number(group), encoding)
+    content += encode_element(_CREATOR, "LO", block.creator.encode("latin-1"), encoding)
+    content += encode_element(_STATUS, "CS", b"MIXED" if block.unlisted else b"SAFE", encoding)
+    if block.unlisted and block.listed:
+        numbers = b"".join(number(element) for element in sorted(block.listed))
+        content += encode_element(_NONIDENTIFYING, "US", numbers, encoding)
+    return encode_item(content, encoding)
