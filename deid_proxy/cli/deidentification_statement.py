@@ -24,7 +24,7 @@ from deid_proxy.engine.dummies import BY_TAG, BY_VR
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.profile.compile import retained_tags
 from deid_proxy.profile.replacement_text import SUBJECT
-from deid_proxy.profile.statement import Fate, further_rows, site_rows, table_rows
+from deid_proxy.profile.statement import Fate, further_rows, private_rows, site_rows, table_rows
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import describe_tag, format_tag
 from deid_proxy.standard.options import CODES, ConfidentialityOption
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 ROW_COLUMNS = ("Attribute", "Name", "VR", "Table", "Type 3", "Type 2", "Type 1", "Decided by")
 """The columns of the tables that a reader, or a test, holds against the engine."""
+
+PRIVATE_COLUMNS = ("Private Creator", "Attribute", "VR", "What becomes of it", "Where", "Decided by")
 
 _HOW_TO_READ = (
     "**Type 3**, **Type 2** and **Type 1** say what becomes of the attribute where the object may lack it, where it "
@@ -268,6 +270,10 @@ def _rows(document: Document, rule_set: RuleSet) -> None:
         "them."
     )
     document.table(ROW_COLUMNS, _cells(further_rows(rule_set)))
+    if private := list(private_rows(rule_set)):
+        document.heading("Private attributes that may stay", 1)
+        cells = [(row.creator, row.element, row.vr, row.fate, row.where, row.source) for row in private]
+        document.table(PRIVATE_COLUMNS, cells)
 
 
 def _cells(rows: Iterable[StatementRow]) -> list[tuple[str, ...]]:

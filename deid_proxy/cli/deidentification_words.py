@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.profile.compile import retained_tags
 from deid_proxy.profile.options_temporal import DateMethod
-from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import describe_tag
 from deid_proxy.standard.options import CODES, ConfidentialityOption
+from deid_proxy.standard.private_elements import ORIGINS
 from deid_proxy.standard.uids import name_of_uid
 
 if TYPE_CHECKING:
@@ -159,28 +159,43 @@ def pixel_words(rule_set: RuleSet) -> Iterator[str]:
 
 def private_words(rule_set: RuleSet) -> Iterator[str]:
     """Yield what becomes of private attributes."""
-    if ConfidentialityOption.RETAIN_SAFE_PRIVATE in rule_set.options:
-        yield (
-            "Private attributes that are known to be safe stay, with their creators, found by creator and not by block "
-            "number, and only with a value that passes a check; all others are removed, also inside of private "
-            "sequences. Which ones are known to be safe is part of the exported profile."
-        )
-    elif rule_set.private.action is ActionCode.X:
+    policy = rule_set.private_policy
+    if policy is None or not (policy.lists or policy.site or policy.rules):
         yield "All private attributes (odd groups) are removed, with their creators, at every depth."
-    else:
-        yield f"Private attributes are treated by {rule_set.private.source}."
+        return
+    yield (
+        "Private attributes stay only where a list or a rule names them, found by their creator and not by the "
+        "number of their block; all others are removed, with creators that have nothing left, at every depth. "
+        "Attributes in private sequences are judged one by one."
+    )
+    if policy.lists:
+        yield f"The lists that count: {', '.join(_LISTS[name] for name in policy.lists)}."
+    if policy.site:
+        yield f"The site's own list names {len(policy.site)} more."
+    yield (
+        "Whatever stays of a list has passed a check of its value: texts that could be a name, a date or an "
+        "identifier do not, whatever the list says."
+        + (" Of the lists, only numbers stay." if policy.numeric_only else "")
+    )
+    if policy.retains:
+        yield "**A rule of the site keeps private attributes that no list calls safe.**"
+    yield "Each attribute that may stay is listed under Private attributes that may stay."
+
+
+_LISTS = {**ORIGINS, "instance": "what an instance says of itself in Private Data Element Characteristics (0008,0300)"}
 
 
 def claim_words(rule_set: RuleSet) -> Iterator[str]:
     """Yield what may be claimed of the objects, and what not."""
     options = [CODES[option] for option in sorted(rule_set.options)]
     if rule_set.retains:
-        tags = ", ".join(describe_tag(tag) for tag in retained_tags(rule_set))
+        policy = rule_set.private_policy
+        retained = [describe_tag(tag) for tag in retained_tags(rule_set)]
+        retained += ["private attributes by rules of the site"] if policy is not None and policy.retains else []
+        retained += ["the UIDs of the originals"] if rule_set.uid_method == "retain" else []
         yield (
             "**The Basic Application Level Confidentiality Profile is not claimed**, and no object carries its code, "
-            "because more is retained than the Profile and its Options allow: "
-            + (tags or "the UIDs of the originals")
-            + "."
+            "because more is retained than the Profile and its Options allow: " + ", ".join(retained) + "."
         )
         return
     yield (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from deid_proxy.cli.profile_words import facts
 from deid_proxy.cli.report import Report, ReportTable
-from deid_proxy.profile.statement import Fate, StatementRow, all_rows, site_rows
+from deid_proxy.profile.statement import Fate, StatementRow, all_rows, private_rows, site_rows
 
 if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
@@ -24,15 +24,16 @@ def comparison(first: str, a: RuleSet, second: str, b: RuleSet) -> Report:
         What the two are called here.
     """
     settings = _settings(a, b)
-    rows = _rows(a, b)
-    lines = [f"{len(settings)} settings and {len(rows)} attributes differ."]
+    rows, private = _rows(a, b), _private(a, b)
+    lines = [f"{len(settings)} settings, {len(rows)} attributes and {len(private)} private attributes differ."]
     if a.digest == b.digest:
         lines = ["The two treat every instance alike: they have one digest."]
-    elif not settings and not rows:
+    elif not settings and not rows and not private:
         lines = ["The two differ in how their rules work, and in nothing that this table shows; see their exports."]
     tables = [
         ReportTable(("setting", first, second), settings, "Settings"),
         ReportTable(("attribute", first, second), [_cells(row) for row in rows], "Attributes (Type 3 / 2 / 1)"),
+        ReportTable(("private attribute", first, second), private, "Private attributes"),
     ]
     document = {
         "a": {"profile": first, "name": a.name, "digest": a.digest},
@@ -40,6 +41,7 @@ def comparison(first: str, a: RuleSet, second: str, b: RuleSet) -> Report:
         "same": a.digest == b.digest,
         "settings": [{"setting": name, "a": one, "b": other} for name, one, other in settings],
         "attributes": rows,
+        "private": [{"attribute": name, "a": one, "b": other} for name, one, other in private],
     }
     return Report("What differs between two profiles", document, (), tables, lines)
 
@@ -62,6 +64,16 @@ def _rows(a: RuleSet, b: RuleSet) -> list[dict[str, Any]]:
             "a": _side(ours.get(key)),
             "b": _side(theirs.get(key)),
         }
+        for key in differing
+    ]
+
+
+def _private(a: RuleSet, b: RuleSet) -> list[tuple[str, str, str]]:
+    """Return the private attributes that one of two profiles lets stay in another way than the other."""
+    ours, theirs = ({row[:3] + row[5:]: row.fate for row in private_rows(rule_set)} for rule_set in (a, b))
+    differing = sorted(key for key in {*ours, *theirs} if ours.get(key) != theirs.get(key))
+    return [
+        (f"{key[1]} of {key[0]} {key[3]}".rstrip(), ours.get(key, "removed"), theirs.get(key, "removed"))
         for key in differing
     ]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from deid_proxy.cli.report import Report, ReportTable
 from deid_proxy.profile.compile import retained_tags
-from deid_proxy.profile.statement import StatementRow, all_rows, site_rows, table_rows
+from deid_proxy.profile.statement import StatementRow, all_rows, private_rows, site_rows, table_rows
 from deid_proxy.standard.dictionary import describe_tag
 from deid_proxy.standard.uids import name_of_uid
 
@@ -61,8 +61,14 @@ def facts(rule_set: RuleSet) -> list[tuple[str, str]]:
         ("New UIDs", f"{UID_METHODS[rule_set.uid_method]} ({rule_set.uid_method})"),
         ("Identity in pixels", "is held" if rule_set.hold_pixel_risk else "IS SENT ON (pixel_risk: allow)"),
         ("Pixels taken as they are", allowed or "none"),
+        ("Private attributes", _private(rule_set)),
         ("Basic Profile", "is not claimed: it retains more" if rule_set.retains else "is claimed in every object"),
     ]
+
+
+def _private(rule_set: RuleSet) -> str:
+    number = sum(1 for _ in private_rows(rule_set))
+    return f"{number} that lists or rules name may stay" if number else "are removed"
 
 
 def cells(row: StatementRow) -> tuple[str, ...]:
@@ -122,6 +128,7 @@ def _document(rule_set: RuleSet, warnings: list[str]) -> dict[str, Any]:
         "claims_basic_profile": not rule_set.retains,
         "retained": [describe_tag(tag) for tag in retained_tags(rule_set)],
         "counts": dict(_counted(table_rows(rule_set))),
+        "private": [row._asdict() for row in private_rows(rule_set)],
         "site_rules": [entry(row) for row in site_rows(rule_set)],
         "rows": [entry(row) for row in all_rows(rule_set)],
         "warnings": warnings,

@@ -10,17 +10,20 @@ DICOM PS3.15 section E.1.3 and Table E.1-1
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.profile.layers import ALWAYS
 from deid_proxy.profile.model import Rule
+from deid_proxy.profile.private_policy import NUMERIC_VRS
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.site_rules import SUBJECT_TAGS
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
 from deid_proxy.standard.attribute_table import CURVE_GROUPS, CURVE_PATTERN, PRIVATE_PATTERN, attribute_table
 from deid_proxy.standard.dictionary import REPEATING_GROUPS, describe_tag, format_tag, name_of, vr_of
 from deid_proxy.standard.options import ConfidentialityOption
+from deid_proxy.standard.private_elements import Disposition, private_elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -257,3 +260,59 @@ def _inside(placed: PlacedRule) -> str:
 def all_rows(rule_set: RuleSet) -> list[StatementRow]:
     """Return the rows of the table and all further ones, by tag."""
     return [*table_rows(rule_set), *further_rows(rule_set)]
+
+
+class PrivateRow(NamedTuple):
+    """Private attributes that may stay, and what becomes of them.
+
+    Parameters
+    ----------
+    creator, element
+        The Private Creator, and the attribute with ``x`` for the block: ``(0019,xx0C)``.
+    fate
+        What becomes of the value, if it passes the check of values.
+    source
+        The list or the rule behind it.
+    where
+        In which instances; empty for everywhere.
+    """
+
+    creator: str
+    element: str
+    vr: str
+    fate: str
+    source: str
+    where: str = ""
+
+
+_PRIVATE_FATES = {
+    Disposition.KEEP: "kept",
+    Disposition.HASH_UID: "new UID",
+    Disposition.SHIFT_DATE: "date moved",
+    Disposition.SHIFT_INTEGER_DATE: "date in a number moved",
+}
+
+
+def private_rows(rule_set: RuleSet) -> Iterator[PrivateRow]:
+    """Yield the private attributes that may stay: those of the lists by creator, then the rules of the site.
+
+    References
+    ----------
+    DICOM PS3.15 section E.3.10
+    """
+    policy = rule_set.private_policy
+    if policy is None:
+        return
+    for creator, group, element in sorted({*(private_elements() if policy.lists else ()), *policy.site}):
+        decision = replace(policy, rules=()).decide(creator, group, element)
+        if decision is None or decision.disposition not in _PRIVATE_FATES:
+            continue
+        if not policy.numeric_only or decision.vr in NUMERIC_VRS:
+            fate = _PRIVATE_FATES[decision.disposition]
+            yield PrivateRow(creator, f"({group:04X},xx{element:02X})", decision.vr, fate, decision.rule.source)
+    for each in policy.rules:
+        fate = _PRIVATE_FATES.get(
+            Disposition.KEEP if each.rule.action is ActionCode.K else Disposition.REMOVE, "removed"
+        )
+        shown = str(each.elements).partition(" of ")[0]
+        yield PrivateRow(each.elements.creator, shown, "", fate, each.rule.source, _when(rule_set, each.condition))
