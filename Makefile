@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 CONFIG ?= $(DEID_PROXY_CONFIG)
 KILLS  ?= 200
+REPORT ?= crash-loop.json
 SECONDS ?= 600
 SEED   ?= 1
 TARGET ?= engine
@@ -11,7 +12,7 @@ TESTS  ?= tests
 
 ENGINE  ?= docker
 
-.PHONY: demo serve test check compile requirements statement faults hostile fuzz lock kill-test endurance bench image image-test clean
+.PHONY: demo serve test check compile requirements statement faults hostile fuzz lock kill-test crash-loop endurance bench image image-test clean
 
 demo: $(VENV)/.compiled ## a guided tour: two studies of one patient go through the gateway
 	$(BIN)/deid-proxy demo
@@ -46,6 +47,9 @@ fuzz: $(VENV)/.compiled ## damaged input for SECONDS, for TARGET (engine, walker
 
 kill-test: $(VENV)/.compiled ## kill -9 the gateway KILLS times while studies are sent
 	DEID_PROXY_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s --timeout 3600 tests/acceptance/test_kill.py
+
+crash-loop: $(VENV)/.compiled ## kill -9 hundreds of times, in parts with seeds that add up in REPORT: ended and started again, it goes on
+	$(BIN)/python tools/crash_loop.py $(REPORT)
 
 endurance: $(VENV)/.compiled ## 100,000 instances with three busy loops beside: no response lost, none doubled
 	$(BIN)/python -m deid_proxy.testing.endurance

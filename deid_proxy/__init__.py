@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from deid_proxy import errors
     from deid_proxy.engine.plan import Plan
     from deid_proxy.identity.keys import load_key_file
+    from deid_proxy.identity.map_keys import load_map_public_key
     from deid_proxy.identity.ports import MapStore
     from deid_proxy.pipeline import Deidentifier, Outcome
     from deid_proxy.profile import Profile
@@ -29,6 +30,7 @@ __all__ = [
     "__version__",
     "errors",
     "load_key_file",
+    "load_map_public_key",
 ]
 
 _HOMES = {
@@ -39,6 +41,7 @@ _HOMES = {
     "Profile": "deid_proxy.profile",
     "SQLiteMapStore": "deid_proxy.stores.sqlite",
     "load_key_file": "deid_proxy.identity.keys",
+    "load_map_public_key": "deid_proxy.identity.map_keys",
 }
 
 

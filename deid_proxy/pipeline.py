@@ -26,6 +26,7 @@ from deid_proxy.errors import (
 )
 from deid_proxy.identity.ports import IdentityRequest
 from deid_proxy.identity.resolver import IdentityResolver
+from deid_proxy.identity.sealing import PublicSeal
 from deid_proxy.identity.subjects import split, study_of
 from deid_proxy.observability.logging import where
 from deid_proxy.profile import load_rule_set
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from deid_proxy.identity.keys import ProjectKey
+    from deid_proxy.identity.map_keys import MapPublicKey
     from deid_proxy.identity.ports import MapStore
     from deid_proxy.profile.model import RuleSet
 
@@ -234,6 +236,8 @@ class Deidentifier:
         Where pairs of original and pseudonym are kept; in memory when it is left out.
     project
         The project's name; a map keeps projects apart.
+    map_public_key
+        The public key to which the store's originals are sealed; without one they are not kept.
 
     Examples
     --------
@@ -243,10 +247,17 @@ class Deidentifier:
     """
 
     def __init__(
-        self, profile: str = "basic", *, key: ProjectKey, store: MapStore | None = None, project: str = "default"
+        self,
+        profile: str = "basic",
+        *,
+        key: ProjectKey,
+        store: MapStore | None = None,
+        project: str = "default",
+        map_public_key: MapPublicKey | None = None,
     ) -> None:
         self.rule_set = load_rule_set(profile)
-        resolver = IdentityResolver(project, key, store or MemoryMapStore(), self.rule_set.uid_method)
+        seal = None if map_public_key is None else PublicSeal(map_public_key)
+        resolver = IdentityResolver(project, key, store or MemoryMapStore(), self.rule_set.uid_method, seal=seal)
         self._pipeline = Pipeline(self.rule_set, resolver, key.derive("digest"))
 
     def plan(self, file: bytes) -> Plan:

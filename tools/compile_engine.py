@@ -24,6 +24,7 @@ MODULES = (
     "attest",
     "draft",
     "elements",
+    "identifiers",
     "needles",
     "noted",
     "pixel_risk",

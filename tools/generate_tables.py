@@ -258,6 +258,18 @@ def iod_types() -> str:
     )
 
 
+def required_attributes() -> str:
+    """Return the module of Types that only a rule of a site can ask for, laid out as :func:`iod_types` does."""
+    rows = [(row["parent"], row["tag"], row["type"], row["iods"]) for row in read_csv("required_attributes.csv")]
+    return module(
+        "required_attributes.csv",
+        {
+            "DEFAULTS": ("enclosing sequence|tag|Type", lines(row[:3] for row in rows if not row[3])),
+            "EXCEPTIONS": ("enclosing sequence|tag|Type|IODs", lines(row for row in rows if row[3])),
+        },
+    )
+
+
 def gap_attributes() -> str:
     """Return the module of attributes that identify although Table E.1-1 does not list them."""
     rows = [(compact(row["tag"]), row["vr"], row["keyword"], row["class"]) for row in read_csv("gap_attributes.csv")]
@@ -342,6 +354,7 @@ MODULES = {
     "iod_types.py": iod_types,
     "module_attributes.py": module_attributes,
     "private_elements.py": private_elements,
+    "required_attributes.py": required_attributes,
     "uids.py": uids,
 }
 

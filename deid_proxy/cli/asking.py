@@ -134,7 +134,8 @@ def remind_of_backup(state_dir: Path) -> None:
 def require_state(config: Path, state_dir: Path) -> None:
     """Refuse to ask where nothing is: opening would make a state directory, for the user who asks."""
     try:
-        there = (state_dir / _LEDGER).exists()
+        # A map alone is one that ``deidentify --state-dir`` made.
+        there = any((state_dir / name).exists() for name in (_LEDGER, _MAP))
     except OSError:
         return  # not ours to look into; whoever opens it says why
     if not there:

@@ -156,5 +156,9 @@ def check_content(directory: Path, expected: Expected, *, de_identified: bool) -
 
 
 def _new_uids(header: memoryview) -> list[tuple[int, int]]:
-    """Return where UIDs of the root 2.25 stand: in forty random digits a date stands by chance now and then."""
+    """Return where UIDs of the root 2.25 stand: in forty random digits a date stands by chance now and then.
+
+    Three planted dates of eight digits in the six new UIDs of an instance make one such chance in 185,000 instances,
+    one run of 300 in 600; nothing else in a de-identified header is random and made of digits.
+    """
     return [match.span() for match in _UUID_DERIVED.finditer(header)]

@@ -69,11 +69,13 @@ def render_page(figures: Sequence[Mapping[str, Any]], repeat: int) -> str:
     parts = [
         "# Performance\n",
         _how_measured(repeat),
-        *(_machine_line(one) for one in figures if one["kind"] == "machine"),
+        *_machine_lines([one for one in figures if one["kind"] == "machine"]),
         "## What must be reached\n",
         "| workload | senders | measure | must be | is | |\n|---|---|---|---|---|---|",
         *_gate_lines(rows),
         "",
+        "Where the time of an instance goes, and what it would take to reach what is missed, is measured in "
+        "[decision 0015](decisions/0015-where-the-time-goes.md).\n",
     ]
     if rows:
         parts += ["## End to end\n", *_side_lines(rows), "", _TABLE_HEAD, *map(_row_line, rows.values()), ""]
@@ -104,12 +106,24 @@ def _how_measured(repeat: int) -> str:
     )
 
 
-def _machine_line(one: Mapping[str, Any]) -> str:
-    return (
-        f"When a run began, {one['load']:.0f} processes were running or waiting to run on this machine, "
-        f"and its disk took {one['sync_ms']:.1f} ms (median) to make 512 KiB durable: a sender that waits for each "
-        "response cannot be answered faster than that, while `direct` makes nothing durable.\n"
-    )
+def _machine_lines(runs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if runs:
+        loads, syncs = ([one[name] for one in runs] for name in ("load", "sync_ms"))
+        yield (
+            f"When a run began, {_range(loads, 0)} processes were running or waiting to run on this machine, "
+            f"and its disk took {_range(syncs, 1)} ms (median) to make 512 KiB durable: a sender that waits for each "
+            "response cannot be answered faster than that, while `direct` makes nothing durable.\n"
+        )
+    if len(runs) > 1:
+        yield (
+            f"The figures come from {len(runs)} runs, one after the other; the ratio of two sides that were not in the "
+            "same one means less.\n"
+        )
+
+
+def _range(values: Sequence[float], digits: int) -> str:
+    least, most = f"{min(values):.{digits}f}", f"{max(values):.{digits}f}"
+    return least if least == most else f"{least} to {most}"
 
 
 def _gate_lines(rows: Mapping[tuple[str, int, str], Mapping[str, Any]]) -> Iterator[str]:

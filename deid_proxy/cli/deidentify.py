@@ -31,6 +31,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--profile", required=True, metavar="NAME|FILE", help="A built-in profile's name, or a profile file.")
 @click.option("--key-file", required=True, metavar="FILE", type=Path, help="The project's key; see keygen.")
 @click.option("--state-dir", metavar="DIR", type=_FOLDER, help="Keep the map of pseudonyms (map.db) in this folder.")
+@click.option("--map-public-key", metavar="FILE.pub", type=Path, help="Keep originals in the map, sealed to this key.")
 @click.option("--jobs", default=1, show_default=True, metavar="N", type=click.IntRange(1, 64), help="Use N processes.")
 @click.option("--report", metavar="FILE.json", type=_FILE, help="Write what became of each input, without originals.")
 @click.option("--check-iods", is_flag=True, help="Put into the report what dciodvfy finds that the original had not.")
@@ -41,6 +42,7 @@ def deidentify_command(
     profile: str,
     key_file: Path,
     state_dir: Path | None,
+    map_public_key: Path | None,
     jobs: int,
     report: Path | None,
     *,
@@ -55,7 +57,8 @@ def deidentify_command(
 
     The same key gives the same pseudonyms everywhere: studies of one patient link up, whenever and wherever they are
     de-identified, and whatever the number of processes. With --state-dir the pseudonyms are also kept in a map that
-    is tied to the key: another key is then refused.
+    is tied to the key: another key is then refused. The map keeps no original; with --map-public-key (see keygen --map)
+    it keeps them, sealed so that only the private key, which is not here, opens them again.
 
     What cannot be de-identified with certainty is held: listed with its reason, and not written. Files that are not
     DICOM are skipped and counted. A file that exists is never replaced: the same content is left as it is, other
@@ -72,15 +75,20 @@ def deidentify_command(
     from deid_proxy.cli.problems import exit_status
     from deid_proxy.cli.results import report_document
     from deid_proxy.identity.keys import load_key_file
+    from deid_proxy.identity.map_keys import load_map_public_key
+    from deid_proxy.identity.sealing import NoSeal, PublicSeal
     from deid_proxy.profile import load_rule_set
 
     _check_places(inputs, output, report)
     if check_iods:
         _check_checker(report)
+    if map_public_key is not None and state_dir is None:
+        raise click.UsageError("--map-public-key seals what a map keeps: name its folder with --state-dir")
+    seal = NoSeal() if map_public_key is None else PublicSeal(load_map_public_key(map_public_key))
     rule_set, key = load_rule_set(profile), load_key_file(key_file)
     _warn(rule_set, keep_paths=keep_paths)
     files = _find(inputs, [output] if state_dir is None else [output, state_dir])
-    request = Request(output, rule_set, key, state_dir, jobs, keep_paths, check_iods)
+    request = Request(output, rule_set, key, state_dir, jobs, keep_paths, seal, check_iods)
     try:
         tally = run(files, request)
     except OSError as error:

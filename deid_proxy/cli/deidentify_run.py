@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from deid_proxy.cli.input_files import InputFile
     from deid_proxy.identity.keys import ProjectKey
     from deid_proxy.identity.ports import MapStore
+    from deid_proxy.identity.sealing import Seal
     from deid_proxy.profile.model import RuleSet
 
 _PROJECT = "default"
@@ -52,6 +53,8 @@ class Request(NamedTuple):
         How many processes work.
     keep_paths
         Mirror the input's paths.
+    seal
+        What the map keeps of originals.
     check_iods
         Ask an independent checker what is wrong with a new object that was not wrong with the old one.
     """
@@ -62,6 +65,7 @@ class Request(NamedTuple):
     state_dir: Path | None
     jobs: int
     keep_paths: bool
+    seal: Seal
     check_iods: bool = False
 
 
@@ -144,7 +148,7 @@ def _prepare(
 
 def _open_resolver(request: Request, store: MapStore) -> IdentityResolver:
     try:
-        return IdentityResolver(_PROJECT, request.key, store, request.rule_set.uid_method)
+        return IdentityResolver(_PROJECT, request.key, store, request.rule_set.uid_method, seal=request.seal)
     except WrongKeyError:
         raise WrongKeyError(
             f"the map in --state-dir {request.state_dir} was made with another key than that of --key-file, whose "

@@ -18,7 +18,7 @@ from deid_proxy.profile.selectors import tags_named
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
 from deid_proxy.standard.attribute_table import EDITIONS
 from deid_proxy.standard.dictionary import format_tag, tag_of
-from deid_proxy.standard.object_definitions import attribute_type
+from deid_proxy.standard.object_definitions import full_type
 from deid_proxy.standard.uids import name_of_uid
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Decisions:
 
 
 def _type(sop_class_uid: str, parent: int | None, tag: int, code: ActionCode) -> str:
-    kind = attribute_type(sop_class_uid, parent, tag)
+    kind = full_type(sop_class_uid, parent, tag)
     if kind is not None:
         return kind.value
     optional = resolve_compound(code, AttributeType.TYPE_3)

@@ -63,22 +63,31 @@ def disclose_command(pseudonym: str | None, config: Path, project: str | None, i
 @config_option
 @project_option
 @_issuer_option
+@click.option("--unseen", is_flag=True, help="Also where the map does not know the ID: nothing of it came yet.")
 @_yes_option
 @format_option
 def forget_command(
-    pseudonym: str | None, config: Path, project: str | None, issuer: str, *, yes: bool, output_format: str
+    pseudonym: str | None,
+    config: Path,
+    project: str | None,
+    issuer: str,
+    *,
+    unseen: bool,
+    yes: bool,
+    output_format: str,
 ) -> None:
     """Withdraw a subject: its rows and bytes go, later instances are excluded, and what left is listed.
 
     The subject is named by its pseudonym, or, without one, by the patient ID that is asked for at a prompt or read from
     standard input. What is printed tells what is to be deleted at which archive; keep it, and print it before the
-    deletion is ordered there. Ends with status 3 when instances were being sent: run it again, with the patient ID.
+    deletion is ordered there. With --unseen a patient can withdraw of whom nothing came yet. Ends with status 3 when
+    instances were being sent: run it again, with the patient ID.
     """
     from deid_proxy.cli.console import print_answer
 
     named = _named(pseudonym)
     _confirm("This cannot be undone. Withdraw the subject?", yes=yes)
-    answer = ask(config, "map_forget", **named, project=project, issuer=issuer)
+    answer = ask(config, "map_forget", **named, project=project, issuer=issuer, unseen=unseen)
     if output_format == "json":
         print_answer(answer)
     else:

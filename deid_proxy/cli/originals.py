@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.cli.elements import read_elements
 from deid_proxy.cli.name_words import may_be_a_name, words_of
 from deid_proxy.cli.values import character_sets
-from deid_proxy.engine.decisions import decide
+from deid_proxy.engine.decisions import decide, retains_uid
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.identifiers import peek
 from deid_proxy.engine.inspection import Remark
@@ -150,7 +150,8 @@ class Originals:
 
     def _in(self, element: Element, character_set: list[str]) -> str:
         value = bytes(element.value)
-        if any(self._is_original(match.group()) for match in _UID.finditer(value)):
+        retained = retains_uid(self._rule_set, element.path[-1])
+        if not retained and any(self._is_original(match.group()) for match in _UID.finditer(value)):
             return "holds an original UID"
         text = element.vr in TEXT_VRS or element.vr == "UN"
         words = self._names & words_of(value, character_set, person_name=element.vr == "PN") if text else set()

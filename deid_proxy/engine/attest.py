@@ -20,6 +20,7 @@ from deid_proxy.engine.noted import BIRTH_DATE, OTHER_PATIENT_IDS, OTHER_PATIENT
 from deid_proxy.profile.compile import acknowledged, retained_tags, site_rules
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.attribute_table import attribute_table
 from deid_proxy.standard.dictionary import vr_of
 from deid_proxy.standard.options import CODES, DE_IDENTIFYING_EQUIPMENT, Code, ConfidentialityOption
 
@@ -46,6 +47,16 @@ OWN_TEXTS = (
     _RETAINING_RULES,
     *(code.meaning for code in (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)),
 )
+_CODES = (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)
+OWN_WORDS = {
+    0x00080070: frozenset({PRODUCT.encode()}),  # Manufacturer
+    0x00080100: frozenset(code.value.encode() for code in _CODES),
+    0x00080102: frozenset(code.scheme.encode() for code in _CODES),
+    0x00080104: frozenset(code.meaning.encode() for code in _CODES),
+    0x00081090: frozenset({PRODUCT.encode()}),  # Manufacturer's Model Name
+    0x00181020: frozenset({__version__.encode()}),  # Software Versions
+}
+"""By attribute, the values that stand in the items which the product writes about itself."""
 """What the markers may say, so that nobody takes it for a name that was left over."""
 
 _RULE = Rule(ActionCode.D, "PS3.15 E.1.1 item 6 and PS3.3 C.12.1: what was done is written into the object")
@@ -76,9 +87,14 @@ def _method_texts(rule_set: RuleSet) -> list[bytes]:
     texts += [CODES[option].meaning for option in sorted(rule_set.options)]
     if rule_set.retains:
         texts.append(_RETAINING_RULES)
-    elif any(rule.site for rule in rule_set.rules.values()):
+    elif _has_site_rules(rule_set):
         texts.append(_SITE_RULES)
     return [text.encode("ascii", "replace")[:_LONGEST_TEXT] for text in texts]
+
+
+def _has_site_rules(rule_set: RuleSet) -> bool:
+    policy = rule_set.private_policy
+    return any(rule.site for _, rule in site_rules(rule_set)) or (policy is not None and bool(policy.rules))
 
 
 class Markers:
@@ -192,15 +208,25 @@ def _keeps_dates(rule_set: RuleSet) -> bool:
 
 
 def _codes(rule_set: RuleSet) -> list[Code]:
-    """Return the codes for what was done; none when the site retains more, because the claim is for the whole of it.
+    """Return the codes for what was done: of the Profile unless the site retains more, of each Option likewise.
 
     References
     ----------
     DICOM PS3.15 section E.1.1: the Profile may be claimed if every attribute is protected as it says
     """
-    if rule_set.retains:
-        return []
-    return [CODES["basic"], *(CODES[option] for option in sorted(rule_set.options))]
+    profile = [] if rule_set.retains else [CODES["basic"]]
+    return [*profile, *(CODES[option] for option in sorted(rule_set.options - _overridden(rule_set)))]
+
+
+def _overridden(rule_set: RuleSet) -> frozenset[ConfidentialityOption]:
+    """Return the Options that rules of the site retain more than: these were not done as they ask."""
+    rows = attribute_table(rule_set.edition).by_tag
+    more = {option for tag in retained_tags(rule_set) if tag in rows for option in rows[tag].options}
+    if _keeps_dates(rule_set):
+        more |= {ConfidentialityOption.RETAIN_FULL_DATES, ConfidentialityOption.RETAIN_MODIFIED_DATES}
+    if rule_set.private_policy is not None and rule_set.private_policy.retains:
+        more.add(ConfidentialityOption.RETAIN_SAFE_PRIVATE)
+    return frozenset(more)
 
 
 def _append_missing(edit: Edit, items: list[_Item], draft: Draft, start: int, last_item: int, end: int) -> None:  # noqa: ARG001

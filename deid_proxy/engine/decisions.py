@@ -14,7 +14,7 @@ from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
 from deid_proxy.standard.attribute_table import CURVE_GROUPS
 from deid_proxy.standard.dictionary import REPEATING_GROUPS
-from deid_proxy.standard.object_definitions import attribute_type
+from deid_proxy.standard.object_definitions import attribute_type, full_type
 from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
@@ -78,13 +78,24 @@ def decide(
         return ActionCode.X, _NESTED_PIXELS
     if rule is NO_RULE and known_vr(tag) == "UI":
         rule = RETAINED_UID if ConfidentialityOption.RETAIN_UIDS in rule_set.options else UNLISTED_UID
-    kind = attribute_type(sop_class_uid, parent, tag) or AttributeType.TYPE_3
+    type_of = full_type if rule.site else attribute_type
+    kind = type_of(sop_class_uid, parent, tag) or AttributeType.TYPE_3
     action = resolve_compound(rule.action, kind)
     if rule.action is ActionCode.X_Z_U and sop_class_uid in _DERIVED_OBJECTS:
         # Deviation: a derived object keeps its references with new UIDs even where they are Type 3. Without them it
         # would contradict Referenced Series Sequence (0008,1115), which goes on listing the same instances.
         action = ActionCode.U
     return action, rule
+
+
+def retains_uid(rule_set: RuleSet, tag: int) -> bool:
+    """Tell whether an Option retains the UIDs of an attribute; the same ones may be replaced at other places."""
+    if known_vr(tag) != "UI":
+        return False
+    rule = rule_set.rules.get(tag)
+    if rule is None:
+        return ConfidentialityOption.RETAIN_UIDS in rule_set.options
+    return rule.action is ActionCode.K and rule.option is not None
 
 
 def _rule_of(rule_set: RuleSet, tag: int) -> Rule:

@@ -136,7 +136,8 @@ class Decisions:
         value = PrivateValue(
             None, attribute.vr, numeric_only=self._policy.numeric_only, top_level=top_level, ways=self._ways
         )
-        return attribute.asked(partial(_read_declared, value, creator))
+        kind, edit = attribute.asked(partial(_read_declared, value, creator))
+        return kind, replace(edit, fragments=attribute.encoding.explicit and attribute.vr in BULK_VRS)
 
     def _read_creator(self, kept: Edit, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes:
         name = bytes(draft.data[value:end]).decode("latin-1").strip(" \0")

@@ -14,21 +14,19 @@ Native pixel values are not searched.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from deid_proxy.engine.decisions import retains_uid
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, TEXT_VRS
 from deid_proxy.engine.needles import DATES, IDS, NAMES, Needle, needles
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
-from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind
 from deid_proxy.profile.compile import acknowledged
-from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
-from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.encoding import Buffer, Encoding
     from deid_proxy.engine.plan import Plan, Rendition
     from deid_proxy.identity.ports import IdentityRequest
+    from deid_proxy.profile.model import RuleSet
 
 _SHORTEST_UID = 8
 _SHORTEST_UID_ROOT = 20
@@ -132,7 +131,7 @@ def _judge(segment: bytes, hits: list[_Hit], originals: _Originals, encoding: En
             elif originals.stands_alone(hit, segment, element.value, element.end):
                 inside.append(hit.needle)
             hit = next(waiting, None)
-        if inside and originals.is_retained_uid(element):
+        if inside and retains_uid(originals.rule_set, element.tag):
             inside = [needle for needle in inside if needle.kind != "uid"]
         if inside and element.tag not in originals.acknowledged and _counts(element, inside):
             raise _found(format_tag(element.tag))
@@ -172,11 +171,19 @@ def _counts_in_binary(found: list[Needle], words: set[str]) -> bool:
     )
 
 
+def _acknowledged(rule_set: RuleSet) -> frozenset[int]:
+    """Return what is kept with a reason; worked out once for a rule set, of which every rule has to be looked at."""
+    caches = rule_set._caches  # noqa: SLF001 - it is there for this room
+    if acknowledged not in caches:
+        caches[acknowledged] = frozenset(acknowledged(rule_set))
+    return cast("frozenset[int]", caches[acknowledged])
+
+
 class _Originals:
     """The identifiers of one data set, ready to be searched for."""
 
     def __init__(self, data: Buffer, plan: Plan, identities: Mapping[IdentityRequest, str]) -> None:
-        self._rule_set = plan.rule_set
+        self.rule_set = plan.rule_set
         replaced = (
             request.original.encode("latin-1", "replace")
             for request in plan.requests
@@ -185,7 +192,7 @@ class _Originals:
         self._uids = frozenset(
             uid for uid in replaced if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and uid != DUMMY_UID
         )
-        self.acknowledged = frozenset(acknowledged(plan.rule_set))  # kept there, and only there, with a reason
+        self.acknowledged = _acknowledged(plan.rule_set)
         self._lengths = sorted({len(uid) for uid in self._uids})
         prefixes = {uid[:_LONG_PREFIX] for uid in self._uids}
         self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in self._uids}
@@ -243,15 +250,6 @@ class _Originals:
         begins_inside = at > start and text[:1].isalnum() and value[at - 1 : at].isalnum()
         ends_inside = after < end and text[-1:].isalnum() and value[after : after + 1].isalnum()
         return not (begins_inside or ends_inside)
-
-    def is_retained_uid(self, element: Element) -> bool:
-        """Tell whether an Option retains the UIDs that stand here; the same ones are replaced at other places."""
-        if known_vr(element.tag) != "UI":
-            return False
-        rule = self._rule_set.rules.get(element.tag)
-        if rule is None:
-            return ConfidentialityOption.RETAIN_UIDS in self._rule_set.options
-        return rule.action is ActionCode.K and rule.option is not None
 
     def _is_original(self, run: bytes) -> bool:
         """Tell whether a run of digits and dots is an original UID, or begins with one."""

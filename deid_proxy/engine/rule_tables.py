@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from deid_proxy.engine import site_values
+from deid_proxy.engine import own_words, site_values
 from deid_proxy.engine.actions import ACTIONS, pseudonym
 from deid_proxy.engine.attest import MARKERS, Markers
 from deid_proxy.engine.attribute import Attribute
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
-from deid_proxy.engine.decisions import ICON_IMAGE, PATIENT_ID, PATIENT_NAME, decide
+from deid_proxy.engine.decisions import ICON_IMAGE, NO_RULE, PATIENT_ID, PATIENT_NAME, decide
 from deid_proxy.engine.derived import Derived
 from deid_proxy.engine.edits import KEEP, Edit
 from deid_proxy.engine.noted import NOTED, noted
@@ -28,7 +28,7 @@ from deid_proxy.engine.tables import Room, Table
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
-from deid_proxy.standard.object_definitions import attribute_type
+from deid_proxy.standard.object_definitions import attribute_type, full_type
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Prepared
@@ -62,13 +62,20 @@ class RuleTable(Table):
         if tag >> 16 & 1 and self._tables.rule_set.private_policy is not None:
             return tag, *self._prepare_private(self._tables.rule_set.private_policy, tag, vr)
         attribute = self._tables.attribute(self._parent, tag, vr, self._threads)
+        if attribute.rule.site and self._parent is not None:
+            if own_words.is_own_sequence(self._parent, tag):
+                attribute = replace(attribute, action=ActionCode.K, rule=NO_RULE)
+            return tag, *own_words.sparing(attribute, self._prepared(attribute))
+        return tag, *self._prepared(attribute)
+
+    def _prepared(self, attribute: Attribute) -> Prepared:
+        tag, top_level = attribute.tag, self._parent is None
         if attribute.rule.method is not None:
             emptied, removed = self._tables.without_value(self._parent, attribute)
-            return tag, *site_values.prepare(attribute, emptied, removed, top_level=self._parent is None)
-        if tag in pseudonym.SUBJECT_TAGS and not _decides_subject(attribute.rule, nested=self._parent is not None):
-            return tag, *pseudonym.prepare(attribute, top_level=self._parent is None)
-        kind, edit = ACTIONS[attribute.action](attribute)
-        return tag, kind, edit
+            return site_values.prepare(attribute, emptied, removed, top_level=top_level)
+        if tag in pseudonym.SUBJECT_TAGS and not _decides_subject(attribute.rule, nested=not top_level):
+            return pseudonym.prepare(attribute, top_level=top_level)
+        return ACTIONS[attribute.action](attribute)
 
     def _prepare_private(self, policy: PrivatePolicy, tag: int, vr: str) -> Prepared:
         attribute = self._tables.attribute(self._parent, tag, vr)
@@ -186,7 +193,7 @@ class RuleTables:
             self.encoding,
             lambda: self.inside(vr).nested(tag, place),
             placeholder=self.rule_set.placeholder,
-            type=attribute_type(self.sop_class_uid, parent, tag),
+            type=(full_type if rule.site else attribute_type)(self.sop_class_uid, parent, tag),
             temporal=self.rule_set.temporal,
             codestreams=self._codestreams(parent),
         )
@@ -199,7 +206,7 @@ class RuleTables:
         tuple of bytes
             The element, emptied, and what stays of it when it is removed; a dummy where the object needs a value.
         """
-        kind = attribute_type(self.sop_class_uid, parent, attribute.tag) or AttributeType.TYPE_3
+        kind = full_type(self.sop_class_uid, parent, attribute.tag) or AttributeType.TYPE_3
         rule = replace(attribute.rule, method=None, replacement="")
         written = []
         for code in (ActionCode.Z, ActionCode.X):

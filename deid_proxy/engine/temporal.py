@@ -61,9 +61,9 @@ class Day(NamedTuple):
     separator: bytes
     precision: int
 
-    def written(self) -> bytes:
-        """Return the day as it stands in a value."""
-        day = date.fromordinal(self.ordinal)
+    def written(self, days: int = 0) -> bytes:
+        """Return the day, moved, as it stands in a value."""
+        day = date.fromordinal(self.ordinal + days)
         parts = (b"%04d" % day.year, b"%02d" % day.month, b"%02d" % day.day)
         return self.separator.join(parts[: self.precision])
 
@@ -82,16 +82,14 @@ class Reading(NamedTuple):
         How many of its values are dates or times, or empty.
     missing
         How many are not.
+    moves
+        Whether there is a day in it.
     """
 
     pieces: Pieces
     understood: int
     missing: int
-
-    @property
-    def moves(self) -> bool:
-        """Whether there is a day in it."""
-        return any(isinstance(piece, Day) for piece in self.pieces)
+    moves: bool
 
     @property
     def first_day(self) -> int | None:
@@ -171,12 +169,10 @@ Later = Moved | Elapsed | MovedSeconds
 """A value that is known when the days are."""
 
 
+@lru_cache(maxsize=4096)
 def joined(pieces: Pieces, days: int = 0) -> bytes:
     """Return pieces in one, each day moved."""
-    return b"".join(
-        piece if isinstance(piece, bytes) else piece._replace(ordinal=piece.ordinal + days).written()
-        for piece in pieces
-    )
+    return b"".join(piece if isinstance(piece, bytes) else piece.written(days) for piece in pieces)
 
 
 def first_of(pieces: Pieces, *, year: bool) -> Pieces:
@@ -213,7 +209,8 @@ def read(form: str, raw: bytes, *, somebodys: bool = False) -> Reading:
         else:
             understood += 1
             pieces += found
-    return Reading(tuple(pieces), understood, missing)
+    moves = any(isinstance(piece, Day) for piece in pieces)
+    return Reading(tuple(pieces), understood, missing, moves)
 
 
 def _one_or_range(form: str, text: bytes) -> Pieces | None:

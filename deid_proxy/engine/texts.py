@@ -24,7 +24,7 @@ from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.standard.actions import AttributeType
 from deid_proxy.standard.character_sets import decode
 from deid_proxy.standard.dictionary import format_tag
-from deid_proxy.standard.object_definitions import attribute_type
+from deid_proxy.standard.object_definitions import full_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -270,7 +270,7 @@ def _is_text(raw: bytes, vr: str, character_set: Sequence[str]) -> bool:
 
 def _by_type(data: Buffer, element: Element, encoding: Encoding, sop_class_uid: str) -> bytes:
     parent = element.path[-1][0] if element.path else None
-    kind = attribute_type(sop_class_uid, parent, element.tag)
+    kind = full_type(sop_class_uid, parent, element.tag)
     value = dummy_value(element.tag, element.vr) if kind in _NEEDS_VALUE else b""
     # In a sequence that was written as UN elements have no VR, whatever the data set has.
     explicit = encoding.explicit and bytes(data[element.start + 4 : element.start + 6]) == element.vr.encode()

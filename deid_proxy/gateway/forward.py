@@ -193,6 +193,7 @@ class Forwarder(Looping):
         try:
             with self._state.recent.data_set(rendition.extent, row.source) as (segments, size_bytes):
                 association = self._associate(context, rows)  # for the study of these rows
+                self._note_sending(row)
                 response = association.store(
                     rendition.sop_class_uid,
                     rendition.sop_instance_uid,
@@ -208,8 +209,20 @@ class Forwarder(Looping):
         except DeliveryError:
             self._drop()
             raise
+        self.turns.answered(row.delivery_id)
         self._last_used = time.monotonic()
         return self._answered(row, response.status)
+
+    def _note_sending(self, row: DeliveryRow) -> None:
+        if self.turns.sending(row.delivery_id):
+            instance = row.receipt_id.hex()
+            self.log.info(
+                Event.DELIVERY_RESENT,
+                instance=instance,
+                destination=self.name,
+                attempts=row.attempts,
+                detail="no answer came to the last attempt, so the destination may have it already: the same bytes",
+            )
 
     def _answered(self, row: DeliveryRow, status: int) -> DeliveryResult:
         instance = row.receipt_id.hex()

@@ -10,7 +10,6 @@ They share nothing but the durable state and the events that wake them.
 
 from __future__ import annotations
 
-import gc
 import resource
 import signal
 import socket
@@ -22,6 +21,8 @@ from typing import TYPE_CHECKING
 
 from deid_proxy import __version__
 from deid_proxy.events import Event
+from deid_proxy.gateway.ageing import AgeWatch
+from deid_proxy.gateway.collection import settle
 from deid_proxy.gateway.control import ControlServer
 from deid_proxy.gateway.deidentify import DeidentificationWorker
 from deid_proxy.gateway.entrances import entrance_of
@@ -31,10 +32,10 @@ from deid_proxy.gateway.indexing import Indexer
 from deid_proxy.gateway.questions import Questions
 from deid_proxy.gateway.receiver_process import SetUp
 from deid_proxy.gateway.reception import Reception
-from deid_proxy.gateway.sandbox import Sandbox
 from deid_proxy.gateway.state import State
 from deid_proxy.gateway.subjects import SubjectWatch
 from deid_proxy.gateway.turns import Turns
+from deid_proxy.gateway.watchdog import WatchedSandbox
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.network.limits import Limits
 from deid_proxy.network.listening import bind
@@ -96,13 +97,16 @@ class Gateway:
             for turns in [Turns()] * destination.max_associations
         ]
         ready = Fanout([*(f.ready for f in self._forwarders), sent])
-        sandbox = Sandbox(settings.gateway.sandbox, settings.gateway.limits.max_instance_bytes)
+        sandbox = WatchedSandbox(settings.gateway.sandbox, settings.gateway.limits.max_instance_bytes)
         self._worker = DeidentificationWorker(self._state, self.log, received, ready, sandbox)
+        self._worker.watched_by(sandbox.watchdog)
+        self._ages = AgeWatch(self._state, self.log, threading.Event())
         self._subjects = SubjectWatch(self._state, self.log, received, threading.Event())
         self._eraser = Eraser(self._state, self.log, sent, settings.gateway.retention_s)
         self._indexer = Indexer(self._state, self.log, received)
         self._state.unindexed = self._unindexed
         self._state.received = received.set
+        self._state.resent_unknown = self._resent_unknown
         self._control = ControlServer(settings.gateway.state_dir / "control.sock", Questions(self._state), self.log)
         self._reception: Reception | None = None
 
@@ -111,6 +115,9 @@ class Gateway:
         if self._reception is not None:
             self._reception.catch_up()
         return self._indexer.waiting
+
+    def _resent_unknown(self) -> dict[str, int]:
+        return {forwarder.name: forwarder.turns.resent_unknown for forwarder in self._forwarders}
 
     def _set_up(self) -> SetUp:
         gateway = self._settings.gateway
@@ -162,7 +169,7 @@ class Gateway:
             self._reception.start()
             undo.pop_all()
         self._say_what_was_found()
-        for thread in (self._worker, self._subjects, self._eraser, *self._forwarders):
+        for thread in (self._worker, self._subjects, self._ages, self._eraser, *self._forwarders):
             thread.start()
         self._indexer.start()
         self.log.info(Event.GATEWAY_STARTED, version=__version__, host=self._settings.gateway.host, port=self._port)
@@ -204,7 +211,7 @@ class Gateway:
         if self._reception is not None:
             self._reception.stop(self._settings.gateway.drain_s)
         self._indexer.stop()
-        threads = (self._subjects, self._worker, *self._forwarders, self._eraser)
+        threads = (self._ages, self._subjects, self._worker, *self._forwarders, self._eraser)
         for thread in threads:
             thread.ask_to_stop()
         for thread in threads:
@@ -221,7 +228,7 @@ def serve(settings: Settings) -> int:
     asked = _told_to_stop()
     gateway = Gateway(settings)
     gateway.start()
-    gc.freeze()  # tables and modules stay for ever: walking over them at every collection is work for nothing
+    settle()
     sys.stdout.write(f"listening on {settings.gateway.host}:{gateway.port}\n")
     sys.stdout.flush()
     asked.recv(1)

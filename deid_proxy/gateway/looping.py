@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 from deid_proxy.errors import DeidProxyError, SandboxError, SpoolError
@@ -13,6 +14,7 @@ from deid_proxy.observability.logging import where
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from deid_proxy.gateway.watchdog import Watchdog
     from deid_proxy.observability.logging import EventLog
 
 T = TypeVar("T")
@@ -50,11 +52,16 @@ class Looping(ABC):
         self.log = log
         self._wake, self._idle_s, self._retry_s, self._pace_s = wake, idle_s, retry_s, pace_s
         self._stopping = threading.Event()
+        self._watchdog: Watchdog | None = None
         self._thread = threading.Thread(target=self._run, name=name)
 
     @abstractmethod
     def work(self) -> bool:
         """Do a bounded piece of work; return False when there was none."""
+
+    def watched_by(self, watchdog: Watchdog) -> None:
+        """Let a watchdog end the process when a piece of work does not end; comes before the start."""
+        self._watchdog = watchdog
 
     def start(self) -> None:
         """Start the thread."""
@@ -99,6 +106,8 @@ class Looping(ABC):
     def pause(self) -> None:
         """Wait before trying again, unless the thread is asked to end."""
         self._stopping.wait(self._retry_s)
+        if self._watchdog is not None:  # who waits for a store does not hang
+            self._watchdog.beat()
 
     def persistently(self, action: Callable[[], T]) -> T | None:
         """Repeat an action until the store takes it; None when the thread had to end before."""
@@ -115,13 +124,14 @@ class Looping(ABC):
         while not self.stopping:
             self._wake.clear()
             try:
-                busy = self.work()
+                with self._watchdog.watching() if self._watchdog is not None else nullcontext():
+                    busy = self.work()
             except DeidProxyError as error:
                 self.say_failed(error)
-                self.pause()
+                self._stopping.wait(self._retry_s)
             except Exception as error:  # noqa: BLE001 - a thread root: the next round starts from what is durable
                 self.log.error(Event.GATEWAY_FAILED, where=where(error))
-                self.pause()
+                self._stopping.wait(self._retry_s)
             else:
                 if not busy:
                     self._wake.wait(self._idle_s)

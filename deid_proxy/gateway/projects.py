@@ -10,9 +10,10 @@ from deid_proxy.gateway.subjects import SubjectFiles
 from deid_proxy.identity.date_shift import OffsetRange
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.map_keys import load_map_public_key
-from deid_proxy.identity.resolver import IdentityResolver, UIDPolicy
+from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sealing import NoSeal, ProjectSeal, PublicSeal, SealMode
 from deid_proxy.identity.subjects import SubjectPolicy
+from deid_proxy.identity.uid_policy import UIDPolicy
 from deid_proxy.identity.uids import UIDMethod
 from deid_proxy.network.subject_service import HTTPSubjectService
 from deid_proxy.pipeline import Pipeline

@@ -15,7 +15,7 @@ from deid_proxy.gateway.manifest_questions import ManifestQuestions
 from deid_proxy.gateway.map_questions import MapQuestions
 from deid_proxy.gateway.subject_questions import QuestionError, SubjectQuestions
 from deid_proxy.identity.ports import DeliveryState, InstanceState
-from deid_proxy.identity.resolver import LookUpKind
+from deid_proxy.identity.tokens import LookUpKind
 from deid_proxy.spool.rendition import decode_rendition
 from deid_proxy.standard.uids import name_of_uid
 
@@ -96,6 +96,7 @@ class Questions:
             "held": dict(counts.held),
             "deliveries": deliveries,
             "oldest_queued_at": dict(counts.oldest_queued_at),
+            "resent_unknown": self._state.resent_unknown(),
             "spool_healthy": self._state.spool.healthy,
             "map": self._map.backed_up(),
         }

@@ -12,7 +12,6 @@ with its set-up on standard input, because that holds the key of the spool.
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 import pickle
 import resource
@@ -20,11 +19,12 @@ import signal
 import socket
 import sys
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.events import Event
+from deid_proxy.gateway.collection import settle
 from deid_proxy.gateway.entrances import Admissions, Entrance
+from deid_proxy.gateway.proposals import DeclinedProposals
 from deid_proxy.gateway.receive import SpoolReceiver
 from deid_proxy.gateway.receiver_messages import (
     Listener,
@@ -115,6 +115,7 @@ class ReceiverProcess:
     def __init__(self, set_up: SetUp, listening: socket.socket, listener: Listener, speaker: Speaker) -> None:
         self._listener, self._speaker = listener, speaker
         self._log = EventLog()
+        self._declined = DeclinedProposals(self._log)
         self._intake = Intake(
             set_up.spool_directory,
             set_up.spool_key,
@@ -134,9 +135,13 @@ class ReceiverProcess:
             limits=set_up.limits,
             deflated=set_up.deflated,
             maximum_pdu=set_up.maximum_pdu_bytes,
-            on_end=partial(say_association_ended, self._log),
+            on_end=self._ended,
             listener=listening,
         )
+
+    def _ended(self, end: AssociationEnd) -> None:
+        say_association_ended(self._log, end)
+        self._declined.say(end)
 
     def run(self) -> int:
         """Serve until the keeper says stop, and return the exit code of the process."""
@@ -194,7 +199,7 @@ def main(arguments: Sequence[str]) -> int:
     set_up: SetUp = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the process that started this one
     configure(set_up.log_level, json=set_up.log_json)
     process = ReceiverProcess(set_up, socket.socket(fileno=listening), Listener(reading), Speaker(writing))
-    gc.freeze()  # tables and modules stay for ever: walking over them at every collection is work for nothing
+    settle()
     try:
         return process.run()
     except Exception as error:  # noqa: BLE001 - a process root: a traceback could show what nobody may see

@@ -21,7 +21,7 @@ from deid_proxy.gateway.projects import Project, open_project
 from deid_proxy.gateway.recent import RecentPlaintext
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.ports import ReceivedInstance
-from deid_proxy.identity.resolver import LookUpKind
+from deid_proxy.identity.tokens import LookUpKind
 from deid_proxy.spool.filesystem import make_directory
 from deid_proxy.spool.spool import Spool
 from deid_proxy.stores.sqlite import SQLiteLedger, SQLiteMapStore
@@ -121,6 +121,8 @@ class State:
         Says how many receipts are durable in the spool and not in the ledger yet.
     received
         Tells the worker that something is to be de-identified.
+    resent_unknown
+        Says how often each destination was sent an instance again that it may have had already.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -146,6 +148,7 @@ class State:
             self.recent = RecentPlaintext(self.spool)
             self.unindexed: Callable[[], int] = lambda: 0
             self.received: Callable[[], None] = lambda: None
+            self.resent_unknown: Callable[[], dict[str, int]] = dict
             self._release = undo.pop_all()
 
     def _recover(self) -> int:

@@ -6,10 +6,12 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from deid_proxy.errors import DeidentificationError, DeidProxyError
+from deid_proxy.gateway.subjects import release_conflicts
 from deid_proxy.identity import originals
 from deid_proxy.identity.corrections import RightPatient
 from deid_proxy.identity.ports import DeliveryState, IdentityKind, IdentityRequest, InstanceState
 from deid_proxy.identity.subjects import NAME, value_of
+from deid_proxy.identity.uids import UIDMethod
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +28,11 @@ WITHDRAWN = "withdrawn"
 _WAIT_S = 30.0  # for instances that are under way when their subject withdraws
 _POLL_S = 0.1
 _MOST_DELIVERIES = 1 << 20
+_RETAINED = (
+    "a project with 'uid_method: retain' cannot give a study to another patient: what goes out anew would have the "
+    "UIDs of what is wrong; delete it at the archives, correct it at its source, and send it again under "
+    "'conflict: allow'"
+)
 
 
 class QuestionError(DeidProxyError):
@@ -43,6 +50,10 @@ def projects_named(state: State, name: str | None) -> list[tuple[str, Project]]:
     if name is not None and name not in state.projects:
         raise QuestionError("no such project")
     return [(n, p) for n, p in state.projects.items() if name in (None, n)]
+
+
+class _UnknownSubjectError(QuestionError):
+    """No project knows the subject."""
 
 
 class SubjectQuestions:
@@ -72,15 +83,36 @@ class SubjectQuestions:
         }
 
     def forget(
-        self, pseudonym: str | None = None, original: str | None = None, project: str | None = None, issuer: str = ""
+        self,
+        pseudonym: str | None = None,
+        original: str | None = None,
+        project: str | None = None,
+        issuer: str = "",
+        *,
+        unseen: bool = False,
     ) -> Answer:
-        """Withdraw a subject: rows and bytes go, a tombstone stays, and what left is listed for deletion there."""
-        name, p, token, shown = self._subject(pseudonym, original, project, issuer)
+        """Withdraw a subject: rows and bytes go, a tombstone stays, and what left is listed for deletion there.
+
+        With ``unseen`` a patient whom the map does not know withdraws too: nothing has come of it yet, or the map was
+        lost. Without it that is refused, because the ID may be mistyped.
+        """
+        try:
+            name, p, token, shown = self._subject(pseudonym, original, project, issuer)
+        except _UnknownSubjectError:
+            if original is None:
+                raise
+            if not unseen:
+                message = "the map has no such subject: check the ID; to withdraw it before anything of it comes, say"
+                raise QuestionError(f"{message} --unseen") from None
+            name, p = _only(projects_named(self._state, project), "project")
+            token, shown = p.resolver.token(IdentityKind.PATIENT, originals.subject(issuer, original)), ""
         rows = self._state.map.forget(name, token)
         p.resolver.forget_recent()
         self._state.map.fold()
         withdrawal = self._when_idle(token, lambda ids: self._state.ledger.withdraw(ids, WITHDRAWN))
         erased = self._erase(withdrawal.excluded)
+        if release_conflicts(self._state.ledger, (name,)):
+            self._state.received()
         instances = self._state.ledger.find_by_token([token])
         return {
             "project": name,
@@ -155,6 +187,8 @@ class SubjectQuestions:
             elif pseudonym is not None:
                 rows = self._state.map.find_pseudonym(name, pseudonym)
                 found += [(name, p, row.token, pseudonym) for row in rows if row.kind is IdentityKind.PATIENT]
+        if not found:
+            raise _UnknownSubjectError("the map has no such subject")
         return _only(found, "subject")
 
     def _study(self, study: str, project: str | None) -> tuple[str, Project, bytes, Correction | None]:
@@ -168,6 +202,9 @@ class SubjectQuestions:
             rows = self._state.map.find_pseudonym(name, study)
             tokens = [row.token for row in rows if row.kind is IdentityKind.UID]
             found += [(name, p, token, self._state.map.correction(name, token)) for token in tokens]
+        projects = projects_named(self._state, project)
+        if not found and any(p.resolver.uids.method is UIDMethod.RETAIN for _, p in projects):
+            raise QuestionError(_RETAINED)
         return _only(found, "study")
 
     def _when_idle(self, token: bytes, change: Callable[[list[bytes]], Withdrawal]) -> Withdrawal:

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from deid_proxy.errors import HoldReason
 from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
+from deid_proxy.identity.corrections import is_another_patient
 from deid_proxy.identity.naming import waiting_token
 from deid_proxy.identity.subject_csv import FileState, SubjectFileError, state_of
 from deid_proxy.settings.subject_files import load_files
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from deid_proxy.gateway.projects import Project
     from deid_proxy.gateway.state import State
-    from deid_proxy.identity.ports import InstanceRow
+    from deid_proxy.identity.ports import InstanceRow, Ledger
     from deid_proxy.identity.resolver import IdentityResolver
     from deid_proxy.observability.logging import EventLog
     from deid_proxy.settings import ProjectSettings
@@ -90,6 +91,24 @@ def _state(path: Path) -> FileState | None:
         return None  # while it is moved away it is no other table
 
 
+def release_conflicts(ledger: Ledger, projects: Collection[str]) -> int:
+    """Let instances be tried again that were held because their study is of another patient; return how many.
+
+    For the moment at which that may have changed: other aliases, or a patient whose studies are nobody's now. Who is in
+    conflict still is held again.
+    """
+    waiting: list[bytes] = []
+    after: bytes | None = None
+    while rows := ledger.held(limit=_PAGE, after=after):
+        after = rows[-1].receipt_id
+        waiting += [row.receipt_id for row in rows if row.project in projects and _is_conflict(row)]
+    return sum(ledger.release(waiting[start : start + _PAGE]) for start in range(0, len(waiting), _PAGE))
+
+
+def _is_conflict(row: InstanceRow) -> bool:
+    return row.reason == HoldReason.SUBJECT and is_another_patient(row.detail)
+
+
 class SubjectWatch(Looping):
     """Takes new subject tables, and lets instances that waited for a subject be tried again.
 
@@ -108,12 +127,13 @@ class SubjectWatch(Looping):
         self._state, self._received = state, received
         self._asked_at: dict[str, float] = {}
         self._waited, self._looked_at = -1, float("-inf")
+        self._taken = set(state.projects)  # who may say otherwise who is one patient; at the start, all of them
 
     def work(self) -> bool:
         """Look at every project once."""
         others = self._others_wait()
         due = [name for name, project in self._state.projects.items() if self._is_due(name, project, others)]
-        if due:
+        if due or self._taken:
             self._release(frozenset(due))
         return False
 
@@ -152,12 +172,15 @@ class SubjectWatch(Looping):
             )
             return False
         if taken:
+            if project.settings.subjects.aliases is not None:
+                self._taken.add(name)
             self.log.info(Event.SUBJECTS_TAKEN, project=name, count=project.files.size)
         return taken
 
     def _release(self, projects: frozenset[str]) -> None:
         waiting = [row.receipt_id for row in self._waiting(projects)]
-        released = 0
+        released = release_conflicts(self._state.ledger, self._taken) if self._taken else 0
+        self._taken = set()
         for start in range(0, len(waiting), _PAGE):
             released += self._state.ledger.release(waiting[start : start + _PAGE])
         if released:

@@ -33,6 +33,9 @@ class Turns:
     ----------
     breaker
         What the destination's recent failures say about trying it again.
+    resent_unknown
+        How often an instance was sent again that the destination may have had already, as no answer came: since the
+        start.
     """
 
     def __init__(self) -> None:
@@ -41,6 +44,8 @@ class Turns:
         self._newest = False
         self._down = False
         self._at_work: list[str] = []
+        self._unanswered: set[int] = set()
+        self.resent_unknown = 0
 
     def next_study(self, find: FindStudy) -> str | None:
         """Take the study whose turn it is; :meth:`done` gives it back.
@@ -68,6 +73,19 @@ class Turns:
                 return None
             self.breaker = self.breaker.trying(now)
             return self.breaker.trial
+
+    def sending(self, delivery_id: int) -> bool:
+        """Note that a delivery is sent; return True when it was before, and whether it arrived is not known."""
+        with self._lock:
+            again = delivery_id in self._unanswered
+            self.resent_unknown += again
+            self._unanswered.add(delivery_id)
+            return again
+
+    def answered(self, delivery_id: int) -> None:
+        """Note that a delivery was answered, or was not sent after all."""
+        with self._lock:
+            self._unanswered.discard(delivery_id)
 
     def give_back(self) -> None:
         """Take back a trial for which nothing was due."""

@@ -23,7 +23,7 @@ from deid_proxy.identity.map_life import Correction
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, Proposal
 from deid_proxy.identity.sealing import Original
 from deid_proxy.identity.subjects import split
-from deid_proxy.identity.uids import pseudonym_uid
+from deid_proxy.identity.uids import UIDMethod, pseudonym_uid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import MapStore
     from deid_proxy.identity.resolver import IdentityResolver
 
+_ANOTHER_PATIENT = "another patient in (0010,0020) than in the rest of the study"
 _NONCE_BYTES = 12
 _SEPARATOR = "\x1f"  # no UID holds it: what is derived from a new UID is never what is derived from an original
 
@@ -52,8 +53,12 @@ def withdrawn() -> DeidentificationError:
 
 def another_patient() -> DeidentificationError:
     """Return the error that holds an instance of another patient than its study is of."""
-    what = "another patient in (0010,0020) than in the rest of the study"
-    return DeidentificationError(HoldReason.SUBJECT, what)
+    return DeidentificationError(HoldReason.SUBJECT, _ANOTHER_PATIENT)
+
+
+def is_another_patient(detail: str) -> bool:
+    """Tell whether an instance was held with this detail because its study is of another patient."""
+    return _ANOTHER_PATIENT in detail
 
 
 class Corrections:
@@ -111,7 +116,14 @@ class Corrections:
             The right patient was withdrawn.
         WrongKeyError
             The correction was made with another key.
+        MappingConflictError
+            The project keeps UIDs now: what goes out anew could not be told from what is wrong.
         """
+        if self._resolver.uids.method is UIDMethod.RETAIN:
+            raise MappingConflictError(
+                "the study was given to another patient under another uid_method; with 'retain' its objects would have "
+                "the UIDs of the wrong ones: put the former uid_method back"
+            )
         if self._store.is_forgotten(self._resolver.project, correction.right):
             raise withdrawn()
         asked = list(requests)

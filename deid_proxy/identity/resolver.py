@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.errors import (
@@ -19,48 +17,20 @@ from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, Map
 from deid_proxy.identity.recent_pairs import RecentPairs
 from deid_proxy.identity.sealing import NoSeal, Original, ProjectSeal, Seal
 from deid_proxy.identity.subjects import Files, SubjectMethod, SubjectPolicy, SubjectRequest
-from deid_proxy.identity.uids import DEFAULT_ROOT, UIDMethod, pseudonym_uid, random_uid, sha256_uid
-from deid_proxy.standard.uids import is_well_known
+from deid_proxy.identity.tokens import LookUpKind, Tokens
+from deid_proxy.identity.uid_policy import UIDNaming, UIDPolicy
+from deid_proxy.identity.uids import UIDMethod
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from deid_proxy.identity.keys import ProjectKey
 
-TOKEN_BYTES = 16
 _KEY_RULES = "subject-key-rules"
 _MOST_SUBJECTS = 4096
 
 
-class LookUpKind(StrEnum):
-    """By what a received instance can be asked for, without the ledger knowing it in clear."""
-
-    ACCESSION_NUMBER = "accession-number"
-    PATIENT_ID = "patient-id"
-    STUDY_INSTANCE_UID = "study-instance-uid"
-    SOP_INSTANCE_UID = "sop-instance-uid"
-
-
-class UIDPolicy(NamedTuple):
-    """How a project replaces UIDs.
-
-    Parameters
-    ----------
-    method
-        See :attr:`UIDMethod.warning`.
-    root
-        What stands in front of the number.
-    key
-        The key that keyed UIDs are made with; None for the project's own. Projects with one have the same UIDs.
-    """
-
-    method: UIDMethod = UIDMethod.HMAC_SHA256
-    root: str = DEFAULT_ROOT
-    key: ProjectKey | None = None
-
-
 _Asked = IdentityRequest | SubjectRequest
-_LABELS = {kind.value: kind.value.encode() + b"\x00" for kind in (*IdentityKind, *LookUpKind)}
 
 
 class IdentityResolver:
@@ -108,7 +78,8 @@ class IdentityResolver:
         self.uids = uids if isinstance(uids, UIDPolicy) else UIDPolicy(UIDMethod(uids))
         self.subjects = subjects or SubjectPolicy()
         self._store = store
-        self._uid_key, self._index_key = (self.uids.key or key).derive("uid"), key.derive("index")
+        self._tokens = Tokens(key)
+        self._uid_naming = UIDNaming(self.uids, key)
         self.naming = SubjectNaming(self.subjects, key, self.subject_token, self._kept_code)
         self._now = _Moment(Files())
         self.seal: Seal = seal or NoSeal()
@@ -160,7 +131,7 @@ class IdentityResolver:
         now = self._now
         asked = {request: self._canonical(request, now) for request in requests}
         try:
-            known = self._answer(asked, now, subject_of or {})
+            known = self._answer(asked, _Batch(now, subject_of or {}))
         except SubjectWithdrawnError:
             raise withdrawn() from None
         return {request: known[canonical] for request, canonical in asked.items()}
@@ -223,21 +194,16 @@ class IdentityResolver:
 
     def token(self, kind: IdentityKind | LookUpKind, original: str) -> bytes:
         """Return the 16-byte keyed token under which an original is filed; equal for every padding of it."""
-        if isinstance(kind, IdentityKind):
-            canonical = self._canonical(IdentityRequest(kind, original), self._now)
-            original = canonical.key if isinstance(canonical, SubjectRequest) else canonical.original
-        else:
-            original = original.strip(" \x00")
-        return self._token(kind.value, original)
+        if isinstance(kind, LookUpKind):
+            return self._tokens.of_look_up(kind, original)
+        canonical = self._canonical(IdentityRequest(kind, original), self._now)
+        return self._tokens.of(
+            kind.value, canonical.key if isinstance(canonical, SubjectRequest) else canonical.original
+        )
 
     def subject_token(self, key: str) -> bytes:
         """Return the token of a subject's key, as the rules of the project make it."""
-        return self._token(IdentityKind.PATIENT.value, key)
-
-    def _token(self, kind: str, original: str) -> bytes:
-        label = _LABELS.get(kind) or kind.encode() + b"\x00"
-        message = label + originals.encode(original)
-        return hmac.digest(self._index_key, message, "sha256")[:TOKEN_BYTES]
+        return self._tokens.of_subject(key)
 
     def look_up_tokens(
         self,
@@ -259,7 +225,7 @@ class IdentityResolver:
     def _keep_rules(self) -> None:
         """Refuse other rules for Patient IDs than the map was made under: the same patients would be others."""
         rules = self.subjects.rules
-        said = self._token(_KEY_RULES, f"{rules.described} default={rules.default_issuer}").hex()
+        said = self._tokens.of(_KEY_RULES, f"{rules.described} default={rules.default_issuer}").hex()
         if self._store.settle(self.project, _KEY_RULES, said) != said:
             raise ProjectChangedError(
                 f"the map of project '{self.project}' was made under other rules for Patient IDs (subjects: key): "
@@ -277,39 +243,34 @@ class IdentityResolver:
             now.subjects[request] = subject
         return subject
 
-    def _answer(
-        self,
-        asked: Mapping[IdentityRequest, _Asked],
-        now: _Moment,
-        subject_of: Mapping[IdentityRequest, IdentityRequest | bytes],
-    ) -> dict[_Asked, str]:
+    def _answer(self, asked: Mapping[IdentityRequest, _Asked], batch: _Batch) -> dict[_Asked, str]:
         """Return the replacement of everything that is asked; new pairs are durable then."""
-        known: dict[_Asked, str] = self._committed.known(asked.values())
-        kept = self._kept(asked.values(), known)  # a subject that was withdrawn is asked about nowhere else
-        new: dict[_Asked, _New] = {}
+        batch.known = self._committed.known(asked.values())
+        self._look_up(asked.values(), batch)  # a subject that was withdrawn is asked about nowhere else
         claims: list[SubjectRequest] = []
         for request, canonical in asked.items():
             if isinstance(canonical, IdentityRequest):
-                self._answer_uid(request, canonical, known, kept, new, subject_of)
+                self._answer_uid(request, canonical, batch)
             elif canonical.kind is IdentityKind.STUDY:
-                if canonical not in known:
+                if canonical not in batch.known:
                     claims.append(canonical)
             elif canonical.kind is IdentityKind.PATIENT:
-                self._answer_subject(request, canonical, now.files, known, kept, new)
+                self._answer_subject(request, canonical, batch)
             else:
-                known[canonical] = self.naming.value(request, canonical, now.files)
+                batch.known[canonical] = self.naming.value(request, canonical, batch.now.files)
         # A patient is remembered nowhere but in the map.
-        self._committed.remember({each: known[each] for each in kept if isinstance(each, IdentityRequest)})
+        kept = (each for each in batch.kept if isinstance(each, IdentityRequest))
+        self._committed.remember({each: batch.known[each] for each in kept})
         if claims:
-            known |= self._claim_studies(claims)
-        return known | self._commit(new, now) if new else known
+            batch.known |= self._claim_studies(claims)
+        return batch.known | self._commit(batch) if batch.new else batch.known
 
-    def _kept(self, asked: Iterable[_Asked], known: Mapping[_Asked, str]) -> dict[_Asked, str]:
-        """Return what the map has already.
+    def _look_up(self, asked: Iterable[_Asked], batch: _Batch) -> None:
+        """Find what the map has already.
 
         Patients, and whose a study is, are asked for every time: the map alone knows whether somebody withdrew.
         """
-        tokens: dict[_Asked, tuple[IdentityKind, bytes]] = {}
+        known, tokens = batch.known, batch.tokens
         for each in asked:
             if isinstance(each, SubjectRequest):
                 if each.kind not in (IdentityKind.PATIENT, IdentityKind.STUDY):
@@ -317,61 +278,34 @@ class IdentityResolver:
                 subject = each._replace(kind=IdentityKind.PATIENT, about="")
                 if subject not in tokens:
                     tokens[subject] = IdentityKind.PATIENT, self.subject_token(each.key)
-            elif each not in known and each not in tokens and not self._has_no_row(each):
-                tokens[each] = each.kind, self._token(each.kind.value, each.original)
-        if not tokens:
-            return {}
-        found = self._store.known(self.project, list(tokens.values()))
-        return {each: old for each, old in zip(tokens, found, strict=True) if old is not None}
+            elif each not in known and each not in tokens:
+                if each.kind is IdentityKind.VALUE or self._uid_naming.retains(each.original):
+                    known[each] = self.naming.without_row(each)
+                else:
+                    tokens[each] = each.kind, self._tokens.of(each.kind.value, each.original)
+        if tokens:
+            found = self._store.known(self.project, list(tokens.values()))
+            batch.kept = {each: old for each, old in zip(tokens, found, strict=True) if old is not None}
 
-    def _has_no_row(self, request: IdentityRequest) -> bool:
-        stays = self.uids.method is UIDMethod.RETAIN or is_well_known(request.original)
-        return stays or request.kind is IdentityKind.VALUE
-
-    def _answer_uid(
-        self,
-        request: IdentityRequest,
-        canonical: IdentityRequest,
-        known: dict[_Asked, str],
-        kept: Mapping[_Asked, str],
-        new: dict[_Asked, _New],
-        subject_of: Mapping[IdentityRequest, IdentityRequest | bytes],
-    ) -> None:
-        if canonical in known or canonical in new:
+    def _answer_uid(self, request: IdentityRequest, canonical: IdentityRequest, batch: _Batch) -> None:
+        if canonical in batch.known or canonical in batch.new:
             return
-        if self._has_no_row(canonical):
-            known[canonical] = self.naming.without_row(canonical)
-            return
-        made = self._new_uid(canonical.original)
-        if canonical in kept:
-            known[canonical] = self._as_made(canonical.kind, made, kept[canonical])
+        made = self._uid_naming.make(canonical.original)
+        if canonical in batch.kept:
+            batch.known[canonical] = self._as_made(canonical.kind, made, batch.kept[canonical])
         else:
-            new[canonical] = _New(canonical.kind, canonical.original, made, subject_of.get(request))
+            batch.new[canonical] = _New(canonical.original, made, batch.whose.get(request))
 
-    def _answer_subject(
-        self,
-        request: IdentityRequest,
-        subject: SubjectRequest,
-        files: Files,
-        known: dict[_Asked, str],
-        kept: Mapping[_Asked, str],
-        new: dict[_Asked, _New],
-    ) -> None:
+    def _answer_subject(self, request: IdentityRequest, subject: SubjectRequest, batch: _Batch) -> None:
         """Take the code that is known, or propose one; a table is asked every time, because rows come and go."""
-        row = self.naming.row(request, self.subject_token(subject.key), files)
-        if subject in known or subject in new:
+        row = self.naming.row(request, batch.tokens[subject][1], batch.now.files)
+        if subject in batch.known or subject in batch.new:
             return
         code = self.naming.code(request, subject, row)
-        if subject in kept:
-            known[subject] = self._as_made(subject.kind, code, kept[subject])
+        if subject in batch.kept:
+            batch.known[subject] = self._as_made(subject.kind, code, batch.kept[subject])
         else:
-            new[subject] = _New(subject.kind, subject.key, code, None)
-
-    def _new_uid(self, original: str) -> str:
-        method, root, _ = self.uids
-        if method is UIDMethod.SHA256:
-            return sha256_uid(original, root)
-        return random_uid(root) if method is UIDMethod.RANDOM else pseudonym_uid(self._uid_key, original, root)
+            batch.new[subject] = _New(subject.key, code, None)
 
     def _kept_code(self, key: str) -> str | None:
         row = self._store.find(self.project, IdentityKind.PATIENT, self.subject_token(key))
@@ -382,25 +316,28 @@ class IdentityResolver:
         answered: dict[_Asked, str] = dict.fromkeys(claims, "")
         if not self.subjects.hold_conflicts:
             return answered
-        pairs = [(self._token(c.kind.value, c.about), self.subject_token(c.key)) for c in claims]
+        pairs = [(self._tokens.of(c.kind.value, c.about), self.subject_token(c.key)) for c in claims]
         owners = self._store.claim_studies(self.project, pairs)
         if any(owner != subject for owner, (_, subject) in zip(owners, pairs, strict=True)):
             raise another_patient()
         self._committed.remember(answered)
         return answered
 
-    def _commit(self, new: Mapping[_Asked, _New], now: _Moment) -> dict[_Asked, str]:
+    def _commit(self, batch: _Batch) -> dict[_Asked, str]:
         """Let the map keep what it does not have yet, with the originals sealed, and the patient whose it is."""
-        tokens = [self._token(each.kind.value, each.original) for each in new.values()]
-        originals_ = [Original(each.kind, t, each.original) for each, t in zip(new.values(), tokens, strict=True)]
-        subjects = {whose: self._whose(whose, now) for whose in {each.whose for each in new.values()}}
+        new = batch.new
+        filed = [batch.tokens[asked] for asked in new]
+        rows = [Original(*file, each.original) for file, each in zip(filed, new.values(), strict=True)]
+        kept = self.seal.seal(rows)
+        subjects = {whose: self._whose(whose, batch.now) for whose in {each.whose for each in new.values()}}
+        derivable = {kind: self._is_derivable(kind) for kind in {kind for kind, _ in filed}}
         offered = [
-            Proposal(each.kind, token, each.pseudonym, sealed, subjects[each.whose], self._is_derivable(each.kind))
-            for each, token, sealed in zip(new.values(), tokens, self.seal.seal(originals_), strict=True)
+            Proposal(kind, token, each.pseudonym, sealed, subjects[each.whose], derivable[kind])
+            for (kind, token), each, sealed in zip(filed, new.values(), kept, strict=True)
         ]
         pseudonyms = self._store.resolve(self.project, offered, self.naming.numbered)
         made: dict[_Asked, str] = {
-            asked: self._as_made(each.kind, each.pseudonym, pseudonym)
+            asked: self._as_made(asked.kind, each.pseudonym, pseudonym)
             for (asked, each), pseudonym in zip(new.items(), pseudonyms, strict=True)
         }
         self._committed.remember({a: p for a, p in made.items() if isinstance(a, IdentityRequest)})
@@ -421,8 +358,9 @@ class IdentityResolver:
     def _as_made(self, kind: IdentityKind, made: str, pseudonym: str) -> str:
         # What is a function of the original must be what the map has: a map that says otherwise was made by another
         # method, and half a project linkable without the key is worse than a held instance.
-        free = not made or (kind is IdentityKind.UID and not self.uids.method.is_function)
-        if pseudonym != made and not free:
+        if pseudonym == made or not made:
+            return pseudonym
+        if kind is not IdentityKind.UID or self.uids.method.is_function:
             method = self.uids.method if kind is IdentityKind.UID else self.subjects.method
             raise MappingConflictError(
                 f"the map holds another {kind.value} pseudonym than method '{method}' makes; "
@@ -434,7 +372,6 @@ class IdentityResolver:
 class _New(NamedTuple):
     """What the map does not have yet: no pseudonym asks for the next number."""
 
-    kind: IdentityKind
     original: str
     pseudonym: str
     whose: IdentityRequest | bytes | None  # the patient, or the token of one
@@ -448,3 +385,24 @@ class _Moment:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.subjects: dict[IdentityRequest, SubjectRequest] = {}
+
+
+class _Batch:
+    """What is known of one batch while it is answered.
+
+    Parameters
+    ----------
+    now
+        What the site's files say.
+    whose
+        Whom a request belongs to, where that is known.
+    """
+
+    __slots__ = ("kept", "known", "new", "now", "tokens", "whose")
+
+    def __init__(self, now: _Moment, whose: Mapping[IdentityRequest, IdentityRequest | bytes]) -> None:
+        self.now, self.whose = now, whose
+        self.known: dict[_Asked, str] = {}  # the answers
+        self.tokens: dict[_Asked, tuple[IdentityKind, bytes]] = {}  # under which the map was asked
+        self.kept: dict[_Asked, str] = {}  # what it has
+        self.new: dict[_Asked, _New] = {}  # what it does not have yet

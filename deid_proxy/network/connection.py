@@ -18,7 +18,7 @@ from deid_proxy.errors import DeidProxyError
 from deid_proxy.network.listening import read_association_request
 from deid_proxy.network.negotiation import Rejection, accept
 from deid_proxy.network.pdu import A_ABORT_BY_USER, ConnectionLostError, StoppedError, WireError
-from deid_proxy.network.presentation_contexts import acceptable
+from deid_proxy.network.presentation_contexts import acceptable, is_storage
 from deid_proxy.network.storage_session import AssociationInfo, Receiver, StorageSession
 from deid_proxy.network.tcp import close
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from deid_proxy.network.limits import Limits
 
 _LINGER_S = 2.0
+_MOST_DECLINED = 32  # that are remembered of an association; 128 may be proposed
 _SILENT_S = 1.0  # a sender's request takes a round trip; whoever takes longer may be displaced
 
 # PS3.8 Table 9-21: 1 = permanent, 2 = transient; 1 = service user, 3 = provider (presentation)
@@ -66,6 +67,9 @@ class AssociationEnd:
         How many instances were answered with success.
     duration_s
         How long the connection stood, in seconds.
+    declined
+        What was proposed and not accepted, as the peer said it: SOP Class, and its first transfer syntax where the
+        transfer syntaxes are what is not taken.
     """
 
     association: AssociationInfo
@@ -73,6 +77,7 @@ class AssociationEnd:
     detail: str = ""
     instances: int = 0
     duration_s: float = 0.0
+    declined: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,7 @@ class Connection:
         self._has_asked = False  # a whole A-ASSOCIATE-RQ came
         self._began_at = time.monotonic()
         self._rejected = ""
+        self._declined: dict[tuple[str, ...], None] = {}
         self._thread = threading.Thread(target=self._serve, name=f"storage-scp-{peer_address}", daemon=True)
 
     def start(self) -> None:
@@ -184,7 +190,8 @@ class Connection:
         close(self._sock, farewell, _LINGER_S)
         instances = self._session.instances if self._session else 0
         try:
-            self._service.on_end(AssociationEnd(self.association, outcome, detail, instances, duration_s))
+            declined = tuple(self._declined)
+            self._service.on_end(AssociationEnd(self.association, outcome, detail, instances, duration_s, declined))
         finally:
             self._forget(self)
 
@@ -219,7 +226,11 @@ class Connection:
         return "released", ""
 
     def _choose(self, abstract_syntax: str, proposed: Sequence[str]) -> list[str]:
-        return acceptable(abstract_syntax, proposed, deflated=self._service.deflated)
+        taken = acceptable(abstract_syntax, proposed, deflated=self._service.deflated)
+        if not taken and len(self._declined) < _MOST_DECLINED:
+            syntax = proposed[:1] if is_storage(abstract_syntax) else ()
+            self._declined[abstract_syntax, *syntax] = None
+        return taken
 
     def _gate(self, calling: str, called: str) -> Rejection | None:
         self.association = AssociationInfo(calling.strip(), called.strip(), self.association.peer_address)

@@ -17,7 +17,7 @@ from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.layers import Layers, keeps_text_of, lay_rules
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
-from deid_proxy.profile.options import Options, age_rules, gap_rule, option_mistakes, row_rule
+from deid_proxy.profile.options import Options, age_rules, gap_rule, option_mistakes, option_warnings, row_rule
 from deid_proxy.profile.private_lists import default_policy
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.selectors import sop_class_named
@@ -74,7 +74,7 @@ def compile_profile(profile: Profile) -> RuleSet:
         varying=layers.varying,
         placed=tuple(layers.placed),
         site_sources=tuple(rule.source for rule in profile.rules if rule.verb is not Verb.ALLOW_PIXELS),
-        warnings=tuple(layers.warnings),
+        warnings=(*option_warnings(profile), *layers.warnings),
         temporal=profile.temporal,
         private_policy=_private_policy(profile, layers),
     )
@@ -108,7 +108,8 @@ def lay_over(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
         Rule by tag; each has a replacement, which is written where the attribute is missing, too.
     """
     inserted = rule_set.inserted.union(rules)
-    laid = replace(rule_set, rules={**rule_set.rules, **rules}, inserted=inserted, _caches={})
+    varying = {tag: held for tag, held in rule_set.varying.items() if tag not in rules}
+    laid = replace(rule_set, rules={**rule_set.rules, **rules}, inserted=inserted, varying=varying, _caches={})
     return shared(replace(laid, digest=_digest(laid)))
 
 

@@ -116,6 +116,17 @@ def option_mistakes(profile: Profile) -> Iterator[Finding]:
         yield Finding(message, hint="PS3.15 E.1.1: an attribute is added only where an Option permits it")
 
 
+def option_warnings(profile: Profile) -> Iterator[str]:
+    """Yield what a person should know of the Options before using them."""
+    if Option.RETAIN_UIDS in profile.options:
+        yield f"profile '{profile.name}' retains UIDs: whoever has access to the original archive can look patients up"
+        if Option.RETAIN_MODIFIED_DATES in profile.options and profile.temporal.dates.moves:
+            yield (
+                f"profile '{profile.name}' retains UIDs and moves dates: many devices write the true time into UIDs "
+                "that they make, and then anybody can tell by how many days dates moved"
+            )
+
+
 def not_available(option: Option) -> Finding:
     """Return the mistake of asking for an Option that this version knows by name only."""
     return Finding(

@@ -110,7 +110,8 @@ class SandboxSettings(FileModel):
     cpu_s
         CPU time for one instance.
     time_s
-        Time for one instance.
+        Time for one instance. The gateway itself ends, to be started again, when it works on a batch for three times
+        that.
     """
 
     memory_bytes: int = Field(values.GIB, ge=512 * values.MIB)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import mmap
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import SpoolCorruptError
+from deid_proxy.spool.large_room import LargeRoom
 from deid_proxy.spool.receipts import decode_receipt
 from deid_proxy.spool.record import (
     HEADER_BYTES,
@@ -75,11 +75,12 @@ class RecordReader:
     def __init__(self, segments: Segments, slots: SlotFile) -> None:
         self._segments = segments
         self._slots = slots
+        self._room = LargeRoom()
 
     def plaintext(self, extent: Extent) -> bytearray | memoryview:
         """Return the plaintext of a record, every byte verified; see :meth:`deid_proxy.spool.Spool.read`."""
         with self._opened(extent) as (header, key, read):
-            plain = bytearray(header.size) if header.size < _MAPPED_BYTES else _mapped(header.size)
+            plain = bytearray(header.size) if header.size < _MAPPED_BYTES else self._room.take(header.size)
             with memoryview(plain) as room:
                 open_into(header, key, read, room)
         return plain
@@ -129,16 +130,3 @@ class RecordReader:
             yield header, slot.key, segment.read
         finally:
             segment.close()
-
-
-def _mapped(size: int) -> memoryview:
-    """Return memory that the system gives in large pages, where it can, and takes back when nobody looks at it.
-
-    Page by page, the first touch of a large buffer costs several times what reading and decrypting into it does.
-    """
-    if not hasattr(mmap, "MADV_HUGEPAGE"):
-        return memoryview(bytearray(size))
-    area = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    with suppress(OSError):  # a kernel without large pages
-        area.madvise(mmap.MADV_HUGEPAGE)
-    return memoryview(area)

@@ -8,6 +8,7 @@ from enum import StrEnum
 FIRST_DELAY_S = 1.0
 LONGEST_DELAY_S = 300.0
 FAILURES_TO_OPEN = 3
+LATE_S = (3600.0, 86_400.0)  # from when on what waits is late, and very late
 
 
 def backoff_s(attempts: int, chance: float) -> float:
@@ -26,6 +27,11 @@ def backoff_s(attempts: int, chance: float) -> float:
     doublings = min(max(attempts, 1) - 1, 30)
     longest = min(FIRST_DELAY_S * (1 << doublings), LONGEST_DELAY_S)
     return longest * (0.5 + chance / 2)
+
+
+def late_level(age_s: float) -> int:
+    """Return how late it is what has waited so long: 0 not yet, 1 after an hour, 2 after a day."""
+    return sum(age_s > limit for limit in LATE_S)
 
 
 class BreakerState(StrEnum):

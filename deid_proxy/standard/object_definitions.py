@@ -10,6 +10,8 @@ DICOM PS3.3 Annex A, DICOM PS3.4 Table B.5-1
 
 from __future__ import annotations
 
+from functools import cache
+
 from deid_proxy.standard.actions import AttributeType
 from deid_proxy.standard.tables import iod_types
 
@@ -35,8 +37,8 @@ def _read_pairs(lines: str) -> dict[tuple[int, int], AttributeType]:
     return {(_read_parent(parent), int(tag, 16)): _TYPES[text] for parent, tag, text in rows}
 
 
-def _read_exceptions() -> dict[tuple[int, int, str], AttributeType]:
-    rows = (line.split("|") for line in iod_types.EXCEPTIONS.splitlines())
+def _read_exceptions(lines: str) -> dict[tuple[int, int, str], AttributeType]:
+    rows = (line.split("|") for line in lines.splitlines())
     return {
         (_read_parent(parent), int(tag, 16), iod): _TYPES[text]
         for parent, tag, text, iods in rows
@@ -45,7 +47,7 @@ def _read_exceptions() -> dict[tuple[int, int, str], AttributeType]:
 
 
 _DEFAULTS = _read_pairs(iod_types.DEFAULTS)
-_EXCEPTIONS = _read_exceptions()
+_EXCEPTIONS = _read_exceptions(iod_types.EXCEPTIONS)
 
 
 def _find_strictest() -> dict[int, AttributeType]:
@@ -96,8 +98,38 @@ def attribute_type(sop_class_uid: str, parent: int | None, tag: int) -> Attribut
     ----------
     DICOM PS3.3 Annex A
     """
-    place = _TOP_LEVEL if parent is None else parent
-    if place == _PER_FRAME_FUNCTIONAL_GROUPS:
-        place = FUNCTIONAL_GROUPS
+    place = _place(parent)
     exception = _EXCEPTIONS.get((place, tag, _IOD_BY_SOP_CLASS.get(sop_class_uid, "")))
     return exception or _DEFAULTS.get((place, tag)) or _STRICTEST.get(tag)
+
+
+def full_type(sop_class_uid: str, parent: int | None, tag: int) -> AttributeType | None:
+    """Return the Type that the IOD gives an attribute, also where Table E.1-1 leaves the attribute alone.
+
+    Only a rule of a site removes such an attribute, or a text that nobody can read. Parameters, and what is returned,
+    are those of :func:`attribute_type`.
+
+    References
+    ----------
+    DICOM PS3.3 Annex A
+    """
+    known = attribute_type(sop_class_uid, parent, tag)
+    if known is not None:
+        return known
+    defaults, exceptions = _required()
+    place = _place(parent)
+    exception = exceptions.get((place, tag, _IOD_BY_SOP_CLASS.get(sop_class_uid, "")))
+    return exception or defaults.get((place, tag))
+
+
+@cache
+def _required() -> tuple[dict[tuple[int, int], AttributeType], dict[tuple[int, int, str], AttributeType]]:
+    # Read at the first question: most profiles never ask.
+    from deid_proxy.standard.tables import required_attributes
+
+    return _read_pairs(required_attributes.DEFAULTS), _read_exceptions(required_attributes.EXCEPTIONS)
+
+
+def _place(parent: int | None) -> int:
+    place = _TOP_LEVEL if parent is None else parent
+    return FUNCTIONAL_GROUPS if place == _PER_FRAME_FUNCTIONAL_GROUPS else place

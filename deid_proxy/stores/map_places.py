@@ -8,11 +8,14 @@ and compares in full.
 from __future__ import annotations
 
 import hashlib
+import struct
 from typing import TYPE_CHECKING, Any
 
 from deid_proxy.identity.ports import IdentityKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import apsw
 
 WINDOW = 8  # places from its own at which a row may stand
@@ -33,6 +36,12 @@ def kind_of(owner: int) -> IdentityKind:
 def place_of_token(owner: int, token: bytes) -> int:
     """Return the place of a token, which is a digest already."""
     return (int.from_bytes(token[:8], "big") ^ int.from_bytes(token[8:], "big") ^ owner * _SPREAD) & _PLACES
+
+
+def places_of_tokens(owners: Sequence[int], tokens: Sequence[bytes]) -> list[int]:
+    """Return the places of many tokens, in order."""
+    halves = struct.iter_unpack(">QQ", b"".join(tokens))
+    return [(a ^ b ^ whose * _SPREAD) & _PLACES for whose, (a, b) in zip(owners, halves, strict=True)]
 
 
 def place_of_pseudonym(owner: int, pseudonym: str) -> int:

@@ -29,6 +29,12 @@ KNOWN = """
     SELECT m.pseudonym FROM by_token t JOIN mapping m ON m.id = t.id
     WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.owner = ?2 AND m.token = ?3
 """
+# For many at once, in the order of the index; whoever asks compares owner and token.
+KNOWN_OF_MANY = """
+    SELECT m.owner, m.token, m.pseudonym FROM (SELECT value FROM carray(?1) ORDER BY value) p
+    CROSS JOIN by_token t ON t.place BETWEEN p.value AND p.value + 7
+    CROSS JOIN mapping m ON m.id = t.id
+"""
 ID_HAVING = """
     SELECT m.id FROM by_token t JOIN mapping m ON m.id = t.id
     WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.owner = ?2 AND m.token = ?3
@@ -44,6 +50,8 @@ ANY_ROW = "SELECT 1 FROM mapping LIMIT 1"
 LAST_ID = "SELECT max((SELECT ifnull(max(id), 0) FROM mapping), (SELECT last_id FROM generation))"
 RETIRE = "UPDATE generation SET last_id = max(last_id, ?)"
 CREATE = "INSERT INTO mapping VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+ROWS_AT_ONCE = 400  # a longer text is prepared anew every time
+CREATE_MANY = CREATE + ", (?, ?, ?, ?, ?, ?, ?, ?)" * (ROWS_AT_ONCE - 1)
 RESEAL = "UPDATE mapping SET sealed = ? WHERE id = ?"
 
 # --- the two indexes, by name ----------------------------------------------------------------------------------------
@@ -52,6 +60,11 @@ INDEXES = ("by_token", "by_pseudonym")
 PUT = {
     "by_token": "INSERT OR IGNORE INTO by_token VALUES (?, ?)",
     "by_pseudonym": "INSERT OR IGNORE INTO by_pseudonym VALUES (?, ?)",
+}
+# New rows have consecutive ids, and places come in their order.
+PUT_NEW = {
+    "by_token": "INSERT OR IGNORE INTO by_token SELECT value, ?2 + rowid FROM carray(?1) ORDER BY value",
+    "by_pseudonym": "INSERT OR IGNORE INTO by_pseudonym SELECT value, ?2 + rowid FROM carray(?1) ORDER BY value",
 }
 TAKEN = {
     "by_token": "SELECT place FROM by_token WHERE place BETWEEN ?1 AND ?1 + 7",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FORMAT = "deid-proxy-map"
 VERSION = 1
-_PAGE = 1000
+_PAGE = 20_000  # rows: a copy waits for whoever writes once for each page, and whoever writes for some 60 ms
 _CUT = "it ends before its end: it was cut off when it was written or copied; take another copy"
 _KINDS = {"u": IdentityKind.UID, "p": IdentityKind.PATIENT}
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}

@@ -69,8 +69,11 @@ class Kind(NamedTuple):
         return {int(file.name[:4]): file.read_text("utf-8") for file in sorted(files, key=lambda file: file.name)}
 
 
-# A new mapping touches two pages at random. Small pages make the least of that in the log, which takes whole pages.
-MAP = Kind("map", 0x64696D70, ("PRAGMA page_size = 1024", "PRAGMA wal_autocheckpoint = 65536"))
+# A new mapping touches two pages at random. Small pages make the least of that in the log, which takes whole pages. The
+# cache, of at most 256 MiB and never more than the file, is for the two indexes: what it lacks is read again.
+MAP = Kind(
+    "map", 0x64696D70, ("PRAGMA page_size = 1024", "PRAGMA wal_autocheckpoint = 262144", "PRAGMA cache_size = -262144")
+)
 LEDGER = Kind("ledger", 0x64696C67)
 
 
@@ -99,6 +102,7 @@ class Database:
         self.kind = kind
         self._lock = threading.RLock()
         self._failed = False
+        self._turn = _Turn(self)
         existed = _make_private(self.path)
         with self._translated():
             self._connection = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
@@ -112,12 +116,27 @@ class Database:
             self._connection.close(True)
             raise
 
-    @contextmanager
-    def reading(self) -> Iterator[apsw.Connection]:
+    def reading(self) -> _Turn:
         """Give the connection for reading, to one thread at a time."""
-        with self._lock, self._translated():
+        return self._turn
+
+    def take_turn(self) -> apsw.Connection:
+        """Wait for the connection, and return it; whoever took it gives it back."""
+        self._lock.acquire()
+        try:
             self._refuse_after_failure()
-            yield self._connection
+        except BaseException:
+            self._lock.release()
+            raise
+        return self._connection
+
+    def give_back(self, error: BaseException | None) -> None:
+        """Let the next one take the connection, and put into words what SQLite says."""
+        try:
+            if isinstance(error, apsw.Error):
+                raise self._translate(error) from None
+        finally:
+            self._lock.release()
 
     @contextmanager
     def transaction(self) -> Iterator[apsw.Connection]:
@@ -261,6 +280,21 @@ class Database:
         return StoreError(
             f"{self.path} is corrupt: move it away together with its -wal file, restore the last backup, start again"
         )
+
+
+class _Turn:
+    """A turn with the connection; not made anew for each, because look-ups are many and short."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> apsw.Connection:
+        return self._database.take_turn()
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._database.give_back(error)
 
 
 def _make_private(path: Path) -> bool:

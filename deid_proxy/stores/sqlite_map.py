@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from array import array
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+import apsw
 
 from deid_proxy.errors import StoreError
 from deid_proxy.identity.map_life import Generation, ProjectRecord, Tombstone
@@ -12,17 +15,15 @@ from deid_proxy.identity.ports import IdentityKind
 from deid_proxy.stores import map_queries as sql
 from deid_proxy.stores import map_rules as rules
 from deid_proxy.stores.map_marks import MapMark
-from deid_proxy.stores.map_places import kind_of, owner, place_of_pseudonym, place_of_token
+from deid_proxy.stores.map_places import kind_of, owner, place_of_pseudonym, place_of_token, places_of_tokens
 from deid_proxy.stores.sqlite_connection import MAP, Database
 from deid_proxy.stores.sqlite_map_life import add, forget
-from deid_proxy.stores.sqlite_map_rows import NotAllNewError, create
+from deid_proxy.stores.sqlite_map_rows import FEW, NotAllNewError, create
 from deid_proxy.stores.sqlite_subjects import claim_studies, claimed, last_number, number_missing, settle, settled
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    import apsw
 
     from deid_proxy.identity.map_life import Added, Correction, StudyClaim
     from deid_proxy.identity.ports import MapRow, Proposal
@@ -308,14 +309,17 @@ def _generation(connection: apsw.Connection) -> Generation:
 def _known(
     connection: apsw.Connection, project_id: int, tokens: Sequence[tuple[IdentityKind, bytes]]
 ) -> list[str | None]:
-    execute = connection.execute
-    known = []
     for kind, token in tokens:
         if kind is IdentityKind.PATIENT:
             _refuse_withdrawn(connection, project_id, token)
-        whose = owner(project_id, kind)
-        known.append(execute(sql.KNOWN, (place_of_token(whose, token), whose, token)).get)
-    return known
+    asked = [(owner(project_id, kind), token) for kind, token in tokens]
+    if len(asked) < FEW:
+        execute = connection.execute
+        return [execute(sql.KNOWN, (place_of_token(*each), *each)).get for each in asked]
+    places = array("q", places_of_tokens([whose for whose, _ in asked], [token for _, token in asked]))
+    rows = connection.execute(sql.KNOWN_OF_MANY, (apsw.carray(places),))
+    found = {(whose, token): pseudonym for whose, token, pseudonym in rows}
+    return [found.get(each) for each in asked]
 
 
 def _refuse_withdrawn(connection: apsw.Connection, project_id: int, token: bytes) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from array import array
+from itertools import chain
 from typing import TYPE_CHECKING, Any
+
+import apsw
 
 from deid_proxy.errors import MappingConflictError, StoreError
 from deid_proxy.identity.ports import IdentityKind
 from deid_proxy.stores import map_queries as sql
 from deid_proxy.stores import map_rules as rules
-from deid_proxy.stores.map_places import WINDOW, owner, place_of_pseudonym, place_of_token
+from deid_proxy.stores.map_places import WINDOW, owner, place_of_pseudonym, place_of_token, places_of_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import apsw
-
     from deid_proxy.identity.ports import Proposal
 
     Placed = list[tuple[int, int]]  # place and id
+
+
+FEW = 32  # rows from which one statement for all of them is worth its setting up
 
 
 class NotAllNewError(Exception):
@@ -49,38 +54,77 @@ def create(
     MappingConflictError
         A pseudonym stands for another original already; the transaction must be undone.
     """
-    last = connection.execute(sql.LAST_ID).get
+    before = last = connection.execute(sql.LAST_ID).get
     subjects: dict[bytes, int] = {}
-    rows, by_token, by_pseudonym = [], [], []
-    seen: dict[tuple[int, bytes], None] = {}
-    for each in sorted(missing, key=lambda each: each.kind is not IdentityKind.PATIENT):
-        kind, token, pseudonym, sealed, subject, derivable = each
-        whose = owner(project_id, kind)
+    rows: list[tuple[Any, ...]] = []
+    seen: set[tuple[int, bytes]] = set()
+    owners = {kind: owner(project_id, kind) for kind in (IdentityKind.UID, IdentityKind.PATIENT)}
+    for kind, token, pseudonym, sealed, subject, derivable in sorted(missing, key=_subjects_first):
+        whose = owners[kind]
         if (whose, token) in seen:
             if all_new:
                 raise NotAllNewError
             continue
-        seen[whose, token] = None
+        seen.add((whose, token))
         last += 1
-        if kind is IdentityKind.PATIENT:
+        belongs_to = 0
+        if kind is IdentityKind.PATIENT:  # who belongs to nobody else
             subjects[token] = last
-        belongs = subject and kind is not IdentityKind.PATIENT  # a patient belongs to nobody else
-        belongs_to = _subject_id(connection, project_id, subject, subjects) if belongs else 0
+        elif subject:
+            belongs_to = subjects.get(subject) or _subject_id(connection, owners[IdentityKind.PATIENT], subject)
+            subjects[subject] = belongs_to
         rows.append((last, whose, token, pseudonym, sealed, now, belongs_to, derivable))
-        by_token.append((place_of_token(whose, token), last))
-        by_pseudonym.append((place_of_pseudonym(whose, pseudonym), last))
-    connection.executemany(sql.CREATE, rows)
-    put(connection, "by_token", by_token, all_new=all_new)
-    put(connection, "by_pseudonym", by_pseudonym)
+    write(connection, rows)
+    whose_rows = [row[1] for row in rows]
+    put_new(connection, "by_token", places_of_tokens(whose_rows, [row[2] for row in rows]), before, all_new=all_new)
+    named = [place_of_pseudonym(whose, row[3]) for whose, row in zip(whose_rows, rows, strict=True)]
+    put_new(connection, "by_pseudonym", named, before)
 
 
-def _subject_id(connection: apsw.Connection, project_id: int, token: bytes, subjects: dict[bytes, int]) -> int:
-    found = subjects.get(token)
-    if found is None:
-        whose = owner(project_id, IdentityKind.PATIENT)
-        found = connection.execute(sql.ID_HAVING, (place_of_token(whose, token), whose, token)).get or 0
-        subjects[token] = found
-    return found
+def write(connection: apsw.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows, many in one statement: other threads work meanwhile, and are waited for once and not row by row."""
+    rest = len(rows) % sql.ROWS_AT_ONCE
+    for first in range(0, len(rows) - rest, sql.ROWS_AT_ONCE):
+        connection.execute(sql.CREATE_MANY, tuple(chain.from_iterable(rows[first : first + sql.ROWS_AT_ONCE])))
+    connection.executemany(sql.CREATE, rows[len(rows) - rest :])
+
+
+def _subjects_first(proposal: Proposal) -> bool:
+    return proposal[0] is not IdentityKind.PATIENT
+
+
+def _subject_id(connection: apsw.Connection, whose: int, token: bytes) -> int:
+    return connection.execute(sql.ID_HAVING, (place_of_token(whose, token), whose, token)).get or 0
+
+
+def put_new(connection: apsw.Connection, index: str, places: list[int], before: int, *, all_new: bool = False) -> None:
+    """Enter rows with consecutive ids into an index, all in one statement; see :func:`put`.
+
+    Parameters
+    ----------
+    connection
+        Inside a transaction.
+    index
+        Its name.
+    places
+        Of each row, in the order of their ids.
+    before
+        The id in front of the first one.
+    all_new
+        As in :func:`create`.
+
+    Raises
+    ------
+    NotAllNewError, MappingConflictError
+        As in :func:`create`.
+    """
+    if len(places) < FEW:
+        put(connection, index, [(place, before + n) for n, place in enumerate(places, 1)], all_new=all_new)
+        return
+    changes = connection.total_changes()
+    connection.execute(sql.PUT_NEW[index], (apsw.carray(array("q", places)), before))
+    if connection.total_changes() - changes != len(places):
+        _put_rest(connection, index, [(place, before + n) for n, place in enumerate(places, 1)], all_new=all_new)
 
 
 def put(connection: apsw.Connection, index: str, placed: Placed, *, all_new: bool = False) -> None:
@@ -98,11 +142,16 @@ def put(connection: apsw.Connection, index: str, placed: Placed, *, all_new: boo
     before = connection.total_changes()
     connection.executemany(sql.PUT[index], placed)
     if connection.total_changes() - before != len(placed):
-        if all_new:
-            raise NotAllNewError
-        for place, id_ in placed:
-            if connection.execute(sql.PLACE_OF_ID[index], (place, id_)).get is None:
-                _put_behind(connection, index, place, id_)
+        _put_rest(connection, index, placed, all_new=all_new)
+
+
+def _put_rest(connection: apsw.Connection, index: str, placed: Placed, *, all_new: bool) -> None:
+    """Enter those rows whose place was taken."""
+    if all_new:
+        raise NotAllNewError
+    for place, id_ in placed:
+        if connection.execute(sql.PLACE_OF_ID[index], (place, id_)).get is None:
+            _put_behind(connection, index, place, id_)
 
 
 def _put_behind(connection: apsw.Connection, index: str, place: int, id_: int) -> None:

@@ -251,6 +251,19 @@ def test_row_07_what_is_not_known_is_refused_by_itself(gateway: RunningGateway) 
     assert negotiate(gateway, proposals) == [3, 4, 4, 0]
 
 
+def test_row_07_a_proposal_that_is_not_taken_is_in_the_log(gateway: RunningGateway) -> None:
+    """Who looks for the reason why images are missing finds what the peer proposed, in words, once."""
+    for _ in range(2):
+        negotiate(gateway, [(MR_IMAGE_STORAGE, [DEFLATED]), (MR_IMAGE_STORAGE, [EXPLICIT_VR_LITTLE_ENDIAN])])
+    deadline = time.monotonic() + 10
+    words = "the peer proposes MR Image Storage in Deflated Explicit VR Little Endian, which is not taken here"
+    while words not in gateway.log.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    lines = [json.loads(line) for line in gateway.log.read_text().splitlines() if "context.refused" in line]
+    assert [line["calling_ae_title"] for line in lines if line["detail"] == words] == ["MR1"]
+
+
 def test_row_08_no_window_of_outstanding_operations_is_granted(gateway: RunningGateway) -> None:
     """Who asks to send 50 requests ahead is answered that it may send one (PS3.7 D.3.3.3)."""
     window = item(0x53, struct.pack(">HH", 50, 50))

@@ -172,7 +172,7 @@ def life(tmp_path: Path) -> Iterator[Life]:
         gateway = RunningGateway(
             tmp_path,
             [Target("archive", archive.port)],
-            gateway_lines=(LIMITS,),
+            gateway_lines=(LIMITS, "sandbox: {time_s: 2}"),
             environment={"PYTHONPATH": str(FAILING), "DEID_PROXY_FAILING_PLAN": str(plan)},
         )
         with gateway:
@@ -330,3 +330,22 @@ def test_row_54_an_instance_that_kills_the_process_is_held_and_costs_no_other(li
     (held,) = ask(life.gateway, "held_list")["instances"]  # type: ignore[misc]
     assert held["detail"] == "a process of its own ended at attempt 3: it died of SIGKILL"
     assert len(life.archive.received) == 4
+
+
+def test_row_54_an_instance_at_which_the_gateway_hangs_is_done_in_a_process_of_its_own(life: Life) -> None:
+    """The watchdog ends a gateway whose work does not end; after the restart a sandbox has the instance."""
+    instances = life.study(3)
+    life.arm(hang=instances[1].sop_instance_uid)
+    life.send(instances)
+    deadline = time.monotonic() + 60
+    while not life.is_dead:
+        assert time.monotonic() < deadline, "nobody noticed that it hangs"
+        time.sleep(0.05)
+    assert life.gateway.process is not None
+    assert life.gateway.process.wait() == 1
+    life.gateway.start()
+    assert wait_until_idle(life.gateway)["archive"] == {"forwarded": 3}
+    log = life.gateway.log.read_text()
+    assert "Timeout (0:00:06)!" in log
+    assert "PatientName" not in log
+    assert len(life.archive.received) == 3

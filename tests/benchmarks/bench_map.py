@@ -6,8 +6,9 @@
     python tests/benchmarks/bench_map.py --rows 20000              # a few seconds, for CI
     python tests/benchmarks/bench_map.py --rows 10000000 --bulk    # where there is no time to grow that far
 
-With ``--bulk`` the map is filled up to the last size with random rows in one go, in the order of its indexes, and only
-what is measured goes the real way. Pages are then full, and new mappings split them: more work than in a grown map.
+With ``--bulk`` the map is filled up to the last size with random rows in a few sorted slices, which leaves pages as
+full as growing does, and only the last rows and what is measured go the real way. ``--keep`` leaves the map in the work
+directory, and a later run goes on with it; so a run may be cut into pieces.
 """
 
 from __future__ import annotations
@@ -17,33 +18,32 @@ import json
 import math
 import os
 import random
-import secrets
 import statistics
 import sys
 import tempfile
 import threading
 import time
+from array import array
+from contextlib import ExitStack
 from pathlib import Path
 
-from deid_proxy.identity.keys import ProjectKey
+import apsw
+
+from deid_proxy.identity.keys import generate_key_file, load_key_file
 from deid_proxy.identity.map_keys import generate_map_keys, load_map_private_key
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sealing import PublicSeal
 from deid_proxy.stores import map_queries as sql
 from deid_proxy.stores.map_backup import read_backup, write_backup
+from deid_proxy.stores.map_places import place_of_pseudonym, places_of_tokens
 from deid_proxy.stores.sqlite_map import SQLiteMapStore
-from deid_proxy.stores.sqlite_map_rows import fill
 
 PROJECT = "BENCH"
-BATCH = 4000
+BATCH = 16_000
 UIDS_OF_A_SUBJECT = 40
-MEASURED = 50 * BATCH  # new mappings on top of what was filled in bulk
-_FILLER = """
-    WITH RECURSIVE number (n) AS (SELECT ?1 + 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?2)
-    INSERT INTO mapping
-    SELECT n, 2, randomblob(16), '2.25.' || abs(random()) || abs(random()), randomblob(113), 0, 0, 1 FROM number
-"""
+MEASURED = 20 * BATCH  # new mappings on top of what was filled in bulk
+SLICE = 1_000_000
 
 
 def requests(first: int, count: int) -> tuple[list[IdentityRequest], dict[IdentityRequest, IdentityRequest]]:
@@ -66,12 +66,23 @@ def requests(first: int, count: int) -> tuple[list[IdentityRequest], dict[Identi
 class Growth:
     """A map that grows, and what was measured at each size."""
 
-    def __init__(self, path: Path, keys: Path) -> None:
-        self.path, self.key = path, ProjectKey(secrets.token_bytes(32))
-        self.public = generate_map_keys(keys)
-        self.private = load_map_private_key(keys)
-        self.rows = self.filler = 0
+    def __init__(self, folder: Path) -> None:
+        self.path, self.folder = folder / "map.db", folder
+        if not (folder / "grown.json").exists():
+            generate_map_keys(folder / "map.key")
+            generate_key_file(folder / "project.key")
+            self.rows = self.filler = 0
+        else:
+            self.rows, self.filler = json.loads((folder / "grown.json").read_text())
+        self.key = load_key_file(folder / "project.key")
+        self.private = load_map_private_key(folder / "map.key")
+        self.public = self.private.public
         self.open()
+
+    def close(self) -> None:
+        """Close the map, and remember how far it is."""
+        self.store.close()
+        (self.folder / "grown.json").write_text(json.dumps([self.rows, self.filler]))
 
     def open(self) -> float:
         """Open the map and return how many seconds that took."""
@@ -90,14 +101,19 @@ class Growth:
         return (self.rows - first) / (time.monotonic() - began)
 
     def fill(self, rows: int) -> None:
-        """Write random rows up to a size in one transaction, beside those that are looked up."""
-        with self.store._database.transaction() as connection:
-            for index in sql.INDEXES:
-                connection.execute(f"DELETE FROM {index}")
-            connection.execute(_FILLER, (connection.execute(sql.LAST_ID).get, rows))
-            fill(connection)
-        self.store.fold()
-        self.filler = rows - self.rows
+        """Write random rows up to a size, beside those that are looked up, with nothing that makes them durable."""
+        self.store.close()
+        connection = apsw.Connection(str(self.path))
+        connection.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -524288")
+        last = connection.execute(sql.LAST_ID).get
+        with connection:
+            while last < rows:
+                count = min(SLICE, rows - last)
+                _fill(connection, last, count)
+                last += count
+                self.filler += count
+        connection.close()
+        self.open()
 
     def look_ups(self, count: int = 20_000) -> tuple[float, float]:
         """Return median and 99th percentile of looking up one row in the store, in microseconds."""
@@ -123,22 +139,40 @@ class Growth:
         return self.path.stat().st_size / max(self.rows + self.filler, 1)
 
 
+def _fill(connection: apsw.Connection, last: int, count: int) -> None:
+    tokens = [os.urandom(16) for _ in range(count)]
+    pseudonyms = [f"2.25.{random.getrandbits(127)}" for _ in range(count)]
+    sealed = bytes(113)
+    connection.executemany(
+        sql.CREATE,
+        ((last + n, 2, *pair, sealed, 0.0, 0, 1) for n, pair in enumerate(zip(tokens, pseudonyms, strict=True), 1)),
+    )
+    for index, places in (
+        ("by_token", places_of_tokens([2] * count, tokens)),
+        ("by_pseudonym", [place_of_pseudonym(2, each) for each in pseudonyms]),
+    ):
+        connection.execute(sql.PUT_NEW[index], (apsw.carray(array("q", places)), last))
+
+
 def measure(growth: Growth, sizes: list[int], *, bulk: bool) -> list[dict[str, float]]:
-    """Grow to each size and measure there."""
-    found = []
+    """Grow to each size and measure there; a size that was reached before is measured as it is."""
+    found: list[dict[str, float]] = []
     for size in sizes:
-        if bulk and size == sizes[-1]:
+        if bulk and size == sizes[-1] and growth.rows + growth.filler < size - MEASURED:
+            began = time.monotonic()
             growth.fill(size - MEASURED)
-        rows, cpu = size - growth.rows - growth.filler, time.process_time()
-        rate = growth.grow(rows)
-        cpu = (time.process_time() - cpu) / rows * 1e6
+            print(json.dumps({"filled": growth.filler, "took_s": time.monotonic() - began}), flush=True)
+        rows, cpu = max(size - growth.rows - growth.filler, 0), time.process_time()
+        if rows or not found:
+            rate = growth.grow(rows or MEASURED)
+            cpu = (time.process_time() - cpu) / (rows or MEASURED) * 1e6
         per_row = growth.bytes_per_row
         median, worst = growth.look_ups()
         growth.store.close()
         start = growth.open()
         found.append(
             {
-                "rows": size,
+                "rows": growth.rows + growth.filler,
                 "new_per_s": rate,
                 "new_cpu_us": cpu,
                 "load_average": os.getloadavg()[0],
@@ -160,7 +194,7 @@ def backup_while_writing(growth: Growth, folder: Path) -> dict[str, float]:
         while not stop.is_set():
             rates.append(growth.grow(BATCH))
 
-    alone = growth.grow(10 * BATCH)
+    alone = growth.grow(4 * BATCH)
     before = growth.rows
     writer = threading.Thread(target=write)
     writer.start()
@@ -183,7 +217,7 @@ def backup_while_writing(growth: Growth, folder: Path) -> dict[str, float]:
     }
 
 
-def extrapolated(found: list[dict[str, float]], rows: int) -> dict[str, float]:
+def extrapolated(found: list[dict[str, float]], rows: int) -> dict[str, float | str]:
     """Carry each figure on along the line through its logarithms at the last two sizes."""
     *_, first, last = found
     step = math.log(rows / last["rows"]) / math.log(last["rows"] / first["rows"])
@@ -192,7 +226,12 @@ def extrapolated(found: list[dict[str, float]], rows: int) -> dict[str, float]:
         for name in last
         if name not in ("rows", "load_average") and first[name] > 0
     }
-    return {"rows": rows, **carried, "file_gib": carried["bytes_per_row"] * rows / 2**30}
+    return {
+        "rows": rows,
+        "model": "a power of the rows, from the last two sizes",
+        **carried,
+        "file_gib": carried["bytes_per_row"] * rows / 2**30,
+    }
 
 
 def main() -> None:
@@ -201,15 +240,24 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--bulk", action="store_true", help="fill up to the last size in one go")
     parser.add_argument("--work-dir", type=Path, help="a folder on the disk to be measured")
+    parser.add_argument("--keep", action="store_true", help="leave the map in the work directory, and go on with it")
+    parser.add_argument("--no-backup", action="store_true", help="leave out the backup")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=arguments.work_dir) as name:
-        folder = Path(name)
-        growth = Growth(folder / "map.db", folder / "map.key")
+    with ExitStack() as stack:
+        folder = arguments.work_dir
+        if not arguments.keep or folder is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
+        growth = Growth(folder)
+        stack.callback(growth.close)
+        grown = growth.rows + growth.filler
         sizes = sorted({max(arguments.rows // step, BATCH) for step in (100, 10, 3, 1)})
-        found = measure(growth, sizes[:2] + sizes[-1:] if arguments.bulk else sizes, bulk=arguments.bulk)
-        print(json.dumps(backup_while_writing(growth, folder)), flush=True)
-        print(json.dumps({"extrapolated": extrapolated(found, 10 * sizes[-1])}))
-        growth.store.close()
+        sizes = sizes[:2] + sizes[-1:] if arguments.bulk else sizes
+        found = measure(growth, [size for size in sizes if size > grown] or sizes[-1:], bulk=arguments.bulk)
+        if not arguments.no_backup:
+            print(json.dumps(backup_while_writing(growth, folder)), flush=True)
+            (folder / "map.backup").unlink()
+        if len(found) > 1:
+            print(json.dumps({"extrapolated": extrapolated(found, 10 * sizes[-1])}))
 
 
 if __name__ == "__main__":

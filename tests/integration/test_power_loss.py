@@ -55,6 +55,9 @@ class Quiet:
 class Here:
     """A sandbox in this process: this test is about disks."""
 
+    def prepare(self, _project) -> None:
+        pass
+
     def deidentify(self, project, source):
         [result] = project.pipeline.deidentify([source])
         return result

@@ -94,6 +94,51 @@ def test_two_originals_of_one_batch_never_share_a_pseudonym(store: MapStore) -> 
     assert store.count(PROJECT) == {}
 
 
+MANY = 900  # more than is written in one statement, and than is looked for one by one
+
+
+@pytest.mark.parametrize("known", [0, 1, 450], ids=["all new", "the first known", "half known"])
+def test_many_are_answered_as_one_by_one(store: MapStore, known: int) -> None:
+    """However large a batch is: what is known keeps its pseudonym, what stands twice has one, all else is made."""
+    store.resolve(PROJECT, [uid_proposal(7 * number, f"1.{number}") for number in range(1, known + 1)])
+    asked = [uid_proposal(7 * number) for number in range(1, MANY)]
+    asked += [patient_proposal(7, "P-1"), asked[5]._replace(pseudonym="2.25.9")]
+    answers = [f"1.{n}" if n <= known else f"2.25.{7 * n}" for n in range(1, MANY)]
+    answers += ["P-1", answers[5]]
+    assert store.resolve(PROJECT, asked) == answers
+    tokens = [(each.kind, each.token) for each in asked]
+    assert store.known(PROJECT, [*tokens, (IdentityKind.UID, bytes(16))]) == [*answers, None]
+    assert store.known(PROJECT, list(reversed(tokens))) == list(reversed(answers))
+    assert store.resolve(PROJECT, asked) == answers
+    assert dict(store.count(PROJECT)) == {IdentityKind.UID: MANY - 1, IdentityKind.PATIENT: 1}
+    assert list(store.check()) == []
+
+
+def test_one_pseudonym_of_another_spoils_a_large_batch(store: MapStore) -> None:
+    """Nothing of it is written, wherever in the batch it stands, and whether the other one is in it or not."""
+    store.resolve(PROJECT, [uid_proposal(5, "2.25.70")])
+    fresh = [uid_proposal(number) for number in range(100, 100 + MANY)]
+    for spoilt in ([*fresh, uid_proposal(6, "2.25.70")], [*fresh, uid_proposal(6, "2.25.100")]):
+        with pytest.raises(MappingConflictError):
+            store.resolve(PROJECT, spoilt)
+        assert dict(store.count(PROJECT)) == {IdentityKind.UID: 1}
+    assert store.resolve(PROJECT, fresh) == [each.pseudonym for each in fresh]
+    assert list(store.check()) == []
+
+
+@pytest.mark.parametrize("before", [0, 3])
+def test_tokens_that_meet_in_an_index_stay_apart(store: MapStore, before: int) -> None:
+    """Halves of a digest the other way round have one place in the index of SQLite; each is found all the same."""
+    tokens = [(number * 1_000_003 << 64 | 1).to_bytes(16, "big") for number in range(1, 60)]
+    tokens += [token[8:] + token[:8] for token in tokens]
+    asked = [Proposal(IdentityKind.UID, token, f"2.25.{n}", b"") for n, token in enumerate(tokens)]
+    store.resolve(PROJECT, asked[:before])
+    assert store.resolve(PROJECT, asked) == [each.pseudonym for each in asked]
+    assert store.known(PROJECT, [each[:2] for each in asked]) == [each.pseudonym for each in asked]
+    assert [store.find(PROJECT, *each[:2]).pseudonym for each in asked] == [each.pseudonym for each in asked]
+    assert list(store.check()) == []
+
+
 def test_kinds_are_apart(store: MapStore) -> None:
     """The same token and the same pseudonym may stand once for a UID and once for a patient."""
     store.resolve(PROJECT, [uid_proposal(1, "X"), patient_proposal(1, "X")])

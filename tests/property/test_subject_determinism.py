@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -12,16 +11,20 @@ from pathlib import Path
 import pytest
 
 from deid_proxy.identity.keys import ProjectKey
+from deid_proxy.identity.map_keys import generate_map_keys, load_map_private_key
 from deid_proxy.identity.ports import MapStore
-from deid_proxy.identity.resolver import IdentityResolver, UIDPolicy
+from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sequence import SequencePattern
 from deid_proxy.identity.subject_table import TableBuilder
 from deid_proxy.identity.subjects import Files, SubjectMethod, SubjectPolicy, Unknown
+from deid_proxy.identity.uid_policy import UIDPolicy
 from deid_proxy.identity.uids import UIDMethod
 from deid_proxy.pipeline import Deidentified, Pipeline, Source, part10_file
 from deid_proxy.profile import load_rule_set
 from deid_proxy.profile.compile import lay_over
 from deid_proxy.profile.trial import trial_rules
+from deid_proxy.stores.map_backup import write_backup
+from deid_proxy.stores.map_restore import restore
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.stores.sqlite import SQLiteMapStore
 from deid_proxy.testing.builders import Instance, Patient, Shape, build_study
@@ -81,6 +84,15 @@ def in_parallel(store: MapStore, policy: SubjectPolicy | None, uids: UIDPolicy) 
     return parts[0]
 
 
+def restored(folder: Path) -> None:
+    """Take the backup of a map to a machine that has none, as a site does."""
+    public = generate_map_keys(folder / "officer.key")
+    with closing(SQLiteMapStore(folder / "map.db")) as store:
+        write_backup(store, folder / "map.backup", [public])
+    private = load_map_private_key(folder / "officer.key")
+    restore(folder / "map.backup", private, folder / "restored.db", {"P": KEY.check})
+
+
 def with_restarts(path: Path, policy: SubjectPolicy | None, uids: UIDPolicy, seed: int) -> Output:
     """A gateway that is started again after every third of the studies."""
     order, made = shuffled(seed), Output()
@@ -102,6 +114,16 @@ def test_by_key_two_gateways_with_empty_maps_make_the_same_bytes(tmp_path: Path)
         assert in_parallel(store, None, HMAC) == first
 
 
+@pytest.mark.parametrize("before", [0, 8, 24], ids=["empty", "a third", "whole"])
+def test_by_key_any_backup_gives_the_same_bytes(tmp_path: Path, before: int) -> None:
+    """From before anything came, from the middle, or whole: what is missing is made again, the same."""
+    first = run(gateway(MemoryMapStore(), None, HMAC), STUDIES)
+    with closing(SQLiteMapStore(tmp_path / "map.db")) as store:
+        run(gateway(store, None, HMAC), shuffled(1)[:before])
+    restored(tmp_path)
+    assert with_restarts(tmp_path / "restored.db", None, HMAC, 4) == first
+
+
 @pytest.mark.parametrize(
     ("policy", "uids"),
     [(SEQUENTIAL, HMAC), (TABLE, HMAC), (None, RANDOM), (SEQUENTIAL, RANDOM)],
@@ -112,7 +134,7 @@ def test_by_any_other_method_a_gateway_with_the_same_map_makes_the_same_bytes(
 ) -> None:
     """The map decides: restored on another machine, in any order and in parallel, nothing changes."""
     first = with_restarts(tmp_path / "map.db", policy, uids, 1)
-    shutil.copy(tmp_path / "map.db", tmp_path / "restored.db")
+    restored(tmp_path)
     assert with_restarts(tmp_path / "restored.db", policy, uids, 2) == first
     with closing(SQLiteMapStore(tmp_path / "restored.db")) as store:
         assert in_parallel(store, policy, uids) == first

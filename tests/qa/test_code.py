@@ -28,7 +28,7 @@ def definitions(tree: ast.AST) -> Iterator[Definition]:
 def test_the_public_names_are_there() -> None:
     """Everything that ``deid_proxy`` promises can be had from it, and nothing else is promised."""
     promised = {"Deidentifier", "MapStore", "Outcome", "Plan", "Profile", "SQLiteMapStore", "load_key_file"}
-    promised |= {"__version__", "errors"}
+    promised |= {"__version__", "errors", "load_map_public_key"}
     assert set(deid_proxy.__all__) == promised
     assert all(getattr(deid_proxy, name) is not None for name in promised)
     with pytest.raises(AttributeError):

@@ -25,7 +25,7 @@ OBJECTS = [
     "GrayscaleSoftcopyPresentationStateStorage",
     "SegmentationStorage",
 ]
-PROFILES = {"PS3.15-2026d": "basic", "PS3.15-2024b": "basic-2024b", "PS3.15-2011": "supplement-142"}
+PROFILES = {"PS3.15-2026d": "basic", "PS3.15-2024b": "basic-2024b", "PS3.15-2011": "sup142-2011"}
 NEWEST = attribute_table(EDITIONS[0]).by_tag
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from deid_proxy import pipeline as boundary
@@ -9,14 +11,19 @@ from deid_proxy.engine.part10 import read_part10
 from deid_proxy.engine.plan import Span
 from deid_proxy.errors import DeidentificationError, HoldReason, StoreError, StoreUnavailableError
 from deid_proxy.identity.keys import ProjectKey
+from deid_proxy.identity.map_keys import generate_map_keys, load_map_private_key
 from deid_proxy.identity.ports import IdentityKind, MapStore, Proposal
 from deid_proxy.identity.resolver import IdentityResolver
+from deid_proxy.identity.sealing import unseal_private
 from deid_proxy.identity.uids import pseudonym_uid
 from deid_proxy.pipeline import Deidentified, Deidentifier, Held, Pipeline, Source
 from deid_proxy.profile import load_rule_set
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.testing.builders import Instance, Shape, build_study
 from deid_proxy.testing.leak_scanner import LeakScanner
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KEY = bytes(range(32))
 CANARY = "CANARY^VALUE"
@@ -252,6 +259,22 @@ def test_what_is_no_dicom_file_is_held(file: bytes) -> None:
     outcome = Deidentifier(key=ProjectKey(KEY)).deidentify(file)
     assert (outcome.file, outcome.plan) == (None, None)
     assert isinstance(outcome.reason, HoldReason)
+
+
+def test_a_store_keeps_originals_for_the_holder_of_the_private_key_only(tmp_path: Path) -> None:
+    """With a public key they are sealed to it; without one none is kept. The file is the same."""
+    public = generate_map_keys(tmp_path / "officer.key")
+    private, file = load_map_private_key(tmp_path / "officer.key"), instances()[0].part10()
+    stores = MemoryMapStore(), MemoryMapStore()
+    made = [
+        Deidentifier(key=ProjectKey(KEY), store=store, map_public_key=key).deidentify(file).file
+        for store, key in zip(stores, (None, public), strict=True)
+    ]
+    assert made[0] == made[1]
+    plain, sealed = ([row for _, row in store.rows("default")] for store in stores)
+    assert {row.sealed for row in plain} == {b""}
+    opened = [unseal_private(private, row.kind, row.token, row.sealed) for row in sealed]
+    assert instances()[0].sop_instance_uid in opened
 
 
 def test_the_same_key_gives_the_same_file() -> None:

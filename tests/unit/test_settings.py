@@ -133,9 +133,9 @@ def test_a_profile_is_a_name_or_a_file_beside_the_configuration(tmp_path: Path) 
     (tmp_path / "profiles").mkdir()
     (tmp_path / "profiles" / "mine.yaml").write_text("name: mine\nrules: [{keep: StudyID}]\n", encoding="utf-8")
     by_file = load(tmp_path, SMALLEST + "    profile: profiles/mine.yaml\n").projects[0].rule_set
-    by_name = load(tmp_path, SMALLEST + "    profile: supplement-142\n").projects[0].rule_set
+    by_name = load(tmp_path, SMALLEST + "    profile: sup142-2011\n").projects[0].rule_set
     assert (by_file.name, by_file.rules[0x00200010].source) == ("mine", "mine.yaml:2:9")
-    assert (by_name.name, by_name.edition) == ("supplement-142", "PS3.15-2011")
+    assert (by_name.name, by_name.edition) == ("sup142-2011", "PS3.15-2011")
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,10 @@ def test_the_profile_reference_example_is_valid(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text(text.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     rule_set = load(tmp_path, SMALLEST + "    profile: p.yaml\n").projects[0].rule_set
     assert rule_set.rules[0x00100010].replacement == "STUDY^{subject}"
-    for word in ("name", "edition", "options", "replacement", "pixel_risk", "uid_method", "private", "rules"):
+    for word in (
+        *("name", "edition", "options", "replacement", "pixel_risk", "uid_method", "private", "rules"),
+        *("dates", "anchor_event", "ages_over_89", "derive_age"),
+    ):
         assert f"| `{word}` |" in text
     rules = (ROOT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
     for verb in ("keep", "remove", "empty", "replace", "allow_pixels"):

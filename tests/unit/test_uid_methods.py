@@ -9,7 +9,8 @@ import pytest
 
 from deid_proxy.engine.inspection import inspect_data_set
 from deid_proxy.identity.keys import ProjectKey
-from deid_proxy.identity.resolver import IdentityResolver, UIDPolicy
+from deid_proxy.identity.resolver import IdentityResolver
+from deid_proxy.identity.uid_policy import UIDPolicy
 from deid_proxy.identity.uids import UIDMethod
 from deid_proxy.pipeline import Deidentified, Pipeline, Source, part10_file
 from deid_proxy.profile.compile import compile_profile

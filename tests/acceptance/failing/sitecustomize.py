@@ -15,6 +15,9 @@ object, read again at every call, so that a test arms it while the gateway runs:
     takes the plan with it, and leaves a line in the file beside it, ``.deaths``.
 ``clock_s``
     Seconds to add to the wall clock.
+``hang``
+    A SOP Instance UID at which the gateway's main process hangs when it is de-identified, without ever letting another
+    thread of it run; the process of its own does not.
 ``poison``
     A SOP Instance UID at which the process dies (SIGKILL) when it is de-identified, every time: the gateway's main
     process, and the process of its own that the gateway gives to an instance that it once died at.
@@ -25,6 +28,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -163,6 +167,9 @@ def poison(plan: Plan) -> None:
         uid = plan.read().get("poison", "")
         if uid and any(uid.encode() in bytes(source.data) for source in sources):
             die(plan, again=True)
+        hanging = plan.read().get("hang", "")
+        if hanging and any(hanging.encode() in bytes(source.data) for source in sources):
+            re.match(r"(a+)+b", "a" * 64)  # it looks for longer than anybody lives, and holds the interpreter
         return whole(self, sources)
 
     whole_init = Sandbox.__init__

@@ -8,20 +8,26 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
+from blake3 import blake3
 from click.testing import CliRunner
 
 from deid_proxy.cli import bench_end_to_end, bench_engine, bench_page, bench_process, bench_sides
 from deid_proxy.cli.bench import bench_command
-from deid_proxy.cli.bench_archive import Arrivals, check_content, write_and_expect
+from deid_proxy.cli.bench_archive import Arrivals, Expected, check_content, write_and_expect
 from deid_proxy.cli.bench_end_to_end import Matrix, Measurement
 from deid_proxy.cli.bench_engine import EngineMeasurement
 from deid_proxy.cli.bench_process import cpu_seconds, directory_on_disk, file_system_of, proportional_bytes
 from deid_proxy.cli.bench_sides import BASELINE, sides
+from deid_proxy.testing.leak_forms import needles
+from deid_proxy.testing.leak_scanner import LeakScanner
+from deid_proxy.testing.workloads import build_workload
 
 
 def test_engine_prints_a_ratio_for_each_workload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,6 +225,36 @@ def test_a_run_with_the_wrong_content_does_not_count(tmp_path: Path, change: Any
     (tmp_path / "archive" / "one").write_bytes(change(path.read_bytes()))
     with pytest.raises(click.ClickException, match=message):
         check_content(tmp_path / "archive", expected, de_identified=True)
+
+
+def test_a_date_among_the_digits_of_a_new_uid_is_chance_and_nowhere_else(tmp_path: Path) -> None:
+    """In 40 random digits a date may stand; outside of them, or in a UID that is not new, it was left in."""
+    date = "19630417"
+    scanner = LeakScanner([date])
+    pixels = b"\0" * 8
+    new = b"2.25." + b"7" * 15 + date.encode() + b"7" * 15
+    for header, left_in in (
+        (new, False),
+        (new + b"\0" + date.encode(), True),
+        (b"1.2.826." + b"7" * 15 + date.encode(), True),
+        (b"2.25." + date.encode(), True),
+        (new[:-15] + b"A" * 15, True),
+    ):
+        archive = tmp_path / str(len(list(tmp_path.iterdir())))
+        archive.mkdir()
+        (archive / "one").write_bytes(header + pixels)
+        expected = Expected(Counter([blake3(pixels).digest()]), len(pixels), scanner)
+        with pytest.raises(click.ClickException, match="identifier") if left_in else nullcontext():
+            check_content(archive, expected, de_identified=True)
+
+
+def test_how_likely_a_chance_match_is_is_what_the_check_says() -> None:
+    """Of what is planted, three dates are the shortest digits: in six UIDs a chance of some 5 in a million."""
+    (instance,) = build_workload("ct", 1)
+    forms = [needle.folded for needle in needles(instance.planted) if needle.folded.isdigit()]
+    assert min(map(len, forms)) == 8
+    chance = sum(6 * (38 - len(form)) * 10.0 ** -len(form) for form in set(forms) if len(form) < 38)
+    assert 1 / 250_000 < chance < 1 / 150_000
 
 
 def test_a_missing_and_a_doubled_image_do_not_count(tmp_path: Path) -> None:

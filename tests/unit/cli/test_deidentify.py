@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ import pytest
 
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.identity.keys import generate_key_file, load_key_file
+from deid_proxy.identity.map_keys import generate_map_keys, load_map_private_key, public_path
+from deid_proxy.identity.sealing import unseal_private
+from deid_proxy.stores.sqlite import SQLiteMapStore
 from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, Patient, build_study, part10
 from deid_proxy.testing.leak_scanner import LeakScanner
 
@@ -307,6 +311,78 @@ def test_map_is_kept_and_tied_to_the_key(site: Site, ct: list[Instance]) -> None
     assert done.status == ExitCode.BAD_CONFIGURATION
     assert "key" in done.err
     assert not site.output.exists() or site.written() == []
+
+
+def test_originals_are_sealed_in_the_map_to_a_key_that_is_elsewhere(site: Site, ct: list[Instance]) -> None:
+    """Without a public key none is kept; with one the private half, and nothing here, reads who is who."""
+    site.put("a.dcm", ct[0])
+    private, state = site.folder / "officer.key", site.folder / "state"
+    public = public_path(private)
+    generate_map_keys(private)
+    assert site.run("--state-dir", site.folder / "plain").status == ExitCode.DONE
+    assert site.run("--state-dir", state, "--map-public-key", public).status == ExitCode.DONE
+    key, patient = load_map_private_key(private), PATIENT.facts
+    for folder, kept in ((site.folder / "plain", False), (state, True)):
+        with closing(SQLiteMapStore(folder / "map.db")) as store:
+            rows = [row for _, row in store.rows("default", limit=1000)]
+        assert len(rows) > 3
+        assert [bool(row.sealed) for row in rows] == [kept] * len(rows)
+        content = (folder / "map.db").read_bytes()
+        assert patient["patient_id"].encode() not in content
+        if kept:
+            opened = {unseal_private(key, row.kind, row.token, row.sealed) for row in rows}
+            assert f"{patient['issuer']}\x1f{patient['patient_id']}" in opened
+            assert ct[0].sop_instance_uid in opened
+
+
+@pytest.mark.parametrize("mistake", ["no state", "private", "missing"])
+def test_a_key_of_the_map_that_does_not_fit_is_refused_before_the_work(
+    mistake: str, site: Site, ct: list[Instance]
+) -> None:
+    """Nothing is written with a key that seals nothing, or that does not belong here."""
+    site.put("a.dcm", ct[0])
+    private = site.folder / "officer.key"
+    generate_map_keys(private)
+    state = () if mistake == "no state" else ("--state-dir", site.folder / "state")
+    named, words = {
+        "no state": (public_path(private), "--state-dir"),
+        "private": (private, "does not belong"),
+        "missing": (site.folder / "none.pub", "none.pub"),
+    }[mistake]
+    done = site.run(*state, "--map-public-key", named)
+    assert done.status not in (ExitCode.DONE, ExitCode.SOME_HELD)
+    assert words in " ".join(done.err.split())
+    assert not (site.folder / "state").exists()
+
+
+CONFIGURATION = """
+gateway: {{listen: "127.0.0.1:1", state_dir: {state}, spool_key_file: {spool}}}
+destinations: {{archive: {{ae_title: ARCHIVE, address: "127.0.0.1:1"}}}}
+projects:
+  - name: default
+    key_file: {key}
+    called_ae_title: TRIAL
+    senders: [{{address: 127.0.0.0/8}}]
+    forward_to: [archive]
+    map: {{public_key_file: {public}}}
+"""
+
+
+def test_a_map_of_this_command_is_read_by_the_commands_of_maps(site: Site, ct: list[Instance]) -> None:
+    """A configuration that names its folder, and the project 'default', is all they need."""
+    site.put("a.dcm", ct[0])
+    private, state, spool = site.folder / "officer.key", site.folder / "state", site.folder / "spool.key"
+    public = public_path(private)
+    generate_map_keys(private)
+    generate_key_file(spool)
+    site.run("--state-dir", state, "--map-public-key", public)
+    config = site.folder / "gateway.yaml"
+    config.write_text(CONFIGURATION.format(state=state, spool=spool, key=site.key, public=public))
+    pseudonym = site.written()[0].partition("/")[0]
+    shown = site.run_command("map", "show", pseudonym, "--config", config)
+    assert (shown.status, shown.err, pseudonym in shown.out) == (ExitCode.DONE, "", True)
+    verified = site.run_command("map", "verify", "--config", config)
+    assert (verified.status, "sealed" in verified.out) == (ExitCode.DONE, True)
 
 
 def test_map_in_use_is_refused(site: Site, ct: list[Instance]) -> None:

@@ -175,7 +175,7 @@ def test_profile_of_the_site_is_named_by_its_line(file: Path, run: Callable[...,
 
 def test_other_profile_gives_another_answer(file: Path, run: Callable[..., Ran]) -> None:
     """The profile decides, and is named."""
-    done = run("explain", file, "--profile", "supplement-142")
+    done = run("explain", file, "--profile", "sup142-2011")
     assert done.status == ExitCode.DONE
     assert "PS3.15-2011" in done.out
 

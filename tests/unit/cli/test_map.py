@@ -81,7 +81,7 @@ def test_a_withdrawal_is_certified(run: Callable[..., Ran], control: FakeControl
         "archive",
     )
     assert all(each in done.out for each in words)
-    assert control.calls == [("map_forget", {"pseudonym": "P-1", "project": None, "issuer": ""})]
+    assert control.calls == [("map_forget", {"pseudonym": "P-1", "project": None, "issuer": "", "unseen": False})]
 
 
 def test_a_withdrawal_that_is_not_complete_says_so(run: Callable[..., Ran], control: FakeControl) -> None:

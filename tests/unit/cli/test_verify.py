@@ -69,7 +69,7 @@ def findings(tmp_path: Path, run: Callable[..., Ran]) -> Callable[..., list[Find
 
 @pytest.mark.parametrize("modality", ["CT", "MR", "Enhanced MR", "PET", "SR", "RTSTRUCT"])
 @pytest.mark.parametrize("more", [{}, {"transfer_syntax_uid": IMPLICIT_VR_LITTLE_ENDIAN}, {"undefined_lengths": True}])
-@pytest.mark.parametrize("profile", ["basic", "basic-2024b", "supplement-142", "consistent-sha256"])
+@pytest.mark.parametrize("profile", ["basic", "basic-2024b", "sup142-2011", "consistent-sha256"])
 def test_what_deidentify_writes_is_clean(
     modality: str, more: dict[str, Any], profile: str, tmp_path: Path, run: Callable[..., Ran]
 ) -> None:

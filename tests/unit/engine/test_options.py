@@ -193,6 +193,14 @@ def test_dates_that_the_site_keeps_are_unmodified(small: Small, deidentify: Any,
     assert (read[TEMPORAL].value, read.PatientBirthDate, CODES in read) == ("UNMODIFIED", "19610214", False)
 
 
+def test_an_option_is_claimed_where_the_site_retains_something_else(small: Small, deidentify: Any) -> None:
+    """The Profile is not claimed, and no Option that the site goes beyond; what was done to dates still is."""
+    site = (SiteRule(Verb.KEEP, "PatientAddress"), SiteRule(Verb.KEEP, "PerformedStationAETitle"))
+    rule_set = rules(MODIFIED, Option.RETAIN_DEVICE_IDENTITY, site=site)
+    read = deidentify(small((STUDY_DATE, "DA", "20240229")), EXPLICIT, rule_set).read()
+    assert [code.CodeValue for code in read[CODES].value] == ["113107"]
+
+
 @pytest.mark.requirement("R-024", "R-025", "R-026")
 def test_the_codes_of_what_ran_are_added_to_those_of_others(small: Small, item: Any, deidentify: Any) -> None:
     """In codes and in words."""

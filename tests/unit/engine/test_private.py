@@ -413,3 +413,26 @@ def test_nothing_planted_in_an_attribute_that_is_called_safe_gets_out(
         result = deidentify(builder, EXPLICIT_VR_LITTLE_ENDIAN, rules)
         for secret in (b"QUILL", b"PETRA", b"1961022", b"1961-02", b"1.2.826.0.1.77"):
             assert secret not in result.data.upper(), (creator, f"{group:04X}")
+
+
+@pytest.mark.requirement("R-100")
+@pytest.mark.parametrize("undefined", [True, False])
+def test_a_private_sequence_without_vrs_is_walked_because_the_list_says_what_it_is(
+    small: Small, item: Any, deidentify: Any, site: Site, undefined: bool
+) -> None:
+    """Implicit VR says of no private attribute that it is a sequence."""
+    creator, group, element = next(
+        key for key, known in private_elements().items() if known.vr == "SQ" and "standard" in known.dispositions
+    )
+    inner = item((0x00100010, "PN", "Quill^Petra"), (0x00190010, "LO", MR_HEADER), (0x0019100C, "IS", "123454321"))
+    other = item((0x00190010, "LO", MR_HEADER), (0x0019100D, "CS", "20240311"))
+    builder = small(
+        (group << 16 | 0x10, "LO", creator),
+        (group << 16 | 0x1000 | element, "SQ", [inner, other]),
+        undefined_lengths=undefined,
+    )
+    data = deidentify(builder, IMPLICIT_VR_LITTLE_ENDIAN, site()).data
+    assert b"Quill" not in data
+    assert b"20240311" not in data
+    assert b"123454321" in data
+    assert data.count(MR_HEADER.encode()) == 1

@@ -69,6 +69,7 @@ class MemoryState(State):
         self.recent = RecentPlaintext(self.spool)
         self.unindexed = lambda: 0
         self.received = lambda: None
+        self.resent_unknown = dict
         self.map_mark = MapMark(directory.parent / "state" / "map.db")
         self.map_mark.path.parent.mkdir(exist_ok=True)
         self.recovered = 0

@@ -17,6 +17,7 @@ from deid_proxy.gateway.forward import Forwarder
 from deid_proxy.gateway.turns import Turns
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.spool.schedule import FAILURES_TO_OPEN, Breaker, BreakerState
+from deid_proxy.standard.uids import STORAGE_SOP_CLASSES
 from deid_proxy.testing.builders import Patient, Shape, build_study
 from deid_proxy.testing.fake_archive import Behaviour, FakeArchive
 
@@ -204,6 +205,44 @@ def test_the_words_of_an_archive_reach_no_log_and_no_ledger(bench, state, outbou
         out = outbound(archive)
         out.round()
     assert canary not in repr(bench.log.lines) + repr(out.deliveries())
+
+
+@pytest.mark.fault(29)
+def test_what_is_sent_again_without_knowing_is_counted(bench, state, outbound) -> None:
+    """An answer that was lost makes the next attempt one that may double; an archive that was away does not."""
+    bench.make_ready(state, bench.instances(3))
+    with FakeArchive({2: Behaviour(ending="close")}) as archive:
+        out = outbound(archive)
+        archive.reject = (2, 3, 1)
+        out.round()
+        archive.reject = None
+        out.rounds()
+        assert out.counts() == {"forwarded": 3}
+        assert out.forwarder.turns.resent_unknown == 1
+    (said,) = bench.log.fields_of(Event.DELIVERY_RESENT)
+    assert said["destination"] == "archive"
+
+
+@pytest.mark.fault(25)
+def test_a_study_of_more_contexts_than_an_association_has_is_delivered(bench, state, outbound, monkeypatch) -> None:
+    """140 pairs of SOP Class and transfer syntax, twice over and mixed, go out on associations that share them."""
+    classes = sorted(STORAGE_SOP_CLASSES)[:140]
+    bench.make_ready(state, bench.instances(2 * len(classes)))
+    whole = state.ledger.due_deliveries
+
+    def due(*args: object, **named: object) -> list:
+        rows = whole(*args, **named)
+        of = [replace(row.rendition, sop_class_uid=classes[row.delivery_id % len(classes)]) for row in rows]
+        return [replace(row, rendition=rendition) for row, rendition in zip(rows, of, strict=True)]
+
+    monkeypatch.setattr(state.ledger, "due_deliveries", due)
+    with FakeArchive() as archive:
+        out = outbound(archive)
+        out.rounds(20)
+        assert out.counts() == {"forwarded": len(classes) * 2}
+        assert {each.sop_class_uid for each in archive.received} == set(classes)
+        assert len(archive.received) == 2 * len(classes)
+        assert len(archive.associations) <= 5
 
 
 @pytest.mark.fault(22)

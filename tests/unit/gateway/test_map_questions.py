@@ -168,6 +168,91 @@ def test_later_instances_of_a_forgotten_subject_are_excluded(asked, bench) -> No
     assert questions.call("map_find", **who(PATIENT))["mappings"] == []
 
 
+def test_a_patient_withdraws_before_anything_came(asked, bench) -> None:
+    """Only when it is said that nothing came: else a mistyped ID would leave a patient who did not withdraw."""
+    questions, state = asked
+    stranger = Patient.invent(9)
+    before = state.map.generation()
+    with pytest.raises(QuestionError, match=r"check the ID.*--unseen"):
+        questions.call("map_forget", **who(stranger))
+    with pytest.raises(QuestionError, match="no such subject"):
+        questions.call("map_forget", pseudonym="NOBODY", unseen=True)
+    assert state.map.generation() == before
+    answer = questions.call("map_forget", **who(stranger), unseen=True)
+    assert (answer["rows"], answer["erased"], answer["left"], answer["pseudonym"]) == (0, 0, [], "")
+    received = bench.make_ready(state, [*study(9, stranger), *study(6, RIGHT)])
+    rows = [state.ledger.instance(each.id.hex()) for each in received]
+    assert [(row.state.value, row.reason) for row in rows] == [("excluded", "withdrawn")] * 2 + [("ready", "")] * 2
+    assert questions.call("map_disclose", **who(stranger))["withdrawn"]
+
+
+def of_another(instance, patient: Patient, other: Patient):
+    """The data set of an instance, in which another patient stands."""
+    data = instance.data
+    for name in ("patient_id", "issuer"):
+        was, now = patient.facts[name].encode(), other.facts[name].encode()
+        data = data.replace(was, now.ljust(len(was)))
+    assert len(data) == len(instance.data)
+    return data
+
+
+def held_in_conflict(bench, state):
+    """An instance of a study of one patient, with the other one in its header, that is held."""
+    (third,) = study(1, count=3)[2:]
+    received = bench.receive(state, third, data=of_another(third, PATIENT, RIGHT))
+    worker = bench.worker(state)
+    while worker.work():
+        pass
+    row = state.ledger.instance(received.id.hex())
+    assert (row.state, row.reason) == (InstanceState.HELD, "subject")
+    assert "another patient" in row.detail
+    return received, worker
+
+
+def test_a_conflict_is_released_by_saying_whose_the_study_is(asked, bench) -> None:
+    """The instance with the right patient in it was the one that was held: it goes with the others."""
+    questions, state = asked
+    received, worker = held_in_conflict(bench, state)
+    uid = questions.call("map_disclose", **who(PATIENT))["left"][0]["study_instance_uid"]
+    assert questions.call("map_reassign", study=uid, **who(RIGHT))["again"] == 3
+    while worker.work():
+        pass
+    assert state.ledger.instance(received.id.hex()).state is InstanceState.READY
+    assert state.ledger.held() == []
+
+
+def test_a_conflict_is_released_when_the_other_patient_withdraws(asked, bench) -> None:
+    """The study is nobody's then, and the first one in it is whose it is; a conflict that stays is held again."""
+    questions, state = asked
+    received, worker = held_in_conflict(bench, state)
+    questions.call("map_forget", **who(PATIENT))
+    while worker.work():
+        pass
+    assert state.ledger.instance(received.id.hex()).state is InstanceState.READY
+
+
+def test_what_keeps_its_uids_is_not_reassigned(bench) -> None:
+    """New renditions would have the UIDs of the wrong ones: the answer says what to do instead."""
+    bench.settings()
+    profile = bench.directory / "retain.yaml"
+    profile.write_text("name: kept\nedition: PS3.15-2026d\nuid_method: retain\n")
+    path = bench.directory / "deid-proxy.yaml"
+    path.write_text(path.read_text() + f"    profile: {profile}\n")
+    from deid_proxy.settings import load_settings
+
+    with bench.state(load_settings(path)) as state:
+        instances = study(1)
+        bench.make_ready(state, instances)
+        forward(state)
+        questions = Questions(state)
+        left = questions.call("map_disclose", **who(PATIENT))["left"]
+        before = state.map.generation()
+        with pytest.raises(QuestionError, match=r"retain.*correct it at its source"):
+            questions.call("map_reassign", study=left[0]["study_instance_uid"], **who(RIGHT))
+        assert state.map.generation() == before
+        assert questions.call("map_disclose", **who(PATIENT))["left"] == left
+
+
 def test_forgetting_waits_for_what_is_being_sent(asked, bench) -> None:
     """A delivery that is under way is finished first, and is then among what left."""
     questions, state = asked

@@ -188,6 +188,36 @@ def test_other_reasons_are_not_released(make_site) -> None:
     assert site.bench.log.fields_of(Event.INSTANCES_RELEASED) == []
 
 
+def test_a_conflict_is_tried_again_when_an_alias_makes_two_patients_one(make_site, tmp_path: Path) -> None:
+    """Nobody has to release it; other tables change nothing."""
+    aliases = tmp_path / "aliases.csv"
+    head = "patient_id,issuer,same_as_patient_id,same_as_issuer\n"
+
+    def write(text: str) -> None:
+        new = aliases.with_suffix(".new")
+        new.write_text(text, encoding="utf-8")
+        new.chmod(0o600)
+        new.replace(aliases)
+
+    write(head)
+    (anna, first), (bert, _) = studies(1, 2)
+    site = make_site(header(row_of(anna, "LUNG-7"), row_of(bert, "LUNG-8")), f", aliases: {aliases}")
+    other = first.data.replace(anna.facts["patient_id"].encode(), bert.facts["patient_id"].encode())
+    other = other.replace(anna.facts["issuer"].encode(), bert.facts["issuer"].encode().ljust(len(anna.facts["issuer"])))
+    received = [site.bench.receive(site.state, first), site.bench.receive(site.state, first, data=other)]
+    site.settle()
+    assert site.row(received[1]).state is InstanceState.HELD
+    write(head + "somebody,,somebody-else,\n")
+    site.settle()
+    assert site.row(received[1]).state is InstanceState.HELD
+    same = ",".join((bert.facts["patient_id"], bert.facts["issuer"], anna.facts["patient_id"], anna.facts["issuer"]))
+    write(head + same + "\n")
+    site.settle()
+    after = site.row(received[1])
+    assert after.reason != "subject"
+    assert site.bench.log.fields_of(Event.INSTANCES_RELEASED)[-1]["count"] == 1
+
+
 def test_a_gateway_does_not_start_on_a_bad_table(make_site) -> None:
     """All mistakes are told, nothing is opened."""
     with pytest.raises(ConfigurationError, match="row 3, column 1"):

@@ -20,12 +20,13 @@ from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.naming import waiting_token
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.identity.pseudonyms import patient_pseudonym
-from deid_proxy.identity.resolver import IdentityResolver, UIDPolicy
+from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sequence import SequencePattern
 from deid_proxy.identity.subject_key import WITHOUT_ID, Aliases, SubjectKeyRules
 from deid_proxy.identity.subject_ports import LookUp
 from deid_proxy.identity.subject_table import SubjectTable, TableBuilder
 from deid_proxy.identity.subjects import Files, NameMethod, SubjectMethod, SubjectPolicy, Unknown, study_of, value_of
+from deid_proxy.identity.uid_policy import UIDPolicy
 from deid_proxy.identity.uids import UIDMethod, is_root
 from deid_proxy.stores.memory import MemoryMapStore
 

@@ -23,8 +23,9 @@ from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, Proposal
 from deid_proxy.identity.pseudonyms import patient_pseudonym
-from deid_proxy.identity.resolver import IdentityResolver, LookUpKind
+from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sealing import ProjectSeal
+from deid_proxy.identity.tokens import LookUpKind
 from deid_proxy.identity.uids import UIDMethod, pseudonym_uid, sha256_uid
 from deid_proxy.stores.memory import MemoryMapStore
 

@@ -28,9 +28,16 @@ def test_the_built_in_profiles_are_these() -> None:
         "basic",
         "basic-2024b",
         "basic-retain-uids",
+        "blinded-reading",
         "clinical-trial",
         "consistent-sha256",
-        "supplement-142",
+        "hipaa-safe-harbor",
+        "hipaa-safe-harbor-empty",
+        "maximum-privacy",
+        "null-222",
+        "research-longitudinal",
+        "sup142-2011",
+        "tcia",
     ]
     assert DEFAULT_PROFILE == "basic"
 
@@ -74,20 +81,27 @@ def test_the_older_editions_are_named() -> None:
     """Each legacy profile decides by its own edition."""
     assert load_profile("basic").edition == "PS3.15-2026d"
     assert load_profile("basic-2024b").edition == "PS3.15-2024b"
-    assert load_profile("supplement-142").edition == "PS3.15-2011"
+    assert load_profile("sup142-2011").edition == "PS3.15-2011"
 
 
+@pytest.mark.parametrize("name", ["sup142-2011", "null-222"])
 @pytest.mark.parametrize("tag", NULLED)
-def test_supplement_142_nulls_the_whole_published_list(tag: int) -> None:
+def test_the_whole_published_list_is_nulled(tag: int, name: str) -> None:
     """Every attribute of the list that a data set can hold is removed, emptied or replaced."""
-    rule_set = load_rule_set("supplement-142")
+    rule_set = load_rule_set(name)
     assert not rule_set.placeholder
     assert rule_set.rules[tag].action not in (ActionCode.K, ActionCode.C)
 
 
+def test_null_222_has_a_rule_for_each_attribute_of_the_list() -> None:
+    """All but the three UIDs that are replaced whatever a profile says, so that `explain` shows it."""
+    rules = load_rule_set("null-222").rules
+    assert {tag for tag in NULLED if not rules[tag].site} == {0x00080018, 0x0020000D, 0x0020000E}
+
+
 def test_supplement_142_decides_as_the_supplement_did() -> None:
     """Where 2011 and today differ, the row of 2011 decides."""
-    rules = load_rule_set("supplement-142").rules
+    rules = load_rule_set("sup142-2011").rules
     assert rules[0x04000100].action is ActionCode.X
     assert rules[0x0040A730].action is ActionCode.X
     assert rules[0x00700084].action is ActionCode.Z

@@ -10,10 +10,10 @@ import pytest
 
 from deid_proxy.errors import ProfileError
 from deid_proxy.profile import Profile, SiteRule, Verb, compile_profile, load_rule_set
-from deid_proxy.profile.compile import retained_tags, retention_warning
+from deid_proxy.profile.compile import lay_over, retained_tags, retention_warning
 from deid_proxy.profile.conditions import Asked, matches
 from deid_proxy.profile.methods import compiled_pattern
-from deid_proxy.profile.model import RuleSet
+from deid_proxy.profile.model import Rule, RuleSet
 from deid_proxy.profile.selection import select
 from deid_proxy.profile.variants import variant_for
 from deid_proxy.standard.actions import ActionCode
@@ -263,3 +263,12 @@ def test_no_repr_shows_what_a_table_holds(tmp_path: Path, load: Load) -> None:
     (tmp_path / "t.csv").write_text("value,replacement\nQuill,1\n", encoding="utf-8")
     profile = load("name: a\nrules:\n  - {look-up: StudyID, file: t.csv}\n")
     assert "Quill" not in repr(profile) + repr(compile_profile(profile))
+
+
+def test_what_a_project_writes_wins_over_a_rule_under_a_condition(compiled: Callable[..., RuleSet]) -> None:
+    """A trial's attributes are the same in every object."""
+    rule_set = lay_over(
+        compiled("{remove: ClinicalTrialSiteID, when: {Modality: CT}}"),
+        {0x00120030: Rule(ActionCode.D, "trial", "017", site=True)},
+    )
+    assert variant_for(rule_set, {MODALITY: ("CT",)}).rules[0x00120030].replacement == "017"

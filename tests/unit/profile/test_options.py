@@ -176,3 +176,11 @@ def test_everything_about_dates_and_ages_changes_the_digest() -> None:
     digests = {compiled(*options, temporal=temporal).digest for temporal in each}
     digests |= {compiled().digest, compiled(MODIFIED).digest, compiled(FULL).digest}
     assert len(digests) == len(each) + 3
+
+
+def test_retained_uids_warn_and_more_so_beside_moved_dates() -> None:
+    """Both can be wanted; nobody should have them by accident."""
+    assert [len(compiled(*options).warnings) for options in ((), (MODIFIED,), (Option.RETAIN_UIDS,))] == [0, 0, 1]
+    (first, second) = compiled(Option.RETAIN_UIDS, MODIFIED).warnings
+    assert "whoever has access to the original archive" in first
+    assert "the true time" in second

@@ -1,0 +1,207 @@
+"""What each shipped profile leaves of one patient's image, read with pydicom."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pydicom
+import pytest
+from pydicom.data import get_testdata_file
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+
+from deid_proxy import Deidentifier, load_key_file
+from deid_proxy.identity.keys import generate_key_file
+from deid_proxy.profile import builtin_names
+from deid_proxy.testing.leak_scanner import LeakScanner
+
+PROFILES = [name for name in builtin_names() if name != "basic-retain-uids"]
+PLANTED = {
+    "PatientName": "ZWETSCHKENBAUM^ADALBERTA",
+    "PatientID": "KX-4711-99",
+    "OtherPatientNames": "OLDENKOTT^ADALBERTA",
+    "ReferringPhysicianName": "QUACKENBUSH^OLAF",
+    "OperatorsName": "WIESENGRUND^T",
+    "InstitutionName": "Hospital of Grimpen Mire",
+    "InstitutionAddress": "1 Baskerville Road",
+    "StationName": "CTROOM77",
+    "AccessionNumber": "ACC998877",
+    "StudyID": "STU5566",
+    "DeviceSerialNumber": "SN-83451-X",
+    "PatientTelephoneNumbers": "+1 555 0199 342",
+    "StudyDescription": "Abdomen after transplant",
+    "ImageComments": "Repeat as she moved",
+    "AdditionalPatientHistory": "Arm B, second line therapy",
+    "AdmittingDiagnosesDescription": "Suspected lymphoma",
+    "StudyInstanceUID": "1.2.826.0.1.3680043.8.498.11111",
+    "PatientBirthDate": "19311224",
+}
+WITH_DEVICE = {"research-longitudinal", "tcia"}
+FREE = {"DeviceSerialNumber": WITH_DEVICE, "StationName": WITH_DEVICE}
+
+
+@pytest.fixture(scope="module")
+def deidentify(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Dataset]:
+    """Gives what a profile makes of the instance, with some attributes changed."""
+    folder = tmp_path_factory.mktemp("keys")
+    generate_key_file(folder / "project.key")
+    key = load_key_file(folder / "project.key")
+    known: dict[str, Deidentifier] = {}
+
+    def make(profile: str, **changes: object) -> Dataset:
+        deidentifier = known.setdefault(profile, Deidentifier(profile, key=key))
+        outcome = deidentifier.deidentify(instance(**changes))
+        assert outcome.file is not None, (profile, outcome.reason, outcome.detail)
+        return pydicom.dcmread(io.BytesIO(outcome.file))
+
+    return make
+
+
+def instance(**changes: object) -> bytes:
+    """A real CT image with planted identifiers."""
+    data_set = pydicom.dcmread(str(get_testdata_file("CT_small.dcm")))
+    for keyword, value in {**PLANTED, "PatientAge": "072Y", "SeriesDescription": "AXIAL 5mm", **changes}.items():
+        if value is None:
+            delattr(data_set, keyword)
+        else:
+            setattr(data_set, keyword, value)
+    data_set.StudyDate = data_set.SeriesDate = data_set.AcquisitionDate = data_set.ContentDate = "20210617"
+    reference = Dataset()
+    reference.ReferencedSOPClassUID = data_set.SOPClassUID
+    reference.ReferencedSOPInstanceUID = "1.2.826.0.1.3680043.8.498.22222"
+    data_set.ReferencedImageSequence = Sequence([reference])
+    written = io.BytesIO()
+    data_set.save_as(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_shipped_profile_lets_an_identifier_out(profile: str, deidentify: Callable[..., Dataset]) -> None:
+    """None of what says who, where and by whom is anywhere in the bytes, and the object says what was done."""
+    data_set = deidentify(profile)
+    written = io.BytesIO()
+    data_set.save_as(written)
+    kept = {keyword for keyword, profiles in FREE.items() if profile in profiles}
+    planted = {value for keyword, value in PLANTED.items() if keyword not in kept}
+    assert LeakScanner(planted).scan(written.getvalue()) == []
+    assert data_set.PatientIdentityRemoved == "YES"
+    assert str(data_set.PatientName).rstrip("^") == data_set.PatientID
+    assert data_set.pixel_array.any()
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_patient_stays_one_patient_under_every_profile(profile: str, deidentify: Callable[..., Dataset]) -> None:
+    """Two studies have one pseudonym, and references go on pointing at the same instance."""
+    first, second = deidentify(profile), deidentify(profile, StudyInstanceUID="1.2.826.0.1.3680043.8.498.33333")
+    assert first.PatientID == second.PatientID
+    assert first.StudyInstanceUID != second.StudyInstanceUID
+    assert first.get("ReferencedImageSequence") == second.get("ReferencedImageSequence")
+
+
+@pytest.mark.parametrize("profile", ["hipaa-safe-harbor", "hipaa-safe-harbor-empty"])
+def test_safe_harbor_keeps_the_year_and_says_so(profile: str, deidentify: Callable[..., Dataset]) -> None:
+    """45 CFR 164.514(b)(2)(i)(C): of a date the year may stay; of a birth date not even that."""
+    data_set = deidentify(profile)
+    for keyword in ("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate"):
+        assert data_set[keyword].value == "20210101", keyword
+    assert data_set.PatientBirthDate in ("", "19000101")
+    assert data_set.LongitudinalTemporalInformationModified == "MODIFIED"
+    assert "113107" in [item.CodeValue for item in data_set.DeidentificationMethodCodeSequence]
+
+
+@pytest.mark.parametrize(("age", "after"), [("089Y", "089Y"), ("090Y", "090Y"), ("097Y", "090Y"), ("003M", "003M")])
+def test_safe_harbor_caps_ages_over_89(age: str, after: str, deidentify: Callable[..., Dataset]) -> None:
+    """All ages over 89 are one category: 90."""
+    assert deidentify("hipaa-safe-harbor", PatientAge=age).PatientAge == after
+
+
+@pytest.mark.parametrize(
+    ("address", "after"),
+    [
+        ("12 Elm Street, Springfield IL 62704", "627"),
+        ("12 Elm Street, Springfield IL 62704-1234", "627"),
+        ("Box 7, Lyndon VT 05901", "000"),
+        ("9 Main St, Cody WY 82190-0001", "000"),
+        ("12 Elm Street, Springfield", None),
+        ("Elm Street 123456789", None),
+    ],
+)
+def test_safe_harbor_keeps_three_digits_of_a_zip_code(
+    address: str, after: str | None, deidentify: Callable[..., Dataset]
+) -> None:
+    """45 CFR 164.514(b)(2)(i)(B): the first three digits, and 000 where 20,000 people or fewer live."""
+    assert deidentify("hipaa-safe-harbor", PatientAddress=address).get("PatientAddress") == after
+
+
+def test_safe_harbor_writes_placeholders_or_nothing(deidentify: Callable[..., Dataset]) -> None:
+    """The two modes differ in what stands where an identifier was."""
+    placeholder, empty = deidentify("hipaa-safe-harbor"), deidentify("hipaa-safe-harbor-empty")
+    for keyword in ("InstitutionName", "StationName", "PatientTelephoneNumbers", "ImageComments", "StudyDescription"):
+        assert placeholder[keyword].value in ("ANONYMIZED", ["ANONYMIZED"]), keyword
+        assert not empty.get(keyword), keyword
+    assert placeholder.AccessionNumber == "ANONYMIZED"
+    assert empty.AccessionNumber == ""
+
+
+def test_a_blinded_reader_sees_the_series_description_only(deidentify: Callable[..., Dataset]) -> None:
+    """No diagnosis, no history, no arm and no name of the study; the order in time is exact."""
+    data_set = deidentify("blinded-reading")
+    assert data_set.SeriesDescription == "AXIAL 5mm"
+    words = [element.keyword for element in data_set.iterall() if "Description" in element.keyword and element.value]
+    assert set(words) <= {"SeriesDescription"}
+    assert "AdditionalPatientHistory" not in data_set
+    assert data_set.StudyDate == data_set.SeriesDate == data_set.AcquisitionDate != "20210617"
+
+
+def test_a_blinded_series_description_with_the_patients_name_is_held(tmp_path: Path) -> None:
+    """What a technologist wrote there is kept as it is, so that of this patient is held."""
+    generate_key_file(tmp_path / "project.key")
+    deidentifier = Deidentifier("blinded-reading", key=load_key_file(tmp_path / "project.key"))
+    outcome = deidentifier.deidentify(instance(SeriesDescription="AXIAL Zwetschkenbaum"))
+    assert (outcome.file, str(outcome.reason)) == (None, "residual-identifier")
+
+
+@pytest.mark.parametrize("profile", ["clinical-trial", "research-longitudinal", "tcia"])
+def test_research_profiles_keep_what_is_measured(profile: str, deidentify: Callable[..., Dataset]) -> None:
+    """Age, sex and weight stay, dates move together, the first day is not the real one."""
+    data_set = deidentify(profile, PatientWeight="71", PatientSex="F")
+    assert (data_set.PatientAge, data_set.PatientSex, float(data_set.PatientWeight)) == ("072Y", "F", 71.0)
+    assert data_set.StudyDate == data_set.SeriesDate == data_set.AcquisitionDate
+    assert data_set.StudyDate < "20210617"
+    assert ("DeviceSerialNumber" in data_set) is (profile != "clinical-trial")
+
+
+def test_research_longitudinal_makes_an_age_of_the_birth_date(deidentify: Callable[..., Dataset]) -> None:
+    """An age that is missing is that of the day of the study; over 89 it is 90."""
+    assert deidentify("research-longitudinal", PatientAge=None, PatientBirthDate="19851224").PatientAge == "035Y"
+    assert deidentify("research-longitudinal", PatientAge=None, PatientBirthDate="19270101").PatientAge == "090Y"
+
+
+def test_maximum_privacy_leaves_codes_numbers_and_pseudonyms(deidentify: Callable[..., Dataset]) -> None:
+    """No text, date or time but placeholders, pseudonyms, the markers, and designators of coding schemes."""
+    data_set = deidentify("maximum-privacy", PatientWeight="71")
+    del data_set.ContributingEquipmentSequence  # where the product names itself
+    said = {
+        element.keyword: element.value
+        for element in data_set.iterall()
+        if element.VR in ("AE", "AS", "DA", "DT", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UR", "UT")
+        and element.value
+    }
+    said = {keyword: value for keyword, value in said.items() if not keyword.startswith("DeidentificationMethod")}
+    assert set(said) <= {"PatientName", "PatientID", "CodingSchemeDesignator", "CodingSchemeVersion", "CodeMeaning"} | {
+        "CodeValue"
+    }
+    assert data_set.Rows == 128
+    assert data_set.KVP is not None
+
+
+def test_null_222_nulls_what_was_printed(deidentify: Callable[..., Dataset]) -> None:
+    """No value, wherever the object stays valid without one; UIDs are new ones."""
+    data_set = deidentify("null-222")
+    for keyword in ("StudyDate", "AccessionNumber", "ReferringPhysicianName", "StudyID"):
+        assert data_set[keyword].value in ("", None), keyword
+    for keyword in ("StationName", "OperatorsName", "ImageComments", "SeriesDate", "AcquisitionDate"):
+        assert not data_set.get(keyword), keyword
+    assert data_set.FrameOfReferenceUID.startswith("2.25.")
