@@ -117,6 +117,8 @@ def fate(rule_set: RuleSet, rule: Rule, tag: int, vr: str, kind: AttributeType) 
         return Fate.PSEUDONYM
     is_sequence = vr == "SQ"
     if rule.method is not None:
+        if rule.method.verb == "map" and vr == "UI":
+            return Fate.NEW_UID
         return _BY_METHOD.get(rule.method.verb, Fate.CLEANED)
     match resolve_compound(rule.action, kind):
         case ActionCode.X:

@@ -19,10 +19,11 @@ from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.pipeline import Deidentified, Pipeline, Source
 from deid_proxy.profile import builtin_names, load_rule_set
+from deid_proxy.profile.model import Rule
 from deid_proxy.profile.statement import table_rows
 from deid_proxy.settings import load_settings
 from deid_proxy.standard.attribute_table import EDITIONS, attribute_table
-from deid_proxy.standard.object_definitions import attribute_type
+from deid_proxy.standard.object_definitions import attribute_type, full_type
 from deid_proxy.standard.options import CODES, ConfidentialityOption
 from deid_proxy.standard.uids import sop_class_by_keyword
 from deid_proxy.stores.memory import MemoryMapStore
@@ -55,6 +56,7 @@ class Line(NamedTuple):
     printed: str
     by_type: dict[str, str]
     source: str
+    rule: Rule | None = None  # of a line that is not read from the document
 
 
 def tables() -> dict[str, list[list[str]]]:
@@ -94,6 +96,7 @@ def lines_of(profile: str) -> dict[str, Line]:
             row.printed,
             {column: fate.value for column, fate in zip(("3", "2", "1"), row.fates, strict=True)},
             row.rule.source,
+            row.rule,
         )
         for row in table_rows(load_rule_set(profile))
     }
@@ -130,11 +133,15 @@ def happened(path: tuple[int, ...], before: dict, after: dict, subject: str, vr:
     inside = [other for other in after if other[: len(path)] == path and len(other) > len(path)]
     if path not in after and not inside:
         return {"removed"}
+    stayed = {"items kept, new UIDs in them", "items kept, each attribute in them by its own row"}
     if after.get(path, ("", b""))[0] == "items":
-        return {"items kept, new UIDs in them", "items kept, each attribute in them by its own row"}
+        return stayed
     if inside:
-        # What was planted in the item is protected itself, so it is gone wherever the item stayed.
-        return {"dummy item"} if vr == "SQ" and (*path, 1, 0x00104000) not in after else {"left"}
+        # What was planted in the item is protected itself: it is gone wherever the item stayed, or a placeholder.
+        inner = (*path, 1, 0x00104000)
+        if vr == "SQ" and inner not in after:
+            return {"dummy item"}
+        return {"left"} if after.get(inner) == before.get(inner) else stayed
     _, value = after[path]
     text = value.rstrip(b" \0").decode("ascii", "replace")
     words = {"emptied"} if not value else set()
@@ -183,9 +190,16 @@ def lines_in(keyword: str, depth: int, profile: str = "basic") -> list[tuple[str
         if tag is None or not any(other[: len(path)] == path for other in before):
             continue
         line = statement[row.tag_pattern]
-        kind = attribute_type(sop_class, PARENT if depth else None, tag)
+        # What a site removes keeps the object valid by all of the IOD, and not by the attributes of the table only.
+        type_of = full_type if line.rule is not None and line.rule.site else attribute_type
+        kind = type_of(sop_class, PARENT if depth else None, tag)
         column = kind.value[0] if kind is not None else "3"
-        found.append((row.tag_pattern, column, line.by_type[column], happened(path, before, after, subject, row.vr)))
+        done = happened(path, before, after, subject, row.vr)
+        if line.rule is not None and line.rule.replacement and path in after:
+            done |= {"fixed text"} if after[path][1].decode().strip(" \0") == line.rule.replacement else set()
+        if line.rule is not None and line.rule.method is not None and "kept" not in done:
+            done |= {line.by_type[column]}  # how a value is hashed, truncated or rewritten, the tests of rules know
+        found.append((row.tag_pattern, column, line.by_type[column], done))
     return found
 
 
