@@ -121,6 +121,14 @@ def test_the_basic_profile_lets_nothing_out_and_loses_nothing(run: Callable[...,
     assert {held["why"].partition(":")[0] for held in found["held"]} == {"pixel-risk"}
 
 
+@pytest.mark.parametrize("name", builtin_names())
+def test_no_shipped_profile_leaks(name: str, run: Callable[..., Ran]) -> None:
+    """Whatever its Options and rules: what comes out does so because one of them says it."""
+    done = run("profile", "test", name, "--allow-retained", "--format", "json")
+    assert json.loads(done.out)["leaked"] == []
+    assert done.status == ExitCode.DONE
+
+
 def test_what_a_rule_lets_out_is_found_with_its_line_and_fails(profile: Path, run: Callable[..., Ran]) -> None:
     """Retained on purpose is a failure until somebody says that it is on purpose; what is lost is told."""
     done = run("profile", "test", profile, "--format", "json")
