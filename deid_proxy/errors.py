@@ -55,6 +55,8 @@ class HoldReason(StrEnum):
     NO_PROJECT = "no-project"
     WITHDRAWN = "withdrawn"
     CONFLICT = "conflict"
+    FIRST_SEEN = "first-seen"
+    SAMPLE = "sample"
     REFUSED = "refused"
     CONTEXT = "context"
 

@@ -70,7 +70,7 @@ class Source:
 class Deidentified:
     """An instance that may leave: it was planned, edited and verified.
 
-    ``digest`` is the keyed BLAKE3 (32 bytes) of the de-identified data set.
+    ``digest`` is the keyed BLAKE3 (32 bytes) of the de-identified data set; empty where the pipeline has no key for it.
     """
 
     plan: Plan
@@ -100,7 +100,8 @@ class Pipeline:
     resolver
         Who stands for whom, in one store transaction per batch.
     digest_key
-        32 bytes, keys the digests of renditions.
+        32 bytes, keys the digests of renditions; None where nobody asks for them: over large pixel data they cost as
+        much as making the plan.
     limits
         Bounds on depth and number of elements.
     """
@@ -109,7 +110,7 @@ class Pipeline:
         self,
         rule_set: RuleSet,
         resolver: IdentityResolver,
-        digest_key: bytes,
+        digest_key: bytes | None,
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.rule_set = rule_set
@@ -178,7 +179,9 @@ class Pipeline:
             return Held(HoldReason.ENGINE_ERROR, where(error))
 
     def digest(self, data: Buffer, rendition: Rendition) -> bytes:
-        """Return the keyed BLAKE3 of the de-identified data set (32 bytes)."""
+        """Return the keyed BLAKE3 of the de-identified data set (32 bytes); nothing where there is no key for it."""
+        if self._digest_key is None:
+            return b""
         digest = blake3(key=self._digest_key)
         view = memoryview(data)
         for segment in rendition.segments:
@@ -258,7 +261,7 @@ class Deidentifier:
         self.rule_set = load_rule_set(profile)
         seal = None if map_public_key is None else PublicSeal(map_public_key)
         resolver = IdentityResolver(project, key, store or MemoryMapStore(), self.rule_set.uid_method, seal=seal)
-        self._pipeline = Pipeline(self.rule_set, resolver, key.derive("digest"))
+        self._pipeline = Pipeline(self.rule_set, resolver, None)
 
     def plan(self, file: bytes) -> Plan:
         """Return what would be done to a file; nothing is changed and nothing is stored.

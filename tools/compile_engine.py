@@ -22,11 +22,23 @@ MODULES = (
     "actions/replace_uid",
     "apply",
     "attest",
+    "codestream/boxes",
+    "codestream/fragments",
+    "codestream/jpeg",
+    "codestream/jpeg2000",
+    "codestream/jpeg_xl",
+    "codestream/plain",
+    "codestream/reading_again",
+    "codestream/rle",
+    "codestream/stream",
+    "codestream/video",
     "draft",
     "elements",
+    "encoding",
     "identifiers",
     "needles",
     "noted",
+    "part10",
     "pixel_risk",
     "planner",
     "plausibility",
@@ -45,7 +57,8 @@ GROUP = "deid_proxy_engine"
 def artifacts() -> list[Path]:
     """Return what was compiled before."""
     suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    return [path for folder in (ROOT, ENGINE, ENGINE / "actions") for path in folder.glob(f"*{suffix}")]
+    folders = (ROOT, ENGINE, ENGINE / "actions", ENGINE / "codestream")
+    return [path for folder in folders for path in folder.glob(f"*{suffix}")]
 
 
 def clean() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.cli.arena import Arena
 from deid_proxy.cli.output_tree import Draft, Placement, place_of, settle, write_draft
 from deid_proxy.cli.reading import read_input
 from deid_proxy.cli.results import Made, Result, ResultState
@@ -71,6 +72,7 @@ class BatchWork:
         self._pipeline = pipeline
         self._output = output
         self._keep_paths = keep_paths
+        self._arena = Arena(_MOST_BYTES)
 
     def process(self, batch: Sequence[InputFile]) -> list[Prepared]:
         """Return, for every input in order, its draft or what became of it instead.
@@ -82,7 +84,8 @@ class BatchWork:
         StoreError
             The map cannot be read or written; nothing of this batch was written.
         """
-        read = [read_input(file) for file in batch]
+        self._arena.reuse()
+        read = [read_input(file, self._arena) for file in batch]
         sources = [source for source in read if isinstance(source, Source)]
         outcomes = iter(self._pipeline.deidentify(sources))
         prepared: list[Prepared] = []

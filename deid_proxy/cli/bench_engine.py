@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import statistics
 import time
@@ -74,6 +75,7 @@ def measure_engine(count: int | None = None) -> Iterator[EngineMeasurement]:
 def _measure(workload: str, count: int) -> EngineMeasurement:
     """Measure both sides in turns of a few instances each: a gateway does the same thing again and again too."""
     deidentify = _deidentifier()
+    gc.freeze()  # as gateway and `deidentify` do; pydicom has the good of it too
     ours: list[float] = []
     theirs: list[float] = []
     instances = build_workload(workload, count)

@@ -74,6 +74,8 @@ def _overview(settings: Settings, described: dict[str, Any]) -> Iterator[str]:
     for name, destination in described["destinations"].items():
         yield f"\nDestination {name}"
         yield _line("is", f"{destination['ae_title']} at {destination['address']}")
+        if destination["shadow"]:
+            yield _line("is sent", "nothing: it is a shadow, for which all is done but sending")
         yield _line("sees us as", destination["calling_ae_title"])
         yield _line("associations", _plain(destination["max_associations"]))
         for name in _PATIENCE:
@@ -98,6 +100,10 @@ def _project(project: ProjectSettings, values: dict[str, Any]) -> Iterator[str]:
         yield _line("", f"with the shared key {_key(project.uids.key_file)}")
     yield _line("holds", "whatever cannot be de-identified with certainty")
     yield _line("", _pixels(profile))
+    if project.first_seen is not None:
+        yield _line("", f"{project.first_seen.hold} studies of each new device, SOP Class and private creator")
+    if project.sample is not None:
+        yield _line("", f"a sample of all studies, {project.sample:.3%} of them")
     yield _line("forwards to", ", ".join(project.forward_to))
 
 

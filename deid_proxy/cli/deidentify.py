@@ -88,7 +88,8 @@ def deidentify_command(
     rule_set, key = load_rule_set(profile), load_key_file(key_file)
     _warn(rule_set, keep_paths=keep_paths)
     files = _find(inputs, [output] if state_dir is None else [output, state_dir])
-    request = Request(output, rule_set, key, state_dir, jobs, keep_paths, seal, check_iods)
+    digests = report is not None
+    request = Request(output, rule_set, key, state_dir, jobs, keep_paths, seal, digests=digests, check_iods=check_iods)
     try:
         tally = run(files, request)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -55,6 +56,8 @@ class Request(NamedTuple):
         Mirror the input's paths.
     seal
         What the map keeps of originals.
+    digests
+        Work out the digest of each instance, for the report.
     check_iods
         Ask an independent checker what is wrong with a new object that was not wrong with the old one.
     """
@@ -66,6 +69,7 @@ class Request(NamedTuple):
     jobs: int
     keep_paths: bool
     seal: Seal
+    digests: bool
     check_iods: bool = False
 
 
@@ -80,6 +84,7 @@ def run(files: Sequence[InputFile], request: Request) -> Tally:
         The map cannot be used.
     """
     tally = Tally()
+    gc.freeze()  # tables and modules stay to the end: walking over them at every collection is work for nothing
     with ExitStack() as stack:
         stack.enter_context(_stopping_like_ctrl_c())
         store = stack.enter_context(closing(_open_map(request.state_dir)))
@@ -128,7 +133,8 @@ def _prepare(
     An interrupt may come between any two steps, also while a draft is in nobody's hands: whoever is broken off looks
     for what is left.
     """
-    output, keep_paths, digest_key = request.output, request.keep_paths, request.key.derive("digest")
+    output, keep_paths = request.output, request.keep_paths
+    digest_key = request.key.derive("digest") if request.digests else None
     makers = [os.getpid()]
     try:
         if request.jobs == 1:

@@ -1,4 +1,4 @@
-"""``held``: what waits for a person, and why."""
+"""``held``: what waits for a person, and why; and what that person decides."""
 
 from __future__ import annotations
 
@@ -7,20 +7,36 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deid_proxy.cli.asking import ask, config_option, format_option, limit_option
+from deid_proxy.cli.held_decisions import COMMANDS
 from deid_proxy.cli.queue import DELIVERY_COLUMNS, delivery_cells
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.group("held", short_help="See what waits for a person, and why.")
+_OF_STUDIES = ("first-seen", "sample")
+_STUDY_COLUMNS = (
+    "release by",
+    "project",
+    "reason",
+    "what",
+    "instances",
+    "received",
+    "from",
+    "subject",
+    "new study UID",
+)
+
+
+@click.group("held", short_help="See what waits for a person, why, and let it go or not.")
 def held_command() -> None:
-    """See what waits for a person, and why.
+    """See what waits for a person, why, and let it go or not.
 
     An instance is held when it cannot be de-identified with certainty; it is kept, encrypted, and never forwarded.
     A delivery is held when a destination refuses an instance for good.
 
-    To go on: remove the cause, start the gateway again if its configuration changed, and send the study again.
+    To go on: look at what waits to be seen; or remove the cause, and start the gateway again if its configuration
+    changed. Then `held release`.
     """
 
 
@@ -29,7 +45,7 @@ def held_command() -> None:
 @limit_option("instances and deliveries each")
 @format_option
 def list_command(config: Path, limit: int, output_format: str) -> None:
-    """List held instances and held deliveries, oldest first.
+    """List studies that wait to be seen, held instances and held deliveries, oldest first.
 
     Which study an instance belongs to is not shown; when it was received, from whom and what it is leads to it at the
     sender. UIDs and subjects that are shown are the new ones.
@@ -40,10 +56,14 @@ def list_command(config: Path, limit: int, output_format: str) -> None:
     if output_format == "json":
         print_answer(answer)
         return
-    if not answer["instances"] and not answer["deliveries"]:
+    studies = answer.get("studies", [])
+    instances = [each for each in answer["instances"] if not (studies and each["reason"] in _OF_STUDIES)]
+    if not instances and not studies and not answer["deliveries"]:
         click.echo("Nothing is held.")
-    if answer["instances"]:
-        print_table(*_instance_table(answer["instances"]), title="Held instances")
+    if studies:
+        print_table(_STUDY_COLUMNS, map(_study_cells, studies), title="Studies that wait to be seen")
+    if instances:
+        print_table(*_instance_table(instances), title="Held instances")
     if answer["deliveries"]:
         print_table(DELIVERY_COLUMNS, map(delivery_cells, answer["deliveries"]), title="Held deliveries")
 
@@ -69,8 +89,37 @@ def show_command(instance: str, config: Path, output_format: str) -> None:
     print_record((label, str(shown[name])) for name, label in _FIELDS.items() if shown.get(name) not in (None, ""))
     if answer["deliveries"]:
         print_table(DELIVERY_COLUMNS, map(delivery_cells, answer["deliveries"]), title="Deliveries")
+    if answer.get("shadows"):
+        rows = [(each["destination"], each["sop_instance_uid"], moment(each["made_at"])) for each in answer["shadows"]]
+        print_table(("destination", "new instance UID", "made"), rows, title="Made for shadows, and not sent")
+    if answer.get("decisions"):
+        print_table(_DECISION_COLUMNS, map(_decision_cells, answer["decisions"]), title="Decisions")
 
 
+def _study_cells(study: dict[str, Any]) -> tuple[str, ...]:
+    from deid_proxy.cli.console import moment
+
+    return (
+        study["instance"][:12],
+        study["project"],
+        study["reason"],
+        study["detail"],
+        str(study["instances"]),
+        moment(study["received_at"]),
+        study["calling_ae_title"],
+        study["subject"],
+        study["study_instance_uid"],
+    )
+
+
+def _decision_cells(decision: dict[str, Any]) -> tuple[str, ...]:
+    from deid_proxy.cli.console import moment
+
+    reason = f"{decision['reason']} at {decision['destination']}" if decision["destination"] else decision["reason"]
+    return decision["decision"], moment(decision["decided_at"]), decision["by"], decision["why"], reason
+
+
+_DECISION_COLUMNS = ("decision", "when", "by", "why", "held for")
 _FIELDS = {
     "instance": "instance",
     "project": "project",
@@ -117,3 +166,7 @@ def _cells(instance: dict[str, Any]) -> tuple[str, ...]:
         instance.get("sop_class", ""),
         instance.get("transfer_syntax", ""),
     )
+
+
+for _command in COMMANDS:
+    held_command.add_command(_command)

@@ -6,6 +6,8 @@ is decided here; whether it is DICOM is decided when it is read.
 
 from __future__ import annotations
 
+import os
+import stat
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -96,41 +98,49 @@ def find_inputs(arguments: Sequence[Path], leave_out: frozenset[Path] = frozense
             )
 
 
+_Pending = tuple[Path, tuple[str, ...], "os.DirEntry[str] | None"]
+
+
 def _inside(argument: Path, leave_out: frozenset[Path]) -> Iterator[Found]:
     if not argument.is_dir():
         yield from _file(argument, (argument.name,), argument_itself=True)
         return
-    pending: list[tuple[Path, tuple[str, ...]]] = [(argument, ())]
+    pending: list[_Pending] = [(argument, (), None)]
     while pending:
-        path, relative = pending.pop()
-        if path.is_symlink() and relative:
+        path, relative, entry = pending.pop()
+        if entry is not None and entry.is_symlink():
             yield Found(path, relative, problem=SkipReason.LINK)
-        elif path.is_dir():
+        elif entry is None or entry.is_dir(follow_symlinks=False):
             if path.resolve() not in leave_out:
                 yield from _folder(path, relative, pending)
         else:
             yield from _file(path, relative)
 
 
-def _folder(path: Path, relative: tuple[str, ...], pending: list[tuple[Path, tuple[str, ...]]]) -> Iterator[Found]:
+def _folder(path: Path, relative: tuple[str, ...], pending: list[_Pending]) -> Iterator[Found]:
     """Put the entries of a folder on the stack, so that they come off it in the order of their names."""
     try:
-        names = sorted((entry.name for entry in path.iterdir()), reverse=True)
+        with os.scandir(path) as found:
+            entries = sorted(found, key=_name, reverse=True)
     except OSError:
         yield Found(path, relative, problem=ReadProblem.UNREADABLE)
         return
-    pending.extend((path / name, (*relative, name)) for name in names)
+    pending.extend((path / entry.name, (*relative, entry.name), entry) for entry in entries)
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
 
 
 def _file(path: Path, relative: tuple[str, ...], *, argument_itself: bool = False) -> Iterator[Found]:
     try:
-        size = path.stat().st_size
-        if not path.is_file():
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             yield Found(path, relative, problem=SkipReason.SPECIAL)
         elif path.suffix.lower() == ".zip" or (argument_itself and is_archive(path)):
             yield from _archive(path, relative)
         else:
-            yield Found(path, relative, size)
+            yield Found(path, relative, status.st_size)
     except OSError:
         yield Found(path, relative, problem=ReadProblem.UNREADABLE)
 

@@ -40,7 +40,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "verify": LazyCommand("deid_proxy.cli.verify", "Inspect finished files by the rules of a profile."),
     "keygen": LazyCommand("deid_proxy.cli.keygen", "Make a key file."),
     "queue": LazyCommand("deid_proxy.cli.queue", "See what waits to be forwarded."),
-    "held": LazyCommand("deid_proxy.cli.held", "See what waits for a person, and why."),
+    "held": LazyCommand("deid_proxy.cli.held", "See what waits for a person, why, and let it go or not."),
     "map": LazyCommand("deid_proxy.cli.map", "Ask, copy, shorten and mend the map of pseudonyms."),
     "manifest": LazyCommand("deid_proxy.cli.manifest", "Write one row for each study: what came of it, and why."),
     "evidence": LazyCommand("deid_proxy.cli.evidence", "Collect what has to be archived beside the data."),

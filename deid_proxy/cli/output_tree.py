@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from io import FileIO
 
     from deid_proxy.engine.plan import Rendition
 
@@ -71,16 +72,32 @@ def write_draft(root: Path, place: PurePosixPath, number: int, chunks: Iterable[
         There is no room, or no right to write; nothing of the file stays.
     """
     target = root / place
-    target.parent.mkdir(parents=True, exist_ok=True)
     draft = Draft(target.parent / f".deid-proxy-{os.getpid()}-{number}.part", target)
     try:
-        descriptor = os.open(draft.draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _FILE_MODE)
-        with open(descriptor, "wb") as file:
-            file.writelines(chunks)
+        with open(draft.draft, "xb", buffering=0, opener=_open_draft) as file:
+            for chunk in chunks:
+                _write_all(file, chunk)
     except BaseException:
         draft.discard()
         raise
     return draft
+
+
+def _open_draft(path: str, flags: int) -> int:
+    """Open a file for its owner alone, and make its folder where it is the first one there."""
+    try:
+        return os.open(path, flags, _FILE_MODE)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, flags, _FILE_MODE)
+
+
+def _write_all(file: FileIO, chunk: bytes | memoryview) -> None:
+    """Write a chunk to its last byte: a signal, or a disk that is nearly full, may end a write before."""
+    written = file.write(chunk)
+    while written < len(chunk):
+        chunk = memoryview(chunk)[written:]
+        written = file.write(chunk)
 
 
 def discard_drafts(root: Path, makers: Iterable[int]) -> None:

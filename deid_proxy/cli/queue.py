@@ -43,6 +43,9 @@ def list_command(config: Path, destination: str | None, limit: int, output_forma
         print_table(DELIVERY_COLUMNS, (delivery_cells(delivery) for delivery in deliveries))
         if len(deliveries) < total:
             click.echo(f"{len(deliveries)} of {total} shown; --limit shows more")
+    if output_format != "json":
+        for name, count in sorted(answer.get("shadows", {}).items()):
+            click.echo(f"{name} is a shadow: {count} instance{'' if count == 1 else 's'} made for it, none sent")
 
 
 DELIVERY_COLUMNS = ("instance", "destination", "state", "why", "attempts", "next attempt", "new study UID")

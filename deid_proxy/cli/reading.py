@@ -16,8 +16,10 @@ from deid_proxy.errors import DeidentificationError
 from deid_proxy.pipeline import Source
 
 if TYPE_CHECKING:
+    from io import FileIO
     from pathlib import Path
 
+    from deid_proxy.cli.arena import Arena
     from deid_proxy.cli.input_files import InputFile, Problem
 
 _HEAD_BYTES = 132
@@ -25,17 +27,22 @@ _MAP_FROM_BYTES = 64 << 20
 _MEDIA_STORAGE_DIRECTORY = "1.2.840.10008.1.3.10"
 
 
-def read_input(file: InputFile) -> Source | Result:
+def read_input(file: InputFile, arena: Arena | None = None) -> Source | Result:
     """Return the data set of an input, or what became of the input instead.
 
     Files that do not look like DICOM are skipped after their first bytes. What looks like DICOM and cannot be read
     as such is held, never skipped.
 
+    Parameters
+    ----------
+    arena
+        Where the bytes may lie; they are gone when it is used again.
+
     References
     ----------
     DICOM PS3.10 section 7.1
     """
-    data = read_whole(file)
+    data = read_whole(file, arena)
     if isinstance(data, Result):
         return data
     try:
@@ -44,18 +51,45 @@ def read_input(file: InputFile) -> Source | Result:
         return Result(file.number, ResultState.HELD, error.reason, error.detail)
 
 
-def read_whole(file: InputFile) -> memoryview | Result:
+def read_whole(file: InputFile, arena: Arena | None = None) -> memoryview | Result:
     """Return the bytes of an input that looks like DICOM, or what became of the input instead."""
     if file.problem is not None:
         return _problem(file, file.problem)
-    data = _read(file, at_most=_HEAD_BYTES)
-    if isinstance(data, bytes) and not looks_like_dicom(data):
-        return _problem(file, _not_dicom(file, data))
-    if isinstance(data, bytes):
-        data = _read(file)
-    if isinstance(data, ReadProblem | ArchiveProblem):
-        return _problem(file, data)
-    return memoryview(data)
+    found = _from_archive(file) if file.member >= 0 else _from_file(file, arena)
+    return found if isinstance(found, memoryview) else _problem(file, found)
+
+
+def _from_archive(file: InputFile) -> memoryview | Problem:
+    head = read_member(file.path, file.member, file.size_bytes, at_most=_HEAD_BYTES)
+    if isinstance(head, ArchiveProblem):
+        return head
+    if not looks_like_dicom(head):
+        return _not_dicom(file, head)
+    data = read_member(file.path, file.member, file.size_bytes)
+    return data if isinstance(data, ArchiveProblem) else memoryview(data)
+
+
+def _from_file(file: InputFile, arena: Arena | None) -> memoryview | Problem:
+    try:
+        with file.path.open("rb", buffering=0) as opened:
+            head = opened.read(_HEAD_BYTES)
+            if not looks_like_dicom(head):
+                return _not_dicom(file, head)
+            place = arena.take(file.size_bytes) if arena is not None and file.size_bytes < _MAP_FROM_BYTES else None
+            if place is not None and _fills(opened, place):
+                return place
+            return memoryview(_contents(opened, file.size_bytes))
+    except OSError:
+        return ReadProblem.UNREADABLE
+
+
+def _fills(opened: FileIO, place: memoryview) -> bool:
+    """Read a file into the place that was made for it, and tell whether it still has that size."""
+    opened.seek(0)
+    at = 0
+    while at < len(place) and (count := opened.readinto(place[at:])):
+        at += count
+    return at == len(place) and not opened.read(1)
 
 
 def _not_dicom(file: InputFile, head: bytes) -> Problem:
@@ -101,15 +135,6 @@ def looks_like_dicom(head: bytes) -> bool:
     return False
 
 
-def _read(file: InputFile, at_most: int | None = None) -> bytes | mmap.mmap | ReadProblem | ArchiveProblem:
-    if file.member >= 0:
-        return read_member(file.path, file.member, file.size_bytes, at_most=at_most)
-    try:
-        return read_file(file.path, file.size_bytes) if at_most is None else _head(file.path, at_most)
-    except OSError:
-        return ReadProblem.UNREADABLE
-
-
 def read_source(path: Path) -> Source:
     """Return the data set of one file that the user named.
 
@@ -129,14 +154,14 @@ def read_source(path: Path) -> Source:
     return Source(memoryview(data)[part10.offset :], part10.transfer_syntax_uid, part10.notes)
 
 
-def _head(path: Path, at_most: int) -> bytes:
-    with path.open("rb") as file:
-        return file.read(at_most)
-
-
 def read_file(path: Path, size_bytes: int) -> bytes | mmap.mmap:
     """Return a file's bytes; a large file is mapped, so that memory stays bounded."""
-    with path.open("rb") as file:
-        if size_bytes >= _MAP_FROM_BYTES:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        return file.read()
+    with path.open("rb", buffering=0) as opened:
+        return _contents(opened, size_bytes)
+
+
+def _contents(opened: FileIO, size_bytes: int) -> bytes | mmap.mmap:
+    if size_bytes >= _MAP_FROM_BYTES:
+        return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    opened.seek(0)
+    return opened.readall()

@@ -28,7 +28,7 @@ def status_command(config: Path, *, verbose: bool, output_format: str) -> None:
 
     \b
     An instance is   received, active, ready, held, excluded or erased.
-    Each delivery is queued, active, deferred, held or forwarded.
+    Each delivery is queued, active, deferred, held or forwarded; what was made for a shadow is told as that.
 
     The bytes are erased when every destination has the instance, or when it was a duplicate. Up to 20 instances are
     also shown one by one.

@@ -13,6 +13,7 @@ an open database would break its locks.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import threading
@@ -50,7 +51,7 @@ class Setup(NamedTuple):
     """All that a worker must know to do the same as the parent would."""
 
     rule_set: RuleSet
-    digest_key: bytes
+    digest_key: bytes | None
     output: Path
     keep_paths: bool
     corrected: bool = False  # somebody said of a study whose it is
@@ -160,6 +161,7 @@ def run_worker(connection: Connection, setup: Setup) -> None:
 def _work(connection: Connection, setup: Setup) -> None:
     resolver = cast("IdentityResolver", RemoteResolver(connection, corrected=setup.corrected))
     work = BatchWork(Pipeline(setup.rule_set, resolver, setup.digest_key), setup.output, keep_paths=setup.keep_paths)
+    gc.freeze()  # as the parent does
     while (batch := connection.recv()) is not None:
         connection.send(Done(work.process(batch)))
 

@@ -154,6 +154,8 @@ class Markers:
     def _add_method(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes:  # noqa: ARG002
         """Add our texts to those that are there, unless those may identify: no table row protects them."""
         present = bytes(draft.data[value:end]).strip(b" \0")
+        if present == self._values[DEIDENTIFICATION_METHOD]:  # as in all that was de-identified like this before
+            return self._encode(edit.tag, "LO", present)
         words = _WORD.findall(draft.raw(PATIENT_NAME) + b" " + draft.raw(PATIENT_ID))
         if not _PRINTABLE.fullmatch(present) or any(word.lower() in present.lower() for word in words):
             present = b""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.encoding import (
     EXPLICIT_LITTLE,
@@ -32,8 +32,15 @@ if TYPE_CHECKING:
 
 ENDED = -1
 _MOST_CREATORS = 100_000
+_UID: Final = IdentityKind.UID  # a member of an enumeration is found by a call
+_named = tuple.__new__  # half the time of IdentityRequest(...), which is made for every UID
 _MOST_REMARKS = 64
 _STANDARD_ROOT = "1.2.840.10008."  # where every UID that the standard registers is
+
+
+def uid_request(uid: str) -> IdentityRequest:
+    """Return the request for a UID."""
+    return _named(IdentityRequest, (_UID, uid))
 
 
 class Draft:
@@ -138,17 +145,18 @@ class Draft:
         tuple
             Where a value of fragments ends, and None; or the bound of a sequence and the table to walk it with.
         """
-        place = format_place(tag, start)
         if length != UNDEFINED_LENGTH:
             if length & 1:
                 raise odd_length(tag, start)
-            raise DeidentificationError(HoldReason.MALFORMED, f"{place} is longer than what encloses it")
+            what = f"{format_place(tag, start)} is longer than what encloses it"
+            raise DeidentificationError(HoldReason.MALFORMED, what)
         if isinstance(edit, Table):
             return end, edit
         if edit is not None and edit.items is not None:
             return end, passing_over(edit, edit.items)
         if edit is not None and edit.fragments:
             return self._end_of_fragments(value, end, edit.encoding), None
+        place = format_place(tag, start)
         if value == start + 12 and bytes(self.data[start + 4 : start + 6]) == b"UN":
             what = f"{place} has items and VR UN, and the dictionary does not say that it is a sequence"
             raise DeidentificationError(HoldReason.UN_SEQUENCE, what)
@@ -161,7 +169,7 @@ class Draft:
         ----------
         DICOM PS3.5 A.4
         """
-        for _ in range(self.limits.elements):
+        for _ in range(self.limits.elements + 2):  # the offset table and the delimiter are none
             if p + 8 > end:
                 raise malformed("the fragments do not end inside the data set", p)
             group, element, length = encoding.item_header.unpack_from(self.data, p)
@@ -316,7 +324,7 @@ class PlanDraft(Draft):
             if not uid or (uid.startswith(_STANDARD_ROOT) and is_well_known(uid)):
                 parts += (uid.encode("latin-1"), b"\\")
                 continue
-            request = IdentityRequest(IdentityKind.UID, uid)
+            request = uid_request(uid)
             self.requests[request] = None
             parts += (request, b"\\")
             replaced = True

@@ -70,7 +70,7 @@ def read_part10(data: Buffer) -> Part10:
     values: dict[int, bytes] = {}
     offset = start
     encoding = _encoding_of_file_meta(data, start)
-    for element in elements(data[start : start + _LARGEST_FILE_META], encoding):
+    for element in elements(memoryview(data)[start : start + _LARGEST_FILE_META], encoding):
         if element.tag >> 16 != 2 or start + element.end > len(data):
             break
         values[element.tag] = bytes(data[start + element.value : start + element.end])

@@ -9,6 +9,7 @@ DICOM PS3.15 section E.1.1 note 5 to item 2, section E.2 note, PS3.3 sections C.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.noted import (
@@ -52,6 +53,7 @@ _WORDS_OF_RISKY_CLASSES = {
     "voice": ("audio",),
 }
 _TELLING = (BURNED_IN_ANNOTATION, RECOGNIZABLE_VISUAL_FEATURES, CONVERSION_TYPE, IMAGE_TYPE, SERIES_DESCRIPTION)
+_SMALL = 1024  # bytes; of larger values nothing is remembered
 _FIRST_OVERLAY = OVERLAY_GROUPS[0] << 16
 _OVERLAY_ELEMENTS = (OVERLAY_BITS_ALLOCATED, OVERLAY_BIT_POSITION, OVERLAY_DATA)
 RISK_TAGS = frozenset(
@@ -107,7 +109,17 @@ def pixel_risk(sop_class_uid: str, values: Mapping[int, bytes], byteorder: ByteO
     risk = RISKY_SOP_CLASSES.get(sop_class_uid)
     if risk is not None:
         return f"{risk} (0008,0016)"
-    text = {tag: values.get(tag, b"").decode("latin-1").strip(" \0").upper() for tag in _TELLING}
+    telling = tuple([values.get(tag, b"") for tag in _TELLING])
+    told = _told(telling) if sum(map(len, telling)) <= _SMALL else _told.__wrapped__(telling)
+    if told is not None:
+        return told
+    return _overlay_bits(values, byteorder) if max(values, default=0) >= _FIRST_OVERLAY else None
+
+
+@lru_cache(maxsize=256)  # all instances of a series have nearly the same
+def _told(telling: tuple[bytes, ...]) -> str | None:
+    """Return the word for the risk that one of these values tells of."""
+    text = {tag: value.decode("latin-1").strip(" \0").upper() for tag, value in zip(_TELLING, telling, strict=True)}
     if text[BURNED_IN_ANNOTATION] == "YES":
         return "burned-in-annotation (0028,0301)"
     if text[RECOGNIZABLE_VISUAL_FEATURES] == "YES":
@@ -118,7 +130,7 @@ def pixel_risk(sop_class_uid: str, values: Mapping[int, bytes], byteorder: ByteO
         return "screen-or-report (0008,0008)"
     if any(words in text[SERIES_DESCRIPTION].casefold().replace("_", " ") for words in _TELLING_DESCRIPTIONS):
         return "screen-or-report (0008,103E)"
-    return _overlay_bits(values, byteorder) if max(values, default=0) >= _FIRST_OVERLAY else None
+    return None
 
 
 def _overlay_bits(values: Mapping[int, bytes], byteorder: ByteOrder) -> str | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.derived import settle_shift
-from deid_proxy.engine.draft import PlanDraft
+from deid_proxy.engine.draft import PlanDraft, uid_request
 from deid_proxy.engine.identifiers import peek_into, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
@@ -37,7 +37,6 @@ from deid_proxy.engine.texts import unreadable_texts
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.engine.walker import walk
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.profile.variants import asked_tags, variant_for
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from deid_proxy.engine.encoding import Buffer, Encoding
+    from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.profile.model import RuleSet
 
 _ENCAPSULATED_DOCUMENT = 0x00420011
@@ -237,7 +237,7 @@ def _sop_class(data: Buffer, encoding: Encoding) -> str:
 def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str:
     """Return the request for a top-level UID, or the UID where it stays as it is."""
     uid = draft.raw(tag).decode("latin-1").strip(" \0")
-    request = IdentityRequest(IdentityKind.UID, uid)
+    request = uid_request(uid)
     rule = rule_set.rules.get(tag)
     retained = rule is not None and rule.action is ActionCode.K  # though it is replaced where nothing retains it
     if request in draft.requests and not retained:  # so it is one UID, and none that the standard registers

@@ -14,7 +14,7 @@ Native pixel values are not searched.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from deid_proxy.engine.decisions import retains_uid
 from deid_proxy.engine.dummies import DUMMY_UID
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.profile.model import RuleSet
 
+_UID: Final = IdentityKind.UID  # a member of an enumeration is found by a call
 _SHORTEST_UID = 8
 _SHORTEST_UID_ROOT = 20
 _SHORTEST_IN_BINARY = 5
@@ -133,7 +134,7 @@ def _judge(segment: bytes, hits: list[_Hit], originals: _Originals, encoding: En
             hit = next(waiting, None)
         if inside and retains_uid(originals.rule_set, element.tag):
             inside = [needle for needle in inside if needle.kind != "uid"]
-        if inside and element.tag not in originals.acknowledged and _counts(element, inside):
+        if inside and _counts(element, inside) and element.tag not in originals.acknowledged:
             raise _found(format_tag(element.tag))
         if hit is None:
             break
@@ -187,7 +188,7 @@ class _Originals:
         replaced = (
             request.original.encode("latin-1", "replace")
             for request in plan.requests
-            if request.kind is IdentityKind.UID and identities[request] != request.original
+            if request.kind is _UID and identities[request] != request.original
         )
         self._uids = frozenset(
             uid for uid in replaced if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and uid != DUMMY_UID

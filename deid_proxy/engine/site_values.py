@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.actions import dates, replace_uid
 from deid_proxy.engine.encoding import TEXT_VRS
+from deid_proxy.engine.own_character_sets import character_set_at
 from deid_proxy.engine.subject import ISSUER_OF_PATIENT_ID, text_at
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity import originals
@@ -96,28 +97,36 @@ def _replace(
     raw = bytes(draft.data[value:end])
     if not raw.strip(b" \0"):
         return attribute.encode(b"")
-    text = text_at(draft, edit.tag, raw, None if top_level else value)
+    nested_at = None if top_level else value
+    text = text_at(draft, edit.tag, raw, nested_at)
     if text is None:
         draft.notes.append(f"{format_tag(edit.tag)} at offset {start}: no text in its character set; emptied")
         return emptied
     values = [text] if attribute.written_vr in _SINGLE_VALUED else text.split("\\")
     try:
         parts = [part for each in values for part in (b"\\", *_made(_Asked(draft, method, attribute, each)))][1:]
-        return _encoded(draft, attribute, parts)
+        return _encoded(draft, attribute, parts, nested_at)
     except _UnknownError:
         return _otherwise(draft, attribute, method, emptied, removed, start)
-    except UnicodeEncodeError:
+    except (LookupError, UnicodeEncodeError):
         draft.notes.append(f"{format_tag(edit.tag)} at offset {start}: what is left has no form; emptied")
         return emptied
 
 
-def _encoded(draft: PlanDraft, attribute: Attribute, parts: _Parts) -> bytes | Parts:
-    done = tuple(encode(part, draft.character_set()) if isinstance(part, str) else part for part in parts)
+def _encoded(draft: PlanDraft, attribute: Attribute, parts: _Parts, nested_at: int | None) -> bytes | Parts:
+    done = tuple(_in_its_set(draft, part, nested_at) if isinstance(part, str) else part for part in parts)
     requests = [part for part in done if isinstance(part, IdentityRequest)]
     if not requests:
         return attribute.encode(b"".join(part for part in done if isinstance(part, bytes)))
     draft.requests.update(dict.fromkeys(requests))
     return done
+
+
+def _in_its_set(draft: PlanDraft, text: str, nested_at: int | None) -> bytes:
+    """Return a text in the character set that is in force where it stands."""
+    if text.isascii() or nested_at is None:
+        return encode(text, draft.character_set())
+    return encode(text, character_set_at(draft.data, draft.encoding, nested_at))
 
 
 def _otherwise(

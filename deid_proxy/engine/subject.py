@@ -8,7 +8,7 @@ DICOM PS3.3 section C.7.1.1
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from deid_proxy.engine.decisions import PATIENT_ID
 from deid_proxy.engine.own_character_sets import character_set_at
@@ -31,6 +31,9 @@ STUDY_INSTANCE_UID = 0x0020000D
 SUBJECT_FIELD = "{subject}"
 SUBJECT = IdentityRequest(IdentityKind.PATIENT, "")
 """Stands for the subject until the whole data set was read."""
+
+_PATIENT: Final = IdentityKind.PATIENT  # a member of an enumeration is found by a call
+_SUBJECT_VALUE: Final = IdentityKind.SUBJECT_VALUE
 
 _PLACEHOLDER = re.compile(r"(\{subject(?:\.[a-z0-9_]+)?\})")
 
@@ -73,7 +76,8 @@ def awaits_subject(new: New) -> TypeGuard[Parts]:
 
 def is_placeholder(part: IdentityRequest) -> bool:
     """Tell whether a part stands for the subject, whoever that is."""
-    return part == SUBJECT or (part.kind is IdentityKind.SUBJECT_VALUE and originals.SEPARATOR not in part.original)
+    kind, original = part
+    return part == SUBJECT or (kind is _SUBJECT_VALUE and originals.SEPARATOR not in original)
 
 
 def named(part: bytes | IdentityRequest, subject: IdentityRequest) -> bytes | IdentityRequest:
@@ -93,7 +97,7 @@ def subject_request(draft: PlanDraft) -> IdentityRequest:
         study = draft.raw(STUDY_INSTANCE_UID).decode("latin-1").strip(_PADDING)
         return IdentityRequest(IdentityKind.PATIENT, originals.subject(WITHOUT_ID, study))
     issuer = _text(draft, ISSUER_OF_PATIENT_ID, draft.raw(ISSUER_OF_PATIENT_ID))
-    return IdentityRequest(IdentityKind.PATIENT, originals.subject(issuer, patient_id))
+    return IdentityRequest(_PATIENT, originals.subject(issuer, patient_id))
 
 
 def nested_patient(draft: PlanDraft, value: int, end: int, encoding: Encoding) -> IdentityRequest | None:

@@ -109,6 +109,7 @@ def _found(scan: _Scan, ranges: Iterable[tuple[int, int]]) -> list[int]:
 def _not_ascii(region: bytes, base: int, steps: Sequence[PlannedEdit]) -> list[tuple[int, int]]:
     """Return the ranges between steps, each made of whole headers and values, that are not plain ASCII."""
     at, size, ranges = base, len(region), []
+    has_escapes = _ESCAPE in region
     for start, end, _, _ in steps:
         if end < base:
             continue
@@ -116,7 +117,7 @@ def _not_ascii(region: bytes, base: int, steps: Sequence[PlannedEdit]) -> list[t
             break
         if start > at:
             between = region[at - base : start - base]
-            if between and (not between.isascii() or _ESCAPE in between):
+            if not between.isascii() or (has_escapes and _ESCAPE in between):
                 ranges.append((at - base, start - base))
         at = max(at, end)
     if at - base < size:

@@ -6,13 +6,13 @@ would still change has not been done right; then the bytes are searched for the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.apply import days_of, encode_later, encode_parts
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.reading_again import confirm, folded
 from deid_proxy.engine.deflate import inflate
-from deid_proxy.engine.draft import PlanDraft
+from deid_proxy.engine.draft import PlanDraft, uid_request
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Buffer
 from deid_proxy.engine.plan import Span
@@ -29,15 +29,20 @@ from deid_proxy.identity.subjects import split
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.limits import Limits
     from deid_proxy.engine.plan import Parts, Plan, Rendition
     from deid_proxy.engine.tables import Table
+    from deid_proxy.engine.temporal import Later
 
 _ROOM_FOR_MARKERS = 1 << 20  # bytes
 _LAST_TAG = 0xFFFFFFFF
+# A member of an enumeration is found by a call.
+_UID: Final = IdentityKind.UID
+_PATIENT: Final = IdentityKind.PATIENT
+_SUBJECT_VALUE: Final = IdentityKind.SUBJECT_VALUE
 
 
 def verify(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
@@ -155,16 +160,25 @@ class _Written:
 
     def __init__(self, plan: Plan, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
         self._subject = {SUBJECT: subject, **_values_of(plan.identity.subject, identities)}
-        self._made = frozenset(
-            encode_parts(edit, new, identities) if isinstance(new, tuple) else new
-            for _, _, edit, new in plan.steps.edits
-            if edit.rule.method is not None and isinstance(new, bytes | tuple)
-        )
-        self._moved = _moved(plan, identities)
-        self._uids = {
-            IdentityRequest(IdentityKind.UID, new) for old, new in identities.items() if old.kind is IdentityKind.UID
-        }
-        self._pseudonyms = {new for old, new in identities.items() if old.kind is IdentityKind.PATIENT}
+        made: set[bytes] = set()
+        later: set[tuple[Edit, Later]] = set()
+        for _, _, edit, new in plan.steps.edits:
+            if isinstance(new, bytes):
+                if edit.rule.method is not None:
+                    made.add(new)
+            elif not isinstance(new, tuple):
+                later.add((edit, new))
+            elif edit.rule.method is not None:
+                made.add(encode_parts(edit, new, identities))
+        self._made = made
+        self._moved = _moved(plan, later, identities) if later else frozenset()
+        self._uids: set[IdentityRequest] = set()
+        self._pseudonyms: set[str] = set()
+        for (kind, _), replacement in identities.items():
+            if kind is _UID:
+                self._uids.add(uid_request(replacement))
+            elif kind is _PATIENT:
+                self._pseudonyms.add(replacement)
 
     def check(self, reading: PlanDraft) -> None:
         """Hold the instance when a rule would write something else than what is there."""
@@ -191,23 +205,18 @@ class _Written:
         patient_id = request.original.rpartition(originals.SEPARATOR)[2]
         before, after = (part.decode() if isinstance(part, bytes) else "" for part in (parts[0], parts[-1]))
         pseudonym = patient_id.removeprefix(before).removesuffix(after)
-        return request.kind is IdentityKind.PATIENT and pseudonym in self._pseudonyms
+        return request.kind is _PATIENT and pseudonym in self._pseudonyms
 
 
-def _moved(plan: Plan, identities: Mapping[IdentityRequest, str]) -> frozenset[bytes]:
+def _moved(
+    plan: Plan, later: Iterable[tuple[Edit, Later]], identities: Mapping[IdentityRequest, str]
+) -> frozenset[bytes]:
     """Return every element that a date of the original may have become, all moved by the same number of days."""
-    later = {(edit.tag, new, edit) for _, _, edit, new in plan.steps.edits if not isinstance(new, bytes | tuple)}
-    if not later:
-        return frozenset()
     days = days_of(plan, identities)
-    return frozenset(encode_later(edit, new, days) for _, new, edit in later)
+    return frozenset([encode_later(edit, new, days) for edit, new in later])
 
 
 def _values_of(who: IdentityRequest, identities: Mapping[IdentityRequest, str]) -> dict[IdentityRequest, str]:
     """Return the values of one subject, each by the part that stands for it whoever the subject is."""
-    values = ((split(old), new) for old, new in identities.items() if old.kind is IdentityKind.SUBJECT_VALUE)
-    return {
-        IdentityRequest(IdentityKind.SUBJECT_VALUE, name): new
-        for (name, subject), new in values
-        if subject == who.original
-    }
+    values = ((split(old), new) for old, new in identities.items() if old.kind is _SUBJECT_VALUE)
+    return {IdentityRequest(_SUBJECT_VALUE, name): new for (name, subject), new in values if subject == who.original}

@@ -84,7 +84,7 @@ def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
     little, key_shift, key_mask, length_shift, length_mask = table.layout
     end: i64 = len(data)
     ceiling: i64 = draft.ceiling
-    for _ in range(draft.limits.elements):
+    for _ in range(draft.limits.elements + 1):  # at the last of them the end is seen
         if p > near:
             window, base, near = _look(data, p)
         if p > end - _SHORT_HEADER:  # no room for a header: an item, or the data set, ends here

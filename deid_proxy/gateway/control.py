@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 PROTOCOL = 1
 _MAX_LINE = 1 << 20
 _TIMEOUT_S = 30.0
-_LONG = frozenset({"map_backup", "map_export", "map_forget", "map_import", "map_reassign", "map_reseal", "map_verify"})
+_DECISIONS = frozenset({"held_reject", "held_release"})
+_LONG = frozenset(
+    {
+        *_DECISIONS,
+        *("map_backup", "map_export", "map_forget", "map_import", "map_reassign", "map_reseal", "map_verify"),
+    }
+)
 _RETRY_S = 0.1
 _BACKLOG = 128
 _MOST_PEERS = 8  # at a time; who comes after them takes the place of the oldest
@@ -148,7 +154,8 @@ class ControlServer:
         try:
             method, params = _question(line)
             result = self._questions.call(method, **params)
-            self._log.debug(Event.CONTROL_CALLED, method=method)
+            tell = self._log.info if method in _DECISIONS else self._log.debug
+            tell(Event.CONTROL_CALLED, method=method)
             return {"version": PROTOCOL, "ok": True, "result": result}
         except DeidProxyError as error:
             return _failure(error.public_message)

@@ -9,6 +9,7 @@ A rendition is durable in the spool before the ledger says that it is ready (I7)
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -182,7 +183,7 @@ class DeidentificationWorker(Looping):
                 return Outcome(row.receipt_id, InstanceState.EXCLUDED, result.reason, tokens=tokens)
             return _held(row, result.reason, result.detail, tokens)
         try:
-            return self._ready_outcome(project, row, result, tokens)
+            return self._ready_outcome(project, row, source, result, tokens)
         except SpoolCorruptError as error:
             return _held(row, HoldReason.SPOOL_CORRUPT, error.public_message, tokens)
         except SpoolError as error:
@@ -200,9 +201,15 @@ class DeidentificationWorker(Looping):
         return Outcome(row.receipt_id, InstanceState.RECEIVED, HoldReason.ENGINE_ERROR, detail)
 
     def _ready_outcome(
-        self, project: Project, row: InstanceRow, result: Deidentified | Finished, tokens: tuple[bytes, ...]
+        self,
+        project: Project,
+        row: InstanceRow,
+        source: Source,
+        result: Deidentified | Finished,
+        tokens: tuple[bytes, ...],
     ) -> Outcome:
         rendition = result.rendition
+        review = project.reviewer.review(source, rendition) if project.reviewer is not None else None
         stored = encode_rendition(rendition, digest=result.digest, source_size=row.extent.size)
         extent = self._state.spool.write_rendition(row.extent, stored)
         self._state.recent.remember(extent, stored)
@@ -222,6 +229,9 @@ class DeidentificationWorker(Looping):
             rendition=record,
             destinations=project.destinations,
             tokens=tokens,
+            shadows=project.shadows,
+            review=review,
+            at=time.time(),
         )
 
     def stop(self, patience_s: float | None = None) -> None:

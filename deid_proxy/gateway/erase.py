@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
 from deid_proxy.gateway.move_out import MoveOut
+from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.spool.retention import may_erase
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class Eraser(Looping):
         if now - row.received_at < self._retention_s:
             return False
         deliveries = self._state.ledger.deliveries(receipt_id=row.receipt_id)
-        finished_at = max((delivery.at for delivery in deliveries), default=row.received_at)
-        states = [delivery.state for delivery in deliveries]
+        shadows = self._state.ledger.shadows(row.receipt_id)
+        moments = [*(delivery.at for delivery in deliveries), *(shadow.at for shadow in shadows)]
+        finished_at = max(moments, default=row.received_at)
+        # What would have gone to a shadow is finished like what went.
+        states = [delivery.state for delivery in deliveries] + [DeliveryState.FORWARDED] * len(shadows)
         return may_erase(row.state, states, finished_at=finished_at, now=now, retention_s=self._retention_s)

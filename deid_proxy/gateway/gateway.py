@@ -94,6 +94,7 @@ class Gateway:
         self._forwarders = [
             Forwarder(name, destination, self._state, self.log, sent, turns)
             for name, destination in settings.destinations.items()
+            if not destination.shadow
             for turns in [Turns()] * destination.max_associations
         ]
         ready = Fanout([*(f.ready for f in self._forwarders), sent])
@@ -106,6 +107,7 @@ class Gateway:
         self._indexer = Indexer(self._state, self.log, received)
         self._state.unindexed = self._unindexed
         self._state.received = received.set
+        self._state.ready = ready.set
         self._state.resent_unknown = self._resent_unknown
         self._control = ControlServer(settings.gateway.state_dir / "control.sock", Questions(self._state), self.log)
         self._reception: Reception | None = None
@@ -192,8 +194,10 @@ class Gateway:
             detail = "records in the spool are not whole: they were under way when the power failed, or are damaged"
             self.log.warning(Event.WARNING, count=self._state.spool.torn_records, detail=detail)
         for (destination, state), count in self._state.ledger.counts().deliveries.items():
-            if destination not in self._settings.destinations and state != DeliveryState.FORWARDED:
-                detail = f"deliveries are {state}, and their destination is not configured any more"
+            settings = self._settings.destinations.get(destination)
+            if (settings is None or settings.shadow) and state != DeliveryState.FORWARDED:
+                now = "not configured any more" if settings is None else "a shadow: they wait until it is none"
+                detail = f"deliveries are {state}, and their destination is {now}"
                 self.log.warning(Event.WARNING, destination=destination, count=count, detail=detail)
 
     @property

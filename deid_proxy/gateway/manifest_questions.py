@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deid_proxy.gateway.state import State
-    from deid_proxy.identity.ports import HistoryRow, MapRow
+    from deid_proxy.identity.ledger_history import HistoryRow
+    from deid_proxy.identity.ports import MapRow
 
 Answer = dict[str, object]
 _PAGE = 500

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.limits import Limits
+from deid_proxy.gateway.review import Reviewer
 from deid_proxy.gateway.subjects import SubjectFiles
 from deid_proxy.identity.date_shift import OffsetRange
 from deid_proxy.identity.keys import load_key_file
@@ -21,6 +22,8 @@ from deid_proxy.settings.subject_files import read_token
 from deid_proxy.settings.subjects import table_shape
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from deid_proxy.identity.keys import ProjectKey
     from deid_proxy.identity.ports import MapStore
     from deid_proxy.identity.sealing import Seal
@@ -36,15 +39,21 @@ class Project:
     pipeline: Pipeline
     key_check: str
     files: SubjectFiles
+    reviewer: Reviewer | None = None
+    shadows: tuple[str, ...] = ()
 
     @property
     def destinations(self) -> tuple[str, ...]:
-        """The names of the destinations that every instance goes to."""
-        return tuple(self.settings.forward_to)
+        """The names of the destinations that every instance goes to; not those that are shadows."""
+        return tuple(name for name in self.settings.forward_to if name not in self.shadows)
 
 
-def open_project(settings: ProjectSettings, store: MapStore, gateway: GatewaySettings) -> Project:
+def open_project(
+    settings: ProjectSettings, store: MapStore, gateway: GatewaySettings, shadows: Collection[str] = ()
+) -> Project:
     """Read the project's key, tie the map to it, and return the project ready to work.
+
+    ``shadows`` are the destinations that nothing is sent to.
 
     Raises
     ------
@@ -65,7 +74,11 @@ def open_project(settings: ProjectSettings, store: MapStore, gateway: GatewaySet
     files.load()
     limits = Limits(depth=gateway.limits.max_depth, elements=gateway.limits.max_elements)
     pipeline = Pipeline(settings.rule_set, resolver, key.derive("digest"), limits)
-    return Project(settings, resolver, pipeline, key.check, files)
+    reviewer = None
+    if settings.first_seen is not None or settings.sample is not None:
+        reviewer = Reviewer(key, settings.first_seen, settings.sample, limits)
+    dark = tuple(name for name in settings.forward_to if name in shadows)
+    return Project(settings, resolver, pipeline, key.check, files, reviewer, dark)
 
 
 def _uids(settings: ProjectSettings) -> UIDPolicy:

@@ -7,10 +7,12 @@ study is) and are turned into keyed tokens at once; none goes out, but where a p
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deid_proxy import __version__
 from deid_proxy.errors import SpoolError
+from deid_proxy.gateway.held_questions import HeldQuestions
 from deid_proxy.gateway.manifest_questions import ManifestQuestions
 from deid_proxy.gateway.map_questions import MapQuestions
 from deid_proxy.gateway.subject_questions import QuestionError, SubjectQuestions
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
 
     from deid_proxy.gateway.projects import Project
     from deid_proxy.gateway.state import State
+    from deid_proxy.identity.ledger_review import Decided, ShadowRow, WaitingStudy
     from deid_proxy.identity.ports import DeliveryRow, InstanceRow
 
 __all__ = ["Answer", "Outcome", "QuestionError", "Questions", "outcomes"]
 
 Answer = dict[str, object]
+SHADOW = "shadow"  # what is said of an instance that all was done for but sending
 _MOST = 1000
 _WAITING = (DeliveryState.QUEUED, DeliveryState.ACTIVE, DeliveryState.DEFERRED)
 
@@ -57,6 +61,7 @@ class Questions:
             **self._map.methods,
             **ManifestQuestions(state).methods,
             **SubjectQuestions(state).methods,
+            **HeldQuestions(state).methods,
         }
 
     def call(self, method: str, **params: object) -> Answer:
@@ -96,6 +101,7 @@ class Questions:
             "held": dict(counts.held),
             "deliveries": deliveries,
             "oldest_queued_at": dict(counts.oldest_queued_at),
+            "shadows": dict(counts.shadows),
             "resent_unknown": self._state.resent_unknown(),
             "spool_healthy": self._state.spool.healthy,
             "map": self._map.backed_up(),
@@ -109,20 +115,28 @@ class Questions:
         QuestionError
             No project forwards to the destination, and nothing was ever on its way to it.
         """
-        counts = self._state.ledger.counts().deliveries
-        known = {name for name, _state in counts}
+        ledger_counts = self._state.ledger.counts()
+        counts, shadows = ledger_counts.deliveries, dict(ledger_counts.shadows)
+        for _name, project in self._projects(None):
+            shadows = dict.fromkeys(project.shadows, 0) | shadows
+        known = {name for name, _state in counts} | shadows.keys()
         known.update(name for _, project in self._projects(None) for name in project.destinations)
         if destination is not None and destination not in known:
             raise QuestionError(f"nothing is forwarded to '{destination}'; known are {', '.join(sorted(known))}")
         rows = self._state.ledger.waiting_deliveries(destination=destination, limit=_bounded(limit))
         waiting = [n for (name, state), n in counts.items() if state in _WAITING and destination in (None, name)]
         # Counted a moment before the rows were read: what came in between must not make "3 of 2".
-        return {"total": max(sum(waiting), len(rows)), "deliveries": [_delivery(row) for row in rows]}
+        return {
+            "total": max(sum(waiting), len(rows)),
+            "deliveries": [_delivery(row) for row in rows],
+            "shadows": {name: count for name, count in shadows.items() if destination in (None, name)},
+        }
 
     def held_list(self, limit: int = 100) -> Answer:
-        """Return what waits for a person: held instances and held deliveries."""
+        """Return what waits for a person: studies to be seen, held instances (theirs too), and held deliveries."""
         ledger = self._state.ledger
         return {
+            "studies": [self._waiting(study) for study in ledger.waiting_studies(limit=_bounded(limit))],
             "instances": [self._held(row) for row in ledger.held(limit=_bounded(limit))],
             "deliveries": [_delivery(row) for row in ledger.held_deliveries(limit=_bounded(limit))],
         }
@@ -134,7 +148,23 @@ class Questions:
             raise QuestionError("no instance has an id that begins like this")
         if len(found) > 1:
             raise QuestionError("several instances have an id that begins like this: give more of it")
-        return self._held(found[0]) | {"deliveries": [_delivery(d) for d in self._deliveries(found[0])]}
+        row = found[0]
+        decisions = [_decided(each) for each in self._state.ledger.decisions(row.receipt_id)]
+        return self._held(row) | self._went(row) | {"decisions": decisions}
+
+    def _went(self, row: InstanceRow) -> Answer:
+        """Return where an instance went, goes, or would go."""
+        return {
+            "deliveries": [_delivery(each) for each in self._deliveries(row)],
+            "shadows": [_shadow(each) for each in self._state.ledger.shadows(row.receipt_id)],
+        }
+
+    def _waiting(self, study: WaitingStudy) -> Answer:
+        row = self._state.ledger.instance(study.receipt_id.hex())
+        subject = self._would_leave_as(row).get("subject", "") if row is not None else ""
+        answer = asdict(study) | {"instance": study.receipt_id.hex(), "subject": subject}
+        del answer["receipt_id"]
+        return answer
 
     def _held(self, row: InstanceRow) -> Answer:
         """Return an instance with what leads a person to it: at the sender by the receipt, here by its rendition."""
@@ -173,7 +203,7 @@ class Questions:
         counted: Counter[Outcome] = Counter()
         shown: list[Answer] = []
         for row in rows:
-            instance = _instance(row) | {"deliveries": [_delivery(d) for d in self._deliveries(row)]}
+            instance = _instance(row) | self._went(row)
             counted.update(outcomes(instance))
             if len(shown) < _MOST:
                 shown.append(instance)
@@ -194,9 +224,10 @@ def outcomes(instance: Mapping[str, Any]) -> list[Outcome]:
 
     That the bytes are erased is how they ended, not the study: an erased instance was delivered, or excluded.
     """
-    deliveries = instance["deliveries"]
-    if deliveries:
-        return [Outcome(each["state"], each["destination"], each["reason"]) for each in deliveries]
+    went = [Outcome(each["state"], each["destination"], each["reason"]) for each in instance["deliveries"]]
+    went += [Outcome(SHADOW, each["destination"], "") for each in instance.get("shadows", ())]
+    if went:
+        return went
     erased_unsent = instance["state"] == InstanceState.ERASED and instance["reason"]
     return [Outcome(InstanceState.EXCLUDED.value if erased_unsent else instance["state"], "", instance["reason"])]
 
@@ -233,6 +264,27 @@ def _delivery(row: DeliveryRow) -> Answer:
         "sop_instance_uid": row.rendition.sop_instance_uid,
         "study_instance_uid": row.rendition.study_instance_uid,
         **_kind(row.rendition.sop_class_uid, row.rendition.transfer_syntax_uid),
+    }
+
+
+def _shadow(row: ShadowRow) -> Answer:
+    return {
+        "destination": row.destination,
+        "sop_instance_uid": row.sop_instance_uid,
+        "digest": row.digest.hex(),
+        "made_at": row.at,
+    }
+
+
+def _decided(row: Decided) -> Answer:
+    return {
+        "decision": row.verdict.value,
+        "by": row.by,
+        "why": row.why,
+        "decided_at": row.at,
+        "reason": row.reason,
+        "detail": row.detail,
+        "destination": row.destination,
     }
 
 

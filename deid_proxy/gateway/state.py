@@ -121,6 +121,8 @@ class State:
         Says how many receipts are durable in the spool and not in the ledger yet.
     received
         Tells the worker that something is to be de-identified.
+    ready
+        Tells forwarders and eraser that something is to be sent or to go.
     resent_unknown
         Says how often each destination was sent an instance again that it may have had already.
     """
@@ -128,6 +130,7 @@ class State:
     def __init__(self, settings: Settings) -> None:
         gateway = settings.gateway
         spool_key = load_key_file(gateway.spool_key_file)
+        shadows = [name for name, destination in settings.destinations.items() if destination.shadow]
         with ExitStack() as undo:
             self.lock = StateLock(gateway.state_dir)
             undo.callback(self.lock.release)
@@ -137,7 +140,7 @@ class State:
             self.map_mark = self.map.mark
             undo.callback(self.map.close)
             self.projects: Mapping[str, Project] = {
-                project.name: open_project(project, self.map, gateway) for project in settings.projects
+                project.name: open_project(project, self.map, gateway, shadows) for project in settings.projects
             }
             self.spool_key = spool_key.derive("spool")
             self.spool = Spool(
@@ -148,6 +151,7 @@ class State:
             self.recent = RecentPlaintext(self.spool)
             self.unindexed: Callable[[], int] = lambda: 0
             self.received: Callable[[], None] = lambda: None
+            self.ready: Callable[[], None] = lambda: None
             self.resent_unknown: Callable[[], dict[str, int]] = dict
             self._release = undo.pop_all()
 

@@ -6,6 +6,7 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 
 SEPARATOR = "\x1f"  # between issuer and Patient ID: a control character, which no LO may hold
+_UID = IdentityKind.UID  # a member of an enumeration is found by a call
 _PADDING = " \x00"
 LONGEST_ORIGINAL = 1024  # characters; 16 times what an LO or a UI may hold
 
@@ -41,8 +42,9 @@ def canonical(request: IdentityRequest) -> IdentityRequest:
     kind, original = request
     if len(original) > LONGEST_ORIGINAL:
         raise DeidentificationError(HoldReason.LIMIT, f"an original of {len(original)} characters ({kind.value})")
-    if kind is IdentityKind.UID:
-        return IdentityRequest(kind, _required(uid(original), kind))
+    if kind is _UID:
+        text = uid(original)
+        return request if text and text == original else IdentityRequest(kind, _required(text, kind))
     if kind is IdentityKind.VALUE:
         return request
     issuer, separator, patient_id = original.partition(SEPARATOR)

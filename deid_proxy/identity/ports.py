@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from deid_proxy.identity.ledger_corrections import LedgerCorrections
+from deid_proxy.identity.ledger_history import LedgerHistory
+from deid_proxy.identity.ledger_review import LedgerReview, Review
 from deid_proxy.identity.map_life import MapLife
 
 if TYPE_CHECKING:
@@ -287,6 +289,9 @@ class Outcome:
     rendition: RenditionRecord | None = None
     destinations: tuple[str, ...] = ()
     tokens: tuple[bytes, ...] = ()
+    shadows: tuple[str, ...] = ()  # destinations that it is made for and not sent to
+    review: Review | None = None
+    at: float = 0.0  # when it was made ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,16 +310,6 @@ class DeliveryRow:
     source: Extent  # of the received instance, which the rendition's ranges point into
     detail: str = ""
     at: float = 0.0  # when the last result was recorded
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """An instance with what it became: the new UIDs of its last rendition, empty where it has none."""
-
-    position: int  # in the order of receipt
-    instance: InstanceRow
-    study_instance_uid: str
-    sop_instance_uid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,9 +341,10 @@ class LedgerCounts:
     held: Mapping[str, int] = field(default_factory=dict)  # by reason
     deliveries: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (destination, state)
     oldest_queued_at: Mapping[str, float] = field(default_factory=dict)  # by destination
+    shadows: Mapping[str, int] = field(default_factory=dict)  # by destination
 
 
-class Ledger(LedgerCorrections, Protocol):
+class Ledger(LedgerCorrections, LedgerReview, LedgerHistory, Protocol):
     """The index of receipts, renditions and deliveries. Every call is one durable transaction; all are batch-first."""
 
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:
@@ -373,7 +369,8 @@ class Ledger(LedgerCorrections, Protocol):
         An instance that goes back to ``received`` without a reason was not tried: its attempt is not counted.
 
         A rendition whose (destination, SOP Instance UID) is already delivered or on its way with the same digest is
-        recorded as ``excluded`` ("duplicate"); with another digest as ``held`` (``conflict``).
+        recorded as ``excluded`` ("duplicate"); with another digest as ``held`` (``conflict``). One whose study waits
+        for a person is ``held`` (``first-seen``, ``sample``).
         """
 
     def due_deliveries(
@@ -442,9 +439,6 @@ class Ledger(LedgerCorrections, Protocol):
 
     def find_by_token(self, tokens: Iterable[bytes]) -> list[InstanceRow]:
         """Return the instances with any of these look-up tokens."""
-
-    def history(self, *, after: int = 0, limit: int = 1000) -> list[HistoryRow]:
-        """Return a page of all instances that ever came, in the order of receipt, from behind a position on."""
 
     def counts(self) -> LedgerCounts:
         """Return how many are in which state."""

@@ -31,6 +31,8 @@ _MOST_SUBJECTS = 4096
 
 
 _Asked = IdentityRequest | SubjectRequest
+_UID, _VALUE = IdentityKind.UID, IdentityKind.VALUE  # a member of an enumeration is found by a call
+_PATIENT, _STUDY = IdentityKind.PATIENT, IdentityKind.STUDY
 
 
 class IdentityResolver:
@@ -191,6 +193,7 @@ class IdentityResolver:
     def forget_recent(self) -> None:
         """Forget what is remembered of pairs: rows of the map have gone."""
         self._committed.clear()
+        self._tokens.forget()
 
     def token(self, kind: IdentityKind | LookUpKind, original: str) -> bytes:
         """Return the 16-byte keyed token under which an original is filed; equal for every padding of it."""
@@ -233,7 +236,7 @@ class IdentityResolver:
             )
 
     def _canonical(self, request: IdentityRequest, now: _Moment) -> _Asked:
-        if request.kind in (IdentityKind.UID, IdentityKind.VALUE):
+        if request.kind is _UID or request.kind is _VALUE:
             return originals.canonical(request)
         subject = now.subjects.get(request)
         if subject is None:
@@ -251,10 +254,10 @@ class IdentityResolver:
         for request, canonical in asked.items():
             if isinstance(canonical, IdentityRequest):
                 self._answer_uid(request, canonical, batch)
-            elif canonical.kind is IdentityKind.STUDY:
+            elif canonical.kind is _STUDY:
                 if canonical not in batch.known:
                     claims.append(canonical)
-            elif canonical.kind is IdentityKind.PATIENT:
+            elif canonical.kind is _PATIENT:
                 self._answer_subject(request, canonical, batch)
             else:
                 batch.known[canonical] = self.naming.value(request, canonical, batch.now.files)
@@ -273,16 +276,16 @@ class IdentityResolver:
         known, tokens = batch.known, batch.tokens
         for each in asked:
             if isinstance(each, SubjectRequest):
-                if each.kind not in (IdentityKind.PATIENT, IdentityKind.STUDY):
+                if each.kind not in (_PATIENT, _STUDY):
                     continue
-                subject = each._replace(kind=IdentityKind.PATIENT, about="")
+                subject = each._replace(kind=_PATIENT, about="")
                 if subject not in tokens:
-                    tokens[subject] = IdentityKind.PATIENT, self.subject_token(each.key)
+                    tokens[subject] = _PATIENT, self.subject_token(each.key)
             elif each not in known and each not in tokens:
-                if each.kind is IdentityKind.VALUE or self._uid_naming.retains(each.original):
+                if each.kind is _VALUE or self._uid_naming.retains(each.original):
                     known[each] = self.naming.without_row(each)
                 else:
-                    tokens[each] = each.kind, self._tokens.of(each.kind.value, each.original)
+                    tokens[each] = each.kind, self._tokens.of(each.kind, each.original)
         if tokens:
             found = self._store.known(self.project, list(tokens.values()))
             batch.kept = {each: old for each, old in zip(tokens, found, strict=True) if old is not None}
@@ -316,7 +319,7 @@ class IdentityResolver:
         answered: dict[_Asked, str] = dict.fromkeys(claims, "")
         if not self.subjects.hold_conflicts:
             return answered
-        pairs = [(self._tokens.of(c.kind.value, c.about), self.subject_token(c.key)) for c in claims]
+        pairs = [(self._tokens.of(c.kind, c.about), self.subject_token(c.key)) for c in claims]
         owners = self._store.claim_studies(self.project, pairs)
         if any(owner != subject for owner, (_, subject) in zip(owners, pairs, strict=True)):
             raise another_patient()

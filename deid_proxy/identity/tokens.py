@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from enum import StrEnum
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.identity import originals
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from deid_proxy.identity.keys import ProjectKey
 
 TOKEN_BYTES = 16
+_MOST_REMEMBERED = 4096
 
 
 class LookUpKind(StrEnum):
@@ -37,17 +39,25 @@ class Tokens:
     """
 
     def __init__(self, key: ProjectKey) -> None:
-        self._key = key.derive("index")
+        self._made = lru_cache(_MOST_REMEMBERED)(partial(_token, key.derive("index")))
 
     def of(self, kind: str, original: str) -> bytes:
         """Return the 16-byte token of an original in canonical form; ``kind`` keeps equal texts of two kinds apart."""
-        label = _LABELS.get(kind) or kind.encode() + b"\x00"
-        return hmac.digest(self._key, label + originals.encode(original), "sha256")[:TOKEN_BYTES]
+        return self._made(kind, original)
+
+    def forget(self) -> None:
+        """Forget the originals of tokens that were made lately."""
+        self._made.cache_clear()
 
     def of_subject(self, key: str) -> bytes:
         """Return the token of a subject's key, as the rules of the project make it."""
-        return self.of(IdentityKind.PATIENT.value, key)
+        return self._made(IdentityKind.PATIENT, key)
 
     def of_look_up(self, kind: LookUpKind, original: str) -> bytes:
         """Return the token under which the ledger files an instance; equal for every padding of the original."""
-        return self.of(kind.value, original.strip(" \x00"))
+        return self._made(kind, original.strip(" \x00"))
+
+
+def _token(key: bytes, kind: str, original: str) -> bytes:
+    label = _LABELS.get(kind) or kind.encode() + b"\x00"
+    return hmac.digest(key, label + originals.encode(original), "sha256")[:TOKEN_BYTES]

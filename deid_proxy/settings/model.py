@@ -14,6 +14,7 @@ from deid_proxy.profile.trial import subject_rules, trial_rules
 from deid_proxy.profile.validation import FileModel
 from deid_proxy.profile.yaml_nodes import Document  # noqa: TC001 - pydantic reads the annotations at run time
 from deid_proxy.settings import key_files, overview, subject_files, values
+from deid_proxy.settings.review import FirstSeen, Share  # noqa: TC001 - pydantic reads the annotations at run time
 from deid_proxy.settings.subjects import DateSettings, SubjectSettings, TrialSettings, UIDSettings
 from deid_proxy.standard.actions import ActionCode
 
@@ -205,6 +206,8 @@ class DestinationSettings(FileModel):
         Time for the response after the last byte of an instance, to which its size at ``min_rate_bytes_s`` is added.
     min_rate_bytes_s
         A transfer that is slower than this is given up and tried again.
+    shadow
+        Whether all is done but sending: nothing ever goes there.
     """
 
     not_built: ClassVar[frozenset[str]] = frozenset(
@@ -219,6 +222,7 @@ class DestinationSettings(FileModel):
     stall_timeout_s: float = Field(30.0, ge=1, le=3600)
     response_timeout_s: float = Field(60.0, ge=1, le=3600)
     min_rate_bytes_s: int = Field(16 * values.KIB, ge=1)
+    shadow: bool = False
 
     @property
     def host(self) -> str:
@@ -309,6 +313,10 @@ class ProjectSettings(FileModel):
         By how many days dates move.
     map
         What the map keeps of originals; without it, nothing.
+    first_seen
+        How many studies of what is new wait for a person; None for none.
+    sample
+        The share of studies that waits for a person, whatever they are.
     forward_to
         The destinations that every instance goes to.
     """
@@ -325,6 +333,8 @@ class ProjectSettings(FileModel):
     uids: UIDSettings = UIDSettings()
     dates: DateSettings = DateSettings()
     map: MapSettings | None = None
+    first_seen: FirstSeen | None = None
+    sample: Share | None = None
     forward_to: tuple[str, ...] = Field(min_length=1)
 
     _rule_set: RuleSet | None = PrivateAttr(None)

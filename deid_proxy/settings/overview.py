@@ -44,6 +44,7 @@ def _describe_rule_set(rule_set: RuleSet) -> dict[str, Any]:
         "name": rule_set.name,
         "edition": rule_set.edition,
         "options": sorted(rule_set.options),
+        **rule_set.temporal._asdict(),
         "replacement": "placeholder" if rule_set.placeholder else "empty",
         "pixel_risk": "hold" if rule_set.hold_pixel_risk else "allow",
         "allowed_pixels": sorted(rule_set.allowed_pixels),
@@ -87,6 +88,10 @@ def _remarks(settings: Settings) -> Iterator[_Remark]:
         yield from _profile_remarks(project, ("projects", number, "profile"))
         yield from _subject_remarks(project, ("projects", number, "subjects"))
         yield from _map_remarks(project, number)
+    for name, destination in settings.destinations.items():
+        if destination.shadow:
+            message = f"nothing is ever sent to destination '{name}': it is a shadow"
+            yield message, ("destinations", name), "leave out 'shadow' when it is to be sent what comes from then on"
     used = {name for project in settings.projects for name in project.forward_to}
     for name in settings.destinations:
         if name not in used:

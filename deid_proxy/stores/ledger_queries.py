@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from deid_proxy.identity.ledger_history import HistoryRow
 from deid_proxy.identity.ports import (
     DeliveryRow,
     DeliveryState,
     Extent,
-    HistoryRow,
     InstanceRow,
     InstanceState,
     RenditionRecord,
@@ -61,11 +61,11 @@ CLAIM = "UPDATE instance SET state = 'active', attempts = attempts + 1 WHERE seq
 # What goes back untried, and so without a reason, did not have the attempt that its claim counted.
 MOVE = """
     UPDATE instance SET state = ?1, reason = ?2, detail = ?3,
-                        attempts = max(0, attempts - (?1 = 'received' AND ?2 = ''))
+                        attempts = max(0, attempts - (?1 = 'received' AND ?2 = '')), waits_with = ?5
     WHERE seq = ?4
 """
 RELEASE = """
-    UPDATE instance SET state = 'received', reason = '', detail = '', attempts = 0
+    UPDATE instance SET state = 'received', reason = '', detail = '', attempts = 0, waits_with = NULL
     WHERE receipt_id = ? AND state = 'held' AND undelivered = 0
 """
 ERASE = """
@@ -192,6 +192,7 @@ HISTORY = """
 # --- counts ----------------------------------------------------------------------------------------------------------
 
 INSTANCE_COUNTS = "SELECT state, reason, n FROM instance_count WHERE n > 0"
+SHADOW_COUNTS = "SELECT destination, n FROM shadow_count WHERE n > 0"
 DELIVERY_COUNTS = "SELECT destination, state, n FROM delivery_count WHERE n > 0"
 OLDEST = """
     SELECT seq, received_at FROM instance WHERE seq = (

@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.errors import HoldReason, StoreError
+from deid_proxy.identity.ledger_review import SAMPLE
 from deid_proxy.identity.ports import DeliveryState, InstanceState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    from deid_proxy.identity.ledger_review import Trait
     from deid_proxy.identity.ports import DeliveryResult, InstanceRow, Outcome, ReceivedInstance
 
 DUPLICATE = "duplicate"  # the reason under which an instance is excluded whose bytes a destination already gets
@@ -20,6 +22,7 @@ NOT_ERASABLE = "an instance to be erased still has something to deliver or is he
 WAITING = (DeliveryState.QUEUED, DeliveryState.ACTIVE, DeliveryState.DEFERRED)
 RESTING = (InstanceState.HELD, InstanceState.READY, InstanceState.EXCLUDED)
 LONGEST_WAIT_S = 300.0  # a deferred delivery that waits longer got its time from a clock that was ahead: it is due
+_MOST_WORDS = 6  # traits that the detail of a hold names
 _ID_BYTES = 16  # of a receipt id and of a look-up token
 _DIGEST_BYTES = 32
 _HEX_DIGITS = frozenset("0123456789abcdef")
@@ -110,7 +113,8 @@ def check_outcome(outcome: Outcome) -> None:
     """
     if outcome.state not in _OUTCOMES:
         raise StoreError(f"an outcome cannot be '{outcome.state}'; nothing was written")
-    if outcome.state is InstanceState.READY and (outcome.rendition is None or not outcome.destinations):
+    goes_nowhere = outcome.rendition is None or not (outcome.destinations or outcome.shadows)
+    if outcome.state is InstanceState.READY and goes_nowhere:
         raise StoreError("an instance without rendition or destination cannot be ready; nothing was written")
     if outcome.state in (InstanceState.HELD, InstanceState.EXCLUDED) and not outcome.reason:
         raise StoreError("an instance is held or excluded for a reason; nothing was written")
@@ -134,7 +138,7 @@ def check_result(result: DeliveryResult) -> None:
         raise StoreError("a delivery is held for a reason; nothing was written")
 
 
-def settle(outcome: Outcome, priors: Mapping[str, PriorDelivery]) -> Outcome:
+def settle(outcome: Outcome, priors: Mapping[str, PriorDelivery], shadowed: Collection[str] = ()) -> Outcome:
     """Return the outcome as it stands beside what the destinations already have or will get.
 
     Parameters
@@ -143,6 +147,8 @@ def settle(outcome: Outcome, priors: Mapping[str, PriorDelivery]) -> Outcome:
         A ready outcome.
     priors
         By destination, what another instance gave the same SOP Instance UID.
+    shadowed
+        Of the destinations that nothing is sent to, those that other instances gave the same bytes.
 
     Returns
     -------
@@ -160,8 +166,25 @@ def settle(outcome: Outcome, priors: Mapping[str, PriorDelivery]) -> Outcome:
     conflicts = [name for name in destinations if name in priors and priors[name].digest != digest]
     if conflicts:
         detail = f"another instance has this SOP Instance UID at {', '.join(conflicts)}"
-        return replace(outcome, state=InstanceState.HELD, reason=HoldReason.CONFLICT, detail=detail, destinations=())
+        held = InstanceState.HELD
+        return replace(outcome, state=held, reason=HoldReason.CONFLICT, detail=detail, destinations=(), shadows=())
     wanting = tuple(name for name in destinations if name not in priors or not priors[name].stands)
-    if not wanting:
-        return replace(outcome, state=InstanceState.EXCLUDED, reason=DUPLICATE, detail="", destinations=())
-    return replace(outcome, destinations=wanting)
+    shadows = tuple(name for name in dict.fromkeys(outcome.shadows) if name not in shadowed)
+    if not wanting and not shadows:
+        return replace(outcome, state=InstanceState.EXCLUDED, reason=DUPLICATE, detail="", destinations=(), shadows=())
+    return replace(outcome, destinations=wanting, shadows=shadows)
+
+
+def waiting(outcome: Outcome, traits: Sequence[Trait]) -> Outcome:
+    """Return a ready outcome as it stands while its study waits for a person to see these traits."""
+    reason, detail = why_it_waits(traits)
+    return replace(outcome, state=InstanceState.HELD, reason=reason, detail=detail, destinations=(), shadows=())
+
+
+def why_it_waits(traits: Sequence[Trait]) -> tuple[HoldReason, str]:
+    """Return the reason under which a study waits, and the words of what is to be seen in it."""
+    new = sorted(trait.words for trait in traits if trait.token != SAMPLE.token)
+    shown = ", ".join(new[:_MOST_WORDS]) + (f" and {len(new) - _MOST_WORDS} more" if len(new) > _MOST_WORDS else "")
+    sampled = [SAMPLE.words] if any(trait.token == SAMPLE.token for trait in traits) else []
+    detail = "; ".join([f"new here: {shown}", *sampled] if new else sampled)
+    return (HoldReason.FIRST_SEEN if new else HoldReason.SAMPLE), detail

@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import StoreError
-from deid_proxy.identity.ledger_corrections import Superseded, Withdrawal
+from deid_proxy.identity.ledger_review import ShadowRow
 from deid_proxy.identity.ports import (
     DeliveryRow,
     DeliveryState,
     Extent,
-    HistoryRow,
     InstanceRow,
     InstanceState,
     LedgerCounts,
     Outcome,
 )
 from deid_proxy.stores import ledger_rules as rules
+from deid_proxy.stores.memory_ledger_corrections import MemoryCorrections
+from deid_proxy.stores.memory_ledger_history import MemoryHistory
+from deid_proxy.stores.memory_ledger_review import MemoryReviews
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from deid_proxy.identity.ledger_review import Review
     from deid_proxy.identity.ports import DeliveryResult, Move, ReceivedInstance, RenditionRecord
 
 
-class MemoryLedger:
+class MemoryLedger(MemoryCorrections, MemoryReviews, MemoryHistory):
     """A :class:`~deid_proxy.identity.ports.Ledger` in memory; every call is atomic, none is durable."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._instances: dict[bytes, InstanceRow] = {}  # in the order of receipt
-        self._order: dict[bytes, int] = {}
-        self._renditions: dict[bytes, list[RenditionRecord]] = {}
-        self._deliveries: dict[int, DeliveryRow] = {}
-        self._studies: dict[str, int] = {}  # in the order in which they were first seen
-        self._given: dict[tuple[str, str], tuple[bytes, int]] = {}  # (destination, UID) -> (digest, delivery_id)
-        self._tokens: dict[bytes, dict[bytes, None]] = {}
-        self._marks: dict[int, int] = {}
-        self._last_delivery = 0
-        self._superseded: list[tuple[int, Superseded]] = []
 
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:
         """Insert receipts (those already known are left alone) and set the scan marks."""
@@ -81,6 +69,9 @@ class MemoryLedger:
         with self._lock:
             if any(outcome.receipt_id not in self._instances for outcome in outcomes):
                 raise StoreError(rules.UNKNOWN_INSTANCE)
+            for outcome in outcomes:
+                if outcome.review is not None:
+                    self._begin_review(outcome, outcome.review)
             return [self._record(outcome) for outcome in outcomes]
 
     def due_study(self, destination: str, now: float, *, newest: bool, besides: Collection[str] = ()) -> str | None:
@@ -249,12 +240,6 @@ class MemoryLedger:
             found = {receipt_id for token in tokens for receipt_id in self._tokens.get(token, ())}
             return [self._instances[receipt_id] for receipt_id in sorted(found, key=self._order.__getitem__)]
 
-    def history(self, *, after: int = 0, limit: int = 1000) -> list[HistoryRow]:
-        """Return a page of all instances that ever came, in the order of receipt, from behind a position on."""
-        with self._lock:
-            rows = islice(self._instances.values(), after, after + limit)
-            return [self._history(position, row) for position, row in enumerate(rows, start=after + 1)]
-
     def counts(self) -> LedgerCounts:
         """Return how many instances and deliveries are in which state."""
         with self._lock:
@@ -266,42 +251,8 @@ class MemoryLedger:
                 held=dict(Counter(row.reason for row in rows if row.state is InstanceState.HELD)),
                 deliveries=dict(Counter((row.destination, row.state.value) for row in self._deliveries.values())),
                 oldest_queued_at={row.destination: self._instances[row.receipt_id].received_at for row in waiting},
+                shadows=dict(Counter(name for rows in self._shadows.values() for name in rows)),
             )
-
-    def active(self) -> list[bytes]:
-        """Return the receipt ids of the instances that are being de-identified at this moment."""
-        with self._lock:
-            return [row.receipt_id for row in self._in_state(InstanceState.ACTIVE)]
-
-    def withdraw(self, receipt_ids: Sequence[bytes], reason: str) -> Withdrawal:
-        """Exclude instances, and drop their deliveries but for those that were forwarded."""
-        with self._lock:
-            ready, busy = self._apart(receipt_ids)
-            here = [each for each in ready if self._instances[each].state is not InstanceState.ERASED]
-            for receipt_id in here:
-                self._drop(receipt_id, forwarded=False)
-                self._change(receipt_id, state=InstanceState.EXCLUDED, reason=reason, detail="", attempts=0)
-            return Withdrawal(tuple(here), tuple(each for each in busy))
-
-    def supersede(self, receipt_ids: Sequence[bytes], subject: bytes, now: float) -> Withdrawal:
-        """Note what was forwarded as wrong, drop other deliveries, and let what is still there be received anew."""
-        with self._lock:
-            ready, busy = self._apart(receipt_ids)
-            again = []
-            for receipt_id in ready:
-                self._tokens.get(subject, {}).pop(receipt_id, None)
-                for row in self._drop(receipt_id, forwarded=True):
-                    if row.state is DeliveryState.FORWARDED:
-                        self._superseded.append((row.delivery_id, _superseded(row, subject, now)))
-                if self._instances[receipt_id].state in (InstanceState.READY, InstanceState.HELD):
-                    self._change(receipt_id, state=InstanceState.RECEIVED, reason="", detail="", attempts=0)
-                    again.append(receipt_id)
-            return Withdrawal(tuple(again), tuple(busy))
-
-    def superseded(self, subject: bytes | None = None) -> list[Superseded]:
-        """Return what archives were given under a wrong subject, oldest first."""
-        with self._lock:
-            return [each for _, each in sorted(self._superseded, key=itemgetter(0)) if subject in (None, each.subject)]
 
     def close(self) -> None:
         """Do nothing: the ledger goes with the process."""
@@ -309,14 +260,6 @@ class MemoryLedger:
     def _set_marks(self, marks: Mapping[int, int]) -> None:
         self._marks |= marks
         self._marks = {segment: offset for segment, offset in self._marks.items() if offset > 0}
-
-    def _renditions_of(self, receipt_id: bytes) -> Sequence[RenditionRecord]:
-        return self._renditions.get(receipt_id, ())
-
-    def _history(self, position: int, row: InstanceRow) -> HistoryRow:
-        last = (*self._renditions_of(row.receipt_id),)[-1:]
-        uids = (last[0].study_instance_uid, last[0].sop_instance_uid) if last else ("", "")
-        return HistoryRow(position, row, *uids)
 
     def _rests(self, row: InstanceRow) -> bool:
         working = (each for each in self._deliveries.values() if each.state is DeliveryState.ACTIVE)
@@ -343,26 +286,6 @@ class MemoryLedger:
             self._deliver(delivery_id, rendition=_moved(self._deliveries[delivery_id].rendition, move))
         return True
 
-    def _deliveries_of(self, receipt_id: bytes) -> list[int]:
-        return [row.delivery_id for row in self._deliveries.values() if row.receipt_id == receipt_id]
-
-    def _apart(self, receipt_ids: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
-        if any(receipt_id not in self._instances for receipt_id in receipt_ids):
-            raise StoreError(rules.UNKNOWN_INSTANCE)
-        sending = {row.receipt_id for row in self._deliveries.values() if row.state is DeliveryState.ACTIVE}
-        sending |= {row.receipt_id for row in self._in_state(InstanceState.ACTIVE)}
-        return [each for each in receipt_ids if each not in sending], [each for each in receipt_ids if each in sending]
-
-    def _drop(self, receipt_id: bytes, *, forwarded: bool) -> list[DeliveryRow]:
-        rows = [self._deliveries[number] for number in self._deliveries_of(receipt_id)]
-        rows = [row for row in rows if forwarded or row.state is not DeliveryState.FORWARDED]
-        for row in rows:
-            del self._deliveries[row.delivery_id]
-            place = row.destination, row.rendition.sop_instance_uid
-            if self._given.get(place, (b"", 0))[1] == row.delivery_id:
-                del self._given[place]
-        return rows
-
     def _insert(self, row: ReceivedInstance) -> None:
         self._order[row.receipt_id] = len(self._order)
         self._instances[row.receipt_id] = InstanceRow(
@@ -382,9 +305,6 @@ class MemoryLedger:
         for token in tokens:
             self._tokens.setdefault(token, {})[receipt_id] = None
 
-    def _in_state(self, state: InstanceState) -> Iterator[InstanceRow]:
-        return (row for row in self._instances.values() if row.state is state)
-
     def _due(self, destination: str, now: float) -> list[DeliveryRow]:
         return [row for row in self._deliveries.values() if row.destination == destination and _is_due(row, now)]
 
@@ -392,23 +312,12 @@ class MemoryLedger:
         self._instances[row.receipt_id] = rules.claimed(row)
         return self._instances[row.receipt_id]
 
-    def _change(self, receipt_id: bytes, **changes: object) -> InstanceRow:
-        row = self._instances[receipt_id] = replace(self._instances[receipt_id], **changes)  # type: ignore[arg-type]
-        return row
-
-    def _deliver(self, delivery_id: int, **changes: object) -> DeliveryRow:
-        row = self._deliveries[delivery_id] = replace(self._deliveries[delivery_id], **changes)  # type: ignore[arg-type]
-        return row
-
-    def _undelivered(self) -> set[bytes]:
-        return {row.receipt_id for row in self._deliveries.values() if row.state is not DeliveryState.FORWARDED}
-
     def _record(self, outcome: Outcome) -> Outcome:
         row = self._instances[outcome.receipt_id]
         if row.state is not InstanceState.ACTIVE:
             return Outcome(row.receipt_id, row.state, row.reason, row.detail)
         if outcome.state is InstanceState.READY:
-            outcome = rules.settle(outcome, self._priors(outcome))
+            outcome = self._stands(row, outcome)
         attempts = max(0, row.attempts - (outcome.state is InstanceState.RECEIVED and not outcome.reason))
         self._change(
             outcome.receipt_id, state=outcome.state, reason=outcome.reason, detail=outcome.detail, attempts=attempts
@@ -419,7 +328,43 @@ class MemoryLedger:
             self._studies.setdefault(outcome.rendition.study_instance_uid, len(self._studies))
             if outcome.state is InstanceState.READY:
                 self._queue(outcome, outcome.rendition, row.extent)
+                self._cast(outcome, outcome.rendition)
         return outcome
+
+    def _settled(self, outcome: Outcome) -> Outcome:
+        return rules.settle(outcome, self._priors(outcome), self._shadowed(outcome))
+
+    def _stands(self, row: InstanceRow, outcome: Outcome) -> Outcome:
+        """Return a ready outcome beside what the destinations have, and what its study waits for."""
+        settled = self._settled(outcome)
+        if settled.state is not InstanceState.READY or outcome.review is None:
+            return settled
+        open_traits = self._open_traits(row.project, outcome.review.study)
+        if not open_traits:
+            return settled
+        self._waits_with[row.receipt_id] = outcome.review.study
+        return rules.waiting(settled, open_traits)
+
+    def _begin_review(self, outcome: Outcome, review: Review) -> None:
+        row = self._instances[outcome.receipt_id]
+        if outcome.state is not InstanceState.READY or row.state is not InstanceState.ACTIVE:
+            return
+        if self._settled(outcome).state is InstanceState.READY:
+            self._begin(row.project, review)
+
+    def _shadowed(self, outcome: Outcome) -> set[str]:
+        """Return the shadows that were given these bytes of another instance."""
+        if outcome.rendition is None:
+            return set()
+        uid, digest = outcome.rendition.sop_instance_uid, outcome.rendition.digest
+        others = (rows.values() for receipt, rows in self._shadows.items() if receipt != outcome.receipt_id)
+        same = (row for rows in others for row in rows if (row.sop_instance_uid, row.digest) == (uid, digest))
+        return {row.destination for row in same}
+
+    def _cast(self, outcome: Outcome, rendition: RenditionRecord) -> None:
+        rows = self._shadows.setdefault(outcome.receipt_id, {})
+        for name in outcome.shadows:
+            rows[name] = ShadowRow(name, rendition.sop_instance_uid, rendition.digest, outcome.at)
 
     def _priors(self, outcome: Outcome) -> dict[str, rules.PriorDelivery]:
         priors = {}
@@ -449,12 +394,6 @@ class MemoryLedger:
                 source=source,
             )
             self._given[destination, rendition.sop_instance_uid] = rendition.digest, delivery_id
-
-
-def _superseded(row: DeliveryRow, subject: bytes, now: float) -> Superseded:
-    sent = row.rendition
-    uids = sent.sop_class_uid, sent.sop_instance_uid, sent.study_instance_uid
-    return Superseded(row.destination, *uids, sent.digest, row.at, subject, now)
 
 
 def _is_due(row: DeliveryRow, now: float) -> bool:

@@ -11,6 +11,7 @@ from deid_proxy.identity.ports import DeliveryState, Extent, InstanceState, Ledg
 from deid_proxy.stores import ledger_queries as sql
 from deid_proxy.stores import ledger_rules as rules
 from deid_proxy.stores import sqlite_ledger_corrections as corrections
+from deid_proxy.stores import sqlite_ledger_review as reviews
 from deid_proxy.stores.sqlite_connection import LEDGER, Database
 
 if TYPE_CHECKING:
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     import apsw
 
     from deid_proxy.identity.ledger_corrections import Superseded, Withdrawal
+    from deid_proxy.identity.ledger_history import HistoryRow
+    from deid_proxy.identity.ledger_review import Decided, Decision, Review, Settled, ShadowRow, WaitingStudy
     from deid_proxy.identity.ports import (
         DeliveryResult,
         DeliveryRow,
-        HistoryRow,
         InstanceRow,
         Move,
         ReceivedInstance,
@@ -96,6 +98,9 @@ class SQLiteLedger:
         for outcome in outcomes:
             rules.check_outcome(outcome)
         with self._database.transaction() as connection:
+            for outcome in outcomes:
+                if outcome.review is not None:
+                    _begin_review(connection, outcome, outcome.review)
             return [_record(connection, outcome) for outcome in outcomes]
 
     def due_study(self, destination: str, now: float, *, newest: bool, besides: Collection[str] = ()) -> str | None:
@@ -251,6 +256,7 @@ class SQLiteLedger:
         with self._database.reading() as connection:
             instances: list[tuple[Any, ...]] = connection.execute(sql.INSTANCE_COUNTS).fetchall()
             deliveries: list[tuple[Any, ...]] = connection.execute(sql.DELIVERY_COUNTS).fetchall()
+            shadows: list[tuple[Any, ...]] = connection.execute(sql.SHADOW_COUNTS).fetchall()
             oldest: dict[str, tuple[int, float]] = {}
             for destination, state, _ in deliveries:
                 if state in rules.WAITING:
@@ -264,6 +270,7 @@ class SQLiteLedger:
             held={reason: number for state, reason, number in instances if state == InstanceState.HELD},
             deliveries={(destination, state): number for destination, state, number in deliveries},
             oldest_queued_at={destination: received_at for destination, (_, received_at) in oldest.items()},
+            shadows={destination: int(number) for destination, number in shadows},
         )
 
     def active(self) -> list[bytes]:
@@ -285,6 +292,33 @@ class SQLiteLedger:
         """Return what archives were given under a wrong subject, oldest first."""
         with self._database.reading() as connection:
             return corrections.superseded(connection, subject)
+
+    def let_go(
+        self, receipt_ids: Sequence[bytes], decision: Decision, *, enough: Mapping[str, int], for_good: bool = False
+    ) -> Settled:
+        """Let held instances be tried again, and held deliveries be sent again; their studies have been seen."""
+        with self._database.transaction() as connection:
+            return reviews.let_go(connection, receipt_ids, decision, enough, for_good=for_good)
+
+    def reject(self, receipt_ids: Sequence[bytes], decision: Decision) -> Settled:
+        """Exclude held instances, and give held deliveries up."""
+        with self._database.transaction() as connection:
+            return reviews.reject(connection, receipt_ids, decision)
+
+    def waiting_studies(self, *, limit: int = 100) -> list[WaitingStudy]:
+        """Return the studies that wait for a person, the one that came first at the beginning."""
+        with self._database.reading() as connection:
+            return reviews.waiting_studies(connection, limit)
+
+    def decisions(self, receipt_id: bytes) -> list[Decided]:
+        """Return what persons decided about an instance, oldest first."""
+        with self._database.reading() as connection:
+            return reviews.decisions(connection, receipt_id)
+
+    def shadows(self, receipt_id: bytes) -> list[ShadowRow]:
+        """Return what would have gone out of an instance, by destination."""
+        with self._database.reading() as connection:
+            return reviews.shadows(connection, receipt_id)
 
     def close(self) -> None:
         """Close the database."""
@@ -319,13 +353,34 @@ def _record(connection: apsw.Connection, outcome: Outcome) -> Outcome:
     seq, row = found[0], sql.instance_row(found)
     if row.state is not InstanceState.ACTIVE:
         return Outcome(row.receipt_id, row.state, row.reason, row.detail)
+    waits_with = None
     if outcome.state is InstanceState.READY:
-        outcome = rules.settle(outcome, _priors(connection, outcome))
-    connection.execute(sql.MOVE, (outcome.state, outcome.reason, outcome.detail, seq))
+        outcome = _settled(connection, seq, outcome)
+        if outcome.state is InstanceState.READY and outcome.review is not None:
+            traits = reviews.open_traits(connection, row.project, outcome.review.study)
+            waits_with = outcome.review.study if traits else None
+            outcome = rules.waiting(outcome, traits) if traits else outcome
+    connection.execute(sql.MOVE, (outcome.state, outcome.reason, outcome.detail, seq, waits_with))
     _file_under(connection, seq, outcome.tokens)
     if outcome.rendition is not None and outcome.state is not InstanceState.RECEIVED:
         _keep(connection, seq, outcome, outcome.rendition)
     return outcome
+
+
+def _begin_review(connection: apsw.Connection, outcome: Outcome, review: Review) -> None:
+    """Note what is to be seen in the study of an outcome that would go out."""
+    found = connection.execute(sql.BY_RECEIPT, (outcome.receipt_id,)).get
+    if found is None:
+        raise StoreError(rules.UNKNOWN_INSTANCE)
+    row = sql.instance_row(found)
+    if outcome.state is not InstanceState.READY or row.state is not InstanceState.ACTIVE:
+        return
+    if _settled(connection, found[0], outcome).state is InstanceState.READY:
+        reviews.begin(connection, row.project, review)
+
+
+def _settled(connection: apsw.Connection, seq: int, outcome: Outcome) -> Outcome:
+    return rules.settle(outcome, _priors(connection, outcome), reviews.shadowed(connection, seq, outcome))
 
 
 def _priors(connection: apsw.Connection, outcome: Outcome) -> dict[str, rules.PriorDelivery]:
@@ -351,6 +406,7 @@ def _keep(connection: apsw.Connection, seq: int, outcome: Outcome, rendition: Re
             connection.execute(sql.QUEUE, (seq, rendition_id, study_id, destination))
             delivery_id = connection.last_insert_rowid()
             connection.execute(sql.GIVE, (destination, rendition.sop_instance_uid, rendition.digest, delivery_id))
+        reviews.cast(connection, seq, outcome, rendition)
 
 
 def _file_under(connection: apsw.Connection, seq: int, tokens: Iterable[bytes]) -> None:

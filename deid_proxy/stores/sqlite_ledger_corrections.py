@@ -21,8 +21,15 @@ _DROPPED = """
     WHERE d.seq = ?1 AND (?2 OR d.state <> 'forwarded')
 """
 _UNGIVE = "DELETE FROM delivered_digest WHERE destination = ? AND sop_instance_uid = ? AND delivery_id = ?"
+_UNGIVE_ONE = """
+    DELETE FROM delivered_digest
+    WHERE delivery_id = ?1 AND (destination, sop_instance_uid) = (
+        SELECT d.destination, r.sop_instance_uid FROM delivery d JOIN rendition r USING (rendition_id)
+        WHERE d.delivery_id = ?1)
+"""
 _DROP = "DELETE FROM delivery WHERE delivery_id = ?"
-_MOVE = "UPDATE instance SET state = ?, reason = ?, detail = '', attempts = 0 WHERE seq = ?"
+_UNSHADOW = "DELETE FROM shadow WHERE seq = ?"
+_MOVE = "UPDATE instance SET state = ?, reason = ?, detail = '', attempts = 0, waits_with = NULL WHERE seq = ?"
 _NOTE = """
     INSERT INTO superseded
     SELECT d.delivery_id, d.seq, d.destination, r.sop_class_uid, r.sop_instance_uid, s.study_instance_uid, r.digest,
@@ -52,7 +59,7 @@ def withdraw(connection: apsw.Connection, receipt_ids: Sequence[bytes], reason: 
         if state == "active" or connection.execute(_BUSY, (seq,)).get is not None:
             busy.append(receipt_id)
             continue
-        _drop(connection, seq, forwarded=False)
+        drop(connection, seq, forwarded=False)
         connection.execute(_MOVE, ("excluded", reason, seq))
         excluded.append(receipt_id)
     return Withdrawal(tuple(excluded), tuple(busy))
@@ -68,7 +75,7 @@ def supersede(connection: apsw.Connection, receipt_ids: Sequence[bytes], subject
             continue
         connection.execute(_NOTE, (seq, subject, now))
         connection.execute(_UNFILE, (subject, seq))
-        _drop(connection, seq, forwarded=True)
+        drop(connection, seq, forwarded=True)
         if state in ("ready", "held"):
             connection.execute(_MOVE, ("received", "", seq))
             again.append(receipt_id)
@@ -90,7 +97,15 @@ def _found(connection: apsw.Connection, receipt_id: bytes) -> tuple[int, str]:
     return int(found[0]), str(found[1])
 
 
-def _drop(connection: apsw.Connection, seq: int, *, forwarded: bool) -> None:
+def drop(connection: apsw.Connection, seq: int, *, forwarded: bool) -> None:
+    """Drop the deliveries of an instance, those that were forwarded or not, and what it is to shadows."""
     for delivery_id, destination, uid in connection.execute(_DROPPED, (seq, forwarded)).fetchall():
         connection.execute(_UNGIVE, (destination, uid, delivery_id))
         connection.execute(_DROP, (delivery_id,))
+    connection.execute(_UNSHADOW, (seq,))
+
+
+def drop_one(connection: apsw.Connection, delivery_id: int) -> None:
+    """Drop one delivery."""
+    connection.execute(_UNGIVE_ONE, (delivery_id,))
+    connection.execute(_DROP, (delivery_id,))

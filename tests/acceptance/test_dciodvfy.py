@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deid_proxy.engine.part10 import read_part10
+from deid_proxy.errors import DeidentificationError
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.pipeline import Deidentified, Pipeline, Source, part10_file
-from deid_proxy.profile import load_rule_set
+from deid_proxy.profile import Profile, compile_profile, load_rule_set
 from deid_proxy.profile.compile import lay_over
 from deid_proxy.profile.trial import trial_rules
+from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.testing.builders import EXPLICIT_VR_BIG_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, build_study
 
@@ -71,6 +74,35 @@ def test_a_built_instance_becomes_no_worse(
     ending = deidentify_anyway(before)
     assert ending.reason is None, ending.detail
     assert complaints(ending.output, tmp_path) - complaints(before, tmp_path) == set()
+
+
+RETAINING = {
+    "dates moved": (
+        "retain-modified-dates",
+        "retain-patient-characteristics",
+        "retain-device-identity",
+        "clean-graphics",
+    ),
+    "dates kept": ("retain-full-dates", "retain-uids", "retain-institution-identity"),
+}
+
+
+@pytest.mark.parametrize("options", RETAINING.values(), ids=RETAINING)
+def test_what_options_retain_makes_nothing_worse(pydicom_file: Path, options: tuple[str, ...], tmp_path: Path) -> None:
+    """The same with Options: what is moved, kept and inserted is valid where it stands."""
+    before = pydicom_file.read_bytes()
+    chosen = frozenset(ConfidentialityOption(option) for option in options)
+    rules = compile_profile(Profile("options", "PS3.15-2026d", chosen, pixel_risk="allow"))
+    try:
+        header = read_part10(before)
+    except DeidentificationError:
+        return  # it is no DICOM file, whatever the Options are
+    source = Source(memoryview(before)[header.offset :], header.transfer_syntax_uid)
+    resolver = IdentityResolver("p", ProjectKey(bytes(range(32))), MemoryMapStore(), rules.uid_method)
+    (result,) = Pipeline(rules, resolver, bytes(32)).deidentify([source])
+    after = b"".join(part10_file(source, result.rendition)) if isinstance(result, Deidentified) else b""
+    new = complaints(after, tmp_path) - complaints(before, tmp_path) if after else set()
+    assert new == set()
 
 
 def test_the_checker_does_find_faults(tmp_path: Path) -> None:

@@ -115,6 +115,31 @@ def test_a_study_goes_from_storescu_through_the_gateway_to_storescp(tmp_path: Pa
     assert scanner.scan(tmp_path / "gateway") == [], "log, ledger, map or spool shows an identifier"
 
 
+@pytest.mark.peer("storescu", "storescp", "echoscu")
+def test_what_storescu_sends_waits_for_a_person_and_then_goes_to_storescp(tmp_path: Path) -> None:
+    """Four scanners that nobody has seen: all of it waits; looked at, it arrives, and no identifier was shown."""
+    planted = _write_studies(tmp_path / "in")
+    with (
+        storescp(tmp_path / "out") as port,
+        RunningGateway(tmp_path / "gateway", [Target("archive", port)], project_lines=("first_seen: hold",)) as gateway,
+    ):
+        subprocess.run(
+            ["storescu", "-aet", "CT1", "-aec", "TRIAL", "+sd", "127.0.0.1", str(gateway.port), str(tmp_path / "in")],
+            env=ENVIRONMENT,
+            check=True,
+        )
+        assert wait_until_idle(gateway)["held"] == {"first-seen": 8}
+        assert list((tmp_path / "out").iterdir()) == []
+        listed = gateway.command("held", "list")
+        why = ("--by", "A. Physicist", "--why", "looked at all four", "--yes")
+        released = gateway.command("held", "release", "--all", "first-seen", *why)
+        assert (released.returncode, released.stderr) == (0, "")
+        assert wait_until_idle(gateway)["archive"] == {"forwarded": 8}
+    scanner = LeakScanner(planted)
+    assert scanner.scan((listed.stdout + released.stdout).encode()) == []
+    assert scanner.scan(tmp_path / "out") == scanner.scan(tmp_path / "gateway") == []
+
+
 @pytest.mark.peer("storescu", "Orthanc", "echoscu")
 def test_two_studies_before_and_after_a_restart_are_one_patient_in_orthanc(tmp_path: Path) -> None:
     """A patient's studies link up at the archive although the gateway was restarted between them."""

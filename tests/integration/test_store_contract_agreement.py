@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from deid_proxy.errors import HoldReason, StoreError
+from deid_proxy.identity.ledger_review import SAMPLE, Decision, Review, Trait
 from deid_proxy.identity.ports import (
     DeliveryResult,
     DeliveryState,
@@ -49,6 +50,13 @@ def receipt_id(number: int) -> bytes:
 
 
 @st.composite
+def reviews(draw: st.DrawFn, study: str) -> Review:
+    """Reviews whose traits meet often."""
+    traits = draw(st.lists(st.sampled_from([*TRAITS, SAMPLE]), unique=True, max_size=3))
+    return Review(study, tuple(traits), draw(st.integers(1, 2)))
+
+
+@st.composite
 def outcomes(draw: st.DrawFn) -> Outcome:
     """Outcomes whose UIDs and digests meet often, so that duplicates and conflicts happen."""
     number = draw(numbers)
@@ -64,10 +72,15 @@ def outcomes(draw: st.DrawFn) -> Outcome:
     tokens = (bytes([draw(numbers)]) * 16,)
     state = draw(st.sampled_from([InstanceState.READY] * 4 + [InstanceState.HELD, InstanceState.RECEIVED]))
     if state is InstanceState.READY:
-        targets = tuple(draw(st.lists(destinations, min_size=1, max_size=3)))
-        return Outcome(receipt_id(number), state, "", "", rendition, targets, tokens)
+        targets = tuple(draw(st.lists(destinations, max_size=3)))
+        shadows = tuple(draw(st.lists(st.sampled_from(["dark", "test"]), min_size=not targets, max_size=2)))
+        review = draw(st.none() | reviews(rendition.study_instance_uid))
+        return Outcome(receipt_id(number), state, "", "", rendition, targets, tokens, shadows, review, 7.0)
     kept = draw(st.sampled_from([rendition, None]))
     return Outcome(receipt_id(number), state, HoldReason.LIMIT, "at offset 3", kept, (), tokens)
+
+
+TRAITS = [Trait(bytes([number]) * 16, f"trait {number}") for number in range(3)]
 
 
 class LedgersAgree(RuleBasedStateMachine):
@@ -103,6 +116,27 @@ class LedgersAgree(RuleBasedStateMachine):
     @rule(batch=batches)
     def release(self, batch: Sequence[int]) -> None:
         self.both("release", [receipt_id(number) for number in batch])
+
+    @rule(batch=batches, enough=st.sampled_from([{}, {"P": 1}, {"P": 2}]), for_good=st.booleans())
+    def let_go(self, batch: Sequence[int], enough: dict[str, int], *, for_good: bool) -> None:
+        chosen = [receipt_id(number) for number in batch]
+        self.both("let_go", chosen, Decision("Doe", "seen", 3.0), enough=enough, for_good=for_good)
+
+    @rule(batch=batches)
+    def reject(self, batch: Sequence[int]) -> None:
+        self.both("reject", [receipt_id(number) for number in batch], Decision("Doe", "a phantom", 4.0))
+
+    @rule(number=numbers)
+    def look_at_one(self, number: int) -> None:
+        decided = [
+            sorted(each.decisions(receipt_id(number)), key=lambda row: (row.at, row.destination, row.reason))
+            for each in (self.memory, self.sqlite)
+        ]
+        assert [(d.verdict, d.reason, d.destination) for d in decided[0]] == [
+            (d.verdict, d.reason, d.destination) for d in decided[1]
+        ]
+        self.both("shadows", receipt_id(number))
+        self.both("waiting_studies", limit=number)
 
     @rule(batch=st.lists(outcomes(), max_size=4))
     def record_outcomes(self, batch: Sequence[Outcome]) -> None:

@@ -13,10 +13,16 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deid_proxy.errors import ContextNotAcceptedError, DestinationUnreachableError, StoreUnavailableError
+from deid_proxy.errors import (
+    ContextNotAcceptedError,
+    DestinationUnreachableError,
+    HoldReason,
+    StoreUnavailableError,
+)
 from deid_proxy.gateway.deidentify import DeidentificationWorker
 from deid_proxy.gateway.erase import Eraser
 from deid_proxy.gateway.forward import Forwarder
+from deid_proxy.gateway.held_questions import HeldQuestions
 from deid_proxy.gateway.projects import open_project
 from deid_proxy.gateway.recent import RecentPlaintext
 from deid_proxy.gateway.state import State
@@ -40,6 +46,7 @@ projects:
     called_ae_title: TRIAL
     senders: [{{address: 127.0.0.0/8}}]
     forward_to: [archive]
+    {1}
 """
 
 
@@ -128,6 +135,7 @@ class Life(State):
         self.spool = Spool(directory, bytes(32), reserve_bytes=0, segment_bytes=1 << 20)
         self.recent = RecentPlaintext(self.spool)
         self.unindexed = lambda: 0
+        self.received = self.ready = lambda: None
         if not self.spool._slots.is_new:
             self._recover()
 
@@ -136,22 +144,25 @@ class Life(State):
 
 
 @contextmanager
-def configured() -> Iterator[tuple[Path, object]]:
+def configured(project: str = "") -> Iterator[tuple[Path, object]]:
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         for key in ("spool.key", "project.key"):
             generate_key_file(directory / key)
-        (directory / "c.yaml").write_text(CONFIG.format(name), encoding="utf-8")
+        (directory / "c.yaml").write_text(CONFIG.format(name, project), encoding="utf-8")
         yield directory, load_settings(directory / "c.yaml")
 
 
 class World:
     """One gateway over several lives, with one archive."""
 
-    def __init__(self, directory: Path, configuration) -> None:
+    def __init__(self, directory: Path, configuration, instances=INSTANCES) -> None:
+        self.instances = instances
         self.directory, self.configuration = directory, configuration
         self.ledger, self.map, self.archive = MemoryLedger(), MemoryMapStore(), Archive()
         self.acknowledged: list[bytes] = []
+        self.seen: set[str] = set()
+        self.turned_down: set[str] = set()
         self.begin()
 
     def begin(self) -> None:
@@ -170,7 +181,7 @@ class World:
         self.begin()
 
     def receive(self, number: int, *, indexed: bool) -> None:
-        instance = INSTANCES[number % len(INSTANCES)]
+        instance = self.instances[number % len(self.instances)]
         receipt = receipt_of(instance, received_at=time.time())
         writer = self.state.spool.begin()
         writer.write(instance.data)
@@ -206,10 +217,23 @@ class World:
                 for row in self.ledger.claim(2):
                     self.ledger.claim_again(row.receipt_id)
                 self.die()
+            case "release":
+                self.decide("held_release", number)
+            case "reject":
+                self.decide("held_reject", number)
             case "map-fails":
                 self.map_fails_once()
             case _:
                 self.archive.script.append(name)
+
+    def decide(self, method: str, number: int) -> None:
+        """Let a person decide about one of those that wait, if any does."""
+        waiting = [row for row in self.ledger.held() if row.reason == HoldReason.FIRST_SEEN]
+        if waiting:
+            chosen = waiting[number % len(waiting)].receipt_id
+            study = self.ledger._waits_with[chosen]
+            (self.seen if method == "held_release" else self.turned_down).add(study)
+            HeldQuestions(self.state).methods[method](by="Doe", why="looked at it", instance=chosen.hex())
 
     def forward(self) -> bool:
         for row in self.ledger._deliveries.values():
@@ -259,4 +283,41 @@ def test_every_acknowledged_instance_ends_delivered_or_visibly_held(history: lis
         assert all(len(set(contents)) == 1 for contents in world.archive.kept.values()), "one UID with two contents"
         forwarded = {d.rendition.sop_instance_uid for d in deliveries if d.state.value == "forwarded"}
         assert forwarded <= set(world.archive.kept), "called forwarded, and the archive does not have it"
+        world.state.close()
+
+
+STUDIES = [each for seed in (1, 2) for each in build_study(seed, "MR", 2, shape=Shape(4, 4, private_blob_bytes=16))]
+REVIEWED = st.sampled_from([*OURS, "lost-before", "lost-after", "killed", "map-fails", "release", "release", "reject"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(history=st.lists(st.tuples(REVIEWED, st.integers(0, 7)), max_size=40))
+def test_what_waits_for_a_person_leaves_by_that_person_alone(history: list[tuple[str, int]]) -> None:
+    """After any history of deaths and decisions: only studies that were let go left, and what was let go leaves."""
+    with configured("first_seen: {hold: 9}") as (directory, configuration):
+        world = World(directory, configuration, STUDIES)
+        for name, number in history:
+            try:
+                world.step(name, number)
+            except KilledError:
+                world.die()
+            except StoreUnavailableError:
+                continue
+            left = world.ledger.deliveries(limit=1000)
+            assert {row.rendition.study_instance_uid for row in left} <= world.seen
+        world.settle()
+        for receipt in world.acknowledged:
+            row = world.ledger.instance(receipt.hex())
+            assert row is not None
+            assert (row.state.value, row.reason) in {
+                ("erased", ""),
+                ("erased", "duplicate"),
+                ("erased", "rejected"),
+                ("held", "first-seen"),
+                ("held", "engine-error"),
+            }
+            if row.state.value == "held" and row.reason == "first-seen":
+                assert world.ledger._waits_with[receipt] not in world.seen
+        forwarded = {d.rendition.sop_instance_uid for d in world.ledger.deliveries(limit=1000)}
+        assert forwarded == set(world.archive.kept)
         world.state.close()

@@ -43,8 +43,8 @@ class Cleaned(NamedTuple):
     """
 
     parts: tuple[bytes | Span, ...]
-    offsets: Mapping[int, int]
-    sizes: Mapping[int, int]
+    offsets: dict[int, int]
+    sizes: dict[int, int]
     cuts: int
     removed: int
 

@@ -221,3 +221,17 @@ def test_the_disk_marks_and_the_limits_of_the_sandbox_are_shown(config: Path, ru
     shown = dict(line.split() for line in done.out.splitlines() if line.startswith(("   limits.", "   sandbox.")))
     assert int(shown["limits.disk_soft_bytes"]) == 2 * int(shown["limits.disk_reserve_bytes"]) == 1024**3
     assert {"sandbox.memory_bytes", "sandbox.cpu_s", "sandbox.time_s"} <= shown.keys()
+
+
+def test_who_looks_first_and_what_is_not_sent_is_told(config: Path, run: Callable[..., Ran]) -> None:
+    """What waits for a person stands with what is held; a shadow with its destination, and as a warning."""
+    text = CONFIG.replace("4242", '4242", shadow: "true').replace(
+        "basic", "basic\n    first_seen: hold\n    sample: 0.025"
+    )
+    config.write_text(text)
+    done = run("check", "--config", config)
+    assert done.status == ExitCode.DONE, done.err
+    assert "3 studies of each new device, SOP Class and private creator" in done.out
+    assert "a sample of all studies, 2.500% of them" in done.out
+    assert "nothing: it is a shadow" in done.out
+    assert "nothing is ever sent to destination 'archive'" in done.err

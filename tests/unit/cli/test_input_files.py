@@ -81,14 +81,14 @@ def test_folder_that_cannot_be_listed_is_reported(tmp_path: Path, monkeypatch: p
     """A folder without the right to read is an entry of its own, and the rest goes on."""
     (tmp_path / "closed").mkdir()
     (tmp_path / "open").write_bytes(b"x")
-    iterdir = Path.iterdir
+    scandir = os.scandir
 
-    def deny(path: Path) -> Iterator[Path]:
+    def deny(path: Path) -> Iterator[os.DirEntry[str]]:
         if path.name == "closed":
             raise PermissionError(13, "Permission denied")
-        return iterdir(path)
+        return scandir(path)
 
-    monkeypatch.setattr(Path, "iterdir", deny)
+    monkeypatch.setattr(os, "scandir", deny)
     assert [file.problem for file in found([tmp_path])] == [ReadProblem.UNREADABLE, None]
 
 

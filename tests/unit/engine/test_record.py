@@ -39,7 +39,7 @@ def test_a_record_is_one_line_that_holds_no_value(modality: str) -> None:
 def test_the_mode_is_that_of_the_profile() -> None:
     """Placeholder, or empty."""
     assert record().mode == "placeholder"
-    assert record(profile="supplement-142").mode == "empty"
+    assert record(profile="sup142-2011").mode == "empty"
 
 
 def test_the_same_edits_have_the_same_record_whatever_was_counted_before() -> None:

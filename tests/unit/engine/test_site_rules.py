@@ -242,3 +242,26 @@ def test_a_shifted_date_moves_by_the_offset_of_the_subject(
     assert read["SeriesDate"].is_empty
     assert read.LongitudinalTemporalInformationModified == "MODIFIED"
     assert any("(0008,0021)" in note for note in result.plan.notes)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{hash: 'vr:LO'}",
+        "{remove: Manufacturer}",
+        "{empty: 'vr:SH'}",
+        "{replace: 'vr:LO', with: X}",
+        "{remove: 'module:general-equipment'}",
+        "{remove: PurposeOfReferenceCodeSequence}",
+        "{truncate: 'vr:LO', to: 2}",
+        "{remove: CodeMeaning}",
+    ],
+)
+def test_no_rule_changes_what_the_markers_say(
+    small: Small, deidentify: Any, site: Site, syntax: str, rule: str
+) -> None:
+    """A rule for every text is not for ours, and does not hold every instance either."""
+    read = deidentify(small((MANUFACTURER, "LO", "ACME")), syntax, site(rule)).read()
+    assert read.ContributingEquipmentSequence[-1].Manufacturer == "deid-proxy"
+    codes = [code.CodeValue for code in read.get("DeidentificationMethodCodeSequence", [])]
+    assert codes == ([] if "truncate" in rule else ["113100"])

@@ -163,10 +163,20 @@ def test_the_number_of_elements_is_bounded() -> None:
     assert refusal(data, limits=Limits(elements=50)).reason is HoldReason.LIMIT
 
 
+@pytest.mark.parametrize("count", [1, 2, 100])
+def test_as_many_elements_as_are_allowed_are_allowed(count: int) -> None:
+    """And one more is not."""
+    data = b"".join(element(0x00080000 + 2 * number, "SH", b"A ") for number in range(1, count + 1))
+    assert read(data, limits=Limits(elements=count)) == len(data)
+    assert refusal(data, limits=Limits(elements=count - 1)).reason is HoldReason.LIMIT
+
+
 def test_the_number_of_fragments_is_bounded() -> None:
-    """A million empty fragments are not worth a second."""
+    """A million empty fragments are not worth a second; as many as are allowed are allowed, behind the offset table."""
     data = element_header(0x7FE00010, "OB", UNDEFINED) + item_header(0) * 100 + SEQUENCE_END
     assert refusal(data, limits=Limits(elements=50)).reason is HoldReason.LIMIT
+    assert refusal(data, limits=Limits(elements=98)).reason is HoldReason.LIMIT
+    assert read(data, limits=Limits(elements=99)) == len(data)
 
 
 def test_a_repeated_sequence_is_checked_like_the_first() -> None:

@@ -64,11 +64,12 @@ class MemoryState(State):
 
     def __init__(self, settings, directory: Path) -> None:
         self.ledger, self.map = MemoryLedger(), MemoryMapStore()
-        self.projects = {p.name: open_project(p, self.map, settings.gateway) for p in settings.projects}
+        shadows = [name for name, destination in settings.destinations.items() if destination.shadow]
+        self.projects = {p.name: open_project(p, self.map, settings.gateway, shadows) for p in settings.projects}
         self.spool = Spool(directory, bytes(range(32)), reserve_bytes=0, segment_bytes=4 << 20)
         self.recent = RecentPlaintext(self.spool)
         self.unindexed = lambda: 0
-        self.received = lambda: None
+        self.received = self.ready = lambda: None
         self.resent_unknown = dict
         self.map_mark = MapMark(directory.parent / "state" / "map.db")
         self.map_mark.path.parent.mkdir(exist_ok=True)
@@ -90,7 +91,14 @@ class Bench:
         self._undo.close()
 
     def settings(
-        self, *, projects=(PROJECT,), ports=None, gateway=(), destination="", senders="[{address: 127.0.0.0/8}]"
+        self,
+        *,
+        projects=(PROJECT,),
+        ports=None,
+        gateway=(),
+        destination="",
+        senders="[{address: 127.0.0.0/8}]",
+        project_lines=(),
     ):
         """A configuration with keys, as a site would write it."""
         for name in ("spool.key", *(f"{project}.key" for project in projects)):
@@ -111,6 +119,7 @@ class Bench:
                 f"    called_ae_title: TRIAL{number or ''}",
                 f"    senders: {senders}",
                 f"    forward_to: [{', '.join(ports)}]",
+                *(f"    {line}" for line in project_lines),
             ]
         path = self.directory / "deid-proxy.yaml"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")

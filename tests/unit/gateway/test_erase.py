@@ -137,3 +137,16 @@ def test_when_nothing_is_to_be_erased_what_stays_is_moved_out(bench, state, monk
     deliver(state)
     assert one.work() is True
     assert state.ledger.instance(received.id.hex()).state is InstanceState.ERASED
+
+
+def test_what_was_made_for_a_shadow_is_erased_after_its_retention(bench) -> None:
+    """An instance that only shadows get is finished when it was made, and kept as long as one that was sent."""
+    with bench.state(bench.settings(destination=", shadow: true")) as state:
+        (received,) = bench.make_ready(state, bench.instances())
+        aged(state, received, 1000.0)
+        assert eraser(bench, state, retention_s=500.0).work() is False
+        shadow = state.ledger._shadows[received.id]["archive"]
+        state.ledger._shadows[received.id]["archive"] = replace(shadow, at=time.time() - 600.0)
+        assert eraser(bench, state, retention_s=500.0).work() is True
+        assert state.ledger.instance(received.id.hex()).state is InstanceState.ERASED
+        assert state.spool.usage().records == 0
