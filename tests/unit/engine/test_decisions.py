@@ -134,7 +134,9 @@ def test_a_uid_without_a_rule_is_replaced(with_rules: Callable[..., RuleSet]) ->
 
 
 def test_a_rule_of_the_site_goes_before_the_table(with_rules: Callable[..., RuleSet]) -> None:
-    """And keeps the object valid where it removes too much."""
-    rule_set = with_rules({0x00081030: ActionCode.K, 0x00080060: ActionCode.X, 0x00180060: ActionCode.X})
+    """And keeps the object valid where it removes too much: KVP is Type 2 of a CT, Modality Type 1 of everything."""
+    removed = (0x00080060, 0x00180060, 0x00180022)
+    rule_set = with_rules({0x00081030: ActionCode.K, **dict.fromkeys(removed, ActionCode.X)})
     assert decide(rule_set, CT, None, 0x00081030)[0] is ActionCode.K
-    assert decide(rule_set, CT, None, 0x00180060)[0] is ActionCode.X
+    actions = [decide(rule_set, CT, None, tag)[0] for tag in removed]
+    assert actions == [ActionCode.D, ActionCode.Z, ActionCode.X]

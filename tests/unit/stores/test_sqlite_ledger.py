@@ -83,7 +83,7 @@ def test_the_schema_itself_refuses_an_impossible_row(tmp_path: Path, change: str
     connection = apsw.Connection(str(path))
     connection.execute(
         "PRAGMA foreign_keys = ON;"
-        "INSERT INTO instance VALUES (1, zeroblob(16), 'P', 0, 'CT1', 'ready', '', '', 1, 0, 1, 0, 1, 1, 1);"
+        "INSERT INTO instance VALUES (1, zeroblob(16), 'P', 0, 'CT1', 'ready', '', '', 1, 0, 1, 0, 1, 1, 1, NULL);"
         "INSERT INTO study VALUES (1, '2.25.1');"
         "INSERT INTO rendition VALUES (1, 1, 1, zeroblob(32), '1', '2.25.2', '1', 1, 1, 0, 1, 1, 1);"
         "INSERT INTO delivery (seq, rendition_id, study_id, destination, state) VALUES (1, 1, 1, 'archive', 'queued')"
