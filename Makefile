@@ -12,7 +12,7 @@ TESTS  ?= tests
 
 ENGINE  ?= docker
 
-.PHONY: demo serve test check compile requirements faults hostile fuzz lock kill-test crash-loop endurance bench image image-test clean
+.PHONY: demo serve test check compile requirements statement faults hostile fuzz lock kill-test crash-loop endurance bench image image-test clean
 
 demo: $(VENV)/.compiled ## a guided tour: two studies of one patient go through the gateway
 	$(BIN)/deid-proxy demo
@@ -32,6 +32,9 @@ check: $(VENV)/.ready ## lint, format, types, layers
 
 requirements: $(VENV)/.ready ## each requirement of PS3.15 Annex E with the tests that carry it
 	$(BIN)/python tools/requirements.py
+
+statement: $(VENV)/.ready ## write docs/conformance-statement.md, and the table of deviations behind it
+	$(BIN)/python tools/statement.py
 
 faults: $(VENV)/.compiled ## run what breaks the gateway, row by row (ROWS="34 35": these only; ROWS=--rest: what has not passed), and write docs/reference/faults.md
 	$(BIN)/python tools/faults.py $(ROWS)

@@ -111,7 +111,7 @@ def ask(config: Path, method: str, **params: object) -> dict[str, Any]:
     from deid_proxy.settings import load_settings
 
     settings = load_settings(config)
-    _require_state(config, settings.gateway.state_dir)
+    require_state(config, settings.gateway.state_dir)
     if method == "study_status":
         remind_of_backup(settings.gateway.state_dir)
     with contextlib.closing(connect(settings)) as control:
@@ -131,7 +131,7 @@ def remind_of_backup(state_dir: Path) -> None:
         click.echo("warning: the map was never backed up: deid-proxy map backup FILE", err=True)
 
 
-def _require_state(config: Path, state_dir: Path) -> None:
+def require_state(config: Path, state_dir: Path) -> None:
     """Refuse to ask where nothing is: opening would make a state directory, for the user who asks."""
     try:
         # A map alone is one that ``deidentify --state-dir`` made.

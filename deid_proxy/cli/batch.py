@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy.cli.arena import Arena
 from deid_proxy.cli.output_tree import Draft, Placement, place_of, settle, write_draft
 from deid_proxy.cli.reading import read_input
-from deid_proxy.cli.results import Result, ResultState
+from deid_proxy.cli.results import Made, Result, ResultState
+from deid_proxy.engine.record import record_of
 from deid_proxy.errors import HoldReason
 from deid_proxy.pipeline import Deidentified, Source, part10_file
 
@@ -34,6 +35,7 @@ class Drafted(NamedTuple):
     draft: Draft
     output: str
     digest: str
+    made: Made
 
 
 Prepared = Result | Drafted
@@ -103,7 +105,7 @@ class BatchWork:
             return Result(file.number, ResultState.HELD, outcome.reason, outcome.detail)
         place = PurePosixPath(*file.relative) if self._keep_paths else place_of(outcome.rendition)
         draft = write_draft(self._output, place, file.number, part10_file(source, outcome.rendition))
-        return Drafted(file.number, draft, str(place), outcome.digest.hex())
+        return Drafted(file.number, draft, str(place), outcome.digest.hex(), _made(outcome))
 
 
 def finish(batch: Sequence[Prepared]) -> list[Result]:
@@ -126,13 +128,19 @@ def finish(batch: Sequence[Prepared]) -> list[Result]:
 def _finish(prepared: Prepared) -> Result:
     if isinstance(prepared, Result):
         return prepared
-    number, draft, output, digest = prepared
+    number, draft, output, digest, made = prepared
     placement = settle(draft)
     if placement is Placement.CONFLICT:
         detail = "a file with other content has this name already"
-        return Result(number, ResultState.HELD, HoldReason.CONFLICT, detail, output, digest)
+        return Result(number, ResultState.HELD, HoldReason.CONFLICT, detail, output, digest, made)
     state = ResultState.WRITTEN if placement is Placement.WRITTEN else ResultState.UNCHANGED
-    return Result(number, state, output=output, digest=digest)
+    return Result(number, state, output=output, digest=digest, made=made)
+
+
+def _made(outcome: Deidentified) -> Made:
+    new = outcome.rendition
+    uids = new.study_instance_uid, new.series_instance_uid, new.sop_instance_uid
+    return Made(new.subject, *uids, new.sop_class_uid, record_of(outcome.plan))
 
 
 def discard(prepared: Sequence[Prepared]) -> None:

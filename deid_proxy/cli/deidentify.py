@@ -34,6 +34,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--map-public-key", metavar="FILE.pub", type=Path, help="Keep originals in the map, sealed to this key.")
 @click.option("--jobs", default=1, show_default=True, metavar="N", type=click.IntRange(1, 64), help="Use N processes.")
 @click.option("--report", metavar="FILE.json", type=_FILE, help="Write what became of each input, without originals.")
+@click.option("--check-iods", is_flag=True, help="Put into the report what dciodvfy finds that the original had not.")
 @click.option("--keep-paths", is_flag=True, help="Mirror the input's paths; they must not hold patient names.")
 def deidentify_command(
     inputs: tuple[Path, ...],
@@ -45,6 +46,7 @@ def deidentify_command(
     jobs: int,
     report: Path | None,
     *,
+    check_iods: bool,
     keep_paths: bool,
 ) -> None:
     """De-identify DICOM files, folders of them, and ZIP archives.
@@ -62,8 +64,10 @@ def deidentify_command(
     DICOM are skipped and counted. A file that exists is never replaced: the same content is left as it is, other
     content is held as a conflict. Written files are readable by you alone.
 
-    The report speaks of inputs by number (in the order of their names), never by path, unless --keep-paths is given.
-    On a terminal the list of held inputs names files, the first 50; in a pipe or log it gives the numbers of all.
+    The report says of each instance what it is now (new values only), and which categories of information were removed,
+    emptied or replaced; `deid-proxy manifest --report` makes a table of its studies. It speaks of inputs by number (in
+    the order of their names), never by path, unless --keep-paths is given. On a terminal the list of
+    held inputs names files, the first 50; in a pipe or log it gives the numbers of all.
 
     Ends with status 0 when all is done, 3 when some instances are held, 1 when an input could not be read.
     """  # noqa: D301 - click's mark for lines to leave as they are
@@ -76,6 +80,8 @@ def deidentify_command(
     from deid_proxy.profile import load_rule_set
 
     _check_places(inputs, output, report)
+    if check_iods:
+        _check_checker(report)
     if map_public_key is not None and state_dir is None:
         raise click.UsageError("--map-public-key seals what a map keeps: name its folder with --state-dir")
     seal = NoSeal() if map_public_key is None else PublicSeal(load_map_public_key(map_public_key))
@@ -83,7 +89,7 @@ def deidentify_command(
     _warn(rule_set, keep_paths=keep_paths)
     files = _find(inputs, [output] if state_dir is None else [output, state_dir])
     digests = report is not None
-    request = Request(output, rule_set, key, state_dir, jobs, keep_paths, seal, digests=digests)
+    request = Request(output, rule_set, key, state_dir, jobs, keep_paths, seal, digests=digests, check_iods=check_iods)
     try:
         tally = run(files, request)
     except OSError as error:
@@ -105,6 +111,15 @@ def _check_places(inputs: Sequence[Path], output: Path, report: Path | None) -> 
         raise click.UsageError(f"--report {report}: its folder does not exist; make it, or name another")
     if not os.access(folder, os.W_OK):
         raise click.UsageError(f"--report {report}: its folder cannot be written; name another")
+
+
+def _check_checker(report: Path | None) -> None:
+    from deid_proxy.cli.iod_errors import CHECKER, checker_is_there
+
+    if report is None:
+        raise click.UsageError("--check-iods writes into the report: give --report FILE.json")
+    if not checker_is_there():
+        raise click.UsageError(f"--check-iods needs {CHECKER} of dicom3tools, which is not installed here")
 
 
 def _write_report(path: Path, document: dict[str, object]) -> None:

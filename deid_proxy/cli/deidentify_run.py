@@ -7,12 +7,15 @@ import os
 import signal
 import threading
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.cli.batch import BatchWork, batches, finish
+from deid_proxy.cli.iod_errors import new_errors
 from deid_proxy.cli.output_tree import discard_drafts
 from deid_proxy.cli.progress import progress_bar
-from deid_proxy.cli.results import Tally
+from deid_proxy.cli.reading import read_whole
+from deid_proxy.cli.results import Result, ResultState, Tally
 from deid_proxy.errors import StateDirectoryError, WrongKeyError
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.pipeline import Pipeline
@@ -55,6 +58,8 @@ class Request(NamedTuple):
         What the map keeps of originals.
     digests
         Work out the digest of each instance, for the report.
+    check_iods
+        Ask an independent checker what is wrong with a new object that was not wrong with the old one.
     """
 
     output: Path
@@ -65,6 +70,7 @@ class Request(NamedTuple):
     keep_paths: bool
     seal: Seal
     digests: bool
+    check_iods: bool = False
 
 
 def run(files: Sequence[InputFile], request: Request) -> Tally:
@@ -87,9 +93,19 @@ def run(files: Sequence[InputFile], request: Request) -> Tally:
         advance = stack.enter_context(progress_bar(len(files)))
         for prepared in stack.enter_context(closing(_prepare(files, request, resolver))):
             for result in finish(prepared):
-                tally.add(result)
+                tally.add(_checked(result, files, request) if request.check_iods else result)
             advance(len(prepared))
     return tally
+
+
+def _checked(result: Result, files: Sequence[InputFile], request: Request) -> Result:
+    """Return a result with what the checker says; the original is read again, and goes nowhere else."""
+    if result.made is None or result.state not in (ResultState.WRITTEN, ResultState.UNCHANGED):
+        return result
+    original = read_whole(files[result.number - 1])
+    if isinstance(original, Result):
+        return result
+    return replace(result, new_iod_errors=new_errors(original, request.output / result.output))
 
 
 @contextmanager

@@ -16,10 +16,18 @@ from deid_proxy.cli.report import Form, publish, report_options
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--profile", default="basic", show_default=True, metavar="NAME|FILE", help="The profile to explain.")
 @click.option("--all", "everything", is_flag=True, help="List what is kept too.")
+@click.option("--tag", metavar="TAG", help="Explain this attribute only, wherever it stands; also where it is kept.")
 @show_values_option
 @report_options
 def explain_command(
-    file: Path, profile: str, *, everything: bool, show_values: bool, output_format: str, output: Path | None
+    file: Path,
+    profile: str,
+    *,
+    everything: bool,
+    tag: str | None,
+    show_values: bool,
+    output_format: str,
+    output: Path | None,
 ) -> None:
     """Say what a profile does to each attribute of FILE, and which rule decides. Nothing is changed.
 
@@ -33,18 +41,20 @@ def explain_command(
     beside the code. Original values are masked as ‹PHI›; what depends on the key is shown as ‹pseudonym› and
     ‹new UID›. What is done to every frame alike is one line ("× 1000 frames"); in JSON each frame has its own.
 
-    Ends with status 3, and the reason, when the instance would be held.
+    TAG is a keyword or eight hexadecimal digits, such as PatientName or 00100010. Ends with status 3, and the reason,
+    when the instance would be held, and with 1 when the file does not have the attribute that --tag names.
     """  # noqa: D301 - click's mark for lines to leave as they are
     form = Form(output_format, output)
     refuse_values_off_terminal(show_values=show_values)
     form.check(show_values=show_values)
-    from deid_proxy.cli.explanation import explanation
+    from deid_proxy.cli.explanation import explanation, tags_asked_for
     from deid_proxy.cli.reading import read_source
     from deid_proxy.engine.explain import explain
     from deid_proxy.errors import DeidentificationError
     from deid_proxy.profile import load_rule_set
 
     rule_set = load_rule_set(profile)
+    tags = tags_asked_for(tag) if tag is not None else None
     try:
         source = read_source(file)
         plan = source.plan(rule_set)
@@ -52,4 +62,8 @@ def explain_command(
     except DeidentificationError as error:
         say_error(f"this instance would be held: {error.public_message}")
         click.get_current_context().exit(ExitCode.SOME_HELD)
-    publish(explanation(plan, steps, show_values=show_values, everything=everything), form)
+    if tags is not None:
+        steps = [step for step in steps if step.tag in tags]
+        if not steps:
+            raise click.ClickException("the file does not have this attribute, and it would not be added")
+    publish(explanation(plan, steps, show_values=show_values, everything=everything or tags is not None), form)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import click
+
 from deid_proxy.cli.console import MASKED
 from deid_proxy.cli.folding import PathRow, fold
 from deid_proxy.cli.report import Report, ReportTable
 from deid_proxy.engine.attest import DEIDENTIFICATION_METHOD
 from deid_proxy.engine.decisions import decide
 from deid_proxy.engine.explain import without_effect
+from deid_proxy.profile.mistakes import MistakeError
+from deid_proxy.profile.selectors import tags_named
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
 from deid_proxy.standard.attribute_table import EDITIONS
 from deid_proxy.standard.dictionary import format_tag, tag_of
@@ -90,6 +94,24 @@ def _type(sop_class_uid: str, parent: int | None, tag: int, code: ActionCode) ->
         return kind.value
     optional = resolve_compound(code, AttributeType.TYPE_3)
     return "2 or 3" if resolve_compound(code, AttributeType.TYPE_2) is optional else AttributeType.TYPE_3.value
+
+
+def tags_asked_for(text: str) -> frozenset[int]:
+    """Return the tags that a keyword or eight hexadecimal digits stand for; private ones by their digits only.
+
+    Raises
+    ------
+    click.UsageError
+        There is no such attribute.
+    """
+    digits = re.sub(r"[(),\s]|^0[xX]", "", text)
+    if re.fullmatch(r"[0-9A-Fa-f]{8}", digits):
+        return frozenset([int(digits, 16)])
+    try:
+        return frozenset(tags_named(text))
+    except MistakeError as error:
+        hint = f"; {error.mistake.hint}" if error.mistake.hint else ""
+        raise click.UsageError(f"--tag: {error.mistake.message}{hint}") from None
 
 
 def path_of(step: ExplainedStep) -> Path:

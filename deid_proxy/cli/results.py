@@ -7,13 +7,14 @@ import os
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from deid_proxy.engine.record import Record
     from deid_proxy.profile.model import RuleSet
 
 REPORT_VERSION = 1
@@ -31,6 +32,22 @@ class ResultState(StrEnum):
     HELD = "held"
     SKIPPED = "skipped"
     FAILED = "failed"
+
+
+class Made(NamedTuple):
+    """What a de-identified instance is now, in new values only, and what was taken out of it."""
+
+    subject: str
+    study_instance_uid: str
+    series_instance_uid: str
+    sop_instance_uid: str
+    sop_class_uid: str
+    record: Record
+
+    def entry(self) -> dict[str, object]:
+        """Return it for the report."""
+        texts = {name: value for name, value in self._asdict().items() if name != "record"}
+        return {**texts, "mode": self.record.mode, "categories": self.record.by_category()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,10 @@ class Result:
         The path below the output folder, with ``/``.
     digest
         The keyed digest of the de-identified data set, hexadecimal.
+    made
+        What was made of it; None when nothing was.
+    new_iod_errors
+        What a checker says of the new object and not of the old one, and how often; None where it was not asked.
     """
 
     number: int
@@ -59,6 +80,8 @@ class Result:
     detail: str = ""
     output: str = ""
     digest: str = ""
+    made: Made | None = None
+    new_iod_errors: Counter[str] | None = None
 
 
 @dataclass
@@ -96,7 +119,14 @@ def report_document(tally: Tally, rule_set: RuleSet, key_check: str) -> dict[str
         "report_version": REPORT_VERSION,
         "engine_version": __version__,
         "key_check": key_check,
-        "rule_set": {"name": rule_set.name, "edition": rule_set.edition, "digest": rule_set.digest},
+        "rule_set": {
+            "name": rule_set.name,
+            "edition": rule_set.edition,
+            "digest": rule_set.digest,
+            "options": sorted(rule_set.options),
+            "replacement": "placeholder" if rule_set.placeholder else "empty",
+            "claims_basic_profile": not rule_set.retains,
+        },
         "counts": {state.value: tally.states[state] for state in ResultState},
         "reasons": {state.value: reasons for state in ResultState if (reasons := tally.reasons_of(state))},
         "input_order": INPUT_ORDER,
@@ -107,7 +137,10 @@ def report_document(tally: Tally, rule_set: RuleSet, key_check: str) -> dict[str
 def _entry(result: Result) -> dict[str, object]:
     entry: dict[str, object] = {"number": result.number, "state": result.state.value}
     texts = {"reason": result.reason, "detail": result.detail, "output": result.output, "digest": result.digest}
-    return entry | {name: text for name, text in texts.items() if text}
+    made = result.made.entry() if result.made is not None else {}
+    if result.new_iod_errors is not None:
+        made["new_iod_errors"] = dict(sorted(result.new_iod_errors.items()))
+    return entry | {name: text for name, text in texts.items() if text} | made
 
 
 def write_report(path: Path, document: dict[str, object]) -> None:

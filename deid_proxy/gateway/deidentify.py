@@ -14,6 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.identifiers import look_up
+from deid_proxy.engine.record import record_of
 from deid_proxy.errors import (
     DeidentificationError,
     HoldReason,
@@ -224,6 +225,7 @@ class DeidentificationWorker(Looping):
         return Outcome(
             row.receipt_id,
             InstanceState.READY,
+            detail=str(record_of(result.plan)) if isinstance(result, Deidentified) else result.record,
             rendition=record,
             destinations=project.destinations,
             tokens=tokens,

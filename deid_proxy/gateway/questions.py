@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from deid_proxy import __version__
 from deid_proxy.errors import SpoolError
 from deid_proxy.gateway.held_questions import HeldQuestions
+from deid_proxy.gateway.manifest_questions import ManifestQuestions
 from deid_proxy.gateway.map_questions import MapQuestions
 from deid_proxy.gateway.subject_questions import QuestionError, SubjectQuestions
 from deid_proxy.identity.ports import DeliveryState, InstanceState
@@ -58,6 +59,7 @@ class Questions:
             "held_show": self.held_show,
             "study_status": self.study_status,
             **self._map.methods,
+            **ManifestQuestions(state).methods,
             **SubjectQuestions(state).methods,
             **HeldQuestions(state).methods,
         }

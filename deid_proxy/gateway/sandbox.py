@@ -29,6 +29,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from deid_proxy.engine.record import is_record
 from deid_proxy.errors import (
     DeidentificationError,
     HoldReason,
@@ -62,10 +63,14 @@ _SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_S
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A rendition that was made, and verified, in a sandbox; ``digest`` is keyed BLAKE3 as of any other."""
+    """A rendition that was made, and verified, in a sandbox; ``digest`` is keyed BLAKE3 as of any other.
+
+    ``record`` says what was removed, in words and numbers.
+    """
 
     rendition: Rendition
     digest: bytes
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,4 +305,7 @@ def _finished(project: Project, source: Source, message: Message) -> Finished:
         raise ChannelError from None
     if stored.source_size != len(source.data):
         raise ChannelError
-    return Finished(stored.rendition, project.pipeline.digest(source.data, stored.rendition))
+    record = message.words.get("record", "")
+    if not isinstance(record, str) or not is_record(record):
+        raise ChannelError
+    return Finished(stored.rendition, project.pipeline.digest(source.data, stored.rendition), record)

@@ -18,6 +18,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, cast
 
+from deid_proxy.engine.record import record_of
 from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError, SubjectUnknownError
 from deid_proxy.gateway.sandbox_channel import Channel, ChannelError
 from deid_proxy.pipeline import Excluded, Held, Pipeline, Source
@@ -118,7 +119,7 @@ class Worker:
                     self._channel.send({"held": result.reason, "detail": result.detail, "excluded": excluded})
                 else:
                     stored = encode_rendition(result.rendition, digest=_NO_KEY, source_size=len(view))
-                    self._channel.send({"ready": True}, stored)
+                    self._channel.send({"ready": True, "record": str(record_of(result.plan))}, stored)
                     del result
                 del source
 

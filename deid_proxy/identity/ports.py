@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from deid_proxy.identity.ledger_corrections import LedgerCorrections
+from deid_proxy.identity.ledger_history import LedgerHistory
 from deid_proxy.identity.ledger_review import LedgerReview, Review
 from deid_proxy.identity.map_life import MapLife
 
@@ -343,7 +344,7 @@ class LedgerCounts:
     shadows: Mapping[str, int] = field(default_factory=dict)  # by destination
 
 
-class Ledger(LedgerCorrections, LedgerReview, Protocol):
+class Ledger(LedgerCorrections, LedgerReview, LedgerHistory, Protocol):
     """The index of receipts, renditions and deliveries. Every call is one durable transaction; all are batch-first."""
 
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:

@@ -84,7 +84,8 @@ def _from_bits(bits: bytes, root: str) -> str:
 def sha256_uid(original: str, root: str = DEFAULT_ROOT) -> str:
     """Return ``2.25.`` and the first 128 bits of SHA-256 over the UID, in decimal; see :attr:`UIDMethod.warning`.
 
-    Deviation: the number is not a UUID of any version, because the receivers that ask for this method compute it so.
+    Deviation: what stands behind 2.25. with the method sha256 is not a UUID of any version, because the receivers that
+    ask for this method compute it so.
     """
     digest = hashlib.sha256(originals.encode(originals.uid(original))).digest()
     return f"{root}.{int.from_bytes(digest[:16], 'big')}"

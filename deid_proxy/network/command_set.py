@@ -22,8 +22,8 @@ COMMENT_LENGTH = 64
 _ELEMENT = Struct("<HHL")
 _UNSIGNED_SHORT = Struct("<H")
 _UNSIGNED_LONG = Struct("<L")
-# Deviation: components with leading zeros are let through (PS3.5 Section 9.1 forbids them), because scanners in use
-# write them and refusing the instance would lose it.
+# Deviation: UIDs with leading zeros in a component are let through (PS3.5 Section 9.1 forbids them), because scanners
+# in use write them and refusing the instance would lose it.
 _UID = re.compile(rb"[0-9]+(?:\.[0-9]+)*\Z")
 
 
@@ -148,7 +148,8 @@ def read_command_set(data: bytes | bytearray) -> CommandSet:
 
 
 def _check_group_length(elements: dict[int, bytes], size_bytes: int) -> None:
-    # Deviation: a missing group length (0000,0000) is let through, as every other toolkit does; a wrong one is not.
+    # Deviation: a command set without group length (0000,0000) is let through, as every other toolkit does; one with a
+    # wrong length is not.
     value = elements.get(Element.GROUP_LENGTH)
     if value is not None and value != _UNSIGNED_LONG.pack(max(size_bytes - 12, 0)):
         raise ProtocolError("(0000,0000) does not give the length of its command set")

@@ -221,7 +221,14 @@ def _allowed_pixels(profile: Profile) -> frozenset[str]:
 
 
 def _digest(rule_set: RuleSet) -> str:
-    """Return SHA-256 over all that decides what becomes of an instance, in one spelling."""
+    return hashlib.sha256(canonical_text(rule_set).encode()).hexdigest()
+
+
+def canonical_text(rule_set: RuleSet) -> str:
+    """Return all that decides what becomes of an instance, in one spelling; its SHA-256 is the digest.
+
+    It does not depend on names, comments, files or the order of independent rules.
+    """
     decides = {
         "format": _DIGEST_FORMAT,
         "edition": rule_set.edition,
@@ -252,7 +259,7 @@ def _digest(rule_set: RuleSet) -> str:
         }
         placed = [[*each[:2], _deciding(each.rule), each.condition, each.rule.order] for each in rule_set.placed]
         decides["placed"] = [placed, sorted(orders.items())]
-    return hashlib.sha256(json.dumps(decides, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return json.dumps(decides, sort_keys=True, separators=(",", ":"))
 
 
 def _deciding(rule: Rule) -> list[object]:

@@ -69,6 +69,18 @@ def load_rule_set(name_or_path: str | Path) -> RuleSet:
     return compile_profile(load_profile(name_or_path))
 
 
+def profile_text(name_or_path: str, base: Path) -> str:
+    """Return a profile as it is written, comments and all.
+
+    Parameters
+    ----------
+    base
+        The folder that the path of a file is relative to.
+    """
+    named = str(base / name_or_path) if names_file(name_or_path) else name_or_path
+    return _locate(named).read_text(encoding="utf-8")
+
+
 def names_file(name_or_path: str) -> bool:
     """Tell whether a text is the path of a profile file rather than a built-in name."""
     return re.search(r"[/\\]|\.ya?ml$", name_or_path) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from deid_proxy.identity.ledger_history import HistoryRow
 from deid_proxy.identity.ports import (
     DeliveryRow,
     DeliveryState,
@@ -176,6 +177,18 @@ WAITING = f"{_DELIVERY} WHERE d.delivery_id IN ({_OLDEST_WAITING}) ORDER BY d.se
 WAITING_FOR = f"{_DELIVERY} WHERE d.delivery_id IN ({_OLDEST_WAITING_FOR}) ORDER BY d.seq, d.delivery_id"
 DELIVERIES_FORWARDED = f"{_DELIVERY} WHERE d.state = 'forwarded' {_OLDEST_FIRST}"
 
+# --- all of it, in pages ---------------------------------------------------------------------------------------------
+
+# Where an instance was de-identified more than once, the last rendition counts.
+HISTORY = """
+    SELECT i.seq, i.receipt_id, i.segment, i.start, i.length, i.slot, i.size, i.project, i.received_at,
+           i.calling_ae_title, i.state, i.reason, i.detail, i.attempts, s.study_instance_uid, r.sop_instance_uid
+    FROM instance i
+    LEFT JOIN rendition r ON r.rendition_id = (SELECT max(rendition_id) FROM rendition WHERE seq = i.seq)
+    LEFT JOIN study s ON s.study_id = r.study_id
+    WHERE i.seq > ? ORDER BY i.seq LIMIT ?
+"""
+
 # --- counts ----------------------------------------------------------------------------------------------------------
 
 INSTANCE_COUNTS = "SELECT state, reason, n FROM instance_count WHERE n > 0"
@@ -202,6 +215,12 @@ def instance_row(row: Sequence[Any]) -> InstanceRow:
         detail,
         attempts,
     )
+
+
+def history_row(row: Sequence[Any]) -> HistoryRow:
+    """Return the entry of a row that :data:`HISTORY` gave."""
+    *instance, study_instance_uid, sop_instance_uid = row
+    return HistoryRow(row[0], instance_row(instance), study_instance_uid or "", sop_instance_uid or "")
 
 
 def delivery_row(row: Sequence[Any]) -> DeliveryRow:

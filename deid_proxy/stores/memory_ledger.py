@@ -20,6 +20,7 @@ from deid_proxy.identity.ports import (
 )
 from deid_proxy.stores import ledger_rules as rules
 from deid_proxy.stores.memory_ledger_corrections import MemoryCorrections
+from deid_proxy.stores.memory_ledger_history import MemoryHistory
 from deid_proxy.stores.memory_ledger_review import MemoryReviews
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import DeliveryResult, Move, ReceivedInstance, RenditionRecord
 
 
-class MemoryLedger(MemoryCorrections, MemoryReviews):
+class MemoryLedger(MemoryCorrections, MemoryReviews, MemoryHistory):
     """A :class:`~deid_proxy.identity.ports.Ledger` in memory; every call is atomic, none is durable."""
 
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import apsw
 
     from deid_proxy.identity.ledger_corrections import Superseded, Withdrawal
+    from deid_proxy.identity.ledger_history import HistoryRow
     from deid_proxy.identity.ledger_review import Decided, Decision, Review, Settled, ShadowRow, WaitingStudy
     from deid_proxy.identity.ports import (
         DeliveryResult,
@@ -244,6 +245,11 @@ class SQLiteLedger:
         with self._database.reading() as connection:
             found = {row[0]: row for token in tokens for row in connection.execute(sql.BY_TOKEN, (token,))}
         return [sql.instance_row(found[seq]) for seq in sorted(found)]
+
+    def history(self, *, after: int = 0, limit: int = 1000) -> list[HistoryRow]:
+        """Return a page of all instances that ever came, in the order of receipt, from behind a position on."""
+        with self._database.reading() as connection:
+            return [sql.history_row(row) for row in connection.execute(sql.HISTORY, (after, limit))]
 
     def counts(self) -> LedgerCounts:
         """Return how many instances and deliveries are in which state."""

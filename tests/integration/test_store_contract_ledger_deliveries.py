@@ -403,3 +403,29 @@ def test_live_extents_of_many_rows_are_complete(tmp_path: Path) -> None:
     extents = list(ledger.live_extents())
     assert len(extents) == len(set(extents)) == 2501
     ledger.close()
+
+
+def test_history_gives_everything_once_in_the_order_of_receipt(ledger: Ledger) -> None:
+    """Page by page, with the new UIDs of what was de-identified, also after it was erased."""
+    ledger.record_received([received(number) for number in (1, 2, 3)])
+    claimed = ledger.claim(10)
+    assert len(claimed) == 3
+    ledger.record_outcomes(
+        [
+            Outcome(
+                receipt_id(1), InstanceState.READY, detail="a record", rendition=rendition(1), destinations=(ARCHIVE,)
+            ),
+            Outcome(receipt_id(2), InstanceState.HELD, HoldReason.PIXEL_RISK, "(0008,0016)"),
+            Outcome(receipt_id(3), InstanceState.EXCLUDED, "duplicate"),
+        ]
+    )
+    first, second, third = ledger.history()
+    assert [row.instance.receipt_id for row in (first, second, third)] == [receipt_id(n) for n in (1, 2, 3)]
+    assert (first.study_instance_uid, first.sop_instance_uid) == ("2.25.1", "2.25.101")
+    assert first.instance.detail == "a record"
+    assert (second.study_instance_uid, second.instance.reason) == ("", "pixel-risk")
+    assert ledger.history(limit=2) == [first, second]
+    assert ledger.history(after=second.position) == [third]
+    assert ledger.history(after=third.position) == []
+    ledger.record_erased([receipt_id(3)])
+    assert ledger.history()[2].instance.state is InstanceState.ERASED

@@ -101,7 +101,8 @@ def _tile_part(stream: Stream, start: int, cuts: list[Cut]) -> int:
 def _file(stream: Stream, start: int, stop: int) -> Codestream:
     """Return what stays of a JP2 file, in whose place the standard has a bare codestream.
 
-    Deviation: such files are written, and decoders read them; they are kept without the boxes that describe.
+    Deviation: a whole JP2 file where a bare codestream should be is kept, without the boxes that describe; such objects
+    are written, and decoders read them.
     """
     cuts, end = list[Cut](), start
     for box in boxes(stream, start, stop):

@@ -216,3 +216,23 @@ def test_unknown_profile_is_refused(file: Path, run: Callable[..., Ran]) -> None
     done = run("explain", file, "--profile", "bsic")
     assert done.status == ExitCode.BAD_CONFIGURATION
     assert "basic" in done.err
+
+
+def test_one_attribute_can_be_asked_for(file: Path, run: Callable[..., Ran]) -> None:
+    """By keyword or digits, kept or changed, and nothing else is listed; masked as always."""
+    for tag in ("PatientName", "00100010", "(0010,0010)", "0x00100010"):
+        done = run("explain", file, "--tag", tag, "--format", "json")
+        assert done.status == ExitCode.DONE
+        document = json.loads(done.out)
+        assert {entry["tag"] for entry in document["changes"] + document["unchanged"]} == {"(0010,0010)"}
+        assert LeakScanner(CT.planted).scan(done.out.encode()) == []
+    kept = json.loads(run("explain", file, "--tag", "BodyPartExamined", "--format", "json").out)
+    assert [entry["rule"] for entry in kept["unchanged"]] == ["not listed in Table E.1-1: kept"]
+
+
+def test_an_attribute_that_is_not_there_is_told(file: Path, run: Callable[..., Ran]) -> None:
+    """A file without it is a failure, a keyword that does not exist is wrong usage with a hint."""
+    assert run("explain", file, "--tag", "00990010").status == ExitCode.FAILED
+    done = run("explain", file, "--tag", "PatientNam")
+    assert done.status == ExitCode.USAGE
+    assert "PatientName" in done.err

@@ -15,7 +15,7 @@ import pytest
 from deid_proxy.cli.batch import Drafted, batches, discard, finish
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.cli.input_files import InputFile, find_inputs
-from deid_proxy.cli.results import ResultState
+from deid_proxy.cli.results import Made, ResultState
 from deid_proxy.cli.workers import (
     Done,
     Failed,
@@ -27,6 +27,7 @@ from deid_proxy.cli.workers import (
     WorkerProcesses,
     answer_request,
 )
+from deid_proxy.engine.record import Record
 from deid_proxy.errors import (
     DeidentificationError,
     DeidProxyError,
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 BODY_PART_EXAMINED = b"\x18\0\x15\0CS"
 REQUEST = IdentityRequest(IdentityKind.UID, "1.2.3")
+
+MADE = Made("S", "2.25.1", "2.25.2", "2.25.3", "1.2.840.10008.5.1.4.1.1.2", Record("placeholder", ()))
 
 
 @pytest.fixture
@@ -257,7 +260,9 @@ def test_drafts_are_discarded_when_one_cannot_be_named(tmp_path: Path, monkeypat
     from deid_proxy.cli import batch
     from deid_proxy.cli.output_tree import write_draft
 
-    drafted = [Drafted(n, write_draft(tmp_path, PurePosixPath(f"{n}.dcm"), n, [b"x"]), f"{n}.dcm", "") for n in (1, 2)]
+    drafted = [
+        Drafted(n, write_draft(tmp_path, PurePosixPath(f"{n}.dcm"), n, [b"x"]), f"{n}.dcm", "", MADE) for n in (1, 2)
+    ]
 
     def fail(_draft: object) -> None:
         raise OSError(28, "No space left on device")
@@ -276,7 +281,7 @@ def test_conflicting_draft_is_held(tmp_path: Path) -> None:
 
     def drafts() -> Iterator[Drafted]:
         for number, data in ((1, b"first"), (2, b"other")):
-            yield Drafted(number, write_draft(tmp_path, PurePosixPath("a.dcm"), number, [data]), "a.dcm", "")
+            yield Drafted(number, write_draft(tmp_path, PurePosixPath("a.dcm"), number, [data]), "a.dcm", "", MADE)
 
     results = finish(list(drafts()))
     assert [result.state for result in results] == [ResultState.WRITTEN, ResultState.HELD]

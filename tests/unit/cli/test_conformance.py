@@ -1,0 +1,172 @@
+"""``conformance``: the statements of a configuration, the same for the same one, and nothing secret in them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deid_proxy.cli.exit_codes import ExitCode
+from deid_proxy.cli.markdown import Document, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .conftest import Ran
+
+EXAMPLE = Path(__file__).parents[3] / "config" / "deid-proxy.example.yaml"
+CANARY = "qQ7-canary-key-material"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A configuration with two projects, of which one keeps more than the Profile."""
+    text = f"""
+gateway: {{listen: "127.0.0.1:11112", state_dir: {CANARY}-state, spool_key_file: {CANARY}-spool.key, retention_s: 60}}
+destinations:
+  archive: {{ae_title: ARCHIVE, address: "127.0.0.1:4242"}}
+projects:
+  - name: ONE
+    key_file: {CANARY}-1.key
+    called_ae_title: ONE
+    senders: [{{address: 127.0.0.1}}]
+    forward_to: [archive]
+  - name: TWO
+    key_file: {CANARY}-2.key
+    called_ae_title: "TWO|*x*"
+    senders: [{{calling_ae_title: CT1}}]
+    profile: loose.yaml
+    subjects: {{method: sequential, pattern: "S-{{n:04d}}"}}
+    trial: {{sponsor: "ACME <b>|x", protocol_id: P-1}}
+    map: {{mode: open}}
+    forward_to: [archive]
+"""
+    (tmp_path / "loose.yaml").write_text(
+        "name: loose\npixel_risk: allow\nuid_method: sha256\nreplacement: empty\nrules: [{keep: InstitutionName}]\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "gateway.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_configuration_becomes_a_statement_and_one_for_each_project(
+    config: Path, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """The statements are written, and each project's is in the annex of the whole too."""
+    done = run("conformance", "--config", config, "--output", tmp_path / "out")
+    assert done.status == ExitCode.DONE, done.err
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["conformance-statement.md", "de-identification-ONE.md", "de-identification-TWO.md"]
+    whole = (tmp_path / "out" / "conformance-statement.md").read_text(encoding="utf-8")
+    for text in ("project ONE", "project TWO", "ARCHIVE", "A700", "1.2.840.10008.5.1.4.1.1.2", "loose.yaml:5:9"):
+        assert text in whole
+
+
+def test_what_is_less_than_the_profile_is_said_where_it_is_read_first(
+    config: Path, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """A profile that retains, lets pixels through, or makes UIDs without a key says so in its statement."""
+    run("conformance", "--config", config, "--output", tmp_path / "out")
+    loose = (tmp_path / "out" / "de-identification-TWO.md").read_text(encoding="utf-8")
+    beginning = loose[:600]
+    assert "is not claimed" in beginning
+    assert "(0008,0080) InstitutionName" in beginning
+    assert "are sent as they are" in loose
+    assert "without a key" in loose
+    assert "numbered in the order" in loose
+    assert "can trace every pseudonym back" in loose
+    assert "| De-identification Method Code Sequence (0012,0064) | none |" in loose
+    strict = (tmp_path / "out" / "de-identification-ONE.md").read_text(encoding="utf-8")
+    assert "is claimed" in strict[:300]
+    assert "sent as they are" not in strict
+
+
+def test_what_the_trial_writes_is_among_what_is_inserted(config: Path, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """With its text and where that is said; what Markdown would obey is shown as it is."""
+    run("conformance", "--config", config, "--output", tmp_path / "out")
+    text = (tmp_path / "out" / "de-identification-TWO.md").read_text(encoding="utf-8")
+    (row,) = [line for line in text.splitlines() if "(0012,0010)" in line and "ACME" in line and "(project TWO" in line]
+    assert "ACME &lt;b&gt;\\|x" in row
+
+
+def test_the_same_configuration_gives_the_same_bytes_anywhere(
+    config: Path, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """From another folder, another time, over older files: byte for byte the same."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for file in (config, config.with_name("loose.yaml")):
+        shutil.copy(file, elsewhere)
+    outputs = []
+    for path in (config, config, elsewhere / config.name):
+        run("conformance", "--config", path, "--output", tmp_path / "out")
+        outputs.append({file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()})
+    assert outputs[0] == outputs[1] == outputs[2]
+
+
+def test_no_key_and_no_path_is_in_a_statement(config: Path, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Neither the name nor the place of a key file, nor the folder of the configuration."""
+    done = run("conformance", "--config", config, "--output", tmp_path / "out")
+    for file in (tmp_path / "out").iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert CANARY not in text
+        assert str(tmp_path) not in text
+    assert CANARY not in done.out + done.err
+
+
+def test_a_configuration_with_mistakes_writes_nothing(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """All mistakes with their places, and status 78."""
+    path = tmp_path / "bad.yaml"
+    path.write_text("gateway: {}\nprojects: []\n", encoding="utf-8")
+    done = run("conformance", "--config", path, "--output", tmp_path / "out")
+    assert done.status == ExitCode.BAD_CONFIGURATION
+    assert "bad.yaml:1:" in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_that_cannot_be_written_is_one_line(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """A file in place of the folder."""
+    (tmp_path / "file").touch()
+    done = run("conformance", "--config", EXAMPLE, "--output", tmp_path / "file" / "out")
+    assert done.status == ExitCode.FAILED
+    assert "--output" in done.err
+
+
+@pytest.mark.parametrize("text", ["a|b", "*a*", "_a_", "`a`", "<script>", "a\nb", "[x](y)", "\\", "\x1b[31m"])
+def test_what_somebody_wrote_is_shown_and_never_obeyed(text: str) -> None:
+    """A cell stays one cell, and marks up nothing."""
+    document = Document()
+    document.table(("one", "two"), [(text, "b")])
+    row = document.text().splitlines()[2]
+    assert row.endswith("| b |")
+    assert not any(mark in shown(text) for mark in ("<", "\x1b", "\n"))
+    assert row.replace("\\\\", "").replace("\\|", "").count("|") == 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("", ("moved by a whole number of days", "lies between -1826 and -31 days; it is written nowhere")),
+        ("dates: first-of-month", ("Dates become the first of their month",)),
+        ("dates: first-of-year", ("Dates become the first of their year",)),
+        ("ages_over_89: cap", ("Ages over 89 years become 90 years",)),
+    ],
+)
+@pytest.mark.requirement("R-088")
+def test_the_manner_in_which_dates_are_modified_is_stated(
+    settings: str, said: tuple[str, ...], config: Path, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """As E.3.6 asks: how dates are modified, what becomes of intervals, and what the object says of it."""
+    options = "[retain-modified-dates, retain-patient-characteristics]"
+    config.with_name("loose.yaml").write_text(f"name: loose\noptions: {options}\n{settings}\n", encoding="utf-8")
+    done = run("conformance", "--config", config, "--output", tmp_path / "out")
+    assert done.status == ExitCode.DONE, done.err
+    text = (tmp_path / "out" / "de-identification-TWO.md").read_text(encoding="utf-8")
+    section = text.split("### Dates and times")[1].split("###")[0]
+    for words in (*said, "cannot be understood", "says `MODIFIED`"):
+        assert words in section
+    for code in ("113100", "113107", "113108"):
+        assert code in text[:1500]
