@@ -27,7 +27,7 @@ from deid_proxy.engine.encoding import (
 from deid_proxy.standard.dictionary import vr_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _UNDEFINED = b"\xff\xff\xff\xff"
 _DEEPEST = 256  # sequences inside sequences: every one keeps its path, so that time and memory grow with the square
@@ -67,8 +67,21 @@ class _Open:
     tag: int = 0
 
 
-def elements(data: Buffer, encoding: Encoding, *, start: int = 0, most: int = 2_000_000) -> Iterator[Element]:
-    """Yield the elements of a data set; of a sequence whose length is known, as far as there are items in it."""
+def elements(
+    data: Buffer,
+    encoding: Encoding,
+    *,
+    start: int = 0,
+    most: int = 2_000_000,
+    passing: Mapping[int, int] | None = None,
+) -> Iterator[Element]:
+    """Yield the elements of a data set.
+
+    Parameters
+    ----------
+    passing
+        By the offset of an element where to go on behind it: what is removed as a whole may be anything inside.
+    """
     p, size = start, len(data)
     stack = [_Open(size, encoding, ())]
     for _ in range(most):
@@ -83,26 +96,16 @@ def elements(data: Buffer, encoding: Encoding, *, start: int = 0, most: int = 2_
         else:
             element = _element(data, p, inner)
             if element is None or (element.tag == ITEM_DELIMITATION and not inner.undefined):
-                p = -1
-            elif element.tag == ITEM_DELIMITATION:
+                return
+            if element.tag == ITEM_DELIMITATION:
                 stack.pop()
                 p += 8
-            else:
-                yield element
-                p = _behind(data, element, stack)
-        if p < 0:
-            p = _behind_broken(stack)
+                continue
+            yield element
+            behind = passing.get(element.start) if passing else None
+            p = _behind(data, element, stack) if behind is None else behind
         if p < 0:
             return
-
-
-def _behind_broken(stack: list[_Open]) -> int:
-    """Return where to go on behind what has no structure: it may stand in a sequence that is removed as a whole."""
-    while len(stack) > 1:
-        left = stack.pop()
-        if left.items is not None and not left.undefined:
-            return left.end
-    return -1
 
 
 def top_level(data: Buffer, encoding: Encoding, *, last: int) -> Iterator[Element]:

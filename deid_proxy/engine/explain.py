@@ -70,7 +70,8 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
     step = next(steps, None)
     gone_to = 0
     creators = _Creators(plan.rule_set)
-    for element in elements(data, encoding_of(syntax)):
+    whole = {step.start: step.end for step in plan.steps if step.end > step.start}
+    for element in elements(data, encoding_of(syntax), passing=whole):
         while step is not None and step.start <= element.start and step.start == step.end:
             if step.new:
                 yield _inserted(step)
