@@ -121,7 +121,10 @@ def in_environment(python: str, tool: str) -> Tool:
     def run(source: Path, target: Path) -> float:
         command = [python, str(Path(__file__).with_name("peers_worker.py")), tool, str(source), str(target)]
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        return statistics.median(json.loads(output)[1:])
+        times = json.loads(output)
+        if None in times:
+            raise SystemExit(f"{tool} refused a file")
+        return statistics.median(times[1:])
 
     return run
 
