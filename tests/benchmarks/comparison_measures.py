@@ -49,12 +49,14 @@ def kind_of(label: str) -> str:
 
 @dataclass(slots=True)
 class Measured:
-    """What came of the corpus; each counter says ``of`` how many.
+    """What came of the corpus; a counter that says ``same``, or how something ended, says ``of`` how many.
 
     Parameters
     ----------
-    left
-        Facts of a file that stand in its output, by kind.
+    left, left_in
+        Facts of a file that stand in its output, by kind, and by the name of the case.
+    planted
+        Facts that stood in the files, by kind.
     intervals
         ``exact``, ``gone`` or ``wrong``.
     references
@@ -66,6 +68,7 @@ class Measured:
     written: int = 0
     not_written: list[str] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
+    left_in: Counter[str] = field(default_factory=Counter)
     planted: Counter[str] = field(default_factory=Counter)
     intervals: Counter[str] = field(default_factory=Counter)
     references: Counter[str] = field(default_factory=Counter)
@@ -88,7 +91,9 @@ def measure(cases: Sequence[Case], outputs: Mapping[str, bytes]) -> Measured:
         before = {case.name: dcmread(io.BytesIO(case.file)) for case in written}
         after = {case.name: dcmread(io.BytesIO(outputs[case.name]), force=True) for case in written}
         for case in written:
-            measured.left.update(_kinds(outputs[case.name], case))
+            kinds = _kinds(outputs[case.name], case)
+            measured.left.update(kinds)
+            measured.left_in[case.name] = len(kinds)
             measured.planted.update(_kinds(case.file, case))
             _count_retained(measured, before[case.name], after[case.name])
             _count_safe_private(measured, after[case.name])

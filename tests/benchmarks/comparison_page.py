@@ -37,10 +37,11 @@ class Result:
     refused: Mapping[str, str]
 
 
+ALL_KINDS = "planted facts left, all kinds"
 ROWS: dict[str, Callable[[Measured], str]] = {
     "files written": lambda m: f"{m.written} of {m.written + len(m.not_written)}",
     "files held or refused": lambda m: str(len(m.not_written)),
-    "planted facts left, all kinds": lambda m: _of(m.left.total(), m.planted.total()),
+    ALL_KINDS: lambda m: _of(m.left.total(), m.planted.total()),
     **{f"- {kind}": (lambda m, kind=kind: _of(m.left[kind], m.planted[kind])) for kind in KINDS},  # type: ignore[misc]
     "intervals exact": lambda m: _of(m.intervals["exact"], m.intervals["of"]),
     "intervals gone": lambda m: str(m.intervals["gone"]),
@@ -61,8 +62,8 @@ HOW = {
     "dicognito": (
         "`Anonymizer(seed=…).anonymize(data_set)`, then `save_as`, as its documentation has it",
         "handlers of one's own in Python (`add_element_handler`), such as one that removes private attributes and "
-        "texts, which it leaves alone; `--on-burned-in-annotation fail` of its command line, which ends the run at such "
-        "an image",
+        "texts, which it leaves alone; `--on-burned-in-annotation fail` of its command line, which ends the run at "
+        "such an image",
     ),
     "dicom-anonymizer": (
         "`anonymize_dicom_file(source, target, delete_private_tags=True)`, its default: the table of PS3.15-2023e",
@@ -138,8 +139,12 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
     yield ""
     yield "| | " + " | ".join(f"{result.tool} {result.version}" for result in results) + " |"
     yield "|---|" + "---|" * len(results)
+    common = [name for name in results[0].times_ms if all(name in result.times_ms for result in results)]
     for name, cell in ROWS.items():
         yield f"| {name} | " + " | ".join(cell(result.measured) for result in results) + " |"
+        if name == ALL_KINDS:
+            left = (str(sum(result.measured.left_in[case] for case in common)) for result in results)
+            yield f"| - in the {len(common)} files that every tool wrote | " + " | ".join(left) + " |"
     yield f"| {TIME} | " + " | ".join(ratio(result, results[0]) for result in results) + " |"
     yield ""
     yield (
@@ -165,8 +170,8 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
     )
     yield (
         f"- **Retain cells**: standard attributes that no row of Table E.1-1 ({EDITION}) names, and none of "
-        "deid-proxy's own lists of what the table forgot. **Patient characteristics**: the cells that the Option of this name "
-        "retains. **Safe private attributes**: those with harmless values."
+        "deid-proxy's own lists of what the table forgot. **Patient characteristics**: the cells that the Option of "
+        "this name retains. **Safe private attributes**: those with harmless values."
     )
     yield (
         "- **New lines of dciodvfy**: what it says of the output and did not say of the input, without values. "
