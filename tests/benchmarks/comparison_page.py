@@ -38,6 +38,7 @@ class Result:
 
 
 ALL_KINDS = "planted facts left, all kinds"
+COMMON = "- in the files that every tool wrote"
 ROWS: dict[str, Callable[[Measured], str]] = {
     "files written": lambda m: f"{m.written} of {m.written + len(m.not_written)}",
     "files held or refused": lambda m: str(len(m.not_written)),
@@ -144,7 +145,7 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
         yield f"| {name} | " + " | ".join(cell(result.measured) for result in results) + " |"
         if name == ALL_KINDS:
             left = (str(sum(result.measured.left_in[case] for case in common)) for result in results)
-            yield f"| - in the {len(common)} files that every tool wrote | " + " | ".join(left) + " |"
+            yield f"| {COMMON} | " + " | ".join(left) + " |"
     yield f"| {TIME} | " + " | ".join(ratio(result, results[0]) for result in results) + " |"
     yield ""
     yield (
