@@ -54,6 +54,7 @@ _LOOKS_LIKE_A_NAME = re.compile(
 _ADDRESS = re.compile(rb"[@^]|://|\\\\|(?<!\d)\+\d[\d ()/-]{6,}")
 _UID = re.compile(rb"(?<![\d.])[0-2](?:\.\d+){4,}(?![\d.])")
 _RUN = re.compile(rb"[ -~]{5,}")
+_WIDE_RUN = re.compile(rb"(?:[ -~]\0){4,}[ -~]\0?")  # UTF-16, in either order of bytes
 _LETTERS = re.compile(rb"[A-Za-z]{3,}")
 _WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]+")
 WHOLE_UID = re.compile(rb"[0-2](?:\.(?:0|[1-9]\d*)){2,}")
@@ -114,9 +115,17 @@ def _identifies(text: bytes, words: Words) -> bool:
 
 def _speaks(raw: bytes, words: Words) -> bool:
     """Tell whether binary values hold a text that identifies: a name, a date, an address, or prose."""
+    if any(_gives_away(run.replace(b"\0", b""), words) for run in _WIDE_RUN.findall(raw)):
+        return True
     for run in _RUN.findall(raw):
-        if _DATE.search(run) or _UID.search(run) or any(word in words for word in _WORD.findall(run.lower())):
+        if _gives_away(run, words):
             return True
         if len(_LETTERS.findall(run)) > _MOST_WORDS or (b"^" in run.strip(b"^") and _LETTERS.search(run)):
             return True
     return False
+
+
+def _gives_away(run: bytes, words: Words) -> bool:
+    if _DATE.search(run) or _UID.search(run):
+        return True
+    return any(word in words for word in _WORD.findall(run.lower()))

@@ -57,9 +57,12 @@ def test_a_name_counts_by_its_words(raw: bytes, expected: dict[bytes, str]) -> N
 
 
 def test_the_date_of_birth_counts() -> None:
-    """Written as in the attribute; the dummy is nobody's."""
-    assert found(born=b"19610214") == {b"19610214": "number"}
+    """Written as in the attribute, and as people write it; the dummy is nobody's."""
+    forms = found(born=b"1961.02.04")
+    assert set(forms.values()) == {"date"}
+    assert {b"19610204", b"1961-02-04", b"04.02.1961", b"4.2.1961", b"02/04/1961", b"04-feb-1961"} <= forms.keys()
     assert found(born=b"19000101") == {}
+    assert found(born=b"19611399") == {b"19611399": "number"}
 
 
 @pytest.mark.parametrize(
