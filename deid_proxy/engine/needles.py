@@ -3,7 +3,7 @@
 What counts as an identifier is chosen so that a leak holds the instance and coincidence does not:
 
 - a value of Patient ID, Accession Number, Other Patient IDs or Admission ID, as a whole, from 4 characters on; one of
-  digits only from 5 on; one of letters only counts as a name;
+  digits only from 5 on; one of letters only counts as a name; also without what is neither letter nor digit, from 6 on;
 - the dates of birth and of the study, its series and acquisition, as people write them: 1931-12-24, 24.12.1931,
   12/24/1931, 24 Dec 1931 and the like, also with letters in front, or a time behind;
 - a word of a name, from 4 letters on (2 in scripts that are not ASCII); one of 3 letters, or one that is a body part,
@@ -44,6 +44,7 @@ SOURCES = (*NAMES, *IDS, *DATES)
 
 _SHORTEST_ID = 4
 _SHORTEST_NUMBER = 5
+_SHORTEST_JOINED = 6
 _SHORTEST_WORD = 4
 _SHORTEST_WEAK_WORD = 3
 _SHORTEST_FOREIGN_WORD = 2
@@ -51,6 +52,7 @@ _NAME_COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
 _MOST_NEEDLES = 256  # time grows with every one; names and IDs of one patient do not come near
 
 _WORD = re.compile(r"\w+")
+_PART = re.compile(r"[^\W_]+")
 _DAY = re.compile(r"(\d{4})(\.?)(\d\d)\2(\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BETWEEN_WORDS = re.compile(r"[\s,;/()]+")
@@ -153,6 +155,9 @@ def _of_id(text: str) -> Iterator[Needle]:
         yield from _of_word(text, ())
     elif len(folded) >= _SHORTEST_ID:
         yield from (Needle(form, "id", folded) for form in _forms(text, ()))
+        joined = "".join(_PART.findall(folded))
+        if joined != folded and joined.isascii() and len(joined) >= _SHORTEST_JOINED:
+            yield Needle(joined.encode(), "number" if joined.isdigit() else "id", folded)
 
 
 def _of_date(text: str) -> Iterator[Needle]:
@@ -164,7 +169,7 @@ def _of_date(text: str) -> Iterator[Needle]:
     year, _, month, day = match.groups()
     plain = year + month + day
     forms = [plain, day + month + year, month + day + year]
-    forms += [mark.join((year, month, day)) for mark in "-./"]
+    forms += [mark.join((year, month, day)) for mark in "-./_"]
     for a, b in ((day, month), (month, day), (str(int(day)), str(int(month))), (str(int(month)), str(int(day)))):
         forms += [mark.join((a, b, year)) for mark in "-./"]
     name = _MONTHS[int(month) - 1]

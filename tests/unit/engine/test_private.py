@@ -475,3 +475,24 @@ def test_binary_values_are_read_as_utf_16_too(order: str, text: str) -> None:
     assert not passes("OB", b"\1\2\3\4" + text.encode(f"utf-16-{order}") + b"\0\0", words)
     assert passes("OB", b"\1\2\3\4" + "Axial brain".encode(f"utf-16-{order}"), words)
     assert passes("US", struct.pack("<90H", *range(33, 123)), words)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("one\r\nQuackenbush, Olaf", "Olaf Quackenbush\r\nscan", "KX471199", "QuackenbushOlaf", "2021_06_17"),
+        *("(555) 019-9342", "555-0199", "555.019.9342", "078-05-1120", "62704-1234"),
+    ],
+)
+def test_a_text_that_identifies_goes_on_every_line_and_in_every_spelling(value: str) -> None:
+    """Names on lines of their own, IDs without their hyphens, telephone and social security numbers."""
+    words = words_of((b"QUACKENBUSH^OLAF", b"KX-4711-99"))
+    assert not passes("ST", value.encode(), words)
+
+
+@pytest.mark.parametrize(
+    "value", ["256-512", "1.5 10.25 100.125", "T1 3D\r\nAxial", "512 512 300", "12-34-56", "V 2.4.1-77"]
+)
+def test_a_setting_stays(value: str) -> None:
+    """Numbers of a matrix, of a version, of a coil."""
+    assert passes("ST", value.encode(), words_of((b"QUACKENBUSH^OLAF",)))
