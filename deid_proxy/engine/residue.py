@@ -3,7 +3,7 @@
 - a UID of at least 8 characters and 4 components counts as a whole, or as the beginning of a longer one, except where
   an Option retains UIDs;
 - an ID counts when it is bounded by other characters than letters and digits; a number does not count where a number,
-  a date, a time or a UID stands; nor does a date, which only must not begin in the middle of a number;
+  a date, a time or a UID stands; nor does a date, but in integers (IS), which only must not begin in the middle of a number;
 - a word of a name counts in any letter case, in a free text; words that also name products and concepts ("Siemens",
   "Brown", "Head") do not count in code meanings and the like, unless two words of the name stand there;
 - in binary values an ID of 5 characters counts, a word of 6 letters in a large one, or two shorter words.
@@ -152,6 +152,8 @@ def _counts(element: Element, found: list[Needle]) -> bool:
         return _counts_in_binary(found, _words_in_binary(found))
     kinds = {needle.kind for needle in found}
     if "uid" in kinds or "id" in kinds or (kinds & _NUMBERS and element.vr not in _NUMBER_VRS):
+        return True
+    if "date" in kinds and element.vr == "IS":  # a number of eight digits, in which nothing is measured
         return True
     if "word" in kinds and element.vr in _WORD_VRS and element.tag not in _VOCABULARY:
         return True

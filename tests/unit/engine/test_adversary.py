@@ -125,3 +125,9 @@ def test_the_day_on_which_a_device_was_made_does_not_move(small: Small, deidenti
     assert read.DateOfLastCalibration == "20230205"
     alone = compile_profile(Profile("x", "PS3.15-2026d", frozenset({Option.RETAIN_MODIFIED_DATES})))
     assert "DateOfManufacture" not in deidentify(builder, rule_set=alone).read()
+
+
+def test_a_day_of_birth_is_found_among_numbers_of_series(small: Small, held: Held) -> None:
+    """Where integers stand, that no rule touches."""
+    builder = small((0x00200011, "IS", "19311204"), (0x00100030, "DA", "19311204"))
+    assert held(builder).reason is HoldReason.RESIDUAL_IDENTIFIER
