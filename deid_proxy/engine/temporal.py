@@ -38,7 +38,6 @@ _CLOCK = rb"(?:[01]\d|2[0-3])(?:[0-5]\d(?:(?:[0-5]\d|60)(?:\.\d{1,9})?)?)?"
 _OFFSET = rb"[+-](?:0\d|1[0-4])[0-5]\d"
 _DAY = re.compile(rb"(\d{4})(?:(\.?)(\d{2})(?:\2(\d{2}))?)?")
 _DATE_TIME = re.compile(rb"(?:(\d{8})(%b)?|(\d{6}|\d{4}))(%b)?" % (_CLOCK, _OFFSET))
-_TIME = re.compile(rb"(\d{4}(?:\d{2})?|\d{8}(?=\D|$)|\d{8}(?=%b))((?:%b)?(?:%b)?)" % (_CLOCK, _CLOCK, _OFFSET))
 _TIME = re.compile(rb"%b|(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9})?)?" % _CLOCK)
 _ZONE = re.compile(_OFFSET)
 _PADDING = b" \0"
