@@ -116,7 +116,7 @@ def encode_parts(edit: Edit, parts: Parts, identities: Mapping[IdentityRequest, 
     except UnicodeEncodeError:
         detail = f"the pseudonym for {format_tag(edit.tag)} is not ASCII"
         raise DeidentificationError(HoldReason.CHARACTER_SET, detail) from None
-    if len(value) > LONGEST.get(edit.vr, len(value)):
+    if len(value) > LONGEST.get(edit.vr, len(value)) and max(map(len, value.split(b"\\"))) > LONGEST[edit.vr]:
         # A text of the site with a pseudonym in it was measured with one of the method hmac; a table's may be longer.
         detail = f"the replacement of {format_tag(edit.tag)} is too long for its VR"
         raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, detail)

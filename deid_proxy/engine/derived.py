@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.actions.ages import derived_age
 from deid_proxy.engine.edits import READ, Edit
 from deid_proxy.engine.encoding import encode_element
-from deid_proxy.engine.noted import STUDY_DATE
+from deid_proxy.engine.noted import STUDY_DATE, STUDY_DATES
 from deid_proxy.engine.temporal import Elapsed, read
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.profile.model import Rule
@@ -48,6 +48,13 @@ def settle_shift(draft: PlanDraft, rule_set: RuleSet, subject: IdentityRequest) 
     return request
 
 
+def hides_dates(rule_set: RuleSet) -> bool:
+    """Tell whether the true days of a study must not be found again: they tell by how many days dates moved."""
+    if ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options:
+        return True
+    return any(rule.method is not None and rule.method.verb == "shift" for rule in rule_set.rules.values())
+
+
 class Derived:
     """What one rule set has written, in one encoding.
 
@@ -73,8 +80,9 @@ class Derived:
             self._add(OFFSET_FROM_EVENT, "FD", _ELAPSED, _elapsed)
             self._add(EVENT_TYPE, "CS", _ELAPSED, self._event_type)
         self.insertions: list[Insertion] = list(self._made.values())
-        searched = modified and rule_set.temporal.dates.moves
-        self.noted = frozenset({STUDY_DATE}) if self._made or searched else frozenset[int]()
+        self.noted = frozenset({STUDY_DATE}) if self._made else frozenset[int]()
+        if hides_dates(rule_set):
+            self.noted |= frozenset(STUDY_DATES)
 
     def _add(self, tag: int, vr: str, rule: Rule, made: Made) -> None:
         self._made[tag] = Edit(tag, vr, ActionCode.D, rule, encoding=self._encoding), made

@@ -3,8 +3,9 @@
 What counts as an identifier is chosen so that a leak holds the instance and coincidence does not:
 
 - a value of Patient ID, Accession Number, Other Patient IDs or Admission ID, as a whole, from 4 characters on; one of
-  digits only from 5 on; one of letters only counts as a name;
-- the date of birth;
+  digits only from 5 on; one of letters only counts as a name; also without what is neither letter nor digit, from 6 on;
+- the dates of birth and of the study, its series and acquisition, as people write them: 1931-12-24, 24.12.1931,
+  12/24/1931, 24 Dec 1931 and the like, also with letters in front, or a time behind;
 - a word of a name, from 4 letters on (2 in scripts that are not ASCII); one of 3 letters, or one that is a body part,
   only next to another; a word with digits in it, as research names have it (``PANCREAS_0001``), counts as a whole.
 
@@ -27,7 +28,7 @@ from deid_proxy.engine.noted import (
     OTHER_PATIENT_IDS,
     OTHER_PATIENT_NAMES,
     PATIENT_BIRTH_NAME,
-    STUDY_DATE,
+    STUDY_DATES,
 )
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard import character_sets
@@ -37,12 +38,13 @@ if TYPE_CHECKING:
 
 IDS = (PATIENT_ID, ACCESSION_NUMBER, OTHER_PATIENT_IDS, ADMISSION_ID)
 NAMES = (PATIENT_NAME, OTHER_PATIENT_NAMES, PATIENT_BIRTH_NAME)
-DATES = (BIRTH_DATE, STUDY_DATE)
+DATES = (BIRTH_DATE, *STUDY_DATES)
 SOURCES = (*NAMES, *IDS, *DATES)
-"""The top-level attributes whose values are searched for; the date of the study only where dates are moved."""
+"""The top-level attributes whose values are searched for; the days of the study only where dates are modified."""
 
 _SHORTEST_ID = 4
 _SHORTEST_NUMBER = 5
+_SHORTEST_JOINED = 6
 _SHORTEST_WORD = 4
 _SHORTEST_WEAK_WORD = 3
 _SHORTEST_FOREIGN_WORD = 2
@@ -50,6 +52,9 @@ _NAME_COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
 _MOST_NEEDLES = 256  # time grows with every one; names and IDs of one patient do not come near
 
 _WORD = re.compile(r"\w+")
+_PART = re.compile(r"[^\W_]+")
+_DAY = re.compile(r"(\d{4})(\.?)(\d\d)\2(\d\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BETWEEN_WORDS = re.compile(r"[\s,;/()]+")
 _LAST_ESCAPE = re.compile(rb"\x1b\([BJ]$")
 
@@ -80,7 +85,7 @@ class Needle(NamedTuple):
     text
         The bytes to look for, ASCII letters in lower case.
     kind
-        ``id``, ``number`` or ``word``; ``weak`` is a word that needs another one next to it.
+        ``id``, ``number``, ``date`` or ``word``; ``weak`` is a word that needs another one next to it.
     word
         The word that this is a form of.
     """
@@ -118,7 +123,7 @@ def needles(
     found = [
         *(needle for value in ids for text in _texts(value, character_set) for needle in _of_id(text)),
         *(needle for value in names for needle in _of_name(value, character_set)),
-        *(needle for value in dates for needle in _of_id(value.decode("latin-1").strip(" \0"))),
+        *(needle for value in dates for needle in _of_date(value.decode("latin-1").strip(" \0"))),
     ]
     forms = {needle.text: needle for needle in found if needle.word not in ours}
     if len(forms) > _MOST_NEEDLES:
@@ -150,6 +155,26 @@ def _of_id(text: str) -> Iterator[Needle]:
         yield from _of_word(text, ())
     elif len(folded) >= _SHORTEST_ID:
         yield from (Needle(form, "id", folded) for form in _forms(text, ()))
+        joined = "".join(_PART.findall(folded))
+        if joined != folded and joined.isascii() and len(joined) >= _SHORTEST_JOINED:
+            yield Needle(joined.encode(), "number" if joined.isdigit() else "id", folded)
+
+
+def _of_date(text: str) -> Iterator[Needle]:
+    """Yield the ways in which a day is written; what is none counts like an ID."""
+    match = _DAY.fullmatch(text)
+    if match is None or not 0 < int(match[3]) <= len(_MONTHS):
+        yield from _of_id(text)
+        return
+    year, _, month, day = match.groups()
+    plain = year + month + day
+    forms = [plain, day + month + year, month + day + year]
+    forms += [mark.join((year, month, day)) for mark in "-./_"]
+    for a, b in ((day, month), (month, day), (str(int(day)), str(int(month))), (str(int(month)), str(int(day)))):
+        forms += [mark.join((a, b, year)) for mark in "-./"]
+    name = _MONTHS[int(month) - 1]
+    forms += [mark.join((day, name, year)) for mark in ("", "-", " ")]
+    yield from (Needle(form.encode(), "date", plain) for form in forms)
 
 
 def _of_name(value: bytes, character_set: tuple[str, ...]) -> Iterator[Needle]:

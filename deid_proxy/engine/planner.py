@@ -22,7 +22,7 @@ from deid_proxy.engine.noted import (
     SERIES_INSTANCE_UID,
     SOP_CLASS_UID,
     SOP_INSTANCE_UID,
-    STUDY_DATE,
+    STUDY_DATES,
 )
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
@@ -40,6 +40,7 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.variants import asked_tags, variant_for
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
+from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TransferSyntax, is_well_known
 
 if TYPE_CHECKING:
@@ -149,6 +150,8 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         _uid(draft, rule_set, SOP_INSTANCE_UID),
     )
     shift = settle_shift(draft, rule_set, identity.subject)
+    hidden = shift is not None or ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options
+    searched = SOURCES if hidden else [tag for tag in SOURCES if tag not in STUDY_DATES]
     describe_blocks(draft)
     pixel_data = _native_pixel_data(draft, syntax)
     clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
@@ -180,7 +183,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         rewritten=draft.rewritten,
         pixel_data=pixel_data,
         clearing=clear,
-        identifiers={tag: Span(*draft.top[tag]) for tag in SOURCES if tag in draft.top and _is_secret(tag, shift)},
+        identifiers={tag: Span(*draft.top[tag]) for tag in searched if tag in draft.top},
         character_set=draft.character_set(),
         notes=(*draft.notes, *notes),
         limits=limits,
@@ -201,11 +204,6 @@ def _check_first_look(
     for tag in rule_set.asked:
         if values_of(draft.raw(tag)) != said.get(tag, ()):
             raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is not where it was seen")
-
-
-def _is_secret(tag: int, shift: IdentityRequest | None) -> bool:
-    """Tell whether a value must not be found again: the true date of a study tells by how many days dates moved."""
-    return tag != STUDY_DATE or shift is not None
 
 
 def _has_overlay(draft: PlanDraft) -> bool:

@@ -15,7 +15,7 @@ from deid_proxy.engine import site_values
 from deid_proxy.engine.actions import dates
 from deid_proxy.engine.encoding import encode_element
 from deid_proxy.engine.private_values import NUMBERS, TEXTS, WHOLE_UID, passes
-from deid_proxy.engine.temporal import MovedSeconds
+from deid_proxy.engine.temporal import MovedSeconds, is_somebodys_second
 from deid_proxy.profile.private_policy import NUMERIC_VRS
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
@@ -127,13 +127,15 @@ class PrivateValue:
     def _moved_seconds(self, draft: PlanDraft, edit: Edit, raw: bytes) -> New | None:
         """Move a number of seconds since 1970 by whole days."""
         if self._ways.keeps_dates:
-            return None
+            return None if passes("DS" if self._vr in TEXTS else self._vr, raw, draft.private.words) else b""
         code = _SECONDS.get(self._vr) if self._ways.moves_dates else None
         form = f"{edit.encoding.order}{code}" if code else ""
         if not form or len(raw) != struct.calcsize(form):
             return b""
         (seconds,) = struct.unpack(form, raw)
-        return None if seconds == 0 else draft.later(MovedSeconds(seconds, form))
+        if seconds == 0:
+            return None
+        return draft.later(MovedSeconds(seconds, form)) if is_somebodys_second(seconds) else b""
 
 
 def prepare_site_rule(

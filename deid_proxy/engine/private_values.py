@@ -39,7 +39,7 @@ _FORMS: Mapping[str, re.Pattern[bytes]] = {
 }
 _DATE = re.compile(
     rb"(?<!\d)(?:(?:18|19|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"  # 20240311, also before a time
-    rb"|(?:18|19|20|21)\d\d([-./ ])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+    rb"|(?:18|19|20|21)\d\d([-./ _])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
     rb"|(?:0?[1-9]|[12]\d|3[01])([-./ ])(?:0?[1-9]|1[0-2])\2(?:(?:18|19|20|21)\d\d|\d\d)(?!\d)"
     rb"|(?:0?[1-9]|1[0-2])([-./ ])(?:0?[1-9]|[12]\d|3[01])\3(?:(?:18|19|20|21)\d\d|\d\d)(?!\d))"
     rb"|(?i:\b\d{1,2}[-. ]?(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]*[-. ]?\d{2,4}\b)"
@@ -48,12 +48,17 @@ _DATE = re.compile(
 _CLOCK = re.compile(rb"(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 _LONG_NUMBER = re.compile(rb"(?<![\d.])\d{7,}(?![\d.])")
 _LOOKS_LIKE_A_NAME = re.compile(
-    rb"^[A-Z][a-z'-]+(?:,? +(?:[A-Z]\.|[A-Z][a-z'-]+)){1,3}$"
+    rb"(?m:^[A-Z][a-z'-]+(?:,? +(?:[A-Z]\.|[A-Z][a-z'-]+)){1,3}\r?$)"
     rb"|(?i:\b(?:dr|prof|mr|mrs|ms|miss|herr|frau|mme|md|phd)\b\.? )"
 )
-_ADDRESS = re.compile(rb"[@^]|://|\\\\|(?<!\d)\+\d[\d ()/-]{6,}")
+_ADDRESS = re.compile(
+    rb"[@^]|://|\\\\|(?<!\d)\+\d[\d ()/-]{6,}"
+    rb"|(?<![\d-])(?:\d{3}-\d{4}|\d{3}([-. ])\d{3}\1\d{4}|\(\d{3,5}\) ?\d{3,4}[-. ]?\d{3,4}"  # telephone
+    rb"|\d{3}([- ])\d\d\2\d{4}|\d{5}-\d{4})(?![\d-])"  # social security, ZIP + 4
+)
 _UID = re.compile(rb"(?<![\d.])[0-2](?:\.\d+){4,}(?![\d.])")
 _RUN = re.compile(rb"[ -~]{5,}")
+_WIDE_RUN = re.compile(rb"(?:[ -~]\0){4,}[ -~]\0?")  # UTF-16, in either order of bytes
 _LETTERS = re.compile(rb"[A-Za-z]{3,}")
 _WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]+")
 WHOLE_UID = re.compile(rb"[0-2](?:\.(?:0|[1-9]\d*)){2,}")
@@ -64,8 +69,9 @@ Words = frozenset[bytes]
 
 @lru_cache(maxsize=1024)  # the instances of a study have the same ones
 def words_of(values: tuple[bytes, ...]) -> Words:
-    """Return the words of names and IDs, as far as they are long enough to tell people from settings."""
-    return frozenset(word for value in values for word in _WORD.findall(value.lower()) if len(word) >= _SHORTEST_WORD)
+    """Return the words of names and IDs, and each in one, as far as they tell people from settings by their length."""
+    found = [_WORD.findall(value.lower()) for value in values]
+    return frozenset(word for each in found for word in (*each, b"".join(each)) if len(word) >= _SHORTEST_WORD)
 
 
 def passes(vr: str, raw: bytes, words: Words) -> bool:
@@ -114,9 +120,17 @@ def _identifies(text: bytes, words: Words) -> bool:
 
 def _speaks(raw: bytes, words: Words) -> bool:
     """Tell whether binary values hold a text that identifies: a name, a date, an address, or prose."""
+    if any(_gives_away(run.replace(b"\0", b""), words) for run in _WIDE_RUN.findall(raw)):
+        return True
     for run in _RUN.findall(raw):
-        if _DATE.search(run) or _UID.search(run) or any(word in words for word in _WORD.findall(run.lower())):
+        if _gives_away(run, words):
             return True
         if len(_LETTERS.findall(run)) > _MOST_WORDS or (b"^" in run.strip(b"^") and _LETTERS.search(run)):
             return True
     return False
+
+
+def _gives_away(run: bytes, words: Words) -> bool:
+    if _DATE.search(run) or _UID.search(run):
+        return True
+    return any(word in words for word in _WORD.findall(run.lower()))

@@ -3,7 +3,7 @@
 - a UID of at least 8 characters and 4 components counts as a whole, or as the beginning of a longer one, except where
   an Option retains UIDs;
 - an ID counts when it is bounded by other characters than letters and digits; a number does not count where a number,
-  a date, a time or a UID stands;
+  a date, a time or a UID stands; nor does a date, but in integers (IS), which only must not begin in the middle of a number;
 - a word of a name counts in any letter case, in a free text; words that also name products and concepts ("Siemens",
   "Brown", "Head") do not count in code meanings and the like, unless two words of the name stand there;
 - in binary values an ID of 5 characters counts, a word of 6 letters in a large one, or two shorter words.
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 _UID: Final = IdentityKind.UID  # a member of an enumeration is found by a call
+_YEAR = 4  # characters that a day begins with
 _SHORTEST_UID = 8
 _SHORTEST_UID_ROOT = 20
 _SHORTEST_IN_BINARY = 5
@@ -56,6 +57,7 @@ _LONG_VR_LETTERS = frozenset(vr.encode() + b"\0\0" for vr in LONG_VRS)  # with t
 _FREE_TEXT_VRS = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"})
 # No word belongs into a date, time, age or number.
 _WORD_VRS = _FREE_TEXT_VRS | {"AS", "DA", "DS", "DT", "IS", "TM"}
+_NUMBERS = frozenset({"number", "date"})
 _NUMBER_VRS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
 # Words that name codes, makers, products and body parts, and are family names too.
 _VOCABULARY = frozenset(
@@ -149,7 +151,9 @@ def _counts(element: Element, found: list[Needle]) -> bool:
     if not is_text:
         return _counts_in_binary(found, _words_in_binary(found))
     kinds = {needle.kind for needle in found}
-    if "uid" in kinds or "id" in kinds or ("number" in kinds and element.vr not in _NUMBER_VRS):
+    if "uid" in kinds or "id" in kinds or (kinds & _NUMBERS and element.vr not in _NUMBER_VRS):
+        return True
+    if "date" in kinds and element.vr == "IS":  # a number of eight digits, in which nothing is measured
         return True
     if "word" in kinds and element.vr in _WORD_VRS and element.tag not in _VOCABULARY:
         return True
@@ -164,7 +168,7 @@ def _words_in_binary(found: list[Needle]) -> set[str]:
 
 
 def _counts_in_binary(found: list[Needle], words: set[str]) -> bool:
-    ids = [needle for needle in found if needle.kind in ("id", "number")]
+    ids = [needle for needle in found if needle.kind == "id" or needle.kind in _NUMBERS]
     return (
         len(words) > 1
         or any(len(needle.text) >= _SHORTEST_IN_BINARY for needle in ids)
@@ -205,15 +209,19 @@ class _Originals:
             identities[plan.identity.subject],
             plan.character_set,
         )
+        self._years = frozenset(needle.word[:_YEAR].encode() for needle in self._needles if needle.kind == "date")
 
     def hits(self, segment: bytes) -> list[_Hit]:
         """Return where an identifier stands, or may stand: the element around it tells where a word ends."""
         found = [_Hit(at, Needle(run, "uid", "")) for at, run in self._uid_hits(segment)]
         folded = segment.lower() if self._needles else b""
+        years = {year for year in self._years if year in folded}  # mostly none, and a day has twenty forms
         for needle in self._needles:
+            if needle.kind == "date" and needle.word[:_YEAR].encode() not in years:
+                continue
             at = folded.find(needle.text)
             while at >= 0:
-                if _may_stand_alone(segment, at, at + len(needle.text)):
+                if needle.kind == "date" or _may_stand_alone(segment, at, at + len(needle.text)):
                     found.append(_Hit(at, needle))
                 at = folded.find(needle.text, at + 1)
         return found
@@ -248,6 +256,8 @@ class _Originals:
         after = at + len(text)
         if after > end:
             return False
+        if hit.needle.kind == "date":
+            return at == start or not value[at - 1 : at].isdigit()
         begins_inside = at > start and text[:1].isalnum() and value[at - 1 : at].isalnum()
         ends_inside = after < end and text[-1:].isalnum() and value[after : after + 1].isalnum()
         return not (begins_inside or ends_inside)

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from math import isfinite
 from struct import error as StructError  # noqa: N812 - an exception, named like one
 from struct import pack
 from typing import NamedTuple
@@ -41,6 +42,7 @@ _TIME = re.compile(rb"%b|(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9}
 _ZONE = re.compile(_OFFSET)
 _PADDING = b" \0"
 _SECONDS_A_DAY = 86_400
+_FIRST_SECOND = date(1970, 1, 1).toordinal()
 
 
 class Day(NamedTuple):
@@ -272,3 +274,11 @@ def _is_somebodys(piece: bytes | Day) -> bool:
     if isinstance(piece, bytes):
         return True
     return _EARLIEST <= piece.ordinal <= _LATEST and (piece.precision < 3 or piece.ordinal not in _NO_DATES)
+
+
+def is_somebodys_second(seconds: float) -> bool:
+    """Tell whether seconds since 1970 fall on a day that can be one of a patient; milliseconds, or a text, do not."""
+    if not isfinite(seconds):
+        return False
+    day = _FIRST_SECOND + int(seconds // _SECONDS_A_DAY)
+    return _EARLIEST <= day <= _LATEST and day not in _NO_DATES

@@ -31,8 +31,11 @@ TIMEZONE_OFFSET = 0x00080201
 PATIENT_AGE = 0x00101010
 
 # Dates that somebody can look up without knowing the patient: the versions of context groups are printed in PS3.16, and
-# a trial knows when its ethics committee approved it. Moved like all others they would tell by how many days.
-_PUBLIC_DATES = frozenset({0x00080106, 0x00080107, 0x00120086, 0x00120087})
+# a trial knows when its ethics committee approved it; a device was made and installed on one day for all its patients,
+# and its UDI says when it was made. Moved like all others they would tell by how many days.
+_PUBLIC_DATES = frozenset(
+    (0x00080106, 0x00080107, 0x00120086, 0x00120087, 0x00181204, 0x00181205, 0x0040DB06, 0x0040DB07)
+)
 _TEMPORAL_VRS = frozenset({"DA", "DT", "TM"})
 
 

@@ -135,6 +135,20 @@ def test_safe_harbor_keeps_three_digits_of_a_zip_code(
     assert deidentify("hipaa-safe-harbor", PatientAddress=address).get("PatientAddress") == after
 
 
+@pytest.mark.parametrize("profile", ["hipaa-safe-harbor", "hipaa-safe-harbor-empty"])
+def test_safe_harbor_never_keeps_digits_of_a_small_area(profile: str, deidentify: Callable[..., Dataset]) -> None:
+    """Also where the condition does not look: behind the first 256 bytes, and in the items of a sequence."""
+    item = Dataset()
+    item.PatientAddress = "Box 7, Lyndon VT 05901"
+    with pytest.warns(UserWarning, match="exceeds the maximum length"):
+        long = deidentify(profile, PatientAddress="x" * 260 + " VT 05901")
+    assert not long.PatientAddress
+    nested = deidentify(profile, PatientAddress="Springfield IL 62704", ReferencedPatientPhotoSequence=Sequence([item]))
+    assert nested.PatientAddress == "627"
+    kept = deidentify(profile, PatientAddress="Springfield IL 62704", SourceImageSequence=Sequence([item]))
+    assert not any(each.get("PatientAddress") for each in kept.get("SourceImageSequence", ()))
+
+
 def test_safe_harbor_writes_placeholders_or_nothing(deidentify: Callable[..., Dataset]) -> None:
     """The two modes differ in what stands where an identifier was."""
     placeholder, empty = deidentify("hipaa-safe-harbor"), deidentify("hipaa-safe-harbor-empty")

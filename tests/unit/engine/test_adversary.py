@@ -9,6 +9,7 @@ import pytest
 
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile import Profile, SiteRule, Verb, compile_profile
+from deid_proxy.standard.options import ConfidentialityOption as Option
 from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
 from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
 from deid_proxy.testing.builders.malformed import MALFORMED_CASES
@@ -81,3 +82,52 @@ def test_the_case_of_an_odd_uid_is_odd() -> None:
     at = data.index(b"1.2.3.4.5.678")
     assert data[at - 2 : at] == b"\x0d\0"
     assert data[at + 13 :] == b""
+
+
+def _keeping_descriptions(*options: Option) -> Any:
+    rules = (SiteRule(Verb.KEEP, "SeriesDescription"),)
+    return compile_profile(Profile("x", "PS3.15-2026d", frozenset(options), rules=rules))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["DOB 1931-12-04", "b. 4.12.1931", "12/04/1931", "04-Dec-1931", "04DEC1931", "DOB19311204", "19311204101500"],
+)
+def test_a_day_of_birth_is_found_however_it_is_written(small: Small, held: Held, text: str) -> None:
+    """Technologists do not write dates as DICOM does."""
+    builder = small((0x0008103E, "LO", text), (0x00100030, "DA", "19311204"))
+    assert held(builder, rule_set=_keeping_descriptions()).reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+@pytest.mark.parametrize("tag", [0x00080020, 0x00080021, 0x00080022, 0x00080023])
+@pytest.mark.parametrize("text", ["20240311", "2024-03-11", "11.03.2024", "T20240311101500"])
+def test_no_true_day_of_the_study_stays_beside_moved_ones(small: Small, held: Held, tag: int, text: str) -> None:
+    """One of them tells by how many days all the others moved."""
+    builder = small((0x0008103E, "LO", text), (tag, "DA", "20240311"))
+    error = held(builder, rule_set=_keeping_descriptions(Option.RETAIN_MODIFIED_DATES))
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+def test_a_day_in_the_middle_of_a_number_is_none(small: Small, deidentify: Any) -> None:
+    """Nor is one of another year, or where dates stand that were moved."""
+    builder = small((0x0008103E, "LO", "120240311 2023-03-11"), (0x00080020, "DA", "20240311"))
+    builder.put("ContentDate", "20250415")  # 400 days behind
+    read = deidentify(builder, rule_set=_keeping_descriptions(Option.RETAIN_MODIFIED_DATES)).read()
+    assert (read.SeriesDescription, read.ContentDate) == ("120240311 2023-03-11", "20240311")
+
+
+def test_the_day_on_which_a_device_was_made_does_not_move(small: Small, deidentify: Any) -> None:
+    """It is one for all patients, and in the UDI: moved, it would tell everybody's secret number of days."""
+    builder = small((0x00181204, "DA", "20150504"), (0x00181205, "DA", "20160607"), (0x00181200, "DA", "20240311"))
+    with_device = {Option.RETAIN_MODIFIED_DATES, Option.RETAIN_DEVICE_IDENTITY}
+    read = deidentify(builder, rule_set=compile_profile(Profile("x", "PS3.15-2026d", frozenset(with_device)))).read()
+    assert (read.DateOfManufacture, read.DateOfInstallation) == ("20150504", "20160607")
+    assert read.DateOfLastCalibration == "20230205"
+    alone = compile_profile(Profile("x", "PS3.15-2026d", frozenset({Option.RETAIN_MODIFIED_DATES})))
+    assert "DateOfManufacture" not in deidentify(builder, rule_set=alone).read()
+
+
+def test_a_day_of_birth_is_found_among_numbers_of_series(small: Small, held: Held) -> None:
+    """Where integers stand, that no rule touches."""
+    builder = small((0x00200011, "IS", "19311204"), (0x00100030, "DA", "19311204"))
+    assert held(builder).reason is HoldReason.RESIDUAL_IDENTIFIER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -436,3 +437,62 @@ def test_a_private_sequence_without_vrs_is_walked_because_the_list_says_what_it_
     assert b"20240311" not in data
     assert b"123454321" in data
     assert data.count(MR_HEADER.encode()) == 1
+
+
+SECONDS = ("private_creator,element,vr,disposition", 'ACME,"(0019,xx01)",,shift-integer-date')
+
+
+@pytest.mark.parametrize("dates", ["retain-full-dates", "retain-modified-dates"])
+@pytest.mark.parametrize(
+    ("vr", "value"), [("LO", "Dr. Quackenbush"), ("SH", "QUACKENBUSH"), ("FD", struct.unpack("<d", b"QUACKENB")[0])]
+)
+def test_seconds_that_are_a_text_go(
+    small: Small, deidentify: Any, site: Site, tmp_path: Path, dates: str, vr: str, value: object
+) -> None:
+    """A list that says "seconds since 1970" says nothing of what a scanner writes there."""
+    (tmp_path / "l.csv").write_text("\n".join(SECONDS), encoding="utf-8")
+    rules = site(private="files: [l.csv]", options=f"retain-safe-private, {dates}")
+    builder = small((0x00080090, "PN", "QUACKENB^O"), (0x00190010, "LO", "ACME"), (0x00191001, vr, value))
+    assert b"QUACKEN" not in deidentify(builder, rule_set=rules).data.upper()
+
+
+@pytest.mark.parametrize("value", [3600.0, 1623924000000.0, float("nan"), float("inf")])
+def test_seconds_that_no_patient_has_are_not_moved(
+    small: Small, deidentify: Any, site: Site, tmp_path: Path, value: float
+) -> None:
+    """The first day of the calendar, moved, tells by how many days; milliseconds hardly move at all."""
+    (tmp_path / "l.csv").write_text("\n".join(SECONDS), encoding="utf-8")
+    rules = site(private="files: [l.csv]", options="retain-safe-private, retain-modified-dates")
+    builder = small((0x00190010, "LO", "ACME"), (0x00191001, "FD", value))
+    assert 0x00191001 not in deidentify(builder, rule_set=rules).read()
+
+
+@pytest.mark.parametrize("order", ["le", "be"])
+@pytest.mark.parametrize("text", ["Quackenbush", "by Olaf Quackenbush", "2021-06-17", "17.06.2021 11:12"])
+def test_binary_values_are_read_as_utf_16_too(order: str, text: str) -> None:
+    """What programs of Windows write into a block."""
+    words = words_of((b"QUACKENBUSH^OLAF",))
+    assert not passes("OB", b"\1\2\3\4" + text.encode(f"utf-16-{order}") + b"\0\0", words)
+    assert passes("OB", b"\1\2\3\4" + "Axial brain".encode(f"utf-16-{order}"), words)
+    assert passes("US", struct.pack("<90H", *range(33, 123)), words)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("one\r\nQuackenbush, Olaf", "Olaf Quackenbush\r\nscan", "KX471199", "QuackenbushOlaf", "2021_06_17"),
+        *("(555) 019-9342", "555-0199", "555.019.9342", "078-05-1120", "62704-1234"),
+    ],
+)
+def test_a_text_that_identifies_goes_on_every_line_and_in_every_spelling(value: str) -> None:
+    """Names on lines of their own, IDs without their hyphens, telephone and social security numbers."""
+    words = words_of((b"QUACKENBUSH^OLAF", b"KX-4711-99"))
+    assert not passes("ST", value.encode(), words)
+
+
+@pytest.mark.parametrize(
+    "value", ["256-512", "1.5 10.25 100.125", "T1 3D\r\nAxial", "512 512 300", "12-34-56", "V 2.4.1-77"]
+)
+def test_a_setting_stays(value: str) -> None:
+    """Numbers of a matrix, of a version, of a coil."""
+    assert passes("ST", value.encode(), words_of((b"QUACKENBUSH^OLAF",)))

@@ -265,3 +265,11 @@ def test_no_rule_changes_what_the_markers_say(
     assert read.ContributingEquipmentSequence[-1].Manufacturer == "deid-proxy"
     codes = [code.CodeValue for code in read.get("DeidentificationMethodCodeSequence", [])]
     assert codes == ([] if "truncate" in rule else ["113100"])
+
+
+def test_each_of_many_values_is_hashed(small: Small, deidentify: Any, site: Site, syntax: str) -> None:
+    """The length of a VR is that of one value: six of 16 characters are no 101 characters."""
+    builder = small((0x00181020, "LO", "a\\b\\c\\d\\e\\a"), (0x00080008, "CS", "ORIGINAL\\PRIMARY\\AXIAL"))
+    read = deidentify(builder, syntax, site("{hash: SoftwareVersions}", "{hash: ImageType}")).read()
+    assert (len(set(read.SoftwareVersions)), len(read.ImageType)) == (5, 3)
+    assert read.SoftwareVersions[0] == read.SoftwareVersions[5]

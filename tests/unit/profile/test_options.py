@@ -118,7 +118,13 @@ def test_dates_without_a_row_follow_the_option_for_dates(option: Option, action:
     assert {rules[tag].action for tag in tags} == {action}
 
 
-@pytest.mark.parametrize("tag", [0x00080106, 0x00080107, 0x00120086, 0x00120087, 0x00340007, 0x04000310])
+@pytest.mark.parametrize(
+    "tag",
+    [
+        *(0x00080106, 0x00080107, 0x00120086, 0x00120087, 0x00340007, 0x04000310),
+        *(0x00181204, 0x00181205, 0x0040DB06, 0x0040DB07),
+    ],
+)
 @pytest.mark.requirement("R-089")
 def test_dates_that_anybody_can_look_up_are_not_moved(tag: int) -> None:
     """The version of a context group is printed in PS3.16: moved, it would tell the secret offset."""
