@@ -35,6 +35,13 @@ _PATH = click.Path(dir_okay=False, path_type=Path)
     metavar="N",
     help="Senders at a time, end to end; may be repeated. By default 1 and 4.",
 )
+@click.option(
+    "--profile",
+    "profiles",
+    multiple=True,
+    metavar="NAME",
+    help="Engine only: measure this profile next to basic; may be repeated.",
+)
 @click.option("--side", "sides", multiple=True, metavar="NAME", help="Only this side, end to end; may be repeated.")
 @click.option("--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Turns; their median is told.")
 @click.option("--json", "json_file", type=_PATH, metavar="FILE", help="Write the figures here.")
@@ -64,6 +71,7 @@ def bench_command(
     count: int | None,
     workloads: tuple[str, ...],
     associations: tuple[int, ...],
+    profiles: tuple[str, ...],
     sides: tuple[str, ...],
     repeat: int,
     json_file: Path | None,
@@ -75,7 +83,8 @@ def bench_command(
     """Measure on this machine, with made-up instances; without an argument, everything.
 
     `engine` takes CT, MR and 1,000-frame Enhanced MR in memory: plan, resolve, apply and verify, against pydicom's
-    dcmread, walk and dcmwrite, in turn.
+    dcmread, walk and dcmwrite, in turn. With --profile, profiles are measured against each other instead, on instances
+    with private attributes that are known to be safe.
 
     `end-to-end` sends CT, MR, ultrasound and Enhanced MR through a gateway with its default settings to DCMTK's
     storescp, and next to it: without a gateway (limit, direct), through Orthanc, through the plainest gateway that
@@ -84,9 +93,11 @@ def bench_command(
 
     Compare the ratios; the rates are this machine's.
     """
+    if profiles and what != "engine":
+        raise click.UsageError("--profile goes with `bench engine`")
     figures: list[dict[str, object]] = [figure for file in earlier for figure in json.loads(file.read_text("utf-8"))]
     if what != "end-to-end" and not earlier:
-        figures += _engine(count)
+        figures += _profiles(profiles, count) if profiles else _engine(count)
     if what != "engine" and not earlier:
         figures += _end_to_end(count, workloads, associations, sides, repeat, baseline, work_dir)
     if json_file is not None:
@@ -108,6 +119,21 @@ def _engine(count: int | None) -> list[dict[str, object]]:
         title="CPU time of one instance, median",
     )
     return [{"kind": "engine", **asdict(one), "ratio": one.ratio} for one in measured]
+
+
+def _profiles(profiles: tuple[str, ...], count: int | None) -> list[dict[str, object]]:
+    from deid_proxy.cli.bench_engine import measure_profiles
+
+    measured = list(measure_profiles(list(dict.fromkeys(("basic", *profiles))), count))
+    print_table(
+        ("workload", "profile", "instances", "engine ms", "ratio"),
+        [
+            (one.workload, one.profile, str(one.instances), f"{one.engine_ms:.3f}", f"{one.ratio:.2f}")
+            for one in measured
+        ],
+        title="CPU time of one instance, median; ratio to basic",
+    )
+    return [{"kind": "profile", **asdict(one), "ratio": one.ratio} for one in measured]
 
 
 def _engine_row(one: EngineMeasurement) -> tuple[str, ...]:

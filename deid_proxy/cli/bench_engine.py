@@ -1,4 +1,4 @@
-"""What the engine costs next to pydicom: both take the same files in the same run, one after the other."""
+"""What the engine costs next to pydicom, and one profile next to another: on the same files, in turns, in one run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.testing.workloads import build_workload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from deid_proxy.testing.builders import Instance
 
@@ -56,6 +56,55 @@ class EngineMeasurement:
     def ratio(self) -> float:
         """How many times as long pydicom takes."""
         return self.pydicom_ms / self.engine_ms
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileMeasurement:
+    """What one profile costs for a workload; ``ratio`` says how many times as long as the first one it takes.
+
+    Parameters
+    ----------
+    engine_ms, first_ms
+        CPU time of an instance under this profile and under the first, in milliseconds, median.
+    """
+
+    workload: str
+    profile: str
+    instances: int
+    engine_ms: float
+    first_ms: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long as the first profile it takes."""
+        return self.engine_ms / self.first_ms
+
+
+def measure_profiles(profiles: Sequence[str], count: int | None = None) -> Iterator[ProfileMeasurement]:
+    """Yield what each profile costs for each workload, next to the first of them.
+
+    The instances have private attributes that are known to be safe, so that keeping them costs what it costs.
+
+    Parameters
+    ----------
+    profiles
+        Names or paths.
+    count
+        How many instances of each; None takes :data:`ENGINE_WORKLOADS`.
+    """
+    sides = {profile: _deidentifier(profile) for profile in profiles}
+    gc.freeze()
+    for workload, default in ENGINE_WORKLOADS.items():
+        times: dict[str, list[float]] = {profile: [] for profile in sides}
+        instances = build_workload(workload, count or default, for_research=True)
+        while turn := list(islice(instances, _TURN)):
+            for profile, deidentify in sides.items():
+                deidentify(turn[-1])
+                times[profile] += [_cpu_ms(partial(deidentify, instance)) for instance in turn]
+        medians = {profile: statistics.median(spent) for profile, spent in times.items()}
+        first_ms = medians[profiles[0]]
+        for profile, engine_ms in medians.items():
+            yield ProfileMeasurement(workload, profile, len(times[profile]), engine_ms, first_ms)
 
 
 def measure_engine(count: int | None = None) -> Iterator[EngineMeasurement]:
@@ -105,8 +154,8 @@ def _cpu_ms(work: Callable[[], object]) -> float:
     return (time.process_time_ns() - start) / 1e6
 
 
-def _deidentifier() -> Callable[[Instance], bytes]:
-    rule_set = load_rule_set("basic")
+def _deidentifier(profile: str = "basic") -> Callable[[Instance], bytes]:
+    rule_set = load_rule_set(profile)
     resolver = IdentityResolver("BENCH", ProjectKey(_KEY), MemoryMapStore())
 
     def deidentify(instance: Instance) -> bytes:

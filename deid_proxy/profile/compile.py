@@ -17,6 +17,7 @@ from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.layers import Layers, keeps_text_of, lay_rules
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
+from deid_proxy.profile.nulled_list import list_warnings
 from deid_proxy.profile.options import Options, age_rules, gap_rule, option_mistakes, option_warnings, row_rule
 from deid_proxy.profile.private_lists import default_policy
 from deid_proxy.profile.replacement_text import SUBJECT
@@ -79,7 +80,8 @@ def compile_profile(profile: Profile) -> RuleSet:
         private_policy=_private_policy(profile, layers),
     )
     rule_set = completed(rule_set)
-    return shared(replace(rule_set, digest=_digest(rule_set)))
+    warnings = (*rule_set.warnings, *list_warnings(profile.nulled, rule_set))
+    return shared(replace(rule_set, digest=_digest(rule_set), warnings=warnings, _caches={}))
 
 
 def completed(rule_set: RuleSet) -> RuleSet:

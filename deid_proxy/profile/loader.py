@@ -12,6 +12,7 @@ from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.compile import compile_profile
 from deid_proxy.profile.mistakes import MistakeError, did_you_mean
 from deid_proxy.profile.model import Profile, RuleSet, UidMethod
+from deid_proxy.profile.nulled_list import NulledAttribute, read_nulled
 from deid_proxy.profile.options_in_file import option_findings
 from deid_proxy.profile.options_temporal import DEFAULTS, DateMethod, Temporal
 from deid_proxy.profile.private_lists import read_private
@@ -27,6 +28,7 @@ from deid_proxy.standard.options import NOT_AVAILABLE, ConfidentialityOption
 DEFAULT_PROFILE = "basic"
 _BUILTIN = Path(__file__).parent / "builtin"
 _Rules: TypeAlias = tuple[InstanceOf[SiteRule], ...]
+_Nulled: TypeAlias = tuple[InstanceOf[NulledAttribute], ...]
 _Private: TypeAlias = InstanceOf[PrivatePolicy] | None
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
 _EVENT = re.compile(r"[A-Z0-9_](?:[A-Z0-9_ ]{0,14}[A-Z0-9_])?")
@@ -51,16 +53,19 @@ def load_profile(name_or_path: str | Path) -> Profile:
         With every mistake in the file, each with its line and column.
     """
     findings: list[Finding] = []
-    document = read_document(_locate(str(name_or_path)), findings)
+    path = _locate(str(name_or_path))
+    document = read_document(path, findings)
     profile = None
     if document is not None:
         rules = read_rules(document, findings)
         private = read_private(document, findings)
-        read = validate(_ProfileFile, document, findings, {"rules": rules, "private": private})
+        nulled = read_nulled(document, findings)
+        read = validate(_ProfileFile, document, findings, {"rules": rules, "private": private, "nulled": nulled})
         findings += option_findings(document)
         profile = read.profile() if read is not None else None
     if findings or profile is None:
-        raise ProfileError(sorted(findings, key=lambda finding: (finding.line, finding.column)))
+        own = str(path)  # what is wrong in a list that it names comes behind
+        raise ProfileError(sorted(findings, key=lambda one: (one.file != own, one.line, one.column)))
     return profile
 
 
@@ -149,6 +154,7 @@ class _ProfileFile(FileModel):
     ages_over_89: Literal["keep", "cap"] = "keep"
     derive_age: bool = False
     private: _Private = None
+    nulled: _Nulled = ()
     rules: _Rules = ()
 
     def profile(self) -> Profile:
@@ -163,4 +169,5 @@ class _ProfileFile(FileModel):
             temporal=Temporal(self.dates, self.anchor_event, self.ages_over_89, self.derive_age),
             private=self.private,
             rules=self.rules,
+            nulled=self.nulled,
         )

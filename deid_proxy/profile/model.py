@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.conditions import Condition
     from deid_proxy.profile.layers import PlacedRule
     from deid_proxy.profile.methods import Method
+    from deid_proxy.profile.nulled_list import NulledAttribute
     from deid_proxy.profile.private_policy import PrivatePolicy
     from deid_proxy.profile.site_rules import SiteRule
     from deid_proxy.standard.actions import ActionCode
@@ -51,6 +52,8 @@ class Profile:
         Which private attributes are known to be safe; None for the standard's list where the Option is chosen.
     rules
         The site's own rules; a later one wins over an earlier one for the same attribute.
+    nulled
+        What a list of the site says must not keep its value. It decides nothing; what it finds is a warning.
 
     References
     ----------
@@ -66,6 +69,7 @@ class Profile:
     temporal: Temporal = DEFAULTS
     private: PrivatePolicy | None = None
     rules: tuple[SiteRule, ...] = ()
+    nulled: tuple[NulledAttribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

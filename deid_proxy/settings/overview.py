@@ -143,7 +143,11 @@ def _profile_remarks(project: ProjectSettings, location: Sequence[str | int]) ->
     if warning := retention_warning(project.rule_set):
         yield f"project '{project.name}': {warning}", location, "then the Profile is not claimed in the objects"
     for warning in project.rule_set.warnings:
-        yield f"project '{project.name}': {warning}", location, "remove the rule, or put it behind the later one"
+        yield (
+            f"project '{project.name}': {warning}",
+            location,
+            "change the rule or the list that it names, unless it is meant so",
+        )
     if not project.rule_set.hold_pixel_risk:
         message = f"project '{project.name}': instances that may show identity in their pixels are not held"
         yield message, location, "pixel_risk: hold keeps them back"

@@ -12,7 +12,7 @@ kind      what                                       size        elements
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from deid_proxy.testing.builders import Instance, Shape, build_study
@@ -40,18 +40,21 @@ WORKLOADS = {
 """The workloads, by kind."""
 
 
-def build_workload(kind: str, count: int, seed: int = 1) -> Iterator[Instance]:
+def build_workload(kind: str, count: int, seed: int = 1, *, for_research: bool = False) -> Iterator[Instance]:
     """Yield ``count`` instances of a workload, study by study.
 
     Parameters
     ----------
     kind
         A key of :data:`WORKLOADS`.
+    for_research
+        Instances that profiles take which keep characteristics of the patient and safe private attributes.
     """
     workload = WORKLOADS[kind]
+    shape = replace(workload.shape, for_research=for_research)
     for study, first in enumerate(range(0, count, workload.instances_per_study)):
         instances = min(workload.instances_per_study, count - first)
-        yield from build_study(seed * 10_000 + study, workload.modality, instances, shape=workload.shape)
+        yield from build_study(seed * 10_000 + study, workload.modality, instances, shape=shape)
 
 
 def write_workload(kind: str, directory: Path, count: int, seed: int = 1) -> list[Path]:

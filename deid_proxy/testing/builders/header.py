@@ -217,3 +217,19 @@ def private_blocks(data_set: DataSetBuilder, facts: Mapping[str, str], blob: byt
     ]
     data_set.private_block(0x0029, "ACME CSA", vendor)
     data_set.private_block(0x7053, "ACME PET-CT", [(0x00, "DS", "0.000456"), (0x03, "LO", facts["institution"])])
+
+
+def safe_private_block(data_set: DataSetBuilder) -> None:
+    """Add a block whose attributes are listed as safe.
+
+    References
+    ----------
+    DICOM PS3.15 Table E.3.10-1
+    """
+    settings: list[tuple[int, str, Value]] = [
+        (0x0B, "DS", "2.5"),
+        (0x0C, "IS", "1000"),
+        (0x0D, "CS", "DIRECTIONAL"),
+        (0x11, "SH", "fl_3d"),
+    ]
+    data_set.private_block(0x0019, "SIEMENS MR HEADER", settings)

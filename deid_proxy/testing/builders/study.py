@@ -14,7 +14,15 @@ from deid_proxy.testing.builders.encoding import (
     DataSetBuilder,
     element_header,
 )
-from deid_proxy.testing.builders.header import EQUIPMENT, PATIENT, REQUEST, STUDY, private_blocks, write
+from deid_proxy.testing.builders.header import (
+    EQUIPMENT,
+    PATIENT,
+    REQUEST,
+    STUDY,
+    private_blocks,
+    safe_private_block,
+    write,
+)
 from deid_proxy.testing.builders.modalities import MODALITIES, Modality
 from deid_proxy.testing.builders.patient import ROOT_UID, Patient, planted, study_facts, uid
 from deid_proxy.testing.builders.pixels import PIXEL_DATA, Shape, colour_pixels, encapsulated_pixels, grey_pixels
@@ -115,11 +123,14 @@ def build_study(
         own = {**facts, "sop_instance_uid": sop_instance_uid, "first_uid": uids[0]}
         _write_header(data_set, kind, own, number)
         private_blocks(data_set, facts, blob)
+        if shape.for_research:
+            safe_private_block(data_set)
+            data_set.put("EthnicGroup", "NOT STATED")
         _write_pixels(data_set, kind, shape, rng)
         if kind.pixels != "none" and transfer_syntax_uid not in _NATIVE:
             encapsulated_pixels(data_set, rng)
         if kind.frame:
-            _write_frames(data_set, kind, own, shape.frames)
+            _write_frames(data_set, kind, own, shape)
         built.append(_instance(data_set, kind, own, transfer_syntax_uid))
     return built
 
@@ -146,13 +157,15 @@ def _write_pixels(data_set: DataSetBuilder, kind: Modality, shape: Shape, rng: r
         colour_pixels(data_set, shape, frames, rng)
 
 
-def _write_frames(data_set: DataSetBuilder, kind: Modality, facts: Mapping[str, str], count: int) -> None:
+def _write_frames(data_set: DataSetBuilder, kind: Modality, facts: Mapping[str, str], shape: Shape) -> None:
     frames = []
-    for number in range(count):
+    for number in range(shape.frames):
         frame = data_set.item()
         write(frame, kind.frame, {**facts, "position": f"{number}.5"})
         if number % 4 == 0:
             frame.private_block(0x0021, "ACME FRAME", [(0x10, "LO", facts["patient_id"]), (0x11, "OB", bytes(64))])
+        if shape.for_research:
+            safe_private_block(frame)
         frames.append(frame)
     data_set.put("PerFrameFunctionalGroupsSequence", frames)
 

@@ -44,6 +44,31 @@ def test_engine_prints_a_ratio_for_each_workload(tmp_path: Path, monkeypatch: py
         assert f"{one['ratio']:.1f}x" in result.output
 
 
+def test_profiles_are_measured_next_to_basic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each on the same instances, in one run, with its ratio to the Basic Profile."""
+    monkeypatch.setattr(bench_engine, "ENGINE_WORKLOADS", {"mr": 2})
+    figures = tmp_path / "figures.json"
+    arguments = ["engine", "--profile", "clinical-trial", "--profile", "tcia", "--json", str(figures)]
+    result = CliRunner().invoke(bench_command, arguments)
+    assert result.exit_code == 0, result.output
+    written = json.loads(figures.read_text(encoding="utf-8"))
+    assert [(one["kind"], one["profile"], one["instances"]) for one in written] == [
+        ("profile", "basic", 2),
+        ("profile", "clinical-trial", 2),
+        ("profile", "tcia", 2),
+    ]
+    assert written[0]["ratio"] == 1.0
+    for one in written:
+        assert one["ratio"] == pytest.approx(one["engine_ms"] / written[0]["engine_ms"])
+
+
+def test_profiles_are_measured_by_the_engine_alone() -> None:
+    """End to end has one profile: asking for others is an error, and not passed over."""
+    result = CliRunner().invoke(bench_command, ["end-to-end", "--profile", "tcia"])
+    assert result.exit_code == 2
+    assert "--profile goes with `bench engine`" in result.output
+
+
 def test_the_ratio_is_how_many_times_pydicom_takes() -> None:
     """Twelve against three is four."""
     assert EngineMeasurement("ct", 1, 225, 500_000, engine_ms=3.0, pydicom_ms=12.0).ratio == 4.0

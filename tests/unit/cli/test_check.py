@@ -119,6 +119,18 @@ def test_what_is_kept_though_protected_is_said(config: Path, run: Callable[..., 
     assert "keeps 2 attributes that the Basic Profile protects" in done.err
 
 
+def test_what_a_list_wants_gone_and_the_profile_keeps_is_said(config: Path, run: Callable[..., Ran]) -> None:
+    """A profile's list is read with it, and each line that is not kept to is told."""
+    (config.parent / "list.csv").write_text("PatientID\nRows\n", encoding="utf-8")
+    (config.parent / "site.yaml").write_text("name: site\nnulled: list.csv\n", encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("profile: basic", "profile: site.yaml"), encoding="utf-8"
+    )
+    done = run("check", "--config", config)
+    assert done.status == ExitCode.DONE
+    assert "list.csv:2:1: (0028,0010) Rows of the list has no rule: it is kept" in done.err
+
+
 def test_warnings_do_not_fail_the_check(config: Path, run: Callable[..., Ran]) -> None:
     """What is allowed and worth a second look is said on standard error."""
     config.write_text(CONFIG.replace("profile: basic", "profile: consistent-sha256"))

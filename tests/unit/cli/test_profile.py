@@ -72,6 +72,16 @@ def test_a_repeating_group_that_a_rule_splits_is_shown_split(tmp_path: Path, run
     assert "(60xx,3000)" not in by_name
 
 
+def test_what_a_list_wants_gone_and_the_profile_keeps_is_shown(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """With the line of the list; for people and in JSON."""
+    (tmp_path / "list.csv").write_text("tag\nPatientID\n(0028,0010),Rows\n", encoding="utf-8")
+    path = tmp_path / "site.yaml"
+    path.write_text("name: site\nnulled: list.csv\n", encoding="utf-8")
+    warning = f"{tmp_path}/list.csv:3:1: (0028,0010) Rows of the list has no rule: it is kept"
+    assert f"warning: {warning}" in run("profile", "show", path).out.replace("\n", "")
+    assert json.loads(run("profile", "show", path, "--format", "json").out)["warnings"] == [warning]
+
+
 # --- compare ---------------------------------------------------------------------------------------------------------
 
 
