@@ -3,7 +3,7 @@
 - a UID of at least 8 characters and 4 components counts as a whole, or as the beginning of a longer one, except where
   an Option retains UIDs;
 - an ID counts when it is bounded by other characters than letters and digits; a number does not count where a number,
-  a date, a time or a UID stands; nor does a date, but in integers (IS), which only must not begin in the middle of a number;
+  a date, a time or a UID stands; a date counts as a number does, in integers (IS) too, and must only not begin in one;
 - a word of a name counts in any letter case, in a free text; words that also name products and concepts ("Siemens",
   "Brown", "Head") do not count in code meanings and the like, unless two words of the name stand there;
 - in binary values an ID of 5 characters counts, a word of 6 letters in a large one, or two shorter words.

@@ -85,6 +85,7 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x0040A33A: _X,  # Report Status Comment (Trial)
         0x00440011: _X,  # Substance Administration Notes
         0x00440106: _X,  # Assertion Comments
+        0x00700081: _Z,  # Content Description: is to a presentation state what Series Description is
         0x00741006: _X,  # Procedure Step Progress Description
         0x00741238: _X,  # Reason for Cancellation
         0x01000424: _X,  # SOP Authorization Comment
