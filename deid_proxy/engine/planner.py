@@ -44,13 +44,14 @@ from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TransferSyntax, is_well_known
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from deid_proxy.engine.encoding import Buffer, Encoding
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.profile.model import RuleSet
 
 _ENCAPSULATED_DOCUMENT = 0x00420011
+_CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: overlays lay in them"
 
 LEAST_BULK = 16_384
 """Values from this size on stay where they are; smaller ones cost less to copy than to point at (bytes)."""
@@ -156,18 +157,10 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     pixel_data = _native_pixel_data(draft, syntax)
     clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
     _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, overlay_bits=clear is None)
-    rewritten = {*draft.rewritten} if clear is None else {clear.pixels}
-    bulk = tuple(
-        Span(*value[1:3])
-        for value in draft.bulk
-        if value[3] and (value[2] - value[1] >= LEAST_BULK or value[1:3] in rewritten)
-    )
+    bulk = _bulk(draft, {*draft.rewritten} if clear is None else {clear.pixels})
     unreadable, notes = unreadable_texts(draft, encoding, sop_class_uid, end, bulk)
     if clear is not None:
-        notes = (
-            *notes,
-            "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: overlays lay in them",
-        )
+        notes = (*notes, _CLEARED)
     plan = Plan(
         size=len(data),
         end=end,
@@ -204,6 +197,15 @@ def _check_first_look(
     for tag in rule_set.asked:
         if values_of(draft.raw(tag)) != said.get(tag, ()):
             raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is not where it was seen")
+
+
+def _bulk(draft: PlanDraft, rewritten: Collection[tuple[int, int]]) -> tuple[Span, ...]:
+    """Return the large values of the top level, and those that are written anew however small they are."""
+    return tuple(
+        Span(*value[1:3])
+        for value in draft.bulk
+        if value[3] and (value[2] - value[1] >= LEAST_BULK or value[1:3] in rewritten)
+    )
 
 
 def _has_overlay(draft: PlanDraft) -> bool:

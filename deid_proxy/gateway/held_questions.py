@@ -33,26 +33,21 @@ class HeldQuestions:
             "held_count": self.count,
         }
 
-    def release(
-        self,
-        by: str,
-        why: str,
-        *,
-        instance: str | None = None,
-        original: str | None = None,
-        reason: str | None = None,
-        project: str | None = None,
-        for_good: bool = False,
-    ) -> Answer:
+    def release(self, by: str, why: str, *, for_good: bool = False, **which: str | None) -> Answer:
         """Let what was chosen be tried again, by the rules of now; held deliveries are sent again as they are.
+
+        Parameters
+        ----------
+        which
+            ``instance``, ``original`` or ``reason``, and ``project``, as :meth:`_chosen` takes them.
 
         Raises
         ------
         QuestionError
             Nobody, or no reason, is named; or nothing was chosen.
         """
-        decision = _decision(by, why, original)
-        chosen = self._chosen(instance, original, reason, project)
+        decision = _decision(by, why, which.get("original"))
+        chosen = self._chosen(**which)
         enough = {
             name: p.settings.first_seen.hold
             for name, p in self._state.projects.items()
@@ -63,41 +58,30 @@ class HeldQuestions:
         self._state.ready()
         return settled._asdict()
 
-    def reject(
-        self,
-        by: str,
-        why: str,
-        *,
-        instance: str | None = None,
-        original: str | None = None,
-        reason: str | None = None,
-        project: str | None = None,
-    ) -> Answer:
-        """Exclude what was chosen for good; held deliveries are given up.
+    def reject(self, by: str, why: str, **which: str | None) -> Answer:
+        """Exclude what was chosen for good; held deliveries are given up; ``which`` is as for :meth:`release`.
 
         Raises
         ------
         QuestionError
             As for :meth:`release`.
         """
-        decision = _decision(by, why, original)
-        settled = self._state.ledger.reject(self._chosen(instance, original, reason, project), decision)
+        decision = _decision(by, why, which.get("original"))
+        settled = self._state.ledger.reject(self._chosen(**which), decision)
         self._state.ready()
         return settled._asdict()
 
-    def count(
+    def count(self, **which: str | None) -> Answer:
+        """Return how many held instances, and instances with held deliveries, are chosen like this."""
+        return {"instances": len(self._chosen(**which))}
+
+    def _chosen(
         self,
         *,
         instance: str | None = None,
         original: str | None = None,
         reason: str | None = None,
         project: str | None = None,
-    ) -> Answer:
-        """Return how many held instances, and instances with held deliveries, are chosen like this."""
-        return {"instances": len(self._chosen(instance, original, reason, project))}
-
-    def _chosen(
-        self, instance: str | None, original: str | None, reason: str | None, project: str | None
     ) -> list[bytes]:
         """Return the receipt ids of what is held, chosen in one of three ways."""
         names = {name for name, _ in projects_named(self._state, project)}

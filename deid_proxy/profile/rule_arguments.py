@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from deid_proxy.profile.methods import Otherwise
-    from deid_proxy.profile.site_rules import RuleWords, SiteRule
+    from deid_proxy.profile.site_rules import RuleWords
 
 _TEXTS = frozenset({"AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UT"})
 _DATES = frozenset({"DA", "DT"})
@@ -131,7 +131,7 @@ def vr_mistake(verb: str, vr: str, argument: str = "") -> Mistake | None:
     return Mistake(f"an attribute with VR {vr} takes no '{verb}'", f"'{verb}' is for {', '.join(sorted(vrs))}")
 
 
-def argument_mistakes(rule: SiteRule | RuleWords) -> Iterator[tuple[str, Mistake]]:
+def argument_mistakes(rule: RuleWords) -> Iterator[tuple[str, Mistake]]:
     """Yield what is wrong with the pattern of ``regex`` and the length of ``truncate``: the key, and why."""
     if rule.verb == "regex":
         yield from _pattern_mistakes(rule.argument, rule.text or "")

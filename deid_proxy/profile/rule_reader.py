@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -112,6 +113,7 @@ def _read_rule(reading: _Reading, node: Node, when: Condition) -> SiteRule | Non
         return None
     own = _read_condition(reading, node.entries["when"].value) if "when" in node.entries else ()
     words = RuleWords(
+        source=f"{PurePath(reading.document.file).name}:{node.place.line}:{node.place.column}",
         verb=verbs[0],
         target=_text(node, verbs[0]) or "",
         text=_text(node, "with"),
@@ -127,8 +129,7 @@ def _read_rule(reading: _Reading, node: Node, when: Condition) -> SiteRule | Non
         reading.report(mistake.message, place, mistake.hint)
     if len(reading.findings) > before:
         return None
-    source = f"{PurePath(reading.document.file).name}:{node.place.line}:{node.place.column}"
-    return SiteRule(source=source, **words._asdict())
+    return SiteRule(**{each.name: getattr(words, each.name) for each in fields(words)})
 
 
 def _read_table(reading: _Reading, node: Keys) -> LookUpTable | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.methods import Method, Otherwise
@@ -82,8 +82,8 @@ PRIVATE_VERBS = frozenset({Verb.KEEP, Verb.REMOVE, Verb.EMPTY, Verb.HASH, Verb.M
 
 
 @dataclass(frozen=True, slots=True)
-class SiteRule:
-    """One rule of a site.
+class RuleWords:
+    """A rule as it is written, before anybody knows whether a site may ask for it.
 
     Parameters
     ----------
@@ -107,11 +107,6 @@ class SiteRule:
         What becomes of a value that the pattern or the table does not know.
     table
         The table of ``look-up``.
-
-    Raises
-    ------
-    ProfileError
-        No site may ask for this.
     """
 
     verb: Verb
@@ -124,6 +119,17 @@ class SiteRule:
     argument: str = ""
     otherwise: Otherwise | None = None
     table: LookUpTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRule(RuleWords):
+    """One rule of a site; parameters are those of :class:`RuleWords`.
+
+    Raises
+    ------
+    ProfileError
+        No site may ask for this.
+    """
 
     def __post_init__(self) -> None:
         mistakes = [mistake for _, mistake in mistakes_of(self)]
@@ -153,20 +159,6 @@ class SiteRule:
         otherwise = self.otherwise or DEFAULT_OTHERWISE.get(self.verb, "empty")
         text = (self.text or "") if self.verb is Verb.REGEX else ""
         return Method(self.verb.value, self.argument, text, otherwise, self.table)
-
-
-class RuleWords(NamedTuple):
-    """A rule as it is written, before anybody knows whether it is one; see :class:`SiteRule`."""
-
-    verb: Verb
-    target: str
-    text: str | None = None
-    creator: str | None = None
-    because: str = ""
-    when: Condition = ()
-    argument: str = ""
-    otherwise: Otherwise | None = None
-    table: LookUpTable | None = None
 
 
 @lru_cache(maxsize=8192)
@@ -200,7 +192,7 @@ def _with_vrs(target: str, vrs: frozenset[str]) -> tuple[int, ...]:
     return tuple(tag for tag in tags_for(Verb.REPLACE, target) if (vr_of(tag) or "UN") in vrs)
 
 
-def mistakes_of(rule: SiteRule | RuleWords) -> Iterator[tuple[str, Mistake]]:
+def mistakes_of(rule: RuleWords) -> Iterator[tuple[str, Mistake]]:
     """Yield why a rule is none: the key of the file that is wrong (empty: the rule as a whole), and the mistake."""
     target = list(_target_mistakes(rule))
     yield from (("target", mistake) for mistake in target)
@@ -219,7 +211,7 @@ def mistakes_of(rule: SiteRule | RuleWords) -> Iterator[tuple[str, Mistake]]:
         yield from (("with", mistake) for mistake in _text_mistakes(rule, rule.text))
 
 
-def _text_mistakes(rule: SiteRule | RuleWords, text: str) -> Iterator[Mistake]:
+def _text_mistakes(rule: RuleWords, text: str) -> Iterator[Mistake]:
     selection = select(rule.target, rule.creator)
     if selection.many:
         if not _that_take(rule.target, text):
@@ -231,7 +223,7 @@ def _text_mistakes(rule: SiteRule | RuleWords, text: str) -> Iterator[Mistake]:
     yield from text_mistakes(vr_of(tag) or "UN", text)
 
 
-def _target_mistakes(rule: SiteRule | RuleWords) -> Iterator[Mistake]:
+def _target_mistakes(rule: RuleWords) -> Iterator[Mistake]:
     try:
         if rule.verb is Verb.ALLOW_PIXELS:
             sop_class_named(rule.target)
@@ -255,7 +247,7 @@ def _target_mistakes(rule: SiteRule | RuleWords) -> Iterator[Mistake]:
         yield from _one_mistake(rule, selection)
 
 
-def _one_mistake(rule: SiteRule | RuleWords, selection: Selection) -> Iterator[Mistake]:
+def _one_mistake(rule: RuleWords, selection: Selection) -> Iterator[Mistake]:
     """Yield why this verb is not for the one attribute that is named."""
     tag = selection.tags[0]
     protection = _protection(rule.verb, tag, because=rule.because, inside=bool(selection.path))

@@ -72,8 +72,12 @@ def test_the_innermost_mount_decides(bench, monkeypatch) -> None:
     inner = bench.directory / "share" / "disk"
     mounts.write_text(f"server:/ {bench.directory}/share nfs4 rw 0 0\n/dev/vdb {inner} xfs rw 0 0\n")
     monkeypatch.setattr(state_module, "_MOUNTS", mounts)
-    StateLock(inner / "state").release()
-    StateLock(bench.directory / "shared").release()
+    for local in (inner / "state", bench.directory / "shared"):
+        lock = StateLock(local)
+        assert (local / "lock").exists()
+        lock.release()
+    with pytest.raises(StateDirectoryError, match=r"network file system"):
+        StateLock(bench.directory / "share" / "state")
 
 
 def test_receipts_that_the_ledger_missed_are_indexed_at_the_start(bench, settings) -> None:
@@ -170,11 +174,13 @@ def test_segments_without_their_keys_are_refused(bench, settings) -> None:
 
 
 def test_closing_twice_does_nothing(bench, settings) -> None:
-    """close() is safe to repeat."""
+    """close() is safe to repeat, and what was received is there for the next one."""
     opened = State(settings)
+    received = bench.receive(opened, bench.instances()[0])
     opened.close()
     opened.close()
-    State(settings).close()
+    with State(settings) as again:
+        assert [row.receipt_id for row in again.ledger.claim(2)] == [received.id]
 
 
 def test_every_failure_of_a_start_is_one_of_ours(bench, settings, monkeypatch) -> None:
