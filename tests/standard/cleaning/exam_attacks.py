@@ -13,10 +13,11 @@ from exam_slots import Planted
 
 _HOMOGLYPHS = str.maketrans("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ")
 _GERMAN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa"}
+_LATIN = "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya"
 _CYRILLIC = dict(
     zip(
         "абвгдежзийклмнопрстуфхцчшщыэюя",
-        "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya".split(),
+        _LATIN.split(),
         strict=True,
     )
 )

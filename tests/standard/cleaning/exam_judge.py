@@ -81,7 +81,7 @@ def _stays(needle: str, rest: list[str]) -> bool:
         return compact in rest if len(runs) == 1 else compact in "".join(rest)
     if compact in "".join(rest) or compact in "".join(rest)[::-1]:
         return True
-    return any(_SHORT <= len(run) and 2 * len(run) >= len(compact) and run in compact for run in rest)
+    return any(len(run) >= _SHORT and 2 * len(run) >= len(compact) and run in compact for run in rest)
 
 
 def kept(text: str, harmless: Iterable[str]) -> tuple[int, list[str]]:

@@ -18,13 +18,13 @@ _NAMES = {
     ORDINARY: (
         "Kowalczyk^Zbigniew Fitzgerald^Imogen Müller^Jürgen Lindqvist^Åsa Papadakis^Eleni Okonkwo^Chidi "
         "Bergström^Göran Haverkamp^Wiebke Dubrowski^Leszek Ramanathan^Suresh Grigoryan^Anahit Sørensen^Mette "
-        "Pettersson^Ulrika Wojciechowski^Tadeusz Castellanos^Ximena Échevarría^José Delacroix^Amélie Vandenberghe^Joris "
-        "Szymańska^Bożena Yıldırım^Özgür Novotný^Jiří Weißhaupt^Gisela Guimarães^Thiago Lefèvre^Hélène Schröder^Käthe"
+        "Pettersson^Ulrika Wojciechowski^Tadeusz Castellanos^Ximena Échevarría^José Delacroix^Amélie "
+        "Vandenberghe^Joris Szymańska^Bożena Yıldırım^Özgür Novotný^Jiří Weißhaupt^Gisela Guimarães^Thiago Lefèvre^Hélène Schröder^Käthe"
     ),
     WORDS: (
         "Head^Robert Brown^Alice King^Martin White^Susan Hand^Charles May^Theresa Young^Peter Long^Amanda Small^Grant "
-        "Bone^Rose Hart^Will Black^Iris Park^Mark Foot^Dawn Wall^Frank Field^Violet Kopf^Günther Genou^Marie Klein^Ernst "
-        "Costa^Bianca Rossi^Serena Herz^Rosa Lang^August Beck^Max Gray^Summer Chin^Daisy Cruz^Paz Groot^Joy"
+        "Bone^Rose Hart^Will Black^Iris Park^Mark Foot^Dawn Wall^Frank Field^Violet Kopf^Günther Genou^Marie "
+        "Klein^Ernst Costa^Bianca Rossi^Serena Herz^Rosa Lang^August Beck^Max Gray^Summer Chin^Daisy Cruz^Paz Groot^Joy"
     ),
     TWO_LETTERS: "Ng^Li Wu^Bo Xu^Yi Li^Na Yu^Jo Ho^An Oh^Se Vo^Le Do^My Ma^Xi",
     INSTITUTION: (
@@ -37,15 +37,16 @@ _NAMES = {
     ),
 }
 _SEVERAL = (
-    "van der Berg^Johanna Maria|de la Cruz Hernández^María del Carmen|O'Connor-Sheridan^Siobhán|von Hohenstein^Karl-Heinz|"
-    "Al-Rashid^Abdul Rahman|dos Santos Ferreira^João Pedro|Le Goff^Anne-Sophie|ter Horst^Jan Willem|Mac Gillivray^Fiona Jane|"
-    "St. John^Wilhelmina|D'Agostino^Pier Luigi|Smythe-Pennington^Mary Ellen"
+    "van der Berg^Johanna Maria|de la Cruz Hernández^María del Carmen|O'Connor-Sheridan^Siobhán|"
+    "von Hohenstein^Karl-Heinz|Al-Rashid^Abdul Rahman|dos Santos Ferreira^João Pedro|Le Goff^Anne-Sophie|ter Horst^Jan Willem|"
+    "Mac Gillivray^Fiona Jane|St. John^Wilhelmina|D'Agostino^Pier Luigi|Smythe-Pennington^Mary Ellen"
 )
 _IDEOGRAPHIC = (
     "Yamada^Tarou=山田^太郎=やまだ^たろう|Suzuki^Hanako=鈴木^花子=すずき^はなこ|Wang^XiaoDong=王^小东|Hong^Gildong=洪^吉洞=홍^길동|"
     "Zhang^Wei=张^伟|Kim^Minjun=金^民俊=김^민준|Watanabe^Sakura=渡辺^さくら=わたなべ^さくら|Chen^Meiling=陳^美玲"
 )
-_PARTICLES = frozenset("van der de la von al dos ter le mac st del d o mc el".split())
+_SMALL_WORDS = "van der de la von al dos ter le mac st del d o mc el"
+_PARTICLES = frozenset(_SMALL_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,16 +25,19 @@ class Planted:
 
 
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split(),
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split(),
+    language: names.split()
+    for language, names in {
+        "en": "January February March April May June July August September October November December",
+        "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+        "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    }.items()
 }
-_NUMERIC = ("{y}{m:02}{d:02}", "{y}-{m:02}-{d:02}", "{d:02}.{m:02}.{y}", "{d:02}/{m:02}/{y}", "{m:02}/{d:02}/{y}", "{d}-{m}-{y}",
-            "{d:02}/{m:02}/{yy:02}", "{d}.{m}.{yy:02}", "{y}/{m:02}/{d:02}", "{y}.{m:02}.{d:02}")  # fmt: skip
+_NUMERIC = ("{y}{m:02}{d:02}", "{y}-{m:02}-{d:02}", "{d:02}.{m:02}.{y}", "{d:02}/{m:02}/{y}", "{m:02}/{d:02}/{y}",
+            "{d}-{m}-{y}", "{d:02}/{m:02}/{yy:02}", "{d}.{m}.{yy:02}", "{y}/{m:02}/{d:02}", "{y}.{m:02}.{d:02}")  # fmt: skip
 _WORDED = {
     "en": ("{month} {d}, {y}", "{d} {month} {y}", "{d:02}-{mon}-{y}", "{mon} {d} {y}", "{d}{mon}{y}"),
     "de": ("{d}. {month} {y}",),
