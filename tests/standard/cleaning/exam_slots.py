@@ -88,7 +88,7 @@ def _stranger(subject: Subject, random: Random, language: str) -> Planted:
 
 
 def _value(kind: str, value: str) -> Planted:
-    return Planted(kind, value, frozenset(re.findall(r"\d{2,}|[^\W\d_]{4,}", value)) | {value})
+    return Planted(kind, value, frozenset(re.findall(r"\d{2,}", value)) | {value})
 
 
 def _attribute(kind: str, name: str) -> Callable[[Subject, Random, str], Planted]:
