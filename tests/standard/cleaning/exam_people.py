@@ -19,7 +19,8 @@ _NAMES = {
         "Kowalczyk^Zbigniew Fitzgerald^Imogen Müller^Jürgen Lindqvist^Åsa Papadakis^Eleni Okonkwo^Chidi "
         "Bergström^Göran Haverkamp^Wiebke Dubrowski^Leszek Ramanathan^Suresh Grigoryan^Anahit Sørensen^Mette "
         "Pettersson^Ulrika Wojciechowski^Tadeusz Castellanos^Ximena Échevarría^José Delacroix^Amélie "
-        "Vandenberghe^Joris Szymańska^Bożena Yıldırım^Özgür Novotný^Jiří Weißhaupt^Gisela Guimarães^Thiago Lefèvre^Hélène Schröder^Käthe"
+        "Vandenberghe^Joris Szymańska^Bożena Yıldırım^Özgür Novotný^Jiří Weißhaupt^Gisela Guimarães^Thiago "
+        "Lefèvre^Hélène Schröder^Käthe"
     ),
     WORDS: (
         "Head^Robert Brown^Alice King^Martin White^Susan Hand^Charles May^Theresa Young^Peter Long^Amanda Small^Grant "
@@ -38,7 +39,8 @@ _NAMES = {
 }
 _SEVERAL = (
     "van der Berg^Johanna Maria|de la Cruz Hernández^María del Carmen|O'Connor-Sheridan^Siobhán|"
-    "von Hohenstein^Karl-Heinz|Al-Rashid^Abdul Rahman|dos Santos Ferreira^João Pedro|Le Goff^Anne-Sophie|ter Horst^Jan Willem|"
+    "von Hohenstein^Karl-Heinz|Al-Rashid^Abdul Rahman|dos Santos Ferreira^João Pedro|Le Goff^Anne-Sophie|"
+    "ter Horst^Jan Willem|"
     "Mac Gillivray^Fiona Jane|St. John^Wilhelmina|D'Agostino^Pier Luigi|Smythe-Pennington^Mary Ellen"
 )
 _IDEOGRAPHIC = (

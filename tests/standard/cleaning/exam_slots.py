@@ -36,8 +36,10 @@ _MONTHS = {
         "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
     }.items()
 }
-_NUMERIC = ("{y}{m:02}{d:02}", "{y}-{m:02}-{d:02}", "{d:02}.{m:02}.{y}", "{d:02}/{m:02}/{y}", "{m:02}/{d:02}/{y}",
-            "{d}-{m}-{y}", "{d:02}/{m:02}/{yy:02}", "{d}.{m}.{yy:02}", "{y}/{m:02}/{d:02}", "{y}.{m:02}.{d:02}")  # fmt: skip
+_NUMERIC = (
+    *("{y}{m:02}{d:02}", "{y}-{m:02}-{d:02}", "{d:02}.{m:02}.{y}", "{d:02}/{m:02}/{y}", "{m:02}/{d:02}/{y}"),
+    *("{d}-{m}-{y}", "{d:02}/{m:02}/{yy:02}", "{d}.{m}.{yy:02}", "{y}/{m:02}/{d:02}", "{y}.{m:02}.{d:02}"),
+)
 _WORDED = {
     "en": ("{month} {d}, {y}", "{d} {month} {y}", "{d:02}-{mon}-{y}", "{mon} {d} {y}", "{d}{mon}{y}"),
     "de": ("{d}. {month} {y}",),
