@@ -118,6 +118,8 @@ def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[I
         bulk = following[0] if following and isinstance(following[0], Span) else None
         reading = _Reading(segment, plan.limits, bulk)
         reading.private = context
+        reading.own = plan.own
+        reading.declared = plan.character_set
         if readings:
             reading.reserved = readings[-1].reserved
         if walk(reading, table, floor=floor) != len(segment) or not reading.complete:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
+from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.profile.options_temporal import DEFAULTS, Temporal
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Profile:
     private: PrivatePolicy | None = None
     rules: tuple[SiteRule, ...] = ()
     nulled: tuple[NulledAttribute, ...] = ()
+    cleaning: CleaningPolicy = CleaningPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ class RuleSet:
     conditions: tuple[Condition, ...] = ()
     varying: Mapping[int, Mapping[int, Rule]] = field(default_factory=dict, repr=False)
     placed: tuple[PlacedRule, ...] = ()
+    cleaning: CleaningPolicy = CleaningPolicy()
     private_policy: PrivatePolicy | None = None
     answers: tuple[bool, ...] | None = None
     site_sources: tuple[str, ...] = ()

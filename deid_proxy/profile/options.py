@@ -37,6 +37,8 @@ _PUBLIC_DATES = frozenset(
     (0x00080106, 0x00080107, 0x00120086, 0x00120087, 0x00181204, 0x00181205, 0x0040DB06, 0x0040DB07)
 )
 _TEMPORAL_VRS = frozenset({"DA", "DT", "TM"})
+CLEANED_VRS = frozenset({"LO", "LT", "SH", "ST", "UC", "UT"})
+"""The VRs of texts that are cleaned word by word."""
 
 
 def row_rule(edition: str, row: Row, options: Options) -> Rule:
@@ -73,6 +75,10 @@ def _cleaning(row: Row, option: Option) -> ActionCode | None:
         return ActionCode.C
     if option is Option.CLEAN_GRAPHICS and row.tag == GRAPHIC_ANNOTATION:
         return ActionCode.K  # the items stay, and every text in them has a rule of its own
+    if option is Option.CLEAN_DESCRIPTORS and row.vr in CLEANED_VRS:
+        return ActionCode.C
+    if option is Option.CLEAN_DESCRIPTORS and row.vr == "SQ":
+        return ActionCode.K  # as above; what its codes mean is cleaned like a text
     return None
 
 
