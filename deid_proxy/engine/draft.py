@@ -217,6 +217,10 @@ class PlanDraft(Draft):
         What must not stand in a text; None where no text is cleaned.
     declared
         The character set of the top level, where the data set names none.
+    facts
+        Where the elements are by which content items were told apart, before the walk came to them.
+    by_reference
+        Whether content items refer to each other by number, so that none may go: -1 where nobody has asked yet.
     """
 
     __slots__ = (
@@ -224,9 +228,11 @@ class PlanDraft(Draft):
         "_pending",
         "_uids",
         "again",
+        "by_reference",
         "declared",
         "described",
         "encoding",
+        "facts",
         "moves",
         "own",
         "private",
@@ -246,6 +252,8 @@ class PlanDraft(Draft):
         self.moves = False
         self.own: Own | None = None
         self.declared: tuple[str, ...] = ()
+        self.facts: set[int] = set()
+        self.by_reference = -1
         self.private = NO_CONTEXT
         self.reserved: dict[tuple[int, int], Reservation] = {}
         self.described = -1

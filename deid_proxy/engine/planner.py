@@ -41,7 +41,7 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.variants import asked_tags, variant_for
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
-from deid_proxy.standard.options import ConfidentialityOption
+from deid_proxy.standard.options import CLEANING, ConfidentialityOption
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TransferSyntax, is_well_known
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
     draft.private = private_context(data, encoding, rule_set)
-    if ConfidentialityOption.CLEAN_DESCRIPTORS in rule_set.options:
+    if not rule_set.options.isdisjoint(CLEANING):
         draft.own = gather(data, encoding, rule_set, limits)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
