@@ -79,7 +79,11 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
         if element.start < gone_to or element.start >= plan.end:
             continue
         creators.note(data, element)
-        if step is not None and step.start == element.start:
+        if step is not None and step.start < element.start < step.end:
+            yield _item_gone(element, step)
+            gone_to = step.end
+            step = next(steps, None)
+        elif step is not None and step.start == element.start:
             yield _changed(data, plan, element, step)
             gone_to = step.end
             step = next(steps, None)
@@ -145,6 +149,13 @@ def _kept(data: Buffer, plan: Plan, element: Element, creators: _Creators) -> Ex
 def _changed(data: Buffer, plan: Plan, element: Element, step: Step) -> ExplainedStep:
     after = _written(step) if step.new else None
     return _explained(element, step.action, step.rule.source, _shown(data, plan, element), after)
+
+
+def _item_gone(element: Element, step: Step) -> ExplainedStep:
+    """Return what becomes of an item that is removed; its first element is at hand."""
+    keyword = keyword_of(step.tag) or ""
+    path = _described(element.path).removesuffix(".")
+    return ExplainedStep(path, step.tag, keyword, "SQ", step.action, step.rule.source, Phi(""), None)
 
 
 def _inserted(step: Step) -> ExplainedStep:
