@@ -197,6 +197,13 @@ def test_an_age_over_89_does_not_stay(
     assert len(deidentify(report(harmless(), subject_age), EXPLICIT, rule_set).read().ContentSequence) == 1 + stays
 
 
+def test_a_unit_stays_though_it_is_the_number_of_the_patient_too(deidentify: Deidentify, rules: Rules) -> None:
+    document = report(content_item("NUM", ("1", "99X"), value="0.25"))
+    document.put("PatientID", "mm")
+    measured_value = at(deidentify(document, EXPLICIT, rules()).read(), 0).MeasuredValueSequence[0]
+    assert measured_value.MeasurementUnitsCodeSequence[0].CodeValue == "mm"
+
+
 def test_an_item_with_others_inside_keeps_them_and_has_a_dummy(deidentify: Deidentify, rules: Rules) -> None:
     document = report(content_item("TEXT", ("121022", "DCM"), harmless("3.25")))
     item = at(deidentify(document, EXPLICIT, rules()).read(), 0)
