@@ -12,7 +12,7 @@ from deid_proxy.engine import content_rules, own_words, site_values
 from deid_proxy.engine.actions import ACTIONS, clean, pseudonym
 from deid_proxy.engine.attest import MARKERS, Markers
 from deid_proxy.engine.attribute import Attribute
-from deid_proxy.engine.cleaners.sweep import is_swept, swept_value
+from deid_proxy.engine.cleaners.sweep import is_swept, prepare_swept
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
 from deid_proxy.engine.decisions import ICON_IMAGE, NO_RULE, PATIENT_ID, PATIENT_NAME, decide
@@ -100,7 +100,7 @@ class RuleTable(Table):
         if not is_swept(attribute):
             return None
         kind = full_type(self._tables.sop_class_uid, self._parent, attribute.tag)
-        return own_words.sparing(attribute, attribute.asked(swept_value(attribute, kind)))
+        return own_words.sparing(attribute, prepare_swept(attribute, kind))
 
     def _prepare_private(self, policy: PrivatePolicy, tag: int, vr: str) -> Prepared:
         attribute = self._tables.attribute(self._parent, tag, vr)

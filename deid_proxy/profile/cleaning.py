@@ -31,3 +31,6 @@ class CleaningPolicy:
     languages: frozenset[str] = LANGUAGES
     site_words: Mapping[str, str] = field(default_factory=dict, hash=False)
     dates: Literal["remove", "shift"] = "remove"
+
+
+DEFAULT_POLICY = CleaningPolicy()

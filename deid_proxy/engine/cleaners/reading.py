@@ -34,7 +34,9 @@ def _clean(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int,
     try:
         cleaned = cleaned_value(own, edit.vr, raw, character_set_of(draft, own, raw, value))
     except DeidentificationError as error:
-        raise DeidentificationError(error.reason, f"{format_tag(edit.tag)}: {error.detail}") from None
+        unknown = own.policy.unknown == "hold" and error.reason is HoldReason.UNRESOLVABLE_ACTION
+        reason = HoldReason.UNKNOWN_WORD if unknown else error.reason
+        raise DeidentificationError(reason, f"{format_tag(edit.tag)}: {error.detail}") from None
     return written(draft, edit, cleaned, without)
 
 

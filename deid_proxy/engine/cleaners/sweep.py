@@ -10,6 +10,7 @@ DICOM PS3.15 section E.3.5
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,19 +20,23 @@ from deid_proxy.engine.cleaners.values import MOST_REMEMBERED, remembered
 from deid_proxy.engine.dummies import dummy_value
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.vocabulary import known_vr
-from deid_proxy.standard.actions import AttributeType
+from deid_proxy.profile.model import Rule
+from deid_proxy.standard.actions import ActionCode, AttributeType
 from deid_proxy.standard.folding import fold
 from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.attribute import Attribute
+    from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.cleaners.text import Verdict
     from deid_proxy.engine.draft import PlanDraft
-    from deid_proxy.engine.edits import Edit, Read
+    from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.plan import New
 
+SWEPT = Rule(
+    ActionCode.C, "PS3.15 E.3.5: what the instance itself says of people and places goes from a text that stays"
+)
 _SWEPT_VRS = frozenset({"LO", "LT", "SH", "ST", "UC", "UR", "UT"})
 _WRITTEN_BY_PEOPLE = frozenset(
     {
@@ -71,10 +76,17 @@ def is_swept(attribute: Attribute) -> bool:
     return meant in _SWEPT_VRS or (meant == "CS" and attribute.tag in _WRITTEN_BY_PEOPLE)
 
 
-def swept_value(attribute: Attribute, kind: AttributeType | None) -> Read:
-    """Return what searches every value of an attribute that stays."""
+def prepare_swept(attribute: Attribute, kind: AttributeType | None) -> Prepared:
+    """Search every value of an attribute that stays.
+
+    Parameters
+    ----------
+    kind
+        Its Type: where the object needs a value, a placeholder takes the place of a text of which nothing is left.
+    """
     value = dummy_value(attribute.tag, attribute.written_vr) if kind in _NEEDS_VALUE else b""
-    return partial(_sweep, attribute.encode(value))
+    swept = replace(attribute, action=ActionCode.C, rule=SWEPT)
+    return swept.asked(partial(_sweep, attribute.encode(value)))
 
 
 def _sweep(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG001
@@ -91,10 +103,14 @@ def _sweep(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int,
     return written(draft, edit, swept, without)
 
 
-def _without_known(own: Own, concept: bool, text: str) -> tuple[str, ...]:
+def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
+    """Return where a text that stays says what the instance says of people and places."""
     found = find_known(text, own.known)
-    if concept:
-        found = _beyond_concepts(own, text, found)
+    return _beyond_concepts(own, text, found) if concept else found
+
+
+def _without_known(own: Own, concept: bool, text: str) -> tuple[str, ...]:
+    found = found_in(own, text, concept=concept)
     if not found:
         return (text,)
     pieces, at = [], 0
