@@ -14,6 +14,7 @@ from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.cleaners.gathering import gather
 from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.derived import settle_shift
+from deid_proxy.engine.documents import ENCAPSULATED_DOCUMENT, REPLACED, empty_document
 from deid_proxy.engine.draft import PlanDraft, uid_request
 from deid_proxy.engine.identifiers import peek_into, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.profile.model import RuleSet
 
-_ENCAPSULATED_DOCUMENT = 0x00420011
 _CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: overlays lay in them"
 
 LEAST_BULK = 16_384
@@ -258,7 +258,10 @@ def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str
 def _hold_pixel_risk(
     draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str, encoding: Encoding, *, overlay_bits: bool
 ) -> None:
-    document = rule_set.rules.get(_ENCAPSULATED_DOCUMENT)
+    if empty_document(rule_set, sop_class_uid) is not None:
+        draft.remark(f"{REPLACED} (0042,0011)")
+        return
+    document = rule_set.rules.get(ENCAPSULATED_DOCUMENT)
     if document is None or document.action is not ActionCode.K:
         risk = document_risk(sop_class_uid)
         if risk is not None:

@@ -17,6 +17,7 @@ from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
 from deid_proxy.engine.decisions import ICON_IMAGE, NO_RULE, PATIENT_ID, PATIENT_NAME, decide
 from deid_proxy.engine.derived import Derived
+from deid_proxy.engine.documents import REPLACED, empty_document
 from deid_proxy.engine.edits import KEEP, Edit
 from deid_proxy.engine.noted import NOTED, noted
 from deid_proxy.engine.placed_rules import NOWHERE, Inside, Threads, at_the_top, inside, rule_at
@@ -132,6 +133,10 @@ class _TopTable(RuleTable):
         if tag == PRIVATE_CHARACTERISTICS and self._tables.rule_set.private_policy is not None:
             attribute = replace(self._tables.attribute(None, tag, vr), action=ActionCode.X, rule=DESCRIBED)
             return tag, *ACTIONS[ActionCode.X](attribute)
+        if self._tables.document is not None:
+            prepared = self._tables.document.prepare(self._tables.attribute(None, tag, vr))
+            if prepared is not None:
+                return tag, *prepared
         derived = self._tables.derived
         tag, kind, edit = derived.prepare(super().prepare(tag, vr))
         known = tag in NOTED or tag in derived.noted or tag in self._tables.asked
@@ -168,7 +173,8 @@ class RuleTables:
         self.cleaned_codes = frozenset(
             tag for tag, rule in rule_set.rules.items() if rule.option is ConfidentialityOption.CLEAN_DESCRIPTORS
         )
-        self.markers = Markers(rule_set, encoding)
+        self.document = empty_document(rule_set, sop_class_uid)
+        self.markers = Markers(rule_set, encoding, () if self.document is None else (REPLACED,))
         self.derived = Derived(rule_set, encoding)
         self._nested: dict[tuple[int, Threads], RuleTable] = {}
         self.behind: dict[tuple[type[RuleTable], int | None, Threads, Blocks, Fate | None], RuleTable] = {}
@@ -177,6 +183,8 @@ class RuleTables:
         self.insertions: list[Insertion] = [*self.markers.insertions, *self.derived.insertions]
         if rule_set.private_policy is not None:
             self.insertions.append(description_insertion(encoding))
+        if self.document is not None:
+            self.insertions += self.document.insertions(lambda tag, vr: self.attribute(None, tag, vr), encoding)
         self.insertions.append(self._subject(PATIENT_NAME, "PN"))
         self.insertions.append(self._subject(PATIENT_ID, "LO"))
         for tag in rule_set.inserted - pseudonym.SUBJECT_TAGS:
