@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import Finding, ProfileError
+from deid_proxy.profile.cleaning import CLEANING, cleaning_warnings
 from deid_proxy.profile.layers import Layers, keeps_text_of, lay_rules
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
@@ -33,6 +34,7 @@ from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.profile.private_policy import PrivatePolicy
 
 _DIGEST_FORMAT = 2  # counts up when the same words would decide differently
@@ -76,9 +78,14 @@ def compile_profile(profile: Profile) -> RuleSet:
         varying=layers.varying,
         placed=tuple(layers.placed),
         site_sources=tuple(rule.source for rule in profile.rules if rule.verb is not Verb.ALLOW_PIXELS),
-        warnings=(*option_warnings(profile), *layers.warnings),
+        warnings=(
+            *option_warnings(profile),
+            *cleaning_warnings(profile.name, profile.options, profile.cleaning),
+            *layers.warnings,
+        ),
         temporal=profile.temporal,
         private_policy=_private_policy(profile, layers),
+        cleaning=_cleaning(profile),
     )
     rule_set = completed(rule_set)
     warnings = (*rule_set.warnings, *list_warnings(profile.nulled, rule_set))
@@ -100,6 +107,12 @@ def _private_policy(profile: Profile, layers: Layers) -> PrivatePolicy | None:
     said = profile.private if ConfidentialityOption.RETAIN_SAFE_PRIVATE in profile.options else None
     policy = replace(said or default_policy(profile.options), rules=tuple(layers.private))
     return policy if policy.lists or policy.site or policy.rules else None
+
+
+def _cleaning(profile: Profile) -> CleaningPolicy:
+    """Return how texts are cleaned: a date in a text moves where the dates of attributes do."""
+    moves = ConfidentialityOption.RETAIN_MODIFIED_DATES in profile.options and profile.temporal.dates.moves
+    return replace(profile.cleaning, dates="shift" if moves else "remove")
 
 
 def lay_over(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
@@ -252,6 +265,8 @@ def canonical_text(rule_set: RuleSet) -> str:
     if policy is not None:
         rules = [[*each.elements, _deciding(each.rule), each.condition] for each in policy.rules]
         decides["private_policy"] = [*policy.deciding(), rules]
+    if not CLEANING.isdisjoint(rule_set.options):
+        decides["cleaning"] = rule_set.cleaning.deciding()
     if rule_set.conditions:
         varying = [
             [f"{tag:08X}", [[condition, *_deciding(rule)] for condition, rule in rules.items()]]

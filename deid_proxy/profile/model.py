@@ -58,6 +58,8 @@ class Profile:
     nulled
         What a list of the site says must not keep its value. It decides nothing; what it finds is a warning.
     cleaning
+        What stays of texts, where an Option cleans them.
+    cleaning
         What stays of a text that is cleaned.
 
     References
@@ -154,6 +156,8 @@ class RuleSet:
         What is asked of an instance, and the rules that hold then (:mod:`deid_proxy.profile.variants`).
     placed
         Rules for attributes inside certain sequences, in order.
+    cleaning
+        What stays of texts, where an Option cleans them.
     cleaning
         What stays of a text that is cleaned.
     private_policy
