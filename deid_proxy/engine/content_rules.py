@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deid_proxy.engine.attribute import Attribute, Prepared
-    from deid_proxy.engine.draft import PlanDraft
+    from deid_proxy.engine.draft import Draft, PlanDraft
     from deid_proxy.engine.edits import Read
     from deid_proxy.engine.encoding import Buffer, Encoding
     from deid_proxy.engine.placed_rules import Inside, Threads
@@ -79,6 +79,7 @@ _VANISHES = Rule(
     option=ConfidentialityOption.CLEAN_STRUCTURED_CONTENT,
 )
 
+
 class ContentItems:
     """Chooses how each item of one kind of sequence is walked.
 
@@ -104,7 +105,7 @@ class ContentItems:
         self._tables: dict[tuple[Threads, object], Table] = {}
         self.emptied = None if parent in _CONTEXTS else Edit(parent, "", ActionCode.X, _VANISHES, encoding=encoding)
 
-    def choose(self, draft: PlanDraft, number: int, start: int, end: int) -> Table:
+    def choose(self, draft: Draft, number: int, start: int, end: int) -> Table:
         """Return the table for an item.
 
         Raises
@@ -122,7 +123,7 @@ class ContentItems:
         threads = self._place.numbered.get(number, self._place.every)
         return self._table(threads, fate)
 
-    def _removal(self, draft: PlanDraft, fate: Fate, *, has_children: bool) -> ActionCode:
+    def _removal(self, draft: Draft, fate: Fate, *, has_children: bool) -> ActionCode:
         """Return how an item is removed: as a whole, unless others are in it or are counted by its place."""
         if fate.value and (has_children or self._parent == SPECIMEN_PREPARATION_STEP):
             return ActionCode.D
@@ -135,7 +136,9 @@ class ContentItems:
         table = self._tables.get(key)
         if table is None:
             if fate.action is ActionCode.X:
-                table = removing(Edit(self._parent, "", ActionCode.X, fate.rule, encoding=self._encoding), self._encoding)
+                table = removing(
+                    Edit(self._parent, "", ActionCode.X, fate.rule, encoding=self._encoding), self._encoding
+                )
             else:
                 table = self._make(threads, fate)
             if len(self._tables) < _MOST_TABLES:
@@ -152,7 +155,7 @@ class CodeItems:
         self._make = make
         self._tables: dict[tuple[Threads, bool], Table] = {}
 
-    def choose(self, draft: PlanDraft, number: int, start: int, end: int) -> Table:
+    def choose(self, draft: Draft, number: int, start: int, end: int) -> Table:
         """Return the table for a code."""
         scheme, at = code_scheme(draft.data, start, end, self._encoding)
         if at >= 0:
@@ -167,7 +170,7 @@ PUBLIC_CODE = Fate(ActionCode.K, CODE_MEANING, _PRIVATE_CODE)
 PRIVATE_CODE = Fate(ActionCode.C, CODE_MEANING, _PRIVATE_CODE)
 
 
-def refers_by_number(draft: PlanDraft, encoding: Encoding) -> bool:
+def refers_by_number(draft: Draft, encoding: Encoding) -> bool:
     """Tell whether content items may refer to each other by their numbers, which change when one of them goes.
 
     References

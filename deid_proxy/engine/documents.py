@@ -7,7 +7,6 @@ DICOM PS3.3 section C.24.2, DICOM PS3.15 Table E.1-1 (0042,0011)
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from struct import pack
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +19,8 @@ from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.edits import Insertion
     from deid_proxy.engine.encoding import Encoding

@@ -1,7 +1,7 @@
 """What becomes of a content item: by Table E.3.4-1 for the concepts that it lists, and by Value Type for all others.
 
-Nothing is lost that says nothing of a person: numbers, coordinates, references (with their new UIDs) and codes of public
-schemes stay, and so does the tree of the document. Texts are cleaned word by word, names become a dummy.
+Nothing is lost that says nothing of a person: numbers, coordinates, references (with their new UIDs) and codes of
+public schemes stay, and so does the tree of the document. Texts are cleaned word by word, names become a dummy.
 
 References
 ----------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -56,7 +56,7 @@ def check_pdf(content: bytes) -> None:
 
 def check_cda(content: bytes) -> None:
     """The elements that HL7 CDA R2 asks for, in its order."""
-    root = ElementTree.fromstring(content)
+    root = ET.fromstring(content)
     names = [child.tag.removeprefix("{urn:hl7-org:v3}") for child in root]
     assert root.tag == "{urn:hl7-org:v3}ClinicalDocument"
     assert names == [
@@ -102,7 +102,7 @@ def test_the_instance_identifier_of_a_clinical_document_is_that_of_the_empty_one
     small: Small, deidentify: Deidentify, with_rules: Rules
 ) -> None:
     dataset = deidentify(document(small, CDA), EXPLICIT, with_rules(replaces_documents=True)).read()
-    root = ElementTree.fromstring(dataset.EncapsulatedDocument)
+    root = ET.fromstring(dataset.EncapsulatedDocument)
     (identifier,) = root.findall("{urn:hl7-org:v3}id")
     assert dataset.HL7InstanceIdentifier == identifier.get("root")
 
