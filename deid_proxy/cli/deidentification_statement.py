@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.cli.claims import claims_of
 from deid_proxy.cli.deidentification_words import (
     claim_words,
+    content_words,
     date_words,
     map_words,
     pixel_words,
@@ -62,8 +63,8 @@ _FATES = {
     Fate.CAPPED_AGE: "the age stays, but for ages over 89 years, which become 90 years",
     Fate.CLEANED: "the value is changed so that it keeps its meaning and identifies nobody",
     Fate.CLEANED_TEXT: (
-        "words that are known to identify nobody stay, all others go, as Texts says; where nothing is left, the table's "
-        "action for the Profile is taken"
+        "words that are known to identify nobody stay, all others go, as Texts says; where nothing is left, the "
+        "table's action for the Profile is taken"
     ),
     Fate.HASHED: "a keyed hash of the value, the same for the same value in this project",
     Fate.MAPPED: "a pseudonym from the map, the same for the same value in this project",
@@ -145,6 +146,10 @@ def _what_becomes(document: Document, rule_set: RuleSet) -> None:
     words = list(text_words(rule_set))
     if words:
         document.heading("Texts", 2)
+        document.say(*words)
+    words = list(content_words(rule_set))
+    if words:
+        document.heading("Structured content", 2)
         document.say(*words)
     document.heading("Pixel data, overlays and graphics", 2)
     document.say(*pixel_words(rule_set))
