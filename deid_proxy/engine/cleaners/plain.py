@@ -1,0 +1,129 @@
+"""A text as somebody would read it: without escapes, marks that cannot be seen, look-alikes and foreign digits.
+
+Every character of the plain text knows which characters of the original it stands for, so that what is found in one is
+cut out of the other.
+
+References
+----------
+Unicode Technical Standard 39 (confusables), Unicode Standard section 23.2 (layout controls), RFC 3986 section 2.1
+(percent-encoding), HTML section 13.5 (character references)
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from deid_proxy.standard.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_ROUNDS = 3  # what is escaped more often than that, nobody reads
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
+_BREAKING = frozenset({"br", "div", "hr", "li", "p", "table", "td", "th", "tr", "ul", "ol"})
+_WORD = re.compile(r"[^\W\d_]+")
+# Letters that look like Latin ones, folded (UTS 39, confusables.txt); a word with some of them and Latin ones is Latin.
+LOOK_ALIKES = str.maketrans("авгеікмнорстухѕјԁһӏαβεικνορτυχ", "abreikmhopctyxsjdhlabeikvoptux")
+_LATIN = re.compile("[a-z]")
+_SPACE = " \t\r\n"
+
+
+class Plain(NamedTuple):
+    """A text, read.
+
+    Parameters
+    ----------
+    text
+        Folded, with only ASCII digits.
+    starts, ends
+        Where in the original each of its characters begins and ends.
+    """
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def plain_of(text: str) -> Plain:
+    """Return a text as it is read; what is plain ASCII costs next to nothing."""
+    if text.isascii() and not _has_disguise(text):
+        return Plain(text.lower(), range(len(text)), range(1, len(text) + 1))
+    units = [(mark, at, at + 1) for at, mark in enumerate(text)]
+    for _ in range(_ROUNDS):
+        read = _replaced(units, _ESCAPED, _unescaped)
+        if read is None:
+            break
+        units = read
+    units = _replaced(units, _TAG, _without_tag) or units
+    marks, starts, ends = list[str](), list[int](), list[int]()
+    for mark, start, end in units:
+        for seen in _seen(mark):
+            marks.append(seen)
+            starts.append(start)
+            ends.append(end)
+    return Plain(_WORD.sub(_latin, "".join(marks)), starts, ends)
+
+
+def _has_disguise(text: str) -> bool:
+    return "%" in text or "&" in text or "<" in text or not text.replace("\n", " ").replace("\r", " ").isprintable()
+
+
+_Units = list[tuple[str, int, int]]
+
+
+def _replaced(units: _Units, pattern: re.Pattern[str], read: Callable[[re.Match[str]], str | None]) -> _Units | None:
+    """Return the units with what a pattern matches read; None where nothing is."""
+    text = "".join(unit[0] for unit in units)
+    made: _Units = []
+    at = 0
+    for match in pattern.finditer(text):
+        new = read(match)
+        if new is None:
+            continue
+        start, end = match.span()
+        made += units[at:start]
+        made += [(mark, units[start][1], units[end - 1][2]) for mark in new]
+        at = end
+    return [*made, *units[at:]] if at else None
+
+
+def _unescaped(match: re.Match[str]) -> str | None:
+    if match[0].startswith("&"):
+        new = html.unescape(match[0])
+        return new if new != match[0] else None
+    try:
+        return unquote_to_bytes(match[0]).decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _without_tag(match: re.Match[str]) -> str | None:
+    if match[0].find(" ") >= 0:
+        return None  # what stands in its attributes is looked at like any text
+    return " " if match[1].lower() in _BREAKING else ""
+
+
+@lru_cache(maxsize=8192)
+def _seen(mark: str) -> str:
+    """Return what is seen of a character: nothing of marks that cannot be seen, a digit of every script as ASCII."""
+    if mark in _SPACE:
+        return mark
+    category = unicodedata.category(mark)
+    if category in ("Cf", "Cc", "Cs", "Co", "Cn"):
+        return ""
+    if category.startswith("Z"):
+        return " "
+    if category == "Nd":
+        return str(unicodedata.decimal(mark))
+    return fold(mark)
+
+
+def _latin(match: re.Match[str]) -> str:
+    word = match[0]
+    return word if word.isascii() or _LATIN.search(word) is None else word.translate(LOOK_ALIKES)
