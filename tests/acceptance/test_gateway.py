@@ -69,7 +69,7 @@ def test_a_study_arrives_with_new_identities_and_its_pixels(gateway: RunningGate
 
 
 def test_a_description_arrives_with_its_words_and_without_the_patient(tmp_path: Path, archive: FakeArchive) -> None:
-    """Under `clinical-trial`: what names the patient goes, the rest of the text is what a reader finds the series by."""
+    """Under `clinical-trial` what names the patient goes; by the rest a reader finds the series."""
     told = DataSetBuilder()
     for keyword, value in (("SOPClassUID", MR_IMAGE), ("SOPInstanceUID", "1.2.826.0.1.77.1.3")):
         told.put(keyword, value)
