@@ -62,8 +62,8 @@ _FATES = {
     Fate.CAPPED_AGE: "the age stays, but for ages over 89 years, which become 90 years",
     Fate.CLEANED: "the value is changed so that it keeps its meaning and identifies nobody",
     Fate.CLEANED_TEXT: (
-        "words that are known to identify nobody stay, all others go, as Texts says; where nothing is left, the table's "
-        "action for the Profile is taken"
+        "words that are known to identify nobody stay, all others go, as Texts says; where nothing is left, the "
+        "table's action for the Profile is taken"
     ),
     Fate.HASHED: "a keyed hash of the value, the same for the same value in this project",
     Fate.MAPPED: "a pseudonym from the map, the same for the same value in this project",
