@@ -104,8 +104,10 @@ class OwnForms:
         return not self.fuzzy.isdisjoint(deletions(word))
 
     def is_short_for(self, word: str) -> bool:
-        """Tell whether a word is the beginning of a name."""
-        return len(word) >= _SHORTEST_GLUED and any(name.startswith(word) for name in self.glued)
+        """Tell whether a word is the beginning of a name, or half of it."""
+        return len(word) >= _SHORTEST_GLUED and any(
+            name.startswith(word) or (2 * len(word) >= len(name) and word in name) for name in self.glued
+        )
 
     def glued_in(self, word: str) -> bool:
         """Tell whether a name stands in a longer word."""

@@ -32,6 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 LOOK_ALIKES = str.maketrans("авгеікмнорстухѕјԁһӏαβεικνορτυχ", "abreikmhopctyxsjdhlabeikvoptux")
 _LATIN = re.compile("[a-z]")
 _SPACE = " \t\r\n"
+_OVERRIDE, _ENDS, _UNSEEN = "\u202e", "\u202c\u2069\r\n", "\u200b"
 
 
 class Plain(NamedTuple):
@@ -70,14 +71,32 @@ def plain_of(text: str) -> Plain:
     return Plain(_WORD.sub(_latin, "".join(marks)), starts, ends)
 
 
+def as_shown(text: str) -> str:
+    """Return a text in the order in which an override of its direction shows it; a mark takes the place of each."""
+    if _OVERRIDE not in text:
+        return text
+    shown, turned = list[str](), list[str]()
+    is_turned = False
+    for mark in text:
+        if mark == _OVERRIDE or (is_turned and mark in _ENDS):
+            shown += reversed(turned)
+            turned.clear()
+            is_turned = mark == _OVERRIDE
+            shown.append(mark if mark in "\r\n" else _UNSEEN)
+        else:
+            (turned if is_turned else shown).append(mark)
+    return "".join([*shown, *reversed(turned)])
+
+
 def _has_disguise(text: str) -> bool:
     return "%" in text or "&" in text or "<" in text or not text.replace("\n", " ").replace("\r", " ").isprintable()
 
 
-_Units = list[tuple[str, int, int]]
+_Units = list[tuple[str, int, int]]  # characters, and where each begins and ends
+_Read = list[tuple[str, int]]
 
 
-def _replaced(units: _Units, pattern: re.Pattern[str], read: Callable[[re.Match[str]], str | None]) -> _Units | None:
+def _replaced(units: _Units, pattern: re.Pattern[str], read: Callable[[re.Match[str]], _Read | None]) -> _Units | None:
     """Return the units with what a pattern matches read; None where nothing is."""
     text = "".join(unit[0] for unit in units)
     made: _Units = []
@@ -88,25 +107,29 @@ def _replaced(units: _Units, pattern: re.Pattern[str], read: Callable[[re.Match[
             continue
         start, end = match.span()
         made += units[at:start]
-        made += [(mark, units[start][1], units[end - 1][2]) for mark in new]
+        for mark, width in new:
+            made.append((mark, units[start][1], units[start + width - 1][2]))
+            start += width
         at = end
     return [*made, *units[at:]] if at else None
 
 
-def _unescaped(match: re.Match[str]) -> str | None:
+def _unescaped(match: re.Match[str]) -> _Read | None:
+    """Return the characters of an escape, each with how many it is written with."""
     if match[0].startswith("&"):
         new = html.unescape(match[0])
-        return new if new != match[0] else None
+        return [(new[0], len(match[0]))] if new != match[0] else None
     try:
-        return unquote_to_bytes(match[0]).decode()
+        decoded = unquote_to_bytes(match[0]).decode()
     except UnicodeDecodeError:
         return None
+    return [(mark, 3 * len(mark.encode())) for mark in decoded]
 
 
-def _without_tag(match: re.Match[str]) -> str | None:
+def _without_tag(match: re.Match[str]) -> _Read | None:
     if match[0].find(" ") >= 0:
         return None  # what stands in its attributes is looked at like any text
-    return " " if match[1].lower() in _BREAKING else ""
+    return [(" ", len(match[0]))] if match[1].lower() in _BREAKING else []
 
 
 @lru_cache(maxsize=8192)

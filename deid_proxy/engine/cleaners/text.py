@@ -18,13 +18,13 @@ from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
 from deid_proxy.engine.cleaners.own_forms import DAY, forms_of
 from deid_proxy.engine.cleaners.own_found import Mark, find_own
 from deid_proxy.engine.cleaners.patterns import DATE, find_patterns
-from deid_proxy.engine.cleaners.plain import Plain, plain_of
+from deid_proxy.engine.cleaners.plain import Plain, as_shown, plain_of
 from deid_proxy.engine.cleaners.text_days import TextDay, find_days
-from deid_proxy.engine.cleaners.tidying import balanced, gap, head, tail
+from deid_proxy.engine.cleaners.tidying import balanced, gap, head, seen, tail
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import UNSPACED, Token, between, tokens_of
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.standard.vocabulary import Vocabulary, vocabulary
+from deid_proxy.standard.vocabulary import LANGUAGES, Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,6 +100,7 @@ def find_known(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
 
 
 def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
+    text = as_shown(text)
     plain = plain_of(text)
     words = vocabulary(_all_languages())
     marks = find_own(plain.text, tokens_of(text, plain), forms_of(known), words)
@@ -113,8 +114,6 @@ _found_before = lru_cache(maxsize=4096)(_found)
 
 @lru_cache(maxsize=1)
 def _all_languages() -> frozenset[str]:
-    from deid_proxy.standard.vocabulary import LANGUAGES
-
     return frozenset(LANGUAGES)
 
 
@@ -139,6 +138,7 @@ class _Part(NamedTuple):
 
 
 def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
+    text = as_shown(text)
     plain = plain_of(text)
     tokens = tokens_of(text, plain)
     words = vocabulary(policy.languages)
@@ -342,23 +342,17 @@ def _pieces(text: str, plain: Plain, parts: Sequence[_Part]) -> tuple[str | Text
     made: list[str | TextDay] = [head(text[(edges[kept[0] - 1][1] if kept[0] else 0) : edges[kept[0]][0]], is_first=not kept[0])]
     for place, at in enumerate(kept):
         part = parts[at]
-        made.append(part.day if part.day is not None else _shown(text[edges[at][0] : edges[at][1]]))
+        made.append(part.day if part.day is not None else seen(text[edges[at][0] : edges[at][1]]))
         if place + 1 < len(kept):
             following = kept[place + 1]
             separators = [text[edges[one][1] : edges[one + 1][0]] for one in range(at, following)]
-            made.append(_shown(separators[0]) if len(separators) == 1 else gap(separators))
+            made.append(seen(separators[0]) if len(separators) == 1 else gap(separators))
     last = kept[-1]
     behind = text[edges[last][1] : edges[last + 1][0] if last + 1 < len(parts) else len(text)]
     made.append(tail(behind, is_last=last + 1 == len(parts)))
     if len(kept) == len(parts):
         return _merged(made)
     return _tidied(made)
-
-
-def _shown(text: str) -> str:
-    from deid_proxy.engine.cleaners.tidying import seen
-
-    return seen(text)
 
 
 def _merged(pieces: Iterable[str | TextDay]) -> tuple[str | TextDay, ...]:

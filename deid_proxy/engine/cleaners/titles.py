@@ -54,8 +54,8 @@ _STRONG_ROLES = _ROLES - frozenset(
 _SUFFIXES = frozenset(("md", "phd", "frcr", "mbbs", "frcs", "facr", "esq", "rn", "dds", "arrt", "jr"))
 _EAST = re.compile("[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{1,4}(?= ?(?:先生|医師|医生|大夫|主任|教授|様|さん|殿|氏|女士|小姐|님|씨|선생))")
 _EAST_BEFORE = re.compile("(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})")
-_BEHIND = re.compile(r"[\s.,:'’^()\"-]{1,4}")
-_NEXT = re.compile(r"[ .'’^-]{1,3}|\r?\n ?")
+_BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
+_NEXT = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _CARETS = re.compile(r"\^{1,3} ?")
 _MOST_WORDS = 4
 _BODY = frozenset(("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"))
@@ -107,20 +107,24 @@ def _speaks_of_body(token: Token, words: Vocabulary) -> bool:
 
 def _name_end(plain: str, tokens: Sequence[Token], start: int, words: Vocabulary, *, first: bool) -> int:
     """Return where a name ends that begins at a token; there, when it is no name."""
-    at, needed = start, first
+    at, needed, named = start, first, 0
     while at < len(tokens) and at - start < _MOST_WORDS + 2:
         token = tokens[at]
         if at > start and _NEXT.fullmatch(between(plain, tokens[at - 1], token)) is None:
             break
-        if token.text.isdigit() or any(map(str.isdigit, token.text)):
-            break
+        if any(map(str.isdigit, token.text)):
+            if not (needed and plain[token.end : token.end + 1] == "_"):
+                break
+            at += 1  # of a name that is glued into a code
+            continue
         is_small_part = token.is_initial or token.text in PARTICLES
         if is_small_part and (needed or _is_followed(plain, tokens, at)):
             at += 1
             continue
         if not needed and (at - start >= _MOST_WORDS or not _may_name(token, words)):
-            break
+            return at + 1 if named == 1 and first and _may_be_family(plain, tokens, at, words) else at
         needed = False
+        named += 1
         at += 1
         if UNSPACED.search(token.text):
             break
@@ -133,6 +137,16 @@ def _is_followed(plain: str, tokens: Sequence[Token], at: int) -> bool:
         and _NEXT.fullmatch(between(plain, tokens[at], tokens[at + 1])) is not None
         and tokens[at + 1].is_capitalised
         and tokens[at].is_capitalised
+    )
+
+
+def _may_be_family(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a harmless word is a family's name behind a given one: the last that begins with a capital."""
+    if not tokens[at].raw.istitle():
+        return False
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    return behind is None or not (
+        behind.is_capitalised and is_harmless(behind, words) and between(plain, tokens[at], behind) == " "
     )
 
 
