@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _BODY = frozenset({"anatomy", "side", "view", "modality", "technique", "procedure"})
-_MOST_PHRASE = 8
+_CLOSE = frozenset((" ", "-", "_", "^"))
 
 
 def phrases_of(tokens: Sequence[Token], words: Vocabulary) -> set[int]:
@@ -42,13 +42,26 @@ def is_no_name(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, 
         for other in (at - 1, at + 1)
         if 0 <= other < len(tokens) and are_beside(plain, *sorted((tokens[other], token), key=lambda one: one.start))
     ]
-    strangers = [other for other in beside if unknown[other] and tokens[other].text.isalpha() and not tokens[other].is_initial]
+    if not token.is_capitalised:  # and a name in small letters stands right beside another one
+        beside_it = [other for other in beside if _gap(plain, tokens[other], token) in _CLOSE]
+    else:
+        beside_it = beside
+    strangers = [
+        other for other in beside_it if unknown[other] and tokens[other].text.isalpha() and not tokens[other].is_initial
+    ]
     helped = any(not unknown[other] and tokens[other].text not in words.names_too for other in beside)
     kind = words.kind_of(token.text)
     if not token.is_capitalised:
         return kind == "anatomy" or helped or (not strangers and bool(beside))
     if strangers:
         return helped and kind == "anatomy" and not any(tokens[other].is_capitalised for other in strangers)
-    return helped or (kind in _BODY and not any(tokens[other].text in words.names_too for other in beside)) or (
-        kind == "anatomy"
+    return (
+        helped
+        or (kind in _BODY and not any(tokens[other].text in words.names_too for other in beside))
+        or (kind == "anatomy")
     )
+
+
+def _gap(plain: str, one: Token, other: Token) -> str:
+    left, right = (one, other) if one.start < other.start else (other, one)
+    return plain[left.end : right.start]

@@ -155,7 +155,7 @@ class OwnForms:
             self._add_phrase(tuple(tokens), NAME)
 
     def _add_long(self, word: str) -> None:
-        if len(word) >= _SHORTEST_GLUED and word not in _NO_NAMES:
+        if (len(word) >= _SHORTEST_GLUED or not word.isascii()) and word not in _NO_NAMES:
             self.words.setdefault(word, NAME)
             self._names.add(word)
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _UID = re.compile(r"[0-2](?:\.\d+){4,}")
-_AGES = re.compile(r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|m|months?|w|weeks?|d|days?)\b")
+_AGES = re.compile(
+    r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|m|months?|w|weeks?|d|days?)\b"
+)
 _BESIDE = re.compile(r"[\s.,'’^_/-]{1,4}|")
 _WRAPPED = re.compile(r"[-‐]?\s{0,3}|[ ._^-]")
 _LONGEST_SPELLED = 40

@@ -148,5 +148,9 @@ def _seen(mark: str) -> str:
 
 
 def _latin(match: re.Match[str]) -> str:
+    """Return a word in Latin letters where some of it are, and the others only look like some."""
     word = match[0]
-    return word if word.isascii() or _LATIN.search(word) is None else word.translate(LOOK_ALIKES)
+    if word.isascii() or _LATIN.search(word) is None:
+        return word
+    made = word.translate(LOOK_ALIKES)
+    return made if made.isascii() else word

@@ -104,9 +104,7 @@ def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     plain = plain_of(text)
     words = vocabulary(_all_languages())
     marks = find_own(plain.text, tokens_of(text, plain), forms_of(known), words)
-    return tuple(
-        Verdict(plain.starts[mark.start], plain.ends[mark.end - 1], False, mark.why) for mark in _apart(marks)
-    )
+    return tuple(Verdict(plain.starts[mark.start], plain.ends[mark.end - 1], False, mark.why) for mark in _apart(marks))
 
 
 _found_before = lru_cache(maxsize=4096)(_found)
@@ -280,7 +278,10 @@ class _Judge:
         is_initial = token.raw.isupper() and behind.startswith(".") and at + 1 < len(self._tokens)
         if source is not None and not is_initial:
             beside = [one for one in (at - 1, at + 1) if 0 <= one < len(self._tokens)]
-            if not any(self._unknown[one] and self._tokens[one].is_capitalised for one in beside) or not token.is_capitals:
+            if (
+                not any(self._unknown[one] and self._tokens[one].is_capitalised for one in beside)
+                or not token.is_capitals
+            ):
                 return True, f"vocabulary: {source}"
         if "_" in before + behind or "^" in before + behind or "-" in before + behind:
             return True, "a single letter of a code"
@@ -339,7 +340,9 @@ def _pieces(text: str, plain: Plain, parts: Sequence[_Part]) -> tuple[str | Text
     kept = [at for at, part in enumerate(parts) if part.kept]
     if not kept:
         return ("",)
-    made: list[str | TextDay] = [head(text[(edges[kept[0] - 1][1] if kept[0] else 0) : edges[kept[0]][0]], is_first=not kept[0])]
+    made: list[str | TextDay] = [
+        head(text[(edges[kept[0] - 1][1] if kept[0] else 0) : edges[kept[0]][0]], is_first=not kept[0])
+    ]
     for place, at in enumerate(kept):
         part = parts[at]
         made.append(part.day if part.day is not None else seen(text[edges[at][0] : edges[at][1]]))

@@ -37,9 +37,7 @@ _SHORT = {
     **{8: "aug ago aou sie авг αυγ", 9: "sep sept set wrz сен σεπ", 10: "oct okt ott out paz окт οκτ"},
     **{11: "nov lis ноя νοε", 12: "dec dez dic gru дек δεκ"},
 }
-MONTH_OF = {
-    name: month for names in (_MONTHS, _SHORT) for month, text in names.items() for name in text.split()
-}
+MONTH_OF = {name: month for names in (_MONTHS, _SHORT) for month, text in names.items() for name in text.split()}
 """The names of months, folded, with their numbers."""
 
 _NAME = "|".join(sorted((re.escape(name) for name in MONTH_OF), key=len, reverse=True))
@@ -51,13 +49,17 @@ _NUMERIC = re.compile(
     rf"(?<!\d)(?:(?P<y>(?:1[89]|20)\d\d)(?P<s>[-./_ ]|\s?[-./]\s?)(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)"
     rf"|(?P<a>\d\d?)(?P<t>[-./_]|\s?[-./]\s?)(?P<b>\d\d?)(?P=t)(?P<z>(?:1[89]|20)\d\d|\d\d)){_CLOCK}(?!\d)"
 )
-_COMPACT = re.compile(rf"(?<!\d)(?:(?:1[89]|20)\d{{6}}|[0-3]\d[01]\d(?:1[89]|20)\d\d|[01]\d[0-3]\d(?:1[89]|20)\d\d){_CLOCK}(?:\d{{4,6}})?(?!\d)")
+_COMPACT = re.compile(
+    rf"(?<!\d)(?:(?:1[89]|20)\d{{6}}|[0-3]\d[01]\d(?:1[89]|20)\d\d|[01]\d[0-3]\d(?:1[89]|20)\d\d){_CLOCK}(?:\d{{4,6}})?(?!\d)"
+)
 _NAMED = re.compile(
     rf"(?<![^\W_])(?P<d>\d\d?){_ORDINAL}{_JOIN}{_OF}(?P<n>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y>(?:1[89]|20)\d\d|'?\d\d)?{_CLOCK}(?!\d)"
     rf"|(?<![^\W\d_])(?P<n2>{_NAME})(?![^\W\d_]){_JOIN}(?P<d2>\d\d?){_ORDINAL}(?!\d){_JOIN}(?P<y2>(?:1[89]|20)\d\d|'\d\d)?{_CLOCK}(?!\d)"
     rf"|(?<![^\W\d_])(?P<n3>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y3>(?:1[89]|20)\d\d)(?!\d)"
 )
-_EAST = re.compile(r"(?:(?:1[89]|20)\d\d\s?[年년]\s?)?\d\d?\s?[月월]\s?\d\d?\s?[日일号]|(?:1[89]|20)\d\d\s?[年년](?:\s?\d\d?\s?[月월])?")
+_EAST = re.compile(
+    r"(?:(?:1[89]|20)\d\d\s?[年년]\s?)?\d\d?\s?[月월]\s?\d\d?\s?[日일号]|(?:1[89]|20)\d\d\s?[年년](?:\s?\d\d?\s?[月월])?"
+)
 _PIVOT = 50
 
 

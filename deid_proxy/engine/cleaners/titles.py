@@ -24,22 +24,65 @@ _TITLES = frozenset(
     (
         *("dr", "drs", "doctor", "prof", "professor", "dra", "doc", "docteur", "doktor", "dottore", "dott", "dottssa"),
         *("mr", "mrs", "ms", "miss", "mister", "mme", "mlle", "monsieur", "madame", "mademoiselle", "herr", "herrn"),
-        *("frau", "sr", "sra", "srta", "senor", "senora", "senhor", "senhora", "dhr", "mevr", "mevrouw", "meneer", "mw"),
+        *(
+            "frau",
+            "sr",
+            "sra",
+            "srta",
+            "senor",
+            "senora",
+            "senhor",
+            "senhora",
+            "dhr",
+            "mevr",
+            "mevrouw",
+            "meneer",
+            "mw",
+        ),
         *("sig", "sigra", "signor", "signora", "signore", "pan", "pani", "pana", "lek", "m", "sir", "lady", "dame"),
         *("д", "доктор", "д-р", "г", "госпожа", "господин", "проф", "врач", "κος", "κα", "κ", "κυριος", "κυρια"),
         *("δρ", "ιατρος", "dottoressa", "professore", "professoressa", "profa", "doutor", "doutora", "hr", "fr", "don"),
         *("rev", "sgt", "capt", "col", "dna", "sor", "schwester", "pfleger", "zuster", "soeur"),
     )
 )
-_CHAIN = frozenset(("med", "rer", "nat", "univ", "habil", "phil", "dent", "dr", "prof", "ra", "ssa", "re", "a", "р", "hab"))
-_NEED_DOT = frozenset(("m", "г", "д", "κ", "fr", "hr", "doc", "don", "pan", "sig", "col", "sor", "lek", "mw", "dame", "capt"))
+_CHAIN = frozenset(
+    ("med", "rer", "nat", "univ", "habil", "phil", "dent", "dr", "prof", "ra", "ssa", "re", "a", "р", "hab")
+)
+_NEED_DOT = frozenset(
+    ("m", "г", "д", "κ", "fr", "hr", "doc", "don", "pan", "sig", "col", "sor", "lek", "mw", "dame", "capt")
+)
 _MODALITY_TOO = frozenset(("dr", "mr", "ms", "sr", "pan"))
 _ROLES = frozenset(
     (
         *("name", "patient", "pt", "pat", "paciente", "patiente", "patientin", "paziente", "physician", "radiologist"),
-        *("operator", "technologist", "tech", "referrer", "referring", "requested", "performed", "reported", "dictated"),
+        *(
+            "operator",
+            "technologist",
+            "tech",
+            "referrer",
+            "referring",
+            "requested",
+            "performed",
+            "reported",
+            "dictated",
+        ),
         *("signed", "attn", "attending", "surgeon", "nurse", "mother", "father", "spouse", "wife", "husband", "son"),
-        *("daughter", "contact", "by", "for", "von", "durch", "par", "pour", "por", "para", "da", "door", "voor", "per"),
+        *(
+            "daughter",
+            "contact",
+            "by",
+            "for",
+            "von",
+            "durch",
+            "par",
+            "pour",
+            "por",
+            "para",
+            "da",
+            "door",
+            "voor",
+            "per",
+        ),
         *("arzt", "arztin", "medecin", "medico", "medica", "huisarts", "hausarzt", "radiologe", "mtra", "rt", "md"),
         *("attended", "seen", "discussed", "with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "cc"),
         *("called", "informed", "told", "nom", "nombre", "nome", "naam", "imie", "nazwisko", "prenom", "apellido"),
@@ -52,8 +95,12 @@ _STRONG_ROLES = _ROLES - frozenset(
     + ("par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req", "called", "dir")
 )
 _SUFFIXES = frozenset(("md", "phd", "frcr", "mbbs", "frcs", "facr", "esq", "rn", "dds", "arrt", "jr"))
-_EAST = re.compile("[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{1,4}(?= ?(?:先生|医師|医生|大夫|主任|教授|様|さん|殿|氏|女士|小姐|님|씨|선생))")
-_EAST_BEFORE = re.compile("(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})")
+_EAST = re.compile(
+    "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{1,4}(?= ?(?:先生|医師|医生|大夫|主任|教授|様|さん|殿|氏|女士|小姐|님|씨|선생))"
+)
+_EAST_BEFORE = re.compile(
+    "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
+)
 _BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _NEXT = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _CARETS = re.compile(r"\^{1,3} ?")
@@ -88,7 +135,11 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
     dotted = plain[title.end : title.end + 1] == "."
     if title.text in _NEED_DOT and not (dotted and title.is_capitalised):
         return
-    while behind < len(tokens) and tokens[behind].text in _CHAIN and len(between(plain, tokens[behind - 1], tokens[behind])) < 3:
+    while (
+        behind < len(tokens)
+        and tokens[behind].text in _CHAIN
+        and len(between(plain, tokens[behind - 1], tokens[behind])) < 3
+    ):
         behind += 1
     if behind >= len(tokens) or _BEHIND.fullmatch(between(plain, tokens[behind - 1], tokens[behind])) is None:
         return
@@ -163,7 +214,12 @@ def _behind_role(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary
     end = _name_end(plain, tokens, at + 1, words, first=announces and not _speaks_of_body(first, words))
     if end == at + 2 and first.text in words:
         behind = tokens[end] if end < len(tokens) else None
-        if behind is not None and is_harmless(behind, words) and words.kind_of(first.text) == "anatomy" and not announces:
+        if (
+            behind is not None
+            and is_harmless(behind, words)
+            and words.kind_of(first.text) == "anatomy"
+            and not announces
+        ):
             return  # for hand surgery
         if first.is_capitals and words.kind_of(first.text) == "anatomy" and tokens[at].is_capitals:
             return
@@ -191,4 +247,6 @@ def _carets(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> 
     if any(map(str.isdigit, pair[0].text + pair[1].text)):
         return
     if any(one.text not in words for one in pair):
-        yield from (Mark(one.start, one.end, FORM) for one in pair if one.text not in words or one.text in words.names_too)
+        yield from (
+            Mark(one.start, one.end, FORM) for one in pair if one.text not in words or one.text in words.names_too
+        )

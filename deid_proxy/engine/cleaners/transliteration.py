@@ -32,7 +32,17 @@ _SCRIPTS = (
     ),
 )
 # The same letters as people often write them instead.
-_LOOSE = (("oy", "ou"), ("kh", "h"), ("iu", "yu"), ("ia", "ya"), ("ii", "iy"), ("ii", "y"), ("zh", "j"), ("i", "y"), ("y", "i"))
+_LOOSE = (
+    ("oy", "ou"),
+    ("kh", "h"),
+    ("iu", "yu"),
+    ("ia", "ya"),
+    ("ii", "iy"),
+    ("ii", "y"),
+    ("zh", "j"),
+    ("i", "y"),
+    ("y", "i"),
+)
 _KANA_ROWS = {
     "": "アイウエオ",
     "k": "カキクケコ",
