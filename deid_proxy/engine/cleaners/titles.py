@@ -90,13 +90,18 @@ _ROLES = frozenset(
         *("фамилия", "ασθενης", "ονομα", "überweiser", "uberweiser", "sister", "brother", "ref", "req", "dir", "pi"),
     )
 )
-_STRONG_ROLES = _ROLES - frozenset(
-    ("with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "by", "for", "von", "per", "da", "rt", "pt")
-    + ("par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req", "called", "dir")
+_WEAK_ROLES = frozenset(
+    (
+        *("with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "by", "for", "von", "per", "da", "rt"),
+        *("pt", "par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req", "called"),
+        *("dir",),
+    )
 )
+_STRONG_ROLES = _ROLES - _WEAK_ROLES
 _SUFFIXES = frozenset(("md", "phd", "frcr", "mbbs", "frcs", "facr", "esq", "rn", "dds", "arrt", "jr"))
 _EAST = re.compile(
-    "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{1,4}(?= ?(?:先生|医師|医生|大夫|主任|教授|様|さん|殿|氏|女士|小姐|님|씨|선생))"
+    "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{1,4}"
+    "(?= ?(?:先生|医師|医生|大夫|主任|教授|様|さん|殿|氏|女士|小姐|님|씨|선생))"
 )
 _EAST_BEFORE = re.compile(
     "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
@@ -122,7 +127,7 @@ def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Itera
         if token.text in _SUFFIXES and at:
             yield from _before_suffix(plain, tokens, at, words)
         if at and _CARETS.fullmatch(between(plain, tokens[at - 1], token)):
-            yield from _carets(plain, tokens, at, words)
+            yield from _carets(tokens, at, words)
 
 
 def is_harmless(token: Token, words: Vocabulary) -> bool:
@@ -242,7 +247,7 @@ def _before_suffix(plain: str, tokens: Sequence[Token], at: int, words: Vocabula
         yield Mark(tokens[at].start, tokens[at].end, FORM)
 
 
-def _carets(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+def _carets(tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
     pair = (tokens[at - 1], tokens[at])
     if any(map(str.isdigit, pair[0].text + pair[1].text)):
         return
