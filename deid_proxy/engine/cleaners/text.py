@@ -1,57 +1,36 @@
-"""The cleaner of one text: token by token, each with a verdict and the reason for it."""
+"""The cleaner of one text: token by token, each with a verdict and the reason for it.
+
+The instance's own identifiers win over patterns, patterns over vocabularies, and these over the policy for the rest.
+"""
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.engine.cleaners import numbers
+from deid_proxy.engine.cleaners.days import TextDay
+from deid_proxy.engine.cleaners.known import forms_of
+from deid_proxy.engine.cleaners.known_search import covered, own_tokens
+from deid_proxy.engine.cleaners.patterns import pattern_tokens
+from deid_proxy.engine.cleaners.people import people_tokens
+from deid_proxy.engine.cleaners.tidying import between
+from deid_proxy.engine.cleaners.tokens import tokens_of
+from deid_proxy.engine.cleaners.view import view_of, visible
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.standard.folding import fold
+from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.standard.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.cleaners.known import KnownIdentifiers
-    from deid_proxy.profile.cleaning import CleaningPolicy
+    from deid_proxy.engine.cleaners.known import Forms, KnownIdentifiers
+    from deid_proxy.engine.cleaners.tokens import Tokens
+    from deid_proxy.standard.vocabulary import Vocabulary
 
-_TOKEN = re.compile(r"\w+")
-_MOST_CHARACTERS = 1 << 24
+__all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
 
-
-class TextDay:
-    """A day in a text, and how it is written there; its ``repr`` does not show it.
-
-    Parameters
-    ----------
-    ordinal
-        The day (proleptic Gregorian, 1 is 1 January of year 1).
-    form
-        The text of the day, as :func:`str.format` has it, of ``year``, ``month`` and ``day``.
-    """
-
-    __slots__ = ("form", "ordinal")
-
-    def __init__(self, ordinal: int, form: str) -> None:
-        self.ordinal, self.form = ordinal, form
-
-    def __repr__(self) -> str:
-        return "TextDay(‹PHI›)"
-
-    def written(self, days: int = 0) -> str:
-        """Return the day, moved, in its own notation.
-
-        Raises
-        ------
-        DeidentificationError
-            UNRESOLVABLE_ACTION when no calendar has that day.
-        """
-        try:
-            moved = date.fromordinal(self.ordinal + days)
-        except (OverflowError, ValueError):
-            what = "a date in a text moves out of the calendar"
-            raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, what) from None
-        return self.form.format(year=moved.year, month=moved.month, day=moved.day)
+_MOST_CHARACTERS = 1 << 22
+_UNKNOWN = "unknown word"
+_EVERY_LANGUAGE = CleaningPolicy().languages
 
 
 class Verdict(NamedTuple):
@@ -99,28 +78,214 @@ def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cl
     DeidentificationError
         LIMIT for a text that is too long; UNRESOLVABLE_ACTION for an unknown word where the policy holds.
     """
-    if len(text) > _MOST_CHARACTERS:
-        raise DeidentificationError(HoldReason.LIMIT, "a text is too long to be cleaned")
-    words, own = vocabulary(policy.languages), {verdict[:2]: verdict for verdict in find_known(text, known)}
-    verdicts, pieces = [], []
-    for token in _TOKEN.finditer(text):
-        folded = fold(token[0])
-        source = words.source_of(folded) or policy.site_words.get(folded)
-        found = own.get(token.span())
-        if found is None and source is None and policy.unknown == "hold":
-            raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a text has an unknown word")
-        kept = found is None and (source is not None or policy.unknown == "keep")
-        why = found.why if found else f"vocabulary: {source}" if source else "unknown word"
-        verdicts.append(Verdict(*token.span(), kept, why))
-        if kept:
-            pieces.append(token[0])
-    return CleanedText((" ".join(pieces),), tuple(verdicts))
+    _check(text)
+    words = vocabulary(policy.languages)
+    forms = forms_of(known, words)
+    tokens = tokens_of(view_of(text), forms.inner)
+    cleaning = _Cleaning(tokens, forms, words, policy)
+    if "<" in text:
+        cleaning.dropped |= _across_tags(text, tokens, forms, words)
+    cleaning.judge()
+    return CleanedText(cleaning.pieces(text), cleaning.verdicts())
 
 
 @lru_cache(maxsize=4096)
 def find_known(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
-    """Return where a text has an identifier of the instance itself."""
-    own = {fold(word): "own: patient's name" for name in known.names for word in _TOKEN.findall(name)}
-    own |= {fold(text): "own: ID" for text in known.ids}
-    found = ((token.span(), own.get(fold(token[0]))) for token in _TOKEN.finditer(text))
-    return tuple(Verdict(*span, False, why) for span, why in found if why)
+    """Return where a text has an identifier of the instance itself.
+
+    A word that means something, and a very short one, counts only beside another of the identifiers, or alone with
+    others of them: the name of a patient may well be that of a body part or a maker.
+
+    Raises
+    ------
+    DeidentificationError
+        LIMIT for a text that is too long.
+    """
+    _check(text)
+    words = vocabulary(_EVERY_LANGUAGE)
+    forms = forms_of(known, words)
+    tokens = tokens_of(view_of(text), forms.inner)
+    found = own_tokens(tokens, forms, words, sweep=True)
+    if "<" in text:
+        found |= _across_tags(text, tokens, forms, words)
+    found |= {token: "own: UID" for token in covered(tokens, _uids(tokens.view.text, forms))}
+    return tuple(
+        Verdict(*tokens.view.original(tokens.starts[token], tokens.ends[token]), False, why)
+        for token, why in sorted(found.items())
+    )
+
+
+def _check(text: str) -> None:
+    if len(text) > _MOST_CHARACTERS:
+        raise DeidentificationError(HoldReason.LIMIT, "a text is too long to be cleaned")
+
+
+def _uids(text: str, forms: Forms) -> list[tuple[int, int]]:
+    spans = []
+    for uid in sorted(forms.uids):
+        at = text.find(uid)
+        while at >= 0:
+            spans.append((at, at + len(uid)))
+            at = text.find(uid, at + len(uid))
+    return spans
+
+
+def _across_tags(text: str, tokens: Tokens, forms: Forms, words: Vocabulary) -> dict[int, str]:
+    """Return the tokens of names that tags of HTML stand in."""
+    plain = tokens_of(view_of(text, tags=False), forms.inner)
+    found = own_tokens(plain, forms, words, sweep=True)
+    spans = [plain.view.original(plain.starts[token], plain.ends[token]) for token in found]
+    at = {token: tokens.view.original(tokens.starts[token], tokens.ends[token]) for token in range(len(tokens.words))}
+    marks: dict[int, str] = {}
+    token = 0
+    for (start, end), why in zip(sorted(spans), found.values(), strict=True):
+        while token < len(at) and at[token][1] <= start:
+            token += 1
+        while token < len(at) and at[token][0] < end:
+            marks[token] = why
+            token += 1
+    return marks
+
+
+class _Cleaning:
+    """The verdicts over the tokens of one text."""
+
+    def __init__(self, tokens: Tokens, forms: Forms, words: Vocabulary, policy: CleaningPolicy) -> None:
+        self._tokens, self._words, self._policy = tokens, words, policy
+        self._sources: dict[str, str | None] = {}
+        self._taken, days = pattern_tokens(tokens)
+        own = own_tokens(tokens, forms, words, sweep=False)
+        self.dropped = self._taken | people_tokens(tokens, self._means, self._is_name) | own
+        self._ages(forms)
+        self._days = {}
+        if policy.dates == "shift":
+            self._move(days, forms)
+        self._kept: list[bool | None] = [None] * len(tokens.words)
+        self._why = [_UNKNOWN] * len(tokens.words)
+
+    def _source(self, word: str) -> str | None:
+        if word not in self._sources:
+            source = self._words.source_of(word)
+            site = self._policy.site_words.get(word)
+            self._sources[word] = f"vocabulary: {source}" if source else f"site: {site}" if site else None
+        return self._sources[word]
+
+    def _means(self, word: str) -> bool:
+        return self._source(word) is not None
+
+    def _is_name(self, word: str) -> bool:
+        return word in self._words.names_too
+
+    def _ages(self, forms: Forms) -> None:
+        for token in [t for t, why in self.dropped.items() if why == "pattern: age of a person"]:
+            if self._tokens.words[token].lstrip("0") in forms.ages:
+                self.dropped[token] = "own: age"
+
+    def _move(self, days: list, forms: Forms) -> None:  # type: ignore[type-arg]
+        """Let the days move that are certain, and are no day of birth."""
+        for day in days:
+            where = covered(self._tokens, [(day.start, day.end)])
+            if day.form is None or forms.births.intersection(day.meant) or not where:
+                continue
+            edge = (self._tokens.starts[where[0]], self._tokens.ends[where[-1]])
+            whole = self._tokens.runs[where[0]] == where[0] and self._tokens.run_end(where[-1]) == where[-1] + 1
+            if day.form and whole and edge == (day.start, day.end) and not any(t in self._days for t in where):
+                self._days[where[0]] = (where[-1], TextDay(day.meant[0], day.form))
+
+    def judge(self) -> None:
+        """Decide on every token: what is taken, runs of letters and digits, words, and then numbers of their own."""
+        tokens = self._tokens
+        for token, why in self.dropped.items():
+            self._kept[token], self._why[token] = False, why
+        for first, (last, _) in self._days.items():
+            for token in range(first, last + 1):
+                self._kept[token], self._why[token] = True, "pattern: date, moved"
+        token = 0
+        while token < len(tokens.words):
+            end = token + 1 if tokens.runs[token] != token else tokens.run_end(token)
+            self._judge_run(token, end)
+            token = end
+        for token, stays in enumerate(self._kept):
+            if stays is None and numbers.number_has_meaning(tokens, token, self._kept):
+                self._kept[token], self._why[token] = True, numbers.WHY
+        for token, stays in enumerate(self._kept):
+            if stays is None:
+                self._kept[token] = False
+                self._why[token] = "number without a meaning"
+
+    def _judge_run(self, token: int, end: int) -> None:
+        """Keep a run as a whole where it means something, else those of its tokens that do."""
+        tokens = self._tokens
+        if end - token > 1 and not any(self._kept[at] is False for at in range(token, end)):
+            run = "".join(tokens.words[token:end])
+            why = self._source(run) or (numbers.WHY if numbers.run_has_meaning(run, self._means) else None)
+            if why:
+                self._kept[token:end], self._why[token:end] = [True] * (end - token), [why] * (end - token)
+                return
+        for at in range(token, end):
+            if self._kept[at] is not None:
+                continue
+            if tokens.kind(at) == "d":
+                if end - token > 1:
+                    self._kept[at], self._why[at] = self._policy.unknown == "keep" and len(tokens.words[at]) < 4, _UNKNOWN
+                continue
+            source = self._source(tokens.words[at])
+            if end - token > 1 and (len(tokens.words[at]) < 2 or self._is_name(tokens.words[at])):
+                source = None
+            if source is None and self._policy.unknown == "hold":
+                raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a text has an unknown word")
+            self._kept[at] = source is not None or self._policy.unknown == "keep"
+            self._why[at] = source or _UNKNOWN
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Return a verdict for every token, where it stands in the original."""
+        tokens = self._tokens
+        return tuple(
+            Verdict(*tokens.view.original(tokens.starts[token], tokens.ends[token]), bool(stays), self._why[token])
+            for token, stays in enumerate(self._kept)
+        )
+
+    def pieces(self, text: str) -> tuple[str | TextDay, ...]:
+        """Return what stays of the original."""
+        spans = [verdict[:2] for verdict in self.verdicts()]
+        if all(self._kept):
+            if not self._days:
+                return (visible(text),)
+        elif not any(self._kept):
+            return ("",)
+        pieces: list[str | TextDay] = []
+        gap: list[str] = []
+        place, token, begun = 0, 0, False
+        while token < len(spans):
+            separator = text[place : spans[token][0]]
+            place = max(place, spans[token][1])
+            if not self._kept[token]:
+                gap.append(separator)
+                token += 1
+                continue
+            pieces.append(between([*gap, separator], first=not begun, last=False) if gap else visible(separator))
+            begun, gap = True, []
+            if token in self._days:
+                last, day = self._days[token]
+                pieces.append(day)
+                place, token = spans[last][1], last
+            else:
+                pieces.append(visible(text[max(spans[token][0], place - (spans[token][1] - spans[token][0])) : place]))
+            token += 1
+        rest = text[place:]
+        pieces.append(between([*gap, rest], first=not begun, last=True) if gap else visible(rest))
+        return _joined(pieces)
+
+
+def _joined(pieces: list[str | TextDay]) -> tuple[str | TextDay, ...]:
+    """Return pieces without empty ones, texts beside each other in one."""
+    found: list[str | TextDay] = []
+    texts: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            texts.append(piece)
+        else:
+            found += ["".join(texts), piece]
+            texts = []
+    found.append("".join(texts))
+    return tuple(piece for piece in found if piece != "") or ("",)
