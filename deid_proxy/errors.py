@@ -46,6 +46,7 @@ class HoldReason(StrEnum):
     CHARACTER_SET = "character-set"
     SOP_CLASS = "sop-class"
     UNRESOLVABLE_ACTION = "unresolvable-action"
+    UNKNOWN_WORD = "unknown-word"
     PIXEL_RISK = "pixel-risk"
     RESIDUAL_IDENTIFIER = "residual-identifier"
     MAPPING_CONFLICT = "mapping-conflict"

@@ -17,6 +17,7 @@ from deid_proxy.cli.deidentification_words import (
     pixel_words,
     private_words,
     subject_words,
+    text_words,
     uid_words,
 )
 from deid_proxy.cli.markdown import Document
@@ -60,6 +61,10 @@ _FATES = {
     Fate.SAME_TIME: "the time of day (or offset from UTC) stays, its date is modified; what is none is emptied",
     Fate.CAPPED_AGE: "the age stays, but for ages over 89 years, which become 90 years",
     Fate.CLEANED: "the value is changed so that it keeps its meaning and identifies nobody",
+    Fate.CLEANED_TEXT: (
+        "words that are known to identify nobody stay, all others go, as Texts says; where nothing is left, the "
+        "table's action for the Profile is taken"
+    ),
     Fate.HASHED: "a keyed hash of the value, the same for the same value in this project",
     Fate.MAPPED: "a pseudonym from the map, the same for the same value in this project",
     Fate.SHIFTED: "the date is moved by the days of the subject",
@@ -137,6 +142,10 @@ def _what_becomes(document: Document, rule_set: RuleSet) -> None:
     document.say("All other attributes of the data dictionary are kept as they came, bytes and all.")
     document.heading("Private attributes", 2)
     document.say(*private_words(rule_set))
+    words = list(text_words(rule_set))
+    if words:
+        document.heading("Texts", 2)
+        document.say(*words)
     document.heading("Pixel data, overlays and graphics", 2)
     document.say(*pixel_words(rule_set))
 

@@ -157,6 +157,50 @@ def pixel_words(rule_set: RuleSet) -> Iterator[str]:
     )
 
 
+_UNKNOWN_WORDS = {
+    "remove": "A word that no vocabulary knows is removed.",
+    "keep": "**A word that no vocabulary knows stays**, unless it is one of those that go.",
+    "hold": "An instance with a word that no vocabulary knows is held for a person.",
+}
+
+
+def text_words(rule_set: RuleSet) -> Iterator[str]:
+    """Yield how texts are cleaned, where they are.
+
+    References
+    ----------
+    DICOM PS3.15 section E.3.5
+    """
+    if ConfidentialityOption.CLEAN_DESCRIPTORS not in rule_set.options:
+        return
+    yield (
+        "Texts that the Option Clean Descriptors names (descriptions, comments, labels, names of protocols) are "
+        "cleaned word by word, by three rules in this order."
+    )
+    yield (
+        "First, what the instance itself says of its patient, staff, site, devices, orders and days goes, wherever in "
+        "it, at whatever depth, that is said and in whatever form the text repeats it; what another Option retains may "
+        "stay in texts too."
+    )
+    yield (
+        "Second, what has the form of something that identifies goes: names behind titles and forms of address, dates, "
+        "telephone numbers, addresses, web addresses, numbers of records and insurances, ages over 89."
+    )
+    yield (
+        "Third, words and numbers that a vocabulary knows stay; its sources are named beside each word in `explain`. "
+        + _UNKNOWN_WORDS[rule_set.cleaning.unknown]
+    )
+    yield (
+        "Sequences of codes that the Option names keep their items; what their codes mean is cleaned in the same way. "
+        "Where nothing is left of a text, the Profile's own action is taken. Binary values that the Option names are "
+        "treated as by the Profile."
+    )
+    yield (
+        "Every other text that stays, at every depth, loses what the instance itself says of people and places, and "
+        "nothing else. The result is read again and searched before it leaves; what cannot be cleaned is held."
+    )
+
+
 def private_words(rule_set: RuleSet) -> Iterator[str]:
     """Yield what becomes of private attributes."""
     policy = rule_set.private_policy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deid_proxy.cli.elements import Path
-    from deid_proxy.engine.explain import ExplainedStep
+    from deid_proxy.engine.explain import ExplainedStep, ExplainedWord
     from deid_proxy.engine.plan import Plan
 
 _STEP = re.compile(r"(?:\(([0-9A-F]{4}),([0-9A-F]{4})\)|(\w+))\[(\d+)\]\.")
@@ -159,6 +160,7 @@ def explanation(plan: Plan, steps: Sequence[ExplainedStep], *, show_values: bool
     rows = [_row(step, decisions, show_values=show_values) for step in (steps if everything else changed)]
     lines = [f"{len(changed)} attributes are changed, removed or added; {kept} are kept as they are."]
     lines += [f"note: {note}" for note in plan.notes]
+    lines += [f"words of {step.path}: {_counted_words(step)}" for step in changed if step.words]
     rule_set = plan.rule_set
     idle = without_effect(rule_set, steps)
     if idle:
@@ -205,4 +207,20 @@ def _entry(step: ExplainedStep, decisions: Decisions, *, show_values: bool) -> d
         "row": why.row,
         "before": before_of(step, show_values=show_values),
         "after": after_of(step, show_values=show_values),
+        **({"words": [_word(word, show_values=show_values) for word in step.words]} if step.words else {}),
     }
+
+
+def _word(word: ExplainedWord, *, show_values: bool) -> dict[str, object]:
+    return {"word": word.text.value if show_values else MASKED, "kept": word.kept, "why": word.why}
+
+
+def _counted_words(step: ExplainedStep) -> str:
+    """Return how many words stay and go, by reason."""
+    said = []
+    for kept, what in ((True, "stay"), (False, "go")):
+        reasons = Counter(word.why for word in step.words if word.kept is kept)
+        if reasons:
+            named = ", ".join(f"{count} {why}" for why, count in sorted(reasons.items()))
+            said.append(f"{reasons.total()} {what} ({named})")
+    return "; ".join(said)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from deid_proxy.cli.report import Report, ReportTable
+from deid_proxy.profile.cleaning import CLEANING, LANGUAGES
 from deid_proxy.profile.compile import retained_tags
 from deid_proxy.profile.statement import StatementRow, all_rows, private_rows, site_rows, table_rows
 from deid_proxy.standard.dictionary import describe_tag
@@ -14,10 +15,12 @@ from deid_proxy.standard.uids import name_of_uid
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.profile.model import RuleSet
 
 _ROWS = ("attribute", "VR", "table", "Type 3", "Type 2", "Type 1", "who says so")
 _SITE = ("attribute", "where", "what is done", "text", "rule")
+_UNKNOWN = {"remove": "go", "keep": "STAY", "hold": "hold the instance"}
 UID_METHODS = {
     "hmac-sha256": "made with the project's key",
     "sha256": "SHA-256 of the old ones, without a key",
@@ -62,6 +65,7 @@ def facts(rule_set: RuleSet) -> list[tuple[str, str]]:
         ("Identity in pixels", "is held" if rule_set.hold_pixel_risk else "IS SENT ON (pixel_risk: allow)"),
         ("Pixels taken as they are", allowed or "none"),
         ("Private attributes", _private(rule_set)),
+        ("Texts", _cleaning(rule_set)),
         ("Basic Profile", "is not claimed: it retains more" if rule_set.retains else "is claimed in every object"),
     ]
 
@@ -69,6 +73,18 @@ def facts(rule_set: RuleSet) -> list[tuple[str, str]]:
 def _private(rule_set: RuleSet) -> str:
     number = sum(1 for _ in private_rows(rule_set))
     return f"{number} that lists or rules name may stay" if number else "are removed"
+
+
+def _cleaning(rule_set: RuleSet) -> str:
+    if CLEANING.isdisjoint(rule_set.options):
+        return "are not cleaned"
+    policy = rule_set.cleaning
+    languages = "all" if policy.languages == LANGUAGES else ", ".join(sorted(policy.languages))
+    words = f"; {len(policy.site_words)} words of the site" if policy.site_words else ""
+    dates = "are moved" if policy.dates == "shift" else "go"
+    return (
+        f"are cleaned: unknown words {_UNKNOWN[policy.unknown]}; languages: {languages}{words}; dates in them {dates}"
+    )
 
 
 def cells(row: StatementRow) -> tuple[str, ...]:
@@ -115,6 +131,15 @@ def _retained(rule_set: RuleSet) -> str:
     return ", ".join(describe_tag(tag) for tag in retained_tags(rule_set))
 
 
+def _policy(policy: CleaningPolicy) -> dict[str, Any]:
+    return {
+        "unknown": policy.unknown,
+        "languages": sorted(policy.languages),
+        "dates": policy.dates,
+        "words": dict(sorted(policy.site_words.items())),
+    }
+
+
 def _document(rule_set: RuleSet, warnings: list[str]) -> dict[str, Any]:
     return {
         "name": rule_set.name,
@@ -128,6 +153,7 @@ def _document(rule_set: RuleSet, warnings: list[str]) -> dict[str, Any]:
         "claims_basic_profile": not rule_set.retains,
         "retained": [describe_tag(tag) for tag in retained_tags(rule_set)],
         "counts": dict(_counted(table_rows(rule_set))),
+        "cleaning": None if CLEANING.isdisjoint(rule_set.options) else _policy(rule_set.cleaning),
         "private": [row._asdict() for row in private_rows(rule_set)],
         "site_rules": [entry(row) for row in site_rows(rule_set)],
         "rows": [entry(row) for row in all_rows(rule_set)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.encoding import (
@@ -26,6 +27,7 @@ from deid_proxy.standard.uids import is_well_known
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.edits import Edit, Insertion, Made
     from deid_proxy.engine.plan import LengthFix, New, Parts, PlannedEdit, Span
     from deid_proxy.engine.temporal import Later
@@ -211,6 +213,10 @@ class PlanDraft(Draft):
         The step that describes what is left of private blocks; -1 for none.
     moves
         Whether a value depends on by how many days the subject's dates move.
+    own
+        What must not stand in a text; None where no text is cleaned.
+    declared
+        The character set of the top level, where the data set names none.
     """
 
     __slots__ = (
@@ -218,9 +224,11 @@ class PlanDraft(Draft):
         "_pending",
         "_uids",
         "again",
+        "declared",
         "described",
         "encoding",
         "moves",
+        "own",
         "private",
         "requests",
         "reserved",
@@ -236,6 +244,8 @@ class PlanDraft(Draft):
         self.encoding = EXPLICIT_LITTLE
         self.again = False
         self.moves = False
+        self.own: Own | None = None
+        self.declared: tuple[str, ...] = ()
         self.private = NO_CONTEXT
         self.reserved: dict[tuple[int, int], Reservation] = {}
         self.described = -1
@@ -337,5 +347,10 @@ class PlanDraft(Draft):
 
     def character_set(self) -> tuple[str, ...]:
         """Return the values of Specific Character Set (0008,0005)."""
-        text = self.raw(SPECIFIC_CHARACTER_SET).decode("latin-1").strip(" \0")
-        return tuple(term.strip() for term in text.split("\\")) if text else ()
+        return _terms_of(self.raw(SPECIFIC_CHARACTER_SET)) or self.declared
+
+
+@lru_cache(maxsize=64)  # bounded: the terms come from the wire
+def _terms_of(raw: bytes) -> tuple[str, ...]:
+    text = raw.decode("latin-1").strip(" \0")
+    return tuple([term.strip() for term in text.split("\\")]) if text else ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.engine.cleaners.reasons import reasons
 from deid_proxy.engine.codestream.pixels import CLEANING
 from deid_proxy.engine.decisions import decide
 from deid_proxy.engine.elements import Element, Path, elements
@@ -12,13 +13,14 @@ from deid_proxy.engine.encoding import LONG_VRS, TEXT_VRS, Buffer
 from deid_proxy.engine.placed_rules import rule_for
 from deid_proxy.engine.private_blocks import LAST_CREATOR
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
-from deid_proxy.engine.temporal import Later, Moved
+from deid_proxy.engine.temporal import Elapsed, Later
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.identity.subjects import split
+from deid_proxy.profile.options import CLEANED_VRS
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.character_sets import decode
-from deid_proxy.standard.dictionary import format_tag, keyword_of
+from deid_proxy.standard.dictionary import format_tag, keyword_of, vr_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +31,14 @@ if TYPE_CHECKING:
 _LONGEST_SHOWN = 64
 _DECLARED = "(0008,0300): the instance itself calls it safe"
 _MOVED, _ELAPSED = "‹moved by the days of the subject›", "‹days since the anchor›"
+
+
+class ExplainedWord(NamedTuple):
+    """What becomes of a stretch of a text, and why; the reason holds no value."""
+
+    text: Phi
+    kept: bool
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class ExplainedStep:
         The original value, shortened; empty for an element that is inserted.
     after
         What is written, shortened; None when nothing is, or when the element stays as it is.
+    words
+        Of a text that was cleaned: what stays for which source, and what goes for which reason.
     """
 
     path: str
@@ -57,6 +69,7 @@ class ExplainedStep:
     source: str
     before: Phi
     after: str | None
+    words: tuple[ExplainedWord, ...] = ()
 
 
 def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
@@ -144,7 +157,18 @@ def _kept(data: Buffer, plan: Plan, element: Element, creators: _Creators) -> Ex
 
 def _changed(data: Buffer, plan: Plan, element: Element, step: Step) -> ExplainedStep:
     after = _written(step) if step.new else None
-    return _explained(element, step.action, step.rule.source, _shown(data, plan, element), after)
+    explained = _explained(element, step.action, step.rule.source, _shown(data, plan, element), after)
+    words = _words(data, plan, element, step)
+    return replace(explained, words=words) if words else explained
+
+
+def _words(data: Buffer, plan: Plan, element: Element, step: Step) -> tuple[ExplainedWord, ...]:
+    """Return what became of the words of a text that was cleaned."""
+    if plan.own is None or step.rule.site or vr_of(element.tag) not in CLEANED_VRS or step.action is not ActionCode.C:
+        return ()
+    raw = bytes(data[element.value : element.end])
+    found = reasons(plan.own, element.tag, step.rule, raw, plan.character_set)
+    return tuple(ExplainedWord(Phi(text[:_LONGEST_SHOWN]), kept, why) for text, kept, why in found)
 
 
 def _inserted(step: Step) -> ExplainedStep:
@@ -181,7 +205,7 @@ def _written(step: Step) -> str:
     if isinstance(step.new, tuple):
         return _described_parts(step.new)
     if isinstance(step.new, Later):
-        return _MOVED if isinstance(step.new, Moved) else _ELAPSED
+        return _ELAPSED if isinstance(step.new, Elapsed) else _MOVED
     if step.vr == "SQ" or step.vr not in TEXT_VRS:
         return f"{len(step.new)} bytes"
     header = 12 if step.encoding.explicit and step.vr in LONG_VRS else 8

@@ -17,6 +17,7 @@ from deid_proxy.identity.ports import IdentityRequest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.encoding import Buffer, Encoding
     from deid_proxy.engine.overlay_bits import Clearing
@@ -138,6 +139,8 @@ class Plan:
         Says by how many days the subject's dates move; None when they do not.
     character_set
         The values of Specific Character Set (0008,0005).
+    own
+        What the instance says of people and places, where texts are cleaned of it.
     notes
         Repairs and decisions worth showing, without values.
     limits
@@ -164,6 +167,7 @@ class Plan:
     limits: Limits = DEFAULT_LIMITS
     origin: tuple[bytes | Span, ...] | None = None
     source: Buffer = field(default=b"", repr=False, compare=False)
+    own: Own | None = field(default=None, repr=False, compare=False)
 
 
 class PlanRequest(NamedTuple):

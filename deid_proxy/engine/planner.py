@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
+from deid_proxy.engine.cleaners.gathering import gather
 from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.derived import settle_shift
 from deid_proxy.engine.draft import PlanDraft, uid_request
@@ -141,6 +142,8 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
     draft.private = private_context(data, encoding, rule_set)
+    if ConfidentialityOption.CLEAN_DESCRIPTORS in rule_set.options:
+        draft.own = gather(data, encoding, rule_set, limits)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
     _check_first_look(draft, sop_class_uid, said, rule_set)
@@ -181,6 +184,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         notes=(*draft.notes, *notes),
         limits=limits,
         source=data,
+        own=draft.own,
     )
     return plan, unreadable
 

@@ -6,7 +6,8 @@
   a date, a time or a UID stands; a date counts as a number does, in integers (IS) too, and must only not begin in one;
 - a word of a name counts in any letter case, in a free text; words that also name products and concepts ("Siemens",
   "Brown", "Head") do not count in code meanings and the like, unless two words of the name stand there;
-- in binary values an ID of 5 characters counts, a word of 6 letters in a large one, or two shorter words.
+- in binary values an ID of 5 characters counts, a word of 6 letters in a large one, or two shorter words; texts that
+  are packed in them (wide characters, base64, gzip, PDF streams) are unpacked.
 
 Native pixel values are not searched.
 """
@@ -16,6 +17,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
+from deid_proxy.engine.cleaners.hidden import hidden_texts
 from deid_proxy.engine.decisions import retains_uid
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
@@ -29,7 +31,7 @@ from deid_proxy.profile.compile import acknowledged
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from deid_proxy.engine.elements import Element
     from deid_proxy.engine.encoding import Buffer, Encoding
@@ -80,8 +82,19 @@ class _Hit(NamedTuple):
     needle: Needle
 
 
-def find_residue(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
+def find_residue(
+    data: Buffer,
+    plan: Plan,
+    rendition: Rendition,
+    identities: Mapping[IdentityRequest, str],
+    binaries: Iterable[bytes | Span] = (),
+) -> None:
     """Search everything but native pixel values.
+
+    Parameters
+    ----------
+    binaries
+        The binary values that are no pixels, which may have texts packed in them; ranges are of ``data``.
 
     Raises
     ------
@@ -101,10 +114,22 @@ def find_residue(data: Buffer, plan: Plan, rendition: Rendition, identities: Map
                     _search_large(part, Span(0, len(part)), originals)
                 else:
                     _search_large(data, part, originals)
+    for value in binaries:
+        _search_packed(value if isinstance(value, bytes) else bytes(data[value.start : value.end]), originals)
 
 
 def _found(where: str) -> DeidentificationError:
     return DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, f"an original identifier in {where}")
+
+
+def _search_packed(value: bytes, originals: _Originals) -> None:
+    """Search the texts inside a binary value that are not there as plain bytes."""
+    for text in hidden_texts(value):
+        found = [hit.needle for hit in originals.hits(text) if originals.stands_alone(hit, text, 0, len(text))]
+        if _counts_in_binary(found, _words_in_binary(found)) or any(
+            needle.kind == "word" and len(needle.text) >= _SHORTEST_WORD_IN_BINARY for needle in found
+        ):
+            raise _found("a text packed in a binary value")
 
 
 def _search_large(data: Buffer, value: Span, originals: _Originals) -> None:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from deid_proxy.engine import own_words, site_values
-from deid_proxy.engine.actions import ACTIONS, pseudonym
+from deid_proxy.engine.actions import ACTIONS, clean, pseudonym
 from deid_proxy.engine.attest import MARKERS, Markers
 from deid_proxy.engine.attribute import Attribute
+from deid_proxy.engine.cleaners.sweep import is_swept, prepare_swept
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
 from deid_proxy.engine.decisions import ICON_IMAGE, NO_RULE, PATIENT_ID, PATIENT_NAME, decide
@@ -28,7 +29,9 @@ from deid_proxy.engine.tables import Room, Table
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
+from deid_proxy.standard.identifier_sources import CODE_MEANING
 from deid_proxy.standard.object_definitions import attribute_type, full_type
+from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Prepared
@@ -75,7 +78,19 @@ class RuleTable(Table):
             return site_values.prepare(attribute, emptied, removed, top_level=top_level)
         if tag in pseudonym.SUBJECT_TAGS and not _decides_subject(attribute.rule, nested=not top_level):
             return pseudonym.prepare(attribute, top_level=top_level)
-        return ACTIONS[attribute.action](attribute)
+        prepared = ACTIONS[attribute.action](attribute)
+        if not self._tables.cleans or prepared[0] != KEEP:
+            return prepared
+        return self._prepare_kept(attribute) or prepared
+
+    def _prepare_kept(self, attribute: Attribute) -> Prepared | None:
+        """Return how a text that stays is cleaned, or searched; None where it is no text."""
+        if attribute.tag == CODE_MEANING and self._parent in self._tables.cleaned_codes:
+            return clean.prepare_text(attribute, ActionCode.D)
+        if not is_swept(attribute):
+            return None
+        kind = full_type(self._tables.sop_class_uid, self._parent, attribute.tag)
+        return own_words.sparing(attribute, prepare_swept(attribute, kind))
 
     def _prepare_private(self, policy: PrivatePolicy, tag: int, vr: str) -> Prepared:
         attribute = self._tables.attribute(self._parent, tag, vr)
@@ -138,6 +153,10 @@ class RuleTables:
         self.encoding = encoding
         self._family = family
         self._vouched = not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels
+        self.cleans = ConfidentialityOption.CLEAN_DESCRIPTORS in rule_set.options
+        self.cleaned_codes = frozenset(
+            tag for tag, rule in rule_set.rules.items() if rule.option is ConfidentialityOption.CLEAN_DESCRIPTORS
+        )
         self.markers = Markers(rule_set, encoding)
         self.derived = Derived(rule_set, encoding)
         self._nested: dict[tuple[int, Threads], RuleTable] = {}

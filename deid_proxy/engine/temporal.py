@@ -17,9 +17,10 @@ from functools import lru_cache
 from math import isfinite
 from struct import error as StructError  # noqa: N812 - an exception, named like one
 from struct import pack
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.standard.character_sets import encode
 
 EPOCH = date(2000, 1, 1)
 """What becomes of an anchor date: day 0."""
@@ -166,7 +167,39 @@ class MovedSeconds:
             raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a date moves out of its field") from None
 
 
-Later = Moved | Elapsed | MovedSeconds
+class WrittenDay(Protocol):
+    """A day in a text, in a notation of its own."""
+
+    def written(self, days: int = 0) -> str:
+        """Return the day, moved, as it stands in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedText:
+    """A text with days in it that move with all others of the subject; its ``repr`` does not show it."""
+
+    pieces: tuple[str | WrittenDay, ...]
+    character_set: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "MovedText(‹PHI›)"
+
+    def value(self, days: int, order: str) -> bytes:  # noqa: ARG002 - as Elapsed has it
+        """Return the value, its days moved.
+
+        Raises
+        ------
+        DeidentificationError
+            UNRESOLVABLE_ACTION when no calendar has such a day, or the character set has no word for its month.
+        """
+        try:
+            text = "".join(piece if isinstance(piece, str) else piece.written(days) for piece in self.pieces)
+            return encode(text, self.character_set)
+        except (LookupError, OverflowError, ValueError):
+            raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a date in a text cannot be moved") from None
+
+
+Later = Moved | Elapsed | MovedSeconds | MovedText
 """A value that is known when the days are."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.apply import days_of, encode_later, encode_parts
+from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.reading_again import confirm, folded
 from deid_proxy.engine.deflate import inflate
@@ -29,7 +30,7 @@ from deid_proxy.identity.subjects import split
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.limits import Limits
@@ -65,8 +66,8 @@ def verify(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[I
     if plan.rewritten:
         rendition = folded(plan, rendition)
         confirm(data, plan, rendition, family_of(supported_syntax(rendition.transfer_syntax_uid)))
-    _ask_the_rules_again(plan, rendition, identities)
-    find_residue(data, plan, rendition, identities)
+    binaries = _ask_the_rules_again(plan, rendition, identities)
+    find_residue(data, plan, rendition, identities, binaries)
 
 
 def _plain(data: Buffer, plan: Plan, rendition: Rendition) -> bytes:
@@ -104,7 +105,10 @@ def _expected(plan: Plan, span: Span) -> bytes:
     return bytes(plan.source[span.start : span.end])
 
 
-def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> None:
+def _ask_the_rules_again(
+    plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]
+) -> list[bytes | Span]:
+    """Hold what a rule would still change, and return the binary values that are no pixels."""
     syntax = supported_syntax(rendition.transfer_syntax_uid)
     table: Table = rule_tables(plan.rule_set, rendition.sop_class_uid, syntax).top
     written = _Written(plan, rendition.subject, identities)
@@ -118,6 +122,8 @@ def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[I
         bulk = following[0] if following and isinstance(following[0], Span) else None
         reading = _Reading(segment, plan.limits, bulk)
         reading.private = context
+        reading.own = plan.own
+        reading.declared = plan.character_set
         if readings:
             reading.reserved = readings[-1].reserved
         if walk(reading, table, floor=floor) != len(segment) or not reading.complete:
@@ -129,6 +135,7 @@ def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[I
         floor = reading.last_tag
     for reading in readings:
         written.check(reading)
+    return [value for reading in readings for value in reading.binaries()]
 
 
 class _Reading(PlanDraft):
@@ -153,6 +160,14 @@ class _Reading(PlanDraft):
         self.complete = True
         self.last_tag = tag
         return value, None
+
+    def binaries(self) -> Iterator[bytes | Span]:
+        """Yield the values of binary VRs that are no pixels, the one that lies elsewhere too."""
+        for tag, start, end, _ in self.bulk:
+            if tag != PIXEL_DATA and end > start:
+                yield bytes(self.data[start:end])
+        if self._bulk is not None and self.last_tag != PIXEL_DATA:
+            yield self._bulk
 
 
 class _Written:

@@ -1,14 +1,27 @@
-"""How texts are cleaned, as the profile says."""
+"""How texts are cleaned, as the profile says.
+
+References
+----------
+DICOM PS3.15 sections E.3.5 and E.3.7
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from deid_proxy.standard import vocabulary
+from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
-LANGUAGES = frozenset({"de", "en", "es", "fr", "it", "nl", "pt"})
+Unknown: TypeAlias = Literal["remove", "keep", "hold"]
+
+UNKNOWN: tuple[Unknown, ...] = ("remove", "keep", "hold")
+LANGUAGES = frozenset(vocabulary.LANGUAGES)
+CLEANING = frozenset({ConfidentialityOption.CLEAN_DESCRIPTORS, ConfidentialityOption.CLEAN_STRUCTURED_CONTENT})
+"""The Options that clean texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,29 @@ class CleaningPolicy:
         What becomes of a date in a text.
     """
 
-    unknown: Literal["remove", "keep", "hold"] = "remove"
+    unknown: Unknown = "remove"
     languages: frozenset[str] = LANGUAGES
-    site_words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    site_words: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
     dates: Literal["remove", "shift"] = "remove"
+
+    def deciding(self) -> list[object]:
+        """Return all that decides what stays, in one spelling: not where a site's word stands."""
+        return [self.unknown, sorted(self.languages), self.dates, sorted(self.site_words)]
+
+
+DEFAULT_POLICY = CleaningPolicy()
+
+
+def cleaning_warnings(name: str, options: Collection[ConfidentialityOption], policy: CleaningPolicy) -> Iterator[str]:
+    """Yield what a person should know of how a profile cleans texts, before using it.
+
+    Parameters
+    ----------
+    name
+        The profile's name.
+    """
+    if policy.unknown == "keep" and not CLEANING.isdisjoint(options):
+        yield (
+            f"profile '{name}' keeps words that no vocabulary has (cleaning.unknown: keep): whoever a text names, and "
+            "the instance does not name itself, may come out"
+        )

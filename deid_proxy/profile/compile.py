@@ -14,11 +14,20 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import Finding, ProfileError
+from deid_proxy.profile.cleaning import CLEANING, cleaning_warnings
 from deid_proxy.profile.layers import Layers, keeps_text_of, lay_rules
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
 from deid_proxy.profile.nulled_list import list_warnings
-from deid_proxy.profile.options import Options, age_rules, gap_rule, option_mistakes, option_warnings, row_rule
+from deid_proxy.profile.options import (
+    Options,
+    age_rules,
+    gap_rule,
+    option_mistakes,
+    option_warnings,
+    row_rule,
+    unlisted_text_rule,
+)
 from deid_proxy.profile.private_lists import default_policy
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.selectors import sop_class_named
@@ -33,6 +42,7 @@ from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.profile.private_policy import PrivatePolicy
 
 _DIGEST_FORMAT = 2  # counts up when the same words would decide differently
@@ -75,9 +85,14 @@ def compile_profile(profile: Profile) -> RuleSet:
         varying=layers.varying,
         placed=tuple(layers.placed),
         site_sources=tuple(rule.source for rule in profile.rules if rule.verb is not Verb.ALLOW_PIXELS),
-        warnings=(*option_warnings(profile), *layers.warnings),
+        warnings=(
+            *option_warnings(profile),
+            *cleaning_warnings(profile.name, profile.options, profile.cleaning),
+            *layers.warnings,
+        ),
         temporal=profile.temporal,
         private_policy=_private_policy(profile, layers),
+        cleaning=_cleaning(profile),
     )
     rule_set = completed(rule_set)
     warnings = (*rule_set.warnings, *list_warnings(profile.nulled, rule_set))
@@ -99,6 +114,12 @@ def _private_policy(profile: Profile, layers: Layers) -> PrivatePolicy | None:
     said = profile.private if ConfidentialityOption.RETAIN_SAFE_PRIVATE in profile.options else None
     policy = replace(said or default_policy(profile.options), rules=tuple(layers.private))
     return policy if policy.lists or policy.site or policy.rules else None
+
+
+def _cleaning(profile: Profile) -> CleaningPolicy:
+    """Return how texts are cleaned: a date in a text moves where the dates of attributes do."""
+    moves = ConfidentialityOption.RETAIN_MODIFIED_DATES in profile.options and profile.temporal.dates.moves
+    return replace(profile.cleaning, dates="shift" if moves else "remove")
 
 
 def lay_over(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
@@ -138,7 +159,7 @@ def _standard_rules(edition: str, options: Options) -> Mapping[int, Rule]:
     and more protection than the table is allowed (PS3.15 E.1.1).
     """
     rules = {tag: gap_rule(gap, options) for tag, gap in GAP.items()}
-    rules.update({tag: Rule(text.action, f"unlisted text policy ({text.cls})") for tag, text in UNLISTED_TEXTS.items()})
+    rules.update({tag: unlisted_text_rule(text, options) for tag, text in UNLISTED_TEXTS.items()})
     for name in dict.fromkeys((EDITIONS[0], edition)):
         by_row: dict[str, Rule] = {}
         for tag, row in attribute_table(name).by_tag.items():
@@ -249,6 +270,8 @@ def canonical_text(rule_set: RuleSet) -> str:
     if policy is not None:
         rules = [[*each.elements, _deciding(each.rule), each.condition] for each in policy.rules]
         decides["private_policy"] = [*policy.deciding(), rules]
+    if not CLEANING.isdisjoint(rule_set.options):
+        decides["cleaning"] = rule_set.cleaning.deciding()
     if rule_set.conditions:
         varying = [
             [f"{tag:08X}", [[condition, *_deciding(rule)] for condition, rule in rules.items()]]

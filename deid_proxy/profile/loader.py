@@ -9,6 +9,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, InstanceOf
 
 from deid_proxy.errors import Finding, ProfileError
+from deid_proxy.profile.cleaning import DEFAULT_POLICY, CleaningPolicy
+from deid_proxy.profile.cleaning_in_file import read_cleaning
 from deid_proxy.profile.compile import compile_profile
 from deid_proxy.profile.mistakes import MistakeError, did_you_mean
 from deid_proxy.profile.model import Profile, RuleSet, UidMethod
@@ -29,6 +31,7 @@ DEFAULT_PROFILE = "basic"
 _BUILTIN = Path(__file__).parent / "builtin"
 _Rules: TypeAlias = tuple[InstanceOf[SiteRule], ...]
 _Nulled: TypeAlias = tuple[InstanceOf[NulledAttribute], ...]
+_Cleaning: TypeAlias = InstanceOf[CleaningPolicy]
 _Private: TypeAlias = InstanceOf[PrivatePolicy] | None
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
 _EVENT = re.compile(r"[A-Z0-9_](?:[A-Z0-9_ ]{0,14}[A-Z0-9_])?")
@@ -59,8 +62,9 @@ def load_profile(name_or_path: str | Path) -> Profile:
     if document is not None:
         rules = read_rules(document, findings)
         private = read_private(document, findings)
-        nulled = read_nulled(document, findings)
-        read = validate(_ProfileFile, document, findings, {"rules": rules, "private": private, "nulled": nulled})
+        nulled, cleaning = read_nulled(document, findings), read_cleaning(document, findings)
+        given = {"rules": rules, "private": private, "nulled": nulled, "cleaning": cleaning}
+        read = validate(_ProfileFile, document, findings, given)
         findings += option_findings(document)
         profile = read.profile() if read is not None else None
     if findings or profile is None:
@@ -155,6 +159,7 @@ class _ProfileFile(FileModel):
     derive_age: bool = False
     private: _Private = None
     nulled: _Nulled = ()
+    cleaning: _Cleaning = DEFAULT_POLICY
     rules: _Rules = ()
 
     def profile(self) -> Profile:
@@ -170,4 +175,5 @@ class _ProfileFile(FileModel):
             private=self.private,
             rules=self.rules,
             nulled=self.nulled,
+            cleaning=self.cleaning,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
+from deid_proxy.profile.cleaning import DEFAULT_POLICY, CleaningPolicy
 from deid_proxy.profile.options_temporal import DEFAULTS, Temporal
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Profile:
         The site's own rules; a later one wins over an earlier one for the same attribute.
     nulled
         What a list of the site says must not keep its value. It decides nothing; what it finds is a warning.
+    cleaning
+        What stays of texts, where an Option cleans them.
+    cleaning
+        What stays of a text that is cleaned.
 
     References
     ----------
@@ -70,6 +75,7 @@ class Profile:
     private: PrivatePolicy | None = None
     rules: tuple[SiteRule, ...] = ()
     nulled: tuple[NulledAttribute, ...] = ()
+    cleaning: CleaningPolicy = DEFAULT_POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,10 @@ class RuleSet:
         What is asked of an instance, and the rules that hold then (:mod:`deid_proxy.profile.variants`).
     placed
         Rules for attributes inside certain sequences, in order.
+    cleaning
+        What stays of texts, where an Option cleans them.
+    cleaning
+        What stays of a text that is cleaned.
     private_policy
         Which private attributes stay; None when none does.
     answers
@@ -172,6 +182,7 @@ class RuleSet:
     conditions: tuple[Condition, ...] = ()
     varying: Mapping[int, Mapping[int, Rule]] = field(default_factory=dict, repr=False)
     placed: tuple[PlacedRule, ...] = ()
+    cleaning: CleaningPolicy = DEFAULT_POLICY
     private_policy: PrivatePolicy | None = None
     answers: tuple[bool, ...] | None = None
     site_sources: tuple[str, ...] = ()

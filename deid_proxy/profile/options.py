@@ -14,15 +14,18 @@ from deid_proxy.profile.model import Rule
 from deid_proxy.profile.options_temporal import DateMethod
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import attribute_table
+from deid_proxy.standard.dictionary import vr_of
 from deid_proxy.standard.gap_attributes import GapAttribute, GapClass
 from deid_proxy.standard.options import COLUMNS, NOT_AVAILABLE
 from deid_proxy.standard.options import ConfidentialityOption as Option
+from deid_proxy.standard.unlisted_texts import TextClass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from deid_proxy.profile.model import Profile, RuleSet
     from deid_proxy.standard.attribute_table import Row
+    from deid_proxy.standard.unlisted_texts import UnlistedText
 
 Options = frozenset[Option]
 
@@ -37,6 +40,8 @@ _PUBLIC_DATES = frozenset(
     (0x00080106, 0x00080107, 0x00120086, 0x00120087, 0x00181204, 0x00181205, 0x0040DB06, 0x0040DB07)
 )
 _TEMPORAL_VRS = frozenset({"DA", "DT", "TM"})
+CLEANED_VRS = frozenset({"LO", "LT", "SH", "ST", "UC", "UT"})
+"""The VRs of texts that are cleaned word by word."""
 
 
 def row_rule(edition: str, row: Row, options: Options) -> Rule:
@@ -73,6 +78,10 @@ def _cleaning(row: Row, option: Option) -> ActionCode | None:
         return ActionCode.C
     if option is Option.CLEAN_GRAPHICS and row.tag == GRAPHIC_ANNOTATION:
         return ActionCode.K  # the items stay, and every text in them has a rule of its own
+    if option is Option.CLEAN_DESCRIPTORS and row.vr in CLEANED_VRS:
+        return ActionCode.C
+    if option is Option.CLEAN_DESCRIPTORS and row.vr == "SQ":
+        return ActionCode.K  # as above; what its codes mean is cleaned like a text
     return None
 
 
@@ -94,6 +103,16 @@ def gap_rule(gap: GapAttribute, options: Options) -> Rule:
             if option in options:
                 return Rule(action, f"{source}, {option}", option=option)
     return Rule(gap.action, source)
+
+
+def unlisted_text_rule(text: UnlistedText, options: Options) -> Rule:
+    """Return the rule for a text without a row: comments and labels are cleaned like those that have one."""
+    source = f"unlisted text policy ({text.cls})"
+    alike = text.cls in (TextClass.COMMENT, TextClass.GRAPHICS) and vr_of(text.tag) in CLEANED_VRS
+    if alike and Option.CLEAN_DESCRIPTORS in options:
+        said = f"{source}, {Option.CLEAN_DESCRIPTORS}"
+        return Rule(ActionCode.C, said, option=Option.CLEAN_DESCRIPTORS, basic=text.action)
+    return Rule(text.action, source)
 
 
 def age_rules(profile: Profile | RuleSet, rules: Mapping[int, Rule]) -> dict[int, Rule]:

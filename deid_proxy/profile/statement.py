@@ -58,6 +58,7 @@ class Fate(StrEnum):
     SAME_TIME = "kept, with its date modified"
     CAPPED_AGE = "age, at most 90 years"
     CLEANED = "cleaned"
+    CLEANED_TEXT = "cleaned word by word"
     HASHED = "hashed"
     MAPPED = "mapped to a pseudonym"
     SHIFTED = "date moved"
@@ -151,6 +152,8 @@ _BY_METHOD = {
 def _cleaned(rule: Rule, vr: str) -> Fate:
     if rule.option is ConfidentialityOption.RETAIN_MODIFIED_DATES:
         return Fate.MODIFIED_DATE if vr in ("DA", "DT") else Fate.SAME_TIME
+    if rule.option is ConfidentialityOption.CLEAN_DESCRIPTORS:
+        return Fate.CLEANED_TEXT
     return Fate.CAPPED_AGE if vr == "AS" else Fate.CLEANED
 
 

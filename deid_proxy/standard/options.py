@@ -56,7 +56,6 @@ COLUMNS: Mapping[ConfidentialityOption, str] = {
 
 NOT_AVAILABLE = frozenset(
     {
-        _O.CLEAN_DESCRIPTORS,
         _O.CLEAN_STRUCTURED_CONTENT,
         _O.CLEAN_PIXEL_DATA,
         _O.CLEAN_RECOGNIZABLE_VISUAL_FEATURES,

@@ -1,38 +1,154 @@
-"""Words that identify nobody, each with its source."""
+"""Words that identify nobody, each with its source.
+
+The lists stand in ``vocabularies/``, one file for each source, and are read when the first text is cleaned. Where a
+word stands in several, the first of them is named: codes and terms of the Standard before what people write.
+
+References
+----------
+DICOM PS3.15 section E.3.5, DICOM PS3.16
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
 
-_WORDS = frozenset(
-    (
-        *("abdomen", "abdominal", "axial", "bassin", "brain", "buik", "chest", "contrast", "coronal", "ct", "flair"),
-        *("gated", "gating", "genou", "hand", "head", "knee", "kopf", "lung", "mr", "mri", "pelvis", "sagittal"),
-        *("scan", "series", "study", "t1", "t2", "thorax", "with", "without", "and", "of", "the", "πυελος"),
-    )
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+LANGUAGES = ("de", "el", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "zh")
+"""The languages that have lists of their own."""
+
+KINDS = frozenset(
+    {
+        *("anatomy", "common", "contrast", "device", "finding", "material", "measurement", "modality", "phase"),
+        *("procedure", "side", "technique", "unit", "view", "word"),
+    }
 )
-_NAMES_TOO = frozenset({"hand", "head", "genou"})
+"""What words speak of."""
+
+_KINDS_OF_TERMS = {"Body Part Examined (0018,0015)": "anatomy", "Modality (0008,0060)": "modality"}
+_FOR_ALL = ("ps3_16", "defined_terms", "units", "vendors", "kernels", "public_collections")
+_SHORTEST_PIECE = 4
+
+
+class _List(NamedTuple):
+    source: str
+    words: tuple[tuple[str, str], ...]
 
 
 class Vocabulary:
-    """Words of languages.
+    """Words of some languages, folded.
 
     Attributes
     ----------
     names_too
-        Words of it that are family or given names as well.
+        Words of it that are family or given names as well (Hand, Brown, May, Le): they say nothing of a person only
+        where what stands beside them tells so.
+    left_out
+        Words that no list has although a source does: names of persons and places behind codes, signs and formulas.
     """
 
-    def __init__(self, words: frozenset[str], names_too: frozenset[str]) -> None:
+    __slots__ = ("_phrases", "_words", "left_out", "names_too")
+
+    def __init__(
+        self,
+        words: Mapping[str, tuple[str, str]],
+        names_too: frozenset[str],
+        left_out: frozenset[str],
+        phrases: Mapping[str, tuple[tuple[str, ...], ...]],
+    ) -> None:
         self._words = words
+        self._phrases = phrases
         self.names_too = names_too
+        self.left_out = left_out
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __contains__(self, folded_word: object) -> bool:
+        return folded_word in self._words
 
     def source_of(self, folded_word: str) -> str | None:
-        """Return where a word is from, None where it is not in the vocabulary."""
-        return "PS3.16" if folded_word in self._words else None
+        """Return where a word is from, such as ``PS3.16 CID 4031``; None where it is not in the vocabulary."""
+        found = self._words.get(folded_word)
+        if found is None:
+            return None
+        source, kind = found
+        _, is_coded, group = kind.partition(" CID ")
+        return f"{source} CID {group}" if is_coded else f"{source}, {kind}"
+
+    def kind_of(self, folded_word: str) -> str | None:
+        """Return what a word speaks of, such as ``anatomy``, ``modality``, ``side`` or ``common``."""
+        found = self._words.get(folded_word)
+        if found is None:
+            return None
+        kind = found[1].partition(" CID ")[0]
+        return kind if kind in KINDS else _KINDS_OF_TERMS.get(kind, "technique")
+
+    def phrase_at(self, folded_words: Sequence[str], start: int) -> int:
+        """Return how many words from a place on belong together, the most that do; 0 where none does.
+
+        Words of a phrase say nothing of a person together (white matter), though each alone may name one.
+        """
+        for phrase in self._phrases.get(folded_words[start], ()):
+            if tuple(folded_words[start : start + len(phrase)]) == phrase:
+                return len(phrase)
+        return 0
+
+    def phrases_with(self, folded_word: str) -> list[str]:
+        """Return what belongs together and has a word in it, sorted."""
+        every = (phrase for phrases in self._phrases.values() for phrase in phrases)
+        return sorted(" ".join(phrase) for phrase in every if folded_word in phrase)
+
+    def pieces_of(self, folded_word: str) -> tuple[str, ...]:
+        """Return the words that a word is glued of (``chestabdomenpelvis``); empty where it is not.
+
+        Every piece has four letters at least and is no name. Time grows with the square of the word's length, of which
+        64 letters count at most.
+        """
+        if not 2 * _SHORTEST_PIECE <= len(folded_word) <= 64 or not folded_word.isalpha():
+            return ()
+        ends: dict[int, tuple[str, ...]] = {0: ()}
+        for end in range(_SHORTEST_PIECE, len(folded_word) + 1):
+            for start in [start for start in ends if start <= end - _SHORTEST_PIECE]:
+                piece = folded_word[start:end]
+                if piece in self._words and piece not in self.names_too:
+                    ends[end] = (*ends[start], piece)
+                    break
+        return ends.get(len(folded_word), ())
 
 
-@lru_cache(maxsize=8)
-def vocabulary(languages: frozenset[str]) -> Vocabulary:  # noqa: ARG001 - one list for all of them as yet
-    """Return the words of some languages."""
-    return Vocabulary(_WORDS, _NAMES_TOO)
+@cache
+def vocabulary(languages: frozenset[str]) -> Vocabulary:
+    """Return the words of some languages, and those that belong to none."""
+    words: dict[str, tuple[str, str]] = {}
+    names = [*_FOR_ALL]
+    for language in sorted(languages, key=LANGUAGES.index):
+        names += (f"radiology_{language}", f"common_{language}")
+    for name in names:
+        found = _read(name)
+        for word, kind in found.words:
+            words.setdefault(word, (found.source, kind))
+    names_too = frozenset(word for word, _ in _read("names_too").words if word in words)
+    left_out = frozenset(word for word, _ in _read("left_out").words)
+    return Vocabulary(words, names_too, left_out, _phrases())
+
+
+@cache
+def _phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Return the phrases by their first words, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for text, _ in _read("phrases").words:
+        phrase = tuple(text.split())
+        found.setdefault(phrase[0], []).append(phrase)
+    return {first: tuple(sorted(phrases, key=len, reverse=True)) for first, phrases in found.items()}
+
+
+def _read(name: str) -> _List:
+    text = resources.files("deid_proxy.standard.vocabularies").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    source, _, *lines = text.splitlines()
+    kinds: dict[str, str] = {}  # one text for each kind, not one for each word
+    parts = (line.partition("\t") for line in lines)
+    return _List(source.removeprefix("# "), tuple((word, kinds.setdefault(kind, kind)) for word, _, kind in parts))

@@ -39,7 +39,9 @@ PLANTED = {
     "PatientBirthDate": "19311224",
 }
 WITH_DEVICE = {"research-longitudinal", "tcia"}
-FREE = {"DeviceSerialNumber": WITH_DEVICE, "StationName": WITH_DEVICE}
+WITH_WORDS = {"clinical-trial", "research-longitudinal", "tcia"}
+DESCRIPTIONS = ("StudyDescription", "ImageComments", "AdditionalPatientHistory", "AdmittingDiagnosesDescription")
+FREE = {"DeviceSerialNumber": WITH_DEVICE, "StationName": WITH_DEVICE, **dict.fromkeys(DESCRIPTIONS, WITH_WORDS)}
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +91,20 @@ def test_no_shipped_profile_lets_an_identifier_out(profile: str, deidentify: Cal
     assert data_set.PatientIdentityRemoved == "YES"
     assert str(data_set.PatientName).rstrip("^") == data_set.PatientID
     assert data_set.pixel_array.any()
+
+
+@pytest.mark.requirement("R-082")
+@pytest.mark.parametrize("profile", sorted(WITH_WORDS))
+@pytest.mark.parametrize("keyword", DESCRIPTIONS)
+def test_descriptions_keep_their_words_and_lose_what_identifies(
+    profile: str, keyword: str, deidentify: Callable[..., Dataset]
+) -> None:
+    """Patient, physician, number, place and day in a description go; what it says of the body stays."""
+    told = "CHEST AND ABDOMEN Zwetschkenbaum KX-4711-99 Quackenbush Grimpen 2021-06-17"
+    data_set = deidentify(profile, **{keyword: told})
+    assert "chest and abdomen" in str(data_set[keyword].value).lower()
+    left = str(data_set[keyword].value).lower()
+    assert not [word for word in ("zwetsch", "4711", "quacken", "grimpen", "2021") if word in left]
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -199,6 +199,8 @@ def lines_in(keyword: str, depth: int, profile: str = "basic") -> list[tuple[str
             done |= {"fixed text"} if after[path][1].decode().strip(" \0") == line.rule.replacement else set()
         if line.rule is not None and line.rule.method is not None and "kept" not in done:
             done |= {line.by_type[column]}  # how a value is hashed, truncated or rewritten, the tests of rules know
+        if "cleaned word by word" in line.by_type.values() and "kept" not in done:
+            done |= {"cleaned word by word"}  # nothing is left of a canary, and then the Profile's action is taken
         found.append((row.tag_pattern, column, line.by_type[column], done))
     return found
 

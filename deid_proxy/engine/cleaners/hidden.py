@@ -1,0 +1,110 @@
+"""Texts inside binary values, in the forms that a search for plain bytes does not see.
+
+Wide characters, base64, gzip and zlib streams (those of PDF too), percent and XML escapes, and these inside each other.
+It only looks: what is found in a binary value cannot be taken out of it, and holds the instance.
+
+References
+----------
+RFC 4648 (base64), RFC 1950 and 1952 (zlib, gzip), ISO 32000-1 section 7.3.8 (streams of PDF)
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+import zlib
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+from deid_proxy.errors import DeidentificationError, HoldReason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST = 8 << 20  # bytes of all forms of one value together
+_DEEPEST = 3
+_MOST_STREAMS = 4096
+_LONGEST_SHIFTED = 4096  # letters of base64 that are read from each of four beginnings
+_WIDE_LITTLE = re.compile(rb"(?:[\t\n\r -~\xa0-\xff]\0){4,}")
+_WIDE_BIG = re.compile(rb"(?:\0[\t\n\r -~\xa0-\xff]){4,}")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]{8,})*={0,2}")
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_PDF_STREAM = re.compile(rb"stream\r?\n")
+_GZIP = re.compile(rb"\x1f\x8b\x08")
+_PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+_ENTITY = re.compile(rb"&(?:#x?[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
+_BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+def hidden_texts(raw: bytes) -> list[bytes]:
+    """Return what a binary value says in other forms than plain bytes, as bytes in which to search.
+
+    Raises
+    ------
+    DeidentificationError
+        LIMIT when it grows to more than anybody wants to search.
+    """
+    found: list[bytes] = []
+    size = 0
+    waiting = [(raw, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        for text in _forms(value):
+            size += len(text)
+            if size > _MOST or len(found) > _MOST_STREAMS:
+                raise DeidentificationError(HoldReason.LIMIT, "a binary value has more packed in it than is searched")
+            found.append(text)
+            if depth < _DEEPEST:
+                waiting.append((text, depth + 1))
+    return found
+
+
+def _forms(value: bytes) -> Iterator[bytes]:
+    yield from _wide(value)
+    yield from _unpacked(value)
+    for run in _BASE64.findall(value):
+        yield from _decoded(run)
+    if _PERCENT.search(value):
+        yield unquote_to_bytes(value)
+    if _ENTITY.search(value):
+        yield unescape(value.decode("utf-8", "replace")).encode("utf-8", "replace")
+
+
+def _wide(value: bytes) -> Iterator[bytes]:
+    codec = _BYTE_ORDER_MARKS.get(value[:2])
+    if codec is not None:
+        yield value[2:].decode(codec, "ignore").encode("utf-8", "ignore")
+    if b"\0" in value:
+        for form, order in ((_WIDE_LITTLE, "utf-16-le"), (_WIDE_BIG, "utf-16-be")):
+            yield from (run.decode(order).encode() for run in form.findall(value))
+
+
+def _unpacked(value: bytes) -> Iterator[bytes]:
+    starts = [(match.start(), 31) for match in _GZIP.finditer(value)]
+    starts += [(match.end(), 15) for match in _PDF_STREAM.finditer(value)]
+    if value[:1] == b"\x78":
+        starts.append((0, 15))
+    for start, form in starts[:_MOST_STREAMS]:
+        unpacker = zlib.decompressobj(form)
+        try:
+            text = unpacker.decompress(value[start:], _MOST + 1)
+        except zlib.error:
+            continue  # it only looked like one
+        if text:
+            yield text
+
+
+def _decoded(run: bytes) -> Iterator[bytes]:
+    """Yield what a run of letters and digits stands for in base64; a run may begin with what is none of it."""
+    letters = run.translate(_URL_SAFE, b"\r\n=")
+    for skipped in range(4 if len(letters) <= _LONGEST_SHIFTED else 1):
+        part = letters[skipped : skipped + (len(letters) - skipped) // 4 * 4]
+        rest = letters[skipped + len(part) :]
+        if len(rest) > 1:
+            part += rest + b"=" * (4 - len(rest))
+        if part:
+            try:
+                yield binascii.a2b_base64(part)
+            except binascii.Error:
+                continue

@@ -1,0 +1,121 @@
+"""What one instance says of people, places, numbers and days, as text; and what became of its texts because of that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from deid_proxy.engine.cleaners.known import KnownIdentifiers
+from deid_proxy.engine.dummies import BY_VR
+from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET
+from deid_proxy.standard.character_sets import decode_or_utf8
+from deid_proxy.standard.identifier_sources import CODE_VALUE, IN_CODES, SOURCES, STUDY_UIDS, SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from deid_proxy.engine.temporal import MovedText
+    from deid_proxy.profile.cleaning import CleaningPolicy
+    from deid_proxy.profile.model import RuleSet
+
+_LONGEST = 1024  # characters of one source: a longer one is a text, and names nobody
+_DUMMIES = frozenset(text.decode("ascii", "replace") for text in BY_VR.values())
+_PADDING = " \0"
+_UID = "uid"
+
+CharacterSet = tuple[str, ...]
+
+
+class Cleaned(NamedTuple):
+    """What became of one encoded value: ``new`` is None where it stays, empty where nothing of it is left."""
+
+    new: bytes | MovedText | None
+    note: str = ""
+
+
+Memory = dict[tuple[tuple[str, bool], bytes, CharacterSet], Cleaned]
+"""What became of encoded values, by their VR, the value and the character set in force."""
+
+
+class Own:
+    """What an instance says of people and places; the same object for all instances that say the same.
+
+    Attributes
+    ----------
+    known
+        What to look for.
+    policy
+        How texts are cleaned.
+    character_sets
+        All that are declared in it, at whatever depth.
+    cleaned, swept
+        What became of values of attributes that are cleaned, and of those that are only searched.
+    passed, passed_concepts
+        Values that stay, whatever the character set is: anywhere, and where words name concepts.
+    """
+
+    __slots__ = ("character_sets", "cleaned", "known", "passed", "passed_concepts", "policy", "swept")
+
+    def __init__(self, known: KnownIdentifiers, policy: CleaningPolicy, sets: frozenset[CharacterSet]) -> None:
+        self.known = known
+        self.policy = policy
+        self.character_sets = sets
+        self.cleaned: Memory = {}
+        self.swept: Memory = {}
+        self.passed: set[bytes] = set()
+        self.passed_concepts: set[bytes] = set()
+
+    def __repr__(self) -> str:
+        return "Own(‹PHI›)"
+
+
+def own_of(found: Iterable[tuple[int, bytes]], rule_set: RuleSet) -> Own:
+    """Return what encoded sources say: each by its attribute, in the order of the data set.
+
+    A name in an item may be in a character set of the item's own; it is read in every set that the instance has.
+    """
+    found = tuple(found)
+    sets = [_terms(raw) for tag, raw in found if tag == SPECIFIC_CHARACTER_SET]
+    declared = tuple(dict.fromkeys(sets)) or ((),)
+    texts: dict[str, dict[str, None]] = {kind: {} for kind in (*SourceKind, _UID)}
+    for tag, raw in found:
+        kind = _kind(tag)
+        if kind is not None:
+            texts[kind].update(dict.fromkeys(_texts(raw, declared, kind)))
+    known = KnownIdentifiers(
+        names=tuple(texts[SourceKind.NAME]),
+        words=tuple(texts[SourceKind.PLACE]),
+        ids=tuple(texts[SourceKind.NUMBER]),
+        dates=tuple(texts[SourceKind.DAY]),
+        contacts=tuple(texts[SourceKind.CONTACT]),
+        uids=tuple(texts[_UID]),
+        ages=tuple(texts[SourceKind.AGE]),
+    )
+    return Own(known, rule_set.cleaning, frozenset(sets))
+
+
+def _terms(raw: bytes) -> CharacterSet:
+    text = raw.decode("latin-1").strip(_PADDING)
+    return tuple(term.strip() for term in text.split("\\")) if text else ()
+
+
+def _kind(tag: int) -> str | None:
+    if tag == SPECIFIC_CHARACTER_SET:
+        return None
+    if tag in STUDY_UIDS:
+        return _UID
+    if tag == CODE_VALUE:
+        return SourceKind.NUMBER
+    return IN_CODES.get(tag) or SOURCES.get(tag) or SourceKind.NAME  # whatever else was noted is of VR PN
+
+
+def _texts(raw: bytes, declared: Iterable[CharacterSet], kind: str) -> Iterator[str]:
+    """Yield the values, in every way in which they can be read; none that the engine itself writes as a dummy."""
+    for character_set in declared:
+        try:
+            text = decode_or_utf8(raw, character_set, person_name=kind is SourceKind.NAME)
+        except (LookupError, UnicodeDecodeError):
+            text = raw.decode("latin-1")
+        for value in text.split("\\"):
+            stripped = value.strip(_PADDING)
+            if stripped and stripped not in _DUMMIES and len(stripped) <= _LONGEST:
+                yield stripped

@@ -1,0 +1,78 @@
+"""Texts as the walk meets them: cleaned, or searched, with what the instance says of people."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.cleaners.values import cleaned_value
+from deid_proxy.engine.encoding import encode_element
+from deid_proxy.engine.own_character_sets import character_set_at
+from deid_proxy.engine.temporal import MovedText
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.standard.dictionary import format_tag
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.own import CharacterSet, Cleaned, Own
+    from deid_proxy.engine.draft import PlanDraft
+    from deid_proxy.engine.edits import Edit, Read
+    from deid_proxy.engine.plan import New
+
+_ESCAPE = b"\x1b"
+
+
+def text_value(without: bytes) -> Read:
+    """Return what cleans every value of an attribute; ``without`` is the element when nothing of it is left."""
+    return partial(_clean, without)
+
+
+def _clean(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG001
+    raw = bytes(draft.data[value:end])
+    if not raw.strip(b" \0"):
+        return None
+    own = own_of(draft, edit)
+    try:
+        cleaned = cleaned_value(own, edit.vr, raw, character_set_of(draft, own, raw, value))
+    except DeidentificationError as error:
+        unknown = own.policy.unknown == "hold" and error.reason is HoldReason.UNRESOLVABLE_ACTION
+        reason = HoldReason.UNKNOWN_WORD if unknown else error.reason
+        raise DeidentificationError(reason, f"{format_tag(edit.tag)}: {error.detail}") from None
+    return written(draft, edit, cleaned, without)
+
+
+def own_of(draft: PlanDraft, edit: Edit) -> Own:
+    """Return what the instance says of people.
+
+    Raises
+    ------
+    DeidentificationError
+        ENGINE_ERROR when nobody has gathered it.
+    """
+    if draft.own is None:
+        detail = f"{format_tag(edit.tag)} is to be cleaned, and nobody gathered of what"
+        raise DeidentificationError(HoldReason.ENGINE_ERROR, detail)
+    return draft.own
+
+
+def character_set_of(draft: PlanDraft, own: Own, raw: bytes, offset: int) -> CharacterSet:
+    """Return the character set in force for a value at an offset."""
+    declared = draft.character_set()
+    if is_plain(raw) or own.character_sets <= {declared}:
+        return declared
+    return character_set_at(draft.data, draft.encoding, offset) or declared
+
+
+def is_plain(raw: bytes) -> bool:
+    """Tell whether a value reads the same in every character set."""
+    return raw.isascii() and _ESCAPE not in raw
+
+
+def written(draft: PlanDraft, edit: Edit, cleaned: Cleaned, without: bytes) -> New | None:
+    """Return the step for a value; None where it stays."""
+    if cleaned.note:
+        draft.remark(f"{format_tag(edit.tag)} {cleaned.note}")
+    if cleaned.new is None:
+        return None
+    if isinstance(cleaned.new, MovedText):
+        return draft.later(cleaned.new)
+    return encode_element(edit.tag, edit.vr, cleaned.new, edit.encoding) if cleaned.new else without

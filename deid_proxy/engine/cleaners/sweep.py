@@ -1,0 +1,130 @@
+"""Every other text that stays: searched for what the instance itself says of people, and cleaned of that alone.
+
+A code meaning, the label of a segment, a convolution kernel: no rule takes them away, and mostly they name nobody.
+Where one names somebody all the same, what is found goes and the rest stays.
+
+References
+----------
+DICOM PS3.15 section E.3.5
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.cleaners.reading import character_set_of, is_plain, own_of, written
+from deid_proxy.engine.cleaners.text import find_known
+from deid_proxy.engine.cleaners.values import MOST_REMEMBERED, remembered
+from deid_proxy.engine.dummies import dummy_value
+from deid_proxy.engine.encoding import TEXT_VRS
+from deid_proxy.engine.vocabulary import known_vr
+from deid_proxy.profile.model import Rule
+from deid_proxy.standard.actions import ActionCode, AttributeType
+from deid_proxy.standard.folding import fold
+from deid_proxy.standard.options import ConfidentialityOption
+from deid_proxy.standard.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.attribute import Attribute, Prepared
+    from deid_proxy.engine.cleaners.own import Own
+    from deid_proxy.engine.cleaners.text import Verdict
+    from deid_proxy.engine.draft import PlanDraft
+    from deid_proxy.engine.edits import Edit
+    from deid_proxy.engine.plan import New
+
+SWEPT = Rule(
+    ActionCode.C, "PS3.15 E.3.5: what the instance itself says of people and places goes from a text that stays"
+)
+_SWEPT_VRS = frozenset({"LO", "LT", "SH", "ST", "UC", "UR", "UT"})
+_WRITTEN_BY_PEOPLE = frozenset(
+    {
+        0x00700002,  # Graphic Layer
+        0x00700080,  # Content Label
+    }
+)
+"""Code strings (CS) that hold what people like, and no Defined Terms."""
+
+CONCEPTS = frozenset(
+    {
+        0x00080070,  # Manufacturer
+        0x00080100,  # Code Value
+        0x00080102,  # Coding Scheme Designator
+        0x00080104,  # Code Meaning
+        0x00080115,  # Coding Scheme Name
+        0x00081090,  # Manufacturer's Model Name
+        0x00181020,  # Software Versions
+    }
+)
+"""Attributes with words that name codes, makers, products and body parts, and are family names too."""
+
+_KEPT_AS_IT_IS = frozenset(
+    {ConfidentialityOption.RETAIN_INSTITUTION_IDENTITY, ConfidentialityOption.RETAIN_DEVICE_IDENTITY}
+)
+_NEEDS_VALUE = frozenset({AttributeType.TYPE_1, AttributeType.TYPE_1C})
+_TIDY = " \t,;:/-_+&"
+
+
+def is_swept(attribute: Attribute) -> bool:
+    """Tell whether a text that stays is searched: not what a site, or an Option for identity, keeps as it is."""
+    meant = known_vr(attribute.tag)
+    if attribute.rule.site or attribute.rule.option in _KEPT_AS_IT_IS:
+        return False
+    if attribute.vr not in TEXT_VRS and attribute.vr != "UN":
+        return False
+    return meant in _SWEPT_VRS or (meant == "CS" and attribute.tag in _WRITTEN_BY_PEOPLE)
+
+
+def prepare_swept(attribute: Attribute, kind: AttributeType | None) -> Prepared:
+    """Search every value of an attribute that stays.
+
+    Parameters
+    ----------
+    kind
+        Its Type: where the object needs a value, a placeholder takes the place of a text of which nothing is left.
+    """
+    value = dummy_value(attribute.tag, attribute.written_vr) if kind in _NEEDS_VALUE else b""
+    swept = replace(attribute, action=ActionCode.C, rule=SWEPT)
+    return swept.asked(partial(_sweep, attribute.encode(value)))
+
+
+def _sweep(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG001
+    raw = bytes(draft.data[value:end])
+    own = own_of(draft, edit)
+    concept = edit.tag in CONCEPTS
+    passed = own.passed_concepts if concept else own.passed
+    if raw in passed or not raw.strip(b" \0"):
+        return None
+    declared = character_set_of(draft, own, raw, value)
+    swept = remembered(own.swept, (edit.vr, concept), raw, declared, partial(_without_known, own, concept))
+    if swept.new is None and is_plain(raw) and len(passed) < MOST_REMEMBERED:
+        passed.add(raw)
+    return written(draft, edit, swept, without)
+
+
+def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
+    """Return where a text that stays says what the instance says of people and places."""
+    found = find_known(text, own.known)
+    return _beyond_concepts(own, text, found) if concept else found
+
+
+def _without_known(own: Own, concept: bool, text: str) -> tuple[str, ...]:
+    found = found_in(own, text, concept=concept)
+    if not found:
+        return (text,)
+    pieces, at = [], 0
+    for verdict in found:
+        pieces.append(text[at : verdict.start])
+        at = max(at, verdict.end)
+    pieces.append(text[at:])
+    left = " ".join(stripped for piece in pieces if (stripped := piece.strip(_TIDY)))
+    return (left,) if any(map(str.isalnum, left)) else ()
+
+
+def _beyond_concepts(own: Own, text: str, found: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """Return what was found, but for one single word that names a concept as well as a family."""
+    words = {fold(text[verdict.start : verdict.end]) for verdict in found}
+    if len(words) == 1 and vocabulary(own.policy.languages).source_of(*words) is not None:
+        return ()
+    return found

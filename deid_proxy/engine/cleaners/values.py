@@ -1,0 +1,131 @@
+"""One encoded value, cleaned: read in the character set that is in force, cleaned value by value, and written again.
+
+References
+----------
+DICOM PS3.5 sections 6.1.2, 6.2 and 6.4, DICOM PS3.15 section E.3.5
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.cleaners.own import Cleaned
+from deid_proxy.engine.cleaners.text import TextDay, clean_text
+from deid_proxy.engine.temporal import MovedText
+from deid_proxy.standard.character_sets import decode, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deid_proxy.engine.cleaners.own import CharacterSet, Memory, Own
+
+ONE_VALUE_VRS = frozenset({"LT", "ST", "UR", "UT"})
+"""The VRs in which a backslash is text."""
+
+MOST_REMEMBERED = 4096
+"""Values of one kind, for one study."""
+
+_UTF8 = ("ISO_IR 192",)
+_ROUNDS = 4  # a text that goes on changing when it is cleaned again is no text to keep
+_LONGEST_REMEMBERED = 1024  # bytes
+_PADDING = " \0"
+
+Piece = str | TextDay
+NOT_READABLE = "is not text in its character set, and was emptied"
+
+
+def cleaned_value(own: Own, vr: str, raw: bytes, declared: CharacterSet) -> Cleaned:
+    """Return what becomes of a value that is cleaned word by word.
+
+    Raises
+    ------
+    DeidentificationError
+        As :func:`~deid_proxy.engine.cleaners.text.clean_text`.
+    """
+    return remembered(own.cleaned, (vr, False), raw, declared, partial(_pieces, own))
+
+
+def remembered(
+    memory: Memory,
+    kind: tuple[str, bool],
+    raw: bytes,
+    declared: CharacterSet,
+    clean: Callable[[str], tuple[Piece, ...]],
+) -> Cleaned:
+    """Return what becomes of a value, from memory where it came before.
+
+    Parameters
+    ----------
+    kind
+        Its VR, and what else makes it a matter of its own.
+    """
+    key = kind, raw, declared
+    known = memory.get(key)
+    if known is None:
+        known = _cleaned(kind[0], raw, declared, clean)
+        if len(raw) <= _LONGEST_REMEMBERED and len(memory) < MOST_REMEMBERED:
+            memory[key] = known
+    return known
+
+
+def _cleaned(vr: str, raw: bytes, declared: CharacterSet, clean: Callable[[str], tuple[Piece, ...]]) -> Cleaned:
+    try:
+        text, character_set = decoded(raw, declared)
+    except (LookupError, UnicodeDecodeError):
+        return Cleaned(b"", NOT_READABLE)
+    pieces = _joined([clean(one) for one in _values(vr, text)])
+    if all(isinstance(piece, str) for piece in pieces):
+        new = "".join(map(str, pieces))
+        return Cleaned(None if new == text.strip(_PADDING) else encode(new, character_set))
+    return Cleaned(MovedText(pieces, character_set))
+
+
+def decoded(raw: bytes, declared: CharacterSet) -> tuple[str, CharacterSet]:
+    """Return a value as text, and the character set that it is in: the declared one, or else UTF-8.
+
+    Raises
+    ------
+    LookupError, UnicodeDecodeError
+        It is text in neither.
+    """
+    if raw.isascii() and b"\x1b" not in raw:
+        return raw.decode("ascii"), declared if _is_known(declared) else _UTF8
+    try:
+        return decode(raw, declared), declared
+    except (LookupError, UnicodeDecodeError):
+        if b"\x1b" in raw:
+            raise
+        return decode(raw, _UTF8), _UTF8
+
+
+def _is_known(declared: CharacterSet) -> bool:
+    try:
+        encode("", declared)
+    except LookupError:
+        return False
+    return True
+
+
+def _values(vr: str, text: str) -> list[str]:
+    values = [text] if vr in ONE_VALUE_VRS else text.split("\\")
+    return [value.strip(_PADDING) for value in values]
+
+
+def _joined(values: list[tuple[Piece, ...]]) -> tuple[Piece, ...]:
+    """Return the values in one, without those of which nothing is left."""
+    pieces: list[Piece] = []
+    for value in values:
+        if any(not isinstance(piece, str) or piece.strip() for piece in value):
+            pieces += ("\\", *value) if pieces else value
+    return tuple(pieces)
+
+
+def _pieces(own: Own, text: str) -> tuple[Piece, ...]:
+    """Return what is left of one value: cleaned until nothing more goes, so that reading it again changes nothing."""
+    for _ in range(_ROUNDS):
+        cleaned = clean_text(text, own.known, own.policy)
+        if cleaned.text == text or not all(isinstance(piece, str) for piece in cleaned.pieces):
+            return cleaned.pieces
+        text = cleaned.text
+    return ()
