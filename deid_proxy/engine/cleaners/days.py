@@ -34,10 +34,17 @@ MONTHS = {
 _ENGLISH = tuple(name.capitalize() for name in _MONTHS[0].split())
 _BETWEEN = frozenset({"de", "del", "of", "th", "st", "nd", "rd", "er", "do", "di", "the"})
 _ISO = re.compile(r"(?<!\d)((?:18|19|20)\d\d)([-./_: ]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
-_WITH_TIME = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[0-2]\d[0-5]\d(?:[0-5]\d)?(?!\d))")
+_WITH_TIME = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[0-2]\d[0-5]\d(?:[0-5]\d)?(?!\d))"
+)
 _YEAR_LAST = re.compile(r"(?<![\d.])(\d{1,2})([-./_ ])(\d{1,2})\2((?:18|19|20)?\d\d)(?!\d)(?!\.\d)")
 _GLUED = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|[12]\d|3[01])((?:19|20)\d\d)(?!\d)")
-_CLOCK = re.compile(r"(?:[t ,_-]|at|um|om|a las){0,3}\s?([01]?\d|2[0-3])[:.h]?[0-5]\d(?:[:.]?[0-5]\d(?:[.,]\d{1,6})?)?(?!\d)(?:\s?[ap]\.?m\b)?z?")
+_CLOCK = re.compile(
+    r"(?:[t ,_-]|at|um|om|a las){0,3}\s?([01]?\d|2[0-3])[:.h]?[0-5]\d"
+    r"(?:[:.]?[0-5]\d(?:[.,]\d{1,6})?)?(?!\d)(?:\s?[ap]\.?m\b)?z?"
+)
+_NUMBER_RUN = re.compile(r"\d[\d ().:/+_-]*")
+_FEWEST_DIGITS = 4
 _MOST_YEARS_AHEAD = 30  # of two digits: 61 is 1961, 14 is 2014
 
 
@@ -73,9 +80,7 @@ class TextDay:
         except (OverflowError, ValueError):
             what = "a date in a text moves out of the calendar"
             raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, what) from None
-        return self.form.format(
-            year=moved.year, month=moved.month, day=moved.day, name=_ENGLISH[moved.month - 1]
-        )
+        return self.form.format(year=moved.year, month=moved.month, day=moved.day, name=_ENGLISH[moved.month - 1])
 
 
 class FoundDay(NamedTuple):
@@ -89,23 +94,40 @@ class FoundDay(NamedTuple):
 
 def days_in(text: str) -> Iterator[FoundDay]:
     """Yield the days of a folded text that are written in digits, with the time of day behind them if there is one."""
-    for found in _WITH_TIME.finditer(text):
+    for start, end in number_runs(text, _FEWEST_DIGITS):
+        yield from _days_between(text, start, end)
+
+
+def number_runs(text: str, digits: int) -> list[tuple[int, int]]:
+    """Return the stretches of digits and what stands between digits, that have at least so many digits."""
+    found = []
+    for run in _NUMBER_RUN.finditer(text):
+        start, end = run.span()
+        if end - start >= digits and sum(map(str.isdecimal, run[0])) >= digits:
+            found.append((max(start - 2, 0), end))
+    return found
+
+
+def _days_between(text: str, start: int, end: int) -> Iterator[FoundDay]:
+    for found in _WITH_TIME.finditer(text, start, end):
         yield from _day(text, found.span(), (found.groups(),), "{year:04}{month:02}{day:02}")
-    for found in _ISO.finditer(text):
+    for found in _ISO.finditer(text, start, end):
         year, mark, month, day = found.groups()
         width = "02" if len(month) == len(day) == 2 else ""
         form = f"{{year:04}}{mark}{{month:{width}}}{mark}{{day:{width}}}"
         yield from _day(text, found.span(), ((year, month, day),), form if mark != " " else None)
-    for found in _YEAR_LAST.finditer(text):
+    for found in _YEAR_LAST.finditer(text, start, end):
         first, mark, second, year = found.groups()
         yield from _year_last(text, found.span(), (first, second, year), mark)
-    for found in _GLUED.finditer(text):
+    for found in _GLUED.finditer(text, start, end):
         first, second, year = found.groups()
         yield from _year_last(text, found.span(), (first, second, year), "")
 
 
 def _year_last(text: str, span: tuple[int, int], parts: tuple[str, str, str], mark: str) -> Iterator[FoundDay]:
     first, second, year = parts
+    if mark == " " and len(year) == 2:
+        return
     width = "02" if len(first) == len(second) == 2 else ""
     day, month = f"{{day:{width}}}", f"{{month:{width}}}"
     order = (day, month) if int(first) > 12 or first == second else (month, day)
@@ -182,6 +204,8 @@ def _named_form(tokens: Tokens, first: int, last: int, month: int) -> str | None
     parts = []
     for token in range(first, last + 1):
         number = tokens.words[token]
-        field = name if token == month else "{year}" if len(number) == 4 else "{day:02}" if number[0] == "0" else "{day}"
+        field = (
+            name if token == month else "{year}" if len(number) == 4 else "{day:02}" if number[0] == "0" else "{day}"
+        )
         parts += [tokens.before(token) if token > first else "", field]
     return "".join(parts)

@@ -92,7 +92,9 @@ class Forms:
         self.deleted = {
             less: name for name in self.names for less in (name, *(name[:i] + name[i + 1 :] for i in range(len(name))))
         }
-        self.inner = tuple(f for f, (_, kind) in self.whole.items() if not f.isascii() and kind != "weak" and len(f) > 1)
+        self.inner = tuple(
+            f for f, (_, kind) in self.whole.items() if not f.isascii() and kind != "weak" and len(f) > 1
+        )
         self.days = frozenset(filter(None, map(_ordinal, known.dates + known.births)))
         self.births = frozenset(filter(None, map(_ordinal, known.births)))
         self.ages = frozenset(age.strip(" \0")[:-1].lstrip("0") for age in known.ages if age.strip(" \0"))
@@ -142,7 +144,9 @@ def _of_text(text: str, words: Vocabulary) -> Iterator[tuple[str, str]]:
     for token, word in enumerate(tokens.words):
         rare = words.source_of(word) is None or word in words.names_too
         if rare and word not in GENERIC and tokens.kind(token) != "d" and (len(word) > 3 or not word.isascii()):
-            yield from (("word", form) for form in spellings(tokens.view.text[tokens.starts[token] : tokens.ends[token]]))
+            yield from (
+                ("word", form) for form in spellings(tokens.view.text[tokens.starts[token] : tokens.ends[token]])
+            )
 
 
 def _of_id(text: str, words: Vocabulary) -> Iterator[tuple[str, str]]:

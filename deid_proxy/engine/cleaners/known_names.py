@@ -30,8 +30,29 @@ GENERIC = frozenset(
     (
         *("anonymous", "anonymized", "demo", "none", "patient", "phantom", "test", "unknown", "control", "pilot"),
         *("research", "study", "subject", "trial", "volunteer", "hospital", "clinic", "klinik", "klinikum", "center"),
-        *("centre", "medical", "radiology", "department", "university", "institute", "general", "ziekenhuis", "hopital"),
-        *("ospedale", "universitair", "universitat", "imaging", "health", "care", "street", "road", "avenue", "strasse"),
+        *(
+            "centre",
+            "medical",
+            "radiology",
+            "department",
+            "university",
+            "institute",
+            "general",
+            "ziekenhuis",
+            "hopital",
+        ),
+        *(
+            "ospedale",
+            "universitair",
+            "universitat",
+            "imaging",
+            "health",
+            "care",
+            "street",
+            "road",
+            "avenue",
+            "strasse",
+        ),
     )
 )
 """Words of names, places and IDs that say nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.days import days_in, named_days
@@ -33,13 +34,14 @@ def own_tokens(tokens: Tokens, forms: Forms, words: Vocabulary, *, sweep: bool) 
         readings.append([word.lstrip("0") or "0" if word[0] == "0" else word for word in tokens.words])
     for reading in readings:
         _in_order(tokens, reading, forms, words, found)
-    seen: dict[str, str | None] = {}
-    for token, word in enumerate(tokens.words):
-        if token not in found and word not in forms.whole and len(word) > 1 and tokens.kind(token) != "d":
-            if word not in seen:
-                seen[word] = _hidden(word, forms, words)
-            if seen[word]:
-                found[token] = (seen[word] or "", "word")
+    distinct = [
+        word for word in set(tokens.words) if word not in forms.whole and len(word) > 1 and not word.isdecimal()
+    ]
+    hidden = {word: why for word in distinct if (why := _hidden(word, forms, words))}
+    if hidden:
+        for token, word in enumerate(tokens.words):
+            if word in hidden:
+                found.setdefault(token, (hidden[word], "word"))
     _days(tokens, forms, found)
     return _counted(tokens, found, words, sweep=sweep)
 
@@ -132,20 +134,15 @@ def _days(tokens: Tokens, forms: Forms, found: dict[int, tuple[str, str]]) -> No
 def covered(tokens: Tokens, spans: list[tuple[int, int]]) -> list[int]:
     """Return the tokens that touch any of some stretches of the view."""
     found: list[int] = []
-    token = 0
-    for start, end in sorted(spans):
-        while token < len(tokens.ends) and tokens.ends[token] <= start:
+    for start, end in spans:
+        token = bisect_right(tokens.ends, start)
+        while token < len(tokens.starts) and tokens.starts[token] < end:
+            found.append(token)
             token += 1
-        at = token
-        while at < len(tokens.starts) and tokens.starts[at] < end:
-            found.append(at)
-            at += 1
     return found
 
 
-def _counted(
-    tokens: Tokens, found: dict[int, tuple[str, str]], words: Vocabulary, *, sweep: bool
-) -> dict[int, str]:
+def _counted(tokens: Tokens, found: dict[int, tuple[str, str]], words: Vocabulary, *, sweep: bool) -> dict[int, str]:
     """Leave out what counts only beside another identifier and has none."""
     strong: dict[int, str] = {}
     waiting: dict[int, str] = {}

@@ -13,7 +13,26 @@ if TYPE_CHECKING:
 UNITS = frozenset(
     (
         *("mm", "cm", "m", "um", "ms", "s", "sec", "min", "hz", "khz", "mhz", "kv", "kvp", "ma", "mas", "mgy", "gy"),
-        *("cgy", "msv", "mg", "g", "kg", "ml", "cc", "l", "iu", "mbq", "bq", "mci", "kev", "mev", "hu", "deg", "t", "d"),
+        *(
+            "cgy",
+            "msv",
+            "mg",
+            "g",
+            "kg",
+            "ml",
+            "cc",
+            "l",
+            "iu",
+            "mbq",
+            "bq",
+            "mci",
+            "kev",
+            "mev",
+            "hu",
+            "deg",
+            "t",
+            "d",
+        ),
         *("x", "nm", "ph", "bit", "slices", "phases", "fr", "ch", "h", "hr", "hrs", "week", "weeks", "months", "bpm"),
     )
 )
@@ -24,7 +43,12 @@ _RUN = re.compile(
 _LETTERED = re.compile(r"([a-z]+)(\d{1,3})")
 _LONGEST_WITH_UNIT = 4
 _LONGEST = 3
-_KNOWN_PREFIXES = frozenset("fc ti te tr se im no ac nr ex ph sl st us br hr hf qr bf bv ub ya yb eb ir fa gr".split())
+_KNOWN_PREFIXES = frozenset(
+    (
+        *("fc", "ti", "te", "tr", "se", "im", "no", "ac", "nr", "ex", "ph", "sl", "st", "us", "br", "hr"),
+        *("hf", "qr", "bf", "bv", "ub", "ya", "yb", "eb", "ir", "fa", "gr"),
+    )
+)
 WHY = "number with a meaning"
 
 
@@ -53,10 +77,15 @@ def number_has_meaning(tokens: Tokens, token: int, kept: list[bool | None]) -> b
         For every token whether it stays; None where nobody knows.
     """
     word, after, before = tokens.words[token], tokens.after(token), tokens.before(token)
-    if after.startswith("%") or after.startswith(" %") or after.startswith("°"):
+    if after.startswith(("%", " %", "°")):
         return len(word) <= _LONGEST_WITH_UNIT
     following = token + 1 < len(tokens.words) and len(after) <= 1
-    if following and tokens.words[token + 1] in UNITS and len(word) <= _LONGEST_WITH_UNIT and kept[token + 1] is not False:
+    if (
+        following
+        and tokens.words[token + 1] in UNITS
+        and len(word) <= _LONGEST_WITH_UNIT
+        and kept[token + 1] is not False
+    ):
         return True
     decimal = (after == "." or before == ".") and len(word) <= _LONGEST_WITH_UNIT
     if decimal and after == "." and following and tokens.kind(token + 1) == "d":

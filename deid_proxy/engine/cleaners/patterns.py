@@ -1,4 +1,4 @@
-"""Patterns of what identifies, in digits and marks: dates, phones, mails, addresses of the net, numbers of records, ages.
+"""Patterns of what identifies, in digits and marks: dates, phones, mails, addresses, numbers of records, ages.
 
 Every pattern takes time in proportion to the text: no repetition is inside of another one, or each is bounded.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.days import days_in, named_days
+from deid_proxy.engine.cleaners.days import days_in, named_days, number_runs
 from deid_proxy.engine.cleaners.known_search import covered
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _MAIL = re.compile(r"[^\s@<>,;:\"()]{1,64}@[^\s@<>,;:\"()]{1,255}")
 _URL = re.compile(r"(?:https?|ftp|file|dicom)://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}|\\\\[^\s<>\"]{2,300}")
-_HOST = re.compile(r"(?<![\w.])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|edu|gov|local|lan|de|fr|nl|es|it|pt|uk|eu|ch|at|be)(?!\w)")
+_HOST = re.compile(
+    r"(?<![\w.])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|edu|gov|local|lan|de|fr|nl|es|it|pt|uk|eu|ch|at|be)(?!\w)"
+)
 _NUMBERS = re.compile(
     r"(?P<uid>(?<!\d)\d{1,20}(?:\.\d{1,40}){3,40})"
     r"|(?P<ssn>(?<!\d)\d{3}[- ]\d{2}[- ]\d{4}(?!\d))"
@@ -37,18 +39,58 @@ _WHY = {
     "record": "pattern: number of a record",
 }
 _SHORTEST_RECORD = 6
-_POSTCODE = re.compile(r"(?<!\w)(?:[a-z]{1,2}\d[a-z\d]? \d[abd-hjlnp-uw-z]{2}|\d{4} ?(?!ms|mm|hz|kv|ma|iu|mg|ml|cm)[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d)(?!\w)")
+_FEWEST_DIGITS = 3
+_POSTCODE_CLASSES = re.compile(r"(?<![Uldo])(?:UU?d[Ud]? dUU|dddd ?UU|UdU ?dUd)(?![Uldo])")
+_POSTCODE = re.compile(
+    r"(?:[a-z]{1,2}\d[a-z\d]? \d[abd-hjlnp-uw-z]{2}|\d{4} ?(?!ms|mm|hz|kv|ma|iu|mg|ml|cm)[a-z]{2}"
+    r"|[a-z]\d[a-z] ?\d[a-z]\d)"
+)
 _RECORDS = frozenset(
     (
-        *("mrn", "id", "pid", "acc", "accession", "ssn", "bsn", "nhs", "nip", "nir", "medrec", "fallnr", "patid", "case"),
+        *(
+            "mrn",
+            "id",
+            "pid",
+            "acc",
+            "accession",
+            "ssn",
+            "bsn",
+            "nhs",
+            "nip",
+            "nir",
+            "medrec",
+            "fallnr",
+            "patid",
+            "case",
+        ),
         *("aktenzeichen", "dossier", "patnr", "patientid", "tel", "telefon", "phone", "fax", "mobile", "handy", "room"),
         *("zimmer", "bed", "bett", "ward", "station", "nr", "historia", "nhc", "telefono", "telefoon", "tlf", "cell"),
-        *("insurance", "policy", "order", "visit", "encounter", "licence", "license", "versicherungsnummer", "passport"),
+        *(
+            "insurance",
+            "policy",
+            "order",
+            "visit",
+            "encounter",
+            "licence",
+            "license",
+            "versicherungsnummer",
+            "passport",
+        ),
     )
 )
-_YEARS = frozenset("y yo yr yrs yrold year years yoa jahre jahr jaar ans an anos ano anni anno j".split())
-_OLD = frozenset("old aged age alter age leeftijd edad eta idade yo yoa".split())
-_SEXES = frozenset("f m w male female man woman mann frau homme femme mannlich weiblich vrouw hombre mujer uomo donna".split())
+_YEARS = frozenset(
+    (
+        *("y", "yo", "yr", "yrs", "yrold", "year", "years", "yoa", "jahre", "jahr", "jaar", "ans", "an"),
+        *("anos", "ano", "anni", "anno", "j"),
+    )
+)
+_OLD = frozenset((*("old", "aged", "age", "alter", "age", "leeftijd", "edad", "eta", "idade", "yo", "yoa"),))
+_SEXES = frozenset(
+    (
+        *("f", "m", "w", "male", "female", "man", "woman", "mann", "frau", "homme", "femme", "mannlich"),
+        *("weiblich", "vrouw", "hombre", "mujer", "uomo", "donna"),
+    )
+)
 _OLDEST_TOLD = 89
 _OLDEST = 130
 
@@ -83,17 +125,21 @@ def _mark(tokens: Tokens, spans: list[tuple[int, int]], why: str, found: dict[in
 
 def _numbers(tokens: Tokens, found: dict[int, str]) -> None:
     spans: dict[str, list[tuple[int, int]]] = {}
-    for number in _NUMBERS.finditer(tokens.view.text):
-        kind = number.lastgroup or "record"
-        if kind != "record" or sum(map(str.isdigit, number[0])) >= _SHORTEST_RECORD or number[0].isdigit():
-            spans.setdefault(kind, []).append(number.span())
+    text = tokens.view.text
+    for start, end in number_runs(text, _FEWEST_DIGITS):
+        for number in _NUMBERS.finditer(text, start, end):
+            kind = number.lastgroup or "record"
+            if kind != "record" or sum(map(str.isdigit, number[0])) >= _SHORTEST_RECORD or number[0].isdigit():
+                spans.setdefault(kind, []).append(number.span())
     for kind, places in spans.items():
         _mark(tokens, places, _WHY[kind], found)
 
 
 def _postcodes(tokens: Tokens, found: dict[int, str]) -> None:
-    codes = (code.span() for code in _POSTCODE.finditer(tokens.view.text))
-    upper = [(start, end) for start, end in codes if "l" not in tokens.view.classes[start:end]]
+    text, classes = tokens.view.text, tokens.view.classes
+    upper = [
+        code.span() for code in _POSTCODE_CLASSES.finditer(classes) if _POSTCODE.fullmatch(text[slice(*code.span())])
+    ]
     _mark(tokens, upper, "pattern: postal code", found)
 
 
@@ -119,7 +165,9 @@ def _ages(tokens: Tokens, found: dict[int, str]) -> None:
         at = token + 1
         unit = at < len(tokens.words) and tokens.words[at] in _YEARS and len(tokens.before(at)) <= 1
         last = at if unit else token
-        sexes = [near for near in (token - 1, last + 1) if _is_sex(tokens, near, max(near, near if near > token else token))]
+        sexes = [
+            near for near in (token - 1, last + 1) if _is_sex(tokens, near, max(near, near if near > token else token))
+        ]
         old = last + 1 < len(tokens.words) and tokens.words[last + 1] in _OLD and len(tokens.before(last + 1)) <= 1
         aged = token > 0 and tokens.words[token - 1] in _OLD and len(tokens.before(token)) <= 2
         glued = unit and tokens.runs[at] == tokens.runs[token] and (len(word) > 1)

@@ -14,7 +14,21 @@ if TYPE_CHECKING:
 _TITLES = frozenset(
     (
         *("dr", "dra", "prof", "professor", "mr", "mrs", "ms", "miss", "herr", "herrn", "frau", "hr", "fr", "m", "mme"),
-        *("mlle", "monsieur", "madame", "sr", "sra", "srta", "senor", "senora", "dhr", "mevr", "mevrouw", "meneer", "mw"),
+        *(
+            "mlle",
+            "monsieur",
+            "madame",
+            "sr",
+            "sra",
+            "srta",
+            "senor",
+            "senora",
+            "dhr",
+            "mevr",
+            "mevrouw",
+            "meneer",
+            "mw",
+        ),
         *("sig", "signor", "signora", "dott", "doctor", "doktor", "docteur", "sir", "pt", "pat", "pte", "drs"),
     )
 )
@@ -22,20 +36,47 @@ _TITLES = frozenset(
 _DOUBTFUL = frozenset({"dr", "mr", "ms", "sr", "pt", "m", "fr", "hr", "pat"})
 _ROLES = frozenset(
     (
-        *("patient", "patiente", "patientin", "paciente", "paziente", "name", "nom", "nombre", "nome", "naam", "physician"),
+        *(
+            "patient",
+            "patiente",
+            "patientin",
+            "paciente",
+            "paziente",
+            "name",
+            "nom",
+            "nombre",
+            "nome",
+            "naam",
+            "physician",
+        ),
         *("radiologist", "operator", "technologist", "technician", "referrer", "arzt", "radiologe", "medecin", "arts"),
         *("medico", "radiologue", "uberweiser", "surgeon", "referring", "requester", "reader", "nurse", "tech"),
     )
 )
 _BY = frozenset({"by", "von", "par", "door", "por", "da", "durch"})
 _FOR = frozenset({"for", "fur", "pour", "voor", "para", "per", "from"})
-_PARTICLES = frozenset("van von der den de la le di da del dos du st zu ter ten el al med rer nat phd md".split())
-_STREETS = frozenset("street st road rd avenue ave lane drive blvd boulevard court crescent terrace".split())
+_PARTICLES = frozenset(
+    (
+        *("van", "von", "der", "den", "de", "la", "le", "di", "da", "del", "dos", "du", "st", "zu", "ter"),
+        *("ten", "el", "al", "med", "rer", "nat", "phd", "md"),
+    )
+)
+_STREETS = frozenset(
+    (
+        *("street", "st", "road", "rd", "avenue", "ave", "lane", "drive", "blvd", "boulevard", "court"),
+        *("crescent", "terrace"),
+    )
+)
 _STREETS_FIRST = frozenset(
-    "rue avenue avenida avda boulevard chemin calle rua via viale corso piazza plaza praca place quai impasse".split()
+    (
+        *("rue", "avenue", "avenida", "avda", "boulevard", "chemin", "calle", "rua", "via", "viale", "corso"),
+        *("piazza", "plaza", "praca", "place", "quai", "impasse"),
+    )
 )
 _STREET_ENDS = ("strasse", "str", "weg", "platz", "allee", "gasse", "straat", "laan", "plein", "gracht", "kade", "damm")
 _SHORTEST_STREET = 6
+_BETWEEN_NAMES = frozenset({"^", ", ", ",", " ", "^^", "_", "-"})
+_PATIENTS = frozenset({"pt", "pat", "pte"})
 _NEAR = 3
 _PERSON = "pattern: a person"
 _STREET = "pattern: postal address"
@@ -60,23 +101,46 @@ def people_tokens(tokens: Tokens, means: Callable[[str], bool], is_name: Callabl
     def nameable(token: int) -> bool:
         return maybe(token) or is_name(tokens.words[token])
 
+    roles = {word: role for word in set(tokens.words) if (role := _role(word))}
     for token, word in enumerate(tokens.words):
-        if word in _TITLES and tokens.runs[token] == token and _is_title(tokens, token, maybe):
-            if _take(tokens, token + 1, nameable, found, sure=word not in ("pt", "pat", "pte") or _marked(tokens, token)):
-                found[token] = _PERSON
-        elif word in _ROLES or (word in _BY and token > 0):
-            sure = ":" in tokens.after(token) or word in _BY and tokens.words[token - 1].startswith(("ref", "read", "rep"))
-            _take(tokens, token + 1, nameable if sure else maybe, found, sure=sure)
-        elif word in _FOR:
-            _take(tokens, token + 1, maybe, found, sure=False)
-        elif word in _STREETS or word in _STREETS_FIRST or word.endswith(_STREET_ENDS):
+        role = roles.get(word)
+        if role == "street":
             _street(tokens, token, means, found)
-        if token and tokens.before(token) in ("^", ", ", ",", " ", "^^", "_") and maybe(token) and maybe(token - 1):
-            for at in (token - 1, token):
-                if means(tokens.words[at]):
-                    found.setdefault(at, "pattern: a name beside another one")
+        elif role == "title" and tokens.runs[token] == token and _is_title(tokens, token, maybe):
+            sure = word not in _PATIENTS or _marked(tokens, token)
+            if _take(tokens, token + 1, nameable, found, sure=sure):
+                found[token] = _PERSON
+        elif role == "role" or (role == "by" and token):
+            said = tokens.words[token - 1].startswith(("ref", "read", "rep", "perf"))
+            sure = ":" in tokens.after(token) or (role == "by" and said)
+            _take(tokens, token + 1, nameable if sure else maybe, found, sure=sure)
+        elif role == "for":
+            _take(tokens, token + 1, maybe, found, sure=False)
+    _beside(tokens, means, maybe, found)
     _initials(tokens, means, found)
     return found
+
+
+def _role(word: str) -> str | None:
+    for role, words in (("title", _TITLES), ("role", _ROLES), ("by", _BY), ("for", _FOR)):
+        if word in words:
+            return role
+    return "street" if word in _STREETS or word in _STREETS_FIRST or word.endswith(_STREET_ENDS) else None
+
+
+def _beside(tokens: Tokens, means: Callable[[str], bool], maybe: Callable[[int], bool], found: dict[int, str]) -> None:
+    """Take words that mean something and are names as well, beside one that may be a name too: ``Peter Brown``."""
+    known: dict[str, tuple[bool, bool]] = {}
+    before = False
+    for token, word in enumerate(tokens.words):
+        if word not in known:
+            known[word] = (len(word) > 1 and maybe(token), means(word))
+        named, meant = known[word]
+        if named and before and (meant or known[tokens.words[token - 1]][1]) and tokens.before(token) in _BETWEEN_NAMES:
+            for at in (token - 1, token):
+                if known[tokens.words[at]][1]:
+                    found.setdefault(at, "pattern: a name beside another one")
+        before = named
 
 
 def _marked(tokens: Tokens, token: int) -> bool:
@@ -95,7 +159,11 @@ def _is_title(tokens: Tokens, token: int, maybe: Callable[[int], bool]) -> bool:
     if tokens.words[token] == "m":
         return False
     mixed = tokens.case(token) == "Ul"
-    return mixed or maybe(token + 1) or (tokens.words[token] in ("dr", "pt") and token > 0 and "\n" not in tokens.before(token))
+    return (
+        mixed
+        or maybe(token + 1)
+        or (tokens.words[token] in ("dr", "pt") and token > 0 and "\n" not in tokens.before(token))
+    )
 
 
 def _take(tokens: Tokens, token: int, nameable: Callable[[int], bool], found: dict[int, str], *, sure: bool) -> bool:
@@ -120,7 +188,12 @@ def _take(tokens: Tokens, token: int, nameable: Callable[[int], bool], found: di
 def _initials(tokens: Tokens, means: Callable[[str], bool], found: dict[int, str]) -> None:
     """Take ``J.S.``, and the ``J.`` beside a word that is taken or that nobody knows."""
     for token, word in enumerate(tokens.words):
-        if len(word) != 1 or tokens.kind(token) == "d" or tokens.runs[token] != token or tokens.run_end(token) != token + 1:
+        if (
+            len(word) != 1
+            or tokens.kind(token) == "d"
+            or tokens.runs[token] != token
+            or tokens.run_end(token) != token + 1
+        ):
             continue
         if not tokens.after(token).startswith("."):
             continue
@@ -142,7 +215,7 @@ def _street(tokens: Tokens, token: int, means: Callable[[str], bool], found: dic
     if compound and len(word) >= _SHORTEST_STREET and not means(word):
         last = after if after is not None and after <= token + 1 else token
         found.update(dict.fromkeys(range(token, last + 1), _STREET))
-    elif word in _STREETS and before is not None and 1 < token - before:
+    elif word in _STREETS and before is not None and token - before > 1:
         found.update(dict.fromkeys(range(before, token + 1), _STREET))
     elif word in _STREETS_FIRST:
         unknown = token + 1 < len(tokens.words) and not means(tokens.words[token + 1])

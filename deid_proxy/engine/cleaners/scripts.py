@@ -23,8 +23,21 @@ def _table(letters: str, latin: str, more: dict[str, str]) -> dict[int, str]:
 
 
 _SLAVIC = {
-    **{"ё": "e", "і": "i", "ї": "i", "є": "e", "ґ": "g", "ў": "u", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "dj"},
-    **{"џ": "dz", "ѓ": "gj", "ќ": "kj", "ѕ": "dz"},
+    "ё": "e",
+    "і": "i",
+    "ї": "i",
+    "є": "e",
+    "ґ": "g",
+    "ў": "u",
+    "ј": "j",
+    "љ": "lj",
+    "њ": "nj",
+    "ћ": "c",
+    "ђ": "dj",
+    "џ": "dz",
+    "ѓ": "gj",
+    "ќ": "kj",
+    "ѕ": "dz",
 }
 _CYRILLIC_TABLES = (
     _table(_CYRILLIC, "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya", _SLAVIC),
@@ -54,9 +67,7 @@ _LOOKS_LARGE = str.maketrans(
     "аеорсхуіјѕһԁԛԝвнкмтгзαορνκιτυημεβγζχ",
     "aeopcxyijshdqwbhkmtr3aopnkityhmebtzx",
 )
-_FOREIGN = re.compile(
-    "[\u0250-\u02af\u0370-\u052f\u0560-\u0588\u1d00-\u1d2b\ua730-\ua731\u3041-\u30ff\uac00-\ud7a3]"
-)
+_FOREIGN = re.compile("[\u0250-\u02af\u0370-\u052f\u0560-\u0588\u1d00-\u1d2b\ua730-\ua731\u3041-\u30ff\uac00-\ud7a3]")
 
 _KANA_ROWS = (
     *(("あいうえお", "a i u e o"), ("かきくけこ", "ka ki ku ke ko"), ("がぎぐげご", "ga gi gu ge go")),
@@ -71,9 +82,18 @@ _KUNREI = (("shi", "si"), ("chi", "ti"), ("tsu", "tu"), ("fu", "hu"), ("ji", "zi
 _LONG_VOWELS = (("ou", "o"), ("oo", "o"), ("uu", "u"))
 _KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
-_INITIAL_SOUNDS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
-_VOWEL_SOUNDS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
-_FINAL_SOUNDS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
+_INITIAL_SOUNDS = (
+    *("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "-", "j", "jj", "ch"),
+    *("k", "t", "p", "h"),
+)
+_VOWEL_SOUNDS = (
+    *("a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo"),
+    *("we", "wi", "yu", "eu", "ui", "i"),
+)
+_FINAL_SOUNDS = (
+    *("-", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p"),
+    *("l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"),
+)
 # How families write themselves, beside what the rules say.
 _FAMILIES = {"김": "kim", "이": "lee", "박": "park", "최": "choi", "정": "jung", "강": "kang", "조": "cho", "임": "lim"}
 

@@ -22,6 +22,7 @@ from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.standard.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.days import FoundDay
     from deid_proxy.engine.cleaners.known import Forms, KnownIdentifiers
     from deid_proxy.engine.cleaners.tokens import Tokens
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -108,7 +109,7 @@ def find_known(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     found = own_tokens(tokens, forms, words, sweep=True)
     if "<" in text:
         found |= _across_tags(text, tokens, forms, words)
-    found |= {token: "own: UID" for token in covered(tokens, _uids(tokens.view.text, forms))}
+    found |= dict.fromkeys(covered(tokens, _uids(tokens.view.text, forms)), "own: UID")
     return tuple(
         Verdict(*tokens.view.original(tokens.starts[token], tokens.ends[token]), False, why)
         for token, why in sorted(found.items())
@@ -157,7 +158,7 @@ class _Cleaning:
         own = own_tokens(tokens, forms, words, sweep=False)
         self.dropped = self._taken | people_tokens(tokens, self._means, self._is_name) | own
         self._ages(forms)
-        self._days = {}
+        self._days: dict[int, tuple[int, TextDay]] = {}
         if policy.dates == "shift":
             self._move(days, forms)
         self._kept: list[bool | None] = [None] * len(tokens.words)
@@ -181,7 +182,7 @@ class _Cleaning:
             if self._tokens.words[token].lstrip("0") in forms.ages:
                 self.dropped[token] = "own: age"
 
-    def _move(self, days: list, forms: Forms) -> None:  # type: ignore[type-arg]
+    def _move(self, days: list[FoundDay], forms: Forms) -> None:
         """Let the days move that are certain, and are no day of birth."""
         for day in days:
             where = covered(self._tokens, [(day.start, day.end)])
@@ -202,8 +203,11 @@ class _Cleaning:
                 self._kept[token], self._why[token] = True, "pattern: date, moved"
         token = 0
         while token < len(tokens.words):
-            end = token + 1 if tokens.runs[token] != token else tokens.run_end(token)
-            self._judge_run(token, end)
+            end = token + 1
+            while end < len(tokens.runs) and tokens.runs[end] == token:
+                end += 1
+            if end > token + 1 or self._kept[token] is None:
+                self._judge_run(token, end)
             token = end
         for token, stays in enumerate(self._kept):
             if stays is None and numbers.number_has_meaning(tokens, token, self._kept):
@@ -227,7 +231,10 @@ class _Cleaning:
                 continue
             if tokens.kind(at) == "d":
                 if end - token > 1:
-                    self._kept[at], self._why[at] = self._policy.unknown == "keep" and len(tokens.words[at]) < 4, _UNKNOWN
+                    self._kept[at], self._why[at] = (
+                        self._policy.unknown == "keep" and len(tokens.words[at]) < 4,
+                        _UNKNOWN,
+                    )
                 continue
             source = self._source(tokens.words[at])
             if end - token > 1 and (len(tokens.words[at]) < 2 or self._is_name(tokens.words[at])):
@@ -239,42 +246,51 @@ class _Cleaning:
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """Return a verdict for every token, where it stands in the original."""
-        tokens = self._tokens
-        return tuple(
-            Verdict(*tokens.view.original(tokens.starts[token], tokens.ends[token]), bool(stays), self._why[token])
-            for token, stays in enumerate(self._kept)
-        )
+        return tuple(map(Verdict, *self._spans, map(bool, self._kept), self._why))
+
+    @property
+    def _spans(self) -> tuple[list[int], list[int]]:
+        tokens, view = self._tokens, self._tokens.view
+        if view.starts is None or view.ends is None:
+            return tokens.starts, tokens.ends
+        starts, ends = view.starts, view.ends
+        return [starts[start] for start in tokens.starts], [ends[end - 1] for end in tokens.ends]
 
     def pieces(self, text: str) -> tuple[str | TextDay, ...]:
-        """Return what stays of the original."""
-        spans = [verdict[:2] for verdict in self.verdicts()]
-        if all(self._kept):
-            if not self._days:
-                return (visible(text),)
-        elif not any(self._kept):
+        """Return what stays of the original: stretches of tokens that stay, and little between them."""
+        if all(self._kept) and not self._days:
+            return (visible(text),)
+        if not any(self._kept):
             return ("",)
+        starts, ends = self._spans
         pieces: list[str | TextDay] = []
         gap: list[str] = []
         place, token, begun = 0, 0, False
-        while token < len(spans):
-            separator = text[place : spans[token][0]]
-            place = max(place, spans[token][1])
+        while token < len(starts):
+            separator = text[place : starts[token]]
             if not self._kept[token]:
                 gap.append(separator)
+                place = max(place, ends[token])
                 token += 1
                 continue
-            pieces.append(between([*gap, separator], first=not begun, last=False) if gap else visible(separator))
-            begun, gap = True, []
+            pieces.append(between([*gap, separator], first=not begun, last=False) if gap else separator)
+            first, place, begun, gap = token, max(place, starts[token]), True, []
             if token in self._days:
                 last, day = self._days[token]
                 pieces.append(day)
-                place, token = spans[last][1], last
             else:
-                pieces.append(visible(text[max(spans[token][0], place - (spans[token][1] - spans[token][0])) : place]))
-            token += 1
+                last = self._stretch(token)
+                pieces.append(text[place : ends[last]] if first <= last else "")
+            place, token = max(place, ends[last]), last + 1
         rest = text[place:]
-        pieces.append(between([*gap, rest], first=not begun, last=True) if gap else visible(rest))
+        pieces.append(between([*gap, rest], first=not begun, last=True) if gap else rest)
         return _joined(pieces)
+
+    def _stretch(self, token: int) -> int:
+        """Return the last of the tokens from this one on that stay as they are."""
+        while token + 1 < len(self._kept) and self._kept[token + 1] and token + 1 not in self._days:
+            token += 1
+        return token
 
 
 def _joined(pieces: list[str | TextDay]) -> tuple[str | TextDay, ...]:
@@ -285,7 +301,7 @@ def _joined(pieces: list[str | TextDay]) -> tuple[str | TextDay, ...]:
         if isinstance(piece, str):
             texts.append(piece)
         else:
-            found += ["".join(texts), piece]
+            found += [visible("".join(texts)), piece]
             texts = []
-    found.append("".join(texts))
+    found.append(visible("".join(texts)))
     return tuple(piece for piece in found if piece != "") or ("",)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from deid_proxy.engine.cleaners.view import visible
-
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _OPENING, _CLOSING = "([{<", ")]}>"
 _PAIRS = dict(zip(_CLOSING, _OPENING, strict=True))
@@ -38,19 +36,21 @@ def between(separators: list[str], *, first: bool, last: bool) -> str:
 
 
 def _gap(separators: list[str], *, first: bool, last: bool) -> str:
+    unit = "" if first else separators[0][: len(separators[0]) - len(separators[0].lstrip("%°"))]
+    separators = [separators[0][len(unit) :], *separators[1:]]
     closing, opening = _unpaired("".join(separators))
     closing, opening = "" if first else closing, "" if last else opening
     if first or last:
-        return closing + opening
+        return unit + closing + opening
     begin, end = (_plain(separators[0]), _plain(separators[-1]))
     core = begin if begin.strip() else end if end.strip() and end.strip() != "." else begin or end or " "
     if closing and core[:1] != " " and core.strip() == "":
         core = " "
-    return closing + core + opening
+    return unit + closing + core + opening
 
 
 def _plain(separator: str) -> str:
-    return "".join(letter for letter in visible(separator) if letter not in _OPENING + _CLOSING + "\"'")
+    return "".join(letter for letter in separator if letter not in _OPENING + _CLOSING + "\"'")
 
 
 def _unpaired(text: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from deid_proxy.engine.cleaners.view import View  # noqa: TC001 - a field
@@ -86,4 +87,4 @@ def _cut(view: View, start: int, end: int, inner: re.Pattern[str]) -> list[tuple
         edges += [edge for edge in found.span() if edge > edges[-1]]
     if edges[-1] < end:
         edges.append(end)
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
