@@ -123,7 +123,7 @@ def _ordinal(text: str) -> int | None:
 
 def _forms(known: KnownIdentifiers, words: Vocabulary) -> Iterator[tuple[str, str, str]]:
     for number, name in enumerate(known.names):
-        what = "own: a name of the patient" if number == 0 else "own: a person's name"
+        what = "own: patient's name" if number == 0 else "own: a person's name"
         yield from ((what, kind, form) for kind, form in name_forms(name))
     for text in known.words:
         yield from (("own: institution, station or place", *form) for form in _of_text(text, words))
