@@ -69,13 +69,19 @@ class Draft:
         The table of the top level behind the last of its private creators.
     item, entered
         The number of the item that is being walked, 0 at the top level; how many were entered.
+    facts
+        Where the elements are by which content items were told apart, before the walk came to them.
+    by_reference
+        Whether content items refer to each other by number, so that none may go: -1 where nobody has asked yet.
     """
 
     __slots__ = (
         "bulk",
+        "by_reference",
         "ceiling",
         "data",
         "entered",
+        "facts",
         "fixes",
         "item",
         "limits",
@@ -99,6 +105,8 @@ class Draft:
         self.root: Table | None = None
         self.item = 0
         self.entered = 0
+        self.facts: set[int] = set()
+        self.by_reference = -1
 
     def keep_block(self, tag: int, *, listed: bool) -> None:
         """Take down that something stays in the private block of an attribute."""
@@ -217,6 +225,8 @@ class PlanDraft(Draft):
         What must not stand in a text; None where no text is cleaned.
     declared
         The character set of the top level, where the data set names none.
+    item_sets
+        The sets for values in items that have their own, by offset; None until somebody asks.
     """
 
     __slots__ = (
@@ -227,6 +237,7 @@ class PlanDraft(Draft):
         "declared",
         "described",
         "encoding",
+        "item_sets",
         "moves",
         "own",
         "private",
@@ -246,6 +257,7 @@ class PlanDraft(Draft):
         self.moves = False
         self.own: Own | None = None
         self.declared: tuple[str, ...] = ()
+        self.item_sets: dict[int, tuple[str, ...]] | None = None
         self.private = NO_CONTEXT
         self.reserved: dict[tuple[int, int], Reservation] = {}
         self.described = -1

@@ -1,6 +1,11 @@
 """The cleaner of one text: token by token, each with a verdict and the reason for it.
 
-The instance's own identifiers win over patterns, patterns over vocabularies, and these over the policy for the rest.
+What the instance itself says of people goes first, then what identifies by its form or by what stands around it; of
+the rest stays what a vocabulary knows, or what measures something. The order is the order of the reasons.
+
+References
+----------
+DICOM PS3.15 section E.3.5
 """
 
 from __future__ import annotations
@@ -8,30 +13,32 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.engine.cleaners import numbers
-from deid_proxy.engine.cleaners.days import TextDay
-from deid_proxy.engine.cleaners.known import forms_of
-from deid_proxy.engine.cleaners.known_search import covered, own_tokens
-from deid_proxy.engine.cleaners.patterns import pattern_tokens
-from deid_proxy.engine.cleaners.people import people_tokens
-from deid_proxy.engine.cleaners.tidying import between
-from deid_proxy.engine.cleaners.tokens import tokens_of
-from deid_proxy.engine.cleaners.view import view_of, visible
+from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
+from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
+from deid_proxy.engine.cleaners.own_forms import DAY, forms_of
+from deid_proxy.engine.cleaners.own_found import Mark, find_own
+from deid_proxy.engine.cleaners.patterns import DATE, find_patterns
+from deid_proxy.engine.cleaners.plain import Plain, as_shown, plain_of
+from deid_proxy.engine.cleaners.text_days import TextDay, find_days
+from deid_proxy.engine.cleaners.tidying import balanced, gap, head, seen, tail
+from deid_proxy.engine.cleaners.titles import find_titled
+from deid_proxy.engine.cleaners.tokens import UNSPACED, Token, between, tokens_of
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.profile.cleaning import CleaningPolicy
-from deid_proxy.standard.vocabulary import vocabulary
+from deid_proxy.standard.vocabulary import LANGUAGES, Vocabulary, vocabulary
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.cleaners.days import FoundDay
-    from deid_proxy.engine.cleaners.known import Forms, KnownIdentifiers
-    from deid_proxy.engine.cleaners.tokens import Tokens
-    from deid_proxy.standard.vocabulary import Vocabulary
+    from collections.abc import Iterable, Sequence
+
+    from deid_proxy.engine.cleaners.known import KnownIdentifiers
+    from deid_proxy.profile.cleaning import CleaningPolicy
 
 __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
 
-_MOST_CHARACTERS = 1 << 22
-_UNKNOWN = "unknown word"
-_EVERY_LANGUAGE = CleaningPolicy().languages
+UNKNOWN, NAME_TOO = "unknown word", "a word that is a name too"
+_NUMBER = "a number that measures nothing"
+_MOST_CHARACTERS = 1 << 24
+_LONGEST_REMEMBERED = 4096
+_LONGEST_WORD = 8  # characters of a script without spaces
 
 
 class Verdict(NamedTuple):
@@ -70,7 +77,6 @@ class CleanedText(NamedTuple):
         return "".join(piece if isinstance(piece, str) else piece.written(days) for piece in self.pieces)
 
 
-@lru_cache(maxsize=4096)
 def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
     """Return a text without what identifies.
 
@@ -78,230 +84,307 @@ def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cl
     ------
     DeidentificationError
         LIMIT for a text that is too long; UNRESOLVABLE_ACTION for an unknown word where the policy holds.
+
+    References
+    ----------
+    DICOM PS3.15 section E.3.5
     """
-    _check(text)
-    words = vocabulary(policy.languages)
-    forms = forms_of(known, words)
-    tokens = tokens_of(view_of(text), forms.inner)
-    cleaning = _Cleaning(tokens, forms, words, policy)
-    if "<" in text:
-        cleaning.dropped |= _across_tags(text, tokens, forms, words)
-    cleaning.judge()
-    return CleanedText(cleaning.pieces(text), cleaning.verdicts())
-
-
-@lru_cache(maxsize=4096)
-def find_known(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
-    """Return where a text has an identifier of the instance itself.
-
-    A word that means something, and a very short one, counts only beside another of the identifiers, or alone with
-    others of them: the name of a patient may well be that of a body part or a maker.
-
-    Raises
-    ------
-    DeidentificationError
-        LIMIT for a text that is too long.
-    """
-    _check(text)
-    words = vocabulary(_EVERY_LANGUAGE)
-    forms = forms_of(known, words)
-    tokens = tokens_of(view_of(text), forms.inner)
-    found = own_tokens(tokens, forms, words, sweep=True)
-    if "<" in text:
-        found |= _across_tags(text, tokens, forms, words)
-    found |= dict.fromkeys(covered(tokens, _uids(tokens.view.text, forms)), "own: UID")
-    return tuple(
-        Verdict(*tokens.view.original(tokens.starts[token], tokens.ends[token]), False, why)
-        for token, why in sorted(found.items())
-    )
-
-
-def _check(text: str) -> None:
     if len(text) > _MOST_CHARACTERS:
         raise DeidentificationError(HoldReason.LIMIT, "a text is too long to be cleaned")
+    return (_remembered if len(text) <= _LONGEST_REMEMBERED else _clean)(text, known, policy)
 
 
-def _uids(text: str, forms: Forms) -> list[tuple[int, int]]:
-    spans = []
-    for uid in sorted(forms.uids):
-        at = text.find(uid)
-        while at >= 0:
-            spans.append((at, at + len(uid)))
-            at = text.find(uid, at + len(uid))
-    return spans
+def find_known(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
+    """Return where a text has an identifier of the instance itself."""
+    return (_found_before if len(text) <= _LONGEST_REMEMBERED else _found)(text, known)
 
 
-def _across_tags(text: str, tokens: Tokens, forms: Forms, words: Vocabulary) -> dict[int, str]:
-    """Return the tokens of names that tags of HTML stand in."""
-    plain = tokens_of(view_of(text, tags=False), forms.inner)
-    found = own_tokens(plain, forms, words, sweep=True)
-    spans = [plain.view.original(plain.starts[token], plain.ends[token]) for token in found]
-    at = {token: tokens.view.original(tokens.starts[token], tokens.ends[token]) for token in range(len(tokens.words))}
-    marks: dict[int, str] = {}
-    token = 0
-    for (start, end), why in zip(sorted(spans), found.values(), strict=True):
-        while token < len(at) and at[token][1] <= start:
-            token += 1
-        while token < len(at) and at[token][0] < end:
-            marks[token] = why
-            token += 1
-    return marks
+def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
+    text = as_shown(text)
+    plain = plain_of(text)
+    words = vocabulary(_all_languages())
+    marks = find_own(plain.text, tokens_of(text, plain), forms_of(known), words)
+    return tuple(Verdict(plain.starts[mark.start], plain.ends[mark.end - 1], False, mark.why) for mark in _apart(marks))
 
 
-class _Cleaning:
-    """The verdicts over the tokens of one text."""
-
-    def __init__(self, tokens: Tokens, forms: Forms, words: Vocabulary, policy: CleaningPolicy) -> None:
-        self._tokens, self._words, self._policy = tokens, words, policy
-        self._sources: dict[str, str | None] = {}
-        self._taken, days = pattern_tokens(tokens)
-        own = own_tokens(tokens, forms, words, sweep=False)
-        self.dropped = self._taken | people_tokens(tokens, self._means, self._is_name) | own
-        self._ages(forms)
-        self._days: dict[int, tuple[int, TextDay]] = {}
-        if policy.dates == "shift":
-            self._move(days, forms)
-        self._kept: list[bool | None] = [None] * len(tokens.words)
-        self._why = [_UNKNOWN] * len(tokens.words)
-
-    def _source(self, word: str) -> str | None:
-        if word not in self._sources:
-            source = self._words.source_of(word)
-            site = self._policy.site_words.get(word)
-            self._sources[word] = f"vocabulary: {source}" if source else f"site: {site}" if site else None
-        return self._sources[word]
-
-    def _means(self, word: str) -> bool:
-        return self._source(word) is not None
-
-    def _is_name(self, word: str) -> bool:
-        return word in self._words.names_too
-
-    def _ages(self, forms: Forms) -> None:
-        for token in [t for t, why in self.dropped.items() if why == "pattern: age of a person"]:
-            if self._tokens.words[token].lstrip("0") in forms.ages:
-                self.dropped[token] = "own: age"
-
-    def _move(self, days: list[FoundDay], forms: Forms) -> None:
-        """Let the days move that are certain, and are no day of birth."""
-        for day in days:
-            where = covered(self._tokens, [(day.start, day.end)])
-            if day.form is None or forms.births.intersection(day.meant) or not where:
-                continue
-            edge = (self._tokens.starts[where[0]], self._tokens.ends[where[-1]])
-            whole = self._tokens.runs[where[0]] == where[0] and self._tokens.run_end(where[-1]) == where[-1] + 1
-            if day.form and whole and edge == (day.start, day.end) and not any(t in self._days for t in where):
-                self._days[where[0]] = (where[-1], TextDay(day.meant[0], day.form))
-
-    def judge(self) -> None:
-        """Decide on every token: what is taken, runs of letters and digits, words, and then numbers of their own."""
-        tokens = self._tokens
-        for token, why in self.dropped.items():
-            self._kept[token], self._why[token] = False, why
-        for first, (last, _) in self._days.items():
-            for token in range(first, last + 1):
-                self._kept[token], self._why[token] = True, "pattern: date, moved"
-        token = 0
-        while token < len(tokens.words):
-            end = token + 1
-            while end < len(tokens.runs) and tokens.runs[end] == token:
-                end += 1
-            if end > token + 1 or self._kept[token] is None:
-                self._judge_run(token, end)
-            token = end
-        for token, stays in enumerate(self._kept):
-            if stays is None and numbers.number_has_meaning(tokens, token, self._kept):
-                self._kept[token], self._why[token] = True, numbers.WHY
-        for token, stays in enumerate(self._kept):
-            if stays is None:
-                self._kept[token] = False
-                self._why[token] = "number without a meaning"
-
-    def _judge_run(self, token: int, end: int) -> None:
-        """Keep a run as a whole where it means something, else those of its tokens that do."""
-        tokens = self._tokens
-        if end - token > 1 and not any(self._kept[at] is False for at in range(token, end)):
-            run = "".join(tokens.words[token:end])
-            why = self._source(run) or (numbers.WHY if numbers.run_has_meaning(run, self._means) else None)
-            if why:
-                self._kept[token:end], self._why[token:end] = [True] * (end - token), [why] * (end - token)
-                return
-        for at in range(token, end):
-            if self._kept[at] is not None:
-                continue
-            if tokens.kind(at) == "d":
-                if end - token > 1:
-                    self._kept[at], self._why[at] = (
-                        self._policy.unknown == "keep" and len(tokens.words[at]) < 4,
-                        _UNKNOWN,
-                    )
-                continue
-            source = self._source(tokens.words[at])
-            if end - token > 1 and (len(tokens.words[at]) < 2 or self._is_name(tokens.words[at])):
-                source = None
-            if source is None and self._policy.unknown == "hold":
-                raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a text has an unknown word")
-            self._kept[at] = source is not None or self._policy.unknown == "keep"
-            self._why[at] = source or _UNKNOWN
-
-    def verdicts(self) -> tuple[Verdict, ...]:
-        """Return a verdict for every token, where it stands in the original."""
-        return tuple(map(Verdict, *self._spans, map(bool, self._kept), self._why))
-
-    @property
-    def _spans(self) -> tuple[list[int], list[int]]:
-        tokens, view = self._tokens, self._tokens.view
-        if view.starts is None or view.ends is None:
-            return tokens.starts, tokens.ends
-        starts, ends = view.starts, view.ends
-        return [starts[start] for start in tokens.starts], [ends[end - 1] for end in tokens.ends]
-
-    def pieces(self, text: str) -> tuple[str | TextDay, ...]:
-        """Return what stays of the original: stretches of tokens that stay, and little between them."""
-        if all(self._kept) and not self._days:
-            return (visible(text),)
-        if not any(self._kept):
-            return ("",)
-        starts, ends = self._spans
-        pieces: list[str | TextDay] = []
-        gap: list[str] = []
-        place, token, begun = 0, 0, False
-        while token < len(starts):
-            separator = text[place : starts[token]]
-            if not self._kept[token]:
-                gap.append(separator)
-                place = max(place, ends[token])
-                token += 1
-                continue
-            pieces.append(between([*gap, separator], first=not begun, last=False) if gap else separator)
-            first, place, begun, gap = token, max(place, starts[token]), True, []
-            if token in self._days:
-                last, day = self._days[token]
-                pieces.append(day)
-            else:
-                last = self._stretch(token)
-                pieces.append(text[place : ends[last]] if first <= last else "")
-            place, token = max(place, ends[last]), last + 1
-        rest = text[place:]
-        pieces.append(between([*gap, rest], first=not begun, last=True) if gap else rest)
-        return _joined(pieces)
-
-    def _stretch(self, token: int) -> int:
-        """Return the last of the tokens from this one on that stay as they are."""
-        while token + 1 < len(self._kept) and self._kept[token + 1] and token + 1 not in self._days:
-            token += 1
-        return token
+_found_before = lru_cache(maxsize=4096)(_found)
 
 
-def _joined(pieces: list[str | TextDay]) -> tuple[str | TextDay, ...]:
-    """Return pieces without empty ones, texts beside each other in one."""
-    found: list[str | TextDay] = []
-    texts: list[str] = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            texts.append(piece)
+@lru_cache(maxsize=1)
+def _all_languages() -> frozenset[str]:
+    return frozenset(LANGUAGES)
+
+
+def _apart(marks: Iterable[Mark]) -> list[Mark]:
+    """Return marks that do not overlap, in order."""
+    joined: list[Mark] = []
+    for mark in sorted(marks):
+        if joined and mark.start < joined[-1].end:
+            joined[-1] = joined[-1]._replace(end=max(joined[-1].end, mark.end))
         else:
-            found += [visible("".join(texts)), piece]
-            texts = []
-    found.append(visible("".join(texts)))
-    return tuple(piece for piece in found if piece != "") or ("",)
+            joined.append(mark)
+    return joined
+
+
+class _Part(NamedTuple):
+    """A token, or a part of one that is written without spaces, and what becomes of it."""
+
+    token: Token
+    kept: bool
+    why: str
+    day: TextDay | None = None
+
+
+def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
+    text = as_shown(text)
+    plain = plain_of(text)
+    tokens = tokens_of(text, plain)
+    words = vocabulary(policy.languages)
+    reasons = _Reasons(plain.text, find_own(plain.text, tokens, forms_of(known), words))
+    reasons.add(find_patterns(plain.text))
+    reasons.add(find_titled(plain.text, tokens, words))
+    days = _moving(plain.text, reasons) if policy.dates == "shift" else {}
+    parts = _Judge(text, plain, tokens, words, policy, reasons, days).parts()
+    return CleanedText(_pieces(text, plain, parts), _verdicts(plain, parts))
+
+
+_remembered = lru_cache(maxsize=4096)(_clean)
+
+
+class _Reasons:
+    """Why characters of a plain text go; the first reason counts."""
+
+    def __init__(self, plain: str, marks: Iterable[Mark]) -> None:
+        self._why = bytearray(len(plain))
+        self._named: list[str] = [""]
+        self.add(marks)
+
+    def add(self, marks: Iterable[Mark]) -> None:
+        """Take further marks."""
+        for start, end, why in marks:
+            if why not in self._named:
+                self._named.append(why)
+            number = self._named.index(why)
+            stretch = self._why[start:end]
+            if stretch.count(0) == end - start:
+                self._why[start:end] = bytes((number,)) * (end - start)
+            else:
+                self._why[start:end] = bytes(old or number for old in stretch)
+
+    def of(self, start: int, end: int) -> str:
+        """Return why something of a stretch goes; empty where nothing does."""
+        stretch = self._why[start:end]
+        if not any(stretch):
+            return ""
+        return self._named[next(filter(None, stretch))]
+
+    def all_are(self, start: int, end: int, reasons: Sequence[str]) -> bool:
+        """Tell whether a stretch goes for one of these reasons alone."""
+        return {self._named[number] for number in self._why[start:end]} <= set(reasons)
+
+
+def _moving(plain: str, reasons: _Reasons) -> dict[int, tuple[int, TextDay]]:
+    """Return where days begin that may move, with their ends."""
+    return {
+        found.start: (found.end, found.text_day)
+        for found in find_days(plain)
+        if found.text_day is not None and reasons.all_are(found.start, found.end, (DATE, DAY))
+    }
+
+
+class _Judge:
+    """Says what becomes of every token of one text."""
+
+    def __init__(
+        self,
+        text: str,
+        plain: Plain,
+        tokens: Sequence[Token],
+        words: Vocabulary,
+        policy: CleaningPolicy,
+        reasons: _Reasons,
+        days: dict[int, tuple[int, TextDay]],
+    ) -> None:
+        self._text, self._plain, self._tokens = text, plain, tokens
+        self._words, self._policy, self._reasons, self._days = words, policy, reasons, days
+        self._phrases = phrases_of(tokens, words)
+        self._unknown = [self._is_unknown(token) for token in tokens]
+
+    def _is_unknown(self, token: Token) -> bool:
+        if self._reasons.of(token.start, token.end):
+            return True
+        has_digit = any(map(str.isdigit, token.text))
+        if has_digit:
+            return not is_meant(token.text, self._words) and token.text not in self._words
+        return token.text not in self._words and token.text not in self._policy.site_words
+
+    def parts(self) -> list[_Part]:
+        """Return all tokens, in order."""
+        made: list[_Part] = []
+        behind = 0
+        for at, token in enumerate(self._tokens):
+            if token.start < behind:
+                continue
+            day = self._days.get(token.start)
+            if day is not None:
+                behind = day[0]
+                made.append(_Part(token._replace(end=day[0]), True, "a date that moves", day[1]))
+            elif UNSPACED.search(token.text):
+                made += self._unspaced(token)
+            else:
+                made.append(_Part(token, *self._verdict(at, token)))
+        if self._policy.unknown == "hold" and any(part.why in (UNKNOWN, NAME_TOO) for part in made):
+            raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a text has an unknown word")
+        return made
+
+    def _verdict(self, at: int, token: Token) -> tuple[bool, str]:
+        why = self._reasons.of(token.start, token.end)
+        if why:
+            return False, why
+        text, words = token.text, self._words
+        site = self._policy.site_words.get(text)
+        if site is not None:
+            return True, f"vocabulary: {site}"
+        if token.is_initial:
+            return self._letter(at, token)
+        source = words.source_of(text)
+        if source is not None:
+            is_name = text in words.names_too and at not in self._phrases
+            if is_name and not is_no_name(self._plain.text, self._tokens, at, words, self._unknown):
+                return False, NAME_TOO
+            return True, f"vocabulary: {source}"
+        if any(map(str.isdigit, text)):
+            meant = is_meant(text, words)
+            return meant, MEANT if meant else _NUMBER
+        if pieces := words.pieces_of(text):
+            return True, f"vocabulary: {words.source_of(pieces[0])}"
+        return self._policy.unknown == "keep", UNKNOWN
+
+    def _letter(self, at: int, token: Token) -> tuple[bool, str]:
+        """Say what becomes of a single letter: one of an abbreviation stays, an initial goes."""
+        plain, words = self._plain.text, self._words
+        before = between(plain, self._tokens[at - 1], token) if at else " "
+        behind = between(plain, token, self._tokens[at + 1]) if at + 1 < len(self._tokens) else " "
+        if before in ("'", "’") and at and not self._unknown[at - 1]:
+            return True, "vocabulary: what a word ends with"
+        run = self._run(at)
+        joined = "".join(self._tokens[one].text for one in run)
+        if len(run) > 1:
+            source = words.source_of(joined)
+            if source is not None:
+                return True, f"vocabulary: {source}"
+            return False, UNKNOWN
+        source = words.source_of(token.text)
+        is_initial = token.raw.isupper() and behind.startswith(".") and at + 1 < len(self._tokens)
+        if source is not None and not is_initial:
+            beside = [one for one in (at - 1, at + 1) if 0 <= one < len(self._tokens)]
+            if (
+                not any(self._unknown[one] and self._tokens[one].is_capitalised for one in beside)
+                or not token.is_capitals
+            ):
+                return True, f"vocabulary: {source}"
+        if "_" in before + behind or "^" in before + behind or "-" in before + behind:
+            return True, "a single letter of a code"
+        return False, UNKNOWN
+
+    def _run(self, at: int) -> list[int]:
+        """Return the single letters around one, with a point or a slash between them."""
+        run = [at]
+        for step in (-1, 1):
+            one = at + step
+            while 0 <= one < len(self._tokens) and self._tokens[one].is_initial and len(run) < 8:
+                pair = sorted((one, one - step))
+                if between(self._plain.text, self._tokens[pair[0]], self._tokens[pair[1]]).strip() not in (".", "/"):
+                    break
+                run.append(one)
+                one += step
+        return sorted(run)
+
+    def _unspaced(self, token: Token) -> list[_Part]:
+        """Cut a text without spaces into words of the vocabulary, the longest first, and what is between them."""
+        found: list[_Part] = []
+        at = token.start
+        while at < token.end:
+            end, why, kept = self._word_at(at, token.end)
+            if found and found[-1].why == why and not kept and not found[-1].kept:
+                found[-1] = found[-1]._replace(token=self._cut(found[-1].token.start, end))
+            else:
+                found.append(_Part(self._cut(at, end), kept, why))
+            at = end
+        return found
+
+    def _word_at(self, at: int, end: int) -> tuple[int, str, bool]:
+        why = self._reasons.of(at, at + 1)
+        if why:
+            return at + 1, why, False
+        for size in range(min(_LONGEST_WORD, end - at), 0, -1):
+            word = self._plain.text[at : at + size]
+            source = self._policy.site_words.get(word) or self._words.source_of(word)
+            if source is not None and not self._reasons.of(at, at + size):
+                return at + size, f"vocabulary: {source}", True
+        if self._plain.text[at].isascii():
+            size = next((n for n in range(at, end) if not self._plain.text[n].isascii()), end) - at
+            word = self._plain.text[at : at + size]
+            kept = is_meant(word, self._words) or word in self._words
+            return at + size, MEANT if kept else UNKNOWN, kept
+        return at + 1, UNKNOWN, self._policy.unknown == "keep"
+
+    def _cut(self, start: int, end: int) -> Token:
+        raw = self._text[self._plain.starts[start] : self._plain.ends[end - 1]]
+        return Token(self._plain.text[start:end], start, end, raw)
+
+
+def _pieces(text: str, plain: Plain, parts: Sequence[_Part]) -> tuple[str | TextDay, ...]:
+    """Return what is left of a text, put together again."""
+    edges = [(plain.starts[part.token.start], plain.ends[part.token.end - 1]) for part in parts]
+    kept = [at for at, part in enumerate(parts) if part.kept]
+    if not kept:
+        return ("",)
+    made: list[str | TextDay] = [
+        head(text[(edges[kept[0] - 1][1] if kept[0] else 0) : edges[kept[0]][0]], is_first=not kept[0])
+    ]
+    for place, at in enumerate(kept):
+        part = parts[at]
+        made.append(part.day if part.day is not None else seen(text[edges[at][0] : edges[at][1]]))
+        if place + 1 < len(kept):
+            following = kept[place + 1]
+            separators = [text[edges[one][1] : edges[one + 1][0]] for one in range(at, following)]
+            made.append(seen(separators[0]) if len(separators) == 1 else gap(separators))
+    last = kept[-1]
+    behind = text[edges[last][1] : edges[last + 1][0] if last + 1 < len(parts) else len(text)]
+    made.append(tail(behind, is_last=last + 1 == len(parts)))
+    if len(kept) == len(parts):
+        return _merged(made)
+    return _tidied(made)
+
+
+def _merged(pieces: Iterable[str | TextDay]) -> tuple[str | TextDay, ...]:
+    merged: list[str | TextDay] = []
+    for piece in pieces:
+        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += piece
+        else:
+            merged.append(piece)
+    return tuple(merged)
+
+
+_DAY_MARK = "\ufffc"
+
+
+def _tidied(pieces: Iterable[str | TextDay]) -> tuple[str | TextDay, ...]:
+    """Return pieces without brackets that lost what was in them, whatever days stand between."""
+    merged = _merged(pieces)
+    days = [piece for piece in merged if not isinstance(piece, str)]
+    text = balanced("".join(piece.replace(_DAY_MARK, "") if isinstance(piece, str) else _DAY_MARK for piece in merged))
+    made: list[str | TextDay] = []
+    for number, stretch in enumerate(text.strip(" \t").split(_DAY_MARK)):
+        if number:
+            made.append(days[number - 1])
+        made.append(stretch)
+    return _merged(made)
+
+
+def _verdicts(plain: Plain, parts: Iterable[_Part]) -> tuple[Verdict, ...]:
+    return tuple(
+        Verdict(plain.starts[part.token.start], plain.ends[part.token.end - 1], part.kept, part.why) for part in parts
+    )

@@ -1,67 +1,94 @@
-"""What stays of a text is put together: marks that separated what is gone go with it, lines stay lines."""
+"""What is left of a text when words went: its own punctuation where it stays whole, one mark where something is gone."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from typing import TYPE_CHECKING
 
-_LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_OPENING, _CLOSING = "([{<", ")]}>"
-_PAIRS = dict(zip(_CLOSING, _OPENING, strict=True))
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_CLOSING = re.compile(r"[%°‰)\]}>\"'+!?.;:*]*")
+_ENDING = frozenset("%°‰)]}\"'")
+_OPENING = re.compile(r"[(\[{<\"'#+~-]*$")
+_LINE = re.compile(r"\r\n|\n|\r")
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|<\s*>")
+_BLANK = re.compile(r"[^\S\r\n]{2,}")
+_MOST_ROUNDS = 4
 
 
-def between(separators: list[str], *, first: bool, last: bool) -> str:
-    """Return what stands in place of dropped tokens and all that was between and around them.
+def seen(text: str) -> str:
+    """Return what stands between words without marks that cannot be seen."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(mark for mark in text if mark in "\t\r\n\f" or unicodedata.category(mark) not in ("Cf", "Cc", "Cs"))
+
+
+def gap(separators: Sequence[str]) -> str:
+    """Return what stands between two words of which all between went.
 
     Parameters
     ----------
     separators
-        What stood before the first dropped token, between them, and behind the last.
-    first, last
-        Nothing that stays comes before, or behind.
+        What stood between the words, in order: one more than words that went.
     """
-    lines = [_LINE_END.split(separator) for separator in separators]
-    if all(len(parts) == 1 for parts in lines):
-        return _gap(separators, first=first, last=last)
-    ends = [_LINE_END.findall(separator) for separator in separators]
-    pieces: list[str] = []
-    gap: list[str] = []
-    begins = first
-    for parts, marks in zip(lines, ends, strict=True):
-        for number, part in enumerate(parts):
-            if number:
-                pieces += [_gap(gap, first=begins, last=True), marks[number - 1]]
-                gap, begins = [], True
-            gap.append(part)
-    return "".join((*pieces, _gap(gap, first=begins, last=last)))
+    first, last = seen(separators[0]), seen(separators[-1])
+    closing = "".join(mark for mark in _prefix(first) if mark in _ENDING)
+    opening = _suffix(last) if last.strip() != last or not last.strip() or len(separators) == 1 else ""
+    for text in separators:
+        line = _LINE.search(text)
+        if line is not None:
+            return closing + line[0] + opening.strip()
+    if any(mark.isspace() for text in separators for mark in text) or not first.strip():
+        return f"{closing} {opening.strip()}" if closing or opening.strip() else " "
+    mark = first[len(closing) :].strip()[:1]
+    return closing + (mark if mark in "_^,;/-|&" else " ")
 
 
-def _gap(separators: list[str], *, first: bool, last: bool) -> str:
-    unit = "" if first else separators[0][: len(separators[0]) - len(separators[0].lstrip("%°"))]
-    separators = [separators[0][len(unit) :], *separators[1:]]
-    closing, opening = _unpaired("".join(separators))
-    closing, opening = "" if first else closing, "" if last else opening
-    if first or last:
-        return unit + closing + opening
-    begin, end = (_plain(separators[0]), _plain(separators[-1]))
-    core = begin if begin.strip() else end if end.strip() and end.strip() != "." else begin or end or " "
-    if closing and core[:1] != " " and core.strip() == "":
-        core = " "
-    return unit + closing + core + opening
+def _prefix(text: str) -> str:
+    match = _CLOSING.match(text)
+    return match[0] if match else ""
 
 
-def _plain(separator: str) -> str:
-    return "".join(letter for letter in separator if letter not in _OPENING + _CLOSING + "\"'")
+def _suffix(text: str) -> str:
+    match = _OPENING.search(text)
+    return match[0] if match else ""
 
 
-def _unpaired(text: str) -> tuple[str, str]:
-    """Return the closing and the opening brackets that have no partner in a text."""
-    closing, opening = [], []
-    for letter in text:
-        if letter in _OPENING:
-            opening.append(letter)
-        elif letter in _CLOSING:
-            if opening and opening[-1] == _PAIRS[letter]:
-                opening.pop()
+def head(separator: str, *, is_first: bool) -> str:
+    """Return what stands in front of the first word that stays."""
+    return seen(separator) if is_first else "".join(mark for mark in _suffix(seen(separator)) if mark in "([{<\"'+-")
+
+
+def tail(separator: str, *, is_last: bool) -> str:
+    """Return what stands behind the last word that stays."""
+    if is_last:
+        return seen(separator)
+    return "".join(mark for mark in _prefix(seen(separator)) if mark in _ENDING)
+
+
+def balanced(text: str) -> str:
+    """Return a text without brackets that lost what was in them, or their other half."""
+    for _ in range(_MOST_ROUNDS):
+        shorter = _EMPTY.sub(" ", text)
+        if shorter == text:
+            break
+        text = shorter
+    lost = set(_unmatched(text))
+    kept = "".join(mark for at, mark in enumerate(text) if at not in lost) if lost else text
+    return "\n".join(_BLANK.sub(" ", line) for line in kept.split("\n"))
+
+
+def _unmatched(text: str) -> Iterable[int]:
+    open_at: list[int] = []
+    for at, mark in enumerate(text):
+        if mark in "([{":
+            open_at.append(at)
+        elif mark in _PAIRS:
+            if open_at and text[open_at[-1]] == _PAIRS[mark]:
+                open_at.pop()
             else:
-                closing.append(letter)
-    return "".join(closing), "".join(opening)
+                yield at
+    yield from open_at

@@ -1,90 +1,77 @@
-"""The tokens of a text: runs of letters and of digits, cut where the case or the script changes."""
+"""A text in tokens: words, numbers, and what stands between them."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.engine.cleaners.view import View  # noqa: TC001 - a field
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.plain import Plain
 
-# SmithJones, HEADNeck, T1w: one token ends where the next begins.
-_PART = re.compile(r"U+(?=Ul)|Ul+|U+|l+|d+|o+")
-
-
-class Tokens(NamedTuple):
-    """A text in tokens.
-
-    Parameters
-    ----------
-    view
-        The text as it is looked at.
-    starts, ends
-        Where each token begins and ends in the view.
-    words
-        The folded tokens.
-    runs
-        For each token the first of its run: tokens of one run have nothing between them.
-    """
-
-    view: View
-    starts: list[int]
-    ends: list[int]
-    words: list[str]
-    runs: list[int]
-
-    def before(self, token: int) -> str:
-        """Return what stands between a token and the one before it, folded."""
-        return self.view.text[self.ends[token - 1] if token else 0 : self.starts[token]]
-
-    def after(self, token: int) -> str:
-        """Return what stands between a token and the next, folded."""
-        following = self.starts[token + 1] if token + 1 < len(self.starts) else len(self.view.text)
-        return self.view.text[self.ends[token] : following]
-
-    def kind(self, token: int) -> str:
-        """Return what a token begins with: ``U``, ``l``, ``o`` or ``d``."""
-        return self.view.classes[self.starts[token]]
-
-    def case(self, token: int) -> str:
-        """Return how a token is written, as classes: ``Ull`` is a word with a capital."""
-        return self.view.classes[self.starts[token] : self.ends[token]]
-
-    def run_end(self, token: int) -> int:
-        """Return the token behind the last of a run."""
-        first = self.runs[token]
-        while token < len(self.runs) and self.runs[token] == first:
-            token += 1
-        return token
+_TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*")
+# Scripts that put no spaces between words: Han, kana.
+UNSPACED = re.compile("[\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
+_BESIDE = 3
+_NEWLINES = "\r\n"
 
 
-def tokens_of(view: View, inner: tuple[str, ...] = ()) -> Tokens:
-    """Return the tokens of a view.
+class Token(NamedTuple):
+    """A word or number.
 
     Parameters
     ----------
-    inner
-        Words of scripts that put no spaces between words, which are tokens wherever they stand.
+    text
+        Folded.
+    start, end
+        Where it stands in the plain text.
+    raw
+        As it is written.
     """
-    spans = [part.span() for part in _PART.finditer(view.classes)]
-    if inner:
-        cut = re.compile("|".join(map(re.escape, sorted(inner, key=len, reverse=True))))
-        spans = [piece for start, end in spans for piece in _cut(view, start, end, cut)]
-    starts = [start for start, _ in spans]
-    ends = [end for _, end in spans]
-    runs = list(range(len(spans)))
-    for token in range(1, len(spans)):
-        if starts[token] == ends[token - 1]:
-            runs[token] = runs[token - 1]
-    return Tokens(view, starts, ends, [view.text[start:end] for start, end in spans], runs)
+
+    text: str
+    start: int
+    end: int
+    raw: str
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Whether it begins with a capital, or is of a script that has none."""
+        return not self.raw[:1].islower()
+
+    @property
+    def is_capitals(self) -> bool:
+        """Whether all of it is in capitals."""
+        return self.raw.isupper()
+
+    @property
+    def is_initial(self) -> bool:
+        """Whether it is a single letter."""
+        return len(self.text) == 1 and self.text.isalpha()
 
 
-def _cut(view: View, start: int, end: int, inner: re.Pattern[str]) -> list[tuple[int, int]]:
-    if view.classes[start] != "o":
-        return [(start, end)]
-    edges = [start]
-    for found in inner.finditer(view.text, start, end):
-        edges += [edge for edge in found.span() if edge > edges[-1]]
-    if edges[-1] < end:
-        edges.append(end)
-    return list(pairwise(edges))
+def tokens_of(text: str, plain: Plain) -> list[Token]:
+    """Return the tokens of a text.
+
+    Parameters
+    ----------
+    text
+        The original.
+    plain
+        The same, read.
+    """
+    starts, ends = plain.starts, plain.ends
+    return [
+        Token(match[0], match.start(), match.end(), text[starts[match.start()] : ends[match.end() - 1]])
+        for match in _TOKEN.finditer(plain.text)
+    ]
+
+
+def between(plain: str, left: Token, right: Token) -> str:
+    """Return what stands between two tokens."""
+    return plain[left.end : right.start]
+
+
+def are_beside(plain: str, left: Token, right: Token) -> bool:
+    """Tell whether two tokens stand next to each other, on one line."""
+    gap = plain[left.end : right.start]
+    return len(gap) <= _BESIDE and not any(mark in gap for mark in _NEWLINES)
