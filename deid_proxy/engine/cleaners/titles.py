@@ -148,6 +148,8 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
         behind += 1
     if behind >= len(tokens) or _BEHIND.fullmatch(between(plain, tokens[behind - 1], tokens[behind])) is None:
         return
+    if title.text in _NEED_DOT and not (tokens[behind].is_capitalised and _begins(plain, tokens, at)):
+        return
     is_modality = title.text in _MODALITY_TOO and title.is_capitals and not dotted
     if is_modality and _speaks_of_body(tokens[behind], words):
         return
@@ -155,6 +157,11 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
     if end > behind:
         yield Mark(title.start, title.end, TITLE)
         yield from (Mark(one.start, one.end, TITLE) for one in tokens[at + 1 : end])
+
+
+def _begins(plain: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a letter with a point is no initial behind another one."""
+    return not at or not tokens[at - 1].is_initial or "." not in between(plain, tokens[at - 1], tokens[at])
 
 
 def _speaks_of_body(token: Token, words: Vocabulary) -> bool:
@@ -166,7 +173,8 @@ def _name_end(plain: str, tokens: Sequence[Token], start: int, words: Vocabulary
     at, needed, named = start, first, 0
     while at < len(tokens) and at - start < _MOST_WORDS + 2:
         token = tokens[at]
-        if at > start and _NEXT.fullmatch(between(plain, tokens[at - 1], token)) is None:
+        gap = between(plain, tokens[at - 1], token) if at > start else ""
+        if at > start and (_NEXT.fullmatch(gap) is None or ("\n" in gap and not needed)):
             break
         if any(map(str.isdigit, token.text)):
             if not (needed and plain[token.end : token.end + 1] == "_"):
@@ -198,7 +206,7 @@ def _is_followed(plain: str, tokens: Sequence[Token], at: int) -> bool:
 
 def _may_be_family(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a harmless word is a family's name behind a given one: the last that begins with a capital."""
-    if not tokens[at].raw.istitle():
+    if not tokens[at].raw.istitle() or between(plain, tokens[at - 1], tokens[at]) != " ":
         return False
     behind = tokens[at + 1] if at + 1 < len(tokens) else None
     return behind is None or not (
