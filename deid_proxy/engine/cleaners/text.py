@@ -233,6 +233,7 @@ class _Judge:
                 made += self._unspaced(token)
             else:
                 made.append(_Part(token, *self._verdict(at, token)))
+        made = self._whole_characters(made)
         if self._policy.unknown == "hold" and any(part.why in (UNKNOWN, NAME_TOO) for part in made):
             raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a text has an unknown word")
         return made
@@ -313,6 +314,19 @@ class _Judge:
                 found.append(_Part(self._cut(at, end), kept, why))
             at = end
         return found
+
+    def _whole_characters(self, parts: list[_Part]) -> list[_Part]:
+        """Return the parts, those joined that share a character of the original: it stays or goes as one."""
+        starts, ends = self._plain.starts, self._plain.ends
+        made: list[_Part] = []
+        for part in parts:
+            if made and starts[part.token.start] < ends[made[-1].token.end - 1]:
+                other = made.pop()
+                gone = next((one for one in (other, part) if not one.kept), other)
+                made.append(gone._replace(token=self._cut(other.token.start, part.token.end)))
+            else:
+                made.append(part)
+        return made
 
     def _word_at(self, at: int, end: int) -> tuple[int, str, bool]:
         why = self._reasons.of(at, at + 1)

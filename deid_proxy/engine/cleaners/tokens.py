@@ -60,10 +60,13 @@ def tokens_of(text: str, plain: Plain) -> list[Token]:
         The same, read.
     """
     starts, ends = plain.starts, plain.ends
-    return [
-        Token(match[0], match.start(), match.end(), text[starts[match.start()] : ends[match.end() - 1]])
-        for match in _TOKEN.finditer(plain.text)
-    ]
+    found: list[Token] = []
+    for match in _TOKEN.finditer(plain.text):
+        start, end = match.span()
+        if found and starts[start] < ends[found[-1].end - 1]:
+            start = found.pop().start  # one character of the original is several here
+        found.append(Token(plain.text[start:end], start, end, text[starts[start] : ends[end - 1]]))
+    return found
 
 
 def between(plain: str, left: Token, right: Token) -> str:
