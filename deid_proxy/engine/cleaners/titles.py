@@ -110,6 +110,7 @@ _BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _NEXT = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _CARETS = re.compile(r"\^{1,3} ?")
 _MOST_WORDS = 4
+_MOST_TITLES = 8  # Prof. Dr. med. Dr. rer. nat.: without a bound, a text of titles takes the square of its length
 _BODY = frozenset(("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"))
 
 
@@ -141,7 +142,7 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
     if title.text in _NEED_DOT and not (dotted and title.is_capitalised):
         return
     while (
-        behind < len(tokens)
+        behind < min(len(tokens), at + _MOST_TITLES)
         and tokens[behind].text in _CHAIN
         and len(between(plain, tokens[behind - 1], tokens[behind])) < 3
     ):
