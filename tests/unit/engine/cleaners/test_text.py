@@ -11,7 +11,14 @@ from deid_proxy.profile.cleaning import CleaningPolicy
 
 NOBODY, REMOVE, KEEP = KnownIdentifiers(), CleaningPolicy(), CleaningPolicy(unknown="keep")
 KNOWN = KnownIdentifiers(
-    names=("Quillon^Marta^Ines", "Müller-Øst^Jürgen", "van der Berg^Pim", "Li^Bo", "Иванов^Пётр", "Yamada^Tarou=山田^太郎"),
+    names=(
+        "Quillon^Marta^Ines",
+        "Müller-Øst^Jürgen",
+        "van der Berg^Pim",
+        "Li^Bo",
+        "Иванов^Пётр",
+        "Yamada^Tarou=山田^太郎",
+    ),
     words=("Northgate Infirmary", "CTSIX"),
     ids=("MRN-004711", "20-3344-9"),
     dates=("19311224", "20140321"),
@@ -59,7 +66,15 @@ def test_words_stay_and_people_go(text: str, expected: str) -> None:
     [
         *("Quillon", "QUILLON", "quillon's", "Quillon^Marta", "Marta Quillon", "M. Quillon", "Q.M.", "Quil-\nlon"),
         *("MartaQuillon", "CTQuillonchest", "Quilon", "Quillom", "Qu\u200billon", "Qu\u00adillon"),
-        *("Q u i l l o n", "%51uillon", "&#81;uillon", "Qu<b>ill</b>on", "\u202enolliuQ\u202c", "Ｑｕｉｌｌｏｎ", "Quill"),
+        *(
+            "Q u i l l o n",
+            "%51uillon",
+            "&#81;uillon",
+            "Qu<b>ill</b>on",
+            "\u202enolliuQ\u202c",
+            "Ｑｕｉｌｌｏｎ",
+            "Quill",
+        ),
         *("Mueller", "MULLER", "Müller", "Mu\u0308ller", "Muller-Ost", "van der Berg", "vanderBerg", "Bo Li", "LI"),
         *("Иванов", "Ivanov", "IVANOV", "Yamada", "山田", "ヤマダ", "Q\u0443ill\u043en"),
         *("MRN-004711", "MRN 4711", "004711", "mrn004711", "2033449", "20 3344 9", "20/3344/9"),
@@ -126,7 +141,12 @@ def test_the_words_of_a_site_stay() -> None:
 
 @pytest.mark.parametrize(
     ("written", "moved"),
-    [("20140321", "20140331"), ("2014-03-21", "2014-03-31"), ("21.03.2014", "31.03.2014"), ("03/21/2014", "03/31/2014")],
+    [
+        ("20140321", "20140331"),
+        ("2014-03-21", "2014-03-31"),
+        ("21.03.2014", "31.03.2014"),
+        ("03/21/2014", "03/31/2014"),
+    ],
 )
 def test_a_date_without_doubt_moves_in_its_own_notation(written: str, moved: str) -> None:
     """Where dates are moved and not removed."""
@@ -155,7 +175,11 @@ def test_whatever_stands_there_is_cleaned(text: str) -> None:
 
 def test_cleaning_again_changes_nothing() -> None:
     """What was cleaned is clean."""
-    for text in ("CT chest abdomen pelvis - 55F Dr. Smith", "left knee (Dr. John Smith) fracture", "A, B. C: chest; (x)"):
+    for text in (
+        "CT chest abdomen pelvis - 55F Dr. Smith",
+        "left knee (Dr. John Smith) fracture",
+        "A, B. C: chest; (x)",
+    ):
         once = cleaned(text, KNOWN)
         assert cleaned(once, KNOWN) == once
 
