@@ -21,6 +21,8 @@ _LONGEST = 1024  # characters of one source: a longer one is a text, and names n
 _DUMMIES = frozenset(text.decode("ascii", "replace") for text in BY_VR.values())
 _PADDING = " \0"
 _UID = "uid"
+_OF_THE_PATIENT = frozenset({0x00080050, 0x00100020, 0x00101000})  # accession and patient's numbers, however short
+_SHORTEST_NUMBER = 4  # of all others: a study or a step is often called 1
 
 CharacterSet = tuple[str, ...]
 
@@ -80,7 +82,9 @@ def own_of(found: Iterable[tuple[int, bytes]], rule_set: RuleSet) -> Own:
     for tag, raw in found:
         kind = _kind(tag)
         if kind is not None:
-            texts[kind].update(dict.fromkeys(_texts(raw, declared, kind)))
+            shortest = _SHORTEST_NUMBER if kind is SourceKind.NUMBER and tag not in _OF_THE_PATIENT else 1
+            found_texts = (text for text in _texts(raw, declared, kind) if len(text) >= shortest)
+            texts[kind].update(dict.fromkeys(found_texts))
     known = KnownIdentifiers(
         names=tuple(texts[SourceKind.NAME]),
         words=tuple(texts[SourceKind.PLACE]),
