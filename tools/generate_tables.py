@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from pydicom._dicom_dict import DicomDictionary, RepeatersDictionary
 from pydicom._uid_dict import UID_dictionary
+from pydicom.sr._snomed_dict import mapping as snomed_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -341,6 +342,19 @@ def hipaa_categories() -> str:
     return module("hipaa_categories.csv", {"ROWS": ("paragraph|category|keyword or vr:VR", lines(rows))})
 
 
+def structured_content() -> str:
+    """Return the module of Table E.3.4-1; a concept of SNOMED CT has the code that it had as SNOMED RT beside it."""
+    rows = []
+    for row in read_csv("ps3_15_table_e3_4_1.csv"):
+        value = row["code_value"]
+        retired = snomed_codes["SCT"].get(value, "") if row["scheme"] == "SCT" else ""
+        cells = [f"{OPTIONS[option]}={row[option]}" for option in OPTIONS if row.get(option)]
+        action = " ".join((row["basic"], *cells))
+        rows.append((row["scheme"], value, row["value_type"], row["code_meaning"], retired, action))
+    comment = "scheme|code value|value type|code meaning|SNOMED RT code|action, those of options"
+    return module("ps3_15_table_e3_4_1.csv", {"ROWS": (comment, lines(rows))})
+
+
 # ------------------------------------------------------------------------------------------------------------- main
 
 MODULES = {
@@ -355,6 +369,7 @@ MODULES = {
     "module_attributes.py": module_attributes,
     "private_elements.py": private_elements,
     "required_attributes.py": required_attributes,
+    "structured_content.py": structured_content,
     "uids.py": uids,
 }
 

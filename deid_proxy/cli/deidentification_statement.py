@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.cli.claims import claims_of
 from deid_proxy.cli.deidentification_words import (
     claim_words,
+    content_words,
     date_words,
     map_words,
     pixel_words,
@@ -145,6 +146,10 @@ def _what_becomes(document: Document, rule_set: RuleSet) -> None:
     words = list(text_words(rule_set))
     if words:
         document.heading("Texts", 2)
+        document.say(*words)
+    words = list(content_words(rule_set))
+    if words:
+        document.heading("Structured content", 2)
         document.say(*words)
     document.heading("Pixel data, overlays and graphics", 2)
     document.say(*pixel_words(rule_set))

@@ -9,6 +9,7 @@ from deid_proxy.profile.options_temporal import DateMethod
 from deid_proxy.standard.dictionary import describe_tag
 from deid_proxy.standard.options import CODES, ConfidentialityOption
 from deid_proxy.standard.private_elements import ORIGINS
+from deid_proxy.standard.structured_content import EDITION, content_rows
 from deid_proxy.standard.uids import name_of_uid
 
 if TYPE_CHECKING:
@@ -147,6 +148,12 @@ def pixel_words(rule_set: RuleSet) -> Iterator[str]:
         )
     else:
         yield "**Instances that may show who the patient is in their pixels are sent as they are** (pixel_risk: allow)."
+    yield (
+        "An encapsulated document (PDF, CDA, STL, OBJ, MTL) is **replaced by a valid empty one** of the same kind, and "
+        "what describes it says so: its title is empty, its type and length are those of the empty one."
+        if rule_set.replaces_documents
+        else "An encapsulated document is held, unless a rule of the site keeps it."
+    )
     if rule_set.allowed_pixels:
         named = ", ".join(name_of_uid(uid) or uid for uid in sorted(rule_set.allowed_pixels))
         yield f"**These SOP Classes are sent on as they are, by a rule of the site: {named}.**"
@@ -198,6 +205,40 @@ def text_words(rule_set: RuleSet) -> Iterator[str]:
     yield (
         "Every other text that stays, at every depth, loses what the instance itself says of people and places, and "
         "nothing else. The result is read again and searched before it leaves; what cannot be cleaned is held."
+    )
+
+
+def content_words(rule_set: RuleSet) -> Iterator[str]:
+    """Yield what becomes of content items, where they stay.
+
+    References
+    ----------
+    DICOM PS3.15 section E.3.4 and Table E.3.4-1
+    """
+    if ConfidentialityOption.CLEAN_STRUCTURED_CONTENT not in rule_set.options:
+        return
+    yield (
+        "Content items, in Content Sequence (0040,A730) at every depth, Acquisition Context, Protocol Context, Specimen "
+        "Preparation, Waveform Annotation and the parameters of processing, are treated by their Concept Name and Value "
+        f"Type: the {len(content_rows())} rows of {EDITION} Table E.3.4-1 with the columns of the Options above, concepts "
+        "of SNOMED by their codes of SNOMED RT too."
+    )
+    yield (
+        "A concept that the table does not list is treated by its Value Type: a text is cleaned word by word, a name "
+        "becomes a dummy value, a UID a new UID, a date what Dates and times says. Numbers, units, coordinates and "
+        "codes of registered schemes stay to the byte; what a code of another scheme means is cleaned like a text. "
+        "References to instances stay, with the new UIDs of what they refer to."
+    )
+    yield (
+        "A content item that the table removes goes with its header. It has a dummy value instead where other items are "
+        "in it, or where items of the document refer to each other by their numbers. A value that the Value Type does "
+        "not announce becomes a dummy value. An instance with a Value Type that is not known, or with two concepts in one "
+        "name, is held."
+    )
+    yield (
+        "Texts are cleaned of what the instance itself says of its patient, staff, site, devices, orders and days, and "
+        "of what has the form of something that identifies; words that a vocabulary knows stay. "
+        + _UNKNOWN_WORDS[rule_set.cleaning.unknown]
     )
 
 

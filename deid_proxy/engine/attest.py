@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy import __version__
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
+from deid_proxy.engine.documents import REPLACED
 from deid_proxy.engine.edits import WALK, Edit
 from deid_proxy.engine.encoding import Encoding, encode_element, encode_item
 from deid_proxy.engine.noted import BIRTH_DATE, OTHER_PATIENT_IDS, OTHER_PATIENT_NAMES, PATIENT_BIRTH_NAME
@@ -25,6 +26,8 @@ from deid_proxy.standard.dictionary import vr_of
 from deid_proxy.standard.options import CODES, DE_IDENTIFYING_EQUIPMENT, Code, ConfidentialityOption
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.draft import Draft, PlanDraft
     from deid_proxy.engine.edits import Insertion
@@ -45,6 +48,7 @@ OWN_TEXTS = (
     PRODUCT,
     _SITE_RULES,
     _RETAINING_RULES,
+    REPLACED,
     *(code.meaning for code in (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)),
 )
 _CODES = (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)
@@ -81,10 +85,11 @@ _WORD = re.compile(rb"[0-9A-Za-z]{3,}")
 _Item = tuple[bytes, bytes]  # what an item that says the same must contain; the item
 
 
-def _method_texts(rule_set: RuleSet) -> list[bytes]:
+def _method_texts(rule_set: RuleSet, applied: Sequence[str]) -> list[bytes]:
     """Return the values for De-identification Method (0012,0063), each at most 64 characters."""
     texts = [f"{PRODUCT} {__version__}", f"{rule_set.edition} {CODES['basic'].meaning}"]
     texts += [CODES[option].meaning for option in sorted(rule_set.options)]
+    texts += applied
     if rule_set.retains:
         texts.append(_RETAINING_RULES)
     elif _has_site_rules(rule_set):
@@ -100,16 +105,21 @@ def _has_site_rules(rule_set: RuleSet) -> bool:
 class Markers:
     """What a rule set writes into every object about itself.
 
+    Parameters
+    ----------
+    applied
+        What else is done to the objects of a SOP Class, in words.
+
     Attributes
     ----------
     insertions
         The markers, in the order of tags, for data sets that do not have them.
     """
 
-    def __init__(self, rule_set: RuleSet, encoding: Encoding) -> None:
+    def __init__(self, rule_set: RuleSet, encoding: Encoding, applied: Sequence[str] = ()) -> None:
         self._encoding = encoding
         self._dates_of_site = _keeps_dates(rule_set)
-        self._method = _method_texts(rule_set)
+        self._method = _method_texts(rule_set, applied)
         self._items: dict[int, list[_Item]] = {
             DEIDENTIFICATION_METHOD_CODES: [self._code_item(code) for code in _codes(rule_set)],
             CONTRIBUTING_EQUIPMENT: [self._equipment_item()],

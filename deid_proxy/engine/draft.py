@@ -69,13 +69,19 @@ class Draft:
         The table of the top level behind the last of its private creators.
     item, entered
         The number of the item that is being walked, 0 at the top level; how many were entered.
+    facts
+        Where the elements are by which content items were told apart, before the walk came to them.
+    by_reference
+        Whether content items refer to each other by number, so that none may go: -1 where nobody has asked yet.
     """
 
     __slots__ = (
         "bulk",
+        "by_reference",
         "ceiling",
         "data",
         "entered",
+        "facts",
         "fixes",
         "item",
         "limits",
@@ -99,6 +105,8 @@ class Draft:
         self.root: Table | None = None
         self.item = 0
         self.entered = 0
+        self.facts: set[int] = set()
+        self.by_reference = -1
 
     def keep_block(self, tag: int, *, listed: bool) -> None:
         """Take down that something stays in the private block of an attribute."""

@@ -92,7 +92,11 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
         if element.start < gone_to or element.start >= plan.end:
             continue
         creators.note(data, element)
-        if step is not None and step.start == element.start:
+        if step is not None and step.start < element.start < step.end:
+            yield _item_gone(element, step)
+            gone_to = step.end
+            step = next(steps, None)
+        elif step is not None and step.start == element.start:
             yield _changed(data, plan, element, step)
             gone_to = step.end
             step = next(steps, None)
@@ -169,6 +173,13 @@ def _words(data: Buffer, plan: Plan, element: Element, step: Step) -> tuple[Expl
     raw = bytes(data[element.value : element.end])
     found = reasons(plan.own, element.tag, step.rule, raw, plan.character_set)
     return tuple(ExplainedWord(Phi(text[:_LONGEST_SHOWN]), kept, why) for text, kept, why in found)
+
+
+def _item_gone(element: Element, step: Step) -> ExplainedStep:
+    """Return what becomes of an item that is removed; its first element is at hand."""
+    keyword = keyword_of(step.tag) or ""
+    path = _described(element.path).removesuffix(".")
+    return ExplainedStep(path, step.tag, keyword, "SQ", step.action, step.rule.source, Phi(""), None)
 
 
 def _inserted(step: Step) -> ExplainedStep:

@@ -14,6 +14,7 @@ from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.cleaners.gathering import gather
 from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.derived import settle_shift
+from deid_proxy.engine.documents import ENCAPSULATED_DOCUMENT, REPLACED, empty_document
 from deid_proxy.engine.draft import PlanDraft, uid_request
 from deid_proxy.engine.identifiers import peek_into, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
@@ -41,7 +42,7 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.variants import asked_tags, variant_for
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
-from deid_proxy.standard.options import ConfidentialityOption
+from deid_proxy.standard.options import CLEANING, ConfidentialityOption
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TransferSyntax, is_well_known
 
 if TYPE_CHECKING:
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.profile.model import RuleSet
 
-_ENCAPSULATED_DOCUMENT = 0x00420011
 _CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: overlays lay in them"
 
 LEAST_BULK = 16_384
@@ -142,7 +142,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
     draft.private = private_context(data, encoding, rule_set)
-    if ConfidentialityOption.CLEAN_DESCRIPTORS in rule_set.options:
+    if not rule_set.options.isdisjoint(CLEANING):
         draft.own = gather(data, encoding, rule_set, limits)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
@@ -258,7 +258,10 @@ def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str
 def _hold_pixel_risk(
     draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str, encoding: Encoding, *, overlay_bits: bool
 ) -> None:
-    document = rule_set.rules.get(_ENCAPSULATED_DOCUMENT)
+    if empty_document(rule_set, sop_class_uid) is not None:
+        draft.remark(f"{REPLACED} (0042,0011)")
+        return
+    document = rule_set.rules.get(ENCAPSULATED_DOCUMENT)
     if document is None or document.action is not ActionCode.K:
         risk = document_risk(sop_class_uid)
         if risk is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from deid_proxy.engine import own_words, site_values
+from deid_proxy.engine import content_rules, own_words, site_values
 from deid_proxy.engine.actions import ACTIONS, clean, pseudonym
 from deid_proxy.engine.attest import MARKERS, Markers
 from deid_proxy.engine.attribute import Attribute
@@ -17,6 +17,7 @@ from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
 from deid_proxy.engine.decisions import ICON_IMAGE, NO_RULE, PATIENT_ID, PATIENT_NAME, decide
 from deid_proxy.engine.derived import Derived
+from deid_proxy.engine.documents import REPLACED, empty_document
 from deid_proxy.engine.edits import KEEP, Edit
 from deid_proxy.engine.noted import NOTED, noted
 from deid_proxy.engine.placed_rules import NOWHERE, Inside, Threads, at_the_top, inside, rule_at
@@ -31,10 +32,11 @@ from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
 from deid_proxy.standard.identifier_sources import CODE_MEANING
 from deid_proxy.standard.object_definitions import attribute_type, full_type
-from deid_proxy.standard.options import ConfidentialityOption
+from deid_proxy.standard.options import CLEANING, ConfidentialityOption
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Prepared
+    from deid_proxy.engine.cleaners.structured_content import Fate
     from deid_proxy.engine.edits import Entry, Insertion
     from deid_proxy.engine.encoding import Encoding
     from deid_proxy.engine.plan import Parts
@@ -51,10 +53,16 @@ class RuleTable(Table):
     """Decides the attributes in the items of one sequence, or at the top level."""
 
     def __init__(
-        self, tables: RuleTables, parent: int | None, threads: Threads = (), blocks: Blocks = NO_BLOCKS
+        self,
+        tables: RuleTables,
+        parent: int | None,
+        threads: Threads = (),
+        blocks: Blocks = NO_BLOCKS,
+        fate: Fate | None = None,
     ) -> None:
         super().__init__(tables.room, tables.encoding)
         self.keeps = True
+        self._fate = fate
         self._tables = tables
         self._parent = parent
         self._threads = threads
@@ -69,7 +77,10 @@ class RuleTable(Table):
             if own_words.is_own_sequence(self._parent, tag):
                 attribute = replace(attribute, action=ActionCode.K, rule=NO_RULE)
             return tag, *own_words.sparing(attribute, self._prepared(attribute))
-        return tag, *self._prepared(attribute)
+        prepared = self._prepared(attribute)
+        if self._fate is not None:
+            prepared = content_rules.prepare(attribute, prepared, self._fate)
+        return tag, *prepared
 
     def _prepared(self, attribute: Attribute) -> Prepared:
         tag, top_level = attribute.tag, self._parent is None
@@ -101,13 +112,13 @@ class RuleTable(Table):
 
     def _entered(self, blocks: Blocks) -> RuleTable:
         """Return the table for what follows a private creator at this place."""
-        known = self._tables.behind.get((type(self), self._parent, self._threads, blocks))
+        known = self._tables.behind.get((type(self), self._parent, self._threads, blocks, self._fate))
         if known is None:
-            known = type(self)(self._tables, self._parent, self._threads, blocks)
+            known = type(self)(self._tables, self._parent, self._threads, blocks, self._fate)
             known.closing = self.closing
             if self._tables.room.left > 0:
                 self._tables.room.left -= 1
-                self._tables.behind[type(self), self._parent, self._threads, blocks] = known
+                self._tables.behind[type(self), self._parent, self._threads, blocks, self._fate] = known
         return known
 
 
@@ -122,6 +133,10 @@ class _TopTable(RuleTable):
         if tag == PRIVATE_CHARACTERISTICS and self._tables.rule_set.private_policy is not None:
             attribute = replace(self._tables.attribute(None, tag, vr), action=ActionCode.X, rule=DESCRIBED)
             return tag, *ACTIONS[ActionCode.X](attribute)
+        if self._tables.document is not None:
+            prepared = self._tables.document.prepare(self._tables.attribute(None, tag, vr))
+            if prepared is not None:
+                return tag, *prepared
         derived = self._tables.derived
         tag, kind, edit = derived.prepare(super().prepare(tag, vr))
         known = tag in NOTED or tag in derived.noted or tag in self._tables.asked
@@ -153,19 +168,23 @@ class RuleTables:
         self.encoding = encoding
         self._family = family
         self._vouched = not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels
-        self.cleans = ConfidentialityOption.CLEAN_DESCRIPTORS in rule_set.options
+        self.cleans = not rule_set.options.isdisjoint(CLEANING)
+        self._structured = ConfidentialityOption.CLEAN_STRUCTURED_CONTENT in rule_set.options
         self.cleaned_codes = frozenset(
             tag for tag, rule in rule_set.rules.items() if rule.option is ConfidentialityOption.CLEAN_DESCRIPTORS
         )
-        self.markers = Markers(rule_set, encoding)
+        self.document = empty_document(rule_set, sop_class_uid)
+        self.markers = Markers(rule_set, encoding, () if self.document is None else (REPLACED,))
         self.derived = Derived(rule_set, encoding)
         self._nested: dict[tuple[int, Threads], RuleTable] = {}
-        self.behind: dict[tuple[type[RuleTable], int | None, Threads, Blocks], RuleTable] = {}
+        self.behind: dict[tuple[type[RuleTable], int | None, Threads, Blocks, Fate | None], RuleTable] = {}
         self.asked: frozenset[int] = rule_set.asked
         self.top = _TopTable(self, None, at_the_top(rule_set.placed))
         self.insertions: list[Insertion] = [*self.markers.insertions, *self.derived.insertions]
         if rule_set.private_policy is not None:
             self.insertions.append(description_insertion(encoding))
+        if self.document is not None:
+            self.insertions += self.document.insertions(lambda tag, vr: self.attribute(None, tag, vr), encoding)
         self.insertions.append(self._subject(PATIENT_NAME, "PN"))
         self.insertions.append(self._subject(PATIENT_ID, "LO"))
         for tag in rule_set.inserted - pseudonym.SUBJECT_TAGS:
@@ -175,6 +194,12 @@ class RuleTables:
     def nested(self, parent: int, place: Inside = NOWHERE) -> RuleTable:
         """Return the table for the items of a sequence."""
         key = parent, place.every
+        if self._structured and parent in content_rules.LOOKED_AT:
+            if place.numbered:
+                return self._looked_at(parent, place)
+            if key not in self._nested:
+                self._nested[key] = self._looked_at(parent, place)
+            return self._nested[key]
         if place.numbered:
             table = RuleTable(self, parent, place.every)  # of the one sequence that a rule names
             table.numbered = {item: RuleTable(self, parent, threads) for item, threads in place.numbered.items()}
@@ -182,6 +207,19 @@ class RuleTables:
         if key not in self._nested:
             self._nested[key] = RuleTable(self, parent, place.every)
         return self._nested[key]
+
+    def _looked_at(self, parent: int, place: Inside) -> RuleTable:
+        """Return the table for a sequence of which each item is looked at before it is walked."""
+        table = RuleTable(self, parent, place.every)
+        if parent in content_rules.CODES:
+            table.chooses = content_rules.CodeItems(self.encoding, place, self._with_fate(parent)).choose
+        else:
+            items = content_rules.ContentItems(self.rule_set, parent, self.encoding, place, self._with_fate(parent))
+            table.chooses, table.emptied = items.choose, items.emptied
+        return table
+
+    def _with_fate(self, parent: int) -> content_rules.MakeTable:
+        return lambda threads, fate: RuleTable(self, parent, threads, NO_BLOCKS, fate)
 
     def appended_items(self, parent: int) -> RuleTable:
         """Return a table of its own for a sequence that something is appended to."""

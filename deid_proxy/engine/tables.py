@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 Closing = Callable[["Draft", int, int, int], None]
 """Called when a sequence closes, with the draft, its start, the end of its last item, and its end."""
 
+Chooses = Callable[["Draft", int, int, int], "Table"]
+"""Asked for the table of an item, with the draft, its number in the sequence from 0, where its elements begin and where
+they end at the latest."""
+
 _PASSED_OVER = Rule(ActionCode.K, "not looked at")
 
 
@@ -76,6 +80,12 @@ class Table(dict[int, Entry], ABC):
         Whether a sequence that is walked with this table stays.
     numbered
         Tables for single items of the sequence, by number from 0; None where all items are alike.
+    chooses
+        Chooses the table of every item; None where what stands in it does not matter.
+    gone
+        The edit of items that are walked with this table and then removed; None where they stay.
+    emptied
+        The edit of a sequence that goes when none of its items stays; None where it stays without items.
     """
 
     def __init__(self, room: Room, encoding: Encoding) -> None:
@@ -88,6 +98,9 @@ class Table(dict[int, Entry], ABC):
         self.sequence_end: i64 = encoding.words_of[SEQUENCE_DELIMITATION]
         self.closing: Closing | None = None
         self.numbered: dict[int, Table] | None = None
+        self.chooses: Chooses | None = None
+        self.gone: Edit | None = None
+        self.emptied: Edit | None = None
         self.keeps = False
 
     def __missing__(self, key: int) -> Entry:
@@ -149,6 +162,13 @@ def structure(encoding: Encoding) -> StructureTable:
     if encoding not in _STRUCTURE:
         _STRUCTURE[encoding] = StructureTable(_STRUCTURE_ROOM, encoding)
     return _STRUCTURE[encoding]
+
+
+def removing(edit: Edit, items: Encoding) -> StructureTable:
+    """Return the table for items that are removed by an edit; one for all of them, like the edit."""
+    table = StructureTable(_STRUCTURE_ROOM, items)
+    table.gone = edit
+    return table
 
 
 def passing_over(edit: Edit, items: Encoding) -> StructureTable:

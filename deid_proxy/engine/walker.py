@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_extensions import i64
 
     from deid_proxy.engine.draft import Draft
+    from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.encoding import Buffer
     from deid_proxy.engine.tables import Table
 
@@ -206,12 +207,14 @@ class Level:
         "first",
         "item_at",
         "item_first",
+        "item_start",
         "item_table",
         "items",
         "outer",
         "outer_end",
         "outer_item",
         "outer_table",
+        "removed",
         "start",
         "table",
         "tag",
@@ -241,7 +244,9 @@ class Level:
         self.first: i64 = len(draft.steps)
         self.item_first: i64 = self.first
         self.item_at: i64 = _NO_LENGTH
+        self.item_start: i64 = start
         self.items: i64 = 0
+        self.removed: i64 = 0
         self.outer_item: i64 = draft.item
         if table.keeps and tag & _PRIVATE:
             draft.keep_block(tag, listed=True)
@@ -249,13 +254,20 @@ class Level:
         if self.depth > draft.limits.depth:
             raise DeidentificationError(HoldReason.LIMIT, f"sequences nested deeper than {draft.limits.depth}")
 
-    def _enter(self, draft: Draft) -> None:
+    def _enter(self, draft: Draft, inner: i64, end: i64) -> None:
         """Give the item a number of its own, and choose its table."""
         draft.entered += 1
         draft.item = draft.entered
         if self.table.numbered is not None:
             self.item_table = self.table.numbered.get(self.items, self.table)
+        elif self.table.chooses is not None:
+            self.item_table = self.table.chooses(draft, self.items, inner, end)
         self.items += 1
+
+    def _remove_item(self, draft: Draft, p: i64, edit: Edit) -> None:
+        """Take down that the item which ends at ``p`` goes, with its header."""
+        draft.steps.append((self.item_start, p, edit, b""))
+        self.removed += 1
 
     def next_item(self, draft: Draft, p: i64, end: i64, window: bytes, base: i64) -> tuple[i64, i64]:
         """Leave the item that ends at ``p`` and enter the next one, or leave the sequence.
@@ -271,10 +283,14 @@ class Level:
             Where the next item's elements begin and end; behind the sequence, and -1, when there is no further item.
         """
         item_at = self.item_at
-        count: i64 = len(draft.steps)
         table = self.table
         if p != end or item_at == _UNDELIMITED:
             raise malformed("an item does not end where it should", p)
+        if self.item_table.gone is not None:
+            self._remove_item(draft, p, self.item_table.gone)
+            item_at = _NO_LENGTH
+            self.item_table = table
+        count: i64 = len(draft.steps)
         if item_at and count > self.item_first:
             draft.fixes.append(_named(LengthFix, (item_at, self.item_first, count, table.encoding)))
         if p == self.end and self.at != _UNDELIMITED:
@@ -290,7 +306,8 @@ class Level:
             if length == UNDEFINED_LENGTH:
                 self.item_at, end = _UNDELIMITED, self.end
             if inner <= end <= self.end:
-                self._enter(draft)
+                self.item_start = p
+                self._enter(draft, inner, end)
                 return inner, end
             raise malformed("an item is longer than its sequence", p)
         ends = tag == table.sequence_end and not length
@@ -302,6 +319,10 @@ class Level:
         draft.item = self.outer_item
         if self.table.closing is not None:
             self.table.closing(draft, self.start, p, after)
+        if self.removed and self.removed == self.items and self.table.emptied is not None:
+            del draft.steps[self.first :]
+            draft.steps.append((self.start, after, self.table.emptied, b""))
+            return after
         if self.at != _UNDELIMITED:
             if len(draft.steps) > self.first:
                 draft.fixes.append(

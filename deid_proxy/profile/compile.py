@@ -79,6 +79,7 @@ def compile_profile(profile: Profile) -> RuleSet:
         options=profile.options,
         placeholder=profile.replacement == "placeholder",
         hold_pixel_risk=profile.pixel_risk == "hold",
+        replaces_documents=profile.documents == "replace",
         allowed_pixels=_allowed_pixels(profile),
         uid_method=profile.uid_method,
         conditions=tuple(layers.conditions),
@@ -266,6 +267,8 @@ def canonical_text(rule_set: RuleSet) -> str:
         "temporal": list(rule_set.temporal),
         "inserted": [f"{tag:08X}" for tag in sorted(rule_set.inserted)],
     }
+    if rule_set.replaces_documents:
+        decides["documents"] = "replace"
     policy = rule_set.private_policy
     if policy is not None:
         rules = [[*each.elements, _deciding(each.rule), each.condition] for each in policy.rules]

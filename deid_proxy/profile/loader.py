@@ -152,6 +152,7 @@ class _ProfileFile(FileModel):
     options: tuple[Annotated[str, AfterValidator(_option)], ...] = ()
     replacement: Literal["placeholder", "empty"] = "placeholder"
     pixel_risk: Literal["hold", "allow"] = "hold"
+    documents: Literal["hold", "replace"] = "hold"
     uid_method: UidMethod = "hmac-sha256"
     dates: DateMethod = DateMethod.SHIFT
     anchor_event: Annotated[str, AfterValidator(_event)] = DEFAULTS.anchor_event
@@ -170,6 +171,7 @@ class _ProfileFile(FileModel):
             options=frozenset(ConfidentialityOption(option) for option in self.options),
             replacement=self.replacement,
             pixel_risk=self.pixel_risk,
+            documents=self.documents,
             uid_method=self.uid_method,
             temporal=Temporal(self.dates, self.anchor_event, self.ages_over_89, self.derive_age),
             private=self.private,

@@ -44,6 +44,8 @@ class Profile:
         Whether Z writes a valid dummy (``placeholder``) or zero length (``empty``).
     pixel_risk
         Whether an instance that may carry identity in its pixels is held or allowed through.
+    documents
+        Whether an encapsulated document holds its instance, or a valid empty one takes its place.
     uid_method
         Whether new UIDs are keyed (``hmac-sha256``), can be recomputed by whoever holds the originals (``sha256``), are
         known to the map alone (``random``), or are the old ones (``retain``).
@@ -70,6 +72,7 @@ class Profile:
     options: frozenset[ConfidentialityOption] = frozenset()
     replacement: Literal["placeholder", "empty"] = "placeholder"
     pixel_risk: Literal["hold", "allow"] = "hold"
+    documents: Literal["hold", "replace"] = "hold"
     uid_method: UidMethod = "hmac-sha256"
     temporal: Temporal = DEFAULTS
     private: PrivatePolicy | None = None
@@ -137,6 +140,8 @@ class RuleSet:
         True when Z writes a valid dummy, False when Z writes zero length.
     hold_pixel_risk
         True when an instance that may carry identity in pixels is held.
+    replaces_documents
+        True when an empty document takes the place of an encapsulated one; False when its instance is held.
     allowed_pixels
         SOP Class UIDs whose pixels the site accepts as they are.
     uid_method
@@ -174,6 +179,7 @@ class RuleSet:
     options: frozenset[ConfidentialityOption] = frozenset()
     placeholder: bool = True
     hold_pixel_risk: bool = True
+    replaces_documents: bool = False
     allowed_pixels: frozenset[str] = frozenset()
     uid_method: UidMethod = "hmac-sha256"
     retains: bool = False

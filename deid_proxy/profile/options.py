@@ -78,6 +78,8 @@ def _cleaning(row: Row, option: Option) -> ActionCode | None:
         return ActionCode.C
     if option is Option.CLEAN_GRAPHICS and row.tag == GRAPHIC_ANNOTATION:
         return ActionCode.K  # the items stay, and every text in them has a rule of its own
+    if option is Option.CLEAN_STRUCTURED_CONTENT:
+        return ActionCode.K  # the items stay, and Table E.3.4-1 has a rule for each
     if option is Option.CLEAN_DESCRIPTORS and row.vr in CLEANED_VRS:
         return ActionCode.C
     if option is Option.CLEAN_DESCRIPTORS and row.vr == "SQ":

@@ -56,12 +56,14 @@ COLUMNS: Mapping[ConfidentialityOption, str] = {
 
 NOT_AVAILABLE = frozenset(
     {
-        _O.CLEAN_STRUCTURED_CONTENT,
         _O.CLEAN_PIXEL_DATA,
         _O.CLEAN_RECOGNIZABLE_VISUAL_FEATURES,
     }
 )
 """The Options that this version knows by name and does not have."""
+
+CLEANING = frozenset({_O.CLEAN_DESCRIPTORS, _O.CLEAN_STRUCTURED_CONTENT})
+"""The Options with which texts are cleaned word by word, and all others searched."""
 
 
 class Code(NamedTuple):

@@ -1,0 +1,152 @@
+"""The exam of the text cleaning: templates whose harmless words are known, with identifiers planted in them.
+
+``first.txt`` and ``second.txt`` hold the templates, ``exam_slots.py`` what is planted. Whoever wrote them had seen
+neither the vocabulary nor the patterns. A seed makes the same strings every time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+import exam_subject
+from exam_attacks import ATTACKS
+from exam_slots import SLOTS, Planted
+from exam_subject import Subject
+
+FOLDER = Path(__file__).parent
+FIRST, SECOND = FOLDER / "first.txt", FOLDER / "second.txt"
+SEED, SECOND_SEED = 7, 20_261_129
+_PART = re.compile(r"\{(\w+)\}|([\[\]])")
+_TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with slots; ``name`` tells its file and line."""
+
+    name: str
+    attribute: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """A template with identifiers in its slots.
+
+    Parameters
+    ----------
+    text
+        What stands in the attribute.
+    around
+        The same without what was planted: harmless words and cues.
+    harmless
+        The words that should stay.
+    attack
+        How the identifiers are hidden, if they are.
+    """
+
+    template: Template
+    subject: Subject
+    text: str
+    around: str
+    harmless: tuple[str, ...]
+    planted: tuple[Planted, ...]
+    attack: str = ""
+
+
+def templates(path: Path) -> list[Template]:
+    """Return the templates of a file."""
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.startswith("#"):
+            attribute, language, text = line.split("|", 2)
+            found.append(Template(f"{path.stem}:{number}", attribute, language, text.replace("\\n", "\n")))
+    return found
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words and numbers of a text; a decimal number is one."""
+    return _TOKEN.findall(text)
+
+
+def plantings(path: Path, seed: int, rounds: int) -> Iterator[Planting]:
+    """Yield every template of a file once for each of ``rounds`` subjects."""
+    chosen = templates(path)
+    for number in range(rounds):
+        subject = exam_subject.invent(seed, number)
+        for template in chosen:
+            yield plant(template, subject, Random(f"{seed} {number} {template.name}"))
+
+
+def attacks(path: Path, seed: int, rounds: int) -> Iterator[Planting]:
+    """Yield every template once for each of ``rounds`` subjects and each way to hide what is planted in it."""
+    chosen = templates(path)
+    for number in range(rounds):
+        for attack in ATTACKS:
+            subject = exam_subject.invent(seed + 1, number * len(ATTACKS) + list(ATTACKS).index(attack))
+            for template in chosen:
+                made = plant(template, subject, Random(f"{seed} {number} {attack} {template.name}"), attack)
+                if made.attack:
+                    yield made
+
+
+def plant(template: Template, subject: Subject, random: Random, attack: str = "") -> Planting:
+    """Return a template with identifiers in its slots, hidden by an attack where it can hide them."""
+    pieces: list[str] = []
+    around: list[str] = []
+    planted: list[Planted] = []
+    harmless: list[str] = []
+    start, in_cue, hidden = 0, False, False
+    for match in [*_PART.finditer(template.text), None]:
+        between = template.text[start : match.start() if match else None]
+        pieces.append(between)
+        around.append(between)
+        if not in_cue:
+            harmless += tokens(between)
+        if match is None:
+            break
+        start = match.end()
+        if match[2]:
+            in_cue = match[2] == "["
+            continue
+        one = SLOTS[match[1]](subject, random, template.language)
+        changed = ATTACKS[attack](one, random) if attack else one
+        hidden = hidden or changed.text != one.text
+        planted.append(changed)
+        pieces.append(changed.text)
+        around.append(" ")
+    kept = tuple(word for word in harmless if not _is_own(word, subject))
+    made = Planting(template, subject, "".join(pieces), "".join(around), kept, tuple(planted))
+    return replace(made, attack=attack) if hidden else made
+
+
+def _is_own(word: str, subject: Subject) -> bool:
+    """Tell whether a harmless word is a name of the instance as well: it should go, and is not counted."""
+    names = {
+        *subject.patient.needles,
+        *subject.physician.needles,
+        *subject.operator.needles,
+        *subject.institution[1],
+    }
+    return word.casefold() in {name.casefold() for name in names}
+
+
+def by_subject(made: Sequence[Planting]) -> Iterator[list[Planting]]:
+    """Yield strings that can stand in one instance: of one subject, and no two in the same attribute."""
+    waiting: list[Planting] = []
+    for one in made:
+        if waiting and (one.subject is not waiting[0].subject or one.template.attribute in _attributes(waiting)):
+            yield waiting
+            waiting = []
+        waiting.append(one)
+    if waiting:
+        yield waiting
+
+
+def _attributes(made: Sequence[Planting]) -> set[str]:
+    return {one.template.attribute for one in made}
