@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -199,7 +199,7 @@ def test_research_profiles_keep_what_is_measured(profile: str, deidentify: Calla
 def test_research_profiles_keep_what_their_list_of_private_attributes_calls_safe(
     profile: str, deidentify: Callable[..., Dataset]
 ) -> None:
-    """Of a real scanner's, with the bytes they had and with their creators, and the object says so; no other profile."""
+    """Of a real scanner's, with the bytes they had and with their creators, and the object says so; elsewhere none."""
     lists = {"clinical-trial": "standard", "research-longitudinal": "standard", "tcia": "tcia"}
     source, data_set = pydicom.dcmread(io.BytesIO(instance())), deidentify(profile)
     private = {int(element.tag) for element in data_set.iterall() if element.tag.is_private}
@@ -220,7 +220,7 @@ def test_research_profiles_keep_what_their_list_of_private_attributes_calls_safe
 def test_tcia_moves_private_seconds_with_the_dates_of_the_study(deidentify: Callable[..., Dataset]) -> None:
     """Seconds since 1970, which the archive's list knows as dates, move by the days of the patient."""
     source, data_set = pydicom.dcmread(io.BytesIO(instance())), deidentify("tcia")
-    studies = [datetime.strptime(each.StudyDate, "%Y%m%d") for each in (source, data_set)]
+    studies = [date.fromisoformat(each.StudyDate) for each in (source, data_set)]
     seconds = [each[0x00091027].value for each in (source, data_set)]
     assert seconds[0] - seconds[1] == (studies[0] - studies[1]).total_seconds() > 0
 
