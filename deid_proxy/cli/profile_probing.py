@@ -119,7 +119,9 @@ def probe(profile: Profile, seed: int) -> Probed:
 def _listed(rule_set: RuleSet) -> Iterator[Listed]:
     """Yield the private attributes that may stay by themselves, as the lists describe them."""
     policy = rule_set.private_policy
-    for creator, group, element in policy.named() if policy is not None else ():
+    if policy is None:
+        return
+    for creator, group, element in policy.named():
         decision = policy.decide(creator, group, element)
         if decision is not None:
             is_seconds = decision.disposition is Disposition.SHIFT_INTEGER_DATE
