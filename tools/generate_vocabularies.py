@@ -115,6 +115,7 @@ def main(target: Path) -> None:
         write(target, name, source, kept)
     names = set(listed("names_too.txt"))
     write(target, "names_too", "words that are names of persons as well", names & known)
+    write(target, "left_out", "names of persons and places behind codes, signs and formulas", sorted(excluded))
     phrases = [line for _, line in phrase_lines()]
     write(target, "phrases", "words that belong together", dict(phrases_with_kind(phrases)))
 

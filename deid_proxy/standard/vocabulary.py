@@ -46,19 +46,23 @@ class Vocabulary:
     names_too
         Words of it that are family or given names as well (Hand, Brown, May, Le): they say nothing of a person only
         where what stands beside them tells so.
+    left_out
+        Words that no list has although a source does: names of persons and places behind codes, signs and formulas.
     """
 
-    __slots__ = ("_phrases", "_words", "names_too")
+    __slots__ = ("_phrases", "_words", "left_out", "names_too")
 
     def __init__(
         self,
         words: Mapping[str, tuple[str, str]],
         names_too: frozenset[str],
+        left_out: frozenset[str],
         phrases: Mapping[str, tuple[tuple[str, ...], ...]],
     ) -> None:
         self._words = words
         self._phrases = phrases
         self.names_too = names_too
+        self.left_out = left_out
 
     def __len__(self) -> int:
         return len(self._words)
@@ -93,6 +97,11 @@ class Vocabulary:
                 return len(phrase)
         return 0
 
+    def phrases_with(self, folded_word: str) -> list[str]:
+        """Return what belongs together and has a word in it, sorted."""
+        every = (phrase for phrases in self._phrases.values() for phrase in phrases)
+        return sorted(" ".join(phrase) for phrase in every if folded_word in phrase)
+
     def pieces_of(self, folded_word: str) -> tuple[str, ...]:
         """Return the words that a word is glued of (``chestabdomenpelvis``); empty where it is not.
 
@@ -123,7 +132,8 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
         for word, kind in found.words:
             words.setdefault(word, (found.source, kind))
     names_too = frozenset(word for word, _ in _read("names_too").words if word in words)
-    return Vocabulary(words, names_too, _phrases())
+    left_out = frozenset(word for word, _ in _read("left_out").words)
+    return Vocabulary(words, names_too, left_out, _phrases())
 
 
 @cache
