@@ -19,7 +19,15 @@ from deid_proxy.profile.layers import Layers, keeps_text_of, lay_rules
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
 from deid_proxy.profile.nulled_list import list_warnings
-from deid_proxy.profile.options import Options, age_rules, gap_rule, option_mistakes, option_warnings, row_rule
+from deid_proxy.profile.options import (
+    Options,
+    age_rules,
+    gap_rule,
+    option_mistakes,
+    option_warnings,
+    row_rule,
+    unlisted_text_rule,
+)
 from deid_proxy.profile.private_lists import default_policy
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.selectors import sop_class_named
@@ -152,7 +160,7 @@ def _standard_rules(edition: str, options: Options) -> Mapping[int, Rule]:
     and more protection than the table is allowed (PS3.15 E.1.1).
     """
     rules = {tag: gap_rule(gap, options) for tag, gap in GAP.items()}
-    rules.update({tag: Rule(text.action, f"unlisted text policy ({text.cls})") for tag, text in UNLISTED_TEXTS.items()})
+    rules.update({tag: unlisted_text_rule(text, options) for tag, text in UNLISTED_TEXTS.items()})
     for name in dict.fromkeys((EDITIONS[0], edition)):
         by_row: dict[str, Rule] = {}
         for tag, row in attribute_table(name).by_tag.items():

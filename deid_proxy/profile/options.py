@@ -14,15 +14,18 @@ from deid_proxy.profile.model import Rule
 from deid_proxy.profile.options_temporal import DateMethod
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.attribute_table import attribute_table
+from deid_proxy.standard.dictionary import vr_of
 from deid_proxy.standard.gap_attributes import GapAttribute, GapClass
 from deid_proxy.standard.options import COLUMNS, NOT_AVAILABLE
 from deid_proxy.standard.options import ConfidentialityOption as Option
+from deid_proxy.standard.unlisted_texts import TextClass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from deid_proxy.profile.model import Profile, RuleSet
     from deid_proxy.standard.attribute_table import Row
+    from deid_proxy.standard.unlisted_texts import UnlistedText
 
 Options = frozenset[Option]
 
@@ -102,6 +105,16 @@ def gap_rule(gap: GapAttribute, options: Options) -> Rule:
             if option in options:
                 return Rule(action, f"{source}, {option}", option=option)
     return Rule(gap.action, source)
+
+
+def unlisted_text_rule(text: UnlistedText, options: Options) -> Rule:
+    """Return the rule for a text without a row: comments and labels are cleaned like those that have one."""
+    source = f"unlisted text policy ({text.cls})"
+    alike = text.cls in (TextClass.COMMENT, TextClass.GRAPHICS) and vr_of(text.tag) in CLEANED_VRS
+    if alike and Option.CLEAN_DESCRIPTORS in options:
+        said = f"{source}, {Option.CLEAN_DESCRIPTORS}"
+        return Rule(ActionCode.C, said, option=Option.CLEAN_DESCRIPTORS, basic=text.action)
+    return Rule(text.action, source)
 
 
 def age_rules(profile: Profile | RuleSet, rules: Mapping[int, Rule]) -> dict[int, Rule]:

@@ -13,7 +13,7 @@ import pytest
 from deid_proxy.errors import AssociationRejectedError
 from deid_proxy.identity.keys import generate_key_file
 from deid_proxy.network.storage_scu import Peer, StorageSCU
-from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, Patient, Shape, build_study
+from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder, Patient, Shape, build_study, part10
 from deid_proxy.testing.fake_archive import Behaviour, FakeArchive
 from deid_proxy.testing.gateway_states import ask, wait_until_idle
 from deid_proxy.testing.leak_scanner import LeakScanner
@@ -66,6 +66,28 @@ def test_a_study_arrives_with_new_identities_and_its_pixels(gateway: RunningGate
         assert any(pixels in data_set for pixels in sent_pixels)
         assert kept.sop_instance_uid.encode() in data_set
     assert len({kept.sop_instance_uid for kept in archive.received}) == 3
+
+
+def test_a_description_arrives_with_its_words_and_without_the_patient(tmp_path: Path, archive: FakeArchive) -> None:
+    """Under `clinical-trial` what names the patient goes; by the rest a reader finds the series."""
+    told = DataSetBuilder()
+    for keyword, value in (("SOPClassUID", MR_IMAGE), ("SOPInstanceUID", "1.2.826.0.1.77.1.3")):
+        told.put(keyword, value)
+    told.put("StudyInstanceUID", "1.2.826.0.1.77.1")
+    told.put("SeriesInstanceUID", "1.2.826.0.1.77.1.2")
+    told.put("PatientName", "Zwetschkenbaum^Adalberta")
+    told.put("PatientID", "KX-4711-99")
+    told.put("SeriesDescription", "MR BRAIN Zwetschkenbaum")
+    file = part10(told.encode(), EXPLICIT_VR_LITTLE_ENDIAN, MR_IMAGE, "1.2.826.0.1.77.1.3")
+    target = Target("archive", archive.port)
+    with RunningGateway(tmp_path / "gateway", [target], profile="clinical-trial") as running:
+        assert send_files("127.0.0.1", running.port, [file], called="TRIAL", calling="CT1") == [0]
+        assert wait_until_idle(running)["archive"] == {"forwarded": 1}
+        (kept,) = archive.received
+        assert b"MR BRAIN" in kept.data_set()
+        scanner = LeakScanner(["Zwetschkenbaum", "KX-4711-99"])
+        assert scanner.scan(kept.data_set()) == []
+        assert scanner.scan(running.directory) == []
 
 
 def test_nothing_in_the_state_directory_or_the_log_shows_an_identifier(gateway: RunningGateway) -> None:

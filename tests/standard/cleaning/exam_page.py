@@ -41,8 +41,8 @@ def _head(command: str) -> Iterator[str]:
     yield ""
     yield (
         "The strings are made from templates whose harmless words are known "
-        "(`tests/standard/cleaning/first.txt`), with invented identifiers in their slots. The templates were written "
-        "before their author had seen the vocabulary or the patterns. What was found with the first set was then "
+        "(`tests/standard/cleaning/first.txt`), with invented identifiers in their slots. The templates were "
+        "written before their author had seen the vocabulary or the patterns. What was found with the first set was then "
         "mended, class by class; the second set (`second.txt`, with a seed of its own) was not shown to those who "
         "mended, and ran at the end."
     )

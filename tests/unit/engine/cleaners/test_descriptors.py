@@ -1,0 +1,278 @@
+"""Texts in a data set: of what they are cleaned, where, and what becomes of the attribute."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from deid_proxy.engine.apply import apply_plan
+from deid_proxy.engine.cleaners.hidden import hidden_texts
+from deid_proxy.engine.explain import explain
+from deid_proxy.engine.plan import StepList
+from deid_proxy.engine.verify import verify
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.profile import compile_profile
+from deid_proxy.profile.cleaning import CleaningPolicy
+from deid_proxy.profile.model import Profile, RuleSet
+from deid_proxy.profile.site_rules import SiteRule, Verb
+from deid_proxy.standard.options import ConfidentialityOption as Option
+from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
+from deid_proxy.testing.builders.character_sets import CYRILLIC, LATIN1, CharacterSet
+
+STUDY_DESCRIPTION, SERIES_DESCRIPTION, PROTOCOL_NAME = 0x00081030, 0x0008103E, 0x00181030
+IMAGE_COMMENTS, MEDICAL_ALERTS = 0x00204000, 0x00102000
+KERNEL, SEGMENT_LABEL = 0x00181210, 0x00620005
+CODE_VALUE, SCHEME, MEANING = 0x00080100, 0x00080102, 0x00080104
+RT_STRUCTURE_SET = "1.2.840.10008.5.1.4.1.1.481.3"
+
+
+def rules(*options: Option, **keywords: Any) -> RuleSet:
+    chosen = frozenset((Option.CLEAN_DESCRIPTORS, *options))
+    return compile_profile(Profile("x", "PS3.15-2026d", chosen, pixel_risk="allow", **keywords))
+
+
+@pytest.fixture
+def cleaned(deidentify: Any, small: Any) -> Callable[..., Any]:
+    """What pydicom reads of a small CT with some elements."""
+
+    def run(*elements: tuple[int, str, object], options: tuple[Option, ...] = (), **keywords: Any) -> Any:
+        return deidentify(small(*elements, **keywords), rule_set=rules(*options)).read()
+
+    return run
+
+
+def test_words_stay_and_the_patient_goes(cleaned: Any) -> None:
+    """Name and number of the patient, and nothing else."""
+    told = "CT CHEST Erika Quill MRN-4711-X ABDOMEN"
+    after = cleaned((STUDY_DESCRIPTION, "LO", told), (SERIES_DESCRIPTION, "LO", "CT CHEST"))
+    assert after.StudyDescription == "CT CHEST ABDOMEN"
+    assert after.SeriesDescription == "CT CHEST"
+
+
+def test_a_text_that_is_clean_stays_to_the_byte(deidentify: Any, small: Any) -> None:
+    """There is no step for it, so that it costs nothing and changes nothing."""
+    made = deidentify(small((SERIES_DESCRIPTION, "LO", "CT CHEST")), rule_set=rules())
+    assert SERIES_DESCRIPTION not in {step.tag for step in made.plan.steps}
+
+
+@pytest.mark.parametrize("word", ["Okonedo", "Brannagh", "STATION7X", "Zwettler", "ACC5533", "ORD-88-17"])
+def test_what_only_a_removed_item_says_goes_from_texts(word: str, deidentify: Any, small: Any, item: Any) -> None:
+    """Physicians, stations, institutions, orders: nested as deep as they may be, in sequences that do not stay."""
+    code = item((CODE_VALUE, "SH", "77-12"), (SCHEME, "SH", "99L"), (MEANING, "LO", "Dr Okonedo"))
+    person = item((0x00401101, "SQ", [code]), (0x00080080, "LO", "Zwettler Clinic"))
+    request = item((0x00080050, "SH", "ACC5533"), (0x00321032, "PN", "Brannagh^Kay"), (0x00402016, "LO", "ORD-88-17"))
+    data = small(
+        (0x00080096, "SQ", [person]),
+        (IMAGE_COMMENTS, "LT", f"CHEST {word} ABDOMEN"),
+        (0x00400275, "SQ", [request]),
+        (0x00400242, "SH", "STATION7X"),
+    )
+    assert deidentify(data, rule_set=rules()).read().ImageComments == "CHEST ABDOMEN"
+
+
+def test_what_another_option_retains_may_stay_in_a_text(cleaned: Any) -> None:
+    """The name of an institution, every word of which is a word, is no secret where the institution stays."""
+    elements = ((0x00080080, "LO", "Chest Abdomen"), (IMAGE_COMMENTS, "LT", "CHEST"))
+    assert "ImageComments" not in cleaned(*elements)
+    assert cleaned(*elements, options=(Option.RETAIN_INSTITUTION_IDENTITY,)).ImageComments == "CHEST"
+
+
+def test_each_value_is_cleaned_by_itself(cleaned: Any) -> None:
+    """One of which nothing is left goes; in texts of one value a backslash is text."""
+    after = cleaned((MEDICAL_ALERTS, "LO", "CHEST Quill\\Quill\\ABDOMEN"), (IMAGE_COMMENTS, "LT", "CHEST"))
+    assert list(after.MedicalAlerts) == ["CHEST", "ABDOMEN"]
+
+
+@pytest.mark.parametrize("syntax", [IMPLICIT_VR_LITTLE_ENDIAN, "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"])
+def test_it_is_the_same_in_every_encoding(syntax: str, deidentify: Any, small: Any) -> None:
+    """Implicit VR, big endian, deflated."""
+    made = deidentify(small((STUDY_DESCRIPTION, "LO", "CHEST Quill")), syntax, rule_set=rules())
+    assert b"CHEST" in made.plain
+    assert b"Quill" not in made.plain
+
+
+def test_a_text_of_which_nothing_is_left_is_what_the_profile_makes_of_it(deidentify: Any, small: Any) -> None:
+    """Removed where the object may lack it, a placeholder where it must have a value."""
+    elements = ((STUDY_DESCRIPTION, "LO", "Quill"), (0x30060002, "SH", "Quill"))
+    after = deidentify(small(*elements, sop_class_uid=RT_STRUCTURE_SET), rule_set=rules()).read()
+    assert "StudyDescription" not in after
+    assert after.StructureSetLabel == "ANONYMIZED"
+
+
+@pytest.mark.parametrize(
+    ("declared", "name", "text"),
+    [(LATIN1, "Müller^Jürgen", "CHEST Müller ABDOMEN"), (CYRILLIC, "Иванов^Пётр", "CHEST Иванов ABDOMEN")],
+)
+def test_names_are_found_in_the_character_set_of_the_data_set(
+    declared: CharacterSet, name: str, text: str, deidentify: Any
+) -> None:
+    """Latin and Cyrillic, one byte a character."""
+    data = DataSetBuilder(declared)
+    data.put("SpecificCharacterSet", declared.term)
+    for keyword, value in (("SOPClassUID", "1.2.840.10008.5.1.4.1.1.2"), ("SOPInstanceUID", "1.2.826.0.1.77.1.3")):
+        data.put(keyword, value)
+    data.put("StudyInstanceUID", "1.2.826.0.1.77.1")
+    data.put("SeriesInstanceUID", "1.2.826.0.1.77.1.2")
+    data.put("PatientName", name)
+    data.put("PatientID", "MRN-4711-X")
+    data.put("ImageComments", text)
+    assert deidentify(data, rule_set=rules()).read().ImageComments == "CHEST ABDOMEN"
+
+
+def test_a_text_in_an_item_is_read_in_the_set_of_the_item(deidentify: Any, small: Any, item: Any) -> None:
+    """The data set is ASCII, the item Latin-1, and the name of the patient stands in both."""
+    inner = item(
+        (0x00080005, "CS", "ISO_IR 100"),
+        (0x00400007, "LO", "CHEST Jörgensen"),
+        (0x00100010, "PN", "Jörgensen^X"),
+        character_set=LATIN1,
+    )
+    after = deidentify(small((0x00400275, "SQ", [inner])), rule_set=rules()).read()
+    assert after.RequestAttributesSequence[0].ScheduledProcedureStepDescription == "CHEST"
+
+
+def test_a_text_that_nobody_can_read_is_not_kept(deidentify: Any, small: Any) -> None:
+    """Neither in the declared set nor in UTF-8; a note says so."""
+    made = deidentify(small((STUDY_DESCRIPTION, "LO", b"CHEST \xff\xfe\xc3(")), rule_set=rules())
+    assert "StudyDescription" not in made.read()
+    assert any("(0008,1030)" in note for note in made.plan.notes)
+
+
+def test_code_meanings_of_cleaned_sequences_are_cleaned_like_texts(deidentify: Any, small: Any, item: Any) -> None:
+    """The items stay; a meaning of which nothing is left becomes a placeholder, because a code must have one."""
+    codes = [
+        item((CODE_VALUE, "SH", "77-12"), (SCHEME, "SH", "99L"), (MEANING, "LO", meaning))
+        for meaning in ("CHEST Zzyx", "Zzyx")
+    ]
+    after = deidentify(small((0x00081084, "SQ", codes)), rule_set=rules()).read()
+    assert [code.CodeMeaning for code in after.AdmittingDiagnosesCodeSequence] == ["CHEST", "ANONYMIZED"]
+
+
+def test_other_texts_lose_the_patient_and_nothing_else(deidentify: Any, small: Any, item: Any) -> None:
+    """No vocabulary knows the words of a kernel or a label, and they stay."""
+    segment = item((SEGMENT_LABEL, "LO", "Xyloid-7 Quill"))
+    code = item((CODE_VALUE, "SH", "77-12"), (SCHEME, "SH", "99L"), (MEANING, "LO", "Xyloid Erika Quill"))
+    layer = item((0x00700002, "CS", "QUILL LAYER"))
+    data = small(
+        (0x00082218, "SQ", [code]),
+        (KERNEL, "SH", "B41f Quill"),
+        (0x00620002, "SQ", [segment]),
+        (0x00700060, "SQ", [layer]),
+    )
+    after = deidentify(data, rule_set=rules()).read()
+    assert after.ConvolutionKernel == "B41f"
+    assert after.SegmentSequence[0].SegmentLabel == "Xyloid-7"
+    assert after.AnatomicRegionSequence[0].CodeMeaning == "Xyloid"
+    assert after.GraphicLayerSequence[0].GraphicLayer == "LAYER"
+
+
+def test_a_concept_that_is_called_like_the_patient_stays(deidentify: Any, small: Any, item: Any) -> None:
+    """A patient Chest does not take the chest out of a code; in a description the name goes."""
+    code = item((CODE_VALUE, "SH", "51185008"), (SCHEME, "SH", "SCT"), (MEANING, "LO", "Chest"))
+    data = small((0x00082218, "SQ", [code]), (IMAGE_COMMENTS, "LT", "ABDOMEN of Mr. Chest"))
+    data.put("PatientName", "Chest^Ann")
+    after = deidentify(data, rule_set=rules()).read()
+    assert after.AnatomicRegionSequence[0].CodeMeaning == "Chest"
+    assert "chest" not in after.ImageComments.lower()
+
+
+def test_what_a_site_keeps_is_not_changed_but_holds(held: Any, small: Any) -> None:
+    """A site that says keep means it; that an identifier stands in there, a person has to see."""
+    rule_set = rules(rules=(SiteRule(Verb.KEEP, "StudyDescription"),))
+    error = held(small((STUDY_DESCRIPTION, "LO", "CHEST Quill")), rule_set=rule_set)
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+def test_an_unknown_word_holds_where_the_profile_says_so(held: Any, small: Any) -> None:
+    """The reason names the attribute, not the word."""
+    rule_set = rules(cleaning=CleaningPolicy(unknown="hold"))
+    error = held(small((STUDY_DESCRIPTION, "LO", "CHEST Zzyxomat")), rule_set=rule_set)
+    assert error.reason is HoldReason.UNKNOWN_WORD
+    assert "(0008,1030)" in error.detail
+    assert "Zzyx" not in error.detail
+
+
+def test_too_many_names_hold(held: Any, small: Any, item: Any) -> None:
+    """Nobody names 1,100 people in one instance, and time must not grow with what is sent."""
+    people = [item((0x00100010, "PN", f"Doe{number}^A")) for number in range(1100)]
+    error = held(small((0x00081120, "SQ", people)), rule_set=rules())
+    assert error.reason is HoldReason.LIMIT
+
+
+def test_explain_says_of_every_word_why(deidentify: Any, small: Any) -> None:
+    """Why it goes and from where it stays; what the words are, nobody sees by accident."""
+    data = small((STUDY_DESCRIPTION, "LO", "CHEST Quill Zzyxomat"))
+    made = deidentify(data, rule_set=rules())
+    (step,) = [step for step in explain(data.encode(), made.plan) if step.tag == STUDY_DESCRIPTION]
+    said = {word.text.value: (word.kept, word.why) for word in step.words}
+    assert said["CHEST"][0]
+    assert said["CHEST"][1].startswith("vocabulary: ")
+    assert said["Quill"] == (False, "own: patient's name")
+    assert said["Zzyxomat"] == (False, "unknown word")
+    assert "Quill" not in repr(step)
+    assert "Quill" not in repr(made.plan)
+
+
+def test_a_rendition_with_a_name_in_a_text_does_not_pass_verify(deidentify: Any, small: Any) -> None:
+    """Whatever the plan says: here it was made as if the text were clean."""
+    data = small((0x00081048, "PN", "Okonedo^T"), (KERNEL, "SH", "B41f Okonedo")).encode()
+    made = deidentify(data, rule_set=rules())
+    steps = StepList([edit for edit in made.plan.steps.edits if edit[2].tag != KERNEL])
+    careless = replace(made.plan, steps=steps)
+    with pytest.raises(DeidentificationError) as caught:
+        verify(data, made.plan, apply_plan(careless, made.identities), made.identities)
+    assert caught.value.reason is HoldReason.RESIDUAL_IDENTIFIER
+    assert "Okonedo" not in str(caught.value)
+
+
+WRAPPED = {
+    "utf-16-le": lambda text: text.encode("utf-16-le"),
+    "utf-16-be": lambda text: b"\1" + text.encode("utf-16-be"),
+    "base64": lambda text: b"key=" + base64.b64encode(b"x" + text.encode()),
+    "url-safe base64": lambda text: base64.urlsafe_b64encode(b"\xff\xfe" + text.encode()),
+    "gzip": lambda text: b"junk" + gzip.compress(text.encode(), mtime=0),
+    "zlib": lambda text: zlib.compress(text.encode()),
+    "pdf": lambda text: b"%PDF-1.4 stream\r\n" + zlib.compress(b"BT (" + text.encode() + b") Tj ET") + b"\nendstream",
+    "percent": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()).encode(),
+    "xml": lambda text: ("<n>" + "".join(f"&#{ord(one)};" for one in text) + "</n>").encode(),
+    "base64 of gzip of utf-16": lambda text: base64.b64encode(gzip.compress(text.encode("utf-16-le"), mtime=0)),
+}
+
+
+@pytest.mark.parametrize("form", sorted(WRAPPED))
+def test_what_is_packed_in_a_binary_value_is_found_and_holds(form: str, held: Any, small: Any) -> None:
+    """In a value that stays, here a profile of colours; under every profile."""
+    packed = WRAPPED[form]("Quill, Erika MRN-4711-X")
+    assert b"MRN-4711-X" in b"".join(hidden_texts(packed))
+    error = held(small((0x00282000, "OB", packed + b"\0" * (len(packed) & 1))), rule_set=rules())
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+    assert "4711" not in error.detail
+
+
+def test_binary_values_without_a_name_stay(deidentify: Any, small: Any) -> None:
+    """Noise, and packed texts of other people's programs."""
+    profile = bytes(range(256)) * 8 + gzip.compress(b"a profile of colours", mtime=0)
+    profile += b"\0" * (len(profile) & 1)
+    made = deidentify(small((0x00282000, "OB", profile)), rule_set=rules())
+    assert profile in made.data
+
+
+def test_a_bomb_in_a_binary_value_holds() -> None:
+    """What unpacks to more than anybody searches is not searched halfway and sent."""
+    with pytest.raises(DeidentificationError) as caught:
+        hidden_texts(gzip.compress(bytes(64 << 20), mtime=0))
+    assert caught.value.reason is HoldReason.LIMIT
+
+
+def test_what_is_packed_ever_deeper_ends() -> None:
+    """Four times base64 is looked into, not four hundred times."""
+    value = b"Quill and friends, a longer text to begin with"
+    for _ in range(12):
+        value = base64.b64encode(value)
+    assert len(hidden_texts(value)) < 4096
