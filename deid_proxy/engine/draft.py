@@ -225,6 +225,8 @@ class PlanDraft(Draft):
         What must not stand in a text; None where no text is cleaned.
     declared
         The character set of the top level, where the data set names none.
+    item_sets
+        The sets for values in items that have their own, by offset; None until somebody asks.
     """
 
     __slots__ = (
@@ -235,6 +237,7 @@ class PlanDraft(Draft):
         "declared",
         "described",
         "encoding",
+        "item_sets",
         "moves",
         "own",
         "private",
@@ -254,6 +257,7 @@ class PlanDraft(Draft):
         self.moves = False
         self.own: Own | None = None
         self.declared: tuple[str, ...] = ()
+        self.item_sets: dict[int, tuple[str, ...]] | None = None
         self.private = NO_CONTEXT
         self.reserved: dict[tuple[int, int], Reservation] = {}
         self.described = -1

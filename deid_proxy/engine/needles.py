@@ -58,12 +58,14 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _BETWEEN_WORDS = re.compile(r"[\s,;/()]+")
 _LAST_ESCAPE = re.compile(rb"\x1b\([BJ]$")
 
-_NO_NAMES = frozenset(
+NO_NAMES = frozenset(
     (
         *("anonymous", "demo", "none", "patient", "phantom", "test", "unknown"),
         *("control", "pilot", "research", "study", "subject", "trial", "volunteer"),
     )
 )
+"""What stands where a name should, and names nobody."""
+
 # Defined Terms for body parts (PS3.16 Annex L) that name coils, protocols and kernels, and a few families too.
 BODY_PARTS = frozenset(
     (
@@ -134,7 +136,7 @@ def needles(
 @lru_cache(maxsize=1)
 def _own_words() -> frozenset[str]:
     texts = (*(text.decode("ascii", "replace") for text in BY_VR.values()), *OWN_TEXTS)
-    return _NO_NAMES | {word.lower() for text in texts for word in (text, *_WORD.findall(text))}
+    return NO_NAMES | {word.lower() for text in texts for word in (text, *_WORD.findall(text))}
 
 
 def _texts(value: bytes, character_set: tuple[str, ...], *, person_name: bool = False) -> list[str]:

@@ -36,6 +36,17 @@ class CharacterSets:
         return next((self._own[item] for item in enclosing if item in self._own), ())
 
 
+def sets_of_items(data: Buffer, encoding: Encoding) -> dict[int, tuple[str, ...]]:
+    """Return the set for every value, by its offset, for which another one is in force than for the top level."""
+    sets = CharacterSets()
+    found: dict[int, tuple[str, ...]] = {}
+    for element in elements(data, encoding):
+        sets.note(data, element)
+        if element.path and not element.is_sequence and (declared := sets.at(element.path)) != sets.at(()):
+            found[element.value] = declared
+    return found
+
+
 def character_set_at(data: Buffer, encoding: Encoding, offset: int) -> tuple[str, ...]:
     """Return the values of Specific Character Set that are in force for the value at an offset.
 

@@ -122,6 +122,7 @@ def _ask_the_rules_again(
         bulk = following[0] if following and isinstance(following[0], Span) else None
         reading = _Reading(segment, plan.limits, bulk)
         reading.private = context
+        reading.encoding = encoding_of(syntax)
         reading.own = plan.own
         reading.declared = plan.character_set
         if readings:

@@ -24,6 +24,8 @@ _PADDING = " \0"
 _UID = "uid"
 MODALITY = 0x0008_0060
 """Noted where a site's own recogniser is told of it."""
+_OF_THE_PATIENT = frozenset({0x00080050, 0x00100020, 0x00101000})  # accession and patient's numbers, however short
+_SHORTEST_NUMBER = 4  # of all others: a study or a step is often called 1
 
 CharacterSet = tuple[str, ...]
 
@@ -97,7 +99,9 @@ def own_of(found: Iterable[tuple[int, bytes]], rule_set: RuleSet) -> Own:
     for tag, raw in found:
         kind = _kind(tag)
         if kind is not None:
-            texts[kind].update(dict.fromkeys(_texts(raw, declared, kind)))
+            shortest = _SHORTEST_NUMBER if kind is SourceKind.NUMBER and tag not in _OF_THE_PATIENT else 1
+            found_texts = (text for text in _texts(raw, declared, kind) if len(text) >= shortest)
+            texts[kind].update(dict.fromkeys(found_texts))
     known = KnownIdentifiers(
         names=tuple(texts[SourceKind.NAME]),
         words=tuple(texts[SourceKind.PLACE]),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.values import cleaned_value
 from deid_proxy.engine.encoding import encode_element
-from deid_proxy.engine.own_character_sets import character_set_at
+from deid_proxy.engine.own_character_sets import sets_of_items
 from deid_proxy.engine.temporal import MovedText
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.dictionary import format_tag
@@ -59,7 +59,9 @@ def character_set_of(draft: PlanDraft, own: Own, raw: bytes, offset: int) -> Cha
     declared = draft.character_set()
     if is_plain(raw) or own.character_sets <= {declared}:
         return declared
-    return character_set_at(draft.data, draft.encoding, offset) or declared
+    if draft.item_sets is None:
+        draft.item_sets = sets_of_items(draft.data, draft.encoding)
+    return draft.item_sets.get(offset, declared)
 
 
 def is_plain(raw: bytes) -> bool:

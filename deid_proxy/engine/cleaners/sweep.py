@@ -19,6 +19,7 @@ from deid_proxy.engine.cleaners.text import find_known
 from deid_proxy.engine.cleaners.values import MOST_REMEMBERED, remembered
 from deid_proxy.engine.dummies import dummy_value
 from deid_proxy.engine.encoding import TEXT_VRS
+from deid_proxy.engine.needles import NO_NAMES
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.plan import New
+    from deid_proxy.standard.vocabulary import Vocabulary
 
 SWEPT = Rule(
     ActionCode.C, "PS3.15 E.3.5: what the instance itself says of people and places goes from a text that stays"
@@ -63,6 +65,7 @@ _KEPT_AS_IT_IS = frozenset(
     {ConfidentialityOption.RETAIN_INSTITUTION_IDENTITY, ConfidentialityOption.RETAIN_DEVICE_IDENTITY}
 )
 _NEEDS_VALUE = frozenset({AttributeType.TYPE_1, AttributeType.TYPE_1C})
+_LONGEST_TERM = 3  # characters: US, HU, FLT; what is shorter than a word cannot be told from terms by its form
 _TIDY = " \t,;:/-_+&"
 
 
@@ -105,8 +108,21 @@ def _sweep(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int,
 
 def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
     """Return where a text that stays says what the instance says of people and places."""
-    found = find_known(text, own.known)
-    return _beyond_concepts(own, text, found) if concept else found
+    words = vocabulary(own.policy.languages)
+    said = [(verdict, fold(text[verdict.start : verdict.end])) for verdict in find_known(text, own.known)]
+    said = [(verdict, word) for verdict, word in said if _names_somebody(word, words)]
+    if concept and len({word for _, word in said}) == 1 and words.source_of(said[0][1]) is not None:
+        return ()  # one single word that names a concept as well as a family
+    return tuple([verdict for verdict, _ in said])
+
+
+def _names_somebody(word: str, words: Vocabulary) -> bool:
+    """Tell whether a word that the instance has in a name or number can be told from the terms of a technical text."""
+    if len(word) > _LONGEST_TERM:
+        return word not in NO_NAMES
+    if word.isdigit() or len(word) == 1:
+        return False
+    return words.source_of(word) is None or word in words.names_too
 
 
 def _without_known(own: Own, concept: bool, text: str) -> tuple[str, ...]:
@@ -120,11 +136,3 @@ def _without_known(own: Own, concept: bool, text: str) -> tuple[str, ...]:
     pieces.append(text[at:])
     left = " ".join(stripped for piece in pieces if (stripped := piece.strip(_TIDY)))
     return (left,) if any(map(str.isalnum, left)) else ()
-
-
-def _beyond_concepts(own: Own, text: str, found: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
-    """Return what was found, but for one single word that names a concept as well as a family."""
-    words = {fold(text[verdict.start : verdict.end]) for verdict in found}
-    if len(words) == 1 and vocabulary(own.policy.languages).source_of(*words) is not None:
-        return ()
-    return found

@@ -125,16 +125,24 @@ def test_names_are_found_in_the_character_set_of_the_data_set(
     assert deidentify(data, rule_set=rules()).read().ImageComments == "CHEST ABDOMEN"
 
 
-def test_a_text_in_an_item_is_read_in_the_set_of_the_item(deidentify: Any, small: Any, item: Any) -> None:
-    """The data set is ASCII, the item Latin-1, and the name of the patient stands in both."""
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, "1.2.840.10008.1.2.2"])
+def test_a_text_in_an_item_is_read_in_the_set_of_the_item(syntax: str, deidentify: Any, small: Any, item: Any) -> None:
+    """The data set is UTF-8, the item Latin-1; behind a large value, where verify begins to read anew, too."""
     inner = item(
         (0x00080005, "CS", "ISO_IR 100"),
         (0x00400007, "LO", "CHEST Jörgensen"),
         (0x00100010, "PN", "Jörgensen^X"),
         character_set=LATIN1,
     )
-    after = deidentify(small((0x00400275, "SQ", [inner])), rule_set=rules()).read()
+    data = small(
+        (0x00080005, "CS", "ISO_IR 192"),
+        (0x00282000, "OB", bytes(20_000)),
+        (0x00321060, "LO", "CHEST Jörgensen".encode()),
+        (0x00400275, "SQ", [inner]),
+    )
+    after = deidentify(data, syntax, rule_set=rules()).read()
     assert after.RequestAttributesSequence[0].ScheduledProcedureStepDescription == "CHEST"
+    assert after.RequestedProcedureDescription == "CHEST"
 
 
 def test_a_text_that_nobody_can_read_is_not_kept(deidentify: Any, small: Any) -> None:
