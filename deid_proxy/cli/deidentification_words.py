@@ -182,8 +182,26 @@ def text_words(rule_set: RuleSet) -> Iterator[str]:
         return
     yield (
         "Texts that the Option Clean Descriptors names (descriptions, comments, labels, names of protocols) are "
-        "cleaned word by word, by three rules in this order."
+        "cleaned word by word."
     )
+    yield from _how_words(rule_set)
+    yield (
+        "Sequences of codes that the Option names keep their items; what their codes mean is cleaned in the same way. "
+        "Where nothing is left of a text, the Profile's own action is taken. Binary values that the Option names are "
+        "treated as by the Profile."
+    )
+    yield _SWEPT
+
+
+_SWEPT = (
+    "Every other text that stays, at every depth, loses what the instance itself says of people and places, and "
+    "nothing else. The result is read again and searched before it leaves; what cannot be cleaned is held."
+)
+
+
+def _how_words(rule_set: RuleSet) -> Iterator[str]:
+    """Yield by which rules a text is cleaned."""
+    yield "A text is cleaned by three rules in this order."
     yield (
         "First, what the instance itself says of its patient, staff, site, devices, orders and days goes, wherever in "
         "it, at whatever depth, that is said and in whatever form the text repeats it; what another Option retains may "
@@ -197,15 +215,6 @@ def text_words(rule_set: RuleSet) -> Iterator[str]:
         "Third, words and numbers that a vocabulary knows stay; its sources are named beside each word in `explain`. "
         + _UNKNOWN_WORDS[rule_set.cleaning.unknown]
     )
-    yield (
-        "Sequences of codes that the Option names keep their items; what their codes mean is cleaned in the same way. "
-        "Where nothing is left of a text, the Profile's own action is taken. Binary values that the Option names are "
-        "treated as by the Profile."
-    )
-    yield (
-        "Every other text that stays, at every depth, loses what the instance itself says of people and places, and "
-        "nothing else. The result is read again and searched before it leaves; what cannot be cleaned is held."
-    )
 
 
 def content_words(rule_set: RuleSet) -> Iterator[str]:
@@ -218,10 +227,10 @@ def content_words(rule_set: RuleSet) -> Iterator[str]:
     if ConfidentialityOption.CLEAN_STRUCTURED_CONTENT not in rule_set.options:
         return
     yield (
-        "Content items, in Content Sequence (0040,A730) at every depth, Acquisition Context, Protocol Context, Specimen "
-        "Preparation, Waveform Annotation and the parameters of processing, are treated by their Concept Name and Value "
-        f"Type: the {len(content_rows())} rows of {EDITION} Table E.3.4-1 with the columns of the Options above, concepts "
-        "of SNOMED by their codes of SNOMED RT too."
+        "Content items, in Content Sequence (0040,A730) at every depth, Acquisition Context, Protocol Context, "
+        "Specimen Preparation, Waveform Annotation and the parameters of processing, are treated by their Concept Name "
+        f"and Value Type: the {len(content_rows())} rows of {EDITION} Table E.3.4-1 with the columns of the Options "
+        "above, concepts of SNOMED by their codes of SNOMED RT too."
     )
     yield (
         "A concept that the table does not list is treated by its Value Type: a text is cleaned word by word, a name "
@@ -230,16 +239,14 @@ def content_words(rule_set: RuleSet) -> Iterator[str]:
         "References to instances stay, with the new UIDs of what they refer to."
     )
     yield (
-        "A content item that the table removes goes with its header. It has a dummy value instead where other items are "
-        "in it, or where items of the document refer to each other by their numbers. A value that the Value Type does "
-        "not announce becomes a dummy value. An instance with a Value Type that is not known, or with two concepts in one "
-        "name, is held."
+        "A content item that the table removes goes with its header. It has a dummy value instead where other items "
+        "are in it, or where items of the document refer to each other by their numbers. A value that the Value Type "
+        "does not announce becomes a dummy value. An instance with a Value Type that is not known, or with two "
+        "concepts in one name, is held."
     )
-    yield (
-        "Texts are cleaned of what the instance itself says of its patient, staff, site, devices, orders and days, and "
-        "of what has the form of something that identifies; words that a vocabulary knows stay. "
-        + _UNKNOWN_WORDS[rule_set.cleaning.unknown]
-    )
+    if ConfidentialityOption.CLEAN_DESCRIPTORS not in rule_set.options:
+        yield from _how_words(rule_set)
+        yield _SWEPT
 
 
 def private_words(rule_set: RuleSet) -> Iterator[str]:

@@ -39,10 +39,11 @@ from deid_proxy.engine.texts import unreadable_texts
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.engine.walker import walk
 from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.profile.cleaning import CLEANING
 from deid_proxy.profile.variants import asked_tags, variant_for
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
-from deid_proxy.standard.options import CLEANING, ConfidentialityOption
+from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TransferSyntax, is_well_known
 
 if TYPE_CHECKING:

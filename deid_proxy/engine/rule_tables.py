@@ -28,11 +28,12 @@ from deid_proxy.engine.subject import awaits_subject, template
 from deid_proxy.engine.syntaxes import encoding_of
 from deid_proxy.engine.tables import Room, Table
 from deid_proxy.engine.vocabulary import known_vr
+from deid_proxy.profile.cleaning import CLEANING
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
 from deid_proxy.standard.identifier_sources import CODE_MEANING
 from deid_proxy.standard.object_definitions import attribute_type, full_type
-from deid_proxy.standard.options import CLEANING, ConfidentialityOption
+from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Prepared

@@ -62,9 +62,6 @@ NOT_AVAILABLE = frozenset(
 )
 """The Options that this version knows by name and does not have."""
 
-CLEANING = frozenset({_O.CLEAN_DESCRIPTORS, _O.CLEAN_STRUCTURED_CONTENT})
-"""The Options with which texts are cleaned word by word, and all others searched."""
-
 
 class Code(NamedTuple):
     """A coded concept: Code Value (0008,0100), Coding Scheme Designator (0008,0102), Code Meaning (0008,0104).

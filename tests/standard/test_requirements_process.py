@@ -261,7 +261,7 @@ def test_the_sop_instance_uid_is_new_wherever_it_stands(make: Any) -> None:
 @pytest.mark.requirement("R-026")
 @pytest.mark.parametrize(
     "option",
-    ["clean-pixel-data", "clean-recognizable-visual-features", "clean-structured-content"],
+    ["clean-pixel-data", "clean-recognizable-visual-features"],
 )
 def test_an_option_is_claimed_only_when_it_ran(make: Any, option: str, tmp_path: Path) -> None:
     """The one code that is written is that of the Basic Profile; an Option that is not here is refused at load."""
