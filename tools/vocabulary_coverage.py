@@ -1,4 +1,7 @@
-"""Print which share of the words of public descriptions stays, by attribute and manufacturer, on the half held out.
+"""Print which share of the words of public descriptions the vocabularies have, and which share of their tokens stays.
+
+By attribute and manufacturer, on the half held out. A word is a run of two letters or more; tokens are those of the
+cleaner, numbers and all.
 
 Run ``python tools/vocabulary_coverage.py idc_index_data-25.0.5-py3-none-any.whl [DIR]`` where pyarrow is installed. The
 wheel is that of the PyPI package idc-index-data; DIR holds DICOM files, whose Protocol Names are read as well.
@@ -22,7 +25,9 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
 from deid_proxy.engine.cleaners.text import clean_text
-from deid_proxy.profile.cleaning import CleaningPolicy
+from deid_proxy.profile.cleaning import DEFAULT_POLICY
+from deid_proxy.standard.folding import fold
+from deid_proxy.standard.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +35,8 @@ if TYPE_CHECKING:
 HELD_OUT = re.compile("philips|toshiba|canon|adac|picker|marconi|fuji|agfa|hitachi|kodak|carestream", re.IGNORECASE)
 MAKERS = ("siemens", "ge ", "philips", "toshiba", "canon", "hologic", "varian", "agfa", "fuji", "carestream", "leica")
 COLUMNS = ["collection_id", "Manufacturer", "StudyDescription", "SeriesDescription"]
-NOBODY, POLICY = KnownIdentifiers(), CleaningPolicy()
+NOBODY, WORDS = KnownIdentifiers(), vocabulary(DEFAULT_POLICY.languages)
+WORD = re.compile(r"[^\W\d_]{2,}")
 
 Key = tuple[str, str]
 
@@ -97,18 +103,29 @@ def main() -> None:
         for key, text in texts_of_files(given.folder):
             texts[key].append(text)
     missing: Counter[str] = Counter()
-    print("| attribute | manufacturer | descriptions | words | stay |\n|---|---|---|---|---|")
+    row("attribute", "manufacturer", "descriptions", "words", "a list has", "tokens", "stay")
+    row(*["---"] * 7)
     for (name, maker), found in sorted(texts.items()):
         chosen = sorted(found)[:: max(1, len(found) // given.most)]
-        total = kept = 0
-        for text in chosen:
-            for verdict in clean_text(text, NOBODY, POLICY).verdicts:
-                total, kept = total + 1, kept + verdict.kept
-                if not verdict.kept:
-                    missing[f"{text[verdict.start : verdict.end].casefold()} ({verdict.why})"] += 1
-        print(f"| {name} | {maker} | {len(chosen)} | {total} | {100 * kept / max(1, total):.1f} % |")
+        words = [fold(word) for text in chosen for word in WORD.findall(text)]
+        unknown = [word for word in words if word not in WORDS and not WORDS.pieces_of(word)]
+        missing.update(unknown)
+        kept = [verdict.kept for text in chosen for verdict in clean_text(text, NOBODY, DEFAULT_POLICY).verdicts]
+        known = share(len(words) - len(unknown), len(words))
+        stay = share(sum(kept), len(kept))
+        row(name, maker, str(len(chosen)), str(len(words)), known, str(len(kept)), stay)
     if given.learned:
         print(*(f"{count} {word}" for word, count in missing.most_common(400)), sep="\n")
+
+
+def row(*cells: str) -> None:
+    """Print a row of the table."""
+    print(f"| {' | '.join(cells)} |")
+
+
+def share(some: int, every: int) -> str:
+    """Return a share in percent."""
+    return f"{100 * some / every:.1f} %" if every else "-"
 
 
 if __name__ == "__main__":

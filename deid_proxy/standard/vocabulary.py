@@ -30,7 +30,7 @@ KINDS = frozenset(
 
 _KINDS_OF_TERMS = {"Body Part Examined (0018,0015)": "anatomy", "Modality (0008,0060)": "modality"}
 _FOR_ALL = ("ps3_16", "defined_terms", "units", "vendors", "kernels", "public_collections")
-_SHORTEST_PIECE = 4
+_SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
 
 
 class _List(NamedTuple):
@@ -105,19 +105,26 @@ class Vocabulary:
     def pieces_of(self, folded_word: str) -> tuple[str, ...]:
         """Return the words that a word is glued of (``chestabdomenpelvis``); empty where it is not.
 
-        Every piece has four letters at least and is no name. Time grows with the square of the word's length, of which
-        64 letters count at most.
+        Every piece has four letters at least and is no name. A word that begins with no other costs 20 look-ups.
         """
-        if not 2 * _SHORTEST_PIECE <= len(folded_word) <= 64 or not folded_word.isalpha():
+        length = len(folded_word)
+        if not 2 * _SHORTEST_PIECE <= length <= _LONGEST_GLUED or not folded_word.isalpha():
             return ()
-        ends: dict[int, tuple[str, ...]] = {0: ()}
-        for end in range(_SHORTEST_PIECE, len(folded_word) + 1):
-            for start in [start for start in ends if start <= end - _SHORTEST_PIECE]:
-                piece = folded_word[start:end]
-                if piece in self._words and piece not in self.names_too:
-                    ends[end] = (*ends[start], piece)
-                    break
-        return ends.get(len(folded_word), ())
+        begins, reached = {0: 0}, [0]  # where the piece begins that ends at a place; the places, as they are found
+        for start in reached:
+            for end in range(start + _SHORTEST_PIECE, min(length, start + _LONGEST_PIECE) + 1):
+                if end not in begins and self._is_piece(folded_word[start:end]):
+                    begins[end] = start
+                    reached.append(end)
+        pieces: list[str] = []
+        end = length if length in begins else 0
+        while end:
+            pieces.insert(0, folded_word[begins[end] : end])
+            end = begins[end]
+        return tuple(pieces)
+
+    def _is_piece(self, word: str) -> bool:
+        return word in self._words and word not in self.names_too
 
 
 @cache

@@ -1,0 +1,75 @@
+"""Numbers that say something of an image and nothing of a person: b1000, 3D, 5mm, T1, L5, FC51, P4^P101^S108^I0.
+
+References
+----------
+PS3.16 (units of UCUM, spinal levels), PS3.3 section C.7.6 (image planes, kernels)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+MEANT = "a number that measures"
+_SHORT = re.compile(r"\d{1,3}")
+_DECIMAL = re.compile(r"\d{1,4}(?:[.,]\d{1,4}){1,2}")
+_ROUND = re.compile(r"[1-9]\d?00|1[02]80|512|1024|1536|2048|256")
+_PARTS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_MOST_PARTS, _LONGEST = 7, 16
+_LETTERS = frozenset("abcdefghiklmnpqrstuvwxyz")
+_WITH_LONG_NUMBER = frozenset({"b", "te", "tr", "ti", "s", "i", "p"})
+_UNITS = frozenset(
+    (
+        *("mm", "cm", "ml", "cc", "mg", "g", "kg", "mgy", "gy", "ms", "s", "sec", "min", "h", "hr", "hz", "mhz", "khz"),
+        *(
+            "t",
+            "kv",
+            "kvp",
+            "ma",
+            "mas",
+            "mbq",
+            "mci",
+            "bq",
+            "d",
+            "x",
+            "st",
+            "nd",
+            "rd",
+            "th",
+            "deg",
+            "ch",
+            "vol",
+            "pt",
+        ),
+        *("ww", "wl", "f", "fr", "ph", "phase", "ech", "nm", "um", "px", "fps", "iu", "u", "l", "dl", "ug", "mcg"),
+    )
+)
+
+
+def is_meant(text: str, words: Vocabulary) -> bool:
+    """Tell whether a token with digits measures or counts something.
+
+    Parameters
+    ----------
+    text
+        The token, folded.
+    """
+    if _SHORT.fullmatch(text) or _DECIMAL.fullmatch(text) or _ROUND.fullmatch(text):
+        return True
+    if text.isdigit() or len(text) > _LONGEST:
+        return False
+    parts = _PARTS.findall(text)
+    if len(parts) > _MOST_PARTS or "".join(parts) != text:
+        return False
+    return all(_is_part(parts, at, words) for at in range(len(parts)))
+
+
+def _is_part(parts: list[str], at: int, words: Vocabulary) -> bool:
+    part = parts[at]
+    if part[0].isdigit():
+        longest = 4 if at and parts[at - 1] in _WITH_LONG_NUMBER else 3
+        return len(part) <= longest or _DECIMAL.fullmatch(part) is not None or _ROUND.fullmatch(part) is not None
+    return part in _LETTERS or part in _UNITS or (part in words and part not in words.names_too)

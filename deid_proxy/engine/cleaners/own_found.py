@@ -1,0 +1,189 @@
+"""Where a text says what the instance itself says of people, places, numbers and days."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from deid_proxy.engine.cleaners.own_forms import AGE, DAY, NAME, PARTICLES, UID
+from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
+from deid_proxy.engine.cleaners.text_days import find_days
+from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.transliteration import spellings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from deid_proxy.engine.cleaners.own_forms import OwnForms
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_UID = re.compile(r"[0-2](?:\.\d+){4,}")
+_AGES = re.compile(
+    r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|m|months?|w|weeks?|d|days?)\b"
+)
+_BESIDE = re.compile(r"[\s.,'’^_/-]{1,4}|")
+_WRAPPED = re.compile(r"[-‐]?\s{0,3}|[ ._^-]")
+_LONGEST_SPELLED = 40
+_MOST_ZEROS = 64
+
+
+class Mark(NamedTuple):
+    """A stretch of a plain text, and what it is."""
+
+    start: int
+    end: int
+    why: str
+
+
+def find_own(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
+    """Return where an identifier of the instance stands, in whatever form."""
+    marks: list[Mark] = []
+    if own.words or own.phrases or own.initials:
+        marks += _words(plain, tokens, own, words)
+    marks += _unspaced(plain, own)
+    if own.numbers:
+        marks += _numbers(plain, own)
+    if own.days:
+        marks += (Mark(day.start, day.end, DAY) for day in find_days(plain) if not own.days.isdisjoint(day.days))
+    if own.uids:
+        marks += (Mark(*match.span(), UID) for match in _UID.finditer(plain) if _is_own_uid(match[0], own))
+    if own.ages:
+        marks += (
+            Mark(*match.span(), AGE) for match in _AGES.finditer(plain) if (int(match[1]), match[2][0]) in own.ages
+        )
+    return marks
+
+
+def _is_own_uid(text: str, own: OwnForms) -> bool:
+    return any(text == uid or text.startswith(f"{uid}.") for uid in own.uids)
+
+
+def _words(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
+    asked: dict[tuple[str, bool], str] = {}
+    why = []
+    for token in tokens:
+        key = token.raw, token.is_capitals
+        if key not in asked:
+            asked[key] = _why(token, own, words)
+        why.append(asked[key])
+    for start, token in enumerate(tokens):
+        for phrase, reason in own.phrases.get(token.text, ()):
+            end = start + len(phrase)
+            if tuple(one.text for one in tokens[start:end]) == phrase:
+                why[start:end] = [why[at] or reason for at in range(start, end)]
+    _join(plain, tokens, own, why)
+    _spell(plain, tokens, own, why)
+    _extend(plain, tokens, own, why)
+    return [Mark(token.start, token.end, reason) for token, reason in zip(tokens, why, strict=True) if reason]
+
+
+def _why(token: Token, own: OwnForms, words: Vocabulary) -> str:
+    text = token.text
+    found = own.words.get(text)
+    if found is not None:
+        return found
+    if len(text) < 2:
+        return ""
+    if len(text) <= 3 and text in own.initials and token.is_capitals and text not in words:
+        return NAME
+    if not text.isascii() and (found := _otherwise(token, own)):
+        return found
+    if text in words:
+        return ""
+    letters = text.rstrip("0123456789")
+    if letters in own.words and letters:
+        return own.words[letters]
+    if own.is_near(letters) or own.is_short_for(letters) or own.glued_in(text):
+        return NAME
+    return ""
+
+
+def _otherwise(token: Token, own: OwnForms) -> str:
+    """Return what a word of another script is, in Latin letters or as it looks."""
+    forms = spellings(token.raw) | {token.text.translate(LOOK_ALIKES)}
+    return next((own.words[form] for form in sorted(forms) if form in own.words), "")
+
+
+def _join(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+    """Find names that a hyphen, a line's end or a blank takes apart."""
+    for at in range(len(tokens) - 1):
+        left, right = tokens[at], tokens[at + 1]
+        if (why[at] and why[at + 1]) or _WRAPPED.fullmatch(between(plain, left, right)) is None:
+            continue
+        joined = left.text + right.text
+        reason = own.words.get(joined)
+        if reason is not None and len(joined) > 3 and not (left.text.isdigit() or right.text.isdigit()):
+            why[at] = why[at] or reason
+            why[at + 1] = why[at + 1] or reason
+
+
+def _spell(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+    """Find names spelled letter by letter, and initials."""
+    start = 0
+    while start < len(tokens):
+        end = start
+        while end < len(tokens) and tokens[end].is_initial and end - start < _LONGEST_SPELLED:
+            if end > start and len(between(plain, tokens[end - 1], tokens[end])) > 2:
+                break
+            end += 1
+        if end - start > 1:
+            spelled = "".join(token.text for token in tokens[start:end])
+            reason = own.words.get(spelled, NAME if spelled in own.initials else "")
+            if reason:
+                why[start:end] = [reason] * (end - start)
+        start = max(end, start + 1)
+
+
+def _extend(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+    """Take initials and particles with the name that they stand beside."""
+    first_letters = {letter for initials in own.initials for letter in initials}
+    for places in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
+        step = -1 if places.step > 0 else 1
+        for at in places:
+            token, other = tokens[at], at + step
+            if why[at] or why[other] is not NAME and why[other] != NAME:
+                continue
+            left, right = (other, at) if step < 0 else (at, other)
+            if _BESIDE.fullmatch(between(plain, tokens[left], tokens[right])) is None:
+                continue
+            is_part = token.is_initial and token.text in first_letters and token.is_capitalised
+            if is_part or (step > 0 and token.text in PARTICLES and token.text in _particles(own)):
+                why[at] = NAME
+
+
+def _particles(own: OwnForms) -> frozenset[str]:
+    return frozenset(word for phrases in own.phrases.values() for phrase, _ in phrases for word in phrase)
+
+
+def _unspaced(plain: str, own: OwnForms) -> Iterator[Mark]:
+    for name, why in own.unspaced.items():
+        at = plain.find(name)
+        while at >= 0:
+            yield Mark(at, at + len(name), why)
+            at = plain.find(name, at + 1)
+
+
+def _numbers(plain: str, own: OwnForms) -> Iterator[Mark]:
+    """Find numbers whatever stands between their digits, and between other letters and digits."""
+    places = [at for at, mark in enumerate(plain) if mark.isalnum()]
+    joined = "".join(plain[at] for at in places)
+    for number, why in own.numbers.items():
+        at = joined.find(number)
+        while at >= 0:
+            start, end = places[at], places[at + len(number) - 1] + 1
+            if _is_whole(plain, number, start, end):
+                yield Mark(start, end, why)
+            at = joined.find(number, at + 1)
+
+
+def _is_whole(plain: str, number: str, start: int, end: int) -> bool:
+    """Tell whether a number stands alone, but for zeros in front, and without words between its digits."""
+    head = plain[max(start - _MOST_ZEROS, 0) : start]
+    head = head.rstrip("0") if number.isdigit() else head
+    if head[-1:].isdigit() and number[:1].isdigit() and not plain[start - 1 : start].isspace():
+        return False
+    if plain[end : end + 1].isdigit() and number[-1:].isdigit():
+        return False
+    gaps = re.findall(r"[\W_]+", plain[start:end])
+    return all(len(gap) <= 3 for gap in gaps)

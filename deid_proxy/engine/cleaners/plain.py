@@ -1,0 +1,156 @@
+"""A text as somebody would read it: without escapes, marks that cannot be seen, look-alikes and foreign digits.
+
+Every character of the plain text knows which characters of the original it stands for, so that what is found in one is
+cut out of the other.
+
+References
+----------
+Unicode Technical Standard 39 (confusables), Unicode Standard section 23.2 (layout controls), RFC 3986 section 2.1
+(percent-encoding), HTML section 13.5 (character references)
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from deid_proxy.standard.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_ROUNDS = 3  # what is escaped more often than that, nobody reads
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
+_BREAKING = frozenset({"br", "div", "hr", "li", "p", "table", "td", "th", "tr", "ul", "ol"})
+_WORD = re.compile(r"[^\W\d_]+")
+# Letters that look like Latin ones, folded (UTS 39, confusables.txt); a word with some of them and Latin ones is Latin.
+LOOK_ALIKES = str.maketrans("авгеікмнорстухѕјԁһӏαβεικνορτυχ", "abreikmhopctyxsjdhlabeikvoptux")
+_LATIN = re.compile("[a-z]")
+_SPACE = " \t\r\n"
+_OVERRIDE, _ENDS, _UNSEEN = "\u202e", "\u202c\u2069\r\n", "\u200b"
+
+
+class Plain(NamedTuple):
+    """A text, read.
+
+    Parameters
+    ----------
+    text
+        Folded, with only ASCII digits.
+    starts, ends
+        Where in the original each of its characters begins and ends.
+    """
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def plain_of(text: str) -> Plain:
+    """Return a text as it is read; what is plain ASCII costs next to nothing."""
+    if text.isascii() and not _has_disguise(text):
+        return Plain(text.lower(), range(len(text)), range(1, len(text) + 1))
+    units = [(mark, at, at + 1) for at, mark in enumerate(text)]
+    for _ in range(_ROUNDS):
+        read = _replaced(units, _ESCAPED, _unescaped)
+        if read is None:
+            break
+        units = read
+    units = _replaced(units, _TAG, _without_tag) or units
+    marks, starts, ends = list[str](), list[int](), list[int]()
+    for mark, start, end in units:
+        for seen in _seen(mark):
+            marks.append(seen)
+            starts.append(start)
+            ends.append(end)
+    return Plain(_WORD.sub(_latin, "".join(marks)), starts, ends)
+
+
+def as_shown(text: str) -> str:
+    """Return a text in the order in which an override of its direction shows it; a mark takes the place of each."""
+    if _OVERRIDE not in text:
+        return text
+    shown, turned = list[str](), list[str]()
+    is_turned = False
+    for mark in text:
+        if mark == _OVERRIDE or (is_turned and mark in _ENDS):
+            shown += reversed(turned)
+            turned.clear()
+            is_turned = mark == _OVERRIDE
+            shown.append(mark if mark in "\r\n" else _UNSEEN)
+        else:
+            (turned if is_turned else shown).append(mark)
+    return "".join([*shown, *reversed(turned)])
+
+
+def _has_disguise(text: str) -> bool:
+    return "%" in text or "&" in text or "<" in text or not text.replace("\n", " ").replace("\r", " ").isprintable()
+
+
+_Units = list[tuple[str, int, int]]  # characters, and where each begins and ends
+_Read = list[tuple[str, int]]
+
+
+def _replaced(units: _Units, pattern: re.Pattern[str], read: Callable[[re.Match[str]], _Read | None]) -> _Units | None:
+    """Return the units with what a pattern matches read; None where nothing is."""
+    text = "".join(unit[0] for unit in units)
+    made: _Units = []
+    at = 0
+    for match in pattern.finditer(text):
+        new = read(match)
+        if new is None:
+            continue
+        start, end = match.span()
+        made += units[at:start]
+        for mark, width in new:
+            made.append((mark, units[start][1], units[start + width - 1][2]))
+            start += width
+        at = end
+    return [*made, *units[at:]] if at else None
+
+
+def _unescaped(match: re.Match[str]) -> _Read | None:
+    """Return the characters of an escape, each with how many it is written with."""
+    if match[0].startswith("&"):
+        new = html.unescape(match[0])
+        return [(new[0], len(match[0]))] if new != match[0] else None
+    try:
+        decoded = unquote_to_bytes(match[0]).decode()
+    except UnicodeDecodeError:
+        return None
+    return [(mark, 3 * len(mark.encode())) for mark in decoded]
+
+
+def _without_tag(match: re.Match[str]) -> _Read | None:
+    if match[0].find(" ") >= 0:
+        return None  # what stands in its attributes is looked at like any text
+    return [(" ", len(match[0]))] if match[1].lower() in _BREAKING else []
+
+
+@lru_cache(maxsize=8192)
+def _seen(mark: str) -> str:
+    """Return what is seen of a character: nothing of marks that cannot be seen, a digit of every script as ASCII."""
+    if mark in _SPACE:
+        return mark
+    category = unicodedata.category(mark)
+    if category in ("Cf", "Cc", "Cs", "Co", "Cn"):
+        return ""
+    if category.startswith("Z"):
+        return " "
+    if category == "Nd":
+        return str(unicodedata.decimal(mark))
+    return fold(mark)
+
+
+def _latin(match: re.Match[str]) -> str:
+    """Return a word in Latin letters where some of it are, and the others only look like some."""
+    word = match[0]
+    if word.isascii() or _LATIN.search(word) is None:
+        return word
+    made = word.translate(LOOK_ALIKES)
+    return made if made.isascii() else word

@@ -1,0 +1,94 @@
+"""What is left of a text when words went: its own punctuation where it stays whole, one mark where something is gone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_CLOSING = re.compile(r"[%°‰)\]}>\"'+!?.;:*]*")
+_ENDING = frozenset("%°‰)]}\"'")
+_OPENING = re.compile(r"[(\[{<\"'#+~-]*$")
+_LINE = re.compile(r"\r\n|\n|\r")
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|<\s*>")
+_BLANK = re.compile(r"[^\S\r\n]{2,}")
+_MOST_ROUNDS = 4
+
+
+def seen(text: str) -> str:
+    """Return what stands between words without marks that cannot be seen."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(mark for mark in text if mark in "\t\r\n\f" or unicodedata.category(mark) not in ("Cf", "Cc", "Cs"))
+
+
+def gap(separators: Sequence[str]) -> str:
+    """Return what stands between two words of which all between went.
+
+    Parameters
+    ----------
+    separators
+        What stood between the words, in order: one more than words that went.
+    """
+    first, last = seen(separators[0]), seen(separators[-1])
+    closing = "".join(mark for mark in _prefix(first) if mark in _ENDING)
+    opening = _suffix(last) if last.strip() != last or not last.strip() or len(separators) == 1 else ""
+    for text in separators:
+        line = _LINE.search(text)
+        if line is not None:
+            return closing + line[0] + opening.strip()
+    if any(mark.isspace() for text in separators for mark in text) or not first.strip():
+        return f"{closing} {opening.strip()}" if closing or opening.strip() else " "
+    mark = first[len(closing) :].strip()[:1]
+    return closing + (mark if mark in "_^,;/-|&" else " ")
+
+
+def _prefix(text: str) -> str:
+    match = _CLOSING.match(text)
+    return match[0] if match else ""
+
+
+def _suffix(text: str) -> str:
+    match = _OPENING.search(text)
+    return match[0] if match else ""
+
+
+def head(separator: str, *, is_first: bool) -> str:
+    """Return what stands in front of the first word that stays."""
+    return seen(separator) if is_first else "".join(mark for mark in _suffix(seen(separator)) if mark in "([{<\"'+-")
+
+
+def tail(separator: str, *, is_last: bool) -> str:
+    """Return what stands behind the last word that stays."""
+    if is_last:
+        return seen(separator)
+    return "".join(mark for mark in _prefix(seen(separator)) if mark in _ENDING)
+
+
+def balanced(text: str) -> str:
+    """Return a text without brackets that lost what was in them, or their other half."""
+    for _ in range(_MOST_ROUNDS):
+        shorter = _EMPTY.sub(" ", text)
+        if shorter == text:
+            break
+        text = shorter
+    lost = set(_unmatched(text))
+    kept = "".join(mark for at, mark in enumerate(text) if at not in lost) if lost else text
+    return "\n".join(_BLANK.sub(" ", line) for line in kept.split("\n"))
+
+
+def _unmatched(text: str) -> Iterable[int]:
+    open_at: list[int] = []
+    for at, mark in enumerate(text):
+        if mark in "([{":
+            open_at.append(at)
+        elif mark in _PAIRS:
+            if open_at and text[open_at[-1]] == _PAIRS[mark]:
+                open_at.pop()
+            else:
+                yield at
+    yield from open_at

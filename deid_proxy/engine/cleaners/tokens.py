@@ -1,0 +1,77 @@
+"""A text in tokens: words, numbers, and what stands between them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.plain import Plain
+
+_TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*")
+# Scripts that put no spaces between words: Han, kana.
+UNSPACED = re.compile("[\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
+_BESIDE = 3
+_NEWLINES = "\r\n"
+
+
+class Token(NamedTuple):
+    """A word or number.
+
+    Parameters
+    ----------
+    text
+        Folded.
+    start, end
+        Where it stands in the plain text.
+    raw
+        As it is written.
+    """
+
+    text: str
+    start: int
+    end: int
+    raw: str
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Whether it begins with a capital, or is of a script that has none."""
+        return not self.raw[:1].islower()
+
+    @property
+    def is_capitals(self) -> bool:
+        """Whether all of it is in capitals."""
+        return self.raw.isupper()
+
+    @property
+    def is_initial(self) -> bool:
+        """Whether it is a single letter."""
+        return len(self.text) == 1 and self.text.isalpha()
+
+
+def tokens_of(text: str, plain: Plain) -> list[Token]:
+    """Return the tokens of a text.
+
+    Parameters
+    ----------
+    text
+        The original.
+    plain
+        The same, read.
+    """
+    starts, ends = plain.starts, plain.ends
+    return [
+        Token(match[0], match.start(), match.end(), text[starts[match.start()] : ends[match.end() - 1]])
+        for match in _TOKEN.finditer(plain.text)
+    ]
+
+
+def between(plain: str, left: Token, right: Token) -> str:
+    """Return what stands between two tokens."""
+    return plain[left.end : right.start]
+
+
+def are_beside(plain: str, left: Token, right: Token) -> bool:
+    """Tell whether two tokens stand next to each other, on one line."""
+    gap = plain[left.end : right.start]
+    return len(gap) <= _BESIDE and not any(mark in gap for mark in _NEWLINES)
