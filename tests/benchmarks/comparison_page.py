@@ -176,7 +176,7 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
         "this name retains. **Safe private attributes**: those with harmless values."
     )
     yield (
-        "- **Harmless words**: of descriptions, comments and histories in which a surname stands as well; whoever leaves "
+        "- **Harmless words**: of descriptions, comments and histories in which a surname stands too; whoever leaves "
         "a text as it is keeps them all, and the surname. [Cleaning, measured](cleaning.md) has more of them."
     )
     yield (

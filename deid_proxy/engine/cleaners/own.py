@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
 from deid_proxy.engine.cleaners.recogniser import Recognisers, nobody
+from deid_proxy.engine.decisions import PATIENT_NAME
 from deid_proxy.engine.dummies import BY_VR
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET
 from deid_proxy.standard.character_sets import decode_or_utf8
@@ -96,7 +97,7 @@ def own_of(found: Iterable[tuple[int, bytes]], rule_set: RuleSet) -> Own:
     sets = [_terms(raw) for tag, raw in found if tag == SPECIFIC_CHARACTER_SET]
     declared = tuple(dict.fromkeys(sets)) or ((),)
     texts: dict[str, dict[str, None]] = {kind: {} for kind in (*SourceKind, _UID)}
-    for tag, raw in found:
+    for tag, raw in sorted(found, key=_is_not_the_patient):  # the patient's own name first
         kind = _kind(tag)
         if kind is not None:
             shortest = _SHORTEST_NUMBER if kind is SourceKind.NUMBER and tag not in _OF_THE_PATIENT else 1
@@ -118,6 +119,10 @@ def own_of(found: Iterable[tuple[int, bytes]], rule_set: RuleSet) -> Own:
 
 def _modality(found: Iterable[tuple[int, bytes]]) -> str:
     return next((raw.decode("latin-1").strip(_PADDING) for tag, raw in found if tag == MODALITY), "")
+
+
+def _is_not_the_patient(source: tuple[int, bytes]) -> bool:
+    return source[0] != PATIENT_NAME
 
 
 def _terms(raw: bytes) -> CharacterSet:
