@@ -142,10 +142,9 @@ class OwnForms:
     def _add_words(self, words: Iterable[str]) -> None:
         for word in words:
             for form in spellings(word):
-                if len(form) > 1 and form not in _NO_NAMES:
-                    if form not in PARTICLES or len(form) > 3:
-                        self.words[form] = NAME
-                        self._names.add(form)
+                if len(form) > 1 and form not in _NO_NAMES and (form not in PARTICLES or len(form) > 3):
+                    self.words[form] = NAME
+                    self._names.add(form)
 
     def _add_joined(self, tokens: list[str]) -> None:
         if len(tokens) == 1 and tokens[0] in PARTICLES and tokens[0] not in _NO_NAMES:

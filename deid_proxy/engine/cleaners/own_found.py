@@ -142,7 +142,7 @@ def _extend(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) 
         step = -1 if places.step > 0 else 1
         for at in places:
             token, other = tokens[at], at + step
-            if why[at] or why[other] is not NAME and why[other] != NAME:
+            if why[at] or (why[other] is not NAME and why[other] != NAME):
                 continue
             left, right = (other, at) if step < 0 else (at, other)
             if _BESIDE.fullmatch(between(plain, tokens[left], tokens[right])) is None:

@@ -265,8 +265,9 @@ class _Judge:
         plain, words = self._plain.text, self._words
         before = between(plain, self._tokens[at - 1], token) if at else " "
         behind = between(plain, token, self._tokens[at + 1]) if at + 1 < len(self._tokens) else " "
-        if before in ("'", "’") and at and not self._unknown[at - 1]:
-            return True, "vocabulary: what a word ends with"
+        if before in ("'", "’") and at:
+            kept = not self._unknown[at - 1]
+            return kept, "vocabulary: what a word ends with" if kept else UNKNOWN
         run = self._run(at)
         joined = "".join(self._tokens[one].text for one in run)
         if len(run) > 1:

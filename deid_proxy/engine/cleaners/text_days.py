@@ -18,8 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MONTHS = {
-    1: "january januar janvier gennaio enero januari janeiro januarja stycznia styczen января январь ιανουαριου ιανουαριος",
-    2: "february februar fevrier febbraio febrero februari fevereiro lutego luty февраля февраль φεβρουαριου φεβρουαριος",
+    1: (
+        "january januar janvier gennaio enero januari janeiro januarja "
+        "stycznia styczen января январь ιανουαριου ιανουαριος"
+    ),
+    2: (
+        "february februar fevrier febbraio febrero februari fevereiro lutego "
+        "luty февраля февраль φεβρουαριου φεβρουαριος"
+    ),
     3: "march marz maerz mars marzo maart marco marca marzec марта март μαρτιου μαρτιος",
     4: "april avril aprile abril kwietnia kwiecien апреля апрель απριλιου απριλιος",
     5: "may mai maggio mayo mei maio maja maj мая май μαιου μαιος",
@@ -32,10 +38,18 @@ _MONTHS = {
     12: "december dezember decembre dicembre diciembre dezembro grudnia grudzien декабря декабрь δεκεμβριου δεκεμβριος",
 }
 _SHORT = {
-    **{1: "jan janv ene gen sty янв ιαν", 2: "feb fev fevr febr lut фев φεβ", 3: "mar mrt mrz мар μαρ"},
-    **{4: "apr avr abr kwi апр απρ", 5: "may мая μαι", 6: "jun giu cze июн ιουν", 7: "jul juil lug lip июл ιουλ"},
-    **{8: "aug ago aou sie авг αυγ", 9: "sep sept set wrz сен σεπ", 10: "oct okt ott out paz окт οκτ"},
-    **{11: "nov lis ноя νοε", 12: "dec dez dic gru дек δεκ"},
+    1: "jan janv ene gen sty янв ιαν",
+    2: "feb fev fevr febr lut фев φεβ",
+    3: "mar mrt mrz мар μαρ",
+    4: "apr avr abr kwi апр απρ",
+    5: "may мая μαι",
+    6: "jun giu cze июн ιουν",
+    7: "jul juil lug lip июл ιουλ",
+    8: "aug ago aou sie авг αυγ",
+    9: "sep sept set wrz сен σεπ",
+    10: "oct okt ott out paz окт οκτ",
+    11: "nov lis ноя νοε",
+    12: "dec dez dic gru дек δεκ",
 }
 MONTH_OF = {name: month for names in (_MONTHS, _SHORT) for month, text in names.items() for name in text.split()}
 """The names of months, folded, with their numbers."""

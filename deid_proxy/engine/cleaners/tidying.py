@@ -1,4 +1,4 @@
-"""What is left of a text when words went: its own punctuation where it stays whole, one mark where something is gone."""
+"""What is left of a text when words went: its own punctuation, and one mark where something is gone."""
 
 from __future__ import annotations
 

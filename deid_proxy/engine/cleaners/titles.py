@@ -90,13 +90,18 @@ _ROLES = frozenset(
         *("фамилия", "ασθενης", "ονομα", "überweiser", "uberweiser", "sister", "brother", "ref", "req", "dir", "pi"),
     )
 )
-_STRONG_ROLES = _ROLES - frozenset(
-    ("with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "by", "for", "von", "per", "da", "rt", "pt")
-    + ("par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req", "called", "dir")
+_WEAK_ROLES = frozenset(
+    (
+        *("with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "by", "for", "von", "per", "da", "rt"),
+        *("pt", "par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req", "called"),
+        *("dir",),
+    )
 )
+_STRONG_ROLES = _ROLES - _WEAK_ROLES
 _SUFFIXES = frozenset(("md", "phd", "frcr", "mbbs", "frcs", "facr", "esq", "rn", "dds", "arrt", "jr"))
 _EAST = re.compile(
-    "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{1,4}(?= ?(?:先生|医師|医生|大夫|主任|教授|様|さん|殿|氏|女士|小姐|님|씨|선생))"
+    "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{1,4}"
+    "(?= ?(?:先生|医師|医生|大夫|主任|教授|様|さん|殿|氏|女士|小姐|님|씨|선생))"
 )
 _EAST_BEFORE = re.compile(
     "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
@@ -105,6 +110,7 @@ _BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _NEXT = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _CARETS = re.compile(r"\^{1,3} ?")
 _MOST_WORDS = 4
+_MOST_TITLES = 8  # Prof. Dr. med. Dr. rer. nat.: without a bound, a text of titles takes the square of its length
 _BODY = frozenset(("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"))
 
 
@@ -122,7 +128,7 @@ def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Itera
         if token.text in _SUFFIXES and at:
             yield from _before_suffix(plain, tokens, at, words)
         if at and _CARETS.fullmatch(between(plain, tokens[at - 1], token)):
-            yield from _carets(plain, tokens, at, words)
+            yield from _carets(tokens, at, words)
 
 
 def is_harmless(token: Token, words: Vocabulary) -> bool:
@@ -136,12 +142,14 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
     if title.text in _NEED_DOT and not (dotted and title.is_capitalised):
         return
     while (
-        behind < len(tokens)
+        behind < min(len(tokens), at + _MOST_TITLES)
         and tokens[behind].text in _CHAIN
         and len(between(plain, tokens[behind - 1], tokens[behind])) < 3
     ):
         behind += 1
     if behind >= len(tokens) or _BEHIND.fullmatch(between(plain, tokens[behind - 1], tokens[behind])) is None:
+        return
+    if title.text in _NEED_DOT and not (tokens[behind].is_capitalised and _begins(plain, tokens, at)):
         return
     is_modality = title.text in _MODALITY_TOO and title.is_capitals and not dotted
     if is_modality and _speaks_of_body(tokens[behind], words):
@@ -150,6 +158,11 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
     if end > behind:
         yield Mark(title.start, title.end, TITLE)
         yield from (Mark(one.start, one.end, TITLE) for one in tokens[at + 1 : end])
+
+
+def _begins(plain: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a letter with a point is no initial behind another one."""
+    return not at or not tokens[at - 1].is_initial or "." not in between(plain, tokens[at - 1], tokens[at])
 
 
 def _speaks_of_body(token: Token, words: Vocabulary) -> bool:
@@ -161,7 +174,8 @@ def _name_end(plain: str, tokens: Sequence[Token], start: int, words: Vocabulary
     at, needed, named = start, first, 0
     while at < len(tokens) and at - start < _MOST_WORDS + 2:
         token = tokens[at]
-        if at > start and _NEXT.fullmatch(between(plain, tokens[at - 1], token)) is None:
+        gap = between(plain, tokens[at - 1], token) if at > start else ""
+        if at > start and (_NEXT.fullmatch(gap) is None or ("\n" in gap and not needed)):
             break
         if any(map(str.isdigit, token.text)):
             if not (needed and plain[token.end : token.end + 1] == "_"):
@@ -193,7 +207,7 @@ def _is_followed(plain: str, tokens: Sequence[Token], at: int) -> bool:
 
 def _may_be_family(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a harmless word is a family's name behind a given one: the last that begins with a capital."""
-    if not tokens[at].raw.istitle():
+    if not tokens[at].raw.istitle() or between(plain, tokens[at - 1], tokens[at]) != " ":
         return False
     behind = tokens[at + 1] if at + 1 < len(tokens) else None
     return behind is None or not (
@@ -242,7 +256,7 @@ def _before_suffix(plain: str, tokens: Sequence[Token], at: int, words: Vocabula
         yield Mark(tokens[at].start, tokens[at].end, FORM)
 
 
-def _carets(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+def _carets(tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
     pair = (tokens[at - 1], tokens[at])
     if any(map(str.isdigit, pair[0].text + pair[1].text)):
         return

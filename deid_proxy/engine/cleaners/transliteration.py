@@ -19,8 +19,7 @@ _SCRIPTS = (
         dict(
             zip(
                 "абвгдезийклмнопрстуфыэіґє",
-                ("a", "b", "v", "g", "d", "e", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f")
-                + ("y", "e", "i", "g", "ie"),
+                (*"abvgdeziiklmnoprstufyeig", "ie"),
                 strict=True,
             )
         )
@@ -61,8 +60,20 @@ _KANA_ROWS = {
 _KANA = {
     kana: consonant + vowel for consonant, row in _KANA_ROWS.items() for kana, vowel in zip(row, "aiueo", strict=True)
 } | {
-    **{"シ": "shi", "ジ": "ji", "チ": "chi", "ヂ": "ji", "ツ": "tsu", "ヅ": "zu", "フ": "fu"},
-    **{"ヤ": "ya", "ユ": "yu", "ヨ": "yo", "ワ": "wa", "ヲ": "o", "ン": "n", "ー": ""},
+    "シ": "shi",
+    "ジ": "ji",
+    "チ": "chi",
+    "ヂ": "ji",
+    "ツ": "tsu",
+    "ヅ": "zu",
+    "フ": "fu",
+    "ヤ": "ya",
+    "ユ": "yu",
+    "ヨ": "yo",
+    "ワ": "wa",
+    "ヲ": "o",
+    "ン": "n",
+    "ー": "",
 }
 _SMALL = {"ャ": "a", "ュ": "u", "ョ": "o"}
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
