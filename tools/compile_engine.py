@@ -22,6 +22,7 @@ MODULES = (
     "actions/replace_uid",
     "apply",
     "attest",
+    "cleaners/gathering",
     "codestream/boxes",
     "codestream/fragments",
     "codestream/jpeg",
@@ -57,7 +58,7 @@ GROUP = "deid_proxy_engine"
 def artifacts() -> list[Path]:
     """Return what was compiled before."""
     suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    folders = (ROOT, ENGINE, ENGINE / "actions", ENGINE / "codestream")
+    folders = (ROOT, ENGINE, ENGINE / "actions", ENGINE / "cleaners", ENGINE / "codestream")
     return [path for folder in folders for path in folder.glob(f"*{suffix}")]
 
 

@@ -28,7 +28,7 @@ DEFLATED = "1.2.840.10008.1.2.1.99"
 
 pytestmark = pytest.mark.peer("dciodvfy")
 
-VALUES = re.compile(r"<[^>]*>|\[\d+\]|(?<![0-9A-Fa-fx(,])\d+(?![0-9A-Fa-fx,)])")
+VALUES = re.compile(r"<[^>]*>|\[\d+\]|\d+(?:\.\d+)+|(?<![0-9A-Fa-fx(,])\d+(?![0-9A-Fa-fx,)])")
 
 NOT_UNDERSTOOD = {"Error - Information Object Not found"}
 
@@ -83,6 +83,8 @@ RETAINING = {
         "retain-device-identity",
         "clean-graphics",
     ),
+    "content cleaned": ("clean-descriptors", "clean-structured-content", "retain-modified-dates"),
+    "content cleaned, dates removed": ("clean-structured-content",),
     "dates kept": ("retain-full-dates", "retain-uids", "retain-institution-identity"),
 }
 
