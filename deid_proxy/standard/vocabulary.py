@@ -29,6 +29,7 @@ KINDS = frozenset(
 """What words speak of."""
 
 _KINDS_OF_TERMS = {"Body Part Examined (0018,0015)": "anatomy", "Modality (0008,0060)": "modality"}
+_NEVER_GLUED = (None, "common", "word")
 _FOR_ALL = ("ps3_16", "defined_terms", "units", "vendors", "kernels", "public_collections")
 _SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
 
@@ -105,10 +106,15 @@ class Vocabulary:
     def pieces_of(self, folded_word: str) -> tuple[str, ...]:
         """Return the words that a word is glued of (``chestabdomenpelvis``); empty where it is not.
 
-        Every piece has four letters at least and is no name. A word that begins with no other costs 20 look-ups.
+        Every piece has four letters at least, is no name and no function word; what is left out is not glued. A word
+        that begins with no other costs 20 look-ups.
         """
         length = len(folded_word)
-        if not 2 * _SHORTEST_PIECE <= length <= _LONGEST_GLUED or not folded_word.isalpha():
+        if (
+            folded_word in self.left_out
+            or not 2 * _SHORTEST_PIECE <= length <= _LONGEST_GLUED
+            or not folded_word.isalpha()
+        ):
             return ()
         begins, reached = {0: 0}, [0]  # where the piece begins that ends at a place; the places, as they are found
         for start in reached:
@@ -124,7 +130,7 @@ class Vocabulary:
         return tuple(pieces)
 
     def _is_piece(self, word: str) -> bool:
-        return word in self._words and word not in self.names_too
+        return word not in self.names_too and self.kind_of(word) not in _NEVER_GLUED
 
 
 @cache

@@ -101,6 +101,8 @@ def test_words_that_belong_together_are_found_the_longest_first(words: Vocabular
         ("kneeroutine", ()),
         ("abdomenx", ()),
         ("whitehead", ()),
+        ("fillmore", ()),
+        ("freshwater", ()),
         ("chest", ()),
         ("abdomen" * 40, ()),
         ("thorax2", ()),
