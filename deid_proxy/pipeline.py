@@ -30,6 +30,7 @@ from deid_proxy.identity.sealing import PublicSeal
 from deid_proxy.identity.subjects import split, study_of
 from deid_proxy.observability.logging import where
 from deid_proxy.profile import load_rule_set
+from deid_proxy.profile.recognisers import with_recognisers
 from deid_proxy.stores.memory import MemoryMapStore
 
 if TYPE_CHECKING:
@@ -111,6 +112,9 @@ class Pipeline:
         much as making the plan.
     limits
         Bounds on depth and number of elements.
+    recognises
+        Whether a site's own recognisers, where the rule set names any, are loaded and run in this process. If not, an
+        instance with a text for them is held.
     """
 
     def __init__(
@@ -119,8 +123,10 @@ class Pipeline:
         resolver: IdentityResolver,
         digest_key: bytes | None,
         limits: Limits = DEFAULT_LIMITS,
+        *,
+        recognises: bool = True,
     ) -> None:
-        self.rule_set = rule_set
+        self.rule_set = with_recognisers(rule_set) if recognises else rule_set
         self._resolver = resolver
         self._digest_key = digest_key
         self.limits = limits
@@ -272,7 +278,7 @@ class Deidentifier:
         project: str = "default",
         map_public_key: MapPublicKey | None = None,
     ) -> None:
-        self.rule_set = load_rule_set(profile)
+        self.rule_set = with_recognisers(load_rule_set(profile))
         seal = None if map_public_key is None else PublicSeal(map_public_key)
         resolver = IdentityResolver(project, key, store or MemoryMapStore(), self.rule_set.uid_method, seal=seal)
         self._pipeline = Pipeline(self.rule_set, resolver, None)

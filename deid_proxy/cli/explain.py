@@ -52,8 +52,9 @@ def explain_command(
     from deid_proxy.engine.explain import explain
     from deid_proxy.errors import DeidentificationError
     from deid_proxy.profile import load_rule_set
+    from deid_proxy.profile.recognisers import with_recognisers
 
-    rule_set = load_rule_set(profile)
+    rule_set = with_recognisers(load_rule_set(profile))
     tags = tags_asked_for(tag) if tag is not None else None
     try:
         source = read_source(file)

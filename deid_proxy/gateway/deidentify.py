@@ -144,8 +144,9 @@ class DeidentificationWorker(Looping):
                 outcomes.append(found)
             else:
                 readable.append((row, found))
-        suspects = [(row, source) for row, source in readable if row.attempts > 1]
-        unsuspected = [(row, source) for row, source in readable if row.attempts <= 1]
+        least = 0 if project.pipeline.rule_set.cleaning.recognisers else 1  # code of a site never runs in the gateway
+        suspects = [(row, source) for row, source in readable if row.attempts > least]
+        unsuspected = [(row, source) for row, source in readable if row.attempts <= least]
         results: list[_Result] = [*project.pipeline.deidentify([source for _row, source in unsuspected])]
         results += [self._sandbox.deidentify(project, source) for _row, source in suspects]
         for (row, source), result in zip([*unsuspected, *suspects], results, strict=True):

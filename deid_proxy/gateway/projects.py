@@ -73,7 +73,7 @@ def open_project(
     files = SubjectFiles(settings, resolver)
     files.load()
     limits = Limits(depth=gateway.limits.max_depth, elements=gateway.limits.max_elements)
-    pipeline = Pipeline(settings.rule_set, resolver, key.derive("digest"), limits)
+    pipeline = Pipeline(settings.rule_set, resolver, key.derive("digest"), limits, recognises=False)
     reviewer = None
     if settings.first_seen is not None or settings.sample is not None:
         reviewer = Reviewer(key, settings.first_seen, settings.sample, limits)

@@ -38,16 +38,20 @@ class CleaningPolicy:
         The site's own words, folded, with where they stand.
     dates
         What becomes of a date in a text.
+    recognisers
+        The site's own recognisers, in order, by the names of their entry points.
     """
 
     unknown: Unknown = "remove"
     languages: frozenset[str] = LANGUAGES
     site_words: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
     dates: Literal["remove", "shift"] = "remove"
+    recognisers: tuple[str, ...] = ()
 
     def deciding(self) -> list[object]:
         """Return all that decides what stays, in one spelling: not where a site's word stands."""
-        return [self.unknown, sorted(self.languages), self.dates, sorted(self.site_words)]
+        decides: list[object] = [self.unknown, sorted(self.languages), self.dates, sorted(self.site_words)]
+        return [*decides, list(self.recognisers)] if self.recognisers else decides
 
 
 DEFAULT_POLICY = CleaningPolicy()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.profile.cleaning import CLEANING, DEFAULT_POLICY, LANGUAGES, UNKNOWN, CleaningPolicy
 from deid_proxy.profile.mistakes import did_you_mean
+from deid_proxy.profile.recognisers import GROUP, offered
 from deid_proxy.profile.word_files import read_words
 from deid_proxy.profile.yaml_nodes import Items, Keys, Scalar, shorten
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.cleaning import Unknown
     from deid_proxy.profile.yaml_nodes import Document
 
-KEYS = ("unknown", "languages", "words")
+KEYS = ("unknown", "languages", "words", "recognisers")
 
 
 def read_cleaning(document: Document, findings: list[Finding]) -> CleaningPolicy:
@@ -44,6 +45,7 @@ def read_cleaning(document: Document, findings: list[Finding]) -> CleaningPolicy
         _unknown(document, node, findings),
         frozenset(_languages(document, node, findings)) or LANGUAGES,
         _site_words(document, node, findings),
+        recognisers=tuple(_recognisers(document, node, findings)),
     )
     if policy != DEFAULT_POLICY and not _cleans(document):
         message = "cleaning: needs the option clean-descriptors"
@@ -91,6 +93,17 @@ def _site_words(document: Document, node: Keys, findings: list[Finding]) -> dict
     for item in _items(document, node, "words", "write [our-words.txt]", findings):
         read_words(Path(document.file).parent / item.text, document, item, findings, found)
     return found
+
+
+def _recognisers(document: Document, node: Keys, findings: list[Finding]) -> Iterator[str]:
+    here = offered()
+    for item in _items(document, node, "recognisers", "write [our-names]", findings):
+        if item.text in here:
+            yield item.text
+        else:
+            message = f"cleaning.recognisers: no installed package offers '{shorten(item.text)}'"
+            hint = did_you_mean(item.text, sorted(here)) or f"install one with an entry point in the group {GROUP}"
+            findings.append(document.finding(message, item.place, hint))
 
 
 def _items(document: Document, node: Keys, key: str, hint: str, findings: list[Finding]) -> Iterator[Scalar]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.methods import Method
     from deid_proxy.profile.nulled_list import NulledAttribute
     from deid_proxy.profile.private_policy import PrivatePolicy
+    from deid_proxy.profile.recognisers import Recogniser
     from deid_proxy.profile.site_rules import SiteRule
     from deid_proxy.standard.actions import ActionCode
     from deid_proxy.standard.options import ConfidentialityOption
@@ -59,8 +60,6 @@ class Profile:
         What a list of the site says must not keep its value. It decides nothing; what it finds is a warning.
     cleaning
         What stays of texts, where an Option cleans them.
-    cleaning
-        What stays of a text that is cleaned.
 
     References
     ----------
@@ -158,8 +157,6 @@ class RuleSet:
         Rules for attributes inside certain sequences, in order.
     cleaning
         What stays of texts, where an Option cleans them.
-    cleaning
-        What stays of a text that is cleaned.
     private_policy
         Which private attributes stay; None when none does.
     answers
@@ -168,6 +165,8 @@ class RuleSet:
         Where the rules of the site stand, in their order.
     warnings
         What a person should know of the profile before using it.
+    recognisers
+        The recognisers that ``cleaning`` names, where they are loaded; another process loads its own.
     """
 
     name: str
@@ -193,6 +192,7 @@ class RuleSet:
     answers: tuple[bool, ...] | None = None
     site_sources: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    recognisers: Mapping[str, Recogniser] = field(default_factory=dict, compare=False, repr=False, hash=False)
     _caches: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
 
     @property
@@ -205,9 +205,10 @@ class RuleSet:
 
         There it is the rule set that is at work already, if that is the same.
         """
-        return _received, ({one.name: getattr(self, one.name) for one in fields(self) if one.name != "_caches"},)
+        return _received, ({one.name: getattr(self, one.name) for one in fields(self) if one.name not in _STAYS_HERE},)
 
 
+_STAYS_HERE = frozenset({"_caches", "recognisers"})
 _AT_WORK: dict[str, RuleSet] = {}
 _MOST_AT_WORK = 64
 

@@ -50,6 +50,12 @@ SAFE_PRIVATE = (
 """Creator, group, last two digits, VR and a harmless value."""
 SAFE_IN_NAME_ONLY = ("GEMS_PARM_01", 0x0043, 0x27, "SH")
 """Safe by the same table, and planted with a surname."""
+WORDS = {
+    "SeriesDescription": "AX T2 FLAIR 5mm b1000",
+    "ImageComments": "Motion artifact, patient could not hold breath",
+    "AdditionalPatientHistory": "Follow up of pulmonary nodule in the right upper lobe, rule out metastasis",
+}
+"""Harmless words in descriptions and comments, behind which the surname is planted."""
 NAMED_GROUP = "ct-korean"
 """Here the surname stands in Ethnic Group too, as the builders plant it: an attribute that an Option retains."""
 SCAN_START = datetime(2015, 3, 2, 0, 20)  # noqa: DTZ001 - of the scanner's own clock
@@ -96,6 +102,8 @@ def _case(name: str, number: int, instance: Instance, earlier: list[Case]) -> Ca
     if not name.startswith(NAMED_GROUP):
         data_set.EthnicGroup = "Sami"
     _add_safe_private(data_set, str(surname))
+    for keyword, words in WORDS.items():
+        setattr(data_set, keyword, f"{words} {surname}")
     written = io.BytesIO()
     data_set.save_as(written, enforce_file_format=True)
     return Case(name, written.getvalue(), (*instance.planted, *extra))

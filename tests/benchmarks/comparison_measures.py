@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import warnings
 from collections import Counter
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from comparison_corpus import SAFE_PRIVATE, Case
+from comparison_corpus import SAFE_PRIVATE, WORDS, Case
 from pydicom import Dataset, dcmread
 from pydicom.config import disable_value_validation
 from pydicom.datadict import dictionary_has_tag, dictionary_VR
@@ -30,6 +31,7 @@ IDENTITIES = ("SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID", "FrameO
 NEVER_RETAINED = frozenset({0x0008_0005, 0x0012_0062, 0x0012_0063, 0x0012_0064, 0x0028_0303})
 _NUMBERS = frozenset({"patient_id", "issuer", "other_patient_id", "accession_number", "study_id", "procedure_id",
                       "step_id", "admission_id", "order_number"})  # fmt: skip
+_WORD = re.compile(r"\w+")
 Place = tuple[tuple[int, int], ...]
 """Sequences and item numbers around an element, outermost first."""
 
@@ -75,6 +77,7 @@ class Measured:
     retained: Counter[str] = field(default_factory=Counter)
     characteristics: Counter[str] = field(default_factory=Counter)
     safe_private: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
     new_lines: Counter[str] | None = None
     codes: set[str] = field(default_factory=set)
 
@@ -97,6 +100,7 @@ def measure(cases: Sequence[Case], outputs: Mapping[str, bytes]) -> Measured:
             measured.planted.update(_kinds(case.file, case))
             _count_retained(measured, before[case.name], after[case.name])
             _count_safe_private(measured, after[case.name])
+            _count_words(measured, after[case.name])
             codes = after[case.name].get("DeidentificationMethodCodeSequence") or ()
             measured.codes |= {str(item.get("CodeValue")) for item in codes}
         measured.intervals.update(_judge_intervals(before, after))
@@ -175,6 +179,14 @@ def _count_safe_private(measured: Measured, after: Dataset) -> None:
             and (tag & 0xFFFF_0000) | (tag & 0xFF) << 8 | element in after
         }
         measured.safe_private["same"] += found == {str(value)}
+
+
+def _count_words(measured: Measured, after: Dataset) -> None:
+    """Count the harmless words of descriptions and comments that are still where they stood."""
+    for keyword, words in WORDS.items():
+        expected = Counter(_WORD.findall(words))
+        measured.words["of"] += expected.total()
+        measured.words["same"] += (expected & Counter(_WORD.findall(str(after.get(keyword) or "")))).total()
 
 
 def moment(date: object, time: object = "") -> datetime | None:

@@ -53,6 +53,7 @@ ROWS: dict[str, Callable[[Measured], str]] = {
     "new lines of dciodvfy": lambda m: "not measured" if m.new_lines is None else str(m.new_lines.total()),
     "Retain cells byte-identical": lambda m: _of(m.retained["same"], m.retained["of"]),
     "patient characteristics kept": lambda m: _of(m.characteristics["same"], m.characteristics["of"]),
+    "harmless words of texts kept": lambda m: _of(m.words["same"], m.words["of"]),
     "safe private attributes kept": lambda m: _of(m.safe_private["same"], m.safe_private["of"]),
     "method codes written": lambda m: ", ".join(sorted(m.codes)) or "none",
 }
@@ -173,6 +174,10 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
         f"- **Retain cells**: standard attributes that no row of Table E.1-1 ({EDITION}) names, and none of "
         "deid-proxy's own lists of what the table forgot. **Patient characteristics**: the cells that the Option of "
         "this name retains. **Safe private attributes**: those with harmless values."
+    )
+    yield (
+        "- **Harmless words**: of descriptions, comments and histories in which a surname stands too; whoever leaves "
+        "a text as it is keeps them all, and the surname. [Cleaning, measured](cleaning.md) has more of them."
     )
     yield (
         "- **New lines of dciodvfy**: what it says of the output and did not say of the input, without values. "

@@ -82,7 +82,7 @@ def test_every_planted_fact_is_found_in_untouched_files(
     assert measured.left.total() > 0.9 * len(labels)  # but for what this kind of object has no place for
     assert measured.intervals == {"of": 19, "exact": 19}
     assert measured.references == {"of": 24, "resolve": 24}
-    for counter in (measured.retained, measured.characteristics, measured.safe_private):
+    for counter in (measured.retained, measured.characteristics, measured.safe_private, measured.words):
         assert counter["same"] == counter["of"] > 0
     assert not measured.new_lines
     assert measured.codes == set()
@@ -112,6 +112,8 @@ def test_a_profile_keeps_what_its_options_promise(ours: Mapping[str, Any]) -> No
         assert measured.safe_private["same"] == (measured.safe_private["of"] if with_private else 0), name
         assert ("113111" in measured.codes) == with_private, name
         assert ("113107" in measured.codes) == is_trial, name
+        words = measured.words
+        assert (words["same"] >= 0.9 * words["of"]) if is_trial else (words["same"] == 0), name
 
 
 def test_only_doubt_holds_a_file(ours: Mapping[str, Any]) -> None:

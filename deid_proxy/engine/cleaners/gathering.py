@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from deid_proxy.engine.cleaners.own import Own, own_of
+from deid_proxy.engine.cleaners.own import MODALITY, Own, own_of
 from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.edits import BULK, EDIT, KEEP, READ, WALK, Edit
 from deid_proxy.engine.encoding import BULK_VRS, LONG_VRS
@@ -90,6 +90,8 @@ class _Gatherer:
         """Tell whether an attribute names what must not stand in a text."""
         if vr == "PN" or tag == SPECIFIC_CHARACTER_SET or tag in STUDY_UIDS:
             return True
+        if tag == MODALITY:
+            return bool(self._rule_set.cleaning.recognisers)
         if parent in IN_CODES and tag in (CODE_VALUE, CODE_MEANING):
             return not self._is_retained(parent)
         kind = SOURCES.get(tag)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
+from deid_proxy.engine.cleaners.recogniser import Recognisers, nobody
 from deid_proxy.engine.decisions import PATIENT_NAME
 from deid_proxy.engine.dummies import BY_VR
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET
@@ -22,6 +23,8 @@ _LONGEST = 1024  # characters of one source: a longer one is a text, and names n
 _DUMMIES = frozenset(text.decode("ascii", "replace") for text in BY_VR.values())
 _PADDING = " \0"
 _UID = "uid"
+MODALITY = 0x0008_0060
+"""Noted where a site's own recogniser is told of it."""
 _OF_THE_PATIENT = frozenset({0x00080050, 0x00100020, 0x00101000})  # accession and patient's numbers, however short
 _SHORTEST_NUMBER = 4  # of all others: a study or a step is often called 1
 
@@ -52,11 +55,23 @@ class Own:
         All that are declared in it, at whatever depth.
     cleaned, swept
         What became of values of attributes that are cleaned, and of those that are only searched.
+    recognisers, recognised
+        A site's own recognisers, and what became of values of an attribute that they read too.
     passed, passed_concepts
         Values that stay, whatever the character set is: anywhere, and where words name concepts.
     """
 
-    __slots__ = ("character_sets", "cleaned", "known", "passed", "passed_concepts", "policy", "swept")
+    __slots__ = (
+        "character_sets",
+        "cleaned",
+        "known",
+        "passed",
+        "passed_concepts",
+        "policy",
+        "recognised",
+        "recognisers",
+        "swept",
+    )
 
     def __init__(self, known: KnownIdentifiers, policy: CleaningPolicy, sets: frozenset[CharacterSet]) -> None:
         self.known = known
@@ -64,6 +79,8 @@ class Own:
         self.character_sets = sets
         self.cleaned: Memory = {}
         self.swept: Memory = {}
+        self.recognisers = nobody(policy)
+        self.recognised: dict[int, Memory] = {}
         self.passed: set[bytes] = set()
         self.passed_concepts: set[bytes] = set()
 
@@ -95,7 +112,13 @@ def own_of(found: Iterable[tuple[int, bytes]], rule_set: RuleSet) -> Own:
         uids=tuple(texts[_UID]),
         ages=tuple(texts[SourceKind.AGE]),
     )
-    return Own(known, rule_set.cleaning, frozenset(sets))
+    own = Own(known, rule_set.cleaning, frozenset(sets))
+    own.recognisers = Recognisers(rule_set.recognisers, rule_set.cleaning, _modality(found))
+    return own
+
+
+def _modality(found: Iterable[tuple[int, bytes]]) -> str:
+    return next((raw.decode("latin-1").strip(_PADDING) for tag, raw in found if tag == MODALITY), "")
 
 
 def _is_not_the_patient(source: tuple[int, bytes]) -> bool:
@@ -108,7 +131,7 @@ def _terms(raw: bytes) -> CharacterSet:
 
 
 def _kind(tag: int) -> str | None:
-    if tag == SPECIFIC_CHARACTER_SET:
+    if tag in (SPECIFIC_CHARACTER_SET, MODALITY):
         return None
     if tag in STUDY_UIDS:
         return _UID

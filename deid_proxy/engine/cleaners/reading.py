@@ -32,7 +32,7 @@ def _clean(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int,
         return None
     own = own_of(draft, edit)
     try:
-        cleaned = cleaned_value(own, edit.vr, raw, character_set_of(draft, own, raw, value))
+        cleaned = cleaned_value(own, edit.tag, edit.vr, raw, character_set_of(draft, own, raw, value))
     except DeidentificationError as error:
         unknown = own.policy.unknown == "hold" and error.reason is HoldReason.UNRESOLVABLE_ACTION
         reason = HoldReason.UNKNOWN_WORD if unknown else error.reason

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.recogniser import blanked, words_between
 from deid_proxy.engine.cleaners.sweep import CONCEPTS, SWEPT, found_in
 from deid_proxy.engine.cleaners.text import clean_text
 from deid_proxy.engine.cleaners.values import decoded
@@ -41,5 +42,7 @@ def reasons(own: Own, tag: int, rule: Rule, raw: bytes, declared: CharacterSet) 
         if rule is SWEPT:
             verdicts = found_in(own, value, concept=tag in CONCEPTS)
         else:
-            verdicts = clean_text(value, own.known, own.policy).verdicts
+            found = own.recognisers.find(tag, value) if own.recognisers else ()
+            yield from words_between(value, found)
+            verdicts = clean_text(blanked(value, found), own.known, own.policy).verdicts
         yield from ((value[verdict.start : verdict.end], verdict.kept, verdict.why) for verdict in verdicts)

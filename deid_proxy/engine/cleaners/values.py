@@ -35,7 +35,7 @@ Piece = str | TextDay
 NOT_READABLE = "is not text in its character set, and was emptied"
 
 
-def cleaned_value(own: Own, vr: str, raw: bytes, declared: CharacterSet) -> Cleaned:
+def cleaned_value(own: Own, tag: int, vr: str, raw: bytes, declared: CharacterSet) -> Cleaned:
     """Return what becomes of a value that is cleaned word by word.
 
     Raises
@@ -43,6 +43,9 @@ def cleaned_value(own: Own, vr: str, raw: bytes, declared: CharacterSet) -> Clea
     DeidentificationError
         As :func:`~deid_proxy.engine.cleaners.text.clean_text`.
     """
+    if own.recognisers:
+        memory = own.recognised.setdefault(tag, {})
+        return remembered(memory, (vr, False), raw, declared, lambda text: _recognised_pieces(own, tag, text))
     return remembered(own.cleaned, (vr, False), raw, declared, partial(_pieces, own))
 
 
@@ -119,6 +122,11 @@ def _joined(values: list[tuple[Piece, ...]]) -> tuple[Piece, ...]:
         if any(not isinstance(piece, str) or piece.strip() for piece in value):
             pieces += ("\\", *value) if pieces else value
     return tuple(pieces)
+
+
+def _recognised_pieces(own: Own, tag: int, text: str) -> tuple[Piece, ...]:
+    """Return what is left of one value when a site's own recognisers have read it first."""
+    return _pieces(own, own.recognisers.without(tag, text))
 
 
 def _pieces(own: Own, text: str) -> tuple[Piece, ...]:

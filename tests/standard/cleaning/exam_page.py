@@ -41,9 +41,9 @@ def _head(command: str) -> Iterator[str]:
     yield ""
     yield (
         "The strings are made from templates whose harmless words are known "
-        "(`tests/standard/cleaning/first.txt`), with invented identifiers in their slots. The templates were written "
-        "before their author had seen the vocabulary or the patterns. What was found with the first set was then "
-        "mended, class by class; the second set (`second.txt`, with a seed of its own) was not shown to those who "
+        "(`tests/standard/cleaning/first.txt`), with invented identifiers in their slots. The templates were "
+        "written before their author had seen the vocabulary or the patterns. What was found with the first set was "
+        "then mended, class by class; the second set (`second.txt`, with a seed of its own) was not shown to those who "
         "mended, and ran at the end."
     )
     yield ""
@@ -140,10 +140,10 @@ def _corpora(exam: Exam) -> Iterator[str]:
         yield "## Strings of public collections"
         yield ""
         yield (
-            "Study and Series Descriptions that the vocabulary was not made from: of collections that were not read for "
-            "it, and of manufacturers that were not. Nobody has marked what is harmless in them; every word counts but "
-            "numbers of five digits and more, also the codes of collections and patients. Of texts that differ in their "
-            "numbers only, one counts."
+            "Study and Series Descriptions that the vocabulary was not made from: of collections that were not read "
+            "for it, and of manufacturers that were not. Nobody has marked what is harmless; every word counts but "
+            "numbers of five digits and more, also the codes of collections and patients. Of texts that differ in "
+            "their numbers only, one counts."
         )
         yield ""
         yield "| manufacturer | texts | words | kept | kept, weighted by series |"

@@ -1,0 +1,126 @@
+"""The port for a site's own recognisers: callables that are handed in, and say where a text identifies somebody.
+
+What one returns is checked as whatever comes from outside is. What it finds goes in any case, and nothing that it does
+not find stays because of that: the cleaner reads what is left as it reads every text.
+
+References
+----------
+DICOM PS3.15 section E.3.5
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.profile.recognisers import TextContext
+from deid_proxy.standard.dictionary import format_tag, keyword_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from deid_proxy.profile.cleaning import CleaningPolicy
+    from deid_proxy.profile.recognisers import Recogniser
+
+_MOST_SPANS = 10_000  # of one text
+
+
+class Recognised(NamedTuple):
+    """A stretch of a text that a recogniser found, and which one; it holds no value."""
+
+    start: int
+    end: int
+    name: str
+
+
+class Recognisers:
+    """The recognisers of a rule set, for one instance.
+
+    Parameters
+    ----------
+    loaded
+        By name.
+    policy
+        Whose names count, and which languages.
+    modality
+        The instance's own.
+    """
+
+    __slots__ = ("_language", "_loaded", "_modality", "_names")
+
+    def __init__(self, loaded: Mapping[str, Recogniser], policy: CleaningPolicy, modality: str) -> None:
+        self._loaded, self._names = loaded, policy.recognisers
+        self._language = next(iter(policy.languages)) if len(policy.languages) == 1 else ""
+        self._modality = modality
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any."""
+        return bool(self._names)
+
+    def find(self, tag: int, text: str) -> tuple[Recognised, ...]:
+        """Return what they find in a text.
+
+        Raises
+        ------
+        DeidentificationError
+            ENGINE_ERROR where one is not loaded, raises, or returns what is no place in the text; LIMIT where one
+            returns more than 10,000.
+        """
+        context = TextContext(f"{format_tag(tag)} {keyword_of(tag)}".strip(), self._language, self._modality)
+        return tuple(found for name in self._names for found in self._ask(name, text, context))
+
+    def without(self, tag: int, text: str) -> str:
+        """Return a text with blanks where they found something, so that every place in it stays what it is."""
+        return blanked(text, self.find(tag, text))
+
+    def _ask(self, name: str, text: str, context: TextContext) -> Iterator[Recognised]:
+        if name not in self._loaded:
+            raise DeidentificationError(HoldReason.ENGINE_ERROR, f"the recogniser '{name}' runs in a sandbox only")
+        spans = _called(self._loaded[name], name, text, context)
+        for span in spans:
+            yield Recognised(*_checked(name, span, len(text)), name)
+
+
+def _called(recogniser: Recogniser, name: str, text: str, context: TextContext) -> list[object]:
+    found: list[object] = []
+    try:
+        for span in recogniser(text, context):
+            found.append(span)
+            if len(found) > _MOST_SPANS:
+                break
+    except DeidentificationError:
+        raise
+    except Exception as error:  # noqa: BLE001 - code of a site: whatever it raises may hold the text
+        detail = f"the recogniser '{name}' failed: {type(error).__name__}"
+        raise DeidentificationError(HoldReason.ENGINE_ERROR, detail) from None
+    if len(found) > _MOST_SPANS:
+        raise DeidentificationError(HoldReason.LIMIT, f"the recogniser '{name}' returns more than {_MOST_SPANS} places")
+    return found
+
+
+def _checked(name: str, span: object, length: int) -> tuple[int, int]:
+    if isinstance(span, tuple) and len(span) == 2 and all(type(place) is int for place in span):
+        start, end = span
+        if 0 <= start <= end <= length:
+            return start, end
+    detail = f"the recogniser '{name}' returns what is no place in the text"
+    raise DeidentificationError(HoldReason.ENGINE_ERROR, detail)
+
+
+def nobody(policy: CleaningPolicy) -> Recognisers:
+    """Return the recognisers of an instance for which none was loaded: where the policy names one, a text holds it."""
+    return Recognisers({}, policy, "")
+
+
+def blanked(text: str, found: Iterable[Recognised]) -> str:
+    """Return a text with blanks where something was found."""
+    marks = list(text)
+    for start, end, _ in found:
+        marks[start:end] = " " * (end - start)
+    return "".join(marks)
+
+
+def words_between(text: str, found: Iterable[Recognised]) -> Iterator[tuple[str, bool, str]]:
+    """Yield what recognisers found, as words that go, and why."""
+    for start, end, name in sorted(found):
+        yield text[start:end], False, f"recogniser: {name}"
