@@ -194,6 +194,23 @@ def test_ten_thousand_rules_cost_no_more_than_their_number(load: Load) -> None:
         assert seconds(10_000, rule) < 40 * (seconds(1000, rule) + 0.05)
 
 
+def test_ten_thousand_mistakes_cost_no_more_than_as_many_rules(load: Load) -> None:
+    """Each is told with its place and what was meant, and looking for that takes no search of the dictionary."""
+
+    def seconds(target: str) -> float:
+        text = "name: a\nrules:\n" + f"  - {{keep: {target}}}\n" * 500
+        begin = process_time()
+        try:
+            compile_profile(load(text))
+        except ProfileError as error:
+            assert len(error.findings) == 500
+            assert error.findings[7].hint == "did you mean 'BodyPartExamined'?"
+        return process_time() - begin
+
+    seconds("BodyPartExamine")
+    assert seconds("BodyPartExamind") < 20 * (seconds("BodyPartExamined") + 0.02)
+
+
 def test_a_rule_of_a_library_user_is_checked_as_one_of_a_file() -> None:
     """The same mistakes, without a file."""
     with pytest.raises(ProfileError, match="no pattern"):

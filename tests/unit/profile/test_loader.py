@@ -231,7 +231,8 @@ def test_a_profile_error_is_a_configuration_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("basc", "did you mean 'basic'?"), ("BASIC", "did you mean 'basic'?"), ("zzz", "named with its ending")]
+    ("name", "hint"),
+    [("basc", "did you mean 'basic'?"), ("BASIC", "did you mean 'basic'?"), ("zzz", "named with its ending")],
 )
 def test_an_unknown_name_is_answered_with_the_known_ones(name: str, hint: str) -> None:
     """The message lists the built-in profiles, the hint names the likely one."""
