@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import process_time
 
@@ -200,14 +201,13 @@ def test_ten_thousand_mistakes_cost_no_more_than_as_many_rules(load: Load) -> No
     def seconds(target: str) -> float:
         text = "name: a\nrules:\n" + f"  - {{keep: {target}}}\n" * 500
         begin = process_time()
-        try:
+        with suppress(ProfileError):
             compile_profile(load(text))
-        except ProfileError as error:
-            assert len(error.findings) == 500
-            assert error.findings[7].hint == "did you mean 'BodyPartExamined'?"
         return process_time() - begin
 
-    seconds("BodyPartExamine")
+    with pytest.raises(ProfileError) as caught:
+        load("name: a\nrules:\n" + "  - {keep: BodyPartExamine}\n" * 500)
+    assert [finding.hint for finding in caught.value.findings] == ["did you mean 'BodyPartExamined'?"] * 500
     assert seconds("BodyPartExamind") < 20 * (seconds("BodyPartExamined") + 0.02)
 
 
