@@ -6,15 +6,24 @@ import json
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from deid_proxy.errors import HoldReason
 from deid_proxy.gateway.questions import Questions
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+from deid_proxy.identity.subject_table import TableBuilder
+from deid_proxy.identity.subjects import Files
 from deid_proxy.testing.builders import Shape, build_study
 from deid_proxy.testing.builders.encoding import DataSetBuilder, Value, element_header, item_header
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .conftest import MemoryState
+
+PROJECT = "TRIAL-01"
 REASONS = Path(__file__).parents[3] / "docs" / "reference" / "held-reasons.md"
 NAME, PATIENT_ID, INSTITUTION, SERIES = "CANARY^BIRD^QQ", "CANARY4711", "CANARY INFIRMARY", "CANARY PROTOCOL"
 EXPLICIT, US_IMAGE = "1.2.840.10008.1.2.1", "1.2.840.10008.5.1.4.1.1.6.1"
@@ -32,6 +41,7 @@ UNKNOWN = element_header(WINDOW_CENTER, "UN", UNDEFINED) + item_header(len(INNER
 NO_IMAGE = element_header(PIXEL_DATA, "OB", UNDEFINED) + item_header(0) + item_header(6) + b"CANARY"
 NO_IMAGE += item_header(0, DELIMITER)
 
+PATIENT = IdentityRequest(IdentityKind.PATIENT, f"\x1f{PATIENT_ID}")
 TABLE = "patient_id,subject,anchor_date\nsomebody,S-1,\nCANARY4711,S-2,\n"
 ANCHORED = "options: [retain-modified-dates]\ndates: days-since-anchor"
 
@@ -49,6 +59,24 @@ class Case:
     sop_class_uid: str = "1.2.840.10008.5.1.4.1.1.4"
     transfer_syntax_uid: str = EXPLICIT
     gateway: tuple[str, ...] = ()
+    before: Callable[[MemoryState], object] = id
+
+
+def another_code(state: MemoryState) -> None:
+    """Let the map have another code for the patient than the table has now."""
+    resolver = state.projects[PROJECT].resolver
+    table = TableBuilder(("subject",))
+    table.add(2, resolver.token(*PATIENT), ["S-9"])
+    now = resolver.files
+    resolver.use(Files(table.build()))
+    resolver.resolve([PATIENT])
+    resolver.use(now)
+
+
+def withdraw(state: MemoryState) -> None:
+    resolver = state.projects[PROJECT].resolver
+    resolver.resolve([PATIENT])
+    state.map.forget(PROJECT, resolver.token(*PATIENT))
 
 
 def nested(depth: int) -> DataSetBuilder:
@@ -98,6 +126,13 @@ CASES = {
         profile=ANCHORED,
         project=("subjects: {file: subjects.csv}",),
     ),
+    "another code than before": Case(
+        HoldReason.MAPPING_CONFLICT,
+        project=("subjects: {method: table, file: subjects.csv}",),
+        before=another_code,
+    ),
+    "of a patient who withdrew": Case(HoldReason.WITHDRAWN, before=withdraw),
+    "of a project that is gone": Case(HoldReason.NO_PROJECT, before=lambda state: state.projects.clear()),
     "a control character in the ID": Case(HoldReason.SUBJECT, ((PATIENT_IDS, "LO", b"CANARY\x01"),)),
     "a scanner that is new": Case(
         HoldReason.FIRST_SEEN,
@@ -112,11 +147,8 @@ CASES = {
 }
 
 ELSEWHERE = {
-    HoldReason.MAPPING_CONFLICT: "tests/unit/test_pipeline.py",
     HoldReason.ENGINE_ERROR: "tests/unit/gateway/test_deidentify.py",
     HoldReason.SPOOL_CORRUPT: "tests/unit/gateway/test_deidentify.py",
-    HoldReason.NO_PROJECT: "tests/unit/gateway/test_deidentify.py",
-    HoldReason.WITHDRAWN: "tests/acceptance/test_map_life.py",
     HoldReason.CONFLICT: "tests/acceptance/test_gateway.py",
     HoldReason.REFUSED: "tests/unit/gateway/test_forward.py",
     HoldReason.CONTEXT: "tests/unit/gateway/test_forward.py",
@@ -164,6 +196,7 @@ def run(bench, case: Case) -> Held:
     (bench.directory / "own.yaml").write_text(f"name: own\n{case.profile}\n", encoding="utf-8")
     settings = bench.settings(project_lines=("profile: own.yaml", *case.project), gateway=case.gateway)
     with bench.state(settings) as state:
+        case.before(state)
         (received,) = bench.make_ready(state, [instance_of(case)])
         row = state.ledger.instance(received.id.hex())
         ask = Questions(state).call
