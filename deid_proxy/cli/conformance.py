@@ -25,7 +25,15 @@ STATEMENT = "conformance-statement.md"
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the statements go; files of these names are replaced.",
 )
-def conformance_command(config: Path, output: Path) -> None:
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["markdown", "html"]),
+    default="markdown",
+    show_default=True,
+    help="Markdown, or pages to read and print (each one HTML file).",
+)
+def conformance_command(config: Path, output: Path, output_format: str) -> None:
     """Write what a configuration does, as documents that others can read and sign.
 
     \b
@@ -34,11 +42,15 @@ def conformance_command(config: Path, output: Path) -> None:
 
     They are made from the effective configuration: AE titles, contexts, statuses, times, and every row of
     Table E.1-1 with what the engine does to it. The same configuration gives the same documents. No key and no path is
-    in them. The key files need not be there.
+    in them. The key files need not be there. With `--format html` the names end in .html; the pages say the same.
     """  # noqa: D301 - click's mark for lines to leave as they are
     from deid_proxy.settings import load_settings
 
     documents = statements(load_settings(config))
+    if output_format == "html":
+        from deid_proxy.cli.statement_page import statement_page
+
+        documents = {f"{Path(name).stem}.html": statement_page(text) for name, text in documents.items()}
     write_files(output, {name: text.encode() for name, text in documents.items()})
     for name in documents:
         click.echo(str(output / name))

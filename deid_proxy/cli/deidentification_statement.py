@@ -109,7 +109,7 @@ def _summary(document: Document, rule_set: RuleSet, claims: Claims) -> None:
         ("digest of the profile (SHA-256)", rule_set.digest),
         ("edition of Table E.1-1", rule_set.edition),
         ("Options", ", ".join(sorted(rule_set.options)) or "none"),
-        ("what Z writes", "a placeholder" if rule_set.placeholder else "no value"),
+        ("what may be empty (action Z) gets", "a placeholder" if rule_set.placeholder else "no value"),
         ("De-identification Method (0012,0063)", "; ".join(claims.methods)),
         ("De-identification Method Code Sequence (0012,0064)", codes),
     ]
@@ -126,9 +126,9 @@ def _what_becomes(document: Document, rule_set: RuleSet) -> None:
     rows = list(table_rows(rule_set))
     counted = {word: sum(row.optional is word for row in rows) for word in Fate}
     document.say(
-        f"Every attribute is looked at, at every depth, in sequences, functional groups and content trees. Of the "
-        f"{len(rows)} rows of Table E.1-1 this becomes, where the attribute is optional; each row stands at the end of "
-        "this statement:"
+        "Every attribute is looked at, at every depth, in sequences, functional groups and content trees. Table E.1-1 "
+        f"has {len(rows)} rows. This is what becomes of their attributes in objects that may lack them; each row "
+        "stands, with the other objects, at the end of this statement:"
     )
     document.table(
         ("What becomes of it", "Rows", "Meaning"),

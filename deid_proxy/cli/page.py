@@ -24,8 +24,19 @@ if TYPE_CHECKING:
 
 def render_page(report: Report) -> str:
     """Return the report as an HTML document, the same text for the same report."""
+    return fill_page(report.title, "\n".join(_content(report)), "report")
+
+
+def fill_page(title: str, content: str, kind: str) -> str:
+    """Return the page around a content in HTML, in which every text is escaped already.
+
+    Parameters
+    ----------
+    kind
+        What the style sheet calls it: a ``report`` on data, or a ``statement`` to read from top to bottom.
+    """
     return _template().substitute(
-        title=_text(report.title), content="\n".join(_content(report)), footer=_text(f"deid-proxy {__version__}")
+        title=_text(title), content=content, kind=kind, footer=_text(f"deid-proxy {__version__}")
     )
 
 

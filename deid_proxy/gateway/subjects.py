@@ -9,7 +9,7 @@ from deid_proxy.errors import HoldReason
 from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
 from deid_proxy.identity.corrections import is_another_patient
-from deid_proxy.identity.naming import waiting_token
+from deid_proxy.identity.naming import waiting_for
 from deid_proxy.identity.subject_csv import FileState, SubjectFileError, state_of
 from deid_proxy.settings.subject_files import load_files
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.gateway.projects import Project
     from deid_proxy.gateway.state import State
+    from deid_proxy.identity.naming import Waiting
     from deid_proxy.identity.ports import InstanceRow, Ledger
     from deid_proxy.identity.resolver import IdentityResolver
     from deid_proxy.observability.logging import EventLog
@@ -188,17 +189,17 @@ class SubjectWatch(Looping):
             self._received.set()
 
     def _waiting(self, projects: frozenset[str]) -> Iterator[InstanceRow]:
-        """Yield instances that wait for a subject of whom something may be known now."""
-        known: dict[tuple[str, bytes], bool] = {}
+        """Yield instances that wait for a subject, or the anchor date of one, when it may be known now."""
+        known: dict[tuple[str, Waiting], bool] = {}
         after: bytes | None = None
         while rows := self._state.ledger.held(limit=_PAGE, after=after):
             after = rows[-1].receipt_id
             for row in rows:
-                token = waiting_token(row.detail) if row.reason == HoldReason.SUBJECT else None
-                if token is None or row.project not in projects:
+                waiting = waiting_for(row.detail) if row.reason == HoldReason.SUBJECT else None
+                if waiting is None or row.project not in projects:
                     continue
-                key = (row.project, token)
+                key = (row.project, waiting)
                 if key not in known:
-                    known[key] = self._state.projects[row.project].resolver.waits_no_longer(token)
+                    known[key] = self._state.projects[row.project].resolver.waits_no_longer(waiting)
                 if known[key]:
                     yield row

@@ -158,6 +158,8 @@ class Corrections:
             return right.pseudonym
         if request.kind is IdentityKind.DATE_OFFSET:
             return naming.cell(request.kind, about, row) or right.offset_days
+        if request.kind is IdentityKind.ANCHOR_DATE:
+            return naming.anchor(request, right.token, row)
         return right.name if naming.is_keyed_name(request.kind, about) else naming.cell(request.kind, about, row)
 
     def _uids(self, correction: Correction, first: dict[IdentityRequest, str]) -> dict[IdentityRequest, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.errors import SubjectUnknownError
 from deid_proxy.identity import originals
@@ -13,6 +13,7 @@ from deid_proxy.identity.pseudonyms import patient_pseudonym, value_pseudonym
 from deid_proxy.identity.subject_csv import CODE
 from deid_proxy.identity.subject_key import WITHOUT_ID
 from deid_proxy.identity.subject_ports import LookUp
+from deid_proxy.identity.subject_table import ANCHOR_DATE
 from deid_proxy.identity.subjects import NAME, NameMethod, SubjectMethod, Unknown
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from deid_proxy.identity.subjects import Files, SubjectPolicy, SubjectRequest
 
 _NO_ROW = "the subject table has no row for the patient"
+_NO_ANCHOR = "dates count from an anchor, and the subject table has no anchor_date for the patient"
 _ANSWERS = {
     LookUp.PENDING: "the look-up service is still deciding about the patient",
     LookUp.UNKNOWN: "the look-up service does not know the patient",
@@ -32,10 +34,17 @@ _ANSWERS = {
 _WAITING = re.compile(r"\[subject ([0-9a-f]{32})\]$")
 
 
-def waiting_token(detail: str) -> bytes | None:
-    """Return the token of the subject that an instance waits for, from the detail it is held with; None for none."""
+class Waiting(NamedTuple):
+    """What an instance waits for: the subject with this token, or only for the day that its dates count from."""
+
+    token: bytes
+    anchor: bool = False
+
+
+def waiting_for(detail: str) -> Waiting | None:
+    """Return what an instance waits for, from the detail it is held with; None where nothing will come by itself."""
     match = _WAITING.search(detail)
-    return None if match is None else bytes.fromhex(match[1])
+    return None if match is None else Waiting(bytes.fromhex(match[1]), detail.startswith(_NO_ANCHOR))
 
 
 class SubjectNaming:
@@ -105,15 +114,38 @@ class SubjectNaming:
         return self._keyed(subject)
 
     def value(self, request: IdentityRequest, subject: SubjectRequest, files: Files) -> str:
-        """Return what else is asked of a subject: a date offset, an anchor date, a name, a cell of the table."""
-        row = self.row(request, self._token(subject.key), files)
+        """Return what else is asked of a subject: a date offset, an anchor date, a name, a cell of the table.
+
+        Raises
+        ------
+        SubjectUnknownError
+            The project wants a row and there is none, or an anchor date and there is none.
+        """
+        token = self._token(subject.key)
+        row = self.row(request, token, files)
         if subject.kind is IdentityKind.DATE_OFFSET:
             return self.cell(subject.kind, "", row) or str(
                 offset_days(self._date_key, subject.key, self._policy.offsets)
             )
         if self.is_keyed_name(subject.kind, subject.about):
             return self._keyed(subject)
+        if subject.kind is IdentityKind.ANCHOR_DATE:
+            return self.anchor(request, token, row)
         return self.cell(subject.kind, subject.about, row)
+
+    def anchor(self, request: IdentityRequest, token: bytes, row: SubjectRow | None) -> str:
+        """Return the day that the dates of a subject count from.
+
+        Raises
+        ------
+        SubjectUnknownError
+            The table does not say. The patient waits for it, whatever becomes of unknown ones: nobody said that the
+            project does not want this one, and no day can be invented.
+        """
+        day = self.cell(IdentityKind.ANCHOR_DATE, "", row)
+        if not day:
+            raise SubjectUnknownError(request, token, _NO_ANCHOR)
+        return day
 
     def is_keyed_name(self, kind: IdentityKind, about: str) -> bool:
         """Tell whether this is the name, and the project's key makes names."""
@@ -125,10 +157,13 @@ class SubjectNaming:
             return ""
         if kind is IdentityKind.DATE_OFFSET:
             return "" if row.date_offset is None else str(row.date_offset)
-        return row.cells.get("anchor_date" if kind is IdentityKind.ANCHOR_DATE else about, "")
+        return row.cells.get(ANCHOR_DATE if kind is IdentityKind.ANCHOR_DATE else about, "")
 
-    def may_be_known(self, token: bytes, files: Files) -> bool:
-        """Tell whether trying an instance of this subject again may end otherwise than waiting."""
+    def may_be_known(self, waiting: Waiting, files: Files) -> bool:
+        """Tell whether trying an instance again that waits for this may end otherwise than waiting."""
+        token, anchor = waiting
+        if anchor:
+            return bool(self.cell(IdentityKind.ANCHOR_DATE, "", files.table.find(token)))
         if self._policy.needs_row and self._policy.unknown is Unknown.HOLD:
             return files.table.find(token) is not None
         return True

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from deid_proxy.identity.keys import ProjectKey
+    from deid_proxy.identity.naming import Waiting
 
 _KEY_RULES = "subject-key-rules"
 _MOST_SUBJECTS = 4096
@@ -167,9 +168,9 @@ class IdentityResolver:
             tokens.append(correction.right if correction is not None and token == correction.wrong else token)
         return tuple(tokens)
 
-    def waits_no_longer(self, token: bytes) -> bool:
-        """Tell whether it is worth trying an instance again that waited for this subject."""
-        return self.naming.may_be_known(token, self._now.files)
+    def waits_no_longer(self, waiting: Waiting) -> bool:
+        """Tell whether it is worth trying an instance again that waited for this."""
+        return self.naming.may_be_known(waiting, self._now.files)
 
     def find(self, kind: IdentityKind, original: str) -> MapRow | None:
         """Return the row of the map for an original, or None when it was never replaced."""

@@ -18,7 +18,7 @@ from deid_proxy.errors import ConfigurationError, DeidentificationError, Finding
 from deid_proxy.identity import originals
 from deid_proxy.identity.sequence import LONGEST
 from deid_proxy.identity.subject_key import AliasError, Aliases, SubjectKeyRules
-from deid_proxy.identity.subject_table import SubjectTable, TableBuilder, is_date
+from deid_proxy.identity.subject_table import ANCHOR_DATE, SubjectTable, TableBuilder, is_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +32,7 @@ _LONGEST_CELL = 1024  # characters
 _SEPARATORS = (",", ";", "\t")
 _WHO = ("patient_id", "issuer")
 _STANDS_FOR = ("same_as_patient_id", "same_as_issuer")
-_DATA = frozenset({"subject", "name", "sex", "age", "date_offset", "anchor_date"})
+_DATA = frozenset({"subject", "name", "sex", "age", "date_offset", ANCHOR_DATE})
 _MODE = "chmod 600: it names patients"
 _ORDINARY = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/ -]{0,63}")  # an ID that no spreadsheet has touched
 _FORMULA = re.compile(r"[=@+]|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)$|-[^0-9]")
@@ -418,5 +418,5 @@ _CHECKS: dict[str, Callable[[str], str | None]] = {
     "sex": _check_sex,
     "age": _check_age,
     "date_offset": _check_offset,
-    "anchor_date": _check_anchor,
+    ANCHOR_DATE: _check_anchor,
 }

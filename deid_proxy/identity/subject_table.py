@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+ANCHOR_DATE = "anchor_date"
+"""The column with the day that the dates of a subject count from."""
+
 TOKEN_BYTES = 16
 _PLACE_BYTES = 8
 _ENTRY = TOKEN_BYTES + _PLACE_BYTES

@@ -103,7 +103,7 @@ def _locate(name_or_path: str) -> Path:
         return path
     if name_or_path in builtin_names():
         return _BUILTIN / f"{name_or_path}.yaml"
-    hint = did_you_mean(name_or_path, builtin_names())
+    hint = did_you_mean(name_or_path, builtin_names(), list_all=False) or "a profile file is named with its ending"
     files = [f"{name_or_path}{ending}" for ending in ("", ".yaml", ".yml") if Path(f"{name_or_path}{ending}").is_file()]
     if files:
         hint = f"for the file of that name write './{shorten(files[0])}'"
@@ -124,7 +124,8 @@ def _profile_name(name: str) -> str:
 def _edition(edition: str) -> str:
     if edition not in EDITIONS:
         message = f"unknown edition '{shorten(edition)}'; known are {', '.join(EDITIONS)}"
-        raise MistakeError(message, did_you_mean(edition, EDITIONS))
+        meant = next((f"did you mean '{each}'?" for each in EDITIONS if edition and edition in each), "")
+        raise MistakeError(message, meant or f"the newest one is '{EDITIONS[0]}'")
     return edition
 
 

@@ -23,7 +23,7 @@ class MistakeError(ValueError):
         super().__init__(message)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], *, list_all: bool = True) -> str:
     """Return a hint that names the likeliest of the known words, or else all of them.
 
     Parameters
@@ -31,7 +31,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     word
         What was written.
     known
-        What can be written; listed in full when nothing is close, unless it is long.
+        What can be written.
+    list_all
+        Whether it is listed when nothing is close, unless it is long.
     """
     import difflib  # imported here: only a mistake needs it
 
@@ -43,4 +45,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         close = [name for name in by_folded if folded in name]
     if close:
         return f"did you mean '{by_folded[close[0]]}'?"
-    return f"known here: {', '.join(words)}" if words and len(words) <= 20 else ""
+    return f"known here: {', '.join(words)}" if list_all and words and len(words) <= 20 else ""

@@ -10,6 +10,7 @@ from deid_proxy.profile import DEFAULT_PROFILE, RuleSet, load_rule_set
 from deid_proxy.profile.compile import lay_over
 from deid_proxy.profile.mistakes import MistakeError
 from deid_proxy.profile.model import Rule
+from deid_proxy.profile.options_temporal import DateMethod
 from deid_proxy.profile.trial import subject_rules, trial_rules
 from deid_proxy.profile.validation import FileModel
 from deid_proxy.profile.yaml_nodes import Document  # noqa: TC001 - pydantic reads the annotations at run time
@@ -366,7 +367,15 @@ class ProjectSettings(FileModel):
     def _columns_have_a_table(self) -> Self:
         if self.trial is not None and self.trial.columns and self.subjects.file is None:
             raise MistakeError("a trial's {subject.COLUMN} needs a table", "add 'file' to 'subjects'")
+        if self._rule_set is not None and self.counts_from_anchor and self.subjects.file is None:
+            message = "the profile counts dates from an anchor, and no table says anybody's anchor_date"
+            raise MistakeError(message, "add 'file' to 'subjects'")
         return self
+
+    @property
+    def counts_from_anchor(self) -> bool:
+        """Whether dates count from the anchor date of each subject, which the subject table has."""
+        return self.rule_set.temporal.dates is DateMethod.DAYS_SINCE_ANCHOR
 
     @field_validator("senders")
     @classmethod

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import ConfigurationError, Finding, KeyFileError
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.subject_csv import SubjectFileError, load_aliases, load_table
+from deid_proxy.identity.subject_table import ANCHOR_DATE
 from deid_proxy.identity.subjects import Files
 from deid_proxy.settings.subjects import table_shape
 
@@ -47,6 +49,8 @@ def load_files(project: ProjectSettings, token: Callable[[str], bytes]) -> Files
     try:
         if subjects.file is not None:
             shape = table_shape(subjects, project.trial)
+            if project.counts_from_anchor:
+                shape = replace(shape, columns=shape.columns | {ANCHOR_DATE})
             files = files._replace(table=load_table(subjects.file, rules, shape, token))
     except SubjectFileError as error:
         wrong += error.findings

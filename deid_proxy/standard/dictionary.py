@@ -7,6 +7,7 @@ DICOM PS3.6 section 6, DICOM PS3.7 Annex E, DICOM PS3.5 sections 7.2 and 7.6
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from deid_proxy.standard.tables import data_elements
 
 REPEATING_GROUPS = {prefix: tuple(range(prefix, prefix + 0x20, 2)) for prefix in (0x5000, 0x6000)}
 """The 16 even groups that 50xx and 60xx stand for: 5000 to 501E and 6000 to 601E (PS3.5 7.6)."""
+
+_COMPARED = 40  # keywords that a word with a typo is compared with
+_LONGEST_COMPARED = 128  # characters; no keyword has more
 
 
 class _Entry(NamedTuple):
@@ -166,8 +170,27 @@ def close_keywords(word: str) -> list[str]:
     """Return up to three keywords that somebody may have meant, the likeliest first."""
     import difflib  # imported here: only a mistake in a profile needs it, and it costs a third of loading this room
 
+    folded = word.casefold()
+    by_folded, sharing = _keywords_by_letters()
+    # To compare with each of 5,000 keywords takes 10 ms, and a file may have 10,000 mistakes.
+    shared = Counter(keyword for letters in _letters(folded) for keyword in sharing.get(letters, ()))
+    likely = [keyword for keyword, _ in shared.most_common(_COMPARED)]
+    return [by_folded[keyword] for keyword in difflib.get_close_matches(folded, likely, n=3, cutoff=0.75)]
+
+
+@cache
+def _keywords_by_letters() -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return the keywords by their folded form, and the folded ones by each three letters in a row."""
     by_folded = {keyword.casefold(): keyword for keyword in _tags_by_keyword()}
-    return [by_folded[folded] for folded in difflib.get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.75)]
+    sharing: dict[str, list[str]] = {}
+    for folded in by_folded:
+        for letters in _letters(folded):
+            sharing.setdefault(letters, []).append(folded)
+    return by_folded, sharing
+
+
+def _letters(folded: str) -> dict[str, None]:
+    return dict.fromkeys(folded[at : at + 3] for at in range(max(1, min(len(folded), _LONGEST_COMPARED) - 2)))
 
 
 def format_tag(tag: int) -> str:

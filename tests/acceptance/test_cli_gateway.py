@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -56,10 +56,10 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningGate
             yield gateway, archive
 
 
-def ask(gateway: RunningGateway, *command: str, stdin: str = "") -> dict[str, list[dict[str, str]]]:
+def ask(gateway: RunningGateway, *command: str, stdin: str = "") -> dict[str, list[dict[str, Any]]]:
     done = gateway.command(*command, "--format", "json", stdin=stdin)
     assert "Traceback" not in done.stderr
-    answer: dict[str, list[dict[str, str]]] = json.loads(done.stdout)
+    answer: dict[str, list[dict[str, Any]]] = json.loads(done.stdout)
     return answer
 
 
@@ -68,6 +68,30 @@ def wait_for(condition: object, timeout_s: float = 30.0) -> None:
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.1)
+
+
+def test_evidence_and_manifest_count_what_a_gateway_did_and_show_nobody(
+    sent: tuple[RunningGateway, FakeArchive], tmp_path: Path
+) -> None:
+    """While it runs: forwarded and held, by study and by reason, as CSV and JSON, and no original in any file."""
+    gateway, archive = sent
+    wait_for(lambda: not any(study["waiting"] for study in ask(gateway, "manifest")["studies"]))
+    studies = ask(gateway, "manifest")["studies"]
+    assert sum(study["received"] for study in studies) == 3
+    assert sorted((study["forwarded"], study["held"]) for study in studies) == [(0, 1), (2, 0)]
+    (went,) = [study for study in studies if study["forwarded"]]
+    assert went["study_instance_uid"].encode() in archive.wait_for(2)[0].data_set()
+    assert went["new_iod_errors"] is None
+    folder = tmp_path / "evidence"
+    assert_clean(gateway.command("evidence", str(folder)), 0)
+    rows = (folder / "manifest.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 3
+    assert sum("pixel-risk: 1" in row for row in rows) == 1
+    assert all(row.endswith("not checked") for row in rows[1:])
+    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["studies"] == studies
+    assert json.loads((folder / "counts.json").read_text(encoding="utf-8"))["held"] == {"pixel-risk": 1}
+    planted = {identifier for instance in [*CT, *US] for identifier in instance.planted}
+    assert LeakScanner(planted).scan(folder) == []
 
 
 @pytest.mark.parametrize("kind", ["accession_number", "patient_id", "study_uid"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -39,18 +40,18 @@ def send(gateway: RunningGateway, instances: list[Instance]) -> list[int | None]
     return send_files("127.0.0.1", gateway.port, [i.part10() for i in instances], called="TRIAL", calling="CT1")
 
 
-def write_table(folder: Path, *rows: str) -> None:
+def write_table(folder: Path, *rows: str, last: str = "site") -> None:
     """Write another table and move it over the one that is there."""
     folder.mkdir(exist_ok=True)
     new = folder / "subjects.new"
-    new.write_text("\n".join(("patient_id,issuer,subject,site", *rows)) + "\n", encoding="utf-8")
+    new.write_text("\n".join((f"patient_id,issuer,subject,{last}", *rows)) + "\n", encoding="utf-8")
     new.chmod(0o600)
     new.replace(folder / "subjects.csv")
 
 
-def row(seed: int, code: str) -> str:
+def row(seed: int, code: str, last: str = "017") -> str:
     facts = Patient.invent(seed).facts
-    return f"{facts['patient_id']},{facts['issuer']},{code},017"
+    return f"{facts['patient_id']},{facts['issuer']},{code},{last}"
 
 
 @pytest.fixture
@@ -104,6 +105,63 @@ def test_a_study_waits_for_its_row_and_leaves_by_itself(
         assert scanner.scan(kept.data_set()) == []
     assert scanner.scan(gateway.log.read_bytes()) == []
     assert gateway.stop() == 0
+
+
+ANCHORED = """\
+name: anchored
+options: [retain-modified-dates]
+dates: days-since-anchor
+"""
+
+
+@pytest.mark.parametrize(("method", "comes_while_dead"), [("hmac", True), ("table", False)])
+def test_a_study_waits_for_its_anchor_date_through_kill_9_and_leaves_by_itself(
+    make_gateway: Callable[..., RunningGateway],
+    archive: FakeArchive,
+    tmp_path: Path,
+    method: str,
+    comes_while_dead: bool,
+) -> None:
+    """The row alone is not enough; killed while it waits, and the date counts that comes then or later."""
+    site = tmp_path / "gateway"
+    write_table(site, row(1, "LUNG-0001", "20240101"), row(2, "LUNG-0002", ""), last="anchor_date")
+    (site / "anchored.yaml").write_text(ANCHORED, encoding="utf-8")
+    gateway = make_gateway(f"subjects: {{method: {method}, file: subjects.csv}}")
+    gateway.profile = "anchored.yaml"
+    known, waits, stranger = study(1), study(2), study(3)
+    assert send(gateway.start(), known + waits + stranger) == [0] * 6
+    archive.wait_for(2)
+    wait_for_held(gateway, 4)
+    held = gateway.command("held", "list").stdout
+    assert held.count("dates count from an anchor") == (2 if method == "table" else 4)
+    gateway.kill()
+    if not comes_while_dead:
+        gateway.start()
+        wait_for_held(gateway, 4)
+    write_table(site, row(1, "LUNG-0001", "20240101"), row(2, "LUNG-0002", "20230630"), last="anchor_date")
+    if comes_while_dead:
+        gateway.start()
+    received = archive.wait_for(4)
+    wait_for_held(gateway, 2)
+    anchors = {each.sop_instance_uid: date(2024, 1, 1) for each in known} | {
+        each.sop_instance_uid: date(2023, 6, 30) for each in waits
+    }
+    expected = Counter((study_date(each) - anchors[each.sop_instance_uid]).days for each in known + waits)
+    made = [pydicom.dcmread(BytesIO(each.part10())) for each in received]
+    assert Counter(int(each.LongitudinalTemporalOffsetFromEvent) for each in made) == expected
+    assert all((study_date(each) - date(2000, 1, 1)).days == each.LongitudinalTemporalOffsetFromEvent for each in made)
+    planted = [planted for each in known + waits + stranger for planted in each.planted]
+    scanner = LeakScanner([each for each in planted if not each.label.endswith("_time")])  # times of day are kept
+    for kept in received:
+        assert scanner.scan(kept.data_set()) == []
+    assert scanner.scan(gateway.log.read_bytes()) == []
+    assert scanner.scan(held.encode()) == []
+    assert gateway.stop() == 0
+
+
+def study_date(found: Instance | pydicom.Dataset) -> date:
+    read = found if isinstance(found, pydicom.Dataset) else pydicom.dcmread(BytesIO(found.part10()))
+    return date.fromisoformat(read.StudyDate)
 
 
 def test_numbers_outlive_kill_9(

@@ -107,6 +107,21 @@ def test_a_table_is_read_when_the_project_opens(tmp_path: Path) -> None:
     assert 0x00120010 in one.settings.rule_set.inserted
 
 
+def test_days_since_an_anchor_need_a_table_that_has_anchors(tmp_path: Path) -> None:
+    """Else every instance would wait for ever: refused with place and hint; a row without a date is let wait."""
+    profile = "name: a\noptions: [retain-modified-dates]\ndates: days-since-anchor\n"
+    (tmp_path / "a.yaml").write_text(profile, encoding="utf-8")
+    (found,) = refused(tmp_path, "    profile: a.yaml\n")
+    assert (found.line, "no table says anybody's anchor_date" in found.message) == (8, True)
+    assert found.hint == "add 'file' to 'subjects'"
+    added = "    profile: a.yaml\n    subjects: {file: subjects.csv}\n"
+    table(tmp_path, "patient_id,date_offset\nCANARY,-40\n")
+    (found,) = refused(tmp_path, added)
+    assert "the column 'anchor_date' is missing" in found.message
+    table(tmp_path, "patient_id,anchor_date\n4711,\n")
+    assert project(tmp_path, added).resolver.subjects.columns == frozenset()  # who has no row is no stranger for it
+
+
 def test_a_project_with_a_bad_table_does_not_open(tmp_path: Path) -> None:
     """With the findings of the table, and nothing half done."""
     table(tmp_path, "patient_id,subject\nCANARY,S\nCANARY,T\n")

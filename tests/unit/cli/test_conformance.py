@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,6 +117,52 @@ def test_no_key_and_no_path_is_in_a_statement(config: Path, tmp_path: Path, run:
         assert CANARY not in text
         assert str(tmp_path) not in text
     assert CANARY not in done.out + done.err
+
+
+def test_a_page_says_what_the_markdown_says_and_runs_nothing(
+    config: Path, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """Every heading, sentence and cell in its order; nothing is loaded, and what somebody wrote marks up nothing."""
+    for form in ("markdown", "html"):
+        done = run("conformance", "--config", config, "--output", tmp_path / form, "--format", form)
+        assert done.status == ExitCode.DONE, done.err
+    assert sorted(path.name for path in (tmp_path / "html").iterdir()) == [
+        "conformance-statement.html",
+        "de-identification-ONE.html",
+        "de-identification-TWO.html",
+    ]
+    for file in (tmp_path / "html").iterdir():
+        page = file.read_text(encoding="utf-8")
+        body = page.partition("<body")[2].partition("<footer>")[0]
+        for mark in ("<script", "<link", "<img", "@import", "url(", 'http-equiv="refresh', "<b>"):
+            assert mark not in page
+        assert CANARY not in page
+        markdown = (tmp_path / "markdown" / f"{file.stem}.md").read_text(encoding="utf-8")
+        shown_words = words_of(html.unescape(re.sub(r"<[^>]*>", " ", body)))
+        assert shown_words == words_of(plain(markdown))
+        assert len(shown_words) > 5000
+    assert "ACME <b>|x" in html.unescape((tmp_path / "html" / "de-identification-TWO.html").read_text(encoding="utf-8"))
+
+
+def plain(markdown: str) -> str:
+    """Return what a reader sees of Markdown as the statements are written: without marks, rules and escapes."""
+    lines = [re.sub(r"^(#+ |- )", "", line) for line in markdown.splitlines() if not re.fullmatch(r"[|\- ]+", line)]
+    text = re.sub(r"(?<!\\)[*`|]", " ", "\n".join(lines))
+    return html.unescape(re.sub(r"\\(.)", r"\1", text))
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+|[^\w\s]", text.removeprefix(' class="statement">'))
+
+
+def test_the_contents_of_a_page_lead_to_its_sections(config: Path, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Every link is within the page and goes somewhere; no two sections have one name."""
+    run("conformance", "--config", config, "--output", tmp_path / "out", "--format", "html")
+    page = (tmp_path / "out" / "conformance-statement.html").read_text(encoding="utf-8")
+    links, names = re.findall(r'href="([^"]*)"', page), re.findall(r'<h\d id="([^"]*)"', page)
+    assert len(links) >= 12
+    assert {link.removeprefix("#") for link in links} <= set(names)
+    assert len(names) == len(set(names)) > 30
 
 
 def test_a_configuration_with_mistakes_writes_nothing(tmp_path: Path, run: Callable[..., Ran]) -> None:

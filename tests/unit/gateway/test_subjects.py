@@ -10,7 +10,7 @@ import pytest
 from deid_proxy.errors import ConfigurationError
 from deid_proxy.events import Event
 from deid_proxy.gateway.subjects import SubjectWatch
-from deid_proxy.identity.naming import waiting_token
+from deid_proxy.identity.naming import waiting_for
 from deid_proxy.identity.ports import InstanceState
 from deid_proxy.settings import load_settings
 from deid_proxy.testing.builders import Patient, Shape, build_study
@@ -87,7 +87,7 @@ def test_who_waits_is_tried_again_when_the_row_comes(make_site) -> None:
     for received, patient in ((ours, anna), (stranger, bert)):
         held = site.row(received)
         assert (held.state, held.reason) == (InstanceState.HELD, "subject")
-        assert waiting_token(held.detail)
+        assert waiting_for(held.detail)
         assert patient.facts["patient_id"] not in held.detail
     site.write(header("somebody,,S0", row_of(anna, "LUNG-7")))
     site.settle()

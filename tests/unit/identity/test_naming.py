@@ -17,7 +17,7 @@ from deid_proxy.identity import originals
 from deid_proxy.identity.corrections import RightPatient
 from deid_proxy.identity.date_shift import OffsetRange, offset_days
 from deid_proxy.identity.keys import ProjectKey
-from deid_proxy.identity.naming import waiting_token
+from deid_proxy.identity.naming import Waiting, waiting_for
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.identity.pseudonyms import patient_pseudonym
 from deid_proxy.identity.resolver import IdentityResolver
@@ -97,21 +97,18 @@ class TestTable:
         error = caught.value
         assert (error.reason, error.excluded) == (HoldReason.SUBJECT, unknown is Unknown.EXCLUDE)
         assert error.request == patient("CANARY4711")
-        assert (
-            waiting_token(error.detail)
-            == error.token
-            == one.token(IdentityKind.PATIENT, patient("CANARY4711").original)
-        )
+        assert error.token == one.token(IdentityKind.PATIENT, patient("CANARY4711").original)
+        assert waiting_for(error.detail) == Waiting(error.token)
         assert "CANARY" not in str(error) + repr(error) + repr(error.request)
         assert store.count("P") == {}
 
     def test_who_waits_is_known_when_the_row_comes(self) -> None:
         """The token tells, without the ID."""
         one = resolver(method=SubjectMethod.TABLE)
-        token = one.token(IdentityKind.PATIENT, patient("4711").original)
-        assert not one.waits_no_longer(token)
+        waiting = Waiting(one.token(IdentityKind.PATIENT, patient("4711").original))
+        assert not one.waits_no_longer(waiting)
         one.use(table(one, {"4711": {"subject": "S"}}))
-        assert one.waits_no_longer(token)
+        assert one.waits_no_longer(waiting)
 
     def test_unknown_patients_get_a_pseudonym_where_the_project_says_so(self) -> None:
         """By key, or by the next number where there is a pattern."""
@@ -287,7 +284,7 @@ class TestSubjects:
             for who in (patient("C"), patient("1.2.3", WITHOUT_ID), patient("A", "ISSUER")):
                 with pytest.raises(DeidentificationError, match="another patient") as caught:
                     again.resolve([who, study_of(who, "1.2.3")])
-                assert waiting_token(caught.value.detail) is None
+                assert waiting_for(caught.value.detail) is None
         one.use(Files(aliases=Aliases.of([(patient("C").original, patient("A").original)])))
         assert one.resolve([study_of(patient("C"), "1.2.3")]) == {study_of(patient("C"), "1.2.3"): ""}
 
@@ -324,8 +321,38 @@ class TestValues:
         one.use(table(one, {"1": {"date_offset": "+12", "anchor_date": "20240131"}, "2": {"date_offset": ""}}))
         kinds = (IdentityKind.DATE_OFFSET, IdentityKind.ANCHOR_DATE)
         assert [one.resolve([of_kind(kind, "1")])[of_kind(kind, "1")] for kind in kinds] == ["12", "20240131"]
-        expected = str(offset_days(KEY.derive("date"), patient("2").original))
-        assert [one.resolve([of_kind(kind, "2")])[of_kind(kind, "2")] for kind in kinds] == [expected, ""]
+        asked = of_kind(IdentityKind.DATE_OFFSET, "2")
+        assert one.resolve([asked]) == {asked: str(offset_days(KEY.derive("date"), patient("2").original))}
+
+    @pytest.mark.parametrize("unknown", list(Unknown))
+    @pytest.mark.parametrize("method", [SubjectMethod.HMAC, SubjectMethod.TABLE, SubjectMethod.HTTP])
+    def test_who_has_no_anchor_date_waits_for_it(self, method: SubjectMethod, unknown: Unknown) -> None:
+        """Whatever becomes of unknown patients; the row alone is not enough, and the token tells without the ID."""
+        one = resolver(method=method, unknown=unknown, service=Service(CANARY1="A"))
+        asked = of_kind(IdentityKind.ANCHOR_DATE, "CANARY1")
+        waiting = Waiting(one.token(IdentityKind.PATIENT, asked.original), anchor=True)
+        for date in ("", "20240131"):
+            one.use(table(one, {"CANARY1": {"subject": "A", "anchor_date": date}}))
+            assert one.waits_no_longer(waiting) is bool(date)
+            if date:
+                assert one.resolve([asked]) == {asked: date}
+                continue
+            with pytest.raises(SubjectUnknownError, match="no anchor_date") as caught:
+                one.resolve([asked])
+            assert (caught.value.excluded, waiting_for(caught.value.detail)) == (False, waiting)
+            assert "CANARY" not in str(caught.value) + repr(caught.value.request)
+
+    def test_without_a_row_there_is_no_anchor_date_either(self) -> None:
+        """Where a row is needed for nothing else, and whether the table has the column or not."""
+        one = resolver()
+        asked = of_kind(IdentityKind.ANCHOR_DATE, "1")
+        for rows in ({}, {"2": {"anchor_date": "20240131"}}, {"1": {"sex": "F"}}):
+            one.use(table(one, rows))
+            with pytest.raises(SubjectUnknownError, match="no anchor_date") as caught:
+                one.resolve([asked])
+            waiting = waiting_for(caught.value.detail)
+            assert waiting is not None
+            assert not one.waits_no_longer(waiting)
 
     @pytest.mark.parametrize("days", [(-1826, -31), (-20, 20), (0, 40), (-40, 0), (31, 365)])
     def test_an_offset_lies_in_the_range_of_its_project_and_is_never_zero(self, days: tuple[int, int]) -> None:
@@ -345,7 +372,9 @@ class TestValues:
     def test_offsets_do_not_enter_the_map(self) -> None:
         """A stolen map tells none."""
         store = MemoryMapStore()
-        resolver(store).resolve([of_kind(IdentityKind.DATE_OFFSET, "1"), of_kind(IdentityKind.ANCHOR_DATE, "1")])
+        one = resolver(store)
+        one.use(table(one, {"1": {"anchor_date": "20240131"}}))
+        one.resolve([of_kind(IdentityKind.DATE_OFFSET, "1"), of_kind(IdentityKind.ANCHOR_DATE, "1")])
         assert store.count("P") == {}
 
 
@@ -509,6 +538,18 @@ class TestCorrections:
         assert shown == ["X-2", "-50", "F", keyed("R"), ""]
         assert new != before
         assert new.startswith("1.2.40.0.13.")
+
+    def test_the_anchor_date_is_that_of_the_right_patient_and_is_waited_for(self) -> None:
+        """Under the right patient's token: the row that has to come is that one's."""
+        one, _ = self.corrected()
+        asked = of_kind(IdentityKind.ANCHOR_DATE, "W")
+        one.use(table(one, {"W": {"anchor_date": "20200101"}, "R": {"anchor_date": ""}}))
+        with pytest.raises(SubjectUnknownError) as refused:
+            one.resolve_instance([asked], patient("W"), self.STUDY)
+        right = Waiting(one.token(IdentityKind.PATIENT, "R"), anchor=True)
+        assert waiting_for(refused.value.detail) == right
+        one.use(table(one, {"W": {"anchor_date": "20200101"}, "R": {"anchor_date": "20240131"}}))
+        assert one.resolve_instance([asked], patient("W"), self.STUDY) == {asked: "20240131"}
 
     def test_the_right_patient_may_send_the_study_and_a_third_may_not(self) -> None:
         """Whoever corrected the source as well is welcome; anybody else is another patient in that study."""

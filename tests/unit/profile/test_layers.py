@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import process_time
 
@@ -192,6 +193,22 @@ def test_ten_thousand_rules_cost_no_more_than_their_number(load: Load) -> None:
     ):
         seconds(10, rule)
         assert seconds(10_000, rule) < 40 * (seconds(1000, rule) + 0.05)
+
+
+def test_ten_thousand_mistakes_cost_no_more_than_as_many_rules(load: Load) -> None:
+    """Each is told with its place and what was meant, and looking for that takes no search of the dictionary."""
+
+    def seconds(target: str) -> float:
+        text = "name: a\nrules:\n" + f"  - {{keep: {target}}}\n" * 500
+        begin = process_time()
+        with suppress(ProfileError):
+            compile_profile(load(text))
+        return process_time() - begin
+
+    with pytest.raises(ProfileError) as caught:
+        load("name: a\nrules:\n" + "  - {keep: BodyPartExamine}\n" * 500)
+    assert [finding.hint for finding in caught.value.findings] == ["did you mean 'BodyPartExamined'?"] * 500
+    assert seconds("BodyPartExamind") < 20 * (seconds("BodyPartExamined") + 0.02)
 
 
 def test_a_rule_of_a_library_user_is_checked_as_one_of_a_file() -> None:

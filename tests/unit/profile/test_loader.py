@@ -92,7 +92,7 @@ def test_every_other_option_can_be_named(load: Load, option: str) -> None:
         ("name: a\nediton: x\n", 2, 1, "unknown key 'editon'", "did you mean 'edition'?"),
         ("name: a\nfoo: x\n", 2, 1, "unknown key 'foo'", "known here: name, edition, options"),
         ("name: a\nedition: 2026d\n", 2, 10, "edition: unknown edition '2026d'", "did you mean 'PS3.15-2026d'?"),
-        ("name: a\nedition: PS3.15-1999\n", 2, 10, f"known are {', '.join(EDITIONS)}", "did you mean"),
+        ("name: a\nedition: PS3.15-1999\n", 2, 10, f"known are {', '.join(EDITIONS)}", "the newest one is "),
         ("name: a\nedition: [a]\n", 2, 10, "edition: must be a text", "quote a text that starts with"),
         ("name: a\noptions: clean-graphics\n", 2, 10, "options: must be a list", "write [a, b]"),
         ("name: a\noptions: [retain-uid]\n", 2, 11, "unknown option 'retain-uid'", "did you mean 'retain-uids'?"),
@@ -231,7 +231,8 @@ def test_a_profile_error_is_a_configuration_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("basc", "did you mean 'basic'?"), ("BASIC", "did you mean 'basic'?"), ("zzz", "known here: ")]
+    ("name", "hint"),
+    [("basc", "did you mean 'basic'?"), ("BASIC", "did you mean 'basic'?"), ("zzz", "named with its ending")],
 )
 def test_an_unknown_name_is_answered_with_the_known_ones(name: str, hint: str) -> None:
     """The message lists the built-in profiles, the hint names the likely one."""

@@ -181,6 +181,15 @@ def test_a_typo_is_answered_with_what_was_meant(word: str, meant: str) -> None:
     assert len(found) <= 3
 
 
+def test_a_letter_that_is_missing_wrong_or_swapped_is_no_matter_anywhere() -> None:
+    """The keyword itself is among the answers, wherever in it the finger slipped."""
+    for number, keyword in enumerate(["PatientID", "StudyDescription", "RequestAttributesSequence", "StationName"]):
+        for at in range(len(keyword)):
+            swapped = keyword[:at] + keyword[at + 1 : at + 2] + keyword[at] + keyword[at + 2 :]
+            for word in (keyword[:at] + keyword[at + 1 :], keyword[:at] + "q" + keyword[at + 1 :], swapped):
+                assert keyword in close_keywords(word), (number, word)
+
+
 def test_nonsense_is_answered_with_nothing() -> None:
     """No keyword is suggested for a word that is like none."""
     assert close_keywords("qqqqqqqqqqqq") == []
