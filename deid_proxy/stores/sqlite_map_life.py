@@ -10,8 +10,8 @@ from deid_proxy.identity.map_life import Added, StudyClaim
 from deid_proxy.identity.ports import IdentityKind, MapRow
 from deid_proxy.stores import map_queries as sql
 from deid_proxy.stores import map_rules as rules
-from deid_proxy.stores.map_places import owner, place_of_pseudonym, place_of_token
-from deid_proxy.stores.sqlite_map_rows import fill, put, take_out
+from deid_proxy.stores.map_places import owner, place_of_pseudonym, place_of_token, places_of_tokens
+from deid_proxy.stores.sqlite_map_indexes import fill, merge, put_new, take_out
 from deid_proxy.stores.sqlite_subjects import claim, take_in, unclaim
 
 if TYPE_CHECKING:
@@ -92,9 +92,12 @@ class _Incoming:
                 here[owner(project_id, row.kind), row.token] = row.pseudonym
                 created.append(self._values(project_id, row))
         self._connection.executemany(sql.CREATE, created)
-        if not self._into_empty:
-            put(self._connection, "by_token", [(place_of_token(v[1], v[2]), v[0]) for v in created])
-            put(self._connection, "by_pseudonym", [(place_of_pseudonym(v[1], v[3]), v[0]) for v in created])
+        if created and not self._into_empty:
+            before, owners = created[0][0] - 1, [values[1] for values in created]
+            put_new(self._connection, "by_token", places_of_tokens(owners, [values[2] for values in created]), before)
+            named = [place_of_pseudonym(values[1], values[3]) for values in created]
+            put_new(self._connection, "by_pseudonym", named, before)
+            merge(self._connection, len(created))
         a = self.added
         self.added = Added(a.created + len(created), a.known + known, a.withdrawn + withdrawn)
 
@@ -149,7 +152,7 @@ def forget(connection: apsw.Connection, project_id: int, subject: bytes, now: fl
     unclaim(connection, project_id, subject)
     if patient is None:
         return 0
-    gone = last = 0
+    gone, last = 0, patient - 1  # a patient's row was made before all that belong to it
     page: list[tuple[Any, ...]]
     while page := connection.execute(sql.OF_SUBJECT, (last, patient, patient, _PAGE)).fetchall():
         for id_, number, token, pseudonym in page:

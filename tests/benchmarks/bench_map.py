@@ -36,13 +36,15 @@ from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sealing import PublicSeal
 from deid_proxy.stores import map_queries as sql
 from deid_proxy.stores.map_backup import read_backup, write_backup
-from deid_proxy.stores.map_places import place_of_pseudonym, places_of_tokens
+from deid_proxy.stores.map_places import place_of_pseudonym, places_of_tokens, register
 from deid_proxy.stores.sqlite_map import SQLiteMapStore
+from deid_proxy.stores.sqlite_map_indexes import fill as enter_all
 
 PROJECT = "BENCH"
 BATCH = 16_000
 UIDS_OF_A_SUBJECT = 40
-MEASURED = 20 * BATCH  # new mappings on top of what was filled in bulk
+WARM = 18 * BATCH  # new mappings on top of what was filled in bulk, before measuring: more than stand in memory
+MEASURED = 34 * BATCH  # and those that are measured: more than twice what is merged into the indexes at once
 SLICE = 1_000_000
 
 
@@ -105,8 +107,10 @@ class Growth:
         self.store.close()
         connection = apsw.Connection(str(self.path))
         connection.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -524288")
+        register(connection)
         last = connection.execute(sql.LAST_ID).get
         with connection:
+            enter_all(connection)  # also what stood in memory
             while last < rows:
                 count = min(SLICE, rows - last)
                 _fill(connection, last, count)
@@ -151,7 +155,9 @@ def _fill(connection: apsw.Connection, last: int, count: int) -> None:
         ("by_token", places_of_tokens([2] * count, tokens)),
         ("by_pseudonym", [place_of_pseudonym(2, each) for each in pseudonyms]),
     ):
-        connection.execute(sql.PUT_NEW[index], (apsw.carray(array("q", places)), last))
+        values = "SELECT value, ? + rowid FROM carray(?) ORDER BY value"
+        connection.execute(f"INSERT OR IGNORE INTO {index} {values}", (last, apsw.carray(array("q", places))))
+    connection.execute("UPDATE merge SET merged = ?1, merging = ?1, next_place = 0", (last + count,))
 
 
 def measure(growth: Growth, sizes: list[int], *, bulk: bool) -> list[dict[str, float]]:
@@ -160,7 +166,8 @@ def measure(growth: Growth, sizes: list[int], *, bulk: bool) -> list[dict[str, f
     for size in sizes:
         if bulk and size == sizes[-1] and growth.rows + growth.filler < size - MEASURED:
             began = time.monotonic()
-            growth.fill(size - MEASURED)
+            growth.fill(size - MEASURED - WARM)
+            growth.grow(size - MEASURED - growth.rows - growth.filler)
             print(json.dumps({"filled": growth.filler, "took_s": time.monotonic() - began}), flush=True)
         rows, cpu = max(size - growth.rows - growth.filler, 0), time.process_time()
         if rows or not found:
