@@ -27,7 +27,10 @@ SET_GENERATION = "UPDATE generation SET number = ?, fixed = ?"
 
 
 def _standing(text: str) -> str:
-    """Return SQL about rows at a place: in the file up to seven places behind its own, in memory at its own."""
+    """Return SQL about a row's place: in the file up to seven places behind its own, in memory at its own.
+
+    One that went into the file at once may, after a start, stand in memory too.
+    """
     stands = "(SELECT id FROM {0} WHERE place BETWEEN ?1 AND ?1 + 7 UNION ALL SELECT id FROM {1} WHERE place = ?1) t"
     return text.format(
         by_token=stands.format("by_token", "temp.fresh_by_token"),
@@ -35,9 +38,15 @@ def _standing(text: str) -> str:
     )
 
 
-KNOWN = _standing("""
-    SELECT m.pseudonym FROM {by_token} CROSS JOIN mapping m ON m.id = t.id WHERE m.owner = ?2 AND m.token = ?3 LIMIT 1
-""")
+# Asked for more often than all else: most rows stand in the file, and two statements are quicker than one for both.
+KNOWN = """
+    SELECT m.pseudonym FROM by_token t CROSS JOIN mapping m ON m.id = t.id
+    WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.owner = ?2 AND m.token = ?3 LIMIT 1
+"""
+KNOWN_FRESH = """
+    SELECT m.pseudonym FROM temp.fresh_by_token t CROSS JOIN mapping m ON m.id = t.id
+    WHERE t.place = ?1 AND m.owner = ?2 AND m.token = ?3
+"""
 ID_HAVING = _standing("""
     SELECT m.id FROM {by_token} CROSS JOIN mapping m ON m.id = t.id WHERE m.owner = ?2 AND m.token = ?3 LIMIT 1
 """)
@@ -68,6 +77,7 @@ RESEAL = "UPDATE mapping SET sealed = ? WHERE id = ?"
 # --- withdrawals and corrections -------------------------------------------------------------------------------------
 
 TOMBSTONE = "SELECT 1 FROM tombstone WHERE project_id = ? AND token = ?"
+ANY_TOMBSTONE = "SELECT 1 FROM tombstone LIMIT 1"
 TOMBSTONES = "SELECT token, at FROM tombstone WHERE project_id = ? ORDER BY token"
 WITHDRAW = "INSERT INTO tombstone VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 OF_SUBJECT = """

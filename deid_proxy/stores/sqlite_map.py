@@ -17,7 +17,7 @@ from deid_proxy.stores import map_rules as rules
 from deid_proxy.stores.map_marks import MapMark
 from deid_proxy.stores.map_places import kind_of, owner, place_of_pseudonym, place_of_token, places_of_tokens
 from deid_proxy.stores.sqlite_connection import MAP, Database
-from deid_proxy.stores.sqlite_map_indexes import FEW, NotAllNewError, load, lost
+from deid_proxy.stores.sqlite_map_indexes import FEW, NotAllNewError, load, lost, pseudonym_of
 from deid_proxy.stores.sqlite_map_life import add, forget
 from deid_proxy.stores.sqlite_map_rows import create
 from deid_proxy.stores.sqlite_subjects import claim_studies, claimed, last_number, number_missing, settle, settled
@@ -320,8 +320,7 @@ def _known(
             _refuse_withdrawn(connection, project_id, token)
     asked = [(owner(project_id, kind), token) for kind, token in tokens]
     if len(asked) < FEW:
-        execute = connection.execute
-        return [execute(sql.KNOWN, (place_of_token(*each), *each)).get for each in asked]
+        return [pseudonym_of(connection, *each) for each in asked]
     places = array("q", sorted(places_of_tokens([whose for whose, _ in asked], [token for _, token in asked])))
     rows = connection.execute(sql.KNOWN_OF_MANY, (apsw.carray(places),))
     found = {(whose, token): pseudonym for whose, token, pseudonym in rows}

@@ -39,6 +39,13 @@ class NotAllNewError(Exception):
     """A row could not be written without looking whether it is there already."""
 
 
+def pseudonym_of(connection: apsw.Connection, whose: int, token: bytes) -> str | None:
+    """Return the pseudonym of an owner's token, if the map has it."""
+    asked = place_of_token(whose, token), whose, token
+    found = connection.execute(map_queries.KNOWN, asked).get or connection.execute(map_queries.KNOWN_FRESH, asked).get
+    return None if found is None else str(found)
+
+
 def put_new(connection: apsw.Connection, index: str, places: list[int], before: int, *, all_new: bool = False) -> None:
     """Enter rows with consecutive ids into an index.
 

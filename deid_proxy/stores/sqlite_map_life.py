@@ -11,7 +11,8 @@ from deid_proxy.identity.ports import IdentityKind, MapRow
 from deid_proxy.stores import map_queries as sql
 from deid_proxy.stores import map_rules as rules
 from deid_proxy.stores.map_places import owner, place_of_pseudonym, place_of_token, places_of_tokens
-from deid_proxy.stores.sqlite_map_indexes import fill, merge, put_new, take_out
+from deid_proxy.stores.sqlite_map_indexes import fill, merge, pseudonym_of, put_new, take_out
+from deid_proxy.stores.sqlite_map_rows import write
 from deid_proxy.stores.sqlite_subjects import claim, take_in, unclaim
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class _Incoming:
         self._connection, self._numbers, self._into_empty = connection, numbers, into_empty
         self._subjects: dict[tuple[int, bytes], int] = {}
         self._last = connection.execute(sql.LAST_ID).get
+        self._anybody_withdrew = connection.execute(sql.ANY_TOMBSTONE).get is not None
         self.added = Added()
         self.derivable = True
 
@@ -82,16 +84,16 @@ class _Incoming:
         known = withdrawn = 0
         for project, row in page:
             project_id = self._project_id(project)
-            if self._connection.execute(sql.TOMBSTONE, (project_id, rules.subject_of(row))).get is not None:
+            if self._anybody_withdrew and self._is_withdrawn(project_id, row):
                 withdrawn += 1
-            elif here.get((owner(project_id, row.kind), row.token)) == row.pseudonym or self._is_known(
-                owner(project_id, row.kind), row
-            ):
+                continue
+            whose = owner(project_id, row.kind)
+            if here.get((whose, row.token)) == row.pseudonym or self._is_known(whose, row):
                 known += 1
             else:
-                here[owner(project_id, row.kind), row.token] = row.pseudonym
+                here[whose, row.token] = row.pseudonym
                 created.append(self._values(project_id, row))
-        self._connection.executemany(sql.CREATE, created)
+        write(self._connection, created)
         if created and not self._into_empty:
             before, owners = created[0][0] - 1, [values[1] for values in created]
             put_new(self._connection, "by_token", places_of_tokens(owners, [values[2] for values in created]), before)
@@ -113,10 +115,13 @@ class _Incoming:
             raise StoreError(rules.NOT_BOUND)
         return project_id
 
+    def _is_withdrawn(self, project_id: int, row: MapRow) -> bool:
+        return self._connection.execute(sql.TOMBSTONE, (project_id, rules.subject_of(row))).get is not None
+
     def _is_known(self, whose: int, row: MapRow) -> bool:
         if self._into_empty:
             return False
-        pseudonym = self._connection.execute(sql.KNOWN, (place_of_token(whose, row.token), whose, row.token)).get
+        pseudonym = pseudonym_of(self._connection, whose, row.token)
         if pseudonym is None:
             return False
         if pseudonym != row.pseudonym:
