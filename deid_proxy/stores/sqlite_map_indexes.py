@@ -103,7 +103,8 @@ def merge(connection: apsw.Connection, rows: int) -> None:
         if merged == merging and last - merging >= FRESH:
             merging, place = last, 0
         if merged < merging:
-            end = _merge_part(connection, index, place, merging, rows + rows // 4 + 1)
+            hurry = 2 if last - merging > FRESH else 1  # a batch was larger than what may stand in memory
+            end = _merge_part(connection, index, place, merging, hurry * (rows + rows // 4 + 1))
             state = (merging, merging, 0) if end is None else (merged, merging, end)
             connection.execute(sql.SET_MERGE, (*state, index))
 
