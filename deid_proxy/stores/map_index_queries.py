@@ -57,15 +57,10 @@ DOUBLE = _of_each("""
     SELECT m.id FROM {index} t JOIN mapping m ON m.id = t.id JOIN mapping new ON new.id = ?2
     WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.id <> ?2 AND m.owner = new.owner AND m.{column} = new.{column}
 """)
-_SLICE = "FROM mapping WHERE id > ?1 AND id <= ?2"
-FILL = {
-    "by_token": f"INSERT OR IGNORE INTO by_token SELECT place_of_token(owner, token), id {_SLICE} ORDER BY 1, 2",
-    "by_pseudonym": f"""
-        INSERT OR IGNORE INTO by_pseudonym SELECT place_of_pseudonym(owner, pseudonym), id {_SLICE} ORDER BY 1, 2
-    """,
-}
-COUNT_SLICE = f"SELECT count(*) {_SLICE}"
-SLICE = f"SELECT id, owner, token, pseudonym {_SLICE} ORDER BY id"
+FILL = _of_each("""
+    INSERT OR IGNORE INTO {index} SELECT value, ?2 + rowid FROM carray(?1) WHERE value >= 0 ORDER BY value
+""")
+SLICE = "SELECT id, owner, token, pseudonym FROM mapping WHERE id > ?1 AND id <= ?2 ORDER BY id"
 
 # --- soundness -------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ as in the map: sealed, or not at all.
 
 from __future__ import annotations
 
-import base64
 import binascii
 import hashlib
 import json
@@ -28,6 +27,7 @@ FORMAT = "deid-proxy-map"
 VERSION = 1
 _PAGE = 20_000  # rows: a copy waits for whoever writes once for each page, and whoever writes for some 60 ms
 _CUT = "it ends before its end: it was cut off when it was written or copied; take another copy"
+_DECODER = json.JSONDecoder()
 _KINDS = {"u": IdentityKind.UID, "p": IdentityKind.PATIENT}
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 
@@ -148,7 +148,7 @@ def _parsed(line: bytes, number: int) -> Any:
     if not line.endswith(b"\n"):
         raise BackupError(_CUT if line else "it is empty: name the right file")
     try:
-        return json.loads(line)
+        return _DECODER.decode(line.decode("utf-8"))
     except (ValueError, RecursionError):
         if number == 1:
             raise BackupError("it is no export or backup of a map: name the right file") from None
@@ -180,7 +180,7 @@ def _map_row(names: list[str], document: list[Any]) -> tuple[str, MapRow]:
         _KINDS[letter],
         bytes.fromhex(token),
         str(pseudonym),
-        base64.b64decode(sealed, validate=True),
+        binascii.a2b_base64(sealed, strict_mode=True),
         float(created_at),
         bytes.fromhex(subject),
         bool(derivable),

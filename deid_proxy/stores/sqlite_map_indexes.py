@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 FEW = 32  # rows from which one statement for all of them is worth its setting up
 FRESH = 262_144  # rows that an index lacks at most: some 25 MB for both, and a second at the start after a crash
-_SLICE = 500_000  # rows that are sorted in memory at once
-_LOADED = 65_536  # rows that are read at once at a start
+_SLICE = 2_000_000  # rows whose places are sorted in memory at once, some 100 MB
+_READ = 65_536  # rows that are read at once
 _CHECKED = 200_000
 _NOWHERE = -WINDOW - 1
 
@@ -115,8 +115,8 @@ def load(connection: apsw.Connection) -> None:
     for index in sql.INDEXES:
         connection.execute(sql.MAKE_FRESH[index])
     last = connection.execute(map_queries.LAST_ID).get
-    for after in range(min(merged for merged, _, _ in states.values()), last, _LOADED):
-        for index, places in _places(_slice(connection, after, _LOADED), after).items():
+    for after in range(min(merged for merged, _, _ in states.values()), last, _READ):
+        for index, places in _places(_slice(connection, after, _READ), after).items():
             _, merging, place = states[index]
             connection.execute(sql.LOAD[index], (apsw.carray(places), after, merging, place))
 
@@ -181,20 +181,20 @@ def fill(connection: apsw.Connection) -> None:
     """
     last = connection.execute(map_queries.LAST_ID).get
     for after in range(0, last, _SLICE):
-        rows = connection.execute(sql.COUNT_SLICE, (after, after + _SLICE)).get
-        for index in sql.INDEXES:
+        made: dict[str, array[int]] = {index: array("q") for index in sql.INDEXES}
+        for first in range(after, min(last, after + _SLICE), _READ):
+            for index, places in _places(_slice(connection, first, _READ), first).items():
+                made[index].extend([_NOWHERE] * (first - after - len(made[index])))
+                made[index].extend(places)
+        for index, places in made.items():
             before = connection.total_changes()
-            connection.execute(sql.FILL[index], (after, after + _SLICE))
-            if connection.total_changes() - before != rows:
-                _fill_rest(connection, index, after)
+            connection.execute(sql.FILL[index], (apsw.carray(places), after))
+            if connection.total_changes() - before != sum(place >= 0 for place in places):
+                for id_, place in enumerate(places, after + 1):
+                    if place >= 0:
+                        _put_behind(connection, index, place, id_)
     for index in sql.INDEXES:
         connection.execute(sql.SET_MERGE, (last, last, 0, index))
-
-
-def _fill_rest(connection: apsw.Connection, index: str, after: int) -> None:
-    for id_, whose, token, pseudonym in _slice(connection, after, _SLICE):
-        place = place_of_token(whose, token) if index == "by_token" else place_of_pseudonym(whose, pseudonym)
-        _put_behind(connection, index, place, id_)
 
 
 def _merge_part(connection: apsw.Connection, index: str, first: int, merging: int, rows: int) -> int | None:
