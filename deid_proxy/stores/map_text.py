@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FORMAT = "deid-proxy-map"
 VERSION = 1
-_PAGE = 20_000  # rows: a copy waits for whoever writes once for each page, and whoever writes for some 60 ms
+_PAGE = 50_000  # rows: a copy waits for whoever writes once for each page, and whoever writes for some 0.1 s
 _CUT = "it ends before its end: it was cut off when it was written or copied; take another copy"
 _DECODER = json.JSONDecoder()
 _KINDS = {"u": IdentityKind.UID, "p": IdentityKind.PATIENT}
