@@ -33,7 +33,7 @@ from deid_proxy.profile import load_rule_set
 from deid_proxy.stores.memory import MemoryMapStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from deid_proxy.identity.keys import ProjectKey
     from deid_proxy.identity.map_keys import MapPublicKey
@@ -47,12 +47,19 @@ Buffer = bytes | bytearray | memoryview
 class Source:
     """One received data set: its encoded bytes, without File Meta, and the transfer syntax they are in.
 
-    ``notes`` tell what was wrong with the file around it.
+    Parameters
+    ----------
+    notes
+        What was wrong with the file around it.
+    aside
+        Where native pixel values belong that are not in memory: zeros stand there. What comes of it holds if they stay
+        aside, and has no digest.
     """
 
     data: Buffer
     transfer_syntax_uid: str
     notes: tuple[str, ...] = ()
+    aside: Span | None = None
 
     def plan(self, rule_set: RuleSet, limits: Limits = DEFAULT_LIMITS) -> Plan:
         """Return what is to be done to it.
@@ -166,7 +173,8 @@ class Pipeline:
                 )
             rendition = apply_plan(plan, identities)
             verify(source.data, plan, rendition, identities)
-            return Deidentified(plan, rendition, self.digest(source.data, rendition))
+            digest = self.digest(segments_of(source.data, rendition)) if source.aside is None else b""
+            return Deidentified(plan, rendition, digest)
         except MappingConflictError:
             return Held(HoldReason.MAPPING_CONFLICT)
         except SubjectUnknownError as error:
@@ -178,15 +186,21 @@ class Pipeline:
         except Exception as error:  # noqa: BLE001 - fail closed, as above
             return Held(HoldReason.ENGINE_ERROR, where(error))
 
-    def digest(self, data: Buffer, rendition: Rendition) -> bytes:
-        """Return the keyed BLAKE3 of the de-identified data set (32 bytes); nothing where there is no key for it."""
+    def digest(self, pieces: Iterable[Buffer]) -> bytes:
+        """Return the keyed BLAKE3 of a de-identified data set (32 bytes); nothing where there is no key for it."""
         if self._digest_key is None:
             return b""
         digest = blake3(key=self._digest_key)
-        view = memoryview(data)
-        for segment in rendition.segments:
-            digest.update(view[segment.start : segment.end] if isinstance(segment, Span) else segment)
+        for piece in pieces:
+            digest.update(piece)
         return digest.digest()
+
+
+def segments_of(data: Buffer, rendition: Rendition) -> Iterator[bytes | memoryview]:
+    """Yield the bytes of a de-identified data set: new ones, and ranges of the original, which are not copied."""
+    view = memoryview(data)
+    for segment in rendition.segments:
+        yield view[segment.start : segment.end] if isinstance(segment, Span) else segment
 
 
 def _requests(plan: Plan) -> Iterator[IdentityRequest]:
@@ -304,6 +318,4 @@ def part10_file(source: Source, rendition: Rendition) -> Iterator[bytes | memory
     DICOM PS3.10 section 7.1
     """
     yield write_file_meta(rendition)
-    data = memoryview(source.data)
-    for segment in rendition.segments:
-        yield data[segment.start : segment.end] if isinstance(segment, Span) else segment
+    yield from segments_of(source.data, rendition)

@@ -15,6 +15,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,9 +39,10 @@ def write_report(path: Path, parts: dict[str, dict[str, int]]) -> None:
 def run_part(seed: int, kills: int) -> dict[str, int] | None:
     """Run a part, and return what it killed and acknowledged; None when it did not pass."""
     environment = {**os.environ, "DEID_PROXY_FLAP_KILLS": str(kills), "DEID_PROXY_FLAP_SEED": str(seed)}
-    limit = str(_PART_LIMIT_S)
-    command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "--timeout", limit, TEST]
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    options = ["-q", "-s", "-p", "no:cacheprovider", "--timeout", str(_PART_LIMIT_S)]
+    with tempfile.TemporaryDirectory() as own:  # other runs of tests clear up after each other in the one they share
+        command = [sys.executable, "-m", "pytest", *options, "--basetemp", str(Path(own, "part")), TEST]
+        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     said = _SAID.search(ended.stdout)
     if ended.returncode or said is None:
         sys.stderr.write(ended.stdout[-4000:] + ended.stderr[-1000:])

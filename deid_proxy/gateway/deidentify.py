@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.identifiers import look_up
@@ -24,6 +25,7 @@ from deid_proxy.errors import (
     StoreError,
 )
 from deid_proxy.events import Event
+from deid_proxy.gateway.around_pixels import stays_aside
 from deid_proxy.gateway.looping import Looping
 from deid_proxy.gateway.sandbox import Crashed, Finished
 from deid_proxy.identity import originals
@@ -31,14 +33,14 @@ from deid_proxy.identity.ports import IdentityKind, IdentityRequest, InstanceSta
 from deid_proxy.identity.subject_key import WITHOUT_ID
 from deid_proxy.observability.logging import where
 from deid_proxy.pipeline import Deidentified, Excluded, Held
-from deid_proxy.spool.rendition import encode_rendition
+from deid_proxy.spool.rendition import StoredRendition, encode_rendition, streamed
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Iterator, Sequence
 
     from deid_proxy.engine.identifiers import Identifiers
-    from deid_proxy.engine.plan import Identity
+    from deid_proxy.engine.plan import Identity, Span
     from deid_proxy.gateway.projects import Project
     from deid_proxy.gateway.sandbox import Sandbox
     from deid_proxy.gateway.state import State
@@ -155,7 +157,7 @@ class DeidentificationWorker(Looping):
         if row.attempts > _MOST_DEATHS:
             return _held(row, HoldReason.ENGINE_ERROR, f"the gateway died {_MOST_DEATHS} times at this instance")
         try:
-            source = self._state.recent.source(row.extent)
+            source = self._state.recent.source(row.extent, whole=row.attempts > 1)  # a sandbox gets all of it
         except SpoolCorruptError:
             return _held(row, HoldReason.SPOOL_CORRUPT, "the stored bytes do not decrypt")
         except SpoolError as error:
@@ -175,6 +177,13 @@ class DeidentificationWorker(Looping):
     def _settled(self, project: Project, row: InstanceRow, source: Source, result: _Result) -> Outcome:
         if isinstance(result, Crashed):
             return self._after_crash(row, result)
+        if source.aside is not None:
+            try:
+                source, result = self._with_pixels(project, row, source, source.aside, result)
+            except SpoolCorruptError as error:
+                return _held(row, HoldReason.SPOOL_CORRUPT, error.public_message)
+            except SpoolError as error:
+                return self._unreadable(row, error)
         tokens = _tokens(project, source, result.plan.identity if isinstance(result, Deidentified) else None)
         if isinstance(result, Excluded):
             return Outcome(row.receipt_id, InstanceState.EXCLUDED, result.reason, result.detail, tokens=tokens)
@@ -189,6 +198,21 @@ class DeidentificationWorker(Looping):
         except SpoolError as error:
             self.say_failed(error)
             return _untried(row)
+
+    def _with_pixels(
+        self, project: Project, row: InstanceRow, source: Source, aside: Span, result: Deidentified | Finished | Held
+    ) -> tuple[Source, Deidentified | Held]:
+        """Return what comes of an instance, with the pixel values that were not in memory.
+
+        Where they stay as they are, they are digested as they pass by; else the instance is read as a whole.
+        """
+        if isinstance(result, Deidentified) and stays_aside(result.plan, aside):
+            stored = StoredRendition(result.rendition, b"", row.extent.size)
+            with self._state.spool.pieces(row.extent) as pieces:
+                digest = project.pipeline.digest(streamed(stored, pieces.between, row.extent.size))
+            return source, replace(result, digest=digest)
+        whole = self._state.recent.source(row.extent, whole=True)
+        return whole, project.pipeline.deidentify([whole])[0]
 
     def _after_crash(self, row: InstanceRow, crash: Crashed) -> Outcome:
         """Let an instance be tried again that a sandbox died at, or hold it after the last attempt."""

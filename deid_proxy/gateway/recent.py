@@ -11,6 +11,7 @@ from collections import OrderedDict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from deid_proxy.gateway.around_pixels import read_around_pixels
 from deid_proxy.pipeline import Source
 from deid_proxy.spool.rendition import decode_rendition, materialise, streamed
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Plaintext = bytes | bytearray | memoryview
 MOST_BYTES = 96 << 20
 _MOST_SYNTAXES = 20_000
+_PARTS = 4  # what takes more than one of so many parts of the memory is not remembered
 
 
 class RecentPlaintext:
@@ -45,7 +47,7 @@ class RecentPlaintext:
 
     def remember(self, extent: Extent, plaintext: Plaintext, transfer_syntax_uid: str = "") -> None:
         """Remember bytes that are durable under this extent, and how an instance is encoded; they must not change."""
-        if len(plaintext) > self._most_bytes // 4:
+        if len(plaintext) > self._most_bytes // _PARTS:
             return
         with self._lock:
             self._forget(extent)
@@ -75,15 +77,24 @@ class RecentPlaintext:
             known = self._plaintexts.get(extent)
         return self._spool.read(extent) if known is None else known[0]
 
-    def source(self, extent: Extent) -> Source:
-        """Return a received instance with its transfer syntax; raises as :meth:`read` does."""
+    def source(self, extent: Extent, *, whole: bool = False) -> Source:
+        """Return a received instance with its transfer syntax; raises as :meth:`read` does.
+
+        A large one comes without its native pixel values, unless it is asked for as a ``whole``.
+        """
         with self._lock:
             known = self._plaintexts.get(extent)
         if known is not None:
             return Source(*known)
         with self._lock:
             noted = self._syntaxes.pop(extent, "")
-        plaintext, syntax = self._spool.read(extent), noted or self._spool.read_receipt(extent).transfer_syntax_uid
+        syntax = noted or self._spool.read_receipt(extent).transfer_syntax_uid
+        if self._is_large(extent) and not whole:
+            with self._spool.pieces(extent) as pieces:
+                around = read_around_pixels(pieces, extent.size, syntax)
+            if around is not None:
+                return around
+        plaintext = self._spool.read(extent)
         self.remember(extent, plaintext, syntax)
         return Source(plaintext, syntax)
 
@@ -99,11 +110,14 @@ class RecentPlaintext:
             The disk cannot be read.
         """
         stored = decode_rendition(self.read(rendition))
-        if source.size > self._most_bytes // 4:  # nothing of it is in memory, and nothing of it has to be
+        if self._is_large(source):  # nothing of it is in memory, and nothing of it has to be
             with self._spool.pieces(source) as pieces:
                 yield streamed(stored, pieces.between, source.size), stored.rendition.size
         else:
             yield materialise(stored, self.read(source)), None
+
+    def _is_large(self, extent: Extent) -> bool:
+        return extent.size > self._most_bytes // _PARTS
 
     def forget(self, extents: Iterable[Extent]) -> None:
         """Forget extents that nobody will ask for again."""

@@ -1,0 +1,93 @@
+"""Large instances without their native pixel values: nothing that is decided about an instance depends on them.
+
+What stands in front of the pixel values and behind them is read; between them lie zeros that take no memory. The
+values themselves pass by once, frame by frame, when the rendition is digested.
+
+References
+----------
+DICOM PS3.5 section 8
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.attribute import PIXEL_DATA
+from deid_proxy.engine.elements import top_level
+from deid_proxy.engine.encoding import UNDEFINED_LENGTH
+from deid_proxy.engine.plan import Span
+from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
+from deid_proxy.errors import DeidentificationError
+from deid_proxy.pipeline import Source
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.encoding import Encoding
+    from deid_proxy.engine.plan import Plan
+    from deid_proxy.spool.reader import Pieces
+
+_LOOKS = (1 << 18, 1 << 24)  # bytes in which the pixel data are looked for: mostly the first will do
+_LONGEST_TAIL = 1 << 24
+LEAST = 8 << 20
+"""Fewer pixel values are read like everything else (bytes)."""
+
+
+def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> Source | None:
+    """Return an instance without its native pixel values; None where it has none, or few, or they are not found.
+
+    Parameters
+    ----------
+    pieces
+        The instance in the spool.
+    size
+        How many bytes it has.
+
+    Raises
+    ------
+    SpoolCorruptError
+        What is read is not what was written.
+    SpoolError
+        The disk cannot be read.
+    """
+    try:
+        syntax = supported_syntax(transfer_syntax_uid)
+    except DeidentificationError:
+        return None
+    if syntax.encapsulated or syntax.deflated:
+        return None
+    for look in _LOOKS:
+        head = b"".join(pieces.between(0, min(look, size)))
+        pixels = _pixels(head, size, encoding_of(syntax))
+        if pixels is not None:
+            if pixels.end - pixels.start < LEAST or size - pixels.end > _LONGEST_TAIL:
+                return None
+            data = _sparse(size)
+            data[: pixels.start] = head[: pixels.start]
+            data[pixels.end :] = b"".join(pieces.between(pixels.end, size))
+            return Source(data, transfer_syntax_uid, aside=pixels)
+    return None
+
+
+def stays_aside(plan: Plan, aside: Span) -> bool:
+    """Tell whether a plan leaves what is not in memory as it is, and therefore is the plan of the whole instance."""
+    return plan.pixel_data == aside and plan.clearing is None and plan.origin is None
+
+
+def _pixels(head: bytes, size: int, encoding: Encoding) -> Span | None:
+    """Return where the values of top-level Pixel Data (7FE0,0010) are, when its header is in what was read."""
+    for element in top_level(head, encoding, last=PIXEL_DATA):
+        if element.tag == PIXEL_DATA and element.value <= len(head):
+            undefined = int.from_bytes(head[element.value - 4 : element.value], encoding.byteorder) == UNDEFINED_LENGTH
+            return None if undefined or element.end > size else Span(element.value, element.end)
+    return None
+
+
+def _sparse(size: int) -> memoryview:
+    """Return so many zeros, of which those take memory that are written to."""
+    descriptor = os.memfd_create("around-pixels", os.MFD_CLOEXEC)
+    try:
+        os.ftruncate(descriptor, size)
+        return memoryview(mmap.mmap(descriptor, size))
+    finally:
+        os.close(descriptor)

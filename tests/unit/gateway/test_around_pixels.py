@@ -1,0 +1,130 @@
+"""A large instance is de-identified without its pixel values in memory, and comes out as if they had been there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from deid_proxy.errors import HoldReason, SpoolError
+from deid_proxy.gateway import around_pixels
+from deid_proxy.gateway.recent import RecentPlaintext
+from deid_proxy.spool.rendition import decode_rendition
+from deid_proxy.testing.builders import element_header
+from deid_proxy.testing.builders.study import Shape, build_study
+
+_SIDE = 700
+_PIXEL_BYTES = 2 * _SIDE * _SIDE  # several frames of a record
+_PIXEL_HEADER = b"\xe0\x7f\x10\x00OW\0\0"
+
+
+@pytest.fixture(autouse=True)
+def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(around_pixels, "LEAST", 1)
+
+
+@pytest.fixture
+def image():
+    """An image with pixel values that fill several frames of its record."""
+    (instance,) = build_study(1, "MR", 1, shape=Shape(rows=_SIDE, columns=_SIDE, private_blob_bytes=64))
+    return instance
+
+
+@pytest.fixture
+def small_memory(state):
+    """A state that remembers nothing, so that every instance is a large one."""
+    state.recent = RecentPlaintext(state.spool, most_bytes=4)
+    return state
+
+
+@pytest.fixture
+def made(bench, tmp_path):
+    """De-identify an instance in a state of its own: the bytes that go out, their digest, what was read as a whole."""
+    settings = bench.settings()
+
+    def make(instance, name: str, monkeypatch: pytest.MonkeyPatch | None = None) -> tuple[bytes, bytes, list[int]]:
+        other = type(bench)(tmp_path / name)
+        other.directory.mkdir()
+        with other.state(settings) as state:
+            read, whole = state.spool.read, []
+            if monkeypatch is not None:
+                state.recent = RecentPlaintext(state.spool, most_bytes=4)
+                monkeypatch.setattr(state.spool, "read", lambda extent: (whole.append(extent.size), read(extent))[1])
+            other.make_ready(state, [instance])
+            (row,) = state.ledger.deliveries()
+            digest = decode_rendition(read(row.rendition.extent)).digest
+            with state.recent.data_set(row.rendition.extent, row.source) as (segments, _size):
+                return b"".join(segments), digest, [size for size in whole if size == len(instance.data)]
+
+    return make
+
+
+def test_the_rendition_and_its_digest_are_those_of_the_whole_instance(image, made, monkeypatch) -> None:
+    """Byte for byte, and nobody asks the spool for the whole."""
+    data, digest, _ = made(image, "whole")
+    assert made(image, "around", monkeypatch) == (data, digest, [])
+
+
+def test_an_instance_whose_pixels_have_to_change_is_read_as_a_whole(image, made, monkeypatch) -> None:
+    """Overlays in the unused bits of the pixel words are cleared in the values, which have to be there for it."""
+    said = {0x60000010: 8, 0x60000011: 8, 0x60000100: 16, 0x60000102: 15}  # rows, columns, bits, position
+    overlay = b"".join(element_header(tag, "US", 2) + value.to_bytes(2, "little") for tag, value in said.items())
+    at = image.data.index(_PIXEL_HEADER)
+    pixels = b"\xff" * _PIXEL_BYTES
+    overlaid = replace(image, data=image.data[:at] + overlay + image.data[at : at + len(_PIXEL_HEADER) + 4] + pixels)
+    data, digest, _ = made(overlaid, "whole")
+    assert data.endswith(b"\xff\x0f" * 100)  # so bits were cleared
+    assert made(overlaid, "around", monkeypatch) == (data, digest, [len(overlaid.data)])
+
+
+def test_what_is_left_out_is_the_pixel_values_and_nothing_else(bench, small_memory, image) -> None:
+    """Zeros stand in their place; every other byte is there."""
+    received = bench.receive(small_memory, image)
+    source = small_memory.recent.source(received.extent)
+    start, end = source.aside
+    assert end - start == _PIXEL_BYTES
+    assert bytes(source.data[:start]) == image.data[:start]
+    assert bytes(source.data[end:]) == image.data[end:]
+    assert not any(source.data[start:end])
+    assert small_memory.recent.source(received.extent, whole=True).data == image.data
+
+
+@pytest.mark.parametrize("cut", [1, 1000, _PIXEL_BYTES + 4])
+def test_an_instance_that_ends_too_early_is_held_as_it_would_be_whole(bench, small_memory, image, cut: int) -> None:
+    """Pixel values that are cut off are not set aside."""
+    bench.receive(small_memory, image, data=image.data[:-cut])
+    bench.worker(small_memory).work()
+    (held,) = small_memory.ledger.held(limit=10)
+    assert held.reason == HoldReason.MALFORMED
+
+
+def test_damage_in_the_pixel_values_holds_the_instance(bench, small_memory, image) -> None:
+    """They are verified as they pass by: nothing becomes ready that is not whole."""
+    extent = bench.receive(small_memory, image).extent
+    segment = next(path for path in (bench.directory / "spool").iterdir() if path.name.isdigit())
+    with segment.open("r+b") as file:
+        file.seek(extent.offset + extent.length // 2)
+        file.write(b"\xa5" * 64)
+    bench.worker(small_memory).work()
+    (held,) = small_memory.ledger.held(limit=10)
+    assert held.reason == HoldReason.SPOOL_CORRUPT
+    assert small_memory.ledger.deliveries() == []
+
+
+def test_a_disk_that_fails_meanwhile_puts_the_instance_back(bench, small_memory, image, monkeypatch) -> None:
+    """It is tried again, and becomes ready when the disk is back."""
+    bench.receive(small_memory, image)
+    worker = bench.worker(small_memory)
+    pieces, asked = small_memory.spool.pieces, []
+
+    def failing(extent: object) -> object:
+        asked.append(extent)
+        if len(asked) == 2:  # the first looks around the pixels, the second digests them
+            raise SpoolError("reading segment 1: EIO")
+        return pieces(extent)
+
+    monkeypatch.setattr(small_memory.spool, "pieces", failing)
+    worker.work()
+    assert small_memory.ledger.deliveries() == []
+    worker.work()
+    assert len(small_memory.ledger.deliveries()) == 1
