@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / "deid_proxy" / "engine"
 MODULES = (
+    "actions/dates",
     "actions/pseudonym",
     "actions/replace_uid",
     "apply",
@@ -42,6 +43,9 @@ MODULES = (
     "pixel_risk",
     "planner",
     "plausibility",
+    "private_blocks",
+    "private_elements",
+    "private_values",
     "residue",
     "rule_tables",
     "subject",

@@ -21,9 +21,12 @@ from deid_proxy.pipeline import Held, Pipeline, Source
 from deid_proxy.profile import compile_profile
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import describe_tag
+from deid_proxy.standard.options import ConfidentialityOption as Option
+from deid_proxy.standard.private_elements import Disposition
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.testing.builders import MODALITIES, build_study
 from deid_proxy.testing.leak_scanner import scan
+from deid_proxy.testing.private_probes import Listed, private_probes
 from deid_proxy.testing.probes import Place, ProbeInstance, build, probes
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ _AT_ONCE = 200
 _PADDING = b" \0"
 _SHORTEST_TEXT = 8  # bytes; shorter values may stand anywhere by chance
 _MOVED = frozenset({"AS", "DA", "DT"})
+_PRIVATE_DATES = frozenset({"DA", "DT", "FD", "SL", "UL"})  # also seconds since 1970
 _COUNTED = ("kept", "replaced", "removed", "held")
 
 
@@ -102,7 +106,7 @@ def probe(profile: Profile, seed: int) -> Probed:
     plain = replace(profile, rules=(), uid_method="hmac-sha256", pixel_risk="hold")
     ours, standard = _Side(rule_set, seed), _Side(compile_profile(plain), seed)
     probed = Probed(rule_set, seed)
-    thrown = probes(seed)
+    thrown = [*probes(seed), *private_probes(_listed(rule_set), seed)]
     for place in Place:
         of_place = [one for one in thrown if one.place is place]
         for start in range(0, len(of_place), _AT_ONCE):
@@ -110,6 +114,18 @@ def probe(profile: Profile, seed: int) -> Probed:
     for modality in MODALITIES:
         _throw_study(build_study(seed, modality, 1)[0], modality, ours, standard, probed)
     return probed
+
+
+def _listed(rule_set: RuleSet) -> Iterator[Listed]:
+    """Yield the private attributes that may stay by themselves, as the lists describe them."""
+    policy = rule_set.private_policy
+    if policy is None:
+        return
+    for creator, group, element in policy.named():
+        decision = policy.decide(creator, group, element)
+        if decision is not None:
+            is_seconds = decision.disposition is Disposition.SHIFT_INTEGER_DATE
+            yield Listed(creator, group, element, decision.vr, is_seconds)
 
 
 def _throw(planted: Sequence[Probe], ours: _Side, standard: _Side, probed: Probed) -> None:
@@ -154,6 +170,11 @@ def _values(output: bytes, instance: ProbeInstance) -> dict[tuple[int, ...], byt
 
 def _decided(one: Probe, rule_set: RuleSet, instance: ProbeInstance) -> tuple[ActionCode, str]:
     """Return what the rule set does to the attribute that is tried, and which rule says so."""
+    policy = rule_set.private_policy
+    if one.creator and policy is not None:
+        private = policy.decide(one.creator, one.tag >> 16, one.tag & 0xFF)
+        rule = private.rule if private is not None else rule_set.private
+        return rule.action, rule.source
     path = one.path[:-2] if one.vr == "SQ" else one.path
     parent = path[-3] if len(path) > 1 else None
     action, rule = decide(rule_set, instance.sop_class_uid, parent, path[-1])
@@ -161,6 +182,11 @@ def _decided(one: Probe, rule_set: RuleSet, instance: ProbeInstance) -> tuple[Ac
 
 
 def _is_protected(one: Probe, standard: RuleSet, instance: ProbeInstance) -> bool:
+    if one.place is Place.LISTED:
+        return False
+    if one.place is Place.LISTED_IDENTIFYING:
+        kept = Option.RETAIN_UIDS if one.vr == "UI" else Option.RETAIN_FULL_DATES
+        return kept not in standard.options or one.vr not in (*_PRIVATE_DATES, "UI")
     if one.place in (Place.PRIVATE, Place.PRIVATE_SEQUENCE):
         return standard.private.action is not ActionCode.K
     action, _ = _decided(one, standard, instance)
@@ -178,6 +204,8 @@ def _parent_is_there(one: Probe, got: dict[tuple[int, ...], bytes]) -> bool:
 
 
 def _named(one: Probe) -> str:
+    if one.creator:
+        return f"({one.tag >> 16:04X},xx{one.tag & 0xFF:02X}) of {one.creator}"
     if one.place is Place.PRIVATE:
         return f"a private attribute with VR {one.vr}"
     return describe_tag(one.tag)
@@ -224,15 +252,16 @@ def probing_report(probed: Probed) -> Report:
         "held": probed.held,
     }
     thrown = sum(probed.counts.values())
+    places = [place.value for place in Place if any(probed.counts[place, word] for word in _COUNTED)]
     document = {
         "profile": probed.rule_set.name,
         "digest": probed.rule_set.digest,
         "seed": probed.seed,
         "thrown": thrown,
-        "counts": {place.value: {word: probed.counts[place, word] for word in _COUNTED} for place in Place},
+        "counts": {place: {word: probed.counts[place, word] for word in _COUNTED} for place in places},
         **{name: [one._asdict() for one in found] for name, found in sections.items()},
     }
-    counts = [(place.value, *(str(probed.counts[place, word]) for word in _COUNTED)) for place in Place]
+    counts = [(place, *(str(probed.counts[place, word]) for word in _COUNTED)) for place in places]
     tables = [
         ReportTable(("what", "where", "why"), _folded(found), _TITLES[name])
         for name, found in sections.items()

@@ -14,7 +14,7 @@ from deid_proxy.engine.encoding import (
     format_place,
 )
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
-from deid_proxy.engine.private_context import ALL_ELEMENTS, NO_CONTEXT, Reservation
+from deid_proxy.engine.private_context import NO_CONTEXT, Reservation
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET, awaits_subject, named, subject_request
 from deid_proxy.engine.tables import Table, passing_over
 from deid_proxy.engine.walker import NEVER, malformed, odd_length
@@ -291,11 +291,6 @@ class PlanDraft(Draft):
         reservation = self.reserved.get((self.item, tag >> 8))
         if reservation is not None:
             reservation.keep(tag & 0xFF, listed=listed)
-
-    def declares(self, creator: str, tag: int) -> bool:
-        """Tell whether the instance itself calls a private attribute safe."""
-        said = self.private.declared.get((creator, tag >> 16))
-        return said is not None and (tag & 0xFF in said or ALL_ELEMENTS in said)
 
     def settle_subject(self) -> IdentityRequest:
         """Name the subject in all steps that wait for it; everything that says who it is was read by now."""

@@ -133,7 +133,7 @@ def _plain_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> 
     """
     values: dict[int, bytes] = {}
     short_header, long_length = encoding.short_header.unpack_from, encoding.uint32.unpack_from
-    p, size, last, read = 0, len(data), max(wanted), False
+    p, size, last, read, sought = 0, len(data), max(wanted), False, frozenset(wanted)
     while p + 8 <= size:
         group, low, vr, length = short_header(data, p)
         tag, value = group << 16 | low, p + 8
@@ -150,7 +150,7 @@ def _plain_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> 
         if length == UNDEFINED_LENGTH:
             return None
         read, p = True, value + length
-        if tag in wanted and p <= size:
+        if tag in sought and p <= size:
             values[tag] = bytes(data[value : min(p, value + _LONGEST)])
     return values, read
 

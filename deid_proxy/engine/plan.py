@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
+from deid_proxy.engine.private_context import NO_CONTEXT, PrivateContext
 from deid_proxy.engine.temporal import Later
 from deid_proxy.identity.ports import IdentityRequest
 
@@ -142,6 +143,8 @@ class Plan:
         Repairs and decisions worth showing, without values.
     limits
         The bounds it was made under.
+    private
+        What the source says of people, and of its private blocks.
     """
 
     size: int
@@ -163,6 +166,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
     origin: tuple[bytes | Span, ...] | None = None
+    private: PrivateContext = field(default=NO_CONTEXT, repr=False, compare=False)
     source: Buffer = field(default=b"", repr=False, compare=False)
 
 

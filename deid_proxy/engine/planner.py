@@ -180,6 +180,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         character_set=draft.character_set(),
         notes=(*draft.notes, *notes),
         limits=limits,
+        private=draft.private,
         source=data,
     )
     return plan, unreadable

@@ -150,7 +150,7 @@ class Decisions:
 def _read_declared(
     inner: PrivateValue, creator: str, draft: PlanDraft, edit: Edit, start: int, value: int, end: int
 ) -> New | None:
-    if not draft.declares(creator, edit.tag):
+    if not draft.private.declares(creator, edit.tag, edit.vr):
         return b""
     return inner(draft, edit, start, value, end)
 

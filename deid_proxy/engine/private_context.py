@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 PRIVATE_CHARACTERISTICS = 0x00080300
 _GROUP, _CREATOR, _STATUS, _NONIDENTIFYING = 0x00080301, 0x00080302, 0x00080303, 0x00080304
-ALL_ELEMENTS = -1
-"""In place of an element: every one of the block."""
+_ACTIONS, _IDENTIFYING, _ACTION = 0x00080305, 0x00080306, 0x00080307
+_ALL_ELEMENTS = frozenset(range(0x100))
 
 DESCRIBED = Rule(
     ActionCode.D, "PS3.3 C.12.1.1.7: private blocks of which something stays are described", method=Method("describe")
@@ -47,6 +47,21 @@ _OF_PEOPLE = (
 )
 
 
+class Declared(NamedTuple):
+    """What an instance says of the blocks of one creator in one group, by the last two digits of the elements.
+
+    Parameters
+    ----------
+    safe
+        Elements that it calls safe, and nowhere identifying.
+    uids
+        Identifying ones of which it says that a UID is to be replaced.
+    """
+
+    safe: frozenset[int]
+    uids: frozenset[int]
+
+
 class PrivateContext(NamedTuple):
     """What counts for the private attributes of one instance.
 
@@ -55,11 +70,16 @@ class PrivateContext(NamedTuple):
     words
         Words of the names of people, and of their numbers.
     declared
-        By creator and group, the elements that the instance calls safe.
+        By creator and group, what the instance says of its elements.
     """
 
     words: Words
-    declared: Mapping[tuple[str, int], frozenset[int]]
+    declared: Mapping[tuple[str, int], Declared]
+
+    def declares(self, creator: str, tag: int, vr: str) -> bool:
+        """Tell whether the instance calls an attribute safe, or a UID that is to be replaced, as all are here."""
+        said = self.declared.get((creator, tag >> 16))
+        return said is not None and (tag & 0xFF in said.safe or (vr == "UI" and tag & 0xFF in said.uids))
 
 
 NO_CONTEXT = PrivateContext(frozenset(), {})
@@ -113,29 +133,49 @@ def private_context(data: Buffer, encoding: Encoding, rule_set: RuleSet) -> Priv
     return PrivateContext(words, _declared(data, encoding) if policy.believes_instance else {})
 
 
-def _declared(data: Buffer, encoding: Encoding) -> dict[tuple[str, int], frozenset[int]]:
-    """Return what the instance's own description calls safe.
+def _declared(data: Buffer, encoding: Encoding) -> dict[tuple[str, int], Declared]:
+    """Return what the instance's own description says: what it calls identifying anywhere in it is not safe.
 
     References
     ----------
     DICOM PS3.3 Table C.12-1
     """
     items: dict[int, dict[int, bytes]] = {}
+    actions: dict[tuple[int, int], dict[int, bytes]] = {}
     for element in elements(data, encoding, most=_MOST_READ):
         if not element.path and element.tag > PRIVATE_CHARACTERISTICS:
             break
-        if len(element.path) == 1 and element.path[0][0] == PRIVATE_CHARACTERISTICS:
-            items.setdefault(element.path[0][1], {})[element.tag] = bytes(data[element.value : element.end])
-    found: dict[tuple[str, int], frozenset[int]] = {}
-    for item in items.values():
+        if not element.path or element.path[0][0] != PRIVATE_CHARACTERISTICS:
+            continue
+        number, value = element.path[0][1], bytes(data[element.value : element.end])
+        if len(element.path) == 1:
+            items.setdefault(number, {})[element.tag] = value
+        elif len(element.path) == 2 and element.path[1][0] == _ACTIONS:
+            actions.setdefault((number, element.path[1][1]), {})[element.tag] = value
+    found: dict[tuple[str, int], tuple[set[int], set[int], set[int]]] = {}
+    for number, item in items.items():
         group = item.get(_GROUP, b"")
-        if len(group) == 2:
-            creator = item.get(_CREATOR, b"").decode("latin-1").strip(" \0")
-            safe = item.get(_STATUS, b"").strip(b" \0") == b"SAFE"
-            numbers = frozenset(_numbers(item.get(_NONIDENTIFYING, b""), encoding))
-            key = creator, _numbers(group, encoding)[0]
-            found[key] = found.get(key, frozenset()) | numbers | ({ALL_ELEMENTS} if safe else frozenset())
-    return found
+        if len(group) != 2:
+            continue
+        key = item.get(_CREATOR, b"").decode("latin-1").strip(" \0"), _numbers(group, encoding)[0]
+        safe, uids, others = found.setdefault(key, (set(), set(), set()))
+        safe |= _safe(item, encoding)
+        for (of, _), action in actions.items():
+            if of == number:
+                is_uid = action.get(_ACTION, b"").strip(b" \0") == b"U"
+                (uids if is_uid else others).update(_numbers(action.get(_IDENTIFYING, b""), encoding))
+    return {
+        key: Declared(frozenset(safe - uids - others), frozenset(uids - others))
+        for key, (safe, uids, others) in found.items()
+    }
+
+
+def _safe(item: Mapping[int, bytes], encoding: Encoding) -> frozenset[int]:
+    """Return the elements that one item calls safe: all of the block, or of a mixed one those that it lists."""
+    status = item.get(_STATUS, b"").strip(b" \0")
+    if status == b"SAFE":
+        return _ALL_ELEMENTS
+    return frozenset(_numbers(item.get(_NONIDENTIFYING, b""), encoding) if status == b"MIXED" else ())
 
 
 def _numbers(raw: bytes, encoding: Encoding) -> list[int]:

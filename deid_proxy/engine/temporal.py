@@ -83,14 +83,19 @@ class Reading(NamedTuple):
         How many of its values are dates or times, or empty.
     missing
         How many are not.
-    moves
-        Whether there is a day in it.
+    moved
+        What it becomes where the subject's dates move; None where there is no day in it.
     """
 
     pieces: Pieces
     understood: int
     missing: int
-    moves: bool
+    moved: Moved | None
+
+    @property
+    def moves(self) -> bool:
+        """Whether there is a day in it."""
+        return self.moved is not None
 
     @property
     def first_day(self) -> int | None:
@@ -99,7 +104,7 @@ class Reading(NamedTuple):
         return next((day.ordinal for day in days if day.precision == 3), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # what is remembered of one is found without a look at its pieces
 class Moved:
     """A value that depends on by how many days the subject's dates move; its ``repr`` does not show it."""
 
@@ -117,7 +122,7 @@ class Moved:
             UNRESOLVABLE_ACTION when no calendar has that day.
         """
         try:
-            return joined(self.pieces, days)
+            return _moved(self, days)
         except (OverflowError, ValueError):
             raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a date moves out of the calendar") from None
 
@@ -171,6 +176,10 @@ Later = Moved | Elapsed | MovedSeconds
 
 
 @lru_cache(maxsize=4096)
+def _moved(value: Moved, days: int) -> bytes:
+    return joined(value.pieces, days)
+
+
 def joined(pieces: Pieces, days: int = 0) -> bytes:
     """Return pieces in one, each day moved."""
     return b"".join(piece if isinstance(piece, bytes) else piece.written(days) for piece in pieces)
@@ -210,8 +219,8 @@ def read(form: str, raw: bytes, *, somebodys: bool = False) -> Reading:
         else:
             understood += 1
             pieces += found
-    moves = any(isinstance(piece, Day) for piece in pieces)
-    return Reading(tuple(pieces), understood, missing, moves)
+    moved = Moved(tuple(pieces)) if any(isinstance(piece, Day) for piece in pieces) else None
+    return Reading(tuple(pieces), understood, missing, moved)
 
 
 def _one_or_range(form: str, text: bytes) -> Pieces | None:

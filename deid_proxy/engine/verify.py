@@ -16,7 +16,6 @@ from deid_proxy.engine.draft import PlanDraft, uid_request
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Buffer
 from deid_proxy.engine.plan import Span
-from deid_proxy.engine.private_context import private_context
 from deid_proxy.engine.residue import find_residue
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import SUBJECT, awaits_subject
@@ -108,7 +107,6 @@ def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[I
     syntax = supported_syntax(rendition.transfer_syntax_uid)
     table: Table = rule_tables(plan.rule_set, rendition.sop_class_uid, syntax).top
     written = _Written(plan, rendition.subject, identities)
-    context = private_context(plan.source, encoding_of(supported_syntax(plan.transfer_syntax_uid)), plan.rule_set)
     readings: list[_Reading] = []
     floor = -1
     for index, segment in enumerate(rendition.segments):
@@ -117,7 +115,7 @@ def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[I
         following = rendition.segments[index + 1 : index + 2]
         bulk = following[0] if following and isinstance(following[0], Span) else None
         reading = _Reading(segment, plan.limits, bulk)
-        reading.private = context
+        reading.private = plan.private
         if readings:
             reading.reserved = readings[-1].reserved
         if walk(reading, table, floor=floor) != len(segment) or not reading.complete:

@@ -17,7 +17,7 @@ from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.private_elements import ORIGINS, Disposition, private_creators, private_elements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from deid_proxy.profile.layers import PrivateRule
 
@@ -126,6 +126,15 @@ class PrivatePolicy:
                 rule = _list_rule(disposition, f"{ORIGINS[said[disposition]]}: {disposition}")
                 return PrivateDecision(disposition, rule, vr, listed=True)
         return None
+
+    def named(self) -> Iterator[Key]:
+        """Yield every single attribute that a list or a rule of the site names, in order."""
+        keys = {*self.site, *(private_elements() if self.lists else ())}
+        for each in self.rules:
+            group, element = each.elements.group, each.elements.element
+            if group is not None and element is not None:
+                keys.add((each.elements.creator, group, element))
+        yield from sorted(keys)
 
     def deciding(self) -> list[object]:
         """Return all that decides, in one spelling."""

@@ -30,7 +30,7 @@ ENHANCED_MR = "1.2.840.10008.5.1.4.1.1.4.1"
 TRANSFER_SYNTAX = EXPLICIT_VR_LITTLE_ENDIAN
 CREATOR = "SYNTHETIC PROBES"
 
-_CODE_MEANING = 0x0008_0104  # kept by every edition: what is in it tells whether its sequence stayed
+CODE_MEANING = 0x0008_0104  # kept by every edition: what is in it tells whether its sequence stayed
 _ANATOMIC_REGION = 0x0008_2218
 _PER_FRAME_GROUPS, _PLANE_ORIENTATION = 0x5200_9230, 0x0020_9116
 _PRIVATE_SEQUENCE = 0x0009_1001
@@ -58,6 +58,8 @@ class Place(StrEnum):
     FUNCTIONAL_GROUP = "in a functional group"
     PRIVATE_SEQUENCE = "in a private sequence"
     PRIVATE = "private"
+    LISTED = "private, on a list"
+    LISTED_IDENTIFYING = "private, on a list, with what identifies"
 
 
 class Probe(NamedTuple):
@@ -73,6 +75,8 @@ class Probe(NamedTuple):
         Where the value stands.
     value
         Its encoded bytes, without padding.
+    creator
+        The private creator of the attribute, where a list or a rule knows it.
     """
 
     place: Place
@@ -80,9 +84,23 @@ class Probe(NamedTuple):
     vr: str
     path: Path
     value: bytes
+    creator: str = ""
 
     def __repr__(self) -> str:
         return f"Probe({self.place}, {self.tag:08X}, {self.vr})"
+
+
+class Patient(NamedTuple):
+    """Whom the values name that identify in an attribute that a list calls safe."""
+
+    name: str
+    patient_id: str
+
+    @classmethod
+    def of(cls, seed: int) -> Patient:
+        """Return the patient of a seed."""
+        rng = random.Random(f"private-probes-patient-{seed}")
+        return cls(random_word(rng, 6), str(rng.randrange(4_000_000, 4_999_999)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +133,7 @@ def build(planted: Sequence[Probe], seed: int) -> ProbeInstance:
     for probe in planted:
         if probe.vr == "SQ":
             item = DataSetBuilder()
-            item.add(_CODE_MEANING, "LO", probe.value.decode("ascii"))
+            item.add(CODE_MEANING, "LO", probe.value.decode("ascii"))
             inner.add(probe.tag, "SQ", [item])
         else:
             inner.add(probe.tag, probe.vr, _encodable(probe))
@@ -124,7 +142,9 @@ def build(planted: Sequence[Probe], seed: int) -> ProbeInstance:
     outer.put("SOPClassUID", ENHANCED_MR)
     for tag, ending in _HIERARCHY.items():
         outer.add(tag, "UI", f"{ROOT_UID}.7.{seed}.{ending}")
-    if place is not Place.TOP:  # there a probe has its place
+    if place in (Place.LISTED, Place.LISTED_IDENTIFYING):
+        _add_listed(outer, planted, seed)
+    elif place is not Place.TOP:  # there a probe has its place
         outer.put("PatientName", "Nobody^At All")
         outer.put("PatientID", "PROBED")
     return ProbeInstance(outer.encode(TRANSFER_SYNTAX), tuple(planted))
@@ -142,12 +162,12 @@ def _probe(rng: random.Random, place: Place, tag: int, vr: str) -> Probe:
         Place.PRIVATE_SEQUENCE: (_PRIVATE_SEQUENCE, 1, tag),
     }.get(place, (tag,))
     if vr == "SQ":
-        return Probe(place, tag, vr, (*path, 1, _CODE_MEANING), _word(rng).encode("ascii"))
-    return Probe(place, tag, vr, path, _value(rng, vr))
+        return Probe(place, tag, vr, (*path, 1, CODE_MEANING), random_word(rng).encode("ascii"))
+    return Probe(place, tag, vr, path, random_value(rng, vr))
 
 
 def _around(inner: DataSetBuilder, place: Place) -> DataSetBuilder:
-    if place is Place.TOP:
+    if place in (Place.TOP, Place.LISTED, Place.LISTED_IDENTIFYING):
         return inner
     if place is Place.PRIVATE:
         inner.add(_PRIVATE_GROUP << 16 | 0x10, "LO", CREATOR)
@@ -164,6 +184,16 @@ def _around(inner: DataSetBuilder, place: Place) -> DataSetBuilder:
     return outer
 
 
+def _add_listed(data_set: DataSetBuilder, planted: Sequence[Probe], seed: int) -> None:
+    """Add private probes with the creators of their blocks, and the patient whom they may name."""
+    patient = Patient.of(seed)
+    data_set.put("PatientName", patient.name)
+    data_set.put("PatientID", patient.patient_id)
+    rows = {probe.tag & 0xFFFF0000 | probe.tag >> 8 & 0xFF: probe.creator for probe in planted}
+    for tag, creator in rows.items():
+        data_set.add(tag, "LO", creator)
+
+
 def _encodable(probe: Probe) -> Value:
     """Return the value as the builder pads it for its VR."""
     if probe.vr in _BINARY or probe.vr in _BULK or probe.vr == "AT":
@@ -171,20 +201,22 @@ def _encodable(probe: Probe) -> Value:
     return probe.value.decode("ascii")
 
 
-def _word(rng: random.Random, length: int = 10) -> str:
+def random_word(rng: random.Random, length: int = 10) -> str:
+    """Return a word that nobody writes by chance: a beginning of its own, and so many letters."""
     return _NAMES + "".join(rng.choice(_LETTERS) for _ in range(length))
 
 
-def _value(rng: random.Random, vr: str) -> bytes:
+def random_value(rng: random.Random, vr: str) -> bytes:
+    """Return the bytes of an invented value of a VR, without padding."""
     if vr in _BINARY:
         # Small enough for every format, and never the zero that a dummy is.
         return struct.pack(_BINARY[vr], rng.randrange(1000, 30_000))
     if vr == "AT":
         return struct.pack("<HH", 0x0009, rng.randrange(0x1000, 0xFF00))
     if vr in _BULK:
-        return _word(rng, 14).encode("ascii")
+        return random_word(rng, 14).encode("ascii")
     make = _TEXTS.get(vr)
-    return (make(rng) if make else _word(rng)).encode("ascii")
+    return (make(rng) if make else random_word(rng)).encode("ascii")
 
 
 def _day(rng: random.Random) -> date:
@@ -198,13 +230,13 @@ def _clock(rng: random.Random) -> str:
 
 _TEXTS: dict[str, Callable[[random.Random], str]] = {
     "AS": lambda rng: f"{rng.randrange(101, 120):03d}Y",
-    "CS": lambda rng: _word(rng).upper(),
+    "CS": lambda rng: random_word(rng).upper(),
     "DA": lambda rng: f"{_day(rng):%Y%m%d}",
     "DS": lambda rng: f"{rng.randrange(10**6, 10**7)}.5",
     "DT": lambda rng: f"{_day(rng):%Y%m%d}{_clock(rng)}",
     "IS": lambda rng: f"{rng.randrange(10**8, 10**9)}",
-    "PN": lambda rng: f"{_word(rng)}^{_word(rng, 6)}",
+    "PN": lambda rng: f"{random_word(rng)}^{random_word(rng, 6)}",
     "TM": _clock,
     "UI": lambda rng: f"{ROOT_UID}.9.{rng.randrange(10**12, 10**13)}",
-    "UR": lambda rng: f"https://{_word(rng).lower()}.example/",
+    "UR": lambda rng: f"https://{random_word(rng).lower()}.example/",
 }

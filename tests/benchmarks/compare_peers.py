@@ -33,7 +33,6 @@ PROFILES = {
     "basic": ("basic", False),
     "basic + safe private": ("basic", True),
     "clinical-trial": ("clinical-trial", False),
-    "clinical-trial + safe private": ("clinical-trial", True),
 }
 """By the heading of the column: a built-in profile, and whether retain-safe-private is added to its options."""
 PEERS = {

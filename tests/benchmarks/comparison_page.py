@@ -149,9 +149,9 @@ def _table(results: Sequence[Result]) -> Iterator[str]:
     yield f"| {TIME} | " + " | ".join(ratio(result, results[0]) for result in results) + " |"
     yield ""
     yield (
-        "The first columns are deid-proxy, by profile; *safe private* adds the option `retain-safe-private`. Whatever "
-        "is counted, is counted of the files that were written, so that a file that is held is neither an advantage "
-        "nor a loss, but in the first two rows."
+        "The first columns are deid-proxy, by profile; *safe private* adds the option `retain-safe-private`, which "
+        "`clinical-trial` has. Whatever is counted, is counted of the files that were written, so that a file that is "
+        "held is neither an advantage nor a loss, but in the first two rows."
     )
     yield ""
     yield (

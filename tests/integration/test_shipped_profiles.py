@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pydicom
 import pytest
@@ -15,6 +17,7 @@ from pydicom.sequence import Sequence
 from deid_proxy import Deidentifier, load_key_file
 from deid_proxy.identity.keys import generate_key_file
 from deid_proxy.profile import builtin_names
+from deid_proxy.standard.private_elements import Disposition, private_elements
 from deid_proxy.testing.leak_scanner import LeakScanner
 
 PROFILES = [name for name in builtin_names() if name != "basic-retain-uids"]
@@ -39,6 +42,8 @@ PLANTED = {
     "PatientBirthDate": "19311224",
 }
 WITH_DEVICE = {"research-longitudinal", "tcia"}
+SCAN_PITCH_RATIO = 0x00431027
+"""(0043,xx27) of GEMS_PARM_01: on the standard's list and on the archive's."""
 FREE = {"DeviceSerialNumber": WITH_DEVICE, "StationName": WITH_DEVICE}
 
 
@@ -50,7 +55,7 @@ def deidentify(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Datase
     key = load_key_file(folder / "project.key")
     known: dict[str, Deidentifier] = {}
 
-    def make(profile: str, **changes: object) -> Dataset:
+    def make(profile: str, **changes: Any) -> Dataset:
         deidentifier = known.setdefault(profile, Deidentifier(profile, key=key))
         outcome = deidentifier.deidentify(instance(**changes))
         assert outcome.file is not None, (profile, outcome.reason, outcome.detail)
@@ -59,9 +64,11 @@ def deidentify(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Datase
     return make
 
 
-def instance(**changes: object) -> bytes:
-    """A real CT image with planted identifiers."""
+def instance(private: str | None = None, **changes: object) -> bytes:
+    """A real CT image with planted identifiers; ``private`` is what GE calls its scan pitch ratio."""
     data_set = pydicom.dcmread(str(get_testdata_file("CT_small.dcm")))
+    if private is not None:
+        data_set[SCAN_PITCH_RATIO].value = private
     for keyword, value in {**PLANTED, "PatientAge": "072Y", "SeriesDescription": "AXIAL 5mm", **changes}.items():
         if value is None:
             delattr(data_set, keyword)
@@ -185,6 +192,48 @@ def test_research_profiles_keep_what_is_measured(profile: str, deidentify: Calla
     assert data_set.StudyDate == data_set.SeriesDate == data_set.AcquisitionDate
     assert data_set.StudyDate < "20210617"
     assert ("DeviceSerialNumber" in data_set) is (profile != "clinical-trial")
+
+
+@pytest.mark.requirement("R-098")
+@pytest.mark.parametrize("profile", PROFILES)
+def test_research_profiles_keep_what_their_list_of_private_attributes_calls_safe(
+    profile: str, deidentify: Callable[..., Dataset]
+) -> None:
+    """Of a real scanner's, with the bytes they had and with their creators, and the object says so; elsewhere none."""
+    lists = {"clinical-trial": "standard", "research-longitudinal": "standard", "tcia": "tcia"}
+    source, data_set = pydicom.dcmread(io.BytesIO(instance())), deidentify(profile)
+    private = {int(element.tag) for element in data_set.iterall() if element.tag.is_private}
+    kept = {tag for tag in private if tag & 0xFFFF > 0xFF}
+    codes = [item.CodeValue for item in data_set.get("DeidentificationMethodCodeSequence", ())]
+    assert ("113111" in codes) is (profile in lists)
+    if profile not in lists:
+        assert not private
+        return
+    assert SCAN_PITCH_RATIO in kept
+    assert private - kept == {tag & 0xFFFF0000 | tag >> 8 & 0xFF for tag in kept}
+    for tag in kept:
+        creator = source[tag & 0xFFFF0000 | tag >> 8 & 0xFF].value
+        said = private_elements()[creator, tag >> 16, tag & 0xFF].dispositions[lists[profile]]
+        assert (data_set[tag].value == source[tag].value) is (said is Disposition.KEEP), f"{tag:08X}"
+
+
+def test_tcia_moves_private_seconds_with_the_dates_of_the_study(deidentify: Callable[..., Dataset]) -> None:
+    """Seconds since 1970, which the archive's list knows as dates, move by the days of the patient."""
+    source, data_set = pydicom.dcmread(io.BytesIO(instance())), deidentify("tcia")
+    studies = [date.fromisoformat(each.StudyDate) for each in (source, data_set)]
+    seconds = [each[0x00091027].value for each in (source, data_set)]
+    assert seconds[0] - seconds[1] == (studies[0] - studies[1]).total_seconds() > 0
+
+
+@pytest.mark.parametrize("profile", ["clinical-trial", "research-longitudinal", "tcia"])
+@pytest.mark.parametrize(
+    "planted", ["Zwetschkenbaum", "ADALBERTA", "KX471199", "2021-06-17", "17.06.2021", "1.2.826.0.1.368"]
+)
+def test_no_identifier_gets_out_in_a_private_attribute_that_a_list_calls_safe(
+    profile: str, planted: str, deidentify: Callable[..., Dataset]
+) -> None:
+    """What stands in it decides, and not the list alone."""
+    assert SCAN_PITCH_RATIO not in deidentify(profile, private=planted)
 
 
 def test_research_longitudinal_makes_an_age_of_the_birth_date(deidentify: Callable[..., Dataset]) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.dummies import dummy_value
 from deid_proxy.engine.encoding import TEXT_VRS, encode_element
-from deid_proxy.engine.temporal import ZONE, Moved, Pieces, first_of, joined, read
+from deid_proxy.engine.temporal import ZONE, Pieces, first_of, joined, read
 from deid_proxy.profile.options_temporal import DateMethod
 from deid_proxy.standard.actions import ActionCode, AttributeType
 from deid_proxy.standard.dictionary import format_tag, vr_of
@@ -35,7 +35,8 @@ _REQUIRED = (AttributeType.TYPE_1, AttributeType.TYPE_1C)
 
 def is_date(attribute: Attribute) -> bool:
     """Tell whether the dictionary has a date or a time here, or the zone that they are in."""
-    return _form(attribute) in (*_TEMPORAL_VRS, ZONE)
+    form = _form(attribute)
+    return form == ZONE or form in _TEMPORAL_VRS
 
 
 def prepare(attribute: Attribute) -> Prepared:
@@ -55,7 +56,7 @@ def private_date(draft: PlanDraft, form: str, raw: bytes, *, moves: bool) -> New
     found = read(form, raw, somebodys=moves)
     if found.missing:
         return b""
-    return draft.later(Moved(found.pieces)) if moves and found.moves else None
+    return draft.later(found.moved) if moves and found.moved is not None else None
 
 
 def prepare_kept(attribute: Attribute) -> Prepared:
@@ -93,8 +94,10 @@ class _Dates:
         found = read(self._form, raw, somebodys=self._moves)
         if found.missing:
             draft.remark(f"{format_tag(edit.tag)} is not a date or time that can be understood, and was emptied")
-        if self._moves and found.moves:
-            return draft.later(Moved(found.pieces))
+        if self._moves and found.moved is not None:
+            return draft.later(found.moved)
+        if not found.missing and self._reduced is None:
+            return None  # in pieces it is what it was
         return self._written(edit, raw, found)
 
     def _written(self, edit: Edit, raw: bytes, found: Reading) -> bytes | None:

@@ -10,6 +10,7 @@ import importlib.util
 import sys
 import sysconfig
 from collections.abc import Iterator
+from functools import cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -19,10 +20,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from deid_proxy.engine.encoding import Buffer
     from deid_proxy.identity.ports import IdentityRequest
+    from deid_proxy.profile.model import RuleSet
 
 ROOT = Path(__file__).resolve().parents[3]
 CORPUS = ROOT / "tests" / "fuzz" / "corpus"
 MUTATIONS = 1_500
+PROFILES = ("basic", "tcia")
+"""The second moves dates and keeps private attributes."""
 LARGEST = 1 << 20  # bytes of a malformed case: the large ones test time and memory, not this
 
 
@@ -39,14 +43,15 @@ class SourceFinder(MetaPathFinder):
 def inputs() -> Iterator[tuple[str, str, bytes]]:
     """Yield name, transfer syntax and data set: good ones, bad ones, and ones that chance has damaged."""
     from deid_proxy.standard.uids import TRANSFER_SYNTAXES
-    from deid_proxy.testing.builders import MODALITIES, build_study
+    from deid_proxy.testing.builders import MODALITIES, Shape, build_study
     from deid_proxy.testing.builders.malformed import MALFORMED_CASES
     from deid_proxy.testing.mutations import mutated
 
     good = []
+    shape = Shape(for_research=True)
     for modality in MODALITIES:
         for syntax in ("1.2.840.10008.1.2", *(f"1.2.840.10008.1.2.{end}" for end in ("1", "1.99", "2", "4.50"))):
-            (instance,) = build_study(7, modality, 1, transfer_syntax_uid=syntax)
+            (instance,) = build_study(7, modality, 1, transfer_syntax_uid=syntax, shape=shape)
             good.append((instance.transfer_syntax_uid, instance.data))
             yield f"{modality} {syntax}", instance.transfer_syntax_uid, instance.data
     for name, case in MALFORMED_CASES.items():
@@ -64,19 +69,27 @@ def inputs() -> Iterator[tuple[str, str, bytes]]:
 
 def replacement_of(request: IdentityRequest) -> str:
     number = int.from_bytes(hashlib.sha256(request.original.encode("utf-8", "replace")).digest()[:12], "big")
+    if request.kind == "date-offset":
+        return "-400"
     return f"2.25.1000{number}" if request.kind == "uid" else f"P{number:030d}"[:31]
 
 
-def outcome(syntax: str, data: Buffer) -> str:
-    """Return a digest of everything that the engine makes of a data set, or why it is held."""
+@cache
+def rule_set(profile: str) -> RuleSet:
+    from deid_proxy.profile import load_rule_set
+
+    return load_rule_set(profile)
+
+
+def outcome(syntax: str, data: Buffer, profile: str) -> str:
+    """Return a digest of everything that the engine makes of a data set under a profile, or why it is held."""
     from deid_proxy.engine.apply import apply_plan
     from deid_proxy.engine.planner import make_plan
     from deid_proxy.engine.verify import verify
     from deid_proxy.errors import DeidentificationError
-    from deid_proxy.profile import load_rule_set
 
     try:
-        plan = make_plan(data, syntax, load_rule_set("basic"))
+        plan = make_plan(data, syntax, rule_set(profile))
         identities = {request: replacement_of(request) for request in plan.requests}
         rendition = apply_plan(plan, identities)
         verify(data, plan, rendition, identities)
@@ -100,7 +113,8 @@ def main() -> None:
     print("compiled" if compiled else "interpreted")
     for number, (name, syntax, data) in enumerate(inputs()):
         form = (bytes, bytearray, memoryview)[number % 3]
-        print(f"{name}\t{outcome(syntax, form(data))}")
+        for profile in PROFILES:
+            print(f"{name}, {profile}\t{outcome(syntax, form(data), profile)}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pydicom
 import pytest
@@ -25,9 +26,15 @@ from deid_proxy.profile import load_rule_set
 from deid_proxy.profile.model import Rule, RuleSet
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.uids import TRANSFER_SYNTAXES
-from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
+from deid_proxy.testing.builders import (
+    EXPLICIT_VR_BIG_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    DataSetBuilder,
+)
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
+SYNTAXES = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN)
 
 
 def replacement_of(request: IdentityRequest) -> str:
@@ -164,3 +171,23 @@ def item() -> Callable[..., DataSetBuilder]:
         return builder
 
     return make
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[..., RuleSet]:
+    """Loads a profile of these rules, lists of private attributes and Options."""
+
+    def made(*rules: str, private: str = "", options: str = "retain-safe-private") -> RuleSet:
+        lines = ["name: site", f"options: [{options}]"]
+        lines += [f"private: {{{private}}}"] if private else []
+        lines += ["rules:", *(f"  - {rule}" for rule in rules)] if rules else []
+        (tmp_path / "site.yaml").write_text("\n".join(lines), encoding="utf-8")
+        return load_rule_set(tmp_path / "site.yaml")
+
+    return made
+
+
+@pytest.fixture(params=SYNTAXES, ids=["explicit", "implicit", "big"])
+def syntax(request: pytest.FixtureRequest) -> str:
+    """The three ways in which a data set may be encoded, in turns."""
+    return str(request.param)

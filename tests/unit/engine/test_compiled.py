@@ -28,6 +28,6 @@ def test_both_forms_make_the_same_of_every_input() -> None:
     if form != "compiled":
         message = "the engine is not compiled here: `make compile` needs a C compiler"
         pytest.fail(message) if os.environ.get("DEID_PROXY_REQUIRE_PEERS") else pytest.skip(message)
-    assert len(expected) > 1_600
-    assert len({line.partition("\t")[2] for line in expected}) > 300
+    assert len(expected) > 3_600
+    assert len({line.partition("\t")[2] for line in expected}) > 1_000
     assert found == expected

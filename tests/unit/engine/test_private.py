@@ -13,7 +13,6 @@ from deid_proxy.engine.explain import explain
 from deid_proxy.engine.inspection import inspect_data_set
 from deid_proxy.engine.private_values import passes, words_of
 from deid_proxy.errors import HoldReason
-from deid_proxy.profile import load_rule_set
 from deid_proxy.profile.model import RuleSet
 from deid_proxy.standard.private_elements import Disposition, private_elements
 from deid_proxy.testing.builders import (
@@ -27,23 +26,6 @@ SYNTAXES = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BI
 Small = Callable[..., DataSetBuilder]
 Site = Callable[..., RuleSet]
 MR_HEADER = "SIEMENS MR HEADER"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    def made(*rules: str, private: str = "", options: str = "retain-safe-private") -> RuleSet:
-        lines = ["name: site", f"options: [{options}]"]
-        lines += [f"private: {{{private}}}"] if private else []
-        lines += ["rules:", *(f"  - {rule}" for rule in rules)] if rules else []
-        (tmp_path / "site.yaml").write_text("\n".join(lines), encoding="utf-8")
-        return load_rule_set(tmp_path / "site.yaml")
-
-    return made
-
-
-@pytest.fixture(params=SYNTAXES, ids=["explicit", "implicit", "big"])
-def syntax(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.mark.requirement("R-098")

@@ -55,6 +55,57 @@ def test_creators_are_found_in_sequences_and_private_sequences(undefined: bool) 
     assert found.is_plain
 
 
+def implicit(group: int, element: int, value: bytes) -> bytes:
+    return struct.pack("<HHL", group, element, len(value)) + value
+
+
+def items(*inside: bytes) -> bytes:
+    return b"".join(struct.pack("<HHL", 0xFFFE, 0xE000, len(item)) + item for item in inside)
+
+
+@pytest.mark.parametrize("depth", [1, 2, 5])
+def test_creators_are_found_in_private_sequences_of_defined_length_without_vrs(depth: int) -> None:
+    """Implicit VR does not say that a private attribute is a sequence, nor does UN; what it is made of does."""
+    inner = implicit(0x0023, 0x0011, b"DEEP")
+    for _ in range(depth):
+        inner = implicit(0x0021, 0x1001, items(b"", inner))
+    for data, syntax in (
+        (implicit(0x0021, 0x0010, b"OUTER ") + inner, IMPLICIT),
+        (struct.pack("<HH2sHL", 0x0021, 0x1001, b"UN", 0, len(inner) - 8) + inner[8:], EXPLICIT),
+        (implicit(0x0008, 0x1140, items(implicit(0x0021, 0x0010, b"OUTER ") + inner)), IMPLICIT),
+    ):
+        found = traits_of(data, syntax, DEFAULT_LIMITS)
+        assert (0x0023, b"DEEP") in found.creators
+        assert found.is_plain
+
+
+@pytest.mark.parametrize("value", [items(b"")[:-4], items(b"xx") + b"\0\0", b"\0" * 8, b"", items(b"")[:8] + b"ab"])
+def test_private_bytes_that_are_no_items_are_not_looked_into(value: bytes) -> None:
+    """They may be anything, and end where they say."""
+    found = traits_of(implicit(0x0021, 0x0010, b"ACME") + implicit(0x0021, 0x1001, value), IMPLICIT, DEFAULT_LIMITS)
+    assert found.creators == ((0x0021, b"ACME"),)
+    assert found.is_plain
+
+
+@pytest.mark.parametrize(
+    "value",
+    [items(b"xxxxxxxxxxxxx"), items(implicit(0x0021, 0x0010, b"ACME"), b"\0" * 40 + b"x" * 60), items(b"\xff" * 64)],
+)
+def test_items_that_cannot_be_read_are_never_plain(value: bytes) -> None:
+    """More creators may be in them: a person looks."""
+    assert not traits_of(implicit(0x0021, 0x1001, value), IMPLICIT, DEFAULT_LIMITS).is_plain
+
+
+def test_private_sequences_as_deep_as_one_likes_are_bounded() -> None:
+    """Below what is allowed nothing is read, and that is said."""
+    inner = implicit(0x0023, 0x0011, b"DEEP")
+    for _ in range(200):
+        inner = implicit(0x0021, 0x1001, items(inner))
+    found = traits_of(inner, IMPLICIT, DEFAULT_LIMITS)
+    assert found.creators == ()
+    assert not found.is_plain
+
+
 def test_a_device_that_stands_in_an_item_is_not_the_one_that_made_the_object() -> None:
     """Contributing equipment and the like are no General Equipment."""
     assert traits_of(sequence(0x0018, 0xA001, DEVICE), EXPLICIT, DEFAULT_LIMITS).device == (b"", b"", b"")
