@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import apsw
 
 WINDOW = 8  # places from its own at which a row may stand
-_PLACES = (1 << 62) - 1
+PLACES = (1 << 62) - 1  # the highest one
 _SPREAD = 0x9E3779B97F4A7C15  # 2**64 divided by the golden ratio: owners are small numbers, and must not meet
 
 
@@ -35,19 +35,19 @@ def kind_of(owner: int) -> IdentityKind:
 
 def place_of_token(owner: int, token: bytes) -> int:
     """Return the place of a token, which is a digest already."""
-    return (int.from_bytes(token[:8], "big") ^ int.from_bytes(token[8:], "big") ^ owner * _SPREAD) & _PLACES
+    return (int.from_bytes(token[:8], "big") ^ int.from_bytes(token[8:], "big") ^ owner * _SPREAD) & PLACES
 
 
 def places_of_tokens(owners: Sequence[int], tokens: Sequence[bytes]) -> list[int]:
     """Return the places of many tokens, in order."""
     halves = struct.iter_unpack(">QQ", b"".join(tokens))
-    return [(a ^ b ^ whose * _SPREAD) & _PLACES for whose, (a, b) in zip(owners, halves, strict=True)]
+    return [(a ^ b ^ whose * _SPREAD) & PLACES for whose, (a, b) in zip(owners, halves, strict=True)]
 
 
 def place_of_pseudonym(owner: int, pseudonym: str) -> int:
     """Return the place of a pseudonym."""
     digest = hashlib.blake2b(b"%d %s" % (owner, pseudonym.encode("utf-8", "surrogatepass")), digest_size=8)
-    return int.from_bytes(digest.digest(), "big") & _PLACES
+    return int.from_bytes(digest.digest(), "big") & PLACES
 
 
 def register(connection: apsw.Connection) -> None:

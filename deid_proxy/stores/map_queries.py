@@ -25,23 +25,43 @@ SET_GENERATION = "UPDATE generation SET number = ?, fixed = ?"
 
 # --- rows ------------------------------------------------------------------------------------------------------------
 
+
+def _standing(text: str) -> str:
+    """Return SQL about a row's place: in the file up to seven places behind its own, in memory at its own.
+
+    One that went into the file at once may, after a start, stand in memory too.
+    """
+    stands = "(SELECT id FROM {0} WHERE place BETWEEN ?1 AND ?1 + 7 UNION ALL SELECT id FROM {1} WHERE place = ?1) t"
+    return text.format(
+        by_token=stands.format("by_token", "temp.fresh_by_token"),
+        by_pseudonym=stands.format("by_pseudonym", "temp.fresh_by_pseudonym"),
+    )
+
+
+# Asked for more often than all else: most rows stand in the file, and two statements are quicker than one for both.
 KNOWN = """
-    SELECT m.pseudonym FROM by_token t JOIN mapping m ON m.id = t.id
-    WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.owner = ?2 AND m.token = ?3
+    SELECT m.pseudonym FROM by_token t CROSS JOIN mapping m ON m.id = t.id
+    WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.owner = ?2 AND m.token = ?3 LIMIT 1
 """
-# For many at once, in the order of the index; whoever asks compares owner and token.
+KNOWN_FRESH = """
+    SELECT m.pseudonym FROM temp.fresh_by_token t CROSS JOIN mapping m ON m.id = t.id
+    WHERE t.place = ?1 AND m.owner = ?2 AND m.token = ?3
+"""
+ID_HAVING = _standing("""
+    SELECT m.id FROM {by_token} CROSS JOIN mapping m ON m.id = t.id WHERE m.owner = ?2 AND m.token = ?3 LIMIT 1
+""")
+ID_NAMED = _standing("""
+    SELECT m.id FROM {by_pseudonym} CROSS JOIN mapping m ON m.id = t.id WHERE m.owner = ?2 AND m.pseudonym = ?3 LIMIT 1
+""")
+# For many at once, which come in the order of the index; whoever asks compares owner and token.
 KNOWN_OF_MANY = """
-    SELECT m.owner, m.token, m.pseudonym FROM (SELECT value FROM carray(?1) ORDER BY value) p
+    SELECT m.owner, m.token, m.pseudonym FROM carray(?1) p
     CROSS JOIN by_token t ON t.place BETWEEN p.value AND p.value + 7
     CROSS JOIN mapping m ON m.id = t.id
-"""
-ID_HAVING = """
-    SELECT m.id FROM by_token t JOIN mapping m ON m.id = t.id
-    WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.owner = ?2 AND m.token = ?3
-"""
-ID_NAMED = """
-    SELECT m.id FROM by_pseudonym t JOIN mapping m ON m.id = t.id
-    WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.owner = ?2 AND m.pseudonym = ?3
+    UNION ALL
+    SELECT m.owner, m.token, m.pseudonym FROM carray(?1) p
+    CROSS JOIN temp.fresh_by_token t ON t.place = p.value
+    CROSS JOIN mapping m ON m.id = t.id
 """
 BY_ID = f"{_ROW} WHERE m.id = ?"
 PAGE = f"{_ROW} WHERE m.id > ? AND m.owner IN (?, ?) ORDER BY m.id LIMIT ?"
@@ -54,58 +74,10 @@ ROWS_AT_ONCE = 400  # a longer text is prepared anew every time
 CREATE_MANY = CREATE + ", (?, ?, ?, ?, ?, ?, ?, ?)" * (ROWS_AT_ONCE - 1)
 RESEAL = "UPDATE mapping SET sealed = ? WHERE id = ?"
 
-# --- the two indexes, by name ----------------------------------------------------------------------------------------
-
-INDEXES = ("by_token", "by_pseudonym")
-PUT = {
-    "by_token": "INSERT OR IGNORE INTO by_token VALUES (?, ?)",
-    "by_pseudonym": "INSERT OR IGNORE INTO by_pseudonym VALUES (?, ?)",
-}
-# New rows have consecutive ids, and places come in their order.
-PUT_NEW = {
-    "by_token": "INSERT OR IGNORE INTO by_token SELECT value, ?2 + rowid FROM carray(?1) ORDER BY value",
-    "by_pseudonym": "INSERT OR IGNORE INTO by_pseudonym SELECT value, ?2 + rowid FROM carray(?1) ORDER BY value",
-}
-TAKEN = {
-    "by_token": "SELECT place FROM by_token WHERE place BETWEEN ?1 AND ?1 + 7",
-    "by_pseudonym": "SELECT place FROM by_pseudonym WHERE place BETWEEN ?1 AND ?1 + 7",
-}
-PLACE_OF_ID = {
-    "by_token": "SELECT place FROM by_token WHERE place BETWEEN ?1 AND ?1 + 7 AND id = ?2",
-    "by_pseudonym": "SELECT place FROM by_pseudonym WHERE place BETWEEN ?1 AND ?1 + 7 AND id = ?2",
-}
-DROP_PLACE = {
-    "by_token": "DELETE FROM by_token WHERE place = ?",
-    "by_pseudonym": "DELETE FROM by_pseudonym WHERE place = ?",
-}
-FILL = {
-    "by_token": "INSERT OR IGNORE INTO by_token SELECT place_of_token(owner, token), id FROM mapping ORDER BY 1, 2",
-    "by_pseudonym": """
-        INSERT OR IGNORE INTO by_pseudonym SELECT place_of_pseudonym(owner, pseudonym), id FROM mapping ORDER BY 1, 2
-    """,
-}
-DOUBLE = {
-    "by_token": """
-        SELECT m.id FROM by_token t JOIN mapping m ON m.id = t.id JOIN mapping new ON new.id = ?2
-        WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.id <> ?2 AND m.owner = new.owner AND m.token = new.token
-    """,
-    "by_pseudonym": """
-        SELECT m.id FROM by_pseudonym t JOIN mapping m ON m.id = t.id JOIN mapping new ON new.id = ?2
-        WHERE t.place BETWEEN ?1 AND ?1 + 7 AND m.id <> ?2 AND m.owner = new.owner AND m.pseudonym = new.pseudonym
-    """,
-}
-NOT_IN = {
-    "by_token": """
-        SELECT id, owner, token, pseudonym FROM mapping WHERE id NOT IN (SELECT id FROM by_token) ORDER BY id
-    """,
-    "by_pseudonym": """
-        SELECT id, owner, token, pseudonym FROM mapping WHERE id NOT IN (SELECT id FROM by_pseudonym) ORDER BY id
-    """,
-}
-
 # --- withdrawals and corrections -------------------------------------------------------------------------------------
 
 TOMBSTONE = "SELECT 1 FROM tombstone WHERE project_id = ? AND token = ?"
+ANY_TOMBSTONE = "SELECT 1 FROM tombstone LIMIT 1"
 TOMBSTONES = "SELECT token, at FROM tombstone WHERE project_id = ? ORDER BY token"
 WITHDRAW = "INSERT INTO tombstone VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 OF_SUBJECT = """
@@ -120,10 +92,6 @@ ADD_CORRECTION = "INSERT INTO correction VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONF
 
 # --- soundness -------------------------------------------------------------------------------------------------------
 
-FOUND = {
-    "by_token": "SELECT count(*) FROM by_token t JOIN mapping m ON m.id = t.id",
-    "by_pseudonym": "SELECT count(*) FROM by_pseudonym t JOIN mapping m ON m.id = t.id",
-}
 COUNT_ALL = "SELECT count(*) FROM mapping"
 SIZES = "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)"
 

@@ -7,10 +7,11 @@ as in the map: sealed, or not at all.
 
 from __future__ import annotations
 
-import base64
+import binascii
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
 
 from deid_proxy.errors import BackupError
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
 FORMAT = "deid-proxy-map"
 VERSION = 1
-_PAGE = 20_000  # rows: a copy waits for whoever writes once for each page, and whoever writes for some 60 ms
+_PAGE = 50_000  # rows: a copy waits for whoever writes once for each page, and whoever writes for some 0.1 s
 _CUT = "it ends before its end: it was cut off when it was written or copied; take another copy"
+_DECODER = json.JSONDecoder()
 _KINDS = {"u": IdentityKind.UID, "p": IdentityKind.PATIENT}
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 
@@ -76,7 +78,7 @@ def _lines(
     for number, record in enumerate(projects):
         after = 0
         while page := store.rows(record.name, after=after, limit=_PAGE):
-            yield from (_line(_row(number, row)) for place, row in page if place <= last)
+            yield from (_row(number, row) for place, row in page if place <= last)
             after = page[-1][0]
             if after >= last:
                 break
@@ -146,7 +148,7 @@ def _parsed(line: bytes, number: int) -> Any:
     if not line.endswith(b"\n"):
         raise BackupError(_CUT if line else "it is empty: name the right file")
     try:
-        return json.loads(line)
+        return _DECODER.decode(line.decode("utf-8"))
     except (ValueError, RecursionError):
         if number == 1:
             raise BackupError("it is no export or backup of a map: name the right file") from None
@@ -161,10 +163,13 @@ def _line(document: object) -> bytes:
     return json.dumps(document, separators=(",", ":")).encode() + b"\n"
 
 
-def _row(project: int, row: MapRow) -> list[object]:
-    sealed = base64.b64encode(row.sealed).decode("ascii")
-    token, subject = row.token.hex(), row.subject.hex()
-    return [project, _LETTERS[row.kind], token, row.pseudonym, sealed, row.created_at, subject, int(row.derivable)]
+def _row(project: int, row: MapRow) -> bytes:
+    """Return the line of a row, as JSON would write it, in a quarter of the time: there are millions of them."""
+    sealed = binascii.b2a_base64(row.sealed, newline=False).decode("ascii")
+    return (
+        f'[{project},"{_LETTERS[row.kind]}","{row.token.hex()}",{encode_basestring_ascii(row.pseudonym)},"{sealed}",'
+        f'{row.created_at!r},"{row.subject.hex()}",{int(row.derivable)}]\n'
+    ).encode("ascii")
 
 
 def _map_row(names: list[str], document: list[Any]) -> tuple[str, MapRow]:
@@ -175,7 +180,7 @@ def _map_row(names: list[str], document: list[Any]) -> tuple[str, MapRow]:
         _KINDS[letter],
         bytes.fromhex(token),
         str(pseudonym),
-        base64.b64decode(sealed, validate=True),
+        binascii.a2b_base64(sealed, strict_mode=True),
         float(created_at),
         bytes.fromhex(subject),
         bool(derivable),

@@ -17,8 +17,9 @@ from deid_proxy.stores import map_rules as rules
 from deid_proxy.stores.map_marks import MapMark
 from deid_proxy.stores.map_places import kind_of, owner, place_of_pseudonym, place_of_token, places_of_tokens
 from deid_proxy.stores.sqlite_connection import MAP, Database
+from deid_proxy.stores.sqlite_map_indexes import FEW, NotAllNewError, load, lost, pseudonym_of
 from deid_proxy.stores.sqlite_map_life import add, forget
-from deid_proxy.stores.sqlite_map_rows import FEW, NotAllNewError, create
+from deid_proxy.stores.sqlite_map_rows import create
 from deid_proxy.stores.sqlite_subjects import claim_studies, claimed, last_number, number_missing, settle, settled
 
 if TYPE_CHECKING:
@@ -55,7 +56,13 @@ class SQLiteMapStore:
         # Few, and asked for with every instance.
         self._ids: dict[str, int] = {}
         self._corrections: dict[tuple[str, bytes], Correction] = {}
-        self._remember_projects()
+        try:
+            with self._database.transaction() as connection:
+                load(connection)
+            self._remember_projects()
+        except BaseException:
+            self._database.close()
+            raise
 
     def bind(self, project: str, key_check: str) -> None:
         """Tie a project to its key, or refuse another key than the first one."""
@@ -267,9 +274,8 @@ class SQLiteMapStore:
         """Yield what is wrong with the file and its two indexes."""
         with self._database.reading() as connection:
             found = [row[0] for row in connection.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
-            rows = connection.execute(sql.COUNT_ALL).get
-            lost = {index: rows - connection.execute(sql.FOUND[index]).get for index in sql.INDEXES}
-        found += [f"{number} rows are not in the index {index}" for index, number in lost.items() if number]
+        missing = lost(self._database.reading()) if not found else {}
+        found += [f"{number} rows are not in the index {index}" for index, number in missing.items() if number]
         yield from found
 
     def sizes(self) -> Mapping[str, int]:
@@ -314,9 +320,8 @@ def _known(
             _refuse_withdrawn(connection, project_id, token)
     asked = [(owner(project_id, kind), token) for kind, token in tokens]
     if len(asked) < FEW:
-        execute = connection.execute
-        return [execute(sql.KNOWN, (place_of_token(*each), *each)).get for each in asked]
-    places = array("q", places_of_tokens([whose for whose, _ in asked], [token for _, token in asked]))
+        return [pseudonym_of(connection, *each) for each in asked]
+    places = array("q", sorted(places_of_tokens([whose for whose, _ in asked], [token for _, token in asked])))
     rows = connection.execute(sql.KNOWN_OF_MANY, (apsw.carray(places),))
     found = {(whose, token): pseudonym for whose, token, pseudonym in rows}
     return [found.get(each) for each in asked]

@@ -10,8 +10,9 @@ from deid_proxy.identity.map_life import Added, StudyClaim
 from deid_proxy.identity.ports import IdentityKind, MapRow
 from deid_proxy.stores import map_queries as sql
 from deid_proxy.stores import map_rules as rules
-from deid_proxy.stores.map_places import owner, place_of_pseudonym, place_of_token
-from deid_proxy.stores.sqlite_map_rows import fill, put, take_out
+from deid_proxy.stores.map_places import owner, place_of_pseudonym, place_of_token, places_of_tokens
+from deid_proxy.stores.sqlite_map_indexes import fill, merge, pseudonym_of, put_new, take_out
+from deid_proxy.stores.sqlite_map_rows import write
 from deid_proxy.stores.sqlite_subjects import claim, take_in, unclaim
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class _Incoming:
         self._connection, self._numbers, self._into_empty = connection, numbers, into_empty
         self._subjects: dict[tuple[int, bytes], int] = {}
         self._last = connection.execute(sql.LAST_ID).get
+        self._anybody_withdrew = connection.execute(sql.ANY_TOMBSTONE).get is not None
         self.added = Added()
         self.derivable = True
 
@@ -82,19 +84,22 @@ class _Incoming:
         known = withdrawn = 0
         for project, row in page:
             project_id = self._project_id(project)
-            if self._connection.execute(sql.TOMBSTONE, (project_id, rules.subject_of(row))).get is not None:
+            if self._anybody_withdrew and self._is_withdrawn(project_id, row):
                 withdrawn += 1
-            elif here.get((owner(project_id, row.kind), row.token)) == row.pseudonym or self._is_known(
-                owner(project_id, row.kind), row
-            ):
+                continue
+            whose = owner(project_id, row.kind)
+            if here.get((whose, row.token)) == row.pseudonym or self._is_known(whose, row):
                 known += 1
             else:
-                here[owner(project_id, row.kind), row.token] = row.pseudonym
+                here[whose, row.token] = row.pseudonym
                 created.append(self._values(project_id, row))
-        self._connection.executemany(sql.CREATE, created)
-        if not self._into_empty:
-            put(self._connection, "by_token", [(place_of_token(v[1], v[2]), v[0]) for v in created])
-            put(self._connection, "by_pseudonym", [(place_of_pseudonym(v[1], v[3]), v[0]) for v in created])
+        write(self._connection, created)
+        if created and not self._into_empty:
+            before, owners = created[0][0] - 1, [values[1] for values in created]
+            put_new(self._connection, "by_token", places_of_tokens(owners, [values[2] for values in created]), before)
+            named = [place_of_pseudonym(values[1], values[3]) for values in created]
+            put_new(self._connection, "by_pseudonym", named, before)
+            merge(self._connection, len(created))
         a = self.added
         self.added = Added(a.created + len(created), a.known + known, a.withdrawn + withdrawn)
 
@@ -110,10 +115,13 @@ class _Incoming:
             raise StoreError(rules.NOT_BOUND)
         return project_id
 
+    def _is_withdrawn(self, project_id: int, row: MapRow) -> bool:
+        return self._connection.execute(sql.TOMBSTONE, (project_id, rules.subject_of(row))).get is not None
+
     def _is_known(self, whose: int, row: MapRow) -> bool:
         if self._into_empty:
             return False
-        pseudonym = self._connection.execute(sql.KNOWN, (place_of_token(whose, row.token), whose, row.token)).get
+        pseudonym = pseudonym_of(self._connection, whose, row.token)
         if pseudonym is None:
             return False
         if pseudonym != row.pseudonym:
@@ -149,7 +157,7 @@ def forget(connection: apsw.Connection, project_id: int, subject: bytes, now: fl
     unclaim(connection, project_id, subject)
     if patient is None:
         return 0
-    gone = last = 0
+    gone, last = 0, patient - 1  # a patient's row was made before all that belong to it
     page: list[tuple[Any, ...]]
     while page := connection.execute(sql.OF_SUBJECT, (last, patient, patient, _PAGE)).fetchall():
         for id_, number, token, pseudonym in page:

@@ -1,4 +1,4 @@
-"""Measures the map: look-up, new mappings, backup while writing, start, bytes per row, and what 100 million would be.
+"""Measures the map: look-up, new mappings, start, bytes per row, backup while writing, a drill, what is asked of it.
 
 ::
 
@@ -8,7 +8,7 @@
 
 With ``--bulk`` the map is filled up to the last size with random rows in a few sorted slices, which leaves pages as
 full as growing does, and only the last rows and what is measured go the real way. ``--keep`` leaves the map in the work
-directory, and a later run goes on with it; so a run may be cut into pieces.
+directory, and a later run goes on with it; so a run may be cut into pieces, also by ``--parts``.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ import tempfile
 import threading
 import time
 from array import array
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import apsw
 
@@ -33,16 +34,22 @@ from deid_proxy.identity.keys import generate_key_file, load_key_file
 from deid_proxy.identity.map_keys import generate_map_keys, load_map_private_key
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.identity.resolver import IdentityResolver
-from deid_proxy.identity.sealing import PublicSeal
+from deid_proxy.identity.sealing import PublicSeal, SealMode, mode_of
 from deid_proxy.stores import map_queries as sql
-from deid_proxy.stores.map_backup import read_backup, write_backup
-from deid_proxy.stores.map_places import place_of_pseudonym, places_of_tokens
+from deid_proxy.stores.map_backup import write_backup
+from deid_proxy.stores.map_places import place_of_pseudonym, places_of_tokens, register
+from deid_proxy.stores.map_restore import restore
 from deid_proxy.stores.sqlite_map import SQLiteMapStore
+from deid_proxy.stores.sqlite_map_indexes import fill as enter_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PROJECT = "BENCH"
 BATCH = 16_000
 UIDS_OF_A_SUBJECT = 40
-MEASURED = 20 * BATCH  # new mappings on top of what was filled in bulk
+WARM = 18 * BATCH  # new mappings on top of what was filled in bulk, before measuring: more than stand in memory
+MEASURED = 34 * BATCH  # and those that are measured: more than twice what is merged into the indexes at once
 SLICE = 1_000_000
 
 
@@ -89,7 +96,9 @@ class Growth:
         began = time.monotonic()
         self.store = SQLiteMapStore(self.path)
         self.resolver = IdentityResolver(PROJECT, self.key, self.store, seal=PublicSeal(self.public))
-        return time.monotonic() - began
+        took = time.monotonic() - began
+        self.rows = self.store.last_place() - self.filler  # also after a run that was ended half way
+        return took
 
     def grow(self, rows: int, batch: int = BATCH) -> float:
         """Add mappings in durable batches, sealing each, and return how many a second."""
@@ -105,8 +114,10 @@ class Growth:
         self.store.close()
         connection = apsw.Connection(str(self.path))
         connection.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -524288")
+        register(connection)
         last = connection.execute(sql.LAST_ID).get
         with connection:
+            enter_all(connection)  # also what stood in memory
             while last < rows:
                 count = min(SLICE, rows - last)
                 _fill(connection, last, count)
@@ -151,7 +162,9 @@ def _fill(connection: apsw.Connection, last: int, count: int) -> None:
         ("by_token", places_of_tokens([2] * count, tokens)),
         ("by_pseudonym", [place_of_pseudonym(2, each) for each in pseudonyms]),
     ):
-        connection.execute(sql.PUT_NEW[index], (apsw.carray(array("q", places)), last))
+        values = "SELECT value, ? + rowid FROM carray(?) ORDER BY value"
+        connection.execute(f"INSERT OR IGNORE INTO {index} {values}", (last, apsw.carray(array("q", places))))
+    connection.execute("UPDATE merge SET merged = ?1, merging = ?1, next_place = 0", (last + count,))
 
 
 def measure(growth: Growth, sizes: list[int], *, bulk: bool) -> list[dict[str, float]]:
@@ -160,7 +173,8 @@ def measure(growth: Growth, sizes: list[int], *, bulk: bool) -> list[dict[str, f
     for size in sizes:
         if bulk and size == sizes[-1] and growth.rows + growth.filler < size - MEASURED:
             began = time.monotonic()
-            growth.fill(size - MEASURED)
+            growth.fill(size - MEASURED - WARM)
+            growth.grow(size - MEASURED - growth.rows - growth.filler)
             print(json.dumps({"filled": growth.filler, "took_s": time.monotonic() - began}), flush=True)
         rows, cpu = max(size - growth.rows - growth.filler, 0), time.process_time()
         if rows or not found:
@@ -187,34 +201,86 @@ def measure(growth: Growth, sizes: list[int], *, bulk: bool) -> list[dict[str, f
 
 
 def backup_while_writing(growth: Growth, folder: Path) -> dict[str, float]:
-    """Make a backup while another thread writes, and read it again."""
-    stop, rates = threading.Event(), []
+    """Make a backup while another thread writes: how long it takes, and how long the other one waits."""
+    stop = threading.Event()
+    took: list[float] = []
+    log: list[int] = []
 
     def write() -> None:
         while not stop.is_set():
-            rates.append(growth.grow(BATCH))
+            began = time.monotonic()
+            growth.grow(BATCH)
+            took.append(time.monotonic() - began)
+            log.append(Path(f"{growth.path}-wal").stat().st_size)
 
-    alone = growth.grow(4 * BATCH)
-    before = growth.rows
+    for _ in range(4):
+        began = time.monotonic()
+        growth.grow(BATCH)
+        took.append(time.monotonic() - began)
+    alone, before = took[:], growth.rows
+    took.clear()
     writer = threading.Thread(target=write)
     writer.start()
     began = time.monotonic()
-    written = write_backup(growth.store, folder / "map.backup", [growth.public])
-    took = time.monotonic() - began
+    with peak_memory() as peak:
+        written = write_backup(growth.store, folder / "map.backup", [growth.public])
+    seconds = time.monotonic() - began
     stop.set()
     writer.join()
-    began = time.monotonic()
-    summary = read_backup(folder / "map.backup", growth.private)
     return {
-        "backup_s": took,
+        "backup_s": seconds,
         "backup_rows": written.rows,
-        "backup_bytes_per_row": (folder / "map.backup").stat().st_size / max(written.rows, 1),
+        "backup_bytes_per_row": written.size_bytes / max(written.rows, 1),
         "rows_written_meanwhile": growth.rows - before,
-        "new_per_s_alone": alone,
-        "new_per_s_meanwhile": statistics.mean(rates) if rates else 0.0,
-        "read_again_s": time.monotonic() - began,
-        "read_again_rows": summary.rows,
+        "new_per_s_alone": BATCH / statistics.mean(alone),
+        "new_per_s_meanwhile": BATCH / statistics.mean(took),
+        "batch_worst_s_alone": max(alone),
+        "batch_worst_s_meanwhile": max(took),
+        "log_mib_at_most": max(log) / 2**20,
+        "memory_peak_mib": peak[0],
     }
+
+
+def drill(growth: Growth, folder: Path) -> dict[str, float]:
+    """Build a map from the backup, check it and take it away again."""
+    with peak_memory() as peak:
+        done = restore(folder / "map.backup", growth.private, growth.path, {PROJECT: growth.key.check}, drill=True)
+    return {"drill_s": done.took_s, "drill_rows": done.rows, "opened": done.opened, "memory_peak_mib": peak[0]}
+
+
+def questions(growth: Growth) -> dict[str, float]:
+    """Ask what ``map verify``, ``map stats`` and ``map find`` ask of the store."""
+    store, found = growth.store, {}
+    original = f"1.2.826.0.1.3680043.8.498.{1:012d}.{1 % 977}"
+    for name, ask in (
+        ("find", lambda: growth.resolver.find(IdentityKind.UID, original) is not None),
+        ("stats", lambda: sum(store.count(PROJECT).values()) == growth.rows + growth.filler),
+        ("verify", lambda: list(store.check()) == [] and sealed_rows(store) >= growth.rows),
+    ):
+        with peak_memory() as peak:
+            began = time.monotonic()
+            assert ask()
+        found |= {f"{name}_s": time.monotonic() - began, f"{name}_memory_peak_mib": peak[0]}
+    return found
+
+
+def sealed_rows(store: SQLiteMapStore) -> int:
+    """Look at each row, as ``map verify`` does, and return how many are sealed."""
+    sealed = after = 0
+    while page := store.rows(PROJECT, after=after, limit=1000):
+        sealed += sum(mode_of(row.sealed) is SealMode.SEALED for _, row in page)
+        after = page[-1][0]
+    return sealed
+
+
+@contextmanager
+def peak_memory() -> Iterator[list[float]]:
+    """Tell, when the block is left, how much memory the process had at most in it, in MiB."""
+    peak: list[float] = []
+    Path("/proc/self/clear_refs").write_text("5")
+    yield peak
+    line = next(each for each in Path("/proc/self/status").read_text().splitlines() if each.startswith("VmHWM"))
+    peak.append(int(line.split()[1]) / 1024)
 
 
 def extrapolated(found: list[dict[str, float]], rows: int) -> dict[str, float | str]:
@@ -241,7 +307,9 @@ def main() -> None:
     parser.add_argument("--bulk", action="store_true", help="fill up to the last size in one go")
     parser.add_argument("--work-dir", type=Path, help="a folder on the disk to be measured")
     parser.add_argument("--keep", action="store_true", help="leave the map in the work directory, and go on with it")
-    parser.add_argument("--no-backup", action="store_true", help="leave out the backup")
+    parser.add_argument(
+        "--parts", default="growth,backup,drill,questions", help="what is measured; a drill wants a backup before it"
+    )
     arguments = parser.parse_args()
     with ExitStack() as stack:
         folder = arguments.work_dir
@@ -252,12 +320,19 @@ def main() -> None:
         grown = growth.rows + growth.filler
         sizes = sorted({max(arguments.rows // step, BATCH) for step in (100, 10, 3, 1)})
         sizes = sizes[:2] + sizes[-1:] if arguments.bulk else sizes
-        found = measure(growth, [size for size in sizes if size > grown] or sizes[-1:], bulk=arguments.bulk)
-        if not arguments.no_backup:
-            print(json.dumps(backup_while_writing(growth, folder)), flush=True)
-            (folder / "map.backup").unlink()
+        parts, found = arguments.parts.split(","), []
+        if "growth" in parts:
+            todo = [size for size in sizes if size > grown] or sizes[-1:]
+            found = measure(growth, todo, bulk=arguments.bulk)
         if len(found) > 1:
-            print(json.dumps({"extrapolated": extrapolated(found, 10 * sizes[-1])}))
+            print(json.dumps({"extrapolated": extrapolated(found, 10 * sizes[-1])}), flush=True)
+        if "backup" in parts:
+            (folder / "map.backup").unlink(missing_ok=True)
+            print(json.dumps(backup_while_writing(growth, folder)), flush=True)
+        if "drill" in parts:
+            print(json.dumps(drill(growth, folder)), flush=True)
+        if "questions" in parts:
+            print(json.dumps(questions(growth)), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import struct
 import threading
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +15,7 @@ import pytest
 from deid_proxy.errors import BackupError, StoreError, WrongKeyError
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.map_keys import MapPrivateKey
-from deid_proxy.identity.ports import IdentityKind, IdentityRequest, Proposal
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, Proposal
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sealing import PublicSeal, unseal_private
 from deid_proxy.stores import map_backup, map_text
@@ -24,7 +27,6 @@ from deid_proxy.stores.sqlite import SQLiteMapStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 PROJECT = "LUNG-01"
 PRIVATE, OTHER = MapPrivateKey(bytes(range(32))), MapPrivateKey(bytes(range(1, 33)))
@@ -364,6 +366,56 @@ class TestRestore:
         assert (done.rows, done.opened) == (41, 41)
         assert sorted(each.name for each in path.parent.iterdir()) == before
         store.close()
+
+
+@pytest.mark.parametrize("pseudonym", ["2.25.7", 'S"1\\', "Müller-\u2028-\U0001f600", "\x00\x1f\x7f", "\ud800"])
+def test_a_row_is_written_as_json_would(pseudonym: str) -> None:
+    """The quick way to write a line gives the bytes of the careful one, whatever the code of a patient is."""
+    row = MapRow(IdentityKind.PATIENT, b"t" * 16, pseudonym, bytes(range(256)), 1764369000.1234567, b"", False)
+    careful = [3, "p", row.token.hex(), pseudonym, base64.b64encode(row.sealed).decode(), row.created_at, "", 0]
+    assert map_text._row(3, row) == json.dumps(careful, separators=(",", ":")).encode() + b"\n"
+
+
+def test_a_copy_goes_on_beside_a_writer_that_never_pauses(store: SQLiteMapStore, tmp_path: Path, monkeypatch) -> None:
+    """Each page waits for one batch at most, each batch for one page: both come to an end, and the log stays small."""
+    monkeypatch.setattr(map_text, "_PAGE", 50)
+    resolver = IdentityResolver(PROJECT, KEY, store, seal=PublicSeal(PRIVATE.public))
+    resolver.resolve(map(uid, range(1000, 6000)))
+    turns: list[str] = []
+    read, create = store.rows, store.resolve
+
+    def a_page(*args: object, **kwargs: object) -> object:
+        turns.append("page")
+        while turns.count("batch") < min(turns.count("page"), 20):  # the other one comes in between
+            time.sleep(0.001)
+        return read(*args, **kwargs)
+
+    def a_batch(*args: object) -> object:
+        turns.append("batch")
+        return create(*args)
+
+    monkeypatch.setattr(store, "rows", a_page)
+    monkeypatch.setattr(store, "resolve", a_batch)
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 10_000
+        while not stop.is_set():
+            resolver.resolve(map(uid, range(number, number + 20)))
+            number += 20
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        summary = write_backup(store, tmp_path / "b", [PRIVATE.public])
+    finally:
+        stop.set()
+        writer.join()
+    assert summary.rows >= 5041
+    assert turns.count("page") <= summary.rows // 50 + 2  # no page is read twice, and rows that came later are not read
+    assert turns.count("batch") >= 20
+    assert Path(f"{store._database.path}-wal").stat().st_size < 80 << 20
+    assert read_backup(tmp_path / "b", PRIVATE).rows == summary.rows
 
 
 def test_the_form_of_a_text_is_held_still(store: SQLiteMapStore) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -23,6 +25,7 @@ from deid_proxy.identity.ports import (
     ReceivedInstance,
     RenditionRecord,
 )
+from deid_proxy.stores import map_places, sqlite_map_indexes
 from deid_proxy.stores.memory import MemoryLedger, MemoryMapStore
 from deid_proxy.stores.sqlite import SQLiteLedger, SQLiteMapStore
 
@@ -225,7 +228,12 @@ class MapsAgree(RuleBasedStateMachine):
         super().__init__()
         self.directory = tempfile.TemporaryDirectory(dir=IN_MEMORY)
         self.path = Path(self.directory.name) / "map.db"
+        self.patch = pytest.MonkeyPatch()
+        self.narrow()
         self.memory, self.sqlite = MemoryMapStore(lambda: 1.0), SQLiteMapStore(self.path, lambda: 1.0)
+
+    def narrow(self) -> None:
+        """Change nothing of how SQLite's indexes are kept."""
 
     def both(self, method: str, *args: object) -> object:
         answers = [call(getattr(store, method), args, {}) for store in (self.memory, self.sqlite)]
@@ -302,10 +310,37 @@ class MapsAgree(RuleBasedStateMachine):
                 self.both("find", project, IdentityKind.UID, receipt_id(number))
                 self.both("find", project, IdentityKind.PATIENT, receipt_id(number))
 
-    def teardown(self) -> None:
-        assert list(self.sqlite.check()) == []
+    @rule()
+    def crash(self) -> None:
+        """Go on with the files as they are in the middle of everything, as after a loss of power."""
+        copy = Path(self.directory.name) / "copy"
+        copy.mkdir()
+        for file in ("map.db", "map.db-wal", "map.db.mark"):
+            if self.path.with_name(file).exists():
+                shutil.copy(self.path.with_name(file), copy / file)
         self.sqlite.close()
-        self.directory.cleanup()
+        for file in copy.iterdir():
+            file.replace(self.path.with_name(file.name))
+        copy.rmdir()
+        self.sqlite = SQLiteMapStore(self.path, lambda: 1.0)
+
+    def teardown(self) -> None:
+        try:
+            assert list(self.sqlite.check()) == []
+        finally:
+            self.sqlite.close()
+            self.directory.cleanup()
+            self.patch.undo()
+
+
+class MapsThatMergeAgree(MapsAgree):
+    """Rows move from memory into the indexes all the time, and many of them meet at one place."""
+
+    def narrow(self) -> None:
+        """Let little stay in memory, and leave few places."""
+        self.patch.setattr(sqlite_map_indexes, "FRESH", 4)
+        for module in (map_places, sqlite_map_indexes):
+            self.patch.setattr(module, "PLACES", 127)
 
 
 def call(method: object, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
@@ -327,3 +362,5 @@ TestLedgersAgree = LedgersAgree.TestCase
 TestLedgersAgree.settings = _THOROUGH
 TestMapsAgree = MapsAgree.TestCase
 TestMapsAgree.settings = _THOROUGH
+TestMapsThatMergeAgree = MapsThatMergeAgree.TestCase
+TestMapsThatMergeAgree.settings = _THOROUGH

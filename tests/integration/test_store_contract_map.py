@@ -10,6 +10,7 @@ import pytest
 
 from deid_proxy.errors import MappingConflictError, StateDirectoryError, StoreError, WrongKeyError
 from deid_proxy.identity.ports import IdentityKind, MapStore, Proposal
+from deid_proxy.stores import sqlite_map_indexes
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.stores.sqlite import SQLiteMapStore
 
@@ -29,10 +30,14 @@ def patient_proposal(number: int, pseudonym: str) -> Proposal:
     return Proposal(IdentityKind.PATIENT, number.to_bytes(16, "big"), pseudonym, b"")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], MapStore]]:
+@pytest.fixture(params=["memory", "sqlite", "sqlite that merges"])
+def make_store(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], MapStore]]:
     """Make a fresh store whose clock stands at 1000."""
     made: list[MapStore] = []
+    if request.param == "sqlite that merges":
+        monkeypatch.setattr(sqlite_map_indexes, "FRESH", 3)
 
     def make() -> MapStore:
         path = tmp_path / f"map{len(made)}.db"

@@ -15,6 +15,7 @@ from deid_proxy.errors import (
 )
 from deid_proxy.identity.map_life import Added, Correction, Generation, ProjectRecord, StudyClaim, Tombstone
 from deid_proxy.identity.ports import IdentityKind, MapRow, MapStore, Proposal
+from deid_proxy.stores import sqlite_map_indexes
 from deid_proxy.stores.map_text import read_map, write_map
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.stores.sqlite import SQLiteMapStore
@@ -44,10 +45,14 @@ def row(proposal: Proposal, at: float = 1000.0) -> MapRow:
     return MapRow(*proposal[:4], at, proposal.subject, proposal.derivable)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], MapStore]]:
+@pytest.fixture(params=["memory", "sqlite", "sqlite that merges"])
+def make_store(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], MapStore]]:
     """Make a fresh store, bound to the project's key, whose clock stands at 1000."""
     made: list[MapStore] = []
+    if request.param == "sqlite that merges":
+        monkeypatch.setattr(sqlite_map_indexes, "FRESH", 3)
 
     def make() -> MapStore:
         path = tmp_path / f"map{len(made)}.db"

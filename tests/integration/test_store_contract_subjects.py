@@ -21,6 +21,7 @@ from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapStore, P
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sequence import SequencePattern
 from deid_proxy.identity.subjects import SubjectMethod, SubjectPolicy
+from deid_proxy.stores import sqlite_map_indexes
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.stores.sqlite import SQLiteMapStore
 
@@ -37,9 +38,11 @@ def a_uid(number: int, new: str) -> Proposal:
     return Proposal(IdentityKind.UID, number.to_bytes(16, "big"), new, b"")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MapStore]:
+@pytest.fixture(params=["memory", "sqlite", "sqlite that merges"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MapStore]:
     """Give a store that is bound to the project's key."""
+    if request.param == "sqlite that merges":
+        monkeypatch.setattr(sqlite_map_indexes, "FRESH", 3)
     made: MapStore = MemoryMapStore() if request.param == "memory" else SQLiteMapStore(tmp_path / "map.db")
     made.bind(PROJECT, "check")
     yield made

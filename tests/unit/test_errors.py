@@ -103,7 +103,7 @@ INSIDE = [
     "deid_proxy.network.pdu.WireError",
     "deid_proxy.profile.methods.PatternError",  # becomes a finding
     "deid_proxy.profile.mistakes.MistakeError",  # becomes a finding
-    "deid_proxy.stores.sqlite_map_rows.NotAllNewError",  # the map then looks for each row
+    "deid_proxy.stores.sqlite_map_indexes.NotAllNewError",  # the map then looks for each row
 ]
 
 
