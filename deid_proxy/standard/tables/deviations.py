@@ -2,6 +2,7 @@
 
 # module|what the module is for|deviation
 ROWS = """\
+engine/cleaners/structured_content|What becomes of a content item: by Table E.3.4-1 for the concepts that it lists, and by Value Type for all others.|references to other instances, and UIDs, are not removed from a content item even where the table has X: they get the new UIDs of what they refer to, and so the document keeps its evidence.
 engine/codestream/jpeg2000|JPEG 2000 and HTJ2K: a main header, tile-parts that say how long they are, and an end.|a whole JP2 file where a bare codestream should be is kept, without the boxes that describe; such objects are written, and decoders read them.
 engine/decisions|Which rule decides an attribute, and which simple action follows from it where the attribute stands.|a derived object keeps its references with new UIDs even where they are Type 3. Without them it would contradict Referenced Series Sequence (0008,1115), which goes on listing the same instances.
 identity/uids|UIDs in place of UIDs: keyed, unkeyed as some sites ask for, drawn at random, or the same as before.|what stands behind 2.25. with the method sha256 is not a UUID of any version, because the receivers that ask for this method compute it so.
