@@ -28,6 +28,7 @@ _SHORTEST_NUMBER = 4
 _SHORTEST_RARE = 3
 _MOST_DELETIONS = 24  # letters: a longer word is compared as it is
 _PARTS = re.compile(r"[^\W_]+")
+_ZEROS = re.compile(r"(?<=[^\W\d])0+(?=\d{3})")  # between letters and the digits that count
 _DAY = re.compile(r"(\d{4})\.?(\d\d)\.?(\d\d)")
 _AGE = re.compile(r"0*(\d{1,3})([DWMY])")
 _NO_NAMES = frozenset(
@@ -210,7 +211,7 @@ class OwnForms:
             return
         if len(joined) >= _SHORTEST_ID:
             self.words.setdefault(joined, ID)
-        for form in {joined, joined.lstrip("0")}:
+        for form in {joined, joined.lstrip("0"), _ZEROS.sub("", joined)}:
             self._add_number(form, ID)
         digits = "".join(filter(str.isdigit, joined))
         if len(digits) > _SHORTEST_FUZZY:

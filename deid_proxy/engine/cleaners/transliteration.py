@@ -32,6 +32,8 @@ _SCRIPTS = (
 )
 # The same letters as people often write them instead.
 _LOOSE = (
+    ("v", "w"),
+    ("iu", "u"),
     ("oy", "ou"),
     ("kh", "h"),
     ("iu", "yu"),
