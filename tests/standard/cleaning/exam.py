@@ -19,6 +19,8 @@ from exam_subject import Subject
 
 FOLDER = Path(__file__).parent
 FIRST, SECOND = FOLDER / "first.txt", FOLDER / "second.txt"
+IN_REPORT = "TextValue"
+"""The attribute that stands in the content items of a report, and nowhere else."""
 SEED, SECOND_SEED = 7, 20_261_129
 _PART = re.compile(r"\{(\w+)\}|([\[\]])")
 _TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
@@ -140,12 +142,19 @@ def by_subject(made: Sequence[Planting]) -> Iterator[list[Planting]]:
     """Yield strings that can stand in one instance: of one subject, and no two in the same attribute."""
     waiting: list[Planting] = []
     for one in made:
-        if waiting and (one.subject is not waiting[0].subject or one.template.attribute in _attributes(waiting)):
+        if waiting and not _fits(one, waiting):
             yield waiting
             waiting = []
         waiting.append(one)
     if waiting:
         yield waiting
+
+
+def _fits(one: Planting, waiting: Sequence[Planting]) -> bool:
+    """Tell whether a string can stand in the instance of others: text of a report stands in no image."""
+    first = waiting[0]
+    same_kind = (one.template.attribute == IN_REPORT) == (first.template.attribute == IN_REPORT)
+    return same_kind and one.subject is first.subject and one.template.attribute not in _attributes(waiting)
 
 
 def _attributes(made: Sequence[Planting]) -> set[str]:

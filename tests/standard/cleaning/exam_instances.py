@@ -6,7 +6,7 @@ import io
 import warnings
 from collections.abc import Sequence
 
-from exam import Planting
+from exam import IN_REPORT, Planting
 from exam_subject import Subject
 from pydicom.config import disable_value_validation
 from pydicom.dataset import Dataset, FileMetaDataset
@@ -15,7 +15,6 @@ from pydicom.uid import CTImageStorage, EnhancedSRStorage, ExplicitVRLittleEndia
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
 
-IN_REPORT = "TextValue"
 _ROOT = "1.2.826.0.1.3680043.10.1"
 
 
