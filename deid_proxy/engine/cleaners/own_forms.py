@@ -143,7 +143,11 @@ class OwnForms:
     def _add_words(self, words: Iterable[str]) -> None:
         for word in words:
             for form in spellings(word):
-                if len(form) > 1 and form not in _NO_NAMES and (form not in PARTICLES or len(form) > 3):
+                if (
+                    (len(form) > 1 or UNSPACED.match(form))
+                    and form not in _NO_NAMES
+                    and (form not in PARTICLES or len(form) > 3)
+                ):
                     self.words[form] = NAME
                     self._names.add(form)
 

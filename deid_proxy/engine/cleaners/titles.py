@@ -149,7 +149,7 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
         behind += 1
     if behind >= len(tokens) or _BEHIND.fullmatch(between(plain, tokens[behind - 1], tokens[behind])) is None:
         return
-    if title.text in _NEED_DOT and not (tokens[behind].is_capitalised and _begins(plain, tokens, at)):
+    if title.text in _NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at)):
         return
     is_modality = title.text in _MODALITY_TOO and title.is_capitals and not dotted
     if is_modality and _speaks_of_body(tokens[behind], words):
@@ -158,6 +158,11 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
     if end > behind:
         yield Mark(title.start, title.end, TITLE)
         yield from (Mark(one.start, one.end, TITLE) for one in tokens[at + 1 : end])
+
+
+def _may_begin(plain: str, token: Token) -> bool:
+    """Tell whether a name may begin here: with a capital, or inside a code."""
+    return token.is_capitalised or plain[token.end : token.end + 1] == "_"
 
 
 def _begins(plain: str, tokens: Sequence[Token], at: int) -> bool:
