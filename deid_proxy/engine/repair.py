@@ -150,6 +150,8 @@ class _Reader:
             return False
         pixels = nodes[-1]
         value = pixels.start + (12 if encoding.explicit else _HEADER)
+        if value > pixels.end:
+            return False  # a header of a VR that pixels cannot have
         if not pixels_are_complete(self._described, encoding, pixels.end - value, self._length_before(value, encoding)):
             return False
         self.quirks.add(Quirk.BYTES_BEHIND, p)
