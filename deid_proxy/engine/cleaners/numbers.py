@@ -72,4 +72,5 @@ def _is_part(parts: list[str], at: int, words: Vocabulary) -> bool:
     if part[0].isdigit():
         longest = 4 if at and parts[at - 1] in _WITH_LONG_NUMBER else 3
         return len(part) <= longest or _DECIMAL.fullmatch(part) is not None or _ROUND.fullmatch(part) is not None
-    return part in _LETTERS or part in _UNITS or (part in words and part not in words.names_too)
+    is_harmless = part not in words.names_too or words.kind_of(part) == "anatomy"
+    return part in _LETTERS or part in _UNITS or (part in words and is_harmless)

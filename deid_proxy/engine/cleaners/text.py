@@ -208,11 +208,13 @@ class _Judge:
         self._text, self._plain, self._tokens = text, plain, tokens
         self._words, self._policy, self._reasons, self._days = words, policy, reasons, days
         self._phrases = phrases_of(tokens, words)
-        self._unknown = [self._is_unknown(token) for token in tokens]
+        self._unknown = [self._is_unknown(at, token) for at, token in enumerate(tokens)]
 
-    def _is_unknown(self, token: Token) -> bool:
+    def _is_unknown(self, at: int, token: Token) -> bool:
         if self._reasons.of(token.start, token.end):
             return True
+        if at in self._phrases:
+            return False
         has_digit = any(map(str.isdigit, token.text))
         if has_digit:
             return not is_meant(token.text, self._words) and token.text not in self._words
@@ -246,6 +248,8 @@ class _Judge:
         site = self._policy.site_words.get(text)
         if site is not None:
             return True, f"vocabulary: {site}"
+        if at in self._phrases and text not in words:
+            return True, "vocabulary: words that belong together"
         if token.is_initial:
             return self._letter(at, token)
         source = words.source_of(text)

@@ -48,6 +48,8 @@ def cleaned(text: str, known: KnownIdentifiers = NOBODY, policy: CleaningPolicy 
         ("b1000 5mm 3D T1 1.5T", "b1000 5mm 3D T1 1.5T"),
         ("L5-S1, 350 100 ml i.v.", "L5-S1, 350 100 ml i.v."),
         ("white matter", "white matter"),
+        ("Digital X-Ray, 12 bit", "Digital X-Ray, 12 bit"),
+        ("Thorax^1HEAD_NECK", "Thorax^1HEAD_NECK"),
         ("DR CHEST", "DR CHEST"),
         ("MR HEAD", "MR HEAD"),
         ("胸部CT 山田先生", "胸部CT"),
