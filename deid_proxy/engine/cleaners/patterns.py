@@ -23,12 +23,15 @@ _TOP_LEVEL = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}"
 
 
 class _Pattern(NamedTuple):
+    """An expression, and what a text has to have for it to match: one of these, or a digit."""
+
     why: str
     expression: re.Pattern[str]
+    needs: tuple[str, ...]
 
 
-def _pattern(why: str, expression: str) -> _Pattern:
-    return _Pattern(f"pattern: {why}", re.compile(expression))
+def _pattern(why: str, expression: str, *needs: str) -> _Pattern:
+    return _Pattern(f"pattern: {why}", re.compile(expression), needs)
 
 
 _STREET = (
@@ -37,19 +40,27 @@ _STREET = (
     r"|parkway|pkwy|circle|close|crescent|row|walk|alley"
 )
 _PATTERNS = (
-    _pattern("mail address", r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"),
     _pattern(
-        "net address", r"(?:https?|ftp|file|dicom|ldap)s?:/{1,3}[^\s<>\"')\]]{1,2048}|\bwww\.[^\s<>\"')\]]{1,512}"
+        "mail address",
+        r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}",
+        *("@", "(at)", "[at]"),
+    ),
+    _pattern(
+        "net address",
+        r"(?:https?|ftp|file|dicom|ldap)s?:/{1,3}[^\s<>\"')\]]{1,2048}|\bwww\.[^\s<>\"')\]]{1,512}",
+        *(":/", "www."),
     ),
     _pattern(
         "net address",
         rf"(?<![\w.])[a-z][\w-]{{1,62}}(?:\.[a-z][\w-]{{0,62}}){{0,4}}\.(?:{_TOP_LEVEL})(?:/[^\s<>]{{0,512}})"
         rf"?(?![\w.])",
+        ".",
     ),
     _pattern(
         "IP address",
         r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])|(?<![\w:])(?:[0-9a-f]{1,4}:)"
         r"{3,7}:?[0-9a-f]{1,4}(?![\w:])",
+        *(".", ":"),
     ),
     _pattern("UID", r"(?<![\d.])[0-2](?:\.\d{1,40}){4,40}(?![\d.])"),
     _pattern(
@@ -94,6 +105,7 @@ _PATTERNS = (
         r"vicolo|largo|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praca|ul|ulica|ulitsa|улица|"
         r"ул|проспект|οδος)\b\.? {0,2}(?:(?:de|du|des|la|le|les|del|della|di|da|do|dos|d'|l'|san|"
         r"sant|santa) ?){0,3}(?:[^\W\d_][^\W\d_'-]{1,30},? {0,2}){1,4}(?:n[°o.º]? ?)?\d{0,5}",
+        " ",
     ),
     _pattern(
         "address",
@@ -144,6 +156,7 @@ _GROUPS = re.compile(
     r"(?<![^\W_]|[.,])(?:[a-z]{1,3}[ /.-]{0,2})?\d{1,12}(?:[ ./-]{1,2}[a-z]?[ ./-]?\d{1,12}[a-z]?){1,8}(?![\d,])"
 )
 _LONGEST_MEASURE = 7  # digits
+_DIGIT = re.compile(r"\d")
 _MEANT = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
 
 
@@ -151,10 +164,13 @@ def find_patterns(plain: str) -> Iterator[Mark]:
     """Yield what identifies by its form."""
     for day in find_days(plain):
         yield Mark(day.start, day.end, DATE)
-    for match in _GROUPS.finditer(plain):
-        if sum(map(str.isdigit, match[0])) > _LONGEST_MEASURE:
-            yield Mark(*match.span(), "pattern: long number")
-    for why, expression in _PATTERNS:
-        for match in expression.finditer(plain):
-            if _MEANT.fullmatch(match[0]) is None:
-                yield Mark(*match.span(), why)
+    has_digit = _DIGIT.search(plain) is not None
+    if has_digit:
+        for match in _GROUPS.finditer(plain):
+            if sum(map(str.isdigit, match[0])) > _LONGEST_MEASURE:
+                yield Mark(*match.span(), "pattern: long number")
+    for why, expression, needs in _PATTERNS:
+        if any(one in plain for one in needs) if needs else has_digit:
+            for match in expression.finditer(plain):
+                if _MEANT.fullmatch(match[0]) is None:
+                    yield Mark(*match.span(), why)
