@@ -36,7 +36,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "plan": LazyCommand("deid_proxy.cli.plan", "Say what would become of files, folders and ZIP archives."),
     "explain": LazyCommand("deid_proxy.cli.explain", "Say what a profile does to each attribute of a file, and why."),
     "profile": LazyCommand("deid_proxy.cli.profile", "See, compare, test and agree on profiles."),
-    "vocabulary": LazyCommand("deid_proxy.cli.vocabulary", "See why a word stays in texts, and propose your own."),
+    "vocabulary": LazyCommand("deid_proxy.cli.vocabulary", "See why a word stays, and propose words of your own."),
     "diff": LazyCommand("deid_proxy.cli.diff", "Say which attributes differ between two files."),
     "verify": LazyCommand("deid_proxy.cli.verify", "Inspect finished files by the rules of a profile."),
     "keygen": LazyCommand("deid_proxy.cli.keygen", "Make a key file."),

@@ -13,7 +13,7 @@ _INPUT = click.Path(exists=True, path_type=Path)
 _DEFAULT_PROFILE = "clinical-trial"
 
 
-@click.group("vocabulary", short_help="See why a word stays in texts, and propose words of your own.")
+@click.group("vocabulary", short_help="See why a word stays, and propose words of your own.")
 def vocabulary_command() -> None:
     """See why a word stays in texts that are cleaned, or goes; and propose words of your own from your files."""
 

@@ -26,7 +26,9 @@ def phrases_of(tokens: Sequence[Token], words: Vocabulary) -> set[int]:
     return inside
 
 
-def is_no_name(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, unknown: Sequence[bool]) -> bool:
+def is_no_name(
+    plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, unknown: Sequence[bool], strange: Sequence[bool]
+) -> bool:
     """Tell whether a word that is a name as well is none where it stands.
 
     Parameters
@@ -35,6 +37,8 @@ def is_no_name(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, 
         Its place among the tokens.
     unknown
         Which of the tokens identify somebody, or are of no vocabulary.
+    strange
+        Which of them may be a name that the instance does not say itself: of its own names every word is known.
     """
     token = tokens[at]
     beside = [
@@ -47,7 +51,7 @@ def is_no_name(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, 
     else:
         beside_it = beside
     strangers = [
-        other for other in beside_it if unknown[other] and tokens[other].text.isalpha() and not tokens[other].is_initial
+        other for other in beside_it if strange[other] and tokens[other].text.isalpha() and not tokens[other].is_initial
     ]
     helped = any(not unknown[other] and tokens[other].text not in words.names_too for other in beside)
     kind = words.kind_of(token.text)

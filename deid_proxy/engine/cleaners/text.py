@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
 
 UNKNOWN, NAME_TOO = "unknown word", "a word that is a name too"
+_OWN = "own: "
 _NUMBER = "a number that measures nothing"
 _MOST_CHARACTERS = 1 << 24
 _LONGEST_REMEMBERED = 4096
@@ -209,6 +210,8 @@ class _Judge:
         self._words, self._policy, self._reasons, self._days = words, policy, reasons, days
         self._phrases = phrases_of(tokens, words)
         self._unknown = [self._is_unknown(at, token) for at, token in enumerate(tokens)]
+        own = [self._reasons.of(token.start, token.end).startswith(_OWN) for token in tokens]
+        self._strange = [unknown and not is_own for unknown, is_own in zip(self._unknown, own, strict=True)]
 
     def _is_unknown(self, at: int, token: Token) -> bool:
         if self._reasons.of(token.start, token.end):
@@ -255,7 +258,7 @@ class _Judge:
         source = words.source_of(text)
         if source is not None:
             is_name = text in words.names_too and at not in self._phrases
-            if is_name and not is_no_name(self._plain.text, self._tokens, at, words, self._unknown):
+            if is_name and not is_no_name(self._plain.text, self._tokens, at, words, self._unknown, self._strange):
                 return False, NAME_TOO
             return True, f"vocabulary: {source}"
         if any(map(str.isdigit, text)):

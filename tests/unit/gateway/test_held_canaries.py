@@ -108,6 +108,11 @@ CASES = {
         HoldReason.UNRESOLVABLE_ACTION,
         profile='rules: [{regex: SeriesDescription, pattern: "^T[12]$", unmatched: hold}]',
     ),
+    "a word that no vocabulary knows": Case(
+        HoldReason.UNKNOWN_WORD,
+        elements=((SERIES_DESCRIPTION, "LO", "brain xyzzyq CANARY"),),
+        profile="options: [clean-descriptors]\ncleaning: {unknown: hold}",
+    ),
     "ultrasound": Case(HoldReason.PIXEL_RISK, sop_class_uid=US_IMAGE),
     "the name in a text that a rule keeps": Case(
         HoldReason.RESIDUAL_IDENTIFIER,
