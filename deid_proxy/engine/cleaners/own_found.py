@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.own_words import AGE, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
-from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.transliteration import spellings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.own_forms import OwnForms
+    from deid_proxy.engine.cleaners.text_days import FoundDay
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
@@ -29,8 +30,17 @@ _LONGEST_SPELLED = 40
 _MOST_ZEROS = 64
 
 
-def find_own(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
-    """Return where an identifier of the instance stands, in whatever form."""
+def find_own(
+    landmarks: Landmarks, tokens: Sequence[Token], own: OwnForms, words: Vocabulary, days: Iterable[FoundDay]
+) -> list[Mark]:
+    """Return where an identifier of the instance stands, in whatever form.
+
+    Parameters
+    ----------
+    days
+        Those of the text, where the instance has any.
+    """
+    plain = landmarks.plain
     marks: list[Mark] = []
     if own.words or own.phrases or own.initials:
         marks += _words(plain, tokens, own, words)
@@ -38,7 +48,7 @@ def find_own(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabula
     if own.numbers:
         marks += _numbers(plain, own)
     if own.days:
-        marks += (Mark(day.start, day.end, DAY) for day in find_days(plain) if not own.days.isdisjoint(day.days))
+        marks += (Mark(day.start, day.end, DAY) for day in days if not own.days.isdisjoint(day.days))
     if own.uids:
         marks += (Mark(*match.span(), UID) for match in _UID.finditer(plain) if _is_own_uid(match[0], own))
     if own.ages:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.landmarks import Landmarks
 from deid_proxy.engine.cleaners.own_words import CONTACT, ID, NAME, NO_NAMES, PARTICLES, PLACE
 from deid_proxy.engine.cleaners.plain import plain_of
 from deid_proxy.engine.cleaners.text_days import day_of, find_days
@@ -181,7 +182,7 @@ class Said:
     def _add_day(self, text: str) -> None:
         match = _DAY.match(text.strip())
         if match is None:
-            self.days.update(day for found in find_days(plain_of(text).text) for day in found.days)
+            self.days.update(day for found in find_days(Landmarks(plain_of(text).text)) for day in found.days)
             return
         found = day_of(*map(int, match.groups()))
         if found is not None:

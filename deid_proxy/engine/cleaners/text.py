@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
 from deid_proxy.engine.cleaners.judge import Judge
+from deid_proxy.engine.cleaners.landmarks import Landmarks
 from deid_proxy.engine.cleaners.marks import Reasons, apart
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
     from deid_proxy.engine.cleaners.parts import Part
     from deid_proxy.engine.cleaners.plain import Plain
+    from deid_proxy.engine.cleaners.text_days import FoundDay
     from deid_proxy.profile.cleaning import CleaningPolicy
 
 __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
@@ -68,7 +70,9 @@ def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     text = as_shown(text)
     plain = plain_of(text)
     words = vocabulary(_all_languages())
-    marks = find_own(plain.text, tokens_of(text, plain), forms_of(known), words)
+    landmarks, own = Landmarks(plain.text), forms_of(known)
+    days = find_days(landmarks) if own.days else []
+    marks = find_own(landmarks, tokens_of(text, plain), own, words, days)
     return tuple(Verdict(plain.starts[mark.start], plain.ends[mark.end - 1], False, mark.why) for mark in apart(marks))
 
 
@@ -85,10 +89,12 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     plain = plain_of(text)
     tokens = tokens_of(text, plain)
     words = vocabulary(policy.languages)
-    reasons = Reasons(plain.text, find_own(plain.text, tokens, forms_of(known), words))
-    reasons.add(find_patterns(plain.text))
+    landmarks = Landmarks(plain.text)
+    found_days = find_days(landmarks)
+    reasons = Reasons(plain.text, find_own(landmarks, tokens, forms_of(known), words, found_days))
+    reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(plain.text, tokens, words))
-    days = _moving(plain.text, reasons) if policy.dates == "shift" else {}
+    days = _moving(found_days, reasons) if policy.dates == "shift" else {}
     parts = Judge(text, plain, tokens, words, policy, reasons, days).parts()
     return CleanedText(what_is_left(text, plain, parts), _verdicts(plain, parts))
 
@@ -96,11 +102,11 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
 _remembered = lru_cache(maxsize=4096)(_clean)
 
 
-def _moving(plain: str, reasons: Reasons) -> dict[int, tuple[int, TextDay]]:
+def _moving(days: Iterable[FoundDay], reasons: Reasons) -> dict[int, tuple[int, TextDay]]:
     """Return where days begin that may move, with their ends."""
     return {
         found.start: (found.end, found.text_day)
-        for found in find_days(plain)
+        for found in days
         if found.text_day is not None and reasons.all_are(found.start, found.end, (DATE, DAY))
     }
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from deid_proxy.engine.cleaners.landmarks import Shapes, matches_at
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
 
 _MONTHS = {
     1: (
@@ -75,6 +78,17 @@ _EAST = re.compile(
     r"(?:(?:1[89]|20)\d\d\s?[年년]\s?)?\d\d?\s?[月월]\s?\d\d?\s?[日일号]|(?:1[89]|20)\d\d\s?[年년](?:\s?\d\d?\s?[月월])?"
 )
 _PIVOT = 50
+_SHAPES: Final = Shapes(
+    (
+        rb"0000(?:([./u -])00?\1|[ n][./-]|[./-][ n])|0{1,2}(?:([./u-])00?\2|[ n][./-]|[./-][ n])",
+        rb"0{8}",
+    )
+)
+_ORDINALS = ("", "st", "nd", "rd", "th", "er", "o", "a", "te")
+_MONTH_WORDS: Final = frozenset(f"{ordinal}{name}" for ordinal in _ORDINALS for name in MONTH_OF)
+_RUN: Final = re.compile(r"[^\W\d_]+")
+_FARTHEST: Final = 12  # characters from the number of a day to the name of its month
+_EASTERN: Final = ("月", "월", "年", "년")
 
 
 class FoundDay(NamedTuple):
@@ -120,16 +134,42 @@ class TextDay:
         return self.form.format(year=moved.year, month=moved.month, day=moved.day)
 
 
-def find_days(plain: str) -> Iterator[FoundDay]:
-    """Yield the days of a plain text, with the times beside them."""
-    for match in _NUMERIC.finditer(plain):
-        yield _numeric(match)
-    for match in _COMPACT.finditer(plain):
-        yield FoundDay(*match.span(), tuple(_compact(match[0][:8])), _only_compact(match))
-    for match in _NAMED.finditer(plain):
-        yield _named(match)
-    for match in _EAST.finditer(plain):
-        yield FoundDay(*match.span(), _of_numbers(match[0]), None)
+def find_days(landmarks: Landmarks) -> list[FoundDay]:
+    """Return the days of a plain text, with the times beside them."""
+    plain = landmarks.plain
+    numeric, compact = landmarks.beginning(_SHAPES)
+    found = [_numeric(match) for match in matches_at(_NUMERIC, plain, numeric)]
+    found += [
+        FoundDay(*match.span(), tuple(_compact(match[0][:8])), _only_compact(match))
+        for match in matches_at(_COMPACT, plain, compact)
+    ]
+    found += map(_named, matches_at(_NAMED, plain, _near_months(landmarks)))
+    if any(mark in plain for mark in _EASTERN):
+        found += (FoundDay(*match.span(), _of_numbers(match[0]), None) for match in _EAST.finditer(plain))
+    return found
+
+
+def _near_months(landmarks: Landmarks) -> Iterator[int]:
+    """Yield where a day may begin that has the name of a month: at the name, or at a number in front of it."""
+    names = {word for word in landmarks.distinct if _has_month(word)}
+    if not names:
+        return
+    plain, tried = landmarks.plain, -1
+    for word, start in zip(landmarks.words, landmarks.starts, strict=True):
+        if word in names:
+            for run in _RUN.finditer(word):
+                if run[0] in _MONTH_WORDS:
+                    at = start + run.start()
+                    for place in range(max(at - _FARTHEST, tried + 1), start + run.end()):
+                        if place >= at or "0" <= plain[place] <= "9":
+                            yield place
+                    tried = max(tried, start + run.end() - 1)
+
+
+def _has_month(word: str) -> bool:
+    if word.isalpha():
+        return word in _MONTH_WORDS
+    return any(run in _MONTH_WORDS for run in _RUN.findall(word))
 
 
 def day_of(year: int, month: int, day: int) -> tuple[int, int, int] | None:

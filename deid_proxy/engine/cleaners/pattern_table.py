@@ -1,0 +1,245 @@
+"""What identifies by its form, and where that begins.
+
+None of the expressions takes more than linear time: what repeats is bounded, or cannot be read in two ways.
+
+References
+----------
+45 CFR 164.514(b)(2) (the 18 categories), RFC 5322 section 3.4.1, RFC 3986, ITU-T E.164
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_TOP_LEVEL = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}"
+
+
+class Pattern(NamedTuple):
+    """An expression, and where it may begin: at a number of some shape, at some words, or anywhere.
+
+    Parameters
+    ----------
+    why
+        What it is.
+    expression
+        What it looks like.
+    shapes
+        How a number begins that it may begin at, with the letters or the sign in front of it, in the terms of
+        :class:`~deid_proxy.engine.cleaners.landmarks.Landmarks`, and ``z`` for a zero in front.
+    words
+        Words that it may begin at.
+    ends
+        What its words end with, in front of a number.
+    needs
+        What a text has to have of it, when it may begin elsewhere too.
+    measure
+        Digits of what only measures something.
+    in_sentences
+        Whether it stands only in a text that has blanks.
+    """
+
+    why: str
+    expression: re.Pattern[str]
+    shapes: bytes = b""
+    words: frozenset[str] = frozenset()
+    ends: tuple[str, ...] = ()
+    needs: re.Pattern[str] | None = None
+    measure: int = 0
+    in_sentences: bool = False
+
+
+def _pattern(
+    why: str,
+    expression: str,
+    shapes: bytes = b"",
+    *,
+    words: str = "",
+    ends: str = "",
+    needs: str = "",
+    measure: int = 0,
+    in_sentences: bool = False,
+) -> Pattern:
+    return Pattern(
+        f"pattern: {why}",
+        re.compile(expression),
+        shapes,
+        frozenset(words.split()),
+        tuple(ends.split()),
+        re.compile(needs) if needs else None,
+        measure,
+        in_sentences,
+    )
+
+
+_STREET = (
+    r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
+    r"ct|way|place|pl|square|sq|terrace|highway|hwy"
+    r"|parkway|pkwy|circle|close|crescent|row|walk|alley"
+)
+PATTERNS: Final = (
+    # Digits in groups, with letters among them: a number of somebody, when there are many.
+    _pattern(
+        "long number",
+        r"(?<![^\W_]|[.,])(?:[a-z]{1,3}[ /.-]{0,2})?\d{1,12}(?:[ ./-]{1,2}[a-z]?[ ./-]?\d{1,12}[a-z]?){1,8}(?![\d,])",
+        rb"0{1,12}[ ./-][0 ./a-]|a{1,3}[ /.-]{0,2}0",
+        measure=7,
+    ),
+    _pattern(
+        "mail address",
+        r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}",
+        needs=r"@|\(at\)|\[at\]",
+    ),
+    _pattern(
+        "net address",
+        r"(?:https?|ftp|file|dicom|ldap)s?:/{1,3}[^\s<>\"')\]]{1,2048}|\bwww\.[^\s<>\"')\]]{1,512}",
+        needs=r":/|www\.",
+    ),
+    _pattern(
+        "net address",
+        rf"(?<![\w.])[a-z][\w-]{{1,62}}(?:\.[a-z][\w-]{{0,62}}){{0,4}}\.(?:{_TOP_LEVEL})(?:/[^\s<>]{{0,512}})"
+        rf"?(?![\w.])",
+        needs=r"\.[a-z]",
+    ),
+    _pattern(
+        "IP address",
+        r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])|(?<![\w:])(?:[0-9a-f]{1,4}:)"
+        r"{3,7}:?[0-9a-f]{1,4}(?![\w:])",
+        rb"0{1,3}\.0{1,3}\.",
+        needs=r":[0-9a-f]{1,4}:",
+    ),
+    _pattern("UID", r"(?<![\d.])[0-2](?:\.\d{1,40}){4,40}(?![\d.])", rb"0\.(?:0{1,16}\.|0{17})"),
+    _pattern(
+        "national number",
+        r"(?<!\d)\d{3}[- .]\d{2}[- .]\d{4}(?!\d)|(?<![a-z0-9])[a-z]{6}\d\d[a-z]\d\d[a-z]\d{3}[a-z](?![a-z0-9])",
+        rb"000[- .]00[- .]|a{6}00a",
+    ),
+    _pattern(
+        "national number",
+        r"(?<!\d)(?:\d{3}[ .-]\d{3}[ .-]\d{4}|\d{4}[ .-]\d{4}[ .-]\d{4}|\d\d[ .]\d\d[ .]\d\d[ "
+        r".-]\d{3}[ .-]?\d\d)(?!\d)",
+        rb"000[ .-]000[ .-]|0000[ .-]0000[ .-]|00[ .]00[ .]",
+    ),
+    _pattern(
+        "national number",
+        r"(?<!\d)[12] ?\d\d ?\d\d ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)|(?<![^\W_])[a-z]{2} "
+        r"?\d\d ?\d\d ?\d\d ?[a-d](?![^\W_])",
+        rb"0 ?00[ 0]|aa ?00",
+    ),
+    _pattern(
+        "phone number",
+        r"(?<![^\W_])(?:\+|00)\d{1,3}[ ./()-]{0,3}\d(?:[ ./()-]{0,2}\d){5,13}(?!\d)",
+        rb"z00|\+[z0]",
+    ),
+    _pattern(
+        "phone number",
+        r"\b(?:phone|tel|telefon|telefono|telefone|telephone|telefoon|tfno|fax|mobile|mob|cell|"
+        r"handy|gsm|pager|ph|portable|cel|ext|тел|τηλ)\b[ .:#]{0,3}\(?\d(?:[ ./()-]{0,3}\d){2,14}",
+        words="phone tel telefon telefono telefone telephone telefoon tfno fax mobile mob cell "
+        "handy gsm pager ph portable cel ext тел τηλ",
+    ),
+    _pattern(
+        "phone number",
+        r"(?<![^\W_]|[.,])\(?0\d{1,5}\)?[ ./-]{1,3}\d(?:[ ./-]{0,2}\d){4,11}(?![\d.,]\d)|(?<![^\W_])"
+        r"\(\d{3}\) ?\d{3}[ .-]?\d{4}(?!\d)",
+        rb"\(?z0{1,5}[) ./-]|\([z0]00\)",
+    ),
+    _pattern(
+        "phone number",
+        r"(?<![^\W_]|[.,^])\d{3}[ .-]\d{4}(?![\d.,])|(?<![^\W_])0\d(?:[ .]\d\d){4}(?!\d)",
+        rb"000[ .-]0000|z0[ .]00[ .]",
+    ),
+    _pattern(
+        "address",
+        rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_][^\W\d_'-]{{1,30}}\.? ){{1,3}}(?:{_STREET})"
+        rf"\b\.?(?:,? (?:apt|suite|unit|floor|#) ?\w{{1,6}})?",
+        rb"0{1,5}(?:a[, ]|, | [ab])",
+    ),
+    _pattern(
+        "address",
+        r"[^\W\d_-]{2,30}(?:strasse|straat|str\.|weg|gasse|platz|allee|laan|plein|gracht|damm|"
+        r"ring|ufer|kade|dijk)(?: {1,2}\d{1,4} ?[a-z]?\b)",
+        ends="strasse straat str. weg gasse platz allee laan plein gracht damm ring ufer kade dijk",
+    ),
+    _pattern(
+        "address",
+        r"\b(?:rue|avenue|av|bd|boulevard|chemin|allee|place|quai|impasse|via|viale|piazza|corso|"
+        r"vicolo|largo|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praca|ul|ulica|ulitsa|улица|"
+        r"ул|проспект|οδος)\b\.? {0,2}(?:(?:de|du|des|la|le|les|del|della|di|da|do|dos|d'|l'|san|"
+        r"sant|santa) ?){0,3}(?:[^\W\d_][^\W\d_'-]{1,30},? {0,2}){1,4}(?:n[°o.º]? ?)?\d{0,5}",
+        words="rue avenue av bd boulevard chemin allee place quai impasse via viale piazza corso vicolo largo calle c "
+        "avenida avda plaza paseo rua travessa praca ul ulica ulitsa улица ул проспект οδος",
+        in_sentences=True,
+    ),
+    _pattern(
+        "address",
+        r"(?<![^\W_])\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av|bd|boulevard|chemin|allee|place|"
+        r"quai|impasse)\b (?:(?:de|du|des|la|le|les|d'|l') ?){0,3}[^\W\d_][^\W\d_'-]{1,30}(?: "
+        r"[^\W\d_]{3,30})?",
+        rb"0{1,4}(?:a|, | a)",
+    ),
+    _pattern(
+        "address",
+        r"\b(?:p\.?o\.? ?box|postfach|postbus|apartado|casella postale|boite postale|bp) ?\d{1,6}",
+        words="p po pobox postfach postbus apartado casella boite bp",
+    ),
+    _pattern(
+        "postal code",
+        r"(?<![^\W_])[a-z]{2},? \d{5}(?:-\d{4})?(?![^\W_])|(?<![^\W_])\d{4} ?[a-z]{2}(?= [^\W\d_]{3})"
+        r"|(?<![^\W_])[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}(?![^\W_])|(?<![^\W_])(?:d|f|ch|a|nl|b|i|"
+        r"e|p)-\d{4,5}(?: [^\W\d_]{3,30})?",
+        rb"aa,? 00000|0000(?: a|aa)|a{1,2}(?:0|-0000)",
+    ),
+    _pattern(
+        "postal code",
+        r"(?<![\w.,-])\d{5}(?:-\d{4})? [^\W\d_]{3,30}(?![^\W_])",
+        rb"00000(?: [ab]|-0000)",
+    ),
+    _pattern(
+        "record number",
+        r"\b(?:mrn|mr#|pid|pat\.? ?id|patient ?id|patientennr|patnr|patientnummer|chart|acc(?:ession)"
+        r"?|case|fall|fallnr|visit|visita|order|dossier|nip|ipp|nhc|nhs|ssn|bsn|avs|ahv|cpf|dni|"
+        r"nie|insurance|policy|kvnr|versichertennr|record|rec|file|akte|id|nr|no|num|numero|number|"
+        r"ref)\b\.?(?:[ -]?(?:no|nr|num|number|numero|id|#)\b\.?)?[ .:#=_-]{0,3}(?=[a-z/-]{0,6}\d)"
+        r"[a-z0-9][a-z0-9/-]{2,24}",
+        words="mrn mr pid pat patid patient patientid patientennr patnr patientnummer chart acc accession case fall "
+        "fallnr visit visita order dossier nip ipp nhc nhs ssn bsn avs ahv cpf dni nie insurance policy kvnr "
+        "versichertennr record rec file akte id nr no num numero number ref",
+    ),
+    _pattern(
+        "age",
+        r"(?<![^\W_]|[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y|yo|y\.?/?o|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
+        r"ans|anos|anni|jaar|jarige?|lat|let|лет|ετων|χρονων|岁|歳|세)\b(?:[ -]?old|[ -]?alt|[ -]?oud)"
+        r"?",
+        rb"00{1,2}(?:[ab]|[ -][ab -])",
+    ),
+    _pattern(
+        "age",
+        r"\b(?:age|aged|alter|edad|eta|idade|leeftijd|wiek)[ :=]{1,3}(?:of )?(?:9\d|1[0-3]\d)\b",
+        words="age aged alter edad eta idade leeftijd wiek",
+    ),
+    _pattern(
+        "age and sex",
+        r"(?<![^\W_]|[.,])\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?(?:m|f|w|male|female|"
+        r"man|woman|v)(?![\w/.-])|(?<![^\W_])[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)"
+        r"?(?![\w.,])",
+        rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2}",
+    ),
+    _pattern(
+        "long number",
+        r"(?<![^\W_]|[.,])\d(?:[ -]\d){4,40}(?![^\W_])|(?<![\d.,])\d{5,64}(?!\d|[.,]\d)",
+        rb"0[ -]0[ -]|0{5}",
+    ),
+    _pattern(
+        "time with date",
+        r"(?<![\d:])[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\.\d{1,6})?(?: ?[ap]m)?(?![\d:])",
+        rb"0{1,2}:00",
+    ),
+    _pattern(
+        "ID",
+        r"(?<![^\W_])(?=[a-z0-9-]{0,30}\d)(?:[a-z]{1,6}-?\d{4,20}|\d{3,20}-?[a-z]{1,4}-?\d{2,20}|"
+        r"[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{2,10}|\d{2,8}-\d{3,10}(?:-\d{1,6})?|[a-z]{2,6}-\d{2,6}-\d{2,8}|"
+        r"[a-z]\d{6,12}[a-z]?)(?![^\W_])",
+        rb"0{3,15}-?a|0{16}|0{2,8}-000|a{1,6}-?0",
+    ),
+)
