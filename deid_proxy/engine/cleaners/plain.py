@@ -29,7 +29,9 @@ _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
 _BREAKING = frozenset({"br", "div", "hr", "li", "p", "table", "td", "th", "tr", "ul", "ol"})
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters that look like Latin ones, folded (UTS 39, confusables.txt); a word with some of them and Latin ones is Latin.
-LOOK_ALIKES = str.maketrans("авгеікмнорстухѕјԁһӏαβεικνορτυχ", "abreikmhopctyxsjdhlabeikvoptux")
+_ALIKE = "авгеікмнорстухѕјԁһӏαβεικνορτυχ"
+LOOK_ALIKES = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptux")
+_MIXED = re.compile(f"[a-z][{_ALIKE}]|[{_ALIKE}][a-z]")
 _LATIN = re.compile("[a-z]")
 _SPACE = " \t\r\n"
 _OVERRIDE, _ENDS, _UNSEEN = "\u202e", "\u202c\u2069\r\n", "\u200b"
@@ -55,20 +57,15 @@ def plain_of(text: str) -> Plain:
     """Return a text as it is read; what is plain ASCII costs next to nothing."""
     if text.isascii() and not _has_disguise(text):
         return Plain(text.lower(), range(len(text)), range(1, len(text) + 1))
-    units = [(mark, at, at + 1) for at, mark in enumerate(text)]
+    read = Plain(text, range(len(text)), range(1, len(text) + 1))
     for _ in range(_ROUNDS):
-        read = _replaced(units, _ESCAPED, _unescaped)
-        if read is None:
+        opened = _replaced(read, _ESCAPED, _unescaped)
+        if opened is None:
             break
-        units = read
-    units = _replaced(units, _TAG, _without_tag) or units
-    marks, starts, ends = list[str](), list[int](), list[int]()
-    for mark, start, end in units:
-        for seen in _seen(mark):
-            marks.append(seen)
-            starts.append(start)
-            ends.append(end)
-    return Plain(_WORD.sub(_latin, "".join(marks)), starts, ends)
+        read = opened
+    read = _replaced(read, _TAG, _without_tag) or read
+    made = _as_seen(read)
+    return Plain(_WORD.sub(_latin, made.text), made.starts, made.ends) if _MIXED.search(made.text) else made
 
 
 def as_shown(text: str) -> str:
@@ -92,33 +89,69 @@ def _has_disguise(text: str) -> bool:
     return "%" in text or "&" in text or "<" in text or not text.replace("\n", " ").replace("\r", " ").isprintable()
 
 
-_Units = list[tuple[str, int, int]]  # characters, and where each begins and ends
 _Read = list[tuple[str, int]]
 
 
-def _replaced(units: _Units, pattern: re.Pattern[str], read: Callable[[re.Match[str]], _Read | None]) -> _Units | None:
-    """Return the units with what a pattern matches read; None where nothing is."""
-    text = "".join(unit[0] for unit in units)
-    made: _Units = []
+def _replaced(plain: Plain, pattern: re.Pattern[str], read: Callable[[re.Match[str]], _Read | None]) -> Plain | None:
+    """Return a text with what a pattern matches read; None where nothing is."""
+    text, starts, ends = plain
+    made: list[str] = []
+    made_starts, made_ends = list[int](), list[int]()
     at = 0
     for match in pattern.finditer(text):
         new = read(match)
         if new is None:
             continue
         start, end = match.span()
-        made += units[at:start]
+        made.append(text[at:start])
+        made_starts += starts[at:start]
+        made_ends += ends[at:start]
         for mark, width in new:
-            made.append((mark, units[start][1], units[start + width - 1][2]))
+            made.append(mark)
+            made_starts.append(starts[start])
+            made_ends.append(ends[start + width - 1])
             start += width
         at = end
-    return [*made, *units[at:]] if at else None
+    if not at:
+        return None
+    made.append(text[at:])
+    made_starts += starts[at:]
+    made_ends += ends[at:]
+    return Plain("".join(made), made_starts, made_ends)
+
+
+def _as_seen(plain: Plain) -> Plain:
+    """Return a text with every character as it is seen: most are one again, and keep their places."""
+    text, starts, ends = plain
+    seen = {mark: _seen(mark) for mark in set(text)}
+    table = str.maketrans({mark: new for mark, new in seen.items() if len(new) == 1})
+    others = {mark for mark, new in seen.items() if len(new) != 1}
+    if not others:
+        return Plain(text.translate(table), starts, ends)
+    made: list[str] = []
+    made_starts, made_ends = list[int](), list[int]()
+    at = 0
+    for place in [place for place, mark in enumerate(text) if mark in others]:
+        new = seen[text[place]]
+        made += (text[at:place].translate(table), new)
+        made_starts += starts[at:place]
+        made_ends += ends[at:place]
+        made_starts += [starts[place]] * len(new)
+        made_ends += [ends[place]] * len(new)
+        at = place + 1
+    made.append(text[at:].translate(table))
+    made_starts += starts[at:]
+    made_ends += ends[at:]
+    return Plain("".join(made), made_starts, made_ends)
 
 
 def _unescaped(match: re.Match[str]) -> _Read | None:
     """Return the characters of an escape, each with how many it is written with."""
     if match[0].startswith("&"):
         new = html.unescape(match[0])
-        return [(new[0], len(match[0]))] if new != match[0] else None
+        if new == match[0]:
+            return None
+        return [(new[0], len(match[0]))] if new else []  # a character that no text may have
     try:
         decoded = unquote_to_bytes(match[0]).decode()
     except UnicodeDecodeError:

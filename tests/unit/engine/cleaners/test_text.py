@@ -72,6 +72,7 @@ def test_words_stay_and_people_go(text: str, expected: str) -> None:
             "Q u i l l o n",
             "%51uillon",
             "&#81;uillon",
+            "Quil&#1;lon",
             "Qu<b>ill</b>on",
             "\u202enolliuQ\u202c",
             "Ｑｕｉｌｌｏｎ",
@@ -169,7 +170,9 @@ def test_the_sweep_finds_only_the_instances_own() -> None:
     assert [text[v.start : v.end] for v in find_known(text, KNOWN)] == ["Quillon", "MRN-004711"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "()", "\0", "\ud800", "a" * 5000, "%" * 500, "&" * 500, "<" * 500])
+@pytest.mark.parametrize(
+    "text", ["", " ", "-", "()", "\0", "\ud800", "a" * 5000, "%" * 500, "&" * 500, "<" * 500, "&#1;", "&#xB;x"]
+)
 def test_whatever_stands_there_is_cleaned(text: str) -> None:
     """No text is too strange."""
     assert isinstance(cleaned(text, KNOWN), str)
