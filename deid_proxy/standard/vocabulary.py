@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 LANGUAGES = ("de", "el", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "zh")
 """The languages that have lists of their own."""
@@ -97,6 +98,10 @@ class Vocabulary:
             if tuple(folded_words[start : start + len(phrase)]) == phrase:
                 return len(phrase)
         return 0
+
+    def begin_phrases(self, folded_words: AbstractSet[str]) -> AbstractSet[str]:
+        """Return those of some words that a phrase begins with."""
+        return folded_words & self._phrases.keys()
 
     def phrases_with(self, folded_word: str) -> list[str]:
         """Return what belongs together and has a word in it, sorted."""

@@ -19,10 +19,12 @@ _CLOSE = frozenset((" ", "-", "_", "^"))
 def phrases_of(tokens: Sequence[Token], words: Vocabulary) -> set[int]:
     """Return the places of tokens that belong to a phrase which says nothing of a person (white matter)."""
     folded = [token.text for token in tokens]
+    first = words.begin_phrases(set(folded))
     inside: set[int] = set()
-    for start in range(len(tokens)):
-        length = words.phrase_at(folded, start)
-        inside.update(range(start, start + length))
+    if first:
+        for start, text in enumerate(folded):
+            if text in first:
+                inside.update(range(start, start + words.phrase_at(folded, start)))
     return inside
 
 

@@ -10,43 +10,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from deid_proxy.engine.cleaners.parts import Part
-    from deid_proxy.engine.cleaners.plain import Plain
     from deid_proxy.engine.cleaners.text_days import TextDay
 
 _DAY_MARK = "\ufffc"
 
 
-def what_is_left(text: str, plain: Plain, parts: Sequence[Part]) -> tuple[str | TextDay, ...]:
-    """Return what stays of a text, put together again."""
-    edges = [(plain.starts[part.token.start], plain.ends[part.token.end - 1]) for part in parts]
+def what_is_left(text: str, edges: Sequence[tuple[int, int]], parts: Sequence[Part]) -> tuple[str | TextDay, ...]:
+    """Return what stays of a text, put together again.
+
+    Parameters
+    ----------
+    edges
+        Where the parts begin and end in the text.
+    """
     kept = [at for at, part in enumerate(parts) if part.kept]
     if not kept:
         return ("",)
+    first, last = kept[0], kept[-1]
     made: list[str | TextDay] = [
-        head(text[(edges[kept[0] - 1][1] if kept[0] else 0) : edges[kept[0]][0]], is_first=not kept[0])
+        head(text[(edges[first - 1][1] if first else 0) : edges[first][0]], is_first=not first)
     ]
-    for place, at in enumerate(kept):
-        part = parts[at]
-        made.append(part.day if part.day is not None else seen(text[edges[at][0] : edges[at][1]]))
-        if place + 1 < len(kept):
-            following = kept[place + 1]
-            separators = [text[edges[one][1] : edges[one + 1][0]] for one in range(at, following)]
-            made.append(seen(separators[0]) if len(separators) == 1 else gap(separators))
-    last = kept[-1]
+    begin, before = edges[first][0], first  # of what stays without a gap
+    for at in kept:
+        if at - before > 1:
+            made.append(seen(text[begin : edges[before][1]]))
+            made.append(gap([text[edges[one][1] : edges[one + 1][0]] for one in range(before, at)]))
+            begin = edges[at][0]
+        day = parts[at].day
+        if day is not None:
+            made += (seen(text[begin : edges[at][0]]), day)
+            begin = edges[at][1]
+        before = at
+    made.append(seen(text[begin : edges[last][1]]))
     behind = text[edges[last][1] : edges[last + 1][0] if last + 1 < len(parts) else len(text)]
     made.append(tail(behind, is_last=last + 1 == len(parts)))
-    if len(kept) == len(parts):
-        return _merged(made)
-    return _tidied(made)
+    return _merged(made) if len(kept) == len(parts) else _tidied(made)
 
 
 def _merged(pieces: Iterable[str | TextDay]) -> tuple[str | TextDay, ...]:
+    """Return pieces with only one text between two days."""
     merged: list[str | TextDay] = []
+    texts: list[str] = []
     for piece in pieces:
-        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += piece
+        if isinstance(piece, str):
+            texts.append(piece)
         else:
+            if texts:
+                merged.append("".join(texts))
+                texts = []
             merged.append(piece)
+    if texts:
+        merged.append("".join(texts))
     return tuple(merged)
 
 

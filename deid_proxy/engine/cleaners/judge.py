@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
-from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, whole_characters
+from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.tokens import UNSPACED
 from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.marks import Reasons
-    from deid_proxy.engine.cleaners.plain import Plain
     from deid_proxy.engine.cleaners.text_days import TextDay
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.profile.cleaning import CleaningPolicy
@@ -30,78 +30,139 @@ _OWN = "own: "
 _NUMBER = "a number that measures nothing"
 
 
+class Word:
+    """What is known of a word wherever it stands: asked once for each word of a text.
+
+    Attributes
+    ----------
+    is_known
+        Whether it is in a vocabulary, or measures something.
+    is_listed, is_site
+        Whether it is in our vocabularies, and in those of the site.
+    is_name_too
+        Whether what stands beside it decides.
+    is_initial, is_unspaced
+        Whether it is a single letter, or of a script without spaces.
+    """
+
+    __slots__ = (
+        "_policy",
+        "_text",
+        "_words",
+        "is_initial",
+        "is_known",
+        "is_listed",
+        "is_name_too",
+        "is_site",
+        "is_unspaced",
+        "kept",
+        "why",
+    )
+
+    def __init__(self, text: str, words: Vocabulary, policy: CleaningPolicy) -> None:
+        self._text, self._words, self._policy = text, words, policy
+        self.is_site = text in policy.site_words
+        self.is_listed = text in words
+        self.is_name_too = self.is_listed and text in words.names_too
+        self.is_unspaced = not text.isascii() and UNSPACED.search(text) is not None
+        self.is_initial = len(text) == 1 and text.isalpha()
+        if not self.is_listed and any(map(str.isdigit, text)):
+            self.is_known = is_meant(text, words)
+        else:
+            self.is_known = self.is_listed or self.is_site
+        self.kept = True
+        self.why = ""
+
+    def verdict(self) -> tuple[bool, str]:
+        """Return what becomes of it where nothing beside it says otherwise, and why."""
+        if not self.why:
+            self.kept, self.why = self._judged()
+        return self.kept, self.why
+
+    def _judged(self) -> tuple[bool, str]:
+        text, words = self._text, self._words
+        if self.is_site:
+            return True, f"vocabulary: {self._policy.site_words[text]}"
+        if self.is_listed:
+            return True, f"vocabulary: {words.source_of(text)}"
+        if any(map(str.isdigit, text)):
+            return self.is_known, MEANT if self.is_known else _NUMBER
+        if pieces := words.pieces_of(text):
+            return True, f"vocabulary: {words.source_of(pieces[0])}"
+        return self._policy.unknown == "keep", UNKNOWN
+
+
 class Judge:
     """Says what becomes of every token of one text."""
 
     def __init__(
         self,
-        text: str,
-        plain: Plain,
+        landmarks: Landmarks,
         tokens: Sequence[Token],
         words: Vocabulary,
         policy: CleaningPolicy,
         reasons: Reasons,
         days: dict[int, tuple[int, TextDay]],
     ) -> None:
-        self._text, self._plain, self._tokens = text, plain, tokens
+        self._plain, self._tokens = landmarks.plain, tokens
         self._words, self._policy, self._reasons, self._days = words, policy, reasons, days
         self._phrases = phrases_of(tokens, words)
-        self._unknown = [self._is_unknown(at, token) for at, token in enumerate(tokens)]
-        own = [self._reasons.of(token.start, token.end).startswith(_OWN) for token in tokens]
-        self._strange = [unknown and not is_own for unknown, is_own in zip(self._unknown, own, strict=True)]
-
-    def _is_unknown(self, at: int, token: Token) -> bool:
-        if self._reasons.of(token.start, token.end):
-            return True
-        if at in self._phrases:
-            return False
-        has_digit = any(map(str.isdigit, token.text))
-        if has_digit:
-            return not is_meant(token.text, self._words) and token.text not in self._words
-        return token.text not in self._words and token.text not in self._policy.site_words
+        self._whys = reasons.of_each(tokens)
+        known = {text: Word(text, words, policy) for text in {token.text for token in tokens}}
+        self._known = [known[token.text] for token in tokens]
+        self._unknown = [
+            bool(why) or not (word.is_known or at in self._phrases)
+            for at, (why, word) in enumerate(zip(self._whys, self._known, strict=True))
+        ]
+        self._strange = [
+            unknown and not why.startswith(_OWN) for unknown, why in zip(self._unknown, self._whys, strict=True)
+        ]
 
     def parts(self) -> list[Part]:
         """Return all tokens, in order."""
         made: list[Part] = []
-        unspaced = Unspaced(self._text, self._plain, self._words, self._policy, self._reasons)
+        unspaced = Unspaced(self._plain, self._words, self._policy, self._reasons)
         behind = 0
         for at, token in enumerate(self._tokens):
             if token.start < behind:
                 continue
-            day = self._days.get(token.start)
+            day = self._days.get(token.start) if self._days else None
             if day is not None:
                 behind = day[0]
-                made.append(Part(token._replace(end=day[0]), True, "a date that moves", day[1]))
-            elif UNSPACED.search(token.text):
+                made.append(Part(token.start, day[0], True, "a date that moves", day[1]))
+            elif self._known[at].is_unspaced:
                 made += unspaced.parts(token)
             else:
-                made.append(Part(token, *self._verdict(at, token)))
-        made = whole_characters(self._text, self._plain, made)
-        if self._policy.unknown == "hold" and any(part.why in (UNKNOWN, _NAME_TOO) for part in made):
-            raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a text has an unknown word")
+                kept, why = self._verdict(at)
+                made.append(Part(token.start, token.end, kept, why))
         return made
 
-    def _verdict(self, at: int, token: Token) -> tuple[bool, str]:
-        why = self._reasons.of(token.start, token.end)
+    def _verdict(self, at: int) -> tuple[bool, str]:
+        why = self._whys[at]
         if why:
             return False, why
-        text, words = token.text, self._words
-        site = self._policy.site_words.get(text)
-        if site is not None:
-            return True, f"vocabulary: {site}"
-        if at in self._phrases and text not in words:
+        word = self._known[at]
+        if word.is_site:
+            return word.verdict()
+        if at in self._phrases and not word.is_listed:
             return True, "vocabulary: words that belong together"
-        if token.is_initial:
-            return letter(self._plain.text, self._tokens, at, words, self._unknown)
-        source = words.source_of(text)
-        if source is not None:
-            is_name = text in words.names_too and at not in self._phrases
-            if is_name and not is_no_name(self._plain.text, self._tokens, at, words, self._unknown, self._strange):
-                return False, _NAME_TOO
-            return True, f"vocabulary: {source}"
-        if any(map(str.isdigit, text)):
-            meant = is_meant(text, words)
-            return meant, MEANT if meant else _NUMBER
-        if pieces := words.pieces_of(text):
-            return True, f"vocabulary: {words.source_of(pieces[0])}"
-        return self._policy.unknown == "keep", UNKNOWN
+        if word.is_initial:
+            return letter(self._plain, self._tokens, at, self._words, self._unknown)
+        if word.is_name_too and at not in self._phrases and self._is_a_name(at):
+            return False, _NAME_TOO
+        return word.verdict()
+
+    def _is_a_name(self, at: int) -> bool:
+        return not is_no_name(self._plain, self._tokens, at, self._words, self._unknown, self._strange)
+
+
+def refuse_unknown(parts: Iterable[Part]) -> None:
+    """Hold a text that has a word of which nobody can say what it is.
+
+    Raises
+    ------
+    DeidentificationError
+        UNRESOLVABLE_ACTION for such a word.
+    """
+    if any(part.why in (UNKNOWN, _NAME_TOO) for part in parts):
+        raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a text has an unknown word")

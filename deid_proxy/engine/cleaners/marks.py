@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from deid_proxy.engine.cleaners.tokens import Token
+
+_GONE: Final = re.compile(rb"[^\0]+")
 
 
 class Mark(NamedTuple):
@@ -30,29 +35,46 @@ def apart(marks: Iterable[Mark]) -> list[Mark]:
 class Reasons:
     """Why characters of a plain text go; the first reason counts."""
 
+    __slots__ = ("_named", "_numbers", "_why")
+
     def __init__(self, plain: str, marks: Iterable[Mark]) -> None:
         self._why = bytearray(len(plain))
         self._named: list[str] = [""]
+        self._numbers: dict[str, int] = {}
         self.add(marks)
 
     def add(self, marks: Iterable[Mark]) -> None:
         """Take further marks."""
         for start, end, why in marks:
-            if why not in self._named:
+            number = self._numbers.get(why)
+            if number is None:
+                number = self._numbers[why] = len(self._named)
                 self._named.append(why)
-            number = self._named.index(why)
             stretch = self._why[start:end]
             if stretch.count(0) == end - start:
                 self._why[start:end] = bytes((number,)) * (end - start)
             else:
-                self._why[start:end] = bytes(old or number for old in stretch)
+                self._why[start:end] = bytes([old or number for old in stretch])
 
     def of(self, start: int, end: int) -> str:
         """Return why something of a stretch goes; empty where nothing does."""
-        stretch = self._why[start:end]
-        if not any(stretch):
-            return ""
-        return self._named[next(filter(None, stretch))]
+        found = _GONE.search(self._why, start, end)
+        return self._named[self._why[found.start()]] if found else ""
+
+    def of_each(self, tokens: Sequence[Token]) -> list[str]:
+        """Return why something of each token goes; empty where nothing does."""
+        whys = [""] * len(tokens)
+        at = 0
+        for gone in _GONE.finditer(self._why):
+            start, end = gone.span()
+            while at < len(tokens) and tokens[at].end <= start:
+                at += 1
+            while at < len(tokens) and tokens[at].start < end:
+                if not whys[at]:
+                    whys[at] = self._named[self._why[max(start, tokens[at].start)]]
+                at += 1
+            at = max(at - 1, 0)  # the last of them may reach into what goes next
+        return whys
 
     def all_are(self, start: int, end: int, reasons: Sequence[str]) -> bool:
         """Tell whether a stretch goes for one of these reasons alone."""

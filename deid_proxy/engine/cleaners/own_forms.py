@@ -22,6 +22,8 @@ class OwnForms:
     ----------
     words
         Folded words, with what they are.
+    beginnings
+        What words of them begin with.
     initials
         First letters of names, in the orders in which people put them.
     phrases
@@ -43,6 +45,7 @@ class OwnForms:
         self.words, self.initials, self.phrases = said.words, said.initials, said.phrases
         self.unspaced, self.numbers, self.days, self.ages = said.unspaced, said.numbers, said.days, said.ages
         self.uids = frozenset(uid for uid in known.uids if len(uid) > SHORTEST_FUZZY)
+        self.beginnings = frozenset(word[:end] for word in self.words for end in range(1, len(word)))
         long = [word for word in said.names if SHORTEST_FUZZY <= len(word) <= _MOST_DELETIONS]
         self.fuzzy = frozenset(form for word in long for form in deletions(word))
         self.glued = tuple(sorted(word for word in said.names if len(word) >= SHORTEST_GLUED))

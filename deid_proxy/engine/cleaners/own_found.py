@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.landmarks import Shapes, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.own_words import AGE, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
@@ -24,6 +25,7 @@ _UID = re.compile(r"[0-2](?:\.\d+){4,}")
 _AGES = re.compile(
     r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|m|months?|w|weeks?|d|days?)\b"
 )
+_AGE_SHAPES = Shapes((rb"0{1,3}(?:a|[ n-][ an-])",))
 _BESIDE = re.compile(r"[\s.,'’^_/-]{1,4}|")
 _WRAPPED = re.compile(r"[-‐]?\s{0,3}|[ ._^-]")
 _LONGEST_SPELLED = 40
@@ -46,15 +48,15 @@ def find_own(
         marks += _words(plain, tokens, own, words)
     marks += _unspaced(plain, own)
     if own.numbers:
-        marks += _numbers(plain, own)
+        marks += _numbers(landmarks, own)
     if own.days:
         marks += (Mark(day.start, day.end, DAY) for day in days if not own.days.isdisjoint(day.days))
-    if own.uids:
+    if any(uid in plain for uid in own.uids):
         marks += (Mark(*match.span(), UID) for match in _UID.finditer(plain) if _is_own_uid(match[0], own))
     if own.ages:
-        marks += (
-            Mark(*match.span(), AGE) for match in _AGES.finditer(plain) if (int(match[1]), match[2][0]) in own.ages
-        )
+        (places,) = landmarks.beginning(_AGE_SHAPES)
+        found = matches_at(_AGES, plain, places)
+        marks += (Mark(*match.span(), AGE) for match in found if (int(match[1]), match[2][0]) in own.ages)
     return marks
 
 
@@ -63,22 +65,28 @@ def _is_own_uid(text: str, own: OwnForms) -> bool:
 
 
 def _words(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
-    asked: dict[tuple[str, bool], str] = {}
-    why = []
+    asked: dict[str, str] = {}
     for token in tokens:
-        key = token.raw, token.is_capitals
-        if key not in asked:
-            asked[key] = _why(token, own, words)
-        why.append(asked[key])
-    for start, token in enumerate(tokens):
-        for phrase, reason in own.phrases.get(token.text, ()):
-            end = start + len(phrase)
-            if tuple(one.text for one in tokens[start:end]) == phrase:
-                why[start:end] = [why[at] or reason for at in range(start, end)]
+        if token.raw not in asked:
+            asked[token.raw] = _why(token, own, words)
+    why = [asked[token.raw] for token in tokens]
+    if own.phrases:
+        _phrases(tokens, own, why)
     _join(plain, tokens, own, why)
     _spell(plain, tokens, own, why)
-    _extend(plain, tokens, own, why)
+    if NAME in why:
+        _extend(plain, tokens, own, why)
     return [Mark(token.start, token.end, reason) for token, reason in zip(tokens, why, strict=True) if reason]
+
+
+def _phrases(tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+    """Find several words in a row that the instance says together."""
+    for start, token in enumerate(tokens):
+        if token.text in own.phrases:
+            for phrase, reason in own.phrases[token.text]:
+                end = start + len(phrase)
+                if tuple([one.text for one in tokens[start:end]]) == phrase:
+                    why[start:end] = [why[at] or reason for at in range(start, end)]
 
 
 def _why(token: Token, own: OwnForms, words: Vocabulary) -> str:
@@ -111,12 +119,14 @@ def _otherwise(token: Token, own: OwnForms) -> str:
 def _join(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
     """Find names that a hyphen, a line's end or a blank takes apart."""
     for at in range(len(tokens) - 1):
-        left, right = tokens[at], tokens[at + 1]
-        if (why[at] and why[at + 1]) or _WRAPPED.fullmatch(between(plain, left, right)) is None:
+        left = tokens[at]
+        if left.text not in own.beginnings:
             continue
-        joined = left.text + right.text
-        reason = own.words.get(joined)
-        if reason is not None and len(joined) > 3 and not (left.text.isdigit() or right.text.isdigit()):
+        right = tokens[at + 1]
+        reason = own.words.get(left.text + right.text)
+        if reason is None or _WRAPPED.fullmatch(plain, left.end, right.start) is None:
+            continue
+        if len(left.text) + len(right.text) > 3 and not (left.text.isdigit() or right.text.isdigit()):
             why[at] = why[at] or reason
             why[at + 1] = why[at + 1] or reason
 
@@ -125,6 +135,9 @@ def _spell(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -
     """Find names spelled letter by letter, and initials."""
     start = 0
     while start < len(tokens):
+        if len(tokens[start].text) > 1:
+            start += 1
+            continue
         end = start
         while end < len(tokens) and tokens[end].is_initial and end - start < _LONGEST_SPELLED:
             if end > start and len(between(plain, tokens[end - 1], tokens[end])) > 2:
@@ -141,22 +154,24 @@ def _spell(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -
 def _extend(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
     """Take initials and particles with the name that they stand beside."""
     first_letters = {letter for initials in own.initials for letter in initials}
+    particles = _particles(own)
     for places in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
         step = -1 if places.step > 0 else 1
         for at in places:
-            token, other = tokens[at], at + step
-            if why[at] or (why[other] is not NAME and why[other] != NAME):
+            other = at + step
+            if why[at] or why[other] != NAME:
                 continue
+            token = tokens[at]
             left, right = (other, at) if step < 0 else (at, other)
             if _BESIDE.fullmatch(between(plain, tokens[left], tokens[right])) is None:
                 continue
             is_part = token.is_initial and token.text in first_letters and token.is_capitalised
-            if is_part or (step > 0 and token.text in PARTICLES and token.text in _particles(own)):
+            if is_part or (step > 0 and token.text in particles):
                 why[at] = NAME
 
 
 def _particles(own: OwnForms) -> frozenset[str]:
-    return frozenset(word for phrases in own.phrases.values() for phrase, _ in phrases for word in phrase)
+    return frozenset(word for phrases in own.phrases.values() for phrase, _ in phrases for word in phrase) & PARTICLES
 
 
 def _unspaced(plain: str, own: OwnForms) -> Iterator[Mark]:
@@ -167,17 +182,21 @@ def _unspaced(plain: str, own: OwnForms) -> Iterator[Mark]:
             at = plain.find(name, at + 1)
 
 
-def _numbers(plain: str, own: OwnForms) -> Iterator[Mark]:
+def _numbers(landmarks: Landmarks, own: OwnForms) -> list[Mark]:
     """Find numbers whatever stands between their digits, and between other letters and digits."""
-    places = [at for at, mark in enumerate(plain) if mark.isalnum()]
-    joined = "".join(plain[at] for at in places)
+    plain = landmarks.plain
+    joined = "".join(landmarks.words).replace(".", "").replace(",", "")  # of decimal numbers
+    places: list[int] = []
+    marks: list[Mark] = []
     for number, why in own.numbers.items():
         at = joined.find(number)
         while at >= 0:
+            places = places or [place for place, mark in enumerate(plain) if mark.isalnum()]
             start, end = places[at], places[at + len(number) - 1] + 1
             if _is_whole(plain, number, start, end):
-                yield Mark(start, end, why)
+                marks.append(Mark(start, end, why))
             at = joined.find(number, at + 1)
+    return marks
 
 
 def _is_whole(plain: str, number: str, start: int, end: int) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from deid_proxy.engine.cleaners.tokens import Token
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,30 +14,30 @@ UNKNOWN = "unknown word"
 """Why a word goes that no vocabulary has."""
 
 
-class Part(NamedTuple):
+class Part:
     """A token, or a part of one that is written without spaces, and what becomes of it."""
 
-    token: Token
-    kept: bool
-    why: str
-    day: TextDay | None = None
+    __slots__ = ("day", "end", "kept", "start", "why")
+
+    def __init__(self, start: int, end: int, kept: bool, why: str, day: TextDay | None = None) -> None:
+        self.start = start
+        self.end = end
+        self.kept = kept
+        self.why = why
+        self.day = day
 
 
-def cut(text: str, plain: Plain, start: int, end: int) -> Token:
-    """Return a stretch of a plain text as a token."""
-    raw = text[plain.starts[start] : plain.ends[end - 1]]
-    return Token(plain.text[start:end], start, end, raw)
-
-
-def whole_characters(text: str, plain: Plain, parts: Sequence[Part]) -> list[Part]:
+def whole_characters(plain: Plain, parts: Sequence[Part]) -> Sequence[Part]:
     """Return the parts, those joined that share a character of the original: it stays or goes as one."""
     starts, ends = plain.starts, plain.ends
+    if isinstance(starts, range):
+        return parts
     made: list[Part] = []
     for part in parts:
-        if made and starts[part.token.start] < ends[made[-1].token.end - 1]:
+        if made and starts[part.start] < ends[made[-1].end - 1]:
             other = made.pop()
             gone = next((one for one in (other, part) if not one.kept), other)
-            made.append(gone._replace(token=cut(text, plain, other.token.start, part.token.end)))
+            made.append(Part(other.start, part.end, gone.kept, gone.why, gone.day))
         else:
             made.append(part)
     return made

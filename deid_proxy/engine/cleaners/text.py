@@ -14,12 +14,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
-from deid_proxy.engine.cleaners.judge import Judge
+from deid_proxy.engine.cleaners.judge import Judge, refuse_unknown
 from deid_proxy.engine.cleaners.landmarks import Landmarks
 from deid_proxy.engine.cleaners.marks import Reasons, apart
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
 from deid_proxy.engine.cleaners.own_words import DAY
+from deid_proxy.engine.cleaners.parts import whole_characters
 from deid_proxy.engine.cleaners.patterns import DATE, find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, plain_of
 from deid_proxy.engine.cleaners.text_days import TextDay, find_days
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
-    from deid_proxy.engine.cleaners.parts import Part
-    from deid_proxy.engine.cleaners.plain import Plain
     from deid_proxy.engine.cleaners.text_days import FoundDay
     from deid_proxy.profile.cleaning import CleaningPolicy
 
@@ -72,7 +71,7 @@ def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     words = vocabulary(_all_languages())
     landmarks, own = Landmarks(plain.text), forms_of(known)
     days = find_days(landmarks) if own.days else []
-    marks = find_own(landmarks, tokens_of(text, plain), own, words, days)
+    marks = find_own(landmarks, tokens_of(text, plain, landmarks), own, words, days)
     return tuple(Verdict(plain.starts[mark.start], plain.ends[mark.end - 1], False, mark.why) for mark in apart(marks))
 
 
@@ -87,16 +86,20 @@ def _all_languages() -> frozenset[str]:
 def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
     text = as_shown(text)
     plain = plain_of(text)
-    tokens = tokens_of(text, plain)
-    words = vocabulary(policy.languages)
     landmarks = Landmarks(plain.text)
+    tokens = tokens_of(text, plain, landmarks)
+    words = vocabulary(policy.languages)
     found_days = find_days(landmarks)
     reasons = Reasons(plain.text, find_own(landmarks, tokens, forms_of(known), words, found_days))
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(plain.text, tokens, words))
     days = _moving(found_days, reasons) if policy.dates == "shift" else {}
-    parts = Judge(text, plain, tokens, words, policy, reasons, days).parts()
-    return CleanedText(what_is_left(text, plain, parts), _verdicts(plain, parts))
+    parts = whole_characters(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
+    if policy.unknown == "hold":
+        refuse_unknown(parts)
+    edges = [(plain.starts[part.start], plain.ends[part.end - 1]) for part in parts]
+    verdicts = tuple([Verdict(*edge, part.kept, part.why) for edge, part in zip(edges, parts, strict=True)])
+    return CleanedText(what_is_left(text, edges, parts), verdicts)
 
 
 _remembered = lru_cache(maxsize=4096)(_clean)
@@ -109,9 +112,3 @@ def _moving(days: Iterable[FoundDay], reasons: Reasons) -> dict[int, tuple[int, 
         for found in days
         if found.text_day is not None and reasons.all_are(found.start, found.end, (DATE, DAY))
     }
-
-
-def _verdicts(plain: Plain, parts: Iterable[Part]) -> tuple[Verdict, ...]:
-    return tuple(
-        Verdict(plain.starts[part.token.start], plain.ends[part.token.end - 1], part.kept, part.why) for part in parts
-    )

@@ -14,6 +14,7 @@ _ENDING = frozenset("%°‰)]}\"'")
 _OPENING = re.compile(r"[(\[{<\"'#+~-]*$")
 _LINE = re.compile(r"\r\n|\n|\r")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
+_BRACKET = re.compile(r"[()\[\]{}]")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|<\s*>")
 _BLANK = re.compile(r"[^\S\r\n]{2,}")
 _MOST_ROUNDS = 4
@@ -23,7 +24,8 @@ def seen(text: str) -> str:
     """Return what stands between words without marks that cannot be seen."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(mark for mark in text if mark in "\t\r\n\f" or unicodedata.category(mark) not in ("Cf", "Cc", "Cs"))
+    unseen = {mark for mark in set(text) if mark not in "\t\r\n\f" and unicodedata.category(mark) in ("Cf", "Cc", "Cs")}
+    return text.translate(dict.fromkeys(map(ord, unseen))) if unseen else text
 
 
 def gap(separators: Sequence[str]) -> str:
@@ -83,12 +85,12 @@ def balanced(text: str) -> str:
 
 def _unmatched(text: str) -> Iterable[int]:
     open_at: list[int] = []
-    for at, mark in enumerate(text):
+    for match in _BRACKET.finditer(text):
+        at, mark = match.start(), match[0]
         if mark in "([{":
             open_at.append(at)
-        elif mark in _PAIRS:
-            if open_at and text[open_at[-1]] == _PAIRS[mark]:
-                open_at.pop()
-            else:
-                yield at
+        elif open_at and text[open_at[-1]] == _PAIRS[mark]:
+            open_at.pop()
+        else:
+            yield at
     yield from open_at

@@ -38,23 +38,27 @@ _EAST_BEFORE = re.compile(
 _BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _CARETS = re.compile(r"\^{1,3} ?")
 _LONGEST_CHAIN = 6
+_ANNOUNCE = TITLES | ROLES | SUFFIXES
 _BODY = frozenset(("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"))
 
 
 def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Mark]:
     """Yield people whom a text announces."""
-    for match in (*_EAST.finditer(plain),):
-        yield Mark(match.start(), match.end(), TITLE)
-    for match in _EAST_BEFORE.finditer(plain):
-        yield Mark(*match.span(1), ROLE)
+    if not plain.isascii():
+        for match in _EAST.finditer(plain):
+            yield Mark(match.start(), match.end(), TITLE)
+        for match in _EAST_BEFORE.finditer(plain):
+            yield Mark(*match.span(1), ROLE)
+    has_carets = "^" in plain
     for at, token in enumerate(tokens):
-        if token.text in TITLES:
-            yield from _behind_title(plain, tokens, at, words)
-        elif token.text in ROLES:
-            yield from _behind_role(plain, tokens, at, words)
-        if token.text in SUFFIXES and at:
-            yield from _before_suffix(plain, tokens, at, words)
-        if at and _CARETS.fullmatch(between(plain, tokens[at - 1], token)):
+        if token.text in _ANNOUNCE:
+            if token.text in TITLES:
+                yield from _behind_title(plain, tokens, at, words)
+            elif token.text in ROLES:
+                yield from _behind_role(plain, tokens, at, words)
+            if token.text in SUFFIXES and at:
+                yield from _before_suffix(plain, tokens, at, words)
+        if has_carets and at and _CARETS.fullmatch(plain, tokens[at - 1].end, token.start):
             yield from _carets(tokens, at, words)
 
 

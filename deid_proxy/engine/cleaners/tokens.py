@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.plain import Plain
 
-_TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*")
 # Scripts that put no spaces between words: Han, kana.
 UNSPACED = re.compile("[\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
 _BESIDE = 3
 _NEWLINES = "\r\n"
 
 
-class Token(NamedTuple):
+class Token:
     """A word or number.
 
     Parameters
@@ -28,10 +28,13 @@ class Token(NamedTuple):
         As it is written.
     """
 
-    text: str
-    start: int
-    end: int
-    raw: str
+    __slots__ = ("end", "raw", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int, raw: str) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.raw = raw
 
     @property
     def is_capitalised(self) -> bool:
@@ -49,7 +52,7 @@ class Token(NamedTuple):
         return len(self.text) == 1 and self.text.isalpha()
 
 
-def tokens_of(text: str, plain: Plain) -> list[Token]:
+def tokens_of(text: str, plain: Plain, landmarks: Landmarks) -> list[Token]:
     """Return the tokens of a text.
 
     Parameters
@@ -58,14 +61,20 @@ def tokens_of(text: str, plain: Plain) -> list[Token]:
         The original.
     plain
         The same, read.
+    landmarks
+        The words of it.
     """
     starts, ends = plain.starts, plain.ends
+    words = zip(landmarks.words, landmarks.starts, landmarks.ends, strict=True)
+    if isinstance(starts, range):  # every character is one here
+        return [Token(word, start, end, text[start:end]) for word, start, end in words]
     found: list[Token] = []
-    for match in _TOKEN.finditer(plain.text):
-        start, end = match.span()
+    for word, start, end in words:
         if found and starts[start] < ends[found[-1].end - 1]:
-            start = found.pop().start  # one character of the original is several here
-        found.append(Token(plain.text[start:end], start, end, text[starts[start] : ends[end - 1]]))
+            begin = found.pop().start  # one character of the original is several here
+            found.append(Token(plain.text[begin:end], begin, end, text[starts[begin] : ends[end - 1]]))
+        else:
+            found.append(Token(word, start, end, text[starts[start] : ends[end - 1]]))
     return found
 
 
