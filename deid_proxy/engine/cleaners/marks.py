@@ -50,7 +50,7 @@ class Reasons:
             if number is None:
                 number = self._numbers[why] = len(self._named)
                 self._named.append(why)
-            stretch = self._why[start:end]
+            stretch = bytes(self._why[start:end])
             if stretch.count(0) == end - start:
                 self._why[start:end] = bytes((number,)) * (end - start)
             else:
@@ -78,4 +78,4 @@ class Reasons:
 
     def all_are(self, start: int, end: int, reasons: Sequence[str]) -> bool:
         """Tell whether a stretch goes for one of these reasons alone."""
-        return {self._named[number] for number in self._why[start:end]} <= set(reasons)
+        return {self._named[number] for number in bytes(self._why[start:end])} <= set(reasons)
