@@ -96,7 +96,7 @@ def _unpacked(value: bytes) -> Iterator[bytes]:
 def _inflated(value: bytes, start: int, form: int) -> bytes:
     """Return what a stream says up to its end, or up to where it is damaged; nothing where it only looks like one.
 
-    It is fed in pieces: zlib copies what it is given and does not need, and thousands of streams may begin in one value.
+    It is fed in pieces, as zlib copies what it is given and does not need: thousands of streams may begin in one value.
     """
     unpacker, text = zlib.decompressobj(form), bytearray()
     while start < len(value) and not unpacker.eof and len(text) <= _MOST:
