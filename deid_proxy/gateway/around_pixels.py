@@ -1,4 +1,4 @@
-"""Large instances without their native pixel values: nothing that is decided about an instance depends on them.
+"""Large instances without their native pixel values: what is decided about an instance seldom depends on them.
 
 What stands in front of the pixel values and behind them is read; between them lie zeros that take no memory. The
 values themselves pass by once, frame by frame, when the rendition is digested.
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH
+from deid_proxy.engine.overlay_bits import step_of
+from deid_proxy.engine.pixel_words import WORD_TAGS, hides, pixel_words
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.errors import DeidentificationError
@@ -62,6 +64,8 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
         if pixels is not None:
             if pixels.end - pixels.start < LEAST or size - pixels.end > _LONGEST_TAIL:
                 return None
+            if _hides(head, pieces, pixels, encoding_of(syntax)):
+                return None
             data = _sparse(size)
             data[: pixels.start] = head[: pixels.start]
             data[pixels.end :] = b"".join(pieces.between(pixels.end, size))
@@ -72,6 +76,16 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
 def stays_aside(plan: Plan, aside: Span) -> bool:
     """Tell whether a plan leaves what is not in memory as it is, and therefore is the plan of the whole instance."""
     return plan.pixel_data == aside and plan.clearing is None and plan.origin is None
+
+
+def _hides(head: bytes, pieces: Pieces, pixels: Span, encoding: Encoding) -> bool:
+    """Tell whether the pixel words hold more than pixel values, which has to be cleared in the values themselves."""
+    described = {element.tag: element for element in top_level(head, encoding, last=PIXEL_DATA)}
+    values = {tag: head[described[tag].value : described[tag].end] for tag in WORD_TAGS & described.keys()}
+    words = pixel_words(values, encoding.byteorder)
+    if words is None:
+        return False
+    return hides(map(bytes, pieces.between(pixels.start, pixels.end)), words, step_of(described))
 
 
 def _pixels(head: bytes, size: int, encoding: Encoding) -> Span | None:

@@ -1,0 +1,121 @@
+"""Native pixel words: which of their bits are pixel values, and whether something lies in the others.
+
+An overlay in the unused bits is described by its group. When somebody removed the group, as de-identifiers do, or took
+the plane out of the words and left it there too, the text is still in the bits, and nothing says so any more.
+
+References
+----------
+DICOM PS3.5 sections 8.1.1 and 8.1.2 (overlays in unused bits were retired in 2004), PS3.15 Table E.1-1 (60xx,3000)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from deid_proxy.engine.encoding import ByteOrder
+
+BITS_ALLOCATED = 0x00280100
+BITS_STORED = 0x00280101
+HIGH_BIT = 0x00280102
+PIXEL_REPRESENTATION = 0x00280103
+WORD_TAGS = frozenset({BITS_ALLOCATED, BITS_STORED, HIGH_BIT, PIXEL_REPRESENTATION})
+"""The attributes that describe a pixel word."""
+
+EVERY_WORD = 1
+SAMPLE = 7
+"""One word of so many is looked at where nothing tells that somebody was here before: letters are larger than that."""
+
+_SIZES = (8, 16, 32)  # bits: pixel words that are made of bytes
+
+
+class PixelWords(NamedTuple):
+    """How native pixel words are made.
+
+    Parameters
+    ----------
+    allocated, stored, high
+        Bits Allocated (0028,0100), Bits Stored (0028,0101) and High Bit (0028,0102).
+    signed
+        Whether Pixel Representation (0028,0103) says two's complement.
+    byteorder
+        That of the words.
+    """
+
+    allocated: int
+    stored: int
+    high: int
+    signed: bool
+    byteorder: ByteOrder
+
+    @property
+    def width(self) -> int:
+        """How many bytes a word has."""
+        return self.allocated // 8
+
+    @property
+    def mask(self) -> int:
+        """The bits that are pixel values."""
+        return ((1 << self.stored) - 1) << (self.high + 1 - self.stored)
+
+    def masks(self) -> bytes:
+        """Return the bits that are pixel values for each byte of a word, in the order in which they are stored."""
+        return self.mask.to_bytes(self.width, self.byteorder)
+
+    def tables(self) -> tuple[bytes | None, ...]:
+        """Return for each byte of a word, as stored, what changes it if something is hidden; None if nothing can be."""
+        tables = tuple(self._table(shift) for shift in range(0, self.allocated, 8))
+        return tables if self.byteorder == "little" else tables[::-1]
+
+    def _table(self, shift: int) -> bytes | None:
+        used = self.mask >> shift & 0xFF
+        if used == 0xFF:
+            return None
+        above = ~((1 << (self.high + 1)) - 1) >> shift & 0xFF  # repeats the sign, where there is one
+        sign = 1 << (self.high - shift) if 0 <= self.high - shift < 8 else 0
+        return bytes(byte if self._is_plain(byte, used, above, sign) else byte & used for byte in range(256))
+
+    def _is_plain(self, byte: int, used: int, above: int, sign: int) -> bool:
+        unused = byte & ~used
+        return unused == 0 or (self.signed and unused == above and (byte & sign == sign))
+
+
+def pixel_words(values: Mapping[int, bytes], byteorder: ByteOrder) -> PixelWords | None:
+    """Return how pixel words are made, None where that is not said, or not in a way that can be.
+
+    Parameters
+    ----------
+    values
+        The encoded values of :data:`WORD_TAGS`, as far as they are there.
+    """
+    numbers = {tag: int.from_bytes(raw, byteorder) for tag, raw in values.items() if len(raw) == 2}
+    allocated, stored, high = (numbers.get(tag, 0) for tag in (BITS_ALLOCATED, BITS_STORED, HIGH_BIT))
+    if allocated not in _SIZES or not 0 < stored <= high + 1 <= allocated:
+        return None
+    return PixelWords(allocated, stored, high, numbers.get(PIXEL_REPRESENTATION) == 1, byteorder)
+
+
+def hides(pieces: Iterable[bytes], words: PixelWords, step: int) -> bool:
+    """Tell whether something lies in bits of pixel words that are no pixel values; repeated signs are nothing.
+
+    Parameters
+    ----------
+    pieces
+        The pixel values from the first on, in pieces of any size.
+    step
+        One word of so many is looked at.
+    """
+    stride = words.width * step
+    looked = [(place, table) for place, table in enumerate(words.tables()) if table is not None]
+    if not looked:
+        return False
+    at = 0
+    for piece in pieces:
+        for place, table in looked:
+            sample = piece[(place - at) % stride :: stride]
+            if sample.translate(table) != sample:
+                return True
+        at += len(piece)
+    return False
