@@ -159,8 +159,8 @@ def pixel_words(rule_set: RuleSet) -> Iterator[str]:
         yield f"**These SOP Classes are sent on as they are, by a rule of the site: {named}.**"
     yield (
         "Comments, application segments and whatever stands behind the end of an image are removed from compressed "
-        "pixel data, without compressing anything again. Overlays in unused bits of native pixel words are cleared "
-        "unless the site keeps overlays."
+        "pixel data, without compressing anything again. Bits of native pixel words beyond Bits Stored (0028,0101) are "
+        "cleared when an overlay, or anything else, lies in them, unless the site keeps overlays."
     )
 
 

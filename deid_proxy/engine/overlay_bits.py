@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.encoding import Buffer, ByteOrder, Encoding
-    from deid_proxy.engine.pixel_words import PixelWords
+    from deid_proxy.engine.pixel_words import Piece, PixelWords
     from deid_proxy.engine.plan import Span
     from deid_proxy.profile.model import RuleSet
 
@@ -117,9 +117,15 @@ def _goes_alone(plane: tuple[int, int, int], words: PixelWords, rule_set: RuleSe
     return bits == words.allocated and unused and rule is not None and rule.action is ActionCode.X
 
 
-def _in_pieces(data: Buffer, pixels: Span) -> Iterator[bytes]:
+def _in_pieces(data: Buffer, pixels: Span) -> Iterator[Piece]:
+    """Yield the pixel values as bytes, of which every so many can be taken fast: copied only from a map of a file."""
     for start in range(pixels.start, pixels.end, _PIECE):
-        yield bytes(data[start : min(start + _PIECE, pixels.end)])
+        end = min(start + _PIECE, pixels.end)
+        if isinstance(data, bytes | bytearray):
+            yield data, start, end
+        else:
+            piece = bytes(data[start:end])
+            yield piece, 0, len(piece)
 
 
 def _are_words(draft: PlanDraft, encoding: Encoding, pixels: Span, words: PixelWords) -> bool:

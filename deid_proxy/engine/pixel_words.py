@@ -10,6 +10,7 @@ DICOM PS3.5 sections 8.1.1 and 8.1.2 (overlays in unused bits were retired in 20
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,9 +25,11 @@ PIXEL_REPRESENTATION = 0x00280103
 WORD_TAGS = frozenset({BITS_ALLOCATED, BITS_STORED, HIGH_BIT, PIXEL_REPRESENTATION})
 """The attributes that describe a pixel word."""
 
+Piece = tuple[bytes | bytearray, int, int]
+
 EVERY_WORD = 1
-SAMPLE = 7
-"""One word of so many is looked at where nothing tells that somebody was here before: letters are larger than that."""
+SAMPLE = 13
+"""One word of so many is looked at where nothing tells that somebody was here before: a line of text is larger."""
 
 _SIZES = (8, 16, 32)  # bits: pixel words that are made of bytes
 
@@ -64,12 +67,8 @@ class PixelWords(NamedTuple):
         """Return the bits that are pixel values for each byte of a word, in the order in which they are stored."""
         return self.mask.to_bytes(self.width, self.byteorder)
 
-    def tables(self) -> tuple[bytes | None, ...]:
-        """Return for each byte of a word, as stored, what changes it if something is hidden; None if nothing can be."""
-        tables = tuple(self._table(shift) for shift in range(0, self.allocated, 8))
-        return tables if self.byteorder == "little" else tables[::-1]
-
-    def _table(self, shift: int) -> bytes | None:
+    def table(self, shift: int) -> bytes | None:
+        """Return what changes a byte, so many bits up, if something is hidden in it; None when there is no room."""
         used = self.mask >> shift & 0xFF
         if used == 0xFF:
             return None
@@ -80,6 +79,14 @@ class PixelWords(NamedTuple):
     def _is_plain(self, byte: int, used: int, above: int, sign: int) -> bool:
         unused = byte & ~used
         return unused == 0 or (self.signed and unused == above and (byte & sign == sign))
+
+
+@lru_cache(maxsize=64)  # bounded: how words are made is said by the wire
+def _looked_at(words: PixelWords) -> tuple[tuple[int, bytes], ...]:
+    """Return which bytes of a word are looked at, as stored, with what changes one in which something is hidden."""
+    tables = [words.table(shift) for shift in range(0, words.allocated, 8)]
+    stored = tables if words.byteorder == "little" else tables[::-1]
+    return tuple((place, table) for place, table in enumerate(stored) if table is not None)
 
 
 def pixel_words(values: Mapping[int, bytes], byteorder: ByteOrder) -> PixelWords | None:
@@ -97,25 +104,25 @@ def pixel_words(values: Mapping[int, bytes], byteorder: ByteOrder) -> PixelWords
     return PixelWords(allocated, stored, high, numbers.get(PIXEL_REPRESENTATION) == 1, byteorder)
 
 
-def hides(pieces: Iterable[bytes], words: PixelWords, step: int) -> bool:
+def hides(pieces: Iterable[Piece], words: PixelWords, step: int) -> bool:
     """Tell whether something lies in bits of pixel words that are no pixel values; repeated signs are nothing.
 
     Parameters
     ----------
     pieces
-        The pixel values from the first on, in pieces of any size.
+        The pixel values from the first on: buffers of which a part is asked for, with its start and end, of any size.
     step
         One word of so many is looked at.
     """
     stride = words.width * step
-    looked = [(place, table) for place, table in enumerate(words.tables()) if table is not None]
+    looked = _looked_at(words)
     if not looked:
         return False
     at = 0
-    for piece in pieces:
+    for buffer, start, end in pieces:
         for place, table in looked:
-            sample = piece[(place - at) % stride :: stride]
+            sample = buffer[start + (place - at) % stride : end : stride]
             if sample.translate(table) != sample:
                 return True
-        at += len(piece)
+        at += end - start
     return False

@@ -1,7 +1,8 @@
 """Large instances without their native pixel values: what is decided about an instance seldom depends on them.
 
 What stands in front of the pixel values and behind them is read; between them lie zeros that take no memory. The
-values themselves pass by once, frame by frame, when the rendition is digested.
+values themselves pass by frame by frame, when the rendition is digested, and before, when some bits of their words are
+no pixel values: an instance in which something lies in these bits is read as a whole, to clear them.
 
 References
 ----------
@@ -85,7 +86,8 @@ def _hides(head: bytes, pieces: Pieces, pixels: Span, encoding: Encoding) -> boo
     words = pixel_words(values, encoding.byteorder)
     if words is None:
         return False
-    return hides(map(bytes, pieces.between(pixels.start, pixels.end)), words, step_of(described))
+    copies = map(bytes, pieces.between(pixels.start, pixels.end))
+    return hides(((copy, 0, len(copy)) for copy in copies), words, step_of(described))
 
 
 def _pixels(head: bytes, size: int, encoding: Encoding) -> Span | None:

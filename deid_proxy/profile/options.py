@@ -134,7 +134,10 @@ def option_mistakes(profile: Profile) -> Iterator[Finding]:
     """Yield why the Options of a profile, and what it says about them, do not go together."""
     options, temporal = profile.options, profile.temporal
     for word in sorted(str(option) for option in options if not isinstance(option, Option)):
-        yield Finding(f"unknown option '{word[:40]}'", hint=did_you_mean(word, [each for each in Option if each not in NOT_AVAILABLE]))
+        yield Finding(
+            f"unknown option '{word[:40]}'",
+            hint=did_you_mean(word, [each for each in Option if each not in NOT_AVAILABLE]),
+        )
     for option in sorted(options & NOT_AVAILABLE):
         yield Finding(f"option '{option}': not available in this version", hint=WITHOUT_PIXEL_OPTIONS)
     for message, hint in _impossible(profile, options):
