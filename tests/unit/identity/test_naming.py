@@ -265,6 +265,15 @@ class TestSubjects:
                 resolver(store, rules=other)
             assert "CANARY" not in str(caught.value)
 
+    def test_another_range_of_date_offsets_is_refused_on_the_same_map(self) -> None:
+        """Later dates of a known patient would move by other days than earlier ones: the project does not start."""
+        store = MemoryMapStore()
+        for _ in range(2):
+            resolver(store, offsets=OffsetRange(-400, -10))
+        for other in (OffsetRange(), OffsetRange(-400, -11), OffsetRange(-401, -10)):
+            with pytest.raises(ProjectChangedError, match="another range of date offsets"):
+                resolver(store, offsets=other)
+
     def test_a_study_without_id_is_a_subject_or_held(self) -> None:
         """As the project says."""
         study = patient("1.2.3", WITHOUT_ID)
