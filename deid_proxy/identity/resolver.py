@@ -10,7 +10,7 @@ from deid_proxy.errors import (
     SubjectWithdrawnError,
 )
 from deid_proxy.identity import originals
-from deid_proxy.identity.corrections import Corrections, another_patient, withdrawn
+from deid_proxy.identity.corrections import OTHER_CODE, Corrections, another_patient, withdrawn
 from deid_proxy.identity.naming import SubjectNaming
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, MapStore, Proposal
@@ -373,6 +373,8 @@ class IdentityResolver:
         # method, and half a project linkable without the key is worse than a held instance.
         if pseudonym == made or not made:
             return pseudonym
+        if kind is _PATIENT and self.naming.by_table:
+            raise MappingConflictError(OTHER_CODE)
         if kind is not IdentityKind.UID or self.uids.method.is_function:
             method = self.uids.method if kind is IdentityKind.UID else self.subjects.method
             raise MappingConflictError(

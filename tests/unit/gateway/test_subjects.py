@@ -118,6 +118,7 @@ def test_a_row_that_is_withdrawn_makes_later_instances_wait_until_it_is_back(mak
     site.write(header(row_of(bert, "LUNG-8"), row_of(anna, "LUNG-9")))  # back under another code
     site.settle()
     assert (site.row(second).state, site.row(second).reason) == (InstanceState.HELD, "mapping-conflict")
+    assert "another code for the patient" in site.row(second).detail
     site.write(header(row_of(bert, "LUNG-8"), row_of(anna, "LUNG-7")))
     site.settle()
     third = send(sent[2])
