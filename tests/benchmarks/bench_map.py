@@ -251,17 +251,47 @@ def drill(growth: Growth, folder: Path) -> dict[str, float]:
 def questions(growth: Growth) -> dict[str, float]:
     """Ask what ``map verify``, ``map stats`` and ``map find`` ask of the store."""
     store, found = growth.store, {}
-    original = f"1.2.826.0.1.3680043.8.498.{1:012d}.{1 % 977}"
+    oldest, rows = growth.resolver.token(*requests(0, 1)[0][0]), growth.rows + growth.filler
+    uid = requests(growth.rows // 2 // UIDS_OF_A_SUBJECT * UIDS_OF_A_SUBJECT, 2)[0][1]
     for name, ask in (
-        ("find", lambda: growth.resolver.find(IdentityKind.UID, original) is not None),
-        ("stats", lambda: sum(store.count(PROJECT).values()) == growth.rows + growth.filler),
-        ("verify", lambda: list(store.check()) == [] and sealed_rows(store) >= growth.rows),
+        ("find", lambda: growth.resolver.find(*uid) is not None),
+        ("stats", lambda: rows - sum(store.counts()[PROJECT].values()) in (0, UIDS_OF_A_SUBJECT)),
+        ("verify", lambda: list(store.check()) == [] and sealed_rows(store) >= growth.rows - UIDS_OF_A_SUBJECT),
+        # Of the subject whose rows are the oldest: whoever looks for them has the longest way.
+        ("forget", lambda: store.forget(PROJECT, oldest) in (0, UIDS_OF_A_SUBJECT)),
     ):
-        with peak_memory() as peak:
+        with peak_memory() as peak, waiting(growth) as waited:
             began = time.monotonic()
             assert ask()
-        found |= {f"{name}_s": time.monotonic() - began, f"{name}_memory_peak_mib": peak[0]}
+            took = time.monotonic() - began
+        found |= {
+            f"{name}_s": took,
+            f"{name}_memory_peak_mib": peak[0],
+            f"others_waited_s_at_most_for_{name}": max(waited),
+        }
     return found
+
+
+@contextmanager
+def waiting(growth: Growth) -> Iterator[list[float]]:
+    """Look one row up again and again while the block lasts, as a gateway does; tell how long each took."""
+    took, stop = [0.0], threading.Event()
+    token = [(IdentityKind.UID, growth.resolver.token(*requests(growth.rows - 1, 1)[0][0]))]
+
+    def look_up() -> None:
+        while not stop.is_set():
+            began = time.monotonic()
+            growth.store.known(PROJECT, token)
+            took.append(time.monotonic() - began)
+            stop.wait(0.01)
+
+    thread = threading.Thread(target=look_up)
+    thread.start()
+    try:
+        yield took
+    finally:
+        stop.set()
+        thread.join()
 
 
 def sealed_rows(store: SQLiteMapStore) -> int:
