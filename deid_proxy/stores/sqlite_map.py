@@ -160,7 +160,7 @@ class SQLiteMapStore:
         """Return how many rows of each kind every project has, counting slice by slice: others work between them."""
         counted: Counter[int] = Counter()
         for after in range(0, self.last_place(), COUNTED):
-            with self._database.reading() as connection:
+            with self._database.looking_through() as connection:
                 for whose, rows in connection.execute(sql.COUNT, (after, after + COUNTED)):
                     counted[whose] += rows
         kinds = {name: {kind: counted[owner(id_, kind)] for kind in _KINDS} for name, id_ in self._ids.items()}
@@ -229,7 +229,7 @@ class SQLiteMapStore:
     def forget(self, project: str, subject: bytes) -> int:
         """Delete the rows of a subject and leave a tombstone; what is deleted is overwritten in the file."""
         project_id = self._project_id(project)
-        found, looked_at = rows_of(self._database.reading(), project_id, subject)
+        found, looked_at = rows_of(self._database.looking_through(), project_id, subject)
         with self._changing(derivable=False) as connection:
             return forget(connection, project_id, subject, self._clock(), found, looked_at)
 
@@ -281,7 +281,7 @@ class SQLiteMapStore:
         """Yield what is wrong with the file and its two indexes."""
         with self._database.reading() as connection:
             found = [row[0] for row in connection.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
-        missing = lost(self._database.reading()) if not found else {}
+        missing = lost(self._database.looking_through()) if not found else {}
         found += [f"{number} rows are not in the index {index}" for index, number in missing.items() if number]
         yield from found
 

@@ -31,7 +31,7 @@ FEW = 32  # rows from which one statement for all of them is worth its setting u
 FRESH = 262_144  # rows that an index lacks at most: some 25 MB for both, and a second at the start after a crash
 _SLICE = 2_000_000  # rows whose places are sorted in memory at once, some 100 MB
 _READ = 65_536  # rows that are read at once
-_CHECKED = 200_000
+CHECKED = 200_000
 _NOWHERE = -WINDOW - 1
 
 
@@ -132,9 +132,9 @@ def lost(turn: AbstractContextManager[apsw.Connection]) -> dict[str, int]:
     with turn as connection:
         last = connection.execute(map_queries.LAST_ID).get
     missing = dict.fromkeys(sql.INDEXES, 0)
-    for after in range(0, last, _CHECKED):
+    for after in range(0, last, CHECKED):
         with turn as connection:
-            rows = _slice(connection, after, _CHECKED)
+            rows = _slice(connection, after, CHECKED)
         for index, places in _places(rows, after).items():
             with turn as connection:
                 missing[index] += len(rows) - connection.execute(sql.FOUND[index], (apsw.carray(places), after)).get
