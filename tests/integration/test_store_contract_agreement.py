@@ -340,7 +340,9 @@ class MapsThatMergeAgree(MapsAgree):
         """Let little stay in memory, and leave few places."""
         self.patch.setattr(sqlite_map_indexes, "FRESH", 4)
         self.patch.setattr(sqlite_map, "COUNTED", 3)
-        self.patch.setattr(sqlite_map_life, "LOOKED_AT", 2)
+        for name in ("LOOKED_AT", "PAGE", "SUBJECTS"):
+            self.patch.setattr(sqlite_map_life, name, 2)
+        self.patch.setattr(sqlite_map_indexes, "SLICE", 3)
         for module in (map_places, sqlite_map_indexes):
             self.patch.setattr(module, "PLACES", 127)
 

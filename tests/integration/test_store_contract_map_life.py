@@ -56,7 +56,13 @@ def make_store(
     if request.param == "sqlite that merges":
         monkeypatch.setattr(sqlite_map_indexes, "FRESH", 3)
         monkeypatch.setattr(sqlite_map, "COUNTED", 3)
-        monkeypatch.setattr(sqlite_map_life, "LOOKED_AT", 2)
+        for module, name in (
+            (sqlite_map_indexes, "SLICE"),
+            (sqlite_map_life, "LOOKED_AT"),
+            (sqlite_map_life, "PAGE"),
+            (sqlite_map_life, "SUBJECTS"),
+        ):
+            monkeypatch.setattr(module, name, 2)
 
     def make() -> MapStore:
         path = tmp_path / f"map{len(made)}.db"
