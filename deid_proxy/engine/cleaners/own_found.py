@@ -23,7 +23,7 @@ _AGES = re.compile(
     r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|m|months?|w|weeks?|d|days?)\b"
 )
 _BESIDE = re.compile(r"[\s.,'’^_/-]{1,4}|")
-_WRAPPED = re.compile(r"[-‐]?\s{0,3}|[ ._^-]")
+_WRAPPED = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
 _LONGEST_SPELLED = 40
 _MOST_ZEROS = 64
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
+from deid_proxy.engine.cleaners.halves import find_halves
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
 from deid_proxy.engine.cleaners.own_forms import DAY, forms_of
 from deid_proxy.engine.cleaners.own_found import Mark, find_own
@@ -142,6 +143,7 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     tokens = tokens_of(text, plain)
     words = vocabulary(policy.languages)
     reasons = _Reasons(plain.text, find_own(plain.text, tokens, forms_of(known), words))
+    reasons.add(find_halves(plain.text, tokens, forms_of(known), words))
     reasons.add(find_patterns(plain.text))
     reasons.add(find_titled(plain.text, tokens, words))
     days = _moving(plain.text, reasons) if policy.dates == "shift" else {}

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.own import Cleaned
+from deid_proxy.engine.cleaners.split_values import whole_values
 from deid_proxy.engine.cleaners.text import TextDay, clean_text
 from deid_proxy.engine.temporal import MovedText
 from deid_proxy.standard.character_sets import decode, encode
@@ -45,11 +46,12 @@ def cleaned_value(own: Own, tag: int, vr: str, raw: bytes, declared: CharacterSe
     """
     if own.recognisers:
         memory = own.recognised.setdefault(tag, {})
-        return remembered(memory, (vr, False), raw, declared, lambda text: _recognised_pieces(own, tag, text))
-    return remembered(own.cleaned, (vr, False), raw, declared, partial(_pieces, own))
+        return remembered(own, memory, (vr, False), raw, declared, lambda text: _recognised_pieces(own, tag, text))
+    return remembered(own, own.cleaned, (vr, False), raw, declared, partial(_pieces, own))
 
 
 def remembered(
+    own: Own,
     memory: Memory,
     kind: tuple[str, bool],
     raw: bytes,
@@ -66,18 +68,20 @@ def remembered(
     key = kind, raw, declared
     known = memory.get(key)
     if known is None:
-        known = _cleaned(kind[0], raw, declared, clean)
+        known = _cleaned(own, kind[0], raw, declared, clean)
         if len(raw) <= _LONGEST_REMEMBERED and len(memory) < MOST_REMEMBERED:
             memory[key] = known
     return known
 
 
-def _cleaned(vr: str, raw: bytes, declared: CharacterSet, clean: Callable[[str], tuple[Piece, ...]]) -> Cleaned:
+def _cleaned(
+    own: Own, vr: str, raw: bytes, declared: CharacterSet, clean: Callable[[str], tuple[Piece, ...]]
+) -> Cleaned:
     try:
         text, character_set = decoded(raw, declared)
     except (LookupError, UnicodeDecodeError):
         return Cleaned(b"", NOT_READABLE)
-    pieces = _joined([clean(one) for one in _values(vr, text)])
+    pieces = _joined([clean(one) for one in values_of(own, vr, text)])
     if all(isinstance(piece, str) for piece in pieces):
         new = "".join(map(str, pieces))
         return Cleaned(None if new == text.strip(_PADDING) else encode(new, character_set))
@@ -110,8 +114,9 @@ def _is_known(declared: CharacterSet) -> bool:
     return True
 
 
-def _values(vr: str, text: str) -> list[str]:
-    values = [text] if vr in ONE_VALUE_VRS else text.split("\\")
+def values_of(own: Own, vr: str, text: str) -> list[str]:
+    """Return the values of a text, without identifiers that go on from one into the next."""
+    values = [text] if vr in ONE_VALUE_VRS else whole_values(text, own.known)
     return [value.strip(_PADDING) for value in values]
 
 
