@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NAME, PLACE, ID = "own: person's name", "own: place or device", "own: ID"
 DAY, CONTACT, UID, AGE = "own: date", "own: contact", "own: UID", "own: age"
+BIRTH = "own: date of birth"
 
 _COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
 _SHORTEST_FUZZY = 5
@@ -66,7 +67,7 @@ class OwnForms:
         Names in scripts without spaces.
     numbers
         Letters and digits without anything between them.
-    days, ages, uids
+    days, births, ages, uids
         As numbers, and as they stand.
     """
 
@@ -77,6 +78,7 @@ class OwnForms:
         self.unspaced: dict[str, str] = {}
         self.numbers: dict[str, str] = {}
         self.days: set[tuple[int, int, int]] = set()
+        self.births: set[tuple[int, int, int]] = set()
         self.ages: set[tuple[int, str]] = set()
         self.uids = frozenset(uid for uid in known.uids if len(uid) > _SHORTEST_FUZZY)
         self._names: set[str] = set()
@@ -89,7 +91,9 @@ class OwnForms:
         for text in known.ids:
             self._add_id(text)
         for text in known.dates:
-            self._add_day(text)
+            self.days |= _days_of(text)
+        for text in known.births:
+            self.births |= _days_of(text)
         for text in known.ages:
             age = _AGE.fullmatch(text.strip())
             if age:
@@ -225,14 +229,13 @@ class OwnForms:
         if len(text) >= _SHORTEST_NUMBER:
             self.numbers.setdefault(text, why)
 
-    def _add_day(self, text: str) -> None:
-        match = _DAY.match(text.strip())
-        if match is None:
-            self.days.update(day for found in find_days(plain_of(text).text) for day in found.days)
-            return
-        found = day_of(*map(int, match.groups()))
-        if found is not None:
-            self.days.add(found)
+
+def _days_of(text: str) -> set[tuple[int, int, int]]:
+    match = _DAY.match(text.strip())
+    if match is None:
+        return {day for found in find_days(plain_of(text).text) for day in found.days}
+    found = day_of(*map(int, match.groups()))
+    return set() if found is None else {found}
 
 
 def deletions(word: str) -> Iterator[str]:

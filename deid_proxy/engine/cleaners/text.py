@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.halves import find_halves
+from deid_proxy.engine.cleaners.moving_days import TextDay, moving_day
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
 from deid_proxy.engine.cleaners.own_forms import DAY, forms_of
 from deid_proxy.engine.cleaners.own_found import Mark, find_own
 from deid_proxy.engine.cleaners.patterns import DATE, find_patterns
 from deid_proxy.engine.cleaners.plain import Plain, as_shown, plain_of
-from deid_proxy.engine.cleaners.text_days import TextDay, find_days
+from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.tidying import balanced, gap, head, seen, tail
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import UNSPACED, Token, between, tokens_of
@@ -146,7 +147,7 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     reasons.add(find_halves(plain.text, tokens, forms_of(known), words))
     reasons.add(find_patterns(plain.text))
     reasons.add(find_titled(plain.text, tokens, words))
-    days = _moving(plain.text, reasons) if policy.dates == "shift" else {}
+    days = _moving(text, plain, tokens, reasons) if policy.dates == "shift" else {}
     parts = _Judge(text, plain, tokens, words, policy, reasons, days).parts()
     return CleanedText(_pieces(text, plain, parts), _verdicts(plain, parts))
 
@@ -186,13 +187,16 @@ class _Reasons:
         return {self._named[number] for number in self._why[start:end]} <= set(reasons)
 
 
-def _moving(plain: str, reasons: _Reasons) -> dict[int, tuple[int, TextDay]]:
-    """Return where days begin that may move, with their ends."""
-    return {
-        found.start: (found.end, found.text_day)
-        for found in find_days(plain)
-        if found.text_day is not None and reasons.all_are(found.start, found.end, (DATE, DAY))
-    }
+def _moving(text: str, plain: Plain, tokens: Sequence[Token], reasons: _Reasons) -> dict[int, tuple[int, TextDay]]:
+    """Return where days begin that may move, with their ends: whole tokens, so that nothing hides behind one."""
+    starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
+    moving: dict[int, tuple[int, TextDay]] = {}
+    for found in find_days(plain.text):
+        if found.start in starts and found.end in ends and reasons.all_are(found.start, found.end, (DATE, DAY)):
+            day = moving_day(found, text, plain)
+            if day is not None:
+                moving[found.start] = found.end, day
+    return moving
 
 
 class _Judge:

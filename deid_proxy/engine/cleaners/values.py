@@ -10,9 +10,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.moving_days import TextDay
 from deid_proxy.engine.cleaners.own import Cleaned
 from deid_proxy.engine.cleaners.split_values import whole_values
-from deid_proxy.engine.cleaners.text import TextDay, clean_text
+from deid_proxy.engine.cleaners.text import clean_text
 from deid_proxy.engine.temporal import MovedText
 from deid_proxy.standard.character_sets import decode, encode
 
