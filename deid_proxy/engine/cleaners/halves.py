@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.own_found import Mark
+from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 
 if TYPE_CHECKING:

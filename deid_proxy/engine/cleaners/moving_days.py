@@ -14,17 +14,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.text_days import MONTH_OF
+from deid_proxy.engine.cleaners.own_words import DAY
+from deid_proxy.engine.cleaners.patterns import DATE
+from deid_proxy.engine.cleaners.text_days import MONTH_OF, find_days
 from deid_proxy.engine.cleaners.tidying import seen
 from deid_proxy.engine.temporal import is_somebodys_day
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from deid_proxy.engine.cleaners.marks import Reasons
     from deid_proxy.engine.cleaners.plain import Plain
     from deid_proxy.engine.cleaners.text_days import FoundDay
+    from deid_proxy.engine.cleaners.tokens import Token
 
 _LONGEST_SHORT = 4  # letters of the name of a month
 # The months as each language writes them, in full and short; a name that several languages have is of the first.
@@ -108,7 +112,19 @@ def _ending(day: int) -> str:
     return "th" if day in _TEENS else _ENDINGS.get(day % 10, "th")
 
 
-def moving_day(found: FoundDay, text: str, plain: Plain) -> TextDay | None:
+def moving_days(text: str, plain: Plain, tokens: Sequence[Token], reasons: Reasons) -> dict[int, tuple[int, TextDay]]:
+    """Return where days begin that may move, with their ends: whole tokens, so that nothing hides behind one."""
+    starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
+    moving: dict[int, tuple[int, TextDay]] = {}
+    for found in find_days(plain.text):
+        if found.start in starts and found.end in ends and reasons.all_are(found.start, found.end, (DATE, DAY)):
+            day = _moving_day(found, text, plain)
+            if day is not None:
+                moving[found.start] = found.end, day
+    return moving
+
+
+def _moving_day(found: FoundDay, text: str, plain: Plain) -> TextDay | None:
     """Return a day as it moves; None where it may be another one, or is none of a person.
 
     Parameters
