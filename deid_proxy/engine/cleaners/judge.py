@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
+from deid_proxy.engine.cleaners.own_words import MOVES
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, whole_characters
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.tokens import UNSPACED
@@ -71,7 +72,7 @@ class Judge:
             day = self._days.get(token.start)
             if day is not None:
                 behind = day[0]
-                made.append(Part(token._replace(end=day[0]), True, "a date that moves", day[1]))
+                made.append(Part(token._replace(end=day[0]), True, MOVES, day[1]))
             elif UNSPACED.search(token.text):
                 made += unspaced.parts(token)
             else:

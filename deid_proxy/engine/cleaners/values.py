@@ -29,7 +29,8 @@ MOST_REMEMBERED = 4096
 """Values of one kind, for one study."""
 
 _UTF8 = ("ISO_IR 192",)
-_ROUNDS = 4  # a text that goes on changing when it is cleaned again is no text to keep
+ROUNDS = 4
+"""How often a text is cleaned: one that goes on changing when it is cleaned again is no text to keep."""
 _LONGEST_REMEMBERED = 1024  # bytes
 _PADDING = " \0"
 
@@ -137,7 +138,7 @@ def _recognised_pieces(own: Own, tag: int, text: str) -> tuple[Piece, ...]:
 
 def _pieces(own: Own, text: str) -> tuple[Piece, ...]:
     """Return what is left of one value: cleaned until nothing more goes, so that reading it again changes nothing."""
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         cleaned = clean_text(text, own.known, own.policy)
         if cleaned.text == text or not all(isinstance(piece, str) for piece in cleaned.pieces):
             return cleaned.pieces
