@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy.engine import site_values
 from deid_proxy.engine.actions import dates
 from deid_proxy.engine.encoding import encode_element
-from deid_proxy.engine.private_values import NUMBERS, TEXTS, WHOLE_UID, passes
+from deid_proxy.engine.private_values import BINARY, NUMBERS, TEXTS, WHOLE_UID, passes
 from deid_proxy.engine.temporal import MovedSeconds, is_somebodys_second
 from deid_proxy.profile.private_policy import NUMERIC_VRS
 from deid_proxy.standard.actions import ActionCode
@@ -85,18 +85,25 @@ class PrivateValue:
         if words is not draft.private.words:
             words, passed = self._known = draft.private.words, set()
         if raw in passed:
-            draft.keep_block(edit.tag, listed=self._listed)
+            self._note(draft, edit, value, end)
             return None
         new = self._decided(draft, edit, raw)
         if new == b"" and raw.strip(b" \0"):
             draft.remark(f"{format_tag(edit.tag)}: the value is not what a safe private attribute holds; removed")
             return new
+        if new is None:
+            self._note(draft, edit, value, end)
+            if end - value < _LEAST_BULK and len(passed) < _MOST_REMEMBERED:
+                passed.add(raw)
+            return None
         draft.keep_block(edit.tag, listed=self._listed)
-        if new is None and end - value >= _LEAST_BULK:
-            draft.bulk.append((edit.tag, value, end, self._top_level))
-        elif new is None and len(passed) < _MOST_REMEMBERED:
-            passed.add(raw)
         return new if new != b"" else None
+
+    def _note(self, draft: PlanDraft, edit: Edit, value: int, end: int) -> None:
+        """Take down that a value stays: a large one lies where it is; in a binary one what is packed is searched."""
+        draft.keep_block(edit.tag, listed=self._listed)
+        if end - value >= _LEAST_BULK or (self._vr in BINARY and end > value):
+            draft.bulk.append((edit.tag, value, end, self._top_level))
 
     def _decided(self, draft: PlanDraft, edit: Edit, raw: bytes) -> New | None:
         if not raw.strip(b" \0") and self._vr not in NUMBERS:
