@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine import site_values
 from deid_proxy.engine.actions import dates
+from deid_proxy.engine.cleaners.sweep import names_somebody
 from deid_proxy.engine.encoding import encode_element
 from deid_proxy.engine.private_values import BINARY, NUMBERS, TEXTS, WHOLE_UID, passes
 from deid_proxy.engine.temporal import MovedSeconds, is_somebodys_second
@@ -24,6 +25,7 @@ from deid_proxy.standard.private_elements import Disposition
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Attribute, Prepared
+    from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Edit, Read
     from deid_proxy.engine.plan import New
@@ -75,15 +77,15 @@ class PrivateValue:
         self._numeric_only = numeric_only
         self._top_level = top_level
         self._ways = ways
-        # Values that stayed, with the words of the patient who came last; replaced as a whole for another one.
-        self._known: tuple[Words, set[bytes]] = (frozenset(), set())
+        # Values that stayed, with what the instance that came last says of people; replaced as a whole for another one.
+        self._known: tuple[Words, Own | None, set[bytes]] = (frozenset(), None, set())
 
     def __call__(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG002
         """Return what is written in its place; None keeps it, and with it the creator of its block."""
         raw = bytes(draft.data[value:end])
-        words, passed = self._known
-        if words is not draft.private.words:
-            words, passed = self._known = draft.private.words, set()
+        words, own, passed = self._known
+        if words is not draft.private.words or own is not draft.own:
+            words, own, passed = self._known = draft.private.words, draft.own, set()
         if raw in passed:
             self._note(draft, edit, value, end)
             return None
@@ -116,7 +118,9 @@ class PrivateValue:
             return self._moved(draft, raw)
         if self._disposition is Disposition.HASH_UID or self._vr == "UI":
             return self._mapped(draft, raw)
-        return None if passes(self._vr, raw, draft.private.words) else b""
+        if not passes(self._vr, raw, draft.private.words):
+            return b""
+        return b"" if self._vr in TEXTS and draft.own is not None and names_somebody(draft.own, raw) else None
 
     def _mapped(self, draft: PlanDraft, raw: bytes) -> New | None:
         uids = raw.rstrip(b" \0").split(b"\\")

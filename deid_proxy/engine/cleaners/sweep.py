@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.reading import character_set_of, is_plain, own_of, written
+from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.text import find_known
 from deid_proxy.engine.cleaners.values import MOST_REMEMBERED, remembered
 from deid_proxy.engine.dummies import dummy_value
@@ -100,13 +101,21 @@ def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
     words = vocabulary(own.policy.languages)
     shown = as_shown(text)
     said = [(verdict, fold(shown[verdict.start : verdict.end])) for verdict in find_known(text, own.known)]
-    said = [(verdict, word) for verdict, word in said if _names_somebody(word, words)]
+    said = [(verdict, word) for verdict, word in said if _is_name(word, words)]
     if concept and len({word for _, word in said}) == 1 and words.source_of(said[0][1]) is not None:
         return ()  # one single word that names a concept as well as a family
     return tuple([verdict for verdict, _ in said])
 
 
-def _names_somebody(word: str, words: Vocabulary) -> bool:
+def names_somebody(own: Own, raw: bytes) -> bool:
+    """Tell whether a private text, which is plain ASCII, says what the instance says of people and places."""
+    text = raw.decode("ascii", "replace").strip(" \0")
+    return bool(split_identifiers(text, own.known)) or any(
+        found_in(own, value, concept=False) for value in text.split("\\")
+    )
+
+
+def _is_name(word: str, words: Vocabulary) -> bool:
     """Tell whether a word that the instance has in a name or number can be told from the terms of a technical text."""
     if len(word) > _LONGEST_TERM:
         return word not in NO_NAMES
