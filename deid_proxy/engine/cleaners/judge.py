@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
+from deid_proxy.engine.cleaners.own_words import MOVES
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.tokens import UNSPACED
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.marks import Reasons
-    from deid_proxy.engine.cleaners.text_days import TextDay
+    from deid_proxy.engine.cleaners.moving_days import TextDay
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -129,7 +130,7 @@ class Judge:
             day = self._days.get(token.start) if self._days else None
             if day is not None:
                 behind = day[0]
-                made.append(Part(token.start, day[0], True, "a date that moves", day[1]))
+                made.append(Part(token.start, day[0], True, MOVES, day[1]))
             elif self._known[at].is_unspaced:
                 made += unspaced.parts(token)
             else:

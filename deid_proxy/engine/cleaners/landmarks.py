@@ -17,7 +17,7 @@ WORD: Final = re.compile(r"([^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*)")
 """A word or a number; a decimal number is one."""
 
 _RUN: Final = re.compile(r"[^\W\d_]*")
-_CLASSES: Final = {b"123456789": b"0", bytes(range(0x61, 0x7B)): b"a", b"\t\r\n": b"n", b"_": b"u"}
+_CLASSES: Final = {b"123456789": b"0", bytes(range(0x61, 0x7B)): b"a", b"\t\r\n": b"n", b"_\\": b"u"}
 _SHAPES: Final = bytes(
     next(
         (shape[0] for marks, shape in _CLASSES.items() if code in marks),
@@ -49,8 +49,8 @@ class Landmarks:
         The same, each once.
     shapes
         The text again: ``0`` for every digit, ``a`` for a letter from a to z, ``b`` for what may be another letter,
-        ``n`` for a white space that is no blank, ``u`` for an underscore; a blank and each of ``,./:()+-`` as it
-        stands, ``x`` for the rest.
+        ``n`` for a white space that is no blank, ``u`` for an underscore and a backslash; a blank and each of
+        ``,./:()+-`` as it stands, ``x`` for the rest.
     numbers
         Where a number begins, where the letters or the sign begin that stand in front of it (there, when
         none do), and

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.landmarks import Shapes, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.own_words import AGE, DAY, NAME, PARTICLES, UID
+from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.transliteration import spellings
@@ -27,7 +27,7 @@ _AGES = re.compile(
 )
 _AGE_SHAPES = Shapes((rb"0{1,3}(?:a|[ n-][ an-])",))
 _BESIDE = re.compile(r"[\s.,'’^_/-]{1,4}|")
-_WRAPPED = re.compile(r"[-‐]?\s{0,3}|[ ._^-]")
+_WRAPPED = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
 _LONGEST_SPELLED = 40
 _MOST_ZEROS = 64
 
@@ -49,8 +49,8 @@ def find_own(
     marks += _unspaced(plain, own)
     if own.numbers:
         marks += _numbers(landmarks, own)
-    if own.days:
-        marks += (Mark(day.start, day.end, DAY) for day in days if not own.days.isdisjoint(day.days))
+    if own.days or own.births:
+        marks += _days(days, own)
     if any(uid in plain for uid in own.uids):
         marks += (Mark(*match.span(), UID) for match in _UID.finditer(plain) if _is_own_uid(match[0], own))
     if own.ages:
@@ -58,6 +58,14 @@ def find_own(
         found = matches_at(_AGES, plain, places)
         marks += (Mark(*match.span(), AGE) for match in found if (int(match[1]), match[2][0]) in own.ages)
     return marks
+
+
+def _days(days: Iterable[FoundDay], own: OwnForms) -> Iterator[Mark]:
+    for day in days:
+        if not own.births.isdisjoint(day.days):
+            yield Mark(day.start, day.end, BIRTH)
+        elif not own.days.isdisjoint(day.days):
+            yield Mark(day.start, day.end, DAY)
 
 
 def _is_own_uid(text: str, own: OwnForms) -> bool:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from deid_proxy.engine.cleaners.moving_days import TextDay
     from deid_proxy.engine.cleaners.plain import Plain
-    from deid_proxy.engine.cleaners.text_days import TextDay
 
 UNKNOWN = "unknown word"
 """Why a word goes that no vocabulary has."""

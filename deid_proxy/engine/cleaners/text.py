@@ -14,16 +14,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
+from deid_proxy.engine.cleaners.halves import find_halves
 from deid_proxy.engine.cleaners.judge import Judge, refuse_unknown
 from deid_proxy.engine.cleaners.landmarks import Landmarks
 from deid_proxy.engine.cleaners.marks import Reasons, apart
+from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
-from deid_proxy.engine.cleaners.own_words import DAY
 from deid_proxy.engine.cleaners.parts import whole_characters
-from deid_proxy.engine.cleaners.patterns import DATE, find_patterns
+from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, plain_of
-from deid_proxy.engine.cleaners.text_days import TextDay, find_days
+from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import tokens_of
 from deid_proxy.engine.cleaners.verdicts import CleanedText, Verdict
@@ -31,10 +32,7 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
-    from deid_proxy.engine.cleaners.text_days import FoundDay
     from deid_proxy.profile.cleaning import CleaningPolicy
 
 __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
@@ -70,7 +68,7 @@ def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     plain = plain_of(text)
     words = vocabulary(_all_languages())
     landmarks, own = Landmarks(plain.text), forms_of(known)
-    days = find_days(landmarks) if own.days else []
+    days = find_days(landmarks) if own.days or own.births else []
     marks = find_own(landmarks, tokens_of(text, plain, landmarks), own, words, days)
     return tuple(Verdict(plain.starts[mark.start], plain.ends[mark.end - 1], False, mark.why) for mark in apart(marks))
 
@@ -89,11 +87,12 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     landmarks = Landmarks(plain.text)
     tokens = tokens_of(text, plain, landmarks)
     words = vocabulary(policy.languages)
-    found_days = find_days(landmarks)
-    reasons = Reasons(plain.text, find_own(landmarks, tokens, forms_of(known), words, found_days))
+    found_days, own = find_days(landmarks), forms_of(known)
+    reasons = Reasons(plain.text, find_own(landmarks, tokens, own, words, found_days))
+    reasons.add(find_halves(plain.text, tokens, own, words))
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(plain.text, tokens, words))
-    days = _moving(found_days, reasons) if policy.dates == "shift" else {}
+    days = moving_days(text, plain, tokens, reasons, found_days) if policy.dates == "shift" else {}
     parts = whole_characters(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
     if policy.unknown == "hold":
         refuse_unknown(parts)
@@ -103,12 +102,3 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
 
 
 _remembered = lru_cache(maxsize=4096)(_clean)
-
-
-def _moving(days: Iterable[FoundDay], reasons: Reasons) -> dict[int, tuple[int, TextDay]]:
-    """Return where days begin that may move, with their ends."""
-    return {
-        found.start: (found.end, found.text_day)
-        for found in days
-        if found.text_day is not None and reasons.all_are(found.start, found.end, (DATE, DAY))
-    }
