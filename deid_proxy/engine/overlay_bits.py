@@ -94,7 +94,7 @@ def clearing(
         return None, False
     if not planes and not hides(_in_pieces(draft.data, pixels), words, step_of(draft.top)):
         return None, False
-    if pixels.end - pixels.start > most:
+    if pixels.end - pixels.start > most or words.paddings:  # padding that is cleared would look like a pixel
         return None, True
     return Clearing(pixels, words.masks()), True
 

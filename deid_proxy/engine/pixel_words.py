@@ -22,8 +22,9 @@ BITS_ALLOCATED = 0x00280100
 BITS_STORED = 0x00280101
 HIGH_BIT = 0x00280102
 PIXEL_REPRESENTATION = 0x00280103
-WORD_TAGS = frozenset({BITS_ALLOCATED, BITS_STORED, HIGH_BIT, PIXEL_REPRESENTATION})
-"""The attributes that describe a pixel word."""
+PADDINGS = (0x00280120, 0x00280121)
+WORD_TAGS = frozenset({BITS_ALLOCATED, BITS_STORED, HIGH_BIT, PIXEL_REPRESENTATION, *PADDINGS})
+"""The attributes that describe a pixel word, and what stands in words without a pixel."""
 
 Piece = tuple[bytes | bytearray, int, int]
 
@@ -45,6 +46,9 @@ class PixelWords(NamedTuple):
         Whether Pixel Representation (0028,0103) says two's complement.
     byteorder
         That of the words.
+    paddings
+        Pixel Padding Value (0028,0120) and Pixel Padding Range Limit (0028,0121) that need more bits than a pixel
+        value has: some scanners write such words around a round image, and readers know them by exactly these bits.
     """
 
     allocated: int
@@ -52,6 +56,7 @@ class PixelWords(NamedTuple):
     high: int
     signed: bool
     byteorder: ByteOrder
+    paddings: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -74,7 +79,10 @@ class PixelWords(NamedTuple):
             return None
         above = ~((1 << (self.high + 1)) - 1) >> shift & 0xFF  # repeats the sign, where there is one
         sign = 1 << (self.high - shift) if 0 <= self.high - shift < 8 else 0
-        return bytes(byte if self._is_plain(byte, used, above, sign) else byte & used for byte in range(256))
+        padding = frozenset(word >> shift & 0xFF for word in self.paddings)
+        return bytes(
+            byte if byte in padding or self._is_plain(byte, used, above, sign) else byte & used for byte in range(256)
+        )
 
     def _is_plain(self, byte: int, used: int, above: int, sign: int) -> bool:
         unused = byte & ~used
@@ -101,7 +109,8 @@ def pixel_words(values: Mapping[int, bytes], byteorder: ByteOrder) -> PixelWords
     allocated, stored, high = (numbers.get(tag, 0) for tag in (BITS_ALLOCATED, BITS_STORED, HIGH_BIT))
     if allocated not in _SIZES or not 0 < stored <= high + 1 <= allocated:
         return None
-    return PixelWords(allocated, stored, high, numbers.get(PIXEL_REPRESENTATION) == 1, byteorder)
+    words = PixelWords(allocated, stored, high, numbers.get(PIXEL_REPRESENTATION) == 1, byteorder)
+    return words._replace(paddings=tuple(numbers[tag] for tag in PADDINGS if numbers.get(tag, 0) & ~words.mask))
 
 
 def hides(pieces: Iterable[Piece], words: PixelWords, step: int) -> bool:

@@ -142,9 +142,9 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
-    draft.private = private_context(data, encoding, rule_set)
     if not rule_set.options.isdisjoint(CLEANING):
         draft.own = gather(data, encoding, rule_set, limits)
+    draft.private = private_context(data, encoding, rule_set, draft.own)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
     _check_first_look(draft, sop_class_uid, said, rule_set)

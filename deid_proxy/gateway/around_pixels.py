@@ -12,7 +12,6 @@ DICOM PS3.5 section 8
 from __future__ import annotations
 
 import mmap
-import os
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
 _LOOKS = (1 << 18, 1 << 24)  # bytes in which the pixel data are looked for: mostly the first will do
 _LONGEST_TAIL = 1 << 24
+_MAP_NORESERVE = 0x4000  # Linux; the module names it from Python 3.13 on
 LEAST = 8 << 20
 """Fewer pixel values are read like everything else (bytes)."""
 
@@ -100,10 +100,5 @@ def _pixels(head: bytes, size: int, encoding: Encoding) -> Span | None:
 
 
 def _sparse(size: int) -> memoryview:
-    """Return so many zeros, of which those take memory that are written to."""
-    descriptor = os.memfd_create("around-pixels", os.MFD_CLOEXEC)
-    try:
-        os.ftruncate(descriptor, size)
-        return memoryview(mmap.mmap(descriptor, size))
-    finally:
-        os.close(descriptor)
+    """Return so many zeros, of which those take memory that are written to, and none that is only read."""
+    return memoryview(mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | _MAP_NORESERVE))

@@ -99,6 +99,19 @@ def test_what_only_looks_like_a_sign_goes(small: Small, deidentify: Any, word: i
     assert pixels_of(deidentify(builder)) == encoded([word & 0x0FFF] * SIDE)
 
 
+@pytest.mark.parametrize(("signed", "padding"), [(0, 0x8000), (0, 0xF830), (1, 0xF830), (1, 0x8000)])
+def test_padding_beyond_the_bits_of_a_pixel_stays(
+    small: Small, deidentify: Any, held: Any, signed: int, padding: int
+) -> None:
+    """-2000 around a round image of twelve bits: cleared, it would be tissue. Beside something hidden it is held."""
+    said = (BEFORE, *described(signed=signed), (0x0028_0120, "US", padding))
+    pixels = encoded([padding] * 50 + [1000] * 50)
+    result = deidentify(small(*said, (0x7FE0_0010, "OW", pixels)))
+    assert (pixels_of(result), result.plan.clearing) == (pixels, None)
+    error = held(small(*said, (0x7FE0_0010, "OW", pixels + encoded([0x1001] * 8))))
+    assert (error.reason, error.detail) == (HoldReason.PIXEL_RISK, "unused-bits (0028,0101)")
+
+
 @pytest.mark.parametrize(
     ("allocated", "stored", "high", "vr", "word"),
     [
