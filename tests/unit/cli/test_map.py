@@ -133,7 +133,7 @@ def test_a_disclosure_sums_up_by_study_and_archive(run: Callable[..., Ran], cont
         "left": [LEFT, LEFT | {"sop_instance_uid": "2.25.4"}, LEFT | {"wrong": True}],
     }  # fmt: skip
     done = run("map", "disclose", "P-1", *CONFIG)
-    assert "3 instances came, 1 of them" in done.out
+    assert "3 instances came; 1 of them" in done.out
     assert "under the wrong subject" in done.out
     assert run("map", "disclose", "P-1", *CONFIG, "--format", "json").out.count('"wrong"') == 3
     control.answers["map_disclose"]["left"] = []
