@@ -115,6 +115,9 @@ PUBLIC_SCHEMES = frozenset(
 ) | {"NCDR [2.0B]"}
 """Designators of Table 8-1, of current and retired schemes, in capitals."""
 
+TOOLKITS = frozenset({"99_OFFIS_DCMTK", "99PMP", "99QIICR"})
+"""Private schemes of programs that anybody may use: DCMTK (OFFIS), PixelMed, dcmqi. They name no hospital."""
+
 _REGISTERED_ARCS = ("1.2.840.10008.", "2.16.840.1.113883.6.")
 """Schemes may be named by an OID too; these arcs hold those of and of HL7's registry."""
 
