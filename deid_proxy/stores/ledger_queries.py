@@ -49,7 +49,7 @@ FORGET_MARK = "DELETE FROM scan_mark WHERE segment = ?"
 
 # --- instances -------------------------------------------------------------------------------------------------------
 
-BY_RECEIPT = f"{_INSTANCE} WHERE receipt_id = ?"
+STANDING = "SELECT seq, project, state, reason, detail FROM instance WHERE receipt_id = ?"
 BY_PREFIX = f"{_INSTANCE} WHERE receipt_id BETWEEN ? AND ? LIMIT 2"
 BY_TOKEN = f"{_INSTANCE} JOIN look_up_token USING (seq) WHERE token = ? ORDER BY seq"
 # The term "state <> 'erased'" is what lets SQLite use the partial index.
@@ -57,7 +57,10 @@ RECEIVED = f"{_INSTANCE} WHERE state = 'received' AND undelivered = 0 AND state 
 RECEIVED_ONE = f"{_INSTANCE} WHERE receipt_id = ? AND state = 'received'"
 HELD = f"{_INSTANCE} WHERE state = 'held' AND undelivered = 0 AND state <> 'erased' AND seq > ? ORDER BY seq LIMIT ?"
 ERASABLE = f"{_INSTANCE} WHERE state = ? AND undelivered = 0 AND state <> 'erased' ORDER BY seq LIMIT ?"
-CLAIM = "UPDATE instance SET state = 'active', attempts = attempts + 1 WHERE seq = ?"
+# Many rows with one statement: each statement, and each row that it gives, takes the interpreter's lock anew.
+CLAIM = """
+    UPDATE instance SET state = 'active', attempts = attempts + 1 WHERE seq IN (SELECT value FROM json_each(?))
+"""
 # What goes back untried, and so without a reason, did not have the attempt that its claim counted.
 MOVE = """
     UPDATE instance SET state = ?1, reason = ?2, detail = ?3,
@@ -68,9 +71,11 @@ RELEASE = """
     UPDATE instance SET state = 'received', reason = '', detail = '', attempts = 0, waits_with = NULL
     WHERE receipt_id = ? AND state = 'held' AND undelivered = 0
 """
+KNOWN = "SELECT count(*) FROM instance WHERE receipt_id IN (SELECT unhex(value) FROM json_each(?))"
 ERASE = """
     UPDATE instance SET state = 'erased'
-    WHERE receipt_id = ? AND undelivered = 0 AND state IN ('ready', 'excluded', 'erased')
+    WHERE receipt_id IN (SELECT unhex(value) FROM json_each(?))
+      AND undelivered = 0 AND state IN ('ready', 'excluded', 'erased')
 """
 RECOVER_INSTANCES = "UPDATE instance SET state = 'received' WHERE state = 'active' AND state <> 'erased'"
 LIVE = """
@@ -103,7 +108,7 @@ LIES_AT = """
 
 # --- renditions ------------------------------------------------------------------------------------------------------
 
-STUDY = "INSERT INTO study (study_instance_uid) VALUES (?) ON CONFLICT DO NOTHING"
+STUDY = "INSERT INTO study (study_instance_uid) VALUES (?) RETURNING study_id"
 STUDY_ID = "SELECT study_id FROM study WHERE study_instance_uid = ?"
 RENDITION = """
     INSERT INTO rendition (seq, study_id, digest, sop_class_uid, sop_instance_uid, transfer_syntax_uid, size_bytes,
@@ -112,8 +117,8 @@ RENDITION = """
 """
 RENDITION_EXTENTS = """
     SELECT r.segment, r.start, r.length, r.slot, r.size
-    FROM rendition r JOIN instance i ON i.seq = r.seq
-    WHERE i.receipt_id = ? AND i.state <> 'erased' ORDER BY r.rendition_id
+    FROM instance i CROSS JOIN rendition r ON r.seq = i.seq
+    WHERE i.receipt_id IN (SELECT unhex(value) FROM json_each(?)) AND i.state <> 'erased' ORDER BY r.rendition_id
 """
 LIVE_RENDITIONS = """
     SELECT r.rendition_id, r.segment, r.start, r.length, r.slot, r.size
@@ -149,8 +154,11 @@ _STUDY_WITH_DELIVERY = "SELECT s.study_instance_uid FROM delivery d CROSS JOIN s
 _BESIDES = "AND s.study_instance_uid NOT IN (SELECT value FROM json_each(?3))"
 OLDEST_DUE_STUDY = f"{_STUDY_WITH_DELIVERY} {_DUE} {_BESIDES} ORDER BY d.study_id LIMIT 1"
 NEWEST_DUE_STUDY = f"{_STUDY_WITH_DELIVERY} {_DUE} {_BESIDES} ORDER BY d.study_id DESC LIMIT 1"
-SEND = "UPDATE delivery SET state = 'active', attempts = attempts + 1 WHERE delivery_id = ?"
-DELIVERY_STATE = "SELECT state FROM delivery WHERE delivery_id = ?"
+SEND = """
+    UPDATE delivery SET state = 'active', attempts = attempts + 1
+    WHERE delivery_id IN (SELECT value FROM json_each(?))
+"""
+KNOWN_DELIVERIES = "SELECT count(*) FROM delivery WHERE delivery_id IN (SELECT value FROM json_each(?))"
 RECORD_DELIVERY = """
     UPDATE delivery SET state = ?1, status = ?2, reason = ?3, detail = ?4, next_at = ?5, at = ?6,
                         attempts = max(0, attempts - (?1 = 'queued'))

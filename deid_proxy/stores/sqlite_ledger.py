@@ -81,7 +81,7 @@ class SQLiteLedger:
                 return [rows[places.start]]
             if places:
                 with self._database.transaction():
-                    connection.executemany(sql.CLAIM, ((found[place][0],) for place in places))
+                    connection.execute(sql.CLAIM, (json.dumps([found[place][0] for place in places]),))
         return [rules.claimed(rows[place]) for place in places]
 
     def claim_again(self, receipt_id: bytes) -> InstanceRow | None:
@@ -90,7 +90,7 @@ class SQLiteLedger:
             found = connection.execute(sql.RECEIVED_ONE, (receipt_id,)).fetchone()
             if found is None:
                 return None
-            connection.execute(sql.CLAIM, (found[0],))
+            connection.execute(sql.CLAIM, (json.dumps([found[0]]),))
         return rules.claimed(sql.instance_row(found))
 
     def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -119,19 +119,18 @@ class SQLiteLedger:
             due = [sql.delivery_row(row) for row in connection.execute(query, (destination, now, limit, *more))]
             if due:
                 with self._database.transaction():
-                    connection.executemany(sql.SEND, ((row.delivery_id,) for row in due))
+                    connection.execute(sql.SEND, (json.dumps([row.delivery_id for row in due]),))
         return [replace(row, state=DeliveryState.ACTIVE, attempts=row.attempts + 1) for row in due]
 
     def record_deliveries(self, results: Sequence[DeliveryResult]) -> None:
         """Record what became of attempts; what is forwarded stays forwarded."""
         for result in results:
             rules.check_result(result)
+        named = {result.delivery_id for result in results}
         with self._database.transaction() as connection:
-            for result in results:
-                if connection.execute(sql.DELIVERY_STATE, (result.delivery_id,)).get is None:
-                    raise StoreError(rules.UNKNOWN_DELIVERY)
-                values = result.state, result.status, result.reason, result.detail, rules.next_at(result), result.at
-                connection.execute(sql.RECORD_DELIVERY, (*values, result.delivery_id))
+            if connection.execute(sql.KNOWN_DELIVERIES, (json.dumps(list(named)),)).get != len(named):
+                raise StoreError(rules.UNKNOWN_DELIVERY)
+            connection.executemany(sql.RECORD_DELIVERY, map(_result_values, results))
 
     def erasable(self, limit: int) -> list[InstanceRow]:
         """Return instances that are excluded, or ready with every delivery forwarded, oldest first."""
@@ -143,10 +142,10 @@ class SQLiteLedger:
             ]
         return [sql.instance_row(row) for row in sorted(rows)[:limit]]
 
-    def rendition_extents(self, receipt_id: bytes) -> list[Extent]:
-        """Return the extents of the instance's renditions; none once it is erased."""
+    def rendition_extents(self, *receipt_ids: bytes) -> list[Extent]:
+        """Return the extents of these instances' renditions; none of one that is erased."""
         with self._database.reading() as connection:
-            return [Extent(*row) for row in connection.execute(sql.RENDITION_EXTENTS, (receipt_id,))]
+            return [Extent(*row) for row in connection.execute(sql.RENDITION_EXTENTS, (_listed(receipt_ids),))]
 
     def release(self, receipt_ids: Sequence[bytes]) -> int:
         """Let held instances be tried again as if they had just come in; return how many were held until now."""
@@ -160,12 +159,12 @@ class SQLiteLedger:
     def record_erased(self, receipt_ids: Sequence[bytes]) -> None:
         """Move erasable instances to erased, all or none; the rows stay."""
         with self._database.transaction() as connection:
-            for receipt_id in receipt_ids:
-                if connection.execute(sql.SEQ, (receipt_id,)).get is None:
-                    raise StoreError(rules.UNKNOWN_INSTANCE)
-                connection.execute(sql.ERASE, (receipt_id,))
-                if not connection.changes():
-                    raise StoreError(rules.NOT_ERASABLE)
+            listed, number = _listed(receipt_ids), len(set(receipt_ids))
+            if connection.execute(sql.KNOWN, (listed,)).get != number:
+                raise StoreError(rules.UNKNOWN_INSTANCE)
+            connection.execute(sql.ERASE, (listed,))
+            if connection.changes() != number:
+                raise StoreError(rules.NOT_ERASABLE)
 
     def live_extents(self) -> Iterator[Extent]:
         """Return every extent that a row still needs: of instances first, then of renditions.
@@ -330,6 +329,16 @@ class SQLiteLedger:
         return page
 
 
+def _listed(receipt_ids: Iterable[bytes]) -> str:
+    """Return receipt ids as one value of a statement."""
+    return json.dumps([receipt_id.hex() for receipt_id in receipt_ids])
+
+
+def _result_values(result: DeliveryResult) -> tuple[Any, ...]:
+    next_at = rules.next_at(result)
+    return result.state, result.status, result.reason, result.detail, next_at, result.at, result.delivery_id
+
+
 def _set_marks(connection: apsw.Connection, marks: Mapping[int, int]) -> None:
     connection.executemany(sql.SET_MARK, (place for place in marks.items() if place[1] > 0))
     connection.executemany(sql.FORGET_MARK, ((segment,) for segment, start in marks.items() if start <= 0))
@@ -347,17 +356,17 @@ def _put(connection: apsw.Connection, move: Move) -> bool:
 
 
 def _record(connection: apsw.Connection, outcome: Outcome) -> Outcome:
-    found = connection.execute(sql.BY_RECEIPT, (outcome.receipt_id,)).get
+    found = connection.execute(sql.STANDING, (outcome.receipt_id,)).get
     if found is None:
         raise StoreError(rules.UNKNOWN_INSTANCE)
-    seq, row = found[0], sql.instance_row(found)
-    if row.state is not InstanceState.ACTIVE:
-        return Outcome(row.receipt_id, row.state, row.reason, row.detail)
+    seq, project, state, reason, detail = found
+    if state != InstanceState.ACTIVE:
+        return Outcome(outcome.receipt_id, InstanceState(state), reason, detail)
     waits_with = None
     if outcome.state is InstanceState.READY:
         outcome = _settled(connection, seq, outcome)
         if outcome.state is InstanceState.READY and outcome.review is not None:
-            traits = reviews.open_traits(connection, row.project, outcome.review.study)
+            traits = reviews.open_traits(connection, project, outcome.review.study)
             waits_with = outcome.review.study if traits else None
             outcome = rules.waiting(outcome, traits) if traits else outcome
     connection.execute(sql.MOVE, (outcome.state, outcome.reason, outcome.detail, seq, waits_with))
@@ -369,14 +378,14 @@ def _record(connection: apsw.Connection, outcome: Outcome) -> Outcome:
 
 def _begin_review(connection: apsw.Connection, outcome: Outcome, review: Review) -> None:
     """Note what is to be seen in the study of an outcome that would go out."""
-    found = connection.execute(sql.BY_RECEIPT, (outcome.receipt_id,)).get
+    found = connection.execute(sql.STANDING, (outcome.receipt_id,)).get
     if found is None:
         raise StoreError(rules.UNKNOWN_INSTANCE)
-    row = sql.instance_row(found)
-    if outcome.state is not InstanceState.READY or row.state is not InstanceState.ACTIVE:
+    seq, project, state, _reason, _detail = found
+    if outcome.state is not InstanceState.READY or state != InstanceState.ACTIVE:
         return
-    if _settled(connection, found[0], outcome).state is InstanceState.READY:
-        reviews.begin(connection, row.project, review)
+    if _settled(connection, seq, outcome).state is InstanceState.READY:
+        reviews.begin(connection, project, review)
 
 
 def _settled(connection: apsw.Connection, seq: int, outcome: Outcome) -> Outcome:
@@ -395,8 +404,8 @@ def _priors(connection: apsw.Connection, outcome: Outcome) -> dict[str, rules.Pr
 
 
 def _keep(connection: apsw.Connection, seq: int, outcome: Outcome, rendition: RenditionRecord) -> None:
-    connection.execute(sql.STUDY, (rendition.study_instance_uid,))
-    study_id = connection.execute(sql.STUDY_ID, (rendition.study_instance_uid,)).get
+    study = (rendition.study_instance_uid,)
+    study_id = connection.execute(sql.STUDY_ID, study).get or connection.execute(sql.STUDY, study).get
     names = rendition.sop_class_uid, rendition.sop_instance_uid, rendition.transfer_syntax_uid
     values = seq, study_id, rendition.digest, *names, rendition.size_bytes, *rendition.extent
     connection.execute(sql.RENDITION, values)

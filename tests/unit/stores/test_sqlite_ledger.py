@@ -32,7 +32,12 @@ def explain(path: Path, query: str) -> str:
         (sql.HELD, "instance_work"),
         (sql.ERASABLE, "instance_work"),
         (sql.RECOVER_INSTANCES, "instance_work"),
-        (sql.BY_RECEIPT, "sqlite_autoindex_instance_1"),
+        (sql.STANDING, "sqlite_autoindex_instance_1"),
+        (sql.CLAIM, "INTEGER PRIMARY KEY"),
+        (sql.KNOWN, "sqlite_autoindex_instance_1"),
+        (sql.ERASE, "sqlite_autoindex_instance_1"),
+        (sql.SEND, "INTEGER PRIMARY KEY"),
+        (sql.KNOWN_DELIVERIES, "INTEGER PRIMARY KEY"),
         (sql.BY_PREFIX, "sqlite_autoindex_instance_1"),
         (sql.BY_TOKEN, "PRIMARY KEY (token=?)"),
         (sql.DUE, "delivery_due"),
@@ -48,7 +53,7 @@ def explain(path: Path, query: str) -> str:
 )
 def test_work_is_found_by_index(tmp_path: Path, query: str, index: str) -> None:
     """No question of daily work reads a whole table of a ledger that keeps every row for ever."""
-    plan = explain(tmp_path, query)
+    plan = explain(tmp_path, query).replace("SCAN json_each", "")  # what was asked for, as a list
     assert index in plan
     assert "SCAN" not in plan
 
