@@ -42,7 +42,10 @@ RECEIVE = """
     ON CONFLICT (receipt_id) DO NOTHING
 """
 SEQ = "SELECT seq FROM instance WHERE receipt_id = ?"
-FILE_UNDER = "INSERT INTO look_up_token (token, seq) VALUES (?, ?) ON CONFLICT DO NOTHING"
+FILE_UNDER = """
+    INSERT INTO look_up_token (token, seq)
+    SELECT unhex(value ->> '$[0]'), value ->> '$[1]' FROM json_each(?) WHERE true ON CONFLICT DO NOTHING
+"""
 MARKS = "SELECT segment, start FROM scan_mark"
 SET_MARK = "INSERT INTO scan_mark VALUES (?, ?) ON CONFLICT (segment) DO UPDATE SET start = excluded.start"
 FORGET_MARK = "DELETE FROM scan_mark WHERE segment = ?"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
 
 _PAGE = 1000  # rows that are read in one turn when all are asked for
+_Filed = list[tuple[str, int]]  # tokens, as hexadecimal digits, and the instances that are filed under them
 
 
 class SQLiteLedger:
@@ -57,12 +58,15 @@ class SQLiteLedger:
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:
         """Insert receipts (those already known are left alone) and set the scan marks."""
         rules.check_received(rows)
+        filed: _Filed = []
         with self._database.transaction() as connection:
             for row in rows:
                 values = row.receipt_id, row.project, row.received_at, row.calling_ae_title, *row.extent
                 connection.execute(sql.RECEIVE, values)
                 if connection.changes():
-                    _file_under(connection, connection.last_insert_rowid(), row.tokens)
+                    seq = connection.last_insert_rowid()
+                    filed += ((token.hex(), seq) for token in row.tokens)
+            _file_under(connection, filed)
             _set_marks(connection, mark or {})
 
     def scan_marks(self) -> Mapping[int, int]:
@@ -101,7 +105,10 @@ class SQLiteLedger:
             for outcome in outcomes:
                 if outcome.review is not None:
                     _begin_review(connection, outcome, outcome.review)
-            return [_record(connection, outcome) for outcome in outcomes]
+            filed: _Filed = []
+            recorded = [_record(connection, outcome, filed) for outcome in outcomes]
+            _file_under(connection, filed)
+            return recorded
 
     def due_study(self, destination: str, now: float, *, newest: bool, besides: Collection[str] = ()) -> str | None:
         """Return the study with something due that was first seen first, or last; None when there is none besides."""
@@ -355,7 +362,8 @@ def _put(connection: apsw.Connection, move: Move) -> bool:
     return False
 
 
-def _record(connection: apsw.Connection, outcome: Outcome) -> Outcome:
+def _record(connection: apsw.Connection, outcome: Outcome, filed: _Filed) -> Outcome:
+    """Record one outcome and return it as it stands; what it is to be found under is added to ``filed``."""
     found = connection.execute(sql.STANDING, (outcome.receipt_id,)).get
     if found is None:
         raise StoreError(rules.UNKNOWN_INSTANCE)
@@ -370,7 +378,7 @@ def _record(connection: apsw.Connection, outcome: Outcome) -> Outcome:
             waits_with = outcome.review.study if traits else None
             outcome = rules.waiting(outcome, traits) if traits else outcome
     connection.execute(sql.MOVE, (outcome.state, outcome.reason, outcome.detail, seq, waits_with))
-    _file_under(connection, seq, outcome.tokens)
+    filed += ((token.hex(), seq) for token in outcome.tokens)
     if outcome.rendition is not None and outcome.state is not InstanceState.RECEIVED:
         _keep(connection, seq, outcome, outcome.rendition)
     return outcome
@@ -418,8 +426,9 @@ def _keep(connection: apsw.Connection, seq: int, outcome: Outcome, rendition: Re
         reviews.cast(connection, seq, outcome, rendition)
 
 
-def _file_under(connection: apsw.Connection, seq: int, tokens: Iterable[bytes]) -> None:
-    connection.executemany(sql.FILE_UNDER, ((token, seq) for token in tokens))
+def _file_under(connection: apsw.Connection, filed: _Filed) -> None:
+    if filed:
+        connection.execute(sql.FILE_UNDER, (json.dumps(filed),))
 
 
 def _deliveries_query(receipt_id: bytes | None, state: DeliveryState | None) -> tuple[str, tuple[bytes | str, ...]]:
