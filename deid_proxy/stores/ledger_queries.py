@@ -52,7 +52,10 @@ FORGET_MARK = "DELETE FROM scan_mark WHERE segment = ?"
 
 # --- instances -------------------------------------------------------------------------------------------------------
 
-STANDING = "SELECT seq, project, state, reason, detail FROM instance WHERE receipt_id = ?"
+STANDING = """
+    SELECT json_group_array(json_array(hex(receipt_id), seq, project, state, reason, detail)) FROM instance
+    WHERE receipt_id IN (SELECT unhex(value) FROM json_each(?))
+"""
 BY_PREFIX = f"{_INSTANCE} WHERE receipt_id BETWEEN ? AND ? LIMIT 2"
 BY_TOKEN = f"{_INSTANCE} JOIN look_up_token USING (seq) WHERE token = ? ORDER BY seq"
 # The term "state <> 'erased'" is what lets SQLite use the partial index.
@@ -66,9 +69,15 @@ CLAIM = """
 """
 # What goes back untried, and so without a reason, did not have the attempt that its claim counted.
 MOVE = """
-    UPDATE instance SET state = ?1, reason = ?2, detail = ?3,
-                        attempts = max(0, attempts - (?1 = 'received' AND ?2 = '')), waits_with = ?5
-    WHERE seq = ?4
+    WITH move AS MATERIALIZED (
+        SELECT value ->> '$[0]' AS state, value ->> '$[1]' AS reason, value ->> '$[2]' AS detail,
+               value ->> '$[3]' AS seq, value ->> '$[4]' AS waits_with
+        FROM json_each(?)
+    )
+    UPDATE instance SET state = move.state, reason = move.reason, detail = move.detail,
+                        attempts = max(0, attempts - (move.state = 'received' AND move.reason = '')),
+                        waits_with = move.waits_with
+    FROM move WHERE instance.seq = move.seq
 """
 RELEASE = """
     UPDATE instance SET state = 'received', reason = '', detail = '', attempts = 0, waits_with = NULL
@@ -114,9 +123,12 @@ LIES_AT = """
 STUDY = "INSERT INTO study (study_instance_uid) VALUES (?) RETURNING study_id"
 STUDY_ID = "SELECT study_id FROM study WHERE study_instance_uid = ?"
 RENDITION = """
-    INSERT INTO rendition (seq, study_id, digest, sop_class_uid, sop_instance_uid, transfer_syntax_uid, size_bytes,
-                           segment, start, length, slot, size)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO rendition (rendition_id, seq, study_id, digest, sop_class_uid, sop_instance_uid, transfer_syntax_uid,
+                           size_bytes, segment, start, length, slot, size)
+    SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]', unhex(value ->> '$[3]'), value ->> '$[4]',
+           value ->> '$[5]', value ->> '$[6]', value ->> '$[7]', value ->> '$[8]', value ->> '$[9]', value ->> '$[10]',
+           value ->> '$[11]', value ->> '$[12]'
+    FROM json_each(?)
 """
 RENDITION_EXTENTS = """
     SELECT r.segment, r.start, r.length, r.slot, r.size
@@ -131,20 +143,27 @@ LIVE_RENDITIONS = """
 
 # --- deliveries ------------------------------------------------------------------------------------------------------
 
-PRIOR = """
-    SELECT g.digest, d.state, i.state
-    FROM delivered_digest g
-    JOIN delivery d ON d.delivery_id = g.delivery_id
-    JOIN instance i ON i.seq = d.seq
-    WHERE g.destination = ? AND g.sop_instance_uid = ?
+PRIORS = """
+    SELECT g.destination, g.sop_instance_uid, g.digest, d.state, i.state
+    FROM json_each(?) asked
+    CROSS JOIN delivered_digest g
+        ON g.destination = asked.value ->> '$[0]' AND g.sop_instance_uid = asked.value ->> '$[1]'
+    CROSS JOIN delivery d ON d.delivery_id = g.delivery_id
+    CROSS JOIN instance i ON i.seq = d.seq
+"""
+# A delivery's id is used once.
+LAST_IDS = """
+    SELECT (SELECT ifnull(max(rendition_id), 0) FROM rendition),
+           max((SELECT ifnull(max(delivery_id), 0) FROM delivery), (SELECT delivery_id FROM last_delivery))
 """
 QUEUE = """
     INSERT INTO delivery (delivery_id, seq, rendition_id, study_id, destination, state)
-    SELECT 1 + max((SELECT ifnull(max(delivery_id), 0) FROM delivery), (SELECT delivery_id FROM last_delivery)),
-           ?, ?, ?, ?, 'queued'
+    SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]', value ->> '$[3]', value ->> '$[4]', 'queued'
+    FROM json_each(?)
 """
 GIVE = """
-    INSERT INTO delivered_digest VALUES (?, ?, ?, ?)
+    INSERT INTO delivered_digest
+    SELECT value ->> '$[0]', value ->> '$[1]', unhex(value ->> '$[2]'), value ->> '$[3]' FROM json_each(?) WHERE true
     ON CONFLICT DO UPDATE SET digest = excluded.digest, delivery_id = excluded.delivery_id
 """
 _DUE = f"""

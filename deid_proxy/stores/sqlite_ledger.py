@@ -13,6 +13,7 @@ from deid_proxy.stores import ledger_rules as rules
 from deid_proxy.stores import sqlite_ledger_corrections as corrections
 from deid_proxy.stores import sqlite_ledger_review as reviews
 from deid_proxy.stores.sqlite_connection import LEDGER, Database
+from deid_proxy.stores.sqlite_outcomes import file_under, record_outcomes
 
 if TYPE_CHECKING:
     import os
@@ -22,18 +23,16 @@ if TYPE_CHECKING:
 
     from deid_proxy.identity.ledger_corrections import Superseded, Withdrawal
     from deid_proxy.identity.ledger_history import HistoryRow
-    from deid_proxy.identity.ledger_review import Decided, Decision, Review, Settled, ShadowRow, WaitingStudy
+    from deid_proxy.identity.ledger_review import Decided, Decision, Settled, ShadowRow, WaitingStudy
     from deid_proxy.identity.ports import (
         DeliveryResult,
         DeliveryRow,
         InstanceRow,
         Move,
         ReceivedInstance,
-        RenditionRecord,
     )
 
 _PAGE = 1000  # rows that are read in one turn when all are asked for
-_Filed = list[tuple[str, int]]  # tokens, as hexadecimal digits, and the instances that are filed under them
 
 
 class SQLiteLedger:
@@ -58,7 +57,7 @@ class SQLiteLedger:
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:
         """Insert receipts (those already known are left alone) and set the scan marks."""
         rules.check_received(rows)
-        filed: _Filed = []
+        filed: list[tuple[str, int]] = []
         with self._database.transaction() as connection:
             for row in rows:
                 values = row.receipt_id, row.project, row.received_at, row.calling_ae_title, *row.extent
@@ -66,7 +65,7 @@ class SQLiteLedger:
                 if connection.changes():
                     seq = connection.last_insert_rowid()
                     filed += ((token.hex(), seq) for token in row.tokens)
-            _file_under(connection, filed)
+            file_under(connection, filed)
             _set_marks(connection, mark or {})
 
     def scan_marks(self) -> Mapping[int, int]:
@@ -102,13 +101,7 @@ class SQLiteLedger:
         for outcome in outcomes:
             rules.check_outcome(outcome)
         with self._database.transaction() as connection:
-            for outcome in outcomes:
-                if outcome.review is not None:
-                    _begin_review(connection, outcome, outcome.review)
-            filed: _Filed = []
-            recorded = [_record(connection, outcome, filed) for outcome in outcomes]
-            _file_under(connection, filed)
-            return recorded
+            return record_outcomes(connection, outcomes)
 
     def due_study(self, destination: str, now: float, *, newest: bool, besides: Collection[str] = ()) -> str | None:
         """Return the study with something due that was first seen first, or last; None when there is none besides."""
@@ -360,75 +353,6 @@ def _put(connection: apsw.Connection, move: Move) -> bool:
         if connection.changes():
             return True
     return False
-
-
-def _record(connection: apsw.Connection, outcome: Outcome, filed: _Filed) -> Outcome:
-    """Record one outcome and return it as it stands; what it is to be found under is added to ``filed``."""
-    found = connection.execute(sql.STANDING, (outcome.receipt_id,)).get
-    if found is None:
-        raise StoreError(rules.UNKNOWN_INSTANCE)
-    seq, project, state, reason, detail = found
-    if state != InstanceState.ACTIVE:
-        return Outcome(outcome.receipt_id, InstanceState(state), reason, detail)
-    waits_with = None
-    if outcome.state is InstanceState.READY:
-        outcome = _settled(connection, seq, outcome)
-        if outcome.state is InstanceState.READY and outcome.review is not None:
-            traits = reviews.open_traits(connection, project, outcome.review.study)
-            waits_with = outcome.review.study if traits else None
-            outcome = rules.waiting(outcome, traits) if traits else outcome
-    connection.execute(sql.MOVE, (outcome.state, outcome.reason, outcome.detail, seq, waits_with))
-    filed += ((token.hex(), seq) for token in outcome.tokens)
-    if outcome.rendition is not None and outcome.state is not InstanceState.RECEIVED:
-        _keep(connection, seq, outcome, outcome.rendition)
-    return outcome
-
-
-def _begin_review(connection: apsw.Connection, outcome: Outcome, review: Review) -> None:
-    """Note what is to be seen in the study of an outcome that would go out."""
-    found = connection.execute(sql.STANDING, (outcome.receipt_id,)).get
-    if found is None:
-        raise StoreError(rules.UNKNOWN_INSTANCE)
-    seq, project, state, _reason, _detail = found
-    if outcome.state is not InstanceState.READY or state != InstanceState.ACTIVE:
-        return
-    if _settled(connection, seq, outcome).state is InstanceState.READY:
-        reviews.begin(connection, project, review)
-
-
-def _settled(connection: apsw.Connection, seq: int, outcome: Outcome) -> Outcome:
-    return rules.settle(outcome, _priors(connection, outcome), reviews.shadowed(connection, seq, outcome))
-
-
-def _priors(connection: apsw.Connection, outcome: Outcome) -> dict[str, rules.PriorDelivery]:
-    priors = {}
-    for destination in outcome.destinations:
-        uid = outcome.rendition.sop_instance_uid if outcome.rendition is not None else ""
-        prior = connection.execute(sql.PRIOR, (destination, uid)).get
-        if prior is not None:
-            digest, delivery, instance = prior
-            priors[destination] = rules.PriorDelivery(digest, rules.prior_stands(delivery, instance))
-    return priors
-
-
-def _keep(connection: apsw.Connection, seq: int, outcome: Outcome, rendition: RenditionRecord) -> None:
-    study = (rendition.study_instance_uid,)
-    study_id = connection.execute(sql.STUDY_ID, study).get or connection.execute(sql.STUDY, study).get
-    names = rendition.sop_class_uid, rendition.sop_instance_uid, rendition.transfer_syntax_uid
-    values = seq, study_id, rendition.digest, *names, rendition.size_bytes, *rendition.extent
-    connection.execute(sql.RENDITION, values)
-    rendition_id = connection.last_insert_rowid()
-    if outcome.state is InstanceState.READY:
-        for destination in outcome.destinations:
-            connection.execute(sql.QUEUE, (seq, rendition_id, study_id, destination))
-            delivery_id = connection.last_insert_rowid()
-            connection.execute(sql.GIVE, (destination, rendition.sop_instance_uid, rendition.digest, delivery_id))
-        reviews.cast(connection, seq, outcome, rendition)
-
-
-def _file_under(connection: apsw.Connection, filed: _Filed) -> None:
-    if filed:
-        connection.execute(sql.FILE_UNDER, (json.dumps(filed),))
 
 
 def _deliveries_query(receipt_id: bytes | None, state: DeliveryState | None) -> tuple[str, tuple[bytes | str, ...]]:
