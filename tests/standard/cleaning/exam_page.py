@@ -91,7 +91,8 @@ def _tables(exam: Exam) -> Iterator[str]:
     yield from _counted("name", "name", exam)
     yield "## By attribute"
     yield ""
-    yield "| attribute | planted | left | harmless | kept | second set: planted | left | kept | third: planted | left | kept |"
+    sets = "second set: planted | left | kept | third set: planted | left | kept"
+    yield f"| attribute | planted | left | harmless | kept | {sets} |"
     yield "|---|---|---|---|---|---|---|---|---|---|---|"
     for name in sorted({*exam.direct.harmless, *exam.second.harmless, *exam.third.harmless}):
         first, *others = (_attribute(tally, name) for tally in (exam.direct, exam.second, exam.third))
