@@ -141,7 +141,7 @@ def _declared(data: Buffer, encoding: Encoding) -> dict[tuple[str, int], Declare
     DICOM PS3.3 Table C.12-1
     """
     items: dict[int, dict[int, bytes]] = {}
-    actions: dict[tuple[int, int], dict[int, bytes]] = {}
+    actions: dict[int, dict[int, dict[int, bytes]]] = {}  # of each item
     for element in elements(data, encoding, most=_MOST_READ):
         if not element.path and element.tag > PRIVATE_CHARACTERISTICS:
             break
@@ -151,7 +151,7 @@ def _declared(data: Buffer, encoding: Encoding) -> dict[tuple[str, int], Declare
         if len(element.path) == 1:
             items.setdefault(number, {})[element.tag] = value
         elif len(element.path) == 2 and element.path[1][0] == _ACTIONS:
-            actions.setdefault((number, element.path[1][1]), {})[element.tag] = value
+            actions.setdefault(number, {}).setdefault(element.path[1][1], {})[element.tag] = value
     found: dict[tuple[str, int], tuple[set[int], set[int], set[int]]] = {}
     for number, item in items.items():
         group = item.get(_GROUP, b"")
@@ -160,10 +160,9 @@ def _declared(data: Buffer, encoding: Encoding) -> dict[tuple[str, int], Declare
         key = item.get(_CREATOR, b"").decode("latin-1").strip(" \0"), _numbers(group, encoding)[0]
         safe, uids, others = found.setdefault(key, (set(), set(), set()))
         safe |= _safe(item, encoding)
-        for (of, _), action in actions.items():
-            if of == number:
-                is_uid = action.get(_ACTION, b"").strip(b" \0") == b"U"
-                (uids if is_uid else others).update(_numbers(action.get(_IDENTIFYING, b""), encoding))
+        for action in actions.get(number, {}).values():
+            is_uid = action.get(_ACTION, b"").strip(b" \0") == b"U"
+            (uids if is_uid else others).update(_numbers(action.get(_IDENTIFYING, b""), encoding))
     return {
         key: Declared(frozenset(safe - uids - others), frozenset(uids - others))
         for key, (safe, uids, others) in found.items()

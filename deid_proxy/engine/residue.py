@@ -28,6 +28,7 @@ from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind
 from deid_proxy.profile.compile import acknowledged
+from deid_proxy.standard.concept_names import CONCEPT_NAMES
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
@@ -61,18 +62,6 @@ _FREE_TEXT_VRS = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"
 _WORD_VRS = _FREE_TEXT_VRS | {"AS", "DA", "DS", "DT", "IS", "TM"}
 _NUMBERS = frozenset({"number", "date"})
 _NUMBER_VRS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
-# Words that name codes, makers, products and body parts, and are family names too.
-_VOCABULARY = frozenset(
-    {
-        0x00080070,  # Manufacturer
-        0x00080100,  # Code Value
-        0x00080102,  # Coding Scheme Designator
-        0x00080104,  # Code Meaning
-        0x00080115,  # Coding Scheme Name
-        0x00081090,  # Manufacturer's Model Name
-        0x00181020,  # Software Versions
-    }
-)
 
 
 class _Hit(NamedTuple):
@@ -180,7 +169,7 @@ def _counts(element: Element, found: list[Needle]) -> bool:
         return True
     if "date" in kinds and element.vr == "IS":  # a number of eight digits, in which nothing is measured
         return True
-    if "word" in kinds and element.vr in _WORD_VRS and element.tag not in _VOCABULARY:
+    if "word" in kinds and element.vr in _WORD_VRS and element.tag not in CONCEPT_NAMES:
         return True
     return len({needle.word for needle in found if needle.kind in ("word", "weak")}) > 1
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.recogniser import blanked, words_between
-from deid_proxy.engine.cleaners.sweep import CONCEPTS, SWEPT, found_in
+from deid_proxy.engine.cleaners.sweep import SWEPT, found_in
 from deid_proxy.engine.cleaners.text import clean_text
 from deid_proxy.engine.cleaners.values import decoded
+from deid_proxy.standard.concept_names import CONCEPT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def reasons(own: Own, tag: int, rule: Rule, raw: bytes, declared: CharacterSet) 
         return
     for value in text.strip(" \0").split("\\"):
         if rule is SWEPT:
-            verdicts = found_in(own, value, concept=tag in CONCEPTS)
+            verdicts = found_in(own, value, concept=tag in CONCEPT_NAMES)
         else:
             found = own.recognisers.find(tag, value) if own.recognisers else ()
             yield from words_between(value, found)

@@ -23,6 +23,7 @@ from deid_proxy.engine.needles import NO_NAMES
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType
+from deid_proxy.standard.concept_names import CONCEPT_NAMES
 from deid_proxy.standard.folding import fold
 from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.vocabulary import vocabulary
@@ -47,19 +48,6 @@ _WRITTEN_BY_PEOPLE = frozenset(
     }
 )
 """Code strings (CS) that hold what people like, and no Defined Terms."""
-
-CONCEPTS = frozenset(
-    {
-        0x00080070,  # Manufacturer
-        0x00080100,  # Code Value
-        0x00080102,  # Coding Scheme Designator
-        0x00080104,  # Code Meaning
-        0x00080115,  # Coding Scheme Name
-        0x00081090,  # Manufacturer's Model Name
-        0x00181020,  # Software Versions
-    }
-)
-"""Attributes with words that name codes, makers, products and body parts, and are family names too."""
 
 _KEPT_AS_IT_IS = frozenset(
     {ConfidentialityOption.RETAIN_INSTITUTION_IDENTITY, ConfidentialityOption.RETAIN_DEVICE_IDENTITY}
@@ -95,7 +83,7 @@ def prepare_swept(attribute: Attribute, kind: AttributeType | None) -> Prepared:
 def _sweep(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG001
     raw = bytes(draft.data[value:end])
     own = own_of(draft, edit)
-    concept = edit.tag in CONCEPTS
+    concept = edit.tag in CONCEPT_NAMES
     passed = own.passed_concepts if concept else own.passed
     if raw in passed or not raw.strip(b" \0"):
         return None
