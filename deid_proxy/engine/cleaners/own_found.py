@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.own_forms import AGE, DAY, NAME, PARTICLES, UID
+from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.own_words import AGE, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
 from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.tokens import between
@@ -26,14 +27,6 @@ _BESIDE = re.compile(r"[\s.,'’^_/-]{1,4}|")
 _WRAPPED = re.compile(r"[-‐]?\s{0,3}|[ ._^-]")
 _LONGEST_SPELLED = 40
 _MOST_ZEROS = 64
-
-
-class Mark(NamedTuple):
-    """A stretch of a plain text, and what it is."""
-
-    start: int
-    end: int
-    why: str
 
 
 def find_own(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
