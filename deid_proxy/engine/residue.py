@@ -4,8 +4,8 @@
   an Option retains UIDs;
 - an ID counts when it is bounded by other characters than letters and digits; a number does not count where a number,
   a date, a time or a UID stands; a date counts as a number does, in integers (IS) too, and must only not begin in one;
-- a word of a name counts in any letter case, in a free text; words that also name products and concepts ("Siemens",
-  "Brown", "Head") do not count in code meanings and the like, unless two words of the name stand there;
+- a word of a name counts in any letter case, in a free text; words that also name makers and concepts ("Siemens",
+  "Head") do not count in code strings, code meanings and the like, unless two words of the name stand there;
 - in binary values an ID of 5 characters counts, a word of 6 letters in a large one, or two shorter words; texts that
   are packed in them (wide characters, base64, gzip, PDF streams) are unpacked.
 
@@ -28,8 +28,10 @@ from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind
 from deid_proxy.profile.compile import acknowledged
-from deid_proxy.standard.concept_names import CONCEPT_NAMES
+from deid_proxy.standard.concept_names import CONCEPT_NAMES, MAKERS
 from deid_proxy.standard.dictionary import format_tag
+from deid_proxy.standard.folding import fold
+from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -61,6 +63,7 @@ _FREE_TEXT_VRS = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"
 # No word belongs into a date, time, age or number.
 _WORD_VRS = _FREE_TEXT_VRS | {"AS", "DA", "DS", "DT", "IS", "TM"}
 _NUMBERS = frozenset({"number", "date"})
+_LANGUAGES = frozenset(LANGUAGES)
 _NUMBER_VRS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
 
 
@@ -171,7 +174,15 @@ def _counts(element: Element, found: list[Needle]) -> bool:
         return True
     if "word" in kinds and element.vr in _WORD_VRS and element.tag not in CONCEPT_NAMES:
         return True
+    if any(needle.kind == "word" and _is_no_term(needle.word) for needle in found):
+        return True
     return len({needle.word for needle in found if needle.kind in ("word", "weak")}) > 1
+
+
+def _is_no_term(word: str) -> bool:
+    """Tell whether a word of a name is of no vocabulary: no code string and no concept has it by right."""
+    folded = fold(word)
+    return folded not in vocabulary(_LANGUAGES) and folded not in MAKERS
 
 
 def _words_in_binary(found: list[Needle]) -> set[str]:

@@ -23,7 +23,7 @@ from deid_proxy.engine.needles import NO_NAMES
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType
-from deid_proxy.standard.concept_names import CONCEPT_NAMES
+from deid_proxy.standard.concept_names import CONCEPT_NAMES, MAKERS
 from deid_proxy.standard.folding import fold
 from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.vocabulary import vocabulary
@@ -99,9 +99,13 @@ def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
     words = vocabulary(own.policy.languages)
     said = [(verdict, fold(text[verdict.start : verdict.end])) for verdict in find_known(text, own.known)]
     said = [(verdict, word) for verdict, word in said if _names_somebody(word, words)]
-    if concept and len({word for _, word in said}) == 1 and words.source_of(said[0][1]) is not None:
+    if concept and len({word for _, word in said}) == 1 and _is_term(said[0][1], words):
         return ()  # one single word that names a concept as well as a family
     return tuple([verdict for verdict, _ in said])
+
+
+def _is_term(word: str, words: Vocabulary) -> bool:
+    return word in MAKERS or words.source_of(word) is not None
 
 
 def _names_somebody(word: str, words: Vocabulary) -> bool:

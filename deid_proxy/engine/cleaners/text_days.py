@@ -74,6 +74,12 @@ _NAMED = re.compile(
 _EAST = re.compile(
     r"(?:(?:1[89]|20)\d\d\s?[年년]\s?)?\d\d?\s?[月월]\s?\d\d?\s?[日일号]|(?:1[89]|20)\d\d\s?[年년](?:\s?\d\d?\s?[月월])?"
 )
+# Years of Japanese eras (calendar act of 1979): the year before the first of each.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "r": 2018, "h": 1988, "s": 1925}
+_ERA = re.compile(
+    r"(?P<e>令和|平成|昭和|大正|明治)\s?(?P<y>\d\d?|元)\s?年(?:\s?(?P<m>\d\d?)\s?月(?:\s?(?P<d>\d\d?)\s?日)?)?"
+    r"|(?<![^\W_])(?P<e2>[rhs])(?P<y2>\d\d?)(?P<s>[./])(?P<m2>0?[1-9]|1[0-2])(?P=s)(?P<d2>[0-3]?\d)(?![^\W_]|[./]\d)"
+)
 _PIVOT = 50
 
 
@@ -130,6 +136,8 @@ def find_days(plain: str) -> Iterator[FoundDay]:
         yield _named(match)
     for match in _EAST.finditer(plain):
         yield FoundDay(*match.span(), _of_numbers(match[0]), None)
+    for match in _ERA.finditer(plain):
+        yield FoundDay(*match.span(), _of_era(match), None)
 
 
 def day_of(year: int, month: int, day: int) -> tuple[int, int, int] | None:
@@ -196,6 +204,14 @@ def _named(match: re.Match[str]) -> FoundDay:
     day = match["d"] or match["d2"]
     found = day_of(int(year), MONTH_OF[name], int(day)) if year and day else None
     return FoundDay(*match.span(), () if found is None else (found,), None)
+
+
+def _of_era(match: re.Match[str]) -> tuple[tuple[int, int, int], ...]:
+    year, month, day = match["y"] or match["y2"], match["m"] or match["m2"], match["d"] or match["d2"]
+    if month is None or day is None:
+        return ()
+    found = day_of(_ERAS[match["e"] or match["e2"]] + (1 if year == "元" else int(year)), int(month), int(day))
+    return () if found is None else (found,)
 
 
 def _of_numbers(text: str) -> tuple[tuple[int, int, int], ...]:

@@ -66,6 +66,18 @@ def test_a_family_name_that_names_a_product_holds_nobody(
     assert deidentify(builder).data
 
 
+@pytest.mark.parametrize(
+    ("tag", "vr", "text"),
+    [(CODE_STRING, "CS", "QUILLON"), (CODE_STRING, "CS", "KNEE\\QUILLON"), (MANUFACTURER, "LO", "for Quillon")],
+)
+def test_a_name_that_is_no_term_has_no_business_among_terms(
+    small: Small, held: Held, tag: int, vr: str, text: str
+) -> None:
+    """Neither as a code string nor where products and concepts are named; a term is what a vocabulary knows."""
+    builder = small((0x00100010, "PN", "Quillon^Erika"), (tag, vr, text))
+    assert held(builder).reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
 def test_two_words_of_the_name_together_are_no_coincidence(small: Small, held: Held) -> None:
     """Wherever they stand."""
     error = held(small((MANUFACTURER, "LO", "Scanner of Erika Quill")))
