@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.cleaners.gathering import gather
+from deid_proxy.engine.decisions import PIXELS
 from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.derived import settle_shift
 from deid_proxy.engine.documents import ENCAPSULATED_DOCUMENT, REPLACED, empty_document
@@ -271,7 +272,8 @@ def _hold_pixel_risk(
     if not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels:
         return
     told = {tag: draft.raw(tag) for tag in draft.top if tag in RISK_TAGS}
-    risk = pixel_risk(sop_class_uid, told, encoding.byteorder)
+    has_pixels = any(tag in PIXELS and top_level for tag, _, _, top_level in draft.bulk)
+    risk = pixel_risk(sop_class_uid, told, encoding.byteorder, has_pixels=has_pixels)
     if risk is not None and (overlay_bits or not risk.startswith(OVERLAY_BITS)):
         raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import binascii
 import re
 import zlib
+from contextlib import suppress
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _MOST = 8 << 20  # bytes of all forms of one value together
 _DEEPEST = 3
 _MOST_STREAMS = 4096
+_FED = 4096  # bytes of a stream at a time
 _LONGEST_SHIFTED = 4096  # letters of base64 that are read from each of four beginnings
 _WIDE_LITTLE = re.compile(rb"(?:[\t\n\r -~\xa0-\xff]\0){4,}")
 _WIDE_BIG = re.compile(rb"(?:\0[\t\n\r -~\xa0-\xff]){4,}")
@@ -86,13 +88,28 @@ def _unpacked(value: bytes) -> Iterator[bytes]:
     if value[:1] == b"\x78":
         starts.append((0, 15))
     for start, form in starts[:_MOST_STREAMS]:
-        unpacker = zlib.decompressobj(form)
-        try:
-            text = unpacker.decompress(value[start:], _MOST + 1)
-        except zlib.error:
-            continue  # it only looked like one
+        text = _inflated(value, start, form)
         if text:
             yield text
+
+
+def _inflated(value: bytes, start: int, form: int) -> bytes:
+    """Return what a stream says up to its end, or up to where it is damaged; nothing where it only looks like one.
+
+    It is fed in pieces, as zlib copies what it is given and does not need: thousands of streams may begin in one value.
+    """
+    unpacker, text = zlib.decompressobj(form), bytearray()
+    while start < len(value) and not unpacker.eof and len(text) <= _MOST:
+        fed, before = value[start : start + _FED], unpacker.copy()
+        try:
+            text += unpacker.decompress(fed, _MOST + 1 - len(text))
+        except zlib.error:
+            with suppress(zlib.error):
+                for byte in fed:
+                    text += before.decompress(bytes((byte,)), _MOST)
+            break
+        start += _FED
+    return bytes(text)
 
 
 def _decoded(run: bytes) -> Iterator[bytes]:
