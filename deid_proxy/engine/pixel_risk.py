@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 ENCAPSULATED_DOCUMENT = "encapsulated-document"
 OVERLAY_BITS = "overlay-bits"
+UNUSED_BITS = "unused-bits (0028,0101)"
+"""The risk of pixel words that hold more than pixel values, in more bytes than may be written anew."""
 
 _WORDS_OF_RISKY_CLASSES = {
     "ultrasound": ("ultrasound", "us volume"),

@@ -9,9 +9,9 @@ from deid_proxy.engine.cleaners.tidying import balanced, gap, head, seen, tail
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from deid_proxy.engine.cleaners.moving_days import TextDay
     from deid_proxy.engine.cleaners.parts import Part
     from deid_proxy.engine.cleaners.plain import Plain
-    from deid_proxy.engine.cleaners.text_days import TextDay
 
 _DAY_MARK = "\ufffc"
 

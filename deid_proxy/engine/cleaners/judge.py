@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
+from deid_proxy.engine.cleaners.own_words import MOVES
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, whole_characters
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.tokens import UNSPACED
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deid_proxy.engine.cleaners.marks import Reasons
+    from deid_proxy.engine.cleaners.moving_days import TextDay
     from deid_proxy.engine.cleaners.plain import Plain
-    from deid_proxy.engine.cleaners.text_days import TextDay
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -74,7 +75,7 @@ class Judge:
             day = self._days.get(token.start)
             if day is not None:
                 behind = day[0]
-                made.append(Part(token._replace(end=day[0]), True, "a date that moves", day[1]))
+                made.append(Part(token._replace(end=day[0]), True, MOVES, day[1]))
             elif UNSPACED.match(token.text):
                 made += self._unspaced.parts(token)
             else:

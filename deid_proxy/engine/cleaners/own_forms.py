@@ -34,14 +34,15 @@ class OwnForms:
         Names in scripts without spaces.
     numbers
         Letters and digits without anything between them.
-    days, ages, uids
+    days, births, ages, uids
         As numbers, and as they stand.
     """
 
     def __init__(self, known: KnownIdentifiers) -> None:
         said = Said(known)
         self.words, self.initials, self.phrases = said.words, said.initials, said.phrases
-        self.unspaced, self.numbers, self.days, self.ages = said.unspaced, said.numbers, said.days, said.ages
+        self.unspaced, self.numbers, self.ages = said.unspaced, said.numbers, said.ages
+        self.days, self.births = said.days, said.births
         self.uids = frozenset(uid for uid in known.uids if len(uid) > SHORTEST_FUZZY)
         long = [word for word in said.names if SHORTEST_FUZZY <= len(word) <= _MOST_DELETIONS]
         self.fuzzy = frozenset(form for word in long for form in deletions(word))

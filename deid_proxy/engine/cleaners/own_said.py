@@ -37,7 +37,7 @@ class Said:
 
     Attributes
     ----------
-    words, initials, phrases, unspaced, numbers, days, ages
+    words, initials, phrases, unspaced, numbers, days, births, ages
         As in :class:`~deid_proxy.engine.cleaners.own_forms.OwnForms`.
     names
         Words that are recognised inside others, and with a misspelling.
@@ -50,6 +50,7 @@ class Said:
         self.unspaced: dict[str, str] = {}
         self.numbers: dict[str, str] = {}
         self.days: set[tuple[int, int, int]] = set()
+        self.births: set[tuple[int, int, int]] = set()
         self.ages: set[tuple[int, str]] = set()
         self.names: set[str] = set()
         for name in known.names:
@@ -61,7 +62,9 @@ class Said:
         for text in known.ids:
             self._add_id(text)
         for text in known.dates:
-            self._add_day(text)
+            self.days |= _days_of(text)
+        for text in known.births:
+            self.births |= _days_of(text)
         for text in known.ages:
             age = _AGE.fullmatch(text.strip())
             if age:
@@ -178,11 +181,10 @@ class Said:
         if len(text) >= _SHORTEST_NUMBER:
             self.numbers.setdefault(text, why)
 
-    def _add_day(self, text: str) -> None:
-        match = _DAY.match(text.strip())
-        if match is None:
-            self.days.update(day for found in find_days(plain_of(text).text) for day in found.days)
-            return
-        found = day_of(*map(int, match.groups()))
-        if found is not None:
-            self.days.add(found)
+
+def _days_of(text: str) -> set[tuple[int, int, int]]:
+    match = _DAY.match(text.strip())
+    if match is None:
+        return {day for found in find_days(plain_of(text).text) for day in found.days}
+    found = day_of(*map(int, match.groups()))
+    return set() if found is None else {found}

@@ -1,10 +1,13 @@
-"""What an instance says of people: the kinds of it, and words that are parts of names or none."""
+"""What an instance says of people and days: the kinds of it, and words that are parts of names or none."""
 
 from __future__ import annotations
 
 NAME, PLACE, ID = "own: person's name", "own: place or device", "own: ID"
 DAY, CONTACT, UID, AGE = "own: date", "own: contact", "own: UID", "own: age"
+BIRTH = "own: date of birth"
 """Why a word goes that the instance says itself."""
+MOVES = "a date that moves"
+"""Why a day stays that is not the one of the original."""
 
 NO_NAMES = frozenset(
     (

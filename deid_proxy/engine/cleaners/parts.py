@@ -9,8 +9,8 @@ from deid_proxy.engine.cleaners.tokens import Token
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from deid_proxy.engine.cleaners.moving_days import TextDay
     from deid_proxy.engine.cleaners.plain import Plain
-    from deid_proxy.engine.cleaners.text_days import TextDay
 
 UNKNOWN = "unknown word"
 """Why a word goes that no vocabulary has."""

@@ -14,14 +14,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
+from deid_proxy.engine.cleaners.halves import find_halves
 from deid_proxy.engine.cleaners.judge import Judge
 from deid_proxy.engine.cleaners.marks import Reasons, apart
+from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
-from deid_proxy.engine.cleaners.own_words import DAY
-from deid_proxy.engine.cleaners.patterns import DATE, find_patterns
+from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, plain_of
-from deid_proxy.engine.cleaners.text_days import TextDay, find_days
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import tokens_of
 from deid_proxy.engine.cleaners.verdicts import CleanedText, Verdict
@@ -86,23 +86,15 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     tokens = tokens_of(text, plain)
     words = vocabulary(policy.languages)
     reasons = Reasons(plain.text, find_own(plain.text, tokens, forms_of(known), words))
+    reasons.add(find_halves(plain.text, tokens, forms_of(known), words))
     reasons.add(find_patterns(plain.text))
     reasons.add(find_titled(plain.text, tokens, words))
-    days = _moving(plain.text, reasons) if policy.dates == "shift" else {}
+    days = moving_days(text, plain, tokens, reasons) if policy.dates == "shift" else {}
     parts = Judge(text, plain, tokens, words, policy, reasons, days).parts()
     return CleanedText(what_is_left(text, plain, parts), _verdicts(plain, parts))
 
 
 _remembered = lru_cache(maxsize=4096)(_clean)
-
-
-def _moving(plain: str, reasons: Reasons) -> dict[int, tuple[int, TextDay]]:
-    """Return where days begin that may move, with their ends."""
-    return {
-        found.start: (found.end, found.text_day)
-        for found in find_days(plain)
-        if found.text_day is not None and reasons.all_are(found.start, found.end, (DATE, DAY))
-    }
 
 
 def _verdicts(plain: Plain, parts: Iterable[Part]) -> tuple[Verdict, ...]:

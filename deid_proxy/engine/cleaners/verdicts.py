@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.cleaners.text_days import TextDay
+    from deid_proxy.engine.cleaners.moving_days import TextDay
 
 
 class Verdict(NamedTuple):
