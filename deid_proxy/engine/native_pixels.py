@@ -17,6 +17,8 @@ from deid_proxy.engine.plan import Span
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.encoding import ByteOrder
     from deid_proxy.standard.uids import TransferSyntax
@@ -25,16 +27,18 @@ _UNDEFINED = b"\xff\xff\xff\xff"
 # What is stored of three samples where colour is stored for every second, or every fourth pixel.
 _SUBSAMPLED = {b"YBR_FULL_422": (2, 3), b"YBR_PARTIAL_422": (2, 3), b"YBR_PARTIAL_420": (1, 2)}
 _PIECE = 1 << 20  # bytes
+_LONGEST_COUNT = 12  # characters of an integer string
+FRAME_TAGS = frozenset({SAMPLES, PHOTOMETRIC_INTERPRETATION, NUMBER_OF_FRAMES, ROWS, COLUMNS, BITS_ALLOCATED})
+"""What says how many bytes the frames take."""
 
 
-def native_pixel_data(draft: PlanDraft, syntax: TransferSyntax, byteorder: ByteOrder) -> Span | None:
-    """Return where native pixel values are; None where nothing says how many they are, and they could be anything.
+def native_pixel_data(draft: PlanDraft, syntax: TransferSyntax) -> Span | None:
+    """Return where native pixel values are.
 
     Raises
     ------
     DeidentificationError
-        MALFORMED when the transfer syntax says encapsulated, and the value has a length all the same; and when what
-        is behind the last frame is no padding.
+        MALFORMED when the transfer syntax says encapsulated, and the value has a length all the same.
 
     References
     ----------
@@ -43,30 +47,35 @@ def native_pixel_data(draft: PlanDraft, syntax: TransferSyntax, byteorder: ByteO
     for tag, start, end, top_level in draft.bulk:
         if tag == PIXEL_DATA and top_level:
             if not syntax.encapsulated:
-                size = frame_bytes(draft, byteorder)
-                if not size:
-                    return None
-                _check_behind(draft, start + size + size % 2, end)
                 return Span(start, end)
             if bytes(draft.data[start - 4 : start]) != _UNDEFINED:
                 raise DeidentificationError(HoldReason.MALFORMED, "(7FE0,0010) is not encapsulated")
     return None
 
 
-def _check_behind(draft: PlanDraft, start: int, end: int) -> None:
-    """Hold what is longer than its frames, unless all of the rest is zeros."""
-    for at in range(start, end, _PIECE):
-        if bytes(draft.data[at : min(at + _PIECE, end)]).strip(b"\0"):
+def are_frames(draft: PlanDraft, pixels: Span, byteorder: ByteOrder) -> bool:
+    """Tell whether a value is the frames that are described; where nothing describes them, it could be anything.
+
+    Raises
+    ------
+    DeidentificationError
+        MALFORMED when what is behind the last frame is no padding, which is zeros.
+    """
+    size = frame_bytes({tag: draft.raw(tag) for tag in FRAME_TAGS}, byteorder)
+    for at in range(pixels.start + size, pixels.end if size else 0, _PIECE):
+        if bytes(draft.data[at : min(at + _PIECE, pixels.end)]).strip(b"\0"):
             detail = "(7FE0,0010) is longer than its frames, and what is behind them is no padding"
             raise DeidentificationError(HoldReason.MALFORMED, detail)
+    return size > 0
 
 
-def frame_bytes(draft: PlanDraft, byteorder: ByteOrder) -> int:
-    """Return how many bytes all frames take, as Rows, Columns and the others describe them; 0 where one is missing."""
+def frame_bytes(described: Mapping[int, bytes], byteorder: ByteOrder) -> int:
+    """Return how many bytes all frames take, padded to an even number; 0 where what describes them is missing."""
     rows, columns, samples, bits = (
-        int.from_bytes(draft.raw(tag), byteorder) for tag in (ROWS, COLUMNS, SAMPLES, BITS_ALLOCATED)
+        int.from_bytes(described.get(tag, b""), byteorder) for tag in (ROWS, COLUMNS, SAMPLES, BITS_ALLOCATED)
     )
-    frames = draft.raw(NUMBER_OF_FRAMES).strip(b" \0") or b"1"
-    count = int(frames) if frames.isdigit() else 0
-    stored, of = _SUBSAMPLED.get(draft.raw(PHOTOMETRIC_INTERPRETATION).strip(b" \0"), (1, 1))
-    return (rows * columns * samples * bits * count * stored + of * 8 - 1) // (of * 8)
+    frames = described.get(NUMBER_OF_FRAMES, b"").strip(b" \0") or b"1"
+    count = int(frames) if frames.isdigit() and len(frames) <= _LONGEST_COUNT else 0
+    stored, of = _SUBSAMPLED.get(described.get(PHOTOMETRIC_INTERPRETATION, b"").strip(b" \0"), (1, 1))
+    size = (rows * columns * samples * bits * count * stored + of * 8 - 1) // (of * 8)
+    return size + size % 2

@@ -18,7 +18,7 @@ from deid_proxy.engine.documents import ENCAPSULATED_DOCUMENT, REPLACED, empty_d
 from deid_proxy.engine.draft import PlanDraft, uid_request
 from deid_proxy.engine.identifiers import peek_into, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
-from deid_proxy.engine.native_pixels import native_pixel_data
+from deid_proxy.engine.native_pixels import are_frames, native_pixel_data
 from deid_proxy.engine.needles import SOURCES
 from deid_proxy.engine.noted import (
     SERIES_INSTANCE_UID,
@@ -158,7 +158,8 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     hidden = shift is not None or ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options
     searched = SOURCES if hidden else [tag for tag in SOURCES if tag not in STUDY_DATES]
     describe_blocks(draft)
-    pixel_data = native_pixel_data(draft, syntax, encoding.byteorder)
+    pixel_data = native_pixel_data(draft, syntax)
+    described = pixel_data is not None and are_frames(draft, pixel_data, encoding.byteorder)
     clear, hidden_bits = clearing(draft, rule_set, encoding, pixel_data, limits.inflated)
     _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, unused_bits=(clear is not None, hidden_bits))
     bulk = _bulk(draft, {*draft.rewritten} if clear is None else {clear.pixels})
@@ -178,7 +179,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         shift=shift,
         bulk=bulk,
         rewritten=draft.rewritten,
-        pixel_data=pixel_data,
+        pixel_data=pixel_data if described or clear is not None else None,
         clearing=clear,
         identifiers={tag: Span(*draft.top[tag]) for tag in searched if tag in draft.top},
         character_set=draft.character_set(),
