@@ -29,7 +29,7 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType
 from deid_proxy.standard.coding_schemes import TOOLKITS, is_public
-from deid_proxy.standard.concept_names import CONCEPT_NAMES
+from deid_proxy.standard.concept_names import CONCEPT_NAMES, MAKERS
 from deid_proxy.standard.dictionary import format_tag
 from deid_proxy.standard.folding import fold
 from deid_proxy.standard.options import ConfidentialityOption
@@ -131,9 +131,13 @@ def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
     shown = as_shown(text)
     said = [(verdict, fold(shown[verdict.start : verdict.end])) for verdict in find_known(text, own.known)]
     said = [(verdict, word) for verdict, word in said if _is_name(word, words)]
-    if concept and len({word for _, word in said}) == 1 and words.source_of(said[0][1]) is not None:
+    if concept and len({word for _, word in said}) == 1 and _is_term(said[0][1], words):
         return ()  # one single word that names a concept as well as a family
     return tuple([verdict for verdict, _ in said])
+
+
+def _is_term(word: str, words: Vocabulary) -> bool:
+    return word in MAKERS or words.source_of(word) is not None
 
 
 def names_somebody(own: Own, raw: bytes) -> bool:
