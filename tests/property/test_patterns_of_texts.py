@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deid_proxy.engine.cleaners.landmarks import Landmarks, matches_at
+from deid_proxy.engine.cleaners import text_days
+from deid_proxy.engine.cleaners.landmarks import UNSPACED, Landmarks, matches_at
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
 from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import plain_of
+from deid_proxy.engine.cleaners.text_days import find_days
 
 _BETWEEN = st.sampled_from(
     [" ", "", ".", ",", "-", "/", "_", "^", "\n", "(", "0", "7", "a", "é", "山", ":", "\\", "  "]
@@ -19,16 +21,26 @@ _BETWEEN = st.sampled_from(
 _WORDS = st.sampled_from(
     [
         *("CT", "chest", "5mm", "b1000", "12", "345", "6789", "12345", "0", "00", "no", "id", "tel", "rue", "bp12"),
-        *("may", "3rd", "2014", "20140321", "9:30", "f", "m", "y", "1.2.840.1.5", "k1", "ab"),
+        *("may", "3rd", "2014", "20140321", "9:30", "f", "m", "y", "1.2.840.1.5", "k1", "ab", "胸部", "令和", "r5"),
     ]
 )
 
 
-def _everywhere(plain: str, number: int) -> list[tuple[int, int]]:
+_DAYS = ("_NUMERIC", "_COMPACT", "_NAMED", "_EAST", "_ERA", "_BROKEN")
+
+
+def _everywhere(plain: str, number: int) -> set[tuple[int, int]]:
+    """Return where an expression matches, also beside words that are written without spaces."""
     pattern = PATTERNS[number]
     if pattern.in_sentences and " " not in plain:
-        return []
-    return [match.span() for match in pattern.expression.finditer(plain)]
+        return set()
+    cut = UNSPACED.sub(";", plain)
+    return {match.span() for text in (plain, cut) for match in pattern.expression.finditer(text)}
+
+
+def _text(data: st.DataObject, made: st.SearchStrategy[str]) -> str:
+    pieces = data.draw(st.lists(st.one_of(made, _WORDS), min_size=1, max_size=4))
+    return "".join(piece + data.draw(_BETWEEN) for piece in pieces)
 
 
 @pytest.mark.parametrize("number", range(len(PATTERNS)))
@@ -37,9 +49,7 @@ def _everywhere(plain: str, number: int) -> list[tuple[int, int]]:
 def test_a_pattern_is_found_wherever_it_stands(number: int, data: st.DataObject) -> None:
     """Beside anything, also where its neighbours look like the beginning of it."""
     made = st.from_regex(re.compile(PATTERNS[number].expression.pattern), fullmatch=False)
-    pieces = data.draw(st.lists(st.one_of(made, _WORDS), min_size=1, max_size=4))
-    text = "".join(piece + data.draw(_BETWEEN) for piece in pieces)
-    plain = plain_of(text).text
+    plain = plain_of(_text(data, made)).text
     landmarks = Landmarks(plain)
     found = {(mark.start, mark.end, mark.why) for mark in find_patterns(landmarks, ())}
     for other, pattern in enumerate(PATTERNS):
@@ -47,6 +57,18 @@ def test_a_pattern_is_found_wherever_it_stands(number: int, data: st.DataObject)
             digits = sum(map(str.isdigit, plain[start:end]))
             if pattern.measure < digits or not pattern.measure:
                 assert (start, end, pattern.why) in found or not _is_identifying(plain[start:end])
+
+
+@pytest.mark.parametrize("name", _DAYS)
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_day_is_found_wherever_it_stands(name: str, data: st.DataObject) -> None:
+    """In every notation, the years of eras too."""
+    made = st.from_regex(re.compile(getattr(text_days, name).pattern), fullmatch=False)
+    plain = plain_of(_text(data, made)).text
+    found = {(day.start, day.end) for day in find_days(Landmarks(plain))}
+    for other in _DAYS:
+        assert {match.span() for match in getattr(text_days, other).finditer(plain)} <= found
 
 
 def _is_identifying(text: str) -> bool:

@@ -47,6 +47,7 @@ class Word:
     """
 
     __slots__ = (
+        "_is_foreign",
         "_policy",
         "_text",
         "_words",
@@ -60,17 +61,19 @@ class Word:
         "why",
     )
 
-    def __init__(self, text: str, words: Vocabulary, policy: CleaningPolicy) -> None:
+    def __init__(self, token: Token, words: Vocabulary, policy: CleaningPolicy) -> None:
+        text = token.text
         self._text, self._words, self._policy = text, words, policy
+        self._is_foreign = token.is_foreign
         self.is_site = text in policy.site_words
         self.is_listed = text in words
-        self.is_name_too = self.is_listed and text in words.names_too
-        self.is_unspaced = not text.isascii() and UNSPACED.search(text) is not None
+        self.is_name_too = self.is_listed and not self._is_foreign and text in words.names_too
+        self.is_unspaced = not text.isascii() and UNSPACED.match(text) is not None
         self.is_initial = len(text) == 1 and text.isalpha()
-        if not self.is_listed and any(map(str.isdigit, text)):
-            self.is_known = is_meant(text, words)
+        if any(map(str.isdigit, text)):
+            self.is_known = self.is_listed or is_meant(text, words)
         else:
-            self.is_known = self.is_listed or self.is_site
+            self.is_known = (self.is_listed and not self._is_foreign) or self.is_site
         self.kept = True
         self.why = ""
 
@@ -84,11 +87,12 @@ class Word:
         text, words = self._text, self._words
         if self.is_site:
             return True, f"vocabulary: {self._policy.site_words[text]}"
-        if self.is_listed:
+        if self.is_listed and not self._is_foreign:
             return True, f"vocabulary: {words.source_of(text)}"
         if any(map(str.isdigit, text)):
-            return self.is_known, MEANT if self.is_known else _NUMBER
-        if pieces := words.pieces_of(text):
+            meant = is_meant(text, words)
+            return meant, MEANT if meant else _NUMBER
+        if (pieces := words.pieces_of(text)) and not self._is_foreign:
             return True, f"vocabulary: {words.source_of(pieces[0])}"
         return self._policy.unknown == "keep", UNKNOWN
 
@@ -109,20 +113,34 @@ class Judge:
         self._words, self._policy, self._reasons, self._days = words, policy, reasons, days
         self._phrases = phrases_of(tokens, words)
         self._whys = reasons.of_each(tokens)
-        known = {text: Word(text, words, policy) for text in {token.text for token in tokens}}
-        self._known = [known[token.text] for token in tokens]
+        asked: dict[tuple[str, bool], Word] = {}
+        self._known: list[Word] = []
+        for token in tokens:
+            key = (token.text, token.is_foreign)
+            word = asked.get(key)
+            if word is None:
+                word = asked[key] = Word(token, words, policy)
+            self._known.append(word)
+        unspaced = Unspaced(landmarks.plain, words, policy, reasons)
+        self._cut = {
+            at: unspaced.parts(token)
+            for at, (token, word) in enumerate(zip(tokens, self._known, strict=True))
+            if word.is_unspaced
+        }
         self._unknown = [
-            bool(why) or not (word.is_known or at in self._phrases)
-            for at, (why, word) in enumerate(zip(self._whys, self._known, strict=True))
+            bool(why) or not (at in self._phrases or self._is_known(at)) for at, why in enumerate(self._whys)
         ]
         self._strange = [
             unknown and not why.startswith(_OWN) for unknown, why in zip(self._unknown, self._whys, strict=True)
         ]
 
+    def _is_known(self, at: int) -> bool:
+        word = self._known[at]
+        return all(part.kept for part in self._cut[at]) if word.is_unspaced else word.is_known
+
     def parts(self) -> list[Part]:
         """Return all tokens, in order."""
         made: list[Part] = []
-        unspaced = Unspaced(self._plain, self._words, self._policy, self._reasons)
         behind = 0
         for at, token in enumerate(self._tokens):
             if token.start < behind:
@@ -132,7 +150,7 @@ class Judge:
                 behind = day[0]
                 made.append(Part(token.start, day[0], True, MOVES, day[1]))
             elif self._known[at].is_unspaced:
-                made += unspaced.parts(token)
+                made += self._cut[at]
             else:
                 kept, why = self._verdict(at)
                 made.append(Part(token.start, token.end, kept, why))

@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_APART: Final = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+UNSPACED: Final = re.compile(f"[{_APART}]")
+"""Scripts that put no spaces between words: Han, kana. What is of another script beside them is a word of its own."""
+
 WORD: Final = re.compile(r"([^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*)")
 """A word or a number; a decimal number is one."""
+
+_WORD_APART: Final = re.compile(rf"([{_APART}]+|[^\W_{_APART}]+(?:(?<=\d)[.,](?=\d)[^\W_{_APART}]+)*)")
 
 _RUN: Final = re.compile(r"[^\W\d_]*")
 _CLASSES: Final = {b"123456789": b"0", bytes(range(0x61, 0x7B)): b"a", b"\t\r\n": b"n", b"_\\": b"u"}
@@ -47,6 +53,8 @@ class Landmarks:
         Its words and numbers, and where they stand.
     distinct
         The same, each once.
+    is_unspaced
+        Whether some of them are of a script that puts no spaces between words.
     shapes
         The text again: ``0`` for every digit, ``a`` for a letter from a to z, ``b`` for what may be another letter,
         ``n`` for a white space that is no blank, ``u`` for an underscore and a backslash; a blank and each of
@@ -57,10 +65,11 @@ class Landmarks:
         the shape of what follows its first digit: the number, what is behind it, and what follows that.
     """
 
-    __slots__ = ("distinct", "ends", "numbers", "plain", "shapes", "starts", "words")
+    __slots__ = ("distinct", "ends", "is_unspaced", "numbers", "plain", "shapes", "starts", "words")
 
     def __init__(self, plain: str) -> None:
-        pieces: list[str] = WORD.split(plain)
+        self.is_unspaced = not plain.isascii() and UNSPACED.search(plain) is not None
+        pieces: list[str] = (_WORD_APART if self.is_unspaced else WORD).split(plain)
         edges = list(accumulate(map(len, pieces)))
         self.plain = plain
         self.words = pieces[1::2]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.landmarks import Shapes, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
 from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
 from deid_proxy.engine.cleaners.tokens import between
@@ -113,6 +114,8 @@ def _why(token: Token, own: OwnForms, words: Vocabulary) -> str:
     letters = text.rstrip("0123456789")
     if letters in own.words and letters:
         return own.words[letters]
+    if len(letters) >= SHORTEST_GLUED and own.words.get(letters[::-1]) == NAME:
+        return NAME  # written backwards, without a mark that says so
     if own.is_near(letters) or own.is_short_for(letters) or own.glued_in(text):
         return NAME
     return ""

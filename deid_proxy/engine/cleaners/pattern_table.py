@@ -199,11 +199,12 @@ PATTERNS: Final = (
         "record number",
         r"\b(?:mrn|mr#|pid|pat\.? ?id|patient ?id|patientennr|patnr|patientnummer|chart|acc(?:ession)"
         r"?|case|fall|fallnr|visit|visita|order|dossier|nip|ipp|nhc|nhs|ssn|bsn|avs|ahv|cpf|dni|"
-        r"nie|insurance|policy|kvnr|versichertennr|record|rec|file|akte|id|nr|no|num|numero|number|"
-        r"ref)\b\.?(?:[ -]?(?:no|nr|num|number|numero|id|#)\b\.?)?[ .:#=_-]{0,3}(?=[a-z/-]{0,6}\d)"
+        r"nie|insurance|policy|subject|subj|participant|proband|kvnr|versichertennr|record|rec|file|akte|id|nr|no|"
+        r"num|numero|number|ref)\b\.?(?:[ -]?(?:no|nr|num|number|numero|id|#)\b\.?)?[ .:#=_-]{0,3}(?=[a-z/-]{0,6}\d)"
         r"[a-z0-9][a-z0-9/-]{2,24}",
         words="mrn mr pid pat patid patient patientid patientennr patnr patientnummer chart acc accession case fall "
-        "fallnr visit visita order dossier nip ipp nhc nhs ssn bsn avs ahv cpf dni nie insurance policy kvnr "
+        "fallnr visit visita order dossier nip ipp nhc nhs ssn bsn avs ahv cpf dni nie insurance policy subject subj "
+        "participant proband kvnr "
         "versichertennr record rec file akte id nr no num numero number ref",
     ),
     _pattern(

@@ -81,18 +81,26 @@ _BROKEN = re.compile(
     rf"(?<!\d)(?:{_YEAR}[-./]\s{{0,3}}\d\d?[-./]\s{{0,3}}\d\d?|\d\d?[-./]\s{{0,3}}\d\d?[-./]\s{{0,3}}{_YEAR})(?!\d)"
     rf"|(?<![^\W_]|[-./,])(?:{_YEAR}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/]{_YEAR})(?!\d|[-./]\d)"
 )
+# Years of Japanese eras (calendar act of 1979): the year before the first of each.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "r": 2018, "h": 1988, "s": 1925}
+_ERA = re.compile(
+    r"(?P<e>令和|平成|昭和|大正|明治)\s?(?P<y>\d\d?|元)\s?年(?:\s?(?P<m>\d\d?)\s?月(?:\s?(?P<d>\d\d?)\s?日)?)?"
+    r"|(?<![^\W_])(?P<e2>[rhs])(?P<y2>\d\d?)(?P<s>[./])(?P<m2>0?[1-9]|1[0-2])(?P=s)(?P<d2>[0-3]?\d)(?![^\W_]|[./]\d)"
+)
 _PIVOT = 50
 _SHAPES: Final = Shapes(
     (
         rb"0000(?:([./u -])00?\1|[ n][./-]|[./-][ n])|0{1,2}(?:([./u-])00?\2|[ n][./-]|[./-][ n])",
         rb"0{8}",
         rb"0{1,2}[./-](?:00?[./-]|[ n]|0000)|0000[./-](?:00?[./-]|[ n]|00(?!0))",
+        rb"a0{1,2}[./]0",
     )
 )
 _MONTH_WORDS: Final = frozenset(f"{ordinal}{name}" for ordinal in ("", *_ORDINALS.split("|")) for name in MONTH_OF)
 _RUN: Final = re.compile(r"[^\W\d_]+")
 _FARTHEST: Final = 12  # characters from the number of a day to the name of its month
 _EASTERN: Final = ("月", "월", "年", "년")
+_YEAR_MARK: Final = "年"
 
 Field = tuple[str, int, int]
 """Year, month, day, the name of a month, or the ending of an ordinal: what it is, and where it begins and ends."""
@@ -110,12 +118,14 @@ class FoundDay(NamedTuple):
 def find_days(landmarks: Landmarks) -> list[FoundDay]:
     """Return the days of a plain text, with the times beside them."""
     plain = landmarks.plain
-    numeric, compact, broken = landmarks.beginning(_SHAPES)
+    numeric, compact, broken, era = landmarks.beginning(_SHAPES)
     found = [_numeric(match) for match in matches_at(_NUMERIC, plain, numeric)]
     found += map(_compact, matches_at(_COMPACT, plain, compact))
     found += map(_named, matches_at(_NAMED, plain, _near_months(landmarks)))
     if any(mark in plain for mark in _EASTERN):
         found += map(_eastern, _EAST.finditer(plain))
+    eras = _ERA.finditer(plain) if _YEAR_MARK in plain else matches_at(_ERA, plain, era)
+    found += (FoundDay(*match.span(), _of_era(match)) for match in eras)
     found += (FoundDay(*match.span(), ()) for match in matches_at(_BROKEN, plain, broken))
     return found
 
@@ -199,6 +209,14 @@ def _named(match: re.Match[str]) -> FoundDay:
         return FoundDay(*match.span(), ())
     groups = ("d", "o", "n", "y") if not number else ("n2", "d2", "o2", "y2")
     return FoundDay(*match.span(), (found,), _fields(match, groups) if len(year) == 4 else ())
+
+
+def _of_era(match: re.Match[str]) -> tuple[tuple[int, int, int], ...]:
+    year, month, day = match["y"] or match["y2"], match["m"] or match["m2"], match["d"] or match["d2"]
+    if month is None or day is None:
+        return ()
+    found = day_of(_ERAS[match["e"] or match["e2"]] + (1 if year == "元" else int(year)), int(month), int(day))
+    return () if found is None else (found,)
 
 
 def _eastern(match: re.Match[str]) -> FoundDay:

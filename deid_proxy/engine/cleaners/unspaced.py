@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 
 if TYPE_CHECKING:
@@ -44,9 +43,4 @@ class Unspaced:
             source = self._policy.site_words.get(word) or self._words.source_of(word)
             if source is not None and not self._reasons.of(at, at + size):
                 return at + size, f"vocabulary: {source}", True
-        if self._plain[at].isascii():
-            size = next((n for n in range(at, end) if not self._plain[n].isascii()), end) - at
-            word = self._plain[at : at + size]
-            kept = is_meant(word, self._words) or word in self._words
-            return at + size, MEANT if kept else UNKNOWN, kept
         return at + 1, UNKNOWN, self._policy.unknown == "keep"
