@@ -59,6 +59,30 @@ def listed(name: str) -> Words:
     return found
 
 
+def inflected(language: str) -> Words:
+    """Return the clinical words of a language: those written out, and stems with every ending of their kind."""
+    endings = {kind.partition(" ")[2]: text.split() for kind, text in sections("endings.txt") if kind[:2] == language}
+    found: Words = {}
+    for heading, text in sections(f"clinical_{language}.txt"):
+        for entry in text.split():
+            stem, is_stem, kind = entry.partition("+")
+            forms = [stem + ending.replace("-", "") for ending in endings[kind]] if is_stem else [entry]
+            for word in words_of(" ".join(forms)):
+                found.setdefault(word, heading)
+    return found
+
+
+def everyday(of_all: set[str], of_languages: dict[str, set[str]]) -> Words:
+    """Return the everyday words that no list has, each with its languages, and whether it is a name too."""
+    lists = {heading: frozenset(text.split()) for heading, text in sections("everyday.txt") if heading}
+    names = lists.pop("name") | set(listed("names_too.txt"))
+    found: Words = {}
+    for language in sorted(lists):
+        for word in lists[language] - of_all - of_languages[language]:
+            found[word] = f"{found[word]} {language}" if word in found else language
+    return {word: f"{marks} name" if word in names else marks for word, marks in found.items()}
+
+
 def context_groups() -> Iterator[tuple[int, str]]:
     """Yield the context groups that count, with what each speaks of."""
     for kind, text in sections("context_groups.txt"):
@@ -103,16 +127,23 @@ def main(target: Path) -> None:
         "vendors": ("protocol language", listed("vendors.txt")),
         "kernels": ("reconstruction kernels", listed("kernels.txt")),
         "public_collections": ("public collections", learned()),
+        "drugs": ("drugs", listed("drugs.txt")),
+        "diagnoses": ("ICD-10-CM", listed("diagnoses.txt")),
     }
     for language in LANGUAGES:
         lists[f"radiology_{language}"] = (f"radiology words ({language})", listed(f"radiology_{language}.txt"))
+        lists[f"clinical_{language}"] = (f"clinical words ({language})", inflected(language))
     for language, text in sections("common.txt"):
         lists[f"common_{language}"] = (f"common words ({language})", dict.fromkeys(words_of(text), "common"))
     known: set[str] = set()
+    of_languages: dict[str, set[str]] = {language: set() for language in LANGUAGES}
+    of_all = set(excluded)
     for name, (source, words) in lists.items():
         kept = {word: kind for word, kind in words.items() if word not in excluded}
         known.update(kept)
+        of_languages.get(name.rpartition("_")[2], of_all).update(kept)
         write(target, name, source, kept)
+    write(target, "everyday", "everyday words", everyday(of_all, of_languages))
     names = set(listed("names_too.txt"))
     write(target, "names_too", "words that are names of persons as well", names & known)
     write(target, "left_out", "names of persons and places behind codes, signs and formulas", sorted(excluded))

@@ -14,6 +14,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.standard.everyday import EverydayWord, everyday_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -30,7 +32,10 @@ KINDS = frozenset(
 
 _KINDS_OF_TERMS = {"Body Part Examined (0018,0015)": "anatomy", "Modality (0008,0060)": "modality"}
 _NEVER_GLUED = (None, "common", "word")
-_FOR_ALL = ("ps3_16", "defined_terms", "units", "vendors", "kernels", "public_collections")
+_FOR_ALL = (
+    *("ps3_16", "defined_terms", "units", "vendors", "kernels", "public_collections"),
+    *("drugs", "diagnoses"),
+)
 _SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
 
 
@@ -51,7 +56,7 @@ class Vocabulary:
         Words that no list has although a source does: names of persons and places behind codes, signs and formulas.
     """
 
-    __slots__ = ("_phrases", "_words", "left_out", "names_too")
+    __slots__ = ("_languages", "_phrases", "_words", "left_out", "names_too")
 
     def __init__(
         self,
@@ -59,8 +64,10 @@ class Vocabulary:
         names_too: frozenset[str],
         left_out: frozenset[str],
         phrases: Mapping[str, tuple[tuple[str, ...], ...]],
+        languages: frozenset[str],
     ) -> None:
         self._words = words
+        self._languages = languages
         self._phrases = phrases
         self.names_too = names_too
         self.left_out = left_out
@@ -87,6 +94,11 @@ class Vocabulary:
             return None
         kind = found[1].partition(" CID ")[0]
         return kind if kind in KINDS else _KINDS_OF_TERMS.get(kind, "technique")
+
+    def everyday(self, folded_word: str) -> EverydayWord | None:
+        """Return what is known of an everyday word of these languages, though it is not in the vocabulary."""
+        found = everyday_words().get(folded_word)
+        return None if found is None or found.languages.isdisjoint(self._languages) else found
 
     def phrase_at(self, folded_words: Sequence[str], start: int) -> int:
         """Return how many words from a place on belong together, the most that do; 0 where none does.
@@ -139,14 +151,14 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     words: dict[str, tuple[str, str]] = {}
     names = [*_FOR_ALL]
     for language in sorted(languages, key=LANGUAGES.index):
-        names += (f"radiology_{language}", f"common_{language}")
+        names += (f"radiology_{language}", f"common_{language}", f"clinical_{language}")
     for name in names:
         found = _read(name)
         for word, kind in found.words:
             words.setdefault(word, (found.source, kind))
     names_too = frozenset(word for word, _ in _read("names_too").words if word in words)
     left_out = frozenset(word for word, _ in _read("left_out").words)
-    return Vocabulary(words, names_too, left_out, _phrases())
+    return Vocabulary(words, names_too, left_out, _phrases(), languages)
 
 
 @cache
