@@ -27,17 +27,38 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+import generate_vocabularies
+
 from deid_proxy.standard.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 TARGET = Path(__file__).parent / "vocabulary"
+PACKAGED = generate_vocabularies.TARGET
 WORD = re.compile(r"[^\W\d_]+")
 MOST = {"de": 18000, "es": 12000, "fr": 12000, "it": 12000, "nl": 14000, "pt": 12000, "ru": 14000}
 """How many words of each language are looked at, the most frequent first."""
-RAREST_ENGLISH, FREQUENT_FAMILY = 150, 5.0
-"""How often a word of the small lists is said at least; how many of 100,000 people bear a name that is left out."""
+RAREST_ENGLISH, FREQUENT_FAMILY, VERY_FREQUENT = 150, 5.0, 10.0
+"""How often a word of the small lists is said at least; how many of 100,000 bear a name that is left out of everyday
+words, and one that stays with a capital in no list."""
+NOT_FREQUENT = frozenset(
+    (
+        *("short", "small", "wall", "best", "branch", "key", "minor", "field", "blue", "dye", "smart", "colon", "dixon"),
+        *("head", "max", "mark", "brain", "rod", "art", "al", "ed", "will", "major", "la", "le", "van", "son", "ora", "mai"),
+        *("della", "alta", "cara", "tia", "rene", "gene", "carrier", "doctor", "english", "house", "hurt", "heard", "good"),
+        *("comment", "glasses", "guard", "grand", "grande", "altera", "anda", "cherry", "cotton", "lamb", "salmon", "rice"),
+        *("forma", "forza", "duda", "dudas", "dano", "clara", "poder", "plana", "planas", "parada", "parent", "pareja"),
+        *("pres", "volta", "toma", "usada", "utrata", "wazna", "wazny", "rana", "rak", "saal", "sala", "zaal", "zawal"),
+        *("zeba", "zimmer", "schaden", "schmuck", "keer", "komen", "koniec", "kort", "korte", "jezyk", "poczatek", "bala"),
+        *("ortese", "wiek", "woda", "wyrostek", "zwiazek", "mostek", "badan", "balas", "bano", "mur", "muur", "taal", "silk"),
+        *("skala", "pimenta", "limon", "leite", "luz", "cuarta", "casa", "carro", "ciezka", "obst", "slaba", "gute", "nette"),
+        *("орехов", "μακρη", "ginger", "hazel", "glass", "ball", "crystal", "marks", "french", "horn", "gray", "grey"),
+    )
+)
+"""Names that are far more often a word of a description; they are marked all the same."""
+PLAIN = frozenset(("patient", "patients", "nurse", "vip", "virus", "allergy", "insulin"))
+"""Words of every history that hardly anybody is called."""
 SHORTEST, LONGEST = 3, 22
 
 Weights = dict[str, float]
@@ -69,12 +90,20 @@ class Names:
         Names of families, with how many of 100,000 bear them in the census of 1990 (0 where it has none).
     given, places
         Given names; places, peoples and brands.
+    usual
+        Names of families that a list of their country gives as usual ones.
     """
 
     def __init__(self, folder: Path) -> None:
         self.families = self._families(folder)
         self.given = self._given(folder)
         self.places = self._places(folder) | self._proper(folder)
+        self.usual = {word for locale in _faker(folder) for word in _of_faker(locale, "last_name")}
+        self._first = {
+            fold(line.split()[0]): float(line.split()[1]) * 1000
+            for path in folder.glob("names*/names/dist.*.first")
+            for line in path.read_text().splitlines()
+        }
 
     @staticmethod
     def _families(folder: Path) -> Weights:
@@ -86,7 +115,8 @@ class Names:
             found |= {word: 0.0 for word in _of_faker(locale, "last_name") if word not in found}
         for person in folder.glob("mimesis/mimesis/datasets/*/person.json"):
             surnames = json.loads(person.read_text(encoding="utf-8")).get("surnames", [])
-            found |= {word: 0.0 for text in texts_in(surnames) for word in words_of(text) if word not in found}
+            of_mimesis = {word for text in texts_in(surnames) for word in words_of(text)}
+            found |= dict.fromkeys(of_mimesis - set(found), 0.0)
         for line in next(folder.glob("names*/names/dist.all.last")).read_text().splitlines():
             name, share, *_ = line.split()
             found[fold(name)] = float(share) * 1000
@@ -129,6 +159,14 @@ class Names:
     def forbid(self, word: str) -> bool:
         """Tell whether a word is left out."""
         return word in self.given or word in self.places or self.families.get(word, 0.0) >= FREQUENT_FAMILY
+
+    def is_usual(self, word: str) -> bool:
+        """Tell whether a word is a name in a list that has usual names alone, not all of a census."""
+        return word in self.given or word in self.places or word in self.usual or self.families.get(word, 0.0) >= 1
+
+    def weight(self, word: str) -> float:
+        """Return how many of 100,000 people of the census of 1990 are called so."""
+        return max(self.families.get(word, 0.0), self._first.get(word, 0.0))
 
     def __contains__(self, word: str) -> bool:
         return word in self.families or word in self.given or word in self.places
@@ -220,6 +258,22 @@ def drugs(folder: Path) -> set[str]:
     return found
 
 
+def found_names(names: Names) -> dict[str, set[str]]:
+    """Return which words of our clinical lists are names as well, and what many are called of all lists."""
+    clinical: set[str] = set()
+    for path in TARGET.glob("clinical_??.txt"):
+        clinical.update(generate_vocabularies.inflected(path.stem[-2:]))
+    others: set[str] = set()
+    for path in PACKAGED.glob("*.txt"):
+        if not path.stem.startswith(("clinical", "everyday", "names_too", "left_out", "phrases")):
+            others.update(line.partition("\t")[0] for line in path.read_text(encoding="utf-8").splitlines()[2:])
+    new = clinical - others
+    frequent = {word for word in clinical | others if names.weight(word) >= VERY_FREQUENT}
+    frequent |= {word for word in new if word in names.usual}
+    frequent -= NOT_FREQUENT | PLAIN
+    return {"name": {word for word in new if names.is_usual(word)} - frequent - PLAIN, "frequent": frequent}
+
+
 def write(name: str, about: str, sections: dict[str, Iterable[str]]) -> None:
     """Write a list with its sections."""
     lines = [f"# {line}" for line in wrap(f"{about} Made by tools/everyday_words.py.", 150)]
@@ -255,6 +309,12 @@ def main(folder: Path) -> None:
           {"word": {word for word in ill if word not in names}})
     write("drugs", "Names of substances and medicines (MedlinePlus, DrugBank Open Data, MeSH, NHS), names taken out.",
           {"material": substances})
+    write(
+        "names_found",
+        "Words of the lists that lists of names have: those of the clinical lists in any list, and of all lists those"
+        " that at least 10 of 100,000 people are called.",
+        found_names(names),
+    )
     for language, words in said.items():
         print(language, len(words), sum(word in names.families for word in words))
     print("diagnoses", len(ill), "drugs", len(substances), "marked", len(marked))

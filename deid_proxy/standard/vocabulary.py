@@ -52,16 +52,19 @@ class Vocabulary:
     names_too
         Words of it that are family or given names as well (Hand, Brown, May, Le): they say nothing of a person only
         where what stands beside them tells so.
+    frequent_names
+        Those of them that many are called (Allen, White): with a capital they are a name.
     left_out
         Words that no list has although a source does: names of persons and places behind codes, signs and formulas.
     """
 
-    __slots__ = ("_languages", "_phrases", "_words", "left_out", "names_too")
+    __slots__ = ("_languages", "_phrases", "_words", "frequent_names", "left_out", "names_too")
 
     def __init__(
         self,
         words: Mapping[str, tuple[str, str]],
         names_too: frozenset[str],
+        frequent_names: frozenset[str],
         left_out: frozenset[str],
         phrases: Mapping[str, tuple[tuple[str, ...], ...]],
         languages: frozenset[str],
@@ -70,6 +73,7 @@ class Vocabulary:
         self._languages = languages
         self._phrases = phrases
         self.names_too = names_too
+        self.frequent_names = frequent_names
         self.left_out = left_out
 
     def __len__(self) -> int:
@@ -156,9 +160,10 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
         found = _read(name)
         for word, kind in found.words:
             words.setdefault(word, (found.source, kind))
-    names_too = frozenset(word for word, _ in _read("names_too").words if word in words)
+    names = [(word, mark) for word, mark in _read("names_too").words if word in words]
+    frequent = frozenset(word for word, mark in names if mark)
     left_out = frozenset(word for word, _ in _read("left_out").words)
-    return Vocabulary(words, names_too, left_out, _phrases(), languages)
+    return Vocabulary(words, frozenset(word for word, _ in names), frequent, left_out, _phrases(), languages)
 
 
 @cache

@@ -19,6 +19,7 @@ from deid_proxy.engine.cleaners.own_forms import DAY, forms_of
 from deid_proxy.engine.cleaners.own_found import Mark, find_own
 from deid_proxy.engine.cleaners.patterns import DATE, find_patterns
 from deid_proxy.engine.cleaners.plain import Plain, as_shown, plain_of
+from deid_proxy.engine.cleaners.prose import Prose
 from deid_proxy.engine.cleaners.text_days import TextDay, find_days
 from deid_proxy.engine.cleaners.tidying import balanced, gap, head, seen, tail
 from deid_proxy.engine.cleaners.titles import find_titled
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
 
 UNKNOWN, NAME_TOO = "unknown word", "a word that is a name too"
+EVERYDAY = "vocabulary: everyday words"
 _OWN = "own: "
 _NUMBER = "a number that measures nothing"
 _MOST_CHARACTERS = 1 << 24
@@ -209,6 +211,7 @@ class _Judge:
         self._text, self._plain, self._tokens = text, plain, tokens
         self._words, self._policy, self._reasons, self._days = words, policy, reasons, days
         self._phrases = phrases_of(tokens, words)
+        self._prose = Prose(plain.text, tokens, words)
         self._unknown = [self._is_unknown(at, token) for at, token in enumerate(tokens)]
         own = [self._reasons.of(token.start, token.end).startswith(_OWN) for token in tokens]
         self._strange = [unknown and not is_own for unknown, is_own in zip(self._unknown, own, strict=True)]
@@ -221,7 +224,9 @@ class _Judge:
         has_digit = any(map(str.isdigit, token.text))
         if has_digit:
             return not is_meant(token.text, self._words) and token.text not in self._words
-        return token.text not in self._words and token.text not in self._policy.site_words
+        if token.text in self._words or token.text in self._policy.site_words:
+            return False
+        return not self._prose.keeps(at)
 
     def parts(self) -> list[_Part]:
         """Return all tokens, in order."""
@@ -258,7 +263,7 @@ class _Judge:
         source = words.source_of(text)
         if source is not None:
             is_name = text in words.names_too and at not in self._phrases
-            if is_name and not is_no_name(self._plain.text, self._tokens, at, words, self._unknown, self._strange):
+            if is_name and not self._is_no_name(at):
                 return False, NAME_TOO
             return True, f"vocabulary: {source}"
         if any(map(str.isdigit, text)):
@@ -266,7 +271,20 @@ class _Judge:
             return meant, MEANT if meant else _NUMBER
         if pieces := words.pieces_of(text):
             return True, f"vocabulary: {words.source_of(pieces[0])}"
+        if self._prose.keeps(at):
+            return True, EVERYDAY
         return self._policy.unknown == "keep", UNKNOWN
+
+    def _is_no_name(self, at: int) -> bool:
+        return is_no_name(
+            self._plain.text,
+            self._tokens,
+            at,
+            self._words,
+            self._unknown,
+            self._strange,
+            has_sentence=self._prose.has_sentence,
+        )
 
     def _letter(self, at: int, token: Token) -> tuple[bool, str]:
         """Say what becomes of a single letter: one of an abbreviation stays, an initial goes."""
@@ -294,6 +312,8 @@ class _Judge:
                 return True, f"vocabulary: {source}"
         if "_" in before + behind or "^" in before + behind or "-" in before + behind:
             return True, "a single letter of a code"
+        if self._prose.has_word_of_one_letter(at, self._unknown):
+            return True, EVERYDAY
         return False, UNKNOWN
 
     def _run(self, at: int) -> list[int]:

@@ -111,7 +111,12 @@ _NEXT = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _CARETS = re.compile(r"\^{1,3} ?")
 _MOST_WORDS = 4
 _LONGEST_CHAIN = 6
-_BODY = frozenset(("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"))
+_BODY = frozenset(
+    (
+        *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
+        *("device", "material", "measurement"),
+    )
+)
 
 
 def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Mark]:
@@ -139,7 +144,7 @@ def is_harmless(token: Token, words: Vocabulary) -> bool:
 def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
     title, behind = tokens[at], at + 1
     dotted = plain[title.end : title.end + 1] == "."
-    if title.text in _NEED_DOT and not (dotted and title.is_capitalised):
+    if title.text in _NEED_DOT and not (dotted and (title.is_capitalised or _goes_on(plain, tokens, at))):
         return
     while (
         behind < min(len(tokens), at + _LONGEST_CHAIN)
@@ -158,6 +163,11 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
     if end > behind:
         yield Mark(title.start, title.end, TITLE)
         yield from (Mark(one.start, one.end, TITLE) for one in tokens[at + 1 : end])
+
+
+def _goes_on(plain: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether an abbreviated title has its ending right behind its point: ``sig.ra``."""
+    return at + 1 < len(tokens) and tokens[at + 1].text in _CHAIN and between(plain, tokens[at], tokens[at + 1]) == "."
 
 
 def _may_begin(plain: str, token: Token) -> bool:
