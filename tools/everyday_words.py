@@ -20,9 +20,10 @@ import pickle
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,7 @@ words, and one that stays with a capital in no list."""
 NOT_FREQUENT = frozenset(
     (
         *("short", "small", "wall", "best", "branch", "key", "minor", "field", "blue", "dye", "smart", "colon", "dixon"),
-        *("head", "max", "mark", "brain", "rod", "art", "al", "ed", "will", "major", "la", "le", "van", "son", "ora", "mai"),
+        *("lad", "bitte", "head", "max", "mark", "brain", "rod", "art", "al", "ed", "will", "major", "la", "le", "van", "son", "ora", "mai"),
         *("della", "alta", "cara", "tia", "rene", "gene", "carrier", "doctor", "english", "house", "hurt", "heard", "good"),
         *("comment", "glasses", "guard", "grand", "grande", "altera", "anda", "cherry", "cotton", "lamb", "salmon", "rice"),
         *("forma", "forza", "duda", "dudas", "dano", "clara", "poder", "plana", "planas", "parada", "parent", "pareja"),
@@ -57,9 +58,42 @@ NOT_FREQUENT = frozenset(
     )
 )
 """Names that are far more often a word of a description; they are marked all the same."""
-PLAIN = frozenset(("patient", "patients", "nurse", "vip", "virus", "allergy", "insulin"))
+PLAIN = frozenset(("patient", "patients", "nurse", "vip", "virus", "allergy", "insulin", "alert", "insulina", "labs", "safe"))
 """Words of every history that hardly anybody is called."""
+OF_HISTORIES = frozenset(
+    (
+        *("almond", "apple", "apples", "banana", "barley", "bee", "bees", "broccoli", "buckwheat", "butter", "cat"),
+        *("cheese", "cinnamon", "clam", "cocoa", "coffee", "corn", "dust", "dyes", "egg", "eggs", "fish", "fruit", "fruits"),
+        *("garlic", "grain", "grape", "grapes", "grass", "gum", "honey", "lemon", "lupin", "mango", "melon", "mite"),
+        *("mould", "moulds", "mussel", "mustard", "oats", "onion", "onions", "oyster", "pea", "peach", "peaches", "pear"),
+        *("pears", "peppers", "pine", "plum", "pollen", "pork", "rice", "rye", "seeds", "soap", "soy", "soya", "spice"),
+        *("strawberry", "tape", "tapes", "trees", "tuna", "vanilla", "vinegar", "walnut", "wasp", "wheat", "wine", "wool"),
+        *("yeast", "ache", "faint", "fell", "frail", "gag", "healing", "hearing", "hives", "ill", "lame", "limp", "mania"),
+        *("measles", "mute", "phlegm", "rigor", "sick", "shingles", "smoker", "sore", "stiff", "swell", "sweat", "tender"),
+        *("thrush", "anchor", "anchors", "brace", "bra", "cage", "cane", "crutch", "nails", "pacer", "patches", "pins"),
+        *("pump", "screws", "shoe", "splinter", "staples", "wires", "zipper", "aptt", "ast", "bun", "crea", "crt", "esr"),
+        *("hb", "hdl", "ldl", "pta", "lab", "meal", "partner", "parents", "private", "signs", "speech", "team", "older"),
+        *("walking", "warning", "wearing", "overall", "memory", "feeling", "people", "person", "persons", "roof", "stairs"),
+        *("fisch", "honig", "hund", "hunde", "nuss", "wein", "leiter", "mutter", "vater", "luft", "wasser", "zucker"),
+        *("bruch", "brust", "bauch", "nadel", "narkose", "schimmel", "stolpern", "sturz", "unfall", "angst", "abend"),
+        *("kaffee", "frauen", "freund", "atem", "hals", "galle", "haut", "herz", "hirn", "magen", "zunge", "schock"),
+    )
+)
+"""Words of histories that some are called: they stay with a capital where a word beside them is none of a name."""
+
 SHORTEST, LONGEST = 3, 22
+
+WITH_DICTIONARY = frozenset(("en", "nl", "ru", "pl"))
+PEOPLES = re.compile(
+    "american|ingles|engl|frances|francai|franzos|aleman|alleman|deutsch|tedesc|italian|espanol|espagn|spani|portug|brasil|bresil|"
+    "mexi[ck]|cuban|argentin|chilen|colombian|peruan|venez|pola[ck]|polon|polnis|russ|rus[ao]s?$|ukrain|ucran|tur[ck]|griech|"
+    "greg[ao]|gre[ck]|chin|japon|giappon|japan|corea|korea|indian|indien|indisch|arab|marro|algeri|tunis|egi[pt]|egyp|agypt|"
+    "israel|judi|jud|juif|juiv|ebre|ebrai|musul|muslim|holland|holand|neerl|niederl|belg|schweiz|suis|suiz|svizz|austri|"
+    "osterr|ungar|hungar|ungher|rumen|rumun|ruman|bulgar|serb|croat|kroat|alban|irland|escoc|schott|scoz|sued|schwed|suec|"
+    "norueg|norveg|norweg|dan[ei]s|danois|dinamar|finl|finnis|african|afri[kc]|asiat|europ|pers[ae]|persi|iran|ira[kq]|afg|"
+    "pakist|vietn|thai|filip|philipp|lib[ai]n|siri[ao]|syr|texan|califor|new|hispan|latin|gitan|zigeun|tzig|zing"
+)
+"""How words of peoples and their countries begin in German, French, Spanish, Italian and Portuguese."""
 
 Weights = dict[str, float]
 
@@ -90,15 +124,12 @@ class Names:
         Names of families, with how many of 100,000 bear them in the census of 1990 (0 where it has none).
     given, places
         Given names; places, peoples and brands.
-    usual
-        Names of families that a list of their country gives as usual ones.
     """
 
     def __init__(self, folder: Path) -> None:
         self.families = self._families(folder)
         self.given = self._given(folder)
         self.places = self._places(folder) | self._proper(folder)
-        self.usual = {word for locale in _faker(folder) for word in _of_faker(locale, "last_name")}
         self._first = {
             fold(line.split()[0]): float(line.split()[1]) * 1000
             for path in folder.glob("names*/names/dist.*.first")
@@ -156,13 +187,18 @@ class Names:
                         (small if word.islower() else capital).add(fold(word))
         return capital - small
 
-    def forbid(self, word: str) -> bool:
-        """Tell whether a word is left out."""
-        return word in self.given or word in self.places or self.families.get(word, 0.0) >= FREQUENT_FAMILY
+    def forbid(self, word: str, language: str) -> bool:
+        """Tell whether a word is left out.
 
-    def is_usual(self, word: str) -> bool:
-        """Tell whether a word is a name in a list that has usual names alone, not all of a census."""
-        return word in self.given or word in self.places or word in self.usual or self.families.get(word, 0.0) >= 1
+        Where a dictionary says that a word is one, the names of frequent families go; elsewhere given names, places
+        and peoples as well.
+        """
+        if self.weight(word) >= VERY_FREQUENT:
+            return True
+        if language in WITH_DICTIONARY:
+            return False
+        is_name = word in self.given or word in self.places or self.families.get(word, 0.0) >= FREQUENT_FAMILY
+        return is_name or PEOPLES.match(word) is not None
 
     def weight(self, word: str) -> float:
         """Return how many of 100,000 people of the census of 1990 are called so."""
@@ -229,6 +265,29 @@ def of_language(folder: Path, language: str) -> Iterator[str]:
     yield from words
 
 
+def inflected(folder: Path, language: str) -> Iterator[str]:
+    """Yield every form that a Hunspell dictionary has of our own words of a language."""
+    name = {"pl": "pl_PL", "ru": "ru_RU"}[language]
+    base = folder / f"hunspell-{language}/usr/share/hunspell"
+    encoding = "iso-8859-2" if language == "pl" else "koi8-r"
+    rules = defaultdict[str, list[tuple[str, str, re.Pattern[str]]]](list)
+    for line in (base / f"{name}.aff").read_text(encoding=encoding).splitlines():
+        parts = line.split()
+        if len(parts) >= 5 and parts[0] == "SFX":
+            added = parts[3].partition("/")[0]
+            rules[parts[1]].append((parts[2].strip("0"), added.strip("0"), re.compile(f"(?:{parts[4]})$")))
+    ours = set(generate_vocabularies.inflected(language)) | set(generate_vocabularies.listed(f"radiology_{language}.txt"))
+    for line in (base / f"{name}.dic").read_text(encoding=encoding).splitlines()[1:]:
+        word, _, flags = line.partition("/")
+        if not word.islower() or fold(word) not in ours:
+            continue
+        yield word
+        for flag in flags.strip():
+            for stripped, added, condition in rules[flag]:
+                if condition.search(word) and word.endswith(stripped):
+                    yield word[: len(word) - len(stripped)] + added
+
+
 def diagnoses(folder: Path) -> Counter[str]:
     """Return the words that ICD-10-CM writes in small letters, with how often."""
     table = next(folder.glob("simple_icd_10_cm/simple_icd_10_cm/data/*.xml"))
@@ -269,9 +328,9 @@ def found_names(names: Names) -> dict[str, set[str]]:
             others.update(line.partition("\t")[0] for line in path.read_text(encoding="utf-8").splitlines()[2:])
     new = clinical - others
     frequent = {word for word in clinical | others if names.weight(word) >= VERY_FREQUENT}
-    frequent |= {word for word in new if word in names.usual}
-    frequent -= NOT_FREQUENT | PLAIN
-    return {"name": {word for word in new if names.is_usual(word)} - frequent - PLAIN, "frequent": frequent}
+    frequent |= {word for word in new if word in names}
+    frequent -= NOT_FREQUENT | OF_HISTORIES | PLAIN
+    return {"name": {word for word in new if word in names} - frequent - PLAIN, "frequent": frequent}
 
 
 def write(name: str, about: str, sections: dict[str, Iterable[str]]) -> None:
@@ -286,18 +345,19 @@ def main(folder: Path) -> None:
     """Write the lists."""
     names = Names(folder)
     chosen = {"en": english(folder)} | {language: of_language(folder, language) for language in MOST}
+    chosen |= {"pl": inflected(folder, "pl"), "ru": chain(chosen["ru"], inflected(folder, "ru"))}
     said = {
         language: {
             folded
             for word in words
-            if SHORTEST <= len(folded := fold(word)) <= LONGEST and not names.forbid(folded)
+            if SHORTEST <= len(folded := fold(word)) <= LONGEST and not names.forbid(folded, language)
         }
         for language, words in chosen.items()
     }
-    ill = {word for word in diagnoses(folder) if SHORTEST <= len(word) and not names.forbid(word)}
+    ill = {word for word in diagnoses(folder) if SHORTEST <= len(word) and not names.forbid(word, 'en')}
     substances = {word for word in drugs(folder) if word not in names}
-    said["en"] |= {word for word in ill if word in names.families}
-    marked = {word for words in said.values() for word in words if word in names.families}
+    said["en"] |= {word for word in ill if word in names}
+    marked = {word for words in said.values() for word in words if word in names}
     write(
         "everyday",
         "Everyday words by language: SCOWL, OpenTaal, and the most frequent words of films (pyspellchecker, of OPUS"
@@ -311,8 +371,8 @@ def main(folder: Path) -> None:
           {"material": substances})
     write(
         "names_found",
-        "Words of the lists that lists of names have: those of the clinical lists in any list, and of all lists those"
-        " that at least 10 of 100,000 people are called.",
+        "Words that lists of names have: those of the clinical lists in any list of names, and of all lists those that"
+        " at least 10 of 100,000 people are called. What stands under frequent stays in small letters only.",
         found_names(names),
     )
     for language, words in said.items():

@@ -52,13 +52,15 @@ class Vocabulary:
     names_too
         Words of it that are family or given names as well (Hand, Brown, May, Le): they say nothing of a person only
         where what stands beside them tells so.
+    common
+        Words that every sentence is made of: articles, prepositions, numerals.
     frequent_names
         Those of them that many are called (Allen, White): with a capital they are a name.
     left_out
         Words that no list has although a source does: names of persons and places behind codes, signs and formulas.
     """
 
-    __slots__ = ("_languages", "_phrases", "_words", "frequent_names", "left_out", "names_too")
+    __slots__ = ("_languages", "_phrases", "_words", "common", "frequent_names", "left_out", "names_too")
 
     def __init__(
         self,
@@ -68,7 +70,9 @@ class Vocabulary:
         left_out: frozenset[str],
         phrases: Mapping[str, tuple[tuple[str, ...], ...]],
         languages: frozenset[str],
+        common: frozenset[str],
     ) -> None:
+        self.common = common
         self._words = words
         self._languages = languages
         self._phrases = phrases
@@ -153,6 +157,7 @@ class Vocabulary:
 def vocabulary(languages: frozenset[str]) -> Vocabulary:
     """Return the words of some languages, and those that belong to none."""
     words: dict[str, tuple[str, str]] = {}
+    common: set[str] = set()
     names = [*_FOR_ALL]
     for language in sorted(languages, key=LANGUAGES.index):
         names += (f"radiology_{language}", f"common_{language}", f"clinical_{language}")
@@ -160,10 +165,12 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
         found = _read(name)
         for word, kind in found.words:
             words.setdefault(word, (found.source, kind))
+        if name.startswith("common_"):
+            common.update(word for word, _ in found.words)
     names = [(word, mark) for word, mark in _read("names_too").words if word in words]
     frequent = frozenset(word for word, mark in names if mark)
     left_out = frozenset(word for word, _ in _read("left_out").words)
-    return Vocabulary(words, frozenset(word for word, _ in names), frequent, left_out, _phrases(), languages)
+    return Vocabulary(words, frozenset(word for word, _ in names), frequent, left_out, _phrases(), languages, frozenset(common))
 
 
 @cache

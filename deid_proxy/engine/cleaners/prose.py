@@ -84,7 +84,9 @@ class Prose:
             Which of the tokens identify somebody, or are of no vocabulary.
         """
         token, beside = self._tokens[at], self._beside(at)
-        if token.text not in _OF_ONE_LETTER or not beside or any(unknown[other] for other in beside):
+        if token.text not in _OF_ONE_LETTER or not beside:
+            return False
+        if any(unknown[other] and self._tokens[other].raw not in _OF_ONE_LETTER for other in beside):
             return False
         last = beside[-1]
         if last < at or between(self._plain, token, self._tokens[last]) != " ":
@@ -107,18 +109,20 @@ class Prose:
 
     def _is_among_everyday(self, at: int) -> bool:
         """Tell whether a word of sentences stands beside it: an everyday one, or an article and its like."""
-        return any(
-            self._everyday(other) is not None
-            or self._words.kind_of(self._tokens[other].text) == "common"
-            or self._tokens[other].raw in _OF_ONE_LETTER
-            for other in self._beside(at)
-        )
+        return any(map(self._is_of_sentences, self._beside(at)))
+
+    def _is_of_sentences(self, at: int) -> bool:
+        token = self._tokens[at]
+        if token.raw in _OF_ONE_LETTER or self._everyday(at) is not None:
+            return True
+        return token.text in self._words.common
 
     def _is_among_small(self, at: int) -> bool:
-        """Tell whether all that stands beside it is known, and something of it written small."""
+        """Tell whether all that stands beside it is known, and a word of sentences in small letters is with it."""
         beside = self._beside(at)
-        known = [self._is_known(other) for other in beside]
-        return all(known) and any(self._tokens[other].raw.islower() for other in beside)
+        if not all(map(self._is_known, beside)):
+            return False
+        return any(self._tokens[other].raw.islower() and self._is_of_sentences(other) for other in beside)
 
     def _is_known(self, at: int) -> bool:
         token = self._tokens[at]
