@@ -20,6 +20,7 @@ from deid_proxy.engine.identifiers import peek
 from deid_proxy.engine.inspection import Remark
 from deid_proxy.errors import DeidentificationError
 from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.concept_names import CONCEPT_NAMES
 from deid_proxy.standard.uids import TRANSFER_SYNTAXES, is_well_known
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ _IDENTIFIERS = frozenset(
         0x0040_2017,  # Filler Order Number
     }
 )
-_VOCABULARY = frozenset({0x0008_0070, 0x0008_0100, 0x0008_0102, 0x0008_0104, 0x0008_0115, 0x0008_1090, 0x0018_1020})
 _FREE_TEXT = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"})
 _NUMBERS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
 _PIXEL_DATA = ((0x7FE0_0008,), (0x7FE0_0009,), (0x7FE0_0010,))
@@ -156,7 +156,7 @@ class Originals:
         text = element.vr in TEXT_VRS or element.vr == "UN"
         words = self._names & words_of(value, character_set, person_name=element.vr == "PN") if text else set()
         tag = element.path[-1]
-        free = element.vr in _FREE_TEXT and tag not in _VOCABULARY
+        free = element.vr in _FREE_TEXT and tag not in CONCEPT_NAMES
         if len(words) > 1 or (free and words - self._ordinary.get(tag, set())):
             return "holds a word of an original name"
         return "holds an original identifier" if self._has_identifier(element.vr, value) else ""

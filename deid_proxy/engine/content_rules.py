@@ -7,11 +7,13 @@ DICOM PS3.15 section E.3.4
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.actions import clean, dummy, keep
+from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.cleaners.content_items import (
     CODE_MEANING,
     CODE_VALUES,
@@ -29,6 +31,7 @@ from deid_proxy.engine.cleaners.content_items import (
 )
 from deid_proxy.engine.cleaners.structured_content import Fate, fate_of, has_dummy
 from deid_proxy.engine.edits import EDIT, KEEP, READ, Edit
+from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import format_place
 from deid_proxy.engine.tables import keep_as_it_is, removing
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -178,12 +181,15 @@ def refers_by_number(draft: Draft, encoding: Encoding) -> bool:
     DICOM PS3.3 section C.17.3.2.5
     """
     if draft.by_reference < 0:
-        draft.by_reference = _has(draft.data, _REFERENCE if encoding.order == "<" else _BIG_REFERENCE)
+        draft.by_reference = _has(draft.data, encoding)
     return draft.by_reference > 0
 
 
-def _has(data: Buffer, what: bytes) -> bool:
-    return (bytes(data) if isinstance(data, memoryview) else data).find(what) >= 0
+def _has(data: Buffer, encoding: Encoding) -> bool:
+    """Search in front of the pixel data, which no content item is behind: they may be large, and not in memory."""
+    end = next((one.start for one in top_level(data, encoding, last=PIXEL_DATA) if one.tag == PIXEL_DATA), len(data))
+    reference = _REFERENCE if encoding.order == "<" else _BIG_REFERENCE
+    return re.compile(re.escape(reference)).search(data, 0, end) is not None
 
 
 def prepare(attribute: Attribute, prepared: Prepared, fate: Fate) -> Prepared:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.cleaners.gathering import gather
+from deid_proxy.engine.decisions import PIXELS
 from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.derived import settle_shift
 from deid_proxy.engine.documents import ENCAPSULATED_DOCUMENT, REPLACED, empty_document
@@ -20,7 +21,6 @@ from deid_proxy.engine.identifiers import peek_into, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
 from deid_proxy.engine.noted import (
-    OVERLAY_GROUPS,
     SERIES_INSTANCE_UID,
     SOP_CLASS_UID,
     SOP_INSTANCE_UID,
@@ -28,7 +28,7 @@ from deid_proxy.engine.noted import (
 )
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
-from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, document_risk, pixel_risk
+from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, UNUSED_BITS, document_risk, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
 from deid_proxy.engine.private_context import describe_blocks, private_context
 from deid_proxy.engine.repair import repair
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.profile.model import RuleSet
 
-_CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: overlays lay in them"
+_CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: something lay in them"
 
 LEAST_BULK = 16_384
 """Values from this size on stay where they are; smaller ones cost less to copy than to point at (bytes)."""
@@ -142,9 +142,9 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
-    draft.private = private_context(data, encoding, rule_set)
     if not rule_set.options.isdisjoint(CLEANING):
         draft.own = gather(data, encoding, rule_set, limits)
+    draft.private = private_context(data, encoding, rule_set, draft.own)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
     _check_first_look(draft, sop_class_uid, said, rule_set)
@@ -159,8 +159,8 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     searched = SOURCES if hidden else [tag for tag in SOURCES if tag not in STUDY_DATES]
     describe_blocks(draft)
     pixel_data = _native_pixel_data(draft, syntax)
-    clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
-    _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, overlay_bits=clear is None)
+    clear, hidden_bits = clearing(draft, rule_set, encoding, pixel_data, limits.inflated)
+    _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, unused_bits=(clear is not None, hidden_bits))
     bulk = _bulk(draft, {*draft.rewritten} if clear is None else {clear.pixels})
     unreadable, notes = unreadable_texts(draft, encoding, sop_class_uid, end, bulk)
     if clear is not None:
@@ -214,10 +214,6 @@ def _bulk(draft: PlanDraft, rewritten: Collection[tuple[int, int]]) -> tuple[Spa
     )
 
 
-def _has_overlay(draft: PlanDraft) -> bool:
-    return max(draft.top, default=0) >> 16 >= OVERLAY_GROUPS[0]
-
-
 def _check_encoding(data: Buffer, encoding: Encoding) -> None:
     """Hold a data set in Explicit VR that is declared implicit: its VRs would be read as lengths.
 
@@ -258,7 +254,7 @@ def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str
 
 
 def _hold_pixel_risk(
-    draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str, encoding: Encoding, *, overlay_bits: bool
+    draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str, encoding: Encoding, *, unused_bits: tuple[bool, bool]
 ) -> None:
     if empty_document(rule_set, sop_class_uid) is not None:
         draft.remark(f"{REPLACED} (0042,0011)")
@@ -271,8 +267,12 @@ def _hold_pixel_risk(
     if not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels:
         return
     told = {tag: draft.raw(tag) for tag in draft.top if tag in RISK_TAGS}
-    risk = pixel_risk(sop_class_uid, told, encoding.byteorder)
-    if risk is not None and (overlay_bits or not risk.startswith(OVERLAY_BITS)):
+    has_pixels = any(tag in PIXELS and top_level for tag, _, _, top_level in draft.bulk)
+    risk = pixel_risk(sop_class_uid, told, encoding.byteorder, has_pixels=has_pixels)
+    cleared, hidden = unused_bits
+    if risk is None and hidden and not cleared:
+        risk = UNUSED_BITS
+    if risk is not None and not (cleared and risk.startswith(OVERLAY_BITS)):
         raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
 
 

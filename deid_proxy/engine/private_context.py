@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from struct import pack
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.engine.cleaners.binary import own_bytes
 from deid_proxy.engine.edits import Edit
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import encode_element, encode_item
@@ -23,6 +24,7 @@ from deid_proxy.standard.actions import ActionCode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Insertion
     from deid_proxy.engine.encoding import Buffer, Encoding
@@ -123,13 +125,22 @@ class Reservation:
             self.unlisted = True
 
 
-def private_context(data: Buffer, encoding: Encoding, rule_set: RuleSet) -> PrivateContext:
-    """Return what an instance says, where private attributes may stay."""
+def private_context(data: Buffer, encoding: Encoding, rule_set: RuleSet, own: Own | None) -> PrivateContext:
+    """Return what an instance says, where private attributes may stay.
+
+    Parameters
+    ----------
+    own
+        What was gathered from all of it, where texts are cleaned.
+    """
     policy = rule_set.private_policy
     if policy is None:
         return NO_CONTEXT
     values = top_values(data, _OF_PEOPLE, encoding)
-    words = words_of(tuple(text.encode("latin-1") for texts in values.values() for text in texts))
+    words = words_of(
+        tuple(text.encode("latin-1") for texts in values.values() for text in texts),
+        frozenset() if own is None else own_bytes(own.known).words,
+    )
     return PrivateContext(words, _declared(data, encoding) if policy.believes_instance else {})
 
 
@@ -141,7 +152,7 @@ def _declared(data: Buffer, encoding: Encoding) -> dict[tuple[str, int], Declare
     DICOM PS3.3 Table C.12-1
     """
     items: dict[int, dict[int, bytes]] = {}
-    actions: dict[tuple[int, int], dict[int, bytes]] = {}
+    actions: dict[int, dict[int, dict[int, bytes]]] = {}  # of each item
     for element in elements(data, encoding, most=_MOST_READ):
         if not element.path and element.tag > PRIVATE_CHARACTERISTICS:
             break
@@ -151,7 +162,7 @@ def _declared(data: Buffer, encoding: Encoding) -> dict[tuple[str, int], Declare
         if len(element.path) == 1:
             items.setdefault(number, {})[element.tag] = value
         elif len(element.path) == 2 and element.path[1][0] == _ACTIONS:
-            actions.setdefault((number, element.path[1][1]), {})[element.tag] = value
+            actions.setdefault(number, {}).setdefault(element.path[1][1], {})[element.tag] = value
     found: dict[tuple[str, int], tuple[set[int], set[int], set[int]]] = {}
     for number, item in items.items():
         group = item.get(_GROUP, b"")
@@ -160,10 +171,9 @@ def _declared(data: Buffer, encoding: Encoding) -> dict[tuple[str, int], Declare
         key = item.get(_CREATOR, b"").decode("latin-1").strip(" \0"), _numbers(group, encoding)[0]
         safe, uids, others = found.setdefault(key, (set(), set(), set()))
         safe |= _safe(item, encoding)
-        for (of, _), action in actions.items():
-            if of == number:
-                is_uid = action.get(_ACTION, b"").strip(b" \0") == b"U"
-                (uids if is_uid else others).update(_numbers(action.get(_IDENTIFYING, b""), encoding))
+        for action in actions.get(number, {}).values():
+            is_uid = action.get(_ACTION, b"").strip(b" \0") == b"U"
+            (uids if is_uid else others).update(_numbers(action.get(_IDENTIFYING, b""), encoding))
     return {
         key: Declared(frozenset(safe - uids - others), frozenset(uids - others))
         for key, (safe, uids, others) in found.items()

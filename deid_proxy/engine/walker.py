@@ -74,10 +74,7 @@ def walk(draft: Draft, root: Table, *, start: int = 0, floor: int = -1) -> int:
 
 
 def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
-    """Walk, in one long loop with its state in local names and hardly a call.
-
-    It runs 35,000 times for a header of 1,000 frames; a call for each element would take longer than all the rest.
-    """
+    """Walk in one loop: it runs 35,000 times for a header of 1,000 frames, where a call for each takes longest."""
     data, steps, seen = draft.data, draft.steps, draft.seen
     window, base, near = _look(data, p)
     table = root
@@ -92,8 +89,7 @@ def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
             if level is None:
                 return p if p == end else draft.tail(p, end, floor)
             p, end = level.next_item(draft, p, end, window, base)
-            floor = -1
-            table = level.item_table
+            floor, table = -1, level.item_table
             if end < 0:
                 table, end, floor, level = level.outer_table, level.outer_end, level.tag, level.outer
                 little, key_shift, key_mask, length_shift, length_mask = table.layout

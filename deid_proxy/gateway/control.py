@@ -22,6 +22,7 @@ from deid_proxy.gateway.state import State
 from deid_proxy.observability.logging import where
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from deid_proxy.gateway.questions import Answer
@@ -35,13 +36,15 @@ _DECISIONS = frozenset({"held_reject", "held_release"})
 _LONG = frozenset(
     {
         *_DECISIONS,
-        *("map_backup", "map_export", "map_forget", "map_import", "map_reassign", "map_reseal", "map_verify"),
+        *("map_backup", "map_export", "map_forget", "map_import", "map_reassign", "map_reseal"),
+        *("map_stats", "map_verify"),
     }
 )
 _RETRY_S = 0.1
 _BACKLOG = 128
 _MOST_PEERS = 8  # at a time; who comes after them takes the place of the oldest
 _UCRED = struct.Struct("3i")
+_LONGEST_ADDRESS = 107
 
 
 class Control(Protocol):
@@ -88,10 +91,11 @@ class ControlServer:
         previous = os.umask(0o177)
         try:
             self._path.unlink(missing_ok=True)
-            self._socket.bind(os.fspath(self._path))
+            with _address(self._path) as address:
+                self._socket.bind(address)
         except OSError as error:
             self._socket.close()
-            message = "cannot open the control socket: the path of the state directory is too long or not writable"
+            message = "cannot open the control socket: the state directory is not there, or not writable"
             raise StateDirectoryError(message) from error
         finally:
             os.umask(previous)
@@ -184,6 +188,19 @@ def _hang_up(sock: socket.socket) -> None:
         sock.shutdown(socket.SHUT_RDWR)
 
 
+@contextlib.contextmanager
+def _address(path: Path) -> Iterator[str]:
+    """Yield a name for a socket: its path, or a short way to it, as the kernel takes no name of more than 107 bytes."""
+    if len(os.fsencode(path)) <= _LONGEST_ADDRESS:
+        yield os.fspath(path)
+        return
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
+
+
 def _failure(message: str) -> Answer:
     return {"version": PROTOCOL, "ok": False, "error": message}
 
@@ -208,7 +225,8 @@ class ControlClient:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.settimeout(_TIMEOUT_S)
         try:
-            self._socket.connect(os.fspath(path))
+            with _address(path) as address:
+                self._socket.connect(address)
         except OSError as error:
             self._socket.close()
             raise StateDirectoryError("no gateway answers on the control socket") from error

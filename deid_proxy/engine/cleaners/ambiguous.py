@@ -66,7 +66,7 @@ def is_no_name(
     helped = any(
         not unknown[other]
         and tokens[other].text not in words.names_too
-        and (tokens[other].text in words or not token.text.isalpha() or not token.is_capitalised)
+        and (tokens[other].text in words or not token.is_capitalised)
         for other in beside
     )
     kind = words.kind_of(token.text)
@@ -87,8 +87,10 @@ def is_no_name(
 
 def _is_counted(plain: str, tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a number counts what the word says: 2 weeks, 6 French."""
-    before = tokens[at - 1] if at else None
-    return tokens[at].text in _COUNTED and before is not None and before.text.isdigit() and are_beside(plain, before, tokens[at])
+    if not at or tokens[at].text not in _COUNTED:
+        return False
+    before = tokens[at - 1]
+    return before.text.isdigit() and are_beside(plain, before, tokens[at])
 
 
 def _gap(plain: str, one: Token, other: Token) -> str:

@@ -1,11 +1,13 @@
 """Texts inside binary values, in the forms that a search for plain bytes does not see.
 
-Wide characters, base64, gzip and zlib streams (those of PDF too), percent and XML escapes, and these inside each other.
+Wide characters, base64, hexadecimal digits, gzip, zlib and ZIP streams (those of PDF too), percent and XML escapes, and
+these inside each other.
 It only looks: what is found in a binary value cannot be taken out of it, and holds the instance.
 
 References
 ----------
-RFC 4648 (base64), RFC 1950 and 1952 (zlib, gzip), ISO 32000-1 section 7.3.8 (streams of PDF)
+RFC 4648 (base64, base16), RFC 1950, 1951 and 1952 (zlib, deflate, gzip), APPNOTE section 4.3.7 (ZIP), ISO 32000-1
+section 7.3.8 (streams of PDF)
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import binascii
 import re
 import zlib
+from contextlib import suppress
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 _MOST = 8 << 20  # bytes of all forms of one value together
 _DEEPEST = 3
 _MOST_STREAMS = 4096
+_FED = 4096  # bytes of a stream at a time
 _LONGEST_SHIFTED = 4096  # letters of base64 that are read from each of four beginnings
 _WIDE_LITTLE = re.compile(rb"(?:[\t\n\r -~\xa0-\xff]\0){4,}")
 _WIDE_BIG = re.compile(rb"(?:\0[\t\n\r -~\xa0-\xff]){4,}")
@@ -32,9 +36,17 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]{8,})*={0,2}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _PDF_STREAM = re.compile(rb"stream\r?\n")
 _GZIP = re.compile(rb"\x1f\x8b\x08")
+_ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_ZIP = re.compile(rb"PK\x03\x04.{4}\x08\0.{16}(.{2})(.{2})", re.DOTALL)  # deflated; lengths of its name and more
+_LONGEST_WITH_ZLIB = 1 << 20  # bytes: in a larger value two bytes are everywhere
+_HEXADECIMAL = re.compile(rb"(?:[0-9A-Fa-f]{2}){5,}|(?:[0-9A-Fa-f]{2}[ :,-]{1,2}){4,}[0-9A-Fa-f]{2}")
+_NO_DIGIT = re.compile(rb"[^0-9A-Fa-f]")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _ENTITY = re.compile(rb"&(?:#x?[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+_TOO_MUCH = "a binary value has more packed in it than is searched"
 
 
 def hidden_texts(raw: bytes) -> list[bytes]:
@@ -53,7 +65,7 @@ def hidden_texts(raw: bytes) -> list[bytes]:
         for text in _forms(value):
             size += len(text)
             if size > _MOST or len(found) > _MOST_STREAMS:
-                raise DeidentificationError(HoldReason.LIMIT, "a binary value has more packed in it than is searched")
+                raise DeidentificationError(HoldReason.LIMIT, _TOO_MUCH)
             found.append(text)
             if depth < _DEEPEST:
                 waiting.append((text, depth + 1))
@@ -65,6 +77,8 @@ def _forms(value: bytes) -> Iterator[bytes]:
     yield from _unpacked(value)
     for run in _BASE64.findall(value):
         yield from _decoded(run)
+    for run in _HEXADECIMAL.findall(value):
+        yield bytes.fromhex(_NO_DIGIT.sub(b"", run).decode())
     if _PERCENT.search(value):
         yield unquote_to_bytes(value)
     if _ENTITY.search(value):
@@ -83,16 +97,39 @@ def _wide(value: bytes) -> Iterator[bytes]:
 def _unpacked(value: bytes) -> Iterator[bytes]:
     starts = [(match.start(), 31) for match in _GZIP.finditer(value)]
     starts += [(match.end(), 15) for match in _PDF_STREAM.finditer(value)]
-    if value[:1] == b"\x78":
+    starts += [
+        (match.end() + int.from_bytes(match[1], "little") + int.from_bytes(match[2], "little"), -15)
+        for match in _ZIP.finditer(value)
+    ]
+    if len(value) <= _LONGEST_WITH_ZLIB:
+        starts += [(match.start(), 15) for match in _ZLIB.finditer(value)]
+    elif value[:1] == b"\x78":
         starts.append((0, 15))
-    for start, form in starts[:_MOST_STREAMS]:
-        unpacker = zlib.decompressobj(form)
-        try:
-            text = unpacker.decompress(value[start:], _MOST + 1)
-        except zlib.error:
-            continue  # it only looked like one
+    if len(starts) > _MOST_STREAMS:
+        raise DeidentificationError(HoldReason.LIMIT, _TOO_MUCH)
+    for start, form in starts:
+        text = _inflated(value, start, form)
         if text:
             yield text
+
+
+def _inflated(value: bytes, start: int, form: int) -> bytes:
+    """Return what a stream says up to its end, or up to where it is damaged; nothing where it only looks like one.
+
+    It is fed in pieces, as zlib copies what it is given and does not need: thousands of streams may begin in one value.
+    """
+    unpacker, text = zlib.decompressobj(form), bytearray()
+    while start < len(value) and not unpacker.eof and len(text) <= _MOST:
+        fed, before = value[start : start + _FED], unpacker.copy()
+        try:
+            text += unpacker.decompress(fed, _MOST + 1 - len(text))
+        except zlib.error:
+            with suppress(zlib.error):
+                for byte in fed:
+                    text += before.decompress(bytes((byte,)), _MOST)
+            break
+        start += _FED
+    return bytes(text)
 
 
 def _decoded(run: bytes) -> Iterator[bytes]:

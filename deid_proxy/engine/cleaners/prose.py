@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from deid_proxy.standard.everyday import EverydayWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
+EVERYDAY = "vocabulary: everyday words"
 _SHORTEST_WORD = 4  # letters of a word whose small letters say that a text has case; mm and cm do in any
 _ENDS = frozenset(".!?:;\n\r*•>|/")
 _GERMAN = "de"

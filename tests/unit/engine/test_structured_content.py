@@ -223,6 +223,13 @@ def test_no_item_goes_where_others_refer_to_it_by_number(
         assert at(dataset, 1, 0).ReferencedContentItemIdentifier == [1, 2]
 
 
+def test_pixel_values_refer_to_no_item(deidentify: Deidentify, rules: Rules) -> None:
+    """They may be gigabytes that are not in memory: the references are not looked for among them."""
+    document = report(content_item("TEXT", ("121022", "DCM")), harmless())
+    document.add(0x7FE00010, "OW", b"\x40\x00\x73\xdb" * 100)
+    assert len(deidentify(document, EXPLICIT, rules()).read().ContentSequence) == 1
+
+
 def test_a_sequence_of_which_no_item_stays_goes_too(deidentify: Deidentify, rules: Rules) -> None:
     gone = content_item("TEXT", ("121022", "DCM"), undefined=True)
     document = report(content_item("CONTAINER", ("1", "99X"), gone, gone, undefined=True), harmless())

@@ -250,6 +250,9 @@ WRAPPED = {
     "pdf": lambda text: b"%PDF-1.4 stream\r\n" + zlib.compress(b"BT (" + text.encode() + b") Tj ET") + b"\nendstream",
     "percent": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()).encode(),
     "xml": lambda text: ("<n>" + "".join(f"&#{ord(one)};" for one in text) + "</n>").encode(),
+    "gzip with a wrong checksum": lambda text: gzip.compress(text.encode(), mtime=0)[:-8] + bytes(8),
+    "gzip that is cut off": lambda text: gzip.compress(text.encode() + bytes(range(99)), mtime=0)[:-20],
+    "gzip with a damage behind it": lambda text: gzip.compress(text.encode() + bytes(9), 0, mtime=0)[:-12] + bytes(99),
     "base64 of gzip of utf-16": lambda text: base64.b64encode(gzip.compress(text.encode("utf-16-le"), mtime=0)),
 }
 
