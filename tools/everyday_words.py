@@ -45,7 +45,8 @@ RAREST_ENGLISH, FREQUENT_FAMILY, VERY_FREQUENT = 150, 5.0, 10.0
 """How often a word of the small lists is said at least; how many of 100,000 bear a name that is left out of everyday
 words, and one that stays with a capital in no list."""
 
-SHORTEST, LONGEST = 3, 22
+SHORTEST, LONGEST, LIKE_A_NAME = 3, 22, 7
+"""Letters of everyday words; up to how many a word of diagnoses that is one stays where everyday words do, no more."""
 
 WITH_DICTIONARY = frozenset(("en", "nl", "ru", "pl"))
 PEOPLES = re.compile(
@@ -325,6 +326,7 @@ def main(folder: Path) -> None:
     ill = {word for word in diagnoses(folder) if len(word) >= SHORTEST and not names.forbid(word, "en")}
     substances = {word for word in drugs(folder) if word not in names}
     said["en"] |= {word for word in ill if word in names}
+    ill -= {word for word in said["en"] if len(word) <= LIKE_A_NAME}
     marked = {word for words in said.values() for word in words if word in names}
     write(
         "everyday",
