@@ -126,8 +126,9 @@ class Prose:
 
     def _everyday(self, at: int) -> EverydayWord | None:
         if at not in self._found:
-            text = self._tokens[at].text
-            self._found[at] = self._words.everyday(text) if text.isalpha() and text not in self._words else None
+            token = self._tokens[at]
+            may_be = token.text.isalpha() and token.text not in self._words and not token.is_foreign
+            self._found[at] = self._words.everyday(token.text) if may_be else None
         return self._found[at]
 
     def _beside(self, at: int) -> list[int]:
