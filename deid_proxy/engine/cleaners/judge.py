@@ -11,6 +11,7 @@ from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
 from deid_proxy.engine.cleaners.own_words import MOVES
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
+from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.tokens import UNSPACED
 from deid_proxy.engine.cleaners.unspaced import Unspaced
@@ -112,6 +113,7 @@ class Judge:
         self._plain, self._tokens = landmarks.plain, tokens
         self._words, self._policy, self._reasons, self._days = words, policy, reasons, days
         self._phrases = phrases_of(tokens, words)
+        self._prose = Prose(landmarks.plain, tokens, words)
         self._whys = reasons.of_each(tokens)
         asked: dict[tuple[str, bool], Word] = {}
         self._known: list[Word] = []
@@ -136,7 +138,9 @@ class Judge:
 
     def _is_known(self, at: int) -> bool:
         word = self._known[at]
-        return all(part.kept for part in self._cut[at]) if word.is_unspaced else word.is_known
+        if word.is_unspaced:
+            return all(part.kept for part in self._cut[at])
+        return word.is_known or self._prose.keeps(at)
 
     def parts(self) -> list[Part]:
         """Return all tokens, in order."""
@@ -166,13 +170,18 @@ class Judge:
         if at in self._phrases and not word.is_listed:
             return True, "vocabulary: words that belong together"
         if word.is_initial:
-            return letter(self._plain, self._tokens, at, self._words, self._unknown)
-        if word.is_name_too and at not in self._phrases and self._is_a_name(at):
+            kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
+            is_word = not kept and self._prose.has_word_of_one_letter(at, self._unknown)
+            return (True, EVERYDAY) if is_word else (kept, why)
+        if word.is_name_too and at not in self._phrases and not self._is_no_name(at):
             return False, _NAME_TOO
-        return word.verdict()
+        kept, why = word.verdict()
+        return (True, EVERYDAY) if why == UNKNOWN and self._prose.keeps(at) else (kept, why)
 
-    def _is_a_name(self, at: int) -> bool:
-        return not is_no_name(self._plain, self._tokens, at, self._words, self._unknown, self._strange)
+    def _is_no_name(self, at: int) -> bool:
+        has_sentence = self._prose.has_sentence
+        plain, words = self._plain, self._words
+        return is_no_name(plain, self._tokens, at, words, self._unknown, self._strange, has_sentence=has_sentence)
 
 
 def refuse_unknown(parts: Iterable[Part]) -> None:

@@ -63,7 +63,9 @@ def plain_of(text: str) -> Plain:
         if opened is None:
             break
         read = opened
-    read = _replaced(read, _TAG, _without_tag) or read
+    without_tags = _replaced(read, _TAG, _without_tag)
+    if without_tags is not None and without_tags.text:  # what would be nothing but tags is read as it stands
+        read = without_tags
     made = _as_seen(read)
     return Plain(_WORD.sub(_latin, made.text), made.starts, made.ends) if _MIXED.search(made.text) else made
 

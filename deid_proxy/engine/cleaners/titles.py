@@ -41,7 +41,12 @@ _BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _CARETS = re.compile(r"\^{1,3} ?")
 _LONGEST_CHAIN = 6
 _ANNOUNCE = TITLES | ROLES | SUFFIXES
-_BODY = frozenset(("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"))
+_BODY = frozenset(
+    (
+        *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
+        *("device", "material", "measurement"),
+    )
+)
 
 
 def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Mark]:
