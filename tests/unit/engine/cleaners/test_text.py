@@ -221,6 +221,12 @@ def test_whatever_stands_there_is_cleaned(text: str) -> None:
     assert isinstance(cleaned(text, KNOWN), str)
 
 
+def test_what_is_nothing_but_a_tag_is_read_as_it_stands() -> None:
+    """Somebody writes a word in such brackets."""
+    assert cleaned("<chest>", KNOWN) == "<chest>"
+    assert cleaned("<Quillon>", KNOWN) == ""
+
+
 def test_cleaning_again_changes_nothing() -> None:
     """What was cleaned is clean."""
     for text in (
