@@ -35,6 +35,7 @@ MODULES = (
     "codestream/stream",
     "codestream/video",
     "draft",
+    "edits",
     "elements",
     "encoding",
     "identifiers",

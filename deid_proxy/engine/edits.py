@@ -24,6 +24,7 @@ BULK: Final = 6  # keep, and remember where the value is
 WALK: Final = 8  # go into the items
 DELIMITER: Final = 10
 FAULT: Final = 12
+NOTED: Final = 16  # besides: take down where the value is
 
 Entry = tuple[int, int, Any]
 """Tag, kind, and what the kind needs: nothing, an :class:`Edit`, a table for the items, or a :class:`Fault`."""
@@ -32,7 +33,7 @@ Read = Callable[["PlanDraft", "Edit", int, int, int], "New | None"]
 """Asked with (draft, edit, start of the element, start and end of the value); None keeps the element."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Edit:
     """What is done to one attribute at one kind of place.
 
@@ -67,7 +68,7 @@ Made = Callable[["PlanDraft", Edit], "New | None"]
 Insertion = tuple[Edit, "New | Made"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """Why an element cannot be processed with certainty."""
 

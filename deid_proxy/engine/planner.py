@@ -8,7 +8,7 @@ DICOM PS3.15 section E.1.1
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.cleaners.gathering import gather
@@ -53,6 +53,9 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.profile.model import RuleSet
 
+_FIRST_OVERLAY: Final = OVERLAY_GROUPS[0] << 16
+_WITHOUT_DATES = tuple([tag for tag in SOURCES if tag not in STUDY_DATES])
+_named = tuple.__new__  # a third of the time of Span(...)
 _CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: overlays lay in them"
 
 LEAST_BULK = 16_384
@@ -156,7 +159,6 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     )
     shift = settle_shift(draft, rule_set, identity.subject)
     hidden = shift is not None or ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options
-    searched = SOURCES if hidden else [tag for tag in SOURCES if tag not in STUDY_DATES]
     describe_blocks(draft)
     pixel_data = _native_pixel_data(draft, syntax)
     clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
@@ -180,7 +182,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         rewritten=draft.rewritten,
         pixel_data=pixel_data,
         clearing=clear,
-        identifiers={tag: Span(*draft.top[tag]) for tag in searched if tag in draft.top},
+        identifiers=_identifiers(draft, SOURCES if hidden else _WITHOUT_DATES),
         character_set=draft.character_set(),
         notes=(*draft.notes, *notes),
         limits=limits,
@@ -214,8 +216,20 @@ def _bulk(draft: PlanDraft, rewritten: Collection[tuple[int, int]]) -> tuple[Spa
     )
 
 
+def _identifiers(draft: PlanDraft, searched: tuple[int, ...]) -> dict[int, Span]:
+    found: dict[int, Span] = {}
+    for tag in searched:
+        place = draft.top.get(tag)
+        if place is not None:
+            found[tag] = _named(Span, place)
+    return found
+
+
 def _has_overlay(draft: PlanDraft) -> bool:
-    return max(draft.top, default=0) >> 16 >= OVERLAY_GROUPS[0]
+    for tag in draft.top:  # any() would make a generator of it
+        if tag >= _FIRST_OVERLAY:
+            return True
+    return False
 
 
 def _check_encoding(data: Buffer, encoding: Encoding) -> None:

@@ -45,7 +45,7 @@ def doubt(tag: int, vr: str) -> Read | None:
         return _hold_unknown_terms
     known = known_vr(tag)
     if vr in _SIZES and (known == vr or ambiguous_vr(tag)):
-        return partial(_hold_broken_number, _SIZES[vr])
+        return WholeNumbers(_SIZES[vr])
     if known is None or known == vr or ambiguous_vr(tag):
         return None
     if known in _FORMS:
@@ -63,10 +63,22 @@ def _hold_unknown_terms(draft: PlanDraft, edit: Edit, start: int, value: int, en
         raise DeidentificationError(HoldReason.CHARACTER_SET, what)
 
 
-def _hold_broken_number(size: int, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:  # noqa: ARG001
-    if (end - value) % size:
-        what = f"{format_tag(edit.tag)} at offset {start} is not made of whole numbers"
-        raise DeidentificationError(HoldReason.MALFORMED, what)
+class WholeNumbers:
+    """Holds a value that is not made of whole numbers of 2, 4 or 8 bytes; the walk only asks it about one that is not.
+
+    Parameters
+    ----------
+    size
+        That of a number, in bytes.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def __call__(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:  # noqa: ARG002
+        if (end - value) % self.size:
+            what = f"{format_tag(edit.tag)} at offset {start} is not made of whole numbers"
+            raise DeidentificationError(HoldReason.MALFORMED, what)
 
 
 def _hold_unless(

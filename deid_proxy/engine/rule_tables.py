@@ -19,7 +19,7 @@ from deid_proxy.engine.decisions import ICON_IMAGE, NO_RULE, PATIENT_ID, PATIENT
 from deid_proxy.engine.derived import Derived
 from deid_proxy.engine.documents import REPLACED, empty_document
 from deid_proxy.engine.edits import KEEP, Edit
-from deid_proxy.engine.noted import NOTED, noted
+from deid_proxy.engine.noted import NOTED_TAGS, noted
 from deid_proxy.engine.placed_rules import NOWHERE, Inside, Threads, at_the_top, inside, rule_at
 from deid_proxy.engine.private_blocks import NO_BLOCKS, Blocks, Decisions
 from deid_proxy.engine.private_context import DESCRIBED, PRIVATE_CHARACTERISTICS, description_insertion
@@ -140,9 +140,9 @@ class _TopTable(RuleTable):
                 return tag, *prepared
         derived = self._tables.derived
         tag, kind, edit = derived.prepare(super().prepare(tag, vr))
-        known = tag in NOTED or tag in derived.noted or tag in self._tables.asked
+        known = tag in NOTED_TAGS or tag in derived.noted or tag in self._tables.asked
         known = known or (kind == KEEP and tag in pseudonym.SUBJECT_TAGS)
-        return (tag, *noted(tag, vr, kind, edit)) if known else (tag, kind, edit)
+        return tag, noted(kind, edit) if known else kind, edit
 
 
 def _decides_subject(rule: Rule, *, nested: bool) -> bool:

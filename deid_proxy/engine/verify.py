@@ -176,14 +176,12 @@ class _Written:
         self._subject = {SUBJECT: subject, **_values_of(plan.identity.subject, identities)}
         made: set[bytes] = set()
         later: set[tuple[Edit, Later]] = set()
-        for _, _, edit, new in plan.steps.edits:
-            if isinstance(new, bytes):
-                if edit.rule.method is not None:
-                    made.add(new)
-            elif not isinstance(new, tuple):
+        for step in plan.steps.edits:
+            edit, new = step[2], step[3]
+            if not isinstance(new, (bytes, tuple)):
                 later.add((edit, new))
             elif edit.rule.method is not None:
-                made.add(encode_parts(edit, new, identities))
+                made.add(new if isinstance(new, bytes) else encode_parts(edit, new, identities))
         self._made = made
         self._moved = _moved(plan, later, identities) if later else frozenset()
         self._uids: set[IdentityRequest] = set()
