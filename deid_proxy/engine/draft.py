@@ -349,14 +349,24 @@ class PlanDraft(Draft):
 
     def uid_parts(self, raw: bytes) -> Parts | None:
         """Return what replaces a value of one or more UIDs; None when every one of them stays."""
-        if raw not in self._uids:
-            self._uids[raw] = self._map_uids(raw)
-        return self._uids[raw]
+        if raw in self._uids:
+            return self._uids[raw]
+        uid = raw.decode("latin-1")
+        parts = self._map_uids(uid) if "\\" in uid else self._map_uid(uid.strip(" \0"))
+        self._uids[raw] = parts
+        return parts
 
-    def _map_uids(self, raw: bytes) -> Parts | None:
+    def _map_uid(self, uid: str) -> Parts | None:
+        if not uid or (uid.startswith(_STANDARD_ROOT) and is_well_known(uid)):
+            return None
+        request = uid_request(uid)
+        self.requests[request] = None
+        return (request,)
+
+    def _map_uids(self, uids: str) -> Parts | None:
         parts: list[bytes | IdentityRequest] = []
         replaced = False
-        for original in raw.decode("latin-1").split("\\"):
+        for original in uids.split("\\"):
             uid = original.strip(" \0")
             if not uid or (uid.startswith(_STANDARD_ROOT) and is_well_known(uid)):
                 parts += (uid.encode("latin-1"), b"\\")

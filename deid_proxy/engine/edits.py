@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deid_proxy.engine.encoding import EXPLICIT_LITTLE, Encoding
 from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.profile.model import Rule  # noqa: TC001 - a compiled dataclass looks its annotations up
+from deid_proxy.standard.actions import ActionCode  # noqa: TC001
 
 if TYPE_CHECKING:
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.plan import New
-    from deid_proxy.profile.model import Rule
-    from deid_proxy.standard.actions import ActionCode
 
 # Kinds of entries. An odd kind has a 32-bit length after two reserved bytes; KEEP is zero because it is asked for most.
 KEEP: Final = 0

@@ -31,6 +31,7 @@ _PATIENT_ID = 0x00100020
 _ISSUER_OF_PATIENT_ID = 0x00100021
 _STUDY_INSTANCE_UID = 0x0020000D
 
+_ONLY_SOP_CLASS = (_SOP_CLASS_UID,)
 _PADDING = " \0"
 _BEGINNING = 65_536  # bytes of a deflated data set: more than stands in front of its SOP Instance UID
 _UP_TO_GROUP_0020 = 4 << 20
@@ -87,6 +88,12 @@ def peek_into(data: Buffer, encoding: Encoding) -> Peeked | None:
     return Peeked(
         *(values.get(tag, b"").decode("latin-1").strip(_PADDING) for tag in (_SOP_CLASS_UID, _SOP_INSTANCE_UID))
     )
+
+
+def sop_class_uid_of(data: Buffer, encoding: Encoding) -> str:
+    """Return the SOP Class UID; empty when it is not there, or the beginning cannot be read."""
+    values, _ = _values(data, _ONLY_SOP_CLASS, encoding)
+    return values.get(_SOP_CLASS_UID, b"").decode("latin-1").strip(_PADDING)
 
 
 def top_values(data: Buffer, tags: tuple[int, ...], encoding: Encoding) -> dict[int, tuple[str, ...]]:

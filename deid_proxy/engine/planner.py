@@ -14,9 +14,9 @@ from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.cleaners.gathering import gather
 from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.derived import settle_shift
-from deid_proxy.engine.documents import ENCAPSULATED_DOCUMENT, REPLACED, empty_document
+from deid_proxy.engine.documents import REPLACED
 from deid_proxy.engine.draft import PlanDraft, uid_request
-from deid_proxy.engine.identifiers import peek_into, top_values, values_of
+from deid_proxy.engine.identifiers import sop_class_uid_of, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
 from deid_proxy.engine.noted import (
@@ -28,22 +28,20 @@ from deid_proxy.engine.noted import (
 )
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
-from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, document_risk, pixel_risk
+from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
 from deid_proxy.engine.private_context import describe_blocks, private_context
 from deid_proxy.engine.repair import repair
-from deid_proxy.engine.rule_tables import rule_tables
+from deid_proxy.engine.rule_tables import RuleTables, rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.engine.texts import unreadable_texts
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.engine.walker import walk
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.profile.cleaning import CLEANING
 from deid_proxy.profile.variants import asked_tags, variant_for
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
-from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TransferSyntax, is_well_known
 
 if TYPE_CHECKING:
@@ -53,6 +51,7 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.profile.model import RuleSet
 
+_KEPT: Final = ActionCode.K  # a member of an enumeration is found by a call
 _FIRST_OVERLAY: Final = OVERLAY_GROUPS[0] << 16
 _WITHOUT_DATES = tuple([tag for tag in SOURCES if tag not in STUDY_DATES])
 _named = tuple.__new__  # a third of the time of Span(...)
@@ -146,7 +145,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
     draft.private = private_context(data, encoding, rule_set)
-    if not rule_set.options.isdisjoint(CLEANING):
+    if tables.cleans:
         draft.own = gather(data, encoding, rule_set, limits)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
@@ -158,11 +157,10 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         _uid(draft, rule_set, SOP_INSTANCE_UID),
     )
     shift = settle_shift(draft, rule_set, identity.subject)
-    hidden = shift is not None or ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options
     describe_blocks(draft)
     pixel_data = _native_pixel_data(draft, syntax)
     clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
-    _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, overlay_bits=clear is None)
+    _hold_pixel_risk(draft, tables, overlay_bits=clear is None)
     bulk = _bulk(draft, {*draft.rewritten} if clear is None else {clear.pixels})
     unreadable, notes = unreadable_texts(draft, encoding, sop_class_uid, end, bulk)
     if clear is not None:
@@ -182,7 +180,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         rewritten=draft.rewritten,
         pixel_data=pixel_data,
         clearing=clear,
-        identifiers=_identifiers(draft, SOURCES if hidden else _WITHOUT_DATES),
+        identifiers=_identifiers(draft, SOURCES if shift is not None or tables.modifies_dates else _WITHOUT_DATES),
         character_set=draft.character_set(),
         notes=(*draft.notes, *notes),
         limits=limits,
@@ -226,10 +224,7 @@ def _identifiers(draft: PlanDraft, searched: tuple[int, ...]) -> dict[int, Span]
 
 
 def _has_overlay(draft: PlanDraft) -> bool:
-    for tag in draft.top:  # any() would make a generator of it
-        if tag >= _FIRST_OVERLAY:
-            return True
-    return False
+    return any(tag >= _FIRST_OVERLAY for tag in draft.top)
 
 
 def _check_encoding(data: Buffer, encoding: Encoding) -> None:
@@ -246,12 +241,12 @@ def _check_encoding(data: Buffer, encoding: Encoding) -> None:
 
 
 def _sop_class(data: Buffer, encoding: Encoding) -> str:
-    found = peek_into(data, encoding)
-    if found is None or not found.sop_class_uid:
+    found = sop_class_uid_of(data, encoding)
+    if not found:
         raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is missing")
-    if found.sop_class_uid not in STORAGE_SOP_CLASSES:
+    if found not in STORAGE_SOP_CLASSES:
         raise DeidentificationError(HoldReason.SOP_CLASS, "(0008,0016) is private or not a Storage SOP Class")
-    return found.sop_class_uid
+    return found
 
 
 def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str:
@@ -259,7 +254,7 @@ def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str
     uid = draft.raw(tag).decode("latin-1").strip(" \0")
     request = uid_request(uid)
     rule = rule_set.rules.get(tag)
-    retained = rule is not None and rule.action is ActionCode.K  # though it is replaced where nothing retains it
+    retained = rule is not None and rule.action is _KEPT  # though it is replaced where nothing retains it
     if request in draft.requests and not retained:  # so it is one UID, and none that the standard registers
         return request
     if not uid and tag != SERIES_INSTANCE_UID:
@@ -271,21 +266,19 @@ def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str
     return uid
 
 
-def _hold_pixel_risk(
-    draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str, encoding: Encoding, *, overlay_bits: bool
-) -> None:
-    if empty_document(rule_set, sop_class_uid) is not None:
+def _hold_pixel_risk(draft: PlanDraft, tables: RuleTables, *, overlay_bits: bool) -> None:
+    if tables.document is not None:
         draft.remark(f"{REPLACED} (0042,0011)")
         return
-    document = rule_set.rules.get(ENCAPSULATED_DOCUMENT)
-    if document is None or document.action is not ActionCode.K:
-        risk = document_risk(sop_class_uid)
-        if risk is not None:
-            raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
-    if not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels:
+    if tables.document_risk is not None:
+        raise DeidentificationError(HoldReason.PIXEL_RISK, tables.document_risk)
+    if tables.vouched:
         return
-    told = {tag: draft.raw(tag) for tag in draft.top if tag in RISK_TAGS}
-    risk = pixel_risk(sop_class_uid, told, encoding.byteorder)
+    told: dict[int, bytes] = {}
+    for tag in draft.top:
+        if tag in RISK_TAGS:
+            told[tag] = draft.raw(tag)
+    risk = pixel_risk(tables.sop_class_uid, told, tables.encoding.byteorder)
     if risk is not None and (overlay_bits or not risk.startswith(OVERLAY_BITS)):
         raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
 

@@ -1,8 +1,8 @@
 """Tables that answer for an element header: which kind of work it is, and what is needed for it.
 
 A table maps the first bytes of a header (tag, and VR where it is encoded), as a number, to a row with an
-:data:`~deid_proxy.engine.edits.Entry` in it. It is filled while data sets are walked: what was decided once is one look-up
-for all later elements and instances.
+:data:`~deid_proxy.engine.edits.Entry` in it. It is filled while data sets are walked: what was decided once is one
+look-up for all later elements and instances.
 """
 
 from __future__ import annotations
@@ -76,15 +76,15 @@ class Row:
     Attributes
     ----------
     whole
-        What no length may have a bit of, where nothing else is to be done: 1 where it must be even, 7 where the value is
-        made of numbers of 8 bytes; 0 where more is to be done.
+        What no length may have a bit of, where nothing else is to be done: 1 where it must be even, 7 where the value
+        is made of numbers of 8 bytes; 0 where more is to be done.
     notes
         Whether the draft wants to know where the value is.
-    behind
-        The row that was asked for behind this one.
+    behind, other
+        Rows that were asked for behind this one: in an instance that comes, and in one that goes.
     """
 
-    __slots__ = ("behind", "edit", "items", "key", "kind", "new", "notes", "stays", "tag", "whole")
+    __slots__ = ("behind", "edit", "items", "key", "kind", "new", "notes", "other", "stays", "tag", "whole")
 
     def __init__(self, key: i64, entry: Entry, *, stays: bool) -> None:
         tag, kind, edit = entry
@@ -98,6 +98,7 @@ class Row:
         self.new: bytes = edit.new if isinstance(edit, Edit) else b""
         self.stays = stays
         self.behind: Row | None = None
+        self.other: Row | None = None
 
 
 def _whole(kind: int, edit: object) -> int:
@@ -164,11 +165,14 @@ class Table(ABC):
 
     def behind(self, row: Row, key: i64) -> Row:
         """Return what is behind a row this time, and remember that."""
+        other = row.other
+        if other is not None and other.key == key:
+            return other
         found = self._rows.get(key)
         if found is None:
             found = self._decided(key)
         if found.stays:
-            row.behind = found
+            row.other, row.behind = row.behind, found
         return found
 
     def _decided(self, key: i64) -> Row:
