@@ -48,6 +48,7 @@ MODULES = (
     "private_blocks",
     "private_elements",
     "private_values",
+    "record",
     "residue",
     "rule_tables",
     "subject",
