@@ -181,8 +181,8 @@ class Pipeline:
             verify(source.data, plan, rendition, identities)
             digest = self.digest(segments_of(source.data, rendition)) if source.aside is None else b""
             return Deidentified(plan, rendition, digest)
-        except MappingConflictError:
-            return Held(HoldReason.MAPPING_CONFLICT)
+        except MappingConflictError as error:
+            return Held(HoldReason.MAPPING_CONFLICT, error.public_message)
         except SubjectUnknownError as error:
             return _unknown(plan, error)
         except DeidentificationError as error:

@@ -24,7 +24,6 @@ _LEAST = (
     (0x0008_0016, "UI", _MR_IMAGE_STORAGE),
     (0x0008_0018, "UI", b"1.2.3.4.5.6.1\0"),
     (0x0008_0060, "CS", b"MR"),
-    (0x0010_0020, "LO", b"NOBODY"),
     (0x0020_000D, "UI", b"1.2.3.4.5.6.2\0"),
     (0x0020_000E, "UI", b"1.2.3.4.5.6.3\0"),
 )
@@ -53,7 +52,7 @@ class Claims(NamedTuple):
 
 
 def claims_of(rule_set: RuleSet) -> Claims:
-    """Return what the engine writes into an MR image that has nothing but its identity.
+    """Return what the engine writes into an MR image that has nothing but its UIDs.
 
     References
     ----------

@@ -14,6 +14,7 @@ from deid_proxy.cli.folding import PathRow, fold
 from deid_proxy.cli.reading import read_source
 from deid_proxy.cli.report import Report, ReportTable
 from deid_proxy.cli.values import character_sets, show_value
+from deid_proxy.cli.word_table import word_entries, word_table
 from deid_proxy.engine.codestream.cleaning import clean, joined
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import geometry_of
@@ -21,11 +22,12 @@ from deid_proxy.errors import DeidentificationError
 from deid_proxy.standard.uids import TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from deid_proxy.cli.elements import Element
     from deid_proxy.cli.elements import Path as ElementPath
+    from deid_proxy.engine.explain import ExplainedStep
     from deid_proxy.pipeline import Source
 
 _PIXEL_DATA = ((0x7FE0_0010,), (0x7FE0_0008,), (0x7FE0_0009,))
@@ -138,15 +140,28 @@ def _is_cleaned(old: Side, new: Side) -> bool:
     return cleaned is not None and joined(before, cleaned.parts) == new.elements[place].value
 
 
-def comparison_report(old: Side, new: Side, *, show_values: bool) -> Report:
-    """Return the comparison of two files for people and programs."""
+def comparison_report(
+    old: Side, new: Side, cleaned: Mapping[ElementPath, ExplainedStep], *, show_values: bool
+) -> Report:
+    """Return the comparison of two files for people and programs.
+
+    Parameters
+    ----------
+    cleaned
+        What a profile does to the texts of the first one, where somebody asked for it.
+    """
     found = compare(old, new)
+    texts = {change.path: cleaned[change.path] for change in found.changes if change.path in cleaned}
     rows = [
         PathRow(c.path, (c.vr, c.what, old.show(c.path, show_values), new.show(c.path, show_values)))
         for c in found.changes
     ]
     document = {
-        "changes": [dict(zip(_NAMES, (describe_path(row.path), *row.cells), strict=True)) for row in rows],
+        "changes": [
+            dict(zip(_NAMES, (describe_path(row.path), *row.cells), strict=True))
+            | ({"words": word_entries(texts[row.path], show_values=show_values)} if row.path in texts else {})
+            for row in rows
+        ],
         "unchanged": found.same,
         "unchanged_bytes": found.same_bytes,
         "pixel_data": found.pixel_data,
@@ -157,4 +172,5 @@ def comparison_report(old: Side, new: Side, *, show_values: bool) -> Report:
         f"Pixel data: {found.pixel_data}.",
     )
     table = ReportTable(("attribute", "VR", "change", "before", "after"), fold(rows))
-    return Report("What differs between two files", document, (), [table], lines)
+    words = word_table(texts.items(), show_values=show_values)
+    return Report("What differs between two files", document, (), [table, *words], lines)

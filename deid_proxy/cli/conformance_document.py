@@ -14,13 +14,16 @@ from deid_proxy.cli import conformance_network as network
 from deid_proxy.cli.claims import claims_of
 from deid_proxy.cli.deidentification_statement import deidentification_statement
 from deid_proxy.cli.markdown import Document, shown
+from deid_proxy.profile.statement import Fate, table_rows
 from deid_proxy.standard.deviations import DEVIATIONS
-from deid_proxy.standard.options import CODES
+from deid_proxy.standard.dictionary import format_tag
+from deid_proxy.standard.options import CODES, DE_IDENTIFYING_EQUIPMENT, ConfidentialityOption
+from deid_proxy.standard.structured_content import CONTENT_SEQUENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from deid_proxy.settings import SenderSettings, Settings
+    from deid_proxy.settings import ProjectSettings, SenderSettings, Settings
 
 PRODUCT = "deid-proxy"
 
@@ -137,17 +140,33 @@ def _model(document: Document, settings: Settings) -> None:
     document.say("Each destination is called by an Application Entity that sends:")
     peers = [(name, peer.ae_title, peer.calling_ae_title) for name, peer in settings.destinations.items()]
     document.table(("Destination", "Called AE title", "Calling AE title"), peers)
+    shadows = [shown(name) for name, peer in settings.destinations.items() if peer.shadow]
+    if shadows:
+        document.say(f"**Nothing is sent to {', '.join(shadows)}** (shadow): all is done for it but sending.")
     document.heading("4.2 Sequence of activities", 2)
     document.points(
         [
             "An instance arrives and is written to disk, encrypted, with a receipt; only then is it answered 0000.",
             "It is de-identified by the profile of its project, and the result is inspected. Whatever is not certain "
             "is held.",
+            *_what_waits(settings),
             "The result is stored, then sent to every destination of the project. Every retry sends the same bytes.",
             "When every destination has it, original and result are erased "
             + ("at once." if not settings.gateway.retention_s else f"after {settings.gateway.retention_s:g} seconds."),
         ]
     )
+
+
+def _what_waits(settings: Settings) -> Iterator[str]:
+    """Yield what a person has to see before it leaves, though nothing is wrong with it."""
+    for project in settings.projects:
+        if project.first_seen is not None:
+            yield (
+                f"In project {shown(project.name)} the first {project.first_seen.hold} studies with a device, a SOP "
+                "Class or a private creator that is new wait for a person."
+            )
+        if project.sample is not None:
+            yield f"In project {shown(project.name)} {100 * project.sample:.3g} % of all studies wait for a person."
 
 
 def _senders(senders: Sequence[SenderSettings]) -> str:
@@ -176,10 +195,6 @@ def _services(document: Document) -> None:
         "instances of one study."
     )
     document.table(("Status", "Meaning", "What is done"), network.statuses_of_archives())
-    document.say(
-        "Duplicate SOP instance (0111) counts as delivered only where an earlier attempt may have arrived; at the "
-        "first attempt the delivery is held."
-    )
     document.heading("5.3 Verification as SCP and SCU", 2)
     document.say("C-ECHO is answered to everybody who may send. `deid-proxy echo` sends one to a destination.")
     document.heading("5.4 Specific Character Sets", 2)
@@ -255,7 +270,8 @@ def _security(document: Document) -> None:
             "**On the wire** nothing is encrypted in this version: the gateway belongs into a network that is "
             "trusted, or behind a tunnel.",
             "**On disk** everything received is encrypted (AES-GCM, a key for each instance); erasing the key erases "
-            "the instance. What a key for the whole spool protects, a backup of the state directory does not hold.",
+            "the instance. These keys are themselves encrypted with the spool key, a file of its own: whoever has the "
+            "disk without that file can read nothing that was received.",
             "**Pseudonyms** are kept in a map; what it keeps of originals is said for each project in annex C.",
             "**Logs** carry no identifier and no value of a data set.",
             "**Digital signatures** do not survive a change: they are removed, and not verified.",
@@ -264,26 +280,43 @@ def _security(document: Document) -> None:
     )
 
 
+def _content_trees(project: ProjectSettings) -> str:
+    """Return what becomes of structured reports in a project."""
+    name, rule_set = shown(project.name), project.rule_set
+    if ConfidentialityOption.CLEAN_STRUCTURED_CONTENT in rule_set.options:
+        return f"Project {name}: content trees are edited item by item, as annex C says under Structured content."
+    fate = next(row.required for row in table_rows(rule_set) if row.pattern == format_tag(CONTENT_SEQUENCE))
+    if fate is Fate.DUMMY_ITEM:
+        return (
+            f"Project {name}: Content Sequence (0040,A730) of a report becomes one item that says nothing; what the "
+            "report said is not in the object any more."
+        )
+    return f"Project {name}: Content Sequence (0040,A730) of a report: {fate.value}."
+
+
 def _annexes(document: Document, settings: Settings) -> None:
     document.heading("Annex A Information Object Definitions", 1)
     document.say(
-        "No IOD is created. What comes in is changed as annex C says, and stays valid: what an IOD wants as Type 1 "
-        "keeps a value, what it wants as Type 2 stays in the object. No private SOP Class and no private transfer "
-        "syntax is supported; no private attribute is added."
+        "No IOD is created. What comes in is changed as annex C says, and stays as valid as it was: what an IOD wants "
+        "as Type 1 keeps a value, what it wants as Type 2 stays in the object. No private SOP Class and no private "
+        "transfer syntax is supported; no private attribute is added."
     )
     document.heading("Annex B Structured Report content", 1)
-    document.say(
-        "Content trees are edited item by item: names, dates, times and UIDs in content items are treated as annex C "
-        "says; texts and codes by the rows for them. No template is interpreted."
-    )
+    document.points([_content_trees(project) for project in settings.projects])
+    document.say("No template is interpreted.")
     document.heading("Annex C Security details: de-identification", 1)
     for project in settings.projects:
         document.append(deidentification_statement(project, level=3))
     document.heading("Annex D Mapping of attributes", 1)
     document.say("Between received and sent objects nothing is mapped but what annex C says.")
     document.heading("Annex E Code sets", 1)
-    document.say("Written into objects: codes of PS3.16 CID 7050 (below), and De-identifying Equipment of CID 7005.")
-    document.table(("Code", "Scheme", "Meaning"), [tuple(code) for code in CODES.values()])
+    document.say(
+        "Written into objects are these codes of PS3.16: those of CID 7050 that a project claims (section 1.3), and "
+        "one of CID 7005 in Contributing Equipment Sequence (0018,A001)."
+    )
+    claimed = {code for project in settings.projects for code in claims_of(project.rule_set).codes}
+    written = [code for code in CODES.values() if (code.value, code.meaning) in claimed]
+    document.table(("Code", "Scheme", "Meaning"), [tuple(code) for code in (*written, DE_IDENTIFYING_EQUIPMENT)])
     document.heading("Annex F Deviations", 1)
     document.say(
         "Where the product knowingly differs from the letter of the standard. Each one is marked in the code, in the "

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.part10 import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from deid_proxy.network.presentation_contexts import acceptable_transfer_syntaxes, is_storage
-from deid_proxy.network.status import Disposition, classify_status, describe_status
+from deid_proxy.network.status import DUPLICATE_SOP_INSTANCE, Disposition, classify_status, describe_status
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, name_of_uid
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ _WORDS = {
     Disposition.RETRY: "the instance is sent again, at growing intervals, without end",
     Disposition.HELD: "the delivery is held for a person",
 }
+_AS_DUPLICATE = (
+    "the instance counts as delivered where an earlier attempt may have arrived; at the first attempt the delivery is "
+    "held for a person"
+)
 
 
 def storage_classes() -> list[tuple[str, str]]:
@@ -74,7 +78,7 @@ def statuses_of_archives() -> Iterator[tuple[str, str, str]]:
         first, *others = [code for code, *_ in codes]
         if words != undefined:
             shown = f"{first:04X}" + (f" to {others[-1]:04X}" if others else "")
-            yield shown, words, _WORDS[disposition]
+            yield shown, words, _AS_DUPLICATE if first == DUPLICATE_SOP_INSTANCE else _WORDS[disposition]
     yield "any other", undefined, _WORDS[classify_status(0x0002)]
 
 

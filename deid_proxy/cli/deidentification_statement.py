@@ -14,6 +14,7 @@ from deid_proxy.cli.deidentification_words import (
     claim_words,
     content_words,
     date_words,
+    graphics_words,
     map_words,
     pixel_words,
     private_words,
@@ -24,6 +25,7 @@ from deid_proxy.cli.deidentification_words import (
 from deid_proxy.cli.markdown import Document
 from deid_proxy.engine.dummies import BY_TAG, BY_VR
 from deid_proxy.engine.encoding import TEXT_VRS
+from deid_proxy.profile.cleaning import CLEANING
 from deid_proxy.profile.compile import retained_tags
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.statement import Fate, further_rows, private_rows, site_rows, table_rows
@@ -140,7 +142,10 @@ def _what_becomes(document: Document, rule_set: RuleSet) -> None:
         "data set. Attributes that hold a date, a name, an address, a UID or text about a person, and have no row, "
         "are listed under Further attributes. The preamble is zero and the File Meta Information is written anew."
     )
-    document.say("All other attributes of the data dictionary are kept as they came, bytes and all.")
+    document.say(
+        "All other attributes of the data dictionary are kept as they came, bytes and all"
+        + (", but for texts: see Texts and Structured content." if not CLEANING.isdisjoint(rule_set.options) else ".")
+    )
     document.heading("Private attributes", 2)
     document.say(*private_words(rule_set))
     words = list(text_words(rule_set))
@@ -152,6 +157,7 @@ def _what_becomes(document: Document, rule_set: RuleSet) -> None:
         document.heading("Structured content", 2)
         document.say(*words)
     document.heading("Pixel data, overlays and graphics", 2)
+    document.say(*graphics_words(rule_set))
     document.say(*pixel_words(rule_set))
 
 
@@ -177,7 +183,7 @@ def _integrity(document: Document, project: ProjectSettings, claims: Claims) -> 
     document.say(*subject_words(project))
     document.say(*map_words(project))
     document.heading("Dates and times", 2)
-    document.say(*date_words(project.rule_set, claims.dates, project.dates.shift_days))
+    document.say(*date_words(project, claims.dates))
     document.heading("Repeated processing", 2)
     document.say(
         "The same original, the same profile, the same version of the product, the same key and, where pseudonyms or "
@@ -190,6 +196,7 @@ def _inserted(document: Document, rule_set: RuleSet, claims: Claims) -> None:
     document.heading("What is inserted", 1)
     document.say("These are written into every object, also where it had none:")
     written = {
+        0x0008_0300: "where private attributes stay: of each of their blocks, what is safe in it",
         0x0012_0062: "YES",
         0x0012_0063: "; ".join(claims.methods),
         0x0012_0064: ", ".join(value for value, _ in claims.codes),
@@ -223,9 +230,9 @@ def _encryption_and_restrictions(document: Document, rule_set: RuleSet) -> None:
         [
             "What cannot be de-identified with certainty is held with its reason and not sent: malformed data, unknown "
             "transfer syntaxes among it. Private SOP Classes are not accepted.",
-            "Texts that the profile keeps are not understood. Each is searched for the names, identifiers and UIDs "
-            "that stand elsewhere in the same instance, and where one is found the instance is held; **a name that "
-            "stands in a kept text alone would not be noticed.**",
+            "Texts that the profile keeps, and does not clean, are not understood. Each is searched for the names, "
+            "identifiers and UIDs that stand elsewhere in the same instance, and where one is found the instance is "
+            "held; **a name that stands in a kept text alone would not be noticed.**",
             "Clean Pixel Data and Clean Recognizable Visual Features are not built: see Pixel data.",
             "DICOMDIRs and video that flows in real time are not accepted.",
             "Whether the result can be re-identified from what is kept (a rare finding, a face in a head scan, the "

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.profile.compile import retained_tags
+from deid_proxy.profile.options import GRAPHIC_ANNOTATION
 from deid_proxy.profile.options_temporal import DateMethod
+from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import describe_tag
 from deid_proxy.standard.options import CODES, ConfidentialityOption
 from deid_proxy.standard.private_elements import ORIGINS
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
     from deid_proxy.settings import ProjectSettings
 
+_OVERLAY_DATA = 0x6000_3000
 _UID_WORDS = {
     "hmac-sha256": (
         "A new UID is a UUID (version 8) made of HMAC-SHA256 of the old one with the project's key. Nobody can compute "
@@ -57,8 +60,14 @@ _SUBJECT_WORDS = {
         "project's key: the same key gives the same pseudonym, at any time and without any list."
     ),
     "sequential": "Patients are numbered in the order in which they come; the numbers are kept in the map.",
-    "table": "The pseudonym of a patient comes from a table that the site keeps; it never leaves the site.",
-    "http": "The pseudonym of a patient is asked from a service of the site, and kept in the map.",
+    "table": (
+        "The pseudonym of a patient comes from a table that the site keeps: **whoever has the table can trace every "
+        "pseudonym back.**"
+    ),
+    "http": (
+        "The pseudonym of a patient is asked from a service of the site, and kept in the map: **the service can trace "
+        "every pseudonym back.**"
+    ),
 }
 
 
@@ -87,15 +96,16 @@ def subject_words(project: ProjectSettings) -> Iterator[str]:
         "so that the studies of one patient in this project stay together, and two patients never become one."
     )
     if subjects.method in ("table", "http") or subjects.file is not None:
-        yield f"Instances of patients whom nobody knows: {subjects.unknown}."
-    yield "Pseudonyms of different projects have nothing to do with each other: each project has a key of its own."
+        yield _UNKNOWN_PATIENTS[subjects.unknown]
+    if subjects.method == "hmac":
+        yield "Pseudonyms of different projects have nothing to do with each other: each project has a key of its own."
 
 
 def map_words(project: ProjectSettings) -> Iterator[str]:
     """Yield what the map keeps of originals, and who can read it."""
     mode = project.map.mode if project.map is not None else "none"
     yield {
-        "none": "The map keeps no originals: nobody can trace a pseudonym back with it.",
+        "none": "The map keeps no originals: with the map alone nobody can trace a pseudonym back.",
         "sealed": (
             "The map keeps originals, sealed to a public key: only who has the private key, which is not on the "
             "gateway, can trace a pseudonym back."
@@ -106,35 +116,56 @@ def map_words(project: ProjectSettings) -> Iterator[str]:
         yield "Whoever has the project's key can test whether a given Patient ID belongs to a given pseudonym."
 
 
-def date_words(rule_set: RuleSet, dates: str, days: tuple[int, int]) -> Iterator[str]:
+def date_words(project: ProjectSettings, dates: str) -> Iterator[str]:
     """Yield what becomes of dates and times.
 
     Parameters
     ----------
     dates
         What Longitudinal Temporal Information Modified (0028,0303) says.
-    days
-        The range of the offsets.
     """
+    rule_set, days = project.rule_set, project.dates.shift_days
     if ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options:
         yield _DATE_WORDS[rule_set.temporal.dates]
         if rule_set.temporal.dates is DateMethod.SHIFT:
             yield (
-                f"The number is made with the project's key and lies between {days[0]} and {days[1]} days; it is "
-                "written "
-                "nowhere."
+                f"The number is made with the project's key and lies between {days[0]} and {days[1]} days; no object "
+                "and no map has it."
             )
+            if project.subjects.file is not None:
+                yield "Where the site's table of subjects has a date offset for a patient, that one is taken."
         yield "A date that cannot be understood is emptied or replaced by a dummy value, never guessed."
     elif ConfidentialityOption.RETAIN_FULL_DATES in rule_set.options:
         yield "Dates and times that the Option retains stay **as they are**."
     else:
         empty = "become 19000101, 000000 and 19000101000000" if rule_set.placeholder else "are emptied"
-        yield f"Dates and times are removed; where the object has to have them, they {empty}. Intervals are lost."
+        yield f"Dates and times are removed, or {empty}, as their rows say. Intervals are lost."
     if rule_set.temporal.ages_over_89 == "cap":
         yield "Ages over 89 years become 90 years."
     if rule_set.temporal.derive_age:
         yield "Patient's Age (0010,1010) is made of the birth date and the study date where it is missing."
     yield f"Longitudinal Temporal Information Modified (0028,0303) says `{dates}`."
+
+
+def graphics_words(rule_set: RuleSet) -> Iterator[str]:
+    """Yield what becomes of overlays, curves and what presentation states draw.
+
+    References
+    ----------
+    DICOM PS3.15 section E.3.3
+    """
+    if rule_set.rules[_OVERLAY_DATA].action is ActionCode.X:
+        yield "Overlays and curves are removed as whole groups, also with the Option Clean Graphics."
+    else:
+        yield "Curves are removed as whole groups; **overlays stay by a rule of the site.**"
+    if rule_set.rules[GRAPHIC_ANNOTATION].action is not ActionCode.K:
+        yield "Graphic annotations of presentation states become one item that says nothing."
+        return
+    yield (
+        "Graphic annotations of presentation states keep their shapes, compound graphics and the places of their "
+        "texts; what becomes of the texts themselves their rows say: Unformatted Text Value (0070,0006), Tick Label "
+        "(0070,0289)."
+    )
 
 
 def pixel_words(rule_set: RuleSet) -> Iterator[str]:
@@ -159,11 +190,16 @@ def pixel_words(rule_set: RuleSet) -> Iterator[str]:
         yield f"**These SOP Classes are sent on as they are, by a rule of the site: {named}.**"
     yield (
         "Comments, application segments and whatever stands behind the end of an image are removed from compressed "
-        "pixel data, without compressing anything again. Overlays in unused bits of native pixel words are cleared "
-        "unless the site keeps overlays."
+        "pixel data, without compressing anything again. Bits of native pixel words beyond Bits Stored (0028,0101) are "
+        "cleared when an overlay, or anything else, lies in them, unless the site keeps overlays."
     )
 
 
+_UNKNOWN_PATIENTS = {
+    "hold": "Instances of patients whom nobody knows are held until somebody does.",
+    "assign": "Patients whom nobody knows are numbered in the order in which they come.",
+    "exclude": "Instances of patients whom nobody knows are not sent.",
+}
 _UNKNOWN_WORDS = {
     "remove": "A word that no vocabulary knows is removed.",
     "keep": "**A word that no vocabulary knows stays**, unless it is one of those that go.",

@@ -23,9 +23,12 @@ def refuse_values_off_terminal(*, show_values: bool) -> None:
 @click.command("diff", short_help="Say which attributes differ between two files.")
 @click.argument("before", type=_FILE)
 @click.argument("after", type=_FILE)
+@click.option("--profile", metavar="NAME|FILE", help="Say why words of texts stay or go, as this profile has it.")
 @show_values_option
 @report_options
-def diff_command(before: Path, after: Path, *, show_values: bool, output_format: str, output: Path | None) -> None:
+def diff_command(
+    before: Path, after: Path, *, profile: str | None, show_values: bool, output_format: str, output: Path | None
+) -> None:
     """Compare two DICOM files element by element, at every depth.
 
     Meant for a file and what `deidentify` made of it: each attribute is listed that was removed, added or changed, or
@@ -33,11 +36,19 @@ def diff_command(before: Path, after: Path, *, show_values: bool, output_format:
     of encoded values, whatever the byte order and whether deflated or not; File Meta Information is not compared. What
     differs in every frame alike is one line ("× 1000 frames"); in JSON each frame has its own.
 
+    With the profile that was used, texts that were cleaned are listed word by word: from which source each word stays,
+    for which reason each other one goes. Ends with status 3 then, and the reason, when BEFORE would be held.
+
     Values are masked as ‹PHI›. Ends with status 0 whether the files differ or not.
     """
     form = Form(output_format, output)
     refuse_values_off_terminal(show_values=show_values)
     form.check(show_values=show_values)
     from deid_proxy.cli.comparison import Side, comparison_report
+    from deid_proxy.cli.explained import explained
+    from deid_proxy.cli.explanation import path_of
 
-    publish(comparison_report(Side.read(before), Side.read(after), show_values=show_values), form)
+    old, new = Side.read(before), Side.read(after)
+    steps = explained(before, profile)[1] if profile is not None else []
+    cleaned = {path_of(step): step for step in steps if step.words}
+    publish(comparison_report(old, new, cleaned, show_values=show_values), form)

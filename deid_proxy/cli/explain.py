@@ -7,8 +7,6 @@ from pathlib import Path
 import click
 
 from deid_proxy.cli.diff import refuse_values_off_terminal, show_values_option
-from deid_proxy.cli.exit_codes import ExitCode
-from deid_proxy.cli.failures import say_error
 from deid_proxy.cli.report import Form, publish, report_options
 
 
@@ -36,6 +34,9 @@ def explain_command(
     Z  emptied, or a valid dummy      U  replaced by a consistent new UID
     C  cleaned                        K  kept; these are counted only, unless --all is given
 
+    Texts that are cleaned are listed word by word: from which source each word stays, for which reason each other one
+    goes.
+
     The rule is a row of an edition of PS3.15 Table E.1-1, or the line of your profile that overrules it. Where the
     code of the row leaves a choice (X/Z/D), the Type of the attribute in this kind of object has made it, and stands
     beside the code. Original values are masked as ‹PHI›; what depends on the key is shown as ‹pseudonym› and
@@ -47,22 +48,11 @@ def explain_command(
     form = Form(output_format, output)
     refuse_values_off_terminal(show_values=show_values)
     form.check(show_values=show_values)
+    from deid_proxy.cli.explained import explained
     from deid_proxy.cli.explanation import explanation, tags_asked_for
-    from deid_proxy.cli.reading import read_source
-    from deid_proxy.engine.explain import explain
-    from deid_proxy.errors import DeidentificationError
-    from deid_proxy.profile import load_rule_set
-    from deid_proxy.profile.recognisers import with_recognisers
 
-    rule_set = with_recognisers(load_rule_set(profile))
     tags = tags_asked_for(tag) if tag is not None else None
-    try:
-        source = read_source(file)
-        plan = source.plan(rule_set)
-        steps = list(explain(source.data, plan))
-    except DeidentificationError as error:
-        say_error(f"this instance would be held: {error.public_message}")
-        click.get_current_context().exit(ExitCode.SOME_HELD)
+    plan, steps = explained(file, profile)
     if tags is not None:
         steps = [step for step in steps if step.tag in tags]
         if not steps:

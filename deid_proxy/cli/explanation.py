@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -11,6 +10,7 @@ import click
 from deid_proxy.cli.console import MASKED
 from deid_proxy.cli.folding import PathRow, fold
 from deid_proxy.cli.report import Report, ReportTable
+from deid_proxy.cli.word_table import word_entries, word_table
 from deid_proxy.engine.attest import DEIDENTIFICATION_METHOD
 from deid_proxy.engine.decisions import decide
 from deid_proxy.engine.explain import without_effect
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deid_proxy.cli.elements import Path
-    from deid_proxy.engine.explain import ExplainedStep, ExplainedWord
+    from deid_proxy.engine.explain import ExplainedStep
     from deid_proxy.engine.plan import Plan
 
 _STEP = re.compile(r"(?:\(([0-9A-F]{4}),([0-9A-F]{4})\)|(\w+))\[(\d+)\]\.")
@@ -157,10 +157,11 @@ def explanation(plan: Plan, steps: Sequence[ExplainedStep], *, show_values: bool
     changed = [step for step in steps if step.action is not ActionCode.K]
     kept = len(steps) - len(changed)
     decisions = Decisions(plan)
-    rows = [_row(step, decisions, show_values=show_values) for step in (steps if everything else changed)]
+    listed = steps if everything else changed
+    rows = [_row(step, decisions, show_values=show_values) for step in listed]
+    words = word_table(((path_of(step), step) for step in listed), show_values=show_values)
     lines = [f"{len(changed)} attributes are changed, removed or added; {kept} are kept as they are."]
     lines += [f"note: {note}" for note in plan.notes]
-    lines += [f"words of {step.path}: {_counted_words(step)}" for step in changed if step.words]
     rule_set = plan.rule_set
     idle = without_effect(rule_set, steps)
     if idle:
@@ -183,7 +184,7 @@ def explanation(plan: Plan, steps: Sequence[ExplainedStep], *, show_values: bool
         ("SOP Class", name_of_uid(plan.sop_class_uid) or plan.sop_class_uid),
         ("Transfer syntax", name_of_uid(plan.transfer_syntax_uid) or plan.transfer_syntax_uid),
     ]
-    return Report("What is done to each attribute", document, facts, [ReportTable(_COLUMNS, fold(rows))], lines)
+    return Report("What is done to each attribute", document, facts, [ReportTable(_COLUMNS, fold(rows)), *words], lines)
 
 
 def _row(step: ExplainedStep, decisions: Decisions, *, show_values: bool) -> PathRow:
@@ -207,20 +208,5 @@ def _entry(step: ExplainedStep, decisions: Decisions, *, show_values: bool) -> d
         "row": why.row,
         "before": before_of(step, show_values=show_values),
         "after": after_of(step, show_values=show_values),
-        **({"words": [_word(word, show_values=show_values) for word in step.words]} if step.words else {}),
+        **({"words": word_entries(step, show_values=show_values)} if step.words else {}),
     }
-
-
-def _word(word: ExplainedWord, *, show_values: bool) -> dict[str, object]:
-    return {"word": word.text.value if show_values else MASKED, "kept": word.kept, "why": word.why}
-
-
-def _counted_words(step: ExplainedStep) -> str:
-    """Return how many words stay and go, by reason."""
-    said = []
-    for kept, what in ((True, "stay"), (False, "go")):
-        reasons = Counter(word.why for word in step.words if word.kept is kept)
-        if reasons:
-            named = ", ".join(f"{count} {why}" for why, count in sorted(reasons.items()))
-            said.append(f"{reasons.total()} {what} ({named})")
-    return "; ".join(said)

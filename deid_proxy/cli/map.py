@@ -101,7 +101,7 @@ def stats_command(config: Path, output_format: str) -> None:
         [
             ("rows", str(answer["rows"])),
             ("size in bytes", str(answer["size_bytes"])),
-            ("bytes a row", str(answer["bytes_per_row"])),
+            ("bytes a row", str(answer["bytes_per_row"] or "no row yet")),
             ("generation", str(answer["generation"])),
             ("last one that keys do not repeat", str(answer["fixed"])),
             ("last backup", backup if answer["backed_up_at"] else "never: deid-proxy map backup FILE"),

@@ -54,7 +54,10 @@ def disclose_command(pseudonym: str | None, config: Path, project: str | None, i
         return
     state = ", withdrawn" if answer["withdrawn"] else ""
     click.echo(f"Subject {answer['pseudonym'] or '(no longer in the map)'} of project {answer['project']}{state}")
-    click.echo(f"{answer['instances']} instances came, {answer['waiting']} of them are not finished.")
+    click.echo(
+        f"{answer['instances']} instances came; {answer['waiting']} of them are not finished, "
+        f"the bytes of {answer['here']} are still here."
+    )
     _print_left(answer["left"])
 
 

@@ -37,7 +37,7 @@ _NEVER_KEPT = {
     0xFFFAFFFA: Rule(ActionCode.X, "PS3.15 E.1.1 note 8: signatures do not survive a change"),
     0xFFFCFFFC: Rule(ActionCode.X, "PS3.15 Table E.1-1 (FFFC,FFFC): trailing padding is removed"),
 }
-_PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
+PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 ICON_IMAGE = 0x00880200
 _PARENTS_OF_PIXELS = (None, ICON_IMAGE)  # an icon that a site keeps keeps its pixels
 _NESTED_PIXELS = Rule(ActionCode.X, "PS3.15 E.1.1 note 13: pixels where no IOD has them are removed")
@@ -74,7 +74,7 @@ def decide(
     rule = _rule_of(rule_set, tag)
     if placed is not None and placed.order > rule.order:
         rule = placed
-    if tag in _PIXELS and parent not in _PARENTS_OF_PIXELS:
+    if tag in PIXELS and parent not in _PARENTS_OF_PIXELS:
         return ActionCode.X, _NESTED_PIXELS
     if rule is NO_RULE and known_vr(tag) == "UI":
         rule = RETAINED_UID if ConfidentialityOption.RETAIN_UIDS in rule_set.options else UNLISTED_UID

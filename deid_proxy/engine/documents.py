@@ -40,6 +40,9 @@ REPLACED = "encapsulated document replaced by an empty one"
 _RULE = Rule(ActionCode.D, "documents: replace, PS3.15 Table E.1-1 (0042,0011): D, with what describes the document")
 
 
+_DESCRIBED = ((DOCUMENT_TITLE, "ST"), (ENCAPSULATED_DOCUMENT, "OB"), (MIME_TYPE, "LO"))
+
+
 class _Kind(NamedTuple):
     mime_type: bytes
     document: Callable[[], bytes]
@@ -60,12 +63,15 @@ class EmptyDocument:
     Attributes
     ----------
     values
-        What is written, by attribute; the document, its type and its title are written where they are missing, too.
+        What is written, by attribute; the document, its type, its title, and the identifier of a clinical document
+        (Type 1C) are written where they are missing, too.
     """
 
     def __init__(self, kind: _Kind) -> None:
         document = kind.document()
         self._length = len(document)
+        identified = ((HL7_INSTANCE_IDENTIFIER, "ST"),) if kind.document is empty_cda else ()
+        self._inserted = (*identified, *_DESCRIBED)
         self.values = {
             BURNED_IN_ANNOTATION: b"NO",
             HL7_INSTANCE_IDENTIFIER: DUMMY_UID,
@@ -87,7 +93,7 @@ class EmptyDocument:
     def insertions(self, attribute: Callable[[int, str], Attribute], encoding: Encoding) -> list[Insertion]:
         """Return what an instance gets that has it not."""
         made: list[Insertion] = []
-        for tag, vr in ((DOCUMENT_TITLE, "ST"), (ENCAPSULATED_DOCUMENT, "OB"), (MIME_TYPE, "LO")):
+        for tag, vr in self._inserted:
             edit = Edit(tag, vr, ActionCode.D, _RULE, encoding=encoding)
             made.append((edit, attribute(tag, vr).encode(self.values[tag])))
         return made

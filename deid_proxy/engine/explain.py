@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.engine.cleaners.own_words import MOVES
 from deid_proxy.engine.cleaners.reasons import reasons
 from deid_proxy.engine.codestream.pixels import CLEANING
 from deid_proxy.engine.decisions import decide
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from deid_proxy.engine.plan import Parts, Plan, Step
-    from deid_proxy.profile.model import RuleSet
+    from deid_proxy.profile.model import Rule, RuleSet
 
 _LONGEST_SHOWN = 64
 _DECLARED = "(0008,0300): the instance itself calls it safe"
@@ -34,11 +35,18 @@ _MOVED, _ELAPSED = "‹moved by the days of the subject›", "‹days since the 
 
 
 class ExplainedWord(NamedTuple):
-    """What becomes of a stretch of a text, and why; the reason holds no value."""
+    """What becomes of a stretch of a text, and why; the reason holds no value.
+
+    Parameters
+    ----------
+    after
+        What is written of it, shortened: nothing of a word that goes.
+    """
 
     text: Phi
     kept: bool
     why: str
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,24 +163,31 @@ def _kept(data: Buffer, plan: Plan, element: Element, creators: _Creators) -> Ex
         return _explained(element, ActionCode.K, private, _shown(data, plan, element), None)
     parent = element.path[-1][0] if element.path else None
     placed = rule_for(plan.rule_set.placed, element.path, element.tag) if plan.rule_set.placed else None
-    _, rule = decide(plan.rule_set, plan.sop_class_uid, parent, element.tag, placed)
-    return _explained(element, ActionCode.K, rule.source, _shown(data, plan, element), None)
+    action, rule = decide(plan.rule_set, plan.sop_class_uid, parent, element.tag, placed)
+    explained = _explained(element, ActionCode.K, rule.source, _shown(data, plan, element), None)
+    return replace(explained, words=_words(data, plan, element, rule)) if action is ActionCode.C else explained
 
 
 def _changed(data: Buffer, plan: Plan, element: Element, step: Step) -> ExplainedStep:
     after = _written(step) if step.new else None
     explained = _explained(element, step.action, step.rule.source, _shown(data, plan, element), after)
-    words = _words(data, plan, element, step)
-    return replace(explained, words=words) if words else explained
+    return (
+        replace(explained, words=_words(data, plan, element, step.rule)) if step.action is ActionCode.C else explained
+    )
 
 
-def _words(data: Buffer, plan: Plan, element: Element, step: Step) -> tuple[ExplainedWord, ...]:
-    """Return what became of the words of a text that was cleaned."""
-    if plan.own is None or step.rule.site or vr_of(element.tag) not in CLEANED_VRS or step.action is not ActionCode.C:
+def _words(data: Buffer, plan: Plan, element: Element, rule: Rule) -> tuple[ExplainedWord, ...]:
+    """Return what becomes of the words of a text that is cleaned."""
+    vr = vr_of(element.tag) or element.vr
+    if plan.own is None or rule.site or vr not in CLEANED_VRS:
         return ()
     raw = bytes(data[element.value : element.end])
-    found = reasons(plan.own, element.tag, step.rule, raw, plan.character_set)
-    return tuple(ExplainedWord(Phi(text[:_LONGEST_SHOWN]), kept, why) for text, kept, why in found)
+    found = reasons(plan.own, element.tag, vr, rule, raw, plan.character_set)
+    return tuple(_word(text[:_LONGEST_SHOWN], why, kept=kept) for text, kept, why in found)
+
+
+def _word(text: str, why: str, *, kept: bool) -> ExplainedWord:
+    return ExplainedWord(Phi(text), kept, why, "" if not kept else _MOVED if why == MOVES else text)
 
 
 def _item_gone(element: Element, step: Step) -> ExplainedStep:

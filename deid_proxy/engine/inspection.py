@@ -78,7 +78,7 @@ def inspect_data_set(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet) 
     if plan.origin is not None:
         remarks.append(Remark((), "breaks the encoding rules, as no output of this engine does"))
     if plan.clearing is not None:
-        remarks.append(Remark((0x7FE00010,), "has overlays in its unused bits"))
+        remarks.append(Remark((0x7FE00010,), "has something in its unused bits"))
     return [*remarks, *_Inspection(data, plan, found).remarks()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.edits import EDIT, KEEP, NOTED, READ
+from deid_proxy.engine.pixel_words import WORD_TAGS
 from deid_proxy.engine.subject import ISSUER_OF_PATIENT_ID, SPECIFIC_CHARACTER_SET, STUDY_INSTANCE_UID
 from deid_proxy.standard.dictionary import REPEATING_GROUPS
 
@@ -29,6 +30,9 @@ SERIES_DESCRIPTION = 0x0008103E
 SERIES_INSTANCE_UID = 0x0020000E
 BURNED_IN_ANNOTATION = 0x00280301
 RECOGNIZABLE_VISUAL_FEATURES = 0x00280302
+DEIDENTIFIED_BEFORE = frozenset({0x00120062, 0x00120063})
+"""Patient Identity Removed and De-identification Method: whoever wrote them may have removed more."""
+
 OVERLAY_GROUPS = REPEATING_GROUPS[0x6000]
 OVERLAY_BITS_ALLOCATED = 0x0100
 OVERLAY_BIT_POSITION = 0x0102
@@ -54,6 +58,8 @@ NOTED_TAGS = frozenset(
         BURNED_IN_ANNOTATION,
         RECOGNIZABLE_VISUAL_FEATURES,
     }
+    | DEIDENTIFIED_BEFORE
+    | WORD_TAGS
     | {
         group << 16 | element
         for group in OVERLAY_GROUPS

@@ -1,4 +1,4 @@
-"""Overlay planes in unused bits of the pixel words: their groups go, and so must the bits.
+"""What lies in unused bits of the pixel words goes: overlay groups go, and so must their planes, described or not.
 
 References
 ----------
@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.engine.elements import top_level
-from deid_proxy.engine.noted import OVERLAY_BIT_POSITION, OVERLAY_BITS_ALLOCATED, OVERLAY_DATA, OVERLAY_GROUPS
+from deid_proxy.engine.noted import (
+    DEIDENTIFIED_BEFORE,
+    OVERLAY_BIT_POSITION,
+    OVERLAY_BITS_ALLOCATED,
+    OVERLAY_DATA,
+    OVERLAY_GROUPS,
+)
+from deid_proxy.engine.pixel_words import EVERY_WORD, SAMPLE, WORD_TAGS, hides, pixel_words
 from deid_proxy.standard.actions import ActionCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.encoding import Buffer, ByteOrder, Encoding
+    from deid_proxy.engine.pixel_words import Piece, PixelWords
     from deid_proxy.engine.plan import Span
     from deid_proxy.profile.model import RuleSet
 
-_BITS_ALLOCATED = 0x00280100
-_BITS_STORED = 0x00280101
-_HIGH_BIT = 0x00280102
 _PIECE = 1 << 20  # bytes
 
 
@@ -68,8 +72,10 @@ def overlays_in_pixels(values: Mapping[int, bytes], byteorder: ByteOrder) -> Ite
 
 def clearing(
     draft: PlanDraft, rule_set: RuleSet, encoding: Encoding, pixels: Span | None, most: int
-) -> Clearing | None:
-    """Return what takes overlay planes out of native pixels; None where there are none, or it cannot be done safely.
+) -> tuple[Clearing | None, bool]:
+    """Return what takes everything but pixel values out of native pixel words, and whether something has to go.
+
+    Nothing is returned where nothing has to go, or where it cannot be taken out safely.
 
     Parameters
     ----------
@@ -78,32 +84,54 @@ def clearing(
     most
         The most bytes that may be written anew.
     """
-    values = {tag: draft.raw(tag) for tag in draft.top if tag >> 16 in OVERLAY_GROUPS}
-    planes = list(overlays_in_pixels(values, encoding.byteorder))
-    if not planes or pixels is None or pixels.end - pixels.start > most:
-        return None
-    described = {
-        element.tag: int.from_bytes(bytes(draft.data[element.value : element.end]), encoding.byteorder)
-        for element in top_level(draft.data, encoding, last=_HIGH_BIT)
-        if element.tag in (_BITS_ALLOCATED, _BITS_STORED, _HIGH_BIT) and element.end == element.value + 2
-    }
-    allocated, stored, high = (described.get(tag, 0) for tag in (_BITS_ALLOCATED, _BITS_STORED, _HIGH_BIT))
-    if allocated not in (8, 16) or not 0 < stored <= high + 1 <= allocated:
-        return None
-    used = range(high + 1 - stored, high + 1)
-    for group, bits, bit in planes:
-        rule = rule_set.rules.get(group << 16 | OVERLAY_DATA)
-        if bits != allocated or bit >= allocated or bit in used or rule is None or rule.action is not ActionCode.X:
-            return None
-    if _not_in_words(draft, encoding, pixels, allocated):
-        return None
-    mask = sum(1 << bit for bit in used)
-    return Clearing(pixels, mask.to_bytes(allocated // 8, encoding.byteorder))
+    if pixels is None:
+        return None, False
+    planes = list(overlays_in_pixels(_noted(draft, OVERLAY_GROUPS), encoding.byteorder))
+    words = pixel_words({tag: draft.raw(tag) for tag in WORD_TAGS}, encoding.byteorder)
+    if words is None or not _are_words(draft, encoding, pixels, words):
+        return None, False
+    if planes and not all(_goes_alone(plane, words, rule_set) for plane in planes):
+        return None, False
+    if not planes and not hides(_in_pieces(draft.data, pixels), words, step_of(draft.top)):
+        return None, False
+    if pixels.end - pixels.start > most or words.paddings:  # padding that is cleared would look like a pixel
+        return None, True
+    return Clearing(pixels, words.masks()), True
 
 
-def _not_in_words(draft: PlanDraft, encoding: Encoding, pixels: Span, allocated: int) -> bool:
-    """Tell whether the value is not made of whole words, or is made of bytes although they are larger."""
-    whole = (pixels.end - pixels.start) % (allocated // 8) == 0
-    vr = bytes(draft.data[pixels.start - 8 : pixels.start - 6]) if encoding.explicit else b"OW"
-    words = vr == b"OW" if allocated == 16 else encoding.order == "<" or vr == b"OB"
-    return not (whole and words)
+def step_of(tags: Iterable[int]) -> int:
+    """Return one of how many pixel words has to be looked at in an instance that has these attributes."""
+    touched = any(tag in DEIDENTIFIED_BEFORE or tag >> 16 in OVERLAY_GROUPS for tag in tags)
+    return EVERY_WORD if touched else SAMPLE
+
+
+def _noted(draft: PlanDraft, groups: Collection[int]) -> dict[int, bytes]:
+    return {tag: draft.raw(tag) for tag in draft.top if tag >> 16 in groups}
+
+
+def _goes_alone(plane: tuple[int, int, int], words: PixelWords, rule_set: RuleSet) -> bool:
+    """Tell whether a plane goes, and lies in bits that are no pixel values."""
+    group, bits, bit = plane
+    rule = rule_set.rules.get(group << 16 | OVERLAY_DATA)
+    unused = bit < words.allocated and not words.mask >> bit & 1
+    return bits == words.allocated and unused and rule is not None and rule.action is ActionCode.X
+
+
+def _in_pieces(data: Buffer, pixels: Span) -> Iterator[Piece]:
+    """Yield the pixel values as bytes, of which every so many can be taken fast: copied only from a map of a file."""
+    for start in range(pixels.start, pixels.end, _PIECE):
+        end = min(start + _PIECE, pixels.end)
+        if isinstance(data, bytes | bytearray):
+            yield data, start, end
+        else:
+            piece = bytes(data[start:end])
+            yield piece, 0, len(piece)
+
+
+def _are_words(draft: PlanDraft, encoding: Encoding, pixels: Span, words: PixelWords) -> bool:
+    """Tell whether the value is made of whole words, and it is known in which order their bytes are."""
+    if (pixels.end - pixels.start) % words.width:
+        return False
+    if words.width == 1 or encoding.order == "<":
+        return True
+    return words.width == 2 and bytes(draft.data[pixels.start - 8 : pixels.start - 6]) == b"OW"

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 ENCAPSULATED_DOCUMENT = "encapsulated-document"
 OVERLAY_BITS = "overlay-bits"
+UNUSED_BITS = "unused-bits (0028,0101)"
+"""The risk of pixel words that hold more than pixel values, in more bytes than may be written anew."""
 
 _WORDS_OF_RISKY_CLASSES = {
     "ultrasound": ("ultrasound", "us volume"),
@@ -52,7 +54,9 @@ _WORDS_OF_RISKY_CLASSES = {
     "raw-data": ("raw data",),
     "voice": ("audio",),
 }
-_TELLING = (BURNED_IN_ANNOTATION, RECOGNIZABLE_VISUAL_FEATURES, CONVERSION_TYPE, IMAGE_TYPE, SERIES_DESCRIPTION)
+_FLAGS = (BURNED_IN_ANNOTATION, RECOGNIZABLE_VISUAL_FEATURES, CONVERSION_TYPE)
+_TELLING = (*_FLAGS, IMAGE_TYPE, SERIES_DESCRIPTION)
+_RT_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"  # a grid of numbers, which calls itself DOSE (PS3.3 section A.18)
 _SMALL = 1024  # bytes; of larger values nothing is remembered
 _FIRST_OVERLAY = OVERLAY_GROUPS[0] << 16
 _OVERLAY_ELEMENTS = (OVERLAY_BITS_ALLOCATED, OVERLAY_BIT_POSITION, OVERLAY_DATA)
@@ -96,7 +100,9 @@ def document_risk(sop_class_uid: str) -> str | None:
     return f"{ENCAPSULATED_DOCUMENT} (0042,0011)"
 
 
-def pixel_risk(sop_class_uid: str, values: Mapping[int, bytes], byteorder: ByteOrder = "little") -> str | None:
+def pixel_risk(
+    sop_class_uid: str, values: Mapping[int, bytes], byteorder: ByteOrder = "little", *, has_pixels: bool = True
+) -> str | None:
     """Return the word for the first risk that is found, with the tag that told it; None when there is none known.
 
     Parameters
@@ -105,11 +111,14 @@ def pixel_risk(sop_class_uid: str, values: Mapping[int, bytes], byteorder: ByteO
         The encoded values of the attributes among :data:`RISK_TAGS` that are there.
     byteorder
         That of numbers among them.
+    has_pixels
+        Whether there are any: a structured report that speaks of screen shots shows none.
     """
     risk = RISKY_SOP_CLASSES.get(sop_class_uid)
     if risk is not None:
         return f"{risk} (0008,0016)"
-    telling = tuple([values.get(tag, b"") for tag in _TELLING])
+    is_picture = has_pixels and sop_class_uid != _RT_DOSE
+    telling = tuple([values.get(tag, b"") if is_picture or tag in _FLAGS else b"" for tag in _TELLING])
     told = _told(telling) if sum(map(len, telling)) <= _SMALL else _told.__wrapped__(telling)
     if told is not None:
         return told

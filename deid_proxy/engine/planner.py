@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.cleaners.gathering import gather
+from deid_proxy.engine.decisions import PIXELS
 from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.derived import settle_shift
 from deid_proxy.engine.documents import REPLACED
@@ -20,7 +21,6 @@ from deid_proxy.engine.identifiers import sop_class_uid_of, top_values, values_o
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.needles import SOURCES
 from deid_proxy.engine.noted import (
-    OVERLAY_GROUPS,
     SERIES_INSTANCE_UID,
     SOP_CLASS_UID,
     SOP_INSTANCE_UID,
@@ -28,7 +28,7 @@ from deid_proxy.engine.noted import (
 )
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
-from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, pixel_risk
+from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, UNUSED_BITS, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
 from deid_proxy.engine.private_context import describe_blocks, private_context
 from deid_proxy.engine.repair import repair
@@ -52,10 +52,9 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 _KEPT: Final = ActionCode.K  # a member of an enumeration is found by a call
-_FIRST_OVERLAY: Final = OVERLAY_GROUPS[0] << 16
 _WITHOUT_DATES = tuple([tag for tag in SOURCES if tag not in STUDY_DATES])
 _named = tuple.__new__  # a third of the time of Span(...)
-_CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: overlays lay in them"
+_CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: something lay in them"
 
 LEAST_BULK = 16_384
 """Values from this size on stay where they are; smaller ones cost less to copy than to point at (bytes)."""
@@ -144,9 +143,9 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
-    draft.private = private_context(data, encoding, rule_set)
     if tables.cleans:
         draft.own = gather(data, encoding, rule_set, limits)
+    draft.private = private_context(data, encoding, rule_set, draft.own)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
     _check_first_look(draft, sop_class_uid, said, rule_set)
@@ -159,8 +158,8 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     shift = settle_shift(draft, rule_set, identity.subject)
     describe_blocks(draft)
     pixel_data = _native_pixel_data(draft, syntax)
-    clear = clearing(draft, rule_set, encoding, pixel_data, limits.inflated) if _has_overlay(draft) else None
-    _hold_pixel_risk(draft, tables, overlay_bits=clear is None)
+    clear, hidden_bits = clearing(draft, rule_set, encoding, pixel_data, limits.inflated)
+    _hold_pixel_risk(draft, tables, unused_bits=(clear is not None, hidden_bits))
     bulk = _bulk(draft, {*draft.rewritten} if clear is None else {clear.pixels})
     unreadable, notes = unreadable_texts(draft, encoding, sop_class_uid, end, bulk)
     if clear is not None:
@@ -223,10 +222,6 @@ def _identifiers(draft: PlanDraft, searched: tuple[int, ...]) -> dict[int, Span]
     return found
 
 
-def _has_overlay(draft: PlanDraft) -> bool:
-    return any(tag >= _FIRST_OVERLAY for tag in draft.top)
-
-
 def _check_encoding(data: Buffer, encoding: Encoding) -> None:
     """Hold a data set in Explicit VR that is declared implicit: its VRs would be read as lengths.
 
@@ -266,7 +261,7 @@ def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str
     return uid
 
 
-def _hold_pixel_risk(draft: PlanDraft, tables: RuleTables, *, overlay_bits: bool) -> None:
+def _hold_pixel_risk(draft: PlanDraft, tables: RuleTables, *, unused_bits: tuple[bool, bool]) -> None:
     if tables.document is not None:
         draft.remark(f"{REPLACED} (0042,0011)")
         return
@@ -274,12 +269,13 @@ def _hold_pixel_risk(draft: PlanDraft, tables: RuleTables, *, overlay_bits: bool
         raise DeidentificationError(HoldReason.PIXEL_RISK, tables.document_risk)
     if tables.vouched:
         return
-    told: dict[int, bytes] = {}
-    for tag in draft.top:
-        if tag in RISK_TAGS:
-            told[tag] = draft.raw(tag)
-    risk = pixel_risk(tables.sop_class_uid, told, tables.encoding.byteorder)
-    if risk is not None and (overlay_bits or not risk.startswith(OVERLAY_BITS)):
+    told = {tag: draft.raw(tag) for tag in draft.top if tag in RISK_TAGS}
+    has_pixels = any(tag in PIXELS and top_level for tag, _, _, top_level in draft.bulk)
+    risk = pixel_risk(tables.sop_class_uid, told, tables.encoding.byteorder, has_pixels=has_pixels)
+    cleared, hidden = unused_bits
+    if risk is None and hidden and not cleared:
+        risk = UNUSED_BITS
+    if risk is not None and not (cleared and risk.startswith(OVERLAY_BITS)):
         raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
 
 

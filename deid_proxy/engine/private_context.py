@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from struct import pack
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.engine.cleaners.binary import own_bytes
 from deid_proxy.engine.edits import Edit
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import encode_element, encode_item
@@ -23,6 +24,7 @@ from deid_proxy.standard.actions import ActionCode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Insertion
     from deid_proxy.engine.encoding import Buffer, Encoding
@@ -123,13 +125,22 @@ class Reservation:
             self.unlisted = True
 
 
-def private_context(data: Buffer, encoding: Encoding, rule_set: RuleSet) -> PrivateContext:
-    """Return what an instance says, where private attributes may stay."""
+def private_context(data: Buffer, encoding: Encoding, rule_set: RuleSet, own: Own | None) -> PrivateContext:
+    """Return what an instance says, where private attributes may stay.
+
+    Parameters
+    ----------
+    own
+        What was gathered from all of it, where texts are cleaned.
+    """
     policy = rule_set.private_policy
     if policy is None:
         return NO_CONTEXT
     values = top_values(data, _OF_PEOPLE, encoding)
-    words = words_of(tuple(text.encode("latin-1") for texts in values.values() for text in texts))
+    words = words_of(
+        tuple(text.encode("latin-1") for texts in values.values() for text in texts),
+        frozenset() if own is None else own_bytes(own.known).words,
+    )
     return PrivateContext(words, _declared(data, encoding) if policy.believes_instance else {})
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine import site_values
 from deid_proxy.engine.actions import dates
+from deid_proxy.engine.cleaners.sweep import names_somebody
 from deid_proxy.engine.encoding import encode_element
-from deid_proxy.engine.private_values import NUMBERS, TEXTS, WHOLE_UID, passes
+from deid_proxy.engine.private_values import BINARY, NUMBERS, TEXTS, WHOLE_UID, passes
 from deid_proxy.engine.temporal import MovedSeconds, is_somebodys_second
 from deid_proxy.profile.private_policy import NUMERIC_VRS
 from deid_proxy.standard.actions import ActionCode
@@ -24,6 +25,7 @@ from deid_proxy.standard.private_elements import Disposition
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Attribute, Prepared
+    from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Edit, Read
     from deid_proxy.engine.plan import New
@@ -75,28 +77,35 @@ class PrivateValue:
         self._numeric_only = numeric_only
         self._top_level = top_level
         self._ways = ways
-        # Values that stayed, with the words of the patient who came last; replaced as a whole for another one.
-        self._known: tuple[Words, set[bytes]] = (frozenset(), set())
+        # Values that stayed, with what the instance that came last says of people; replaced as a whole for another one.
+        self._known: tuple[Words, Own | None, set[bytes]] = (frozenset(), None, set())
 
     def __call__(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG002
         """Return what is written in its place; None keeps it, and with it the creator of its block."""
         raw = bytes(draft.data[value:end])
-        words, passed = self._known
-        if words is not draft.private.words:
-            words, passed = self._known = draft.private.words, set()
+        words, own, passed = self._known
+        if words is not draft.private.words or own is not draft.own:
+            words, own, passed = self._known = draft.private.words, draft.own, set()
         if raw in passed:
-            draft.keep_block(edit.tag, listed=self._listed)
+            self._note(draft, edit, value, end)
             return None
         new = self._decided(draft, edit, raw)
         if new == b"" and raw.strip(b" \0"):
             draft.remark(f"{format_tag(edit.tag)}: the value is not what a safe private attribute holds; removed")
             return new
+        if new is None:
+            self._note(draft, edit, value, end)
+            if end - value < _LEAST_BULK and len(passed) < _MOST_REMEMBERED:
+                passed.add(raw)
+            return None
         draft.keep_block(edit.tag, listed=self._listed)
-        if new is None and end - value >= _LEAST_BULK:
-            draft.bulk.append((edit.tag, value, end, self._top_level))
-        elif new is None and len(passed) < _MOST_REMEMBERED:
-            passed.add(raw)
         return new if new != b"" else None
+
+    def _note(self, draft: PlanDraft, edit: Edit, value: int, end: int) -> None:
+        """Take down that a value stays: a large one lies where it is; in a binary one what is packed is searched."""
+        draft.keep_block(edit.tag, listed=self._listed)
+        if end - value >= _LEAST_BULK or (self._vr in BINARY and end > value):
+            draft.bulk.append((edit.tag, value, end, self._top_level))
 
     def _decided(self, draft: PlanDraft, edit: Edit, raw: bytes) -> New | None:
         if not raw.strip(b" \0") and self._vr not in NUMBERS:
@@ -109,7 +118,9 @@ class PrivateValue:
             return self._moved(draft, raw)
         if self._disposition is Disposition.HASH_UID or self._vr == "UI":
             return self._mapped(draft, raw)
-        return None if passes(self._vr, raw, draft.private.words) else b""
+        if not passes(self._vr, raw, draft.private.words):
+            return b""
+        return b"" if self._vr in TEXTS and draft.own is not None and names_somebody(draft.own, raw) else None
 
     def _mapped(self, draft: PlanDraft, raw: bytes) -> New | None:
         uids = raw.rstrip(b" \0").split(b"\\")

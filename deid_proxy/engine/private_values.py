@@ -68,10 +68,16 @@ Words = frozenset[bytes]
 
 
 @lru_cache(maxsize=1024)  # the instances of a study have the same ones
-def words_of(values: tuple[bytes, ...]) -> Words:
-    """Return the words of names and IDs, and each in one, as far as they tell people from settings by their length."""
+def words_of(values: tuple[bytes, ...], more: Words = frozenset()) -> Words:
+    """Return the words of names and IDs, and each in one, as far as they tell people from settings by their length.
+
+    Parameters
+    ----------
+    more
+        Words that were gathered elsewhere.
+    """
     found = [_WORD.findall(value.lower()) for value in values]
-    return frozenset(word for each in found for word in (*each, b"".join(each)) if len(word) >= _SHORTEST_WORD)
+    return more.union(word for each in found for word in (*each, b"".join(each)) if len(word) >= _SHORTEST_WORD)
 
 
 def passes(vr: str, raw: bytes, words: Words) -> bool:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
+from deid_proxy.engine.cleaners.binary import own_bytes
 from deid_proxy.engine.cleaners.hidden import hidden_texts
 from deid_proxy.engine.decisions import retains_uid
 from deid_proxy.engine.dummies import DUMMY_UID
@@ -64,6 +65,13 @@ _NUMBERS = frozenset({"number", "date"})
 _NUMBER_VRS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
 
 
+class Binary(NamedTuple):
+    """A binary value that is no pixels, and what it is the value of; a range is one of the original."""
+
+    tag: int
+    value: bytes | Span
+
+
 class _Hit(NamedTuple):
     """An identifier was met at an offset; whether that counts, the element around it decides."""
 
@@ -76,14 +84,14 @@ def find_residue(
     plan: Plan,
     rendition: Rendition,
     identities: Mapping[IdentityRequest, str],
-    binaries: Iterable[bytes | Span] = (),
+    binaries: Iterable[Binary] = (),
 ) -> None:
     """Search everything but native pixel values.
 
     Parameters
     ----------
     binaries
-        The binary values that are no pixels, which may have texts packed in them; ranges are of ``data``.
+        The binary values that are no pixels, which may have texts packed in them.
 
     Raises
     ------
@@ -103,22 +111,29 @@ def find_residue(
                     _search_large(part, Span(0, len(part)), originals)
                 else:
                     _search_large(data, part, originals)
-    for value in binaries:
-        _search_packed(value if isinstance(value, bytes) else bytes(data[value.start : value.end]), originals)
+    for tag, value in binaries:
+        if tag not in originals.acknowledged:
+            raw = value if isinstance(value, bytes) else bytes(data[value.start : value.end])
+            _search_binary(tag, raw, originals)
 
 
 def _found(where: str) -> DeidentificationError:
     return DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, f"an original identifier in {where}")
 
 
-def _search_packed(value: bytes, originals: _Originals) -> None:
-    """Search the texts inside a binary value that are not there as plain bytes."""
+def _search_binary(tag: int, value: bytes, originals: _Originals) -> None:
+    """Search a binary value for what the instance says of all people and places, and the texts packed in it as well."""
+    own = originals.own
+    if own is not None and own.stands_in(value):
+        raise _found(format_tag(tag))
     for text in hidden_texts(value):
         found = [hit.needle for hit in originals.hits(text) if originals.stands_alone(hit, text, 0, len(text))]
         if _counts_in_binary(found, _words_in_binary(found)) or any(
             needle.kind == "word" and len(needle.text) >= _SHORTEST_WORD_IN_BINARY for needle in found
         ):
-            raise _found("a text packed in a binary value")
+            raise _found(f"a text packed in {format_tag(tag)}")
+        if own is not None and own.stands_in(text):
+            raise _found(f"a text packed in {format_tag(tag)}")
 
 
 def _search_large(data: Buffer, value: Span, originals: _Originals) -> None:
@@ -212,6 +227,7 @@ class _Originals:
                     uids.add(uid)
         self._uids = uids
         self.acknowledged = _acknowledged(plan.rule_set)
+        self.own = None if plan.own is None else own_bytes(plan.own.known)
         self._lengths = sorted({len(uid) for uid in self._uids})
         prefixes = {uid[:_LONG_PREFIX] for uid in self._uids}
         self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in self._uids}

@@ -131,7 +131,8 @@ class _TopTable(RuleTable):
         if tag in MARKERS:
             attribute = self._tables.attribute(None, tag, vr)
             inside = self._tables.inside(vr)
-            return tag, *self._tables.markers.prepare(attribute, inside.markers, inside.appended_items(tag))
+            marked = self._tables.markers.prepare(attribute, inside.markers, inside.appended_items(tag))
+            return tag, noted(*marked) if tag in NOTED_TAGS else marked[0], marked[1]
         if tag == PRIVATE_CHARACTERISTICS and self._tables.rule_set.private_policy is not None:
             attribute = replace(self._tables.attribute(None, tag, vr), action=ActionCode.X, rule=DESCRIBED)
             return tag, *ACTIONS[ActionCode.X](attribute)

@@ -315,12 +315,16 @@ def _day(text: bytes) -> Day | None:
 def _is_somebodys(piece: bytes | Day) -> bool:
     if isinstance(piece, bytes):
         return True
-    return _EARLIEST <= piece.ordinal <= _LATEST and (piece.precision < 3 or piece.ordinal not in _NO_DATES)
+    return is_somebodys_day(piece.ordinal) or (piece.precision < 3 and _EARLIEST <= piece.ordinal <= _LATEST)
+
+
+def is_somebodys_day(ordinal: int) -> bool:
+    """Tell whether a day can be one of a patient: not 9999-12-31, and not the first day of some calendar."""
+    return _EARLIEST <= ordinal <= _LATEST and ordinal not in _NO_DATES
 
 
 def is_somebodys_second(seconds: float) -> bool:
     """Tell whether seconds since 1970 fall on a day that can be one of a patient; milliseconds, or a text, do not."""
     if not isfinite(seconds):
         return False
-    day = _FIRST_SECOND + int(seconds // _SECONDS_A_DAY)
-    return _EARLIEST <= day <= _LATEST and day not in _NO_DATES
+    return is_somebodys_day(_FIRST_SECOND + int(seconds // _SECONDS_A_DAY))

@@ -17,7 +17,7 @@ from deid_proxy.engine.draft import PlanDraft, uid_request
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Buffer
 from deid_proxy.engine.plan import Span
-from deid_proxy.engine.residue import find_residue
+from deid_proxy.engine.residue import Binary, find_residue
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import SUBJECT, awaits_subject
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
@@ -104,9 +104,7 @@ def _expected(plan: Plan, span: Span) -> bytes:
     return bytes(plan.source[span.start : span.end])
 
 
-def _ask_the_rules_again(
-    plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]
-) -> list[bytes | Span]:
+def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> list[Binary]:
     """Hold what a rule would still change, and return the binary values that are no pixels."""
     syntax = supported_syntax(rendition.transfer_syntax_uid)
     table: Table = rule_tables(plan.rule_set, rendition.sop_class_uid, syntax).top
@@ -160,13 +158,13 @@ class _Reading(PlanDraft):
         self.last_tag = tag
         return value, None
 
-    def binaries(self) -> Iterator[bytes | Span]:
+    def binaries(self) -> Iterator[Binary]:
         """Yield the values of binary VRs that are no pixels, the one that lies elsewhere too."""
         for tag, start, end, _ in self.bulk:
             if tag != PIXEL_DATA and end > start:
-                yield bytes(self.data[start:end])
+                yield Binary(tag, bytes(self.data[start:end]))
         if self._bulk is not None and self.last_tag != PIXEL_DATA:
-            yield self._bulk
+            yield Binary(self.last_tag, self._bulk)
 
 
 class _Written:

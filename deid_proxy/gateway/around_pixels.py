@@ -1,7 +1,8 @@
-"""Large instances without their native pixel values: nothing that is decided about an instance depends on them.
+"""Large instances without their native pixel values: what is decided about an instance seldom depends on them.
 
 What stands in front of the pixel values and behind them is read; between them lie zeros that take no memory. The
-values themselves pass by once, frame by frame, when the rendition is digested.
+values themselves pass by frame by frame, when the rendition is digested, and before, when some bits of their words are
+no pixel values: an instance in which something lies in these bits is read as a whole, to clear them.
 
 References
 ----------
@@ -11,12 +12,13 @@ DICOM PS3.5 section 8
 from __future__ import annotations
 
 import mmap
-import os
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH
+from deid_proxy.engine.overlay_bits import step_of
+from deid_proxy.engine.pixel_words import WORD_TAGS, hides, pixel_words
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.errors import DeidentificationError
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _LOOKS = (1 << 18, 1 << 24)  # bytes in which the pixel data are looked for: mostly the first will do
 _LONGEST_TAIL = 1 << 24
+_MAP_NORESERVE = 0x4000  # Linux; the module names it from Python 3.13 on
 LEAST = 8 << 20
 """Fewer pixel values are read like everything else (bytes)."""
 
@@ -62,6 +65,8 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
         if pixels is not None:
             if pixels.end - pixels.start < LEAST or size - pixels.end > _LONGEST_TAIL:
                 return None
+            if _hides(head, pieces, pixels, encoding_of(syntax)):
+                return None
             data = _sparse(size)
             data[: pixels.start] = head[: pixels.start]
             data[pixels.end :] = b"".join(pieces.between(pixels.end, size))
@@ -74,6 +79,17 @@ def stays_aside(plan: Plan, aside: Span) -> bool:
     return plan.pixel_data == aside and plan.clearing is None and plan.origin is None
 
 
+def _hides(head: bytes, pieces: Pieces, pixels: Span, encoding: Encoding) -> bool:
+    """Tell whether the pixel words hold more than pixel values, which has to be cleared in the values themselves."""
+    described = {element.tag: element for element in top_level(head, encoding, last=PIXEL_DATA)}
+    values = {tag: head[described[tag].value : described[tag].end] for tag in WORD_TAGS & described.keys()}
+    words = pixel_words(values, encoding.byteorder)
+    if words is None:
+        return False
+    copies = map(bytes, pieces.between(pixels.start, pixels.end))
+    return hides(((copy, 0, len(copy)) for copy in copies), words, step_of(described))
+
+
 def _pixels(head: bytes, size: int, encoding: Encoding) -> Span | None:
     """Return where the values of top-level Pixel Data (7FE0,0010) are, when its header is in what was read."""
     for element in top_level(head, encoding, last=PIXEL_DATA):
@@ -84,10 +100,5 @@ def _pixels(head: bytes, size: int, encoding: Encoding) -> Span | None:
 
 
 def _sparse(size: int) -> memoryview:
-    """Return so many zeros, of which those take memory that are written to."""
-    descriptor = os.memfd_create("around-pixels", os.MFD_CLOEXEC)
-    try:
-        os.ftruncate(descriptor, size)
-        return memoryview(mmap.mmap(descriptor, size))
-    finally:
-        os.close(descriptor)
+    """Return so many zeros, of which those take memory that are written to, and none that is only read."""
+    return memoryview(mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | _MAP_NORESERVE))

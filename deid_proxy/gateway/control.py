@@ -36,7 +36,8 @@ _DECISIONS = frozenset({"held_reject", "held_release"})
 _LONG = frozenset(
     {
         *_DECISIONS,
-        *("map_backup", "map_export", "map_forget", "map_import", "map_reassign", "map_reseal", "map_verify"),
+        *("map_backup", "map_export", "map_forget", "map_import", "map_reassign", "map_reseal"),
+        *("map_stats", "map_verify"),
     }
 )
 _RETRY_S = 0.1

@@ -80,12 +80,12 @@ class MapQuestions:
         number, fixed = self._state.map.generation()
         sizes = self._state.map.sizes()
         records = {record.name: record for record in self._state.map.projects()}
-        rows = {name: self._state.map.count(name) for name in records}
+        rows = self._state.map.counts()
         total = sum(sum(counts.values()) for counts in rows.values())
         return {
             "projects": {
                 name: {
-                    "rows": {kind.value: count for kind, count in sorted(rows[name].items())},
+                    "rows": {kind.value: count for kind, count in sorted(rows.get(name, {}).items())},
                     "withdrawn": len(record.tombstones),
                     "corrected": len(record.corrections),
                     "mode": self._mode(name),

@@ -276,8 +276,8 @@ def _resolved(project: Project, words: Mapping[str, Any]) -> dict[str, object]:
         raise ChannelError from None
     try:
         identities = project.resolver.resolve_instance(requests, subject, study)
-    except MappingConflictError:
-        return {"conflict": True}
+    except MappingConflictError as error:
+        return {"conflict": error.public_message}
     except SubjectUnknownError as error:
         detail = error.detail.removesuffix(
             f" [subject {error.token.hex()}]"

@@ -69,7 +69,7 @@ class _RemoteResolver:
         if "held" in answer:
             raise DeidentificationError(HoldReason(answer["held"]), answer["detail"])
         if "identities" not in answer:
-            raise MappingConflictError("two originals want one pseudonym")
+            raise MappingConflictError(answer["conflict"])
         return dict(zip(wanted, answer["identities"], strict=True))
 
 

@@ -79,7 +79,8 @@ class SubjectQuestions:
             "withdrawn": self._state.map.is_forgotten(name, token),
             "instances": len(instances),
             "left": [*self._delivered(instances), *map(_wrong, self._state.ledger.superseded(token))],
-            "waiting": sum(row.state not in (InstanceState.ERASED, InstanceState.EXCLUDED) for row in instances),
+            "waiting": sum(self._is_under_way(row) for row in instances),
+            "here": sum(row.state is not InstanceState.ERASED for row in instances),
         }
 
     def forget(
@@ -243,6 +244,13 @@ class SubjectQuestions:
         self._state.recent.forget(extents)
         self._state.spool.erase(extents)
         return len(ids)
+
+    def _is_under_way(self, row: InstanceRow) -> bool:
+        """Tell whether something is still to become of an instance, as it is not of one that is kept for a while."""
+        if row.state is not InstanceState.READY:
+            return row.state not in (InstanceState.ERASED, InstanceState.EXCLUDED)
+        deliveries = self._state.ledger.deliveries(receipt_id=row.receipt_id, limit=_MOST_DELIVERIES)
+        return any(each.state is not DeliveryState.FORWARDED for each in deliveries)
 
     def _delivered(self, instances: Iterable[InstanceRow]) -> Iterator[Answer]:
         for row in instances:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import MapStore
     from deid_proxy.identity.resolver import IdentityResolver
 
+OTHER_CODE = "the subject table has another code for the patient than the map: put the former one back into its row"
 _ANOTHER_PATIENT = "another patient in (0010,0020) than in the rest of the study"
 _NONCE_BYTES = 12
 _SEPARATOR = "\x1f"  # no UID holds it: what is derived from a new UID is never what is derived from an original
@@ -154,7 +155,7 @@ class Corrections:
         about = split(request)[0]
         if request.kind is IdentityKind.PATIENT:
             if naming.by_table and row is not None and row.code not in ("", right.pseudonym):
-                raise MappingConflictError("the subject table has another code for a patient than the map")
+                raise MappingConflictError(OTHER_CODE)
             return right.pseudonym
         if request.kind is IdentityKind.DATE_OFFSET:
             return naming.cell(request.kind, about, row) or right.offset_days

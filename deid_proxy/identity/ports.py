@@ -145,8 +145,11 @@ class MapStore(MapLife, Protocol):
     def find_pseudonym(self, project: str, pseudonym: str) -> list[MapRow]:
         """Return every row with this pseudonym."""
 
-    def count(self, project: str) -> Mapping[IdentityKind, int]:
-        """Return how many rows of each kind the project has."""
+    def counts(self) -> Mapping[str, Mapping[IdentityKind, int]]:
+        """Return how many rows of each kind every project has; projects and kinds without rows are absent.
+
+        Others may write meanwhile: it is how many there were at the beginning, or more.
+        """
 
     def close(self) -> None:
         """Release the store."""

@@ -10,7 +10,7 @@ from deid_proxy.errors import (
     SubjectWithdrawnError,
 )
 from deid_proxy.identity import originals
-from deid_proxy.identity.corrections import Corrections, another_patient, withdrawn
+from deid_proxy.identity.corrections import OTHER_CODE, Corrections, another_patient, withdrawn
 from deid_proxy.identity.naming import SubjectNaming
 from deid_proxy.identity.phi import Phi
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, MapStore, Proposal
@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from deid_proxy.identity.keys import ProjectKey
     from deid_proxy.identity.naming import Waiting
 
-_KEY_RULES = "subject-key-rules"
+_KEY_RULES, _OFFSETS = "subject-key-rules", "date-offset-range"
+_OTHER_RULES = (
+    "other rules for Patient IDs (subjects: key): patients would get a second pseudonym; put the former rules back, or "
+    "start a new project and key"
+)
+_OTHER_OFFSETS = (
+    "another range of date offsets (dates: shift_days): from now on the dates of known patients would move by other "
+    "days than before; put the former range back, or start a new project and key"
+)
 _MOST_SUBJECTS = 4096
 
 
@@ -63,7 +71,7 @@ class IdentityResolver:
     WrongKeyError
         The project's map was made with another key.
     ProjectChangedError
-        The project's map was made under other rules for Patient IDs.
+        The project's map was made under other rules for Patient IDs, or with another range of date offsets.
     """
 
     def __init__(
@@ -227,14 +235,15 @@ class IdentityResolver:
         return tuple(self.token(kind, original) for kind, original in named if original.strip(" \x00"))
 
     def _keep_rules(self) -> None:
-        """Refuse other rules for Patient IDs than the map was made under: the same patients would be others."""
-        rules = self.subjects.rules
-        said = self._tokens.of(_KEY_RULES, f"{rules.described} default={rules.default_issuer}").hex()
-        if self._store.settle(self.project, _KEY_RULES, said) != said:
-            raise ProjectChangedError(
-                f"the map of project '{self.project}' was made under other rules for Patient IDs (subjects: key): "
-                "patients would get a second pseudonym; put the former rules back, or start a new project and key"
-            )
+        """Refuse other rules than the map was made under: the same patients would be others, or their days would."""
+        rules, offsets = self.subjects.rules, self.subjects.offsets
+        for name, said, changed in (
+            (_KEY_RULES, f"{rules.described} default={rules.default_issuer}", _OTHER_RULES),
+            (_OFFSETS, f"{offsets.first} to {offsets.last}", _OTHER_OFFSETS),
+        ):
+            token = self._tokens.of(name, said).hex()
+            if self._store.settle(self.project, name, token) != token:
+                raise ProjectChangedError(f"the map of project '{self.project}' was made under {changed}")
 
     def _canonical(self, request: IdentityRequest, now: _Moment) -> _Asked:
         if request.kind is _UID or request.kind is _VALUE:
@@ -364,6 +373,8 @@ class IdentityResolver:
         # method, and half a project linkable without the key is worse than a held instance.
         if pseudonym == made or not made:
             return pseudonym
+        if kind is _PATIENT and self.naming.by_table:
+            raise MappingConflictError(OTHER_CODE)
         if kind is not IdentityKind.UID or self.uids.method.is_function:
             method = self.uids.method if kind is IdentityKind.UID else self.subjects.method
             raise MappingConflictError(

@@ -15,6 +15,7 @@ from deid_proxy.profile.compile import compile_profile
 from deid_proxy.profile.mistakes import MistakeError, did_you_mean
 from deid_proxy.profile.model import Profile, RuleSet, UidMethod
 from deid_proxy.profile.nulled_list import NulledAttribute, read_nulled
+from deid_proxy.profile.options import WITHOUT_PIXEL_OPTIONS
 from deid_proxy.profile.options_in_file import option_findings
 from deid_proxy.profile.options_temporal import DEFAULTS, DateMethod, Temporal
 from deid_proxy.profile.private_lists import read_private
@@ -135,7 +136,7 @@ def _option(word: str) -> ConfidentialityOption:
         return ConfidentialityOption(word)
     if word in [option.value for option in NOT_AVAILABLE]:
         message = f"option '{word}': not available in this version"
-        raise MistakeError(message, "leave it out: the Basic Profile alone removes more")
+        raise MistakeError(message, WITHOUT_PIXEL_OPTIONS)
     raise MistakeError(f"unknown option '{shorten(word)}'", did_you_mean(word, available))
 
 

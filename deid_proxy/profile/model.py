@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from deid_proxy.profile.cleaning import DEFAULT_POLICY, CleaningPolicy
 from deid_proxy.profile.options_temporal import DEFAULTS, Temporal
+from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from deid_proxy.profile.recognisers import Recogniser
     from deid_proxy.profile.site_rules import SiteRule
     from deid_proxy.standard.actions import ActionCode
-    from deid_proxy.standard.options import ConfidentialityOption
 
+_OPTIONS: Mapping[str, ConfidentialityOption] = {option.value: option for option in ConfidentialityOption}
 
 UidMethod = Literal["hmac-sha256", "sha256", "random", "retain"]
 
@@ -78,6 +79,11 @@ class Profile:
     rules: tuple[SiteRule, ...] = ()
     nulled: tuple[NulledAttribute, ...] = ()
     cleaning: CleaningPolicy = DEFAULT_POLICY
+
+    def __post_init__(self) -> None:
+        """Take Options by their names too; a name that is none is refused when the profile is compiled."""
+        options = frozenset(_OPTIONS.get(option, option) for option in self.options)
+        object.__setattr__(self, "options", options)
 
 
 @dataclass(frozen=True, slots=True)

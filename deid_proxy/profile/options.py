@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import Finding
+from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Rule
 from deid_proxy.profile.options_temporal import DateMethod
 from deid_proxy.standard.actions import ActionCode
@@ -40,6 +41,9 @@ _PUBLIC_DATES = frozenset(
     (0x00080106, 0x00080107, 0x00120086, 0x00120087, 0x00181204, 0x00181205, 0x0040DB06, 0x0040DB07)
 )
 _TEMPORAL_VRS = frozenset({"DA", "DT", "TM"})
+WITHOUT_PIXEL_OPTIONS = "leave it out; pixel_risk: hold, the default, holds what is known to show names or faces"
+"""What to do instead of naming one of the Options that this version does not have."""
+
 CLEANED_VRS = frozenset({"LO", "LT", "SH", "ST", "UC", "UT"})
 """The VRs of texts that are cleaned word by word."""
 
@@ -129,8 +133,13 @@ def age_rules(profile: Profile | RuleSet, rules: Mapping[int, Rule]) -> dict[int
 def option_mistakes(profile: Profile) -> Iterator[Finding]:
     """Yield why the Options of a profile, and what it says about them, do not go together."""
     options, temporal = profile.options, profile.temporal
+    for word in sorted(str(option) for option in options if not isinstance(option, Option)):
+        yield Finding(
+            f"unknown option '{word[:40]}'",
+            hint=did_you_mean(word, [each for each in Option if each not in NOT_AVAILABLE]),
+        )
     for option in sorted(options & NOT_AVAILABLE):
-        yield not_available(option)
+        yield Finding(f"option '{option}': not available in this version", hint=WITHOUT_PIXEL_OPTIONS)
     for message, hint in _impossible(profile, options):
         yield Finding(message, hint=hint)
     if temporal.dates is not DateMethod.SHIFT and Option.RETAIN_MODIFIED_DATES not in options:
@@ -149,13 +158,6 @@ def option_warnings(profile: Profile) -> Iterator[str]:
                 f"profile '{profile.name}' retains UIDs and moves dates: many devices write the true time into UIDs "
                 "that they make, and then anybody can tell by how many days dates moved"
             )
-
-
-def not_available(option: Option) -> Finding:
-    """Return the mistake of asking for an Option that this version knows by name only."""
-    return Finding(
-        f"option {option}: not available in this version", hint="leave it out: the Basic Profile alone removes more"
-    )
 
 
 def _impossible(profile: Profile, options: Collection[Option]) -> Iterable[tuple[str, str]]:

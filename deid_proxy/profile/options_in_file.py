@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deid_proxy.errors import Finding
-    from deid_proxy.profile.yaml_nodes import Document
+    from deid_proxy.profile.yaml_nodes import Document, Place
 
 _SETTINGS = ("dates", "derive_age")
 
@@ -25,7 +25,15 @@ def option_findings(document: Document) -> Iterator[Finding]:
     yield from _repeated(document)
     for mistake in option_mistakes(_as_far_as_known(document)):
         key = next((key for key in _SETTINGS if mistake.message.startswith(key)), "options")
-        yield document.finding(mistake.message, document.place((key,)), mistake.hint)
+        place = _named_last(document, mistake.message) if key == "options" else document.place((key,))
+        yield document.finding(mistake.message, place, mistake.hint)
+
+
+def _named_last(document: Document, message: str) -> Place:
+    """Return the place of the last Option in the list that a mistake names: the one that is too much."""
+    words = set(message.split())
+    named = [node.place for node in _options(document) if node.text in words]
+    return named[-1] if named else document.place(("options",))
 
 
 def _repeated(document: Document) -> Iterator[Finding]:

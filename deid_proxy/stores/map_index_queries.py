@@ -64,7 +64,13 @@ SLICE = "SELECT id, owner, token, pseudonym FROM mapping WHERE id > ?1 AND id <=
 
 # --- soundness -------------------------------------------------------------------------------------------------------
 
-# Which of the rows behind an id stand where they are looked for.
+# How many of the rows behind an id stand at their own place, in the file or else in memory.
+AT_PLACE = _of_each("""
+    SELECT count(*) FROM (SELECT value, rowid AS n FROM carray(?1) ORDER BY value LIMIT -1) p
+    WHERE EXISTS (SELECT 1 FROM {index} t WHERE t.place = p.value AND t.id = ?2 + p.n)
+    OR EXISTS (SELECT 1 FROM {fresh} t WHERE t.place = p.value AND t.id = ?2 + p.n)
+""")
+# How many stand where they are looked for.
 FOUND = _of_each("""
     SELECT count(DISTINCT id) FROM (
         SELECT t.id FROM (SELECT value, rowid AS n FROM carray(?1) ORDER BY value LIMIT -1) p

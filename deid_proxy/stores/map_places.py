@@ -50,6 +50,16 @@ def place_of_pseudonym(owner: int, pseudonym: str) -> int:
     return int.from_bytes(digest.digest(), "big") & PLACES
 
 
+def places_of_pseudonyms(owners: Sequence[int], pseudonyms: Sequence[str]) -> list[int]:
+    """Return the places of many pseudonyms, in order."""
+    before, blake2b = {whose: b"%d " % whose for whose in set(owners)}, hashlib.blake2b
+    digests = [
+        blake2b(before[whose] + pseudonym.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        for whose, pseudonym in zip(owners, pseudonyms, strict=True)
+    ]
+    return [number & PLACES for number in struct.unpack(f">{len(digests)}Q", b"".join(digests))]
+
+
 def register(connection: apsw.Connection) -> None:
     """Let SQL compute places, for migrations and for filling indexes in order."""
 

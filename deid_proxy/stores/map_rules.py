@@ -65,8 +65,9 @@ def check_settled(project: str, here: str, there: str) -> None:
     """
     if here != there:
         raise ProjectChangedError(
-            f"the map of project '{project}' was made under other rules for Patient IDs (subjects: key): the same "
-            "patients would be others; nothing was written"
+            f"the map of project '{project}' was made under other rules for Patient IDs (subjects: key), or with "
+            "another range of date offsets (dates: shift_days): patients, or their days, would be others; nothing was "
+            "written"
         )
 
 

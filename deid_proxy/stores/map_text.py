@@ -148,11 +148,15 @@ def _parsed(line: bytes, number: int) -> Any:
     if not line.endswith(b"\n"):
         raise BackupError(_CUT if line else "it is empty: name the right file")
     try:
-        return _DECODER.decode(line.decode("utf-8"))
+        text = line.decode("utf-8")
+        document, end = _DECODER.raw_decode(text)
+        if end != len(text) - 1:
+            raise ValueError
     except (ValueError, RecursionError):
         if number == 1:
             raise BackupError("it is no export or backup of a map: name the right file") from None
         raise _damaged(number) from None
+    return document
 
 
 def _damaged(number: int) -> BackupError:

@@ -106,10 +106,12 @@ class MemoryMapStore:
             owners = [(kind, self._owners.get((project, kind, pseudonym))) for kind in IdentityKind]
             return [self._rows[project, kind, token] for kind, token in owners if token is not None]
 
-    def count(self, project: str) -> Mapping[IdentityKind, int]:
-        """Return how many rows of each kind the project has; kinds without rows are absent."""
+    def counts(self) -> Mapping[str, Mapping[IdentityKind, int]]:
+        """Return how many rows of each kind every project has; projects and kinds without rows are absent."""
         with self._lock:
-            return dict(Counter(kind for owner, kind, _ in self._rows if owner == project))
+            counted = Counter((project, kind) for project, kind, _ in self._rows)
+        projects = {project for project, _ in counted}
+        return {name: {kind: n for (project, kind), n in counted.items() if project == name} for name in projects}
 
     # --- its life ----------------------------------------------------------------------------------------------------
 

@@ -50,6 +50,7 @@ _UNAVAILABLE = (
     apsw.NoMemError,
     apsw.ConnectionClosedError,
 )
+_OTHERS_FIRST_S = 0.001  # in which whoever waits wakes up
 _CHECK_S = 0.5  # how long a start looks for damage
 _CORRUPT = (apsw.CorruptError, apsw.NotADBError)
 
@@ -102,7 +103,7 @@ class Database:
         self.kind = kind
         self._lock = threading.RLock()
         self._failed = False
-        self._turn = _Turn(self)
+        self._turn, self._look = _Turn(self), _Look(self)
         existed = _make_private(self.path)
         with self._translated():
             self._connection = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
@@ -119,6 +120,13 @@ class Database:
     def reading(self) -> _Turn:
         """Give the connection for reading, to one thread at a time."""
         return self._turn
+
+    def looking_through(self) -> _Look:
+        """Give the connection for one look of many, after everybody who waits for it.
+
+        Whoever gives it back and takes it again at once would have it all the time: a thread that is woken is too late.
+        """
+        return self._look
 
     def take_turn(self) -> apsw.Connection:
         """Wait for the connection, and return it; whoever took it gives it back."""
@@ -295,6 +303,16 @@ class _Turn:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._database.give_back(error)
+
+
+class _Look(_Turn):
+    """A turn that lets others go first."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> apsw.Connection:
+        time.sleep(_OTHERS_FIRST_S)
+        return super().__enter__()
 
 
 def _make_private(path: Path) -> bool:

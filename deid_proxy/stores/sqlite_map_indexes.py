@@ -21,7 +21,7 @@ from deid_proxy.errors import MappingConflictError, StoreError
 from deid_proxy.stores import map_index_queries as sql
 from deid_proxy.stores import map_queries
 from deid_proxy.stores import map_rules as rules
-from deid_proxy.stores.map_places import PLACES, WINDOW, place_of_pseudonym, place_of_token, places_of_tokens
+from deid_proxy.stores.map_places import PLACES, WINDOW, place_of_token, places_of_pseudonyms, places_of_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 FEW = 32  # rows from which one statement for all of them is worth its setting up
 FRESH = 262_144  # rows that an index lacks at most: some 25 MB for both, and a second at the start after a crash
-_SLICE = 2_000_000  # rows whose places are sorted in memory at once, some 100 MB
+SLICE = 2_000_000  # rows whose places are sorted in memory at once, some 100 MB
 _READ = 65_536  # rows that are read at once
-_CHECKED = 200_000
+CHECKED = 200_000
 _NOWHERE = -WINDOW - 1
 
 
@@ -132,12 +132,15 @@ def lost(turn: AbstractContextManager[apsw.Connection]) -> dict[str, int]:
     with turn as connection:
         last = connection.execute(map_queries.LAST_ID).get
     missing = dict.fromkeys(sql.INDEXES, 0)
-    for after in range(0, last, _CHECKED):
+    for after in range(0, last, CHECKED):
         with turn as connection:
-            rows = _slice(connection, after, _CHECKED)
+            rows = _slice(connection, after, CHECKED)
         for index, places in _places(rows, after).items():
             with turn as connection:
-                missing[index] += len(rows) - connection.execute(sql.FOUND[index], (apsw.carray(places), after)).get
+                found = connection.execute(sql.AT_PLACE[index], (apsw.carray(places), after)).get
+                if found != len(rows):  # somebody stands behind another one, or is missing
+                    found = connection.execute(sql.FOUND[index], (apsw.carray(places), after)).get
+            missing[index] += len(rows) - found
     return missing
 
 
@@ -152,7 +155,7 @@ def _places(rows: Sequence[tuple[Any, ...]], after: int) -> dict[str, array[int]
     ids, owners, tokens, pseudonyms = zip(*rows, strict=True)
     made = {
         "by_token": places_of_tokens(owners, tokens),
-        "by_pseudonym": list(map(place_of_pseudonym, owners, pseudonyms)),
+        "by_pseudonym": places_of_pseudonyms(owners, pseudonyms),
     }
     if len(ids) == ids[-1] - after:
         return {index: array("q", places) for index, places in made.items()}
@@ -171,8 +174,15 @@ def take_out(connection: apsw.Connection, index: str, place: int, id_: int) -> N
         connection.execute(sql.DROP_PLACE[index], (stands,))
 
 
-def fill(connection: apsw.Connection) -> None:
-    """Enter all rows of a map that was empty into the file's indexes, in sorted slices.
+def fill(connection: apsw.Connection, filled: int = 0) -> None:
+    """Enter rows of a map that was empty into the file's indexes, in sorted slices.
+
+    Parameters
+    ----------
+    connection
+        Inside the transaction that made the rows.
+    filled
+        The last row that is in the indexes already.
 
     Raises
     ------
@@ -180,9 +190,9 @@ def fill(connection: apsw.Connection) -> None:
         Two rows have the same token or pseudonym.
     """
     last = connection.execute(map_queries.LAST_ID).get
-    for after in range(0, last, _SLICE):
+    for after in range(filled, last, SLICE):
         made: dict[str, array[int]] = {index: array("q") for index in sql.INDEXES}
-        for first in range(after, min(last, after + _SLICE), _READ):
+        for first in range(after, min(last, after + SLICE), _READ):
             for index, places in _places(_slice(connection, first, _READ), first).items():
                 made[index].extend([_NOWHERE] * (first - after - len(made[index])))
                 made[index].extend(places)

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deid_proxy.errors import MappingConflictError, StoreError
 from deid_proxy.identity.map_life import Added, StudyClaim
 from deid_proxy.identity.ports import IdentityKind, MapRow
 from deid_proxy.stores import map_queries as sql
 from deid_proxy.stores import map_rules as rules
-from deid_proxy.stores.map_places import owner, place_of_pseudonym, place_of_token, places_of_tokens
-from deid_proxy.stores.sqlite_map_indexes import fill, merge, pseudonym_of, put_new, take_out
+from deid_proxy.stores import sqlite_map_indexes
+from deid_proxy.stores.map_places import (
+    owner,
+    place_of_pseudonym,
+    place_of_token,
+    places_of_pseudonyms,
+    places_of_tokens,
+)
+from deid_proxy.stores.sqlite_map_indexes import merge, pseudonym_of, put_new, take_out
 from deid_proxy.stores.sqlite_map_rows import write
 from deid_proxy.stores.sqlite_subjects import claim, take_in, unclaim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
 
     import apsw
 
@@ -24,7 +32,9 @@ if TYPE_CHECKING:
 
     Values = tuple[int, int, bytes, str, bytes, float, int, bool]
 
-_PAGE = 1000
+PAGE = 1000
+SUBJECTS = 65_536  # patients whose rows are remembered while rows come in
+LOOKED_AT = 500_000  # rows that are looked through at once for those of a subject: some 0.2 s
 
 
 def add(
@@ -39,11 +49,12 @@ def add(
     empty = connection.execute(sql.ANY_ROW).get is None
     incoming = _Incoming(connection, numbers, into_empty=empty)
     source = iter(rows)
-    while page := list(islice(source, _PAGE)):
+    while page := list(islice(source, PAGE)):
         incoming.take([(project, row) for project, row in page if isinstance(row, MapRow)])
         incoming.claim([(project, row) for project, row in page if isinstance(row, StudyClaim)])
+        incoming.bound_memory()
     if empty:
-        fill(connection)
+        incoming.fill()
     return incoming.added, not fixed and incoming.derivable
 
 
@@ -71,7 +82,7 @@ class _Incoming:
     def __init__(self, connection: apsw.Connection, numbers: dict[str, int], *, into_empty: bool) -> None:
         self._connection, self._numbers, self._into_empty = connection, numbers, into_empty
         self._subjects: dict[tuple[int, bytes], int] = {}
-        self._last = connection.execute(sql.LAST_ID).get
+        self._last = self._filled = connection.execute(sql.LAST_ID).get
         self._anybody_withdrew = connection.execute(sql.ANY_TOMBSTONE).get is not None
         self.added = Added()
         self.derivable = True
@@ -97,11 +108,24 @@ class _Incoming:
         if created and not self._into_empty:
             before, owners = created[0][0] - 1, [values[1] for values in created]
             put_new(self._connection, "by_token", places_of_tokens(owners, [values[2] for values in created]), before)
-            named = [place_of_pseudonym(values[1], values[3]) for values in created]
+            named = places_of_pseudonyms(owners, [values[3] for values in created])
             put_new(self._connection, "by_pseudonym", named, before)
             merge(self._connection, len(created))
         a = self.added
         self.added = Added(a.created + len(created), a.known + known, a.withdrawn + withdrawn)
+
+    def bound_memory(self) -> None:
+        """Forget which rows subjects have, once the indexes can be asked instead."""
+        if not self._into_empty and len(self._subjects) > SUBJECTS:
+            self._subjects.clear()
+        elif self._into_empty and self._last - self._filled >= sqlite_map_indexes.SLICE:
+            self.fill()
+
+    def fill(self) -> None:
+        """Enter the rows that came into an empty map into its indexes."""
+        sqlite_map_indexes.fill(self._connection, self._filled)
+        self._filled = self._last
+        self._subjects.clear()
 
     def claim(self, page: Sequence[tuple[str, StudyClaim]]) -> None:
         """Write one page of what says whose studies are."""
@@ -144,27 +168,69 @@ class _Incoming:
 
     def _subject(self, whose: int, token: bytes) -> int:
         found = self._subjects.get((whose, token))
-        if found is None and not self._into_empty:
+        if found is None and self._filled:
             found = self._connection.execute(sql.ID_HAVING, (place_of_token(whose, token), whose, token)).get
         return found or 0
 
 
-def forget(connection: apsw.Connection, project_id: int, subject: bytes, now: float) -> int:
-    """Delete a subject's rows inside a transaction and leave its tombstone; return how many rows went."""
-    whose = owner(project_id, IdentityKind.PATIENT)
-    patient = connection.execute(sql.ID_HAVING, (place_of_token(whose, subject), whose, subject)).get
+def rows_of(turn: AbstractContextManager[apsw.Connection], project_id: int, subject: bytes) -> tuple[list[int], int]:
+    """Return the ids of a subject's rows, and the last id that was looked at, slice by slice.
+
+    A whole map is looked through, since nothing else tells whose rows are: others work between the slices.
+
+    Parameters
+    ----------
+    turn
+        Gives the connection for each slice.
+    project_id, subject
+        Whose rows are looked for.
+    """
+    with turn as connection:
+        patient, last = _patient(connection, project_id, subject), connection.execute(sql.LAST_ID).get
+    found: list[int] = []
+    if patient is not None:
+        for after in range(patient - 1, last, LOOKED_AT):  # a patient's row was made before all that belong to it
+            with turn as connection:
+                found += _ids_of(connection, patient, after, min(after + LOOKED_AT, last))
+    return found, last
+
+
+def forget(
+    connection: apsw.Connection, project_id: int, subject: bytes, now: float, found: Sequence[int], looked_at: int
+) -> int:
+    """Delete a subject's rows inside a transaction and leave its tombstone; return how many rows went.
+
+    Parameters
+    ----------
+    connection
+        Inside a transaction.
+    project_id, subject
+        Whose rows go.
+    now
+        When.
+    found, looked_at
+        What :func:`rows_of` returned: the rest is looked for here.
+    """
+    patient = _patient(connection, project_id, subject)
     connection.execute(sql.WITHDRAW, (project_id, subject, now))
     unclaim(connection, project_id, subject)
     if patient is None:
         return 0
-    gone, last = 0, patient - 1  # a patient's row was made before all that belong to it
-    page: list[tuple[Any, ...]]
-    while page := connection.execute(sql.OF_SUBJECT, (last, patient, patient, _PAGE)).fetchall():
-        for id_, number, token, pseudonym in page:
-            take_out(connection, "by_token", place_of_token(number, token), id_)
-            take_out(connection, "by_pseudonym", place_of_pseudonym(number, pseudonym), id_)
-            connection.execute(sql.RETIRE, (id_,))
-            connection.execute(sql.DELETE, (id_,))
-        last = page[-1][0]
-        gone += len(page)
-    return gone
+    ids = [*found, *_ids_of(connection, patient, looked_at, connection.execute(sql.LAST_ID).get)]
+    for id_ in ids:
+        number, token, pseudonym = connection.execute(sql.NAMES_OF, (id_,)).get
+        take_out(connection, "by_token", place_of_token(number, token), id_)
+        take_out(connection, "by_pseudonym", place_of_pseudonym(number, pseudonym), id_)
+        connection.execute(sql.RETIRE, (id_,))
+        connection.execute(sql.DELETE, (id_,))
+    return len(ids)
+
+
+def _patient(connection: apsw.Connection, project_id: int, subject: bytes) -> int | None:
+    whose = owner(project_id, IdentityKind.PATIENT)
+    found: int | None = connection.execute(sql.ID_HAVING, (place_of_token(whose, subject), whose, subject)).get
+    return found
+
+
+def _ids_of(connection: apsw.Connection, patient: int, after: int, last: int) -> list[int]:
+    return [id_ for (id_,) in connection.execute(sql.OF_SUBJECT, (after, last, patient, patient))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from deid_proxy.identity.ports import IdentityKind
 from deid_proxy.stores import map_queries as sql
-from deid_proxy.stores.map_places import owner, place_of_pseudonym, place_of_token, places_of_tokens
+from deid_proxy.stores.map_places import owner, place_of_token, places_of_pseudonyms, places_of_tokens
 from deid_proxy.stores.sqlite_map_indexes import NotAllNewError, merge, put_new
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def create(
     write(connection, rows)
     whose_rows = [row[1] for row in rows]
     put_new(connection, "by_token", places_of_tokens(whose_rows, [row[2] for row in rows]), before, all_new=all_new)
-    named = [place_of_pseudonym(whose, row[3]) for whose, row in zip(whose_rows, rows, strict=True)]
+    named = places_of_pseudonyms(whose_rows, [row[3] for row in rows])
     put_new(connection, "by_pseudonym", named, before)
     merge(connection, len(rows))
 

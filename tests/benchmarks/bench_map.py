@@ -241,6 +241,14 @@ def backup_while_writing(growth: Growth, folder: Path) -> dict[str, float]:
     }
 
 
+def copy(growth: Growth, folder: Path) -> dict[str, float]:
+    """Make a backup while nobody writes."""
+    began, cpu = time.monotonic(), time.process_time()
+    written = write_backup(growth.store, folder / "map.backup", [growth.public])
+    cpu = (time.process_time() - cpu) / max(written.rows, 1) * 1e6
+    return {"copy_s": time.monotonic() - began, "copy_rows": written.rows, "copy_cpu_us_a_row": cpu}
+
+
 def drill(growth: Growth, folder: Path) -> dict[str, float]:
     """Build a map from the backup, check it and take it away again."""
     with peak_memory() as peak:
@@ -251,17 +259,48 @@ def drill(growth: Growth, folder: Path) -> dict[str, float]:
 def questions(growth: Growth) -> dict[str, float]:
     """Ask what ``map verify``, ``map stats`` and ``map find`` ask of the store."""
     store, found = growth.store, {}
-    original = f"1.2.826.0.1.3680043.8.498.{1:012d}.{1 % 977}"
+    gone, rows = len(store.projects()[0].tombstones), growth.rows + growth.filler
+    oldest = growth.resolver.token(*requests(gone * UIDS_OF_A_SUBJECT, 1)[0][0])
+    uid = requests(growth.rows // 2 // UIDS_OF_A_SUBJECT * UIDS_OF_A_SUBJECT, 2)[0][1]
     for name, ask in (
-        ("find", lambda: growth.resolver.find(IdentityKind.UID, original) is not None),
-        ("stats", lambda: sum(store.count(PROJECT).values()) == growth.rows + growth.filler),
-        ("verify", lambda: list(store.check()) == [] and sealed_rows(store) >= growth.rows),
+        ("find", lambda: growth.resolver.find(*uid) is not None),
+        ("stats", lambda: rows - sum(store.counts()[PROJECT].values()) == gone * UIDS_OF_A_SUBJECT),
+        ("verify", lambda: list(store.check()) == [] and sealed_rows(store) >= growth.rows - gone * UIDS_OF_A_SUBJECT),
+        # Of the subject whose rows are the oldest: whoever looks for them has the longest way.
+        ("forget", lambda: store.forget(PROJECT, oldest) == UIDS_OF_A_SUBJECT),
     ):
-        with peak_memory() as peak:
+        with peak_memory() as peak, waiting(growth) as waited:
             began = time.monotonic()
             assert ask()
-        found |= {f"{name}_s": time.monotonic() - began, f"{name}_memory_peak_mib": peak[0]}
+            took = time.monotonic() - began
+        found |= {
+            f"{name}_s": took,
+            f"{name}_memory_peak_mib": peak[0],
+            f"others_waited_s_at_most_for_{name}": max(waited),
+        }
     return found
+
+
+@contextmanager
+def waiting(growth: Growth) -> Iterator[list[float]]:
+    """Look one row up again and again while the block lasts, as a gateway does; tell how long each took."""
+    took, stop = [0.0], threading.Event()
+    token = [(IdentityKind.UID, growth.resolver.token(*requests(growth.rows - 1, 1)[0][0]))]
+
+    def look_up() -> None:
+        while not stop.is_set():
+            began = time.monotonic()
+            growth.store.known(PROJECT, token)
+            took.append(time.monotonic() - began)
+            stop.wait(0.01)
+
+    thread = threading.Thread(target=look_up)
+    thread.start()
+    try:
+        yield took
+    finally:
+        stop.set()
+        thread.join()
 
 
 def sealed_rows(store: SQLiteMapStore) -> int:
@@ -284,8 +323,10 @@ def peak_memory() -> Iterator[list[float]]:
 
 
 def extrapolated(found: list[dict[str, float]], rows: int) -> dict[str, float | str]:
-    """Carry each figure on along the line through its logarithms at the last two sizes."""
-    *_, first, last = found
+    """Carry each figure on along the line through its logarithms at the last size and about a tenth of it."""
+    last = max(found, key=lambda each: each["rows"])
+    smaller = [each for each in found if each["rows"] < last["rows"]]
+    first = min(smaller, key=lambda each: abs(math.log(10 * each["rows"] / last["rows"])))
     step = math.log(rows / last["rows"]) / math.log(last["rows"] / first["rows"])
     carried = {
         name: last[name] * (last[name] / first[name]) ** step
@@ -294,7 +335,7 @@ def extrapolated(found: list[dict[str, float]], rows: int) -> dict[str, float | 
     }
     return {
         "rows": rows,
-        "model": "a power of the rows, from the last two sizes",
+        "model": f"a power of the rows, from {first['rows']} and {last['rows']} rows",
         **carried,
         "file_gib": carried["bytes_per_row"] * rows / 2**30,
     }
@@ -308,7 +349,9 @@ def main() -> None:
     parser.add_argument("--work-dir", type=Path, help="a folder on the disk to be measured")
     parser.add_argument("--keep", action="store_true", help="leave the map in the work directory, and go on with it")
     parser.add_argument(
-        "--parts", default="growth,backup,drill,questions", help="what is measured; a drill wants a backup before it"
+        "--parts",
+        default="growth,backup,drill,questions",
+        help="what is measured; a drill makes a backup where there is none, and 'copy' one beside no writer",
     )
     arguments = parser.parse_args()
     with ExitStack() as stack:
@@ -320,16 +363,25 @@ def main() -> None:
         grown = growth.rows + growth.filler
         sizes = sorted({max(arguments.rows // step, BATCH) for step in (100, 10, 3, 1)})
         sizes = sizes[:2] + sizes[-1:] if arguments.bulk else sizes
-        parts, found = arguments.parts.split(","), []
+        parts, found = arguments.parts.split(","), list[dict[str, float]]()
+        figures = folder / "figures.json"
+        if figures.exists():
+            found = json.loads(figures.read_text())
         if "growth" in parts:
             todo = [size for size in sizes if size > grown] or sizes[-1:]
-            found = measure(growth, todo, bulk=arguments.bulk)
-        if len(found) > 1:
-            print(json.dumps({"extrapolated": extrapolated(found, 10 * sizes[-1])}), flush=True)
+            found += measure(growth, todo, bulk=arguments.bulk)
+            figures.write_text(json.dumps(found))
+            if len({each["rows"] for each in found}) > 1:
+                print(json.dumps({"extrapolated": extrapolated(found, 10 * sizes[-1])}), flush=True)
+        if "copy" in parts:
+            (folder / "map.backup").unlink(missing_ok=True)
+            print(json.dumps(copy(growth, folder)), flush=True)
         if "backup" in parts:
             (folder / "map.backup").unlink(missing_ok=True)
             print(json.dumps(backup_while_writing(growth, folder)), flush=True)
         if "drill" in parts:
+            if not (folder / "map.backup").exists():
+                print(json.dumps(copy(growth, folder)), flush=True)
             print(json.dumps(drill(growth, folder)), flush=True)
         if "questions" in parts:
             print(json.dumps(questions(growth)), flush=True)

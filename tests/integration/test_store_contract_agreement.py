@@ -25,7 +25,7 @@ from deid_proxy.identity.ports import (
     ReceivedInstance,
     RenditionRecord,
 )
-from deid_proxy.stores import map_places, sqlite_map_indexes
+from deid_proxy.stores import map_places, sqlite_map, sqlite_map_indexes, sqlite_map_life
 from deid_proxy.stores.memory import MemoryLedger, MemoryMapStore
 from deid_proxy.stores.sqlite import SQLiteLedger, SQLiteMapStore
 
@@ -301,8 +301,8 @@ class MapsAgree(RuleBasedStateMachine):
     def everything_agrees(self) -> None:
         self.both("projects")
         self.both("generation")
+        self.both("counts")
         for project in "AB":
-            self.both("count", project)
             self.both("rows", project)
             self.both("studies", project)
             for number in range(1, 9):
@@ -339,6 +339,10 @@ class MapsThatMergeAgree(MapsAgree):
     def narrow(self) -> None:
         """Let little stay in memory, and leave few places."""
         self.patch.setattr(sqlite_map_indexes, "FRESH", 4)
+        self.patch.setattr(sqlite_map, "COUNTED", 3)
+        for name in ("LOOKED_AT", "PAGE", "SUBJECTS"):
+            self.patch.setattr(sqlite_map_life, name, 2)
+        self.patch.setattr(sqlite_map_indexes, "SLICE", 3)
         for module in (map_places, sqlite_map_indexes):
             self.patch.setattr(module, "PLACES", 127)
 

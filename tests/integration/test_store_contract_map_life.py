@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +17,7 @@ from deid_proxy.errors import (
 )
 from deid_proxy.identity.map_life import Added, Correction, Generation, ProjectRecord, StudyClaim, Tombstone
 from deid_proxy.identity.ports import IdentityKind, MapRow, MapStore, Proposal
-from deid_proxy.stores import sqlite_map_indexes
+from deid_proxy.stores import sqlite_map, sqlite_map_indexes, sqlite_map_life
 from deid_proxy.stores.map_text import read_map, write_map
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.stores.sqlite import SQLiteMapStore
@@ -53,6 +55,14 @@ def make_store(
     made: list[MapStore] = []
     if request.param == "sqlite that merges":
         monkeypatch.setattr(sqlite_map_indexes, "FRESH", 3)
+        monkeypatch.setattr(sqlite_map, "COUNTED", 3)
+        for module, name in (
+            (sqlite_map_indexes, "SLICE"),
+            (sqlite_map_life, "LOOKED_AT"),
+            (sqlite_map_life, "PAGE"),
+            (sqlite_map_life, "SUBJECTS"),
+        ):
+            monkeypatch.setattr(module, name, 2)
 
     def make() -> MapStore:
         path = tmp_path / f"map{len(made)}.db"
@@ -81,7 +91,7 @@ def test_what_is_known_is_told_without_creating(store: MapStore) -> None:
     store.resolve(PROJECT, [patient(9), uid(1, 9)])
     assert store.known(PROJECT, [(UID, token(2)), (UID, token(1)), (PATIENT, token(9))]) == [None, "2.25.1", "S-9"]
     assert store.known("NOBODY", [(UID, token(1))]) == [None]
-    assert store.count(PROJECT) == {UID: 1, PATIENT: 1}
+    assert store.counts().get(PROJECT, {}) == {UID: 1, PATIENT: 1}
 
 
 def test_rows_are_paged_in_the_order_in_which_they_were_made(store: MapStore) -> None:
@@ -185,6 +195,42 @@ def test_a_withdrawn_subject_leaves_a_tombstone_and_nothing_else(store: MapStore
     assert store.forget(PROJECT, token(9)) == 0
     (record,) = store.projects()
     assert record.tombstones == (Tombstone(token(9), 1000.0),)
+
+
+def test_rows_that_come_while_their_subject_withdraws_go_with_it(store: MapStore) -> None:
+    """Whoever writes meanwhile is refused sooner or later, and nothing of the subject stays; others keep their rows."""
+    store.resolve(PROJECT, [patient(8), patient(9), *(uid(n, 8 + n % 2) for n in range(20, 60))])
+    written: list[int] = []
+
+    def write() -> None:
+        for number in range(100, 100_000):
+            try:
+                store.resolve(PROJECT, [uid(number, 9)])
+            except SubjectWithdrawnError:
+                return
+            written.append(number)
+
+    writer = Thread(target=write)
+    writer.start()
+    while len(written) < 20 and writer.is_alive():
+        sleep(0.001)
+    gone = store.forget(PROJECT, token(9))
+    writer.join()
+    assert gone == 1 + 20 + len(written)
+    assert {each.token for each in contents(store)} == {token(8), *(token(n) for n in range(20, 60, 2))}
+    assert all(each.subject in (b"", token(8)) for each in contents(store))
+    assert list(store.check()) == []
+
+
+def test_rows_are_counted_by_project_and_kind(store: MapStore) -> None:
+    """Whatever the order in which they came, and with holes where somebody withdrew."""
+    store.bind("OTHER", CHECK)
+    store.bind("NOBODY", CHECK)
+    for number in range(1, 8):
+        store.resolve(PROJECT, [patient(number), uid(10 * number, number), uid(10 * number + 1, number)])
+        store.resolve("OTHER", [uid(number)])
+    store.forget(PROJECT, token(3))
+    assert store.counts() == {PROJECT: {PATIENT: 6, UID: 12}, "OTHER": {UID: 7}}
 
 
 def test_who_withdrew_does_not_come_back_with_a_copy(store: MapStore, make_store: Callable[[], MapStore]) -> None:

@@ -74,7 +74,7 @@ def test_only_patients_are_numbered_and_only_with_a_pattern(store: MapStore) -> 
     for proposals, how in (([wanting(1)], None), ([a_uid(1, "")], numbered), ([wanting(1)], "X".__mul__)):
         with pytest.raises(StoreError):
             store.resolve(PROJECT, [wanting(9, "KEPT"), *proposals], how if how != "X".__mul__ else lambda _n: "X" * 65)
-    assert store.count(PROJECT) == {}
+    assert store.counts().get(PROJECT, {}) == {}
 
 
 def test_projects_count_for_themselves(store: MapStore) -> None:
@@ -180,7 +180,7 @@ def test_kill_9_leaves_no_gap_and_no_double(tmp_path: Path) -> None:
     asked = {IdentityRequest(IdentityKind.PATIENT, f"\x1f{patient}"): code for patient, code in answered.items()}
     assert len(asked) >= 3 * KILLS
     assert resolver.resolve(asked) == asked
-    count = store.count("P")[IdentityKind.PATIENT]
+    count = store.counts()["P"][IdentityKind.PATIENT]
     assert all(store.find_pseudonym("P", numbered(n)) for n in range(1, count + 1))
     fresh = IdentityRequest(IdentityKind.PATIENT, "\x1ffresh")
     assert resolver.resolve([fresh]) == {fresh: numbered(count + 1)}

@@ -119,7 +119,7 @@ class SequentialStays(IdentityStays):
     @invariant()
     def numbers_have_no_hole(self) -> None:
         assert self.store is not None
-        count = self.store.count("P").get(IdentityKind.PATIENT, 0)
+        count = self.store.counts().get("P", {}).get(IdentityKind.PATIENT, 0)
         assert all(self.store.find_pseudonym("P", f"S{n}") for n in range(1, count + 1))
 
 

@@ -203,5 +203,5 @@ def test_the_lock_file_has_what_the_package_needs(root: Path) -> None:
 def test_the_program_of_continuous_integration_calls_what_the_readme_names(root: Path) -> None:
     """CI runs the very commands that people run, with the peers that tests talk to."""
     script = (root / ".ci" / "run").read_text(encoding="utf-8")
-    assert all(word in script for word in ("make check", "make test", "dcmtk", "dicom3tools", "orthanc"))
+    assert all(word in script for word in ("make check", "make test", "dcmtk", "dicom3tools", "orthanc", "qpdf"))
     assert (root / ".ci" / "run").stat().st_mode & 0o111

@@ -14,6 +14,18 @@ from deid_proxy.standard.options import ConfidentialityOption
 SOURCE = Path(__file__).parents[2] / "tools" / "standard" / "e1_1_edition_history.csv"
 COLUMNS = {"PS3.15-2026d": "2026d", "PS3.15-2024b": "2024b", "PS3.15-2011": "2011"}
 RETAIN_UIDS = ConfidentialityOption.RETAIN_UIDS
+OPTION_COLUMNS = {
+    "rtn_safe_priv": ConfidentialityOption.RETAIN_SAFE_PRIVATE,
+    "rtn_uids": ConfidentialityOption.RETAIN_UIDS,
+    "rtn_dev_id": ConfidentialityOption.RETAIN_DEVICE_IDENTITY,
+    "rtn_inst_id": ConfidentialityOption.RETAIN_INSTITUTION_IDENTITY,
+    "rtn_pat_chars": ConfidentialityOption.RETAIN_PATIENT_CHARACTERISTICS,
+    "rtn_long_full": ConfidentialityOption.RETAIN_FULL_DATES,
+    "rtn_long_modif": ConfidentialityOption.RETAIN_MODIFIED_DATES,
+    "clean_desc": ConfidentialityOption.CLEAN_DESCRIPTORS,
+    "clean_struct": ConfidentialityOption.CLEAN_STRUCTURED_CONTENT,
+    "clean_graph": ConfidentialityOption.CLEAN_GRAPHICS,
+}
 
 
 def history(edition: str) -> dict[str, str]:
@@ -34,14 +46,13 @@ def test_an_edition_has_its_own_number_of_rows(edition: str, rows: int) -> None:
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_an_edition_prints_the_actions_of_its_own_time(edition: str) -> None:
-    """Basic actions and numbers of option cells equal the history, row by row."""
-    cells = history(edition)
-    assert {row.tag_pattern: row.printed for row in attribute_table(edition).rows} == {
-        pattern: cell.split(";")[0] for pattern, cell in cells.items()
-    }
-    assert {row.tag_pattern: sorted(row.options.values()) for row in attribute_table(edition).rows} == {
-        pattern: sorted(option.split("=")[1] for option in cell.split(";")[1:]) for pattern, cell in cells.items()
-    }
+    """Basic actions and option cells, each in its own column, equal the history, row by row."""
+    printed = {}
+    for pattern, cell in history(edition).items():
+        basic, *options = cell.split(";")
+        named = (option.split("=") for option in options)
+        printed[pattern] = (basic, {OPTION_COLUMNS[column]: code for column, code in named})
+    assert {row.tag_pattern: (row.printed, dict(row.options)) for row in attribute_table(edition).rows} == printed
 
 
 @pytest.mark.parametrize("edition", ["PS3.15-2023b", "2026d", "", "ps3.15-2026d"])

@@ -125,6 +125,7 @@ def test_one_conflicting_instance_does_not_take_the_batch_with_it() -> None:
     assert [type(result) for result in results] == [Deidentified, Held, Deidentified]
     assert isinstance(results[1], Held)
     assert results[1].reason is HoldReason.MAPPING_CONFLICT
+    assert "stands for another original" in results[1].detail
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """Texts inside binary values, in the forms that a search for plain bytes does not see.
 
-Wide characters, base64, gzip and zlib streams (those of PDF too), percent and XML escapes, and these inside each other.
+Wide characters, base64, hexadecimal digits, gzip, zlib and ZIP streams (those of PDF too), percent and XML escapes, and
+these inside each other.
 It only looks: what is found in a binary value cannot be taken out of it, and holds the instance.
 
 References
 ----------
-RFC 4648 (base64), RFC 1950 and 1952 (zlib, gzip), ISO 32000-1 section 7.3.8 (streams of PDF)
+RFC 4648 (base64, base16), RFC 1950, 1951 and 1952 (zlib, deflate, gzip), APPNOTE section 4.3.7 (ZIP), ISO 32000-1
+section 7.3.8 (streams of PDF)
 """
 
 from __future__ import annotations
@@ -34,9 +36,17 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]{8,})*={0,2}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _PDF_STREAM = re.compile(rb"stream\r?\n")
 _GZIP = re.compile(rb"\x1f\x8b\x08")
+_ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_ZIP = re.compile(rb"PK\x03\x04.{4}\x08\0.{16}(.{2})(.{2})", re.DOTALL)  # deflated; lengths of its name and more
+_LONGEST_WITH_ZLIB = 1 << 20  # bytes: in a larger value two bytes are everywhere
+_HEXADECIMAL = re.compile(rb"(?:[0-9A-Fa-f]{2}){5,}|(?:[0-9A-Fa-f]{2}[ :,-]{1,2}){4,}[0-9A-Fa-f]{2}")
+_NO_DIGIT = re.compile(rb"[^0-9A-Fa-f]")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _ENTITY = re.compile(rb"&(?:#x?[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+_TOO_MUCH = "a binary value has more packed in it than is searched"
 
 
 def hidden_texts(raw: bytes) -> list[bytes]:
@@ -55,7 +65,7 @@ def hidden_texts(raw: bytes) -> list[bytes]:
         for text in _forms(value):
             size += len(text)
             if size > _MOST or len(found) > _MOST_STREAMS:
-                raise DeidentificationError(HoldReason.LIMIT, "a binary value has more packed in it than is searched")
+                raise DeidentificationError(HoldReason.LIMIT, _TOO_MUCH)
             found.append(text)
             if depth < _DEEPEST:
                 waiting.append((text, depth + 1))
@@ -67,6 +77,8 @@ def _forms(value: bytes) -> Iterator[bytes]:
     yield from _unpacked(value)
     for run in _BASE64.findall(value):
         yield from _decoded(run)
+    for run in _HEXADECIMAL.findall(value):
+        yield bytes.fromhex(_NO_DIGIT.sub(b"", run).decode())
     if _PERCENT.search(value):
         yield unquote_to_bytes(value)
     if _ENTITY.search(value):
@@ -85,9 +97,17 @@ def _wide(value: bytes) -> Iterator[bytes]:
 def _unpacked(value: bytes) -> Iterator[bytes]:
     starts = [(match.start(), 31) for match in _GZIP.finditer(value)]
     starts += [(match.end(), 15) for match in _PDF_STREAM.finditer(value)]
-    if value[:1] == b"\x78":
+    starts += [
+        (match.end() + int.from_bytes(match[1], "little") + int.from_bytes(match[2], "little"), -15)
+        for match in _ZIP.finditer(value)
+    ]
+    if len(value) <= _LONGEST_WITH_ZLIB:
+        starts += [(match.start(), 15) for match in _ZLIB.finditer(value)]
+    elif value[:1] == b"\x78":
         starts.append((0, 15))
-    for start, form in starts[:_MOST_STREAMS]:
+    if len(starts) > _MOST_STREAMS:
+        raise DeidentificationError(HoldReason.LIMIT, _TOO_MUCH)
+    for start, form in starts:
         text = _inflated(value, start, form)
         if text:
             yield text

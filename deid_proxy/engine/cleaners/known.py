@@ -18,7 +18,9 @@ class KnownIdentifiers:
     ids
         Patient IDs, accession, admission and order numbers, serial numbers.
     dates
-        Dates of birth, study, series, acquisition and content, as they stand.
+        Dates of study, series, acquisition and content, as they stand.
+    births
+        Dates of birth: they go from texts also where all others move.
     contacts
         Phones, mail and postal addresses.
     uids
@@ -34,6 +36,7 @@ class KnownIdentifiers:
     contacts: tuple[str, ...] = ()
     uids: tuple[str, ...] = ()
     ages: tuple[str, ...] = ()
+    births: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "KnownIdentifiers(‹PHI›)"

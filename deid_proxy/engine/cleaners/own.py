@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _LONGEST = 1024  # characters of one source: a longer one is a text, and names nobody
 _DUMMIES = frozenset(text.decode("ascii", "replace") for text in BY_VR.values())
 _PADDING = " \0"
-_UID = "uid"
+_UID, _BIRTH = "uid", "birth"
+_BIRTH_DATE = 0x00100030
 MODALITY = 0x0008_0060
 """Noted where a site's own recogniser is told of it."""
 _OF_THE_PATIENT = frozenset({0x00080050, 0x00100020, 0x00101000})  # accession and patient's numbers, however short
@@ -96,7 +97,7 @@ def own_of(found: Iterable[tuple[int, bytes]], rule_set: RuleSet) -> Own:
     found = tuple(found)
     sets = [_terms(raw) for tag, raw in found if tag == SPECIFIC_CHARACTER_SET]
     declared = tuple(dict.fromkeys(sets)) or ((),)
-    texts: dict[str, dict[str, None]] = {kind: {} for kind in (*SourceKind, _UID)}
+    texts: dict[str, dict[str, None]] = {kind: {} for kind in (*SourceKind, _UID, _BIRTH)}
     for tag, raw in sorted(found, key=_is_not_the_patient):  # the patient's own name first
         kind = _kind(tag)
         if kind is not None:
@@ -111,6 +112,7 @@ def own_of(found: Iterable[tuple[int, bytes]], rule_set: RuleSet) -> Own:
         contacts=tuple(texts[SourceKind.CONTACT]),
         uids=tuple(texts[_UID]),
         ages=tuple(texts[SourceKind.AGE]),
+        births=tuple(texts[_BIRTH]),
     )
     own = Own(known, rule_set.cleaning, frozenset(sets))
     own.recognisers = Recognisers(rule_set.recognisers, rule_set.cleaning, _modality(found))
@@ -135,6 +137,8 @@ def _kind(tag: int) -> str | None:
         return None
     if tag in STUDY_UIDS:
         return _UID
+    if tag == _BIRTH_DATE:
+        return _BIRTH
     if tag == CODE_VALUE:
         return SourceKind.NUMBER
     return IN_CODES.get(tag) or SOURCES.get(tag) or SourceKind.NAME  # whatever else was noted is of VR PN

@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.plain import plain_of
-from deid_proxy.engine.cleaners.text_days import day_of, find_days
-from deid_proxy.engine.cleaners.tokens import UNSPACED
-from deid_proxy.engine.cleaners.transliteration import spellings
-from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
+from deid_proxy.engine.cleaners.own_said import SHORTEST_FUZZY, SHORTEST_GLUED, Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
 
-NAME, PLACE, ID = "own: person's name", "own: place or device", "own: ID"
-DAY, CONTACT, UID, AGE = "own: date", "own: contact", "own: UID", "own: age"
-
-_COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
-_SHORTEST_FUZZY = 5
-_SHORTEST_GLUED = 4
-_SHORTEST_ID = 3
-_SHORTEST_NUMBER = 4
-_SHORTEST_RARE = 3
 _MOST_DELETIONS = 24  # letters: a longer word is compared as it is
-_PARTS = re.compile(r"[^\W_]+")
-_ZEROS = re.compile(r"(?<=[^\W\d])0+(?=\d{3})")  # between letters and the digits that count
-_DAY = re.compile(r"(\d{4})\.?(\d\d)\.?(\d\d)")
-_AGE = re.compile(r"0*(\d{1,3})([DWMY])")
-_NO_NAMES = frozenset(
-    (
-        *("anonymous", "demo", "none", "patient", "phantom", "test", "unknown", "anon", "anonymized", "removed"),
-        *("control", "pilot", "research", "study", "subject", "trial", "volunteer", "no", "name", "na"),
-    )
-)
-PARTICLES = frozenset(
-    (
-        *("al", "ap", "ben", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el"),
-        *("ibn", "la", "las", "le", "los", "mac", "mc", "op", "san", "st", "ten", "ter", "van", "vom", "von", "y"),
-        *("zu", "zum", "zur", "la", "st", "saint", "abu", "bint", "af", "av", "dela", "des", "'t", "in", "het", "t"),
-    )
-)
-"""Words that stand in front of family names, folded."""
 
 
 class OwnForms:
@@ -66,173 +34,35 @@ class OwnForms:
         Names in scripts without spaces.
     numbers
         Letters and digits without anything between them.
-    days, ages, uids
+    days, births, ages, uids
         As numbers, and as they stand.
     """
 
     def __init__(self, known: KnownIdentifiers) -> None:
-        self.words: dict[str, str] = {}
-        self.initials: set[str] = set()
-        self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self.unspaced: dict[str, str] = {}
-        self.numbers: dict[str, str] = {}
-        self.days: set[tuple[int, int, int]] = set()
-        self.ages: set[tuple[int, str]] = set()
-        self.uids = frozenset(uid for uid in known.uids if len(uid) > _SHORTEST_FUZZY)
-        self._names: set[str] = set()
-        for name in known.names:
-            self._add_name(name)
-        for text in known.words:
-            self._add_place(text)
-        for text in known.contacts:
-            self._add_contact(text)
-        for text in known.ids:
-            self._add_id(text)
-        for text in known.dates:
-            self._add_day(text)
-        for text in known.ages:
-            age = _AGE.fullmatch(text.strip())
-            if age:
-                self.ages.add((int(age[1]), age[2].lower()))
-        long = [word for word in self._names if _SHORTEST_FUZZY <= len(word) <= _MOST_DELETIONS]
+        said = Said(known)
+        self.words, self.initials, self.phrases = said.words, said.initials, said.phrases
+        self.unspaced, self.numbers, self.ages = said.unspaced, said.numbers, said.ages
+        self.days, self.births = said.days, said.births
+        self.uids = frozenset(uid for uid in known.uids if len(uid) > SHORTEST_FUZZY)
+        long = [word for word in said.names if SHORTEST_FUZZY <= len(word) <= _MOST_DELETIONS]
         self.fuzzy = frozenset(form for word in long for form in deletions(word))
-        self.glued = tuple(sorted(word for word in self._names if len(word) >= _SHORTEST_GLUED))
+        self.glued = tuple(sorted(word for word in said.names if len(word) >= SHORTEST_GLUED))
 
     def is_near(self, word: str) -> bool:
         """Tell whether a word is a name with a letter too many, too few, another, or two exchanged."""
-        if not _SHORTEST_FUZZY - 1 <= len(word) <= _MOST_DELETIONS:
+        if not SHORTEST_FUZZY - 1 <= len(word) <= _MOST_DELETIONS:
             return False
         return not self.fuzzy.isdisjoint(deletions(word))
 
     def is_short_for(self, word: str) -> bool:
         """Tell whether a word is the beginning of a name, or half of it."""
-        return len(word) >= _SHORTEST_GLUED and any(
+        return len(word) >= SHORTEST_GLUED and any(
             name.startswith(word) or (2 * len(word) >= len(name) and word in name) for name in self.glued
         )
 
     def glued_in(self, word: str) -> bool:
         """Tell whether a name stands in a longer word."""
         return any(name in word for name in self.glued if len(name) < len(word))
-
-    def _add_name(self, name: str) -> None:
-        for group in name.split("="):
-            parts = [component for component in group.split("^")[:_COMPONENTS] if component.strip()]
-            if any(map(str.isdigit, group)):
-                for part in parts:
-                    self._add_id(part)
-                continue
-            words = [[token for token in _PARTS.findall(plain_of(part).text) if token] for part in parts]
-            originals = [_PARTS.findall(part) for part in parts]
-            for component, tokens in zip(originals, words, strict=True):
-                self._add_words([*component, *tokens])
-                self._add_joined(tokens)
-            first = "".join(tokens[0][0] for tokens in words if tokens)
-            if len(first) > 1:
-                self.initials |= {first, first[::-1], first[1:] + first[0]}
-            joined = ["".join(tokens) for tokens in words if tokens]
-            if len(joined) > 1:
-                self._add_long("".join(joined))
-                self._add_long(joined[1] + joined[0])
-                self._add_long(joined[1][0] + joined[0])
-                self._add_long(joined[0] + joined[1][0])
-            if UNSPACED.search(group):
-                for whole in ("".join(joined), *joined):
-                    if len(whole) > 1:
-                        self.unspaced[whole] = NAME
-
-    def _add_words(self, words: Iterable[str]) -> None:
-        for word in words:
-            for form in spellings(word):
-                if (
-                    (len(form) > 1 or UNSPACED.match(form))
-                    and form not in _NO_NAMES
-                    and (form not in PARTICLES or len(form) > 3)
-                ):
-                    self.words[form] = NAME
-                    self._names.add(form)
-
-    def _add_joined(self, tokens: list[str]) -> None:
-        if len(tokens) == 1 and tokens[0] in PARTICLES and tokens[0] not in _NO_NAMES:
-            self.words[tokens[0]] = NAME  # all of a family's name
-        if len(tokens) > 1:
-            self._add_long("".join(tokens))
-            self._add_phrase(tuple(tokens), NAME)
-
-    def _add_long(self, word: str) -> None:
-        if (len(word) >= _SHORTEST_GLUED or not word.isascii()) and word not in _NO_NAMES:
-            self.words.setdefault(word, NAME)
-            self._names.add(word)
-
-    def _add_phrase(self, tokens: tuple[str, ...], why: str) -> None:
-        self.phrases.setdefault(tokens[0], []).append((tokens, why))
-
-    def _add_place(self, text: str) -> None:
-        tokens = tuple(_PARTS.findall(plain_of(text).text))
-        if not tokens:
-            return
-        words = vocabulary(frozenset(LANGUAGES))
-        if len(tokens) > 1:
-            self._add_phrase(tokens, PLACE)
-        elif len(tokens[0]) >= _SHORTEST_RARE and tokens[0] not in words:
-            self.words.setdefault(tokens[0], PLACE)
-        if len(tokens) == 1 and (any(map(str.isdigit, tokens[0])) or tokens[0] in words.names_too):
-            self.words.setdefault(tokens[0], PLACE)
-        for original in _PARTS.findall(text):
-            for token in spellings(original):
-                is_rare = token not in words or token in words.names_too
-                if is_rare and len(token) >= _SHORTEST_RARE and token not in _NO_NAMES and not token.isdigit():
-                    self.words.setdefault(token, PLACE)
-                    self.glued_place(token)
-        if UNSPACED.search(text) and len(text.strip()) > 1:
-            self.unspaced[plain_of(text).text.strip()] = PLACE
-
-    def glued_place(self, token: str) -> None:
-        """Look for a rare word of a place inside other words too."""
-        if len(token) > _SHORTEST_FUZZY and token.isalpha():
-            self._names.add(token)
-
-    def _add_contact(self, text: str) -> None:
-        plain = plain_of(text).text
-        digits = "".join(filter(str.isdigit, plain))
-        if len(digits) >= 2 * _SHORTEST_ID:
-            self._add_number(digits, CONTACT)
-            self._add_number(digits[-7:], CONTACT)
-        self._add_place(text)
-        self.words |= {
-            word: CONTACT for word in self.words if self.words[word] is PLACE and word in _PARTS.findall(plain)
-        }
-
-    def _add_id(self, text: str) -> None:
-        plain = plain_of(text).text
-        parts = _PARTS.findall(plain)
-        joined = "".join(parts)
-        if not joined or joined in _NO_NAMES:
-            return
-        if joined.isalpha():
-            if len(joined) >= _SHORTEST_ID:
-                self.words.setdefault(joined, ID)
-                self._add_long(joined) if len(joined) > _SHORTEST_FUZZY else None
-            return
-        if len(joined) >= _SHORTEST_ID:
-            self.words.setdefault(joined, ID)
-        for form in {joined, joined.lstrip("0"), _ZEROS.sub("", joined)}:
-            self._add_number(form, ID)
-        digits = "".join(filter(str.isdigit, joined))
-        if len(digits) > _SHORTEST_FUZZY:
-            self._add_number(digits.lstrip("0") if len(digits.lstrip("0")) > _SHORTEST_FUZZY else digits, ID)
-
-    def _add_number(self, text: str, why: str) -> None:
-        if len(text) >= _SHORTEST_NUMBER:
-            self.numbers.setdefault(text, why)
-
-    def _add_day(self, text: str) -> None:
-        match = _DAY.match(text.strip())
-        if match is None:
-            self.days.update(day for found in find_days(plain_of(text).text) for day in found.days)
-            return
-        found = day_of(*map(int, match.groups()))
-        if found is not None:
-            self.days.add(found)
 
 
 def deletions(word: str) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.own_forms import AGE, DAY, NAME, PARTICLES, UID
+from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
 from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.tokens import between
@@ -23,17 +24,9 @@ _AGES = re.compile(
     r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|m|months?|w|weeks?|d|days?)\b"
 )
 _BESIDE = re.compile(r"[\s.,'’^_/-]{1,4}|")
-_WRAPPED = re.compile(r"[-‐]?\s{0,3}|[ ._^-]")
+_WRAPPED = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
 _LONGEST_SPELLED = 40
 _MOST_ZEROS = 64
-
-
-class Mark(NamedTuple):
-    """A stretch of a plain text, and what it is."""
-
-    start: int
-    end: int
-    why: str
 
 
 def find_own(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
@@ -44,8 +37,8 @@ def find_own(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabula
     marks += _unspaced(plain, own)
     if own.numbers:
         marks += _numbers(plain, own)
-    if own.days:
-        marks += (Mark(day.start, day.end, DAY) for day in find_days(plain) if not own.days.isdisjoint(day.days))
+    if own.days or own.births:
+        marks += _days(plain, own)
     if own.uids:
         marks += (Mark(*match.span(), UID) for match in _UID.finditer(plain) if _is_own_uid(match[0], own))
     if own.ages:
@@ -53,6 +46,14 @@ def find_own(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabula
             Mark(*match.span(), AGE) for match in _AGES.finditer(plain) if (int(match[1]), match[2][0]) in own.ages
         )
     return marks
+
+
+def _days(plain: str, own: OwnForms) -> Iterator[Mark]:
+    for day in find_days(plain):
+        if not own.births.isdisjoint(day.days):
+            yield Mark(day.start, day.end, BIRTH)
+        elif not own.days.isdisjoint(day.days):
+            yield Mark(day.start, day.end, DAY)
 
 
 def _is_own_uid(text: str, own: OwnForms) -> bool:

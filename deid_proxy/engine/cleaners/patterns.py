@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.engine.cleaners.own_found import Mark
+from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.text_days import find_days
 
 if TYPE_CHECKING:

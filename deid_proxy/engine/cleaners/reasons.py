@@ -9,26 +9,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.recogniser import blanked, words_between
+from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.sweep import SWEPT, found_in
 from deid_proxy.engine.cleaners.text import clean_text
-from deid_proxy.engine.cleaners.values import decoded
+from deid_proxy.engine.cleaners.values import ONE_VALUE_VRS, ROUNDS, decoded, values_of
 from deid_proxy.standard.concept_names import CONCEPT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deid_proxy.engine.cleaners.own import CharacterSet, Own
+    from deid_proxy.engine.cleaners.verdicts import Verdict
     from deid_proxy.profile.model import Rule
 
+_OVER_VALUES = ", over several values"
 UNREADABLE = "not text in its character set"
 
 
-def reasons(own: Own, tag: int, rule: Rule, raw: bytes, declared: CharacterSet) -> Iterator[tuple[str, bool, str]]:
+def reasons(
+    own: Own, tag: int, vr: str, rule: Rule, raw: bytes, declared: CharacterSet
+) -> Iterator[tuple[str, bool, str]]:
     """Yield the words of a value, whether each stays, and why.
 
     Parameters
     ----------
+    vr
+        What it is, as the dictionary has it.
     rule
         What decided the attribute: a text that stays loses only what the instance says of people.
     declared
@@ -39,11 +47,36 @@ def reasons(own: Own, tag: int, rule: Rule, raw: bytes, declared: CharacterSet) 
     except (LookupError, UnicodeDecodeError):
         yield "", False, UNREADABLE
         return
-    for value in text.strip(" \0").split("\\"):
-        if rule is SWEPT:
-            verdicts = found_in(own, value, concept=tag in CONCEPT_NAMES)
-        else:
-            found = own.recognisers.find(tag, value) if own.recognisers else ()
-            yield from words_between(value, found)
-            verdicts = clean_text(blanked(value, found), own.known, own.policy).verdicts
-        yield from ((value[verdict.start : verdict.end], verdict.kept, verdict.why) for verdict in verdicts)
+    if vr not in ONE_VALUE_VRS:
+        for start, end, why in split_identifiers(text, own.known):
+            yield from ((part.strip(), False, f"{why}{_OVER_VALUES}") for part in as_shown(text)[start:end].split("\\"))
+    for value in values_of(own, vr, text):
+        yield from _of_value(own, tag, rule, value)
+
+
+def _of_value(own: Own, tag: int, rule: Rule, value: str) -> Iterator[tuple[str, bool, str]]:
+    if rule is SWEPT:
+        verdicts = found_in(own, value, concept=tag in CONCEPT_NAMES)
+    else:
+        found = own.recognisers.find(tag, value) if own.recognisers else ()
+        yield from words_between(value, found)
+        value = blanked(value, found)
+        verdicts = _to_the_end(own, value)
+    shown = as_shown(value)
+    yield from ((shown[verdict.start : verdict.end], verdict.kept, verdict.why) for verdict in verdicts)
+
+
+def _to_the_end(own: Own, text: str) -> tuple[Verdict, ...]:
+    """Return what becomes of words when a text is cleaned until nothing more goes: a later round may take one more."""
+    cleaned = clean_text(text, own.known, own.policy)
+    said = list(cleaned.verdicts)
+    for _ in range(ROUNDS - 1):
+        if cleaned.text == text or not all(isinstance(piece, str) for piece in cleaned.pieces):
+            break
+        text, cleaned = cleaned.text, clean_text(cleaned.text, own.known, own.policy)
+        kept = [at for at, verdict in enumerate(said) if verdict.kept]
+        if len(kept) != len(cleaned.verdicts):
+            break
+        for at, verdict in zip(kept, cleaned.verdicts, strict=True):
+            said[at] = said[at]._replace(kept=verdict.kept, why=verdict.why)
+    return tuple(said)

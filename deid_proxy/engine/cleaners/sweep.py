@@ -14,7 +14,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.reading import character_set_of, is_plain, own_of, written
+from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.text import find_known
 from deid_proxy.engine.cleaners.values import MOST_REMEMBERED, remembered
 from deid_proxy.engine.dummies import dummy_value
@@ -88,7 +90,7 @@ def _sweep(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int,
     if raw in passed or not raw.strip(b" \0"):
         return None
     declared = character_set_of(draft, own, raw, value)
-    swept = remembered(own.swept, (edit.vr, concept), raw, declared, partial(_without_known, own, concept))
+    swept = remembered(own, own.swept, (edit.vr, concept), raw, declared, partial(_without_known, own, concept))
     if swept.new is None and is_plain(raw) and len(passed) < MOST_REMEMBERED:
         passed.add(raw)
     return written(draft, edit, swept, without)
@@ -97,14 +99,23 @@ def _sweep(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int,
 def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
     """Return where a text that stays says what the instance says of people and places."""
     words = vocabulary(own.policy.languages)
-    said = [(verdict, fold(text[verdict.start : verdict.end])) for verdict in find_known(text, own.known)]
-    said = [(verdict, word) for verdict, word in said if _names_somebody(word, words)]
+    shown = as_shown(text)
+    said = [(verdict, fold(shown[verdict.start : verdict.end])) for verdict in find_known(text, own.known)]
+    said = [(verdict, word) for verdict, word in said if _is_name(word, words)]
     if concept and len({word for _, word in said}) == 1 and words.source_of(said[0][1]) is not None:
         return ()  # one single word that names a concept as well as a family
     return tuple([verdict for verdict, _ in said])
 
 
-def _names_somebody(word: str, words: Vocabulary) -> bool:
+def names_somebody(own: Own, raw: bytes) -> bool:
+    """Tell whether a private text, which is plain ASCII, says what the instance says of people and places."""
+    text = raw.decode("ascii", "replace").strip(" \0")
+    return bool(split_identifiers(text, own.known)) or any(
+        found_in(own, value, concept=False) for value in text.split("\\")
+    )
+
+
+def _is_name(word: str, words: Vocabulary) -> bool:
     """Tell whether a word that the instance has in a name or number can be told from the terms of a technical text."""
     if len(word) > _LONGEST_TERM:
         return word not in NO_NAMES
@@ -117,6 +128,7 @@ def _without_known(own: Own, concept: bool, text: str) -> tuple[str, ...]:
     found = found_in(own, text, concept=concept)
     if not found:
         return (text,)
+    text = as_shown(text)
     pieces, at = [], 0
     for verdict in found:
         pieces.append(text[at : verdict.start])

@@ -8,14 +8,11 @@ Unicode CLDR (names of months), ISO 8601
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.errors import DeidentificationError, HoldReason
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _MONTHS = {
     1: (
@@ -57,24 +54,33 @@ MONTH_OF = {name: month for names in (_MONTHS, _SHORT) for month, text in names.
 _NAME = "|".join(sorted((re.escape(name) for name in MONTH_OF), key=len, reverse=True))
 _JOIN = r"[\s.,/_-]{0,3}"
 _OF = r"(?:(?:de|of|del|di)\s{1,2})?"
-_ORDINAL = r"(?:st|nd|rd|th|er|o|a|te)?"
-_CLOCK = r"(?:[\s,t_-]{1,3}(?:at\s|um\s|a\s)?[0-2]?\d[:.h]\d\d(?:[:.]\d\d(?:\.\d{1,6})?)?(?:\s?[ap]m)?)?"
+_ORDINALS = "st|nd|rd|th|er|o|a|te"
+_YEAR = r"(?:1[89]|20)\d\d"
+_CLOCK = r"(?:[\s,t_-]{1,3}(?:at\s|um\s|a\s)?[0-2]?\d[:.h]\d\d(?:[:.]\d\d(?:\.\d{1,6})?)?(?:\s?[ap]m)?(?!\d|[.]\d))?"
 _NUMERIC = re.compile(
-    rf"(?<!\d)(?:(?P<y>(?:1[89]|20)\d\d)(?P<s>[-./_ ]|\s?[-./]\s?)(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)"
-    rf"|(?P<a>\d\d?)(?P<t>[-./_]|\s?[-./]\s?)(?P<b>\d\d?)(?P=t)(?P<z>(?:1[89]|20)\d\d|\d\d)){_CLOCK}(?!\d)"
+    rf"(?<!\d)(?:(?P<y>{_YEAR})(?P<s>[-./_\\ ]|\s?[-./]\s?)(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)"
+    rf"|(?P<a>\d\d?)(?P<t>[-./_\\]|\s?[-./]\s?)(?P<b>\d\d?)(?P=t)(?P<z>{_YEAR}|\d\d)){_CLOCK}(?!\d)"
 )
 _COMPACT = re.compile(
-    rf"(?<!\d)(?:(?:1[89]|20)\d{{6}}|[0-3]\d[01]\d(?:1[89]|20)\d\d|[01]\d[0-3]\d(?:1[89]|20)\d\d){_CLOCK}(?:\d{{4,6}})?(?!\d)"
+    rf"(?<!\d)(?:{_YEAR}\d{{4}}|[0-3]\d[01]\d{_YEAR}|[01]\d[0-3]\d{_YEAR}){_CLOCK}(?P<more>\d{{4,6}})?(?!\d)"
 )
 _NAMED = re.compile(
-    rf"(?<![^\W_])(?P<d>\d\d?){_ORDINAL}{_JOIN}{_OF}(?P<n>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y>(?:1[89]|20)\d\d|'?\d\d)?{_CLOCK}(?!\d)"
-    rf"|(?<![^\W\d_])(?P<n2>{_NAME})(?![^\W\d_]){_JOIN}(?P<d2>\d\d?){_ORDINAL}(?!\d){_JOIN}(?P<y2>(?:1[89]|20)\d\d|'\d\d)?{_CLOCK}(?!\d)"
-    rf"|(?<![^\W\d_])(?P<n3>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y3>(?:1[89]|20)\d\d)(?!\d)"
+    rf"(?<![^\W_])(?P<d>\d\d?)(?P<o>{_ORDINALS})?{_JOIN}{_OF}(?P<n>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y>{_YEAR}|'?\d\d)?{_CLOCK}(?!\d)"
+    rf"|(?<![^\W\d_])(?P<n2>{_NAME})(?![^\W\d_]){_JOIN}(?P<d2>\d\d?)(?P<o2>{_ORDINALS})?(?!\d){_JOIN}(?P<y2>{_YEAR}|'\d\d)?{_CLOCK}(?!\d)"
+    rf"|(?<![^\W\d_])(?P<n3>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y3>{_YEAR})(?!\d)"
 )
 _EAST = re.compile(
-    r"(?:(?:1[89]|20)\d\d\s?[年년]\s?)?\d\d?\s?[月월]\s?\d\d?\s?[日일号]|(?:1[89]|20)\d\d\s?[年년](?:\s?\d\d?\s?[月월])?"
+    rf"(?:(?P<y>{_YEAR})\s?[年년]\s?)?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일号]|{_YEAR}\s?[年년](?:\s?\d\d?\s?[月월])?"
+)
+# Over the end of a line, with two kinds of marks, or a month alone: they go, and never move.
+_BROKEN = re.compile(
+    rf"(?<!\d)(?:{_YEAR}[-./]\s{{0,3}}\d\d?[-./]\s{{0,3}}\d\d?|\d\d?[-./]\s{{0,3}}\d\d?[-./]\s{{0,3}}{_YEAR})(?!\d)"
+    rf"|(?<![^\W_]|[-./,])(?:{_YEAR}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/]{_YEAR})(?!\d|[-./]\d)"
 )
 _PIVOT = 50
+
+Field = tuple[str, int, int]
+"""Year, month, day, the name of a month, or the ending of an ordinal: what it is, and where it begins and ends."""
 
 
 class FoundDay(NamedTuple):
@@ -83,41 +89,7 @@ class FoundDay(NamedTuple):
     start: int
     end: int
     days: tuple[tuple[int, int, int], ...]
-    text_day: TextDay | None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class TextDay:
-    """A day in a text, and how it is written there; its ``repr`` does not show it.
-
-    Parameters
-    ----------
-    ordinal
-        The day (proleptic Gregorian, 1 is 1 January of year 1).
-    form
-        The text of the day, as :func:`str.format` has it, of ``year``, ``month`` and ``day``.
-    """
-
-    ordinal: int
-    form: str
-
-    def __repr__(self) -> str:
-        return "TextDay(‹PHI›)"
-
-    def written(self, days: int = 0) -> str:
-        """Return the day, moved, in its own notation.
-
-        Raises
-        ------
-        DeidentificationError
-            UNRESOLVABLE_ACTION when no calendar has that day.
-        """
-        try:
-            moved = date.fromordinal(self.ordinal + days)
-        except (OverflowError, ValueError):
-            what = "a date in a text moves out of the calendar"
-            raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, what) from None
-        return self.form.format(year=moved.year, month=moved.month, day=moved.day)
+    fields: tuple[Field, ...] = ()
 
 
 def find_days(plain: str) -> Iterator[FoundDay]:
@@ -125,11 +97,13 @@ def find_days(plain: str) -> Iterator[FoundDay]:
     for match in _NUMERIC.finditer(plain):
         yield _numeric(match)
     for match in _COMPACT.finditer(plain):
-        yield FoundDay(*match.span(), tuple(_compact(match[0][:8])), _only_compact(match))
+        yield _compact(match)
     for match in _NAMED.finditer(plain):
         yield _named(match)
     for match in _EAST.finditer(plain):
-        yield FoundDay(*match.span(), _of_numbers(match[0]), None)
+        yield _eastern(match)
+    for match in _BROKEN.finditer(plain):
+        yield FoundDay(*match.span(), ())
 
 
 def day_of(year: int, month: int, day: int) -> tuple[int, int, int] | None:
@@ -145,60 +119,53 @@ def day_of(year: int, month: int, day: int) -> tuple[int, int, int] | None:
 
 def _numeric(match: re.Match[str]) -> FoundDay:
     if match["y"]:
-        days = [day_of(int(match["y"]), int(match["m"]), int(match["d"]))]
-        form = _form(match, (("y", "year"), ("m", "month"), ("d", "day")), match["s"])
-    else:
-        a, b, year = int(match["a"]), int(match["b"]), int(match["z"])
-        days = [day_of(year, b, a), day_of(year, a, b)]
-        first, second = ("day", "month") if days[0] is not None else ("month", "day")
-        form = _form(match, (("a", first), ("b", second), ("z", "year")), match["t"])
-        if len(match["z"]) == 2 or (None not in days and a != b):
-            form = ""
-        if len(match["z"]) == 2:
-            days += [day_of(a, b, year), day_of(int(f"20{match['z']}"), b, a), day_of(int(f"19{match['z']}"), b, a)]
-    found = tuple(one for one in days if one is not None)
-    moves = form and len(match[0]) == sum(len(match[name]) for name in ("y", "m", "d") if match["y"]) + 2 * len(
-        match["s"] or ""
-    )
-    if match["a"]:
-        moves = form and len(match[0]) == len(match["a"] + match["b"] + match["z"]) + 2 * len(match["t"])
-    day = TextDay(date(*found[0]).toordinal(), form) if moves and found else None
-    return FoundDay(*match.span(), found, day)
+        day = day_of(int(match["y"]), int(match["m"]), int(match["d"]))
+        return FoundDay(*match.span(), _those([day]), _fields(match, ("y", "m", "d")))
+    a, b, year = int(match["a"]), int(match["b"]), int(match["z"])
+    days = [day_of(year, b, a), day_of(year, a, b)]
+    order = {"a": "d", "b": "m"} if days[1] is None else {"a": "m", "b": "d"}
+    is_one_day = len(match["z"]) == 4 and (days[0] is None) is not (days[1] is None)
+    fields = _fields(match, ("a", "b", "z"), {**order, "z": "y"}) if is_one_day else ()
+    if len(match["z"]) == 2:
+        days += [day_of(a, b, year), day_of(int(f"20{match['z']}"), b, a), day_of(int(f"19{match['z']}"), b, a)]
+    return FoundDay(*match.span(), _those(days), fields)
 
 
-def _form(match: re.Match[str], parts: tuple[tuple[str, str], ...], separator: str) -> str:
-    return separator.join(f"{{{name}:0{len(match[group])}d}}" for group, name in parts)
+def _those(days: Iterable[tuple[int, int, int] | None]) -> tuple[tuple[int, int, int], ...]:
+    return tuple(day for day in days if day is not None)
 
 
-def _compact(digits: str) -> Iterator[tuple[int, int, int]]:
+def _fields(match: re.Match[str], groups: Iterable[str], meant: Mapping[str, str] | None = None) -> tuple[Field, ...]:
+    """Return where the groups of a match stand, each with what it is: a year, month, day or something beside it."""
+    return tuple((meant[group] if meant else group[0], *match.span(group)) for group in groups if match[group])
+
+
+def _compact(match: re.Match[str]) -> FoundDay:
+    digits, start = match[0][:8], match.start()
     orders = (
         (digits[:4], digits[4:6], digits[6:8]),
         (digits[4:8], digits[2:4], digits[:2]),
         (digits[4:8], digits[:2], digits[2:4]),
     )
-    for order in orders:
-        found = day_of(*map(int, order))
-        if found is not None:
-            yield found
-
-
-def _only_compact(match: re.Match[str]) -> TextDay | None:
-    days = set(_compact(match[0]))
-    if len(match[0]) != 8 or len(days) != 1 or not match[0].startswith(("18", "19", "20")):
-        return None
-    year_first = day_of(int(match[0][:4]), int(match[0][4:6]), int(match[0][6:]))
-    return None if year_first is None else TextDay(date(*year_first).toordinal(), "{year:04d}{month:02d}{day:02d}")
+    days = _those(day_of(*map(int, order)) for order in orders)
+    fields = (("y", start, start + 4), ("m", start + 4, start + 6), ("d", start + 6, start + 8))
+    is_one_day = len(set(days)) == 1 and match["more"] is None and days[0] == day_of(*map(int, orders[0]))
+    return FoundDay(*match.span(), days, fields if is_one_day else ())
 
 
 def _named(match: re.Match[str]) -> FoundDay:
-    name = match["n"] or match["n2"] or match["n3"]
-    year = (match["y"] or match["y2"] or match["y3"] or "").lstrip("'")
-    day = match["d"] or match["d2"]
+    number = "2" if match["n2"] else "3" if match["n3"] else ""
+    name, year = match[f"n{number}"], (match[f"y{number}"] or "").lstrip("'")
+    day = match[f"d{number}"] if number != "3" else None
     found = day_of(int(year), MONTH_OF[name], int(day)) if year and day else None
-    return FoundDay(*match.span(), () if found is None else (found,), None)
+    if found is None:
+        return FoundDay(*match.span(), ())
+    groups = ("d", "o", "n", "y") if not number else ("n2", "d2", "o2", "y2")
+    return FoundDay(*match.span(), (found,), _fields(match, groups) if len(year) == 4 else ())
 
 
-def _of_numbers(text: str) -> tuple[tuple[int, int, int], ...]:
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
-    found = day_of(*numbers) if len(numbers) == 3 else None
-    return () if found is None else (found,)
+def _eastern(match: re.Match[str]) -> FoundDay:
+    if not match["y"]:
+        return FoundDay(*match.span(), ())
+    found = day_of(int(match["y"]), int(match["m"]), int(match["d"]))
+    return FoundDay(*match.span(), _those([found]), _fields(match, ("y", "m", "d")))

@@ -10,8 +10,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.moving_days import TextDay
 from deid_proxy.engine.cleaners.own import Cleaned
-from deid_proxy.engine.cleaners.text import TextDay, clean_text
+from deid_proxy.engine.cleaners.split_values import whole_values
+from deid_proxy.engine.cleaners.text import clean_text
 from deid_proxy.engine.temporal import MovedText
 from deid_proxy.standard.character_sets import decode, encode
 
@@ -27,7 +29,8 @@ MOST_REMEMBERED = 4096
 """Values of one kind, for one study."""
 
 _UTF8 = ("ISO_IR 192",)
-_ROUNDS = 4  # a text that goes on changing when it is cleaned again is no text to keep
+ROUNDS = 4
+"""How often a text is cleaned: one that goes on changing when it is cleaned again is no text to keep."""
 _LONGEST_REMEMBERED = 1024  # bytes
 _PADDING = " \0"
 
@@ -45,11 +48,12 @@ def cleaned_value(own: Own, tag: int, vr: str, raw: bytes, declared: CharacterSe
     """
     if own.recognisers:
         memory = own.recognised.setdefault(tag, {})
-        return remembered(memory, (vr, False), raw, declared, lambda text: _recognised_pieces(own, tag, text))
-    return remembered(own.cleaned, (vr, False), raw, declared, partial(_pieces, own))
+        return remembered(own, memory, (vr, False), raw, declared, lambda text: _recognised_pieces(own, tag, text))
+    return remembered(own, own.cleaned, (vr, False), raw, declared, partial(_pieces, own))
 
 
 def remembered(
+    own: Own,
     memory: Memory,
     kind: tuple[str, bool],
     raw: bytes,
@@ -66,18 +70,20 @@ def remembered(
     key = kind, raw, declared
     known = memory.get(key)
     if known is None:
-        known = _cleaned(kind[0], raw, declared, clean)
+        known = _cleaned(own, kind[0], raw, declared, clean)
         if len(raw) <= _LONGEST_REMEMBERED and len(memory) < MOST_REMEMBERED:
             memory[key] = known
     return known
 
 
-def _cleaned(vr: str, raw: bytes, declared: CharacterSet, clean: Callable[[str], tuple[Piece, ...]]) -> Cleaned:
+def _cleaned(
+    own: Own, vr: str, raw: bytes, declared: CharacterSet, clean: Callable[[str], tuple[Piece, ...]]
+) -> Cleaned:
     try:
         text, character_set = decoded(raw, declared)
     except (LookupError, UnicodeDecodeError):
         return Cleaned(b"", NOT_READABLE)
-    pieces = _joined([clean(one) for one in _values(vr, text)])
+    pieces = _joined([clean(one) for one in values_of(own, vr, text)])
     if all(isinstance(piece, str) for piece in pieces):
         new = "".join(map(str, pieces))
         return Cleaned(None if new == text.strip(_PADDING) else encode(new, character_set))
@@ -110,8 +116,9 @@ def _is_known(declared: CharacterSet) -> bool:
     return True
 
 
-def _values(vr: str, text: str) -> list[str]:
-    values = [text] if vr in ONE_VALUE_VRS else text.split("\\")
+def values_of(own: Own, vr: str, text: str) -> list[str]:
+    """Return the values of a text, without identifiers that go on from one into the next."""
+    values = [text] if vr in ONE_VALUE_VRS else whole_values(text, own.known)
     return [value.strip(_PADDING) for value in values]
 
 
@@ -131,7 +138,7 @@ def _recognised_pieces(own: Own, tag: int, text: str) -> tuple[Piece, ...]:
 
 def _pieces(own: Own, text: str) -> tuple[Piece, ...]:
     """Return what is left of one value: cleaned until nothing more goes, so that reading it again changes nothing."""
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         cleaned = clean_text(text, own.known, own.policy)
         if cleaned.text == text or not all(isinstance(piece, str) for piece in cleaned.pieces):
             return cleaned.pieces

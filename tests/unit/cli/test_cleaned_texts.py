@@ -113,23 +113,108 @@ def test_no_way_in_which_it_fails_shows_a_value(
     assert LeakScanner([*CANARIES, "xyzzyq"]).scan(shown) == []
 
 
-def test_explain_and_diff_show_reasons_and_no_value(
+TEXTS = (
+    (0x00081030, "LO", "CT CHEST Quackenbush Zwetschkenbaum xyzzyq"),
+    (0x00102000, "LO", "CHEST Zwe\\tschkenbaum ABDOMEN"),
+    (0x00181210, "SH", "B41f Quackenbush"),
+    (0x00204000, "LT", "CHEST 2024-03-11 xyzzyq"),
+    (0x00181030, "LO", "CT CHEST"),
+)
+MOVED = "moved by the days of the subject"
+STAYS = ("CT", "CHEST", "ABDOMEN", MOVED)
+
+
+@pytest.fixture
+def both(tmp_path: Path, run: Callable[..., Ran], key: Path) -> tuple[Path, Path, Path]:
+    """A file with texts, what became of it, and the profile that did it."""
+    moving = tmp_path / "moving.yaml"
+    moving.write_text(PROFILE.format(more="").replace("]", ", retain-modified-dates]"), encoding="utf-8")
+    source = file_with(tmp_path / "a.dcm", *TEXTS)
+    done = run("deidentify", source, "--output", tmp_path / "out", "--profile", moving, "--key-file", key)
+    assert done.status == ExitCode.DONE, done.err
+    (written,) = (tmp_path / "out").rglob("*.dcm")
+    return source, written, moving
+
+
+@pytest.mark.parametrize("command", ["explain", "diff"])
+@pytest.mark.parametrize("output_format", ["table", "json", "html"])
+def test_explain_and_diff_show_the_source_of_what_stays_the_reason_of_what_goes_and_no_identifier(
+    command: str, output_format: str, both: tuple[Path, Path, Path], run: Callable[..., Ran]
+) -> None:
+    """Word by word: in the table, in JSON, on the page."""
+    source, written, moving = both
+    files = (source,) if command == "explain" else (source, written)
+    done = run(command, *files, "--profile", moving, "--format", output_format)
+    assert done.status == ExitCode.DONE
+    shown = " ".join((done.out + done.err).split())
+    assert LeakScanner([*CANARIES, "xyzzyq", "2024-03-11", "kenbaum"]).scan(shown.encode()) == []
+    assert "Zwe" not in shown
+    reasons = ("own: person", ", over several values", "unknown word", "a date that moves", "vocabulary: PS3.16 CID 4")
+    assert [reason for reason in reasons if reason not in shown] == []
+    assert [word for word in STAYS if word not in shown] == []
+
+
+def words_in(told: str, keyword: str) -> list[tuple[str, bool]]:
+    (change,) = [
+        change for change in json.loads(told)["changes"] if keyword in (change.get("path") or change["attribute"])
+    ]
+    assert all(word["why"] for word in change["words"])
+    return [(word["word"], word["kept"]) for word in change["words"]]
+
+
+def test_programs_read_the_same_words_from_explain_and_from_diff(
+    both: tuple[Path, Path, Path], run: Callable[..., Ran]
+) -> None:
+    """Every word of a text, in order; of a text that is only searched, what goes."""
+    source, written, moving = both
+    for done in (
+        run("explain", source, "--profile", moving, "--format", "json"),
+        run("diff", source, written, "--profile", moving, "--format", "json"),
+    ):
+        gone = ("‹PHI›", False)
+        assert words_in(done.out, "StudyDescription") == [("CT", True), ("CHEST", True), gone, gone, gone]
+        assert words_in(done.out, "MedicalAlerts") == [gone, gone, ("CHEST", True), ("ABDOMEN", True)]
+        assert words_in(done.out, "ConvolutionKernel") == [gone]
+        assert words_in(done.out, "ImageComments") == [("CHEST", True), (f"‹{MOVED}›", True), gone]
+
+
+def test_a_text_that_stays_whole_is_explained_when_somebody_asks_for_it(
+    both: tuple[Path, Path, Path], run: Callable[..., Ran]
+) -> None:
+    """From which source each word stays; in the table of all changes it is not listed."""
+    source, _, moving = both
+    one = run("explain", source, "--profile", moving, "--tag", "ProtocolName").out
+    assert one.count("vocabulary: ") == 2
+    assert "ProtocolName" not in run("explain", source, "--profile", moving).out
+
+
+def test_diff_without_a_profile_gives_no_reasons(both: tuple[Path, Path, Path], run: Callable[..., Ran]) -> None:
+    """It compares two files, and knows of nothing else."""
+    source, written, _ = both
+    done = run("diff", source, written)
+    assert "StudyDescription" in done.out
+    assert "Words of texts" not in done.out
+
+
+def test_a_diff_with_a_profile_that_holds_the_file_says_so(
     tmp_path: Path, run: Callable[..., Ran], profile: Callable[..., Path]
 ) -> None:
-    """Table, JSON and page; of JSON every word has its reason."""
-    source = file_with(tmp_path / "a.dcm", (0x00081030, "LO", "CT CHEST Quackenbush Zwetschkenbaum xyzzyq"))
-    scanner = LeakScanner([*CANARIES, "xyzzyq"])
-    for output_format in ("table", "json", "html"):
-        done = run("explain", source, "--profile", profile(), "--format", output_format)
-        assert done.status == ExitCode.DONE
-        assert scanner.scan((done.out + done.err).encode()) == []
-    done = run("explain", source, "--profile", profile(), "--format", "json")
-    (change,) = [change for change in json.loads(done.out)["changes"] if change["tag"] == "(0008,1030)"]
-    assert {word["word"] for word in change["words"]} == {"‹PHI›"}
-    assert [word["kept"] for word in change["words"]] == [True, True, False, False, False]
-    assert all(word["why"] for word in change["words"])
-    done = run("explain", source, "--profile", profile())
-    assert "words of StudyDescription: 2 stay" in done.out
+    """As explain does."""
+    source = file_with(tmp_path / "a.dcm", (0x00081030, "LO", "CHEST xyzzyq"))
+    done = run("diff", source, source, "--profile", profile(HOLD))
+    assert done.status == ExitCode.SOME_HELD
+    assert "unknown-word" in done.err
+    assert LeakScanner(["xyzzyq"]).scan((done.out + done.err).encode()) == []
+
+
+def test_long_texts_are_cut_for_people_and_whole_for_programs(
+    tmp_path: Path, run: Callable[..., Ran], profile: Callable[..., Path]
+) -> None:
+    """Nobody reads 300 lines of one comment."""
+    source = file_with(tmp_path / "a.dcm", (0x00204000, "LT", "CHEST xyzzyq " * 150))
+    assert "and 100 more words" in run("explain", source, "--profile", profile()).out
+    told = run("explain", source, "--profile", profile(), "--format", "json").out
+    assert len(words_in(told, "ImageComments")) == 300
 
 
 @pytest.mark.requirement("R-083")

@@ -86,6 +86,64 @@ def test_what_is_less_than_the_profile_is_said_where_it_is_read_first(
     assert "sent as they are" not in strict
 
 
+def test_a_statement_tells_of_this_configuration_and_not_of_what_could_be(
+    config: Path, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """What is only shadowed, what waits for a person, reports and graphics with and without their Options, codes."""
+    text = config.read_text(encoding="utf-8")
+    shadow = '  looked: {ae_title: LOOK, address: "127.0.0.1:4243", shadow: true}\nprojects:'
+    text = text.replace("projects:", shadow)
+    text = text.replace(
+        "    forward_to: [archive]\n", "    forward_to: [archive]\n    sample: 0.05\n    first_seen: {hold: 2}\n", 1
+    )
+    cleaned = "name: cleaned\noptions: [clean-graphics, clean-structured-content, retain-safe-private]\n"
+    (tmp_path / "loose.yaml").write_text(cleaned, encoding="utf-8")
+    config.write_text(text, encoding="utf-8")
+    done = run("conformance", "--config", config, "--output", tmp_path / "out")
+    assert done.status == ExitCode.DONE, done.err
+    whole = (tmp_path / "out" / "conformance-statement.md").read_text(encoding="utf-8")
+    assert "**Nothing is sent to looked** (shadow)" in whole
+    assert "In project ONE the first 2 studies" in whole
+    assert "In project ONE 5 % of all studies wait" in whole
+    assert "In project TWO" not in whole
+    assert "Project ONE: Content Sequence (0040,A730) of a report becomes one item that says nothing" in whole
+    assert "Project TWO: content trees are edited item by item" in whole
+    codes = whole[whole.index("## Annex E") : whole.index("## Annex F")]
+    assert re.findall(r"\| (\d+) \|", codes) == ["113100", "113111", "113104", "113103", "109104"]
+    one, two = ((tmp_path / "out" / f"de-identification-{name}.md").read_text("utf-8") for name in ("ONE", "TWO"))
+    assert "bytes and all." in one
+    assert "bytes and all, but for texts" in two
+    assert "become one item that says nothing" in one
+    assert "keep their shapes, compound graphics" in two
+    assert "(0008,0300) PrivateDataElementCharacteristicsSequence | where private attributes stay" in two
+    assert "(0008,0300) PrivateData" not in one
+
+
+def test_overlays_that_the_site_keeps_are_said_to_stay(config: Path, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Curves go all the same."""
+    (tmp_path / "loose.yaml").write_text("name: loose\nrules: [{keep: OverlayData}]\n", encoding="utf-8")
+    run("conformance", "--config", config, "--output", tmp_path / "out")
+    one, two = ((tmp_path / "out" / f"de-identification-{name}.md").read_text("utf-8") for name in ("ONE", "TWO"))
+    assert "**overlays stay by a rule of the site.**" in two
+    assert "Overlays and curves are removed as whole groups" in one
+
+
+def test_a_table_of_subjects_is_said_to_lead_back(config: Path, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Whatever the map keeps, and dates move as the table has it."""
+    (tmp_path / "subjects.csv").write_text("patient_id,subject\nP1,S-1\n", encoding="utf-8")
+    (tmp_path / "loose.yaml").write_text("name: loose\noptions: [retain-modified-dates]\n", encoding="utf-8")
+    text = config.read_text(encoding="utf-8").replace("map: {mode: open}", "")
+    text = re.sub(r"subjects: .*", "subjects: {method: table, file: subjects.csv, unknown: exclude}", text)
+    config.write_text(text, encoding="utf-8")
+    done = run("conformance", "--config", config, "--output", tmp_path / "out")
+    assert done.status == ExitCode.DONE, done.err
+    two = (tmp_path / "out" / "de-identification-TWO.md").read_text(encoding="utf-8")
+    assert "**whoever has the table can trace every pseudonym back.**" in two
+    assert "Instances of patients whom nobody knows are not sent." in two
+    assert "Where the site's table of subjects has a date offset for a patient, that one is taken." in two
+    assert "each project has a key of its own" not in two
+
+
 def test_what_the_trial_writes_is_among_what_is_inserted(config: Path, tmp_path: Path, run: Callable[..., Ran]) -> None:
     """With its text and where that is said; what Markdown would obey is shown as it is."""
     run("conformance", "--config", config, "--output", tmp_path / "out")
@@ -197,7 +255,7 @@ def test_what_somebody_wrote_is_shown_and_never_obeyed(text: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ("", ("moved by a whole number of days", "lies between -1826 and -31 days; it is written nowhere")),
+        ("", ("moved by a whole number of days", "lies between -1826 and -31 days; no object and no map has it")),
         ("dates: first-of-month", ("Dates become the first of their month",)),
         ("dates: first-of-year", ("Dates become the first of their year",)),
         ("ages_over_89: cap", ("Ages over 89 years become 90 years",)),

@@ -48,7 +48,11 @@ def test_each_status_of_an_archive_is_in_one_row() -> None:
         codes = range(int(first, 16), int(last or first, 16) + 1)
         assert not seen & set(codes)
         seen.update(codes)
-        assert all(network._WORDS[status.classify_status(code)] == done for code in codes)
+        if first == "0111":  # whether it counts depends on the attempts, see tests of forwarding
+            assert done.startswith(network._WORDS[status.Disposition.FORWARDED] + " where")
+            assert done.endswith("the delivery is held for a person")
+        else:
+            assert all(network._WORDS[status.classify_status(code)] == done for code in codes)
     assert rows[-1][0] == "any other"
     assert len(seen) > 4000
 

@@ -129,11 +129,11 @@ def test_a_reassignment_lists_what_is_wrong(run: Callable[..., Ran], control: Fa
 def test_a_disclosure_sums_up_by_study_and_archive(run: Callable[..., Ran], control: FakeControl) -> None:
     """How many, where, first and last; what went under the wrong subject is marked."""
     control.answers["map_disclose"] = {
-        "project": "P", "pseudonym": "P-1", "withdrawn": False, "instances": 3, "waiting": 1,
+        "project": "P", "pseudonym": "P-1", "withdrawn": False, "instances": 3, "waiting": 1, "here": 2,
         "left": [LEFT, LEFT | {"sop_instance_uid": "2.25.4"}, LEFT | {"wrong": True}],
     }  # fmt: skip
     done = run("map", "disclose", "P-1", *CONFIG)
-    assert "3 instances came, 1 of them" in done.out
+    assert "3 instances came; 1 of them" in done.out
     assert "under the wrong subject" in done.out
     assert run("map", "disclose", "P-1", *CONFIG, "--format", "json").out.count('"wrong"') == 3
     control.answers["map_disclose"]["left"] = []

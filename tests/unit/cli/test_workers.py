@@ -111,11 +111,11 @@ def test_results_come_in_the_order_of_the_inputs(scans: Path, tmp_path: Path, re
 def test_parent_is_the_only_one_that_resolves(scans: Path, tmp_path: Path, resolver: IdentityResolver) -> None:
     """Every identity that workers used is in the parent's map."""
     store = resolver._store
-    assert not store.count("default")
+    assert not store.counts().get("default", {})
     with WorkerProcesses(2, setup_for(tmp_path), resolver) as workers:
         for batch in workers.run(batches(list(find_inputs([scans])))):
             finish(batch)
-    assert store.count("default")[IdentityKind.PATIENT] >= 2
+    assert store.counts()["default"][IdentityKind.PATIENT] >= 2
 
 
 def test_abandoned_run_leaves_no_draft_and_no_process(scans: Path, tmp_path: Path, resolver: IdentityResolver) -> None:

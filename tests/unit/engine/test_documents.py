@@ -54,15 +54,41 @@ def check_pdf(content: bytes) -> None:
     assert content.count(b"/Type /Page ") == 1
 
 
+# What HL7 CDA Release 2 asks for (schema POCD_MT000040 of HL7/CDA-core-2.0): by type, the elements that it may have, in
+# this order, those that it must have with a star. Types without elements of their own are left to the data types.
+CDA_ORDER = {
+    "ClinicalDocument": "realmCode typeId* templateId id* code* title effectiveTime* confidentialityCode* languageCode"
+    " setId versionNumber copyTime recordTarget* author* dataEnterer informant custodian* informationRecipient"
+    " legalAuthenticator authenticator participant inFulfillmentOf documentationOf relatedDocument authorization"
+    " componentOf component*",
+    "recordTarget": "patientRole*",
+    "patientRole": "id* addr telecom patient providerOrganization",
+    "author": "functionCode time* assignedAuthor*",
+    "assignedAuthor": "id* code addr telecom assignedPerson assignedAuthoringDevice representedOrganization",
+    "custodian": "assignedCustodian*",
+    "assignedCustodian": "representedCustodianOrganization*",
+    "representedCustodianOrganization": "id* name telecom addr",
+    "component": "nonXMLBody*",
+    "nonXMLBody": "text* confidentialityCode languageCode",
+}
+HL7 = "{urn:hl7-org:v3}"
+
+
 def check_cda(content: bytes) -> None:
-    """The elements that HL7 CDA R2 asks for, in its order."""
+    """The elements that HL7 CDA R2 asks for, in its order, at every depth; a name or a time of nobody."""
+    assert content.startswith(b'<?xml version="1.0" encoding="UTF-8"?>')
     root = ET.fromstring(content)
-    names = [child.tag.removeprefix("{urn:hl7-org:v3}") for child in root]
-    assert root.tag == "{urn:hl7-org:v3}ClinicalDocument"
-    assert names == [
-        *("typeId", "id", "code", "effectiveTime", "confidentialityCode"),
-        *("recordTarget", "author", "custodian", "component"),
-    ]
+    for element in root.iter():
+        assert element.tag.startswith(HL7)
+        asked = CDA_ORDER.get(element.tag.removeprefix(HL7), "").split()
+        names = [child.tag.removeprefix(HL7) for child in element]
+        order = [name.rstrip("*") for name in asked]
+        assert [order.index(name) for name in names] == sorted(order.index(name) for name in names)
+        assert {name.rstrip("*") for name in asked if name.endswith("*")} <= set(names)
+        if not len(element):
+            assert "root" in element.attrib or element.attrib == {"nullFlavor": "NI"}
+    type_id = root[0]
+    assert type_id.attrib == {"root": "2.16.840.1.113883.1.3", "extension": "POCD_HD000040"}
     assert not "".join(root.itertext()).strip()
 
 
@@ -105,6 +131,16 @@ def test_the_instance_identifier_of_a_clinical_document_is_that_of_the_empty_one
     root = ET.fromstring(dataset.EncapsulatedDocument)
     (identifier,) = root.findall("{urn:hl7-org:v3}id")
     assert dataset.HL7InstanceIdentifier == identifier.get("root")
+
+
+def test_a_clinical_document_without_an_identifier_gets_that_of_the_empty_one(
+    small: Small, deidentify: Deidentify, with_rules: Rules
+) -> None:
+    """HL7 Instance Identifier is Type 1C, and needed for every CDA (PS3.3 Table C.24-2); for others it is not made."""
+    rules = with_rules(replaces_documents=True)
+    dataset = deidentify(small((0x00420011, "OB", CONTENT), sop_class_uid=CDA), EXPLICIT, rules).read()
+    assert f'<id root="{dataset.HL7InstanceIdentifier}"/>'.encode() in dataset.EncapsulatedDocument
+    assert "HL7InstanceIdentifier" not in deidentify(small(sop_class_uid=PDF), EXPLICIT, rules).read()
 
 
 def test_an_instance_without_a_document_gets_one(small: Small, deidentify: Deidentify, with_rules: Rules) -> None:

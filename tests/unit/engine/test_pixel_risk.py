@@ -14,6 +14,7 @@ from deid_proxy.profile.model import RuleSet
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, sop_class_by_keyword
 from deid_proxy.testing.builders import DataSetBuilder
 
+PIXEL_DATA = (0x7FE00010, "OW", bytes(8))
 CT = "1.2.840.10008.5.1.4.1.1.2"
 Small = Callable[..., DataSetBuilder]
 Held = Callable[..., DeidentificationError]
@@ -92,7 +93,7 @@ def test_what_an_instance_says_of_itself_counts(
     small: Small, held: Held, element: tuple[int, str, Any], word: str
 ) -> None:
     """Also when the attribute itself is removed."""
-    error = held(small(element))
+    error = held(small(element, PIXEL_DATA))
     assert (error.reason, error.detail) == (HoldReason.PIXEL_RISK, word)
 
 
@@ -111,7 +112,22 @@ def test_what_an_instance_says_of_itself_counts(
 )
 def test_plain_instances_pass(small: Small, deidentify: Any, elements: list[tuple[int, str, Any]]) -> None:
     """Reformats, low dose protocols, overlays of their own."""
-    assert deidentify(small(*elements)).data
+    assert deidentify(small(*elements, PIXEL_DATA)).data
+
+
+@pytest.mark.parametrize(
+    "element",
+    [(0x00080008, "CS", r"ORIGINAL\PRIMARY\DOSE"), (0x0008103E, "LO", "Dose Report")],
+)
+def test_what_is_no_picture_shows_no_screen(small: Small, deidentify: Any, held: Held, element: Any) -> None:
+    """A dose is a grid of numbers, and a report has no pixels; but a flag counts whatever it stands in."""
+    dose, report = sop_class_by_keyword("RTDoseStorage"), sop_class_by_keyword("EnhancedSRStorage")
+    assert deidentify(small(element, PIXEL_DATA, sop_class_uid=dose)).data
+    assert deidentify(small(element, sop_class_uid=report)).data
+    assert held(small(element, PIXEL_DATA, sop_class_uid=report)).reason is HoldReason.PIXEL_RISK
+    assert held(small(element, PIXEL_DATA)).reason is HoldReason.PIXEL_RISK
+    for uid in (dose, report):
+        assert held(small((0x00280301, "CS", "YES"), sop_class_uid=uid)).reason is HoldReason.PIXEL_RISK
 
 
 def test_overlay_bits_are_read_as_numbers(small: Small) -> None:

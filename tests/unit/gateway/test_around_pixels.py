@@ -77,6 +77,19 @@ def test_an_instance_whose_pixels_have_to_change_is_read_as_a_whole(image, made,
     assert made(overlaid, "around", monkeypatch) == (data, digest, [len(overlaid.data)])
 
 
+@pytest.mark.parametrize("word", [7, 5003, _SIDE * _SIDE - 13])
+def test_what_lies_in_unused_bits_is_seen_in_pixels_that_are_not_read_in(image, made, monkeypatch, word: int) -> None:
+    """A stroke of thirteen pixels in a bit that is no pixel value; nothing describes it, wherever it lies."""
+    at = image.data.index(_PIXEL_HEADER) + len(_PIXEL_HEADER) + 4
+    pixels = bytearray(image.data[at:])
+    for stroke in range(word, word + 13):
+        pixels[2 * stroke + 1] |= 0x80
+    hidden = replace(image, data=image.data[:at] + bytes(pixels))
+    data, digest, _ = made(hidden, "whole")
+    assert data.endswith(image.data[at:])
+    assert made(hidden, "around", monkeypatch) == (data, digest, [len(hidden.data)])
+
+
 def test_what_is_left_out_is_the_pixel_values_and_nothing_else(bench, small_memory, image) -> None:
     """Zeros stand in their place; every other byte is there."""
     received = bench.receive(small_memory, image)

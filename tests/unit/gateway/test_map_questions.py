@@ -123,6 +123,17 @@ def test_a_map_goes_from_one_gateway_to_another(asked, bench, sealed_settings, t
         questions.call("map_import", path=str(tmp_path / "f"))
 
 
+def test_what_is_kept_for_a_while_is_finished_and_what_is_queued_is_not(asked, bench) -> None:
+    """The two that left are done with, also while their bytes are still here; the next ones are not."""
+    questions, state = asked
+    answer = questions.call("map_disclose", **who(PATIENT))
+    assert (answer["instances"], answer["waiting"], answer["here"]) == (2, 0, 2)
+    bench.make_ready(state, study(3))
+    bench.receive(state, study(5)[0])
+    answer = questions.call("map_disclose", **who(PATIENT))
+    assert (answer["instances"], answer["waiting"], answer["here"]) == (4, 2, 4)
+
+
 def test_what_left_is_disclosed(asked) -> None:
     """By pseudonym or by ID: every object, its archive and when; nothing of the other patient."""
     questions, state = asked

@@ -13,7 +13,9 @@ from deid_proxy.errors import HoldReason, SandboxError, StoreUnavailableError, S
 from deid_proxy.events import Event
 from deid_proxy.gateway.sandbox import Crashed, Finished, Sandbox
 from deid_proxy.identity.corrections import RightPatient
-from deid_proxy.identity.ports import DeliveryState, IdentityKind, IdentityRequest, InstanceState
+from deid_proxy.identity.keys import load_key_file
+from deid_proxy.identity.ports import DeliveryState, IdentityKind, IdentityRequest, InstanceState, Proposal
+from deid_proxy.identity.uid_policy import UIDNaming
 from deid_proxy.pipeline import Deidentified, Excluded, Held, Source
 from deid_proxy.settings import SandboxSettings
 from deid_proxy.testing.builders import DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN as DEFLATED
@@ -95,6 +97,17 @@ def test_a_patient_whom_nobody_knows_is_held_or_excluded_as_without_it(bench, pr
     assert type(expected) is (Excluded if excluded else Held)
     found = bench.sandbox().deidentify(project, source_of(instance))
     assert (type(found), found) == (type(expected), expected)
+
+
+def test_a_conflict_of_the_map_is_held_in_the_same_words(bench, state, project) -> None:
+    """A new UID that stands for another original already holds the instance, with and without a sandbox."""
+    [instance] = bench.instances()
+    taken = UIDNaming(project.resolver.uids, load_key_file(project.settings.key_file)).make(instance.sop_instance_uid)
+    state.map.resolve(project.settings.name, [Proposal(IdentityKind.UID, bytes(16), taken, b"")])
+    [expected] = project.pipeline.deidentify([source_of(instance)])
+    assert expected.reason is HoldReason.MAPPING_CONFLICT
+    assert "already stands for another original" in expected.detail
+    assert bench.sandbox().deidentify(project, source_of(instance)) == expected
 
 
 def test_a_corrected_study_is_corrected_in_a_process_of_its_own_too(bench, project) -> None:

@@ -11,7 +11,7 @@ from deid_proxy.errors import ConfigurationError
 from deid_proxy.events import Event
 from deid_proxy.gateway.subjects import SubjectWatch
 from deid_proxy.identity.naming import waiting_for
-from deid_proxy.identity.ports import InstanceState
+from deid_proxy.identity.ports import IdentityKind, InstanceState
 from deid_proxy.settings import load_settings
 from deid_proxy.testing.builders import Patient, Shape, build_study
 
@@ -96,6 +96,46 @@ def test_who_waits_is_tried_again_when_the_row_comes(make_site) -> None:
     assert site.state.map.find_pseudonym("TRIAL-01", "LUNG-7")
     assert [each["count"] for each in site.bench.log.fields_of(Event.INSTANCES_RELEASED)] == [1]
     assert [each["count"] for each in site.bench.log.fields_of(Event.SUBJECTS_TAKEN)] == [2]
+
+
+def test_a_row_that_is_withdrawn_makes_later_instances_wait_until_it_is_back(make_site) -> None:
+    """What left stays; who comes back has the code of before, and nobody else gets it, nor they another one."""
+    anna, bert = Patient.invent(1), Patient.invent(2)
+    sent = [build_study(seed, "MR", 1, patient, shape=SHAPE)[0] for seed, patient in ((1, anna), (2, anna), (3, anna))]
+    site = make_site(header(row_of(anna, "LUNG-7")))
+
+    def send(instance):
+        received = site.bench.receive(site.state, instance)
+        site.settle()
+        return received
+
+    first = send(sent[0])
+    site.write(header(row_of(bert, "LUNG-8")))
+    site.settle()
+    second = send(sent[1])
+    assert (site.row(first).state, site.row(second).state) == (InstanceState.READY, InstanceState.HELD)
+    assert (site.row(second).reason, bool(waiting_for(site.row(second).detail))) == ("subject", True)
+    site.write(header(row_of(bert, "LUNG-8"), row_of(anna, "LUNG-9")))  # back under another code
+    site.settle()
+    assert (site.row(second).state, site.row(second).reason) == (InstanceState.HELD, "mapping-conflict")
+    assert "another code for the patient" in site.row(second).detail
+    site.write(header(row_of(bert, "LUNG-8"), row_of(anna, "LUNG-7")))
+    site.settle()
+    third = send(sent[2])
+    assert site.row(third).state is InstanceState.READY
+    assert site.state.ledger.release([second.id]) == 1
+    site.settle()
+    assert site.row(second).state is InstanceState.READY
+    site.write(header(row_of(bert, "LUNG-7")))  # the code that is free in the table is hers in the map
+    site.settle()
+    fourth = send(build_study(4, "MR", 1, bert, shape=SHAPE)[0])
+    assert (site.row(fourth).state, site.row(fourth).reason) == (InstanceState.HELD, "mapping-conflict")
+    (mapped,) = site.state.map.find_pseudonym("TRIAL-01", "LUNG-7")
+    assert mapped == site.state.projects["TRIAL-01"].resolver.find(IdentityKind.PATIENT, original_of(anna))
+
+
+def original_of(patient: Patient) -> str:
+    return f"{patient.facts['issuer']}\x1f{patient.facts['patient_id']}"
 
 
 def test_a_bad_table_changes_nothing_and_is_told_once(make_site) -> None:

@@ -247,5 +247,5 @@ def test_a_profile_made_in_python_is_refused_like_one_in_a_file() -> None:
     with pytest.raises(ProfileError) as caught:
         compile_profile(replace(profile, edition=NEWEST))
     assert [finding.message for finding in caught.value.findings] == [
-        "option clean-pixel-data: not available in this version"
+        "option 'clean-pixel-data': not available in this version"
     ]

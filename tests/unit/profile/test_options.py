@@ -27,10 +27,12 @@ def compiled(*options: Option, edition: str = EDITIONS[0], rules: tuple[SiteRule
 @pytest.mark.parametrize(
     ("text", "line", "column", "message"),
     [
-        ("options: [retain-full-dates, retain-modified-dates]", 2, 10, "exclude each other"),
-        ("options: [retain-uids]\nuid_method: retain", 2, 10, "uid_method: retain exclude each other"),
+        ("options: [retain-full-dates, retain-modified-dates]", 2, 30, "exclude each other"),
+        ("options: [retain-modified-dates, retain-uids, retain-full-dates]", 2, 47, "exclude each other"),
+        ("options: [retain-uids]\nuid_method: retain", 2, 11, "uid_method: retain exclude each other"),
         ("options: [retain-uids, retain-uids]", 2, 24, "option 'retain-uids' stands twice"),
-        ("edition: PS3.15-2011\noptions: [retain-institution-identity]", 3, 10, "does not have the option"),
+        ("edition: PS3.15-2011\noptions: [retain-institution-identity]", 3, 11, "does not have the option"),
+        ("edition: PS3.15-2011\noptions:\n  - retain-uids\n  - retain-institution-identity", 5, 5, "does not have the"),
         ("dates: first-of-month", 2, 8, "without the option retain-modified-dates"),
         ("options: [retain-full-dates]\ndates: first-of-year", 3, 8, "without the option retain-modified-dates"),
         ("derive_age: true", 2, 13, "without the option retain-patient-characteristics"),
@@ -64,6 +66,21 @@ def test_what_is_not_available_is_refused_from_python_too(option: Option) -> Non
     """No way round the loader."""
     with pytest.raises(ProfileError, match="not available in this version"):
         compiled(option)
+
+
+def test_options_can_be_named_from_python_by_their_names() -> None:
+    """A text does what the member of the enumeration does; before, its dates were removed and its code was claimed."""
+    by_name = compile_profile(Profile("options", EDITIONS[0], frozenset({"retain-modified-dates"})))  # type: ignore[arg-type]
+    assert by_name.digest == compiled(MODIFIED).digest
+    assert by_name.rules[0x00080020].action is ActionCode.C
+
+
+@pytest.mark.parametrize("word", ["retain-uid", "", "RETAIN_UIDS", 5])
+def test_what_is_no_option_is_refused_from_python_too(word: object) -> None:
+    """With a hint, and not as something that changes nothing."""
+    with pytest.raises(ProfileError, match="unknown option") as caught:
+        compile_profile(Profile("options", EDITIONS[0], frozenset({word})))  # type: ignore[arg-type]
+    assert caught.value.findings[0].hint
 
 
 def test_impossible_profiles_are_refused_from_python_too() -> None:

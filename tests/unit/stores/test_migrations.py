@@ -42,7 +42,7 @@ def test_a_map_of_the_first_version_is_taken_over_whole(old_map: Path) -> None:
     """Every row is found by token and by pseudonym, and the map goes on."""
     store = SQLiteMapStore(old_map)
     store.bind("P", "check")
-    assert store.count("P") == {UID: 2, PATIENT: 1}
+    assert store.counts().get("P", {}) == {UID: 2, PATIENT: 1}
     row = store.find("P", PATIENT, (2).to_bytes(16, "big"))
     assert row is not None
     assert (row.pseudonym, row.sealed, row.created_at, row.derivable) == ("patient-2", b"\x01sealed", 2.0, True)

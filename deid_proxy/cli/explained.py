@@ -1,0 +1,33 @@
+"""A file and a profile: what the one does to the other, for the commands that tell of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from deid_proxy.cli.exit_codes import ExitCode
+from deid_proxy.cli.failures import say_error
+from deid_proxy.cli.reading import read_source
+from deid_proxy.engine.explain import explain
+from deid_proxy.errors import DeidentificationError
+from deid_proxy.profile import load_rule_set
+from deid_proxy.profile.recognisers import with_recognisers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deid_proxy.engine.explain import ExplainedStep
+    from deid_proxy.engine.plan import Plan
+
+
+def explained(file: Path, profile: str) -> tuple[Plan, list[ExplainedStep]]:
+    """Return what a profile does to a file; ends the command with the reason when the instance would be held."""
+    rule_set = with_recognisers(load_rule_set(profile))
+    try:
+        source = read_source(file)
+        plan = source.plan(rule_set)
+        return plan, list(explain(source.data, plan))
+    except DeidentificationError as error:
+        say_error(f"this instance would be held: {error.public_message}")
+        click.get_current_context().exit(ExitCode.SOME_HELD)

@@ -1,0 +1,109 @@
+"""What an instance says of people, places and numbers, as bytes: for values out of which nothing can be cut.
+
+A binary value is full of words that mean something, and of numbers that come about by chance. So only words that no
+vocabulary has count here, one long one or two shorter ones, and numbers that stand alone.
+
+References
+----------
+DICOM PS3.15 section E.3.5
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.cleaners.own_forms import forms_of
+from deid_proxy.engine.cleaners.own_words import CONTACT, ID, NAME, PLACE
+from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deid_proxy.engine.cleaners.known import KnownIdentifiers
+
+_SHORTEST_WORD, _LONG_WORD = 4, 6
+_UNMISTAKABLE = 8  # letters that do not come about by chance, whatever stands beside them
+_SHORTEST_ID, _SHORTEST_NUMBER = 5, 6
+_SHORTEST_FOREIGN = 2
+_PIECE, _OVERLAP = 1 << 20, 256  # bytes that are looked through at a time, and those that are looked at twice
+_TOKEN = re.compile(rb"[0-9a-z\x80-\xff]{4,64}")
+_LETTERS = re.compile(rb"[a-z\x80-\xff]{4,64}")  # of a field that stands between others, of digits
+
+
+class OwnBytes:
+    """The identifiers of one instance, ready to be looked for in binary values.
+
+    Attributes
+    ----------
+    words
+        Words of names and places that no vocabulary has, in lower case, as UTF-8 and as Latin-1.
+    """
+
+    def __init__(self, known: KnownIdentifiers) -> None:
+        vocabulary_of_all = vocabulary(frozenset(LANGUAGES))
+        words = {
+            word
+            for word, why in forms_of(known).words.items()
+            if why in (NAME, PLACE, CONTACT, ID) and len(word) >= _SHORTEST_WORD and word not in vocabulary_of_all
+        }
+        self.words = frozenset(form for word in words for form in _encoded(word))
+        self._longest = tuple(sorted(word for word in self.words if len(word) >= _UNMISTAKABLE))
+        self._wide = tuple(form for name in known.names for form in _wide_forms(name))
+        self._numbers = tuple(sorted({form for text in (*known.ids, *known.contacts) for form in _number_forms(text)}))
+
+    def stands_in(self, value: bytes) -> bool:
+        """Tell whether a value says one of them."""
+        found: set[bytes] = set()
+        for start in range(0, len(value), _PIECE):
+            piece = value[max(0, start - _OVERLAP) : start + _PIECE].lower()
+            found |= self.words.intersection(_TOKEN.findall(piece)) | self.words.intersection(_LETTERS.findall(piece))
+            if len(found) > 1 or any(len(word) >= _LONG_WORD for word in found):
+                return True
+            if any(word in piece for word in self._longest) or any(_stands_alone(piece, one) for one in self._numbers):
+                return True
+        return any(form in value for form in self._wide)
+
+
+def _encoded(word: str) -> Iterator[bytes]:
+    yield word.encode()
+    if not word.isascii():
+        yield word.encode("latin-1", "ignore") or word.encode()
+
+
+def _wide_forms(name: str) -> Iterator[bytes]:
+    """Yield the parts of a name that Latin-1 does not have, as UTF-16: a search for plain or wide ASCII misses them."""
+    for part in re.findall(r"[^\W\d_]+", name):
+        if len(part) >= _SHORTEST_FOREIGN and any(ord(mark) > 0xFF for mark in part):
+            for cased in {part, part.lower(), part.upper()}:
+                yield cased.encode("utf-16-le", "ignore")
+                yield cased.encode("utf-16-be", "ignore")
+
+
+def _number_forms(text: str) -> Iterator[bytes]:
+    folded = text.strip().lower()
+    shortest = _SHORTEST_NUMBER if folded.isdigit() else _SHORTEST_ID
+    if folded.isascii() and len(folded) >= shortest and any(map(str.isdigit, folded)):
+        yield folded.encode()
+
+
+def _stands_alone(piece: bytes, number: bytes) -> bool:
+    at = piece.find(number)
+    while at >= 0:
+        before, behind = piece[at - 1 : at] if at else b"", piece[at + len(number) : at + len(number) + 1]
+        if not (_goes_on(before, number[:1]) or before == b"." or _goes_on(number[-1:], behind)):
+            return True
+        at = piece.find(number, at + 1)
+    return False
+
+
+def _goes_on(left: bytes, right: bytes) -> bool:
+    """Tell whether two characters may be of one word, or of one number."""
+    return (left.isdigit() and right.isdigit()) or (left.isalpha() and right.isalpha())
+
+
+@lru_cache(maxsize=128)
+def own_bytes(known: KnownIdentifiers) -> OwnBytes:
+    """Return what an instance says of people and places, ready to be looked for in binary values."""
+    return OwnBytes(known)

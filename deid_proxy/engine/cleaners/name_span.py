@@ -1,0 +1,74 @@
+"""How far a name reaches that begins somewhere, and which words may be of one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.cleaners.own_words import PARTICLES
+from deid_proxy.engine.cleaners.tokens import UNSPACED, between
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_NEXT = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
+_MOST_WORDS = 4
+
+
+def is_harmless(token: Token, words: Vocabulary) -> bool:
+    """Tell whether a word is one that names nobody, whatever stands beside it."""
+    return token.text in words and token.text not in words.names_too
+
+
+def may_name(token: Token, words: Vocabulary) -> bool:
+    """Tell whether a word may be of a name: with a capital, and not one that names nobody."""
+    return token.is_capitalised and not is_harmless(token, words)
+
+
+def name_end(plain: str, tokens: Sequence[Token], start: int, words: Vocabulary, *, first: bool) -> int:
+    """Return where a name ends that begins at a token; there, when it is no name."""
+    at, needed, named = start, first, 0
+    while at < len(tokens) and at - start < _MOST_WORDS + 2:
+        token = tokens[at]
+        gap = between(plain, tokens[at - 1], token) if at > start else ""
+        if at > start and (_NEXT.fullmatch(gap) is None or ("\n" in gap and not needed)):
+            break
+        if any(map(str.isdigit, token.text)):
+            if not (needed and plain[token.end : token.end + 1] == "_"):
+                break
+            at += 1  # of a name that is glued into a code
+            continue
+        is_small_part = token.is_initial or token.text in PARTICLES
+        if is_small_part and (needed or _is_followed(plain, tokens, at)):
+            at += 1
+            continue
+        if not needed and (at - start >= _MOST_WORDS or not may_name(token, words)):
+            return at + 1 if named == 1 and first and _may_be_family(plain, tokens, at, words) else at
+        needed = False
+        named += 1
+        at += 1
+        if UNSPACED.search(token.text):
+            break
+    return at
+
+
+def _is_followed(plain: str, tokens: Sequence[Token], at: int) -> bool:
+    return (
+        at + 1 < len(tokens)
+        and _NEXT.fullmatch(between(plain, tokens[at], tokens[at + 1])) is not None
+        and tokens[at + 1].is_capitalised
+        and tokens[at].is_capitalised
+    )
+
+
+def _may_be_family(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a harmless word is a family's name behind a given one: the last that begins with a capital."""
+    if not tokens[at].raw.istitle() or between(plain, tokens[at - 1], tokens[at]) != " ":
+        return False
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    return behind is None or not (
+        behind.is_capitalised and is_harmless(behind, words) and between(plain, tokens[at], behind) == " "
+    )

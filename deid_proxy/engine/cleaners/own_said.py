@@ -1,0 +1,190 @@
+"""What an instance says of people, places, numbers and days, taken apart and written in every way."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.cleaners.own_words import CONTACT, ID, NAME, NO_NAMES, PARTICLES, PLACE
+from deid_proxy.engine.cleaners.plain import plain_of
+from deid_proxy.engine.cleaners.text_days import day_of, find_days
+from deid_proxy.engine.cleaners.tokens import UNSPACED
+from deid_proxy.engine.cleaners.transliteration import spellings
+from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deid_proxy.engine.cleaners.known import KnownIdentifiers
+
+SHORTEST_FUZZY = 5
+"""Letters of a name that is recognised when one of them is another."""
+SHORTEST_GLUED = 4
+"""Letters of a name that is recognised in a longer word."""
+
+_COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
+_SHORTEST_ID = 3
+_SHORTEST_NUMBER = 4
+_SHORTEST_RARE = 3
+_PARTS = re.compile(r"[^\W_]+")
+_ZEROS = re.compile(r"(?<=[^\W\d])0+(?=\d{3})")  # between letters and the digits that count
+_DAY = re.compile(r"(\d{4})\.?(\d\d)\.?(\d\d)")
+_AGE = re.compile(r"0*(\d{1,3})([DWMY])")
+
+
+class Said:
+    """Everything that an instance says of people and places, in all its spellings.
+
+    Attributes
+    ----------
+    words, initials, phrases, unspaced, numbers, days, births, ages
+        As in :class:`~deid_proxy.engine.cleaners.own_forms.OwnForms`.
+    names
+        Words that are recognised inside others, and with a misspelling.
+    """
+
+    def __init__(self, known: KnownIdentifiers) -> None:
+        self.words: dict[str, str] = {}
+        self.initials: set[str] = set()
+        self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self.unspaced: dict[str, str] = {}
+        self.numbers: dict[str, str] = {}
+        self.days: set[tuple[int, int, int]] = set()
+        self.births: set[tuple[int, int, int]] = set()
+        self.ages: set[tuple[int, str]] = set()
+        self.names: set[str] = set()
+        for name in known.names:
+            self._add_name(name)
+        for text in known.words:
+            self._add_place(text)
+        for text in known.contacts:
+            self._add_contact(text)
+        for text in known.ids:
+            self._add_id(text)
+        for text in known.dates:
+            self.days |= _days_of(text)
+        for text in known.births:
+            self.births |= _days_of(text)
+        for text in known.ages:
+            age = _AGE.fullmatch(text.strip())
+            if age:
+                self.ages.add((int(age[1]), age[2].lower()))
+
+    def _add_name(self, name: str) -> None:
+        for group in name.split("="):
+            parts = [component for component in group.split("^")[:_COMPONENTS] if component.strip()]
+            if any(map(str.isdigit, group)):
+                for part in parts:
+                    self._add_id(part)
+                continue
+            words = [[token for token in _PARTS.findall(plain_of(part).text) if token] for part in parts]
+            originals = [_PARTS.findall(part) for part in parts]
+            for component, tokens in zip(originals, words, strict=True):
+                self._add_words([*component, *tokens])
+                self._add_joined(tokens)
+            first = "".join(tokens[0][0] for tokens in words if tokens)
+            if len(first) > 1:
+                self.initials |= {first, first[::-1], first[1:] + first[0]}
+            joined = ["".join(tokens) for tokens in words if tokens]
+            if len(joined) > 1:
+                self._add_long("".join(joined))
+                self._add_long(joined[1] + joined[0])
+                self._add_long(joined[1][0] + joined[0])
+                self._add_long(joined[0] + joined[1][0])
+            if UNSPACED.search(group):
+                for whole in ("".join(joined), *joined):
+                    if len(whole) > 1:
+                        self.unspaced[whole] = NAME
+
+    def _add_words(self, words: Iterable[str]) -> None:
+        for word in words:
+            for form in spellings(word):
+                if (
+                    (len(form) > 1 or UNSPACED.match(form))
+                    and form not in NO_NAMES
+                    and (form not in PARTICLES or len(form) > 3)
+                ):
+                    self.words[form] = NAME
+                    self.names.add(form)
+
+    def _add_joined(self, tokens: list[str]) -> None:
+        if len(tokens) == 1 and tokens[0] in PARTICLES and tokens[0] not in NO_NAMES:
+            self.words[tokens[0]] = NAME  # all of a family's name
+        if len(tokens) > 1:
+            self._add_long("".join(tokens))
+            self._add_phrase(tuple(tokens), NAME)
+
+    def _add_long(self, word: str) -> None:
+        if (len(word) >= SHORTEST_GLUED or not word.isascii()) and word not in NO_NAMES:
+            self.words.setdefault(word, NAME)
+            self.names.add(word)
+
+    def _add_phrase(self, tokens: tuple[str, ...], why: str) -> None:
+        self.phrases.setdefault(tokens[0], []).append((tokens, why))
+
+    def _add_place(self, text: str) -> None:
+        tokens = tuple(_PARTS.findall(plain_of(text).text))
+        if not tokens:
+            return
+        words = vocabulary(frozenset(LANGUAGES))
+        if len(tokens) > 1:
+            self._add_phrase(tokens, PLACE)
+        elif len(tokens[0]) >= _SHORTEST_RARE and tokens[0] not in words:
+            self.words.setdefault(tokens[0], PLACE)
+        if len(tokens) == 1 and (any(map(str.isdigit, tokens[0])) or tokens[0] in words.names_too):
+            self.words.setdefault(tokens[0], PLACE)
+        for original in _PARTS.findall(text):
+            for token in spellings(original):
+                is_rare = token not in words or token in words.names_too
+                if is_rare and len(token) >= _SHORTEST_RARE and token not in NO_NAMES and not token.isdigit():
+                    self.words.setdefault(token, PLACE)
+                    self._glue_place(token)
+        if UNSPACED.search(text) and len(text.strip()) > 1:
+            self.unspaced[plain_of(text).text.strip()] = PLACE
+
+    def _glue_place(self, token: str) -> None:
+        """Look for a rare word of a place inside other words too."""
+        if len(token) > SHORTEST_FUZZY and token.isalpha():
+            self.names.add(token)
+
+    def _add_contact(self, text: str) -> None:
+        plain = plain_of(text).text
+        digits = "".join(filter(str.isdigit, plain))
+        if len(digits) >= 2 * _SHORTEST_ID:
+            self._add_number(digits, CONTACT)
+            self._add_number(digits[-7:], CONTACT)
+        self._add_place(text)
+        self.words |= {
+            word: CONTACT for word in self.words if self.words[word] is PLACE and word in _PARTS.findall(plain)
+        }
+
+    def _add_id(self, text: str) -> None:
+        plain = plain_of(text).text
+        parts = _PARTS.findall(plain)
+        joined = "".join(parts)
+        if not joined or joined in NO_NAMES:
+            return
+        if joined.isalpha():
+            if len(joined) >= _SHORTEST_ID:
+                self.words.setdefault(joined, ID)
+                self._add_long(joined) if len(joined) > SHORTEST_FUZZY else None
+            return
+        if len(joined) >= _SHORTEST_ID:
+            self.words.setdefault(joined, ID)
+        for form in {joined, joined.lstrip("0"), _ZEROS.sub("", joined)}:
+            self._add_number(form, ID)
+        digits = "".join(filter(str.isdigit, joined))
+        if len(digits) > SHORTEST_FUZZY:
+            self._add_number(digits.lstrip("0") if len(digits.lstrip("0")) > SHORTEST_FUZZY else digits, ID)
+
+    def _add_number(self, text: str, why: str) -> None:
+        if len(text) >= _SHORTEST_NUMBER:
+            self.numbers.setdefault(text, why)
+
+
+def _days_of(text: str) -> set[tuple[int, int, int]]:
+    match = _DAY.match(text.strip())
+    if match is None:
+        return {day for found in find_days(plain_of(text).text) for day in found.days}
+    found = day_of(*map(int, match.groups()))
+    return set() if found is None else {found}

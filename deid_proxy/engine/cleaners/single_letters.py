@@ -1,0 +1,56 @@
+"""Single letters: one of an abbreviation or a code stays, an initial goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.cleaners.parts import UNKNOWN
+from deid_proxy.engine.cleaners.tokens import between
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+
+def letter(
+    plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, unknown: Sequence[bool]
+) -> tuple[bool, str]:
+    """Say what becomes of a single letter: one of an abbreviation stays, an initial goes."""
+    token = tokens[at]
+    before = between(plain, tokens[at - 1], token) if at else " "
+    behind = between(plain, token, tokens[at + 1]) if at + 1 < len(tokens) else " "
+    if before in ("'", "’") and at:
+        kept = not unknown[at - 1]
+        return kept, "vocabulary: what a word ends with" if kept else UNKNOWN
+    run = _run(plain, tokens, at)
+    joined = "".join(tokens[one].text for one in run)
+    if len(run) > 1:
+        source = words.source_of(joined)
+        if source is not None:
+            return True, f"vocabulary: {source}"
+        return False, UNKNOWN
+    source = words.source_of(token.text)
+    is_initial = token.raw.isupper() and behind.startswith(".") and at + 1 < len(tokens)
+    if source is not None and not is_initial:
+        beside = [one for one in (at - 1, at + 1) if 0 <= one < len(tokens)]
+        if not any(unknown[one] and tokens[one].is_capitalised for one in beside) or not token.is_capitals:
+            return True, f"vocabulary: {source}"
+    if "_" in before + behind or "^" in before + behind or "-" in before + behind:
+        return True, "a single letter of a code"
+    return False, UNKNOWN
+
+
+def _run(plain: str, tokens: Sequence[Token], at: int) -> list[int]:
+    """Return the single letters around one, with a point or a slash between them."""
+    run = [at]
+    for step in (-1, 1):
+        one = at + step
+        while 0 <= one < len(tokens) and tokens[one].is_initial and len(run) < 8:
+            pair = sorted((one, one - step))
+            if between(plain, tokens[pair[0]], tokens[pair[1]]).strip() not in (".", "/"):
+                break
+            run.append(one)
+            one += step
+    return sorted(run)
