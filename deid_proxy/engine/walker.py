@@ -310,6 +310,6 @@ class Level:
                 draft.fixes.append(
                     _named(LengthFix, (self.at, self.first, len(draft.steps), self.outer_table.encoding))
                 )
-            elif self.start >= base:
+            elif self.start >= base and not (self.table.keeps and self.row.tag & _PRIVATE):  # its creator has to hear
                 draft.remember(window, self.start - base, p - base, self.table)
         return after
