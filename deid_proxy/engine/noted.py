@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.edits import EDIT, KEEP, NOTED, READ
+from deid_proxy.engine.edits import EDIT, KEEP, NOTED, READ, Edit
 from deid_proxy.engine.pixel_words import WORD_TAGS
 from deid_proxy.engine.subject import ISSUER_OF_PATIENT_ID, SPECIFIC_CHARACTER_SET, STUDY_INSTANCE_UID
 from deid_proxy.standard.dictionary import REPEATING_GROUPS
@@ -68,8 +68,8 @@ NOTED_TAGS = frozenset(
 )
 
 
-def noted(kind: int, edit: Edit | None) -> int:
+def noted(kind: int, edit: object) -> int:
     """Return the kind with which the draft is let know where the value is as well; sequences have none."""
-    if kind in (KEEP, READ) or (kind == EDIT and edit is not None and edit.items is None):
+    if kind in (KEEP, READ) or (kind == EDIT and isinstance(edit, Edit) and edit.items is None):
         return kind | NOTED
     return kind
