@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from deid_proxy.engine.edits import EDIT, KEEP, NOTED, READ, Edit
 from deid_proxy.engine.pixel_words import WORD_TAGS
 from deid_proxy.engine.subject import ISSUER_OF_PATIENT_ID, SPECIFIC_CHARACTER_SET, STUDY_INSTANCE_UID
 from deid_proxy.standard.dictionary import REPEATING_GROUPS
-
-if TYPE_CHECKING:
-    from deid_proxy.engine.edits import Edit
 
 IMAGE_TYPE = 0x00080008
 SOP_CLASS_UID = 0x00080016
