@@ -342,6 +342,12 @@ def hipaa_categories() -> str:
     return module("hipaa_categories.csv", {"ROWS": ("paragraph|category|keyword or vr:VR", lines(rows))})
 
 
+def coding_schemes() -> str:
+    """Coding schemes that the standard registers: designator and UID."""
+    rows = [(row["designator"], row["uid"]) for row in read_csv("coding_schemes.csv")]
+    return module("coding_schemes.csv", {"ROWS": ("designator|UID", lines(rows))})
+
+
 def structured_content() -> str:
     """Return the module of Table E.3.4-1; a concept of SNOMED CT has the code that it had as SNOMED RT beside it."""
     rows = []
@@ -364,6 +370,7 @@ MODULES = {
     "dummy_items.py": dummy_items,
     "element_names.py": element_names,
     "gap_attributes.py": gap_attributes,
+    "coding_schemes.py": coding_schemes,
     "hipaa_categories.py": hipaa_categories,
     "iod_types.py": iod_types,
     "module_attributes.py": module_attributes,

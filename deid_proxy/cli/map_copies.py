@@ -117,6 +117,8 @@ def _say_restored(done: Restored, *, drill: bool) -> None:
     made = f"made {moment(done.made_at)}, generation {done.generation.number}"
     click.echo(f"{what}: {done.rows} rows of {', '.join(done.projects) or 'no project'}, {made}, {done.took_s:.1f} s")
     click.echo(f"The key opens {done.opened} of the first 100 sealed originals.")
+    if done.withdrawn:
+        click.echo(f"{done.withdrawn} of the rows went again: their subjects withdrew after the backup.")
     if done.replaced is not None:
         click.echo(f"The former map is {done.replaced}; delete it when the new one proved right.")
 

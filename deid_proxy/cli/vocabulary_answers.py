@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+")
 _NAME_TOO = "a name too: stays where what stands beside it says that it is none"
+_FREQUENT = "what many are called too: stays in small letters only"
+_EVERYDAY = "stays where sentences write it: in small letters, at a beginning, among other such words"
 
 
 class Answer(NamedTuple):
@@ -58,9 +60,12 @@ def answers(asked: Sequence[str], policy: CleaningPolicy) -> list[Answer]:
 def _answer(part: str, word: str, policy: CleaningPolicy, words: Vocabulary) -> Answer:
     source = words.source_of(word)
     if source is not None:
-        return Answer(part, stays=True, why=source, remark=_NAME_TOO if word in words.names_too else "")
+        remark = _FREQUENT if word in words.frequent_names else _NAME_TOO if word in words.names_too else ""
+        return Answer(part, stays=True, why=source, remark=remark)
     if word in policy.site_words:
         return Answer(part, stays=True, why=f"words of the site, {policy.site_words[word]}")
+    if words.everyday(word) is not None:
+        return Answer(part, stays=True, why="everyday words", remark=_EVERYDAY)
     if pieces := words.pieces_of(word):
         return Answer(part, stays=True, why=f"glued of {' and '.join(pieces)}")
     if policy.unknown == "keep":

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.cleaners.gathering import gather
 from deid_proxy.engine.decisions import PIXELS
 from deid_proxy.engine.deflate import inflate, most_inflated
@@ -19,6 +18,7 @@ from deid_proxy.engine.documents import REPLACED
 from deid_proxy.engine.draft import PlanDraft, uid_request
 from deid_proxy.engine.identifiers import sop_class_uid_of, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
+from deid_proxy.engine.native_pixels import are_frames, native_pixel_data
 from deid_proxy.engine.needles import SOURCES
 from deid_proxy.engine.noted import (
     SERIES_INSTANCE_UID,
@@ -42,7 +42,7 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.variants import asked_tags, variant_for
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
-from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TransferSyntax, is_well_known
+from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, is_well_known
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -157,7 +157,8 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     )
     shift = settle_shift(draft, rule_set, identity.subject)
     describe_blocks(draft)
-    pixel_data = _native_pixel_data(draft, syntax)
+    pixel_data = native_pixel_data(draft, syntax)
+    described = pixel_data is not None and are_frames(draft, pixel_data, encoding.byteorder)
     clear, hidden_bits = clearing(draft, rule_set, encoding, pixel_data, limits.inflated)
     _hold_pixel_risk(draft, tables, unused_bits=(clear is not None, hidden_bits))
     bulk = _bulk(draft, {*draft.rewritten} if clear is None else {clear.pixels})
@@ -177,7 +178,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         shift=shift,
         bulk=bulk,
         rewritten=draft.rewritten,
-        pixel_data=pixel_data,
+        pixel_data=pixel_data if described or clear is not None else None,
         clearing=clear,
         identifiers=_identifiers(draft, SOURCES if shift is not None or tables.modifies_dates else _WITHOUT_DATES),
         character_set=draft.character_set(),
@@ -277,24 +278,3 @@ def _hold_pixel_risk(draft: PlanDraft, tables: RuleTables, *, unused_bits: tuple
         risk = UNUSED_BITS
     if risk is not None and not (cleared and risk.startswith(OVERLAY_BITS)):
         raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
-
-
-def _native_pixel_data(draft: PlanDraft, syntax: TransferSyntax) -> Span | None:
-    """Return where native pixel values are.
-
-    Raises
-    ------
-    DeidentificationError
-        MALFORMED when the transfer syntax says encapsulated, and the value has a length all the same.
-
-    References
-    ----------
-    DICOM PS3.5 section A.4
-    """
-    for tag, start, end, top_level in draft.bulk:
-        if tag == PIXEL_DATA and top_level:
-            if not syntax.encapsulated:
-                return Span(start, end)
-            if bytes(draft.data[start - 4 : start]) != b"\xff\xff\xff\xff":
-                raise DeidentificationError(HoldReason.MALFORMED, "(7FE0,0010) is not encapsulated")
-    return None

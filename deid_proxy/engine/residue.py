@@ -4,17 +4,21 @@
   an Option retains UIDs;
 - an ID counts when it is bounded by other characters than letters and digits; a number does not count where a number,
   a date, a time or a UID stands; a date counts as a number does, in integers (IS) too, and must only not begin in one;
-- a word of a name counts in any letter case, in a free text; words that also name products and concepts ("Siemens",
-  "Brown", "Head") do not count in code meanings and the like, unless two words of the name stand there;
-- in binary values an ID of 5 characters counts, a word of 6 letters in a large one, or two shorter words; texts that
-  are packed in them (wide characters, base64, gzip, PDF streams) are unpacked.
+- a word of a name counts in any letter case, in a free text; words that also name makers and concepts ("Siemens",
+  "Head") do not count in code strings, code meanings and the like, unless two words of the name stand there;
+- where texts are cleaned, a word of any person's name that no vocabulary knows counts in a code string (CS), which is
+  not cleaned;
+- in binary values an ID of 5 characters counts, a word of 6 letters that no vocabulary knows, any of 6 letters in a
+  large one, or two shorter ones; texts that are packed in them (wide characters, base64, gzip, PDF streams) are
+  unpacked.
 
-Native pixel values are not searched.
+Native pixel values are not searched, as far as the frames go.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from deid_proxy.engine.cleaners.binary import own_bytes
@@ -23,14 +27,16 @@ from deid_proxy.engine.decisions import retains_uid
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, TEXT_VRS
-from deid_proxy.engine.needles import DATES, IDS, NAMES, Needle, needles
+from deid_proxy.engine.needles import DATES, IDS, NAMES, NO_NAMES, Needle, needles
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind
 from deid_proxy.profile.compile import acknowledged
-from deid_proxy.standard.concept_names import CONCEPT_NAMES
+from deid_proxy.standard.concept_names import CONCEPT_NAMES, MAKERS
 from deid_proxy.standard.dictionary import format_tag
+from deid_proxy.standard.folding import fold
+from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,6 +68,9 @@ _FREE_TEXT_VRS = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"
 # No word belongs into a date, time, age or number.
 _WORD_VRS = _FREE_TEXT_VRS | {"AS", "DA", "DS", "DT", "IS", "TM"}
 _NUMBERS = frozenset({"number", "date"})
+_IN_CODES = "code"
+_ASCII_WORD = re.compile(r"[A-Za-z]{4,}")
+_LANGUAGES = frozenset(LANGUAGES)
 _NUMBER_VRS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
 
 
@@ -178,7 +187,7 @@ def _judge(segment: bytes, hits: list[_Hit], originals: _Originals, encoding: En
 def _counts(element: Element, found: list[Needle]) -> bool:
     is_text = element.vr in TEXT_VRS or element.vr == "UN"
     if not is_text:
-        return _counts_in_binary(found, _words_in_binary(found))
+        return _counts_in_binary(found, _words_in_binary(found)) or any(map(_is_long_name, found))
     kinds = {needle.kind for needle in found}
     if "uid" in kinds or "id" in kinds or (kinds & _NUMBERS and element.vr not in _NUMBER_VRS):
         return True
@@ -186,7 +195,29 @@ def _counts(element: Element, found: list[Needle]) -> bool:
         return True
     if "word" in kinds and element.vr in _WORD_VRS and element.tag not in CONCEPT_NAMES:
         return True
+    if any(needle.kind == "word" and _is_no_term(needle.word) for needle in found):
+        return True
+    if _IN_CODES in kinds and element.vr == "CS":
+        return True
     return len({needle.word for needle in found if needle.kind in ("word", "weak")}) > 1
+
+
+def _is_no_term(word: str) -> bool:
+    """Tell whether a word of a name is of no vocabulary: no code string and no concept has it by right."""
+    folded = fold(word)
+    return folded not in vocabulary(_LANGUAGES) and folded not in MAKERS
+
+
+@lru_cache(maxsize=256)  # all instances of a study have the same
+def _names_in_codes(names: tuple[str, ...]) -> tuple[Needle, ...]:
+    """Return the words of all names for which no code string has another use."""
+    words = {word.lower() for name in names for word in _ASCII_WORD.findall(name)}
+    return tuple(Needle(word.encode(), _IN_CODES, word) for word in sorted(words - NO_NAMES) if _is_no_term(word))
+
+
+def _is_long_name(needle: Needle) -> bool:
+    """Tell whether a word of a name does not come about by chance, nor because a maker or a concept is called so."""
+    return needle.kind == "word" and len(needle.text) >= _SHORTEST_WORD_IN_BINARY and _is_no_term(needle.word)
 
 
 def _words_in_binary(found: list[Needle]) -> set[str]:
@@ -241,6 +272,8 @@ class _Originals:
             identities[plan.identity.subject],
             plan.character_set,
         )
+        if plan.own is not None:
+            self._needles += _names_in_codes(plan.own.known.names)
         self._years = {values[tag].strip(b" \0")[:_YEAR] for tag in DATES if tag in values}
 
     def hits(self, segment: bytes) -> list[_Hit]:

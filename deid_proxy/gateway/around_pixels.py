@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH
+from deid_proxy.engine.native_pixels import FRAME_TAGS, frame_bytes
 from deid_proxy.engine.overlay_bits import step_of
 from deid_proxy.engine.pixel_words import WORD_TAGS, hides, pixel_words
 from deid_proxy.engine.plan import Span
@@ -65,7 +66,10 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
         if pixels is not None:
             if pixels.end - pixels.start < LEAST or size - pixels.end > _LONGEST_TAIL:
                 return None
-            if _hides(head, pieces, pixels, encoding_of(syntax)):
+            described = _described(head, encoding_of(syntax))
+            if pixels.end - pixels.start > frame_bytes(described, encoding_of(syntax).byteorder) > 0:
+                return None  # what is behind the last frame is looked at
+            if _hides(described, pieces, pixels, encoding_of(syntax)):
                 return None
             data = _sparse(size)
             data[: pixels.start] = head[: pixels.start]
@@ -79,11 +83,18 @@ def stays_aside(plan: Plan, aside: Span) -> bool:
     return plan.pixel_data == aside and plan.clearing is None and plan.origin is None
 
 
-def _hides(head: bytes, pieces: Pieces, pixels: Span, encoding: Encoding) -> bool:
+def _described(head: bytes, encoding: Encoding) -> dict[int, bytes]:
+    """Return what is in front of the pixel values, of that which describes them the values too."""
+    asked = WORD_TAGS | FRAME_TAGS
+    return {
+        element.tag: head[element.value : element.end] if element.tag in asked else b""
+        for element in top_level(head, encoding, last=PIXEL_DATA)
+    }
+
+
+def _hides(described: dict[int, bytes], pieces: Pieces, pixels: Span, encoding: Encoding) -> bool:
     """Tell whether the pixel words hold more than pixel values, which has to be cleared in the values themselves."""
-    described = {element.tag: element for element in top_level(head, encoding, last=PIXEL_DATA)}
-    values = {tag: head[described[tag].value : described[tag].end] for tag in WORD_TAGS & described.keys()}
-    words = pixel_words(values, encoding.byteorder)
+    words = pixel_words({tag: described[tag] for tag in WORD_TAGS & described.keys()}, encoding.byteorder)
     if words is None:
         return False
     copies = map(bytes, pieces.between(pixels.start, pixels.end))

@@ -41,9 +41,9 @@ class Eraser(Looping):
         if not rows:
             return self._move_out.work()
         ledger = self._state.ledger
-        extents = [row.extent for row in rows]
-        extents += [extent for row in rows for extent in ledger.rendition_extents(row.receipt_id)]
-        ledger.record_erased([row.receipt_id for row in rows])
+        done = [row.receipt_id for row in rows]
+        extents = [*(row.extent for row in rows), *ledger.rendition_extents(*done)]
+        ledger.record_erased(done)
         self._state.recent.forget(extents)
         self._state.spool.erase(extents)
         self.log.debug(Event.INSTANCES_ERASED, count=len(rows))

@@ -15,6 +15,8 @@ from deid_proxy.events import Event
 from deid_proxy.observability.logging import where
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deid_proxy.gateway.state import State
     from deid_proxy.identity.ports import ReceivedInstance
     from deid_proxy.observability.logging import EventLog
@@ -51,7 +53,7 @@ class Indexer:
         self._lock = threading.Lock()
         self.waiting = 0
         self.failing = False
-        self._rows: queue.SimpleQueue[Reported | None] = queue.SimpleQueue()
+        self._rows: queue.SimpleQueue[Sequence[Reported] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="indexer")
 
     def start(self) -> None:
@@ -64,10 +66,10 @@ class Indexer:
         self._rows.put(None)
         self._thread.join()
 
-    def add(self, reported: Reported) -> None:
-        """Hand over a receipt that is already durable in the spool, in the order in which it was reported."""
+    def add(self, *reported: Reported) -> None:
+        """Hand over receipts that are already durable in the spool, in the order in which they were reported."""
         with self._lock:
-            self.waiting += 1
+            self.waiting += len(reported)
         self._rows.put(reported)
 
     @property
@@ -96,12 +98,12 @@ class Indexer:
         while True:
             left = not_before - time.monotonic()
             try:
-                row = self._rows.get(timeout=max(left, 0.0) if batch else None)
+                rows = self._rows.get(timeout=max(left, 0.0) if batch else None)
             except queue.Empty:
                 return batch, False
-            if row is None:
+            if rows is None:
                 return batch, True
-            batch.append(row)
+            batch += rows
 
     def _commit(self, batch: list[Reported]) -> None:
         """Write a batch, however long the ledger fails; at the end, leave it to the scan of the next start."""

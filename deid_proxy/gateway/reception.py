@@ -43,7 +43,7 @@ if sys.platform == "linux":
 
 _SLOTS, _NUMBERS = 2048, 64
 _PIPE_BYTES = 1 << 20
-_PACE_S = 0.005  # between two looks into the pipe: many receipts cost one look
+_PACE_S = 0.02  # between two looks into the pipe: many receipts cost one look
 _LOOK_S = 0.2
 _CATCH_UP_S = 1.0
 _START_LIMIT_S = 60.0
@@ -76,6 +76,7 @@ class Reception:
         self._process: _Receiver | None = None
         self._told_full = False
         self._understood = True
+        self._taken_in: list[Reported] = []  # since the last look into the pipe
         self._taking_in = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="reception")
 
@@ -132,8 +133,7 @@ class Reception:
             while not process.heard.ended:
                 if process.has_said_something(_LOOK_S):
                     with self._taking_in:
-                        for about, payload in process.heard.hear():
-                            self._do(process, about, payload)
+                        self._hear(process)
                     time.sleep(_PACE_S)
                 self._say_how_full(process)
         except BaseException:
@@ -146,6 +146,16 @@ class Reception:
             lending = self._state.spool.lending
             # What was acknowledged and not understood must not be written over.
             (lending.take_all_back if self._understood else lending.write_off)()
+
+    def _hear(self, process: _Receiver) -> None:
+        """Do all that was said; the indexer is woken once for it, whatever goes wrong on the way."""
+        try:
+            for about, payload in process.heard.hear():
+                self._do(process, about, payload)
+        finally:
+            if self._taken_in:
+                taken_in, self._taken_in = self._taken_in, []
+                self._indexer.add(*taken_in)
 
     def _lend(self, process: _Receiver) -> None:
         lending = self._state.spool.lending
@@ -192,7 +202,7 @@ class Reception:
         receipt, extent, mark = decode_received(payload)
         self._state.spool.lending.take_in(extent)
         self._state.recent.note(extent, receipt.transfer_syntax_uid)
-        self._indexer.add(Reported(self._state.index_row(receipt, extent), mark))
+        self._taken_in.append(Reported(self._state.index_row(receipt, extent), mark))
 
     def _say_how_full(self, process: _Receiver) -> None:
         # A disk that failed one of the two is trusted by neither.

@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 
 _NO_ROW = "the subject table has no row for the patient"
 _NO_ANCHOR = "dates count from an anchor, and the subject table has no anchor_date for the patient"
-_ANSWERS = {
-    LookUp.PENDING: "the look-up service is still deciding about the patient",
-    LookUp.UNKNOWN: "the look-up service does not know the patient",
-    LookUp.FAILED: "the look-up service does not answer as it should",
-}
 _WAITING = re.compile(r"\[subject ([0-9a-f]{32})\]$")
 
 
@@ -185,15 +180,15 @@ class SubjectNaming:
         if issuer == WITHOUT_ID:
             answer: str | LookUp = LookUp.UNKNOWN  # nobody can be asked about a patient without an ID
         else:
-            answer = LookUp.FAILED if service is None else service.look_up(issuer, patient_id)
+            answer = LookUp.UNREACHABLE if service is None else service.look_up(issuer, patient_id)
         if isinstance(answer, str):
             # A code that is the ID itself would let it out under the name of a pseudonym.
-            answer = answer if CODE.fullmatch(answer) and answer != patient_id else LookUp.FAILED
+            answer = answer if CODE.fullmatch(answer) and answer != patient_id else LookUp.NO_CODE
         if isinstance(answer, str):
             return answer
         if answer is LookUp.UNKNOWN and self._policy.unknown is Unknown.ASSIGN:
             return self._invented(subject)
-        raise self._unknown(request, self._token(subject.key), _ANSWERS[answer], decided=answer is LookUp.UNKNOWN)
+        raise self._unknown(request, self._token(subject.key), answer.value, decided=answer is LookUp.UNKNOWN)
 
     def _unknown(
         self, request: IdentityRequest, token: bytes, what: str, *, decided: bool = True

@@ -393,8 +393,8 @@ class Ledger(LedgerCorrections, LedgerReview, LedgerHistory, Protocol):
     def erasable(self, limit: int) -> list[InstanceRow]:
         """Return instances that are excluded, or ready with every delivery forwarded."""
 
-    def rendition_extents(self, receipt_id: bytes) -> list[Extent]:
-        """Return the extents of the instance's renditions."""
+    def rendition_extents(self, *receipt_ids: bytes) -> list[Extent]:
+        """Return the extents of these instances' renditions; none of one that is erased."""
 
     def release(self, receipt_ids: Sequence[bytes]) -> int:
         """Let held instances be tried again as if they had just come in; return how many were held until now."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 PDU_MARGIN_BYTES = 1024  # peers differ in whether the maximum counts headers
 PIECE_BYTES = 256 * 1024  # what a sink is handed at once
+EARLY_BYTES = 4096  # read at once where a message begins: a command set, and the headers behind it
 
 _HEADERS = P_DATA_HEADER.size
 _CONTROL_BYTES = 10  # a PDU of release or abort
@@ -80,6 +81,8 @@ class PDataReader:
         self._head = bytearray(_HEADERS)
         self._head_view = memoryview(self._head)
         self._ahead = 0  # bytes of the next PDU's headers that came with the last payload
+        self._early = memoryview(bytearray(EARLY_BYTES))  # what was read at once, from here on to there
+        self._early_start = self._early_end = 0
         self._pdu_left = 0  # bytes of the current PDU behind the current fragment
         self._buffer: memoryview | None = None
         self.between_messages = True
@@ -164,7 +167,9 @@ class PDataReader:
         have, self._ahead = self._ahead, 0
         self._start_pdu()
         if have < PDU_HEADER.size:
-            have += self._read(self._head_view[have:], PDU_HEADER.size - have, wait_for_all=False)
+            if not self.has_read_ahead:
+                self._early_start, self._early_end = 0, self._receive(self._early, 1, 0)
+            have += self._read(self._head_view[have : PDU_HEADER.size], PDU_HEADER.size - have)
         if self.between_messages:
             self._start_message()
         kind, length = PDU_HEADER.unpack_from(self._head)
@@ -228,12 +233,24 @@ class PDataReader:
         self.between_messages = False
         self._allowed_s = self.patience.pdu_s
         self._pdu_waited_s = self._message_waited_s = 0.0
-        self._message_bytes = 0
+        self._message_bytes = self._early_end - self._early_start
 
-    def _read(self, view: memoryview, least: int, *, wait_for_all: bool = True) -> int:
-        """Read at least ``least`` bytes and at most what fits; return how many."""
+    @property
+    def has_read_ahead(self) -> bool:
+        """True if bytes were read that nobody asked for yet: the socket alone does not tell what has come."""
+        return self._early_start < self._early_end
+
+    def _read(self, view: memoryview, least: int) -> int:
+        """Read at least ``least`` bytes and at most what fits, what came early first; return how many."""
+        got = min(len(view), self._early_end - self._early_start)
+        if got:
+            view[:got] = self._early[self._early_start : self._early_start + got]
+            self._early_start += got
+        return got if got >= least else got + self._receive(view[got:], least - got, WAIT_FOR_ALL)
+
+    def _receive(self, view: memoryview, least: int, flags: int) -> int:
+        """Wait for at least ``least`` bytes from the socket, and take at most what fits; return how many."""
         sock, got = self._socket, 0
-        flags = WAIT_FOR_ALL if wait_for_all else 0
         began = time.monotonic()
         try:
             while got < least:

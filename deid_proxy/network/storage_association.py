@@ -98,7 +98,7 @@ class StorageAssociation:
     @property
     def is_open(self) -> bool:
         """True until the association has ended; that the destination ended it in the meantime is noticed here."""
-        if self._open and has_input(self._socket):
+        if self._open and (self._reader.has_read_ahead or has_input(self._socket)):
             self._end_with_the_destination()
         return self._open
 
@@ -203,7 +203,9 @@ class StorageAssociation:
             self._reader.read_control_pdu()
 
     def _context_id(self, sop_class_uid: str, transfer_syntax_uid: str) -> int:
-        if not self.is_open:
+        if (
+            not self._open
+        ):  # what the destination did since it was last asked shows in its answer, or in that none comes
             raise DestinationUnreachableError("the association has ended")
         context_id = self._context_ids.get((sop_class_uid, transfer_syntax_uid))
         if context_id is None:

@@ -69,14 +69,14 @@ class HTTPSubjectService:
         self._timeout_s, self._retry_s, self._clock = timeout_s, retry_s, clock
         self._tls = ssl.create_default_context() if self._url.scheme == "https" else None
         self._refused: OrderedDict[tuple[str, str], tuple[LookUp, float]] = OrderedDict()
-        self._silent_until = float("-inf")
+        self._silence, self._silent_until = LookUp.UNREACHABLE, float("-inf")
         self._lock = threading.Lock()
 
     def look_up(self, issuer: str, patient_id: str) -> str | LookUp:
         """Return the pseudonym, or why there is none; never raises."""
         who = (issuer, patient_id)
         with self._lock:
-            refusal, until = self._refused.get(who, (LookUp.FAILED, self._silent_until))
+            refusal, until = self._refused.get(who, (self._silence, self._silent_until))
         if self._clock() < until:
             return refusal
         answer = self._ask(issuer, patient_id)
@@ -84,9 +84,9 @@ class HTTPSubjectService:
         with self._lock:
             if isinstance(answer, str):
                 self._refused.pop(who, None)
-            elif answer is LookUp.FAILED:
+            elif answer.is_failure:
                 # For everybody: a service that is down is asked by one instance at a time, and not for long.
-                self._silent_until = now + min(self._retry_s, _ATTEMPTS * self._timeout_s)
+                self._silence, self._silent_until = answer, now + min(self._retry_s, _ATTEMPTS * self._timeout_s)
             else:
                 self._refused[who] = (answer, now + self._retry_s)
                 if len(self._refused) > _REMEMBERED:
@@ -96,15 +96,20 @@ class HTTPSubjectService:
     def _ask(self, issuer: str, patient_id: str) -> str | LookUp:
         question = {"project": self._project, "issuer": issuer, "patient_id": patient_id}
         body = json.dumps(question).encode()
+        failure = LookUp.UNREACHABLE
         for _ in range(_ATTEMPTS):
             deadline = self._clock() + self._timeout_s
             try:
                 status, kind, content = self._post(body, deadline)
+            except TimeoutError:
+                failure = LookUp.LATE
             except (OSError, http.client.HTTPException, ValueError):
-                continue
-            if status < 500:
-                return _meaning(status, kind, content)
-        return LookUp.FAILED
+                failure = LookUp.UNREACHABLE
+            else:
+                if status < 500:
+                    return _meaning(status, kind, content)
+                failure = LookUp.STATUS
+        return failure
 
     def _post(self, body: bytes, deadline: float) -> tuple[int, str, bytes]:
         """Send one question and read its answer, all before the deadline."""
@@ -149,11 +154,13 @@ def _meaning(status: int, kind: str, content: bytes) -> str | LookUp:
     if status == http.client.NOT_FOUND:
         return LookUp.UNKNOWN
     is_json = kind.partition(";")[0].strip().lower() == "application/json"
-    if status != http.client.OK or not is_json or len(content) > LARGEST_ANSWER:
-        return LookUp.FAILED
+    if status != http.client.OK:
+        return LookUp.STATUS
+    if not is_json or len(content) > LARGEST_ANSWER:
+        return LookUp.NOT_JSON
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError):
-        return LookUp.FAILED
+        return LookUp.NOT_JSON
     code = answer.get("subject") if isinstance(answer, dict) else None
-    return code if isinstance(code, str) else LookUp.FAILED
+    return code if isinstance(code, str) else LookUp.NO_CODE

@@ -1,7 +1,7 @@
 """Attributes whose values name concepts, makers and products, and hold words that are family names as well.
 
-"Siemens", "Brown" and "Head" are names of people too: found in one of these, a single word is no proof that a person
-is meant.
+"Siemens" and "Head" are names of people too: found in one of these, a single word that names a maker, or that a
+vocabulary knows, is no proof that a person is meant.
 
 References
 ----------
@@ -21,3 +21,24 @@ CONCEPT_NAMES = frozenset(
         0x00181020,  # Software Versions
     }
 )
+
+MAKERS = frozenset(
+    (
+        *(
+            "accuray",
+            "acuson",
+            "agfa",
+            "bruker",
+            "canon",
+            "elscint",
+            "fischer",
+            "fuji",
+            "fujifilm",
+            "hitachi",
+            "konica",
+        ),
+        *("leica", "marconi", "medtronic", "mindray", "minolta", "nikon", "olympus", "philips", "picker", "samsung"),
+        *("shimadzu", "siemens", "sirona", "toshiba", "varian", "zeiss"),
+    )
+)
+"""Makers of devices, as they stand in Manufacturer (0008,0070); some of them are called like families."""

@@ -14,6 +14,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.standard.everyday import EverydayWord, everyday_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -30,7 +32,10 @@ KINDS = frozenset(
 
 _KINDS_OF_TERMS = {"Body Part Examined (0018,0015)": "anatomy", "Modality (0008,0060)": "modality"}
 _NEVER_GLUED = (None, "common", "word")
-_FOR_ALL = ("ps3_16", "defined_terms", "units", "vendors", "kernels", "public_collections")
+_FOR_ALL = (
+    *("ps3_16", "defined_terms", "units", "vendors", "kernels", "public_collections"),
+    *("drugs", "diagnoses"),
+)
 _SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
 
 
@@ -47,22 +52,32 @@ class Vocabulary:
     names_too
         Words of it that are family or given names as well (Hand, Brown, May, Le): they say nothing of a person only
         where what stands beside them tells so.
+    common
+        Words that every sentence is made of: articles, prepositions, numerals.
+    frequent_names
+        Those of them that many are called (Allen, White): with a capital they are a name.
     left_out
         Words that no list has although a source does: names of persons and places behind codes, signs and formulas.
     """
 
-    __slots__ = ("_phrases", "_words", "left_out", "names_too")
+    __slots__ = ("_languages", "_phrases", "_words", "common", "frequent_names", "left_out", "names_too")
 
     def __init__(
         self,
         words: Mapping[str, tuple[str, str]],
         names_too: frozenset[str],
+        frequent_names: frozenset[str],
         left_out: frozenset[str],
         phrases: Mapping[str, tuple[tuple[str, ...], ...]],
+        languages: frozenset[str],
+        common: frozenset[str],
     ) -> None:
+        self.common = common
         self._words = words
+        self._languages = languages
         self._phrases = phrases
         self.names_too = names_too
+        self.frequent_names = frequent_names
         self.left_out = left_out
 
     def __len__(self) -> int:
@@ -87,6 +102,11 @@ class Vocabulary:
             return None
         kind = found[1].partition(" CID ")[0]
         return kind if kind in KINDS else _KINDS_OF_TERMS.get(kind, "technique")
+
+    def everyday(self, folded_word: str) -> EverydayWord | None:
+        """Return what is known of an everyday word of these languages, though it is not in the vocabulary."""
+        found = everyday_words().get(folded_word)
+        return None if found is None or found.languages.isdisjoint(self._languages) else found
 
     def phrase_at(self, folded_words: Sequence[str], start: int) -> int:
         """Return how many words from a place on belong together, the most that do; 0 where none does.
@@ -137,16 +157,20 @@ class Vocabulary:
 def vocabulary(languages: frozenset[str]) -> Vocabulary:
     """Return the words of some languages, and those that belong to none."""
     words: dict[str, tuple[str, str]] = {}
+    common: set[str] = set()
     names = [*_FOR_ALL]
     for language in sorted(languages, key=LANGUAGES.index):
-        names += (f"radiology_{language}", f"common_{language}")
+        names += (f"radiology_{language}", f"common_{language}", f"clinical_{language}")
     for name in names:
         found = _read(name)
         for word, kind in found.words:
             words.setdefault(word, (found.source, kind))
-    names_too = frozenset(word for word, _ in _read("names_too").words if word in words)
+        if name.startswith("common_"):
+            common.update(word for word, _ in found.words)
+    marks = {word: mark for word, mark in _read("names_too").words if word in words}
+    frequent = frozenset(word for word, mark in marks.items() if mark)
     left_out = frozenset(word for word, _ in _read("left_out").words)
-    return Vocabulary(words, names_too, left_out, _phrases())
+    return Vocabulary(words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common))
 
 
 @cache

@@ -42,14 +42,20 @@ RECEIVE = """
     ON CONFLICT (receipt_id) DO NOTHING
 """
 SEQ = "SELECT seq FROM instance WHERE receipt_id = ?"
-FILE_UNDER = "INSERT INTO look_up_token (token, seq) VALUES (?, ?) ON CONFLICT DO NOTHING"
+FILE_UNDER = """
+    INSERT INTO look_up_token (token, seq)
+    SELECT unhex(value ->> '$[0]'), value ->> '$[1]' FROM json_each(?) WHERE true ON CONFLICT DO NOTHING
+"""
 MARKS = "SELECT segment, start FROM scan_mark"
 SET_MARK = "INSERT INTO scan_mark VALUES (?, ?) ON CONFLICT (segment) DO UPDATE SET start = excluded.start"
 FORGET_MARK = "DELETE FROM scan_mark WHERE segment = ?"
 
 # --- instances -------------------------------------------------------------------------------------------------------
 
-BY_RECEIPT = f"{_INSTANCE} WHERE receipt_id = ?"
+STANDING = """
+    SELECT json_group_array(json_array(hex(receipt_id), seq, project, state, reason, detail)) FROM instance
+    WHERE receipt_id IN (SELECT unhex(value) FROM json_each(?))
+"""
 BY_PREFIX = f"{_INSTANCE} WHERE receipt_id BETWEEN ? AND ? LIMIT 2"
 BY_TOKEN = f"{_INSTANCE} JOIN look_up_token USING (seq) WHERE token = ? ORDER BY seq"
 # The term "state <> 'erased'" is what lets SQLite use the partial index.
@@ -57,20 +63,31 @@ RECEIVED = f"{_INSTANCE} WHERE state = 'received' AND undelivered = 0 AND state 
 RECEIVED_ONE = f"{_INSTANCE} WHERE receipt_id = ? AND state = 'received'"
 HELD = f"{_INSTANCE} WHERE state = 'held' AND undelivered = 0 AND state <> 'erased' AND seq > ? ORDER BY seq LIMIT ?"
 ERASABLE = f"{_INSTANCE} WHERE state = ? AND undelivered = 0 AND state <> 'erased' ORDER BY seq LIMIT ?"
-CLAIM = "UPDATE instance SET state = 'active', attempts = attempts + 1 WHERE seq = ?"
+# Many rows with one statement: each statement, and each row that it gives, takes the interpreter's lock anew.
+CLAIM = """
+    UPDATE instance SET state = 'active', attempts = attempts + 1 WHERE seq IN (SELECT value FROM json_each(?))
+"""
 # What goes back untried, and so without a reason, did not have the attempt that its claim counted.
 MOVE = """
-    UPDATE instance SET state = ?1, reason = ?2, detail = ?3,
-                        attempts = max(0, attempts - (?1 = 'received' AND ?2 = '')), waits_with = ?5
-    WHERE seq = ?4
+    WITH move AS MATERIALIZED (
+        SELECT value ->> '$[0]' AS state, value ->> '$[1]' AS reason, value ->> '$[2]' AS detail,
+               value ->> '$[3]' AS seq, value ->> '$[4]' AS waits_with
+        FROM json_each(?)
+    )
+    UPDATE instance SET state = move.state, reason = move.reason, detail = move.detail,
+                        attempts = max(0, attempts - (move.state = 'received' AND move.reason = '')),
+                        waits_with = move.waits_with
+    FROM move WHERE instance.seq = move.seq
 """
 RELEASE = """
     UPDATE instance SET state = 'received', reason = '', detail = '', attempts = 0, waits_with = NULL
     WHERE receipt_id = ? AND state = 'held' AND undelivered = 0
 """
+KNOWN = "SELECT count(*) FROM instance WHERE receipt_id IN (SELECT unhex(value) FROM json_each(?))"
 ERASE = """
     UPDATE instance SET state = 'erased'
-    WHERE receipt_id = ? AND undelivered = 0 AND state IN ('ready', 'excluded', 'erased')
+    WHERE receipt_id IN (SELECT unhex(value) FROM json_each(?))
+      AND undelivered = 0 AND state IN ('ready', 'excluded', 'erased')
 """
 RECOVER_INSTANCES = "UPDATE instance SET state = 'received' WHERE state = 'active' AND state <> 'erased'"
 LIVE = """
@@ -103,17 +120,20 @@ LIES_AT = """
 
 # --- renditions ------------------------------------------------------------------------------------------------------
 
-STUDY = "INSERT INTO study (study_instance_uid) VALUES (?) ON CONFLICT DO NOTHING"
+STUDY = "INSERT INTO study (study_instance_uid) VALUES (?) RETURNING study_id"
 STUDY_ID = "SELECT study_id FROM study WHERE study_instance_uid = ?"
 RENDITION = """
-    INSERT INTO rendition (seq, study_id, digest, sop_class_uid, sop_instance_uid, transfer_syntax_uid, size_bytes,
-                           segment, start, length, slot, size)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO rendition (rendition_id, seq, study_id, digest, sop_class_uid, sop_instance_uid, transfer_syntax_uid,
+                           size_bytes, segment, start, length, slot, size)
+    SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]', unhex(value ->> '$[3]'), value ->> '$[4]',
+           value ->> '$[5]', value ->> '$[6]', value ->> '$[7]', value ->> '$[8]', value ->> '$[9]', value ->> '$[10]',
+           value ->> '$[11]', value ->> '$[12]'
+    FROM json_each(?)
 """
 RENDITION_EXTENTS = """
     SELECT r.segment, r.start, r.length, r.slot, r.size
-    FROM rendition r JOIN instance i ON i.seq = r.seq
-    WHERE i.receipt_id = ? AND i.state <> 'erased' ORDER BY r.rendition_id
+    FROM instance i CROSS JOIN rendition r ON r.seq = i.seq
+    WHERE i.receipt_id IN (SELECT unhex(value) FROM json_each(?)) AND i.state <> 'erased' ORDER BY r.rendition_id
 """
 LIVE_RENDITIONS = """
     SELECT r.rendition_id, r.segment, r.start, r.length, r.slot, r.size
@@ -123,20 +143,27 @@ LIVE_RENDITIONS = """
 
 # --- deliveries ------------------------------------------------------------------------------------------------------
 
-PRIOR = """
-    SELECT g.digest, d.state, i.state
-    FROM delivered_digest g
-    JOIN delivery d ON d.delivery_id = g.delivery_id
-    JOIN instance i ON i.seq = d.seq
-    WHERE g.destination = ? AND g.sop_instance_uid = ?
+PRIORS = """
+    SELECT g.destination, g.sop_instance_uid, g.digest, d.state, i.state
+    FROM json_each(?) asked
+    CROSS JOIN delivered_digest g
+        ON g.destination = asked.value ->> '$[0]' AND g.sop_instance_uid = asked.value ->> '$[1]'
+    CROSS JOIN delivery d ON d.delivery_id = g.delivery_id
+    CROSS JOIN instance i ON i.seq = d.seq
+"""
+# A delivery's id is used once.
+LAST_IDS = """
+    SELECT (SELECT ifnull(max(rendition_id), 0) FROM rendition),
+           max((SELECT ifnull(max(delivery_id), 0) FROM delivery), (SELECT delivery_id FROM last_delivery))
 """
 QUEUE = """
     INSERT INTO delivery (delivery_id, seq, rendition_id, study_id, destination, state)
-    SELECT 1 + max((SELECT ifnull(max(delivery_id), 0) FROM delivery), (SELECT delivery_id FROM last_delivery)),
-           ?, ?, ?, ?, 'queued'
+    SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]', value ->> '$[3]', value ->> '$[4]', 'queued'
+    FROM json_each(?)
 """
 GIVE = """
-    INSERT INTO delivered_digest VALUES (?, ?, ?, ?)
+    INSERT INTO delivered_digest
+    SELECT value ->> '$[0]', value ->> '$[1]', unhex(value ->> '$[2]'), value ->> '$[3]' FROM json_each(?) WHERE true
     ON CONFLICT DO UPDATE SET digest = excluded.digest, delivery_id = excluded.delivery_id
 """
 _DUE = f"""
@@ -149,8 +176,11 @@ _STUDY_WITH_DELIVERY = "SELECT s.study_instance_uid FROM delivery d CROSS JOIN s
 _BESIDES = "AND s.study_instance_uid NOT IN (SELECT value FROM json_each(?3))"
 OLDEST_DUE_STUDY = f"{_STUDY_WITH_DELIVERY} {_DUE} {_BESIDES} ORDER BY d.study_id LIMIT 1"
 NEWEST_DUE_STUDY = f"{_STUDY_WITH_DELIVERY} {_DUE} {_BESIDES} ORDER BY d.study_id DESC LIMIT 1"
-SEND = "UPDATE delivery SET state = 'active', attempts = attempts + 1 WHERE delivery_id = ?"
-DELIVERY_STATE = "SELECT state FROM delivery WHERE delivery_id = ?"
+SEND = """
+    UPDATE delivery SET state = 'active', attempts = attempts + 1
+    WHERE delivery_id IN (SELECT value FROM json_each(?))
+"""
+KNOWN_DELIVERIES = "SELECT count(*) FROM delivery WHERE delivery_id IN (SELECT value FROM json_each(?))"
 RECORD_DELIVERY = """
     UPDATE delivery SET state = ?1, status = ?2, reason = ?3, detail = ?4, next_at = ?5, at = ?6,
                         attempts = max(0, attempts - (?1 = 'queued'))

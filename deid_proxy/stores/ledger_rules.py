@@ -173,6 +173,8 @@ def settle(outcome: Outcome, priors: Mapping[str, PriorDelivery], shadowed: Coll
     shadows = tuple(name for name in dict.fromkeys(outcome.shadows) if name not in shadowed)
     if not wanting and not shadows:
         return replace(outcome, state=InstanceState.EXCLUDED, reason=DUPLICATE, detail="", destinations=(), shadows=())
+    if wanting == outcome.destinations and shadows == outcome.shadows:
+        return outcome
     return replace(outcome, destinations=wanting, shadows=shadows)
 
 

@@ -34,6 +34,7 @@ class Restored(NamedTuple):
     opened: int  # originals of a sample that the key opens
     took_s: float
     replaced: Path | None  # where the former map is now
+    withdrawn: int = 0  # rows of them that went again: their subjects withdrew since
 
 
 def restore(
@@ -72,16 +73,16 @@ def restore(
     _remove(draft)
     try:
         built = _build(backup, private, draft, keys)
-        replaced = None
+        replaced, withdrawn = None, 0
         if not drill:
             before = _how_far(map_path)
             _refuse_older(built.generation, before, accept_older=accept_older)
             with contextlib.closing(SQLiteMapStore(draft)) as store:
                 # No number is used twice: a backup of the line that ends here is not taken for a newer one.
                 store.add((), (), before._replace(fixed=0))
-            _keep_withdrawn(map_path, draft)
+            withdrawn = _keep_withdrawn(map_path, draft)
             replaced = _exchange(map_path, draft)
-        return built._replace(took_s=time.monotonic() - began, replaced=replaced)
+        return built._replace(took_s=time.monotonic() - began, replaced=replaced, withdrawn=withdrawn)
     finally:
         _remove(draft)
 
@@ -153,10 +154,16 @@ def _refuse_older(generation: Generation, before: Generation, *, accept_older: b
         )
 
 
-def _keep_withdrawn(map_path: Path, draft: Path) -> None:
-    """Carry over what stays from the map that is there, if it can be read: who withdrew, which numbers were given."""
+def _keep_withdrawn(map_path: Path, draft: Path) -> int:
+    """Carry over who withdrew and which numbers were given, if the map that is there can be read.
+
+    Returns
+    -------
+    int
+        How many rows of the backup went by that.
+    """
     if not map_path.exists():
-        return
+        return 0
     try:
         with contextlib.closing(SQLiteMapStore(map_path)) as current:
             records = [
@@ -165,14 +172,15 @@ def _keep_withdrawn(map_path: Path, draft: Path) -> None:
                 if p.tombstones or p.last_number
             ]
     except (StoreError, StateDirectoryError):
-        return
+        return 0
+    gone = 0
     if records:
         with contextlib.closing(SQLiteMapStore(draft)) as store:
             store.add(records, ())
             for record in records:
-                for tombstone in record.tombstones:
-                    store.forget(record.name, tombstone.token)
+                gone += sum(store.forget(record.name, tombstone.token) for tombstone in record.tombstones)
             store.fold()
+    return gone
 
 
 def _exchange(map_path: Path, draft: Path) -> Path | None:

@@ -121,13 +121,12 @@ class MemoryLedger(MemoryCorrections, MemoryReviews, MemoryHistory):
             rows = (row for row in self._instances.values() if _is_erasable(row, undelivered))
             return list(islice(rows, limit))
 
-    def rendition_extents(self, receipt_id: bytes) -> list[Extent]:
-        """Return the extents of the instance's renditions; none once it is erased."""
+    def rendition_extents(self, *receipt_ids: bytes) -> list[Extent]:
+        """Return the extents of these instances' renditions; none of one that is erased."""
         with self._lock:
-            row = self._instances.get(receipt_id)
-            if row is None or row.state is InstanceState.ERASED:
-                return []
-            return [rendition.extent for rendition in self._renditions.get(receipt_id, ())]
+            rows = (self._instances.get(receipt_id) for receipt_id in receipt_ids)
+            there = [row.receipt_id for row in rows if row is not None and row.state is not InstanceState.ERASED]
+            return [each.extent for receipt_id in there for each in self._renditions.get(receipt_id, ())]
 
     def release(self, receipt_ids: Sequence[bytes]) -> int:
         """Let held instances be tried again as if they had just come in; return how many were held until now."""

@@ -13,6 +13,7 @@ from deid_proxy.stores import ledger_rules as rules
 from deid_proxy.stores import sqlite_ledger_corrections as corrections
 from deid_proxy.stores import sqlite_ledger_review as reviews
 from deid_proxy.stores.sqlite_connection import LEDGER, Database
+from deid_proxy.stores.sqlite_outcomes import file_under, record_outcomes
 
 if TYPE_CHECKING:
     import os
@@ -22,14 +23,13 @@ if TYPE_CHECKING:
 
     from deid_proxy.identity.ledger_corrections import Superseded, Withdrawal
     from deid_proxy.identity.ledger_history import HistoryRow
-    from deid_proxy.identity.ledger_review import Decided, Decision, Review, Settled, ShadowRow, WaitingStudy
+    from deid_proxy.identity.ledger_review import Decided, Decision, Settled, ShadowRow, WaitingStudy
     from deid_proxy.identity.ports import (
         DeliveryResult,
         DeliveryRow,
         InstanceRow,
         Move,
         ReceivedInstance,
-        RenditionRecord,
     )
 
 _PAGE = 1000  # rows that are read in one turn when all are asked for
@@ -57,12 +57,15 @@ class SQLiteLedger:
     def record_received(self, rows: Sequence[ReceivedInstance], *, mark: Mapping[int, int] | None = None) -> None:
         """Insert receipts (those already known are left alone) and set the scan marks."""
         rules.check_received(rows)
+        filed: list[tuple[str, int]] = []
         with self._database.transaction() as connection:
             for row in rows:
                 values = row.receipt_id, row.project, row.received_at, row.calling_ae_title, *row.extent
                 connection.execute(sql.RECEIVE, values)
                 if connection.changes():
-                    _file_under(connection, connection.last_insert_rowid(), row.tokens)
+                    seq = connection.last_insert_rowid()
+                    filed += ((token.hex(), seq) for token in row.tokens)
+            file_under(connection, filed)
             _set_marks(connection, mark or {})
 
     def scan_marks(self) -> Mapping[int, int]:
@@ -81,7 +84,7 @@ class SQLiteLedger:
                 return [rows[places.start]]
             if places:
                 with self._database.transaction():
-                    connection.executemany(sql.CLAIM, ((found[place][0],) for place in places))
+                    connection.execute(sql.CLAIM, (json.dumps([found[place][0] for place in places]),))
         return [rules.claimed(rows[place]) for place in places]
 
     def claim_again(self, receipt_id: bytes) -> InstanceRow | None:
@@ -90,7 +93,7 @@ class SQLiteLedger:
             found = connection.execute(sql.RECEIVED_ONE, (receipt_id,)).fetchone()
             if found is None:
                 return None
-            connection.execute(sql.CLAIM, (found[0],))
+            connection.execute(sql.CLAIM, (json.dumps([found[0]]),))
         return rules.claimed(sql.instance_row(found))
 
     def record_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -98,10 +101,7 @@ class SQLiteLedger:
         for outcome in outcomes:
             rules.check_outcome(outcome)
         with self._database.transaction() as connection:
-            for outcome in outcomes:
-                if outcome.review is not None:
-                    _begin_review(connection, outcome, outcome.review)
-            return [_record(connection, outcome) for outcome in outcomes]
+            return record_outcomes(connection, outcomes)
 
     def due_study(self, destination: str, now: float, *, newest: bool, besides: Collection[str] = ()) -> str | None:
         """Return the study with something due that was first seen first, or last; None when there is none besides."""
@@ -119,19 +119,18 @@ class SQLiteLedger:
             due = [sql.delivery_row(row) for row in connection.execute(query, (destination, now, limit, *more))]
             if due:
                 with self._database.transaction():
-                    connection.executemany(sql.SEND, ((row.delivery_id,) for row in due))
+                    connection.execute(sql.SEND, (json.dumps([row.delivery_id for row in due]),))
         return [replace(row, state=DeliveryState.ACTIVE, attempts=row.attempts + 1) for row in due]
 
     def record_deliveries(self, results: Sequence[DeliveryResult]) -> None:
         """Record what became of attempts; what is forwarded stays forwarded."""
         for result in results:
             rules.check_result(result)
+        named = {result.delivery_id for result in results}
         with self._database.transaction() as connection:
-            for result in results:
-                if connection.execute(sql.DELIVERY_STATE, (result.delivery_id,)).get is None:
-                    raise StoreError(rules.UNKNOWN_DELIVERY)
-                values = result.state, result.status, result.reason, result.detail, rules.next_at(result), result.at
-                connection.execute(sql.RECORD_DELIVERY, (*values, result.delivery_id))
+            if connection.execute(sql.KNOWN_DELIVERIES, (json.dumps(list(named)),)).get != len(named):
+                raise StoreError(rules.UNKNOWN_DELIVERY)
+            connection.executemany(sql.RECORD_DELIVERY, map(_result_values, results))
 
     def erasable(self, limit: int) -> list[InstanceRow]:
         """Return instances that are excluded, or ready with every delivery forwarded, oldest first."""
@@ -143,10 +142,10 @@ class SQLiteLedger:
             ]
         return [sql.instance_row(row) for row in sorted(rows)[:limit]]
 
-    def rendition_extents(self, receipt_id: bytes) -> list[Extent]:
-        """Return the extents of the instance's renditions; none once it is erased."""
+    def rendition_extents(self, *receipt_ids: bytes) -> list[Extent]:
+        """Return the extents of these instances' renditions; none of one that is erased."""
         with self._database.reading() as connection:
-            return [Extent(*row) for row in connection.execute(sql.RENDITION_EXTENTS, (receipt_id,))]
+            return [Extent(*row) for row in connection.execute(sql.RENDITION_EXTENTS, (_listed(receipt_ids),))]
 
     def release(self, receipt_ids: Sequence[bytes]) -> int:
         """Let held instances be tried again as if they had just come in; return how many were held until now."""
@@ -160,12 +159,12 @@ class SQLiteLedger:
     def record_erased(self, receipt_ids: Sequence[bytes]) -> None:
         """Move erasable instances to erased, all or none; the rows stay."""
         with self._database.transaction() as connection:
-            for receipt_id in receipt_ids:
-                if connection.execute(sql.SEQ, (receipt_id,)).get is None:
-                    raise StoreError(rules.UNKNOWN_INSTANCE)
-                connection.execute(sql.ERASE, (receipt_id,))
-                if not connection.changes():
-                    raise StoreError(rules.NOT_ERASABLE)
+            listed, number = _listed(receipt_ids), len(set(receipt_ids))
+            if connection.execute(sql.KNOWN, (listed,)).get != number:
+                raise StoreError(rules.UNKNOWN_INSTANCE)
+            connection.execute(sql.ERASE, (listed,))
+            if connection.changes() != number:
+                raise StoreError(rules.NOT_ERASABLE)
 
     def live_extents(self) -> Iterator[Extent]:
         """Return every extent that a row still needs: of instances first, then of renditions.
@@ -330,6 +329,16 @@ class SQLiteLedger:
         return page
 
 
+def _listed(receipt_ids: Iterable[bytes]) -> str:
+    """Return receipt ids as one value of a statement."""
+    return json.dumps([receipt_id.hex() for receipt_id in receipt_ids])
+
+
+def _result_values(result: DeliveryResult) -> tuple[Any, ...]:
+    next_at = rules.next_at(result)
+    return result.state, result.status, result.reason, result.detail, next_at, result.at, result.delivery_id
+
+
 def _set_marks(connection: apsw.Connection, marks: Mapping[int, int]) -> None:
     connection.executemany(sql.SET_MARK, (place for place in marks.items() if place[1] > 0))
     connection.executemany(sql.FORGET_MARK, ((segment,) for segment, start in marks.items() if start <= 0))
@@ -344,73 +353,6 @@ def _put(connection: apsw.Connection, move: Move) -> bool:
         if connection.changes():
             return True
     return False
-
-
-def _record(connection: apsw.Connection, outcome: Outcome) -> Outcome:
-    found = connection.execute(sql.BY_RECEIPT, (outcome.receipt_id,)).get
-    if found is None:
-        raise StoreError(rules.UNKNOWN_INSTANCE)
-    seq, row = found[0], sql.instance_row(found)
-    if row.state is not InstanceState.ACTIVE:
-        return Outcome(row.receipt_id, row.state, row.reason, row.detail)
-    waits_with = None
-    if outcome.state is InstanceState.READY:
-        outcome = _settled(connection, seq, outcome)
-        if outcome.state is InstanceState.READY and outcome.review is not None:
-            traits = reviews.open_traits(connection, row.project, outcome.review.study)
-            waits_with = outcome.review.study if traits else None
-            outcome = rules.waiting(outcome, traits) if traits else outcome
-    connection.execute(sql.MOVE, (outcome.state, outcome.reason, outcome.detail, seq, waits_with))
-    _file_under(connection, seq, outcome.tokens)
-    if outcome.rendition is not None and outcome.state is not InstanceState.RECEIVED:
-        _keep(connection, seq, outcome, outcome.rendition)
-    return outcome
-
-
-def _begin_review(connection: apsw.Connection, outcome: Outcome, review: Review) -> None:
-    """Note what is to be seen in the study of an outcome that would go out."""
-    found = connection.execute(sql.BY_RECEIPT, (outcome.receipt_id,)).get
-    if found is None:
-        raise StoreError(rules.UNKNOWN_INSTANCE)
-    row = sql.instance_row(found)
-    if outcome.state is not InstanceState.READY or row.state is not InstanceState.ACTIVE:
-        return
-    if _settled(connection, found[0], outcome).state is InstanceState.READY:
-        reviews.begin(connection, row.project, review)
-
-
-def _settled(connection: apsw.Connection, seq: int, outcome: Outcome) -> Outcome:
-    return rules.settle(outcome, _priors(connection, outcome), reviews.shadowed(connection, seq, outcome))
-
-
-def _priors(connection: apsw.Connection, outcome: Outcome) -> dict[str, rules.PriorDelivery]:
-    priors = {}
-    for destination in outcome.destinations:
-        uid = outcome.rendition.sop_instance_uid if outcome.rendition is not None else ""
-        prior = connection.execute(sql.PRIOR, (destination, uid)).get
-        if prior is not None:
-            digest, delivery, instance = prior
-            priors[destination] = rules.PriorDelivery(digest, rules.prior_stands(delivery, instance))
-    return priors
-
-
-def _keep(connection: apsw.Connection, seq: int, outcome: Outcome, rendition: RenditionRecord) -> None:
-    connection.execute(sql.STUDY, (rendition.study_instance_uid,))
-    study_id = connection.execute(sql.STUDY_ID, (rendition.study_instance_uid,)).get
-    names = rendition.sop_class_uid, rendition.sop_instance_uid, rendition.transfer_syntax_uid
-    values = seq, study_id, rendition.digest, *names, rendition.size_bytes, *rendition.extent
-    connection.execute(sql.RENDITION, values)
-    rendition_id = connection.last_insert_rowid()
-    if outcome.state is InstanceState.READY:
-        for destination in outcome.destinations:
-            connection.execute(sql.QUEUE, (seq, rendition_id, study_id, destination))
-            delivery_id = connection.last_insert_rowid()
-            connection.execute(sql.GIVE, (destination, rendition.sop_instance_uid, rendition.digest, delivery_id))
-        reviews.cast(connection, seq, outcome, rendition)
-
-
-def _file_under(connection: apsw.Connection, seq: int, tokens: Iterable[bytes]) -> None:
-    connection.executemany(sql.FILE_UNDER, ((token, seq) for token in tokens))
 
 
 def _deliveries_query(receipt_id: bytes | None, state: DeliveryState | None) -> tuple[str, tuple[bytes | str, ...]]:

@@ -28,9 +28,7 @@ DEFLATED = "1.2.840.10008.1.2.1.99"
 
 pytestmark = pytest.mark.peer("dciodvfy")
 
-VALUES = re.compile(
-    r"<[^>]*>|\[\d+\]|(?<= is ).{1,64}?(?= instead )|\d+(?:\.\d+)+|(?<![0-9A-Fa-fx(,])\d+(?![0-9A-Fa-fx,)])"
-)
+VALUES = re.compile(r"<[^>]*>|\[\d+\]|\d+(?:\.\d+)+|(?<![0-9A-Fa-fx(,])\d+(?![0-9A-Fa-fx,)])")
 
 NOT_UNDERSTOOD = {"Error - Information Object Not found"}
 

@@ -332,7 +332,8 @@ class TestRestore:
         store.close()
         with pytest.raises(BackupError, match="accept-older"):
             restore(backup, PRIVATE, path, {})
-        restore(backup, PRIVATE, path, {}, accept_older=True)
+        done = restore(backup, PRIVATE, path, {}, accept_older=True)
+        assert done.withdrawn == done.rows > 0
         store, resolver = opened(path)
         assert store.is_forgotten(PROJECT, resolver.token(*PATIENT))
         assert store.rows(PROJECT) == []

@@ -436,6 +436,18 @@ def test_an_archive_that_ends_an_idle_association_is_noticed(wait_until, ending,
     assert [kind for kind, _ in archive.transcript[1:]] == ([answer] if answer else [])
 
 
+def test_a_release_that_came_with_an_answer_is_noticed(wait_until):
+    """Whoever answers and asks for release in one breath is answered; nothing more is sent into that association."""
+    answer = p_data(1, COMMAND | LAST, c_store_rsp(1))
+    script = [Receive(), Send(associate_ac([1])), Receive(), Receive(), Send(answer + pdu(A_RELEASE_RQ)), Receive()]
+    with ScriptedListener(script) as archive:
+        association = scu(archive.port).open([PAIR])
+        assert store(association).status == 0
+        assert not association.is_open
+        wait_until(lambda: len(archive.transcript) == 4)
+    assert archive.transcript[-1][0] == A_RELEASE_RP
+
+
 def test_abort_is_told_apart_from_release():
     """An aborted association sends A-ABORT."""
     with FakeArchive() as archive:

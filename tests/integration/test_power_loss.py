@@ -263,7 +263,7 @@ def check_what_follows(state: State, life: Life, length: int) -> None:
     assert set(counts.instances) <= {"ready", "held", "erased"}
     assert {state for _, state in counts.deliveries} <= {"forwarded"}
     if any(promise.ready <= length for promise in life.promises.values()):
-        assert state.map.count("TRIAL-01")[IdentityKind.PATIENT] >= 1
+        assert state.map.counts()["TRIAL-01"][IdentityKind.PATIENT] >= 1
 
 
 def replay(life: Life, keeps, chosen, *, without=lambda _entry: False, go_on: bool = False) -> int:

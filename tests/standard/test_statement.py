@@ -308,7 +308,6 @@ def test_what_is_inserted_is_listed() -> None:
     for keyword, value in (
         ("StudyInstanceUID", "1.2.826.0.1.77.1"),
         ("SeriesInstanceUID", "1.2.826.0.1.77.1.2"),
-        ("PatientID", "MRN77"),
     ):
         data_set.put(keyword, value)
     before = elements(data_set.encode())

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deid_proxy.standard import vocabularies
+from deid_proxy.standard.everyday import everyday_words
 from deid_proxy.standard.folding import fold
 from deid_proxy.standard.vocabulary import KINDS, LANGUAGES, Vocabulary, vocabulary
 
@@ -28,7 +29,7 @@ def test_the_committed_lists_are_those_the_tool_makes(tmp_path: Path) -> None:
     subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "12345"})
     made = {path.name: path.read_bytes() for path in tmp_path.glob("*.txt")}
     assert made == {path.name: path.read_bytes() for path in COMMITTED.glob("*.txt")}
-    assert len(made) == 6 + 2 * len(LANGUAGES) + 3
+    assert len(made) == 8 + 3 * len(LANGUAGES) + 4
 
 
 @pytest.mark.parametrize("path", sorted(COMMITTED.glob("*.txt")), ids=lambda path: path.stem)
@@ -57,6 +58,10 @@ def test_a_list_says_its_source_and_is_folded_and_sorted(path: Path) -> None:
         ("mDixon", "protocol language, Philips"),
         ("Br40d", "reconstruction kernels, Siemens"),
         ("REFORMATTED", "PS3.3, Image Type (0008,0008)"),
+        ("lisinopril", "drugs, material"),
+        ("anhidrotic", "ICD-10-CM, word"),
+        ("Abstoßung", "clinical words (de), finding"),
+        ("uczulona", "clinical words (pl), common"),
     ],
 )
 def test_a_word_is_found_with_its_source(word: str, source: str, words: Vocabulary) -> None:
@@ -78,6 +83,27 @@ def test_words_that_are_names_too_are_marked(word: str, words: Vocabulary) -> No
     """They stay only where what stands beside them says that they are none."""
     assert word in words
     assert word in words.names_too
+
+
+@pytest.mark.parametrize("word", ["white", "allen", "walker", "dupont", "rossi", "weiss", "ward", "cooper"])
+def test_what_many_are_called_is_no_plain_word(word: str, words: Vocabulary) -> None:
+    """A frequent name is in no list, or marked so that it stays in small letters only."""
+    assert word in words.frequent_names or word not in words
+    assert words.everyday(word) is None or word in words
+
+
+def test_every_line_of_the_everyday_words_is_found() -> None:
+    """Halving misses no line: neither the first nor the last, nor words that begin alike."""
+    lines = (COMMITTED / "everyday.txt").read_text(encoding="utf-8").splitlines()[2:]
+    words = everyday_words()
+    for line in (*lines[:50], *lines[::997], *lines[-50:]):
+        word, _, marks = line.partition("\t")
+        found = words.get(word)
+        assert found is not None
+        assert found.languages | ({"name"} if found.is_name else set()) == set(marks.split())
+        assert words.get(f"{word}qq") is None
+    assert words.get("") is None
+    assert words.get("\uffff") is None
 
 
 def test_every_word_speaks_of_something(words: Vocabulary) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _BODY = frozenset({"anatomy", "side", "view", "modality", "technique", "procedure"})
 _CLOSE = frozenset((" ", "-", "_", "^"))
+_COUNTED = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
 
 def phrases_of(tokens: Sequence[Token], words: Vocabulary) -> set[int]:
@@ -27,7 +28,14 @@ def phrases_of(tokens: Sequence[Token], words: Vocabulary) -> set[int]:
 
 
 def is_no_name(
-    plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, unknown: Sequence[bool], strange: Sequence[bool]
+    plain: str,
+    tokens: Sequence[Token],
+    at: int,
+    words: Vocabulary,
+    unknown: Sequence[bool],
+    strange: Sequence[bool],
+    *,
+    has_sentence: bool,
 ) -> bool:
     """Tell whether a word that is a name as well is none where it stands.
 
@@ -39,6 +47,8 @@ def is_no_name(
         Which of the tokens identify somebody, or are of no vocabulary.
     strange
         Which of them may be a name that the instance does not say itself: of its own names every word is known.
+    has_sentence
+        Whether the text is written with capitals where they belong: what many are called stays in small letters only.
     """
     token = tokens[at]
     beside = [
@@ -53,8 +63,17 @@ def is_no_name(
     strangers = [
         other for other in beside_it if strange[other] and tokens[other].text.isalpha() and not tokens[other].is_initial
     ]
-    helped = any(not unknown[other] and tokens[other].text not in words.names_too for other in beside)
+    helped = any(
+        not unknown[other]
+        and tokens[other].text not in words.names_too
+        and (tokens[other].text in words or not token.is_capitalised)
+        for other in beside
+    )
     kind = words.kind_of(token.text)
+    if token.text in words.frequent_names:
+        if _is_counted(plain, tokens, at):
+            return True
+        return has_sentence and not token.is_capitalised and helped and not strangers
     if not token.is_capitalised:
         return kind == "anatomy" or helped or (not strangers and bool(beside))
     if strangers:
@@ -64,6 +83,14 @@ def is_no_name(
         or (kind in _BODY and not any(tokens[other].text in words.names_too for other in beside))
         or (kind == "anatomy")
     )
+
+
+def _is_counted(plain: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a number counts what the word says: 2 weeks, 6 French."""
+    if not at or tokens[at].text not in _COUNTED:
+        return False
+    before = tokens[at - 1]
+    return before.text.isdigit() and are_beside(plain, before, tokens[at])
 
 
 def _gap(plain: str, one: Token, other: Token) -> str:

@@ -91,6 +91,11 @@ class TextDay:
     def __repr__(self) -> str:
         return "TextDay(‹PHI›)"
 
+    @property
+    def longest(self) -> int:
+        """How many characters it may have, wherever it moves."""
+        return max(len(self._formatted(9999, 12, 30, name)) for name in self.months or ("",))
+
     def written(self, days: int = 0) -> str:
         """Return the day, moved, in its own notation.
 
@@ -105,7 +110,10 @@ class TextDay:
             what = "a date in a text moves out of the calendar"
             raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, what) from None
         name = self.months[moved.month - 1] if self.months else ""
-        return self.form.format(year=moved.year, month=moved.month, day=moved.day, name=name, nth=_ending(moved.day))
+        return self._formatted(moved.year, moved.month, moved.day, name)
+
+    def _formatted(self, year: int, month: int, day: int, name: str) -> str:
+        return self.form.format(year=year, month=month, day=day, name=name, nth=_ending(day))
 
 
 def _ending(day: int) -> str:

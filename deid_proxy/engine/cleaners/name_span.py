@@ -20,7 +20,7 @@ _MOST_WORDS = 4
 
 def is_harmless(token: Token, words: Vocabulary) -> bool:
     """Tell whether a word is one that names nobody, whatever stands beside it."""
-    return token.text in words and token.text not in words.names_too
+    return token.text in words and token.text not in words.names_too and not token.is_foreign
 
 
 def may_name(token: Token, words: Vocabulary) -> bool:

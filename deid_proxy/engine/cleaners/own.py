@@ -10,6 +10,7 @@ from deid_proxy.engine.decisions import PATIENT_NAME
 from deid_proxy.engine.dummies import BY_VR
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET
 from deid_proxy.standard.character_sets import decode_or_utf8
+from deid_proxy.standard.folding import fold
 from deid_proxy.standard.identifier_sources import CODE_VALUE, IN_CODES, SOURCES, STUDY_UIDS, SourceKind
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _UID, _BIRTH = "uid", "birth"
 _BIRTH_DATE = 0x00100030
 MODALITY = 0x0008_0060
 """Noted where a site's own recogniser is told of it."""
+MAKERS = frozenset({0x00080070, 0x00081090})
+"""Manufacturer and Manufacturer's Model Name: whoever they name may name its codes, too."""
 _OF_THE_PATIENT = frozenset({0x00080050, 0x00100020, 0x00101000})  # accession and patient's numbers, however short
 _SHORTEST_NUMBER = 4  # of all others: a study or a step is often called 1
 
@@ -56,6 +59,8 @@ class Own:
         All that are declared in it, at whatever depth.
     cleaned, swept
         What became of values of attributes that are cleaned, and of those that are only searched.
+    makers
+        Who made the equipment, and what it is called; folded, and in one.
     recognisers, recognised
         A site's own recognisers, and what became of values of an attribute that they read too.
     passed, passed_concepts
@@ -66,6 +71,7 @@ class Own:
         "character_sets",
         "cleaned",
         "known",
+        "makers",
         "passed",
         "passed_concepts",
         "policy",
@@ -80,6 +86,7 @@ class Own:
         self.character_sets = sets
         self.cleaned: Memory = {}
         self.swept: Memory = {}
+        self.makers = ""
         self.recognisers = nobody(policy)
         self.recognised: dict[int, Memory] = {}
         self.passed: set[bytes] = set()
@@ -115,6 +122,7 @@ def own_of(found: Iterable[tuple[int, bytes]], rule_set: RuleSet) -> Own:
         births=tuple(texts[_BIRTH]),
     )
     own = Own(known, rule_set.cleaning, frozenset(sets))
+    own.makers = " ".join(fold(raw.decode("latin-1")) for tag, raw in found if tag in MAKERS)
     own.recognisers = Recognisers(rule_set.recognisers, rule_set.cleaning, _modality(found))
     return own
 
@@ -133,7 +141,7 @@ def _terms(raw: bytes) -> CharacterSet:
 
 
 def _kind(tag: int) -> str | None:
-    if tag in (SPECIFIC_CHARACTER_SET, MODALITY):
+    if tag in (SPECIFIC_CHARACTER_SET, MODALITY) or tag in MAKERS:
         return None
     if tag in STUDY_UIDS:
         return _UID

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
 from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
 from deid_proxy.engine.cleaners.text_days import find_days
@@ -95,6 +96,8 @@ def _why(token: Token, own: OwnForms, words: Vocabulary) -> str:
     letters = text.rstrip("0123456789")
     if letters in own.words and letters:
         return own.words[letters]
+    if len(letters) >= SHORTEST_GLUED and own.words.get(letters[::-1]) == NAME:
+        return NAME  # written backwards, without a mark that says so
     if own.is_near(letters) or own.is_short_for(letters) or own.glued_in(text):
         return NAME
     return ""

@@ -22,6 +22,7 @@ SHORTEST_FUZZY = 5
 SHORTEST_GLUED = 4
 """Letters of a name that is recognised in a longer word."""
 
+_SHORT_NAMES = frozenset(("na", "no"))  # no names when they stand alone: Ho^Na, but not NA
 _COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
 _SHORTEST_ID = 3
 _SHORTEST_NUMBER = 4
@@ -86,6 +87,8 @@ class Said:
             if len(first) > 1:
                 self.initials |= {first, first[::-1], first[1:] + first[0]}
             joined = ["".join(tokens) for tokens in words if tokens]
+            if not NO_NAMES.issuperset(joined):
+                self.words |= {whole: NAME for whole in joined if whole in _SHORT_NAMES}
             if len(joined) > 1:
                 self._add_long("".join(joined))
                 self._add_long(joined[1] + joined[0])

@@ -10,10 +10,12 @@ References
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.text_days import find_days
+from deid_proxy.engine.cleaners.tokens import UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +127,7 @@ _PATTERNS = (
         "record number",
         r"\b(?:mrn|mr#|pid|pat\.? ?id|patient ?id|patientennr|patnr|patientnummer|chart|acc(?:ession)"
         r"?|case|fall|fallnr|visit|visita|order|dossier|nip|ipp|nhc|nhs|ssn|bsn|avs|ahv|cpf|dni|"
-        r"nie|insurance|policy|kvnr|versichertennr|record|rec|file|akte|id|nr|no|num|numero|number|"
+        r"nie|insurance|policy|subject|subj|participant|proband|kvnr|versichertennr|record|rec|file|akte|id|nr|no|num|numero|number|"
         r"ref)\b\.?(?:[ -]?(?:no|nr|num|number|numero|id|#)\b\.?)?[ .:#=_-]{0,3}(?=[a-z/-]{0,6}\d)"
         r"[a-z0-9][a-z0-9/-]{2,24}",
     ),
@@ -155,22 +157,36 @@ _PATTERNS = (
 _GROUPS = re.compile(
     r"(?<![^\W_]|[.,])(?:[a-z]{1,3}[ /.-]{0,2})?\d{1,12}(?:[ ./-]{1,2}[a-z]?[ ./-]?\d{1,12}[a-z]?){1,8}(?![\d,])"
 )
+_BOUNDARY = ";"
 _LONGEST_MEASURE = 7  # digits
 _DIGIT = re.compile(r"\d")
 _MEANT = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
 
 
 def find_patterns(plain: str) -> Iterator[Mark]:
-    """Yield what identifies by its form."""
-    for day in find_days(plain):
-        yield Mark(day.start, day.end, DATE)
+    """Yield what identifies by its form, also where it stands right against words that are written without spaces."""
+    yield from _patterns(plain)
+    if not plain.isascii() and UNSPACED.search(plain):
+        yield from _patterns(UNSPACED.sub(_BOUNDARY, plain))
+
+
+def _patterns(plain: str) -> Iterator[Mark]:
+    days = sorted(Mark(day.start, day.end, DATE) for day in find_days(plain))
+    yield from days
     has_digit = _DIGIT.search(plain) is not None
     if has_digit:
         for match in _GROUPS.finditer(plain):
-            if sum(map(str.isdigit, match[0])) > _LONGEST_MEASURE:
+            if sum(map(str.isdigit, match[0])) > _LONGEST_MEASURE and not _is_day(match, days):
                 yield Mark(*match.span(), "pattern: long number")
     for why, expression, needs in _PATTERNS:
         if any(one in plain for one in needs) if needs else has_digit:
             for match in expression.finditer(plain):
                 if _MEANT.fullmatch(match[0]) is None:
                     yield Mark(*match.span(), why)
+
+
+def _is_day(match: re.Match[str], days: list[Mark]) -> bool:
+    """Tell whether all digits of a match are those of a day: the letters before it are a word (CT 2010-11-25)."""
+    first = match.start() + next(at for at, mark in enumerate(match[0]) if mark.isdigit())
+    at = bisect_right(days, first, key=lambda day: day.start)
+    return at > 0 and match.end() <= days[at - 1].end

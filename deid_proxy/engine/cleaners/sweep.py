@@ -14,18 +14,23 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.own_forms import forms_of
+from deid_proxy.engine.cleaners.own_words import PLACE
 from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.reading import character_set_of, is_plain, own_of, written
 from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.text import find_known
-from deid_proxy.engine.cleaners.values import MOST_REMEMBERED, remembered
+from deid_proxy.engine.cleaners.values import MOST_REMEMBERED, decoded, remembered
 from deid_proxy.engine.dummies import dummy_value
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.needles import NO_NAMES
 from deid_proxy.engine.vocabulary import known_vr
+from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType
-from deid_proxy.standard.concept_names import CONCEPT_NAMES
+from deid_proxy.standard.coding_schemes import TOOLKITS, is_public
+from deid_proxy.standard.concept_names import CONCEPT_NAMES, MAKERS
+from deid_proxy.standard.dictionary import format_tag
 from deid_proxy.standard.folding import fold
 from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.vocabulary import vocabulary
@@ -54,6 +59,9 @@ _WRITTEN_BY_PEOPLE = frozenset(
 _KEPT_AS_IT_IS = frozenset(
     {ConfidentialityOption.RETAIN_INSTITUTION_IDENTITY, ConfidentialityOption.RETAIN_DEVICE_IDENTITY}
 )
+CODING_SCHEME = 0x00080102
+"""Coding Scheme Designator: one of a key's two parts, of which every letter counts."""
+
 _NEEDS_VALUE = frozenset({AttributeType.TYPE_1, AttributeType.TYPE_1C})
 _LONGEST_TERM = 3  # characters: US, HU, FLT; what is shorter than a word cannot be told from terms by its form
 _TIDY = " \t,;:/-_+&"
@@ -70,13 +78,15 @@ def is_swept(attribute: Attribute) -> bool:
 
 
 def prepare_swept(attribute: Attribute, kind: AttributeType | None) -> Prepared:
-    """Search every value of an attribute that stays.
+    """Search every value of an attribute that stays; a key that names somebody holds, as nothing can be cut out of it.
 
     Parameters
     ----------
     kind
         Its Type: where the object needs a value, a placeholder takes the place of a text of which nothing is left.
     """
+    if attribute.tag == CODING_SCHEME:
+        return attribute.asked(_hold_key)
     value = dummy_value(attribute.tag, attribute.written_vr) if kind in _NEEDS_VALUE else b""
     swept = replace(attribute, action=ActionCode.C, rule=SWEPT)
     return swept.asked(partial(_sweep, attribute.encode(value)))
@@ -96,15 +106,38 @@ def _sweep(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int,
     return written(draft, edit, swept, without)
 
 
+def _hold_key(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:  # noqa: ARG001
+    """Hold the instance where a coding scheme is named like somebody; one that is named like its maker is no secret."""
+    own, raw = own_of(draft, edit), bytes(draft.data[value:end])
+    if raw in own.passed_concepts:
+        return
+    try:
+        text, _ = decoded(raw, character_set_of(draft, own, raw, value))
+    except (LookupError, UnicodeDecodeError):
+        return  # what is no text is emptied, here as everywhere
+    if not is_public(text.strip()) and text.strip() not in TOOLKITS:
+        for verdict in found_in(own, text, concept=True):
+            word = fold(text[verdict.start : verdict.end]).strip("0123456789")
+            if forms_of(own.known).words.get(word) != PLACE or word not in own.makers:
+                detail = f"{format_tag(edit.tag)} names somebody or some place, and is a key that cannot be cleaned"
+                raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, detail)
+    if is_plain(raw) and len(own.passed_concepts) < MOST_REMEMBERED:
+        own.passed_concepts.add(raw)
+
+
 def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
     """Return where a text that stays says what the instance says of people and places."""
     words = vocabulary(own.policy.languages)
     shown = as_shown(text)
     said = [(verdict, fold(shown[verdict.start : verdict.end])) for verdict in find_known(text, own.known)]
     said = [(verdict, word) for verdict, word in said if _is_name(word, words)]
-    if concept and len({word for _, word in said}) == 1 and words.source_of(said[0][1]) is not None:
+    if concept and len({word for _, word in said}) == 1 and _is_term(said[0][1], words):
         return ()  # one single word that names a concept as well as a family
     return tuple([verdict for verdict, _ in said])
+
+
+def _is_term(word: str, words: Vocabulary) -> bool:
+    return word in MAKERS or words.source_of(word) is not None
 
 
 def names_somebody(own: Own, raw: bytes) -> bool:

@@ -77,6 +77,12 @@ _BROKEN = re.compile(
     rf"(?<!\d)(?:{_YEAR}[-./]\s{{0,3}}\d\d?[-./]\s{{0,3}}\d\d?|\d\d?[-./]\s{{0,3}}\d\d?[-./]\s{{0,3}}{_YEAR})(?!\d)"
     rf"|(?<![^\W_]|[-./,])(?:{_YEAR}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/]{_YEAR})(?!\d|[-./]\d)"
 )
+# Years of Japanese eras (calendar act of 1979): the year before the first of each.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "r": 2018, "h": 1988, "s": 1925}
+_ERA = re.compile(
+    r"(?P<e>令和|平成|昭和|大正|明治)\s?(?P<y>\d\d?|元)\s?年(?:\s?(?P<m>\d\d?)\s?月(?:\s?(?P<d>\d\d?)\s?日)?)?"
+    r"|(?<![^\W_])(?P<e2>[rhs])(?P<y2>\d\d?)(?P<s>[./])(?P<m2>0?[1-9]|1[0-2])(?P=s)(?P<d2>[0-3]?\d)(?![^\W_]|[./]\d)"
+)
 _PIVOT = 50
 
 Field = tuple[str, int, int]
@@ -102,6 +108,8 @@ def find_days(plain: str) -> Iterator[FoundDay]:
         yield _named(match)
     for match in _EAST.finditer(plain):
         yield _eastern(match)
+    for match in _ERA.finditer(plain):
+        yield FoundDay(*match.span(), _of_era(match))
     for match in _BROKEN.finditer(plain):
         yield FoundDay(*match.span(), ())
 
@@ -162,6 +170,14 @@ def _named(match: re.Match[str]) -> FoundDay:
         return FoundDay(*match.span(), ())
     groups = ("d", "o", "n", "y") if not number else ("n2", "d2", "o2", "y2")
     return FoundDay(*match.span(), (found,), _fields(match, groups) if len(year) == 4 else ())
+
+
+def _of_era(match: re.Match[str]) -> tuple[tuple[int, int, int], ...]:
+    year, month, day = match["y"] or match["y2"], match["m"] or match["m2"], match["d"] or match["d2"]
+    if month is None or day is None:
+        return ()
+    found = day_of(_ERAS[match["e"] or match["e2"]] + (1 if year == "元" else int(year)), int(month), int(day))
+    return () if found is None else (found,)
 
 
 def _eastern(match: re.Match[str]) -> FoundDay:

@@ -27,16 +27,57 @@ TITLES = frozenset(
         *("sig", "sigra", "signor", "signora", "signore", "pan", "pani", "pana", "lek", "m", "sir", "lady", "dame"),
         *("д", "доктор", "д-р", "г", "госпожа", "господин", "проф", "врач", "κος", "κα", "κ", "κυριος", "κυρια"),
         *("δρ", "ιατρος", "dottoressa", "professore", "professoressa", "profa", "doutor", "doutora", "hr", "fr", "don"),
-        *("rev", "sgt", "capt", "col", "dna", "sor", "schwester", "pfleger", "zuster", "soeur"),
+        *("rev", "sgt", "capt", "col", "dna", "sor", "schwester", "pfleger", "zuster", "soeur", "pr", "mgr", "inz"),
     )
 )
 CHAIN = frozenset(
-    ("med", "rer", "nat", "univ", "habil", "phil", "dent", "dr", "prof", "ra", "ssa", "re", "a", "р", "hab")
+    (
+        "med",
+        "rer",
+        "nat",
+        "univ",
+        "habil",
+        "phil",
+        "dent",
+        "dr",
+        "prof",
+        "ra",
+        "ssa",
+        "re",
+        "a",
+        "р",
+        "hab",
+        "n",
+        "inz",
+        "mgr",
+    )
 )
 NEED_DOT = frozenset(
-    ("m", "г", "д", "κ", "fr", "hr", "doc", "don", "pan", "sig", "col", "sor", "lek", "mw", "dame", "capt")
+    (
+        "m",
+        "г",
+        "д",
+        "κ",
+        "fr",
+        "hr",
+        "doc",
+        "don",
+        "pan",
+        "sig",
+        "col",
+        "sor",
+        "lek",
+        "mw",
+        "dame",
+        "capt",
+        "inz",
+        "mgr",
+    )
 )
-MODALITY_TOO = frozenset(("dr", "mr", "ms", "sr", "pan"))
+SMALL_TOO = frozenset(("lek", "sig", "κ", "mw", "doc", "inz", "mgr"))
+"""Of those that need a point, titles that are written without a capital."""
+NEED_CAPITAL = frozenset(("pr",))
+MODALITY_TOO = frozenset(("dr", "mr", "ms", "sr", "pan", "pr"))
 ROLES = frozenset(
     (
         *("name", "patient", "pt", "pat", "paciente", "patiente", "patientin", "paziente", "physician", "radiologist"),
@@ -83,4 +124,36 @@ _WEAK_ROLES = frozenset(
     )
 )
 STRONG_ROLES = ROLES - _WEAK_ROLES
+EAST_ROLES = (
+    *("患者", "姓名", "氏名", "名前", "担当", "担当医", "主治医", "紹介医", "読影医", "技師", "技师", "医師", "医师"),
+    *("医生", "大夫", "护士", "看護師", "操作者", "报告者", "환자", "의사"),
+)
+"""What a role ends with, where words stand without spaces."""
+ALWAYS_PEOPLE = frozenset(
+    (
+        *("physician", "radiologist", "operator", "technologist", "referrer", "surgeon", "surname", "forename"),
+        *("firstname", "lastname", "vorname", "nachname", "nom", "prenom", "apellido", "cognome", "sobrenome"),
+        *("nazwisko", "imie", "фамилия", "arzt", "arztin", "medecin", "medico", "medica", "huisarts", "hausarzt"),
+        *("radiologe", "mtra"),
+    )
+)
+"""Roles behind which, and a colon, stands a person whatever the word means; patients have a Knee too."""
 SUFFIXES = frozenset(("md", "phd", "frcr", "mbbs", "frcs", "facr", "esq", "rn", "dds", "arrt", "jr"))
+EAST_HONORIFICS = (
+    "先生",
+    "医師",
+    "医师",
+    "医生",
+    "大夫",
+    "主任",
+    "教授",
+    "様",
+    "さん",
+    "殿",
+    "氏",
+    "女士",
+    "小姐",
+    "님",
+    "씨",
+    "선생",
+)

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
 from deid_proxy.engine.cleaners.title_words import (
+    ALWAYS_PEOPLE,
     CHAIN,
+    EAST_HONORIFICS,
+    EAST_ROLES,
     MODALITY_TOO,
+    NEED_CAPITAL,
     NEED_DOT,
     ROLES,
+    SMALL_TOO,
     STRONG_ROLES,
     SUFFIXES,
     TITLES,
@@ -28,32 +33,37 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 TITLE, ROLE, FORM = "pattern: name behind a title", "pattern: name behind a role", "pattern: form of a person's name"
-_EAST = re.compile(
-    "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{1,4}"
-    "(?= ?(?:先生|医師|医生|大夫|主任|教授|様|さん|殿|氏|女士|小姐|님|씨|선생))"
-)
+_EAST = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
 _EAST_BEFORE = re.compile(
     "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
 )
 _BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _CARETS = re.compile(r"\^{1,3} ?")
 _LONGEST_CHAIN = 6
-_BODY = frozenset(("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"))
+_BODY = frozenset(
+    (
+        *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
+        *("device", "material", "measurement"),
+    )
+)
 
 
 def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Mark]:
     """Yield people whom a text announces."""
-    for match in (*_EAST.finditer(plain),):
-        yield Mark(match.start(), match.end(), TITLE)
+    for match in _EAST.finditer(plain):
+        if len(match[0]) == 1 or match[0] not in words:  # the reporting physician names nobody
+            yield Mark(match.start(), match.end(), TITLE)
     for match in _EAST_BEFORE.finditer(plain):
         yield Mark(*match.span(1), ROLE)
     for at, token in enumerate(tokens):
         if token.text in TITLES:
             yield from _behind_title(plain, tokens, at, words)
-        elif token.text in ROLES:
+        elif token.text in ROLES or token.text.endswith(EAST_ROLES):
             yield from _behind_role(plain, tokens, at, words)
         if token.text in SUFFIXES and at:
             yield from _before_suffix(plain, tokens, at, words)
+        elif at and token.text.startswith(EAST_HONORIFICS):
+            yield from _before_suffix(plain, tokens, at, words, surely=True)
         if at and _CARETS.fullmatch(between(plain, tokens[at - 1], token)):
             yield from _carets(tokens, at, words)
 
@@ -61,7 +71,9 @@ def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Itera
 def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
     title, behind = tokens[at], at + 1
     dotted = plain[title.end : title.end + 1] == "."
-    if title.text in NEED_DOT and not (dotted and title.is_capitalised):
+    if title.text in NEED_DOT and not (dotted and (title.is_capitalised or title.text in SMALL_TOO)):
+        return
+    if title.text in NEED_CAPITAL and not title.is_capitalised:
         return
     while (
         behind < min(len(tokens), at + _LONGEST_CHAIN)
@@ -101,8 +113,11 @@ def _behind_role(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary
         return
     gap = between(plain, tokens[at], tokens[at + 1])
     first = tokens[at + 1]
-    announces = ":" in gap and tokens[at].text in STRONG_ROLES and first.is_capitalised and not first.is_capitals
-    end = name_end(plain, tokens, at + 1, words, first=announces and not _speaks_of_body(first, words))
+    surely = tokens[at].text in ALWAYS_PEOPLE
+    announces = ":" in gap and not _is_weak(tokens[at]) and first.is_capitalised and (surely or not first.is_capitals)
+    surely |= tokens[at].text not in ROLES
+    is_first = announces and (surely or not _speaks_of_body(first, words))
+    end = name_end(plain, tokens, at + 1, words, first=is_first)
     if end == at + 2 and first.text in words:
         behind = tokens[end] if end < len(tokens) else None
         if (
@@ -112,20 +127,28 @@ def _behind_role(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary
             and not announces
         ):
             return  # for hand surgery
-        if first.is_capitals and words.kind_of(first.text) == "anatomy" and tokens[at].is_capitals:
+        if not announces and first.is_capitals and words.kind_of(first.text) == "anatomy" and tokens[at].is_capitals:
             return
-        if tokens[at].text not in STRONG_ROLES and words.kind_of(first.text) in ("anatomy", "side"):
+        if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side"):
             return
     yield from (Mark(one.start, one.end, ROLE) for one in tokens[at + 1 : end])
 
 
-def _before_suffix(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+def _is_weak(role: Token) -> bool:
+    return role.text in ROLES and role.text not in STRONG_ROLES
+
+
+def _before_suffix(
+    plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, *, surely: bool = False
+) -> Iterator[Mark]:
+    """Yield the words of a name before what stands behind names; ``surely`` the nearest, whatever it means."""
     found = 0
     for one in range(at - 1, max(at - 4, -1), -1):
         token = tokens[one]
         if re.fullmatch(r"[ .,^]{1,3}", between(plain, token, tokens[one + 1])) is None:
             break
-        if not (may_name(token, words) or (token.is_initial and token.is_capitalised)):
+        is_nearest = surely and not found and token.is_capitalised and token.text.isalpha()
+        if not (is_nearest or may_name(token, words) or (token.is_initial and token.is_capitalised)):
             break
         found += 1
         yield Mark(token.start, token.end, FORM)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.plain import Plain
 
-_TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*")
-# Scripts that put no spaces between words: Han, kana.
-UNSPACED = re.compile("[\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
+_UNSPACED = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+# Scripts that put no spaces between words: Han, kana. What is of another script beside them is a word of its own.
+UNSPACED = re.compile(f"[{_UNSPACED}]")
+_TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:(?<=\d)[.,](?=\d)[^\W_{_UNSPACED}]+)*")
+# Letters of languages that have no list (Vietnamese, Turkish, Hungarian, Czech, Romanian, Baltic, Icelandic): a word
+# with one of them is none of a list's, though without its accents it may read like one.
+_FOREIGN = frozenset("đơưğışőűěřůðþășțāēīūėįųģķļņ")
+_VIETNAMESE = ("\u1ea0", "\u1ef9")
 _BESIDE = 3
 _NEWLINES = "\r\n"
 
@@ -47,6 +53,15 @@ class Token(NamedTuple):
     def is_initial(self) -> bool:
         """Whether it is a single letter."""
         return len(self.text) == 1 and self.text.isalpha()
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it has a letter of a language that has no list."""
+        if self.raw.isascii():
+            return False
+        first, last = _VIETNAMESE
+        written = unicodedata.normalize("NFC", self.raw).lower()
+        return any(mark in _FOREIGN or first <= mark <= last for mark in written)
 
 
 def tokens_of(text: str, plain: Plain) -> list[Token]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, cut
 
 if TYPE_CHECKING:
@@ -22,6 +21,10 @@ class Unspaced:
 
     def __init__(self, text: str, plain: Plain, words: Vocabulary, policy: CleaningPolicy, reasons: Reasons) -> None:
         self._text, self._plain, self._words, self._policy, self._reasons = text, plain, words, policy, reasons
+
+    def knows(self, token: Token) -> bool:
+        """Tell whether all of a token is words of the vocabulary."""
+        return all(part.kept for part in self.parts(token))
 
     def parts(self, token: Token) -> list[Part]:
         """Return the parts of a token, the longest words first."""
@@ -45,9 +48,4 @@ class Unspaced:
             source = self._policy.site_words.get(word) or self._words.source_of(word)
             if source is not None and not self._reasons.of(at, at + size):
                 return at + size, f"vocabulary: {source}", True
-        if self._plain.text[at].isascii():
-            size = next((n for n in range(at, end) if not self._plain.text[n].isascii()), end) - at
-            word = self._plain.text[at : at + size]
-            kept = is_meant(word, self._words) or word in self._words
-            return at + size, MEANT if kept else UNKNOWN, kept
         return at + 1, UNKNOWN, self._policy.unknown == "keep"

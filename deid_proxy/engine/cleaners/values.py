@@ -14,6 +14,7 @@ from deid_proxy.engine.cleaners.moving_days import TextDay
 from deid_proxy.engine.cleaners.own import Cleaned
 from deid_proxy.engine.cleaners.split_values import whole_values
 from deid_proxy.engine.cleaners.text import clean_text
+from deid_proxy.engine.cleaners.tidying import balanced
 from deid_proxy.engine.temporal import MovedText
 from deid_proxy.standard.character_sets import decode, encode
 
@@ -28,6 +29,8 @@ ONE_VALUE_VRS = frozenset({"LT", "ST", "UR", "UT"})
 MOST_REMEMBERED = 4096
 """Values of one kind, for one study."""
 
+_LONGEST = {"LO": 64, "SH": 16, "ST": 1024, "LT": 10_240}  # characters of a value (PS3.5 Table 6.2-1)
+_MOST = 1 << 32
 _UTF8 = ("ISO_IR 192",)
 ROUNDS = 4
 """How often a text is cleaned: one that goes on changing when it is cleaned again is no text to keep."""
@@ -83,7 +86,8 @@ def _cleaned(
         text, character_set = decoded(raw, declared)
     except (LookupError, UnicodeDecodeError):
         return Cleaned(b"", NOT_READABLE)
-    pieces = _joined([clean(one) for one in values_of(own, vr, text)])
+    longest = _LONGEST.get(vr, _MOST)
+    pieces = _joined([_fitting(clean, one, longest, character_set) for one in values_of(own, vr, text)])
     if all(isinstance(piece, str) for piece in pieces):
         new = "".join(map(str, pieces))
         return Cleaned(None if new == text.strip(_PADDING) else encode(new, character_set))
@@ -99,7 +103,7 @@ def decoded(raw: bytes, declared: CharacterSet) -> tuple[str, CharacterSet]:
         It is text in neither.
     """
     if raw.isascii() and b"\x1b" not in raw:
-        return raw.decode("ascii"), declared if _is_known(declared) else _UTF8
+        return raw.decode("ascii"), declared if _is_encodable("", declared) else _UTF8
     try:
         return decode(raw, declared), declared
     except (LookupError, UnicodeDecodeError):
@@ -108,10 +112,26 @@ def decoded(raw: bytes, declared: CharacterSet) -> tuple[str, CharacterSet]:
         return decode(raw, _UTF8), _UTF8
 
 
-def _is_known(declared: CharacterSet) -> bool:
+def _fitting(
+    clean: Callable[[str], tuple[Piece, ...]], text: str, longest: int, character_set: CharacterSet
+) -> tuple[Piece, ...]:
+    """Return what is left of a value; without its days, where one may become what the VR or the set has no room for."""
+    pieces = clean(text)
+    days = [piece for piece in pieces if not isinstance(piece, str)]
+    if not days:
+        return pieces
+    size = sum(len(piece) if isinstance(piece, str) else piece.longest for piece in pieces)
+    if size <= max(longest, len(text)) and _is_encodable(
+        "".join(name for day in days for name in day.months), character_set
+    ):
+        return pieces
+    return clean(balanced("".join(piece for piece in pieces if isinstance(piece, str))).strip())
+
+
+def _is_encodable(text: str, character_set: CharacterSet) -> bool:
     try:
-        encode("", declared)
-    except LookupError:
+        encode(text, character_set)
+    except (LookupError, UnicodeEncodeError):
         return False
     return True
 

@@ -1,7 +1,8 @@
 """The exam of the text cleaning: templates whose harmless words are known, with identifiers planted in them.
 
-``first.txt`` and ``second.txt`` hold the templates, ``exam_slots.py`` what is planted. Whoever wrote them had seen
-neither the vocabulary nor the patterns. A seed makes the same strings every time.
+``first.txt``, ``second.txt`` and ``third.txt`` hold the templates, ``exam_slots.py`` what is planted. Whoever wrote
+them had seen neither the vocabulary nor the patterns. The third has people and places of its own (``exam_third.py``).
+A seed makes the same strings every time.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from random import Random
 import exam_subject
 from exam_attacks import ATTACKS
 from exam_slots import SLOTS, Planted
-from exam_subject import Subject
+from exam_subject import WORLD, Subject, World
+from exam_third import WORLD as THIRD_WORLD
 
 FOLDER = Path(__file__).parent
-FIRST, SECOND = FOLDER / "first.txt", FOLDER / "second.txt"
+FIRST, SECOND, THIRD = FOLDER / "first.txt", FOLDER / "second.txt", FOLDER / "third.txt"
 IN_REPORT = "TextValue"
 """The attribute that stands in the content items of a report, and nowhere else."""
-SEED, SECOND_SEED = 7, 20_261_129
+SEED, SECOND_SEED, THIRD_SEED = 7, 20_261_129, 45_007
 _PART = re.compile(r"\{(\w+)\}|([\[\]])")
 _TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
 
@@ -76,13 +78,18 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def plantings(path: Path, seed: int, rounds: int) -> Iterator[Planting]:
+def plantings(path: Path, seed: int, rounds: int, world: World = WORLD) -> Iterator[Planting]:
     """Yield every template of a file once for each of ``rounds`` subjects."""
     chosen = templates(path)
     for number in range(rounds):
-        subject = exam_subject.invent(seed, number)
+        subject = exam_subject.invent(seed, number, world)
         for template in chosen:
             yield plant(template, subject, Random(f"{seed} {number} {template.name}"))
+
+
+def third(rounds: int) -> list[Planting]:
+    """Return the strings of the third set."""
+    return list(plantings(THIRD, THIRD_SEED, rounds, THIRD_WORLD))
 
 
 def attacks(path: Path, seed: int, rounds: int) -> Iterator[Planting]:

@@ -23,6 +23,8 @@ class Exam:
     engine: Mapping[str, Tally]
     second: Tally
     second_engine: Tally
+    third: Tally
+    third_engine: Tally
     index: tuple[Words, ...] = ()
     files: tuple[Words, ...] = ()
 
@@ -44,7 +46,9 @@ def _head(command: str) -> Iterator[str]:
         "(`tests/standard/cleaning/first.txt`), with invented identifiers in their slots. The templates were "
         "written before their author had seen the vocabulary or the patterns. What was found with the first set was "
         "then mended, class by class; the second set (`second.txt`, with a seed of its own) was not shown to those who "
-        "mended, and ran at the end."
+        "mended, and ran at the end. The third (`third.txt`, with people and places of its own) was written by "
+        "somebody who had not seen what those two lose, when both had long been known to those who mend; what it "
+        "loses is not listed, so that it stays a measure."
     )
     yield ""
     yield (
@@ -68,6 +72,8 @@ def _runs(exam: Exam) -> Iterator[str]:
         **{f"first set, whole instances, {name}": tally for name, tally in exam.engine.items()},
         "second set, the cleaner alone": exam.second,
         "second set, whole instances": exam.second_engine,
+        "third set, the cleaner alone": exam.third,
+        "third set, whole instances": exam.third_engine,
     }
     for name, tally in rows.items():
         planted = sum(count for (table, _), count in tally.planted.items() if table == "kind")
@@ -85,11 +91,13 @@ def _tables(exam: Exam) -> Iterator[str]:
     yield from _counted("name", "name", exam)
     yield "## By attribute"
     yield ""
-    yield "| attribute | planted | left | harmless | kept | second set: planted | left | kept |"
-    yield "|---|---|---|---|---|---|---|---|"
-    for name in sorted({*exam.direct.harmless, *exam.second.harmless}):
-        first, second = _attribute(exam.direct, name), _attribute(exam.second, name)
-        yield f"| {name} | {' | '.join(first)} | {second[0]} | {second[1]} | {second[3]} |"
+    sets = "second set: planted | left | kept | third set: planted | left | kept"
+    yield f"| attribute | planted | left | harmless | kept | {sets} |"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|"
+    for name in sorted({*exam.direct.harmless, *exam.second.harmless, *exam.third.harmless}):
+        first, *others = (_attribute(tally, name) for tally in (exam.direct, exam.second, exam.third))
+        later = " | ".join(f"{planted} | {left} | {share}" for planted, left, _, share in others)
+        yield f"| {name} | {' | '.join(first)} | {later} |"
     yield ""
     yield "## Hidden identifiers"
     yield ""
@@ -102,12 +110,13 @@ def _tables(exam: Exam) -> Iterator[str]:
 
 
 def _counted(head: str, table: str, exam: Exam) -> Iterator[str]:
-    yield f"| {head} | planted | left | in whole instances | left | second set | left |"
-    yield "|---|---|---|---|---|---|---|"
+    yield f"| {head} | planted | left | in whole instances | left | second set | left | third set | left |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     whole = next(iter(exam.engine.values()))
     for name in sorted({name for each, name in exam.direct.planted if each == table}):
         cells = (
-            f"{tally.planted[table, name]} | {tally.leaked[table, name]}" for tally in (exam.direct, whole, exam.second)
+            f"{tally.planted[table, name]} | {tally.leaked[table, name]}"
+            for tally in (exam.direct, whole, exam.second, exam.third)
         )
         yield f"| {name} | {' | '.join(cells)} |"
     yield ""

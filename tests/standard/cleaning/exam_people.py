@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -47,7 +47,7 @@ _IDEOGRAPHIC = (
     "Yamada^Tarou=山田^太郎=やまだ^たろう|Suzuki^Hanako=鈴木^花子=すずき^はなこ|Wang^XiaoDong=王^小东|Hong^Gildong=洪^吉洞=홍^길동|"
     "Zhang^Wei=张^伟|Kim^Minjun=金^民俊=김^민준|Watanabe^Sakura=渡辺^さくら=わたなべ^さくら|Chen^Meiling=陳^美玲"
 )
-_SMALL_WORDS = "van der de la von al dos ter le mac st del d o mc el"
+_SMALL_WORDS = "van der de la von al dos ter le mac st del d o mc el da di den"
 _PARTICLES = frozenset(_SMALL_WORDS.split())
 
 
@@ -76,22 +76,26 @@ class Person:
         )
 
 
-def people() -> dict[str, list[Person]]:
-    """Return all people by the kind of their names."""
-    found = {kind: [Person(value, kind) for value in values.split()] for kind, values in _NAMES.items()}
-    found[SEVERAL] = [Person(value, SEVERAL) for value in _SEVERAL.split("|")]
-    found[IDEOGRAPHIC] = [Person(value, IDEOGRAPHIC) for value in _IDEOGRAPHIC.split("|")]
+People = Mapping[str, Sequence[Person]]
+"""People by the kind of their names."""
+
+
+def people(names: Mapping[str, str], several: str, ideographic: str) -> People:
+    """Return people by the kind of their names."""
+    found = {kind: [Person(value, kind) for value in values.split()] for kind, values in names.items()}
+    found[SEVERAL] = [Person(value, SEVERAL) for value in several.split("|")]
+    found[IDEOGRAPHIC] = [Person(value, IDEOGRAPHIC) for value in ideographic.split("|")]
     return found
 
 
-PEOPLE = people()
+PEOPLE = people(_NAMES, _SEVERAL, _IDEOGRAPHIC)
 KINDS = tuple(PEOPLE)
 
 
-def invent(random: Random, kinds: tuple[str, ...] = KINDS) -> Person:
+def invent(random: Random, kinds: tuple[str, ...] = KINDS, among: People = PEOPLE) -> Person:
     """Return a person of one of the kinds: a family name of one, the given name of another."""
     kind = random.choice(kinds)
-    first, second = random.choice(PEOPLE[kind]), random.choice(PEOPLE[kind])
+    first, second = random.choice(among[kind]), random.choice(among[kind])
     if kind == IDEOGRAPHIC or "=" in first.value:
         return first
     return Person(first.value.partition("^")[0] + "^" + second.value.partition("^")[2], kind)

@@ -34,6 +34,8 @@ _MONTHS = {
         "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
         "nl": "januari februari maart april mei juni juli augustus september oktober november december",
         "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+        "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     }.items()
 }
 _NUMERIC = (
@@ -45,6 +47,8 @@ _WORDED = {
     "de": ("{d}. {month} {y}",),
     "es": ("{d} de {month} de {y}",),
     "pt": ("{d} de {month} de {y}",),
+    "ja": ("{y}年{m}月{d}日",),
+    "zh": ("{y}年{m}月{d}日",),
 }
 
 
@@ -80,12 +84,12 @@ def _staff(kind: str, role: str) -> Callable[[Subject, Random, str], Planted]:
 
 
 def _titled(subject: Subject, random: Random, language: str) -> Planted:
-    person = exam_people.invent(random)
+    person = exam_people.invent(random, among=subject.world.people)
     return _person("name behind a title, nowhere else", person, exam_people.titled(person, random))
 
 
 def _stranger(subject: Subject, random: Random, language: str) -> Planted:
-    person = exam_people.invent(random, (ORDINARY, SEVERAL, INSTITUTION, CYRILLIC))
+    person = exam_people.invent(random, (ORDINARY, SEVERAL, INSTITUTION, CYRILLIC), subject.world.people)
     return _person("name nowhere else", person, exam_people.written(person, random, own=False))
 
 
@@ -114,7 +118,7 @@ def _listed(
 
 
 def _other_institution(subject: Subject, random: Random) -> tuple[str, tuple[str, ...]]:
-    return random.choice([each for each in exam_subject.INSTITUTIONS if each != subject.institution])
+    return random.choice([each for each in subject.world.institutions if each != subject.institution])
 
 
 def _department(subject: Subject, random: Random, language: str) -> Planted:
@@ -222,7 +226,7 @@ SLOTS: dict[str, Callable[[Subject, Random, str], Planted]] = {
     "accession": _attribute("accession number", "accession"),
     "own_phone": _attribute("phone", "phone"),
     "own_address": _listed("address", lambda subject, _: subject.address),
-    "address": _listed("address", lambda _, random: exam_subject.address(random)),
+    "address": _listed("address", lambda subject, random: random.choice(subject.world.streets)),
     "institution": _listed("institution, department", lambda subject, _: subject.institution),
     "other_institution": _listed("institution, nowhere else", _other_institution),
     "department": _department,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
 import exam_people
-from exam_people import INSTITUTION, KINDS, ORDINARY, SEVERAL, Person
+from exam_people import INSTITUTION, KINDS, ORDINARY, PEOPLE, SEVERAL, People, Person
+
+Places = tuple[tuple[str, tuple[str, ...]], ...]
+"""Institutions or addresses, each with what of it must not stay."""
 
 INSTITUTIONS = (
     ("Lakeview Memorial Hospital", ("lakeview",)),
@@ -36,6 +39,19 @@ _ID_FORMS = ("#######", "MRN########", "PAT-######", "##-##-##", "H#####", "A###
 
 
 @dataclass(frozen=True, slots=True)
+class World:
+    """The people and places that a set of templates is filled with."""
+
+    people: People
+    institutions: Places
+    streets: Places
+
+
+WORLD = World(PEOPLE, INSTITUTIONS, _STREETS)
+"""That of the first two sets."""
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """An instance's identifiers.
 
@@ -59,30 +75,32 @@ class Subject:
     station: str
     serial: str
     kind: str
+    world: World = field(repr=False, compare=False)
 
 
 NO_ID = "without Patient ID"
 
 
-def invent(seed: int, number: int) -> Subject:
+def invent(seed: int, number: int, world: World = WORLD) -> Subject:
     """Return subject ``number`` of a seed, the same every time."""
     random = Random(f"subject {seed} {number}")
     kind = (*KINDS, NO_ID)[number % (len(KINDS) + 1)]
-    patient = exam_people.invent(random, (ORDINARY,) if kind == NO_ID else (kind,))
-    institution = random.choice(INSTITUTIONS)
+    people = world.people
+    patient = exam_people.invent(random, (ORDINARY,) if kind == NO_ID else (kind,), people)
+    institution = random.choice(world.institutions)
     if kind == INSTITUTION:
         family = patient.groups[0][0]
         institution = (f"{family} {random.choice(('Clinic', 'Hospital', 'University Hospital'))}", (family,))
     return Subject(
         patient=patient,
-        physician=exam_people.invent(random, (ORDINARY, SEVERAL)) if number % 3 else exam_people.invent(random),
-        operator=exam_people.invent(random, (ORDINARY, SEVERAL)) if number % 2 else exam_people.invent(random),
+        physician=exam_people.invent(random, (ORDINARY, SEVERAL) if number % 3 else KINDS, people),
+        operator=exam_people.invent(random, (ORDINARY, SEVERAL) if number % 2 else KINDS, people),
         patient_id="" if kind == NO_ID else filled(random, random.choice(_ID_FORMS)),
         accession=filled(random, random.choice(("########", "A#######", "RAD-######", "##CT######"))),
         birth=date(1931, 1, 1) + timedelta(random.randrange(27_000)),
         study=date(2006, 1, 1) + timedelta(random.randrange(6_500)),
         phone=phone(random),
-        address=address(random),
+        address=random.choice(world.streets),
         institution=institution,
         department=random.choice(
             ("Department of Neuroradiology Quarrington", "Radiologie Nordflügel Haus 7", "RX-Westwing")
@@ -90,6 +108,7 @@ def invent(seed: int, number: int) -> Subject:
         station=filled(random, random.choice(("CTAWP####", "MRC#####", "SKYRA-##A", "ROOM#XR##", "PHIL_MR_##"))),
         serial=filled(random, random.choice(("#####", "SN-######", "0000######"))),
         kind=kind,
+        world=world,
     )
 
 
@@ -106,8 +125,3 @@ def phone(random: Random) -> str:
          "+31 6 ########", "###.###.####", "+34 ### ### ###", "0##/#######")
     )  # fmt: skip
     return filled(random, form)
-
-
-def address(random: Random) -> tuple[str, tuple[str, ...]]:
-    """Return a postal address, and what of it must not stay."""
-    return random.choice(_STREETS)

@@ -36,12 +36,26 @@ def test_the_exam_is_as_large_as_it_says_and_the_same_every_time(exam: SimpleNam
     assert list(exam.exam.plantings(exam.exam.FIRST, exam.exam.SEED, ROUNDS)) == strings
 
 
+def test_the_third_set_has_names_and_languages_of_its_own(exam: SimpleNamespace) -> None:
+    """More than 45 templates over more than 25 attributes, in twelve languages; nobody of the first sets is in it."""
+    chosen = exam.exam.templates(exam.exam.THIRD)
+    assert len(chosen) > 45
+    assert len({template.attribute for template in chosen}) > 25
+    assert len({template.language for template in chosen}) == 12
+    mine, theirs = (
+        {person.groups[0][0] for people in world.people.values() for person in people}
+        for world in (exam.exam_third.WORLD, exam.exam_subject.WORLD)
+    )
+    assert mine.isdisjoint(theirs)
+
+
 def test_the_judge_sees_what_stays_and_only_that(exam: SimpleNamespace, strings: list) -> None:
     """Of an untouched text everything is left, hidden or not; of the words around the slots nothing."""
     hidden = list(exam.exam.attacks(exam.exam.FIRST, exam.exam.SEED, 1))
-    for one in (*strings, *hidden):
+    third = exam.exam.third(3)
+    for one in (*strings, *hidden, *third):
         assert exam.exam_judge.leaks(one, one.around) == [], one.template.name
-    seen = [exam.exam_judge.leaks(one, one.text) == list(one.planted) for one in strings]
+    seen = [exam.exam_judge.leaks(one, one.text) == list(one.planted) for one in (*strings, *third)]
     assert all(seen)
 
 
@@ -67,3 +81,15 @@ def test_no_identifier_stays_in_whole_instances(exam: SimpleNamespace, strings: 
     assert not tally.held
     assert +tally.leaked == {}
     assert tally.kept_share >= KEPT_AT_LEAST
+
+
+def test_no_identifier_of_the_third_set_stays(exam: SimpleNamespace, tmp_path: Path) -> None:
+    """Of the cleaner alone and in whole instances; how many harmless words stay, docs/cleaning.md says."""
+    made = exam.exam.third(4)
+    tally = exam.exam_run.directly(made)
+    assert +tally.leaked == {}
+    profile = tmp_path / "exam.yaml"
+    profile.write_text(PROFILE, encoding="utf-8")
+    whole = exam.exam_run.in_engine(made[: len(made) // 4], str(profile), moved_dates=False)
+    assert not whole.held
+    assert +whole.leaked == {}

@@ -77,7 +77,9 @@ def test_what_is_in_native_pixel_values_is_no_leak(small: Small, deidentify: Any
     """Numbers that look like an identifier are there by coincidence, deflated or not."""
     pixels = PIXELS + b" MRN-4711-X "
     assert len(pixels) > LEAST_BULK
-    assert deidentify(small((PIXEL_DATA, "OW", pixels)), DEFLATED).read().PixelData == pixels
+    numbers = ((0x00280002, 1), (0x00280010, 1), (0x00280011, len(pixels)), (0x00280100, 8))
+    builder = small(*((tag, "US", value) for tag, value in numbers), (PIXEL_DATA, "OW", pixels))
+    assert deidentify(builder, DEFLATED).read().PixelData == pixels
 
 
 def test_a_large_value_that_was_changed_is_not_exempt(small: Small, deidentify: Any) -> None:

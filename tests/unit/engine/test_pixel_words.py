@@ -13,6 +13,7 @@ from deid_proxy.engine.pixel_words import EVERY_WORD, SAMPLE, PixelWords, hides,
 from deid_proxy.engine.planner import make_plan
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.model import RuleSet
+from deid_proxy.standard.actions import ActionCode
 from deid_proxy.testing.builders import EXPLICIT_VR_BIG_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
 
 Small = Callable[..., DataSetBuilder]
@@ -182,3 +183,37 @@ def test_descriptions_that_are_no_numbers_describe_nothing(raw: bytes) -> None:
     """They come from the wire."""
     values = {0x0028_0100: raw, 0x0028_0101: b"\x0c\0", 0x0028_0102: b"\x0b\0"}
     assert pixel_words(values, "little") is None
+
+
+def plane(group: int, bit: int) -> tuple[Any, ...]:
+    at = group << 16
+    return ((at | 0x0010, "US", 8), (at | 0x0011, "US", 8), (at | 0x0100, "US", 16), (at | 0x0102, "US", bit))
+
+
+@pytest.mark.parametrize("group", range(0x6000, 0x6020, 2))
+def test_a_plane_of_each_overlay_group_goes_with_its_bits(small: Small, deidentify: Any, group: int) -> None:
+    """All sixteen of them."""
+    builder = small(*plane(group, 13), *described(), (0x7FE0_0010, "OW", encoded(image({5: 1 << 13}))))
+    result = deidentify(builder)
+    assert pixels_of(result) == encoded(image())
+    assert not any(element.tag.group == group for element in result.read())
+
+
+@pytest.mark.parametrize("bits", [(12, 3), (3, 12), (11, 13)])
+def test_one_plane_among_the_pixel_values_holds_the_instance(small: Small, held: Any, bits: tuple[int, int]) -> None:
+    """Though the other one could go."""
+    planes = (*plane(0x6000, bits[0]), *plane(0x6002, bits[1]))
+    error = held(small(*planes, *described(), (0x7FE0_0010, "OW", encoded(image()))))
+    assert (error.reason, error.detail) == (HoldReason.PIXEL_RISK, "overlay-bits (6000,0102)")
+
+
+def test_a_plane_in_the_words_that_the_site_keeps_stays_and_holds_the_instance(
+    small: Small, deidentify: Any, held: Any, with_rules: Callable[..., RuleSet]
+) -> None:
+    """It is what the site wants to see; somebody has to say that its pixels are harmless."""
+    kept = {0x6000_3000: ActionCode.K}
+    pixels = encoded(image(STROKE))
+    builder = small(*plane(0x6000, 12), *described(), (0x7FE0_0010, "OW", pixels))
+    error = held(builder, rule_set=with_rules(kept))
+    assert (error.reason, error.detail) == (HoldReason.PIXEL_RISK, "overlay-bits (6000,0102)")
+    assert pixels_of(deidentify(builder, rule_set=with_rules(kept, hold_pixel_risk=False))) == pixels

@@ -9,6 +9,7 @@ import pytest
 
 from deid_proxy.engine.planner import LEAST_BULK
 from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.profile import load_rule_set
 from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE, DataSetBuilder, Fragments
 from deid_proxy.testing.builders.pixels import jpeg_stream
 
@@ -17,6 +18,12 @@ LONG_TEXT, SHORT_TEXT, CODE_STRING, DECIMAL, MANUFACTURER = 0x00181170, 0x001811
 KERNEL = 0x00181210
 Small = Callable[..., DataSetBuilder]
 Held = Callable[..., DeidentificationError]
+
+
+def described(pixels: bytes) -> list[tuple[int, str, object]]:
+    """An image of these pixel values, a byte each, in one row."""
+    numbers = ((0x00280002, 1), (0x00280010, 1), (0x00280011, len(pixels)), (0x00280100, 8))
+    return [*((tag, "US", value) for tag, value in numbers), (0x7FE00010, "OB", pixels)]
 
 
 @pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN])
@@ -64,6 +71,18 @@ def test_a_family_name_that_names_a_product_holds_nobody(
     """Mr Siemens may be scanned by Siemens."""
     builder = small((0x00100010, "PN", "Siemens^Erika"), (tag, vr, text))
     assert deidentify(builder).data
+
+
+@pytest.mark.parametrize(
+    ("tag", "vr", "text"),
+    [(CODE_STRING, "CS", "QUILLON"), (CODE_STRING, "CS", "KNEE\\QUILLON"), (MANUFACTURER, "LO", "for Quillon")],
+)
+def test_a_name_that_is_no_term_has_no_business_among_terms(
+    small: Small, held: Held, tag: int, vr: str, text: str
+) -> None:
+    """Neither as a code string nor where products and concepts are named; a term is what a vocabulary knows."""
+    builder = small((0x00100010, "PN", "Quillon^Erika"), (tag, vr, text))
+    assert held(builder).reason is HoldReason.RESIDUAL_IDENTIFIER
 
 
 def test_two_words_of_the_name_together_are_no_coincidence(small: Small, held: Held) -> None:
@@ -141,7 +160,37 @@ def test_encapsulated_pixel_data_is_searched(small: Small, held: Held) -> None:
 def test_native_pixel_values_are_exempt(small: Small, deidentify: Any) -> None:
     """Any bytes may occur in them."""
     pixels = bytes(LEAST_BULK) + b"1.2.826.0.1.77.1.3 MRN-4711-X Quill Erika "
-    assert deidentify(small((0x7FE00010, "OW", pixels))).read().PixelData == pixels
+    assert deidentify(small(*described(pixels))).read().PixelData == pixels
+
+
+@pytest.mark.parametrize("tail", [b"MRN-4711-X", b"anything else at all"])
+def test_what_is_behind_the_last_frame_is_no_pixel_value(small: Small, held: Held, tail: bytes) -> None:
+    """Whatever it says: nobody sees it."""
+    frames = b"\1" * LEAST_BULK
+    *described_as, (tag, vr, _) = described(frames)
+    error = held(small(*described_as, (tag, vr, frames + tail)))
+    assert error.reason is HoldReason.MALFORMED
+    assert "behind" in error.detail
+
+
+def test_padding_behind_the_last_frame_stays(small: Small, deidentify: Any) -> None:
+    """Some devices pad to a block of the disk."""
+    frames = b"\1" * LEAST_BULK
+    *described_as, (tag, vr, _) = described(frames)
+    assert deidentify(small(*described_as, (tag, vr, frames + bytes(128)))).read().PixelData == frames + bytes(128)
+
+
+def test_pixel_values_that_nobody_describes_are_searched(small: Small, held: Held) -> None:
+    """Without Rows and Columns they may be anything."""
+    pixels = bytes(LEAST_BULK) + b" MRN-4711-X "
+    assert held(small((0x7FE00010, "OW", pixels))).reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+@pytest.mark.parametrize("text", ["HALDIMANN", "KNEE\\HALDIMANN"])
+def test_a_physicians_name_is_no_code_string(small: Small, held: Held, text: str) -> None:
+    """Where texts are cleaned, code strings are not, and hold."""
+    builder = small((0x00080090, "PN", "Haldimann^Knee"), (CODE_STRING, "CS", text))
+    assert held(builder, rule_set=load_rule_set("clinical-trial")).detail == "an original identifier in (0018,0015)"
 
 
 def test_a_name_in_another_script_is_found(small: Small, held: Held) -> None:

@@ -111,6 +111,17 @@ def test_an_instance_that_ends_too_early_is_held_as_it_would_be_whole(bench, sma
     assert held.reason == HoldReason.MALFORMED
 
 
+def test_what_is_behind_the_last_frame_is_not_passed_by(bench, small_memory, image) -> None:
+    """It is no pixel value, and holds the instance as it would be held whole."""
+    at = image.data.index(_PIXEL_HEADER) + len(_PIXEL_HEADER)
+    tail = b"seen by nobody"
+    longer = image.data[:at] + (_PIXEL_BYTES + len(tail)).to_bytes(4, "little") + image.data[at + 4 :] + tail
+    bench.receive(small_memory, image, data=longer)
+    bench.worker(small_memory).work()
+    (held,) = small_memory.ledger.held(limit=10)
+    assert held.reason == HoldReason.MALFORMED
+
+
 def test_damage_in_the_pixel_values_holds_the_instance(bench, small_memory, image) -> None:
     """They are verified as they pass by: nothing becomes ready that is not whole."""
     extent = bench.receive(small_memory, image).extent

@@ -189,8 +189,8 @@ class TestService:
         [
             (LookUp.PENDING, Unknown.HOLD, False),
             (LookUp.PENDING, Unknown.EXCLUDE, False),
-            (LookUp.FAILED, Unknown.EXCLUDE, False),
-            (LookUp.FAILED, Unknown.ASSIGN, False),
+            (LookUp.LATE, Unknown.EXCLUDE, False),
+            (LookUp.NOT_JSON, Unknown.ASSIGN, False),
             (LookUp.PENDING, Unknown.ASSIGN, False),
             (LookUp.UNKNOWN, Unknown.HOLD, False),
             (LookUp.UNKNOWN, Unknown.EXCLUDE, True),
@@ -214,7 +214,7 @@ class TestService:
     def test_what_is_no_code_is_no_answer(self, answer: str) -> None:
         """Least of all the Patient ID itself, which would get out under the name of a pseudonym."""
         one = resolver(method=SubjectMethod.HTTP, service=Service(A=answer))
-        with pytest.raises(SubjectUnknownError, match="does not answer as it should"):
+        with pytest.raises(SubjectUnknownError, match="without a subject that can be a pseudonym"):
             one.resolve([patient("A")])
 
     def test_two_patients_never_share_an_answer(self) -> None:

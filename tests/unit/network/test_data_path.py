@@ -141,6 +141,27 @@ def test_a_release_in_the_next_message_is_not_lost_in_the_look_ahead(pair):
         source.read_command()
 
 
+def test_messages_that_come_at_once_are_read_one_after_the_other(waiting, pair):
+    """A sender that does not wait for its answers loses nothing: what came early is read when its time has come."""
+    near, far = pair
+    tcp.tune(near)
+    messages = [(number, random.Random(number).randbytes(number * 700)) for number in range(1, 12)]
+    for number, data in messages:
+        command = pdus.c_store_rq(pdus.CT_IMAGE_STORAGE, f"1.2.{number}")
+        far.sendall(pdus.p_data(1, 3, command) + pdus.p_data(1, 2, data))
+    far.sendall(pdus.pdu(pdus.A_RELEASE_RQ))
+    source = reader(near, maximum=1 << 14)
+    for number, data in messages:
+        _context_id, command = source.read_command()
+        pieces = []
+        source.read_data_set(1, lambda view: pieces.append(bytes(view)))  # noqa: B023 - it is over before the next
+        assert command.uid(Element.AFFECTED_SOP_INSTANCE_UID) == f"1.2.{number}"
+        assert b"".join(pieces) == data
+    with pytest.raises(ReleaseRequestedError):
+        source.read_command()
+    assert not source.has_read_ahead
+
+
 def test_an_abort_behind_a_fragment_is_seen(pair):
     """The look-ahead waits for twelve bytes, an A-ABORT has ten: it is recognised all the same."""
     near, far = pair

@@ -103,22 +103,22 @@ def test_a_question_holds_who_is_meant_and_the_answer_is_a_code(
         (Answer(202), LookUp.PENDING),
         (Answer(404), LookUp.UNKNOWN),
         (Answer(404, b"<html>not found</html>", "text/html"), LookUp.UNKNOWN),
-        (Answer(200, b"<html>log in</html>", "text/html"), LookUp.FAILED),
-        (Answer(200, b'{"subject": "S1"}', "text/html"), LookUp.FAILED),
-        (Answer(200, b"<html>log in</html>"), LookUp.FAILED),
-        (Answer(200, b""), LookUp.FAILED),
-        (Answer(200, b"[]"), LookUp.FAILED),
-        (Answer(200, b'"S1"'), LookUp.FAILED),
-        (Answer(200, b"{}"), LookUp.FAILED),
-        (Answer(200, b"\xff\xfe"), LookUp.FAILED),
-        (Answer(200, b"[" * 10_000), LookUp.FAILED),
-        (code(42), LookUp.FAILED),
-        (code(None), LookUp.FAILED),
-        (code("S" * LARGEST_ANSWER), LookUp.FAILED),
-        (Answer(401), LookUp.FAILED),
-        (Answer(500), LookUp.FAILED),
-        (Answer(302, headers=(("Location", "http://127.0.0.1:1/"),)), LookUp.FAILED),
-        (Answer(201, b'{"subject": "S1"}'), LookUp.FAILED),
+        (Answer(200, b"<html>log in</html>", "text/html"), LookUp.NOT_JSON),
+        (Answer(200, b'{"subject": "S1"}', "text/html"), LookUp.NOT_JSON),
+        (Answer(200, b"<html>log in</html>"), LookUp.NOT_JSON),
+        (Answer(200, b""), LookUp.NOT_JSON),
+        (Answer(200, b"[]"), LookUp.NO_CODE),
+        (Answer(200, b'"S1"'), LookUp.NO_CODE),
+        (Answer(200, b"{}"), LookUp.NO_CODE),
+        (Answer(200, b"\xff\xfe"), LookUp.NOT_JSON),
+        (Answer(200, b"[" * 10_000), LookUp.NOT_JSON),
+        (code(42), LookUp.NO_CODE),
+        (code(None), LookUp.NO_CODE),
+        (code("S" * LARGEST_ANSWER), LookUp.NOT_JSON),
+        (Answer(401), LookUp.STATUS),
+        (Answer(500), LookUp.STATUS),
+        (Answer(302, headers=(("Location", "http://127.0.0.1:1/"),)), LookUp.STATUS),
+        (Answer(201, b'{"subject": "S1"}'), LookUp.STATUS),
     ],
 )
 def test_what_is_no_answer_as_agreed_is_none(
@@ -133,7 +133,7 @@ def test_a_late_answer_is_none(service: Callable[..., HTTPSubjectService], serve
     said = b'{"subject": "S1"}' + b" " * 200  # waited for to its end, it would be an answer
     for answer in (Answer(200, said, delay_s=0.4), Answer(200, said, drip=True)):
         server.questions.clear()
-        assert service(answer, timeout_s=0.1).look_up("", "4711") is LookUp.FAILED
+        assert service(answer, timeout_s=0.1).look_up("", "4711") is LookUp.LATE
         assert len(server.questions) == 2
 
 
@@ -144,7 +144,7 @@ def test_a_stumbling_service_is_asked_a_second_time(service: Callable[..., HTTPS
 
 def test_nobody_there_is_no_answer() -> None:
     """A refused connection ends as a silent service does."""
-    assert HTTPSubjectService("http://127.0.0.1:1/", "P").look_up("", "4711") is LookUp.FAILED
+    assert HTTPSubjectService("http://127.0.0.1:1/", "P").look_up("", "4711") is LookUp.UNREACHABLE
 
 
 def test_a_refusal_is_remembered_for_its_time(service: Callable[..., HTTPSubjectService], server: Scripted) -> None:
@@ -161,7 +161,7 @@ def test_a_silent_service_is_silent_for_everybody(service: Callable[..., HTTPSub
     """Other patients do not wait for a time-out each; later it gets another chance."""
     now = [0.0]
     asking = service(Answer(500), Answer(500), code("S1"), clock=lambda: now[0])
-    assert [asking.look_up("", str(n)) for n in range(20)] == [LookUp.FAILED] * 20
+    assert [asking.look_up("", str(n)) for n in range(20)] == [LookUp.STATUS] * 20
     assert len(server.questions) == 2
     now[0] = 61.0
     assert asking.look_up("", "7") == "S1"

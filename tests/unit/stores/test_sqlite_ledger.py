@@ -32,7 +32,13 @@ def explain(path: Path, query: str) -> str:
         (sql.HELD, "instance_work"),
         (sql.ERASABLE, "instance_work"),
         (sql.RECOVER_INSTANCES, "instance_work"),
-        (sql.BY_RECEIPT, "sqlite_autoindex_instance_1"),
+        (sql.MOVE, "INTEGER PRIMARY KEY"),
+        (sql.STANDING, "sqlite_autoindex_instance_1"),
+        (sql.CLAIM, "INTEGER PRIMARY KEY"),
+        (sql.KNOWN, "sqlite_autoindex_instance_1"),
+        (sql.ERASE, "sqlite_autoindex_instance_1"),
+        (sql.SEND, "INTEGER PRIMARY KEY"),
+        (sql.KNOWN_DELIVERIES, "INTEGER PRIMARY KEY"),
         (sql.BY_PREFIX, "sqlite_autoindex_instance_1"),
         (sql.BY_TOKEN, "PRIMARY KEY (token=?)"),
         (sql.DUE, "delivery_due"),
@@ -40,7 +46,7 @@ def explain(path: Path, query: str) -> str:
         (sql.DELIVERIES_IN, "delivery_open"),
         (sql.DELIVERIES_OF, "sqlite_autoindex_delivery_1"),
         (sql.OLDEST, "delivery_open"),
-        (sql.PRIOR, "PRIMARY KEY (destination=? AND sop_instance_uid=?)"),
+        (sql.PRIORS, "PRIMARY KEY (destination=? AND sop_instance_uid=?)"),
         (sql.RENDITION_EXTENTS, "rendition_of_instance"),
         (sql.LIVE, "INTEGER PRIMARY KEY (rowid>?)"),
         (sql.LIVE_RENDITIONS, "INTEGER PRIMARY KEY (rowid>?)"),
@@ -48,7 +54,7 @@ def explain(path: Path, query: str) -> str:
 )
 def test_work_is_found_by_index(tmp_path: Path, query: str, index: str) -> None:
     """No question of daily work reads a whole table of a ledger that keeps every row for ever."""
-    plan = explain(tmp_path, query)
+    plan = re.sub("SCAN (json_each|asked|move)", "", explain(tmp_path, query))  # what was asked for, as a list
     assert index in plan
     assert "SCAN" not in plan
 

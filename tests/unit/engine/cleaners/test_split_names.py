@@ -129,3 +129,24 @@ def test_a_text_of_one_value_is_left_as_it_is() -> None:
     assert whole_values("CHEST Smi", known) == ["CHEST Smi"]
     assert whole_values("Smith\\CHEST", known) == ["Smith", "CHEST"]
     assert whole_values("CHEST Smi\\th FC", known) == ["CHEST    ", "   FC"]
+
+
+@pytest.mark.parametrize("told", ["CHEST htimS ABDOMEN", "CHEST nhoJ ABDOMEN", "CHEST NHOJ_HTIMS ABDOMEN"])
+def test_a_name_that_is_typed_backwards_goes(told: str, cleaned: Any) -> None:
+    """Without any mark that turns it round, and where unknown words stay."""
+    assert cleaned("Smith^John", (STUDY_DESCRIPTION, "LO", told)).StudyDescription == "CHEST ABDOMEN"
+
+
+@pytest.mark.parametrize("told", ["CHEST PAT_0123 ABDOMEN", "CHEST PAT 0123 ABDOMEN", "CHEST PAT0123 ABDOMEN"])
+def test_no_part_of_a_patient_s_number_stays(told: str, deidentify: Any, small: Any, rule_set: RuleSet) -> None:
+    """Neither its letters nor its digits, however they are taken apart."""
+    data = small((STUDY_DESCRIPTION, "LO", told))
+    data.put("PatientID", "PAT_0123")
+    assert deidentify(data, rule_set=rule_set).read().StudyDescription == "CHEST ABDOMEN"
+
+
+@pytest.mark.parametrize("told", ["CHEST 221b Baker Street", "CHEST Hauptstr. 17b", "CHEST 221b"])
+def test_no_number_of_a_house_stays_of_an_address(told: str, deidentify: Any, small: Any, rule_set: RuleSet) -> None:
+    """Of the patient's own address, and of one that only the text has."""
+    data = small((0x00101040, "LO", "221b Baker Street, London"), (STUDY_DESCRIPTION, "LO", told))
+    assert deidentify(data, rule_set=rule_set).read().StudyDescription == "CHEST"

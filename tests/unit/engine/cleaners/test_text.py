@@ -115,6 +115,49 @@ def test_what_identifies_by_its_form_goes_whoever_it_is_of(identifier: str) -> N
     assert not set(left.split()) - {"chest", "for", "pt"}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("胸部CT，患者Bo, Li，电话05 93 28 37 93", "胸部CT"),
+        ("胸部CT 电话(889) 158-9856", "胸部CT"),
+        ("患者Li Bo，CT平扫", "CT平扫"),
+        ("T2压脂 12mmの", "T2压脂 12mmの"),
+        ("令和3年5月12日 胸部CT", "胸部CT"),
+        ("S6.12.24 胸部CT", "胸部CT"),
+    ],
+)
+def test_what_stands_right_against_words_without_spaces_is_found(text: str, expected: str) -> None:
+    """Names in Latin letters, numbers of phones, days of Japanese eras; letters and numbers of a technique stay."""
+    assert cleaned(text, KNOWN) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "紹介医：Faith Brust 先生",
+            "担当医：Brust",
+            "Radiologist: Hand",
+            "OPERATOR: HEAD",
+            "lek. med. Ko",
+            "dr n. med. K. Yo",
+            "κ. J. Brust",
+            "Pr Ko",
+        ),
+        *("sig. Testa", "Dr. NGUYỄN THỊ", "врач Niamh Nguyễn Thị", "Nguyễn Thị^Niamh"),
+    ],
+)
+def test_titles_are_read_as_each_language_writes_them(text: str) -> None:
+    """In small letters, behind the name, in chains; accents of a language without a list make a word of none."""
+    assert cleaned(text) in ("", "Radiologist")
+
+
+@pytest.mark.parametrize("text", ["PR 160 ms", "chest CT 2010-11-25", "报告医师"])
+def test_what_only_looks_like_a_title_or_a_number_stays(text: str) -> None:
+    """Of a heart rate, of a modality before a day, of a physician whom nobody names."""
+    assert cleaned(text) in (text, "chest CT", "报告")
+
+
 def test_every_token_has_a_verdict_and_no_reason_has_a_value() -> None:
     """What is said of a word never repeats it."""
     text = "CT chest Quillon 20140321 Zyxwvut 5mm"
@@ -191,3 +234,9 @@ def test_a_text_that_nobody_writes_is_refused() -> None:
     with pytest.raises(DeidentificationError) as caught:
         clean_text("a " * (1 << 24), NOBODY, REMOVE)
     assert caught.value.reason is HoldReason.LIMIT
+
+
+@pytest.mark.parametrize("said", ["Subject: LUNG003", "subj-HEAD12", "Participant P12", "Proband 417"])
+def test_the_number_of_a_subject_goes_though_its_letters_are_a_word(said: str) -> None:
+    """LUNG003 looks like the third slice of a lung, and stands where a study numbers its people."""
+    assert cleaned(f"chest {said} knee") == "chest knee"

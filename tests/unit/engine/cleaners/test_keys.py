@@ -1,0 +1,71 @@
+"""Coding Scheme Designators: half of a key, which no cleaning may change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from deid_proxy.errors import HoldReason
+from deid_proxy.profile import compile_profile
+from deid_proxy.profile.model import Profile, RuleSet
+from deid_proxy.standard.options import ConfidentialityOption as Option
+
+MANUFACTURER, INSTITUTION, MODEL = 0x00080070, 0x00080080, 0x00081090
+
+
+@pytest.fixture
+def rule_set() -> RuleSet:
+    return compile_profile(Profile("x", "PS3.15-2026d", frozenset({Option.CLEAN_DESCRIPTORS}), pixel_risk="allow"))
+
+
+@pytest.fixture
+def coded(small: Any, item: Any) -> Callable[..., Any]:
+    """An instance with a code of a scheme, and what else it says."""
+
+    def make(scheme: str, *elements: tuple[int, str, str], tag: int = 0x00082218) -> Any:
+        code = item((0x00080100, "SH", "77-12"), (0x00080102, "SH", scheme), (0x00080104, "LO", "Chest"))
+        return small(*sorted((*elements, (tag, "SQ", [code]))))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("scheme", "elements"),
+    [
+        ("99_OFFIS_DCMTK", ((INSTITUTION, "LO", "OFFIS e.V."),)),
+        ("99ACMESCAN", ((MANUFACTURER, "LO", "Acmescan"), (INSTITUTION, "LO", "Acmescan Clinic"))),
+        ("99_XENOLITH_7", ((MODEL, "LO", "Xenolith 7"), (INSTITUTION, "LO", "Xenolith Clinic"))),
+        ("SCT", ((INSTITUTION, "LO", "SCT Clinic"),)),
+        ("99LOCAL", ((INSTITUTION, "LO", "Zwettlerau Clinic"),)),
+    ],
+    ids=["a toolkit", "the maker", "the model", "a registered scheme", "nobody"],
+)
+def test_a_scheme_that_names_its_maker_or_nobody_stays_to_the_letter(
+    scheme: str, elements: tuple[tuple[int, str, str], ...], coded: Any, deidentify: Any, rule_set: RuleSet
+) -> None:
+    """Whatever the institution is called."""
+    after = deidentify(coded(scheme, *elements), rule_set=rule_set).read()
+    assert after.AnatomicRegionSequence[0].CodingSchemeDesignator == scheme
+
+
+@pytest.mark.parametrize(
+    ("scheme", "elements"),
+    [
+        ("99_ZWETTLERAU", ((INSTITUTION, "LO", "Zwettlerau Clinic"),)),
+        ("99QUILL", ()),
+        ("99_QUILL", ((MANUFACTURER, "LO", "Quill"),)),
+        ("99_OKONEDO", ((0x00081048, "PN", "Okonedo^T"),)),
+        ("MRN-4711-X", ()),
+    ],
+    ids=["a hospital", "the patient", "the patient, who is called like the maker", "a physician", "a number"],
+)
+def test_a_scheme_that_names_somebody_holds(
+    scheme: str, elements: tuple[tuple[int, str, str], ...], coded: Any, held: Any, rule_set: RuleSet
+) -> None:
+    """A code of which a letter was cut out is another code, or none."""
+    error = held(coded(scheme, *elements), rule_set=rule_set)
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+    assert "(0008,0102)" in error.detail
+    assert scheme not in error.detail
