@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import statistics
 import time
@@ -16,6 +15,7 @@ from deid_proxy.engine.apply import apply_plan
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.planner import make_plan
 from deid_proxy.engine.verify import verify
+from deid_proxy.gateway.collection import settle
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.profile import load_rule_set
@@ -93,7 +93,7 @@ def measure_profiles(profiles: Sequence[str], count: int | None = None) -> Itera
         How many instances of each; None takes :data:`ENGINE_WORKLOADS`.
     """
     sides = {profile: _deidentifier(profile) for profile in profiles}
-    gc.freeze()
+    settle()
     for workload, default in ENGINE_WORKLOADS.items():
         times: dict[str, list[float]] = {profile: [] for profile in sides}
         instances = build_workload(workload, count or default, for_research=True)
@@ -124,7 +124,7 @@ def measure_engine(count: int | None = None) -> Iterator[EngineMeasurement]:
 def _measure(workload: str, count: int) -> EngineMeasurement:
     """Measure both sides in turns of a few instances each: a gateway does the same thing again and again too."""
     deidentify = _deidentifier()
-    gc.freeze()  # as gateway and `deidentify` do; pydicom has the good of it too
+    settle()  # as gateway and `deidentify` do; pydicom has the good of it too
     ours: list[float] = []
     theirs: list[float] = []
     instances = build_workload(workload, count)

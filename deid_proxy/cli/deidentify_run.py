@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import threading
@@ -17,6 +16,7 @@ from deid_proxy.cli.progress import progress_bar
 from deid_proxy.cli.reading import read_whole
 from deid_proxy.cli.results import Result, ResultState, Tally
 from deid_proxy.errors import StateDirectoryError, WrongKeyError
+from deid_proxy.gateway.collection import settle
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.pipeline import Pipeline
 from deid_proxy.stores.memory import MemoryMapStore
@@ -84,7 +84,7 @@ def run(files: Sequence[InputFile], request: Request) -> Tally:
         The map cannot be used.
     """
     tally = Tally()
-    gc.freeze()  # tables and modules stay to the end: walking over them at every collection is work for nothing
+    settle()
     with ExitStack() as stack:
         stack.enter_context(_stopping_like_ctrl_c())
         store = stack.enter_context(closing(_open_map(request.state_dir)))

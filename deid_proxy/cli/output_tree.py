@@ -10,8 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from io import FileIO
+    from collections.abc import Iterable, Sequence
 
     from deid_proxy.engine.plan import Rendition
 
@@ -19,6 +18,9 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 _LONGEST_NAME = 64
 # Pseudonymous is not anonymous: what is written is for the user who asked for it until that user decides otherwise.
 _FILE_MODE = 0o600
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_WRITES_MANY = hasattr(os, "writev")
+_AT_ONCE = 16  # chunks; the least that a system must take (POSIX: _XOPEN_IOV_MAX)
 
 
 class Placement(StrEnum):
@@ -74,30 +76,45 @@ def write_draft(root: Path, place: PurePosixPath, number: int, chunks: Iterable[
     target = root / place
     draft = Draft(target.parent / f".deid-proxy-{os.getpid()}-{number}.part", target)
     try:
-        with open(draft.draft, "xb", buffering=0, opener=_open_draft) as file:
-            for chunk in chunks:
-                _write_all(file, chunk)
+        descriptor = _open_draft(draft.draft)
+        try:
+            _write_all(descriptor, chunks)
+        finally:
+            os.close(descriptor)
     except BaseException:
         draft.discard()
         raise
     return draft
 
 
-def _open_draft(path: str, flags: int) -> int:
-    """Open a file for its owner alone, and make its folder where it is the first one there."""
+def _open_draft(path: Path) -> int:
+    """Open a new file for its owner alone, and make its folder where it is the first one there."""
     try:
-        return os.open(path, flags, _FILE_MODE)
+        return os.open(path, _NEW_FILE, _FILE_MODE)
     except FileNotFoundError:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return os.open(path, flags, _FILE_MODE)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, _NEW_FILE, _FILE_MODE)
 
 
-def _write_all(file: FileIO, chunk: bytes | memoryview) -> None:
-    """Write a chunk to its last byte: a signal, or a disk that is nearly full, may end a write before."""
-    written = file.write(chunk)
-    while written < len(chunk):
-        chunk = memoryview(chunk)[written:]
-        written = file.write(chunk)
+def _write_all(descriptor: int, chunks: Iterable[bytes | memoryview]) -> None:
+    """Write chunks, many in one call: each call of its own takes a hundredth of what an image takes."""
+    waiting: list[bytes | memoryview] = []
+    for chunk in chunks:
+        waiting.append(chunk)
+        if len(waiting) == _AT_ONCE:
+            _write(descriptor, waiting)
+            waiting.clear()
+    _write(descriptor, waiting)
+
+
+def _write(descriptor: int, chunks: Sequence[bytes | memoryview]) -> None:
+    """Write chunks to the last byte: a signal, or a disk that is nearly full, may end a write before."""
+    written = os.writev(descriptor, chunks) if _WRITES_MANY and chunks else 0
+    for chunk in chunks:
+        rest = memoryview(chunk)[written:]
+        written = max(0, written - len(chunk))
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
 
 
 def discard_drafts(root: Path, makers: Iterable[int]) -> None:

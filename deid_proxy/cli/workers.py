@@ -13,7 +13,6 @@ an open database would break its locks.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import signal
 import threading
@@ -26,6 +25,7 @@ import click
 from deid_proxy.cli.batch import BatchWork, discard
 from deid_proxy.cli.failures import InternalError, cannot_write, describe_defect
 from deid_proxy.errors import DeidentificationError, DeidProxyError, MappingConflictError, StoreUnavailableError
+from deid_proxy.gateway.collection import settle
 from deid_proxy.pipeline import Pipeline
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def run_worker(connection: Connection, setup: Setup) -> None:
 def _work(connection: Connection, setup: Setup) -> None:
     resolver = cast("IdentityResolver", RemoteResolver(connection, corrected=setup.corrected))
     work = BatchWork(Pipeline(setup.rule_set, resolver, setup.digest_key), setup.output, keep_paths=setup.keep_paths)
-    gc.freeze()  # as the parent does
+    settle()
     while (batch := connection.recv()) is not None:
         connection.send(Done(work.process(batch)))
 

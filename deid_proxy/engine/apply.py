@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.encoding import Buffer
-    from deid_proxy.engine.plan import LengthFix, Parts, Plan
+    from deid_proxy.engine.plan import LengthFix, New, Parts, Plan
     from deid_proxy.engine.temporal import Later
 
 
@@ -49,8 +49,7 @@ def apply_plan(plan: Plan, identities: Mapping[IdentityRequest, str]) -> Renditi
     DeidentificationError
         CHARACTER_SET when a pseudonym does not fit every character set; LIMIT when a length does not fit its field.
     """
-    written, grown = _written(plan, identities)
-    segments = _segments(plan, written, grown)
+    segments = _segments(plan, identities)
     if plan.clearing is not None:
         cleared = plan.clearing.apply(plan.source)
         segments = [cleared if part == plan.pixel_data else part for part in segments]
@@ -80,27 +79,38 @@ def _identity(uid: IdentityRequest | str, identities: Mapping[IdentityRequest, s
     return identities[uid] if isinstance(uid, IdentityRequest) else uid
 
 
-def _written(plan: Plan, identities: Mapping[IdentityRequest, str]) -> tuple[list[bytes], list[int]]:
-    """Return the bytes of every step, and by how much the data set has grown before each step and at the end."""
-    written: list[bytes] = []
-    grown: list[int] = [0]
-    total: i64 = 0
-    encoded: dict[tuple[int, Encoding, Parts | Later], bytes] = {}
-    for start, end, edit, new in plan.steps.edits:
-        if isinstance(new, bytes):
-            piece = new
-        else:
-            key = (edit.tag, edit.encoding, new)
-            if key not in encoded:
-                if isinstance(new, tuple):
-                    encoded[key] = encode_parts(edit, new, identities)
-                else:
-                    encoded[key] = encode_later(edit, new, days_of(plan, identities))
-            piece = encoded[key]
-        written.append(piece)
-        total += len(piece) - end + start
-        grown.append(total)
-    return written, grown
+class _Written:
+    """The bytes of steps: what several of them write alike is encoded once.
+
+    Attributes
+    ----------
+    grown
+        By how much the data set has grown before each step that was written, and behind the last of them.
+    """
+
+    def __init__(self, plan: Plan, identities: Mapping[IdentityRequest, str]) -> None:
+        self._plan, self._identities = plan, identities
+        self._encoded: dict[tuple[int, Encoding, Parts | Later], bytes] = {}
+        self._total: i64 = 0
+        self.grown: list[int] = [0]
+
+    def piece(self, start: i64, end: i64, edit: Edit, new: New) -> bytes:
+        """Return the bytes of the next step."""
+        piece = new if isinstance(new, bytes) else self._made(edit, new)
+        self._total += len(piece) - end + start
+        self.grown.append(self._total)
+        return piece
+
+    def _made(self, edit: Edit, new: Parts | Later) -> bytes:
+        key = (edit.tag, edit.encoding, new)
+        known = self._encoded.get(key)
+        if known is None:
+            if isinstance(new, tuple):
+                known = encode_parts(edit, new, self._identities)
+            else:
+                known = encode_later(edit, new, days_of(self._plan, self._identities))
+            self._encoded[key] = known
+        return known
 
 
 def encode_parts(edit: Edit, parts: Parts, identities: Mapping[IdentityRequest, str]) -> bytes:
@@ -154,8 +164,9 @@ def days_of(plan: Plan, identities: Mapping[IdentityRequest, str]) -> int:
     return EPOCH.toordinal() - anchor
 
 
-def _segments(plan: Plan, written: list[bytes], grown: list[int]) -> list[bytes | Span]:
+def _segments(plan: Plan, identities: Mapping[IdentityRequest, str]) -> list[bytes | Span]:
     """Return the rendition: one run of bytes up to each bulk value, and the bulk value where it lies."""
+    written = _Written(plan, identities)
     edits, segments = plan.steps.edits, list[bytes | Span]()
     at: i64 = 0
     taken: i64 = 0
@@ -165,17 +176,17 @@ def _segments(plan: Plan, written: list[bytes], grown: list[int]) -> list[bytes 
         pieces = list[bytes | memoryview]()
         source, base = _around(plan.source, begin, limit)
         while taken < count:
-            start, end, _, _ = edits[taken]
+            start, end, edit, new = edits[taken]
             if start > limit:
                 break
             if start > at:
                 pieces.append(source[at - base : start - base])
-            pieces.append(written[taken])
+            pieces.append(written.piece(start, end, edit, new))
             at, taken = end, taken + 1
         pieces.append(source[at - base : limit - base])
         run = b"".join(pieces)
         fixes = [fix for fix in plan.fixes if begin <= fix.offset < limit]
-        segments.append(_with_lengths(plan, fixes, run, begin, grown, grown[first]) if fixes else run)
+        segments.append(_with_lengths(plan, fixes, run, begin, written.grown, written.grown[first]) if fixes else run)
         segments += plan.rewritten.get(bulk, (bulk,))
         at = bulk.end
     return [part for part in segments[:-1] if part]

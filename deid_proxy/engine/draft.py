@@ -27,12 +27,16 @@ from deid_proxy.standard.uids import is_well_known
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mypy_extensions import i64
+
     from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.edits import Edit, Insertion, Made
     from deid_proxy.engine.plan import LengthFix, New, Parts, PlannedEdit, Span
     from deid_proxy.engine.temporal import Later
 
 ENDED = -1
+_REPEATED_BYTES: Final = 512  # a sequence up to this size is recognised when it comes again byte for byte
+_MOST_REPEATED: Final = 16_384
 _MOST_CREATORS = 100_000
 _UID: Final = IdentityKind.UID  # a member of an enumeration is found by a call
 _named = tuple.__new__  # half the time of IdentityRequest(...), which is made for every UID
@@ -107,6 +111,18 @@ class Draft:
         self.entered = 0
         self.facts: set[int] = set()
         self.by_reference = -1
+
+    def knows(self, window: bytes, start: i64, end: i64, table: Table) -> bool:
+        """Tell whether the same bytes were walked before, in the same kind of place, and nothing was to be done."""
+        return end - start <= _REPEATED_BYTES and end <= len(window) and self.seen.get(window[start:end]) is table
+
+    def remember(self, window: bytes, start: i64, end: i64, table: Table) -> None:
+        """Remember a sequence in which nothing was to be done."""
+        if end - start <= _REPEATED_BYTES and len(self.seen) < _MOST_REPEATED:
+            self.seen[window[start:end]] = table
+
+    def note(self, tag: int, value: int, end: int) -> None:
+        """Take down where the value of a top-level attribute is that matters to more than itself."""
 
     def keep_block(self, tag: int, *, listed: bool) -> None:
         """Take down that something stays in the private block of an attribute."""
@@ -296,6 +312,10 @@ class PlanDraft(Draft):
         """Remember that the step which is about to be taken down needs the subject."""
         self._awaiting.append(len(self.steps))
 
+    def note(self, tag: int, value: int, end: int) -> None:
+        """Take down where a value is."""
+        self.top[tag] = (value, end)
+
     def later(self, value: Later) -> Later:
         """Remember that by how many days dates move has to be asked for a value."""
         self.moves = True
@@ -329,14 +349,24 @@ class PlanDraft(Draft):
 
     def uid_parts(self, raw: bytes) -> Parts | None:
         """Return what replaces a value of one or more UIDs; None when every one of them stays."""
-        if raw not in self._uids:
-            self._uids[raw] = self._map_uids(raw)
-        return self._uids[raw]
+        if raw in self._uids:
+            return self._uids[raw]
+        uid = raw.decode("latin-1")
+        parts = self._map_uids(uid) if "\\" in uid else self._map_uid(uid.strip(" \0"))
+        self._uids[raw] = parts
+        return parts
 
-    def _map_uids(self, raw: bytes) -> Parts | None:
+    def _map_uid(self, uid: str) -> Parts | None:
+        if not uid or (uid.startswith(_STANDARD_ROOT) and is_well_known(uid)):
+            return None
+        request = uid_request(uid)
+        self.requests[request] = None
+        return (request,)
+
+    def _map_uids(self, uids: str) -> Parts | None:
         parts: list[bytes | IdentityRequest] = []
         replaced = False
-        for original in raw.decode("latin-1").split("\\"):
+        for original in uids.split("\\"):
             uid = original.strip(" \0")
             if not uid or (uid.startswith(_STANDARD_ROOT) and is_well_known(uid)):
                 parts += (uid.encode("latin-1"), b"\\")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deid_proxy.engine.encoding import EXPLICIT_LITTLE, Encoding
 from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.profile.model import Rule  # noqa: TC001 - a compiled dataclass looks its annotations up
+from deid_proxy.standard.actions import ActionCode  # noqa: TC001
 
 if TYPE_CHECKING:
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.plan import New
-    from deid_proxy.profile.model import Rule
-    from deid_proxy.standard.actions import ActionCode
 
 # Kinds of entries. An odd kind has a 32-bit length after two reserved bytes; KEEP is zero because it is asked for most.
 KEEP: Final = 0
@@ -24,6 +24,7 @@ BULK: Final = 6  # keep, and remember where the value is
 WALK: Final = 8  # go into the items
 DELIMITER: Final = 10
 FAULT: Final = 12
+NOTED: Final = 16  # besides: take down where the value is
 
 Entry = tuple[int, int, Any]
 """Tag, kind, and what the kind needs: nothing, an :class:`Edit`, a table for the items, or a :class:`Fault`."""
@@ -32,7 +33,7 @@ Read = Callable[["PlanDraft", "Edit", int, int, int], "New | None"]
 """Asked with (draft, edit, start of the element, start and end of the value); None keeps the element."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Edit:
     """What is done to one attribute at one kind of place.
 
@@ -67,7 +68,7 @@ Made = Callable[["PlanDraft", Edit], "New | None"]
 Insertion = tuple[Edit, "New | Made"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """Why an element cannot be processed with certainty."""
 

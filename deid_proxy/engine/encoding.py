@@ -21,6 +21,10 @@ Buffer = bytes | bytearray | memoryview | mmap.mmap
 
 UNDEFINED_LENGTH: Final = 0xFFFFFFFF
 
+_LONG_HEADER: Final = 12  # bytes
+_BEYOND: Final = 1 << 62  # behind every data set
+_WINDOW: Final = 32_768  # bytes that are looked at together, where the data set is not bytes already
+
 ITEM: Final = 0xFFFEE000
 ITEM_DELIMITATION: Final = 0xFFFEE00D
 SEQUENCE_DELIMITATION: Final = 0xFFFEE0DD
@@ -167,6 +171,17 @@ def encode_element(tag: int, vr: str, value: bytes, encoding: Encoding) -> bytes
 def encode_item(content: bytes, encoding: Encoding) -> bytes:
     """Return an item of defined length."""
     return encoding.item_header.pack(ITEM >> 16, ITEM & 0xFFFF, len(content)) + content
+
+
+def look(data: Buffer, p: i64) -> tuple[bytes, i64, i64]:
+    """Return bytes from ``p`` on, the offset of the first of them, and up to where a header is whole in them.
+
+    Bytes are read natively, which other buffers are not; of those a window is copied.
+    """
+    if isinstance(data, bytes):
+        return data, 0, _BEYOND
+    window = bytes(data[p : p + _WINDOW])
+    return window, p, p + _WINDOW - _LONG_HEADER if len(window) == _WINDOW else _BEYOND
 
 
 def format_place(tag: int, offset: int) -> str:

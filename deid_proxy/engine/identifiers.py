@@ -10,13 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from librt.strings import read_i64_be, read_i64_le
+
 from deid_proxy.engine.deflate import inflate_beginning
 from deid_proxy.engine.elements import top_level
-from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, UNDEFINED_LENGTH
+from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, UNDEFINED_LENGTH, look
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.standard.character_sets import decode_or_utf8
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from deid_proxy.engine.encoding import Buffer, Encoding
 
 _SPECIFIC_CHARACTER_SET = 0x00080005
@@ -27,11 +31,19 @@ _PATIENT_ID = 0x00100020
 _ISSUER_OF_PATIENT_ID = 0x00100021
 _STUDY_INSTANCE_UID = 0x0020000D
 
+_ONLY_SOP_CLASS = (_SOP_CLASS_UID,)
 _PADDING = " \0"
 _BEGINNING = 65_536  # bytes of a deflated data set: more than stands in front of its SOP Instance UID
 _UP_TO_GROUP_0020 = 4 << 20
 _LONGEST = 256  # bytes; four times what a UI or an LO may hold
-_SHORT, _LONG = (frozenset(vr.encode() for vr in vrs) for vrs in (SHORT_VRS, LONG_VRS))
+# By whether they are read as numbers in Little Endian.
+_SHORT, _LONG = (
+    {
+        little: frozenset([int.from_bytes(vr.encode(), "little" if little else "big") for vr in vrs])
+        for little in (False, True)
+    }
+    for vrs in (SHORT_VRS, LONG_VRS)
+)
 
 
 class Peeked(NamedTuple):
@@ -76,6 +88,12 @@ def peek_into(data: Buffer, encoding: Encoding) -> Peeked | None:
     return Peeked(
         *(values.get(tag, b"").decode("latin-1").strip(_PADDING) for tag in (_SOP_CLASS_UID, _SOP_INSTANCE_UID))
     )
+
+
+def sop_class_uid_of(data: Buffer, encoding: Encoding) -> str:
+    """Return the SOP Class UID; empty when it is not there, or the beginning cannot be read."""
+    values, _ = _values(data, _ONLY_SOP_CLASS, encoding)
+    return values.get(_SOP_CLASS_UID, b"").decode("latin-1").strip(_PADDING)
 
 
 def top_values(data: Buffer, tags: tuple[int, ...], encoding: Encoding) -> dict[int, tuple[str, ...]]:
@@ -132,25 +150,35 @@ def _plain_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> 
     Every instance passes here twice, and what it is asked for is behind fifty elements.
     """
     values: dict[int, bytes] = {}
-    short_header, long_length = encoding.short_header.unpack_from, encoding.uint32.unpack_from
-    p, size, last, read, sought = 0, len(data), max(wanted), False, frozenset(wanted)
+    last: i64 = max(wanted)
+    size: i64 = len(data)
+    p: i64 = 0
+    read, explicit, little = False, encoding.explicit, encoding.order == "<"
+    window, base, near = look(data, 0)
     while p + 8 <= size:
-        group, low, vr, length = short_header(data, p)
-        tag, value = group << 16 | low, p + 8
-        if not encoding.explicit or vr in _LONG:
-            if encoding.explicit:
+        if p > near:
+            window, base, near = look(data, p)
+        word: i64 = read_i64_le(window, p - base) if little else read_i64_be(window, p - base)
+        tag: i64 = ((word & 0xFFFF) << 16) | ((word >> 16) & 0xFFFF) if little else (word >> 32) & 0xFFFFFFFF
+        length: i64 = (word >> 32 if little else word) & UNDEFINED_LENGTH
+        value: i64 = p + 8
+        if explicit:
+            letters = (word >> 32 if little else word >> 16) & 0xFFFF
+            length = (word >> 48 if little else word) & 0xFFFF
+            if letters in _LONG[little]:
                 value = p + 12
                 if value > size:
                     break
-            (length,) = long_length(data, value - 4)
-        elif vr not in _SHORT:
-            break
+                word = read_i64_le(window, p + 4 - base) if little else read_i64_be(window, p + 4 - base)
+                length = (word >> 32 if little else word) & UNDEFINED_LENGTH
+            elif letters not in _SHORT[little]:
+                break
         if tag > last:
             break
         if length == UNDEFINED_LENGTH:
             return None
         read, p = True, value + length
-        if tag in sought and p <= size:
+        if p <= size and tag in wanted:
             values[tag] = bytes(data[value : min(p, value + _LONGEST)])
     return values, read
 

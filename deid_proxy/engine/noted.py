@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
-
-from deid_proxy.engine.decisions import NO_RULE
-from deid_proxy.engine.edits import EDIT, KEEP, READ, Edit, Read
+from deid_proxy.engine.edits import EDIT, KEEP, NOTED, READ, Edit
 from deid_proxy.engine.pixel_words import WORD_TAGS
 from deid_proxy.engine.subject import ISSUER_OF_PATIENT_ID, SPECIFIC_CHARACTER_SET, STUDY_INSTANCE_UID
-from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import REPEATING_GROUPS
-
-if TYPE_CHECKING:
-    from deid_proxy.engine.attribute import Prepared
-    from deid_proxy.engine.draft import PlanDraft
-    from deid_proxy.engine.plan import New
 
 IMAGE_TYPE = 0x00080008
 SOP_CLASS_UID = 0x00080016
@@ -46,7 +35,7 @@ OVERLAY_BITS_ALLOCATED = 0x0100
 OVERLAY_BIT_POSITION = 0x0102
 OVERLAY_DATA = 0x3000
 
-NOTED = frozenset(
+NOTED_TAGS = frozenset(
     {
         SPECIFIC_CHARACTER_SET,
         IMAGE_TYPE,
@@ -82,26 +71,8 @@ NOTED = frozenset(
 )
 
 
-def noted(tag: int, vr: str, kind: int, edit: Edit | None) -> Prepared:
-    """Let the draft know where the value is, and do what was to be done anyway."""
-    if kind == KEEP:
-        return READ, Edit(tag, vr, ActionCode.K, NO_RULE, read=_note_kept)
-    if edit is not None and kind == EDIT and edit.items is None:
-        return READ, replace(edit, read=_note_replaced)
-    if edit is not None and kind == READ and edit.read is not None:
-        return READ, replace(edit, read=partial(_note, edit.read))
-    return kind, edit
-
-
-def _note_kept(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:  # noqa: ARG001
-    draft.top[edit.tag] = (value, end)
-
-
-def _note_replaced(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes:  # noqa: ARG001
-    draft.top[edit.tag] = (value, end)
-    return edit.new
-
-
-def _note(inner: Read, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:
-    draft.top[edit.tag] = (value, end)
-    return inner(draft, edit, start, value, end)
+def noted(kind: int, edit: object) -> int:
+    """Return the kind with which the draft is let know where the value is as well; sequences have none."""
+    if kind in (KEEP, READ) or (kind == EDIT and isinstance(edit, Edit) and edit.items is None):
+        return kind | NOTED
+    return kind

@@ -8,15 +8,15 @@ DICOM PS3.15 section E.1.1
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.gathering import gather
 from deid_proxy.engine.decisions import PIXELS
 from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.derived import settle_shift
-from deid_proxy.engine.documents import ENCAPSULATED_DOCUMENT, REPLACED, empty_document
+from deid_proxy.engine.documents import REPLACED
 from deid_proxy.engine.draft import PlanDraft, uid_request
-from deid_proxy.engine.identifiers import peek_into, top_values, values_of
+from deid_proxy.engine.identifiers import sop_class_uid_of, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.native_pixels import are_frames, native_pixel_data
 from deid_proxy.engine.needles import SOURCES
@@ -28,22 +28,20 @@ from deid_proxy.engine.noted import (
 )
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing
-from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, UNUSED_BITS, document_risk, pixel_risk
+from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, UNUSED_BITS, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
 from deid_proxy.engine.private_context import describe_blocks, private_context
 from deid_proxy.engine.repair import repair
-from deid_proxy.engine.rule_tables import rule_tables
+from deid_proxy.engine.rule_tables import RuleTables, rule_tables
 from deid_proxy.engine.subject import STUDY_INSTANCE_UID
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.engine.texts import unreadable_texts
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.engine.walker import walk
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.profile.cleaning import CLEANING
 from deid_proxy.profile.variants import asked_tags, variant_for
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.dictionary import format_tag
-from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, is_well_known
 
 if TYPE_CHECKING:
@@ -53,6 +51,9 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.profile.model import RuleSet
 
+_KEPT: Final = ActionCode.K  # a member of an enumeration is found by a call
+_WITHOUT_DATES = tuple([tag for tag in SOURCES if tag not in STUDY_DATES])
+_named = tuple.__new__  # a third of the time of Span(...)
 _CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: something lay in them"
 
 LEAST_BULK = 16_384
@@ -142,7 +143,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
-    if not rule_set.options.isdisjoint(CLEANING):
+    if tables.cleans:
         draft.own = gather(data, encoding, rule_set, limits)
     draft.private = private_context(data, encoding, rule_set, draft.own)
     end = walk(draft, tables.top)
@@ -155,13 +156,11 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         _uid(draft, rule_set, SOP_INSTANCE_UID),
     )
     shift = settle_shift(draft, rule_set, identity.subject)
-    hidden = shift is not None or ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options
-    searched = SOURCES if hidden else [tag for tag in SOURCES if tag not in STUDY_DATES]
     describe_blocks(draft)
     pixel_data = native_pixel_data(draft, syntax)
     described = pixel_data is not None and are_frames(draft, pixel_data, encoding.byteorder)
     clear, hidden_bits = clearing(draft, rule_set, encoding, pixel_data, limits.inflated)
-    _hold_pixel_risk(draft, rule_set, sop_class_uid, encoding, unused_bits=(clear is not None, hidden_bits))
+    _hold_pixel_risk(draft, tables, unused_bits=(clear is not None, hidden_bits))
     bulk = _bulk(draft, {*draft.rewritten} if clear is None else {clear.pixels})
     unreadable, notes = unreadable_texts(draft, encoding, sop_class_uid, end, bulk)
     if clear is not None:
@@ -181,7 +180,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         rewritten=draft.rewritten,
         pixel_data=pixel_data if described or clear is not None else None,
         clearing=clear,
-        identifiers={tag: Span(*draft.top[tag]) for tag in searched if tag in draft.top},
+        identifiers=_identifiers(draft, SOURCES if shift is not None or tables.modifies_dates else _WITHOUT_DATES),
         character_set=draft.character_set(),
         notes=(*draft.notes, *notes),
         limits=limits,
@@ -215,6 +214,15 @@ def _bulk(draft: PlanDraft, rewritten: Collection[tuple[int, int]]) -> tuple[Spa
     )
 
 
+def _identifiers(draft: PlanDraft, searched: tuple[int, ...]) -> dict[int, Span]:
+    found: dict[int, Span] = {}
+    for tag in searched:
+        place = draft.top.get(tag)
+        if place is not None:
+            found[tag] = _named(Span, place)
+    return found
+
+
 def _check_encoding(data: Buffer, encoding: Encoding) -> None:
     """Hold a data set in Explicit VR that is declared implicit: its VRs would be read as lengths.
 
@@ -229,12 +237,12 @@ def _check_encoding(data: Buffer, encoding: Encoding) -> None:
 
 
 def _sop_class(data: Buffer, encoding: Encoding) -> str:
-    found = peek_into(data, encoding)
-    if found is None or not found.sop_class_uid:
+    found = sop_class_uid_of(data, encoding)
+    if not found:
         raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is missing")
-    if found.sop_class_uid not in STORAGE_SOP_CLASSES:
+    if found not in STORAGE_SOP_CLASSES:
         raise DeidentificationError(HoldReason.SOP_CLASS, "(0008,0016) is private or not a Storage SOP Class")
-    return found.sop_class_uid
+    return found
 
 
 def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str:
@@ -242,7 +250,7 @@ def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str
     uid = draft.raw(tag).decode("latin-1").strip(" \0")
     request = uid_request(uid)
     rule = rule_set.rules.get(tag)
-    retained = rule is not None and rule.action is ActionCode.K  # though it is replaced where nothing retains it
+    retained = rule is not None and rule.action is _KEPT  # though it is replaced where nothing retains it
     if request in draft.requests and not retained:  # so it is one UID, and none that the standard registers
         return request
     if not uid and tag != SERIES_INSTANCE_UID:
@@ -254,22 +262,17 @@ def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str
     return uid
 
 
-def _hold_pixel_risk(
-    draft: PlanDraft, rule_set: RuleSet, sop_class_uid: str, encoding: Encoding, *, unused_bits: tuple[bool, bool]
-) -> None:
-    if empty_document(rule_set, sop_class_uid) is not None:
+def _hold_pixel_risk(draft: PlanDraft, tables: RuleTables, *, unused_bits: tuple[bool, bool]) -> None:
+    if tables.document is not None:
         draft.remark(f"{REPLACED} (0042,0011)")
         return
-    document = rule_set.rules.get(ENCAPSULATED_DOCUMENT)
-    if document is None or document.action is not ActionCode.K:
-        risk = document_risk(sop_class_uid)
-        if risk is not None:
-            raise DeidentificationError(HoldReason.PIXEL_RISK, risk)
-    if not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels:
+    if tables.document_risk is not None:
+        raise DeidentificationError(HoldReason.PIXEL_RISK, tables.document_risk)
+    if tables.vouched:
         return
     told = {tag: draft.raw(tag) for tag in draft.top if tag in RISK_TAGS}
     has_pixels = any(tag in PIXELS and top_level for tag, _, _, top_level in draft.bulk)
-    risk = pixel_risk(sop_class_uid, told, encoding.byteorder, has_pixels=has_pixels)
+    risk = pixel_risk(tables.sop_class_uid, told, tables.encoding.byteorder, has_pixels=has_pixels)
     cleared, hidden = unused_bits
     if risk is None and hidden and not cleared:
         risk = UNUSED_BITS

@@ -10,7 +10,7 @@ DICOM PS3.5 sections 6.2 and 6.2.2, DICOM PS3.6 section 6
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET
@@ -45,7 +45,7 @@ def doubt(tag: int, vr: str) -> Read | None:
         return _hold_unknown_terms
     known = known_vr(tag)
     if vr in _SIZES and (known == vr or ambiguous_vr(tag)):
-        return partial(_hold_broken_number, _SIZES[vr])
+        return WholeNumbers(_SIZES[vr])
     if known is None or known == vr or ambiguous_vr(tag):
         return None
     if known in _FORMS:
@@ -57,16 +57,34 @@ def doubt(tag: int, vr: str) -> Read | None:
 
 def _hold_unknown_terms(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:
     """Hold what stands where character sets are named and names none: it would leave as it came, and be a text."""
-    terms = bytes(draft.data[value:end]).rstrip(b" \0").decode("latin-1").split("\\")
-    if not all(is_defined_term(term.strip(" ")) for term in terms):
+    if not _are_defined(bytes(draft.data[value:end])):
         what = f"{format_tag(edit.tag)} names an unknown character set at offset {start}"
         raise DeidentificationError(HoldReason.CHARACTER_SET, what)
 
 
-def _hold_broken_number(size: int, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:  # noqa: ARG001
-    if (end - value) % size:
-        what = f"{format_tag(edit.tag)} at offset {start} is not made of whole numbers"
-        raise DeidentificationError(HoldReason.MALFORMED, what)
+@lru_cache(maxsize=64)  # bounded: the terms come from the wire
+def _are_defined(raw: bytes) -> bool:
+    terms = raw.rstrip(b" \0").decode("latin-1").split("\\")
+    return all(is_defined_term(term.strip(" ")) for term in terms)
+
+
+class WholeNumbers:
+    """Holds a value that is not made of whole numbers of 2, 4 or 8 bytes; the walk only asks it about one that is not.
+
+    Parameters
+    ----------
+    size
+        That of a number, in bytes.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def __call__(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:  # noqa: ARG002
+        """Hold the instance unless the numbers are whole."""
+        if (end - value) % self.size:
+            what = f"{format_tag(edit.tag)} at offset {start} is not made of whole numbers"
+            raise DeidentificationError(HoldReason.MALFORMED, what)
 
 
 def _hold_unless(

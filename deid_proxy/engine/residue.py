@@ -249,30 +249,32 @@ class _Originals:
 
     def __init__(self, data: Buffer, plan: Plan, identities: Mapping[IdentityRequest, str]) -> None:
         self.rule_set = plan.rule_set
-        replaced = (
-            request.original.encode("latin-1", "replace")
-            for request in plan.requests
-            if request.kind is _UID and identities[request] != request.original
-        )
-        self._uids = frozenset(
-            uid for uid in replaced if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and uid != DUMMY_UID
-        )
+        uids = set[bytes]()
+        for request in plan.requests:
+            kind, original = request
+            if kind is _UID and identities[request] != original:
+                uid = original.encode("latin-1", "replace")
+                if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and uid != DUMMY_UID:
+                    uids.add(uid)
+        self._uids = uids
         self.acknowledged = _acknowledged(plan.rule_set)
         self.own = None if plan.own is None else own_bytes(plan.own.known)
         self._lengths = sorted({len(uid) for uid in self._uids})
         prefixes = {uid[:_LONG_PREFIX] for uid in self._uids}
         self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in self._uids}
-        values = {tag: bytes(data[span.start : span.end]) for tag, span in plan.identifiers.items()}
+        values: dict[int, bytes] = {}
+        for tag, (start, end) in plan.identifiers.items():
+            values[tag] = bytes(data[start:end])
         self._needles = needles(
-            tuple(values.get(tag, b"") for tag in NAMES),
-            tuple(values.get(tag, b"") for tag in IDS),
-            tuple(values.get(tag, b"") for tag in DATES),
+            tuple([values.get(tag, b"") for tag in NAMES]),
+            tuple([values.get(tag, b"") for tag in IDS]),
+            tuple([values.get(tag, b"") for tag in DATES]),
             identities[plan.identity.subject],
             plan.character_set,
         )
         if plan.own is not None:
             self._needles += _names_in_codes(plan.own.known.names)
-        self._years = frozenset(needle.word[:_YEAR].encode() for needle in self._needles if needle.kind == "date")
+        self._years = {values[tag].strip(b" \0")[:_YEAR] for tag in DATES if tag in values}
 
     def hits(self, segment: bytes) -> list[_Hit]:
         """Return where an identifier stands, or may stand: the element around it tells where a word ends."""
@@ -280,13 +282,14 @@ class _Originals:
         folded = segment.lower() if self._needles else b""
         years = {year for year in self._years if year in folded}  # mostly none, and a day has twenty forms
         for needle in self._needles:
-            if needle.kind == "date" and needle.word[:_YEAR].encode() not in years:
+            text, kind, word = needle
+            if kind == "date" and (not years or word[:_YEAR].encode() not in years):
                 continue
-            at = folded.find(needle.text)
+            at = folded.find(text)
             while at >= 0:
-                if needle.kind == "date" or _may_stand_alone(segment, at, at + len(needle.text)):
+                if kind == "date" or _may_stand_alone(segment, at, at + len(text)):
                     found.append(_Hit(at, needle))
-                at = folded.find(needle.text, at + 1)
+                at = folded.find(text, at + 1)
         return found
 
     def _uid_hits(self, segment: bytes) -> Iterator[tuple[int, bytes]]:

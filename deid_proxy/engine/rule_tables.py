@@ -17,9 +17,10 @@ from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
 from deid_proxy.engine.decisions import ICON_IMAGE, NO_RULE, PATIENT_ID, PATIENT_NAME, decide
 from deid_proxy.engine.derived import Derived
-from deid_proxy.engine.documents import REPLACED, empty_document
+from deid_proxy.engine.documents import ENCAPSULATED_DOCUMENT, REPLACED, empty_document
 from deid_proxy.engine.edits import KEEP, Edit
-from deid_proxy.engine.noted import NOTED, noted
+from deid_proxy.engine.noted import NOTED_TAGS, noted
+from deid_proxy.engine.pixel_risk import document_risk
 from deid_proxy.engine.placed_rules import NOWHERE, Inside, Threads, at_the_top, inside, rule_at
 from deid_proxy.engine.private_blocks import NO_BLOCKS, Blocks, Decisions
 from deid_proxy.engine.private_context import DESCRIBED, PRIVATE_CHARACTERISTICS, description_insertion
@@ -131,7 +132,7 @@ class _TopTable(RuleTable):
             attribute = self._tables.attribute(None, tag, vr)
             inside = self._tables.inside(vr)
             marked = self._tables.markers.prepare(attribute, inside.markers, inside.appended_items(tag))
-            return (tag, *noted(tag, vr, *marked)) if tag in NOTED else (tag, *marked)
+            return tag, noted(*marked) if tag in NOTED_TAGS else marked[0], marked[1]
         if tag == PRIVATE_CHARACTERISTICS and self._tables.rule_set.private_policy is not None:
             attribute = replace(self._tables.attribute(None, tag, vr), action=ActionCode.X, rule=DESCRIBED)
             return tag, *ACTIONS[ActionCode.X](attribute)
@@ -141,9 +142,9 @@ class _TopTable(RuleTable):
                 return tag, *prepared
         derived = self._tables.derived
         tag, kind, edit = derived.prepare(super().prepare(tag, vr))
-        known = tag in NOTED or tag in derived.noted or tag in self._tables.asked
+        known = tag in NOTED_TAGS or tag in derived.noted or tag in self._tables.asked
         known = known or (kind == KEEP and tag in pseudonym.SUBJECT_TAGS)
-        return (tag, *noted(tag, vr, kind, edit)) if known else (tag, kind, edit)
+        return tag, noted(kind, edit) if known else kind, edit
 
 
 def _decides_subject(rule: Rule, *, nested: bool) -> bool:
@@ -159,6 +160,14 @@ class RuleTables:
     ----------
     top
         The table of the top level.
+    cleans
+        Whether texts are cleaned.
+    vouched
+        Whether the site says of the pixels that they show nobody.
+    modifies_dates
+        Whether dates stay as others than they are.
+    document, document_risk
+        What takes the place of an encapsulated document; else the word for one that nobody can replace.
     insertions
         What every data set gets that does not have it: identity, markers, and what the project gives it.
     """
@@ -169,13 +178,17 @@ class RuleTables:
         self.sop_class_uid = sop_class_uid
         self.encoding = encoding
         self._family = family
-        self._vouched = not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels
+        self.vouched = not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels
         self.cleans = not rule_set.options.isdisjoint(CLEANING)
         self._structured = ConfidentialityOption.CLEAN_STRUCTURED_CONTENT in rule_set.options
         self.cleaned_codes = frozenset(
             tag for tag, rule in rule_set.rules.items() if rule.option is ConfidentialityOption.CLEAN_DESCRIPTORS
         )
+        self.modifies_dates = ConfidentialityOption.RETAIN_MODIFIED_DATES in rule_set.options
         self.document = empty_document(rule_set, sop_class_uid)
+        document = rule_set.rules.get(ENCAPSULATED_DOCUMENT)
+        kept = document is not None and document.action is ActionCode.K
+        self.document_risk = None if kept else document_risk(sop_class_uid)
         self.markers = Markers(rule_set, encoding, () if self.document is None else (REPLACED,))
         self.derived = Derived(rule_set, encoding)
         self._nested: dict[tuple[int, Threads], RuleTable] = {}
@@ -277,7 +290,7 @@ class RuleTables:
     def _codestreams(self, parent: int | None) -> Codestreams | None:
         if not self._family or parent not in (None, ICON_IMAGE):
             return None
-        return Codestreams(self._family, self._vouched, parent is None)
+        return Codestreams(self._family, self.vouched, parent is None)
 
     def _subject(self, tag: int, vr: str) -> tuple[Edit, Parts]:
         rule = self.rule_set.rules.get(tag, _IDENTITY)

@@ -1,8 +1,8 @@
 """Tables that answer for an element header: which kind of work it is, and what is needed for it.
 
-A table maps the first bytes of a header (tag, and VR where it is encoded), as a number, to an
-:data:`~deid_proxy.engine.edits.Entry`. It is filled while data sets are walked: what was decided once is one look-up
-for all later elements and instances.
+A table maps the first bytes of a header (tag, and VR where it is encoded), as a number, to a row with an
+:data:`~deid_proxy.engine.edits.Entry` in it. It is filled while data sets are walked: what was decided once is one
+look-up for all later elements and instances.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from deid_proxy.engine.edits import BULK, DELIMITER, FAULT, KEEP, LONG, READ, WALK, Edit, Entry, Fault
+from deid_proxy.engine.edits import BULK, DELIMITER, FAULT, KEEP, LONG, NOTED, READ, WALK, Edit, Entry, Fault
 from deid_proxy.engine.encoding import (
     BULK_VRS,
     ITEM,
@@ -22,6 +22,7 @@ from deid_proxy.engine.encoding import (
     VRS,
     Encoding,
 )
+from deid_proxy.engine.plausibility import WholeNumbers
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import HoldReason
 from deid_proxy.profile.model import Rule
@@ -41,6 +42,7 @@ Chooses = Callable[["Draft", int, int, int], "Table"]
 """Asked for the table of an item, with the draft, its number in the sequence from 0, where its elements begin and where
 they end at the latest."""
 
+_NOTHING: Entry = (-1, KEEP, None)
 _PASSED_OVER = Rule(ActionCode.K, "not looked at")
 
 
@@ -56,8 +58,57 @@ class Room:
         self.left = entries
 
 
-class Table(dict[int, Entry], ABC):
-    """The entries for one kind of place.
+class Row:
+    """What a table answers for one kind of header, and which one came behind it the last time.
+
+    Instances of a kind have the same attributes in the same order, so that what comes next is mostly found by comparing
+    two numbers. A row that is not remembered is not referred to either: it goes with the walk that asked for it.
+
+    Parameters
+    ----------
+    key
+        Tag and VR as they are encoded, read as one number; -1 stands before the first element.
+    entry
+        What was decided.
+    stays
+        Whether the table remembers it.
+
+    Attributes
+    ----------
+    whole
+        What no length may have a bit of, where nothing else is to be done: 1 where it must be even, 7 where the value
+        is made of numbers of 8 bytes; 0 where more is to be done.
+    notes
+        Whether the draft wants to know where the value is.
+    behind, other
+        Rows that were asked for behind this one: in an instance that comes, and in one that goes.
+    """
+
+    __slots__ = ("behind", "edit", "items", "key", "kind", "new", "notes", "other", "stays", "tag", "whole")
+
+    def __init__(self, key: i64, entry: Entry, *, stays: bool) -> None:
+        tag, kind, edit = entry
+        self.key: i64 = key
+        self.tag: i64 = tag
+        self.kind: i64 = kind & ~NOTED
+        self.notes: bool = kind & NOTED != 0
+        self.whole: i64 = _whole(kind, edit)
+        self.edit = edit
+        self.items: Table | None = edit if isinstance(edit, Table) else None
+        self.new: bytes = edit.new if isinstance(edit, Edit) else b""
+        self.stays = stays
+        self.behind: Row | None = None
+        self.other: Row | None = None
+
+
+def _whole(kind: int, edit: object) -> int:
+    if kind == READ and isinstance(edit, Edit) and isinstance(edit.read, WholeNumbers):
+        return edit.read.size - 1
+    return 1 if kind == KEEP else 0
+
+
+class Table(ABC):
+    """The rows for one kind of place.
 
     Parameters
     ----------
@@ -68,8 +119,11 @@ class Table(dict[int, Entry], ABC):
 
     Attributes
     ----------
-    layout
-        How the key of an entry, and a length, are found in the first 8 bytes of a header.
+    first
+        What comes first is behind it.
+    little, key_shift, key_mask, length_shift, length_mask
+        How the key of a row, and a length, are found in the first 8 bytes of a header; see
+        :class:`~deid_proxy.engine.encoding.Encoding`.
     item_length_shift
         Where the length stands in the 8 bytes of the header of an item.
     item, sequence_end
@@ -89,10 +143,16 @@ class Table(dict[int, Entry], ABC):
     """
 
     def __init__(self, room: Room, encoding: Encoding) -> None:
-        super().__init__()
         self._room = room
+        self._rows: dict[int, Row] = {}
         self.encoding = encoding
-        self.layout: tuple[bool, i64, i64, i64, i64] = encoding.layout
+        self.first = Row(-1, _NOTHING, stays=True)
+        little, key_shift, key_mask, length_shift, length_mask = encoding.layout
+        self.little: bool = little
+        self.key_shift: i64 = key_shift
+        self.key_mask: i64 = key_mask
+        self.length_shift: i64 = length_shift
+        self.length_mask: i64 = length_mask
         self.item_length_shift: i64 = encoding.item_length_shift
         self.item: i64 = encoding.words_of[ITEM]
         self.sequence_end: i64 = encoding.words_of[SEQUENCE_DELIMITATION]
@@ -103,14 +163,27 @@ class Table(dict[int, Entry], ABC):
         self.emptied: Edit | None = None
         self.keeps = False
 
-    def __missing__(self, key: int) -> Entry:
+    def behind(self, row: Row, key: i64) -> Row:
+        """Return what is behind a row this time, and remember that."""
+        other = row.other
+        if other is not None and other.key == key:
+            return other
+        found = self._rows.get(key)
+        if found is None:
+            found = self._decided(key)
+        if found.stays:
+            row.other, row.behind = row.behind, found
+        return found
+
+    def _decided(self, key: i64) -> Row:
         head = self.encoding.head_of(key)
         group, element = self.encoding.tag.unpack_from(head)
-        entry = self._entry(group << 16 | element, head[4:])
-        if self._room.left > 0:
+        stays = self._room.left > 0
+        row = Row(key, self._entry(group << 16 | element, head[4:]), stays=stays)
+        if stays:
             self._room.left -= 1
-            self[key] = entry
-        return entry
+            self._rows[key] = row
+        return row
 
     def _entry(self, tag: int, letters: bytes) -> Entry:
         if tag == ITEM_DELIMITATION and letters in (b"", b"\0\0"):
@@ -123,7 +196,7 @@ class Table(dict[int, Entry], ABC):
         if vr not in VRS:
             return tag, FAULT, Fault(HoldReason.MALFORMED, f"{format_tag(tag)} has no valid VR")
         tag, kind, edit = self.prepare(tag, vr)
-        return tag, kind | LONG if vr in LONG_VRS and kind < DELIMITER else kind, edit
+        return tag, kind | LONG if vr in LONG_VRS and kind & ~NOTED < DELIMITER else kind, edit
 
     @abstractmethod
     def prepare(self, tag: int, vr: str) -> Entry:

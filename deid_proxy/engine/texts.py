@@ -15,6 +15,8 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from librt.strings import read_i64_be, read_i64_le
+
 from deid_proxy.engine.dummies import dummy_value
 from deid_proxy.engine.elements import behind_fragments, elements
 from deid_proxy.engine.encoding import ITEM, LONG_VRS, TEXT_VRS, UNDEFINED_LENGTH, Encoding, encode_element
@@ -28,6 +30,8 @@ from deid_proxy.standard.object_definitions import full_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from mypy_extensions import i64
 
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.elements import Element
@@ -49,7 +53,7 @@ _REPEATED_BYTES = 512
 _MOST_REPEATED = 16_384
 
 _MOST_KINDS = 8192
-_KINDS: dict[Encoding, dict[bytes, int]] = {}
+_KINDS: dict[Encoding, _Kinds] = {}
 
 # What a header begins.
 _ITEM, _TEXT, _BINARY, _LONG_TEXT, _LONG_BINARY, _SEQUENCE, _UNKNOWN, _PRIVATE = range(8)
@@ -79,8 +83,8 @@ def unreadable_texts(
     return _judged(draft, encoding, sop_class_uid, suspects) if suspects else ({}, ())
 
 
-def _suspects(region: bytes, base: int, steps: Sequence[PlannedEdit], encoding: Encoding) -> Iterator[int]:
-    """Yield where kept texts begin that are not plain ASCII, in a range that begins and ends between elements.
+def _suspects(region: bytes, base: int, steps: list[PlannedEdit], encoding: Encoding) -> list[int]:
+    """Return where kept texts begin that are not plain ASCII, in a range that begins and ends between elements.
 
     Nearly every data set has none, and is seen through here in a few microseconds.
 
@@ -90,38 +94,40 @@ def _suspects(region: bytes, base: int, steps: Sequence[PlannedEdit], encoding: 
         Where the region is in the data set.
     """
     ranges = _not_ascii(region, base, steps)
-    if not ranges:
-        return
     if len(ranges) <= _FEW_RANGES:
         ranges = [(start, end) for start, end in ranges if not _is_plain(region[start:end], encoding)]
-        if not ranges:
-            return
+    if not ranges:
+        return []
     found = _found(_Scan(region, encoding), ranges)
     if found:
         found = _found(_Scan(region, encoding, remember=False), ranges)  # where it comes again, too
-    yield from (offset if offset == _OTHERS else base + offset for offset in found)
+    return [offset if offset == _OTHERS else base + offset for offset in found]
 
 
 def _found(scan: _Scan, ranges: Iterable[tuple[int, int]]) -> list[int]:
     return [offset for start, end in ranges for offset in scan.texts(start, end)]
 
 
-def _not_ascii(region: bytes, base: int, steps: Sequence[PlannedEdit]) -> list[tuple[int, int]]:
+def _not_ascii(region: bytes, base: i64, steps: list[PlannedEdit]) -> list[tuple[int, int]]:
     """Return the ranges between steps, each made of whole headers and values, that are not plain ASCII."""
-    at, size, ranges = base, len(region), []
+    at: i64 = 0
+    size: i64 = len(region)
+    ranges = list[tuple[int, int]]()
     has_escapes = _ESCAPE in region
-    for start, end, _, _ in steps:
-        if end < base:
+    for step in steps:
+        start: i64 = step[0] - base
+        end: i64 = step[1] - base
+        if end < 0:
             continue
-        if start >= base + size:
+        if start >= size:
             break
         if start > at:
-            between = region[at - base : start - base]
+            between = region[at:start]
             if not between.isascii() or (has_escapes and _ESCAPE in between):
-                ranges.append((at - base, start - base))
+                ranges.append((at, start))
         at = max(at, end)
-    if at - base < size:
-        ranges.append((at - base, size))
+    if at < size:
+        ranges.append((at, size))
     return ranges
 
 
@@ -142,6 +148,61 @@ def _has_plain_texts(piece: bytes, encoding: Encoding) -> bool:
     return True
 
 
+class _Kind:
+    """What a header with one tag and VR begins, and which one came behind such a header the last time."""
+
+    __slots__ = ("behind", "key", "kind")
+
+    def __init__(self, key: i64, kind: i64) -> None:
+        self.key: i64 = key
+        self.kind: i64 = kind
+        self.behind: _Kind | None = None
+
+
+class _Kinds:
+    """What headers begin in one encoding.
+
+    Attributes
+    ----------
+    first
+        What a range begins with is behind it.
+    """
+
+    def __init__(self, encoding: Encoding) -> None:
+        self._encoding = encoding
+        self._kinds: dict[int, _Kind] = {}
+        self.first = _Kind(-1, _BINARY)
+
+    def behind(self, last: _Kind, key: i64) -> _Kind:
+        """Return what is behind a header this time, and remember that."""
+        found = self._kinds.get(key)
+        if found is None:
+            found = _Kind(key, self._decided(key))
+            if len(self._kinds) >= _MOST_KINDS:
+                return found
+            self._kinds[key] = found
+        last.behind = found
+        return found
+
+    def _decided(self, key: int) -> int:
+        head = self._encoding.head_of(key)
+        group, low = self._encoding.tag.unpack_from(head)
+        tag = group << 16 | low
+        if group == ITEM >> 16:
+            return _ITEM
+        vr = head[4:].decode("latin-1") if self._encoding.explicit else known_vr(tag) or "UN"
+        if vr == "SQ":
+            return _SEQUENCE
+        if vr == "UN" and group & 1 and not self._encoding.explicit:
+            return _PRIVATE
+        if vr == "UN":
+            return _UNKNOWN  # its items, should it have any, are encoded in another way
+        is_long = self._encoding.explicit and vr in LONG_VRS
+        if vr in TEXT_VRS:
+            return _LONG_TEXT if is_long else _TEXT
+        return _LONG_BINARY if is_long else _BINARY
+
+
 class _Scan:
     """Goes from header to header, in and out of items: the walk has shown that all lengths add up.
 
@@ -154,23 +215,28 @@ class _Scan:
     def __init__(self, region: bytes, encoding: Encoding, *, remember: bool = True) -> None:
         self._region = region
         self._encoding = encoding
-        self._kinds = _KINDS.setdefault(encoding, {})
+        if encoding not in _KINDS:
+            _KINDS[encoding] = _Kinds(encoding)
+        self._kinds = _KINDS[encoding]
         self._ranges: set[bytes] = set()
         self._sequences: set[bytes] = set()
         self._most_seen = _MOST_REPEATED if remember else 0
 
-    def texts(self, p: int, end: int) -> list[int]:
+    def texts(self, p: i64, end: i64) -> list[int]:
         """Return the offsets of texts that are not plain ASCII; :data:`_OTHERS` where another reader is needed."""
         region, kinds, found = self._region, self._kinds, list[int]()
         if end - p <= _REPEATED_BYTES and self._is_seen(self._ranges, region[p:end]):
             return found  # of a frame that has been looked at, or of the like
-        head, long_length = self._encoding.head.unpack_from, self._encoding.uint32.unpack_from
+        little, key_shift, key_mask, length_shift, length_mask = self._encoding.layout
+        explicit, last = self._encoding.explicit, kinds.first
         while p + 8 <= end:
-            key, length = head(region, p)
-            kind = kinds.get(key)
-            if kind is None:
-                kind = self._kind(key)
-            value = p + 8
+            word: i64 = read_i64_le(region, p) if little else read_i64_be(region, p)
+            key: i64 = (word >> key_shift) & key_mask
+            length: i64 = (word >> length_shift) & length_mask
+            behind = last.behind
+            last = behind if behind is not None and behind.key == key else kinds.behind(last, key)
+            kind = last.kind
+            value: i64 = p + 8
             if kind == _BINARY and length != UNDEFINED_LENGTH:
                 p = value + length
                 continue
@@ -182,10 +248,10 @@ class _Scan:
                     return [_OTHERS]
                 p = value + length  # its value was looked at when it was planned
                 continue
-            if kind > _BINARY and self._encoding.explicit:
-                (length,) = long_length(region, value)
+            if kind > _BINARY and explicit:
+                (length,) = self._encoding.uint32.unpack_from(region, value)
                 value += 4
-            after = value + length
+            after: i64 = value + length
             if kind == _SEQUENCE:
                 p = after if length <= _REPEATED_BYTES and self._is_seen(self._sequences, region[p:after]) else value
             elif kind == _UNKNOWN:
@@ -208,29 +274,6 @@ class _Scan:
         if len(seen) < self._most_seen:
             seen.add(piece)
         return False
-
-    def _kind(self, key: bytes) -> int:
-        kind = self._decided(key)
-        if len(self._kinds) < _MOST_KINDS:
-            self._kinds[key] = kind
-        return kind
-
-    def _decided(self, key: bytes) -> int:
-        group, low = self._encoding.tag.unpack_from(key)
-        tag = group << 16 | low
-        if group == ITEM >> 16:
-            return _ITEM
-        vr = key[4:].decode("latin-1") if self._encoding.explicit else known_vr(tag) or "UN"
-        if vr == "SQ":
-            return _SEQUENCE
-        if vr == "UN" and group & 1 and not self._encoding.explicit:
-            return _PRIVATE
-        if vr == "UN":
-            return _UNKNOWN  # its items, should it have any, are encoded in another way
-        is_long = self._encoding.explicit and vr in LONG_VRS
-        if vr in TEXT_VRS:
-            return _LONG_TEXT if is_long else _TEXT
-        return _LONG_BINARY if is_long else _BINARY
 
 
 def _all_texts(data: Buffer, encoding: Encoding) -> Iterator[int]:

@@ -29,7 +29,7 @@ from deid_proxy.identity.subjects import split
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.limits import Limits
@@ -172,18 +172,9 @@ class _Written:
 
     def __init__(self, plan: Plan, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
         self._subject = {SUBJECT: subject, **_values_of(plan.identity.subject, identities)}
-        made: set[bytes] = set()
-        later: set[tuple[Edit, Later]] = set()
-        for _, _, edit, new in plan.steps.edits:
-            if isinstance(new, bytes):
-                if edit.rule.method is not None:
-                    made.add(new)
-            elif not isinstance(new, tuple):
-                later.add((edit, new))
-            elif edit.rule.method is not None:
-                made.add(encode_parts(edit, new, identities))
-        self._made = made
-        self._moved = _moved(plan, later, identities) if later else frozenset()
+        self._plan, self._identities = plan, identities
+        self._made: set[bytes] | None = None  # until a rule asks
+        self._moved: frozenset[bytes] | None = None
         self._uids: set[IdentityRequest] = set()
         self._pseudonyms: set[str] = set()
         for (kind, _), replacement in identities.items():
@@ -196,21 +187,40 @@ class _Written:
         """Hold the instance when a rule would write something else than what is there."""
         data = bytes(reading.data)
         for start, end, edit, new in reading.steps:
-            if self._moved and data[start:end] in self._moved:
-                right = True  # a date of the original, moved
-            elif edit.rule.method is not None and edit.vr != "UI":
-                right = data[start:end] in self._made  # tag, VR and value: what a rule of the site made of an original
+            if edit.rule.method is not None and edit.vr != "UI":
+                right = data[start:end] in self._made_by_site()  # tag, VR and value
             elif isinstance(new, bytes):
                 right = len(new) == end - start > 0 and data.startswith(new, start)
             elif awaits_subject(new):
                 right = encode_parts(edit, new, self._subject) == data[start:end]
             elif not isinstance(new, tuple):
-                right = False  # a date that was not moved
+                right = False  # a date that was not moved, as far as this tells
             else:
                 right = all(isinstance(part, bytes) or part in self._uids or self._is_new(part, new) for part in new)
+            right = right or data[start:end] in self._moved_dates()
             if not right:
                 where = f"{format_tag(edit.tag)} is not what its rule asks for"
                 raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, where)
+
+    def _made_by_site(self) -> set[bytes]:
+        """Return every element that a rule of the site made of an original."""
+        if self._made is None:
+            self._made = set()
+            for _, _, edit, new in self._plan.steps.edits:
+                if isinstance(new, (bytes, tuple)) and edit.rule.method is not None:
+                    self._made.add(new if isinstance(new, bytes) else encode_parts(edit, new, self._identities))
+        return self._made
+
+    def _moved_dates(self) -> frozenset[bytes]:
+        """Return every element that a date of the original may have become, all moved by the same number of days."""
+        if self._moved is None:
+            later: set[tuple[Edit, Later]] = set()
+            for _, _, edit, new in self._plan.steps.edits:
+                if not isinstance(new, (bytes, tuple)):
+                    later.add((edit, new))
+            days = days_of(self._plan, self._identities) if later else 0
+            self._moved = frozenset([encode_later(edit, new, days) for edit, new in later])
+        return self._moved
 
     def _is_new(self, request: IdentityRequest, parts: Parts) -> bool:
         """Tell whether a Patient ID in an item is a pseudonym, in the text that a site puts around it."""
@@ -218,14 +228,6 @@ class _Written:
         before, after = (part.decode() if isinstance(part, bytes) else "" for part in (parts[0], parts[-1]))
         pseudonym = patient_id.removeprefix(before).removesuffix(after)
         return request.kind is _PATIENT and pseudonym in self._pseudonyms
-
-
-def _moved(
-    plan: Plan, later: Iterable[tuple[Edit, Later]], identities: Mapping[IdentityRequest, str]
-) -> frozenset[bytes]:
-    """Return every element that a date of the original may have become, all moved by the same number of days."""
-    days = days_of(plan, identities)
-    return frozenset([encode_later(edit, new, days) for edit, new in later])
 
 
 def _values_of(who: IdentityRequest, identities: Mapping[IdentityRequest, str]) -> dict[IdentityRequest, str]:

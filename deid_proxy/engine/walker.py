@@ -6,12 +6,12 @@ The walker knows headers and lengths only. What an element means stands in the t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from librt.strings import read_i32_be, read_i32_le, read_i64_be, read_i64_le
+from librt.strings import read_i64_be, read_i64_le
 
-from deid_proxy.engine.edits import BULK, DELIMITER, EDIT, KEEP, LONG, READ, WALK, Fault
-from deid_proxy.engine.encoding import UNDEFINED_LENGTH, format_place
+from deid_proxy.engine.edits import BULK, DELIMITER, EDIT, LONG, READ, Fault
+from deid_proxy.engine.encoding import UNDEFINED_LENGTH, format_place, look
 from deid_proxy.engine.plan import LengthFix
 from deid_proxy.errors import DeidentificationError, HoldReason
 
@@ -20,20 +20,14 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.draft import Draft
     from deid_proxy.engine.edits import Edit
-    from deid_proxy.engine.encoding import Buffer
-    from deid_proxy.engine.tables import Table
+    from deid_proxy.engine.tables import Row, Table
 
 NEVER: Final = 1 << 32  # above every tag
 
 _NO_LENGTH: Final = 0  # in place of the offset of a length: there is none to rewrite
 _UNDELIMITED: Final = -1  # the same, and the delimiter has not come yet
-_REPEATED_BYTES: Final = 512  # a sequence up to this size is recognised when it comes again byte for byte
-_MOST_REPEATED: Final = 16_384
 _SHORT_HEADER: Final = 8  # bytes
-_LONG_HEADER: Final = 12
 _PRIVATE: Final = 1 << 16  # the group is odd (PS3.5 section 7.8)
-_BEYOND: Final = 1 << 62  # behind every data set
-_WINDOW: Final = 32_768  # bytes that are looked at together, where the data set is not bytes already
 
 _named = tuple.__new__  # half the time of LengthFix(...), which is made for every item that changes
 
@@ -75,93 +69,85 @@ def walk(draft: Draft, root: Table, *, start: int = 0, floor: int = -1) -> int:
 
 def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
     """Walk in one loop: it runs 35,000 times for a header of 1,000 frames, where a call for each takes longest."""
-    data, steps, seen = draft.data, draft.steps, draft.seen
-    window, base, near = _look(data, p)
-    table = root
+    window, base, near = look(draft.data, p)
+    table, row = root, root.first
     level: Level | None = None
-    little, key_shift, key_mask, length_shift, length_mask = table.layout
-    end: i64 = len(data)
+    end: i64 = len(draft.data)
     ceiling: i64 = draft.ceiling
     for _ in range(draft.limits.elements + 1):  # at the last of them the end is seen
         if p > near:
-            window, base, near = _look(data, p)
+            window, base, near = look(draft.data, p)
         if p > end - _SHORT_HEADER:  # no room for a header: an item, or the data set, ends here
             if level is None:
                 return p if p == end else draft.tail(p, end, floor)
             p, end = level.next_item(draft, p, end, window, base)
-            floor, table = -1, level.item_table
-            if end < 0:
-                table, end, floor, level = level.outer_table, level.outer_end, level.tag, level.outer
-                little, key_shift, key_mask, length_shift, length_mask = table.layout
+            if end >= 0:
+                table, row, floor = level.item_table, level.item_table.first, -1
+            else:
+                table, row, end, floor = level.outer_table, level.row, level.outer_end, level.row.tag
+                level = level.outer
                 ceiling = draft.ceiling if level is None else NEVER
             continue
-        word: i64 = read_i64_le(window, p - base) if little else read_i64_be(window, p - base)
-        n: i64 = (word >> length_shift) & length_mask
-        tag, kind, edit = table[(word >> key_shift) & key_mask]
-        if not floor < tag < ceiling:
-            ceiling = draft.place(tag, floor, p, end, top_level=level is None)
+        word: i64 = read_i64_le(window, p - base) if table.little else read_i64_be(window, p - base)
+        n: i64 = (word >> table.length_shift) & table.length_mask
+        key: i64 = (word >> table.key_shift) & table.key_mask
+        behind = row.behind
+        row = behind if behind is not None and behind.key == key else table.behind(row, key)
+        if not floor < row.tag < ceiling:
+            ceiling = draft.place(row.tag, floor, p, end, top_level=level is None)
             if ceiling < 0:  # only zeros are left
                 return p
-        floor = tag
+        floor = row.tag
         v: i64 = p + _SHORT_HEADER
-        if kind == KEEP and not n & 1:
+        if row.whole and not n & row.whole:  # it stays
             p = v + n
             continue
-        if kind == EDIT and not n & 1 and v + n <= end:
-            steps.append((p, v + n, edit, edit.new))
-            p = v + n
-            continue
-        if kind & LONG:
-            if v - base + 4 > len(window):
-                raise malformed("a header is cut off", len(data))
-            n = int(read_i32_le(window, v - base) if little else read_i32_be(window, v - base)) & UNDEFINED_LENGTH
+        if row.kind & LONG:
+            n = _long_length(window, v - base, table, len(draft.data))
             v += 4
         q: i64 = v + n
-        child = edit if kind >= WALK else None
-        if kind >= DELIMITER:
-            p = end = _delimited(level, edit, p, n)
+        if row.kind >= DELIMITER:
+            p = end = _delimited(level, row.edit, p, n)
             continue
+        child: Table | None = row.items
         if n & 1 or q > end:
-            q, child = draft.open_ended(tag, edit, p, v, n, end)
-        if child is None:
-            table = _settle(draft, table, tag, kind, edit, p, v, q, level is None)
-            p = q
-        elif q - p <= _REPEATED_BYTES and seen.get(bytes(data[p:q])) is child:
-            p = q  # the same bytes were walked before, in the same kind of place, and nothing was to be done
-        else:
-            level = Level(draft, level, tag, p, v, q, n == UNDEFINED_LENGTH, child, table, end)
-            table, ceiling = child, NEVER
-            little, key_shift, key_mask, length_shift, length_mask = table.layout
+            q, child = draft.open_ended(floor, row.edit, p, v, n, end)
+        if child is not None and not draft.knows(window, p - base, q - base, child):
+            level = Level(draft, level, row, p, v, q, n == UNDEFINED_LENGTH, child, table, end)
+            table, row, ceiling = child, child.first, NEVER
             p = end = v
+            continue
+        if child is None:
+            _settle(draft, row, p, v, q, level is None)
+            turn = draft.turn
+            if turn is not None:  # a private creator: what follows it here is read with other eyes
+                table, row, draft.turn = turn, turn.first, None
+                draft.root = turn if level is None else draft.root
+        p = q
     raise DeidentificationError(HoldReason.LIMIT, f"more than {draft.limits.elements} elements")
 
 
-def _settle(
-    draft: Draft, table: Table, tag: int, kind: int, edit: Any, p: i64, v: i64, q: i64, top_level: bool
-) -> Table:
-    """Do what is to be done to an element without items, and return the table to go on with."""
-    if kind >= BULK:
-        draft.bulk.append((tag, v, q, top_level))
-    elif kind >= EDIT:
-        new = edit.read(draft, edit, p, v, q) if kind >= READ else edit.new
-        if new is not None:
-            draft.steps.append((p, q, edit, new))
-        if draft.turn is not None:  # a private creator: what follows it here is read with other eyes
-            table, draft.turn = draft.turn, None
-            if top_level:
-                draft.root = table
-    return table
+def _long_length(window: bytes, at: i64, table: Table, size: i64) -> i64:
+    """Return the length of 32 bits at ``at``, behind a VR and two reserved bytes."""
+    if at + 4 > len(window):
+        raise malformed("a header is cut off", size)
+    word = read_i64_le(window, at - 4) if table.little else read_i64_be(window, at - 4)
+    return (word >> table.item_length_shift) & UNDEFINED_LENGTH
 
 
-def _look(data: Buffer, p: i64) -> tuple[bytes, i64, i64]:
-    """Return bytes from ``p`` on, the offset of the first of them, and up to where a header is whole in them.
-
-    Bytes are read natively, which other buffers are not; of those a window is copied.
-    """
-    if isinstance(data, bytes):
-        return data, 0, _BEYOND
-    window = bytes(data[p : p + _WINDOW])
-    return window, p, p + _WINDOW - _LONG_HEADER if len(window) == _WINDOW else _BEYOND
+def _settle(draft: Draft, row: Row, p: i64, v: i64, q: i64, top_level: bool) -> None:
+    """Do what is to be done to an element without items."""
+    if row.notes:
+        draft.note(row.tag, v, q)
+    if row.kind < EDIT:
+        return
+    if row.kind >= BULK:
+        draft.bulk.append((row.tag, v, q, top_level))
+        return
+    edit = row.edit
+    new = edit.read(draft, edit, p, v, q) if row.kind >= READ else row.new
+    if new is not None:
+        draft.steps.append((p, q, edit, new))
 
 
 def _delimited(level: Level | None, edit: Fault | None, p: i64, n: i64) -> i64:
@@ -183,8 +169,8 @@ class Level:
         What takes down the steps.
     outer
         The level that encloses this one; None at the top.
-    tag, start, value, end
-        The sequence: its tag, where its header and its value begin, where the value ends at the latest.
+    row, start, value, end
+        The sequence: its row, where its header and its value begin, where the value ends at the latest.
     undefined
         True when its length is.
     outer_table, outer_end
@@ -211,16 +197,16 @@ class Level:
         "outer_item",
         "outer_table",
         "removed",
+        "row",
         "start",
         "table",
-        "tag",
     )
 
     def __init__(
         self,
         draft: Draft,
         outer: Level | None,
-        tag: i64,
+        row: Row,
         start: i64,
         value: i64,
         end: i64,
@@ -231,7 +217,7 @@ class Level:
     ) -> None:
         self.outer, self.outer_table = outer, outer_table
         self.outer_end: i64 = outer_end
-        self.tag: i64 = tag
+        self.row = row
         self.start: i64 = start
         self.end: i64 = end
         self.table = table
@@ -244,8 +230,8 @@ class Level:
         self.items: i64 = 0
         self.removed: i64 = 0
         self.outer_item: i64 = draft.item
-        if table.keeps and tag & _PRIVATE:
-            draft.keep_block(tag, listed=True)
+        if table.keeps and row.tag & _PRIVATE:
+            draft.keep_block(row.tag, listed=True)
         self.depth: i64 = 1 if outer is None else outer.depth + 1
         if self.depth > draft.limits.depth:
             raise DeidentificationError(HoldReason.LIMIT, f"sequences nested deeper than {draft.limits.depth}")
@@ -290,10 +276,10 @@ class Level:
         if item_at and count > self.item_first:
             draft.fixes.append(_named(LengthFix, (item_at, self.item_first, count, table.encoding)))
         if p == self.end and self.at != _UNDELIMITED:
-            return self._close(draft, p, p), -1
+            return self._close(draft, p, p, window, base), -1
         if p - base + _SHORT_HEADER > len(window):
             raise malformed("a header is cut off", len(draft.data))
-        word = read_i64_le(window, p - base) if table.layout[0] else read_i64_be(window, p - base)
+        word = read_i64_le(window, p - base) if table.little else read_i64_be(window, p - base)
         length: i64 = (word >> table.item_length_shift) & UNDEFINED_LENGTH
         tag: i64 = (word >> (32 - table.item_length_shift)) & UNDEFINED_LENGTH
         inner: i64 = p + _SHORT_HEADER
@@ -308,10 +294,10 @@ class Level:
             raise malformed("an item is longer than its sequence", p)
         ends = tag == table.sequence_end and not length
         if ends and self.at == _UNDELIMITED and inner <= self.end:
-            return self._close(draft, p, inner), -1
+            return self._close(draft, p, inner, window, base), -1
         raise malformed("neither an item nor the end of its sequence", p)
 
-    def _close(self, draft: Draft, p: i64, after: i64) -> i64:
+    def _close(self, draft: Draft, p: i64, after: i64, window: bytes, base: i64) -> i64:
         draft.item = self.outer_item
         if self.table.closing is not None:
             self.table.closing(draft, self.start, p, after)
@@ -324,6 +310,6 @@ class Level:
                 draft.fixes.append(
                     _named(LengthFix, (self.at, self.first, len(draft.steps), self.outer_table.encoding))
                 )
-            elif p - self.start <= _REPEATED_BYTES and len(draft.seen) < _MOST_REPEATED:
-                draft.seen[bytes(draft.data[self.start : p])] = self.table
+            elif self.start >= base and not (self.table.keeps and self.row.tag & _PRIVATE):  # its creator has to hear
+                draft.remember(window, self.start - base, p - base, self.table)
         return after

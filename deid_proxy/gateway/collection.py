@@ -1,4 +1,4 @@
-"""Python's collector of cycles, for processes that run for months and make hundreds of objects an instance."""
+"""Python's collector of cycles, for processes that make hundreds of objects an instance, some for months."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ of gdcmanon, which is a program, what a file costs beyond its start. Compare the
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import resource
 import shutil
@@ -34,6 +33,7 @@ from naive_gateway import edit
 from deid_proxy.cli.batch import BatchWork, batches, finish
 from deid_proxy.cli.input_files import InputFile, find_inputs
 from deid_proxy.cli.results import ResultState
+from deid_proxy.gateway.collection import settle
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.pipeline import Pipeline
@@ -163,7 +163,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    gc.freeze()  # as `deidentify` does; whoever runs in this process has the good of it
+    settle()  # as `deidentify` does; whoever runs in this process has the good of it
     print(f"{'files':6} {'peer':22} {'ours, ms':>9} {'peer, ms':>9} {'ratio':>7} {'asked for':>9}")
     lines = []
     with tempfile.TemporaryDirectory() as folder:

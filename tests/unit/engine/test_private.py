@@ -146,6 +146,19 @@ def test_a_private_sequence_is_judged_element_by_element(
         assert got[0x00080018].value == read.SOPInstanceUID
 
 
+def test_the_same_private_sequence_in_two_items_keeps_the_creator_in_both(
+    small: Small, item: Any, deidentify: Any, site: Site, syntax: str
+) -> None:
+    """What was walked before is passed over, and its creator stays all the same."""
+    creator, group, element = next(
+        key for key, known in private_elements().items() if known.vr == "SQ" and "standard" in known.dispositions
+    )
+    sequence = (group << 16 | 0x1000 | element, "SQ", [item((0x00280010, "US", 5))])
+    items = [item((0x00080060, "CS", modality), (group << 16 | 0x10, "LO", creator), sequence) for modality in "AB"]
+    read = deidentify(small((0x00081115, "SQ", items)), syntax, site()).read()
+    assert [len([each for each in got if each.tag.is_private]) for got in read[0x00081115].value] == [2, 2]
+
+
 @pytest.mark.requirement("R-102")
 def test_of_numbers_only_numbers_stay(small: Small, deidentify: Any, site: Site) -> None:
     """Also of what a list calls safe."""
