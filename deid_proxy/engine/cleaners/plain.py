@@ -27,6 +27,13 @@ _ROUNDS = 3  # what is escaped more often than that, nobody reads
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
 _BREAKING = frozenset({"br", "div", "hr", "li", "p", "table", "td", "th", "tr", "ul", "ol"})
+_WITHIN = frozenset(
+    {
+        *("a", "abbr", "b", "big", "body", "caption", "center", "code", "em", "font", "h1", "h2", "h3", "h4"),
+        *("h5", "h6", "head", "html", "i", "ins", "pre", "s", "small", "span", "strike", "strong", "sub", "sup"),
+        *("tbody", "tfoot", "thead", "tt", "u"),
+    }
+)
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters that look like Latin ones, folded (UTS 39, confusables.txt); a word with some of them and Latin ones is Latin.
 _ALIKE = "авгеікмнорстухѕјԁһӏαβεικνορτυχ"
@@ -164,7 +171,12 @@ def _unescaped(match: re.Match[str]) -> _Read | None:
 def _without_tag(match: re.Match[str]) -> _Read | None:
     if match[0].find(" ") >= 0:
         return None  # what stands in its attributes is looked at like any text
-    return [(" ", len(match[0]))] if match[1].lower() in _BREAKING else []
+    name = match[1].lower()
+    if match[1].istitle() and len(name) > 1:
+        return None  # somebody called Li
+    if name in _BREAKING:
+        return [(" ", len(match[0]))]
+    return [] if name in _WITHIN else None  # of any other, nobody knows that it is a tag: CT <Smith>
 
 
 @lru_cache(maxsize=8192)

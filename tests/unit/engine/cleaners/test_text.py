@@ -227,6 +227,12 @@ def test_what_is_nothing_but_a_tag_is_read_as_it_stands() -> None:
     assert cleaned("<Quillon>", KNOWN) == ""
 
 
+@pytest.mark.parametrize("text", ["CT <Quillon>", "CT </Quillon>", "CT <Haverkamp/>", "CT <MRN00471>", "CT <Li>"])
+def test_what_only_looks_like_a_tag_goes(text: str) -> None:
+    """Somebody's name in such brackets is no tag of HTML."""
+    assert cleaned(text, KNOWN) == "CT"
+
+
 def test_cleaning_again_changes_nothing() -> None:
     """What was cleaned is clean."""
     for text in (
