@@ -48,8 +48,8 @@ def _head(command: str) -> Iterator[str]:
         "then mended, class by class; the second set (`second.txt`, with a seed of its own) was not shown to those who "
         "mended, and ran at the end. The third (`third.txt`, with people and places of its own) was written by "
         "somebody who had not seen what those two lose, when both had long been known to those who mend; what it "
-        "loses is not listed, so that it stays a measure of what is kept. Run first, it kept 75.3 % and had 21 of 4,266 "
-        "identifiers left: their classes were mended then, and so *left* is no longer blind in it."
+        "loses is not listed, so that it stays a measure of what is kept. Run first, it kept 75.3 % and had 21 of "
+        "4,266 identifiers left: their classes were mended then, and so *left* is no longer blind in it."
     )
     yield ""
     yield (
