@@ -16,7 +16,7 @@ from deid_proxy.engine.noted import (
     OVERLAY_DATA,
     OVERLAY_GROUPS,
 )
-from deid_proxy.engine.pixel_words import EVERY_WORD, SAMPLE, WORD_TAGS, hides, pixel_words
+from deid_proxy.engine.pixel_words import EVERY_WORD, SAMPLE, WORD_TAGS, hides, pixel_words, share_of_hidden
 from deid_proxy.standard.actions import ActionCode
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 _PIECE = 1 << 20  # bytes
+_MOST_HIDDEN = 0.25  # of the pixel words: beyond that they are not what Bits Stored (0028,0101) says
 
 
 class Clearing(NamedTuple):
@@ -95,6 +96,8 @@ def clearing(
     if not planes and not hides(_in_pieces(draft.data, pixels), words, step_of(draft.top)):
         return None, False
     if pixels.end - pixels.start > most or words.paddings:  # padding that is cleared would look like a pixel
+        return None, True
+    if not planes and share_of_hidden(_in_pieces(draft.data, pixels), words) > _MOST_HIDDEN:
         return None, True
     return Clearing(pixels, words.masks()), True
 

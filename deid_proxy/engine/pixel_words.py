@@ -10,6 +10,7 @@ DICOM PS3.5 sections 8.1.1 and 8.1.2 (overlays in unused bits were retired in 20
 
 from __future__ import annotations
 
+import operator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -135,3 +136,20 @@ def hides(pieces: Iterable[Piece], words: PixelWords, step: int) -> bool:
                 return True
         at += end - start
     return False
+
+
+def share_of_hidden(pieces: Iterable[Piece], words: PixelWords) -> float:
+    """Return in which share of the pixel words something lies beside the pixel value.
+
+    An overlay is a line or a letter here and there; where every other word has more bits than it should, the words are
+    not as they are described, and what lies in their bits are pixel values.
+    """
+    stride = words.width * SAMPLE
+    looked = hidden = at = 0
+    for buffer, start, end in pieces:
+        for place, table in _looked_at(words):
+            sample = buffer[start + (place - at) % stride : end : stride]
+            looked += len(sample)
+            hidden += sum(map(operator.ne, sample, sample.translate(table)))
+        at += end - start
+    return hidden / max(looked, 1)

@@ -41,12 +41,14 @@ class Shape:
     for_research: bool = False
 
 
-def grey_pixels(data_set: DataSetBuilder, shape: Shape, frames: int, rng: random.Random) -> None:
+def grey_pixels(
+    data_set: DataSetBuilder, shape: Shape, frames: int, rng: random.Random, *, big_endian: bool = False
+) -> None:
     """Add native pixels of twelve bits in sixteen."""
     size = shape.rows * shape.columns * frames
     words = bytearray(2 * size)
-    words[::2] = _random_bytes(rng, size)
-    words[1::2] = _random_bytes(rng, size).translate(_LOW_NIBBLE)
+    words[big_endian::2] = _random_bytes(rng, size)
+    words[not big_endian :: 2] = _random_bytes(rng, size).translate(_LOW_NIBBLE)
     _describe(data_set, shape, samples=1, bits=16)
     data_set.add(PIXEL_DATA, "OW", bytes(words))
 

@@ -126,7 +126,7 @@ def build_study(
         if shape.for_research:
             safe_private_block(data_set)
             data_set.put("EthnicGroup", "NOT STATED")
-        _write_pixels(data_set, kind, shape, rng)
+        _write_pixels(data_set, kind, shape, rng, big_endian=transfer_syntax_uid == EXPLICIT_VR_BIG_ENDIAN)
         if kind.pixels != "none" and transfer_syntax_uid not in _NATIVE:
             encapsulated_pixels(data_set, rng)
         if kind.frame:
@@ -147,12 +147,14 @@ def _write_header(data_set: DataSetBuilder, kind: Modality, facts: Mapping[str, 
     data_set.put("InstanceNumber", str(number))
 
 
-def _write_pixels(data_set: DataSetBuilder, kind: Modality, shape: Shape, rng: random.Random) -> None:
+def _write_pixels(
+    data_set: DataSetBuilder, kind: Modality, shape: Shape, rng: random.Random, *, big_endian: bool
+) -> None:
     frames = shape.frames if kind.multi_frame else 1
     if kind.multi_frame:
         data_set.put("NumberOfFrames", str(frames))
     if kind.pixels == "grey":
-        grey_pixels(data_set, shape, frames, rng)
+        grey_pixels(data_set, shape, frames, rng, big_endian=big_endian)
     elif kind.pixels == "colour":
         colour_pixels(data_set, shape, frames, rng)
 

@@ -43,6 +43,7 @@ def image(extra: dict[int, int] | None = None) -> list[int]:
     return [(number * 37 % 4096) | (extra or {}).get(number, 0) for number in range(SIDE * SIDE)]
 
 
+PLAIN = [1] * (8 * SAMPLE - 1)
 STROKE = dict.fromkeys(range(100, 130), 1 << 12)  # a line of thirty pixels, in bit 12
 
 
@@ -95,8 +96,15 @@ def test_a_sign_that_is_repeated_is_nothing(small: Small, deidentify: Any, value
 @pytest.mark.parametrize("word", [0x8001, 0xF001, 0x7FFF, 0x1FFF])
 def test_what_only_looks_like_a_sign_goes(small: Small, deidentify: Any, word: int) -> None:
     """All bits above the value repeat its sign, or something lies in them."""
-    builder = small(*described(signed=1), (0x7FE0_0010, "OW", encoded([word] * SIDE)))
-    assert pixels_of(deidentify(builder)) == encoded([word & 0x0FFF] * SIDE)
+    builder = small(*described(signed=1), (0x7FE0_0010, "OW", encoded([word, *PLAIN])))
+    assert pixels_of(deidentify(builder)) == encoded([word & 0x0FFF, *PLAIN])
+
+
+def test_words_that_are_not_as_described_are_held(small: Small, held: Any) -> None:
+    """Sixteen bits that call themselves twelve, or bytes in the other order: cleared, the image would be lost."""
+    pixels = encoded([number * 16 for number in range(SIDE * SIDE * 4)])
+    error = held(small(*described(), (0x7FE0_0010, "OW", pixels)))
+    assert (error.reason, error.detail) == (HoldReason.PIXEL_RISK, "unused-bits (0028,0101)")
 
 
 @pytest.mark.parametrize(("signed", "padding"), [(0, 0x8000), (0, 0xF830), (1, 0xF830), (1, 0x8000)])
@@ -131,9 +139,9 @@ def test_words_of_every_make_are_cleared(
     """Letters in the second byte of words of eight bits, bits below the lowest one, words of four bytes."""
     width = allocated // 8
     value = 1 << high
-    pixels = encoded([value | word] * 16, width)
+    pixels = encoded([value | word] + [value] * len(PLAIN), width)
     result = deidentify(small(*described(allocated, stored, high), (0x7FE0_0010, vr, pixels)))
-    assert pixels_of(result) == encoded([value] * 16, width)
+    assert pixels_of(result) == encoded([value] + [value] * len(PLAIN), width)
 
 
 @pytest.mark.parametrize(

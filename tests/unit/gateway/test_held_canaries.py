@@ -142,7 +142,7 @@ CASES = {
     "a scanner that is new": Case(
         HoldReason.FIRST_SEEN,
         elements=(
-            (0x0008_0070, "LO", "CANARY MAKER"),
+            (0x0008_0070, "LO", "CANARYMAKER"),
             (0x0018_1000, "LO", "CANARY-SN"),
             (0x0029_0010, "LO", "CANARY PRIVATE"),
         ),
