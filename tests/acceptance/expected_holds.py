@@ -64,7 +64,15 @@ GROUPS = {
 PYDICOM: dict[str, HoldReason] = {name: reason for reason, names in GROUPS.items() for name in names.split()}
 """The reason for which a file of pydicom is held under the profile ``basic``; every other file passes."""
 
+# The patient is called Parity, and so is the maker of the image, whom no vocabulary knows.
+NAMED_LIKE_THE_MAKER = """
+    syn-series_s1i1.dcm syn-series_s1i2.dcm syn-series_s1i3.dcm syn-studyset2_s1i1.dcm syn-studyset2_s1i2.dcm
+    syn-studyset2_s2i1.dcm syn-studyset2_s2i2.dcm syn-studyset_s1i1.dcm syn-studyset_s1i2.dcm syn-studyset_s2i1.dcm
+    syn-studyset_s2i2.dcm synthetic_syn-ct-rle.dcm synthetic_syn-ct.dcm synthetic_syn-ct2.dcm synthetic_syn-mf.dcm
+"""
+
 CORPUS = {
+    **dict.fromkeys(NAMED_LIKE_THE_MAKER.split(), HoldReason.RESIDUAL_IDENTIFIER),
     # A word of the patient's ID or name stands in an attribute that is retained.
     "StructuredReports_sr_tid1500_measurement_report.dcm": HoldReason.RESIDUAL_IDENTIFIER,
     "ClinicalInterop_gsps_annotation.dcm": HoldReason.RESIDUAL_IDENTIFIER,
