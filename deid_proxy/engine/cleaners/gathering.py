@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from deid_proxy.engine.cleaners.own import MAKERS, MODALITY, Own, own_of
+from deid_proxy.engine.cleaners.own import MAKER_TAGS, MODALITY, Own, own_of
 from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.edits import BULK, EDIT, KEEP, READ, WALK, Edit
 from deid_proxy.engine.encoding import BULK_VRS, LONG_VRS
@@ -88,7 +88,7 @@ class _Gatherer:
 
     def is_source(self, tag: int, vr: str, parent: int) -> bool:
         """Tell whether an attribute names what must not stand in a text."""
-        if vr == "PN" or tag == SPECIFIC_CHARACTER_SET or tag in STUDY_UIDS or tag in MAKERS:
+        if vr == "PN" or tag == SPECIFIC_CHARACTER_SET or tag in STUDY_UIDS or tag in MAKER_TAGS:
             return True
         if tag == MODALITY:
             return bool(self._rule_set.cleaning.recognisers)

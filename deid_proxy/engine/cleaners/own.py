@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 _LONGEST = 1024  # characters of one source: a longer one is a text, and names nobody
 _DUMMIES = frozenset(text.decode("ascii", "replace") for text in BY_VR.values())
 _PADDING = " \0"
+_WORD = re.compile(r"[^\W_]+")
 _UID, _BIRTH = "uid", "birth"
 _BIRTH_DATE = 0x00100030
 MODALITY = 0x0008_0060
 """Noted where a site's own recogniser is told of it."""
-MAKERS = frozenset({0x00080070, 0x00081090})
+MAKER_TAGS = frozenset({0x00080070, 0x00081090})
 """Manufacturer and Manufacturer's Model Name: whoever they name may name its codes, too."""
 _OF_THE_PATIENT = frozenset({0x00080050, 0x00100020, 0x00101000})  # accession and patient's numbers, however short
 _SHORTEST_NUMBER = 4  # of all others: a study or a step is often called 1
@@ -60,7 +62,7 @@ class Own:
     cleaned, swept
         What became of values of attributes that are cleaned, and of those that are only searched.
     makers
-        Who made the equipment, and what it is called; folded, and in one.
+        The words of who made the equipment, and of what it is called; folded.
     recognisers, recognised
         A site's own recognisers, and what became of values of an attribute that they read too.
     passed, passed_concepts
@@ -86,7 +88,7 @@ class Own:
         self.character_sets = sets
         self.cleaned: Memory = {}
         self.swept: Memory = {}
-        self.makers = ""
+        self.makers: frozenset[str] = frozenset()
         self.recognisers = nobody(policy)
         self.recognised: dict[int, Memory] = {}
         self.passed: set[bytes] = set()
@@ -122,7 +124,8 @@ def own_of(found: Iterable[tuple[int, bytes]], rule_set: RuleSet) -> Own:
         births=tuple(texts[_BIRTH]),
     )
     own = Own(known, rule_set.cleaning, frozenset(sets))
-    own.makers = " ".join(fold(raw.decode("latin-1")) for tag, raw in found if tag in MAKERS)
+    said = " ".join(fold(raw.decode("latin-1")) for tag, raw in found if tag in MAKER_TAGS)
+    own.makers = frozenset(_WORD.findall(said))
     own.recognisers = Recognisers(rule_set.recognisers, rule_set.cleaning, _modality(found))
     return own
 
@@ -141,7 +144,7 @@ def _terms(raw: bytes) -> CharacterSet:
 
 
 def _kind(tag: int) -> str | None:
-    if tag in (SPECIFIC_CHARACTER_SET, MODALITY) or tag in MAKERS:
+    if tag in (SPECIFIC_CHARACTER_SET, MODALITY) or tag in MAKER_TAGS:
         return None
     if tag in STUDY_UIDS:
         return _UID

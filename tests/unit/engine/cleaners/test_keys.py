@@ -54,12 +54,20 @@ def test_a_scheme_that_names_its_maker_or_nobody_stays_to_the_letter(
     ("scheme", "elements"),
     [
         ("99_ZWETTLERAU", ((INSTITUTION, "LO", "Zwettlerau Clinic"),)),
+        ("99_ZWETTLER", ((INSTITUTION, "LO", "Zwettler Clinic"), (MANUFACTURER, "LO", "Unterzwettlerau Systems"))),
         ("99QUILL", ()),
         ("99_QUILL", ((MANUFACTURER, "LO", "Quill"),)),
         ("99_OKONEDO", ((0x00081048, "PN", "Okonedo^T"),)),
         ("MRN-4711-X", ()),
     ],
-    ids=["a hospital", "the patient", "the patient, who is called like the maker", "a physician", "a number"],
+    ids=[
+        "a hospital",
+        "a hospital whose name is in a maker's",
+        "the patient",
+        "the patient, who is called like the maker",
+        "a physician",
+        "a number",
+    ],
 )
 def test_a_scheme_that_names_somebody_holds(
     scheme: str, elements: tuple[tuple[int, str, str], ...], coded: Any, held: Any, rule_set: RuleSet
