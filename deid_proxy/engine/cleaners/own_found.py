@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.landmarks import Shapes, matches_at
+from deid_proxy.engine.cleaners.landmarks import matches_at
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.number_shapes import AGE as AGED
 from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
 from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
@@ -26,7 +27,6 @@ _UID = re.compile(r"[0-2](?:\.\d+){4,}")
 _AGES = re.compile(
     r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|m|months?|w|weeks?|d|days?)\b"
 )
-_AGE_SHAPES = Shapes((rb"0{1,3}(?:a|[ n-][ an-])",))
 _BESIDE = re.compile(r"[\s.,'’^_/-]{1,4}|")
 _WRAPPED = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
 _LONGEST_SPELLED = 40
@@ -55,8 +55,7 @@ def find_own(
     if any(uid in plain for uid in own.uids):
         marks += (Mark(*match.span(), UID) for match in _UID.finditer(plain) if _is_own_uid(match[0], own))
     if own.ages:
-        (places,) = landmarks.beginning(_AGE_SHAPES)
-        found = matches_at(_AGES, plain, places)
+        found = matches_at(_AGES, plain, landmarks.at_numbers(AGED))
         marks += (Mark(*match.span(), AGE) for match in found if (int(match[1]), match[2][0]) in own.ages)
     return marks
 

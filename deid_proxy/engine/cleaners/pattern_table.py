@@ -26,13 +26,16 @@ class Pattern(NamedTuple):
         What it looks like.
     shapes
         How a number begins that it may begin at, with the letters or the sign in front of it, in the terms of
-        :class:`~deid_proxy.engine.cleaners.landmarks.Landmarks`, and ``z`` for a zero in front.
+        :mod:`~deid_proxy.engine.cleaners.number_shapes`.
     words
         Words that it may begin at.
     ends
         What its words end with, in front of a number.
     needs
-        What a text has to have of it, when it may begin elsewhere too.
+        What a text has to have of it, when it may begin elsewhere too: there, or in front of that.
+    reach, marks
+        How many characters in front of what it needs, and which, beside letters, digits and a white space right
+        before it.
     measure
         Digits of what only measures something.
     in_sentences
@@ -45,6 +48,8 @@ class Pattern(NamedTuple):
     words: frozenset[str] = frozenset()
     ends: tuple[str, ...] = ()
     needs: re.Pattern[str] | None = None
+    reach: int = 0
+    marks: str = ""
     measure: int = 0
     in_sentences: bool = False
 
@@ -57,6 +62,8 @@ def _pattern(
     words: str = "",
     ends: str = "",
     needs: str = "",
+    reach: int = 0,
+    marks: str = "",
     measure: int = 0,
     in_sentences: bool = False,
 ) -> Pattern:
@@ -67,6 +74,8 @@ def _pattern(
         frozenset(words.split()),
         tuple(ends.split()),
         re.compile(needs) if needs else None,
+        reach,
+        marks,
         measure,
         in_sentences,
     )
@@ -89,17 +98,22 @@ PATTERNS: Final = (
         "mail address",
         r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}",
         needs=r"@|\(at\)|\[at\]",
+        reach=64,
+        marks="_.+%-",
     ),
     _pattern(
         "net address",
         r"(?:https?|ftp|file|dicom|ldap)s?:/{1,3}[^\s<>\"')\]]{1,2048}|\bwww\.[^\s<>\"')\]]{1,512}",
         needs=r":/|www\.",
+        reach=6,
     ),
     _pattern(
         "net address",
         rf"(?<![\w.])[a-z][\w-]{{1,62}}(?:\.[a-z][\w-]{{0,62}}){{0,4}}\.(?:{_TOP_LEVEL})(?:/[^\s<>]{{0,512}})"
         rf"?(?![\w.])",
         needs=r"\.[a-z]",
+        reach=63,
+        marks="_-",
     ),
     _pattern(
         "IP address",
@@ -107,6 +121,7 @@ PATTERNS: Final = (
         r"{3,7}:?[0-9a-f]{1,4}(?![\w:])",
         rb"0{1,3}\.0{1,3}\.",
         needs=r":[0-9a-f]{1,4}:",
+        reach=4,
     ),
     _pattern("UID", r"(?<![\d.])[0-2](?:\.\d{1,40}){4,40}(?![\d.])", rb"0\.(?:0{1,16}\.|0{17})"),
     _pattern(

@@ -11,7 +11,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from deid_proxy.engine.cleaners.landmarks import Shapes, matches_at
+from deid_proxy.engine.cleaners.landmarks import matches_at
+from deid_proxy.engine.cleaners.number_shapes import BROKEN, COMPACT, ERA, NUMERIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -88,14 +89,6 @@ _ERA = re.compile(
     r"|(?<![^\W_])(?P<e2>[rhs])(?P<y2>\d\d?)(?P<s>[./])(?P<m2>0?[1-9]|1[0-2])(?P=s)(?P<d2>[0-3]?\d)(?![^\W_]|[./]\d)"
 )
 _PIVOT = 50
-_SHAPES: Final = Shapes(
-    (
-        rb"0000(?:([./u -])00?\1|[ n][./-]|[./-][ n])|0{1,2}(?:([./u-])00?\2|[ n][./-]|[./-][ n])",
-        rb"0{8}",
-        rb"0{1,2}[./-](?:00?[./-]|[ n]|0000)|0000[./-](?:00?[./-]|[ n]|00(?!0))",
-        rb"a0{1,2}[./]0",
-    )
-)
 _MONTH_WORDS: Final = frozenset(f"{ordinal}{name}" for ordinal in ("", *_ORDINALS.split("|")) for name in MONTH_OF)
 _RUN: Final = re.compile(r"[^\W\d_]+")
 _FARTHEST: Final = 12  # characters from the number of a day to the name of its month
@@ -118,21 +111,20 @@ class FoundDay(NamedTuple):
 def find_days(landmarks: Landmarks) -> list[FoundDay]:
     """Return the days of a plain text, with the times beside them."""
     plain = landmarks.plain
-    numeric, compact, broken, era = landmarks.beginning(_SHAPES)
-    found = [_numeric(match) for match in matches_at(_NUMERIC, plain, numeric)]
-    found += map(_compact, matches_at(_COMPACT, plain, compact))
+    found = [_numeric(match) for match in matches_at(_NUMERIC, plain, landmarks.at_numbers(NUMERIC))]
+    found += map(_compact, matches_at(_COMPACT, plain, landmarks.at_numbers(COMPACT)))
     found += map(_named, matches_at(_NAMED, plain, _near_months(landmarks)))
     if any(mark in plain for mark in _EASTERN):
         found += map(_eastern, _EAST.finditer(plain))
-    eras = _ERA.finditer(plain) if _YEAR_MARK in plain else matches_at(_ERA, plain, era)
+    eras = _ERA.finditer(plain) if _YEAR_MARK in plain else matches_at(_ERA, plain, landmarks.at_numbers(ERA))
     found += (FoundDay(*match.span(), _of_era(match)) for match in eras)
-    found += (FoundDay(*match.span(), ()) for match in matches_at(_BROKEN, plain, broken))
+    found += (FoundDay(*match.span(), ()) for match in matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)))
     return found
 
 
 def _near_months(landmarks: Landmarks) -> Iterator[int]:
     """Yield where a day may begin that has the name of a month: at the name, or at a number in front of it."""
-    names = {word for word in landmarks.distinct if _has_month(word)}
+    names = {word for word in landmarks.lettered() if _has_month(word)}
     if not names:
         return
     plain, tried = landmarks.plain, -1
