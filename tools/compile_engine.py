@@ -37,6 +37,7 @@ MODULES = (
     "cleaners/own_found",
     "cleaners/parts",
     "cleaners/patterns",
+    "cleaners/plain",
     "cleaners/prose",
     "cleaners/single_letters",
     "cleaners/text",

@@ -15,36 +15,39 @@ if TYPE_CHECKING:
 _DAY_MARK = "\ufffc"
 
 
-def what_is_left(text: str, edges: Sequence[tuple[int, int]], parts: Sequence[Part]) -> tuple[str | TextDay, ...]:
+def what_is_left(text: str, parts: Sequence[Part]) -> tuple[str | TextDay, ...]:
     """Return what stays of a text, put together again.
 
     Parameters
     ----------
-    edges
-        Where the parts begin and end in the text.
+    parts
+        Where they stand in the text.
     """
-    kept = [at for at, part in enumerate(parts) if part.kept]
-    if not kept:
-        return ("",)
-    first, last = kept[0], kept[-1]
-    made: list[str | TextDay] = [
-        head(text[(edges[first - 1][1] if first else 0) : edges[first][0]], is_first=not first)
-    ]
-    begin, before = edges[first][0], first  # of what stays without a gap
-    for at in kept:
-        if at - before > 1:
-            made.append(seen(text[begin : edges[before][1]]))
-            made.append(gap([text[edges[one][1] : edges[one + 1][0]] for one in range(before, at)]))
-            begin = edges[at][0]
-        day = parts[at].day
+    made: list[str | TextDay] = []
+    begin = behind = kept = 0  # of what stays without a gap; where the last ends that stays; how many do
+    before = -1
+    for at, part in enumerate(parts):
+        if not part.kept:
+            continue
+        if before < 0:
+            made.append(head(text[(parts[at - 1].end if at else 0) : part.start], is_first=not at))
+            begin = part.start
+        elif at - before > 1:
+            made.append(seen(text[begin:behind]))
+            made.append(gap([text[parts[one].end : parts[one + 1].start] for one in range(before, at)]))
+            begin = part.start
+        day = part.day
         if day is not None:
-            made += (seen(text[begin : edges[at][0]]), day)
-            begin = edges[at][1]
-        before = at
-    made.append(seen(text[begin : edges[last][1]]))
-    behind = text[edges[last][1] : edges[last + 1][0] if last + 1 < len(parts) else len(text)]
-    made.append(tail(behind, is_last=last + 1 == len(parts)))
-    return _merged(made) if len(kept) == len(parts) else _tidied(made)
+            made += (seen(text[begin : part.start]), day)
+            begin = part.end
+        before, behind = at, part.end
+        kept += 1
+    if before < 0:
+        return ("",)
+    is_last = before + 1 == len(parts)
+    made.append(seen(text[begin:behind]))
+    made.append(tail(text[behind : len(text) if is_last else parts[before + 1].start], is_last=is_last))
+    return _merged(made) if kept == len(parts) else _tidied(made)
 
 
 def _merged(pieces: Iterable[str | TextDay]) -> tuple[str | TextDay, ...]:

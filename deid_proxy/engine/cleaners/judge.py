@@ -48,7 +48,9 @@ class Word:
     """
 
     __slots__ = (
+        "_has_digits",
         "_is_foreign",
+        "_is_meant",
         "_policy",
         "_text",
         "_words",
@@ -71,8 +73,10 @@ class Word:
         self.is_name_too = self.is_listed and not self._is_foreign and text in words.names_too
         self.is_unspaced = not text.isascii() and UNSPACED.match(text) is not None
         self.is_initial = len(text) == 1 and text.isalpha()
-        if any(map(str.isdigit, text)):
-            self.is_known = self.is_listed or is_meant(text, words)
+        self._has_digits = not text.isalpha() and any(map(str.isdigit, text))
+        self._is_meant = self._has_digits and is_meant(text, words)
+        if self._has_digits:
+            self.is_known = self.is_listed or self._is_meant
         else:
             self.is_known = (self.is_listed and not self._is_foreign) or self.is_site
         self.kept = True
@@ -90,9 +94,8 @@ class Word:
             return True, f"vocabulary: {self._policy.site_words[text]}"
         if self.is_listed and not self._is_foreign:
             return True, f"vocabulary: {words.source_of(text)}"
-        if any(map(str.isdigit, text)):
-            meant = is_meant(text, words)
-            return meant, MEANT if meant else _NUMBER
+        if self._has_digits:
+            return self._is_meant, MEANT if self._is_meant else _NUMBER
         if (pieces := words.pieces_of(text)) and not self._is_foreign:
             return True, f"vocabulary: {words.source_of(pieces[0])}"
         return self._policy.unknown == "keep", UNKNOWN
@@ -115,26 +118,19 @@ class Judge:
         self._phrases = phrases_of(tokens, words)
         self._prose = Prose(landmarks.plain, tokens, words)
         self._whys = reasons.of_each(tokens)
-        asked: dict[tuple[str, bool], Word] = {}
-        self._known: list[Word] = []
-        for token in tokens:
-            key = (token.text, token.is_foreign)
-            word = asked.get(key)
-            if word is None:
-                word = asked[key] = Word(token, words, policy)
-            self._known.append(word)
-        unspaced = Unspaced(landmarks.plain, words, policy, reasons)
-        self._cut = {
-            at: unspaced.parts(token)
-            for at, (token, word) in enumerate(zip(tokens, self._known, strict=True))
-            if word.is_unspaced
-        }
-        self._unknown = [
-            bool(why) or not (at in self._phrases or self._is_known(at)) for at, why in enumerate(self._whys)
-        ]
-        self._strange = [
-            unknown and not why.startswith(_OWN) for unknown, why in zip(self._unknown, self._whys, strict=True)
-        ]
+        self._known = _asked(tokens, words, policy)
+        self._cut: dict[int, list[Part]] = {}
+        if landmarks.is_unspaced:
+            unspaced = Unspaced(landmarks.plain, words, policy, reasons)
+            for at, word in enumerate(self._known):
+                if word.is_unspaced:
+                    self._cut[at] = unspaced.parts(tokens[at])
+        self._unknown: list[bool] = []
+        self._strange: list[bool] = []
+        for at, why in enumerate(self._whys):
+            unknown = bool(why) or not (self._is_known(at) or at in self._phrases)
+            self._unknown.append(unknown)
+            self._strange.append(unknown and not why.startswith(_OWN))
 
     def _is_known(self, at: int) -> bool:
         word = self._known[at]
@@ -182,6 +178,25 @@ class Judge:
         has_sentence = self._prose.has_sentence
         plain, words = self._plain, self._words
         return is_no_name(plain, self._tokens, at, words, self._unknown, self._strange, has_sentence=has_sentence)
+
+
+def _asked(tokens: Sequence[Token], words: Vocabulary, policy: CleaningPolicy) -> list[Word]:
+    """Return what is known of each token; each word is asked for once."""
+    plain_words: dict[str, Word] = {}
+    others: dict[tuple[str, bool], Word] = {}
+    known: list[Word] = []
+    for token in tokens:
+        if token.raw.isascii():
+            word = plain_words.get(token.text)
+            if word is None:
+                word = plain_words[token.text] = Word(token, words, policy)
+        else:
+            key = (token.text, token.is_foreign)
+            word = others.get(key)
+            if word is None:
+                word = others[key] = Word(token, words, policy)
+        known.append(word)
+    return known
 
 
 def refuse_unknown(parts: Iterable[Part]) -> None:

@@ -25,7 +25,9 @@ WORD: Final = re.compile(r"([^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*)")
 _WORD_APART: Final = re.compile(rf"([{_APART}]+|[^\W_{_APART}]+(?:(?<=\d)[.,](?=\d)[^\W_{_APART}]+)*)")
 
 _RUN: Final = re.compile(r"[^\W\d_]*")
-_NUMERALS: Final = "0123456789.,"
+NUMERALS: Final = "0123456789.,"
+"""What numbers are written with."""
+
 _MOST_LETTERS: Final = 6  # in front of a number, that may belong to it
 _MOST_BETWEEN: Final = 2
 _MOST_DIGITS: Final = 16  # of a number, and of the next one, that say how it looks
@@ -33,9 +35,12 @@ _LONGEST_WORD: Final = 40  # in front of a number, that a street may be called
 _A: Final = 0x61
 _ZERO: Final = 0x30
 _BLANK: Final = 0x20
-_SIGNS: Final = frozenset(b"+(")
-_BETWEEN: Final = frozenset(b" ,./-")
-_ENDING: Final = frozenset(b"a.")
+_POINT: Final = 0x2E
+_PLUS: Final = 0x2B
+_OPENING: Final = 0x28
+_COMMA: Final = 0x2C
+_HYPHEN: Final = 0x2D
+_SLASH: Final = 0x2F
 
 
 class Landmarks:
@@ -71,7 +76,7 @@ class Landmarks:
     def lettered(self) -> list[str]:
         """Return its words that are no numbers, each once, in whatever order."""
         if self._lettered is None:
-            self._lettered = [word for word in set(self.words) if word.strip(_NUMERALS)]
+            self._lettered = [word for word in set(self.words) if word.strip(NUMERALS)]
         return self._lettered
 
     def at_words(self, table: dict[str, tuple[int, ...]], count: int) -> list[list[int]]:
@@ -124,18 +129,16 @@ class Landmarks:
             end = _end_of_digits(shapes, at, len(shapes))
             edge = _shape_end(shapes, at, end)
             front = _front(shapes, at) if at else at
-            if plain[at] == "0":
-                rest = b"z" + shapes[at + 1 : edge]
-                shape, whole = rest, shapes[front:at] + rest
-            else:
-                shape, whole = shapes[at:edge], shapes[front:edge]
+            shape = b"z" + shapes[at + 1 : edge] if plain[at] == "0" else shapes[at:edge]
             if front < at:
-                for form in SHAPES.of(whole):
+                for form in SHAPES.of(shapes[front:at] + shape):
                     places[form].append(front)
             for form in SHAPES.of(shape):
                 places[form].append(at)
-            if at > 2 and shapes[at - 1] == _BLANK and shapes[at - 3 if shapes[at - 2] == _BLANK else at - 2] in _ENDING:
-                behind_words.append(at)
+            if at > 2 and shapes[at - 1] == _BLANK:
+                last = shapes[at - 3 if shapes[at - 2] == _BLANK else at - 2]
+                if last in (_A, _POINT):
+                    behind_words.append(at)
             at = shapes.find(b"0", end)
         return places
 
@@ -174,7 +177,7 @@ def _end_of_digits(shapes: bytes, start: int, last: int) -> int:
 
 
 def _shape_end(shapes: bytes, start: int, end: int) -> int:
-    """Return where the shape of a number ends: with what is behind it, and what follows that; both once, and bounded."""
+    """Return where the shape of a number ends: with what is behind it, and what follows that."""
     if end - start > _MOST_DIGITS:
         return start + _MOST_DIGITS
     behind = min(end + 1, len(shapes))
@@ -184,9 +187,10 @@ def _shape_end(shapes: bytes, start: int, end: int) -> int:
 def _front(shapes: bytes, number: int) -> int:
     """Return where letters or a sign begin that stand in front of a number; there, where none do."""
     at = number - 1
-    if shapes[at] in _SIGNS:
+    mark = shapes[at]
+    if mark in (_PLUS, _OPENING):
         return at
-    while at > 0 and number - 1 - at < _MOST_BETWEEN and shapes[at] in _BETWEEN:
+    while at > 0 and number - 1 - at < _MOST_BETWEEN and _is_between(shapes[at]):
         at -= 1
     last = at
     while at >= 0 and last - at < _MOST_LETTERS and shapes[at] == _A:
@@ -194,3 +198,7 @@ def _front(shapes: bytes, number: int) -> int:
     if at == last or (at >= 0 and shapes[at] in (_A, _ZERO)):
         return number
     return at + 1
+
+
+def _is_between(mark: int) -> bool:
+    return mark in (_BLANK, _POINT, _COMMA, _HYPHEN, _SLASH)

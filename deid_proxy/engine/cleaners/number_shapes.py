@@ -1,8 +1,8 @@
 """How forms begin that begin with a number: days, ages, and what else identifies by its form.
 
-What a number looks like, with what stands in front of it and behind it, is its shape: ``0`` for every digit, ``z`` for a
-zero in front, ``a`` for a letter from a to z, ``b`` for what may be another letter, ``n`` for a white space that is no
-blank, ``u`` for an underscore and a backslash; a blank and each of ``,./:()+-`` as it stands, ``x`` for the rest. A
+What a number looks like, with what stands in front of it and behind it, is its shape: ``0`` for every digit, ``z`` for
+a zero in front, ``a`` for a letter from a to z, ``b`` for what may be another letter, ``n`` for a white space that is
+no blank, ``u`` for an underscore and a backslash; a blank and each of ``,./:()+-`` as it stands, ``x`` for the rest. A
 form has an expression of the shapes that it may begin with, and is tried nowhere else.
 """
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 MEANT = "a number that measures"
-_SHORT = re.compile(r"\d{1,3}")
 _DECIMAL = re.compile(r"\d{1,4}(?:[.,]\d{1,4}){1,2}")
 _ROUND = re.compile(r"[1-9]\d?00|1[02]80|512|1024|1536|2048|256")
 _PARTS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_MOST_DIGITS = 3
 _MOST_PARTS, _LONGEST = 7, 16
 _LETTERS = frozenset("abcdefghiklmnpqrstuvwxyz")
 _WITH_LONG_NUMBER = frozenset({"b", "te", "tr", "ti", "s", "i", "p"})
@@ -57,7 +57,9 @@ def is_meant(text: str, words: Vocabulary) -> bool:
     text
         The token, folded.
     """
-    if _SHORT.fullmatch(text) or _DECIMAL.fullmatch(text) or _ROUND.fullmatch(text):
+    if text.isdecimal():
+        return len(text) <= _MOST_DIGITS or (len(text) == _MOST_DIGITS + 1 and _ROUND.fullmatch(text) is not None)
+    if ("." in text or "," in text) and _DECIMAL.fullmatch(text):
         return True
     if text.isdigit() or len(text) > _LONGEST:
         return False
@@ -70,7 +72,7 @@ def is_meant(text: str, words: Vocabulary) -> bool:
 def _is_part(parts: list[str], at: int, words: Vocabulary) -> bool:
     part = parts[at]
     if part[0].isdigit():
-        longest = 4 if at and parts[at - 1] in _WITH_LONG_NUMBER else 3
+        longest = _MOST_DIGITS + (at > 0 and parts[at - 1] in _WITH_LONG_NUMBER)
         return len(part) <= longest or _DECIMAL.fullmatch(part) is not None or _ROUND.fullmatch(part) is not None
     is_harmless = part not in words.names_too or words.kind_of(part) == "anatomy"
     return part in _LETTERS or part in _UNITS or (part in words and is_harmless)

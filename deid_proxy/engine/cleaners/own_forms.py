@@ -32,6 +32,8 @@ class OwnForms:
         What is left of long names when one letter is missing.
     glued
         Words long enough to be seen inside others.
+    has_numerals
+        Whether one of these has more than letters.
     unspaced
         Names in scripts without spaces.
     numbers
@@ -49,6 +51,7 @@ class OwnForms:
         self.beginnings = frozenset(word[:end] for word in self.words for end in range(1, len(word)))
         long = [word for word in said.names if SHORTEST_FUZZY <= len(word) <= _MOST_DELETIONS]
         self.fuzzy = frozenset(form for word in long for form in deletions(word))
+        self.has_numerals = any(not word.isalpha() for word in said.names)
         self.glued = tuple(sorted(word for word in said.names if len(word) >= SHORTEST_GLUED))
 
     def is_near(self, word: str) -> bool:

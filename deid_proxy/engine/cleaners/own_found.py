@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.landmarks import matches_at
+from deid_proxy.engine.cleaners.landmarks import NUMERALS, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.number_shapes import AGE as AGED
 from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
@@ -102,8 +104,8 @@ def _why(token: Token, own: OwnForms, words: Vocabulary) -> str:
     found = own.words.get(text)
     if found is not None:
         return found
-    if len(text) < 2:
-        return ""
+    if len(text) < 2 or not (own.has_numerals or text.strip(NUMERALS)):
+        return ""  # no name is in a number
     if len(text) <= 3 and text in own.initials and token.is_capitals and text not in words:
         return NAME
     if not text.isascii() and (found := _otherwise(token, own)):
@@ -196,17 +198,33 @@ def _numbers(landmarks: Landmarks, own: OwnForms) -> list[Mark]:
     """Find numbers whatever stands between their digits, and between other letters and digits."""
     plain = landmarks.plain
     joined = "".join(landmarks.words).replace(".", "").replace(",", "")  # of decimal numbers
-    places: list[int] = []
+    edges: list[int] = []  # where each word ends among them
     marks: list[Mark] = []
     for number, why in own.numbers.items():
         at = joined.find(number)
         while at >= 0:
-            places = places or [place for place, mark in enumerate(plain) if mark.isalnum()]
-            start, end = places[at], places[at + len(number) - 1] + 1
+            edges = edges or list(accumulate([len(word) - _marks_in(word) for word in landmarks.words]))
+            start = _place_of(landmarks, edges, at)
+            end = _place_of(landmarks, edges, at + len(number) - 1) + 1
             if _is_whole(plain, number, start, end):
                 marks.append(Mark(start, end, why))
             at = joined.find(number, at + 1)
     return marks
+
+
+def _marks_in(word: str) -> int:
+    return 0 if word.isalnum() else word.count(".") + word.count(",")
+
+
+def _place_of(landmarks: Landmarks, edges: Sequence[int], at: int) -> int:
+    """Return where a letter or digit stands of those of all words together."""
+    word = bisect_right(edges, at)
+    left = at - (edges[word - 1] if word else 0)
+    place, plain = landmarks.starts[word], landmarks.plain
+    while left or not plain[place].isalnum():
+        left -= plain[place].isalnum()
+        place += 1
+    return place
 
 
 def _is_whole(plain: str, number: str, start: int, end: int) -> bool:

@@ -27,16 +27,17 @@ class Part:
         self.day = day
 
 
-def whole_characters(plain: Plain, parts: Sequence[Part]) -> Sequence[Part]:
-    """Return the parts, those joined that share a character of the original: it stays or goes as one."""
-    starts, ends = plain.starts, plain.ends
-    if isinstance(starts, range):
+def in_original(plain: Plain, parts: Sequence[Part]) -> Sequence[Part]:
+    """Return the parts where they stand in the original, joined where they share a character: it goes as one."""
+    if plain.is_even:
         return parts
+    starts, ends = plain.starts, plain.ends
     made: list[Part] = []
     for part in parts:
-        if made and starts[part.start] < ends[made[-1].end - 1]:
+        part.start, part.end = starts[part.start], ends[part.end - 1]
+        if made and part.start < made[-1].end:
             other = made.pop()
-            gone = next((one for one in (other, part) if not one.kept), other)
+            gone = other if part.kept or not other.kept else part
             made.append(Part(other.start, part.end, gone.kept, gone.why, gone.day))
         else:
             made.append(part)

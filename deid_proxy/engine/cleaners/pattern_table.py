@@ -139,7 +139,7 @@ PATTERNS: Final = (
         "national number",
         r"(?<!\d)[12] ?\d\d ?\d\d ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)|(?<![^\W_])[a-z]{2} "
         r"?\d\d ?\d\d ?\d\d ?[a-d](?![^\W_])",
-        rb"0 ?00[ 0]|aa ?00",
+        rb"(?:0|000|0{5}|0{7}|0{10}) 0|0{6}a|0{13}|aa ?00",
     ),
     _pattern(
         "phone number",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DATE: Final = "pattern: date"
 _BOUNDARY: Final = ";"
 _MEANT: Final = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
+_MEANT_BEGINS: Final = "btfs"
 
 
 def _at_words() -> dict[str, tuple[int, ...]]:
@@ -82,7 +83,7 @@ def _places(number: int, pattern: Pattern, landmarks: Landmarks, at_words: Seque
 
 
 def _in_front_of(pattern: Pattern, plain: str) -> list[int]:
-    """Return where a pattern may begin that needs something: there, or so far in front of it as letters and marks go."""
+    """Return where a pattern may begin that needs something: there, or as far in front of it as its marks go."""
     places: list[int] = []
     tried = 0
     for needed in pattern.needs.finditer(plain) if pattern.needs is not None else ():
@@ -97,7 +98,7 @@ def _counts(pattern: Pattern, match: re.Match[str], landmarks: Landmarks, days: 
     if pattern.measure:
         start, end = match.span()
         return landmarks.shapes.count(b"0", start, end) > pattern.measure and not _is_day(landmarks.shapes, match, days)
-    return _MEANT.fullmatch(match[0]) is None
+    return match[0][0] not in _MEANT_BEGINS or _MEANT.fullmatch(match[0]) is None
 
 
 def _is_day(shapes: bytes, match: re.Match[str], days: list[Mark]) -> bool:

@@ -82,9 +82,15 @@ class Prose:
         self._plain, self._tokens, self._words = plain, tokens, words
         self._found: dict[int, EverydayWord | None] = {}
         self._looked_up: dict[str, EverydayWord | None] = {}
-        spelled = [token.raw for token in tokens if token.text.isalpha()]
-        self._has_small = any(len(raw) >= _SHORTEST_WORD and raw.islower() for raw in spelled)
-        self._has_sentence = self._has_small and any(len(raw) > 1 and raw.istitle() for raw in spelled)
+        self._has_small = self._has_sentence = False
+        for token in tokens:
+            if len(token.raw) >= _SHORTEST_WORD and token.raw.islower() and token.text.isalpha():
+                self._has_small = True
+                break
+        for token in tokens if self._has_small else ():
+            if len(token.raw) > 1 and token.raw.istitle() and token.text.isalpha():
+                self._has_sentence = True
+                break
 
     @property
     def has_sentence(self) -> bool:

@@ -21,7 +21,7 @@ from deid_proxy.engine.cleaners.marks import Reasons, apart
 from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
-from deid_proxy.engine.cleaners.parts import whole_characters
+from deid_proxy.engine.cleaners.parts import in_original
 from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, plain_of
 from deid_proxy.engine.cleaners.text_days import find_days
@@ -39,6 +39,7 @@ __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
 
 _MOST_CHARACTERS = 1 << 24
 _LONGEST_REMEMBERED = 4096
+_verdict = tuple.__new__  # without the call of Python that a named tuple's own takes
 
 
 def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
@@ -93,12 +94,11 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(plain.text, tokens, words))
     days = moving_days(text, plain, tokens, reasons, found_days) if policy.dates == "shift" else {}
-    parts = whole_characters(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
+    parts = in_original(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
     if policy.unknown == "hold":
         refuse_unknown(parts)
-    edges = [(plain.starts[part.start], plain.ends[part.end - 1]) for part in parts]
-    verdicts = tuple([Verdict(*edge, part.kept, part.why) for edge, part in zip(edges, parts, strict=True)])
-    return CleanedText(what_is_left(text, edges, parts), verdicts)
+    verdicts = tuple([_verdict(Verdict, (part.start, part.end, part.kept, part.why)) for part in parts])
+    return CleanedText(what_is_left(text, parts), verdicts)
 
 
 _remembered = lru_cache(maxsize=4096)(_clean)

@@ -27,7 +27,7 @@ from deid_proxy.engine.cleaners.title_words import (
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -38,7 +38,9 @@ _EAST_BEFORE = re.compile(
     "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
 )
 _BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
+_CARET = "^"
 _CARETS = re.compile(r"\^{1,3} ?")
+_NEAR = re.compile(r"[ .,^]{1,3}")
 _LONGEST_CHAIN = 6
 _ANNOUNCE = TITLES | ROLES | SUFFIXES
 _BODY = frozenset(
@@ -49,36 +51,45 @@ _BODY = frozenset(
 )
 
 
-def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Mark]:
-    """Yield people whom a text announces."""
+def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> list[Mark]:
+    """Return people whom a text announces."""
+    marks: list[Mark] = []
     if not plain.isascii():
-        for match in _EAST.finditer(plain):
-            if len(match[0]) == 1 or match[0] not in words:  # the reporting physician names nobody
-                yield Mark(match.start(), match.end(), TITLE)
-        for match in _EAST_BEFORE.finditer(plain):
-            yield Mark(*match.span(1), ROLE)
+        marks += [
+            Mark(match.start(), match.end(), TITLE)
+            for match in _EAST.finditer(plain)
+            if len(match[0]) == 1 or match[0] not in words  # the reporting physician names nobody
+        ]
+        marks += [Mark(match.start(1), match.end(1), ROLE) for match in _EAST_BEFORE.finditer(plain)]
     has_carets = "^" in plain
     for at, token in enumerate(tokens):
         if token.text in _ANNOUNCE or not token.text.isascii():
-            yield from _around(plain, tokens, at, words)
-        if has_carets and at and _CARETS.fullmatch(plain, tokens[at - 1].end, token.start):
-            yield from _carets(tokens, at, words)
+            _around(marks, plain, tokens, at, words)
+        if has_carets and at:
+            end = tokens[at - 1].end
+            if plain[end] == _CARET and _CARETS.fullmatch(plain, end, token.start):
+                _carets(marks, tokens, at, words)
+    return marks
 
 
-def _around(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
-    """Yield whom a title, a role or what stands behind names announces."""
+def _around(marks: list[Mark], plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> None:
+    """Find whom a title, a role or what stands behind names announces."""
     text = tokens[at].text
     if text in TITLES:
-        yield from _behind_title(plain, tokens, at, words)
+        _behind_title(marks, plain, tokens, at, words)
     elif text in ROLES or text.endswith(EAST_ROLES):
-        yield from _behind_role(plain, tokens, at, words)
+        _behind_role(marks, plain, tokens, at, words)
     if text in SUFFIXES and at:
-        yield from _before_suffix(plain, tokens, at, words)
+        _before_suffix(marks, plain, tokens, at, words)
     elif at and text.startswith(EAST_HONORIFICS):
-        yield from _before_suffix(plain, tokens, at, words, surely=True)
+        _before_suffix(marks, plain, tokens, at, words, surely=True)
 
 
-def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+def _mark_all(marks: list[Mark], tokens: Sequence[Token], start: int, end: int, why: str) -> None:
+    marks += [Mark(tokens[at].start, tokens[at].end, why) for at in range(start, end)]
+
+
+def _behind_title(marks: list[Mark], plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> None:
     title, behind = tokens[at], at + 1
     dotted = plain[title.end : title.end + 1] == "."
     if title.text in NEED_DOT and not (dotted and (title.is_capitalised or title.text in SMALL_TOO)):
@@ -100,8 +111,7 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
         return
     end = name_end(plain, tokens, behind, words, first=True)
     if end > behind:
-        yield Mark(title.start, title.end, TITLE)
-        yield from (Mark(one.start, one.end, TITLE) for one in tokens[at + 1 : end])
+        _mark_all(marks, tokens, at, end, TITLE)
 
 
 def _may_begin(plain: str, token: Token) -> bool:
@@ -118,7 +128,7 @@ def _speaks_of_body(token: Token, words: Vocabulary) -> bool:
     return words.kind_of(token.text) in _BODY or any(map(str.isdigit, token.text))
 
 
-def _behind_role(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+def _behind_role(marks: list[Mark], plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> None:
     if at + 1 >= len(tokens) or _BEHIND.fullmatch(between(plain, tokens[at], tokens[at + 1])) is None:
         return
     gap = between(plain, tokens[at], tokens[at + 1])
@@ -141,7 +151,7 @@ def _behind_role(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary
             return
         if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side"):
             return
-    yield from (Mark(one.start, one.end, ROLE) for one in tokens[at + 1 : end])
+    _mark_all(marks, tokens, at + 1, end, ROLE)
 
 
 def _is_weak(role: Token) -> bool:
@@ -149,28 +159,27 @@ def _is_weak(role: Token) -> bool:
 
 
 def _before_suffix(
-    plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, *, surely: bool = False
-) -> Iterator[Mark]:
-    """Yield the words of a name before what stands behind names; ``surely`` the nearest, whatever it means."""
+    marks: list[Mark], plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, *, surely: bool = False
+) -> None:
+    """Find the words of a name before what stands behind names; ``surely`` the nearest, whatever it means."""
     found = 0
     for one in range(at - 1, max(at - 4, -1), -1):
         token = tokens[one]
-        if re.fullmatch(r"[ .,^]{1,3}", between(plain, token, tokens[one + 1])) is None:
+        if _NEAR.fullmatch(plain, token.end, tokens[one + 1].start) is None:
             break
         is_nearest = surely and not found and token.is_capitalised and token.text.isalpha()
         if not (is_nearest or may_name(token, words) or (token.is_initial and token.is_capitalised)):
             break
         found += 1
-        yield Mark(token.start, token.end, FORM)
+        _mark_all(marks, tokens, one, one + 1, FORM)
     if found:
-        yield Mark(tokens[at].start, tokens[at].end, FORM)
+        _mark_all(marks, tokens, at, at + 1, FORM)
 
 
-def _carets(tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+def _carets(marks: list[Mark], tokens: Sequence[Token], at: int, words: Vocabulary) -> None:
     pair = (tokens[at - 1], tokens[at])
     if any(map(str.isdigit, pair[0].text + pair[1].text)):
         return
     if any(one.text not in words for one in pair):
-        yield from (
-            Mark(one.start, one.end, FORM) for one in pair if one.text not in words or one.text in words.names_too
-        )
+        named = [one for one in pair if one.text not in words or one.text in words.names_too]
+        marks += [Mark(one.start, one.end, FORM) for one in named]
