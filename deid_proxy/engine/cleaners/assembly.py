@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.tidying import balanced, gap, head, seen, tail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from deid_proxy.engine.cleaners.moving_days import TextDay
     from deid_proxy.engine.cleaners.parts import Part
 
-_DAY_MARK = "\ufffc"
+_DAY_MARK: Final = "\ufffc"
 
 
-def what_is_left(text: str, parts: Sequence[Part]) -> tuple[str | TextDay, ...]:
+def what_is_left(text: str, parts: list[Part]) -> tuple[str | TextDay, ...]:
     """Return what stays of a text, put together again.
 
     Parameters

@@ -5,7 +5,7 @@ What identifies goes for its own reason; of the rest stays what a vocabulary kno
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
@@ -18,7 +18,7 @@ from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.marks import Reasons
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_NAME_TOO = "a word that is a name too"
-_OWN = "own: "
-_NUMBER = "a number that measures nothing"
+_NAME_TOO: Final = "a word that is a name too"
+_OWN: Final = "own: "
+_NUMBER: Final = "a number that measures nothing"
 
 
 class Word:
@@ -69,7 +69,7 @@ class Word:
         self._text, self._words, self._policy = text, words, policy
         self._is_foreign = token.is_foreign
         self.is_site = text in policy.site_words
-        self.is_listed = text in words
+        self.is_listed = text in words.listed
         self.is_name_too = self.is_listed and not self._is_foreign and text in words.names_too
         self.is_unspaced = not text.isascii() and UNSPACED.match(text) is not None
         self.is_initial = len(text) == 1 and text.isalpha()
@@ -107,7 +107,7 @@ class Judge:
     def __init__(
         self,
         landmarks: Landmarks,
-        tokens: Sequence[Token],
+        tokens: list[Token],
         words: Vocabulary,
         policy: CleaningPolicy,
         reasons: Reasons,
@@ -180,7 +180,7 @@ class Judge:
         return is_no_name(plain, self._tokens, at, words, self._unknown, self._strange, has_sentence=has_sentence)
 
 
-def _asked(tokens: Sequence[Token], words: Vocabulary, policy: CleaningPolicy) -> list[Word]:
+def _asked(tokens: list[Token], words: Vocabulary, policy: CleaningPolicy) -> list[Word]:
     """Return what is known of each token; each word is asked for once."""
     plain_words: dict[str, Word] = {}
     others: dict[tuple[str, bool], Word] = {}

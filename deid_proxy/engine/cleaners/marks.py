@@ -59,7 +59,7 @@ class Reasons:
         found = _GONE.search(self._why, start, end)
         return self._named[self._why[found.start()]] if found else ""
 
-    def of_each(self, tokens: Sequence[Token]) -> list[str]:
+    def of_each(self, tokens: list[Token]) -> list[str]:
         """Return why something of each token goes; empty where nothing does."""
         whys = [""] * len(tokens)
         at = 0

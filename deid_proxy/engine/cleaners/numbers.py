@@ -8,20 +8,21 @@ PS3.16 (units of UCUM, spinal levels), PS3.3 section C.7.6 (image planes, kernel
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
-MEANT = "a number that measures"
-_DECIMAL = re.compile(r"\d{1,4}(?:[.,]\d{1,4}){1,2}")
-_ROUND = re.compile(r"[1-9]\d?00|1[02]80|512|1024|1536|2048|256")
-_PARTS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
-_MOST_DIGITS = 3
-_MOST_PARTS, _LONGEST = 7, 16
-_LETTERS = frozenset("abcdefghiklmnpqrstuvwxyz")
-_WITH_LONG_NUMBER = frozenset({"b", "te", "tr", "ti", "s", "i", "p"})
-_UNITS = frozenset(
+MEANT: Final = "a number that measures"
+_DECIMAL: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,4}){1,2}")
+_ROUND: Final = re.compile(r"[1-9]\d?00|1[02]80|512|1024|1536|2048|256")
+_PARTS: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_MOST_DIGITS: Final = 3
+_MOST_PARTS: Final = 7
+_LONGEST: Final = 16
+_LETTERS: Final = frozenset("abcdefghiklmnpqrstuvwxyz")
+_WITH_LONG_NUMBER: Final = frozenset({"b", "te", "tr", "ti", "s", "i", "p"})
+_UNITS: Final = frozenset(
     (
         *("mm", "cm", "ml", "cc", "mg", "g", "kg", "mgy", "gy", "ms", "s", "sec", "min", "h", "hr", "hz", "mhz", "khz"),
         *(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.own_said import SHORTEST_FUZZY, SHORTEST_GLUED, Said
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
 
-_MOST_DELETIONS = 24  # letters: a longer word is compared as it is
+_MOST_DELETIONS: Final = 24  # letters: a longer word is compared as it is
 
 
 class OwnForms:

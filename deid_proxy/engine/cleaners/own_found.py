@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import NUMERALS, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_UID = re.compile(r"[0-2](?:\.\d+){4,}")
-_AGES = re.compile(
+_UID: Final = re.compile(r"[0-2](?:\.\d+){4,}")
+_AGES: Final = re.compile(
     r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|m|months?|w|weeks?|d|days?)\b"
 )
-_BESIDE = re.compile(r"[\s.,'’^_/-]{1,4}|")
-_WRAPPED = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
-_LONGEST_SPELLED = 40
-_MOST_ZEROS = 64
+_BESIDE: Final = re.compile(r"[\s.,'’^_/-]{1,4}|")
+_WRAPPED: Final = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
+_LONGEST_SPELLED: Final = 40
+_MOST_ZEROS: Final = 64
 
 
 def find_own(
-    landmarks: Landmarks, tokens: Sequence[Token], own: OwnForms, words: Vocabulary, days: Iterable[FoundDay]
+    landmarks: Landmarks, tokens: list[Token], own: OwnForms, words: Vocabulary, days: Iterable[FoundDay]
 ) -> list[Mark]:
     """Return where an identifier of the instance stands, in whatever form.
 
@@ -74,7 +74,7 @@ def _is_own_uid(text: str, own: OwnForms) -> bool:
     return any(text == uid or text.startswith(f"{uid}.") for uid in own.uids)
 
 
-def _words(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
+def _words(plain: str, tokens: list[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
     asked: dict[str, str] = {}
     for token in tokens:
         if token.raw not in asked:
@@ -89,7 +89,7 @@ def _words(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabulary
     return [Mark(token.start, token.end, reason) for token, reason in zip(tokens, why, strict=True) if reason]
 
 
-def _phrases(tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+def _phrases(tokens: list[Token], own: OwnForms, why: list[str]) -> None:
     """Find several words in a row that the instance says together."""
     for start, token in enumerate(tokens):
         if token.text in own.phrases:
@@ -128,7 +128,7 @@ def _otherwise(token: Token, own: OwnForms) -> str:
     return next((own.words[form] for form in sorted(forms) if form in own.words), "")
 
 
-def _join(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+def _join(plain: str, tokens: list[Token], own: OwnForms, why: list[str]) -> None:
     """Find names that a hyphen, a line's end or a blank takes apart."""
     for at in range(len(tokens) - 1):
         left = tokens[at]
@@ -143,7 +143,7 @@ def _join(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) ->
             why[at + 1] = why[at + 1] or reason
 
 
-def _spell(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+def _spell(plain: str, tokens: list[Token], own: OwnForms, why: list[str]) -> None:
     """Find names spelled letter by letter, and initials."""
     start = 0
     while start < len(tokens):
@@ -163,7 +163,7 @@ def _spell(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -
         start = max(end, start + 1)
 
 
-def _extend(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+def _extend(plain: str, tokens: list[Token], own: OwnForms, why: list[str]) -> None:
     """Take initials and particles with the name that they stand beside."""
     first_letters = {letter for initials in own.initials for letter in initials}
     particles = _particles(own)

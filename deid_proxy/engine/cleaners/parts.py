@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from deid_proxy.engine.cleaners.moving_days import TextDay
     from deid_proxy.engine.cleaners.plain import Plain
 
-UNKNOWN = "unknown word"
+UNKNOWN: Final = "unknown word"
 """Why a word goes that no vocabulary has."""
 
 
@@ -27,11 +25,11 @@ class Part:
         self.day = day
 
 
-def in_original(plain: Plain, parts: Sequence[Part]) -> Sequence[Part]:
+def in_original(plain: Plain, parts: list[Part]) -> list[Part]:
     """Return the parts where they stand in the original, joined where they share a character: it goes as one."""
     if plain.is_even:
         return parts
-    starts, ends = plain.starts, plain.ends
+    starts, ends = plain.edges()
     made: list[Part] = []
     for part in parts:
         part.start, part.end = starts[part.start], ends[part.end - 1]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_TOP_LEVEL = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}"
+_TOP_LEVEL: Final = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}"
 
 
 class Pattern(NamedTuple):
@@ -81,7 +81,7 @@ def _pattern(
     )
 
 
-_STREET = (
+_STREET: Final = (
     r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
     r"ct|way|place|pl|square|sq|terrace|highway|hwy"
     r"|parkway|pkwy|circle|close|crescent|row|walk|alley"

@@ -15,20 +15,20 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
 from deid_proxy.standard.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-_ROUNDS = 3  # what is escaped more often than that, nobody reads
-_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,10}")  # of a tag
-_BREAKING = frozenset({"br", "div", "hr", "li", "p", "table", "td", "th", "tr", "ul", "ol"})
-_WITHIN = frozenset(
+_ROUNDS: Final = 3  # what is escaped more often than that, nobody reads
+_ESCAPED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
+_TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,10}")  # of a tag
+_BREAKING: Final = frozenset({"br", "div", "hr", "li", "p", "table", "td", "th", "tr", "ul", "ol"})
+_WITHIN: Final = frozenset(
     {
         *("a", "abbr", "b", "big", "body", "caption", "center", "code", "em", "font", "h1", "h2", "h3", "h4"),
         *("h5", "h6", "head", "html", "i", "ins", "pre", "s", "small", "span", "strike", "strong", "sub", "sup"),
@@ -36,13 +36,15 @@ _WITHIN = frozenset(
     }
 )
 # Letters that look like Latin ones, folded (UTS 39, confusables.txt); a word with some of them and Latin ones is Latin.
-_ALIKE = "авгеікмнорстухѕјԁһӏαβεικνορτυχ"
-LOOK_ALIKES = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptux")
-_MIXED = re.compile(f"[a-z][{_ALIKE}]|[{_ALIKE}][a-z]")
-_SPACE = " \t\r\n"
-_OVERRIDE, _ENDS, _UNSEEN = "\u202e", "\u202c\u2069\r\n", "\u200b"
-_TURNING = re.compile(f"([{_OVERRIDE}{_ENDS}])")
-_FEW = 48  # marks that are not ASCII: so many are replaced one after the other
+_ALIKE: Final = "авгеікмнорстухѕјԁһӏαβεικνορτυχ"
+LOOK_ALIKES: Final = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptux")
+_MIXED: Final = re.compile(f"[a-z][{_ALIKE}]|[{_ALIKE}][a-z]")
+_SPACE: Final = " \t\r\n"
+_OVERRIDE: Final = "\u202e"
+_ENDS: Final = "\u202c\u2069\r\n"
+_UNSEEN: Final = "\u200b"
+_TURNING: Final = re.compile(f"([{_OVERRIDE}{_ENDS}])")
+_FEW: Final = 48  # marks that are not ASCII: so many are replaced one after the other
 
 
 class Plain:
@@ -53,25 +55,45 @@ class Plain:
     text
         Folded, with only ASCII digits.
     starts, ends
-        Where in the original each of its characters begins and ends.
+        Where in the original each of its characters begins and ends; None where each stands for the one of its place.
+
+    Attributes
+    ----------
+    is_even
+        Whether every character stands for the one of the original that has its place.
     """
 
-    __slots__ = ("ends", "starts", "text")
+    __slots__ = ("_ends", "_starts", "is_even", "text")
 
-    def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
+    def __init__(self, text: str, starts: list[int] | None = None, ends: list[int] | None = None) -> None:
         self.text = text
-        self.starts = starts
-        self.ends = ends
+        self.is_even = starts is None or ends is None
+        self._starts: list[int] = starts or []
+        self._ends: list[int] = ends or []
 
-    @property
-    def is_even(self) -> bool:
-        """Whether every character stands for the one of the original that has its place."""
-        return isinstance(self.starts, range)
+    def start_of(self, place: int) -> int:
+        """Return where in the original a character begins."""
+        return place if self.is_even else self._starts[place]
+
+    def end_of(self, place: int) -> int:
+        """Return where in the original a character ends."""
+        return place + 1 if self.is_even else self._ends[place]
+
+    def edges(self) -> tuple[list[int], list[int]]:
+        """Return where in the original each character begins, and where each ends."""
+        if self.is_even:
+            places = list(range(len(self.text) + 1))
+            return places[:-1], places[1:]
+        return self._starts, self._ends
+
+    def with_text(self, text: str) -> Plain:
+        """Return another text, of as many characters, in the same places."""
+        return Plain(text) if self.is_even else Plain(text, self._starts, self._ends)
 
 
 def plain_of(text: str) -> Plain:
     """Return a text as it is read; what is plain ASCII costs next to nothing."""
-    read = Plain(text, range(len(text)), range(1, len(text) + 1))
+    read = Plain(text)
     for _ in range(_ROUNDS):
         opened = _replaced(read, _ESCAPED, _unescaped) if "%" in read.text or "&" in read.text else None
         if opened is None:
@@ -81,10 +103,10 @@ def plain_of(text: str) -> Plain:
     if without_tags is not None and without_tags.text:  # what would be nothing but tags is read as it stands
         read = without_tags
     if read.text.isascii() and _is_seen(read.text):
-        return Plain(read.text.lower(), read.starts, read.ends)
+        return read.with_text(read.text.lower())
     made = _as_seen(read)
     if not made.text.isascii() and any(mark in made.text for mark in _ALIKE) and _MIXED.search(made.text):
-        made.text = _without_look_alikes(made.text)
+        return made.with_text(_without_look_alikes(made.text))
     return made
 
 
@@ -114,7 +136,8 @@ _Read = tuple[tuple[str, int], ...]
 
 def _replaced(plain: Plain, pattern: re.Pattern[str], read: Callable[[str], _Read | None]) -> Plain | None:
     """Return a text with what a pattern matches read; None where nothing is."""
-    text, starts, ends = plain.text, plain.starts, plain.ends
+    text = plain.text
+    starts, ends = list[int](), list[int]()
     made: list[str] = []
     made_starts, made_ends = list[int](), list[int]()
     at = 0
@@ -122,6 +145,8 @@ def _replaced(plain: Plain, pattern: re.Pattern[str], read: Callable[[str], _Rea
         new = read(match[0])
         if new is None:
             continue
+        if not at:
+            starts, ends = plain.edges()
         start, end = match.span()
         made.append(text[at:start])
         made_starts += starts[at:start]
@@ -142,12 +167,13 @@ def _replaced(plain: Plain, pattern: re.Pattern[str], read: Callable[[str], _Rea
 
 def _as_seen(plain: Plain) -> Plain:
     """Return a text with every character as it is seen: most are one again, and keep their places."""
-    text, starts, ends = plain.text, plain.starts, plain.ends
+    text = plain.text
     seen = {mark: _seen(mark) for mark in set(text)}
     shown = _one_for_one(text, seen)
     places = sorted([place for mark, new in seen.items() if len(new) != 1 for place in _places(text, mark)])
     if not places:
-        return Plain(shown, starts, ends)
+        return plain.with_text(shown)
+    starts, ends = plain.edges()
     made: list[str] = []
     made_starts, made_ends = list[int](), list[int]()
     at = 0

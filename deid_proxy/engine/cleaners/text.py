@@ -11,7 +11,7 @@ DICOM PS3.15 section E.3.5
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
 from deid_proxy.engine.cleaners.halves import find_halves
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
 
-_MOST_CHARACTERS = 1 << 24
-_LONGEST_REMEMBERED = 4096
+_MOST_CHARACTERS: Final = 1 << 24
+_LONGEST_REMEMBERED: Final = 4096
 _verdict = tuple.__new__  # without the call of Python that a named tuple's own takes
 
 
@@ -71,7 +71,9 @@ def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     landmarks, own = Landmarks(plain.text), forms_of(known)
     days = find_days(landmarks) if own.days or own.births else []
     marks = find_own(landmarks, tokens_of(text, plain, landmarks), own, words, days)
-    return tuple(Verdict(plain.starts[mark.start], plain.ends[mark.end - 1], False, mark.why) for mark in apart(marks))
+    return tuple(
+        Verdict(plain.start_of(mark.start), plain.end_of(mark.end - 1), False, mark.why) for mark in apart(marks)
+    )
 
 
 _found_before = lru_cache(maxsize=4096)(_found)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_CLOSING = re.compile(r"[%°‰)\]}>\"'+!?.;:*]*")
-_ENDING = frozenset("%°‰)]}\"'")
-_OPENING = re.compile(r"[(\[{<\"'#+~-]*$")
-_LINE = re.compile(r"\r\n|\n|\r")
-_PAIRS = {")": "(", "]": "[", "}": "{"}
-_BRACKET = re.compile(r"[()\[\]{}]")
-_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|<\s*>")
-_BLANK = re.compile(r"[^\S\r\n]{2,}")
-_MOST_ROUNDS = 4
-_MOST_REMEMBERED = 4  # separators: few words in a row go, and what stands between them is much the same
+_CLOSING: Final = re.compile(r"[%°‰)\]}>\"'+!?.;:*]*")
+_ENDING: Final = frozenset("%°‰)]}\"'")
+_OPENING: Final = re.compile(r"[(\[{<\"'#+~-]*$")
+_LINE: Final = re.compile(r"\r\n|\n|\r")
+_PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+_BRACKET: Final = re.compile(r"[()\[\]{}]")
+_EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|<\s*>")
+_BLANK: Final = re.compile(r"[^\S\r\n]{2,}")
+_MOST_ROUNDS: Final = 4
+_MOST_REMEMBERED: Final = 4  # separators: few words in a row go, and what stands between them is much the same
 
 
 def seen(text: str) -> str:

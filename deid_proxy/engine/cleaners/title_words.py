@@ -5,7 +5,9 @@ Folded, in the languages of the vocabularies.
 
 from __future__ import annotations
 
-TITLES = frozenset(
+from typing import Final
+
+TITLES: Final = frozenset(
     (
         *("dr", "drs", "doctor", "prof", "professor", "dra", "doc", "docteur", "doktor", "dottore", "dott", "dottssa"),
         *("mr", "mrs", "ms", "miss", "mister", "mme", "mlle", "monsieur", "madame", "mademoiselle", "herr", "herrn"),
@@ -30,7 +32,7 @@ TITLES = frozenset(
         *("rev", "sgt", "capt", "col", "dna", "sor", "schwester", "pfleger", "zuster", "soeur", "pr", "mgr", "inz"),
     )
 )
-CHAIN = frozenset(
+CHAIN: Final = frozenset(
     (
         "med",
         "rer",
@@ -52,7 +54,7 @@ CHAIN = frozenset(
         "mgr",
     )
 )
-NEED_DOT = frozenset(
+NEED_DOT: Final = frozenset(
     (
         "m",
         "г",
@@ -74,11 +76,11 @@ NEED_DOT = frozenset(
         "mgr",
     )
 )
-SMALL_TOO = frozenset(("lek", "sig", "κ", "mw", "doc", "inz", "mgr"))
+SMALL_TOO: Final = frozenset(("lek", "sig", "κ", "mw", "doc", "inz", "mgr"))
 """Of those that need a point, titles that are written without a capital."""
-NEED_CAPITAL = frozenset(("pr",))
-MODALITY_TOO = frozenset(("dr", "mr", "ms", "sr", "pan", "pr"))
-ROLES = frozenset(
+NEED_CAPITAL: Final = frozenset(("pr",))
+MODALITY_TOO: Final = frozenset(("dr", "mr", "ms", "sr", "pan", "pr"))
+ROLES: Final = frozenset(
     (
         *("name", "patient", "pt", "pat", "paciente", "patiente", "patientin", "paziente", "physician", "radiologist"),
         *(
@@ -116,20 +118,20 @@ ROLES = frozenset(
         *("фамилия", "ασθενης", "ονομα", "überweiser", "uberweiser", "sister", "brother", "ref", "req", "dir", "pi"),
     )
 )
-_WEAK_ROLES = frozenset(
+_WEAK_ROLES: Final = frozenset(
     (
         *("with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "by", "for", "von", "per", "da", "rt"),
         *("pt", "par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req", "called"),
         *("dir",),
     )
 )
-STRONG_ROLES = ROLES - _WEAK_ROLES
-EAST_ROLES = (
+STRONG_ROLES: Final = ROLES - _WEAK_ROLES
+EAST_ROLES: Final = (
     *("患者", "姓名", "氏名", "名前", "担当", "担当医", "主治医", "紹介医", "読影医", "技師", "技师", "医師", "医师"),
     *("医生", "大夫", "护士", "看護師", "操作者", "报告者", "환자", "의사"),
 )
 """What a role ends with, where words stand without spaces."""
-ALWAYS_PEOPLE = frozenset(
+ALWAYS_PEOPLE: Final = frozenset(
     (
         *("physician", "radiologist", "operator", "technologist", "referrer", "surgeon", "surname", "forename"),
         *("firstname", "lastname", "vorname", "nachname", "nom", "prenom", "apellido", "cognome", "sobrenome"),
@@ -138,8 +140,8 @@ ALWAYS_PEOPLE = frozenset(
     )
 )
 """Roles behind which, and a colon, stands a person whatever the word means; patients have a Knee too."""
-SUFFIXES = frozenset(("md", "phd", "frcr", "mbbs", "frcs", "facr", "esq", "rn", "dds", "arrt", "jr"))
-EAST_HONORIFICS = (
+SUFFIXES: Final = frozenset(("md", "phd", "frcr", "mbbs", "frcs", "facr", "esq", "rn", "dds", "arrt", "jr"))
+EAST_HONORIFICS: Final = (
     "先生",
     "医師",
     "医师",

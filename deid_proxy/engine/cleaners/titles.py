@@ -6,7 +6,7 @@ A hand is anatomy, and so is a head; ``Dr. Hand`` and ``Mr. Head`` are people.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
@@ -27,23 +27,23 @@ from deid_proxy.engine.cleaners.title_words import (
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-TITLE, ROLE, FORM = "pattern: name behind a title", "pattern: name behind a role", "pattern: form of a person's name"
-_EAST = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
-_EAST_BEFORE = re.compile(
+TITLE: Final = "pattern: name behind a title"
+ROLE: Final = "pattern: name behind a role"
+FORM: Final = "pattern: form of a person's name"
+_EAST: Final = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
+_EAST_BEFORE: Final = re.compile(
     "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
 )
-_BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
-_CARET = "^"
-_CARETS = re.compile(r"\^{1,3} ?")
-_NEAR = re.compile(r"[ .,^]{1,3}")
-_LONGEST_CHAIN = 6
-_ANNOUNCE = TITLES | ROLES | SUFFIXES
-_BODY = frozenset(
+_BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
+_CARET: Final = "^"
+_CARETS: Final = re.compile(r"\^{1,3} ?")
+_NEAR: Final = re.compile(r"[ .,^]{1,3}")
+_LONGEST_CHAIN: Final = 6
+_ANNOUNCE: Final = TITLES | ROLES | SUFFIXES
+_BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
         *("device", "material", "measurement"),
@@ -51,7 +51,7 @@ _BODY = frozenset(
 )
 
 
-def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> list[Mark]:
+def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return people whom a text announces."""
     marks: list[Mark] = []
     if not plain.isascii():
@@ -72,7 +72,7 @@ def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> list[
     return marks
 
 
-def _around(marks: list[Mark], plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> None:
+def _around(marks: list[Mark], plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     """Find whom a title, a role or what stands behind names announces."""
     text = tokens[at].text
     if text in TITLES:
@@ -85,11 +85,11 @@ def _around(marks: list[Mark], plain: str, tokens: Sequence[Token], at: int, wor
         _before_suffix(marks, plain, tokens, at, words, surely=True)
 
 
-def _mark_all(marks: list[Mark], tokens: Sequence[Token], start: int, end: int, why: str) -> None:
+def _mark_all(marks: list[Mark], tokens: list[Token], start: int, end: int, why: str) -> None:
     marks += [Mark(tokens[at].start, tokens[at].end, why) for at in range(start, end)]
 
 
-def _behind_title(marks: list[Mark], plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> None:
+def _behind_title(marks: list[Mark], plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     title, behind = tokens[at], at + 1
     dotted = plain[title.end : title.end + 1] == "."
     if title.text in NEED_DOT and not (dotted and (title.is_capitalised or title.text in SMALL_TOO)):
@@ -119,7 +119,7 @@ def _may_begin(plain: str, token: Token) -> bool:
     return token.is_capitalised or plain[token.end : token.end + 1] == "_"
 
 
-def _begins(plain: str, tokens: Sequence[Token], at: int) -> bool:
+def _begins(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether a letter with a point is no initial behind another one."""
     return not at or not tokens[at - 1].is_initial or "." not in between(plain, tokens[at - 1], tokens[at])
 
@@ -128,7 +128,7 @@ def _speaks_of_body(token: Token, words: Vocabulary) -> bool:
     return words.kind_of(token.text) in _BODY or any(map(str.isdigit, token.text))
 
 
-def _behind_role(marks: list[Mark], plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> None:
+def _behind_role(marks: list[Mark], plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     if at + 1 >= len(tokens) or _BEHIND.fullmatch(between(plain, tokens[at], tokens[at + 1])) is None:
         return
     gap = between(plain, tokens[at], tokens[at + 1])
@@ -159,7 +159,7 @@ def _is_weak(role: Token) -> bool:
 
 
 def _before_suffix(
-    marks: list[Mark], plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, *, surely: bool = False
+    marks: list[Mark], plain: str, tokens: list[Token], at: int, words: Vocabulary, *, surely: bool = False
 ) -> None:
     """Find the words of a name before what stands behind names; ``surely`` the nearest, whatever it means."""
     found = 0
@@ -176,7 +176,7 @@ def _before_suffix(
         _mark_all(marks, tokens, at, at + 1, FORM)
 
 
-def _carets(marks: list[Mark], tokens: Sequence[Token], at: int, words: Vocabulary) -> None:
+def _carets(marks: list[Mark], tokens: list[Token], at: int, words: Vocabulary) -> None:
     pair = (tokens[at - 1], tokens[at])
     if any(map(str.isdigit, pair[0].text + pair[1].text)):
         return
