@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from deid_proxy.engine.cleaners.moving_days import TextDay
-    from deid_proxy.engine.cleaners.parts import Part
+    from deid_proxy.engine.cleaners.parts import Parts
 
 _DAY_MARK: Final = "\ufffc"
 
 
-def what_is_left(text: str, parts: list[Part]) -> tuple[str | TextDay, ...]:
+def what_is_left(text: str, parts: Parts) -> tuple[str | TextDay, ...]:
     """Return what stays of a text, put together again.
 
     Parameters
@@ -23,31 +23,31 @@ def what_is_left(text: str, parts: list[Part]) -> tuple[str | TextDay, ...]:
     parts
         Where they stand in the text.
     """
+    starts, ends, count = parts.starts, parts.ends, len(parts.starts)
     made: list[str | TextDay] = []
-    begin = behind = kept = 0  # of what stays without a gap; where the last ends that stays; how many do
-    before = -1
-    for at, part in enumerate(parts):
-        if not part.kept:
+    begin = kept = 0  # of what stays without a gap; how many stay
+    before = -1  # the last that stays
+    for at, stays in enumerate(parts.kept):
+        if not stays:
             continue
         if before < 0:
-            made.append(head(text[(parts[at - 1].end if at else 0) : part.start], is_first=not at))
-            begin = part.start
+            made.append(head(text[(ends[at - 1] if at else 0) : starts[at]], is_first=not at))
+            begin = starts[at]
         elif at - before > 1:
-            made.append(seen(text[begin:behind]))
-            made.append(gap([text[parts[one].end : parts[one + 1].start] for one in range(before, at)]))
-            begin = part.start
-        day = part.day
-        if day is not None:
-            made += (seen(text[begin : part.start]), day)
-            begin = part.end
-        before, behind = at, part.end
+            made.append(seen(text[begin : ends[before]]))
+            made.append(gap([text[ends[one] : starts[one + 1]] for one in range(before, at)]))
+            begin = starts[at]
+        if at in parts.days:
+            made += (seen(text[begin : starts[at]]), parts.days[at])
+            begin = ends[at]
+        before = at
         kept += 1
     if before < 0:
         return ("",)
-    is_last = before + 1 == len(parts)
-    made.append(seen(text[begin:behind]))
-    made.append(tail(text[behind : len(text) if is_last else parts[before + 1].start], is_last=is_last))
-    return _merged(made) if kept == len(parts) else _tidied(made)
+    is_last = before + 1 == count
+    made.append(seen(text[begin : ends[before]]))
+    made.append(tail(text[ends[before] : len(text) if is_last else starts[before + 1]], is_last=is_last))
+    return _merged(made) if kept == count else _tidied(made)
 
 
 def _merged(pieces: Iterable[str | TextDay]) -> tuple[str | TextDay, ...]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
+from deid_proxy.engine.cleaners.landmarks import NUMERALS
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
 from deid_proxy.engine.cleaners.own_words import MOVES
-from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
+from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.tokens import UNSPACED
@@ -18,8 +19,6 @@ from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.marks import Reasons
     from deid_proxy.engine.cleaners.moving_days import TextDay
@@ -138,9 +137,9 @@ class Judge:
             return all(part.kept for part in self._cut[at])
         return word.is_known or self._prose.keeps(at)
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> Parts:
         """Return all tokens, in order."""
-        made: list[Part] = []
+        made = Parts()
         behind = 0
         for at, token in enumerate(self._tokens):
             if token.start < behind:
@@ -148,12 +147,14 @@ class Judge:
             day = self._days.get(token.start) if self._days else None
             if day is not None:
                 behind = day[0]
-                made.append(Part(token.start, day[0], True, MOVES, day[1]))
+                made.days[len(made.starts)] = day[1]
+                made.add(token.start, behind, True, MOVES)
             elif self._known[at].is_unspaced:
-                made += self._cut[at]
+                for part in self._cut[at]:
+                    made.add(part.start, part.end, part.kept, part.why)
             else:
                 kept, why = self._verdict(at)
-                made.append(Part(token.start, token.end, kept, why))
+                made.add(token.start, token.end, kept, why)
         return made
 
     def _verdict(self, at: int) -> tuple[bool, str]:
@@ -184,12 +185,13 @@ def _asked(tokens: list[Token], words: Vocabulary, policy: CleaningPolicy) -> li
     """Return what is known of each token; each word is asked for once."""
     plain_words: dict[str, Word] = {}
     others: dict[tuple[str, bool], Word] = {}
+    numbers: dict[bool, Word] = {}
     known: list[Word] = []
     for token in tokens:
         if token.raw.isascii():
             word = plain_words.get(token.text)
             if word is None:
-                word = plain_words[token.text] = Word(token, words, policy)
+                word = plain_words[token.text] = _asked_once(token, words, policy, numbers)
         else:
             key = (token.text, token.is_foreign)
             word = others.get(key)
@@ -199,7 +201,18 @@ def _asked(tokens: list[Token], words: Vocabulary, policy: CleaningPolicy) -> li
     return known
 
 
-def refuse_unknown(parts: Iterable[Part]) -> None:
+def _asked_once(token: Token, words: Vocabulary, policy: CleaningPolicy, numbers: dict[bool, Word]) -> Word:
+    """Return what is known of a word: the same of all numbers that measure and no list has, and of all others."""
+    text = token.text
+    if text.strip(NUMERALS) or text in words.listed or text in policy.site_words:
+        return Word(token, words, policy)
+    meant = is_meant(text, words)
+    if meant not in numbers:
+        numbers[meant] = Word(token, words, policy)
+    return numbers[meant]
+
+
+def refuse_unknown(parts: Parts) -> None:
     """Hold a text that has a word of which nobody can say what it is.
 
     Raises
@@ -207,5 +220,5 @@ def refuse_unknown(parts: Iterable[Part]) -> None:
     DeidentificationError
         UNRESOLVABLE_ACTION for such a word.
     """
-    if any(part.why in (UNKNOWN, _NAME_TOO) for part in parts):
+    if UNKNOWN in parts.whys or _NAME_TOO in parts.whys:
         raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a text has an unknown word")

@@ -7,7 +7,6 @@ where those are, and looks nowhere else.
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.number_shapes import SHAPES, shapes_of
@@ -25,6 +24,7 @@ WORD: Final = re.compile(r"([^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*)")
 _WORD_APART: Final = re.compile(rf"([{_APART}]+|[^\W_{_APART}]+(?:(?<=\d)[.,](?=\d)[^\W_{_APART}]+)*)")
 
 _RUN: Final = re.compile(r"[^\W\d_]*")
+_BOUNDARY: Final = ";"
 NUMERALS: Final = "0123456789.,"
 """What numbers are written with."""
 
@@ -46,6 +46,11 @@ _SLASH: Final = 0x2F
 class Landmarks:
     """The words of a plain text, and where its numbers begin.
 
+    Parameters
+    ----------
+    words
+        Whose words it has, but for those of scripts without spaces; None where they are to be found.
+
     Attributes
     ----------
     plain
@@ -60,18 +65,45 @@ class Landmarks:
 
     __slots__ = ("_behind_words", "_lettered", "_places", "ends", "is_unspaced", "plain", "shapes", "starts", "words")
 
-    def __init__(self, plain: str) -> None:
-        self.is_unspaced = not plain.isascii() and UNSPACED.search(plain) is not None
-        pieces: list[str] = (_WORD_APART if self.is_unspaced else WORD).split(plain)
-        edges = list(accumulate(map(len, pieces)))
+    def __init__(self, plain: str, words: Landmarks | None = None) -> None:
+        self.is_unspaced = words is None and not plain.isascii() and UNSPACED.search(plain) is not None
         self.plain = plain
-        self.words = pieces[1::2]
-        self.starts = edges[:-1:2]
-        self.ends = edges[1::2]
+        self.words: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        if words is None:
+            self._split()
+        else:
+            self._take(words)
         self.shapes = shapes_of(plain)
         self._lettered: list[str] | None = None
         self._places: list[list[int]] | None = None
         self._behind_words: list[int] = []
+
+    def _split(self) -> None:
+        """Find the words."""
+        pieces: list[str] = (_WORD_APART if self.is_unspaced else WORD).split(self.plain)
+        at = 0
+        for number, piece in enumerate(pieces):
+            if number % 2:
+                self.words.append(piece)
+                self.starts.append(at)
+                at += len(piece)
+                self.ends.append(at)
+            else:
+                at += len(piece)
+
+    def _take(self, other: Landmarks) -> None:
+        """Take the words of another one, but for those of scripts without spaces."""
+        for at, word in enumerate(other.words):
+            if word.isascii() or UNSPACED.match(word) is None:
+                self.words.append(word)
+                self.starts.append(other.starts[at])
+                self.ends.append(other.ends[at])
+
+    def without_unspaced(self) -> Landmarks:
+        """Return those of the same text with a boundary in place of what is of scripts without spaces."""
+        return Landmarks(UNSPACED.sub(_BOUNDARY, self.plain), self)
 
     def lettered(self) -> list[str]:
         """Return its words that are no numbers, each once, in whatever order."""
@@ -124,8 +156,8 @@ class Landmarks:
         """Return where each form may begin, all found in one pass over the numbers."""
         plain, shapes, behind_words = self.plain, self.shapes, self._behind_words
         places: list[list[int]] = [[] for _ in range(SHAPES.count)]
-        at = shapes.find(b"0")
-        while at >= 0:
+        at = _next_digit(shapes, 0)
+        while at < len(shapes):
             end = _end_of_digits(shapes, at, len(shapes))
             edge = _shape_end(shapes, at, end)
             front = _front(shapes, at) if at else at
@@ -139,7 +171,7 @@ class Landmarks:
                 last = shapes[at - 3 if shapes[at - 2] == _BLANK else at - 2]
                 if last in (_A, _POINT):
                     behind_words.append(at)
-            at = shapes.find(b"0", end)
+            at = _next_digit(shapes, end)
         return places
 
 
@@ -167,6 +199,13 @@ def run_start(plain: str, end: int, most: int, marks: str) -> int:
     while start > first and (plain[start - 1].isalnum() or plain[start - 1] in marks):
         start -= 1
     return start
+
+
+def _next_digit(shapes: bytes, start: int) -> int:
+    at = start
+    while at < len(shapes) and shapes[at] != _ZERO:
+        at += 1
+    return at
 
 
 def _end_of_digits(shapes: bytes, start: int, last: int) -> int:

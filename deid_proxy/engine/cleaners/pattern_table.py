@@ -33,6 +33,8 @@ class Pattern(NamedTuple):
         What its words end with, in front of a number.
     needs
         What a text has to have of it, when it may begin elsewhere too: there, or in front of that.
+    signs
+        What a text has in which that may be: it costs less to look for.
     reach, marks
         How many characters in front of what it needs, and which, beside letters, digits and a white space right
         before it.
@@ -48,6 +50,7 @@ class Pattern(NamedTuple):
     words: frozenset[str] = frozenset()
     ends: tuple[str, ...] = ()
     needs: re.Pattern[str] | None = None
+    signs: tuple[str, ...] = ()
     reach: int = 0
     marks: str = ""
     measure: int = 0
@@ -62,6 +65,7 @@ def _pattern(
     words: str = "",
     ends: str = "",
     needs: str = "",
+    signs: str = "",
     reach: int = 0,
     marks: str = "",
     measure: int = 0,
@@ -74,6 +78,7 @@ def _pattern(
         frozenset(words.split()),
         tuple(ends.split()),
         re.compile(needs) if needs else None,
+        tuple(signs.split()),
         reach,
         marks,
         measure,
@@ -98,6 +103,7 @@ PATTERNS: Final = (
         "mail address",
         r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}",
         needs=r"@|\(at\)|\[at\]",
+        signs="@ (at) [at]",
         reach=64,
         marks="_.+%-",
     ),
@@ -105,6 +111,7 @@ PATTERNS: Final = (
         "net address",
         r"(?:https?|ftp|file|dicom|ldap)s?:/{1,3}[^\s<>\"')\]]{1,2048}|\bwww\.[^\s<>\"')\]]{1,512}",
         needs=r":/|www\.",
+        signs=":/ www.",
         reach=6,
     ),
     _pattern(
@@ -112,6 +119,7 @@ PATTERNS: Final = (
         rf"(?<![\w.])[a-z][\w-]{{1,62}}(?:\.[a-z][\w-]{{0,62}}){{0,4}}\.(?:{_TOP_LEVEL})(?:/[^\s<>]{{0,512}})"
         rf"?(?![\w.])",
         needs=r"\.[a-z]",
+        signs=".",
         reach=63,
         marks="_-",
     ),
@@ -121,6 +129,7 @@ PATTERNS: Final = (
         r"{3,7}:?[0-9a-f]{1,4}(?![\w:])",
         rb"0{1,3}\.0{1,3}\.",
         needs=r":[0-9a-f]{1,4}:",
+        signs=":",
         reach=4,
     ),
     _pattern("UID", r"(?<![\d.])[0-2](?:\.\d{1,40}){4,40}(?![\d.])", rb"0\.(?:0{1,16}\.|0{17})"),

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import UNSPACED, Landmarks, matches_at, run_start
+from deid_proxy.engine.cleaners.landmarks import matches_at, run_start
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.number_shapes import FIRST_PATTERN
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
@@ -18,11 +18,11 @@ from deid_proxy.engine.cleaners.text_days import find_days
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.pattern_table import Pattern
     from deid_proxy.engine.cleaners.text_days import FoundDay
 
 DATE: Final = "pattern: date"
-_BOUNDARY: Final = ";"
 _MEANT: Final = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
 _MEANT_BEGINS: Final = "btfs"
 
@@ -49,7 +49,7 @@ def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
     """
     marks = _patterns(landmarks, days)
     if landmarks.is_unspaced:
-        cut = Landmarks(UNSPACED.sub(_BOUNDARY, landmarks.plain))
+        cut = landmarks.without_unspaced()
         marks += _patterns(cut, find_days(cut))
     return marks
 
@@ -76,7 +76,7 @@ def _places(number: int, pattern: Pattern, landmarks: Landmarks, at_words: Seque
     if pattern.ends:
         return landmarks.in_front_of_numbers(pattern.ends)
     numbers = landmarks.at_numbers(FIRST_PATTERN + number)
-    if pattern.needs is None:
+    if pattern.needs is None or not any(sign in landmarks.plain for sign in pattern.signs):
         return numbers
     fronts = _in_front_of(pattern, landmarks.plain)
     return sorted({*numbers, *fronts}) if numbers and fronts else numbers or fronts

@@ -11,6 +11,7 @@ DICOM PS3.15 section E.3.5
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
@@ -39,7 +40,6 @@ __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
 
 _MOST_CHARACTERS: Final = 1 << 24
 _LONGEST_REMEMBERED: Final = 4096
-_verdict = tuple.__new__  # without the call of Python that a named tuple's own takes
 
 
 def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
@@ -99,7 +99,8 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     parts = in_original(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
     if policy.unknown == "hold":
         refuse_unknown(parts)
-    verdicts = tuple([_verdict(Verdict, (part.start, part.end, part.kept, part.why)) for part in parts])
+    said = zip(parts.starts, parts.ends, parts.kept, parts.whys, strict=True)
+    verdicts = tuple(map(tuple.__new__, repeat(Verdict), said))  # without a call of Python for each
     return CleanedText(what_is_left(text, parts), verdicts)
 
 
