@@ -107,6 +107,8 @@ def test_a_code_with_a_name_in_it_keeps_the_rest() -> None:
         *("MRN: 998877", "Fall-Nr. K/55/1234", "22 Acacia Avenue", "Lindenstraße 12", "rue de Rivoli 99", "90210-1234"),
         *("95 years old", "101 y", "55F", "13 June 2011", "2011-06-13T10:11:12", "06/13/2011", "12.3.99"),
         *("Dr. White", "Prof. King", "Mrs. Young", "Herr Braun", "Mme Petit", "Sra. Blanco", "pt Brown", "for King"),
+        *(r"\\pacs01\share\scan.dcm", "fe80::1ff:fe23:4567:890a", "2001:db8::1"),
+        *("7.IX.1955", "7 IX 1955", "07-XII-55", "3. iv. 2014"),
         *("Zyxwvut", "Smith^John", "AB1234567"),
     ],
 )
@@ -145,6 +147,8 @@ def test_what_stands_right_against_words_without_spaces_is_found(text: str, expe
             "κ. J. Brust",
             "Pr Ko",
         ),
+        *("г-н Рука", "Г-жа Нога", "Д-р Сердце", "гр. Рука", "Drs. Hand and Foot", "Drs Hand, Foot & Knee"),
+        *("Hand, M.D.", "J. Foot M.D.", "HEAD, M.D.", "Young, Ph.D.", "Knee R.N."),
         *("sig. Testa", "Dr. NGUYỄN THỊ", "врач Niamh Nguyễn Thị", "Nguyễn Thị^Niamh"),
     ],
 )
