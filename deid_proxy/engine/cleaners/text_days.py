@@ -88,7 +88,8 @@ _ERA = re.compile(
     r"|(?<![^\W_])(?P<e2>[rhs])(?P<y2>\d\d?)(?P<s>[./])(?P<m2>0?[1-9]|1[0-2])(?P=s)(?P<d2>[0-3]?\d)(?![^\W_]|[./]\d)"
 )
 # The month in Roman digits, as Polish, Hungarian and Russian hands write it.
-_ROMAN_MONTHS = dict(zip("i ii iii iv v vi vii viii ix x xi xii".split(), range(1, 13), strict=True))
+_ROMAN_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTHS = {numeral: month for month, numeral in enumerate(_ROMAN_NUMERALS, 1)}
 _ROMAN = re.compile(
     r"(?<![^\W_])(?P<d>\d\d?)(?:\.?\s|\s?[./-])\s?(?P<m>x(?:i{1,2})?|ix|iv|vi{0,3}|i{1,3})"
     rf"(?:\.?\s|\s?[./-])\s?(?P<y>{_YEAR}|(?<=[./-])\d\d)(?!\d)"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
+import lzma
+import random
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -248,6 +251,14 @@ WRAPPED = {
     "gzip": lambda text: b"junk" + gzip.compress(text.encode(), mtime=0),
     "zlib": lambda text: zlib.compress(text.encode()),
     "pdf": lambda text: b"%PDF-1.4 stream\r\n" + zlib.compress(b"BT (" + text.encode() + b") Tj ET") + b"\nendstream",
+    "utf-32-le": lambda text: text.encode("utf-32-le"),
+    "utf-32-be": lambda text: b"\1" + text.encode("utf-32-be"),
+    "bzip2": lambda text: b"junk" + bz2.compress(text.encode()),
+    "bzip2 of base64": lambda text: bz2.compress(base64.b64encode(text.encode())),
+    "xz": lambda text: b"\0\7" + lzma.compress(text.encode()),
+    "xz that is cut off": lambda text: lzma.compress(text.encode() * 3 + bytes(range(256)) * 99)[:-40],
+    "mail": lambda text: "".join(f"={byte:02X}" for byte in text.encode()).encode(),
+    "JSON": lambda text: ('{"n": "' + "".join(f"\\u{ord(one):04x}" for one in text) + '"}').encode(),
     "percent": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()).encode(),
     "xml": lambda text: ("<n>" + "".join(f"&#{ord(one)};" for one in text) + "</n>").encode(),
     "gzip with a wrong checksum": lambda text: gzip.compress(text.encode(), mtime=0)[:-8] + bytes(8),
@@ -275,11 +286,30 @@ def test_binary_values_without_a_name_stay(deidentify: Any, small: Any) -> None:
     assert profile in made.data
 
 
-def test_a_bomb_in_a_binary_value_holds() -> None:
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        gzip.compress(bytes(64 << 20), mtime=0),
+        bz2.compress(bytes(64 << 20)),
+        lzma.compress(bytes(64 << 20), preset=0),
+        b"BZh91AY&SY" * 5000,
+        lzma.compress(b"Quill", filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 512 << 20}]),
+    ],
+    ids=["gzip", "bzip2", "xz", "many", "memory"],
+)
+def test_a_bomb_in_a_binary_value_holds(bomb: bytes) -> None:
     """What unpacks to more than anybody searches is not searched halfway and sent."""
     with pytest.raises(DeidentificationError) as caught:
-        hidden_texts(gzip.compress(bytes(64 << 20), mtime=0))
+        hidden_texts(bomb)
     assert caught.value.reason is HoldReason.LIMIT
+
+
+@pytest.mark.parametrize("size", [1_000_000, 7_000_000])
+def test_noise_of_any_size_is_searched(size: int) -> None:
+    """In much of it all that looks like an escape is chance, and asks for a look at its surroundings only."""
+    noise = random.Random(7).randbytes(size)
+    assert sum(map(len, hidden_texts(noise))) < size // 10
+    assert any(b"MRN-4711-X" in text for text in hidden_texts(noise + b"\0n=MRN%2D4711%2DX\0" + noise[:99]))
 
 
 def test_what_is_packed_ever_deeper_ends() -> None:
