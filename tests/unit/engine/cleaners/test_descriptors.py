@@ -183,6 +183,21 @@ def test_other_texts_lose_the_patient_and_nothing_else(deidentify: Any, small: A
     assert after.GraphicLayerSequence[0].GraphicLayer == "LAYER"
 
 
+@pytest.mark.parametrize("vr", ["CS", "LO", "SH", "UN"])
+def test_a_label_that_people_write_is_cleaned_whatever_vr_it_has(vr: str, deidentify: Any, small: Any) -> None:
+    """A code string by the dictionary, and by those who write it a text."""
+    data = small((0x00700080, vr, b"QUILL LABEL "), sop_class_uid="1.2.840.10008.5.1.4.1.1.11.1")
+    assert deidentify(data, rule_set=rules()).read().ContentLabel == "LABEL"
+    clean = small((0x00700080, vr, b"LABEL "), sop_class_uid="1.2.840.10008.5.1.4.1.1.11.1")
+    assert deidentify(clean, rule_set=rules()).read().ContentLabel == "LABEL"
+
+
+def test_a_label_of_another_vr_that_is_no_code_string_holds(held: Any, small: Any) -> None:
+    """As any value that only its own VR fits."""
+    data = small((0x00700080, "LO", "a longer text on somebody"), sop_class_uid="1.2.840.10008.5.1.4.1.1.11.1")
+    assert held(data, rule_set=rules()).reason is HoldReason.MALFORMED
+
+
 def test_a_concept_that_is_called_like_the_patient_stays(deidentify: Any, small: Any, item: Any) -> None:
     """A patient Chest does not take the chest out of a code; in a description the name goes."""
     code = item((CODE_VALUE, "SH", "51185008"), (SCHEME, "SH", "SCT"), (MEANING, "LO", "Chest"))
