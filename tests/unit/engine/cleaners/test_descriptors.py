@@ -192,6 +192,19 @@ def test_a_label_that_people_write_is_cleaned_whatever_vr_it_has(vr: str, deiden
     assert deidentify(clean, rule_set=rules()).read().ContentLabel == "LABEL"
 
 
+@pytest.mark.parametrize("text", ["CHEST Quill ABDOMEN ", "CHEST Quill 2023-12-25 "])
+def test_a_text_that_has_no_room_in_its_own_vr_holds(text: str, held: Any, deidentify: Any, small: Any) -> None:
+    """It came as UT, and is LT: in Explicit VR, whose lengths are short there."""
+    dates = (Option.RETAIN_MODIFIED_DATES,)
+    data = small((0x00080020, "DA", "20240311"), (IMAGE_COMMENTS, "UT", text * 5000))
+    error = held(data, rule_set=rules(*dates))
+    assert error.reason is HoldReason.UNRESOLVABLE_ACTION
+    assert error.detail == "what is left of (0020,4000) is too long for its VR"
+    made = deidentify(data, IMPLICIT_VR_LITTLE_ENDIAN, rule_set=rules(*dates))
+    assert b"CHEST" in made.plain
+    assert b"Quill" not in made.plain
+
+
 def test_a_label_of_another_vr_that_is_no_code_string_holds(held: Any, small: Any) -> None:
     """As any value that only its own VR fits."""
     data = small((0x00700080, "LO", "a longer text on somebody"), sop_class_uid="1.2.840.10008.5.1.4.1.1.11.1")
