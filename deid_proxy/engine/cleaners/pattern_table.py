@@ -210,15 +210,21 @@ PATTERNS: Final = (
     ),
     _pattern(
         "age",
-        r"(?<![^\W_]|[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y|yo|y\.?/?o|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
-        r"ans|anos|anni|jaar|jarige?|lat|let|лет|ετων|χρονων|岁|歳|세)\b(?:[ -]?old|[ -]?alt|[ -]?oud)"
-        r"?",
+        r"(?<![^\W_]|[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
+        r"ans|anos|anni|jaar|jarige?|lat|letni\w{0,3}|let|лет|летн\w{0,3}|года?|ετων|χρονων|岁|歳|세)\b"
+        r"(?:[ -]?old|[ -]?alt|[ -]?oud)?",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
     ),
     _pattern(
         "age",
         r"\b(?:age|aged|alter|edad|eta|idade|leeftijd|wiek)[ :=]{1,3}(?:of )?(?:9\d|1[0-3]\d)\b",
         words="age aged alter edad eta idade leeftijd wiek",
+    ),
+    _pattern(
+        "age",
+        r"\b(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|hundred(?: and [a-z]{3,9})?)"
+        r"[ -]years?(?:[ -]old)?\b",
+        words="ninety hundred",
     ),
     _pattern(
         "age and sex",

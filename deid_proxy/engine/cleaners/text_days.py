@@ -92,7 +92,7 @@ _ROMAN_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", 
 _ROMAN_MONTHS = {numeral: month for month, numeral in enumerate(_ROMAN_NUMERALS, 1)}
 _ROMAN = re.compile(
     r"(?<![^\W_])(?P<d>\d\d?)(?:\.?\s|\s?[./-])\s?(?P<m>x(?:i{1,2})?|ix|iv|vi{0,3}|i{1,3})"
-    rf"(?:\.?\s|\s?[./-])\s?(?P<y>{_YEAR}|(?<=[./-])\d\d)(?!\d)"
+    rf"(?:\.?\s|\s?[./-])\s?(?P<y>{_YEAR}|(?<=[./-])\d\d|(?<=[ivx]{{2}}\s)\d\d)(?!\d)"
 )
 _PIVOT = 50
 _SHAPES: Final = Shapes(
