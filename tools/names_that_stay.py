@@ -1,8 +1,8 @@
-"""Print which share of families' names stays in texts, of whom the instance itself says nothing.
+"""Print which share of names stays in texts, of people of whom the instance itself says nothing.
 
-Run ``python tools/names_that_stay.py FOLDER``. FOLDER holds the package of PyPI names 0.3.0, unpacked: its families of
-the United States' census of 1990 (public domain). A name counts as often as people bear it; each stands in every text
-once with a capital and once in capitals.
+Run ``python tools/names_that_stay.py FOLDER``. FOLDER holds the package of PyPI names 0.3.0, unpacked: families
+and given names of the United States' census of 1990 (public domain). A name counts as often as people bear it; each
+stands in every text once with a capital and once in capitals.
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ TEXTS = (
 MOST_SHOWN = 20
 
 
-def families(folder: Path) -> dict[str, float]:
+def shares(folder: Path, kind: str) -> dict[str, float]:
     """Return how many of a hundred people bear each name, in small letters."""
-    (file,) = folder.rglob("dist.all.last")
-    rows = (line.split() for line in file.read_text(encoding="ascii").splitlines())
-    return {name.lower(): float(share) for name, share, *_ in rows}
+    found: Counter[str] = Counter()
+    for file in folder.rglob(f"dist.*.{kind}"):
+        for line in file.read_text(encoding="ascii").splitlines():
+            name, share, *_ = line.split()
+            found[name.lower()] += float(share)
+    return found
 
 
 def may_stay(name: str) -> bool:
@@ -41,18 +44,23 @@ def stays(text: str, name: str) -> bool:
     return name in clean_text(text.format(name), NOBODY, DEFAULT_POLICY).text.replace(".", " ").split()
 
 
-def main(folder: Path) -> None:
+def tell(kind: str, people: dict[str, float]) -> None:
     """Print the share for each text, and the names that weigh most."""
-    shares = families(folder)
-    everybody = sum(shares.values())
-    names = [name for name in shares if may_stay(name)]
+    everybody = sum(people.values())
+    names = [name for name in people if may_stay(name)]
     heaviest: Counter[str] = Counter()
     for text in TEXTS:
         left = {name: sum(stays(text, form) for form in (name.title(), name.upper())) / 2 for name in names}
-        print(f"{100 * sum(shares[name] * part for name, part in left.items()) / everybody:6.2f} %  {text}")
-        heaviest.update({name: shares[name] * part / len(TEXTS) for name, part in left.items() if part})
+        print(f"{100 * sum(people[name] * part for name, part in left.items()) / everybody:6.2f} %  {kind}: {text}")
+        heaviest.update({name: people[name] * part / len(TEXTS) for name, part in left.items() if part})
     heavy = ", ".join(name for name, _ in heaviest.most_common(MOST_SHOWN))
-    print(f"{100 * heaviest.total() / everybody:6.2f} %  all; above all {heavy}")
+    print(f"{100 * heaviest.total() / everybody:6.2f} %  {kind}: all; above all {heavy}")
+
+
+def main(folder: Path) -> None:
+    """Tell of families, and of given names."""
+    tell("families", shares(folder, "last"))
+    tell("given names", shares(folder, "first"))
 
 
 if __name__ == "__main__":

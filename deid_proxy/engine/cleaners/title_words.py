@@ -89,6 +89,10 @@ EXAMINED_TOO = frozenset(
     )
 )
 """Names too, which are examined or said of an image: MR HEAD, DR HAND AP."""
+BEFORE_ANATOMY = frozenset("lrctsamnv")
+"""Left, right, cervical, thoracic, sacral; artery, muscle, nerve, vein: with a point before a part of the body."""
+ARTICLES = frozenset("aieoyuюиаоувяск")
+"""Words of one letter."""
 ROLES = frozenset(
     (
         *("name", "patient", "pt", "pat", "paciente", "patiente", "patientin", "paziente", "physician", "radiologist"),

@@ -12,6 +12,8 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
+    ARTICLES,
+    BEFORE_ANATOMY,
     CHAIN,
     EAST_HONORIFICS,
     EAST_ROLES,
@@ -63,6 +65,8 @@ def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Itera
     for at, token in enumerate(tokens):
         if token.text in _ANNOUNCE or not token.text.isascii():
             yield from _around(plain, tokens, at, words)
+        if token.is_initial:
+            yield from _behind_initial(plain, tokens, at, words)
         if has_carets and at and _CARETS.fullmatch(plain, tokens[at - 1].end, token.start):
             yield from _carets(tokens, at, words)
 
@@ -104,6 +108,23 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
     if end > behind:
         yield Mark(title.start, title.end, TITLE)
         yield from (Mark(one.start, one.end, TITLE) for one in tokens[at + 1 : end])
+
+
+def _behind_initial(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+    """Yield a word that is a name too behind an initial: J. Key; not the hand of ``R. Hand``, nor a vein."""
+    if at + 1 >= len(tokens):
+        return
+    initial, name = tokens[at], tokens[at + 1]
+    gap = between(plain, initial, name)
+    if not initial.is_capitals or not name.raw.istitle() or name.text not in words.names_too:
+        return
+    if gap.startswith("."):
+        is_part_of_body = initial.text in BEFORE_ANATOMY and words.kind_of(name.text) == "anatomy"
+        is_name = gap in (".", ". ") and not is_part_of_body
+    else:
+        is_name = gap == " " and initial.text not in words and initial.text not in ARTICLES
+    if is_name and words.phrase_at([one.text for one in tokens[at + 1 : at + 1 + _LONGEST_PHRASE]], 0) < 2:
+        yield Mark(name.start, name.end, FORM)
 
 
 def _may_begin(plain: str, token: Token) -> bool:

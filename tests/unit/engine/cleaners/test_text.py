@@ -59,6 +59,13 @@ def cleaned(text: str, known: KnownIdentifiers = NOBODY, policy: CleaningPolicy 
         *((text, text) for text in ("XR chest 2V", "PET F-18 FDG", "[18F]FDG", "Tc-99m MDP", "PI-RADS 4", "h/o TIA")),
         *((text, text) for text in ("t1_vibe_dixon_tra", "gray matter", "Rosenberg view", "posterior horn")),
         ("CT CHEST DR HAND", "CT CHEST"),
+        ("CT chest J. Key", "CT chest"),
+        ("CT chest K Forte", "CT chest"),
+        ("R. Patella, L. Femur", "R. Patella, L. Femur"),
+        ("A. Carotis", "A. Carotis"),
+        ("chest V. Chamberlain", "chest"),
+        ("CT chest Marie Hand", "CT chest"),
+        ("CT chest Smart, Irma", "CT chest"),
         ("chest 99m", "chest"),
         ("PET F-18", "PET"),
         ("胸部CT 山田先生", "胸部CT"),
@@ -111,7 +118,7 @@ def test_a_title_in_capitals_is_a_modality_only_before_what_is_examined(title: s
         assert cleaned(f"{title} {written} chest") == "chest"
 
 
-@pytest.mark.parametrize("name", ["Gray", "Rice", "Ball", "Horn", "Dixon", "Lamb", "French", "Rosenberg"])
+@pytest.mark.parametrize("name", ["Gray", "Rice", "Ball", "Horn", "Dixon", "Lamb", "French", "Mark", "Hazel"])
 def test_what_many_are_called_stays_in_small_letters_or_in_a_phrase_only(name: str) -> None:
     """A known word beside it makes no harmless word of it."""
     for text in ("CT chest {}", "{} MR brain", "Knee AP {} lat"):
