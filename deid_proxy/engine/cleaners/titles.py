@@ -18,12 +18,9 @@ from deid_proxy.engine.cleaners.title_words import (
     DOTTED_SUFFIXES,
     EAST_HONORIFICS,
     EAST_ROLES,
-<<<<<<< HEAD
+    EXAMINED_TOO,
     HYPHENATED,
     JOINERS,
-=======
-    EXAMINED_TOO,
->>>>>>> main
     MODALITY_TOO,
     NEED_CAPITAL,
     NEED_DOT,
@@ -49,15 +46,10 @@ _EAST_BEFORE = re.compile(
 )
 _BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _CARETS = re.compile(r"\^{1,3} ?")
-<<<<<<< HEAD
 _LISTED = re.compile(r" ?[,&/+] ?")
 _LONGEST_CHAIN, _MOST_PEOPLE = 6, 6
-_ANNOUNCE = TITLES | ROLES | SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
-=======
-_LONGEST_CHAIN = 6
 _LONGEST_PHRASE, _LONGEST_ABBREVIATION = 4, 4  # words; letters
-_ANNOUNCE = TITLES | ROLES | SUFFIXES
->>>>>>> main
+_ANNOUNCE = TITLES | ROLES | SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
 _BODY = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -130,7 +122,6 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
         yield from (Mark(one.start, one.end, TITLE) for one in tokens[at + 1 : end])
 
 
-<<<<<<< HEAD
 def _is_hyphenated(plain: str, tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a title is abbreviated in its middle."""
     endings = HYPHENATED.get(tokens[at].text)
@@ -149,7 +140,8 @@ def _last_of_several(plain: str, tokens: Sequence[Token], end: int, words: Vocab
             break
         end = name_end(plain, tokens, first, words, first=True)
     return end
-=======
+
+
 def _behind_initial(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
     """Yield a word that is a name too behind an initial: J. Key; not the hand of ``R. Hand``, nor a vein."""
     if at + 1 >= len(tokens):
@@ -165,7 +157,6 @@ def _behind_initial(plain: str, tokens: Sequence[Token], at: int, words: Vocabul
         is_name = gap == " " and initial.text not in words and initial.text not in ARTICLES
     if is_name and words.phrase_at([one.text for one in tokens[at + 1 : at + 1 + _LONGEST_PHRASE]], 0) < 2:
         yield Mark(name.start, name.end, FORM)
->>>>>>> main
 
 
 def _may_begin(plain: str, token: Token) -> bool:
