@@ -121,7 +121,7 @@ def _why(token: Token, own: OwnForms, words: Vocabulary) -> str:
         return own.words[letters]
     if len(letters) >= SHORTEST_GLUED and own.words.get(letters[::-1]) == NAME:
         return NAME  # written backwards, without a mark that says so
-    if own.is_near(letters) or own.is_short_for(letters) or own.glued_in(text):
+    if own.is_near(letters) or own.is_case_of(letters) or own.is_short_for(letters) or own.glued_in(text):
         return NAME
     return ""
 
