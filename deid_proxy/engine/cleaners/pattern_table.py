@@ -209,6 +209,12 @@ PATTERNS: Final = (
         "versichertennr record rec file akte id nr no num numero number ref",
     ),
     _pattern(
+        "record number",
+        r"\b(?:subject|subj|participant|proband|patient ?id|pid|pat\.? ?id|mrn)\b(?:[ -]?(?:no|nr|id|#)\b\.?)?[ .:#=_-]{1,3}"
+        r"(?=[a-z_/-]{1,16}\d)[a-z][a-z0-9_/-]{2,24}",
+        words="subject subj participant proband patient patientid pid pat patid mrn",
+    ),
+    _pattern(
         "age",
         r"(?<![^\W_]|[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
         r"ans|anos|anni|jaar|jarige?|lat|letni\w{0,3}|let|лет|летн\w{0,3}|года?|ετων|χρονων|岁|歳|세)\b"

@@ -308,7 +308,17 @@ def test_a_text_that_nobody_writes_is_refused() -> None:
         assert caught.value.reason is HoldReason.LIMIT
 
 
-@pytest.mark.parametrize("said", ["Subject: LUNG003", "subj-HEAD12", "Participant P12", "Proband 417"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Subject: LUNG003",
+        "Subject: PHANTOM003",
+        "participant VOLUNTEER_07",
+        "subj-HEAD12",
+        "Participant P12",
+        "Proband 417",
+    ],
+)
 def test_the_number_of_a_subject_goes_though_its_letters_are_a_word(said: str) -> None:
     """LUNG003 looks like the third slice of a lung, and stands where a study numbers its people."""
     assert cleaned(f"chest {said} knee") == "chest knee"
