@@ -210,8 +210,8 @@ PATTERNS: Final = (
     ),
     _pattern(
         "record number",
-        r"\b(?:subject|subj|participant|proband|patient ?id|pid|pat\.? ?id|mrn)\b(?:[ -]?(?:no|nr|id|#)\b\.?)?[ .:#=_-]{1,3}"
-        r"(?=[a-z_/-]{1,16}\d)[a-z][a-z0-9_/-]{2,24}",
+        r"\b(?:subject|subj|participant|proband|patient ?id|pid|pat\.? ?id|mrn)\b"
+        r"(?:[ -]?(?:no|nr|id|#)\b\.?)?[ .:#=_-]{1,3}(?=[a-z_/-]{1,16}\d)[a-z][a-z0-9_/-]{2,24}",
         words="subject subj participant proband patient patientid pid pat patid mrn",
     ),
     _pattern(
