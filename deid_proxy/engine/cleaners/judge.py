@@ -129,7 +129,16 @@ class Judge:
         for at, why in enumerate(self._whys):
             unknown = bool(why) or not (self._is_known(at) or at in self._phrases)
             self._unknown.append(unknown)
-            self._strange.append(unknown and not why.startswith(_OWN))
+            self._strange.append((unknown and not why.startswith(_OWN)) or self._calls_somebody(at))
+
+    def _calls_somebody(self, at: int) -> bool:
+        """Tell whether a word that many are called stands here with a capital: Hand, Marie."""
+        return (
+            self._known[at].is_name_too
+            and self._tokens[at].is_capitalised
+            and self._tokens[at].text in self._words.frequent_names
+            and at not in self._phrases
+        )
 
     def _is_known(self, at: int) -> bool:
         word = self._known[at]

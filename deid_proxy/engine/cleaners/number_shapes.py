@@ -21,10 +21,17 @@ _DAYS: Final = (
     rb"0{8}",
     rb"0{1,2}[./-](?:00?[./-]|[ n]|0000)|0000[./-](?:00?[./-]|[ n]|00(?!0))",
     rb"a0{1,2}[./]0",
+    rb"0{1,2}[ ./n-][ an./-]",
 )
-_AGE: Final = rb"0{1,3}(?:a|[ n-][ an-])"
-NUMERIC, COMPACT, BROKEN, ERA, AGE, FIRST_PATTERN = range(6)
-"""The forms: days in numbers, days without marks, those that a line breaks, days of eras, ages, and the patterns."""
+_AGE: Final = rb"0{1,3}(?:[ab]|[ n-][ abn-])"
+NUMERIC: Final = 0
+COMPACT: Final = 1
+BROKEN: Final = 2
+ERA: Final = 3
+ROMAN: Final = 4
+AGE: Final = 5
+FIRST_PATTERN: Final = 6
+"""The forms: days in numbers, without marks, over the end of a line, of eras, with months in Roman digits; ages."""
 
 _CLASSES: Final = {b"123456789": b"0", bytes(range(0x61, 0x7B)): b"a", b"\t\r\n": b"n", b"_\\": b"u"}
 _MARKS: Final = bytes(

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
 
+_SHORTEST_INFLECTED: Final = 7  # letters
+_ENDING: Final = 2
+_LONGEST_ENDING: Final = 4
 _MOST_DELETIONS: Final = 24  # letters: a longer word is compared as it is
 
 
@@ -28,6 +31,8 @@ class OwnForms:
         First letters of names, in the orders in which people put them.
     phrases
         Several words in a row, by the first of them.
+    stems
+        Long names without their ending, which other cases have another of.
     fuzzy
         What is left of long names when one letter is missing.
     glued
@@ -52,6 +57,7 @@ class OwnForms:
         long = [word for word in said.names if SHORTEST_FUZZY <= len(word) <= _MOST_DELETIONS]
         self.fuzzy = frozenset(form for word in long for form in deletions(word))
         self.has_numerals = any(not word.isalpha() for word in said.names)
+        self.stems = frozenset(word[:-_ENDING] for word in said.names if len(word) >= _SHORTEST_INFLECTED)
         self.glued = tuple(sorted(word for word in said.names if len(word) >= SHORTEST_GLUED))
 
     def is_near(self, word: str) -> bool:
@@ -59,6 +65,10 @@ class OwnForms:
         if not SHORTEST_FUZZY - 1 <= len(word) <= _MOST_DELETIONS:
             return False
         return not self.fuzzy.isdisjoint(deletions(word))
+
+    def is_case_of(self, word: str) -> bool:
+        """Tell whether a word is a long name with another ending: Щербаковой, Wiśniewskiej."""
+        return any(word[:-size] in self.stems for size in range(1, _LONGEST_ENDING + 1))
 
     def is_short_for(self, word: str) -> bool:
         """Tell whether a word is the beginning of a name, or half of it."""

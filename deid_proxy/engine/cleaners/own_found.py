@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _UID: Final = re.compile(r"[0-2](?:\.\d+){4,}")
 _AGES: Final = re.compile(
-    r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|m|months?|w|weeks?|d|days?)\b"
+    r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|lat|letni\w*|лет|летн\w*|года?|ετων|χρονων|岁|歳|세|m|months?|w|weeks?|d|days?)\b"
 )
 _BESIDE: Final = re.compile(r"[\s.,'’^_/-]{1,4}|")
 _WRAPPED: Final = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
@@ -58,8 +58,13 @@ def find_own(
         marks += (Mark(*match.span(), UID) for match in _UID.finditer(plain) if _is_own_uid(match[0], own))
     if own.ages:
         found = matches_at(_AGES, plain, landmarks.at_numbers(AGED))
-        marks += (Mark(*match.span(), AGE) for match in found if (int(match[1]), match[2][0]) in own.ages)
+        marks += (Mark(*match.span(), AGE) for match in found if (int(match[1]), _unit(match[2])) in own.ages)
     return marks
+
+
+def _unit(word: str) -> str:
+    """Return what an age counts, as its VR names it: years in the languages that have another word for them."""
+    return word[0] if word[0] in "ymwd" else "y"
 
 
 def _days(days: Iterable[FoundDay], own: OwnForms) -> Iterator[Mark]:
@@ -117,7 +122,7 @@ def _why(token: Token, own: OwnForms, words: Vocabulary) -> str:
         return own.words[letters]
     if len(letters) >= SHORTEST_GLUED and own.words.get(letters[::-1]) == NAME:
         return NAME  # written backwards, without a mark that says so
-    if own.is_near(letters) or own.is_short_for(letters) or own.glued_in(text):
+    if own.is_near(letters) or own.is_case_of(letters) or own.is_short_for(letters) or own.glued_in(text):
         return NAME
     return ""
 

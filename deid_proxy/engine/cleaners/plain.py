@@ -40,6 +40,7 @@ _ALIKE: Final = "авгеікмнорстухѕјԁһӏαβεικνορτυχ"
 LOOK_ALIKES: Final = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptux")
 _MIXED: Final = re.compile(f"[a-z][{_ALIKE}]|[{_ALIKE}][a-z]")
 _SPACE: Final = " \t\r\n"
+_SOUND_MARKS: Final = "\u3099\u309a"
 _OVERRIDE: Final = "\u202e"
 _ENDS: Final = "\u202c\u2069\r\n"
 _UNSEEN: Final = "\u200b"
@@ -182,6 +183,8 @@ def _as_seen(plain: Plain) -> Plain:
         made += (shown[at:place], new)
         made_starts += starts[at:place]
         made_ends += ends[at:place]
+        if not new and made_ends and is_mark(text[place]):
+            made_ends[-1] = ends[place]  # it stays or goes with the letter that it is written on
         for _ in new:
             made_starts.append(starts[place])
             made_ends.append(ends[place])
@@ -244,13 +247,21 @@ def _without_tag(tag: str) -> _Read | None:
     return () if name in _WITHIN else None  # of any other, nobody knows that it is a tag: CT <Smith>
 
 
+def is_mark(mark: str) -> bool:
+    """Tell whether a character is written on the letter in front of it: an accent, or a vowel of many scripts.
+
+    The sound marks of kana make other letters.
+    """
+    return unicodedata.category(mark).startswith("M") and mark not in _SOUND_MARKS
+
+
 @lru_cache(maxsize=8192)
 def _seen(mark: str) -> str:
     """Return what is seen of a character: nothing of marks that cannot be seen, a digit of every script as ASCII."""
     if mark in _SPACE:
         return mark
     category = unicodedata.category(mark)
-    if category in ("Cf", "Cc", "Cs", "Co", "Cn"):
+    if category in ("Cf", "Cc", "Cs", "Co", "Cn") or is_mark(mark):
         return ""
     if category.startswith("Z"):
         return " "

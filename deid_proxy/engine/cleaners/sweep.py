@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.content_items import CODE_VALUES
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_words import PLACE
 from deid_proxy.engine.cleaners.plain import as_shown
@@ -22,6 +23,7 @@ from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.text import find_known
 from deid_proxy.engine.cleaners.values import MOST_REMEMBERED, decoded, remembered
 from deid_proxy.engine.dummies import dummy_value
+from deid_proxy.engine.edits import READ
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.needles import NO_NAMES
 from deid_proxy.engine.vocabulary import known_vr
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.cleaners.text import Verdict
     from deid_proxy.engine.draft import PlanDraft
-    from deid_proxy.engine.edits import Edit
+    from deid_proxy.engine.edits import Edit, Read
     from deid_proxy.engine.plan import New
     from deid_proxy.standard.vocabulary import Vocabulary
 
@@ -50,6 +52,7 @@ SWEPT = Rule(
 _SWEPT_VRS = frozenset({"LO", "LT", "SH", "ST", "UC", "UR", "UT"})
 _WRITTEN_BY_PEOPLE = frozenset(
     {
+        0x00080105,  # Mapping Resource
         0x00700002,  # Graphic Layer
         0x00700080,  # Content Label
     }
@@ -62,8 +65,12 @@ _KEPT_AS_IT_IS = frozenset(
 CODING_SCHEME = 0x00080102
 """Coding Scheme Designator: one of a key's two parts, of which every letter counts."""
 
+_KEYS = frozenset({CODING_SCHEME, 0x00080105})
+"""These, and Mapping Resource, are parts of keys: they cannot be cleaned."""
+
 _NEEDS_VALUE = frozenset({AttributeType.TYPE_1, AttributeType.TYPE_1C})
 _LONGEST_TERM = 3  # characters: US, HU, FLT; what is shorter than a word cannot be told from terms by its form
+_BESIDE = 3  # characters between the words of one name
 _TIDY = " \t,;:/-_+&"
 
 
@@ -85,22 +92,39 @@ def prepare_swept(attribute: Attribute, kind: AttributeType | None) -> Prepared:
     kind
         Its Type: where the object needs a value, a placeholder takes the place of a text of which nothing is left.
     """
-    if attribute.tag == CODING_SCHEME:
+    if attribute.tag in _KEYS:
         return attribute.asked(_hold_key)
     value = dummy_value(attribute.tag, attribute.written_vr) if kind in _NEEDS_VALUE else b""
     swept = replace(attribute, action=ActionCode.C, rule=SWEPT)
     return swept.asked(partial(_sweep, attribute.encode(value)))
 
 
+def asked_in_turn(attribute: Attribute, prepared: Prepared, swept: Prepared) -> Prepared:
+    """Search a value that another question is asked of as well, because its VR is not that of the dictionary."""
+    kind, edit = prepared
+    _, second = swept
+    if kind != READ or edit.read is None:
+        return swept
+    return replace(attribute, action=second.action, rule=second.rule).asked(partial(_in_turn, edit.read, second.read))
+
+
+def _in_turn(
+    first: Read, second: Read, draft: PlanDraft, edit: Edit, start: int, value: int, end: int
+) -> bytes | New | None:
+    asked = first(draft, edit, start, value, end)
+    return second(draft, edit, start, value, end) if asked is None else asked
+
+
 def _sweep(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG001
     raw = bytes(draft.data[value:end])
     own = own_of(draft, edit)
-    concept = edit.tag in CONCEPT_NAMES
+    concept = edit.tag in CONCEPT_NAMES or edit.tag in CODE_VALUES
     passed = own.passed_concepts if concept else own.passed
     if raw in passed or not raw.strip(b" \0"):
         return None
     declared = character_set_of(draft, own, raw, value)
-    swept = remembered(own, own.swept, (edit.vr, concept), raw, declared, partial(_without_known, own, concept))
+    clean = partial(_all_or_nothing if edit.tag in CODE_VALUES else _without_known, own, concept)
+    swept = remembered(own, own.swept, (edit.vr, concept), raw, declared, clean)
     if swept.new is None and is_plain(raw) and len(passed) < MOST_REMEMBERED:
         passed.add(raw)
     return written(draft, edit, swept, without)
@@ -130,10 +154,22 @@ def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
     words = vocabulary(own.policy.languages)
     shown = as_shown(text)
     said = [(verdict, fold(shown[verdict.start : verdict.end])) for verdict in find_known(text, own.known)]
-    said = [(verdict, word) for verdict, word in said if _is_name(word, words)]
+    said = _names_of(said, shown, words)
     if concept and len({word for _, word in said}) == 1 and _is_term(said[0][1], words):
         return ()  # one single word that names a concept as well as a family
     return tuple([verdict for verdict, _ in said])
+
+
+def _names_of(said: list[tuple[Verdict, str]], shown: str, words: Vocabulary) -> list[tuple[Verdict, str]]:
+    """Return what can be told from terms, and what is part of a name only because it stands beside such a word."""
+    counts = [_is_name(word, words) for _, word in said]
+    for places in (range(1, len(said)), range(len(said) - 2, -1, -1)):
+        for at in places:
+            other = at - places.step
+            left, right = sorted((at, other))
+            between = shown[said[left][0].end : said[right][0].start]
+            counts[at] = counts[at] or (counts[other] and len(between) <= _BESIDE and not between.strip(_TIDY + ".^'"))
+    return [one for one, is_counted in zip(said, counts, strict=True) if is_counted]
 
 
 def _is_term(word: str, words: Vocabulary) -> bool:
@@ -157,6 +193,11 @@ def _is_name(word: str, words: Vocabulary) -> bool:
     return words.source_of(word) is None or word in words.names_too
 
 
+def _all_or_nothing(own: Own, concept: bool, text: str) -> tuple[str, ...]:
+    """Return a code, or nothing of it: with a part cut out it would be another one."""
+    return () if found_in(own, text, concept=concept) else (text,)
+
+
 def _without_known(own: Own, concept: bool, text: str) -> tuple[str, ...]:
     found = found_in(own, text, concept=concept)
     if not found:
@@ -167,5 +208,5 @@ def _without_known(own: Own, concept: bool, text: str) -> tuple[str, ...]:
         pieces.append(text[at : verdict.start])
         at = max(at, verdict.end)
     pieces.append(text[at:])
-    left = " ".join(stripped for piece in pieces if (stripped := piece.strip(_TIDY)))
-    return (left,) if any(map(str.isalnum, left)) else ()
+    left = " ".join(piece.strip(_TIDY) for piece in pieces if any(map(str.isalnum, piece)))
+    return (left,) if left else ()

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deid_proxy.engine.cleaners.landmarks import matches_at
-from deid_proxy.engine.cleaners.number_shapes import BROKEN, COMPACT, ERA, NUMERIC
+from deid_proxy.engine.cleaners.number_shapes import BROKEN, COMPACT, ERA, NUMERIC, ROMAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -90,6 +90,13 @@ _ERA: Final = re.compile(
     r"(?P<e>令和|平成|昭和|大正|明治)\s?(?P<y>\d\d?|元)\s?年(?:\s?(?P<m>\d\d?)\s?月(?:\s?(?P<d>\d\d?)\s?日)?)?"
     r"|(?<![^\W_])(?P<e2>[rhs])(?P<y2>\d\d?)(?P<s>[./])(?P<m2>0?[1-9]|1[0-2])(?P=s)(?P<d2>[0-3]?\d)(?![^\W_]|[./]\d)"
 )
+# The month in Roman digits, as Polish, Hungarian and Russian hands write it.
+_ROMAN_NUMERALS: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTHS: Final = {numeral: month for month, numeral in enumerate(_ROMAN_NUMERALS, 1)}
+_ROMAN: Final = re.compile(
+    r"(?<![^\W_])(?P<d>\d\d?)(?:\.?\s|\s?[./-])\s?(?P<m>x(?:i{1,2})?|ix|iv|vi{0,3}|i{1,3})"
+    rf"(?:\.?\s|\s?[./-])\s?(?P<y>{_YEAR}|(?<=[./-])\d\d|(?<=[ivx]{{2}}\s)\d\d)(?!\d)"
+)
 _PIVOT: Final = 50
 _MONTH_WORDS: Final = frozenset(f"{ordinal}{name}" for ordinal in ("", *_ORDINALS.split("|")) for name in MONTH_OF)
 _RUN: Final = re.compile(r"[^\W\d_]+")
@@ -121,6 +128,8 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
     eras = _ERA.finditer(plain) if _YEAR_MARK in plain else matches_at(_ERA, plain, landmarks.at_numbers(ERA))
     found += (FoundDay(*match.span(), _of_era(match)) for match in eras)
     found += (FoundDay(*match.span(), ()) for match in matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)))
+    if not _ROMAN_MONTHS.keys().isdisjoint(landmarks.lettered()):
+        found += map(_of_roman, matches_at(_ROMAN, plain, landmarks.at_numbers(ROMAN)))
     return found
 
 
@@ -211,6 +220,11 @@ def _of_era(match: re.Match[str]) -> tuple[tuple[int, int, int], ...]:
         return ()
     found = day_of(_ERAS[match["e"] or match["e2"]] + (1 if year == "元" else int(year)), int(month), int(day))
     return () if found is None else (found,)
+
+
+def _of_roman(match: re.Match[str]) -> FoundDay:
+    found = day_of(int(match["y"]), _ROMAN_MONTHS[match["m"]], int(match["d"]))
+    return FoundDay(*match.span(), _those([found]))
 
 
 def _eastern(match: re.Match[str]) -> FoundDay:

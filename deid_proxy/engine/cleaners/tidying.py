@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_CLOSING: Final = re.compile(r"[%°‰)\]}>\"'+!?.;:*]*")
+_CLOSING: Final = "%°‰)]}>\"'+!?.;:*"
 _ENDING: Final = frozenset("%°‰)]}\"'")
-_OPENING: Final = re.compile(r"[(\[{<\"'#+~-]*$")
+_OPENING: Final = "([{<\"'#+~-"
 _LINE: Final = re.compile(r"\r\n|\n|\r")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _BRACKET: Final = re.compile(r"[()\[\]{}]")
@@ -59,13 +59,11 @@ _gap_before = lru_cache(maxsize=1024)(_gap)
 
 
 def _prefix(text: str) -> str:
-    match = _CLOSING.match(text)
-    return match[0] if match else ""
+    return text[: len(text) - len(text.lstrip(_CLOSING))]
 
 
 def _suffix(text: str) -> str:
-    match = _OPENING.search(text)
-    return match[0] if match else ""
+    return text[len(text.rstrip(_OPENING)) :]
 
 
 def head(separator: str, *, is_first: bool) -> str:

@@ -29,6 +29,7 @@ TITLES: Final = frozenset(
         *("sig", "sigra", "signor", "signora", "signore", "pan", "pani", "pana", "lek", "m", "sir", "lady", "dame"),
         *("д", "доктор", "д-р", "г", "госпожа", "господин", "проф", "врач", "κος", "κα", "κ", "κυριος", "κυρια"),
         *("δρ", "ιατρος", "dottoressa", "professore", "professoressa", "profa", "doutor", "doutora", "hr", "fr", "don"),
+        *("doctors", "dres", "docteurs", "doctores", "profs", "professors", "messrs", "herren", "гр"),
         *("rev", "sgt", "capt", "col", "dna", "sor", "schwester", "pfleger", "zuster", "soeur", "pr", "mgr", "inz"),
     )
 )
@@ -58,6 +59,7 @@ NEED_DOT: Final = frozenset(
     (
         "m",
         "г",
+        "гр",
         "д",
         "κ",
         "fr",
@@ -76,10 +78,38 @@ NEED_DOT: Final = frozenset(
         "mgr",
     )
 )
-SMALL_TOO: Final = frozenset(("lek", "sig", "κ", "mw", "doc", "inz", "mgr"))
+SMALL_TOO: Final = frozenset(("lek", "sig", "гр", "κ", "mw", "doc", "inz", "mgr"))
 """Of those that need a point, titles that are written without a capital."""
 NEED_CAPITAL: Final = frozenset(("pr",))
+HYPHENATED: Final = {
+    "д": frozenset(("р", "ра", "ру")),
+    "г": frozenset(("н", "на", "ну", "жа", "жи", "же", "жу")),
+    "гр": frozenset(("н", "на", "ка", "ки")),
+}
+"""The endings of titles that are abbreviated in their middle: д-р, г-жа; they need no point and no capital."""
+OF_SEVERAL: Final = frozenset(
+    ("drs", "doctors", "dres", "docteurs", "doctores", "profs", "professors", "messrs", "herren")
+)
+JOINERS: Final = frozenset(("and", "und", "et", "y", "e", "i", "en"))
+"""What stands between the people behind a title of several."""
+DOTTED_SUFFIXES: Final = frozenset((("m", "d"), ("ph", "d"), ("r", "n"), ("d", "o")))
+"""M.D. and the like, in their letters."""
 MODALITY_TOO: Final = frozenset(("dr", "mr", "ms", "sr", "pan", "pr"))
+EXAMINED_TOO: Final = frozenset(
+    (
+        *("abdo", "arm", "back", "bone", "bones", "brain", "chin", "colon", "eye", "finger", "foot", "hand", "head"),
+        *("heart", "hip", "kidney", "knee", "lung", "shoulder", "spine", "tongue", "ap", "pa", "bil"),
+        *("bauch", "hals", "hande", "herz", "knie", "knochel", "kopf", "nase", "rumpf", "schulter"),
+        *("borst", "buik", "hoofd", "maag", "nek", "oog", "oor", "voet"),
+        *("bras", "coeur", "cou", "crane", "genou", "genoux", "hanche", "jambe", "pied", "pieds", "tete", "vessie"),
+        *("braccia", "collo", "gamba", "ginocchio", "mano", "mani", "manos", "spalla", "cuello", "corazon", "rodillas"),
+    )
+)
+"""Names too, which are examined or said of an image: MR HEAD, DR HAND AP."""
+BEFORE_ANATOMY: Final = frozenset("lrctsamnv")
+"""Left, right, cervical, thoracic, sacral; artery, muscle, nerve, vein: with a point before a part of the body."""
+ARTICLES: Final = frozenset("aieoyuюиаоувяск")
+"""Words of one letter."""
 ROLES: Final = frozenset(
     (
         *("name", "patient", "pt", "pat", "paciente", "patiente", "patientin", "paziente", "physician", "radiologist"),

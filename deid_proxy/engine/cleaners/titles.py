@@ -12,12 +12,19 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
+    ARTICLES,
+    BEFORE_ANATOMY,
     CHAIN,
+    DOTTED_SUFFIXES,
     EAST_HONORIFICS,
     EAST_ROLES,
+    EXAMINED_TOO,
+    HYPHENATED,
+    JOINERS,
     MODALITY_TOO,
     NEED_CAPITAL,
     NEED_DOT,
+    OF_SEVERAL,
     ROLES,
     SMALL_TOO,
     STRONG_ROLES,
@@ -38,11 +45,15 @@ _EAST_BEFORE: Final = re.compile(
     "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
 )
 _BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
-_CARET: Final = "^"
 _CARETS: Final = re.compile(r"\^{1,3} ?")
+_LISTED: Final = re.compile(r" ?[,&/+] ?")
 _NEAR: Final = re.compile(r"[ .,^]{1,3}")
+_CARET: Final = "^"
 _LONGEST_CHAIN: Final = 6
-_ANNOUNCE: Final = TITLES | ROLES | SUFFIXES
+_MOST_PEOPLE: Final = 6
+_LONGEST_PHRASE: Final = 4  # words
+_LONGEST_ABBREVIATION: Final = 4  # letters
+_ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -51,48 +62,72 @@ _BODY: Final = frozenset(
 )
 
 
+class _People:
+    """Whom a text announces, as they are found."""
+
+    __slots__ = ("_first_modality", "marks")
+
+    def __init__(self) -> None:
+        self.marks: list[Mark] = []
+        self._first_modality = -1
+
+    def add(self, tokens: list[Token], start: int, end: int, why: str) -> None:
+        """Take some tokens."""
+        self.marks += [Mark(tokens[at].start, tokens[at].end, why) for at in range(start, end)]
+
+    def has_modality_before(self, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+        """Tell whether a token before one is of a modality; the first that is one is sought once."""
+        if self._first_modality < 0:
+            places = (place for place, token in enumerate(tokens) if words.kind_of(token.text) == "modality")
+            self._first_modality = next(places, len(tokens))
+        return self._first_modality < at
+
+
 def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return people whom a text announces."""
-    marks: list[Mark] = []
+    people = _People()
     if not plain.isascii():
-        marks += [
+        people.marks += [
             Mark(match.start(), match.end(), TITLE)
             for match in _EAST.finditer(plain)
             if len(match[0]) == 1 or match[0] not in words  # the reporting physician names nobody
         ]
-        marks += [Mark(match.start(1), match.end(1), ROLE) for match in _EAST_BEFORE.finditer(plain)]
+        people.marks += [Mark(match.start(1), match.end(1), ROLE) for match in _EAST_BEFORE.finditer(plain)]
     has_carets = "^" in plain
     for at, token in enumerate(tokens):
         if token.text in _ANNOUNCE or not token.text.isascii():
-            _around(marks, plain, tokens, at, words)
+            _around(people, plain, tokens, at, words)
+        if token.is_initial:
+            _behind_initial(people, plain, tokens, at, words)
         if has_carets and at:
             end = tokens[at - 1].end
             if plain[end] == _CARET and _CARETS.fullmatch(plain, end, token.start):
-                _carets(marks, tokens, at, words)
-    return marks
+                _carets(people, tokens, at, words)
+    return people.marks
 
 
-def _around(marks: list[Mark], plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
+def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     """Find whom a title, a role or what stands behind names announces."""
     text = tokens[at].text
-    if text in TITLES:
-        _behind_title(marks, plain, tokens, at, words)
+    if at and _is_dotted_suffix(plain, tokens, at):
+        _before_dotted_suffix(people, plain, tokens, at, words)
+    elif text in TITLES:
+        _behind_title(people, plain, tokens, at, words)
     elif text in ROLES or text.endswith(EAST_ROLES):
-        _behind_role(marks, plain, tokens, at, words)
+        _behind_role(people, plain, tokens, at, words)
     if text in SUFFIXES and at:
-        _before_suffix(marks, plain, tokens, at, words)
+        _before_suffix(people, plain, tokens, at, words)
     elif at and text.startswith(EAST_HONORIFICS):
-        _before_suffix(marks, plain, tokens, at, words, surely=True)
+        _before_suffix(people, plain, tokens, at, words, surely=True)
 
 
-def _mark_all(marks: list[Mark], tokens: list[Token], start: int, end: int, why: str) -> None:
-    marks += [Mark(tokens[at].start, tokens[at].end, why) for at in range(start, end)]
-
-
-def _behind_title(marks: list[Mark], plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
+def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     title, behind = tokens[at], at + 1
     dotted = plain[title.end : title.end + 1] == "."
-    if title.text in NEED_DOT and not (dotted and (title.is_capitalised or title.text in SMALL_TOO)):
+    hyphenated = _is_hyphenated(plain, tokens, at)
+    if hyphenated:
+        behind += 1
+    elif title.text in NEED_DOT and not (dotted and (title.is_capitalised or title.text in SMALL_TOO)):
         return
     if title.text in NEED_CAPITAL and not title.is_capitalised:
         return
@@ -106,12 +141,51 @@ def _behind_title(marks: list[Mark], plain: str, tokens: list[Token], at: int, w
         return
     if title.text in NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at)):
         return
-    is_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
-    if is_modality and _speaks_of_body(tokens[behind], words):
+    may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
+    if may_be_modality and _is_modality(people, plain, tokens, at, behind, words):
         return
     end = name_end(plain, tokens, behind, words, first=True)
+    if end > behind and title.text in OF_SEVERAL:
+        end = _last_of_several(plain, tokens, end, words)
     if end > behind:
-        _mark_all(marks, tokens, at, end, TITLE)
+        people.add(tokens, at, end, TITLE)
+
+
+def _is_hyphenated(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a title is abbreviated in its middle."""
+    endings = HYPHENATED.get(tokens[at].text)
+    if endings is None or at + 1 >= len(tokens) or tokens[at + 1].text not in endings:
+        return False
+    return between(plain, tokens[at], tokens[at + 1]) == "-"
+
+
+def _last_of_several(plain: str, tokens: list[Token], end: int, words: Vocabulary) -> int:
+    """Return where the last name behind a title of several people ends."""
+    for _ in range(_MOST_PEOPLE):
+        first = end + 1 if end < len(tokens) and tokens[end].text in JOINERS else end
+        if first >= len(tokens) or not tokens[first].is_capitalised:
+            break
+        if first == end and not _LISTED.fullmatch(between(plain, tokens[end - 1], tokens[end])):
+            break
+        end = name_end(plain, tokens, first, words, first=True)
+    return end
+
+
+def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
+    """Find a word that is a name too behind an initial: J. Key; not the hand of ``R. Hand``, nor a vein."""
+    if at + 1 >= len(tokens):
+        return
+    initial, name = tokens[at], tokens[at + 1]
+    gap = between(plain, initial, name)
+    if not initial.is_capitals or not name.raw.istitle() or name.text not in words.names_too:
+        return
+    if gap.startswith("."):
+        is_part_of_body = initial.text in BEFORE_ANATOMY and words.kind_of(name.text) == "anatomy"
+        is_name = gap in (".", ". ") and not is_part_of_body
+    else:
+        is_name = gap == " " and initial.text not in words and initial.text not in ARTICLES
+    if is_name and words.phrase_at([one.text for one in tokens[at + 1 : at + 1 + _LONGEST_PHRASE]], 0) < 2:
+        people.add(tokens, at + 1, at + 2, FORM)
 
 
 def _may_begin(plain: str, token: Token) -> bool:
@@ -128,7 +202,24 @@ def _speaks_of_body(token: Token, words: Vocabulary) -> bool:
     return words.kind_of(token.text) in _BODY or any(map(str.isdigit, token.text))
 
 
-def _behind_role(marks: list[Mark], plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
+def _is_modality(people: _People, plain: str, tokens: list[Token], at: int, behind: int, words: Vocabulary) -> bool:
+    """Tell whether MR or DR in capitals is no title, by the word behind it: MR w/o, MR ACL, MR hand, DR small bowel.
+
+    Behind another modality of the text (CT CHEST DR HAND) it is one before a word that is a name too.
+    """
+    token = tokens[behind]
+    if token.is_initial:
+        return plain[token.end : token.end + 1] == "/"
+    if token.text in words.names_too:
+        if words.phrase_at([one.text for one in tokens[behind : behind + _LONGEST_PHRASE]], 0) > 1:
+            return True
+        return token.text in EXAMINED_TOO and not people.has_modality_before(tokens, at - 1, words)
+    is_abbreviation = token.is_capitals and len(token.text) <= _LONGEST_ABBREVIATION
+    harmless = is_harmless(token, words) and (not token.is_capitalised or is_abbreviation)
+    return harmless or _speaks_of_body(token, words)
+
+
+def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     if at + 1 >= len(tokens) or _BEHIND.fullmatch(between(plain, tokens[at], tokens[at + 1])) is None:
         return
     gap = between(plain, tokens[at], tokens[at + 1])
@@ -151,7 +242,7 @@ def _behind_role(marks: list[Mark], plain: str, tokens: list[Token], at: int, wo
             return
         if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side"):
             return
-    _mark_all(marks, tokens, at + 1, end, ROLE)
+    people.add(tokens, at + 1, end, ROLE)
 
 
 def _is_weak(role: Token) -> bool:
@@ -159,7 +250,7 @@ def _is_weak(role: Token) -> bool:
 
 
 def _before_suffix(
-    marks: list[Mark], plain: str, tokens: list[Token], at: int, words: Vocabulary, *, surely: bool = False
+    people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary, *, surely: bool = False
 ) -> None:
     """Find the words of a name before what stands behind names; ``surely`` the nearest, whatever it means."""
     found = 0
@@ -171,15 +262,30 @@ def _before_suffix(
         if not (is_nearest or may_name(token, words) or (token.is_initial and token.is_capitalised)):
             break
         found += 1
-        _mark_all(marks, tokens, one, one + 1, FORM)
+        people.add(tokens, one, one + 1, FORM)
     if found:
-        _mark_all(marks, tokens, at, at + 1, FORM)
+        people.add(tokens, at, at + 1, FORM)
 
 
-def _carets(marks: list[Mark], tokens: list[Token], at: int, words: Vocabulary) -> None:
+def _is_dotted_suffix(plain: str, tokens: list[Token], at: int) -> bool:
+    if at + 1 >= len(tokens) or (tokens[at].text, tokens[at + 1].text) not in DOTTED_SUFFIXES:
+        return False
+    last = tokens[at + 1]
+    is_written = tokens[at].is_capitalised and last.is_capitalised and plain[last.end : last.end + 1] == "."
+    return is_written and between(plain, tokens[at], last) in (".", ". ")
+
+
+def _before_dotted_suffix(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
+    """Find whom ``M.D.`` follows: behind a comma, or a word that begins with a capital, whatever it means."""
+    surely = "," in between(plain, tokens[at - 1], tokens[at]) or tokens[at - 1].raw.istitle()
+    _before_suffix(people, plain, tokens, at, words, surely=surely)
+    people.marks.append(Mark(tokens[at].start, tokens[at + 1].end, FORM))
+
+
+def _carets(people: _People, tokens: list[Token], at: int, words: Vocabulary) -> None:
     pair = (tokens[at - 1], tokens[at])
     if any(map(str.isdigit, pair[0].text + pair[1].text)):
         return
     if any(one.text not in words for one in pair):
         named = [one for one in pair if one.text not in words or one.text in words.names_too]
-        marks += [Mark(one.start, one.end, FORM) for one in named]
+        people.marks += [Mark(one.start, one.end, FORM) for one in named]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
+import lzma
+import random
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +25,7 @@ from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.profile.model import Profile, RuleSet
 from deid_proxy.profile.site_rules import SiteRule, Verb
 from deid_proxy.standard.options import ConfidentialityOption as Option
-from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
+from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder, part10
 from deid_proxy.testing.builders.character_sets import CYRILLIC, LATIN1, CharacterSet
 
 STUDY_DESCRIPTION, SERIES_DESCRIPTION, PROTOCOL_NAME = 0x00081030, 0x0008103E, 0x00181030
@@ -81,6 +84,42 @@ def test_what_another_option_retains_may_stay_in_a_text(cleaned: Any) -> None:
     elements = ((0x00080080, "LO", "Chest Abdomen"), (IMAGE_COMMENTS, "LT", "CHEST ABDOMEN"))
     assert "ImageComments" not in cleaned(*elements)
     assert cleaned(*elements, options=(Option.RETAIN_INSTITUTION_IDENTITY,)).ImageComments == "CHEST ABDOMEN"
+
+
+@pytest.mark.parametrize(
+    ("tag", "vr", "value"),
+    [(0x00181000, "LO", "SN-77213"), (0x00081010, "SH", "CTSUITE7X"), (0x00081040, "LO", "Zwettler Radiology")],
+    ids=["serial number", "station", "department"],
+)
+def test_a_device_goes_from_texts_unless_it_is_retained(tag: int, vr: str, value: str, cleaned: Any) -> None:
+    """Serial numbers and stations lead to a place; where the Option keeps them, a text may say them too."""
+    known = "Zwettler" if vr == "LO" and "Z" in value else value
+    elements = ((tag, vr, value), (IMAGE_COMMENTS, "LT", f"CHEST {known} ABDOMEN"))
+    assert cleaned(*elements).ImageComments == "CHEST ABDOMEN"
+    retained = (Option.RETAIN_DEVICE_IDENTITY, Option.RETAIN_INSTITUTION_IDENTITY)
+    assert tag in cleaned(*elements, options=retained)
+
+
+@pytest.mark.parametrize(
+    ("told", "where"),
+    [
+        ("jane.roe", (0x00102155, "LT", "jane.roe@zwettler.example")),
+        ("jane.roe@zwettler.example", (0x00102155, "LT", "mailto:jane.roe@zwettler.example")),
+        ("555 32 98", (0x00102154, "SH", "+49 171 5553298")),
+        ("Larkspur", (0x00101040, "LO", "14 Larkspur Crescent, Thornbury")),
+        ("Thornbury", (0x00101040, "LO", "14 Larkspur Crescent, Thornbury")),
+        ("1.2.826.0.1.77.1.2", (0x00080050, "SH", "A")),
+        ("19240311", (0x00100030, "DA", "19240311")),
+        ("11-MAR-1924", (0x00100030, "DA", "19240311")),
+    ],
+)
+def test_contacts_days_and_uids_of_the_instance_go_where_unknown_words_stay(
+    told: str, where: tuple[int, str, str], deidentify: Any, small: Any
+) -> None:
+    """Whatever the policy is: mail, phone, street, town, the UID of the series, the day of birth."""
+    rule_set = rules(cleaning=CleaningPolicy(unknown="keep"))
+    data = small(where, (IMAGE_COMMENTS, "LT", f"CHEST {told} ABDOMEN Zyxwvut"))
+    assert deidentify(data, rule_set=rule_set).read().ImageComments == "CHEST ABDOMEN Zyxwvut"
 
 
 def test_each_value_is_cleaned_by_itself(cleaned: Any) -> None:
@@ -180,6 +219,58 @@ def test_other_texts_lose_the_patient_and_nothing_else(deidentify: Any, small: A
     assert after.GraphicLayerSequence[0].GraphicLayer == "LAYER"
 
 
+@pytest.mark.parametrize("vr", ["CS", "LO", "SH", "UN"])
+def test_a_label_that_people_write_is_cleaned_whatever_vr_it_has(vr: str, deidentify: Any, small: Any) -> None:
+    """A code string by the dictionary, and by those who write it a text."""
+    data = small((0x00700080, vr, b"QUILL LABEL "), sop_class_uid="1.2.840.10008.5.1.4.1.1.11.1")
+    assert deidentify(data, rule_set=rules()).read().ContentLabel == "LABEL"
+    clean = small((0x00700080, vr, b"LABEL "), sop_class_uid="1.2.840.10008.5.1.4.1.1.11.1")
+    assert deidentify(clean, rule_set=rules()).read().ContentLabel == "LABEL"
+
+
+@pytest.mark.parametrize("text", ["CHEST Quill ABDOMEN ", "CHEST Quill 2023-12-25 "])
+def test_a_text_that_has_no_room_in_its_own_vr_holds(text: str, held: Any, deidentify: Any, small: Any) -> None:
+    """It came as UT, and is LT: in Explicit VR, whose lengths are short there."""
+    dates = (Option.RETAIN_MODIFIED_DATES,)
+    data = small((0x00080020, "DA", "20240311"), (IMAGE_COMMENTS, "UT", text * 5000))
+    error = held(data, rule_set=rules(*dates))
+    assert error.reason is HoldReason.UNRESOLVABLE_ACTION
+    assert error.detail == "what is left of (0020,4000) is too long for its VR"
+    made = deidentify(data, IMPLICIT_VR_LITTLE_ENDIAN, rule_set=rules(*dates))
+    assert b"CHEST" in made.plain
+    assert b"Quill" not in made.plain
+
+
+def test_a_label_of_another_vr_that_is_no_code_string_holds(held: Any, small: Any) -> None:
+    """As any value that only its own VR fits."""
+    data = small((0x00700080, "LO", "a longer text on somebody"), sop_class_uid="1.2.840.10008.5.1.4.1.1.11.1")
+    assert held(data, rule_set=rules()).reason is HoldReason.MALFORMED
+
+
+SWEPT = {
+    "a name of a region": ("1.2.840.10008.5.1.4.1.1.481.3", (0x30060020, 0x30060026, "LO")),
+    "a label of a plan": ("1.2.840.10008.5.1.4.1.1.481.5", (None, 0x300A0002, "SH")),
+    "a text in a picture": ("1.2.840.10008.5.1.4.1.1.11.1", (0x00700001, 0x00700006, "ST")),
+    "a label of a segment": ("1.2.840.10008.5.1.4.1.1.66.4", (0x00620002, 0x00620005, "LO")),
+    "a name of an algorithm": ("1.2.840.10008.5.1.4.1.1.66.4", (0x00620002, 0x00620009, "LO")),
+    "an unlisted text": ("1.2.840.10008.5.1.4.1.1.2", (None, 0x00181261, "LO")),
+    "an unlisted text as UN": ("1.2.840.10008.5.1.4.1.1.2", (None, 0x00181210, "UN")),
+    "a code meaning": ("1.2.840.10008.5.1.4.1.1.2", (0x00082218, 0x00080104, "LO")),
+}
+
+
+@pytest.mark.parametrize("where", SWEPT)
+@pytest.mark.parametrize("told", ["Quill", "ERIKA", "MRN-4711-X", "1.2.826.0.1.77.1.2", "Okonedo"])
+def test_nobody_is_named_in_a_text_that_stays(where: str, told: str, deidentify: Any, small: Any, item: Any) -> None:
+    """At every depth, whatever it is a text of: people, numbers, UIDs of the study."""
+    sop_class, (sequence, tag, vr) = SWEPT[where]
+    element = (tag, vr, f"Xyloid {told}".encode().ljust(26))
+    placed = element if sequence is None else (sequence, "SQ", [item(element)])
+    data = small((0x00080090, "PN", "Okonedo^T"), placed, sop_class_uid=sop_class)
+    made = deidentify(data, rule_set=rules())
+    assert told.encode() not in made.plain
+
+
 def test_a_concept_that_is_called_like_the_patient_stays(deidentify: Any, small: Any, item: Any) -> None:
     """A patient Chest does not take the chest out of a code; in a description the name goes."""
     code = item((CODE_VALUE, "SH", "51185008"), (SCHEME, "SH", "SCT"), (MEANING, "LO", "Chest"))
@@ -240,6 +331,13 @@ def test_a_rendition_with_a_name_in_a_text_does_not_pass_verify(deidentify: Any,
     assert "Okonedo" not in str(caught.value)
 
 
+def embedded(text: str) -> bytes:
+    """A file of DICOM with a text, as some systems put one into another."""
+    data = DataSetBuilder()
+    data.put("PatientComments", text)
+    return part10(data.encode(), "1.2.840.10008.1.2.1", "1.2.840.10008.5.1.4.1.1.7", "1.2.826.0.1.77.9")
+
+
 WRAPPED = {
     "utf-16-le": lambda text: text.encode("utf-16-le"),
     "utf-16-be": lambda text: b"\1" + text.encode("utf-16-be"),
@@ -248,6 +346,19 @@ WRAPPED = {
     "gzip": lambda text: b"junk" + gzip.compress(text.encode(), mtime=0),
     "zlib": lambda text: zlib.compress(text.encode()),
     "pdf": lambda text: b"%PDF-1.4 stream\r\n" + zlib.compress(b"BT (" + text.encode() + b") Tj ET") + b"\nendstream",
+    "utf-32-le": lambda text: text.encode("utf-32-le"),
+    "utf-32-be": lambda text: b"\1" + text.encode("utf-32-be"),
+    "bzip2": lambda text: b"junk" + bz2.compress(text.encode()),
+    "bzip2 of base64": lambda text: bz2.compress(base64.b64encode(text.encode())),
+    "xz": lambda text: b"\0\7" + lzma.compress(text.encode()),
+    "xz that is cut off": lambda text: lzma.compress(text.encode() * 3 + bytes(range(256)) * 99)[:-40],
+    "mail": lambda text: "".join(f"={byte:02X}" for byte in text.encode()).encode(),
+    "JSON": lambda text: ('{"n": "' + "".join(f"\\u{ord(one):04x}" for one in text) + '"}').encode(),
+    "XML": lambda text: f'<?xml version="1.0"?><study><p n="{text}"/></study>'.encode(),
+    "XML in UTF-16": lambda text: f'<?xml version="1.0"?><p n="{text}"/>'.encode("utf-16"),
+    "DICOM": lambda text: embedded(text),
+    "DICOM in gzip": lambda text: gzip.compress(embedded(text), mtime=0),
+    "DICOM in base64, wrapped": lambda text: base64.encodebytes(embedded(text)),
     "percent": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()).encode(),
     "xml": lambda text: ("<n>" + "".join(f"&#{ord(one)};" for one in text) + "</n>").encode(),
     "gzip with a wrong checksum": lambda text: gzip.compress(text.encode(), mtime=0)[:-8] + bytes(8),
@@ -261,7 +372,7 @@ WRAPPED = {
 def test_what_is_packed_in_a_binary_value_is_found_and_holds(form: str, held: Any, small: Any) -> None:
     """In a value that stays, here a profile of colours; under every profile."""
     packed = WRAPPED[form]("Quill, Erika MRN-4711-X")
-    assert b"MRN-4711-X" in b"".join(hidden_texts(packed))
+    assert b"MRN-4711-X" in packed + b"".join(hidden_texts(packed))
     error = held(small((0x00282000, "OB", packed + b"\0" * (len(packed) & 1))), rule_set=rules())
     assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
     assert "4711" not in error.detail
@@ -275,11 +386,30 @@ def test_binary_values_without_a_name_stay(deidentify: Any, small: Any) -> None:
     assert profile in made.data
 
 
-def test_a_bomb_in_a_binary_value_holds() -> None:
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        gzip.compress(bytes(64 << 20), mtime=0),
+        bz2.compress(bytes(64 << 20)),
+        lzma.compress(bytes(64 << 20), preset=0),
+        b"BZh91AY&SY" * 5000,
+        lzma.compress(b"Quill", filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 512 << 20}]),
+    ],
+    ids=["gzip", "bzip2", "xz", "many", "memory"],
+)
+def test_a_bomb_in_a_binary_value_holds(bomb: bytes) -> None:
     """What unpacks to more than anybody searches is not searched halfway and sent."""
     with pytest.raises(DeidentificationError) as caught:
-        hidden_texts(gzip.compress(bytes(64 << 20), mtime=0))
+        hidden_texts(bomb)
     assert caught.value.reason is HoldReason.LIMIT
+
+
+@pytest.mark.parametrize("size", [1_000_000, 7_000_000])
+def test_noise_of_any_size_is_searched(size: int) -> None:
+    """In much of it all that looks like an escape is chance, and asks for a look at its surroundings only."""
+    noise = random.Random(7).randbytes(size)
+    assert sum(map(len, hidden_texts(noise))) < size // 10
+    assert any(b"MRN-4711-X" in text for text in hidden_texts(noise + b"\0n=MRN%2D4711%2DX\0" + noise[:99]))
 
 
 def test_what_is_packed_ever_deeper_ends() -> None:
