@@ -31,13 +31,13 @@ KNOWN = KnownIdentifiers(
 )
 ENGLISH = [
     "The patient is a 54 year old man with cough and weight loss. Comparison is made with the prior examination.",
-    "Technique: helical CT of the chest, abdomen and pelvis was performed with intravenous contrast material, 1.25 mm slices.",
+    "Technique: helical CT of the chest, abdomen and pelvis with intravenous contrast, 1.25 mm slices.",
     "There is a 12 mm nodule in the right upper lobe, unchanged. No pleural effusion or pneumothorax is seen.",
     "The heart is normal in size. The mediastinal contours are unremarkable. Scattered calcified granulomas are noted.",
     "Liver, spleen, pancreas, adrenal glands and kidneys are within normal limits. Small hiatal hernia.",
-    "Degenerative changes of the thoracic spine at T8-T9 and L4/5. No suspicious osseous lesion. Impression: stable disease.",
+    "Degenerative changes of the thoracic spine at T8-T9 and L4/5. No suspicious osseous lesion.",
     "Recommend follow up in 6 months. Findings were discussed with Dr. Haverkamp by phone.",
-    "Axial T2 weighted images show increased signal in the periventricular white matter; the ventricles are of normal size.",
+    "Axial T2 weighted images show increased signal in the white matter; the ventricles are of normal size.",
     "SUV max of the lesion is 7.4, previously 11.2 (decrease of 34%). Background liver SUV 2.1.",
 ]
 GERMAN = [
