@@ -15,7 +15,8 @@ from deid_proxy.engine.encoding import (
     format_place,
 )
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
-from deid_proxy.engine.private_context import NO_CONTEXT, Reservation
+from deid_proxy.engine.private_context import NO_CONTEXT
+from deid_proxy.engine.private_reservations import Reservation
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET, awaits_subject, named, subject_request
 from deid_proxy.engine.tables import Table, passing_over
 from deid_proxy.engine.walker import NEVER, malformed, odd_length
@@ -107,8 +108,8 @@ class Draft:
         self.ceiling = NEVER
         self.turn: Table | None = None
         self.root: Table | None = None
-        self.item = 0
-        self.entered = 0
+        self.item: i64 = 0
+        self.entered: i64 = 0
         self.facts: set[int] = set()
         self.by_reference = -1
 
@@ -120,6 +121,11 @@ class Draft:
         """Remember a sequence in which nothing was to be done."""
         if end - start <= _REPEATED_BYTES and len(self.seen) < _MOST_REPEATED:
             self.seen[window[start:end]] = table
+
+    def bytes_of(self, start: i64, end: i64) -> bytes:
+        """Return a range of the data set, which begins no later than it ends."""
+        data = self.data
+        return data[start:end] if isinstance(data, bytes) else bytes(data[start:end])
 
     def note(self, tag: int, value: int, end: int) -> None:
         """Take down where the value of a top-level attribute is that matters to more than itself."""
@@ -232,7 +238,8 @@ class PlanDraft(Draft):
     private
         What the instance says of people, and of its private blocks.
     reserved
-        The private creators that the policy knows, by item and block.
+        The private creators that the policy knows, by item, group and block: the number of the item, 16 bits of the
+        group and 8 of the block.
     described
         The step that describes what is left of private blocks; -1 for none.
     moves
@@ -247,7 +254,9 @@ class PlanDraft(Draft):
 
     __slots__ = (
         "_awaiting",
+        "_block",
         "_pending",
+        "_reservation",
         "_uids",
         "again",
         "declared",
@@ -275,7 +284,10 @@ class PlanDraft(Draft):
         self.declared: tuple[str, ...] = ()
         self.item_sets: dict[int, tuple[str, ...]] | None = None
         self.private = NO_CONTEXT
-        self.reserved: dict[tuple[int, int], Reservation] = {}
+        self.reserved: dict[int, Reservation] = {}
+        # Whom something was kept of last: mostly something of the same block comes next.
+        self._block: i64 = -1
+        self._reservation: Reservation | None = None
         self.described = -1
         self._awaiting: list[int] = []
         self._uids: dict[bytes, Parts | None] = {}
@@ -321,18 +333,23 @@ class PlanDraft(Draft):
         self.moves = True
         return value
 
-    def reserve(self, tag: int, kept: Edit, start: int, end: int, creator: str) -> None:
+    def reserve(self, tag: int, kept: Edit, element: bytes, creator: str) -> None:
         """Take down a private creator, whose removal is the next step: undone when something of its block stays."""
         if len(self.reserved) >= _MOST_CREATORS:
             raise DeidentificationError(HoldReason.LIMIT, f"more than {_MOST_CREATORS} private creators")
-        key = self.item, tag >> 16 << 8 | tag & 0xFF
-        self.reserved[key] = Reservation(self.data, self.steps, len(self.steps), kept, start, end, creator)
+        self._block = self.item << 24 | tag >> 16 << 8 | tag & 0xFF
+        self._reservation = Reservation(
+            self.steps, len(self.steps), kept, element, creator, described=self.item == 0
+        )
+        self.reserved[self._block] = self._reservation
 
     def keep_block(self, tag: int, *, listed: bool) -> None:
         """Let the creator of the block stay."""
-        reservation = self.reserved.get((self.item, tag >> 8))
-        if reservation is not None:
-            reservation.keep(tag & 0xFF, listed=listed)
+        block: i64 = self.item << 24 | tag >> 8
+        if block != self._block:
+            self._block, self._reservation = block, self.reserved.get(block)
+        if self._reservation is not None:
+            self._reservation.keep(tag & 0xFF, listed=listed)
 
     def settle_subject(self) -> IdentityRequest:
         """Name the subject in all steps that wait for it; everything that says who it is was read by now."""

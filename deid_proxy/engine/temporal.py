@@ -43,6 +43,7 @@ _TIME = re.compile(rb"%b|(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9}
 _ZONE = re.compile(_OFFSET)
 _PADDING = b" \0"
 _SECONDS_A_DAY = 86_400
+_LONGEST_REMEMBERED = 256  # bytes
 _FIRST_SECOND = date(1970, 1, 1).toordinal()
 
 
@@ -228,7 +229,6 @@ def _first(day: Day, *, year: bool) -> Day:
     return day._replace(ordinal=known.replace(month=1 if year else known.month, day=1).toordinal())
 
 
-@lru_cache(maxsize=4096)  # the instances of a study have the same ones
 def read(form: str, raw: bytes, *, somebodys: bool = False) -> Reading:
     r"""Return what a value says: its values, between backslashes, each a date, a time or a range of them.
 
@@ -241,6 +241,15 @@ def read(form: str, raw: bytes, *, somebodys: bool = False) -> Reading:
     somebodys
         Take for a date only what can be one of a patient: not 9999-12-31, and not the first day of some calendar.
     """
+    return (_remembered if len(raw) <= _LONGEST_REMEMBERED else _read)(form, raw, somebodys)
+
+
+@lru_cache(maxsize=4096)  # the instances of a study have the same ones
+def _remembered(form: str, raw: bytes, somebodys: bool) -> Reading:
+    return _read(form, raw, somebodys)
+
+
+def _read(form: str, raw: bytes, somebodys: bool) -> Reading:
     pieces: list[bytes | Day] = []
     understood = missing = 0
     for number, text in enumerate(raw.rstrip(_PADDING).split(b"\\")):
