@@ -338,9 +338,7 @@ class PlanDraft(Draft):
         if len(self.reserved) >= _MOST_CREATORS:
             raise DeidentificationError(HoldReason.LIMIT, f"more than {_MOST_CREATORS} private creators")
         self._block = self.item << 24 | tag >> 16 << 8 | tag & 0xFF
-        self._reservation = Reservation(
-            self.steps, len(self.steps), kept, element, creator, described=self.item == 0
-        )
+        self._reservation = Reservation(self.steps, len(self.steps), kept, element, creator, described=self.item == 0)
         self.reserved[self._block] = self._reservation
 
     def keep_block(self, tag: int, *, listed: bool) -> None:

@@ -150,6 +150,7 @@ def _plain_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> 
     Every instance passes here twice, and what it is asked for is behind fifty elements.
     """
     values: dict[int, bytes] = {}
+    asked = frozenset(wanted)
     last: i64 = max(wanted)
     size: i64 = len(data)
     p: i64 = 0
@@ -178,7 +179,7 @@ def _plain_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> 
         if length == UNDEFINED_LENGTH:
             return None
         read, p = True, value + length
-        if p <= size and tag in wanted:
+        if tag in asked and p <= size:
             values[tag] = bytes(data[value : min(p, value + _LONGEST)])
     return values, read
 

@@ -280,16 +280,17 @@ class _Originals:
         """Return where an identifier stands, or may stand: the element around it tells where a word ends."""
         found = [_Hit(at, Needle(run, "uid", "")) for at, run in self._uid_hits(segment)]
         folded = segment.lower() if self._needles else b""
-        years = {year for year in self._years if year in folded}  # mostly none, and a day has twenty forms
         for needle in self._needles:
-            text, kind, word = needle
-            if kind == "date" and (not years or word[:_YEAR].encode() not in years):
+            text, kind, _ = needle
+            if kind == "date":
                 continue
             at = folded.find(text)
             while at >= 0:
-                if kind == "date" or _may_stand_alone(segment, at, at + len(text)):
+                if _may_stand_alone(segment, at, at + len(text)):
                     found.append(_Hit(at, needle))
                 at = folded.find(text, at + 1)
+        for year in self._years:
+            found += _day_hits(folded, year, self._needles)
         return found
 
     def _uid_hits(self, segment: bytes) -> Iterator[tuple[int, bytes]]:
@@ -339,6 +340,29 @@ class _Originals:
             ):
                 return True
         return False
+
+
+def _day_hits(folded: bytes, year: bytes, needles: tuple[Needle, ...]) -> list[_Hit]:
+    """Return where a day of a year stands: every one of its twenty forms begins or ends with the year."""
+    found = list[_Hit]()
+    at = folded.find(year)
+    if at < 0:  # as in most instances
+        return found
+    forms: dict[tuple[int, int], dict[bytes, Needle]] = {}  # by what of them is in front of the year, and their length
+    for needle in needles:
+        text, kind, word = needle
+        if kind == "date" and word[:_YEAR].encode() == year:
+            before = 0 if text.startswith(year) else len(text) - _YEAR
+            forms.setdefault((before, len(text)), {})[text] = needle
+    while forms and at >= 0:
+        for (before, length), texts in forms.items():
+            start = at - before
+            if start >= 0:
+                day = texts.get(folded[start : start + length])
+                if day is not None:
+                    found.append(_Hit(start, day))
+        at = folded.find(year, at + 1)
+    return found
 
 
 def _is_behind_header(segment: bytes, start: int) -> bool:
