@@ -55,6 +55,9 @@ _SHORTEST_IN_BINARY = 5
 _SHORTEST_WORD_IN_BINARY = 6
 _SHORTEST_SHORT_WORD = 4  # in binary values, where two are needed
 _LONG_PREFIX, _SHORT_PREFIX, _MOST_PREFIXES = 10, 5, 8
+_ITEM = b"\xfe\xff\x00\xe0"  # the tag of an item, in Little Endian
+_LARGE = 1 << 16  # bytes of a data set that is worth going through for repetitions
+_MOST_ITEMS = 100_000
 _PIECE = 1 << 20  # of a large value, searched at a time (bytes)
 _OVERLAP = 2048  # longer than any identifier
 
@@ -280,9 +283,10 @@ class _Originals:
         """Return where an identifier stands, or may stand: the element around it tells where a word ends."""
         found = [_Hit(at, Needle(run, "uid", "")) for at, run in self._uid_hits(segment)]
         folded = segment.lower() if self._needles else b""
+        once = _without_repeats(folded)
         for needle in self._needles:
             text, kind, _ = needle
-            if kind == "date":
+            if kind == "date" or (text not in once and _ITEM not in text):
                 continue
             at = folded.find(text)
             while at >= 0:
@@ -290,7 +294,8 @@ class _Originals:
                     found.append(_Hit(at, needle))
                 at = folded.find(text, at + 1)
         for year in self._years:
-            found += _day_hits(folded, year, self._needles)
+            if year in once:
+                found += _day_hits(folded, year, self._needles)
         return found
 
     def _uid_hits(self, segment: bytes) -> Iterator[tuple[int, bytes]]:
@@ -342,19 +347,27 @@ class _Originals:
         return False
 
 
+def _without_repeats(folded: bytes) -> bytes:
+    """Return what a large data set has in it, the items that its frames have in common once.
+
+    What stands between the tags of two items, or reaches into one of them, stands in this as well.
+    """
+    if len(folded) < _LARGE:
+        return folded
+    return _ITEM.join([b"", *dict.fromkeys(folded.split(_ITEM, _MOST_ITEMS)), b""])
+
+
 def _day_hits(folded: bytes, year: bytes, needles: tuple[Needle, ...]) -> list[_Hit]:
     """Return where a day of a year stands: every one of its twenty forms begins or ends with the year."""
     found = list[_Hit]()
-    at = folded.find(year)
-    if at < 0:  # as in most instances
-        return found
     forms: dict[tuple[int, int], dict[bytes, Needle]] = {}  # by what of them is in front of the year, and their length
     for needle in needles:
         text, kind, word = needle
         if kind == "date" and word[:_YEAR].encode() == year:
             before = 0 if text.startswith(year) else len(text) - _YEAR
             forms.setdefault((before, len(text)), {})[text] = needle
-    while forms and at >= 0:
+    at = folded.find(year) if forms else -1
+    while at >= 0:
         for (before, length), texts in forms.items():
             start = at - before
             if start >= 0:
