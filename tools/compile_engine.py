@@ -26,6 +26,7 @@ MODULES = (
     "cleaners/gathering",
     "cleaners/reading",
     "cleaners/sweep",
+    "cleaners/values",
     "codestream/boxes",
     "codestream/fragments",
     "codestream/jpeg",
