@@ -29,7 +29,6 @@ from deid_proxy.engine.subject import awaits_subject, template
 from deid_proxy.engine.syntaxes import encoding_of
 from deid_proxy.engine.tables import Room, Table
 from deid_proxy.engine.vocabulary import known_vr
-from deid_proxy.profile.cleaning import CLEANING
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
 from deid_proxy.standard.identifier_sources import CODE_MEANING
@@ -179,7 +178,7 @@ class RuleTables:
         self.encoding = encoding
         self._family = family
         self.vouched = not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels
-        self.cleans = not rule_set.options.isdisjoint(CLEANING)
+        self.cleans = rule_set.cleans
         self._structured = ConfidentialityOption.CLEAN_STRUCTURED_CONTENT in rule_set.options
         self.cleaned_codes = frozenset(
             tag for tag, rule in rule_set.rules.items() if rule.option is ConfidentialityOption.CLEAN_DESCRIPTORS

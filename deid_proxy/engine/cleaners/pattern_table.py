@@ -221,9 +221,10 @@ PATTERNS: Final = (
     ),
     _pattern(
         "age and sex",
-        r"(?<![^\W_]|[.,])\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?(?:m|f|w|male|female|"
-        r"man|woman|v)(?![\w/.-])|(?<![^\W_])[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)"
-        r"?(?![\w.,])",
+        # But for 2V (views), Tc-99m and F-18 (nuclides).
+        r"(?<![^\W_]|[.,])(?<!tc[ -])(?![1-6]v(?![^\W_])|18f\])\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?"
+        r"(?:m|f|w|male|female|man|woman|v)(?![\w/.-])|(?<![^\W_])(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
+        r"fes|flt|fet|fapi|naf|sodium|choline|pib))[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)?(?![\w.,])",
         rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2}",
     ),
     _pattern(

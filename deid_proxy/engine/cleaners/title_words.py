@@ -78,6 +78,21 @@ SMALL_TOO = frozenset(("lek", "sig", "κ", "mw", "doc", "inz", "mgr"))
 """Of those that need a point, titles that are written without a capital."""
 NEED_CAPITAL = frozenset(("pr",))
 MODALITY_TOO = frozenset(("dr", "mr", "ms", "sr", "pan", "pr"))
+EXAMINED_TOO = frozenset(
+    (
+        *("abdo", "arm", "back", "bone", "bones", "brain", "chin", "colon", "eye", "finger", "foot", "hand", "head"),
+        *("heart", "hip", "kidney", "knee", "lung", "shoulder", "spine", "tongue", "ap", "pa", "bil"),
+        *("bauch", "hals", "hande", "herz", "knie", "knochel", "kopf", "nase", "rumpf", "schulter"),
+        *("borst", "buik", "hoofd", "maag", "nek", "oog", "oor", "voet"),
+        *("bras", "coeur", "cou", "crane", "genou", "genoux", "hanche", "jambe", "pied", "pieds", "tete", "vessie"),
+        *("braccia", "collo", "gamba", "ginocchio", "mano", "mani", "manos", "spalla", "cuello", "corazon", "rodillas"),
+    )
+)
+"""Names too, which are examined or said of an image: MR HEAD, DR HAND AP."""
+BEFORE_ANATOMY = frozenset("lrctsamnv")
+"""Left, right, cervical, thoracic, sacral; artery, muscle, nerve, vein: with a point before a part of the body."""
+ARTICLES = frozenset("aieoyuюиаоувяск")
+"""Words of one letter."""
 ROLES = frozenset(
     (
         *("name", "patient", "pt", "pat", "paciente", "patiente", "patientin", "paziente", "physician", "radiologist"),

@@ -12,9 +12,12 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
+    ARTICLES,
+    BEFORE_ANATOMY,
     CHAIN,
     EAST_HONORIFICS,
     EAST_ROLES,
+    EXAMINED_TOO,
     MODALITY_TOO,
     NEED_CAPITAL,
     NEED_DOT,
@@ -40,6 +43,7 @@ _EAST_BEFORE = re.compile(
 _BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _CARETS = re.compile(r"\^{1,3} ?")
 _LONGEST_CHAIN = 6
+_LONGEST_PHRASE, _LONGEST_ABBREVIATION = 4, 4  # words; letters
 _ANNOUNCE = TITLES | ROLES | SUFFIXES
 _BODY = frozenset(
     (
@@ -61,6 +65,8 @@ def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Itera
     for at, token in enumerate(tokens):
         if token.text in _ANNOUNCE or not token.text.isascii():
             yield from _around(plain, tokens, at, words)
+        if token.is_initial:
+            yield from _behind_initial(plain, tokens, at, words)
         if has_carets and at and _CARETS.fullmatch(plain, tokens[at - 1].end, token.start):
             yield from _carets(tokens, at, words)
 
@@ -95,13 +101,30 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
         return
     if title.text in NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at)):
         return
-    is_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
-    if is_modality and _speaks_of_body(tokens[behind], words):
+    may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
+    if may_be_modality and _is_modality(plain, tokens, at, behind, words):
         return
     end = name_end(plain, tokens, behind, words, first=True)
     if end > behind:
         yield Mark(title.start, title.end, TITLE)
         yield from (Mark(one.start, one.end, TITLE) for one in tokens[at + 1 : end])
+
+
+def _behind_initial(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+    """Yield a word that is a name too behind an initial: J. Key; not the hand of ``R. Hand``, nor a vein."""
+    if at + 1 >= len(tokens):
+        return
+    initial, name = tokens[at], tokens[at + 1]
+    gap = between(plain, initial, name)
+    if not initial.is_capitals or not name.raw.istitle() or name.text not in words.names_too:
+        return
+    if gap.startswith("."):
+        is_part_of_body = initial.text in BEFORE_ANATOMY and words.kind_of(name.text) == "anatomy"
+        is_name = gap in (".", ". ") and not is_part_of_body
+    else:
+        is_name = gap == " " and initial.text not in words and initial.text not in ARTICLES
+    if is_name and words.phrase_at([one.text for one in tokens[at + 1 : at + 1 + _LONGEST_PHRASE]], 0) < 2:
+        yield Mark(name.start, name.end, FORM)
 
 
 def _may_begin(plain: str, token: Token) -> bool:
@@ -116,6 +139,24 @@ def _begins(plain: str, tokens: Sequence[Token], at: int) -> bool:
 
 def _speaks_of_body(token: Token, words: Vocabulary) -> bool:
     return words.kind_of(token.text) in _BODY or any(map(str.isdigit, token.text))
+
+
+def _is_modality(plain: str, tokens: Sequence[Token], at: int, behind: int, words: Vocabulary) -> bool:
+    """Tell whether MR or DR in capitals is no title, by the word behind it: MR w/o, MR ACL, MR hand, DR small bowel.
+
+    Behind another modality of the text (CT CHEST DR HAND) it is one before a word that is a name too.
+    """
+    token = tokens[behind]
+    if token.is_initial:
+        return plain[token.end : token.end + 1] == "/"
+    if token.text in words.names_too:
+        if words.phrase_at([one.text for one in tokens[behind : behind + _LONGEST_PHRASE]], 0) > 1:
+            return True
+        others = (words.kind_of(one.text) for one in tokens[: max(at - 1, 0)])
+        return token.text in EXAMINED_TOO and "modality" not in others
+    is_abbreviation = token.is_capitals and len(token.text) <= _LONGEST_ABBREVIATION
+    harmless = is_harmless(token, words) and (not token.is_capitalised or is_abbreviation)
+    return harmless or _speaks_of_body(token, words)
 
 
 def _behind_role(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:

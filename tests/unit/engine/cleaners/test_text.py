@@ -52,6 +52,22 @@ def cleaned(text: str, known: KnownIdentifiers = NOBODY, policy: CleaningPolicy 
         ("Thorax^1HEAD_NECK", "Thorax^1HEAD_NECK"),
         ("DR CHEST", "DR CHEST"),
         ("MR HEAD", "MR HEAD"),
+        *(
+            (text, text)
+            for text in ("MR w/o contrast", "MR s/p resection", "MR ACL tear", "MR hamate", "MR Post contrast")
+        ),
+        *((text, text) for text in ("XR chest 2V", "PET F-18 FDG", "[18F]FDG", "Tc-99m MDP", "PI-RADS 4", "h/o TIA")),
+        *((text, text) for text in ("t1_vibe_dixon_tra", "gray matter", "Rosenberg view", "posterior horn")),
+        ("CT CHEST DR HAND", "CT CHEST"),
+        ("CT chest J. Key", "CT chest"),
+        ("CT chest K Forte", "CT chest"),
+        ("R. Patella, L. Femur", "R. Patella, L. Femur"),
+        ("A. Carotis", "A. Carotis"),
+        ("chest V. Chamberlain", "chest"),
+        ("CT chest Marie Hand", "CT chest"),
+        ("CT chest Smart, Irma", "CT chest"),
+        ("chest 99m", "chest"),
+        ("PET F-18", "PET"),
         ("胸部CT 山田先生", "胸部CT"),
         ("CT w/o contrast", "CT w/o contrast"),
         ("left knee (Dr. John Smith) fracture", "left knee fracture"),
@@ -92,6 +108,22 @@ def test_what_the_instance_says_of_people_goes_in_every_form(identifier: str, po
     """Also where unknown words are kept; the words around it stay."""
     left = cleaned(f"chest {identifier} abdomen", KNOWN, policy)
     assert left.split() == ["chest", "abdomen"]
+
+
+@pytest.mark.parametrize("name", ["Rice", "Ball", "Gray", "Glass", "Rao", "Li", "Rosenberg", "Small", "Cherry", "Key"])
+@pytest.mark.parametrize("title", ["MR", "DR"])
+def test_a_title_in_capitals_is_a_modality_only_before_what_is_examined(title: str, name: str) -> None:
+    """``MR Rice`` is a person, as ``MR HEAD`` is none."""
+    for written in (name, name.upper()):
+        assert cleaned(f"{title} {written} chest") == "chest"
+
+
+@pytest.mark.parametrize("name", ["Gray", "Rice", "Ball", "Horn", "Dixon", "Lamb", "French", "Mark", "Hazel"])
+def test_what_many_are_called_stays_in_small_letters_or_in_a_phrase_only(name: str) -> None:
+    """A known word beside it makes no harmless word of it."""
+    for text in ("CT chest {}", "{} MR brain", "Knee AP {} lat"):
+        assert name.lower() not in cleaned(text.format(name)).lower().split()
+        assert name.lower() not in cleaned(text.format(name.upper())).lower().split()
 
 
 def test_a_code_with_a_name_in_it_keeps_the_rest() -> None:
