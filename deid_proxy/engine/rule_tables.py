@@ -12,13 +12,13 @@ from deid_proxy.engine import content_rules, own_words, site_values
 from deid_proxy.engine.actions import ACTIONS, clean, pseudonym
 from deid_proxy.engine.attest import MARKERS, Markers
 from deid_proxy.engine.attribute import Attribute
-from deid_proxy.engine.cleaners.sweep import is_swept, prepare_swept
+from deid_proxy.engine.cleaners.sweep import asked_in_turn, is_swept, prepare_swept
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
 from deid_proxy.engine.decisions import ICON_IMAGE, NO_RULE, PATIENT_ID, PATIENT_NAME, decide
 from deid_proxy.engine.derived import Derived
 from deid_proxy.engine.documents import ENCAPSULATED_DOCUMENT, REPLACED, empty_document
-from deid_proxy.engine.edits import KEEP, Edit
+from deid_proxy.engine.edits import KEEP, READ, Edit
 from deid_proxy.engine.noted import NOTED_TAGS, noted
 from deid_proxy.engine.pixel_risk import document_risk
 from deid_proxy.engine.placed_rules import NOWHERE, Inside, Threads, at_the_top, inside, rule_at
@@ -91,9 +91,11 @@ class RuleTable(Table):
         if tag in pseudonym.SUBJECT_TAGS and not _decides_subject(attribute.rule, nested=not top_level):
             return pseudonym.prepare(attribute, top_level=top_level)
         prepared = ACTIONS[attribute.action](attribute)
-        if not self._tables.cleans or prepared[0] != KEEP:
+        stays = prepared[0] == KEEP or (prepared[0] == READ and attribute.action is ActionCode.K)
+        if not self._tables.cleans or not stays:
             return prepared
-        return self._prepare_kept(attribute) or prepared
+        swept = self._prepare_kept(attribute)
+        return prepared if swept is None else asked_in_turn(attribute, prepared, swept)
 
     def _prepare_kept(self, attribute: Attribute) -> Prepared | None:
         """Return how a text that stays is cleaned, or searched; None where it is no text."""

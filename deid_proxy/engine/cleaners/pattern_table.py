@@ -101,12 +101,13 @@ PATTERNS: Final = (
         rf"?(?![\w.])",
         needs=r"\.[a-z]",
     ),
+    _pattern("net address", r"(?<!\\)\\\\[\w.$-]{1,63}(?:\\[\w.$-]{1,64}){0,8}", needs=r"\\\\"),
     _pattern(
         "IP address",
         r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])|(?<![\w:])(?:[0-9a-f]{1,4}:)"
-        r"{3,7}:?[0-9a-f]{1,4}(?![\w:])",
+        r"{3,7}:?[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])",
         rb"0{1,3}\.0{1,3}\.",
-        needs=r":[0-9a-f]{1,4}:",
+        needs=r":[0-9a-f]{1,4}:|[0-9a-f]::[0-9a-f]",
     ),
     _pattern("UID", r"(?<![\d.])[0-2](?:\.\d{1,40}){4,40}(?![\d.])", rb"0\.(?:0{1,16}\.|0{17})"),
     _pattern(
@@ -209,15 +210,21 @@ PATTERNS: Final = (
     ),
     _pattern(
         "age",
-        r"(?<![^\W_]|[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y|yo|y\.?/?o|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
-        r"ans|anos|anni|jaar|jarige?|lat|let|лет|ετων|χρονων|岁|歳|세)\b(?:[ -]?old|[ -]?alt|[ -]?oud)"
-        r"?",
+        r"(?<![^\W_]|[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
+        r"ans|anos|anni|jaar|jarige?|lat|letni\w{0,3}|let|лет|летн\w{0,3}|года?|ετων|χρονων|岁|歳|세)\b"
+        r"(?:[ -]?old|[ -]?alt|[ -]?oud)?",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
     ),
     _pattern(
         "age",
         r"\b(?:age|aged|alter|edad|eta|idade|leeftijd|wiek)[ :=]{1,3}(?:of )?(?:9\d|1[0-3]\d)\b",
         words="age aged alter edad eta idade leeftijd wiek",
+    ),
+    _pattern(
+        "age",
+        r"\b(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|hundred(?: and [a-z]{3,9})?)"
+        r"[ -]years?(?:[ -]old)?\b",
+        words="ninety hundred",
     ),
     _pattern(
         "age and sex",

@@ -15,12 +15,16 @@ from deid_proxy.engine.cleaners.title_words import (
     ARTICLES,
     BEFORE_ANATOMY,
     CHAIN,
+    DOTTED_SUFFIXES,
     EAST_HONORIFICS,
     EAST_ROLES,
     EXAMINED_TOO,
+    HYPHENATED,
+    JOINERS,
     MODALITY_TOO,
     NEED_CAPITAL,
     NEED_DOT,
+    OF_SEVERAL,
     ROLES,
     SMALL_TOO,
     STRONG_ROLES,
@@ -42,9 +46,10 @@ _EAST_BEFORE = re.compile(
 )
 _BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _CARETS = re.compile(r"\^{1,3} ?")
-_LONGEST_CHAIN = 6
+_LISTED = re.compile(r" ?[,&/+] ?")
+_LONGEST_CHAIN, _MOST_PEOPLE = 6, 6
 _LONGEST_PHRASE, _LONGEST_ABBREVIATION = 4, 4  # words; letters
-_ANNOUNCE = TITLES | ROLES | SUFFIXES
+_ANNOUNCE = TITLES | ROLES | SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
 _BODY = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -74,7 +79,9 @@ def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Itera
 def _around(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
     """Yield whom a title, a role or what stands behind names announces."""
     text = tokens[at].text
-    if text in TITLES:
+    if at and _is_dotted_suffix(plain, tokens, at):
+        yield from _before_dotted_suffix(plain, tokens, at, words)
+    elif text in TITLES:
         yield from _behind_title(plain, tokens, at, words)
     elif text in ROLES or text.endswith(EAST_ROLES):
         yield from _behind_role(plain, tokens, at, words)
@@ -87,7 +94,10 @@ def _around(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> 
 def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
     title, behind = tokens[at], at + 1
     dotted = plain[title.end : title.end + 1] == "."
-    if title.text in NEED_DOT and not (dotted and (title.is_capitalised or title.text in SMALL_TOO)):
+    hyphenated = _is_hyphenated(plain, tokens, at)
+    if hyphenated:
+        behind += 1
+    elif title.text in NEED_DOT and not (dotted and (title.is_capitalised or title.text in SMALL_TOO)):
         return
     if title.text in NEED_CAPITAL and not title.is_capitalised:
         return
@@ -105,9 +115,31 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
     if may_be_modality and _is_modality(plain, tokens, at, behind, words):
         return
     end = name_end(plain, tokens, behind, words, first=True)
+    if end > behind and title.text in OF_SEVERAL:
+        end = _last_of_several(plain, tokens, end, words)
     if end > behind:
         yield Mark(title.start, title.end, TITLE)
         yield from (Mark(one.start, one.end, TITLE) for one in tokens[at + 1 : end])
+
+
+def _is_hyphenated(plain: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a title is abbreviated in its middle."""
+    endings = HYPHENATED.get(tokens[at].text)
+    if endings is None or at + 1 >= len(tokens) or tokens[at + 1].text not in endings:
+        return False
+    return between(plain, tokens[at], tokens[at + 1]) == "-"
+
+
+def _last_of_several(plain: str, tokens: Sequence[Token], end: int, words: Vocabulary) -> int:
+    """Return where the last name behind a title of several people ends."""
+    for _ in range(_MOST_PEOPLE):
+        first = end + 1 if end < len(tokens) and tokens[end].text in JOINERS else end
+        if first >= len(tokens) or not tokens[first].is_capitalised:
+            break
+        if first == end and not _LISTED.fullmatch(between(plain, tokens[end - 1], tokens[end])):
+            break
+        end = name_end(plain, tokens, first, words, first=True)
+    return end
 
 
 def _behind_initial(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
@@ -205,6 +237,21 @@ def _before_suffix(
         yield Mark(token.start, token.end, FORM)
     if found:
         yield Mark(tokens[at].start, tokens[at].end, FORM)
+
+
+def _is_dotted_suffix(plain: str, tokens: Sequence[Token], at: int) -> bool:
+    if at + 1 >= len(tokens) or (tokens[at].text, tokens[at + 1].text) not in DOTTED_SUFFIXES:
+        return False
+    last = tokens[at + 1]
+    is_written = tokens[at].is_capitalised and last.is_capitalised and plain[last.end : last.end + 1] == "."
+    return is_written and between(plain, tokens[at], last) in (".", ". ")
+
+
+def _before_dotted_suffix(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+    """Yield whom ``M.D.`` follows: behind a comma, or a word that begins with a capital, whatever it means."""
+    surely = "," in between(plain, tokens[at - 1], tokens[at]) or tokens[at - 1].raw.istitle()
+    yield from _before_suffix(plain, tokens, at, words, surely=surely)
+    yield Mark(tokens[at].start, tokens[at + 1].end, FORM)
 
 
 def _carets(tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
