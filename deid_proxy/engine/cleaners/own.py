@@ -59,8 +59,8 @@ class Own:
         How texts are cleaned.
     character_sets
         All that are declared in it, at whatever depth.
-    cleaned, swept, coded
-        What became of values of attributes that are cleaned, of those that are only searched, and of codes.
+    cleaned, swept
+        What became of values of attributes that are cleaned, and of those that are only searched.
     makers
         The words of who made the equipment, and of what it is called; folded.
     recognisers, recognised
@@ -72,7 +72,6 @@ class Own:
     __slots__ = (
         "character_sets",
         "cleaned",
-        "coded",
         "known",
         "makers",
         "passed",
@@ -89,7 +88,6 @@ class Own:
         self.character_sets = sets
         self.cleaned: Memory = {}
         self.swept: Memory = {}
-        self.coded: Memory = {}
         self.makers: frozenset[str] = frozenset()
         self.recognisers = nobody(policy)
         self.recognised: dict[int, Memory] = {}

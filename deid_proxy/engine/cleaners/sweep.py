@@ -138,8 +138,7 @@ class _Swept(Question):
             return None
         declared = character_set_of(draft, own, raw, value)
         clean = partial(_all_or_nothing if self._is_code else _without_known, own, concept)
-        memory = own.coded if self._is_code else own.swept
-        swept = remembered(own, memory, (edit.vr, concept), raw, declared, clean)
+        swept = remembered(own, own.swept, (edit.vr, concept), raw, declared, clean)  # no concept has the VR of a code
         if swept.new is None:
             _remember(passed, raw)
         return written(draft, edit, swept, self._without)
