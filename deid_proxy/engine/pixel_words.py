@@ -14,8 +14,12 @@ import operator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from librt.strings import read_i64_le
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from mypy_extensions import i64
 
     from deid_proxy.engine.encoding import ByteOrder
 
@@ -72,6 +76,10 @@ class PixelWords(NamedTuple):
     def masks(self) -> bytes:
         """Return the bits that are pixel values for each byte of a word, in the order in which they are stored."""
         return self.mask.to_bytes(self.width, self.byteorder)
+
+    def used(self, place: int) -> int:
+        """Return the bits that are pixel values in one byte of a word, as stored."""
+        return self.masks()[place]
 
     def table(self, shift: int) -> bytes | None:
         """Return what changes a byte, so many bits up, if something is hidden in it; None when there is no room."""
@@ -131,11 +139,29 @@ def hides(pieces: Iterable[Piece], words: PixelWords, step: int) -> bool:
     at = 0
     for buffer, start, end in pieces:
         for place, table in looked:
-            sample = buffer[start + (place - at) % stride : end : stride]
+            first = start + (place - at) % stride
+            if isinstance(buffer, bytes) and not _united(buffer, first, end, stride) & ~words.used(place):
+                continue
+            sample = buffer[first:end:stride]
             if sample.translate(table) != sample:
                 return True
         at += end - start
     return False
+
+
+def _united(data: bytes, first: i64, end: i64, stride: i64) -> int:
+    """Return every bit that is set in one byte of so many."""
+    last: i64 = min(end, len(data) - 7)  # eight are read at once
+    bits: i64 = 0
+    p: i64 = first
+    while p < last:
+        bits |= read_i64_le(data, p)
+        p += stride
+    rest: i64 = 0
+    while p < end:
+        rest |= data[p]
+        p += stride
+    return int((bits | rest) & 0xFF)
 
 
 def share_of_hidden(pieces: Iterable[Piece], words: PixelWords) -> float:
