@@ -379,8 +379,12 @@ class PlanDraft(Draft):
 
     def raw(self, tag: int) -> bytes:
         """Return the value of a top-level attribute that was noted, empty when it is not there."""
-        value, end = self.top.get(tag, (0, 0))
-        return bytes(self.data[value:end])
+        place = self.top.get(tag)
+        if place is None:
+            return b""
+        value, end = place
+        data = self.data
+        return data[value:end] if isinstance(data, bytes) else bytes(data[value:end])
 
     def character_set(self) -> tuple[str, ...]:
         """Return the values of Specific Character Set (0008,0005)."""

@@ -20,7 +20,7 @@ from deid_proxy.engine.pixel_words import EVERY_WORD, SAMPLE, WORD_TAGS, hides, 
 from deid_proxy.standard.actions import ActionCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.encoding import Buffer, ByteOrder, Encoding
@@ -91,7 +91,7 @@ def clearing(
     """
     if pixels is None:
         return None, False
-    planes = list(overlays_in_pixels(_overlays(draft), encoding.byteorder))
+    planes = list(overlays_in_pixels(overlays_of(draft), encoding.byteorder))
     words = pixel_words({tag: draft.raw(tag) for tag in WORD_TAGS}, encoding.byteorder)
     if words is None or not _are_words(draft, encoding, pixels, words):
         return None, False
@@ -106,13 +106,16 @@ def clearing(
     return Clearing(pixels, words.masks()), True
 
 
-def step_of(tags: Iterable[int]) -> int:
+def step_of(tags: Mapping[int, object]) -> int:
     """Return one of how many pixel words has to be looked at in an instance that has these attributes."""
-    touched = any(tag in DEIDENTIFIED_BEFORE or is_overlay(tag) for tag in tags)
+    touched = not DEIDENTIFIED_BEFORE.isdisjoint(tags) or any(map(is_overlay, tags))
     return EVERY_WORD if touched else SAMPLE
 
 
-def _overlays(draft: PlanDraft) -> dict[int, bytes]:
+def overlays_of(draft: PlanDraft) -> dict[int, bytes]:
+    """Return the encoded values of overlay planes, as far as they were noted."""
+    if max(draft.top, default=0) < _FIRST_OVERLAY:
+        return {}
     return {tag: draft.raw(tag) for tag in draft.top if is_overlay(tag)}
 
 
