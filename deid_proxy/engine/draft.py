@@ -221,8 +221,8 @@ class PlanDraft(Draft):
     ----------
     rewritten
         Encapsulated values that are written anew, with what they are written of.
-    top
-        Where the values of top-level attributes that matter to more than themselves are.
+    top, highest
+        Where the values of top-level attributes that matter to more than themselves are, and the last of their tags.
     requests
         The identities that are needed; a dict for its order.
     encoding
@@ -253,6 +253,7 @@ class PlanDraft(Draft):
         "declared",
         "described",
         "encoding",
+        "highest",
         "item_sets",
         "moves",
         "own",
@@ -266,6 +267,7 @@ class PlanDraft(Draft):
     def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[Insertion]) -> None:
         super().__init__(data, limits)
         self.top: dict[int, tuple[int, int]] = {}
+        self.highest = -1
         self.rewritten: dict[Span, tuple[bytes | Span, ...]] = {}
         self.requests: dict[IdentityRequest, None] = {}
         self.encoding = EXPLICIT_LITTLE
@@ -315,6 +317,7 @@ class PlanDraft(Draft):
     def note(self, tag: int, value: int, end: int) -> None:
         """Take down where a value is."""
         self.top[tag] = (value, end)
+        self.highest = max(self.highest, tag)
 
     def later(self, value: Later) -> Later:
         """Remember that by how many days dates move has to be asked for a value."""

@@ -75,7 +75,10 @@ def are_frames(draft: PlanDraft, pixels: Span, byteorder: ByteOrder) -> bool:
 def frame_bytes(described: Mapping[int, bytes], byteorder: ByteOrder) -> int:
     """Return how many bytes all frames take, padded to an even number; 0 where what describes them is missing."""
     values = tuple([described.get(tag, b"") for tag in _DESCRIBING])
-    return (_frame_bytes if sum(map(len, values)) <= _SMALL else _frame_bytes.__wrapped__)(values, byteorder)
+    size = 0
+    for raw in values:
+        size += len(raw)
+    return _frame_bytes(values, byteorder) if size <= _SMALL else _frame_bytes.__wrapped__(values, byteorder)
 
 
 @lru_cache(maxsize=64)  # those of a series are the same

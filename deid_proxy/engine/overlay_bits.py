@@ -20,7 +20,7 @@ from deid_proxy.engine.pixel_words import EVERY_WORD, SAMPLE, WORD_TAGS, hides, 
 from deid_proxy.standard.actions import ActionCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.encoding import Buffer, ByteOrder, Encoding
@@ -91,13 +91,14 @@ def clearing(
     """
     if pixels is None:
         return None, False
-    planes = list(overlays_in_pixels(overlays_of(draft), encoding.byteorder))
+    overlays = overlays_of(draft)
+    planes = list(overlays_in_pixels(overlays, encoding.byteorder)) if overlays else []
     words = pixel_words({tag: draft.raw(tag) for tag in WORD_TAGS}, encoding.byteorder)
     if words is None or not _are_words(draft, encoding, pixels, words):
         return None, False
     if planes and not all(_goes_alone(plane, words, rule_set) for plane in planes):
         return None, False
-    if not planes and not hides(_in_pieces(draft.data, pixels), words, step_of(draft.top)):
+    if not planes and not hides(_in_pieces(draft.data, pixels), words, step_of(draft.top, overlays)):
         return None, False
     if pixels.end - pixels.start > most or words.paddings:  # padding that is cleared would look like a pixel
         return None, True
@@ -106,15 +107,20 @@ def clearing(
     return Clearing(pixels, words.masks()), True
 
 
-def step_of(tags: Mapping[int, object]) -> int:
-    """Return one of how many pixel words has to be looked at in an instance that has these attributes."""
-    touched = not DEIDENTIFIED_BEFORE.isdisjoint(tags) or any(map(is_overlay, tags))
-    return EVERY_WORD if touched else SAMPLE
+def step_of(tags: Collection[int], overlays: Collection[int]) -> int:
+    """Return one of how many pixel words has to be looked at in an instance that has these attributes.
+
+    Parameters
+    ----------
+    overlays
+        Those of overlay planes.
+    """
+    return EVERY_WORD if overlays or any([tag in tags for tag in DEIDENTIFIED_BEFORE]) else SAMPLE
 
 
 def overlays_of(draft: PlanDraft) -> dict[int, bytes]:
     """Return the encoded values of overlay planes, as far as they were noted."""
-    if max(draft.top, default=0) < _FIRST_OVERLAY:
+    if draft.highest < _FIRST_OVERLAY:
         return {}
     return {tag: draft.raw(tag) for tag in draft.top if is_overlay(tag)}
 

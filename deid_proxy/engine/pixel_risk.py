@@ -16,7 +16,6 @@ from deid_proxy.engine.noted import (
     BURNED_IN_ANNOTATION,
     CONVERSION_TYPE,
     IMAGE_TYPE,
-    OVERLAY_GROUPS,
     RECOGNIZABLE_VISUAL_FEATURES,
     SERIES_DESCRIPTION,
 )
@@ -57,7 +56,6 @@ TELLING = (*_FLAGS, IMAGE_TYPE, SERIES_DESCRIPTION)
 
 _RT_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"  # a grid of numbers, which calls itself DOSE (PS3.3 section A.18)
 _SMALL = 1024  # bytes; of larger values nothing is remembered
-_FIRST_OVERLAY = OVERLAY_GROUPS[0] << 16
 _TELLING_IMAGE_TYPES = frozenset({"SCREEN", "SCREENSAVE", "SCREENSHOT", "CAPTURE", "DOSE", "REPORT", "PROT", "SUMMARY"})
 _TELLING_DESCRIPTIONS = ("dose report", "dose info", "patient protocol", "screen save", "screenshot", "screen capture")
 
@@ -109,10 +107,13 @@ def pixel_risk(
         return f"{risk} (0008,0016)"
     is_picture = has_pixels and sop_class_uid != _RT_DOSE
     telling = tuple([values.get(tag, b"") if is_picture or tag in _FLAGS else b"" for tag in TELLING])
-    told = _told(telling) if sum(map(len, telling)) <= _SMALL else _told.__wrapped__(telling)
+    size = 0
+    for raw in telling:
+        size += len(raw)
+    told = _told(telling) if size <= _SMALL else _told.__wrapped__(telling)
     if told is not None:
         return told
-    return _overlay_bits(values, byteorder) if max(values, default=0) >= _FIRST_OVERLAY else None
+    return _overlay_bits(values, byteorder)
 
 
 @lru_cache(maxsize=256)  # all instances of a series have nearly the same
