@@ -55,6 +55,7 @@ MODULES = (
     "residue",
     "rule_tables",
     "subject",
+    "syntaxes",
     "tables",
     "texts",
     "verify",

@@ -115,7 +115,7 @@ def step_of(tags: Collection[int], overlays: Collection[int]) -> int:
     overlays
         Those of overlay planes.
     """
-    return EVERY_WORD if overlays or any([tag in tags for tag in DEIDENTIFIED_BEFORE]) else SAMPLE
+    return EVERY_WORD if overlays or any(tag in tags for tag in DEIDENTIFIED_BEFORE) else SAMPLE
 
 
 def overlays_of(draft: PlanDraft) -> dict[int, bytes]:

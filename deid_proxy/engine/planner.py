@@ -274,7 +274,7 @@ def _hold_pixel_risk(draft: PlanDraft, tables: RuleTables, *, unused_bits: tuple
         return
     told = {tag: draft.raw(tag) for tag in TELLING}
     told.update(overlays_of(draft))
-    has_pixels = any([tag in PIXELS and top_level for tag, _, _, top_level in draft.bulk])
+    has_pixels = any(tag in PIXELS and top_level for tag, _, _, top_level in draft.bulk)
     risk = pixel_risk(tables.sop_class_uid, told, tables.encoding.byteorder, has_pixels=has_pixels)
     cleared, hidden = unused_bits
     if risk is None and hidden and not cleared:

@@ -88,7 +88,7 @@ def test_file_systems_without_links_keep_the_promise(
     monkeypatch.setattr(os, "link", no_links)
     draft = write_draft(tmp_path, PLACE, 1, [b"ab"])
     if existing is not None:
-        draft.place.write_bytes(existing)
+        Path(draft.place).write_bytes(existing)
     expected = {None: Placement.WRITTEN, b"ab": Placement.UNCHANGED, b"other": Placement.CONFLICT}[existing]
     assert settle(draft) is expected
     assert (tmp_path / PLACE).read_bytes() == (existing or b"ab")
