@@ -6,7 +6,6 @@ many workers there are.
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.cli.arena import Arena
@@ -108,10 +107,10 @@ class BatchWork:
     def _prepare(self, file: InputFile, source: Source, outcome: Deidentified | Held) -> Prepared:
         if not isinstance(outcome, Deidentified):
             return Result(file.number, ResultState.HELD, outcome.reason, outcome.detail)
-        place = PurePosixPath(*file.relative) if self._keep_paths else place_of(outcome.rendition)
+        place = "/".join(file.relative) if self._keep_paths else str(place_of(outcome.rendition))
         draft = write_draft(self._output, place, file.number, part10_file(source, outcome.rendition))
         record = record_of(outcome.plan) if self._records else None
-        return Drafted(file.number, draft, str(place), outcome.digest.hex(), _made(outcome.rendition, record))
+        return Drafted(file.number, draft, place, outcome.digest.hex(), _made(outcome.rendition, record))
 
 
 def finish(batch: Sequence[Prepared]) -> list[Result]:

@@ -56,7 +56,7 @@ def _safe(text: str) -> str:
     return name or "none"
 
 
-def write_draft(root: Path, place: PurePosixPath, number: int, chunks: Iterable[bytes | memoryview]) -> Draft:
+def write_draft(root: Path, place: str, number: int, chunks: Iterable[bytes | memoryview]) -> Draft:
     """Write a file beside its place, under a name that no other file of this run has.
 
     Parameters
@@ -64,7 +64,7 @@ def write_draft(root: Path, place: PurePosixPath, number: int, chunks: Iterable[
     root
         The output folder.
     place
-        The path below it.
+        The path below it, with ``/``.
     number
         The number of the input.
     chunks
