@@ -25,7 +25,6 @@ from deid_proxy.cli.deidentification_words import (
 from deid_proxy.cli.markdown import Document
 from deid_proxy.engine.dummies import BY_TAG, BY_VR
 from deid_proxy.engine.encoding import TEXT_VRS
-from deid_proxy.profile.cleaning import CLEANING
 from deid_proxy.profile.compile import retained_tags
 from deid_proxy.profile.replacement_text import SUBJECT
 from deid_proxy.profile.statement import Fate, further_rows, private_rows, site_rows, table_rows
@@ -144,7 +143,7 @@ def _what_becomes(document: Document, rule_set: RuleSet) -> None:
     )
     document.say(
         "All other attributes of the data dictionary are kept as they came, bytes and all"
-        + (", but for texts: see Texts and Structured content." if not CLEANING.isdisjoint(rule_set.options) else ".")
+        + (", but for texts: see Texts and Structured content." if rule_set.cleans else ".")
     )
     document.heading("Private attributes", 2)
     document.say(*private_words(rule_set))

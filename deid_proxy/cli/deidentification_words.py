@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deid_proxy.profile.compile import retained_tags
+from deid_proxy.profile.compile import retained_tags, site_rules
 from deid_proxy.profile.options import GRAPHIC_ANNOTATION
 from deid_proxy.profile.options_temporal import DateMethod
 from deid_proxy.standard.actions import ActionCode
@@ -214,18 +214,25 @@ def text_words(rule_set: RuleSet) -> Iterator[str]:
     ----------
     DICOM PS3.15 section E.3.5
     """
-    if ConfidentialityOption.CLEAN_DESCRIPTORS not in rule_set.options:
+    named = ConfidentialityOption.CLEAN_DESCRIPTORS in rule_set.options
+    if named:
+        yield (
+            "Texts that the Option Clean Descriptors names (descriptions, comments, labels, names of protocols) are "
+            "cleaned word by word."
+        )
+    elif any(rule.option is ConfidentialityOption.CLEAN_DESCRIPTORS for _, rule in site_rules(rule_set)):
+        yield "Texts that rules of the site name are cleaned word by word, as the Option Clean Descriptors does."
+    else:
         return
-    yield (
-        "Texts that the Option Clean Descriptors names (descriptions, comments, labels, names of protocols) are "
-        "cleaned word by word."
-    )
     yield from _how_words(rule_set)
-    yield (
-        "Sequences of codes that the Option names keep their items; what their codes mean is cleaned in the same way. "
-        "Where nothing is left of a text, the Profile's own action is taken. Binary values that the Option names are "
-        "treated as by the Profile."
-    )
+    if named:
+        yield (
+            "Sequences of codes that the Option names keep their items; what their codes mean is cleaned in the same "
+            "way. Where nothing is left of a text, the Profile's own action is taken. Binary values that the Option "
+            "names are treated as by the Profile."
+        )
+    else:
+        yield "Where nothing is left of a text, it is removed; where the object needs one, a dummy takes its place."
     yield _SWEPT
 
 
@@ -280,7 +287,7 @@ def content_words(rule_set: RuleSet) -> Iterator[str]:
         "does not announce becomes a dummy value. An instance with a Value Type that is not known, or with two "
         "concepts in one name, is held."
     )
-    if ConfidentialityOption.CLEAN_DESCRIPTORS not in rule_set.options:
+    if not any(text_words(rule_set)):
         yield from _how_words(rule_set)
         yield _SWEPT
 

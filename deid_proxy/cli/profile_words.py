@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from deid_proxy.cli.report import Report, ReportTable
-from deid_proxy.profile.cleaning import CLEANING, LANGUAGES
+from deid_proxy.profile.cleaning import LANGUAGES
 from deid_proxy.profile.compile import retained_tags
 from deid_proxy.profile.statement import StatementRow, all_rows, private_rows, site_rows, table_rows
 from deid_proxy.standard.dictionary import describe_tag
@@ -77,7 +77,7 @@ def _private(rule_set: RuleSet) -> str:
 
 
 def _cleaning(rule_set: RuleSet) -> str:
-    if CLEANING.isdisjoint(rule_set.options):
+    if not rule_set.cleans:
         return "are not cleaned"
     policy = rule_set.cleaning
     languages = "all" if policy.languages == LANGUAGES else ", ".join(sorted(policy.languages))
@@ -155,7 +155,7 @@ def _document(rule_set: RuleSet, warnings: list[str]) -> dict[str, Any]:
         "claims_basic_profile": not rule_set.retains,
         "retained": [describe_tag(tag) for tag in retained_tags(rule_set)],
         "counts": dict(_counted(table_rows(rule_set))),
-        "cleaning": None if CLEANING.isdisjoint(rule_set.options) else _policy(rule_set.cleaning),
+        "cleaning": _policy(rule_set.cleaning) if rule_set.cleans else None,
         "private": [row._asdict() for row in private_rows(rule_set)],
         "site_rules": [entry(row) for row in site_rows(rule_set)],
         "rows": [entry(row) for row in all_rows(rule_set)],

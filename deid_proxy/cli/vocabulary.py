@@ -79,10 +79,9 @@ def learn_command(
     from deid_proxy.cli.problems import exit_status, say_problems
     from deid_proxy.cli.vocabulary_learning import learn, learned_report, write_proposals
     from deid_proxy.profile import load_rule_set
-    from deid_proxy.profile.cleaning import CLEANING
 
     rule_set = load_rule_set(profile)
-    if CLEANING.isdisjoint(rule_set.options):
+    if not rule_set.cleans:
         raise click.UsageError("--profile cleans no texts: name one with the option clean-descriptors")
     if target.exists():
         raise click.UsageError("--words names a file that is there already; nothing is replaced")

@@ -179,7 +179,7 @@ def _changed(data: Buffer, plan: Plan, element: Element, step: Step) -> Explaine
 def _words(data: Buffer, plan: Plan, element: Element, rule: Rule) -> tuple[ExplainedWord, ...]:
     """Return what becomes of the words of a text that is cleaned."""
     vr = vr_of(element.tag) or element.vr
-    if plan.own is None or rule.site or vr not in CLEANED_VRS:
+    if plan.own is None or (rule.site and rule.option is None) or vr not in CLEANED_VRS:
         return ()
     raw = bytes(data[element.value : element.end])
     found = reasons(plan.own, element.tag, vr, rule, raw, plan.character_set)

@@ -121,9 +121,9 @@ def needles(
     DeidentificationError
         LIMIT, when there are more than a patient has.
     """
-    ours = _own_words() | {subject.lower(), *_WORD.findall(subject.lower())}
+    ours = own_words() | {subject.lower(), *_WORD.findall(subject.lower())}
     found = [
-        *(needle for value in ids for text in _texts(value, character_set) for needle in _of_id(text)),
+        *(needle for value in ids for text in texts_of(value, character_set) for needle in _of_id(text)),
         *(needle for value in names for needle in _of_name(value, character_set)),
         *(needle for value in dates for needle in _of_date(value.decode("latin-1").strip(" \0"))),
     ]
@@ -134,12 +134,13 @@ def needles(
 
 
 @lru_cache(maxsize=1)
-def _own_words() -> frozenset[str]:
+def own_words() -> frozenset[str]:
+    """Return the words that the engine itself writes, and those that name nobody."""
     texts = (*(text.decode("ascii", "replace") for text in BY_VR.values()), *OWN_TEXTS)
     return NO_NAMES | {word.lower() for text in texts for word in (text, *_WORD.findall(text))}
 
 
-def _texts(value: bytes, character_set: tuple[str, ...], *, person_name: bool = False) -> list[str]:
+def texts_of(value: bytes, character_set: tuple[str, ...], *, person_name: bool = False) -> list[str]:
     """Return the values of an attribute; bytes that are no text in the declared set are looked for as they are."""
     try:
         text = character_sets.decode_or_utf8(value, character_set, person_name=person_name)
@@ -156,7 +157,7 @@ def _of_id(text: str) -> Iterator[Needle]:
     elif folded.isalpha():
         yield from _of_word(text, ())
     elif len(folded) >= _SHORTEST_ID:
-        yield from (Needle(form, "id", folded) for form in _forms(text, ()))
+        yield from (Needle(form, "id", folded) for form in forms_in(text, ()))
         joined = "".join(_PART.findall(folded))
         if joined != folded and joined.isascii() and len(joined) >= _SHORTEST_JOINED:
             yield Needle(joined.encode(), "number" if joined.isdigit() else "id", folded)
@@ -180,7 +181,7 @@ def _of_date(text: str) -> Iterator[Needle]:
 
 
 def _of_name(value: bytes, character_set: tuple[str, ...]) -> Iterator[Needle]:
-    for name in _texts(value, character_set, person_name=True):
+    for name in texts_of(value, character_set, person_name=True):
         for group in name.split("="):
             for component in group.split("^")[:_NAME_COMPONENTS]:
                 yield from _of_component(component, character_set)
@@ -201,10 +202,10 @@ def _of_word(word: str, character_set: tuple[str, ...]) -> Iterator[Needle]:
         return
     short = folded.isascii() and len(folded) < _SHORTEST_WORD
     kind = "weak" if short or folded in BODY_PARTS else "word"
-    yield from (Needle(form, kind, folded) for form in _forms(word, character_set))
+    yield from (Needle(form, kind, folded) for form in forms_in(word, character_set))
 
 
-def _forms(text: str, character_set: tuple[str, ...]) -> Iterable[bytes]:
+def forms_in(text: str, character_set: tuple[str, ...]) -> Iterable[bytes]:
     """Return a text as it may be encoded: in the set of its data set, in UTF-8 and in Latin-1."""
     if text.isascii():
         return [text.lower().encode()]

@@ -30,6 +30,19 @@ RECOGNIZABLE_VISUAL_FEATURES = 0x00280302
 DEIDENTIFIED_BEFORE = frozenset({0x00120062, 0x00120063})
 """Patient Identity Removed and De-identification Method: whoever wrote them may have removed more."""
 
+INSTITUTION_NAME = 0x00080080
+PEOPLE = (
+    0x00080090,  # Referring Physician's Name
+    0x0008009C,  # Consulting Physician's Name
+    0x00081048,  # Physician(s) of Record
+    0x00081050,  # Performing Physician's Name
+    0x00081060,  # Name of Physician(s) Reading Study
+    0x00081070,  # Operators' Name
+    0x00321032,  # Requesting Physician
+)
+STAFF = (INSTITUTION_NAME, *PEOPLE)
+"""What names those who were about the patient, and the place."""
+
 OVERLAY_GROUPS = REPEATING_GROUPS[0x6000]
 OVERLAY_BITS_ALLOCATED = 0x0100
 OVERLAY_BIT_POSITION = 0x0102
@@ -63,6 +76,7 @@ NOTED_TAGS = frozenset(
     }
     | DEIDENTIFIED_BEFORE
     | WORD_TAGS
+    | set(STAFF)
     | {
         group << 16 | element
         for group in OVERLAY_GROUPS

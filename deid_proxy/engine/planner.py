@@ -19,11 +19,12 @@ from deid_proxy.engine.draft import PlanDraft, uid_request
 from deid_proxy.engine.identifiers import sop_class_uid_of, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.native_pixels import are_frames, native_pixel_data
-from deid_proxy.engine.needles import SOURCES
+from deid_proxy.engine.needles import SOURCES as PATIENT
 from deid_proxy.engine.noted import (
     SERIES_INSTANCE_UID,
     SOP_CLASS_UID,
     SOP_INSTANCE_UID,
+    STAFF,
     STUDY_DATES,
 )
 from deid_proxy.engine.origin import traced
@@ -52,7 +53,8 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 _KEPT: Final = ActionCode.K  # a member of an enumeration is found by a call
-_WITHOUT_DATES = tuple([tag for tag in SOURCES if tag not in STUDY_DATES])
+_SOURCES = (*PATIENT, *STAFF)
+_WITHOUT_DATES = tuple([tag for tag in _SOURCES if tag not in STUDY_DATES])
 _named = tuple.__new__  # a third of the time of Span(...)
 _CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: something lay in them"
 
@@ -182,7 +184,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         rewritten=draft.rewritten,
         pixel_data=pixel_data if described or clear is not None else None,
         clearing=clear,
-        identifiers=_identifiers(draft, SOURCES if shift is not None or tables.modifies_dates else _WITHOUT_DATES),
+        identifiers=_identifiers(draft, _SOURCES if shift is not None or tables.modifies_dates else _WITHOUT_DATES),
         character_set=draft.character_set(),
         notes=(*draft.notes, *notes),
         limits=limits,

@@ -6,6 +6,7 @@
   a date, a time or a UID stands; a date counts as a number does, in integers (IS) too, and must only not begin in one;
 - a word of a name counts in any letter case, in a free text; words that also name makers and concepts ("Siemens",
   "Head") do not count in code strings, code meanings and the like, unless two words of the name stand there;
+- a name of staff, or of the institution, counts as :mod:`deid_proxy.engine.staff` says;
 - where texts are cleaned, a word of any person's name that no vocabulary knows counts in a code string (CS), which is
   not cleaned;
 - in binary values an ID of 5 characters counts, a word of 6 letters that no vocabulary knows, any of 6 letters in a
@@ -28,7 +29,10 @@ from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, TEXT_VRS
 from deid_proxy.engine.needles import DATES, IDS, NAMES, NO_NAMES, Needle, needles
+from deid_proxy.engine.noted import INSTITUTION_NAME, PEOPLE
 from deid_proxy.engine.plan import Span
+from deid_proxy.engine.staff import KINDS as STAFF_KINDS
+from deid_proxy.engine.staff import Said, counts, searched, staff_needles
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind
@@ -174,8 +178,12 @@ def _judge(segment: bytes, hits: list[_Hit], originals: _Originals, encoding: En
             hit = next(waiting, None)
         if inside and retains_uid(originals.rule_set, element.tag):
             inside = [needle for needle in inside if needle.kind != "uid"]
-        if inside and _counts(element, inside) and element.tag not in originals.acknowledged:
-            raise _found(format_tag(element.tag))
+        if inside and element.tag not in originals.acknowledged:
+            if _counts(element, inside):
+                raise _found(format_tag(element.tag))
+            if _counts_of_staff(element, inside, originals.rule_set):
+                detail = f"an original name of staff or of an institution in {format_tag(element.tag)}"
+                raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, detail)
         if hit is None:
             break
     loose += [] if hit is None else [hit, *waiting]
@@ -200,6 +208,12 @@ def _counts(element: Element, found: list[Needle]) -> bool:
     if _IN_CODES in kinds and element.vr == "CS":
         return True
     return len({needle.word for needle in found if needle.kind in ("word", "weak")}) > 1
+
+
+def _counts_of_staff(element: Element, found: list[Needle], rule_set: RuleSet) -> bool:
+    kinds = STAFF_KINDS.intersection([needle.kind for needle in found])
+    is_text = element.vr in TEXT_VRS or element.vr == "UN"
+    return bool(kinds) and is_text and counts(rule_set, element.tag, element.vr, kinds)
 
 
 def _is_no_term(word: str) -> bool:
@@ -265,13 +279,19 @@ class _Originals:
         values: dict[int, bytes] = {}
         for tag, (start, end) in plan.identifiers.items():
             values[tag] = data[start:end] if isinstance(data, bytes) else bytes(data[start:end])
+        subject = identities[plan.identity.subject]
         self._needles = needles(
             tuple([values.get(tag, b"") for tag in NAMES]),
             tuple([values.get(tag, b"") for tag in IDS]),
             tuple([values.get(tag, b"") for tag in DATES]),
-            identities[plan.identity.subject],
+            subject,
             plan.character_set,
         )
+        taken = searched(plan.rule_set)
+        people = tuple([values[tag] for tag in PEOPLE if tag in values and tag in taken])
+        place = values.get(INSTITUTION_NAME, b"") if INSTITUTION_NAME in taken else b""
+        if people or place:
+            self._needles += staff_needles(Said(people, place), subject, plan.character_set)
         if plan.own is not None:
             self._needles += _names_in_codes(plan.own.known.names)
         self._years = {values[tag].strip(b" \0")[:_YEAR] for tag in DATES if tag in values}

@@ -12,13 +12,13 @@ from deid_proxy.engine import content_rules, own_words, site_values
 from deid_proxy.engine.actions import ACTIONS, clean, pseudonym
 from deid_proxy.engine.attest import MARKERS, Markers
 from deid_proxy.engine.attribute import Attribute
-from deid_proxy.engine.cleaners.sweep import is_swept, prepare_swept
+from deid_proxy.engine.cleaners.sweep import asked_in_turn, is_swept, prepare_swept
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
 from deid_proxy.engine.decisions import ICON_IMAGE, NO_RULE, PATIENT_ID, PATIENT_NAME, decide
 from deid_proxy.engine.derived import Derived
 from deid_proxy.engine.documents import ENCAPSULATED_DOCUMENT, REPLACED, empty_document
-from deid_proxy.engine.edits import KEEP, Edit
+from deid_proxy.engine.edits import KEEP, READ, Edit
 from deid_proxy.engine.noted import NOTED_TAGS, noted
 from deid_proxy.engine.pixel_risk import document_risk
 from deid_proxy.engine.placed_rules import NOWHERE, Inside, Threads, at_the_top, inside, rule_at
@@ -29,7 +29,6 @@ from deid_proxy.engine.subject import awaits_subject, template
 from deid_proxy.engine.syntaxes import encoding_of
 from deid_proxy.engine.tables import Room, Table
 from deid_proxy.engine.vocabulary import known_vr
-from deid_proxy.profile.cleaning import CLEANING
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
 from deid_proxy.standard.identifier_sources import CODE_MEANING
@@ -92,9 +91,11 @@ class RuleTable(Table):
         if tag in pseudonym.SUBJECT_TAGS and not _decides_subject(attribute.rule, nested=not top_level):
             return pseudonym.prepare(attribute, top_level=top_level)
         prepared = ACTIONS[attribute.action](attribute)
-        if not self._tables.cleans or prepared[0] != KEEP:
+        stays = prepared[0] == KEEP or (prepared[0] == READ and attribute.action is ActionCode.K)
+        if not self._tables.cleans or not stays:
             return prepared
-        return self._prepare_kept(attribute) or prepared
+        swept = self._prepare_kept(attribute)
+        return prepared if swept is None else asked_in_turn(attribute, prepared, swept)
 
     def _prepare_kept(self, attribute: Attribute) -> Prepared | None:
         """Return how a text that stays is cleaned, or searched; None where it is no text."""
@@ -179,7 +180,7 @@ class RuleTables:
         self.encoding = encoding
         self._family = family
         self.vouched = not rule_set.hold_pixel_risk or sop_class_uid in rule_set.allowed_pixels
-        self.cleans = not rule_set.options.isdisjoint(CLEANING)
+        self.cleans = rule_set.cleans
         self._structured = ConfidentialityOption.CLEAN_STRUCTURED_CONTENT in rule_set.options
         self.cleaned_codes = frozenset(
             tag for tag, rule in rule_set.rules.items() if rule.option is ConfidentialityOption.CLEAN_DESCRIPTORS

@@ -14,7 +14,7 @@ from deid_proxy.standard import vocabulary
 from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 Unknown: TypeAlias = Literal["remove", "keep", "hold"]
 
@@ -57,15 +57,15 @@ class CleaningPolicy:
 DEFAULT_POLICY = CleaningPolicy()
 
 
-def cleaning_warnings(name: str, options: Collection[ConfidentialityOption], policy: CleaningPolicy) -> Iterator[str]:
-    """Yield what a person should know of how a profile cleans texts, before using it.
+def cleaning_warnings(name: str, policy: CleaningPolicy) -> Iterator[str]:
+    """Yield what a person should know of how a profile cleans its texts, before using it.
 
     Parameters
     ----------
     name
         The profile's name.
     """
-    if policy.unknown == "keep" and not CLEANING.isdisjoint(options):
+    if policy.unknown == "keep":
         yield (
             f"profile '{name}' keeps words that no vocabulary has (cleaning.unknown: keep): whoever a text names, and "
             "the instance does not name itself, may come out"

@@ -13,21 +13,29 @@ from typing import TYPE_CHECKING
 from deid_proxy.profile.cleaning import CLEANING, DEFAULT_POLICY, LANGUAGES, UNKNOWN, CleaningPolicy
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.recognisers import GROUP, offered
+from deid_proxy.profile.site_rules import Verb
 from deid_proxy.profile.word_files import read_words
 from deid_proxy.profile.yaml_nodes import Items, Keys, Scalar, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from deid_proxy.errors import Finding
     from deid_proxy.profile.cleaning import Unknown
+    from deid_proxy.profile.site_rules import SiteRule
     from deid_proxy.profile.yaml_nodes import Document
 
 KEYS = ("unknown", "languages", "words", "recognisers")
 
 
-def read_cleaning(document: Document, findings: list[Finding]) -> CleaningPolicy:
-    """Return what a profile file says under ``cleaning``, adding every mistake in it."""
+def read_cleaning(document: Document, rules: Iterable[SiteRule], findings: list[Finding]) -> CleaningPolicy:
+    """Return what a profile file says under ``cleaning``, adding every mistake in it.
+
+    Parameters
+    ----------
+    rules
+        Those of the file.
+    """
     entry = document.root.entries.get("cleaning")
     if entry is None:
         return DEFAULT_POLICY
@@ -47,16 +55,17 @@ def read_cleaning(document: Document, findings: list[Finding]) -> CleaningPolicy
         _site_words(document, node, findings),
         recognisers=tuple(_recognisers(document, node, findings)),
     )
-    if policy != DEFAULT_POLICY and not _cleans(document):
-        message = "cleaning: needs the option clean-descriptors"
-        findings.append(document.finding(message, entry.key_place, "add it to 'options', or leave 'cleaning' out"))
+    if policy != DEFAULT_POLICY and not _cleans(document, rules):
+        message = "cleaning: needs the option clean-descriptors, or a rule 'clean'"
+        findings.append(document.finding(message, entry.key_place, "add one of them, or leave 'cleaning' out"))
     return policy
 
 
-def _cleans(document: Document) -> bool:
+def _cleans(document: Document, rules: Iterable[SiteRule]) -> bool:
     entry = document.root.entries.get("options")
     items = entry.value.items if entry is not None and isinstance(entry.value, Items) else ()
-    return any(isinstance(item, Scalar) and item.text in CLEANING for item in items)
+    named = any(isinstance(item, Scalar) and item.text in CLEANING for item in items)
+    return named or any(rule.verb is Verb.CLEAN for rule in rules)
 
 
 def _unknown(document: Document, node: Keys, findings: list[Finding]) -> Unknown:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import Finding, ProfileError
-from deid_proxy.profile.cleaning import CLEANING, cleaning_warnings
+from deid_proxy.profile.cleaning import cleaning_warnings
 from deid_proxy.profile.layers import Layers, keeps_text_of, lay_rules
 from deid_proxy.profile.mistakes import did_you_mean
 from deid_proxy.profile.model import Profile, Rule, RuleSet, shared
@@ -88,7 +88,6 @@ def compile_profile(profile: Profile) -> RuleSet:
         site_sources=tuple(rule.source for rule in profile.rules if rule.verb is not Verb.ALLOW_PIXELS),
         warnings=(
             *option_warnings(profile),
-            *cleaning_warnings(profile.name, profile.options, profile.cleaning),
             *layers.warnings,
         ),
         temporal=profile.temporal,
@@ -96,7 +95,8 @@ def compile_profile(profile: Profile) -> RuleSet:
         cleaning=_cleaning(profile),
     )
     rule_set = completed(rule_set)
-    warnings = (*rule_set.warnings, *list_warnings(profile.nulled, rule_set))
+    texts = cleaning_warnings(profile.name, profile.cleaning) if rule_set.cleans else ()
+    warnings = (*rule_set.warnings, *texts, *list_warnings(profile.nulled, rule_set))
     return shared(replace(rule_set, digest=_digest(rule_set), warnings=warnings, _caches={}))
 
 
@@ -273,7 +273,7 @@ def canonical_text(rule_set: RuleSet) -> str:
     if policy is not None:
         rules = [[*each.elements, _deciding(each.rule), each.condition] for each in policy.rules]
         decides["private_policy"] = [*policy.deciding(), rules]
-    if not CLEANING.isdisjoint(rule_set.options):
+    if rule_set.cleans:
         decides["cleaning"] = rule_set.cleaning.deciding()
     if rule_set.conditions:
         varying = [

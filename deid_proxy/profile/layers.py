@@ -9,6 +9,7 @@ from deid_proxy.errors import Finding, ProfileError
 from deid_proxy.profile.model import Rule
 from deid_proxy.profile.site_rules import METHODS, SiteRule, Verb
 from deid_proxy.standard.actions import ActionCode
+from deid_proxy.standard.options import ConfidentialityOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +33,7 @@ _ACTIONS = {
     Verb.SHIFT: ActionCode.C,
     Verb.TRUNCATE: ActionCode.C,
     Verb.REGEX: ActionCode.C,
+    Verb.CLEAN: ActionCode.C,
     Verb.LOOK_UP: ActionCode.D,
 }
 
@@ -121,6 +123,7 @@ def lay_rules(site_rules: Sequence[SiteRule], standard: Mapping[int, Rule]) -> L
 def rule_of(site_rule: SiteRule, order: int = 0) -> Rule:
     """Return a rule of a site as the engine reads it."""
     text = "" if site_rule.verb is Verb.EMPTY else site_rule.text
+    cleans = site_rule.verb is Verb.CLEAN
     return Rule(
         _ACTIONS[site_rule.verb],
         site_rule.source,
@@ -130,6 +133,8 @@ def rule_of(site_rule: SiteRule, order: int = 0) -> Rule:
         method=site_rule.method,
         because=site_rule.because,
         inserts=site_rule.verb is Verb.SET,
+        option=ConfidentialityOption.CLEAN_DESCRIPTORS if cleans else None,
+        basic=ActionCode.X if cleans else None,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
-from deid_proxy.profile.cleaning import DEFAULT_POLICY, CleaningPolicy
+from deid_proxy.profile.cleaning import CLEANING, DEFAULT_POLICY, CleaningPolicy
 from deid_proxy.profile.options_temporal import DEFAULTS, Temporal
 from deid_proxy.standard.options import ConfidentialityOption
 
@@ -205,6 +205,15 @@ class RuleSet:
     def asked(self) -> frozenset[int]:
         """The attributes that conditions ask for, or asked for."""
         return frozenset(asked.tag for condition in self.conditions for asked in condition)
+
+    @property
+    def cleans(self) -> bool:
+        """Whether texts are cleaned: by an Option, or by a rule of the site."""
+        if not CLEANING.isdisjoint(self.options):
+            return True
+        sometimes = (rule for rules in self.varying.values() for rule in rules.values())
+        rules = (*self.rules.values(), *sometimes, *(placed.rule for placed in self.placed))
+        return any(rule.option in CLEANING for rule in rules)
 
     def __reduce__(self) -> tuple[Callable[[dict[str, object]], RuleSet], tuple[dict[str, object]]]:
         """Let another process have it, without what the engine has prepared for itself.

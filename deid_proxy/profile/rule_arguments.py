@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.profile.methods import PatternError, compiled_pattern
 from deid_proxy.profile.mistakes import Mistake
+from deid_proxy.profile.options import CLEANED_VRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -95,6 +96,12 @@ VERBS: Mapping[str, Verbs] = {
         _TEXTS | _DATES | _NUMBERS_AND_TIMES,
         "{regex: TAG, pattern: PATTERN, with: TEXT}",
         "writes the text for every match of the pattern; a value without a match is emptied",
+    ),
+    "clean": Verbs(
+        (),
+        CLEANED_VRS,
+        "{clean: TAG}",
+        "cleans the text word by word, as the Option clean-descriptors does",
     ),
     "look-up": Verbs(
         ("file!", "unknown"),

@@ -70,6 +70,7 @@ class Verb(StrEnum):
     SHIFT = "shift"
     TRUNCATE = "truncate"
     REGEX = "regex"
+    CLEAN = "clean"
     LOOK_UP = "look-up"
     ALLOW_PIXELS = "allow_pixels"
 
@@ -77,7 +78,7 @@ class Verb(StrEnum):
 METHODS = frozenset({Verb.HASH, Verb.MAP, Verb.SHIFT, Verb.TRUNCATE, Verb.REGEX, Verb.LOOK_UP})
 """What makes a replacement of the value itself."""
 
-_NO_TEXT_FOR_UIDS = frozenset({Verb.REPLACE, Verb.SET, Verb.TRUNCATE, Verb.REGEX, Verb.LOOK_UP})
+_NO_TEXT_FOR_UIDS = frozenset({Verb.REPLACE, Verb.SET, Verb.TRUNCATE, Verb.REGEX, Verb.CLEAN, Verb.LOOK_UP})
 PRIVATE_VERBS = frozenset({Verb.KEEP, Verb.REMOVE, Verb.EMPTY, Verb.HASH, Verb.MAP, Verb.SHIFT})
 
 
@@ -315,6 +316,7 @@ _PAST = {
     Verb.SHIFT: "shifted",
     Verb.TRUNCATE: "truncated",
     Verb.REGEX: "rewritten",
+    Verb.CLEAN: "cleaned",
     Verb.LOOK_UP: "looked up",
 }
 

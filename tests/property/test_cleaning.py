@@ -115,10 +115,11 @@ def test_the_patient_goes_whatever_stands_around(before: str, after: str, separa
             "a1b2",
         ),
         *("www.", "http://", "id ", "id:", "no 1 ", "9 y ", "i.v. ", "S", "m ", "chest", "chest ", "pt "),
+        *("((", "<", "-", "#", ") ", "[ ", "\\\\", "fe80::1 ", "7.ix.1955 ", "Drs. A and ", "д-р ", "M.D. "),
     ],
 )
 def test_time_grows_with_the_length_of_the_text(piece: str) -> None:
-    """Four times the text takes four times as long, give or take: nothing makes it square."""
+    """Four times the text takes four times as long, give or take: nothing makes it square, beside a name neither."""
     policy = CleaningPolicy()
 
     def seconds(size: int) -> float:
@@ -127,6 +128,7 @@ def test_time_grows_with_the_length_of_the_text(piece: str) -> None:
             text = piece * (size // len(piece)) + str(turn)
             began = time.process_time()
             clean_text(text, KNOWN, policy)
+            clean_text(f"CT Quillonberg {text}. Quillonberg{text[::-1]}", KNOWN, policy)
             best = min(best, time.process_time() - began)
         return best
 

@@ -22,11 +22,12 @@ _WORDS = st.sampled_from(
     [
         *("CT", "chest", "5mm", "b1000", "12", "345", "6789", "12345", "0", "00", "no", "id", "tel", "rue", "bp12"),
         *("may", "3rd", "2014", "20140321", "9:30", "f", "m", "y", "1.2.840.1.5", "k1", "ab", "胸部", "令和", "r5"),
+        *("IX", "vi", "\\\\", "fe80::1"),
     ]
 )
 
 
-_DAYS = ("_NUMERIC", "_COMPACT", "_NAMED", "_EAST", "_ERA", "_BROKEN")
+_DAYS = ("_NUMERIC", "_COMPACT", "_NAMED", "_EAST", "_ERA", "_BROKEN", "_ROMAN")
 
 
 def _everywhere(plain: str, number: int) -> set[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """Texts inside binary values, in the forms that a search for plain bytes does not see.
 
-Wide characters, base64, hexadecimal digits, gzip, zlib and ZIP streams (those of PDF too), percent and XML escapes, and
-these inside each other.
+Wide characters, base64, hexadecimal digits, gzip, zlib, ZIP, bzip2 and xz streams (those of PDF too), the escapes of
+addresses, XML, JSON and mail, and these inside each other.
 It only looks: what is found in a binary value cannot be taken out of it, and holds the instance.
 
 References
@@ -13,6 +13,8 @@ section 7.3.8 (streams of PDF)
 from __future__ import annotations
 
 import binascii
+import bz2
+import lzma
 import re
 import zlib
 from contextlib import suppress
@@ -32,17 +34,25 @@ _FED = 4096  # bytes of a stream at a time
 _LONGEST_SHIFTED = 4096  # letters of base64 that are read from each of four beginnings
 _WIDE_LITTLE = re.compile(rb"(?:[\t\n\r -~\xa0-\xff]\0){4,}")
 _WIDE_BIG = re.compile(rb"(?:\0[\t\n\r -~\xa0-\xff]){4,}")
+_WIDEST_LITTLE = re.compile(rb"(?:[\t\n\r -~\xa0-\xff]\0{3}){4,}")
+_WIDEST_BIG = re.compile(rb"(?:\0{3}[\t\n\r -~\xa0-\xff]){4,}")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]{8,})*={0,2}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _PDF_STREAM = re.compile(rb"stream\r?\n")
 _GZIP = re.compile(rb"\x1f\x8b\x08")
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _ZIP = re.compile(rb"PK\x03\x04.{4}\x08\0.{16}(.{2})(.{2})", re.DOTALL)  # deflated; lengths of its name and more
+_BZIP2 = re.compile(rb"BZh[1-9]1AY&SY")
+_XZ = re.compile(rb"\xfd7zXZ\0")
+_MOST_MEMORY = 64 << 20  # bytes that an xz stream may ask for
 _LONGEST_WITH_ZLIB = 1 << 20  # bytes: in a larger value two bytes are everywhere
 _HEXADECIMAL = re.compile(rb"(?:[0-9A-Fa-f]{2}){5,}|(?:[0-9A-Fa-f]{2}[ :,-]{1,2}){4,}[0-9A-Fa-f]{2}")
 _NO_DIGIT = re.compile(rb"[^0-9A-Fa-f]")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+_QUOTED = re.compile(rb"=[0-9A-F]{2}")
+_UNICODE_ESCAPE = re.compile(rb"\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})")
 _ENTITY = re.compile(rb"&(?:#x?[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
+_CONTROLS = bytes(0 if code < 0x20 and code not in b"\t\n\r" else code for code in range(256))
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -79,10 +89,40 @@ def _forms(value: bytes) -> Iterator[bytes]:
         yield from _decoded(run)
     for run in _HEXADECIMAL.findall(value):
         yield bytes.fromhex(_NO_DIGIT.sub(b"", run).decode())
-    if _PERCENT.search(value):
-        yield unquote_to_bytes(value)
-    if _ENTITY.search(value):
-        yield unescape(value.decode("utf-8", "replace")).encode("utf-8", "replace")
+    for escape, read in _ESCAPES:
+        yield from (read(run) for run in _runs_with(escape, value))
+
+
+def _runs_with(escape: re.Pattern[bytes], value: bytes) -> Iterator[bytes]:
+    """Yield the texts of a value in which an escape stands: in noise it comes about by chance, between other bytes."""
+    marked, behind = b"", 0
+    for match in escape.finditer(value):
+        if match.start() >= behind:
+            marked = marked or value.translate(_CONTROLS)
+            start = marked.rfind(b"\0", behind, match.start()) + 1 or behind
+            end = marked.find(b"\0", match.start())
+            behind = end if end >= 0 else len(value)
+            yield value[start:behind]
+
+
+def _entities(run: bytes) -> bytes:
+    return unescape(run.decode("utf-8", "replace")).encode("utf-8", "replace")
+
+
+def _escaped_characters(run: bytes) -> bytes:
+    return _UNICODE_ESCAPE.sub(_character, run)
+
+
+def _character(match: re.Match[bytes]) -> bytes:
+    return chr(int(match[1] or match[2], 16)).encode("utf-8", "replace")
+
+
+_ESCAPES = (
+    (_PERCENT, unquote_to_bytes),
+    (_ENTITY, _entities),
+    (_QUOTED, binascii.a2b_qp),
+    (_UNICODE_ESCAPE, _escaped_characters),
+)
 
 
 def _wide(value: bytes) -> Iterator[bytes]:
@@ -92,6 +132,9 @@ def _wide(value: bytes) -> Iterator[bytes]:
     if b"\0" in value:
         for form, order in ((_WIDE_LITTLE, "utf-16-le"), (_WIDE_BIG, "utf-16-be")):
             yield from (run.decode(order).encode() for run in form.findall(value))
+        if b"\0\0\0" in value:
+            for form, order in ((_WIDEST_LITTLE, "utf-32-le"), (_WIDEST_BIG, "utf-32-be")):
+                yield from (run.decode(order).encode() for run in form.findall(value))
 
 
 def _unpacked(value: bytes) -> Iterator[bytes]:
@@ -111,6 +154,39 @@ def _unpacked(value: bytes) -> Iterator[bytes]:
         text = _inflated(value, start, form)
         if text:
             yield text
+    yield from _unpacked_again(value)
+
+
+def _unpacked_again(value: bytes) -> Iterator[bytes]:
+    """Yield what the streams say whose unpackers cannot be copied."""
+    for signature, unpacker in ((_BZIP2, bz2.BZ2Decompressor), (_XZ, _xz)):
+        starts = [match.start() for match in signature.finditer(value)]
+        if len(starts) > _MOST_STREAMS:
+            raise DeidentificationError(HoldReason.LIMIT, _TOO_MUCH)
+        for start in starts:
+            text = _expanded(value, start, unpacker())
+            if text:
+                yield text
+
+
+def _xz() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(lzma.FORMAT_XZ, _MOST_MEMORY)
+
+
+def _expanded(value: bytes, start: int, unpacker: bz2.BZ2Decompressor | lzma.LZMADecompressor) -> bytes:
+    """Return what a stream says, up to its end or to where it is damaged."""
+    text = bytearray()
+    fed = value[start : start + _FED]
+    try:
+        while not unpacker.eof and len(text) <= _MOST and (fed or not unpacker.needs_input):
+            text += unpacker.decompress(fed if unpacker.needs_input else b"", _MOST + 1 - len(text))
+            if unpacker.needs_input:
+                start += len(fed)
+                fed = value[start : start + _FED]
+    except (OSError, lzma.LZMAError) as error:
+        if "limit" in str(error):
+            raise DeidentificationError(HoldReason.LIMIT, _TOO_MUCH) from None
+    return bytes(text)
 
 
 def _inflated(value: bytes, start: int, form: int) -> bytes:

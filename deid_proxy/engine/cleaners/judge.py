@@ -133,8 +133,18 @@ class Judge:
             bool(why) or not (at in self._phrases or self._is_known(at)) for at, why in enumerate(self._whys)
         ]
         self._strange = [
-            unknown and not why.startswith(_OWN) for unknown, why in zip(self._unknown, self._whys, strict=True)
+            (unknown and not why.startswith(_OWN)) or self._calls_somebody(at)
+            for at, (unknown, why) in enumerate(zip(self._unknown, self._whys, strict=True))
         ]
+
+    def _calls_somebody(self, at: int) -> bool:
+        """Tell whether a word that many are called stands here with a capital: Hand, Marie."""
+        return (
+            self._known[at].is_name_too
+            and self._tokens[at].is_capitalised
+            and self._tokens[at].text in self._words.frequent_names
+            and at not in self._phrases
+        )
 
     def _is_known(self, at: int) -> bool:
         word = self._known[at]

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 _UID = re.compile(r"[0-2](?:\.\d+){4,}")
 _AGES = re.compile(
-    r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|m|months?|w|weeks?|d|days?)\b"
+    r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|lat|letni\w*|лет|летн\w*|года?|ετων|χρονων|岁|歳|세|m|months?|w|weeks?|d|days?)\b"
 )
-_AGE_SHAPES = Shapes((rb"0{1,3}(?:a|[ n-][ an-])",))
+_AGE_SHAPES = Shapes((rb"0{1,3}(?:[ab]|[ n-][ abn-])",))
 _BESIDE = re.compile(r"[\s.,'’^_/-]{1,4}|")
 _WRAPPED = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
 _LONGEST_SPELLED = 40
@@ -57,8 +57,13 @@ def find_own(
     if own.ages:
         (places,) = landmarks.beginning(_AGE_SHAPES)
         found = matches_at(_AGES, plain, places)
-        marks += (Mark(*match.span(), AGE) for match in found if (int(match[1]), match[2][0]) in own.ages)
+        marks += (Mark(*match.span(), AGE) for match in found if (int(match[1]), _unit(match[2])) in own.ages)
     return marks
+
+
+def _unit(word: str) -> str:
+    """Return what an age counts, as its VR names it: years in the languages that have another word for them."""
+    return word[0] if word[0] in "ymwd" else "y"
 
 
 def _days(days: Iterable[FoundDay], own: OwnForms) -> Iterator[Mark]:

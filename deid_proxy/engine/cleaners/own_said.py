@@ -28,6 +28,7 @@ _COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
 _SHORTEST_ID = 3
 _SHORTEST_NUMBER = 4
 _SHORTEST_RARE = 3
+_LONGEST_HOUSE = 4  # words and numbers
 _PARTS = re.compile(r"[^\W_]+")
 _ZEROS = re.compile(r"(?<=[^\W\d])0+(?=\d{3})")  # between letters and the digits that count
 _DAY = re.compile(r"(\d{4})\.?(\d\d)\.?(\d\d)")
@@ -158,9 +159,18 @@ class Said:
             self._add_number(digits, CONTACT)
             self._add_number(digits[-7:], CONTACT)
         self._add_place(text)
+        self._add_house(tuple(_PARTS.findall(plain)))
         self.words |= {
             word: CONTACT for word in self.words if self.words[word] is PLACE and word in _PARTS.findall(plain)
         }
+
+    def _add_house(self, tokens: tuple[str, ...]) -> None:
+        """Add the numbers of an address with the words beside them: the street goes, and its number with it."""
+        for start in range(len(tokens)):
+            for end in range(start + 2, min(start + _LONGEST_HOUSE, len(tokens)) + 1):
+                part = tokens[start:end]
+                if any(map(str.isalpha, part)) and any(token[:1].isdigit() for token in part):
+                    self._add_phrase(part, CONTACT)
 
     def _add_id(self, text: str) -> None:
         plain = plain_of(text).text

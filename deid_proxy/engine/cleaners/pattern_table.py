@@ -101,12 +101,13 @@ PATTERNS: Final = (
         rf"?(?![\w.])",
         needs=r"\.[a-z]",
     ),
+    _pattern("net address", r"(?<!\\)\\\\[\w.$-]{1,63}(?:\\[\w.$-]{1,64}){0,8}", needs=r"\\\\"),
     _pattern(
         "IP address",
         r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])|(?<![\w:])(?:[0-9a-f]{1,4}:)"
-        r"{3,7}:?[0-9a-f]{1,4}(?![\w:])",
+        r"{3,7}:?[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])",
         rb"0{1,3}\.0{1,3}\.",
-        needs=r":[0-9a-f]{1,4}:",
+        needs=r":[0-9a-f]{1,4}:|[0-9a-f]::[0-9a-f]",
     ),
     _pattern("UID", r"(?<![\d.])[0-2](?:\.\d{1,40}){4,40}(?![\d.])", rb"0\.(?:0{1,16}\.|0{17})"),
     _pattern(
@@ -209,9 +210,9 @@ PATTERNS: Final = (
     ),
     _pattern(
         "age",
-        r"(?<![^\W_]|[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y|yo|y\.?/?o|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
-        r"ans|anos|anni|jaar|jarige?|lat|let|лет|ετων|χρονων|岁|歳|세)\b(?:[ -]?old|[ -]?alt|[ -]?oud)"
-        r"?",
+        r"(?<![^\W_]|[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
+        r"ans|anos|anni|jaar|jarige?|lat|letni\w{0,3}|let|лет|летн\w{0,3}|года?|ετων|χρονων|岁|歳|세)\b"
+        r"(?:[ -]?old|[ -]?alt|[ -]?oud)?",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
     ),
     _pattern(
@@ -220,10 +221,17 @@ PATTERNS: Final = (
         words="age aged alter edad eta idade leeftijd wiek",
     ),
     _pattern(
+        "age",
+        r"\b(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|hundred(?: and [a-z]{3,9})?)"
+        r"[ -]years?(?:[ -]old)?\b",
+        words="ninety hundred",
+    ),
+    _pattern(
         "age and sex",
-        r"(?<![^\W_]|[.,])\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?(?:m|f|w|male|female|"
-        r"man|woman|v)(?![\w/.-])|(?<![^\W_])[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)"
-        r"?(?![\w.,])",
+        # But for 2V (views), Tc-99m and F-18 (nuclides).
+        r"(?<![^\W_]|[.,])(?<!tc[ -])(?![1-6]v(?![^\W_])|18f\])\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?"
+        r"(?:m|f|w|male|female|man|woman|v)(?![\w/.-])|(?<![^\W_])(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
+        r"fes|flt|fet|fapi|naf|sodium|choline|pib))[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)?(?![\w.,])",
         rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2}",
     ),
     _pattern(

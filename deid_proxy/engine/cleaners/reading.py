@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.values import cleaned_value
-from deid_proxy.engine.encoding import encode_element
+from deid_proxy.engine.encoding import LONG_VRS, encode_element
 from deid_proxy.engine.own_character_sets import sets_of_items
 from deid_proxy.engine.temporal import MovedText
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Edit, Read
     from deid_proxy.engine.plan import New
+    from deid_proxy.engine.temporal import WrittenDay
 
 _ESCAPE = b"\x1b"
+_LONGEST_SHORT = 65_534  # bytes, in Explicit VR, of a VR with 16-bit lengths
+_LONGEST_DAY = 128  # bytes
 
 
 def text_value(without: bytes) -> Read:
@@ -69,6 +72,17 @@ def is_plain(raw: bytes) -> bool:
     return raw.isascii() and _ESCAPE not in raw
 
 
+def _longest(piece: str | WrittenDay) -> int:
+    return len(piece.encode()) if isinstance(piece, str) else _LONGEST_DAY
+
+
+def _check_room(edit: Edit, size: int) -> None:
+    """Hold a text that came with a VR of long lengths, and is too long for the one that the dictionary has."""
+    if size > _LONGEST_SHORT and edit.encoding.explicit and edit.vr not in LONG_VRS:
+        detail = f"what is left of {format_tag(edit.tag)} is too long for its VR"
+        raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, detail)
+
+
 def written(draft: PlanDraft, edit: Edit, cleaned: Cleaned, without: bytes) -> New | None:
     """Return the step for a value; None where it stays."""
     if cleaned.note:
@@ -76,5 +90,7 @@ def written(draft: PlanDraft, edit: Edit, cleaned: Cleaned, without: bytes) -> N
     if cleaned.new is None:
         return None
     if isinstance(cleaned.new, MovedText):
+        _check_room(edit, sum(map(_longest, cleaned.new.pieces)))
         return draft.later(cleaned.new)
+    _check_room(edit, len(cleaned.new))
     return encode_element(edit.tag, edit.vr, cleaned.new, edit.encoding) if cleaned.new else without

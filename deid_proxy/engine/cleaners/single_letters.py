@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.name_span import is_harmless
 from deid_proxy.engine.cleaners.parts import UNKNOWN
+from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ def letter(
         return False, UNKNOWN
     source = words.source_of(token.text)
     is_initial = token.raw.isupper() and behind.startswith(".") and at + 1 < len(tokens)
+    if is_initial and token.text in BEFORE_ANATOMY and not unknown[at + 1] and _is_anatomy(tokens[at + 1], words):
+        return True, "vocabulary: A. carotis, V. iliaca, R. patella"
     if source is not None and not is_initial:
         beside = [one for one in (at - 1, at + 1) if 0 <= one < len(tokens)]
         if not any(unknown[one] and tokens[one].is_capitalised for one in beside) or not token.is_capitals:
@@ -40,6 +44,10 @@ def letter(
     if "_" in before + behind or "^" in before + behind or "-" in before + behind:
         return True, "a single letter of a code"
     return False, UNKNOWN
+
+
+def _is_anatomy(token: Token, words: Vocabulary) -> bool:
+    return is_harmless(token, words) and words.kind_of(token.text) == "anatomy"
 
 
 def _run(plain: str, tokens: Sequence[Token], at: int) -> list[int]:

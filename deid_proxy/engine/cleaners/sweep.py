@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.content_items import CODE_VALUES
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_words import PLACE
 from deid_proxy.engine.cleaners.plain import as_shown
@@ -22,6 +23,7 @@ from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.text import find_known
 from deid_proxy.engine.cleaners.values import MOST_REMEMBERED, decoded, remembered
 from deid_proxy.engine.dummies import dummy_value
+from deid_proxy.engine.edits import READ
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.needles import NO_NAMES
 from deid_proxy.engine.vocabulary import known_vr
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.cleaners.text import Verdict
     from deid_proxy.engine.draft import PlanDraft
-    from deid_proxy.engine.edits import Edit
+    from deid_proxy.engine.edits import Edit, Read
     from deid_proxy.engine.plan import New
     from deid_proxy.standard.vocabulary import Vocabulary
 
@@ -50,6 +52,7 @@ SWEPT = Rule(
 _SWEPT_VRS = frozenset({"LO", "LT", "SH", "ST", "UC", "UR", "UT"})
 _WRITTEN_BY_PEOPLE = frozenset(
     {
+        0x00080105,  # Mapping Resource
         0x00700002,  # Graphic Layer
         0x00700080,  # Content Label
     }
@@ -61,6 +64,9 @@ _KEPT_AS_IT_IS = frozenset(
 )
 CODING_SCHEME = 0x00080102
 """Coding Scheme Designator: one of a key's two parts, of which every letter counts."""
+
+_KEYS = frozenset({CODING_SCHEME, 0x00080105})
+"""These, and Mapping Resource, are parts of keys: they cannot be cleaned."""
 
 _NEEDS_VALUE = frozenset({AttributeType.TYPE_1, AttributeType.TYPE_1C})
 _LONGEST_TERM = 3  # characters: US, HU, FLT; what is shorter than a word cannot be told from terms by its form
@@ -85,22 +91,39 @@ def prepare_swept(attribute: Attribute, kind: AttributeType | None) -> Prepared:
     kind
         Its Type: where the object needs a value, a placeholder takes the place of a text of which nothing is left.
     """
-    if attribute.tag == CODING_SCHEME:
+    if attribute.tag in _KEYS:
         return attribute.asked(_hold_key)
     value = dummy_value(attribute.tag, attribute.written_vr) if kind in _NEEDS_VALUE else b""
     swept = replace(attribute, action=ActionCode.C, rule=SWEPT)
     return swept.asked(partial(_sweep, attribute.encode(value)))
 
 
+def asked_in_turn(attribute: Attribute, prepared: Prepared, swept: Prepared) -> Prepared:
+    """Search a value that another question is asked of as well, because its VR is not that of the dictionary."""
+    kind, edit = prepared
+    _, second = swept
+    if kind != READ or edit.read is None:
+        return swept
+    return replace(attribute, action=second.action, rule=second.rule).asked(partial(_in_turn, edit.read, second.read))
+
+
+def _in_turn(
+    first: Read, second: Read, draft: PlanDraft, edit: Edit, start: int, value: int, end: int
+) -> bytes | New | None:
+    asked = first(draft, edit, start, value, end)
+    return second(draft, edit, start, value, end) if asked is None else asked
+
+
 def _sweep(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG001
     raw = bytes(draft.data[value:end])
     own = own_of(draft, edit)
-    concept = edit.tag in CONCEPT_NAMES
+    concept = edit.tag in CONCEPT_NAMES or edit.tag in CODE_VALUES
     passed = own.passed_concepts if concept else own.passed
     if raw in passed or not raw.strip(b" \0"):
         return None
     declared = character_set_of(draft, own, raw, value)
-    swept = remembered(own, own.swept, (edit.vr, concept), raw, declared, partial(_without_known, own, concept))
+    clean = partial(_all_or_nothing if edit.tag in CODE_VALUES else _without_known, own, concept)
+    swept = remembered(own, own.swept, (edit.vr, concept), raw, declared, clean)
     if swept.new is None and is_plain(raw) and len(passed) < MOST_REMEMBERED:
         passed.add(raw)
     return written(draft, edit, swept, without)
@@ -155,6 +178,11 @@ def _is_name(word: str, words: Vocabulary) -> bool:
     if word.isdigit() or len(word) == 1:
         return False
     return words.source_of(word) is None or word in words.names_too
+
+
+def _all_or_nothing(own: Own, concept: bool, text: str) -> tuple[str, ...]:
+    """Return a code, or nothing of it: with a part cut out it would be another one."""
+    return () if found_in(own, text, concept=concept) else (text,)
 
 
 def _without_known(own: Own, concept: bool, text: str) -> tuple[str, ...]:

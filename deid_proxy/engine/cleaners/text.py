@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
 
-_MOST_CHARACTERS = 1 << 24
+_MOST_CHARACTERS = 1 << 21  # of a text: it takes a hundred bytes of memory for each
 _LONGEST_REMEMBERED = 4096
 
 
@@ -53,14 +53,25 @@ def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cl
     ----------
     DICOM PS3.15 section E.3.5
     """
-    if len(text) > _MOST_CHARACTERS:
-        raise DeidentificationError(HoldReason.LIMIT, "a text is too long to be cleaned")
+    _check_length(text)
     return (_remembered if len(text) <= _LONGEST_REMEMBERED else _clean)(text, known, policy)
 
 
 def find_known(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
-    """Return where a text has an identifier of the instance itself."""
+    """Return where a text has an identifier of the instance itself.
+
+    Raises
+    ------
+    DeidentificationError
+        LIMIT for a text that is too long.
+    """
+    _check_length(text)
     return (_found_before if len(text) <= _LONGEST_REMEMBERED else _found)(text, known)
+
+
+def _check_length(text: str) -> None:
+    if len(text) > _MOST_CHARACTERS:
+        raise DeidentificationError(HoldReason.LIMIT, "a text is too long to be cleaned or searched")
 
 
 def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:

@@ -87,6 +87,13 @@ _ERA = re.compile(
     r"(?P<e>令和|平成|昭和|大正|明治)\s?(?P<y>\d\d?|元)\s?年(?:\s?(?P<m>\d\d?)\s?月(?:\s?(?P<d>\d\d?)\s?日)?)?"
     r"|(?<![^\W_])(?P<e2>[rhs])(?P<y2>\d\d?)(?P<s>[./])(?P<m2>0?[1-9]|1[0-2])(?P=s)(?P<d2>[0-3]?\d)(?![^\W_]|[./]\d)"
 )
+# The month in Roman digits, as Polish, Hungarian and Russian hands write it.
+_ROMAN_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTHS = {numeral: month for month, numeral in enumerate(_ROMAN_NUMERALS, 1)}
+_ROMAN = re.compile(
+    r"(?<![^\W_])(?P<d>\d\d?)(?:\.?\s|\s?[./-])\s?(?P<m>x(?:i{1,2})?|ix|iv|vi{0,3}|i{1,3})"
+    rf"(?:\.?\s|\s?[./-])\s?(?P<y>{_YEAR}|(?<=[./-])\d\d|(?<=[ivx]{{2}}\s)\d\d)(?!\d)"
+)
 _PIVOT = 50
 _SHAPES: Final = Shapes(
     (
@@ -127,6 +134,8 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
     eras = _ERA.finditer(plain) if _YEAR_MARK in plain else matches_at(_ERA, plain, era)
     found += (FoundDay(*match.span(), _of_era(match)) for match in eras)
     found += (FoundDay(*match.span(), ()) for match in matches_at(_BROKEN, plain, broken))
+    if not landmarks.distinct.isdisjoint(_ROMAN_MONTHS):
+        found += (FoundDay(*match.span(), _of_roman(match)) for match in _ROMAN.finditer(plain))
     return found
 
 
@@ -216,6 +225,11 @@ def _of_era(match: re.Match[str]) -> tuple[tuple[int, int, int], ...]:
     if month is None or day is None:
         return ()
     found = day_of(_ERAS[match["e"] or match["e2"]] + (1 if year == "元" else int(year)), int(month), int(day))
+    return () if found is None else (found,)
+
+
+def _of_roman(match: re.Match[str]) -> tuple[tuple[int, int, int], ...]:
+    found = day_of(int(match["y"]), _ROMAN_MONTHS[match["m"]], int(match["d"]))
     return () if found is None else (found,)
 
 

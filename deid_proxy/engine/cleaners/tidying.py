@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_CLOSING = re.compile(r"[%°‰)\]}>\"'+!?.;:*]*")
+_CLOSING = "%°‰)]}>\"'+!?.;:*"
 _ENDING = frozenset("%°‰)]}\"'")
-_OPENING = re.compile(r"[(\[{<\"'#+~-]*$")
+_OPENING = "([{<\"'#+~-"
 _LINE = re.compile(r"\r\n|\n|\r")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _BRACKET = re.compile(r"[()\[\]{}]")
@@ -50,13 +50,11 @@ def gap(separators: Sequence[str]) -> str:
 
 
 def _prefix(text: str) -> str:
-    match = _CLOSING.match(text)
-    return match[0] if match else ""
+    return text[: len(text) - len(text.lstrip(_CLOSING))]
 
 
 def _suffix(text: str) -> str:
-    match = _OPENING.search(text)
-    return match[0] if match else ""
+    return text[len(text.rstrip(_OPENING)) :]
 
 
 def head(separator: str, *, is_first: bool) -> str:

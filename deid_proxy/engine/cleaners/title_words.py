@@ -27,6 +27,7 @@ TITLES = frozenset(
         *("sig", "sigra", "signor", "signora", "signore", "pan", "pani", "pana", "lek", "m", "sir", "lady", "dame"),
         *("д", "доктор", "д-р", "г", "госпожа", "господин", "проф", "врач", "κος", "κα", "κ", "κυριος", "κυρια"),
         *("δρ", "ιατρος", "dottoressa", "professore", "professoressa", "profa", "doutor", "doutora", "hr", "fr", "don"),
+        *("doctors", "dres", "docteurs", "doctores", "profs", "professors", "messrs", "herren", "гр"),
         *("rev", "sgt", "capt", "col", "dna", "sor", "schwester", "pfleger", "zuster", "soeur", "pr", "mgr", "inz"),
     )
 )
@@ -56,6 +57,7 @@ NEED_DOT = frozenset(
     (
         "m",
         "г",
+        "гр",
         "д",
         "κ",
         "fr",
@@ -74,10 +76,36 @@ NEED_DOT = frozenset(
         "mgr",
     )
 )
-SMALL_TOO = frozenset(("lek", "sig", "κ", "mw", "doc", "inz", "mgr"))
+SMALL_TOO = frozenset(("lek", "sig", "гр", "κ", "mw", "doc", "inz", "mgr"))
 """Of those that need a point, titles that are written without a capital."""
 NEED_CAPITAL = frozenset(("pr",))
+HYPHENATED = {
+    "д": frozenset(("р", "ра", "ру")),
+    "г": frozenset(("н", "на", "ну", "жа", "жи", "же", "жу")),
+    "гр": frozenset(("н", "на", "ка", "ки")),
+}
+"""The endings of titles that are abbreviated in their middle: д-р, г-жа; they need no point and no capital."""
+OF_SEVERAL = frozenset(("drs", "doctors", "dres", "docteurs", "doctores", "profs", "professors", "messrs", "herren"))
+JOINERS = frozenset(("and", "und", "et", "y", "e", "i", "en"))
+"""What stands between the people behind a title of several."""
+DOTTED_SUFFIXES = frozenset((("m", "d"), ("ph", "d"), ("r", "n"), ("d", "o")))
+"""M.D. and the like, in their letters."""
 MODALITY_TOO = frozenset(("dr", "mr", "ms", "sr", "pan", "pr"))
+EXAMINED_TOO = frozenset(
+    (
+        *("abdo", "arm", "back", "bone", "bones", "brain", "chin", "colon", "eye", "finger", "foot", "hand", "head"),
+        *("heart", "hip", "kidney", "knee", "lung", "shoulder", "spine", "tongue", "ap", "pa", "bil"),
+        *("bauch", "hals", "hande", "herz", "knie", "knochel", "kopf", "nase", "rumpf", "schulter"),
+        *("borst", "buik", "hoofd", "maag", "nek", "oog", "oor", "voet"),
+        *("bras", "coeur", "cou", "crane", "genou", "genoux", "hanche", "jambe", "pied", "pieds", "tete", "vessie"),
+        *("braccia", "collo", "gamba", "ginocchio", "mano", "mani", "manos", "spalla", "cuello", "corazon", "rodillas"),
+    )
+)
+"""Names too, which are examined or said of an image: MR HEAD, DR HAND AP."""
+BEFORE_ANATOMY = frozenset("lrctsamnv")
+"""Left, right, cervical, thoracic, sacral; artery, muscle, nerve, vein: with a point before a part of the body."""
+ARTICLES = frozenset("aieoyuюиаоувяск")
+"""Words of one letter."""
 ROLES = frozenset(
     (
         *("name", "patient", "pt", "pat", "paciente", "patiente", "patientin", "paziente", "physician", "radiologist"),

@@ -12,12 +12,19 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
+    ARTICLES,
+    BEFORE_ANATOMY,
     CHAIN,
+    DOTTED_SUFFIXES,
     EAST_HONORIFICS,
     EAST_ROLES,
+    EXAMINED_TOO,
+    HYPHENATED,
+    JOINERS,
     MODALITY_TOO,
     NEED_CAPITAL,
     NEED_DOT,
+    OF_SEVERAL,
     ROLES,
     SMALL_TOO,
     STRONG_ROLES,
@@ -39,8 +46,10 @@ _EAST_BEFORE = re.compile(
 )
 _BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _CARETS = re.compile(r"\^{1,3} ?")
-_LONGEST_CHAIN = 6
-_ANNOUNCE = TITLES | ROLES | SUFFIXES
+_LISTED = re.compile(r" ?[,&/+] ?")
+_LONGEST_CHAIN, _MOST_PEOPLE = 6, 6
+_LONGEST_PHRASE, _LONGEST_ABBREVIATION = 4, 4  # words; letters
+_ANNOUNCE = TITLES | ROLES | SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
 _BODY = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -61,6 +70,8 @@ def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Itera
     for at, token in enumerate(tokens):
         if token.text in _ANNOUNCE or not token.text.isascii():
             yield from _around(plain, tokens, at, words)
+        if token.is_initial:
+            yield from _behind_initial(plain, tokens, at, words)
         if has_carets and at and _CARETS.fullmatch(plain, tokens[at - 1].end, token.start):
             yield from _carets(tokens, at, words)
 
@@ -68,7 +79,9 @@ def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Itera
 def _around(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
     """Yield whom a title, a role or what stands behind names announces."""
     text = tokens[at].text
-    if text in TITLES:
+    if at and _is_dotted_suffix(plain, tokens, at):
+        yield from _before_dotted_suffix(plain, tokens, at, words)
+    elif text in TITLES:
         yield from _behind_title(plain, tokens, at, words)
     elif text in ROLES or text.endswith(EAST_ROLES):
         yield from _behind_role(plain, tokens, at, words)
@@ -81,7 +94,10 @@ def _around(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> 
 def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
     title, behind = tokens[at], at + 1
     dotted = plain[title.end : title.end + 1] == "."
-    if title.text in NEED_DOT and not (dotted and (title.is_capitalised or title.text in SMALL_TOO)):
+    hyphenated = _is_hyphenated(plain, tokens, at)
+    if hyphenated:
+        behind += 1
+    elif title.text in NEED_DOT and not (dotted and (title.is_capitalised or title.text in SMALL_TOO)):
         return
     if title.text in NEED_CAPITAL and not title.is_capitalised:
         return
@@ -95,13 +111,52 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
         return
     if title.text in NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at)):
         return
-    is_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
-    if is_modality and _speaks_of_body(tokens[behind], words):
+    may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
+    if may_be_modality and _is_modality(plain, tokens, at, behind, words):
         return
     end = name_end(plain, tokens, behind, words, first=True)
+    if end > behind and title.text in OF_SEVERAL:
+        end = _last_of_several(plain, tokens, end, words)
     if end > behind:
         yield Mark(title.start, title.end, TITLE)
         yield from (Mark(one.start, one.end, TITLE) for one in tokens[at + 1 : end])
+
+
+def _is_hyphenated(plain: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a title is abbreviated in its middle."""
+    endings = HYPHENATED.get(tokens[at].text)
+    if endings is None or at + 1 >= len(tokens) or tokens[at + 1].text not in endings:
+        return False
+    return between(plain, tokens[at], tokens[at + 1]) == "-"
+
+
+def _last_of_several(plain: str, tokens: Sequence[Token], end: int, words: Vocabulary) -> int:
+    """Return where the last name behind a title of several people ends."""
+    for _ in range(_MOST_PEOPLE):
+        first = end + 1 if end < len(tokens) and tokens[end].text in JOINERS else end
+        if first >= len(tokens) or not tokens[first].is_capitalised:
+            break
+        if first == end and not _LISTED.fullmatch(between(plain, tokens[end - 1], tokens[end])):
+            break
+        end = name_end(plain, tokens, first, words, first=True)
+    return end
+
+
+def _behind_initial(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+    """Yield a word that is a name too behind an initial: J. Key; not the hand of ``R. Hand``, nor a vein."""
+    if at + 1 >= len(tokens):
+        return
+    initial, name = tokens[at], tokens[at + 1]
+    gap = between(plain, initial, name)
+    if not initial.is_capitals or not name.raw.istitle() or name.text not in words.names_too:
+        return
+    if gap.startswith("."):
+        is_part_of_body = initial.text in BEFORE_ANATOMY and words.kind_of(name.text) == "anatomy"
+        is_name = gap in (".", ". ") and not is_part_of_body
+    else:
+        is_name = gap == " " and initial.text not in words and initial.text not in ARTICLES
+    if is_name and words.phrase_at([one.text for one in tokens[at + 1 : at + 1 + _LONGEST_PHRASE]], 0) < 2:
+        yield Mark(name.start, name.end, FORM)
 
 
 def _may_begin(plain: str, token: Token) -> bool:
@@ -116,6 +171,24 @@ def _begins(plain: str, tokens: Sequence[Token], at: int) -> bool:
 
 def _speaks_of_body(token: Token, words: Vocabulary) -> bool:
     return words.kind_of(token.text) in _BODY or any(map(str.isdigit, token.text))
+
+
+def _is_modality(plain: str, tokens: Sequence[Token], at: int, behind: int, words: Vocabulary) -> bool:
+    """Tell whether MR or DR in capitals is no title, by the word behind it: MR w/o, MR ACL, MR hand, DR small bowel.
+
+    Behind another modality of the text (CT CHEST DR HAND) it is one before a word that is a name too.
+    """
+    token = tokens[behind]
+    if token.is_initial:
+        return plain[token.end : token.end + 1] == "/"
+    if token.text in words.names_too:
+        if words.phrase_at([one.text for one in tokens[behind : behind + _LONGEST_PHRASE]], 0) > 1:
+            return True
+        others = (words.kind_of(one.text) for one in tokens[: max(at - 1, 0)])
+        return token.text in EXAMINED_TOO and "modality" not in others
+    is_abbreviation = token.is_capitals and len(token.text) <= _LONGEST_ABBREVIATION
+    harmless = is_harmless(token, words) and (not token.is_capitalised or is_abbreviation)
+    return harmless or _speaks_of_body(token, words)
 
 
 def _behind_role(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
@@ -164,6 +237,21 @@ def _before_suffix(
         yield Mark(token.start, token.end, FORM)
     if found:
         yield Mark(tokens[at].start, tokens[at].end, FORM)
+
+
+def _is_dotted_suffix(plain: str, tokens: Sequence[Token], at: int) -> bool:
+    if at + 1 >= len(tokens) or (tokens[at].text, tokens[at + 1].text) not in DOTTED_SUFFIXES:
+        return False
+    last = tokens[at + 1]
+    is_written = tokens[at].is_capitalised and last.is_capitalised and plain[last.end : last.end + 1] == "."
+    return is_written and between(plain, tokens[at], last) in (".", ". ")
+
+
+def _before_dotted_suffix(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+    """Yield whom ``M.D.`` follows: behind a comma, or a word that begins with a capital, whatever it means."""
+    surely = "," in between(plain, tokens[at - 1], tokens[at]) or tokens[at - 1].raw.istitle()
+    yield from _before_suffix(plain, tokens, at, words, surely=surely)
+    yield Mark(tokens[at].start, tokens[at + 1].end, FORM)
 
 
 def _carets(tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:

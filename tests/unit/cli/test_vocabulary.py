@@ -72,7 +72,7 @@ def test_show_names_the_list_that_has_a_word(run: Callable[..., Ran]) -> None:
     [
         ("Smith", "no list has it"),
         ("brown", "stays only together with others: brown adipose tissue, brown fat"),
-        ("Gleason", "stays only together with others: gleason grade, gleason score"),
+        ("Gleason", "stays only together with others: gleason 3, gleason 4, gleason 5"),
         ("Olsen", "no list has it"),
         ("Wayson", "left out: the name of a person or place behind a code, a sign or a formula"),
         ("20140321", "a number: stays only with a unit, or beside a word that gives it a meaning"),

@@ -244,6 +244,41 @@ def test_a_shifted_date_moves_by_the_offset_of_the_subject(
     assert any("(0008,0021)" in note for note in result.plan.notes)
 
 
+def test_a_cleaned_text_keeps_its_words_and_names_nobody(
+    small: Small, item: Any, deidentify: Any, site: Site, syntax: str
+) -> None:
+    """At the top level, in an item, and each of several values by itself; what no rule cleans is done as before."""
+    rules = site("{clean: StudyDescription}", "{keep: RequestAttributesSequence}", "{clean: 'vr:SH'}")
+    inner = item((STEP_ID, "SH", "Quill"), (STEP_DESCRIPTION, "LO", "chest"))
+    builder = small((STUDY_DESCRIPTION, "LO", "chest Quill\\Dr. Hand abdomen"), (REQUEST, "SQ", [inner]))
+    result = deidentify(builder, syntax, rules)
+    read = result.read()
+    assert list(read.StudyDescription) == ["chest", "abdomen"]
+    assert "Quill" not in str(read)
+    assert "ScheduledProcedureStepDescription" not in read[REQUEST].value[0]
+    assert "DeidentificationMethodCodeSequence" not in read
+    words = next(step.words for step in explain(result.plan.source, result.plan) if step.tag == STUDY_DESCRIPTION)
+    assert [word.kept for word in words].count(True) == 2
+
+
+def test_a_rule_cleans_where_its_condition_and_its_path_hold(
+    small: Small, item: Any, deidentify: Any, site: Site, syntax: str
+) -> None:
+    """Elsewhere the Profile decides."""
+    rules = site(
+        "{clean: StudyDescription, when: {Modality: CT}}",
+        "{keep: RequestAttributesSequence}",
+        "{clean: 'RequestAttributesSequence[1].ScheduledProcedureStepDescription'}",
+    )
+    items = [item((STEP_DESCRIPTION, "LO", "chest Quill")), item((STEP_DESCRIPTION, "LO", "chest Quill"))]
+    for modality in ("CT", "MR"):
+        builder = small((MODALITY, "CS", modality), (STUDY_DESCRIPTION, "LO", "chest Quill"), (REQUEST, "SQ", items))
+        read = deidentify(builder, syntax, rules).read()
+        assert read.get("StudyDescription", "") == ("chest" if modality == "CT" else "")
+        texts = [each.get("ScheduledProcedureStepDescription", "") for each in read[REQUEST].value]
+        assert texts == ["", "chest"]
+
+
 @pytest.mark.parametrize(
     "rule",
     [
@@ -254,6 +289,7 @@ def test_a_shifted_date_moves_by_the_offset_of_the_subject(
         "{remove: 'module:general-equipment'}",
         "{remove: PurposeOfReferenceCodeSequence}",
         "{truncate: 'vr:LO', to: 2}",
+        "{clean: 'vr:LO'}",
         "{remove: CodeMeaning}",
     ],
 )
@@ -264,7 +300,7 @@ def test_no_rule_changes_what_the_markers_say(
     read = deidentify(small((MANUFACTURER, "LO", "ACME")), syntax, site(rule)).read()
     assert read.ContributingEquipmentSequence[-1].Manufacturer == "deid-proxy"
     codes = [code.CodeValue for code in read.get("DeidentificationMethodCodeSequence", [])]
-    assert codes == ([] if "truncate" in rule else ["113100"])
+    assert codes == ([] if "truncate" in rule or "clean" in rule else ["113100"])
 
 
 def test_each_of_many_values_is_hashed(small: Small, deidentify: Any, site: Site, syntax: str) -> None:

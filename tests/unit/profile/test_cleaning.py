@@ -146,10 +146,30 @@ def test_the_key_without_an_option_that_cleans_is_a_mistake_unless_it_says_the_d
     """Whoever writes it expects that it does something."""
     (found,) = mistakes(tmp_path, "cleaning: {unknown: hold}")
     assert found == (
-        *("site.yaml", 2, 1, "cleaning: needs the option clean-descriptors"),
-        "add it to 'options', or leave 'cleaning' out",
+        *("site.yaml", 2, 1, "cleaning: needs the option clean-descriptors, or a rule 'clean'"),
+        "add one of them, or leave 'cleaning' out",
     )
     assert load_rule_set(profile(tmp_path, "cleaning: {unknown: remove, words: []}")).warnings == ()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{clean: SeriesDescription}",
+        "{clean: SeriesDescription, when: {Modality: CT}}",
+        '{clean: "RequestAttributesSequence[*].ScheduledProcedureStepDescription"}',
+    ],
+)
+def test_the_key_counts_for_a_rule_that_cleans(tmp_path: Path, rule: str) -> None:
+    """Wherever the rule holds: in the digest and in the warnings, too; where no rule cleans it decides nothing."""
+    rules = ("rules:", f"  - {rule}")
+    kept, removed = (
+        load_rule_set(profile(tmp_path, f"cleaning: {{unknown: {unknown}}}", *rules)) for unknown in ("keep", "remove")
+    )
+    assert kept.cleans
+    assert kept.digest != removed.digest
+    assert any("cleaning.unknown: keep" in warning for warning in kept.warnings)
+    assert not load_rule_set(profile(tmp_path, "rules:", "  - {keep: SeriesDescription}")).cleans
 
 
 def test_a_file_of_tens_of_thousands_of_words_is_read_and_one_of_more_is_a_mistake(tmp_path: Path) -> None:

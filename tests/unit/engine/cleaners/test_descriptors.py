@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
+import lzma
+import random
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -180,6 +183,34 @@ def test_other_texts_lose_the_patient_and_nothing_else(deidentify: Any, small: A
     assert after.GraphicLayerSequence[0].GraphicLayer == "LAYER"
 
 
+@pytest.mark.parametrize("vr", ["CS", "LO", "SH", "UN"])
+def test_a_label_that_people_write_is_cleaned_whatever_vr_it_has(vr: str, deidentify: Any, small: Any) -> None:
+    """A code string by the dictionary, and by those who write it a text."""
+    data = small((0x00700080, vr, b"QUILL LABEL "), sop_class_uid="1.2.840.10008.5.1.4.1.1.11.1")
+    assert deidentify(data, rule_set=rules()).read().ContentLabel == "LABEL"
+    clean = small((0x00700080, vr, b"LABEL "), sop_class_uid="1.2.840.10008.5.1.4.1.1.11.1")
+    assert deidentify(clean, rule_set=rules()).read().ContentLabel == "LABEL"
+
+
+@pytest.mark.parametrize("text", ["CHEST Quill ABDOMEN ", "CHEST Quill 2023-12-25 "])
+def test_a_text_that_has_no_room_in_its_own_vr_holds(text: str, held: Any, deidentify: Any, small: Any) -> None:
+    """It came as UT, and is LT: in Explicit VR, whose lengths are short there."""
+    dates = (Option.RETAIN_MODIFIED_DATES,)
+    data = small((0x00080020, "DA", "20240311"), (IMAGE_COMMENTS, "UT", text * 5000))
+    error = held(data, rule_set=rules(*dates))
+    assert error.reason is HoldReason.UNRESOLVABLE_ACTION
+    assert error.detail == "what is left of (0020,4000) is too long for its VR"
+    made = deidentify(data, IMPLICIT_VR_LITTLE_ENDIAN, rule_set=rules(*dates))
+    assert b"CHEST" in made.plain
+    assert b"Quill" not in made.plain
+
+
+def test_a_label_of_another_vr_that_is_no_code_string_holds(held: Any, small: Any) -> None:
+    """As any value that only its own VR fits."""
+    data = small((0x00700080, "LO", "a longer text on somebody"), sop_class_uid="1.2.840.10008.5.1.4.1.1.11.1")
+    assert held(data, rule_set=rules()).reason is HoldReason.MALFORMED
+
+
 def test_a_concept_that_is_called_like_the_patient_stays(deidentify: Any, small: Any, item: Any) -> None:
     """A patient Chest does not take the chest out of a code; in a description the name goes."""
     code = item((CODE_VALUE, "SH", "51185008"), (SCHEME, "SH", "SCT"), (MEANING, "LO", "Chest"))
@@ -248,6 +279,14 @@ WRAPPED = {
     "gzip": lambda text: b"junk" + gzip.compress(text.encode(), mtime=0),
     "zlib": lambda text: zlib.compress(text.encode()),
     "pdf": lambda text: b"%PDF-1.4 stream\r\n" + zlib.compress(b"BT (" + text.encode() + b") Tj ET") + b"\nendstream",
+    "utf-32-le": lambda text: text.encode("utf-32-le"),
+    "utf-32-be": lambda text: b"\1" + text.encode("utf-32-be"),
+    "bzip2": lambda text: b"junk" + bz2.compress(text.encode()),
+    "bzip2 of base64": lambda text: bz2.compress(base64.b64encode(text.encode())),
+    "xz": lambda text: b"\0\7" + lzma.compress(text.encode()),
+    "xz that is cut off": lambda text: lzma.compress(text.encode() * 3 + bytes(range(256)) * 99)[:-40],
+    "mail": lambda text: "".join(f"={byte:02X}" for byte in text.encode()).encode(),
+    "JSON": lambda text: ('{"n": "' + "".join(f"\\u{ord(one):04x}" for one in text) + '"}').encode(),
     "percent": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()).encode(),
     "xml": lambda text: ("<n>" + "".join(f"&#{ord(one)};" for one in text) + "</n>").encode(),
     "gzip with a wrong checksum": lambda text: gzip.compress(text.encode(), mtime=0)[:-8] + bytes(8),
@@ -275,11 +314,30 @@ def test_binary_values_without_a_name_stay(deidentify: Any, small: Any) -> None:
     assert profile in made.data
 
 
-def test_a_bomb_in_a_binary_value_holds() -> None:
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        gzip.compress(bytes(64 << 20), mtime=0),
+        bz2.compress(bytes(64 << 20)),
+        lzma.compress(bytes(64 << 20), preset=0),
+        b"BZh91AY&SY" * 5000,
+        lzma.compress(b"Quill", filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 512 << 20}]),
+    ],
+    ids=["gzip", "bzip2", "xz", "many", "memory"],
+)
+def test_a_bomb_in_a_binary_value_holds(bomb: bytes) -> None:
     """What unpacks to more than anybody searches is not searched halfway and sent."""
     with pytest.raises(DeidentificationError) as caught:
-        hidden_texts(gzip.compress(bytes(64 << 20), mtime=0))
+        hidden_texts(bomb)
     assert caught.value.reason is HoldReason.LIMIT
+
+
+@pytest.mark.parametrize("size", [1_000_000, 7_000_000])
+def test_noise_of_any_size_is_searched(size: int) -> None:
+    """In much of it all that looks like an escape is chance, and asks for a look at its surroundings only."""
+    noise = random.Random(7).randbytes(size)
+    assert sum(map(len, hidden_texts(noise))) < size // 10
+    assert any(b"MRN-4711-X" in text for text in hidden_texts(noise + b"\0n=MRN%2D4711%2DX\0" + noise[:99]))
 
 
 def test_what_is_packed_ever_deeper_ends() -> None:

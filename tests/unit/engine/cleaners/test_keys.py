@@ -1,4 +1,4 @@
-"""Coding Scheme Designators: half of a key, which no cleaning may change."""
+"""Coding schemes and codes: parts of a key, which no cleaning may change."""
 
 from __future__ import annotations
 
@@ -77,3 +77,43 @@ def test_a_scheme_that_names_somebody_holds(
     assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
     assert "(0008,0102)" in error.detail
     assert scheme not in error.detail
+
+
+def test_a_mapping_resource_that_names_somebody_holds(
+    small: Any, item: Any, deidentify: Any, held: Any, rule_set: RuleSet
+) -> None:
+    """It is half of the name of a template."""
+    for resource, names in (("DCMR", False), ("99ACME", False), ("99QUILL", True)):
+        template = item((0x00080105, "CS", resource), (0x0040DB00, "CS", "1500"))
+        data = small((0x0040A504, "SQ", [template]))
+        if names:
+            assert held(data, rule_set=rule_set).detail.startswith("(0008,0105) names somebody")
+        else:
+            after = deidentify(data, rule_set=rule_set).read()
+            assert after.ContentTemplateSequence[0].MappingResource == resource
+
+
+@pytest.mark.parametrize(
+    ("tag", "vr", "value"),
+    [
+        (0x00080100, "SH", "QUILL-77"),
+        (0x00080100, "SH", "77 MRN-4711-X"),
+        (0x00080119, "UC", "a longer code of Quill 77"),
+        (0x00080120, "UR", "urn:lex:quill:77"),
+    ],
+)
+def test_a_code_that_names_somebody_goes_as_a_whole(
+    tag: int, vr: str, value: str, small: Any, item: Any, deidentify: Any, rule_set: RuleSet
+) -> None:
+    """What would be left of it is the code of something else; what it means stays."""
+    code = item((0x00080102, "SH", "99L"), (0x00080104, "LO", "Chest"), (tag, vr, value))
+    after = deidentify(small((0x00082218, "SQ", [code])), rule_set=rule_set).read().AnatomicRegionSequence[0]
+    assert "77" not in str(after[tag].value)
+    assert after.CodeMeaning == "Chest"
+
+
+def test_a_code_that_names_nobody_stays(small: Any, item: Any, deidentify: Any, rule_set: RuleSet) -> None:
+    """To the letter, though parts of it look like something."""
+    code = item((0x00080100, "SH", "Q-77/12"), (0x00080102, "SH", "99L"), (0x00080104, "LO", "Chest"))
+    after = deidentify(small((0x00082218, "SQ", [code])), rule_set=rule_set).read().AnatomicRegionSequence[0]
+    assert after.CodeValue == "Q-77/12"
