@@ -15,6 +15,7 @@ A value that this engine itself writes as a dummy is no identifier, nor is a wor
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,7 +52,11 @@ _SHORTEST_FOREIGN_WORD = 2
 _NAME_COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
 _MOST_NEEDLES = 256  # time grows with every one; names and IDs of one patient do not come near
 
-_WORD = re.compile(r"\w+")
+# Scripts of India and others write vowels as marks, which are no letters for a regular expression.
+_MARKS = "".join(chr(code) for code in range(0x0300, 0x1C00) if unicodedata.category(chr(code)).startswith("M"))
+WORD = re.compile(rf"[\w{_MARKS}]+")
+"""A word, with the marks on its letters."""
+
 _PART = re.compile(r"[^\W_]+")
 _DAY = re.compile(r"(\d{4})(\.?)(\d\d)\2(\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -121,7 +126,7 @@ def needles(
     DeidentificationError
         LIMIT, when there are more than a patient has.
     """
-    ours = own_words() | {subject.lower(), *_WORD.findall(subject.lower())}
+    ours = own_words() | {subject.lower(), *WORD.findall(subject.lower())}
     found = [
         *(needle for value in ids for text in texts_of(value, character_set) for needle in _of_id(text)),
         *(needle for value in names for needle in _of_name(value, character_set)),
@@ -137,7 +142,7 @@ def needles(
 def own_words() -> frozenset[str]:
     """Return the words that the engine itself writes, and those that name nobody."""
     texts = (*(text.decode("ascii", "replace") for text in BY_VR.values()), *OWN_TEXTS)
-    return NO_NAMES | {word.lower() for text in texts for word in (text, *_WORD.findall(text))}
+    return NO_NAMES | {word.lower() for text in texts for word in (text, *WORD.findall(text))}
 
 
 def texts_of(value: bytes, character_set: tuple[str, ...], *, person_name: bool = False) -> list[str]:
@@ -192,7 +197,7 @@ def _of_component(component: str, character_set: tuple[str, ...]) -> Iterator[Ne
         if any(map(str.isdigit, token)):
             yield from _of_id(token)
         else:
-            for word in _WORD.findall(token.replace("_", " ")):
+            for word in WORD.findall(token.replace("_", " ")):
                 yield from _of_word(word, character_set)
 
 

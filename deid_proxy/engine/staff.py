@@ -15,11 +15,10 @@ DICOM PS3.15 sections E.1.1 and E.3.5
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from deid_proxy.engine.needles import Needle, forms_in, own_words, texts_of
+from deid_proxy.engine.needles import WORD, Needle, forms_in, own_words, texts_of
 from deid_proxy.engine.noted import STAFF
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.actions import ActionCode
@@ -48,7 +47,6 @@ _SHORTEST_WORD, _SHORTEST_FOREIGN_WORD, _SHORTEST_PHRASE = 4, 2, 7
 _SHORTEST_PART = 2
 _COMPONENTS = 3  # family, given, middle
 _MOST_NEEDLES = 256  # time grows with every one
-_WORDS = re.compile(r"[^\W_]+")
 _LANGUAGES = frozenset(LANGUAGES)
 
 
@@ -88,7 +86,7 @@ def staff_needles(said: Said, subject: str, character_set: tuple[str, ...]) -> t
     DeidentificationError
         LIMIT, when there are more people than anybody names.
     """
-    ours = own_words() | {subject.lower(), *_WORDS.findall(subject.lower())}
+    ours = own_words() | {subject.lower(), *WORD.findall(subject.lower())}
     found: list[Needle] = []
     names = [name for value in said.people for name in texts_of(value, character_set, person_name=True)]
     for name in names:
@@ -103,14 +101,18 @@ def staff_needles(said: Said, subject: str, character_set: tuple[str, ...]) -> t
     return tuple(sorted(forms.values()))
 
 
+def _words(text: str) -> list[str]:
+    return WORD.findall(text.replace("_", " "))
+
+
 def _rare(parts: list[str], kind: str, ours: frozenset[str], character_set: tuple[str, ...]) -> list[Needle]:
     """Return the words of a name that mean nothing else."""
     known = vocabulary(_LANGUAGES)
     made: list[Needle] = []
-    for word in (word for part in parts for word in _WORDS.findall(part)):
+    for word in (word for part in parts for word in _words(part)):
         folded = fold(word)
         shortest = _SHORTEST_WORD if word.isascii() else _SHORTEST_FOREIGN_WORD
-        if len(word) < shortest or not word.isalpha() or word.lower() in ours:
+        if len(word) < shortest or any(map(str.isdigit, word)) or word.lower() in ours:
             continue
         if folded not in known and folded not in MAKERS:
             made += (Needle(form, kind, word.lower()) for form in forms_in(word, character_set))
@@ -129,7 +131,7 @@ def _whole_name(parts: list[str], ours: frozenset[str], character_set: tuple[str
 
 
 def _whole(text: str, ours: frozenset[str], character_set: tuple[str, ...]) -> Iterator[Needle]:
-    words = _WORDS.findall(text.lower())
+    words = _words(text.lower())
     if len(words) > 1 and len(text) >= _SHORTEST_PHRASE and not ours.issuperset(words):
         yield from (Needle(form, PHRASE, text.lower()) for form in forms_in(text, character_set))
 

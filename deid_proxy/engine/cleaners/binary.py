@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_words import CONTACT, ID, NAME, PLACE
+from deid_proxy.engine.needles import WORD
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _encoded(word: str) -> Iterator[bytes]:
 
 def _wide_forms(name: str) -> Iterator[bytes]:
     """Yield the parts of a name that Latin-1 does not have, as UTF-16: a search for plain or wide ASCII misses them."""
-    for part in re.findall(r"[^\W\d_]+", name):
+    for part in WORD.findall(name.replace("_", " ")):
         if len(part) >= _SHORTEST_FOREIGN and any(ord(mark) > 0xFF for mark in part):
             for cased in {part, part.lower(), part.upper()}:
                 yield cased.encode("utf-16-le", "ignore")

@@ -29,6 +29,8 @@ _SHORTEST_ID = 3
 _SHORTEST_NUMBER = 4
 _SHORTEST_RARE = 3
 _LONGEST_HOUSE = 4  # words and numbers
+_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+_HIRAGANA = {katakana: hiragana for hiragana, katakana in _KATAKANA.items()}
 _PARTS = re.compile(r"[^\W_]+")
 _ZEROS = re.compile(r"(?<=[^\W\d])0+(?=\d{3})")  # between letters and the digits that count
 _DAY = re.compile(r"(\d{4})\.?(\d\d)\.?(\d\d)")
@@ -98,8 +100,9 @@ class Said:
                 self._add_long(joined[0] + joined[1][0])
             if UNSPACED.search(group):
                 for whole in ("".join(joined), *joined):
-                    if len(whole) > 1:
-                        self.unspaced[whole] = NAME
+                    for form in (whole, whole.translate(_KATAKANA), whole.translate(_HIRAGANA)):
+                        if len(form) > 1:
+                            self.unspaced[form] = NAME
 
     def _add_words(self, words: Iterable[str]) -> None:
         for word in words:

@@ -70,6 +70,7 @@ _KEYS = frozenset({CODING_SCHEME, 0x00080105})
 
 _NEEDS_VALUE = frozenset({AttributeType.TYPE_1, AttributeType.TYPE_1C})
 _LONGEST_TERM = 3  # characters: US, HU, FLT; what is shorter than a word cannot be told from terms by its form
+_BESIDE = 3  # characters between the words of one name
 _TIDY = " \t,;:/-_+&"
 
 
@@ -153,10 +154,22 @@ def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
     words = vocabulary(own.policy.languages)
     shown = as_shown(text)
     said = [(verdict, fold(shown[verdict.start : verdict.end])) for verdict in find_known(text, own.known)]
-    said = [(verdict, word) for verdict, word in said if _is_name(word, words)]
+    said = _names_of(said, shown, words)
     if concept and len({word for _, word in said}) == 1 and _is_term(said[0][1], words):
         return ()  # one single word that names a concept as well as a family
     return tuple([verdict for verdict, _ in said])
+
+
+def _names_of(said: list[tuple[Verdict, str]], shown: str, words: Vocabulary) -> list[tuple[Verdict, str]]:
+    """Return what can be told from terms, and what is part of a name only because it stands beside such a word."""
+    counts = [_is_name(word, words) for _, word in said]
+    for places in (range(1, len(said)), range(len(said) - 2, -1, -1)):
+        for at in places:
+            other = at - places.step
+            left, right = sorted((at, other))
+            between = shown[said[left][0].end : said[right][0].start]
+            counts[at] = counts[at] or (counts[other] and len(between) <= _BESIDE and not between.strip(_TIDY + ".^'"))
+    return [one for one, is_counted in zip(said, counts, strict=True) if is_counted]
 
 
 def _is_term(word: str, words: Vocabulary) -> bool:
@@ -195,5 +208,5 @@ def _without_known(own: Own, concept: bool, text: str) -> tuple[str, ...]:
         pieces.append(text[at : verdict.start])
         at = max(at, verdict.end)
     pieces.append(text[at:])
-    left = " ".join(stripped for piece in pieces if (stripped := piece.strip(_TIDY)))
-    return (left,) if any(map(str.isalnum, left)) else ()
+    left = " ".join(piece.strip(_TIDY) for piece in pieces if any(map(str.isalnum, piece)))
+    return (left,) if left else ()

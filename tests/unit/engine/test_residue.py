@@ -193,12 +193,22 @@ def test_a_physicians_name_is_no_code_string(small: Small, held: Held, text: str
     assert held(builder, rule_set=load_rule_set("clinical-trial")).detail == "an original identifier in (0018,0015)"
 
 
-def test_a_name_in_another_script_is_found(small: Small, held: Held) -> None:
-    """As the bytes that it was written with."""
-    name = "Yamada^Tarou=山田^太郎"
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Yamada^Tarou=山田^太郎", "山田"),
+        ("Щербакова^Лидия", "ЩЕРБАКОВА"),
+        ("श्रीवास्तव^प्रिया", "श्रीवास्तव"),
+        ("ศรีสุวรรณ^อรทัย", "ศรีสุวรรณ"),
+        ("لوينشتاين^ياسمين", "ياسمين"),
+        ("சுப்பிரமணியன்^கவிதா", "கவிதா"),
+    ],
+)
+def test_a_name_in_another_script_is_found(name: str, text: str, small: Small, held: Held) -> None:
+    """As the bytes that it was written with, vowels that are marks among them."""
     builder = small(
         (0x00080005, "CS", "ISO_IR 192"),
         (0x00100010, "PN", name.encode()),
-        (KERNEL, "SH", "山田".encode()),
+        (KERNEL, "SH", f"B41 {text}".encode()),
     )
     assert held(builder).reason is HoldReason.RESIDUAL_IDENTIFIER

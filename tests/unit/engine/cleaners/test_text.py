@@ -89,6 +89,11 @@ def test_words_stay_and_people_go(text: str, expected: str) -> None:
             "%51uillon",
             "&#81;uillon",
             "Quil&#1;lon",
+            "Quil\x01lon",
+            "Qui\x1fllon\x07",
+            "Quil\ufe0flon",
+            "𝐐𝐮𝐢𝐥𝐥𝐨𝐧",
+            "Ⓠⓤⓘⓛⓛⓞⓝ",
             "Qu<b>ill</b>on",
             "\u202enolliuQ\u202c",
             "Ｑｕｉｌｌｏｎ",
@@ -140,6 +145,19 @@ def test_a_code_with_a_name_in_it_keeps_the_rest() -> None:
         *("MRN: 998877", "Fall-Nr. K/55/1234", "22 Acacia Avenue", "Lindenstraße 12", "rue de Rivoli 99", "90210-1234"),
         *("95 years old", "101 y", "55F", "13 June 2011", "2011-06-13T10:11:12", "06/13/2011", "12.3.99"),
         *("Dr. White", "Prof. King", "Mrs. Young", "Herr Braun", "Mme Petit", "Sra. Blanco", "pt Brown", "for King"),
+        *("943 476 5919", "A123456780", "RSSMRA85T10A562S", "12345678Z", "X1234567L", "85073003328", "811218-9876"),
+        *(
+            "131052-308T",
+            "123.456.789-09",
+            "11010519491231002X",
+            "900101-1234567",
+            "1234 5678 9012",
+            "756.1234.5678.97",
+        ),
+        *("Via Garibaldi 22, 20121 Milano", "Calle Mayor 5, 28013 Madrid", "Kerkstraat 44, 1017 GP Amsterdam"),
+        *("Rua das Flores 33", "ul. Długa 7, 00-238 Warszawa", "12 bis rue des Lilas 75011 Paris", "ул. Ленина, 15"),
+        *("SW1A 2AA", "Springfield, IL 62704", "P.O. Box 4471", "Goethestraße 17", "for Jane Hand", "pt Jane Roe"),
+        *("06 12 34 56 78", "(312) 555-0134", "+7 (495) 123-45-67", "090-1234-5678", "020 7946 0958", "pager 4471"),
         *(r"\\pacs01\share\scan.dcm", "fe80::1ff:fe23:4567:890a", "2001:db8::1"),
         *("92 года", "92-летний", "92-letni", "92 y.o.", "92 y/o", "ninety-two years old", "29 II 48"),
         *("7.IX.1955", "7 IX 1955", "07-XII-55", "3. iv. 2014"),
@@ -290,7 +308,17 @@ def test_a_text_that_nobody_writes_is_refused() -> None:
         assert caught.value.reason is HoldReason.LIMIT
 
 
-@pytest.mark.parametrize("said", ["Subject: LUNG003", "subj-HEAD12", "Participant P12", "Proband 417"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Subject: LUNG003",
+        "Subject: PHANTOM003",
+        "participant VOLUNTEER_07",
+        "subj-HEAD12",
+        "Participant P12",
+        "Proband 417",
+    ],
+)
 def test_the_number_of_a_subject_goes_though_its_letters_are_a_word(said: str) -> None:
     """LUNG003 looks like the third slice of a lung, and stands where a study numbers its people."""
     assert cleaned(f"chest {said} knee") == "chest knee"
