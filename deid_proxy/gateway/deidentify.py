@@ -109,7 +109,8 @@ class DeidentificationWorker(Looping):
     def _process(self, rows: Sequence[InstanceRow]) -> None:
         """Settle instances of one project; a failing disk or store puts them back, and lets it rest for a moment."""
         try:
-            outcomes = self._outcomes(rows)
+            with self._state.spool.together():
+                outcomes = self._outcomes(rows)
             self._state.spool.sync()
         except (StoreError, SpoolError, SandboxError) as error:
             self.say_failed(error)

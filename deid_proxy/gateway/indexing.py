@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.errors import DeidProxyError
 from deid_proxy.events import Event
+from deid_proxy.gateway.pace import Pace
 from deid_proxy.observability.logging import where
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _MAX_UNINDEXED = 20_000
 _RETRY_S = 1.0
-_PACE_S = 0.05
+_FIRST_PAUSE_S, _PAUSE_S = 0.005, 0.05
 
 
 class Reported(NamedTuple):
@@ -78,16 +79,17 @@ class Indexer:
         return self.failing or self.waiting > _MAX_UNINDEXED
 
     def _run(self) -> None:
-        committed_at = 0.0
+        pace, not_before = Pace(_FIRST_PAUSE_S, _PAUSE_S), 0.0
         last = False
         while not last:
-            batch, last = self._next_batch(committed_at + _PACE_S)
+            batch, last = self._next_batch(not_before)
             if batch:
                 self._commit(batch)
                 with self._lock:
                     self.waiting -= len(batch)
                 self._wake.set()
                 committed_at = time.monotonic()
+                not_before = committed_at + pace.after(committed_at)
 
     def _next_batch(self, not_before: float) -> tuple[list[Reported], bool]:
         """Wait for a receipt, and take with it all that come until the time has come: nobody waits for a commit.

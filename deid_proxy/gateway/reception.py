@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.errors import DeidProxyError, SpoolError
 from deid_proxy.events import Event
 from deid_proxy.gateway.indexing import Reported
+from deid_proxy.gateway.pace import Pace
 from deid_proxy.gateway.receiver_messages import (
     Listener,
     Said,
@@ -43,7 +44,7 @@ if sys.platform == "linux":
 
 _SLOTS, _NUMBERS = 2048, 64
 _PIPE_BYTES = 1 << 20
-_PACE_S = 0.02  # between two looks into the pipe: many receipts cost one look
+_FIRST_PAUSE_S, _PAUSE_S = 0.005, 0.02  # between two looks into the pipe: many receipts cost one look
 _LOOK_S = 0.2
 _CATCH_UP_S = 1.0
 _START_LIMIT_S = 60.0
@@ -125,6 +126,7 @@ class Reception:
         """Run one receiver, from its start to its end."""
         process = self._process = _Receiver(self._set_up, self._listening.fileno(), self._state.lock.descriptor)
         self._understood = True
+        pace = Pace(_FIRST_PAUSE_S, _PAUSE_S)
         try:
             if self._stopping.is_set():
                 process.ask_to_stop(0.0)
@@ -134,7 +136,7 @@ class Reception:
                 if process.has_said_something(_LOOK_S):
                     with self._taking_in:
                         self._hear(process)
-                    time.sleep(_PACE_S)
+                    time.sleep(pace.after(time.monotonic()))
                 self._say_how_full(process)
         except BaseException:
             self._understood = False

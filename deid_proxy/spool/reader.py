@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from deid_proxy.spool.large_room import LargeRoom
 from deid_proxy.spool.receipts import decode_receipt
 from deid_proxy.spool.record import (
     HEADER_BYTES,
+    TAG_BYTES,
     Header,
     RecordKind,
     corrupt,
@@ -24,12 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deid_proxy.identity.ports import Extent, Receipt
-    from deid_proxy.spool.record import Reader
+    from deid_proxy.spool.record import Reader, Slot
+    from deid_proxy.spool.segment import Segment
     from deid_proxy.spool.segments import Segments
     from deid_proxy.spool.slots import SlotFile
 
 
 _MAPPED_BYTES = 8 << 20
+_AHEAD_BYTES = HEADER_BYTES + (64 << 10) + TAG_BYTES  # a header and the frame behind it: most records have no other
+_MOST_OPEN = 4
 
 
 class Pieces:
@@ -63,8 +68,67 @@ class Pieces:
             position += len(frame)
 
 
+class _ReadAhead:
+    """Reads a record's segment, and gives what was read with the header without reading it again."""
+
+    def __init__(self, segment: Segment, extent: Extent) -> None:
+        self._segment, self._offset = segment, extent.offset
+        self._data = segment.read(min(extent.length, _AHEAD_BYTES), extent.offset)
+
+    def read(self, size: int, offset: int) -> bytes:
+        start = offset - self._offset
+        if 0 <= start <= start + size <= len(self._data):
+            return self._data[start : start + size]
+        return self._segment.read(size, offset)
+
+
+class _Opener:
+    """Opens segments and slots for one thread."""
+
+    def __init__(self, segments: Segments, slots: SlotFile) -> None:
+        self._segments, self._slots = segments, slots
+
+    @contextmanager
+    def segment(self, number: int) -> Iterator[Segment]:
+        segment = self._segments.open(number)
+        try:
+            yield segment
+        finally:
+            segment.close()
+
+    def slot(self, number: int) -> Slot:
+        return self._slots.slot(number)
+
+
+class _Keeper(_Opener):
+    """Opens each of them once: the records of a batch lie side by side, and what reads one writes another for it."""
+
+    def __init__(self, segments: Segments, slots: SlotFile) -> None:
+        super().__init__(segments, slots)
+        self._open: dict[int, Segment] = {}
+        self._known: dict[int, Slot] = {}
+
+    @contextmanager
+    def segment(self, number: int) -> Iterator[Segment]:
+        if number not in self._open:
+            if len(self._open) == _MOST_OPEN:
+                self._open.pop(next(iter(self._open))).close()
+            self._open[number] = self._segments.open(number)
+        yield self._open[number]
+
+    def slot(self, number: int) -> Slot:
+        slot = self._known.get(number)
+        if slot is None:
+            slot = self._known[number] = super().slot(number)
+        return slot
+
+    def close(self) -> None:
+        for segment in self._open.values():
+            segment.close()
+
+
 class RecordReader:
-    """Reads records by their extents; holds nothing open between two of them.
+    """Reads records by their extents; holds nothing open between two of them, but in :meth:`together`.
 
     Parameters
     ----------
@@ -76,6 +140,27 @@ class RecordReader:
         self._segments = segments
         self._slots = slots
         self._room = LargeRoom()
+        self._opener = _Opener(segments, slots)
+        self._mine = threading.local()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Keep open what this thread opens; see :meth:`deid_proxy.spool.Spool.together`."""
+        keeper = self._mine.opener = _Keeper(self._segments, self._slots)
+        try:
+            yield
+        finally:
+            self._mine.opener = self._opener
+            keeper.close()
+
+    @property
+    def _open(self) -> _Opener:
+        opener: _Opener = getattr(self._mine, "opener", self._opener)
+        return opener
+
+    def slot(self, number: int) -> Slot:
+        """Return the key that a slot holds; in a batch, the one that was read first."""
+        return self._open.slot(number)
 
     def plaintext(self, extent: Extent) -> bytearray | memoryview:
         """Return the plaintext of a record, every byte verified; see :meth:`deid_proxy.spool.Spool.read`."""
@@ -118,15 +203,12 @@ class RecordReader:
 
     @contextmanager
     def _opened(self, extent: Extent) -> Iterator[tuple[Header, bytes, Reader]]:
-        segment = self._segments.open(extent.segment)
-        try:
-            data = segment.read(HEADER_BYTES, extent.offset)
-            header = decode_header(data, extent.segment, extent.offset, self._slots.keys)
+        with self._open.segment(extent.segment) as segment:
+            ahead = _ReadAhead(segment, extent)
+            header = decode_header(ahead.read(HEADER_BYTES, extent.offset), *extent[:2], self._slots.keys)
             if header is None or header.extent != extent:
                 raise corrupt(extent)
-            slot = self._slots.slot(extent.slot)
+            slot = self._open.slot(extent.slot)
             if slot.generation != header.generation:
                 raise SpoolCorruptError(f"extent {extent.segment}+{extent.offset} was erased")
-            yield header, slot.key, segment.read
-        finally:
-            segment.close()
+            yield header, slot.key, ahead.read

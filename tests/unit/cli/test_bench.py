@@ -174,6 +174,18 @@ def test_medians_are_taken_of_each_figure() -> None:
     assert bench_end_to_end._median(turns) == Measurement("ct", 1, "x", 10, 2.0, 3.0, 6, 2.0, 4.0)
 
 
+def test_what_an_archive_stored_keeps_its_name_and_no_disk_until_the_end(tmp_path: Path) -> None:
+    """Every run has a new archive, and no run is measured beside files that were removed a moment ago."""
+    for run in ("first", "second"):
+        archive = tmp_path / run / "archive"
+        archive.mkdir(parents=True)
+        (archive / "CT.1").write_bytes(b"pixels")
+        bench_end_to_end._put_away(archive, tmp_path)
+        assert not archive.exists()
+    kept = [path for path in tmp_path.glob("archive-*/*") if path.is_file()]
+    assert [(path.name, path.stat().st_size) for path in kept] == [("CT.1", 0), ("CT.1", 0)]
+
+
 @pytest.mark.parametrize("arguments", [["memory"], ["engine", "--count", "0"], ["engine", "--count", "many"]])
 def test_wrong_arguments_are_refused(arguments: list[str]) -> None:
     """Usage errors have exit status 2."""

@@ -139,6 +139,11 @@ class Bench:
         return writer.commit(make_receipt(**fields))
 
     @staticmethod
+    def read_all(spool: Spool, extents) -> None:
+        for extent in extents:
+            spool.read(extent)
+
+    @staticmethod
     def resume(spool: Spool, marks=None):
         """Recover and keep everything found."""
         found = list(spool.recover(marks or {}))
