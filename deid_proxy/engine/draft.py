@@ -227,8 +227,8 @@ class PlanDraft(Draft):
     ----------
     rewritten
         Encapsulated values that are written anew, with what they are written of.
-    top
-        Where the values of top-level attributes that matter to more than themselves are.
+    top, highest
+        Where the values of top-level attributes that matter to more than themselves are, and the last of their tags.
     requests
         The identities that are needed; a dict for its order.
     encoding
@@ -262,6 +262,7 @@ class PlanDraft(Draft):
         "declared",
         "described",
         "encoding",
+        "highest",
         "item_sets",
         "moves",
         "own",
@@ -275,6 +276,7 @@ class PlanDraft(Draft):
     def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[Insertion]) -> None:
         super().__init__(data, limits)
         self.top: dict[int, tuple[int, int]] = {}
+        self.highest = -1
         self.rewritten: dict[Span, tuple[bytes | Span, ...]] = {}
         self.requests: dict[IdentityRequest, None] = {}
         self.encoding = EXPLICIT_LITTLE
@@ -327,6 +329,7 @@ class PlanDraft(Draft):
     def note(self, tag: int, value: int, end: int) -> None:
         """Take down where a value is."""
         self.top[tag] = (value, end)
+        self.highest = max(self.highest, tag)
 
     def later(self, value: Later) -> Later:
         """Remember that by how many days dates move has to be asked for a value."""
@@ -394,8 +397,12 @@ class PlanDraft(Draft):
 
     def raw(self, tag: int) -> bytes:
         """Return the value of a top-level attribute that was noted, empty when it is not there."""
-        value, end = self.top.get(tag, (0, 0))
-        return bytes(self.data[value:end])
+        place = self.top.get(tag)
+        if place is None:
+            return b""
+        value, end = place
+        data = self.data
+        return data[value:end] if isinstance(data, bytes) else bytes(data[value:end])
 
     def character_set(self) -> tuple[str, ...]:
         """Return the values of Specific Character Set (0008,0005)."""

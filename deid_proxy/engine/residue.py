@@ -276,12 +276,12 @@ class _Originals:
         self._uids = uids
         self.acknowledged = _acknowledged(plan.rule_set)
         self.own = None if plan.own is None else own_bytes(plan.own.known)
-        self._lengths = sorted({len(uid) for uid in self._uids})
-        prefixes = {uid[:_LONG_PREFIX] for uid in self._uids}
-        self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in self._uids}
+        self._lengths = sorted({len(uid) for uid in uids})
+        prefixes = {uid[:_LONG_PREFIX] for uid in uids}
+        self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in uids}
         values: dict[int, bytes] = {}
         for tag, (start, end) in plan.identifiers.items():
-            values[tag] = bytes(data[start:end])
+            values[tag] = data[start:end] if isinstance(data, bytes) else bytes(data[start:end])
         subject = identities[plan.identity.subject]
         self._needles = needles(
             tuple([values.get(tag, b"") for tag in NAMES]),
