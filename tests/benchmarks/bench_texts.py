@@ -1,0 +1,180 @@
+"""What it costs to clean a long text: CPU time of ``clean_text``, each text in a state that has seen none of it.
+
+    python tests/benchmarks/bench_texts.py             # 100,000 characters each
+    python tests/benchmarks/bench_texts.py --longest   # the same at 2,000,000
+    python tests/benchmarks/bench_texts.py --repeated           # what repeats: a title, an address, one letter
+
+The texts are made of sentences and of identifiers in many notations, by a fixed seed. Decision 0020 has figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Callable, Sequence
+
+from deid_proxy.engine.cleaners import text as cleaner
+from deid_proxy.engine.cleaners.known import KnownIdentifiers
+from deid_proxy.profile.cleaning import CleaningPolicy
+from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
+
+LENGTH = 100_000
+LONGEST = 2_000_000
+TURNS = 5
+KNOWN = KnownIdentifiers(
+    names=("Bergström^Mette", "Szymańska^Suresh", "Wang^XiaoDong=王^小东"),
+    words=("Massachusetts General Hospital", "RX-Westwing", "MRC86013"),
+    ids=("6568155", "31CT691233", "0000703065"),
+    dates=("19940906", "20160825"),
+    contacts=("08 84 18 76 83", "Lindenstraße 47, 50674 Köln"),
+)
+ENGLISH = [
+    "The patient is a 54 year old man with cough and weight loss. Comparison is made with the prior examination.",
+    "Technique: helical CT of the chest, abdomen and pelvis with intravenous contrast, 1.25 mm slices.",
+    "There is a 12 mm nodule in the right upper lobe, unchanged. No pleural effusion or pneumothorax is seen.",
+    "The heart is normal in size. The mediastinal contours are unremarkable. Scattered calcified granulomas are noted.",
+    "Liver, spleen, pancreas, adrenal glands and kidneys are within normal limits. Small hiatal hernia.",
+    "Degenerative changes of the thoracic spine at T8-T9 and L4/5. No suspicious osseous lesion.",
+    "Recommend follow up in 6 months. Findings were discussed with Dr. Haverkamp by phone.",
+    "Axial T2 weighted images show increased signal in the white matter; the ventricles are of normal size.",
+    "SUV max of the lesion is 7.4, previously 11.2 (decrease of 34%). Background liver SUV 2.1.",
+]
+GERMAN = [
+    "Im rechten Oberlappen zeigt sich ein 12 mm großer Rundherd, gegenüber der Voraufnahme unverändert.",
+    "Die Leber ist nicht vergrößert, die Gallenblase steinfrei. Die Nieren beidseits unauffällig. Kein Pleuraerguss.",
+    "Höhenminderung des LWK 4, Größe der Läsion 2,5 x 3,1 cm. Beurteilung: kein Anhalt für ein Rezidiv.",
+]
+PLANTED = (
+    *("CT chest, Bergstrom, Mette", "MRN 6568155", "Dr. Haverkamp, 617-555-0199", "seen 25.08.2016 at 9:30", "93 yo F"),
+    *("Szymanska 31CT691233", "mette.bergstrom@host.example", "SMITH^JOHN^Q", "DOB 06 Sep 1994", "47 Maple Street"),
+    *("Lindenstrasse 47, 50674 Koln", "www.site.example/p/17", "10.20.30.40", "1.2.840.99999.4.7.11", "for Jane Doe"),
+    *("acc no 0000703065", "Massachusetts General Hospital", "tel 08 84 18 76 83", "T2 ax pelvis b1000", "abdomen 5mm"),
+)
+HIDDEN = (
+    *(
+        "%42ergstr%C3%B6m",
+        "&#66;ergstr&#246;m",
+        "B\u200berg\u200bström",
+        "\u202emörtsgreB\u202c",
+        "Веrgström",
+        "王小东 CT",
+    ),
+    *(
+        "患者:王小东 胸部CT",
+        "٦٥٦٨١٥٥",
+        "<b>Mette</b> chest",
+        "Berg-\nström",
+        "M e t t e",
+        "ｂｅｒｇｓｔｒöｍ",
+        "山田様",
+    ),
+    *("令和5年3月2日", "Szymańskiej", "65 68 155", "Mette's", "bergstromm", "2016年8月25日", "山田様", "王小东 CT"),
+)
+REPEATED = (
+    "a",
+    "1 ",
+    "DR HAND ",
+    "MR HAND ",
+    "Dr. ",
+    "a.",
+    "a@",
+    "1-",
+    "(",
+    "^a",
+    "5 may ",
+    "x ",
+    "of the ",
+    "&amp;",
+    "王1",
+    "é",
+)
+
+
+def filled(piece: Callable[[], str], length: int) -> str:
+    """Return so many characters of pieces."""
+    made: list[str] = []
+    size = 0
+    while size < length:
+        made.append(piece())
+        size += len(made[-1])
+    return "".join(made)[:length]
+
+
+def texts(length: int) -> dict[str, str]:
+    """Return the texts by their names."""
+    chance = random.Random(5)
+    words = [word for word in sorted(vocabulary(frozenset(LANGUAGES)).listed) if word.isascii() and word.isalpha()]
+
+    def varied() -> str:
+        line = chance.choice(ENGLISH).split(" ")
+        return " ".join(chance.choice(words) if chance.random() < 0.25 else word for word in line) + chance.choice(
+            " \n"
+        )
+
+    def decimal() -> str:
+        number = chance.choice(
+            (f"{chance.uniform(0, 100):.2f}", f"{chance.uniform(0, 1):.4f}", f"{chance.randint(0, 4095)}")
+        )
+        return number + chance.choice((" ", ", ", "\t", "\n"))
+
+    def markup() -> str:
+        line = chance.choice(ENGLISH)
+        one, two = f"<p>{line}</p>\n", f"<tr><td>{line[:20]}</td><td>{chance.randint(1, 99)}&nbsp;mm</td></tr>\n"
+        return chance.choice((one, two, f"<b>{line[:30]}</b> &lt; 5 mm &amp; stable<br/>\n"))
+
+    pieces: dict[str, Callable[[], str]] = {
+        "a report with few identifiers": lambda: chance.choice(ENGLISH) + chance.choice(" \n"),
+        "the same, a quarter of its words others": varied,
+        "a list of decimal numbers": decimal,
+        "a list of whole numbers": lambda: f"{chance.randint(0, 4095)} ",
+        "planted identifiers, hidden in every way": lambda: (
+            chance.choice(PLANTED + HIDDEN) + chance.choice(("\n", " ", "; "))
+        ),
+        "planted identifiers, plain": lambda: chance.choice(PLANTED) + chance.choice(" \n;"),
+        "HTML": markup,
+        "a report in German": lambda: chance.choice(GERMAN) + chance.choice(" \n"),
+    }
+    return {name: filled(piece, length) for name, piece in pieces.items()}
+
+
+def milliseconds(text: str, turns: int = TURNS) -> float:
+    """Return the least CPU time of some turns; every turn has another text, so that nothing of it is remembered."""
+    best = float("inf")
+    for turn in range(turns):
+        other = f"{text[:-1]}{turn}"
+        begin = time.process_time()
+        cleaner.clean_text(other, KNOWN, CleaningPolicy())
+        best = min(best, time.process_time() - begin)
+    return best * 1000
+
+
+def rows(arguments: argparse.Namespace) -> Sequence[tuple[str, float, str]]:
+    """Return what is measured: a text, its time, and how it grows."""
+    if arguments.longest:
+        short, long = texts(LENGTH), texts(LONGEST)
+        found = [(name, milliseconds(short[name]), milliseconds(long[name], 1)) for name in short]
+        return [(name, many, f"{many / one:6.1f} times that of {LENGTH:,}") for name, one, many in found]
+    if arguments.repeated:
+        found = [
+            (repr(unit), *(milliseconds((unit * size)[:size], 1) for size in (LENGTH // 4, LENGTH)))
+            for unit in REPEATED
+        ]
+        return [(name, many, f"{many / one:6.1f} times that of a quarter") for name, one, many in found]
+    return [(name, milliseconds(text), "") for name, text in texts(LENGTH).items()]
+
+
+def main() -> None:
+    """Print the times."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--longest", action="store_true", help=f"{LONGEST:,} characters")
+    parser.add_argument("--repeated", action="store_true", help="what repeats, at two lengths")
+    arguments = parser.parse_args()
+    milliseconds("CT chest.", 1)
+    print("compiled" if str(cleaner.__file__).endswith((".so", ".pyd")) else "interpreted")
+    for name, time_ms, growth in rows(arguments):
+        print(f"{name:42} {time_ms:9.1f} ms  {growth}".rstrip())
+
+
+if __name__ == "__main__":
+    main()
