@@ -50,6 +50,8 @@ class Vocabulary:
 
     Attributes
     ----------
+    listed
+        The words, each with its source and what it speaks of.
     names_too
         Words of it that are family or given names as well (Hand, Brown, May, Le): they say nothing of a person only
         where what stands beside them tells so.
@@ -61,11 +63,11 @@ class Vocabulary:
         Words that no list has although a source does: names of persons and places behind codes, signs and formulas.
     """
 
-    __slots__ = ("_languages", "_phrases", "_words", "common", "frequent_names", "left_out", "names_too")
+    __slots__ = ("_languages", "_phrases", "common", "frequent_names", "left_out", "listed", "names_too")
 
     def __init__(
         self,
-        words: Mapping[str, tuple[str, str]],
+        words: dict[str, tuple[str, str]],
         names_too: frozenset[str],
         frequent_names: frozenset[str],
         left_out: frozenset[str],
@@ -74,7 +76,7 @@ class Vocabulary:
         common: frozenset[str],
     ) -> None:
         self.common = common
-        self._words = words
+        self.listed = words
         self._languages = languages
         self._phrases = phrases
         self.names_too = names_too
@@ -82,14 +84,14 @@ class Vocabulary:
         self.left_out = left_out
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self.listed)
 
     def __contains__(self, folded_word: object) -> bool:
-        return folded_word in self._words
+        return folded_word in self.listed
 
     def source_of(self, folded_word: str) -> str | None:
         """Return where a word is from, such as ``PS3.16 CID 4031``; None where it is not in the vocabulary."""
-        found = self._words.get(folded_word)
+        found = self.listed.get(folded_word)
         if found is None:
             return None
         source, kind = found
@@ -98,7 +100,7 @@ class Vocabulary:
 
     def kind_of(self, folded_word: str) -> str | None:
         """Return what a word speaks of, such as ``anatomy``, ``modality``, ``side`` or ``common``."""
-        found = self._words.get(folded_word)
+        found = self.listed.get(folded_word)
         if found is None:
             return None
         kind = found[1].partition(" CID ")[0]

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.tokens import are_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_BODY = frozenset({"anatomy", "side", "view", "modality", "technique", "procedure"})
-_CLOSE = frozenset((" ", "-", "_", "^"))
-_COUNTED = frozenset(("day", "weeks", "chambers", "french", "fields"))
+_BODY: Final = frozenset({"anatomy", "side", "view", "modality", "technique", "procedure"})
+_CLOSE: Final = frozenset((" ", "-", "_", "^"))
+_COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
 
-def phrases_of(tokens: Sequence[Token], words: Vocabulary) -> set[int]:
+def phrases_of(tokens: list[Token], words: Vocabulary) -> set[int]:
     """Return the places of tokens that belong to a phrase which says nothing of a person (white matter)."""
     folded = [token.text for token in tokens]
     first = words.begin_phrases(set(folded))
@@ -31,11 +29,11 @@ def phrases_of(tokens: Sequence[Token], words: Vocabulary) -> set[int]:
 
 def is_no_name(
     plain: str,
-    tokens: Sequence[Token],
+    tokens: list[Token],
     at: int,
     words: Vocabulary,
-    unknown: Sequence[bool],
-    strange: Sequence[bool],
+    unknown: list[bool],
+    strange: list[bool],
     *,
     has_sentence: bool,
 ) -> bool:
@@ -87,7 +85,7 @@ def is_no_name(
     )
 
 
-def _is_counted(plain: str, tokens: Sequence[Token], at: int) -> bool:
+def _is_counted(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether a number counts what the word says: 2 weeks, 6 French."""
     if not at or tokens[at].text not in _COUNTED:
         return False

@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.tidying import balanced, gap, head, seen, tail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from deid_proxy.engine.cleaners.moving_days import TextDay
-    from deid_proxy.engine.cleaners.parts import Part
+    from deid_proxy.engine.cleaners.parts import Parts
 
-_DAY_MARK = "\ufffc"
+_DAY_MARK: Final = "\ufffc"
 
 
-def what_is_left(text: str, edges: Sequence[tuple[int, int]], parts: Sequence[Part]) -> tuple[str | TextDay, ...]:
+def what_is_left(text: str, parts: Parts) -> tuple[str | TextDay, ...]:
     """Return what stays of a text, put together again.
 
     Parameters
     ----------
-    edges
-        Where the parts begin and end in the text.
+    parts
+        Where they stand in the text.
     """
-    kept = [at for at, part in enumerate(parts) if part.kept]
-    if not kept:
-        return ("",)
-    first, last = kept[0], kept[-1]
-    made: list[str | TextDay] = [
-        head(text[(edges[first - 1][1] if first else 0) : edges[first][0]], is_first=not first)
-    ]
-    begin, before = edges[first][0], first  # of what stays without a gap
-    for at in kept:
-        if at - before > 1:
-            made.append(seen(text[begin : edges[before][1]]))
-            made.append(gap([text[edges[one][1] : edges[one + 1][0]] for one in range(before, at)]))
-            begin = edges[at][0]
-        day = parts[at].day
-        if day is not None:
-            made += (seen(text[begin : edges[at][0]]), day)
-            begin = edges[at][1]
+    starts, ends, count = parts.starts, parts.ends, len(parts.starts)
+    made: list[str | TextDay] = []
+    begin = kept = 0  # of what stays without a gap; how many stay
+    before = -1  # the last that stays
+    for at, stays in enumerate(parts.kept):
+        if not stays:
+            continue
+        if before < 0:
+            made.append(head(text[(ends[at - 1] if at else 0) : starts[at]], is_first=not at))
+            begin = starts[at]
+        elif at - before > 1:
+            made.append(seen(text[begin : ends[before]]))
+            made.append(gap([text[ends[one] : starts[one + 1]] for one in range(before, at)]))
+            begin = starts[at]
+        if at in parts.days:
+            made += (seen(text[begin : starts[at]]), parts.days[at])
+            begin = ends[at]
         before = at
-    made.append(seen(text[begin : edges[last][1]]))
-    behind = text[edges[last][1] : edges[last + 1][0] if last + 1 < len(parts) else len(text)]
-    made.append(tail(behind, is_last=last + 1 == len(parts)))
-    return _merged(made) if len(kept) == len(parts) else _tidied(made)
+        kept += 1
+    if before < 0:
+        return ("",)
+    is_last = before + 1 == count
+    made.append(seen(text[begin : ends[before]]))
+    made.append(tail(text[ends[before] : len(text) if is_last else starts[before + 1]], is_last=is_last))
+    return _merged(made) if kept == count else _tidied(made)
 
 
 def _merged(pieces: Iterable[str | TextDay]) -> tuple[str | TextDay, ...]:

@@ -5,12 +5,13 @@ What identifies goes for its own reason; of the rest stays what a vocabulary kno
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
+from deid_proxy.engine.cleaners.landmarks import NUMERALS
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
 from deid_proxy.engine.cleaners.own_words import MOVES
-from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
+from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.tokens import UNSPACED
@@ -18,8 +19,6 @@ from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.marks import Reasons
     from deid_proxy.engine.cleaners.moving_days import TextDay
@@ -27,9 +26,9 @@ if TYPE_CHECKING:
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_NAME_TOO = "a word that is a name too"
-_OWN = "own: "
-_NUMBER = "a number that measures nothing"
+_NAME_TOO: Final = "a word that is a name too"
+_OWN: Final = "own: "
+_NUMBER: Final = "a number that measures nothing"
 
 
 class Word:
@@ -48,7 +47,9 @@ class Word:
     """
 
     __slots__ = (
+        "_has_digits",
         "_is_foreign",
+        "_is_meant",
         "_policy",
         "_text",
         "_words",
@@ -67,12 +68,14 @@ class Word:
         self._text, self._words, self._policy = text, words, policy
         self._is_foreign = token.is_foreign
         self.is_site = text in policy.site_words
-        self.is_listed = text in words
+        self.is_listed = text in words.listed
         self.is_name_too = self.is_listed and not self._is_foreign and text in words.names_too
         self.is_unspaced = not text.isascii() and UNSPACED.match(text) is not None
         self.is_initial = len(text) == 1 and text.isalpha()
-        if any(map(str.isdigit, text)):
-            self.is_known = self.is_listed or is_meant(text, words)
+        self._has_digits = not text.isalpha() and any(map(str.isdigit, text))
+        self._is_meant = self._has_digits and is_meant(text, words)
+        if self._has_digits:
+            self.is_known = self.is_listed or self._is_meant
         else:
             self.is_known = (self.is_listed and not self._is_foreign) or self.is_site
         self.kept = True
@@ -90,9 +93,8 @@ class Word:
             return True, f"vocabulary: {self._policy.site_words[text]}"
         if self.is_listed and not self._is_foreign:
             return True, f"vocabulary: {words.source_of(text)}"
-        if any(map(str.isdigit, text)):
-            meant = is_meant(text, words)
-            return meant, MEANT if meant else _NUMBER
+        if self._has_digits:
+            return self._is_meant, MEANT if self._is_meant else _NUMBER
         if (pieces := words.pieces_of(text)) and not self._is_foreign:
             return True, f"vocabulary: {words.source_of(pieces[0])}"
         return self._policy.unknown == "keep", UNKNOWN
@@ -104,7 +106,7 @@ class Judge:
     def __init__(
         self,
         landmarks: Landmarks,
-        tokens: Sequence[Token],
+        tokens: list[Token],
         words: Vocabulary,
         policy: CleaningPolicy,
         reasons: Reasons,
@@ -115,27 +117,19 @@ class Judge:
         self._phrases = phrases_of(tokens, words)
         self._prose = Prose(landmarks.plain, tokens, words)
         self._whys = reasons.of_each(tokens)
-        asked: dict[tuple[str, bool], Word] = {}
-        self._known: list[Word] = []
-        for token in tokens:
-            key = (token.text, token.is_foreign)
-            word = asked.get(key)
-            if word is None:
-                word = asked[key] = Word(token, words, policy)
-            self._known.append(word)
-        unspaced = Unspaced(landmarks.plain, words, policy, reasons)
-        self._cut = {
-            at: unspaced.parts(token)
-            for at, (token, word) in enumerate(zip(tokens, self._known, strict=True))
-            if word.is_unspaced
-        }
-        self._unknown = [
-            bool(why) or not (at in self._phrases or self._is_known(at)) for at, why in enumerate(self._whys)
-        ]
-        self._strange = [
-            (unknown and not why.startswith(_OWN)) or self._calls_somebody(at)
-            for at, (unknown, why) in enumerate(zip(self._unknown, self._whys, strict=True))
-        ]
+        self._known = _asked(tokens, words, policy)
+        self._cut: dict[int, list[Part]] = {}
+        if landmarks.is_unspaced:
+            unspaced = Unspaced(landmarks.plain, words, policy, reasons)
+            for at, word in enumerate(self._known):
+                if word.is_unspaced:
+                    self._cut[at] = unspaced.parts(tokens[at])
+        self._unknown: list[bool] = []
+        self._strange: list[bool] = []
+        for at, why in enumerate(self._whys):
+            unknown = bool(why) or not (self._is_known(at) or at in self._phrases)
+            self._unknown.append(unknown)
+            self._strange.append((unknown and not why.startswith(_OWN)) or self._calls_somebody(at))
 
     def _calls_somebody(self, at: int) -> bool:
         """Tell whether a word that many are called stands here with a capital: Hand, Marie."""
@@ -152,9 +146,9 @@ class Judge:
             return all(part.kept for part in self._cut[at])
         return word.is_known or self._prose.keeps(at)
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> Parts:
         """Return all tokens, in order."""
-        made: list[Part] = []
+        made = Parts()
         behind = 0
         for at, token in enumerate(self._tokens):
             if token.start < behind:
@@ -162,12 +156,14 @@ class Judge:
             day = self._days.get(token.start) if self._days else None
             if day is not None:
                 behind = day[0]
-                made.append(Part(token.start, day[0], True, MOVES, day[1]))
+                made.days[len(made.starts)] = day[1]
+                made.add(token.start, behind, True, MOVES)
             elif self._known[at].is_unspaced:
-                made += self._cut[at]
+                for part in self._cut[at]:
+                    made.add(part.start, part.end, part.kept, part.why)
             else:
                 kept, why = self._verdict(at)
-                made.append(Part(token.start, token.end, kept, why))
+                made.add(token.start, token.end, kept, why)
         return made
 
     def _verdict(self, at: int) -> tuple[bool, str]:
@@ -194,7 +190,38 @@ class Judge:
         return is_no_name(plain, self._tokens, at, words, self._unknown, self._strange, has_sentence=has_sentence)
 
 
-def refuse_unknown(parts: Iterable[Part]) -> None:
+def _asked(tokens: list[Token], words: Vocabulary, policy: CleaningPolicy) -> list[Word]:
+    """Return what is known of each token; each word is asked for once."""
+    plain_words: dict[str, Word] = {}
+    others: dict[tuple[str, bool], Word] = {}
+    numbers: dict[bool, Word] = {}
+    known: list[Word] = []
+    for token in tokens:
+        if token.raw.isascii():
+            word = plain_words.get(token.text)
+            if word is None:
+                word = plain_words[token.text] = _asked_once(token, words, policy, numbers)
+        else:
+            key = (token.text, token.is_foreign)
+            word = others.get(key)
+            if word is None:
+                word = others[key] = Word(token, words, policy)
+        known.append(word)
+    return known
+
+
+def _asked_once(token: Token, words: Vocabulary, policy: CleaningPolicy, numbers: dict[bool, Word]) -> Word:
+    """Return what is known of a word: the same of all numbers that measure and no list has, and of all others."""
+    text = token.text
+    if text.strip(NUMERALS) or text in words.listed or text in policy.site_words:
+        return Word(token, words, policy)
+    meant = is_meant(text, words)
+    if meant not in numbers:
+        numbers[meant] = Word(token, words, policy)
+    return numbers[meant]
+
+
+def refuse_unknown(parts: Parts) -> None:
     """Hold a text that has a word of which nobody can say what it is.
 
     Raises
@@ -202,5 +229,5 @@ def refuse_unknown(parts: Iterable[Part]) -> None:
     DeidentificationError
         UNRESOLVABLE_ACTION for such a word.
     """
-    if any(part.why in (UNKNOWN, _NAME_TOO) for part in parts):
+    if UNKNOWN in parts.whys or _NAME_TOO in parts.whys:
         raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a text has an unknown word")

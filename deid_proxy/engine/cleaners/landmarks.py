@@ -7,11 +7,12 @@ where those are, and looks nowhere else.
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.number_shapes import SHAPES, shapes_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 _APART: Final = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 UNSPACED: Final = re.compile(f"[{_APART}]")
@@ -23,27 +24,32 @@ WORD: Final = re.compile(r"([^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*)")
 _WORD_APART: Final = re.compile(rf"([{_APART}]+|[^\W_{_APART}]+(?:(?<=\d)[.,](?=\d)[^\W_{_APART}]+)*)")
 
 _RUN: Final = re.compile(r"[^\W\d_]*")
-_CLASSES: Final = {b"123456789": b"0", bytes(range(0x61, 0x7B)): b"a", b"\t\r\n": b"n", b"_\\": b"u"}
-_SHAPES: Final = bytes(
-    next(
-        (shape[0] for marks, shape in _CLASSES.items() if code in marks),
-        code if code in b"0 ,./:()+-" else 0x62 if chr(code).isupper() or code == 0x3F or code > 0x7F else 0x78,
-    )
-    for code in range(256)
-)
-_NUMBER: Final = re.compile(rb"0(?<!00)(?=(0{0,15}(?:[^0](?:0{1,16}[\0-\xff]?|[\0-\xff])?)?))")
+_BOUNDARY: Final = ";"
+NUMERALS: Final = "0123456789.,"
+"""What numbers are written with."""
+
 _MOST_LETTERS: Final = 6  # in front of a number, that may belong to it
 _MOST_BETWEEN: Final = 2
+_MOST_DIGITS: Final = 16  # of a number, and of the next one, that say how it looks
+_LONGEST_WORD: Final = 40  # in front of a number, that a street may be called
 _A: Final = 0x61
 _ZERO: Final = 0x30
 _BLANK: Final = 0x20
-_MOST_SHAPES: Final = 1 << 15
-_SIGNS: Final = frozenset(b"+(")
-_BETWEEN: Final = frozenset(b" ,./-")
+_POINT: Final = 0x2E
+_PLUS: Final = 0x2B
+_OPENING: Final = 0x28
+_COMMA: Final = 0x2C
+_HYPHEN: Final = 0x2D
+_SLASH: Final = 0x2F
 
 
 class Landmarks:
     """The words of a plain text, and where its numbers begin.
+
+    Parameters
+    ----------
+    words
+        Whose words it has, but for those of scripts without spaces; None where they are to be found.
 
     Attributes
     ----------
@@ -51,98 +57,122 @@ class Landmarks:
         The text.
     words, starts, ends
         Its words and numbers, and where they stand.
-    distinct
-        The same, each once.
     is_unspaced
         Whether some of them are of a script that puts no spaces between words.
     shapes
-        The text again: ``0`` for every digit, ``a`` for a letter from a to z, ``b`` for what may be another letter,
-        ``n`` for a white space that is no blank, ``u`` for an underscore and a backslash; a blank and each of
-        ``,./:()+-`` as it stands, ``x`` for the rest.
-    numbers
-        Where a number begins, where the letters or the sign begin that stand in front of it (there, when
-        none do), and
-        the shape of what follows its first digit: the number, what is behind it, and what follows that.
+        The shapes of its characters; see :mod:`~deid_proxy.engine.cleaners.number_shapes`.
     """
 
-    __slots__ = ("distinct", "ends", "is_unspaced", "numbers", "plain", "shapes", "starts", "words")
+    __slots__ = ("_behind_words", "_lettered", "_places", "ends", "is_unspaced", "plain", "shapes", "starts", "words")
 
-    def __init__(self, plain: str) -> None:
-        self.is_unspaced = not plain.isascii() and UNSPACED.search(plain) is not None
-        pieces: list[str] = (_WORD_APART if self.is_unspaced else WORD).split(plain)
-        edges = list(accumulate(map(len, pieces)))
+    def __init__(self, plain: str, words: Landmarks | None = None) -> None:
+        self.is_unspaced = words is None and not plain.isascii() and UNSPACED.search(plain) is not None
         self.plain = plain
-        self.words = pieces[1::2]
-        self.starts = edges[:-1:2]
-        self.ends = edges[1::2]
-        self.distinct = set(self.words)
-        self.shapes = plain.encode("latin-1", "replace").translate(_SHAPES)
-        self.numbers = _numbers(self.shapes)
+        self.words: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        if words is None:
+            self._split()
+        else:
+            self._take(words)
+        self.shapes = shapes_of(plain)
+        self._lettered: list[str] | None = None
+        self._places: list[list[int]] | None = None
+        self._behind_words: list[int] = []
 
-    def places(self, words: frozenset[str]) -> list[int]:
-        """Return where words begin, alone or with a number behind them, in order."""
-        found = {word for word in self.distinct if word in words or (not word.isalpha() and _letters(word) in words)}
-        if not found:
-            return []
-        return [start for word, start in zip(self.words, self.starts, strict=True) if word in found]
+    def _split(self) -> None:
+        """Find the words."""
+        pieces: list[str] = (_WORD_APART if self.is_unspaced else WORD).split(self.plain)
+        at = 0
+        for number, piece in enumerate(pieces):
+            if number % 2:
+                self.words.append(piece)
+                self.starts.append(at)
+                at += len(piece)
+                self.ends.append(at)
+            else:
+                at += len(piece)
 
-    def is_number_behind(self, ends: tuple[str, ...]) -> bool:
-        """Tell whether a number stands behind a word that ends so, and one or two blanks."""
-        shapes, plain = self.shapes, self.plain
-        return bool(ends) and any(
-            at > 2
-            and shapes[at - 1] == _BLANK
-            and plain.endswith(ends, 0, at - 2 if shapes[at - 2] == _BLANK else at - 1)
-            for at, _, _ in self.numbers
-        )
+    def _take(self, other: Landmarks) -> None:
+        """Take the words of another one, but for those of scripts without spaces."""
+        for at, word in enumerate(other.words):
+            if word.isascii() or UNSPACED.match(word) is None:
+                self.words.append(word)
+                self.starts.append(other.starts[at])
+                self.ends.append(other.ends[at])
 
-    def beginning(self, shapes: Shapes) -> list[list[int]]:
-        """Return where each of some forms may begin that begin with a number."""
-        places: list[list[int]] = [[] for _ in range(len(shapes))]
-        plain, text = self.plain, self.shapes
-        for at, front, rest in self.numbers:
-            shape = (b"z" if plain[at] == "0" else b"0") + rest
-            if front < at:
-                for form in shapes.of(text[front:at] + shape):
-                    places[form].append(front)
-            for form in shapes.of(shape):
-                places[form].append(at)
+    def without_unspaced(self) -> Landmarks:
+        """Return those of the same text with a boundary in place of what is of scripts without spaces."""
+        return Landmarks(UNSPACED.sub(_BOUNDARY, self.plain), self)
+
+    def lettered(self) -> list[str]:
+        """Return its words that are no numbers, each once, in whatever order."""
+        if self._lettered is None:
+            self._lettered = [word for word in set(self.words) if word.strip(NUMERALS)]
+        return self._lettered
+
+    def at_words(self, table: dict[str, tuple[int, ...]], count: int) -> list[list[int]]:
+        """Return where words begin, alone or with a number behind them, in order: the places of each of some forms.
+
+        Parameters
+        ----------
+        table
+            The forms that begin at a word.
+        count
+            Of the forms.
+        """
+        places: list[list[int]] = [[] for _ in range(count)]
+        found: dict[str, tuple[int, ...]] = {}
+        for word in self.lettered():
+            forms = table.get(word)
+            more = None if word.isalpha() else table.get(_letters(word))
+            if forms or more:
+                found[word] = (*(forms or ()), *(more or ()))
+        if found:
+            starts = self.starts
+            for at, word in enumerate(self.words):
+                for form in found.get(word, ()):
+                    places[form].append(starts[at])
         return places
 
+    def at_numbers(self, form: int) -> list[int]:
+        """Return where a form may begin that begins with a number, in order."""
+        if self._places is None:
+            self._places = self._looked_up()
+        return self._places[form]
 
-class Shapes:
-    """How forms begin that begin with a number, or with the letters or the sign in front of one.
+    def in_front_of_numbers(self, ends: tuple[str, ...]) -> list[int]:
+        """Return the places of words that end so, with one or two blanks and a number behind them, in order."""
+        plain, shapes = self.plain, self.shapes
+        self.at_numbers(0)
+        places: list[int] = []
+        for at in self._behind_words:
+            end = at - 2 if shapes[at - 2] == _BLANK else at - 1
+            if plain.endswith(ends, 0, end):
+                places += range(run_start(plain, end, _LONGEST_WORD, "."), end)
+        return places
 
-    Parameters
-    ----------
-    expressions
-        Of the shape of the number, of what is behind it and what follows that, in the terms of :class:`Landmarks`, and
-        ``z`` for a zero in front; None for a form that begins otherwise.
-    """
-
-    __slots__ = ("_expressions", "_known")
-
-    def __init__(self, expressions: Sequence[bytes]) -> None:
-        self._expressions = [re.compile(expression) if expression else None for expression in expressions]
-        self._known: dict[bytes, tuple[int, ...]] = {}
-
-    def __len__(self) -> int:
-        return len(self._expressions)
-
-    def of(self, shape: bytes) -> tuple[int, ...]:
-        """Return which of the forms may begin so."""
-        found = self._known.get(shape)
-        if found is None:
-            plain = shape.replace(b"z", b"0")
-            found = tuple(
-                form
-                for form, expression in enumerate(self._expressions)
-                if expression is not None and (expression.match(shape) or expression.match(plain))
-            )
-            if len(self._known) >= _MOST_SHAPES:
-                self._known.clear()
-            self._known[shape] = found
-        return found
+    def _looked_up(self) -> list[list[int]]:
+        """Return where each form may begin, all found in one pass over the numbers."""
+        plain, shapes, behind_words = self.plain, self.shapes, self._behind_words
+        places: list[list[int]] = [[] for _ in range(SHAPES.count)]
+        at = _next_digit(shapes, 0)
+        while at < len(shapes):
+            end = _end_of_digits(shapes, at, len(shapes))
+            edge = _shape_end(shapes, at, end)
+            front = _front(shapes, at) if at else at
+            shape = b"z" + shapes[at + 1 : edge] if plain[at] == "0" else shapes[at:edge]
+            if front < at:
+                for form in SHAPES.of(shapes[front:at] + shape):
+                    places[form].append(front)
+            for form in SHAPES.of(shape):
+                places[form].append(at)
+            if at > 2 and shapes[at - 1] == _BLANK:
+                last = shapes[at - 3 if shapes[at - 2] == _BLANK else at - 2]
+                if last in (_A, _POINT):
+                    behind_words.append(at)
+            at = _next_digit(shapes, end)
+        return places
 
 
 def _letters(word: str) -> str:
@@ -163,20 +193,43 @@ def matches_at(expression: re.Pattern[str], plain: str, places: Iterable[int]) -
     return found
 
 
-def _numbers(shapes: bytes) -> list[tuple[int, int, bytes]]:
-    found: list[tuple[int, int, bytes]] = []
-    for match in _NUMBER.finditer(shapes):
-        at = match.start()
-        found.append((at, _front(shapes, at) if at else at, match[1]))
-    return found
+def run_start(plain: str, end: int, most: int, marks: str) -> int:
+    """Return where the letters, digits and some marks begin that end at a place; not more of them than ``most``."""
+    start, first = end, max(end - most, 0)
+    while start > first and (plain[start - 1].isalnum() or plain[start - 1] in marks):
+        start -= 1
+    return start
+
+
+def _next_digit(shapes: bytes, start: int) -> int:
+    at = start
+    while at < len(shapes) and shapes[at] != _ZERO:
+        at += 1
+    return at
+
+
+def _end_of_digits(shapes: bytes, start: int, last: int) -> int:
+    at = start
+    while at < last and shapes[at] == _ZERO:
+        at += 1
+    return at
+
+
+def _shape_end(shapes: bytes, start: int, end: int) -> int:
+    """Return where the shape of a number ends: with what is behind it, and what follows that."""
+    if end - start > _MOST_DIGITS:
+        return start + _MOST_DIGITS
+    behind = min(end + 1, len(shapes))
+    return min(_end_of_digits(shapes, behind, min(behind + _MOST_DIGITS, len(shapes))) + 1, len(shapes))
 
 
 def _front(shapes: bytes, number: int) -> int:
     """Return where letters or a sign begin that stand in front of a number; there, where none do."""
     at = number - 1
-    if shapes[at] in _SIGNS:
+    mark = shapes[at]
+    if mark in (_PLUS, _OPENING):
         return at
-    while at > 0 and number - 1 - at < _MOST_BETWEEN and shapes[at] in _BETWEEN:
+    while at > 0 and number - 1 - at < _MOST_BETWEEN and _is_between(shapes[at]):
         at -= 1
     last = at
     while at >= 0 and last - at < _MOST_LETTERS and shapes[at] == _A:
@@ -184,3 +237,7 @@ def _front(shapes: bytes, number: int) -> int:
     if at == last or (at >= 0 and shapes[at] in (_A, _ZERO)):
         return number
     return at + 1
+
+
+def _is_between(mark: int) -> bool:
+    return mark in (_BLANK, _POINT, _COMMA, _HYPHEN, _SLASH)

@@ -35,11 +35,12 @@ def apart(marks: Iterable[Mark]) -> list[Mark]:
 class Reasons:
     """Why characters of a plain text go; the first reason counts."""
 
-    __slots__ = ("_named", "_numbers", "_why")
+    __slots__ = ("_named", "_numbers", "_tables", "_why")
 
     def __init__(self, plain: str, marks: Iterable[Mark]) -> None:
         self._why = bytearray(len(plain))
         self._named: list[str] = [""]
+        self._tables = [b""]  # each gives its reason to what has none
         self._numbers: dict[str, int] = {}
         self.add(marks)
 
@@ -50,18 +51,15 @@ class Reasons:
             if number is None:
                 number = self._numbers[why] = len(self._named)
                 self._named.append(why)
-            stretch = bytes(self._why[start:end])
-            if stretch.count(0) == end - start:
-                self._why[start:end] = bytes((number,)) * (end - start)
-            else:
-                self._why[start:end] = bytes([old or number for old in stretch])
+                self._tables.append(bytes.maketrans(b"\0", bytes((number,))))
+            self._why[start:end] = self._why[start:end].translate(self._tables[number])
 
     def of(self, start: int, end: int) -> str:
         """Return why something of a stretch goes; empty where nothing does."""
         found = _GONE.search(self._why, start, end)
         return self._named[self._why[found.start()]] if found else ""
 
-    def of_each(self, tokens: Sequence[Token]) -> list[str]:
+    def of_each(self, tokens: list[Token]) -> list[str]:
         """Return why something of each token goes; empty where nothing does."""
         whys = [""] * len(tokens)
         at = 0

@@ -151,7 +151,7 @@ def _moving_day(found: FoundDay, text: str, plain: Plain) -> TextDay | None:
         return None
 
     def written(start: int, end: int) -> str:
-        return text[plain.starts[start] : plain.ends[end - 1]] if end > start else ""
+        return text[plain.start_of(start) : plain.end_of(end - 1)] if end > start else ""
 
     parts = {kind: plain.text[start:end] for kind, start, end in found.fields}
     place = _series_of(parts["n"], in_full=" " in plain.text[found.start : found.end]) if "n" in parts else None

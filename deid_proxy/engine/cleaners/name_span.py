@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_NEXT = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
-_MOST_WORDS = 4
+_NEXT: Final = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
+_MOST_WORDS: Final = 4
 
 
 def is_harmless(token: Token, words: Vocabulary) -> bool:
@@ -28,7 +26,7 @@ def may_name(token: Token, words: Vocabulary) -> bool:
     return token.is_capitalised and not is_harmless(token, words)
 
 
-def name_end(plain: str, tokens: Sequence[Token], start: int, words: Vocabulary, *, first: bool) -> int:
+def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, first: bool) -> int:
     """Return where a name ends that begins at a token; there, when it is no name."""
     at, needed, named = start, first, 0
     while at < len(tokens) and at - start < _MOST_WORDS + 2:
@@ -55,7 +53,7 @@ def name_end(plain: str, tokens: Sequence[Token], start: int, words: Vocabulary,
     return at
 
 
-def _is_followed(plain: str, tokens: Sequence[Token], at: int) -> bool:
+def _is_followed(plain: str, tokens: list[Token], at: int) -> bool:
     return (
         at + 1 < len(tokens)
         and _NEXT.fullmatch(between(plain, tokens[at], tokens[at + 1])) is not None
@@ -64,7 +62,7 @@ def _is_followed(plain: str, tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _may_be_family(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> bool:
+def _may_be_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a harmless word is a family's name behind a given one: the last that begins with a capital."""
     if not tokens[at].raw.istitle() or between(plain, tokens[at - 1], tokens[at]) != " ":
         return False

@@ -8,20 +8,21 @@ PS3.16 (units of UCUM, spinal levels), PS3.3 section C.7.6 (image planes, kernel
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
-MEANT = "a number that measures"
-_SHORT = re.compile(r"\d{1,3}")
-_DECIMAL = re.compile(r"\d{1,4}(?:[.,]\d{1,4}){1,2}")
-_ROUND = re.compile(r"[1-9]\d?00|1[02]80|512|1024|1536|2048|256")
-_PARTS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
-_MOST_PARTS, _LONGEST = 7, 16
-_LETTERS = frozenset("abcdefghiklmnpqrstuvwxyz")
-_WITH_LONG_NUMBER = frozenset({"b", "te", "tr", "ti", "s", "i", "p"})
-_UNITS = frozenset(
+MEANT: Final = "a number that measures"
+_DECIMAL: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,4}){1,2}")
+_ROUND: Final = re.compile(r"[1-9]\d?00|1[02]80|512|1024|1536|2048|256")
+_PARTS: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_MOST_DIGITS: Final = 3
+_MOST_PARTS: Final = 7
+_LONGEST: Final = 16
+_LETTERS: Final = frozenset("abcdefghiklmnpqrstuvwxyz")
+_WITH_LONG_NUMBER: Final = frozenset({"b", "te", "tr", "ti", "s", "i", "p"})
+_UNITS: Final = frozenset(
     (
         *("mm", "cm", "ml", "cc", "mg", "g", "kg", "mgy", "gy", "ms", "s", "sec", "min", "h", "hr", "hz", "mhz", "khz"),
         *(
@@ -57,7 +58,9 @@ def is_meant(text: str, words: Vocabulary) -> bool:
     text
         The token, folded.
     """
-    if _SHORT.fullmatch(text) or _DECIMAL.fullmatch(text) or _ROUND.fullmatch(text):
+    if text.isdecimal():
+        return len(text) <= _MOST_DIGITS or (len(text) == _MOST_DIGITS + 1 and _ROUND.fullmatch(text) is not None)
+    if ("." in text or "," in text) and _DECIMAL.fullmatch(text):
         return True
     if text.isdigit() or len(text) > _LONGEST:
         return False
@@ -70,7 +73,7 @@ def is_meant(text: str, words: Vocabulary) -> bool:
 def _is_part(parts: list[str], at: int, words: Vocabulary) -> bool:
     part = parts[at]
     if part[0].isdigit():
-        longest = 4 if at and parts[at - 1] in _WITH_LONG_NUMBER else 3
+        longest = _MOST_DIGITS + (at > 0 and parts[at - 1] in _WITH_LONG_NUMBER)
         return len(part) <= longest or _DECIMAL.fullmatch(part) is not None or _ROUND.fullmatch(part) is not None
     is_harmless = part not in words.names_too or words.kind_of(part) == "anatomy"
     return part in _LETTERS or part in _UNITS or (part in words and is_harmless)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.own_said import SHORTEST_FUZZY, SHORTEST_GLUED, Said
 
@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
 
-_SHORTEST_INFLECTED, _ENDING, _LONGEST_ENDING = 7, 2, 4  # letters
-_MOST_DELETIONS = 24  # letters: a longer word is compared as it is
+_SHORTEST_INFLECTED: Final = 7  # letters
+_ENDING: Final = 2
+_LONGEST_ENDING: Final = 4
+_MOST_DELETIONS: Final = 24  # letters: a longer word is compared as it is
 
 
 class OwnForms:
@@ -35,6 +37,8 @@ class OwnForms:
         What is left of long names when one letter is missing.
     glued
         Words long enough to be seen inside others.
+    has_numerals
+        Whether one of these has more than letters.
     unspaced
         Names in scripts without spaces.
     numbers
@@ -52,6 +56,7 @@ class OwnForms:
         self.beginnings = frozenset(word[:end] for word in self.words for end in range(1, len(word)))
         long = [word for word in said.names if SHORTEST_FUZZY <= len(word) <= _MOST_DELETIONS]
         self.fuzzy = frozenset(form for word in long for form in deletions(word))
+        self.has_numerals = any(not word.isalpha() for word in said.names)
         self.stems = frozenset(word[:-_ENDING] for word in said.names if len(word) >= _SHORTEST_INFLECTED)
         self.glued = tuple(sorted(word for word in said.names if len(word) >= SHORTEST_GLUED))
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import Shapes, matches_at
+from deid_proxy.engine.cleaners.landmarks import NUMERALS, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.number_shapes import AGE as AGED
 from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
 from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
@@ -22,19 +25,18 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_UID = re.compile(r"[0-2](?:\.\d+){4,}")
-_AGES = re.compile(
+_UID: Final = re.compile(r"[0-2](?:\.\d+){4,}")
+_AGES: Final = re.compile(
     r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|lat|letni\w*|лет|летн\w*|года?|ετων|χρονων|岁|歳|세|m|months?|w|weeks?|d|days?)\b"
 )
-_AGE_SHAPES = Shapes((rb"0{1,3}(?:[ab]|[ n-][ abn-])",))
-_BESIDE = re.compile(r"[\s.,'’^_/-]{1,4}|")
-_WRAPPED = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
-_LONGEST_SPELLED = 40
-_MOST_ZEROS = 64
+_BESIDE: Final = re.compile(r"[\s.,'’^_/-]{1,4}|")
+_WRAPPED: Final = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
+_LONGEST_SPELLED: Final = 40
+_MOST_ZEROS: Final = 64
 
 
 def find_own(
-    landmarks: Landmarks, tokens: Sequence[Token], own: OwnForms, words: Vocabulary, days: Iterable[FoundDay]
+    landmarks: Landmarks, tokens: list[Token], own: OwnForms, words: Vocabulary, days: Iterable[FoundDay]
 ) -> list[Mark]:
     """Return where an identifier of the instance stands, in whatever form.
 
@@ -55,8 +57,7 @@ def find_own(
     if any(uid in plain for uid in own.uids):
         marks += (Mark(*match.span(), UID) for match in _UID.finditer(plain) if _is_own_uid(match[0], own))
     if own.ages:
-        (places,) = landmarks.beginning(_AGE_SHAPES)
-        found = matches_at(_AGES, plain, places)
+        found = matches_at(_AGES, plain, landmarks.at_numbers(AGED))
         marks += (Mark(*match.span(), AGE) for match in found if (int(match[1]), _unit(match[2])) in own.ages)
     return marks
 
@@ -78,7 +79,7 @@ def _is_own_uid(text: str, own: OwnForms) -> bool:
     return any(text == uid or text.startswith(f"{uid}.") for uid in own.uids)
 
 
-def _words(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
+def _words(plain: str, tokens: list[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
     asked: dict[str, str] = {}
     for token in tokens:
         if token.raw not in asked:
@@ -93,7 +94,7 @@ def _words(plain: str, tokens: Sequence[Token], own: OwnForms, words: Vocabulary
     return [Mark(token.start, token.end, reason) for token, reason in zip(tokens, why, strict=True) if reason]
 
 
-def _phrases(tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+def _phrases(tokens: list[Token], own: OwnForms, why: list[str]) -> None:
     """Find several words in a row that the instance says together."""
     for start, token in enumerate(tokens):
         if token.text in own.phrases:
@@ -108,8 +109,8 @@ def _why(token: Token, own: OwnForms, words: Vocabulary) -> str:
     found = own.words.get(text)
     if found is not None:
         return found
-    if len(text) < 2:
-        return ""
+    if len(text) < 2 or not (own.has_numerals or text.strip(NUMERALS)):
+        return ""  # no name is in a number
     if len(text) <= 3 and text in own.initials and token.is_capitals and text not in words:
         return NAME
     if not text.isascii() and (found := _otherwise(token, own)):
@@ -132,7 +133,7 @@ def _otherwise(token: Token, own: OwnForms) -> str:
     return next((own.words[form] for form in sorted(forms) if form in own.words), "")
 
 
-def _join(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+def _join(plain: str, tokens: list[Token], own: OwnForms, why: list[str]) -> None:
     """Find names that a hyphen, a line's end or a blank takes apart."""
     for at in range(len(tokens) - 1):
         left = tokens[at]
@@ -147,7 +148,7 @@ def _join(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) ->
             why[at + 1] = why[at + 1] or reason
 
 
-def _spell(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+def _spell(plain: str, tokens: list[Token], own: OwnForms, why: list[str]) -> None:
     """Find names spelled letter by letter, and initials."""
     start = 0
     while start < len(tokens):
@@ -167,7 +168,7 @@ def _spell(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -
         start = max(end, start + 1)
 
 
-def _extend(plain: str, tokens: Sequence[Token], own: OwnForms, why: list[str]) -> None:
+def _extend(plain: str, tokens: list[Token], own: OwnForms, why: list[str]) -> None:
     """Take initials and particles with the name that they stand beside."""
     first_letters = {letter for initials in own.initials for letter in initials}
     particles = _particles(own)
@@ -202,17 +203,33 @@ def _numbers(landmarks: Landmarks, own: OwnForms) -> list[Mark]:
     """Find numbers whatever stands between their digits, and between other letters and digits."""
     plain = landmarks.plain
     joined = "".join(landmarks.words).replace(".", "").replace(",", "")  # of decimal numbers
-    places: list[int] = []
+    edges: list[int] = []  # where each word ends among them
     marks: list[Mark] = []
     for number, why in own.numbers.items():
         at = joined.find(number)
         while at >= 0:
-            places = places or [place for place, mark in enumerate(plain) if mark.isalnum()]
-            start, end = places[at], places[at + len(number) - 1] + 1
+            edges = edges or list(accumulate([len(word) - _marks_in(word) for word in landmarks.words]))
+            start = _place_of(landmarks, edges, at)
+            end = _place_of(landmarks, edges, at + len(number) - 1) + 1
             if _is_whole(plain, number, start, end):
                 marks.append(Mark(start, end, why))
             at = joined.find(number, at + 1)
     return marks
+
+
+def _marks_in(word: str) -> int:
+    return 0 if word.isalnum() else word.count(".") + word.count(",")
+
+
+def _place_of(landmarks: Landmarks, edges: Sequence[int], at: int) -> int:
+    """Return where a letter or digit stands of those of all words together."""
+    word = bisect_right(edges, at)
+    left = at - (edges[word - 1] if word else 0)
+    place, plain = landmarks.starts[word], landmarks.plain
+    while left or not plain[place].isalnum():
+        left -= plain[place].isalnum()
+        place += 1
+    return place
 
 
 def _is_whole(plain: str, number: str, start: int, end: int) -> bool:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-NAME, PLACE, ID = "own: person's name", "own: place or device", "own: ID"
-DAY, CONTACT, UID, AGE = "own: date", "own: contact", "own: UID", "own: age"
-BIRTH = "own: date of birth"
+from typing import Final
+
+NAME: Final = "own: person's name"
+PLACE: Final = "own: place or device"
+ID: Final = "own: ID"
+DAY: Final = "own: date"
+CONTACT: Final = "own: contact"
+UID: Final = "own: UID"
+AGE: Final = "own: age"
+BIRTH: Final = "own: date of birth"
 """Why a word goes that the instance says itself."""
-MOVES = "a date that moves"
+MOVES: Final = "a date that moves"
 """Why a day stays that is not the one of the original."""
 
-NO_NAMES = frozenset(
+NO_NAMES: Final = frozenset(
     (
         *("anonymous", "demo", "none", "patient", "phantom", "test", "unknown", "anon", "anonymized", "removed"),
         *("control", "pilot", "research", "study", "subject", "trial", "volunteer", "no", "name", "na"),
@@ -17,7 +24,7 @@ NO_NAMES = frozenset(
 )
 """Words that stand where a name does and are none, folded."""
 
-PARTICLES = frozenset(
+PARTICLES: Final = frozenset(
     (
         *("al", "ap", "ben", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el"),
         *("ibn", "la", "las", "le", "los", "mac", "mc", "op", "san", "st", "ten", "ter", "van", "vom", "von", "y"),

@@ -2,42 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from deid_proxy.engine.cleaners.moving_days import TextDay
     from deid_proxy.engine.cleaners.plain import Plain
 
-UNKNOWN = "unknown word"
+UNKNOWN: Final = "unknown word"
 """Why a word goes that no vocabulary has."""
 
 
 class Part:
     """A token, or a part of one that is written without spaces, and what becomes of it."""
 
-    __slots__ = ("day", "end", "kept", "start", "why")
+    __slots__ = ("end", "kept", "start", "why")
 
-    def __init__(self, start: int, end: int, kept: bool, why: str, day: TextDay | None = None) -> None:
+    def __init__(self, start: int, end: int, kept: bool, why: str) -> None:
         self.start = start
         self.end = end
         self.kept = kept
         self.why = why
-        self.day = day
 
 
-def whole_characters(plain: Plain, parts: Sequence[Part]) -> Sequence[Part]:
-    """Return the parts, those joined that share a character of the original: it stays or goes as one."""
-    starts, ends = plain.starts, plain.ends
-    if isinstance(starts, range):
+class Parts:
+    """The parts of a text, in order: where each is, whether it stays, and why; and which are days that move."""
+
+    __slots__ = ("days", "ends", "kept", "starts", "whys")
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.kept: list[bool] = []
+        self.whys: list[str] = []
+        self.days: dict[int, TextDay] = {}
+
+    def add(self, start: int, end: int, kept: bool, why: str) -> None:
+        """Take one more."""
+        self.starts.append(start)
+        self.ends.append(end)
+        self.kept.append(kept)
+        self.whys.append(why)
+
+    def join_last(self, end: int, kept: bool, why: str) -> None:
+        """Take one more that stays or goes together with the last."""
+        if self.kept[-1] and not kept:
+            self.kept[-1], self.whys[-1] = kept, why
+            self.days.pop(len(self.starts) - 1, None)
+        self.ends[-1] = end
+
+
+def in_original(plain: Plain, parts: Parts) -> Parts:
+    """Return the parts where they stand in the original, those joined where they share a character: it goes as one."""
+    if plain.is_even:
         return parts
-    made: list[Part] = []
-    for part in parts:
-        if made and starts[part.start] < ends[made[-1].end - 1]:
-            other = made.pop()
-            gone = next((one for one in (other, part) if not one.kept), other)
-            made.append(Part(other.start, part.end, gone.kept, gone.why, gone.day))
-        else:
-            made.append(part)
+    starts, ends = plain.edges()
+    made = Parts()
+    for at, begins in enumerate(parts.starts):
+        start, end = starts[begins], ends[parts.ends[at] - 1]
+        if made.ends and start < made.ends[-1]:
+            made.join_last(end, parts.kept[at], parts.whys[at])
+            continue
+        if at in parts.days:
+            made.days[len(made.starts)] = parts.days[at]
+        made.add(start, end, parts.kept[at], parts.whys[at])
     return made

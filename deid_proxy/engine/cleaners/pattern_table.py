@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_TOP_LEVEL = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}"
+_TOP_LEVEL: Final = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}"
 
 
 class Pattern(NamedTuple):
@@ -26,13 +26,18 @@ class Pattern(NamedTuple):
         What it looks like.
     shapes
         How a number begins that it may begin at, with the letters or the sign in front of it, in the terms of
-        :class:`~deid_proxy.engine.cleaners.landmarks.Landmarks`, and ``z`` for a zero in front.
+        :mod:`~deid_proxy.engine.cleaners.number_shapes`.
     words
         Words that it may begin at.
     ends
         What its words end with, in front of a number.
     needs
-        What a text has to have of it, when it may begin elsewhere too.
+        What a text has to have of it, when it may begin elsewhere too: there, or in front of that.
+    signs
+        What a text has in which that may be: it costs less to look for.
+    reach, marks
+        How many characters in front of what it needs, and which, beside letters, digits and a white space right
+        before it.
     measure
         Digits of what only measures something.
     in_sentences
@@ -45,6 +50,9 @@ class Pattern(NamedTuple):
     words: frozenset[str] = frozenset()
     ends: tuple[str, ...] = ()
     needs: re.Pattern[str] | None = None
+    signs: tuple[str, ...] = ()
+    reach: int = 0
+    marks: str = ""
     measure: int = 0
     in_sentences: bool = False
 
@@ -57,6 +65,9 @@ def _pattern(
     words: str = "",
     ends: str = "",
     needs: str = "",
+    signs: str = "",
+    reach: int = 0,
+    marks: str = "",
     measure: int = 0,
     in_sentences: bool = False,
 ) -> Pattern:
@@ -67,12 +78,15 @@ def _pattern(
         frozenset(words.split()),
         tuple(ends.split()),
         re.compile(needs) if needs else None,
+        tuple(signs.split()),
+        reach,
+        marks,
         measure,
         in_sentences,
     )
 
 
-_STREET = (
+_STREET: Final = (
     r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
     r"ct|way|place|pl|square|sq|terrace|highway|hwy"
     r"|parkway|pkwy|circle|close|crescent|row|walk|alley"
@@ -89,25 +103,35 @@ PATTERNS: Final = (
         "mail address",
         r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}",
         needs=r"@|\(at\)|\[at\]",
+        signs="@ (at) [at]",
+        reach=64,
+        marks="_.+%-",
     ),
     _pattern(
         "net address",
         r"(?:https?|ftp|file|dicom|ldap)s?:/{1,3}[^\s<>\"')\]]{1,2048}|\bwww\.[^\s<>\"')\]]{1,512}",
         needs=r":/|www\.",
+        signs=":/ www.",
+        reach=6,
     ),
     _pattern(
         "net address",
         rf"(?<![\w.])[a-z][\w-]{{1,62}}(?:\.[a-z][\w-]{{0,62}}){{0,4}}\.(?:{_TOP_LEVEL})(?:/[^\s<>]{{0,512}})"
         rf"?(?![\w.])",
         needs=r"\.[a-z]",
+        signs=".",
+        reach=63,
+        marks="_-",
     ),
-    _pattern("net address", r"(?<!\\)\\\\[\w.$-]{1,63}(?:\\[\w.$-]{1,64}){0,8}", needs=r"\\\\"),
+    _pattern("net address", r"(?<!\\)\\\\[\w.$-]{1,63}(?:\\[\w.$-]{1,64}){0,8}", needs=r"\\\\", signs="\\\\"),
     _pattern(
         "IP address",
         r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])|(?<![\w:])(?:[0-9a-f]{1,4}:)"
         r"{3,7}:?[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])",
         rb"0{1,3}\.0{1,3}\.",
         needs=r":[0-9a-f]{1,4}:|[0-9a-f]::[0-9a-f]",
+        signs=":",
+        reach=4,
     ),
     _pattern("UID", r"(?<![\d.])[0-2](?:\.\d{1,40}){4,40}(?![\d.])", rb"0\.(?:0{1,16}\.|0{17})"),
     _pattern(
@@ -125,7 +149,7 @@ PATTERNS: Final = (
         "national number",
         r"(?<!\d)[12] ?\d\d ?\d\d ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)|(?<![^\W_])[a-z]{2} "
         r"?\d\d ?\d\d ?\d\d ?[a-d](?![^\W_])",
-        rb"0 ?00[ 0]|aa ?00",
+        rb"(?:0|000|0{5}|0{7}|0{10}) 0|0{6}a|0{13}|aa ?00",
     ),
     _pattern(
         "phone number",

@@ -9,21 +9,34 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import UNSPACED, Landmarks, Shapes, matches_at
+from deid_proxy.engine.cleaners.landmarks import matches_at, run_start
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.number_shapes import FIRST_PATTERN
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
 from deid_proxy.engine.cleaners.text_days import find_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.pattern_table import Pattern
     from deid_proxy.engine.cleaners.text_days import FoundDay
 
 DATE: Final = "pattern: date"
-_BOUNDARY: Final = ";"
 _MEANT: Final = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
-_SHAPES: Final = Shapes([pattern.shapes for pattern in PATTERNS])
+_MEANT_BEGINS: Final = "btfs"
+
+
+def _at_words() -> dict[str, tuple[int, ...]]:
+    """Return the words that patterns begin at, each with the numbers of those that do."""
+    table: dict[str, tuple[int, ...]] = {}
+    for number, pattern in enumerate(PATTERNS):
+        for word in pattern.words:
+            table[word] = (*table.get(word, ()), number)
+    return table
+
+
+_AT_WORDS: Final = _at_words()
 
 
 def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
@@ -36,7 +49,7 @@ def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
     """
     marks = _patterns(landmarks, days)
     if landmarks.is_unspaced:
-        cut = Landmarks(UNSPACED.sub(_BOUNDARY, landmarks.plain))
+        cut = landmarks.without_unspaced()
         marks += _patterns(cut, find_days(cut))
     return marks
 
@@ -44,29 +57,52 @@ def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
 def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay]) -> list[Mark]:
     days = sorted([Mark(day.start, day.end, DATE) for day in found_days])
     marks = days.copy()
-    for pattern, numbers in zip(PATTERNS, landmarks.beginning(_SHAPES), strict=True):
-        found = _matches(pattern, landmarks, numbers)
-        marks += [Mark(*match.span(), pattern.why) for match in found if _counts(pattern, match, days)]
+    at_words = landmarks.at_words(_AT_WORDS, len(PATTERNS))
+    for number, pattern in enumerate(PATTERNS):
+        why = pattern.why
+        for match in matches_at(pattern.expression, landmarks.plain, _places(number, pattern, landmarks, at_words)):
+            if _counts(pattern, match, landmarks, days):
+                start, end = match.span()
+                marks.append(Mark(start, end, why))
     return marks
 
 
-def _matches(pattern: Pattern, landmarks: Landmarks, numbers: Sequence[int]) -> Iterable[re.Match[str]]:
-    plain, expression = landmarks.plain, pattern.expression
-    if pattern.in_sentences and " " not in plain:
+def _places(number: int, pattern: Pattern, landmarks: Landmarks, at_words: Sequence[list[int]]) -> Sequence[int]:
+    """Return where a pattern may begin, in order."""
+    if pattern.in_sentences and " " not in landmarks.plain:
         return ()
-    if (pattern.needs is not None and pattern.needs.search(plain)) or landmarks.is_number_behind(pattern.ends):
-        return expression.finditer(plain)
-    return matches_at(expression, plain, landmarks.places(pattern.words) if pattern.words else numbers)
+    if pattern.words:
+        return at_words[number]
+    if pattern.ends:
+        return landmarks.in_front_of_numbers(pattern.ends)
+    numbers = landmarks.at_numbers(FIRST_PATTERN + number)
+    if pattern.needs is None or not any(sign in landmarks.plain for sign in pattern.signs):
+        return numbers
+    fronts = _in_front_of(pattern, landmarks.plain)
+    return sorted({*numbers, *fronts}) if numbers and fronts else numbers or fronts
 
 
-def _counts(pattern: Pattern, match: re.Match[str], days: list[Mark]) -> bool:
+def _in_front_of(pattern: Pattern, plain: str) -> list[int]:
+    """Return where a pattern may begin that needs something: there, or as far in front of it as its marks go."""
+    places: list[int] = []
+    tried = 0
+    for needed in pattern.needs.finditer(plain) if pattern.needs is not None else ():
+        start = needed.start()
+        end = start - 1 if start and plain[start - 1].isspace() else start
+        places += range(max(run_start(plain, end, pattern.reach, pattern.marks), tried), start + 1)
+        tried = max(tried, start + 1)
+    return places
+
+
+def _counts(pattern: Pattern, match: re.Match[str], landmarks: Landmarks, days: list[Mark]) -> bool:
     if pattern.measure:
-        return sum(map(str.isdigit, match[0])) > pattern.measure and not _is_day(match, days)
-    return _MEANT.fullmatch(match[0]) is None
+        start, end = match.span()
+        return landmarks.shapes.count(b"0", start, end) > pattern.measure and not _is_day(landmarks.shapes, match, days)
+    return match[0][0] not in _MEANT_BEGINS or _MEANT.fullmatch(match[0]) is None
 
 
-def _is_day(match: re.Match[str], days: list[Mark]) -> bool:
+def _is_day(shapes: bytes, match: re.Match[str], days: list[Mark]) -> bool:
     """Tell whether all digits of a match are those of a day: the letters before it are a word (CT 2010-11-25)."""
-    first = match.start() + next(at for at, mark in enumerate(match[0]) if mark.isdigit())
+    first = shapes.find(b"0", match.start())
     at = bisect_right(days, first, key=lambda day: day.start)
     return at > 0 and match.end() <= days[at - 1].end

@@ -15,37 +15,40 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
 from deid_proxy.standard.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-_ROUNDS = 3  # what is escaped more often than that, nobody reads
-_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
-_BREAKING = frozenset({"br", "div", "hr", "li", "p", "table", "td", "th", "tr", "ul", "ol"})
-_WITHIN = frozenset(
+_ROUNDS: Final = 3  # what is escaped more often than that, nobody reads
+_ESCAPED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
+_TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,10}")  # of a tag
+_BREAKING: Final = frozenset({"br", "div", "hr", "li", "p", "table", "td", "th", "tr", "ul", "ol"})
+_WITHIN: Final = frozenset(
     {
         *("a", "abbr", "b", "big", "body", "caption", "center", "code", "em", "font", "h1", "h2", "h3", "h4"),
         *("h5", "h6", "head", "html", "i", "ins", "pre", "s", "small", "span", "strike", "strong", "sub", "sup"),
         *("tbody", "tfoot", "thead", "tt", "u"),
     }
 )
-_WORD = re.compile(r"[^\W\d_]+")
 # Letters that look like Latin ones, folded (UTS 39, confusables.txt); a word with some of them and Latin ones is Latin.
-_ALIKE = "авгеікмнорстухѕјԁһӏαβεικνορτυχ"
-LOOK_ALIKES = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptux")
-_MIXED = re.compile(f"[a-z][{_ALIKE}]|[{_ALIKE}][a-z]")
-_LATIN = re.compile("[a-z]")
-_SPACE = " \t\r\n"
-_SOUND_MARKS = "\u3099\u309a"
-_OVERRIDE, _ENDS, _UNSEEN = "\u202e", "\u202c\u2069\r\n", "\u200b"
+_ALIKE: Final = "авгеікмнорстухѕјԁһӏαβεικνορτυχ"
+LOOK_ALIKES: Final = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptux")
+_MIXED: Final = re.compile(f"[a-z][{_ALIKE}]|[{_ALIKE}][a-z]")
+_SPACE: Final = " \t\r\n"
+_SOUND_MARKS: Final = "\u3099\u309a"
+_OVERRIDE: Final = "\u202e"
+_ENDS: Final = "\u202c\u2069\r\n"
+_UNSEEN: Final = "\u200b"
+_TURNING: Final = re.compile(f"([{_OVERRIDE}{_ENDS}])")
+_FEW: Final = 48  # marks that are not ASCII: so many are replaced one after the other
 
 
-class Plain(NamedTuple):
+class Plain:
     """A text, read.
 
     Parameters
@@ -53,65 +56,98 @@ class Plain(NamedTuple):
     text
         Folded, with only ASCII digits.
     starts, ends
-        Where in the original each of its characters begins and ends.
+        Where in the original each of its characters begins and ends; None where each stands for the one of its place.
+
+    Attributes
+    ----------
+    is_even
+        Whether every character stands for the one of the original that has its place.
     """
 
-    text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+    __slots__ = ("_ends", "_starts", "is_even", "text")
+
+    def __init__(self, text: str, starts: list[int] | None = None, ends: list[int] | None = None) -> None:
+        self.text = text
+        self.is_even = starts is None or ends is None
+        self._starts: list[int] = starts or []
+        self._ends: list[int] = ends or []
+
+    def start_of(self, place: int) -> int:
+        """Return where in the original a character begins."""
+        return place if self.is_even else self._starts[place]
+
+    def end_of(self, place: int) -> int:
+        """Return where in the original a character ends."""
+        return place + 1 if self.is_even else self._ends[place]
+
+    def edges(self) -> tuple[list[int], list[int]]:
+        """Return where in the original each character begins, and where each ends."""
+        if self.is_even:
+            places = list(range(len(self.text) + 1))
+            return places[:-1], places[1:]
+        return self._starts, self._ends
+
+    def with_text(self, text: str) -> Plain:
+        """Return another text, of as many characters, in the same places."""
+        return Plain(text) if self.is_even else Plain(text, self._starts, self._ends)
 
 
 def plain_of(text: str) -> Plain:
     """Return a text as it is read; what is plain ASCII costs next to nothing."""
-    if text.isascii() and not _has_disguise(text):
-        return Plain(text.lower(), range(len(text)), range(1, len(text) + 1))
-    read = Plain(text, range(len(text)), range(1, len(text) + 1))
+    read = Plain(text)
     for _ in range(_ROUNDS):
-        opened = _replaced(read, _ESCAPED, _unescaped)
+        opened = _replaced(read, _ESCAPED, _unescaped) if "%" in read.text or "&" in read.text else None
         if opened is None:
             break
         read = opened
-    without_tags = _replaced(read, _TAG, _without_tag)
+    without_tags = _replaced(read, _TAG, _without_tag) if "<" in read.text else None
     if without_tags is not None and without_tags.text:  # what would be nothing but tags is read as it stands
         read = without_tags
+    if read.text.isascii() and _is_seen(read.text):
+        return read.with_text(read.text.lower())
     made = _as_seen(read)
-    return Plain(_WORD.sub(_latin, made.text), made.starts, made.ends) if _MIXED.search(made.text) else made
+    if not made.text.isascii() and any(mark in made.text for mark in _ALIKE) and _MIXED.search(made.text):
+        return made.with_text(_without_look_alikes(made.text))
+    return made
 
 
 def as_shown(text: str) -> str:
     """Return a text in the order in which an override of its direction shows it; a mark takes the place of each."""
     if _OVERRIDE not in text:
         return text
-    shown, turned = list[str](), list[str]()
+    shown: list[str] = []
     is_turned = False
-    for mark in text:
-        if mark == _OVERRIDE or (is_turned and mark in _ENDS):
-            shown += reversed(turned)
-            turned.clear()
-            is_turned = mark == _OVERRIDE
-            shown.append(mark if mark in "\r\n" else _UNSEEN)
+    for piece in _TURNING.split(text):
+        if piece == _OVERRIDE or (is_turned and piece and piece in _ENDS):
+            is_turned = piece == _OVERRIDE
+            shown.append(piece if piece in "\r\n" else _UNSEEN)
         else:
-            (turned if is_turned else shown).append(mark)
-    return "".join([*shown, *reversed(turned)])
+            shown.append(piece[::-1] if is_turned else piece)
+    return "".join(shown)
 
 
-def _has_disguise(text: str) -> bool:
-    return "%" in text or "&" in text or "<" in text or not text.replace("\n", " ").replace("\r", " ").isprintable()
+def _is_seen(text: str) -> bool:
+    """Tell whether a text has no mark that cannot be seen, but for the ends of lines and tabulators."""
+    return text.replace("\n", " ").replace("\r", " ").replace("\t", " ").isprintable()
 
 
-_Read = list[tuple[str, int]]
+_Read = tuple[tuple[str, int], ...]
+"""Characters, each with how many it is written with."""
 
 
-def _replaced(plain: Plain, pattern: re.Pattern[str], read: Callable[[re.Match[str]], _Read | None]) -> Plain | None:
+def _replaced(plain: Plain, pattern: re.Pattern[str], read: Callable[[str], _Read | None]) -> Plain | None:
     """Return a text with what a pattern matches read; None where nothing is."""
-    text, starts, ends = plain
+    text = plain.text
+    starts, ends = list[int](), list[int]()
     made: list[str] = []
     made_starts, made_ends = list[int](), list[int]()
     at = 0
     for match in pattern.finditer(text):
-        new = read(match)
+        new = read(match[0])
         if new is None:
             continue
+        if not at:
+            starts, ends = plain.edges()
         start, end = match.span()
         made.append(text[at:start])
         made_starts += starts[at:start]
@@ -132,54 +168,83 @@ def _replaced(plain: Plain, pattern: re.Pattern[str], read: Callable[[re.Match[s
 
 def _as_seen(plain: Plain) -> Plain:
     """Return a text with every character as it is seen: most are one again, and keep their places."""
-    text, starts, ends = plain
+    text = plain.text
     seen = {mark: _seen(mark) for mark in set(text)}
-    table = str.maketrans({mark: new for mark, new in seen.items() if len(new) == 1})
-    others = {mark for mark, new in seen.items() if len(new) != 1}
-    if not others:
-        return Plain(text.translate(table), starts, ends)
+    shown = _one_for_one(text, seen)
+    places = sorted([place for mark, new in seen.items() if len(new) != 1 for place in _places(text, mark)])
+    if not places:
+        return plain.with_text(shown)
+    starts, ends = plain.edges()
     made: list[str] = []
     made_starts, made_ends = list[int](), list[int]()
     at = 0
-    for place in [place for place, mark in enumerate(text) if mark in others]:
+    for place in places:
         new = seen[text[place]]
-        made += (text[at:place].translate(table), new)
+        made += (shown[at:place], new)
         made_starts += starts[at:place]
         made_ends += ends[at:place]
         if not new and made_ends and is_mark(text[place]):
             made_ends[-1] = ends[place]  # it stays or goes with the letter that it is written on
-        made_starts += [starts[place]] * len(new)
-        made_ends += [ends[place]] * len(new)
+        for _ in new:
+            made_starts.append(starts[place])
+            made_ends.append(ends[place])
         at = place + 1
-    made.append(text[at:].translate(table))
+    made.append(shown[at:])
     made_starts += starts[at:]
     made_ends += ends[at:]
     return Plain("".join(made), made_starts, made_ends)
 
 
-def _unescaped(match: re.Match[str]) -> _Read | None:
+def _one_for_one(text: str, seen: dict[str, str]) -> str:
+    """Return a text with every character as it is seen that is one again."""
+    new_of = {mark: new for mark, new in seen.items() if len(new) == 1 and new != mark}
+    others = {mark: new for mark, new in new_of.items() if not (mark.isascii() and mark.isupper())}
+    are_small = all(new.lower() == new == seen.get(new, new) for new in others.values()) and all(
+        mark.isascii() or mark in others or mark.lower() == mark for mark in seen
+    )
+    if len(others) > _FEW or not are_small:
+        return text.translate({ord(mark): new for mark, new in new_of.items()})
+    for mark, new in others.items():
+        text = text.replace(mark, new)
+    return text.lower()
+
+
+def _places(text: str, mark: str) -> list[int]:
+    found: list[int] = []
+    at = text.find(mark)
+    while at >= 0:
+        found.append(at)
+        at = text.find(mark, at + 1)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _unescaped(escape: str) -> _Read | None:
     """Return the characters of an escape, each with how many it is written with."""
-    if match[0].startswith("&"):
-        new = html.unescape(match[0])
-        if new == match[0]:
+    if escape.startswith("&"):
+        new = html.unescape(escape)
+        if new == escape:
             return None
-        return [(new[0], len(match[0]))] if new else []  # a character that no text may have
+        return ((new[0], len(escape)),) if new else ()  # a character that no text may have
     try:
-        decoded = unquote_to_bytes(match[0]).decode()
+        decoded = unquote_to_bytes(escape).decode()
     except UnicodeDecodeError:
         return None
-    return [(mark, 3 * len(mark.encode())) for mark in decoded]
+    return tuple([(mark, 3 * len(mark.encode())) for mark in decoded])
 
 
-def _without_tag(match: re.Match[str]) -> _Read | None:
-    if match[0].find(" ") >= 0:
+@lru_cache(maxsize=4096)
+def _without_tag(tag: str) -> _Read | None:
+    if tag.find(" ") >= 0:
         return None  # what stands in its attributes is looked at like any text
-    name = match[1].lower()
-    if match[1].istitle() and len(name) > 1:
+    written = _NAME.search(tag)
+    name = written[0] if written else ""
+    if name.istitle() and len(name) > 1:
         return None  # somebody called Li
+    name = name.lower()
     if name in _BREAKING:
-        return [(" ", len(match[0]))]
-    return [] if name in _WITHIN else None  # of any other, nobody knows that it is a tag: CT <Smith>
+        return ((" ", len(tag)),)
+    return () if name in _WITHIN else None  # of any other, nobody knows that it is a tag: CT <Smith>
 
 
 def is_mark(mark: str) -> bool:
@@ -205,10 +270,24 @@ def _seen(mark: str) -> str:
     return fold(mark)
 
 
-def _latin(match: re.Match[str]) -> str:
-    """Return a word in Latin letters where some of it are, and the others only look like some."""
-    word = match[0]
-    if word.isascii() or _LATIN.search(word) is None:
-        return word
-    made = word.translate(LOOK_ALIKES)
-    return made if made.isascii() else word
+def _without_look_alikes(text: str) -> str:
+    """Return a text with its words in Latin letters where some of a word are, and all others look like some."""
+    made: list[str] = []
+    at = 0
+    for mixed in _MIXED.finditer(text):
+        if mixed.start() < at:
+            continue
+        start, end = mixed.span()
+        while start > at and _is_letter(text[start - 1]):
+            start -= 1
+        while end < len(text) and _is_letter(text[end]):
+            end += 1
+        latin = text[start:end].translate(LOOK_ALIKES)
+        made += (text[at:start], latin if latin.isascii() else text[start:end])
+        at = end
+    made.append(text[at:])
+    return "".join(made)
+
+
+def _is_letter(mark: str) -> bool:
+    return mark.isalnum() and not mark.isdecimal()

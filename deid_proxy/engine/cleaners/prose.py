@@ -11,22 +11,20 @@ DICOM PS3.15 section E.3.5
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.tokens import are_beside, between
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.everyday import EverydayWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
-EVERYDAY = "vocabulary: everyday words"
-_SHORTEST_WORD = 4  # letters of a word whose small letters say that a text has case; mm and cm do in any
-_ENDS = frozenset(".!?:;\n\r*•>|/")
-_GERMAN = "de"
-_BEFORE_GERMAN_NOUNS = frozenset(
+EVERYDAY: Final = "vocabulary: everyday words"
+_SHORTEST_WORD: Final = 4  # letters of a word whose small letters say that a text has case; mm and cm do in any
+_ENDS: Final = frozenset(".!?:;\n\r*•>|/")
+_GERMAN: Final = "de"
+_BEFORE_GERMAN_NOUNS: Final = frozenset(
     (
         *("der", "die", "das", "des", "dem", "den", "ein", "eine", "einen", "einem", "einer", "eines", "kein", "keine"),
         *("keinen", "keiner", "im", "am", "zum", "zur", "vom", "beim", "ins", "ans", "nach", "ohne", "wegen", "unter"),
@@ -66,7 +64,7 @@ _BEFORE_GERMAN_NOUNS = frozenset(
 )
 
 
-_OF_ONE_LETTER = frozenset("aeiouyzwивксоуяηο")
+_OF_ONE_LETTER: Final = frozenset("aeiouyzwивксоуяηο")
 
 
 class Prose:
@@ -78,13 +76,19 @@ class Prose:
         The text, read.
     """
 
-    def __init__(self, plain: str, tokens: Sequence[Token], words: Vocabulary) -> None:
+    def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
         self._plain, self._tokens, self._words = plain, tokens, words
         self._found: dict[int, EverydayWord | None] = {}
         self._looked_up: dict[str, EverydayWord | None] = {}
-        spelled = [token.raw for token in tokens if token.text.isalpha()]
-        self._has_small = any(len(raw) >= _SHORTEST_WORD and raw.islower() for raw in spelled)
-        self._has_sentence = self._has_small and any(len(raw) > 1 and raw.istitle() for raw in spelled)
+        self._has_small = self._has_sentence = False
+        for token in tokens:
+            if len(token.raw) >= _SHORTEST_WORD and token.raw.islower() and token.text.isalpha():
+                self._has_small = True
+                break
+        for token in tokens if self._has_small else ():
+            if len(token.raw) > 1 and token.raw.istitle() and token.text.isalpha():
+                self._has_sentence = True
+                break
 
     @property
     def has_sentence(self) -> bool:
@@ -107,7 +111,7 @@ class Prose:
             return self._is_among_everyday(at)
         return token.raw.istitle() and (self._begins(at) or self._is_german_noun(at, found))
 
-    def has_word_of_one_letter(self, at: int, unknown: Sequence[bool]) -> bool:
+    def has_word_of_one_letter(self, at: int, unknown: list[bool]) -> bool:
         """Tell whether a single letter is a word such as ``a``, ``y`` or ``z``, and no initial.
 
         Parameters

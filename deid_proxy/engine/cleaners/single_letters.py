@@ -10,15 +10,11 @@ from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
 
-def letter(
-    plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, unknown: Sequence[bool]
-) -> tuple[bool, str]:
+def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown: list[bool]) -> tuple[bool, str]:
     """Say what becomes of a single letter: one of an abbreviation stays, an initial goes."""
     token = tokens[at]
     before = between(plain, tokens[at - 1], token) if at else " "
@@ -50,7 +46,7 @@ def _is_anatomy(token: Token, words: Vocabulary) -> bool:
     return is_harmless(token, words) and words.kind_of(token.text) == "anatomy"
 
 
-def _run(plain: str, tokens: Sequence[Token], at: int) -> list[int]:
+def _run(plain: str, tokens: list[Token], at: int) -> list[int]:
     """Return the single letters around one, with a point or a slash between them."""
     run = [at]
     for step in (-1, 1):

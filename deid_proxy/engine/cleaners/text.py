@@ -11,7 +11,8 @@ DICOM PS3.15 section E.3.5
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
 from deid_proxy.engine.cleaners.halves import find_halves
@@ -21,7 +22,7 @@ from deid_proxy.engine.cleaners.marks import Reasons, apart
 from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
-from deid_proxy.engine.cleaners.parts import whole_characters
+from deid_proxy.engine.cleaners.parts import in_original
 from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, plain_of
 from deid_proxy.engine.cleaners.text_days import find_days
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
 
-_MOST_CHARACTERS = 1 << 21  # of a text: it takes a hundred bytes of memory for each
-_LONGEST_REMEMBERED = 4096
+_MOST_CHARACTERS: Final = 1 << 21  # of a text: it takes a hundred bytes of memory for each
+_LONGEST_REMEMBERED: Final = 4096
 
 
 def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
@@ -81,7 +82,9 @@ def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     landmarks, own = Landmarks(plain.text), forms_of(known)
     days = find_days(landmarks) if own.days or own.births else []
     marks = find_own(landmarks, tokens_of(text, plain, landmarks), own, words, days)
-    return tuple(Verdict(plain.starts[mark.start], plain.ends[mark.end - 1], False, mark.why) for mark in apart(marks))
+    return tuple(
+        Verdict(plain.start_of(mark.start), plain.end_of(mark.end - 1), False, mark.why) for mark in apart(marks)
+    )
 
 
 _found_before = lru_cache(maxsize=4096)(_found)
@@ -104,12 +107,12 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(plain.text, tokens, words))
     days = moving_days(text, plain, tokens, reasons, found_days) if policy.dates == "shift" else {}
-    parts = whole_characters(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
+    parts = in_original(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
     if policy.unknown == "hold":
         refuse_unknown(parts)
-    edges = [(plain.starts[part.start], plain.ends[part.end - 1]) for part in parts]
-    verdicts = tuple([Verdict(*edge, part.kept, part.why) for edge, part in zip(edges, parts, strict=True)])
-    return CleanedText(what_is_left(text, edges, parts), verdicts)
+    said = zip(parts.starts, parts.ends, parts.kept, parts.whys, strict=True)
+    verdicts = tuple(map(tuple.__new__, repeat(Verdict), said))  # without a call of Python for each
+    return CleanedText(what_is_left(text, parts), verdicts)
 
 
 _remembered = lru_cache(maxsize=4096)(_clean)

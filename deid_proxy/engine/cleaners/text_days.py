@@ -11,14 +11,15 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from deid_proxy.engine.cleaners.landmarks import Shapes, matches_at
+from deid_proxy.engine.cleaners.landmarks import matches_at
+from deid_proxy.engine.cleaners.number_shapes import BROKEN, COMPACT, ERA, NUMERIC, ROMAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from deid_proxy.engine.cleaners.landmarks import Landmarks
 
-_MONTHS = {
+_MONTHS: Final = {
     1: (
         "january januar janvier gennaio enero januari janeiro januarja "
         "stycznia styczen января январь ιανουαριου ιανουαριος"
@@ -38,7 +39,7 @@ _MONTHS = {
     11: "november novembre noviembre novembro listopada listopad ноября ноябрь νοεμβριου νοεμβριος",
     12: "december dezember decembre dicembre diciembre dezembro grudnia grudzien декабря декабрь δεκεμβριου δεκεμβριος",
 }
-_SHORT = {
+_SHORT: Final = {
     1: "jan janv ene gen sty янв ιαν",
     2: "feb fev fevr febr lut фев φεβ",
     3: "mar mrt mrz мар μαρ",
@@ -52,57 +53,51 @@ _SHORT = {
     11: "nov lis ноя νοε",
     12: "dec dez dic gru дек δεκ",
 }
-MONTH_OF = {name: month for names in (_MONTHS, _SHORT) for month, text in names.items() for name in text.split()}
+MONTH_OF: Final = {name: month for names in (_MONTHS, _SHORT) for month, text in names.items() for name in text.split()}
 """The names of months, folded, with their numbers."""
 
-_NAME = "|".join(sorted((re.escape(name) for name in MONTH_OF), key=len, reverse=True))
-_JOIN = r"[\s.,/_-]{0,3}"
-_OF = r"(?:(?:de|of|del|di)\s{1,2})?"
-_ORDINALS = "st|nd|rd|th|er|o|a|te"
-_YEAR = r"(?:1[89]|20)\d\d"
-_CLOCK = r"(?:[\s,t_-]{1,3}(?:at\s|um\s|a\s)?[0-2]?\d[:.h]\d\d(?:[:.]\d\d(?:\.\d{1,6})?)?(?:\s?[ap]m)?(?!\d|[.]\d))?"
-_NUMERIC = re.compile(
+_NAME: Final = "|".join(sorted((re.escape(name) for name in MONTH_OF), key=len, reverse=True))
+_JOIN: Final = r"[\s.,/_-]{0,3}"
+_OF: Final = r"(?:(?:de|of|del|di)\s{1,2})?"
+_ORDINALS: Final = "st|nd|rd|th|er|o|a|te"
+_YEAR: Final = r"(?:1[89]|20)\d\d"
+_CLOCK: Final = (
+    r"(?:[\s,t_-]{1,3}(?:at\s|um\s|a\s)?[0-2]?\d[:.h]\d\d(?:[:.]\d\d(?:\.\d{1,6})?)?(?:\s?[ap]m)?(?!\d|[.]\d))?"
+)
+_NUMERIC: Final = re.compile(
     rf"(?<!\d)(?:(?P<y>{_YEAR})(?P<s>[-./_\\ ]|\s?[-./]\s?)(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)"
     rf"|(?P<a>\d\d?)(?P<t>[-./_\\]|\s?[-./]\s?)(?P<b>\d\d?)(?P=t)(?P<z>{_YEAR}|\d\d)){_CLOCK}(?!\d)"
 )
-_COMPACT = re.compile(
+_COMPACT: Final = re.compile(
     rf"(?<!\d)(?:{_YEAR}\d{{4}}|[0-3]\d[01]\d{_YEAR}|[01]\d[0-3]\d{_YEAR}){_CLOCK}(?P<more>\d{{4,6}})?(?!\d)"
 )
-_NAMED = re.compile(
+_NAMED: Final = re.compile(
     rf"(?<![^\W_])(?P<d>\d\d?)(?P<o>{_ORDINALS})?{_JOIN}{_OF}(?P<n>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y>{_YEAR}|'?\d\d)?{_CLOCK}(?!\d)"
     rf"|(?<![^\W\d_])(?P<n2>{_NAME})(?![^\W\d_]){_JOIN}(?P<d2>\d\d?)(?P<o2>{_ORDINALS})?(?!\d){_JOIN}(?P<y2>{_YEAR}|'\d\d)?{_CLOCK}(?!\d)"
     rf"|(?<![^\W\d_])(?P<n3>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y3>{_YEAR})(?!\d)"
 )
-_EAST = re.compile(
+_EAST: Final = re.compile(
     rf"(?:(?P<y>{_YEAR})\s?[年년]\s?)?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일号]|{_YEAR}\s?[年년](?:\s?\d\d?\s?[月월])?"
 )
 # Over the end of a line, with two kinds of marks, or a month alone: they go, and never move.
-_BROKEN = re.compile(
+_BROKEN: Final = re.compile(
     rf"(?<!\d)(?:{_YEAR}[-./]\s{{0,3}}\d\d?[-./]\s{{0,3}}\d\d?|\d\d?[-./]\s{{0,3}}\d\d?[-./]\s{{0,3}}{_YEAR})(?!\d)"
     rf"|(?<![^\W_]|[-./,])(?:{_YEAR}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/]{_YEAR})(?!\d|[-./]\d)"
 )
 # Years of Japanese eras (calendar act of 1979): the year before the first of each.
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "r": 2018, "h": 1988, "s": 1925}
-_ERA = re.compile(
+_ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "r": 2018, "h": 1988, "s": 1925}
+_ERA: Final = re.compile(
     r"(?P<e>令和|平成|昭和|大正|明治)\s?(?P<y>\d\d?|元)\s?年(?:\s?(?P<m>\d\d?)\s?月(?:\s?(?P<d>\d\d?)\s?日)?)?"
     r"|(?<![^\W_])(?P<e2>[rhs])(?P<y2>\d\d?)(?P<s>[./])(?P<m2>0?[1-9]|1[0-2])(?P=s)(?P<d2>[0-3]?\d)(?![^\W_]|[./]\d)"
 )
 # The month in Roman digits, as Polish, Hungarian and Russian hands write it.
-_ROMAN_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_ROMAN_MONTHS = {numeral: month for month, numeral in enumerate(_ROMAN_NUMERALS, 1)}
-_ROMAN = re.compile(
+_ROMAN_NUMERALS: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTHS: Final = {numeral: month for month, numeral in enumerate(_ROMAN_NUMERALS, 1)}
+_ROMAN: Final = re.compile(
     r"(?<![^\W_])(?P<d>\d\d?)(?:\.?\s|\s?[./-])\s?(?P<m>x(?:i{1,2})?|ix|iv|vi{0,3}|i{1,3})"
     rf"(?:\.?\s|\s?[./-])\s?(?P<y>{_YEAR}|(?<=[./-])\d\d|(?<=[ivx]{{2}}\s)\d\d)(?!\d)"
 )
-_PIVOT = 50
-_SHAPES: Final = Shapes(
-    (
-        rb"0000(?:([./u -])00?\1|[ n][./-]|[./-][ n])|0{1,2}(?:([./u-])00?\2|[ n][./-]|[./-][ n])",
-        rb"0{8}",
-        rb"0{1,2}[./-](?:00?[./-]|[ n]|0000)|0000[./-](?:00?[./-]|[ n]|00(?!0))",
-        rb"a0{1,2}[./]0",
-    )
-)
+_PIVOT: Final = 50
 _MONTH_WORDS: Final = frozenset(f"{ordinal}{name}" for ordinal in ("", *_ORDINALS.split("|")) for name in MONTH_OF)
 _RUN: Final = re.compile(r"[^\W\d_]+")
 _FARTHEST: Final = 12  # characters from the number of a day to the name of its month
@@ -125,23 +120,22 @@ class FoundDay(NamedTuple):
 def find_days(landmarks: Landmarks) -> list[FoundDay]:
     """Return the days of a plain text, with the times beside them."""
     plain = landmarks.plain
-    numeric, compact, broken, era = landmarks.beginning(_SHAPES)
-    found = [_numeric(match) for match in matches_at(_NUMERIC, plain, numeric)]
-    found += map(_compact, matches_at(_COMPACT, plain, compact))
+    found = [_numeric(match) for match in matches_at(_NUMERIC, plain, landmarks.at_numbers(NUMERIC))]
+    found += map(_compact, matches_at(_COMPACT, plain, landmarks.at_numbers(COMPACT)))
     found += map(_named, matches_at(_NAMED, plain, _near_months(landmarks)))
     if any(mark in plain for mark in _EASTERN):
         found += map(_eastern, _EAST.finditer(plain))
-    eras = _ERA.finditer(plain) if _YEAR_MARK in plain else matches_at(_ERA, plain, era)
+    eras = _ERA.finditer(plain) if _YEAR_MARK in plain else matches_at(_ERA, plain, landmarks.at_numbers(ERA))
     found += (FoundDay(*match.span(), _of_era(match)) for match in eras)
-    found += (FoundDay(*match.span(), ()) for match in matches_at(_BROKEN, plain, broken))
-    if not landmarks.distinct.isdisjoint(_ROMAN_MONTHS):
-        found += (FoundDay(*match.span(), _of_roman(match)) for match in _ROMAN.finditer(plain))
+    found += (FoundDay(*match.span(), ()) for match in matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)))
+    if not _ROMAN_MONTHS.keys().isdisjoint(landmarks.lettered()):
+        found += map(_of_roman, matches_at(_ROMAN, plain, landmarks.at_numbers(ROMAN)))
     return found
 
 
 def _near_months(landmarks: Landmarks) -> Iterator[int]:
     """Yield where a day may begin that has the name of a month: at the name, or at a number in front of it."""
-    names = {word for word in landmarks.distinct if _has_month(word)}
+    names = {word for word in landmarks.lettered() if _has_month(word)}
     if not names:
         return
     plain, tried = landmarks.plain, -1
@@ -228,9 +222,9 @@ def _of_era(match: re.Match[str]) -> tuple[tuple[int, int, int], ...]:
     return () if found is None else (found,)
 
 
-def _of_roman(match: re.Match[str]) -> tuple[tuple[int, int, int], ...]:
+def _of_roman(match: re.Match[str]) -> FoundDay:
     found = day_of(int(match["y"]), _ROMAN_MONTHS[match["m"]], int(match["d"]))
-    return () if found is None else (found,)
+    return FoundDay(*match.span(), _those([found]))
 
 
 def _eastern(match: re.Match[str]) -> FoundDay:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_CLOSING = "%°‰)]}>\"'+!?.;:*"
-_ENDING = frozenset("%°‰)]}\"'")
-_OPENING = "([{<\"'#+~-"
-_LINE = re.compile(r"\r\n|\n|\r")
-_PAIRS = {")": "(", "]": "[", "}": "{"}
-_BRACKET = re.compile(r"[()\[\]{}]")
-_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|<\s*>")
-_BLANK = re.compile(r"[^\S\r\n]{2,}")
-_MOST_ROUNDS = 4
+_CLOSING: Final = "%°‰)]}>\"'+!?.;:*"
+_ENDING: Final = frozenset("%°‰)]}\"'")
+_OPENING: Final = "([{<\"'#+~-"
+_LINE: Final = re.compile(r"\r\n|\n|\r")
+_PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+_BRACKET: Final = re.compile(r"[()\[\]{}]")
+_EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|<\s*>")
+_BLANK: Final = re.compile(r"[^\S\r\n]{2,}")
+_MOST_ROUNDS: Final = 4
+_MOST_REMEMBERED: Final = 4  # separators: few words in a row go, and what stands between them is much the same
 
 
 def seen(text: str) -> str:
@@ -36,6 +38,10 @@ def gap(separators: Sequence[str]) -> str:
     separators
         What stood between the words, in order: one more than words that went.
     """
+    return (_gap_before if len(separators) <= _MOST_REMEMBERED else _gap)(tuple(separators))
+
+
+def _gap(separators: tuple[str, ...]) -> str:
     first, last = seen(separators[0]), seen(separators[-1])
     closing = "".join(mark for mark in _prefix(first) if mark in _ENDING)
     opening = _suffix(last) if last.strip() != last or not last.strip() or len(separators) == 1 else ""
@@ -47,6 +53,9 @@ def gap(separators: Sequence[str]) -> str:
         return f"{closing} {opening.strip()}" if closing or opening.strip() else " "
     mark = first[len(closing) :].strip()[:1]
     return closing + (mark if mark in "_^,;/-|&" else " ")
+
+
+_gap_before = lru_cache(maxsize=1024)(_gap)
 
 
 def _prefix(text: str) -> str:

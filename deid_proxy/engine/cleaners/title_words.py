@@ -5,7 +5,9 @@ Folded, in the languages of the vocabularies.
 
 from __future__ import annotations
 
-TITLES = frozenset(
+from typing import Final
+
+TITLES: Final = frozenset(
     (
         *("dr", "drs", "doctor", "prof", "professor", "dra", "doc", "docteur", "doktor", "dottore", "dott", "dottssa"),
         *("mr", "mrs", "ms", "miss", "mister", "mme", "mlle", "monsieur", "madame", "mademoiselle", "herr", "herrn"),
@@ -31,7 +33,7 @@ TITLES = frozenset(
         *("rev", "sgt", "capt", "col", "dna", "sor", "schwester", "pfleger", "zuster", "soeur", "pr", "mgr", "inz"),
     )
 )
-CHAIN = frozenset(
+CHAIN: Final = frozenset(
     (
         "med",
         "rer",
@@ -53,7 +55,7 @@ CHAIN = frozenset(
         "mgr",
     )
 )
-NEED_DOT = frozenset(
+NEED_DOT: Final = frozenset(
     (
         "m",
         "г",
@@ -76,22 +78,24 @@ NEED_DOT = frozenset(
         "mgr",
     )
 )
-SMALL_TOO = frozenset(("lek", "sig", "гр", "κ", "mw", "doc", "inz", "mgr"))
+SMALL_TOO: Final = frozenset(("lek", "sig", "гр", "κ", "mw", "doc", "inz", "mgr"))
 """Of those that need a point, titles that are written without a capital."""
-NEED_CAPITAL = frozenset(("pr",))
-HYPHENATED = {
+NEED_CAPITAL: Final = frozenset(("pr",))
+HYPHENATED: Final = {
     "д": frozenset(("р", "ра", "ру")),
     "г": frozenset(("н", "на", "ну", "жа", "жи", "же", "жу")),
     "гр": frozenset(("н", "на", "ка", "ки")),
 }
 """The endings of titles that are abbreviated in their middle: д-р, г-жа; they need no point and no capital."""
-OF_SEVERAL = frozenset(("drs", "doctors", "dres", "docteurs", "doctores", "profs", "professors", "messrs", "herren"))
-JOINERS = frozenset(("and", "und", "et", "y", "e", "i", "en"))
+OF_SEVERAL: Final = frozenset(
+    ("drs", "doctors", "dres", "docteurs", "doctores", "profs", "professors", "messrs", "herren")
+)
+JOINERS: Final = frozenset(("and", "und", "et", "y", "e", "i", "en"))
 """What stands between the people behind a title of several."""
-DOTTED_SUFFIXES = frozenset((("m", "d"), ("ph", "d"), ("r", "n"), ("d", "o")))
+DOTTED_SUFFIXES: Final = frozenset((("m", "d"), ("ph", "d"), ("r", "n"), ("d", "o")))
 """M.D. and the like, in their letters."""
-MODALITY_TOO = frozenset(("dr", "mr", "ms", "sr", "pan", "pr"))
-EXAMINED_TOO = frozenset(
+MODALITY_TOO: Final = frozenset(("dr", "mr", "ms", "sr", "pan", "pr"))
+EXAMINED_TOO: Final = frozenset(
     (
         *("abdo", "arm", "back", "bone", "bones", "brain", "chin", "colon", "eye", "finger", "foot", "hand", "head"),
         *("heart", "hip", "kidney", "knee", "lung", "shoulder", "spine", "tongue", "ap", "pa", "bil"),
@@ -102,11 +106,11 @@ EXAMINED_TOO = frozenset(
     )
 )
 """Names too, which are examined or said of an image: MR HEAD, DR HAND AP."""
-BEFORE_ANATOMY = frozenset("lrctsamnv")
+BEFORE_ANATOMY: Final = frozenset("lrctsamnv")
 """Left, right, cervical, thoracic, sacral; artery, muscle, nerve, vein: with a point before a part of the body."""
-ARTICLES = frozenset("aieoyuюиаоувяск")
+ARTICLES: Final = frozenset("aieoyuюиаоувяск")
 """Words of one letter."""
-ROLES = frozenset(
+ROLES: Final = frozenset(
     (
         *("name", "patient", "pt", "pat", "paciente", "patiente", "patientin", "paziente", "physician", "radiologist"),
         *(
@@ -144,20 +148,20 @@ ROLES = frozenset(
         *("фамилия", "ασθενης", "ονομα", "überweiser", "uberweiser", "sister", "brother", "ref", "req", "dir", "pi"),
     )
 )
-_WEAK_ROLES = frozenset(
+_WEAK_ROLES: Final = frozenset(
     (
         *("with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "by", "for", "von", "per", "da", "rt"),
         *("pt", "par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req", "called"),
         *("dir",),
     )
 )
-STRONG_ROLES = ROLES - _WEAK_ROLES
-EAST_ROLES = (
+STRONG_ROLES: Final = ROLES - _WEAK_ROLES
+EAST_ROLES: Final = (
     *("患者", "姓名", "氏名", "名前", "担当", "担当医", "主治医", "紹介医", "読影医", "技師", "技师", "医師", "医师"),
     *("医生", "大夫", "护士", "看護師", "操作者", "报告者", "환자", "의사"),
 )
 """What a role ends with, where words stand without spaces."""
-ALWAYS_PEOPLE = frozenset(
+ALWAYS_PEOPLE: Final = frozenset(
     (
         *("physician", "radiologist", "operator", "technologist", "referrer", "surgeon", "surname", "forename"),
         *("firstname", "lastname", "vorname", "nachname", "nom", "prenom", "apellido", "cognome", "sobrenome"),
@@ -166,8 +170,8 @@ ALWAYS_PEOPLE = frozenset(
     )
 )
 """Roles behind which, and a colon, stands a person whatever the word means; patients have a Knee too."""
-SUFFIXES = frozenset(("md", "phd", "frcr", "mbbs", "frcs", "facr", "esq", "rn", "dds", "arrt", "jr"))
-EAST_HONORIFICS = (
+SUFFIXES: Final = frozenset(("md", "phd", "frcr", "mbbs", "frcs", "facr", "esq", "rn", "dds", "arrt", "jr"))
+EAST_HONORIFICS: Final = (
     "先生",
     "医師",
     "医师",

@@ -6,7 +6,7 @@ A hand is anatomy, and so is a head; ``Dr. Hand`` and ``Mr. Head`` are people.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
@@ -34,23 +34,27 @@ from deid_proxy.engine.cleaners.title_words import (
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-TITLE, ROLE, FORM = "pattern: name behind a title", "pattern: name behind a role", "pattern: form of a person's name"
-_EAST = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
-_EAST_BEFORE = re.compile(
+TITLE: Final = "pattern: name behind a title"
+ROLE: Final = "pattern: name behind a role"
+FORM: Final = "pattern: form of a person's name"
+_EAST: Final = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
+_EAST_BEFORE: Final = re.compile(
     "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
 )
-_BEHIND = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
-_CARETS = re.compile(r"\^{1,3} ?")
-_LISTED = re.compile(r" ?[,&/+] ?")
-_LONGEST_CHAIN, _MOST_PEOPLE = 6, 6
-_LONGEST_PHRASE, _LONGEST_ABBREVIATION = 4, 4  # words; letters
-_ANNOUNCE = TITLES | ROLES | SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
-_BODY = frozenset(
+_BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
+_CARETS: Final = re.compile(r"\^{1,3} ?")
+_LISTED: Final = re.compile(r" ?[,&/+] ?")
+_NEAR: Final = re.compile(r"[ .,^]{1,3}")
+_CARET: Final = "^"
+_LONGEST_CHAIN: Final = 6
+_MOST_PEOPLE: Final = 6
+_LONGEST_PHRASE: Final = 4  # words
+_LONGEST_ABBREVIATION: Final = 4  # letters
+_ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
+_BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
         *("device", "material", "measurement"),
@@ -58,40 +62,66 @@ _BODY = frozenset(
 )
 
 
-def find_titled(plain: str, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Mark]:
-    """Yield people whom a text announces."""
+class _People:
+    """Whom a text announces, as they are found."""
+
+    __slots__ = ("_first_modality", "marks")
+
+    def __init__(self) -> None:
+        self.marks: list[Mark] = []
+        self._first_modality = -1
+
+    def add(self, tokens: list[Token], start: int, end: int, why: str) -> None:
+        """Take some tokens."""
+        self.marks += [Mark(tokens[at].start, tokens[at].end, why) for at in range(start, end)]
+
+    def has_modality_before(self, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+        """Tell whether a token before one is of a modality; the first that is one is sought once."""
+        if self._first_modality < 0:
+            places = (place for place, token in enumerate(tokens) if words.kind_of(token.text) == "modality")
+            self._first_modality = next(places, len(tokens))
+        return self._first_modality < at
+
+
+def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+    """Return people whom a text announces."""
+    people = _People()
     if not plain.isascii():
-        for match in _EAST.finditer(plain):
-            if len(match[0]) == 1 or match[0] not in words:  # the reporting physician names nobody
-                yield Mark(match.start(), match.end(), TITLE)
-        for match in _EAST_BEFORE.finditer(plain):
-            yield Mark(*match.span(1), ROLE)
+        people.marks += [
+            Mark(match.start(), match.end(), TITLE)
+            for match in _EAST.finditer(plain)
+            if len(match[0]) == 1 or match[0] not in words  # the reporting physician names nobody
+        ]
+        people.marks += [Mark(match.start(1), match.end(1), ROLE) for match in _EAST_BEFORE.finditer(plain)]
     has_carets = "^" in plain
     for at, token in enumerate(tokens):
         if token.text in _ANNOUNCE or not token.text.isascii():
-            yield from _around(plain, tokens, at, words)
+            _around(people, plain, tokens, at, words)
         if token.is_initial:
-            yield from _behind_initial(plain, tokens, at, words)
-        if has_carets and at and _CARETS.fullmatch(plain, tokens[at - 1].end, token.start):
-            yield from _carets(tokens, at, words)
+            _behind_initial(people, plain, tokens, at, words)
+        if has_carets and at:
+            end = tokens[at - 1].end
+            if plain[end] == _CARET and _CARETS.fullmatch(plain, end, token.start):
+                _carets(people, tokens, at, words)
+    return people.marks
 
 
-def _around(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
-    """Yield whom a title, a role or what stands behind names announces."""
+def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
+    """Find whom a title, a role or what stands behind names announces."""
     text = tokens[at].text
     if at and _is_dotted_suffix(plain, tokens, at):
-        yield from _before_dotted_suffix(plain, tokens, at, words)
+        _before_dotted_suffix(people, plain, tokens, at, words)
     elif text in TITLES:
-        yield from _behind_title(plain, tokens, at, words)
+        _behind_title(people, plain, tokens, at, words)
     elif text in ROLES or text.endswith(EAST_ROLES):
-        yield from _behind_role(plain, tokens, at, words)
+        _behind_role(people, plain, tokens, at, words)
     if text in SUFFIXES and at:
-        yield from _before_suffix(plain, tokens, at, words)
+        _before_suffix(people, plain, tokens, at, words)
     elif at and text.startswith(EAST_HONORIFICS):
-        yield from _before_suffix(plain, tokens, at, words, surely=True)
+        _before_suffix(people, plain, tokens, at, words, surely=True)
 
 
-def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     title, behind = tokens[at], at + 1
     dotted = plain[title.end : title.end + 1] == "."
     hyphenated = _is_hyphenated(plain, tokens, at)
@@ -112,17 +142,16 @@ def _behind_title(plain: str, tokens: Sequence[Token], at: int, words: Vocabular
     if title.text in NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at)):
         return
     may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
-    if may_be_modality and _is_modality(plain, tokens, at, behind, words):
+    if may_be_modality and _is_modality(people, plain, tokens, at, behind, words):
         return
     end = name_end(plain, tokens, behind, words, first=True)
     if end > behind and title.text in OF_SEVERAL:
         end = _last_of_several(plain, tokens, end, words)
     if end > behind:
-        yield Mark(title.start, title.end, TITLE)
-        yield from (Mark(one.start, one.end, TITLE) for one in tokens[at + 1 : end])
+        people.add(tokens, at, end, TITLE)
 
 
-def _is_hyphenated(plain: str, tokens: Sequence[Token], at: int) -> bool:
+def _is_hyphenated(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether a title is abbreviated in its middle."""
     endings = HYPHENATED.get(tokens[at].text)
     if endings is None or at + 1 >= len(tokens) or tokens[at + 1].text not in endings:
@@ -130,7 +159,7 @@ def _is_hyphenated(plain: str, tokens: Sequence[Token], at: int) -> bool:
     return between(plain, tokens[at], tokens[at + 1]) == "-"
 
 
-def _last_of_several(plain: str, tokens: Sequence[Token], end: int, words: Vocabulary) -> int:
+def _last_of_several(plain: str, tokens: list[Token], end: int, words: Vocabulary) -> int:
     """Return where the last name behind a title of several people ends."""
     for _ in range(_MOST_PEOPLE):
         first = end + 1 if end < len(tokens) and tokens[end].text in JOINERS else end
@@ -142,8 +171,8 @@ def _last_of_several(plain: str, tokens: Sequence[Token], end: int, words: Vocab
     return end
 
 
-def _behind_initial(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
-    """Yield a word that is a name too behind an initial: J. Key; not the hand of ``R. Hand``, nor a vein."""
+def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
+    """Find a word that is a name too behind an initial: J. Key; not the hand of ``R. Hand``, nor a vein."""
     if at + 1 >= len(tokens):
         return
     initial, name = tokens[at], tokens[at + 1]
@@ -156,7 +185,7 @@ def _behind_initial(plain: str, tokens: Sequence[Token], at: int, words: Vocabul
     else:
         is_name = gap == " " and initial.text not in words and initial.text not in ARTICLES
     if is_name and words.phrase_at([one.text for one in tokens[at + 1 : at + 1 + _LONGEST_PHRASE]], 0) < 2:
-        yield Mark(name.start, name.end, FORM)
+        people.add(tokens, at + 1, at + 2, FORM)
 
 
 def _may_begin(plain: str, token: Token) -> bool:
@@ -164,7 +193,7 @@ def _may_begin(plain: str, token: Token) -> bool:
     return token.is_capitalised or plain[token.end : token.end + 1] == "_"
 
 
-def _begins(plain: str, tokens: Sequence[Token], at: int) -> bool:
+def _begins(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether a letter with a point is no initial behind another one."""
     return not at or not tokens[at - 1].is_initial or "." not in between(plain, tokens[at - 1], tokens[at])
 
@@ -173,7 +202,7 @@ def _speaks_of_body(token: Token, words: Vocabulary) -> bool:
     return words.kind_of(token.text) in _BODY or any(map(str.isdigit, token.text))
 
 
-def _is_modality(plain: str, tokens: Sequence[Token], at: int, behind: int, words: Vocabulary) -> bool:
+def _is_modality(people: _People, plain: str, tokens: list[Token], at: int, behind: int, words: Vocabulary) -> bool:
     """Tell whether MR or DR in capitals is no title, by the word behind it: MR w/o, MR ACL, MR hand, DR small bowel.
 
     Behind another modality of the text (CT CHEST DR HAND) it is one before a word that is a name too.
@@ -184,14 +213,13 @@ def _is_modality(plain: str, tokens: Sequence[Token], at: int, behind: int, word
     if token.text in words.names_too:
         if words.phrase_at([one.text for one in tokens[behind : behind + _LONGEST_PHRASE]], 0) > 1:
             return True
-        others = (words.kind_of(one.text) for one in tokens[: max(at - 1, 0)])
-        return token.text in EXAMINED_TOO and "modality" not in others
+        return token.text in EXAMINED_TOO and not people.has_modality_before(tokens, at - 1, words)
     is_abbreviation = token.is_capitals and len(token.text) <= _LONGEST_ABBREVIATION
     harmless = is_harmless(token, words) and (not token.is_capitalised or is_abbreviation)
     return harmless or _speaks_of_body(token, words)
 
 
-def _behind_role(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     if at + 1 >= len(tokens) or _BEHIND.fullmatch(between(plain, tokens[at], tokens[at + 1])) is None:
         return
     gap = between(plain, tokens[at], tokens[at + 1])
@@ -214,7 +242,7 @@ def _behind_role(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary
             return
         if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side"):
             return
-    yield from (Mark(one.start, one.end, ROLE) for one in tokens[at + 1 : end])
+    people.add(tokens, at + 1, end, ROLE)
 
 
 def _is_weak(role: Token) -> bool:
@@ -222,24 +250,24 @@ def _is_weak(role: Token) -> bool:
 
 
 def _before_suffix(
-    plain: str, tokens: Sequence[Token], at: int, words: Vocabulary, *, surely: bool = False
-) -> Iterator[Mark]:
-    """Yield the words of a name before what stands behind names; ``surely`` the nearest, whatever it means."""
+    people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary, *, surely: bool = False
+) -> None:
+    """Find the words of a name before what stands behind names; ``surely`` the nearest, whatever it means."""
     found = 0
     for one in range(at - 1, max(at - 4, -1), -1):
         token = tokens[one]
-        if re.fullmatch(r"[ .,^]{1,3}", between(plain, token, tokens[one + 1])) is None:
+        if _NEAR.fullmatch(plain, token.end, tokens[one + 1].start) is None:
             break
         is_nearest = surely and not found and token.is_capitalised and token.text.isalpha()
         if not (is_nearest or may_name(token, words) or (token.is_initial and token.is_capitalised)):
             break
         found += 1
-        yield Mark(token.start, token.end, FORM)
+        people.add(tokens, one, one + 1, FORM)
     if found:
-        yield Mark(tokens[at].start, tokens[at].end, FORM)
+        people.add(tokens, at, at + 1, FORM)
 
 
-def _is_dotted_suffix(plain: str, tokens: Sequence[Token], at: int) -> bool:
+def _is_dotted_suffix(plain: str, tokens: list[Token], at: int) -> bool:
     if at + 1 >= len(tokens) or (tokens[at].text, tokens[at + 1].text) not in DOTTED_SUFFIXES:
         return False
     last = tokens[at + 1]
@@ -247,18 +275,17 @@ def _is_dotted_suffix(plain: str, tokens: Sequence[Token], at: int) -> bool:
     return is_written and between(plain, tokens[at], last) in (".", ". ")
 
 
-def _before_dotted_suffix(plain: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
-    """Yield whom ``M.D.`` follows: behind a comma, or a word that begins with a capital, whatever it means."""
+def _before_dotted_suffix(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
+    """Find whom ``M.D.`` follows: behind a comma, or a word that begins with a capital, whatever it means."""
     surely = "," in between(plain, tokens[at - 1], tokens[at]) or tokens[at - 1].raw.istitle()
-    yield from _before_suffix(plain, tokens, at, words, surely=surely)
-    yield Mark(tokens[at].start, tokens[at + 1].end, FORM)
+    _before_suffix(people, plain, tokens, at, words, surely=surely)
+    people.marks.append(Mark(tokens[at].start, tokens[at + 1].end, FORM))
 
 
-def _carets(tokens: Sequence[Token], at: int, words: Vocabulary) -> Iterator[Mark]:
+def _carets(people: _People, tokens: list[Token], at: int, words: Vocabulary) -> None:
     pair = (tokens[at - 1], tokens[at])
     if any(map(str.isdigit, pair[0].text + pair[1].text)):
         return
     if any(one.text not in words for one in pair):
-        yield from (
-            Mark(one.start, one.end, FORM) for one in pair if one.text not in words or one.text in words.names_too
-        )
+        named = [one for one in pair if one.text not in words or one.text in words.names_too]
+        people.marks += [Mark(one.start, one.end, FORM) for one in named]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import UNSPACED
 
@@ -15,10 +15,10 @@ __all__ = ["UNSPACED", "Token", "are_beside", "between", "tokens_of"]
 
 # Letters of languages that have no list (Vietnamese, Turkish, Hungarian, Czech, Romanian, Baltic, Icelandic): a word
 # with one of them is none of a list's, though without its accents it may read like one.
-_FOREIGN = frozenset("đơưğışőűěřůðþășțāēīūėįųģķļņ")
-_VIETNAMESE = ("\u1ea0", "\u1ef9")
-_BESIDE = 3
-_NEWLINES = "\r\n"
+_FOREIGN: Final = frozenset("đơưğışőűěřůðþășțāēīūėįųģķļņ")
+_VIETNAMESE: Final = ("\u1ea0", "\u1ef9")
+_BESIDE: Final = 3
+_NEWLINES: Final = "\r\n"
 
 
 class Token:
@@ -79,10 +79,10 @@ def tokens_of(text: str, plain: Plain, landmarks: Landmarks) -> list[Token]:
     landmarks
         The words of it.
     """
-    starts, ends = plain.starts, plain.ends
     words = zip(landmarks.words, landmarks.starts, landmarks.ends, strict=True)
-    if isinstance(starts, range):  # every character is one here
+    if plain.is_even:  # every character is one here
         return [Token(word, start, end, text[start:end]) for word, start, end in words]
+    starts, ends = plain.edges()
     found: list[Token] = []
     for word, start, end in words:
         if found and starts[start] < ends[found[-1].end - 1]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_LONGEST_WORD = 8  # characters
+_LONGEST_WORD: Final = 8  # characters
 
 
 class Unspaced:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import random
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from deid_proxy.engine.encoding import Buffer
     from deid_proxy.identity.ports import IdentityRequest
+    from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.profile.model import RuleSet
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -27,6 +29,64 @@ CORPUS = ROOT / "tests" / "fuzz" / "corpus"
 MUTATIONS = 1_500
 PROFILES = ("basic", "tcia")
 """The second moves dates and keeps private attributes."""
+TEXTS = 500
+KNOWN = {
+    "names": ("Quillonberg^Marta Ann^^Dr.", "Щербакова^Анна", "Wang^XiaoDong=王^小东"),
+    "words": ("Massachusetts General Hospital", "RX-Westwing"),
+    "ids": ("MRN-004711", "6568155"),
+    "dates": ("20160825", "20100302"),
+    "births": ("19311224",),
+    "contacts": ("08 84 18 76 83", "Lindenstraße 47, 50674 Köln"),
+    "ages": ("078Y",),
+    "uids": ("1.2.840.99999.1.2.3",),
+}
+PIECES = (
+    *("CT", "chest", "abdomen", "5mm", "b1000", "T2", "white matter", "the", "liver is normal", "Kein Anhalt für"),
+    *("Quillonberg", "QUILLONBERG", "quillonburg", "Marta", "M.", "A", "Ann's", "Щербаковой", "Анна", "王小东", "王"),
+    *("Dr. Hand", "M. Genou", "MR HEAD", "DR HAND AP", "Mr. White", "pt Key", "for Jane Doe", "Zyxwv", "R.", "Hand"),
+    *(
+        "Smith^John",
+        "患者:田中",
+        "山田様",
+        "胸部",
+        "X線",
+        "June",
+        "3",
+        "3 June 2014",
+        "25.08.2016",
+        "08/25/2016",
+        "20160825",
+    ),
+    *(
+        "2.III.2010",
+        "H5.3.2",
+        "2016年8月25日",
+        "24 Dec 1931",
+        "9:30",
+        "12.5",
+        "1,25",
+        "004711",
+        "MRN 004711",
+        "65 68 155",
+    ),
+    *("78Y", "78-year-old", "93 yo", "55F", "+49 221 4711-00", "phone 555-1234", "a.b@host.example", "www.site.org"),
+    *("//x/y", "1.2.840.99999.1.2.3.4", "10.0.0.1", "fe80::1", "Lindenweg 5", "rue de la Paix", "no 12345", "K1A 0B6"),
+    *(
+        "&amp;",
+        "&#77;arta",
+        "%4Darta",
+        "<b>Marta</b>",
+        "<Smith>",
+        "<br/>",
+        "Quillon-",
+        "berg",
+        "Mаrta",
+        "Ｍａｒｔａ",
+        "é",
+    ),
+    *("\u202eatraM\u202c", "Q\u200buillonberg", "٠٠٤٧١١", "ß", "İ", "가나다", "\ud800", "(", ")", "[]", "°", "^", "\\"),
+)
+SEPARATORS = (" ", " ", " ", "", "\n", "_", "-", ", ", ". ", "/", "^", "  ", "\r\n", "\t", ": ")
 LARGEST = 1 << 20  # bytes of a malformed case: the large ones test time and memory, not this
 
 
@@ -104,6 +164,45 @@ def outcome(syntax: str, data: Buffer, profile: str) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
+def texts() -> Iterator[str]:
+    """Yield texts of the pieces that the cleaner tells apart, put together by chance."""
+    chance = random.Random(7)
+    for number in range(TEXTS):
+        pieces = chance.choices(PIECES, k=chance.randint(1, 40 if number % 50 else 400))
+        yield "".join(piece + chance.choice(SEPARATORS) for piece in pieces)
+
+
+def cleaned(text: str, policy: CleaningPolicy) -> str:
+    """Return a digest of all that becomes of a text, with every reason, or why it is held."""
+    from deid_proxy.engine.cleaners.known import KnownIdentifiers
+    from deid_proxy.engine.cleaners.text import clean_text, find_known
+    from deid_proxy.errors import DeidentificationError
+
+    known = KnownIdentifiers(**KNOWN)
+    try:
+        made = clean_text(text, known, policy)
+    except DeidentificationError as error:
+        return f"{error.reason}: {error.detail}"
+    pieces = [piece if isinstance(piece, str) else (piece.ordinal, piece.form, piece.months) for piece in made.pieces]
+    said = (pieces, [tuple(verdict) for verdict in made.verdicts], [tuple(found) for found in find_known(text, known)])
+    return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def clean_texts() -> Iterator[str]:
+    """Yield what becomes of every text under every policy, as one line each."""
+    from deid_proxy.profile.cleaning import CleaningPolicy
+
+    policies = (
+        CleaningPolicy(),
+        CleaningPolicy(unknown="keep"),
+        CleaningPolicy(unknown="hold"),
+        CleaningPolicy(dates="shift", languages=frozenset({"en", "de"})),
+    )
+    for number, text in enumerate(texts()):
+        for name, policy in zip(("remove", "keep", "hold", "shift"), policies, strict=True):
+            yield f"text {number}, {name}\t{cleaned(text, policy)}"
+
+
 def main() -> None:
     if "--interpreted" in sys.argv[1:]:
         sys.meta_path.insert(0, SourceFinder())
@@ -115,6 +214,8 @@ def main() -> None:
         form = (bytes, bytearray, memoryview)[number % 3]
         for profile in PROFILES:
             print(f"{name}, {profile}\t{outcome(syntax, form(data), profile)}")
+    for line in clean_texts():
+        print(line)
 
 
 if __name__ == "__main__":

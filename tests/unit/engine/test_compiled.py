@@ -21,13 +21,14 @@ def lines(*arguments: str) -> list[str]:
 
 
 def test_both_forms_make_the_same_of_every_input() -> None:
-    """Steps, notes, reasons and bytes agree, on good, bad and damaged data sets in every encoding."""
+    """Steps, notes, reasons and bytes agree, on good, bad and damaged data sets in every encoding; cleaned texts, too."""
     interpreted, *expected = lines("--interpreted")
     form, *found = lines()
     assert interpreted == "interpreted"
     if form != "compiled":
         message = "the engine is not compiled here: `make compile` needs a C compiler"
         pytest.fail(message) if os.environ.get("DEID_PROXY_REQUIRE_PEERS") else pytest.skip(message)
-    assert len(expected) > 3_600
-    assert len({line.partition("\t")[2] for line in expected}) > 1_000
+    assert len(expected) > 5_600
+    assert len({line.partition("\t")[2] for line in expected}) > 2_000
+    assert len([line for line in expected if line.startswith("text ")]) == 2_000
     assert found == expected

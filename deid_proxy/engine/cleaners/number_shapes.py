@@ -1,0 +1,88 @@
+"""How forms begin that begin with a number: days, ages, and what else identifies by its form.
+
+What a number looks like, with what stands in front of it and behind it, is its shape: ``0`` for every digit, ``z`` for
+a zero in front, ``a`` for a letter from a to z, ``b`` for what may be another letter, ``n`` for a white space that is
+no blank, ``u`` for an underscore and a backslash; a blank and each of ``,./:()+-`` as it stands, ``x`` for the rest. A
+form has an expression of the shapes that it may begin with, and is tried nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.pattern_table import PATTERNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DAYS: Final = (
+    rb"0000(?:([./u -])00?\1|[ n][./-]|[./-][ n])|0{1,2}(?:([./u-])00?\2|[ n][./-]|[./-][ n])",
+    rb"0{8}",
+    rb"0{1,2}[./-](?:00?[./-]|[ n]|0000)|0000[./-](?:00?[./-]|[ n]|00(?!0))",
+    rb"a0{1,2}[./]0",
+    rb"0{1,2}[ ./n-][ an./-]",
+)
+_AGE: Final = rb"0{1,3}(?:[ab]|[ n-][ abn-])"
+NUMERIC: Final = 0
+COMPACT: Final = 1
+BROKEN: Final = 2
+ERA: Final = 3
+ROMAN: Final = 4
+AGE: Final = 5
+FIRST_PATTERN: Final = 6
+"""The forms: days in numbers, without marks, over the end of a line, of eras, with months in Roman digits; ages."""
+
+_CLASSES: Final = {b"123456789": b"0", bytes(range(0x61, 0x7B)): b"a", b"\t\r\n": b"n", b"_\\": b"u"}
+_MARKS: Final = bytes(
+    next(
+        (shape[0] for marks, shape in _CLASSES.items() if code in marks),
+        code if code in b"0 ,./:()+-" else 0x62 if chr(code).isupper() or code == 0x3F or code > 0x7F else 0x78,
+    )
+    for code in range(256)
+)
+_MOST_SHAPES: Final = 1 << 15
+
+
+def shapes_of(plain: str) -> bytes:
+    """Return the shape of every character of a plain text."""
+    return plain.encode("latin-1", "replace").translate(_MARKS)
+
+
+class Shapes:
+    """Which forms may begin with a shape; what was asked before is remembered.
+
+    Parameters
+    ----------
+    expressions
+        Of the shapes that each form begins with; empty for one that begins otherwise.
+    """
+
+    __slots__ = ("_expressions", "_known", "count")
+
+    def __init__(self, expressions: Sequence[bytes]) -> None:
+        self._expressions = [re.compile(expression) if expression else None for expression in expressions]
+        self._known: dict[bytes, tuple[int, ...]] = {}
+        self.count = len(self._expressions)
+
+    def of(self, shape: bytes) -> tuple[int, ...]:
+        """Return the forms that may begin so."""
+        found = self._known.get(shape)
+        if found is None:
+            found = self._asked(shape)
+            if len(self._known) >= _MOST_SHAPES:
+                self._known.clear()
+            self._known[shape] = found
+        return found
+
+    def _asked(self, shape: bytes) -> tuple[int, ...]:
+        plain = shape.replace(b"z", b"0")
+        found: list[int] = []
+        for form, expression in enumerate(self._expressions):
+            if expression is not None and (expression.match(shape) or expression.match(plain)):
+                found.append(form)
+        return tuple(found)
+
+
+SHAPES: Final = Shapes([*_DAYS, _AGE, *(pattern.shapes for pattern in PATTERNS)])
+"""The shapes of all forms, in their order."""
