@@ -21,7 +21,7 @@ def lines(*arguments: str) -> list[str]:
 
 
 def test_both_forms_make_the_same_of_every_input() -> None:
-    """Steps, notes, reasons and bytes agree, on good, bad and damaged data sets in every encoding; cleaned texts, too."""
+    """Steps, notes, reasons and bytes agree, on good, bad and damaged data sets in every encoding; texts, too."""
     interpreted, *expected = lines("--interpreted")
     form, *found = lines()
     assert interpreted == "interpreted"
