@@ -6,7 +6,6 @@ many workers there are.
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.cli.arena import Arena
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deid_proxy.cli.input_files import InputFile
+    from deid_proxy.engine.plan import Rendition
+    from deid_proxy.engine.record import Record
     from deid_proxy.pipeline import Held, Pipeline
 
 _MOST_FILES = 32
@@ -66,12 +67,15 @@ class BatchWork:
         The output folder.
     keep_paths
         Mirror the input's paths, instead of naming by new values.
+    records
+        Whether results tell what kinds of information were taken out, as a report does.
     """
 
-    def __init__(self, pipeline: Pipeline, output: Path, *, keep_paths: bool) -> None:
+    def __init__(self, pipeline: Pipeline, output: Path, *, keep_paths: bool, records: bool) -> None:
         self._pipeline = pipeline
         self._output = output
         self._keep_paths = keep_paths
+        self._records = records
         self._arena = Arena(_MOST_BYTES)
 
     def process(self, batch: Sequence[InputFile]) -> list[Prepared]:
@@ -103,9 +107,10 @@ class BatchWork:
     def _prepare(self, file: InputFile, source: Source, outcome: Deidentified | Held) -> Prepared:
         if not isinstance(outcome, Deidentified):
             return Result(file.number, ResultState.HELD, outcome.reason, outcome.detail)
-        place = PurePosixPath(*file.relative) if self._keep_paths else place_of(outcome.rendition)
+        place = "/".join(file.relative) if self._keep_paths else str(place_of(outcome.rendition))
         draft = write_draft(self._output, place, file.number, part10_file(source, outcome.rendition))
-        return Drafted(file.number, draft, str(place), outcome.digest.hex(), _made(outcome))
+        record = record_of(outcome.plan) if self._records else None
+        return Drafted(file.number, draft, place, outcome.digest.hex(), _made(outcome.rendition, record))
 
 
 def finish(batch: Sequence[Prepared]) -> list[Result]:
@@ -137,10 +142,9 @@ def _finish(prepared: Prepared) -> Result:
     return Result(number, state, output=output, digest=digest, made=made)
 
 
-def _made(outcome: Deidentified) -> Made:
-    new = outcome.rendition
+def _made(new: Rendition, record: Record | None) -> Made:
     uids = new.study_instance_uid, new.series_instance_uid, new.sop_instance_uid
-    return Made(new.subject, *uids, new.sop_class_uid, record_of(outcome.plan))
+    return Made(new.subject, *uids, new.sop_class_uid, record)
 
 
 def discard(prepared: Sequence[Prepared]) -> None:

@@ -138,7 +138,8 @@ def _prepare(
     makers = [os.getpid()]
     try:
         if request.jobs == 1:
-            work = BatchWork(Pipeline(request.rule_set, resolver, digest_key), output, keep_paths=keep_paths)
+            pipeline = Pipeline(request.rule_set, resolver, digest_key)
+            work = BatchWork(pipeline, output, keep_paths=keep_paths, records=request.digests)
             yield from map(work.process, batches(files))
             return
         from deid_proxy.cli.workers import Setup, WorkerProcesses

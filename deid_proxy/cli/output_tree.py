@@ -5,6 +5,7 @@ from __future__ import annotations
 import filecmp
 import os
 import re
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,12 +35,13 @@ class Placement(StrEnum):
 class Draft(NamedTuple):
     """A file that is written whole, under a name of its own beside its place."""
 
-    draft: Path
-    place: Path
+    draft: str
+    place: str
 
     def discard(self) -> None:
         """Remove the draft."""
-        self.draft.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(self.draft)  # noqa: PTH108 - a path for each file takes longer than what it is for
 
 
 def place_of(rendition: Rendition) -> PurePosixPath:
@@ -54,7 +56,7 @@ def _safe(text: str) -> str:
     return name or "none"
 
 
-def write_draft(root: Path, place: PurePosixPath, number: int, chunks: Iterable[bytes | memoryview]) -> Draft:
+def write_draft(root: Path, place: str, number: int, chunks: Iterable[bytes | memoryview]) -> Draft:
     """Write a file beside its place, under a name that no other file of this run has.
 
     Parameters
@@ -62,7 +64,7 @@ def write_draft(root: Path, place: PurePosixPath, number: int, chunks: Iterable[
     root
         The output folder.
     place
-        The path below it.
+        The path below it, with ``/``.
     number
         The number of the input.
     chunks
@@ -73,8 +75,8 @@ def write_draft(root: Path, place: PurePosixPath, number: int, chunks: Iterable[
     OSError
         There is no room, or no right to write; nothing of the file stays.
     """
-    target = root / place
-    draft = Draft(target.parent / f".deid-proxy-{os.getpid()}-{number}.part", target)
+    target = os.path.join(root, place)  # noqa: PTH118 - as above
+    draft = Draft(f"{os.path.dirname(target)}{os.sep}.deid-proxy-{os.getpid()}-{number}.part", target)  # noqa: PTH120
     try:
         descriptor = _open_draft(draft.draft)
         try:
@@ -87,12 +89,12 @@ def write_draft(root: Path, place: PurePosixPath, number: int, chunks: Iterable[
     return draft
 
 
-def _open_draft(path: Path) -> int:
+def _open_draft(path: str) -> int:
     """Open a new file for its owner alone, and make its folder where it is the first one there."""
     try:
         return os.open(path, _NEW_FILE, _FILE_MODE)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, _NEW_FILE, _FILE_MODE)
 
 
@@ -144,7 +146,7 @@ def settle(draft: Draft) -> Placement:
 def _move_without_replacing(draft: Draft) -> None:
     """Give the draft its name; on POSIX a rename would replace silently, a link does not."""
     if os.name == "nt":
-        draft.draft.rename(draft.place)
+        Path(draft.draft).rename(draft.place)
         return
     try:
         os.link(draft.draft, draft.place)
@@ -152,8 +154,8 @@ def _move_without_replacing(draft: Draft) -> None:
         raise
     except OSError:
         # No hard links here (FAT, some network shares): two runs at once into one folder could then race.
-        if draft.place.exists():
+        if Path(draft.place).exists():
             raise FileExistsError from None
-        draft.draft.rename(draft.place)
+        Path(draft.draft).rename(draft.place)
     else:
         draft.discard()

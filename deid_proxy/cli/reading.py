@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import struct
+from io import FileIO
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,6 @@ from deid_proxy.errors import DeidentificationError
 from deid_proxy.pipeline import Source
 
 if TYPE_CHECKING:
-    from io import FileIO
     from pathlib import Path
 
     from deid_proxy.cli.arena import Arena
@@ -71,7 +71,7 @@ def _from_archive(file: InputFile) -> memoryview | Problem:
 
 def _from_file(file: InputFile, arena: Arena | None) -> memoryview | Problem:
     try:
-        with file.path.open("rb", buffering=0) as opened:
+        with FileIO(file.path) as opened:
             head = opened.read(_HEAD_BYTES)
             if not looks_like_dicom(head):
                 return _not_dicom(file, head)

@@ -42,11 +42,13 @@ class Made(NamedTuple):
     series_instance_uid: str
     sop_instance_uid: str
     sop_class_uid: str
-    record: Record
+    record: Record | None  # where somebody asks for it
 
     def entry(self) -> dict[str, object]:
         """Return it for the report."""
         texts = {name: value for name, value in self._asdict().items() if name != "record"}
+        if self.record is None:
+            return texts
         return {**texts, "mode": self.record.mode, "categories": self.record.by_category()}
 
 

@@ -160,7 +160,9 @@ def run_worker(connection: Connection, setup: Setup) -> None:
 
 def _work(connection: Connection, setup: Setup) -> None:
     resolver = cast("IdentityResolver", RemoteResolver(connection, corrected=setup.corrected))
-    work = BatchWork(Pipeline(setup.rule_set, resolver, setup.digest_key), setup.output, keep_paths=setup.keep_paths)
+    pipeline = Pipeline(setup.rule_set, resolver, setup.digest_key)
+    records = setup.digest_key is not None  # both are for a report
+    work = BatchWork(pipeline, setup.output, keep_paths=setup.keep_paths, records=records)
     settle()
     while (batch := connection.recv()) is not None:
         connection.send(Done(work.process(batch)))

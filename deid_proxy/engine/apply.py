@@ -180,7 +180,7 @@ def _segments(plan: Plan, identities: Mapping[IdentityRequest, str]) -> list[byt
             if start > limit:
                 break
             if start > at:
-                pieces.append(source[at - base : start - base])
+                pieces.append(_cut(source, at - base, start - base))
             pieces.append(written.piece(start, end, edit, new))
             at, taken = end, taken + 1
         pieces.append(source[at - base : limit - base])
@@ -198,6 +198,12 @@ def _around(source: Buffer, begin: int, end: int) -> tuple[bytes | memoryview, i
         return source, 0
     view = memoryview(source)
     return (bytes(view[begin:end]), begin) if end - begin <= _COPIED_WHOLE else (view, 0)
+
+
+def _cut(source: bytes | memoryview, start: i64, end: i64) -> bytes | memoryview:
+    if isinstance(source, bytes):
+        return source[start:end]  # natively, where it is compiled
+    return source[start:end]
 
 
 def _with_lengths(

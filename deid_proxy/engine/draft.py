@@ -15,7 +15,8 @@ from deid_proxy.engine.encoding import (
     format_place,
 )
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
-from deid_proxy.engine.private_context import NO_CONTEXT, Reservation
+from deid_proxy.engine.private_context import NO_CONTEXT
+from deid_proxy.engine.private_reservations import Reservation
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET, awaits_subject, named, subject_request
 from deid_proxy.engine.tables import Table, passing_over
 from deid_proxy.engine.walker import NEVER, malformed, odd_length
@@ -107,8 +108,8 @@ class Draft:
         self.ceiling = NEVER
         self.turn: Table | None = None
         self.root: Table | None = None
-        self.item = 0
-        self.entered = 0
+        self.item: i64 = 0
+        self.entered: i64 = 0
         self.facts: set[int] = set()
         self.by_reference = -1
 
@@ -120,6 +121,11 @@ class Draft:
         """Remember a sequence in which nothing was to be done."""
         if end - start <= _REPEATED_BYTES and len(self.seen) < _MOST_REPEATED:
             self.seen[window[start:end]] = table
+
+    def bytes_of(self, start: i64, end: i64) -> bytes:
+        """Return a range of the data set, which begins no later than it ends."""
+        data = self.data
+        return data[start:end] if isinstance(data, bytes) else bytes(data[start:end])
 
     def note(self, tag: int, value: int, end: int) -> None:
         """Take down where the value of a top-level attribute is that matters to more than itself."""
@@ -221,8 +227,8 @@ class PlanDraft(Draft):
     ----------
     rewritten
         Encapsulated values that are written anew, with what they are written of.
-    top
-        Where the values of top-level attributes that matter to more than themselves are.
+    top, highest
+        Where the values of top-level attributes that matter to more than themselves are, and the last of their tags.
     requests
         The identities that are needed; a dict for its order.
     encoding
@@ -232,7 +238,8 @@ class PlanDraft(Draft):
     private
         What the instance says of people, and of its private blocks.
     reserved
-        The private creators that the policy knows, by item and block.
+        The private creators that the policy knows, by item, group and block: the number of the item, 16 bits of the
+        group and 8 of the block.
     described
         The step that describes what is left of private blocks; -1 for none.
     moves
@@ -247,12 +254,15 @@ class PlanDraft(Draft):
 
     __slots__ = (
         "_awaiting",
+        "_block",
         "_pending",
+        "_reservation",
         "_uids",
         "again",
         "declared",
         "described",
         "encoding",
+        "highest",
         "item_sets",
         "moves",
         "own",
@@ -266,6 +276,7 @@ class PlanDraft(Draft):
     def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[Insertion]) -> None:
         super().__init__(data, limits)
         self.top: dict[int, tuple[int, int]] = {}
+        self.highest = -1
         self.rewritten: dict[Span, tuple[bytes | Span, ...]] = {}
         self.requests: dict[IdentityRequest, None] = {}
         self.encoding = EXPLICIT_LITTLE
@@ -275,7 +286,10 @@ class PlanDraft(Draft):
         self.declared: tuple[str, ...] = ()
         self.item_sets: dict[int, tuple[str, ...]] | None = None
         self.private = NO_CONTEXT
-        self.reserved: dict[tuple[int, int], Reservation] = {}
+        self.reserved: dict[int, Reservation] = {}
+        # Whom something was kept of last: mostly something of the same block comes next.
+        self._block: i64 = -1
+        self._reservation: Reservation | None = None
         self.described = -1
         self._awaiting: list[int] = []
         self._uids: dict[bytes, Parts | None] = {}
@@ -315,24 +329,28 @@ class PlanDraft(Draft):
     def note(self, tag: int, value: int, end: int) -> None:
         """Take down where a value is."""
         self.top[tag] = (value, end)
+        self.highest = max(self.highest, tag)
 
     def later(self, value: Later) -> Later:
         """Remember that by how many days dates move has to be asked for a value."""
         self.moves = True
         return value
 
-    def reserve(self, tag: int, kept: Edit, start: int, end: int, creator: str) -> None:
+    def reserve(self, tag: int, kept: Edit, element: bytes, creator: str) -> None:
         """Take down a private creator, whose removal is the next step: undone when something of its block stays."""
         if len(self.reserved) >= _MOST_CREATORS:
             raise DeidentificationError(HoldReason.LIMIT, f"more than {_MOST_CREATORS} private creators")
-        key = self.item, tag >> 16 << 8 | tag & 0xFF
-        self.reserved[key] = Reservation(self.data, self.steps, len(self.steps), kept, start, end, creator)
+        self._block = self.item << 24 | tag >> 16 << 8 | tag & 0xFF
+        self._reservation = Reservation(self.steps, len(self.steps), kept, element, creator, described=self.item == 0)
+        self.reserved[self._block] = self._reservation
 
     def keep_block(self, tag: int, *, listed: bool) -> None:
         """Let the creator of the block stay."""
-        reservation = self.reserved.get((self.item, tag >> 8))
-        if reservation is not None:
-            reservation.keep(tag & 0xFF, listed=listed)
+        block: i64 = self.item << 24 | tag >> 8
+        if block != self._block:
+            self._block, self._reservation = block, self.reserved.get(block)
+        if self._reservation is not None:
+            self._reservation.keep(tag & 0xFF, listed=listed)
 
     def settle_subject(self) -> IdentityRequest:
         """Name the subject in all steps that wait for it; everything that says who it is was read by now."""
@@ -379,8 +397,12 @@ class PlanDraft(Draft):
 
     def raw(self, tag: int) -> bytes:
         """Return the value of a top-level attribute that was noted, empty when it is not there."""
-        value, end = self.top.get(tag, (0, 0))
-        return bytes(self.data[value:end])
+        place = self.top.get(tag)
+        if place is None:
+            return b""
+        value, end = place
+        data = self.data
+        return data[value:end] if isinstance(data, bytes) else bytes(data[value:end])
 
     def character_set(self) -> tuple[str, ...]:
         """Return the values of Specific Character Set (0008,0005)."""

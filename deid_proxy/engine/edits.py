@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +13,8 @@ from deid_proxy.profile.model import Rule  # noqa: TC001 - a compiled dataclass 
 from deid_proxy.standard.actions import ActionCode  # noqa: TC001
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.plan import New
 
@@ -31,6 +34,14 @@ Entry = tuple[int, int, Any]
 
 Read = Callable[["PlanDraft", "Edit", int, int, int], "New | None"]
 """Asked with (draft, edit, start of the element, start and end of the value); None keeps the element."""
+
+
+class Question(ABC):
+    """A :data:`Read` that is asked so often that the walk calls it without the costs of a function of Python."""
+
+    @abstractmethod
+    def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:
+        """Answer for one value, as every :data:`Read` does."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -150,10 +150,12 @@ def _plain_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> 
     Every instance passes here twice, and what it is asked for is behind fifty elements.
     """
     values: dict[int, bytes] = {}
+    asked = frozenset(wanted)
     last: i64 = max(wanted)
     size: i64 = len(data)
     p: i64 = 0
     read, explicit, little = False, encoding.explicit, encoding.order == "<"
+    long, short = _LONG[little], _SHORT[little]
     window, base, near = look(data, 0)
     while p + 8 <= size:
         if p > near:
@@ -165,20 +167,20 @@ def _plain_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> 
         if explicit:
             letters = (word >> 32 if little else word >> 16) & 0xFFFF
             length = (word >> 48 if little else word) & 0xFFFF
-            if letters in _LONG[little]:
+            if letters in long:
                 value = p + 12
                 if value > size:
                     break
                 word = read_i64_le(window, p + 4 - base) if little else read_i64_be(window, p + 4 - base)
                 length = (word >> 32 if little else word) & UNDEFINED_LENGTH
-            elif letters not in _SHORT[little]:
+            elif letters not in short:
                 break
         if tag > last:
             break
         if length == UNDEFINED_LENGTH:
             return None
         read, p = True, value + length
-        if p <= size and tag in wanted:
+        if tag in asked and p <= size:
             values[tag] = bytes(data[value : min(p, value + _LONGEST)])
     return values, read
 

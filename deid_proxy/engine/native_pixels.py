@@ -9,6 +9,7 @@ DICOM PS3.5 sections 8.1.1 and A.4, PS3.3 section C.7.6.3.1.2 (YBR_FULL_422)
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attribute import PIXEL_DATA
@@ -28,7 +29,9 @@ _UNDEFINED = b"\xff\xff\xff\xff"
 _SUBSAMPLED = {b"YBR_FULL_422": (2, 3), b"YBR_PARTIAL_422": (2, 3), b"YBR_PARTIAL_420": (1, 2)}
 _PIECE = 1 << 20  # bytes
 _LONGEST_COUNT = 12  # characters of an integer string
-FRAME_TAGS = frozenset({SAMPLES, PHOTOMETRIC_INTERPRETATION, NUMBER_OF_FRAMES, ROWS, COLUMNS, BITS_ALLOCATED})
+_SMALL = 1024  # bytes; of larger values nothing is remembered
+_DESCRIBING = (ROWS, COLUMNS, SAMPLES, BITS_ALLOCATED, NUMBER_OF_FRAMES, PHOTOMETRIC_INTERPRETATION)
+FRAME_TAGS = frozenset(_DESCRIBING)
 """What says how many bytes the frames take."""
 
 
@@ -71,11 +74,18 @@ def are_frames(draft: PlanDraft, pixels: Span, byteorder: ByteOrder) -> bool:
 
 def frame_bytes(described: Mapping[int, bytes], byteorder: ByteOrder) -> int:
     """Return how many bytes all frames take, padded to an even number; 0 where what describes them is missing."""
-    rows, columns, samples, bits = (
-        int.from_bytes(described.get(tag, b""), byteorder) for tag in (ROWS, COLUMNS, SAMPLES, BITS_ALLOCATED)
-    )
-    frames = described.get(NUMBER_OF_FRAMES, b"").strip(b" \0") or b"1"
+    values = tuple([described.get(tag, b"") for tag in _DESCRIBING])
+    size = 0
+    for raw in values:
+        size += len(raw)
+    return _frame_bytes(values, byteorder) if size <= _SMALL else _frame_bytes.__wrapped__(values, byteorder)
+
+
+@lru_cache(maxsize=64)  # those of a series are the same
+def _frame_bytes(described: tuple[bytes, ...], byteorder: ByteOrder) -> int:
+    rows, columns, samples, bits = [int.from_bytes(raw, byteorder) for raw in described[:4]]
+    frames = described[4].strip(b" \0") or b"1"
     count = int(frames) if frames.isdigit() and len(frames) <= _LONGEST_COUNT else 0
-    stored, of = _SUBSAMPLED.get(described.get(PHOTOMETRIC_INTERPRETATION, b"").strip(b" \0"), (1, 1))
+    stored, of = _SUBSAMPLED.get(described[5].strip(b" \0"), (1, 1))
     size = (rows * columns * samples * bits * count * stored + of * 8 - 1) // (of * 8)
     return size + size % 2

@@ -20,7 +20,7 @@ from deid_proxy.engine.pixel_words import EVERY_WORD, SAMPLE, WORD_TAGS, hides, 
 from deid_proxy.standard.actions import ActionCode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.encoding import Buffer, ByteOrder, Encoding
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 _PIECE = 1 << 20  # bytes
+_COPIED = 1 << 16  # bytes that are copied at once from what is no bytes: what fits the processor's own memory
+_FIRST_OVERLAY, _LAST_OVERLAY = OVERLAY_GROUPS[0] << 16, OVERLAY_GROUPS[-1] << 16 | 0xFFFF
 _MOST_HIDDEN = 0.25  # of the pixel words: beyond that they are not what Bits Stored (0028,0101) says
 
 
@@ -59,15 +61,17 @@ class Clearing(NamedTuple):
         return bytes(cleared)
 
 
+def is_overlay(tag: int) -> bool:
+    """Tell whether an attribute is of an overlay plane (60xx,eeee)."""
+    return _FIRST_OVERLAY <= tag <= _LAST_OVERLAY and tag >> 16 in OVERLAY_GROUPS
+
+
 def overlays_in_pixels(values: Mapping[int, bytes], byteorder: ByteOrder) -> Iterator[tuple[int, int, int]]:
     """Yield group, bits allocated and bit position of every plane that lies in the pixel words."""
-    for group in OVERLAY_GROUPS:
-        allocated, position, plane = (
-            values.get(group << 16 | element, b"")
-            for element in (OVERLAY_BITS_ALLOCATED, OVERLAY_BIT_POSITION, OVERLAY_DATA)
-        )
-        bits, bit = (int.from_bytes(raw, byteorder) for raw in (allocated, position))
-        if (bits > 1 or bit > 0) and not plane:
+    for group in sorted({tag >> 16 for tag in values if is_overlay(tag)}):  # most have none: nobody asks for each
+        bits = int.from_bytes(values.get(group << 16 | OVERLAY_BITS_ALLOCATED, b""), byteorder)
+        bit = int.from_bytes(values.get(group << 16 | OVERLAY_BIT_POSITION, b""), byteorder)
+        if (bits > 1 or bit > 0) and not values.get(group << 16 | OVERLAY_DATA):
             yield group, bits, bit
 
 
@@ -87,13 +91,14 @@ def clearing(
     """
     if pixels is None:
         return None, False
-    planes = list(overlays_in_pixels(_noted(draft, OVERLAY_GROUPS), encoding.byteorder))
+    overlays = overlays_of(draft)
+    planes = list(overlays_in_pixels(overlays, encoding.byteorder)) if overlays else []
     words = pixel_words({tag: draft.raw(tag) for tag in WORD_TAGS}, encoding.byteorder)
     if words is None or not _are_words(draft, encoding, pixels, words):
         return None, False
     if planes and not all(_goes_alone(plane, words, rule_set) for plane in planes):
         return None, False
-    if not planes and not hides(_in_pieces(draft.data, pixels), words, step_of(draft.top)):
+    if not planes and not hides(_in_pieces(draft.data, pixels), words, step_of(draft.top, overlays)):
         return None, False
     if pixels.end - pixels.start > most or words.paddings:  # padding that is cleared would look like a pixel
         return None, True
@@ -102,14 +107,22 @@ def clearing(
     return Clearing(pixels, words.masks()), True
 
 
-def step_of(tags: Iterable[int]) -> int:
-    """Return one of how many pixel words has to be looked at in an instance that has these attributes."""
-    touched = any(tag in DEIDENTIFIED_BEFORE or tag >> 16 in OVERLAY_GROUPS for tag in tags)
-    return EVERY_WORD if touched else SAMPLE
+def step_of(tags: Collection[int], overlays: Collection[int]) -> int:
+    """Return one of how many pixel words has to be looked at in an instance that has these attributes.
+
+    Parameters
+    ----------
+    overlays
+        Those of overlay planes.
+    """
+    return EVERY_WORD if overlays or any(tag in tags for tag in DEIDENTIFIED_BEFORE) else SAMPLE
 
 
-def _noted(draft: PlanDraft, groups: Collection[int]) -> dict[int, bytes]:
-    return {tag: draft.raw(tag) for tag in draft.top if tag >> 16 in groups}
+def overlays_of(draft: PlanDraft) -> dict[int, bytes]:
+    """Return the encoded values of overlay planes, as far as they were noted."""
+    if draft.highest < _FIRST_OVERLAY:
+        return {}
+    return {tag: draft.raw(tag) for tag in draft.top if is_overlay(tag)}
 
 
 def _goes_alone(plane: tuple[int, int, int], words: PixelWords, rule_set: RuleSet) -> bool:
@@ -122,13 +135,13 @@ def _goes_alone(plane: tuple[int, int, int], words: PixelWords, rule_set: RuleSe
 
 def _in_pieces(data: Buffer, pixels: Span) -> Iterator[Piece]:
     """Yield the pixel values as bytes, of which every so many can be taken fast: copied only from a map of a file."""
-    for start in range(pixels.start, pixels.end, _PIECE):
-        end = min(start + _PIECE, pixels.end)
-        if isinstance(data, bytes | bytearray):
-            yield data, start, end
-        else:
-            piece = bytes(data[start:end])
-            yield piece, 0, len(piece)
+    if isinstance(data, (bytes, bytearray)):
+        for start in range(pixels.start, pixels.end, _PIECE):
+            yield data, start, min(start + _PIECE, pixels.end)
+        return
+    for start in range(pixels.start, pixels.end, _COPIED):
+        piece = bytes(data[start : min(start + _COPIED, pixels.end)])
+        yield piece, 0, len(piece)
 
 
 def _are_words(draft: PlanDraft, encoding: Encoding, pixels: Span, words: PixelWords) -> bool:

@@ -11,13 +11,14 @@ DICOM PS3.15 section E.1.1, PS3.3 sections C.12.1 and C.7.1.1
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.attest import CONTRIBUTING_EQUIPMENT, OWN_WORDS
-from deid_proxy.engine.edits import EDIT, READ, Edit
+from deid_proxy.engine.edits import EDIT, READ, Edit, Question
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Read
@@ -38,15 +39,20 @@ def sparing(attribute: Attribute, prepared: Prepared) -> Prepared:
     if words is None or not isinstance(edit, Edit):
         return prepared
     if kind == EDIT and edit.items is None and not edit.fragments:
-        return READ, replace(edit, read=partial(_unless_own, words, None))
+        return READ, replace(edit, read=_UnlessOwn(words, None))
     if kind == READ and edit.read is not None:
-        return READ, replace(edit, read=partial(_unless_own, words, edit.read))
+        return READ, replace(edit, read=_UnlessOwn(words, edit.read))
     return prepared
 
 
-def _unless_own(
-    words: frozenset[bytes], inner: Read | None, draft: PlanDraft, edit: Edit, start: int, value: int, end: int
-) -> New | None:
-    if bytes(draft.data[value:end]).strip(b" ") in words:
-        return None
-    return edit.new if inner is None else inner(draft, edit, start, value, end)
+class _UnlessOwn(Question):
+    """Keeps one of the product's own words, and does with every other value what is asked for."""
+
+    def __init__(self, words: frozenset[bytes], inner: Read | None) -> None:
+        self._words, self._inner = words, inner
+
+    def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:
+        """Return what becomes of one value; None where it stays."""
+        if draft.bytes_of(value, end).strip(b" ") in self._words:
+            return None
+        return edit.new if self._inner is None else self._inner(draft, edit, start, value, end)

@@ -7,16 +7,28 @@ DICOM PS3.10 section 7.1, PS3.15 section E.1.1 items 7 and 9
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from librt.strings import read_i64_le
 
 from deid_proxy import __version__
 from deid_proxy.engine.elements import elements
-from deid_proxy.engine.encoding import EXPLICIT_LITTLE, IMPLICIT_LITTLE, VRS, encode_element
+from deid_proxy.engine.encoding import (
+    EXPLICIT_LITTLE,
+    IMPLICIT_LITTLE,
+    LONG_VRS,
+    SHORT_VRS,
+    UNDEFINED_LENGTH,
+    VRS,
+    encode_element,
+)
 from deid_proxy.engine.identifiers import peek
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from deid_proxy.engine.encoding import Buffer, Encoding
     from deid_proxy.engine.plan import Rendition
 
@@ -36,6 +48,7 @@ _NO_FILE_META = (
     "no prefix and no File Meta Information: this is no file of PS3.10; its first elements do not say how it is encoded"
 )
 _LARGEST_FILE_META = 1_048_576  # bytes
+_USUAL_FILE_META: Final = 1024
 _FIRST_GROUP = {True: b"\x08\x00", False: b"\x00\x08"}  # by little_endian
 _BARE_SYNTAXES = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1")  # Implicit and Explicit VR Little Endian
 _BEGINNING = 65_536  # bytes, in which SOP Class and Instance UID have to be
@@ -67,23 +80,59 @@ def read_part10(data: Buffer) -> Part10:
     start = _start_of_file_meta(data)
     if start < 0:
         return _bare_data_set(data)
-    values: dict[int, bytes] = {}
-    offset = start
     encoding = _encoding_of_file_meta(data, start)
+    read = _plain_file_meta(bytes(data[start : start + _USUAL_FILE_META])) if encoding is EXPLICIT_LITTLE else None
+    values, size = read or _any_file_meta(data, start, encoding)
+    offset = start + size
+    syntax = _text(values, _TRANSFER_SYNTAX_UID)
+    if not syntax:
+        raise DeidentificationError(HoldReason.MALFORMED, "(0002,0010) is missing")
+    notes: tuple[str, ...] = () if start > len(_PREFIX) else ("the preamble is missing",)
+    if encoding is IMPLICIT_LITTLE:
+        notes += ("File Meta Information is in Implicit VR",)
+    notes += _group_length_notes(values, size, data, offset, syntax)
+    return Part10(syntax, _text(values, _SOP_CLASS_UID), _text(values, _SOP_INSTANCE_UID), offset, notes)
+
+
+def _text(values: dict[int, bytes], tag: int) -> str:
+    return values.get(tag, b"").decode("latin-1").strip(" \0")
+
+
+def _any_file_meta(data: Buffer, start: int, encoding: Encoding) -> tuple[dict[int, bytes], int]:
+    """Return the values of group 0002, and how many bytes it has."""
+    values: dict[int, bytes] = {}
+    size = 0
     for element in elements(memoryview(data)[start : start + _LARGEST_FILE_META], encoding):
         if element.tag >> 16 != 2 or start + element.end > len(data):
             break
         values[element.tag] = bytes(data[start + element.value : start + element.end])
-        offset = start + element.end
-    texts = {tag: value.decode("latin-1").strip(" \0") for tag, value in values.items()}
-    if not texts.get(_TRANSFER_SYNTAX_UID):
-        raise DeidentificationError(HoldReason.MALFORMED, "(0002,0010) is missing")
-    syntax = texts[_TRANSFER_SYNTAX_UID]
-    notes: tuple[str, ...] = () if start > len(_PREFIX) else ("the preamble is missing",)
-    if encoding is IMPLICIT_LITTLE:
-        notes += ("File Meta Information is in Implicit VR",)
-    notes += _group_length_notes(values, offset - start, data, offset, syntax)
-    return Part10(syntax, texts.get(_SOP_CLASS_UID, ""), texts.get(_SOP_INSTANCE_UID, ""), offset, notes)
+        size = element.end
+    return values, size
+
+
+def _plain_file_meta(head: bytes) -> tuple[dict[int, bytes], int] | None:
+    """Return what :func:`_any_file_meta` returns, without its costs; None where its end is not in these bytes."""
+    values: dict[int, bytes] = {}
+    p: i64 = 0
+    size: i64 = len(head)
+    while p + 12 <= size:
+        word: i64 = read_i64_le(head, p)
+        if word & 0xFFFF != 2:  # group
+            return values, int(p)
+        tag: i64 = 2 << 16 | ((word >> 16) & 0xFFFF)
+        value: i64 = p + 8
+        length: i64 = (word >> 48) & 0xFFFF
+        vr = head[p + 4 : p + 6].decode("latin-1")
+        if vr in LONG_VRS and vr != "SQ":
+            value = p + 12
+            length = (read_i64_le(head, p + 4) >> 32) & UNDEFINED_LENGTH
+        elif vr not in SHORT_VRS:
+            return None
+        p = value + length
+        if p > size:
+            return None
+        values[tag] = head[value:p]
+    return None
 
 
 def _start_of_file_meta(data: Buffer) -> int:

@@ -16,10 +16,6 @@ from deid_proxy.engine.noted import (
     BURNED_IN_ANNOTATION,
     CONVERSION_TYPE,
     IMAGE_TYPE,
-    OVERLAY_BIT_POSITION,
-    OVERLAY_BITS_ALLOCATED,
-    OVERLAY_DATA,
-    OVERLAY_GROUPS,
     RECOGNIZABLE_VISUAL_FEATURES,
     SERIES_DESCRIPTION,
 )
@@ -55,19 +51,11 @@ _WORDS_OF_RISKY_CLASSES = {
     "voice": ("audio",),
 }
 _FLAGS = (BURNED_IN_ANNOTATION, RECOGNIZABLE_VISUAL_FEATURES, CONVERSION_TYPE)
-_TELLING = (*_FLAGS, IMAGE_TYPE, SERIES_DESCRIPTION)
+TELLING = (*_FLAGS, IMAGE_TYPE, SERIES_DESCRIPTION)
+"""The top-level attributes whose values tell of a risk, beside those of overlays."""
+
 _RT_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"  # a grid of numbers, which calls itself DOSE (PS3.3 section A.18)
 _SMALL = 1024  # bytes; of larger values nothing is remembered
-_FIRST_OVERLAY = OVERLAY_GROUPS[0] << 16
-_OVERLAY_ELEMENTS = (OVERLAY_BITS_ALLOCATED, OVERLAY_BIT_POSITION, OVERLAY_DATA)
-RISK_TAGS = frozenset(
-    (
-        *_TELLING,
-        *(group << 16 | element for group in OVERLAY_GROUPS for element in _OVERLAY_ELEMENTS),
-    )
-)
-"""The top-level attributes whose values tell of a risk."""
-
 _TELLING_IMAGE_TYPES = frozenset({"SCREEN", "SCREENSAVE", "SCREENSHOT", "CAPTURE", "DOSE", "REPORT", "PROT", "SUMMARY"})
 _TELLING_DESCRIPTIONS = ("dose report", "dose info", "patient protocol", "screen save", "screenshot", "screen capture")
 
@@ -108,7 +96,7 @@ def pixel_risk(
     Parameters
     ----------
     values
-        The encoded values of the attributes among :data:`RISK_TAGS` that are there.
+        The encoded values of the attributes among :data:`TELLING`, and of overlays, that are there.
     byteorder
         That of numbers among them.
     has_pixels
@@ -118,17 +106,20 @@ def pixel_risk(
     if risk is not None:
         return f"{risk} (0008,0016)"
     is_picture = has_pixels and sop_class_uid != _RT_DOSE
-    telling = tuple([values.get(tag, b"") if is_picture or tag in _FLAGS else b"" for tag in _TELLING])
-    told = _told(telling) if sum(map(len, telling)) <= _SMALL else _told.__wrapped__(telling)
+    telling = tuple([values.get(tag, b"") if is_picture or tag in _FLAGS else b"" for tag in TELLING])
+    size = 0
+    for raw in telling:
+        size += len(raw)
+    told = _told(telling) if size <= _SMALL else _told.__wrapped__(telling)
     if told is not None:
         return told
-    return _overlay_bits(values, byteorder) if max(values, default=0) >= _FIRST_OVERLAY else None
+    return _overlay_bits(values, byteorder)
 
 
 @lru_cache(maxsize=256)  # all instances of a series have nearly the same
 def _told(telling: tuple[bytes, ...]) -> str | None:
     """Return the word for the risk that one of these values tells of."""
-    text = {tag: value.decode("latin-1").strip(" \0").upper() for tag, value in zip(_TELLING, telling, strict=True)}
+    text = {tag: value.decode("latin-1").strip(" \0").upper() for tag, value in zip(TELLING, telling, strict=True)}
     if text[BURNED_IN_ANNOTATION] == "YES":
         return "burned-in-annotation (0028,0301)"
     if text[RECOGNIZABLE_VISUAL_FEATURES] == "YES":

@@ -28,8 +28,8 @@ from deid_proxy.engine.noted import (
     STUDY_DATES,
 )
 from deid_proxy.engine.origin import traced
-from deid_proxy.engine.overlay_bits import clearing
-from deid_proxy.engine.pixel_risk import OVERLAY_BITS, RISK_TAGS, UNUSED_BITS, pixel_risk
+from deid_proxy.engine.overlay_bits import clearing, overlays_of
+from deid_proxy.engine.pixel_risk import OVERLAY_BITS, TELLING, UNUSED_BITS, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
 from deid_proxy.engine.private_context import describe_blocks, private_context
 from deid_proxy.engine.repair import repair
@@ -140,8 +140,10 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     encoding = encoding_of(syntax)
     _check_encoding(data, encoding)
     sop_class_uid = _sop_class(data, encoding)
-    said = top_values(data, asked_tags(rule_set), encoding)
-    rule_set = variant_for(rule_set, said) if rule_set.conditions else rule_set
+    said: dict[int, tuple[str, ...]] = {}
+    if rule_set.conditions:
+        said = top_values(data, asked_tags(rule_set), encoding)
+        rule_set = variant_for(rule_set, said)
     tables = rule_tables(rule_set, sop_class_uid, syntax)
     draft = PlanDraft(data, limits, tables.insertions)
     draft.encoding = encoding
@@ -150,7 +152,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     draft.private = private_context(data, encoding, rule_set, draft.own)
     end = walk(draft, tables.top)
     draft.insert_rest(end)
-    _check_first_look(draft, sop_class_uid, said, rule_set)
+    _check_first_look(draft, sop_class_uid, said, tables)
     identity = Identity(
         draft.settle_subject(),
         _uid(draft, rule_set, STUDY_INSTANCE_UID),
@@ -194,7 +196,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
 
 
 def _check_first_look(
-    draft: PlanDraft, sop_class_uid: str, said: Mapping[int, tuple[str, ...]], rule_set: RuleSet
+    draft: PlanDraft, sop_class_uid: str, said: Mapping[int, tuple[str, ...]], tables: RuleTables
 ) -> None:
     """Hold a data set in which the first look stepped over something in another way than the walk.
 
@@ -202,7 +204,7 @@ def _check_first_look(
     """
     if draft.raw(SOP_CLASS_UID).strip(b" \0") != sop_class_uid.encode("latin-1"):
         raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is not where it was seen")
-    for tag in rule_set.asked:
+    for tag in tables.asked:
         if values_of(draft.raw(tag)) != said.get(tag, ()):
             raise DeidentificationError(HoldReason.MALFORMED, f"{format_tag(tag)} is not where it was seen")
 
@@ -272,7 +274,8 @@ def _hold_pixel_risk(draft: PlanDraft, tables: RuleTables, *, unused_bits: tuple
         raise DeidentificationError(HoldReason.PIXEL_RISK, tables.document_risk)
     if tables.vouched:
         return
-    told = {tag: draft.raw(tag) for tag in draft.top if tag in RISK_TAGS}
+    told = {tag: draft.raw(tag) for tag in TELLING}
+    told.update(overlays_of(draft))
     has_pixels = any(tag in PIXELS and top_level for tag, _, _, top_level in draft.bulk)
     risk = pixel_risk(tables.sop_class_uid, told, tables.encoding.byteorder, has_pixels=has_pixels)
     cleared, hidden = unused_bits

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.engine.edits import WALK, Edit
+from deid_proxy.engine.edits import WALK, Edit, Question
 from deid_proxy.engine.encoding import BULK_VRS
 from deid_proxy.engine.private_elements import PrivateValue, Ways, prepare_site_rule
 from deid_proxy.engine.private_values import TEXTS
@@ -26,6 +26,8 @@ from deid_proxy.standard.private_elements import Disposition
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mypy_extensions import i64
+
     from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.plan import New
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 FIRST_CREATOR, LAST_CREATOR = 0x10, 0xFF
 _LONGEST_CREATOR = 64  # characters of LO
+_LONGEST_REMEMBERED = 256  # bytes
 _CREATOR = Rule(ActionCode.K, "PS3.15 E.3.10: the creator of a block of which something stays")
 
 
@@ -97,9 +100,8 @@ class Decisions:
         if FIRST_CREATOR <= tag & 0xFFFF <= LAST_CREATOR:
             if attribute.vr not in ("LO", "UN"):
                 return removed
-            return attribute.asked(
-                partial(self._read_creator, Edit(tag, "LO", ActionCode.K, _CREATOR, encoding=attribute.encoding))
-            )
+            kept = Edit(tag, "LO", ActionCode.K, _CREATOR, encoding=attribute.encoding)
+            return attribute.asked(_Creator(kept, self._policy, self._blocks, self._entered))
         creator = self._blocks.creator_of(tag)
         if creator is None:
             return removed
@@ -139,12 +141,47 @@ class Decisions:
         kind, edit = attribute.asked(partial(_read_declared, value, creator))
         return kind, replace(edit, fragments=attribute.encoding.explicit and attribute.vr in BULK_VRS)
 
-    def _read_creator(self, kept: Edit, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes:
-        name = bytes(draft.data[value:end]).decode("latin-1").strip(" \0")
-        if len(name) <= _LONGEST_CREATOR and self._policy.knows(name, edit.tag >> 16):
-            draft.reserve(edit.tag, kept, start, end, name)
-            draft.turn = self._entered(self._blocks.with_creator(edit.tag, name))
+
+class _Met(NamedTuple):
+    """A creator that was met: the element, its name, and the table behind it; None where nobody knows it."""
+
+    element: bytes
+    name: str
+    behind: Table | None
+
+
+class _Creator(Question):
+    """Asked about every private creator of one block at one kind of place: the next item mostly has the same one.
+
+    Parameters
+    ----------
+    kept
+        The edit of one that stays.
+    """
+
+    def __init__(self, kept: Edit, policy: PrivatePolicy, blocks: Blocks, entered: Callable[[Blocks], Table]) -> None:
+        self._kept = kept
+        self._policy, self._blocks, self._entered = policy, blocks, entered
+        self._met = _Met(b"", "", None)
+
+    def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:
+        """Remove it, for now, and go on with the table behind it, should the policy know it."""
+        element = draft.bytes_of(start, end)
+        met = self._met
+        if met.element != element:
+            met = self._read(edit.tag, element, element[value - start :])
+            if len(element) <= _LONGEST_REMEMBERED:
+                self._met = met
+        if met.behind is not None:
+            draft.reserve(edit.tag, self._kept, met.element, met.name)
+            draft.turn = met.behind
         return b""
+
+    def _read(self, tag: int, element: bytes, raw: bytes) -> _Met:
+        name = raw.decode("latin-1").strip(" \0")
+        if len(name) <= _LONGEST_CREATOR and self._policy.knows(name, tag >> 16):
+            return _Met(element, name, self._entered(self._blocks.with_creator(tag, name)))
+        return _Met(element, name, None)
 
 
 def _read_declared(

@@ -7,7 +7,7 @@ DICOM PS3.3 section C.12.1.1.7, DICOM PS3.15 section E.3.10
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from struct import pack
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Insertion
     from deid_proxy.engine.encoding import Buffer, Encoding
-    from deid_proxy.engine.plan import PlannedEdit
+    from deid_proxy.engine.private_reservations import Reservation
     from deid_proxy.profile.model import RuleSet
 
 PRIVATE_CHARACTERISTICS = 0x00080300
@@ -85,44 +85,6 @@ class PrivateContext(NamedTuple):
 
 
 NO_CONTEXT = PrivateContext(frozenset(), {})
-
-
-@dataclass(slots=True)
-class Reservation:
-    """A private creator: the step that removes it, and what stays of its block.
-
-    Parameters
-    ----------
-    data
-        What it stands in.
-    steps, index
-        The step.
-    kept
-        The edit in its place, once something of the block stays.
-    start, end
-        The element.
-    """
-
-    data: Buffer
-    steps: list[PlannedEdit]
-    index: int
-    kept: Edit
-    start: int
-    end: int
-    creator: str
-    stays: bool = False
-    listed: set[int] = field(default_factory=set)
-    unlisted: bool = False
-
-    def keep(self, element: int, *, listed: bool) -> None:
-        """Let the creator stay, with the bytes that it has."""
-        if not self.stays:
-            self.stays = True
-            self.steps[self.index] = self.start, self.end, self.kept, bytes(self.data[self.start : self.end])
-        if listed:
-            self.listed.add(element)
-        else:
-            self.unlisted = True
 
 
 def private_context(data: Buffer, encoding: Encoding, rule_set: RuleSet, own: Own | None) -> PrivateContext:
@@ -211,7 +173,7 @@ def describe_blocks(draft: PlanDraft) -> None:
         at -= 1  # in the place of the one that the instance has
     start, end, edit, _ = draft.steps[at]
     edit = replace(edit, tag=PRIVATE_CHARACTERISTICS, vr="SQ", action=ActionCode.D)
-    kept = [(key[1], each) for key, each in sorted(draft.reserved.items()) if key[0] == 0 and each.stays]
+    kept = [(block, each) for block, each in sorted(draft.reserved.items()) if each.stays and each.listed is not None]
     items = b"".join(_item(block >> 8, each, edit.encoding) for block, each in kept)
     new = encode_element(PRIVATE_CHARACTERISTICS, "SQ", items, edit.encoding) if items else b""
     draft.steps[at] = start, end, edit, new

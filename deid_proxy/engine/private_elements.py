@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy.engine import site_values
 from deid_proxy.engine.actions import dates
 from deid_proxy.engine.cleaners.sweep import names_somebody
+from deid_proxy.engine.edits import Question
 from deid_proxy.engine.encoding import encode_element
 from deid_proxy.engine.private_values import BINARY, NUMBERS, TEXTS, WHOLE_UID, passes
 from deid_proxy.engine.temporal import MovedSeconds, is_somebodys_second
@@ -24,6 +25,8 @@ from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.private_elements import Disposition
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.draft import PlanDraft
@@ -57,7 +60,18 @@ def ways_of(rule_set: RuleSet) -> Ways:
     )
 
 
-class PrivateValue:
+class _Passed:
+    """Values of one private attribute that stayed, beside what an instance says of people.
+
+    The plan and the rules that are asked again say it in the same objects, and so do mostly the instances of a study.
+    """
+
+    def __init__(self, words: Words, own: Own | None) -> None:
+        self.words, self.own = words, own
+        self.values: set[bytes] = set()
+
+
+class PrivateValue(Question):
     """Asked about every value of one private attribute that may stay.
 
     Parameters
@@ -77,16 +91,15 @@ class PrivateValue:
         self._numeric_only = numeric_only
         self._top_level = top_level
         self._ways = ways
-        # Values that stayed, with what the instance that came last says of people; replaced as a whole for another one.
-        self._known: tuple[Words, Own | None, set[bytes]] = (frozenset(), None, set())
+        self._passed = _Passed(frozenset(), None)  # by the instance that came last; another one for the next patient
 
-    def __call__(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG002
+    def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:  # noqa: ARG002
         """Return what is written in its place; None keeps it, and with it the creator of its block."""
-        raw = bytes(draft.data[value:end])
-        words, own, passed = self._known
-        if words is not draft.private.words or own is not draft.own:
-            words, own, passed = self._known = draft.private.words, draft.own, set()
-        if raw in passed:
+        raw = draft.bytes_of(value, end)
+        passed = self._passed
+        if passed.words is not draft.private.words or passed.own is not draft.own:
+            passed = self._passed = _Passed(draft.private.words, draft.own)
+        if raw in passed.values:
             self._note(draft, edit, value, end)
             return None
         new = self._decided(draft, edit, raw)
@@ -95,13 +108,13 @@ class PrivateValue:
             return new
         if new is None:
             self._note(draft, edit, value, end)
-            if end - value < _LEAST_BULK and len(passed) < _MOST_REMEMBERED:
-                passed.add(raw)
+            if end - value < _LEAST_BULK and len(passed.values) < _MOST_REMEMBERED:
+                passed.values.add(raw)
             return None
         draft.keep_block(edit.tag, listed=self._listed)
         return new if new != b"" else None
 
-    def _note(self, draft: PlanDraft, edit: Edit, value: int, end: int) -> None:
+    def _note(self, draft: PlanDraft, edit: Edit, value: i64, end: i64) -> None:
         """Take down that a value stays: a large one lies where it is; in a binary one what is packed is searched."""
         draft.keep_block(edit.tag, listed=self._listed)
         if end - value >= _LEAST_BULK or (self._vr in BINARY and end > value):

@@ -59,6 +59,9 @@ _SHORTEST_IN_BINARY = 5
 _SHORTEST_WORD_IN_BINARY = 6
 _SHORTEST_SHORT_WORD = 4  # in binary values, where two are needed
 _LONG_PREFIX, _SHORT_PREFIX, _MOST_PREFIXES = 10, 5, 8
+_ITEM = b"\xfe\xff\x00\xe0"  # the tag of an item, in Little Endian
+_LARGE = 1 << 16  # bytes of a data set that is worth going through for repetitions
+_MOST_ITEMS = 100_000
 _PIECE = 1 << 20  # of a large value, searched at a time (bytes)
 _OVERLAP = 2048  # longer than any identifier
 
@@ -273,12 +276,12 @@ class _Originals:
         self._uids = uids
         self.acknowledged = _acknowledged(plan.rule_set)
         self.own = None if plan.own is None else own_bytes(plan.own.known)
-        self._lengths = sorted({len(uid) for uid in self._uids})
-        prefixes = {uid[:_LONG_PREFIX] for uid in self._uids}
-        self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in self._uids}
+        self._lengths = sorted({len(uid) for uid in uids})
+        prefixes = {uid[:_LONG_PREFIX] for uid in uids}
+        self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in uids}
         values: dict[int, bytes] = {}
         for tag, (start, end) in plan.identifiers.items():
-            values[tag] = bytes(data[start:end])
+            values[tag] = data[start:end] if isinstance(data, bytes) else bytes(data[start:end])
         subject = identities[plan.identity.subject]
         self._needles = needles(
             tuple([values.get(tag, b"") for tag in NAMES]),
@@ -300,16 +303,19 @@ class _Originals:
         """Return where an identifier stands, or may stand: the element around it tells where a word ends."""
         found = [_Hit(at, Needle(run, "uid", "")) for at, run in self._uid_hits(segment)]
         folded = segment.lower() if self._needles else b""
-        years = {year for year in self._years if year in folded}  # mostly none, and a day has twenty forms
+        once = _without_repeats(folded)
         for needle in self._needles:
-            text, kind, word = needle
-            if kind == "date" and (not years or word[:_YEAR].encode() not in years):
+            text, kind, _ = needle
+            if kind == "date" or (text not in once and _ITEM not in text):
                 continue
             at = folded.find(text)
             while at >= 0:
-                if kind == "date" or _may_stand_alone(segment, at, at + len(text)):
+                if _may_stand_alone(segment, at, at + len(text)):
                     found.append(_Hit(at, needle))
                 at = folded.find(text, at + 1)
+        for year in self._years:
+            if year in once:
+                found += _day_hits(folded, year, self._needles)
         return found
 
     def _uid_hits(self, segment: bytes) -> Iterator[tuple[int, bytes]]:
@@ -359,6 +365,37 @@ class _Originals:
             ):
                 return True
         return False
+
+
+def _without_repeats(folded: bytes) -> bytes:
+    """Return what a large data set has in it, the items that its frames have in common once.
+
+    What stands between the tags of two items, or reaches into one of them, stands in this as well.
+    """
+    if len(folded) < _LARGE:
+        return folded
+    return _ITEM.join([b"", *dict.fromkeys(folded.split(_ITEM, _MOST_ITEMS)), b""])
+
+
+def _day_hits(folded: bytes, year: bytes, needles: tuple[Needle, ...]) -> list[_Hit]:
+    """Return where a day of a year stands: every one of its twenty forms begins or ends with the year."""
+    found = list[_Hit]()
+    forms: dict[tuple[int, int], dict[bytes, Needle]] = {}  # by what of them is in front of the year, and their length
+    for needle in needles:
+        text, kind, word = needle
+        if kind == "date" and word[:_YEAR].encode() == year:
+            before = 0 if text.startswith(year) else len(text) - _YEAR
+            forms.setdefault((before, len(text)), {})[text] = needle
+    at = folded.find(year) if forms else -1
+    while at >= 0:
+        for (before, length), texts in forms.items():
+            start = at - before
+            if start >= 0:
+                day = texts.get(folded[start : start + length])
+                if day is not None:
+                    found.append(_Hit(start, day))
+        at = folded.find(year, at + 1)
+    return found
 
 
 def _is_behind_header(segment: bytes, start: int) -> bool:

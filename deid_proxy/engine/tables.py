@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from deid_proxy.engine.edits import BULK, DELIMITER, FAULT, KEEP, LONG, NOTED, READ, WALK, Edit, Entry, Fault
+from deid_proxy.engine.edits import BULK, DELIMITER, FAULT, KEEP, LONG, NOTED, READ, WALK, Edit, Entry, Fault, Question
 from deid_proxy.engine.encoding import (
     BULK_VRS,
     ITEM,
@@ -80,11 +80,13 @@ class Row:
         is made of numbers of 8 bytes; 0 where more is to be done.
     notes
         Whether the draft wants to know where the value is.
+    question
+        What is asked about the value, where that is a :class:`~deid_proxy.engine.edits.Question`.
     behind, other
         Rows that were asked for behind this one: in an instance that comes, and in one that goes.
     """
 
-    __slots__ = ("behind", "edit", "items", "key", "kind", "new", "notes", "other", "stays", "tag", "whole")
+    __slots__ = ("behind", "edit", "items", "key", "kind", "new", "notes", "other", "question", "stays", "tag", "whole")
 
     def __init__(self, key: i64, entry: Entry, *, stays: bool) -> None:
         tag, kind, edit = entry
@@ -96,6 +98,8 @@ class Row:
         self.edit = edit
         self.items: Table | None = edit if isinstance(edit, Table) else None
         self.new: bytes = edit.new if isinstance(edit, Edit) else b""
+        read: object = edit.read if isinstance(edit, Edit) else None
+        self.question: Question | None = read if isinstance(read, Question) else None
         self.stays = stays
         self.behind: Row | None = None
         self.other: Row | None = None

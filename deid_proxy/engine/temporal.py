@@ -43,6 +43,8 @@ _TIME = re.compile(rb"%b|(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9}
 _ZONE = re.compile(_OFFSET)
 _PADDING = b" \0"
 _SECONDS_A_DAY = 86_400
+_LONGEST_REMEMBERED = 256  # bytes
+_LONGEST_DAY = 10  # bytes: 2024.03.11
 _FIRST_SECOND = date(1970, 1, 1).toordinal()
 
 
@@ -65,9 +67,7 @@ class Day(NamedTuple):
 
     def written(self, days: int = 0) -> bytes:
         """Return the day, moved, as it stands in a value."""
-        day = date.fromordinal(self.ordinal + days)
-        parts = (b"%04d" % day.year, b"%02d" % day.month, b"%02d" % day.day)
-        return self.separator.join(parts[: self.precision])
+        return _written(self.ordinal + days, self.separator, self.precision)
 
 
 Pieces = tuple[bytes | Day, ...]
@@ -209,6 +209,13 @@ Later = Moved | Elapsed | MovedSeconds | MovedText
 
 
 @lru_cache(maxsize=4096)
+def _written(ordinal: int, separator: bytes, precision: int) -> bytes:
+    day = date.fromordinal(ordinal)
+    parts = (b"%04d" % day.year, b"%02d" % day.month, b"%02d" % day.day)
+    return separator.join(parts[:precision])
+
+
+@lru_cache(maxsize=4096)
 def _moved(value: Moved, days: int) -> bytes:
     return joined(value.pieces, days)
 
@@ -228,7 +235,6 @@ def _first(day: Day, *, year: bool) -> Day:
     return day._replace(ordinal=known.replace(month=1 if year else known.month, day=1).toordinal())
 
 
-@lru_cache(maxsize=4096)  # the instances of a study have the same ones
 def read(form: str, raw: bytes, *, somebodys: bool = False) -> Reading:
     r"""Return what a value says: its values, between backslashes, each a date, a time or a range of them.
 
@@ -241,19 +247,32 @@ def read(form: str, raw: bytes, *, somebodys: bool = False) -> Reading:
     somebodys
         Take for a date only what can be one of a patient: not 9999-12-31, and not the first day of some calendar.
     """
+    return (_remembered if len(raw) <= _LONGEST_REMEMBERED else _read)(form, raw, somebodys)
+
+
+@lru_cache(maxsize=4096)  # the instances of a study have the same ones
+def _remembered(form: str, raw: bytes, somebodys: bool) -> Reading:
+    return _read(form, raw, somebodys)
+
+
+def _read(form: str, raw: bytes, somebodys: bool) -> Reading:
     pieces: list[bytes | Day] = []
     understood = missing = 0
     for number, text in enumerate(raw.rstrip(_PADDING).split(b"\\")):
         if number:
             pieces.append(b"\\")
         found = _one_or_range(form, text)
-        if found is None or (somebodys and not all(map(_is_somebodys, found))):
+        if found is None or (somebodys and not _are_somebodys(found)):
             missing += 1
         else:
             understood += 1
             pieces += found
-    moved = Moved(tuple(pieces)) if any(isinstance(piece, Day) for piece in pieces) else None
-    return Reading(tuple(pieces), understood, missing, moved)
+    whole = tuple(pieces)
+    return Reading(whole, understood, missing, Moved(whole) if _has_day(whole) else None)
+
+
+def _has_day(pieces: Pieces) -> bool:
+    return any(not isinstance(piece, bytes) for piece in pieces)
 
 
 def _one_or_range(form: str, text: bytes) -> Pieces | None:
@@ -262,7 +281,9 @@ def _one_or_range(form: str, text: bytes) -> Pieces | None:
         return (text,)
     start = text.index(stripped)
     found = _single(form, stripped) or _range(form, stripped)
-    return found and (text[:start], *found, text[start + len(stripped) :])
+    if found is None:
+        return None
+    return (text[:start], *found, text[start + len(stripped) :])
 
 
 def _range(form: str, text: bytes) -> Pieces | None:
@@ -299,6 +320,11 @@ def _single(form: str, text: bytes) -> Pieces | None:
 
 
 def _day(text: bytes) -> Day | None:
+    return _known_day(text) if len(text) <= _LONGEST_DAY else None
+
+
+@lru_cache(maxsize=4096)  # the frames of an instance have other times, and one day
+def _known_day(text: bytes) -> Day | None:
     match = _DAY.fullmatch(text)
     if match is None:
         return None
@@ -312,10 +338,12 @@ def _day(text: bytes) -> Day | None:
     return Day(ordinal, separator or b"", 1 + (month is not None) + (day is not None))
 
 
-def _is_somebodys(piece: bytes | Day) -> bool:
-    if isinstance(piece, bytes):
-        return True
-    return is_somebodys_day(piece.ordinal) or (piece.precision < 3 and _EARLIEST <= piece.ordinal <= _LATEST)
+def _are_somebodys(pieces: Pieces) -> bool:
+    return all(isinstance(piece, bytes) or _is_somebodys(piece.ordinal, piece.precision) for piece in pieces)
+
+
+def _is_somebodys(ordinal: int, precision: int) -> bool:
+    return is_somebodys_day(ordinal) or (precision < 3 and _EARLIEST <= ordinal <= _LATEST)
 
 
 def is_somebodys_day(ordinal: int) -> bool:

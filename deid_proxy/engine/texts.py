@@ -113,7 +113,7 @@ def _not_ascii(region: bytes, base: i64, steps: list[PlannedEdit]) -> list[tuple
     at: i64 = 0
     size: i64 = len(region)
     ranges = list[tuple[int, int]]()
-    has_escapes = _ESCAPE in region
+    escape: i64 = region.find(_ESCAPE)
     for step in steps:
         start: i64 = step[0] - base
         end: i64 = step[1] - base
@@ -122,8 +122,9 @@ def _not_ascii(region: bytes, base: i64, steps: list[PlannedEdit]) -> list[tuple
         if start >= size:
             break
         if start > at:
-            between = region[at:start]
-            if not between.isascii() or (has_escapes and _ESCAPE in between):
+            if 0 <= escape < at:
+                escape = region.find(_ESCAPE, at)
+            if 0 <= escape < start or not region[at:start].isascii():
                 ranges.append((at, start))
         at = max(at, end)
     if at < size:

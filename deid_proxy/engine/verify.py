@@ -171,6 +171,8 @@ class _Written:
     """What may stand in a rendition in place of an identity: the replacements, and nothing else."""
 
     def __init__(self, plan: Plan, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
+        # Of a batch others are answered too: their replacements do not belong here.
+        identities = {request: identities[request] for request in plan.requests if request in identities}
         self._subject = {SUBJECT: subject, **_values_of(plan.identity.subject, identities)}
         self._plan, self._identities = plan, identities
         self._made: set[bytes] | None = None  # until a rule asks

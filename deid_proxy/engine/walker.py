@@ -6,7 +6,7 @@ The walker knows headers and lengths only. What an element means stands in the t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from librt.strings import read_i64_be, read_i64_le
 
@@ -18,7 +18,7 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 if TYPE_CHECKING:
     from mypy_extensions import i64
 
-    from deid_proxy.engine.draft import Draft
+    from deid_proxy.engine.draft import Draft, PlanDraft
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.tables import Row, Table
 
@@ -145,7 +145,10 @@ def _settle(draft: Draft, row: Row, p: i64, v: i64, q: i64, top_level: bool) -> 
         draft.bulk.append((row.tag, v, q, top_level))
         return
     edit = row.edit
-    new = edit.read(draft, edit, p, v, q) if row.kind >= READ else row.new
+    if row.question is not None:
+        new = row.question(cast("PlanDraft", draft), edit, p, v, q)  # only tables of rules ask any
+    else:
+        new = edit.read(draft, edit, p, v, q) if row.kind >= READ else row.new
     if new is not None:
         draft.steps.append((p, q, edit, new))
 

@@ -18,7 +18,7 @@ from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH
 from deid_proxy.engine.native_pixels import FRAME_TAGS, frame_bytes
-from deid_proxy.engine.overlay_bits import step_of
+from deid_proxy.engine.overlay_bits import is_overlay, step_of
 from deid_proxy.engine.pixel_words import WORD_TAGS, hides, pixel_words
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
@@ -98,7 +98,7 @@ def _hides(described: dict[int, bytes], pieces: Pieces, pixels: Span, encoding: 
     if words is None:
         return False
     copies = map(bytes, pieces.between(pixels.start, pixels.end))
-    return hides(((copy, 0, len(copy)) for copy in copies), words, step_of(described))
+    return hides(((copy, 0, len(copy)) for copy in copies), words, step_of(described, [*filter(is_overlay, described)]))
 
 
 def _pixels(head: bytes, size: int, encoding: Encoding) -> Span | None:

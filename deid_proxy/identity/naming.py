@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.errors import SubjectUnknownError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _NO_ROW = "the subject table has no row for the patient"
 _NO_ANCHOR = "dates count from an anchor, and the subject table has no anchor_date for the patient"
+_MOST_REMEMBERED = 4096
 _WAITING = re.compile(r"\[subject ([0-9a-f]{32})\]$")
 
 
@@ -65,7 +67,9 @@ class SubjectNaming:
         kept: Callable[[str], str | None],
     ) -> None:
         self._policy = policy
-        self._patient_key, self._date_key = key.derive("patient"), key.derive("date")
+        # A study asks for its patient with every instance; the map is asked all the same, whether anybody withdrew.
+        self._keyed = lru_cache(_MOST_REMEMBERED)(partial(_keyed, key.derive("patient")))
+        self._date_key = key.derive("date")
         self._value_key = key.derive("value")
         self._token, self._kept = token, kept
         self.by_table = policy.method is SubjectMethod.TABLE
@@ -106,7 +110,7 @@ class SubjectNaming:
             return self._looked_up(request, subject)
         if self._policy.method is SubjectMethod.SEQUENTIAL:
             return ""
-        return self._keyed(subject)
+        return self._keyed(subject.key)
 
     def value(self, request: IdentityRequest, subject: SubjectRequest, files: Files) -> str:
         """Return what else is asked of a subject: a date offset, an anchor date, a name, a cell of the table.
@@ -123,7 +127,7 @@ class SubjectNaming:
                 offset_days(self._date_key, subject.key, self._policy.offsets)
             )
         if self.is_keyed_name(subject.kind, subject.about):
-            return self._keyed(subject)
+            return self._keyed(subject.key)
         if subject.kind is IdentityKind.ANCHOR_DATE:
             return self.anchor(request, token, row)
         return self.cell(subject.kind, subject.about, row)
@@ -163,12 +167,12 @@ class SubjectNaming:
             return files.table.find(token) is not None
         return True
 
-    def _keyed(self, subject: SubjectRequest) -> str:
-        issuer, _, patient_id = subject.key.partition(originals.SEPARATOR)
-        return patient_pseudonym(self._patient_key, issuer, patient_id)
+    def forget(self) -> None:
+        """Forget the subjects that were named lately."""
+        self._keyed.cache_clear()
 
     def _invented(self, subject: SubjectRequest) -> str:
-        return self._keyed(subject) if self.numbered is None else ""
+        return self._keyed(subject.key) if self.numbered is None else ""
 
     def _looked_up(self, request: IdentityRequest, subject: SubjectRequest) -> str:
         """Return what the map has, or else what the service says: it is never asked twice about a subject."""
@@ -195,3 +199,9 @@ class SubjectNaming:
     ) -> SubjectUnknownError:
         excluded = decided and self._policy.unknown is Unknown.EXCLUDE
         return SubjectUnknownError(request, token, what, excluded=excluded)
+
+
+def _keyed(key: bytes, subject: str) -> str:
+    """Return the pseudonym that a subject's key has under the project's sub key ``patient``."""
+    issuer, _, patient_id = subject.partition(originals.SEPARATOR)
+    return patient_pseudonym(key, issuer, patient_id)

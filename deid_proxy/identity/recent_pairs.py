@@ -29,10 +29,12 @@ class RecentPairs(Generic[_Asked]):
     def known(self, requests: Iterable[_Asked]) -> dict[_Asked, str]:
         """Return those of the requests that are remembered."""
         known: dict[_Asked, str] = {}
+        pairs = self._pairs
         with self._lock:
             for request in requests:
-                if (pseudonym := self._pairs.get(request)) is not None:
-                    self._pairs.move_to_end(request)
+                pseudonym = pairs.get(request)
+                if pseudonym is not None:
+                    pairs.move_to_end(request)
                     known[request] = pseudonym
         return known
 

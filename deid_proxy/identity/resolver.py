@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from deid_proxy.errors import (
     MappingConflictError,
@@ -140,12 +140,17 @@ class IdentityResolver:
             The map cannot be written now.
         """
         now = self._now
-        asked = {request: self._canonical(request, now) for request in requests}
+        everything = list(requests)
+        # What is remembered is in canonical form, and most of what a study asks for is.
+        answers = cast("dict[IdentityRequest, str]", self._committed.known(everything))
+        asked = {request: self._canonical(request, now) for request in everything if request not in answers}
         try:
             known = self._answer(asked, _Batch(now, subject_of or {}))
         except SubjectWithdrawnError:
             raise withdrawn() from None
-        return {request: known[canonical] for request, canonical in asked.items()}
+        for request, canonical in asked.items():
+            answers[request] = known[canonical]
+        return answers
 
     def resolve_instance(
         self, requests: Iterable[IdentityRequest], subject: IdentityRequest, study: IdentityRequest | str
@@ -203,6 +208,7 @@ class IdentityResolver:
         """Forget what is remembered of pairs: rows of the map have gone."""
         self._committed.clear()
         self._tokens.forget()
+        self.naming.forget()
 
     def token(self, kind: IdentityKind | LookUpKind, original: str) -> bytes:
         """Return the 16-byte keyed token under which an original is filed; equal for every padding of it."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from deid_proxy.identity.sequence import SequencePattern
     from deid_proxy.identity.subject_ports import SubjectService
 
+_PATIENT, _STUDY = IdentityKind.PATIENT, IdentityKind.STUDY  # a member of an enumeration is found by a call
+_WITH_SUBJECT = frozenset({IdentityKind.SUBJECT_VALUE, IdentityKind.STUDY})
 NAME = "name"
 """The subject value that stands for Patient's Name; any other one is a column of the table."""
 
@@ -103,7 +105,7 @@ class SubjectPolicy:
             The Patient ID is empty or unusable, or missing where the project wants one.
         """
         before, subject = split(request)
-        canonical = originals.canonical(IdentityRequest(IdentityKind.PATIENT, subject)).original
+        canonical = originals.canonical(IdentityRequest(_PATIENT, subject)).original
         if self.hold_without_id and canonical.startswith(WITHOUT_ID):
             raise DeidentificationError(HoldReason.SUBJECT, "(0010,0020) is missing or empty")
         return SubjectRequest(request.kind, before, aliases.root(self.rules.apply(canonical)))
@@ -129,10 +131,11 @@ class Files(NamedTuple):
 
 def split(request: IdentityRequest) -> tuple[str, str]:
     """Return what stands in front of the subject in a request, and the subject's original."""
-    if request.kind in (IdentityKind.SUBJECT_VALUE, IdentityKind.STUDY):
-        before, _, subject = request.original.partition(originals.SEPARATOR)
+    kind, original = request
+    if kind in _WITH_SUBJECT:
+        before, _, subject = original.partition(originals.SEPARATOR)
         return before, subject
-    return "", request.original
+    return "", original
 
 
 def value_of(subject: IdentityRequest, name: str) -> IdentityRequest:
@@ -142,4 +145,4 @@ def value_of(subject: IdentityRequest, name: str) -> IdentityRequest:
 
 def study_of(subject: IdentityRequest, study_instance_uid: str) -> IdentityRequest:
     """Return the request that a study is of this subject."""
-    return IdentityRequest(IdentityKind.STUDY, f"{study_instance_uid}{originals.SEPARATOR}{subject.original}")
+    return IdentityRequest(_STUDY, f"{study_instance_uid}{originals.SEPARATOR}{subject.original}")

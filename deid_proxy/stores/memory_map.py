@@ -266,7 +266,7 @@ class MemoryMapStore:
             key = project, row.kind, row.token
             owner = project, IdentityKind.PATIENT, row.subject
             known = row.kind is not IdentityKind.PATIENT and owner in self._rows  # a patient belongs to nobody else
-            self._rows[key] = row if known else replace(row, subject=b"")
+            self._rows[key] = row if known or not row.subject else replace(row, subject=b"")
             self._owners[project, row.kind, row.pseudonym] = row.token
             self._last_place += 1
             self._places[key] = self._last_place

@@ -68,7 +68,7 @@ def ours() -> Tool:
     pipeline = Pipeline(rule_set, IdentityResolver("BENCH", key, MemoryMapStore()), None)
 
     def run(source: Path, target: Path) -> float:
-        work = BatchWork(pipeline, Path(tempfile.mkdtemp(dir=target)), keep_paths=True)
+        work = BatchWork(pipeline, Path(tempfile.mkdtemp(dir=target)), keep_paths=True, records=False)
 
         def take(files: list[InputFile]) -> None:
             for batch in batches(files):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.actions import ages, dates, dummy, remove, zero
-from deid_proxy.engine.cleaners.reading import text_value
+from deid_proxy.engine.cleaners.reading import TextValue
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import HoldReason
@@ -45,4 +45,4 @@ def prepare_text(attribute: Attribute, otherwise: ActionCode) -> Prepared:
     if attribute.vr not in TEXT_VRS and attribute.vr != "UN":
         return without
     _, edit = without
-    return attribute.asked(text_value(edit.new))
+    return attribute.asked(TextValue(edit.new))

@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.dummies import dummy_value
+from deid_proxy.engine.edits import Question
 from deid_proxy.engine.encoding import TEXT_VRS, encode_element
 from deid_proxy.engine.temporal import ZONE, Pieces, first_of, joined, read
 from deid_proxy.profile.options_temporal import DateMethod
@@ -23,11 +24,13 @@ from deid_proxy.standard.dictionary import format_tag, vr_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mypy_extensions import i64
+
     from deid_proxy.engine.attribute import Attribute, Prepared
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.plan import New
-    from deid_proxy.engine.temporal import Reading
+    from deid_proxy.engine.temporal import Moved, Reading
 
 _TEMPORAL_VRS = frozenset({"DA", "DT", "TM"})
 _REQUIRED = (AttributeType.TYPE_1, AttributeType.TYPE_1C)
@@ -80,21 +83,28 @@ def _form(attribute: Attribute) -> str:
     return ZONE if vr == "SH" else vr
 
 
-class _Dates:
-    """Asked about every value of one attribute at one kind of place."""
+class _Dates(Question):
+    """Asked about every value of one attribute at one kind of place: the one that came last mostly comes again."""
 
     def __init__(self, form: str, empty: bytes, *, moves: bool, reduced: Callable[[Pieces], Pieces] | None) -> None:
         self._form, self._empty = form, empty
         self._moves, self._reduced = moves, reduced
+        self._last: tuple[bytes, Moved] | None = None
 
-    def __call__(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG002
+    def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:  # noqa: ARG002
+        """Return the value moved or reduced; None where it stays as it is."""
         if value == end:
             return None
-        raw = bytes(draft.data[value:end])
+        raw = draft.bytes_of(value, end)
+        last = self._last
+        if last is not None and last[0] == raw:
+            return draft.later(last[1])
         found = read(self._form, raw, somebodys=self._moves)
         if found.missing:
             draft.remark(f"{format_tag(edit.tag)} is not a date or time that can be understood, and was emptied")
         if self._moves and found.moved is not None:
+            if not found.missing:
+                self._last = raw, found.moved
             return draft.later(found.moved)
         if not found.missing and self._reduced is None:
             return None  # in pieces it is what it was

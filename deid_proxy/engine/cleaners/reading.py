@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.values import cleaned_value
+from deid_proxy.engine.edits import Question
 from deid_proxy.engine.encoding import LONG_VRS, encode_element
 from deid_proxy.engine.own_character_sets import sets_of_items
 from deid_proxy.engine.temporal import MovedText
@@ -13,9 +13,11 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from deid_proxy.engine.cleaners.own import CharacterSet, Cleaned, Own
     from deid_proxy.engine.draft import PlanDraft
-    from deid_proxy.engine.edits import Edit, Read
+    from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.plan import New
     from deid_proxy.engine.temporal import WrittenDay
 
@@ -24,23 +26,31 @@ _LONGEST_SHORT = 65_534  # bytes, in Explicit VR, of a VR with 16-bit lengths
 _LONGEST_DAY = 128  # bytes
 
 
-def text_value(without: bytes) -> Read:
-    """Return what cleans every value of an attribute; ``without`` is the element when nothing of it is left."""
-    return partial(_clean, without)
+class TextValue(Question):
+    """Cleans every value of an attribute.
 
+    Parameters
+    ----------
+    without
+        The element when nothing of the value is left.
+    """
 
-def _clean(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG001
-    raw = bytes(draft.data[value:end])
-    if not raw.strip(b" \0"):
-        return None
-    own = own_of(draft, edit)
-    try:
-        cleaned = cleaned_value(own, edit.tag, edit.vr, raw, character_set_of(draft, own, raw, value))
-    except DeidentificationError as error:
-        unknown = own.policy.unknown == "hold" and error.reason is HoldReason.UNRESOLVABLE_ACTION
-        reason = HoldReason.UNKNOWN_WORD if unknown else error.reason
-        raise DeidentificationError(reason, f"{format_tag(edit.tag)}: {error.detail}") from None
-    return written(draft, edit, cleaned, without)
+    def __init__(self, without: bytes) -> None:
+        self._without = without
+
+    def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:  # noqa: ARG002
+        """Return what is left of one value; None where all of it stays."""
+        raw = draft.bytes_of(value, end)
+        if not raw.strip(b" \0"):
+            return None
+        own = own_of(draft, edit)
+        try:
+            cleaned = cleaned_value(own, edit.tag, edit.vr, raw, character_set_of(draft, own, raw, value))
+        except DeidentificationError as error:
+            unknown = own.policy.unknown == "hold" and error.reason is HoldReason.UNRESOLVABLE_ACTION
+            reason = HoldReason.UNKNOWN_WORD if unknown else error.reason
+            raise DeidentificationError(reason, f"{format_tag(edit.tag)}: {error.detail}") from None
+        return written(draft, edit, cleaned, self._without)
 
 
 def own_of(draft: PlanDraft, edit: Edit) -> Own:

@@ -21,9 +21,9 @@ from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.reading import character_set_of, is_plain, own_of, written
 from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.text import find_known
-from deid_proxy.engine.cleaners.values import MOST_REMEMBERED, decoded, remembered
+from deid_proxy.engine.cleaners.values import LONGEST_REMEMBERED, MOST_REMEMBERED, decoded, remembered
 from deid_proxy.engine.dummies import dummy_value
-from deid_proxy.engine.edits import READ
+from deid_proxy.engine.edits import READ, Question
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.needles import NO_NAMES
 from deid_proxy.engine.vocabulary import known_vr
@@ -38,8 +38,10 @@ from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from deid_proxy.engine.attribute import Attribute, Prepared
-    from deid_proxy.engine.cleaners.own import Own
+    from deid_proxy.engine.cleaners.own import CharacterSet, Own
     from deid_proxy.engine.cleaners.text import Verdict
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Edit, Read
@@ -93,10 +95,10 @@ def prepare_swept(attribute: Attribute, kind: AttributeType | None) -> Prepared:
         Its Type: where the object needs a value, a placeholder takes the place of a text of which nothing is left.
     """
     if attribute.tag in _KEYS:
-        return attribute.asked(_hold_key)
+        return attribute.asked(_Key())
     value = dummy_value(attribute.tag, attribute.written_vr) if kind in _NEEDS_VALUE else b""
     swept = replace(attribute, action=ActionCode.C, rule=SWEPT)
-    return swept.asked(partial(_sweep, attribute.encode(value)))
+    return swept.asked(_Swept(attribute.encode(value), attribute.tag))
 
 
 def asked_in_turn(attribute: Attribute, prepared: Prepared, swept: Prepared) -> Prepared:
@@ -115,38 +117,63 @@ def _in_turn(
     return second(draft, edit, start, value, end) if asked is None else asked
 
 
-def _sweep(without: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG001
-    raw = bytes(draft.data[value:end])
-    own = own_of(draft, edit)
-    concept = edit.tag in CONCEPT_NAMES or edit.tag in CODE_VALUES
-    passed = own.passed_concepts if concept else own.passed
-    if raw in passed or not raw.strip(b" \0"):
+class _Swept(Question):
+    """Searches every value of an attribute that stays.
+
+    Parameters
+    ----------
+    without
+        The element when nothing of the value is left.
+    """
+
+    def __init__(self, without: bytes, tag: int) -> None:
+        self._without = without
+        self._is_code = tag in CODE_VALUES
+        self._concept = self._is_code or tag in CONCEPT_NAMES
+
+    def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:  # noqa: ARG002
+        """Return a value without what the instance itself says; None where nothing of that stands in it."""
+        raw, own, concept = draft.bytes_of(value, end), own_of(draft, edit), self._concept
+        passed = own.passed_concepts if concept else own.passed
+        if raw in passed or not raw.strip(b" \0"):
+            return None
+        declared = character_set_of(draft, own, raw, value)
+        clean = partial(_all_or_nothing if self._is_code else _without_known, own, concept)
+        swept = remembered(own, own.swept, (edit.vr, concept), raw, declared, clean)  # no concept has the VR of a code
+        if swept.new is None:
+            _remember(passed, raw)
+        return written(draft, edit, swept, self._without)
+
+
+class _Key(Question):
+    """Holds the instance where a coding scheme is named like somebody; one named like its maker is no secret."""
+
+    def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:  # noqa: ARG002
+        """Keep the key, or hold the instance."""
+        own, raw = own_of(draft, edit), draft.bytes_of(value, end)
+        if raw not in own.passed_concepts:
+            _hold_key(own, edit.tag, raw, character_set_of(draft, own, raw, value))
         return None
-    declared = character_set_of(draft, own, raw, value)
-    clean = partial(_all_or_nothing if edit.tag in CODE_VALUES else _without_known, own, concept)
-    swept = remembered(own, own.swept, (edit.vr, concept), raw, declared, clean)
-    if swept.new is None and is_plain(raw) and len(passed) < MOST_REMEMBERED:
-        passed.add(raw)
-    return written(draft, edit, swept, without)
 
 
-def _hold_key(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:  # noqa: ARG001
-    """Hold the instance where a coding scheme is named like somebody; one that is named like its maker is no secret."""
-    own, raw = own_of(draft, edit), bytes(draft.data[value:end])
-    if raw in own.passed_concepts:
-        return
+def _hold_key(own: Own, tag: int, raw: bytes, declared: CharacterSet) -> None:
     try:
-        text, _ = decoded(raw, character_set_of(draft, own, raw, value))
+        text, _ = decoded(raw, declared)
     except (LookupError, UnicodeDecodeError):
         return  # what is no text is emptied, here as everywhere
     if not is_public(text.strip()) and text.strip() not in TOOLKITS:
         for verdict in found_in(own, text, concept=True):
             word = fold(text[verdict.start : verdict.end]).strip("0123456789")
             if forms_of(own.known).words.get(word) != PLACE or word not in own.makers:
-                detail = f"{format_tag(edit.tag)} names somebody or some place, and is a key that cannot be cleaned"
+                detail = f"{format_tag(tag)} names somebody or some place, and is a key that cannot be cleaned"
                 raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, detail)
-    if is_plain(raw) and len(own.passed_concepts) < MOST_REMEMBERED:
-        own.passed_concepts.add(raw)
+    _remember(own.passed_concepts, raw)
+
+
+def _remember(passed: set[bytes], raw: bytes) -> None:
+    """Remember a value that stays, should it stay in every character set."""
+    if len(raw) <= LONGEST_REMEMBERED and len(passed) < MOST_REMEMBERED and is_plain(raw):
+        passed.add(raw)
 
 
 def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:

@@ -34,7 +34,7 @@ _MOST = 1 << 32
 _UTF8 = ("ISO_IR 192",)
 ROUNDS = 4
 """How often a text is cleaned: one that goes on changing when it is cleaned again is no text to keep."""
-_LONGEST_REMEMBERED = 1024  # bytes
+LONGEST_REMEMBERED = 1024  # bytes
 _PADDING = " \0"
 
 Piece = str | TextDay
@@ -74,7 +74,7 @@ def remembered(
     known = memory.get(key)
     if known is None:
         known = _cleaned(own, kind[0], raw, declared, clean)
-        if len(raw) <= _LONGEST_REMEMBERED and len(memory) < MOST_REMEMBERED:
+        if len(raw) <= LONGEST_REMEMBERED and len(memory) < MOST_REMEMBERED:
             memory[key] = known
     return known
 

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -44,7 +45,6 @@ from deid_proxy.testing.builders import Patient, build_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from .conftest import Ran
 
@@ -141,7 +141,7 @@ def test_a_profile_that_changes_meanwhile_changes_nothing(
         done = [one for batch in workers.run(batches(list(find_inputs([scans])))) for one in batch]
     drafted = [one for one in done if isinstance(one, Drafted)]
     assert drafted
-    assert not any(BODY_PART_EXAMINED in one.draft.draft.read_bytes() for one in drafted)
+    assert not any(BODY_PART_EXAMINED in Path(one.draft.draft).read_bytes() for one in drafted)
     discard(drafted)
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Callable
 from typing import Any
 
 import pydicom
 import pytest
 
-from deid_proxy.engine.part10 import IMPLEMENTATION_CLASS_UID, read_part10, write_file_meta
+from deid_proxy.engine.encoding import EXPLICIT_LITTLE
+from deid_proxy.engine.part10 import (
+    IMPLEMENTATION_CLASS_UID,
+    _any_file_meta,
+    _plain_file_meta,
+    read_part10,
+    write_file_meta,
+)
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.pipeline import Deidentifier
@@ -131,6 +139,24 @@ def test_a_file_cut_anywhere_is_malformed_or_whole_up_to_there(file: bytes) -> N
     for end in range(whole.offset):
         with pytest.raises(DeidentificationError):
             read_part10(file[:end])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_file_meta_is_read_as_element_by_element(file: bytes, seed: int) -> None:
+    """The fast way reads what the general one reads, or leaves it alone."""
+    chance = random.Random(seed)
+    offset = read_part10(file).offset
+    read = 0
+    for _ in range(200):
+        damaged = bytearray(file)
+        for _ in range(chance.randint(1, 3)):
+            damaged[chance.randrange(132, offset)] = chance.choice(
+                (0, 1, 2, 8, 0xFF, *b"UISQOBUN", chance.randrange(256))
+            )
+        fast = _plain_file_meta(bytes(damaged[132:]))
+        read += fast is not None
+        assert fast in (None, _any_file_meta(bytes(damaged), 132, EXPLICIT_LITTLE))
+    assert read > 20
 
 
 @pytest.mark.requirement("R-028", "R-029", "R-105")

@@ -186,6 +186,21 @@ def test_pieces_of_any_size_are_looked_at_alike(cut: int, step: int, place: int)
     assert hides(pieces, words, step) is hides([(data, 0, len(data))], words, step) is (place % step == 0)
 
 
+@pytest.mark.parametrize("place", [None, 13, 14, 32_760, 32_773, 65_533, 65_546, 98_293])
+@pytest.mark.parametrize("buffer", [bytes, bytearray, memoryview])
+@pytest.mark.parametrize("syntax", [EXPLICIT_VR_LITTLE_ENDIAN, BIG])
+def test_large_values_are_looked_at_alike_in_any_buffer(
+    small: Small, basic: RuleSet, syntax: str, buffer: Callable[[bytes], Any], place: int | None
+) -> None:
+    """What is no bytes is copied a piece at a time, and what lies at the end of a piece or behind it is met too."""
+    words = [number % 4096 for number in range(100_000)]
+    if place is not None:
+        words[place] |= 0x8000
+    builder = small(*described(), (0x7FE0_0010, "OW", encoded(words, order="big" if syntax == BIG else "little")))
+    plan = make_plan(buffer(builder.encode(syntax)), syntax, basic)
+    assert (plan.clearing is not None) is (place is not None and place % SAMPLE == 0)
+
+
 @pytest.mark.parametrize("raw", [b"", b"\x10", b"\x10\0\x0c\0", b"ab"])
 def test_descriptions_that_are_no_numbers_describe_nothing(raw: bytes) -> None:
     """They come from the wire."""

@@ -13,6 +13,7 @@ from deid_proxy.engine.plan import Span, StepList
 from deid_proxy.engine.planner import LEAST_BULK
 from deid_proxy.engine.verify import verify
 from deid_proxy.errors import DeidentificationError, HoldReason
+from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.testing.builders import DataSetBuilder
 
 Small = Callable[..., DataSetBuilder]
@@ -105,6 +106,17 @@ def test_a_uid_that_nobody_resolved_is_found(result: Any) -> None:
     others = {request: f"{new}9" if request.kind == "uid" else new for request, new in result.identities.items()}
     error = refusal(result, apply_plan(result.plan, others))
     assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+def test_the_replacement_of_another_instance_of_the_batch_is_found(result: Any) -> None:
+    """Whole batches are resolved at once: what stands for a UID of one instance has no place in another one."""
+    foreign = IdentityRequest(IdentityKind.UID, "1.2.826.0.1.77.4711")
+    batch = {**result.identities, foreign: "2.25.4711"}
+    verify(result.plan.source, result.plan, result.rendition, batch)
+    mixed = {request: "2.25.4711" if request.kind == "uid" else new for request, new in result.identities.items()}
+    with pytest.raises(DeidentificationError) as caught:
+        verify(result.plan.source, result.plan, apply_plan(result.plan, mixed), batch)
+    assert caught.value.reason is HoldReason.RESIDUAL_IDENTIFIER
 
 
 def test_a_rendition_that_is_right_passes(result: Any) -> None:
