@@ -213,13 +213,6 @@ class ExtentWriter(Protocol):
         """Forget what was written."""
 
 
-class SpoolWriter(Protocol):
-    """Opens extents for instances that arrive."""
-
-    def begin(self) -> ExtentWriter:
-        """Start an instance. Raises SpoolFullError below the reserve."""
-
-
 # --- the ledger ------------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from deid_proxy.errors import SpoolCorruptError, SpoolError
 from deid_proxy.spool import reader
 
 if TYPE_CHECKING:
-    from deid_proxy.identity.ports import ExtentWriter, SpoolWriter
+    from deid_proxy.identity.ports import ExtentWriter
 
 FRAME = 1024
 STREAM = 16 * 1024
@@ -189,11 +189,10 @@ def test_a_symbolic_link_is_not_a_spool(bench, tmp_path):
     assert str(tmp_path) not in str(caught.value)
 
 
-def test_the_spool_is_the_port(bench):
-    """Spool and its writers have the shape of the ports that the gateway is written against."""
+def test_the_spools_writer_is_the_port(bench):
+    """It has the shape of the port that the gateway is written against."""
     with bench.open() as spool:
-        port: SpoolWriter = spool
-        writer: ExtentWriter = port.begin()
+        writer: ExtentWriter = spool.begin()
         writer.abort()
         assert spool.usage().records == 0
 
