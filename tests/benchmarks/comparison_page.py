@@ -89,8 +89,8 @@ def _of(count: int, total: int) -> str:
 
 
 def ratio(result: Result, ruler: Result) -> str:
-    """Return the median time of the files that both tools wrote, as a multiple of the ruler's; the first warms up."""
-    names = [name for name in result.times_ms if name in ruler.times_ms][1:]
+    """Return the median time of the files that both tools wrote, as a multiple of the ruler's."""
+    names = [name for name in result.times_ms if name in ruler.times_ms]
     if not names:
         return "not measured"
     mine, theirs = (statistics.median(one.times_ms[name] for name in names) for one in (ruler, result))
@@ -117,7 +117,7 @@ def _head(cases: Sequence[Case], date: str) -> Iterator[str]:
     yield ""
     yield (
         f"deid-proxy ran with its engine {'compiled' if _is_compiled() else 'interpreted'}, the peers in pydicom "
-        "as they come."
+        "as they come; each took all files once before it was measured."
     )
     yield ""
     yield (
