@@ -18,24 +18,17 @@ from deid_proxy.profile.word_files import read_words
 from deid_proxy.profile.yaml_nodes import Items, Keys, Scalar, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from deid_proxy.errors import Finding
     from deid_proxy.profile.cleaning import Unknown
-    from deid_proxy.profile.site_rules import SiteRule
-    from deid_proxy.profile.yaml_nodes import Document
+    from deid_proxy.profile.yaml_nodes import Document, Node
 
 KEYS = ("unknown", "languages", "words", "recognisers")
 
 
-def read_cleaning(document: Document, rules: Iterable[SiteRule], findings: list[Finding]) -> CleaningPolicy:
-    """Return what a profile file says under ``cleaning``, adding every mistake in it.
-
-    Parameters
-    ----------
-    rules
-        Those of the file.
-    """
+def read_cleaning(document: Document, findings: list[Finding]) -> CleaningPolicy:
+    """Return what a profile file says under ``cleaning``, adding every mistake in it."""
     entry = document.root.entries.get("cleaning")
     if entry is None:
         return DEFAULT_POLICY
@@ -55,17 +48,24 @@ def read_cleaning(document: Document, rules: Iterable[SiteRule], findings: list[
         _site_words(document, node, findings),
         recognisers=tuple(_recognisers(document, node, findings)),
     )
-    if policy != DEFAULT_POLICY and not _cleans(document, rules):
+    if policy != DEFAULT_POLICY and not _cleans(document):
         message = "cleaning: needs the option clean-descriptors, or a rule 'clean'"
         findings.append(document.finding(message, entry.key_place, "add one of them, or leave 'cleaning' out"))
     return policy
 
 
-def _cleans(document: Document, rules: Iterable[SiteRule]) -> bool:
+def _cleans(document: Document) -> bool:
+    """Tell whether an option or a rule is written that cleans, be it with a mistake: that is told where it stands."""
     entry = document.root.entries.get("options")
     items = entry.value.items if entry is not None and isinstance(entry.value, Items) else ()
     named = any(isinstance(item, Scalar) and item.text in CLEANING for item in items)
-    return named or any(rule.verb is Verb.CLEAN for rule in rules)
+    return named or ("rules" in document.root.entries and _has_clean(document.root.entries["rules"].value))
+
+
+def _has_clean(node: Node) -> bool:
+    """Tell whether a rule of a list cleans, or one of a group in it."""
+    rules = [item.entries for item in node.items if isinstance(item, Keys)] if isinstance(node, Items) else []
+    return any(Verb.CLEAN in rule or ("rules" in rule and _has_clean(rule["rules"].value)) for rule in rules)
 
 
 def _unknown(document: Document, node: Keys, findings: list[Finding]) -> Unknown:

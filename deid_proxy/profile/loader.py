@@ -63,7 +63,7 @@ def load_profile(name_or_path: str | Path) -> Profile:
     if document is not None:
         rules = read_rules(document, findings)
         private = read_private(document, findings)
-        nulled, cleaning = read_nulled(document, findings), read_cleaning(document, rules, findings)
+        nulled, cleaning = read_nulled(document, findings), read_cleaning(document, findings)
         given = {"rules": rules, "private": private, "nulled": nulled, "cleaning": cleaning}
         read = validate(_ProfileFile, document, findings, given)
         findings += option_findings(document)

@@ -172,6 +172,15 @@ def test_the_key_counts_for_a_rule_that_cleans(tmp_path: Path, rule: str) -> Non
     assert not load_rule_set(profile(tmp_path, "rules:", "  - {keep: SeriesDescription}")).cleans
 
 
+@pytest.mark.parametrize(
+    "rule", ["{clean: StudyDate}", "{when: {Modality: CT}, rules: [{clean: SeriesDescripton}]}", "{clean: }"]
+)
+def test_a_mistake_in_the_rule_that_cleans_is_the_only_one(tmp_path: Path, rule: str) -> None:
+    """The key beside it is not told to need what stands there."""
+    found = mistakes(tmp_path, "cleaning: {unknown: hold}", "rules:", f"  - {rule}")
+    assert {line for _, line, *_ in found} == {4}
+
+
 def test_a_file_of_tens_of_thousands_of_words_is_read_and_one_of_more_is_a_mistake(tmp_path: Path) -> None:
     words = [f"word{number}" for number in range(MOST_WORDS + 1)]
     (tmp_path / "words.txt").write_text("\n".join(words[:-1]), "utf-8")
