@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,22 +13,25 @@ if TYPE_CHECKING:
 _GONE: Final = re.compile(rb"[^\0]+")
 
 
-class Mark(NamedTuple):
+class Mark:
     """A stretch of a plain text, and what it is."""
 
-    start: int
-    end: int
-    why: str
+    __slots__ = ("end", "start", "why")
+
+    def __init__(self, start: int, end: int, why: str) -> None:
+        self.start = start
+        self.end = end
+        self.why = why
 
 
 def apart(marks: Iterable[Mark]) -> list[Mark]:
     """Return marks that do not overlap, in order."""
     joined: list[Mark] = []
-    for mark in sorted(marks):
-        if joined and mark.start < joined[-1].end:
-            joined[-1] = joined[-1]._replace(end=max(joined[-1].end, mark.end))
+    for start, end, why in sorted([(mark.start, mark.end, mark.why) for mark in marks]):
+        if joined and start < joined[-1].end:
+            joined[-1].end = max(joined[-1].end, end)
         else:
-            joined.append(mark)
+            joined.append(Mark(start, end, why))
     return joined
 
 
@@ -46,7 +49,8 @@ class Reasons:
 
     def add(self, marks: Iterable[Mark]) -> None:
         """Take further marks."""
-        for start, end, why in marks:
+        for mark in marks:
+            start, end, why = mark.start, mark.end, mark.why
             number = self._numbers.get(why)
             if number is None:
                 number = self._numbers[why] = len(self._named)

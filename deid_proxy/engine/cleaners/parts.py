@@ -25,30 +25,13 @@ class Part:
 
 
 class Parts:
-    """The parts of a text, in order: where each is, whether it stays, and why; and which are days that move."""
+    """The parts of a text, in order; and which of them are days that move."""
 
-    __slots__ = ("days", "ends", "kept", "starts", "whys")
+    __slots__ = ("days", "found")
 
     def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.kept: list[bool] = []
-        self.whys: list[str] = []
+        self.found: list[Part] = []
         self.days: dict[int, TextDay] = {}
-
-    def add(self, start: int, end: int, kept: bool, why: str) -> None:
-        """Take one more."""
-        self.starts.append(start)
-        self.ends.append(end)
-        self.kept.append(kept)
-        self.whys.append(why)
-
-    def join_last(self, end: int, kept: bool, why: str) -> None:
-        """Take one more that stays or goes together with the last."""
-        if self.kept[-1] and not kept:
-            self.kept[-1], self.whys[-1] = kept, why
-            self.days.pop(len(self.starts) - 1, None)
-        self.ends[-1] = end
 
 
 def in_original(plain: Plain, parts: Parts) -> Parts:
@@ -57,12 +40,24 @@ def in_original(plain: Plain, parts: Parts) -> Parts:
         return parts
     starts, ends = plain.edges()
     made = Parts()
-    for at, begins in enumerate(parts.starts):
-        start, end = starts[begins], ends[parts.ends[at] - 1]
-        if made.ends and start < made.ends[-1]:
-            made.join_last(end, parts.kept[at], parts.whys[at])
+    behind = 0
+    for at, part in enumerate(parts.found):
+        start = starts[part.start]
+        if start < behind:
+            behind = ends[part.end - 1]
+            _join(made, behind, part)
             continue
+        behind = ends[part.end - 1]
         if at in parts.days:
-            made.days[len(made.starts)] = parts.days[at]
-        made.add(start, end, parts.kept[at], parts.whys[at])
+            made.days[len(made.found)] = parts.days[at]
+        made.found.append(Part(start, behind, part.kept, part.why))
     return made
+
+
+def _join(made: Parts, end: int, part: Part) -> None:
+    """Take one more that stays or goes together with the last."""
+    last = made.found[-1]
+    if last.kept and not part.kept:
+        last.kept, last.why = False, part.why
+        made.days.pop(len(made.found) - 1, None)
+    last.end = end

@@ -11,7 +11,6 @@ DICOM PS3.15 section E.3.5
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
@@ -79,7 +78,7 @@ def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     text = as_shown(text)
     plain = plain_of(text)
     words = vocabulary(_all_languages())
-    landmarks, own = Landmarks(plain.text), forms_of(known)
+    landmarks, own = Landmarks(plain.text, text if plain.is_even else ""), forms_of(known)
     days = find_days(landmarks) if own.days or own.births else []
     marks = find_own(landmarks, tokens_of(text, plain, landmarks), own, words, days)
     return tuple(
@@ -98,7 +97,7 @@ def _all_languages() -> frozenset[str]:
 def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
     text = as_shown(text)
     plain = plain_of(text)
-    landmarks = Landmarks(plain.text)
+    landmarks = Landmarks(plain.text, text if plain.is_even else "")
     tokens = tokens_of(text, plain, landmarks)
     words = vocabulary(policy.languages)
     found_days, own = find_days(landmarks), forms_of(known)
@@ -110,9 +109,7 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     parts = in_original(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
     if policy.unknown == "hold":
         refuse_unknown(parts)
-    said = zip(parts.starts, parts.ends, parts.kept, parts.whys, strict=True)
-    verdicts = tuple(map(tuple.__new__, repeat(Verdict), said))  # without a call of Python for each
-    return CleanedText(what_is_left(text, parts), verdicts)
+    return CleanedText(what_is_left(text, parts), parts.found)
 
 
 _remembered = lru_cache(maxsize=4096)(_clean)

@@ -128,20 +128,21 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
     eras = _ERA.finditer(plain) if _YEAR_MARK in plain else matches_at(_ERA, plain, landmarks.at_numbers(ERA))
     found += (FoundDay(*match.span(), _of_era(match)) for match in eras)
     found += (FoundDay(*match.span(), ()) for match in matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)))
-    if not _ROMAN_MONTHS.keys().isdisjoint(landmarks.lettered()):
+    if any(word.text in _ROMAN_MONTHS for word in landmarks.distinct):
         found += map(_of_roman, matches_at(_ROMAN, plain, landmarks.at_numbers(ROMAN)))
     return found
 
 
 def _near_months(landmarks: Landmarks) -> Iterator[int]:
     """Yield where a day may begin that has the name of a month: at the name, or at a number in front of it."""
-    names = {word for word in landmarks.lettered() if _has_month(word)}
+    names = {word.text for word in landmarks.distinct if not word.is_number and _has_month(word.text)}
     if not names:
         return
     plain, tried = landmarks.plain, -1
-    for word, start in zip(landmarks.words, landmarks.starts, strict=True):
-        if word in names:
-            for run in _RUN.finditer(word):
+    for token in landmarks.tokens:
+        if token.word.text in names:
+            start = token.start
+            for run in _RUN.finditer(token.word.text):
                 if run[0] in _MONTH_WORDS:
                     at = start + run.start()
                     for place in range(max(at - _FARTHEST, tried + 1), start + run.end()):

@@ -1,0 +1,188 @@
+"""The words of texts as they are written: what can be said of one wherever it stands is said once.
+
+A text has few words many times. Whatever depends on nothing but the word is asked once for each, and remembered with
+it: for one text, and for what is left of that when it is read again.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.judged_words import Word
+
+# Letters of languages that have no list (Vietnamese, Turkish, Hungarian, Czech, Romanian, Baltic, Icelandic): a word
+# with one of them is none of a list's, though without its accents it may read like one.
+_FOREIGN: Final = frozenset("đơưğışőűěřůðþășțāēīūėįųģķļņ")
+_VIETNAMESE: Final = ("\u1ea0", "\u1ef9")
+NUMERALS: Final = "0123456789.,"
+"""What numbers are written with."""
+
+
+class WrittenWord:
+    """A word or number, as it is written in one or many places.
+
+    Attributes
+    ----------
+    text, raw
+        Folded, and as it is written.
+    is_number
+        Whether it has no more than digits and what parts them.
+    is_capitalised
+        Whether it begins with a capital, or is of a script that has none.
+    is_capitals, is_small, is_title
+        Whether all of it is in capitals, or in small letters; whether only its first letter is a capital.
+    is_initial
+        Whether it is a single letter.
+    is_alpha, has_digits
+        Whether it has letters only, and whether it has digits.
+    is_foreign
+        Whether it has a letter of a language that has no list.
+    turn
+        The last text that has it, of those that share it.
+    forms
+        Patterns that begin at it; None until somebody asks.
+    own
+        Why it goes because the instance itself says it; None until somebody asks.
+    begins_name, begins_phrase
+        Whether a word, or several in a row, begin so that the instance says; once somebody asked.
+    judged
+        What a vocabulary knows of it; None until somebody asks.
+    """
+
+    __slots__ = (
+        "begins_name",
+        "begins_phrase",
+        "forms",
+        "has_digits",
+        "is_alpha",
+        "is_capitalised",
+        "is_capitals",
+        "is_foreign",
+        "is_initial",
+        "is_number",
+        "is_small",
+        "is_title",
+        "judged",
+        "own",
+        "raw",
+        "text",
+        "turn",
+    )
+
+    def __init__(self, text: str, raw: str) -> None:
+        self.text = text
+        self.raw = raw
+        self.turn = 0
+        self.forms: tuple[int, ...] | None = None
+        self.own: str | None = None
+        self.begins_name = self.begins_phrase = False
+        self.judged: Word | None = None
+        self.is_number = not text.strip(NUMERALS)
+        self.is_alpha = not self.is_number and text.isalpha()
+        self.is_initial = self.is_alpha and len(text) == 1
+        is_plain = raw.isascii()
+        if self.is_number and raw == text:
+            self.is_capitalised = self.has_digits = True
+            self.is_capitals = self.is_small = self.is_title = self.is_foreign = False
+        elif self.is_alpha and is_plain and raw == text:
+            self.is_small = True
+            self.is_capitalised = self.is_capitals = self.is_title = self.is_foreign = self.has_digits = False
+        else:
+            self.is_capitalised = not raw[:1].islower()
+            self.is_capitals = raw.isupper()
+            self.is_small = raw.islower()
+            self.is_title = raw.istitle()
+            self.is_foreign = not is_plain and _is_foreign(raw)
+            self.has_digits = not self.is_alpha and any(map(str.isdigit, text))
+
+
+def _is_foreign(raw: str) -> bool:
+    first, last = _VIETNAMESE
+    written = unicodedata.normalize("NFC", raw).lower()
+    return any(mark in _FOREIGN or first <= mark <= last for mark in written)
+
+
+class WrittenWords:
+    """The words of one text, and of what is left of it when it is read again.
+
+    Attributes
+    ----------
+    turn
+        How many texts share them.
+    """
+
+    __slots__ = ("_found", "turn")
+
+    def __init__(self) -> None:
+        self._found: dict[str, WrittenWord] = {}
+        self.turn = 0
+
+    def plain(self, raw: str) -> WrittenWord:
+        """Return a word of ASCII letters and digits."""
+        found = self._found.get(raw)
+        if found is None:
+            found = self._found[raw] = WrittenWord(raw.lower(), raw)
+        return found
+
+    def of(self, raw: str, text: str) -> WrittenWord:
+        """Return a word that is written so, and reads so."""
+        found = self._found.get(raw)
+        if found is None:
+            found = self._found[raw] = WrittenWord(text, raw)
+        elif found.text != text:  # beside other letters it may be read as another one
+            key = f"{raw}\0{text}"
+            found = self._found.get(key)
+            if found is None:
+                found = self._found[key] = WrittenWord(text, raw)
+        return found
+
+
+class Token:
+    """A word in its place.
+
+    Parameters
+    ----------
+    word
+        The word.
+    start, end
+        Where it stands in the plain text.
+    """
+
+    __slots__ = ("end", "start", "word")
+
+    def __init__(self, word: WrittenWord, start: int, end: int) -> None:
+        self.word = word
+        self.start = start
+        self.end = end
+
+    @property
+    def text(self) -> str:
+        """The word, folded."""
+        return self.word.text
+
+    @property
+    def raw(self) -> str:
+        """The word as it is written."""
+        return self.word.raw
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Whether it begins with a capital, or is of a script that has none."""
+        return self.word.is_capitalised
+
+    @property
+    def is_capitals(self) -> bool:
+        """Whether all of it is in capitals."""
+        return self.word.is_capitals
+
+    @property
+    def is_initial(self) -> bool:
+        """Whether it is a single letter."""
+        return self.word.is_initial
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it has a letter of a language that has no list."""
+        return self.word.is_foreign
