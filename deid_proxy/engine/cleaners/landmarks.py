@@ -26,12 +26,11 @@ WORD: Final = re.compile(r"([^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*)")
 
 _WORD_APART: Final = re.compile(rf"([{_APART}]+|[^\W_{_APART}]+(?:(?<=\d)[.,](?=\d)[^\W_{_APART}]+)*)")
 
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _RUN: Final = re.compile(r"[^\W\d_]*")
 _BOUNDARY: Final = ";"
 _INSIDE: Final = ".,"  # of a number, beside letters and digits
-_BLANKED: Final = {
-    code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in _INSIDE
-}
+_BLANKED: Final = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in _INSIDE}
 _MOST_LETTERS: Final = 6  # in front of a number, that may belong to it
 _MOST_BETWEEN: Final = 2
 _MOST_DIGITS: Final = 16  # of a number, and of the next one, that say how it looks
@@ -107,26 +106,20 @@ class Landmarks:
 
     def _split_ascii(self, text: str) -> None:
         """Find the words of a text of which every character is the one that is read, or its capital."""
-        whole: dict[str, WrittenWord] = {}
-        parts: dict[str, list[Token]] = {}
         words, tokens = self.words, self.tokens
+        found, ended = words.found, words.ended
         at = 0
         for chunk in text.translate(_BLANKED).split(" "):
-            word = whole.get(chunk)
+            word = found.get(chunk) or ended.get(chunk)
             if word is not None:
-                end = at + len(chunk)
-                tokens.append(Token(word, at, end))
-                at = end
+                tokens.append(Token(word, at, at + len(word.raw)))
+                at += len(chunk)
             elif chunk:
-                cut = parts.get(chunk)
-                if cut is None:
-                    cut = [Token(words.plain(chunk[start:end]), start, end) for start, end in _cut(chunk, WORD)]
-                    if cut and cut[0].end - cut[0].start == len(chunk):
-                        whole[chunk] = cut[0].word
-                    else:
-                        parts[chunk] = cut
-                for part in cut:
-                    tokens.append(Token(part.word, at + part.start, at + part.end))
+                for start, end in _cut(chunk, WORD):
+                    word = words.plain(chunk[start:end])
+                    tokens.append(Token(word, at + start, at + end))
+                    if not start and not chunk[end:].strip(_INSIDE):
+                        ended[chunk] = word
                 at += len(chunk)
             at += 1
         self._meet(tokens)
@@ -176,8 +169,10 @@ class Landmarks:
             is_found = is_found or bool(word.forms)
         if is_found:
             for token in self.tokens:
-                for form in token.word.forms or ():
-                    places[form].append(token.start)
+                forms = token.word.forms
+                if forms:
+                    for form in forms:
+                        places[form].append(token.start)
         return places
 
     def at_numbers(self, form: int) -> list[int]:
@@ -250,7 +245,7 @@ def _chunks(plain: str) -> list[str]:
 def _cut(chunk: str, expression: re.Pattern[str]) -> list[tuple[int, int]]:
     """Return where the words of a chunk stand, which has letters, digits, points and commas."""
     core = chunk.rstrip(_INSIDE)
-    if core.isascii() and core.isalnum():
+    if core.isascii() and (core.isalnum() or _NUMBER.fullmatch(core) is not None):
         return [(0, len(core))]
     return [match.span() for match in expression.finditer(chunk)]
 

@@ -100,7 +100,7 @@ def _words(landmarks: Landmarks, tokens: list[Token], own: OwnForms, words: Voca
             single.append(at)
     _phrases(tokens, first, own, why)
     _join(plain, tokens, begin, own, why)
-    _spell(plain, tokens, single, own, why)
+    _spell(tokens, single, own, why)
     named = [at for at, reason in enumerate(why) if reason and reason == NAME]
     if named:
         _extend(plain, tokens, named, own, why)
@@ -160,7 +160,7 @@ def _join(plain: str, tokens: list[Token], begin: list[int], own: OwnForms, why:
             why[at + 1] = why[at + 1] or reason
 
 
-def _spell(plain: str, tokens: list[Token], single: list[int], own: OwnForms, why: list[str]) -> None:
+def _spell(tokens: list[Token], single: list[int], own: OwnForms, why: list[str]) -> None:
     """Find names spelled letter by letter, and initials."""
     behind = 0
     for start in single:
@@ -264,4 +264,4 @@ def _is_whole(plain: str, number: str, start: int, end: int) -> bool:
     if plain[end : end + 1].isdigit() and number[-1:].isdigit():
         return False
     found = plain[start:end]
-    return found.isalnum() or all([len(gap) <= 3 for gap in _GAP.findall(found)])
+    return found.isalnum() or all(len(gap) <= 3 for gap in _GAP.findall(found))

@@ -38,16 +38,15 @@ def in_original(plain: Plain, parts: Parts) -> Parts:
     """Return the parts where they stand in the original, those joined where they share a character: it goes as one."""
     if plain.is_even:
         return parts
-    starts, ends = plain.edges()
     made = Parts()
     behind = 0
     for at, part in enumerate(parts.found):
-        start = starts[part.start]
+        start = plain.start_of(part.start)
         if start < behind:
-            behind = ends[part.end - 1]
+            behind = plain.end_of(part.end - 1)
             _join(made, behind, part)
             continue
-        behind = ends[part.end - 1]
+        behind = plain.end_of(part.end - 1)
         if at in parts.days:
             made.days[len(made.found)] = parts.days[at]
         made.found.append(Part(start, behind, part.kept, part.why))

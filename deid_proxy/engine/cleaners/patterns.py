@@ -65,9 +65,10 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay]) -> list[Mark
         if pattern.measure:  # from where not so many digits follow, nothing counts that begins there
             many, gap, shapes = pattern.measure + 1, _MOST_BETWEEN_DIGITS, landmarks.shapes
             places = [place for place in places if has_digits(shapes, place, many, gap)]
-        for match in matches_at(pattern.expression, landmarks.plain, places) if places else ():
-            if _counts(pattern, match, landmarks, days):
-                marks.append(Mark(match.start(), match.end(), why))
+        if places:
+            found = matches_at(pattern.expression, landmarks.plain, places)
+            counted = [match for match in found if _counts(pattern, match, landmarks, days)]
+            marks += [Mark(match.start(), match.end(), why) for match in counted]
     return marks
 
 
@@ -92,15 +93,18 @@ def _in_front_of(pattern: Pattern, plain: str) -> list[int]:
     tried = 0
     for at in _signs(pattern, plain):
         end = at - 1 if at and plain[at - 1].isspace() else at
-        for place in range(max(run_start(plain, end, pattern.reach, pattern.marks), tried), at + 1):
-            if not pattern.never_behind or not place or not _goes_on(plain[place - 1], pattern.never_behind):
-                places.append(place)
+        reached = range(max(run_start(plain, end, pattern.reach, pattern.marks), tried), at + 1)
+        places += [place for place in reached if not _is_behind(pattern.never_behind, plain, place)]
         tried = max(tried, at + 1)
     return places
 
 
-def _goes_on(mark: str, marks: str) -> bool:
-    return mark.isalnum() or mark in marks
+def _is_behind(marks: str, plain: str, place: int) -> bool:
+    """Tell whether a letter or digit, or one of some marks, stands right in front of a place; no where none may not."""
+    if not marks or not place:
+        return False
+    before = plain[place - 1]
+    return before.isalnum() or before in marks
 
 
 def _signs(pattern: Pattern, plain: str) -> list[int]:

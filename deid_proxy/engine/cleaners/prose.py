@@ -139,7 +139,7 @@ class Prose:
 
     def _is_among_everyday(self, at: int) -> bool:
         """Tell whether a word of sentences stands beside it: an everyday one, or an article and its like."""
-        return any([self._known[other].is_of_sentences for other in self._beside(at)])
+        return any(self._known[other].is_of_sentences for other in self._beside(at))
 
     def _is_among_small(self, at: int) -> bool:
         """Tell whether all that stands beside it is known, and a word of sentences in small letters is with it."""

@@ -28,6 +28,7 @@ from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import tokens_of
 from deid_proxy.engine.cleaners.verdicts import CleanedText, Verdict
+from deid_proxy.engine.cleaners.written_words import WrittenWords
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
     from deid_proxy.profile.cleaning import CleaningPolicy
 
-__all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
+__all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "clean_to_the_end", "find_known"]
 
 _MOST_CHARACTERS: Final = 1 << 21  # of a text: it takes a hundred bytes of memory for each
 _LONGEST_REMEMBERED: Final = 4096
+ROUNDS: Final = 4
+"""How often a text is cleaned: one that goes on changing when it is cleaned again is no text to keep."""
 
 
 def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
@@ -55,6 +58,26 @@ def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cl
     """
     _check_length(text)
     return (_remembered if len(text) <= _LONGEST_REMEMBERED else _clean)(text, known, policy)
+
+
+def clean_to_the_end(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> tuple[str | TextDay, ...]:
+    """Return what is left of a text when nothing more goes, so that reading it again changes nothing.
+
+    Raises
+    ------
+    DeidentificationError
+        As :func:`clean_text`.
+    """
+    words = WrittenWords()  # what is known of them is known in every round
+    for _ in range(ROUNDS):
+        _check_length(text)
+        short = len(text) <= _LONGEST_REMEMBERED
+        cleaned = _remembered(text, known, policy) if short else _clean(text, known, policy, words)
+        left = cleaned.text
+        if left == text or not all(isinstance(piece, str) for piece in cleaned.pieces):
+            return cleaned.pieces
+        text = left
+    return ()
 
 
 def find_known(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
@@ -94,10 +117,12 @@ def _all_languages() -> frozenset[str]:
     return frozenset(LANGUAGES)
 
 
-def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
+def _clean(
+    text: str, known: KnownIdentifiers, policy: CleaningPolicy, written: WrittenWords | None = None
+) -> CleanedText:
     text = as_shown(text)
     plain = plain_of(text)
-    landmarks = Landmarks(plain.text, text if plain.is_even else "")
+    landmarks = Landmarks(plain.text, text if plain.is_even else "", written)
     tokens = tokens_of(text, plain, landmarks)
     words = vocabulary(policy.languages)
     found_days, own = find_days(landmarks), forms_of(known)

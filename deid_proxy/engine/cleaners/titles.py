@@ -90,14 +90,18 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
         people.marks += [
             Mark(match.start(), match.end(), TITLE)
             for match in _EAST.finditer(plain)
-            if len(match[0]) == 1 or match[0] not in words  # the reporting physician names nobody
+            if len(match[0]) == 1 or match[0] not in words.listed  # the reporting physician names nobody
         ]
         people.marks += [Mark(match.start(1), match.end(1), ROLE) for match in _EAST_BEFORE.finditer(plain)]
     has_carets = "^" in plain
     for at, token in enumerate(tokens):
-        if token.text in _ANNOUNCE or not token.text.isascii():
+        word = token.word
+        announces = word.announces
+        if announces is None:
+            announces = word.announces = word.text in _ANNOUNCE or not word.text.isascii()
+        if announces:
             _around(people, plain, tokens, at, words)
-        if token.is_initial:
+        if word.is_initial:
             _behind_initial(people, plain, tokens, at, words)
         if has_carets and at:
             end = tokens[at - 1].end
@@ -183,7 +187,7 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
         is_part_of_body = initial.text in BEFORE_ANATOMY and words.kind_of(name.text) == "anatomy"
         is_name = gap in (".", ". ") and not is_part_of_body
     else:
-        is_name = gap == " " and initial.text not in words and initial.text not in ARTICLES
+        is_name = gap == " " and initial.text not in words.listed and initial.text not in ARTICLES
     if is_name and words.phrase_at([one.text for one in tokens[at + 1 : at + 1 + _LONGEST_PHRASE]], 0) < 2:
         people.add(tokens, at + 1, at + 2, FORM)
 
@@ -199,7 +203,7 @@ def _begins(plain: str, tokens: list[Token], at: int) -> bool:
 
 
 def _speaks_of_body(token: Token, words: Vocabulary) -> bool:
-    return words.kind_of(token.text) in _BODY or any(map(str.isdigit, token.text))
+    return words.kind_of(token.text) in _BODY or token.word.has_digits
 
 
 def _is_modality(people: _People, plain: str, tokens: list[Token], at: int, behind: int, words: Vocabulary) -> bool:
@@ -229,7 +233,7 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
     surely |= tokens[at].text not in ROLES
     is_first = announces and (surely or not _speaks_of_body(first, words))
     end = name_end(plain, tokens, at + 1, words, first=is_first)
-    if end == at + 2 and first.text in words:
+    if end == at + 2 and first.text in words.listed:
         behind = tokens[end] if end < len(tokens) else None
         if (
             behind is not None
@@ -284,8 +288,8 @@ def _before_dotted_suffix(people: _People, plain: str, tokens: list[Token], at: 
 
 def _carets(people: _People, tokens: list[Token], at: int, words: Vocabulary) -> None:
     pair = (tokens[at - 1], tokens[at])
-    if any(map(str.isdigit, pair[0].text + pair[1].text)):
+    if pair[0].word.has_digits or pair[1].word.has_digits:
         return
-    if any(one.text not in words for one in pair):
-        named = [one for one in pair if one.text not in words or one.text in words.names_too]
+    if any(one.text not in words.listed for one in pair):
+        named = [one for one in pair if one.text not in words.listed or one.text in words.names_too]
         people.marks += [Mark(one.start, one.end, FORM) for one in named]

@@ -31,16 +31,17 @@ def tokens_of(text: str, plain: Plain, landmarks: Landmarks) -> list[Token]:
     if plain.is_even:  # every character is one here
         return landmarks.tokens
     words = landmarks.words
-    starts, ends = plain.edges()
     found: list[Token] = []
-    behind = 0
+    begin = behind = 0
     for token in landmarks.tokens:
         start, end, read = token.start, token.end, token.word.text
-        if starts[start] < behind:
+        if (origin := plain.start_of(start)) < behind:
             start = found.pop().start  # one character of the original is several here
             read = plain.text[start:end]
-        behind = ends[end - 1]
-        found.append(Token(words.of(text[starts[start] : behind], read), start, end))
+        else:
+            begin = origin
+        behind = plain.end_of(end - 1)
+        found.append(Token(words.of(text[begin:behind], read), start, end))
     return found
 
 

@@ -41,6 +41,8 @@ class WrittenWord:
         Whether it has a letter of a language that has no list.
     turn
         The last text that has it, of those that share it.
+    announces
+        Whether it may announce somebody; None until somebody asks.
     forms
         Patterns that begin at it; None until somebody asks.
     own
@@ -52,6 +54,7 @@ class WrittenWord:
     """
 
     __slots__ = (
+        "announces",
         "begins_name",
         "begins_phrase",
         "forms",
@@ -71,22 +74,25 @@ class WrittenWord:
         "turn",
     )
 
-    def __init__(self, text: str, raw: str) -> None:
+    def __init__(self, text: str, raw: str, *, is_number: bool) -> None:
         self.text = text
         self.raw = raw
         self.turn = 0
+        self.announces: bool | None = None
         self.forms: tuple[int, ...] | None = None
         self.own: str | None = None
         self.begins_name = self.begins_phrase = False
         self.judged: Word | None = None
-        self.is_number = not text.strip(NUMERALS)
-        self.is_alpha = not self.is_number and text.isalpha()
-        self.is_initial = self.is_alpha and len(text) == 1
-        is_plain = raw.isascii()
-        if self.is_number and raw == text:
+        self.is_number = is_number
+        if is_number and raw == text:
             self.is_capitalised = self.has_digits = True
+            self.is_alpha = self.is_initial = False
             self.is_capitals = self.is_small = self.is_title = self.is_foreign = False
-        elif self.is_alpha and is_plain and raw == text:
+            return
+        is_plain = raw.isascii()
+        self.is_alpha = not is_number and text.isalpha()
+        self.is_initial = self.is_alpha and len(text) == 1
+        if self.is_alpha and is_plain and raw == text:
             self.is_small = True
             self.is_capitalised = self.is_capitals = self.is_title = self.is_foreign = self.has_digits = False
         else:
@@ -109,33 +115,39 @@ class WrittenWords:
 
     Attributes
     ----------
+    found
+        By how they are written.
+    ended
+        By how they are written, with points and commas behind them: those that are one word.
     turn
         How many texts share them.
     """
 
-    __slots__ = ("_found", "turn")
+    __slots__ = ("ended", "found", "turn")
 
     def __init__(self) -> None:
-        self._found: dict[str, WrittenWord] = {}
+        self.found: dict[str, WrittenWord] = {}
+        self.ended: dict[str, WrittenWord] = {}
         self.turn = 0
 
     def plain(self, raw: str) -> WrittenWord:
         """Return a word of ASCII letters and digits."""
-        found = self._found.get(raw)
+        found = self.found.get(raw)
         if found is None:
-            found = self._found[raw] = WrittenWord(raw.lower(), raw)
+            is_number = not raw.strip(NUMERALS)
+            found = self.found[raw] = WrittenWord(raw if is_number else raw.lower(), raw, is_number=is_number)
         return found
 
     def of(self, raw: str, text: str) -> WrittenWord:
         """Return a word that is written so, and reads so."""
-        found = self._found.get(raw)
+        found = self.found.get(raw)
         if found is None:
-            found = self._found[raw] = WrittenWord(text, raw)
+            found = self.found[raw] = WrittenWord(text, raw, is_number=not text.strip(NUMERALS))
         elif found.text != text:  # beside other letters it may be read as another one
             key = f"{raw}\0{text}"
-            found = self._found.get(key)
+            found = self.found.get(key)
             if found is None:
-                found = self._found[key] = WrittenWord(text, raw)
+                found = self.found[key] = WrittenWord(text, raw, is_number=not text.strip(NUMERALS))
         return found
 
 
