@@ -25,6 +25,7 @@ MODULES = (
     "attest",
     "cleaners/ambiguous",
     "cleaners/assembly",
+    "cleaners/beside_unspaced",
     "cleaners/gathering",
     "cleaners/halves",
     "cleaners/judge",

@@ -94,9 +94,7 @@ class Vocabulary:
         found = self.listed.get(folded_word)
         if found is None:
             return None
-        source, kind = found
-        _, is_coded, group = kind.partition(" CID ")
-        return f"{source} CID {group}" if is_coded else f"{source}, {kind}"
+        return _named(*found)
 
     def kind_of(self, folded_word: str) -> str | None:
         """Return what a word speaks of, such as ``anatomy``, ``modality``, ``side`` or ``common``."""
@@ -158,6 +156,13 @@ class Vocabulary:
 
     def _is_piece(self, word: str) -> bool:
         return word not in self.names_too and self.kind_of(word) not in _NEVER_GLUED
+
+
+@cache
+def _named(source: str, kind: str) -> str:
+    """Return how a source is named: one text for each, not one for each word."""
+    _, is_coded, group = kind.partition(" CID ")
+    return f"{source} CID {group}" if is_coded else f"{source}, {kind}"
 
 
 @cache

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 OF_ONE_LETTER: Final = frozenset("aeiouyzwивксоуяηο")
 """Words of sentences that are single letters."""
-_ALIKE: Final = str.maketrans("123456789", "000000000")
 _NUMBER: Final = "a number that measures nothing"
 
 
@@ -111,12 +110,11 @@ class Word:
 class JudgedWords:
     """Says what is known of words; each is asked for once."""
 
-    __slots__ = ("_measure", "_numbers", "_policy", "_words")
+    __slots__ = ("_numbers", "_policy", "_words")
 
     def __init__(self, words: Vocabulary, policy: CleaningPolicy) -> None:
         self._words, self._policy = words, policy
         self._numbers: dict[bool, Word] = {}
-        self._measure: dict[str, bool] = {}  # of decimal numbers, those alike that have as many digits
 
     def of(self, written: WrittenWord) -> Word:
         """Return what is known of a word: the same of all numbers that measure and no list has, and of all others."""
@@ -128,10 +126,7 @@ class JudgedWords:
         text = written.text
         if not written.is_number or text in self._words.listed or text in self._policy.site_words:
             return Word(written, self._words, self._policy)
-        look = text.translate(_ALIKE) if "." in text or "," in text else text
-        measures = self._measure.get(look)
-        if measures is None:
-            measures = self._measure[look] = is_meant(text, self._words)
+        measures = is_meant(text, self._words)
         found = self._numbers.get(measures)
         if found is None:
             found = self._numbers[measures] = Word(written, self._words, self._policy)

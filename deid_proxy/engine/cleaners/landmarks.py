@@ -28,7 +28,6 @@ _WORD_APART: Final = re.compile(rf"([{_APART}]+|[^\W_{_APART}]+(?:(?<=\d)[.,](?=
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _RUN: Final = re.compile(r"[^\W\d_]*")
-_BOUNDARY: Final = ";"
 _INSIDE: Final = ".,"  # of a number, beside letters and digits
 _BLANKED: Final = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in _INSIDE}
 _MOST_LETTERS: Final = 6  # in front of a number, that may belong to it
@@ -68,19 +67,32 @@ class Landmarks:
         Its words and numbers in their places, and each of them once.
     words
         Where they are remembered.
+    has_blanks
+        Whether the text has blanks, as sentences do.
     is_unspaced
         Whether some of them are of a script that puts no spaces between words.
     shapes
         The shapes of its characters; see :mod:`~deid_proxy.engine.cleaners.number_shapes`.
     """
 
-    __slots__ = ("_behind_words", "_places", "distinct", "is_unspaced", "plain", "shapes", "tokens", "words")
+    __slots__ = (
+        "_behind_words",
+        "_places",
+        "distinct",
+        "has_blanks",
+        "is_unspaced",
+        "plain",
+        "shapes",
+        "tokens",
+        "words",
+    )
 
     def __init__(
         self, plain: str, text: str = "", words: WrittenWords | None = None, tokens: list[Token] | None = None
     ) -> None:
         self.is_unspaced = tokens is None and not plain.isascii() and UNSPACED.search(plain) is not None
         self.plain = plain
+        self.has_blanks = " " in plain
         self.words = WrittenWords() if words is None else words
         self.tokens: list[Token] = []
         self.distinct: list[WrittenWord] = []
@@ -115,11 +127,16 @@ class Landmarks:
                 tokens.append(Token(word, at, at + len(word.raw)))
                 at += len(chunk)
             elif chunk:
-                for start, end in _cut(chunk, WORD):
-                    word = words.plain(chunk[start:end])
-                    tokens.append(Token(word, at + start, at + end))
-                    if not start and not chunk[end:].strip(_INSIDE):
+                core = chunk.rstrip(_INSIDE)
+                if core.isalnum() or _NUMBER.fullmatch(core) is not None:
+                    word = words.plain(core)
+                    tokens.append(Token(word, at, at + len(core)))
+                    if len(core) < len(chunk):
                         ended[chunk] = word
+                else:
+                    for match in WORD.finditer(chunk):
+                        word = words.plain(match[0])
+                        tokens.append(Token(word, at + match.start(), at + match.end()))
                 at += len(chunk)
             at += 1
         self._meet(tokens)
@@ -141,13 +158,6 @@ class Landmarks:
                 at += len(chunk)
             at += 1
         self._meet(tokens)
-
-    def without_unspaced(self) -> Landmarks:
-        """Return those of the same text with a boundary in place of what is of scripts without spaces."""
-        tokens = [
-            token for token in self.tokens if token.word.text.isascii() or UNSPACED.match(token.word.text) is None
-        ]
-        return Landmarks(UNSPACED.sub(_BOUNDARY, self.plain), "", self.words, tokens)
 
     def at_words(self, table: dict[str, tuple[int, ...]], count: int) -> list[list[int]]:
         """Return where words begin, alone or with a number behind them, in order: the places of each of some forms.
@@ -237,7 +247,7 @@ def _chunks(plain: str) -> list[str]:
     if plain.isascii():
         return plain.translate(_BLANKED).split(" ")
     for mark in set(plain):
-        if not (mark.isalnum() or mark in _INSIDE):
+        if not (mark.isalnum() or mark in _INSIDE or UNSPACED.match(mark)):
             plain = plain.replace(mark, " ")
     return plain.split(" ")
 
@@ -283,6 +293,17 @@ def has_digits(shapes: bytes, start: i64, count: i64, gap: i64) -> bool:
             others -= 1
         at += 1
     return False
+
+
+def in_front_of(plain: str, marks: Iterable[str], most: int) -> list[int]:
+    """Return the places of some marks, and as many in front of each, in order."""
+    found: set[int] = set()
+    for mark in marks:
+        at = plain.find(mark)
+        while at >= 0:
+            found.update(range(max(at - most, 0), at + 1))
+            at = plain.find(mark, at + 1)
+    return sorted(found)
 
 
 def run_start(plain: str, end: int, most: int, marks: str) -> int:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.beside_unspaced import BesideUnspaced
 from deid_proxy.engine.cleaners.landmarks import has_digits, matches_at, run_start
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.number_shapes import FIRST_PATTERN
@@ -38,6 +39,8 @@ def _at_words() -> dict[str, tuple[int, ...]]:
 
 
 _AT_WORDS: Final = _at_words()
+_BY_SIGNS: Final = [number for number, pattern in enumerate(PATTERNS) if pattern.signs and not pattern.shapes]
+_BY_NUMBERS_AND_WORDS: Final = [number for number in range(len(PATTERNS)) if number not in _BY_SIGNS]
 
 
 def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
@@ -48,18 +51,26 @@ def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
     days
         Those of the text.
     """
-    marks = _patterns(landmarks, days)
+    marks = _patterns(landmarks, days, range(len(PATTERNS)))
     if landmarks.is_unspaced:
-        cut = landmarks.without_unspaced()
-        marks += _patterns(cut, find_days(cut))
+        beside = BesideUnspaced(landmarks)
+        cut = beside.landmarks
+        marks += beside.in_text(_patterns(cut, find_days(cut), _BY_NUMBERS_AND_WORDS))
+        for number in _BY_SIGNS:
+            pattern = PATTERNS[number]
+            found = matches_at(pattern.expression, beside.plain, _in_front_of(pattern, beside.plain))
+            marks += [
+                Mark(match.start(), match.end(), pattern.why) for match in found if _counts(pattern, match, cut, ())
+            ]
     return marks
 
 
-def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay]) -> list[Mark]:
+def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Iterable[int]) -> list[Mark]:
     marks = [Mark(day.start, day.end, DATE) for day in found_days]
     days = sorted([(mark.start, mark.end) for mark in marks])
     at_words = landmarks.at_words(_AT_WORDS, len(PATTERNS))
-    for number, pattern in enumerate(PATTERNS):
+    for number in numbers:
+        pattern = PATTERNS[number]
         why = pattern.why
         places = _places(number, pattern, landmarks, at_words)
         if pattern.measure:  # from where not so many digits follow, nothing counts that begins there
@@ -74,7 +85,7 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay]) -> list[Mark
 
 def _places(number: int, pattern: Pattern, landmarks: Landmarks, at_words: Sequence[list[int]]) -> Sequence[int]:
     """Return where a pattern may begin, in order."""
-    if pattern.in_sentences and " " not in landmarks.plain:
+    if pattern.in_sentences and not landmarks.has_blanks:
         return ()
     if pattern.words:
         return at_words[number]
@@ -119,14 +130,14 @@ def _signs(pattern: Pattern, plain: str) -> list[int]:
     return found if len(pattern.signs) == 1 else sorted(found)
 
 
-def _counts(pattern: Pattern, match: re.Match[str], landmarks: Landmarks, days: list[tuple[int, int]]) -> bool:
+def _counts(pattern: Pattern, match: re.Match[str], landmarks: Landmarks, days: Sequence[tuple[int, int]]) -> bool:
     if pattern.measure:
         start, end = match.span()
         return landmarks.shapes.count(b"0", start, end) > pattern.measure and not _is_day(landmarks.shapes, match, days)
     return match[0][0] not in _MEANT_BEGINS or _MEANT.fullmatch(match[0]) is None
 
 
-def _is_day(shapes: bytes, match: re.Match[str], days: list[tuple[int, int]]) -> bool:
+def _is_day(shapes: bytes, match: re.Match[str], days: Sequence[tuple[int, int]]) -> bool:
     """Tell whether all digits of a match are those of a day: the letters before it are a word (CT 2010-11-25)."""
     first = shapes.find(b"0", match.start())
     at = bisect_right(days, (first, len(shapes)))

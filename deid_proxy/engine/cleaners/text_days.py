@@ -11,7 +11,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import matches_at
+from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.number_shapes import BROKEN, COMPACT, ERA, NUMERIC, ROMAN
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ _RUN: Final = re.compile(r"[^\W\d_]+")
 _FARTHEST: Final = 12  # characters from the number of a day to the name of its month
 _EASTERN: Final = ("月", "월", "年", "년")
 _YEAR_MARK: Final = "年"
+_LONGEST_YEAR: Final = 5  # characters in front of its mark
+_ERA_NAMES: Final = ("令和", "平成", "昭和", "大正", "明治")
 
 Field = tuple[str, int, int]
 """Year, month, day, the name of a month, or the ending of an ordinal: what it is, and where it begins and ends."""
@@ -143,10 +145,12 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
     _add(found, matches_at(_NUMERIC, plain, landmarks.at_numbers(NUMERIC)), _numeric)
     _add(found, matches_at(_COMPACT, plain, landmarks.at_numbers(COMPACT)), _compact)
     _add(found, matches_at(_NAMED, plain, _near_months(landmarks)), _named)
-    if any(mark in plain for mark in _EASTERN):
-        _add(found, _EAST.finditer(plain), _eastern)
-    eras = _ERA.finditer(plain) if _YEAR_MARK in plain else matches_at(_ERA, plain, landmarks.at_numbers(ERA))
-    _add(found, eras, _of_era)
+    if not plain.isascii():
+        _add(found, matches_at(_EAST, plain, in_front_of(plain, _EASTERN, _LONGEST_YEAR)), _eastern)
+    eras = landmarks.at_numbers(ERA)
+    if _YEAR_MARK in plain:
+        eras = sorted({*eras, *in_front_of(plain, _ERA_NAMES, 0)})
+    _add(found, matches_at(_ERA, plain, eras), _of_era)
     _add(found, matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)), _broken)
     if any(word.text in _ROMAN_MONTHS for word in landmarks.distinct):
         _add(found, matches_at(_ROMAN, plain, landmarks.at_numbers(ROMAN)), _of_roman)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
 from deid_proxy.engine.cleaners.title_words import (
@@ -41,8 +42,10 @@ TITLE: Final = "pattern: name behind a title"
 ROLE: Final = "pattern: name behind a role"
 FORM: Final = "pattern: form of a person's name"
 _EAST: Final = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
+_LONGEST_EAST: Final = 5  # characters of a name, and a blank
+_EAST_ANNOUNCE: Final = ("患者", "姓名", "氏名", "医師", "医生", "担当", "主治医", "名前", "환자")
 _EAST_BEFORE: Final = re.compile(
-    "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
+    f"(?:{'|'.join(_EAST_ANNOUNCE)})[ :：]{{0,2}}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{2,5}})"
 )
 _BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _CARETS: Final = re.compile(r"\^{1,3} ?")
@@ -89,16 +92,19 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
     if not plain.isascii():
         people.marks += [
             Mark(match.start(), match.end(), TITLE)
-            for match in _EAST.finditer(plain)
+            for match in matches_at(_EAST, plain, in_front_of(plain, EAST_HONORIFICS, _LONGEST_EAST))
             if len(match[0]) == 1 or match[0] not in words.listed  # the reporting physician names nobody
         ]
-        people.marks += [Mark(match.start(1), match.end(1), ROLE) for match in _EAST_BEFORE.finditer(plain)]
+        people.marks += [
+            Mark(match.start(1), match.end(1), ROLE)
+            for match in matches_at(_EAST_BEFORE, plain, in_front_of(plain, _EAST_ANNOUNCE, 0))
+        ]
     has_carets = "^" in plain
     for at, token in enumerate(tokens):
         word = token.word
         announces = word.announces
         if announces is None:
-            announces = word.announces = word.text in _ANNOUNCE or not word.text.isascii()
+            announces = word.announces = _announces(word.text)
         if announces:
             _around(people, plain, tokens, at, words)
         if word.is_initial:
@@ -108,6 +114,11 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
             if plain[end] == _CARET and _CARETS.fullmatch(plain, end, token.start):
                 _carets(people, tokens, at, words)
     return people.marks
+
+
+def _announces(text: str) -> bool:
+    """Tell whether a word may announce somebody, wherever it stands."""
+    return text in _ANNOUNCE or (not text.isascii() and (text.endswith(EAST_ROLES) or text.startswith(EAST_HONORIFICS)))
 
 
 def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
