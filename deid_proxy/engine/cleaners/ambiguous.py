@@ -24,7 +24,7 @@ def phrases_of(distinct: list[WrittenWord], tokens: list[Token], words: Vocabula
     distinct
         The words of the text, each once.
     """
-    first = words.begin_phrases({word.text for word in distinct})
+    first = {word.text for word in distinct if word.text in words.begin_phrases}
     inside: set[int] = set()
     if first:
         folded = [token.word.text for token in tokens]

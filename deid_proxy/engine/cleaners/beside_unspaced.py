@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _BOUNDARY: Final = ";"
-_ENDS: Final = ";<>|"  # no day goes over them, and of all patterns only addresses of nets, which have a sign
+_END: Final = ";"  # no day goes over it, and a pattern that does takes whatever is no white space, words like these too
+_BREAK: Final = "\n"
 
 
 class BesideUnspaced:
@@ -44,14 +45,14 @@ class BesideUnspaced:
         for start, end in _stretches(landmarks.plain, words):
             self._begins.append(size)
             self._moved.append(start - size)
-            made.append(self.plain[start:end])
+            made += (self.plain[start:end], _BREAK)
             at = bisect_left(landmarks.tokens, start, at, key=_start_of)
             while at < len(landmarks.tokens) and landmarks.tokens[at].end <= end:
                 token = landmarks.tokens[at]
                 if not _is_unspaced(token):
                     tokens.append(Token(token.word, token.start - start + size, token.end - start + size))
                 at += 1
-            size += end - start
+            size += end - start + 1
         self.landmarks = Landmarks("".join(made), "", landmarks.words, tokens)
         self.landmarks.has_blanks = landmarks.has_blanks
 
@@ -85,7 +86,7 @@ def _with_boundaries(plain: str, words: list[Token]) -> str:
 
 def _stretches(plain: str, words: list[Token]) -> list[tuple[int, int]]:
     """Return where stretches begin and end that have such words, with the marks that they end with."""
-    marks = sorted([at for mark in _ENDS for at in _places(plain, mark)])
+    marks = _places(plain, _END)
     found: list[tuple[int, int]] = []
     behind = -1
     for word in words:

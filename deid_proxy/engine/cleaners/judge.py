@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.own_words import MOVES
-from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts
+from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts, joined
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.unspaced import Unspaced
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.marks import Reasons
     from deid_proxy.engine.cleaners.moving_days import TextDay
+    from deid_proxy.engine.cleaners.plain import Plain
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -34,6 +35,7 @@ class Judge:
 
     def __init__(
         self,
+        read: Plain,
         landmarks: Landmarks,
         tokens: list[Token],
         words: Vocabulary,
@@ -41,7 +43,7 @@ class Judge:
         reasons: Reasons,
         days: dict[int, tuple[int, TextDay]],
     ) -> None:
-        self._plain, self._tokens = landmarks.plain, tokens
+        self._read, self._plain, self._tokens = read, landmarks.plain, tokens
         self._words, self._days = words, days
         asked = JudgedWords(words, policy)
         self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
@@ -75,30 +77,32 @@ class Judge:
         return False
 
     def parts(self) -> Parts:
-        """Return all tokens, in order."""
+        """Return all tokens, in order, where they stand in the original."""
         made = Parts()
         found, known, whys = made.found, self._known, self._whys
         behind = 0
         for at, token in enumerate(self._tokens):
-            start = token.start
-            if start < behind:
+            if token.start < behind:
                 continue
             word = known[at]
-            day = self._days.get(start) if self._days else None
+            day = self._days.get(token.start) if self._days else None
             if day is not None:
                 behind = day[0]
                 made.days[len(found)] = day[1]
-                found.append(Part(start, behind, True, MOVES))
+                found.append(self._part(token.start, behind, True, MOVES))
             elif word.is_unspaced:
-                found += self._cut[at]
+                found += [self._part(part.start, part.end, part.kept, part.why) for part in self._cut[at]]
             elif whys[at]:
-                found.append(Part(start, token.end, False, whys[at]))
+                found.append(Part(token.begins, token.ends, False, whys[at]))
             elif word.is_settled:
-                found.append(Part(start, token.end, word.kept, word.why))
+                found.append(Part(token.begins, token.ends, word.kept, word.why))
             else:
                 kept, why = self._verdict(at, word)
-                found.append(Part(start, token.end, kept, why))
-        return made
+                found.append(Part(token.begins, token.ends, kept, why))
+        return made if self._read.is_even else joined(made)
+
+    def _part(self, start: int, end: int, kept: bool, why: str) -> Part:
+        return Part(self._read.start_of(start), self._read.end_of(end - 1), kept, why)
 
     def _verdict(self, at: int, word: Word) -> tuple[bool, str]:
         """Say what becomes of a word that does not identify by itself, by what stands beside it."""

@@ -124,7 +124,7 @@ class JudgedWords:
 
     def _asked(self, written: WrittenWord) -> Word:
         text = written.text
-        if not written.is_number or text in self._words.listed or text in self._policy.site_words:
+        if not written.is_number or text in self._words.numbers or text in self._policy.site_words:
             return Word(written, self._words, self._policy)
         measures = is_meant(text, self._words)
         found = self._numbers.get(measures)

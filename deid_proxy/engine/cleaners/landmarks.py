@@ -35,6 +35,7 @@ _MOST_BETWEEN: Final = 2
 _MOST_DIGITS: Final = 16  # of a number, and of the next one, that say how it looks
 _LONGEST_WORD: Final = 40  # in front of a number, that a street may be called
 _A: Final = 0x61
+_NEAR: Final = 4  # characters from a number in which the next one is sought one by one
 _ZERO: Final = 0x30
 _BLANK: Final = 0x20
 _POINT: Final = 0x2E
@@ -159,6 +160,10 @@ class Landmarks:
             at += 1
         self._meet(tokens)
 
+    def lettered(self) -> list[str]:
+        """Return its words that are no numbers, each once but for its capitals."""
+        return [word.text for word in self.distinct if not word.is_number]
+
     def at_words(self, table: dict[str, tuple[int, ...]], count: int) -> list[list[int]]:
         """Return where words begin, alone or with a number behind them, in order: the places of each of some forms.
 
@@ -232,7 +237,11 @@ class Landmarks:
                 last: i64 = shapes[at - 3 if shapes[at - 2] == _BLANK else at - 2]
                 if last in (_A, _POINT):
                     self._behind_words.append(at)
-            at = shapes.find(b"0", end)
+            at = end
+            while at < length and at - end < _NEAR and shapes[at] != _ZERO:
+                at += 1
+            if at == length or shapes[at] != _ZERO:
+                at = shapes.find(b"0", at)
         found: list[list[int]] = [[] for _ in range(SHAPES.count)]
         for shape, places in known:
             for form in SHAPES.of(shape):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.moving_days import TextDay
-    from deid_proxy.engine.cleaners.plain import Plain
 
 UNKNOWN: Final = "unknown word"
 """Why a word goes that no vocabulary has."""
@@ -34,22 +33,18 @@ class Parts:
         self.days: dict[int, TextDay] = {}
 
 
-def in_original(plain: Plain, parts: Parts) -> Parts:
-    """Return the parts where they stand in the original, those joined where they share a character: it goes as one."""
-    if plain.is_even:
-        return parts
+def joined(parts: Parts) -> Parts:
+    """Return parts of the original, those together that share a character: it goes as one."""
     made = Parts()
     behind = 0
     for at, part in enumerate(parts.found):
-        start = plain.start_of(part.start)
-        if start < behind:
-            behind = plain.end_of(part.end - 1)
-            _join(made, behind, part)
-            continue
-        behind = plain.end_of(part.end - 1)
-        if at in parts.days:
-            made.days[len(made.found)] = parts.days[at]
-        made.found.append(Part(start, behind, part.kept, part.why))
+        if part.start < behind:
+            _join(made, part.end, part)
+        else:
+            if at in parts.days:
+                made.days[len(made.found)] = parts.days[at]
+            made.found.append(part)
+        behind = part.end
     return made
 
 

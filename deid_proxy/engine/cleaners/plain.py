@@ -24,6 +24,8 @@ from deid_proxy.standard.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from deid_proxy.engine.cleaners.written_words import Token
+
 _ROUNDS: Final = 3  # what is escaped more often than that, nobody reads
 _ESCAPED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
@@ -112,21 +114,35 @@ class Plain:
         """Return another text, of as many characters, in the same places."""
         return Plain(text) if self.is_even else Plain(text, self._places, self._origins, self._widths)
 
-    def stretches(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        """Return what the characters from a place to another one stand for: where it begins, how many, how wide."""
-        if start >= end:
-            return []
+    def spans_of(self, tokens: list[Token]) -> list[tuple[int, int]]:
+        """Return where in the original tokens begin and end, which stand in order."""
+        places, origins, widths = self._places, self._origins, self._widths
+        found: list[tuple[int, int]] = []
+        at, last = 0, len(places) - 1
+        for token in tokens:
+            place = token.start
+            while at < last and places[at + 1] <= place:
+                at += 1
+            start = origins[at] if widths[at] else origins[at] + place - places[at]
+            place = token.end - 1
+            while at < last and places[at + 1] <= place:
+                at += 1
+            end = origins[at] + widths[at] if widths[at] else origins[at] + place - places[at] + 1
+            found.append((start, end))
+        return found
+
+    def give(self, start: int, end: int, made: _Making) -> None:
+        """Hand on what the characters from a place to another one stand for."""
         if self.is_even:
-            return [(start, end - start, 0)]
+            made.stand(start, end - start, 0)
+            return
         places, at = self._places, self._stretch(start)
-        found: list[tuple[int, int, int]] = []
         while start < end:
             behind = min(places[at + 1], end) if at + 1 < len(places) else end
             origin, width = self._origins[at], self._widths[at]
-            found.append((origin if width else origin + start - places[at], behind - start, width))
+            made.stand(origin if width else origin + start - places[at], behind - start, width)
             start = behind
             at += 1
-        return found
 
 
 class _Making:
@@ -142,17 +158,15 @@ class _Making:
 
     def take(self, text: str, start: int, end: int) -> None:
         """Take what stands from a place to another one, as many characters, as a text."""
-        for origin, count, width in self._of.stretches(start, end):
-            self._stand(origin, width)
-            self._size += count
-        self._made.append(text)
+        if start < end:
+            self._of.give(start, end, self)
+            self._made.append(text)
 
     def put(self, mark: str, start: int, end: int) -> None:
         """Put a character in place of some."""
         origin = self._of.start_of(start)
-        self._stand(origin, self._of.end_of(end - 1) - origin)
+        self.stand(origin, 1, self._of.end_of(end - 1) - origin)
         self._made.append(mark)
-        self._size += 1
 
     def stretch_last(self, place: int) -> None:
         """Let the last character stand for what stands at a place, too."""
@@ -166,15 +180,16 @@ class _Making:
             self._widths.append(0)
         self._widths[-1] = end - origin
 
-    def _stand(self, origin: int, width: int) -> None:
-        """Begin another stretch, where what comes does not go on with the last one."""
+    def stand(self, origin: int, count: int, width: int) -> None:
+        """Let some characters stand for what begins in the original; as another stretch where they go on with none."""
+        goes_on = False
         if self._places and self._widths[-1] == width:
-            goes_on = self._origins[-1] + (0 if width else self._size - self._places[-1])
-            if goes_on == origin:
-                return
-        self._places.append(self._size)
-        self._origins.append(origin)
-        self._widths.append(width)
+            goes_on = self._origins[-1] + (0 if width else self._size - self._places[-1]) == origin
+        if not goes_on:
+            self._places.append(self._size)
+            self._origins.append(origin)
+            self._widths.append(width)
+        self._size += count
 
     def plain(self) -> Plain:
         """Return what was made."""

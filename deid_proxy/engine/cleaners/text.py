@@ -21,7 +21,6 @@ from deid_proxy.engine.cleaners.marks import Reasons, apart
 from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
-from deid_proxy.engine.cleaners.parts import in_original
 from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, plain_of
 from deid_proxy.engine.cleaners.text_days import find_days
@@ -131,7 +130,7 @@ def _clean(
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(plain.text, tokens, words))
     days = moving_days(text, plain, tokens, reasons, found_days) if policy.dates == "shift" else {}
-    parts = in_original(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
+    parts = Judge(plain, landmarks, tokens, words, policy, reasons, days).parts()
     if policy.unknown == "hold":
         refuse_unknown(parts)
     return CleanedText(what_is_left(text, parts), parts.found)

@@ -152,7 +152,7 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
         eras = sorted({*eras, *in_front_of(plain, _ERA_NAMES, 0)})
     _add(found, matches_at(_ERA, plain, eras), _of_era)
     _add(found, matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)), _broken)
-    if any(word.text in _ROMAN_MONTHS for word in landmarks.distinct):
+    if not _ROMAN_MONTHS.keys().isdisjoint(landmarks.lettered()):
         _add(found, matches_at(_ROMAN, plain, landmarks.at_numbers(ROMAN)), _of_roman)
     return found
 
@@ -172,7 +172,7 @@ def _add(found: list[FoundDay], matches: Iterable[re.Match[str]], read: Callable
 
 def _near_months(landmarks: Landmarks) -> list[int]:
     """Return where a day may begin that has the name of a month: at the name, or at a number in front of it."""
-    names = {word.text for word in landmarks.distinct if not word.is_number and _has_month(word.text)}
+    names = {word for word in landmarks.lettered() if _has_month(word)}
     places: list[int] = []
     if not names:
         return places

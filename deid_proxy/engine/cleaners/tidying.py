@@ -26,7 +26,7 @@ _MOST_REMEMBERED: Final = 4  # separators: few words in a row go, and what stand
 
 def seen(text: str) -> str:
     """Return what stands between words without marks that cannot be seen."""
-    if text.isascii() and text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
+    if text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
         return text
     unseen = {mark for mark in set(text) if mark not in "\t\r\n\f" and unicodedata.category(mark) in ("Cf", "Cc", "Cs")}
     return text.translate(dict.fromkeys(map(ord, unseen))) if unseen else text

@@ -104,7 +104,7 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
         word = token.word
         announces = word.announces
         if announces is None:
-            announces = word.announces = _announces(word.text)
+            announces = word.announces = not word.is_number and _announces(word.text)
         if announces:
             _around(people, plain, tokens, at, words)
         if word.is_initial:

@@ -33,15 +33,17 @@ def tokens_of(text: str, plain: Plain, landmarks: Landmarks) -> list[Token]:
     words = landmarks.words
     found: list[Token] = []
     begin = behind = 0
-    for token in landmarks.tokens:
+    for token, (starts, ends) in zip(landmarks.tokens, plain.spans_of(landmarks.tokens), strict=True):
         start, end, read = token.start, token.end, token.word.text
-        if (origin := plain.start_of(start)) < behind:
+        if starts < behind:
             start = found.pop().start  # one character of the original is several here
             read = plain.text[start:end]
         else:
-            begin = origin
-        behind = plain.end_of(end - 1)
-        found.append(Token(words.of(text[begin:behind], read), start, end))
+            begin = starts
+        behind = ends
+        made = Token(words.of(text[begin:behind], read), start, end)
+        made.begins, made.ends = begin, behind
+        found.append(made)
     return found
 
 

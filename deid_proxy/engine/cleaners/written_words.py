@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.standard.vocabulary import NUMERALS
+
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
 
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 # with one of them is none of a list's, though without its accents it may read like one.
 _FOREIGN: Final = frozenset("đơưğışőűěřůðþășțāēīūėįųģķļņ")
 _VIETNAMESE: Final = ("\u1ea0", "\u1ef9")
-NUMERALS: Final = "0123456789.,"
-"""What numbers are written with."""
 
 
 class WrittenWord:
@@ -160,14 +160,19 @@ class Token:
         The word.
     start, end
         Where it stands in the plain text.
+
+    Attributes
+    ----------
+    begins, ends
+        Where it stands in the original.
     """
 
-    __slots__ = ("end", "start", "word")
+    __slots__ = ("begins", "end", "ends", "start", "word")
 
     def __init__(self, word: WrittenWord, start: int, end: int) -> None:
         self.word = word
-        self.start = start
-        self.end = end
+        self.start = self.begins = start
+        self.end = self.ends = end
 
     @property
     def text(self) -> str:
