@@ -35,6 +35,7 @@ _MOST_BETWEEN: Final = 2
 _MOST_DIGITS: Final = 16  # of a number, and of the next one, that say how it looks
 _LONGEST_WORD: Final = 40  # in front of a number, that a street may be called
 _A: Final = 0x61
+_LISTED: Final = 31  # more than ever are behind another mark
 _NEAR: Final = 4  # characters from a number in which the next one is sought one by one
 _ZERO: Final = 0x30
 _BLANK: Final = 0x20
@@ -335,8 +336,15 @@ def _shape_end(shapes: bytes, start: i64, end: i64) -> i64:
     if end - start > _MOST_DIGITS:
         return start + _MOST_DIGITS
     length: i64 = len(shapes)
+    if _is_listed(shapes, end):
+        return min(end + 3, length)  # what comes behind a comma and a blank says whether it is an address
     behind: i64 = min(end + 1, length)
     return min(_end_of_digits(shapes, behind, min(behind + _MOST_DIGITS, length)) + 1, length)
+
+
+def _is_listed(shapes: bytes, end: i64) -> bool:
+    """Tell whether a comma and a blank stand behind a number."""
+    return end + 1 < len(shapes) and shapes[end] == _COMMA and shapes[end + 1] == _BLANK
 
 
 def _shape(shapes: bytes, front: i64, number: i64, edge: i64, zero: i64) -> bytes:
@@ -348,7 +356,7 @@ def _look(shapes: bytes, start: i64, end: i64, edge: i64) -> i64:
     """Return a number that is another one for every shape: how many digits, what is behind, how many more, and what."""
     if end >= edge:
         return (edge - start) << 21
-    more: i64 = edge - end
+    more: i64 = _LISTED if _is_listed(shapes, end) else edge - end
     last: i64 = shapes[edge - 1] if more > 1 else 0
     return (((end - start) << 7 | shapes[end]) << 7 | more) << 7 | last
 

@@ -63,6 +63,13 @@ class Reasons:
         found = _GONE.search(self._why, start, end)
         return self._named[self._why[found.start()]] if found else ""
 
+    def of_all(self, start: int, end: int) -> str | None:
+        """Return why all of a stretch goes for the same reason; empty where nothing of it goes, else None."""
+        first = self._why[start]
+        if self._why.count(first, start, end) < end - start:
+            return None
+        return self._named[first]
+
     def of_each(self, tokens: list[Token]) -> list[str]:
         """Return why something of each token goes; empty where nothing does."""
         whys = [""] * len(tokens)

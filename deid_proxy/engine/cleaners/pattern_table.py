@@ -181,7 +181,7 @@ PATTERNS: Final = (
         "address",
         rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_][^\W\d_'-]{{1,30}}\.? ){{1,3}}(?:{_STREET})"
         rf"\b\.?(?:,? (?:apt|suite|unit|floor|#) ?\w{{1,6}})?",
-        rb"0{1,5}(?:a[, ]|, | [ab])",
+        rb"0{1,5}(?:a[, ]|,? [ab])",
     ),
     _pattern(
         "address",
@@ -204,7 +204,7 @@ PATTERNS: Final = (
         r"(?<![^\W_])\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av|bd|boulevard|chemin|allee|place|"
         r"quai|impasse)\b (?:(?:de|du|des|la|le|les|d'|l') ?){0,3}[^\W\d_][^\W\d_'-]{1,30}(?: "
         r"[^\W\d_]{3,30})?",
-        rb"0{1,4}(?:a|, | a)",
+        rb"0{1,4}(?:a|,? a)",
     ),
     _pattern(
         "address",

@@ -24,8 +24,6 @@ from deid_proxy.standard.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from deid_proxy.engine.cleaners.written_words import Token
-
 _ROUNDS: Final = 3  # what is escaped more often than that, nobody reads
 _ESCAPED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
@@ -41,7 +39,6 @@ _WITHIN: Final = frozenset(
 # Letters that look like Latin ones, folded (UTS 39, confusables.txt); a word with some of them and Latin ones is Latin.
 _ALIKE: Final = "авгеікмнорстухѕјԁһӏαβεικνορτυχ"
 LOOK_ALIKES: Final = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptux")
-_MIXED: Final = re.compile(f"[a-z][{_ALIKE}]|[{_ALIKE}][a-z]")
 _SPACE: Final = " \t\r\n"
 _SOUND_MARKS: Final = "\u3099\u309a"
 _OVERRIDE: Final = "\u202e"
@@ -70,15 +67,15 @@ class Plain:
         Whether every character stands for the one of the original that has its place.
     """
 
-    __slots__ = ("_at", "_origins", "_places", "_widths", "is_even", "text")
+    __slots__ = ("_at", "is_even", "origins", "places", "text", "widths")
 
     def __init__(
         self, text: str, places: list[int] | None = None, origins: Sequence[int] = (), widths: Sequence[int] = ()
     ) -> None:
         self.text = text
         self.is_even = places is None
-        self._places: list[int] = places or []
-        self._origins, self._widths = list(origins), list(widths)
+        self.places: list[int] = places or []
+        self.origins, self.widths = list(origins), list(widths)
         self._at = 0
 
     def start_of(self, place: int) -> int:
@@ -86,19 +83,19 @@ class Plain:
         if self.is_even:
             return place
         at = self._stretch(place)
-        return self._origins[at] if self._widths[at] else self._origins[at] + place - self._places[at]
+        return self.origins[at] if self.widths[at] else self.origins[at] + place - self.places[at]
 
     def end_of(self, place: int) -> int:
         """Return where in the original a character ends."""
         if self.is_even:
             return place + 1
         at = self._stretch(place)
-        width = self._widths[at]
-        return self._origins[at] + width if width else self._origins[at] + place - self._places[at] + 1
+        width = self.widths[at]
+        return self.origins[at] + width if width else self.origins[at] + place - self.places[at] + 1
 
     def _stretch(self, place: int) -> int:
         """Return the stretch that a place is in: most who ask go on from where they asked before."""
-        places, at = self._places, self._at
+        places, at = self.places, self._at
         if places[at] > place:
             at = bisect_right(places, place) - 1
         else:
@@ -112,34 +109,17 @@ class Plain:
 
     def with_text(self, text: str) -> Plain:
         """Return another text, of as many characters, in the same places."""
-        return Plain(text) if self.is_even else Plain(text, self._places, self._origins, self._widths)
-
-    def spans_of(self, tokens: list[Token]) -> list[tuple[int, int]]:
-        """Return where in the original tokens begin and end, which stand in order."""
-        places, origins, widths = self._places, self._origins, self._widths
-        found: list[tuple[int, int]] = []
-        at, last = 0, len(places) - 1
-        for token in tokens:
-            place = token.start
-            while at < last and places[at + 1] <= place:
-                at += 1
-            start = origins[at] if widths[at] else origins[at] + place - places[at]
-            place = token.end - 1
-            while at < last and places[at + 1] <= place:
-                at += 1
-            end = origins[at] + widths[at] if widths[at] else origins[at] + place - places[at] + 1
-            found.append((start, end))
-        return found
+        return Plain(text) if self.is_even else Plain(text, self.places, self.origins, self.widths)
 
     def give(self, start: int, end: int, made: _Making) -> None:
         """Hand on what the characters from a place to another one stand for."""
         if self.is_even:
             made.stand(start, end - start, 0)
             return
-        places, at = self._places, self._stretch(start)
+        places, at = self.places, self._stretch(start)
         while start < end:
             behind = min(places[at + 1], end) if at + 1 < len(places) else end
-            origin, width = self._origins[at], self._widths[at]
+            origin, width = self.origins[at], self.widths[at]
             made.stand(origin if width else origin + start - places[at], behind - start, width)
             start = behind
             at += 1
@@ -210,9 +190,8 @@ def plain_of(text: str) -> Plain:
     if read.text.isascii() and _is_seen(read.text):
         return read.with_text(read.text.lower())
     made = _as_seen(read)
-    if not made.text.isascii() and any(mark in made.text for mark in _ALIKE) and _MIXED.search(made.text):
-        return made.with_text(_without_look_alikes(made.text))
-    return made
+    mixed = [] if made.text.isascii() else _mixed(made.text)
+    return made.with_text(_without_look_alikes(made.text, mixed)) if mixed else made
 
 
 def as_shown(text: str) -> str:
@@ -368,14 +347,26 @@ def _seen(mark: str) -> str:
     return fold(mark)
 
 
-def _without_look_alikes(text: str) -> str:
+def _mixed(text: str) -> list[int]:
+    """Return where letters stand that look like Latin ones, right beside a Latin one."""
+    found: list[int] = []
+    for mark in _ALIKE:
+        at = text.find(mark)
+        while at >= 0:
+            if (at and "a" <= text[at - 1] <= "z") or "a" <= text[at + 1 : at + 2] <= "z":
+                found.append(at)
+            at = text.find(mark, at + 1)
+    return sorted(found)
+
+
+def _without_look_alikes(text: str, mixed: list[int]) -> str:
     """Return a text with its words in Latin letters where some of a word are, and all others look like some."""
     made: list[str] = []
     at = 0
-    for mixed in _MIXED.finditer(text):
-        if mixed.start() < at:
+    for place in mixed:
+        if place < at:
             continue
-        start, end = mixed.span()
+        start, end = place, place + 1
         while start > at and _is_letter(text[start - 1]):
             start -= 1
         while end < len(text) and _is_letter(text[end]):

@@ -30,19 +30,25 @@ def tokens_of(text: str, plain: Plain, landmarks: Landmarks) -> list[Token]:
     """
     if plain.is_even:  # every character is one here
         return landmarks.tokens
-    words = landmarks.words
+    words, places, origins, widths = landmarks.words, plain.places, plain.origins, plain.widths
     found: list[Token] = []
-    begin = behind = 0
-    for token, (starts, ends) in zip(landmarks.tokens, plain.spans_of(landmarks.tokens), strict=True):
+    begins = behind = at = 0
+    last = len(places) - 1
+    for token in landmarks.tokens:
         start, end, read = token.start, token.end, token.word.text
-        if starts < behind:
+        while at < last and places[at + 1] <= start:
+            at += 1
+        origin = origins[at] if widths[at] else origins[at] + start - places[at]
+        if origin < behind:
             start = found.pop().start  # one character of the original is several here
             read = plain.text[start:end]
         else:
-            begin = starts
-        behind = ends
-        made = Token(words.of(text[begin:behind], read), start, end)
-        made.begins, made.ends = begin, behind
+            begins = origin
+        while at < last and places[at + 1] < end:
+            at += 1
+        behind = origins[at] + (widths[at] or end - places[at])
+        made = Token(words.of(text[begins:behind], read), start, end)
+        made.begins, made.ends = begins, behind
         found.append(made)
     return found
 
