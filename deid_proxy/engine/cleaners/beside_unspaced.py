@@ -45,7 +45,7 @@ class BesideUnspaced:
         for start, end in _stretches(landmarks.plain, words):
             self._begins.append(size)
             self._moved.append(start - size)
-            made += (self.plain[start:end], _BREAK)
+            made += (self.plain[start:end], _BREAK if end < len(self.plain) else "")
             at = bisect_left(landmarks.tokens, start, at, key=_start_of)
             while at < len(landmarks.tokens) and landmarks.tokens[at].end <= end:
                 token = landmarks.tokens[at]

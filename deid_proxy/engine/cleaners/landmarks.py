@@ -7,6 +7,7 @@ where those are, and looks nowhere else.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.number_shapes import SHAPES, shapes_of
@@ -175,7 +176,6 @@ class Landmarks:
         count
             Of the forms.
         """
-        places: list[list[int]] = [[] for _ in range(count)]
         is_found = False
         for word in self.distinct:
             if word.forms is None:
@@ -183,12 +183,14 @@ class Landmarks:
                 more = () if word.is_alpha or word.is_number else table.get(_letters(text), ())
                 word.forms = table.get(text, ()) + more
             is_found = is_found or bool(word.forms)
-        if is_found:
-            for token in self.tokens:
-                forms = token.word.forms
-                if forms:
-                    for form in forms:
-                        places[form].append(token.start)
+        if not is_found:
+            return _nowhere(count)
+        places: list[list[int]] = [[] for _ in range(count)]
+        for token in self.tokens:
+            forms = token.word.forms
+            if forms:
+                for form in forms:
+                    places[form].append(token.start)
         return places
 
     def at_numbers(self, form: int) -> list[int]:
@@ -216,6 +218,8 @@ class Landmarks:
         fronts: dict[int, list[int]] = {}  # and where what is in front of them begins
         known: list[tuple[bytes, list[int]]] = []
         at: i64 = shapes.find(b"0")
+        if at < 0:
+            return _nowhere(SHAPES.count)
         while at >= 0:
             end: i64 = _end_of_digits(shapes, at, length)
             edge: i64 = _shape_end(shapes, at, end)
@@ -250,6 +254,12 @@ class Landmarks:
         for places in found:
             places.sort()
         return found
+
+
+@cache
+def _nowhere(count: int) -> list[list[int]]:
+    """Return no places, of each of some forms."""
+    return [[] for _ in range(count)]
 
 
 def _chunks(plain: str) -> list[str]:
