@@ -21,7 +21,7 @@ def queue_command() -> None:
     """
 
 
-@queue_command.command("list")
+@queue_command.command("list", short_help="List deliveries that are not done, oldest first.")
 @config_option
 @click.option("--destination", metavar="NAME", help="Only what goes to this destination.")
 @limit_option("deliveries")
