@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.landmarks import NUMERALS
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
-from deid_proxy.engine.cleaners.own_words import MOVES
+from deid_proxy.engine.cleaners.own_words import MOVES, PARTICLES, PLACE_PARTS
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.single_letters import letter
@@ -181,8 +181,26 @@ class Judge:
             return (True, EVERYDAY) if is_word else (kept, why)
         if word.is_name_too and at not in self._phrases and not self._is_no_name(at):
             return False, _NAME_TOO
+        if self._belongs_to_name(at):
+            return False, UNKNOWN
         kept, why = word.verdict()
         return (True, EVERYDAY) if why == UNKNOWN and self._prose.keeps(at) else (kept, why)
+
+    def _belongs_to_name(self, at: int) -> bool:
+        """Tell whether a word is of the name that goes behind it: Angela du Plessis, Nieuw Annerveen."""
+        token = self._tokens[at]
+        is_place = token.text in PLACE_PARTS and token.raw.istitle()
+        if not (is_place or token.text in PARTICLES) or not self._goes_with_capital(at + 1):
+            return False
+        if self._plain[token.end : self._tokens[at + 1].start] not in (" ", "-"):
+            return False
+        return is_place or (self._goes_with_capital(at - 1) and self._plain[self._tokens[at - 1].end] in " .")
+
+    def _goes_with_capital(self, at: int) -> bool:
+        if not 0 <= at < len(self._tokens):
+            return False
+        token = self._tokens[at]
+        return token.raw[:1].isupper() and token.text.isalpha() and (self._unknown[at] or token.is_initial)
 
     def _is_no_name(self, at: int) -> bool:
         has_sentence = self._prose.has_sentence

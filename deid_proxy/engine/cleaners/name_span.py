@@ -40,11 +40,11 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
             at += 1  # of a name that is glued into a code
             continue
         is_small_part = token.is_initial or token.text in PARTICLES
-        if is_small_part and (needed or _is_followed(plain, tokens, at)):
+        if is_small_part and (needed or _is_followed(plain, tokens, at, words)):
             at += 1
             continue
         if not needed and (at - start >= _MOST_WORDS or not may_name(token, words)):
-            return at + 1 if named == 1 and first and _may_be_family(plain, tokens, at, words) else at
+            return at + 1 if named == 1 and first and may_be_family(plain, tokens, at, words) else at
         needed = False
         named += 1
         at += 1
@@ -53,16 +53,13 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
     return at
 
 
-def _is_followed(plain: str, tokens: list[Token], at: int) -> bool:
-    return (
-        at + 1 < len(tokens)
-        and _NEXT.fullmatch(between(plain, tokens[at], tokens[at + 1])) is not None
-        and tokens[at + 1].is_capitalised
-        and tokens[at].is_capitalised
-    )
+def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    if at + 1 >= len(tokens) or _NEXT.fullmatch(between(plain, tokens[at], tokens[at + 1])) is None:
+        return False
+    return tokens[at + 1].is_capitalised if tokens[at].is_capitalised else may_name(tokens[at + 1], words)
 
 
-def _may_be_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+def may_be_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a harmless word is a family's name behind a given one: the last that begins with a capital."""
     if not tokens[at].raw.istitle() or between(plain, tokens[at - 1], tokens[at]) != " ":
         return False

@@ -32,3 +32,11 @@ PARTICLES: Final = frozenset(
     )
 )
 """Words that stand in front of family names, folded."""
+
+PLACE_PARTS: Final = frozenset(
+    (
+        *("new", "nieuw", "nieuwe", "oud", "oude", "nova", "novo", "nueva", "nuevo", "vieja", "viejo", "nouvelle", "neu"),
+        *("alt", "bad", "gross", "klein", "stary", "stara", "nowy", "nowa", "nya", "gamla", "ny", "velha", "vecchia"),
+    )
+)
+"""Words that stand in front of the names of places, folded."""

@@ -1,6 +1,7 @@
 """What identifies by its form, and where that begins.
 
-None of the expressions takes more than linear time: what repeats is bounded, or cannot be read in two ways.
+None of the expressions takes more than linear time: what repeats is bounded, or cannot be read in two ways. Of one that
+has a group ``goes`` only that goes, and the words stay that say what it is.
 
 References
 ----------
@@ -88,14 +89,14 @@ def _pattern(
 
 _STREET: Final = (
     r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
-    r"ct|way|place|pl|square|sq|terrace|highway|hwy"
+    r"ct(?=\.?,? (?:apt|suite|unit|floor|#|[^\W\d_]{3,20}(?: [^\W\d_]{3,20})?,? (?:[a-z]{2},? )?\d{5}))|way|place|pl|square|sq|terrace|highway|hwy"
     r"|parkway|pkwy|circle|close|crescent|row|walk|alley"
 )
 PATTERNS: Final = (
     # Digits in groups, with letters among them: a number of somebody, when there are many.
     _pattern(
         "long number",
-        r"(?<![^\W_]|[.,])(?:[a-z]{1,3}[ /.-]{0,2})?\d{1,12}(?:[ ./-]{1,2}[a-z]?[ ./-]?\d{1,12}[a-z]?){1,8}(?![\d,])",
+        r"(?<![^\W_]|[.,])(?:[a-z]{1,3}[ /.-]{0,2})?\d{1,12}(?:[ ./-]{1,2}[a-z]?[ ./-]?\d{1,12}[a-z]?){1,8}(?!\d|,\d)",
         rb"0{1,12}[ ./-][0 ./a-]|a{1,3}[ /.-]{0,2}0",
         measure=7,
     ),
@@ -133,6 +134,13 @@ PATTERNS: Final = (
         signs=":",
         reach=4,
     ),
+    _pattern(
+        "hardware address",
+        r"(?<![^\W_])[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?![^\W_])"
+        r"|(?<![^\W_])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![^\W_])",
+        needs=r"[0-9a-f]{2}([:-])[0-9a-f]{2}\1[0-9a-f]{2}\1|[0-9a-f]{4}\.[0-9a-f]{4}\.",
+        signs=": - .",
+    ),
     _pattern("UID", r"(?<![\d.])[0-2](?:\.\d{1,40}){4,40}(?![\d.])", rb"0\.(?:0{1,16}\.|0{17})"),
     _pattern(
         "national number",
@@ -159,9 +167,12 @@ PATTERNS: Final = (
     _pattern(
         "phone number",
         r"\b(?:phone|tel|telefon|telefono|telefone|telephone|telefoon|tfno|fax|mobile|mob|cell|"
-        r"handy|gsm|pager|ph|portable|cel|ext|тел|τηλ)\b[ .:#]{0,3}\(?\d(?:[ ./()-]{0,3}\d){2,14}",
+        r"handy|gsm|pager|ph|portable|cel|ext|movil|celular|cellulare|cellular|telemovel|tlf|tlm|telf|mobil|mobiel"
+        r"|komorka|kom|whatsapp|bleep|beeper|extension|callback|тел|моб|τηλ|κιν|전화|휴대폰|電話|电话|手机|携帯)"
+        r"(?!\w)[ .:#p]{0,3}\+?\(?\d(?:[ ./()-]{0,3}\d){2,14}",
         words="phone tel telefon telefono telefone telephone telefoon tfno fax mobile mob cell "
-        "handy gsm pager ph portable cel ext тел τηλ",
+        "handy gsm pager ph portable cel ext movil celular cellulare cellular telemovel tlf tlm telf mobil mobiel "
+        "komorka kom whatsapp bleep beeper extension callback тел моб τηλ κιν 전화 휴대폰 電話 电话 手机 携帯",
     ),
     _pattern(
         "phone number",
@@ -173,6 +184,12 @@ PATTERNS: Final = (
         "phone number",
         r"(?<![^\W_]|[.,^])\d{3}[ .-]\d{4}(?![\d.,])|(?<![^\W_])0\d(?:[ .]\d\d){4}(?!\d)",
         rb"000[ .-]0000|z0[ .]00[ .]",
+    ),
+    _pattern(
+        "phone number",
+        # But for a matrix: 512 512 120.
+        r"(?<![^\W_]|[.,^])(?!(?:128|192|256|320|384|512|640|768) )\d{3}(?: \d{3} \d{3}|(?: \d\d){3})(?![^\W_]|[ .,]\d)",
+        rb"000 000? ",
     ),
     _pattern(
         "address",
@@ -188,13 +205,25 @@ PATTERNS: Final = (
     ),
     _pattern(
         "address",
-        r"\b(?:rue|avenue|av|bd|boulevard|chemin|allee|place|quai|impasse|via|viale|piazza|corso|"
+        r"\b(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left|right)\b)"
+        r"(?:rue|avenue|av|bd|boulevard|chemin|allee|place|quai|impasse|via|viale|piazza|corso|"
         r"vicolo|largo|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praca|ul|ulica|ulitsa|улица|"
         r"ул|проспект|οδος)\b\.? {0,2}(?:(?:de|du|des|la|le|les|del|della|di|da|do|dos|d'|l'|san|"
         r"sant|santa) ?){0,3}(?:[^\W\d_][^\W\d_'-]{1,30},? {0,2}){1,4}(?:n[°o.º]? ?)?\d{0,5}",
         words="rue avenue av bd boulevard chemin allee place quai impasse via viale piazza corso vicolo largo calle c "
         "avenida avda plaza paseo rua travessa praca ul ulica ulitsa улица ул проспект οδος",
         in_sentences=True,
+    ),
+    _pattern(
+        "address",
+        # Where somebody lives: up to the last number of the sentence.
+        r"\b(?:(?:lives?|living|resides?|residing) (?:at|in)|(?:vive|reside|domiciliad[oa]) en|resident[ei] (?:a|in|en)|abita (?:a|in)"
+        r"|(?:demeurant|habite|domiciliee?) (?:au?|en)?|(?:wohnt|wohnhaft) in|(?:woont|wonende) (?:in|te|op|aan)|(?:mora|reside) (?:em|na)"
+        r"|zamieszkal[ya]|bosatt i|bor i|проживает|(?:home |postal |mailing )?address|anschrift|adresse|adres|direccion|domicilio|indirizzo"
+        r"|endereco|morada|адрес|διευθυνση)\b[ .:]{1,3}(?P<goes>(?:[^;\n.]|\.(?! [^\W\d_]{4})){0,90}\d[a-z]?(?![^\W_]))",
+        words="live lives living reside resides residing vive domiciliado domiciliada residente residenti abita demeurant habite "
+        "domicilie domiciliee wohnt wohnhaft woont wonende mora zamieszkaly zamieszkala bosatt bor проживает home postal mailing "
+        "address anschrift adresse adres direccion domicilio indirizzo endereco morada адрес διευθυνση",
     ),
     _pattern(
         "address",
@@ -239,6 +268,47 @@ PATTERNS: Final = (
         words="subject subj participant proband patient patientid pid pat patid mrn",
     ),
     _pattern(
+        "room or bed",
+        r"\b(?:(?:icu|itu|hdu|ccu|nicu|picu|sicu|micu|er|ed)[ -]{1,2}(?:bed|bay|room)|rooms?|rm|ward|cubicle|zimmer|kamer|chambre|habitacion"
+        r"|stanza|letto|leito|quarto|pokoj|палата|палате|θαλαμος|病室|病棟)(?!\w)\.? ?(?:no\b\.?|nr\b\.?|#|:)? ?(?P<goes>(?:[a-z]-?)?\d{1,4}[a-z]?)(?![^\W_]|[.,]\d)",
+        words="icu itu hdu ccu nicu picu sicu micu er ed room rooms rm ward cubicle zimmer kamer chambre habitacion stanza letto leito quarto "
+        "pokoj палата палате θαλαμος病室 病棟",
+    ),
+    _pattern(
+        "room or bed",
+        # But for the position of a table: PET bed 6.
+        r"\b(?:bed|bett|bay|lit|cama|sala|station)\b\.? ?(?:no\b\.?|nr\b\.?|#)? ?"
+        r"(?P<goes>(?:[a-z]-?)?(?:\d{2,4}[a-z]?|\d[a-z]))(?![^\W_]|[.,]\d)",
+        words="bed bett bay lit cama sala station",
+    ),
+    _pattern(
+        "room or bed",
+        r"(?<![^\W_])\d{1,2}(?: ?-?)(?:west|east|north|south|tower)[ -]{0,2}\d{1,4}[a-z]?(?![^\W_])",
+        rb"0{1,2}[ -]?a",
+    ),
+    _pattern(
+        "password",
+        r"\b(?:password|passwd|pwd|passwort|kennwort|wachtwoord|contrasena|senha|haslo|losenord|пароль|passcode|passe)\b"
+        r"(?: is| ist|:|=)? {0,2}(?P<goes>(?=\S{0,30}[\d!?#$%&*])\S{3,40})",
+        words="password passwd pwd passwort kennwort wachtwoord contrasena senha haslo losenord пароль passcode passe",
+    ),
+    _pattern(
+        "user name",
+        r"\b(?:login|logon|user|userid|username|account|benutzer|utilisateur|usuario|utente|gebruiker|uzytkownik|anvandare"
+        r"|пользователь)(?:[ -]?(?:name|id|konto))?\b(?: is|:|=)? {0,2}(?P<goes>(?=[a-z._\\-]{0,30}[\d._\\][a-z\d])[a-z][\w.\\-]{2,40})",
+        words="login logon user userid username account benutzer utilisateur usuario utente gebruiker uzytkownik anvandare пользователь",
+    ),
+    _pattern(
+        "user name",
+        r"\b(?:by|von|par|por|door|da|przez|av|af)[ :]{1,2}(?P<goes>[a-z]{2,20}[._][a-z]|[a-z][._][a-z]{2,20}|[a-z]{4,20}\d{1,2})(?![^\W_]|[.]\w)",
+        words="by von par por door da przez av af",
+    ),
+    _pattern(
+        "credential",
+        r"\br\.?t\.?\s?(?:\((?:r|ct|mr|m|n|t|s|vi|ci|bd|qm|cv|bs|vs|arrt)\)\s?){1,4}",
+        words="rt r",
+    ),
+    _pattern(
         "age",
         r"(?<![^\W_]|[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
         r"ans|anos|anni|jaar|jarige?|lat|letni\w{0,3}|let|лет|летн\w{0,3}|года?|ετων|χρονων|岁|歳|세)\b"
@@ -277,8 +347,9 @@ PATTERNS: Final = (
     _pattern(
         "ID",
         r"(?<![^\W_])(?=[a-z0-9-]{0,30}\d)(?:[a-z]{1,6}-?\d{4,20}|\d{3,20}-?[a-z]{1,4}-?\d{2,20}|"
-        r"[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{2,10}|\d{2,8}-\d{3,10}(?:-\d{1,6})?|[a-z]{2,6}-\d{2,6}-\d{2,8}|"
+        r"[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{2,10}|\d{2,8}-\d{3,10}(?:-\d{1,6})?|\d{3,8}-\d{2,10}-\d{2,6}|\d\d-\d\d-\d{3,6}"
+        r"|(?!(?:b|te|tr|ti|fov|fa|kv|ma|sl|p)\d)[a-z]{1,4}\d{3,6}-\d{2,8}|[a-z]{2,6}-\d{2,6}-\d{2,8}|"
         r"[a-z]\d{6,12}[a-z]?)(?![^\W_])",
-        rb"0{3,15}-?a|0{16}|0{2,8}-000|a{1,6}-?0",
+        rb"0{3,15}-?a|0{16}|0{2,8}-00|a{1,6}-?0",
     ),
 )

@@ -9,12 +9,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
+from deid_proxy.engine.cleaners.name_span import is_harmless, may_be_family, may_name, name_end
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
     ARTICLES,
     BEFORE_ANATOMY,
     CHAIN,
+    COMMA_SUFFIXES,
     DOTTED_SUFFIXES,
     EAST_HONORIFICS,
     EAST_ROLES,
@@ -45,6 +46,7 @@ _EAST_BEFORE: Final = re.compile(
     "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
 )
 _BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
+_NEEDS_MORE: Final = {"rt": "(", "pa": "-c"}
 _CARETS: Final = re.compile(r"\^{1,3} ?")
 _LISTED: Final = re.compile(r" ?[,&/+] ?")
 _NEAR: Final = re.compile(r"[ .,^]{1,3}")
@@ -53,7 +55,8 @@ _LONGEST_CHAIN: Final = 6
 _MOST_PEOPLE: Final = 6
 _LONGEST_PHRASE: Final = 4  # words
 _LONGEST_ABBREVIATION: Final = 4  # letters
-_ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
+_ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | COMMA_SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {"by", "per", "with", "von", "par", "por", "door", "mit", "avec", "con", "met"}
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -116,7 +119,9 @@ def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
     elif text in ROLES or text.endswith(EAST_ROLES):
         _behind_role(people, plain, tokens, at, words)
     if text in SUFFIXES and at:
-        _before_suffix(people, plain, tokens, at, words)
+        _before_suffix(people, plain, tokens, at, words, surely=_is_behind_comma(plain, tokens, at))
+    elif text in COMMA_SUFFIXES and at and _is_behind_comma(plain, tokens, at) and _is_whole(plain, tokens[at]):
+        _before_suffix(people, plain, tokens, at, words, surely=tokens[at - 1].raw.istitle())
     elif at and text.startswith(EAST_HONORIFICS):
         _before_suffix(people, plain, tokens, at, words, surely=True)
 
@@ -229,6 +234,10 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
     surely |= tokens[at].text not in ROLES
     is_first = announces and (surely or not _speaks_of_body(first, words))
     end = name_end(plain, tokens, at + 1, words, first=is_first)
+    if end <= at + 2 and not _is_weak(tokens[at]) and _is_initial_and_name(plain, tokens, at + 1):
+        end = at + 3
+    if end < len(tokens) and tokens[at].text in _BEFORE_WHOLE_NAMES and _is_whole_name(plain, tokens, at + 1, end, words):
+        end += 1
     if end == at + 2 and first.text in words:
         behind = tokens[end] if end < len(tokens) else None
         if (
@@ -243,6 +252,29 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
         if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side"):
             return
     people.add(tokens, at + 1, end, ROLE)
+
+
+def _is_initial_and_name(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether an initial stands somewhere, and a word with a capital behind it: the surgeon C. Early."""
+    if at + 1 >= len(tokens) or not (tokens[at].is_initial and tokens[at].is_capitals):
+        return False
+    return tokens[at + 1].raw.istitle() and between(plain, tokens[at], tokens[at + 1]) in (" ", ".", ". ")
+
+
+def _is_whole_name(plain: str, tokens: list[Token], start: int, end: int, words: Vocabulary) -> bool:
+    """Tell whether a word of a vocabulary is of a name with others that are of none: by Anna Early, by EARLY, ANNA."""
+    last = tokens[end]
+    if not last.is_capitalised or not last.text.isalpha():
+        return False
+    if end == start + 1:
+        first = tokens[start]
+        is_given = first.raw.istitle() and len(first.text) > 2 and first.text not in words
+        return is_given and may_be_family(plain, tokens, end, words)
+    is_reversed = end == start and end + 1 < len(tokens) and between(plain, last, tokens[end + 1]) == ", "
+    if not is_reversed or words.kind_of(last.text) in ("modality", "technique", "side", "view"):
+        return False
+    given = tokens[end + 1]
+    return given.is_capitalised and given.text.isalpha() and len(given.text) > 2 and given.text not in words
 
 
 def _is_weak(role: Token) -> bool:
@@ -265,6 +297,17 @@ def _before_suffix(
         people.add(tokens, one, one + 1, FORM)
     if found:
         people.add(tokens, at, at + 1, FORM)
+
+
+def _is_behind_comma(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether something stands in capitals behind a comma, as what is behind a name does."""
+    return tokens[at].is_capitals and between(plain, tokens[at - 1], tokens[at]).strip() == ","
+
+
+def _is_whole(plain: str, suffix: Token) -> bool:
+    """Tell whether what stands behind names is written as it is there: RT(R) and PA-C, not RT for right."""
+    more = _NEEDS_MORE.get(suffix.text)
+    return more is None or plain.startswith(more, suffix.end)
 
 
 def _is_dotted_suffix(plain: str, tokens: list[Token], at: int) -> bool:
