@@ -30,6 +30,8 @@ _SIGNS: Final = frozenset(
     )
 )
 """Behind these letters are somebody's, whatever they mean elsewhere."""
+_WRITES: Final = frozenset(("initials", "initial", "dictated", "transcribed", "typed", "signed", "verified", "gez", "firmado"))
+"""Of them those that no modality stands behind."""
 _SIGNS_WITH_COLON: Final = frozenset(
     ("rad", "read", "by", "reviewed", "approved", "checked", "scanned", "edited", "contoured", "rn", "nurse", "user", "dr")
 )
@@ -72,6 +74,8 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
         if length == 1:
             if at + 1 < len(tokens) and _is_short_name(plain, tokens, at):
                 marks.append(Mark(tokens[at + 1].start, tokens[at + 1].end, NAME))
+            if at and _is_before_initial(plain, tokens, at, words):
+                marks.append(Mark(tokens[at - 1].start, tokens[at - 1].end, NAME))
         elif length == 2 and at and _is_pair(plain, tokens, at):
             marks += (Mark(one.start, one.end, NAME) for one in tokens[at - 1 : at + 1])
         elif token.text in _SIGNS or token.text in _SIGNS_WITH_COLON or token.text in _BY:
@@ -89,6 +93,16 @@ def _is_short_name(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether a name of two letters stands behind an initial: S. Oh, A Qu."""
     initial, name = tokens[at], tokens[at + 1]
     return initial.is_capitals and _is_name_of_two(name) and between(plain, initial, name) in (" ", ".", ". ")
+
+
+def _is_before_initial(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a comma and an initial with a point stand behind a word that is a name too: Vos, L."""
+    name, initial = tokens[at - 1], tokens[at]
+    if not initial.is_capitals or plain[initial.end : initial.end + 1] != "." or between(plain, name, initial) != ", ":
+        return False
+    if not name.raw.istitle() or not name.text.isalpha():
+        return False
+    return _is_name_of_two(name) or name.text in words.names_too or words.kind_of(name.text) == "common"
 
 
 def _is_pair(plain: str, tokens: list[Token], at: int) -> bool:
@@ -116,7 +130,7 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         return _end_of_dotted(plain, tokens, first) if surely else first
     if not 1 < len(token.text) <= _SHORT or not token.raw.isascii() or not token.raw.isalpha() or token.text in _WORDS:
         return first
-    if token.text in _CAPITALS and (token.is_capitals or not surely):
+    if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in _WRITES and "/" not in gap:
         return first
     if not surely and words.kind_of(token.text) in ("modality", "technique") and len(token.text) == _SHORT:
         return first

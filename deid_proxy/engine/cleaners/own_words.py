@@ -40,3 +40,9 @@ PLACE_PARTS: Final = frozenset(
     )
 )
 """Words that stand in front of the names of places, folded."""
+
+FAMILY_PARTICLES: Final = frozenset(("van", "von", "vom", "ter", "ten", "vander", "ibn", "bint", "abu"))
+"""Particles that belong to what stands behind them when that goes."""
+
+PLACE_LINKS: Final = frozenset(("sur", "sous", "les", "le", "la", "en", "de", "du", "des", "am", "an", "on", "upon", "aux", "au"))
+"""What stands in the names of places, between hyphens."""

@@ -2,6 +2,7 @@
 
 Two numbers with a slash or a point between them are more often a fraction, a level or a size than a day: they are a day
 where one of them is filled up with a zero, where no fraction looks so, or where the word in front of them says it.
+A fraction of no more than six that no word counts stays (2/3), and so does one behind an abbreviation.
 
 References
 ----------
@@ -46,11 +47,13 @@ _BEHIND_DAY_WORD: Final = re.compile(
 )
 _COUNTED: Final = (
     r"(?:images?|slices?|fx|fractions?|frames?|phases?|series|scans?|pages?|sheets?|views?|parts?|nodes?|cores?|lymph"
-    r"|scored?|scale|gleason|nihss|gcs|mmse|moca|strength|pain|levels?|grade|positive|negative|involved|of"
+    r"|scored?|scale|apgar|power|reflexe?s?|pulses?|murmur|echo|mod|part|teil|partie|gleason|nihss|gcs|mmse|moca|strength|pain|levels?|grade|positive|negative|involved|of"
     r"|bilder?|serie|schichten|schicht|coupes?|va|vision|visus|acuity|od|os|ou)"
 )
 _BEHIND_COUNTED: Final = re.compile(rf"(?<![^\W_]){_COUNTED}[ .:#]{{1,3}}$")
 _BEFORE_COUNTED: Final = re.compile(rf" {{1,2}}(?:lymph |positive |pos )?{_COUNTED}(?![^\W_])")
+_BEHIND_PROSE: Final = re.compile(r"[^\W\d_]{4} $")
+_LARGEST_SCALE: Final = 6  # of a fraction that no word says: 2/3, 5/6
 _FARTHEST: Final = 24  # characters in front of a number that say what it is
 
 
@@ -84,4 +87,8 @@ def _is_day(plain: str, match: re.Match[str]) -> bool:
         return False
     if is_filled_up:
         return True
-    return larger <= _DAYS and (larger > _MONTHS or _stands_behind(_BEHIND_DAY_WORD, plain, match.start()))
+    if larger > _DAYS:
+        return False
+    if larger > _MONTHS or int(first) > int(second) or _stands_behind(_BEHIND_DAY_WORD, plain, match.start()):
+        return True
+    return larger > _LARGEST_SCALE and _stands_behind(_BEHIND_PROSE, plain, match.start())

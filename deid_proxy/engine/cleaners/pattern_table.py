@@ -287,6 +287,11 @@ PATTERNS: Final = (
         rb"0{1,2}[ -]?a",
     ),
     _pattern(
+        "nickname",
+        r"\b(?:be called|goes by|nicknamed?|answers to) {1,2}[\"']?(?P<goes>(?!(?!m[rs])[a-z]{1,2} |the |for |back|when|if)[^\W\d_]{2,20})",
+        words="be goes nickname nicknamed answers",
+    ),
+    _pattern(
         "password",
         r"\b(?:password|passwd|pwd|passwort|kennwort|wachtwoord|contrasena|senha|haslo|losenord|пароль|passcode|passe)\b"
         r"(?: is| ist|:|=)? {0,2}(?P<goes>(?=\S{0,30}[\d!?#$%&*])\S{3,40})",
@@ -305,8 +310,8 @@ PATTERNS: Final = (
     ),
     _pattern(
         "credential",
-        r"\br\.?t\.?\s?(?:\((?:r|ct|mr|m|n|t|s|vi|ci|bd|qm|cv|bs|vs|arrt)\)\s?){1,4}",
-        words="rt r",
+        r"\bpa-c\b|\br\.?t\.?\s?(?:\((?:r|ct|mr|m|n|t|s|vi|ci|bd|qm|cv|bs|vs|arrt)\)\s?){1,4}",
+        words="rt r pa",
     ),
     _pattern(
         "age",
@@ -322,9 +327,15 @@ PATTERNS: Final = (
     ),
     _pattern(
         "age",
-        r"\b(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|hundred(?: and [a-z]{3,9})?)"
-        r"[ -]years?(?:[ -]old)?\b",
-        words="ninety hundred",
+        r"\b(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|hundred(?:(?: and)? [a-z]{3,9}(?:[ -][a-z]{3,5})?)?)"
+        r"[ -]years?(?:[ -]old)?\b|\b(?:her|his|their) (?:early |mid[ -]?|late )?(?:90'?s|nineties|hundreds)\b"
+        r"|\b(?:nonagenarian|centenarian|supercentenarian|nonagenaire|centenaire|nonagenari[oa]|centenari[oa]|novantenne)s?\b"
+        r"|\b(?:(?:ein|zwei|drei|vier|funf|sechs|sieben|acht|neun)und)?neunzig ?jahr\w{1,6}|\bhundert ?jahr\w{1,6}"
+        r"|\b(?:noventa(?: [ye] [a-z]{3,6})? an[oñ]s|novanta[a-z]{0,8} anni|quatre[ -]vingt[ -]dix(?:[ -][a-z]{4,5})? ans|negentig ?jar\w{0,4})\b",
+        words="ninety hundred her his their nonagenarian nonagenarians centenarian centenarians supercentenarian nonagenaire centenaire "
+        "nonagenario nonagenaria centenario centenaria novantenne neunzig neunzigjahrige neunzigjahriger neunzigjahrigen einundneunzigjahrige "
+        "zweiundneunzigjahrige dreiundneunzigjahrige vierundneunzigjahrige funfundneunzigjahrige hundertjahrige hundertjahriger hundert noventa "
+        "novanta quatre negentig negentigjarige",
     ),
     _pattern(
         "age and sex",

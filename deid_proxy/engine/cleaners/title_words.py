@@ -147,7 +147,7 @@ ROLES: Final = frozenset(
         *("cognome", "sobrenome", "surname", "forename", "firstname", "lastname", "vorname", "nachname", "пациент"),
         *("фамилия", "ασθενης", "ονομα", "überweiser", "uberweiser", "sister", "brother", "ref", "req", "dir", "pi"),
         *("planner", "physicist", "dosimetrist", "therapist", "sonographer", "photographer", "coordinator", "owner"),
-        *("caregiver", "carer", "supervisor", "kin", "officer", "technician", "radiographer", "anesthesiologist"),
+        *("aka", "alias", "nickname", "caregiver", "carer", "supervisor", "kin", "officer", "technician", "radiographer", "anesthesiologist"),
         *("cardiologist", "oncologist", "urologist", "neurologist", "pathologist", "dentist", "veterinarian", "tecnico"),
         *("esposa", "esposo", "marido", "moglie", "marito", "epouse", "ehefrau", "ehemann", "tochter", "vrouw", "zoon"),
         *("dochter", "hija", "hijo", "fille", "fils", "figlia", "figlio", "filha", "filho", "zona", "maz", "corka"),
@@ -182,6 +182,8 @@ SUFFIXES: Final = frozenset(
         *("lpn", "aprn", "fnp", "mbchb", "dmd", "dnp", "rdh", "dabr", "dacvr", "decvdi", "rtr", "dpm", "bsrt", "msn"),
     )
 )
+OF_FAMILY: Final = frozenset(("jr", "esq"))
+"""Of them those before which a family's name stands, whatever it means."""
 COMMA_SUFFIXES: Final = frozenset(("do", "np", "rvt", "rcs", "cmd", "bsn", "rt", "pa"))
 """What stands behind names, and means something else too: only in capitals behind a comma, and some with more behind."""
 EAST_HONORIFICS: Final = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_be_family, may_name, name_end
+from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
     ARTICLES,
@@ -25,6 +26,7 @@ from deid_proxy.engine.cleaners.title_words import (
     MODALITY_TOO,
     NEED_CAPITAL,
     NEED_DOT,
+    OF_FAMILY,
     OF_SEVERAL,
     ROLES,
     SMALL_TOO,
@@ -119,7 +121,8 @@ def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
     elif text in ROLES or text.endswith(EAST_ROLES):
         _behind_role(people, plain, tokens, at, words)
     if text in SUFFIXES and at:
-        _before_suffix(people, plain, tokens, at, words, surely=_is_behind_comma(plain, tokens, at))
+        surely = _is_behind_comma(plain, tokens, at) or (text in OF_FAMILY and tokens[at].is_capitalised)
+        _before_suffix(people, plain, tokens, at, words, surely=surely)
     elif text in COMMA_SUFFIXES and at and _is_behind_comma(plain, tokens, at) and _is_whole(plain, tokens[at]):
         _before_suffix(people, plain, tokens, at, words, surely=tokens[at - 1].raw.istitle())
     elif at and text.startswith(EAST_HONORIFICS):
@@ -182,7 +185,12 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
         return
     initial, name = tokens[at], tokens[at + 1]
     gap = between(plain, initial, name)
-    if not initial.is_capitals or not name.raw.istitle() or name.text not in words.names_too:
+    if not initial.is_capitals or not name.raw.istitle():
+        return
+    if gap in (" ", ". ") and at and _is_given(tokens[at - 1], words) and between(plain, tokens[at - 1], initial) == " ":
+        people.add(tokens, at + 1, at + 2, FORM)
+        return
+    if name.text not in words.names_too:
         return
     if gap.startswith("."):
         is_part_of_body = initial.text in BEFORE_ANATOMY and words.kind_of(name.text) == "anatomy"
@@ -191,6 +199,11 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
         is_name = gap == " " and initial.text not in words and initial.text not in ARTICLES
     if is_name and words.phrase_at([one.text for one in tokens[at + 1 : at + 1 + _LONGEST_PHRASE]], 0) < 2:
         people.add(tokens, at + 1, at + 2, FORM)
+
+
+def _is_given(token: Token, words: Vocabulary) -> bool:
+    """Tell whether a word is written as a name and stands in no vocabulary: an initial behind it is of the name."""
+    return len(token.text) > 2 and token.raw.istitle() and token.text.isalpha() and token.text not in words
 
 
 def _may_begin(plain: str, token: Token) -> bool:
@@ -238,7 +251,7 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
         end = at + 3
     if end < len(tokens) and tokens[at].text in _BEFORE_WHOLE_NAMES and _is_whole_name(plain, tokens, at + 1, end, words):
         end += 1
-    if end == at + 2 and first.text in words:
+    elif end == at + 2 and first.text in words:
         behind = tokens[end] if end < len(tokens) else None
         if (
             behind is not None
@@ -266,15 +279,30 @@ def _is_whole_name(plain: str, tokens: list[Token], start: int, end: int, words:
     last = tokens[end]
     if not last.is_capitalised or not last.text.isalpha():
         return False
+    if end == start and _goes_on_with_particle(plain, tokens, end, words):
+        return True
     if end == start + 1:
         first = tokens[start]
-        is_given = first.raw.istitle() and len(first.text) > 2 and first.text not in words
-        return is_given and may_be_family(plain, tokens, end, words)
+        if len(first.text) < 3 or first.text in words or not first.text.isalpha():
+            return False
+        if first.is_capitals and last.is_capitals and tokens[start - 1].raw.islower():
+            behind = tokens[end + 1] if end + 1 < len(tokens) else None
+            is_last = behind is None or not (behind.is_capitals and is_harmless(behind, words))
+            return is_last and between(plain, first, last) == " "
+        return first.raw.istitle() and may_be_family(plain, tokens, end, words)
     is_reversed = end == start and end + 1 < len(tokens) and between(plain, last, tokens[end + 1]) == ", "
     if not is_reversed or words.kind_of(last.text) in ("modality", "technique", "side", "view"):
         return False
     given = tokens[end + 1]
     return given.is_capitalised and given.text.isalpha() and len(given.text) > 2 and given.text not in words
+
+
+def _goes_on_with_particle(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a particle and an unknown family's name stand behind a word: Nova van Gils."""
+    if at + 2 >= len(tokens) or tokens[at + 1].text not in PARTICLES or not tokens[at].raw.istitle():
+        return False
+    gaps = (between(plain, tokens[at], tokens[at + 1]), between(plain, tokens[at + 1], tokens[at + 2]))
+    return gaps == (" ", " ") and may_name(tokens[at + 2], words)
 
 
 def _is_weak(role: Token) -> bool:
