@@ -40,7 +40,7 @@ _WORDS: Final = frozenset(
     (
         *("iv", "im", "po", "sc", "ai", "or", "md", "rn", "do", "id", "no", "of", "at", "to", "on", "is", "as", "in", "if"),
         *("it", "an", "we", "he", "via", "the", "and", "for", "not", "was", "has", "all", "yes", "der", "die", "das", "den"),
-        *("ein", "les", "des", "une", "una", "los", "las", "het", "een", "del", "dem", "roi", "age", "sex", "now"),
+        *("ein", "les", "des", "une", "una", "los", "las", "het", "een", "del", "dem", "roi", "age", "sex", "now", "ok"),
     )
 )
 """Of two or three letters, and nobody's behind these words."""
@@ -57,6 +57,7 @@ _SMALL: Final = frozenset(("of", "in", "on", "at", "to", "is", "no", "or", "if",
 _GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 _ENDS: Final = re.compile(r"\s*(?:[.,;:)\]/|\n]|\d|$)")
 _BEFORE_SIGNATURE: Final = re.compile(r"[.!?)]\s{1,2}/?|\s?/|\n ?/?")
+_ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
 
 
@@ -78,10 +79,14 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
                 marks.append(Mark(tokens[at - 1].start, tokens[at - 1].end, NAME))
         elif length == 2 and at and _is_pair(plain, tokens, at):
             marks += (Mark(one.start, one.end, NAME) for one in tokens[at - 1 : at + 1])
+        elif length == 2 and at and not token.raw.isascii() and _is_accented_name(plain, tokens, at):
+            marks.append(Mark(token.start, token.end, NAME))
         elif token.text in _SIGNS or token.text in _SIGNS_WITH_COLON or token.text in _BY:
             end = _signed(plain, tokens, at, words)
             marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
     marks += _before_days(plain, tokens, words, days)
+    if len(tokens) > 1 and _is_signature(plain, tokens, len(tokens) - 1, words) and not plain[tokens[-1].end :].strip(" ."):
+        marks.append(Mark(tokens[-1].start, tokens[-1].end, INITIALS))
     return marks
 
 
@@ -93,6 +98,13 @@ def _is_short_name(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether a name of two letters stands behind an initial: S. Oh, A Qu."""
     initial, name = tokens[at], tokens[at + 1]
     return initial.is_capitals and _is_name_of_two(name) and between(plain, initial, name) in (" ", ".", ". ")
+
+
+def _is_accented_name(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether two letters with an accent begin with a capital within a sentence: Bladder_Lê."""
+    token = tokens[at]
+    before = between(plain, tokens[at - 1], token)
+    return token.raw.istitle() and token.text.isascii() and _ENDS_SENTENCE.search(before) is None
 
 
 def _is_before_initial(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -157,15 +169,17 @@ def _before_days(plain: str, tokens: list[Token], words: Vocabulary, days: list[
         return
     starts = {day.start for day in days}
     for at in range(1, len(tokens) - 1):
-        token = tokens[at]
-        if (
-            1 < len(token.text) <= _SHORT
-            and token.raw.isalpha()
-            and tokens[at + 1].start in starts
-            and between(plain, token, tokens[at + 1]) in (" ", ", ", ": ", "  ")
-            and _BEFORE_SIGNATURE.fullmatch(between(plain, tokens[at - 1], token)) is not None
-            and token.text not in _WORDS
-            and token.text not in _CAPITALS
-            and words.kind_of(token.text) != "modality"
-        ):
-            yield Mark(token.start, token.end, INITIALS)
+        behind = tokens[at + 1]
+        if behind.start in starts and between(plain, tokens[at], behind) in (" ", ", ", ": ", "  "):
+            if _is_signature(plain, tokens, at, words):
+                yield Mark(tokens[at].start, tokens[at].end, INITIALS)
+
+
+def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether two or three letters stand behind the end of a sentence."""
+    token = tokens[at]
+    if not 1 < len(token.text) <= _SHORT or not token.raw.isalpha() or not token.raw.isascii():
+        return False
+    if _BEFORE_SIGNATURE.fullmatch(between(plain, tokens[at - 1], token)) is None:
+        return False
+    return token.text not in _WORDS and token.text not in _CAPITALS and words.kind_of(token.text) != "modality"

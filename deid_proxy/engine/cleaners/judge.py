@@ -203,6 +203,8 @@ class Judge:
             return token.raw.istitle() and self._gap_behind(at - 2) == "-" and self._goes_with_capital(at - 2)
         if token.raw.istitle() and text in self._words.common and self._gap_behind(at - 1) == self._gap_behind(at) == " ":
             return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
+        if token.raw.istitle() and text in self._words.common and self._gap_behind(at - 1) == ", ":
+            return self._is_gone_name(at - 1) and not self._plain[token.end : token.end + 2].strip().isalpha()
         if text not in PARTICLES or self._gap_behind(at) not in _SIDE_BY_SIDE or not self._goes_with_capital(at + 1):
             return text in FAMILY_PARTICLES and self._gap_behind(at) == " " and self._begins_name(at + 1)
         if text in FAMILY_PARTICLES or self._tokens[at - 1].text == _SERVANT:

@@ -56,7 +56,8 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
 def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     if at + 1 >= len(tokens) or _NEXT.fullmatch(between(plain, tokens[at], tokens[at + 1])) is None:
         return False
-    return tokens[at + 1].is_capitalised if tokens[at].is_capitalised else may_name(tokens[at + 1], words)
+    behind = tokens[at + 1]
+    return behind.is_capitalised if tokens[at].is_capitalised else behind.text.isalpha() and may_name(behind, words)
 
 
 def may_be_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

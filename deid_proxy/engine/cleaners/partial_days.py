@@ -81,8 +81,10 @@ def _is_day(plain: str, match: re.Match[str]) -> bool:
         return False
     is_filled_up = first[0] == "0" or second[0] == "0"
     if match["s"] == ".":
-        is_said = is_filled_up or _stands_behind(_BEHIND_DAY_WORD, plain, match.start())
-        return is_said and match["e"] is not None and int(second) <= _MONTHS and int(first) <= _DAYS
+        has_point = plain[match.end() - 1] == "." or plain[match.end() : match.end() + 1] == "."
+        is_said = has_point and _stands_behind(_BEHIND_DAY_WORD, plain, match.start())
+        is_written = is_filled_up and match["e"] is not None
+        return (is_said or is_written) and int(second) <= _MONTHS and int(first) <= _DAYS
     if _BEFORE_COUNTED.match(plain, match.end()) is not None:
         return False
     if is_filled_up:

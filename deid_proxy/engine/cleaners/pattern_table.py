@@ -254,8 +254,8 @@ PATTERNS: Final = (
         r"\b(?:mrn|mr#|pid|pat\.? ?id|patient ?id|patientennr|patnr|patientnummer|chart|acc(?:ession)"
         r"?|case|fall|fallnr|visit|visita|order|dossier|nip|ipp|nhc|nhs|ssn|bsn|avs|ahv|cpf|dni|"
         r"nie|insurance|policy|subject|subj|participant|proband|kvnr|versichertennr|record|rec|file|akte|id|nr|no|"
-        r"num|numero|number|ref)\b\.?(?:[ -]?(?:no|nr|num|number|numero|id|#)\b\.?)?[ .:#=_-]{0,3}(?=[a-z/-]{0,6}\d)"
-        r"[a-z0-9][a-z0-9/-]{2,24}",
+        r"num|numero|number|ref)\b\.?(?:[ -]?(?:no|nr|num|number|numero|id|#)\b\.?)?[ .:#=_-]{0,3}"
+        r"(?P<goes>(?=[a-z/-]{0,6}\d)[a-z0-9][a-z0-9/-]{2,24})",
         words="mrn mr pid pat patid patient patientid patientennr patnr patientnummer chart acc accession case fall "
         "fallnr visit visita order dossier nip ipp nhc nhs ssn bsn avs ahv cpf dni nie insurance policy subject subj "
         "participant proband kvnr "
@@ -264,7 +264,8 @@ PATTERNS: Final = (
     _pattern(
         "record number",
         r"\b(?:subject|subj|participant|proband|patient ?id|pid|pat\.? ?id|mrn)\b"
-        r"(?:[ -]?(?:no|nr|id|#)\b\.?)?[ .:#=_-]{1,3}(?=[a-z_/-]{1,16}\d)[a-z][a-z0-9_/-]{2,24}",
+        r"(?:[ -]?(?:no|nr|id|#)\b\.?)?[ .:#=_-]{1,3}"
+        r"(?P<goes>(?=[a-z_/-]{1,16}\d)[a-z][a-z0-9_/-]{2,24})",
         words="subject subj participant proband patient patientid pid pat patid mrn",
     ),
     _pattern(

@@ -48,6 +48,7 @@ _EAST_BEFORE: Final = re.compile(
     "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
 )
 _BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
+_ENDS: Final = re.compile(r" ?(?:[,;)]|$|\.(?: |$)| [(+]?\d)")
 _NEEDS_MORE: Final = {"rt": "(", "pa": "-c"}
 _CARETS: Final = re.compile(r"\^{1,3} ?")
 _LISTED: Final = re.compile(r" ?[,&/+] ?")
@@ -58,7 +59,7 @@ _MOST_PEOPLE: Final = 6
 _LONGEST_PHRASE: Final = 4  # words
 _LONGEST_ABBREVIATION: Final = 4  # letters
 _ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | COMMA_SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
-_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {"by", "per", "with", "von", "par", "por", "door", "mit", "avec", "con", "met"}
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {"by", "per", "with", "for", "von", "par", "por", "door", "mit", "avec", "con", "met"}
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -281,6 +282,8 @@ def _is_whole_name(plain: str, tokens: list[Token], start: int, end: int, words:
         return False
     if end == start and _goes_on_with_particle(plain, tokens, end, words):
         return True
+    if end == start and _has_initial_behind(plain, tokens, end):
+        return True
     if end == start + 1:
         first = tokens[start]
         if len(first.text) < 3 or first.text in words or not first.text.isalpha():
@@ -295,6 +298,14 @@ def _is_whole_name(plain: str, tokens: list[Token], start: int, end: int, words:
         return False
     given = tokens[end + 1]
     return given.is_capitalised and given.text.isalpha() and len(given.text) > 2 and given.text not in words
+
+
+def _has_initial_behind(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a word is written as a name, and an initial ends what is said: by Hand B, 3/4/2019."""
+    if at + 1 >= len(tokens) or not tokens[at].raw.istitle() or between(plain, tokens[at], tokens[at + 1]) != " ":
+        return False
+    initial = tokens[at + 1]
+    return initial.is_initial and initial.is_capitals and _ENDS.match(plain, initial.end) is not None
 
 
 def _goes_on_with_particle(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
