@@ -54,6 +54,7 @@ MODULES = (
     "cleaners/tokens",
     "cleaners/unspaced",
     "cleaners/values",
+    "cleaners/whole_names",
     "codestream/boxes",
     "codestream/fragments",
     "codestream/jpeg",

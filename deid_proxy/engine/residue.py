@@ -359,7 +359,11 @@ class _Originals:
         ends_inside = after < end and text[-1:].isalnum() and value[after : after + 1].isalnum()
         if begins_inside or ends_inside:
             return False
-        return text.isascii() or not _is_part_of_word(hit.needle, value[max(at - _LONGEST_CHARACTER, start) : at], value[after : min(after + _LONGEST_CHARACTER, end)])
+        return text.isascii() or not _is_part_of_word(
+            hit.needle,
+            value[max(at - _LONGEST_CHARACTER, start) : at],
+            value[after : min(after + _LONGEST_CHARACTER, end)],
+        )
 
     def _is_original(self, run: bytes) -> bool:
         """Tell whether a run of digits and dots is an original UID, or begins with one."""

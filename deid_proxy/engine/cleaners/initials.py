@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.title_words import STRONG_ROLES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -25,38 +26,145 @@ _SIGNS: Final = frozenset(
     (
         *("tech", "technologist", "technician", "initials", "initial", "dictated", "transcribed", "typed", "signed"),
         *("physicist", "dosimetrist", "planner", "therapist", "sonographer", "radiographer", "photographer"),
-        *("operator", "verified", "inj", "injected", "coordinator", "radiologist", "reader", "attn", "mtra", "mtr", "mta"),
+        *(
+            "operator",
+            "verified",
+            "inj",
+            "injected",
+            "coordinator",
+            "radiologist",
+            "reader",
+            "attn",
+            "mtra",
+            "mtr",
+            "mta",
+        ),
         *("laborant", "laborante", "manip", "manipulateur", "gez", "tecnico", "tsrm", "firmado", "diktiert", "erfasst"),
     )
 )
 """Behind these letters are somebody's, whatever they mean elsewhere."""
-_WRITES: Final = frozenset(("initials", "initial", "dictated", "transcribed", "typed", "signed", "verified", "gez", "firmado"))
+_WRITES: Final = frozenset(
+    ("initials", "initial", "dictated", "transcribed", "typed", "signed", "verified", "gez", "firmado")
+)
 """Of them those that no modality stands behind."""
 _SIGNS_WITH_COLON: Final = frozenset(
-    ("rad", "read", "by", "reviewed", "approved", "checked", "scanned", "edited", "contoured", "rn", "nurse", "user", "dr")
+    (
+        "rad",
+        "read",
+        "by",
+        "reviewed",
+        "approved",
+        "checked",
+        "scanned",
+        "edited",
+        "contoured",
+        "rn",
+        "nurse",
+        "user",
+        "dr",
+    )
 )
 _BY: Final = frozenset(("by", "von", "door", "par", "por", "da", "przez", "av", "af"))
 _WORDS: Final = frozenset(
     (
-        *("iv", "im", "po", "sc", "ai", "or", "md", "rn", "do", "id", "no", "of", "at", "to", "on", "is", "as", "in", "if"),
-        *("it", "an", "we", "he", "via", "the", "and", "for", "not", "was", "has", "all", "yes", "der", "die", "das", "den"),
-        *("ein", "les", "des", "une", "una", "los", "las", "het", "een", "del", "dem", "roi", "age", "sex", "now", "ok"),
+        *(
+            "iv",
+            "im",
+            "po",
+            "sc",
+            "ai",
+            "or",
+            "md",
+            "rn",
+            "do",
+            "id",
+            "no",
+            "of",
+            "at",
+            "to",
+            "on",
+            "is",
+            "as",
+            "in",
+            "if",
+        ),
+        *(
+            "it",
+            "an",
+            "we",
+            "he",
+            "via",
+            "the",
+            "and",
+            "for",
+            "not",
+            "was",
+            "has",
+            "all",
+            "yes",
+            "der",
+            "die",
+            "das",
+            "den",
+        ),
+        *(
+            "ein",
+            "les",
+            "des",
+            "une",
+            "una",
+            "los",
+            "las",
+            "het",
+            "een",
+            "del",
+            "dem",
+            "roi",
+            "age",
+            "sex",
+            "now",
+            "ok",
+        ),
     )
 )
 """Of two or three letters, and nobody's behind these words."""
 _CAPITALS: Final = frozenset(
     (
-        *("ct", "mr", "mri", "us", "xr", "cr", "dx", "nm", "pt", "pet", "xa", "rf", "mg", "eus", "tte", "tee", "cta", "mra"),
+        *(
+            "ct",
+            "mr",
+            "mri",
+            "us",
+            "xr",
+            "cr",
+            "dx",
+            "nm",
+            "pt",
+            "pet",
+            "xa",
+            "rf",
+            "mg",
+            "eus",
+            "tte",
+            "tee",
+            "cta",
+            "mra",
+        ),
         *("mip", "mpr", "cad", "dwi", "adc", "dti", "ecg", "ekg", "vr", "er", "ed", "icu", "ems"),
     )
 )
 """Nobody's either in capitals, or where a word may introduce something else."""
-_NOT_PAIRED: Final = frozenset(("ap", "pa", "ca", "ax", "ga", "cu", "fe", "na", "se", "obl", "ua", "ue", "le", "il", "el", "la"))
+_NOT_PAIRED: Final = frozenset(
+    ("ap", "pa", "ca", "ax", "ga", "cu", "fe", "na", "se", "obl", "ua", "ue", "le", "il", "el", "la")
+)
 _VOWELS: Final = frozenset("aeiouy")
-_SMALL: Final = frozenset(("of", "in", "on", "at", "to", "is", "no", "or", "if", "as", "by", "it", "we", "he", "be", "up", "us"))
+_SMALL: Final = frozenset(
+    ("of", "in", "on", "at", "to", "is", "no", "or", "if", "as", "by", "it", "we", "he", "be", "up", "us")
+)
 _GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 _ENDS: Final = re.compile(r"\s*(?:[.,;:)\]/|\n]|\d|$)")
 _BEFORE_SIGNATURE: Final = re.compile(r"[.!?)]\s{1,2}/?|\s?/|\n ?/?")
+_DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,2})?\d")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
 
@@ -74,18 +182,26 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
         length = len(token.text)
         if length == 1:
             if at + 1 < len(tokens) and _is_short_name(plain, tokens, at):
-                marks.append(Mark(tokens[at + 1].start, tokens[at + 1].end, NAME))
+                first = at - 1 if at and _is_name_of_two(tokens[at - 1]) and plain[token.start - 1] == " " else at + 1
+                marks += (Mark(one.start, one.end, NAME) for one in tokens[first : at + 2])
             if at and _is_before_initial(plain, tokens, at, words):
                 marks.append(Mark(tokens[at - 1].start, tokens[at - 1].end, NAME))
         elif length == 2 and at and _is_pair(plain, tokens, at):
             marks += (Mark(one.start, one.end, NAME) for one in tokens[at - 1 : at + 1])
         elif length == 2 and at and not token.raw.isascii() and _is_accented_name(plain, tokens, at):
             marks.append(Mark(token.start, token.end, NAME))
+        elif token.text in STRONG_ROLES and at + 1 < len(tokens) and _is_name_of_two(tokens[at + 1]):
+            if between(plain, token, tokens[at + 1]) in (" ", ": ", ":"):
+                marks.append(Mark(tokens[at + 1].start, tokens[at + 1].end, NAME))
         elif token.text in _SIGNS or token.text in _SIGNS_WITH_COLON or token.text in _BY:
             end = _signed(plain, tokens, at, words)
             marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
     marks += _before_days(plain, tokens, words, days)
-    if len(tokens) > 1 and _is_signature(plain, tokens, len(tokens) - 1, words) and not plain[tokens[-1].end :].strip(" ."):
+    if (
+        len(tokens) > 1
+        and _is_signature(plain, tokens, len(tokens) - 1, words)
+        and not plain[tokens[-1].end :].strip(" .")
+    ):
         marks.append(Mark(tokens[-1].start, tokens[-1].end, INITIALS))
     return marks
 
@@ -135,24 +251,33 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         return first
     text = tokens[at].text
     surely = text in _SIGNS or (":" in gap and text in _SIGNS_WITH_COLON)
+    surely |= text in _SIGNS_WITH_COLON and text not in _BY and _is_day_near(plain, tokens[first].end)
     if not surely and text not in _BY and "/" not in gap:
         return first
     token = tokens[first]
     if token.is_initial:
         return _end_of_dotted(plain, tokens, first) if surely else first
-    if not 1 < len(token.text) <= _SHORT or not token.raw.isascii() or not token.raw.isalpha() or token.text in _WORDS:
+    if not 1 < len(token.text) <= _SHORT or not token.raw.isascii() or not token.raw.isalpha():
+        return first
+    if token.text in _WORDS and not (token.is_capitals and text in _WRITES):
         return first
     if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in _WRITES and "/" not in gap:
         return first
     if not surely and words.kind_of(token.text) in ("modality", "technique") and len(token.text) == _SHORT:
         return first
-    if not token.is_capitals and not (surely and ":" in gap) and not _ENDS.match(plain, token.end) and not (surely and _is_day_near(plain, token.end)):
+    if (
+        not token.is_capitals
+        and not (surely and ":" in gap)
+        and not _ENDS.match(plain, token.end)
+        and not (surely and _is_day_near(plain, token.end))
+    ):
         return first
     return first + 1
 
 
 def _is_day_near(plain: str, end: int) -> bool:
-    return any(map(str.isdigit, plain[end : end + 12]))
+    """Tell whether a number follows, maybe behind the name of a month."""
+    return _DAY_NEAR.match(plain, end) is not None
 
 
 def _end_of_dotted(plain: str, tokens: list[Token], first: int) -> int:
@@ -170,9 +295,9 @@ def _before_days(plain: str, tokens: list[Token], words: Vocabulary, days: list[
     starts = {day.start for day in days}
     for at in range(1, len(tokens) - 1):
         behind = tokens[at + 1]
-        if behind.start in starts and between(plain, tokens[at], behind) in (" ", ", ", ": ", "  "):
-            if _is_signature(plain, tokens, at, words):
-                yield Mark(tokens[at].start, tokens[at].end, INITIALS)
+        is_before = behind.start in starts and between(plain, tokens[at], behind) in (" ", ", ", ": ", "  ")
+        if is_before and _is_signature(plain, tokens, at, words):
+            yield Mark(tokens[at].start, tokens[at].end, INITIALS)
 
 
 def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

@@ -195,13 +195,17 @@ class Judge:
         text = token.text
         if text in PLACE_PARTS and token.raw.istitle():
             return self._gap_behind(at) in _SIDE_BY_SIDE and self._goes_with_capital(at + 1)
-        if text == _SERVANT and token.raw.istitle():
+        if text == _SERVANT and token.is_capitalised:
             return self._gap_behind(at) in _SIDE_BY_SIDE and self._tokens[at + 1].text in _OF_SERVANT
         if text in PLACE_LINKS and self._gap_behind(at - 1) == self._gap_behind(at) == "-":
             return self._goes_with_capital(at - 1)
         if at > 1 and self._tokens[at - 1].text in PLACE_LINKS and self._gap_behind(at - 1) == "-":
             return token.raw.istitle() and self._gap_behind(at - 2) == "-" and self._goes_with_capital(at - 2)
-        if token.raw.istitle() and text in self._words.common and self._gap_behind(at - 1) == self._gap_behind(at) == " ":
+        if (
+            token.raw.istitle()
+            and text in self._words.common
+            and self._gap_behind(at - 1) == self._gap_behind(at) == " "
+        ):
             return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
         if token.raw.istitle() and text in self._words.common and self._gap_behind(at - 1) == ", ":
             return self._is_gone_name(at - 1) and not self._plain[token.end : token.end + 2].strip().isalpha()

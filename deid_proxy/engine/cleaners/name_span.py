@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _NEXT: Final = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
+_OF_FAMILIES: Final = frozenset(
+    ("de", "da", "di", "van", "von", "der", "den", "ter", "ten", "del", "della", "dos", "du", "bin", "ibn")
+)
 _MOST_WORDS: Final = 4
 
 
@@ -43,6 +46,8 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
         if is_small_part and (needed or _is_followed(plain, tokens, at, words)):
             at += 1
             continue
+        if named and _is_family_behind_particle(tokens, at, words):
+            return at + 1
         if not needed and (at - start >= _MOST_WORDS or not may_name(token, words)):
             return at + 1 if named == 1 and first and may_be_family(plain, tokens, at, words) else at
         needed = False
@@ -58,6 +63,14 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return False
     behind = tokens[at + 1]
     return behind.is_capitalised if tokens[at].is_capitalised else behind.text.isalpha() and may_name(behind, words)
+
+
+def _is_family_behind_particle(tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word of sentences is a family's name, behind a given one and a particle: Matthias de Werd."""
+    before = tokens[at - 1]
+    if before.text not in _OF_FAMILIES or before.is_capitalised or not tokens[at].raw.istitle():
+        return False
+    return words.kind_of(tokens[at].text) in ("common", "word")
 
 
 def may_be_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

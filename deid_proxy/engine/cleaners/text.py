@@ -108,7 +108,7 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(plain.text, tokens, words))
     reasons.add(find_initials(plain.text, tokens, words, found_days))
-    days = moving_days(text, plain, tokens, reasons, found_days) if policy.dates == "shift" else {}
+    days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
     parts = in_original(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
     if policy.unknown == "hold":
         refuse_unknown(parts)

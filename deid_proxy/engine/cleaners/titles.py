@@ -9,8 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.name_span import is_harmless, may_be_family, may_name, name_end
-from deid_proxy.engine.cleaners.own_words import PARTICLES
+from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
     ARTICLES,
@@ -35,6 +34,7 @@ from deid_proxy.engine.cleaners.title_words import (
     TITLES,
 )
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whole_names import is_given, is_initial_and_name, is_whole_name
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -47,8 +47,8 @@ _EAST: Final = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= 
 _EAST_BEFORE: Final = re.compile(
     "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
 )
+_EAST_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
 _BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
-_ENDS: Final = re.compile(r" ?(?:[,;)]|$|\.(?: |$)| [(+]?\d)")
 _NEEDS_MORE: Final = {"rt": "(", "pa": "-c"}
 _CARETS: Final = re.compile(r"\^{1,3} ?")
 _LISTED: Final = re.compile(r" ?[,&/+] ?")
@@ -59,7 +59,22 @@ _MOST_PEOPLE: Final = 6
 _LONGEST_PHRASE: Final = 4  # words
 _LONGEST_ABBREVIATION: Final = 4  # letters
 _ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | COMMA_SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
-_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {"by", "per", "with", "for", "von", "par", "por", "door", "mit", "avec", "con", "met"}
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
+    "by",
+    "per",
+    "with",
+    "for",
+    "von",
+    "par",
+    "por",
+    "door",
+    "mit",
+    "avec",
+    "con",
+    "met",
+    "av",
+    "af",
+}
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -98,7 +113,11 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
             for match in _EAST.finditer(plain)
             if len(match[0]) == 1 or match[0] not in words  # the reporting physician names nobody
         ]
-        people.marks += [Mark(match.start(1), match.end(1), ROLE) for match in _EAST_BEFORE.finditer(plain)]
+        people.marks += [
+            Mark(match.start(1), match.end(1), ROLE)
+            for match in _EAST_BEFORE.finditer(plain)
+            if not any(plain[match.start(1) : match.start(1) + size] in words for size in _EAST_WORDS)
+        ]
     has_carets = "^" in plain
     for at, token in enumerate(tokens):
         if token.text in _ANNOUNCE or not token.text.isascii():
@@ -188,7 +207,7 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
     gap = between(plain, initial, name)
     if not initial.is_capitals or not name.raw.istitle():
         return
-    if gap in (" ", ". ") and at and _is_given(tokens[at - 1], words) and between(plain, tokens[at - 1], initial) == " ":
+    if gap in (" ", ". ") and at and is_given(tokens[at - 1], words) and between(plain, tokens[at - 1], initial) == " ":
         people.add(tokens, at + 1, at + 2, FORM)
         return
     if name.text not in words.names_too:
@@ -200,11 +219,6 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
         is_name = gap == " " and initial.text not in words and initial.text not in ARTICLES
     if is_name and words.phrase_at([one.text for one in tokens[at + 1 : at + 1 + _LONGEST_PHRASE]], 0) < 2:
         people.add(tokens, at + 1, at + 2, FORM)
-
-
-def _is_given(token: Token, words: Vocabulary) -> bool:
-    """Tell whether a word is written as a name and stands in no vocabulary: an initial behind it is of the name."""
-    return len(token.text) > 2 and token.raw.istitle() and token.text.isalpha() and token.text not in words
 
 
 def _may_begin(plain: str, token: Token) -> bool:
@@ -248,9 +262,13 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
     surely |= tokens[at].text not in ROLES
     is_first = announces and (surely or not _speaks_of_body(first, words))
     end = name_end(plain, tokens, at + 1, words, first=is_first)
-    if end <= at + 2 and not _is_weak(tokens[at]) and _is_initial_and_name(plain, tokens, at + 1):
+    if end <= at + 2 and not _is_weak(tokens[at]) and is_initial_and_name(plain, tokens, at + 1):
         end = at + 3
-    if end < len(tokens) and tokens[at].text in _BEFORE_WHOLE_NAMES and _is_whole_name(plain, tokens, at + 1, end, words):
+    if (
+        end < len(tokens)
+        and tokens[at].text in _BEFORE_WHOLE_NAMES
+        and is_whole_name(plain, tokens, at + 1, end, words)
+    ):
         end += 1
     elif end == at + 2 and first.text in words:
         behind = tokens[end] if end < len(tokens) else None
@@ -266,54 +284,6 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
         if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side"):
             return
     people.add(tokens, at + 1, end, ROLE)
-
-
-def _is_initial_and_name(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether an initial stands somewhere, and a word with a capital behind it: the surgeon C. Early."""
-    if at + 1 >= len(tokens) or not (tokens[at].is_initial and tokens[at].is_capitals):
-        return False
-    return tokens[at + 1].raw.istitle() and between(plain, tokens[at], tokens[at + 1]) in (" ", ".", ". ")
-
-
-def _is_whole_name(plain: str, tokens: list[Token], start: int, end: int, words: Vocabulary) -> bool:
-    """Tell whether a word of a vocabulary is of a name with others that are of none: by Anna Early, by EARLY, ANNA."""
-    last = tokens[end]
-    if not last.is_capitalised or not last.text.isalpha():
-        return False
-    if end == start and _goes_on_with_particle(plain, tokens, end, words):
-        return True
-    if end == start and _has_initial_behind(plain, tokens, end):
-        return True
-    if end == start + 1:
-        first = tokens[start]
-        if len(first.text) < 3 or first.text in words or not first.text.isalpha():
-            return False
-        if first.is_capitals and last.is_capitals and tokens[start - 1].raw.islower():
-            behind = tokens[end + 1] if end + 1 < len(tokens) else None
-            is_last = behind is None or not (behind.is_capitals and is_harmless(behind, words))
-            return is_last and between(plain, first, last) == " "
-        return first.raw.istitle() and may_be_family(plain, tokens, end, words)
-    is_reversed = end == start and end + 1 < len(tokens) and between(plain, last, tokens[end + 1]) == ", "
-    if not is_reversed or words.kind_of(last.text) in ("modality", "technique", "side", "view"):
-        return False
-    given = tokens[end + 1]
-    return given.is_capitalised and given.text.isalpha() and len(given.text) > 2 and given.text not in words
-
-
-def _has_initial_behind(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether a word is written as a name, and an initial ends what is said: by Hand B, 3/4/2019."""
-    if at + 1 >= len(tokens) or not tokens[at].raw.istitle() or between(plain, tokens[at], tokens[at + 1]) != " ":
-        return False
-    initial = tokens[at + 1]
-    return initial.is_initial and initial.is_capitals and _ENDS.match(plain, initial.end) is not None
-
-
-def _goes_on_with_particle(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether a particle and an unknown family's name stand behind a word: Nova van Gils."""
-    if at + 2 >= len(tokens) or tokens[at + 1].text not in PARTICLES or not tokens[at].raw.istitle():
-        return False
-    gaps = (between(plain, tokens[at], tokens[at + 1]), between(plain, tokens[at + 1], tokens[at + 2]))
-    return gaps == (" ", " ") and may_name(tokens[at + 2], words)
 
 
 def _is_weak(role: Token) -> bool:
