@@ -9,6 +9,8 @@ has the measurements.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
 import sys
@@ -126,7 +128,13 @@ def compile_engine(build: Path) -> None:
 
     os.chdir(ROOT)
     sources = [f"deid_proxy/engine/{name}.py" for name in MODULES]
-    extensions = mypycify(sources, opt_level="3", debug_level="0", group_name=GROUP, target_dir=str(build))
+    said = io.StringIO()  # fifty warnings of what is meant so; worth reading only where it fails
+    try:
+        with contextlib.redirect_stdout(said):
+            extensions = mypycify(sources, opt_level="3", debug_level="0", group_name=GROUP, target_dir=str(build))
+    except (Exception, SystemExit):
+        print(said.getvalue(), file=sys.stderr)
+        raise
     command = Distribution({"name": "deid-proxy", "ext_modules": extensions, "packages": []}).get_command_obj(
         "build_ext"
     )

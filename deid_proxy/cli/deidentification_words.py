@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deid_proxy.profile.compile import retained_tags, site_rules
+from deid_proxy.profile.compile import retained_words, site_rules
 from deid_proxy.profile.options import GRAPHIC_ANNOTATION
 from deid_proxy.profile.options_temporal import DateMethod
 from deid_proxy.standard.actions import ActionCode
-from deid_proxy.standard.dictionary import describe_tag
 from deid_proxy.standard.options import CODES, ConfidentialityOption
 from deid_proxy.standard.private_elements import ORIGINS
 from deid_proxy.standard.structured_content import EDITION, content_rows
@@ -325,7 +324,7 @@ def claim_words(rule_set: RuleSet) -> Iterator[str]:
     options = [CODES[option] for option in sorted(rule_set.options)]
     if rule_set.retains:
         policy = rule_set.private_policy
-        retained = [describe_tag(tag) for tag in retained_tags(rule_set)]
+        retained = retained_words(rule_set)
         retained += ["private attributes by rules of the site"] if policy is not None and policy.retains else []
         retained += ["the UIDs of the originals"] if rule_set.uid_method == "retain" else []
         yield (

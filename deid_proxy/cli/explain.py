@@ -35,7 +35,7 @@ def explain_command(
     C  cleaned                        K  kept; these are counted only, unless --all is given
 
     Texts that are cleaned are listed word by word: from which source each word stays, for which reason each other one
-    goes.
+    goes; one that loses no word is kept.
 
     The rule is a row of an edition of PS3.15 Table E.1-1, or the line of your profile that overrules it. Where the
     code of the row leaves a choice (X/Z/D), the Type of the attribute in this kind of object has made it, and stands

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from deid_proxy.cli.report import Report, ReportTable
 from deid_proxy.profile.cleaning import LANGUAGES
-from deid_proxy.profile.compile import retained_tags
+from deid_proxy.profile.compile import retained_words
 from deid_proxy.profile.statement import StatementRow, all_rows, private_rows, site_rows, table_rows
-from deid_proxy.standard.dictionary import describe_tag
 from deid_proxy.standard.uids import name_of_uid
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def profile_report(rule_set: RuleSet, *, rows: bool) -> Report:
     return Report(
         f"Profile {rule_set.name}",
         _document(rule_set, warnings),
-        [*facts(rule_set), ("Keeps, though protected", _retained(rule_set) or "nothing")],
+        [*facts(rule_set), ("Keeps, though protected", ", ".join(retained_words(rule_set)) or "nothing")],
         tables,
         [f"warning: {warning}" for warning in warnings],
     )
@@ -128,10 +127,6 @@ def _site_cells(row: StatementRow) -> tuple[str, ...]:
     return f"{row.pattern} {row.name}".rstrip(), row.where, row.optional.value, text, row.rule.source
 
 
-def _retained(rule_set: RuleSet) -> str:
-    return ", ".join(describe_tag(tag) for tag in retained_tags(rule_set))
-
-
 def _policy(policy: CleaningPolicy) -> dict[str, Any]:
     return {
         "unknown": policy.unknown,
@@ -153,7 +148,7 @@ def _document(rule_set: RuleSet, warnings: list[str]) -> dict[str, Any]:
         "documents": "replace" if rule_set.replaces_documents else "hold",
         "uid_method": rule_set.uid_method,
         "claims_basic_profile": not rule_set.retains,
-        "retained": [describe_tag(tag) for tag in retained_tags(rule_set)],
+        "retained": retained_words(rule_set),
         "counts": dict(_counted(table_rows(rule_set))),
         "cleaning": _policy(rule_set.cleaning) if rule_set.cleans else None,
         "private": [row._asdict() for row in private_rows(rule_set)],

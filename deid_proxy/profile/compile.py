@@ -186,6 +186,21 @@ def retained_tags(rule_set: RuleSet) -> tuple[int, ...]:
     return tuple(sorted({tag for tag in kept if standard[tag].action is not ActionCode.K}))
 
 
+def retained_words(rule_set: RuleSet) -> list[str]:
+    """Return the attributes of :func:`retained_tags` in words, each with what stays of it where that is a part."""
+    whole, cleaned = set(), set()
+    for tag, rule in site_rules(rule_set):
+        if rule.method is None and rule.action is ActionCode.K:
+            whole.add(tag)
+        elif rule.option is ConfidentialityOption.CLEAN_DESCRIPTORS:
+            cleaned.add(tag)
+    extents = {
+        tag: "" if tag in whole else " (cleaned word by word)" if tag in cleaned else " (in part)"
+        for tag in retained_tags(rule_set)
+    }
+    return [describe_tag(tag) + extent for tag, extent in extents.items()]
+
+
 def site_rules(rule_set: RuleSet) -> Iterator[tuple[int, Rule]]:
     """Yield every rule of the site for a standard attribute, with the attribute; also those under conditions."""
     yield from ((tag, rule) for tag, rule in rule_set.rules.items() if rule.site)
@@ -207,13 +222,13 @@ def _with_planes(edition: str, options: Options) -> Mapping[int, Rule]:
 
 def retention_warning(rule_set: RuleSet) -> str:
     """Return a warning that names what a profile keeps of what the standard protects; empty when there is nothing."""
-    tags = retained_tags(rule_set)
+    kept = retained_words(rule_set)
     said = [f"{describe_tag(tag)} because: {rule.because}" for tag, rule in sorted(acknowledged(rule_set).items())]
-    if not tags:
+    if not kept:
         return ""
-    named = ", ".join(describe_tag(tag) for tag in tags[:_MOST_NAMED])
-    more = f" and {len(tags) - _MOST_NAMED} more" if len(tags) > _MOST_NAMED else ""
-    count = "1 attribute" if len(tags) == 1 else f"{len(tags)} attributes"
+    named = ", ".join(kept[:_MOST_NAMED])
+    more = f" and {len(kept) - _MOST_NAMED} more" if len(kept) > _MOST_NAMED else ""
+    count = "1 attribute" if len(kept) == 1 else f"{len(kept)} attributes"
     reasons = f"; {'; '.join(said)}" if said else ""
     return f"profile '{rule_set.name}' keeps {count} that the Basic Profile protects: {named}{more}{reasons}"
 

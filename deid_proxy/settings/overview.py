@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from deid_proxy.errors import Finding
-from deid_proxy.profile.compile import acknowledged, retained_tags, retention_warning
+from deid_proxy.profile.compile import acknowledged, retained_words, retention_warning
 from deid_proxy.standard.dictionary import describe_tag
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _describe_rule_set(rule_set: RuleSet) -> dict[str, Any]:
         "allowed_pixels": sorted(rule_set.allowed_pixels),
         "uid_method": rule_set.uid_method,
         "site_rules": sorted(set(rule_set.site_sources)),
-        "retained": [describe_tag(tag) for tag in retained_tags(rule_set)],
+        "retained": retained_words(rule_set),
         "acknowledged": {describe_tag(tag): rule.because for tag, rule in sorted(acknowledged(rule_set).items())},
         "digest": rule_set.digest,
     }

@@ -15,8 +15,11 @@ from pathlib import Path
 import pytest
 
 from deid_proxy.errors import DeidProxyError
+from deid_proxy.identity.ports import Ledger
 from deid_proxy.network.limits import Limits
 from deid_proxy.network.storage_scp import AssociationEnd, AssociationInfo, CStoreRequest, StorageSCP
+from deid_proxy.stores.memory import MemoryLedger
+from deid_proxy.stores.sqlite import SQLiteLedger
 
 
 def wait_until(condition: Callable[[], bool], timeout_s: float = 20.0) -> None:
@@ -25,6 +28,14 @@ def wait_until(condition: Callable[[], bool], timeout_s: float = 20.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "the condition does not come true"
         time.sleep(0.005)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """Give an empty ledger of each kind."""
+    made: Ledger = MemoryLedger() if request.param == "memory" else SQLiteLedger(tmp_path / "ledger.db")
+    yield made
+    made.close()
 
 
 @pytest.fixture(name="wait_until")

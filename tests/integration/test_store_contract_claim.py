@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from deid_proxy.errors import HoldReason
 from deid_proxy.identity.ports import Extent, InstanceState, Ledger, Outcome, ReceivedInstance
-from deid_proxy.stores.memory import MemoryLedger
-from deid_proxy.stores.sqlite import SQLiteLedger
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+@pytest.fixture
+def ledger(ledger: Ledger) -> Ledger:
     """Give a ledger with five received instances."""
-    made: Ledger = MemoryLedger() if request.param == "memory" else SQLiteLedger(tmp_path / "ledger.db")
     extents = [Extent(1, 4096 * number, 4096, number, 10) for number in range(5)]
-    made.record_received([ReceivedInstance(bytes([n]) * 16, e, "P", 1.0, "CT1") for n, e in enumerate(extents)])
-    yield made
-    made.close()
+    ledger.record_received([ReceivedInstance(bytes([n]) * 16, e, "P", 1.0, "CT1") for n, e in enumerate(extents)])
+    return ledger
 
 
 def claim(ledger: Ledger) -> list[tuple[int, int]]:

@@ -11,81 +11,33 @@ from deid_proxy.errors import HoldReason, StoreError
 from deid_proxy.identity.ports import (
     DeliveryResult,
     DeliveryState,
-    Extent,
     InstanceState,
     Ledger,
     Outcome,
     ReceivedInstance,
-    RenditionRecord,
 )
-from deid_proxy.stores.memory import MemoryLedger
-from deid_proxy.stores.sqlite import SQLiteLedger
+from deid_proxy.testing.ledger_records import (
+    ARCHIVE,
+    forward_all,
+    make_ready,
+    ready,
+    receipt_id,
+    received,
+    rendition,
+    states,
+    token,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    pass
 
-ARCHIVE, BACKUP = "archive", "backup"
+BACKUP = "backup"
 FORWARDED, HELD, DEFERRED, QUEUED = (
     DeliveryState.FORWARDED,
     DeliveryState.HELD,
     DeliveryState.DEFERRED,
     DeliveryState.QUEUED,
 )
-
-
-def receipt_id(number: int) -> bytes:
-    return number.to_bytes(2, "big") * 8
-
-
-def token(text: str) -> bytes:
-    return text.encode().ljust(16, b"\0")
-
-
-def received(number: int, *tokens: bytes) -> ReceivedInstance:
-    extent = Extent(segment=1, offset=1000 * number, length=900, slot=number, size=800)
-    return ReceivedInstance(receipt_id(number), extent, "LUNG-01", 100.0 + number, "CT1", tokens)
-
-
-def rendition(number: int, *, study: str = "2.25.1", uid: str = "", digest: int | None = None) -> RenditionRecord:
-    return RenditionRecord(
-        extent=Extent(segment=2, offset=1000 * number, length=300, slot=500 + number, size=200),
-        digest=bytes([number if digest is None else digest]) * 32,
-        sop_class_uid="1.2.840.10008.5.1.4.1.1.2",
-        sop_instance_uid=uid or f"2.25.{100 + number}",
-        study_instance_uid=study,
-        transfer_syntax_uid="1.2.840.10008.1.2.1",
-        size_bytes=750,
-    )
-
-
-def ready(number: int, *destinations: str, **of_rendition: object) -> Outcome:
-    made = rendition(number, **of_rendition)  # type: ignore[arg-type]
-    return Outcome(receipt_id(number), InstanceState.READY, rendition=made, destinations=destinations or (ARCHIVE,))
-
-
-def make_ready(ledger: Ledger, *outcomes: Outcome) -> list[Outcome]:
-    """Receive, claim and record the outcomes in one go."""
-    ledger.record_received([replace(received(1), receipt_id=outcome.receipt_id) for outcome in outcomes])
-    ledger.claim(len(outcomes))
-    return ledger.record_outcomes(outcomes)
-
-
-def forward_all(ledger: Ledger, destination: str = ARCHIVE) -> None:
-    due = ledger.due_deliveries(destination, 1e12, 1000)
-    ledger.record_deliveries([DeliveryResult(row.delivery_id, FORWARDED, 0) for row in due])
-
-
-def states(ledger: Ledger) -> dict[str, int]:
-    return dict(ledger.counts().instances)
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    """Give an empty ledger."""
-    made: Ledger = MemoryLedger() if request.param == "memory" else SQLiteLedger(tmp_path / "ledger.db")
-    yield made
-    made.close()
 
 
 class TestReceiving:

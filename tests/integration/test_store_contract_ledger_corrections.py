@@ -18,23 +18,12 @@ from deid_proxy.identity.ports import (
     ReceivedInstance,
     RenditionRecord,
 )
-from deid_proxy.stores.memory import MemoryLedger
-from deid_proxy.stores.sqlite import SQLiteLedger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    pass
 
 SUBJECT, STUDY = b"s" * 16, b"u" * 16
 READY, HELD = InstanceState.READY, InstanceState.HELD
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    """Give an empty ledger."""
-    ledger = MemoryLedger() if request.param == "memory" else SQLiteLedger(tmp_path / "ledger.db")
-    yield ledger
-    ledger.close()
 
 
 def name(number: int) -> bytes:

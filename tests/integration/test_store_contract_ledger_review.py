@@ -26,7 +26,6 @@ from deid_proxy.stores.memory import MemoryLedger
 from deid_proxy.stores.sqlite import SQLiteLedger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 DEVICE, KIND, CREATOR = (
@@ -88,14 +87,6 @@ def state(ledger: Ledger, number: int) -> tuple[str, str]:
 def queued(ledger: Ledger) -> set[int]:
     rows = ledger.deliveries(limit=1000)
     return {int.from_bytes(row.receipt_id[:2], "big") for row in rows if row.state is DeliveryState.QUEUED}
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    """Give an empty ledger."""
-    made: Ledger = MemoryLedger() if request.param == "memory" else SQLiteLedger(tmp_path / "ledger.db")
-    yield made
-    made.close()
 
 
 class TestWaiting:

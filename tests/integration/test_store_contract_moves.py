@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from deid_proxy.errors import HoldReason
 from deid_proxy.identity.ports import (
     DeliveryResult,
@@ -18,20 +16,9 @@ from deid_proxy.identity.ports import (
     ReceivedInstance,
     RenditionRecord,
 )
-from deid_proxy.stores.memory import MemoryLedger
-from deid_proxy.stores.sqlite import SQLiteLedger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def ledger(request, tmp_path: Path) -> Iterator[Ledger]:
-    """Give each adapter, empty."""
-    store = MemoryLedger() if request.param == "memory" else SQLiteLedger(tmp_path / "ledger.db")
-    yield store
-    store.close()
+    pass
 
 
 def name(number: int) -> bytes:

@@ -11,7 +11,7 @@ import pytest
 
 from deid_proxy.errors import ProfileError
 from deid_proxy.profile import Profile, SiteRule, Verb, compile_profile, load_rule_set
-from deid_proxy.profile.compile import lay_over, retained_tags, retention_warning
+from deid_proxy.profile.compile import lay_over, retained_tags, retained_words, retention_warning
 from deid_proxy.profile.conditions import Asked, matches
 from deid_proxy.profile.methods import compiled_pattern
 from deid_proxy.profile.model import Rule, RuleSet
@@ -102,6 +102,16 @@ def test_the_reason_for_keeping_a_name_is_in_the_warning(compiled: Callable[...,
     """Whoever uses the profile reads it."""
     warning = retention_warning(compiled("{keep: PatientName, because: ethics vote 17}"))
     assert "(0010,0010) PatientName because: ethics vote 17" in warning
+
+
+def test_what_stays_in_part_is_not_said_to_be_kept_whole(compiled: Callable[..., RuleSet]) -> None:
+    """Blinded reading cleans a description; whoever reads that it "keeps" it would fear for the names in it."""
+    rules = "{clean: SeriesDescription}", "{keep: StudyDescription}", "{truncate: StationName, to: 2}"
+    assert retained_words(compiled(*rules)) == [
+        "(0008,1010) StationName (in part)",
+        "(0008,1030) StudyDescription",
+        "(0008,103E) SeriesDescription (cleaned word by word)",
+    ]
 
 
 @pytest.mark.parametrize(
