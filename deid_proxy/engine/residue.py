@@ -66,6 +66,11 @@ _MOST_ITEMS = 100_000
 _PIECE = 1 << 20  # of a large value, searched at a time (bytes)
 _OVERLAP = 2048  # longer than any identifier
 
+_SPACED = re.compile("[\u00c0-\u024f\u0370-\u052fA-Za-z]+")  # Latin, Greek and Cyrillic letters
+_SHORTEST_SPACED = 4  # letters of a word that is met within others as well
+_FIRST_LETTER = 0xA1  # of the character sets of a byte
+_LONGEST_CHARACTER = 4  # bytes
+
 _UID_RUN = re.compile(rb"[0-9.]+")
 _LONG_UID_RUN = re.compile(rb"[0-9.]{%d,}" % _SHORTEST_UID)
 _UID_CHARACTERS = frozenset(b"0123456789.")
@@ -359,7 +364,13 @@ class _Originals:
             return at == start or not value[at - 1 : at].isdigit()
         begins_inside = at > start and text[:1].isalnum() and value[at - 1 : at].isalnum()
         ends_inside = after < end and text[-1:].isalnum() and value[after : after + 1].isalnum()
-        return not (begins_inside or ends_inside)
+        if begins_inside or ends_inside:
+            return False
+        return text.isascii() or not _is_part_of_word(
+            hit.needle,
+            value[max(at - _LONGEST_CHARACTER, start) : at],
+            value[after : min(after + _LONGEST_CHARACTER, end)],
+        )
 
     def _is_original(self, run: bytes) -> bool:
         """Tell whether a run of digits and dots is an original UID, or begins with one."""
@@ -372,6 +383,22 @@ class _Originals:
             ):
                 return True
         return False
+
+
+def _is_part_of_word(needle: Needle, before: bytes, behind: bytes) -> bool:
+    """Tell whether a short word stands within a longer one, of a script that puts blanks between words: ст in кости.
+
+    Parameters
+    ----------
+    before, behind
+        The bytes beside it, as many as a character has at most.
+    """
+    word = needle.word
+    if not 0 < len(word) < _SHORTEST_SPACED or not _SPACED.fullmatch(word):
+        return False
+    if len(needle.text) == len(word):  # a byte is a letter
+        return any(byte >= _FIRST_LETTER for byte in (*before[-1:], *behind[:1]))
+    return before.decode("utf-8", "ignore")[-1:].isalpha() or behind.decode("utf-8", "ignore")[:1].isalpha()
 
 
 def _without_repeats(folded: bytes) -> bytes:
