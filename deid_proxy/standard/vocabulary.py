@@ -19,7 +19,7 @@ from deid_proxy.standard.everyday import EverydayWord, everyday_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-LANGUAGES = ("de", "el", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "zh")
+LANGUAGES = ("da", "de", "el", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "zh")
 """The languages that have lists of their own."""
 
 KINDS = frozenset(

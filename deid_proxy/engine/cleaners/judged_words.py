@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import UNSPACED
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
+from deid_proxy.engine.cleaners.own_words import FAMILY_PARTICLES, PARTICLES, PLACE_LINKS
 from deid_proxy.engine.cleaners.parts import UNKNOWN
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 OF_ONE_LETTER: Final = frozenset("aeiouyzwивксоуяηο")
 """Words of sentences that are single letters."""
+_OF_NAMES: Final = PARTICLES | FAMILY_PARTICLES | PLACE_LINKS | {"abd"}
 _NUMBER: Final = "a number that measures nothing"
 
 
@@ -36,6 +38,8 @@ class Word:
         Whether what stands beside it decides.
     calls_somebody
         Whether many are called so, and it is written with a capital.
+    may_belong
+        Whether it may be of a name that goes beside it.
     is_initial, is_unspaced
         Whether it is a single letter, or of a script without spaces.
     """
@@ -54,6 +58,7 @@ class Word:
         "is_site",
         "is_unspaced",
         "kept",
+        "may_belong",
         "why",
     )
 
@@ -81,7 +86,9 @@ class Word:
             self.kept, self.why = True, f"vocabulary: {words.source_of(pieces[0])}"
         else:
             self.kept, self.why = policy.unknown == "keep", UNKNOWN
-        self.is_settled = self.is_site or (is_ours and not self.is_initial and not self.is_name_too)
+        self.may_belong = written.is_title or text in _OF_NAMES
+        beside = self.is_initial or self.is_name_too or self.may_belong
+        self.is_settled = self.is_site or (is_ours and not beside)
 
     @property
     def everyday(self) -> EverydayWord | None:

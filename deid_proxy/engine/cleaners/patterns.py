@@ -27,6 +27,7 @@ DATE: Final = "pattern: date"
 _MEANT: Final = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
 _MEANT_BEGINS: Final = "btfs"
 _MOST_BETWEEN_DIGITS: Final = 6  # characters, in a number that is told by how many it has
+_GOES: Final = "goes"
 
 
 def _at_words() -> dict[str, tuple[int, ...]]:
@@ -79,7 +80,8 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Ite
         if places:
             found = matches_at(pattern.expression, landmarks.plain, places)
             counted = [match for match in found if _counts(pattern, match, landmarks, days)]
-            marks += [Mark(match.start(), match.end(), why) for match in counted]
+            part: str | int = _GOES if _GOES in pattern.expression.groupindex else 0
+            marks += [Mark(match.start(part), match.end(part), why) for match in counted]
     return marks
 
 

@@ -41,8 +41,8 @@ class WrittenWord:
         Whether it has a letter of a language that has no list.
     turn
         The last text that has it, of those that share it.
-    announces
-        Whether it may announce somebody; None until somebody asks.
+    announces, signs
+        Whether it may announce somebody, and whether somebody's letters may stand behind it; None until somebody asks.
     forms
         Patterns that begin at it; None until somebody asks.
     own
@@ -70,6 +70,7 @@ class WrittenWord:
         "judged",
         "own",
         "raw",
+        "signs",
         "text",
         "turn",
     )
@@ -79,6 +80,7 @@ class WrittenWord:
         self.raw = raw
         self.turn = 0
         self.announces: bool | None = None
+        self.signs: bool | None = None
         self.forms: tuple[int, ...] | None = None
         self.own: str | None = None
         self.begins_name = self.begins_phrase = False
