@@ -40,8 +40,13 @@ def _at_words() -> dict[str, tuple[int, ...]]:
 
 
 _AT_WORDS: Final = _at_words()
-_BY_SIGNS: Final = [number for number, pattern in enumerate(PATTERNS) if pattern.signs and not pattern.shapes]
-_BY_NUMBERS_AND_WORDS: Final = [number for number in range(len(PATTERNS)) if number not in _BY_SIGNS]
+_OVER_ENDS: Final = [
+    number
+    for number, pattern in enumerate(PATTERNS)
+    if (pattern.signs and not pattern.shapes) or r"\S" in pattern.expression.pattern
+]
+"""Patterns that may go over what a stretch of a text ends with, which has words without spaces."""
+_WITHIN_ENDS: Final = [number for number in range(len(PATTERNS)) if number not in _OVER_ENDS]
 
 
 def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
@@ -56,13 +61,13 @@ def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
     if landmarks.is_unspaced:
         beside = BesideUnspaced(landmarks)
         cut = beside.landmarks
-        marks += beside.in_text(_patterns(cut, find_days(cut), _BY_NUMBERS_AND_WORDS))
-        for number in _BY_SIGNS:
+        marks += beside.in_text(_patterns(cut, find_days(cut), _WITHIN_ENDS))
+        at_words = landmarks.at_words(_AT_WORDS, len(PATTERNS))
+        for number in _OVER_ENDS:
             pattern = PATTERNS[number]
-            found = matches_at(pattern.expression, beside.plain, _in_front_of(pattern, beside.plain))
-            marks += [
-                Mark(match.start(), match.end(), pattern.why) for match in found if _counts(pattern, match, cut, ())
-            ]
+            places = at_words[number] if pattern.words else _in_front_of(pattern, beside.plain)
+            found = matches_at(pattern.expression, beside.plain, places)
+            marks += _marks(pattern, [match for match in found if _counts(pattern, match, cut, ())])
     return marks
 
 
@@ -72,7 +77,6 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Ite
     at_words = landmarks.at_words(_AT_WORDS, len(PATTERNS))
     for number in numbers:
         pattern = PATTERNS[number]
-        why = pattern.why
         places = _places(number, pattern, landmarks, at_words)
         if pattern.measure:  # from where not so many digits follow, nothing counts that begins there
             many, gap, shapes = pattern.measure + 1, _MOST_BETWEEN_DIGITS, landmarks.shapes
@@ -80,9 +84,14 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Ite
         if places:
             found = matches_at(pattern.expression, landmarks.plain, places)
             counted = [match for match in found if _counts(pattern, match, landmarks, days)]
-            part: str | int = _GOES if _GOES in pattern.expression.groupindex else 0
-            marks += [Mark(match.start(part), match.end(part), why) for match in counted]
+            marks += _marks(pattern, counted)
     return marks
+
+
+def _marks(pattern: Pattern, found: list[re.Match[str]]) -> list[Mark]:
+    """Return what goes of what a pattern found."""
+    part: str | int = _GOES if _GOES in pattern.expression.groupindex else 0
+    return [Mark(match.start(part), match.end(part), pattern.why) for match in found]
 
 
 def _places(number: int, pattern: Pattern, landmarks: Landmarks, at_words: Sequence[list[int]]) -> Sequence[int]:
