@@ -43,7 +43,8 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
             at += 1  # of a name that is glued into a code
             continue
         is_small_part = token.is_initial or token.text in PARTICLES
-        if is_small_part and (needed or _is_followed(plain, tokens, at, words)):
+        goes_on = named > 0 and at + 1 < len(tokens) and _is_family_behind_particle(tokens, at + 1, words)
+        if is_small_part and (needed or goes_on or _is_followed(plain, tokens, at, words)):
             at += 1
             continue
         if named and _is_family_behind_particle(tokens, at, words):
