@@ -43,7 +43,7 @@ from deid_proxy.standard.folding import fold
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from deid_proxy.engine.elements import Element
     from deid_proxy.engine.encoding import Buffer, Encoding
@@ -67,6 +67,7 @@ _OVERLAP = 2048  # longer than any identifier
 
 _SPACED = re.compile("[\u00c0-\u024f\u0370-\u052fA-Za-z]+")  # Latin, Greek and Cyrillic letters
 _SHORTEST_SPACED = 4  # letters of a word that is met within others as well
+_SHORTEST_BESIDE_DIGITS = 5  # letters of a word that a digit beside it does not hide
 _FIRST_LETTER = 0xA1  # of the character sets of a byte
 _LONGEST_CHARACTER = 4  # bytes
 
@@ -315,7 +316,7 @@ class _Originals:
                 continue
             at = folded.find(text)
             while at >= 0:
-                if _may_stand_alone(segment, at, at + len(text)):
+                if _may_stand_alone(segment, at, needle):
                     found.append(_Hit(at, needle))
                 at = folded.find(text, at + 1)
         for year in self._years:
@@ -355,8 +356,11 @@ class _Originals:
             return False
         if hit.needle.kind == "date":
             return at == start or not value[at - 1 : at].isdigit()
-        begins_inside = at > start and text[:1].isalnum() and value[at - 1 : at].isalnum()
-        ends_inside = after < end and text[-1:].isalnum() and value[after : after + 1].isalnum()
+        if _is_jis(hit.needle):
+            return True
+        is_inside = _inside(hit.needle)
+        begins_inside = at > start and text[:1].isalnum() and is_inside(value[at - 1 : at])
+        ends_inside = after < end and text[-1:].isalnum() and is_inside(value[after : after + 1])
         if begins_inside or ends_inside:
             return False
         return text.isascii() or not _is_part_of_word(
@@ -430,13 +434,27 @@ def _is_behind_header(segment: bytes, start: int) -> bool:
     return segment[letters : letters + 2] in _SHORT_VR_LETTERS or segment[reserved : reserved + 4] in _LONG_VR_LETTERS
 
 
-def _may_stand_alone(segment: bytes, start: int, end: int) -> bool:
+def _may_stand_alone(segment: bytes, start: int, needle: Needle) -> bool:
     """Tell whether a value, or a word in it, may begin and end here, whatever the headers around it are.
 
     The byte before a value may be a letter when the value is longer than 12,287 bytes, and in Big Endian at many
     lengths; the byte behind it when the next element is of a group such as 0054, whose first byte is "T".
     """
-    if start and segment[start - 1 : start].isalnum() and not _is_behind_header(segment, start):
+    if _is_jis(needle):
+        return True
+    is_inside, end = _inside(needle), start + len(needle.text)
+    if start and is_inside(segment[start - 1 : start]) and not _is_behind_header(segment, start):
         return not segment[start : start + 1].isalnum()
     behind = segment[end : end + 2]
-    return not behind[:1].isalnum() or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()
+    return not is_inside(behind[:1]) or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()
+
+
+def _inside(needle: Needle) -> Callable[[bytes], bool]:
+    """Return what tells that a byte goes on with a word: no digit with one of several letters (Quillon12)."""
+    word = needle.word
+    return bytes.isalpha if len(word) >= _SHORTEST_BESIDE_DIGITS and word.isalpha() else bytes.isalnum
+
+
+def _is_jis(needle: Needle) -> bool:
+    """Tell whether a form is of characters of JIS in seven bits: bytes beside it are those of others."""
+    return needle.text.isascii() and not needle.word.isascii()
