@@ -86,6 +86,7 @@ MODULES = (
     "record",
     "residue",
     "rule_tables",
+    "sought",
     "subject",
     "syntaxes",
     "tables",

@@ -66,7 +66,7 @@ class StepList(Sequence[Step]):
 
     __slots__ = ("edits",)
 
-    def __init__(self, edits: Sequence[PlannedEdit]) -> None:
+    def __init__(self, edits: list[PlannedEdit]) -> None:
         self.edits = edits
 
     @overload
@@ -163,7 +163,7 @@ class Plan:
     rewritten: Mapping[Span, tuple[bytes | Span, ...]] = field(default_factory=dict, repr=False)
     pixel_data: Span | None = None
     clearing: Clearing | None = None
-    identifiers: Mapping[int, Span] = field(default_factory=dict)
+    identifiers: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     shift: IdentityRequest | None = None
     character_set: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

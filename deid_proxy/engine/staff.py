@@ -72,7 +72,6 @@ def _is_taken_away(rule_set: RuleSet, tag: int) -> bool:
     return not rule.site or rule.action in _TAKEN_AWAY
 
 
-@lru_cache(maxsize=256)  # all instances of a study have the same
 def staff_needles(said: Said, subject: str, character_set: tuple[str, ...]) -> tuple[Needle, ...]:
     """Return what to look for, each form once.
 
