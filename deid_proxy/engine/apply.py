@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.encoding import Buffer
-    from deid_proxy.engine.plan import LengthFix, New, Parts, Plan
+    from deid_proxy.engine.plan import LengthFix, Parts, Plan
     from deid_proxy.engine.temporal import Later
 
 

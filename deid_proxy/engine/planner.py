@@ -7,7 +7,6 @@ DICOM PS3.15 section E.1.1
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.gathering import gather
@@ -97,7 +96,7 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
         plan, unreadable = repaired
     if unreadable:
         plan = _without_unreadable(plan, request, unreadable)
-    return replace(plan, notes=(*notes, *plan.notes)) if notes else plan
+    return plan._replace(notes=(*notes, *plan.notes)) if notes else plan
 
 
 _Planned = tuple[Plan, dict[int, bytes]]
@@ -113,7 +112,7 @@ def _repaired(data: Buffer, request: PlanRequest, replaced: Mapping[int, bytes])
         plan, unreadable = _planned(repaired.data, request)
     except DeidentificationError:
         return None  # the caller has the first reason, with offsets in what was received
-    return replace(plan, origin=repaired.origin, notes=(*repaired.notes, *plan.notes)), unreadable
+    return plan._replace(origin=repaired.origin, notes=(*repaired.notes, *plan.notes)), unreadable
 
 
 def _without_unreadable(plan: Plan, request: PlanRequest, unreadable: Mapping[int, bytes]) -> Plan:
@@ -131,7 +130,7 @@ def _without_unreadable(plan: Plan, request: PlanRequest, unreadable: Mapping[in
     better = again[0]
     origin = better.origin if plan.origin is None else traced(better.origin or (), plan.origin)
     notes = dict.fromkeys((*plan.notes, *better.notes))
-    return replace(better, origin=origin, notes=tuple(notes))
+    return better._replace(origin=origin, notes=tuple(notes))
 
 
 def _planned(data: Buffer, request: PlanRequest) -> _Planned:

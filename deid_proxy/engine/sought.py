@@ -8,7 +8,6 @@ the number of needles.
 
 from __future__ import annotations
 
-import os.path
 from typing import TYPE_CHECKING, Any
 
 import re2
@@ -69,9 +68,17 @@ def stems(needles: tuple[Needle, ...]) -> list[bytes]:
         forms.setdefault(needle.word, []).append(needle.text)
     found: dict[bytes, None] = {}
     for texts in forms.values():
-        stem = os.path.commonprefix(texts) or b""
+        stem = _common_beginning(texts)
         found.update(dict.fromkeys([stem] if len(stem) >= _SHORTEST_STEM else texts))
     return list(found)
+
+
+def _common_beginning(texts: list[bytes]) -> bytes:
+    first, last = min(texts), max(texts)
+    same = 0
+    while same < len(first) and first[same] == last[same]:
+        same += 1
+    return first[:same]
 
 
 def _pattern(texts: list[bytes]) -> Any:

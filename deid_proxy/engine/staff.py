@@ -15,7 +15,6 @@ DICOM PS3.15 sections E.1.1 and E.3.5
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from deid_proxy.engine.needles import WORD, Needle, forms_in, own_words, texts_of
