@@ -58,7 +58,6 @@ LONG_VRS = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN"
 """The VRs whose explicit form has two reserved bytes and a 32-bit length (PS3.5 7.1.2)."""
 
 VRS = SHORT_VRS | LONG_VRS
-LONG_TEXT_VRS = frozenset(("UC", "UR", "UT"))
 TEXT_VRS = frozenset(
     ["AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UR", "UT"]
 )

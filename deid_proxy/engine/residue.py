@@ -6,7 +6,8 @@
   a date, a time or a UID stands; a date counts as a number does, in integers (IS) too, and must only not begin in one;
 - a word of a name counts in any letter case, in a free text; words that also name makers and concepts ("Siemens",
   "Head") do not count in code strings, code meanings and the like, unless two words of the name stand there;
-- a name of staff, or of the institution, counts as :mod:`deid_proxy.engine.staff` says;
+- a name of staff, or of the institution, counts as :mod:`deid_proxy.engine.staff` says, in binary values from 6 letters
+  on;
 - where texts are cleaned, a word of any person's name that no vocabulary knows counts in a code string (CS), which is
   not cleaned;
 - in binary values an ID of 5 characters counts, a word of 6 letters that no vocabulary knows, any of 6 letters in a
@@ -66,6 +67,11 @@ _MOST_ITEMS = 100_000
 _PIECE = 1 << 20  # of a large value, searched at a time (bytes)
 _OVERLAP = 2048  # longer than any identifier
 
+_SPACED = re.compile("[\u00c0-\u024f\u0370-\u052fA-Za-z]+")  # Latin, Greek and Cyrillic letters
+_SHORTEST_SPACED = 4  # letters of a word that is met within others as well
+_FIRST_LETTER = 0xA1  # of the character sets of a byte
+_LONGEST_CHARACTER = 4  # bytes
+
 _UID_RUN = re.compile(rb"[0-9.]+")
 _LONG_UID_RUN = re.compile(rb"[0-9.]{%d,}" % _SHORTEST_UID)
 _UID_CHARACTERS = frozenset(b"0123456789.")
@@ -77,6 +83,7 @@ _FREE_TEXT_VRS = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"
 _WORD_VRS = _FREE_TEXT_VRS | {"AS", "DA", "DS", "DT", "IS", "TM"}
 _NUMBERS = frozenset({"number", "date"})
 _IN_CODES = "code"
+_NAMED = STAFF_KINDS | {"word"}
 _ASCII_WORD = re.compile(r"[A-Za-z]{4,}")
 _LANGUAGES = frozenset(LANGUAGES)
 _NUMBER_VRS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
@@ -145,9 +152,7 @@ def _search_binary(tag: int, value: bytes, originals: _Originals) -> None:
         raise _found(format_tag(tag))
     for text in hidden_texts(value):
         found = [hit.needle for hit in originals.hits(text) if originals.stands_alone(hit, text, 0, len(text))]
-        if _counts_in_binary(found, _words_in_binary(found)) or any(
-            needle.kind == "word" and len(needle.text) >= _SHORTEST_WORD_IN_BINARY for needle in found
-        ):
+        if _counts_in_large(found, _words_in_binary(found)):
             raise _found(f"a text packed in {format_tag(tag)}")
         if own is not None and own.stands_in(text):
             raise _found(f"a text packed in {format_tag(tag)}")
@@ -159,9 +164,7 @@ def _search_large(data: Buffer, value: Span, originals: _Originals) -> None:
         piece = bytes(data[max(value.start, start - _OVERLAP) : min(value.end, start + _PIECE)])
         found = [hit.needle for hit in originals.hits(piece) if originals.stands_alone(hit, piece, 0, len(piece))]
         words |= _words_in_binary(found)
-        if _counts_in_binary(found, words) or any(
-            needle.kind == "word" and len(needle.text) >= _SHORTEST_WORD_IN_BINARY for needle in found
-        ):
+        if _counts_in_large(found, words):
             raise _found("a large value")
 
 
@@ -215,9 +218,9 @@ def _counts(element: Element, found: list[Needle]) -> bool:
 
 
 def _counts_of_staff(element: Element, found: list[Needle], rule_set: RuleSet) -> bool:
-    kinds = STAFF_KINDS.intersection([needle.kind for needle in found])
     is_text = element.vr in TEXT_VRS or element.vr == "UN"
-    return bool(kinds) and is_text and counts(rule_set, element.tag, element.vr, kinds)
+    kinds = STAFF_KINDS.intersection([needle.kind for needle in found if is_text or _is_long(needle)])
+    return bool(kinds) and counts(rule_set, element.tag, element.vr, kinds)
 
 
 def _is_no_term(word: str) -> bool:
@@ -234,7 +237,11 @@ def _names_in_codes(names: tuple[str, ...]) -> tuple[Needle, ...]:
 
 def _is_long_name(needle: Needle) -> bool:
     """Tell whether a word of a name does not come about by chance, nor because a maker or a concept is called so."""
-    return needle.kind == "word" and len(needle.text) >= _SHORTEST_WORD_IN_BINARY and _is_no_term(needle.word)
+    return needle.kind == "word" and _is_long(needle) and _is_no_term(needle.word)
+
+
+def _is_long(needle: Needle) -> bool:
+    return len(needle.text) >= _SHORTEST_WORD_IN_BINARY
 
 
 def _words_in_binary(found: list[Needle]) -> set[str]:
@@ -261,6 +268,11 @@ def _values_of(data: Buffer, places: Mapping[int, tuple[int, int]]) -> dict[int,
         return {tag: bytes(data[start:end]) for tag, (start, end) in places.items()}
     near = bytes(data[first:behind])
     return {tag: near[start - first : end - first] for tag, (start, end) in places.items()}
+
+
+def _counts_in_large(found: list[Needle], words: set[str]) -> bool:
+    """Tell whether it counts in a large value, or in a text that was packed in one: any long word of a name does."""
+    return _counts_in_binary(found, words) or any(needle.kind in _NAMED and _is_long(needle) for needle in found)
 
 
 def _acknowledged(rule_set: RuleSet) -> frozenset[int]:
@@ -375,7 +387,13 @@ class _Originals:
             return at == start or not value[at - 1 : at].isdigit()
         begins_inside = at > start and text[:1].isalnum() and value[at - 1 : at].isalnum()
         ends_inside = after < end and text[-1:].isalnum() and value[after : after + 1].isalnum()
-        return not (begins_inside or ends_inside)
+        if begins_inside or ends_inside:
+            return False
+        return text.isascii() or not _is_part_of_word(
+            hit.needle,
+            value[max(at - _LONGEST_CHARACTER, start) : at],
+            value[after : min(after + _LONGEST_CHARACTER, end)],
+        )
 
     def _is_original(self, run: bytes) -> bool:
         """Tell whether a run of digits and dots is an original UID, or begins with one."""
@@ -388,6 +406,22 @@ class _Originals:
             ):
                 return True
         return False
+
+
+def _is_part_of_word(needle: Needle, before: bytes, behind: bytes) -> bool:
+    """Tell whether a short word stands within a longer one, of a script that puts blanks between words: ст in кости.
+
+    Parameters
+    ----------
+    before, behind
+        The bytes beside it, as many as a character has at most.
+    """
+    word = needle.word
+    if not 0 < len(word) < _SHORTEST_SPACED or not _SPACED.fullmatch(word):
+        return False
+    if len(needle.text) == len(word):  # a byte is a letter
+        return any(byte >= _FIRST_LETTER for byte in (*before[-1:], *behind[:1]))
+    return before.decode("utf-8", "ignore")[-1:].isalpha() or behind.decode("utf-8", "ignore")[:1].isalpha()
 
 
 def _without_repeats(folded: bytes) -> bytes:

@@ -74,7 +74,7 @@ def configure(level: str = "info", *, json: bool = True, stream: TextIO | None =
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(file=out),
+        logger_factory=structlog.WriteLoggerFactory(file=out),  # line and end in one: processes share it
         cache_logger_on_first_use=False,
     )
     threading.excepthook = lambda ended: _say_ended(ended.exc_value)

@@ -130,6 +130,29 @@ def test_people_get_lines_without_colours_in_a_file(stream: io.StringIO) -> None
     assert "\x1b" not in stream.getvalue()
 
 
+class Pieces(io.StringIO):
+    """Remembers what is written at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+
+    def write(self, text: str) -> int:
+        self.written.append(text)
+        return super().write(text)
+
+
+@pytest.mark.parametrize("json", [True, False])
+def test_a_line_is_written_with_its_end_in_one_piece(json: bool) -> None:
+    """Several processes write to one unbuffered stream: in two pieces, a line of another one stands between them."""
+    pieces = Pieces()
+    configure(json=json, stream=pieces)
+    EventLog().info(Event.GATEWAY_STARTED, port=11112)
+    (line,) = pieces.written
+    assert line.count("\n") == 1
+    assert line.endswith("\n")
+
+
 class Unwritable(io.StringIO):
     """A stream that nobody can write."""
 
