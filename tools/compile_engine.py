@@ -89,6 +89,7 @@ MODULES = (
     "record",
     "residue",
     "rule_tables",
+    "sought",
     "subject",
     "syntaxes",
     "tables",

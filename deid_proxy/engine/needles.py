@@ -106,7 +106,6 @@ class Needle(NamedTuple):
     word: str
 
 
-@lru_cache(maxsize=256)  # all instances of a study have the same
 def needles(
     names: tuple[bytes, ...],
     ids: tuple[bytes, ...],
