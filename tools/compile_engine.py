@@ -92,6 +92,7 @@ MODULES = (
     "record",
     "residue",
     "rule_tables",
+    "sought",
     "subject",
     "syntaxes",
     "tables",

@@ -155,7 +155,7 @@ _CAPITALS: Final = frozenset(
 )
 """Nobody's either in capitals, or where a word may introduce something else."""
 _NOT_PAIRED: Final = frozenset(
-    ("ap", "pa", "ca", "ax", "ga", "cu", "fe", "na", "se", "obl", "ua", "ue", "le", "il", "el", "la")
+    ("ap", "pa", "ca", "ax", "ga", "cu", "fe", "na", "obl", "ua", "ue", "le", "il", "el", "la")
 )
 _VOWELS: Final = frozenset("aeiouy")
 _SMALL: Final = frozenset(
@@ -193,7 +193,7 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
                 marks += (Mark(one.start, one.end, NAME) for one in tokens[first : at + 2])
             if at and _is_before_initial(plain, tokens, at, words):
                 marks.append(Mark(tokens[at - 1].start, tokens[at - 1].end, NAME))
-        elif length == 2 and at and _is_pair(plain, tokens, at):
+        elif length == 2 and at and _is_pair(plain, tokens, at, words):
             marks += (Mark(one.start, one.end, NAME) for one in tokens[at - 1 : at + 1])
         elif length == 2 and at and not token.raw.isascii() and _is_accented_name(plain, tokens, at):
             marks.append(Mark(token.start, token.end, NAME))
@@ -238,16 +238,21 @@ def _is_accented_name(plain: str, tokens: list[Token], at: int) -> bool:
 def _is_before_initial(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a comma and an initial with a point stand behind a word that is a name too: Vos, L."""
     name, initial = tokens[at - 1], tokens[at]
-    if not initial.is_capitals or plain[initial.end : initial.end + 1] != "." or between(plain, name, initial) != ", ":
+    gap = between(plain, name, initial)
+    if not initial.is_capitals or plain[initial.end : initial.end + 1] != "." or gap not in (", ", " "):
         return False
     if not name.raw.istitle() or not name.text.isalpha():
         return False
-    return _is_name_of_two(name) or name.text in words.names_too or words.kind_of(name.text) == "common"
+    if _is_name_of_two(name) or gap == " ":
+        return _is_name_of_two(name)
+    return name.text in words.names_too or words.kind_of(name.text) == "common"
 
 
-def _is_pair(plain: str, tokens: list[Token], at: int) -> bool:
+def _is_pair(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether two names of two letters stand side by side: Ai Qu."""
     one, other = tokens[at - 1], tokens[at]
+    if one.is_capitals and other.is_capitals and one.text.isalpha() and between(plain, one, other) == ", ":
+        return len(one.text) == 2 and one.text not in _NOT_PAIRED and other.text not in words  # QU, JO
     if not (_is_name_of_two(other) and _is_name_of_two(one) and between(plain, one, other) in (" ", ", ", "^")):
         return False
     return all(not _VOWELS.isdisjoint(name.text) and name.text not in _NOT_PAIRED for name in (one, other))

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
-from deid_proxy.engine.cleaners.own_words import FAMILY_PARTICLES, MOVES, PARTICLES, PLACE_LINKS, PLACE_PARTS
+from deid_proxy.engine.cleaners.own_words import (
+    FAMILY_PARTICLES,
+    MOVES,
+    OF_FAMILIES,
+    PARTICLES,
+    PLACE_LINKS,
+    PLACE_PARTS,
+)
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts, joined
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.single_letters import letter
@@ -125,6 +132,8 @@ class Judge:
         """Tell whether a word is of the name that goes beside it: Angela du Plessis, Nieuw Annerveen, Abd el-Rahman."""
         token = self._tokens[at]
         text = token.text
+        if self._is_family_behind_particle(at):
+            return True
         if text in PLACE_PARTS and token.raw.istitle():
             return self._gap_behind(at) in _SIDE_BY_SIDE and self._goes_with_capital(at + 1)
         if text == _SERVANT and token.is_capitalised:
@@ -146,6 +155,19 @@ class Judge:
         if text in FAMILY_PARTICLES or self._tokens[at - 1].text == _SERVANT:
             return True
         return self._goes_with_capital(at - 1) and self._gap_behind(at - 1) in (" ", ". ")
+
+    def _is_family_behind_particle(self, at: int) -> bool:
+        """Tell whether a word of sentences is a family's name behind a particle: Joep de Werd, DE WERD, JOEP."""
+        if not at:
+            return False
+        token, before = self._tokens[at], self._tokens[at - 1]
+        if before.text not in OF_FAMILIES or self._gap_behind(at - 1) != " ":
+            return False
+        if self._words.kind_of(token.text) != "common":
+            return False
+        if token.raw.istitle():
+            return before.raw.islower()
+        return token.is_capitals and self._gap_behind(at) == ", " and self._goes_with_capital(at + 1)
 
     def _begins_name(self, at: int) -> bool:
         """Tell whether a second particle stands here, and what goes behind it: van de Weterink."""

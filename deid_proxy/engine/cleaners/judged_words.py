@@ -86,7 +86,7 @@ class Word:
             self.kept, self.why = True, f"vocabulary: {words.source_of(pieces[0])}"
         else:
             self.kept, self.why = policy.unknown == "keep", UNKNOWN
-        self.may_belong = written.is_title or text in _OF_NAMES
+        self.may_belong = written.is_title or written.is_capitals or text in _OF_NAMES
         beside = self.is_initial or self.is_name_too or self.may_belong
         self.is_settled = self.is_site or (is_ours and not beside)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.own_words import PARTICLES
+from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 
 if TYPE_CHECKING:
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _NEXT: Final = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
-_OF_FAMILIES: Final = frozenset(
-    ("de", "da", "di", "van", "von", "der", "den", "ter", "ten", "del", "della", "dos", "du", "bin", "ibn")
-)
 _MOST_WORDS: Final = 4
 
 
@@ -44,7 +41,8 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
             at += 1  # of a name that is glued into a code
             continue
         is_small_part = token.is_initial or token.text in PARTICLES
-        if is_small_part and (needed or _is_followed(plain, tokens, at, words)):
+        goes_on = named > 0 and at + 1 < len(tokens) and _is_family_behind_particle(tokens, at + 1, words)
+        if is_small_part and (needed or goes_on or _is_followed(plain, tokens, at, words)):
             at += 1
             continue
         if named and _is_family_behind_particle(tokens, at, words):
@@ -69,7 +67,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
 def _is_family_behind_particle(tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a word of sentences is a family's name, behind a given one and a particle: Matthias de Werd."""
     before = tokens[at - 1]
-    if before.text not in _OF_FAMILIES or before.is_capitalised or not tokens[at].raw.istitle():
+    if before.text not in OF_FAMILIES or before.is_capitalised or not tokens[at].raw.istitle():
         return False
     return words.kind_of(tokens[at].text) in ("common", "word")
 

@@ -62,3 +62,8 @@ PLACE_LINKS: Final = frozenset(
     ("sur", "sous", "les", "le", "la", "en", "de", "du", "des", "am", "an", "on", "upon", "aux", "au")
 )
 """What stands in the names of places, between hyphens."""
+
+OF_FAMILIES: Final = frozenset(
+    ("de", "da", "di", "van", "von", "der", "den", "ter", "ten", "del", "della", "dos", "du", "bin", "ibn")
+)
+"""Particles behind which, in small letters, a word with a capital is a family's name: Matthias de Werd."""

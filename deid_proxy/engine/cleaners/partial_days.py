@@ -93,4 +93,6 @@ def _is_day(plain: str, match: re.Match[str]) -> bool:
         return False
     if larger > _MONTHS or int(first) > int(second) or _stands_behind(_BEHIND_DAY_WORD, plain, match.start()):
         return True
+    if smaller == larger > _LARGEST_SCALE:
+        return True
     return larger > _LARGEST_SCALE and _stands_behind(_BEHIND_PROSE, plain, match.start())

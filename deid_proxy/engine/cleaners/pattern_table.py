@@ -213,7 +213,8 @@ PATTERNS: Final = (
     ),
     _pattern(
         "address",
-        r"\b(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
+        r"\b(?!av (?!(?:de|du|des|la|le|les|del|da|do|dos|das|san|santa) |[dl]'|(?:[^\W\d_]{2,30},? ){1,4}\d))"
+        r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
         r"|right)\b)"
         r"(?:rue|avenue|av|bd|boulevard|chemin|allee|place|quai|impasse|via|viale|piazza|corso|"
         r"vicolo|largo|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praca|ul|ulica|aleja|aleje|osiedle|ulitsa"
@@ -361,7 +362,7 @@ PATTERNS: Final = (
         r"|novantenne)s?\b"
         r"|\b(?:(?:ein|zwei|drei|vier|funf|sechs|sieben|acht|neun)und)?neunzig ?jahr\w{1,6}|\bhundert ?jahr\w{1,6}"
         r"|\b(?:noventa(?: [ye] [a-z]{3,6})? an[oñ]s|novanta[a-z]{0,8} anni"
-        r"|quatre[ -]vingt[ -]dix(?:[ -][a-z]{4,5})? ans|negentig ?jar\w{0,4})\b",
+        r"|quatre[ -]vingt[ -]dix(?:[ -][a-z]{4,5})? ans|negentig ?ja?ar\w{0,4})\b",
         words="ninety hundred her his their nonagenarian nonagenarians centenarian centenarians supercentenarian "
         "nonagenaire centenaire "
         "nonagenario nonagenaria centenario centenaria novantenne neunzig neunzigjahrige neunzigjahriger "

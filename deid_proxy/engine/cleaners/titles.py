@@ -34,7 +34,7 @@ from deid_proxy.engine.cleaners.title_words import (
     SUFFIXES,
     TITLES,
 )
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 from deid_proxy.engine.cleaners.whole_names import is_given, is_initial_and_name, is_whole_name
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
         people.marks += [
             Mark(match.start(1), match.end(1), ROLE)
             for match in matches_at(_EAST_BEFORE, plain, in_front_of(plain, _EAST_ANNOUNCE, 0))
-            if not any(plain[match.start(1) : match.start(1) + size] in words.listed for size in _EAST_WORDS)
+            if not _begins_with_word(plain[match.start(1) : match.start(1) + _EAST_WORDS.stop], words)
         ]
     has_carets = "^" in plain
     for at, token in enumerate(tokens):
@@ -141,6 +141,11 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
 def _announces(text: str) -> bool:
     """Tell whether a word may announce somebody, wherever it stands."""
     return text in _ANNOUNCE or (not text.isascii() and (text.endswith(EAST_ROLES) or text.startswith(EAST_HONORIFICS)))
+
+
+def _begins_with_word(text: str, words: Vocabulary) -> bool:
+    """Tell whether a text of a script without spaces begins with a word, and no name: 患者: 造影剤."""
+    return any(text[:size] in words.listed for size in _EAST_WORDS)
 
 
 def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
@@ -269,6 +274,8 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
         return
     gap = between(plain, tokens[at], tokens[at + 1])
     first = tokens[at + 1]
+    if not first.text.isascii() and UNSPACED.match(first.text) and _begins_with_word(first.text, words):
+        return
     surely = tokens[at].text in ALWAYS_PEOPLE
     announces = ":" in gap and not _is_weak(tokens[at]) and first.is_capitalised and (surely or not first.is_capitals)
     surely |= tokens[at].text not in ROLES
