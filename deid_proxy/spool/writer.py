@@ -7,10 +7,13 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import SpoolError
+from deid_proxy.spool.content_digest import ContentDigest
 from deid_proxy.spool.receipts import encode_receipt
 from deid_proxy.spool.record import FrameSealer, RecordKind, Slot
 
 if TYPE_CHECKING:
+    from blake3 import blake3
+
     from deid_proxy.identity.ports import Extent, Receipt
     from deid_proxy.spool.filesystem import Buffer
     from deid_proxy.spool.journal import Journal
@@ -37,19 +40,23 @@ class InstanceWriter:
     Attributes
     ----------
     receipt
-        After :meth:`commit`, the receipt as it was written: with size and digest.
+        After :meth:`commit`, the receipt as it was written: with size and digests.
     """
 
     def __init__(self, journal: Journal, slot: Slot, *, frame_bytes: int, stream_bytes: int) -> None:
         self.receipt: Receipt | None = None
         self._journal = journal
         self._sealer = FrameSealer(slot, RecordKind.INSTANCE, frame_bytes)
-        self._hasher = journal.slots.keys.content_hasher()
+        self._digest = ContentDigest(journal.slots.keys.content_hasher())
         self._stream_bytes = stream_bytes
         self._own: Segment | None = None
         self._flushed = 0
         self._state = _State.OPEN
         self._key_was_used = False
+
+    def apart(self, start: int, end: int, hasher: blake3) -> None:
+        """Digest pixel values apart, for the receipt; comes before the first bytes are written."""
+        self._digest.apart(start, end, hasher)
 
     def write(self, data: Buffer) -> None:
         """Append bytes of the data set.
@@ -62,7 +69,7 @@ class InstanceWriter:
             The disk failed; only :meth:`abort` may follow.
         """
         self._begin_step()
-        self._hasher.update(data)
+        self._digest.update(data)
         self._sealer.feed(data)
         if self._own is None and self._sealer.size > self._stream_bytes:
             self._journal.check()
@@ -86,7 +93,7 @@ class InstanceWriter:
         Parameters
         ----------
         receipt
-            Its ``size_bytes`` and ``digest`` are filled in here.
+            Its ``size_bytes``, ``digest`` and ``pixels`` are filled in here.
 
         Raises
         ------
@@ -95,7 +102,8 @@ class InstanceWriter:
         """
         self._begin_step()
         sealer = self._sealer
-        complete = replace(receipt, size_bytes=sealer.size, digest=self._hasher.digest())
+        digest, pixels = self._digest.finish()
+        complete = replace(receipt, size_bytes=sealer.size, digest=digest, pixels=pixels)
         sealed_receipt = sealer.seal_receipt(encode_receipt(complete))
         sealer.finish()
         self._key_was_used = True
