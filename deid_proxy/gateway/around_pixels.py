@@ -58,7 +58,7 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
     if syntax.encapsulated or syntax.deflated:
         return None
     for look in pixel_values.LOOKS:
-        head = b"".join(pieces.between(0, min(look, size)))
+        head = b"".join(map(bytes, pieces.between(0, min(look, size))))
         pixels = pixel_values.native_pixel_values(head, size, transfer_syntax_uid)
         if pixels is not None:
             if pixels.end - pixels.start < pixel_values.LEAST_BYTES or size - pixels.end > _LONGEST_TAIL:
@@ -70,7 +70,7 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
                 return None
             data = _sparse(size)
             data[: pixels.start] = head[: pixels.start]
-            data[pixels.end :] = b"".join(pieces.between(pixels.end, size))
+            data[pixels.end :] = b"".join(map(bytes, pieces.between(pixels.end, size)))
             return Source(data, transfer_syntax_uid, aside=pixels)
     return None
 

@@ -57,7 +57,7 @@ def made(bench, tmp_path):
             (row,) = state.ledger.deliveries()
             digest = decode_rendition(read(row.rendition.extent)).digest
             with state.recent.data_set(row.rendition.extent, row.source) as (segments, _size):
-                return b"".join(segments), digest, [size for size in whole if size == len(instance.data)]
+                return b"".join(map(bytes, segments)), digest, [size for size in whole if size == len(instance.data)]
 
     return make
 
