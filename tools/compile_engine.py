@@ -9,6 +9,8 @@ has the measurements.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
 import sys
@@ -27,6 +29,7 @@ MODULES = (
     "cleaners/assembly",
     "cleaners/gathering",
     "cleaners/halves",
+    "cleaners/initials",
     "cleaners/judge",
     "cleaners/landmarks",
     "cleaners/marks",
@@ -36,6 +39,7 @@ MODULES = (
     "cleaners/own_forms",
     "cleaners/own_found",
     "cleaners/own_words",
+    "cleaners/partial_days",
     "cleaners/parts",
     "cleaners/pattern_table",
     "cleaners/patterns",
@@ -52,6 +56,7 @@ MODULES = (
     "cleaners/tokens",
     "cleaners/unspaced",
     "cleaners/values",
+    "cleaners/whole_names",
     "codestream/boxes",
     "codestream/fragments",
     "codestream/jpeg",
@@ -84,6 +89,7 @@ MODULES = (
     "record",
     "residue",
     "rule_tables",
+    "sought",
     "subject",
     "syntaxes",
     "tables",
@@ -123,7 +129,13 @@ def compile_engine(build: Path) -> None:
 
     os.chdir(ROOT)
     sources = [f"deid_proxy/engine/{name}.py" for name in MODULES]
-    extensions = mypycify(sources, opt_level="3", debug_level="0", group_name=GROUP, target_dir=str(build))
+    said = io.StringIO()  # fifty warnings of what is meant so; worth reading only where it fails
+    try:
+        with contextlib.redirect_stdout(said):
+            extensions = mypycify(sources, opt_level="3", debug_level="0", group_name=GROUP, target_dir=str(build))
+    except (Exception, SystemExit):
+        print(said.getvalue(), file=sys.stderr)
+        raise
     command = Distribution({"name": "deid-proxy", "ext_modules": extensions, "packages": []}).get_command_obj(
         "build_ext"
     )

@@ -1,8 +1,9 @@
 """Puts the compiled engine into a wheel where ``DEID_PROXY_COMPILE=1`` asks for it; else the wheel is pure Python.
 
-    DEID_PROXY_COMPILE=1 python -m pip wheel --no-deps --no-build-isolation .
+    DEID_PROXY_COMPILE=1 python -m pip install .
 
-The build environment then needs ``mypy[mypyc]`` and a C compiler.
+That needs a C compiler; mypyc, and what the sources import, come into the build environment by themselves. With
+``--no-build-isolation`` they have to be there.
 """
 
 from __future__ import annotations
@@ -15,12 +16,22 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
+def _asked() -> bool:
+    return os.environ.get("DEID_PROXY_COMPILE") == "1"
+
+
 class CustomBuildHook(BuildHookInterface[Any]):
     """The hook that hatchling looks for."""
 
+    def dependencies(self) -> list[str]:
+        """Name what has to be in the build environment: the compiler, and all whose types it looks at."""
+        if not _asked():
+            return []
+        return [*self.metadata.core.dependencies, *self.metadata.core.optional_dependencies["compile"]]
+
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, and let the wheel be one for this interpreter and platform."""
-        if os.environ.get("DEID_PROXY_COMPILE") != "1" or version == "editable":
+        if not _asked() or version == "editable":
             return
         sys.path.insert(0, str(Path(__file__).parent))
         import compile_engine

@@ -21,13 +21,13 @@ def queue_command() -> None:
     """
 
 
-@queue_command.command("list")
+@queue_command.command("list", short_help="List deliveries that are not done, oldest first.")
 @config_option
 @click.option("--destination", metavar="NAME", help="Only what goes to this destination.")
 @limit_option("deliveries")
 @format_option
 def list_command(config: Path, destination: str | None, limit: int, output_format: str) -> None:
-    """List deliveries that are not done, oldest first.
+    """List deliveries that are not done, oldest first, and say how many instances are still to be de-identified.
 
     The UIDs shown are the new ones: they are safe to pass on.
     """
@@ -37,15 +37,21 @@ def list_command(config: Path, destination: str | None, limit: int, output_forma
     deliveries, total = answer["deliveries"], answer["total"]
     if output_format == "json":
         print_answer(answer)
-    elif not deliveries:
-        click.echo("Nothing waits to be forwarded.")
-    else:
+        return
+    if deliveries:
         print_table(DELIVERY_COLUMNS, (delivery_cells(delivery) for delivery in deliveries))
         if len(deliveries) < total:
             click.echo(f"{len(deliveries)} of {total} shown; --limit shows more")
-    if output_format != "json":
-        for name, count in sorted(answer.get("shadows", {}).items()):
-            click.echo(f"{name} is a shadow: {count} instance{'' if count == 1 else 's'} made for it, none sent")
+    elif not answer["to_deidentify"]:
+        click.echo("Nothing waits to be forwarded.")
+    if answer["to_deidentify"]:
+        click.echo(f"{_instances(answer['to_deidentify'])} received, and not de-identified yet")
+    for name, count in sorted(answer["shadows"].items()):
+        click.echo(f"{name} is a shadow: {_instances(count)} made for it, none sent")
+
+
+def _instances(count: int) -> str:
+    return f"{count} instance{'' if count == 1 else 's'}"
 
 
 DELIVERY_COLUMNS = ("instance", "destination", "state", "why", "attempts", "next attempt", "new study UID")

@@ -6,7 +6,8 @@
   a date, a time or a UID stands; a date counts as a number does, in integers (IS) too, and must only not begin in one;
 - a word of a name counts in any letter case, in a free text; words that also name makers and concepts ("Siemens",
   "Head") do not count in code strings, code meanings and the like, unless two words of the name stand there;
-- a name of staff, or of the institution, counts as :mod:`deid_proxy.engine.staff` says;
+- a name of staff, or of the institution, counts as :mod:`deid_proxy.engine.staff` says, in binary values from 6 letters
+  on;
 - where texts are cleaned, a word of any person's name that no vocabulary knows counts in a code string (CS), which is
   not cleaned;
 - in binary values an ID of 5 characters counts, a word of 6 letters that no vocabulary knows, any of 6 letters in a
@@ -31,6 +32,7 @@ from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, TEXT_VRS
 from deid_proxy.engine.needles import DATES, IDS, NAMES, NO_NAMES, Needle, needles
 from deid_proxy.engine.noted import INSTITUTION_NAME, PEOPLE
 from deid_proxy.engine.plan import Span
+from deid_proxy.engine.sought import Sought
 from deid_proxy.engine.staff import KINDS as STAFF_KINDS
 from deid_proxy.engine.staff import Said, counts, searched, staff_needles
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
@@ -43,7 +45,7 @@ from deid_proxy.standard.folding import fold
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from deid_proxy.engine.elements import Element
     from deid_proxy.engine.encoding import Buffer, Encoding
@@ -65,6 +67,12 @@ _MOST_ITEMS = 100_000
 _PIECE = 1 << 20  # of a large value, searched at a time (bytes)
 _OVERLAP = 2048  # longer than any identifier
 
+_SPACED = re.compile("[\u00c0-\u024f\u0370-\u052fA-Za-z]+")  # Latin, Greek and Cyrillic letters
+_SHORTEST_SPACED = 4  # letters of a word that is met within others as well
+_SHORTEST_BESIDE_DIGITS = 5  # letters of a word that a digit beside it does not hide
+_FIRST_LETTER = 0xA1  # of the character sets of a byte
+_LONGEST_CHARACTER = 4  # bytes
+
 _UID_RUN = re.compile(rb"[0-9.]+")
 _LONG_UID_RUN = re.compile(rb"[0-9.]{%d,}" % _SHORTEST_UID)
 _UID_CHARACTERS = frozenset(b"0123456789.")
@@ -76,6 +84,7 @@ _FREE_TEXT_VRS = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"
 _WORD_VRS = _FREE_TEXT_VRS | {"AS", "DA", "DS", "DT", "IS", "TM"}
 _NUMBERS = frozenset({"number", "date"})
 _IN_CODES = "code"
+_NAMED = STAFF_KINDS | {"word"}
 _ASCII_WORD = re.compile(r"[A-Za-z]{4,}")
 _LANGUAGES = frozenset(LANGUAGES)
 _NUMBER_VRS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
@@ -144,9 +153,7 @@ def _search_binary(tag: int, value: bytes, originals: _Originals) -> None:
         raise _found(format_tag(tag))
     for text in hidden_texts(value):
         found = [hit.needle for hit in originals.hits(text) if originals.stands_alone(hit, text, 0, len(text))]
-        if _counts_in_binary(found, _words_in_binary(found)) or any(
-            needle.kind == "word" and len(needle.text) >= _SHORTEST_WORD_IN_BINARY for needle in found
-        ):
+        if _counts_in_large(found, _words_in_binary(found)):
             raise _found(f"a text packed in {format_tag(tag)}")
         if own is not None and own.stands_in(text):
             raise _found(f"a text packed in {format_tag(tag)}")
@@ -158,9 +165,7 @@ def _search_large(data: Buffer, value: Span, originals: _Originals) -> None:
         piece = bytes(data[max(value.start, start - _OVERLAP) : min(value.end, start + _PIECE)])
         found = [hit.needle for hit in originals.hits(piece) if originals.stands_alone(hit, piece, 0, len(piece))]
         words |= _words_in_binary(found)
-        if _counts_in_binary(found, words) or any(
-            needle.kind == "word" and len(needle.text) >= _SHORTEST_WORD_IN_BINARY for needle in found
-        ):
+        if _counts_in_large(found, words):
             raise _found("a large value")
 
 
@@ -214,9 +219,9 @@ def _counts(element: Element, found: list[Needle]) -> bool:
 
 
 def _counts_of_staff(element: Element, found: list[Needle], rule_set: RuleSet) -> bool:
-    kinds = STAFF_KINDS.intersection([needle.kind for needle in found])
     is_text = element.vr in TEXT_VRS or element.vr == "UN"
-    return bool(kinds) and is_text and counts(rule_set, element.tag, element.vr, kinds)
+    kinds = STAFF_KINDS.intersection([needle.kind for needle in found if is_text or _is_long(needle)])
+    return bool(kinds) and counts(rule_set, element.tag, element.vr, kinds)
 
 
 def _is_no_term(word: str) -> bool:
@@ -225,7 +230,6 @@ def _is_no_term(word: str) -> bool:
     return folded not in vocabulary(_LANGUAGES) and folded not in MAKERS
 
 
-@lru_cache(maxsize=256)  # all instances of a study have the same
 def _names_in_codes(names: tuple[str, ...]) -> tuple[Needle, ...]:
     """Return the words of all names for which no code string has another use."""
     words = {word.lower() for name in names for word in _ASCII_WORD.findall(name)}
@@ -234,7 +238,11 @@ def _names_in_codes(names: tuple[str, ...]) -> tuple[Needle, ...]:
 
 def _is_long_name(needle: Needle) -> bool:
     """Tell whether a word of a name does not come about by chance, nor because a maker or a concept is called so."""
-    return needle.kind == "word" and len(needle.text) >= _SHORTEST_WORD_IN_BINARY and _is_no_term(needle.word)
+    return needle.kind == "word" and _is_long(needle) and _is_no_term(needle.word)
+
+
+def _is_long(needle: Needle) -> bool:
+    return len(needle.text) >= _SHORTEST_WORD_IN_BINARY
 
 
 def _words_in_binary(found: list[Needle]) -> set[str]:
@@ -253,12 +261,45 @@ def _counts_in_binary(found: list[Needle], words: set[str]) -> bool:
     )
 
 
+def _values_of(data: Buffer, places: Mapping[int, tuple[int, int]]) -> dict[int, bytes]:
+    """Return the values at some places of a data set; cut out of bytes, which takes a fifth of the time."""
+    first = min([start for start, _ in places.values()], default=0)
+    behind = max([end for _, end in places.values()], default=0)
+    if isinstance(data, bytes) or behind - first > _LARGE:
+        return {tag: bytes(data[start:end]) for tag, (start, end) in places.items()}
+    near = bytes(data[first:behind])
+    return {tag: near[start - first : end - first] for tag, (start, end) in places.items()}
+
+
+def _counts_in_large(found: list[Needle], words: set[str]) -> bool:
+    """Tell whether it counts in a large value, or in a text that was packed in one: any long word of a name does."""
+    return _counts_in_binary(found, words) or any(needle.kind in _NAMED and _is_long(needle) for needle in found)
+
+
 def _acknowledged(rule_set: RuleSet) -> frozenset[int]:
     """Return what is kept with a reason; worked out once for a rule set, of which every rule has to be looked at."""
     caches = rule_set._caches  # noqa: SLF001 - it is there for this room
     if acknowledged not in caches:
         caches[acknowledged] = frozenset(acknowledged(rule_set))
     return cast("frozenset[int]", caches[acknowledged])
+
+
+@lru_cache(maxsize=64)  # all instances of a study have the same
+def _sought(
+    names: tuple[bytes, ...],
+    ids: tuple[bytes, ...],
+    dates: tuple[bytes, ...],
+    people: tuple[bytes, ...],
+    place: bytes,
+    all_names: tuple[str, ...],
+    subject: str,
+    character_set: tuple[str, ...],
+) -> Sought:
+    """Return what is searched for: the patient, the staff, and, where texts are cleaned, all names in codes."""
+    found = needles(names, ids, dates, subject, character_set)
+    if people or place:
+        found += staff_needles(Said(people, place), subject, character_set)
+    return Sought(found + _names_in_codes(all_names), _ITEM)
 
 
 class _Originals:
@@ -279,43 +320,38 @@ class _Originals:
         self._lengths = sorted({len(uid) for uid in uids})
         prefixes = {uid[:_LONG_PREFIX] for uid in uids}
         self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in uids}
-        values: dict[int, bytes] = {}
-        for tag, (start, end) in plan.identifiers.items():
-            values[tag] = data[start:end] if isinstance(data, bytes) else bytes(data[start:end])
-        subject = identities[plan.identity.subject]
-        self._needles = needles(
+        values = _values_of(data, plan.identifiers)
+        taken = searched(plan.rule_set)
+        self._sought = _sought(
             tuple([values.get(tag, b"") for tag in NAMES]),
             tuple([values.get(tag, b"") for tag in IDS]),
             tuple([values.get(tag, b"") for tag in DATES]),
-            subject,
+            tuple([values[tag] for tag in PEOPLE if tag in values and tag in taken]),
+            values.get(INSTITUTION_NAME, b"") if INSTITUTION_NAME in taken else b"",
+            plan.own.known.names if plan.own is not None else (),
+            identities[plan.identity.subject],
             plan.character_set,
         )
-        taken = searched(plan.rule_set)
-        people = tuple([values[tag] for tag in PEOPLE if tag in values and tag in taken])
-        place = values.get(INSTITUTION_NAME, b"") if INSTITUTION_NAME in taken else b""
-        if people or place:
-            self._needles += staff_needles(Said(people, place), subject, plan.character_set)
-        if plan.own is not None:
-            self._needles += _names_in_codes(plan.own.known.names)
         self._years = {values[tag].strip(b" \0")[:_YEAR] for tag in DATES if tag in values}
 
     def hits(self, segment: bytes) -> list[_Hit]:
         """Return where an identifier stands, or may stand: the element around it tells where a word ends."""
         found = [_Hit(at, Needle(run, "uid", "")) for at, run in self._uid_hits(segment)]
-        folded = segment.lower() if self._needles else b""
+        sought = self._sought
+        folded = segment.lower() if sought.texts or sought.days else b""
         once = _without_repeats(folded)
-        for needle in self._needles:
-            text, kind, _ = needle
-            if kind == "date" or (text not in once and _ITEM not in text):
+        for needle in sought.texts if sought.may_be_in(once) else sought.marked:
+            text, _, _ = needle
+            if text not in once and _ITEM not in text:
                 continue
             at = folded.find(text)
             while at >= 0:
-                if _may_stand_alone(segment, at, at + len(text)):
+                if _may_stand_alone(segment, at, needle):
                     found.append(_Hit(at, needle))
                 at = folded.find(text, at + 1)
         for year in self._years:
             if year in once:
-                found += _day_hits(folded, year, self._needles)
+                found += _day_hits(folded, year, sought.days)
         return found
 
     def _uid_hits(self, segment: bytes) -> Iterator[tuple[int, bytes]]:
@@ -350,9 +386,18 @@ class _Originals:
             return False
         if hit.needle.kind == "date":
             return at == start or not value[at - 1 : at].isdigit()
-        begins_inside = at > start and text[:1].isalnum() and value[at - 1 : at].isalnum()
-        ends_inside = after < end and text[-1:].isalnum() and value[after : after + 1].isalnum()
-        return not (begins_inside or ends_inside)
+        if _is_jis(hit.needle):
+            return True
+        is_inside = _inside(hit.needle)
+        begins_inside = at > start and text[:1].isalnum() and is_inside(value[at - 1 : at])
+        ends_inside = after < end and text[-1:].isalnum() and is_inside(value[after : after + 1])
+        if begins_inside or ends_inside:
+            return False
+        return text.isascii() or not _is_part_of_word(
+            hit.needle,
+            value[max(at - _LONGEST_CHARACTER, start) : at],
+            value[after : min(after + _LONGEST_CHARACTER, end)],
+        )
 
     def _is_original(self, run: bytes) -> bool:
         """Tell whether a run of digits and dots is an original UID, or begins with one."""
@@ -367,6 +412,22 @@ class _Originals:
         return False
 
 
+def _is_part_of_word(needle: Needle, before: bytes, behind: bytes) -> bool:
+    """Tell whether a short word stands within a longer one, of a script that puts blanks between words: ст in кости.
+
+    Parameters
+    ----------
+    before, behind
+        The bytes beside it, as many as a character has at most.
+    """
+    word = needle.word
+    if not 0 < len(word) < _SHORTEST_SPACED or not _SPACED.fullmatch(word):
+        return False
+    if len(needle.text) == len(word):  # a byte is a letter
+        return any(byte >= _FIRST_LETTER for byte in (*before[-1:], *behind[:1]))
+    return before.decode("utf-8", "ignore")[-1:].isalpha() or behind.decode("utf-8", "ignore")[:1].isalpha()
+
+
 def _without_repeats(folded: bytes) -> bytes:
     """Return what a large data set has in it, the items that its frames have in common once.
 
@@ -377,13 +438,13 @@ def _without_repeats(folded: bytes) -> bytes:
     return _ITEM.join([b"", *dict.fromkeys(folded.split(_ITEM, _MOST_ITEMS)), b""])
 
 
-def _day_hits(folded: bytes, year: bytes, needles: tuple[Needle, ...]) -> list[_Hit]:
+def _day_hits(folded: bytes, year: bytes, days: tuple[Needle, ...]) -> list[_Hit]:
     """Return where a day of a year stands: every one of its twenty forms begins or ends with the year."""
     found = list[_Hit]()
     forms: dict[tuple[int, int], dict[bytes, Needle]] = {}  # by what of them is in front of the year, and their length
-    for needle in needles:
-        text, kind, word = needle
-        if kind == "date" and word[:_YEAR].encode() == year:
+    for needle in days:
+        text, _, word = needle
+        if word[:_YEAR].encode() == year:
             before = 0 if text.startswith(year) else len(text) - _YEAR
             forms.setdefault((before, len(text)), {})[text] = needle
     at = folded.find(year) if forms else -1
@@ -403,13 +464,27 @@ def _is_behind_header(segment: bytes, start: int) -> bool:
     return segment[letters : letters + 2] in _SHORT_VR_LETTERS or segment[reserved : reserved + 4] in _LONG_VR_LETTERS
 
 
-def _may_stand_alone(segment: bytes, start: int, end: int) -> bool:
+def _may_stand_alone(segment: bytes, start: int, needle: Needle) -> bool:
     """Tell whether a value, or a word in it, may begin and end here, whatever the headers around it are.
 
     The byte before a value may be a letter when the value is longer than 12,287 bytes, and in Big Endian at many
     lengths; the byte behind it when the next element is of a group such as 0054, whose first byte is "T".
     """
-    if start and segment[start - 1 : start].isalnum() and not _is_behind_header(segment, start):
+    if _is_jis(needle):
+        return True
+    is_inside, end = _inside(needle), start + len(needle.text)
+    if start and is_inside(segment[start - 1 : start]) and not _is_behind_header(segment, start):
         return not segment[start : start + 1].isalnum()
     behind = segment[end : end + 2]
-    return not behind[:1].isalnum() or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()
+    return not is_inside(behind[:1]) or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()
+
+
+def _inside(needle: Needle) -> Callable[[bytes], bool]:
+    """Return what tells that a byte goes on with a word: no digit with one of several letters (Quillon12)."""
+    word = needle.word
+    return bytes.isalpha if len(word) >= _SHORTEST_BESIDE_DIGITS and word.isalpha() else bytes.isalnum
+
+
+def _is_jis(needle: Needle) -> bool:
+    """Tell whether a form is of characters of JIS in seven bits: bytes beside it are those of others."""
+    return needle.text.isascii() and not needle.word.isascii()

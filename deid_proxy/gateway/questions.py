@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from deid_proxy.gateway.projects import Project
     from deid_proxy.gateway.state import State
     from deid_proxy.identity.ledger_review import Decided, ShadowRow, WaitingStudy
-    from deid_proxy.identity.ports import DeliveryRow, InstanceRow
+    from deid_proxy.identity.ports import DeliveryRow, InstanceRow, LedgerCounts
 
 __all__ = ["Answer", "Outcome", "QuestionError", "Questions", "outcomes"]
 
 Answer = dict[str, object]
 SHADOW = "shadow"  # what is said of an instance that all was done for but sending
 _MOST = 1000
+_TO_DEIDENTIFY = (InstanceState.RECEIVED, InstanceState.ACTIVE)
 _WAITING = (DeliveryState.QUEUED, DeliveryState.ACTIVE, DeliveryState.DEFERRED)
 
 
@@ -86,12 +87,7 @@ class Questions:
 
     def status(self) -> Answer:
         """Return how many instances and deliveries are in which state."""
-        unindexed = self._state.unindexed()  # asked first: what gets indexed meanwhile counts twice rather than not
-        counts = self._state.ledger.counts()
-        instances = dict(counts.instances)
-        if unindexed:
-            received = InstanceState.RECEIVED.value
-            instances[received] = instances.get(received, 0) + unindexed
+        counts, instances = self._counts()
         deliveries: dict[str, dict[str, int]] = {}
         for (destination, state), number in counts.deliveries.items():
             deliveries.setdefault(destination, {})[state] = number
@@ -107,15 +103,25 @@ class Questions:
             "map": self._map.backed_up(),
         }
 
+    def _counts(self) -> tuple[LedgerCounts, dict[str, int]]:
+        """Return the ledger's counts, and instances by state with those that it has not seen yet."""
+        unindexed = self._state.unindexed()  # asked first: what gets indexed meanwhile counts twice rather than not
+        counts = self._state.ledger.counts()
+        instances = dict(counts.instances)
+        if unindexed:
+            received = InstanceState.RECEIVED.value
+            instances[received] = instances.get(received, 0) + unindexed
+        return counts, instances
+
     def queue_list(self, destination: str | None = None, limit: int = 100) -> Answer:
-        """Return deliveries that are not done, oldest first, and how many there are in all.
+        """Return deliveries that are not done, oldest first, how many there are, and how many instances are not so far.
 
         Raises
         ------
         QuestionError
             No project forwards to the destination, and nothing was ever on its way to it.
         """
-        ledger_counts = self._state.ledger.counts()
+        ledger_counts, instances = self._counts()
         counts, shadows = ledger_counts.deliveries, dict(ledger_counts.shadows)
         for _name, project in self._projects(None):
             shadows = dict.fromkeys(project.shadows, 0) | shadows
@@ -128,6 +134,7 @@ class Questions:
         # Counted a moment before the rows were read: what came in between must not make "3 of 2".
         return {
             "total": max(sum(waiting), len(rows)),
+            "to_deidentify": sum(instances.get(state, 0) for state in _TO_DEIDENTIFY),
             "deliveries": [_delivery(row) for row in rows],
             "shadows": {name: count for name, count in shadows.items() if destination in (None, name)},
         }

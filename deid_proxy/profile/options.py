@@ -112,8 +112,10 @@ def gap_rule(gap: GapAttribute, options: Options) -> Rule:
 
 
 def unlisted_text_rule(text: UnlistedText, options: Options) -> Rule:
-    """Return the rule for a text without a row: comments and labels are cleaned like those that have one."""
+    """Return the rule for a text without a row: an Option reaches it like those of its kind that have one."""
     source = f"unlisted text policy ({text.cls})"
+    if text.cls is TextClass.DEVICE and Option.RETAIN_DEVICE_IDENTITY in options:
+        return Rule(ActionCode.K, f"{source}, {Option.RETAIN_DEVICE_IDENTITY}", option=Option.RETAIN_DEVICE_IDENTITY)
     alike = text.cls in (TextClass.COMMENT, TextClass.GRAPHICS) and vr_of(text.tag) in CLEANED_VRS
     if alike and Option.CLEAN_DESCRIPTORS in options:
         said = f"{source}, {Option.CLEAN_DESCRIPTORS}"

@@ -25,7 +25,6 @@ FORMAT_VERSION = 1
 PAGE_BYTES = 4096  # records begin and end on pages: writing one never rewrites a block of another
 TAG_BYTES = 16
 RECORD_ID_BYTES = 16
-MAX_FRAME_BYTES = 1 << 20
 _VERIFIED_BYTES = 256 << 10  # at once, where nobody wants the plaintext
 
 HEADER_MAGIC = b"DPRH"

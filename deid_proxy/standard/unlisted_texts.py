@@ -2,8 +2,8 @@
 
 The table is extended over time, and says itself that it may not suffice. Found by reading all text attributes of PS3.6
 that have no row: what a person writes about a patient or a procedure, what identifies an order, a document or a place,
-dates that are written as text, and what is encrypted so that nobody can look. Descriptions of devices, algorithms and
-geometry are not among them.
+dates that are written as text, what a site calls its machines, and what is encrypted so that nobody can look.
+Descriptions of devices, algorithms and geometry are not among them.
 
 References
 ----------
@@ -28,6 +28,7 @@ class TextClass(StrEnum):
     PERSON = "person"
     ORDER = "order-or-document"
     PLACE = "place-or-organization"
+    DEVICE = "device-identity"
     COMMENT = "comment"
     CONTENT = "content-item"
     GRAPHICS = "graphics"
@@ -69,6 +70,7 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x00420010: _Z,  # Document Title
         0x0040A992: _X,  # Uniform Resource Locator (Trial)
         0x0040E001: _D,  # HL7 Instance Identifier
+        0x40080103: _X,  # Reference to Recorded Sound (Retired): where the dictation lies
         0x01000426: _D,  # Authorization Equipment Certification Number
     },
     TextClass.PLACE: {
@@ -77,18 +79,31 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x00400031: _D,  # Local Namespace Entity ID
         0x00400032: _D,  # Universal Entity ID
     },
+    TextClass.DEVICE: {
+        0x00181003: _X,  # Device ID: is what Plate ID and Gantry ID are
+        0x30020020: _Z,  # Radiation Machine Name: is to an RT Image what Treatment Machine Name is to a plan
+    },
     TextClass.COMMENT: {
         0x00080418: _X,  # Transaction Status Comment
+        0x0018003A: _X,  # Intervention Description
         0x0018991A: _X,  # Instruction Performance Comment
         0x00240044: _X,  # Comments on Patient's Performance of Visual Field
+        0x00400255: _X,  # Performed Procedure Type Description
         0x00400400: _X,  # Comments on the Scheduled Procedure Step
+        0x00400553: _X,  # Specimen Description (Trial)
+        0x00401060: _X,  # Requested Procedure Description (Trial)
         0x0040A33A: _X,  # Report Status Comment (Trial)
         0x00440011: _X,  # Substance Administration Notes
         0x00440106: _X,  # Assertion Comments
+        0x00660004: _X,  # Surface Comments
         0x00700081: _Z,  # Content Description: is to a presentation state what Series Description is
+        0x0072006F: _D,  # Selector UC Value: the table has the texts of all other VRs
         0x00741006: _X,  # Procedure Step Progress Description
         0x00741238: _X,  # Reason for Cancellation
         0x01000424: _X,  # SOP Authorization Comment
+        0x30020002: _D,  # RT Image Label: label, name and description are to an RT Image what they are to a plan
+        0x30020003: _X,  # RT Image Name
+        0x30020004: _X,  # RT Image Description
         0x30040006: _X,  # Dose Comment
         0x300600C8: _X,  # Frame of Reference Transformation Comment
         0x30080066: _X,  # Override Reason
@@ -105,7 +120,9 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x00700289: _D,  # Tick Label: of compound graphics
     },
     TextClass.SEALED: {
+        0x04000120: _X,  # Signature, outside of the sequences that go: it tells who has guessed the originals right
         0x04000500: _X,  # Encrypted Attributes Sequence: the originals, for whoever has a key that is not ours
+        0x04000520: _X,  # Encrypted Content, outside of that sequence
     },
 }
 

@@ -90,7 +90,6 @@ ADD_CORRECTION = "INSERT INTO correction VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONF
 
 # --- soundness -------------------------------------------------------------------------------------------------------
 
-COUNT_ALL = "SELECT count(*) FROM mapping"
 SIZES = "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)"
 
 

@@ -42,9 +42,8 @@ _VALUE_OF = {
 _WITHOUT_WORDS = ("COMPOSITE", "IMAGE", "WAVEFORM", "SCOORD", "SCOORD3D", "TCOORD", "CONTAINER")
 _DATES = (Option.RETAIN_FULL_DATES, Option.RETAIN_MODIFIED_DATES)
 _REMOVABLE = (*_TEMPORAL, "TEXT", "PNAME", "CODE", "NUM", "CONTAINER")
-SUBJECT_AGE = Concept("121033", "DCM")
 _OLDEST = 89  # years
-_NOT_YEARS = frozenset({"d", "wk", "mo", "h", "min", "s"})
+_IN_A_YEAR = {"mo": 12, "wk": 52, "d": 365, "h": 8_760, "min": 525_600, "s": 31_536_000}
 _UNKNOWN_CODE = Concept(DUMMY_VALUES[items.CODE_VALUES[0]], DUMMY_VALUES[items.CODING_SCHEME])
 _BY_TYPE = "PS3.15 E.3.4: a content item of Value Type"
 
@@ -113,7 +112,7 @@ def _is_old(looked: Looked) -> bool:
         return False
     number, unit = looked.amount
     try:
-        return unit not in _NOT_YEARS and not float(number) <= _OLDEST
+        return not float(number) <= _OLDEST * _IN_A_YEAR.get(unit, 1)
     except ValueError:
         return True
 

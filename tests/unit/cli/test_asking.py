@@ -38,6 +38,11 @@ projects:
 INSTANCE_ID = "0123456789abcdef0123456789abcdef"
 
 
+def queue(*deliveries: dict[str, Any], total: int = -1, to_deidentify: int = 0) -> dict[str, Any]:
+    total = len(deliveries) if total < 0 else total
+    return {"total": total, "to_deidentify": to_deidentify, "deliveries": [*deliveries], "shadows": {}}
+
+
 def delivery(**changes: Any) -> dict[str, Any]:
     return {
         "instance": INSTANCE_ID,
@@ -148,7 +153,7 @@ def test_wrong_configuration_is_reported_before_anything_is_asked(
 
 def test_queue_list_shows_each_delivery(run: Callable[..., Ran], control: FakeControl) -> None:
     """The list has what is needed to see what waits, for whom, since when and why."""
-    control.answers["queue_list"] = {"total": 1, "deliveries": [delivery()]}
+    control.answers["queue_list"] = queue(delivery())
     done = run("queue", "list", *CONFIG, "--destination", "archive", "--limit", "7")
     assert done.status == ExitCode.DONE
     for text in (INSTANCE_ID[:12], "archive", "deferred", "out of resources", "3", "2023-11-14 22:13:20Z", "2.25.1"):
@@ -159,7 +164,7 @@ def test_queue_list_shows_each_delivery(run: Callable[..., Ran], control: FakeCo
 
 def test_queue_list_says_how_much_it_does_not_show(run: Callable[..., Ran], control: FakeControl) -> None:
     """A list that is cut says of how many."""
-    control.answers["queue_list"] = {"total": 130, "deliveries": [delivery()] * 100}
+    control.answers["queue_list"] = queue(*[delivery()] * 100, total=130)
     assert "\n100 of 130 shown" in run("queue", "list", *CONFIG).out
 
 
@@ -179,14 +184,22 @@ def test_delivery_says_why_once(
     changes: dict[str, Any], why: str, run: Callable[..., Ran], control: FakeControl
 ) -> None:
     """Reason, detail and status make one text, and the status is not said twice."""
-    control.answers["queue_list"] = {"total": 1, "deliveries": [delivery(**changes)]}
+    control.answers["queue_list"] = queue(delivery(**changes))
     assert why in run("queue", "list", *CONFIG).out
 
 
 def test_empty_queue_says_so(run: Callable[..., Ran], control: FakeControl) -> None:
     """Nothing to show is a sentence, not an empty table."""
-    control.answers["queue_list"] = {"total": 0, "deliveries": []}
+    control.answers["queue_list"] = queue()
     assert run("queue", "list", *CONFIG).out == "Nothing waits to be forwarded.\n"
+
+
+def test_queue_list_does_not_call_it_empty_while_instances_are_to_be_deidentified(
+    run: Callable[..., Ran], control: FakeControl
+) -> None:
+    """Whoever waits for an empty queue before stopping would stop too early."""
+    control.answers["queue_list"] = queue(to_deidentify=3)
+    assert run("queue", "list", *CONFIG).out == "3 instances received, and not de-identified yet\n"
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1001", "many"])
@@ -418,7 +431,7 @@ def test_json_is_the_answer_itself(
 
 def test_no_time_is_null_in_json(run: Callable[..., Ran], control: FakeControl) -> None:
     """A delivery that has no next attempt has no time for it, instead of the beginning of the epoch."""
-    control.answers["queue_list"] = {"total": 1, "deliveries": [delivery(next_at=None, tried_at=0.0)]}
+    control.answers["queue_list"] = queue(delivery(next_at=None, tried_at=0.0))
     (row,) = json.loads(run("queue", "list", *CONFIG, "--format", "json").out)["deliveries"]
     assert (row["next_at"], row["tried_at"]) == (None, None)
 
@@ -472,7 +485,7 @@ def test_config_can_come_from_the_environment(
 ) -> None:
     """``DEID_PROXY_CONFIG`` saves typing the option."""
     monkeypatch.setenv("DEID_PROXY_CONFIG", "gateway.yaml")
-    control.answers["queue_list"] = {"total": 0, "deliveries": []}
+    control.answers["queue_list"] = queue()
     assert run("queue", "list").status == ExitCode.DONE
 
 

@@ -152,7 +152,12 @@ def test_show_tells_who_decided_and_what_shadows_got(run: Callable[..., Ran], co
 
 def test_the_queue_ends_with_its_shadows(run: Callable[..., Ran], control: FakeControl) -> None:
     """A destination that nothing is sent to is named as such, with how much was made for it."""
-    control.answers["queue_list"] = {"total": 0, "deliveries": [], "shadows": {"dark": 1, "test": 0}}
+    control.answers["queue_list"] = {
+        "total": 0,
+        "to_deidentify": 0,
+        "deliveries": [],
+        "shadows": {"dark": 1, "test": 0},
+    }
     assert run("queue", "list", *CONFIG).out.splitlines() == [
         "Nothing waits to be forwarded.",
         "dark is a shadow: 1 instance made for it, none sent",

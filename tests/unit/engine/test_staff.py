@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +15,7 @@ from deid_proxy.profile.model import RuleSet
 from deid_proxy.testing.builders import DataSetBuilder
 
 SCAN_OPTIONS, SOFTWARE, KERNEL, MANUFACTURER = 0x00180022, 0x00181020, 0x00181210, 0x00080070
+LUT_DATA = 0x00283006
 CODE_VALUE, SCHEME, MEANING = 0x00080100, 0x00080102, 0x00080104
 INSTITUTION, REFERRING, OPERATORS = 0x00080080, 0x00080090, 0x00081070
 HELD = "an original name of staff or of an institution in "
@@ -26,6 +29,10 @@ STAFF = (
     (REFERRING, "PN", "Okonedo^Kay"),
     (OPERATORS, "PN", "Hand^May\\Brannagh^Eloise"),
 )
+
+
+def wide(text: bytes) -> bytes:
+    return text.decode().encode("utf-16-le")
 
 
 def said(small: Small, *elements: tuple[int, str, object]) -> DataSetBuilder:
@@ -93,6 +100,23 @@ def test_names_in_another_script_count(small: Small, held: Held) -> None:
         (0x00080005, "CS", "ISO_IR 192"), (REFERRING, "PN", "=黒田^遥".encode()), (KERNEL, "SH", "B41 黒田".encode())
     )
     assert held(data).detail == f"{HELD}(0018,1210)"
+
+
+@pytest.mark.parametrize("text", ["by Okonedo ", "ZWETTLERAU"])
+@pytest.mark.parametrize("packed", [bytes, gzip.compress, base64.b64encode, wide], ids=lambda form: form.__name__)
+@pytest.mark.parametrize("size", [0, 3_000], ids=["small", "large"])
+def test_a_name_of_staff_does_not_get_out_in_binary_values(
+    text: str, packed: Callable[[bytes], bytes], size: int, small: Small, held: Held
+) -> None:
+    """Nor packed in them: a look-up table has as little reason to name an operator as a text."""
+    value = bytes(size) + packed(text.encode()) + bytes(8)
+    error = held(said(small, (LUT_DATA, "OW", value + bytes(len(value) % 2))))
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+def test_a_short_name_of_staff_in_a_binary_value_holds_nobody(small: Small, deidentify: Any) -> None:
+    """Four or five letters come about by chance."""
+    assert deidentify(small((REFERRING, "PN", "Zwett^A"), (LUT_DATA, "OW", b"\0\0zwett\0"))).data
 
 
 def test_what_an_option_or_a_site_retains_may_stand_elsewhere_too(small: Small, deidentify: Any, site: Any) -> None:

@@ -183,7 +183,17 @@ def test_a_birth_date_does_not_stay_whatever_the_dates_option_is(deidentify: Dei
             assert len(deidentify(document, EXPLICIT, rules(option)).read().ContentSequence) == 1
 
 
-@pytest.mark.parametrize(("age", "unit", "stays"), [("88", "a", True), ("93", "a", False), ("92", "d", True)])
+@pytest.mark.parametrize(
+    ("age", "unit", "stays"),
+    [
+        ("88", "a", True),
+        ("93", "a", False),
+        ("92", "d", True),
+        ("1056", "mo", True),
+        ("1140", "mo", False),
+        ("34000", "d", False),
+    ],
+)
 def test_an_age_over_89_does_not_stay(
     age: str, unit: str, stays: bool, deidentify: Deidentify, rules: Rules, item: Callable[..., DataSetBuilder]
 ) -> None:

@@ -145,6 +145,19 @@ def test_the_queue_is_oldest_first_over_all_states_and_says_how_long_it_is(bench
         assert questions.call("queue_list")["total"] == 6
 
 
+def test_the_queue_says_what_is_still_to_be_deidentified(bench) -> None:
+    """An instance counts from its receipt on, also before the ledger has seen it, until it is ready."""
+    with bench.state() as state:
+        questions = Questions(state)
+        received = [bench.receive(state, instance) for instance in bench.instances(2)]
+        state.unindexed = lambda: 3
+        answer = questions.call("queue_list")
+        assert (answer["to_deidentify"], answer["total"]) == (len(received) + 3, 0)
+        bench.worker(state).work()
+        answer = questions.call("queue_list")
+        assert (answer["to_deidentify"], answer["total"]) == (3, len(received))
+
+
 def test_a_delivery_says_what_it_carries(asked) -> None:
     """SOP Class and transfer syntax in the words of the standard: a destination's configuration speaks of these."""
     row = asked[0].call("queue_list")["deliveries"][0]

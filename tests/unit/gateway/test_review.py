@@ -206,7 +206,12 @@ class TestShadows:
             ask = Questions(state).call
             assert state.ledger.deliveries() == []
             assert ask("status")["shadows"] == {"archive": 2}
-            assert ask("queue_list", destination="archive") == {"total": 0, "deliveries": [], "shadows": {"archive": 2}}
+            assert ask("queue_list", destination="archive") == {
+                "total": 0,
+                "to_deidentify": 0,
+                "deliveries": [],
+                "shadows": {"archive": 2},
+            }
             shown = ask("held_show", instance=received[0].id.hex())["shadows"]
             assert [(each["destination"], len(each["digest"])) for each in shown] == [("archive", 64)]
             study = next(str(each) for each in bench.instances(1)[0].planted if each.label == "study_uid")

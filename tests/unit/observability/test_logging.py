@@ -17,7 +17,8 @@ import structlog
 from deid_proxy.events import FIELDS, Event
 from deid_proxy.identity.phi import Phi
 from deid_proxy.observability import logging
-from deid_proxy.observability.logging import EventLog, allow_listed, configure, printable, where
+from deid_proxy.observability.code_location import where
+from deid_proxy.observability.logging import EventLog, allow_listed, configure, printable
 
 CANARY = "CANARY^VALUE"
 Lines = Callable[[], list[dict[str, object]]]
@@ -127,6 +128,29 @@ def test_people_get_lines_without_colours_in_a_file(stream: io.StringIO) -> None
     EventLog().info(Event.GATEWAY_STARTED, port=104)
     assert "gateway.started" in stream.getvalue()
     assert "\x1b" not in stream.getvalue()
+
+
+class Pieces(io.StringIO):
+    """Remembers what is written at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+
+    def write(self, text: str) -> int:
+        self.written.append(text)
+        return super().write(text)
+
+
+@pytest.mark.parametrize("json", [True, False])
+def test_a_line_is_written_with_its_end_in_one_piece(json: bool) -> None:
+    """Several processes write to one unbuffered stream: in two pieces, a line of another one stands between them."""
+    pieces = Pieces()
+    configure(json=json, stream=pieces)
+    EventLog().info(Event.GATEWAY_STARTED, port=11112)
+    (line,) = pieces.written
+    assert line.count("\n") == 1
+    assert line.endswith("\n")
 
 
 class Unwritable(io.StringIO):

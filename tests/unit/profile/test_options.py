@@ -125,6 +125,13 @@ def test_references_without_a_row_follow_what_they_refer_to() -> None:
             assert (rules[tag].action, rules[tag].option) == (ActionCode.K, Option.RETAIN_UIDS)
 
 
+@pytest.mark.parametrize("tag", [0x00181003, 0x30020020])
+def test_names_of_devices_without_a_row_follow_the_option_for_devices(tag: int) -> None:
+    """A machine that a site has named stays where its serial number does, and nowhere else."""
+    assert compiled(Option.RETAIN_DEVICE_IDENTITY).rules[tag].action is ActionCode.K
+    assert compiled().rules[tag].action in (ActionCode.X, ActionCode.Z)
+
+
 @pytest.mark.parametrize(("option", "action"), [(FULL, ActionCode.K), (MODIFIED, ActionCode.C)])
 @pytest.mark.requirement("R-048")
 def test_dates_without_a_row_follow_the_option_for_dates(option: Option, action: ActionCode) -> None:

@@ -12,7 +12,7 @@ TEXT_VRS = {"LO", "LT", "SH", "ST", "UC", "UT"}
 
 
 def test_each_is_a_text_of_the_dictionary() -> None:
-    """A mistyped tag would protect nothing; what is encrypted is a sequence."""
+    """A mistyped tag would protect nothing; what is encrypted is bytes or a sequence."""
     for tag, text in UNLISTED_TEXTS.items():
         assert VR_BY_TAG[tag] in TEXT_VRS or text.cls is TextClass.SEALED
 
