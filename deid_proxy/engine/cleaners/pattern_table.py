@@ -88,8 +88,7 @@ def _pattern(
 
 
 _UNITS_OF_NINETY: Final = (
-    "",
-    *(f"{unit}und" for unit in ["ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun"]),
+    *("", "einund", "zweiund", "dreiund", "vierund", "funfund", "sechsund", "siebenund", "achtund", "neunund"),
 )
 _IN_A_WORD: Final = "|".join(
     (
@@ -315,7 +314,7 @@ PATTERNS: Final = (
         "room or bed",
         r"\b(?:(?:icu|itu|hdu|ccu|nicu|picu|sicu|micu|er|ed)[ -]{1,2}(?:bed|bay|room)|rooms?|rm|ward|cubicle"
         r"|zimmer|kamer|chambre|habitacion"
-        r"|stanza|letto|leito|quarto|pokoj|палата|палате|θαλαμος|病室|病棟)(?!\w)\.? ?(?:no\b\.?|nr\b\.?|#|:)? "
+        r"|stanza|letto|leito|quarto|pokoj|палата|палате|θαλαμος)(?!\w)\.? ?(?:no\b\.?|nr\b\.?|#|:)? "
         r"?(?P<goes>(?:[a-z]-?)?\d{1,4}[a-z]?)(?![^\W_]|[.,]\d)",
         words="icu itu hdu ccu nicu picu sicu micu er ed room rooms rm ward cubicle zimmer kamer chambre "
         "habitacion stanza letto leito quarto "
