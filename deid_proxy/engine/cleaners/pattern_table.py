@@ -318,7 +318,7 @@ PATTERNS: Final = (
         r"?(?P<goes>(?:[a-z]-?)?\d{1,4}[a-z]?)(?![^\W_]|[.,]\d)",
         words="icu itu hdu ccu nicu picu sicu micu er ed room rooms rm ward cubicle zimmer kamer chambre "
         "habitacion stanza letto leito quarto "
-        "pokoj палата палате θαλαμος病室 病棟",
+        "pokoj палата палате θαλαμος",
     ),
     _pattern(
         "room or bed",
