@@ -227,3 +227,10 @@ def test_a_patient_in_japanese_goes_and_a_finding_behind_the_word_patient_stays(
     """Also when the text is cleaned again."""
     once = cleaned("患者: 造影剤アレルギー")
     assert once == cleaned(once) == "患者: 造影剤アレルギー"
+
+
+@pytest.mark.parametrize("address", ["ab-cd-ef-ab-cd-ef", "00:1a:2b:3c:4d:5e", "0a1b.2c3d.4e5f", "AA-BB-CC-DD-EE-FF"])
+def test_a_hardware_address_goes_where_unknown_words_stay(address: str) -> None:
+    """As a whole, with whatever stands between its numbers."""
+    left = clean_text(f"scanner {address} chest", KnownIdentifiers(), CleaningPolicy(unknown="keep")).text
+    assert left == "scanner chest"
