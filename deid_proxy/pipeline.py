@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from blake3 import blake3
-
 from deid_proxy.engine.apply import apply_plan
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.part10 import read_part10, write_file_meta
+from deid_proxy.engine.pixel_values import DataSetDigest
 from deid_proxy.engine.plan import Plan, Rendition, Span
 from deid_proxy.engine.planner import make_plan
 from deid_proxy.engine.verify import verify
@@ -34,7 +33,7 @@ from deid_proxy.profile.recognisers import with_recognisers
 from deid_proxy.stores.memory import MemoryMapStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from deid_proxy.identity.keys import ProjectKey
     from deid_proxy.identity.map_keys import MapPublicKey
@@ -81,7 +80,8 @@ class Source(NamedTuple):
 class Deidentified(NamedTuple):
     """An instance that may leave: it was planned, edited and verified.
 
-    ``digest`` is the keyed BLAKE3 (32 bytes) of the de-identified data set; empty where the pipeline has no key for it.
+    ``digest`` is that of the de-identified data set (32 bytes, see :class:`.DataSetDigest`); empty where the pipeline
+    has no key for it.
     """
 
     plan: Plan
@@ -131,7 +131,7 @@ class Pipeline:
     ) -> None:
         self.rule_set = with_recognisers(rule_set) if recognises else rule_set
         self._resolver = resolver
-        self._digest_key = digest_key
+        self.digests = None if digest_key is None else DataSetDigest(digest_key)
         self.limits = limits
 
     def deidentify(self, batch: Sequence[Source]) -> list[Deidentified | Held]:
@@ -182,7 +182,7 @@ class Pipeline:
                 )
             rendition = apply_plan(plan, identities)
             verify(source.data, plan, rendition, identities)
-            digest = self.digest(segments_of(source.data, rendition)) if source.aside is None else b""
+            digest = self.digest(source.data, rendition) if source.aside is None else b""
             return Deidentified(plan, rendition, digest)
         except MappingConflictError as error:
             return Held(HoldReason.MAPPING_CONFLICT, error.public_message)
@@ -195,14 +195,11 @@ class Pipeline:
         except Exception as error:  # noqa: BLE001 - fail closed, as above
             return Held(HoldReason.ENGINE_ERROR, where(error))
 
-    def digest(self, pieces: Iterable[Buffer]) -> bytes:
-        """Return the keyed BLAKE3 of a de-identified data set (32 bytes); nothing where there is no key for it."""
-        if self._digest_key is None:
+    def digest(self, data: Buffer, rendition: Rendition) -> bytes:
+        """Return the digest of a de-identified data set (32 bytes); nothing where there is no key for it."""
+        if self.digests is None:
             return b""
-        digest = blake3(key=self._digest_key)
-        for piece in pieces:
-            digest.update(piece)
-        return digest.digest()
+        return self.digests.whole([*segments_of(data, rendition)], rendition.transfer_syntax_uid)
 
 
 def segments_of(data: Buffer, rendition: Rendition) -> Iterator[bytes | memoryview]:

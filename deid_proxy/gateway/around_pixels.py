@@ -1,8 +1,8 @@
 """Large instances without their native pixel values: what is decided about an instance seldom depends on them.
 
 What stands in front of the pixel values and behind them is read; between them lie zeros that take no memory. The
-values themselves pass by frame by frame, when the rendition is digested, and before, when some bits of their words are
-no pixel values: an instance in which something lies in these bits is read as a whole, to clear them.
+values themselves were digested when they arrived. They pass by frame by frame when some bits of their words are no
+pixel values: an instance in which something lies in these bits is read as a whole, to clear them.
 
 References
 ----------
@@ -14,9 +14,9 @@ from __future__ import annotations
 import mmap
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine import pixel_values
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.elements import top_level
-from deid_proxy.engine.encoding import UNDEFINED_LENGTH
 from deid_proxy.engine.native_pixels import FRAME_TAGS, frame_bytes
 from deid_proxy.engine.overlay_bits import is_overlay, step_of
 from deid_proxy.engine.pixel_words import WORD_TAGS, hides, pixel_words
@@ -26,15 +26,12 @@ from deid_proxy.errors import DeidentificationError
 from deid_proxy.pipeline import Source
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.encoding import Encoding
-    from deid_proxy.engine.plan import Plan
+    from deid_proxy.engine.encoding import Buffer, Encoding
+    from deid_proxy.engine.plan import Plan, Rendition
     from deid_proxy.spool.reader import Pieces
 
-_LOOKS = (1 << 18, 1 << 24)  # bytes in which the pixel data are looked for: mostly the first will do
 _LONGEST_TAIL = 1 << 24
 _MAP_NORESERVE = 0x4000  # Linux; the module names it from Python 3.13 on
-LEAST = 8 << 20
-"""Fewer pixel values are read like everything else (bytes)."""
 
 
 def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> Source | None:
@@ -60,11 +57,11 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
         return None
     if syntax.encapsulated or syntax.deflated:
         return None
-    for look in _LOOKS:
-        head = b"".join(pieces.between(0, min(look, size)))
-        pixels = _pixels(head, size, encoding_of(syntax))
+    for look in pixel_values.LOOKS:
+        head = b"".join(map(bytes, pieces.between(0, min(look, size))))
+        pixels = pixel_values.native_pixel_values(head, size, transfer_syntax_uid)
         if pixels is not None:
-            if pixels.end - pixels.start < LEAST or size - pixels.end > _LONGEST_TAIL:
+            if pixels.end - pixels.start < pixel_values.LEAST_BYTES or size - pixels.end > _LONGEST_TAIL:
                 return None
             described = _described(head, encoding_of(syntax))
             if pixels.end - pixels.start > frame_bytes(described, encoding_of(syntax).byteorder) > 0:
@@ -73,7 +70,7 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
                 return None
             data = _sparse(size)
             data[: pixels.start] = head[: pixels.start]
-            data[pixels.end :] = b"".join(pieces.between(pixels.end, size))
+            data[pixels.end :] = b"".join(map(bytes, pieces.between(pixels.end, size)))
             return Source(data, transfer_syntax_uid, aside=pixels)
     return None
 
@@ -81,6 +78,31 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
 def stays_aside(plan: Plan, aside: Span) -> bool:
     """Tell whether a plan leaves what is not in memory as it is, and therefore is the plan of the whole instance."""
     return plan.pixel_data == aside and plan.clearing is None and plan.origin is None
+
+
+def around(rendition: Rendition, data: Buffer, aside: Span) -> tuple[list[Buffer], Span] | None:
+    """Return the pieces of a rendition that are in memory, and where in it the pixel values belong that are not.
+
+    None where they are not one piece of it.
+    """
+    view, at = memoryview(data), 0
+    pieces: list[Buffer] = []
+    values: Span | None = None
+    for segment in rendition.segments:
+        if not isinstance(segment, Span):
+            pieces.append(segment)
+            at += len(segment)
+        elif segment.start <= aside.start and aside.end <= segment.end and values is None:
+            start = at + aside.start - segment.start
+            values = Span(start, start + aside.end - aside.start)
+            pieces += (view[segment.start : aside.start], view[aside.end : segment.end])
+            at += segment.end - segment.start
+        elif segment.end <= aside.start or segment.start >= aside.end:
+            pieces.append(view[segment.start : segment.end])
+            at += segment.end - segment.start
+        else:
+            return None
+    return None if values is None else (pieces, values)
 
 
 def _described(head: bytes, encoding: Encoding) -> dict[int, bytes]:
@@ -99,15 +121,6 @@ def _hides(described: dict[int, bytes], pieces: Pieces, pixels: Span, encoding: 
         return False
     copies = map(bytes, pieces.between(pixels.start, pixels.end))
     return hides(((copy, 0, len(copy)) for copy in copies), words, step_of(described, [*filter(is_overlay, described)]))
-
-
-def _pixels(head: bytes, size: int, encoding: Encoding) -> Span | None:
-    """Return where the values of top-level Pixel Data (7FE0,0010) are, when its header is in what was read."""
-    for element in top_level(head, encoding, last=PIXEL_DATA):
-        if element.tag == PIXEL_DATA and element.value <= len(head):
-            undefined = int.from_bytes(head[element.value - 4 : element.value], encoding.byteorder) == UNDEFINED_LENGTH
-            return None if undefined or element.end > size else Span(element.value, element.end)
-    return None
 
 
 def _sparse(size: int) -> memoryview:

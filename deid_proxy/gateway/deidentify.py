@@ -24,7 +24,7 @@ from deid_proxy.errors import (
     StoreError,
 )
 from deid_proxy.events import Event
-from deid_proxy.gateway.around_pixels import stays_aside
+from deid_proxy.gateway.around_pixels import around, stays_aside
 from deid_proxy.gateway.looping import Looping
 from deid_proxy.gateway.sandbox import Crashed, Finished
 from deid_proxy.identity import originals
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from deid_proxy.engine.identifiers import Identifiers
-    from deid_proxy.engine.plan import Identity, Span
+    from deid_proxy.engine.plan import Identity, Rendition, Span
     from deid_proxy.gateway.projects import Project
     from deid_proxy.gateway.sandbox import Sandbox
     from deid_proxy.gateway.state import State
@@ -205,15 +205,29 @@ class DeidentificationWorker(Looping):
     ) -> tuple[Source, Deidentified | Held]:
         """Return what comes of an instance, with the pixel values that were not in memory.
 
-        Where they stay as they are, they are digested as they pass by; else the instance is read as a whole.
+        Where they stay as they are, their digest is known; else the instance is read as a whole.
         """
         if isinstance(result, Deidentified) and stays_aside(result.plan, aside):
-            stored = StoredRendition(result.rendition, b"", row.extent.size)
-            with self._state.spool.pieces(row.extent) as pieces:
-                digest = project.pipeline.digest(streamed(stored, pieces.between, row.extent.size))
-            return source, result._replace(digest=digest)
+            digest = self._digest_around(project, row, source, aside, result.rendition)
+            if digest is not None:
+                return source, result._replace(digest=digest)
         whole = self._state.recent.source(row.extent, whole=True)
         return whole, project.pipeline.deidentify([whole])[0]
+
+    def _digest_around(
+        self, project: Project, row: InstanceRow, source: Source, aside: Span, rendition: Rendition
+    ) -> bytes | None:
+        """Return a rendition's digest with that of the pixel values from the receipt, or as they pass by."""
+        digests, found = project.pipeline.digests, around(rendition, source.data, aside)
+        if digests is None or found is None:
+            return None
+        pieces, values = found
+        known = self._state.spool.read_receipt(row.extent).pixels
+        if known is not None and known[:2] == aside:
+            return digests.around(pieces, values, known.digest)
+        stored = StoredRendition(rendition, b"", row.extent.size)
+        with self._state.spool.pieces(row.extent) as original:
+            return digests.passing(streamed(stored, original.between, row.extent.size), values)
 
     def _after_crash(self, row: InstanceRow, crash: Crashed) -> Outcome:
         """Let an instance be tried again that a sandbox died at, or hold it after the last attempt."""

@@ -133,6 +133,7 @@ class Gateway:
             frame_bytes=FRAME_BYTES,
             stream_bytes=STREAM_BYTES,
             entrances=tuple(map(entrance_of, self._settings.projects)),
+            pixel_keys=self._state.pixel_keys,
             limits=Limits(
                 maximum_connections=limits.max_connections,
                 maximum_connections_per_address=limits.max_connections_per_peer,

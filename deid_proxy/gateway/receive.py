@@ -9,18 +9,24 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from blake3 import blake3
+
 from deid_proxy.engine.identifiers import peek
+from deid_proxy.engine.pixel_values import large_values_ahead
 from deid_proxy.errors import DeidentificationError, DeidProxyError, ReceiveError, SpoolError
 from deid_proxy.events import Event
 from deid_proxy.identity.ports import Receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from deid_proxy.gateway.entrances import Admissions
     from deid_proxy.identity.ports import Extent, ExtentWriter
     from deid_proxy.network.storage_scp import AssociationInfo, CStoreRequest
     from deid_proxy.observability.logging import EventLog
 
 _PEEK_BYTES = 16 * 1024
+_LARGE_BYTES = 256 * 1024  # of a first piece: what comes at once is smaller
 
 
 class DurableIntake(Protocol):
@@ -40,14 +46,25 @@ class DurableIntake(Protocol):
 class SpoolReceiver:
     """The receiver behind the Storage SCP: every instance becomes an extent with a receipt.
 
+    Parameters
+    ----------
+    pixel_keys
+        Under which key large pixel values of each project are digested, see :class:`.DataSetDigest`.
+
     Attributes
     ----------
     full
         True while the ledger is so far behind that nothing more should be taken in.
     """
 
-    def __init__(self, intake: DurableIntake, admissions: Admissions, log: EventLog) -> None:
-        self.intake, self.log = intake, log
+    def __init__(
+        self,
+        intake: DurableIntake,
+        admissions: Admissions,
+        log: EventLog,
+        pixel_keys: Mapping[str, bytes],
+    ) -> None:
+        self.intake, self.log, self.pixel_keys = intake, log, pixel_keys
         self.full = False
         self._admissions = admissions
         self._last_refused = ("", 0)
@@ -94,10 +111,21 @@ class IncomingInstance:
 
     def write(self, data: memoryview) -> None:
         """Append a piece of the data set."""
+        if not self._size and len(data) >= _LARGE_BYTES:
+            self._look_for_pixels(data)
         self._size += len(data)
         if len(self._head) < _PEEK_BYTES:
             self._head += data[: _PEEK_BYTES - len(self._head)]
         self._extent.write(data)
+
+    def _look_for_pixels(self, first: memoryview) -> None:
+        """Let large pixel values be digested for themselves: the worker need not read them for it again."""
+        key = self._receiver.pixel_keys.get(self._project)
+        if key is None:
+            return
+        values = large_values_ahead(first, self._request.transfer_syntax_uid)
+        if values is not None:
+            self._extent.apart(*values, blake3(key=key))
 
     def finish(self) -> None:
         """Make bytes and receipt durable, and let the keeper know."""

@@ -40,7 +40,7 @@ from deid_proxy.observability.logging import EventLog, configure
 from deid_proxy.spool.intake import Intake
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from deid_proxy.identity.ports import Extent, Receipt
@@ -62,6 +62,7 @@ class SetUp:
     frame_bytes: int
     stream_bytes: int
     entrances: tuple[Entrance, ...]
+    pixel_keys: Mapping[str, bytes]
     limits: Limits
     deflated: bool
     maximum_pdu_bytes: int
@@ -127,7 +128,7 @@ class ReceiverProcess:
             stream_bytes=set_up.stream_bytes,
         )
         admissions = Admissions(set_up.entrances, lambda: self._intake.free_bytes < set_up.crowded_below_bytes)
-        self._receiver = SpoolReceiver(self._intake, admissions, self._log)
+        self._receiver = SpoolReceiver(self._intake, admissions, self._log, set_up.pixel_keys)
         self._scp = StorageSCP(
             "",
             0,

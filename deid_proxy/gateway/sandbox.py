@@ -41,7 +41,7 @@ from deid_proxy.errors import (
 from deid_proxy.gateway.sandbox_channel import Channel, ChannelError, ChannelTimeoutError
 from deid_proxy.gateway.sandbox_process import OUT_OF_MEMORY
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
-from deid_proxy.pipeline import Excluded, Held, segments_of
+from deid_proxy.pipeline import Excluded, Held
 from deid_proxy.spool.rendition import decode_rendition
 
 if TYPE_CHECKING:
@@ -308,4 +308,4 @@ def _finished(project: Project, source: Source, message: Message) -> Finished:
     record = message.words.get("record", "")
     if not isinstance(record, str) or not is_record(record):
         raise ChannelError
-    return Finished(stored.rendition, project.pipeline.digest(segments_of(source.data, stored.rendition)), record)
+    return Finished(stored.rendition, project.pipeline.digest(source.data, stored.rendition), record)

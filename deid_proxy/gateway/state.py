@@ -195,6 +195,12 @@ class State:
         self.ledger.record_received(rows, mark=self.spool.marks_after(extents))
         self.spool.indexed(extents)
 
+    @property
+    def pixel_keys(self) -> dict[str, bytes]:
+        """Under which key large pixel values of each project are digested on the way in."""
+        pipelines = {name: project.pipeline for name, project in self.projects.items()}
+        return {name: each.digests.pixel_key for name, each in pipelines.items() if each.digests is not None}
+
     def index_row(self, receipt: Receipt, extent: Extent) -> ReceivedInstance:
         """Return the ledger's row for a receipt: keyed tokens where the receipt has identifiers."""
         project = self.projects.get(receipt.project)

@@ -19,6 +19,8 @@ from deid_proxy.identity.map_life import MapLife
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from blake3 import blake3
+
 
 class IdentityKind(StrEnum):
     """What kind of original a pseudonym stands for."""
@@ -174,6 +176,14 @@ class Extent(NamedTuple):
     size: int
 
 
+class PixelDigest(NamedTuple):
+    """Where in a data set native pixel values are, and their digest under the key of their project (32 bytes)."""
+
+    start: int
+    end: int
+    digest: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What makes an acknowledged instance: written, sealed, as the trailer of its own bytes, before 0000 is sent.
@@ -192,6 +202,7 @@ class Receipt:
     transfer_syntax_uid: str
     size_bytes: int
     digest: bytes  # 32 bytes, keyed BLAKE3 of the data set as received
+    pixels: PixelDigest | None = None  # of large native pixel values, where they were seen coming
 
     def __repr__(self) -> str:
         return f"Receipt({self.receipt_id.hex()})"
@@ -202,11 +213,14 @@ class ExtentWriter(Protocol):
 
     receipt: Receipt | None
 
+    def apart(self, start: int, end: int, hasher: blake3) -> None:
+        """Digest large pixel values apart, for the receipt. Comes before the first :meth:`write`."""
+
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append bytes of the data set. Raises SpoolFullError or SpoolError; then only :meth:`abort` may follow."""
 
     def commit(self, receipt: Receipt) -> Extent:
-        """Make bytes and receipt durable together and return where they are. Fills in ``size_bytes`` and ``digest``."""
+        """Make bytes and receipt durable together and return where they are. Fills in size and digests."""
 
     def abort(self) -> None:
         """Forget what was written."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.network.pdu import LAST, P_DATA_HEADER, PDV_HEADER, PDUType, ProtocolError
+from deid_proxy.network.tcp import VECTOR_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,9 +38,7 @@ def fragment_bytes(maximum_pdu_bytes: int) -> int:
     return (maximum - PDV_HEADER.size) & ~1
 
 
-def fragments(
-    context_id: int, segments: Iterable[Bytes], payload_bytes: int, control: int = 0, *, size_bytes: int | None = None
-) -> Iterator[Bytes]:
+def fragments(context_id: int, segments: Iterable[Bytes], payload_bytes: int, control: int = 0) -> Iterator[Bytes]:
     """Cut segments into P-DATA-TF PDUs of one fragment each, without copying large ones.
 
     Parameters
@@ -52,33 +51,72 @@ def fragments(
         What one PDU carries, see :func:`fragment_bytes`.
     control
         0 for a data set, ``COMMAND`` for a command set; the last fragment is marked by itself.
-    size_bytes
-        How many bytes the segments have in all, when they are made as they are sent; None takes them all first.
 
     Yields
     ------
     bytes or memoryview
         Headers and slices of the segments, ready for scatter/gather.
     """
-    if size_bytes is None:
-        segments = _join_small(segments)
-        size_bytes = sum(map(len, segments))
-    left, source = size_bytes, iter(segments)
-    current, at = memoryview(b""), 0
-    ended = False
-    while not ended:  # an empty data set is one empty fragment, so that the peer does not wait for it
-        room = min(payload_bytes, left)
-        left -= room
-        ended = not left
-        yield P_DATA_HEADER.pack(PDUType.P_DATA_TF, room + 6, room + 2, context_id, control if left else control | LAST)
-        while room:
-            if at == len(current):
-                current, at = memoryview(next(source)), 0
-                continue
-            take = min(room, len(current) - at)
-            yield current[at : at + take]
-            at += take
-            room -= take
+    joined = _join_small(segments)
+    for batch in streamed_fragments(context_id, joined, payload_bytes, sum(map(len, joined)), control):
+        yield from batch
+
+
+def streamed_fragments(
+    context_id: int, pieces: Iterable[Bytes], payload_bytes: int, size_bytes: int, control: int = 0
+) -> Iterator[list[Bytes]]:
+    """Cut pieces that are made as they are sent; see :func:`fragments` for what is yielded.
+
+    Parameters
+    ----------
+    pieces
+        Buffers of single bytes, in order. The memory of a view is used again when the next piece is made.
+    size_bytes
+        How many bytes they have in all.
+
+    Yields
+    ------
+    list of bytes or memoryview
+        What has to be sent before the next is asked for.
+
+    Raises
+    ------
+    ValueError
+        The pieces have fewer bytes, or more.
+    """
+    left, room = size_bytes, 0
+    batch: list[Bytes] = []
+
+    def begin_fragment() -> int:
+        nonlocal left
+        length = min(payload_bytes, left)
+        left -= length
+        last = control if left else control | LAST
+        batch.append(P_DATA_HEADER.pack(PDUType.P_DATA_TF, length + 6, length + 2, context_id, last))
+        return length
+
+    if not size_bytes:  # an empty data set is one empty fragment, so that the peer does not wait for it
+        begin_fragment()
+    for piece in pieces:
+        view, at = memoryview(piece), 0
+        while at < len(view):
+            room = room or begin_fragment()
+            if not room:
+                raise ValueError("a data set is longer than its size")
+            taken = view[at : at + room]
+            batch.append(taken)
+            at += len(taken)
+            room -= len(taken)
+            if len(batch) >= VECTOR_LIMIT - 1:  # the next are a header and its payload
+                yield batch
+                batch = []
+        if batch and not isinstance(piece, bytes):
+            yield batch
+            batch = []
+    if left or room:
+        raise ValueError("a data set is shorter than its size")
+    if batch:
+        yield batch
 
 
 def _join_small(segments: Iterable[Bytes]) -> list[memoryview]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import ContextNotAcceptedError, DestinationUnreachableError, HoldReason
 from deid_proxy.identity.phi import Phi
 from deid_proxy.network.command_set import Command, CommandSet, Element, c_echo_request, c_store_request
 from deid_proxy.network.data_path import Patience, PDataReader
-from deid_proxy.network.fragmentation import fragment_bytes, fragments
+from deid_proxy.network.fragmentation import fragment_bytes, fragments, streamed_fragments
 from deid_proxy.network.pdu import (
     A_ABORT_BY_USER,
     A_RELEASE_RP,
@@ -28,7 +29,7 @@ from deid_proxy.network.pdu import (
     WireError,
 )
 from deid_proxy.network.presentation_contexts import VERIFICATION, by_pair
-from deid_proxy.network.tcp import Bytes, Pace, close, has_input, send
+from deid_proxy.network.tcp import Bytes, Pace, close, has_input, send, send_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -130,7 +131,8 @@ class StorageAssociation:
         segments
             Its data set, without file meta information, in pieces.
         size_bytes
-            How long the data set is, when its pieces are made as they are sent; None takes them all first.
+            How long the data set is, when its pieces are made as they are sent, and views of memory that is used again
+            with the next piece; None takes them all first.
 
         Raises
         ------
@@ -226,13 +228,20 @@ class StorageAssociation:
         int
             How many bytes that was.
         """
-        return self._send_parts(_message(context_id, command, segments, size_bytes, self._payload_bytes))
+        said = fragments(context_id, [command], self._payload_bytes, COMMAND)
+        if size_bytes is None:
+            return self._send_parts(chain(said, fragments(context_id, segments, self._payload_bytes)))
+        batches = streamed_fragments(context_id, segments, self._payload_bytes, size_bytes)
+        return send_batches(self._socket, chain([[*said]], batches), self._pace())
 
     def _send(self, data: bytes) -> None:
         self._send_parts([data])
 
     def _send_parts(self, parts: Iterable[Bytes]) -> int:
-        return send(self._socket, parts, Pace(self._timeouts.transfer_s, self._timeouts.minimum_bytes_per_s))
+        return send(self._socket, parts, self._pace())
+
+    def _pace(self) -> Pace:
+        return Pace(self._timeouts.transfer_s, self._timeouts.minimum_bytes_per_s)
 
     def _response(self, context_id: int, message_id: int, command: Command) -> CommandSet:
         got_context_id, answer = self._reader.read_command()
@@ -263,13 +272,6 @@ class StorageAssociation:
         if self._open:
             self._open = False
             close(self._socket, farewell, _LINGER_S)
-
-
-def _message(
-    context_id: int, command: bytes, segments: Iterable[Bytes], size_bytes: int | None, payload_bytes: int
-) -> Iterator[Bytes]:
-    yield from fragments(context_id, [command], payload_bytes, COMMAND)
-    yield from fragments(context_id, segments, payload_bytes, size_bytes=size_bytes)
 
 
 def _check_uid(answer: CommandSet, element: Element, expected: str) -> None:

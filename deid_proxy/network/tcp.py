@@ -159,8 +159,13 @@ def send(sock: socket.socket, parts: Iterable[Bytes], pace: Pace) -> int:
     PeerStalledError
         The peer takes them too slowly.
     """
+    return send_batches(sock, _batches(parts), pace)
+
+
+def send_batches(sock: socket.socket, batches: Iterable[list[Bytes]], pace: Pace) -> int:
+    """Send lists of buffers, each of them wholly before the next is asked for; see :func:`send`."""
     total = 0
-    for batch in _batches(parts):
+    for batch in batches:
         while batch:
             sent = _send_some(sock, batch)
             if sent:

@@ -129,6 +129,13 @@ class FileSystem:
             data += more
         return data
 
+    def read_into(self, descriptor: int, room: memoryview, offset: int) -> int:
+        """Fill a buffer from ``offset`` on and return how many bytes that were, fewer only where the file ends."""
+        got = os.preadv(descriptor, [room], offset)
+        while got < len(room) and (more := os.preadv(descriptor, [room[got:]], offset + got)):
+            got += more
+        return got
+
     def write(self, descriptor: int, parts: Sequence[Buffer], offset: int) -> None:
         """Write all parts one after the other from ``offset``."""
         for first in range(0, len(parts), _VECTOR_LIMIT):

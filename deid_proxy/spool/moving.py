@@ -64,7 +64,7 @@ def copy_out(journal: Journal, reader: RecordReader, extent: Extent) -> Extent:
     return moved.extent
 
 
-def _piece(read: Reader, position: int, end: int) -> bytes:
+def _piece(read: Reader, position: int, end: int) -> bytes | memoryview:
     size = min(_PIECE_BYTES, end - position)
     data = read(size, position)
     if len(data) != size:

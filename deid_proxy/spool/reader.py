@@ -12,13 +12,12 @@ from deid_proxy.spool.receipts import decode_receipt
 from deid_proxy.spool.record import (
     HEADER_BYTES,
     TAG_BYTES,
+    FrameOpener,
     Header,
     RecordKind,
     corrupt,
     decode_header,
     has_trailer,
-    open_frames,
-    open_into,
     open_receipt,
 )
 
@@ -33,53 +32,79 @@ if TYPE_CHECKING:
 
 
 _MAPPED_BYTES = 8 << 20
-_AHEAD_BYTES = HEADER_BYTES + (64 << 10) + TAG_BYTES  # a header and the frame behind it: most records have no other
+_WINDOW_BYTES = 4 * (64 << 10)  # plaintext of four frames: what is read, opened and used at once stays in the cache
+_ROOM_BYTES = HEADER_BYTES + _WINDOW_BYTES + 4 * TAG_BYTES
+_LEAST_VIEW_BYTES = 16 << 10
 _MOST_OPEN = 4
 
 
 class Pieces:
-    """Gives ranges of an open record's plaintext without ever holding more of it than a frame.
+    """Gives ranges of an open record's plaintext without ever holding more of it than a few frames.
 
     Parameters
     ----------
-    header, key, read
-        The record, its slot's key, and how its segment is read.
+    frames
+        Opens the frames of the record.
     """
 
-    def __init__(self, header: Header, key: bytes, read: Reader) -> None:
-        self._header, self._key, self._read = header, key, read
+    def __init__(self, frames: FrameOpener) -> None:
+        self._frames = frames
+        self._plain = memoryview(bytearray(max(_WINDOW_BYTES, frames.header.frame_bytes)))
+        self._start = self._end = 0  # what of the plaintext is open
 
-    def between(self, start: int, end: int) -> Iterator[memoryview]:
+    def between(self, start: int, end: int) -> Iterator[bytes | memoryview]:
         """Yield the bytes of a range, each frame verified before its bytes are.
+
+        What is yielded as a view is used again: it holds until the next piece is asked for.
 
         Raises
         ------
         SpoolCorruptError
             The record does not hold what was written, or ends before the range does.
         """
-        if not 0 <= start <= end <= self._header.size:
-            raise corrupt(self._header.extent)
-        frame_bytes = self._header.frame_bytes
-        position = start - start % frame_bytes
-        for frame in open_frames(self._header, self._key, self._read, first=start // frame_bytes):
-            if position >= end:
-                return
-            yield memoryview(frame)[max(start - position, 0) : end - position]
-            position += len(frame)
+        header = self._frames.header
+        if not 0 <= start <= end <= header.size:
+            raise corrupt(header.extent)
+        while start < end:
+            if not self._start <= start < self._end:
+                self._open_at(start // header.frame_bytes)
+            stop = min(end, self._end)
+            piece = self._plain[start - self._start : stop - self._start]
+            yield bytes(piece) if len(piece) < _LEAST_VIEW_BYTES else piece
+            start = stop
+
+    def _open_at(self, frame: int) -> None:
+        self._start = self._end = 0  # should it fail
+        opened = self._frames.open_into(self._plain, frame)
+        self._start = frame * self._frames.header.frame_bytes
+        self._end = self._start + opened
 
 
-class _ReadAhead:
-    """Reads a record's segment, and gives what was read with the header without reading it again."""
+class _Window:
+    """Reads a record's segment in large steps, into memory that is used again: what it returns holds until the next.
 
-    def __init__(self, segment: Segment, extent: Extent) -> None:
-        self._segment, self._offset = segment, extent.offset
-        self._data = segment.read(min(extent.length, _AHEAD_BYTES), extent.offset)
+    Parameters
+    ----------
+    segment, extent
+        Where the record lies.
+    room
+        The memory.
+    """
 
-    def read(self, size: int, offset: int) -> bytes:
-        start = offset - self._offset
-        if 0 <= start <= start + size <= len(self._data):
-            return self._data[start : start + size]
-        return self._segment.read(size, offset)
+    def __init__(self, segment: Segment, extent: Extent, room: memoryview) -> None:
+        self._segment, self._room = segment, room
+        self._limit = extent.offset + extent.length
+        self._start = self._end = extent.offset
+
+    def read(self, size: int, offset: int) -> bytes | memoryview:
+        if size > len(self._room):
+            return self._segment.read(size, offset)
+        if not self._start <= offset <= offset + size <= self._end:
+            wanted = max(min(len(self._room), self._limit - offset), size)
+            self._start = self._end = offset
+            self._end += self._segment.read_into(self._room[:wanted], offset)
+        at = offset - self._start
+        return self._room[at : min(at + size, self._end - self._start)]
 
 
 class _Opener:
@@ -167,14 +192,14 @@ class RecordReader:
         with self._opened(extent) as (header, key, read):
             plain = bytearray(header.size) if header.size < _MAPPED_BYTES else self._room.take(header.size)
             with memoryview(plain) as room:
-                open_into(header, key, read, room)
+                FrameOpener(header, key, read).open_into(room)
         return plain
 
     @contextmanager
     def pieces(self, extent: Extent) -> Iterator[Pieces]:
         """Open a record to take ranges of it, frame by frame; see :meth:`deid_proxy.spool.Spool.pieces`."""
         with self._opened(extent) as (header, key, read):
-            yield Pieces(header, key, read)
+            yield Pieces(FrameOpener(header, key, read))
 
     def receipt(self, extent: Extent) -> Receipt:
         """Return the receipt of an instance; see :meth:`deid_proxy.spool.Spool.read_receipt`."""
@@ -195,20 +220,31 @@ class RecordReader:
         with self._opened(extent) as (header, key, read):
             if not has_trailer(header, read, self._slots.keys):
                 raise corrupt(extent)
-            for _ in open_frames(header, key, read):
-                pass
+            FrameOpener(header, key, read).verify()
             if header.kind is RecordKind.INSTANCE:
                 decode_receipt(open_receipt(header, key, read))
             yield header, read
 
     @contextmanager
     def _opened(self, extent: Extent) -> Iterator[tuple[Header, bytes, Reader]]:
-        with self._open.segment(extent.segment) as segment:
-            ahead = _ReadAhead(segment, extent)
-            header = decode_header(ahead.read(HEADER_BYTES, extent.offset), *extent[:2], self._slots.keys)
+        with self._open.segment(extent.segment) as segment, self._room_to_read() as room:
+            window = _Window(segment, extent, room)
+            header = decode_header(window.read(HEADER_BYTES, extent.offset), *extent[:2], self._slots.keys)
             if header is None or header.extent != extent:
                 raise corrupt(extent)
             slot = self._open.slot(extent.slot)
             if slot.generation != header.generation:
                 raise SpoolCorruptError(f"extent {extent.segment}+{extent.offset} was erased")
-            yield header, slot.key, ahead.read
+            yield header, slot.key, window.read
+
+    @contextmanager
+    def _room_to_read(self) -> Iterator[memoryview]:
+        """Lend this thread its memory for reading; to whoever reads meanwhile in the same thread, other memory."""
+        room: memoryview | None = getattr(self._mine, "room", None)
+        self._mine.room = None
+        if room is None:
+            room = memoryview(bytearray(_ROOM_BYTES))
+        try:
+            yield room
+        finally:
+            self._mine.room = room

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +25,7 @@ FORMAT_VERSION = 1
 PAGE_BYTES = 4096  # records begin and end on pages: writing one never rewrites a block of another
 TAG_BYTES = 16
 RECORD_ID_BYTES = 16
+_VERIFIED_BYTES = 256 << 10  # at once, where nobody wants the plaintext
 
 HEADER_MAGIC = b"DPRH"
 TRAILER_MAGIC = b"DPRT"
@@ -87,7 +88,7 @@ class Header(NamedTuple):
         return body + keys.mac(body)
 
 
-Reader = Callable[[int, int], bytes]  # (size, offset in the segment) -> bytes
+Reader = Callable[[int, int], "bytes | memoryview"]  # (size, offset in the segment) -> bytes, until the next call
 
 
 def frame_count(size: int, frame_bytes: int) -> int:
@@ -214,7 +215,7 @@ def _trailer(header: Header, encoded_header: bytes, keys: SpoolKeys) -> bytes:
     return body + keys.mac(encoded_header, body)
 
 
-def decode_header(data: bytes, segment: int, offset: int, keys: SpoolKeys) -> Header | None:
+def decode_header(data: bytes | memoryview, segment: int, offset: int, keys: SpoolKeys) -> Header | None:
     """Return the header of the record that begins here, or None when none does."""
     body = data[: _HEADER.size]
     if len(data) < HEADER_BYTES or body[:4] != HEADER_MAGIC or keys.mac(body) != data[_HEADER.size : HEADER_BYTES]:
@@ -233,49 +234,51 @@ def has_trailer(header: Header, read: Reader, keys: SpoolKeys) -> bool:
     return read(TRAILER_BYTES, header.offset + header.length - TRAILER_BYTES) == encode_trailer(header, keys)
 
 
-def open_frames(header: Header, slot_key: bytes, read: Reader, *, first: int = 0) -> Iterator[bytes]:
-    """Yield the plaintext of every frame from the given one on, each verified.
+class FrameOpener:
+    """Opens the frames of a record, each verified, into memory that is there already.
 
-    Raises
-    ------
-    SpoolCorruptError
-        A frame is not what was sealed; the message names the extent only.
+    Parameters
+    ----------
+    header, slot_key, read
+        The record, the key of its slot, and how its segment is read.
     """
-    cipher = record_cipher(slot_key, b"frames", header.kind, header.record_id)
-    for index, sealed, context in _sealed_frames(header, read, first):
-        try:
-            yield cipher.decrypt(frame_nonce(index), sealed, context)
-        except (InvalidTag, ValueError):
-            raise corrupt(header.extent) from None
 
+    def __init__(self, header: Header, slot_key: bytes, read: Reader) -> None:
+        self.header = header
+        self._read = read
+        self._cipher = record_cipher(slot_key, b"frames", header.kind, header.record_id)
+        self._count = frame_count(header.size, header.frame_bytes)
 
-def open_into(header: Header, slot_key: bytes, read: Reader, plain: memoryview) -> None:
-    """Write the plaintext of a record, every frame verified, to a buffer of its size, without a copy in between.
+    def open_into(self, plain: memoryview, first: int = 0) -> int:
+        """Write the plaintext of as many frames as have room, from the given one on; return how many bytes it has.
 
-    Raises
-    ------
-    SpoolCorruptError
-        A frame is not what was sealed; what the buffer holds is worth nothing.
-    """
-    cipher = record_cipher(slot_key, b"frames", header.kind, header.record_id)
-    start = 0
-    for index, sealed, context in _sealed_frames(header, read):
-        end = start + len(sealed) - TAG_BYTES
-        try:
-            cipher.decrypt_into(frame_nonce(index), sealed, context, plain[start:end])
-        except (InvalidTag, ValueError):
-            raise corrupt(header.extent) from None
-        start = end
+        Raises
+        ------
+        SpoolCorruptError
+            A frame is not what was sealed; what the buffer holds is worth nothing. The message names the extent only.
+        """
+        header, decrypt_into, filled = self.header, self._cipher.decrypt_into, 0
+        for index in range(first, self._count):
+            start = index * header.frame_bytes
+            size = min(header.frame_bytes, header.size - start)
+            if filled + size > len(plain):
+                break
+            sealed = self._read(size + TAG_BYTES, header.offset + HEADER_BYTES + start + index * TAG_BYTES)
+            context = frame_context(header.record_id, header.kind, index, last=index == self._count - 1)
+            try:
+                decrypt_into(frame_nonce(index), sealed, context, plain[filled : filled + size])
+            except (InvalidTag, ValueError):
+                raise corrupt(header.extent) from None
+            filled += size
+        return filled
 
-
-def _sealed_frames(header: Header, read: Reader, first: int = 0) -> Iterator[tuple[int, bytes, bytes]]:
-    """Yield index, sealed bytes and context of each frame."""
-    count = frame_count(header.size, header.frame_bytes)
-    for index in range(first, count):
-        start = index * header.frame_bytes
-        size = min(header.frame_bytes, header.size - start) + TAG_BYTES
-        sealed = read(size, header.offset + HEADER_BYTES + start + index * TAG_BYTES)
-        yield index, sealed, frame_context(header.record_id, header.kind, index, last=index == count - 1)
+    def verify(self) -> None:
+        """Open every frame, and forget what was in it; raises as :meth:`open_into` does."""
+        frame_bytes = self.header.frame_bytes
+        room = memoryview(bytearray(max(_VERIFIED_BYTES, frame_bytes)))
+        frame = 0
+        while frame < self._count:
+            frame += max(-(-self.open_into(room, frame) // frame_bytes), 1)
 
 
 def open_receipt(header: Header, slot_key: bytes, read: Reader) -> bytes:

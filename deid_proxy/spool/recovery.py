@@ -10,12 +10,12 @@ from deid_proxy.spool.record import (
     HEADER_BYTES,
     HEADER_MAGIC,
     PAGE_BYTES,
+    FrameOpener,
     Header,
     RecordKind,
     corrupt,
     decode_header,
     has_trailer,
-    open_frames,
     open_receipt,
     page_aligned,
 )
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.identity.ports import Extent, Receipt
     from deid_proxy.spool.keys import SpoolKeys
-    from deid_proxy.spool.record import Reader, Slot
+    from deid_proxy.spool.record import Slot
 
 _BLOCK_BYTES = 256 * PAGE_BYTES
 
@@ -52,7 +52,9 @@ class SegmentScan:
         Records found so far that begin but are not whole.
     """
 
-    def __init__(self, number: int, size: int, read: Reader, keys: SpoolKeys, slot: Callable[[int], Slot]) -> None:
+    def __init__(
+        self, number: int, size: int, read: Callable[[int, int], bytes], keys: SpoolKeys, slot: Callable[[int], Slot]
+    ) -> None:
         self.torn = 0
         self._number = number
         self._size = size
@@ -95,6 +97,5 @@ class SegmentScan:
         slot = self._slot(header.slot)
         if slot.generation != header.generation:
             return None  # erased
-        for _ in open_frames(header, slot.key, self._read):
-            pass
+        FrameOpener(header, slot.key, self._read).verify()
         return decode_receipt(open_receipt(header, slot.key, self._read))

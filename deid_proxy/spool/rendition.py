@@ -139,9 +139,11 @@ def _check(rendition: Rendition, digest: bytes, source_size: int) -> None:
 
 
 def streamed(
-    stored: StoredRendition, between: Callable[[int, int], Iterable[memoryview]], size: int
+    stored: StoredRendition, between: Callable[[int, int], Iterable[bytes | memoryview]], size: int
 ) -> Iterator[bytes | memoryview]:
     """Yield the de-identified data set piece by piece, as they are sent, for originals too large for memory.
+
+    A piece that is a view holds until the next one is asked for.
 
     Parameters
     ----------

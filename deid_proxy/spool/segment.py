@@ -72,6 +72,11 @@ class Segment:
         with self._files.accessing(f"reading segment {self.number}"):
             return self._files.read(self._descriptor, size, offset)
 
+    def read_into(self, room: memoryview, offset: int) -> int:
+        """Fill a buffer with bytes written before; return how many there were."""
+        with self._files.accessing(f"reading segment {self.number}"):
+            return self._files.read_into(self._descriptor, room, offset)
+
     def sync(self, upto: int) -> None:
         """Return when everything before ``upto`` is durable; one fdatasync serves all who wait.
 

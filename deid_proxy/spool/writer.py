@@ -7,17 +7,20 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import SpoolError
+from deid_proxy.spool.behind import WriteBehind
+from deid_proxy.spool.content_digest import ContentDigest
 from deid_proxy.spool.receipts import encode_receipt
 from deid_proxy.spool.record import FrameSealer, RecordKind, Slot
 
 if TYPE_CHECKING:
+    from blake3 import blake3
+
     from deid_proxy.identity.ports import Extent, Receipt
     from deid_proxy.spool.filesystem import Buffer
     from deid_proxy.spool.journal import Journal
     from deid_proxy.spool.segment import Segment
 
 WRITE_BYTES = 1 << 20  # a large instance is written in pieces of this size
-FLUSH_BYTES = 32 << 20  # how much of it may wait for its commit unsynced
 
 
 class InstanceWriter:
@@ -37,19 +40,23 @@ class InstanceWriter:
     Attributes
     ----------
     receipt
-        After :meth:`commit`, the receipt as it was written: with size and digest.
+        After :meth:`commit`, the receipt as it was written: with size and digests.
     """
 
     def __init__(self, journal: Journal, slot: Slot, *, frame_bytes: int, stream_bytes: int) -> None:
         self.receipt: Receipt | None = None
         self._journal = journal
         self._sealer = FrameSealer(slot, RecordKind.INSTANCE, frame_bytes)
-        self._hasher = journal.slots.keys.content_hasher()
+        self._digest = ContentDigest(journal.slots.keys.content_hasher())
         self._stream_bytes = stream_bytes
         self._own: Segment | None = None
-        self._flushed = 0
+        self._behind: WriteBehind | None = None
         self._state = _State.OPEN
         self._key_was_used = False
+
+    def apart(self, start: int, end: int, hasher: blake3) -> None:
+        """Digest pixel values apart, for the receipt; comes before the first bytes are written."""
+        self._digest.apart(start, end, hasher)
 
     def write(self, data: Buffer) -> None:
         """Append bytes of the data set.
@@ -62,23 +69,21 @@ class InstanceWriter:
             The disk failed; only :meth:`abort` may follow.
         """
         self._begin_step()
-        self._hasher.update(data)
+        self._digest.update(data)
         self._sealer.feed(data)
         if self._own is None and self._sealer.size > self._stream_bytes:
             self._journal.check()
             self._own = self._journal.open_own()
-        if self._own is not None and len(self._sealer.sealed) * self._sealer.frame_bytes >= WRITE_BYTES:
-            self._stream(self._own)
+            self._behind = WriteBehind(self._own)
+        if self._behind is not None and len(self._sealer.sealed) * self._sealer.frame_bytes >= WRITE_BYTES:
+            self._stream(self._behind)
         self._state = _State.OPEN
 
-    def _stream(self, own: Segment) -> None:
+    def _stream(self, behind: WriteBehind) -> None:
         self._journal.check()
         self._key_was_used = True
-        own.append(self._sealer.sealed)
+        behind.append(self._sealer.sealed)
         self._sealer.sealed = []
-        if own.end - self._flushed >= FLUSH_BYTES:
-            own.sync(own.end)
-            self._flushed = own.end
 
     def commit(self, receipt: Receipt) -> Extent:
         """Make bytes and receipt durable together and return where they are.
@@ -86,7 +91,7 @@ class InstanceWriter:
         Parameters
         ----------
         receipt
-            Its ``size_bytes`` and ``digest`` are filled in here.
+            Its ``size_bytes``, ``digest`` and ``pixels`` are filled in here.
 
         Raises
         ------
@@ -95,11 +100,13 @@ class InstanceWriter:
         """
         self._begin_step()
         sealer = self._sealer
-        complete = replace(receipt, size_bytes=sealer.size, digest=self._hasher.digest())
+        digest, pixels = self._digest.finish()
+        complete = replace(receipt, size_bytes=sealer.size, digest=digest, pixels=pixels)
         sealed_receipt = sealer.seal_receipt(encode_receipt(complete))
         sealer.finish()
         self._key_was_used = True
-        if self._own is not None:
+        if self._own is not None and self._behind is not None:
+            self._behind.finish()
             extent = self._journal.finish_own(self._own, sealer, sealed_receipt)
         else:
             segment, extent = self._journal.append(sealer, sealed_receipt)
@@ -114,6 +121,8 @@ class InstanceWriter:
             return
         self._close(_State.ABORTED)
         slot = self._sealer.slot.number
+        if self._behind is not None:
+            self._behind.abandon()
         if self._own is not None:
             self._journal.drop_own(self._own)
         if self._key_was_used:

@@ -18,7 +18,6 @@ from deid_proxy.standard.everyday import EverydayWord, everyday_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
 LANGUAGES = ("da", "de", "el", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "zh")
 """The languages that have lists of their own."""
@@ -37,6 +36,9 @@ _FOR_ALL = (
     *("ps3_16", "defined_terms", "units", "vendors", "kernels", "public_collections"),
     *("drugs", "diagnoses"),
 )
+NUMERALS = "0123456789.,"
+"""What numbers are written with."""
+_LAST_DIGIT = "9"
 _SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
 
 
@@ -59,11 +61,25 @@ class Vocabulary:
         Words that every sentence is made of: articles, prepositions, numerals.
     frequent_names
         Those of them that many are called (Allen, White): with a capital they are a name.
+    begin_phrases
+        Words that a phrase begins with.
+    numbers
+        Those of its words that are numbers.
     left_out
         Words that no list has although a source does: names of persons and places behind codes, signs and formulas.
     """
 
-    __slots__ = ("_languages", "_phrases", "common", "frequent_names", "left_out", "listed", "names_too")
+    __slots__ = (
+        "_languages",
+        "_phrases",
+        "begin_phrases",
+        "common",
+        "frequent_names",
+        "left_out",
+        "listed",
+        "names_too",
+        "numbers",
+    )
 
     def __init__(
         self,
@@ -79,6 +95,8 @@ class Vocabulary:
         self.listed = words
         self._languages = languages
         self._phrases = phrases
+        self.begin_phrases = frozenset(phrases)
+        self.numbers = frozenset([word for word in words if word[0] <= _LAST_DIGIT and not word.strip(NUMERALS)])
         self.names_too = names_too
         self.frequent_names = frequent_names
         self.left_out = left_out
@@ -94,9 +112,7 @@ class Vocabulary:
         found = self.listed.get(folded_word)
         if found is None:
             return None
-        source, kind = found
-        _, is_coded, group = kind.partition(" CID ")
-        return f"{source} CID {group}" if is_coded else f"{source}, {kind}"
+        return _named(*found)
 
     def kind_of(self, folded_word: str) -> str | None:
         """Return what a word speaks of, such as ``anatomy``, ``modality``, ``side`` or ``common``."""
@@ -120,10 +136,6 @@ class Vocabulary:
             if tuple(folded_words[start : start + len(phrase)]) == phrase:
                 return len(phrase)
         return 0
-
-    def begin_phrases(self, folded_words: AbstractSet[str]) -> AbstractSet[str]:
-        """Return those of some words that a phrase begins with."""
-        return folded_words & self._phrases.keys()
 
     def phrases_with(self, folded_word: str) -> list[str]:
         """Return what belongs together and has a word in it, sorted."""
@@ -158,6 +170,13 @@ class Vocabulary:
 
     def _is_piece(self, word: str) -> bool:
         return word not in self.names_too and self.kind_of(word) not in _NEVER_GLUED
+
+
+@cache
+def _named(source: str, kind: str) -> str:
+    """Return how a source is named: one text for each, not one for each word."""
+    _, is_coded, group = kind.partition(" CID ")
+    return f"{source} CID {group}" if is_coded else f"{source}, {kind}"
 
 
 @cache

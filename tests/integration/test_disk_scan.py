@@ -15,7 +15,7 @@ from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.ports import DeliveryResult, DeliveryState, InstanceState
 from deid_proxy.observability.logging import EventLog
 from deid_proxy.settings import load_settings
-from deid_proxy.spool.record import HEADER_BYTES, PAGE_BYTES, decode_header, open_frames
+from deid_proxy.spool.record import HEADER_BYTES, PAGE_BYTES, FrameOpener, decode_header
 from deid_proxy.testing.builders import Shape, build_study
 from deid_proxy.testing.leak_scanner import scan
 from deid_proxy.testing.receipts import receipt_of
@@ -191,6 +191,7 @@ def opens(header, key: bytes, read) -> bool:
     from deid_proxy.errors import SpoolCorruptError
 
     try:
-        return next(open_frames(header, key, read)) is not None
+        FrameOpener(header, key, read).verify()
+        return True
     except (SpoolCorruptError, InvalidTag):
         return False

@@ -14,7 +14,6 @@ from deid_proxy.gateway.sandbox import Sandbox
 from deid_proxy.gateway.state import State
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.observability.logging import EventLog
-from deid_proxy.pipeline import segments_of
 from deid_proxy.settings import load_settings
 from deid_proxy.spool.rendition import decode_rendition, materialise
 from deid_proxy.testing.builders import Shape, build_study
@@ -138,7 +137,7 @@ def test_the_digest_in_the_ledger_is_that_of_the_bytes_that_leave(site, archives
         row = state.ledger.deliveries(receipt_id=receipt_id)[0]
         stored = decode_rendition(state.spool.read(row.rendition.extent))
         source = state.spool.read(row.source)
-        digest = project.pipeline.digest(segments_of(source, stored.rendition))
+        digest = project.pipeline.digest(source, stored.rendition)
         assert row.rendition.digest == stored.digest == digest
         site.forward(state, "backup", rounds=1)
         assert archives["backup"].received[0].data_set() == stored_bytes(state, receipt_id)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_text, find_known
+from deid_proxy.engine.cleaners.plain import plain_of
+from deid_proxy.engine.cleaners.text import ROUNDS, clean_text, clean_to_the_end, find_known
 from deid_proxy.profile.cleaning import CleaningPolicy
 
 KNOWN = KnownIdentifiers(names=("Quillonberg^Marta",), ids=("MRN-004711",), dates=("19311224",))
@@ -59,6 +60,73 @@ def test_the_patient_goes_whatever_stands_around(before: str, after: str, separa
             left = clean_text(text, KNOWN, policy).text
             assert own.lower() not in left.lower()
         assert find_known(text, KNOWN)
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "Quillonberg",
+            "quillonburg",
+            "M.",
+            "Dr. Hand",
+            "MR HEAD",
+            "White",
+            "the liver is normal",
+            "Wein",
+            "12.5",
+            "345",
+        ),
+        *(
+            "6789,",
+            "0.1234",
+            "1/2/2011",
+            "MRN-004711",
+            "&#81;uillonberg",
+            "Qui\u200bllonberg",
+            "胸部CT",
+            "Берг",
+            "a",
+            "(",
+            ")",
+        ),
+    ]
+)
+
+
+@given(pieces=st.lists(st.tuples(PIECES, st.sampled_from([*_SEPARATORS, " ", " "])), min_size=5, max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_reading_again_takes_what_reading_anew_takes(pieces: list[tuple[str, str]]) -> None:
+    """What is remembered of words from one round to the next changes nothing, in long texts."""
+    text = "".join(piece + separator for piece, separator in pieces)
+    text *= 1 + 4096 // len(text)
+    for policy in POLICIES:
+        left: str | None = text
+        for _ in range(ROUNDS):
+            made = clean_text(left or "", KNOWN, policy)
+            if made.text == left or not all(isinstance(piece, str) for piece in made.pieces):
+                assert clean_to_the_end(text, KNOWN, policy) == made.pieces
+                break
+            left = made.text
+        else:
+            assert clean_to_the_end(text, KNOWN, policy) == ()
+
+
+_ESCAPED = st.sampled_from(
+    ["&amp;", "%41", "%C3%A9", "<b>", "<br>", "\u200b", "ß", "½", "é", "e\u0301", "ﬁ", "a", "1 ", "&#x301;"]
+)
+
+
+@given(pieces=st.lists(st.one_of(_ESCAPED, st.characters()), max_size=30), data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_every_character_that_is_read_knows_its_place(pieces: list[str], data: st.DataObject) -> None:
+    """In order, whoever asks for them in whatever order; what goes as one is asked for as one."""
+    text = "".join(pieces)
+    plain = plain_of(text)
+    spans = [(plain.start_of(place), plain.end_of(place)) for place in range(len(plain.text))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert spans == sorted(spans)
+    for place in data.draw(st.permutations(range(len(spans)))):
+        assert (plain.start_of(place), plain.end_of(place)) == spans[place]
 
 
 @pytest.mark.parametrize(

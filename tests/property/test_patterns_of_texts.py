@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deid_proxy.engine.cleaners import text_days
+from deid_proxy.engine.cleaners import patterns, text_days
 from deid_proxy.engine.cleaners.landmarks import UNSPACED, Landmarks, matches_at
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
 from deid_proxy.engine.cleaners.patterns import find_patterns
@@ -71,6 +71,33 @@ def test_a_day_is_found_wherever_it_stands(name: str, data: st.DataObject) -> No
     found = {(day.start, day.end) for day in find_days(Landmarks(plain))}
     for other in _DAYS:
         assert {match.span() for match in getattr(text_days, other).finditer(plain)} <= found
+
+
+_BESIDE = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["山", "王小东", "胸部", "カ・ナ", "CT", "chest", "may", "5", "12.5.2011", "617-555-0199", "47 maple st"]
+        )
+        | _WORDS,
+        st.sampled_from([" ", "", ";", "; ", "\n", ".", "/", " ;", "-"]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(pieces=_BESIDE)
+@settings(max_examples=400, deadline=None)
+def test_beside_words_without_spaces_is_found_what_is_found_in_the_whole_text(pieces: list[tuple[str, str]]) -> None:
+    """Only the stretches that have some are looked at again, and give what the whole text with boundaries gives."""
+    plain = plain_of("".join(f"{piece}{mark}" for piece, mark in pieces)).text
+    landmarks, cut = Landmarks(plain), Landmarks(UNSPACED.sub(";", plain))
+    days, every = find_days(landmarks), range(len(PATTERNS))
+    found = {(mark.start, mark.end, mark.why) for mark in find_patterns(landmarks, days)}
+    whole = [*patterns._patterns(landmarks, days, every), *patterns._patterns(cut, find_days(cut), every)]
+    if landmarks.is_unspaced:
+        assert found == {(mark.start, mark.end, mark.why) for mark in whole}
+    assert all(0 <= start < end <= len(plain) for start, end, _ in found)
 
 
 def _is_identifying(text: str) -> bool:

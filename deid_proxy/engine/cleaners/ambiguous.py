@@ -8,6 +8,7 @@ from deid_proxy.engine.cleaners.tokens import are_beside
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _BODY: Final = frozenset({"anatomy", "side", "view", "modality", "technique", "procedure"})
@@ -15,12 +16,18 @@ _CLOSE: Final = frozenset((" ", "-", "_", "^"))
 _COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
 
-def phrases_of(tokens: list[Token], words: Vocabulary) -> set[int]:
-    """Return the places of tokens that belong to a phrase which says nothing of a person (white matter)."""
-    folded = [token.text for token in tokens]
-    first = words.begin_phrases(set(folded))
+def phrases_of(distinct: list[WrittenWord], tokens: list[Token], words: Vocabulary) -> set[int]:
+    """Return the places of tokens that belong to a phrase which says nothing of a person (white matter).
+
+    Parameters
+    ----------
+    distinct
+        The words of the text, each once.
+    """
+    first = {word.text for word in distinct if word.text in words.begin_phrases}
     inside: set[int] = set()
     if first:
+        folded = [token.word.text for token in tokens]
         for start, text in enumerate(folded):
             if text in first:
                 inside.update(range(start, start + words.phrase_at(folded, start)))
@@ -51,38 +58,38 @@ def is_no_name(
         Whether the text is written with capitals where they belong: what many are called stays in small letters only.
     """
     token = tokens[at]
-    beside = [
-        other
-        for other in (at - 1, at + 1)
-        if 0 <= other < len(tokens) and are_beside(plain, *sorted((tokens[other], token), key=lambda one: one.start))
-    ]
-    if not token.is_capitalised:  # and a name in small letters stands right beside another one
-        beside_it = [other for other in beside if _gap(plain, tokens[other], token) in _CLOSE]
-    else:
-        beside_it = beside
-    strangers = [
-        other for other in beside_it if strange[other] and tokens[other].text.isalpha() and not tokens[other].is_initial
-    ]
-    helped = any(
-        not unknown[other]
-        and tokens[other].text not in words.names_too
-        and (tokens[other].text in words or not token.is_capitalised)
-        for other in beside
-    )
-    kind = words.kind_of(token.text)
-    if token.text in words.frequent_names:
+    is_capitalised = token.word.is_capitalised
+    kind = words.kind_of(token.word.text)
+    is_beside = is_helped = has_stranger = has_capital = has_name = False
+    for other in (at - 1, at + 1):
+        if not 0 <= other < len(tokens):
+            continue
+        left, right = (tokens[other], token) if other < at else (token, tokens[other])
+        if not are_beside(plain, left, right):
+            continue
+        word = tokens[other].word
+        is_name = word.text in words.names_too
+        is_beside = True
+        has_name = has_name or is_name
+        if not unknown[other] and not is_name and (not is_capitalised or word.text in words.listed):
+            is_helped = True
+        if (
+            strange[other]
+            and word.is_alpha
+            and not word.is_initial
+            and (is_capitalised or plain[left.end : right.start] in _CLOSE)  # small letters: right beside another one
+        ):
+            has_stranger = True
+            has_capital = has_capital or word.is_capitalised
+    if token.word.text in words.frequent_names:
         if _is_counted(plain, tokens, at):
             return True
-        return has_sentence and not token.is_capitalised and helped and not strangers
-    if not token.is_capitalised:
-        return kind == "anatomy" or helped or (not strangers and bool(beside))
-    if strangers:
-        return helped and kind == "anatomy" and not any(tokens[other].is_capitalised for other in strangers)
-    return (
-        helped
-        or (kind in _BODY and not any(tokens[other].text in words.names_too for other in beside))
-        or (kind == "anatomy")
-    )
+        return has_sentence and not is_capitalised and is_helped and not has_stranger
+    if not is_capitalised:
+        return kind == "anatomy" or is_helped or (not has_stranger and is_beside)
+    if has_stranger:
+        return is_helped and kind == "anatomy" and not has_capital
+    return is_helped or (kind in _BODY and not has_name) or kind == "anatomy"
 
 
 def _is_counted(plain: str, tokens: list[Token], at: int) -> bool:
@@ -91,8 +98,3 @@ def _is_counted(plain: str, tokens: list[Token], at: int) -> bool:
         return False
     before = tokens[at - 1]
     return before.text.isdigit() and are_beside(plain, before, tokens[at])
-
-
-def _gap(plain: str, one: Token, other: Token) -> str:
-    left, right = (one, other) if one.start < other.start else (other, one)
-    return plain[left.end : right.start]

@@ -23,30 +23,31 @@ def what_is_left(text: str, parts: Parts) -> tuple[str | TextDay, ...]:
     parts
         Where they stand in the text.
     """
-    starts, ends, count = parts.starts, parts.ends, len(parts.starts)
+    found, days, count = parts.found, parts.days, len(parts.found)
     made: list[str | TextDay] = []
     begin = kept = 0  # of what stays without a gap; how many stay
     before = -1  # the last that stays
-    for at, stays in enumerate(parts.kept):
-        if not stays:
+    for at, part in enumerate(found):
+        if not part.kept:
             continue
         if before < 0:
-            made.append(head(text[(ends[at - 1] if at else 0) : starts[at]], is_first=not at))
-            begin = starts[at]
+            made.append(head(text[(found[at - 1].end if at else 0) : part.start], is_first=not at))
+            begin = part.start
         elif at - before > 1:
-            made.append(seen(text[begin : ends[before]]))
-            made.append(gap([text[ends[one] : starts[one + 1]] for one in range(before, at)]))
-            begin = starts[at]
-        if at in parts.days:
-            made += (seen(text[begin : starts[at]]), parts.days[at])
-            begin = ends[at]
+            made.append(seen(text[begin : found[before].end]))
+            made.append(gap([text[found[one].end : found[one + 1].start] for one in range(before, at)]))
+            begin = part.start
+        if days and at in days:
+            made += (seen(text[begin : part.start]), days[at])
+            begin = part.end
         before = at
         kept += 1
     if before < 0:
         return ("",)
     is_last = before + 1 == count
-    made.append(seen(text[begin : ends[before]]))
-    made.append(tail(text[ends[before] : len(text) if is_last else starts[before + 1]], is_last=is_last))
+    end = found[before].end
+    made.append(seen(text[begin:end]))
+    made.append(tail(text[end : len(text) if is_last else found[before + 1].start], is_last=is_last))
     return _merged(made) if kept == count else _tidied(made)
 
 

@@ -39,8 +39,4 @@ def _half_of(plain: str, part: list[Token], own: OwnForms, words: Vocabulary, *,
     gaps = (between(plain, left, right) for left, right in pairwise(part))
     if not all(len(gap) == 1 and not gap.isspace() for gap in gaps):
         return ""
-    for forms in (own.words, own.numbers):
-        for form, why in forms.items():
-            if len(text) < len(form) <= 2 * len(text) and (form.startswith if is_last else form.endswith)(text):
-                return why
-    return ""
+    return (own.heads if is_last else own.tails).get(text, "")

@@ -167,6 +167,7 @@ _BEFORE_SIGNATURE: Final = re.compile(r"[.!?)]\s{1,2}/?|\s?/|\n ?/?")
 _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,2})?\d")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
+_SHORTEST: Final = 2
 
 
 def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list[FoundDay]) -> list[Mark]:
@@ -179,7 +180,13 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
     """
     marks: list[Mark] = []
     for at, token in enumerate(tokens):
-        length = len(token.text)
+        word = token.word
+        length = len(word.text)
+        if length > _SHORTEST:
+            if word.signs is None:
+                word.signs = _may_sign(word.text)
+            if not word.signs:
+                continue
         if length == 1:
             if at + 1 < len(tokens) and _is_short_name(plain, tokens, at):
                 first = at - 1 if at and _is_name_of_two(tokens[at - 1]) and plain[token.start - 1] == " " else at + 1
@@ -204,6 +211,11 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
     ):
         marks.append(Mark(tokens[-1].start, tokens[-1].end, INITIALS))
     return marks
+
+
+def _may_sign(text: str) -> bool:
+    """Tell whether somebody may stand behind a word."""
+    return text in STRONG_ROLES or text in _SIGNS or text in _SIGNS_WITH_COLON or text in _BY
 
 
 def _is_name_of_two(token: Token) -> bool:

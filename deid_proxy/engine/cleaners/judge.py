@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
-from deid_proxy.engine.cleaners.landmarks import NUMERALS
-from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
+from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.own_words import (
     FAMILY_PARTICLES,
     MOVES,
@@ -18,17 +17,18 @@ from deid_proxy.engine.cleaners.own_words import (
     PLACE_LINKS,
     PLACE_PARTS,
 )
-from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts
+from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts, joined
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.single_letters import letter
-from deid_proxy.engine.cleaners.tokens import UNSPACED
 from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.judged_words import Word
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.marks import Reasons
     from deid_proxy.engine.cleaners.moving_days import TextDay
+    from deid_proxy.engine.cleaners.plain import Plain
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -38,76 +38,6 @@ _OWN: Final = "own: "
 _SIDE_BY_SIDE: Final = (" ", "-")
 _SERVANT: Final = "abd"
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
-_NUMBER: Final = "a number that measures nothing"
-
-
-class Word:
-    """What is known of a word wherever it stands: asked once for each word of a text.
-
-    Attributes
-    ----------
-    is_known
-        Whether it is in a vocabulary, or measures something.
-    is_listed, is_site
-        Whether it is in our vocabularies, and in those of the site.
-    is_name_too
-        Whether what stands beside it decides.
-    is_initial, is_unspaced
-        Whether it is a single letter, or of a script without spaces.
-    """
-
-    __slots__ = (
-        "_has_digits",
-        "_is_foreign",
-        "_is_meant",
-        "_policy",
-        "_text",
-        "_words",
-        "is_initial",
-        "is_known",
-        "is_listed",
-        "is_name_too",
-        "is_site",
-        "is_unspaced",
-        "kept",
-        "why",
-    )
-
-    def __init__(self, token: Token, words: Vocabulary, policy: CleaningPolicy) -> None:
-        text = token.text
-        self._text, self._words, self._policy = text, words, policy
-        self._is_foreign = token.is_foreign
-        self.is_site = text in policy.site_words
-        self.is_listed = text in words.listed
-        self.is_name_too = self.is_listed and not self._is_foreign and text in words.names_too
-        self.is_unspaced = not text.isascii() and UNSPACED.match(text) is not None
-        self.is_initial = len(text) == 1 and text.isalpha()
-        self._has_digits = not text.isalpha() and any(map(str.isdigit, text))
-        self._is_meant = self._has_digits and is_meant(text, words)
-        if self._has_digits:
-            self.is_known = self.is_listed or self._is_meant
-        else:
-            self.is_known = (self.is_listed and not self._is_foreign) or self.is_site
-        self.kept = True
-        self.why = ""
-
-    def verdict(self) -> tuple[bool, str]:
-        """Return what becomes of it where nothing beside it says otherwise, and why."""
-        if not self.why:
-            self.kept, self.why = self._judged()
-        return self.kept, self.why
-
-    def _judged(self) -> tuple[bool, str]:
-        text, words = self._text, self._words
-        if self.is_site:
-            return True, f"vocabulary: {self._policy.site_words[text]}"
-        if self.is_listed and not self._is_foreign:
-            return True, f"vocabulary: {words.source_of(text)}"
-        if self._has_digits:
-            return self._is_meant, MEANT if self._is_meant else _NUMBER
-        if (pieces := words.pieces_of(text)) and not self._is_foreign:
-            return True, f"vocabulary: {words.source_of(pieces[0])}"
-        return self._policy.unknown == "keep", UNKNOWN
 
 
 class Judge:
@@ -115,6 +45,7 @@ class Judge:
 
     def __init__(
         self,
+        read: Plain,
         landmarks: Landmarks,
         tokens: list[Token],
         words: Vocabulary,
@@ -122,68 +53,70 @@ class Judge:
         reasons: Reasons,
         days: dict[int, tuple[int, TextDay]],
     ) -> None:
-        self._plain, self._tokens = landmarks.plain, tokens
-        self._words, self._policy, self._reasons, self._days = words, policy, reasons, days
-        self._phrases = phrases_of(tokens, words)
-        self._prose = Prose(landmarks.plain, tokens, words)
+        self._read, self._plain, self._tokens = read, landmarks.plain, tokens
+        self._words, self._days = words, days
+        asked = JudgedWords(words, policy)
+        self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
+        self._phrases = phrases_of(landmarks.distinct, tokens, words)
+        self._prose = Prose(landmarks.plain, tokens, known)
         self._whys = reasons.of_each(tokens)
-        self._known = _asked(tokens, words, policy)
         self._cut: dict[int, list[Part]] = {}
         if landmarks.is_unspaced:
             unspaced = Unspaced(landmarks.plain, words, policy, reasons)
-            for at, word in enumerate(self._known):
+            for at, word in enumerate(known):
                 if word.is_unspaced:
                     self._cut[at] = unspaced.parts(tokens[at])
         self._unknown: list[bool] = []
         self._strange: list[bool] = []
+        self._in_prose: set[int] = set()
         for at, why in enumerate(self._whys):
-            unknown = bool(why) or not (self._is_known(at) or at in self._phrases)
+            word = known[at]
+            unknown = bool(why) or not (self._is_known(at, word) or at in self._phrases)
+            strange = unknown and not why.startswith(_OWN)
             self._unknown.append(unknown)
-            self._strange.append((unknown and not why.startswith(_OWN)) or self._calls_somebody(at))
+            self._strange.append(strange or (word.calls_somebody and at not in self._phrases))
 
-    def _calls_somebody(self, at: int) -> bool:
-        """Tell whether a word that many are called stands here with a capital: Hand, Marie."""
-        return (
-            self._known[at].is_name_too
-            and self._tokens[at].is_capitalised
-            and self._tokens[at].text in self._words.frequent_names
-            and at not in self._phrases
-        )
-
-    def _is_known(self, at: int) -> bool:
-        word = self._known[at]
+    def _is_known(self, at: int, word: Word) -> bool:
         if word.is_unspaced:
             return all(part.kept for part in self._cut[at])
-        return word.is_known or self._prose.keeps(at)
+        if word.is_known:
+            return True
+        if self._prose.keeps(at):
+            self._in_prose.add(at)
+            return True
+        return False
 
     def parts(self) -> Parts:
-        """Return all tokens, in order."""
+        """Return all tokens, in order, where they stand in the original."""
         made = Parts()
+        found, known, whys = made.found, self._known, self._whys
         behind = 0
         for at, token in enumerate(self._tokens):
             if token.start < behind:
                 continue
+            word = known[at]
             day = self._days.get(token.start) if self._days else None
             if day is not None:
                 behind = day[0]
-                made.days[len(made.starts)] = day[1]
-                made.add(token.start, behind, True, MOVES)
-            elif self._known[at].is_unspaced:
-                for part in self._cut[at]:
-                    made.add(part.start, part.end, part.kept, part.why)
+                made.days[len(found)] = day[1]
+                found.append(self._part(token.start, behind, True, MOVES))
+            elif word.is_unspaced:
+                found += [self._part(part.start, part.end, part.kept, part.why) for part in self._cut[at]]
+            elif whys[at]:
+                found.append(Part(token.begins, token.ends, False, whys[at]))
+            elif word.is_settled:
+                found.append(Part(token.begins, token.ends, word.kept, word.why))
             else:
-                kept, why = self._verdict(at)
-                made.add(token.start, token.end, kept, why)
-        return made
+                kept, why = self._verdict(at, word)
+                found.append(Part(token.begins, token.ends, kept, why))
+        return made if self._read.is_even else joined(made)
 
-    def _verdict(self, at: int) -> tuple[bool, str]:
-        why = self._whys[at]
-        if why:
-            return False, why
-        word = self._known[at]
-        if word.is_site:
-            return word.verdict()
-        if at in self._phrases and not word.is_listed:
+    def _part(self, start: int, end: int, kept: bool, why: str) -> Part:
+        return Part(self._read.start_of(start), self._read.end_of(end - 1), kept, why)
+
+    def _verdict(self, at: int, word: Word) -> tuple[bool, str]:
+        """Say what becomes of a word that does not identify by itself, by what stands beside it."""
+        if not word.is_listed and at in self._phrases:
             return True, "vocabulary: words that belong together"
         if word.is_initial:
             kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
@@ -191,10 +124,9 @@ class Judge:
             return (True, EVERYDAY) if is_word else (kept, why)
         if word.is_name_too and at not in self._phrases and not self._is_no_name(at):
             return False, _NAME_TOO
-        if self._belongs_to_name(at):
+        if word.may_belong and self._belongs_to_name(at):
             return False, UNKNOWN
-        kept, why = word.verdict()
-        return (True, EVERYDAY) if why == UNKNOWN and self._prose.keeps(at) else (kept, why)
+        return (True, EVERYDAY) if word.why == UNKNOWN and at in self._in_prose else (word.kept, word.why)
 
     def _belongs_to_name(self, at: int) -> bool:
         """Tell whether a word is of the name that goes beside it: Angela du Plessis, Nieuw Annerveen, Abd el-Rahman."""
@@ -262,37 +194,6 @@ class Judge:
         return is_no_name(plain, self._tokens, at, words, self._unknown, self._strange, has_sentence=has_sentence)
 
 
-def _asked(tokens: list[Token], words: Vocabulary, policy: CleaningPolicy) -> list[Word]:
-    """Return what is known of each token; each word is asked for once."""
-    plain_words: dict[str, Word] = {}
-    others: dict[tuple[str, bool], Word] = {}
-    numbers: dict[bool, Word] = {}
-    known: list[Word] = []
-    for token in tokens:
-        if token.raw.isascii():
-            word = plain_words.get(token.text)
-            if word is None:
-                word = plain_words[token.text] = _asked_once(token, words, policy, numbers)
-        else:
-            key = (token.text, token.is_foreign)
-            word = others.get(key)
-            if word is None:
-                word = others[key] = Word(token, words, policy)
-        known.append(word)
-    return known
-
-
-def _asked_once(token: Token, words: Vocabulary, policy: CleaningPolicy, numbers: dict[bool, Word]) -> Word:
-    """Return what is known of a word: the same of all numbers that measure and no list has, and of all others."""
-    text = token.text
-    if text.strip(NUMERALS) or text in words.listed or text in policy.site_words:
-        return Word(token, words, policy)
-    meant = is_meant(text, words)
-    if meant not in numbers:
-        numbers[meant] = Word(token, words, policy)
-    return numbers[meant]
-
-
 def refuse_unknown(parts: Parts) -> None:
     """Hold a text that has a word of which nobody can say what it is.
 
@@ -301,5 +202,5 @@ def refuse_unknown(parts: Parts) -> None:
     DeidentificationError
         UNRESOLVABLE_ACTION for such a word.
     """
-    if UNKNOWN in parts.whys or _NAME_TOO in parts.whys:
+    if any(part.why in (UNKNOWN, _NAME_TOO) for part in parts.found):
         raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a text has an unknown word")

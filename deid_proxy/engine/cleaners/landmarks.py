@@ -7,12 +7,16 @@ where those are, and looks nowhere else.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.number_shapes import SHAPES, shapes_of
+from deid_proxy.engine.cleaners.written_words import Token, WrittenWord, WrittenWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from mypy_extensions import i64
 
 _APART: Final = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 UNSPACED: Final = re.compile(f"[{_APART}]")
@@ -23,16 +27,17 @@ WORD: Final = re.compile(r"([^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*)")
 
 _WORD_APART: Final = re.compile(rf"([{_APART}]+|[^\W_{_APART}]+(?:(?<=\d)[.,](?=\d)[^\W_{_APART}]+)*)")
 
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _RUN: Final = re.compile(r"[^\W\d_]*")
-_BOUNDARY: Final = ";"
-NUMERALS: Final = "0123456789.,"
-"""What numbers are written with."""
-
+_INSIDE: Final = ".,"  # of a number, beside letters and digits
+_BLANKED: Final = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in _INSIDE}
 _MOST_LETTERS: Final = 6  # in front of a number, that may belong to it
 _MOST_BETWEEN: Final = 2
 _MOST_DIGITS: Final = 16  # of a number, and of the next one, that say how it looks
 _LONGEST_WORD: Final = 160  # in front of a number, that a street may be called, with hyphens
 _A: Final = 0x61
+_LISTED: Final = 31  # more than ever are behind another mark
+_NEAR: Final = 4  # characters from a number in which the next one is sought one by one
 _ZERO: Final = 0x30
 _BLANK: Final = 0x20
 _POINT: Final = 0x2E
@@ -48,68 +53,118 @@ class Landmarks:
 
     Parameters
     ----------
+    plain
+        The text, read.
+    text
+        The original, where every character of it has its place; empty where not.
     words
-        Whose words it has, but for those of scripts without spaces; None where they are to be found.
+        Where its words are remembered.
+    tokens
+        Its words, where they are known.
 
     Attributes
     ----------
     plain
         The text.
-    words, starts, ends
-        Its words and numbers, and where they stand.
+    tokens, distinct
+        Its words and numbers in their places, and each of them once.
+    words
+        Where they are remembered.
+    has_blanks
+        Whether the text has blanks, as sentences do.
     is_unspaced
         Whether some of them are of a script that puts no spaces between words.
     shapes
         The shapes of its characters; see :mod:`~deid_proxy.engine.cleaners.number_shapes`.
     """
 
-    __slots__ = ("_behind_words", "_lettered", "_places", "ends", "is_unspaced", "plain", "shapes", "starts", "words")
+    __slots__ = (
+        "_behind_words",
+        "_places",
+        "distinct",
+        "has_blanks",
+        "is_unspaced",
+        "plain",
+        "shapes",
+        "tokens",
+        "words",
+    )
 
-    def __init__(self, plain: str, words: Landmarks | None = None) -> None:
-        self.is_unspaced = words is None and not plain.isascii() and UNSPACED.search(plain) is not None
+    def __init__(
+        self, plain: str, text: str = "", words: WrittenWords | None = None, tokens: list[Token] | None = None
+    ) -> None:
+        self.is_unspaced = tokens is None and not plain.isascii() and UNSPACED.search(plain) is not None
         self.plain = plain
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        if words is None:
-            self._split()
+        self.has_blanks = " " in plain
+        self.words = WrittenWords() if words is None else words
+        self.tokens: list[Token] = []
+        self.distinct: list[WrittenWord] = []
+        self.words.turn += 1
+        if tokens is not None:
+            self.tokens = tokens
+            self._meet(tokens)
+        elif text and text.isascii():
+            self._split_ascii(text)
         else:
-            self._take(words)
+            self._split(text or plain)
         self.shapes = shapes_of(plain)
-        self._lettered: list[str] | None = None
         self._places: list[list[int]] | None = None
         self._behind_words: list[int] = []
 
-    def _split(self) -> None:
-        """Find the words."""
-        pieces: list[str] = (_WORD_APART if self.is_unspaced else WORD).split(self.plain)
+    def _meet(self, tokens: list[Token]) -> None:
+        turn, distinct = self.words.turn, self.distinct
+        for token in tokens:
+            word = token.word
+            if word.turn != turn:
+                word.turn = turn
+                distinct.append(word)
+
+    def _split_ascii(self, text: str) -> None:
+        """Find the words of a text of which every character is the one that is read, or its capital."""
+        words, tokens = self.words, self.tokens
+        found, ended = words.found, words.ended
         at = 0
-        for number, piece in enumerate(pieces):
-            if number % 2:
-                self.words.append(piece)
-                self.starts.append(at)
-                at += len(piece)
-                self.ends.append(at)
-            else:
-                at += len(piece)
+        for chunk in text.translate(_BLANKED).split(" "):
+            word = found.get(chunk) or ended.get(chunk)
+            if word is not None:
+                tokens.append(Token(word, at, at + len(word.raw)))
+                at += len(chunk)
+            elif chunk:
+                core = chunk.rstrip(_INSIDE)
+                if core.isalnum() or _NUMBER.fullmatch(core) is not None:
+                    word = words.plain(core)
+                    tokens.append(Token(word, at, at + len(core)))
+                    if len(core) < len(chunk):
+                        ended[chunk] = word
+                else:
+                    for match in WORD.finditer(chunk):
+                        word = words.plain(match[0])
+                        tokens.append(Token(word, at + match.start(), at + match.end()))
+                at += len(chunk)
+            at += 1
+        self._meet(tokens)
 
-    def _take(self, other: Landmarks) -> None:
-        """Take the words of another one, but for those of scripts without spaces."""
-        for at, word in enumerate(other.words):
-            if word.isascii() or UNSPACED.match(word) is None:
-                self.words.append(word)
-                self.starts.append(other.starts[at])
-                self.ends.append(other.ends[at])
-
-    def without_unspaced(self) -> Landmarks:
-        """Return those of the same text with a boundary in place of what is of scripts without spaces."""
-        return Landmarks(UNSPACED.sub(_BOUNDARY, self.plain), self)
+    def _split(self, text: str) -> None:
+        """Find the words."""
+        cuts: dict[str, list[tuple[int, int]]] = {}
+        expression = _WORD_APART if self.is_unspaced else WORD
+        words, tokens = self.words, self.tokens
+        at = 0
+        for chunk in _chunks(self.plain):
+            if chunk:
+                cut = cuts.get(chunk)
+                if cut is None:
+                    cut = cuts[chunk] = _cut(chunk, expression)
+                for start, end in cut:
+                    word = words.of(text[at + start : at + end], chunk[start:end])
+                    tokens.append(Token(word, at + start, at + end))
+                at += len(chunk)
+            at += 1
+        self._meet(tokens)
 
     def lettered(self) -> list[str]:
-        """Return its words that are no numbers, each once, in whatever order."""
-        if self._lettered is None:
-            self._lettered = [word for word in set(self.words) if word.strip(NUMERALS)]
-        return self._lettered
+        """Return its words that are no numbers, each once but for its capitals."""
+        return [word.text for word in self.distinct if not word.is_number]
 
     def at_words(self, table: dict[str, tuple[int, ...]], count: int) -> list[list[int]]:
         """Return where words begin, alone or with a number behind them, in order: the places of each of some forms.
@@ -117,22 +172,25 @@ class Landmarks:
         Parameters
         ----------
         table
-            The forms that begin at a word.
+            The forms that begin at a word: always the same one.
         count
             Of the forms.
         """
+        is_found = False
+        for word in self.distinct:
+            if word.forms is None:
+                text = word.text
+                more = () if word.is_alpha or word.is_number else table.get(_letters(text), ())
+                word.forms = table.get(text, ()) + more
+            is_found = is_found or bool(word.forms)
+        if not is_found:
+            return _nowhere(count)
         places: list[list[int]] = [[] for _ in range(count)]
-        found: dict[str, tuple[int, ...]] = {}
-        for word in self.lettered():
-            forms = table.get(word)
-            more = None if word.isalpha() else table.get(_letters(word))
-            if forms or more:
-                found[word] = (*(forms or ()), *(more or ()))
-        if found:
-            starts = self.starts
-            for at, word in enumerate(self.words):
-                for form in found.get(word, ()):
-                    places[form].append(starts[at])
+        for token in self.tokens:
+            forms = token.word.forms
+            if forms:
+                for form in forms:
+                    places[form].append(token.start)
         return places
 
     def at_numbers(self, form: int) -> list[int]:
@@ -153,26 +211,73 @@ class Landmarks:
         return places
 
     def _looked_up(self) -> list[list[int]]:
-        """Return where each form may begin, all found in one pass over the numbers."""
-        plain, shapes, behind_words = self.plain, self.shapes, self._behind_words
-        places: list[list[int]] = [[] for _ in range(SHAPES.count)]
-        at = _next_digit(shapes, 0)
-        while at < len(shapes):
-            end = _end_of_digits(shapes, at, len(shapes))
-            edge = _shape_end(shapes, at, end)
-            front = _front(shapes, at) if at else at
-            shape = b"z" + shapes[at + 1 : edge] if plain[at] == "0" else shapes[at:edge]
+        """Return where each form may begin, all found in one pass over the numbers: those that look alike together."""
+        shapes = self.shapes
+        length: i64 = len(shapes)
+        alike: dict[int, list[int]] = {}  # where numbers stand that look the same, by a number that says how
+        fronts: dict[int, list[int]] = {}  # and where what is in front of them begins
+        known: list[tuple[bytes, list[int]]] = []
+        at: i64 = shapes.find(b"0")
+        if at < 0:
+            return _nowhere(SHAPES.count)
+        while at >= 0:
+            end: i64 = _end_of_digits(shapes, at, length)
+            edge: i64 = _shape_end(shapes, at, end)
+            zero: i64 = self.plain[at] == "0"
+            look: i64 = _look(shapes, at, end, edge) * 2 + zero
+            places = alike.get(look)
+            if places is None:
+                places = alike[look] = []
+                known.append((_shape(shapes, at, at, edge, zero), places))
+            places.append(at)
+            front: i64 = _front(shapes, at) if at else at
             if front < at:
-                for form in SHAPES.of(shapes[front:at] + shape):
-                    places[form].append(front)
-            for form in SHAPES.of(shape):
-                places[form].append(at)
+                look += _look_of_front(shapes, front, at)
+                places = fronts.get(look)
+                if places is None:
+                    places = fronts[look] = []
+                    known.append((_shape(shapes, front, at, edge, zero), places))
+                places.append(front)
             if at > 2 and shapes[at - 1] == _BLANK:
-                last = shapes[at - 3 if shapes[at - 2] == _BLANK else at - 2]
+                last: i64 = shapes[at - 3 if shapes[at - 2] == _BLANK else at - 2]
                 if last in (_A, _POINT):
-                    behind_words.append(at)
-            at = _next_digit(shapes, end)
-        return places
+                    self._behind_words.append(at)
+            at = end
+            while at < length and at - end < _NEAR and shapes[at] != _ZERO:
+                at += 1
+            if at == length or shapes[at] != _ZERO:
+                at = shapes.find(b"0", at)
+        found: list[list[int]] = [[] for _ in range(SHAPES.count)]
+        for shape, places in known:
+            for form in SHAPES.of(shape):
+                found[form] += places
+        for places in found:
+            places.sort()
+        return found
+
+
+@cache
+def _nowhere(count: int) -> list[list[int]]:
+    """Return no places, of each of some forms."""
+    return [[] for _ in range(count)]
+
+
+def _chunks(plain: str) -> list[str]:
+    """Return what stands between characters that no word has, in order: each is one character from the next."""
+    if plain.isascii():
+        return plain.translate(_BLANKED).split(" ")
+    for mark in set(plain):
+        if not (mark.isalnum() or mark in _INSIDE or UNSPACED.match(mark)):
+            plain = plain.replace(mark, " ")
+    return plain.split(" ")
+
+
+def _cut(chunk: str, expression: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return where the words of a chunk stand, which has letters, digits, points and commas."""
+    core = chunk.rstrip(_INSIDE)
+    if core.isascii() and (core.isalnum() or _NUMBER.fullmatch(core) is not None):
+        return [(0, len(core))]
+    return [match.span() for match in expression.finditer(chunk)]
 
 
 def _letters(word: str) -> str:
@@ -184,13 +289,41 @@ def matches_at(expression: re.Pattern[str], plain: str, places: Iterable[int]) -
     """Return how an expression matches at some places, from left to right, no two matches over each other."""
     found: list[re.Match[str]] = []
     behind = 0
+    match_at = expression.match
     for place in places:
         if place >= behind:
-            match = expression.match(plain, place)
+            match = match_at(plain, place)
             if match is not None:
                 found.append(match)
                 behind = match.end()
     return found
+
+
+def has_digits(shapes: bytes, start: i64, count: i64, gap: i64) -> bool:
+    """Tell whether so many digits follow, with no more than so many other characters between two of them."""
+    length: i64 = len(shapes)
+    at, others = start, gap
+    while at < length and others >= 0:
+        if shapes[at] == _ZERO:
+            count -= 1
+            if not count:
+                return True
+            others = gap
+        else:
+            others -= 1
+        at += 1
+    return False
+
+
+def in_front_of(plain: str, marks: Iterable[str], most: int) -> list[int]:
+    """Return the places of some marks, and as many in front of each, in order."""
+    found: set[int] = set()
+    for mark in marks:
+        at = plain.find(mark)
+        while at >= 0:
+            found.update(range(max(at - most, 0), at + 1))
+            at = plain.find(mark, at + 1)
+    return sorted(found)
 
 
 def run_start(plain: str, end: int, most: int, marks: str) -> int:
@@ -201,32 +334,57 @@ def run_start(plain: str, end: int, most: int, marks: str) -> int:
     return start
 
 
-def _next_digit(shapes: bytes, start: int) -> int:
-    at = start
-    while at < len(shapes) and shapes[at] != _ZERO:
-        at += 1
-    return at
-
-
-def _end_of_digits(shapes: bytes, start: int, last: int) -> int:
+def _end_of_digits(shapes: bytes, start: i64, last: i64) -> i64:
     at = start
     while at < last and shapes[at] == _ZERO:
         at += 1
     return at
 
 
-def _shape_end(shapes: bytes, start: int, end: int) -> int:
+def _shape_end(shapes: bytes, start: i64, end: i64) -> i64:
     """Return where the shape of a number ends: with what is behind it, and what follows that."""
     if end - start > _MOST_DIGITS:
         return start + _MOST_DIGITS
-    behind = min(end + 1, len(shapes))
-    return min(_end_of_digits(shapes, behind, min(behind + _MOST_DIGITS, len(shapes))) + 1, len(shapes))
+    length: i64 = len(shapes)
+    if _is_listed(shapes, end):
+        return min(end + 3, length)  # what comes behind a comma and a blank says whether it is an address
+    behind: i64 = min(end + 1, length)
+    return min(_end_of_digits(shapes, behind, min(behind + _MOST_DIGITS, length)) + 1, length)
 
 
-def _front(shapes: bytes, number: int) -> int:
+def _is_listed(shapes: bytes, end: i64) -> bool:
+    """Tell whether a comma and a blank stand behind a number."""
+    return end + 1 < len(shapes) and shapes[end] == _COMMA and shapes[end + 1] == _BLANK
+
+
+def _shape(shapes: bytes, front: i64, number: i64, edge: i64, zero: i64) -> bytes:
+    """Return the shape of a number, with what stands in front of it."""
+    return shapes[front:number] + b"z" + shapes[number + 1 : edge] if zero else shapes[front:edge]
+
+
+def _look(shapes: bytes, start: i64, end: i64, edge: i64) -> i64:
+    """Return a number that is another one for every shape: how many digits, what is behind, how many more, and what."""
+    if end >= edge:
+        return (edge - start) << 21
+    more: i64 = _LISTED if _is_listed(shapes, end) else edge - end
+    last: i64 = shapes[edge - 1] if more > 1 else 0
+    return (((end - start) << 7 | shapes[end]) << 7 | more) << 7 | last
+
+
+def _look_of_front(shapes: bytes, front: i64, number: i64) -> i64:
+    """Return a number that is another one for whatever stands in front of a number."""
+    look: i64 = number - front
+    at = number - 1
+    while at >= front and shapes[at] != _A:
+        look = look << 7 | shapes[at]
+        at -= 1
+    return look << 40
+
+
+def _front(shapes: bytes, number: i64) -> i64:
     """Return where letters or a sign begin that stand in front of a number; there, where none do."""
     at = number - 1
-    mark = shapes[at]
+    mark: i64 = shapes[at]
     if mark in (_PLUS, _OPENING):
         return at
     while at > 0 and number - 1 - at < _MOST_BETWEEN and _is_between(shapes[at]):
@@ -239,5 +397,5 @@ def _front(shapes: bytes, number: int) -> int:
     return at + 1
 
 
-def _is_between(mark: int) -> bool:
+def _is_between(mark: i64) -> bool:
     return mark in (_BLANK, _POINT, _COMMA, _HYPHEN, _SLASH)

@@ -183,14 +183,15 @@ def _moving_day(found: FoundDay, text: str, plain: Plain) -> TextDay | None:
     def written(start: int, end: int) -> str:
         return text[plain.start_of(start) : plain.end_of(end - 1)] if end > start else ""
 
-    parts = {kind: plain.text[start:end] for kind, start, end in found.fields}
+    fields_of_day = [(kind, found.start + start, found.start + end) for kind, start, end in found.fields]
+    parts = {kind: plain.text[start:end] for kind, start, end in fields_of_day}
     place = _series_of(parts["n"], in_full=" " in plain.text[found.start : found.end]) if "n" in parts else None
     if ("n" in parts and place is None) or parts.get("o", "th") not in ("st", "nd", "rd", "th"):
         return None
     width = _width(parts, in_full=place is not None and _IN_FULL[place])
     fields = {"y": "{year:04d}", "m": f"{{month:0{width}d}}", "d": f"{{day:0{width}d}}", "n": "{name}", "o": "{nth}"}
     form, months, at = "", tuple[str, ...](), found.start
-    for kind, start, end in found.fields:
+    for kind, start, end in fields_of_day:
         form += _literal(written(at, start)) + fields[kind]
         if kind == "n" and place is not None:
             months = _months(place, written(start, end), is_ascii=text.isascii())

@@ -18,7 +18,8 @@ _MOST_WORDS: Final = 4
 
 def is_harmless(token: Token, words: Vocabulary) -> bool:
     """Tell whether a word is one that names nobody, whatever stands beside it."""
-    return token.text in words and token.text not in words.names_too and not token.is_foreign
+    text = token.text
+    return text in words.listed and text not in words.names_too and not token.is_foreign
 
 
 def may_name(token: Token, words: Vocabulary) -> bool:
@@ -34,7 +35,7 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
         gap = between(plain, tokens[at - 1], token) if at > start else ""
         if at > start and (_NEXT.fullmatch(gap) is None or ("\n" in gap and not needed)):
             break
-        if any(map(str.isdigit, token.text)):
+        if token.word.has_digits:
             if not (needed and plain[token.end : token.end + 1] == "_"):
                 break
             at += 1  # of a name that is glued into a code

@@ -79,12 +79,17 @@ class Shapes:
         return found
 
     def _asked(self, shape: bytes) -> tuple[int, ...]:
-        plain = shape.replace(b"z", b"0")
-        found: list[int] = []
-        for form, expression in enumerate(self._expressions):
-            if expression is not None and (expression.match(shape) or expression.match(plain)):
-                found.append(form)
+        spelled = (shape, shape.replace(b"z", b"0")) if b"z" in shape else (shape,)
+        found = [
+            form
+            for form, expression in enumerate(self._expressions)
+            if expression is not None and any(expression.match(one) is not None for one in spelled)
+        ]
         return tuple(found)
+
+    def forget(self) -> None:
+        """Forget what was asked."""
+        self._known.clear()
 
 
 SHAPES: Final = Shapes([*_DAYS, _AGE, *(pattern.shapes for pattern in PATTERNS)])

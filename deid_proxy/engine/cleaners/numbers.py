@@ -18,6 +18,7 @@ _DECIMAL: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,4}){1,2}")
 _ROUND: Final = re.compile(r"[1-9]\d?00|1[02]80|512|1024|1536|2048|256")
 _PARTS: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _MOST_DIGITS: Final = 3
+_MOST_SIMPLE: Final = 4
 _MOST_PARTS: Final = 7
 _LONGEST: Final = 16
 _LETTERS: Final = frozenset("abcdefghiklmnpqrstuvwxyz")
@@ -60,7 +61,7 @@ def is_meant(text: str, words: Vocabulary) -> bool:
     """
     if text.isdecimal():
         return len(text) <= _MOST_DIGITS or (len(text) == _MOST_DIGITS + 1 and _ROUND.fullmatch(text) is not None)
-    if ("." in text or "," in text) and _DECIMAL.fullmatch(text):
+    if _is_simple(text) or (("." in text or "," in text) and _DECIMAL.fullmatch(text)):
         return True
     if text.isdigit() or len(text) > _LONGEST:
         return False
@@ -68,6 +69,14 @@ def is_meant(text: str, words: Vocabulary) -> bool:
     if len(parts) > _MOST_PARTS or "".join(parts) != text:
         return False
     return all(_is_part(parts, at, words) for at in range(len(parts)))
+
+
+def _is_simple(text: str) -> bool:
+    """Tell whether it is a decimal number as most are: up to four digits, a point, and up to four more."""
+    whole, point, rest = text.partition(".")
+    if not (point and whole and rest) or len(whole) > _MOST_SIMPLE or len(rest) > _MOST_SIMPLE:
+        return False
+    return whole.isdecimal() and rest.isdecimal()
 
 
 def _is_part(parts: list[str], at: int, words: Vocabulary) -> bool:

@@ -58,7 +58,31 @@ class OwnForms:
         self.fuzzy = frozenset(form for word in long for form in deletions(word))
         self.has_numerals = any(not word.isalpha() for word in said.names)
         self.stems = frozenset(word[:-_ENDING] for word in said.names if len(word) >= _SHORTEST_INFLECTED)
+        self._heads: dict[str, str] = {}
+        self._tails: dict[str, str] = {}
         self.glued = tuple(sorted(word for word in said.names if len(word) >= SHORTEST_GLUED))
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """What words and numbers begin with, half of them at least, each with what they are."""
+        if not self._heads:
+            self._heads = self._halves(is_head=True)
+        return self._heads
+
+    @property
+    def tails(self) -> dict[str, str]:
+        """What words and numbers end with, half of them at least, each with what they are."""
+        if not self._tails:
+            self._tails = self._halves(is_head=False)
+        return self._tails
+
+    def _halves(self, *, is_head: bool) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for forms in (self.words, self.numbers):
+            for form, why in forms.items():
+                for size in range((len(form) + 1) // 2, len(form)):
+                    found.setdefault(form[:size] if is_head else form[-size:], why)
+        return found
 
     def is_near(self, word: str) -> bool:
         """Tell whether a word is a name with a letter too many, too few, another, or two exchanged."""

@@ -7,13 +7,12 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import NUMERALS, matches_at
+from deid_proxy.engine.cleaners.landmarks import matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.number_shapes import AGE as AGED
 from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
 from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
-from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.transliteration import spellings
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.own_forms import OwnForms
     from deid_proxy.engine.cleaners.text_days import FoundDay
     from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _UID: Final = re.compile(r"[0-2](?:\.\d+){4,}")
@@ -31,6 +31,7 @@ _AGES: Final = re.compile(
 )
 _BESIDE: Final = re.compile(r"[\s.,'’^_/-]{1,4}|")
 _WRAPPED: Final = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
+_GAP: Final = re.compile(r"[\W_]+")
 _LONGEST_SPELLED: Final = 40
 _MOST_ZEROS: Final = 64
 
@@ -48,7 +49,7 @@ def find_own(
     plain = landmarks.plain
     marks: list[Mark] = []
     if own.words or own.phrases or own.initials:
-        marks += _words(plain, tokens, own, words)
+        marks += _words(landmarks, tokens, own, words)
     marks += _unspaced(plain, own)
     if own.numbers:
         marks += _numbers(landmarks, own)
@@ -79,43 +80,54 @@ def _is_own_uid(text: str, own: OwnForms) -> bool:
     return any(text == uid or text.startswith(f"{uid}.") for uid in own.uids)
 
 
-def _words(plain: str, tokens: list[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
-    asked: dict[str, str] = {}
-    for token in tokens:
-        if token.raw not in asked:
-            asked[token.raw] = _why(token, own, words)
-    why = [asked[token.raw] for token in tokens]
-    if own.phrases:
-        _phrases(tokens, own, why)
-    _join(plain, tokens, own, why)
-    _spell(plain, tokens, own, why)
-    if NAME in why:
-        _extend(plain, tokens, own, why)
-    return [Mark(token.start, token.end, reason) for token, reason in zip(tokens, why, strict=True) if reason]
+def _words(landmarks: Landmarks, tokens: list[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
+    plain = landmarks.plain
+    why: list[str] = []
+    first, begin, single = list[int](), list[int](), list[int]()  # words that a phrase, a name or nothing more begins
+    for at, token in enumerate(tokens):
+        word = token.word
+        found = word.own
+        if found is None:
+            found = word.own = _why(word, own, words)
+            word.begins_phrase = word.text in own.phrases
+            word.begins_name = word.text in own.beginnings
+        why.append(found)
+        if word.begins_phrase:
+            first.append(at)
+        if word.begins_name:
+            begin.append(at)
+        if word.is_initial:
+            single.append(at)
+    _phrases(tokens, first, own, why)
+    _join(plain, tokens, begin, own, why)
+    _spell(tokens, single, own, why)
+    named = [at for at, reason in enumerate(why) if reason and reason == NAME]
+    if named:
+        _extend(plain, tokens, named, own, why)
+    return [Mark(tokens[at].start, tokens[at].end, reason) for at, reason in enumerate(why) if reason]
 
 
-def _phrases(tokens: list[Token], own: OwnForms, why: list[str]) -> None:
+def _phrases(tokens: list[Token], first: list[int], own: OwnForms, why: list[str]) -> None:
     """Find several words in a row that the instance says together."""
-    for start, token in enumerate(tokens):
-        if token.text in own.phrases:
-            for phrase, reason in own.phrases[token.text]:
-                end = start + len(phrase)
-                if tuple([one.text for one in tokens[start:end]]) == phrase:
-                    why[start:end] = [why[at] or reason for at in range(start, end)]
+    for start in first:
+        for phrase, reason in own.phrases[tokens[start].word.text]:
+            end = start + len(phrase)
+            if tuple([one.word.text for one in tokens[start:end]]) == phrase:
+                why[start:end] = [why[at] or reason for at in range(start, end)]
 
 
-def _why(token: Token, own: OwnForms, words: Vocabulary) -> str:
-    text = token.text
+def _why(word: WrittenWord, own: OwnForms, words: Vocabulary) -> str:
+    text = word.text
     found = own.words.get(text)
     if found is not None:
         return found
-    if len(text) < 2 or not (own.has_numerals or text.strip(NUMERALS)):
+    if len(text) < 2 or (word.is_number and not own.has_numerals):
         return ""  # no name is in a number
-    if len(text) <= 3 and text in own.initials and token.is_capitals and text not in words:
+    if len(text) <= 3 and text in own.initials and word.is_capitals and text not in words.listed:
         return NAME
-    if not text.isascii() and (found := _otherwise(token, own)):
+    if not text.isascii() and (found := _otherwise(word, own)):
         return found
-    if text in words:
+    if text in words.listed:
         return ""
     letters = text.rstrip("0123456789")
     if letters in own.words and letters:
@@ -127,64 +139,71 @@ def _why(token: Token, own: OwnForms, words: Vocabulary) -> str:
     return ""
 
 
-def _otherwise(token: Token, own: OwnForms) -> str:
+def _otherwise(word: WrittenWord, own: OwnForms) -> str:
     """Return what a word of another script is, in Latin letters or as it looks."""
-    forms = spellings(token.raw) | {token.text.translate(LOOK_ALIKES)}
+    forms = spellings(word.raw) | {word.text.translate(LOOK_ALIKES)}
     return next((own.words[form] for form in sorted(forms) if form in own.words), "")
 
 
-def _join(plain: str, tokens: list[Token], own: OwnForms, why: list[str]) -> None:
+def _join(plain: str, tokens: list[Token], begin: list[int], own: OwnForms, why: list[str]) -> None:
     """Find names that a hyphen, a line's end or a blank takes apart."""
-    for at in range(len(tokens) - 1):
-        left = tokens[at]
-        if left.text not in own.beginnings:
-            continue
-        right = tokens[at + 1]
-        reason = own.words.get(left.text + right.text)
+    for at in begin:
+        if at + 1 >= len(tokens):
+            break
+        left, right = tokens[at], tokens[at + 1]
+        one, other = left.word.text, right.word.text
+        reason = own.words.get(one + other)
         if reason is None or _WRAPPED.fullmatch(plain, left.end, right.start) is None:
             continue
-        if len(left.text) + len(right.text) > 3 and not (left.text.isdigit() or right.text.isdigit()):
+        if len(one) + len(other) > 3 and not (one.isdigit() or other.isdigit()):
             why[at] = why[at] or reason
             why[at + 1] = why[at + 1] or reason
 
 
-def _spell(plain: str, tokens: list[Token], own: OwnForms, why: list[str]) -> None:
+def _spell(tokens: list[Token], single: list[int], own: OwnForms, why: list[str]) -> None:
     """Find names spelled letter by letter, and initials."""
-    start = 0
-    while start < len(tokens):
-        if len(tokens[start].text) > 1:
-            start += 1
+    behind = 0
+    for start in single:
+        if start < behind:
             continue
-        end = start
-        while end < len(tokens) and tokens[end].is_initial and end - start < _LONGEST_SPELLED:
-            if end > start and len(between(plain, tokens[end - 1], tokens[end])) > 2:
+        end = start + 1
+        while end < len(tokens) and tokens[end].word.is_initial and end - start < _LONGEST_SPELLED:
+            if tokens[end].start - tokens[end - 1].end > 2:
                 break
             end += 1
         if end - start > 1:
-            spelled = "".join(token.text for token in tokens[start:end])
+            spelled = "".join([token.word.text for token in tokens[start:end]])
             reason = own.words.get(spelled, NAME if spelled in own.initials else "")
             if reason:
                 why[start:end] = [reason] * (end - start)
-        start = max(end, start + 1)
+        behind = end
 
 
-def _extend(plain: str, tokens: list[Token], own: OwnForms, why: list[str]) -> None:
-    """Take initials and particles with the name that they stand beside."""
+def _extend(plain: str, tokens: list[Token], named: list[int], own: OwnForms, why: list[str]) -> None:
+    """Take initials and particles with the names that they stand beside."""
     first_letters = {letter for initials in own.initials for letter in initials}
     particles = _particles(own)
-    for places in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
-        step = -1 if places.step > 0 else 1
-        for at in places:
-            other = at + step
-            if why[at] or why[other] != NAME:
-                continue
-            token = tokens[at]
-            left, right = (other, at) if step < 0 else (at, other)
-            if _BESIDE.fullmatch(between(plain, tokens[left], tokens[right])) is None:
-                continue
-            is_part = token.is_initial and token.text in first_letters and token.is_capitalised
-            if is_part or (step > 0 and token.text in particles):
-                why[at] = NAME
+    for one in named:
+        at = one + 1
+        while at < len(tokens) and not why[at]:
+            word = tokens[at].word
+            if not (word.is_initial and word.is_capitalised and word.text in first_letters):
+                break
+            if _BESIDE.fullmatch(plain, tokens[at - 1].end, tokens[at].start) is None:
+                break
+            why[at] = NAME
+            at += 1
+    for one in named:
+        at = one - 1
+        while at >= 0 and not why[at]:
+            word = tokens[at].word
+            is_part = word.is_initial and word.is_capitalised and word.text in first_letters
+            if not (is_part or word.text in particles):
+                break
+            if _BESIDE.fullmatch(plain, tokens[at].end, tokens[at + 1].start) is None:
+                break
+            why[at] = NAME
+            at -= 1
 
 
 def _particles(own: OwnForms) -> frozenset[str]:
@@ -202,13 +221,13 @@ def _unspaced(plain: str, own: OwnForms) -> Iterator[Mark]:
 def _numbers(landmarks: Landmarks, own: OwnForms) -> list[Mark]:
     """Find numbers whatever stands between their digits, and between other letters and digits."""
     plain = landmarks.plain
-    joined = "".join(landmarks.words).replace(".", "").replace(",", "")  # of decimal numbers
+    joined = "".join([token.word.text for token in landmarks.tokens]).replace(".", "").replace(",", "")
     edges: list[int] = []  # where each word ends among them
     marks: list[Mark] = []
     for number, why in own.numbers.items():
         at = joined.find(number)
         while at >= 0:
-            edges = edges or list(accumulate([len(word) - _marks_in(word) for word in landmarks.words]))
+            edges = edges or list(accumulate([_size(token.word) for token in landmarks.tokens]))
             start = _place_of(landmarks, edges, at)
             end = _place_of(landmarks, edges, at + len(number) - 1) + 1
             if _is_whole(plain, number, start, end):
@@ -217,15 +236,19 @@ def _numbers(landmarks: Landmarks, own: OwnForms) -> list[Mark]:
     return marks
 
 
-def _marks_in(word: str) -> int:
-    return 0 if word.isalnum() else word.count(".") + word.count(",")
+def _size(word: WrittenWord) -> int:
+    """Return how many letters and digits a word has: all but the marks of decimal numbers."""
+    text = word.text
+    return len(text) if word.is_alpha else len(text) - text.count(".") - text.count(",")
 
 
 def _place_of(landmarks: Landmarks, edges: Sequence[int], at: int) -> int:
     """Return where a letter or digit stands of those of all words together."""
-    word = bisect_right(edges, at)
-    left = at - (edges[word - 1] if word else 0)
-    place, plain = landmarks.starts[word], landmarks.plain
+    number = bisect_right(edges, at)
+    left = at - (edges[number - 1] if number else 0)
+    place, plain = landmarks.tokens[number].start, landmarks.plain
+    if landmarks.tokens[number].word.text.isalnum():
+        return place + left
     while left or not plain[place].isalnum():
         left -= plain[place].isalnum()
         place += 1
@@ -240,5 +263,5 @@ def _is_whole(plain: str, number: str, start: int, end: int) -> bool:
         return False
     if plain[end : end + 1].isdigit() and number[-1:].isdigit():
         return False
-    gaps = re.findall(r"[\W_]+", plain[start:end])
-    return all(len(gap) <= 3 for gap in gaps)
+    found = plain[start:end]
+    return found.isalnum() or all(len(gap) <= 3 for gap in _GAP.findall(found))

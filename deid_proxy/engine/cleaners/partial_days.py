@@ -64,7 +64,7 @@ def find_partial(landmarks: Landmarks) -> Iterator[tuple[int, int]]:
         if match["a"] is None or _is_day(plain, match):
             yield match.span()
     if not _WEEKDAYS.isdisjoint(landmarks.lettered()):
-        places = (start for word, start in zip(landmarks.words, landmarks.starts, strict=True) if word in _WEEKDAYS)
+        places = [token.start for token in landmarks.tokens if token.word.text in _WEEKDAYS]
         for match in matches_at(_AT_WEEKDAY, plain, places):
             yield match.span()
 

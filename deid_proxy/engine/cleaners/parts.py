@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.moving_days import TextDay
-    from deid_proxy.engine.cleaners.plain import Plain
 
 UNKNOWN: Final = "unknown word"
 """Why a word goes that no vocabulary has."""
@@ -25,44 +24,34 @@ class Part:
 
 
 class Parts:
-    """The parts of a text, in order: where each is, whether it stays, and why; and which are days that move."""
+    """The parts of a text, in order; and which of them are days that move."""
 
-    __slots__ = ("days", "ends", "kept", "starts", "whys")
+    __slots__ = ("days", "found")
 
     def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.kept: list[bool] = []
-        self.whys: list[str] = []
+        self.found: list[Part] = []
         self.days: dict[int, TextDay] = {}
 
-    def add(self, start: int, end: int, kept: bool, why: str) -> None:
-        """Take one more."""
-        self.starts.append(start)
-        self.ends.append(end)
-        self.kept.append(kept)
-        self.whys.append(why)
 
-    def join_last(self, end: int, kept: bool, why: str) -> None:
-        """Take one more that stays or goes together with the last."""
-        if self.kept[-1] and not kept:
-            self.kept[-1], self.whys[-1] = kept, why
-            self.days.pop(len(self.starts) - 1, None)
-        self.ends[-1] = end
-
-
-def in_original(plain: Plain, parts: Parts) -> Parts:
-    """Return the parts where they stand in the original, those joined where they share a character: it goes as one."""
-    if plain.is_even:
-        return parts
-    starts, ends = plain.edges()
+def joined(parts: Parts) -> Parts:
+    """Return parts of the original, those together that share a character: it goes as one."""
     made = Parts()
-    for at, begins in enumerate(parts.starts):
-        start, end = starts[begins], ends[parts.ends[at] - 1]
-        if made.ends and start < made.ends[-1]:
-            made.join_last(end, parts.kept[at], parts.whys[at])
-            continue
-        if at in parts.days:
-            made.days[len(made.starts)] = parts.days[at]
-        made.add(start, end, parts.kept[at], parts.whys[at])
+    behind = 0
+    for at, part in enumerate(parts.found):
+        if part.start < behind:
+            _join(made, part.end, part)
+        else:
+            if at in parts.days:
+                made.days[len(made.found)] = parts.days[at]
+            made.found.append(part)
+        behind = part.end
     return made
+
+
+def _join(made: Parts, end: int, part: Part) -> None:
+    """Take one more that stays or goes together with the last."""
+    last = made.found[-1]
+    if last.kept and not part.kept:
+        last.kept, last.why = False, part.why
+        made.days.pop(len(made.found) - 1, None)
+    last.end = end

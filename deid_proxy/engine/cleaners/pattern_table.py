@@ -32,13 +32,14 @@ class Pattern(NamedTuple):
         Words that it may begin at.
     ends
         What its words end with, in front of a number.
-    needs
-        What a text has to have of it, when it may begin elsewhere too: there, or in front of that.
     signs
-        What a text has in which that may be: it costs less to look for.
+        Something that a text has of it, when it may begin elsewhere too: there, or in front of that.
+    needs
+        What such a sign has to be the beginning of.
     reach, marks
-        How many characters in front of what it needs, and which, beside letters, digits and a white space right
-        before it.
+        How many characters in front of a sign, and which, beside letters, digits and a white space right before it.
+    never_behind
+        Marks, beside letters and digits, that it never begins behind where it has a sign; empty where it may.
     measure
         Digits of what only measures something.
     in_sentences
@@ -54,6 +55,7 @@ class Pattern(NamedTuple):
     signs: tuple[str, ...] = ()
     reach: int = 0
     marks: str = ""
+    never_behind: str = ""
     measure: int = 0
     in_sentences: bool = False
 
@@ -69,6 +71,7 @@ def _pattern(
     signs: str = "",
     reach: int = 0,
     marks: str = "",
+    never_behind: str = "",
     measure: int = 0,
     in_sentences: bool = False,
 ) -> Pattern:
@@ -82,6 +85,7 @@ def _pattern(
         tuple(signs.split()),
         reach,
         marks,
+        never_behind,
         measure,
         in_sentences,
     )
@@ -133,7 +137,6 @@ PATTERNS: Final = (
     _pattern(
         "mail address",
         r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}",
-        needs=r"@|\(at\)|\[at\]",
         signs="@ (at) [at]",
         reach=64,
         marks="_.+%-",
@@ -141,7 +144,6 @@ PATTERNS: Final = (
     _pattern(
         "net address",
         r"(?:https?|ftp|file|dicom|ldap)s?:/{1,3}[^\s<>\"')\]]{1,2048}|\bwww\.[^\s<>\"')\]]{1,512}",
-        needs=r":/|www\.",
         signs=":/ www.",
         reach=6,
     ),
@@ -153,14 +155,15 @@ PATTERNS: Final = (
         signs=".",
         reach=63,
         marks="_-",
+        never_behind="_.",
     ),
-    _pattern("net address", r"(?<!\\)\\\\[\w.$-]{1,63}(?:\\[\w.$-]{1,64}){0,8}", needs=r"\\\\", signs="\\\\"),
+    _pattern("net address", r"(?<!\\)\\\\[\w.$-]{1,63}(?:\\[\w.$-]{1,64}){0,8}", signs="\\\\"),
     _pattern(
         "IP address",
         r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])|(?<![\w:])(?:[0-9a-f]{1,4}:)"
         r"{3,7}:?[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])",
         rb"0{1,3}\.0{1,3}\.",
-        needs=r":[0-9a-f]{1,4}:|[0-9a-f]::[0-9a-f]",
+        needs=r":(?:[0-9a-f]{1,4}:|:[0-9a-f])",
         signs=":",
         reach=4,
     ),
@@ -170,6 +173,7 @@ PATTERNS: Final = (
         r"|(?<![^\W_])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![^\W_])",
         needs=r"[0-9a-f]{2}([:-])(?=[0-9a-f]{2}\1[0-9a-f]{2}\1)|[0-9a-f]{4}\.(?=[0-9a-f]{4}\.)",
         signs=": - .",
+        reach=4,
     ),
     _pattern("UID", r"(?<![\d.])[0-2](?:\.\d{1,40}){4,40}(?![\d.])", rb"0\.(?:0{1,16}\.|0{17})"),
     _pattern(
@@ -226,7 +230,7 @@ PATTERNS: Final = (
         "address",
         rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_][^\W\d_'-]{{1,30}}\.? ){{1,3}}(?:{_STREET})"
         rf"\b\.?(?:,? (?:apt|suite|unit|floor|#) ?\w{{1,6}})?",
-        rb"0{1,5}(?:a[, ]|, | [ab])",
+        rb"0{1,5}(?:a[, ]|,? [ab])",
     ),
     _pattern(
         "address",
@@ -272,7 +276,7 @@ PATTERNS: Final = (
         r"(?<![^\W_])\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av|bd|boulevard|chemin|allee|place|"
         r"quai|impasse)\b (?:(?:de|du|des|la|le|les|d'|l') ?){0,3}[^\W\d_][^\W\d_'-]{1,30}(?: "
         r"[^\W\d_]{3,30})?",
-        rb"0{1,4}(?:a|, | a)",
+        rb"0{1,4}(?:a|,? a)",
     ),
     _pattern(
         "address",

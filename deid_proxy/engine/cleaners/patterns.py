@@ -9,7 +9,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import matches_at, run_start
+from deid_proxy.engine.cleaners.beside_unspaced import BesideUnspaced
+from deid_proxy.engine.cleaners.landmarks import has_digits, matches_at, run_start
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.number_shapes import FIRST_PATTERN
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 DATE: Final = "pattern: date"
 _MEANT: Final = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
 _MEANT_BEGINS: Final = "btfs"
+_MOST_BETWEEN_DIGITS: Final = 6  # characters, in a number that is told by how many it has
 _GOES: Final = "goes"
 
 
@@ -38,6 +40,13 @@ def _at_words() -> dict[str, tuple[int, ...]]:
 
 
 _AT_WORDS: Final = _at_words()
+_OVER_ENDS: Final = [
+    number
+    for number, pattern in enumerate(PATTERNS)
+    if (pattern.signs and not pattern.shapes) or r"\S" in pattern.expression.pattern
+]
+"""Patterns that may go over what a stretch of a text ends with, which has words without spaces."""
+_WITHIN_ENDS: Final = [number for number in range(len(PATTERNS)) if number not in _OVER_ENDS]
 
 
 def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
@@ -48,63 +57,99 @@ def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
     days
         Those of the text.
     """
-    marks = _patterns(landmarks, days)
+    marks = _patterns(landmarks, days, range(len(PATTERNS)))
     if landmarks.is_unspaced:
-        cut = landmarks.without_unspaced()
-        marks += _patterns(cut, find_days(cut))
+        beside = BesideUnspaced(landmarks)
+        cut = beside.landmarks
+        marks += beside.in_text(_patterns(cut, find_days(cut), _WITHIN_ENDS))
+        at_words = landmarks.at_words(_AT_WORDS, len(PATTERNS))
+        for number in _OVER_ENDS:
+            pattern = PATTERNS[number]
+            places = at_words[number] if pattern.words else _in_front_of(pattern, beside.plain)
+            found = matches_at(pattern.expression, beside.plain, places)
+            marks += _marks(pattern, [match for match in found if _counts(pattern, match, cut, ())])
     return marks
 
 
-def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay]) -> list[Mark]:
-    days = sorted([Mark(day.start, day.end, DATE) for day in found_days])
-    marks = days.copy()
+def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Iterable[int]) -> list[Mark]:
+    marks = [Mark(day.start, day.end, DATE) for day in found_days]
+    days = sorted([(mark.start, mark.end) for mark in marks])
     at_words = landmarks.at_words(_AT_WORDS, len(PATTERNS))
-    for number, pattern in enumerate(PATTERNS):
-        why = pattern.why
-        part: str | int = _GOES if _GOES in pattern.expression.groupindex else 0
-        for match in matches_at(pattern.expression, landmarks.plain, _places(number, pattern, landmarks, at_words)):
-            if _counts(pattern, match, landmarks, days):
-                start, end = match.span(part)
-                marks.append(Mark(start, end, why))
+    for number in numbers:
+        pattern = PATTERNS[number]
+        places = _places(number, pattern, landmarks, at_words)
+        if pattern.measure:  # from where not so many digits follow, nothing counts that begins there
+            many, gap, shapes = pattern.measure + 1, _MOST_BETWEEN_DIGITS, landmarks.shapes
+            places = [place for place in places if has_digits(shapes, place, many, gap)]
+        if places:
+            found = matches_at(pattern.expression, landmarks.plain, places)
+            counted = [match for match in found if _counts(pattern, match, landmarks, days)]
+            marks += _marks(pattern, counted)
     return marks
+
+
+def _marks(pattern: Pattern, found: list[re.Match[str]]) -> list[Mark]:
+    """Return what goes of what a pattern found."""
+    part: str | int = _GOES if _GOES in pattern.expression.groupindex else 0
+    return [Mark(match.start(part), match.end(part), pattern.why) for match in found]
 
 
 def _places(number: int, pattern: Pattern, landmarks: Landmarks, at_words: Sequence[list[int]]) -> Sequence[int]:
     """Return where a pattern may begin, in order."""
-    if pattern.in_sentences and " " not in landmarks.plain:
+    if pattern.in_sentences and not landmarks.has_blanks:
         return ()
     if pattern.words:
         return at_words[number]
     if pattern.ends:
         return landmarks.in_front_of_numbers(pattern.ends)
     numbers = landmarks.at_numbers(FIRST_PATTERN + number)
-    if pattern.needs is None or not any(sign in landmarks.plain for sign in pattern.signs):
+    if not pattern.signs:
         return numbers
     fronts = _in_front_of(pattern, landmarks.plain)
     return sorted({*numbers, *fronts}) if numbers and fronts else numbers or fronts
 
 
 def _in_front_of(pattern: Pattern, plain: str) -> list[int]:
-    """Return where a pattern may begin that needs something: there, or as far in front of it as its marks go."""
+    """Return where a pattern may begin that has a sign: there, or as far in front of it as its marks go."""
     places: list[int] = []
     tried = 0
-    for needed in pattern.needs.finditer(plain) if pattern.needs is not None else ():
-        start = needed.start()
-        end = start - 1 if start and plain[start - 1].isspace() else start
-        places += range(max(run_start(plain, end, pattern.reach, pattern.marks), tried), start + 1)
-        tried = max(tried, start + 1)
+    for at in _signs(pattern, plain):
+        end = at - 1 if at and plain[at - 1].isspace() else at
+        reached = range(max(run_start(plain, end, pattern.reach, pattern.marks), tried), at + 1)
+        places += [place for place in reached if not _is_behind(pattern.never_behind, plain, place)]
+        tried = max(tried, at + 1)
     return places
 
 
-def _counts(pattern: Pattern, match: re.Match[str], landmarks: Landmarks, days: list[Mark]) -> bool:
+def _is_behind(marks: str, plain: str, place: int) -> bool:
+    """Tell whether a letter or digit, or one of some marks, stands right in front of a place; no where none may not."""
+    if not marks or not place:
+        return False
+    before = plain[place - 1]
+    return before.isalnum() or before in marks
+
+
+def _signs(pattern: Pattern, plain: str) -> list[int]:
+    """Return where the signs of a pattern stand, with what it needs behind them, in order."""
+    found: list[int] = []
+    for sign in pattern.signs:
+        at = plain.find(sign)
+        while at >= 0:
+            if pattern.needs is None or pattern.needs.match(plain, at) is not None:
+                found.append(at)
+            at = plain.find(sign, at + 1)
+    return found if len(pattern.signs) == 1 else sorted(found)
+
+
+def _counts(pattern: Pattern, match: re.Match[str], landmarks: Landmarks, days: Sequence[tuple[int, int]]) -> bool:
     if pattern.measure:
         start, end = match.span()
         return landmarks.shapes.count(b"0", start, end) > pattern.measure and not _is_day(landmarks.shapes, match, days)
     return match[0][0] not in _MEANT_BEGINS or _MEANT.fullmatch(match[0]) is None
 
 
-def _is_day(shapes: bytes, match: re.Match[str], days: list[Mark]) -> bool:
+def _is_day(shapes: bytes, match: re.Match[str], days: Sequence[tuple[int, int]]) -> bool:
     """Tell whether all digits of a match are those of a day: the letters before it are a word (CT 2010-11-25)."""
     first = shapes.find(b"0", match.start())
-    at = bisect_right(days, first, key=lambda day: day.start)
-    return at > 0 and match.end() <= days[at - 1].end
+    at = bisect_right(days, (first, len(shapes)))
+    return at > 0 and match.end() <= days[at - 1][1]

@@ -14,6 +14,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
@@ -21,7 +22,7 @@ from urllib.parse import unquote_to_bytes
 from deid_proxy.standard.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _ROUNDS: Final = 3  # what is escaped more often than that, nobody reads
 _ESCAPED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
@@ -38,13 +39,13 @@ _WITHIN: Final = frozenset(
 # Letters that look like Latin ones, folded (UTS 39, confusables.txt); a word with some of them and Latin ones is Latin.
 _ALIKE: Final = "авгеікмнорстухѕјԁһӏαβεικνορτυχ"
 LOOK_ALIKES: Final = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptux")
-_MIXED: Final = re.compile(f"[a-z][{_ALIKE}]|[{_ALIKE}][a-z]")
 _SPACE: Final = " \t\r\n"
 _SOUND_MARKS: Final = "\u3099\u309a"
 _OVERRIDE: Final = "\u202e"
 _ENDS: Final = "\u202c\u2069\r\n"
 _UNSEEN: Final = "\u200b"
 _TURNING: Final = re.compile(f"([{_OVERRIDE}{_ENDS}])")
+_FEW_STRETCHES: Final = 8
 _FEW: Final = 48  # marks that are not ASCII: so many are replaced one after the other
 
 
@@ -55,8 +56,10 @@ class Plain:
     ----------
     text
         Folded, with only ASCII digits.
-    starts, ends
-        Where in the original each of its characters begins and ends; None where each stands for the one of its place.
+    places, origins, widths
+        Its stretches: where each begins, where in the original; and how wide the one character of the original is that
+        all of it stands for, or 0 where every character stands for one. None where each stands for the one of its
+        place.
 
     Attributes
     ----------
@@ -64,51 +67,131 @@ class Plain:
         Whether every character stands for the one of the original that has its place.
     """
 
-    __slots__ = ("_ends", "_starts", "is_even", "text")
+    __slots__ = ("_at", "is_even", "origins", "places", "text", "widths")
 
-    def __init__(self, text: str, starts: list[int] | None = None, ends: list[int] | None = None) -> None:
+    def __init__(
+        self, text: str, places: list[int] | None = None, origins: Sequence[int] = (), widths: Sequence[int] = ()
+    ) -> None:
         self.text = text
-        self.is_even = starts is None or ends is None
-        self._starts: list[int] = starts or []
-        self._ends: list[int] = ends or []
+        self.is_even = places is None
+        self.places: list[int] = places or []
+        self.origins, self.widths = list(origins), list(widths)
+        self._at = 0
 
     def start_of(self, place: int) -> int:
         """Return where in the original a character begins."""
-        return place if self.is_even else self._starts[place]
+        if self.is_even:
+            return place
+        at = self._stretch(place)
+        return self.origins[at] if self.widths[at] else self.origins[at] + place - self.places[at]
 
     def end_of(self, place: int) -> int:
         """Return where in the original a character ends."""
-        return place + 1 if self.is_even else self._ends[place]
-
-    def edges(self) -> tuple[list[int], list[int]]:
-        """Return where in the original each character begins, and where each ends."""
         if self.is_even:
-            places = list(range(len(self.text) + 1))
-            return places[:-1], places[1:]
-        return self._starts, self._ends
+            return place + 1
+        at = self._stretch(place)
+        width = self.widths[at]
+        return self.origins[at] + width if width else self.origins[at] + place - self.places[at] + 1
+
+    def _stretch(self, place: int) -> int:
+        """Return the stretch that a place is in: most who ask go on from where they asked before."""
+        places, at = self.places, self._at
+        if places[at] > place:
+            at = bisect_right(places, place) - 1
+        else:
+            last = min(at + _FEW_STRETCHES, len(places) - 1)
+            while at < last and places[at + 1] <= place:
+                at += 1
+            if at == last and at + 1 < len(places) and places[at + 1] <= place:
+                at = bisect_right(places, place) - 1
+        self._at = at
+        return at
 
     def with_text(self, text: str) -> Plain:
         """Return another text, of as many characters, in the same places."""
-        return Plain(text) if self.is_even else Plain(text, self._starts, self._ends)
+        return Plain(text) if self.is_even else Plain(text, self.places, self.origins, self.widths)
+
+    def give(self, start: int, end: int, made: _Making) -> None:
+        """Hand on what the characters from a place to another one stand for."""
+        if self.is_even:
+            made.stand(start, end - start, 0)
+            return
+        places, at = self.places, self._stretch(start)
+        while start < end:
+            behind = min(places[at + 1], end) if at + 1 < len(places) else end
+            origin, width = self.origins[at], self.widths[at]
+            made.stand(origin if width else origin + start - places[at], behind - start, width)
+            start = behind
+            at += 1
+
+
+class _Making:
+    """A text as it is made of another one."""
+
+    __slots__ = ("_made", "_of", "_origins", "_places", "_size", "_widths")
+
+    def __init__(self, of: Plain) -> None:
+        self._of = of
+        self._made: list[str] = []
+        self._size = 0
+        self._places, self._origins, self._widths = list[int](), list[int](), list[int]()
+
+    def take(self, text: str, start: int, end: int) -> None:
+        """Take what stands from a place to another one, as many characters, as a text."""
+        if start < end:
+            self._of.give(start, end, self)
+            self._made.append(text)
+
+    def put(self, mark: str, start: int, end: int) -> None:
+        """Put a character in place of some."""
+        origin = self._of.start_of(start)
+        self.stand(origin, 1, self._of.end_of(end - 1) - origin)
+        self._made.append(mark)
+
+    def stretch_last(self, place: int) -> None:
+        """Let the last character stand for what stands at a place, too."""
+        if not self._size:
+            return
+        last, end = self._size - 1, self._of.end_of(place)
+        origin = self._origins[-1] if self._widths[-1] else self._origins[-1] + last - self._places[-1]
+        if self._places[-1] < last:
+            self._places.append(last)
+            self._origins.append(origin)
+            self._widths.append(0)
+        self._widths[-1] = end - origin
+
+    def stand(self, origin: int, count: int, width: int) -> None:
+        """Let some characters stand for what begins in the original; as another stretch where they go on with none."""
+        goes_on = False
+        if self._places and self._widths[-1] == width:
+            goes_on = self._origins[-1] + (0 if width else self._size - self._places[-1]) == origin
+        if not goes_on:
+            self._places.append(self._size)
+            self._origins.append(origin)
+            self._widths.append(width)
+        self._size += count
+
+    def plain(self) -> Plain:
+        """Return what was made."""
+        return Plain("".join(self._made), self._places, self._origins, self._widths)
 
 
 def plain_of(text: str) -> Plain:
     """Return a text as it is read; what is plain ASCII costs next to nothing."""
     read = Plain(text)
     for _ in range(_ROUNDS):
-        opened = _replaced(read, _ESCAPED, _unescaped) if "%" in read.text or "&" in read.text else None
+        opened = _replaced(read, "%&", _ESCAPED, _unescaped)
         if opened is None:
             break
         read = opened
-    without_tags = _replaced(read, _TAG, _without_tag) if "<" in read.text else None
+    without_tags = _replaced(read, "<", _TAG, _without_tag)
     if without_tags is not None and without_tags.text:  # what would be nothing but tags is read as it stands
         read = without_tags
     if read.text.isascii() and _is_seen(read.text):
         return read.with_text(read.text.lower())
     made = _as_seen(read)
-    if not made.text.isascii() and any(mark in made.text for mark in _ALIKE) and _MIXED.search(made.text):
-        return made.with_text(_without_look_alikes(made.text))
-    return made
+    mixed = [] if made.text.isascii() else _mixed(made.text)
+    return made.with_text(_without_look_alikes(made.text, mixed)) if mixed else made
 
 
 def as_shown(text: str) -> str:
@@ -135,35 +218,36 @@ _Read = tuple[tuple[str, int], ...]
 """Characters, each with how many it is written with."""
 
 
-def _replaced(plain: Plain, pattern: re.Pattern[str], read: Callable[[str], _Read | None]) -> Plain | None:
-    """Return a text with what a pattern matches read; None where nothing is."""
+def _replaced(plain: Plain, signs: str, pattern: re.Pattern[str], read: Callable[[str], _Read | None]) -> Plain | None:
+    """Return a text with what a pattern matches read; None where nothing is.
+
+    Parameters
+    ----------
+    signs
+        What the pattern begins with.
+    """
     text = plain.text
-    starts, ends = list[int](), list[int]()
-    made: list[str] = []
-    made_starts, made_ends = list[int](), list[int]()
-    at = 0
-    for match in pattern.finditer(text):
+    made: _Making | None = None
+    at = behind = 0
+    for place in sorted([place for sign in signs for place in _places(text, sign)]):
+        match = pattern.match(text, place) if place >= behind else None
+        if match is None:
+            continue
+        behind = match.end()
         new = read(match[0])
         if new is None:
             continue
-        if not at:
-            starts, ends = plain.edges()
-        start, end = match.span()
-        made.append(text[at:start])
-        made_starts += starts[at:start]
-        made_ends += ends[at:start]
+        if made is None:
+            made = _Making(plain)
+        made.take(text[at:place], at, place)
         for mark, width in new:
-            made.append(mark)
-            made_starts.append(starts[start])
-            made_ends.append(ends[start + width - 1])
-            start += width
-        at = end
-    if not at:
+            made.put(mark, place, place + width)
+            place += width
+        at = behind
+    if made is None:
         return None
-    made.append(text[at:])
-    made_starts += starts[at:]
-    made_ends += ends[at:]
-    return Plain("".join(made), made_starts, made_ends)
+    made.take(text[at:], at, len(text))
+    return made.plain()
 
 
 def _as_seen(plain: Plain) -> Plain:
@@ -174,25 +258,18 @@ def _as_seen(plain: Plain) -> Plain:
     places = sorted([place for mark, new in seen.items() if len(new) != 1 for place in _places(text, mark)])
     if not places:
         return plain.with_text(shown)
-    starts, ends = plain.edges()
-    made: list[str] = []
-    made_starts, made_ends = list[int](), list[int]()
+    made = _Making(plain)
     at = 0
     for place in places:
+        made.take(shown[at:place], at, place)
         new = seen[text[place]]
-        made += (shown[at:place], new)
-        made_starts += starts[at:place]
-        made_ends += ends[at:place]
-        if not new and made_ends and is_mark(text[place]):
-            made_ends[-1] = ends[place]  # it stays or goes with the letter that it is written on
-        for _ in new:
-            made_starts.append(starts[place])
-            made_ends.append(ends[place])
+        if not new and is_mark(text[place]):
+            made.stretch_last(place)  # it stays or goes with the letter that it is written on
+        for mark in new:
+            made.put(mark, place, place + 1)
         at = place + 1
-    made.append(shown[at:])
-    made_starts += starts[at:]
-    made_ends += ends[at:]
-    return Plain("".join(made), made_starts, made_ends)
+    made.take(shown[at:], at, len(text))
+    return made.plain()
 
 
 def _one_for_one(text: str, seen: dict[str, str]) -> str:
@@ -270,14 +347,26 @@ def _seen(mark: str) -> str:
     return fold(mark)
 
 
-def _without_look_alikes(text: str) -> str:
+def _mixed(text: str) -> list[int]:
+    """Return where letters stand that look like Latin ones, right beside a Latin one."""
+    found: list[int] = []
+    for mark in _ALIKE:
+        at = text.find(mark)
+        while at >= 0:
+            if (at and "a" <= text[at - 1] <= "z") or "a" <= text[at + 1 : at + 2] <= "z":
+                found.append(at)
+            at = text.find(mark, at + 1)
+    return sorted(found)
+
+
+def _without_look_alikes(text: str, mixed: list[int]) -> str:
     """Return a text with its words in Latin letters where some of a word are, and all others look like some."""
     made: list[str] = []
     at = 0
-    for mixed in _MIXED.finditer(text):
-        if mixed.start() < at:
+    for place in mixed:
+        if place < at:
             continue
-        start, end = mixed.span()
+        start, end = place, place + 1
         while start > at and _is_letter(text[start - 1]):
             start -= 1
         while end < len(text) and _is_letter(text[end]):

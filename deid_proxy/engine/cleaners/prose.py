@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.judged_words import OF_ONE_LETTER
 from deid_proxy.engine.cleaners.tokens import are_beside, between
 
 if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.judged_words import Word
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.everyday import EverydayWord
-    from deid_proxy.standard.vocabulary import Vocabulary
 
 EVERYDAY: Final = "vocabulary: everyday words"
 _SHORTEST_WORD: Final = 4  # letters of a word whose small letters say that a text has case; mm and cm do in any
@@ -64,9 +65,6 @@ _BEFORE_GERMAN_NOUNS: Final = frozenset(
 )
 
 
-_OF_ONE_LETTER: Final = frozenset("aeiouyzwивксоуяηο")
-
-
 class Prose:
     """Tells which everyday words of one text stay.
 
@@ -74,19 +72,21 @@ class Prose:
     ----------
     plain
         The text, read.
+    known
+        What is known of each of its tokens.
     """
 
-    def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
-        self._plain, self._tokens, self._words = plain, tokens, words
-        self._found: dict[int, EverydayWord | None] = {}
-        self._looked_up: dict[str, EverydayWord | None] = {}
+    def __init__(self, plain: str, tokens: list[Token], known: list[Word]) -> None:
+        self._plain, self._tokens, self._known = plain, tokens, known
         self._has_small = self._has_sentence = False
         for token in tokens:
-            if len(token.raw) >= _SHORTEST_WORD and token.raw.islower() and token.text.isalpha():
+            word = token.word
+            if word.is_small and word.is_alpha and len(word.raw) >= _SHORTEST_WORD:
                 self._has_small = True
                 break
         for token in tokens if self._has_small else ():
-            if len(token.raw) > 1 and token.raw.istitle() and token.text.isalpha():
+            word = token.word
+            if word.is_title and word.is_alpha and len(word.raw) > 1:
                 self._has_sentence = True
                 break
 
@@ -97,19 +97,19 @@ class Prose:
 
     def keeps(self, at: int) -> bool:
         """Tell whether the everyday word at a place stays; no where it is none."""
-        token = self._tokens[at]
-        found = self._everyday(at)
+        found = self._known[at].everyday
         if found is None:
             return False
-        if token.raw.islower():
+        written = self._tokens[at].word
+        if written.is_small:
             if found.is_name:
                 return self._has_sentence and self._is_among_small(at)
             return self._has_sentence or self._is_among_everyday(at)
         if found.is_name:
             return False
-        if token.is_capitals and not self._has_small:
+        if written.is_capitals and not self._has_small:
             return self._is_among_everyday(at)
-        return token.raw.istitle() and (self._begins(at) or self._is_german_noun(at, found))
+        return written.is_title and (self._begins(at) or self._is_german_noun(at, found))
 
     def has_word_of_one_letter(self, at: int, unknown: list[bool]) -> bool:
         """Tell whether a single letter is a word such as ``a``, ``y`` or ``z``, and no initial.
@@ -120,27 +120,14 @@ class Prose:
             Which of the tokens identify somebody, or are of no vocabulary.
         """
         token, beside = self._tokens[at], self._beside(at)
-        if token.text not in _OF_ONE_LETTER or not beside:
+        if token.text not in OF_ONE_LETTER or not beside:
             return False
-        if any(unknown[other] and self._tokens[other].raw not in _OF_ONE_LETTER for other in beside):
+        if any(unknown[other] and self._tokens[other].raw not in OF_ONE_LETTER for other in beside):
             return False
         last = beside[-1]
         if last < at or between(self._plain, token, self._tokens[last]) != " ":
             return False
         return self._tokens[last].raw.islower() if not token.raw.islower() else last > at
-
-    def _everyday(self, at: int) -> EverydayWord | None:
-        if at not in self._found:
-            token = self._tokens[at]
-            may_be = token.text.isalpha() and token.text not in self._words and not token.is_foreign
-            self._found[at] = self._asked(token.text) if may_be else None
-        return self._found[at]
-
-    def _asked(self, text: str) -> EverydayWord | None:
-        """Return what is known of a word; each is looked up once for a text."""
-        if text not in self._looked_up:
-            self._looked_up[text] = self._words.everyday(text)
-        return self._looked_up[text]
 
     def _beside(self, at: int) -> list[int]:
         tokens = self._tokens
@@ -152,31 +139,22 @@ class Prose:
 
     def _is_among_everyday(self, at: int) -> bool:
         """Tell whether a word of sentences stands beside it: an everyday one, or an article and its like."""
-        return any(map(self._is_of_sentences, self._beside(at)))
-
-    def _is_of_sentences(self, at: int) -> bool:
-        token = self._tokens[at]
-        if token.raw in _OF_ONE_LETTER or self._everyday(at) is not None:
-            return True
-        return token.text in self._words.common
+        return any(self._known[other].is_of_sentences for other in self._beside(at))
 
     def _is_among_small(self, at: int) -> bool:
         """Tell whether all that stands beside it is known, and a word of sentences in small letters is with it."""
-        beside = self._beside(at)
-        if not all(map(self._is_known, beside)):
-            return False
-        return any(self._tokens[other].raw.islower() and self._is_of_sentences(other) for other in beside)
-
-    def _is_known(self, at: int) -> bool:
-        token = self._tokens[at]
-        if token.text in self._words or token.raw in _OF_ONE_LETTER or any(map(str.isdigit, token.text)):
-            return True
-        return self._everyday(at) is not None
+        is_among = False
+        for other in self._beside(at):
+            word = self._known[other]
+            if not word.is_usual:
+                return False
+            is_among = is_among or (self._tokens[other].word.is_small and word.is_of_sentences)
+        return is_among
 
     def _begins(self, at: int) -> bool:
         """Tell whether a sentence begins here, and goes on in small letters."""
         tokens = self._tokens
-        if at + 1 >= len(tokens) or not (tokens[at + 1].raw.islower() and self._is_known(at + 1)):
+        if at + 1 >= len(tokens) or not (tokens[at + 1].word.is_small and self._known[at + 1].is_usual):
             return False
         if not are_beside(self._plain, tokens[at], tokens[at + 1]):
             return False

@@ -13,8 +13,8 @@ from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.recogniser import blanked, words_between
 from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.sweep import SWEPT, found_in
-from deid_proxy.engine.cleaners.text import clean_text
-from deid_proxy.engine.cleaners.values import ONE_VALUE_VRS, ROUNDS, decoded, values_of
+from deid_proxy.engine.cleaners.text import ROUNDS, clean_text
+from deid_proxy.engine.cleaners.values import ONE_VALUE_VRS, decoded, values_of
 from deid_proxy.standard.concept_names import CONCEPT_NAMES
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ DICOM PS3.15 section E.3.5
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
@@ -23,13 +22,13 @@ from deid_proxy.engine.cleaners.marks import Reasons, apart
 from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
-from deid_proxy.engine.cleaners.parts import in_original
 from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, plain_of
 from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import tokens_of
 from deid_proxy.engine.cleaners.verdicts import CleanedText, Verdict
+from deid_proxy.engine.cleaners.written_words import WrittenWords
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
@@ -37,10 +36,12 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
     from deid_proxy.profile.cleaning import CleaningPolicy
 
-__all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "find_known"]
+__all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "clean_to_the_end", "find_known"]
 
 _MOST_CHARACTERS: Final = 1 << 21  # of a text: it takes a hundred bytes of memory for each
 _LONGEST_REMEMBERED: Final = 4096
+ROUNDS: Final = 4
+"""How often a text is cleaned: one that goes on changing when it is cleaned again is no text to keep."""
 
 
 def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
@@ -57,6 +58,26 @@ def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cl
     """
     _check_length(text)
     return (_remembered if len(text) <= _LONGEST_REMEMBERED else _clean)(text, known, policy)
+
+
+def clean_to_the_end(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> tuple[str | TextDay, ...]:
+    """Return what is left of a text when nothing more goes, so that reading it again changes nothing.
+
+    Raises
+    ------
+    DeidentificationError
+        As :func:`clean_text`.
+    """
+    words = WrittenWords()  # what is known of them is known in every round
+    for _ in range(ROUNDS):
+        _check_length(text)
+        short = len(text) <= _LONGEST_REMEMBERED
+        cleaned = _remembered(text, known, policy) if short else _clean(text, known, policy, words)
+        left = cleaned.text
+        if left == text or not all(isinstance(piece, str) for piece in cleaned.pieces):
+            return cleaned.pieces
+        text = left
+    return ()
 
 
 def find_known(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
@@ -80,7 +101,7 @@ def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     text = as_shown(text)
     plain = plain_of(text)
     words = vocabulary(_all_languages())
-    landmarks, own = Landmarks(plain.text), forms_of(known)
+    landmarks, own = Landmarks(plain.text, text if plain.is_even else ""), forms_of(known)
     days = find_days(landmarks) if own.days or own.births else []
     marks = find_own(landmarks, tokens_of(text, plain, landmarks), own, words, days)
     return tuple(
@@ -96,10 +117,12 @@ def _all_languages() -> frozenset[str]:
     return frozenset(LANGUAGES)
 
 
-def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
+def _clean(
+    text: str, known: KnownIdentifiers, policy: CleaningPolicy, written: WrittenWords | None = None
+) -> CleanedText:
     text = as_shown(text)
     plain = plain_of(text)
-    landmarks = Landmarks(plain.text)
+    landmarks = Landmarks(plain.text, text if plain.is_even else "", written)
     tokens = tokens_of(text, plain, landmarks)
     words = vocabulary(policy.languages)
     found_days, own = find_days(landmarks), forms_of(known)
@@ -109,12 +132,10 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     reasons.add(find_titled(plain.text, tokens, words))
     reasons.add(find_initials(plain.text, tokens, words, found_days))
     days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
-    parts = in_original(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
+    parts = Judge(plain, landmarks, tokens, words, policy, reasons, days).parts()
     if policy.unknown == "hold":
         refuse_unknown(parts)
-    said = zip(parts.starts, parts.ends, parts.kept, parts.whys, strict=True)
-    verdicts = tuple(map(tuple.__new__, repeat(Verdict), said))  # without a call of Python for each
-    return CleanedText(what_is_left(text, parts), verdicts)
+    return CleanedText(what_is_left(text, parts), parts.found)
 
 
 _remembered = lru_cache(maxsize=4096)(_clean)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import matches_at
+from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.number_shapes import BROKEN, COMPACT, ERA, NUMERIC, ROMAN
 from deid_proxy.engine.cleaners.partial_days import find_partial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from deid_proxy.engine.cleaners.landmarks import Landmarks
 
@@ -104,52 +104,93 @@ _RUN: Final = re.compile(r"[^\W\d_]+")
 _FARTHEST: Final = 12  # characters from the number of a day to the name of its month
 _EASTERN: Final = ("月", "월", "年", "년")
 _YEAR_MARK: Final = "年"
+_LONGEST_YEAR: Final = 5  # characters in front of its mark
+_ERA_NAMES: Final = ("令和", "平成", "昭和", "大正", "明治")
 
 Field = tuple[str, int, int]
 """Year, month, day, the name of a month, or the ending of an ordinal: what it is, and where it begins and ends."""
 
 
-class FoundDay(NamedTuple):
-    """A day in a plain text: where, which days it may be, and how it is written where there is no doubt."""
+class FoundDay:
+    """A day in a plain text: where, which days it may be, and how it is written where there is no doubt.
 
-    start: int
-    end: int
-    days: tuple[tuple[int, int, int], ...]
-    fields: tuple[Field, ...] = ()
+    Parameters
+    ----------
+    start, end
+        Where it stands.
+    days
+        Which it may be.
+    fields
+        What is what in it, from where it begins; empty where that may be doubted.
+    """
+
+    __slots__ = ("days", "end", "fields", "start")
+
+    def __init__(
+        self, start: int, end: int, days: tuple[tuple[int, int, int], ...], fields: tuple[Field, ...] = ()
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.days = days
+        self.fields = fields
+
+
+Said = tuple[tuple[tuple[int, int, int], ...], tuple[Field, ...]]
+"""Which days it may be, and what is what in it."""
 
 
 def find_days(landmarks: Landmarks) -> list[FoundDay]:
     """Return the days of a plain text, with the times beside them."""
     plain = landmarks.plain
-    found = [_numeric(match) for match in matches_at(_NUMERIC, plain, landmarks.at_numbers(NUMERIC))]
-    found += map(_compact, matches_at(_COMPACT, plain, landmarks.at_numbers(COMPACT)))
-    found += map(_named, matches_at(_NAMED, plain, _near_months(landmarks)))
-    if any(mark in plain for mark in _EASTERN):
-        found += map(_eastern, _EAST.finditer(plain))
-    eras = _ERA.finditer(plain) if _YEAR_MARK in plain else matches_at(_ERA, plain, landmarks.at_numbers(ERA))
-    found += (FoundDay(*match.span(), _of_era(match)) for match in eras)
-    found += (FoundDay(*match.span(), ()) for match in matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)))
-    found += (FoundDay(*span, ()) for span in find_partial(landmarks))
+    found: list[FoundDay] = []
+    _add(found, matches_at(_NUMERIC, plain, landmarks.at_numbers(NUMERIC)), _numeric)
+    _add(found, matches_at(_COMPACT, plain, landmarks.at_numbers(COMPACT)), _compact)
+    _add(found, matches_at(_NAMED, plain, _near_months(landmarks)), _named)
+    if not plain.isascii():
+        _add(found, matches_at(_EAST, plain, in_front_of(plain, _EASTERN, _LONGEST_YEAR)), _eastern)
+    eras = landmarks.at_numbers(ERA)
+    if _YEAR_MARK in plain:
+        eras = sorted({*eras, *in_front_of(plain, _ERA_NAMES, 0)})
+    _add(found, matches_at(_ERA, plain, eras), _of_era)
+    _add(found, matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)), _broken)
+    found += [FoundDay(start, end, ()) for start, end in find_partial(landmarks)]
     if not _ROMAN_MONTHS.keys().isdisjoint(landmarks.lettered()):
-        found += map(_of_roman, matches_at(_ROMAN, plain, landmarks.at_numbers(ROMAN)))
+        _add(found, matches_at(_ROMAN, plain, landmarks.at_numbers(ROMAN)), _of_roman)
     return found
 
 
-def _near_months(landmarks: Landmarks) -> Iterator[int]:
-    """Yield where a day may begin that has the name of a month: at the name, or at a number in front of it."""
+def _add(found: list[FoundDay], matches: Iterable[re.Match[str]], read: Callable[[re.Match[str]], Said]) -> None:
+    """Take what an expression found; what is written alike is read once."""
+    known: dict[str, FoundDay] = {}
+    for match in matches:
+        written = match[0]
+        start = match.start()
+        one = known.get(written)
+        if one is None:
+            days, fields = read(match)
+            one = known[written] = FoundDay(start, match.end(), days, fields)
+        found.append(FoundDay(start, start + len(written), one.days, one.fields))
+
+
+def _near_months(landmarks: Landmarks) -> list[int]:
+    """Return where a day may begin that has the name of a month: at the name, or at a number in front of it."""
     names = {word for word in landmarks.lettered() if _has_month(word)}
+    places: list[int] = []
     if not names:
-        return
+        return places
     plain, tried = landmarks.plain, -1
-    for word, start in zip(landmarks.words, landmarks.starts, strict=True):
-        if word in names:
-            for run in _RUN.finditer(word):
-                if run[0] in _MONTH_WORDS:
-                    at = start + run.start()
-                    for place in range(max(at - _FARTHEST, tried + 1), start + run.end()):
-                        if place >= at or "0" <= plain[place] <= "9":
-                            yield place
-                    tried = max(tried, start + run.end() - 1)
+    for token in landmarks.tokens:
+        text = token.word.text
+        if text not in names:
+            continue
+        start = token.start
+        for run in _RUN.finditer(text):
+            if run[0] in _MONTH_WORDS:
+                at, end = start + run.start(), start + run.end()
+                places += [place for place in range(max(at - _FARTHEST, tried + 1), at) if "0" <= plain[place] <= "9"]
+                places += range(max(at, tried + 1), end)
+                tried = max(tried, end - 1)
+    return places
 
 
 def _has_month(word: str) -> bool:
@@ -169,10 +210,10 @@ def day_of(year: int, month: int, day: int) -> tuple[int, int, int] | None:
     return year, month, day
 
 
-def _numeric(match: re.Match[str]) -> FoundDay:
+def _numeric(match: re.Match[str]) -> Said:
     if match["y"]:
         day = day_of(int(match["y"]), int(match["m"]), int(match["d"]))
-        return FoundDay(*match.span(), _those([day]), _fields(match, ("y", "m", "d")))
+        return _those([day]), _fields(match, ("y", "m", "d"))
     a, b, year = int(match["a"]), int(match["b"]), int(match["z"])
     days = [day_of(year, b, a), day_of(year, a, b)]
     order = {"a": "d", "b": "m"} if days[1] is None else {"a": "m", "b": "d"}
@@ -180,57 +221,67 @@ def _numeric(match: re.Match[str]) -> FoundDay:
     fields = _fields(match, ("a", "b", "z"), {**order, "z": "y"}) if is_one_day else ()
     if len(match["z"]) == 2:
         days += [day_of(a, b, year), day_of(int(f"20{match['z']}"), b, a), day_of(int(f"19{match['z']}"), b, a)]
-    return FoundDay(*match.span(), _those(days), fields)
+    return _those(days), fields
 
 
 def _those(days: Iterable[tuple[int, int, int] | None]) -> tuple[tuple[int, int, int], ...]:
-    return tuple(day for day in days if day is not None)
+    return tuple([day for day in days if day is not None])
 
 
 def _fields(match: re.Match[str], groups: Iterable[str], meant: Mapping[str, str] | None = None) -> tuple[Field, ...]:
     """Return where the groups of a match stand, each with what it is: a year, month, day or something beside it."""
-    return tuple((meant[group] if meant else group[0], *match.span(group)) for group in groups if match[group])
+    begin = match.start()
+    return tuple(
+        [
+            (meant[group] if meant else group[0], match.start(group) - begin, match.end(group) - begin)
+            for group in groups
+            if match[group]
+        ]
+    )
 
 
-def _compact(match: re.Match[str]) -> FoundDay:
-    digits, start = match[0][:8], match.start()
+def _compact(match: re.Match[str]) -> Said:
+    digits = match[0][:8]
     orders = (
         (digits[:4], digits[4:6], digits[6:8]),
         (digits[4:8], digits[2:4], digits[:2]),
         (digits[4:8], digits[:2], digits[2:4]),
     )
-    days = _those(day_of(*map(int, order)) for order in orders)
-    fields = (("y", start, start + 4), ("m", start + 4, start + 6), ("d", start + 6, start + 8))
+    days = _those([day_of(*map(int, order)) for order in orders])
+    fields = (("y", 0, 4), ("m", 4, 6), ("d", 6, 8))
     is_one_day = len(set(days)) == 1 and match["more"] is None and days[0] == day_of(*map(int, orders[0]))
-    return FoundDay(*match.span(), days, fields if is_one_day else ())
+    return days, fields if is_one_day else ()
 
 
-def _named(match: re.Match[str]) -> FoundDay:
+def _named(match: re.Match[str]) -> Said:
     number = "2" if match["n2"] else "3" if match["n3"] else ""
     name, year = match[f"n{number}"], (match[f"y{number}"] or "").lstrip("'")
     day = match[f"d{number}"] if number != "3" else None
     found = day_of(int(year), MONTH_OF[name], int(day)) if year and day else None
     if found is None:
-        return FoundDay(*match.span(), ())
+        return (), ()
     groups = ("d", "o", "n", "y") if not number else ("n2", "d2", "o2", "y2")
-    return FoundDay(*match.span(), (found,), _fields(match, groups) if len(year) == 4 else ())
+    return (found,), _fields(match, groups) if len(year) == 4 else ()
 
 
-def _of_era(match: re.Match[str]) -> tuple[tuple[int, int, int], ...]:
+def _of_era(match: re.Match[str]) -> Said:
     year, month, day = match["y"] or match["y2"], match["m"] or match["m2"], match["d"] or match["d2"]
     if month is None or day is None:
-        return ()
+        return (), ()
     found = day_of(_ERAS[match["e"] or match["e2"]] + (1 if year == "元" else int(year)), int(month), int(day))
-    return () if found is None else (found,)
+    return _those([found]), ()
 
 
-def _of_roman(match: re.Match[str]) -> FoundDay:
-    found = day_of(int(match["y"]), _ROMAN_MONTHS[match["m"]], int(match["d"]))
-    return FoundDay(*match.span(), _those([found]))
+def _broken(match: re.Match[str]) -> Said:  # noqa: ARG001
+    return (), ()
 
 
-def _eastern(match: re.Match[str]) -> FoundDay:
+def _of_roman(match: re.Match[str]) -> Said:
+    return _those([day_of(int(match["y"]), _ROMAN_MONTHS[match["m"]], int(match["d"]))]), ()
+
+
+def _eastern(match: re.Match[str]) -> Said:
     if not match["y"]:
-        return FoundDay(*match.span(), ())
+        return (), ()
     found = day_of(int(match["y"]), int(match["m"]), int(match["d"]))
-    return FoundDay(*match.span(), _those([found]), _fields(match, ("y", "m", "d")))
+    return _those([found]), _fields(match, ("y", "m", "d"))

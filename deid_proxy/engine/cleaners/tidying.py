@@ -16,6 +16,8 @@ _OPENING: Final = "([{<\"'#+~-"
 _LINE: Final = re.compile(r"\r\n|\n|\r")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _BRACKET: Final = re.compile(r"[()\[\]{}]")
+_BRACKETS: Final = "()[]{}"
+_OPENED: Final = "([{<"
 _EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|<\s*>")
 _BLANK: Final = re.compile(r"[^\S\r\n]{2,}")
 _MOST_ROUNDS: Final = 4
@@ -24,7 +26,7 @@ _MOST_REMEMBERED: Final = 4  # separators: few words in a row go, and what stand
 
 def seen(text: str) -> str:
     """Return what stands between words without marks that cannot be seen."""
-    if text.isascii() and text.isprintable():
+    if text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
         return text
     unseen = {mark for mark in set(text) if mark not in "\t\r\n\f" and unicodedata.category(mark) in ("Cf", "Cc", "Cs")}
     return text.translate(dict.fromkeys(map(ord, unseen))) if unseen else text
@@ -80,14 +82,22 @@ def tail(separator: str, *, is_last: bool) -> str:
 
 def balanced(text: str) -> str:
     """Return a text without brackets that lost what was in them, or their other half."""
-    for _ in range(_MOST_ROUNDS):
-        shorter = _EMPTY.sub(" ", text)
-        if shorter == text:
-            break
-        text = shorter
-    lost = set(_unmatched(text))
-    kept = "".join(mark for at, mark in enumerate(text) if at not in lost) if lost else text
-    return "\n".join(_BLANK.sub(" ", line) for line in kept.split("\n"))
+    if any(mark in text for mark in _OPENED):
+        for _ in range(_MOST_ROUNDS):
+            shorter = _EMPTY.sub(" ", text)
+            if shorter == text:
+                break
+            text = shorter
+    lost = set(_unmatched(text)) if any(mark in text for mark in _BRACKETS) else None
+    kept = "".join([mark for at, mark in enumerate(text) if at not in lost]) if lost else text
+    if "  " not in kept and _has_no_other_blank(kept):
+        return kept
+    return _BLANK.sub(" ", kept)
+
+
+def _has_no_other_blank(text: str) -> bool:
+    """Tell whether a text has no white space but blanks and the ends of lines."""
+    return text.replace("\n", "").replace("\r", "").isprintable()
 
 
 def _unmatched(text: str) -> Iterable[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
 from deid_proxy.engine.cleaners.title_words import (
@@ -44,8 +45,10 @@ TITLE: Final = "pattern: name behind a title"
 ROLE: Final = "pattern: name behind a role"
 FORM: Final = "pattern: form of a person's name"
 _EAST: Final = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
+_LONGEST_EAST: Final = 5  # characters of a name, and a blank
+_EAST_ANNOUNCE: Final = ("患者", "姓名", "氏名", "医師", "医生", "担当", "主治医", "名前", "환자")
 _EAST_BEFORE: Final = re.compile(
-    "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
+    f"(?:{'|'.join(_EAST_ANNOUNCE)})[ :：]{{0,2}}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{2,5}})"
 )
 _EAST_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
 _BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
@@ -95,19 +98,23 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
     if not plain.isascii():
         people.marks += [
             Mark(match.start(), match.end(), TITLE)
-            for match in _EAST.finditer(plain)
-            if len(match[0]) == 1 or match[0] not in words  # the reporting physician names nobody
+            for match in matches_at(_EAST, plain, in_front_of(plain, EAST_HONORIFICS, _LONGEST_EAST))
+            if len(match[0]) == 1 or match[0] not in words.listed  # the reporting physician names nobody
         ]
         people.marks += [
             Mark(match.start(1), match.end(1), ROLE)
-            for match in _EAST_BEFORE.finditer(plain)
-            if not _begins_with_word(plain[match.start(1) :], words)
+            for match in matches_at(_EAST_BEFORE, plain, in_front_of(plain, _EAST_ANNOUNCE, 0))
+            if not _begins_with_word(plain[match.start(1) : match.start(1) + _EAST_WORDS.stop], words)
         ]
     has_carets = "^" in plain
     for at, token in enumerate(tokens):
-        if token.text in _ANNOUNCE or not token.text.isascii():
+        word = token.word
+        announces = word.announces
+        if announces is None:
+            announces = word.announces = not word.is_number and _announces(word.text)
+        if announces:
             _around(people, plain, tokens, at, words)
-        if token.is_initial:
+        if word.is_initial:
             _behind_initial(people, plain, tokens, at, words)
         if has_carets and at:
             end = tokens[at - 1].end
@@ -116,9 +123,14 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
     return people.marks
 
 
+def _announces(text: str) -> bool:
+    """Tell whether a word may announce somebody, wherever it stands."""
+    return text in _ANNOUNCE or (not text.isascii() and (text.endswith(EAST_ROLES) or text.startswith(EAST_HONORIFICS)))
+
+
 def _begins_with_word(text: str, words: Vocabulary) -> bool:
     """Tell whether a text of a script without spaces begins with a word, and no name: 患者: 造影剤."""
-    return any(text[:size] in words for size in _EAST_WORDS)
+    return any(text[:size] in words.listed for size in _EAST_WORDS)
 
 
 def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
@@ -206,7 +218,7 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
         is_part_of_body = initial.text in BEFORE_ANATOMY and words.kind_of(name.text) == "anatomy"
         is_name = gap in (".", ". ") and not is_part_of_body
     else:
-        is_name = gap == " " and initial.text not in words and initial.text not in ARTICLES
+        is_name = gap == " " and initial.text not in words.listed and initial.text not in ARTICLES
     if is_name and words.phrase_at([one.text for one in tokens[at + 1 : at + 1 + _LONGEST_PHRASE]], 0) < 2:
         people.add(tokens, at + 1, at + 2, FORM)
 
@@ -222,7 +234,7 @@ def _begins(plain: str, tokens: list[Token], at: int) -> bool:
 
 
 def _speaks_of_body(token: Token, words: Vocabulary) -> bool:
-    return words.kind_of(token.text) in _BODY or any(map(str.isdigit, token.text))
+    return words.kind_of(token.text) in _BODY or token.word.has_digits
 
 
 def _is_modality(people: _People, plain: str, tokens: list[Token], at: int, behind: int, words: Vocabulary) -> bool:
@@ -262,7 +274,7 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
         and is_whole_name(plain, tokens, at + 1, end, words)
     ):
         end += 1
-    elif end == at + 2 and first.text in words:
+    elif end == at + 2 and first.text in words.listed:
         behind = tokens[end] if end < len(tokens) else None
         if (
             behind is not None
@@ -328,8 +340,8 @@ def _before_dotted_suffix(people: _People, plain: str, tokens: list[Token], at: 
 
 def _carets(people: _People, tokens: list[Token], at: int, words: Vocabulary) -> None:
     pair = (tokens[at - 1], tokens[at])
-    if any(map(str.isdigit, pair[0].text + pair[1].text)):
+    if pair[0].word.has_digits or pair[1].word.has_digits:
         return
-    if any(one.text not in words for one in pair):
-        named = [one for one in pair if one.text not in words or one.text in words.names_too]
+    if any(one.text not in words.listed for one in pair):
+        named = [one for one in pair if one.text not in words.listed or one.text in words.names_too]
         people.marks += [Mark(one.start, one.end, FORM) for one in named]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import UNSPACED
+from deid_proxy.engine.cleaners.written_words import Token
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -13,58 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UNSPACED", "Token", "are_beside", "between", "tokens_of"]
 
-# Letters of languages that have no list (Vietnamese, Turkish, Hungarian, Czech, Romanian, Baltic, Icelandic): a word
-# with one of them is none of a list's, though without its accents it may read like one.
-_FOREIGN: Final = frozenset("đơưğışőűěřůðþășțāēīūėįųģķļņ")
-_VIETNAMESE: Final = ("\u1ea0", "\u1ef9")
 _BESIDE: Final = 3
-_NEWLINES: Final = "\r\n"
-
-
-class Token:
-    """A word or number.
-
-    Parameters
-    ----------
-    text
-        Folded.
-    start, end
-        Where it stands in the plain text.
-    raw
-        As it is written.
-    """
-
-    __slots__ = ("end", "raw", "start", "text")
-
-    def __init__(self, text: str, start: int, end: int, raw: str) -> None:
-        self.text = text
-        self.start = start
-        self.end = end
-        self.raw = raw
-
-    @property
-    def is_capitalised(self) -> bool:
-        """Whether it begins with a capital, or is of a script that has none."""
-        return not self.raw[:1].islower()
-
-    @property
-    def is_capitals(self) -> bool:
-        """Whether all of it is in capitals."""
-        return self.raw.isupper()
-
-    @property
-    def is_initial(self) -> bool:
-        """Whether it is a single letter."""
-        return len(self.text) == 1 and self.text.isalpha()
-
-    @property
-    def is_foreign(self) -> bool:
-        """Whether it has a letter of a language that has no list."""
-        if self.raw.isascii():
-            return False
-        first, last = _VIETNAMESE
-        written = unicodedata.normalize("NFC", self.raw).lower()
-        return any(mark in _FOREIGN or first <= mark <= last for mark in written)
 
 
 def tokens_of(text: str, plain: Plain, landmarks: Landmarks) -> list[Token]:
@@ -79,17 +28,28 @@ def tokens_of(text: str, plain: Plain, landmarks: Landmarks) -> list[Token]:
     landmarks
         The words of it.
     """
-    words = zip(landmarks.words, landmarks.starts, landmarks.ends, strict=True)
     if plain.is_even:  # every character is one here
-        return [Token(word, start, end, text[start:end]) for word, start, end in words]
-    starts, ends = plain.edges()
+        return landmarks.tokens
+    words, places, origins, widths = landmarks.words, plain.places, plain.origins, plain.widths
     found: list[Token] = []
-    for word, start, end in words:
-        if found and starts[start] < ends[found[-1].end - 1]:
-            begin = found.pop().start  # one character of the original is several here
-            found.append(Token(plain.text[begin:end], begin, end, text[starts[begin] : ends[end - 1]]))
+    begins = behind = at = 0
+    last = len(places) - 1
+    for token in landmarks.tokens:
+        start, end, read = token.start, token.end, token.word.text
+        while at < last and places[at + 1] <= start:
+            at += 1
+        origin = origins[at] if widths[at] else origins[at] + start - places[at]
+        if origin < behind:
+            start = found.pop().start  # one character of the original is several here
+            read = plain.text[start:end]
         else:
-            found.append(Token(word, start, end, text[starts[start] : ends[end - 1]]))
+            begins = origin
+        while at < last and places[at + 1] < end:
+            at += 1
+        behind = origins[at] + (widths[at] or end - places[at])
+        made = Token(words.of(text[begins:behind], read), start, end)
+        made.begins, made.ends = begins, behind
+        found.append(made)
     return found
 
 
@@ -100,5 +60,8 @@ def between(plain: str, left: Token, right: Token) -> str:
 
 def are_beside(plain: str, left: Token, right: Token) -> bool:
     """Tell whether two tokens stand next to each other, on one line."""
-    gap = plain[left.end : right.start]
-    return len(gap) <= _BESIDE and not any(mark in gap for mark in _NEWLINES)
+    end, start = left.end, right.start
+    if start - end > _BESIDE:
+        return False
+    gap = plain[end:start]
+    return gap == " " or not ("\n" in gap or "\r" in gap)

@@ -20,9 +20,24 @@ class Unspaced:
 
     def __init__(self, plain: str, words: Vocabulary, policy: CleaningPolicy, reasons: Reasons) -> None:
         self._plain, self._words, self._policy, self._reasons = plain, words, policy, reasons
+        self._cut: dict[str, list[Part]] = {}  # words of which nothing goes, cut
 
     def parts(self, token: Token) -> list[Part]:
         """Return the parts of a token, the longest words first."""
+        start = token.start
+        why = self._reasons.of_all(start, token.end)
+        if why:
+            return [Part(start, token.end, False, why)]
+        if why is None:
+            return self._parts(token)
+        cut = self._cut.get(token.text)
+        if cut is None:
+            cut = self._parts(token)
+            self._cut[token.text] = [Part(part.start - start, part.end - start, part.kept, part.why) for part in cut]
+            return cut
+        return [Part(part.start + start, part.end + start, part.kept, part.why) for part in cut]
+
+    def _parts(self, token: Token) -> list[Part]:
         found: list[Part] = []
         at = token.start
         while at < token.end:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.cleaners.moving_days import TextDay
 from deid_proxy.engine.cleaners.own import Cleaned
 from deid_proxy.engine.cleaners.split_values import whole_values
-from deid_proxy.engine.cleaners.text import clean_text
+from deid_proxy.engine.cleaners.text import clean_to_the_end
 from deid_proxy.engine.cleaners.tidying import balanced
 from deid_proxy.engine.temporal import MovedText
 from deid_proxy.standard.character_sets import decode, encode
@@ -32,8 +32,6 @@ MOST_REMEMBERED = 4096
 _LONGEST = {"LO": 64, "SH": 16, "ST": 1024, "LT": 10_240}  # characters of a value (PS3.5 Table 6.2-1)
 _MOST = 1 << 32
 _UTF8 = ("ISO_IR 192",)
-ROUNDS = 4
-"""How often a text is cleaned: one that goes on changing when it is cleaned again is no text to keep."""
 LONGEST_REMEMBERED = 1024  # bytes
 _PADDING = " \0"
 
@@ -157,10 +155,4 @@ def _recognised_pieces(own: Own, tag: int, text: str) -> tuple[Piece, ...]:
 
 
 def _pieces(own: Own, text: str) -> tuple[Piece, ...]:
-    """Return what is left of one value: cleaned until nothing more goes, so that reading it again changes nothing."""
-    for _ in range(ROUNDS):
-        cleaned = clean_text(text, own.known, own.policy)
-        if cleaned.text == text or not all(isinstance(piece, str) for piece in cleaned.pieces):
-            return cleaned.pieces
-        text = cleaned.text
-    return ()
+    return clean_to_the_end(text, own.known, own.policy)

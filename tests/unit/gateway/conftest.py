@@ -133,10 +133,12 @@ class Bench:
         return build_study(seed, modality, count, shape=Shape(rows=4, columns=4, private_blob_bytes=64))
 
     @staticmethod
-    def receive(state: State, instance, project: str = PROJECT, data: bytes | None = None, *, index: bool = True):
-        """Store an instance as the receiver does, and give its receipt and extent."""
+    def receive(state: State, instance, project: str = PROJECT, data: bytes | None = None, *, index=True, apart=None):
+        """Store an instance as the receiver does, its pixel values digested apart or not; give receipt and extent."""
         receipt = receipt_of(instance, project, received_at=time.time())
         writer = state.spool.begin()
+        if apart is not None:
+            writer.apart(*apart)
         writer.write(instance.data if data is None else data)
         extent = writer.commit(receipt)
         if index:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from blake3 import blake3
 
+from deid_proxy.engine import pixel_values
 from deid_proxy.errors import HoldReason, SpoolError
 from deid_proxy.gateway import around_pixels
 from deid_proxy.gateway.recent import RecentPlaintext
+from deid_proxy.spool.reader import Pieces
 from deid_proxy.spool.rendition import decode_rendition
 from deid_proxy.testing.builders import element_header
 from deid_proxy.testing.builders.study import Shape, build_study
@@ -20,7 +23,7 @@ _PIXEL_HEADER = b"\xe0\x7f\x10\x00OW\0\0"
 
 @pytest.fixture(autouse=True)
 def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(around_pixels, "LEAST", 1)
+    monkeypatch.setattr(pixel_values, "LEAST_BYTES", 1)
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def made(bench, tmp_path):
             (row,) = state.ledger.deliveries()
             digest = decode_rendition(read(row.rendition.extent)).digest
             with state.recent.data_set(row.rendition.extent, row.source) as (segments, _size):
-                return b"".join(segments), digest, [size for size in whole if size == len(instance.data)]
+                return b"".join(map(bytes, segments)), digest, [size for size in whole if size == len(instance.data)]
 
     return make
 
@@ -152,3 +155,42 @@ def test_a_disk_that_fails_meanwhile_puts_the_instance_back(bench, small_memory,
     assert small_memory.ledger.deliveries() == []
     worker.work()
     assert len(small_memory.ledger.deliveries()) == 1
+
+
+@pytest.fixture
+def received_apart(bench, small_memory, image):
+    """Receive an image as the receiver does that digests its pixel values on the way in."""
+
+    def receive(digest_key: bytes | None = None):
+        start, end = image.pixel_range
+        key = small_memory.pixel_keys["TRIAL-01"] if digest_key is None else digest_key
+        return bench.receive(small_memory, image, apart=(start, end, blake3(key=key)))
+
+    return receive
+
+
+def test_pixel_values_that_were_digested_on_the_way_in_are_not_read_again(
+    bench, small_memory, image, made, received_apart, monkeypatch
+) -> None:
+    """The digest is that of the whole instance all the same, and only what is around the pixel values is read."""
+    monkeypatch.setattr(around_pixels, "_hides", lambda *_: False)  # which would read them, for their unused bits
+    received = received_apart()
+    start, _end = image.pixel_range
+    ranges, between = [], Pieces.between
+    monkeypatch.setattr(
+        Pieces, "between", lambda self, first, last: (ranges.append((first, last)), between(self, first, last))[1]
+    )
+    bench.worker(small_memory).work()
+    (row,) = small_memory.ledger.deliveries()
+    assert max(last for _first, last in ranges if last != len(image.data)) < start + 2 * pixel_values.LOOKS[0]
+    assert decode_rendition(small_memory.spool.read(row.rendition.extent)).digest == made(image, "whole")[1]
+    assert row.source == received.extent
+
+
+def test_a_place_that_is_not_that_of_the_pixel_values_is_not_believed(bench, small_memory, image, made) -> None:
+    """The receiver guessed from the first bytes: the worker finds the place again, and digests them itself."""
+    start, end = image.pixel_range
+    bench.receive(small_memory, image, apart=(start + 2, end, blake3(key=bytes(32))))
+    bench.worker(small_memory).work()
+    (row,) = small_memory.ledger.deliveries()
+    assert decode_rendition(small_memory.spool.read(row.rendition.extent)).digest == made(image, "whole")[1]

@@ -360,7 +360,7 @@ def test_a_large_instance_goes_out_frame_by_frame_as_it_would_whole(bench, state
         for row in out.deliveries():
             with state.recent.data_set(row.rendition.extent, row.source) as (segments, size_bytes):
                 assert size_bytes is None
-                whole.append(b"".join(segments))
+                whole.append(b"".join(map(bytes, segments)))
         state.recent = recent.RecentPlaintext(state.spool, most_bytes=4)
         read, originals = state.recent.read, [each.extent for each in received]
         monkeypatch.setattr(state.recent, "read", lambda extent: None if extent in originals else read(extent))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 
 import pytest
+from blake3 import blake3
 
 from deid_proxy.errors import ReceiveError, SpoolError, SpoolFullError
 from deid_proxy.events import Event
 from deid_proxy.gateway.entrances import Admissions, entrance_of
 from deid_proxy.gateway.receive import SpoolReceiver
 from deid_proxy.network.storage_scp import AssociationInfo, CStoreRequest
+from deid_proxy.testing.builders.study import Shape, build_study
 
 ASSOCIATION = AssociationInfo("CT1", "TRIAL", "127.0.0.1")
 
@@ -39,8 +41,8 @@ def intake(state) -> LocalIntake:
 
 
 @pytest.fixture
-def receiver(bench, intake) -> SpoolReceiver:
-    return SpoolReceiver(intake, Admissions(map(entrance_of, bench.settings().projects)), bench.log)
+def receiver(bench, intake, state) -> SpoolReceiver:
+    return SpoolReceiver(intake, Admissions(map(entrance_of, bench.settings().projects)), bench.log, state.pixel_keys)
 
 
 def request_for(instance, **changes: object) -> CStoreRequest:
@@ -104,6 +106,18 @@ def test_a_command_that_contradicts_its_data_set_is_refused(bench, state, receiv
     (said,) = bench.log.fields_of(Event.INSTANCE_REFUSED)
     assert said["status"] == f"{status:04X}"
     assert instance.sop_instance_uid not in repr(said)
+
+
+def test_large_pixel_values_are_digested_on_the_way_in(bench, state, receiver, intake) -> None:
+    """The receipt says where they are and their digest under the project's key; of what is smaller it says nothing."""
+    (large,) = build_study(3, "MR", 1, shape=Shape(rows=2048, columns=2049))
+    take_in(receiver, large, piece=300_000)
+    take_in(receiver, bench.instances()[0])
+    receipts = [state.spool.read_receipt(extent) for _, extent in intake.reported]
+    start, end = large.pixel_range
+    key = state.pixel_keys["TRIAL-01"]
+    assert receipts[0].pixels == (start, end, blake3(large.data[start:end], key=key).digest())
+    assert receipts[1].pixels is None
 
 
 def test_a_contradiction_is_seen_in_a_large_instance_too(bench, receiver) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from deid_proxy.network import data_path, tcp
 from deid_proxy.network.command_set import Element
 from deid_proxy.network.data_path import PIECE_BYTES, Patience, PDataReader
-from deid_proxy.network.fragmentation import fragment_bytes, fragments
+from deid_proxy.network.fragmentation import fragment_bytes, fragments, streamed_fragments
 from deid_proxy.network.pdu import (
     COMMAND,
     ConnectionLostError,
@@ -221,6 +221,40 @@ def test_fragments_carry_the_segments(segments, payload, control):
     assert b"".join(payloads) == b"".join(segments)
     assert all(len(each) == payload for each in payloads[:-1])
     assert marks == [control] * (len(marks) - 1) + [control | 2]
+
+
+@given(
+    sizes=st.lists(st.integers(0, 5000), max_size=9),
+    payload=st.integers(1, 3000).map(lambda half: 2 * half),
+    views=st.booleans(),
+)
+def test_pieces_in_memory_that_is_used_again_are_sent_before_the_next(sizes, payload, views):
+    """What is yielded holds all that was made so far, and is the same as if everything had been there at once."""
+    pieces = [bytes([number]) * size for number, size in enumerate(sizes)]
+    room = bytearray(5000)
+
+    def made():
+        for piece in pieces:
+            room[: len(piece)] = piece
+            yield memoryview(room)[: len(piece)] if views else piece
+            room[:] = b"\xff" * len(room)
+
+    sent = b"".join(b"".join(batch) for batch in streamed_fragments(7, made(), payload, sum(sizes)))
+    assert sent == b"".join(fragments(7, pieces, payload))
+
+
+@pytest.mark.parametrize("size", [0, 9, 11])
+def test_pieces_that_do_not_add_up_are_no_data_set(size):
+    """A message that would be too long, or that the peer would wait for, raises instead."""
+    with pytest.raises(ValueError, match="than its size"):
+        list(streamed_fragments(7, [b"12345", b"67890"], 4, size))
+
+
+def test_a_batch_is_not_more_than_one_system_call_takes():
+    """Small fragments of a large piece come in several batches."""
+    batches = list(streamed_fragments(7, [memoryview(bytes(100_000))], 32, 100_000))
+    assert max(map(len, batches)) <= tcp.VECTOR_LIMIT
+    assert len(batches) > 1
 
 
 def test_large_segments_are_not_copied():

@@ -61,6 +61,10 @@ class TrickyFileSystem(FileSystem):
         self._call("read")
         return super().read(descriptor, size, offset)
 
+    def read_into(self, descriptor, room, offset):
+        self._call("read")
+        return super().read_into(descriptor, room, offset)
+
     def allocate(self, descriptor, size):
         self._call("allocate")
         super().allocate(descriptor, size)

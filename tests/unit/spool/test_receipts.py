@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deid_proxy.errors import SpoolCorruptError, SpoolError
-from deid_proxy.identity.ports import Receipt
+from deid_proxy.identity.ports import PixelDigest, Receipt
 from deid_proxy.spool.receipts import decode_receipt, encode_receipt
 
 texts = st.text(st.characters(codec="utf-8"), max_size=40)
@@ -24,6 +24,8 @@ receipts = st.builds(
     transfer_syntax_uid=texts,
     size_bytes=st.integers(0, 2**64 - 1),
     digest=st.binary(min_size=32, max_size=32),
+    pixels=st.none()
+    | st.builds(PixelDigest, st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1), st.binary(min_size=32, max_size=32)),
 )
 
 
@@ -80,4 +82,23 @@ def test_the_encoding_is_settled():
         + "0300312e32"
         + "0300312e33"
         + "0300312e34"
+    )
+
+
+def test_the_encoding_with_pixel_values_is_settled():
+    """Place and digest of the pixel values stand behind the digest of the data set, under a version of their own."""
+    receipt = Receipt(
+        b"0123456789abcdef",
+        1.5,
+        *("P", "A", "B", "192.0.2.1", "1.2", "1.3", "1.4"),
+        7,
+        b"d" * 32,
+        PixelDigest(258, 65536, b"p" * 32),
+    )
+    assert encode_receipt(receipt)[:113].hex() == (
+        "0230313233343536373839616263646566000000000000f83f0700000000000000"
+        + "64" * 32
+        + "0201000000000000"
+        + "0000010000000000"
+        + "70" * 32
     )

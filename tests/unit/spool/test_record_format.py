@@ -12,6 +12,7 @@ from deid_proxy.spool.record import (
     HEADER_BYTES,
     PAGE_BYTES,
     TRAILER_BYTES,
+    FrameOpener,
     FrameSealer,
     RecordKind,
     Slot,
@@ -20,7 +21,6 @@ from deid_proxy.spool.record import (
     frame_context,
     frame_count,
     frame_nonce,
-    open_frames,
     record_cipher,
     record_length,
 )
@@ -138,8 +138,22 @@ def test_frames_open_in_order(sealed):
     """The frames of a record yield the plaintext."""
     _, record = sealed
     header = decode_header(record[:96], 5, 8192, KEYS)
-    frames = open_frames(header, SLOT.key, lambda size, offset: record[offset - 8192 : offset - 8192 + size])
-    assert b"".join(frames) == b"x" * 1500
+    frames = FrameOpener(header, SLOT.key, lambda size, offset: record[offset - 8192 : offset - 8192 + size])
+    plain = memoryview(bytearray(1500))
+    assert frames.open_into(plain) == 1500
+    assert plain == b"x" * 1500
+    frames.verify()
+
+
+def test_as_many_frames_are_opened_as_have_room(sealed):
+    """From any frame on; none is opened in part."""
+    _, record = sealed
+    header = decode_header(record[:96], 5, 8192, KEYS)
+    frames = FrameOpener(header, SLOT.key, lambda size, offset: record[offset - 8192 : offset - 8192 + size])
+    plain = memoryview(bytearray(1500))
+    whole = header.frame_bytes
+    assert [frames.open_into(plain[:room]) for room in (whole - 1, whole, 1499)] == [0, whole, whole]
+    assert frames.open_into(plain, 1) == 1500 - whole
 
 
 def test_a_slot_and_its_key_are_not_shown():

@@ -46,8 +46,12 @@ def test_every_size_survives_a_restart(bench, size):
 
 
 @pytest.mark.parametrize("size", EDGES)
-def test_ranges_are_the_same_bytes(bench, size):
-    """Whatever range is taken of an instance, it has the bytes that the whole has there, frame by frame."""
+@pytest.mark.parametrize("window", [1, 3 * FRAME, 1 << 18])
+@pytest.mark.parametrize("view", [1, 1 << 18])
+def test_ranges_are_the_same_bytes(bench, monkeypatch, size, window, view):
+    """Whatever range is taken, as many frames as there is room for are open at once, and nothing is read twice."""
+    monkeypatch.setattr(reader, "_WINDOW_BYTES", window)
+    monkeypatch.setattr(reader, "_LEAST_VIEW_BYTES", view)
     data = os.urandom(size)
     edges = sorted(
         {edge for edge in (0, 1, FRAME - 1, FRAME, 2 * FRAME + 3, size // 2, size - 1, size) if 0 <= edge <= size}
@@ -55,9 +59,9 @@ def test_ranges_are_the_same_bytes(bench, size):
     with bench.open() as spool, spool.pieces(bench.store(spool, data)) as pieces:
         for start in edges:
             for end in (end for end in edges if end >= start):
-                taken = list(pieces.between(start, end))
+                taken = list(map(bytes, pieces.between(start, end)))  # a view holds until the next
                 assert b"".join(taken) == data[start:end]
-                assert all(len(piece) <= FRAME for piece in taken)
+                assert all(len(piece) <= max(window, FRAME) for piece in taken)
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 2), (0, 5001), (6000, 6000)])
@@ -292,3 +296,14 @@ def test_a_wrong_extent_is_refused(bench, field):
             with pytest.raises(SpoolError) as caught:
                 spool.read(extent._replace(**{field: value}))
             assert "DOE" not in str(caught.value)
+
+
+def test_one_thread_reads_two_records_at_once(bench):
+    """What is read of one is not written over while another is read."""
+    first, second = os.urandom(20 * FRAME), os.urandom(3 * FRAME)
+    with bench.open() as spool:
+        extents = [bench.store(spool, data) for data in (first, second)]
+        with spool.pieces(extents[0]) as pieces:
+            head = bytes(next(pieces.between(0, FRAME)))
+            assert spool.read(extents[1]) == second
+            assert head + b"".join(map(bytes, pieces.between(FRAME, len(first)))) == first

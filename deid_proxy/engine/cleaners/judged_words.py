@@ -1,0 +1,140 @@
+"""What is known of a word wherever it stands, whoever it is beside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.landmarks import UNSPACED
+from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
+from deid_proxy.engine.cleaners.own_words import FAMILY_PARTICLES, PARTICLES, PLACE_LINKS
+from deid_proxy.engine.cleaners.parts import UNKNOWN
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.written_words import WrittenWord
+    from deid_proxy.profile.cleaning import CleaningPolicy
+    from deid_proxy.standard.everyday import EverydayWord
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+OF_ONE_LETTER: Final = frozenset("aeiouyzwивксоуяηο")
+"""Words of sentences that are single letters."""
+_OF_NAMES: Final = PARTICLES | FAMILY_PARTICLES | PLACE_LINKS | {"abd"}
+_NUMBER: Final = "a number that measures nothing"
+
+
+class Word:
+    """What is known of a word wherever it stands: asked once for each word of a text.
+
+    Attributes
+    ----------
+    kept, why
+        What becomes of it where nothing beside it says otherwise, and why.
+    is_settled
+        Whether nothing beside it says otherwise, should it not identify somebody.
+    is_known
+        Whether it is in a vocabulary, or measures something.
+    is_listed, is_site
+        Whether it is in our vocabularies, and in those of the site.
+    is_name_too
+        Whether what stands beside it decides.
+    calls_somebody
+        Whether many are called so, and it is written with a capital.
+    may_belong
+        Whether it may be of a name that goes beside it.
+    is_initial, is_unspaced
+        Whether it is a single letter, or of a script without spaces.
+    """
+
+    __slots__ = (
+        "_everyday",
+        "_is_asked",
+        "_words",
+        "_written",
+        "calls_somebody",
+        "is_initial",
+        "is_known",
+        "is_listed",
+        "is_name_too",
+        "is_settled",
+        "is_site",
+        "is_unspaced",
+        "kept",
+        "may_belong",
+        "why",
+    )
+
+    def __init__(self, written: WrittenWord, words: Vocabulary, policy: CleaningPolicy) -> None:
+        text = written.text
+        self._written, self._words = written, words
+        self._everyday: EverydayWord | None = None
+        self._is_asked = False
+        self.is_site = text in policy.site_words
+        self.is_listed = text in words.listed
+        is_ours = self.is_listed and not written.is_foreign
+        self.is_name_too = is_ours and text in words.names_too
+        self.calls_somebody = self.is_name_too and written.is_capitalised and text in words.frequent_names
+        self.is_unspaced = not text.isascii() and UNSPACED.match(text) is not None
+        self.is_initial = written.is_initial
+        measures = written.has_digits and is_meant(text, words)
+        self.is_known = (self.is_listed or measures) if written.has_digits else (is_ours or self.is_site)
+        if self.is_site:
+            self.kept, self.why = True, f"vocabulary: {policy.site_words[text]}"
+        elif is_ours:
+            self.kept, self.why = True, f"vocabulary: {words.source_of(text)}"
+        elif written.has_digits:
+            self.kept, self.why = measures, MEANT if measures else _NUMBER
+        elif (pieces := words.pieces_of(text)) and not written.is_foreign:
+            self.kept, self.why = True, f"vocabulary: {words.source_of(pieces[0])}"
+        else:
+            self.kept, self.why = policy.unknown == "keep", UNKNOWN
+        self.may_belong = written.is_title or written.is_capitals or text in _OF_NAMES
+        beside = self.is_initial or self.is_name_too or self.may_belong
+        self.is_settled = self.is_site or (is_ours and not beside)
+
+    @property
+    def everyday(self) -> EverydayWord | None:
+        """What is known of it as an everyday word that no vocabulary has; None where it is none."""
+        if not self._is_asked:
+            self._is_asked = True
+            if not self.is_listed and self._written.is_alpha and not self._written.is_foreign:
+                self._everyday = self._words.everyday(self._written.text)
+        return self._everyday
+
+    @property
+    def is_of_sentences(self) -> bool:
+        """Whether it is a word of sentences: an everyday one, or an article and its like."""
+        if self._written.raw in OF_ONE_LETTER or self.everyday is not None:
+            return True
+        return self._written.text in self._words.common
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is known in whatever way."""
+        if self.is_listed or self._written.raw in OF_ONE_LETTER or self._written.has_digits:
+            return True
+        return self.everyday is not None
+
+
+class JudgedWords:
+    """Says what is known of words; each is asked for once."""
+
+    __slots__ = ("_numbers", "_policy", "_words")
+
+    def __init__(self, words: Vocabulary, policy: CleaningPolicy) -> None:
+        self._words, self._policy = words, policy
+        self._numbers: dict[bool, Word] = {}
+
+    def of(self, written: WrittenWord) -> Word:
+        """Return what is known of a word: the same of all numbers that measure and no list has, and of all others."""
+        if written.judged is None:
+            written.judged = self._asked(written)
+        return written.judged
+
+    def _asked(self, written: WrittenWord) -> Word:
+        text = written.text
+        if not written.is_number or text in self._words.numbers or text in self._policy.site_words:
+            return Word(written, self._words, self._policy)
+        measures = is_meant(text, self._words)
+        found = self._numbers.get(measures)
+        if found is None:
+            found = self._numbers[measures] = Word(written, self._words, self._policy)
+        return found

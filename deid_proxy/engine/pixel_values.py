@@ -1,0 +1,156 @@
+"""Where the native pixel values of a data set are, and a digest of the data set that takes theirs for them.
+
+Large pixel values pass through as they came. Whoever digested them on the way in need not read them again to say what
+goes out: the digest of a data set is made of what is around its pixel values, of where these are, and of their digest.
+
+References
+----------
+DICOM PS3.5 section 8
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+from blake3 import blake3
+
+from deid_proxy.engine.attribute import PIXEL_DATA
+from deid_proxy.engine.elements import top_level
+from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Buffer
+from deid_proxy.engine.plan import Span
+from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
+from deid_proxy.errors import DeidentificationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+LEAST_BYTES = 8 << 20
+"""Fewer pixel values are digested and read like everything else."""
+
+LOOKS = (1 << 18, 1 << 24)
+"""In how many of the first bytes the pixel values are looked for: mostly the first will do."""
+
+_FIRST_LOOK = 1 << 16
+_TAG = b"\xe0\x7f\x10\x00"  # Pixel Data (7FE0,0010), little endian
+_PLACE = struct.Struct("<QQ")
+_PIXELS = b"pixel values"
+
+
+def native_pixel_values(head: Buffer, size: int, transfer_syntax_uid: str) -> Span | None:
+    """Return where the values of native, top-level Pixel Data (7FE0,0010) are; None where there are none to be found.
+
+    Parameters
+    ----------
+    head
+        The data set, or its beginning.
+    size
+        How many bytes the data set has.
+    """
+    try:
+        syntax = supported_syntax(transfer_syntax_uid)
+    except DeidentificationError:
+        return None
+    if syntax.encapsulated or syntax.deflated:
+        return None
+    encoding = encoding_of(syntax)
+    for element in top_level(head, encoding, last=PIXEL_DATA):
+        if element.tag == PIXEL_DATA and element.value <= len(head):
+            undefined = int.from_bytes(head[element.value - 4 : element.value], encoding.byteorder) == UNDEFINED_LENGTH
+            return None if undefined or element.end > size else Span(element.value, element.end)
+    return None
+
+
+def large_values_ahead(first: memoryview, transfer_syntax_uid: str) -> Span | None:
+    """Return where large native pixel values of a little endian data set will be, from its first bytes.
+
+    A guess that costs next to nothing when there are none: whoever relies on it finds the same span again.
+    """
+    head = bytes(first[:_FIRST_LOOK])
+    at = head.find(_TAG)
+    while 0 <= at <= len(head) - 12:
+        # The length stands behind the tag (Implicit VR) or behind VR and two reserved bytes.
+        lengths = struct.unpack_from("<LL", head, at + 4)
+        if any(LEAST_BYTES <= length < UNDEFINED_LENGTH for length in lengths):
+            values = native_pixel_values(head, 1 << 62, transfer_syntax_uid)
+            return values if values is not None and values.end - values.start >= LEAST_BYTES else None
+        at = head.find(_TAG, at + 1)
+    return None
+
+
+class DataSetDigest:
+    """Digests de-identified data sets under the key of a project (keyed BLAKE3, 32 bytes).
+
+    Parameters
+    ----------
+    key
+        32 bytes.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self.pixel_key = blake3(_PIXELS, key=key).digest()
+
+    def whole(self, segments: Sequence[Buffer], transfer_syntax_uid: str) -> bytes:
+        """Return the digest of a data set that is in memory, in pieces."""
+        size = sum(map(len, segments))
+        values = _large_values(segments, size, transfer_syntax_uid) if size >= LEAST_BYTES else None
+        return self.passing(segments, values)
+
+    def passing(self, pieces: Iterable[Buffer], values: Span | None) -> bytes:
+        """Return the digest of a data set whose pieces pass by, with its large pixel values in a known place."""
+        if values is None:
+            return _digest_of(pieces, self._key)
+        around, pixels = blake3(key=self._key), blake3(key=self.pixel_key)
+        for piece, inside in _split(pieces, values):
+            (pixels if inside else around).update(piece)
+        return self._joined(around, values, pixels.digest())
+
+    def around(self, pieces: Iterable[Buffer], values: Span, pixels: bytes) -> bytes:
+        """Return the digest of a data set of which the pixel values are not here, but their digest is."""
+        around = blake3(key=self._key)
+        for piece in pieces:
+            around.update(piece)
+        return self._joined(around, values, pixels)
+
+    @staticmethod
+    def _joined(around: blake3, values: Span, pixels: bytes) -> bytes:
+        around.update(_PLACE.pack(*values) + pixels + _PIXELS)
+        return around.digest()
+
+
+def _digest_of(pieces: Iterable[Buffer], key: bytes) -> bytes:
+    digest = blake3(key=key)
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()
+
+
+def _large_values(segments: Sequence[Buffer], size: int, transfer_syntax_uid: str) -> Span | None:
+    for look in LOOKS:
+        values = native_pixel_values(_head(segments, look), size, transfer_syntax_uid)
+        if values is not None:
+            return values if values.end - values.start >= LEAST_BYTES else None
+    return None
+
+
+def _head(segments: Sequence[Buffer], look: int) -> bytes:
+    parts, left = [], look
+    for segment in segments:
+        parts.append(memoryview(segment)[:left])
+        left -= len(parts[-1])
+        if not left:
+            break
+    return b"".join(parts)
+
+
+def _split(pieces: Iterable[Buffer], values: Span) -> Iterator[tuple[memoryview, bool]]:
+    """Cut pieces where pixel values begin and end, and tell for each part whether it is of them."""
+    at = 0
+    for piece in pieces:
+        view = memoryview(piece)
+        first, last = (min(max(edge - at, 0), len(view)) for edge in values)
+        yield view[:first], False
+        yield view[first:last], True
+        yield view[last:], False
+        at += len(view)
