@@ -62,22 +62,7 @@ _MOST_PEOPLE: Final = 6
 _LONGEST_PHRASE: Final = 4  # words
 _LONGEST_ABBREVIATION: Final = 4  # letters
 _ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | COMMA_SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
-_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
-    "by",
-    "per",
-    "with",
-    "for",
-    "von",
-    "par",
-    "por",
-    "door",
-    "mit",
-    "avec",
-    "con",
-    "met",
-    "av",
-    "af",
-}
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {"by", "per", "von", "par", "por", "door", "av", "af"}
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
