@@ -6,8 +6,8 @@ This is the boundary at which everything fails closed: whatever goes wrong with 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from blake3 import blake3
 
@@ -28,7 +28,7 @@ from deid_proxy.identity.ports import IdentityRequest
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sealing import PublicSeal
 from deid_proxy.identity.subjects import split, study_of
-from deid_proxy.observability.logging import where
+from deid_proxy.observability.code_location import where
 from deid_proxy.profile import load_rule_set
 from deid_proxy.profile.recognisers import with_recognisers
 from deid_proxy.stores.memory import MemoryMapStore
@@ -44,9 +44,10 @@ if TYPE_CHECKING:
 Buffer = bytes | bytearray | memoryview
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Source:
+class Source(NamedTuple):
     """One received data set: its encoded bytes, without File Meta, and the transfer syntax they are in.
+
+    Its ``repr`` shows none of them.
 
     Parameters
     ----------
@@ -62,6 +63,9 @@ class Source:
     notes: tuple[str, ...] = ()
     aside: Span | None = None
 
+    def __repr__(self) -> str:
+        return f"Source({len(self.data)} bytes in {self.transfer_syntax_uid})"
+
     def plan(self, rule_set: RuleSet, limits: Limits = DEFAULT_LIMITS) -> Plan:
         """Return what is to be done to it.
 
@@ -71,11 +75,10 @@ class Source:
             It would be held.
         """
         plan = make_plan(self.data, self.transfer_syntax_uid, rule_set, limits)
-        return replace(plan, notes=self.notes + plan.notes) if self.notes else plan
+        return plan._replace(notes=self.notes + plan.notes) if self.notes else plan
 
 
-@dataclass(frozen=True, slots=True)
-class Deidentified:
+class Deidentified(NamedTuple):
     """An instance that may leave: it was planned, edited and verified.
 
     ``digest`` is the keyed BLAKE3 (32 bytes) of the de-identified data set; empty where the pipeline has no key for it.
@@ -157,7 +160,7 @@ class Pipeline:
     def _resolve(self, plans: Sequence[Plan]) -> Mapping[IdentityRequest, str] | None:
         """Return identities for all plans at once, or None when one spoils it and they must be asked for one by one."""
         try:
-            if any(self._resolver.is_corrected(plan.identity.study_instance_uid) for plan in plans):
+            if any(map(self._resolver.is_corrected, {plan.identity.study_instance_uid for plan in plans})):
                 return None  # the same UID may then have another replacement in each of them
             whose = {request: plan.identity.subject for plan in reversed(plans) for request in plan.requests}
             return self._resolver.resolve({request: None for plan in plans for request in _requests(plan)}, whose)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.cli import room
 from deid_proxy.cli.arena import Arena
 from deid_proxy.cli.output_tree import Draft, Placement, place_of, settle, write_draft
 from deid_proxy.cli.reading import read_input
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 32
 _MOST_BYTES = 64 << 20
+NEAR_BYTES = 2 << 20
+"""What a batch has where none is a transaction on a disk: so much is still near the processor when it is written."""
 
 
 class Drafted(NamedTuple):
@@ -42,12 +45,12 @@ class Drafted(NamedTuple):
 Prepared = Result | Drafted
 
 
-def batches(files: Sequence[InputFile]) -> Iterator[list[InputFile]]:
+def batches(files: Sequence[InputFile], most_bytes: int = _MOST_BYTES) -> Iterator[list[InputFile]]:
     """Split the inputs so that a batch is bounded in files and in bytes; one file alone may be larger."""
     batch: list[InputFile] = []
     size = 0
     for file in files:
-        if batch and (len(batch) >= _MOST_FILES or size + file.size_bytes > _MOST_BYTES):
+        if batch and (len(batch) >= _MOST_FILES or size + file.size_bytes > most_bytes):
             yield batch
             batch, size = [], 0
         batch.append(file)
@@ -77,6 +80,7 @@ class BatchWork:
         self._keep_paths = keep_paths
         self._records = records
         self._arena = Arena(_MOST_BYTES)
+        self._asks_for_room = room.pays(output)
 
     def process(self, batch: Sequence[InputFile]) -> list[Prepared]:
         """Return, for every input in order, its draft or what became of it instead.
@@ -108,7 +112,9 @@ class BatchWork:
         if not isinstance(outcome, Deidentified):
             return Result(file.number, ResultState.HELD, outcome.reason, outcome.detail)
         place = "/".join(file.relative) if self._keep_paths else str(place_of(outcome.rendition))
-        draft = write_draft(self._output, place, file.number, part10_file(source, outcome.rendition))
+        size = outcome.rendition.size  # of the data set: the file has a little more
+        room_bytes = size if self._asks_for_room and size >= room.LEAST_BYTES else 0
+        draft = write_draft(self._output, place, file.number, part10_file(source, outcome.rendition), room_bytes)
         record = record_of(outcome.plan) if self._records else None
         return Drafted(file.number, draft, place, outcome.digest.hex(), _made(outcome.rendition, record))
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.cli.batch import BatchWork, batches, finish
+from deid_proxy.cli.batch import NEAR_BYTES, BatchWork, batches, finish
 from deid_proxy.cli.iod_errors import new_errors
 from deid_proxy.cli.output_tree import discard_drafts
 from deid_proxy.cli.progress import progress_bar
@@ -140,7 +140,8 @@ def _prepare(
         if request.jobs == 1:
             pipeline = Pipeline(request.rule_set, resolver, digest_key)
             work = BatchWork(pipeline, output, keep_paths=keep_paths, records=request.digests)
-            yield from map(work.process, batches(files))
+            in_memory = request.state_dir is None
+            yield from map(work.process, batches(files, NEAR_BYTES) if in_memory else batches(files))
             return
         from deid_proxy.cli.workers import Setup, WorkerProcesses
 

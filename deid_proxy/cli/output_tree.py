@@ -56,7 +56,9 @@ def _safe(text: str) -> str:
     return name or "none"
 
 
-def write_draft(root: Path, place: str, number: int, chunks: Iterable[bytes | memoryview]) -> Draft:
+def write_draft(
+    root: Path, place: str, number: int, chunks: Iterable[bytes | memoryview], room_bytes: int = 0
+) -> Draft:
     """Write a file beside its place, under a name that no other file of this run has.
 
     Parameters
@@ -69,6 +71,8 @@ def write_draft(root: Path, place: str, number: int, chunks: Iterable[bytes | me
         The number of the input.
     chunks
         The bytes, in order.
+    room_bytes
+        For how many of them room is asked for before the first is written.
 
     Raises
     ------
@@ -80,6 +84,8 @@ def write_draft(root: Path, place: str, number: int, chunks: Iterable[bytes | me
     try:
         descriptor = _open_draft(draft.draft)
         try:
+            if room_bytes:
+                os.posix_fallocate(descriptor, 0, room_bytes)
             _write_all(descriptor, chunks)
         finally:
             os.close(descriptor)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from deid_proxy.cli.input_files import InputFile, Problem
 
 _HEAD_BYTES = 132
+_READ_AT_ONCE = 1 << 20  # bytes; of a larger file the first ones are looked at before all of it is read
 _MAP_FROM_BYTES = 64 << 20
 _MEDIA_STORAGE_DIRECTORY = "1.2.840.10008.1.3.10"
 
@@ -72,24 +73,29 @@ def _from_archive(file: InputFile) -> memoryview | Problem:
 def _from_file(file: InputFile, arena: Arena | None) -> memoryview | Problem:
     try:
         with FileIO(file.path) as opened:
-            head = opened.read(_HEAD_BYTES)
+            place = arena.take(file.size_bytes + 1) if arena is not None and file.size_bytes < _MAP_FROM_BYTES else None
+            read = 0
+            if place is not None and file.size_bytes <= _READ_AT_ONCE:
+                read = opened.readinto(place) or 0
+                head = bytes(place[: min(read, _HEAD_BYTES)])
+            else:
+                head = opened.read(_HEAD_BYTES)
             if not looks_like_dicom(head):
                 return _not_dicom(file, head)
-            place = arena.take(file.size_bytes) if arena is not None and file.size_bytes < _MAP_FROM_BYTES else None
-            if place is not None and _fills(opened, place):
-                return place
+            if place is not None and (read == file.size_bytes or _fills(opened, place)):
+                return place[: file.size_bytes]
             return memoryview(_contents(opened, file.size_bytes))
     except OSError:
         return ReadProblem.UNREADABLE
 
 
 def _fills(opened: FileIO, place: memoryview) -> bool:
-    """Read a file into the place that was made for it, and tell whether it still has that size."""
+    """Read a file into the place that was made for it and one byte more, and tell whether it still has that size."""
     opened.seek(0)
     at = 0
     while at < len(place) and (count := opened.readinto(place[at:])):
         at += count
-    return at == len(place) and not opened.read(1)
+    return at == len(place) - 1
 
 
 def _not_dicom(file: InputFile, head: bytes) -> Problem:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.encoding import Buffer
-    from deid_proxy.engine.plan import LengthFix, New, Parts, Plan
+    from deid_proxy.engine.plan import LengthFix, Parts, Plan
     from deid_proxy.engine.temporal import Later
 
 
@@ -94,14 +94,13 @@ class _Written:
         self._total: i64 = 0
         self.grown: list[int] = [0]
 
-    def piece(self, start: i64, end: i64, edit: Edit, new: New) -> bytes:
-        """Return the bytes of the next step."""
-        piece = new if isinstance(new, bytes) else self._made(edit, new)
-        self._total += len(piece) - end + start
+    def grow(self, by: i64) -> None:
+        """Take down by how much the next step makes the data set longer."""
+        self._total += by
         self.grown.append(self._total)
-        return piece
 
-    def _made(self, edit: Edit, new: Parts | Later) -> bytes:
+    def made(self, edit: Edit, new: Parts | Later) -> bytes:
+        """Return the bytes of a step that is made of identities, or moved by days."""
         key = (edit.tag, edit.encoding, new)
         known = self._encoded.get(key)
         if known is None:
@@ -181,7 +180,10 @@ def _segments(plan: Plan, identities: Mapping[IdentityRequest, str]) -> list[byt
                 break
             if start > at:
                 pieces.append(_cut(source, at - base, start - base))
-            pieces.append(written.piece(start, end, edit, new))
+            piece = new if isinstance(new, bytes) else written.made(edit, new)
+            if piece:  # most are removed
+                pieces.append(piece)
+            written.grow(len(piece) - end + start)
             at, taken = end, taken + 1
         pieces.append(source[at - base : limit - base])
         run = b"".join(pieces)

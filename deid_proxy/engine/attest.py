@@ -163,7 +163,7 @@ class Markers:
 
     def _add_method(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes:  # noqa: ARG002
         """Add our texts to those that are there, unless those may identify: no table row protects them."""
-        present = bytes(draft.data[value:end]).strip(b" \0")
+        present = draft.bytes_of(value, end).strip(b" \0")
         if present == self._values[DEIDENTIFICATION_METHOD]:  # as in all that was de-identified like this before
             return self._encode(edit.tag, "LO", present)
         words = _WORD.findall(draft.raw(PATIENT_NAME) + b" " + draft.raw(PATIENT_ID))
@@ -176,7 +176,7 @@ class Markers:
     def _say_of_dates(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes | None:  # noqa: ARG002
         """Let a stricter word of somebody before us stand: what was removed or modified is so for ever."""
         ours = self._values[edit.tag]
-        present = bytes(draft.data[value:end]).strip(b" ")
+        present = draft.bytes_of(value, end).strip(b" ")
         if present in _WORDS_FOR_DATES and _WORDS_FOR_DATES.index(present) >= _WORDS_FOR_DATES.index(ours):
             return None
         return self._encode(edit.tag, "CS", ours)
@@ -242,7 +242,7 @@ def _overridden(rule_set: RuleSet) -> frozenset[ConfidentialityOption]:
 
 
 def _append_missing(edit: Edit, items: list[_Item], draft: Draft, start: int, last_item: int, end: int) -> None:  # noqa: ARG001
-    present = bytes(draft.data[start:last_item])
+    present = draft.bytes_of(start, last_item)
     missing = b"".join(item for signature, item in items if signature not in present)
     if missing:
         draft.steps.append((last_item, last_item, edit, missing))

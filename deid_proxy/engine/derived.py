@@ -117,6 +117,6 @@ def _fill_in(
     made: Made, otherwise: Read | None, draft: PlanDraft, edit: Edit, start: int, value: int, end: int
 ) -> New | None:
     """Derive an age that is there without a value."""
-    if not bytes(draft.data[value:end]).strip(b" \0"):
+    if not draft.bytes_of(value, end).strip(b" \0"):
         return made(draft, edit)
     return None if otherwise is None else otherwise(draft, edit, start, value, end)

@@ -12,6 +12,7 @@ from deid_proxy.engine.encoding import (
     UNDEFINED_LENGTH,
     Buffer,
     Encoding,
+    beginning,
     format_place,
 )
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
@@ -62,6 +63,8 @@ class Draft:
 
     Attributes
     ----------
+    head
+        The beginning of the data set, as bytes.
     seen
         Sequences, as bytes, in which nothing was to be done, with the table they were walked with.
     bulk
@@ -88,6 +91,7 @@ class Draft:
         "entered",
         "facts",
         "fixes",
+        "head",
         "item",
         "limits",
         "notes",
@@ -97,8 +101,9 @@ class Draft:
         "turn",
     )
 
-    def __init__(self, data: Buffer, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, data: Buffer, limits: Limits = DEFAULT_LIMITS, head: bytes | None = None) -> None:
         self.data = data
+        self.head: bytes = beginning(data) if head is None else head
         self.limits = limits
         self.steps: list[PlannedEdit] = []
         self.fixes: list[LengthFix] = []
@@ -124,8 +129,8 @@ class Draft:
 
     def bytes_of(self, start: i64, end: i64) -> bytes:
         """Return a range of the data set, which begins no later than it ends."""
-        data = self.data
-        return data[start:end] if isinstance(data, bytes) else bytes(data[start:end])
+        head = self.head
+        return head[start:end] if end <= len(head) else bytes(self.data[start:end])
 
     def note(self, tag: int, value: int, end: int) -> None:
         """Take down where the value of a top-level attribute is that matters to more than itself."""
@@ -273,8 +278,10 @@ class PlanDraft(Draft):
         "top",
     )
 
-    def __init__(self, data: Buffer, limits: Limits, insertions: Sequence[Insertion]) -> None:
-        super().__init__(data, limits)
+    def __init__(
+        self, data: Buffer, limits: Limits, insertions: Sequence[Insertion], head: bytes | None = None
+    ) -> None:
+        super().__init__(data, limits, head)
         self.top: dict[int, tuple[int, int]] = {}
         self.highest = -1
         self.rewritten: dict[Span, tuple[bytes | Span, ...]] = {}
@@ -400,9 +407,7 @@ class PlanDraft(Draft):
         place = self.top.get(tag)
         if place is None:
             return b""
-        value, end = place
-        data = self.data
-        return data[value:end] if isinstance(data, bytes) else bytes(data[value:end])
+        return self.bytes_of(*place)
 
     def character_set(self) -> tuple[str, ...]:
         """Return the values of Specific Character Set (0008,0005)."""

@@ -172,14 +172,24 @@ def encode_item(content: bytes, encoding: Encoding) -> bytes:
     return encoding.item_header.pack(ITEM >> 16, ITEM & 0xFFFF, len(content)) + content
 
 
-def look(data: Buffer, p: i64) -> tuple[bytes, i64, i64]:
+def beginning(data: Buffer) -> bytes:
+    """Return the first bytes of a data set, of which most headers are made: the first that :func:`look` looks at."""
+    return data if isinstance(data, bytes) else bytes(data[:_WINDOW])
+
+
+def look(data: Buffer, p: i64, head: bytes) -> tuple[bytes, i64, i64]:
     """Return bytes from ``p`` on, the offset of the first of them, and up to where a header is whole in them.
 
     Bytes are read natively, which other buffers are not; of those a window is copied.
+
+    Parameters
+    ----------
+    head
+        The :func:`beginning` of the data set.
     """
     if isinstance(data, bytes):
         return data, 0, _BEYOND
-    window = bytes(data[p : p + _WINDOW])
+    window = bytes(data[p : p + _WINDOW]) if p else head
     return window, p, p + _WINDOW - _LONG_HEADER if len(window) == _WINDOW else _BEYOND
 
 

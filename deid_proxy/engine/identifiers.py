@@ -14,7 +14,7 @@ from librt.strings import read_i64_be, read_i64_le
 
 from deid_proxy.engine.deflate import inflate_beginning
 from deid_proxy.engine.elements import top_level
-from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, UNDEFINED_LENGTH, look
+from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, UNDEFINED_LENGTH, beginning, look
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.standard.character_sets import decode_or_utf8
 
@@ -90,9 +90,9 @@ def peek_into(data: Buffer, encoding: Encoding) -> Peeked | None:
     )
 
 
-def sop_class_uid_of(data: Buffer, encoding: Encoding) -> str:
-    """Return the SOP Class UID; empty when it is not there, or the beginning cannot be read."""
-    values, _ = _values(data, _ONLY_SOP_CLASS, encoding)
+def sop_class_uid_of(data: Buffer, encoding: Encoding, head: bytes) -> str:
+    """Return the SOP Class UID; empty when it is not there, or the beginning, which is ``head``, cannot be read."""
+    values, _ = _values(data, _ONLY_SOP_CLASS, encoding, head)
     return values.get(_SOP_CLASS_UID, b"").decode("latin-1").strip(_PADDING)
 
 
@@ -139,12 +139,17 @@ def _readable(data: Buffer, transfer_syntax_uid: str, most: int) -> tuple[Buffer
     return inflate_beginning(data, most) if syntax.deflated else data, encoding_of(syntax)
 
 
-def _values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> tuple[dict[int, bytes], bool]:
+def _values(
+    data: Buffer, wanted: tuple[int, ...], encoding: Encoding, head: bytes | None = None
+) -> tuple[dict[int, bytes], bool]:
     """Return the wanted values, and whether anything could be read: a run of plain headers, or element by element."""
-    return _plain_values(data, wanted, encoding) or _any_values(data, wanted, encoding)
+    head = beginning(data) if head is None else head
+    return _plain_values(data, wanted, encoding, head) or _any_values(data, wanted, encoding)
 
 
-def _plain_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> tuple[dict[int, bytes], bool] | None:
+def _plain_values(
+    data: Buffer, wanted: tuple[int, ...], encoding: Encoding, head: bytes
+) -> tuple[dict[int, bytes], bool] | None:
     """Return what :func:`_any_values` returns, without its costs; None where a length is undefined.
 
     Every instance passes here twice, and what it is asked for is behind fifty elements.
@@ -156,10 +161,10 @@ def _plain_values(data: Buffer, wanted: tuple[int, ...], encoding: Encoding) -> 
     p: i64 = 0
     read, explicit, little = False, encoding.explicit, encoding.order == "<"
     long, short = _LONG[little], _SHORT[little]
-    window, base, near = look(data, 0)
+    window, base, near = look(data, 0, head)
     while p + 8 <= size:
         if p > near:
-            window, base, near = look(data, p)
+            window, base, near = look(data, p, head)
         word: i64 = read_i64_le(window, p - base) if little else read_i64_be(window, p - base)
         tag: i64 = ((word & 0xFFFF) << 16) | ((word >> 16) & 0xFFFF) if little else (word >> 32) & 0xFFFFFFFF
         length: i64 = (word >> 32 if little else word) & UNDEFINED_LENGTH

@@ -61,8 +61,11 @@ _PART = re.compile(r"[^\W_]+")
 _DAY = re.compile(r"(\d{4})(\.?)(\d\d)\2(\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BETWEEN_WORDS = re.compile(r"[\s,;/()]+")
+_DESIGNATION = re.compile(rb"^\x1b(?:\$\)[AC]|\)I)")  # of ISO 2022 IR 58, 149 and 13
+_JIS = re.compile(rb"^\x1b\$(?:B|\(D)")  # of ISO 2022 IR 87 and 159
+_SHORTEST_JIS = 6  # bytes
+_SHORTEST_TOGETHER = 8  # letters of both names
 _LAST_ESCAPE = re.compile(rb"\x1b\([BJ]$")
-_FIRST_OF_G1 = re.compile(rb"^\x1b(?:\$\)|[-)]).")  # stands once in front of all that uses it
 
 NO_NAMES = frozenset(
     (
@@ -103,7 +106,6 @@ class Needle(NamedTuple):
     word: str
 
 
-@lru_cache(maxsize=256)  # all instances of a study have the same
 def needles(
     names: tuple[bytes, ...],
     ids: tuple[bytes, ...],
@@ -189,8 +191,21 @@ def _of_date(text: str) -> Iterator[Needle]:
 def _of_name(value: bytes, character_set: tuple[str, ...]) -> Iterator[Needle]:
     for name in texts_of(value, character_set, person_name=True):
         for group in name.split("="):
-            for component in group.split("^")[:_NAME_COMPONENTS]:
+            components = group.split("^")[:_NAME_COMPONENTS]
+            for component in components:
                 yield from _of_component(component, character_set)
+            yield from _joined([component.strip(" \0") for component in components[:2]], character_set)
+
+
+def _joined(parts: list[str], character_set: tuple[str, ...]) -> Iterator[Needle]:
+    """Yield family and given name in one word, in both orders, where that is too long to come about by chance."""
+    if len(parts) == 2 and all(map(_is_plain_name, parts)) and sum(map(len, parts)) >= _SHORTEST_TOGETHER:
+        for text in ("".join(parts), "".join(reversed(parts))):
+            yield from (Needle(form, "word", text.lower()) for form in forms_in(text, character_set))
+
+
+def _is_plain_name(part: str) -> bool:
+    return part.isalpha() and part.lower() not in BODY_PARTS and part.lower() not in own_words()
 
 
 def _of_component(component: str, character_set: tuple[str, ...]) -> Iterator[Needle]:
@@ -212,19 +227,31 @@ def _of_word(word: str, character_set: tuple[str, ...]) -> Iterator[Needle]:
 
 
 def forms_in(text: str, character_set: tuple[str, ...]) -> Iterable[bytes]:
-    """Return a text as it may be encoded: in the set of its data set, in UTF-8 and in Latin-1."""
+    """Return a text as it may be encoded: in the set of its data set, in UTF-8 and in Latin-1.
+
+    A set is named once in a value, maybe in front of other words: the text stands without that as well.
+    """
     if text.isascii():
         return [text.lower().encode()]
     forms = []
     for cased in dict.fromkeys((text, text.lower(), text.upper())):
-        forms += [cased.encode(), _declared(cased, character_set), _declared(cased, ("ISO_IR 100",))]
+        declared = _declared(cased, character_set)
+        forms += [cased.encode(), declared, _within_others(declared), _declared(cased, ("ISO_IR 100",))]
     return dict.fromkeys(form.lower() for form in forms if form)
 
 
+def _within_others(form: bytes) -> bytes:
+    """Return a form as it stands behind other words of its set; empty where it is too short to mean that."""
+    if _JIS.match(form):  # in seven bits, which other texts have too
+        bare = _JIS.sub(b"", form)
+        return bare if len(bare) >= _SHORTEST_JIS and b"\x1b" not in bare else b""
+    return _DESIGNATION.sub(b"", form)
+
+
 def _declared(text: str, character_set: tuple[str, ...]) -> bytes:
-    """Return a text in a set, open at both ends, because others may stand there in it; empty where it does not fit."""
+    """Return a text in a set, open at its end, because others may follow in it; empty where it does not fit."""
     try:
-        return _FIRST_OF_G1.sub(b"", _LAST_ESCAPE.sub(b"", character_sets.encode(text, character_set)))
+        return _LAST_ESCAPE.sub(b"", character_sets.encode(text, character_set))
     except (LookupError, UnicodeEncodeError):
         return b""
 

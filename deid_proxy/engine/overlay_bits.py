@@ -150,4 +150,4 @@ def _are_words(draft: PlanDraft, encoding: Encoding, pixels: Span, words: PixelW
         return False
     if words.width == 1 or encoding.order == "<":
         return True
-    return words.width == 2 and bytes(draft.data[pixels.start - 8 : pixels.start - 6]) == b"OW"
+    return words.width == 2 and draft.bytes_of(pixels.start - 8, pixels.start - 6) == b"OW"

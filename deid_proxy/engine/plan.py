@@ -6,9 +6,9 @@ A plan holds source spans and reasons; the originals among its requests never sh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, overload
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.private_context import NO_CONTEXT, PrivateContext
@@ -16,8 +16,6 @@ from deid_proxy.engine.temporal import Later
 from deid_proxy.identity.ports import IdentityRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from deid_proxy.engine.cleaners.own import Own
     from deid_proxy.engine.edits import Edit
     from deid_proxy.engine.encoding import Buffer, Encoding
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import Rule, RuleSet
     from deid_proxy.standard.actions import ActionCode
     from deid_proxy.standard.uids import TransferSyntax
+
+_NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 Parts = tuple[bytes | IdentityRequest, ...]
 """A value to be written, joined from literal bytes and the replacements of identities."""
@@ -66,7 +66,7 @@ class StepList(Sequence[Step]):
 
     __slots__ = ("edits",)
 
-    def __init__(self, edits: Sequence[PlannedEdit]) -> None:
+    def __init__(self, edits: list[PlannedEdit]) -> None:
         self.edits = edits
 
     @overload
@@ -98,8 +98,7 @@ class LengthFix(NamedTuple):
     encoding: Encoding
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Who and what the new object is: requests where that is resolved, text where a UID is retained."""
 
     subject: IdentityRequest
@@ -108,9 +107,8 @@ class Identity:
     sop_instance_uid: IdentityRequest | str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All that will be done to one data set.
+class Plan(NamedTuple):
+    """All that will be done to one data set; its ``repr`` shows none of its values.
 
     Parameters
     ----------
@@ -160,18 +158,21 @@ class Plan:
     requests: tuple[IdentityRequest, ...]
     identity: Identity
     bulk: tuple[Span, ...] = ()
-    rewritten: Mapping[Span, tuple[bytes | Span, ...]] = field(default_factory=dict, repr=False)
+    rewritten: Mapping[Span, tuple[bytes | Span, ...]] = _NOTHING
     pixel_data: Span | None = None
     clearing: Clearing | None = None
-    identifiers: Mapping[int, Span] = field(default_factory=dict)
+    identifiers: Mapping[int, tuple[int, int]] = _NOTHING
     shift: IdentityRequest | None = None
     character_set: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
     origin: tuple[bytes | Span, ...] | None = None
-    private: PrivateContext = field(default=NO_CONTEXT, repr=False, compare=False)
-    source: Buffer = field(default=b"", repr=False, compare=False)
-    own: Own | None = field(default=None, repr=False, compare=False)
+    private: PrivateContext = NO_CONTEXT
+    source: Buffer = b""
+    own: Own | None = None
+
+    def __repr__(self) -> str:
+        return f"Plan({self.sop_class_uid}, {len(self.steps)} steps, {len(self.requests)} requests)"
 
 
 class PlanRequest(NamedTuple):

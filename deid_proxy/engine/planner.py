@@ -7,7 +7,6 @@ DICOM PS3.15 section E.1.1
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.gathering import gather
@@ -16,6 +15,7 @@ from deid_proxy.engine.deflate import inflate, most_inflated
 from deid_proxy.engine.derived import settle_shift
 from deid_proxy.engine.documents import REPLACED
 from deid_proxy.engine.draft import PlanDraft, uid_request
+from deid_proxy.engine.encoding import beginning
 from deid_proxy.engine.identifiers import sop_class_uid_of, top_values, values_of
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.native_pixels import are_frames, native_pixel_data
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
 _KEPT: Final = ActionCode.K  # a member of an enumeration is found by a call
 _SOURCES = (*PATIENT, *STAFF)
 _WITHOUT_DATES = tuple([tag for tag in _SOURCES if tag not in STUDY_DATES])
-_named = tuple.__new__  # a third of the time of Span(...)
 _CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: something lay in them"
 
 LEAST_BULK = 16_384
@@ -97,7 +96,7 @@ def make_plan(data: Buffer, transfer_syntax_uid: str, rule_set: RuleSet, limits:
         plan, unreadable = repaired
     if unreadable:
         plan = _without_unreadable(plan, request, unreadable)
-    return replace(plan, notes=(*notes, *plan.notes)) if notes else plan
+    return plan._replace(notes=(*notes, *plan.notes)) if notes else plan
 
 
 _Planned = tuple[Plan, dict[int, bytes]]
@@ -113,7 +112,7 @@ def _repaired(data: Buffer, request: PlanRequest, replaced: Mapping[int, bytes])
         plan, unreadable = _planned(repaired.data, request)
     except DeidentificationError:
         return None  # the caller has the first reason, with offsets in what was received
-    return replace(plan, origin=repaired.origin, notes=(*repaired.notes, *plan.notes)), unreadable
+    return plan._replace(origin=repaired.origin, notes=(*repaired.notes, *plan.notes)), unreadable
 
 
 def _without_unreadable(plan: Plan, request: PlanRequest, unreadable: Mapping[int, bytes]) -> Plan:
@@ -131,21 +130,22 @@ def _without_unreadable(plan: Plan, request: PlanRequest, unreadable: Mapping[in
     better = again[0]
     origin = better.origin if plan.origin is None else traced(better.origin or (), plan.origin)
     notes = dict.fromkeys((*plan.notes, *better.notes))
-    return replace(better, origin=origin, notes=tuple(notes))
+    return better._replace(origin=origin, notes=tuple(notes))
 
 
 def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     """Return the plan of a data set that is not deflated."""
     syntax, rule_set, limits = request
     encoding = encoding_of(syntax)
-    _check_encoding(data, encoding)
-    sop_class_uid = _sop_class(data, encoding)
+    head = beginning(data)
+    _check_encoding(head, encoding)
+    sop_class_uid = _sop_class(data, encoding, head)
     said: dict[int, tuple[str, ...]] = {}
     if rule_set.conditions:
         said = top_values(data, asked_tags(rule_set), encoding)
         rule_set = variant_for(rule_set, said)
     tables = rule_tables(rule_set, sop_class_uid, syntax)
-    draft = PlanDraft(data, limits, tables.insertions)
+    draft = PlanDraft(data, limits, tables.insertions, head)
     draft.encoding = encoding
     if tables.cleans:
         draft.own = gather(data, encoding, rule_set, limits)
@@ -218,30 +218,26 @@ def _bulk(draft: PlanDraft, rewritten: Collection[tuple[int, int]]) -> tuple[Spa
     )
 
 
-def _identifiers(draft: PlanDraft, searched: tuple[int, ...]) -> dict[int, Span]:
-    found: dict[int, Span] = {}
-    for tag in searched:
-        place = draft.top.get(tag)
-        if place is not None:
-            found[tag] = _named(Span, place)
-    return found
+def _identifiers(draft: PlanDraft, searched: tuple[int, ...]) -> dict[int, tuple[int, int]]:
+    top = draft.top
+    return {tag: top[tag] for tag in searched if tag in top}
 
 
-def _check_encoding(data: Buffer, encoding: Encoding) -> None:
+def _check_encoding(data: bytes, encoding: Encoding) -> None:
     """Hold a data set in Explicit VR that is declared implicit: its VRs would be read as lengths.
 
     The walk would find that out, unless the lengths happen to fit into large pixel data. No data set begins with an
     element of 16,705 bytes or more, which is what two letters amount to.
     """
-    head = bytes(data[:6])
+    head = data[:6]
     if not encoding.explicit and len(head) == 6:
         group, element = encoding.tag.unpack_from(head)
         if head[4:].decode("latin-1") == known_vr(group << 16 | element):
             raise DeidentificationError(HoldReason.MALFORMED, "the data set is in Explicit VR and declared implicit")
 
 
-def _sop_class(data: Buffer, encoding: Encoding) -> str:
-    found = sop_class_uid_of(data, encoding)
+def _sop_class(data: Buffer, encoding: Encoding, head: bytes) -> str:
+    found = sop_class_uid_of(data, encoding, head)
     if not found:
         raise DeidentificationError(HoldReason.MALFORMED, "(0008,0016) is missing")
     if found not in STORAGE_SOP_CLASSES:

@@ -57,7 +57,7 @@ def doubt(tag: int, vr: str) -> Read | None:
 
 def _hold_unknown_terms(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:
     """Hold what stands where character sets are named and names none: it would leave as it came, and be a text."""
-    if not _are_defined(bytes(draft.data[value:end])):
+    if not _are_defined(draft.bytes_of(value, end)):
         what = f"{format_tag(edit.tag)} names an unknown character set at offset {start}"
         raise DeidentificationError(HoldReason.CHARACTER_SET, what)
 
@@ -95,7 +95,7 @@ def _hold_unless(
     value: int,
     end: int,
 ) -> None:
-    if not plausible(bytes(draft.data[value:end])):
+    if not plausible(draft.bytes_of(value, end)):
         what = f"{format_tag(edit.tag)} has another VR than the dictionary, and a value that fits only that"
         raise DeidentificationError(HoldReason.MALFORMED, what)
 

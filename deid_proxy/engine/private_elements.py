@@ -194,9 +194,9 @@ def _written(emptied: bytes) -> Read:
 
 
 def _map_uids(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG001
-    return draft.uid_parts(bytes(draft.data[value:end]))
+    return draft.uid_parts(draft.bytes_of(value, end))
 
 
 def _shift(vr: str, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> New | None:  # noqa: ARG001
-    new = dates.private_date(draft, vr, bytes(draft.data[value:end]), moves=True)
+    new = dates.private_date(draft, vr, draft.bytes_of(value, end), moves=True)
     return encode_element(edit.tag, edit.vr, b"", edit.encoding) if new == b"" else new

@@ -33,6 +33,7 @@ from deid_proxy.engine.needles import DATES, IDS, NAMES, NO_NAMES, Needle, in_ot
 from deid_proxy.engine.noted import INSTITUTION_NAME, PEOPLE
 from deid_proxy.engine.own_character_sets import CharacterSets
 from deid_proxy.engine.plan import Span
+from deid_proxy.engine.sought import Sought
 from deid_proxy.engine.staff import KINDS as STAFF_KINDS
 from deid_proxy.engine.staff import Said, counts, searched, staff_needles
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
@@ -45,7 +46,7 @@ from deid_proxy.standard.folding import fold
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from deid_proxy.engine.elements import Element
     from deid_proxy.engine.encoding import Buffer, Encoding
@@ -68,6 +69,12 @@ _LARGE = 1 << 16  # bytes of a data set that is worth going through for repetiti
 _MOST_ITEMS = 100_000
 _PIECE = 1 << 20  # of a large value, searched at a time (bytes)
 _OVERLAP = 2048  # longer than any identifier
+
+_SPACED = re.compile("[\u00c0-\u024f\u0370-\u052fA-Za-z]+")  # Latin, Greek and Cyrillic letters
+_SHORTEST_SPACED = 4  # letters of a word that is met within others as well
+_SHORTEST_BESIDE_DIGITS = 5  # letters of a word that a digit beside it does not hide
+_FIRST_LETTER = 0xA1  # of the character sets of a byte
+_LONGEST_CHARACTER = 4  # bytes
 
 _UID_RUN = re.compile(rb"[0-9.]+")
 _LONG_UID_RUN = re.compile(rb"[0-9.]{%d,}" % _SHORTEST_UID)
@@ -158,7 +165,7 @@ def _found(where: str) -> DeidentificationError:
 def _search_binary(tag: int, value: bytes, originals: _Originals) -> None:
     """Search a binary value for what the instance says of all people and places, and the texts packed in it as well."""
     own = originals.own
-    if any(form in value for form in originals.wide) or (own is not None and own.stands_in(value)):
+    if originals.stands_wide_in(value) or (own is not None and own.stands_in(value)):
         raise _found(format_tag(tag))
     for text in hidden_texts(value):
         found = [hit.needle for hit in originals.hits(text) if originals.stands_alone(hit, text, 0, len(text))]
@@ -239,7 +246,6 @@ def _is_no_term(word: str) -> bool:
     return folded not in vocabulary(_LANGUAGES) and folded not in MAKERS
 
 
-@lru_cache(maxsize=256)  # all instances of a study have the same
 def _names_in_codes(names: tuple[str, ...]) -> tuple[Needle, ...]:
     """Return the words of all names for which no code string has another use."""
     words = {word.lower() for name in names for word in _ASCII_WORD.findall(name)}
@@ -271,6 +277,16 @@ def _counts_in_binary(found: list[Needle], words: set[str]) -> bool:
     )
 
 
+def _values_of(data: Buffer, places: Mapping[int, tuple[int, int]]) -> dict[int, bytes]:
+    """Return the values at some places of a data set; cut out of bytes, which takes a fifth of the time."""
+    first = min([start for start, _ in places.values()], default=0)
+    behind = max([end for _, end in places.values()], default=0)
+    if isinstance(data, bytes) or behind - first > _LARGE:
+        return {tag: bytes(data[start:end]) for tag, (start, end) in places.items()}
+    near = bytes(data[first:behind])
+    return {tag: near[start - first : end - first] for tag, (start, end) in places.items()}
+
+
 def _counts_in_large(found: list[Needle], words: set[str]) -> bool:
     """Tell whether it counts in a large value, or in a text that was packed in one: any long word of a name does."""
     return _counts_in_binary(found, words) or any(needle.kind in _NAMED and _is_long(needle) for needle in found)
@@ -282,6 +298,27 @@ def _acknowledged(rule_set: RuleSet) -> frozenset[int]:
     if acknowledged not in caches:
         caches[acknowledged] = frozenset(acknowledged(rule_set))
     return cast("frozenset[int]", caches[acknowledged])
+
+
+@lru_cache(maxsize=64)  # all instances of a study have the same
+def _sought(
+    names: tuple[bytes, ...],
+    ids: tuple[bytes, ...],
+    dates: tuple[bytes, ...],
+    people: tuple[bytes, ...],
+    place: bytes,
+    all_names: tuple[str, ...],
+    subject: str,
+    character_set: tuple[str, ...],
+    other_sets: tuple[tuple[str, ...], ...],
+) -> Sought:
+    """Return what is searched for: the patient, the staff, and, where texts are cleaned, all names in codes."""
+    found = needles(names, ids, dates, subject, character_set)
+    if people or place:
+        found += staff_needles(Said(people, place), subject, character_set)
+    if other_sets:
+        found += in_other_sets(found, other_sets)
+    return Sought(found + _names_in_codes(all_names), _ITEM)
 
 
 class _Originals:
@@ -308,46 +345,43 @@ class _Originals:
         self._lengths = sorted({len(uid) for uid in uids})
         prefixes = {uid[:_LONG_PREFIX] for uid in uids}
         self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in uids}
-        values: dict[int, bytes] = {}
-        for tag, (start, end) in plan.identifiers.items():
-            values[tag] = data[start:end] if isinstance(data, bytes) else bytes(data[start:end])
-        subject = identities[plan.identity.subject]
-        self._needles = needles(
+        values = _values_of(data, plan.identifiers)
+        taken = searched(plan.rule_set)
+        self._sought = _sought(
             tuple([values.get(tag, b"") for tag in NAMES]),
             tuple([values.get(tag, b"") for tag in IDS]),
             tuple([values.get(tag, b"") for tag in DATES]),
-            subject,
+            tuple([values[tag] for tag in PEOPLE if tag in values and tag in taken]),
+            values.get(INSTITUTION_NAME, b"") if INSTITUTION_NAME in taken else b"",
+            plan.own.known.names if plan.own is not None else (),
+            identities[plan.identity.subject],
             plan.character_set,
+            other_sets,
         )
-        taken = searched(plan.rule_set)
-        people = tuple([values[tag] for tag in PEOPLE if tag in values and tag in taken])
-        place = values.get(INSTITUTION_NAME, b"") if INSTITUTION_NAME in taken else b""
-        if people or place:
-            self._needles += staff_needles(Said(people, place), subject, plan.character_set)
-        self.wide = wide_forms(self._needles)
-        if other_sets:
-            self._needles += in_other_sets(self._needles, other_sets)
-        if plan.own is not None:
-            self._needles += _names_in_codes(plan.own.known.names)
         self._years = {values[tag].strip(b" \0")[:_YEAR] for tag in DATES if tag in values}
+
+    def stands_wide_in(self, value: bytes) -> bool:
+        """Tell whether a word that is not ASCII stands in a value in UTF-16."""
+        return any(form in value for form in wide_forms(self._sought.texts))
 
     def hits(self, segment: bytes) -> list[_Hit]:
         """Return where an identifier stands, or may stand: the element around it tells where a word ends."""
         found = [_Hit(at, Needle(run, "uid", "")) for at, run in self._uid_hits(segment)]
-        folded = segment.lower() if self._needles else b""
+        sought = self._sought
+        folded = segment.lower() if sought.texts or sought.days else b""
         once = _without_repeats(folded)
-        for needle in self._needles:
-            text, kind, _ = needle
-            if kind == "date" or (text not in once and _ITEM not in text):
+        for needle in sought.texts if sought.may_be_in(once) else sought.marked:
+            text, _, _ = needle
+            if text not in once and _ITEM not in text:
                 continue
             at = folded.find(text)
             while at >= 0:
-                if _may_stand_alone(segment, at, at + len(text)):
+                if _may_stand_alone(segment, at, needle):
                     found.append(_Hit(at, needle))
                 at = folded.find(text, at + 1)
         for year in self._years:
             if year in once:
-                found += _day_hits(folded, year, self._needles)
+                found += _day_hits(folded, year, sought.days)
         return found
 
     def _uid_hits(self, segment: bytes) -> Iterator[tuple[int, bytes]]:
@@ -382,9 +416,18 @@ class _Originals:
             return False
         if hit.needle.kind == "date":
             return at == start or not value[at - 1 : at].isdigit()
-        begins_inside = at > start and text[:1].isalnum() and value[at - 1 : at].isalnum()
-        ends_inside = after < end and text[-1:].isalnum() and value[after : after + 1].isalnum()
-        return not (begins_inside or ends_inside)
+        if _is_jis(hit.needle):
+            return True
+        is_inside = _inside(hit.needle)
+        begins_inside = at > start and text[:1].isalnum() and is_inside(value[at - 1 : at])
+        ends_inside = after < end and text[-1:].isalnum() and is_inside(value[after : after + 1])
+        if begins_inside or ends_inside:
+            return False
+        return text.isascii() or not _is_part_of_word(
+            hit.needle,
+            value[max(at - _LONGEST_CHARACTER, start) : at],
+            value[after : min(after + _LONGEST_CHARACTER, end)],
+        )
 
     def _is_original(self, run: bytes) -> bool:
         """Tell whether a run of digits and dots is an original UID, or begins with one."""
@@ -399,6 +442,22 @@ class _Originals:
         return False
 
 
+def _is_part_of_word(needle: Needle, before: bytes, behind: bytes) -> bool:
+    """Tell whether a short word stands within a longer one, of a script that puts blanks between words: ст in кости.
+
+    Parameters
+    ----------
+    before, behind
+        The bytes beside it, as many as a character has at most.
+    """
+    word = needle.word
+    if not 0 < len(word) < _SHORTEST_SPACED or not _SPACED.fullmatch(word):
+        return False
+    if len(needle.text) == len(word):  # a byte is a letter
+        return any(byte >= _FIRST_LETTER for byte in (*before[-1:], *behind[:1]))
+    return before.decode("utf-8", "ignore")[-1:].isalpha() or behind.decode("utf-8", "ignore")[:1].isalpha()
+
+
 def _without_repeats(folded: bytes) -> bytes:
     """Return what a large data set has in it, the items that its frames have in common once.
 
@@ -409,13 +468,13 @@ def _without_repeats(folded: bytes) -> bytes:
     return _ITEM.join([b"", *dict.fromkeys(folded.split(_ITEM, _MOST_ITEMS)), b""])
 
 
-def _day_hits(folded: bytes, year: bytes, needles: tuple[Needle, ...]) -> list[_Hit]:
+def _day_hits(folded: bytes, year: bytes, days: tuple[Needle, ...]) -> list[_Hit]:
     """Return where a day of a year stands: every one of its twenty forms begins or ends with the year."""
     found = list[_Hit]()
     forms: dict[tuple[int, int], dict[bytes, Needle]] = {}  # by what of them is in front of the year, and their length
-    for needle in needles:
-        text, kind, word = needle
-        if kind == "date" and word[:_YEAR].encode() == year:
+    for needle in days:
+        text, _, word = needle
+        if word[:_YEAR].encode() == year:
             before = 0 if text.startswith(year) else len(text) - _YEAR
             forms.setdefault((before, len(text)), {})[text] = needle
     at = folded.find(year) if forms else -1
@@ -435,13 +494,27 @@ def _is_behind_header(segment: bytes, start: int) -> bool:
     return segment[letters : letters + 2] in _SHORT_VR_LETTERS or segment[reserved : reserved + 4] in _LONG_VR_LETTERS
 
 
-def _may_stand_alone(segment: bytes, start: int, end: int) -> bool:
+def _may_stand_alone(segment: bytes, start: int, needle: Needle) -> bool:
     """Tell whether a value, or a word in it, may begin and end here, whatever the headers around it are.
 
     The byte before a value may be a letter when the value is longer than 12,287 bytes, and in Big Endian at many
     lengths; the byte behind it when the next element is of a group such as 0054, whose first byte is "T".
     """
-    if start and segment[start - 1 : start].isalnum() and not _is_behind_header(segment, start):
+    if _is_jis(needle):
+        return True
+    is_inside, end = _inside(needle), start + len(needle.text)
+    if start and is_inside(segment[start - 1 : start]) and not _is_behind_header(segment, start):
         return not segment[start : start + 1].isalnum()
     behind = segment[end : end + 2]
-    return not behind[:1].isalnum() or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()
+    return not is_inside(behind[:1]) or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()
+
+
+def _inside(needle: Needle) -> Callable[[bytes], bool]:
+    """Return what tells that a byte goes on with a word: no digit with one of several letters (Quillon12)."""
+    word = needle.word
+    return bytes.isalpha if len(word) >= _SHORTEST_BESIDE_DIGITS and word.isalpha() else bytes.isalnum
+
+
+def _is_jis(needle: Needle) -> bool:
+    """Tell whether a form is of characters of JIS in seven bits: bytes beside it are those of others."""
+    return needle.text.isascii() and not needle.word.isascii()

@@ -94,7 +94,7 @@ def _replace(
 ) -> bytes | Parts:
     if draft.again:
         return b""  # what a rendition has is compared with what was written: nothing is made of it again
-    raw = bytes(draft.data[value:end])
+    raw = draft.bytes_of(value, end)
     if not raw.strip(b" \0"):
         return attribute.encode(b"")
     nested_at = None if top_level else value

@@ -15,7 +15,6 @@ DICOM PS3.15 sections E.1.1 and E.3.5
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from deid_proxy.engine.needles import WORD, Needle, forms_in, own_words, texts_of
@@ -72,7 +71,6 @@ def _is_taken_away(rule_set: RuleSet, tag: int) -> bool:
     return not rule.site or rule.action in _TAKEN_AWAY
 
 
-@lru_cache(maxsize=256)  # all instances of a study have the same
 def staff_needles(said: Said, subject: str, character_set: tuple[str, ...]) -> tuple[Needle, ...]:
     """Return what to look for, each form once.
 

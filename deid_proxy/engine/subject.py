@@ -107,7 +107,7 @@ def nested_patient(draft: PlanDraft, value: int, end: int, encoding: Encoding) -
 
     The issuer is the item's own, which follows the ID if it is there, or else that of the subject's ID.
     """
-    patient_id = _text(draft, PATIENT_ID, bytes(draft.data[value:end]), value)
+    patient_id = _text(draft, PATIENT_ID, draft.bytes_of(value, end), value)
     if not patient_id:
         return None
     at: int | None = value

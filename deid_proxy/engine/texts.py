@@ -75,7 +75,7 @@ def unreadable_texts(
     start = 0
     for span in (*bulk, Span(end, end)):
         if span.start > start:
-            region = bytes(draft.data[start : span.start])
+            region = draft.bytes_of(start, span.start)
             suspects.update(_suspects(region, start, draft.steps, encoding))
         start = span.end
     if _OTHERS in suspects:

@@ -69,14 +69,14 @@ def walk(draft: Draft, root: Table, *, start: int = 0, floor: int = -1) -> int:
 
 def _walk(draft: Draft, root: Table, p: i64, floor: i64) -> int:
     """Walk in one loop: it runs 35,000 times for a header of 1,000 frames, where a call for each takes longest."""
-    window, base, near = look(draft.data, p)
+    window, base, near = look(draft.data, p, draft.head)
     table, row = root, root.first
     level: Level | None = None
     end: i64 = len(draft.data)
     ceiling: i64 = draft.ceiling
     for _ in range(draft.limits.elements + 1):  # at the last of them the end is seen
         if p > near:
-            window, base, near = look(draft.data, p)
+            window, base, near = look(draft.data, p, draft.head)
         if p > end - _SHORT_HEADER:  # no room for a header: an item, or the data set, ends here
             if level is None:
                 return p if p == end else draft.tail(p, end, floor)

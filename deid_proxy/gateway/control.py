@@ -19,7 +19,7 @@ from deid_proxy.errors import DeidProxyError, StateDirectoryError
 from deid_proxy.events import Event
 from deid_proxy.gateway.questions import QuestionError, Questions
 from deid_proxy.gateway.state import State
-from deid_proxy.observability.logging import where
+from deid_proxy.observability.code_location import where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

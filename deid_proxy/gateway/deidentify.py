@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.identifiers import look_up
@@ -31,7 +30,7 @@ from deid_proxy.gateway.sandbox import Crashed, Finished
 from deid_proxy.identity import originals
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, InstanceState, Outcome, RenditionRecord
 from deid_proxy.identity.subject_key import WITHOUT_ID
-from deid_proxy.observability.logging import where
+from deid_proxy.observability.code_location import where
 from deid_proxy.pipeline import Deidentified, Excluded, Held
 from deid_proxy.spool.rendition import StoredRendition, encode_rendition, streamed
 
@@ -212,7 +211,7 @@ class DeidentificationWorker(Looping):
             stored = StoredRendition(result.rendition, b"", row.extent.size)
             with self._state.spool.pieces(row.extent) as pieces:
                 digest = project.pipeline.digest(streamed(stored, pieces.between, row.extent.size))
-            return source, replace(result, digest=digest)
+            return source, result._replace(digest=digest)
         whole = self._state.recent.source(row.extent, whole=True)
         return whole, project.pipeline.deidentify([whole])[0]
 

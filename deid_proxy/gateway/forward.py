@@ -30,7 +30,7 @@ from deid_proxy.identity.ports import DeliveryResult, DeliveryState
 from deid_proxy.network.limits import Timeouts
 from deid_proxy.network.status import DUPLICATE_SOP_INSTANCE, Disposition, classify_status, describe_status, remedy
 from deid_proxy.network.storage_scu import Peer, StorageSCU
-from deid_proxy.observability.logging import where
+from deid_proxy.observability.code_location import where
 from deid_proxy.spool.schedule import backoff_s
 from deid_proxy.standard.uids import name_of_uid
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy.errors import DeidProxyError
 from deid_proxy.events import Event
 from deid_proxy.gateway.pace import Pace
-from deid_proxy.observability.logging import where
+from deid_proxy.observability.code_location import where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

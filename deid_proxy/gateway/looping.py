@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from deid_proxy.errors import DeidProxyError, SandboxError, SpoolError
 from deid_proxy.events import Event
-from deid_proxy.observability.logging import where
+from deid_proxy.observability.code_location import where
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -35,7 +35,8 @@ from deid_proxy.gateway.receiver_messages import (
     encode_received,
 )
 from deid_proxy.network.storage_scp import StorageSCP
-from deid_proxy.observability.logging import EventLog, configure, where
+from deid_proxy.observability.code_location import where
+from deid_proxy.observability.logging import EventLog, configure
 from deid_proxy.spool.intake import Intake
 
 if TYPE_CHECKING:

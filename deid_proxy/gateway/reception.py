@@ -28,7 +28,7 @@ from deid_proxy.gateway.receiver_messages import (
     decode_received,
     encode_numbers,
 )
-from deid_proxy.observability.logging import where
+from deid_proxy.observability.code_location import where
 
 if TYPE_CHECKING:
     import socket

@@ -75,8 +75,7 @@ class Proposal(NamedTuple):
     derivable: bool = True  # a function of the project's key and the original, which any other map would repeat
 
 
-@dataclass(frozen=True, slots=True)
-class MapRow:
+class MapRow(NamedTuple):
     """One row of the map."""
 
     kind: IdentityKind

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, TextIO
 import structlog
 
 from deid_proxy.events import FIELDS, Event
+from deid_proxy.observability.code_location import where
 from deid_proxy.observability.repetition import Repetition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
-    from types import TracebackType
 
 _OWN = frozenset({"event", "level", "timestamp"})
 _PLAIN = (str, int, float, bool, type(None))  # of anything else the renderer would show the repr
@@ -48,19 +48,6 @@ def printable(text: str) -> str:
     if not text.isprintable():
         text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
     return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1] + "…"
-
-
-def where(error: BaseException) -> str:
-    """Return class and code location of an exception, and nothing that a data set could have put into it."""
-    return f"{type(error).__name__} at {_place(error.__traceback__)}"
-
-
-def _place(trace: TracebackType | None) -> str:
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "unknown"
-    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
 
 
 def configure(level: str = "info", *, json: bool = True, stream: TextIO | None = None) -> None:

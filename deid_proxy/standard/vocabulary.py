@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy.standard.everyday import EverydayWord, everyday_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-LANGUAGES = ("de", "el", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "zh")
+LANGUAGES = ("da", "de", "el", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "zh")
 """The languages that have lists of their own."""
 
 KINDS = frozenset(
@@ -42,7 +42,7 @@ _SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
 
 class _List(NamedTuple):
     source: str
-    words: tuple[tuple[str, str], ...]
+    lines: list[str]
 
 
 class Vocabulary:
@@ -169,14 +169,17 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     for language in sorted(languages, key=LANGUAGES.index):
         names += (f"radiology_{language}", f"common_{language}", f"clinical_{language}")
     for name in names:
-        found = _read(name)
-        for word, kind in found.words:
-            words.setdefault(word, (found.source, kind))
+        source, lines = _read(name)
+        said: dict[str, tuple[str, str]] = {}  # one for each kind, not one for each word
+        for line in lines:
+            word, _, kind = line.partition("\t")
+            if word not in words:
+                words[word] = said.get(kind) or said.setdefault(kind, (source, kind))
         if name.startswith("common_"):
-            common.update(word for word, _ in found.words)
-    marks = {word: mark for word, mark in _read("names_too").words if word in words}
+            common.update(line.partition("\t")[0] for line in lines)
+    marks = {word: mark for word, _, mark in _parts("names_too") if word in words}
     frequent = frozenset(word for word, mark in marks.items() if mark)
-    left_out = frozenset(word for word, _ in _read("left_out").words)
+    left_out = frozenset(word for word, _, _ in _parts("left_out"))
     return Vocabulary(words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common))
 
 
@@ -184,15 +187,17 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
 def _phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """Return the phrases by their first words, the longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}
-    for text, _ in _read("phrases").words:
+    for text, _, _ in _parts("phrases"):
         phrase = tuple(text.split())
         found.setdefault(phrase[0], []).append(phrase)
     return {first: tuple(sorted(phrases, key=len, reverse=True)) for first, phrases in found.items()}
 
 
+def _parts(name: str) -> Iterator[tuple[str, str, str]]:
+    return (line.partition("\t") for line in _read(name).lines)
+
+
 def _read(name: str) -> _List:
     text = resources.files("deid_proxy.standard.vocabularies").joinpath(f"{name}.txt").read_text(encoding="utf-8")
     source, _, *lines = text.splitlines()
-    kinds: dict[str, str] = {}  # one text for each kind, not one for each word
-    parts = (line.partition("\t") for line in lines)
-    return _List(source.removeprefix("# "), tuple((word, kinds.setdefault(kind, kind)) for word, _, kind in parts))
+    return _List(source.removeprefix("# "), lines)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import MappingConflictError, StoreError
@@ -223,7 +222,7 @@ class MemoryMapStore:
             if any((project, kind, token) not in self._rows for kind, token, _ in rows):
                 raise StoreError(rules.UNKNOWN_ROW)
             for kind, token, sealed in rows:
-                self._rows[project, kind, token] = replace(self._rows[project, kind, token], sealed=sealed)
+                self._rows[project, kind, token] = self._rows[project, kind, token]._replace(sealed=sealed)
             self._generation = rules.next_generation(self._generation, derivable=True)
 
     def check(self) -> Iterator[str]:
@@ -266,7 +265,7 @@ class MemoryMapStore:
             key = project, row.kind, row.token
             owner = project, IdentityKind.PATIENT, row.subject
             known = row.kind is not IdentityKind.PATIENT and owner in self._rows  # a patient belongs to nobody else
-            self._rows[key] = row if known or not row.subject else replace(row, subject=b"")
+            self._rows[key] = row if known or not row.subject else row._replace(subject=b"")
             self._owners[project, row.kind, row.pseudonym] = row.token
             self._last_place += 1
             self._places[key] = self._last_place

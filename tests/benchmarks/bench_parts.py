@@ -21,6 +21,7 @@ from typing import TypeVar
 
 from bench_peers import COUNTS, file_by_file, table_engine
 
+from deid_proxy.cli import room
 from deid_proxy.cli.arena import Arena
 from deid_proxy.cli.input_files import InputFile, find_inputs
 from deid_proxy.cli.output_tree import settle as settle_draft
@@ -50,6 +51,7 @@ class Parts:
         self._resolver = IdentityResolver("BENCH", ProjectKey(bytes(range(32))), MemoryMapStore())
         self._arena = Arena(_ARENA_BYTES)
         self._target = target
+        self._asks_for_room = room.pays(target)
         self.spent: dict[str, list[float]] = {part: [] for part in PARTS}
 
     def take(self, file: InputFile) -> None:
@@ -64,7 +66,8 @@ class Parts:
         self._timed("verify", lambda: verify(source.data, plan, rendition, identities))
         place = "/".join(file.relative)
         chunks = part10_file(source, rendition)
-        self._timed("write", lambda: settle_draft(write_draft(self._target, place, file.number, chunks)))
+        asked = rendition.size if self._asks_for_room and rendition.size >= room.LEAST_BYTES else 0
+        self._timed("write", lambda: settle_draft(write_draft(self._target, place, file.number, chunks, asked)))
 
     def _timed(self, part: str, work: Callable[[], Made]) -> Made:
         start = time.process_time_ns()

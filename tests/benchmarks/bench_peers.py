@@ -30,7 +30,7 @@ from pathlib import Path
 import pydicom
 from naive_gateway import edit
 
-from deid_proxy.cli.batch import BatchWork, batches, finish
+from deid_proxy.cli.batch import NEAR_BYTES, BatchWork, batches, finish
 from deid_proxy.cli.input_files import InputFile, find_inputs
 from deid_proxy.cli.results import ResultState
 from deid_proxy.gateway.collection import settle
@@ -71,7 +71,7 @@ def ours() -> Tool:
         work = BatchWork(pipeline, Path(tempfile.mkdtemp(dir=target)), keep_paths=True, records=False)
 
         def take(files: list[InputFile]) -> None:
-            for batch in batches(files):
+            for batch in batches(files, NEAR_BYTES):
                 for result in finish(work.process(batch)):
                     if result.state is not ResultState.WRITTEN:
                         raise SystemExit(f"input {result.number} was not written: {result.reason} {result.detail}")

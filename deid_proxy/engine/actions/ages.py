@@ -37,7 +37,7 @@ def prepare(attribute: Attribute) -> Prepared:
 
 
 def _capped(empty: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes | None:  # noqa: ARG001
-    raw = bytes(draft.data[value:end]).strip(b" \0")
+    raw = draft.bytes_of(value, end).strip(b" \0")
     if not raw or raw == CAPPED:
         return None
     match = _AGE.fullmatch(raw)

@@ -70,7 +70,7 @@ def _write_nested_name(
     """Write a dummy unless it is the subject's own name: whose it is, a name alone does not say."""
     if value == end:
         return None
-    if draft.raw(edit.tag) != bytes(draft.data[value:end]):
+    if draft.raw(edit.tag) != draft.bytes_of(value, end):
         return dummy
     draft.await_subject()
     return parts

@@ -29,4 +29,4 @@ def prepare(attribute: Attribute) -> Prepared:
 
 
 def _replace(draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> Parts | None:  # noqa: ARG001
-    return draft.uid_parts(bytes(draft.data[value:end]))
+    return draft.uid_parts(draft.bytes_of(value, end))

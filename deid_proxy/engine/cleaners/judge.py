@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.landmarks import NUMERALS
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
-from deid_proxy.engine.cleaners.own_words import MOVES
+from deid_proxy.engine.cleaners.own_words import (
+    FAMILY_PARTICLES,
+    MOVES,
+    OF_FAMILIES,
+    PARTICLES,
+    PLACE_LINKS,
+    PLACE_PARTS,
+)
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.single_letters import letter
@@ -28,6 +35,9 @@ if TYPE_CHECKING:
 
 _NAME_TOO: Final = "a word that is a name too"
 _OWN: Final = "own: "
+_SIDE_BY_SIDE: Final = (" ", "-")
+_SERVANT: Final = "abd"
+_OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
 _NUMBER: Final = "a number that measures nothing"
 
 
@@ -181,8 +191,70 @@ class Judge:
             return (True, EVERYDAY) if is_word else (kept, why)
         if word.is_name_too and at not in self._phrases and not self._is_no_name(at):
             return False, _NAME_TOO
+        if self._belongs_to_name(at):
+            return False, UNKNOWN
         kept, why = word.verdict()
         return (True, EVERYDAY) if why == UNKNOWN and self._prose.keeps(at) else (kept, why)
+
+    def _belongs_to_name(self, at: int) -> bool:
+        """Tell whether a word is of the name that goes beside it: Angela du Plessis, Nieuw Annerveen, Abd el-Rahman."""
+        token = self._tokens[at]
+        text = token.text
+        if self._is_family_behind_particle(at):
+            return True
+        if text in PLACE_PARTS and token.raw.istitle():
+            return self._gap_behind(at) in _SIDE_BY_SIDE and self._goes_with_capital(at + 1)
+        if text == _SERVANT and token.is_capitalised:
+            return self._gap_behind(at) in _SIDE_BY_SIDE and self._tokens[at + 1].text in _OF_SERVANT
+        if text in PLACE_LINKS and self._gap_behind(at - 1) == self._gap_behind(at) == "-":
+            return self._goes_with_capital(at - 1)
+        if at > 1 and self._tokens[at - 1].text in PLACE_LINKS and self._gap_behind(at - 1) == "-":
+            return token.raw.istitle() and self._gap_behind(at - 2) == "-" and self._goes_with_capital(at - 2)
+        if (
+            token.raw.istitle()
+            and text in self._words.common
+            and self._gap_behind(at - 1) == self._gap_behind(at) == " "
+        ):
+            return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
+        if token.raw.istitle() and text in self._words.common and self._gap_behind(at - 1) == ", ":
+            return self._is_gone_name(at - 1) and not self._plain[token.end : token.end + 2].strip().isalpha()
+        if text not in PARTICLES or self._gap_behind(at) not in _SIDE_BY_SIDE or not self._goes_with_capital(at + 1):
+            return text in FAMILY_PARTICLES and self._gap_behind(at) == " " and self._begins_name(at + 1)
+        if text in FAMILY_PARTICLES or self._tokens[at - 1].text == _SERVANT:
+            return True
+        return self._goes_with_capital(at - 1) and self._gap_behind(at - 1) in (" ", ". ")
+
+    def _is_family_behind_particle(self, at: int) -> bool:
+        """Tell whether a word of sentences is a family's name behind a particle: Joep de Werd, DE WERD, JOEP."""
+        if not at:
+            return False
+        token, before = self._tokens[at], self._tokens[at - 1]
+        if before.text not in OF_FAMILIES or self._gap_behind(at - 1) != " ":
+            return False
+        if self._words.kind_of(token.text) != "common":
+            return False
+        if token.raw.istitle():
+            return before.raw.islower()
+        return token.is_capitals and self._gap_behind(at) == ", " and self._goes_with_capital(at + 1)
+
+    def _begins_name(self, at: int) -> bool:
+        """Tell whether a second particle stands here, and what goes behind it: van de Weterink."""
+        return self._tokens[at].text in PARTICLES and self._gap_behind(at) == " " and self._goes_with_capital(at + 1)
+
+    def _gap_behind(self, at: int) -> str:
+        """Return what stands between a token and the next one; a line's end where there is none."""
+        if not 0 <= at < len(self._tokens) - 1:
+            return "\n"
+        return self._plain[self._tokens[at].end : self._tokens[at + 1].start]
+
+    def _is_gone_name(self, at: int) -> bool:
+        return self._goes_with_capital(at) and not self._tokens[at].is_initial and self._tokens[at].raw.istitle()
+
+    def _goes_with_capital(self, at: int) -> bool:
+        if not 0 <= at < len(self._tokens):
+            return False
+        token = self._tokens[at]
+        return token.raw[:1].isupper() and token.text.isalpha() and (self._unknown[at] or token.is_initial)
 
     def _is_no_name(self, at: int) -> bool:
         has_sentence = self._prose.has_sentence

@@ -149,7 +149,7 @@ class Landmarks:
         for at in self._behind_words:
             end = at - 2 if shapes[at - 2] == _BLANK else at - 1
             if plain.endswith(ends, 0, end):
-                places += range(run_start(plain, end, _LONGEST_WORD, "."), end)
+                places += range(run_start(plain, end, _LONGEST_WORD, ".-"), end)
         return places
 
     def _looked_up(self) -> list[list[int]]:

@@ -1,6 +1,7 @@
 """Days in texts that move with all others of a subject, each in the notation that it has.
 
 A day moves only where one reading is possible: what may be two days, has a year of two digits, or no day at all, goes.
+So does a date of birth, whoever it is of.
 
 References
 ----------
@@ -9,9 +10,11 @@ DICOM PS3.15 section E.3.6, Unicode CLDR 45 (names of months)
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.own_words import DAY
@@ -25,11 +28,21 @@ from deid_proxy.standard.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from deid_proxy.engine.cleaners.known import KnownIdentifiers
     from deid_proxy.engine.cleaners.marks import Reasons
     from deid_proxy.engine.cleaners.plain import Plain
     from deid_proxy.engine.cleaners.text_days import FoundDay
     from deid_proxy.engine.cleaners.tokens import Token
 
+_WORD = re.compile(r"[^\W\d_]+")
+_FARTHEST = 28  # characters in front of a day that say whose it is
+_BIRTH = re.compile(
+    r"(?<![^\W_])(?:dob|d\.o\.b|birth ?(?:date|day)?|born|geb|geboren|geburtsdatum|geburtstag|geboortedatum|nee?"
+    r"|naissance|ddn|nacid[oa]|nacimiento|f\.? ?nac|nat[oa]|nascita|nascid[oa]|nascimento|dn|ur|urodzon[ya]|urodzenia"
+    r"|fodd|fodt|fodselsdato|fodelsedatum|dogum tarihi|рожд|рождения|родился|родилась|д\.? ?р|γεννηση[сς]?"
+    r"|γεννηθηκε|生年月日|出生(?:日期)?|생년월일)[ .:=,)-]{0,3}"
+    r"(?:(?:is|date|on|am|le|el|il|em|den|dnia|op|datum|dt) ?[:.]? ?)?$"
+)
 _LONGEST_SHORT = 4  # letters of the name of a month
 # The months as each language writes them, in full and short; a name that several languages have is of the first.
 _SERIES = tuple(
@@ -121,17 +134,32 @@ def _ending(day: int) -> str:
 
 
 def moving_days(
-    text: str, plain: Plain, tokens: Sequence[Token], reasons: Reasons, days: Iterable[FoundDay]
+    text: str,
+    plain: Plain,
+    tokens: Sequence[Token],
+    reasons: Reasons,
+    days: Iterable[FoundDay],
+    known: KnownIdentifiers,
 ) -> dict[int, tuple[int, TextDay]]:
-    """Return where days begin that may move, with their ends: whole tokens, so that nothing hides behind one."""
+    """Return where days begin that may move, with their ends: whole tokens, so that nothing hides behind one.
+
+    Where somebody of the instance is called like a month (April, June), a day with the name of one goes: moved, it
+    might say that name.
+    """
     starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
     moving: dict[int, tuple[int, TextDay]] = {}
     for found in days:
         if found.start in starts and found.end in ends and reasons.all_are(found.start, found.end, (DATE, DAY)):
             day = _moving_day(found, text, plain)
-            if day is not None:
+            if day is not None and not (day.months and _is_called_like_a_month(known)):
                 moving[found.start] = found.end, day
     return moving
+
+
+@lru_cache(maxsize=256)  # all instances of a study have the same
+def _is_called_like_a_month(known: KnownIdentifiers) -> bool:
+    said = (*known.names, *known.words)
+    return any(fold(word) in MONTH_OF for text in said for word in _WORD.findall(text))
 
 
 def _moving_day(found: FoundDay, text: str, plain: Plain) -> TextDay | None:
@@ -145,6 +173,8 @@ def _moving_day(found: FoundDay, text: str, plain: Plain) -> TextDay | None:
         The same, read; where the day was found.
     """
     if not found.fields or len(set(found.days)) != 1:
+        return None
+    if _BIRTH.search(plain.text[max(found.start - _FARTHEST, 0) : found.start]):
         return None
     ordinal = date(*found.days[0]).toordinal()
     if not is_somebodys_day(ordinal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.own_words import PARTICLES
+from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 
 if TYPE_CHECKING:
@@ -40,11 +40,14 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
             at += 1  # of a name that is glued into a code
             continue
         is_small_part = token.is_initial or token.text in PARTICLES
-        if is_small_part and (needed or _is_followed(plain, tokens, at)):
+        goes_on = named > 0 and at + 1 < len(tokens) and _is_family_behind_particle(tokens, at + 1, words)
+        if is_small_part and (needed or goes_on or _is_followed(plain, tokens, at, words)):
             at += 1
             continue
+        if named and _is_family_behind_particle(tokens, at, words):
+            return at + 1
         if not needed and (at - start >= _MOST_WORDS or not may_name(token, words)):
-            return at + 1 if named == 1 and first and _may_be_family(plain, tokens, at, words) else at
+            return at + 1 if named == 1 and first and may_be_family(plain, tokens, at, words) else at
         needed = False
         named += 1
         at += 1
@@ -53,16 +56,22 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
     return at
 
 
-def _is_followed(plain: str, tokens: list[Token], at: int) -> bool:
-    return (
-        at + 1 < len(tokens)
-        and _NEXT.fullmatch(between(plain, tokens[at], tokens[at + 1])) is not None
-        and tokens[at + 1].is_capitalised
-        and tokens[at].is_capitalised
-    )
+def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    if at + 1 >= len(tokens) or _NEXT.fullmatch(between(plain, tokens[at], tokens[at + 1])) is None:
+        return False
+    behind = tokens[at + 1]
+    return behind.is_capitalised if tokens[at].is_capitalised else behind.text.isalpha() and may_name(behind, words)
 
 
-def _may_be_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+def _is_family_behind_particle(tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word of sentences is a family's name, behind a given one and a particle: Matthias de Werd."""
+    before = tokens[at - 1]
+    if before.text not in OF_FAMILIES or before.is_capitalised or not tokens[at].raw.istitle():
+        return False
+    return words.kind_of(tokens[at].text) in ("common", "word")
+
+
+def may_be_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a harmless word is a family's name behind a given one: the last that begins with a capital."""
     if not tokens[at].raw.istitle() or between(plain, tokens[at - 1], tokens[at]) != " ":
         return False

@@ -22,6 +22,7 @@ _DAYS: Final = (
     rb"0{1,2}[./-](?:00?[./-]|[ n]|0000)|0000[./-](?:00?[./-]|[ n]|00(?!0))",
     rb"a0{1,2}[./]0",
     rb"0{1,2}[ ./n-][ an./-]",
+    rb"0{1,2}[./]0",
 )
 _AGE: Final = rb"0{1,3}(?:[ab]|[ n-][ abn-])"
 NUMERIC: Final = 0
@@ -29,9 +30,11 @@ COMPACT: Final = 1
 BROKEN: Final = 2
 ERA: Final = 3
 ROMAN: Final = 4
-AGE: Final = 5
-FIRST_PATTERN: Final = 6
-"""The forms: days in numbers, without marks, over the end of a line, of eras, with months in Roman digits; ages."""
+PARTIAL: Final = 5
+AGE: Final = 6
+FIRST_PATTERN: Final = 7
+"""The forms: days in numbers, without marks, over the end of a line, of eras, with months in Roman
+digits, without a year; ages."""
 
 _CLASSES: Final = {b"123456789": b"0", bytes(range(0x61, 0x7B)): b"a", b"\t\r\n": b"n", b"_\\": b"u"}
 _MARKS: Final = bytes(

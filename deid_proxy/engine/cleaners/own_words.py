@@ -32,3 +32,38 @@ PARTICLES: Final = frozenset(
     )
 )
 """Words that stand in front of family names, folded."""
+
+PLACE_PARTS: Final = frozenset(
+    (
+        *(
+            "new",
+            "nieuw",
+            "nieuwe",
+            "oud",
+            "oude",
+            "nova",
+            "novo",
+            "nueva",
+            "nuevo",
+            "vieja",
+            "viejo",
+            "nouvelle",
+            "neu",
+        ),
+        *("alt", "bad", "gross", "klein", "stary", "stara", "nowy", "nowa", "nya", "gamla", "ny", "velha", "vecchia"),
+    )
+)
+"""Words that stand in front of the names of places, folded."""
+
+FAMILY_PARTICLES: Final = frozenset(("van", "von", "vom", "ter", "ten", "vander", "ibn", "bint", "abu"))
+"""Particles that belong to what stands behind them when that goes."""
+
+PLACE_LINKS: Final = frozenset(
+    ("sur", "sous", "les", "le", "la", "en", "de", "du", "des", "am", "an", "on", "upon", "aux", "au")
+)
+"""What stands in the names of places, between hyphens."""
+
+OF_FAMILIES: Final = frozenset(
+    ("de", "da", "di", "van", "von", "der", "den", "ter", "ten", "del", "della", "dos", "du", "bin", "ibn")
+)
+"""Particles behind which, in small letters, a word with a capital is a family's name: Matthias de Werd."""

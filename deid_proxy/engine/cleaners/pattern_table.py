@@ -1,6 +1,7 @@
 """What identifies by its form, and where that begins.
 
-None of the expressions takes more than linear time: what repeats is bounded, or cannot be read in two ways.
+None of the expressions takes more than linear time: what repeats is bounded, or cannot be read in two ways. Of one that
+has a group ``goes`` only that goes, and the words stay that say what it is.
 
 References
 ----------
@@ -88,14 +89,16 @@ def _pattern(
 
 _STREET: Final = (
     r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
-    r"ct|way|place|pl|square|sq|terrace|highway|hwy"
+    r"ct(?=\.?,? (?:apt|suite|unit|floor|#|[^\W\d_]{3,20}(?: [^\W\d_]{3,20})?,? (?:[a-z]{2},? )?\d{5}))|way|place"
+    r"|pl|square|sq|terrace|highway|hwy"
     r"|parkway|pkwy|circle|close|crescent|row|walk|alley"
 )
 PATTERNS: Final = (
     # Digits in groups, with letters among them: a number of somebody, when there are many.
     _pattern(
         "long number",
-        r"(?<![^\W_]|[.,])(?:[a-z]{1,3}[ /.-]{0,2})?\d{1,12}(?:[ ./-]{1,2}[a-z]?[ ./-]?\d{1,12}[a-z]?){1,8}(?![\d,])",
+        r"(?<![^\W_]|[.,])(?:[a-z]{1,3}[ /.-]{0,2})?\d{1,12}(?:[ ./-]{1,2}[a-z]?[ ./-]?\d{1,12}[a-z]?){1,8}(?!\d"
+        r"|,\d)",
         rb"0{1,12}[ ./-][0 ./a-]|a{1,3}[ /.-]{0,2}0",
         measure=7,
     ),
@@ -133,6 +136,13 @@ PATTERNS: Final = (
         signs=":",
         reach=4,
     ),
+    _pattern(
+        "hardware address",
+        r"(?<![^\W_])[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?![^\W_])"
+        r"|(?<![^\W_])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![^\W_])",
+        needs=r"[0-9a-f]{2}([:-])[0-9a-f]{2}\1[0-9a-f]{2}\1|[0-9a-f]{4}\.[0-9a-f]{4}\.",
+        signs=": - .",
+    ),
     _pattern("UID", r"(?<![\d.])[0-2](?:\.\d{1,40}){4,40}(?![\d.])", rb"0\.(?:0{1,16}\.|0{17})"),
     _pattern(
         "national number",
@@ -159,9 +169,12 @@ PATTERNS: Final = (
     _pattern(
         "phone number",
         r"\b(?:phone|tel|telefon|telefono|telefone|telephone|telefoon|tfno|fax|mobile|mob|cell|"
-        r"handy|gsm|pager|ph|portable|cel|ext|тел|τηλ)\b[ .:#]{0,3}\(?\d(?:[ ./()-]{0,3}\d){2,14}",
+        r"handy|gsm|pager|ph|portable|cel|ext|movil|celular|cellulare|cellular|telemovel|tlf|tlm|telf|mobil|mobiel"
+        r"|komorka|kom|whatsapp|bleep|beeper|extension|callback|тел|моб|τηλ|κιν|전화|휴대폰|電話|电话|手机|携帯)"
+        r"(?!\w)[ .:#p]{0,3}\+?\(?\d(?:[ ./()-]{0,3}\d){2,14}",
         words="phone tel telefon telefono telefone telephone telefoon tfno fax mobile mob cell "
-        "handy gsm pager ph portable cel ext тел τηλ",
+        "handy gsm pager ph portable cel ext movil celular cellulare cellular telemovel tlf tlm telf mobil mobiel "
+        "komorka kom whatsapp bleep beeper extension callback тел моб τηλ κιν 전화 휴대폰 電話 电话 手机 携帯",
     ),
     _pattern(
         "phone number",
@@ -175,6 +188,13 @@ PATTERNS: Final = (
         rb"000[ .-]0000|z0[ .]00[ .]",
     ),
     _pattern(
+        "phone number",
+        # But for a matrix: 512 512 120.
+        r"(?<![^\W_]|[.,^])(?!(?:128|192|256|320|384|512|640|768) )\d{3}(?: \d{3} \d{3}|(?: \d\d){3})(?![^\W_]"
+        r"|[ .,]\d)",
+        rb"000 000? ",
+    ),
+    _pattern(
         "address",
         rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_][^\W\d_'-]{{1,30}}\.? ){{1,3}}(?:{_STREET})"
         rf"\b\.?(?:,? (?:apt|suite|unit|floor|#) ?\w{{1,6}})?",
@@ -182,19 +202,42 @@ PATTERNS: Final = (
     ),
     _pattern(
         "address",
-        r"[^\W\d_-]{2,30}(?:strasse|straat|str\.|weg|gasse|platz|allee|laan|plein|gracht|damm|"
+        r"(?:[^\W\d_-]{2,30}|(?:[^\W\d_]{2,30}-){1,4})(?:strasse|straat|str\.|weg|gasse|platz|allee|laan|plein"
+        r"|gracht|damm|"
         r"ring|ufer|kade|dijk)(?: {1,2}\d{1,4} ?[a-z]?\b)",
         ends="strasse straat str. weg gasse platz allee laan plein gracht damm ring ufer kade dijk",
     ),
     _pattern(
         "address",
-        r"\b(?:rue|avenue|av|bd|boulevard|chemin|allee|place|quai|impasse|via|viale|piazza|corso|"
-        r"vicolo|largo|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praca|ul|ulica|ulitsa|улица|"
+        r"\b(?!av (?!(?:de|du|des|la|le|les|del|da|do|dos|das|san|santa) |[dl]'|(?:[^\W\d_]{2,30},? ){1,4}\d))"
+        r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
+        r"|right)\b)"
+        r"(?:rue|avenue|av|bd|boulevard|chemin|allee|place|quai|impasse|via|viale|piazza|corso|"
+        r"vicolo|largo|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praca|ul|ulica|aleja|aleje|osiedle|ulitsa"
+        r"|улица|"
         r"ул|проспект|οδος)\b\.? {0,2}(?:(?:de|du|des|la|le|les|del|della|di|da|do|dos|d'|l'|san|"
         r"sant|santa) ?){0,3}(?:[^\W\d_][^\W\d_'-]{1,30},? {0,2}){1,4}(?:n[°o.º]? ?)?\d{0,5}",
-        words="rue avenue av bd boulevard chemin allee place quai impasse via viale piazza corso vicolo largo calle c "
-        "avenida avda plaza paseo rua travessa praca ul ulica ulitsa улица ул проспект οδος",
+        words="rue avenue av bd boulevard chemin allee place quai impasse via viale piazza corso vicolo largo "
+        "calle c "
+        "avenida avda plaza paseo rua travessa praca ul ulica aleja aleje osiedle ulitsa улица ул проспект οδος",
         in_sentences=True,
+    ),
+    _pattern(
+        "address",
+        # Where somebody lives: up to the last number of the sentence.
+        r"\b(?:(?:lives?|living|resides?|residing) (?:at|in)|(?:vive|reside|domiciliad[oa]) en|resident[ei] (?:a"
+        r"|in|en)|abita (?:a|in)"
+        r"|(?:demeurant|habite|domiciliee?) (?:au?|en)?|(?:wohnt|wohnhaft) in|(?:woont|wonende) (?:in|te|op|aan)"
+        r"|(?:mora|reside) (?:em|na)"
+        r"|zamieszkal[ya]|bosatt i|bor i|проживает|(?:home |postal |mailing )?address|anschrift|adresse|adres"
+        r"|direccion|domicilio|indirizzo"
+        r"|endereco|morada|адрес|διευθυνση)\b[ .:]{1,3}(?P<goes>(?:[^;\n.]|\.(?! "
+        r"[^\W\d_]{4})){0,90}\d[a-z]?(?![^\W_]))",
+        words="live lives living reside resides residing vive domiciliado domiciliada residente residenti abita "
+        "demeurant habite "
+        "domicilie domiciliee wohnt wohnhaft woont wonende mora zamieszkaly zamieszkala bosatt bor проживает home "
+        "postal mailing "
+        "address anschrift adresse adres direccion domicilio indirizzo endereco morada адрес διευθυνση",
     ),
     _pattern(
         "address",
@@ -225,8 +268,8 @@ PATTERNS: Final = (
         r"\b(?:mrn|mr#|pid|pat\.? ?id|patient ?id|patientennr|patnr|patientnummer|chart|acc(?:ession)"
         r"?|case|fall|fallnr|visit|visita|order|dossier|nip|ipp|nhc|nhs|ssn|bsn|avs|ahv|cpf|dni|"
         r"nie|insurance|policy|subject|subj|participant|proband|kvnr|versichertennr|record|rec|file|akte|id|nr|no|"
-        r"num|numero|number|ref)\b\.?(?:[ -]?(?:no|nr|num|number|numero|id|#)\b\.?)?[ .:#=_-]{0,3}(?=[a-z/-]{0,6}\d)"
-        r"[a-z0-9][a-z0-9/-]{2,24}",
+        r"num|numero|number|ref)\b\.?(?:[ -]?(?:no|nr|num|number|numero|id|#)\b\.?)?[ .:#=_-]{0,3}"
+        r"(?P<goes>(?=[a-z/-]{0,6}\d)[a-z0-9][a-z0-9/-]{2,24})",
         words="mrn mr pid pat patid patient patientid patientennr patnr patientnummer chart acc accession case fall "
         "fallnr visit visita order dossier nip ipp nhc nhs ssn bsn avs ahv cpf dni nie insurance policy subject subj "
         "participant proband kvnr "
@@ -235,8 +278,64 @@ PATTERNS: Final = (
     _pattern(
         "record number",
         r"\b(?:subject|subj|participant|proband|patient ?id|pid|pat\.? ?id|mrn)\b"
-        r"(?:[ -]?(?:no|nr|id|#)\b\.?)?[ .:#=_-]{1,3}(?=[a-z_/-]{1,16}\d)[a-z][a-z0-9_/-]{2,24}",
+        r"(?:[ -]?(?:no|nr|id|#)\b\.?)?[ .:#=_-]{1,3}"
+        r"(?P<goes>(?=[a-z_/-]{1,16}\d)[a-z][a-z0-9_/-]{2,24})",
         words="subject subj participant proband patient patientid pid pat patid mrn",
+    ),
+    _pattern(
+        "room or bed",
+        r"\b(?:(?:icu|itu|hdu|ccu|nicu|picu|sicu|micu|er|ed)[ -]{1,2}(?:bed|bay|room)|rooms?|rm|ward|cubicle"
+        r"|zimmer|kamer|chambre|habitacion"
+        r"|stanza|letto|leito|quarto|pokoj|палата|палате|θαλαμος|病室|病棟)(?!\w)\.? ?(?:no\b\.?|nr\b\.?|#|:)? "
+        r"?(?P<goes>(?:[a-z]-?)?\d{1,4}[a-z]?)(?![^\W_]|[.,]\d)",
+        words="icu itu hdu ccu nicu picu sicu micu er ed room rooms rm ward cubicle zimmer kamer chambre "
+        "habitacion stanza letto leito quarto "
+        "pokoj палата палате θαλαμος病室 病棟",
+    ),
+    _pattern(
+        "room or bed",
+        # But for the position of a table: PET bed 6.
+        r"\b(?:bed|bett|bay|lit|cama|sala|station)\b\.? ?(?:no\b\.?|nr\b\.?|#)? ?"
+        r"(?P<goes>(?:[a-z]-?)?(?:\d{2,4}[a-z]?|\d[a-z]))(?![^\W_]|[.,]\d)",
+        words="bed bett bay lit cama sala station",
+    ),
+    _pattern(
+        "room or bed",
+        r"(?<![^\W_])\d{1,2}(?: ?-?)(?:west|east|north|south|tower)[ -]{0,2}\d{1,4}[a-z]?(?![^\W_])",
+        rb"0{1,2}[ -]?a",
+    ),
+    _pattern(
+        "nickname",
+        r"\b(?:be called|goes by|nicknamed?|answers to) {1,2}[\"']?(?P<goes>(?!(?!m[rs])[a-z]{1,2} |the |for |back"
+        r"|when|if)[^\W\d_]{2,20})",
+        words="be goes nickname nicknamed answers",
+    ),
+    _pattern(
+        "password",
+        r"\b(?:password|passwd|pwd|passwort|kennwort|wachtwoord|contrasena|senha|haslo|losenord|пароль|passcode"
+        r"|passe)\b"
+        r"(?: is| ist|:|=)? {0,2}(?P<goes>(?=\S{0,30}[\d!?#$%&*])\S{3,40})",
+        words="password passwd pwd passwort kennwort wachtwoord contrasena senha haslo losenord пароль passcode passe",
+    ),
+    _pattern(
+        "user name",
+        r"\b(?:login|logon|user|userid|username|account|benutzer|utilisateur|usuario|utente|gebruiker|uzytkownik"
+        r"|anvandare"
+        r"|пользователь)(?:[ -]?(?:name|id|konto))?\b(?: is|:|=)? "
+        r"{0,2}(?P<goes>(?=[a-z._\\-]{0,30}[\d._\\][a-z\d])[a-z][\w.\\-]{2,40})",
+        words="login logon user userid username account benutzer utilisateur usuario utente gebruiker uzytkownik "
+        "anvandare пользователь",
+    ),
+    _pattern(
+        "user name",
+        r"\b(?:by|von|par|por|door|da|przez|av|af)[ :]{1,2}(?P<goes>[a-z]{2,20}[._][a-z]|[a-z][._][a-z]{2,20}"
+        r"|[a-z]{4,20}\d{1,2})(?![^\W_]|[.]\w)",
+        words="by von par por door da przez av af",
+    ),
+    _pattern(
+        "credential",
+        r"\bpa-c\b|\br\.?t\.?\s?(?:\((?:r|ct|mr|m|n|t|s|vi|ci|bd|qm|cv|bs|vs|arrt)\)\s?){1,4}",
+        words="rt r pa",
     ),
     _pattern(
         "age",
@@ -252,9 +351,21 @@ PATTERNS: Final = (
     ),
     _pattern(
         "age",
-        r"\b(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|hundred(?: and [a-z]{3,9})?)"
-        r"[ -]years?(?:[ -]old)?\b",
-        words="ninety hundred",
+        r"\b(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|hundred(?:(?: and)? "
+        r"[a-z]{3,9}(?:[ -][a-z]{3,5})?)?)"
+        r"[ -]years?(?:[ -]old)?\b|\b(?:her|his|their) (?:early |mid[ -]?|late )?(?:90'?s|nineties|hundreds)\b"
+        r"|\b(?:nonagenarian|centenarian|supercentenarian|nonagenaire|centenaire|nonagenari[oa]|centenari[oa]"
+        r"|novantenne)s?\b"
+        r"|\b(?:(?:ein|zwei|drei|vier|funf|sechs|sieben|acht|neun)und)?neunzig ?jahr\w{1,6}|\bhundert ?jahr\w{1,6}"
+        r"|\b(?:noventa(?: [ye] [a-z]{3,6})? an[oñ]s|novanta[a-z]{0,8} anni"
+        r"|quatre[ -]vingt[ -]dix(?:[ -][a-z]{4,5})? ans|negentig ?ja?ar\w{0,4})\b",
+        words="ninety hundred her his their nonagenarian nonagenarians centenarian centenarians supercentenarian "
+        "nonagenaire centenaire "
+        "nonagenario nonagenaria centenario centenaria novantenne neunzig neunzigjahrige neunzigjahriger "
+        "neunzigjahrigen einundneunzigjahrige "
+        "zweiundneunzigjahrige dreiundneunzigjahrige vierundneunzigjahrige funfundneunzigjahrige hundertjahrige "
+        "hundertjahriger hundert noventa "
+        "novanta quatre negentig negentigjarige",
     ),
     _pattern(
         "age and sex",
@@ -277,8 +388,10 @@ PATTERNS: Final = (
     _pattern(
         "ID",
         r"(?<![^\W_])(?=[a-z0-9-]{0,30}\d)(?:[a-z]{1,6}-?\d{4,20}|\d{3,20}-?[a-z]{1,4}-?\d{2,20}|"
-        r"[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{2,10}|\d{2,8}-\d{3,10}(?:-\d{1,6})?|[a-z]{2,6}-\d{2,6}-\d{2,8}|"
+        r"[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{2,10}|\d{2,8}-\d{3,10}(?:-\d{1,6})?|\d{3,8}-\d{2,10}-\d{2,6}"
+        r"|\d\d-\d\d-\d{3,6}"
+        r"|(?!(?:b|te|tr|ti|fov|fa|kv|ma|sl|p)\d)[a-z]{1,4}\d{3,6}-\d{2,8}|[a-z]{2,6}-\d{2,6}-\d{2,8}|"
         r"[a-z]\d{6,12}[a-z]?)(?![^\W_])",
-        rb"0{3,15}-?a|0{16}|0{2,8}-000|a{1,6}-?0",
+        rb"0{3,15}-?a|0{16}|0{2,8}-00|a{1,6}-?0",
     ),
 )

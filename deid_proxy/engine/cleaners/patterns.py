@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DATE: Final = "pattern: date"
 _MEANT: Final = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
 _MEANT_BEGINS: Final = "btfs"
+_GOES: Final = "goes"
 
 
 def _at_words() -> dict[str, tuple[int, ...]]:
@@ -60,9 +61,10 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay]) -> list[Mark
     at_words = landmarks.at_words(_AT_WORDS, len(PATTERNS))
     for number, pattern in enumerate(PATTERNS):
         why = pattern.why
+        part: str | int = _GOES if _GOES in pattern.expression.groupindex else 0
         for match in matches_at(pattern.expression, landmarks.plain, _places(number, pattern, landmarks, at_words)):
             if _counts(pattern, match, landmarks, days):
-                start, end = match.span()
+                start, end = match.span(part)
                 marks.append(Mark(start, end, why))
     return marks
 

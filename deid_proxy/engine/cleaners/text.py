@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
 from deid_proxy.engine.cleaners.halves import find_halves
+from deid_proxy.engine.cleaners.initials import find_initials
 from deid_proxy.engine.cleaners.judge import Judge, refuse_unknown
 from deid_proxy.engine.cleaners.landmarks import Landmarks
 from deid_proxy.engine.cleaners.marks import Reasons, apart
@@ -106,7 +107,8 @@ def _clean(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Cleane
     reasons.add(find_halves(plain.text, tokens, own, words))
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(plain.text, tokens, words))
-    days = moving_days(text, plain, tokens, reasons, found_days) if policy.dates == "shift" else {}
+    reasons.add(find_initials(plain.text, tokens, words, found_days))
+    days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
     parts = in_original(plain, Judge(landmarks, tokens, words, policy, reasons, days).parts())
     if policy.unknown == "hold":
         refuse_unknown(parts)

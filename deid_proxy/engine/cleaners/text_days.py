@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deid_proxy.engine.cleaners.landmarks import matches_at
 from deid_proxy.engine.cleaners.number_shapes import BROKEN, COMPACT, ERA, NUMERIC, ROMAN
+from deid_proxy.engine.cleaners.partial_days import find_partial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -74,7 +75,7 @@ _COMPACT: Final = re.compile(
 _NAMED: Final = re.compile(
     rf"(?<![^\W_])(?P<d>\d\d?)(?P<o>{_ORDINALS})?{_JOIN}{_OF}(?P<n>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y>{_YEAR}|'?\d\d)?{_CLOCK}(?!\d)"
     rf"|(?<![^\W\d_])(?P<n2>{_NAME})(?![^\W\d_]){_JOIN}(?P<d2>\d\d?)(?P<o2>{_ORDINALS})?(?!\d){_JOIN}(?P<y2>{_YEAR}|'\d\d)?{_CLOCK}(?!\d)"
-    rf"|(?<![^\W\d_])(?P<n3>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y3>{_YEAR})(?!\d)"
+    rf"|(?<![^\W\d_])(?P<n3>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y3>{_YEAR}|'\d\d)(?!\d)"
 )
 _EAST: Final = re.compile(
     rf"(?:(?P<y>{_YEAR})\s?[年년]\s?)?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일号]|{_YEAR}\s?[年년](?:\s?\d\d?\s?[月월])?"
@@ -128,6 +129,7 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
     eras = _ERA.finditer(plain) if _YEAR_MARK in plain else matches_at(_ERA, plain, landmarks.at_numbers(ERA))
     found += (FoundDay(*match.span(), _of_era(match)) for match in eras)
     found += (FoundDay(*match.span(), ()) for match in matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)))
+    found += (FoundDay(*span, ()) for span in find_partial(landmarks))
     if not _ROMAN_MONTHS.keys().isdisjoint(landmarks.lettered()):
         found += map(_of_roman, matches_at(_ROMAN, plain, landmarks.at_numbers(ROMAN)))
     return found

@@ -146,13 +146,41 @@ ROLES: Final = frozenset(
         *("called", "informed", "told", "nom", "nombre", "nome", "naam", "imie", "nazwisko", "prenom", "apellido"),
         *("cognome", "sobrenome", "surname", "forename", "firstname", "lastname", "vorname", "nachname", "пациент"),
         *("фамилия", "ασθενης", "ονομα", "überweiser", "uberweiser", "sister", "brother", "ref", "req", "dir", "pi"),
+        *("planner", "physicist", "dosimetrist", "therapist", "sonographer", "photographer", "coordinator", "owner"),
+        *(
+            "av",
+            "af",
+            "aka",
+            "alias",
+            "nickname",
+            "caregiver",
+            "carer",
+            "supervisor",
+            "kin",
+            "officer",
+            "technician",
+            "radiographer",
+            "anesthesiologist",
+        ),
+        *(
+            "cardiologist",
+            "oncologist",
+            "urologist",
+            "neurologist",
+            "pathologist",
+            "dentist",
+            "veterinarian",
+            "tecnico",
+        ),
+        *("esposa", "esposo", "marido", "moglie", "marito", "epouse", "ehefrau", "ehemann", "tochter", "vrouw", "zoon"),
+        *("dochter", "hija", "hijo", "fille", "fils", "figlia", "figlio", "filha", "filho", "zona", "maz", "corka"),
     )
 )
 _WEAK_ROLES: Final = frozenset(
     (
         *("with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "by", "for", "von", "per", "da", "rt"),
         *("pt", "par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req", "called"),
-        *("dir",),
+        *("dir", "av", "af"),
     )
 )
 STRONG_ROLES: Final = ROLES - _WEAK_ROLES
@@ -170,7 +198,33 @@ ALWAYS_PEOPLE: Final = frozenset(
     )
 )
 """Roles behind which, and a colon, stands a person whatever the word means; patients have a Knee too."""
-SUFFIXES: Final = frozenset(("md", "phd", "frcr", "mbbs", "frcs", "facr", "esq", "rn", "dds", "arrt", "jr"))
+SUFFIXES: Final = frozenset(
+    (
+        *(
+            "md",
+            "phd",
+            "frcr",
+            "mbbs",
+            "frcs",
+            "facr",
+            "esq",
+            "rn",
+            "dds",
+            "arrt",
+            "jr",
+            "rdcs",
+            "rdms",
+            "cnmt",
+            "crna",
+        ),
+        *("dvm", "vmd", "bvsc", "bvms", "frcpc", "franzcr", "mrcvs", "mrcp", "frcp", "facs", "facc", "fccp", "pharmd"),
+        *("lpn", "aprn", "fnp", "mbchb", "dmd", "dnp", "rdh", "dabr", "dacvr", "decvdi", "rtr", "dpm", "bsrt", "msn"),
+    )
+)
+OF_FAMILY: Final = frozenset(("jr", "esq"))
+"""Of them those before which a family's name stands, whatever it means."""
+COMMA_SUFFIXES: Final = frozenset(("do", "np", "rvt", "rcs", "cmd", "bsn", "rt", "pa"))
+"""What stands behind names and means something else too: only in capitals behind a comma, some with more behind."""
 EAST_HONORIFICS: Final = (
     "先生",
     "医師",

@@ -15,6 +15,7 @@ from deid_proxy.engine.cleaners.title_words import (
     ARTICLES,
     BEFORE_ANATOMY,
     CHAIN,
+    COMMA_SUFFIXES,
     DOTTED_SUFFIXES,
     EAST_HONORIFICS,
     EAST_ROLES,
@@ -24,6 +25,7 @@ from deid_proxy.engine.cleaners.title_words import (
     MODALITY_TOO,
     NEED_CAPITAL,
     NEED_DOT,
+    OF_FAMILY,
     OF_SEVERAL,
     ROLES,
     SMALL_TOO,
@@ -31,7 +33,8 @@ from deid_proxy.engine.cleaners.title_words import (
     SUFFIXES,
     TITLES,
 )
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import UNSPACED, between
+from deid_proxy.engine.cleaners.whole_names import is_given, is_initial_and_name, is_whole_name
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -44,7 +47,9 @@ _EAST: Final = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= 
 _EAST_BEFORE: Final = re.compile(
     "(?:患者|姓名|氏名|医師|医生|担当|主治医|名前|환자)[ :：]{0,2}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{2,5})"
 )
+_EAST_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
 _BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
+_NEEDS_MORE: Final = {"rt": "(", "pa": "-c"}
 _CARETS: Final = re.compile(r"\^{1,3} ?")
 _LISTED: Final = re.compile(r" ?[,&/+] ?")
 _NEAR: Final = re.compile(r"[ .,^]{1,3}")
@@ -53,7 +58,23 @@ _LONGEST_CHAIN: Final = 6
 _MOST_PEOPLE: Final = 6
 _LONGEST_PHRASE: Final = 4  # words
 _LONGEST_ABBREVIATION: Final = 4  # letters
-_ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
+_ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | COMMA_SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
+    "by",
+    "per",
+    "with",
+    "for",
+    "von",
+    "par",
+    "por",
+    "door",
+    "mit",
+    "avec",
+    "con",
+    "met",
+    "av",
+    "af",
+}
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -92,7 +113,11 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
             for match in _EAST.finditer(plain)
             if len(match[0]) == 1 or match[0] not in words  # the reporting physician names nobody
         ]
-        people.marks += [Mark(match.start(1), match.end(1), ROLE) for match in _EAST_BEFORE.finditer(plain)]
+        people.marks += [
+            Mark(match.start(1), match.end(1), ROLE)
+            for match in _EAST_BEFORE.finditer(plain)
+            if not _begins_with_word(plain[match.start(1) :], words)
+        ]
     has_carets = "^" in plain
     for at, token in enumerate(tokens):
         if token.text in _ANNOUNCE or not token.text.isascii():
@@ -106,6 +131,11 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
     return people.marks
 
 
+def _begins_with_word(text: str, words: Vocabulary) -> bool:
+    """Tell whether a text of a script without spaces begins with a word, and no name: 患者: 造影剤."""
+    return any(text[:size] in words for size in _EAST_WORDS)
+
+
 def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     """Find whom a title, a role or what stands behind names announces."""
     text = tokens[at].text
@@ -116,7 +146,10 @@ def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
     elif text in ROLES or text.endswith(EAST_ROLES):
         _behind_role(people, plain, tokens, at, words)
     if text in SUFFIXES and at:
-        _before_suffix(people, plain, tokens, at, words)
+        surely = _is_behind_comma(plain, tokens, at) or (text in OF_FAMILY and tokens[at].is_capitalised)
+        _before_suffix(people, plain, tokens, at, words, surely=surely)
+    elif text in COMMA_SUFFIXES and at and _is_behind_comma(plain, tokens, at) and _is_whole(plain, tokens[at]):
+        _before_suffix(people, plain, tokens, at, words, surely=tokens[at - 1].raw.istitle())
     elif at and text.startswith(EAST_HONORIFICS):
         _before_suffix(people, plain, tokens, at, words, surely=True)
 
@@ -177,7 +210,12 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
         return
     initial, name = tokens[at], tokens[at + 1]
     gap = between(plain, initial, name)
-    if not initial.is_capitals or not name.raw.istitle() or name.text not in words.names_too:
+    if not initial.is_capitals or not name.raw.istitle():
+        return
+    if gap in (" ", ". ") and at and is_given(tokens[at - 1], words) and between(plain, tokens[at - 1], initial) == " ":
+        people.add(tokens, at + 1, at + 2, FORM)
+        return
+    if name.text not in words.names_too:
         return
     if gap.startswith("."):
         is_part_of_body = initial.text in BEFORE_ANATOMY and words.kind_of(name.text) == "anatomy"
@@ -224,12 +262,22 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
         return
     gap = between(plain, tokens[at], tokens[at + 1])
     first = tokens[at + 1]
+    if not first.text.isascii() and UNSPACED.match(first.text) and _begins_with_word(first.text, words):
+        return
     surely = tokens[at].text in ALWAYS_PEOPLE
     announces = ":" in gap and not _is_weak(tokens[at]) and first.is_capitalised and (surely or not first.is_capitals)
     surely |= tokens[at].text not in ROLES
     is_first = announces and (surely or not _speaks_of_body(first, words))
     end = name_end(plain, tokens, at + 1, words, first=is_first)
-    if end == at + 2 and first.text in words:
+    if end <= at + 2 and not _is_weak(tokens[at]) and is_initial_and_name(plain, tokens, at + 1):
+        end = at + 3
+    if (
+        end < len(tokens)
+        and tokens[at].text in _BEFORE_WHOLE_NAMES
+        and is_whole_name(plain, tokens, at + 1, end, words)
+    ):
+        end += 1
+    elif end == at + 2 and first.text in words:
         behind = tokens[end] if end < len(tokens) else None
         if (
             behind is not None
@@ -265,6 +313,17 @@ def _before_suffix(
         people.add(tokens, one, one + 1, FORM)
     if found:
         people.add(tokens, at, at + 1, FORM)
+
+
+def _is_behind_comma(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether something stands in capitals behind a comma, as what is behind a name does."""
+    return tokens[at].is_capitals and between(plain, tokens[at - 1], tokens[at]).strip() == ","
+
+
+def _is_whole(plain: str, suffix: Token) -> bool:
+    """Tell whether what stands behind names is written as it is there: RT(R) and PA-C, not RT for right."""
+    more = _NEEDS_MORE.get(suffix.text)
+    return more is None or plain.startswith(more, suffix.end)
 
 
 def _is_dotted_suffix(plain: str, tokens: list[Token], at: int) -> bool:

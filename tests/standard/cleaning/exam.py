@@ -1,29 +1,31 @@
 """The exam of the text cleaning: templates whose harmless words are known, with identifiers planted in them.
 
-``first.txt``, ``second.txt`` and ``third.txt`` hold the templates, ``exam_slots.py`` what is planted. Whoever wrote
-them had seen neither the vocabulary nor the patterns. The third has people and places of its own (``exam_third.py``).
-A seed makes the same strings every time.
+``first.txt`` to ``fourth.txt`` hold the templates, ``exam_slots.py`` what is planted. Whoever wrote
+them had seen neither the vocabulary nor the patterns. The third and the fourth have people
+of their own (``exam_third.py``, ``exam_fourth.py``). A seed makes the same strings every time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+import exam_fourth
 import exam_subject
 from exam_attacks import ATTACKS
+from exam_fourth import Slot
 from exam_slots import SLOTS, Planted
 from exam_subject import WORLD, Subject, World
 from exam_third import WORLD as THIRD_WORLD
 
 FOLDER = Path(__file__).parent
-FIRST, SECOND, THIRD = FOLDER / "first.txt", FOLDER / "second.txt", FOLDER / "third.txt"
+FIRST, SECOND, THIRD, FOURTH = (FOLDER / f"{name}.txt" for name in ("first", "second", "third", "fourth"))
 IN_REPORT = "TextValue"
 """The attribute that stands in the content items of a report, and nowhere else."""
-SEED, SECOND_SEED, THIRD_SEED = 7, 20_261_129, 45_007
+SEED, SECOND_SEED, THIRD_SEED, FOURTH_SEED = 7, 20_261_129, 45_007, 9_112_026
 _PART = re.compile(r"\{(\w+)\}|([\[\]])")
 _TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
 
@@ -78,18 +80,25 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def plantings(path: Path, seed: int, rounds: int, world: World = WORLD) -> Iterator[Planting]:
+def plantings(
+    path: Path, seed: int, rounds: int, world: World = WORLD, slots: Mapping[str, Slot] = SLOTS
+) -> Iterator[Planting]:
     """Yield every template of a file once for each of ``rounds`` subjects."""
     chosen = templates(path)
     for number in range(rounds):
         subject = exam_subject.invent(seed, number, world)
         for template in chosen:
-            yield plant(template, subject, Random(f"{seed} {number} {template.name}"))
+            yield plant(template, subject, Random(f"{seed} {number} {template.name}"), slots=slots)
 
 
 def third(rounds: int) -> list[Planting]:
     """Return the strings of the third set."""
     return list(plantings(THIRD, THIRD_SEED, rounds, THIRD_WORLD))
+
+
+def fourth(rounds: int, seed: int = FOURTH_SEED) -> list[Planting]:
+    """Return the strings of the fourth set."""
+    return list(plantings(FOURTH, seed, rounds, exam_fourth.WORLD, exam_fourth.FOURTH_SLOTS))
 
 
 def attacks(path: Path, seed: int, rounds: int) -> Iterator[Planting]:
@@ -104,7 +113,9 @@ def attacks(path: Path, seed: int, rounds: int) -> Iterator[Planting]:
                     yield made
 
 
-def plant(template: Template, subject: Subject, random: Random, attack: str = "") -> Planting:
+def plant(
+    template: Template, subject: Subject, random: Random, attack: str = "", slots: Mapping[str, Slot] = SLOTS
+) -> Planting:
     """Return a template with identifiers in its slots, hidden by an attack where it can hide them."""
     pieces: list[str] = []
     around: list[str] = []
@@ -123,7 +134,7 @@ def plant(template: Template, subject: Subject, random: Random, attack: str = ""
         if match[2]:
             in_cue = match[2] == "["
             continue
-        one = SLOTS[match[1]](subject, random, template.language)
+        one = slots[match[1]](subject, random, template.language)
         changed = ATTACKS[attack](one, random) if attack else one
         hidden = hidden or changed.text != one.text
         planted.append(changed)

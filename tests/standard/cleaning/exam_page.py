@@ -25,6 +25,8 @@ class Exam:
     second_engine: Tally
     third: Tally
     third_engine: Tally
+    fourth: Tally
+    fourth_engine: Tally
     index: tuple[Words, ...] = ()
     files: tuple[Words, ...] = ()
 
@@ -53,6 +55,18 @@ def _head(command: str) -> Iterator[str]:
     )
     yield ""
     yield (
+        "The fourth (`fourth.txt`) was written by somebody who had seen neither the vocabulary, the patterns nor the "
+        "other templates, as departments of many kinds write: 221 templates in 16 languages, filled with names that a "
+        "generator made for 40 countries, and with initials, days without a year, rooms, accounts, files and "
+        "passwords, which no set had before. Run first through whole instances with `clinical-trial`, 144 of 2,776 "
+        "were left (45 of 144 days without a year, 28 of 40 rooms, 27 of 88 initials, 21 of 896 names, 23 others), "
+        "and 92.6 % of the harmless words were kept. 47 further templates, written after the first mending, had 14 of "
+        "938 left. What is here is a part of both with people of its own. Left out: what nothing in a text tells, as "
+        "the initials in `GTV RH`, a family's name that is a word alone behind an organ, and Turkish, which has no "
+        "vocabulary."
+    )
+    yield ""
+    yield (
         "*Left* counts an identifier of which anything that identifies stays: a part of a name, the year of a date, "
         "half of a number, read through escapes, invisible marks, look-alikes and other digits. *Kept* is the share of "
         "harmless words and numbers that stay. Words such as *Dr.* or *phone* before an identifier count neither way."
@@ -75,6 +89,8 @@ def _runs(exam: Exam) -> Iterator[str]:
         "second set, whole instances": exam.second_engine,
         "third set, the cleaner alone": exam.third,
         "third set, whole instances": exam.third_engine,
+        "fourth set, the cleaner alone": exam.fourth,
+        "fourth set, whole instances, dates moved": exam.fourth_engine,
     }
     for name, tally in rows.items():
         planted = sum(count for (table, _), count in tally.planted.items() if table == "kind")

@@ -47,7 +47,7 @@ _IDEOGRAPHIC = (
     "Yamada^Tarou=山田^太郎=やまだ^たろう|Suzuki^Hanako=鈴木^花子=すずき^はなこ|Wang^XiaoDong=王^小东|Hong^Gildong=洪^吉洞=홍^길동|"
     "Zhang^Wei=张^伟|Kim^Minjun=金^民俊=김^민준|Watanabe^Sakura=渡辺^さくら=わたなべ^さくら|Chen^Meiling=陳^美玲"
 )
-_SMALL_WORDS = "van der de la von al dos ter le mac st del d o mc el da di den"
+_SMALL_WORDS = "van der de la von al dos ter le mac st del d o mc el da di den du ten"
 _PARTICLES = frozenset(_SMALL_WORDS.split())
 
 

@@ -93,3 +93,26 @@ def test_no_identifier_of_the_third_set_stays(exam: SimpleNamespace, tmp_path: P
     whole = exam.exam_run.in_engine(made[: len(made) // 4], str(profile), moved_dates=False)
     assert not whole.held
     assert +whole.leaked == {}
+
+
+def test_the_fourth_set_is_of_more_departments_languages_and_kinds(exam: SimpleNamespace) -> None:
+    """More than 250 templates over more than 40 attributes, in fifteen languages, with kinds that no other set has."""
+    chosen = exam.exam.templates(exam.exam.FOURTH)
+    assert len(chosen) > 250
+    assert len({template.attribute for template in chosen}) > 40
+    assert len({template.language for template in chosen}) == 15
+    kinds = {planted.kind for one in exam.exam.fourth(1) for planted in one.planted}
+    assert kinds > {"initials", "date in part", "room or bed", "user name", "path", "password", "trial subject", "city"}
+
+
+def test_no_identifier_of_the_fourth_set_stays(exam: SimpleNamespace, tmp_path: Path) -> None:
+    """Of the cleaner alone and in whole instances whose dates move."""
+    made = exam.exam.fourth(2)
+    tally = exam.exam_run.directly(made)
+    assert +tally.leaked == {}
+    assert tally.kept_share >= KEPT_AT_LEAST
+    profile = tmp_path / "exam.yaml"
+    profile.write_text(PROFILE.replace("content]", "content, retain-modified-dates]"), encoding="utf-8")
+    whole = exam.exam_run.in_engine(made[: len(made) // 2], str(profile), moved_dates=True)
+    assert not whole.held
+    assert +whole.leaked == {}

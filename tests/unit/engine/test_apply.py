@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -145,7 +144,7 @@ def test_a_length_that_outgrows_its_field_holds(small: Small, deidentify: Any) -
     source = bytearray(plan.source)
     source[0:4] = b"\xfe\xff\xff\xff"
     grows = next(index for index, step in enumerate(plan.steps) if len(step.new) > step.end - step.start)
-    broken = replace(plan, source=bytes(source), fixes=[LengthFix(0, grows, grows + 1, EXPLICIT_LITTLE)])
+    broken = plan._replace(source=bytes(source), fixes=[LengthFix(0, grows, grows + 1, EXPLICIT_LITTLE)])
     with pytest.raises(DeidentificationError) as caught:
         apply_plan(broken, dict.fromkeys(plan.requests, "2.25.1"))
     assert caught.value.reason is HoldReason.LIMIT

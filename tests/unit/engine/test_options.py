@@ -362,7 +362,7 @@ def test_a_date_that_was_not_moved_is_found(small: Small, item: Any, deidentify:
     assert len(dates) == 2
     for forgotten in dates:
         edits = [edit for edit in result.plan.steps.edits if edit is not forgotten]
-        rendition = apply_plan(replace(result.plan, steps=StepList(edits), fixes=[]), result.identities)
+        rendition = apply_plan(result.plan._replace(steps=StepList(edits), fixes=[]), result.identities)
         with pytest.raises(DeidentificationError) as caught:
             verify(result.plan.source, result.plan, rendition, result.identities)
         assert caught.value.detail == "(0008,0020) is not what its rule asks for"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,7 +28,7 @@ def refusal(result: Any, rendition: Any) -> DeidentificationError:
 def without_step(result: Any, tag: int) -> Any:
     """The rendition of a plan that forgot one step."""
     edits = [edit for edit in result.plan.steps.edits if edit[2].tag != tag]
-    return apply_plan(replace(result.plan, steps=StepList(edits), fixes=[]), result.identities)
+    return apply_plan(result.plan._replace(steps=StepList(edits), fixes=[]), result.identities)
 
 
 @pytest.fixture
@@ -58,7 +57,7 @@ def test_a_length_that_was_not_rewritten_is_found(small: Small, item: Any, deide
     """The new data set has to add up on its own."""
     result = deidentify(small((0x00081115, "SQ", [item((0x00081030, "LO", "Thorax"))])))
     assert result.plan.fixes
-    error = refusal(result, apply_plan(replace(result.plan, fixes=[]), result.identities))
+    error = refusal(result, apply_plan(result.plan._replace(fixes=[]), result.identities))
     assert error.reason is HoldReason.MALFORMED
 
 
@@ -66,7 +65,7 @@ def test_a_length_that_was_rewritten_wrongly_is_found(small: Small, item: Any, d
     """One step more or less in a sum is enough."""
     result = deidentify(small((0x00081115, "SQ", [item((0x00081030, "LO", "Thorax"))])))
     wrong = [fix._replace(last=fix.last + 1) for fix in result.plan.fixes]
-    assert refusal(result, apply_plan(replace(result.plan, fixes=wrong), result.identities)).reason in (
+    assert refusal(result, apply_plan(result.plan._replace(fixes=wrong), result.identities)).reason in (
         HoldReason.MALFORMED,
         HoldReason.RESIDUAL_IDENTIFIER,
     )

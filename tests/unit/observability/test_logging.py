@@ -17,7 +17,8 @@ import structlog
 from deid_proxy.events import FIELDS, Event
 from deid_proxy.identity.phi import Phi
 from deid_proxy.observability import logging
-from deid_proxy.observability.logging import EventLog, allow_listed, configure, printable, where
+from deid_proxy.observability.code_location import where
+from deid_proxy.observability.logging import EventLog, allow_listed, configure, printable
 
 CANARY = "CANARY^VALUE"
 Lines = Callable[[], list[dict[str, object]]]

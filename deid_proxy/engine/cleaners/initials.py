@@ -1,0 +1,315 @@
+"""People of whom a text has two or three letters only, and names of two letters: ``tech: JK``, ``signed mg``, A. Qu.
+
+Many of these letters are abbreviations of a vocabulary as well. They are somebody's where a word says that somebody
+signs, scans or reads, where they stand between the end of a sentence and a day, or behind an initial.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.title_words import STRONG_ROLES
+from deid_proxy.engine.cleaners.tokens import between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deid_proxy.engine.cleaners.text_days import FoundDay
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+INITIALS: Final = "pattern: initials"
+NAME: Final = "pattern: form of a person's name"
+_SIGNS: Final = frozenset(
+    (
+        *("tech", "technologist", "technician", "initials", "initial", "dictated", "transcribed", "typed", "signed"),
+        *("physicist", "dosimetrist", "planner", "therapist", "sonographer", "radiographer", "photographer"),
+        *(
+            "operator",
+            "verified",
+            "inj",
+            "injected",
+            "coordinator",
+            "radiologist",
+            "reader",
+            "attn",
+            "mtra",
+            "mtr",
+            "mta",
+        ),
+        *("laborant", "laborante", "manip", "manipulateur", "gez", "tecnico", "tsrm", "firmado", "diktiert", "erfasst"),
+    )
+)
+"""Behind these letters are somebody's, whatever they mean elsewhere."""
+_WRITES: Final = frozenset(
+    ("initials", "initial", "dictated", "transcribed", "typed", "signed", "verified", "gez", "firmado")
+)
+"""Of them those that no modality stands behind."""
+_SIGNS_WITH_COLON: Final = frozenset(
+    (
+        "rad",
+        "read",
+        "by",
+        "reviewed",
+        "approved",
+        "checked",
+        "scanned",
+        "edited",
+        "contoured",
+        "rn",
+        "nurse",
+        "user",
+        "dr",
+    )
+)
+_BY: Final = frozenset(("by", "von", "door", "par", "por", "da", "przez", "av", "af"))
+_WORDS: Final = frozenset(
+    (
+        *(
+            "iv",
+            "im",
+            "po",
+            "sc",
+            "ai",
+            "or",
+            "md",
+            "rn",
+            "do",
+            "id",
+            "no",
+            "of",
+            "at",
+            "to",
+            "on",
+            "is",
+            "as",
+            "in",
+            "if",
+        ),
+        *(
+            "it",
+            "an",
+            "we",
+            "he",
+            "via",
+            "the",
+            "and",
+            "for",
+            "not",
+            "was",
+            "has",
+            "all",
+            "yes",
+            "der",
+            "die",
+            "das",
+            "den",
+        ),
+        *(
+            "ein",
+            "les",
+            "des",
+            "une",
+            "una",
+            "los",
+            "las",
+            "het",
+            "een",
+            "del",
+            "dem",
+            "roi",
+            "age",
+            "sex",
+            "now",
+            "ok",
+        ),
+    )
+)
+"""Of two or three letters, and nobody's behind these words."""
+_CAPITALS: Final = frozenset(
+    (
+        *(
+            "ct",
+            "mr",
+            "mri",
+            "us",
+            "xr",
+            "cr",
+            "dx",
+            "nm",
+            "pt",
+            "pet",
+            "xa",
+            "rf",
+            "mg",
+            "eus",
+            "tte",
+            "tee",
+            "cta",
+            "mra",
+        ),
+        *("mip", "mpr", "cad", "dwi", "adc", "dti", "ecg", "ekg", "vr", "er", "ed", "icu", "ems"),
+    )
+)
+"""Nobody's either in capitals, or where a word may introduce something else."""
+_NOT_PAIRED: Final = frozenset(
+    ("ap", "pa", "ca", "ax", "ga", "cu", "fe", "na", "obl", "ua", "ue", "le", "il", "el", "la")
+)
+_VOWELS: Final = frozenset("aeiouy")
+_SMALL: Final = frozenset(
+    ("of", "in", "on", "at", "to", "is", "no", "or", "if", "as", "by", "it", "we", "he", "be", "up", "us")
+)
+_GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
+_ENDS: Final = re.compile(r"\s*(?:[.,;:)\]/|\n]|\d|$)")
+_BEFORE_SIGNATURE: Final = re.compile(r"[.!?)]\s{1,2}/?|\s?/|\n ?/?")
+_DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,2})?\d")
+_ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
+_SHORT: Final = 3
+
+
+def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list[FoundDay]) -> list[Mark]:
+    """Return letters and names of two letters that are somebody's.
+
+    Parameters
+    ----------
+    days
+        Those of the text.
+    """
+    marks: list[Mark] = []
+    for at, token in enumerate(tokens):
+        length = len(token.text)
+        if length == 1:
+            if at + 1 < len(tokens) and _is_short_name(plain, tokens, at):
+                first = at - 1 if at and _is_name_of_two(tokens[at - 1]) and plain[token.start - 1] == " " else at + 1
+                marks += (Mark(one.start, one.end, NAME) for one in tokens[first : at + 2])
+            if at and _is_before_initial(plain, tokens, at, words):
+                marks.append(Mark(tokens[at - 1].start, tokens[at - 1].end, NAME))
+        elif length == 2 and at and _is_pair(plain, tokens, at, words):
+            marks += (Mark(one.start, one.end, NAME) for one in tokens[at - 1 : at + 1])
+        elif length == 2 and at and not token.raw.isascii() and _is_accented_name(plain, tokens, at):
+            marks.append(Mark(token.start, token.end, NAME))
+        elif token.text in STRONG_ROLES and at + 1 < len(tokens) and _is_name_of_two(tokens[at + 1]):
+            if between(plain, token, tokens[at + 1]) in (" ", ": ", ":"):
+                marks.append(Mark(tokens[at + 1].start, tokens[at + 1].end, NAME))
+        elif token.text in _SIGNS or token.text in _SIGNS_WITH_COLON or token.text in _BY:
+            end = _signed(plain, tokens, at, words)
+            marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
+    marks += _before_days(plain, tokens, words, days)
+    if (
+        len(tokens) > 1
+        and _is_signature(plain, tokens, len(tokens) - 1, words)
+        and not plain[tokens[-1].end :].strip(" .")
+    ):
+        marks.append(Mark(tokens[-1].start, tokens[-1].end, INITIALS))
+    return marks
+
+
+def _is_name_of_two(token: Token) -> bool:
+    return len(token.text) == 2 and token.raw.istitle() and token.raw.isalpha() and token.text not in _SMALL
+
+
+def _is_short_name(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a name of two letters stands behind an initial: S. Oh, A Qu."""
+    initial, name = tokens[at], tokens[at + 1]
+    return initial.is_capitals and _is_name_of_two(name) and between(plain, initial, name) in (" ", ".", ". ")
+
+
+def _is_accented_name(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether two letters with an accent begin with a capital within a sentence: Bladder_Lê."""
+    token = tokens[at]
+    before = between(plain, tokens[at - 1], token)
+    return token.raw.istitle() and token.text.isascii() and _ENDS_SENTENCE.search(before) is None
+
+
+def _is_before_initial(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a comma and an initial with a point stand behind a word that is a name too: Vos, L."""
+    name, initial = tokens[at - 1], tokens[at]
+    gap = between(plain, name, initial)
+    if not initial.is_capitals or plain[initial.end : initial.end + 1] != "." or gap not in (", ", " "):
+        return False
+    if not name.raw.istitle() or not name.text.isalpha():
+        return False
+    if _is_name_of_two(name) or gap == " ":
+        return _is_name_of_two(name)
+    return name.text in words.names_too or words.kind_of(name.text) == "common"
+
+
+def _is_pair(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether two names of two letters stand side by side: Ai Qu."""
+    one, other = tokens[at - 1], tokens[at]
+    if one.is_capitals and other.is_capitals and one.text.isalpha() and between(plain, one, other) == ", ":
+        return len(one.text) == 2 and one.text not in _NOT_PAIRED and other.text not in words  # QU, JO
+    if not (_is_name_of_two(other) and _is_name_of_two(one) and between(plain, one, other) in (" ", ", ", "^")):
+        return False
+    return all(not _VOWELS.isdisjoint(name.text) and name.text not in _NOT_PAIRED for name in (one, other))
+
+
+def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
+    """Return where the letters end that stand behind a word which says that somebody signs; behind it, if none do."""
+    first = at + 1
+    if first >= len(tokens):
+        return first
+    gap = between(plain, tokens[at], tokens[first])
+    if _GAP.fullmatch(gap) is None:
+        return first
+    text = tokens[at].text
+    surely = text in _SIGNS or (":" in gap and text in _SIGNS_WITH_COLON)
+    surely |= text in _SIGNS_WITH_COLON and text not in _BY and _is_day_near(plain, tokens[first].end)
+    if not surely and text not in _BY and "/" not in gap:
+        return first
+    token = tokens[first]
+    if token.is_initial:
+        return _end_of_dotted(plain, tokens, first) if surely else first
+    if not 1 < len(token.text) <= _SHORT or not token.raw.isascii() or not token.raw.isalpha():
+        return first
+    if token.text in _WORDS and not (token.is_capitals and text in _WRITES):
+        return first
+    if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in _WRITES and "/" not in gap:
+        return first
+    if not surely and words.kind_of(token.text) in ("modality", "technique") and len(token.text) == _SHORT:
+        return first
+    if (
+        not token.is_capitals
+        and not (surely and ":" in gap)
+        and not _ENDS.match(plain, token.end)
+        and not (surely and _is_day_near(plain, token.end))
+    ):
+        return first
+    return first + 1
+
+
+def _is_day_near(plain: str, end: int) -> bool:
+    """Tell whether a number follows, maybe behind the name of a month."""
+    return _DAY_NEAR.match(plain, end) is not None
+
+
+def _end_of_dotted(plain: str, tokens: list[Token], first: int) -> int:
+    """Return where letters with points end: J. K. or j.k.; where they begin, if there is one only."""
+    end = first + 1
+    while end < len(tokens) and tokens[end].is_initial and between(plain, tokens[end - 1], tokens[end]) in (".", ". "):
+        end += 1
+    return end if end - first > 1 else first
+
+
+def _before_days(plain: str, tokens: list[Token], words: Vocabulary, days: list[FoundDay]) -> Iterator[Mark]:
+    """Yield the letters between the end of a sentence and a day: ``Stable. JK 3/4/2019``."""
+    if not days:
+        return
+    starts = {day.start for day in days}
+    for at in range(1, len(tokens) - 1):
+        behind = tokens[at + 1]
+        is_before = behind.start in starts and between(plain, tokens[at], behind) in (" ", ", ", ": ", "  ")
+        if is_before and _is_signature(plain, tokens, at, words):
+            yield Mark(tokens[at].start, tokens[at].end, INITIALS)
+
+
+def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether two or three letters stand behind the end of a sentence."""
+    token = tokens[at]
+    if not 1 < len(token.text) <= _SHORT or not token.raw.isalpha() or not token.raw.isascii():
+        return False
+    if _BEFORE_SIGNATURE.fullmatch(between(plain, tokens[at - 1], token)) is None:
+        return False
+    return token.text not in _WORDS and token.text not in _CAPITALS and words.kind_of(token.text) != "modality"

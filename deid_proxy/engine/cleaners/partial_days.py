@@ -1,0 +1,98 @@
+"""Days that a text writes without their year, and months with one: 3/14, 09/10, 20.11., 05.2012, Tue the 23rd.
+
+Two numbers with a slash or a point between them are more often a fraction, a level or a size than a day: they are a day
+where one of them is filled up with a zero, where no fraction looks so, or where the word in front of them says it.
+A fraction of no more than six that no word counts stays (2/3), and so does one behind an abbreviation.
+
+References
+----------
+Unicode CLDR (names of days of the week)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.landmarks import matches_at
+from deid_proxy.engine.cleaners.number_shapes import PARTIAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
+
+_MONTHS: Final = 12
+_DAYS: Final = 31
+_PAIR: Final = re.compile(
+    r"(?<![^\W_]|[-./:,^])(?P<a>\d\d?)(?P<s>[/.])(?P<b>\d\d?)(?![^\W_]|[/:^]|[.,-]\d)(?P<e>\.(?=[,;)]|\s?$))?"
+    r"|(?<![^\W_]|[-./:,])(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![^\W_]|[.,]\d)"
+)
+_WEEKDAYS: Final = frozenset(
+    (
+        *("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "monday", "tuesday", "wednesday", "thursday"),
+        *("friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag"),
+        *("sonntag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "lundi", "mardi"),
+        *("mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miercoles", "jueves", "viernes"),
+        *("sabado", "domingo", "lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica"),
+    )
+)
+_AT_WEEKDAY: Final = re.compile(
+    r"[a-z]{3,10}\.?,? {1,2}(?:(?:the|den|dem|le|el|il) )?[0-3]?\d(?:st|nd|rd|th|\.)?(?![^\W_]|[.,:/-]\d)"
+)
+_BEHIND_DAY_WORD: Final = re.compile(
+    r"(?<![^\W_])(?:on|since|until|till|dated?|dx|exp|expires|due|last|next"
+    r"|am|vom|seit|ab|bis|sinds|op|vanaf|tot|depuis|le|du|desde|el|dal|il|del|dia|em|od|do|dnia|dn|siden|den|d|sedan"
+    rf"|с|от|до|από|στις|{'|'.join(sorted(_WEEKDAYS))})[.:,]?\s{{1,2}}(?:(?:the|den|dem|le|el|il|o) )?$"
+)
+_COUNTED: Final = (
+    r"(?:images?|slices?|fx|fractions?|frames?|phases?|series|scans?|pages?|sheets?|views?|parts?|nodes?|cores?|lymph"
+    r"|scored?|scale|apgar|power|reflexe?s?|pulses?|murmur|echo|mod|part|teil|partie|gleason|nihss|gcs|mmse|moca|strength|pain|levels?|grade|positive|negative|involved|of"
+    r"|bilder?|serie|schichten|schicht|coupes?|va|vision|visus|acuity|od|os|ou)"
+)
+_BEHIND_COUNTED: Final = re.compile(rf"(?<![^\W_]){_COUNTED}[ .:#]{{1,3}}$")
+_BEFORE_COUNTED: Final = re.compile(rf" {{1,2}}(?:lymph |positive |pos )?{_COUNTED}(?![^\W_])")
+_BEHIND_PROSE: Final = re.compile(r"[^\W\d_]{4} $")
+_LARGEST_SCALE: Final = 6  # of a fraction that no word says: 2/3, 5/6
+_FARTHEST: Final = 24  # characters in front of a number that say what it is
+
+
+def find_partial(landmarks: Landmarks) -> Iterator[tuple[int, int]]:
+    """Yield where days without a year stand, or months with one."""
+    plain = landmarks.plain
+    for match in matches_at(_PAIR, plain, landmarks.at_numbers(PARTIAL)):
+        if match["a"] is None or _is_day(plain, match):
+            yield match.span()
+    if not _WEEKDAYS.isdisjoint(landmarks.lettered()):
+        places = (start for word, start in zip(landmarks.words, landmarks.starts, strict=True) if word in _WEEKDAYS)
+        for match in matches_at(_AT_WEEKDAY, plain, places):
+            yield match.span()
+
+
+def _stands_behind(expression: re.Pattern[str], plain: str, place: int) -> bool:
+    return expression.search(plain[max(place - _FARTHEST, 0) : place]) is not None
+
+
+def _is_day(plain: str, match: re.Match[str]) -> bool:
+    """Tell whether two numbers are a day and a month, or a month and a year."""
+    first, second = match["a"], match["b"]
+    smaller, larger = sorted((int(first), int(second)))
+    if not smaller or smaller > _MONTHS or _stands_behind(_BEHIND_COUNTED, plain, match.start()):
+        return False
+    is_filled_up = first[0] == "0" or second[0] == "0"
+    if match["s"] == ".":
+        has_point = plain[match.end() - 1] == "." or plain[match.end() : match.end() + 1] == "."
+        is_said = has_point and _stands_behind(_BEHIND_DAY_WORD, plain, match.start())
+        is_written = is_filled_up and match["e"] is not None
+        return (is_said or is_written) and int(second) <= _MONTHS and int(first) <= _DAYS
+    if _BEFORE_COUNTED.match(plain, match.end()) is not None:
+        return False
+    if is_filled_up:
+        return True
+    if larger > _DAYS:
+        return False
+    if larger > _MONTHS or int(first) > int(second) or _stands_behind(_BEHIND_DAY_WORD, plain, match.start()):
+        return True
+    if smaller == larger > _LARGEST_SCALE:
+        return True
+    return larger > _LARGEST_SCALE and _stands_behind(_BEHIND_PROSE, plain, match.start())
