@@ -254,3 +254,26 @@ def _declared(text: str, character_set: tuple[str, ...]) -> bytes:
         return _LAST_ESCAPE.sub(b"", character_sets.encode(text, character_set))
     except (LookupError, UnicodeEncodeError):
         return b""
+
+
+@lru_cache(maxsize=256)
+def in_other_sets(found: tuple[Needle, ...], sets: tuple[tuple[str, ...], ...]) -> tuple[Needle, ...]:
+    """Return the words that are not ASCII in the character sets that items have for themselves."""
+    made = {
+        form: Needle(form, kind, word)
+        for word, kind in _foreign(found)
+        for terms in sets
+        for form in forms_in(word.title(), terms)
+    }
+    return tuple(sorted(made.values()))
+
+
+@lru_cache(maxsize=256)
+def wide_forms(found: tuple[Needle, ...]) -> tuple[bytes, ...]:
+    """Return the words that are not ASCII as programs hold them in memory: in UTF-16, in either order of bytes."""
+    cased = {form for word, _ in _foreign(found) for form in (word, word.title(), word.upper())}
+    return tuple(sorted(form.encode(codec) for form in cased for codec in ("utf-16-le", "utf-16-be")))
+
+
+def _foreign(found: tuple[Needle, ...]) -> list[tuple[str, str]]:
+    return sorted({(needle.word, needle.kind) for needle in found if not needle.word.isascii()})

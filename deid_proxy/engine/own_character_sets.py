@@ -30,6 +30,10 @@ class CharacterSets:
             text = bytes(data[element.value : element.end]).decode("latin-1").strip(" \0")
             self._own[element.path] = tuple(term.strip() for term in text.split("\\")) if text else ()
 
+    def of_items(self) -> tuple[tuple[str, ...], ...]:
+        """Return what items declare, each once, sorted."""
+        return tuple(sorted({terms for path, terms in self._own.items() if path}))
+
     def at(self, path: Path) -> tuple[str, ...]:
         """Return the set for an element with this path."""
         enclosing = (path[:depth] for depth in range(len(path), -1, -1))

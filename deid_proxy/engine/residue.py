@@ -29,8 +29,9 @@ from deid_proxy.engine.decisions import retains_uid
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS, TEXT_VRS
-from deid_proxy.engine.needles import DATES, IDS, NAMES, NO_NAMES, Needle, needles
+from deid_proxy.engine.needles import DATES, IDS, NAMES, NO_NAMES, Needle, in_other_sets, needles, wide_forms
 from deid_proxy.engine.noted import INSTITUTION_NAME, PEOPLE
+from deid_proxy.engine.own_character_sets import CharacterSets
 from deid_proxy.engine.plan import Span
 from deid_proxy.engine.sought import Sought
 from deid_proxy.engine.staff import KINDS as STAFF_KINDS
@@ -61,6 +62,8 @@ _SHORTEST_IN_BINARY = 5
 _SHORTEST_WORD_IN_BINARY = 6
 _SHORTEST_SHORT_WORD = 4  # in binary values, where two are needed
 _LONG_PREFIX, _SHORT_PREFIX, _MOST_PREFIXES = 10, 5, 8
+_CHARACTER_SET = (0x0008, 0x0005)
+_SECOND = 2  # the first one is that of the data set
 _ITEM = b"\xfe\xff\x00\xe0"  # the tag of an item, in Little Endian
 _LARGE = 1 << 16  # bytes of a data set that is worth going through for repetitions
 _MOST_ITEMS = 100_000
@@ -123,8 +126,8 @@ def find_residue(
     DeidentificationError
         RESIDUAL_IDENTIFIER, with the tag where it was found.
     """
-    originals = _Originals(data, plan, identities)
     encoding = encoding_of(supported_syntax(rendition.transfer_syntax_uid))
+    originals = _Originals(data, plan, identities, _sets_of_items(rendition, encoding))
     for segment in rendition.segments:
         if isinstance(segment, bytes):
             hits = originals.hits(segment)
@@ -142,6 +145,19 @@ def find_residue(
             _search_binary(tag, raw, originals)
 
 
+def _sets_of_items(rendition: Rendition, encoding: Encoding) -> tuple[tuple[str, ...], ...]:
+    """Return the character sets that items have for themselves; mostly nobody has to look, because there is none."""
+    tag = encoding.tag.pack(*_CHARACTER_SET)
+    texts = [segment for segment in rendition.segments if isinstance(segment, bytes)]
+    if sum(text.count(tag) for text in texts) < _SECOND:
+        return ()
+    sets = CharacterSets()
+    for text in texts:
+        for element in elements(text, encoding):
+            sets.note(text, element)
+    return sets.of_items()
+
+
 def _found(where: str) -> DeidentificationError:
     return DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, f"an original identifier in {where}")
 
@@ -149,7 +165,7 @@ def _found(where: str) -> DeidentificationError:
 def _search_binary(tag: int, value: bytes, originals: _Originals) -> None:
     """Search a binary value for what the instance says of all people and places, and the texts packed in it as well."""
     own = originals.own
-    if own is not None and own.stands_in(value):
+    if originals.stands_wide_in(value) or (own is not None and own.stands_in(value)):
         raise _found(format_tag(tag))
     for text in hidden_texts(value):
         found = [hit.needle for hit in originals.hits(text) if originals.stands_alone(hit, text, 0, len(text))]
@@ -294,18 +310,27 @@ def _sought(
     all_names: tuple[str, ...],
     subject: str,
     character_set: tuple[str, ...],
+    other_sets: tuple[tuple[str, ...], ...],
 ) -> Sought:
     """Return what is searched for: the patient, the staff, and, where texts are cleaned, all names in codes."""
     found = needles(names, ids, dates, subject, character_set)
     if people or place:
         found += staff_needles(Said(people, place), subject, character_set)
+    if other_sets:
+        found += in_other_sets(found, other_sets)
     return Sought(found + _names_in_codes(all_names), _ITEM)
 
 
 class _Originals:
     """The identifiers of one data set, ready to be searched for."""
 
-    def __init__(self, data: Buffer, plan: Plan, identities: Mapping[IdentityRequest, str]) -> None:
+    def __init__(
+        self,
+        data: Buffer,
+        plan: Plan,
+        identities: Mapping[IdentityRequest, str],
+        other_sets: tuple[tuple[str, ...], ...],
+    ) -> None:
         self.rule_set = plan.rule_set
         uids = set[bytes]()
         for request in plan.requests:
@@ -331,8 +356,13 @@ class _Originals:
             plan.own.known.names if plan.own is not None else (),
             identities[plan.identity.subject],
             plan.character_set,
+            other_sets,
         )
         self._years = {values[tag].strip(b" \0")[:_YEAR] for tag in DATES if tag in values}
+
+    def stands_wide_in(self, value: bytes) -> bool:
+        """Tell whether a word that is not ASCII stands in a value in UTF-16."""
+        return any(form in value for form in wide_forms(self._sought.texts))
 
     def hits(self, segment: bytes) -> list[_Hit]:
         """Return where an identifier stands, or may stand: the element around it tells where a word ends."""

@@ -9,7 +9,14 @@ import pytest
 
 from deid_proxy.engine.planner import LEAST_BULK
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE, DataSetBuilder, Fragments
+from deid_proxy.standard.character_sets import encode
+from deid_proxy.testing.builders import (
+    EXPLICIT_VR_BIG_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    JPEG_BASELINE,
+    DataSetBuilder,
+    Fragments,
+)
 from deid_proxy.testing.builders.pixels import jpeg_stream
 
 KERNEL, MASK_EXPLANATION, COUCH, LUT, ICC = 0x00181210, 0x00286190, 0x00540020, 0x00281201, 0x00282000
@@ -115,3 +122,49 @@ def test_hostile_uids_cost_no_more_than_one_pass(small: Small, item: Any, held: 
     run = "1.2.8." * 10_000
     builder = small((0x00081115, "SQ", references), (MASK_EXPLANATION, "ST", f"{run} 1.117.8.117.77"))
     assert held(builder).reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+@pytest.mark.parametrize("text", ["v1 吉洞", "v1 길동", "길동", "for 洪 길동"])
+def test_a_korean_name_is_found_behind_other_words(small: Small, held: Held, text: str) -> None:
+    """The set is designated once, at the beginning of the value, and not again before the name (PS3.5 6.1.2.5.3)."""
+    terms = ("", "ISO 2022 IR 149")
+    name = encode("Hong^Gildong=洪^吉洞=홍^길동", terms, person_name=True)
+    value = b"\x1b$)C" + encode(text, terms).replace(b"\x1b$)C", b"")
+    data = small((0x00080005, "CS", "\\".join(terms)), (0x00100010, "PN", name), (KERNEL, "SH", value))
+    assert held(data).detail == "an original identifier in (0018,1210)"
+
+
+@pytest.mark.parametrize(
+    ("terms", "name", "others"),
+    [
+        ("ISO_IR 144", "Щербаков^Пётр", "GB18030"),
+        ("ISO_IR 192", "Παπαδόπουλος^Γιάννης", "ISO_IR 126"),
+        ("ISO_IR 192", "山田^太郎", "\\ISO 2022 IR 87"),
+        ("GB18030", "欧阳^雪梅", "ISO_IR 192"),
+    ],
+)
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN])
+def test_a_name_is_found_in_an_item_with_a_character_set_of_its_own(
+    small: Small, held: Held, item: Any, syntax: str, terms: str, name: str, others: str
+) -> None:
+    """PS3.3 C.12.1.1.2: such an item is written in another set than the patient's name is."""
+    family = encode(name.split("^")[0], others.split("\\"))
+    code = item((0x00080005, "CS", others), (0x00080104, "LO", b"of " + family))
+    original = encode(name, (terms,), person_name=True)
+    data = small((0x00080005, "CS", terms), (0x00100010, "PN", original), (0x00082218, "SQ", [code]))
+    assert held(data, syntax).detail == "an original identifier in (0008,0104)"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("word", ["Щербаков", "ЩЕРБАКОВ", "пётр"])
+def test_a_name_of_other_letters_is_found_wide_in_a_binary_value(
+    small: Small, held: Held, codec: str, word: str
+) -> None:
+    """As programs hold it in memory, and write it out."""
+    name = encode("Щербаков^Пётр", ("ISO_IR 144",), person_name=True)
+    data = small(
+        (0x00080005, "CS", "ISO_IR 144"),
+        (0x00100010, "PN", name),
+        (ICC, "OB", bytes(8) + word.encode(codec) + bytes(8)),
+    )
+    assert held(data).detail == "an original identifier in (0028,2000)"
