@@ -36,7 +36,8 @@ def _everywhere(plain: str, number: int) -> set[tuple[int, int]]:
     if pattern.in_sentences and " " not in plain:
         return set()
     cut = UNSPACED.sub(";", plain)
-    return {match.span() for text in (plain, cut) for match in pattern.expression.finditer(text)}
+    part: str | int = "goes" if "goes" in pattern.expression.groupindex else 0
+    return {match.span(part) for text in (plain, cut) for match in pattern.expression.finditer(text)}
 
 
 def _text(data: st.DataObject, made: st.SearchStrategy[str]) -> str:

@@ -91,6 +91,34 @@ def _pattern(
     )
 
 
+_UNITS_OF_NINETY: Final = (
+    *("", "einund", "zweiund", "dreiund", "vierund", "funfund", "sechsund", "siebenund", "achtund", "neunund"),
+)
+_IN_A_WORD: Final = "|".join(
+    (
+        *(f"{unit}neunzigjahrig{end}" for unit in _UNITS_OF_NINETY for end in ("e", "er", "en", "em", "es")),
+        *(f"hundertjahrig{end}" for end in ("e", "er", "en", "em", "es")),
+        *("negentigjarige", "negentigjarigen", "novantenne", "nonagenario", "nonagenaria", "centenario", "centenaria"),
+        *(
+            "nonagenarian",
+            "nonagenarians",
+            "centenarian",
+            "centenarians",
+            "supercentenarian",
+            "nonagenaire",
+            "centenaire",
+        ),
+    )
+)
+_IN_TWO_WORDS: Final = "|".join(
+    (
+        *(f"{unit}neunzig" for unit in _UNITS_OF_NINETY),
+        *("hundert", "negentig", "cento", "novanta", "novantuno"),
+        *(f"novanta{unit}" for unit in ("due", "tre", "quattro", "cinque", "sei", "sette", "nove")),
+        *("novantotto", "novantanove"),
+    )
+)
+"""Ages over 89 in words: of one, and in front of what says years."""
 _STREET: Final = (
     r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
     r"ct(?=\.?,? (?:apt|suite|unit|floor|#|[^\W\d_]{3,20}(?: [^\W\d_]{3,20})?,? (?:[a-z]{2},? )?\d{5}))|way|place"
@@ -143,7 +171,7 @@ PATTERNS: Final = (
         "hardware address",
         r"(?<![^\W_])[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?![^\W_])"
         r"|(?<![^\W_])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![^\W_])",
-        needs=r"([:-])[0-9a-f]{2}\1[0-9a-f]{2}\1|\.[0-9a-f]{4}\.",
+        needs=r"[0-9a-f]{2}([:-])(?=[0-9a-f]{2}\1[0-9a-f]{2}\1)|[0-9a-f]{4}\.(?=[0-9a-f]{4}\.)",
         signs=": - .",
         reach=4,
     ),
@@ -290,11 +318,11 @@ PATTERNS: Final = (
         "room or bed",
         r"\b(?:(?:icu|itu|hdu|ccu|nicu|picu|sicu|micu|er|ed)[ -]{1,2}(?:bed|bay|room)|rooms?|rm|ward|cubicle"
         r"|zimmer|kamer|chambre|habitacion"
-        r"|stanza|letto|leito|quarto|pokoj|палата|палате|θαλαμος|病室|病棟)(?!\w)\.? ?(?:no\b\.?|nr\b\.?|#|:)? "
+        r"|stanza|letto|leito|quarto|pokoj|палата|палате|θαλαμος)(?!\w)\.? ?(?:no\b\.?|nr\b\.?|#|:)? "
         r"?(?P<goes>(?:[a-z]-?)?\d{1,4}[a-z]?)(?![^\W_]|[.,]\d)",
         words="icu itu hdu ccu nicu picu sicu micu er ed room rooms rm ward cubicle zimmer kamer chambre "
         "habitacion stanza letto leito quarto "
-        "pokoj палата палате θαλαμος病室 病棟",
+        "pokoj палата палате θαλαμος",
     ),
     _pattern(
         "room or bed",
@@ -305,7 +333,7 @@ PATTERNS: Final = (
     ),
     _pattern(
         "room or bed",
-        r"(?<![^\W_])\d{1,2}(?: ?-?)(?:west|east|north|south|tower)[ -]{0,2}\d{1,4}[a-z]?(?![^\W_])",
+        r"(?<![^\W_])\d{1,2}[ -]?(?:west|east|north|south|tower)[ -]{0,2}\d{1,4}[a-z]?(?![^\W_])",
         rb"0{1,2}[ -]?a",
     ),
     _pattern(
@@ -325,7 +353,7 @@ PATTERNS: Final = (
         "user name",
         r"\b(?:login|logon|user|userid|username|account|benutzer|utilisateur|usuario|utente|gebruiker|uzytkownik"
         r"|anvandare"
-        r"|пользователь)(?:[ -]?(?:name|id|konto))?\b(?: is|:|=)? "
+        r"|пользователь)(?:[ -](?:name|id|konto))?\b(?: is|:|=)? "
         r"{0,2}(?P<goes>(?=[a-z._\\-]{0,30}[\d._\\][a-z\d])[a-z][\w.\\-]{2,40})",
         words="login logon user userid username account benutzer utilisateur usuario utente gebruiker uzytkownik "
         "anvandare пользователь",
@@ -356,20 +384,11 @@ PATTERNS: Final = (
     _pattern(
         "age",
         r"\b(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|hundred(?:(?: and)? "
-        r"[a-z]{3,9}(?:[ -][a-z]{3,5})?)?)"
-        r"[ -]years?(?:[ -]old)?\b|\b(?:her|his|their) (?:early |mid[ -]?|late )?(?:90'?s|nineties|hundreds)\b"
-        r"|\b(?:nonagenarian|centenarian|supercentenarian|nonagenaire|centenaire|nonagenari[oa]|centenari[oa]"
-        r"|novantenne)s?\b"
-        r"|\b(?:(?:ein|zwei|drei|vier|funf|sechs|sieben|acht|neun)und)?neunzig ?jahr\w{1,6}|\bhundert ?jahr\w{1,6}"
-        r"|\b(?:noventa(?: [ye] [a-z]{3,6})? an[oñ]s|novanta[a-z]{0,8} anni"
-        r"|quatre[ -]vingt[ -]dix(?:[ -][a-z]{4,5})? ans|negentig ?ja?ar\w{0,4})\b",
-        words="ninety hundred her his their nonagenarian nonagenarians centenarian centenarians supercentenarian "
-        "nonagenaire centenaire "
-        "nonagenario nonagenaria centenario centenaria novantenne neunzig neunzigjahrige neunzigjahriger "
-        "neunzigjahrigen einundneunzigjahrige "
-        "zweiundneunzigjahrige dreiundneunzigjahrige vierundneunzigjahrige funfundneunzigjahrige hundertjahrige "
-        "hundertjahriger hundert noventa "
-        "novanta quatre negentig negentigjarige",
+        r"[a-z]{3,9}(?:[ -][a-z]{3,5})?)?)[ -]years?(?:[ -]old)?\b"
+        r"|\b(?:her|his|their) (?:early |mid[ -]?|late )?(?:90'?s|nineties|hundreds)\b"
+        rf"|\b(?:{_IN_A_WORD})\b|\b(?:{_IN_TWO_WORDS}) (?:jahren?|anni|jaar)\b"
+        r"|\b(?:noventa(?: [ye] [a-z]{3,6})? an[oñ]s|quatre[ -]vingt[ -]dix(?:[ -][a-z]{4,5})? ans)\b",
+        words=f"ninety hundred her his their noventa quatre {_IN_A_WORD} {_IN_TWO_WORDS}".replace("|", " "),
     ),
     _pattern(
         "age and sex",
