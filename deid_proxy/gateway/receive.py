@@ -15,13 +15,13 @@ from deid_proxy.engine.identifiers import peek
 from deid_proxy.engine.pixel_values import large_values_ahead
 from deid_proxy.errors import DeidentificationError, DeidProxyError, ReceiveError, SpoolError
 from deid_proxy.events import Event
-from deid_proxy.identity.ports import Receipt
+from deid_proxy.identity.ports import ExtentWriter, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from deid_proxy.gateway.entrances import Admissions
-    from deid_proxy.identity.ports import Extent, ExtentWriter
+    from deid_proxy.identity.ports import Extent
     from deid_proxy.network.storage_scp import AssociationInfo, CStoreRequest
     from deid_proxy.observability.logging import EventLog
 
@@ -29,10 +29,17 @@ _PEEK_BYTES = 16 * 1024
 _LARGE_BYTES = 256 * 1024  # of a first piece: what comes at once is smaller
 
 
+class ArrivingExtent(ExtentWriter, Protocol):
+    """Takes one instance's bytes; see :class:`deid_proxy.spool.writer.InstanceWriter`."""
+
+    def apart(self, start: int, end: int, hasher: blake3) -> None:
+        """Digest large pixel values apart, for the receipt. Comes before the first bytes."""
+
+
 class DurableIntake(Protocol):
     """Where instances become durable; see :class:`deid_proxy.spool.intake.Intake`."""
 
-    def begin(self) -> ExtentWriter:
+    def begin(self) -> ArrivingExtent:
         """Start an instance."""
 
     def report(self, receipt: Receipt, extent: Extent) -> None:

@@ -19,7 +19,7 @@ from deid_proxy.identity.map_life import MapLife
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from blake3 import blake3
+    from deid_proxy.identity.pixel_digest import PixelDigest
 
 
 class IdentityKind(StrEnum):
@@ -176,14 +176,6 @@ class Extent(NamedTuple):
     size: int
 
 
-class PixelDigest(NamedTuple):
-    """Where in a data set native pixel values are, and their digest under the key of their project (32 bytes)."""
-
-    start: int
-    end: int
-    digest: bytes
-
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What makes an acknowledged instance: written, sealed, as the trailer of its own bytes, before 0000 is sent.
@@ -212,9 +204,6 @@ class ExtentWriter(Protocol):
     """Takes one instance's bytes as they arrive; ``receipt`` is the receipt as committed, None before."""
 
     receipt: Receipt | None
-
-    def apart(self, start: int, end: int, hasher: blake3) -> None:
-        """Digest large pixel values apart, for the receipt. Comes before the first :meth:`write`."""
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append bytes of the data set. Raises SpoolFullError or SpoolError; then only :meth:`abort` may follow."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from deid_proxy.identity.ports import PixelDigest
+from deid_proxy.identity.pixel_digest import PixelDigest
 
 if TYPE_CHECKING:
     from blake3 import blake3

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 
 from deid_proxy.errors import SpoolCorruptError, SpoolError
-from deid_proxy.identity.ports import PixelDigest, Receipt
+from deid_proxy.identity.pixel_digest import PixelDigest
+from deid_proxy.identity.ports import Receipt
 
 RECEIPT_VERSION = 1
 WITH_PIXELS_VERSION = 2

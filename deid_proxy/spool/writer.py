@@ -7,7 +7,6 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import SpoolError
-from deid_proxy.spool.behind import WriteBehind
 from deid_proxy.spool.content_digest import ContentDigest
 from deid_proxy.spool.receipts import encode_receipt
 from deid_proxy.spool.record import FrameSealer, RecordKind, Slot
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from deid_proxy.spool.segment import Segment
 
 WRITE_BYTES = 1 << 20  # a large instance is written in pieces of this size
+FLUSH_BYTES = 32 << 20  # how much of it may wait for its commit unsynced
 
 
 class InstanceWriter:
@@ -50,7 +50,7 @@ class InstanceWriter:
         self._digest = ContentDigest(journal.slots.keys.content_hasher())
         self._stream_bytes = stream_bytes
         self._own: Segment | None = None
-        self._behind: WriteBehind | None = None
+        self._flushed = 0
         self._state = _State.OPEN
         self._key_was_used = False
 
@@ -74,16 +74,18 @@ class InstanceWriter:
         if self._own is None and self._sealer.size > self._stream_bytes:
             self._journal.check()
             self._own = self._journal.open_own()
-            self._behind = WriteBehind(self._own)
-        if self._behind is not None and len(self._sealer.sealed) * self._sealer.frame_bytes >= WRITE_BYTES:
-            self._stream(self._behind)
+        if self._own is not None and len(self._sealer.sealed) * self._sealer.frame_bytes >= WRITE_BYTES:
+            self._stream(self._own)
         self._state = _State.OPEN
 
-    def _stream(self, behind: WriteBehind) -> None:
+    def _stream(self, own: Segment) -> None:
         self._journal.check()
         self._key_was_used = True
-        behind.append(self._sealer.sealed)
+        own.append(self._sealer.sealed)
         self._sealer.sealed = []
+        if own.end - self._flushed >= FLUSH_BYTES:
+            own.sync(own.end)
+            self._flushed = own.end
 
     def commit(self, receipt: Receipt) -> Extent:
         """Make bytes and receipt durable together and return where they are.
@@ -105,8 +107,7 @@ class InstanceWriter:
         sealed_receipt = sealer.seal_receipt(encode_receipt(complete))
         sealer.finish()
         self._key_was_used = True
-        if self._own is not None and self._behind is not None:
-            self._behind.finish()
+        if self._own is not None:
             extent = self._journal.finish_own(self._own, sealer, sealed_receipt)
         else:
             segment, extent = self._journal.append(sealer, sealed_receipt)
@@ -121,8 +122,6 @@ class InstanceWriter:
             return
         self._close(_State.ABORTED)
         slot = self._sealer.slot.number
-        if self._behind is not None:
-            self._behind.abandon()
         if self._own is not None:
             self._journal.drop_own(self._own)
         if self._key_was_used:

@@ -9,7 +9,7 @@ from blake3 import blake3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deid_proxy.identity.ports import PixelDigest
+from deid_proxy.identity.pixel_digest import PixelDigest
 from deid_proxy.spool.content_digest import ContentDigest
 
 KEY, PIXEL_KEY = bytes(range(32)), bytes(range(1, 33))

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deid_proxy.errors import SpoolCorruptError, SpoolError
-from deid_proxy.identity.ports import PixelDigest, Receipt
+from deid_proxy.identity.pixel_digest import PixelDigest
+from deid_proxy.identity.ports import Receipt
 from deid_proxy.spool.receipts import decode_receipt, encode_receipt
 
 texts = st.text(st.characters(codec="utf-8"), max_size=40)
