@@ -79,6 +79,7 @@ MODULES = (
     "needles",
     "noted",
     "own_words",
+    "originals",
     "overlay_bits",
     "part10",
     "pixel_risk",

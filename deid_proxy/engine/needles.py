@@ -57,6 +57,12 @@ _MARKS = "".join(chr(code) for code in range(0x0300, 0x1C00) if unicodedata.cate
 WORD = re.compile(rf"[\w{_MARKS}]+")
 """A word, with the marks on its letters."""
 
+SPACED = re.compile("[\u00c0-\u024f\u0370-\u052fA-Za-z]+")
+"""Letters of scripts that put blanks between words: Latin, Greek, Cyrillic."""
+
+SHORTEST_SPACED = 4
+"""Letters of a word in them that is met within others as well."""
+
 _PART = re.compile(r"[^\W_]+")
 _DAY = re.compile(r"(\d{4})(\.?)(\d\d)\2(\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -256,7 +262,6 @@ def _declared(text: str, character_set: tuple[str, ...]) -> bytes:
         return b""
 
 
-@lru_cache(maxsize=256)
 def in_other_sets(found: tuple[Needle, ...], sets: tuple[tuple[str, ...], ...]) -> tuple[Needle, ...]:
     """Return the words that are not ASCII in the character sets that items have for themselves."""
     made = {
@@ -268,10 +273,13 @@ def in_other_sets(found: tuple[Needle, ...], sets: tuple[tuple[str, ...], ...]) 
     return tuple(sorted(made.values()))
 
 
-@lru_cache(maxsize=256)
 def wide_forms(found: tuple[Needle, ...]) -> tuple[bytes, ...]:
-    """Return the words that are not ASCII as programs hold them in memory: in UTF-16, in either order of bytes."""
-    cased = {form for word, _ in _foreign(found) for form in (word, word.title(), word.upper())}
+    """Return the words that are not ASCII as programs hold them in memory: in UTF-16, in either order of bytes.
+
+    One character, and two or three letters, come about by chance.
+    """
+    words = [word for word, _ in _foreign(found) if len(word) >= (SHORTEST_SPACED if SPACED.match(word) else 2)]
+    cased = {form for word in words for form in (word, word.title(), word.upper())}
     return tuple(sorted(form.encode(codec) for form in cased for codec in ("utf-16-le", "utf-16-be")))
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import re2
 
+from deid_proxy.engine.needles import wide_forms
+
 if TYPE_CHECKING:
     from deid_proxy.engine.needles import Needle
 
@@ -40,14 +42,17 @@ class Sought:
         All others.
     marked
         Those of these with the mark in them.
+    wide
+        The words of them that are not ASCII as programs hold them in memory, for binary values.
     """
 
-    __slots__ = ("_pattern", "_searches", "days", "marked", "texts")
+    __slots__ = ("_pattern", "_searches", "days", "marked", "texts", "wide")
 
     def __init__(self, needles: tuple[Needle, ...], mark: bytes) -> None:
         self.days = tuple([needle for needle in needles if needle.kind == "date"])
         self.texts = tuple([needle for needle in needles if needle.kind != "date"])
         self.marked = tuple([needle for needle in self.texts if mark in needle.text])
+        self.wide = wide_forms(self.texts)
         self._pattern: Any = None
         self._searches = 0
 

@@ -42,7 +42,7 @@ _BY_LANGUAGE = {"ja": (IDEOGRAPHIC,), "zh": (IDEOGRAPHIC,), "ko": (IDEOGRAPHIC,)
 _CITIES = ("Annerveenk", "Oud-Vossemeer", "Nieuw Wehlerd", "Kirchzartenau", "Tylervillefield", "Zamościnek")
 _USERS = ("k_hartwig", "hartwigk", "k.hartwig", "hartwig2", "khartwigsen", "pietersma_f")
 _PATHS = (
-    "/home/khartwigsen/dicom",
+    "/" + "home/khartwigsen/dicom",
     "C:\\Users\\khartwigsen\\Desktop", "/mnt/data/hartwigsen_merle/raw", "Hartwigsen_Merle_CT.dcm",
     "HartwigsenMerle.zip", "hartwigsen_m_mri.nii.gz", "\\\\server\\share\\Hartwigsen_Merle",
 )  # fmt: skip

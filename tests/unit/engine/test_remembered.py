@@ -243,7 +243,7 @@ def test_what_a_large_data_set_has_once_among_its_repetitions_is_found(
 def test_every_form_of_every_day_is_found_around_its_year() -> None:
     """As it is when each form is looked for by itself."""
     from deid_proxy.engine import needles as forms
-    from deid_proxy.engine.residue import _day_hits
+    from deid_proxy.engine.originals import _day_hits
 
     rng = random.Random(20_240_311)
     dates = (b"20240311", b"2024.12.01", b"19311224", b"12121212", b"20240229")
@@ -261,7 +261,7 @@ def test_every_form_of_every_day_is_found_around_its_year() -> None:
 
 def test_items_that_repeat_hide_nothing_that_reaches_into_their_tags() -> None:
     """Whatever stands in a large data set stands in it without its repetitions too, unless a whole tag is in it."""
-    from deid_proxy.engine.residue import _ITEM, _without_repeats
+    from deid_proxy.engine.originals import _ITEM, _without_repeats
 
     rng = random.Random(7)
     pieces = [b"ab", b"\xe0b", b"abc\xfe", b"", b"b" * 40, b"cab", b"\xfe\xff"]

@@ -1,0 +1,338 @@
+"""The identifiers of one data set, and where they stand in bytes: what :mod:`deid_proxy.engine.residue` searches with.
+
+What is met is told with its place; a word, an ID or a day then counts where it stands alone, a UID as a whole or as the
+beginning of a longer one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+from deid_proxy.engine.cleaners.binary import own_bytes
+from deid_proxy.engine.dummies import DUMMY_UID
+from deid_proxy.engine.elements import elements
+from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS
+from deid_proxy.engine.needles import (
+    DATES,
+    IDS,
+    NAMES,
+    NO_NAMES,
+    SHORTEST_SPACED,
+    SPACED,
+    Needle,
+    in_other_sets,
+    needles,
+)
+from deid_proxy.engine.noted import INSTITUTION_NAME, PEOPLE
+from deid_proxy.engine.own_character_sets import CharacterSets
+from deid_proxy.engine.sought import Sought
+from deid_proxy.engine.staff import Said, searched, staff_needles
+from deid_proxy.identity.ports import IdentityKind
+from deid_proxy.profile.compile import acknowledged
+from deid_proxy.standard.concept_names import MAKERS
+from deid_proxy.standard.folding import fold
+from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from deid_proxy.engine.encoding import Buffer, Encoding
+    from deid_proxy.engine.plan import Plan, Rendition
+    from deid_proxy.identity.ports import IdentityRequest
+    from deid_proxy.profile.model import RuleSet
+
+IN_CODES = "code"
+"""The kind of a word of a name that counts in code strings."""
+
+_UID: Final = IdentityKind.UID  # a member of an enumeration is found by a call
+_YEAR = 4  # characters that a day begins with
+_SHORTEST_UID = 8
+_SHORTEST_UID_ROOT = 20
+_LONG_PREFIX, _SHORT_PREFIX, _MOST_PREFIXES = 10, 5, 8
+_CHARACTER_SET = (0x0008, 0x0005)
+_SECOND = 2  # the first one is that of the data set
+_ITEM = b"\xfe\xff\x00\xe0"  # the tag of an item, in Little Endian
+_LARGE = 1 << 16  # bytes of a data set that is worth going through for repetitions
+_MOST_ITEMS = 100_000
+_SHORTEST_BESIDE_DIGITS = 5  # letters of a word that a digit beside it does not hide
+_FIRST_LETTER = 0xA1  # of the character sets of a byte
+_LONGEST_CHARACTER = 4  # bytes
+_UID_RUN = re.compile(rb"[0-9.]+")
+_LONG_UID_RUN = re.compile(rb"[0-9.]{%d,}" % _SHORTEST_UID)
+_UID_CHARACTERS = frozenset(b"0123456789.")
+_SHORT_VR_LETTERS = frozenset(vr.encode() for vr in SHORT_VRS)
+_LONG_VR_LETTERS = frozenset(vr.encode() + b"\0\0" for vr in LONG_VRS)  # with the reserved bytes
+_ASCII_WORD = re.compile(r"[A-Za-z]{4,}")
+_LANGUAGES = frozenset(LANGUAGES)
+
+
+class Hit(NamedTuple):
+    """An identifier was met at an offset; whether that counts, the element around it decides."""
+
+    offset: int
+    needle: Needle
+
+
+class Originals:
+    """The identifiers of one data set, ready to be searched for."""
+
+    def __init__(
+        self,
+        data: Buffer,
+        plan: Plan,
+        identities: Mapping[IdentityRequest, str],
+        other_sets: tuple[tuple[str, ...], ...],
+    ) -> None:
+        self.rule_set = plan.rule_set
+        uids = set[bytes]()
+        for request in plan.requests:
+            kind, original = request
+            if kind is _UID and identities[request] != original:
+                uid = original.encode("latin-1", "replace")
+                if len(uid) >= _SHORTEST_UID and uid.count(b".") > 2 and uid != DUMMY_UID:
+                    uids.add(uid)
+        self._uids = uids
+        self.acknowledged = _acknowledged(plan.rule_set)
+        self.own = None if plan.own is None else own_bytes(plan.own.known)
+        self._lengths = sorted({len(uid) for uid in uids})
+        prefixes = {uid[:_LONG_PREFIX] for uid in uids}
+        self._prefixes = prefixes if len(prefixes) <= _MOST_PREFIXES else {uid[:_SHORT_PREFIX] for uid in uids}
+        values = _values_of(data, plan.identifiers)
+        taken = searched(plan.rule_set)
+        self._sought = _sought(
+            tuple([values.get(tag, b"") for tag in NAMES]),
+            tuple([values.get(tag, b"") for tag in IDS]),
+            tuple([values.get(tag, b"") for tag in DATES]),
+            tuple([values[tag] for tag in PEOPLE if tag in values and tag in taken]),
+            values.get(INSTITUTION_NAME, b"") if INSTITUTION_NAME in taken else b"",
+            plan.own.known.names if plan.own is not None else (),
+            identities[plan.identity.subject],
+            plan.character_set,
+            other_sets,
+        )
+        self._years = {values[tag].strip(b" \0")[:_YEAR] for tag in DATES if tag in values}
+
+    def stands_wide_in(self, value: bytes) -> bool:
+        """Tell whether a word that is not ASCII stands in a value in UTF-16."""
+        return any(form in value for form in self._sought.wide)
+
+    def hits(self, segment: bytes) -> list[Hit]:
+        """Return where an identifier stands, or may stand: the element around it tells where a word ends."""
+        found = [Hit(at, Needle(run, "uid", "")) for at, run in self._uid_hits(segment)]
+        sought = self._sought
+        folded = segment.lower() if sought.texts or sought.days else b""
+        once = _without_repeats(folded)
+        for needle in sought.texts if sought.may_be_in(once) else sought.marked:
+            text, _, _ = needle
+            if text not in once and _ITEM not in text:
+                continue
+            at = folded.find(text)
+            while at >= 0:
+                if _may_stand_alone(segment, at, needle):
+                    found.append(Hit(at, needle))
+                at = folded.find(text, at + 1)
+        for year in self._years:
+            if year in once:
+                found += _day_hits(folded, year, sought.days)
+        return found
+
+    def _uid_hits(self, segment: bytes) -> Iterator[tuple[int, bytes]]:
+        if len(self._prefixes) > _MOST_PREFIXES:  # as they come, in one pass: time must not grow with their number
+            for long_run in _LONG_UID_RUN.finditer(segment):
+                if self._may_be_original(long_run.group()):
+                    yield long_run.start(), long_run.group()
+            return
+        for prefix in self._prefixes:
+            at = segment.find(prefix)
+            while at >= 0:
+                behind = at + 1
+                if not at or segment[at - 1] not in _UID_CHARACTERS or _is_behind_header(segment, at):
+                    matched = _UID_RUN.match(segment, at)
+                    run = matched.group() if matched else b""
+                    behind += max(0, len(run) - 1)
+                    if self._may_be_original(run):
+                        yield at, run
+                at = segment.find(prefix, behind)
+
+    def _may_be_original(self, run: bytes) -> bool:
+        """Tell whether it is one, also where the next element begins with a digit: groups 0030 to 0038."""
+        return self._is_original(run) or self._is_original(run[:-1])
+
+    def stands_alone(self, hit: Hit, value: bytes, start: int, end: int) -> bool:
+        """Tell whether what was met is an identifier by itself in a value, given by two offsets."""
+        text, at = hit.needle.text, hit.offset
+        if hit.needle.kind == "uid":
+            return self._is_original(text[: end - at])
+        after = at + len(text)
+        if after > end:
+            return False
+        if hit.needle.kind == "date":
+            return at == start or not value[at - 1 : at].isdigit()
+        if _is_jis(hit.needle):
+            return True
+        is_inside = _inside(hit.needle)
+        begins_inside = at > start and text[:1].isalnum() and is_inside(value[at - 1 : at])
+        ends_inside = after < end and text[-1:].isalnum() and is_inside(value[after : after + 1])
+        if begins_inside or ends_inside:
+            return False
+        return text.isascii() or not _is_part_of_word(
+            hit.needle,
+            value[max(at - _LONGEST_CHARACTER, start) : at],
+            value[after : min(after + _LONGEST_CHARACTER, end)],
+        )
+
+    def _is_original(self, run: bytes) -> bool:
+        """Tell whether a run of digits and dots is an original UID, or begins with one."""
+        size = len(run)
+        for length in self._lengths:
+            if length > size:
+                break
+            if run[:length] in self._uids and (
+                not run[length:].strip(b".") or (length >= _SHORTEST_UID_ROOT and run[length : length + 1] == b".")
+            ):
+                return True
+        return False
+
+
+@lru_cache(maxsize=64)  # all instances of a study have the same
+def _sought(
+    names: tuple[bytes, ...],
+    ids: tuple[bytes, ...],
+    dates: tuple[bytes, ...],
+    people: tuple[bytes, ...],
+    place: bytes,
+    all_names: tuple[str, ...],
+    subject: str,
+    character_set: tuple[str, ...],
+    other_sets: tuple[tuple[str, ...], ...],
+) -> Sought:
+    """Return what is searched for: the patient, the staff, and, where texts are cleaned, all names in codes."""
+    found = needles(names, ids, dates, subject, character_set)
+    if people or place:
+        found += staff_needles(Said(people, place), subject, character_set)
+    if other_sets:
+        found += in_other_sets(found, other_sets)
+    return Sought(found + _names_in_codes(all_names), _ITEM)
+
+
+def sets_of_items(rendition: Rendition, encoding: Encoding) -> tuple[tuple[str, ...], ...]:
+    """Return the character sets that items have for themselves; mostly nobody has to look, because there is none."""
+    tag = encoding.tag.pack(*_CHARACTER_SET)
+    texts = [segment for segment in rendition.segments if isinstance(segment, bytes)]
+    if sum(text.count(tag) for text in texts) < _SECOND:
+        return ()
+    sets = CharacterSets()
+    for text in texts:
+        for element in elements(text, encoding):
+            sets.note(text, element)
+    return sets.of_items()
+
+
+def _values_of(data: Buffer, places: Mapping[int, tuple[int, int]]) -> dict[int, bytes]:
+    """Return the values at some places of a data set; cut out of bytes, which takes a fifth of the time."""
+    first = min([start for start, _ in places.values()], default=0)
+    behind = max([end for _, end in places.values()], default=0)
+    if isinstance(data, bytes) or behind - first > _LARGE:
+        return {tag: bytes(data[start:end]) for tag, (start, end) in places.items()}
+    near = bytes(data[first:behind])
+    return {tag: near[start - first : end - first] for tag, (start, end) in places.items()}
+
+
+def _acknowledged(rule_set: RuleSet) -> frozenset[int]:
+    """Return what is kept with a reason; worked out once for a rule set, of which every rule has to be looked at."""
+    caches = rule_set._caches  # noqa: SLF001 - it is there for this room
+    if acknowledged not in caches:
+        caches[acknowledged] = frozenset(acknowledged(rule_set))
+    return cast("frozenset[int]", caches[acknowledged])
+
+
+def _names_in_codes(names: tuple[str, ...]) -> tuple[Needle, ...]:
+    """Return the words of all names for which no code string has another use."""
+    words = {word.lower() for name in names for word in _ASCII_WORD.findall(name)}
+    return tuple(Needle(word.encode(), IN_CODES, word) for word in sorted(words - NO_NAMES) if is_no_term(word))
+
+
+def is_no_term(word: str) -> bool:
+    """Tell whether a word of a name is of no vocabulary: no code string and no concept has it by right."""
+    folded = fold(word)
+    return folded not in vocabulary(_LANGUAGES) and folded not in MAKERS
+
+
+def _is_part_of_word(needle: Needle, before: bytes, behind: bytes) -> bool:
+    """Tell whether a short word stands within a longer one, of a script that puts blanks between words: ст in кости.
+
+    Parameters
+    ----------
+    before, behind
+        The bytes beside it, as many as a character has at most.
+    """
+    word = needle.word
+    if not 0 < len(word) < SHORTEST_SPACED or not SPACED.fullmatch(word):
+        return False
+    if len(needle.text) == len(word):  # a byte is a letter
+        return any(byte >= _FIRST_LETTER for byte in (*before[-1:], *behind[:1]))
+    return before.decode("utf-8", "ignore")[-1:].isalpha() or behind.decode("utf-8", "ignore")[:1].isalpha()
+
+
+def _without_repeats(folded: bytes) -> bytes:
+    """Return what a large data set has in it, the items that its frames have in common once.
+
+    What stands between the tags of two items, or reaches into one of them, stands in this as well.
+    """
+    if len(folded) < _LARGE:
+        return folded
+    return _ITEM.join([b"", *dict.fromkeys(folded.split(_ITEM, _MOST_ITEMS)), b""])
+
+
+def _day_hits(folded: bytes, year: bytes, days: tuple[Needle, ...]) -> list[Hit]:
+    """Return where a day of a year stands: every one of its twenty forms begins or ends with the year."""
+    found = list[Hit]()
+    forms: dict[tuple[int, int], dict[bytes, Needle]] = {}  # by what of them is in front of the year, and their length
+    for needle in days:
+        text, _, word = needle
+        if word[:_YEAR].encode() == year:
+            before = 0 if text.startswith(year) else len(text) - _YEAR
+            forms.setdefault((before, len(text)), {})[text] = needle
+    at = folded.find(year) if forms else -1
+    while at >= 0:
+        for (before, length), texts in forms.items():
+            start = at - before
+            if start >= 0:
+                day = texts.get(folded[start : start + length])
+                if day is not None:
+                    found.append(Hit(start, day))
+        at = folded.find(year, at + 1)
+    return found
+
+
+def _is_behind_header(segment: bytes, start: int) -> bool:
+    letters, reserved = max(start - 4, 0), max(start - 8, 0)
+    return segment[letters : letters + 2] in _SHORT_VR_LETTERS or segment[reserved : reserved + 4] in _LONG_VR_LETTERS
+
+
+def _may_stand_alone(segment: bytes, start: int, needle: Needle) -> bool:
+    """Tell whether a value, or a word in it, may begin and end here, whatever the headers around it are.
+
+    The byte before a value may be a letter when the value is longer than 12,287 bytes, and in Big Endian at many
+    lengths; the byte behind it when the next element is of a group such as 0054, whose first byte is "T".
+    """
+    if _is_jis(needle):
+        return True
+    is_inside, end = _inside(needle), start + len(needle.text)
+    if start and is_inside(segment[start - 1 : start]) and not _is_behind_header(segment, start):
+        return not segment[start : start + 1].isalnum()
+    behind = segment[end : end + 2]
+    return not is_inside(behind[:1]) or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()
+
+
+def _inside(needle: Needle) -> Callable[[bytes], bool]:
+    """Return what tells that a byte goes on with a word: no digit with one of several letters (Quillon12)."""
+    word = needle.word
+    return bytes.isalpha if len(word) >= _SHORTEST_BESIDE_DIGITS and word.isalpha() else bytes.isalnum
+
+
+def _is_jis(needle: Needle) -> bool:
+    """Tell whether a form is of characters of JIS in seven bits: bytes beside it are those of others."""
+    return needle.text.isascii() and not needle.word.isascii()
