@@ -26,26 +26,8 @@ _WITH_LONG_NUMBER: Final = frozenset({"b", "te", "tr", "ti", "s", "i", "p"})
 _UNITS: Final = frozenset(
     (
         *("mm", "cm", "ml", "cc", "mg", "g", "kg", "mgy", "gy", "ms", "s", "sec", "min", "h", "hr", "hz", "mhz", "khz"),
-        *(
-            "t",
-            "kv",
-            "kvp",
-            "ma",
-            "mas",
-            "mbq",
-            "mci",
-            "bq",
-            "d",
-            "x",
-            "st",
-            "nd",
-            "rd",
-            "th",
-            "deg",
-            "ch",
-            "vol",
-            "pt",
-        ),
+        *("t", "kv", "kvp", "ma", "mas", "mbq", "mci", "bq", "d", "x", "st", "nd", "rd", "th", "deg", "ch"),
+        *("vol", "pt"),
         *("ww", "wl", "f", "fr", "ph", "phase", "ech", "nm", "um", "px", "fps", "iu", "u", "l", "dl", "ug", "mcg"),
     )
 )

@@ -99,15 +99,8 @@ _IN_A_WORD: Final = "|".join(
         *(f"{unit}neunzigjahrig{end}" for unit in _UNITS_OF_NINETY for end in ("e", "er", "en", "em", "es")),
         *(f"hundertjahrig{end}" for end in ("e", "er", "en", "em", "es")),
         *("negentigjarige", "negentigjarigen", "novantenne", "nonagenario", "nonagenaria", "centenario", "centenaria"),
-        *(
-            "nonagenarian",
-            "nonagenarians",
-            "centenarian",
-            "centenarians",
-            "supercentenarian",
-            "nonagenaire",
-            "centenaire",
-        ),
+        *("nonagenarian", "nonagenarians", "centenarian", "centenarians", "supercentenarian", "nonagenaire"),
+        "centenaire",
     )
 )
 _IN_TWO_WORDS: Final = "|".join(
