@@ -65,6 +65,7 @@ _CAPITALS: Final = frozenset(
 _NOT_PAIRED: Final = frozenset(
     ("ap", "pa", "ca", "ax", "ga", "cu", "fe", "na", "obl", "ua", "ue", "le", "il", "el", "la")
 )
+_WEIGHTED: Final = frozenset(("t1", "t2", "t2*", "pd"))  # T1 W Gd
 _VOWELS: Final = frozenset("aeiouy")
 _SMALL: Final = frozenset(
     ("of", "in", "on", "at", "to", "is", "no", "or", "if", "as", "by", "it", "we", "he", "be", "up", "us")
@@ -96,7 +97,7 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
             if not word.signs:
                 continue
         if length == 1:
-            if at + 1 < len(tokens) and _is_short_name(plain, tokens, at):
+            if at + 1 < len(tokens) and _is_short_name(plain, tokens, at, words):
                 first = at - 1 if at and _is_name_of_two(tokens[at - 1]) and plain[token.start - 1] == " " else at + 1
                 marks += (Mark(one.start, one.end, NAME) for one in tokens[first : at + 2])
             if at and _is_before_initial(plain, tokens, at, words):
@@ -130,10 +131,16 @@ def _is_name_of_two(token: Token) -> bool:
     return len(token.text) == 2 and token.raw.istitle() and token.raw.isalpha() and token.text not in _SMALL
 
 
-def _is_short_name(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether a name of two letters stands behind an initial: S. Oh, A Qu."""
+def _is_short_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a name of two letters stands behind an initial, or somebody's behind "with": S. Oh, A Qu, w/ Wu."""
     initial, name = tokens[at], tokens[at + 1]
-    return initial.is_capitals and _is_name_of_two(name) and between(plain, initial, name) in (" ", ".", ". ")
+    if not _is_name_of_two(name):
+        return False
+    gap = between(plain, initial, name)
+    if initial.text == "w" and gap in ("/", "/ "):
+        return name.text in words.names_too
+    is_weighted = initial.text == "w" and at > 0 and tokens[at - 1].text in _WEIGHTED
+    return initial.is_capitals and gap in (" ", ".", ". ") and not is_weighted
 
 
 def _is_accented_name(plain: str, tokens: list[Token], at: int) -> bool:
