@@ -64,7 +64,8 @@ _LONG_UID_RUN = re.compile(rb"[0-9.]{%d,}" % _SHORTEST_UID)
 _UID_CHARACTERS = frozenset(b"0123456789.")
 _SHORT_VR_LETTERS = frozenset(vr.encode() for vr in SHORT_VRS)
 _LONG_VR_LETTERS = frozenset(vr.encode() + b"\0\0" for vr in LONG_VRS)  # with the reserved bytes
-_ASCII_WORD = re.compile(r"[A-Za-z]{4,}")
+_ASCII_RUN = re.compile(r"[a-z0-9]{4,}")
+_ASCII_WORD = re.compile(r"[a-z]{4,}")
 _LANGUAGES = frozenset(LANGUAGES)
 
 
@@ -249,9 +250,16 @@ def _acknowledged(rule_set: RuleSet) -> frozenset[int]:
 
 
 def _names_in_codes(names: tuple[str, ...]) -> tuple[Needle, ...]:
-    """Return the words of all names for which no code string has another use."""
-    words = {word.lower() for name in names for word in _ASCII_WORD.findall(name)}
-    return tuple(Needle(word.encode(), IN_CODES, word) for word in sorted(words - NO_NAMES) if is_no_term(word))
+    """Return the words of all names for which no code string has another use, each with what is glued to it."""
+    found: dict[tuple[str, str], None] = {}
+    for name in names:
+        for glued in _ASCII_RUN.findall(name.lower()):
+            found.update(dict.fromkeys((word, glued) for word in _ASCII_WORD.findall(glued)))
+    return tuple(
+        Needle(word.encode(), IN_CODES, glued)
+        for word, glued in sorted(found)
+        if word not in NO_NAMES and is_no_term(word)
+    )
 
 
 def is_no_term(word: str) -> bool:

@@ -71,7 +71,7 @@ _SMALL: Final = frozenset(
     ("of", "in", "on", "at", "to", "is", "no", "or", "if", "as", "by", "it", "we", "he", "be", "up", "us")
 )
 _GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
-_ENDS: Final = re.compile(r"\s*(?:[.,;:)\]/|\n]|\d|$)")
+_ENDS: Final = re.compile(r"\s{0,8}(?:[.,;:)\]/|\n]|\d|$)")
 _BEFORE_SIGNATURE: Final = re.compile(r"[.!?)]\s{1,2}/?|\s?/|\n ?/?")
 _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,2})?\d")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
