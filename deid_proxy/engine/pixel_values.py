@@ -25,6 +25,8 @@ from deid_proxy.errors import DeidentificationError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from deid_proxy.engine.encoding import Encoding
+
 LEAST_BYTES = 8 << 20
 """Fewer pixel values are digested and read like everything else."""
 
@@ -37,6 +39,15 @@ _PLACE = struct.Struct("<QQ")
 _PIXELS = b"pixel values"
 
 
+def native_encoding(transfer_syntax_uid: str) -> Encoding | None:
+    """Return how data sets of a transfer syntax are encoded; None where pixel values are not native, or packed."""
+    try:
+        syntax = supported_syntax(transfer_syntax_uid)
+    except DeidentificationError:
+        return None
+    return None if syntax.encapsulated or syntax.deflated else encoding_of(syntax)
+
+
 def native_pixel_values(head: Buffer, size: int, transfer_syntax_uid: str) -> Span | None:
     """Return where the values of native, top-level Pixel Data (7FE0,0010) are; None where there are none to be found.
 
@@ -47,13 +58,9 @@ def native_pixel_values(head: Buffer, size: int, transfer_syntax_uid: str) -> Sp
     size
         How many bytes the data set has.
     """
-    try:
-        syntax = supported_syntax(transfer_syntax_uid)
-    except DeidentificationError:
+    encoding = native_encoding(transfer_syntax_uid)
+    if encoding is None:
         return None
-    if syntax.encapsulated or syntax.deflated:
-        return None
-    encoding = encoding_of(syntax)
     for element in top_level(head, encoding, last=PIXEL_DATA):
         if element.tag == PIXEL_DATA and element.value <= len(head):
             undefined = int.from_bytes(head[element.value - 4 : element.value], encoding.byteorder) == UNDEFINED_LENGTH

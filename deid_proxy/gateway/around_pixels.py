@@ -21,8 +21,6 @@ from deid_proxy.engine.native_pixels import FRAME_TAGS, frame_bytes
 from deid_proxy.engine.overlay_bits import is_overlay, step_of
 from deid_proxy.engine.pixel_words import WORD_TAGS, hides, pixel_words
 from deid_proxy.engine.plan import Span
-from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
-from deid_proxy.errors import DeidentificationError
 from deid_proxy.pipeline import Source
 
 if TYPE_CHECKING:
@@ -51,11 +49,8 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
     SpoolError
         The disk cannot be read.
     """
-    try:
-        syntax = supported_syntax(transfer_syntax_uid)
-    except DeidentificationError:
-        return None
-    if syntax.encapsulated or syntax.deflated:
+    encoding = pixel_values.native_encoding(transfer_syntax_uid)
+    if encoding is None:
         return None
     for look in pixel_values.LOOKS:
         head = b"".join(map(bytes, pieces.between(0, min(look, size))))
@@ -63,10 +58,10 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
         if pixels is not None:
             if pixels.end - pixels.start < pixel_values.LEAST_BYTES or size - pixels.end > _LONGEST_TAIL:
                 return None
-            described = _described(head, encoding_of(syntax))
-            if pixels.end - pixels.start > frame_bytes(described, encoding_of(syntax).byteorder) > 0:
+            described = _described(head, encoding)
+            if pixels.end - pixels.start > frame_bytes(described, encoding.byteorder) > 0:
                 return None  # what is behind the last frame is looked at
-            if _hides(described, pieces, pixels, encoding_of(syntax)):
+            if _hides(described, pieces, pixels, encoding):
                 return None
             data = _sparse(size)
             data[: pixels.start] = head[: pixels.start]
