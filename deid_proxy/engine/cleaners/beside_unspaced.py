@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import UNSPACED, Landmarks
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.plain import places_of
 from deid_proxy.engine.cleaners.written_words import Token
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _with_boundaries(plain: str, words: list[Token]) -> str:
 
 def _stretches(plain: str, words: list[Token]) -> list[tuple[int, int]]:
     """Return where stretches begin and end that have such words, with the marks that they end with."""
-    marks = _places(plain, _END)
+    marks = places_of(plain, _END)
     found: list[tuple[int, int]] = []
     behind = -1
     for word in words:
@@ -95,13 +96,4 @@ def _stretches(plain: str, words: list[Token]) -> list[tuple[int, int]]:
             start = marks[at - 1] if at else 0
             behind = marks[at] + 1 if at < len(marks) else len(plain)
             found.append((start, behind))
-    return found
-
-
-def _places(text: str, mark: str) -> list[int]:
-    found: list[int] = []
-    at = text.find(mark)
-    while at >= 0:
-        found.append(at)
-        at = text.find(mark, at + 1)
     return found

@@ -229,7 +229,7 @@ def _replaced(plain: Plain, signs: str, pattern: re.Pattern[str], read: Callable
     text = plain.text
     made: _Making | None = None
     at = behind = 0
-    for place in sorted([place for sign in signs for place in _places(text, sign)]):
+    for place in sorted([place for sign in signs for place in places_of(text, sign)]):
         match = pattern.match(text, place) if place >= behind else None
         if match is None:
             continue
@@ -255,7 +255,7 @@ def _as_seen(plain: Plain) -> Plain:
     text = plain.text
     seen = {mark: _seen(mark) for mark in set(text)}
     shown = _one_for_one(text, seen)
-    places = sorted([place for mark, new in seen.items() if len(new) != 1 for place in _places(text, mark)])
+    places = sorted([place for mark, new in seen.items() if len(new) != 1 for place in places_of(text, mark)])
     if not places:
         return plain.with_text(shown)
     made = _Making(plain)
@@ -286,7 +286,8 @@ def _one_for_one(text: str, seen: dict[str, str]) -> str:
     return text.lower()
 
 
-def _places(text: str, mark: str) -> list[int]:
+def places_of(text: str, mark: str) -> list[int]:
+    """Return where a mark stands in a text."""
     found: list[int] = []
     at = text.find(mark)
     while at >= 0:
