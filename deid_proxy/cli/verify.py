@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from deid_proxy.cli.failures import say_error
 from deid_proxy.cli.report import Form, publish, report_options
+from deid_proxy.cli.typed_path import TypedPath
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from deid_proxy.cli.input_files import InputFile
     from deid_proxy.cli.results import Tally
     from deid_proxy.cli.verification import Verification
 
-_INPUT = click.Path(exists=True, path_type=Path)
+_INPUT = TypedPath(exists=True)
 
 
 @click.command("verify", short_help="Inspect finished files by the rules of a profile.")
