@@ -91,8 +91,8 @@ def attribute_type(sop_class_uid: str, parent: int | None, tag: int) -> Attribut
     Returns
     -------
     AttributeType or None
-        The strictest Type of any place when the standard does not foresee this one; None when no IOD asks anything of
-        this attribute, which is to be taken as Type 3.
+        In a sequence that the standard does not foresee, the strictest Type of any place. None when nothing is asked of
+        this attribute, which is to be taken as Type 3: by no IOD, or, at the top level, by none for its own.
 
     References
     ----------
@@ -100,7 +100,8 @@ def attribute_type(sop_class_uid: str, parent: int | None, tag: int) -> Attribut
     """
     place = _place(parent)
     exception = _EXCEPTIONS.get((place, tag, _IOD_BY_SOP_CLASS.get(sop_class_uid, "")))
-    return exception or _DEFAULTS.get((place, tag)) or _STRICTEST.get(tag)
+    known = exception or _DEFAULTS.get((place, tag))
+    return known if known is not None or parent is None else _STRICTEST.get(tag)
 
 
 def full_type(sop_class_uid: str, parent: int | None, tag: int) -> AttributeType | None:

@@ -47,6 +47,14 @@ def test_an_unforeseen_place_gets_the_strictest_type_of_any_place() -> None:
     assert attribute_type(CT, 0x00091001, CONTENT_DATE) is AttributeType.TYPE_1
 
 
+@pytest.mark.parametrize("tag", [0x00080054, 0x00181078, 0x00321060, 0x00401001])
+@pytest.mark.parametrize("uid", [CT, PRIVATE])
+def test_what_stands_in_sequences_only_is_asked_for_by_nobody_at_the_top_level(uid: str, tag: int) -> None:
+    """A Requested Procedure ID that a scanner writes at the top level too may go, as the table says."""
+    assert attribute_type(uid, None, tag) is None
+    assert attribute_type(uid, 0x00091001, tag) is not None
+
+
 @pytest.mark.parametrize("tag", [0x00104000, 0x00091001, 0xFFFFFFFF, 0])
 def test_an_attribute_that_no_iod_asks_for_has_no_type(tag: int) -> None:
     """None is the answer for what may be removed anywhere, and for what the standard does not know."""
