@@ -65,16 +65,6 @@ _STRICTEST = _find_strictest()
 _DEFAULTS.update(_read_pairs(iod_types.IN_REMOVED_PARENTS))
 
 
-def iod_of(sop_class_uid: str) -> str | None:
-    """Return the IOD that a Storage SOP Class encodes, by the name of its section; None when it is not known.
-
-    References
-    ----------
-    DICOM PS3.4 Table B.5-1
-    """
-    return _IOD_BY_SOP_CLASS.get(sop_class_uid)
-
-
 def attribute_type(sop_class_uid: str, parent: int | None, tag: int) -> AttributeType | None:
     """Return the Type that the IOD gives an attribute where it stands.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deid_proxy.standard.actions import AttributeType
-from deid_proxy.standard.object_definitions import FUNCTIONAL_GROUPS, attribute_type, iod_of
+from deid_proxy.standard.object_definitions import FUNCTIONAL_GROUPS, attribute_type
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 SR = "1.2.840.10008.5.1.4.1.1.88.11"
@@ -13,13 +13,6 @@ PRIVATE = "1.2.3.4.5.6"
 CONTENT_DATE = 0x00080023
 PATIENT_ID = 0x00100020
 REFERENCED_IMAGE_SEQUENCE = 0x00081140
-
-
-def test_a_sop_class_leads_to_its_iod() -> None:
-    """The IOD is named by its section in PS3.3; several SOP Classes may share one."""
-    assert iod_of(CT) == "ct-image"
-    assert iod_of("1.2.840.10008.5.1.4.1.1.1.1") == iod_of("1.2.840.10008.5.1.4.1.1.1.1.1") == "digital-x-ray-image"
-    assert iod_of(PRIVATE) is None
 
 
 def test_the_same_attribute_has_its_own_type_in_each_iod() -> None:
