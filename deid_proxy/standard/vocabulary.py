@@ -19,8 +19,12 @@ from deid_proxy.standard.everyday import EverydayWord, everyday_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-LANGUAGES = ("da", "de", "el", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "zh")
-"""The languages that have lists of their own."""
+LANGUAGES = (
+    *("da", "de", "el", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "zh"),
+    *("cs", "fi", "hu", "ro", "tr"),
+)
+"""The languages that have lists of their own; where a word stands in those of several, the first is named."""
+_WITH_LETTERS_OF_THEIR_OWN = ("cs", "hu", "ro", "tr")
 
 KINDS = frozenset(
     {
@@ -65,6 +69,8 @@ class Vocabulary:
         Words that a phrase begins with.
     numbers
         Those of its words that are numbers.
+    natives
+        Those of languages with letters that no other has (Turkish, Hungarian): how one of them writes a word.
     left_out
         Words that no list has although a source does: names of persons and places behind codes, signs and formulas.
     """
@@ -78,6 +84,7 @@ class Vocabulary:
         "left_out",
         "listed",
         "names_too",
+        "natives",
         "numbers",
     )
 
@@ -90,7 +97,9 @@ class Vocabulary:
         phrases: Mapping[str, tuple[tuple[str, ...], ...]],
         languages: frozenset[str],
         common: frozenset[str],
+        natives: frozenset[str],
     ) -> None:
+        self.natives = natives
         self.common = common
         self.listed = words
         self._languages = languages
@@ -121,6 +130,11 @@ class Vocabulary:
             return None
         kind = found[1].partition(" CID ")[0]
         return kind if kind in KINDS else _KINDS_OF_TERMS.get(kind, "technique")
+
+    def language_of(self, folded_word: str) -> str | None:
+        """Return the language of a word that stands in the lists of languages only, the first that has it."""
+        found = self.listed.get(folded_word)
+        return found[0][-3:-1] if found is not None and found[0].endswith(")") else None
 
     def everyday(self, folded_word: str) -> EverydayWord | None:
         """Return what is known of an everyday word of these languages, though it is not in the vocabulary."""
@@ -184,6 +198,7 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     """Return the words of some languages, and those that belong to none."""
     words: dict[str, tuple[str, str]] = {}
     common: set[str] = set()
+    natives: set[str] = set()
     names = [*_FOR_ALL]
     for language in sorted(languages, key=LANGUAGES.index):
         names += (f"radiology_{language}", f"common_{language}", f"clinical_{language}")
@@ -194,12 +209,17 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
             word, _, kind = line.partition("\t")
             if word not in words:
                 words[word] = said.get(kind) or said.setdefault(kind, (source, kind))
+        if name.endswith(_WITH_LETTERS_OF_THEIR_OWN):
+            natives.update(line.partition("\t")[0] for line in lines)
         if name.startswith("common_"):
             common.update(line.partition("\t")[0] for line in lines)
     marks = {word: mark for word, _, mark in _parts("names_too") if word in words}
     frequent = frozenset(word for word, mark in marks.items() if mark)
     left_out = frozenset(word for word, _, _ in _parts("left_out"))
-    return Vocabulary(words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common))
+    natives_too = frozenset(natives)
+    return Vocabulary(
+        words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common), natives_too
+    )
 
 
 @cache

@@ -43,7 +43,8 @@ _AT_WEEKDAY: Final = re.compile(
 _BEHIND_DAY_WORD: Final = re.compile(
     r"(?<![^\W_])(?:on|since|until|till|dated?|dx|exp|expires|due|last|next"
     r"|am|vom|seit|ab|bis|sinds|op|vanaf|tot|depuis|le|du|desde|el|dal|il|del|dia|em|od|do|dnia|dn|siden|den|d|sedan"
-    rf"|din|dne|dna|dag|ngay|nel|mvc|mva|с|от|до|από|στις|{'|'.join(sorted(_WEEKDAYS))})[.:,]?\s{{1,2}}(?:(?:the|den|dem|le|el|il|o) )?$"
+    rf"|din|dne|dna|dag|ngay|nel|mvc|mva"
+    rf"|с|от|до|από|στις|{'|'.join(sorted(_WEEKDAYS))})[.:,]?\s{{1,2}}(?:(?:the|den|dem|le|el|il|o) )?$"
 )
 _COUNTED: Final = (
     r"(?:images?|slices?|fx|fractions?|frames?|phases?|series|scans?|pages?|sheets?|views?|parts?|nodes?|cores?|lymph"
@@ -53,11 +54,13 @@ _COUNTED: Final = (
 _BEHIND_COUNTED: Final = re.compile(rf"(?<![^\W_]){_COUNTED}[ .:#]{{1,3}}$")
 _BEFORE_COUNTED: Final = re.compile(rf" {{1,2}}(?:lymph |positive |pos )?{_COUNTED}(?![^\W_])")
 _WITHIN_SENTENCE: Final = re.compile(r"(?:(?<=\.)|\.)(?:,| (?:tarih|gunu|kello|klo|kl|uhr))")
-_BEHIND_WORD: Final = re.compile(r"[^\W\d_]{3} $")
-_BEFORE_EVENT: Final = re.compile(r"\s?(?:[,;.)](?:\s|$)|$)|\s(?:at|by|in|with|w|from|per|due|now|after|when|for)(?![^\W_])")
+_BEHIND_WORD: Final = re.compile(r"(?:[^\W\d_]{3},?|'s) $")
+_BEFORE_EVENT: Final = re.compile(
+    r"\s?(?:[,;.)](?:\s|$)|$)|\s(?:at|by|in|with|w|from|per|due|now|after|when|for)(?![^\W_])"
+)
 _BEHIND_RANGE: Final = re.compile(
-    r"(?<![^\W_])(?:ages?|aged|days?|weeks?|wks?|months?|years?|hours?|hrs?|minutes?|mins?|range|ranges|from|between|to|steps?"
-    r"|leads?|channels?|segments?|segs?|ribs?|teeth|tooth|zones?|types?|class|stages?|groups?|times?|doses?|cycles?"
+    r"(?<![^\W_])(?:ages?|aged|days?|weeks?|wks?|months?|years?|hours?|hrs?|minutes?|mins?|range|ranges|from|between|to"
+    r"|steps?|leads?|channels?|segments?|segs?|ribs?|teeth|tooth|zones?|types?|class|stages?|groups?|times?|doses?|cycles?"
     r"|runs?|beams?|arcs?|fields?|leafs?|bins?|cm|mm|ml|cc|mg|grey|gy|kv|ma|size|volume|dilution|ratio|dose|vertebrae"
     r"|levels|disc|disk|temp|bp|rr|hr|score|scores|visits?|sites?|arms?|cohorts?|protocol|version|ver|rev|wwl?|wl|window)"
     r"[ .:#=]{1,3}$"

@@ -327,7 +327,9 @@ PATTERNS: Final = (
         r"(?P<goes>(?:[a-z]-?)?(?:\d{2,4}[a-z]?|\d[a-z]))(?![^\W_]|[.,]\d)",
         words="bed bett bay lit cama sala station",
     ),
-    _pattern("room or bed", r"\b(?:to|into|in|from) (?:bed|bay) (?P<goes>\d)(?![^\W_]|[.,]\d)", words="to into in from"),
+    _pattern(
+        "room or bed", r"\b(?:to|into|in|from) (?:bed|bay) (?P<goes>\d)(?![^\W_]|[.,]\d)", words="to into in from"
+    ),
     _pattern(
         "room or bed",
         r"(?<![^\W_])\d{1,2}[ -]?(?:west|east|north|south|tower)[ -]{0,2}\d{1,4}[a-z]?(?![^\W_])",
@@ -368,7 +370,7 @@ PATTERNS: Final = (
     ),
     _pattern(
         "age",
-        r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
+        r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|years?|jahre?|jahrige?[rns]?|"
         r"ans|anos|anni|jaar|jr|jarige?|lat|letni\w{0,3}|let[ay]?|лет|летн\w{0,3}|года?|років|річн\w{0,3}|ετων|χρονων"
         r"|ar|arig[ae]?|ars|eves|(?:de )?ani|vuotias|vuotiaa\w{0,4}|vuotta|yas|yasinda\w{0,3}|tuoi)\b"
         r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?[岁歳才세]"
@@ -379,7 +381,8 @@ PATTERNS: Final = (
         "age",
         r"\b(?:age|aged|alter|edad|eta|idade|leeftijd|wiek|anni|alder|ika|vek|varsta|yas|yasi|eletkora?|tuoi|年齢|年龄)"
         r"[ :=]{0,3}(?<=[ :=齢龄])(?:of )?(?:9\d|1[0-3]\d)\b",
-        words="age aged alter edad eta idade leeftijd wiek anni alder ika vek varsta yas yasi eletkor eletkora tuoi 年齢 年龄",
+        words="age aged alter edad eta idade leeftijd wiek anni alder ika vek varsta yas yasi eletkor eletkora tuoi "
+        "年齢 年龄",
     ),
     _pattern(
         "age",

@@ -89,4 +89,6 @@ def is_initial_and_name(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether an initial stands somewhere, and a word with a capital behind it: the surgeon C. Early."""
     if at + 1 >= len(tokens) or not (tokens[at].is_initial and tokens[at].is_capitals):
         return False
-    return tokens[at + 1].raw.istitle() and between(plain, tokens[at], tokens[at + 1]) in (" ", ".", ". ")
+    name = tokens[at + 1]
+    is_written = name.raw.istitle() or (name.is_capitals and at > 0 and tokens[at - 1].raw.islower())
+    return is_written and between(plain, tokens[at], tokens[at + 1]) in (" ", ".", ". ")
