@@ -203,7 +203,7 @@ class BesideNames:
         tokens = self._tokens
         if before in (" ", ". ", ".") and tokens[at - 1].is_initial and tokens[at - 1].is_capitals:
             is_body = self._words.kind_of(tokens[at].text) == "anatomy"
-            return not (is_body and tokens[at - 1].text in BEFORE_ANATOMY)
+            return not (is_body and tokens[at - 1].raw.isascii() and tokens[at - 1].text in BEFORE_ANATOMY)
         if behind in (", ", ",", "^"):
             initial = tokens[at + 1]
             return self._is_name(at + 1) or (initial.is_initial and initial.is_capitals)

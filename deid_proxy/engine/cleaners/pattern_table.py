@@ -373,8 +373,8 @@ PATTERNS: Final = (
         r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|years?|jahre?|jahrige?[rns]?|"
         r"ans|anos|anni|jaar|jr|jarige?|lat|letni\w{0,3}|let[ay]?|лет|летн\w{0,3}|года?|років|річн\w{0,3}|ετων|χρονων"
         r"|ar|arig[ae]?|ars|eves|(?:de )?ani|vuotias|vuotiaa\w{0,4}|vuotta|yas|yasinda\w{0,3}|tuoi)\b"
-        r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?[岁歳才세]"
-        r"(?:[ -]?old|[ -]?alt|[ -]?oud|[ -]?gam(?:mal|mel|el|malt))?",
+        r"(?:[ -]?old|[ -]?alt|[ -]?oud|[ -]?gam(?:mal|mel|el|malt))?"
+        r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?[岁歳才세]",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
     ),
     _pattern(
