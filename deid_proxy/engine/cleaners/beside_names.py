@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, ROLES
+from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, ROLES, STRONG_ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ SITES: Final = frozenset(
 _SITES_BEFORE: Final = frozenset(
     (
         *("hospital", "clinica", "clinique", "clinic", "hopital", "ospedale", "klinik", "kliniek", "klinika"),
-        *("klinikum", "praxis", "szpital", "przychodnia", "spitalul", "ziekenhuis", "nemocnice"),
+        *("klinikum", "praxis", "szpital", "cura", "przychodnia", "spitalul", "ziekenhuis", "nemocnice"),
         "poliklinika",
         *("polyclinique", "policlinica", "policlinico", "krankenhaus"),
     )
@@ -71,10 +71,37 @@ _PLACES: Final = frozenset(("reading", "mobile", "normal", "bath", "hull", "tour
 """Words of descriptions that are towns too."""
 _OF_TOWNS: Final = frozenset(("univ", "university", "city", "town", "county", "village", "lady"))
 _TOWN_LINKS: Final = frozenset(("op", "aan", "upon", "on", "sur", "am", "an", "de", "la", "le", "der", "del", "or"))
+_MEMORIALS: Final = frozenset(("memorial", "children", "infirmary", "va", "regional"))
+_PREFIXES: Final = frozenset(
+    (
+        "non",
+        "pre",
+        "post",
+        "anti",
+        "sub",
+        "semi",
+        "re",
+        "all",
+        "self",
+        "ex",
+        "no",
+        "one",
+        "two",
+        "three",
+        "multi",
+        "inter",
+    )
+)
+_APOSTROPHES: Final = frozenset(("'", "’"))
+_IN_SENTENCE: Final = frozenset((" ", ": ", ":"))
+_GERMAN: Final = "de"
+_FEW: Final = 2
 _SLASHES: Final = frozenset((" / ", "/", "/ ", " /"))
 _QUOTES: Final = frozenset('"“”„«»')
 _QUOTED: Final = frozenset(("finding", "material", "word", "common", "procedure"))
 _SHORTEST: Final = 3
+_LONGEST_NAME: Final = 10
+"""Letters of a word that is somebody's name in another language: what is longer is a term."""
 
 
 class BesideNames:
@@ -85,14 +112,15 @@ class BesideNames:
     plain
         The text, read.
     unknown
-        Which of its tokens identify somebody, or are of no vocabulary.
+        Which of its tokens identify somebody, or are of no vocabulary; no days.
     """
 
-    __slots__ = ("_languages", "_plain", "_tokens", "_unknown", "_words")
+    __slots__ = ("_languages", "_plain", "_small_words", "_tokens", "_unknown", "_words")
 
     def __init__(self, plain: str, tokens: list[Token], words: Vocabulary, unknown: list[bool]) -> None:
         self._plain, self._tokens, self._words, self._unknown = plain, tokens, words, unknown
         self._languages: dict[str, set[str]] | None = None
+        self._small_words: bool | None = None
 
     def has(self, at: int) -> bool:
         """Tell whether the known word at a place, written with a capital, is of a name."""
@@ -109,6 +137,11 @@ class BesideNames:
             return self._words.kind_of(word.text) in _QUOTED
         if before in (", ", ",") and word.is_capitals and self._is_announced(at - 1):
             return self._words.kind_of(word.text) not in ("modality", "view", "side")
+        if word.is_title and before in (" ", ": ") and self._tokens[at - 1].text in STRONG_ROLES:
+            if self._is_of_another_language(at):
+                return True
+        if word.is_title and self._is_within_sentence(at, before, behind):
+            return True
         if self._is_of_place(at, before, behind):
             return True
         return self._is_beside_name(at, before, behind) and self._is_of_another_language(at)
@@ -129,7 +162,53 @@ class BesideNames:
     def _is_announced(self, at: int) -> bool:
         """Tell whether a family's name in capitals stands somewhere, behind a role: PI JIANG, MIN."""
         tokens = self._tokens
-        return at > 0 and self._is_name(at) and tokens[at].is_capitals and tokens[at - 1].text in ROLES
+        if at < 1 or not (self._is_name(at) and tokens[at].is_capitals):
+            return False
+        return tokens[at - 1].text in ROLES or tokens[at - 1].text in TITLES
+
+    def _is_within_sentence(self, at: int, before: str, behind: str) -> bool:
+        """Tell whether a word with a capital stands beside an unknown one within a sentence: sent by Wojtek Nos.
+
+        German writes so whatever is a noun.
+        """
+        tokens = self._tokens
+        if before != " " or not self._has_small_words or self._speaks(_GERMAN):
+            return False
+        if tokens[at - 1].word.is_small and not tokens[at - 1].is_initial:
+            return behind == " " and self._is_name(at + 1) and tokens[at + 1].word.is_title
+        if at < 2 or not self._is_name(at - 1) or self._gap(at - 2) not in _IN_SENTENCE:
+            return False
+        is_behind_role = tokens[at - 2].text in ROLES
+        if not (is_behind_role or (tokens[at - 1].word.is_title and tokens[at - 2].word.is_small)):
+            return False
+        return behind != " " or not tokens[at + 1].is_capitalised or tokens[at + 1].word.has_digits
+
+    @property
+    def _has_small_words(self) -> bool:
+        """Whether the text has sentences in small letters."""
+        if self._small_words is None:
+            small = 0
+            for token in self._tokens:
+                if token.word.is_small and len(token.word.text) >= _SHORTEST:
+                    small += 1
+                    if small == _FEW:
+                        break
+            self._small_words = small == _FEW
+        return self._small_words
+
+    def _speaks(self, language: str) -> bool:
+        """Tell whether a text has words that are of one language only."""
+        return language in self._of_languages()
+
+    def _of_languages(self) -> dict[str, set[str]]:
+        """Return the words of the text that are of one language only, by language."""
+        if self._languages is None:
+            self._languages = {}
+            for token in self._tokens:
+                of = self._words.language_of(token.text)
+                if of is not None:
+                    self._languages.setdefault(of, set()).add(token.text)
+        return self._languages
 
     def _is_whole_name_before(self, at: int) -> bool:
         """Tell whether two words of a name end in front of a slash: Michael Alvarado / BH, ALVARADO,M / BH."""
@@ -144,12 +223,10 @@ class BesideNames:
 
     def _is_of_place(self, at: int, before: str, behind: str) -> bool:
         token = self._tokens[at]
-        if token.word.is_title and "-" in (before, behind):
-            other = at - 1 if before == "-" else at + 1
-            is_beside_place = self._is_name(other) and self._tokens[other].word.is_title
-            if not is_beside_place:
-                return False
-            return self._words.kind_of(token.text) in _PLACE_KINDS or token.text in self._words.common
+        if "-" in (before, behind) and (token.word.is_title or self._has_small_words or before in _APOSTROPHES):
+            return self._is_of_hyphenated(at, before)
+        if self._is_in_front_of_memorial(at, behind):
+            return True
         if self._is_before_site(at, before, behind) or (before == " " and self._is_of_town(at)):
             return True
         if behind in (" ", "'", "’") and before == " " and self._is_name(at - 1):
@@ -158,6 +235,34 @@ class BesideNames:
             return alike and site.is_capitalised and site.text in SITES and token.text not in SITES
         return before in (" ", ". ") and self._is_behind_site(at)
 
+    def _is_of_hyphenated(self, at: int, before: str) -> bool:
+        """Tell whether a word of sentences is joined to an unknown one: Trois-Rivières, L'Île-Perrot, YLI-JOKIPII."""
+        token = self._tokens[at]
+        other = at - 1 if before == "-" else at + 1
+        if self._is_article_of_place(other):
+            other += 1
+        if not self._is_name(other) or self._tokens[other].word.is_title != token.word.is_title:
+            return False
+        if token.text in _PREFIXES:
+            return False
+        return self._words.kind_of(token.text) in _PLACE_KINDS or token.text in self._words.common
+
+    def _is_article_of_place(self, at: int) -> bool:
+        """Tell whether an article before an apostrophe stands somewhere: d' of Coeur d'Alene."""
+        return at < len(self._tokens) and self._tokens[at].text in ("d", "l") and self._gap(at) in _APOSTROPHES
+
+    def _is_in_front_of_memorial(self, at: int, behind: str) -> bool:
+        """Tell whether a word stands in front of what is behind names only: Shin Memorial, Medicine Hat Children's."""
+        tokens = self._tokens
+        for one in (at, at + 1):
+            if (one == at or behind == " ") and self._gap(one) == " " and tokens[one].text not in _DEPARTMENTS:
+                site = tokens[one + 1]
+                is_memorial = site.text in _MEMORIALS and site.is_capitalised and tokens[one].is_capitalised
+                is_memorial &= one == at or self._words.kind_of(tokens[at].text) in _PLACE_KINDS
+                if is_memorial and (site.text != "children" or self._gap(one + 1) in _APOSTROPHES):
+                    return tokens[at].text not in _DEPARTMENTS and tokens[at].text not in SITES
+        return behind == " " and self._is_article_of_place(at + 1) and self._is_name(at + 2)
+
     def _is_behind_site(self, at: int) -> bool:
         """Tell whether a word says whom a hospital is called after: Hospital Leite, Szpital im. Nos."""
         tokens, text = self._tokens, self._tokens[at].text
@@ -165,7 +270,10 @@ class BesideNames:
         site = tokens[at - 2 if is_dedicated else at - 1]
         if site.text not in _SITES_BEFORE or not site.is_capitalised:
             return False
-        return is_dedicated or text in self._words.names_too or self._is_of_another_language(at)
+        if is_dedicated or text in self._words.names_too or self._is_of_another_language(at):
+            return True
+        is_within = tokens[at].word.is_title and self._has_small_words and not self._speaks(_GERMAN)
+        return is_within and self._words.kind_of(text) in ("anatomy", *_PLACE_KINDS) and text not in SITES
 
     def _is_before_site(self, at: int, before: str, behind: str) -> bool:
         """Tell whether a word stands between a preposition and what a hospital is called: at Reading Community Hosp."""
@@ -192,6 +300,8 @@ class BesideNames:
         if at < 2 or self._gap(at - 2) != " ":
             return False
         link, head = tokens[at - 1], tokens[at - 2]
+        if head.text == "of" and self._is_name(at - 1):  # University of Moose Jaw
+            return at > 2 and tokens[at - 3].text in _OF_TOWNS
         if link.text == "of":
             return head.text in _OF_TOWNS and tokens[at].text not in _DEPARTMENTS
         behind = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -219,12 +329,6 @@ class BesideNames:
         """Tell whether a word is of one language, of which the text has no other word."""
         text = self._tokens[at].text
         language = self._words.language_of(text)
-        if language is None:
+        if language is None or len(text) > _LONGEST_NAME:
             return False
-        if self._languages is None:
-            self._languages = {}
-            for token in self._tokens:
-                of = self._words.language_of(token.text)
-                if of is not None:
-                    self._languages.setdefault(of, set()).add(token.text)
-        return len(self._languages[language]) == 1
+        return len(self._of_languages()[language]) == 1

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MONTHS: Final = 12
 _DAYS: Final = 31
 _PAIR: Final = re.compile(
-    r"(?<![^\W_]|[-./:,^])(?P<a>\d\d?)(?P<s>[/.-])(?P<b>\d\d?)(?![^\W_]|[/:^]|[.,-]\d)(?P<e>\.(?=[,;)]|\s?$))?"
+    r"(?<![^\W_]|[-./:,^])(?P<a>\d\d?)(?P<s>[/.-])(?P<b>\d\d?)(?![^\W_]|[/^]|[.,:-]\d)(?P<e>\.(?=[,;)]|\s?$))?"
     r"|(?<![^\W_]|[-./:,])(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![^\W_]|[.,]\d)"
 )
 _WEEKDAYS: Final = frozenset(
@@ -56,7 +56,7 @@ _BEFORE_COUNTED: Final = re.compile(rf" {{1,2}}(?:lymph |positive |pos )?{_COUNT
 _WITHIN_SENTENCE: Final = re.compile(r"(?:(?<=\.)|\.)(?:,| (?:tarih|gunu|kello|klo|kl|uhr))")
 _BEHIND_WORD: Final = re.compile(r"(?:[^\W\d_]{3},?|'s) $")
 _BEFORE_EVENT: Final = re.compile(
-    r"\s?(?:[,;.)](?:\s|$)|$)|\s(?:at|by|in|with|w|from|per|due|now|after|when|for)(?![^\W_])"
+    r"\s?(?:[,;:.)](?:\s|$)|$)|\s(?:at|by|in|with|w|from|per|due|now|after|when|for)(?![^\W_])"
 )
 _BEHIND_RANGE: Final = re.compile(
     r"(?<![^\W_])(?:ages?|aged|days?|weeks?|wks?|months?|years?|hours?|hrs?|minutes?|mins?|range|ranges|from|between|to"
@@ -121,7 +121,7 @@ def _is_hyphenated_day(plain: str, match: re.Match[str]) -> bool:
     first, second = int(match["a"]), int(match["b"])
     if _stands_behind(_BEHIND_DAY_WORD, plain, match.start()):
         return first <= _MONTHS and second <= _DAYS
-    if not (first <= _MONTHS < second <= _DAYS or first > second):
+    if not (first <= _MONTHS < second <= _DAYS or first >= second):
         return False
     if not _stands_behind(_BEHIND_WORD, plain, match.start()) or _stands_behind(_BEHIND_RANGE, plain, match.start()):
         return False

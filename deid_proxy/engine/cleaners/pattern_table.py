@@ -115,7 +115,7 @@ _IN_TWO_WORDS: Final = "|".join(
 _STREET: Final = (
     r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
     r"ct(?=\.?,? (?:apt|suite|unit|floor|#|[^\W\d_]{3,20}(?: [^\W\d_]{3,20})?,? (?:[a-z]{2},? )?\d{5}))|way|place"
-    r"|pl|square|sq|terrace|highway|hwy"
+    r"|pl|square|sq|terrace|highway|hwy|cir|trl|trail|cove|loop|plaza|mews|esplanade"
     r"|parkway|pkwy|circle|close|crescent|row|walk|alley"
 )
 PATTERNS: Final = (
@@ -222,7 +222,7 @@ PATTERNS: Final = (
     ),
     _pattern(
         "address",
-        rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_][^\W\d_'-]{{1,30}}\.? ){{1,3}}(?:{_STREET})"
+        rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_](?:[^\W\d_]|['’-]){{1,30}}\.? ){{1,3}}(?:{_STREET})"
         rf"\b\.?(?:,? (?:apt|suite|unit|floor|#) ?\w{{1,6}})?",
         rb"0{1,5}(?:a[, ]|,? [ab])",
     ),

@@ -83,7 +83,7 @@ _SHORT: Final = {
     9: "sep sept set wrz сен σεπ",
     10: "oct okt ott out paz окт οκτ",
     11: "nov lis ноя νοε",
-    12: "dec dez dic gru des дек δεκ",
+    12: "dec dez dic gru дек δεκ",
 }
 MONTH_OF: Final = {name: month for names in (_MONTHS, _SHORT) for month, text in names.items() for name in text.split()}
 """The names of months, folded, with their numbers."""

@@ -102,6 +102,12 @@ ROLES: Final = frozenset(
         *("technician", "radiographer", "anesthesiologist"),
         *("cardiologist", "oncologist", "urologist", "neurologist", "pathologist", "dentist", "veterinarian"),
         "tecnico",
+        *("echtgenote", "echtgenoot", "epoux", "conjoint", "conjointe", "przez", "bij", "approved"),
+        *("checked", "edit", "edited"),
+        *("reviewed", "verified", "pharmacist", "trainer", "resident", "att", "res", "subscriber"),
+        *("radiologi", "radyolog"),
+        *("thanks", "regards", "dear", "hi", "hello", "cher", "chere", "gentile", "estimado", "estimada"),
+        *("prezado", "prezada"),
         *("attorney", "lawyer", "guardian", "poa", "interpreter", "pcp", "ordering", "requesting"),
         *("boyfriend", "girlfriend"),
         *("uncle", "aunt", "grandmother", "grandfather", "grandson", "granddaughter", "niece", "nephew"),
@@ -131,7 +137,8 @@ _WEAK_ROLES: Final = frozenset(
         *("da", "rt"),
         *("pt", "par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req"),
         "called",
-        *("dir", "av", "af", "ha", "bs", "medic", "hasta", "esi"),
+        *("dir", "av", "af", "ha", "bs", "medic", "hasta", "esi", "przez", "bij", "edit", "res"),
+        *("approved", "checked", "edited", "reviewed", "verified", "resident", "trainer"),
     )
 )
 STRONG_ROLES: Final = ROLES - _WEAK_ROLES

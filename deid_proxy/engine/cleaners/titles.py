@@ -67,10 +67,11 @@ _SHORTEST_FAMILY: Final = 3  # letters
 _GOES_ON: Final = frozenset("-/+,&")
 _SIDES: Final = frozenset("lrb")
 _GLUED_BY: Final = frozenset(("by", "von", "par", "por", "door", "da", "av", "af"))
+_SAY: Final = frozenset(("per", "by", "from"))
 _COMES: Final = frozenset(
     (
         *("transferred", "transfer", "transported", "xfer", "moved", "teacher", "farmer", "comes", "came", "native"),
-        "retired",
+        *("retired", "here"),
     )
 )
 _SHORTEST_PLACE: Final = 4  # letters
@@ -242,7 +243,8 @@ def _before_comma_initial(people: _People, plain: str, tokens: list[Token], at: 
     name, initial = tokens[at - 1], tokens[at]
     if between(plain, name, initial) != "," or not (initial.is_capitals and name.is_capitalised and name.word.is_alpha):
         return
-    if len(name.text) < _SHORTEST_FAMILY or plain[initial.end : initial.end + 1] in _GOES_ON:
+    goes_on = plain[initial.end : initial.end + 1] in _GOES_ON and plain[initial.end : initial.end + 2] != ", "
+    if len(name.text) < _SHORTEST_FAMILY or goes_on:
         return
     if initial.text in _SIDES and words.kind_of(name.text) in _BODY:
         return
@@ -293,6 +295,10 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
     is_first = announces and (surely or not _speaks_of_body(first, words))
     is_first = is_first or ("_" in gap and first.raw.istitle() and tokens[at].text in _GLUED_BY)
     is_first = is_first or _is_from_place(plain, tokens, at)
+    is_said = tokens[at].text in _SAY and first.is_capitalised and plain[first.end : first.end + 1] == ":"
+    is_first = is_first or (is_said and len(first.text) >= _SHORTEST_FAMILY)  # Per FOOT: no contrast
+    is_by = tokens[at].text in _GLUED_BY and tokens[at].raw.islower() and first.raw.istitle() and gap == " "
+    is_first = is_first or (is_by and first.text in words.names_too)
     end = name_end(plain, tokens, at + 1, words, first=is_first)
     if end <= at + 2 and not _is_weak(tokens[at]) and is_initial_and_name(plain, tokens, at + 1):
         end = at + 3
