@@ -22,7 +22,8 @@ _BEHIND_LETTERS: Final = frozenset(
     ("arm", "mode", "wave", "scan", "score", "probe", "weighted", "loop", "view", "plane")
 )
 _ENDS: Final = re.compile(
-    r" ?(?:[,;)]|$|\.(?: |$)| [(+]?\d| (?:on|at|due|and|for|with|to|in|z|i|w|de|le|la|et|y|e|und|am|en|og|och)(?![^\W_]))"
+    r" ?(?:[,;)]|$|\.(?: |$)| [(+]?\d"
+    r"| (?:on|at|due|and|for|with|to|in|z|i|w|de|le|la|et|y|e|und|am|en|og|och)(?![^\W_]))"
 )
 
 
