@@ -78,6 +78,7 @@ class Vocabulary:
     __slots__ = (
         "_languages",
         "_phrases",
+        "_shared",
         "begin_phrases",
         "common",
         "frequent_names",
@@ -98,8 +99,10 @@ class Vocabulary:
         languages: frozenset[str],
         common: frozenset[str],
         natives: frozenset[str],
+        shared: Mapping[str, Sequence[str]],
     ) -> None:
         self.natives = natives
+        self._shared = shared
         self.common = common
         self.listed = words
         self._languages = languages
@@ -131,10 +134,13 @@ class Vocabulary:
         kind = found[1].partition(" CID ")[0]
         return kind if kind in KINDS else _KINDS_OF_TERMS.get(kind, "technique")
 
-    def language_of(self, folded_word: str) -> str | None:
-        """Return the language of a word that stands in the lists of languages only, the first that has it."""
+    def languages_of(self, folded_word: str) -> Sequence[str]:
+        """Return the languages of a word that stands in no other list; empty for one of all, or of none."""
+        shared = self._shared.get(folded_word)
+        if shared is not None:
+            return shared
         found = self.listed.get(folded_word)
-        return found[0][-3:-1] if found is not None and found[0].endswith(")") else None
+        return (found[0][-3:-1],) if found is not None and found[0].endswith(")") else ()
 
     def everyday(self, folded_word: str) -> EverydayWord | None:
         """Return what is known of an everyday word of these languages, though it is not in the vocabulary."""
@@ -199,16 +205,22 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     words: dict[str, tuple[str, str]] = {}
     common: set[str] = set()
     natives: set[str] = set()
+    shared: dict[str, list[str]] = {}
     names = [*_FOR_ALL]
     for language in sorted(languages, key=LANGUAGES.index):
         names += (f"radiology_{language}", f"common_{language}", f"clinical_{language}")
     for name in names:
         source, lines = _read(name)
+        language = source[-3:-1] if source.endswith(")") else ""
         said: dict[str, tuple[str, str]] = {}  # one for each kind, not one for each word
         for line in lines:
             word, _, kind = line.partition("\t")
             if word not in words:
                 words[word] = said.get(kind) or said.setdefault(kind, (source, kind))
+            elif language and (first := words[word][0]).endswith(")"):
+                of = shared.get(word) or [first[-3:-1]]
+                if language not in of:
+                    shared[word] = [*of, language]
         if name.endswith(_WITH_LETTERS_OF_THEIR_OWN):
             natives.update(line.partition("\t")[0] for line in lines)
         if name.startswith("common_"):
@@ -218,7 +230,7 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     left_out = frozenset(word for word, _, _ in _parts("left_out"))
     natives_too = frozenset(natives)
     return Vocabulary(
-        words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common), natives_too
+        words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common), natives_too, shared
     )
 
 

@@ -93,12 +93,17 @@ class BesideNames:
             return False
         if tokens[at - 1].word.is_small and not tokens[at - 1].is_initial:
             return behind == " " and self._around.is_name(at + 1) and tokens[at + 1].word.is_title
-        if at < 2 or not self._around.is_name(at - 1) or self._around.gap(at - 2) not in _IN_SENTENCE:
+        if at < 2 or not self._may_be_given(at - 1) or self._around.gap(at - 2) not in _IN_SENTENCE:
             return False
         is_behind_role = tokens[at - 2].text in ROLES
         if not (is_behind_role or (tokens[at - 1].word.is_title and tokens[at - 2].word.is_small)):
             return False
         return behind != " " or not tokens[at + 1].is_capitalised or tokens[at + 1].word.has_digits
+
+    def _may_be_given(self, at: int) -> bool:
+        """Tell whether a given name may stand somewhere, though it is a word too: Jan."""
+        token = self._tokens[at]
+        return self._around.is_name(at) or (token.word.is_title and token.text in self._words.names_too)
 
     def _is_whole_name_before(self, at: int) -> bool:
         """Tell whether two words of a name end in front of a slash: Michael Alvarado / BH, ALVARADO,M / BH."""
@@ -115,6 +120,8 @@ class BesideNames:
         """Tell whether a word stands as one of a name does: beside an initial, an unknown word, or a role."""
         tokens = self._tokens
         if before in (" ", ". ", ".") and tokens[at - 1].is_initial and tokens[at - 1].is_capitals:
+            if tokens[at].word.is_title and self._around.has_small_words:
+                return True
             is_body = self._words.kind_of(tokens[at].text) == "anatomy"
             return not (is_body and tokens[at - 1].raw.isascii() and tokens[at - 1].text in BEFORE_ANATOMY)
         if behind in (", ", ",", "^"):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _FEW: Final = 2
 _SHORTEST: Final = 3
+_ENGLISH: Final = "en"
+_NONE: Final[frozenset[str]] = frozenset()
 _LONGEST_NAME: Final = 10
 """Letters of a word that is somebody's name in another language: what is longer is a term."""
 
@@ -66,23 +68,25 @@ class Surroundings:
         return self._small_words
 
     def speaks(self, language: str) -> bool:
-        """Tell whether a text has words that are of one language only."""
+        """Tell whether a text has words of a language that are none of English."""
         return language in self._of_languages()
 
     def _of_languages(self) -> dict[str, set[str]]:
-        """Return the words of the text that are of one language only, by language."""
+        """Return the words of the text that are of some languages, and of no English, by language."""
         if self._languages is None:
             self._languages = {}
             for token in self.tokens:
-                of = self.words.language_of(token.text)
-                if of is not None:
-                    self._languages.setdefault(of, set()).add(token.text)
+                of = self.words.languages_of(token.text)
+                if _ENGLISH not in of:  # was is German too, and says nothing
+                    for language in of:
+                        self._languages.setdefault(language, set()).add(token.text)
         return self._languages
 
     def is_of_another_language(self, at: int) -> bool:
-        """Tell whether a word is of one language, of which the text has no other word."""
+        """Tell whether a short word is of languages of which the text has no other word."""
         text = self.tokens[at].text
-        language = self.words.language_of(text)
-        if language is None or len(text) > _LONGEST_NAME:
+        languages = self.words.languages_of(text)
+        if not languages or len(text) > _LONGEST_NAME or _ENGLISH in languages:
             return False
-        return len(self._of_languages()[language]) == 1
+        spoken = self._of_languages()
+        return all(spoken.get(language, _NONE) <= {text} for language in languages)

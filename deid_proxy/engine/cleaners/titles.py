@@ -67,6 +67,7 @@ _SHORTEST_FAMILY: Final = 3  # letters
 _GOES_ON: Final = frozenset("-/+,&")
 _SIDES: Final = frozenset("lrb")
 _GLUED_BY: Final = frozenset(("by", "von", "par", "por", "door", "da", "av", "af"))
+_CARE_OF: Final = "c/"
 _SAY: Final = frozenset(("per", "by", "from"))
 _COMES: Final = frozenset(
     (
@@ -75,7 +76,7 @@ _COMES: Final = frozenset(
     )
 )
 _SHORTEST_PLACE: Final = 4  # letters
-_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {"by", "per", "von", "par", "por", "door", "av", "af"}
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {"by", "per", "von", "par", "por", "door", "av", "af", "przez", "bij"}
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -129,6 +130,9 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
             _around(people, plain, tokens, at, words)
         if word.is_initial:
             _behind_initial(people, plain, tokens, at, words)
+            is_care = token.text == "o" and plain.endswith(_CARE_OF, 0, token.start) and at + 1 < len(tokens)
+            if is_care and may_name(tokens[at + 1], words):  # in care of somebody; a pain is complained of
+                people.add(tokens, at + 1, name_end(plain, tokens, at + 1, words, first=True), ROLE)
             if at and plain[token.start - 1] == ",":
                 _before_comma_initial(people, plain, tokens, at, words)
         if has_carets and at:
