@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import BesidePlaces
 from deid_proxy.engine.cleaners.surroundings import Surroundings
-from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, ROLES, STRONG_ROLES, TITLES
+from deid_proxy.engine.cleaners.title_words import (
+    BEFORE_ANATOMY,
+    COMMA_SUFFIXES,
+    ROLES,
+    STRONG_ROLES,
+    SUFFIXES,
+    TITLES,
+)
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -29,6 +36,7 @@ _SLASHES: Final = frozenset((" / ", "/", "/ ", " /"))
 _QUOTES: Final = frozenset('"“”„«»')
 _QUOTED: Final = frozenset(("finding", "material", "word", "common", "procedure"))
 _SHORTEST: Final = 3
+_TITLED: Final = SUFFIXES | COMMA_SUFFIXES
 
 
 class BesideNames:
@@ -95,10 +103,11 @@ class BesideNames:
             return behind == " " and self._around.is_name(at + 1) and tokens[at + 1].word.is_title
         if at < 2 or not self._may_be_given(at - 1) or self._around.gap(at - 2) not in _IN_SENTENCE:
             return False
-        is_behind_role = tokens[at - 2].text in ROLES
+        is_behind_role = tokens[at - 2].text in ROLES or tokens[at - 2].text in _TITLED
         if not (is_behind_role or (tokens[at - 1].word.is_title and tokens[at - 2].word.is_small)):
             return False
-        return behind != " " or not tokens[at + 1].is_capitalised or tokens[at + 1].word.has_digits
+        after = tokens[at + 1] if behind == " " else None
+        return after is None or after.is_initial or after.word.has_digits or not after.is_capitalised
 
     def _may_be_given(self, at: int) -> bool:
         """Tell whether a given name may stand somewhere, though it is a word too: Jan."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _FEW: Final = 2
-_SHORTEST: Final = 3
+_SHORTEST: Final = 2
 _ENGLISH: Final = "en"
 _NONE: Final[frozenset[str]] = frozenset()
 _LONGEST_NAME: Final = 10

@@ -108,7 +108,7 @@ ROLES: Final = frozenset(
         *("radiologi", "radyolog"),
         *("thanks", "regards", "dear", "hi", "hello", "cher", "chere", "gentile", "estimado", "estimada"),
         *("prezado", "prezada"),
-        *("attorney", "lawyer", "guardian", "poa", "interpreter", "pcp", "ordering", "requesting"),
+        *("coord", "attorney", "lawyer", "guardian", "poa", "interpreter", "pcp", "ordering", "requesting"),
         *("boyfriend", "girlfriend"),
         *("uncle", "aunt", "grandmother", "grandfather", "grandson", "granddaughter", "niece", "nephew"),
         "neighbor",

@@ -66,7 +66,7 @@ _BY_LANGUAGE = {
 _OF_THE_WORLD = (
     "Bhattacharjee^Anuradha Al-Mutairi^Noura Abdelrahman^Yasser Kobayashi^Ayako Phạm^Xuân "
     "Tsukamoto^Daichi Lefkowitz^Darlene "
-    "Kość^Grzegorz Testa^Salvatore Tardif^Odile Lobo^Iracema Finger^Heinz Żołądek^Jan Çetinkaya^Mehmet Nos^Wojtek"
+    "Kość^Grzegorz Testa^Salvatore Tardif^Odile Lobo^Iracema Finger^Heinz Żołądek^Bohdan Çetinkaya^Mehmet Nos^Wojtek"
 )
 _TALL: tuple[str, ...] = (
     "{given} {family}",
