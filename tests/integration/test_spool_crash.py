@@ -165,7 +165,9 @@ def test_the_life_used_every_kind_of_call(life):
     """The recorded life creates, allocates, writes, syncs, renames and removes: no call is left out of the replay."""
     kinds = {entry[0] for entry in life.files.log}
     places = {number: extent.segment for number, _, extent, _ in life.instances}
-    renamed = [(int(entry[1]), int(entry[2])) for entry in life.files.log if entry[0] == "rename" and entry[1].isdigit()]
+    renamed = [
+        (int(entry[1]), int(entry[2])) for entry in life.files.log if entry[0] == "rename" and entry[1].isdigit()
+    ]
     assert (places[3], places[18]) in renamed, "the file of a large instance is used again"
     assert {new for _, new in renamed} > {places[18], places[20]}
     assert kinds == {"create", "write", "size", "sync", "sync directory", "rename", "remove"}

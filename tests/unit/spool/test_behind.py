@@ -35,6 +35,12 @@ def test_what_is_written_behind_is_what_came(bench, executor, receipt):
         assert [found for _, found in bench.resume(spool)] == [extent]
 
 
+def go_on(writer, its_receipt) -> None:
+    for _ in range(20):
+        writer.write(bytes(MIB))
+    writer.commit(its_receipt)
+
+
 @pytest.mark.parametrize("call", ["write", "sync"])
 def test_an_error_behind_refuses_the_instance(bench, executor, receipt, disk_error, call):
     """It shows at one of the next pieces, or at the commit; what was begun is forgotten, its file with it."""
@@ -45,9 +51,7 @@ def test_an_error_behind_refuses_the_instance(bench, executor, receipt, disk_err
         writer.write(bytes(9 * MIB))
         files.fail[call] = disk_error
         with pytest.raises(SpoolError) as caught:
-            for _ in range(20):
-                writer.write(bytes(MIB))
-            writer.commit(receipt())
+            go_on(writer, receipt())
         full = call == "write" and disk_error in FULL_ERRORS
         assert isinstance(caught.value, SpoolFullError) == full
         assert spool.healthy == full
@@ -102,12 +106,12 @@ def test_receiving_goes_on_while_the_disk_works(bench, receipt):
         spool, files = bench.tricky(executor=threads, **LARGE)
         with spool:
             writer = spool.begin()
-            entered, go_on = threading.Event(), threading.Event()
+            entered, opened = threading.Event(), threading.Event()
             sync = files.sync
 
             def slow(descriptor):
                 entered.set()
-                assert go_on.wait(20)
+                assert opened.wait(20)
                 sync(descriptor)
 
             files.sync = slow
@@ -115,7 +119,7 @@ def test_receiving_goes_on_while_the_disk_works(bench, receipt):
                 writer.write(bytes(MIB))
             assert entered.wait(20)
             writer.write(bytes(3 * MIB))
-            go_on.set()
+            opened.set()
             assert spool.read(writer.commit(receipt())) == bytes(15 * MIB)
 
 
@@ -125,12 +129,12 @@ def test_an_abort_waits_until_nobody_writes(bench):
         spool, files = bench.tricky(executor=threads, **LARGE)
         with spool:
             writer = spool.begin()
-            entered, go_on = threading.Event(), threading.Event()
+            entered, opened = threading.Event(), threading.Event()
             write, done = files.write, []
 
             def slow(descriptor, parts, offset):
                 entered.set()
-                assert go_on.wait(20)
+                assert opened.wait(20)
                 write(descriptor, parts, offset)
                 done.append(offset)
 
@@ -142,7 +146,7 @@ def test_an_abort_waits_until_nobody_writes(bench):
             files.close = lambda descriptor: (closed.append(list(done)), close(descriptor))
             aborting = threading.Thread(target=writer.abort)
             aborting.start()
-            go_on.set()
+            opened.set()
             aborting.join()
             assert len(closed[0]) == 1
             assert bench.segment_files() == []
