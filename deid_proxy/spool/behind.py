@@ -15,7 +15,7 @@ from deid_proxy.errors import SpoolError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from deid_proxy.spool.filesystem import Buffer
+    from deid_proxy.spool.frame_room import FrameRoom
     from deid_proxy.spool.segment import Segment
 
 FLUSH_BYTES = 8 << 20  # how much of a record may be neither durable nor on its way there
@@ -46,16 +46,19 @@ class WriteBehind:
         The segment.
     executor
         Does the work.
+    room
+        Gets the memory of what was written.
     """
 
-    def __init__(self, own: Segment, executor: Executor) -> None:
+    def __init__(self, own: Segment, executor: Executor, room: FrameRoom) -> None:
         self.own = own
-        self._executor = executor
+        self._executor, self._room = executor, room
+        self._parts: Sequence[memoryview] = ()  # what is being written
         self._writing: Future[None] | None = None
         self._syncing: Future[None] | None = None
         self._flushed = own.end
 
-    def append(self, parts: Sequence[Buffer]) -> None:
+    def append(self, parts: Sequence[memoryview]) -> None:
         """Take parts, to be written when those before are; they must not change any more.
 
         Raises
@@ -69,6 +72,7 @@ class WriteBehind:
                 self._syncing.result()
             self._syncing = self._executor.submit(self.own.sync, self.own.end)
             self._flushed = self.own.end
+        self._parts = parts
         self._writing = self._executor.submit(self.own.append, parts)
 
     def finish(self) -> None:
@@ -76,6 +80,7 @@ class WriteBehind:
         writing, self._writing = self._writing, None
         if writing is not None:
             writing.result()
+            self._room.give_back(self._parts)
 
     def abandon(self) -> None:
         """Wait until nobody writes any more, whatever came of it: the file may be closed then."""

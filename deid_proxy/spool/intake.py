@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from deid_proxy.errors import SpoolError, SpoolFullError
 from deid_proxy.spool.filesystem import FileSystem
+from deid_proxy.spool.frame_room import FrameRoom
 from deid_proxy.spool.journal import Journal
 from deid_proxy.spool.occupancy import Occupancy
 from deid_proxy.spool.segments import OWN_BYTES, Segments
@@ -93,7 +94,7 @@ class Intake:
     ) -> None:
         self._files = _WatchedFiles(directory, owner)
         self._owner, self._executor = owner, executor
-        self._frame_bytes, self._stream_bytes = frame_bytes, min(stream_bytes, segment_bytes // 4)
+        self._room, self._stream_bytes = FrameRoom(frame_bytes), min(stream_bytes, segment_bytes // 4)
         self._slots = _LentSlots(self._files, key, owner)
         self._segments = _LentSegments(self._files, owner, segment_bytes=segment_bytes, reserve_bytes=reserve_bytes)
         self._journal = _IntakeJournal(self._files, self._segments, self._slots, owner)
@@ -129,7 +130,7 @@ class Intake:
         return InstanceWriter(
             self._journal,
             slot,
-            frame_bytes=self._frame_bytes,
+            room=self._room,
             stream_bytes=self._stream_bytes,
             executor=self._executor,
         )

@@ -10,6 +10,7 @@ from deid_proxy.errors import SpoolError, SpoolFullError
 from deid_proxy.spool import moving
 from deid_proxy.spool.behind import AtOnce
 from deid_proxy.spool.filesystem import FileSystem
+from deid_proxy.spool.frame_room import FrameRoom
 from deid_proxy.spool.journal import Journal
 from deid_proxy.spool.lending import Lending
 from deid_proxy.spool.occupancy import LARGEST_SHARED_BYTES
@@ -99,7 +100,7 @@ class Spool:
     ) -> None:
         self._executor = executor or AtOnce()
         self._files = files or _open_directory(Path(directory))
-        self._frame_bytes = frame_bytes
+        self._room = FrameRoom(frame_bytes)
         if segment_bytes > LARGEST_SHARED_BYTES:
             raise SpoolError(f"a segment has {LARGEST_SHARED_BYTES} bytes at most")
         self._stream_bytes = min(stream_bytes, segment_bytes // 4)
@@ -138,7 +139,7 @@ class Spool:
         return InstanceWriter(
             self._journal,
             slot,
-            frame_bytes=self._frame_bytes,
+            room=self._room,
             stream_bytes=self._stream_bytes,
             executor=self._executor,
         )
@@ -216,9 +217,15 @@ class Spool:
         with self._journal.lock:
             if not self._journal.occupancy.holds(instance):
                 raise SpoolError(f"extent {instance.segment}+{instance.offset} is not here any more")
-        sealer = FrameSealer(self._reader.slot(instance.slot), RecordKind.RENDITION, self._frame_bytes)
+        sealer = FrameSealer(self._reader.slot(instance.slot), RecordKind.RENDITION, self._room)
         sealer.feed(data)
         sealer.finish()
+        try:
+            return self._append_rendition(sealer)
+        finally:
+            sealer.forget()
+
+    def _append_rendition(self, sealer: FrameSealer) -> Extent:
         if sealer.size <= self._stream_bytes:
             # Without room for a segment the rendition gets a file that takes no more than it needs: only what can be
             # sent can be erased, and only that makes room again.

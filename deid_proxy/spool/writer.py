@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.identity.ports import Extent, Receipt
     from deid_proxy.spool.filesystem import Buffer
+    from deid_proxy.spool.frame_room import FrameRoom
     from deid_proxy.spool.journal import Journal
 
 WRITE_BYTES = 1 << 20  # a large instance is written in pieces of this size
@@ -33,8 +34,8 @@ class InstanceWriter:
         Where the record goes.
     slot
         The key slot of the instance.
-    frame_bytes
-        Plaintext bytes per frame.
+    room
+        Where frames are sealed to.
     stream_bytes
         From how many bytes on an instance gets a segment of its own.
     executor
@@ -46,12 +47,11 @@ class InstanceWriter:
         After :meth:`commit`, the receipt as it was written: with size and digests.
     """
 
-    def __init__(
-        self, journal: Journal, slot: Slot, *, frame_bytes: int, stream_bytes: int, executor: Executor
-    ) -> None:
+    def __init__(self, journal: Journal, slot: Slot, *, room: FrameRoom, stream_bytes: int, executor: Executor) -> None:
         self.receipt: Receipt | None = None
         self._journal = journal
-        self._sealer = FrameSealer(slot, RecordKind.INSTANCE, frame_bytes)
+        self._room = room
+        self._sealer = FrameSealer(slot, RecordKind.INSTANCE, room)
         self._digest = ContentDigest(journal.slots.keys.content_hasher())
         self._stream_bytes = stream_bytes
         self._executor = executor
@@ -78,7 +78,7 @@ class InstanceWriter:
         self._sealer.feed(data)
         if self._behind is None and self._sealer.size > self._stream_bytes:
             self._journal.check()
-            self._behind = WriteBehind(self._journal.open_own(recycled=True), self._executor)
+            self._behind = WriteBehind(self._journal.open_own(recycled=True), self._executor, self._room)
         if self._behind is not None and len(self._sealer.sealed) * self._sealer.frame_bytes >= WRITE_BYTES:
             self._stream(self._behind)
         self._state = _State.OPEN
@@ -140,7 +140,7 @@ class InstanceWriter:
 
     def _close(self, state: _State) -> None:
         self._state = state
-        self._sealer.sealed = []
+        self._sealer.forget()
 
 
 class _State(Enum):
