@@ -218,8 +218,10 @@ class Segments:
         del self._sizes[number]
 
     def _is_large_spare(self, size: int) -> bool:
+        """Tell whether a file of this size is kept: not where disk is short, whoever may want it."""
         kept = sum(self._sizes[number] for number in self._large_spares)
-        return self.segment_bytes // 4 <= size <= LARGE_SPARE_BYTES - kept and size != self.segment_bytes
+        fits = self.segment_bytes // 4 <= size <= LARGE_SPARE_BYTES - kept and size != self.segment_bytes
+        return fits and self._have_room(self._reserve_bytes + LARGE_SPARE_BYTES)
 
     def cut(self, number: int, size: int) -> None:
         """Free the tail of a segment that is written no more."""

@@ -66,8 +66,21 @@ def test_only_so_much_is_kept(bench, monkeypatch):
         assert len(bench.segment_files()) == 2
 
 
-def test_what_is_kept_goes_before_anybody_is_refused(bench):
+def test_nothing_is_kept_where_disk_is_short(bench):
+    """The ledger, or somebody else, may want it: what would be kept must be free besides, and the reserve."""
+    spool, files = bench.tricky(reserve_bytes=1 << 20)
+    with spool:
+        for free, kept in ((257 << 20, 1), ((257 << 20) - 1, 0)):
+            files.free = 1 << 40
+            extent = bench.store(spool, bytes(LARGE))
+            files.free = free
+            spool.erase([extent])
+            assert len(bench.segment_files()) == kept
+
+
+def test_what_is_kept_goes_before_anybody_is_refused(bench, monkeypatch):
     """Room for an instance, or for a segment, is made of it."""
+    monkeypatch.setattr("deid_proxy.spool.segments.LARGE_SPARE_BYTES", 1 << 20)
     spool, files = bench.tricky(reserve_bytes=1 << 20)
     with spool:
         for _ in range(2):
