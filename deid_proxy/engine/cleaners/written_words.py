@@ -14,8 +14,8 @@ from deid_proxy.standard.vocabulary import NUMERALS
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
 
-# Letters of languages that have no list (Vietnamese, Turkish, Hungarian, Czech, Romanian, Baltic, Icelandic): a word
-# with one of them is none of a list's, though without its accents it may read like one.
+# Letters of languages that have no list (Vietnamese, Baltic, Icelandic), or that no other has (Turkish, Hungarian,
+# Czech, Romanian): a word with one of them is none of another list's, though without its accents it may read like one.
 _FOREIGN: Final = frozenset("đơưğışőűěřůðþășțāēīūėįųģķļņ")
 _VIETNAMESE: Final = ("\u1ea0", "\u1ef9")
 
