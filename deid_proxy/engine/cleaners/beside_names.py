@@ -35,6 +35,7 @@ _GERMAN: Final = "de"
 _SLASHES: Final = frozenset((" / ", "/", "/ ", " /"))
 _QUOTES: Final = frozenset('"“”„«»')
 _QUOTED: Final = frozenset(("finding", "material", "word", "common", "procedure"))
+_SEEN: Final = frozenset(("anatomy", "modality", "view", "side", "contrast", "phase", "procedure"))
 _SHORTEST: Final = 3
 _TITLED: Final = SUFFIXES | COMMA_SUFFIXES
 
@@ -71,6 +72,8 @@ class BesideNames:
             return self._words.kind_of(word.text) in _QUOTED
         if before in (", ", ",") and word.is_capitals and self._is_announced(at - 1):
             return self._words.kind_of(word.text) not in ("modality", "view", "side")
+        if word.is_capitals and behind in (", ", ",") and self._is_reversed(at):
+            return True
         if word.is_title and self._is_within_sentence(at, before, behind):
             return True
         if self._places.has(at, before, behind):
@@ -83,6 +86,15 @@ class BesideNames:
         """Tell whether a word stands alone between quotation marks, as what an animal is called does."""
         plain = self._around.plain
         return bool(token.start) and plain[token.start - 1] in _QUOTES and plain[token.end : token.end + 1] in _QUOTES
+
+    def _is_reversed(self, at: int) -> bool:
+        """Tell whether a family's name stands before a given one, in capitals: READER, SAMANTHA; not CT HEAD, XYZ."""
+        given = self._tokens[at + 1]
+        if not (given.is_capitals and len(given.text) >= _SHORTEST and self._around.is_name(at + 1)):
+            return False
+        if self._words.kind_of(self._tokens[at].text) in _SEEN:
+            return False
+        return at == 0 or self._tokens[at - 1].text in ROLES or self._tokens[at - 1].word.is_small
 
     def _is_announced(self, at: int) -> bool:
         """Tell whether a family's name in capitals stands somewhere, behind a role: PI JIANG, MIN."""

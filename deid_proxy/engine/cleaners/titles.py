@@ -76,7 +76,19 @@ _COMES: Final = frozenset(
     )
 )
 _SHORTEST_PLACE: Final = 4  # letters
-_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {"by", "per", "von", "par", "por", "door", "av", "af", "przez", "bij"}
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
+    "by",
+    "per",
+    "von",
+    "par",
+    "por",
+    "door",
+    "av",
+    "af",
+    "przez",
+    "bij",
+    "approved",
+}
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -250,7 +262,7 @@ def _before_comma_initial(people: _People, plain: str, tokens: list[Token], at: 
     goes_on = plain[initial.end : initial.end + 1] in _GOES_ON and plain[initial.end : initial.end + 2] != ", "
     if len(name.text) < _SHORTEST_FAMILY or goes_on:
         return
-    if initial.text in _SIDES and words.kind_of(name.text) in _BODY:
+    if initial.raw.isascii() and initial.text in _SIDES and words.kind_of(name.text) in _BODY:
         return
     people.add(tokens, at - 1, at + 1, FORM)
 
