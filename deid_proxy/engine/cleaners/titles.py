@@ -403,9 +403,10 @@ def _carets(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
     pair = (tokens[at - 1], tokens[at])
     if pair[0].word.has_digits or pair[1].word.has_digits:
         return
-    if pair[0].start and plain[pair[0].start - 1] in _OPENS_NAME and all(one.is_capitalised for one in pair):
-        unknown = [one for one in pair if one.text not in words.listed and not one.is_initial]
-        if unknown and not any(one.is_initial for one in pair):  # within a text: none of Knee^Routine
+    if plain[pair[1].start - 1] == _CARET and pair[0].start and plain[pair[0].start - 1] in _OPENS_NAME:
+        unknown = [one for one in pair if one.text not in words.listed]
+        is_written = all(one.is_capitalised and not one.is_initial for one in pair)
+        if unknown and is_written:  # within a text: none of Knee^Routine
             people.marks += [Mark(one.start, one.end, FORM) for one in pair]
             return
     if any(one.text not in words.listed for one in pair):
