@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _NEVER_BEGIN: Final = frozenset(("us", "me", "him", "them", "ours"))
 """Words that no sentence begins with."""
-_IN_SENTENCE: Final = frozenset((" ", ": ", ":"))
+_IN_SENTENCE: Final = frozenset((" ", ": ", ":", " (", ", "))
 _GERMAN: Final = "de"
 _SLASHES: Final = frozenset((" / ", "/", "/ ", " /"))
 _QUOTES: Final = frozenset('"“”„«»')
@@ -76,6 +76,8 @@ class BesideNames:
             return True
         if word.is_title and self._is_within_sentence(at, before, behind):
             return True
+        if word.is_capitals and before == behind == " " and self._is_family_before_given(at):
+            return True
         if self._places.has(at, before, behind):
             return True
         is_announced = word.is_title and before in (" ", ": ") and self._tokens[at - 1].text in STRONG_ROLES
@@ -86,6 +88,14 @@ class BesideNames:
         """Tell whether a word stands alone between quotation marks, as what an animal is called does."""
         plain = self._around.plain
         return bool(token.start) and plain[token.start - 1] in _QUOTES and plain[token.end : token.end + 1] in _QUOTES
+
+    def _is_family_before_given(self, at: int) -> bool:
+        """Tell whether a family's name stands in capitals before a given one: dictated by READER Tuulikki."""
+        tokens = self._tokens
+        given = tokens[at + 1].word
+        if len(tokens[at].text) <= _SHORTEST or not (given.is_title and self._around.is_name(at + 1)):
+            return False
+        return tokens[at - 1].word.is_small and self._around.has_small_words
 
     def _is_reversed(self, at: int) -> bool:
         """Tell whether a family's name stands before a given one, in capitals: READER, SAMANTHA; not CT HEAD, XYZ."""
