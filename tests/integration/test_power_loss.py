@@ -29,6 +29,7 @@ from deid_proxy.spool import Spool
 from deid_proxy.spool.rendition import decode_rendition, materialise
 from deid_proxy.stores import sqlite_connection
 from deid_proxy.testing.builders import Shape, build_study
+from deid_proxy.testing.gateway_parts import NoSandbox, QuietLog
 from deid_proxy.testing.power_loss import Disk, Timeline
 from deid_proxy.testing.receipts import receipt_of
 from deid_proxy.testing.running_gateway import RunningGateway, Target
@@ -43,30 +44,6 @@ DESTINATIONS = ("archive", "backup")
 NEVER = 1 << 60
 SEED = 20261128
 PARTS = 4
-
-
-class Quiet:
-    """Takes every event and says nothing."""
-
-    def __getattr__(self, _level: str):
-        return lambda *_args, **_fields: None
-
-
-class Here:
-    """A sandbox in this process: this test is about disks."""
-
-    def prepare(self, _project) -> None:
-        pass
-
-    def deidentify(self, project, source):
-        [result] = project.pipeline.deidentify([source])
-        return result
-
-    def rest(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
 
 
 @dataclass
@@ -114,7 +91,7 @@ class Gateway:
 
     def __init__(self, state: State) -> None:
         self.state = state
-        self.worker = DeidentificationWorker(state, Quiet(), threading.Event(), threading.Event(), Here())
+        self.worker = DeidentificationWorker(state, QuietLog(), threading.Event(), threading.Event(), NoSandbox())
         self.worker._retry_s = 0.0
 
     def deidentify(self) -> None:
@@ -173,7 +150,7 @@ class Life:
             self.send(gateway, "backup")
             self.erase(state)
         now = [0.0]
-        mover = MoveOut(state, Quiet(), lambda: now[0])
+        mover = MoveOut(state, QuietLog(), lambda: now[0])
         for now[0] in (ROUND_S, 2 * ROUND_S):
             while mover.work():
                 pass
