@@ -129,7 +129,7 @@ class BesideNames:
         if not (is_behind_role or (tokens[at - 1].word.is_title and tokens[at - 2].word.is_small)):
             return False
         after = tokens[at + 1] if behind == " " else None
-        return after is None or after.is_initial or after.word.has_digits or not after.is_capitalised
+        return after is None or after.is_initial or after.word.has_digits or not after.word.is_title
 
     def _may_be_given(self, at: int) -> bool:
         """Tell whether a given name may stand somewhere, though it is a word too: Jan."""

@@ -262,7 +262,8 @@ def _before_comma_initial(people: _People, plain: str, tokens: list[Token], at: 
     goes_on = plain[initial.end : initial.end + 1] in _GOES_ON and plain[initial.end : initial.end + 2] != ", "
     if len(name.text) < _SHORTEST_FAMILY or goes_on:
         return
-    if initial.raw.isascii() and initial.text in _SIDES and words.kind_of(name.text) in _BODY:
+    is_side = initial.raw.isascii() and initial.text in _SIDES and not words.languages_of(name.text)
+    if is_side and words.kind_of(name.text) in _BODY:
         return
     people.add(tokens, at - 1, at + 1, FORM)
 
