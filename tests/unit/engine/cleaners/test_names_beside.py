@@ -177,3 +177,9 @@ def test_the_languages_of_a_word_are_those_whose_lists_have_it() -> None:
     assert set(words.languages_of("nos")) > {"es", "pl"}
     assert not words.languages_of("abdomen")
     assert not words.languages_of("qwerty")
+
+
+def test_a_family_of_one_syllable_is_no_letter_of_a_code() -> None:
+    """Korean and Chinese families have one character."""
+    assert cleaned("ax_flair_권") == "ax_flair"
+    assert cleaned("ax_flair_a") == "ax_flair_a"
