@@ -63,8 +63,10 @@ class Vocabulary:
         Those of them that many are called (Allen, White): with a capital they are a name.
     begin_phrases
         Words that a phrase begins with.
+    longest_phrase
+        The most words of one.
     numbers
-        Those of its words that are numbers.
+        Those of its words that are numbers, or begin a phrase.
     left_out
         Words that no list has although a source does: names of persons and places behind codes, signs and formulas.
     """
@@ -77,6 +79,7 @@ class Vocabulary:
         "frequent_names",
         "left_out",
         "listed",
+        "longest_phrase",
         "names_too",
         "numbers",
     )
@@ -96,7 +99,10 @@ class Vocabulary:
         self._languages = languages
         self._phrases = phrases
         self.begin_phrases = frozenset(phrases)
-        self.numbers = frozenset([word for word in words if word[0] <= _LAST_DIGIT and not word.strip(NUMERALS)])
+        self.longest_phrase = max((len(phrase) for begun in phrases.values() for phrase in begun), default=0)
+        self.numbers = frozenset(
+            [word for word in (*words, *phrases) if word[0] <= _LAST_DIGIT and not word.strip(NUMERALS)]
+        )
         self.names_too = names_too
         self.frequent_names = frequent_names
         self.left_out = left_out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.plain import is_seen
 from deid_proxy.engine.cleaners.tidying import balanced, gap, head, seen, tail
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def what_is_left(text: str, parts: Parts) -> tuple[str | TextDay, ...]:
     made: list[str | TextDay] = []
     begin = kept = 0  # of what stays without a gap; how many stay
     before = -1  # the last that stays
+    is_all_seen = is_seen(text)
     for at, part in enumerate(found):
         if not part.kept:
             continue
@@ -34,7 +36,8 @@ def what_is_left(text: str, parts: Parts) -> tuple[str | TextDay, ...]:
             made.append(head(text[(found[at - 1].end if at else 0) : part.start], is_first=not at))
             begin = part.start
         elif at - before > 1:
-            made.append(seen(text[begin : found[before].end]))
+            stays = text[begin : found[before].end]
+            made.append(stays if is_all_seen else seen(stays))
             made.append(gap([text[found[one].end : found[one + 1].start] for one in range(before, at)]))
             begin = part.start
         if days and at in days:

@@ -57,7 +57,7 @@ class Judge:
         self._words, self._days = words, days
         asked = JudgedWords(words, policy)
         self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
-        self._phrases = phrases_of(landmarks.distinct, tokens, words)
+        self._phrases = phrases_of(known, tokens, words)
         self._prose = Prose(landmarks.plain, tokens, known)
         self._whys = reasons.of_each(tokens)
         self._cut: dict[int, list[Part]] = {}

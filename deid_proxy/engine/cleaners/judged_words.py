@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import UNSPACED
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
 from deid_proxy.engine.cleaners.own_words import FAMILY_PARTICLES, PARTICLES, PLACE_LINKS
 from deid_proxy.engine.cleaners.parts import UNKNOWN
@@ -40,6 +39,8 @@ class Word:
         Whether many are called so, and it is written with a capital.
     may_belong
         Whether it may be of a name that goes beside it.
+    begins_phrase
+        Whether words begin with it that belong together.
     is_initial, is_unspaced
         Whether it is a single letter, or of a script without spaces.
     """
@@ -49,6 +50,7 @@ class Word:
         "_is_asked",
         "_words",
         "_written",
+        "begins_phrase",
         "calls_somebody",
         "is_initial",
         "is_known",
@@ -72,7 +74,8 @@ class Word:
         is_ours = self.is_listed and not written.is_foreign
         self.is_name_too = is_ours and text in words.names_too
         self.calls_somebody = self.is_name_too and written.is_capitalised and text in words.frequent_names
-        self.is_unspaced = not text.isascii() and UNSPACED.match(text) is not None
+        self.is_unspaced = written.is_unspaced
+        self.begins_phrase = text in words.begin_phrases
         self.is_initial = written.is_initial
         measures = written.has_digits and is_meant(text, words)
         self.is_known = (self.is_listed or measures) if written.has_digits else (is_ours or self.is_site)

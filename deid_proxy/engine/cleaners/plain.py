@@ -187,7 +187,7 @@ def plain_of(text: str) -> Plain:
     without_tags = _replaced(read, "<", _TAG, _without_tag)
     if without_tags is not None and without_tags.text:  # what would be nothing but tags is read as it stands
         read = without_tags
-    if read.text.isascii() and _is_seen(read.text):
+    if read.text.isascii() and is_seen(read.text):
         return read.with_text(read.text.lower())
     made = _as_seen(read)
     mixed = [] if made.text.isascii() else _mixed(made.text)
@@ -209,9 +209,9 @@ def as_shown(text: str) -> str:
     return "".join(shown)
 
 
-def _is_seen(text: str) -> bool:
+def is_seen(text: str) -> bool:
     """Tell whether a text has no mark that cannot be seen, but for the ends of lines and tabulators."""
-    return text.replace("\n", " ").replace("\r", " ").replace("\t", " ").isprintable()
+    return text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
 
 
 _Read = tuple[tuple[str, int], ...]

@@ -129,7 +129,7 @@ def _clean(
     reasons = Reasons(plain.text, find_own(landmarks, tokens, own, words, found_days))
     reasons.add(find_halves(plain.text, tokens, own, words))
     reasons.add(find_patterns(landmarks, found_days))
-    reasons.add(find_titled(plain.text, tokens, words))
+    reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_initials(plain.text, tokens, words, found_days))
     days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
     parts = Judge(plain, landmarks, tokens, words, policy, reasons, days).parts()

@@ -147,10 +147,10 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
     _add(found, matches_at(_COMPACT, plain, landmarks.at_numbers(COMPACT)), _compact)
     _add(found, matches_at(_NAMED, plain, _near_months(landmarks)), _named)
     if not plain.isascii():
-        _add(found, matches_at(_EAST, plain, in_front_of(plain, _EASTERN, _LONGEST_YEAR)), _eastern)
+        _add(found, matches_at(_EAST, plain, in_front_of(landmarks, _EASTERN, _LONGEST_YEAR)), _eastern)
     eras = landmarks.at_numbers(ERA)
     if _YEAR_MARK in plain:
-        eras = sorted({*eras, *in_front_of(plain, _ERA_NAMES, 0)})
+        eras = sorted({*eras, *in_front_of(landmarks, _ERA_NAMES, 0)})
     _add(found, matches_at(_ERA, plain, eras), _of_era)
     _add(found, matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)), _broken)
     found += [FoundDay(start, end, ()) for start, end in find_partial(landmarks)]
