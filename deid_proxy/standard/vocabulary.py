@@ -61,10 +61,6 @@ class Vocabulary:
         Words that every sentence is made of: articles, prepositions, numerals.
     frequent_names
         Those of them that many are called (Allen, White): with a capital they are a name.
-    begin_phrases
-        Words that a phrase begins with.
-    longest_phrase
-        The most words of one.
     numbers
         Those of its words that are numbers, or begin a phrase.
     left_out
@@ -74,12 +70,10 @@ class Vocabulary:
     __slots__ = (
         "_languages",
         "_phrases",
-        "begin_phrases",
         "common",
         "frequent_names",
         "left_out",
         "listed",
-        "longest_phrase",
         "names_too",
         "numbers",
     )
@@ -98,8 +92,6 @@ class Vocabulary:
         self.listed = words
         self._languages = languages
         self._phrases = phrases
-        self.begin_phrases = frozenset(phrases)
-        self.longest_phrase = max((len(phrase) for begun in phrases.values() for phrase in begun), default=0)
         self.numbers = frozenset(
             [word for word in (*words, *phrases) if word[0] <= _LAST_DIGIT and not word.strip(NUMERALS)]
         )
@@ -142,6 +134,10 @@ class Vocabulary:
             if tuple(folded_words[start : start + len(phrase)]) == phrase:
                 return len(phrase)
         return 0
+
+    def phrases_of(self, folded_word: str) -> tuple[tuple[str, ...], ...]:
+        """Return what begins with a word and belongs together, what has most words first."""
+        return self._phrases.get(folded_word, ())
 
     def phrases_with(self, folded_word: str) -> list[str]:
         """Return what belongs together and has a word in it, sorted."""

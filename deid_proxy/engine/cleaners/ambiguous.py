@@ -16,7 +16,7 @@ _CLOSE: Final = frozenset((" ", "-", "_", "^"))
 _COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
 
-def phrases_of(known: list[Word], tokens: list[Token], words: Vocabulary) -> set[int]:
+def phrases_of(known: list[Word], tokens: list[Token]) -> set[int]:
     """Return the places of tokens that belong to a phrase which says nothing of a person (white matter).
 
     Parameters
@@ -26,10 +26,18 @@ def phrases_of(known: list[Word], tokens: list[Token], words: Vocabulary) -> set
     """
     inside: set[int] = set()
     for start, word in enumerate(known):
-        if word.begins_phrase:
-            folded = [token.word.text for token in tokens[start : start + words.longest_phrase]]
-            inside.update(range(start, start + words.phrase_at(folded, 0)))
+        for phrase in word.phrases:
+            if _stands_at(phrase, tokens, start):
+                inside.update(range(start, start + len(phrase)))
+                break
     return inside
+
+
+def _stands_at(phrase: tuple[str, ...], tokens: list[Token], start: int) -> bool:
+    """Tell whether the words of a phrase follow each other from a place on."""
+    if start + len(phrase) > len(tokens):
+        return False
+    return all(tokens[start + at].word.text == text for at, text in enumerate(phrase))
 
 
 def is_no_name(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.plain import is_seen
 from deid_proxy.engine.cleaners.tidying import balanced, gap, head, seen, tail
 
 if TYPE_CHECKING:
@@ -16,19 +15,20 @@ if TYPE_CHECKING:
 _DAY_MARK: Final = "\ufffc"
 
 
-def what_is_left(text: str, parts: Parts) -> tuple[str | TextDay, ...]:
+def what_is_left(text: str, parts: Parts, *, is_all_seen: bool) -> tuple[str | TextDay, ...]:
     """Return what stays of a text, put together again.
 
     Parameters
     ----------
     parts
         Where they stand in the text.
+    is_all_seen
+        Whether nothing of the text cannot be seen.
     """
     found, days, count = parts.found, parts.days, len(parts.found)
     made: list[str | TextDay] = []
     begin = kept = 0  # of what stays without a gap; how many stay
     before = -1  # the last that stays
-    is_all_seen = is_seen(text)
     for at, part in enumerate(found):
         if not part.kept:
             continue

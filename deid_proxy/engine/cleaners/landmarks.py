@@ -146,13 +146,18 @@ class Landmarks:
         self._meet(tokens)
 
     def _split(self, text: str) -> None:
-        """Find the words."""
+        """Find the words: most of what stands between other characters is one."""
+        is_unspaced, is_plain = self.is_unspaced, text is self.plain
         cuts: dict[str, list[tuple[int, int]]] = {}
-        expression = _WORD_APART if self.is_unspaced else WORD
+        expression = _WORD_APART if is_unspaced else WORD
         words, tokens = self.words, self.tokens
         at = 0
         for chunk in _chunks(self.plain, self.letters):
-            if chunk:
+            if chunk.isalnum() and (not is_unspaced or chunk.isascii()):
+                raw = chunk if is_plain else text[at : at + len(chunk)]
+                tokens.append(Token(words.of(raw, chunk), at, at + len(chunk)))
+                at += len(chunk)
+            elif chunk:
                 cut = cuts.get(chunk)
                 if cut is None:
                     cut = cuts[chunk] = _cut(chunk, expression)

@@ -88,9 +88,20 @@ class _People:
     def has_modality_before(self, tokens: list[Token], at: int, words: Vocabulary) -> bool:
         """Tell whether a token before one is of a modality; the first that is one is sought once."""
         if self._first_modality < 0:
-            places = (place for place, token in enumerate(tokens) if words.kind_of(token.text) == "modality")
-            self._first_modality = next(places, len(tokens))
+            self._first_modality = _first_modality(tokens, words)
         return self._first_modality < at
+
+
+def _first_modality(tokens: list[Token], words: Vocabulary) -> int:
+    """Return the place of the first token that is of a modality; behind all of them where none is."""
+    others: set[str] = set()
+    for place, token in enumerate(tokens):
+        text = token.word.text
+        if text not in others:
+            if words.kind_of(text) == "modality":
+                return place
+            others.add(text)
+    return len(tokens)
 
 
 def find_titled(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.native import mypyc_attr
 from deid_proxy.standard.vocabulary import NUMERALS
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _FOREIGN: Final = frozenset("đơưğışőűěřůðþășțāēīūėįųģķ�
 _VIETNAMESE: Final = ("\u1ea0", "\u1ef9")
 
 
+@mypyc_attr(acyclic=True)
 class WrittenWord:
     """A word or number, as it is written in one or many places.
 
@@ -162,6 +164,7 @@ class WrittenWords:
         return found
 
 
+@mypyc_attr(acyclic=True)
 class Token:
     """A word in its place.
 
