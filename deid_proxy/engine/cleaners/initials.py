@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.title_words import STRONG_ROLES
+from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ _SIGNS: Final = frozenset(
     )
 )
 """Behind these letters are somebody's, whatever they mean elsewhere."""
+_NAMED: Final = frozenset(("tech", "technologist", "technician", "operator", "physicist", "radiographer"))
+"""Of them those whom a colon names, whatever the letters mean: tech: WE."""
 _WRITES: Final = frozenset(
     ("initials", "initial", "dictated", "transcribed", "typed", "signed", "verified", "gez", "firmado")
 )
@@ -75,6 +77,8 @@ _SMALL: Final = frozenset(
 _GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 _ENDS: Final = re.compile(r"\s{0,8}(?:[.,;:)\]/|\n]|\d|$)")
 _BEFORE_SIGNATURE: Final = re.compile(r"[.!?)]\s{1,2}/?|\s?/|\n ?/?")
+_VIEWED: Final = frozenset(("view", "side", "anatomy", "technique", "phase", "contrast", "procedure"))
+_BEHIND_SUFFIX: Final = re.compile(r"\.?,? ?/ ?")
 _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,2})?\d")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
@@ -192,8 +196,11 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         return _end_of_dotted(plain, tokens, first) if surely else first
     if not 1 < len(token.text) <= _SHORT or not token.raw.isascii() or not token.raw.isalpha():
         return first
-    if token.text in _WORDS and not (token.is_capitals and text in _WRITES):
+    is_named = token.is_capitals and ":" in gap and (text in _NAMED or _is_written_by(tokens, at))
+    if token.text in _WORDS and not (token.is_capitals and text in _WRITES) and not is_named:
         return first
+    if is_named and text == "by":
+        return first + 1
     if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in _WRITES and "/" not in gap:
         return first
     if not surely and words.kind_of(token.text) in ("modality", "technique") and len(token.text) == _SHORT:
@@ -206,6 +213,11 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     ):
         return first
     return first + 1
+
+
+def _is_written_by(tokens: list[Token], at: int) -> bool:
+    """Tell whether a word says before ``by`` that somebody writes: transcribed by: RF."""
+    return at > 0 and tokens[at].text in _BY and tokens[at - 1].text in _WRITES
 
 
 def _is_day_near(plain: str, end: int) -> bool:
@@ -238,6 +250,11 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     token = tokens[at]
     if not 1 < len(token.text) <= _SHORT or not token.raw.isalpha() or not token.raw.isascii():
         return False
-    if _BEFORE_SIGNATURE.fullmatch(between(plain, tokens[at - 1], token)) is None:
+    before = between(plain, tokens[at - 1], token)
+    if _BEHIND_SUFFIX.fullmatch(before) is not None and tokens[at - 1].text in SUFFIXES:
+        return True  # MD / hn
+    if _BEFORE_SIGNATURE.fullmatch(before) is None:
         return False
+    if before == "/" and words.kind_of(token.text) in _VIEWED and words.kind_of(tokens[at - 1].text) in _VIEWED:
+        return False  # AP/LAT
     return token.text not in _WORDS and token.text not in _CAPITALS and words.kind_of(token.text) != "modality"

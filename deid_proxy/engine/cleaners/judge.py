@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
+from deid_proxy.engine.cleaners.beside_names import BesideNames
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.own_words import (
     FAMILY_PARTICLES,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _NAME_TOO: Final = "a word that is a name too"
 _OWN: Final = "own: "
+_ADDRESS: Final = "pattern: address"
+_DATE: Final = "pattern: date"
 _SIDE_BY_SIDE: Final = (" ", "-")
 _SERVANT: Final = "abd"
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
@@ -69,11 +72,14 @@ class Judge:
         self._unknown: list[bool] = []
         self._strange: list[bool] = []
         self._in_prose: set[int] = set()
+        named: list[bool] = []
+        self._names = BesideNames(landmarks.plain, tokens, words, named)
         for at, why in enumerate(self._whys):
             word = known[at]
             unknown = bool(why) or not (self._is_known(at, word) or at in self._phrases)
             strange = unknown and not why.startswith(_OWN)
             self._unknown.append(unknown)
+            named.append(unknown and why != _DATE)
             self._strange.append(strange or (word.calls_somebody and at not in self._phrases))
 
     def _is_known(self, at: int, word: Word) -> bool:
@@ -127,9 +133,29 @@ class Judge:
             return (True, EVERYDAY) if is_word else (kept, why)
         if word.is_name_too and at not in self._phrases and not self._is_no_name(at):
             return False, _NAME_TOO
-        if word.may_belong and self._belongs_to_name(at):
+        if word.may_belong and (self._belongs_to_name(at) or self._is_of_name(at)):
             return False, UNKNOWN
         return (True, EVERYDAY) if word.why == UNKNOWN and at in self._in_prose else (word.kept, word.why)
+
+    def _is_of_name(self, at: int) -> bool:
+        """Tell whether a known word is of a name, or the town of an address that goes."""
+        if not self._tokens[at].is_capitalised or at in self._phrases:
+            return False
+        if self._tokens[at].raw.istitle() and self._is_town(at):
+            return True
+        return self._names.has(at)
+
+    def _is_town(self, at: int) -> bool:
+        """Tell whether a word with a capital is of the town behind a street: 71 Briede Court, Moose Jaw."""
+        for one in range(at - 1, max(at - 4, -1), -1):
+            gap = self._gap_behind(one)
+            if gap == ", ":
+                return self._whys[one] == _ADDRESS
+            if gap not in (" ", "-", "'") or not (
+                self._tokens[one].raw.istitle() or self._tokens[one].text in PLACE_LINKS
+            ):
+                return False
+        return False
 
     def _belongs_to_name(self, at: int) -> bool:
         """Tell whether a word is of the name that goes beside it: Angela du Plessis, Nieuw Annerveen, Abd el-Rahman."""
@@ -144,7 +170,7 @@ class Judge:
         if text in PLACE_LINKS and self._gap_behind(at - 1) == self._gap_behind(at) == "-":
             return self._goes_with_capital(at - 1)
         if at > 1 and self._tokens[at - 1].text in PLACE_LINKS and self._gap_behind(at - 1) == "-":
-            return token.raw.istitle() and self._gap_behind(at - 2) == "-" and self._goes_with_capital(at - 2)
+            return token.is_capitalised and self._gap_behind(at - 2) == "-" and self._goes_with_capital(at - 2)
         if (
             token.raw.istitle()
             and text in self._words.common

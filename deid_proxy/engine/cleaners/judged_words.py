@@ -77,7 +77,7 @@ class Word:
         self._everyday: EverydayWord | None = None
         self.is_site = text in policy.site_words
         self.is_listed = text in words.listed
-        is_ours = self.is_listed and not written.is_foreign
+        is_ours = self.is_listed and (not written.is_foreign or text in words.natives)
         self.is_name_too = is_ours and text in words.names_too
         self.calls_somebody = self.is_name_too and written.is_capitalised and text in words.frequent_names
         self.is_unspaced = written.is_unspaced

@@ -22,7 +22,7 @@ _DAYS: Final = (
     rb"0{1,2}(?:[./-](?:00?[./-]|[ n])|[/-]0000)|0000(?:[./-](?:00?[./-]|[ n])|[/-]00(?!0))",
     rb"a0{1,2}[./]0",
     rb"0{1,2}[ ./n-][ an./-]",
-    rb"0{1,2}(?:/0|\.00?\.)",  # with a point, only where another one is behind
+    rb"0{1,2}(?:[/-]0|\.00?\.)",  # with a point, only where another one is behind
 )
 _AGE: Final = rb"0{1,3}(?:[ab]|[ n-][ abn-])"
 NUMERIC: Final = 0

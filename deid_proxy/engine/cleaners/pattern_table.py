@@ -118,7 +118,7 @@ _IN_TWO_WORDS: Final = "|".join(
 _STREET: Final = (
     r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
     r"ct(?=\.?,? (?:apt|suite|unit|floor|#|[^\W\d_]{3,20}(?: [^\W\d_]{3,20})?,? (?:[a-z]{2},? )?\d{5}))|way|place"
-    r"|pl|square|sq|terrace|highway|hwy"
+    r"|pl|square|sq|terrace|highway|hwy|cir|trl|trail|cove|loop|plaza|mews|esplanade"
     r"|parkway|pkwy|circle|close|crescent|row|walk|alley"
 )
 PATTERNS: Final = (
@@ -208,9 +208,10 @@ PATTERNS: Final = (
     _pattern(
         "phone number",
         r"(?<![^\W_]|[.,])\(?0\d{1,5}\)?[ ./-]{1,3}\d(?:[ ./-]{0,2}\d){4,11}(?![\d.,]\d)|(?<![^\W_])"
-        r"\(\d{3}\) ?\d{3}[ .-]?\d{4}(?!\d)",
-        rb"\(?z0{1,5}[) ./-]|\([z0]00\)",
+        r"\(\d{3}\) ?\d{3}[ .-]?\d{4}(?!\d)|(?<![^\W_])0 ?\(\d{2,4}\)(?:[ .-]?\d){6,8}(?!\d)",
+        rb"\(?z0{1,5}[) ./-]|\([z0]00\)|z\(0|z \(",
     ),
+    _pattern("phone number", r"(?<![^\W_])x[ .]?\d[ -]\d{4}(?![^\W_]|[.,-]\d)", rb"a[ .]?0[ -]0000"),
     _pattern(
         "phone number",
         r"(?<![^\W_]|[.,^])\d{3}[ .-]\d{4}(?![\d.,])|(?<![^\W_])0\d(?:[ .]\d\d){4}(?!\d)",
@@ -225,7 +226,7 @@ PATTERNS: Final = (
     ),
     _pattern(
         "address",
-        rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_][^\W\d_'-]{{1,30}}\.? ){{1,3}}(?:{_STREET})"
+        rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_](?:[^\W\d_]|['’-]){{1,30}}\.? ){{1,3}}(?:{_STREET})"
         rf"\b\.?(?:,? (?:apt|suite|unit|floor|#) ?\w{{1,6}})?",
         rb"0{1,5}(?:a[, ]|,? [ab])",
     ),
@@ -316,17 +317,22 @@ PATTERNS: Final = (
         r"\b(?:(?:icu|itu|hdu|ccu|nicu|picu|sicu|micu|er|ed)[ -]{1,2}(?:bed|bay|room)|rooms?|rm|ward|cubicle"
         r"|zimmer|kamer|chambre|habitacion"
         r"|stanza|letto|leito|quarto|pokoj|палата|палате|θαλαμος)(?!\w)\.? ?(?:no\b\.?|nr\b\.?|#|:)? "
-        r"?(?P<goes>(?:[a-z]-?)?\d{1,4}[a-z]?)(?![^\W_]|[.,]\d)",
+        r"?(?P<goes>\d{1,2}(?:[a-z]-?|-)\d{1,4}[a-z]?|(?:[a-z]-?)?\d{1,4}[a-z]?)(?![^\W_]|[.,]\d)",
         words="icu itu hdu ccu nicu picu sicu micu er ed room rooms rm ward cubicle zimmer kamer chambre "
         "habitacion stanza letto leito quarto "
         "pokoj палата палате θαλαμος",
     ),
+    # A site and a subject of a trial: PROTECT3_055_090.
+    _pattern("record number", r"(?<=[^\W_]_)0\d\d_0\d\d(?![^\W_])", rb"000u000"),
     _pattern(
         "room or bed",
         # But for the position of a table: PET bed 6.
         r"\b(?:bed|bett|bay|lit|cama|sala|station)\b\.? ?(?:no\b\.?|nr\b\.?|#)? ?"
         r"(?P<goes>(?:[a-z]-?)?(?:\d{2,4}[a-z]?|\d[a-z]))(?![^\W_]|[.,]\d)",
         words="bed bett bay lit cama sala station",
+    ),
+    _pattern(
+        "room or bed", r"\b(?:to|into|in|from) (?:bed|bay) (?P<goes>\d)(?![^\W_]|[.,]\d)", words="to into in from"
     ),
     _pattern(
         "room or bed",
@@ -368,15 +374,25 @@ PATTERNS: Final = (
     ),
     _pattern(
         "age",
-        r"(?<![^\W_]|[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
-        r"ans|anos|anni|jaar|jarige?|lat|letni\w{0,3}|let|лет|летн\w{0,3}|года?|ετων|χρονων|岁|歳|세)\b"
-        r"(?:[ -]?old|[ -]?alt|[ -]?oud)?",
+        r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|years?|jahre?|jahrige?[rns]?|"
+        r"ans|anos|anni|jaar|jr|jarige?|lat|letni\w{0,3}|let[ay]?|лет|летн\w{0,3}|года?|років|річн\w{0,3}|ετων|χρονων"
+        r"|ar|arig[ae]?|ars|eves|(?:de )?ani|vuotias|vuotiaa\w{0,4}|vuotta|yas|yasinda\w{0,3}|tuoi)\b"
+        r"(?:[ -]?old|[ -]?alt|[ -]?oud|[ -]?gam(?:mal|mel|el|malt))?"
+        r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?[岁歳才세]",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
     ),
     _pattern(
         "age",
-        r"\b(?:age|aged|alter|edad|eta|idade|leeftijd|wiek)[ :=]{1,3}(?:of )?(?:9\d|1[0-3]\d)\b",
-        words="age aged alter edad eta idade leeftijd wiek",
+        r"\b(?:age|aged|alter|edad|eta|idade|leeftijd|wiek|anni|alder|ika|vek|varsta|yas|yasi|eletkora?|tuoi|年齢|年龄)"
+        r"[ :=]{0,3}(?<=[ :=齢龄])(?:of )?(?:9\d|1[0-3]\d)\b",
+        words="age aged alter edad eta idade leeftijd wiek anni alder ika vek varsta yas yasi eletkor eletkora tuoi "
+        "年齢 年龄",
+    ),
+    _pattern(
+        "age",
+        # 97 J., Frau; 104 a., remitido; 95a, queda: with the point or the comma of what is abbreviated.
+        r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[01]\d)(?: ?[ajv]\.(?=,? [^\W\d_])|[ajv](?=, ))",
+        rb"00{1,2}(?:a| a)",
     ),
     _pattern(
         "age",

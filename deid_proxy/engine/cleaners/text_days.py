@@ -23,23 +23,54 @@ if TYPE_CHECKING:
 
 _MONTHS: Final = {
     1: (
-        "january januar janvier gennaio enero januari janeiro januarja "
-        "stycznia styczen января январь ιανουαριου ιανουαριος"
+        "january januar janvier gennaio enero januari janeiro januarja ianuarie tammikuuta tammikuu "
+        "tammikuussa ocak leden ledna stycznia styczen января январь січня ιανουαριου ιανουαριος"
     ),
     2: (
-        "february februar fevrier febbraio febrero februari fevereiro lutego "
-        "luty февраля февраль φεβρουαριου φεβρουαριος"
+        "february februar fevrier febbraio febrero februari fevereiro lutego februarie helmikuuta helmikuu "
+        "helmikuussa subat unora unor luty февраля февраль лютого φεβρουαριου φεβρουαριος"
     ),
-    3: "march marz maerz mars marzo maart marco marca marzec марта март μαρτιου μαρτιος",
-    4: "april avril aprile abril kwietnia kwiecien апреля апрель απριλιου απριλιος",
-    5: "may mai maggio mayo mei maio maja maj мая май μαιου μαιος",
-    6: "june juni juin giugno junio junho czerwca czerwiec июня июнь ιουνιου ιουνιος",
-    7: "july juli juillet luglio julio julho lipca lipiec июля июль ιουλιου ιουλιος",
-    8: "august aout agosto augustus sierpnia sierpien августа август αυγουστου αυγουστος",
-    9: "september septembre settembre septiembre setembro wrzesnia wrzesien сентября сентябрь σεπτεμβριου σεπτεμβριος",
-    10: "october oktober octobre ottobre octubre outubro pazdziernika pazdziernik октября октябрь οκτωβριου οκτωβριος",
-    11: "november novembre noviembre novembro listopada listopad ноября ноябрь νοεμβριου νοεμβριος",
-    12: "december dezember decembre dicembre diciembre dezembro grudnia grudzien декабря декабрь δεκεμβριου δεκεμβριος",
+    3: (
+        "march marz maerz mars marzo maart marco marca marzec marts martie marcius maaliskuuta maaliskuu "
+        "maaliskuussa mart brezna brezen марта март березня μαρτιου μαρτιος"
+    ),
+    4: (
+        "april avril aprile abril kwietnia kwiecien aprilie aprilis huhtikuuta huhtikuu huhtikuussa nisan "
+        "dubna duben апреля апрель квітня απριλιου απριλιος"
+    ),
+    5: (
+        "may mai maggio mayo mei maio maja maj majus toukokuuta toukokuu toukokuussa mayis kvetna kveten мая "
+        "май травня μαιου μαιος"
+    ),
+    6: (
+        "june juni juin giugno junio junho czerwca czerwiec iunie junius kesakuuta kesakuu kesakuussa haziran "
+        "cervna cerven июня июнь червня ιουνιου ιουνιος"
+    ),
+    7: (
+        "july juli juillet luglio julio julho lipca lipiec iulie julius heinakuuta heinakuu heinakuussa "
+        "temmuz cervence cervenec июля июль липня ιουλιου ιουλιος"
+    ),
+    8: (
+        "august aout agosto augustus augusti augusztus sierpnia sierpien elokuuta elokuu elokuussa agustos "
+        "srpna srpen августа август серпня αυγουστου αυγουστος"
+    ),
+    9: (
+        "september septembre settembre septiembre setembro wrzesnia wrzesien septembrie szeptember syyskuuta "
+        "syyskuu syyskuussa eylul zari сентября сентябрь вересня σεπτεμβριου σεπτεμβριος"
+    ),
+    10: (
+        "october oktober octobre ottobre octubre outubro pazdziernika pazdziernik octombrie lokakuuta lokakuu "
+        "lokakuussa ekim rijna rijen октября октябрь жовтня οκτωβριου οκτωβριος"
+    ),
+    11: (
+        "november novembre noviembre novembro listopada listopad listopadu noiembrie marraskuuta marraskuu "
+        "marraskuussa kasim ноября ноябрь листопада νοεμβριου νοεμβριος"
+    ),
+    12: (
+        "december dezember decembre dicembre diciembre dezembro grudnia grudzien decembrie desember "
+        "joulukuuta joulukuu joulukuussa aralik prosince prosinec декабря декабрь грудня δεκεμβριου "
+        "δεκεμβριος"
+    ),
 }
 _SHORT: Final = {
     1: "jan janv ene gen sty янв ιαν",

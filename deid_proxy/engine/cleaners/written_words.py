@@ -20,8 +20,8 @@ APART: Final = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff
 UNSPACED: Final = re.compile(f"[{APART}]")
 """Scripts that put no spaces between words: Han, kana. What is of another script beside them is a word of its own."""
 
-# Letters of languages that have no list (Vietnamese, Turkish, Hungarian, Czech, Romanian, Baltic, Icelandic): a word
-# with one of them is none of a list's, though without its accents it may read like one.
+# Letters of languages that have no list (Vietnamese, Baltic, Icelandic), or that no other has (Turkish, Hungarian,
+# Czech, Romanian): a word with one of them is none of another list's, though without its accents it may read like one.
 _FOREIGN: Final = frozenset("đơưğışőűěřůðþășțāēīūėįųģķļņ")
 _VIETNAMESE: Final = ("\u1ea0", "\u1ef9")
 

@@ -27,6 +27,8 @@ class Exam:
     third_engine: Tally
     fourth: Tally
     fourth_engine: Tally
+    fifth: Tally
+    fifth_engine: Tally
     index: tuple[Words, ...] = ()
     files: tuple[Words, ...] = ()
 
@@ -91,6 +93,8 @@ def _runs(exam: Exam) -> Iterator[str]:
         "third set, whole instances": exam.third_engine,
         "fourth set, the cleaner alone": exam.fourth,
         "fourth set, whole instances, dates moved": exam.fourth_engine,
+        "fifth set, the cleaner alone": exam.fifth,
+        "fifth set, whole instances, dates moved": exam.fifth_engine,
     }
     for name, tally in rows.items():
         planted = sum(count for (table, _), count in tally.planted.items() if table == "kind")
