@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).parent / "vocabulary"
 TARGET = Path(__file__).parent.parent / "deid_proxy" / "standard" / "vocabularies"
-LANGUAGES = ("da", "de", "el", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "zh")
+LANGUAGES = (
+    *("da", "de", "el", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "zh"),
+    *("cs", "fi", "hu", "ro", "tr"),
+)
 
 WORD = re.compile(r"[^\W_]+")
 SINGLE_LETTERS = {"b", "c", "d", "f", "l", "m", "r", "s", "t", "w", "x"}

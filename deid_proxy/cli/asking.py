@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from deid_proxy.cli.typed_path import TypedPath
 from deid_proxy.errors import StateDirectoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -23,7 +24,7 @@ _MAP = "map.db"
 config_option = click.option(
     "--config",
     "config",
-    type=click.Path(path_type=Path),
+    type=TypedPath(),
     required=True,
     envvar="DEID_PROXY_CONFIG",
     show_envvar=True,

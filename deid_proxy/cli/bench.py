@@ -6,20 +6,22 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from deid_proxy.cli.console import print_table
+from deid_proxy.cli.typed_path import TypedPath
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from deid_proxy.cli.bench_end_to_end import Measurement
     from deid_proxy.cli.bench_engine import EngineMeasurement
 
 _MIB = 1 << 20
 _WORKLOADS = ("ct", "mr", "us", "emr")
-_PATH = click.Path(dir_okay=False, path_type=Path)
+_PATH = TypedPath(dir_okay=False)
 
 
 @click.command("bench", short_help="Measure the engine and the whole way.")
@@ -49,7 +51,7 @@ _PATH = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--from",
     "earlier",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=TypedPath(exists=True, dir_okay=False),
     multiple=True,
     metavar="FILE",
     help="Measure nothing; take the figures of an earlier --json for --page. May be repeated.",
@@ -62,7 +64,7 @@ _PATH = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option(
     "--work-dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=TypedPath(exists=True, file_okay=False),
     metavar="DIR",
     help="Where spool, databases and archive go, end to end; by default a temporary directory on a disk.",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from deid_proxy.cli.asking import config_option, format_option, remind_of_backup
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from deid_proxy.errors import Finding
     from deid_proxy.settings import ProjectSettings, Settings
 
 _NAME_WIDTH = 33
@@ -26,14 +28,15 @@ def check_command(config: Path, output_format: str) -> None:
     """Print what a configuration means, with every default filled in; or everything that is wrong with it.
 
     Profiles and key files that it names are read too. All mistakes are reported at once, each with file, line, column
-    and a hint, and end the command with status 78. Warnings name what is allowed and worth a second look, and that the
-    map was never backed up. Nothing is started and nothing is written.
+    and a hint, and end the command with status 78. Warnings name what is allowed and worth a second look, a disk
+    without room for what is to be received, and that the map was never backed up. Nothing is started and nothing is
+    written.
     """
     from deid_proxy.cli.console import print_json
     from deid_proxy.settings import load_settings
 
     settings = load_settings(config, check_files=True)
-    warnings = settings.warnings()
+    warnings = [*settings.warnings(), *_of_the_disk(settings)]
     described = _with_absolute_paths(settings.describe())
     if output_format == "json":
         print_json({**described, "warnings": [str(warning) for warning in warnings]})
@@ -45,6 +48,15 @@ def check_command(config: Path, output_format: str) -> None:
     remind_of_backup(settings.gateway.state_dir)
     count = "1 warning" if len(warnings) == 1 else f"{len(warnings)} warnings"
     click.echo(f"\n{config} has no mistakes" + (f", and {count}." if warnings else "."))
+
+
+def _of_the_disk(settings: Settings) -> list[Finding]:
+    if sys.platform != "linux":
+        return []  # the gateway does not run here
+    from deid_proxy.gateway.disk import disk_warning
+
+    found = disk_warning(settings.gateway.state_dir, settings.gateway.limits)
+    return [] if found is None else [found]
 
 
 def _with_absolute_paths(described: dict[str, Any]) -> dict[str, Any]:

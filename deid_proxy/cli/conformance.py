@@ -9,6 +9,7 @@ import click
 
 from deid_proxy.cli.asking import config_option
 from deid_proxy.cli.failures import describe_os_error
+from deid_proxy.cli.typed_path import TypedPath
 
 if TYPE_CHECKING:
     from deid_proxy.settings import Settings
@@ -22,7 +23,7 @@ STATEMENT = "conformance-statement.md"
     "--output",
     required=True,
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=TypedPath(file_okay=False),
     help="Where the statements go; files of these names are replaced.",
 )
 @click.option(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from deid_proxy.cli.failures import cannot_write, describe_os_error, say_warning
+from deid_proxy.cli.typed_path import TypedPath
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from deid_proxy.cli.input_files import InputFile
     from deid_proxy.cli.results import Tally
@@ -21,17 +22,19 @@ _KEEP_PATHS_WARNING = (
     "--keep-paths copies the names of your folders and files, and writes them into the report; "
     "make sure that they hold no patient name"
 )
-_FILE = click.Path(dir_okay=False, path_type=Path)
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FILE = TypedPath(dir_okay=False)
+_FOLDER = TypedPath(file_okay=False)
 
 
 @click.command("deidentify", short_help="De-identify files, folders and ZIP archives.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path(exists=True, path_type=Path))
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=TypedPath(exists=True))
 @click.option("--output", required=True, metavar="DIR", type=_FOLDER, help="Where the de-identified files go.")
 @click.option("--profile", required=True, metavar="NAME|FILE", help="A built-in profile's name, or a profile file.")
-@click.option("--key-file", required=True, metavar="FILE", type=Path, help="The project's key; see keygen.")
+@click.option("--key-file", required=True, metavar="FILE", type=TypedPath(), help="The project's key; see keygen.")
 @click.option("--state-dir", metavar="DIR", type=_FOLDER, help="Keep the map of pseudonyms (map.db) in this folder.")
-@click.option("--map-public-key", metavar="FILE.pub", type=Path, help="Keep originals in the map, sealed to this key.")
+@click.option(
+    "--map-public-key", metavar="FILE.pub", type=TypedPath(), help="Keep originals in the map, sealed to this key."
+)
 @click.option("--jobs", default=1, show_default=True, metavar="N", type=click.IntRange(1, 64), help="Use N processes.")
 @click.option("--report", metavar="FILE.json", type=_FILE, help="Write what became of each input, without originals.")
 @click.option("--check-iods", is_flag=True, help="Put into the report what dciodvfy finds that the original had not.")

@@ -5,23 +5,24 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from deid_proxy.cli.asking import config_option
 from deid_proxy.cli.failures import describe_os_error
+from deid_proxy.cli.typed_path import TypedPath
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from deid_proxy.cli.manifest_rows import Study
     from deid_proxy.settings import Settings
 
 
 @click.command("evidence", short_help="Collect what has to be archived beside the data.")
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=TypedPath(file_okay=False))
 @config_option
 @click.option("--date", metavar="YYYY-MM-DD", help="The date that the evidence carries; without it there is none.")
 @click.option("--without-ledger", is_flag=True, help="Do not ask the gateway's ledger: no manifest, no counts.")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from deid_proxy.cli.diff import refuse_values_off_terminal, show_values_option
 from deid_proxy.cli.report import Form, publish, report_options
+from deid_proxy.cli.typed_path import TypedPath
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("explain", short_help="Say what a profile does to each attribute of a file, and why.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=TypedPath(exists=True, dir_okay=False))
 @click.option("--profile", default="basic", show_default=True, metavar="NAME|FILE", help="The profile to explain.")
 @click.option("--all", "everything", is_flag=True, help="List what is kept too.")
 @click.option("--tag", metavar="TAG", help="Explain this attribute only, wherever it stands; also where it is kept.")

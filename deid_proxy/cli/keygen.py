@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from deid_proxy.cli.typed_path import TypedPath
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command("keygen", short_help="Make a key file.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=TypedPath())
 @click.option("--project", metavar="NAME", help="Tie the key to one project: no other project can then use it.")
 @click.option("--map", "for_map", is_flag=True, help="Make the two keys of a map: FILE, and FILE.pub for the gateway.")
 def keygen_command(file: Path, project: str | None, *, for_map: bool) -> None:

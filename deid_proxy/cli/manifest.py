@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from deid_proxy.cli.failures import describe_os_error
+from deid_proxy.cli.typed_path import TypedPath
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from deid_proxy.cli.manifest_rows import Study
 
 _LARGEST_REPORT = 1 << 30  # bytes
 
 
 @click.command("manifest", short_help="Write one row for each study: what came of it, and why.")
-@click.option(
-    "--config", type=click.Path(path_type=Path), metavar="FILE", help="A gateway's configuration: ask its ledger."
-)
+@click.option("--config", type=TypedPath(), metavar="FILE", help="A gateway's configuration: ask its ledger.")
 @click.option(
     "--report",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=TypedPath(exists=True, dir_okay=False),
     metavar="FILE.json",
     help="A report of deidentify.",
 )
@@ -34,7 +34,7 @@ _LARGEST_REPORT = 1 << 30  # bytes
     show_default=True,
     help="A table for spreadsheets, or JSON for programs.",
 )
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write into this new file.")
+@click.option("--output", type=TypedPath(), metavar="FILE", help="Write into this new file.")
 def manifest_command(config: Path | None, report: Path | None, output_format: str, output: Path | None) -> None:
     """Write one row for each study: how many instances came, were forwarded, wait, are held or excluded, and why.
 

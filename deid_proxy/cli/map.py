@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from deid_proxy.cli import map_copies, map_subjects
 from deid_proxy.cli.asking import PromptedCommand, ask, config_option, format_option, project_option, read_identifier
+from deid_proxy.cli.typed_path import TypedPath
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from deid_proxy.identity.map_keys import MapPrivateKey
 
 _ISSUER_HINT = " Where objects carry an Issuer of Patient ID, name it: --issuer TEXT."
@@ -20,7 +22,7 @@ _PAGE = 1000
 key_option = click.option(
     "--key",
     "key_file",
-    type=click.Path(path_type=Path),
+    type=TypedPath(),
     metavar="FILE",
     help="The private key of the map. It is read here, and not given to the gateway.",
 )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from deid_proxy.cli.asking import ask, config_option
+from deid_proxy.cli.typed_path import TypedPath
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from deid_proxy.settings import Settings
     from deid_proxy.stores.map_restore import Restored
 
-_FILE = click.Path(path_type=Path)
+_FILE = TypedPath()
 
 
 @click.command("export")

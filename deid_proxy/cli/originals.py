@@ -48,7 +48,7 @@ _PIXEL_DATA = ((0x7FE0_0008,), (0x7FE0_0009,), (0x7FE0_0010,))
 _UID = re.compile(rb"[0-9]+(?:\.[0-9]+){3,}")
 _WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]+")
 _SHORTEST_UID, _SHORTEST_ROOT = 10, 20
-_SHORTEST_ID, _SHORTEST_NUMBER, _SHORTEST_IN_BINARY = 4, 5, 10
+_SHORTEST_ID, _SHORTEST_NUMBER, _SHORTEST_INTEGER, _SHORTEST_IN_BINARY = 4, 5, 7, 10
 _CHARACTER_SET = (0x0008_0005,)
 
 
@@ -173,11 +173,12 @@ class Originals:
             for identifier in self._identifiers.get(match.group(), ()):
                 end = match.start() + len(identifier)
                 alone = value.startswith(identifier, match.start()) and not value[end : end + 1].isalnum()
-                if alone and self._says_something(vr, identifier):
+                if alone and self._says_something(vr, identifier, value):
                     return True
         return False
 
-    def _says_something(self, vr: str, identifier: bytes) -> bool:
+    def _says_something(self, vr: str, identifier: bytes, value: bytes) -> bool:
         if vr in _NUMBERS and identifier.isdigit():
-            return False
+            whole = [one.strip(b" \0") for one in value.split(b"\\")]
+            return vr == "IS" and len(identifier) >= _SHORTEST_INTEGER and identifier in whole
         return vr in TEXT_VRS or vr == "UN" or len(identifier) >= _SHORTEST_IN_BINARY

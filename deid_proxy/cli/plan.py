@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from deid_proxy.cli.report import Form, publish, report_options
+from deid_proxy.cli.typed_path import TypedPath
 
-_INPUT = click.Path(exists=True, path_type=Path)
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_INPUT = TypedPath(exists=True)
 
 
 @click.command("plan", short_help="Say what would become of files, folders and ZIP archives.")

@@ -40,7 +40,7 @@ def say_problems(tally: Tally, files: Sequence[InputFile], where_all: str) -> No
         The option that lists them all.
     """
     problems = [*tally.of(ResultState.HELD), *tally.of(ResultState.FAILED)]
-    say_lines([_line(result, files[result.number - 1]) for result in problems], where_all)
+    say_lines([line_of(result, files[result.number - 1]) for result in problems], where_all)
     if tally.found_nothing:
         say_error("no DICOM instance was found in the input")
 
@@ -54,7 +54,7 @@ def say_lines(lines: Sequence[str], where_all: str) -> None:
         click.echo(f"... and {len(lines) - most} more; {where_all} lists them all", err=True)
 
 
-def _line(result: Result, file: InputFile) -> str:
+def line_of(result: Result, file: InputFile) -> str:
     """Return one line on an input that was not written.
 
     The path below a folder may hold a patient's name, so it is shown to a person at a terminal only.

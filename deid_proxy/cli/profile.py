@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,8 +9,11 @@ import click
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.cli.failures import describe_os_error
 from deid_proxy.cli.report import Form, publish, report_options
+from deid_proxy.cli.typed_path import TypedPath
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from deid_proxy.profile.model import RuleSet
 
 _DIGEST_LENGTH = 64
@@ -97,7 +99,7 @@ def test_command(profile: str, *, seed: int, allow_retained: bool, output_format
 
 @profile_command.command("export")
 @click.argument("profile", metavar="PROFILE")
-@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE", type=TypedPath(dir_okay=False))
 def export_command(profile: str, file: Path) -> None:
     """Write a profile in one spelling into the new FILE, for other sites to agree on, and print its digest.
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from deid_proxy.cli.failures import describe_os_error
+from deid_proxy.cli.typed_path import TypedPath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     Command = Callable[..., Any]
 
@@ -83,7 +84,7 @@ def report_options(command: Command) -> Command:
     command = click.option(
         "--output",
         metavar="FILE",
-        type=click.Path(path_type=Path),
+        type=TypedPath(),
         help="Write JSON or HTML into this new file.",
     )(command)
     return click.option(

@@ -10,37 +10,31 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.cli.batch import batches
 from deid_proxy.cli.elements import read_elements
-from deid_proxy.cli.progress import progress_bar
-from deid_proxy.cli.reading import read_input
+from deid_proxy.cli.rehearsal import rehearse
 from deid_proxy.cli.results import Result, ResultState, Tally
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.encoding import LONG_VRS
 from deid_proxy.engine.explain import explain
 from deid_proxy.errors import DeidentificationError
-from deid_proxy.identity.ports import IdentityKind
-from deid_proxy.pipeline import Deidentified, Pipeline, Source
+from deid_proxy.pipeline import Deidentified, Source
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.modalities import MODALITIES
 from deid_proxy.standard.uids import STORAGE_SOP_CLASSES, TRANSFER_SYNTAXES, name_of_uid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from deid_proxy.cli.input_files import InputFile
     from deid_proxy.engine.plan import Plan, Step
-    from deid_proxy.identity.ports import IdentityRequest
-    from deid_proxy.identity.resolver import IdentityResolver
     from deid_proxy.pipeline import Held
     from deid_proxy.profile.model import RuleSet
 
 _SOP_CLASS_UID, _MODALITY = 0x0008_0016, 0x0008_0060
 _OFFSET = re.compile(r" at offset \d+")
 _UNREGISTERED = "private or unknown"
-_STAND_IN_UIDS = 1 << 127
 
 
 class Treatment(StrEnum):
@@ -106,27 +100,6 @@ class Survey:
         self.private_groups.update({(tag >> 16, treatment) for tag, treatment in treated if tag >> 16 & 1})
 
 
-class StandIns:
-    """Replacements for a rehearsal: they stand for nobody, and no key is needed."""
-
-    def is_corrected(self, _study: IdentityRequest | str) -> bool:
-        """Return that no study is of another patient than it says."""
-        return False
-
-    def resolve(self, requests: Iterable[IdentityRequest], _subject_of: object = None) -> dict[IdentityRequest, str]:
-        """Return a replacement for every request."""
-        return {request: self._stand_in(request, number) for number, request in enumerate(requests)}
-
-    def resolve_instance(
-        self, requests: Iterable[IdentityRequest], _subject: IdentityRequest, _study: IdentityRequest | str
-    ) -> dict[IdentityRequest, str]:
-        """Return a replacement for every request of an instance."""
-        return self.resolve(requests)
-
-    def _stand_in(self, request: IdentityRequest, number: int) -> str:
-        return f"2.25.{_STAND_IN_UIDS + number}" if request.kind is IdentityKind.UID else "REHEARSAL"
-
-
 def survey(files: Sequence[InputFile], rule_set: RuleSet, *, kept: bool = False) -> Survey:
     """Return what would become of the inputs.
 
@@ -135,18 +108,13 @@ def survey(files: Sequence[InputFile], rule_set: RuleSet, *, kept: bool = False)
     kept
         Also count the attributes that stay; takes longer.
     """
-    pipeline = Pipeline(rule_set, cast("IdentityResolver", StandIns()), bytes(32))
     found = Survey()
-    with progress_bar(len(files), "planning") as advance:
-        for batch in batches(files):
-            read = [read_input(file) for file in batch]
-            outcomes = iter(pipeline.deidentify([source for source in read if isinstance(source, Source)]))
-            for file, source in zip(batch, read, strict=True):
-                if isinstance(source, Source):
-                    found.add(file.number, source, next(outcomes), kept=kept)
-                else:
-                    _add_unread(found, source)
-            advance(len(batch))
+    for each in rehearse(files, rule_set, "planning"):
+        if isinstance(each, Result):
+            _add_unread(found, each)
+        else:
+            file, source, outcome = each
+            found.add(file.number, source, outcome, kept=kept)
     return found
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from deid_proxy.cli.failures import say_error
 from deid_proxy.cli.report import Form, publish, report_options
+from deid_proxy.cli.typed_path import TypedPath
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from deid_proxy.cli.input_files import InputFile
     from deid_proxy.cli.results import Tally
     from deid_proxy.cli.verification import Verification
 
-_INPUT = click.Path(exists=True, path_type=Path)
+_INPUT = TypedPath(exists=True)
 
 
 @click.command("verify", short_help="Inspect finished files by the rules of a profile.")
@@ -59,8 +60,9 @@ def verify_command(
     sought, taken = None, None
     if originals:
         sought = Originals(rule_set)
-        taken = take_originals(list(find_inputs(originals)), sought)
-        _refuse_unread(taken)
+        read = list(find_inputs(originals))
+        taken = take_originals(read, sought)
+        _refuse_unread(taken, read)
     files = list(find_inputs(inputs, frozenset(path.resolve() for path in originals)))
     found = verify_files(files, rule_set, sought)
     _say_where(found, files)
@@ -68,29 +70,34 @@ def verify_command(
     click.get_current_context().exit(exit_status(found.tally))
 
 
-def _refuse_unread(taken: Tally) -> None:
+def _refuse_unread(taken: Tally, originals: Sequence[InputFile]) -> None:
     """End the command when nothing, or not everything, was learned about the originals: clean would be a lie.
+
+    What could not be read is listed.
 
     Raises
     ------
     click.ClickException
         No original was found, or one cannot be opened.
     """
+    from deid_proxy.cli.problems import line_of
     from deid_proxy.cli.results import ResultState
 
+    for result in taken.of(ResultState.FAILED):
+        click.echo(line_of(result, originals[result.number - 1]), err=True)
     if taken.found_nothing:
         raise click.ClickException("no DICOM instance was found in --originals")
     if failed := taken.states[ResultState.FAILED]:
-        raise click.ClickException(f"{failed} of the originals could not be read")
+        raise click.ClickException(f"{failed} of the originals could not be read; mend that, or name the others")
 
 
 def _say_where(found: Verification, files: Sequence[InputFile]) -> None:
-    from deid_proxy.cli.problems import name_input, say_lines
+    from deid_proxy.cli.problems import line_of, name_input, say_lines
     from deid_proxy.cli.results import ResultState
 
     lines = [f"found {len(found.remarks[number])}: {name_input(files[number - 1])}" for number in found.remarks]
     failed = found.tally.of(ResultState.FAILED)
-    lines += [f"failed: {name_input(files[result.number - 1])}: {result.reason}" for result in failed]
+    lines += [line_of(result, files[result.number - 1]) for result in failed]
     say_lines(lines, "--format json")
     if found.tally.found_nothing:
         say_error("no DICOM instance was found in the input")

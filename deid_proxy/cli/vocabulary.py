@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.cli.report import Form, publish, report_options
+from deid_proxy.cli.typed_path import TypedPath
 
-_INPUT = click.Path(exists=True, path_type=Path)
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_INPUT = TypedPath(exists=True)
 _DEFAULT_PROFILE = "clinical-trial"
 
 
@@ -44,7 +48,7 @@ def show_command(words: tuple[str, ...], profile: str | None, *, output_format: 
 
 @vocabulary_command.command("learn")
 @click.argument("inputs", nargs=-1, required=True, metavar="DIR...", type=_INPUT)
-@click.option("--words", "target", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The new file.")
+@click.option("--words", "target", required=True, type=TypedPath(), metavar="FILE", help="The new file.")
 @click.option(
     "--least",
     type=click.IntRange(2),

@@ -10,19 +10,16 @@ import os
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from deid_proxy.cli.batch import batches
 from deid_proxy.cli.failures import describe_os_error
-from deid_proxy.cli.progress import progress_bar
-from deid_proxy.cli.reading import read_input
+from deid_proxy.cli.rehearsal import rehearse
 from deid_proxy.cli.report import Report, ReportTable
 from deid_proxy.cli.results import Result, ResultState, Tally
-from deid_proxy.cli.survey import StandIns
 from deid_proxy.engine.explain import explain
-from deid_proxy.pipeline import Deidentified, Pipeline, Source
+from deid_proxy.pipeline import Deidentified, Source
 from deid_proxy.profile.mistakes import MistakeError
 from deid_proxy.profile.word_files import PROPOSED, folded_word
 from deid_proxy.standard.folding import fold
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
     from deid_proxy.cli.input_files import InputFile
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
     from deid_proxy.engine.plan import Plan
-    from deid_proxy.identity.resolver import IdentityResolver
     from deid_proxy.pipeline import Held
     from deid_proxy.profile.model import RuleSet
 
@@ -123,18 +119,13 @@ def learn(files: Sequence[InputFile], rule_set: RuleSet) -> Learned:
     """Return the words that cleaning takes out of the inputs' texts because no list has them."""
     cleaning = replace(rule_set.cleaning, unknown="remove")
     removing = replace(rule_set, cleaning=cleaning, _caches={})
-    pipeline = Pipeline(removing, cast("IdentityResolver", StandIns()), bytes(32))
     found = Learned()
-    with progress_bar(len(files), "reading") as advance:
-        for batch in batches(files):
-            read = [read_input(file) for file in batch]
-            outcomes = iter(pipeline.deidentify([source for source in read if isinstance(source, Source)]))
-            for file, source in zip(batch, read, strict=True):
-                if isinstance(source, Source):
-                    found.add(file.number, source, next(outcomes))
-                else:
-                    found.tally.add(source)
-            advance(len(batch))
+    for each in rehearse(files, removing, "reading"):
+        if isinstance(each, Result):
+            found.tally.add(each)
+        else:
+            file, source, outcome = each
+            found.add(file.number, source, outcome)
     return found
 
 

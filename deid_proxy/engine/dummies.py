@@ -62,10 +62,11 @@ BY_VR: Mapping[str, bytes] = {
 """One value for each VR but SQ."""
 
 BY_TAG: Mapping[int, bytes] = {
+    0x00080201: b"+0000",  # Timezone Offset From UTC: a sign and four digits
     0x00100040: b"O",  # Patient's Sex: M, F and O are all there is
     0x04000565: b"CORRECT",  # Reason for the Attribute Modification: COERCE or CORRECT
 }
-"""Attributes with enumerated values."""
+"""Attributes with enumerated values, or with a form of their own."""
 
 _NUMBER_FORMATS = {"FL": "f", "FD": "d", "SL": "l", "SS": "h", "UL": "L", "US": "H"}
 _SINGLE_VALUED = frozenset({"LT", "OB", "OD", "OF", "OL", "OV", "OW", "ST", "UN", "UR", "UT"})

@@ -4,7 +4,7 @@ The Basic Profile does not look at pixels, so what is known to carry text or fac
 
 References
 ----------
-DICOM PS3.15 section E.1.1 note 5 to item 2, section E.2 note, PS3.3 sections C.7.6.1, C.8.6.1 and C.9.2
+DICOM PS3.15 section E.1.1 note 5 to item 2, section E.2 note, PS3.3 sections C.7.6.1, C.8.6.1, C.8.12.4 and C.9.2
 """
 
 from __future__ import annotations
@@ -86,6 +86,28 @@ def document_risk(sop_class_uid: str) -> str | None:
     if RISKY_SOP_CLASSES.get(sop_class_uid) != ENCAPSULATED_DOCUMENT:
         return None
     return f"{ENCAPSULATED_DOCUMENT} (0042,0011)"
+
+
+def label_risk(image_type: bytes, specimen_label: bytes) -> str | None:
+    """Return the word for a slide's label in the image; None when nothing says that it is there.
+
+    It names the patient as a matter of course, and is an image of the series like the tissue: whoever allows the pixels
+    of a SOP Class means the tissue.
+
+    Parameters
+    ----------
+    image_type, specimen_label
+        The encoded values of (0008,0008) and (0048,0010). An overview that does not say NO may show the label.
+
+    References
+    ----------
+    DICOM PS3.3 section C.8.12.4
+    """
+    kinds = [kind.strip(b" \0").upper() for kind in image_type.split(b"\\")]
+    said = specimen_label.strip(b" \0").upper()
+    if b"LABEL" in kinds:
+        return "slide-label (0008,0008)"
+    return "slide-label (0048,0010)" if said == b"YES" or (b"OVERVIEW" in kinds and said != b"NO") else None
 
 
 def pixel_risk(

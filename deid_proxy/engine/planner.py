@@ -21,15 +21,17 @@ from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.native_pixels import are_frames, native_pixel_data
 from deid_proxy.engine.needles import SOURCES as PATIENT
 from deid_proxy.engine.noted import (
+    IMAGE_TYPE,
     SERIES_INSTANCE_UID,
     SOP_CLASS_UID,
     SOP_INSTANCE_UID,
+    SPECIMEN_LABEL_IN_IMAGE,
     STAFF,
     STUDY_DATES,
 )
 from deid_proxy.engine.origin import traced
 from deid_proxy.engine.overlay_bits import clearing, overlays_of
-from deid_proxy.engine.pixel_risk import OVERLAY_BITS, TELLING, UNUSED_BITS, pixel_risk
+from deid_proxy.engine.pixel_risk import OVERLAY_BITS, TELLING, UNUSED_BITS, label_risk, pixel_risk
 from deid_proxy.engine.plan import Identity, Plan, PlanRequest, Span, StepList
 from deid_proxy.engine.private_context import describe_blocks, private_context
 from deid_proxy.engine.repair import repair
@@ -278,6 +280,9 @@ def _hold_pixel_risk(draft: PlanDraft, tables: RuleTables, *, unused_bits: tuple
     if tables.document_risk is not None:
         raise DeidentificationError(HoldReason.PIXEL_RISK, tables.document_risk)
     if tables.vouched:
+        label = label_risk(draft.raw(IMAGE_TYPE), draft.raw(SPECIMEN_LABEL_IN_IMAGE))
+        if label is not None and tables.rule_set.hold_pixel_risk:
+            raise DeidentificationError(HoldReason.PIXEL_RISK, label)
         return
     told = {tag: draft.raw(tag) for tag in TELLING}
     told.update(overlays_of(draft))

@@ -3,7 +3,8 @@
 - a UID of at least 8 characters and 4 components counts as a whole, or as the beginning of a longer one, except where
   an Option retains UIDs;
 - an ID counts when it is bounded by other characters than letters and digits; a number does not count where a number,
-  a date, a time or a UID stands; a date counts as a number does, in integers (IS) too, and must only not begin in one;
+  a date, a time or a UID stands, but for one of 7 digits that is all of an integer (IS); a date counts as a number
+  does, in integers too, and must only not begin in one;
 - a word of a name counts in any letter case, in a free text; words that also name makers and concepts ("Siemens",
   "Head") do not count in code strings, code meanings and the like, unless two words of the name stand there;
 - a name of staff, or of the institution, counts as :mod:`deid_proxy.engine.staff` says, in binary values from 6 letters
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.profile.model import RuleSet
 
+_SHORTEST_INTEGER = 7  # digits; no scanner counts so far but by chance
 _SHORTEST_IN_BINARY = 5
 _SHORTEST_WORD_IN_BINARY = 6
 _SHORTEST_SHORT_WORD = 4  # in binary values, where two are needed
@@ -148,7 +150,7 @@ def _judge(segment: bytes, hits: list[Hit], originals: Originals, encoding: Enco
         if inside and retains_uid(originals.rule_set, element.tag):
             inside = [needle for needle in inside if needle.kind != "uid"]
         if inside and element.tag not in originals.acknowledged:
-            if _counts(element, inside):
+            if _counts(element, inside) or _is_integer(element, segment, inside):
                 raise _found(format_tag(element.tag))
             if _counts_of_staff(element, inside, originals.rule_set):
                 detail = f"an original name of staff or of an institution in {format_tag(element.tag)}"
@@ -177,6 +179,16 @@ def _counts(element: Element, found: list[Needle]) -> bool:
     if IN_CODES in kinds and element.vr == "CS":
         return True
     return len({needle.word for needle in found if needle.kind in ("word", "weak")}) > 1
+
+
+def _is_integer(element: Element, segment: bytes, found: list[Needle]) -> bool:
+    """Tell whether a number that identifies is an integer of its own, such as the Series Number of an export."""
+    if element.vr != "IS":
+        return False
+    numbers = [n.text for n in found if n.kind == "number" and len(n.text) >= _SHORTEST_INTEGER]
+    return bool(numbers) and any(
+        value.strip(b" \0") in numbers for value in segment[element.value : element.end].split(b"\\")
+    )
 
 
 def _counts_of_staff(element: Element, found: list[Needle], rule_set: RuleSet) -> bool:

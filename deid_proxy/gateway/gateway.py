@@ -25,6 +25,7 @@ from deid_proxy.gateway.ageing import AgeWatch
 from deid_proxy.gateway.collection import settle
 from deid_proxy.gateway.control import ControlServer
 from deid_proxy.gateway.deidentify import DeidentificationWorker
+from deid_proxy.gateway.disk import disk_warning
 from deid_proxy.gateway.entrances import entrance_of
 from deid_proxy.gateway.erase import Eraser
 from deid_proxy.gateway.forward import Forwarder
@@ -189,6 +190,9 @@ class Gateway:
         if self._state.map_mark.backup is None:
             detail = "the map was never backed up: deid-proxy map backup FILE --config FILE"
             self.log.warning(Event.WARNING, detail=detail)
+        gateway = self._settings.gateway
+        if (disk := disk_warning(gateway.state_dir, gateway.limits)) is not None:
+            self.log.warning(Event.WARNING, detail=f"{disk.message}; {disk.hint}")
         if self._state.recovered:
             self.log.info(Event.RECOVERED, count=self._state.recovered)
         if self._state.spool.torn_records:

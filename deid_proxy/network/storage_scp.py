@@ -165,7 +165,8 @@ class StorageSCP:
             connection.start()
         except RuntimeError:
             self._forget(connection)
-            raise
+            sock.close()
+            self._on_end(AssociationEnd(connection.association, "failed", "there are no more threads"))
 
     def _register(self, connection: Connection) -> bool:
         limits, address = self._limits, connection.association.peer_address

@@ -65,16 +65,6 @@ _STRICTEST = _find_strictest()
 _DEFAULTS.update(_read_pairs(iod_types.IN_REMOVED_PARENTS))
 
 
-def iod_of(sop_class_uid: str) -> str | None:
-    """Return the IOD that a Storage SOP Class encodes, by the name of its section; None when it is not known.
-
-    References
-    ----------
-    DICOM PS3.4 Table B.5-1
-    """
-    return _IOD_BY_SOP_CLASS.get(sop_class_uid)
-
-
 def attribute_type(sop_class_uid: str, parent: int | None, tag: int) -> AttributeType | None:
     """Return the Type that the IOD gives an attribute where it stands.
 
@@ -91,8 +81,8 @@ def attribute_type(sop_class_uid: str, parent: int | None, tag: int) -> Attribut
     Returns
     -------
     AttributeType or None
-        The strictest Type of any place when the standard does not foresee this one; None when no IOD asks anything of
-        this attribute, which is to be taken as Type 3.
+        In a sequence that the standard does not foresee, the strictest Type of any place. None when nothing is asked of
+        this attribute, which is to be taken as Type 3: by no IOD, or, at the top level, by none for its own.
 
     References
     ----------
@@ -100,7 +90,8 @@ def attribute_type(sop_class_uid: str, parent: int | None, tag: int) -> Attribut
     """
     place = _place(parent)
     exception = _EXCEPTIONS.get((place, tag, _IOD_BY_SOP_CLASS.get(sop_class_uid, "")))
-    return exception or _DEFAULTS.get((place, tag)) or _STRICTEST.get(tag)
+    known = exception or _DEFAULTS.get((place, tag))
+    return known if known is not None or parent is None else _STRICTEST.get(tag)
 
 
 def full_type(sop_class_uid: str, parent: int | None, tag: int) -> AttributeType | None:

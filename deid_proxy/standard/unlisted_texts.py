@@ -1,8 +1,9 @@
-"""Texts that name a person, a place or a request, although neither Table E.1-1 nor their VR says so.
+"""Texts and codes that name a person, a place or a request, although neither Table E.1-1 nor their VR says so.
 
 The table is extended over time, and says itself that it may not suffice. Found by reading all text attributes of PS3.6
 that have no row: what a person writes about a patient or a procedure, what identifies an order, a document or a place,
-dates that are written as text, what a site calls its machines, and what is encrypted so that nobody can look.
+dates that are written as text, what a site calls its machines, and what is encrypted so that nobody can look; and by
+reading all sequences without a row for those whose items are the code of a person, a group, a place or a document.
 Descriptions of devices, algorithms and geometry are not among them.
 
 References
@@ -32,6 +33,7 @@ class TextClass(StrEnum):
     COMMENT = "comment"
     CONTENT = "content-item"
     GRAPHICS = "graphics"
+    PRIVATE = "words on private attributes"
     SEALED = "encrypted"
 
 
@@ -55,7 +57,12 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
     TextClass.PERSON: {
         0x00102295: _D,  # Breed Registration Number: names the animal
         0x00140100: _X,  # Component Welder IDs
+        0x00321031: _X,  # Requesting Physician Identification Sequence: the table has that of all other physicians
+        0x00404009: _X,  # Human Performer Code Sequence
+        0x0040A068: _X,  # Document Author Identifier Code Sequence (Trial)
+        0x0040A076: _X,  # Documenting Observer Identifier Code Sequence (Trial)
         0x00720008: _D,  # Hanging Protocol Creator
+        0x0072000E: _Z,  # Hanging Protocol User Identification Code Sequence
         0x00720010: _X,  # Hanging Protocol User Group Name
         0x0074100C: _X,  # Contact Display Name
         0x21000160: _X,  # Owner ID
@@ -67,6 +74,9 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x00401007: _X,  # Filler Order Number / Procedure
         0x00402006: _X,  # Placer Order Number / Imaging Service Request (Retired)
         0x00402007: _X,  # Filler Order Number / Imaging Service Request (Retired)
+        0x0040A066: _X,  # Document Identifier Code Sequence (Trial)
+        0x0040A070: _X,  # Identifier Code Sequence (Trial)
+        0x0040A085: _X,  # Procedure Identifier Code Sequence (Trial)
         0x00420010: _Z,  # Document Title
         0x0040A992: _X,  # Uniform Resource Locator (Trial)
         0x0040E001: _D,  # HL7 Instance Identifier
@@ -74,10 +84,15 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x01000426: _D,  # Authorization Equipment Certification Number
     },
     TextClass.PLACE: {
+        0x00080220: _X,  # Responsible Group Code Sequence
         0x00181801: _X,  # Time Source
         0x00181803: _X,  # NTP Source Address
+        0x00321034: _X,  # Requesting Service Code Sequence: the table has the Requesting Service
         0x00400031: _D,  # Local Namespace Entity ID
         0x00400032: _D,  # Universal Entity ID
+        0x00400039: _X,  # Assigning Jurisdiction Code Sequence
+        0x0040003A: _X,  # Assigning Agency or Department Code Sequence
+        0x0040A028: _X,  # Documenting Organization Identifier Code Sequence (Trial)
     },
     TextClass.DEVICE: {
         0x00181003: _X,  # Device ID: is what Plate ID and Gantry ID are
@@ -118,6 +133,9 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x00700207: _D,  # Graphic Group Label
         0x00700208: _X,  # Graphic Group Description
         0x00700289: _D,  # Tick Label: of compound graphics
+    },
+    TextClass.PRIVATE: {
+        0x00080300: _X,  # Private Data Element Characteristics Sequence: made anew where private attributes may stay
     },
     TextClass.SEALED: {
         0x04000120: _X,  # Signature, outside of the sequences that go: it tells who has guessed the originals right

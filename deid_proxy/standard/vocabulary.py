@@ -19,8 +19,12 @@ from deid_proxy.standard.everyday import EverydayWord, everyday_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-LANGUAGES = ("da", "de", "el", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "zh")
-"""The languages that have lists of their own."""
+LANGUAGES = (
+    *("da", "de", "el", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "zh"),
+    *("cs", "fi", "hu", "ro", "tr"),
+)
+"""The languages that have lists of their own; where a word stands in those of several, the first is named."""
+_WITH_LETTERS_OF_THEIR_OWN = ("cs", "hu", "ro", "tr")
 
 KINDS = frozenset(
     {
@@ -61,10 +65,10 @@ class Vocabulary:
         Words that every sentence is made of: articles, prepositions, numerals.
     frequent_names
         Those of them that many are called (Allen, White): with a capital they are a name.
-    begin_phrases
-        Words that a phrase begins with.
     numbers
-        Those of its words that are numbers.
+        Those of its words that are numbers, or begin a phrase.
+    natives
+        Those of languages with letters that no other has (Turkish, Hungarian): how one of them writes a word.
     left_out
         Words that no list has although a source does: names of persons and places behind codes, signs and formulas.
     """
@@ -72,12 +76,13 @@ class Vocabulary:
     __slots__ = (
         "_languages",
         "_phrases",
-        "begin_phrases",
+        "_shared",
         "common",
         "frequent_names",
         "left_out",
         "listed",
         "names_too",
+        "natives",
         "numbers",
     )
 
@@ -90,13 +95,18 @@ class Vocabulary:
         phrases: Mapping[str, tuple[tuple[str, ...], ...]],
         languages: frozenset[str],
         common: frozenset[str],
+        natives: frozenset[str],
+        shared: Mapping[str, Sequence[str]],
     ) -> None:
+        self.natives = natives
+        self._shared = shared
         self.common = common
         self.listed = words
         self._languages = languages
         self._phrases = phrases
-        self.begin_phrases = frozenset(phrases)
-        self.numbers = frozenset([word for word in words if word[0] <= _LAST_DIGIT and not word.strip(NUMERALS)])
+        self.numbers = frozenset(
+            [word for word in (*words, *phrases) if word[0] <= _LAST_DIGIT and not word.strip(NUMERALS)]
+        )
         self.names_too = names_too
         self.frequent_names = frequent_names
         self.left_out = left_out
@@ -122,6 +132,14 @@ class Vocabulary:
         kind = found[1].partition(" CID ")[0]
         return kind if kind in KINDS else _KINDS_OF_TERMS.get(kind, "technique")
 
+    def languages_of(self, folded_word: str) -> Sequence[str]:
+        """Return the languages of a word that stands in no other list; empty for one of all, or of none."""
+        shared = self._shared.get(folded_word)
+        if shared is not None:
+            return shared
+        found = self.listed.get(folded_word)
+        return (found[0][-3:-1],) if found is not None and found[0].endswith(")") else ()
+
     def everyday(self, folded_word: str) -> EverydayWord | None:
         """Return what is known of an everyday word of these languages, though it is not in the vocabulary."""
         found = everyday_words().get(folded_word)
@@ -136,6 +154,10 @@ class Vocabulary:
             if tuple(folded_words[start : start + len(phrase)]) == phrase:
                 return len(phrase)
         return 0
+
+    def phrases_of(self, folded_word: str) -> tuple[tuple[str, ...], ...]:
+        """Return what begins with a word and belongs together, what has most words first."""
+        return self._phrases.get(folded_word, ())
 
     def phrases_with(self, folded_word: str) -> list[str]:
         """Return what belongs together and has a word in it, sorted."""
@@ -184,22 +206,34 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     """Return the words of some languages, and those that belong to none."""
     words: dict[str, tuple[str, str]] = {}
     common: set[str] = set()
+    natives: set[str] = set()
+    shared: dict[str, list[str]] = {}
     names = [*_FOR_ALL]
     for language in sorted(languages, key=LANGUAGES.index):
         names += (f"radiology_{language}", f"common_{language}", f"clinical_{language}")
     for name in names:
         source, lines = _read(name)
+        language = source[-3:-1] if source.endswith(")") else ""
         said: dict[str, tuple[str, str]] = {}  # one for each kind, not one for each word
         for line in lines:
             word, _, kind = line.partition("\t")
             if word not in words:
                 words[word] = said.get(kind) or said.setdefault(kind, (source, kind))
+            elif language and (first := words[word][0]).endswith(")"):
+                of = shared.get(word) or [first[-3:-1]]
+                if language not in of:
+                    shared[word] = [*of, language]
+        if name.endswith(_WITH_LETTERS_OF_THEIR_OWN):
+            natives.update(line.partition("\t")[0] for line in lines)
         if name.startswith("common_"):
             common.update(line.partition("\t")[0] for line in lines)
     marks = {word: mark for word, _, mark in _parts("names_too") if word in words}
     frequent = frozenset(word for word, mark in marks.items() if mark)
     left_out = frozenset(word for word, _, _ in _parts("left_out"))
-    return Vocabulary(words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common))
+    natives_too = frozenset(natives)
+    return Vocabulary(
+        words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common), natives_too, shared
+    )
 
 
 @cache

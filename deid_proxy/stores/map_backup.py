@@ -29,7 +29,6 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from deid_proxy.errors import BackupError, WrongKeyError
-from deid_proxy.identity.ports import MapRow
 from deid_proxy.stores.map_marks import sync_directory
 from deid_proxy.stores.map_text import Head, is_row, read_map, write_map
 
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.identity.map_keys import MapPrivateKey, MapPublicKey
     from deid_proxy.identity.map_life import StudyClaim
-    from deid_proxy.identity.ports import MapStore
+    from deid_proxy.identity.ports import MapRow, MapStore
 
 _FAMILY, _MAGIC = b"deid-proxy-map-backup-", b"deid-proxy-map-backup-1\n"
 _FRAME_BYTES = 256 << 10
@@ -167,23 +166,6 @@ def open_backup(file: BinaryIO, private: MapPrivateKey) -> tuple[Head, Iterator[
     head = _read_part(file, _LARGEST_HEAD)
     cipher = AESGCM(_unwrap(head, private))
     return read_map(_split(_frames(file, cipher, hashlib.sha256(_MAGIC + head).digest())))
-
-
-def read_backup(path: Path, private: MapPrivateKey) -> Summary:
-    """Read a backup to its end and return what it holds; nothing is written.
-
-    Raises
-    ------
-    BackupError, WrongKeyError
-        As :func:`open_backup`.
-    """
-    try:
-        with path.open("rb") as file:
-            head, rows = open_backup(file, private)
-            count = sum(isinstance(row, MapRow) for _, row in rows)
-            return Summary(head, count, file.tell())
-    except OSError as error:
-        raise BackupError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def _frames(file: BinaryIO, cipher: AESGCM, bound_to: bytes) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from deid_proxy.identity.ports import IdentityKind, IdentityRequest, MapRow, Pro
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sealing import PublicSeal, unseal_private
 from deid_proxy.stores import map_backup, map_text
-from deid_proxy.stores.map_backup import read_backup, write_backup
+from deid_proxy.stores.map_backup import open_backup, write_backup
 from deid_proxy.stores.map_marks import Backup, MapMark
 from deid_proxy.stores.map_restore import restore
 from deid_proxy.stores.map_text import read_map, write_map
@@ -41,6 +41,13 @@ def uid(number: int) -> IdentityRequest:
 def opened(path: Path) -> tuple[SQLiteMapStore, IdentityResolver]:
     store = SQLiteMapStore(path)
     return store, IdentityResolver(PROJECT, KEY, store, seal=PublicSeal(PRIVATE.public))
+
+
+def rows_of(backup: Path, private: MapPrivateKey) -> int:
+    """Read a backup to its end, and count the rows of its map."""
+    with backup.open("rb") as file:
+        _, rows = open_backup(file, private)
+        return sum(isinstance(row, MapRow) for _, row in rows)
 
 
 @pytest.fixture
@@ -146,16 +153,16 @@ def bring_in(store: SQLiteMapStore, text: bytes) -> None:
 class TestBackup:
     def test_only_the_private_key_reads_it(self, backup: Path) -> None:
         """It holds every row; nothing in it is legible, and another key is told from the right one."""
-        assert read_backup(backup, PRIVATE).rows == 41
+        assert rows_of(backup, PRIVATE) == 41
         content = backup.read_bytes()
         assert not any(each in content for each in (b"LUNG-01", b"2.25.", b"DOE", b"1.2.826"))
         with pytest.raises(WrongKeyError, match=f"{PRIVATE.check}, not {OTHER.check}"):
-            read_backup(backup, OTHER)
+            rows_of(backup, OTHER)
 
     def test_each_of_several_keys_reads_it(self, store: SQLiteMapStore, tmp_path: Path) -> None:
         """Two officers, two keys, one file."""
         write_backup(store, tmp_path / "b", [PRIVATE.public, OTHER.public])
-        assert read_backup(tmp_path / "b", PRIVATE).rows == read_backup(tmp_path / "b", OTHER).rows == 41
+        assert rows_of(tmp_path / "b", PRIVATE) == rows_of(tmp_path / "b", OTHER) == 41
 
     def test_it_is_consistent_while_others_write(self, store: SQLiteMapStore, tmp_path: Path) -> None:
         """Others go on assigning; what the backup holds is what the map held at one moment."""
@@ -209,7 +216,7 @@ class TestBackup:
         for length in (*range(0, len(content), 211), len(content) // 2, len(content) - 1):
             backup.write_bytes(content[:length])
             with pytest.raises(BackupError):
-                read_backup(backup, PRIVATE)
+                rows_of(backup, PRIVATE)
 
     def test_a_cut_at_the_end_of_a_frame_is_noticed(self, store: SQLiteMapStore, tmp_path: Path, monkeypatch) -> None:
         """The last frame says that it is the last: what ends with another one was cut off."""
@@ -225,7 +232,7 @@ class TestBackup:
         for end in ends[1:-1]:
             (tmp_path / "b").write_bytes(content[:end])
             with pytest.raises(BackupError, match="cut off"):
-                read_backup(tmp_path / "b", PRIVATE)
+                rows_of(tmp_path / "b", PRIVATE)
 
     def test_every_change_is_noticed(self, backup: Path) -> None:
         """One byte changed anywhere is an error, not another map."""
@@ -233,29 +240,27 @@ class TestBackup:
         for place in range(0, len(content), 61):
             backup.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
             with pytest.raises(StoreError):
-                read_backup(backup, PRIVATE)
+                rows_of(backup, PRIVATE)
 
     def test_a_backup_from_the_future_is_refused(self, backup: Path, monkeypatch, store, tmp_path: Path) -> None:
         """A format that this version does not know, outside or inside, is named with a way out."""
         backup.write_bytes(backup.read_bytes().replace(b"backup-1\n", b"backup-2\n", 1))
         with pytest.raises(BackupError, match="newer deid-proxy"):
-            read_backup(backup, PRIVATE)
+            rows_of(backup, PRIVATE)
         with monkeypatch.context() as patch:
             patch.setattr(map_text, "VERSION", 9)
             newer, _ = opened(tmp_path / "newer.db")
             write_backup(newer, tmp_path / "newer", [PRIVATE.public])
             newer.close()
         with pytest.raises(BackupError, match="format 9; this one knows 1"):
-            read_backup(tmp_path / "newer", PRIVATE)
+            rows_of(tmp_path / "newer", PRIVATE)
 
     @pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04" * 100, b"SQLite format 3\0" * 9])
     def test_another_file_is_no_backup(self, tmp_path: Path, content: bytes) -> None:
         """Whatever it is, it is one clear error."""
         (tmp_path / "b").write_bytes(content)
         with pytest.raises(BackupError, match=r"no backup|cut off"):
-            read_backup(tmp_path / "b", PRIVATE)
-        with pytest.raises(BackupError, match="cannot be read"):
-            read_backup(tmp_path / "missing", PRIVATE)
+            rows_of(tmp_path / "b", PRIVATE)
 
 
 def unseal(row: object) -> str:
@@ -273,6 +278,12 @@ class TestRestore:
         assert (done.rows, done.projects, done.opened, done.replaced) == (41, (PROJECT,), 41, None)
         assert contents(path) == before
         assert sorted(each.name for each in path.parent.iterdir()) == ["map.db", "map.db.mark"]
+
+    def test_a_backup_that_is_not_there_changes_nothing(self, tmp_path: Path) -> None:
+        """A mistyped name is one clear error."""
+        with pytest.raises(BackupError, match="cannot be read: No such file"):
+            restore(tmp_path / "missing", PRIVATE, tmp_path / "map.db", {})
+        assert not list(tmp_path.iterdir())
 
     def test_the_former_map_stays_beside_the_new_one(self, backup: Path, tmp_path: Path) -> None:
         """What was there can still be looked at."""
@@ -416,7 +427,7 @@ def test_a_copy_goes_on_beside_a_writer_that_never_pauses(store: SQLiteMapStore,
     assert turns.count("page") <= summary.rows // 50 + 2  # no page is read twice, and rows that came later are not read
     assert turns.count("batch") >= 20
     assert Path(f"{store._database.path}-wal").stat().st_size < 80 << 20
-    assert read_backup(tmp_path / "b", PRIVATE).rows == summary.rows
+    assert rows_of(tmp_path / "b", PRIVATE) == summary.rows
 
 
 def test_the_form_of_a_text_is_held_still(store: SQLiteMapStore) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from deid_proxy.errors import ConfigurationError
+from deid_proxy.network import connection
 from deid_proxy.network.limits import Limits
 from deid_proxy.network.storage_scp import StorageSCP
 from deid_proxy.testing.pdus import (
@@ -292,6 +293,23 @@ def test_connections_over_the_limit_are_closed_at_once(serve):
         assert threading.active_count() <= threads
         assert {end.outcome for end in served.ends} == {"refused"}
         assert peers[0].store(1, CT_IMAGE_STORAGE, "1.2.3", b"data").status == 0
+
+
+def test_a_connection_without_a_thread_is_told_of_and_the_next_is_served(serve, monkeypatch, wait_until):
+    """When the system gives no more threads, a sender is closed, the log says why, and listening goes on."""
+    served = serve()
+
+    def no_thread(_thread):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection.threading.Thread, "start", no_thread)
+        with ScriptedPeer.connect("127.0.0.1", served.port) as peer:
+            assert peer.receive_until_closed() == []
+            wait_until(lambda: bool(served.ends))
+    (end,) = served.ends
+    assert (end.outcome, end.detail) == ("failed", "there are no more threads")
+    assert_still_serves(served)
 
 
 def open_descriptors() -> int:

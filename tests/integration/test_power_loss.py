@@ -29,6 +29,8 @@ from deid_proxy.spool import Spool
 from deid_proxy.spool.rendition import decode_rendition, materialise
 from deid_proxy.stores import sqlite_connection
 from deid_proxy.testing.builders import Shape, build_study
+from deid_proxy.testing.gateway_parts import NoSandbox, QuietLog
+from deid_proxy.testing.late import Late
 from deid_proxy.testing.power_loss import Disk, Timeline
 from deid_proxy.testing.receipts import receipt_of
 from deid_proxy.testing.running_gateway import RunningGateway, Target
@@ -43,30 +45,6 @@ DESTINATIONS = ("archive", "backup")
 NEVER = 1 << 60
 SEED = 20261128
 PARTS = 4
-
-
-class Quiet:
-    """Takes every event and says nothing."""
-
-    def __getattr__(self, _level: str):
-        return lambda *_args, **_fields: None
-
-
-class Here:
-    """A sandbox in this process: this test is about disks."""
-
-    def prepare(self, _project) -> None:
-        pass
-
-    def deidentify(self, project, source):
-        [result] = project.pipeline.deidentify([source])
-        return result
-
-    def rest(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
 
 
 @dataclass
@@ -89,7 +67,7 @@ def open_state(settings: Settings, timeline: Timeline | None, patch: pytest.Monk
     def small(directory: Path, key: bytes, **_limits: int) -> Spool:
         files = timeline.file_system("spool") if timeline else None
         sizes = {"segment_bytes": 64 << 10, "stream_bytes": 12 << 10, "frame_bytes": 2048}
-        return Spool(directory, key, reserve_bytes=0, files=files, **sizes)
+        return Spool(directory, key, reserve_bytes=0, files=files, executor=Late(), **sizes)
 
     patch.setattr("deid_proxy.gateway.state.Spool", small)
     return State(settings)
@@ -98,6 +76,8 @@ def open_state(settings: Settings, timeline: Timeline | None, patch: pytest.Monk
 def small_pieces(patch: pytest.MonkeyPatch) -> None:
     """Fill key slots by the dozen and move the write-ahead log into the database after every few pages."""
     patch.setattr("deid_proxy.spool.slots.CHUNK_SLOTS", 8)
+    patch.setattr("deid_proxy.spool.writer.WRITE_BYTES", 4096)
+    patch.setattr("deid_proxy.spool.behind.FLUSH_BYTES", 8192)
     checkpoints = (*sqlite_connection._PRAGMAS, "PRAGMA wal_autocheckpoint = 12")
     patch.setattr(sqlite_connection, "_PRAGMAS", checkpoints)
 
@@ -114,7 +94,7 @@ class Gateway:
 
     def __init__(self, state: State) -> None:
         self.state = state
-        self.worker = DeidentificationWorker(state, Quiet(), threading.Event(), threading.Event(), Here())
+        self.worker = DeidentificationWorker(state, QuietLog(), threading.Event(), threading.Event(), NoSandbox())
         self.worker._retry_s = 0.0
 
     def deidentify(self) -> None:
@@ -173,11 +153,12 @@ class Life:
             self.send(gateway, "backup")
             self.erase(state)
         now = [0.0]
-        mover = MoveOut(state, Quiet(), lambda: now[0])
+        mover = MoveOut(state, QuietLog(), lambda: now[0])
         for now[0] in (ROUND_S, 2 * ROUND_S):
             while mover.work():
                 pass
         self.receive(state, build_study(6, "MR", 1, shape=SMALL)[0])
+        self.receive(state, build_study(7, "CT", 1, shape=Shape(rows=96, columns=96))[0])  # in the file of the first
 
     @property
     def length(self) -> int:

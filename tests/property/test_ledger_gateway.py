@@ -28,12 +28,12 @@ from deid_proxy.gateway.recent import RecentPlaintext
 from deid_proxy.gateway.state import State
 from deid_proxy.identity.keys import generate_key_file
 from deid_proxy.network.storage_scu import CStoreResponse
-from deid_proxy.observability.logging import EventLog
 from deid_proxy.settings import load_settings
 from deid_proxy.spool import Spool
 from deid_proxy.spool.schedule import Breaker
 from deid_proxy.stores.memory import MemoryLedger, MemoryMapStore
 from deid_proxy.testing.builders import Shape, build_study
+from deid_proxy.testing.gateway_parts import NoSandbox, QuietLog
 from deid_proxy.testing.receipts import receipt_of
 
 INSTANCES = build_study(1, "MR", 4, shape=Shape(rows=4, columns=4, private_blob_bytes=16))
@@ -52,35 +52,6 @@ projects:
 
 class KilledError(BaseException):
     """The process ends here: nothing after it happens."""
-
-
-class Same:
-    """A sandbox that is none: a process for each of thousands of made-up crashes would take hours."""
-
-    def prepare(self, project) -> None:
-        pass
-
-    def deidentify(self, project, source):
-        [result] = project.pipeline.deidentify([source])
-        return result
-
-    def rest(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-
-class Quiet(EventLog):
-    """Writes nothing."""
-
-    def __init__(self) -> None:
-        pass
-
-    def _nothing(self, *_args: object, **_fields: object) -> None:
-        pass
-
-    debug = info = warning = error = _nothing  # type: ignore[assignment]
 
 
 @dataclass
@@ -170,12 +141,12 @@ class World:
     def begin(self) -> None:
         self.state = Life(self.directory / "spool", self.configuration, self.ledger, self.map)
         event = threading.Event
-        self.worker = DeidentificationWorker(self.state, Quiet(), event(), event(), Same())
+        self.worker = DeidentificationWorker(self.state, QuietLog(), event(), event(), NoSandbox())
         self.worker._retry_s = 0.0
         destination = self.configuration.destinations["archive"]
-        self.forwarder = Forwarder("archive", destination, self.state, Quiet(), event())
+        self.forwarder = Forwarder("archive", destination, self.state, QuietLog(), event())
         self.forwarder._scu = self.archive
-        self.eraser = Eraser(self.state, Quiet(), event(), 0.0)
+        self.eraser = Eraser(self.state, QuietLog(), event(), 0.0)
 
     def die(self) -> None:
         self.state.close()

@@ -84,11 +84,15 @@ def strictest(tag: str) -> str:
 
 
 def type_of(sop_class_uid: str, parent: str, tag: int) -> str:
-    """The Type of an attribute where it stands, 1, 2 or 3: what is present counts as required."""
+    """The Type of an attribute where it stands, 1, 2 or 3: what is present counts as required.
+
+    What no IOD has at its top level is asked for by none there; in a sequence that is not foreseen, all places count.
+    """
     key = f"{parent}>{tag:08X}"
     iod = TYPES["sop"].get(sop_class_uid)
     exception = [kind for kind, iods in TYPES["exceptions"].get(key, {}).items() if iod in iods]
-    return (exception[0] if exception else TYPES["default"].get(key) or strictest(f"{tag:08X}"))[0]
+    elsewhere = strictest(f"{tag:08X}") if parent else "3"
+    return (exception[0] if exception else TYPES["default"].get(key) or elsewhere)[0]
 
 
 def expected(row: Row, sop_class_uid: str, parent: str) -> str:

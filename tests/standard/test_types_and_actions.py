@@ -11,7 +11,8 @@ import pytest
 from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compound
 from deid_proxy.standard.attribute_table import attribute_table
 from deid_proxy.standard.dictionary import tag_of
-from deid_proxy.standard.object_definitions import FUNCTIONAL_GROUPS, attribute_type, iod_of
+from deid_proxy.standard.object_definitions import FUNCTIONAL_GROUPS, attribute_type
+from deid_proxy.standard.tables import iod_types
 from deid_proxy.standard.uids import sop_class_by_keyword
 
 SOURCE = Path(__file__).parents[2] / "tools" / "standard"
@@ -106,8 +107,9 @@ def test_new_ct_classes_of_2026d_follow_their_iods(keyword: str) -> None:
     """The For Processing classes are new SOP Classes of known IODs, so their Types are known."""
     uid = sop_class_by_keyword(keyword)
     assert uid is not None
-    assert iod_of(uid) in {"ct-image", "enhanced-ct-image"}
-    assert iod_of(uid) == iod_of(sop_class_by_keyword(keyword.removesuffix("ForProcessing")) or "")
+    iods = dict(line.split("|") for line in iod_types.SOP_CLASSES.splitlines())
+    assert iods[uid] in {"ct-image", "enhanced-ct-image"}
+    assert iods[uid] == iods[sop_class_by_keyword(keyword.removesuffix("ForProcessing")) or ""]
 
 
 def test_a_type_inside_a_removed_sequence_says_nothing_about_other_places() -> None:

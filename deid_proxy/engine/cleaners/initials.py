@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.title_words import STRONG_ROLES
+from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.cleaners.text_days import FoundDay
     from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
 INITIALS: Final = "pattern: initials"
@@ -32,6 +33,9 @@ _SIGNS: Final = frozenset(
     )
 )
 """Behind these letters are somebody's, whatever they mean elsewhere."""
+_NAMED: Final = frozenset(("tech", "technologist", "technician", "operator", "physicist", "radiographer"))
+"""Of them those whom a colon names, whatever the letters mean: tech: WE."""
+_IMAGED: Final = frozenset(("ct", "mr", "mri", "us", "xr", "pet", "dx", "nm"))
 _WRITES: Final = frozenset(
     ("initials", "initial", "dictated", "transcribed", "typed", "signed", "verified", "gez", "firmado")
 )
@@ -43,6 +47,7 @@ _SIGNS_WITH_COLON: Final = frozenset(
     )
 )
 _BY: Final = frozenset(("by", "von", "door", "par", "por", "da", "przez", "av", "af"))
+_ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | _BY
 _WORDS: Final = frozenset(
     (
         *("iv", "im", "po", "sc", "ai", "or", "md", "rn", "do", "id", "no", "of", "at", "to", "on", "is", "as"),
@@ -73,6 +78,8 @@ _SMALL: Final = frozenset(
 _GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 _ENDS: Final = re.compile(r"\s{0,8}(?:[.,;:)\]/|\n]|\d|$)")
 _BEFORE_SIGNATURE: Final = re.compile(r"[.!?)]\s{1,2}/?|\s?/|\n ?/?")
+_VIEWED: Final = frozenset(("view", "side", "anatomy", "technique", "phase", "contrast", "procedure"))
+_BEHIND_SUFFIX: Final = re.compile(r"\.?,? ?/ ?")
 _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,2})?\d")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
@@ -90,12 +97,11 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
     marks: list[Mark] = []
     for at, token in enumerate(tokens):
         word = token.word
+        if word.signs is None:
+            word.signs = _may_sign(word)
+        if not word.signs:
+            continue
         length = len(word.text)
-        if length > _SHORTEST:
-            if word.signs is None:
-                word.signs = _may_sign(word.text)
-            if not word.signs:
-                continue
         if length == 1:
             if at + 1 < len(tokens) and _is_short_name(plain, tokens, at, words):
                 first = at - 1 if at and _is_name_of_two(tokens[at - 1]) and plain[token.start - 1] == " " else at + 1
@@ -122,9 +128,9 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
     return marks
 
 
-def _may_sign(text: str) -> bool:
-    """Tell whether somebody may stand behind a word."""
-    return text in STRONG_ROLES or text in _SIGNS or text in _SIGNS_WITH_COLON or text in _BY
+def _may_sign(word: WrittenWord) -> bool:
+    """Tell whether a word may be somebody's letters, or somebody may stand behind it."""
+    return not word.is_number and (len(word.text) <= _SHORTEST or word.text in _ANNOUNCE)
 
 
 def _is_name_of_two(token: Token) -> bool:
@@ -191,8 +197,11 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         return _end_of_dotted(plain, tokens, first) if surely else first
     if not 1 < len(token.text) <= _SHORT or not token.raw.isascii() or not token.raw.isalpha():
         return first
-    if token.text in _WORDS and not (token.is_capitals and text in _WRITES):
+    is_named = token.is_capitals and ":" in gap and (text in _NAMED or _is_written_by(tokens, at))
+    if token.text in _WORDS and not (token.is_capitals and text in _WRITES) and not is_named:
         return first
+    if is_named and (text == "by" or token.text not in _IMAGED):
+        return first + 1
     if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in _WRITES and "/" not in gap:
         return first
     if not surely and words.kind_of(token.text) in ("modality", "technique") and len(token.text) == _SHORT:
@@ -205,6 +214,11 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     ):
         return first
     return first + 1
+
+
+def _is_written_by(tokens: list[Token], at: int) -> bool:
+    """Tell whether a word says before ``by`` that somebody writes: transcribed by: RF."""
+    return at > 0 and tokens[at].text in _BY and tokens[at - 1].text in _WRITES
 
 
 def _is_day_near(plain: str, end: int) -> bool:
@@ -237,6 +251,11 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     token = tokens[at]
     if not 1 < len(token.text) <= _SHORT or not token.raw.isalpha() or not token.raw.isascii():
         return False
-    if _BEFORE_SIGNATURE.fullmatch(between(plain, tokens[at - 1], token)) is None:
+    before = between(plain, tokens[at - 1], token)
+    if _BEHIND_SUFFIX.fullmatch(before) is not None and tokens[at - 1].text in SUFFIXES:
+        return True  # MD / hn
+    if _BEFORE_SIGNATURE.fullmatch(before) is None:
         return False
+    if before == "/" and words.kind_of(token.text) in _VIEWED and words.kind_of(tokens[at - 1].text) in _VIEWED:
+        return False  # AP/LAT
     return token.text not in _WORDS and token.text not in _CAPITALS and words.kind_of(token.text) != "modality"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
+from deid_proxy.engine.cleaners.beside_names import BesideNames
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.own_words import (
     FAMILY_PARTICLES,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _NAME_TOO: Final = "a word that is a name too"
 _OWN: Final = "own: "
+_ADDRESS: Final = "pattern: address"
+_DATE: Final = "pattern: date"
 _SIDE_BY_SIDE: Final = (" ", "-")
 _SERVANT: Final = "abd"
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
@@ -57,7 +60,7 @@ class Judge:
         self._words, self._days = words, days
         asked = JudgedWords(words, policy)
         self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
-        self._phrases = phrases_of(landmarks.distinct, tokens, words)
+        self._phrases = phrases_of(known, tokens)
         self._prose = Prose(landmarks.plain, tokens, known)
         self._whys = reasons.of_each(tokens)
         self._cut: dict[int, list[Part]] = {}
@@ -69,11 +72,14 @@ class Judge:
         self._unknown: list[bool] = []
         self._strange: list[bool] = []
         self._in_prose: set[int] = set()
+        named: list[bool] = []
+        self._names = BesideNames(landmarks.plain, tokens, words, named)
         for at, why in enumerate(self._whys):
             word = known[at]
             unknown = bool(why) or not (self._is_known(at, word) or at in self._phrases)
             strange = unknown and not why.startswith(_OWN)
             self._unknown.append(unknown)
+            named.append(unknown and why != _DATE)
             self._strange.append(strange or (word.calls_somebody and at not in self._phrases))
 
     def _is_known(self, at: int, word: Word) -> bool:
@@ -101,7 +107,10 @@ class Judge:
                 made.days[len(found)] = day[1]
                 found.append(self._part(token.start, behind, True, MOVES))
             elif word.is_unspaced:
-                found += [self._part(part.start, part.end, part.kept, part.why) for part in self._cut[at]]
+                cut = self._cut[at]
+                if not self._read.is_even:
+                    cut = [self._part(part.start, part.end, part.kept, part.why) for part in cut]
+                found += cut
             elif whys[at]:
                 found.append(Part(token.begins, token.ends, False, whys[at]))
             elif word.is_settled:
@@ -124,9 +133,29 @@ class Judge:
             return (True, EVERYDAY) if is_word else (kept, why)
         if word.is_name_too and at not in self._phrases and not self._is_no_name(at):
             return False, _NAME_TOO
-        if word.may_belong and self._belongs_to_name(at):
+        if word.may_belong and (self._belongs_to_name(at) or self._is_of_name(at)):
             return False, UNKNOWN
         return (True, EVERYDAY) if word.why == UNKNOWN and at in self._in_prose else (word.kept, word.why)
+
+    def _is_of_name(self, at: int) -> bool:
+        """Tell whether a known word is of a name, or the town of an address that goes."""
+        if not self._tokens[at].is_capitalised or at in self._phrases:
+            return False
+        if self._tokens[at].raw.istitle() and self._is_town(at):
+            return True
+        return self._names.has(at)
+
+    def _is_town(self, at: int) -> bool:
+        """Tell whether a word with a capital is of the town behind a street: 71 Briede Court, Moose Jaw."""
+        for one in range(at - 1, max(at - 4, -1), -1):
+            gap = self._gap_behind(one)
+            if gap == ", ":
+                return self._whys[one] == _ADDRESS
+            if gap not in (" ", "-", "'") or not (
+                self._tokens[one].raw.istitle() or self._tokens[one].text in PLACE_LINKS
+            ):
+                return False
+        return False
 
     def _belongs_to_name(self, at: int) -> bool:
         """Tell whether a word is of the name that goes beside it: Angela du Plessis, Nieuw Annerveen, Abd el-Rahman."""
@@ -141,13 +170,16 @@ class Judge:
         if text in PLACE_LINKS and self._gap_behind(at - 1) == self._gap_behind(at) == "-":
             return self._goes_with_capital(at - 1)
         if at > 1 and self._tokens[at - 1].text in PLACE_LINKS and self._gap_behind(at - 1) == "-":
-            return token.raw.istitle() and self._gap_behind(at - 2) == "-" and self._goes_with_capital(at - 2)
+            return token.is_capitalised and self._gap_behind(at - 2) == "-" and self._goes_with_capital(at - 2)
         if (
             token.raw.istitle()
             and text in self._words.common
             and self._gap_behind(at - 1) == self._gap_behind(at) == " "
         ):
             return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
+        if token.raw.istitle() and self._gap_behind(at - 1) == self._gap_behind(at) == " " and at > 1:
+            is_between = self._goes_with_capital(at - 1) and self._is_gone_name(at + 1)  # by DANG Thi Hong
+            return is_between and not self._tokens[at - 1].is_initial and self._tokens[at - 2].raw.islower()
         if token.raw.istitle() and text in self._words.common and self._gap_behind(at - 1) == ", ":
             return self._is_gone_name(at - 1) and not self._plain[token.end : token.end + 2].strip().isalpha()
         if text not in PARTICLES or self._gap_behind(at) not in _SIDE_BY_SIDE or not self._goes_with_capital(at + 1):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import matches_at
 from deid_proxy.engine.cleaners.number_shapes import PARTIAL
+from deid_proxy.engine.cleaners.plain import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 _MONTHS: Final = 12
 _DAYS: Final = 31
 _PAIR: Final = re.compile(
-    r"(?<![^\W_]|[-./:,^])(?P<a>\d\d?)(?P<s>[/.])(?P<b>\d\d?)(?![^\W_]|[/:^]|[.,-]\d)(?P<e>\.(?=[,;)]|\s?$))?"
+    r"(?<![^\W_]|[-./:,^])(?P<a>\d\d?)(?P<s>[/.-])(?P<b>\d\d?)(?![^\W_]|[/^]|[.,:-]\d)(?P<e>\.(?=[,;)]|\s?$))?"
     r"|(?<![^\W_]|[-./:,])(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![^\W_]|[.,]\d)"
 )
+_YEARS: Final = (".19", ".20")  # what stands behind a month, two digits more
 _WEEKDAYS: Final = frozenset(
     (
         *("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "monday", "tuesday", "wednesday", "thursday"),
@@ -43,6 +45,7 @@ _AT_WEEKDAY: Final = re.compile(
 _BEHIND_DAY_WORD: Final = re.compile(
     r"(?<![^\W_])(?:on|since|until|till|dated?|dx|exp|expires|due|last|next"
     r"|am|vom|seit|ab|bis|sinds|op|vanaf|tot|depuis|le|du|desde|el|dal|il|del|dia|em|od|do|dnia|dn|siden|den|d|sedan"
+    rf"|din|dne|dna|dag|ngay|nel|mvc|mva"
     rf"|с|от|до|από|στις|{'|'.join(sorted(_WEEKDAYS))})[.:,]?\s{{1,2}}(?:(?:the|den|dem|le|el|il|o) )?$"
 )
 _COUNTED: Final = (
@@ -52,6 +55,19 @@ _COUNTED: Final = (
 )
 _BEHIND_COUNTED: Final = re.compile(rf"(?<![^\W_]){_COUNTED}[ .:#]{{1,3}}$")
 _BEFORE_COUNTED: Final = re.compile(rf" {{1,2}}(?:lymph |positive |pos )?{_COUNTED}(?![^\W_])")
+_WITHIN_SENTENCE: Final = re.compile(r"(?:(?<=\.)|\.)(?:,| (?:tarih|gunu|kello|klo|kl|uhr))")
+_BEHIND_WORD: Final = re.compile(r"(?:[^\W\d_]{3},?|'s) $")
+_BEFORE_EVENT: Final = re.compile(
+    r"\s?(?:[,;:.)](?:\s|$)|$)|\s(?:at|by|in|with|w|from|per|due|now|after|when|for)(?![^\W_])"
+)
+_BEHIND_RANGE: Final = re.compile(
+    r"(?<![^\W_])(?:ages?|aged|days?|weeks?|wks?|months?|years?|hours?|hrs?|minutes?|mins?|range|ranges|from|between|to"
+    r"|steps?|leads?|channels?|segments?|segs?|ribs?|teeth|tooth|zones?|types?|class|stages?|groups?|times?|doses?|cycles?"
+    r"|runs?|beams?|arcs?|fields?|leafs?|bins?|cm|mm|ml|cc|mg|grey|gy|kv|ma|size|volume|dilution|ratio|dose|vertebrae"
+    r"|levels|disc|disk|temp|bp|rr|hr|score|scores|visits?|sites?|arms?|cohorts?|protocol|version|ver|rev|wwl?|wl|window)"
+    r"[ .:#=]{1,3}$"
+)
+"""What two numbers with a hyphen are a range of."""
 _BEHIND_PROSE: Final = re.compile(r"[^\W\d_]{4} $")
 _LARGEST_SCALE: Final = 6  # of a fraction that no word says: 2/3, 5/6
 _FARTHEST: Final = 24  # characters in front of a number that say what it is
@@ -60,7 +76,11 @@ _FARTHEST: Final = 24  # characters in front of a number that say what it is
 def find_partial(landmarks: Landmarks) -> Iterator[tuple[int, int]]:
     """Yield where days without a year stand, or months with one."""
     plain = landmarks.plain
-    for match in matches_at(_PAIR, plain, landmarks.at_numbers(PARTIAL)):
+    places = landmarks.at_numbers(PARTIAL)
+    years = [at for year in _YEARS for at in places_of(plain, year)]
+    if years:
+        places = sorted({*places, *[at - 1 for at in years if at], *[at - 2 for at in years if at > 1]})
+    for match in matches_at(_PAIR, plain, places):
         if match["a"] is None or _is_day(plain, match):
             yield match.span()
     if not _WEEKDAYS.isdisjoint(landmarks.lettered()):
@@ -80,10 +100,14 @@ def _is_day(plain: str, match: re.Match[str]) -> bool:
     if not smaller or smaller > _MONTHS or _stands_behind(_BEHIND_COUNTED, plain, match.start()):
         return False
     is_filled_up = first[0] == "0" or second[0] == "0"
+    if match["s"] == "-":
+        return _is_hyphenated_day(plain, match)
     if match["s"] == ".":
         has_point = plain[match.end() - 1] == "." or plain[match.end() : match.end() + 1] == "."
         is_said = has_point and _stands_behind(_BEHIND_DAY_WORD, plain, match.start())
         is_written = is_filled_up and match["e"] is not None
+        if has_point and not is_written and _stands_behind(_BEHIND_WORD, plain, match.start()):
+            is_written = _WITHIN_SENTENCE.match(plain, match.end()) is not None
         return (is_said or is_written) and int(second) <= _MONTHS and int(first) <= _DAYS
     if _BEFORE_COUNTED.match(plain, match.end()) is not None:
         return False
@@ -96,3 +120,15 @@ def _is_day(plain: str, match: re.Match[str]) -> bool:
     if smaller == larger > _LARGEST_SCALE:
         return True
     return larger > _LARGEST_SCALE and _stands_behind(_BEHIND_PROSE, plain, match.start())
+
+
+def _is_hyphenated_day(plain: str, match: re.Match[str]) -> bool:
+    """Tell whether two numbers with a hyphen are a day: behind what says so, or MVA 4-30, no range (slices 4-30)."""
+    first, second = int(match["a"]), int(match["b"])
+    if _stands_behind(_BEHIND_DAY_WORD, plain, match.start()):
+        return first <= _MONTHS and second <= _DAYS
+    if not (first <= _MONTHS < second <= _DAYS or first >= second):
+        return False
+    if not _stands_behind(_BEHIND_WORD, plain, match.start()) or _stands_behind(_BEHIND_RANGE, plain, match.start()):
+        return False
+    return first <= _MONTHS and second <= _DAYS and _BEFORE_EVENT.match(plain, match.end()) is not None

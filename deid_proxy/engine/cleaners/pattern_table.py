@@ -35,13 +35,13 @@ class Pattern(NamedTuple):
     signs
         Something that a text has of it, when it may begin elsewhere too: there, or in front of that.
     needs
-        What such a sign has to be the beginning of.
+        Each sign, with what has to stand behind it; none where anything may.
     reach, marks
         How many characters in front of a sign, and which, beside letters, digits and a white space right before it.
     never_behind
         Marks, beside letters and digits, that it never begins behind where it has a sign; empty where it may.
-    measure
-        Digits of what only measures something.
+    measure, within
+        Digits of what only measures something, and the shapes of what else it may have.
     in_sentences
         Whether it stands only in a text that has blanks.
     """
@@ -51,12 +51,13 @@ class Pattern(NamedTuple):
     shapes: bytes = b""
     words: frozenset[str] = frozenset()
     ends: tuple[str, ...] = ()
-    needs: re.Pattern[str] | None = None
+    needs: tuple[re.Pattern[str], ...] = ()
     signs: tuple[str, ...] = ()
     reach: int = 0
     marks: str = ""
     never_behind: str = ""
     measure: int = 0
+    within: bytes = b""
     in_sentences: bool = False
 
 
@@ -67,12 +68,13 @@ def _pattern(
     *,
     words: str = "",
     ends: str = "",
-    needs: str = "",
+    needs: tuple[str, ...] = (),
     signs: str = "",
     reach: int = 0,
     marks: str = "",
     never_behind: str = "",
     measure: int = 0,
+    within: bytes = b"",
     in_sentences: bool = False,
 ) -> Pattern:
     return Pattern(
@@ -81,12 +83,13 @@ def _pattern(
         shapes,
         frozenset(words.split()),
         tuple(ends.split()),
-        re.compile(needs) if needs else None,
+        tuple([re.compile(f"{re.escape(sign)}(?={need})") for sign, need in zip(signs.split(), needs, strict=False)]),
         tuple(signs.split()),
         reach,
         marks,
         never_behind,
         measure,
+        within,
         in_sentences,
     )
 
@@ -115,7 +118,7 @@ _IN_TWO_WORDS: Final = "|".join(
 _STREET: Final = (
     r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
     r"ct(?=\.?,? (?:apt|suite|unit|floor|#|[^\W\d_]{3,20}(?: [^\W\d_]{3,20})?,? (?:[a-z]{2},? )?\d{5}))|way|place"
-    r"|pl|square|sq|terrace|highway|hwy"
+    r"|pl|square|sq|terrace|highway|hwy|cir|trl|trail|cove|loop|plaza|mews|esplanade"
     r"|parkway|pkwy|circle|close|crescent|row|walk|alley"
 )
 PATTERNS: Final = (
@@ -126,6 +129,7 @@ PATTERNS: Final = (
         r"|,\d)",
         rb"0{1,12}[ ./-][0 ./a-]|a{1,3}[ /.-]{0,2}0",
         measure=7,
+        within=b"a ./-",
     ),
     _pattern(
         "mail address",
@@ -144,7 +148,7 @@ PATTERNS: Final = (
         "net address",
         rf"(?<![\w.])[a-z][\w-]{{1,62}}(?:\.[a-z][\w-]{{0,62}}){{0,4}}\.(?:{_TOP_LEVEL})(?:/[^\s<>]{{0,512}})"
         rf"?(?![\w.])",
-        needs=r"\.[a-z]",
+        needs=("[a-z]",),
         signs=".",
         reach=63,
         marks="_-",
@@ -156,7 +160,7 @@ PATTERNS: Final = (
         r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])|(?<![\w:])(?:[0-9a-f]{1,4}:)"
         r"{3,7}:?[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])",
         rb"0{1,3}\.0{1,3}\.",
-        needs=r":(?:[0-9a-f]{1,4}:|:[0-9a-f])",
+        needs=("[0-9a-f]{1,4}:|:[0-9a-f]",),
         signs=":",
         reach=4,
     ),
@@ -164,7 +168,7 @@ PATTERNS: Final = (
         "hardware address",
         r"(?<![^\W_])[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?![^\W_])"
         r"|(?<![^\W_])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![^\W_])",
-        needs=r"([:-])[0-9a-f]{2}\1[0-9a-f]{2}\1|\.[0-9a-f]{4}\.",
+        needs=("[0-9a-f]{2}:[0-9a-f]{2}:", "[0-9a-f]{2}-[0-9a-f]{2}-", r"[0-9a-f]{4}\."),
         signs=": - .",
         reach=4,
     ),
@@ -204,9 +208,10 @@ PATTERNS: Final = (
     _pattern(
         "phone number",
         r"(?<![^\W_]|[.,])\(?0\d{1,5}\)?[ ./-]{1,3}\d(?:[ ./-]{0,2}\d){4,11}(?![\d.,]\d)|(?<![^\W_])"
-        r"\(\d{3}\) ?\d{3}[ .-]?\d{4}(?!\d)",
-        rb"\(?z0{1,5}[) ./-]|\([z0]00\)",
+        r"\(\d{3}\) ?\d{3}[ .-]?\d{4}(?!\d)|(?<![^\W_])0 ?\(\d{2,4}\)(?:[ .-]?\d){6,8}(?!\d)",
+        rb"\(?z0{1,5}[) ./-]|\([z0]00\)|z\(0|z \(",
     ),
+    _pattern("phone number", r"(?<![^\W_])x[ .]?\d[ -]\d{4}(?![^\W_]|[.,-]\d)", rb"a[ .]?0[ -]0000"),
     _pattern(
         "phone number",
         r"(?<![^\W_]|[.,^])\d{3}[ .-]\d{4}(?![\d.,])|(?<![^\W_])0\d(?:[ .]\d\d){4}(?!\d)",
@@ -221,7 +226,7 @@ PATTERNS: Final = (
     ),
     _pattern(
         "address",
-        rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_][^\W\d_'-]{{1,30}}\.? ){{1,3}}(?:{_STREET})"
+        rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_](?:[^\W\d_]|['’-]){{1,30}}\.? ){{1,3}}(?:{_STREET})"
         rf"\b\.?(?:,? (?:apt|suite|unit|floor|#) ?\w{{1,6}})?",
         rb"0{1,5}(?:a[, ]|,? [ab])",
     ),
@@ -312,17 +317,28 @@ PATTERNS: Final = (
         r"\b(?:(?:icu|itu|hdu|ccu|nicu|picu|sicu|micu|er|ed)[ -]{1,2}(?:bed|bay|room)|rooms?|rm|ward|cubicle"
         r"|zimmer|kamer|chambre|habitacion"
         r"|stanza|letto|leito|quarto|pokoj|палата|палате|θαλαμος)(?!\w)\.? ?(?:no\b\.?|nr\b\.?|#|:)? "
-        r"?(?P<goes>(?:[a-z]-?)?\d{1,4}[a-z]?)(?![^\W_]|[.,]\d)",
+        r"?(?P<goes>\d{1,2}(?:[a-z]-?|-)\d{1,4}[a-z]?|(?:[a-z]-?)?\d{1,4}[a-z]?)(?![^\W_]|[.,]\d)",
         words="icu itu hdu ccu nicu picu sicu micu er ed room rooms rm ward cubicle zimmer kamer chambre "
         "habitacion stanza letto leito quarto "
         "pokoj палата палате θαλαμος",
     ),
+    # A site and a subject of a trial: PROTECT3_055_090.
+    _pattern("record number", r"(?<=[^\W_]_)0\d\d_0\d\d(?![^\W_])", rb"000u000"),
     _pattern(
         "room or bed",
         # But for the position of a table: PET bed 6.
         r"\b(?:bed|bett|bay|lit|cama|sala|station)\b\.? ?(?:no\b\.?|nr\b\.?|#)? ?"
         r"(?P<goes>(?:[a-z]-?)?(?:\d{2,4}[a-z]?|\d[a-z]))(?![^\W_]|[.,]\d)",
         words="bed bett bay lit cama sala station",
+    ),
+    _pattern(
+        # But for the end of diastole: ED 46 mm.
+        "room or bed",
+        r"\b(?:ed|er|icu|itu|pacu)[ -](?P<goes>\d{1,3})(?![^\W_]|[.,/-]\d| ?(?:mm|ml|cm|ms|phase|frame|image|%))",
+        words="ed er icu itu pacu",
+    ),
+    _pattern(
+        "room or bed", r"\b(?:to|into|in|from) (?:bed|bay) (?P<goes>\d)(?![^\W_]|[.,]\d)", words="to into in from"
     ),
     _pattern(
         "room or bed",
@@ -364,15 +380,25 @@ PATTERNS: Final = (
     ),
     _pattern(
         "age",
-        r"(?<![^\W_]|[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|year|years|jahre|jahr|jahrige?[rns]?|"
-        r"ans|anos|anni|jaar|jarige?|lat|letni\w{0,3}|let|лет|летн\w{0,3}|года?|ετων|χρονων|岁|歳|세)\b"
-        r"(?:[ -]?old|[ -]?alt|[ -]?oud)?",
+        r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|years?|jahre?|jahrige?[rns]?|"
+        r"ans|anos|anni|jaar|jr|jarige?|lat|letni\w{0,3}|let[ay]?|лет|летн\w{0,3}|года?|років|річн\w{0,3}|ετων|χρονων"
+        r"|ar|arig[ae]?|ars|eves|(?:de )?ani|vuotias|vuotiaa\w{0,4}|vuotta|yas|yasinda\w{0,3}|tuoi)\b"
+        r"(?:[ -]?old|[ -]?alt|[ -]?oud|[ -]?gam(?:mal|mel|el|malt))?"
+        r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?[岁歳才세]",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
     ),
     _pattern(
         "age",
-        r"\b(?:age|aged|alter|edad|eta|idade|leeftijd|wiek)[ :=]{1,3}(?:of )?(?:9\d|1[0-3]\d)\b",
-        words="age aged alter edad eta idade leeftijd wiek",
+        r"\b(?:age|aged|alter|edad|eta|idade|leeftijd|wiek|anni|alder|ika|vek|varsta|yas|yasi|eletkora?|tuoi|年齢|年龄)"
+        r"[ :=]{0,3}(?<=[ :=齢龄])(?:of )?(?:9\d|1[0-3]\d)\b",
+        words="age aged alter edad eta idade leeftijd wiek anni alder ika vek varsta yas yasi eletkor eletkora tuoi "
+        "年齢 年龄",
+    ),
+    _pattern(
+        "age",
+        # 97 J., Frau; 104 a., remitido; 95a, queda: with the point or the comma of what is abbreviated.
+        r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[01]\d)(?: ?[ajv]\.(?=,? [^\W\d_])|[ajv](?=, |\.?$))",
+        rb"00{1,2}(?:a| a)",
     ),
     _pattern(
         "age",

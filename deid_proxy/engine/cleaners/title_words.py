@@ -9,15 +9,23 @@ from typing import Final
 
 TITLES: Final = frozenset(
     (
-        *("dr", "drs", "doctor", "prof", "professor", "dra", "doc", "docteur", "doktor", "dottore", "dott", "dottssa"),
-        *("mr", "mrs", "ms", "miss", "mister", "mme", "mlle", "monsieur", "madame", "mademoiselle", "herr", "herrn"),
+        *("dr", "drs", "doctor", "prof", "professor", "dra", "doc", "docteur", "doktor", "dottore", "dott"),
+        "dottssa",
+        *("mr", "mrs", "ms", "miss", "mister", "mme", "mlle", "monsieur", "madame", "mademoiselle", "herr"),
+        "herrn",
         *("frau", "sr", "sra", "srta", "senor", "senora", "senhor", "senhora", "dhr", "mevr", "mevrouw"),
         *("meneer", "mw"),
-        *("sig", "sigra", "signor", "signora", "signore", "pan", "pani", "pana", "lek", "m", "sir", "lady", "dame"),
-        *("д", "доктор", "д-р", "г", "госпожа", "господин", "проф", "врач", "κος", "κα", "κ", "κυριος", "κυρια"),
-        *("δρ", "ιατρος", "dottoressa", "professore", "professoressa", "profa", "doutor", "doutora", "hr", "fr", "don"),
+        *("sig", "sigra", "signor", "signora", "signore", "pan", "pani", "pana", "lek", "m", "sir", "lady"),
+        "dame",
+        *("д", "доктор", "д-р", "г", "госпожа", "господин", "проф", "врач", "κος", "κα", "κ", "κυριος"),
+        "κυρια",
+        *("δρ", "ιατρος", "dottoressa", "professore", "professoressa", "profa", "doutor", "doutora", "hr"),
+        *("fr", "don"),
         *("doctors", "dres", "docteurs", "doctores", "profs", "professors", "messrs", "herren", "гр"),
-        *("rev", "sgt", "capt", "col", "dna", "sor", "schwester", "pfleger", "zuster", "soeur", "pr", "mgr", "inz"),
+        *("oa", "oarzt", "oberarzt", "oberarztin", "kollege", "kollegin", "koll", "mudr", "mddr", "uzm"),
+        *("sayin", "bay", "bayan"),
+        *("rev", "sgt", "capt", "col", "dna", "sor", "schwester", "pfleger", "zuster", "soeur", "pr", "mgr"),
+        "inz",
     )
 )
 CHAIN: Final = frozenset(
@@ -28,7 +36,8 @@ CHAIN: Final = frozenset(
 )
 NEED_DOT: Final = frozenset(
     (
-        *("m", "г", "гр", "д", "κ", "fr", "hr", "doc", "don", "pan", "sig", "col", "sor", "lek", "mw", "dame"),
+        *("m", "г", "гр", "д", "κ", "fr", "hr", "doc", "don", "pan", "sig", "col", "sor", "lek", "mw"),
+        "dame",
         *("capt", "inz", "mgr"),
     )
 )
@@ -51,12 +60,15 @@ DOTTED_SUFFIXES: Final = frozenset((("m", "d"), ("ph", "d"), ("r", "n"), ("d", "
 MODALITY_TOO: Final = frozenset(("dr", "mr", "ms", "sr", "pan", "pr"))
 EXAMINED_TOO: Final = frozenset(
     (
-        *("abdo", "arm", "back", "bone", "bones", "brain", "chin", "colon", "eye", "finger", "foot", "hand", "head"),
+        *("abdo", "arm", "back", "bone", "bones", "brain", "chin", "colon", "eye", "finger", "foot", "hand"),
+        "head",
         *("heart", "hip", "kidney", "knee", "lung", "shoulder", "spine", "tongue", "ap", "pa", "bil"),
         *("bauch", "hals", "hande", "herz", "knie", "knochel", "kopf", "nase", "rumpf", "schulter"),
         *("borst", "buik", "hoofd", "maag", "nek", "oog", "oor", "voet"),
-        *("bras", "coeur", "cou", "crane", "genou", "genoux", "hanche", "jambe", "pied", "pieds", "tete", "vessie"),
-        *("braccia", "collo", "gamba", "ginocchio", "mano", "mani", "manos", "spalla", "cuello", "corazon", "rodillas"),
+        *("bras", "coeur", "cou", "crane", "genou", "genoux", "hanche", "jambe", "pied", "pieds", "tete"),
+        "vessie",
+        *("braccia", "collo", "gamba", "ginocchio", "mano", "mani", "manos", "spalla", "cuello", "corazon"),
+        "rodillas",
     )
 )
 """Names too, which are examined or said of an image: MR HEAD, DR HAND AP."""
@@ -66,45 +78,87 @@ ARTICLES: Final = frozenset("aieoyuюиаоувяск")
 """Words of one letter."""
 ROLES: Final = frozenset(
     (
-        *("name", "patient", "pt", "pat", "paciente", "patiente", "patientin", "paziente", "physician", "radiologist"),
+        *("name", "patient", "pt", "pat", "paciente", "patiente", "patientin", "paziente", "physician"),
+        "radiologist",
         *("operator", "technologist", "tech", "referrer", "referring", "requested", "performed", "reported"),
         "dictated",
-        *("signed", "attn", "attending", "surgeon", "nurse", "mother", "father", "spouse", "wife", "husband", "son"),
+        *("signed", "attn", "attending", "surgeon", "nurse", "mother", "father", "spouse", "wife"),
+        *("husband", "son"),
         *("daughter", "contact", "by", "for", "von", "durch", "par", "pour", "por", "para", "da", "door"),
         *("voor", "per"),
-        *("arzt", "arztin", "medecin", "medico", "medica", "huisarts", "hausarzt", "radiologe", "mtra", "rt", "md"),
-        *("attended", "seen", "discussed", "with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "cc"),
-        *("called", "informed", "told", "nom", "nombre", "nome", "naam", "imie", "nazwisko", "prenom", "apellido"),
-        *("cognome", "sobrenome", "surname", "forename", "firstname", "lastname", "vorname", "nachname", "пациент"),
-        *("фамилия", "ασθενης", "ονομα", "überweiser", "uberweiser", "sister", "brother", "ref", "req", "dir", "pi"),
-        *("planner", "physicist", "dosimetrist", "therapist", "sonographer", "photographer", "coordinator", "owner"),
+        *("arzt", "arztin", "medecin", "medico", "medica", "huisarts", "hausarzt", "radiologe", "mtra"),
+        *("rt", "md"),
+        *("attended", "seen", "discussed", "with", "mit", "avec", "con", "com", "met", "to", "an", "from"),
+        *("of", "cc"),
+        *("called", "informed", "told", "nom", "nombre", "nome", "naam", "imie", "nazwisko", "prenom"),
+        "apellido",
+        *("cognome", "sobrenome", "surname", "forename", "firstname", "lastname", "vorname", "nachname"),
+        "пациент",
+        *("фамилия", "ασθενης", "ονομα", "überweiser", "uberweiser", "sister", "brother", "ref", "req"),
+        *("dir", "pi"),
+        *("planner", "physicist", "dosimetrist", "therapist", "sonographer", "photographer", "coordinator"),
+        "owner",
         *("av", "af", "aka", "alias", "nickname", "caregiver", "carer", "supervisor", "kin", "officer"),
         *("technician", "radiographer", "anesthesiologist"),
         *("cardiologist", "oncologist", "urologist", "neurologist", "pathologist", "dentist", "veterinarian"),
         "tecnico",
-        *("esposa", "esposo", "marido", "moglie", "marito", "epouse", "ehefrau", "ehemann", "tochter", "vrouw", "zoon"),
-        *("dochter", "hija", "hijo", "fille", "fils", "figlia", "figlio", "filha", "filho", "zona", "maz", "corka"),
+        *("echtgenote", "echtgenoot", "epoux", "conjoint", "conjointe", "przez", "bij", "approved"),
+        *("checked", "edit", "edited"),
+        *("reviewed", "verified", "pharmacist", "trainer", "resident", "att", "res", "subscriber"),
+        *("radiologi", "radyolog"),
+        *("thanks", "regards", "dear", "hi", "hello", "cher", "chere", "gentile", "estimado", "estimada"),
+        *("prezado", "prezada"),
+        *("coord", "attorney", "lawyer", "guardian", "poa", "interpreter", "pcp", "ordering", "requesting"),
+        *("boyfriend", "girlfriend"),
+        *("uncle", "aunt", "grandmother", "grandfather", "grandson", "granddaughter", "niece", "nephew"),
+        "neighbor",
+        *("zuw", "zuweiser", "zuweiserin", "einsender", "einweiser", "betreuer", "betreuerin", "ha", "sohn"),
+        "bruder",
+        *("richiedente", "inviante", "solicita", "solicitante", "remite", "aanvr", "aanvrager", "remitt"),
+        "remittent",
+        *("henv", "henviser", "rekvirent", "signert", "signerat", "signeret", "beskrevet", "dotter"),
+        *("datter", "sonn"),
+        *("lahettaja", "laakari", "potilas", "poika", "tytar", "lausunut", "vaimo", "popsal", "popsala"),
+        "pacient",
+        *("pacientka", "manzelka", "manzel", "dcera", "beutalo", "leletezo", "orvos", "beteg", "leletezte"),
+        "medic",
+        *("medicul", "pacientul", "pacienta", "hasta", "hastanin", "tekniker", "teknisyen", "hekim"),
+        *("doktoru", "yakini"),
+        *("kizi", "oglu", "esi", "yazan", "raporlayan", "isteyen", "bs", "rodzic", "opisal", "opisala"),
+        "zona",
+        *("esposa", "esposo", "marido", "moglie", "marito", "epouse", "ehefrau", "ehemann", "tochter"),
+        *("vrouw", "zoon"),
+        *("dochter", "hija", "hijo", "fille", "fils", "figlia", "figlio", "filha", "filho", "maz", "corka"),
     )
 )
 _WEAK_ROLES: Final = frozenset(
     (
-        *("with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "by", "for", "von", "per", "da", "rt"),
-        *("pt", "par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req", "called"),
-        *("dir", "av", "af"),
+        *("with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "by", "for", "von", "per"),
+        *("da", "rt"),
+        *("pt", "par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req"),
+        "called",
+        *("dir", "av", "af", "ha", "bs", "medic", "hasta", "esi", "przez", "bij", "edit", "res"),
+        *("approved", "checked", "edited", "reviewed", "verified", "resident", "trainer"),
     )
 )
 STRONG_ROLES: Final = ROLES - _WEAK_ROLES
 EAST_ROLES: Final = (
     *("患者", "姓名", "氏名", "名前", "担当", "担当医", "主治医", "紹介医", "読影医", "技師", "技师", "医師", "医师"),
-    *("医生", "大夫", "护士", "看護師", "操作者", "报告者", "환자", "의사"),
+    *("医生", "大夫", "护士", "看護師", "操作者", "报告者", "환자", "의사", "의뢰의", "판독의"),
+    *("依頼医", "長男", "長女", "家属", "보호자"),
 )
 """What a role ends with, where words stand without spaces."""
 ALWAYS_PEOPLE: Final = frozenset(
     (
-        *("physician", "radiologist", "operator", "technologist", "referrer", "surgeon", "surname", "forename"),
-        *("firstname", "lastname", "vorname", "nachname", "nom", "prenom", "apellido", "cognome", "sobrenome"),
-        *("nazwisko", "imie", "фамилия", "arzt", "arztin", "medecin", "medico", "medica", "huisarts", "hausarzt"),
-        *("radiologe", "mtra"),
+        *("physician", "radiologist", "operator", "technologist", "referrer", "surgeon", "surname"),
+        "forename",
+        *("firstname", "lastname", "vorname", "nachname", "nom", "prenom", "apellido", "cognome"),
+        "sobrenome",
+        *("nazwisko", "imie", "фамилия", "arzt", "arztin", "medecin", "medico", "medica", "huisarts"),
+        "hausarzt",
+        *("radiologe", "mtra", "ordering", "attorney", "guardian", "interpreter", "pcp", "richiedente"),
+        "lahettaja",
+        *("beutalo", "leletezo", "zuw", "zuweiser", "rekvirent", "tekniker", "laakari"),
     )
 )
 """Roles behind which, and a colon, stands a person whatever the word means; patients have a Knee too."""
@@ -112,8 +166,10 @@ SUFFIXES: Final = frozenset(
     (
         *("md", "phd", "frcr", "mbbs", "frcs", "facr", "esq", "rn", "dds", "arrt", "jr", "rdcs", "rdms"),
         *("cnmt", "crna"),
-        *("dvm", "vmd", "bvsc", "bvms", "frcpc", "franzcr", "mrcvs", "mrcp", "frcp", "facs", "facc", "fccp", "pharmd"),
-        *("lpn", "aprn", "fnp", "mbchb", "dmd", "dnp", "rdh", "dabr", "dacvr", "decvdi", "rtr", "dpm", "bsrt", "msn"),
+        *("dvm", "vmd", "bvsc", "bvms", "frcpc", "franzcr", "mrcvs", "mrcp", "frcp", "facs", "facc", "fccp"),
+        "pharmd",
+        *("lpn", "aprn", "fnp", "mbchb", "dmd", "dnp", "rdh", "dabr", "dacvr", "decvdi", "rtr", "dpm"),
+        *("bsrt", "msn"),
     )
 )
 OF_FAMILY: Final = frozenset(("jr", "esq"))

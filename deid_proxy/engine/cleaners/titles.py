@@ -38,6 +38,7 @@ from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 from deid_proxy.engine.cleaners.whole_names import is_given, is_initial_and_name, is_whole_name
 
 if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
@@ -57,12 +58,38 @@ _CARETS: Final = re.compile(r"\^{1,3} ?")
 _LISTED: Final = re.compile(r" ?[,&/+] ?")
 _NEAR: Final = re.compile(r"[ .,^]{1,3}")
 _CARET: Final = "^"
+_OPENS_NAME: Final = " :,;(|/"
 _LONGEST_CHAIN: Final = 6
 _MOST_PEOPLE: Final = 6
 _LONGEST_PHRASE: Final = 4  # words
 _LONGEST_ABBREVIATION: Final = 4  # letters
 _ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | COMMA_SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
-_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {"by", "per", "von", "par", "por", "door", "av", "af"}
+_SHORTEST_FAMILY: Final = 3  # letters
+_GOES_ON: Final = frozenset("-/+,&")
+_SIDES: Final = frozenset("lrb")
+_GLUED_BY: Final = frozenset(("by", "von", "par", "por", "door", "da", "av", "af"))
+_CARE_OF: Final = "c/"
+_SAY: Final = frozenset(("per", "by", "from"))
+_COMES: Final = frozenset(
+    (
+        *("transferred", "transfer", "transported", "xfer", "moved", "teacher", "farmer", "comes", "came", "native"),
+        *("retired", "here"),
+    )
+)
+_SHORTEST_PLACE: Final = 4  # letters
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
+    "by",
+    "per",
+    "von",
+    "par",
+    "por",
+    "door",
+    "av",
+    "af",
+    "przez",
+    "bij",
+    "approved",
+}
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -87,23 +114,34 @@ class _People:
     def has_modality_before(self, tokens: list[Token], at: int, words: Vocabulary) -> bool:
         """Tell whether a token before one is of a modality; the first that is one is sought once."""
         if self._first_modality < 0:
-            places = (place for place, token in enumerate(tokens) if words.kind_of(token.text) == "modality")
-            self._first_modality = next(places, len(tokens))
+            self._first_modality = _first_modality(tokens, words)
         return self._first_modality < at
 
 
-def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+def _first_modality(tokens: list[Token], words: Vocabulary) -> int:
+    """Return the place of the first token that is of a modality; behind all of them where none is."""
+    others: set[str] = set()
+    for place, token in enumerate(tokens):
+        text = token.word.text
+        if text not in others:
+            if words.kind_of(text) == "modality":
+                return place
+            others.add(text)
+    return len(tokens)
+
+
+def find_titled(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return people whom a text announces."""
-    people = _People()
+    people, plain = _People(), landmarks.plain
     if not plain.isascii():
         people.marks += [
             Mark(match.start(), match.end(), TITLE)
-            for match in matches_at(_EAST, plain, in_front_of(plain, EAST_HONORIFICS, _LONGEST_EAST))
+            for match in matches_at(_EAST, plain, in_front_of(landmarks, EAST_HONORIFICS, _LONGEST_EAST))
             if len(match[0]) == 1 or match[0] not in words.listed  # the reporting physician names nobody
         ]
         people.marks += [
             Mark(match.start(1), match.end(1), ROLE)
-            for match in matches_at(_EAST_BEFORE, plain, in_front_of(plain, _EAST_ANNOUNCE, 0))
+            for match in matches_at(_EAST_BEFORE, plain, in_front_of(landmarks, _EAST_ANNOUNCE, 0))
             if not _begins_with_word(plain[match.start(1) : match.start(1) + _EAST_WORDS.stop], words)
         ]
     has_carets = "^" in plain
@@ -116,10 +154,15 @@ def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark
             _around(people, plain, tokens, at, words)
         if word.is_initial:
             _behind_initial(people, plain, tokens, at, words)
+            is_care = token.text == "o" and plain.endswith(_CARE_OF, 0, token.start) and at + 1 < len(tokens)
+            if is_care and may_name(tokens[at + 1], words):  # in care of somebody; a pain is complained of
+                people.add(tokens, at + 1, name_end(plain, tokens, at + 1, words, first=True), ROLE)
+            if at and plain[token.start - 1] == ",":
+                _before_comma_initial(people, plain, tokens, at, words)
         if has_carets and at:
             end = tokens[at - 1].end
             if plain[end] == _CARET and _CARETS.fullmatch(plain, end, token.start):
-                _carets(people, tokens, at, words)
+                _carets(people, plain, tokens, at, words)
     return people.marks
 
 
@@ -223,6 +266,20 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
         people.add(tokens, at + 1, at + 2, FORM)
 
 
+def _before_comma_initial(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
+    """Find a known word with a comma and an initial right behind it: HAND,D. Not CHEST,R, nor CHEST,A,P."""
+    name, initial = tokens[at - 1], tokens[at]
+    if between(plain, name, initial) != "," or not (initial.is_capitals and name.is_capitalised and name.word.is_alpha):
+        return
+    goes_on = plain[initial.end : initial.end + 1] in _GOES_ON and plain[initial.end : initial.end + 2] != ", "
+    if len(name.text) < _SHORTEST_FAMILY or goes_on:
+        return
+    is_side = initial.raw.isascii() and initial.text in _SIDES and not words.languages_of(name.text)
+    if is_side and words.kind_of(name.text) in _BODY:
+        return
+    people.add(tokens, at - 1, at + 1, FORM)
+
+
 def _may_begin(plain: str, token: Token) -> bool:
     """Tell whether a name may begin here: with a capital, or inside a code."""
     return token.is_capitalised or plain[token.end : token.end + 1] == "_"
@@ -265,6 +322,12 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
     announces = ":" in gap and not _is_weak(tokens[at]) and first.is_capitalised and (surely or not first.is_capitals)
     surely |= tokens[at].text not in ROLES
     is_first = announces and (surely or not _speaks_of_body(first, words))
+    is_first = is_first or ("_" in gap and first.raw.istitle() and tokens[at].text in _GLUED_BY)
+    is_first = is_first or _is_from_place(plain, tokens, at)
+    is_said = tokens[at].text in _SAY and first.is_capitalised and plain[first.end : first.end + 1] == ":"
+    is_first = is_first or (is_said and len(first.text) >= _SHORTEST_FAMILY)  # Per FOOT: no contrast
+    is_by = tokens[at].text in _GLUED_BY and tokens[at].raw.islower() and first.raw.istitle() and gap == " "
+    is_first = is_first or (is_by and first.text in words.names_too)
     end = name_end(plain, tokens, at + 1, words, first=is_first)
     if end <= at + 2 and not _is_weak(tokens[at]) and is_initial_and_name(plain, tokens, at + 1):
         end = at + 3
@@ -278,6 +341,7 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
         behind = tokens[end] if end < len(tokens) else None
         if (
             behind is not None
+            and not is_first
             and is_harmless(behind, words)
             and words.kind_of(first.text) == "anatomy"
             and not announces
@@ -285,9 +349,19 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
             return  # for hand surgery
         if not announces and first.is_capitals and words.kind_of(first.text) == "anatomy" and tokens[at].is_capitals:
             return
-        if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side"):
+        if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side") and not is_first:
             return
     people.add(tokens, at + 1, end, ROLE)
+
+
+def _is_from_place(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether somebody comes from a place that is called so: transferred from Normal; not from ED, nor bed."""
+    if tokens[at].text != "from" or not at or tokens[at - 1].text not in _COMES:
+        return False
+    place = tokens[at + 1]
+    if between(plain, tokens[at], place) != " " or not place.raw.isalpha() or len(place.text) < _SHORTEST_PLACE:
+        return False
+    return place.raw.istitle() or (place.is_capitals and tokens[at].raw.islower())
 
 
 def _is_weak(role: Token) -> bool:
@@ -338,10 +412,16 @@ def _before_dotted_suffix(people: _People, plain: str, tokens: list[Token], at: 
     people.marks.append(Mark(tokens[at].start, tokens[at + 1].end, FORM))
 
 
-def _carets(people: _People, tokens: list[Token], at: int, words: Vocabulary) -> None:
+def _carets(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     pair = (tokens[at - 1], tokens[at])
     if pair[0].word.has_digits or pair[1].word.has_digits:
         return
+    if plain[pair[1].start - 1] == _CARET and pair[0].start and plain[pair[0].start - 1] in _OPENS_NAME:
+        unknown = [one for one in pair if one.text not in words.listed]
+        is_written = all(one.is_capitalised and not one.is_initial for one in pair)
+        if unknown and is_written:  # within a text: none of Knee^Routine
+            people.marks += [Mark(one.start, one.end, FORM) for one in pair]
+            return
     if any(one.text not in words.listed for one in pair):
         named = [one for one in pair if one.text not in words.listed or one.text in words.names_too]
         people.marks += [Mark(one.start, one.end, FORM) for one in named]

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 _BEHIND_LETTERS: Final = frozenset(
     ("arm", "mode", "wave", "scan", "score", "probe", "weighted", "loop", "view", "plane")
 )
-_ENDS: Final = re.compile(r" ?(?:[,;)]|$|\.(?: |$)| [(+]?\d)")
+_ENDS: Final = re.compile(
+    r" ?(?:[,;)]|$|\.(?: |$)| [(+]?\d"
+    r"| (?:on|at|due|and|for|with|to|in|z|i|w|de|le|la|et|y|e|und|am|en|og|och)(?![^\W_]))"
+)
 
 
 def is_whole_name(plain: str, tokens: list[Token], start: int, end: int, words: Vocabulary) -> bool:
@@ -35,7 +38,8 @@ def is_whole_name(plain: str, tokens: list[Token], start: int, end: int, words: 
         return True
     if end == start + 1 and tokens[start].is_initial and tokens[start].is_capitals:
         ends = _ENDS.match(plain, last.end) is not None and last.text not in _BEHIND_LETTERS
-        return ends and last.raw.istitle() and between(plain, tokens[start], last) in (" ", ".", ". ")
+        is_written = last.raw.istitle() or (last.is_capitals and tokens[start - 1].raw.islower())
+        return ends and is_written and between(plain, tokens[start], last) in (" ", ".", ". ")
     if end == start + 1:
         first = tokens[start]
         if len(first.text) < 3 or first.text in words or not first.text.isalpha():
@@ -89,4 +93,6 @@ def is_initial_and_name(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether an initial stands somewhere, and a word with a capital behind it: the surgeon C. Early."""
     if at + 1 >= len(tokens) or not (tokens[at].is_initial and tokens[at].is_capitals):
         return False
-    return tokens[at + 1].raw.istitle() and between(plain, tokens[at], tokens[at + 1]) in (" ", ".", ". ")
+    name = tokens[at + 1]
+    is_written = name.raw.istitle() or (name.is_capitals and at > 0 and tokens[at - 1].raw.islower())
+    return is_written and between(plain, tokens[at], tokens[at + 1]) in (" ", ".", ". ")

@@ -1,8 +1,8 @@
 """The exam of the text cleaning: templates whose harmless words are known, with identifiers planted in them.
 
-``first.txt`` to ``fourth.txt`` hold the templates, ``exam_slots.py`` what is planted. Whoever wrote
-them had seen neither the vocabulary nor the patterns. The third and the fourth have people
-of their own (``exam_third.py``, ``exam_fourth.py``). A seed makes the same strings every time.
+``first.txt`` to ``fifth.txt`` hold the templates, ``exam_slots.py`` what is planted. Whoever wrote
+them had seen neither the vocabulary nor the patterns. The third and those after it have people of their own
+(``exam_third.py``, ``exam_fourth.py``, ``exam_fifth.py``). A seed makes the same strings every time.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+import exam_fifth
 import exam_fourth
 import exam_subject
 from exam_attacks import ATTACKS
@@ -22,10 +23,12 @@ from exam_subject import WORLD, Subject, World
 from exam_third import WORLD as THIRD_WORLD
 
 FOLDER = Path(__file__).parent
-FIRST, SECOND, THIRD, FOURTH = (FOLDER / f"{name}.txt" for name in ("first", "second", "third", "fourth"))
+FIRST, SECOND, THIRD, FOURTH, FIFTH = (
+    FOLDER / f"{name}.txt" for name in ("first", "second", "third", "fourth", "fifth")
+)
 IN_REPORT = "TextValue"
 """The attribute that stands in the content items of a report, and nowhere else."""
-SEED, SECOND_SEED, THIRD_SEED, FOURTH_SEED = 7, 20_261_129, 45_007, 9_112_026
+SEED, SECOND_SEED, THIRD_SEED, FOURTH_SEED, FIFTH_SEED = 7, 20_261_129, 45_007, 9_112_026, 5_551
 _PART = re.compile(r"\{(\w+)\}|([\[\]])")
 _TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
 
@@ -99,6 +102,11 @@ def third(rounds: int) -> list[Planting]:
 def fourth(rounds: int, seed: int = FOURTH_SEED) -> list[Planting]:
     """Return the strings of the fourth set."""
     return list(plantings(FOURTH, seed, rounds, exam_fourth.WORLD, exam_fourth.FOURTH_SLOTS))
+
+
+def fifth(rounds: int, seed: int = FIFTH_SEED) -> list[Planting]:
+    """Return the strings of the fifth set."""
+    return list(plantings(FIFTH, seed, rounds, exam_fifth.WORLD, exam_fifth.FIFTH_SLOTS))
 
 
 def attacks(path: Path, seed: int, rounds: int) -> Iterator[Planting]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -247,3 +249,16 @@ def test_who_looks_first_and_what_is_not_sent_is_told(config: Path, run: Callabl
     assert "a sample of all studies, 2.500% of them" in done.out
     assert "nothing: it is a shadow" in done.out
     assert "nothing is ever sent to destination 'archive'" in done.err
+
+
+def test_a_disk_that_is_too_small_is_a_warning(
+    config: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who checks a configuration learns that this disk will take nothing in, in words and in JSON."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: SimpleNamespace(total=40 << 20, free=40 << 20))
+    done = run("check", "--config", config)
+    assert done.status == ExitCode.DONE
+    assert "warning: the disk of the state directory has 40 MiB in all: every sender will be refused" in done.err
+    assert "has no mistakes, and 1 warning." in done.out
+    (warning,) = json.loads(run("check", "--config", config, "--format", "json").out)["warnings"]
+    assert "40 MiB in all" in warning

@@ -385,6 +385,31 @@ def test_originals_that_say_nothing_end_the_command(finished: bytes, tmp_path: P
     assert done.out == ""
 
 
+def test_originals_that_cannot_be_read_are_named(finished: bytes, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """One damaged archive among the originals ends the command, and says which one it is, and why."""
+    (tmp_path / "a").write_bytes(finished)
+    originals = tmp_path / "in"
+    originals.mkdir()
+    (originals / "1.dcm").write_bytes(CT.part10())
+    (originals / "2.zip").write_bytes(b"PK\3\4 half of it")
+    done = run("verify", tmp_path / "a", "--originals", originals)
+    assert done.status == ExitCode.FAILED
+    assert f"failed: {originals} #2: archive-damaged: not a whole ZIP archive" in done.err
+    assert "1 of the originals could not be read" in done.err
+    assert done.out == ""
+
+
+@pytest.mark.parametrize("digits", ["8018025", "801802"])
+def test_an_integer_that_is_a_long_identifier_is_found(
+    digits: str, finished: bytes, tmp_path: Path, findings: Callable[..., list[Finding]]
+) -> None:
+    """Seven digits that are all of a Series Number are the Patient ID; six come about by chance."""
+    (tmp_path / "original").write_bytes(edited(CT.part10(), put("PatientID", digits)))
+    found = findings(edited(finished, put("SeriesNumber", digits)), "--originals", tmp_path / "original")
+    expected = ["holds an original identifier"] if len(digits) > 6 else []
+    assert [what for attribute, what in found if "SeriesNumber" in attribute] == expected
+
+
 @pytest.mark.parametrize("output_format", ["table", "json", "html"])
 def test_findings_show_no_value(output_format: str, tmp_path: Path, run: Callable[..., Ran]) -> None:
     """Files that nobody de-identified have many findings, and no format repeats a value or the name of a file."""

@@ -9,6 +9,7 @@ import pytest
 
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile import Profile, SiteRule, Verb, compile_profile
+from deid_proxy.standard.dictionary import VR_BY_TAG
 from deid_proxy.standard.options import ConfidentialityOption as Option
 from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
 from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
@@ -24,7 +25,8 @@ Held = Callable[..., DeidentificationError]
 @pytest.mark.requirement("R-047", "R-111")
 def test_an_unlisted_text_does_not_get_out(small: Small, item: Any, deidentify: Any, syntax: str, tag: int) -> None:
     """R-047: at the top level and in a sequence that is kept."""
-    vr, value = ("SQ", [item((0x00100040, "LT", "CANARY77"))]) if tag == 0x04000500 else ("LO", "CANARY77")
+    coded = [item((0x00080100, "SH", "CANARY77"), (0x00080102, "SH", "99LOCAL"), (0x00080104, "LO", "CANARY77"))]
+    vr, value = ("SQ", coded) if VR_BY_TAG[tag] == "SQ" else ("LO", "CANARY77")
     vr = "ST" if vr == "LO" and syntax == IMPLICIT_VR_LITTLE_ENDIAN else vr
     builder = small((tag, vr, value)) if tag != REGION else small()
     nested = small((REGION, "SQ", [item((tag, vr, value))]))

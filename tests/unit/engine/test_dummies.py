@@ -78,6 +78,7 @@ def test_attributes_with_enumerated_values_get_one_of_them() -> None:
     """Patient's Sex is M, F or O."""
     assert BY_TAG[0x00100040] == b"O"
     assert dummy_value(0x00100040, "CS") == b"O"
+    assert dummy_value(0x00080201, "SH") == b"+0000"
 
 
 def test_the_least_number_of_values_is_respected() -> None:

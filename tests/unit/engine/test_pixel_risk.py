@@ -149,3 +149,39 @@ def test_allowing_one_class_allows_no_other(small: Small, held: Held, with_rules
     rule_set = with_rules(allowed_pixels=frozenset({sop_class_by_keyword("UltrasoundImageStorage")}))
     error = held(small((0x00280301, "CS", "YES")), rule_set=rule_set)
     assert error.reason is HoldReason.PIXEL_RISK
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "detail"),
+    [
+        ("VOLUME", "NO", None),
+        ("VOLUME", "", None),
+        ("THUMBNAIL", "NO", None),
+        ("OVERVIEW", "NO", None),
+        ("LABEL", "YES", "slide-label (0008,0008)"),
+        ("LABEL", "NO", "slide-label (0008,0008)"),
+        ("label ", "", "slide-label (0008,0008)"),
+        ("OVERVIEW", "YES", "slide-label (0048,0010)"),
+        ("OVERVIEW", "", "slide-label (0048,0010)"),
+        ("VOLUME", "YES", "slide-label (0048,0010)"),
+    ],
+)
+def test_allowing_whole_slides_allows_no_label(
+    kind: str,
+    label: str,
+    detail: str | None,
+    small: Small,
+    held: Held,
+    deidentify: Any,
+    with_rules: Callable[..., RuleSet],
+) -> None:
+    """The tissue may leave; the label of the slide, which names the patient, is another image of the same series."""
+    whole_slide = sop_class_by_keyword("VLWholeSlideMicroscopyImageStorage")
+    elements = [(0x00080008, "CS", f"ORIGINAL\\PRIMARY\\{kind}\\NONE"), (0x00480010, "CS", label)]
+    builder = small(*elements, sop_class_uid=whole_slide)
+    allowed = with_rules(allowed_pixels=frozenset({whole_slide}))
+    if detail is None:
+        assert deidentify(builder, rule_set=allowed).data
+    else:
+        assert held(builder, rule_set=allowed).detail == detail
+    assert deidentify(builder, rule_set=with_rules(hold_pixel_risk=False)).data

@@ -109,6 +109,22 @@ def test_a_short_or_plain_number_is_not_searched_among_numbers(
     assert deidentify(small((0x00100020, "LO", patient_id), element)).data
 
 
+@pytest.mark.parametrize("value", ["80180253", "3\\80180253"])
+def test_a_long_number_that_is_all_of_an_integer_is_found(small: Small, held: Held, value: str) -> None:
+    """An export that puts the Patient ID into Series Number, or into any integer, is held."""
+    error = held(small((0x00100020, "LO", "80180253"), (0x00200011, "IS", value)))
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+    assert "(0020,0011)" in error.detail
+
+
+@pytest.mark.parametrize("element", [(0x00200011, "IS", "801802531"), (DECIMAL, "DS", "80180253")])
+def test_a_longer_number_and_one_that_is_measured_are_none(
+    small: Small, deidentify: Any, element: tuple[int, str, str]
+) -> None:
+    """A part of another number, and a decimal string, come about by chance."""
+    assert deidentify(small((0x00100020, "LO", "80180253"), element)).data
+
+
 def test_a_number_in_a_text_is_found(small: Small, held: Held) -> None:
     """Six digits between words are no measurement."""
     error = held(small((0x00100020, "LO", "123456"), (KERNEL, "SH", "pat 123456")))

@@ -93,7 +93,7 @@ def test_every_mistake_is_told_with_its_place(tmp_path: Path) -> None:
         ("site.yaml", 5, 12, "cleaning.unknown: 'kepp' is not accepted", "did you mean 'keep'?"),
         (
             *("site.yaml", 6, 19, "cleaning.languages: there is no vocabulary for 'xx'"),
-            "known here: da, de, el, en, es, fr, it, ja, ko, nl, pl, pt, ru, sv, zh",
+            "known here: cs, da, de, el, en, es, fi, fr, hu, it, ja, ko, nl, pl, pt, ro, ru, sv, tr, zh",
         ),
         ("site.yaml", 6, 23, "cleaning.languages: 'en' stands twice", "remove one of them"),
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deid_proxy.standard.actions import AttributeType
-from deid_proxy.standard.object_definitions import FUNCTIONAL_GROUPS, attribute_type, iod_of
+from deid_proxy.standard.object_definitions import FUNCTIONAL_GROUPS, attribute_type
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 SR = "1.2.840.10008.5.1.4.1.1.88.11"
@@ -13,13 +13,6 @@ PRIVATE = "1.2.3.4.5.6"
 CONTENT_DATE = 0x00080023
 PATIENT_ID = 0x00100020
 REFERENCED_IMAGE_SEQUENCE = 0x00081140
-
-
-def test_a_sop_class_leads_to_its_iod() -> None:
-    """The IOD is named by its section in PS3.3; several SOP Classes may share one."""
-    assert iod_of(CT) == "ct-image"
-    assert iod_of("1.2.840.10008.5.1.4.1.1.1.1") == iod_of("1.2.840.10008.5.1.4.1.1.1.1.1") == "digital-x-ray-image"
-    assert iod_of(PRIVATE) is None
 
 
 def test_the_same_attribute_has_its_own_type_in_each_iod() -> None:
@@ -45,6 +38,14 @@ def test_an_unforeseen_place_gets_the_strictest_type_of_any_place() -> None:
     """Where the standard does not define the attribute, the answer is on the safe side."""
     assert attribute_type(CT, 0x00091001, PATIENT_ID) is AttributeType.TYPE_1
     assert attribute_type(CT, 0x00091001, CONTENT_DATE) is AttributeType.TYPE_1
+
+
+@pytest.mark.parametrize("tag", [0x00080054, 0x00181078, 0x00321060, 0x00401001])
+@pytest.mark.parametrize("uid", [CT, PRIVATE])
+def test_what_stands_in_sequences_only_is_asked_for_by_nobody_at_the_top_level(uid: str, tag: int) -> None:
+    """A Requested Procedure ID that a scanner writes at the top level too may go, as the table says."""
+    assert attribute_type(uid, None, tag) is None
+    assert attribute_type(uid, 0x00091001, tag) is not None
 
 
 @pytest.mark.parametrize("tag", [0x00104000, 0x00091001, 0xFFFFFFFF, 0])

@@ -9,7 +9,6 @@ import pytest
 from pydicom._uid_dict import UID_dictionary
 from pynetdicom import AllStoragePresentationContexts
 
-from deid_proxy.standard.object_definitions import iod_of
 from deid_proxy.standard.uids import (
     STORAGE_SOP_CLASSES,
     TRANSFER_SYNTAXES,
@@ -128,11 +127,6 @@ def test_names_and_keywords_are_found() -> None:
     assert name_of_uid("1.2.3") is None
     assert sop_class_by_keyword("ExplicitVRLittleEndian") is None
     assert sop_class_by_keyword("") is None
-
-
-def test_new_storage_classes_have_an_iod_where_ps3_4_gives_one() -> None:
-    """The classes that 2026d added have Types from the first day."""
-    assert iod_of("1.2.840.10008.5.1.4.1.1.2.3") == "ct-image"
 
 
 def syntaxes(flag: str) -> set[str]:

@@ -1,0 +1,167 @@
+"""Words of a vocabulary that are of a name all the same, by how they stand beside what names somebody.
+
+A word of another language than the text is one of its words no more: *Testa* is a head in Italian, and somebody's name
+in ``Cordially, Testa^Salvatore``. A word between a comma and an initial, in the name of a town, or in front of what a
+hospital is called, is of that name.
+
+References
+----------
+DICOM PS3.15 section E.3.5
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.beside_places import BesidePlaces
+from deid_proxy.engine.cleaners.surroundings import Surroundings
+from deid_proxy.engine.cleaners.title_words import (
+    BEFORE_ANATOMY,
+    COMMA_SUFFIXES,
+    ROLES,
+    STRONG_ROLES,
+    SUFFIXES,
+    TITLES,
+)
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_NEVER_BEGIN: Final = frozenset(("us", "me", "him", "them", "ours"))
+"""Words that no sentence begins with."""
+_IN_SENTENCE: Final = frozenset((" ", ": ", ":", " (", ", "))
+_GERMAN: Final = "de"
+_SLASHES: Final = frozenset((" / ", "/", "/ ", " /"))
+_QUOTES: Final = frozenset('"“”„«»')
+_QUOTED: Final = frozenset(("finding", "material", "word", "common", "procedure"))
+_SEEN: Final = frozenset(("anatomy", "modality", "view", "side", "contrast", "phase", "procedure"))
+_SHORTEST: Final = 3
+_TITLED: Final = SUFFIXES | COMMA_SUFFIXES
+
+
+class BesideNames:
+    """Tells which known words of one text are of a name.
+
+    Parameters
+    ----------
+    plain
+        The text, read.
+    unknown
+        Which of its tokens identify somebody, or are of no vocabulary; no days.
+    """
+
+    __slots__ = ("_around", "_places", "_tokens", "_words")
+
+    def __init__(self, plain: str, tokens: list[Token], words: Vocabulary, unknown: list[bool]) -> None:
+        self._around = around = Surroundings(plain, tokens, words, unknown)
+        self._tokens, self._words, self._places = tokens, words, BesidePlaces(around)
+
+    def has(self, at: int) -> bool:
+        """Tell whether the known word at a place, written with a capital, is of a name."""
+        token = self._tokens[at]
+        word = token.word
+        if not word.is_alpha:
+            return False
+        before, behind = self._around.gap(at - 1), self._around.gap(at)
+        if before in _SLASHES and word.is_capitals and len(word.text) <= _SHORTEST and self._is_whole_name_before(at):
+            return self._words.kind_of(word.text) != "modality"
+        if len(word.text) < _SHORTEST:
+            return word.text in _NEVER_BEGIN and word.is_title and behind == " " and self._around.is_name(at + 1)
+        if word.is_title and self._is_quoted(token):
+            return self._words.kind_of(word.text) in _QUOTED
+        if before in (", ", ",") and word.is_capitals and self._is_announced(at - 1):
+            return self._words.kind_of(word.text) not in ("modality", "view", "side")
+        if word.is_capitals and behind in (", ", ",") and self._is_reversed(at):
+            return True
+        if word.is_title and self._is_within_sentence(at, before, behind):
+            return True
+        if word.is_capitals and before == behind == " " and self._is_family_before_given(at):
+            return True
+        if self._places.has(at, before, behind):
+            return True
+        is_announced = word.is_title and before in (" ", ": ") and self._tokens[at - 1].text in STRONG_ROLES
+        may_be_name = is_announced or self._is_beside_name(at, before, behind)
+        return may_be_name and self._around.is_of_another_language(at)
+
+    def _is_quoted(self, token: Token) -> bool:
+        """Tell whether a word stands alone between quotation marks, as what an animal is called does."""
+        plain = self._around.plain
+        return bool(token.start) and plain[token.start - 1] in _QUOTES and plain[token.end : token.end + 1] in _QUOTES
+
+    def _is_family_before_given(self, at: int) -> bool:
+        """Tell whether a family's name stands in capitals before a given one: dictated by READER Tuulikki."""
+        tokens = self._tokens
+        given = tokens[at + 1].word
+        if len(tokens[at].text) <= _SHORTEST or not (given.is_title and self._around.is_name(at + 1)):
+            return False
+        return tokens[at - 1].word.is_small and self._around.has_small_words
+
+    def _is_reversed(self, at: int) -> bool:
+        """Tell whether a family's name stands before a given one, in capitals: READER, SAMANTHA; not CT HEAD, XYZ."""
+        given = self._tokens[at + 1]
+        if not (given.is_capitals and len(given.text) >= _SHORTEST and self._around.is_name(at + 1)):
+            return False
+        if self._words.kind_of(self._tokens[at].text) in _SEEN:
+            return False
+        return at == 0 or self._tokens[at - 1].text in ROLES or self._tokens[at - 1].word.is_small
+
+    def _is_announced(self, at: int) -> bool:
+        """Tell whether a family's name in capitals stands somewhere, behind a role: PI JIANG, MIN."""
+        tokens = self._tokens
+        if at < 1 or not (self._around.is_name(at) and tokens[at].is_capitals):
+            return False
+        return tokens[at - 1].text in ROLES or tokens[at - 1].text in TITLES
+
+    def _is_within_sentence(self, at: int, before: str, behind: str) -> bool:
+        """Tell whether a word with a capital stands beside an unknown one within a sentence: sent by Wojtek Nos.
+
+        German writes so whatever is a noun.
+        """
+        tokens = self._tokens
+        if before != " " or not self._around.has_small_words or self._around.speaks(_GERMAN):
+            return False
+        if tokens[at - 1].word.is_small and not tokens[at - 1].is_initial:
+            return behind == " " and self._around.is_name(at + 1) and tokens[at + 1].word.is_title
+        if at < 2 or not self._may_be_given(at - 1) or self._around.gap(at - 2) not in _IN_SENTENCE:
+            return False
+        is_behind_role = tokens[at - 2].text in ROLES or tokens[at - 2].text in _TITLED
+        if not (is_behind_role or (tokens[at - 1].word.is_title and tokens[at - 2].word.is_small)):
+            return False
+        after = tokens[at + 1] if behind == " " else None
+        return after is None or after.is_initial or after.word.has_digits or not after.word.is_title
+
+    def _may_be_given(self, at: int) -> bool:
+        """Tell whether a given name may stand somewhere, though it is a word too: Jan."""
+        token = self._tokens[at]
+        return self._around.is_name(at) or (token.word.is_title and token.text in self._words.names_too)
+
+    def _is_whole_name_before(self, at: int) -> bool:
+        """Tell whether two words of a name end in front of a slash: Michael Alvarado / BH, ALVARADO,M / BH."""
+        if at < 2:
+            return False
+        first, last = self._tokens[at - 2], self._tokens[at - 1]
+        if self._around.gap(at - 2) not in (" ", ", ", ",", ". ", "."):
+            return False
+        if last.is_initial or first.is_initial:
+            return self._around.is_name(at - 1) or self._around.is_name(at - 2)
+        return self._around.is_name(at - 1) and self._around.is_name(at - 2)
+
+    def _is_beside_name(self, at: int, before: str, behind: str) -> bool:
+        """Tell whether a word stands as one of a name does: beside an initial, an unknown word, or a role."""
+        tokens = self._tokens
+        if before in (" ", ". ", ".") and tokens[at - 1].is_initial and tokens[at - 1].is_capitals:
+            if tokens[at].word.is_title and self._around.has_small_words:
+                return True
+            is_body = self._words.kind_of(tokens[at].text) == "anatomy"
+            return not (is_body and tokens[at - 1].raw.isascii() and tokens[at - 1].text in BEFORE_ANATOMY)
+        if behind in (", ", ",", "^"):
+            initial = tokens[at + 1]
+            return self._around.is_name(at + 1) or (initial.is_initial and initial.is_capitals)
+        if before in (", ", ",", "^"):
+            return self._around.is_name(at - 1)
+        if behind == " " and self._around.is_name(at + 1):
+            return at > 0 and before in (" ", ": ") and tokens[at - 1].text in ROLES
+        if before == " " and self._around.is_name(at - 1):
+            return at > 1 and self._around.gap(at - 2) in (" ", ": ") and tokens[at - 2].text in ROLES
+        return False

@@ -1,0 +1,190 @@
+"""Words of a vocabulary that are of the name of a town, or of what a hospital is called.
+
+*Reading* is a town in ``at Reading Community Hosp``, and a jaw is one behind ``Moose``.
+
+References
+----------
+DICOM PS3.15 section E.3.5
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.surroundings import Surroundings
+
+SITES: Final = frozenset(
+    (
+        *("hospital", "hospitals", "hosp", "clinic", "clinics", "infirmary", "urgent", "community"),
+        "regional",
+        *("memorial", "general", "university", "univ", "children", "medical", "med", "imaging", "va"),
+        "veterinary",
+        *("equine", "small", "oncology", "radiology", "health", "healthcare", "ziekenhuis", "klinik"),
+        "kliniek",
+        *("klinikum", "krankenhaus", "sygehus", "sjukhus", "sykehus", "lasarett", "sairaala", "nemocnice"),
+        "korhaz",
+        "hastanesi",
+    )
+)
+"""What stands behind the name of a town or of somebody in what a hospital is called."""
+_SITES_BEFORE: Final = frozenset(
+    (
+        *("hospital", "clinica", "clinique", "clinic", "hopital", "ospedale", "klinik", "kliniek", "klinika"),
+        *("klinikum", "praxis", "szpital", "cura", "przychodnia", "spitalul", "ziekenhuis", "nemocnice"),
+        "poliklinika",
+        *("polyclinique", "policlinica", "policlinico", "krankenhaus"),
+    )
+)
+_DEDICATED: Final = frozenset(("im", "imienia"))
+_BODY: Final = frozenset(
+    (
+        *("anatomy", "side", "view", "modality", "technique", "procedure", "contrast", "phase", "unit"),
+        "measurement",
+        "device",
+    )
+)
+_PLACE_KINDS: Final = frozenset(("common", "word"))
+_LEADS: Final = frozenset(("at", "from", "to", "for", "in", "of", "by", "bei", "aus", "au", "en", "w", "na", "z"))
+_DEPARTMENTS: Final = frozenset(
+    (
+        *("breast", "heart", "chest", "pain", "eye", "foot", "spine", "women", "womens", "day", "main"),
+        *("outside", "local"),
+        *("our", "the", "private", "vascular", "cardiac", "nuclear", "internal", "dental", "outpatient"),
+        *("inpatient", "same", "emergency", "sleep", "stroke", "cancer", "surgery", "surgical", "ortho"),
+        *("this", "that"),
+        *("public", "another", "other", "new", "old", "large", "infectious", "family", "primary", "diabetes"),
+        *("hand", "head", "neck", "brain", "hip", "knee", "head", "fracture", "wound", "vein", "allergy"),
+        *("tumor", "skin"),
+    )
+)
+"""Words that stand in front of a hospital or a clinic and name none."""
+_PLACES: Final = frozenset(("reading", "mobile", "normal", "bath", "hull", "tours"))
+"""Words of descriptions that are towns too."""
+_OF_TOWNS: Final = frozenset(("univ", "university", "city", "town", "county", "village", "lady"))
+_TOWN_LINKS: Final = frozenset(("op", "aan", "upon", "on", "sur", "am", "an", "de", "la", "le", "der", "del", "or"))
+_MEMORIALS: Final = frozenset(("memorial", "children", "infirmary", "va", "regional"))
+_PREFIXES: Final = frozenset(
+    (
+        "non",
+        "pre",
+        "post",
+        "anti",
+        "sub",
+        "semi",
+        "re",
+        "all",
+        "self",
+        "ex",
+        "no",
+        "one",
+        "two",
+        "three",
+        "multi",
+        "inter",
+    )
+)
+_APOSTROPHES: Final = frozenset(("'", "’"))
+_GERMAN: Final = "de"
+
+
+class BesidePlaces:
+    """Tells which known words of one text are of the name of a place."""
+
+    __slots__ = ("_around", "_tokens", "_words")
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around, self._tokens, self._words = around, around.tokens, around.words
+
+    def has(self, at: int, before: str, behind: str) -> bool:
+        """Tell whether the known word at a place, written with a capital, is of a town's name or a hospital's."""
+        token = self._tokens[at]
+        if "-" in (before, behind) and (token.word.is_title or self._around.has_small_words or before in _APOSTROPHES):
+            return self._is_of_hyphenated(at, before)
+        if self._is_in_front_of_memorial(at, behind):
+            return True
+        if self._is_before_site(at, before, behind) or (before == " " and self._is_of_town(at)):
+            return True
+        if behind in (" ", "'", "’") and before == " " and self._around.is_name(at - 1):
+            site = self._tokens[at + 1]
+            alike = token.word.is_capitals == self._tokens[at - 1].word.is_capitals
+            return alike and site.is_capitalised and site.text in SITES and token.text not in SITES
+        return before in (" ", ". ") and self._is_behind_site(at)
+
+    def _is_of_hyphenated(self, at: int, before: str) -> bool:
+        """Tell whether a word of sentences is joined to an unknown one: Trois-Rivières, L'Île-Perrot, YLI-JOKIPII."""
+        token = self._tokens[at]
+        other = at - 1 if before == "-" else at + 1
+        if self._is_article_of_place(other):
+            other += 1
+        if not self._around.is_name(other) or self._tokens[other].word.is_title != token.word.is_title:
+            return False
+        if token.text in _PREFIXES:
+            return False
+        return self._words.kind_of(token.text) in _PLACE_KINDS or token.text in self._words.common
+
+    def _is_article_of_place(self, at: int) -> bool:
+        """Tell whether an article before an apostrophe stands somewhere: d' of Coeur d'Alene."""
+        return at < len(self._tokens) and self._tokens[at].text in ("d", "l") and self._around.gap(at) in _APOSTROPHES
+
+    def _is_in_front_of_memorial(self, at: int, behind: str) -> bool:
+        """Tell whether a word stands in front of what is behind names only: Shin Memorial, Medicine Hat Children's."""
+        tokens = self._tokens
+        for one in (at, at + 1):
+            if (one == at or behind == " ") and self._around.gap(one) == " " and tokens[one].text not in _DEPARTMENTS:
+                site = tokens[one + 1]
+                is_memorial = site.text in _MEMORIALS and site.is_capitalised and tokens[one].is_capitalised
+                is_memorial &= one == at or self._words.kind_of(tokens[at].text) in _PLACE_KINDS
+                if is_memorial and (site.text != "children" or self._around.gap(one + 1) in _APOSTROPHES):
+                    return tokens[at].text not in _DEPARTMENTS and tokens[at].text not in SITES
+        return behind == " " and self._is_article_of_place(at + 1) and self._around.is_name(at + 2)
+
+    def _is_behind_site(self, at: int) -> bool:
+        """Tell whether a word says whom a hospital is called after: Hospital Leite, Szpital im. Nos."""
+        tokens, text = self._tokens, self._tokens[at].text
+        is_dedicated = at > 1 and tokens[at - 1].text in _DEDICATED
+        site = tokens[at - 2 if is_dedicated else at - 1]
+        if site.text not in _SITES_BEFORE or not site.is_capitalised:
+            return False
+        if is_dedicated or text in self._words.names_too or self._around.is_of_another_language(at):
+            return True
+        is_within = tokens[at].word.is_title and self._around.has_small_words and not self._around.speaks(_GERMAN)
+        return is_within and self._words.kind_of(text) in ("anatomy", *_PLACE_KINDS) and text not in SITES
+
+    def _is_before_site(self, at: int, before: str, behind: str) -> bool:
+        """Tell whether a word stands between a preposition and what a hospital is called: at Reading Community Hosp."""
+        tokens, text = self._tokens, self._tokens[at].text
+        if before != " " or behind not in (" ", "'", "’") or text in _DEPARTMENTS or text in SITES:
+            return False
+        if self._words.kind_of(text) in _BODY and text not in self._words.names_too and text not in _PLACES:
+            return False
+        first, last = at - 1, at + 1
+        if (
+            tokens[first].is_capitalised
+            and tokens[first].text not in _LEADS
+            and first
+            and self._around.gap(first - 1) == " "
+        ):
+            first -= 1
+        elif tokens[last].text not in SITES and tokens[last].is_capitalised and self._around.gap(last) == " ":
+            last += 1
+        return (
+            tokens[first].text in _LEADS
+            and tokens[last].text in SITES
+            and tokens[last].is_capitalised
+            and _DEPARTMENTS.isdisjoint([token.text for token in tokens[first:last]])
+        )
+
+    def _is_of_town(self, at: int) -> bool:
+        """Tell whether a word stands behind ``of`` and what is of a town, or behind a particle in a town's name."""
+        tokens = self._tokens
+        if at < 2 or self._around.gap(at - 2) != " ":
+            return False
+        link, head = tokens[at - 1], tokens[at - 2]
+        if head.text == "of" and self._around.is_name(at - 1):  # University of Moose Jaw
+            return at > 2 and tokens[at - 3].text in _OF_TOWNS
+        if link.text == "of":
+            return head.text in _OF_TOWNS and tokens[at].text not in _DEPARTMENTS
+        behind = tokens[at + 1] if at + 1 < len(tokens) else None
+        is_site = behind is not None and behind.text in SITES
+        return is_site and link.raw.islower() and link.text in _TOWN_LINKS and self._around.is_name(at - 2)

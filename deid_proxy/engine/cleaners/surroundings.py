@@ -1,0 +1,92 @@
+"""What stands around the words of one text: gaps, what may be a name, and which languages it is written in.
+
+References
+----------
+DICOM PS3.15 section E.3.5
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.tokens import between
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_FEW: Final = 2
+_SHORTEST: Final = 2
+_ENGLISH: Final = "en"
+_NONE: Final[frozenset[str]] = frozenset()
+_LONGEST_NAME: Final = 10
+"""Letters of a word that is somebody's name in another language: what is longer is a term."""
+
+
+class Surroundings:
+    """The words of one text, as rules ask for them.
+
+    Parameters
+    ----------
+    plain
+        The text, read.
+    unknown
+        Which of its tokens identify somebody, or are of no vocabulary; no days.
+    """
+
+    __slots__ = ("_languages", "_small_words", "_unknown", "plain", "tokens", "words")
+
+    def __init__(self, plain: str, tokens: list[Token], words: Vocabulary, unknown: list[bool]) -> None:
+        self.plain, self.tokens, self.words, self._unknown = plain, tokens, words, unknown
+        self._languages: dict[str, set[str]] | None = None
+        self._small_words: bool | None = None
+
+    def gap(self, at: int) -> str:
+        """Return what stands behind a token; a line's end where nothing does."""
+        if not 0 <= at < len(self.tokens) - 1:
+            return "\n"
+        return between(self.plain, self.tokens[at], self.tokens[at + 1])
+
+    def is_name(self, at: int) -> bool:
+        """Tell whether a name may stand somewhere: letters with a capital, of which nobody knows what they mean."""
+        if not 0 <= at < len(self.tokens) or not self._unknown[at]:
+            return False
+        word = self.tokens[at].word
+        return word.is_alpha and word.is_capitalised and not word.is_initial
+
+    @property
+    def has_small_words(self) -> bool:
+        """Whether the text has sentences in small letters."""
+        if self._small_words is None:
+            small = 0
+            for token in self.tokens:
+                if token.word.is_small and len(token.word.text) >= _SHORTEST:
+                    small += 1
+                    if small == _FEW:
+                        break
+            self._small_words = small == _FEW
+        return self._small_words
+
+    def speaks(self, language: str) -> bool:
+        """Tell whether a text has words of a language that are none of English."""
+        return language in self._of_languages()
+
+    def _of_languages(self) -> dict[str, set[str]]:
+        """Return the words of the text that are of some languages, and of no English, by language."""
+        if self._languages is None:
+            self._languages = {}
+            for token in self.tokens:
+                of = self.words.languages_of(token.text)
+                if _ENGLISH not in of and len(of) <= _FEW:  # "was" is German too, and "de" of many: they say nothing
+                    for language in of:
+                        self._languages.setdefault(language, set()).add(token.text)
+        return self._languages
+
+    def is_of_another_language(self, at: int) -> bool:
+        """Tell whether a short word is of languages of which the text has no other word."""
+        text = self.tokens[at].text
+        languages = self.words.languages_of(text)
+        if not languages or len(text) > _LONGEST_NAME or _ENGLISH in languages:
+            return False
+        spoken = self._of_languages()
+        return all(spoken.get(language, _NONE) <= {text} for language in languages)
