@@ -45,7 +45,7 @@ _BODY: Final = frozenset(
     )
 )
 _PLACE_KINDS: Final = frozenset(("common", "word"))
-_KINDS_OF_SITES: Final = ("anatomy", *_PLACE_KINDS)
+_KINDS_OF_SITES: Final = _PLACE_KINDS | {"anatomy"}
 _LEADS: Final = frozenset(("at", "from", "to", "for", "in", "of", "by", "bei", "aus", "au", "en", "w", "na", "z"))
 _DEPARTMENTS: Final = frozenset(
     (
