@@ -33,6 +33,7 @@ class TextClass(StrEnum):
     COMMENT = "comment"
     CONTENT = "content-item"
     GRAPHICS = "graphics"
+    PRIVATE = "words on private attributes"
     SEALED = "encrypted"
 
 
@@ -132,6 +133,9 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x00700207: _D,  # Graphic Group Label
         0x00700208: _X,  # Graphic Group Description
         0x00700289: _D,  # Tick Label: of compound graphics
+    },
+    TextClass.PRIVATE: {
+        0x00080300: _X,  # Private Data Element Characteristics Sequence: made anew where private attributes may stay
     },
     TextClass.SEALED: {
         0x04000120: _X,  # Signature, outside of the sequences that go: it tells who has guessed the originals right

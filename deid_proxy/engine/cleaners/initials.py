@@ -35,6 +35,7 @@ _SIGNS: Final = frozenset(
 """Behind these letters are somebody's, whatever they mean elsewhere."""
 _NAMED: Final = frozenset(("tech", "technologist", "technician", "operator", "physicist", "radiographer"))
 """Of them those whom a colon names, whatever the letters mean: tech: WE."""
+_IMAGED: Final = frozenset(("ct", "mr", "mri", "us", "xr", "pet", "dx", "nm"))
 _WRITES: Final = frozenset(
     ("initials", "initial", "dictated", "transcribed", "typed", "signed", "verified", "gez", "firmado")
 )
@@ -199,7 +200,7 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     is_named = token.is_capitals and ":" in gap and (text in _NAMED or _is_written_by(tokens, at))
     if token.text in _WORDS and not (token.is_capitals and text in _WRITES) and not is_named:
         return first
-    if is_named and text == "by":
+    if is_named and (text == "by" or token.text not in _IMAGED):
         return first + 1
     if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in _WRITES and "/" not in gap:
         return first

@@ -177,6 +177,9 @@ class Judge:
             and self._gap_behind(at - 1) == self._gap_behind(at) == " "
         ):
             return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
+        if token.raw.istitle() and self._gap_behind(at - 1) == self._gap_behind(at) == " " and at > 1:
+            is_between = self._goes_with_capital(at - 1) and self._is_gone_name(at + 1)  # by DANG Thi Hong
+            return is_between and not self._tokens[at - 1].is_initial and self._tokens[at - 2].raw.islower()
         if token.raw.istitle() and text in self._words.common and self._gap_behind(at - 1) == ", ":
             return self._is_gone_name(at - 1) and not self._plain[token.end : token.end + 2].strip().isalpha()
         if text not in PARTICLES or self._gap_behind(at) not in _SIDE_BY_SIDE or not self._goes_with_capital(at + 1):

@@ -332,6 +332,12 @@ PATTERNS: Final = (
         words="bed bett bay lit cama sala station",
     ),
     _pattern(
+        # But for the end of diastole: ED 46 mm.
+        "room or bed",
+        r"\b(?:ed|er|icu|itu|pacu)[ -](?P<goes>\d{1,3})(?![^\W_]|[.,/-]\d| ?(?:mm|ml|cm|ms|phase|frame|image|%))",
+        words="ed er icu itu pacu",
+    ),
+    _pattern(
         "room or bed", r"\b(?:to|into|in|from) (?:bed|bay) (?P<goes>\d)(?![^\W_]|[.,]\d)", words="to into in from"
     ),
     _pattern(
@@ -391,7 +397,7 @@ PATTERNS: Final = (
     _pattern(
         "age",
         # 97 J., Frau; 104 a., remitido; 95a, queda: with the point or the comma of what is abbreviated.
-        r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[01]\d)(?: ?[ajv]\.(?=,? [^\W\d_])|[ajv](?=, ))",
+        r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[01]\d)(?: ?[ajv]\.(?=,? [^\W\d_])|[ajv](?=, |\.?$))",
         rb"00{1,2}(?:a| a)",
     ),
     _pattern(

@@ -77,7 +77,19 @@ _COMES: Final = frozenset(
     )
 )
 _SHORTEST_PLACE: Final = 4  # letters
-_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {"by", "per", "von", "par", "por", "door", "av", "af", "przez", "bij"}
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
+    "by",
+    "per",
+    "von",
+    "par",
+    "por",
+    "door",
+    "av",
+    "af",
+    "przez",
+    "bij",
+    "approved",
+}
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -262,7 +274,8 @@ def _before_comma_initial(people: _People, plain: str, tokens: list[Token], at: 
     goes_on = plain[initial.end : initial.end + 1] in _GOES_ON and plain[initial.end : initial.end + 2] != ", "
     if len(name.text) < _SHORTEST_FAMILY or goes_on:
         return
-    if initial.text in _SIDES and words.kind_of(name.text) in _BODY:
+    is_side = initial.raw.isascii() and initial.text in _SIDES and not words.languages_of(name.text)
+    if is_side and words.kind_of(name.text) in _BODY:
         return
     people.add(tokens, at - 1, at + 1, FORM)
 
@@ -403,9 +416,10 @@ def _carets(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
     pair = (tokens[at - 1], tokens[at])
     if pair[0].word.has_digits or pair[1].word.has_digits:
         return
-    if pair[0].start and plain[pair[0].start - 1] in _OPENS_NAME and all(one.is_capitalised for one in pair):
-        unknown = [one for one in pair if one.text not in words.listed and not one.is_initial]
-        if unknown and not any(one.is_initial for one in pair):  # within a text: none of Knee^Routine
+    if plain[pair[1].start - 1] == _CARET and pair[0].start and plain[pair[0].start - 1] in _OPENS_NAME:
+        unknown = [one for one in pair if one.text not in words.listed]
+        is_written = all(one.is_capitalised and not one.is_initial for one in pair)
+        if unknown and is_written:  # within a text: none of Knee^Routine
             people.marks += [Mark(one.start, one.end, FORM) for one in pair]
             return
     if any(one.text not in words.listed for one in pair):

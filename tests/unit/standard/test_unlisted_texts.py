@@ -9,14 +9,14 @@ from deid_proxy.standard.gap_attributes import GAP
 from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS, TextClass
 
 TEXT_VRS = {"LO", "LT", "SH", "ST", "UC", "UT"}
-IN_CODES = {TextClass.PERSON, TextClass.ORDER, TextClass.PLACE}
+IN_ITEMS = {TextClass.PERSON, TextClass.ORDER, TextClass.PLACE, TextClass.PRIVATE}
 
 
 def test_each_is_a_text_or_a_code_of_the_dictionary() -> None:
     """A mistyped tag would protect nothing; what is encrypted is bytes or a sequence."""
     for tag, text in UNLISTED_TEXTS.items():
-        is_code = VR_BY_TAG[tag] == "SQ" and text.cls in IN_CODES
-        assert VR_BY_TAG[tag] in TEXT_VRS or is_code or text.cls is TextClass.SEALED
+        in_items = VR_BY_TAG[tag] == "SQ" and text.cls in IN_ITEMS
+        assert VR_BY_TAG[tag] in TEXT_VRS or in_items or text.cls is TextClass.SEALED
 
 
 def test_none_is_decided_elsewhere() -> None:
