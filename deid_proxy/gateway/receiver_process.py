@@ -18,6 +18,7 @@ import resource
 import signal
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from deid_proxy.network.storage_scp import AssociationEnd
 
 _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_WRITERS = 8  # threads that write large instances, at most: an association keeps two of them busy
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -118,6 +120,7 @@ class ReceiverProcess:
         self._listener, self._speaker = listener, speaker
         self._log = EventLog()
         self._declined = DeclinedProposals(self._log)
+        self._writers = ThreadPoolExecutor(_WRITERS, "write-behind")
         self._intake = Intake(
             set_up.spool_directory,
             set_up.spool_key,
@@ -126,6 +129,7 @@ class ReceiverProcess:
             segment_bytes=set_up.segment_bytes,
             frame_bytes=set_up.frame_bytes,
             stream_bytes=set_up.stream_bytes,
+            executor=self._writers,
         )
         admissions = Admissions(set_up.entrances, lambda: self._intake.free_bytes < set_up.crowded_below_bytes)
         self._receiver = SpoolReceiver(self._intake, admissions, self._log, set_up.pixel_keys)
@@ -153,6 +157,7 @@ class ReceiverProcess:
             for about, payload in self._listener.hear():
                 if about == Said.STOP:
                     self._scp.stop(decode_numbers(payload)[0] / 1000)
+                    self._writers.shutdown()
                     self._intake.close()
                     return 0
                 self._do(about, payload)

@@ -166,9 +166,10 @@ class Reception:
         self._lend_recycled(process)
 
     def _lend_recycled(self, process: _Receiver) -> None:
-        number = self._state.spool.lending.recycled()
-        if number is not None:
-            process.say(Said.RECYCLED, encode_numbers([number]))
+        lending = self._state.spool.lending
+        for number in (lending.recycled(), lending.recycled_large()):
+            if number is not None:
+                process.say(Said.RECYCLED, encode_numbers([number]))
 
     def _do(self, process: _Receiver, about: int, payload: bytes) -> None:
         """Take in or lend; a message that makes no sense ends the receiver."""

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from deid_proxy.errors import SpoolError, SpoolFullError
 from deid_proxy.spool.filesystem import FileSystem
+from deid_proxy.spool.frame_room import FrameRoom
 from deid_proxy.spool.journal import Journal
 from deid_proxy.spool.occupancy import Occupancy
-from deid_proxy.spool.segments import Segments
+from deid_proxy.spool.segments import OWN_BYTES, Segments
 from deid_proxy.spool.slots import SlotFile
 from deid_proxy.spool.writer import InstanceWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from deid_proxy.identity.ports import Extent, Receipt
@@ -74,6 +76,8 @@ class Intake:
         Who is told what was written.
     reserve_bytes, segment_bytes, frame_bytes, stream_bytes
         As the owner has them, see :class:`deid_proxy.spool.Spool`.
+    executor
+        Writes large instances, see :mod:`deid_proxy.spool.behind`.
     """
 
     def __init__(
@@ -86,10 +90,11 @@ class Intake:
         segment_bytes: int,
         frame_bytes: int,
         stream_bytes: int,
+        executor: Executor,
     ) -> None:
         self._files = _WatchedFiles(directory, owner)
-        self._owner = owner
-        self._frame_bytes, self._stream_bytes = frame_bytes, min(stream_bytes, segment_bytes // 4)
+        self._owner, self._executor = owner, executor
+        self._room, self._stream_bytes = FrameRoom(frame_bytes), min(stream_bytes, segment_bytes // 4)
         self._slots = _LentSlots(self._files, key, owner)
         self._segments = _LentSegments(self._files, owner, segment_bytes=segment_bytes, reserve_bytes=reserve_bytes)
         self._journal = _IntakeJournal(self._files, self._segments, self._slots, owner)
@@ -103,7 +108,7 @@ class Intake:
         self._segments.lend_these(numbers)
 
     def lend_recycled(self, number: int) -> None:
-        """Take an empty, allocated segment."""
+        """Take a segment, or the file of a large record, that is to be used again."""
         self._segments.lend_segment(number)
 
     def begin(self) -> InstanceWriter:
@@ -122,7 +127,13 @@ class Intake:
             self._owner.want_room()
             raise
         slot = self._slots.take()
-        return InstanceWriter(self._journal, slot, frame_bytes=self._frame_bytes, stream_bytes=self._stream_bytes)
+        return InstanceWriter(
+            self._journal,
+            slot,
+            room=self._room,
+            stream_bytes=self._stream_bytes,
+            executor=self._executor,
+        )
 
     def report(self, receipt: Receipt, extent: Extent) -> None:
         """Report an instance that is durable; comes before the sender is answered.
@@ -210,6 +221,7 @@ class _LentSegments(Segments):
         self._owner = owner
         self._numbers: deque[int] = deque()
         self._recycled_numbers: deque[int] = deque()
+        self._large_numbers: deque[int] = deque()
         self._arrived = threading.Condition()
         self._asked = False
 
@@ -220,8 +232,14 @@ class _LentSegments(Segments):
             self._arrived.notify_all()
 
     def lend_segment(self, number: int) -> None:
+        with suppress(SpoolError):
+            self.adopt(number)
         with self._arrived:
-            self._recycled_numbers.append(number)
+            size = self._sizes.get(number)
+            if size is None:  # it cannot be looked at now
+                self._owner.closed(number)
+            else:
+                (self._recycled_numbers if size == self.segment_bytes else self._large_numbers).append(number)
 
     @property
     def have_spare(self) -> bool:
@@ -229,9 +247,9 @@ class _LentSegments(Segments):
 
     def give_up_spare(self) -> bool:
         with self._arrived:
-            if not self._recycled_numbers:
-                return False
-            self._owner.closed(self._recycled_numbers.popleft())
+            for numbers in (self._large_numbers, self._recycled_numbers):
+                if numbers:
+                    self._owner.closed(numbers.popleft())
         return False  # whether that makes room is the owner's to see
 
     def _take_number(self) -> int:
@@ -252,6 +270,11 @@ class _LentSegments(Segments):
         fresh = super().shared()
         self._owner.opened(fresh.number)
         return fresh
+
+    def own(self, *, recycled: bool = False) -> Segment:
+        with self._arrived:
+            number = self._large_numbers.popleft() if recycled and self._large_numbers else None
+        return super().own() if number is None else self.open(number, OWN_BYTES)
 
 
 class _AllNeeded(Occupancy):

@@ -61,14 +61,17 @@ class Journal:
     def _make_room(self) -> None:
         """Give up what is kept for recycling, as far as the reserve wants it; raise when that is not enough."""
         with self.lock:
-            while True:
-                try:
-                    self.segments.check_room()
-                except SpoolFullError:
-                    if not self.segments.give_up_spare():
-                        raise
-                else:
-                    return
+            self._give_up_for(0)
+
+    def _give_up_for(self, wanted: int) -> None:
+        while True:
+            try:
+                self.segments.check_room(wanted)
+            except SpoolFullError:
+                if not self.segments.give_up_spare():
+                    raise
+            else:
+                return
 
     def append(self, sealer: FrameSealer, sealed_receipt: bytes) -> tuple[Segment, Extent]:
         """Write a finished record to the shared segment and count it; it is not durable yet.
@@ -98,7 +101,7 @@ class Journal:
         if current is not None and (current.failure or not self.occupancy.needs_segment(current.number)):
             self._retire_current()  # it may be recycled at once
         if keep_reserve and not self.segments.have_spare:
-            self.segments.check_room(self.segments.segment_bytes)
+            self._give_up_for(self.segments.segment_bytes)
         fresh = self.segments.shared()
         self._retire_current()
         self._current = fresh
@@ -114,10 +117,10 @@ class Journal:
         current.close()
         self._discard_idle([current.number])
 
-    def open_own(self) -> Segment:
-        """Return a segment for one large record, with room for its header."""
+    def open_own(self, *, recycled: bool = False) -> Segment:
+        """Return a segment for one large record, with room for its header; see :meth:`.Segments.own`."""
         with self.lock:
-            own = self.segments.own()
+            own = self.segments.own(recycled=recycled)
         own.end = HEADER_BYTES
         return own
 

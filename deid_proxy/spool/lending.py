@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import SpoolError
+from deid_proxy.spool.segments import LARGE_SPARE_BYTES
 
 if TYPE_CHECKING:
     from deid_proxy.identity.ports import Extent
@@ -30,6 +31,7 @@ class Lending:
         self._files, self._journal = files, journal
         self._slots: set[int] = set()
         self._numbers: list[range] = []
+        self._large: dict[int, int] = {}  # bytes of the files that were lent for large records
 
     def slots(self, count: int) -> list[int]:
         """Lend free key slots.
@@ -64,6 +66,21 @@ class Lending:
                 self._journal.lent.add(number)
         return number
 
+    def recycled_large(self) -> int | None:
+        """Lend the file of a large record that is erased; None when none is kept, or enough are lent.
+
+        Raises
+        ------
+        SpoolError
+            The disk failed.
+        """
+        with self._journal.lock:
+            number = self._journal.segments.lend_large(LARGE_SPARE_BYTES - sum(self._large.values()))
+            if number is not None:
+                self._journal.lent.add(number)
+                self._large[number] = self._journal.segments.sizes[number]
+        return number
+
     def make_room(self) -> None:
         """Give up what is kept for recycling: the borrower found no room.
 
@@ -95,7 +112,10 @@ class Lending:
         """Take a segment back: the borrower appends to it no more, and reported all that it has."""
         with self._journal.lock:
             self._journal.lent.discard(number)
-            if number in self._journal.segments.sizes or self._journal.segments.adopt(number):
+            self._large.pop(number, None)
+            with suppress(SpoolError):  # anew, as it may have grown
+                self._journal.segments.adopt(number)
+            if number in self._journal.segments.sizes:
                 self._journal.discard_idle([number])
 
     def spent(self, slot: int) -> None:
@@ -114,6 +134,7 @@ class Lending:
         """
         self._slots.clear()
         self._numbers.clear()
+        self._large.clear()
 
     def take_all_back(self) -> None:
         """Take everything back: the borrower has ended, and all that it reported was taken in."""
@@ -124,6 +145,7 @@ class Lending:
             lent, self._journal.lent = self._journal.lent, set()
             lent |= {number for number in self._files_lent() if number not in self._journal.segments.sizes}
             self._numbers.clear()
+            self._large.clear()
             for number in sorted(lent):
                 # A file that cannot be looked at now is looked at at the next start.
                 with suppress(SpoolError):

@@ -20,6 +20,7 @@ from deid_proxy.spool.keys import MAC_BYTES, SpoolKeys, record_cipher
 
 if TYPE_CHECKING:
     from deid_proxy.spool.filesystem import Buffer
+    from deid_proxy.spool.frame_room import FrameRoom
 
 FORMAT_VERSION = 1
 PAGE_BYTES = 4096  # records begin and end on pages: writing one never rewrites a block of another
@@ -120,17 +121,18 @@ class FrameSealer:
         The key slot of the instance.
     kind
         What the record holds.
-    frame_bytes
-        Plaintext bytes per frame.
+    room
+        Where frames are sealed to, and how large they are.
     """
 
-    def __init__(self, slot: Slot, kind: RecordKind, frame_bytes: int) -> None:
+    def __init__(self, slot: Slot, kind: RecordKind, room: FrameRoom) -> None:
         self.slot = slot
         self.kind = kind
-        self.frame_bytes = frame_bytes
+        self.frame_bytes = room.frame_bytes
         self.record_id = os.urandom(RECORD_ID_BYTES)
         self.size = 0
-        self.sealed: list[bytes] = []  # frames, until somebody takes them away
+        self.sealed: list[memoryview] = []  # frames, until somebody takes them away
+        self._room = room
         self._cipher = record_cipher(slot.key, b"frames", kind, self.record_id)
         self._plain = bytearray()
         self._index = 0
@@ -160,9 +162,16 @@ class FrameSealer:
         self._plain = bytearray()
 
     def _seal(self, plain: Buffer, *, last: bool) -> None:
-        data = frame_context(self.record_id, self.kind, self._index, last=last)
-        self.sealed.append(self._cipher.encrypt(frame_nonce(self._index), plain, data))
+        context = frame_context(self.record_id, self.kind, self._index, last=last)
+        frame = self._room.take(len(plain) + TAG_BYTES)
+        self._cipher.encrypt_into(frame_nonce(self._index), plain, context, frame)
+        self.sealed.append(frame)
         self._index += 1
+
+    def forget(self) -> None:
+        """Let the memory of the frames be used again: they were written, or nobody wants them."""
+        sealed, self.sealed = self.sealed, []
+        self._room.give_back(sealed)
 
     def seal_receipt(self, receipt: bytes) -> bytes:
         """Return an encoded receipt sealed under a key of its own."""

@@ -1,7 +1,8 @@
 """The files of a spool directory: named by number only, preallocated, recycled.
 
-A number is used once. A shared segment that nobody needs any more is renamed to the next number and written again: its
-blocks are already on the disk, which makes the fdatasync of a commit cheaper than on freshly allocated ones.
+A number is used once. A segment that nobody needs any more is renamed to the next number and written again: its blocks
+are already on the disk, and its pages in memory, so it costs less to write and to sync than what is fresh. So is the
+file of a large record, for the next large record.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from deid_proxy.errors import SpoolCorruptError, SpoolFullError
+from deid_proxy.errors import SpoolCorruptError, SpoolError, SpoolFullError
 from deid_proxy.spool.segment import Segment
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from deid_proxy.spool.filesystem import FileSystem
 
 SPARE_SEGMENTS = 2  # kept for recycling; more are removed
+OWN_BYTES = 1 << 62  # up to where a large record may reach
+LARGE_SPARE_BYTES = 256 << 20  # of the files of large records, together
 
 
 class Segments:
@@ -39,6 +42,7 @@ class Segments:
         self._reserve_bytes = reserve_bytes
         self._sizes = {int(name): self._size(name) for name in files.names() if name.isdigit()}
         self._spares: list[int] = []
+        self._large_spares: list[int] = []
         self._next = max(self._sizes, default=0) + 1
 
     def _size(self, name: str) -> int:
@@ -70,13 +74,16 @@ class Segments:
             raise SpoolFullError("the spool is full: its reserve of free disk would be touched")
 
     def give_up_spare(self) -> bool:
-        """Free the disk of one segment that is kept for recycling; False when there is none."""
-        if not self._spares:
+        """Free the disk of one file that is kept for recycling; False when there is none."""
+        return self._remove_last(self._large_spares) or self._remove_last(self._spares)
+
+    def _remove_last(self, spares: list[int]) -> bool:
+        if not spares:
             return False
-        number = self._spares[-1]
+        number = spares[-1]
         with self._files.accessing(f"removing segment {number}"):
             self._files.remove(_name(number))
-        del self._sizes[self._spares.pop()]
+        del self._sizes[spares.pop()]
         return True
 
     def lend_numbers(self, count: int) -> range:
@@ -86,11 +93,18 @@ class Segments:
 
     def lend_recycled(self) -> int | None:
         """Return the number of an empty, allocated segment for somebody else; None when none is kept."""
-        if not self._spares:
+        return self._lend(self._spares) if self._spares else None
+
+    def lend_large(self, most_bytes: int) -> int | None:
+        """Return the number of a file for somebody else's large record; None when none is kept, or none so small."""
+        if not self._large_spares or self._sizes[self._large_spares[-1]] > most_bytes:
             return None
+        return self._lend(self._large_spares)
+
+    def _lend(self, spares: list[int]) -> int:
         number = self._take_number()
         with self._files.writing(f"opening segment {number}"):
-            self._rename_spare(number)
+            self._rename_spare(spares, number)
         return number
 
     def adopt(self, number: int) -> bool:
@@ -112,24 +126,27 @@ class Segments:
         SpoolFullError
             The disk has no room for it; whatever else wants to be written still finds what room there is.
         """
-        if not self._spares:
-            with self._files.accessing("looking for free disk"):
-                free = self._files.free_bytes()
-            if free < self.segment_bytes:
+        while not self._spares and not self._have_room(self.segment_bytes):
+            if not self._remove_last(self._large_spares):
                 raise SpoolFullError("the disk has no room for another segment")
         number = self._take_number()
         with self._files.writing(f"opening segment {number}"):
-            descriptor = self._recycled(number) if self._spares else self._created(number, self.segment_bytes)
+            spares = self._spares
+            descriptor = self._recycled(spares, number) if spares else self._created(number, self.segment_bytes)
         return Segment(self._files, number, descriptor, self.segment_bytes)
 
-    def _recycled(self, number: int) -> int:
-        self._rename_spare(number)
+    def _have_room(self, wanted: int) -> bool:
+        with self._files.accessing("looking for free disk"):
+            return self._files.free_bytes() >= wanted
+
+    def _recycled(self, spares: list[int], number: int) -> int:
+        self._rename_spare(spares, number)
         return self._files.open(_name(number))
 
-    def _rename_spare(self, number: int) -> None:
-        old = self._spares[-1]
+    def _rename_spare(self, spares: list[int], number: int) -> None:
+        old = spares[-1]
         self._files.rename(_name(old), _name(number))
-        self._spares.pop()
+        spares.pop()
         self._sizes[number] = self._sizes.pop(old)
         self._files.sync_directory()
 
@@ -147,16 +164,27 @@ class Segments:
         self._sizes[number] = size
         return descriptor
 
-    def own(self) -> Segment:
-        """Return a segment for one large record; it grows as it is written."""
+    def own(self, *, recycled: bool = False) -> Segment:
+        """Return a segment for one large record; it grows as it is written.
+
+        Parameters
+        ----------
+        recycled
+            Take a file that another large record had, if one is kept. It may be larger than the record.
+        """
         number = self._take_number()
         with self._files.writing(f"opening segment {number}"):
-            descriptor = self._created(number, 0)
-        return Segment(self._files, number, descriptor, capacity=1 << 62)
+            spares = self._large_spares
+            descriptor = self._recycled(spares, number) if recycled and spares else self._created(number, 0)
+        return Segment(self._files, number, descriptor, capacity=OWN_BYTES)
 
     def grown(self, segment: Segment) -> None:
-        """Note the size of a segment of its own that is complete."""
-        self._sizes[segment.number] = segment.end
+        """Note the size of a segment of its own that is complete; a recycled one is cut if most of it is not used."""
+        size = max(self._sizes.get(segment.number, 0), segment.end)
+        self._sizes[segment.number] = size
+        if size > 2 * segment.end:
+            with suppress(SpoolError):  # the record is durable, whatever lies behind it
+                self.cut(segment.number, segment.end)
 
     def open(self, number: int, capacity: int = 0) -> Segment:
         """Return an existing segment, for reading or with room for records; the caller closes it.
@@ -169,16 +197,31 @@ class Segments:
         with self._files.accessing(f"opening segment {number}"):
             return Segment(self._files, number, self._files.open(_name(number)), capacity)
 
-    def discard(self, number: int) -> None:
-        """Give up a segment that nobody needs: keep it for recycling, or remove it; the second time is nothing."""
-        if number not in self._sizes or number in self._spares:
+    def discard(self, number: int, *, large_too: bool = True) -> None:
+        """Give up a segment that nobody needs: keep it for recycling, or remove it; the second time is nothing.
+
+        Parameters
+        ----------
+        large_too
+            Whether the file of a large record may be kept.
+        """
+        if number not in self._sizes or number in self._spares or number in self._large_spares:
             return
         if self._sizes[number] == self.segment_bytes and len(self._spares) < SPARE_SEGMENTS:
             self._spares.append(number)
             return
+        if large_too and self._is_large_spare(self._sizes[number]):
+            self._large_spares.append(number)
+            return
         with self._files.accessing(f"removing segment {number}"):
             self._files.remove(_name(number))
         del self._sizes[number]
+
+    def _is_large_spare(self, size: int) -> bool:
+        """Tell whether a file of this size is kept: not where disk is short, whoever may want it."""
+        kept = sum(self._sizes[number] for number in self._large_spares)
+        fits = self.segment_bytes // 4 <= size <= LARGE_SPARE_BYTES - kept and size != self.segment_bytes
+        return fits and self._have_room(self._reserve_bytes + LARGE_SPARE_BYTES)
 
     def cut(self, number: int, size: int) -> None:
         """Free the tail of a segment that is written no more."""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from deid_proxy.errors import SpoolError, SpoolFullError
 from deid_proxy.spool import moving
+from deid_proxy.spool.behind import AtOnce
 from deid_proxy.spool.filesystem import FileSystem
+from deid_proxy.spool.frame_room import FrameRoom
 from deid_proxy.spool.journal import Journal
 from deid_proxy.spool.lending import Lending
 from deid_proxy.spool.occupancy import LARGEST_SHARED_BYTES
@@ -21,6 +23,7 @@ from deid_proxy.spool.writer import InstanceWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Executor
     from types import TracebackType
 
     from deid_proxy.identity.ports import Extent, Receipt
@@ -65,6 +68,8 @@ class Spool:
         From how many bytes on an instance gets a file of its own instead of waiting in memory.
     files
         The file system, for tests.
+    executor
+        Writes large instances behind whoever receives them, see :mod:`deid_proxy.spool.behind`; by default nobody does.
 
     Raises
     ------
@@ -91,9 +96,11 @@ class Spool:
         frame_bytes: int = FRAME_BYTES,
         stream_bytes: int = STREAM_BYTES,
         files: FileSystem | None = None,
+        executor: Executor | None = None,
     ) -> None:
+        self._executor = executor or AtOnce()
         self._files = files or _open_directory(Path(directory))
-        self._frame_bytes = frame_bytes
+        self._room = FrameRoom(frame_bytes)
         if segment_bytes > LARGEST_SHARED_BYTES:
             raise SpoolError(f"a segment has {LARGEST_SHARED_BYTES} bytes at most")
         self._stream_bytes = min(stream_bytes, segment_bytes // 4)
@@ -129,7 +136,13 @@ class Spool:
             self._start_new()
         self._journal.check()
         slot = self._slots.take()
-        return InstanceWriter(self._journal, slot, frame_bytes=self._frame_bytes, stream_bytes=self._stream_bytes)
+        return InstanceWriter(
+            self._journal,
+            slot,
+            room=self._room,
+            stream_bytes=self._stream_bytes,
+            executor=self._executor,
+        )
 
     def _start_new(self) -> None:
         with self._journal.lock:
@@ -204,9 +217,15 @@ class Spool:
         with self._journal.lock:
             if not self._journal.occupancy.holds(instance):
                 raise SpoolError(f"extent {instance.segment}+{instance.offset} is not here any more")
-        sealer = FrameSealer(self._reader.slot(instance.slot), RecordKind.RENDITION, self._frame_bytes)
+        sealer = FrameSealer(self._reader.slot(instance.slot), RecordKind.RENDITION, self._room)
         sealer.feed(data)
         sealer.finish()
+        try:
+            return self._append_rendition(sealer)
+        finally:
+            sealer.forget()
+
+    def _append_rendition(self, sealer: FrameSealer) -> Extent:
         if sealer.size <= self._stream_bytes:
             # Without room for a segment the rendition gets a file that takes no more than it needs: only what can be
             # sent can be erased, and only that makes room again.
@@ -333,7 +352,7 @@ class Spool:
             if number in ends:
                 self._segments.cut(number, ends[number])
             else:
-                self._segments.discard(number)
+                self._segments.discard(number, large_too=False)
         self._ready = True
         return missing
 

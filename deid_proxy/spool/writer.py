@@ -7,20 +7,22 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import SpoolError
+from deid_proxy.spool.behind import WriteBehind
 from deid_proxy.spool.content_digest import ContentDigest
 from deid_proxy.spool.receipts import encode_receipt
 from deid_proxy.spool.record import FrameSealer, RecordKind, Slot
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from blake3 import blake3
 
     from deid_proxy.identity.ports import Extent, Receipt
     from deid_proxy.spool.filesystem import Buffer
+    from deid_proxy.spool.frame_room import FrameRoom
     from deid_proxy.spool.journal import Journal
-    from deid_proxy.spool.segment import Segment
 
 WRITE_BYTES = 1 << 20  # a large instance is written in pieces of this size
-FLUSH_BYTES = 32 << 20  # how much of it may wait for its commit unsynced
 
 
 class InstanceWriter:
@@ -32,10 +34,12 @@ class InstanceWriter:
         Where the record goes.
     slot
         The key slot of the instance.
-    frame_bytes
-        Plaintext bytes per frame.
+    room
+        Where frames are sealed to.
     stream_bytes
         From how many bytes on an instance gets a segment of its own.
+    executor
+        Writes and syncs that segment, see :mod:`.behind`.
 
     Attributes
     ----------
@@ -43,14 +47,15 @@ class InstanceWriter:
         After :meth:`commit`, the receipt as it was written: with size and digests.
     """
 
-    def __init__(self, journal: Journal, slot: Slot, *, frame_bytes: int, stream_bytes: int) -> None:
+    def __init__(self, journal: Journal, slot: Slot, *, room: FrameRoom, stream_bytes: int, executor: Executor) -> None:
         self.receipt: Receipt | None = None
         self._journal = journal
-        self._sealer = FrameSealer(slot, RecordKind.INSTANCE, frame_bytes)
+        self._room = room
+        self._sealer = FrameSealer(slot, RecordKind.INSTANCE, room)
         self._digest = ContentDigest(journal.slots.keys.content_hasher())
         self._stream_bytes = stream_bytes
-        self._own: Segment | None = None
-        self._flushed = 0
+        self._executor = executor
+        self._behind: WriteBehind | None = None
         self._state = _State.OPEN
         self._key_was_used = False
 
@@ -71,21 +76,18 @@ class InstanceWriter:
         self._begin_step()
         self._digest.update(data)
         self._sealer.feed(data)
-        if self._own is None and self._sealer.size > self._stream_bytes:
+        if self._behind is None and self._sealer.size > self._stream_bytes:
             self._journal.check()
-            self._own = self._journal.open_own()
-        if self._own is not None and len(self._sealer.sealed) * self._sealer.frame_bytes >= WRITE_BYTES:
-            self._stream(self._own)
+            self._behind = WriteBehind(self._journal.open_own(recycled=True), self._executor, self._room)
+        if self._behind is not None and len(self._sealer.sealed) * self._sealer.frame_bytes >= WRITE_BYTES:
+            self._stream(self._behind)
         self._state = _State.OPEN
 
-    def _stream(self, own: Segment) -> None:
+    def _stream(self, behind: WriteBehind) -> None:
         self._journal.check()
         self._key_was_used = True
-        own.append(self._sealer.sealed)
-        self._sealer.sealed = []
-        if own.end - self._flushed >= FLUSH_BYTES:
-            own.sync(own.end)
-            self._flushed = own.end
+        sealed, self._sealer.sealed = self._sealer.sealed, []
+        behind.append(sealed)
 
     def commit(self, receipt: Receipt) -> Extent:
         """Make bytes and receipt durable together and return where they are.
@@ -107,8 +109,9 @@ class InstanceWriter:
         sealed_receipt = sealer.seal_receipt(encode_receipt(complete))
         sealer.finish()
         self._key_was_used = True
-        if self._own is not None:
-            extent = self._journal.finish_own(self._own, sealer, sealed_receipt)
+        if self._behind is not None:
+            self._behind.finish()
+            extent = self._journal.finish_own(self._behind.own, sealer, sealed_receipt)
         else:
             segment, extent = self._journal.append(sealer, sealed_receipt)
             self._journal.confirm(segment, extent)
@@ -122,8 +125,9 @@ class InstanceWriter:
             return
         self._close(_State.ABORTED)
         slot = self._sealer.slot.number
-        if self._own is not None:
-            self._journal.drop_own(self._own)
+        if self._behind is not None:
+            self._behind.abandon()
+            self._journal.drop_own(self._behind.own)
         if self._key_was_used:
             self._journal.slots.retire(slot)
         else:
@@ -136,7 +140,7 @@ class InstanceWriter:
 
     def _close(self, state: _State) -> None:
         self._state = state
-        self._sealer.sealed = []
+        self._sealer.forget()
 
 
 class _State(Enum):

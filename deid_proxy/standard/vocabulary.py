@@ -65,10 +65,8 @@ class Vocabulary:
         Words that every sentence is made of: articles, prepositions, numerals.
     frequent_names
         Those of them that many are called (Allen, White): with a capital they are a name.
-    begin_phrases
-        Words that a phrase begins with.
     numbers
-        Those of its words that are numbers.
+        Those of its words that are numbers, or begin a phrase.
     natives
         Those of languages with letters that no other has (Turkish, Hungarian): how one of them writes a word.
     left_out
@@ -79,7 +77,6 @@ class Vocabulary:
         "_languages",
         "_phrases",
         "_shared",
-        "begin_phrases",
         "common",
         "frequent_names",
         "left_out",
@@ -107,8 +104,9 @@ class Vocabulary:
         self.listed = words
         self._languages = languages
         self._phrases = phrases
-        self.begin_phrases = frozenset(phrases)
-        self.numbers = frozenset([word for word in words if word[0] <= _LAST_DIGIT and not word.strip(NUMERALS)])
+        self.numbers = frozenset(
+            [word for word in (*words, *phrases) if word[0] <= _LAST_DIGIT and not word.strip(NUMERALS)]
+        )
         self.names_too = names_too
         self.frequent_names = frequent_names
         self.left_out = left_out
@@ -156,6 +154,10 @@ class Vocabulary:
             if tuple(folded_words[start : start + len(phrase)]) == phrase:
                 return len(phrase)
         return 0
+
+    def phrases_of(self, folded_word: str) -> tuple[tuple[str, ...], ...]:
+        """Return what begins with a word and belongs together, what has most words first."""
+        return self._phrases.get(folded_word, ())
 
     def phrases_with(self, folded_word: str) -> list[str]:
         """Return what belongs together and has a word in it, sorted."""

@@ -8,6 +8,7 @@ JSON: how many responses had which status, and the milliseconds from the first b
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -71,4 +72,6 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(code)  # without tidying up, which takes 0.1 s of CPU from what is still being measured

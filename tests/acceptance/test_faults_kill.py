@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 KILLS = int(os.environ.get("DEID_PROXY_FLAP_KILLS", "4"))
 SEED = int(os.environ.get("DEID_PROXY_FLAP_SEED", "1"))
-SENDERS = 3
+SENDERS = 4
 PER_KILL = 25  # instances of one sender, more than it gets rid of between two kills
+LARGE = Shape(rows=3072, columns=3072)  # 18 MiB: written behind, to a file of its own that is used again
+MOST_LARGE = 8
 BREATH_S = 0.004
 
 
@@ -119,6 +121,9 @@ class RepeatingSender(threading.Thread):
 
 
 def _studies(sender: int) -> list[Instance]:
+    """Return what a sender has; the last one has large instances, and fewer."""
+    if sender == SENDERS - 1:
+        return build_study(1000 * sender, "CT", min(KILLS, MOST_LARGE), shape=LARGE)
     shape = Shape(rows=16, columns=16)
     seeds = range(1000 * sender, 1000 * sender + -(-PER_KILL * KILLS // 20))
     return [i for seed in seeds for i in build_study(seed, "MR", 20, shape=shape)]

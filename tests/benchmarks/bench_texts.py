@@ -1,7 +1,9 @@
 """What it costs to clean a long text: CPU time, each text in a state that has seen none of it, nor one like it.
 
     python tests/benchmarks/bench_texts.py             # 100,000 characters each
-    python tests/benchmarks/bench_texts.py --longest   # the same at 2,000,000
+    python tests/benchmarks/bench_texts.py --strange   # the same of what strangers put into fields
+    python tests/benchmarks/bench_texts.py --growth    # all of them at 25, 50, 100 and 200 thousand characters
+    python tests/benchmarks/bench_texts.py --longest   # 2,000,000
     python tests/benchmarks/bench_texts.py --repeated  # what repeats: a title, an address, one letter
 
 Two times are printed: of a text that is read once (``clean_text``), and of the value of an attribute as the engine
@@ -15,6 +17,9 @@ import argparse
 import random
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from strange_texts import ENTRIES
 
 from deid_proxy.engine.cleaners import plain, tidying
 from deid_proxy.engine.cleaners import text as cleaner
@@ -28,6 +33,7 @@ from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 LENGTH = 100_000
 LONGEST = 2_000_000
+GROWTH = (25_000, 50_000, 100_000, 200_000)
 TURNS = 5
 PATIENT_COMMENTS = 0x0010_4000
 UTF8 = ("ISO_IR 192",)
@@ -147,6 +153,12 @@ def texts(length: int) -> dict[str, str]:
     return {name: filled(piece, length) for name, piece in pieces.items()}
 
 
+def strange_texts(length: int) -> dict[str, str]:
+    """Return what strangers put into fields, by its name."""
+    chance = random.Random(7)
+    return {name: filled(lambda entry=entry: entry(chance), length) for name, entry in ENTRIES.items()}
+
+
 def forget() -> None:
     """Forget what other texts left behind; the words and the instance's own identifiers stay known."""
     SHAPES.forget()
@@ -190,14 +202,21 @@ def rows(arguments: argparse.Namespace) -> Iterator[tuple[str, float, float, str
             short, text = ((unit * size)[:size] for size in (LENGTH // 4, LENGTH))
             one, many = milliseconds(value, short, 1), milliseconds(value, text, 1)
             yield repr(unit), milliseconds(once, text, 1), many, f"{many / one:6.1f} times that of a quarter"
+    elif arguments.growth:
+        for name, text in (texts(GROWTH[-1]) | strange_texts(GROWTH[-1])).items():
+            times = [milliseconds(value, text[:size], 3) for size in GROWTH]
+            ratios = " ".join(f"{many / one:.2f}" for one, many in pairwise(times))
+            yield name, milliseconds(once, text, 1), times[-1], f"times that of half as many: {ratios}"
     else:
-        for name, text in texts(LENGTH).items():
+        for name, text in (strange_texts if arguments.strange else texts)(LENGTH).items():
             yield name, milliseconds(once, text), milliseconds(value, text), ""
 
 
 def main() -> None:
     """Print the times."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--strange", action="store_true", help="tables, dumps, mark-up, other scripts")
+    parser.add_argument("--growth", action="store_true", help="all texts, at four lengths")
     parser.add_argument("--longest", action="store_true", help=f"{LONGEST:,} characters")
     parser.add_argument("--repeated", action="store_true", help="what repeats, at two lengths")
     arguments = parser.parse_args()

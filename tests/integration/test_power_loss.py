@@ -30,6 +30,7 @@ from deid_proxy.spool.rendition import decode_rendition, materialise
 from deid_proxy.stores import sqlite_connection
 from deid_proxy.testing.builders import Shape, build_study
 from deid_proxy.testing.gateway_parts import NoSandbox, QuietLog
+from deid_proxy.testing.late import Late
 from deid_proxy.testing.power_loss import Disk, Timeline
 from deid_proxy.testing.receipts import receipt_of
 from deid_proxy.testing.running_gateway import RunningGateway, Target
@@ -66,7 +67,7 @@ def open_state(settings: Settings, timeline: Timeline | None, patch: pytest.Monk
     def small(directory: Path, key: bytes, **_limits: int) -> Spool:
         files = timeline.file_system("spool") if timeline else None
         sizes = {"segment_bytes": 64 << 10, "stream_bytes": 12 << 10, "frame_bytes": 2048}
-        return Spool(directory, key, reserve_bytes=0, files=files, **sizes)
+        return Spool(directory, key, reserve_bytes=0, files=files, executor=Late(), **sizes)
 
     patch.setattr("deid_proxy.gateway.state.Spool", small)
     return State(settings)
@@ -75,6 +76,8 @@ def open_state(settings: Settings, timeline: Timeline | None, patch: pytest.Monk
 def small_pieces(patch: pytest.MonkeyPatch) -> None:
     """Fill key slots by the dozen and move the write-ahead log into the database after every few pages."""
     patch.setattr("deid_proxy.spool.slots.CHUNK_SLOTS", 8)
+    patch.setattr("deid_proxy.spool.writer.WRITE_BYTES", 4096)
+    patch.setattr("deid_proxy.spool.behind.FLUSH_BYTES", 8192)
     checkpoints = (*sqlite_connection._PRAGMAS, "PRAGMA wal_autocheckpoint = 12")
     patch.setattr(sqlite_connection, "_PRAGMAS", checkpoints)
 
@@ -155,6 +158,7 @@ class Life:
             while mover.work():
                 pass
         self.receive(state, build_study(6, "MR", 1, shape=SMALL)[0])
+        self.receive(state, build_study(7, "CT", 1, shape=Shape(rows=96, columns=96))[0])  # in the file of the first
 
     @property
     def length(self) -> int:

@@ -14,9 +14,12 @@ import pytest
 from deid_proxy.errors import SpoolCorruptError, SpoolError
 from deid_proxy.identity.ports import Extent, Receipt
 from deid_proxy.spool import Spool
+from deid_proxy.spool.behind import AtOnce
+from deid_proxy.testing.late import Late
 from deid_proxy.testing.power_loss import Disk, Timeline
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from deid_proxy.spool.filesystem import FileSystem
@@ -45,9 +48,9 @@ def receipt(number: int) -> Receipt:
 class Life:
     """A spool at work: what it acknowledged, made durable and erased, with the length of the log at that time."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, executor: Executor) -> None:
         self.files = Timeline(directory)
-        self.spool = open_spool(directory, files=self.files.file_system(""))
+        self.spool = open_spool(directory, files=self.files.file_system(""), executor=executor)
         self.instances: list[tuple[int, bytes, Extent, int]] = []  # number, bytes, extent, log length when acknowledged
         self.renditions: list[tuple[Extent, bytes, int]] = []
         self.erased: dict[int, tuple[int, int]] = {}  # number -> log length before and after
@@ -73,18 +76,22 @@ class Life:
         self.erased[number] = (before, len(self.files.log))
 
 
-def open_spool(directory: Path, *, files: FileSystem | None = None) -> Spool:
-    return Spool(
-        directory, KEY, reserve_bytes=0, segment_bytes=32 * 1024, frame_bytes=1024, stream_bytes=8 * 1024, files=files
-    )
+def open_spool(directory: Path, *, files: FileSystem | None = None, executor: Executor | None = None) -> Spool:
+    sizes = {"segment_bytes": 32 * 1024, "frame_bytes": 1024, "stream_bytes": 8 * 1024}
+    return Spool(directory, KEY, reserve_bytes=0, files=files, executor=executor, **sizes)
 
 
-@pytest.fixture(scope="module")
-def life(tmp_path_factory) -> Life:
-    """Small and large instances, an abort, renditions, rolled, emptied and recycled segments."""
+@pytest.fixture(scope="module", params=[AtOnce, Late], ids=["at once", "late"])
+def life(tmp_path_factory, request) -> Life:
+    """Small and large instances, an abort, renditions, rolled, emptied and recycled segments.
+
+    Large instances are written at once, or as late behind the one who receives them as can be.
+    """
     patch = pytest.MonkeyPatch()
     patch.setattr("deid_proxy.spool.slots.CHUNK_SLOTS", 8)
-    life = Life(tmp_path_factory.mktemp("life") / "spool")
+    patch.setattr("deid_proxy.spool.writer.WRITE_BYTES", 4096)
+    patch.setattr("deid_proxy.spool.behind.FLUSH_BYTES", 8192)
+    life = Life(tmp_path_factory.mktemp("life") / "spool", request.param())
     first = life.store(1, 100)
     life.store(2, 3000)
     life.render(first, b"new bytes" * 100)
@@ -98,6 +105,13 @@ def life(tmp_path_factory) -> Life:
         life.erase(number)
     for number in range(12, 18):
         life.store(number, 6000)
+    life.store(18, 15_000)  # in the file of the third, which is longer
+    life.store(19, 24_000)
+    life.erase(19)
+    writer = life.spool.begin()
+    writer.write(bytes(12_000))
+    writer.abort()
+    life.store(20, 30_000)  # in the file of that one, which is shorter
     life.spool.close()
     patch.undo()
     return life
@@ -136,7 +150,7 @@ def test_no_acknowledged_instance_is_lost_at_any_step(life, tmp_path, survivors)
     )
     disk = Disk()
     acknowledged = {at for *_, at in life.instances}
-    assert len(acknowledged) == 17
+    assert len(acknowledged) == 20
     for length, entry in enumerate(life.files.log, start=1):
         disk.feed(entry)
         directory = tmp_path / f"{length}"
@@ -150,8 +164,13 @@ def test_no_acknowledged_instance_is_lost_at_any_step(life, tmp_path, survivors)
 def test_the_life_used_every_kind_of_call(life):
     """The recorded life creates, allocates, writes, syncs, renames and removes: no call is left out of the replay."""
     kinds = {entry[0] for entry in life.files.log}
+    places = {number: extent.segment for number, _, extent, _ in life.instances}
+    renamed = [
+        (int(entry[1]), int(entry[2])) for entry in life.files.log if entry[0] == "rename" and entry[1].isdigit()
+    ]
+    assert (places[3], places[18]) in renamed, "the file of a large instance is used again"
+    assert {new for _, new in renamed} > {places[18], places[20]}
     assert kinds == {"create", "write", "size", "sync", "sync directory", "rename", "remove"}
-    assert any(entry[0] == "rename" and entry[1].isdigit() for entry in life.files.log)
 
 
 def test_the_replay_notices_a_commit_that_does_not_sync(life, tmp_path):

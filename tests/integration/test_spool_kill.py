@@ -14,11 +14,13 @@ KILLS = 8
 KEY = bytes(range(32))
 SENDER = """
 import os, random, sys, threading
+from concurrent.futures import ThreadPoolExecutor
 from deid_proxy.identity.ports import Receipt
 from deid_proxy.spool import Spool
 
 directory, seed = sys.argv[1], int(sys.argv[2])
-spool = Spool(directory, bytes(range(32)), reserve_bytes=0, segment_bytes=1 << 20, stream_bytes=100_000)
+sizes = {"segment_bytes": 1 << 20, "stream_bytes": 100_000}
+spool = Spool(directory, bytes(range(32)), reserve_bytes=0, executor=ThreadPoolExecutor(4), **sizes)
 kept = [extent for _, extent in spool.recover({})]
 assert spool.keep_only(kept) == []
 
@@ -26,7 +28,7 @@ def send(number):
     chance = random.Random(seed * 100 + number)
     while True:
         receipt_id = chance.randbytes(16)
-        data = receipt_id * chance.choice([1, 100, 3000, 20_000])
+        data = receipt_id * chance.choice([1, 100, 3000, 20_000, 300_000])
         writer = spool.begin()
         for start in range(0, len(data), 32768):
             writer.write(data[start:start + 32768])

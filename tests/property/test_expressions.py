@@ -46,8 +46,8 @@ def expressions() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
                 yield f"{module.name}.{name}", value
     for number, pattern in enumerate(PATTERNS):
         yield f"{number} {pattern.why}", pattern.expression
-        if pattern.needs is not None:
-            yield f"{number} needs", pattern.needs
+        for which, needs in enumerate(pattern.needs):
+            yield f"{number} needs {which}", needs
 
 
 EXPRESSIONS = dict(expressions())

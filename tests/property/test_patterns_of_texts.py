@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deid_proxy.engine.cleaners import patterns, text_days
-from deid_proxy.engine.cleaners.landmarks import UNSPACED, Landmarks, matches_at
+from deid_proxy.engine.cleaners.landmarks import Landmarks, matches_at
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
 from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import plain_of
 from deid_proxy.engine.cleaners.text_days import find_days
+from deid_proxy.engine.cleaners.written_words import UNSPACED
 
 _BETWEEN = st.sampled_from(
     [" ", "", ".", ",", "-", "/", "_", "^", "\n", "(", "0", "7", "a", "é", "山", ":", "\\", "  "]

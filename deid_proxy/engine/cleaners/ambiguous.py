@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.tokens import are_beside
 
 if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.judged_words import Word
     from deid_proxy.engine.cleaners.tokens import Token
-    from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _BODY: Final = frozenset({"anatomy", "side", "view", "modality", "technique", "procedure"})
@@ -16,22 +16,28 @@ _CLOSE: Final = frozenset((" ", "-", "_", "^"))
 _COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
 
-def phrases_of(distinct: list[WrittenWord], tokens: list[Token], words: Vocabulary) -> set[int]:
+def phrases_of(known: list[Word], tokens: list[Token]) -> set[int]:
     """Return the places of tokens that belong to a phrase which says nothing of a person (white matter).
 
     Parameters
     ----------
-    distinct
-        The words of the text, each once.
+    known
+        What is known of each of the tokens.
     """
-    first = {word.text for word in distinct if word.text in words.begin_phrases}
     inside: set[int] = set()
-    if first:
-        folded = [token.word.text for token in tokens]
-        for start, text in enumerate(folded):
-            if text in first:
-                inside.update(range(start, start + words.phrase_at(folded, start)))
+    for start, word in enumerate(known):
+        for phrase in word.phrases:
+            if _stands_at(phrase, tokens, start):
+                inside.update(range(start, start + len(phrase)))
+                break
     return inside
+
+
+def _stands_at(phrase: tuple[str, ...], tokens: list[Token], start: int) -> bool:
+    """Tell whether the words of a phrase follow each other from a place on."""
+    if start + len(phrase) > len(tokens):
+        return False
+    return all(tokens[start + at].word.text == text for at, text in enumerate(phrase))
 
 
 def is_no_name(

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 _DAY_MARK: Final = "\ufffc"
 
 
-def what_is_left(text: str, parts: Parts) -> tuple[str | TextDay, ...]:
+def what_is_left(text: str, parts: Parts, *, is_all_seen: bool) -> tuple[str | TextDay, ...]:
     """Return what stays of a text, put together again.
 
     Parameters
     ----------
     parts
         Where they stand in the text.
+    is_all_seen
+        Whether nothing of the text cannot be seen.
     """
     found, days, count = parts.found, parts.days, len(parts.found)
     made: list[str | TextDay] = []
@@ -34,7 +36,8 @@ def what_is_left(text: str, parts: Parts) -> tuple[str | TextDay, ...]:
             made.append(head(text[(found[at - 1].end if at else 0) : part.start], is_first=not at))
             begin = part.start
         elif at - before > 1:
-            made.append(seen(text[begin : found[before].end]))
+            stays = text[begin : found[before].end]
+            made.append(stays if is_all_seen else seen(stays))
             made.append(gap([text[found[one].end : found[one + 1].start] for one in range(before, at)]))
             begin = part.start
         if days and at in days:

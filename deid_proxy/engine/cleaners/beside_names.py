@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
 _NEVER_BEGIN: Final = frozenset(("us", "me", "him", "them", "ours"))
 """Words that no sentence begins with."""
-_IN_SENTENCE: Final = frozenset((" ", ": ", ":"))
+_IN_SENTENCE: Final = frozenset((" ", ": ", ":", " (", ", "))
 _GERMAN: Final = "de"
 _SLASHES: Final = frozenset((" / ", "/", "/ ", " /"))
 _QUOTES: Final = frozenset('"“”„«»')
 _QUOTED: Final = frozenset(("finding", "material", "word", "common", "procedure"))
+_SEEN: Final = frozenset(("anatomy", "modality", "view", "side", "contrast", "phase", "procedure"))
 _SHORTEST: Final = 3
 _TITLED: Final = SUFFIXES | COMMA_SUFFIXES
 
@@ -71,7 +72,11 @@ class BesideNames:
             return self._words.kind_of(word.text) in _QUOTED
         if before in (", ", ",") and word.is_capitals and self._is_announced(at - 1):
             return self._words.kind_of(word.text) not in ("modality", "view", "side")
+        if word.is_capitals and behind in (", ", ",") and self._is_reversed(at):
+            return True
         if word.is_title and self._is_within_sentence(at, before, behind):
+            return True
+        if word.is_capitals and before == behind == " " and self._is_family_before_given(at):
             return True
         if self._places.has(at, before, behind):
             return True
@@ -83,6 +88,23 @@ class BesideNames:
         """Tell whether a word stands alone between quotation marks, as what an animal is called does."""
         plain = self._around.plain
         return bool(token.start) and plain[token.start - 1] in _QUOTES and plain[token.end : token.end + 1] in _QUOTES
+
+    def _is_family_before_given(self, at: int) -> bool:
+        """Tell whether a family's name stands in capitals before a given one: dictated by READER Tuulikki."""
+        tokens = self._tokens
+        given = tokens[at + 1].word
+        if len(tokens[at].text) <= _SHORTEST or not (given.is_title and self._around.is_name(at + 1)):
+            return False
+        return tokens[at - 1].word.is_small and self._around.has_small_words
+
+    def _is_reversed(self, at: int) -> bool:
+        """Tell whether a family's name stands before a given one, in capitals: READER, SAMANTHA; not CT HEAD, XYZ."""
+        given = self._tokens[at + 1]
+        if not (given.is_capitals and len(given.text) >= _SHORTEST and self._around.is_name(at + 1)):
+            return False
+        if self._words.kind_of(self._tokens[at].text) in _SEEN:
+            return False
+        return at == 0 or self._tokens[at - 1].text in ROLES or self._tokens[at - 1].word.is_small
 
     def _is_announced(self, at: int) -> bool:
         """Tell whether a family's name in capitals stands somewhere, behind a role: PI JIANG, MIN."""
@@ -107,7 +129,7 @@ class BesideNames:
         if not (is_behind_role or (tokens[at - 1].word.is_title and tokens[at - 2].word.is_small)):
             return False
         after = tokens[at + 1] if behind == " " else None
-        return after is None or after.is_initial or after.word.has_digits or not after.is_capitalised
+        return after is None or after.is_initial or after.word.has_digits or not after.word.is_title
 
     def _may_be_given(self, at: int) -> bool:
         """Tell whether a given name may stand somewhere, though it is a word too: Jan."""

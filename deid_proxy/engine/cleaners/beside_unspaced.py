@@ -6,94 +6,78 @@ none of them looks the same as before.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import UNSPACED, Landmarks
-from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.landmarks import Landmarks
 from deid_proxy.engine.cleaners.plain import places_of
-from deid_proxy.engine.cleaners.written_words import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from deid_proxy.engine.cleaners.written_words import Token
 
 _BOUNDARY: Final = ";"
-_END: Final = ";"  # no day goes over it, and a pattern that does takes whatever is no white space, words like these too
-_BREAK: Final = "\n"
+"""No day goes over it, and a pattern that does takes whatever is no white space, words like these too."""
 
 
 class BesideUnspaced:
-    """The stretches of a text that have words of scripts without spaces, put together.
+    """The stretches of a text that have words of scripts without spaces, in their places.
 
     Attributes
     ----------
     plain
         The whole text, with a boundary for every such character.
     landmarks
-        Those of the stretches.
+        Those of the stretches; boundaries stand in place of all else.
     """
 
-    __slots__ = ("_begins", "_moved", "landmarks", "plain")
+    __slots__ = ("landmarks", "plain")
 
     def __init__(self, landmarks: Landmarks) -> None:
-        words = [token for token in landmarks.tokens if _is_unspaced(token)]
-        self.plain = _with_boundaries(landmarks.plain, words)
-        self._begins: list[int] = []  # of each stretch, among what was put together
-        self._moved: list[int] = []  # by how much
-        made: list[str] = []
-        tokens: list[Token] = []
-        size = at = 0
-        for start, end in _stretches(landmarks.plain, words):
-            self._begins.append(size)
-            self._moved.append(start - size)
-            made += (self.plain[start:end], _BREAK if end < len(self.plain) else "")
-            at = bisect_left(landmarks.tokens, start, at, key=_start_of)
-            while at < len(landmarks.tokens) and landmarks.tokens[at].end <= end:
-                token = landmarks.tokens[at]
-                if not _is_unspaced(token):
-                    tokens.append(Token(token.word, token.start - start + size, token.end - start + size))
-                at += 1
-            size += end - start + 1
-        self.landmarks = Landmarks("".join(made), "", landmarks.words, tokens)
-        self.landmarks.has_blanks = landmarks.has_blanks
-
-    def in_text(self, marks: Iterable[Mark]) -> list[Mark]:
-        """Return marks of the stretches as they stand in the whole text."""
-        found: list[Mark] = []
-        for mark in marks:
-            moved = self._moved[bisect_right(self._begins, mark.start) - 1]
-            found.append(Mark(mark.start + moved, mark.end + moved, mark.why))
-        return found
+        words = [token for token in landmarks.tokens if token.word.is_unspaced]
+        self.plain = _with_boundaries(landmarks.plain, [(word.start, word.end) for word in words])
+        stretches = _stretches(landmarks.plain, words)
+        edges = [0, *[edge for stretch in stretches for edge in stretch], len(self.plain)]
+        far = list(zip(edges[::2], edges[1::2], strict=True))
+        self.landmarks = Landmarks(
+            _with_boundaries(self.plain, far), "", landmarks.words, _within(stretches, landmarks.tokens)
+        )
+        self.landmarks.has_blanks, self.landmarks.letters = landmarks.has_blanks, landmarks.letters
 
 
-def _start_of(token: Token) -> int:
-    return token.start
-
-
-def _is_unspaced(token: Token) -> bool:
-    text = token.word.text
-    return not text.isascii() and UNSPACED.match(text) is not None
-
-
-def _with_boundaries(plain: str, words: list[Token]) -> str:
+def _with_boundaries(plain: str, places: list[tuple[int, int]]) -> str:
+    """Return a text with boundaries in some places."""
     made: list[str] = []
     at = 0
-    for word in words:
-        made += (plain[at : word.start], _BOUNDARY * (word.end - word.start))
-        at = word.end
+    for start, end in places:
+        made += (plain[at:start], _BOUNDARY * (end - start))
+        at = end
     made.append(plain[at:])
     return "".join(made)
 
 
 def _stretches(plain: str, words: list[Token]) -> list[tuple[int, int]]:
-    """Return where stretches begin and end that have such words, with the marks that they end with."""
-    marks = places_of(plain, _END)
+    """Return where stretches begin and end that have such words, with the boundaries that they end with."""
+    marks = places_of(plain, _BOUNDARY)
     found: list[tuple[int, int]] = []
-    behind = -1
+    behind = 0
     for word in words:
         if word.end > behind:
             at = bisect_left(marks, word.start)
-            start = marks[at - 1] if at else 0
+            start = max(marks[at - 1], behind) if at else 0
             behind = marks[at] + 1 if at < len(marks) else len(plain)
             found.append((start, behind))
+    return found
+
+
+def _within(stretches: list[tuple[int, int]], tokens: list[Token]) -> list[Token]:
+    """Return the words of the stretches that are of other scripts."""
+    found: list[Token] = []
+    at, last = 0, len(stretches)
+    for token in tokens:
+        while at < last and stretches[at][1] < token.end:
+            at += 1
+        if at == last:
+            break
+        if token.start >= stretches[at][0] and not token.word.is_unspaced:
+            found.append(token)
     return found

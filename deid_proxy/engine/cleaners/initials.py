@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.cleaners.text_days import FoundDay
     from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
 INITIALS: Final = "pattern: initials"
@@ -34,6 +35,7 @@ _SIGNS: Final = frozenset(
 """Behind these letters are somebody's, whatever they mean elsewhere."""
 _NAMED: Final = frozenset(("tech", "technologist", "technician", "operator", "physicist", "radiographer"))
 """Of them those whom a colon names, whatever the letters mean: tech: WE."""
+_IMAGED: Final = frozenset(("ct", "mr", "mri", "us", "xr", "pet", "dx", "nm"))
 _WRITES: Final = frozenset(
     ("initials", "initial", "dictated", "transcribed", "typed", "signed", "verified", "gez", "firmado")
 )
@@ -45,6 +47,7 @@ _SIGNS_WITH_COLON: Final = frozenset(
     )
 )
 _BY: Final = frozenset(("by", "von", "door", "par", "por", "da", "przez", "av", "af"))
+_ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | _BY
 _WORDS: Final = frozenset(
     (
         *("iv", "im", "po", "sc", "ai", "or", "md", "rn", "do", "id", "no", "of", "at", "to", "on", "is", "as"),
@@ -94,12 +97,11 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
     marks: list[Mark] = []
     for at, token in enumerate(tokens):
         word = token.word
+        if word.signs is None:
+            word.signs = _may_sign(word)
+        if not word.signs:
+            continue
         length = len(word.text)
-        if length > _SHORTEST:
-            if word.signs is None:
-                word.signs = _may_sign(word.text)
-            if not word.signs:
-                continue
         if length == 1:
             if at + 1 < len(tokens) and _is_short_name(plain, tokens, at, words):
                 first = at - 1 if at and _is_name_of_two(tokens[at - 1]) and plain[token.start - 1] == " " else at + 1
@@ -126,9 +128,9 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
     return marks
 
 
-def _may_sign(text: str) -> bool:
-    """Tell whether somebody may stand behind a word."""
-    return text in STRONG_ROLES or text in _SIGNS or text in _SIGNS_WITH_COLON or text in _BY
+def _may_sign(word: WrittenWord) -> bool:
+    """Tell whether a word may be somebody's letters, or somebody may stand behind it."""
+    return not word.is_number and (len(word.text) <= _SHORTEST or word.text in _ANNOUNCE)
 
 
 def _is_name_of_two(token: Token) -> bool:
@@ -198,7 +200,7 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     is_named = token.is_capitals and ":" in gap and (text in _NAMED or _is_written_by(tokens, at))
     if token.text in _WORDS and not (token.is_capitals and text in _WRITES) and not is_named:
         return first
-    if is_named and text == "by":
+    if is_named and (text == "by" or token.text not in _IMAGED):
         return first + 1
     if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in _WRITES and "/" not in gap:
         return first

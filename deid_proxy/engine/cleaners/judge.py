@@ -60,7 +60,7 @@ class Judge:
         self._words, self._days = words, days
         asked = JudgedWords(words, policy)
         self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
-        self._phrases = phrases_of(landmarks.distinct, tokens, words)
+        self._phrases = phrases_of(known, tokens)
         self._prose = Prose(landmarks.plain, tokens, known)
         self._whys = reasons.of_each(tokens)
         self._cut: dict[int, list[Part]] = {}
@@ -107,7 +107,10 @@ class Judge:
                 made.days[len(found)] = day[1]
                 found.append(self._part(token.start, behind, True, MOVES))
             elif word.is_unspaced:
-                found += [self._part(part.start, part.end, part.kept, part.why) for part in self._cut[at]]
+                cut = self._cut[at]
+                if not self._read.is_even:
+                    cut = [self._part(part.start, part.end, part.kept, part.why) for part in cut]
+                found += cut
             elif whys[at]:
                 found.append(Part(token.begins, token.ends, False, whys[at]))
             elif word.is_settled:
@@ -174,6 +177,9 @@ class Judge:
             and self._gap_behind(at - 1) == self._gap_behind(at) == " "
         ):
             return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
+        if token.raw.istitle() and self._gap_behind(at - 1) == self._gap_behind(at) == " " and at > 1:
+            is_between = self._goes_with_capital(at - 1) and self._is_gone_name(at + 1)  # by DANG Thi Hong
+            return is_between and not self._tokens[at - 1].is_initial and self._tokens[at - 2].raw.islower()
         if token.raw.istitle() and text in self._words.common and self._gap_behind(at - 1) == ", ":
             return self._is_gone_name(at - 1) and not self._plain[token.end : token.end + 2].strip().isalpha()
         if text not in PARTICLES or self._gap_behind(at) not in _SIDE_BY_SIDE or not self._goes_with_capital(at + 1):

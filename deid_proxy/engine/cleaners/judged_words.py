@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import UNSPACED
-from deid_proxy.engine.cleaners.numbers import MEANT, is_meant
+from deid_proxy.engine.cleaners.numbers import MEANT, is_meant, measures_something
 from deid_proxy.engine.cleaners.own_words import FAMILY_PARTICLES, PARTICLES, PLACE_LINKS
 from deid_proxy.engine.cleaners.parts import UNKNOWN
+from deid_proxy.engine.native import mypyc_attr
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.written_words import WrittenWord
@@ -21,6 +21,7 @@ _OF_NAMES: Final = PARTICLES | FAMILY_PARTICLES | PLACE_LINKS | {"abd"}
 _NUMBER: Final = "a number that measures nothing"
 
 
+@mypyc_attr(acyclic=True)
 class Word:
     """What is known of a word wherever it stands: asked once for each word of a text.
 
@@ -40,15 +41,19 @@ class Word:
         Whether many are called so, and it is written with a capital.
     may_belong
         Whether it may be of a name that goes beside it.
+    phrases
+        Words that begin with it and belong together, the most first.
     is_initial, is_unspaced
         Whether it is a single letter, or of a script without spaces.
     """
 
     __slots__ = (
         "_everyday",
+        "_has_digits",
         "_is_asked",
+        "_is_letter",
+        "_text",
         "_words",
-        "_written",
         "calls_somebody",
         "is_initial",
         "is_known",
@@ -59,20 +64,24 @@ class Word:
         "is_unspaced",
         "kept",
         "may_belong",
+        "phrases",
         "why",
     )
 
     def __init__(self, written: WrittenWord, words: Vocabulary, policy: CleaningPolicy) -> None:
         text = written.text
-        self._written, self._words = written, words
+        self._words = words
+        self._text = text
+        self._is_letter = written.raw in OF_ONE_LETTER
+        self._has_digits = written.has_digits
         self._everyday: EverydayWord | None = None
-        self._is_asked = False
         self.is_site = text in policy.site_words
         self.is_listed = text in words.listed
         is_ours = self.is_listed and (not written.is_foreign or text in words.natives)
         self.is_name_too = is_ours and text in words.names_too
         self.calls_somebody = self.is_name_too and written.is_capitalised and text in words.frequent_names
-        self.is_unspaced = not text.isascii() and UNSPACED.match(text) is not None
+        self.is_unspaced = written.is_unspaced
+        self.phrases = words.phrases_of(text)
         self.is_initial = written.is_initial
         measures = written.has_digits and is_meant(text, words)
         self.is_known = (self.is_listed or measures) if written.has_digits else (is_ours or self.is_site)
@@ -89,29 +98,25 @@ class Word:
         self.may_belong = written.is_title or written.is_capitals or text in _OF_NAMES
         beside = self.is_initial or self.is_name_too or self.may_belong
         self.is_settled = self.is_site or (is_ours and not beside)
+        self._is_asked = self.is_listed or not written.is_alpha or written.is_foreign
 
     @property
     def everyday(self) -> EverydayWord | None:
         """What is known of it as an everyday word that no vocabulary has; None where it is none."""
         if not self._is_asked:
             self._is_asked = True
-            if not self.is_listed and self._written.is_alpha and not self._written.is_foreign:
-                self._everyday = self._words.everyday(self._written.text)
+            self._everyday = self._words.everyday(self._text)
         return self._everyday
 
     @property
     def is_of_sentences(self) -> bool:
         """Whether it is a word of sentences: an everyday one, or an article and its like."""
-        if self._written.raw in OF_ONE_LETTER or self.everyday is not None:
-            return True
-        return self._written.text in self._words.common
+        return self._is_letter or self.everyday is not None or self._text in self._words.common
 
     @property
     def is_usual(self) -> bool:
         """Whether it is known in whatever way."""
-        if self.is_listed or self._written.raw in OF_ONE_LETTER or self._written.has_digits:
-            return True
-        return self.everyday is not None
+        return self.is_listed or self._is_letter or self._has_digits or self.everyday is not None
 
 
 class JudgedWords:
@@ -133,7 +138,7 @@ class JudgedWords:
         text = written.text
         if not written.is_number or text in self._words.numbers or text in self._policy.site_words:
             return Word(written, self._words, self._policy)
-        measures = is_meant(text, self._words)
+        measures = measures_something(text)
         found = self._numbers.get(measures)
         if found is None:
             found = self._numbers[measures] = Word(written, self._words, self._policy)

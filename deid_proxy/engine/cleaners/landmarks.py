@@ -11,21 +11,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.number_shapes import SHAPES, shapes_of
-from deid_proxy.engine.cleaners.written_words import Token, WrittenWord, WrittenWords
+from deid_proxy.engine.cleaners.plain import places_of
+from deid_proxy.engine.cleaners.written_words import APART, UNSPACED, Token, WrittenWord, WrittenWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mypy_extensions import i64
 
-_APART: Final = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
-UNSPACED: Final = re.compile(f"[{_APART}]")
-"""Scripts that put no spaces between words: Han, kana. What is of another script beside them is a word of its own."""
-
 WORD: Final = re.compile(r"([^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*)")
 """A word or a number; a decimal number is one."""
 
-_WORD_APART: Final = re.compile(rf"([{_APART}]+|[^\W_{_APART}]+(?:(?<=\d)[.,](?=\d)[^\W_{_APART}]+)*)")
+_WORD_APART: Final = re.compile(rf"([{APART}]+|[^\W_{APART}]+(?:(?<=\d)[.,](?=\d)[^\W_{APART}]+)*)")
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _RUN: Final = re.compile(r"[^\W\d_]*")
@@ -70,6 +67,8 @@ class Landmarks:
         Its words and numbers in their places, and each of them once.
     words
         Where they are remembered.
+    letters
+        The characters of the text, each once; empty where all are ASCII.
     has_blanks
         Whether the text has blanks, as sentences do.
     is_unspaced
@@ -84,6 +83,7 @@ class Landmarks:
         "distinct",
         "has_blanks",
         "is_unspaced",
+        "letters",
         "plain",
         "shapes",
         "tokens",
@@ -95,6 +95,7 @@ class Landmarks:
     ) -> None:
         self.is_unspaced = tokens is None and not plain.isascii() and UNSPACED.search(plain) is not None
         self.plain = plain
+        self.letters = frozenset() if plain.isascii() or tokens is not None else frozenset(plain)
         self.has_blanks = " " in plain
         self.words = WrittenWords() if words is None else words
         self.tokens: list[Token] = []
@@ -122,20 +123,20 @@ class Landmarks:
     def _split_ascii(self, text: str) -> None:
         """Find the words of a text of which every character is the one that is read, or its capital."""
         words, tokens = self.words, self.tokens
-        found, ended = words.found, words.ended
+        found = words.found
         at = 0
         for chunk in text.translate(_BLANKED).split(" "):
-            word = found.get(chunk) or ended.get(chunk)
+            word = found.get(chunk)
             if word is not None:
                 tokens.append(Token(word, at, at + len(word.raw)))
                 at += len(chunk)
             elif chunk:
                 core = chunk.rstrip(_INSIDE)
-                if core.isalnum() or _NUMBER.fullmatch(core) is not None:
-                    word = words.plain(core)
+                if core.isalnum() or _is_number(core):
+                    word = words.made(core) if len(core) == len(chunk) else words.plain(core)
                     tokens.append(Token(word, at, at + len(core)))
                     if len(core) < len(chunk):
-                        ended[chunk] = word
+                        found[chunk] = word
                 else:
                     for match in WORD.finditer(chunk):
                         word = words.plain(match[0])
@@ -145,13 +146,18 @@ class Landmarks:
         self._meet(tokens)
 
     def _split(self, text: str) -> None:
-        """Find the words."""
+        """Find the words: most of what stands between other characters is one."""
+        is_unspaced, is_plain = self.is_unspaced, text is self.plain
         cuts: dict[str, list[tuple[int, int]]] = {}
-        expression = _WORD_APART if self.is_unspaced else WORD
+        expression = _WORD_APART if is_unspaced else WORD
         words, tokens = self.words, self.tokens
         at = 0
-        for chunk in _chunks(self.plain):
-            if chunk:
+        for chunk in _chunks(self.plain, self.letters):
+            if chunk.isalnum() and (not is_unspaced or chunk.isascii()):
+                raw = chunk if is_plain else text[at : at + len(chunk)]
+                tokens.append(Token(words.of(raw, chunk), at, at + len(chunk)))
+                at += len(chunk)
+            elif chunk:
                 cut = cuts.get(chunk)
                 if cut is None:
                     cut = cuts[chunk] = _cut(chunk, expression)
@@ -262,11 +268,11 @@ def _nowhere(count: int) -> list[list[int]]:
     return [[] for _ in range(count)]
 
 
-def _chunks(plain: str) -> list[str]:
+def _chunks(plain: str, letters: frozenset[str]) -> list[str]:
     """Return what stands between characters that no word has, in order: each is one character from the next."""
-    if plain.isascii():
+    if not letters:
         return plain.translate(_BLANKED).split(" ")
-    for mark in set(plain):
+    for mark in letters:
         if not (mark.isalnum() or mark in _INSIDE or UNSPACED.match(mark)):
             plain = plain.replace(mark, " ")
     return plain.split(" ")
@@ -275,9 +281,17 @@ def _chunks(plain: str) -> list[str]:
 def _cut(chunk: str, expression: re.Pattern[str]) -> list[tuple[int, int]]:
     """Return where the words of a chunk stand, which has letters, digits, points and commas."""
     core = chunk.rstrip(_INSIDE)
-    if core.isascii() and (core.isalnum() or _NUMBER.fullmatch(core) is not None):
+    if core.isascii() and (core.isalnum() or _is_number(core)):
         return [(0, len(core))]
     return [match.span() for match in expression.finditer(chunk)]
+
+
+def _is_number(core: str) -> bool:
+    """Tell whether a chunk of ASCII characters, with no mark at its end, is a number with points or commas."""
+    whole, point, rest = core.partition(".")
+    if point and whole.isdigit() and rest.isdigit():
+        return True
+    return _NUMBER.fullmatch(core) is not None
 
 
 def _letters(word: str) -> str:
@@ -299,8 +313,14 @@ def matches_at(expression: re.Pattern[str], plain: str, places: Iterable[int]) -
     return found
 
 
-def has_digits(shapes: bytes, start: i64, count: i64, gap: i64) -> bool:
-    """Tell whether so many digits follow, with no more than so many other characters between two of them."""
+def has_digits(shapes: bytes, start: i64, count: i64, gap: i64, within: bytes) -> bool:
+    """Tell whether so many digits follow, with no more than so many other characters between two of them.
+
+    Parameters
+    ----------
+    within
+        The shapes of these other characters.
+    """
     length: i64 = len(shapes)
     at, others = start, gap
     while at < length and others >= 0:
@@ -309,20 +329,41 @@ def has_digits(shapes: bytes, start: i64, count: i64, gap: i64) -> bool:
             if not count:
                 return True
             others = gap
-        else:
+        elif _is_of(shapes[at], within):
             others -= 1
+        else:
+            return False
         at += 1
     return False
 
 
-def in_front_of(plain: str, marks: Iterable[str], most: int) -> list[int]:
-    """Return the places of some marks, and as many in front of each, in order."""
+def _is_of(shape: i64, shapes: bytes) -> bool:
+    at: i64 = len(shapes) - 1
+    while at >= 0 and shapes[at] != shape:
+        at -= 1
+    return at >= 0
+
+
+def has_more_digits(shapes: bytes, start: i64, end: i64, most: i64) -> bool:
+    """Tell whether a stretch has more digits than some."""
+    at = start
+    while at < end:
+        if shapes[at] == _ZERO:
+            most -= 1
+            if most < 0:
+                return True
+        at += 1
+    return False
+
+
+def in_front_of(landmarks: Landmarks, marks: Iterable[str], most: int) -> list[int]:
+    """Return the places of some marks, and as many characters in front of each, in order."""
+    plain, letters = landmarks.plain, landmarks.letters
     found: set[int] = set()
     for mark in marks:
-        at = plain.find(mark)
-        while at >= 0:
-            found.update(range(max(at - most, 0), at + 1))
-            at = plain.find(mark, at + 1)
+        if mark[0] in letters:
+            for at in places_of(plain, mark):
+                found.update(range(max(at - most, 0), at + 1))
     return sorted(found)
 
 

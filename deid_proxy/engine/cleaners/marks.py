@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.native import mypyc_attr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from deid_proxy.engine.cleaners.tokens import Token
 
 
+@mypyc_attr(acyclic=True)
 class Mark:
     """A stretch of a plain text, and what it is."""
 

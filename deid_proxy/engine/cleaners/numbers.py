@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.standard.vocabulary import NUMERALS
+
 if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
@@ -41,10 +43,8 @@ def is_meant(text: str, words: Vocabulary) -> bool:
     text
         The token, folded.
     """
-    if text.isdecimal():
-        return len(text) <= _MOST_DIGITS or (len(text) == _MOST_DIGITS + 1 and _ROUND.fullmatch(text) is not None)
-    if _is_simple(text) or (("." in text or "," in text) and _DECIMAL.fullmatch(text)):
-        return True
+    if text.isdecimal() or not text.strip(NUMERALS):
+        return measures_something(text)
     if text.isdigit() or len(text) > _LONGEST:
         return False
     parts = _PARTS.findall(text)
@@ -53,12 +53,14 @@ def is_meant(text: str, words: Vocabulary) -> bool:
     return all(_is_part(parts, at, words) for at in range(len(parts)))
 
 
-def _is_simple(text: str) -> bool:
-    """Tell whether it is a decimal number as most are: up to four digits, a point, and up to four more."""
-    whole, point, rest = text.partition(".")
-    if not (point and whole and rest) or len(whole) > _MOST_SIMPLE or len(rest) > _MOST_SIMPLE:
-        return False
-    return whole.isdecimal() and rest.isdecimal()
+def measures_something(number: str) -> bool:
+    """Tell whether a number, which has points and commas only between digits, measures or counts something."""
+    whole, point, rest = number.partition(".")
+    if "," in number or "." in rest:
+        return _DECIMAL.fullmatch(number) is not None
+    if point:
+        return 0 < len(whole) <= _MOST_SIMPLE and 0 < len(rest) <= _MOST_SIMPLE
+    return len(number) <= _MOST_DIGITS or (len(number) == _MOST_DIGITS + 1 and _ROUND.fullmatch(number) is not None)
 
 
 def _is_part(parts: list[str], at: int, words: Vocabulary) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import matches_at
 from deid_proxy.engine.cleaners.number_shapes import PARTIAL
+from deid_proxy.engine.cleaners.plain import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ _PAIR: Final = re.compile(
     r"(?<![^\W_]|[-./:,^])(?P<a>\d\d?)(?P<s>[/.-])(?P<b>\d\d?)(?![^\W_]|[/^]|[.,:-]\d)(?P<e>\.(?=[,;)]|\s?$))?"
     r"|(?<![^\W_]|[-./:,])(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![^\W_]|[.,]\d)"
 )
+_YEARS: Final = (".19", ".20")  # what stands behind a month, two digits more
 _WEEKDAYS: Final = frozenset(
     (
         *("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "monday", "tuesday", "wednesday", "thursday"),
@@ -74,7 +76,11 @@ _FARTHEST: Final = 24  # characters in front of a number that say what it is
 def find_partial(landmarks: Landmarks) -> Iterator[tuple[int, int]]:
     """Yield where days without a year stand, or months with one."""
     plain = landmarks.plain
-    for match in matches_at(_PAIR, plain, landmarks.at_numbers(PARTIAL)):
+    places = landmarks.at_numbers(PARTIAL)
+    years = [at for year in _YEARS for at in places_of(plain, year)]
+    if years:
+        places = sorted({*places, *[at - 1 for at in years if at], *[at - 2 for at in years if at > 1]})
+    for match in matches_at(_PAIR, plain, places):
         if match["a"] is None or _is_day(plain, match):
             yield match.span()
     if not _WEEKDAYS.isdisjoint(landmarks.lettered()):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.native import mypyc_attr
+
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.moving_days import TextDay
 
@@ -11,6 +13,7 @@ UNKNOWN: Final = "unknown word"
 """Why a word goes that no vocabulary has."""
 
 
+@mypyc_attr(acyclic=True)
 class Part:
     """A token, or a part of one that is written without spaces, and what becomes of it."""
 

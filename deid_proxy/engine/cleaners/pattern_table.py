@@ -35,13 +35,13 @@ class Pattern(NamedTuple):
     signs
         Something that a text has of it, when it may begin elsewhere too: there, or in front of that.
     needs
-        What such a sign has to be the beginning of.
+        Each sign, with what has to stand behind it; none where anything may.
     reach, marks
         How many characters in front of a sign, and which, beside letters, digits and a white space right before it.
     never_behind
         Marks, beside letters and digits, that it never begins behind where it has a sign; empty where it may.
-    measure
-        Digits of what only measures something.
+    measure, within
+        Digits of what only measures something, and the shapes of what else it may have.
     in_sentences
         Whether it stands only in a text that has blanks.
     """
@@ -51,12 +51,13 @@ class Pattern(NamedTuple):
     shapes: bytes = b""
     words: frozenset[str] = frozenset()
     ends: tuple[str, ...] = ()
-    needs: re.Pattern[str] | None = None
+    needs: tuple[re.Pattern[str], ...] = ()
     signs: tuple[str, ...] = ()
     reach: int = 0
     marks: str = ""
     never_behind: str = ""
     measure: int = 0
+    within: bytes = b""
     in_sentences: bool = False
 
 
@@ -67,12 +68,13 @@ def _pattern(
     *,
     words: str = "",
     ends: str = "",
-    needs: str = "",
+    needs: tuple[str, ...] = (),
     signs: str = "",
     reach: int = 0,
     marks: str = "",
     never_behind: str = "",
     measure: int = 0,
+    within: bytes = b"",
     in_sentences: bool = False,
 ) -> Pattern:
     return Pattern(
@@ -81,12 +83,13 @@ def _pattern(
         shapes,
         frozenset(words.split()),
         tuple(ends.split()),
-        re.compile(needs) if needs else None,
+        tuple([re.compile(f"{re.escape(sign)}(?={need})") for sign, need in zip(signs.split(), needs, strict=False)]),
         tuple(signs.split()),
         reach,
         marks,
         never_behind,
         measure,
+        within,
         in_sentences,
     )
 
@@ -126,6 +129,7 @@ PATTERNS: Final = (
         r"|,\d)",
         rb"0{1,12}[ ./-][0 ./a-]|a{1,3}[ /.-]{0,2}0",
         measure=7,
+        within=b"a ./-",
     ),
     _pattern(
         "mail address",
@@ -144,7 +148,7 @@ PATTERNS: Final = (
         "net address",
         rf"(?<![\w.])[a-z][\w-]{{1,62}}(?:\.[a-z][\w-]{{0,62}}){{0,4}}\.(?:{_TOP_LEVEL})(?:/[^\s<>]{{0,512}})"
         rf"?(?![\w.])",
-        needs=r"\.[a-z]",
+        needs=("[a-z]",),
         signs=".",
         reach=63,
         marks="_-",
@@ -156,7 +160,7 @@ PATTERNS: Final = (
         r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])|(?<![\w:])(?:[0-9a-f]{1,4}:)"
         r"{3,7}:?[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])",
         rb"0{1,3}\.0{1,3}\.",
-        needs=r":(?:[0-9a-f]{1,4}:|:[0-9a-f])",
+        needs=("[0-9a-f]{1,4}:|:[0-9a-f]",),
         signs=":",
         reach=4,
     ),
@@ -164,7 +168,7 @@ PATTERNS: Final = (
         "hardware address",
         r"(?<![^\W_])[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?![^\W_])"
         r"|(?<![^\W_])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![^\W_])",
-        needs=r"([:-])[0-9a-f]{2}\1[0-9a-f]{2}\1|\.[0-9a-f]{4}\.",
+        needs=("[0-9a-f]{2}:[0-9a-f]{2}:", "[0-9a-f]{2}-[0-9a-f]{2}-", r"[0-9a-f]{4}\."),
         signs=": - .",
         reach=4,
     ),
@@ -328,6 +332,12 @@ PATTERNS: Final = (
         words="bed bett bay lit cama sala station",
     ),
     _pattern(
+        # But for the end of diastole: ED 46 mm.
+        "room or bed",
+        r"\b(?:ed|er|icu|itu|pacu)[ -](?P<goes>\d{1,3})(?![^\W_]|[.,/-]\d| ?(?:mm|ml|cm|ms|phase|frame|image|%))",
+        words="ed er icu itu pacu",
+    ),
+    _pattern(
         "room or bed", r"\b(?:to|into|in|from) (?:bed|bay) (?P<goes>\d)(?![^\W_]|[.,]\d)", words="to into in from"
     ),
     _pattern(
@@ -387,7 +397,7 @@ PATTERNS: Final = (
     _pattern(
         "age",
         # 97 J., Frau; 104 a., remitido; 95a, queda: with the point or the comma of what is abbreviated.
-        r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[01]\d)(?: ?[ajv]\.(?=,? [^\W\d_])|[ajv](?=, ))",
+        r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[01]\d)(?: ?[ajv]\.(?=,? [^\W\d_])|[ajv](?=, |\.?$))",
         rb"00{1,2}(?:a| a)",
     ),
     _pattern(

@@ -10,10 +10,11 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_unspaced import BesideUnspaced
-from deid_proxy.engine.cleaners.landmarks import has_digits, matches_at, run_start
+from deid_proxy.engine.cleaners.landmarks import has_digits, has_more_digits, matches_at, run_start
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.number_shapes import FIRST_PATTERN
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
+from deid_proxy.engine.cleaners.plain import places_of
 from deid_proxy.engine.cleaners.text_days import find_days
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
     if landmarks.is_unspaced:
         beside = BesideUnspaced(landmarks)
         cut = beside.landmarks
-        marks += beside.in_text(_patterns(cut, find_days(cut), _WITHIN_ENDS))
+        marks += _patterns(cut, find_days(cut), _WITHIN_ENDS)
         at_words = landmarks.at_words(_AT_WORDS, len(PATTERNS))
         for number in _OVER_ENDS:
             pattern = PATTERNS[number]
@@ -80,7 +81,7 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Ite
         places = _places(number, pattern, landmarks, at_words)
         if pattern.measure:  # from where not so many digits follow, nothing counts that begins there
             many, gap, shapes = pattern.measure + 1, _MOST_BETWEEN_DIGITS, landmarks.shapes
-            places = [place for place in places if has_digits(shapes, place, many, gap)]
+            places = [place for place in places if has_digits(shapes, place, many, gap, pattern.within)]
         if places:
             found = matches_at(pattern.expression, landmarks.plain, places)
             counted = [match for match in found if _counts(pattern, match, landmarks, days)]
@@ -131,20 +132,18 @@ def _is_behind(marks: str, plain: str, place: int) -> bool:
 
 def _signs(pattern: Pattern, plain: str) -> list[int]:
     """Return where the signs of a pattern stand, with what it needs behind them, in order."""
-    found: list[int] = []
-    for sign in pattern.signs:
-        at = plain.find(sign)
-        while at >= 0:
-            if pattern.needs is None or pattern.needs.match(plain, at) is not None:
-                found.append(at)
-            at = plain.find(sign, at + 1)
+    if pattern.needs:
+        found = [match.start() for expression in pattern.needs for match in expression.finditer(plain)]
+    else:
+        found = [at for sign in pattern.signs for at in places_of(plain, sign)]
     return found if len(pattern.signs) == 1 else sorted(found)
 
 
 def _counts(pattern: Pattern, match: re.Match[str], landmarks: Landmarks, days: Sequence[tuple[int, int]]) -> bool:
     if pattern.measure:
-        start, end = match.span()
-        return landmarks.shapes.count(b"0", start, end) > pattern.measure and not _is_day(landmarks.shapes, match, days)
+        return has_more_digits(landmarks.shapes, match.start(), match.end(), pattern.measure) and not _is_day(
+            landmarks.shapes, match, days
+        )
     return match[0][0] not in _MEANT_BEGINS or _MEANT.fullmatch(match[0]) is None
 
 

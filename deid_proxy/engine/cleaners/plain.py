@@ -65,15 +65,18 @@ class Plain:
     ----------
     is_even
         Whether every character stands for the one of the original that has its place.
+    is_seen
+        Whether it is known that nothing of the original cannot be seen.
     """
 
-    __slots__ = ("_at", "is_even", "origins", "places", "text", "widths")
+    __slots__ = ("_at", "is_even", "is_seen", "origins", "places", "text", "widths")
 
     def __init__(
         self, text: str, places: list[int] | None = None, origins: Sequence[int] = (), widths: Sequence[int] = ()
     ) -> None:
         self.text = text
         self.is_even = places is None
+        self.is_seen = False
         self.places: list[int] = places or []
         self.origins, self.widths = list(origins), list(widths)
         self._at = 0
@@ -187,8 +190,10 @@ def plain_of(text: str) -> Plain:
     without_tags = _replaced(read, "<", _TAG, _without_tag)
     if without_tags is not None and without_tags.text:  # what would be nothing but tags is read as it stands
         read = without_tags
-    if read.text.isascii() and _is_seen(read.text):
-        return read.with_text(read.text.lower())
+    if read.text.isascii() and is_seen(read.text):
+        seen = read.with_text(read.text.lower())
+        seen.is_seen = read.is_even
+        return seen
     made = _as_seen(read)
     mixed = [] if made.text.isascii() else _mixed(made.text)
     return made.with_text(_without_look_alikes(made.text, mixed)) if mixed else made
@@ -209,9 +214,9 @@ def as_shown(text: str) -> str:
     return "".join(shown)
 
 
-def _is_seen(text: str) -> bool:
+def is_seen(text: str) -> bool:
     """Tell whether a text has no mark that cannot be seen, but for the ends of lines and tabulators."""
-    return text.replace("\n", " ").replace("\r", " ").replace("\t", " ").isprintable()
+    return text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
 
 
 _Read = tuple[tuple[str, int], ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.name_span import is_harmless
 from deid_proxy.engine.cleaners.parts import UNKNOWN
@@ -12,6 +12,8 @@ from deid_proxy.engine.cleaners.tokens import between
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
+
+_FIRST_SYLLABLE: Final = "\u1100"
 
 
 def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown: list[bool]) -> tuple[bool, str]:
@@ -37,7 +39,8 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
         beside = [one for one in (at - 1, at + 1) if 0 <= one < len(tokens)]
         if not any(unknown[one] and tokens[one].is_capitalised for one in beside) or not token.is_capitals:
             return True, f"vocabulary: {source}"
-    if "_" in before + behind or "^" in before + behind or "-" in before + behind:
+    is_of_code = token.text < _FIRST_SYLLABLE  # what comes behind are words: a family's name is one of them
+    if is_of_code and ("_" in before + behind or "^" in before + behind or "-" in before + behind):
         return True, "a single letter of a code"
     return False, UNKNOWN
 

@@ -77,7 +77,7 @@ class Surroundings:
             self._languages = {}
             for token in self.tokens:
                 of = self.words.languages_of(token.text)
-                if _ENGLISH not in of:  # was is German too, and says nothing
+                if _ENGLISH not in of and len(of) <= _FEW:  # "was" is German too, and "de" of many: they say nothing
                     for language in of:
                         self._languages.setdefault(language, set()).add(token.text)
         return self._languages

@@ -23,7 +23,7 @@ from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
 from deid_proxy.engine.cleaners.patterns import find_patterns
-from deid_proxy.engine.cleaners.plain import as_shown, plain_of
+from deid_proxy.engine.cleaners.plain import as_shown, is_seen, plain_of
 from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import tokens_of
@@ -129,13 +129,14 @@ def _clean(
     reasons = Reasons(plain.text, find_own(landmarks, tokens, own, words, found_days))
     reasons.add(find_halves(plain.text, tokens, own, words))
     reasons.add(find_patterns(landmarks, found_days))
-    reasons.add(find_titled(plain.text, tokens, words))
+    reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_initials(plain.text, tokens, words, found_days))
     days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
     parts = Judge(plain, landmarks, tokens, words, policy, reasons, days).parts()
     if policy.unknown == "hold":
         refuse_unknown(parts)
-    return CleanedText(what_is_left(text, parts), parts.found)
+    is_all_seen = plain.is_seen or is_seen(text)
+    return CleanedText(what_is_left(text, parts, is_all_seen=is_all_seen), parts.found)
 
 
 _remembered = lru_cache(maxsize=4096)(_clean)

@@ -8,15 +8,16 @@ Unicode CLDR (names of months), ISO 8601
 from __future__ import annotations
 
 import re
-from datetime import date
+from calendar import isleap
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.number_shapes import BROKEN, COMPACT, ERA, NUMERIC, ROMAN
 from deid_proxy.engine.cleaners.partial_days import find_partial
+from deid_proxy.engine.native import mypyc_attr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from deid_proxy.engine.cleaners.landmarks import Landmarks
 
@@ -101,7 +102,7 @@ _NUMERIC: Final = re.compile(
     rf"|(?P<a>\d\d?)(?P<t>[-./_\\]|\s?[-./]\s?)(?P<b>\d\d?)(?P=t)(?P<z>{_YEAR}|\d\d)){_CLOCK}(?!\d)"
 )
 _COMPACT: Final = re.compile(
-    rf"(?<!\d)(?:{_YEAR}\d{{4}}|[0-3]\d[01]\d{_YEAR}|[01]\d[0-3]\d{_YEAR}){_CLOCK}(?P<more>\d{{4,6}})?(?!\d)"
+    rf"(?<!\d)(?:(?P<y>{_YEAR})(?P<m>\d\d)(?P<d>\d\d)|[0-3]\d[01]\d{_YEAR}|[01]\d[0-3]\d{_YEAR}){_CLOCK}(?P<more>\d{{4,6}})?(?!\d)"
 )
 _NAMED: Final = re.compile(
     rf"(?<![^\W_])(?P<d>\d\d?)(?P<o>{_ORDINALS})?{_JOIN}{_OF}(?P<n>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y>{_YEAR}|'?\d\d)?{_CLOCK}(?!\d)"
@@ -140,8 +141,20 @@ _ERA_NAMES: Final = ("令和", "平成", "昭和", "大正", "明治")
 
 Field = tuple[str, int, int]
 """Year, month, day, the name of a month, or the ending of an ordinal: what it is, and where it begins and ends."""
+Days = tuple[tuple[int, int, int], ...]
+Groups = dict[str, str]
+"""Groups of an expression, and which field each of them is."""
+_NOTHING: Final[Groups] = {}
+_YEAR_FIRST: Final[Groups] = {"y": "y", "m": "m", "d": "d"}
+_DAY_FIRST: Final[Groups] = {"a": "d", "b": "m", "z": "y"}
+_MONTH_FIRST: Final[Groups] = {"a": "m", "b": "d", "z": "y"}
+_DAY_AND_NAME: Final[Groups] = {"d": "d", "o": "o", "n": "n", "y": "y"}
+_NAME_AND_DAY: Final[Groups] = {"n2": "n", "d2": "d", "o2": "o", "y2": "y"}
+_DAYS_IN: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_LEAPING: Final = (2, 29)
 
 
+@mypyc_attr(acyclic=True)
 class FoundDay:
     """A day in a plain text: where, which days it may be, and how it is written where there is no doubt.
 
@@ -151,23 +164,30 @@ class FoundDay:
         Where it stands.
     days
         Which it may be.
-    fields
-        What is what in it, from where it begins; empty where that may be doubted.
+    match, groups
+        How it was found, and which groups of that say what is what in it; none where that may be doubted.
     """
 
-    __slots__ = ("days", "end", "fields", "start")
+    __slots__ = ("days", "end", "groups", "match", "start")
 
     def __init__(
-        self, start: int, end: int, days: tuple[tuple[int, int, int], ...], fields: tuple[Field, ...] = ()
+        self, start: int, end: int, days: Days, match: re.Match[str] | None = None, groups: Groups = _NOTHING
     ) -> None:
         self.start = start
         self.end = end
         self.days = days
-        self.fields = fields
+        self.match = match if groups else None
+        self.groups = groups
 
-
-Said = tuple[tuple[tuple[int, int, int], ...], tuple[Field, ...]]
-"""Which days it may be, and what is what in it."""
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What is what in it, from where it begins; empty where that may be doubted."""
+        match = self.match
+        if match is None:
+            return ()
+        begin = match.start()
+        found = [(what, *match.span(group)) for group, what in self.groups.items() if match[group]]
+        return tuple([(what, start - begin, end - begin) for what, start, end in found])
 
 
 def find_days(landmarks: Landmarks) -> list[FoundDay]:
@@ -178,10 +198,10 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
     _add(found, matches_at(_COMPACT, plain, landmarks.at_numbers(COMPACT)), _compact)
     _add(found, matches_at(_NAMED, plain, _near_months(landmarks)), _named)
     if not plain.isascii():
-        _add(found, matches_at(_EAST, plain, in_front_of(plain, _EASTERN, _LONGEST_YEAR)), _eastern)
+        _add(found, matches_at(_EAST, plain, in_front_of(landmarks, _EASTERN, _LONGEST_YEAR)), _eastern)
     eras = landmarks.at_numbers(ERA)
     if _YEAR_MARK in plain:
-        eras = sorted({*eras, *in_front_of(plain, _ERA_NAMES, 0)})
+        eras = sorted({*eras, *in_front_of(landmarks, _ERA_NAMES, 0)})
     _add(found, matches_at(_ERA, plain, eras), _of_era)
     _add(found, matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)), _broken)
     found += [FoundDay(start, end, ()) for start, end in find_partial(landmarks)]
@@ -190,7 +210,9 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
     return found
 
 
-def _add(found: list[FoundDay], matches: Iterable[re.Match[str]], read: Callable[[re.Match[str]], Said]) -> None:
+def _add(
+    found: list[FoundDay], matches: Iterable[re.Match[str]], read: Callable[[re.Match[str]], tuple[Days, Groups]]
+) -> None:
     """Take what an expression found; what is written alike is read once."""
     known: dict[str, FoundDay] = {}
     for match in matches:
@@ -198,9 +220,11 @@ def _add(found: list[FoundDay], matches: Iterable[re.Match[str]], read: Callable
         start = match.start()
         one = known.get(written)
         if one is None:
-            days, fields = read(match)
-            one = known[written] = FoundDay(start, match.end(), days, fields)
-        found.append(FoundDay(start, start + len(written), one.days, one.fields))
+            days, groups = read(match)
+            one = known[written] = FoundDay(start, match.end(), days, match, groups)
+            found.append(one)
+        else:
+            found.append(FoundDay(start, start + len(written), one.days, one.match, one.groups))
 
 
 def _near_months(landmarks: Landmarks) -> list[int]:
@@ -234,85 +258,67 @@ def day_of(year: int, month: int, day: int) -> tuple[int, int, int] | None:
     """Return a day that a calendar has, a year of two digits completed; None where there is none."""
     if year < 100:
         year += 1900 if year >= _PIVOT else 2000
-    try:
-        date(year, month, day)
-    except ValueError:
+    if not (1 <= month <= len(_DAYS_IN) - 1 and 1 <= day <= _DAYS_IN[month]):
         return None
-    return year, month, day
+    return (year, month, day) if (month, day) != _LEAPING or isleap(year) else None
 
 
-def _numeric(match: re.Match[str]) -> Said:
+def _numeric(match: re.Match[str]) -> tuple[Days, Groups]:
     if match["y"]:
         day = day_of(int(match["y"]), int(match["m"]), int(match["d"]))
-        return _those([day]), _fields(match, ("y", "m", "d"))
+        return _those([day]), _YEAR_FIRST
     a, b, year = int(match["a"]), int(match["b"]), int(match["z"])
     days = [day_of(year, b, a), day_of(year, a, b)]
-    order = {"a": "d", "b": "m"} if days[1] is None else {"a": "m", "b": "d"}
-    is_one_day = len(match["z"]) == 4 and (days[0] is None) is not (days[1] is None)
-    fields = _fields(match, ("a", "b", "z"), {**order, "z": "y"}) if is_one_day else ()
+    if len(match["z"]) == 4 and (days[0] is None) is not (days[1] is None):
+        return _those(days), _DAY_FIRST if days[1] is None else _MONTH_FIRST
     if len(match["z"]) == 2:
-        days += [day_of(a, b, year), day_of(int(f"20{match['z']}"), b, a), day_of(int(f"19{match['z']}"), b, a)]
-    return _those(days), fields
+        days += [day_of(a, b, year), day_of(2000 + year, b, a), day_of(1900 + year, b, a)]
+    return _those(days), _NOTHING
 
 
 def _those(days: Iterable[tuple[int, int, int] | None]) -> tuple[tuple[int, int, int], ...]:
     return tuple([day for day in days if day is not None])
 
 
-def _fields(match: re.Match[str], groups: Iterable[str], meant: Mapping[str, str] | None = None) -> tuple[Field, ...]:
-    """Return where the groups of a match stand, each with what it is: a year, month, day or something beside it."""
-    begin = match.start()
-    return tuple(
-        [
-            (meant[group] if meant else group[0], match.start(group) - begin, match.end(group) - begin)
-            for group in groups
-            if match[group]
-        ]
-    )
-
-
-def _compact(match: re.Match[str]) -> Said:
+def _compact(match: re.Match[str]) -> tuple[Days, Groups]:
     digits = match[0][:8]
-    orders = (
-        (digits[:4], digits[4:6], digits[6:8]),
-        (digits[4:8], digits[2:4], digits[:2]),
-        (digits[4:8], digits[:2], digits[2:4]),
-    )
-    days = _those([day_of(*map(int, order)) for order in orders])
-    fields = (("y", 0, 4), ("m", 4, 6), ("d", 6, 8))
-    is_one_day = len(set(days)) == 1 and match["more"] is None and days[0] == day_of(*map(int, orders[0]))
-    return days, fields if is_one_day else ()
+    day = day_of(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    year, one, other = int(digits[4:]), int(digits[2:4]), int(digits[:2])
+    days = _those([day, day_of(year, one, other), day_of(year, other, one)])
+    is_one_day = day is not None and len(set(days)) == 1 and match["more"] is None
+    return days, _YEAR_FIRST if is_one_day else _NOTHING
 
 
-def _named(match: re.Match[str]) -> Said:
+def _named(match: re.Match[str]) -> tuple[Days, Groups]:
     number = "2" if match["n2"] else "3" if match["n3"] else ""
     name, year = match[f"n{number}"], (match[f"y{number}"] or "").lstrip("'")
     day = match[f"d{number}"] if number != "3" else None
     found = day_of(int(year), MONTH_OF[name], int(day)) if year and day else None
     if found is None:
-        return (), ()
-    groups = ("d", "o", "n", "y") if not number else ("n2", "d2", "o2", "y2")
-    return (found,), _fields(match, groups) if len(year) == 4 else ()
+        return (), _NOTHING
+    if len(year) != 4:
+        return (found,), _NOTHING
+    return (found,), _NAME_AND_DAY if number else _DAY_AND_NAME
 
 
-def _of_era(match: re.Match[str]) -> Said:
+def _of_era(match: re.Match[str]) -> tuple[Days, Groups]:
     year, month, day = match["y"] or match["y2"], match["m"] or match["m2"], match["d"] or match["d2"]
     if month is None or day is None:
-        return (), ()
+        return (), _NOTHING
     found = day_of(_ERAS[match["e"] or match["e2"]] + (1 if year == "元" else int(year)), int(month), int(day))
-    return _those([found]), ()
+    return _those([found]), _NOTHING
 
 
-def _broken(match: re.Match[str]) -> Said:  # noqa: ARG001
-    return (), ()
+def _broken(match: re.Match[str]) -> tuple[Days, Groups]:  # noqa: ARG001
+    return (), _NOTHING
 
 
-def _of_roman(match: re.Match[str]) -> Said:
-    return _those([day_of(int(match["y"]), _ROMAN_MONTHS[match["m"]], int(match["d"]))]), ()
+def _of_roman(match: re.Match[str]) -> tuple[Days, Groups]:
+    return _those([day_of(int(match["y"]), _ROMAN_MONTHS[match["m"]], int(match["d"]))]), _NOTHING
 
 
-def _eastern(match: re.Match[str]) -> Said:
+def _eastern(match: re.Match[str]) -> tuple[Days, Groups]:
     if not match["y"]:
-        return (), ()
+        return (), _NOTHING
     found = day_of(int(match["y"]), int(match["m"]), int(match["d"]))
-    return _those([found]), _fields(match, ("y", "m", "d"))
+    return _those([found]), _YEAR_FIRST

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.plain import is_seen
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -20,13 +22,14 @@ _BRACKETS: Final = "()[]{}"
 _OPENED: Final = "([{<"
 _EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|<\s*>")
 _BLANK: Final = re.compile(r"[^\S\r\n]{2,}")
+_TWO_BLANKS: Final = ("  ", " \t", "\t ", "\t\t")
 _MOST_ROUNDS: Final = 4
 _MOST_REMEMBERED: Final = 4  # separators: few words in a row go, and what stands between them is much the same
 
 
 def seen(text: str) -> str:
     """Return what stands between words without marks that cannot be seen."""
-    if text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
+    if is_seen(text):
         return text
     unseen = {mark for mark in set(text) if mark not in "\t\r\n\f" and unicodedata.category(mark) in ("Cf", "Cc", "Cs")}
     return text.translate(dict.fromkeys(map(ord, unseen))) if unseen else text
@@ -90,14 +93,9 @@ def balanced(text: str) -> str:
             text = shorter
     lost = set(_unmatched(text)) if any(mark in text for mark in _BRACKETS) else None
     kept = "".join([mark for at, mark in enumerate(text) if at not in lost]) if lost else text
-    if "  " not in kept and _has_no_other_blank(kept):
+    if is_seen(kept) and not any(two in kept for two in _TWO_BLANKS):  # no other blank is seen
         return kept
     return _BLANK.sub(" ", kept)
-
-
-def _has_no_other_blank(text: str) -> bool:
-    """Tell whether a text has no white space but blanks and the ends of lines."""
-    return text.replace("\n", "").replace("\r", "").isprintable()
 
 
 def _unmatched(text: str) -> Iterable[int]:

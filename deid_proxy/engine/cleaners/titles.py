@@ -38,6 +38,7 @@ from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 from deid_proxy.engine.cleaners.whole_names import is_given, is_initial_and_name, is_whole_name
 
 if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
@@ -76,7 +77,19 @@ _COMES: Final = frozenset(
     )
 )
 _SHORTEST_PLACE: Final = 4  # letters
-_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {"by", "per", "von", "par", "por", "door", "av", "af", "przez", "bij"}
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
+    "by",
+    "per",
+    "von",
+    "par",
+    "por",
+    "door",
+    "av",
+    "af",
+    "przez",
+    "bij",
+    "approved",
+}
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
@@ -101,23 +114,34 @@ class _People:
     def has_modality_before(self, tokens: list[Token], at: int, words: Vocabulary) -> bool:
         """Tell whether a token before one is of a modality; the first that is one is sought once."""
         if self._first_modality < 0:
-            places = (place for place, token in enumerate(tokens) if words.kind_of(token.text) == "modality")
-            self._first_modality = next(places, len(tokens))
+            self._first_modality = _first_modality(tokens, words)
         return self._first_modality < at
 
 
-def find_titled(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+def _first_modality(tokens: list[Token], words: Vocabulary) -> int:
+    """Return the place of the first token that is of a modality; behind all of them where none is."""
+    others: set[str] = set()
+    for place, token in enumerate(tokens):
+        text = token.word.text
+        if text not in others:
+            if words.kind_of(text) == "modality":
+                return place
+            others.add(text)
+    return len(tokens)
+
+
+def find_titled(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return people whom a text announces."""
-    people = _People()
+    people, plain = _People(), landmarks.plain
     if not plain.isascii():
         people.marks += [
             Mark(match.start(), match.end(), TITLE)
-            for match in matches_at(_EAST, plain, in_front_of(plain, EAST_HONORIFICS, _LONGEST_EAST))
+            for match in matches_at(_EAST, plain, in_front_of(landmarks, EAST_HONORIFICS, _LONGEST_EAST))
             if len(match[0]) == 1 or match[0] not in words.listed  # the reporting physician names nobody
         ]
         people.marks += [
             Mark(match.start(1), match.end(1), ROLE)
-            for match in matches_at(_EAST_BEFORE, plain, in_front_of(plain, _EAST_ANNOUNCE, 0))
+            for match in matches_at(_EAST_BEFORE, plain, in_front_of(landmarks, _EAST_ANNOUNCE, 0))
             if not _begins_with_word(plain[match.start(1) : match.start(1) + _EAST_WORDS.stop], words)
         ]
     has_carets = "^" in plain
@@ -250,7 +274,8 @@ def _before_comma_initial(people: _People, plain: str, tokens: list[Token], at: 
     goes_on = plain[initial.end : initial.end + 1] in _GOES_ON and plain[initial.end : initial.end + 2] != ", "
     if len(name.text) < _SHORTEST_FAMILY or goes_on:
         return
-    if initial.text in _SIDES and words.kind_of(name.text) in _BODY:
+    is_side = initial.raw.isascii() and initial.text in _SIDES and not words.languages_of(name.text)
+    if is_side and words.kind_of(name.text) in _BODY:
         return
     people.add(tokens, at - 1, at + 1, FORM)
 
@@ -391,9 +416,10 @@ def _carets(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
     pair = (tokens[at - 1], tokens[at])
     if pair[0].word.has_digits or pair[1].word.has_digits:
         return
-    if pair[0].start and plain[pair[0].start - 1] in _OPENS_NAME and all(one.is_capitalised for one in pair):
-        unknown = [one for one in pair if one.text not in words.listed and not one.is_initial]
-        if unknown and not any(one.is_initial for one in pair):  # within a text: none of Knee^Routine
+    if plain[pair[1].start - 1] == _CARET and pair[0].start and plain[pair[0].start - 1] in _OPENS_NAME:
+        unknown = [one for one in pair if one.text not in words.listed]
+        is_written = all(one.is_capitalised and not one.is_initial for one in pair)
+        if unknown and is_written:  # within a text: none of Knee^Routine
             people.marks += [Mark(one.start, one.end, FORM) for one in pair]
             return
     if any(one.text not in words.listed for one in pair):

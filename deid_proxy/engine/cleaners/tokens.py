@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import UNSPACED
-from deid_proxy.engine.cleaners.written_words import Token
+from deid_proxy.engine.cleaners.written_words import UNSPACED, Token
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks

@@ -6,13 +6,19 @@ it: for one text, and for what is left of that when it is read again.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.native import mypyc_attr
 from deid_proxy.standard.vocabulary import NUMERALS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
+
+APART: Final = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+UNSPACED: Final = re.compile(f"[{APART}]")
+"""Scripts that put no spaces between words: Han, kana. What is of another script beside them is a word of its own."""
 
 # Letters of languages that have no list (Vietnamese, Baltic, Icelandic), or that no other has (Turkish, Hungarian,
 # Czech, Romanian): a word with one of them is none of another list's, though without its accents it may read like one.
@@ -20,6 +26,7 @@ _FOREIGN: Final = frozenset("đơưğışőűěřůðþășțāēīūėįųģķ�
 _VIETNAMESE: Final = ("\u1ea0", "\u1ef9")
 
 
+@mypyc_attr(acyclic=True)
 class WrittenWord:
     """A word or number, as it is written in one or many places.
 
@@ -39,6 +46,8 @@ class WrittenWord:
         Whether it has letters only, and whether it has digits.
     is_foreign
         Whether it has a letter of a language that has no list.
+    is_unspaced
+        Whether it is of a script without spaces.
     turn
         The last text that has it, of those that share it.
     announces, signs
@@ -67,6 +76,7 @@ class WrittenWord:
         "is_number",
         "is_small",
         "is_title",
+        "is_unspaced",
         "judged",
         "own",
         "raw",
@@ -86,6 +96,7 @@ class WrittenWord:
         self.begins_name = self.begins_phrase = False
         self.judged: Word | None = None
         self.is_number = is_number
+        self.is_unspaced = not text.isascii() and UNSPACED.match(text) is not None
         if is_number and raw == text:
             self.is_capitalised = self.has_digits = True
             self.is_alpha = self.is_initial = False
@@ -118,27 +129,27 @@ class WrittenWords:
     Attributes
     ----------
     found
-        By how they are written.
-    ended
-        By how they are written, with points and commas behind them: those that are one word.
+        By how they are written, also with points and commas behind them.
     turn
         How many texts share them.
     """
 
-    __slots__ = ("ended", "found", "turn")
+    __slots__ = ("found", "turn")
 
     def __init__(self) -> None:
         self.found: dict[str, WrittenWord] = {}
-        self.ended: dict[str, WrittenWord] = {}
         self.turn = 0
 
     def plain(self, raw: str) -> WrittenWord:
         """Return a word of ASCII letters and digits."""
         found = self.found.get(raw)
-        if found is None:
-            is_number = not raw.strip(NUMERALS)
-            found = self.found[raw] = WrittenWord(raw if is_number else raw.lower(), raw, is_number=is_number)
-        return found
+        return self.made(raw) if found is None else found
+
+    def made(self, raw: str) -> WrittenWord:
+        """Return a new word of ASCII letters and digits."""
+        is_number = not raw.strip(NUMERALS)
+        word = self.found[raw] = WrittenWord(raw if is_number else raw.lower(), raw, is_number=is_number)
+        return word
 
     def of(self, raw: str, text: str) -> WrittenWord:
         """Return a word that is written so, and reads so."""
@@ -153,6 +164,7 @@ class WrittenWords:
         return found
 
 
+@mypyc_attr(acyclic=True)
 class Token:
     """A word in its place.
 

@@ -1,4 +1,4 @@
-"""The fifth set: names that are words of another language, places that are words, ages and days of 22 languages.
+"""The fifth set: names that are words of another language, places that are words, ages and days of 23 languages.
 
 What nothing in a text tells is not in it: initials alone behind an organ, a word alone that is somebody's name.
 """
@@ -201,8 +201,10 @@ def _day(subject: Subject, random: Random, language: str) -> Planted:
         text = f"{day:%d.%m.%Y}" if language != "en" else f"{day:%d %b %Y}"
         return Planted("date, nowhere else", text, frozenset({text}))
     month = _MONTHS[language].split()[day.month - 1]
-    text = random.choice((f"{day.day}. {month} {day.year}", f"{day.day} {month}"))
-    return Planted("date in part", text, frozenset({f"{day.day} {month}"}))
+    if random.random() < 0.5:
+        return Planted("date in part", f"{day.day} {month}", frozenset({f"{day.day} {month}"}))
+    text = f"{day.day}. {month} {day.year}"
+    return Planted("date, nowhere else", text, frozenset({text}))
 
 
 FIFTH_SLOTS: dict[str, Slot] = {

@@ -64,8 +64,19 @@ def _head(command: str) -> Iterator[str]:
         "were left (45 of 144 days without a year, 28 of 40 rooms, 27 of 88 initials, 21 of 896 names, 23 others), "
         "and 92.6 % of the harmless words were kept. 47 further templates, written after the first mending, had 14 of "
         "938 left. What is here is a part of both with people of its own. Left out: what nothing in a text tells, as "
-        "the initials in `GTV RH`, a family's name that is a word alone behind an organ, and Turkish, which has no "
-        "vocabulary."
+        "the initials in `GTV RH`, a family's name that is a word alone behind an organ, and Turkish, which had no "
+        "vocabulary then."
+    )
+    yield ""
+    yield (
+        "The fifth (`fifth.txt`) was written in the same way: 273 templates in 22 languages, with people of 25 "
+        "countries, many of whose names are words somewhere, and with towns that are words. Run first, nothing was "
+        "left of 568 identifiers that the instance has itself, and 208 of 3,314 that only the text has and a reader "
+        "would tell (84 ages over 89 in notations of other languages, 38 names, 36 hospitals and towns, 23 days "
+        "without a year, 27 others; beside them 11 of 54 that nothing tells); 83.3 % of the harmless words were kept, "
+        "of English ones 93.4 %. After a first mending other names had 29 of 3,306 left, and 98 further templates 54 "
+        "of 2,109; after a second, with other names, 28 of 3,309 and 19 of 2,110, and 55 templates written then 35 of "
+        "1,515, 15 of them one bed. What is here is a part of both with people of its own."
     )
     yield ""
     yield (

@@ -116,3 +116,26 @@ def test_no_identifier_of_the_fourth_set_stays(exam: SimpleNamespace, tmp_path: 
     whole = exam.exam_run.in_engine(made[: len(made) // 2], str(profile), moved_dates=True)
     assert not whole.held
     assert +whole.leaked == {}
+
+
+def test_the_fifth_set_is_of_more_languages_and_of_names_that_are_words(exam: SimpleNamespace) -> None:
+    """More than 80 templates over more than 20 attributes, in 23 languages, eight of which no other set has."""
+    chosen = exam.exam.templates(exam.exam.FIFTH)
+    languages = {template.language for template in chosen}
+    assert len(chosen) > 80
+    assert len({template.attribute for template in chosen}) > 20
+    assert len(languages) == 23
+    assert languages > {"cs", "fi", "hu", "no", "ro", "tr", "uk", "vi"}
+
+
+def test_no_identifier_of_the_fifth_set_stays(exam: SimpleNamespace, tmp_path: Path) -> None:
+    """Of the cleaner alone and in whole instances whose dates move."""
+    made = exam.exam.fifth(6)
+    tally = exam.exam_run.directly(made)
+    assert +tally.leaked == {}
+    assert tally.kept_share >= KEPT_AT_LEAST
+    profile = tmp_path / "exam.yaml"
+    profile.write_text(PROFILE.replace("content]", "content, retain-modified-dates]"), encoding="utf-8")
+    whole = exam.exam_run.in_engine(made[: len(made) // 2], str(profile), moved_dates=True)
+    assert not whole.held
+    assert +whole.leaked == {}

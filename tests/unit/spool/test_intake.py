@@ -10,6 +10,7 @@ import pytest
 from deid_proxy.errors import SpoolError, SpoolFullError
 from deid_proxy.identity.ports import Receipt
 from deid_proxy.spool import Spool, intake
+from deid_proxy.spool.behind import AtOnce
 from deid_proxy.spool.intake import Intake
 
 KEY = bytes(range(32))
@@ -81,6 +82,7 @@ def borrow(owner, tmp_path, slots: int = 64, reserve_bytes: int = 0) -> Intake:
         segment_bytes=SEGMENT,
         frame_bytes=1 << 16,
         stream_bytes=4 << 20,
+        executor=AtOnce(),
     )
     made.lend_numbers(owner.lending.numbers(16))
     made.lend_slots(owner.lending.slots(slots))
@@ -193,12 +195,58 @@ def test_a_mark_never_passes_what_was_not_reported(told, spool) -> None:
 
 
 def test_a_large_instance_has_a_file_that_the_owner_erases(told, spool, tmp_path) -> None:
-    """It is counted under its own number, and gone from the disk with its last record."""
+    """It is counted under its own number; erased, its file is kept for the next one, or goes where room is wanted."""
     extent = store(told.intake, b"L" * (3 * SEGMENT))
     assert spool.read(extent) == b"L" * (3 * SEGMENT)
     assert (tmp_path / "spool" / f"{extent.segment:010d}").exists()
     spool.erase([extent])
+    spool.lending.make_room()
     assert not (tmp_path / "spool" / f"{extent.segment:010d}").exists()
+
+
+def test_a_large_instance_takes_the_file_of_an_erased_one(told, spool, tmp_path) -> None:
+    """Lent like a segment: it grows where it is too small, is cut where it is far too large, and comes back."""
+    first = store(told.intake, b"1" * (3 * SEGMENT))
+    spool.erase([first])
+    for number, size in ((2, 4 * SEGMENT), (3, SEGMENT + 1), (4, 2 * SEGMENT)):
+        lent = spool.lending.recycled_large()
+        assert spool.lending.recycled_large() is None
+        told.intake.lend_recycled(lent)
+        extent = store(told.intake, bytes([number]) * size, number)
+        assert extent.segment == lent
+        assert spool.read(extent) == bytes([number]) * size
+        path = tmp_path / "spool" / f"{lent:010d}"
+        assert extent.length <= path.stat().st_size == spool.usage().allocated_bytes <= 2 * extent.length
+        spool.erase([extent])
+
+
+def test_files_for_large_instances_are_lent_up_to_a_bound(told, spool, monkeypatch) -> None:
+    """What the receiver does not use is disk that nobody else has."""
+    extents = [store(told.intake, b"L" * (3 * SEGMENT), number) for number in range(3)]
+    spool.erase(extents)
+    monkeypatch.setattr("deid_proxy.spool.lending.LARGE_SPARE_BYTES", 7 * SEGMENT)
+    assert [spool.lending.recycled_large() is None for _ in range(3)] == [False, False, True]
+    spool.lending.take_all_back()
+    assert spool.lending.recycled_large() is not None
+
+
+def test_a_lent_file_goes_back_when_room_is_wanted(told, spool, monkeypatch) -> None:
+    """The receiver gives back what it has not used, and the owner frees it."""
+    spool.erase([store(told.intake, b"L" * (3 * SEGMENT))])
+    lent = spool.lending.recycled_large()
+    told.intake.lend_recycled(lent)
+    monkeypatch.setattr(type(told.intake._files), "free_bytes", lambda _self: -1)
+    with pytest.raises(SpoolFullError):
+        told.intake.begin()
+    assert told.asked[-2:] == [f"closed {lent}", "room"]
+    assert spool.usage().segments == 0
+
+
+def test_a_lent_file_that_is_not_there_is_given_back(told) -> None:
+    """Nothing is received into it, and nobody is refused for it."""
+    told.intake.lend_recycled(4711)
+    assert told.asked[-1] == "closed 4711"
+    assert store(told.intake, b"L" * (3 * SEGMENT)).segment != 4711
 
 
 def test_an_aborted_large_instance_leaves_no_file(told, spool, tmp_path) -> None:
@@ -208,6 +256,7 @@ def test_an_aborted_large_instance_leaves_no_file(told, spool, tmp_path) -> None
     writer.write(b"L" * (3 * SEGMENT))
     assert set((tmp_path / "spool").iterdir()) - before
     writer.abort()
+    spool.lending.make_room()
     assert set((tmp_path / "spool").iterdir()) == before
     assert spool.usage().records == 0
 
@@ -221,6 +270,7 @@ def test_a_borrower_that_died_leaves_nothing_but_what_it_reported(told, spool, t
     free = spool.usage().free_slots
     spool.lending.take_all_back()
     assert spool.usage().free_slots == free + 63
+    spool.lending.make_room()
     assert sorted(int(p.name) for p in (tmp_path / "spool").iterdir() if p.name.isdigit()) == [kept.segment]
     again = borrow(told, tmp_path)
     other = store(again, b"of the next life")

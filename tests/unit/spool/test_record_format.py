@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 
+from deid_proxy.spool.frame_room import FrameRoom
 from deid_proxy.spool.keys import SpoolKeys
 from deid_proxy.spool.record import (
     HEADER_BYTES,
@@ -32,7 +33,7 @@ SLOT = Slot(9, 4, b"k" * 32)
 @pytest.fixture
 def sealed(monkeypatch) -> tuple[FrameSealer, bytes]:
     monkeypatch.setattr("deid_proxy.spool.record.os.urandom", lambda size: b"R" * size)
-    sealer = FrameSealer(SLOT, RecordKind.RENDITION, 1024)
+    sealer = FrameSealer(SLOT, RecordKind.RENDITION, FrameRoom(1024))
     sealer.feed(b"x" * 1500)
     sealer.finish()
     header = sealer.header(segment=5, offset=8192, receipt_bytes=0)
@@ -126,7 +127,7 @@ def test_frames_are_the_same_however_they_were_fed(monkeypatch):
     data = bytes(range(256)) * 17
     results = set()
     for piece in (1, 7, 1023, 1024, 1025, 4096, len(data)):
-        sealer = FrameSealer(SLOT, RecordKind.INSTANCE, 1024)
+        sealer = FrameSealer(SLOT, RecordKind.INSTANCE, FrameRoom(1024))
         for start in range(0, len(data), piece):
             sealer.feed(data[start : start + piece])
         sealer.finish()

@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 from deid_proxy.errors import SpoolCorruptError, SpoolError
+from deid_proxy.spool.frame_room import FrameRoom
 from deid_proxy.spool.keys import SpoolKeys
 from deid_proxy.spool.receipts import encode_receipt
 from deid_proxy.spool.record import PAGE_BYTES, FrameSealer, RecordKind, Slot, encode_tail
@@ -21,7 +22,7 @@ SEGMENT = 7
 
 def record(data: bytes, offset: int, receipt, kind=RecordKind.INSTANCE, segment=SEGMENT) -> bytes:
     """Return a whole record as it stands on the disk."""
-    sealer = FrameSealer(SLOT, kind, 1024)
+    sealer = FrameSealer(SLOT, kind, FrameRoom(1024))
     sealer.feed(data)
     sealer.finish()
     sealed_receipt = sealer.seal_receipt(encode_receipt(receipt)) if kind is RecordKind.INSTANCE else b""
