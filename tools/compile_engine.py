@@ -27,6 +27,8 @@ MODULES = (
     "attest",
     "cleaners/ambiguous",
     "cleaners/assembly",
+    "cleaners/beside_names",
+    "cleaners/beside_places",
     "cleaners/beside_unspaced",
     "cleaners/gathering",
     "cleaners/halves",
@@ -49,6 +51,7 @@ MODULES = (
     "cleaners/prose",
     "cleaners/reading",
     "cleaners/single_letters",
+    "cleaners/surroundings",
     "cleaners/sweep",
     "cleaners/text",
     "cleaners/text_days",
@@ -106,6 +109,10 @@ GROUP = "deid_proxy_engine"
 """Names the one shared library that all of the compiled modules are in; it lies beside the package."""
 
 
+BOUND_WITHIN = [] if sys.platform == "win32" else ["-fvisibility=hidden", "-fno-semantic-interposition"]
+"""Nothing but Python looks into the library: its functions call, and are made part of, each other directly."""
+
+
 def artifacts() -> list[Path]:
     """Return what was compiled before."""
     suffix = sysconfig.get_config_var("EXT_SUFFIX")
@@ -136,10 +143,12 @@ def compile_engine(build: Path) -> None:
     said = io.StringIO()  # fifty warnings of what is meant so; worth reading only where it fails
     try:
         with contextlib.redirect_stdout(said):
-            extensions = mypycify(sources, opt_level="3", debug_level="0", group_name=GROUP, target_dir=str(build))
+            extensions = mypycify(sources, opt_level="2", debug_level="0", group_name=GROUP, target_dir=str(build))
     except (Exception, SystemExit):
         print(said.getvalue(), file=sys.stderr)
         raise
+    for extension in extensions:
+        extension.extra_compile_args += BOUND_WITHIN
     command = Distribution({"name": "deid-proxy", "ext_modules": extensions, "packages": []}).get_command_obj(
         "build_ext"
     )

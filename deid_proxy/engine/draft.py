@@ -336,7 +336,8 @@ class PlanDraft(Draft):
     def note(self, tag: int, value: int, end: int) -> None:
         """Take down where a value is."""
         self.top[tag] = (value, end)
-        self.highest = max(self.highest, tag)
+        if tag > self.highest:
+            self.highest = tag
 
     def later(self, value: Later) -> Later:
         """Remember that by how many days dates move has to be asked for a value."""
@@ -367,8 +368,10 @@ class PlanDraft(Draft):
             start, end, edit, new = self.steps[index]
             if not isinstance(new, tuple):
                 continue
-            parts = tuple(named(part, subject) for part in new)
-            self.requests.update((part, None) for part in parts if isinstance(part, IdentityRequest))
+            parts = tuple([named(part, subject) for part in new])
+            for part in parts:
+                if isinstance(part, tuple):
+                    self.requests[part] = None
             self.steps[index] = start, end, edit, parts
         return subject
 
@@ -380,6 +383,14 @@ class PlanDraft(Draft):
         parts = self._map_uids(uid) if "\\" in uid else self._map_uid(uid.strip(" \0"))
         self._uids[raw] = parts
         return parts
+
+    def mapped_uid(self, raw: bytes) -> IdentityRequest | None:
+        """Return the request that one UID was replaced by already; None where it is not that simple."""
+        parts = self._uids.get(raw)
+        if parts is None or len(parts) != 1:
+            return None
+        part = parts[0]
+        return part if isinstance(part, tuple) else None
 
     def _map_uid(self, uid: str) -> Parts | None:
         if not uid or (uid.startswith(_STANDARD_ROOT) and is_well_known(uid)):

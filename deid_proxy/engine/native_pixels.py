@@ -64,7 +64,7 @@ def are_frames(draft: PlanDraft, pixels: Span, byteorder: ByteOrder) -> bool:
     DeidentificationError
         MALFORMED when what is behind the last frame is no padding, which is zeros.
     """
-    size = frame_bytes({tag: draft.raw(tag) for tag in FRAME_TAGS}, byteorder)
+    size = _size_of(tuple([draft.raw(tag) for tag in _DESCRIBING]), byteorder)
     for at in range(pixels.start + size, pixels.end if size else 0, _PIECE):
         if bytes(draft.data[at : min(at + _PIECE, pixels.end)]).strip(b"\0"):
             detail = "(7FE0,0010) is longer than its frames, and what is behind them is no padding"
@@ -74,7 +74,10 @@ def are_frames(draft: PlanDraft, pixels: Span, byteorder: ByteOrder) -> bool:
 
 def frame_bytes(described: Mapping[int, bytes], byteorder: ByteOrder) -> int:
     """Return how many bytes all frames take, padded to an even number; 0 where what describes them is missing."""
-    values = tuple([described.get(tag, b"") for tag in _DESCRIBING])
+    return _size_of(tuple([described.get(tag, b"") for tag in _DESCRIBING]), byteorder)
+
+
+def _size_of(values: tuple[bytes, ...], byteorder: ByteOrder) -> int:
     size = 0
     for raw in values:
         size += len(raw)

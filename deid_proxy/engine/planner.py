@@ -7,7 +7,7 @@ DICOM PS3.15 section E.1.1
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from deid_proxy.engine.cleaners.gathering import gather
 from deid_proxy.engine.decisions import PIXELS
@@ -221,8 +221,13 @@ def _bulk(draft: PlanDraft, rewritten: Collection[tuple[int, int]]) -> tuple[Spa
 
 
 def _identifiers(draft: PlanDraft, searched: tuple[int, ...]) -> dict[int, tuple[int, int]]:
-    top = draft.top
-    return {tag: top[tag] for tag in searched if tag in top}
+    top = cast("dict[int, object]", draft.top)  # so that no pair is taken apart and put together again
+    found: dict[int, object] = {}
+    for tag in searched:
+        place = top.get(tag)
+        if place is not None:
+            found[tag] = place
+    return cast("dict[int, tuple[int, int]]", found)
 
 
 def _check_encoding(data: bytes, encoding: Encoding) -> None:
@@ -249,10 +254,14 @@ def _sop_class(data: Buffer, encoding: Encoding, head: bytes) -> str:
 
 def _uid(draft: PlanDraft, rule_set: RuleSet, tag: int) -> IdentityRequest | str:
     """Return the request for a top-level UID, or the UID where it stays as it is."""
-    uid = draft.raw(tag).decode("latin-1").strip(" \0")
-    request = uid_request(uid)
+    raw = draft.raw(tag)
     rule = rule_set.rules.get(tag)
     retained = rule is not None and rule.action is _KEPT  # though it is replaced where nothing retains it
+    mapped = None if retained else draft.mapped_uid(raw)
+    if mapped is not None:
+        return mapped
+    uid = raw.decode("latin-1").strip(" \0")
+    request = uid_request(uid)
     if request in draft.requests and not retained:  # so it is one UID, and none that the standard registers
         return request
     if not uid and tag != SERIES_INSTANCE_UID:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from librt.strings import read_i64_be, read_i64_le
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from deid_proxy.engine.plan import PlannedEdit
 
 _ESCAPE = b"\x1b"
+_IS_COMPILED: Final = not __file__.endswith(".py")
+_SHORTEST_HEADER: Final = 8  # bytes
+_HIGH_BITS: Final = -0x7F7F7F7F7F7F7F80  # of eight bytes, as a number of 64 bits with its sign
 _OTHERS = -1  # in place of an offset: there are elements that only the general reader can read
 _NEEDS_VALUE = frozenset({AttributeType.TYPE_1, AttributeType.TYPE_1C})
 
@@ -124,12 +127,25 @@ def _not_ascii(region: bytes, base: i64, steps: list[PlannedEdit]) -> list[tuple
         if start > at:
             if 0 <= escape < at:
                 escape = region.find(_ESCAPE, at)
-            if 0 <= escape < start or not region[at:start].isascii():
+            plain = _is_ascii(region, at, start) if _IS_COMPILED else region[at:start].isascii()
+            if not plain or 0 <= escape < start:
                 ranges.append((at, start))
         at = max(at, end)
     if at < size:
         ranges.append((at, size))
     return ranges
+
+
+def _is_ascii(region: bytes, start: i64, end: i64) -> bool:
+    """Tell whether a range is ASCII: eight bytes at a time, the last ones again, because no header is shorter."""
+    if end - start < _SHORTEST_HEADER:
+        return False
+    bits: i64 = read_i64_le(region, end - _SHORTEST_HEADER)
+    p: i64 = start
+    while p < end - _SHORTEST_HEADER:
+        bits |= read_i64_le(region, p)
+        p += _SHORTEST_HEADER
+    return bits & _HIGH_BITS == 0
 
 
 def _is_plain(piece: bytes, encoding: Encoding) -> bool:

@@ -173,17 +173,22 @@ class _Written:
     def __init__(self, plan: Plan, subject: str, identities: Mapping[IdentityRequest, str]) -> None:
         # Of a batch others are answered too: their replacements do not belong here.
         identities = {request: identities[request] for request in plan.requests if request in identities}
-        self._subject = {SUBJECT: subject, **_values_of(plan.identity.subject, identities)}
+        self._subject = {SUBJECT: subject}
         self._plan, self._identities = plan, identities
         self._made: set[bytes] | None = None  # until a rule asks
         self._moved: frozenset[bytes] | None = None
         self._uids: set[IdentityRequest] = set()
         self._pseudonyms: set[str] = set()
+        has_values = False
         for (kind, _), replacement in identities.items():
             if kind is _UID:
                 self._uids.add(uid_request(replacement))
             elif kind is _PATIENT:
                 self._pseudonyms.add(replacement)
+            elif kind is _SUBJECT_VALUE:
+                has_values = True
+        if has_values:
+            self._subject.update(_values_of(plan.identity.subject, identities))
 
     def check(self, reading: PlanDraft) -> None:
         """Hold the instance when a rule would write something else than what is there."""
@@ -192,7 +197,7 @@ class _Written:
             if edit.rule.method is not None and edit.vr != "UI":
                 right = data[start:end] in self._made_by_site()  # tag, VR and value
             elif isinstance(new, bytes):
-                right = len(new) == end - start > 0 and data.startswith(new, start)
+                right = end > start and data[start:end] == new
             elif awaits_subject(new):
                 right = encode_parts(edit, new, self._subject) == data[start:end]
             elif not isinstance(new, tuple):
