@@ -23,6 +23,7 @@ from deid_proxy.errors import (
     StoreError,
     SubjectUnknownError,
 )
+from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.ports import IdentityRequest
 from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.sealing import PublicSeal
@@ -35,7 +36,6 @@ from deid_proxy.stores.memory import MemoryMapStore
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from deid_proxy.identity.keys import ProjectKey
     from deid_proxy.identity.map_keys import MapPublicKey
     from deid_proxy.identity.ports import MapStore
     from deid_proxy.profile.model import RuleSet
@@ -278,6 +278,8 @@ class Deidentifier:
         project: str = "default",
         map_public_key: MapPublicKey | None = None,
     ) -> None:
+        if not isinstance(key, ProjectKey):
+            raise TypeError(f"key must be a ProjectKey, not {type(key).__name__}: load_key_file(FILE)")
         self.rule_set = with_recognisers(load_rule_set(profile))
         seal = None if map_public_key is None else PublicSeal(map_public_key)
         resolver = IdentityResolver(project, key, store or MemoryMapStore(), self.rule_set.uid_method, seal=seal)
@@ -312,6 +314,8 @@ class Deidentifier:
 
 
 def _source(file: bytes) -> Source:
+    if not isinstance(file, Buffer):
+        raise TypeError(f"the bytes of a file are wanted, not {type(file).__name__}: Path(FILE).read_bytes()")
     header = read_part10(file)
     return Source(memoryview(file)[header.offset :], header.transfer_syntax_uid, header.notes)
 

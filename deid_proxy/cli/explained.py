@@ -20,12 +20,18 @@ if TYPE_CHECKING:
     from deid_proxy.engine.explain import ExplainedStep
     from deid_proxy.engine.plan import Plan
 
+_DIRECTORY_GROUP = b"\x04\x00"  # a DICOMDIR is in Explicit VR Little Endian (PS3.10 section 8.6)
+
 
 def explained(file: Path, profile: str) -> tuple[Plan, list[ExplainedStep]]:
     """Return what a profile does to a file; ends the command with the reason when the instance would be held."""
     rule_set = with_recognisers(load_rule_set(profile))
     try:
         source = read_source(file)
+        if bytes(source.data[:2]) == _DIRECTORY_GROUP:
+            raise click.ClickException(
+                f"{file} is a DICOMDIR, which lists instances and is none; name one that it lists"
+            )
         plan = source.plan(rule_set)
         return plan, list(explain(source.data, plan))
     except DeidentificationError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -21,9 +21,6 @@ from deid_proxy.profile import load_rule_set
 from deid_proxy.stores.memory import MemoryMapStore
 from deid_proxy.testing.builders import Instance, Shape, build_study
 from deid_proxy.testing.leak_scanner import LeakScanner
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEY = bytes(range(32))
 CANARY = "CANARY^VALUE"
@@ -260,6 +257,23 @@ def test_what_is_no_dicom_file_is_held(file: bytes) -> None:
     outcome = Deidentifier(key=ProjectKey(KEY)).deidentify(file)
     assert (outcome.file, outcome.plan) == (None, None)
     assert isinstance(outcome.reason, HoldReason)
+
+
+@pytest.mark.parametrize("given", ["image.dcm", Path("image.dcm"), None])
+def test_what_are_no_bytes_is_refused_in_words(given: object) -> None:
+    """A path, which Python would take apart somewhere inside, is answered with what is wanted."""
+    deidentifier = Deidentifier("basic", key=ProjectKey(bytes(range(32))))
+    with pytest.raises(TypeError, match=r"the bytes of a file are wanted, not \w+: Path\(FILE\)\.read_bytes\(\)"):
+        deidentifier.deidentify(given)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="the bytes of a file"):
+        deidentifier.plan(given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("key", ["project.key", bytes(range(32)), None])
+def test_what_is_no_key_is_refused_at_once(key: object) -> None:
+    """Before a file is taken, with the function that reads one; the key itself is not shown."""
+    with pytest.raises(TypeError, match=r"key must be a ProjectKey, not \w+: load_key_file\(FILE\)$"):
+        Deidentifier("basic", key=key)  # type: ignore[arg-type]
 
 
 def test_a_store_keeps_originals_for_the_holder_of_the_private_key_only(tmp_path: Path) -> None:

@@ -95,6 +95,8 @@ class BesideNames:
         given = tokens[at + 1].word
         if len(tokens[at].text) <= _SHORTEST or not (given.is_title and self._around.is_name(at + 1)):
             return False
+        if self._words.kind_of(tokens[at].text) in _SEEN:
+            return False
         return tokens[at - 1].word.is_small and self._around.has_small_words
 
     def _is_reversed(self, at: int) -> bool:

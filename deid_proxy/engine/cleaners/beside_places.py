@@ -45,6 +45,7 @@ _BODY: Final = frozenset(
     )
 )
 _PLACE_KINDS: Final = frozenset(("common", "word"))
+_KINDS_OF_SITES: Final = _PLACE_KINDS | {"anatomy"}
 _LEADS: Final = frozenset(("at", "from", "to", "for", "in", "of", "by", "bei", "aus", "au", "en", "w", "na", "z"))
 _DEPARTMENTS: Final = frozenset(
     (
@@ -149,7 +150,7 @@ class BesidePlaces:
         if is_dedicated or text in self._words.names_too or self._around.is_of_another_language(at):
             return True
         is_within = tokens[at].word.is_title and self._around.has_small_words and not self._around.speaks(_GERMAN)
-        return is_within and self._words.kind_of(text) in ("anatomy", *_PLACE_KINDS) and text not in SITES
+        return is_within and self._words.kind_of(text) in _KINDS_OF_SITES and text not in SITES
 
     def _is_before_site(self, at: int, before: str, behind: str) -> bool:
         """Tell whether a word stands between a preposition and what a hospital is called: at Reading Community Hosp."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deid_proxy.cli.exit_codes import ExitCode
-from deid_proxy.testing.builders import Patient, Shape, build_study, part10
+from deid_proxy.testing.builders import DataSetBuilder, Patient, Shape, build_study, part10
 from deid_proxy.testing.leak_scanner import LeakScanner
 
 if TYPE_CHECKING:
@@ -236,3 +236,14 @@ def test_an_attribute_that_is_not_there_is_told(file: Path, run: Callable[..., R
     done = run("explain", file, "--tag", "PatientNam")
     assert done.status == ExitCode.USAGE
     assert "PatientName" in done.err
+
+
+def test_a_dicomdir_is_called_what_it_is(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Whoever names the list of a medium instead of an image learns that, and not that an attribute is missing."""
+    path = tmp_path / "DICOMDIR"
+    records = DataSetBuilder()
+    records.add(0x00041130, "CS", "DISK01")
+    path.write_bytes(part10(records.encode(), "1.2.840.10008.1.2.1", "1.2.840.10008.1.3.10", "1.2.826.0.1.9"))
+    done = run("explain", path)
+    assert done.status == ExitCode.FAILED
+    assert done.err == f"error: {path} is a DICOMDIR, which lists instances and is none; name one that it lists\n"
