@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.name_span import NEGATIONS, begins_sentence
 from deid_proxy.engine.cleaners.tokens import are_beside
 
 if TYPE_CHECKING:
@@ -67,8 +68,11 @@ def is_no_name(
     is_capitalised = token.word.is_capitalised
     kind = words.kind_of(token.word.text)
     is_beside = is_helped = has_stranger = has_capital = has_name = False
+    begins = is_capitalised and begins_sentence(plain, tokens, at, words)
+    if begins and token.word.text in NEGATIONS:
+        return True
     for other in (at - 1, at + 1):
-        if not 0 <= other < len(tokens):
+        if not 0 <= other < len(tokens) or (begins and other < at):
             continue
         left, right = (tokens[other], token) if other < at else (token, tokens[other])
         if not are_beside(plain, left, right):

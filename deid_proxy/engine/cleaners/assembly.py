@@ -38,7 +38,10 @@ def what_is_left(text: str, parts: Parts, *, is_all_seen: bool) -> tuple[str | T
         elif at - before > 1:
             stays = text[begin : found[before].end]
             made.append(stays if is_all_seen else seen(stays))
-            made.append(gap([text[found[one].end : found[one + 1].start] for one in range(before, at)]))
+            between = [text[found[one].end : found[one + 1].start] for one in range(before, at)]
+            if text[found[at - 1].end - 1].isdigit():
+                between[-1] = between[-1].lstrip(".")  # of a day: Seit 10.5. Husten
+            made.append(gap(between))
             begin = part.start
         if days and at in days:
             made += (seen(text[begin : part.start]), days[at])

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _NEXT: Final = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _MOST_WORDS: Final = 4
+_SENTENCE_ENDS: Final = frozenset(".;!?")
+NEGATIONS: Final = frozenset(("no", "not", "nil", "never", "none", "without", "free", "negative", "absent"))
+"""Words without which a sentence says the contrary."""
 
 
 def is_harmless(token: Token, words: Vocabulary) -> bool:
@@ -35,6 +38,8 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
         gap = between(plain, tokens[at - 1], token) if at > start else ""
         if at > start and (_NEXT.fullmatch(gap) is None or ("\n" in gap and not needed)):
             break
+        if at > start and not tokens[at - 1].is_initial and begins_sentence(plain, tokens, at, words):
+            break
         if token.word.has_digits:
             if not (needed and plain[token.end : token.end + 1] == "_"):
                 break
@@ -55,6 +60,27 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
         if UNSPACED.search(token.text):
             break
     return at
+
+
+def begins_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a known word begins a sentence, which goes on with a small word that names nobody: No effusion.
+
+    It stands behind the end of another one, or of a line; what says no, behind any mark.
+    """
+    if at + 1 >= len(tokens):
+        return False
+    first, behind = tokens[at], tokens[at + 1]
+    if not (first.raw.istitle() and first.text in words.listed and between(plain, first, behind) == " "):
+        return False
+    says_no = first.text in NEGATIONS
+    if first.text in words.frequent_names and not says_no:
+        return False
+    if not behind.word.is_small or not (is_harmless(behind, words) or (says_no and behind.text in words.listed)):
+        return False
+    gap = between(plain, tokens[at - 1], first) if at else "\n"
+    if "\n" in gap or "\r" in gap or (gap[:1] in _SENTENCE_ENDS and gap[-1:] == " "):
+        return True
+    return says_no and gap[-1:] == " " and bool(gap.strip())
 
 
 def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

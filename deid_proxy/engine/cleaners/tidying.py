@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _CLOSING: Final = "%°‰)]}>\"'+!?.;:*"
-_ENDING: Final = frozenset("%°‰)]}\"'")
+_ENDING_MARKS: Final = "%°‰)]}\"'"
+_ENDING: Final = frozenset(_ENDING_MARKS)
 _OPENING: Final = "([{<\"'#+~-"
 _LINE: Final = re.compile(r"\r\n|\n|\r")
+_SENTENCE_END: Final = re.compile(r"[.;!?](?=\s)")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _BRACKET: Final = re.compile(r"[()\[\]{}]")
 _BRACKETS: Final = "()[]{}"
@@ -50,6 +52,9 @@ def _gap(separators: tuple[str, ...]) -> str:
     first, last = seen(separators[0]), seen(separators[-1])
     closing = "".join(mark for mark in _prefix(first) if mark in _ENDING)
     opening = _suffix(last) if last.strip() != last or not last.strip() or len(separators) == 1 else ""
+    ended = _SENTENCE_END.match(last, len(last) - len(last.lstrip(_ENDING_MARKS)))
+    if ended is not None and separators[-2:-1] != (".",):  # behind initials and days it is theirs
+        closing += ended[0]
     for text in separators:
         line = _LINE.search(text)
         if line is not None:

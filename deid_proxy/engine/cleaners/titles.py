@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.name_span import is_harmless, may_name, name_end
+from deid_proxy.engine.cleaners.name_span import NEGATIONS, begins_sentence, is_harmless, may_name, name_end
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
     ARTICLES,
@@ -70,6 +70,8 @@ _SIDES: Final = frozenset("lrb")
 _GLUED_BY: Final = frozenset(("by", "von", "par", "por", "door", "da", "av", "af"))
 _CARE_OF: Final = "c/"
 _SAY: Final = frozenset(("per", "by", "from"))
+_LONGEST_SHORTENED: Final = 4  # letters of a role with a point behind it: ref. Hand
+_NEVER_SHORTENED: Final = _GLUED_BY | _SAY | {"with", "for", "to"}
 _COMES: Final = frozenset(
     (
         *("transferred", "transfer", "transported", "xfer", "moved", "teacher", "farmer", "comes", "came", "native"),
@@ -96,6 +98,7 @@ _BODY: Final = frozenset(
         *("device", "material", "measurement"),
     )
 )
+_MAY_BE_ABSENT: Final = frozenset(("anatomy", "finding", "procedure", "technique", "contrast", "device", "material"))
 
 
 class _People:
@@ -318,6 +321,8 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
     first = tokens[at + 1]
     if not first.text.isascii() and UNSPACED.match(first.text) and _begins_with_word(first.text, words):
         return
+    if _is_next_sentence(plain, tokens, at, words):
+        return
     surely = tokens[at].text in ALWAYS_PEOPLE
     announces = ":" in gap and not _is_weak(tokens[at]) and first.is_capitalised and (surely or not first.is_capitals)
     surely |= tokens[at].text not in ROLES
@@ -352,6 +357,19 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
         if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side") and not is_first:
             return
     people.add(tokens, at + 1, end, ROLE)
+
+
+def _is_next_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether the next sentence begins behind a role whose name went: *Seen by*, and *No effusion* below it."""
+    role, first = tokens[at : at + 2]
+    if first.text in NEGATIONS and at + 2 < len(tokens):  # Seen by No effusion; not Seen by No today
+        behind = tokens[at + 2]
+        if first.raw.istitle() and behind.word.is_small and words.kind_of(behind.text) in _MAY_BE_ABSENT:
+            return True
+    if not begins_sentence(plain, tokens, at + 1, words):
+        return False
+    is_point = between(plain, role, first) == ". "
+    return not is_point or len(role.text) > _LONGEST_SHORTENED or role.text in _NEVER_SHORTENED
 
 
 def _is_from_place(plain: str, tokens: list[Token], at: int) -> bool:

@@ -1,0 +1,78 @@
+"""What a sentence says stays behind a name that ends the one before: without its *No* it says the contrary."""
+
+from __future__ import annotations
+
+import pytest
+
+from deid_proxy.engine.cleaners.known import KnownIdentifiers
+from deid_proxy.engine.cleaners.text import clean_to_the_end
+from deid_proxy.profile.cleaning import CleaningPolicy
+
+KNOWN = KnownIdentifiers(names=("Quillon^Ottoline",))
+LEADS = (
+    *("Seen by {}", "Dictated by {}", "Reported by: {}", "Discussed with {}", "Findings called to {}", "Ref: {}"),
+    *(
+        "cc {}",
+        "Attending: {}",
+        "Radiologist: {}",
+        "Exam for {}",
+        "Ordering physician {}",
+        "Compared with films from {}",
+    ),
+)
+PEOPLE = ("Dr. Smith", "Dr. R. Okafor", "Anna Lindqvist", "J. Vos", "Quillon, Ottoline")
+ENDS = (".\n", "\n", ". ", ".\r\n", "; ", "\n\n")
+SENTENCES = (
+    *("No pleural effusion or pneumothorax.", "Not enlarged.", "Never smoker.", "Nil acute.", "None seen."),
+    *("Free of metastases.", "Without contrast.", "Negative for fracture.", "Small effusion.", "Lung clear."),
+)
+
+
+def cleaned(text: str) -> str:
+    return "".join(map(str, clean_to_the_end(text, KNOWN, CleaningPolicy())))
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_the_next_sentence_stays_whole(sentence: str) -> None:
+    """Whoever is named in front of it, however the one before ends."""
+    texts = [lead.format(person) + end + sentence for lead in LEADS for person in PEOPLE for end in ENDS]
+    lost = {text: left for text in texts if not (left := cleaned(text)).endswith(sentence)}
+    assert not lost
+    assert not [text for text in texts if {"Smith", "Okafor", "Lindqvist", "Quillon"} & {*cleaned(text).split()}]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Befundet von Dr. Schmidt.\nKeine Fraktur.", "Befundet.\nKeine Fraktur."),
+        ("Lu par Dr Dupont.\nAucune lésion.", "Aucune lésion."),
+        ("Informado por Dr. García. No se observa derrame.", "Informado por. No se observa derrame."),
+        ("Beoordeeld door dr. Jansen.\nGeen pleuravocht.", "Beoordeeld door.\nGeen pleuravocht."),
+        ("Refertato da Dott. Rossi.\nNessun versamento.", "Refertato.\nNessun versamento."),
+        ("Laudado por Dra. Santos. Não há fratura.", "Laudado por. Não há fratura."),
+    ],
+)
+def test_so_does_it_in_other_languages(text: str, left: str) -> None:
+    """What says no there is a word of its own."""
+    assert cleaned(text).endswith(left.split("\n")[-1].split(". ", 1)[-1])
+
+
+def test_a_sentence_ends_where_a_name_did() -> None:
+    """Its mark stays, so that two sentences do not become one."""
+    assert cleaned("Findings were discussed with Dr. Haverkamp. Recommend follow up.") == (
+        "Findings were discussed with. Recommend follow up."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Reported by\nMarie Hand", "Reported by"),
+        ("Requested by\nRose for pain control", "Requested by\nfor pain control"),
+        ("Seen by No today", "Seen by today"),
+        ("Dictated by Small, Lung", "Dictated"),
+    ],
+)
+def test_who_is_named_there_goes_all_the_same(text: str, left: str) -> None:
+    """A name that is a word, on a line of its own or in front of a word that begins no sentence."""
+    assert cleaned(text) == left
