@@ -68,7 +68,7 @@ def is_no_name(
     is_capitalised = token.word.is_capitalised
     kind = words.kind_of(token.word.text)
     is_beside = is_helped = has_stranger = has_capital = has_name = False
-    begins = is_capitalised and begins_sentence(plain, tokens, at, words)
+    begins = begins_sentence(plain, tokens, at, words)
     if begins and token.word.text in NEGATIONS:
         return True
     for other in (at - 1, at + 1):

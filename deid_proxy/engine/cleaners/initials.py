@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -185,7 +186,7 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     if first >= len(tokens):
         return first
     gap = between(plain, tokens[at], tokens[first])
-    if _GAP.fullmatch(gap) is None:
+    if _GAP.fullmatch(gap) is None or (":" not in gap and begins_sentence(plain, tokens, first, words)):
         return first
     text = tokens[at].text
     surely = text in _SIGNS or (":" in gap and text in _SIGNS_WITH_COLON)

@@ -63,19 +63,20 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
 
 
 def begins_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether a known word begins a sentence, which goes on with a small word that names nobody: No effusion.
+    """Tell whether a known word begins a sentence, which goes on with a word that names nobody: No effusion.
 
     It stands behind the end of another one, or of a line; what says no, behind any mark.
     """
     if at + 1 >= len(tokens):
         return False
     first, behind = tokens[at], tokens[at + 1]
-    if not (first.raw.istitle() and first.text in words.listed and between(plain, first, behind) == " "):
+    if first.text not in words.listed or between(plain, first, behind) != " ":
         return False
     says_no = first.text in NEGATIONS
-    if first.text in words.frequent_names and not says_no:
+    if not says_no and (first.text in words.frequent_names or not first.is_capitalised):
         return False
-    if not behind.word.is_small or not (is_harmless(behind, words) or (says_no and behind.text in words.listed)):
+    is_written = behind.is_capitals if first.is_capitals else behind.word.is_small
+    if not is_written or not (is_harmless(behind, words) or (says_no and behind.text in words.listed)):
         return False
     gap = between(plain, tokens[at - 1], first) if at else "\n"
     if "\n" in gap or "\r" in gap or (gap[:1] in _SENTENCE_ENDS and gap[-1:] == " "):

@@ -364,7 +364,8 @@ def _is_next_sentence(plain: str, tokens: list[Token], at: int, words: Vocabular
     role, first = tokens[at : at + 2]
     if first.text in NEGATIONS and at + 2 < len(tokens):  # Seen by No effusion; not Seen by No today
         behind = tokens[at + 2]
-        if first.raw.istitle() and behind.word.is_small and words.kind_of(behind.text) in _MAY_BE_ABSENT:
+        is_written = behind.is_capitals if first.is_capitals else behind.word.is_small
+        if is_written and words.kind_of(behind.text) in _MAY_BE_ABSENT:
             return True
     if not begins_sentence(plain, tokens, at + 1, words):
         return False
