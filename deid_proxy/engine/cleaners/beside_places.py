@@ -132,12 +132,17 @@ class BesidePlaces:
         """Tell whether a word stands in front of what is behind names only: Shin Memorial, Medicine Hat Children's."""
         tokens = self._tokens
         for one in (at, at + 1):
-            if (one == at or behind == " ") and self._around.gap(one) == " " and tokens[one].text not in _DEPARTMENTS:
-                site = tokens[one + 1]
-                is_memorial = site.text in _MEMORIALS and site.is_capitalised and tokens[one].is_capitalised
-                is_memorial &= one == at or self._words.kind_of(tokens[at].text) in _PLACE_KINDS
-                if is_memorial and (site.text != "children" or self._around.gap(one + 1) in _APOSTROPHES):
-                    return tokens[at].text not in _DEPARTMENTS and tokens[at].text not in SITES
+            if one + 1 >= len(tokens) or tokens[one + 1].text not in _MEMORIALS:
+                continue
+            site = tokens[one + 1]
+            if not (site.is_capitalised and tokens[one].is_capitalised) or tokens[one].text in _DEPARTMENTS:
+                continue
+            if self._around.gap(one) != " " or (
+                site.text == "children" and self._around.gap(one + 1) not in _APOSTROPHES
+            ):
+                continue
+            if one == at or (behind == " " and self._words.kind_of(tokens[at].text) in _PLACE_KINDS):
+                return tokens[at].text not in _DEPARTMENTS and tokens[at].text not in SITES
         return behind == " " and self._is_article_of_place(at + 1) and self._around.is_name(at + 2)
 
     def _is_behind_site(self, at: int) -> bool:

@@ -75,11 +75,11 @@ class Surroundings:
         """Return the words of the text that are of some languages, and of no English, by language."""
         if self._languages is None:
             self._languages = {}
-            for token in self.tokens:
-                of = self.words.languages_of(token.text)
+            for text in {token.word.text for token in self.tokens}:
+                of = self.words.languages_of(text)
                 if _ENGLISH not in of and len(of) <= _FEW:  # "was" is German too, and "de" of many: they say nothing
                     for language in of:
-                        self._languages.setdefault(language, set()).add(token.text)
+                        self._languages.setdefault(language, set()).add(text)
         return self._languages
 
     def is_of_another_language(self, at: int) -> bool:
