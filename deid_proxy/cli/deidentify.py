@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.cli.input_files import InputFile
     from deid_proxy.cli.results import Tally
+    from deid_proxy.identity.sealing import Seal
     from deid_proxy.profile.model import RuleSet
 
 _KEEP_PATHS_WARNING = (
@@ -78,16 +79,12 @@ def deidentify_command(
     from deid_proxy.cli.problems import exit_status
     from deid_proxy.cli.results import report_document
     from deid_proxy.identity.keys import load_key_file
-    from deid_proxy.identity.map_keys import load_map_public_key
-    from deid_proxy.identity.sealing import NoSeal, PublicSeal
     from deid_proxy.profile import load_rule_set
 
     _check_places(inputs, output, report)
     if check_iods:
         _check_checker(report)
-    if map_public_key is not None and state_dir is None:
-        raise click.UsageError("--map-public-key seals what a map keeps: name its folder with --state-dir")
-    seal = NoSeal() if map_public_key is None else PublicSeal(load_map_public_key(map_public_key))
+    seal = _seal_of(map_public_key, state_dir)
     rule_set, key = load_rule_set(profile), load_key_file(key_file)
     _warn(rule_set, keep_paths=keep_paths)
     files = _find(inputs, [output] if state_dir is None else [output, state_dir])
@@ -101,6 +98,18 @@ def deidentify_command(
         _write_report(report, report_document(tally, rule_set, key.check))
     _summarise(tally, files)
     click.get_current_context().exit(exit_status(tally))
+
+
+def _seal_of(map_public_key: Path | None, state_dir: Path | None) -> Seal:
+    """Return what originals are kept with in the map."""
+    from deid_proxy.identity.map_keys import load_map_public_key
+    from deid_proxy.identity.sealing import NoSeal, PublicSeal
+
+    if map_public_key is None:
+        return NoSeal()
+    if state_dir is None:
+        raise click.UsageError("--map-public-key seals what a map keeps: name its folder with --state-dir")
+    return PublicSeal(load_map_public_key(map_public_key))
 
 
 def _check_places(inputs: Sequence[Path], output: Path, report: Path | None) -> None:

@@ -16,14 +16,10 @@ if TYPE_CHECKING:
 
 SITES: Final = frozenset(
     (
-        *("hospital", "hospitals", "hosp", "clinic", "clinics", "infirmary", "urgent", "community"),
-        "regional",
-        *("memorial", "general", "university", "univ", "children", "medical", "med", "imaging", "va"),
-        "veterinary",
-        *("equine", "small", "oncology", "radiology", "health", "healthcare", "ziekenhuis", "klinik"),
-        "kliniek",
-        *("klinikum", "krankenhaus", "sygehus", "sjukhus", "sykehus", "lasarett", "sairaala", "nemocnice"),
-        "korhaz",
+        *("hospital", "hospitals", "hosp", "clinic", "clinics", "infirmary", "urgent", "community", "regional"),
+        *("memorial", "general", "university", "univ", "children", "medical", "med", "imaging", "va", "veterinary"),
+        *("equine", "small", "oncology", "radiology", "health", "healthcare", "ziekenhuis", "klinik", "kliniek"),
+        *("klinikum", "krankenhaus", "sygehus", "sjukhus", "sykehus", "lasarett", "sairaala", "nemocnice", "korhaz"),
         "hastanesi",
     )
 )
@@ -32,16 +28,14 @@ _SITES_BEFORE: Final = frozenset(
     (
         *("hospital", "clinica", "clinique", "clinic", "hopital", "ospedale", "klinik", "kliniek", "klinika"),
         *("klinikum", "praxis", "szpital", "cura", "przychodnia", "spitalul", "ziekenhuis", "nemocnice"),
-        "poliklinika",
-        *("polyclinique", "policlinica", "policlinico", "krankenhaus"),
+        *("poliklinika", "polyclinique", "policlinica", "policlinico", "krankenhaus"),
     )
 )
 _DEDICATED: Final = frozenset(("im", "imienia"))
 _BODY: Final = frozenset(
     (
         *("anatomy", "side", "view", "modality", "technique", "procedure", "contrast", "phase", "unit"),
-        "measurement",
-        "device",
+        *("measurement", "device"),
     )
 )
 _PLACE_KINDS: Final = frozenset(("common", "word"))
@@ -49,14 +43,11 @@ _KINDS_OF_SITES: Final = _PLACE_KINDS | {"anatomy"}
 _LEADS: Final = frozenset(("at", "from", "to", "for", "in", "of", "by", "bei", "aus", "au", "en", "w", "na", "z"))
 _DEPARTMENTS: Final = frozenset(
     (
-        *("breast", "heart", "chest", "pain", "eye", "foot", "spine", "women", "womens", "day", "main"),
-        *("outside", "local"),
-        *("our", "the", "private", "vascular", "cardiac", "nuclear", "internal", "dental", "outpatient"),
-        *("inpatient", "same", "emergency", "sleep", "stroke", "cancer", "surgery", "surgical", "ortho"),
-        *("this", "that"),
-        *("public", "another", "other", "new", "old", "large", "infectious", "family", "primary", "diabetes"),
-        *("hand", "head", "neck", "brain", "hip", "knee", "head", "fracture", "wound", "vein", "allergy"),
-        *("tumor", "skin"),
+        *("breast", "heart", "chest", "pain", "eye", "foot", "spine", "women", "womens", "day", "main", "outside"),
+        *("local", "our", "the", "private", "vascular", "cardiac", "nuclear", "internal", "dental", "outpatient"),
+        *("inpatient", "same", "emergency", "sleep", "stroke", "cancer", "surgery", "surgical", "ortho", "this"),
+        *("that", "public", "another", "other", "new", "old", "large", "infectious", "family", "primary", "diabetes"),
+        *("hand", "head", "neck", "brain", "hip", "knee", "fracture", "wound", "vein", "allergy", "tumor", "skin"),
     )
 )
 """Words that stand in front of a hospital or a clinic and name none."""
@@ -67,22 +58,8 @@ _TOWN_LINKS: Final = frozenset(("op", "aan", "upon", "on", "sur", "am", "an", "d
 _MEMORIALS: Final = frozenset(("memorial", "children", "infirmary", "va", "regional"))
 _PREFIXES: Final = frozenset(
     (
-        "non",
-        "pre",
-        "post",
-        "anti",
-        "sub",
-        "semi",
-        "re",
-        "all",
-        "self",
-        "ex",
-        "no",
-        "one",
-        "two",
-        "three",
-        "multi",
-        "inter",
+        *("non", "pre", "post", "anti", "sub", "semi", "re", "all", "self", "ex", "no", "one", "two", "three"),
+        *("multi", "inter"),
     )
 )
 _APOSTROPHES: Final = frozenset(("'", "’"))
