@@ -13,7 +13,9 @@ cd "$(dirname "$0")/.."
 base=""
 [ "${1:-}" = "--base" ] && base=$(realpath "$2")
 python=${PYTHON:-.venv/bin/python}
-for program in buildah storescu storescp unshare "$python"; do
+programs=(buildah storescu storescp unshare "$python")
+[ -z "$base" ] && programs+=(debootstrap)
+for program in "${programs[@]}"; do
   command -v "$program" >/dev/null || { echo "image-without-engine: $program is missing" >&2; exit 1; }
 done
 work=$(mktemp -d /var/tmp/deid-proxy-image.XXXXXX)
