@@ -88,6 +88,22 @@ def test_what_the_recogniser_of_the_guide_finds_goes_by_where_it_stands(profile:
 
 
 @pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("T2 TT12c sag", "T2 sag"),
+        ("brain left TT12c, no fracture", "brain left, no fracture"),
+        ("TT12c, brain left", "brain left"),
+        ("brain (TT12c) left TT13c TT14d.", "brain left."),
+        ("brain\nTT12c\nleft", "brain\n\nleft"),
+        ("TT12c", ""),
+    ],
+)
+def test_no_gap_is_left_where_it_found_something(profile: Path, text: str, left: str) -> None:
+    """Neither blanks in a row, nor one in front of a comma, nor brackets with nothing in them."""
+    assert cleaned(profile, PatientComments=text).get("PatientComments", "") == left
+
+
+@pytest.mark.parametrize(
     ("body", "detail"),
     [
         ("raise ValueError(text)", "the recogniser 'house-trials' failed: ValueError"),

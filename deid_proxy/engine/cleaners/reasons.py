@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.plain import as_shown
-from deid_proxy.engine.cleaners.recogniser import blanked, words_between
+from deid_proxy.engine.cleaners.recogniser import without_found, words_between
 from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.sweep import SWEPT, found_in
 from deid_proxy.engine.cleaners.text import ROUNDS, clean_text
@@ -60,7 +60,7 @@ def _of_value(own: Own, tag: int, rule: Rule, value: str) -> Iterator[tuple[str,
     else:
         found = own.recognisers.find(tag, value) if own.recognisers else ()
         yield from words_between(value, found)
-        value = blanked(value, found)
+        value = without_found(value, found)
         verdicts = _to_the_end(own, value)
     shown = as_shown(value)
     yield from ((shown[verdict.start : verdict.end], verdict.kept, verdict.why) for verdict in verdicts)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.engine.cleaners.tidying import balanced
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.recognisers import TextContext
 from deid_proxy.standard.dictionary import format_tag, keyword_of
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from deid_proxy.profile.recognisers import Recogniser
 
 _MOST_SPANS = 10_000  # of one text
+_BLANKS = " \t"
+_CLOSING = " \t,.;:!?"
 
 
 class Recognised(NamedTuple):
@@ -70,8 +73,8 @@ class Recognisers:
         return tuple(found for name in self._names for found in self._ask(name, text, context))
 
     def without(self, tag: int, text: str) -> str:
-        """Return a text with blanks where they found something, so that every place in it stays what it is."""
-        return blanked(text, self.find(tag, text))
+        """Return a text without what they find in it."""
+        return without_found(text, self.find(tag, text))
 
     def _ask(self, name: str, text: str, context: TextContext) -> Iterator[Recognised]:
         if name not in self._loaded:
@@ -112,12 +115,23 @@ def nobody(policy: CleaningPolicy) -> Recognisers:
     return Recognisers({}, policy, "")
 
 
-def blanked(text: str, found: Iterable[Recognised]) -> str:
-    """Return a text with blanks where something was found."""
-    marks = list(text)
-    for start, end, _ in found:
-        marks[start:end] = " " * (end - start)
-    return "".join(marks)
+def without_found(text: str, found: Iterable[Recognised]) -> str:
+    """Return a text without what was found: no blank in front of a comma, no comma in front, no two words in one."""
+    stretches = sorted(found)
+    if not stretches:
+        return text
+    left, at = text[: stretches[0].start], stretches[0].end
+    for start, end, _ in stretches[1:]:
+        left, at = _joined(left, text[at : max(at, start)]), max(at, end)
+    return balanced(_joined(left, text[at:])).strip(_BLANKS)
+
+
+def _joined(left: str, right: str) -> str:
+    if not left:
+        return right.lstrip(_CLOSING)
+    if left[-1] in _BLANKS and right[:1] in _CLOSING:
+        return left.rstrip(_BLANKS) + right
+    return f"{left} {right}" if left[-1].isalnum() and right[:1].isalnum() else left + right
 
 
 def words_between(text: str, found: Iterable[Recognised]) -> Iterator[tuple[str, bool, str]]:
