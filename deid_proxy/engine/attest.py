@@ -51,6 +51,7 @@ OWN_TEXTS = (
     REPLACED,
     *(code.meaning for code in (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)),
 )
+"""What the markers may say, so that nobody takes it for a name that was left over."""
 _CODES = (*CODES.values(), DE_IDENTIFYING_EQUIPMENT)
 OWN_WORDS = {
     0x00080070: frozenset({PRODUCT.encode()}),  # Manufacturer
@@ -61,7 +62,6 @@ OWN_WORDS = {
     0x00181020: frozenset({__version__.encode()}),  # Software Versions
 }
 """By attribute, the values that stand in the items which the product writes about itself."""
-"""What the markers may say, so that nobody takes it for a name that was left over."""
 
 _RULE = Rule(ActionCode.D, "PS3.15 E.1.1 item 6 and PS3.3 C.12.1: what was done is written into the object")
 _VRS = {
