@@ -80,12 +80,15 @@ def show_command(instance: str, config: Path, output_format: str) -> None:
     `deid-proxy status` knows.
     """
     from deid_proxy.cli.console import moment, print_answer, print_record, print_table
+    from deid_proxy.engine.record import is_record
 
     answer = ask(config, "held_show", instance=instance.lower())
     if output_format == "json":
         print_answer(answer)
         return
     shown = answer | {"received_at": moment(answer["received_at"])}
+    if is_record(answer["detail"] or ""):
+        _, _, shown["done"] = shown.pop("detail").partition(": ")
     print_record((label, str(shown[name])) for name, label in _FIELDS.items() if shown.get(name) not in (None, ""))
     if answer["deliveries"]:
         print_table(DELIVERY_COLUMNS, map(delivery_cells, answer["deliveries"]), title="Deliveries")
@@ -126,6 +129,7 @@ _FIELDS = {
     "state": "state",
     "reason": "reason",
     "detail": "detail",
+    "done": "what was done",
     "attempts": "attempts",
     "received_at": "received",
     "calling_ae_title": "calling AE title",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import threading
 from dataclasses import replace
@@ -136,6 +137,7 @@ def test_the_first_studies_of_a_scanner_wait_and_go_when_they_were_seen(
     show = clean(gateway.command("held", "show", shown[0]["instance"]), everything)
     assert "A. Physicist" in show
     assert "looked at the headers" in show
+    assert re.search(r"^what was done +\D+ [0-9]+ (removed|replaced|cleaned|emptied)", show, re.MULTILINE)
     scanner = LeakScanner([SERIAL.decode()] + [planted for each in [*everything, *later] for planted in each.planted])
     assert [leak for kept in archive.received for leak in scanner.scan(kept.data_set())] == []
     assert scanner.scan(gateway.log.read_bytes()) == []
