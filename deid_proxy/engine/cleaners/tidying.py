@@ -18,6 +18,8 @@ _ENDING: Final = frozenset(_ENDING_MARKS)
 _OPENING: Final = "([{<\"'#+~-"
 _LINE: Final = re.compile(r"\r\n|\n|\r")
 _SENTENCE_END: Final = re.compile(r"[.;!?](?=\s)")
+_COMMAS: Final = ",;、，،؛"
+_WIDE: Final = ("、", "，")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _BRACKET: Final = re.compile(r"[()\[\]{}]")
 _BRACKETS: Final = "()[]{}"
@@ -60,9 +62,17 @@ def _gap(separators: tuple[str, ...]) -> str:
         if line is not None:
             return closing + line[0] + opening.strip()
     if any(mark.isspace() for text in separators for mark in text) or not first.strip():
-        return f"{closing} {opening.strip()}" if closing or opening.strip() else " "
+        comma = _comma(first, last, closing)
+        return f"{closing}{comma}{opening.strip()}" if comma in _WIDE else f"{closing}{comma} {opening.strip()}"
     mark = first[len(closing) :].strip()[:1]
     return closing + (mark if mark in "_^,;/-|&" else " ")
+
+
+def _comma(first: str, last: str, closing: str) -> str:
+    """Return the comma that parted what stays: No, Smith, right; neither a comma of a name nor one behind a point."""
+    if closing and closing[-1] not in _ENDING:
+        return ""
+    return next((mark for text in (last, first) for mark in text if mark in _COMMAS), "")
 
 
 _gap_before = lru_cache(maxsize=1024)(_gap)

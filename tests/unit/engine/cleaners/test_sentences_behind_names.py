@@ -81,3 +81,19 @@ def test_a_sentence_ends_where_a_name_did() -> None:
 def test_who_is_named_there_goes_all_the_same(text: str, left: str) -> None:
     """A name that is a word, on a line of its own or in front of a word that begins no sentence."""
     assert cleaned(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("No, Ottoline Quillon, right", "No, right"),
+        ("Seen by Dr. Smith, no fracture", "Seen by, no fracture"),
+        ("pain in the left knee (Quillon), effusion; Dr. Smith; swelling", "pain in the left knee, effusion; swelling"),
+        ("CT chest Xqwzt, abdomen", "CT chest, abdomen"),
+        ("discussed with Dr. Smith, Dr. Jones and the team", "discussed with and the team"),
+        ("reported by SMITH, JOHN left lung", "reported by left lung"),
+    ],
+)
+def test_the_comma_stays_that_parts_what_is_left(text: str, left: str) -> None:
+    """*No, right* is not *no right*; a comma between names that went is theirs."""
+    assert cleaned(text) == left
