@@ -612,6 +612,28 @@ def test_counts_come_last(site: Site, ct: list[Instance], ultrasound: list[Insta
     assert done.stdout.splitlines()[-1].strip() == "1 held: 1 pixel-risk"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="no shell closes a stream there")
+@pytest.mark.parametrize("closed", [(1,), (2,), (0, 1, 2)], ids=str)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_closed_streams_change_neither_output_nor_status(
+    closed: tuple[int, ...], jobs: str, site: Site, ct: list[Instance], ultrasound: list[Instance]
+) -> None:
+    """A job of cron may have none: what is written, held and said in the report is the same."""
+    site.put("a.dcm", ct[0])
+    site.put("b.dcm", ultrasound[0])
+    command = [sys.executable, "-m", "deid_proxy", "deidentify", site.scans, "--output", site.output]
+    command += ["--profile", "basic", "--key-file", site.key, "--jobs", jobs, "--report", site.report]
+
+    def close() -> None:
+        for descriptor in closed:
+            os.close(descriptor)
+
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, preexec_fn=close, timeout=100)
+    assert done.returncode == ExitCode.SOME_HELD
+    assert site.states() == ["written", "held"]
+    assert len(list(site.output.rglob("*.dcm"))) == 1
+
+
 def test_report_says_how_inputs_are_numbered(site: Site, ct: list[Instance]) -> None:
     """A number leads back to a file only for who knows the order: it stands beside the numbers."""
     for name in ("b/1.dcm", "a.dcm", "c.dcm"):
