@@ -730,6 +730,33 @@ def test_report_that_is_a_folder_is_refused_before_the_work(site: Site, ct: list
     assert not site.output.exists()
 
 
+@pytest.mark.parametrize("name", ["scans/a.dcm", "project.key", "notes.txt", "device"])
+def test_report_in_the_place_of_something_else_is_refused_before_the_work(
+    name: str, site: Site, ct: list[Instance]
+) -> None:
+    """A scan, a key or a device that stands where the report should is not replaced by it."""
+    site.put("a.dcm", ct[0])
+    (site.folder / "notes.txt").write_text('{"counts": "of something else"}')
+    (site.folder / "device").symlink_to(os.devnull)
+    site.report = site.folder / name
+    before = site.report.read_bytes()
+    done = site.run()
+    assert done.status == ExitCode.USAGE
+    assert f"--report {site.report}: this is there, and no report of before" in done.err
+    assert site.report.read_bytes() == before
+    assert not site.output.exists()
+
+
+def test_report_of_before_is_replaced(site: Site, ct: list[Instance]) -> None:
+    """By the same command again; and so is the empty file that mktemp makes."""
+    site.put("a.dcm", ct[0])
+    site.report.touch()
+    assert site.run().status == ExitCode.DONE
+    site.put("b.dcm", ct[1])
+    assert site.run().status == ExitCode.DONE
+    assert site.states() == ["unchanged", "written"]
+
+
 def test_report_that_cannot_be_written_in_the_end_is_one_clear_error(
     site: Site, ct: list[Instance], monkeypatch: pytest.MonkeyPatch
 ) -> None:
