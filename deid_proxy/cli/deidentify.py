@@ -114,6 +114,8 @@ def _seal_of(map_public_key: Path | None, state_dir: Path | None) -> Seal:
 
 def _check_places(inputs: Sequence[Path], output: Path, report: Path | None) -> None:
     """Refuse before the work what would fail, or do harm, after it."""
+    from deid_proxy.cli.results import may_replace
+
     if any(output.resolve() == path.resolve() for path in inputs):
         raise click.UsageError(f"--output {output} is one of the inputs: nothing is changed in place; name another")
     if report is None:
@@ -123,6 +125,8 @@ def _check_places(inputs: Sequence[Path], output: Path, report: Path | None) -> 
         raise click.UsageError(f"--report {report}: its folder does not exist; make it, or name another")
     if not os.access(folder, os.W_OK):
         raise click.UsageError(f"--report {report}: its folder cannot be written; name another")
+    if report.exists() and not may_replace(report):
+        raise click.UsageError(f"--report {report}: this is there, and no report of before; name another")
 
 
 def _check_checker(report: Path | None) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+_STANDARD_ERROR = 2
+
+
 class LazyCommand(NamedTuple):
     """A command by the module that holds it (under the module's own last name) and its line in the help."""
 
@@ -114,6 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The command line without the program's name; None takes the process's own.
     """
     _keep_libraries_quiet()
+    _open_what_is_closed()
     _print_anywhere()
     try:
         result = cli.main(args=arguments, prog_name="deid-proxy", standalone_mode=False)
@@ -130,6 +134,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the root of the process
         return report_failure(error)
     return result if isinstance(result, int) else ExitCode.DONE
+
+
+def _open_what_is_closed() -> None:
+    """Put nothing in the place of standard streams that nobody gave us (``>&-``): no file must become one of them."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _STANDARD_ERROR:
+        pass
+    os.close(descriptor)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - as long as the process
 
 
 def _print_anywhere() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 REPORT_VERSION = 1
+_BEGINNING = b'{\n "counts": {'  # of a report: its keys are sorted
 INPUT_ORDER = (
     "numbers count inputs as they were named; in a folder, entries sorted by name (code points), each folder whole at "
     "its place among the files; in an archive, members in the order of its directory, without folders"
@@ -143,6 +144,14 @@ def _entry(result: Result) -> dict[str, object]:
     if result.new_iod_errors is not None:
         made["new_iod_errors"] = dict(sorted(result.new_iod_errors.items()))
     return entry | {name: text for name, text in texts.items() if text} | made
+
+
+def may_replace(path: Path) -> bool:
+    """Tell whether a file is a report of before, or empty: of everything else nobody knows what would be lost."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_BEGINNING)) in (b"", _BEGINNING)
 
 
 def write_report(path: Path, document: dict[str, object]) -> None:

@@ -7,7 +7,8 @@ What counts as an identifier is chosen so that a leak holds the instance and coi
 - the dates of birth and of the study, its series and acquisition, as people write them: 1931-12-24, 24.12.1931,
   12/24/1931, 24 Dec 1931 and the like, also with letters in front, or a time behind;
 - a word of a name, from 4 letters on (2 in scripts that are not ASCII); one of 3 letters, or one that is a body part,
-  only next to another; a word with digits in it, as research names have it (``PANCREAS_0001``), counts as a whole.
+  only next to another; a word with digits in it, as research names have it (``PANCREAS_0001``), counts as a whole;
+- such a word without its accents too, with e for an umlaut, and in Latin letters: ``Mueller``, ``Kuznetsov``.
 
 A value that this engine itself writes as a dummy is no identifier, nor is a word like "test" or "phantom".
 """
@@ -20,6 +21,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.attest import OWN_TEXTS
+from deid_proxy.engine.cleaners.transliteration import spellings
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
 from deid_proxy.engine.dummies import BY_VR
 from deid_proxy.engine.noted import (
@@ -63,6 +65,8 @@ SPACED = re.compile("[\u00c0-\u024f\u0370-\u052fA-Za-z]+")
 SHORTEST_SPACED = 4
 """Letters of a word in them that is met within others as well."""
 
+_APOSTROPHE = re.compile("['\u2019`\u00b4]")
+_DOTTED_I = "i\u0307"  # the small letter of İ
 _PART = re.compile(r"[^\W_]+")
 _DAY = re.compile(r"(\d{4})(\.?)(\d\d)\2(\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -221,15 +225,28 @@ def _of_component(component: str, character_set: tuple[str, ...]) -> Iterator[Ne
         else:
             for word in WORD.findall(token.replace("_", " ")):
                 yield from _of_word(word, character_set)
+            if len(parts := _APOSTROPHE.split(token)) > 1:  # many programs leave it out: OBrien
+                yield from (needle for word in WORD.findall("".join(parts)) for needle in _of_word(word, character_set))
 
 
 def _of_word(word: str, character_set: tuple[str, ...]) -> Iterator[Needle]:
-    folded = word.lower()
-    if len(folded) < (_SHORTEST_WEAK_WORD if folded.isascii() else _SHORTEST_FOREIGN_WORD):
-        return
-    short = folded.isascii() and len(folded) < _SHORTEST_WORD
-    kind = "weak" if short or folded in BODY_PARTS else "word"
-    yield from (Needle(form, kind, folded) for form in forms_in(word, character_set))
+    for written in (word, *other_spellings(word)):
+        folded = written.lower()
+        if len(folded) < (_SHORTEST_WEAK_WORD if folded.isascii() else _SHORTEST_FOREIGN_WORD):
+            continue
+        short = folded.isascii() and len(folded) < _SHORTEST_WORD
+        kind = "weak" if short or folded in BODY_PARTS else "word"
+        yield from (Needle(form, kind, folded) for form in forms_in(written, character_set))
+
+
+def other_spellings(word: str) -> list[str]:
+    """Return how else people write a word that is not ASCII: in Latin letters, without accents, or with them apart."""
+    if word.isascii():
+        return []
+    lower = word.lower()
+    written = {*spellings(word), lower.replace(_DOTTED_I, "i")}
+    written |= {unicodedata.normalize(form, lower) for form in ("NFC", "NFD")}
+    return sorted(other.title() for other in written - {lower})
 
 
 def forms_in(text: str, character_set: tuple[str, ...]) -> Iterable[bytes]:

@@ -59,6 +59,9 @@ _SOURCES = (*PATIENT, *STAFF)
 _WITHOUT_DATES = tuple([tag for tag in _SOURCES if tag not in STUDY_DATES])
 _CLEARED = "the bits of the pixel words beyond Bits Stored (0028,0101) were cleared: something lay in them"
 
+_MAY_BE_OF_THE_ENCODING = frozenset({HoldReason.MALFORMED, HoldReason.SOP_CLASS})
+"""What is said of bytes that are no data set, or are one in another transfer syntax."""
+
 LEAST_BULK = 16_384
 """Values from this size on stay where they are; smaller ones cost less to copy than to point at (bytes)."""
 
@@ -106,14 +109,23 @@ _Planned = tuple[Plan, dict[int, bytes]]
 
 
 def _repaired(data: Buffer, request: PlanRequest, replaced: Mapping[int, bytes]) -> _Planned | None:
-    """Return the plan of a data set that was put right; None when that cannot be done, or is not enough."""
+    """Return the plan of a data set that was put right; None when that cannot be done, or is not enough.
+
+    Raises
+    ------
+    DeidentificationError
+        What has nothing to do with the encoding, and holds the data set however it is encoded.
+    """
     try:
         repaired = repair(data, encoding_of(request.syntax), request.limits, replaced)
         if repaired is None:
             return None
         plan, unreadable = _planned(repaired.data, request)
-    except DeidentificationError:
-        return None  # the caller has the first reason, with offsets in what was received
+    except DeidentificationError as error:
+        if error.reason in _MAY_BE_OF_THE_ENCODING:
+            return None  # the caller has the first reason, with offsets in what was received
+        counted = ", counted in the repaired data set" if " at offset " in error.detail else ""
+        raise DeidentificationError(error.reason, error.detail + counted) from None
     return plan._replace(origin=repaired.origin, notes=(*repaired.notes, *plan.notes)), unreadable
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from deid_proxy.engine.needles import WORD, Needle, forms_in, own_words, texts_of
+from deid_proxy.engine.needles import WORD, Needle, forms_in, other_spellings, own_words, texts_of
 from deid_proxy.engine.noted import STAFF
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.actions import ActionCode
@@ -113,8 +113,15 @@ def _rare(parts: list[str], kind: str, ours: frozenset[str], character_set: tupl
         if len(word) < shortest or any(map(str.isdigit, word)) or word.lower() in ours:
             continue
         if folded not in known and folded not in MAKERS:
-            made += (Needle(form, kind, word.lower()) for form in forms_in(word, character_set))
+            made += _written(word, kind, character_set)
     return made
+
+
+def _written(word: str, kind: str, character_set: tuple[str, ...]) -> Iterator[Needle]:
+    yield from (Needle(form, kind, word.lower()) for form in forms_in(word, character_set))
+    for other in other_spellings(word):
+        if len(other) >= _SHORTEST_WORD and fold(other) not in vocabulary(_LANGUAGES):
+            yield from (Needle(form, kind, other.lower()) for form in forms_in(other, character_set))
 
 
 def _whole_name(parts: list[str], ours: frozenset[str], character_set: tuple[str, ...]) -> list[Needle]:

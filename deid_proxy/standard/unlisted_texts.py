@@ -102,20 +102,28 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x00080418: _X,  # Transaction Status Comment
         0x0018003A: _X,  # Intervention Description
         0x0018991A: _X,  # Instruction Performance Comment
+        0x0022112C: _D,  # Calculation Comment: on the lens of one eye
         0x00240044: _X,  # Comments on Patient's Performance of Visual Field
         0x00400255: _X,  # Performed Procedure Type Description
         0x00400400: _X,  # Comments on the Scheduled Procedure Step
         0x00400553: _X,  # Specimen Description (Trial)
         0x00401060: _X,  # Requested Procedure Description (Trial)
         0x0040A33A: _X,  # Report Status Comment (Trial)
+        0x0040A492: _X,  # Completion Flag Description: why a report is not complete yet
+        0x00440003: _D,  # Approval Status Further Description
         0x00440011: _X,  # Substance Administration Notes
         0x00440106: _X,  # Assertion Comments
         0x00660004: _X,  # Surface Comments
         0x00700081: _Z,  # Content Description: is to a presentation state what Series Description is
+        0x00720002: _D,  # Hanging Protocol Name: often that of whom it was made for
+        0x00720004: _D,  # Hanging Protocol Description
         0x0072006F: _D,  # Selector UC Value: the table has the texts of all other VRs
         0x00741006: _X,  # Procedure Step Progress Description
         0x00741238: _X,  # Reason for Cancellation
+        0x00820003: _D,  # Assessment Summary Description
+        0x0082000A: _D,  # Observation Description: of an assessment
         0x01000424: _X,  # SOP Authorization Comment
+        0x20000050: _X,  # Film Session Label (Retired): printed on the film
         0x30020002: _D,  # RT Image Label: label, name and description are to an RT Image what they are to a plan
         0x30020003: _X,  # RT Image Name
         0x30020004: _X,  # RT Image Description

@@ -612,6 +612,28 @@ def test_counts_come_last(site: Site, ct: list[Instance], ultrasound: list[Insta
     assert done.stdout.splitlines()[-1].strip() == "1 held: 1 pixel-risk"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="no shell closes a stream there")
+@pytest.mark.parametrize("closed", [(1,), (2,), (0, 1, 2)], ids=str)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_closed_streams_change_neither_output_nor_status(
+    closed: tuple[int, ...], jobs: str, site: Site, ct: list[Instance], ultrasound: list[Instance]
+) -> None:
+    """A job of cron may have none: what is written, held and said in the report is the same."""
+    site.put("a.dcm", ct[0])
+    site.put("b.dcm", ultrasound[0])
+    command = [sys.executable, "-m", "deid_proxy", "deidentify", site.scans, "--output", site.output]
+    command += ["--profile", "basic", "--key-file", site.key, "--jobs", jobs, "--report", site.report]
+
+    def close() -> None:
+        for descriptor in closed:
+            os.close(descriptor)
+
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, preexec_fn=close, timeout=100)
+    assert done.returncode == ExitCode.SOME_HELD
+    assert site.states() == ["written", "held"]
+    assert len(list(site.output.rglob("*.dcm"))) == 1
+
+
 def test_report_says_how_inputs_are_numbered(site: Site, ct: list[Instance]) -> None:
     """A number leads back to a file only for who knows the order: it stands beside the numbers."""
     for name in ("b/1.dcm", "a.dcm", "c.dcm"):
@@ -706,6 +728,33 @@ def test_report_that_is_a_folder_is_refused_before_the_work(site: Site, ct: list
     assert done.status == ExitCode.USAGE
     assert str(site.report) in done.err
     assert not site.output.exists()
+
+
+@pytest.mark.parametrize("name", ["scans/a.dcm", "project.key", "notes.txt", "device"])
+def test_report_in_the_place_of_something_else_is_refused_before_the_work(
+    name: str, site: Site, ct: list[Instance]
+) -> None:
+    """A scan, a key or a device that stands where the report should is not replaced by it."""
+    site.put("a.dcm", ct[0])
+    (site.folder / "notes.txt").write_text('{"counts": "of something else"}')
+    (site.folder / "device").symlink_to(os.devnull)
+    site.report = site.folder / name
+    before = site.report.read_bytes()
+    done = site.run()
+    assert done.status == ExitCode.USAGE
+    assert f"--report {site.report}: this is there, and no report of before" in done.err
+    assert site.report.read_bytes() == before
+    assert not site.output.exists()
+
+
+def test_report_of_before_is_replaced(site: Site, ct: list[Instance]) -> None:
+    """By the same command again; and so is the empty file that mktemp makes."""
+    site.put("a.dcm", ct[0])
+    site.report.touch()
+    assert site.run().status == ExitCode.DONE
+    site.put("b.dcm", ct[1])
+    assert site.run().status == ExitCode.DONE
+    assert site.states() == ["unchanged", "written"]
 
 
 def test_report_that_cannot_be_written_in_the_end_is_one_clear_error(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from deid_proxy.engine.needles import BODY_PARTS, needles
@@ -84,6 +86,29 @@ def test_the_date_of_birth_counts() -> None:
 def test_a_name_is_looked_for_in_every_encoding_it_may_have(sets: tuple[str, ...], raw: bytes, form: bytes) -> None:
     """In the declared set, in UTF-8 and in Latin-1; also when it is not in the set that was declared."""
     assert form.lower() in found(names=(raw,), sets=sets)
+
+
+@pytest.mark.parametrize(
+    ("raw", "written"),
+    [
+        ("Müllerström^X", ("mullerstrom", "muellerstroem", unicodedata.normalize("NFD", "Müllerström"))),
+        ("Żółkiewski^Łukasz", ("zolkiewski", "lukasz")),
+        ("Кузнецов^Владимир", ("kuznetsov", "vladimir")),
+        ("Παπαδοπούλου^Ελένη", ("papadopoulou", "ΠΑΠΑΔΟΠΟΥΛΟΥ", "Παπαδοπουλου")),
+        ("İnanoğlu^Işıl", ("inanoglu", "inanoğlu", "isil")),
+        ("ﾔﾏﾃﾞﾗ^ﾀﾛｳ", ("ヤマデラ", "yamadera")),
+        ("O'Callaghan^Siobhán", ("ocallaghan", "siobhan")),
+    ],
+)
+def test_a_name_is_looked_for_as_other_people_write_it(raw: str, written: tuple[str, ...]) -> None:
+    """A keyboard has not every letter: without accents, in Latin letters, without the apostrophe."""
+    forms = found(names=(raw.encode(),), sets=("ISO_IR 192",))
+    assert not {word for word in written if word.lower().encode() not in forms and word.encode().lower() not in forms}
+
+
+def test_a_name_that_is_long_in_every_spelling_is_still_a_name() -> None:
+    """More forms are no more names: a patient with three names in three scripts is not held for it."""
+    assert found(names=("Щербаковская^Юлианна^Хрыщевна=Schtscherbakowskaja^Julianna".encode(),), sets=("ISO_IR 192",))
 
 
 def test_more_identifiers_than_a_patient_has_hold_the_instance() -> None:

@@ -122,6 +122,27 @@ def test_a_repair_leaves_large_values_where_they_are(deidentify: Callable[..., A
     assert [received[span.start : span.end] for span in spans] == [pixels]
 
 
+def test_what_holds_a_repaired_data_set_is_what_is_said(small: Callable[..., Any], held: Callable[..., Any]) -> None:
+    """A sender who mends the quirk would be held again: the reason is what no other encoding mends."""
+    sound = small((0x0008_0070, "LO", "ACME"), (0x0028_0301, "CS", "YES")).encode()
+    error = held(sound.replace(b"LO\x04\x00ACME", b"LO\x03\x00ACM"))
+    assert (error.reason, error.detail) == (HoldReason.PIXEL_RISK, "burned-in-annotation (0028,0301)")
+
+
+def test_an_offset_in_a_repaired_data_set_says_so(small: Callable[..., Any], held: Callable[..., Any]) -> None:
+    """It is not one in what was received."""
+    items = b"\xfe\xff\x00\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0"
+    sound = small((0x0008_0070, "LO", "ACME"), (0x0028_0010, "US", 2)).encode()
+    rows = b"\x28\0\x10\0US\x02\0\x02\0"
+    assert rows in sound
+    received = sound.replace(b"LO\x04\x00ACME", b"LO\x03\x00ACM").replace(
+        rows, b"\x28\0\x10\0UN\0\0\xff\xff\xff\xff" + items
+    )
+    error = held(received)
+    assert error.reason is HoldReason.UN_SEQUENCE
+    assert error.detail.endswith(", counted in the repaired data set")
+
+
 def test_a_data_set_that_is_right_is_not_repaired(small: Callable[..., Any]) -> None:
     """There is nothing to put right, so nothing is made."""
     assert repair(small().encode(), EXPLICIT_LITTLE, Limits()) is None

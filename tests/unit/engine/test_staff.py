@@ -102,6 +102,13 @@ def test_names_in_another_script_count(small: Small, held: Held) -> None:
     assert held(data).detail == f"{HELD}(0018,1210)"
 
 
+@pytest.mark.parametrize("written", ["by Wójcikiewicz", "by Wojcikiewicz", "WOJCIKIEWICZ"])
+def test_names_count_without_their_accents(written: str, small: Small, held: Held) -> None:
+    """As whoever types them on another keyboard writes them."""
+    built = small((0x00080005, "CS", "ISO_IR 192"), (REFERRING, "PN", "Wójcikiewicz^Ewa"), (SOFTWARE, "LO", written))
+    assert held(built).detail == f"{HELD}(0018,1020)"
+
+
 @pytest.mark.parametrize("text", ["by Okonedo ", "ZWETTLERAU"])
 @pytest.mark.parametrize("packed", [bytes, gzip.compress, base64.b64encode, wide], ids=lambda form: form.__name__)
 @pytest.mark.parametrize("size", [0, 3_000], ids=["small", "large"])
