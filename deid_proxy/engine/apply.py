@@ -7,6 +7,7 @@ DICOM PS3.5 section 7.5
 
 from __future__ import annotations
 
+from struct import error as StructError  # noqa: N812 - an exception, named like one
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.deflate import deflate
@@ -127,9 +128,16 @@ def encode_parts(edit: Edit, parts: Parts, identities: Mapping[IdentityRequest, 
         raise DeidentificationError(HoldReason.CHARACTER_SET, detail) from None
     if len(value) > LONGEST.get(edit.vr, len(value)) and max(map(len, value.split(b"\\"))) > LONGEST[edit.vr]:
         # A text of the site with a pseudonym in it was measured with one of the method hmac; a table's may be longer.
-        detail = f"the replacement of {format_tag(edit.tag)} is too long for its VR"
-        raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, detail)
-    return encode_element(edit.tag, edit.vr, value, edit.encoding)
+        raise _too_long(edit)
+    try:
+        return encode_element(edit.tag, edit.vr, value, edit.encoding)
+    except StructError:  # a thousand new UIDs, where short ones were
+        raise _too_long(edit) from None
+
+
+def _too_long(edit: Edit) -> DeidentificationError:
+    detail = f"the replacement of {format_tag(edit.tag)} is too long for its VR"
+    return DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, detail)
 
 
 def encode_later(edit: Edit, later: Later, days: int) -> bytes:

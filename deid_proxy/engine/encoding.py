@@ -21,6 +21,9 @@ Buffer = bytes | bytearray | memoryview | mmap.mmap
 
 UNDEFINED_LENGTH: Final = 0xFFFFFFFF
 
+LONGEST_SHORT: Final = 65_534
+"""The most bytes of a value whose VR has a length of 16 bits, in Explicit VR."""
+
 _LONG_HEADER: Final = 12  # bytes
 _BEYOND: Final = 1 << 62  # behind every data set
 _WINDOW: Final = 32_768  # bytes that are looked at together, where the data set is not bytes already

@@ -14,7 +14,14 @@ from struct import calcsize, pack, unpack
 from struct import error as StructError  # noqa: N812 - an exception, named like one
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.encoding import TEXT_VRS, UNDEFINED_LENGTH, Encoding, encode_element, encode_header
+from deid_proxy.engine.encoding import (
+    LONGEST_SHORT,
+    TEXT_VRS,
+    UNDEFINED_LENGTH,
+    Encoding,
+    encode_element,
+    encode_header,
+)
 from deid_proxy.engine.vocabulary import contradicted_vr
 from deid_proxy.standard.dictionary import format_tag
 
@@ -119,7 +126,7 @@ def _in_the_right_vr(quirks: Quirks, tag: int, vr: str, start: int, raw: bytes, 
         quirks.add(Quirk.EMPTY_VALUE, start, tag)
         return encode_element(tag, known, b"", encoding)
     value = _converted(vr, known, raw, encoding.order)
-    if value is None:
+    if value is None or len(value) > LONGEST_SHORT:
         return None
     quirks.add(Quirk.NUMBER, start, tag)
     return encode_element(tag, known, value, encoding)

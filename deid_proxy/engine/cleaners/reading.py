@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.values import cleaned_value
 from deid_proxy.engine.edits import Question
-from deid_proxy.engine.encoding import LONG_VRS, encode_element
+from deid_proxy.engine.encoding import LONG_VRS, LONGEST_SHORT, encode_element
 from deid_proxy.engine.own_character_sets import sets_of_items
 from deid_proxy.engine.temporal import MovedText
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.temporal import WrittenDay
 
 _ESCAPE = b"\x1b"
-_LONGEST_SHORT = 65_534  # bytes, in Explicit VR, of a VR with 16-bit lengths
 _LONGEST_DAY = 128  # bytes
 
 
@@ -88,7 +87,7 @@ def _longest(piece: str | WrittenDay) -> int:
 
 def _check_room(edit: Edit, size: int) -> None:
     """Hold a text that came with a VR of long lengths, and is too long for the one that the dictionary has."""
-    if size > _LONGEST_SHORT and edit.encoding.explicit and edit.vr not in LONG_VRS:
+    if size > LONGEST_SHORT and edit.encoding.explicit and edit.vr not in LONG_VRS:
         detail = f"what is left of {format_tag(edit.tag)} is too long for its VR"
         raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, detail)
 

@@ -14,7 +14,13 @@ from deid_proxy.engine.plan import LengthFix, Span, StepList
 from deid_proxy.engine.planner import LEAST_BULK, make_plan
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.model import RuleSet
-from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, JPEG_BASELINE, DataSetBuilder, Fragments
+from deid_proxy.testing.builders import (
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    JPEG_BASELINE,
+    DataSetBuilder,
+    Fragments,
+)
 from deid_proxy.testing.builders.pixels import jpeg_stream
 
 PIXEL_DATA = 0x7FE00010
@@ -136,6 +142,17 @@ def test_a_pseudonym_must_be_ascii(small: Small, basic: RuleSet) -> None:
     with pytest.raises(DeidentificationError) as caught:
         apply_plan(plan, dict.fromkeys(plan.requests, "Jürgen"))
     assert caught.value.reason is HoldReason.CHARACTER_SET
+
+
+def test_more_new_uids_than_the_length_of_their_vr_can_say_hold(small: Small, deidentify: Any) -> None:
+    """Old ones that were short fitted: it is no defect of the engine, and Implicit VR has room."""
+    uids = "\\".join(f"1.2.3.{number}" for number in range(5_000))
+    data = small((0x0008_0058, "UI", uids))
+    with pytest.raises(DeidentificationError) as caught:
+        deidentify(data)
+    assert caught.value.reason is HoldReason.UNRESOLVABLE_ACTION
+    assert caught.value.detail == "the replacement of (0008,0058) is too long for its VR"
+    assert len(deidentify(data, IMPLICIT_VR_LITTLE_ENDIAN).read().FailedSOPInstanceUIDList) == 5_000
 
 
 def test_a_length_that_outgrows_its_field_holds(small: Small, deidentify: Any) -> None:

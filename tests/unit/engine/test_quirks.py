@@ -143,6 +143,14 @@ def test_an_offset_in_a_repaired_data_set_says_so(small: Callable[..., Any], hel
     assert error.detail.endswith(", counted in the repaired data set")
 
 
+def test_numbers_that_are_too_long_as_text_are_held_for_what_they_are(
+    small: Callable[..., Any], held: Callable[..., Any]
+) -> None:
+    """Thirty thousand integers fit a binary VR, and not the one that the dictionary has."""
+    error = held(small((0x0020_0013, "US", b"\xff\xff" * 30_000)))
+    assert (error.reason, error.detail[:11]) == (HoldReason.MALFORMED, "(0020,0013)")
+
+
 def test_a_data_set_that_is_right_is_not_repaired(small: Callable[..., Any]) -> None:
     """There is nothing to put right, so nothing is made."""
     assert repair(small().encode(), EXPLICIT_LITTLE, Limits()) is None
