@@ -146,7 +146,7 @@ class SiteRule(RuleWords):
     def tags(self) -> tuple[int, ...]:
         """The standard attributes that it decides: of many, those that the verb is for."""
         selection = self.selection
-        if not selection.many:
+        if not selection.many or selection.private is not None:
             return selection.tags
         if self.verb is Verb.REPLACE:
             return _that_take(self.target, self.text or "")

@@ -48,6 +48,20 @@ def test_a_mask_selects_what_the_dictionary_has(target: str, tags: set[int]) -> 
     assert all((tag >> 16) % 2 == 0 for tag in found)
 
 
+@pytest.mark.parametrize("target", ["(0019,xx9E)", "(0019,xxxx)", "creator:GEMS_ACQU_01"])
+@pytest.mark.parametrize("when", ["", ", when: {Modality: CT}"])
+def test_of_two_rules_for_a_private_attribute_the_later_one_decides(
+    target: str, when: str, compiled: Callable[..., RuleSet]
+) -> None:
+    """And the earlier one is warned of, also where it would hold for some instances only."""
+    creator = "" if target.startswith("creator") else ", creator: GEMS_ACQU_01"
+    rule_set = compiled(f"{{keep: '{target}'{creator}{when}}}", f"{{remove: '{target}'{creator}}}")
+    assert rule_set.private_policy is not None
+    assert [each.rule.action for each in rule_set.private_policy.rules] == [ActionCode.X]
+    (warning,) = rule_set.warnings
+    assert f"'keep' of {target} decides nothing" in warning
+
+
 def test_a_vr_a_module_and_a_category_select_their_attributes() -> None:
     """Each in the tables that the standard, and the law, give."""
     assert 0x00100010 in select("vr:PN").tags
