@@ -77,7 +77,7 @@ def inflected(language: str) -> Words:
 
 def names_too() -> Words:
     """Return the words that are names as well: those read one by one, and those that the lists of names have."""
-    found = dict.fromkeys(listed("names_too.txt"), "")
+    found = listed("names_too.txt")
     for heading, text in sections("names_found.txt"):
         if heading:
             found |= dict.fromkeys(text.split(), "frequent" if heading == "frequent" else "")
