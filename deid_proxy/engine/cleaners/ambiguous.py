@@ -99,7 +99,8 @@ def is_no_name(
             return True
         return has_sentence and not is_capitalised and is_helped and not has_stranger
     if not is_capitalised:
-        return kind == "anatomy" or is_helped or (not has_stranger and is_beside)
+        is_of_sentence = has_sentence and token.word.text in words.common and not has_capital
+        return is_of_sentence or kind == "anatomy" or is_helped or (not has_stranger and is_beside)
     if has_stranger:
         return is_helped and kind == "anatomy" and not has_capital
     return is_helped or (kind in _BODY and not has_name) or kind == "anatomy"

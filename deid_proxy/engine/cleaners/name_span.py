@@ -42,7 +42,7 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
             break
         if at > start and not tokens[at - 1].is_initial and begins_sentence(plain, tokens, at, words):
             break
-        if _begins_phrase(plain, tokens, at, words, is_first=at == start):
+        if begins_phrase(plain, tokens, at, words, is_first=at == start):
             break
         if token.word.has_digits:
             if not (needed and plain[token.end : token.end + 1] == "_"):
@@ -111,7 +111,7 @@ def _is_link(tokens: list[Token], at: int, words: Vocabulary) -> bool:
     return behind.word.has_digits or (behind.is_capitalised == tokens[at].is_capitalised and is_harmless(behind, words))
 
 
-def _begins_phrase(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, is_first: bool) -> bool:
+def begins_phrase(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, is_first: bool) -> bool:
     """Tell whether words that belong together begin here: Wijnands - BI-RADS 4; right behind a title with a hyphen."""
     if is_first and plain[tokens[at].end : tokens[at].end + 1] != "-":
         return False
