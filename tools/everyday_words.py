@@ -302,9 +302,9 @@ def found_names(names: Names) -> dict[str, set[str]]:
     return {"name": {word for word in new if word in names} - frequent - plain, "frequent": frequent}
 
 
-def write(name: str, about: str, sections: dict[str, Iterable[str]]) -> None:
+def write(name: str, about: str, sections: dict[str, Iterable[str]], tool: str = "everyday_words") -> None:
     """Write a list with its sections."""
-    lines = [f"# {line}" for line in wrap(f"{about} Made by tools/everyday_words.py.", 150)]
+    lines = [f"# {line}" for line in wrap(f"{about} Made by tools/{tool}.py.", 150)]
     for heading, words in sections.items():
         lines += [f"[{heading}]", *wrap(" ".join(sorted(words)), 150)]
     (TARGET / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

@@ -77,16 +77,16 @@ def inflected(language: str) -> Words:
 
 def names_too() -> Words:
     """Return the words that are names as well: those read one by one, and those that the lists of names have."""
-    found = dict.fromkeys(listed("names_too.txt"), "")
+    found = listed("names_too.txt")
     for heading, text in sections("names_found.txt"):
         if heading:
             found |= dict.fromkeys(text.split(), "frequent" if heading == "frequent" else "")
     return found
 
 
-def everyday(of_all: set[str], of_languages: dict[str, set[str]]) -> Words:
-    """Return the everyday words that no list has, each with its languages, and whether it is a name too."""
-    lists = {heading: frozenset(text.split()) for heading, text in sections("everyday.txt") if heading}
+def everyday(name: str, of_all: set[str], of_languages: dict[str, set[str]]) -> Words:
+    """Return the everyday words of a list that no other has, each with its languages, and whether it is a name too."""
+    lists = {heading: frozenset(text.split()) for heading, text in sections(f"{name}.txt") if heading}
     names = lists.pop("name") | set(names_too())
     found: Words = {}
     for language in sorted(lists):
@@ -155,7 +155,8 @@ def main(target: Path) -> None:
         known.update(kept)
         of_languages.get(name.rpartition("_")[2], of_all).update(kept)
         write(target, name, source, kept)
-    write(target, "everyday", "everyday words", everyday(of_all, of_languages))
+    for name in ("everyday", "everyday_more"):
+        write(target, name, "everyday words", everyday(name, of_all, of_languages))
     names = names_too()
     marks = {word: mark for word, mark in names.items() if word in known}
     write(target, "names_too", "words that are names of persons as well, and what many are called", marks)

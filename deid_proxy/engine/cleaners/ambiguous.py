@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.name_span import NEGATIONS, begins_sentence
-from deid_proxy.engine.cleaners.tokens import are_beside
+from deid_proxy.engine.cleaners.name_span import begins_sentence
+from deid_proxy.engine.cleaners.negations import NEGATIONS, says_no
+from deid_proxy.engine.cleaners.tokens import are_beside, between
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _BODY: Final = frozenset({"anatomy", "side", "view", "modality", "technique", "procedure"})
+_ARTICLES: Final = frozenset(("de", "het", "la", "le", "les", "el", "los", "las", "der", "die", "das", "il", "lo"))
+_SENTENCE_ENDS: Final = frozenset(".;!?")
 _CLOSE: Final = frozenset((" ", "-", "_", "^"))
 _COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
@@ -69,7 +72,7 @@ def is_no_name(
     kind = words.kind_of(token.word.text)
     is_beside = is_helped = has_stranger = has_capital = has_name = False
     begins = begins_sentence(plain, tokens, at, words)
-    if begins and token.word.text in NEGATIONS:
+    if (begins and (kind == "side" or token.word.text in NEGATIONS)) or _is_of_sentence(plain, tokens, at, words):
         return True
     for other in (at - 1, at + 1):
         if not 0 <= other < len(tokens) or (begins and other < at):
@@ -96,10 +99,28 @@ def is_no_name(
             return True
         return has_sentence and not is_capitalised and is_helped and not has_stranger
     if not is_capitalised:
-        return kind == "anatomy" or is_helped or (not has_stranger and is_beside)
+        is_of_sentence = has_sentence and token.word.text in words.common and not has_capital
+        return is_of_sentence or kind == "anatomy" or is_helped or (not has_stranger and is_beside)
     if has_stranger:
         return is_helped and kind == "anatomy" and not has_capital
     return is_helped or (kind in _BODY and not has_name) or kind == "anatomy"
+
+
+def _is_of_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a sentence says no behind a number, or within, or begins with an article: 14. No se observa."""
+    token = tokens[at]
+    text = token.text
+    if at + 1 >= len(tokens) or not (text in NEGATIONS or text in _ARTICLES):
+        return False
+    behind = tokens[at + 1]
+    if text in NEGATIONS and token.word.is_small:
+        return not (at and tokens[at - 1].is_capitalised) and not behind.is_capitalised
+    if not behind.word.is_small or between(plain, token, behind) != " ":
+        return False
+    if text in _ARTICLES:
+        gap = between(plain, tokens[at - 1], token) if at else "\n"
+        return behind.text in words.listed and (gap[:1] in _SENTENCE_ENDS or "\n" in gap)
+    return at > 0 and tokens[at - 1].word.has_digits and says_no(token, behind, words)
 
 
 def _is_counted(plain: str, tokens: list[Token], at: int) -> bool:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.name_span import begins_sentence
+from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -188,6 +188,8 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     gap = between(plain, tokens[at], tokens[first])
     if _GAP.fullmatch(gap) is None or (":" not in gap and begins_sentence(plain, tokens, first, words)):
         return first
+    if begins_phrase(plain, tokens, first, words, is_first=True):
+        return first  # por BI-RADS 4
     text = tokens[at].text
     surely = text in _SIGNS or (":" in gap and text in _SIGNS_WITH_COLON)
     surely |= text in _SIGNS_WITH_COLON and text not in _BY and _is_day_near(plain, tokens[first].end)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
 from deid_proxy.engine.cleaners.beside_names import BesideNames
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
+from deid_proxy.engine.cleaners.name_span import begins_sentence
+from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import (
     FAMILY_PARTICLES,
     MOVES,
@@ -133,9 +135,13 @@ class Judge:
             return (True, EVERYDAY) if is_word else (kept, why)
         if word.is_name_too and at not in self._phrases and not self._is_no_name(at):
             return False, _NAME_TOO
-        if word.may_belong and (self._belongs_to_name(at) or self._is_of_name(at)):
+        if word.may_belong and not self._says_no(at) and (self._belongs_to_name(at) or self._is_of_name(at)):
             return False, UNKNOWN
         return (True, EVERYDAY) if word.why == UNKNOWN and at in self._in_prose else (word.kept, word.why)
+
+    def _says_no(self, at: int) -> bool:
+        """Tell whether a sentence that begins here says that something is not there: Clínica Ibáñez, Sin contraste."""
+        return self._tokens[at].text in NEGATIONS and begins_sentence(self._plain, self._tokens, at, self._words)
 
     def _is_of_name(self, at: int) -> bool:
         """Tell whether a known word is of a name, or the town of an address that goes."""

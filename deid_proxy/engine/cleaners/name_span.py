@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.negations import says_no
 from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 
 _NEXT: Final = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _MOST_WORDS: Final = 4
+_LONGEST_PHRASE: Final = 4  # words
 _SENTENCE_ENDS: Final = frozenset(".;!?")
-NEGATIONS: Final = frozenset(("no", "not", "nil", "never", "none", "without", "free", "negative", "absent"))
-"""Words without which a sentence says the contrary."""
+MAY_BE_ABSENT: Final = frozenset(("anatomy", "finding", "procedure", "technique", "contrast", "device", "material"))
+"""What may not be there, of the kinds of words."""
 
 
 def is_harmless(token: Token, words: Vocabulary) -> bool:
@@ -39,6 +41,8 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
         if at > start and (_NEXT.fullmatch(gap) is None or ("\n" in gap and not needed)):
             break
         if at > start and not tokens[at - 1].is_initial and begins_sentence(plain, tokens, at, words):
+            break
+        if begins_phrase(plain, tokens, at, words, is_first=at == start):
             break
         if token.word.has_digits:
             if not (needed and plain[token.end : token.end + 1] == "_"):
@@ -65,23 +69,53 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
 def begins_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a known word begins a sentence, which goes on with a word that names nobody: No effusion.
 
-    It stands behind the end of another one, or of a line; what says no, behind any mark.
+    It stands behind the end of another one, or of a line; what says no or which side, behind any mark.
     """
     if at + 1 >= len(tokens):
         return False
     first, behind = tokens[at], tokens[at + 1]
-    if first.text not in words.listed or between(plain, first, behind) != " ":
+    if first.text not in words.listed:
         return False
-    says_no = first.text in NEGATIONS
-    if not says_no and (first.text in words.frequent_names or not first.is_capitalised):
-        return False
-    is_written = behind.is_capitals if first.is_capitals else behind.word.is_small
-    if not is_written or not (is_harmless(behind, words) or (says_no and behind.text in words.listed)):
-        return False
+    is_side = _is_side_of(plain, first, behind, words)
+    is_no = says_no(first, behind, words)
+    if not is_side:
+        if between(plain, first, behind) != " ":
+            return False
+        if not is_no and (first.text in words.frequent_names or not first.is_capitalised):
+            return False
+        if not (behind.is_capitals if first.is_capitals else behind.word.is_small):
+            return False
+        is_known = is_harmless(behind, words) or (is_no and behind.text in words.listed)
+        if not is_known and not _is_link(tokens, at + 1, words):
+            return False
     gap = between(plain, tokens[at - 1], first) if at else "\n"
     if "\n" in gap or "\r" in gap or (gap[:1] in _SENTENCE_ENDS and gap[-1:] == " "):
         return True
-    return says_no and gap[-1:] == " " and bool(gap.strip())
+    return (is_no or is_side) and gap[-1:] == " " and bool(gap.strip())
+
+
+def _is_side_of(plain: str, first: Token, behind: Token, words: Vocabulary) -> bool:
+    """Tell whether a word says the side of a part of the body, in one language: Lewa nerka, Li. Niere; not Li knee."""
+    if not first.is_capitalised or words.kind_of(first.text) != "side" or words.kind_of(behind.text) != "anatomy":
+        return False
+    if between(plain, first, behind) not in (" ", ". ") or not is_harmless(behind, words):
+        return False
+    return not frozenset(words.languages_of(first.text)).isdisjoint(words.languages_of(behind.text))
+
+
+def _is_link(tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a particle of names links two words that name nobody: Nódulo de 6 mm."""
+    if tokens[at].text not in PARTICLES or at + 1 >= len(tokens):
+        return False
+    behind = tokens[at + 1]
+    return behind.word.has_digits or (behind.is_capitalised == tokens[at].is_capitalised and is_harmless(behind, words))
+
+
+def begins_phrase(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, is_first: bool) -> bool:
+    """Tell whether words that belong together begin here: Wijnands - BI-RADS 4; right behind a title with a hyphen."""
+    if is_first and plain[tokens[at].end : tokens[at].end + 1] != "-":
+        return False
+    return words.phrase_at([one.text for one in tokens[at : at + _LONGEST_PHRASE]], 0) > 1
 
 
 def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -104,6 +138,8 @@ def may_be_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     if not tokens[at].raw.istitle() or between(plain, tokens[at - 1], tokens[at]) != " ":
         return False
     behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    if behind is not None and behind.word.is_small and says_no(tokens[at], behind, words):
+        return words.kind_of(behind.text) not in MAY_BE_ABSENT  # Traoré Sans injection
     return behind is None or not (
         behind.is_capitalised and is_harmless(behind, words) and between(plain, tokens[at], behind) == " "
     )

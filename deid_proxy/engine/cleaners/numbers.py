@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 MEANT: Final = "a number that measures"
 _DECIMAL: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,4}){1,2}")
 _ROUND: Final = re.compile(r"[1-9]\d?00|1[02]80|512|1024|1536|2048|256")
+_TUMOUR: Final = re.compile(
+    r"[cpyrau]{0,3}(?:t(?:is|x|[0-4][a-d]?)(?:n(?:x|[0-3][a-c]?))?(?:m(?:x|[01][a-c]?))?"
+    r"|n(?:x|[0-3][a-c]?)(?:m(?:x|[01][a-c]?))?|m(?:x|[01][a-c]?))"
+)
+"""How a tumour is staged: pT2c, cT2aN2M0, ypN0 (TNM)."""
 _PARTS: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _MOST_DIGITS: Final = 3
 _MOST_SIMPLE: Final = 4
@@ -47,6 +52,8 @@ def is_meant(text: str, words: Vocabulary) -> bool:
         return measures_something(text)
     if text.isdigit() or len(text) > _LONGEST:
         return False
+    if _TUMOUR.fullmatch(text) is not None:
+        return True
     parts = _PARTS.findall(text)
     if len(parts) > _MOST_PARTS or "".join(parts) != text:
         return False

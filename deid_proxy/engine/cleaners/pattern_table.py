@@ -239,7 +239,10 @@ PATTERNS: Final = (
     ),
     _pattern(
         "address",
-        r"\b(?!av (?!(?:de|du|des|la|le|les|del|da|do|dos|das|san|santa) |[dl]'|(?:[^\W\d_]{2,30},? ){1,4}\d))"
+        # In the languages of the North "av" is by: av dr Hallström, and what is left of it before the next sentence.
+        r"\b(?!av (?!(?:de|du|des|la|le|les|del|da|do|dos|das|san|santa) |[dl]'"
+        r"|(?!dr )(?:[^\W\d_]{2,30},? ){1,4}\d|dr (?:[^\W\d_]{2,30} ){0,2}[^\W\d_]{2,30},? \d))"
+        r"(?!(?:(?<=[klrt][ae]d )|(?<=[klrt]at )|(?<=[rvd]et )|(?<=[kr]t )|(?<=ist )|(?<=[mr]d ))av\.? )"
         r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
         r"|right)\b)"
         r"(?:rue|avenue|av|bd|boulevard|chemin|allee|place|quai|impasse|via|viale|piazza|corso|"

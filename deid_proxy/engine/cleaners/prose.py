@@ -94,6 +94,8 @@ class Prose:
         token, beside = self._tokens[at], self._beside(at)
         if token.text not in OF_ONE_LETTER or not beside:
             return False
+        if self._has_sentence and token.word.is_small and beside[-1] > at and self._tokens[beside[-1]].word.is_small:
+            return between(self._plain, token, self._tokens[beside[-1]]) == " "  # nobody's initial is small here
         if any(unknown[other] and self._tokens[other].raw not in OF_ONE_LETTER for other in beside):
             return False
         last = beside[-1]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
+_ELIDED: Final = frozenset("cdjlmnst")  # n'est, l'aorte
 _FIRST_SYLLABLE: Final = "\u1100"
 
 
@@ -24,6 +25,8 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
     if before in ("'", "’") and at:
         kept = not unknown[at - 1]
         return kept, "vocabulary: what a word ends with" if kept else UNKNOWN
+    if behind in ("'", "’") and token.text in _ELIDED and not unknown[at + 1] and tokens[at + 1].word.is_small:
+        return True, "vocabulary: what a word begins with"
     run = _run(plain, tokens, at)
     joined = "".join(tokens[one].text for one in run)
     if len(run) > 1:
@@ -37,7 +40,8 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
         return True, "vocabulary: A. carotis, V. iliaca, R. patella"
     if source is not None and not is_initial:
         beside = [one for one in (at - 1, at + 1) if 0 <= one < len(tokens)]
-        if not any(unknown[one] and tokens[one].is_capitalised for one in beside) or not token.is_capitals:
+        is_said = before.endswith("+")  # +C, with contrast
+        if is_said or not any(unknown[one] and tokens[one].is_capitalised for one in beside) or not token.is_capitals:
             return True, f"vocabulary: {source}"
     is_of_code = token.text < _FIRST_SYLLABLE  # what comes behind are words: a family's name is one of them
     if is_of_code and ("_" in before + behind or "^" in before + behind or "-" in before + behind):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _CLOSING: Final = "%°‰)]}>\"'+!?.;:*"
 _ENDING_MARKS: Final = "%°‰)]}\"'"
 _ENDING: Final = frozenset(_ENDING_MARKS)
+_UNITS: Final = "%°‰"
 _OPENING: Final = "([{<\"'#+~-"
 _LINE: Final = re.compile(r"\r\n|\n|\r")
 _SENTENCE_END: Final = re.compile(r"[.;!?](?=\s)")
@@ -52,7 +53,7 @@ def gap(separators: Sequence[str]) -> str:
 
 def _gap(separators: tuple[str, ...]) -> str:
     first, last = seen(separators[0]), seen(separators[-1])
-    closing = "".join(mark for mark in _prefix(first) if mark in _ENDING)
+    closing = _ending(first)
     opening = _suffix(last) if last.strip() != last or not last.strip() or len(separators) == 1 else ""
     ended = _SENTENCE_END.match(last, len(last) - len(last.lstrip(_ENDING_MARKS)))
     if ended is not None and separators[-2:-1] != (".",):  # behind initials and days it is theirs
@@ -78,6 +79,13 @@ def _comma(first: str, last: str, closing: str) -> str:
 _gap_before = lru_cache(maxsize=1024)(_gap)
 
 
+def _ending(text: str) -> str:
+    """Return what belongs to the word in front of it: a bracket, a mark of quotation, the unit of ``35 %``."""
+    if text[:1] == " " and text[1:2] in _UNITS and len(text) > 1:
+        return text[:2]
+    return "".join(mark for mark in _prefix(text) if mark in _ENDING)
+
+
 def _prefix(text: str) -> str:
     return text[: len(text) - len(text.lstrip(_CLOSING))]
 
@@ -95,7 +103,7 @@ def tail(separator: str, *, is_last: bool) -> str:
     """Return what stands behind the last word that stays."""
     if is_last:
         return seen(separator)
-    return "".join(mark for mark in _prefix(seen(separator)) if mark in _ENDING)
+    return _ending(seen(separator))
 
 
 def balanced(text: str) -> str:

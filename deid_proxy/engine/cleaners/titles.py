@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.name_span import NEGATIONS, begins_sentence, is_harmless, may_name, name_end
+from deid_proxy.engine.cleaners.name_span import MAY_BE_ABSENT, begins_sentence, is_harmless, may_name, name_end
+from deid_proxy.engine.cleaners.negations import says_no
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
     ARTICLES,
@@ -98,7 +99,6 @@ _BODY: Final = frozenset(
         *("device", "material", "measurement"),
     )
 )
-_MAY_BE_ABSENT: Final = frozenset(("anatomy", "finding", "procedure", "technique", "contrast", "device", "material"))
 
 
 class _People:
@@ -362,10 +362,10 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
 def _is_next_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether the next sentence begins behind a role whose name went: *Seen by*, and *No effusion* below it."""
     role, first = tokens[at : at + 2]
-    if first.text in NEGATIONS and at + 2 < len(tokens):  # Seen by No effusion; not Seen by No today
-        behind = tokens[at + 2]
+    behind = tokens[at + 2] if at + 2 < len(tokens) else None
+    if behind is not None and says_no(first, behind, words):  # Seen by No effusion; not Seen by No today
         is_written = behind.is_capitals if first.is_capitals else behind.word.is_small
-        if is_written and words.kind_of(behind.text) in _MAY_BE_ABSENT:
+        if is_written and words.kind_of(behind.text) in MAY_BE_ABSENT:
             return True
     if not begins_sentence(plain, tokens, at + 1, words):
         return False

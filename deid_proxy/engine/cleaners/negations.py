@@ -1,0 +1,46 @@
+"""Words without which a sentence says the contrary: no, kein, sans, inga, нет."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_ENGLISH: Final = frozenset(("no", "not", "nil", "never", "none", "without", "free", "negative", "absent"))
+_BY_LANGUAGE: Final = {
+    "en": _ENGLISH | {"neither", "nor"},
+    "de": {"kein", "keine", "keinen", "keinem", "keiner", "keines", "nicht", "ohne", "weder"},
+    "fr": {"pas", "aucun", "aucune", "sans", "absence", "ni"},
+    "es": {"no", "sin", "ningun", "ninguna", "ninguno", "ausencia", "ni", "tampoco"},
+    "it": {"non", "nessun", "nessuna", "nessuno", "senza", "assenza", "assente", "assenti"},
+    "nl": {"geen", "niet", "zonder"},
+    "pt": {"nao", "sem", "nenhum", "nenhuma", "ausencia", "nem"},
+    "sv": {"inga", "ingen", "inget", "inte", "ej", "utan", "icke"},
+    "da": {"ingen", "intet", "ikke", "ikkje", "uden", "uten", "hverken", "verken"},
+    "pl": {"nie", "bez", "brak"},
+    "cs": {"bez", "ne", "neni", "nejsou", "zadne", "zadny", "zadna", "nebyl", "nebyla", "nebyly"},
+    "hu": {"nem", "nincs", "nincsenek", "nelkul"},
+    "fi": {"ei", "eivat", "ilman"},
+    "ro": {"nu", "fara", "nici", "absenta"},
+    "tr": {"yok", "yoktur", "degil", "degildir"},
+    "ru": {"не", "нет", "без", "ни", "отсутствует", "отсутствуют"},
+    "el": {"χωρις", "δεν", "ουδεν", "οχι", "ουτε"},
+}
+NEGATIONS: Final = frozenset(word for words in _BY_LANGUAGE.values() for word in words)
+"""What says no, in the languages that have lists."""
+
+
+def says_no(first: Token, behind: Token, words: Vocabulary) -> bool:
+    """Tell whether a word says that something is not there; one that somebody is called too, of what its language says.
+
+    *Inga frakturer* has no fractures; in ``Inga was seen`` somebody is called so.
+    """
+    text = first.text
+    if text not in NEGATIONS or text not in words.listed:
+        return False
+    if text in _ENGLISH or text not in words.names_too:
+        return True
+    spoken = words.languages_of(behind.text)
+    return any(text in _BY_LANGUAGE.get(language, ()) for language in spoken)

@@ -1,0 +1,83 @@
+"""What a sentence says stays in every language: its negation, its side, what it measures, beside names that go."""
+
+from __future__ import annotations
+
+import pytest
+
+from deid_proxy.engine.cleaners.known import KnownIdentifiers
+from deid_proxy.engine.cleaners.text import clean_to_the_end
+from deid_proxy.profile.cleaning import CleaningPolicy
+
+
+def cleaned(text: str, known: KnownIdentifiers | None = None) -> str:
+    return "".join(map(str, clean_to_the_end(text, known or KnownIdentifiers(), CleaningPolicy())))
+
+
+NAMED_BEFORE = (
+    ("Granskad av dr Hallström. {}", "Inte säkert.", "Inga frakturer ses.", "Utan kontrast.", "Vänster njure 11,2 cm."),
+    ("Beskrevet af dr. Bisgaard. {}", "Ingen fraktur.", "Uden kontrast.", "Venstre nyre 11,2 cm."),
+    ("Henvist av Halvorsen. {}", "Ingen fraktur påvist.", "Leveren er ikke forstørret.", "Nodul fra 6 mm til 9 mm."),
+    ("Opisał dr Grzegorczyk: {}", "Nie stwierdzono płynu.", "Bez kontrastu."),
+    ("Врач: Щербаков. {}", "Нет выпота.", "Без контраста.", "Левая почка 11,2 см."),
+    ("Dra. Quiroga: {}", "Sin derrame pleural.", "No se observan fracturas.", "Ninguna adenopatía."),
+    ("Dott. Zanetti: {}", "Assenza di versamento.", "Non fratture.", "Nessun trombo."),
+    ("Dr Traoré. {}", "Pas de fracture.", "Aucune adénopathie.", "Le foie n'est pas augmenté."),
+    ("Dr. Kessler. {}", "Kein Thrombus.", "Ohne Kontrastmittel.", "Li. Niere 11,2 cm."),
+    ("Popsal dr. Novotný. {}", "Bez známek zlomeniny.", "Není zvětšený."),
+    ("Leletezte dr. Farkasházi. {}", "Nincs törés.", "Nem látható folyadék."),
+)
+
+
+@pytest.mark.parametrize(("lead", "sentence"), [(lead, one) for lead, *said in NAMED_BEFORE for one in said])
+def test_the_sentence_behind_a_name_stays_whole(lead: str, sentence: str) -> None:
+    """Whatever stood in front of it goes, the name of whoever wrote it with it."""
+    left = cleaned(lead.format(sentence))
+    assert left.endswith(sentence)
+    assert not [name for name in lead.replace("{}", "").split() if name.strip(".:") in left and name[0].isupper()][1:]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fraktionen 35 %, tromb ses inte.",
+        "Левая почка 11,2 см, правая почка 10,8 мм.",
+        "Prostatakarzinom Gleason 3+4=7, pT2c pN0 M0.",
+        "Stage IIIA, ECOG 1, cT2aN2M0.",
+        "Ki-67 15 %.",
+        "De lever is niet vergroot.",
+    ],
+)
+def test_what_measures_stays(text: str) -> None:
+    """Units in Cyrillic, the stage of a tumour, a percentage."""
+    assert cleaned(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("SAG CUBE FLAIR +C\nMr. Nguyen", "SAG CUBE FLAIR +C"),
+        ("Frakcja 35 %, Wójcik", "Frakcja 35 %"),
+        ("Dhr. Wijnands - BI-RADS 4 li mamma.", "BI-RADS 4 li mamma."),
+        ("Informado por Dr. Zubizarreta\nBI-RADS 4 en mama", "Informado por\nBI-RADS 4 en mama"),
+    ],
+)
+def test_the_name_goes_and_nothing_with_it(text: str, left: str) -> None:
+    """Contrast, a percentage and a score beside somebody."""
+    assert cleaned(text).strip() == left
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Patient: Inga was seen today", "Inga"),
+        ("Reported by Dr. Wang. Li knee MRI", "Wang"),
+        ("MR knä Inga", "Inga"),
+        ("Reported by Sin, MD", "Sin"),
+        ("Av. Paulista, 900", "Paulista"),
+        ("Av. Dr. Arnaldo, 455", "Arnaldo"),
+        ("av dr Arnaldo 455", "Arnaldo"),
+    ],
+)
+def test_who_is_called_as_a_negation_goes(text: str, gone: str) -> None:
+    """And a street stays one."""
+    assert gone not in cleaned(text)

@@ -1,0 +1,89 @@
+"""Choose everyday words of further languages from wordfreq, for ``tools/vocabulary``.
+
+``python tools/everyday_more.py FOLDER`` writes ``everyday_more.txt``; msgpack has to be installed, and the commands
+``hunspell`` and ``voikkospell``. In FOLDER are, unpacked, what tools/everyday_words.py needs for names, and of PyPI
+wordfreq 3.1.1 (data: CC BY-SA 4.0). The Debian packages hunspell-sv, -da, -no, -cs, -hu, -ro, -el, -tr, -pl and
+voikko-fi only say which words are words in small letters; of them nothing is carried.
+
+What is a person's given name or a place in any list, and what is the name of a frequent family, is left out; what is
+the name of any other family is marked.
+"""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from everyday_words import LONGEST, SHORTEST, Names, write
+from msgpack import unpackb
+
+from deid_proxy.standard.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOURCES = {
+    "sv": (("sv", "sv_SE"),),
+    "da": (("da", "da_DK"), ("nb", "nb_NO")),
+    "cs": (("cs", "cs_CZ"),),
+    "hu": (("hu", "hu_HU"),),
+    "ro": (("ro", "ro_RO"),),
+    "el": (("el", "el_GR"),),
+    "tr": (("tr", "tr_TR"),),
+    "pl": (("pl", "pl_PL"),),
+    "fi": (("fi", ""),),
+}
+"""The list and the dictionary of each language; Norwegian stands with Danish, Finnish has a command of its own."""
+
+MOST = {"fi": 30000, "hu": 26000, "tr": 26000}
+"""How many words of a list are looked at, the most frequent first; of those that decline most, more."""
+
+USUAL = 22000
+
+
+def counted(folder: Path, code: str) -> Iterator[str]:
+    """Yield the words of a language, the most frequent first, in small letters."""
+    path = folder / f"wordfreq/wordfreq/data/small_{code}.msgpack.gz"
+    _, *buckets = unpackb(gzip.decompress(path.read_bytes()), raw=False)
+    for bucket in buckets:
+        yield from (word for word in sorted(bucket) if word.isalpha())
+
+
+def are_words(words: list[str], dictionary: str) -> list[str]:
+    """Return those that a dictionary has in small letters: no names."""
+    text = "\n".join(words) + "\n"
+    if dictionary:
+        command = ["hunspell", "-i", "utf-8", "-d", dictionary, "-G"]
+        return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout.split()
+    said = subprocess.run(["voikkospell"], input=text, capture_output=True, text=True, check=True).stdout
+    return [line.removeprefix("C: ") for line in said.splitlines() if line.startswith("C: ")]
+
+
+def main(folder: Path) -> None:
+    """Write the list."""
+    names = Names(folder)
+    said: dict[str, set[str]] = {}
+    for language, sources in SOURCES.items():
+        found = said[language] = set()
+        for code, dictionary in sources:
+            frequent = list(islice(counted(folder, code), MOST.get(language, USUAL)))
+            for word in map(fold, are_words(frequent, dictionary)):
+                if SHORTEST <= len(word) <= LONGEST and not names.forbid(word, ""):
+                    found.add(word)
+        print(language, len(found))
+    write(
+        "everyday_more",
+        "Everyday words of further languages: the most frequent of wordfreq 3.1.1 (Robyn Speer, CC BY-SA 4.0, as is"
+        " this list) that a dictionary has in small letters, without given names, places and names of frequent"
+        " families; under name the words that any other family bears.",
+        {**said, "name": {word for words in said.values() for word in words if word in names}},
+        tool="everyday_more",
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
