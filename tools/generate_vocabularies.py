@@ -27,6 +27,7 @@ LANGUAGES = (
 )
 
 WORD = re.compile(r"[^\W_]+")
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 SINGLE_LETTERS = {"b", "c", "d", "f", "l", "m", "r", "s", "t", "w", "x"}
 Words = dict[str, str]
 
@@ -44,19 +45,24 @@ def sections(name: str) -> Iterator[tuple[str, str]]:
     yield heading, " ".join(lines)
 
 
-def words_of(text: str) -> Iterator[str]:
-    """Yield the words of a text, folded; of single letters those that are no initials in a description."""
+def words_of(text: str, *, german: bool = False) -> Iterator[str]:
+    """Yield the words of a text, folded; of single letters those that are no initials in a description.
+
+    German ones also as they are typed where a keyboard has no umlauts: Ganzkoerper.
+    """
     for found in WORD.findall(text):
         word = fold(found)
         if len(word) > 1 or word in SINGLE_LETTERS or not word.isascii():
             yield word
+        if german and (typed := found.lower().translate(UMLAUTS)) != found.lower():
+            yield fold(typed)
 
 
 def listed(name: str) -> Words:
     """Return the words of one of our own lists, each with the section that it stands in first."""
     found: Words = {}
     for heading, text in sections(name):
-        for word in words_of(text):
+        for word in words_of(text, german=name.endswith("_de.txt")):
             if not word.isdigit():
                 found.setdefault(word, heading)
     return found
@@ -70,7 +76,7 @@ def inflected(language: str) -> Words:
         for entry in text.split():
             stem, is_stem, kind = entry.partition("+")
             forms = [stem + ending.replace("-", "") for ending in endings[kind]] if is_stem else [entry]
-            for word in words_of(" ".join(forms)):
+            for word in words_of(" ".join(forms), german=language == "de"):
                 found.setdefault(word, heading)
     return found
 
@@ -146,7 +152,8 @@ def main(target: Path) -> None:
         lists[f"radiology_{language}"] = (f"radiology words ({language})", listed(f"radiology_{language}.txt"))
         lists[f"clinical_{language}"] = (f"clinical words ({language})", inflected(language))
     for language, text in sections("common.txt"):
-        lists[f"common_{language}"] = (f"common words ({language})", dict.fromkeys(words_of(text), "common"))
+        common = dict.fromkeys(words_of(text, german=language == "de"), "common")
+        lists[f"common_{language}"] = (f"common words ({language})", common)
     known: set[str] = set()
     of_languages: dict[str, set[str]] = {language: set() for language in LANGUAGES}
     of_all = set(excluded)

@@ -10,6 +10,7 @@ DICOM PS3.15 section E.3.5, DICOM PS3.16
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,6 +44,8 @@ _FOR_ALL = (
 NUMERALS = "0123456789.,"
 """What numbers are written with."""
 _LAST_DIGIT = "9"
+_PLANES = ("ax", "cor", "sag", "tra", "obl")
+"""What a word may be glued to though it is short: axbone, corsoft."""
 _SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
 
 
@@ -77,6 +80,7 @@ class Vocabulary:
         "_languages",
         "_phrases",
         "_shared",
+        "_sorted",
         "common",
         "frequent_names",
         "left_out",
@@ -100,6 +104,7 @@ class Vocabulary:
     ) -> None:
         self.natives = natives
         self._shared = shared
+        self._sorted: list[str] = []
         self.common = common
         self.listed = words
         self._languages = languages
@@ -167,8 +172,8 @@ class Vocabulary:
     def pieces_of(self, folded_word: str) -> tuple[str, ...]:
         """Return the words that a word is glued of (``chestabdomenpelvis``); empty where it is not.
 
-        Every piece has four letters at least, is no name and no function word; what is left out is not glued. A word
-        that begins with no other costs 20 look-ups.
+        Every piece has four letters at least, but for the plane of an image that it begins with; it is no name and no
+        function word; what is left out is not glued. A word that begins with no other costs 20 look-ups.
         """
         length = len(folded_word)
         if (
@@ -178,6 +183,10 @@ class Vocabulary:
         ):
             return ()
         begins, reached = {0: 0}, [0]  # where the piece begins that ends at a place; the places, as they are found
+        for plane in _PLANES:
+            if folded_word.startswith(plane):
+                begins[len(plane)] = 0
+                reached.append(len(plane))
         for start in reached:
             for end in range(start + _SHORTEST_PIECE, min(length, start + _LONGEST_PIECE) + 1):
                 if end not in begins and self._is_piece(folded_word[start:end]):
@@ -189,6 +198,18 @@ class Vocabulary:
             pieces.insert(0, folded_word[begins[end] : end])
             end = begins[end]
         return tuple(pieces)
+
+    def begun_with(self, beginning: str, most: int) -> str | None:
+        """Return a word that begins so and has up to so many letters more, but for names; None where none does."""
+        if not self._sorted:
+            self._sorted = sorted(self.listed)
+        for at in range(bisect_right(self._sorted, beginning), len(self._sorted)):
+            word = self._sorted[at]
+            if not word.startswith(beginning):
+                return None
+            if len(word) - len(beginning) <= most and word not in self.names_too:
+                return word
+        return None
 
     def _is_piece(self, word: str) -> bool:
         return word not in self.names_too and self.kind_of(word) not in _NEVER_GLUED

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _BODY: Final = frozenset({"anatomy", "side", "view", "modality", "technique", "procedure"})
 _ARTICLES: Final = frozenset(("de", "het", "la", "le", "les", "el", "los", "las", "der", "die", "das", "il", "lo"))
 _SENTENCE_ENDS: Final = frozenset(".;!?")
+_VIEWS: Final = frozenset(("ap", "pa", "bil"))
+"""Names too that in capitals say from where, or which sides: HAND AP, CHEST AP with what nobody knows behind it."""
+_IMAGED: Final = frozenset(("ct", "mri", "cta", "mra", "xr", "us", "pet", "irm", "tdm", "mrt"))
+"""Modalities that are no title: what a text examines stands behind them."""
 _CLOSE: Final = frozenset((" ", "-", "_", "^"))
 _COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
@@ -101,8 +105,12 @@ def is_no_name(
     if not is_capitalised:
         is_of_sentence = has_sentence and token.word.text in words.common and not has_capital
         return is_of_sentence or kind == "anatomy" or is_helped or (not has_stranger and is_beside)
+    is_short_view = token.word.text in _VIEWS and token.word.is_capitals
+    if is_short_view and is_beside and not has_stranger:
+        return True
     if has_stranger:
-        return is_helped and kind == "anatomy" and not has_capital
+        is_examined = kind == "anatomy" and (not has_capital or _is_behind_modality(plain, tokens, at))
+        return is_helped and (is_short_view or is_examined)
     return is_helped or (kind in _BODY and not has_name) or kind == "anatomy"
 
 
@@ -129,3 +137,10 @@ def _is_counted(plain: str, tokens: list[Token], at: int) -> bool:
         return False
     before = tokens[at - 1]
     return before.text.isdigit() and are_beside(plain, before, tokens[at])
+
+
+def _is_behind_modality(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a text begins with a modality, and a word in capitals stands behind it: CT BRAIN STEALTH."""
+    if at != 1 or tokens[0].text not in _IMAGED or not (tokens[0].is_capitals and tokens[1].is_capitals):
+        return False
+    return plain[tokens[0].end : tokens[1].start] == " " and plain[tokens[1].end : tokens[1].end + 1] in (" ", "")

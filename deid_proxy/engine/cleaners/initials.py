@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
+from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence, is_harmless
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -74,16 +74,20 @@ _NOT_PAIRED: Final = frozenset(
 _WEIGHTED: Final = frozenset(("t1", "t2", "t2*", "pd"))  # T1 W Gd
 _VOWELS: Final = frozenset("aeiouy")
 _SMALL: Final = frozenset(
-    ("of", "in", "on", "at", "to", "is", "no", "or", "if", "as", "by", "it", "we", "he", "be", "up", "us")
+    ("of", "in", "on", "at", "to", "is", "no", "or", "if", "as", "by", "it", "we", "he", "be", "up", "us", "ax")
 )
 _GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 _ENDS: Final = re.compile(r"\s{0,8}(?:[.,;:)\]/|\n]|\d|$)")
 _BEFORE_SIGNATURE: Final = re.compile(r"[.!?)]\s{1,2}/?|\s?/|\n ?/?")
 _VIEWED: Final = frozenset(("view", "side", "anatomy", "technique", "phase", "contrast", "procedure"))
+_WITH: Final = "w"
+_BEHIND_WITH: Final = frozenset(("wo", "con", "cont", "dye", "out", "co", "gad", "iv"))
+_BEHIND_NUMBERS: Final = frozenset(("unit", "technique", "contrast", "view"))
 _BEHIND_SUFFIX: Final = re.compile(r"\.?,? ?/ ?")
 _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,2})?\d")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
+_LONGEST_ABBREVIATION: Final = 4  # letters
 _SHORTEST: Final = 2
 
 
@@ -147,7 +151,8 @@ def _is_short_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     if initial.text == "w" and gap in ("/", "/ "):
         return name.text in words.names_too
     is_weighted = initial.text == "w" and at > 0 and tokens[at - 1].text in _WEIGHTED
-    return initial.is_capitals and gap in (" ", ".", ". ") and not is_weighted
+    is_contrast = plain[initial.start - 1 : initial.start] == "+"  # +C Ax T1
+    return initial.is_capitals and gap in (" ", ".", ". ") and not (is_weighted or is_contrast)
 
 
 def _is_accented_name(plain: str, tokens: list[Token], at: int) -> bool:
@@ -249,6 +254,22 @@ def _before_days(plain: str, tokens: list[Token], words: Vocabulary, days: list[
             yield Mark(tokens[at].start, tokens[at].end, INITIALS)
 
 
+def _is_mark_of_scan(before: Token, token: Token, words: Vocabulary) -> bool:
+    """Tell whether letters behind a slash are of a scan's description: AP/LAT, ABD/PEL, W/WO, 4cc/sec; not OK/mg."""
+    text = token.text
+    if before.text == _WITH and text in _BEHIND_WITH:
+        return True
+    if words.kind_of(text) in _VIEWED and words.kind_of(before.text) in _VIEWED:
+        return True
+    if before.word.has_digits:
+        return words.kind_of(text) in _BEHIND_NUMBERS
+    if token.is_capitals != before.is_capitals or token.word.is_small or len(text) < _SHORT:
+        return False
+    is_short = len(before.text) <= _LONGEST_ABBREVIATION and before.text not in words.common
+    is_of_body = is_short or words.kind_of(before.text) in _VIEWED
+    return is_of_body and is_harmless(token, words) and is_harmless(before, words)
+
+
 def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether two or three letters stand behind the end of a sentence."""
     token = tokens[at]
@@ -259,6 +280,6 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return True  # MD / hn
     if _BEFORE_SIGNATURE.fullmatch(before) is None:
         return False
-    if before == "/" and words.kind_of(token.text) in _VIEWED and words.kind_of(tokens[at - 1].text) in _VIEWED:
-        return False  # AP/LAT
+    if before == "/" and _is_mark_of_scan(tokens[at - 1], token, words):
+        return False
     return token.text not in _WORDS and token.text not in _CAPITALS and words.kind_of(token.text) != "modality"

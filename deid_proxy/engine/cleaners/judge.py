@@ -12,6 +12,7 @@ from deid_proxy.engine.cleaners.beside_names import BesideNames
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
+from deid_proxy.engine.cleaners.numbers import MEANT
 from deid_proxy.engine.cleaners.own_words import (
     FAMILY_PARTICLES,
     MOVES,
@@ -22,6 +23,7 @@ from deid_proxy.engine.cleaners.own_words import (
 )
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts, joined
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
+from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -40,6 +42,8 @@ _NAME_TOO: Final = "a word that is a name too"
 _OWN: Final = "own: "
 _ADDRESS: Final = "pattern: address"
 _DATE: Final = "pattern: date"
+_SERIES: Final = "series"
+_OF_SERIES: Final = 4  # digits
 _SIDE_BY_SIDE: Final = (" ", "-")
 _SERVANT: Final = "abd"
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
@@ -65,6 +69,7 @@ class Judge:
         self._phrases = phrases_of(known, tokens)
         self._prose = Prose(landmarks.plain, tokens, known)
         self._whys = reasons.of_each(tokens)
+        self._scan = Scan(landmarks.plain, tokens, known, self._whys, words)
         self._cut: dict[int, list[Part]] = {}
         if landmarks.is_unspaced:
             unspaced = Unspaced(landmarks.plain, words, policy, reasons)
@@ -85,6 +90,8 @@ class Judge:
             self._strange.append(strange or (word.calls_somebody and at not in self._phrases))
 
     def _is_known(self, at: int, word: Word) -> bool:
+        if at == self._scan.cut_off:
+            return True
         if word.is_unspaced:
             return all(part.kept for part in self._cut[at])
         if word.is_known:
@@ -133,8 +140,12 @@ class Judge:
             kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
             is_word = not kept and self._prose.has_word_of_one_letter(at, self._unknown)
             return (True, EVERYDAY) if is_word else (kept, why)
-        if word.is_name_too and at not in self._phrases and not self._is_no_name(at):
+        if at == self._scan.cut_off:
+            return True, CUT_OFF
+        if word.is_name_too and at not in self._phrases and not (self._is_no_name(at) or self._scan.says_how(at)):
             return False, _NAME_TOO
+        if not word.kept and self._numbers_series(at):
+            return True, MEANT
         if word.may_belong and not self._says_no(at) and (self._belongs_to_name(at) or self._is_of_name(at)):
             return False, UNKNOWN
         return (True, EVERYDAY) if word.why == UNKNOWN and at in self._in_prose else (word.kept, word.why)
@@ -142,6 +153,11 @@ class Judge:
     def _says_no(self, at: int) -> bool:
         """Tell whether a sentence that begins here says that something is not there: Clínica Ibáñez, Sin contraste."""
         return self._tokens[at].text in NEGATIONS and begins_sentence(self._plain, self._tokens, at, self._words)
+
+    def _numbers_series(self, at: int) -> bool:
+        """Tell whether a number of four digits is that of a series: Segmentation of Series 1203."""
+        text = self._tokens[at].text
+        return len(text) == _OF_SERIES and text.isdigit() and self._tokens[at - 1].text == _SERIES and at > 0
 
     def _is_of_name(self, at: int) -> bool:
         """Tell whether a known word is of a name, or the town of an address that goes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.glued import word_of_glued
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant, measures_something
 from deid_proxy.engine.cleaners.own_words import FAMILY_PARTICLES, PARTICLES, PLACE_LINKS
 from deid_proxy.engine.cleaners.parts import UNKNOWN
@@ -89,6 +90,8 @@ class Word:
             self.kept, self.why = True, f"vocabulary: {policy.site_words[text]}"
         elif is_ours:
             self.kept, self.why = True, f"vocabulary: {words.source_of(text)}"
+        elif glued := "" if measures or written.is_foreign else word_of_glued(written.raw, words):
+            self.kept, self.why = True, f"vocabulary: {words.source_of(glued)}"
         elif written.has_digits:
             self.kept, self.why = measures, MEANT if measures else _NUMBER
         elif (pieces := words.pieces_of(text)) and not written.is_foreign:

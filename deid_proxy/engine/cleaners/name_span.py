@@ -122,6 +122,8 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if at + 1 >= len(tokens) or _NEXT.fullmatch(between(plain, tokens[at], tokens[at + 1])) is None:
         return False
     behind = tokens[at + 1]
+    if behind.word.has_digits:
+        return False  # chest to L-1
     return behind.is_capitalised if tokens[at].is_capitalised else behind.text.isalpha() and may_name(behind, words)
 
 

@@ -23,11 +23,18 @@ _TUMOUR: Final = re.compile(
     r"|n(?:x|[0-3][a-c]?)(?:m(?:x|[01][a-c]?))?|m(?:x|[01][a-c]?))"
 )
 """How a tumour is staged: pT2c, cT2aN2M0, ypN0 (TNM)."""
+_VALUE: Final = re.compile(r"(?:0|[1-9]\d{0,3})(?:\.\d{1,4})?")
+_FEWEST_VALUES, _MOST_VALUES = 4, 16
+_THOUSAND: Final = 3  # digits between the commas of one number: 123,456,789
+_STEP: Final = 50  # of b values, in s/mm2
 _PARTS: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _MOST_DIGITS: Final = 3
 _MOST_SIMPLE: Final = 4
 _MOST_PARTS: Final = 7
-_LONGEST: Final = 16
+_LONGEST, _LONGEST_LIST = 16, 48
+_POST: Final = "post"
+_DIMENSION: Final = "d"
+_DIMENSIONS: Final = frozenset("234")
 _LETTERS: Final = frozenset("abcdefghiklmnpqrstuvwxyz")
 _WITH_LONG_NUMBER: Final = frozenset({"b", "te", "tr", "ti", "s", "i", "p"})
 _UNITS: Final = frozenset(
@@ -50,7 +57,7 @@ def is_meant(text: str, words: Vocabulary) -> bool:
     """
     if text.isdecimal() or not text.strip(NUMERALS):
         return measures_something(text)
-    if text.isdigit() or len(text) > _LONGEST:
+    if text.isdigit() or len(text) > (_LONGEST_LIST if "," in text else _LONGEST):
         return False
     if _TUMOUR.fullmatch(text) is not None:
         return True
@@ -63,6 +70,9 @@ def is_meant(text: str, words: Vocabulary) -> bool:
 def measures_something(number: str) -> bool:
     """Tell whether a number, which has points and commas only between digits, measures or counts something."""
     whole, point, rest = number.partition(".")
+    values = number.split(",")
+    if len(values) >= (_FEWEST_VALUES if "." not in number else _FEWEST_VALUES - 1):
+        return _are_values(values)
     if "," in number or "." in rest:
         return _DECIMAL.fullmatch(number) is not None
     if point:
@@ -70,10 +80,35 @@ def measures_something(number: str) -> bool:
     return len(number) <= _MOST_DIGITS or (len(number) == _MOST_DIGITS + 1 and _ROUND.fullmatch(number) is not None)
 
 
+def _are_values(values: list[str]) -> bool:
+    """Tell whether numbers between commas are settings of a scan: 4,2.5,120,40; not one number in groups."""
+    if len(values) > _MOST_VALUES or any(_VALUE.fullmatch(one) is None for one in values):
+        return False
+    whole = [one for one in values if "." not in one]
+    if len(whole) < len(values):
+        return all(map(measures_something, values))
+    numbers = [int(one) for one in values]
+    if numbers == sorted(numbers) and not any(one % _STEP for one in numbers):
+        return True  # b values
+    longest = max(map(len, values))
+    if longest == 1 or all(len(one) == _THOUSAND for one in values[1:]):
+        return False
+    return all(map(measures_something, values))
+
+
 def _is_part(parts: list[str], at: int, words: Vocabulary) -> bool:
     part = parts[at]
     if part[0].isdigit():
         longest = _MOST_DIGITS + (at > 0 and parts[at - 1] in _WITH_LONG_NUMBER)
-        return len(part) <= longest or _DECIMAL.fullmatch(part) is not None or _ROUND.fullmatch(part) is not None
-    is_harmless = part not in words.names_too or words.kind_of(part) == "anatomy"
-    return part in _LETTERS or part in _UNITS or (part in words and is_harmless)
+        if len(part) <= longest or _ROUND.fullmatch(part) is not None or measures_something(part):
+            return True
+        first, comma, rest = part.partition(",")  # FC01,2.5,120: of a kernel, and the settings behind it
+        return bool(comma) and at > 0 and measures_something(first) and _are_values(rest.split(","))
+    if part[0] == _DIMENSION and at and parts[at - 1] in _DIMENSIONS and _is_harmless(part[1:], words):
+        return True  # 3DWB
+    return part in _LETTERS or part in _UNITS or _is_harmless(part, words)
+
+
+def _is_harmless(part: str, words: Vocabulary) -> bool:
+    is_name = part in words.names_too and words.kind_of(part) != "anatomy" and part != _POST
+    return part in words and not is_name

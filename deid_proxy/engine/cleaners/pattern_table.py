@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_TOP_LEVEL: Final = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}"
+_TOP_LEVEL: Final = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}(?<!ct)(?<!wo)(?<!xr)"
 
 
 class Pattern(NamedTuple):
@@ -234,7 +234,7 @@ PATTERNS: Final = (
         "address",
         r"(?:[^\W\d_-]{2,30}|(?:[^\W\d_]{2,30}-){1,4})(?:strasse|straat|str\.|weg|gasse|platz|allee|laan|plein"
         r"|gracht|damm|"
-        r"ring|ufer|kade|dijk)(?: {1,2}\d{1,4} ?[a-z]?\b)",
+        r"ring(?<!itoring)(?<!scoring)(?<!suring)(?<!during)(?<!tering)|ufer|kade|dijk)(?: {1,2}\d{1,4} ?[a-z]?\b)",
         ends="strasse straat str. weg gasse platz allee laan plein gracht damm ring ufer kade dijk",
     ),
     _pattern(
@@ -287,7 +287,7 @@ PATTERNS: Final = (
     _pattern(
         "postal code",
         r"(?<![^\W_])[a-z]{2},? \d{5}(?:-\d{4})?(?![^\W_])|(?<![^\W_])\d{4} ?[a-z]{2}(?= [^\W\d_]{3})"
-        r"|(?<![^\W_])[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}(?![^\W_])|(?<![^\W_])(?:d|f|ch|a|nl|b|i|"
+        r"|(?<![^\W_])(?!t\d)[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}(?![^\W_])|(?<![^\W_])(?:d|f|ch|a|nl|b|i|"
         r"e|p)-\d{4,5}(?: [^\W\d_]{3,30})?",
         rb"aa,? 00000|0000(?: a|aa)|a{1,2}(?:0|-0000)",
     ),
@@ -432,7 +432,8 @@ PATTERNS: Final = (
     ),
     _pattern(
         "ID",
-        r"(?<![^\W_])(?=[a-z0-9-]{0,30}\d)(?:[a-z]{1,6}-?\d{4,20}|\d{3,20}-?[a-z]{1,4}-?\d{2,20}|"
+        # But for what trials and scanners are called that the public knows: ACRIN-6698, MX8000.
+        r"(?<![^\W_])(?=[a-z0-9-]{0,30}\d)(?!(?:acrin-?6\d{3}|mx8000)(?![^\W_]))(?:[a-z]{1,6}-?\d{4,20}|\d{3,20}-?[a-z]{1,4}-?\d{2,20}|"
         r"[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{2,10}|\d{2,8}-\d{3,10}(?:-\d{1,6})?|\d{3,8}-\d{2,10}-\d{2,6}"
         r"|\d\d-\d\d-\d{3,6}"
         r"|(?!(?:b|te|tr|ti|fov|fa|kv|ma|sl|p)\d)[a-z]{1,4}\d{3,6}-\d{2,8}|[a-z]{2,6}-\d{2,6}-\d{2,8}|"

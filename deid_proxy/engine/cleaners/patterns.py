@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 DATE: Final = "pattern: date"
 _MEANT: Final = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
 _MEANT_BEGINS: Final = "btfs"
+_B_VALUES: Final = re.compile(r"(?:(?:b|dwi|adc|diff)[ -]?)?(?:0|[1-9]\d{1,3})(?:[ /](?:0|[1-9]\d{1,3})){1,12}")
+_NUMBER: Final = re.compile(r"\d+")
+_STEP: Final = 50  # between b values
+_LARGEST_FIRST: Final = 200  # of b values
+_FEWEST_STEPS, _MOST_STEPS = 2, 12
+_OF_VALUES: Final = "0123456789 /"
+_AROUND: Final = 40  # characters around what was found that may be of the same list
 _MOST_BETWEEN_DIGITS: Final = 6  # characters, in a number that is told by how many it has
 _GOES: Final = "goes"
 
@@ -141,10 +148,29 @@ def _signs(pattern: Pattern, plain: str) -> list[int]:
 
 def _counts(pattern: Pattern, match: re.Match[str], landmarks: Landmarks, days: Sequence[tuple[int, int]]) -> bool:
     if pattern.measure:
-        return has_more_digits(landmarks.shapes, match.start(), match.end(), pattern.measure) and not _is_day(
-            landmarks.shapes, match, days
-        )
-    return match[0][0] not in _MEANT_BEGINS or _MEANT.fullmatch(match[0]) is None
+        has_many = has_more_digits(landmarks.shapes, match.start(), match.end(), pattern.measure)
+        return has_many and not _is_day(landmarks.shapes, match, days) and not _are_b_values(match)
+    if match[0][0] in _MEANT_BEGINS and _MEANT.fullmatch(match[0]) is not None:
+        return False
+    return not _are_b_values(match)
+
+
+def _are_b_values(match: re.Match[str]) -> bool:
+    """Tell whether numbers are b values of a diffusion, or some of them: b 50 400 800, each larger than the last."""
+    if not match[0][-1].isdigit() or _B_VALUES.fullmatch(match[0]) is None:
+        return False
+    plain, start, end = match.string, match.start(), match.end()
+    before, behind = plain[max(start - _AROUND, 0) : start], plain[end : end + _AROUND]
+    before = before[len(before.rstrip(_OF_VALUES)) :]
+    behind = behind[: len(behind) - len(behind.lstrip(_OF_VALUES))]
+    values = f"{before}{match[0]}{behind}".strip(" /")
+    return _FEWEST_STEPS <= values.count(" ") + values.count("/") <= _MOST_STEPS and _are_steps(values)
+
+
+def _are_steps(text: str) -> bool:
+    """Tell whether numbers are multiples of a step, each larger than the one before."""
+    values = [int(value) for value in _NUMBER.findall(text)]
+    return values[0] <= _LARGEST_FIRST and values == sorted(set(values)) and not any(value % _STEP for value in values)
 
 
 def _is_day(shapes: bytes, match: re.Match[str], days: Sequence[tuple[int, int]]) -> bool:

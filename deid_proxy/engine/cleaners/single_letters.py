@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _ELIDED: Final = frozenset("cdjlmnst")  # n'est, l'aorte
+_CONTRAST: Final = frozenset("cw")
+"""With a plus or a slash beside them: +C, C+, W/."""
 _FIRST_SYLLABLE: Final = "\u1100"
 
 
@@ -27,6 +29,10 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
         return kept, "vocabulary: what a word ends with" if kept else UNKNOWN
     if behind in ("'", "’") and token.text in _ELIDED and not unknown[at + 1] and tokens[at + 1].word.is_small:
         return True, "vocabulary: what a word begins with"
+    if token.text in _CONTRAST and (
+        before.endswith("+") or behind.startswith("+") or (token.text == "w" and behind == "/" and before == " ")
+    ):
+        return True, "vocabulary: marks of contrast"
     run = _run(plain, tokens, at)
     joined = "".join(tokens[one].text for one in run)
     if len(run) > 1:

@@ -106,7 +106,7 @@ _COMPACT: Final = re.compile(
 )
 _NAMED: Final = re.compile(
     rf"(?<![^\W_])(?P<d>\d\d?)(?P<o>{_ORDINALS})?{_JOIN}{_OF}(?P<n>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y>{_YEAR}|'?\d\d)?{_CLOCK}(?!\d)"
-    rf"|(?<![^\W\d_])(?P<n2>{_NAME})(?![^\W\d_]){_JOIN}(?P<d2>\d\d?)(?P<o2>{_ORDINALS})?(?!\d){_JOIN}(?P<y2>{_YEAR}|'\d\d)?{_CLOCK}(?!\d)"
+    rf"|(?<![^\W\d_])(?P<n2>{_NAME})(?![^\W\d_]){_JOIN}(?P<d2>\d\d?)(?P<o2>{_ORDINALS})?(?!\d|mm|cm){_JOIN}(?P<y2>{_YEAR}|'\d\d)?{_CLOCK}(?!\d)"
     rf"|(?<![^\W\d_])(?P<n3>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y3>{_YEAR}|'\d\d)(?!\d)"
 )
 _EAST: Final = re.compile(

@@ -36,7 +36,7 @@ from deid_proxy.engine.cleaners.title_words import (
     TITLES,
 )
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
-from deid_proxy.engine.cleaners.whole_names import is_given, is_initial_and_name, is_whole_name
+from deid_proxy.engine.cleaners.whole_names import is_given, is_initial_and_name, is_whole_name, named_by_caret
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -56,10 +56,11 @@ _EAST_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者
 _BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _NEEDS_MORE: Final = {"rt": "(", "pa": "-c"}
 _CARETS: Final = re.compile(r"\^{1,3} ?")
+_FIRST: Final = frozenset(("mr", "dr"))
+"""Titles that stay where a text begins with them: they are how its images were made, whoever is named behind them."""
 _LISTED: Final = re.compile(r" ?[,&/+] ?")
 _NEAR: Final = re.compile(r"[ .,^]{1,3}")
 _CARET: Final = "^"
-_OPENS_NAME: Final = " :,;(|/"
 _LONGEST_CHAIN: Final = 6
 _MOST_PEOPLE: Final = 6
 _LONGEST_PHRASE: Final = 4  # words
@@ -68,6 +69,7 @@ _ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | COMMA_SUFFIXES | {first for first
 _SHORTEST_FAMILY: Final = 3  # letters
 _GOES_ON: Final = frozenset("-/+,&")
 _SIDES: Final = frozenset("lrb")
+_SIDED: Final = _SIDES | {"lt", "rt", "left", "right", "bilat"}
 _GLUED_BY: Final = frozenset(("by", "von", "par", "por", "door", "da", "av", "af"))
 _CARE_OF: Final = "c/"
 _SAY: Final = frozenset(("per", "by", "from"))
@@ -165,7 +167,8 @@ def find_titled(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
         if has_carets and at:
             end = tokens[at - 1].end
             if plain[end] == _CARET and _CARETS.fullmatch(plain, end, token.start):
-                _carets(people, plain, tokens, at, words)
+                beside = named_by_caret(plain, tokens, at, words)
+                people.marks += [Mark(one.start, one.end, FORM) for one in beside]
     return people.marks
 
 
@@ -224,7 +227,7 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     if end > behind and title.text in OF_SEVERAL:
         end = _last_of_several(plain, tokens, end, words)
     if end > behind:
-        people.add(tokens, at, end, TITLE)
+        people.add(tokens, behind if may_be_modality and title.text in _FIRST and not at else at, end, TITLE)
 
 
 def _is_hyphenated(plain: str, tokens: list[Token], at: int) -> bool:
@@ -321,7 +324,7 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
     first = tokens[at + 1]
     if not first.text.isascii() and UNSPACED.match(first.text) and _begins_with_word(first.text, words):
         return
-    if _is_next_sentence(plain, tokens, at, words):
+    if _is_next_sentence(plain, tokens, at, words) or _is_of_scan(tokens, at, words):
         return
     surely = tokens[at].text in ALWAYS_PEOPLE
     announces = ":" in gap and not _is_weak(tokens[at]) and first.is_capitalised and (surely or not first.is_capitals)
@@ -357,6 +360,16 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
         if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side") and not is_first:
             return
     people.add(tokens, at + 1, end, ROLE)
+
+
+def _is_of_scan(tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a role in capitals is a side or a view: RT LOW LUNG, AX T2 RT BLADE, L CC C-View."""
+    role, first = tokens[at : at + 2]
+    if not role.is_capitals:
+        return False
+    if role.text == "cc":
+        return at > 0 and tokens[at - 1].text in _SIDED
+    return role.text == "rt" and first.is_capitals and words.kind_of(first.text) in ("anatomy", "technique", "view")
 
 
 def _is_next_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -429,18 +442,3 @@ def _before_dotted_suffix(people: _People, plain: str, tokens: list[Token], at: 
     surely = "," in between(plain, tokens[at - 1], tokens[at]) or tokens[at - 1].raw.istitle()
     _before_suffix(people, plain, tokens, at, words, surely=surely)
     people.marks.append(Mark(tokens[at].start, tokens[at + 1].end, FORM))
-
-
-def _carets(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
-    pair = (tokens[at - 1], tokens[at])
-    if pair[0].word.has_digits or pair[1].word.has_digits:
-        return
-    if plain[pair[1].start - 1] == _CARET and pair[0].start and plain[pair[0].start - 1] in _OPENS_NAME:
-        unknown = [one for one in pair if one.text not in words.listed]
-        is_written = all(one.is_capitalised and not one.is_initial for one in pair)
-        if unknown and is_written:  # within a text: none of Knee^Routine
-            people.marks += [Mark(one.start, one.end, FORM) for one in pair]
-            return
-    if any(one.text not in words.listed for one in pair):
-        named = [one for one in pair if one.text not in words.listed or one.text in words.names_too]
-        people.marks += [Mark(one.start, one.end, FORM) for one in named]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.glued import word_of_glued
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_be_family, may_name
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES
@@ -25,6 +26,9 @@ _ENDS: Final = re.compile(
     r" ?(?:[,;)]|$|\.(?: |$)| [(+]?\d"
     r"| (?:on|at|due|and|for|with|to|in|z|i|w|de|le|la|et|y|e|und|am|en|og|och)(?![^\W_]))"
 )
+
+_CARET: Final = "^"
+_OPENS_NAME: Final = " :,;(|/"
 
 
 def is_whole_name(plain: str, tokens: list[Token], start: int, end: int, words: Vocabulary) -> bool:
@@ -96,3 +100,22 @@ def is_initial_and_name(plain: str, tokens: list[Token], at: int) -> bool:
     name = tokens[at + 1]
     is_written = name.raw.istitle() or (name.is_capitals and at > 0 and tokens[at - 1].raw.islower())
     return is_written and between(plain, tokens[at], tokens[at + 1]) in (" ", ".", ". ")
+
+
+def named_by_caret(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[Token]:
+    """Return what is of a name of the two tokens with a caret between them: Hand^Joe, not Abdomen^BrzuchMiednica."""
+    pair = tokens[at - 1 : at + 1]
+    if pair[0].word.has_digits or pair[1].word.has_digits:
+        return []
+    if all(_is_word(one, words) for one in pair):
+        return []
+    is_within = plain[pair[1].start - 1] == _CARET and pair[0].start and plain[pair[0].start - 1] in _OPENS_NAME
+    if is_within and all(one.is_capitalised and not one.is_initial for one in pair):
+        return pair  # none of Knee^Routine
+    return [one for one in pair if one.text not in words.listed or one.text in words.names_too]
+
+
+def _is_word(token: Token, words: Vocabulary) -> bool:
+    """Tell whether a word is known, or glued of known ones."""
+    text = token.text
+    return text in words.listed or bool(words.pieces_of(text) or word_of_glued(token.raw, words))

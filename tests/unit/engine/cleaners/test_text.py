@@ -119,9 +119,10 @@ def test_what_the_instance_says_of_people_goes_in_every_form(identifier: str, po
 @pytest.mark.parametrize("name", ["Rice", "Ball", "Gray", "Glass", "Rao", "Li", "Rosenberg", "Small", "Cherry", "Key"])
 @pytest.mark.parametrize("title", ["MR", "DR"])
 def test_a_title_in_capitals_is_a_modality_only_before_what_is_examined(title: str, name: str) -> None:
-    """``MR Rice`` is a person, as ``MR HEAD`` is none."""
+    """``MR Rice`` is a person, as ``MR HEAD`` is none; where a text begins so, how it was imaged stays."""
     for written in (name, name.upper()):
-        assert cleaned(f"{title} {written} chest") == "chest"
+        assert cleaned(f"{title} {written} chest") == f"{title} chest"
+        assert cleaned(f"seen with {title} {written}, chest") == "seen with, chest"
 
 
 @pytest.mark.parametrize("name", ["Gray", "Rice", "Ball", "Horn", "Dixon", "Lamb", "French", "Mark", "Hazel"])
