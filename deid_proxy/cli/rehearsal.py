@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import RuleSet
 
 _STAND_IN_UIDS = 1 << 127
+_STAND_INS = {IdentityKind.DATE_OFFSET: "-400", IdentityKind.ANCHOR_DATE: "20010204"}  # any that move a date
 
 
 class StandIns:
@@ -46,7 +47,9 @@ class StandIns:
         return self.resolve(requests)
 
     def _stand_in(self, request: IdentityRequest, number: int) -> str:
-        return f"2.25.{_STAND_IN_UIDS + number}" if request.kind is IdentityKind.UID else "REHEARSAL"
+        if request.kind is IdentityKind.UID:
+            return f"2.25.{_STAND_IN_UIDS + number}"
+        return _STAND_INS.get(request.kind, "REHEARSAL")
 
 
 def rehearse(

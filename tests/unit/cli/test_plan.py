@@ -10,6 +10,7 @@ import pytest
 
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.identity.keys import generate_key_file
+from deid_proxy.profile.loader import builtin_names
 from deid_proxy.standard.modalities import MODALITIES
 from deid_proxy.testing.builders import (
     EXPLICIT_VR_LITTLE_ENDIAN,
@@ -178,19 +179,30 @@ def test_last_look_is_rehearsed_too(tmp_path: Path, run: Callable[..., Ran]) -> 
     assert PATIENT.facts["patient_id"] not in done.out + done.err
 
 
-@pytest.mark.parametrize("modality", sorted(BUILT))
-def test_plan_says_what_deidentify_does(modality: str, tmp_path: Path, run: Callable[..., Ran]) -> None:
-    """Counts and status are those of the run that follows."""
+@pytest.mark.parametrize(
+    ("profile", "modality"),
+    [*(("basic", modality) for modality in sorted(BUILT)), *((profile, "CT") for profile in builtin_names())],
+)
+def test_plan_says_what_deidentify_does(profile: str, modality: str, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Counts and status are those of the run that follows, by every profile that is shipped."""
     (tmp_path / "a.dcm").write_bytes(build_study(3, modality, 1)[0].part10())
     generate_key_file(tmp_path / "k")
-    plan = run("plan", "--dry-run", tmp_path / "a.dcm", "--format", "json")
-    options = ("--output", tmp_path / "out", "--profile", "basic", "--key-file", tmp_path / "k")
+    plan = run("plan", "--dry-run", tmp_path / "a.dcm", "--profile", profile, "--format", "json")
+    options = ("--output", tmp_path / "out", "--profile", profile, "--key-file", tmp_path / "k")
     done = run("deidentify", tmp_path / "a.dcm", *options, "--report", tmp_path / "r.json")
     report = json.loads((tmp_path / "r.json").read_text())
     assert plan.status == done.status
     counts = json.loads(plan.out)["counts"]
     assert (counts["ready"], counts["held"]) == (report["counts"]["written"], report["counts"]["held"])
     assert json.loads(plan.out)["reasons"] == report["reasons"]
+
+
+def test_days_are_planned_as_if_every_patient_had_an_anchor(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """Only the subject table knows who has one."""
+    profile = tmp_path / "site.yaml"
+    profile.write_text("name: site\noptions: [retain-modified-dates]\ndates: days-since-anchor\n")
+    (tmp_path / "a.dcm").write_bytes(CT[0].part10())
+    assert planned(run, tmp_path / "a.dcm", "--profile", profile)["counts"]["ready"] == 1
 
 
 @pytest.mark.parametrize("output_format", ["table", "json", "html"])
