@@ -17,6 +17,8 @@ from deid_proxy.engine.decisions import decide
 from deid_proxy.engine.plan import Span
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.identity.resolver import IdentityResolver
+from deid_proxy.identity.subject_table import ANCHOR_DATE, SubjectRow, SubjectTable
+from deid_proxy.identity.subjects import Files
 from deid_proxy.pipeline import Held, Pipeline, Source
 from deid_proxy.profile import compile_profile
 from deid_proxy.standard.actions import ActionCode
@@ -82,6 +84,16 @@ class Probed:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
+class _EverybodyHasAnAnchor(SubjectTable):
+    """The subject table of invented patients: without a date that theirs count from, all of them would be held."""
+
+    __slots__ = ()
+
+    def find(self, token: bytes) -> SubjectRow:  # noqa: ARG002 - they are all alike
+        """Return the row of any patient."""
+        return SubjectRow(1, {ANCHOR_DATE: "20010204"})
+
+
 class _Side:
     """One rule set at work, with a key and a map that nobody else has."""
 
@@ -89,6 +101,7 @@ class _Side:
         self.rule_set = rule_set
         key = hashlib.sha256(f"deid-proxy profile test {seed}".encode()).digest()
         resolver = IdentityResolver("profile-test", ProjectKey(key), MemoryMapStore(), rule_set.uid_method)
+        resolver.use(Files(_EverybodyHasAnAnchor(size=1)))
         self._pipeline = Pipeline(rule_set, resolver, key)
 
     def output(self, data: bytes, transfer_syntax_uid: str) -> bytes | Held:

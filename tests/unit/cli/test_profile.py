@@ -139,6 +139,16 @@ def test_no_shipped_profile_leaks(name: str, run: Callable[..., Ran]) -> None:
     assert done.status == ExitCode.DONE
 
 
+def test_dates_that_count_from_an_anchor_are_tested_too(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """An invented patient is in no subject table: were all of them held, nothing could leak."""
+    path = tmp_path / "anchored.yaml"
+    path.write_text("name: a\noptions: [retain-modified-dates]\ndates: days-since-anchor\n", encoding="utf-8")
+    found = json.loads(run("profile", "test", path, "--format", "json").out)
+    assert {held["why"].partition(":")[0] for held in found["held"]} == {"pixel-risk"}
+    assert "CT instance: study_time" in {each["what"] for each in found["by_option"]}
+    assert found["leaked"] == []
+
+
 def test_what_a_rule_lets_out_is_found_with_its_line_and_fails(profile: Path, run: Callable[..., Ran]) -> None:
     """Retained on purpose is a failure until somebody says that it is on purpose; what is lost is told."""
     done = run("profile", "test", profile, "--format", "json")
