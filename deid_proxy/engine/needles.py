@@ -52,7 +52,7 @@ _SHORTEST_WORD = 4
 _SHORTEST_WEAK_WORD = 3
 _SHORTEST_FOREIGN_WORD = 2
 _NAME_COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
-_MOST_NEEDLES = 256  # time grows with every one; names and IDs of one patient do not come near
+_MOST_NEEDLES = 512  # time grows with every one; names and IDs of one patient do not come near, in any script
 
 # Scripts of India and others write vowels as marks, which are no letters for a regular expression.
 _MARKS = "".join(chr(code) for code in range(0x0300, 0x1C00) if unicodedata.category(chr(code)).startswith("M"))

@@ -45,7 +45,7 @@ _PRIVATE_CREATORS = range(0x10, 0x100)
 _SHORTEST_WORD, _SHORTEST_FOREIGN_WORD, _SHORTEST_PHRASE = 4, 2, 7
 _SHORTEST_PART = 2
 _COMPONENTS = 3  # family, given, middle
-_MOST_NEEDLES = 256  # time grows with every one
+_MOST_NEEDLES = 512  # time grows with every one; a Cyrillic name of two words takes fifteen
 _LANGUAGES = frozenset(LANGUAGES)
 
 
