@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from deid_proxy.engine.encoding import Encoding
+    from deid_proxy.engine.plan import Plan, Rendition
 
-LEAST_BYTES = 8 << 20
+LEAST_BYTES = 256 << 10
 """Fewer pixel values are digested and read like everything else."""
 
 LOOKS = (1 << 18, 1 << 24)
@@ -83,6 +84,43 @@ def large_values_ahead(first: memoryview, transfer_syntax_uid: str) -> Span | No
             return values if values is not None and values.end - values.start >= LEAST_BYTES else None
         at = head.find(_TAG, at + 1)
     return None
+
+
+def stay_as_they_are(plan: Plan, values: Span) -> bool:
+    """Tell whether a plan leaves native pixel values as they are, so that nothing of it depends on them."""
+    return plan.pixel_data == values and plan.clearing is None and plan.origin is None
+
+
+def around_values(rendition: Rendition, data: Buffer, original: Span) -> tuple[list[Buffer], Span] | None:
+    """Return what of a rendition is around its native pixel values, in pieces, and where in it these are.
+
+    None where they are not one piece of it.
+
+    Parameters
+    ----------
+    data
+        The data set that the rendition was made of.
+    original
+        Where in that the pixel values are; they are not looked at.
+    """
+    view, at = memoryview(data), 0
+    pieces: list[Buffer] = []
+    values: Span | None = None
+    for segment in rendition.segments:
+        if not isinstance(segment, Span):
+            pieces.append(segment)
+            at += len(segment)
+        elif segment.start <= original.start and original.end <= segment.end and values is None:
+            start = at + original.start - segment.start
+            values = Span(start, start + original.end - original.start)
+            pieces += (view[segment.start : original.start], view[original.end : segment.end])
+            at += segment.end - segment.start
+        elif segment.end <= original.start or segment.start >= original.end:
+            pieces.append(view[segment.start : segment.end])
+            at += segment.end - segment.start
+        else:
+            return None
+    return None if values is None else (pieces, values)
 
 
 class DataSetDigest:

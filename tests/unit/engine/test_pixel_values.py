@@ -17,7 +17,7 @@ from deid_proxy.testing.builders.study import Shape, build_study
 KEY = bytes(range(32))
 EXPLICIT, IMPLICIT, BIG = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.2"
 JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
-LARGE = 8 << 20
+LARGE = 256 << 10
 EXPLICIT_HEADER = b"\x08\0\x60\0CS\x02\0MR" + b"\xe0\x7f\x10\0OW\0\0" + LARGE.to_bytes(4, "little")
 IMPLICIT_HEADER = b"\x08\0\x60\0\x02\0\0\0MR" + b"\xe0\x7f\x10\0" + LARGE.to_bytes(4, "little")
 

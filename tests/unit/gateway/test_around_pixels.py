@@ -8,6 +8,7 @@ import pytest
 from blake3 import blake3
 
 from deid_proxy.engine import pixel_values
+from deid_proxy.engine.pixel_values import DataSetDigest
 from deid_proxy.errors import HoldReason, SpoolError
 from deid_proxy.gateway import around_pixels
 from deid_proxy.gateway.recent import RecentPlaintext
@@ -68,13 +69,18 @@ def test_the_rendition_and_its_digest_are_those_of_the_whole_instance(image, mad
     assert made(image, "around", monkeypatch) == (data, digest, [])
 
 
-def test_an_instance_whose_pixels_have_to_change_is_read_as_a_whole(image, made, monkeypatch) -> None:
-    """Overlays in the unused bits of the pixel words are cleared in the values, which have to be there for it."""
+def _with_overlay(image):
+    """Return an image with overlays in the unused bits of its pixel words."""
     said = {0x60000010: 8, 0x60000011: 8, 0x60000100: 16, 0x60000102: 15}  # rows, columns, bits, position
     overlay = b"".join(element_header(tag, "US", 2) + value.to_bytes(2, "little") for tag, value in said.items())
     at = image.data.index(_PIXEL_HEADER)
     pixels = b"\xff" * _PIXEL_BYTES
-    overlaid = replace(image, data=image.data[:at] + overlay + image.data[at : at + len(_PIXEL_HEADER) + 4] + pixels)
+    return replace(image, data=image.data[:at] + overlay + image.data[at : at + len(_PIXEL_HEADER) + 4] + pixels)
+
+
+def test_an_instance_whose_pixels_have_to_change_is_read_as_a_whole(image, made, monkeypatch) -> None:
+    """Overlays in the unused bits of the pixel words are cleared in the values, which have to be there for it."""
+    overlaid = _with_overlay(image)
     data, digest, _ = made(overlaid, "whole")
     assert data.endswith(b"\xff\x0f" * 100)  # so bits were cleared
     assert made(overlaid, "around", monkeypatch) == (data, digest, [len(overlaid.data)])
@@ -194,3 +200,35 @@ def test_a_place_that_is_not_that_of_the_pixel_values_is_not_believed(bench, sma
     bench.worker(small_memory).work()
     (row,) = small_memory.ledger.deliveries()
     assert decode_rendition(small_memory.spool.read(row.rendition.extent)).digest == made(image, "whole")[1]
+
+
+def test_in_memory_too_a_place_that_is_not_that_of_the_pixel_values_is_not_believed(bench, state, image, made) -> None:
+    """What a receipt says is taken for what it says only where the walk of the whole instance found the same."""
+    start, end = image.pixel_range
+    bench.receive(state, image, apart=(start + 2, end, blake3(key=bytes(32))))
+    bench.worker(state).work()
+    (row,) = state.ledger.deliveries()
+    assert decode_rendition(state.spool.read(row.rendition.extent)).digest == made(image, "whole")[1]
+
+
+def test_pixel_values_in_memory_are_not_digested_again(bench, state, image, made, monkeypatch) -> None:
+    """The digest from the receipt stands for them, and the digest of the whole is the same."""
+    expected, digested = made(image, "whole")[1], []
+    start, end = image.pixel_range
+    bench.receive(state, image, apart=(start, end, blake3(key=state.pixel_keys["TRIAL-01"])))
+    whole = DataSetDigest.whole
+    monkeypatch.setattr(DataSetDigest, "whole", lambda *args: (digested.append(args), whole(*args))[1])
+    bench.worker(state).work()
+    (row,) = state.ledger.deliveries()
+    assert decode_rendition(state.spool.read(row.rendition.extent)).digest == expected
+    assert not digested
+
+
+def test_pixel_values_that_change_are_digested_as_they_go_out(bench, state, image, made) -> None:
+    """What was digested on the way in is not what leaves: bits of an overlay are cleared."""
+    overlaid = _with_overlay(image)
+    at = len(overlaid.data) - _PIXEL_BYTES
+    bench.receive(state, overlaid, apart=(at, len(overlaid.data), blake3(key=state.pixel_keys["TRIAL-01"])))
+    bench.worker(state).work()
+    (row,) = state.ledger.deliveries()
+    assert decode_rendition(state.spool.read(row.rendition.extent)).digest == made(overlaid, "whole")[1]
