@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.engine import pixel_values
 from deid_proxy.engine.apply import apply_plan
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.part10 import read_part10, write_file_meta
-from deid_proxy.engine.pixel_values import DataSetDigest, around_values, stay_as_they_are
+from deid_proxy.engine.pixel_values import DataSetDigest, around_values, large_values_of
 from deid_proxy.engine.plan import Plan, Rendition, Span
 from deid_proxy.engine.planner import make_plan
 from deid_proxy.engine.verify import verify
@@ -202,14 +201,17 @@ class Pipeline:
 
     def _digest(self, source: Source, plan: Plan, rendition: Rendition) -> bytes:
         """Return the digest of a rendition; pixel values that stay as they came are not digested again."""
-        if source.aside is not None:
+        if source.aside is not None or self.digests is None:
             return b""
-        known = source.digested
-        if known is None or self.digests is None or known.end - known.start < pixel_values.LEAST_BYTES:
+        place = large_values_of(plan)
+        found = None if place is None else around_values(rendition, source.data, place)
+        if found is None:
             return self.digest(source.data, rendition)
-        place = Span(known.start, known.end)
-        found = around_values(rendition, source.data, place) if stay_as_they_are(plan, place) else None
-        return self.digest(source.data, rendition) if found is None else self.digests.around(*found, known.digest)
+        pieces, values = found
+        known = source.digested
+        if known is not None and known[:2] == place:
+            return self.digests.around(pieces, values, known.digest)
+        return self.digests.passing(segments_of(source.data, rendition), values)
 
     def digest(self, data: Buffer, rendition: Rendition) -> bytes:
         """Return the digest of a de-identified data set (32 bytes); nothing where there is no key for it."""

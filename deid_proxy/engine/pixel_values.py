@@ -36,6 +36,9 @@ LOOKS = (1 << 18, 1 << 24)
 
 _FIRST_LOOK = 1 << 16
 _TAG = b"\xe0\x7f\x10\x00"  # Pixel Data (7FE0,0010), little endian
+_BIG_TAG = b"\x7f\xe0\x00\x10"
+_EXPLICIT, _IMPLICIT = struct.Struct("<4x4sL"), struct.Struct("<4x0sL")  # the tag, VR and reserved bytes, the length
+_VRS = (b"OW\0\0", b"OB\0\0")
 _PLACE = struct.Struct("<QQ")
 _PIXELS = b"pixel values"
 
@@ -60,7 +63,7 @@ def native_pixel_values(head: Buffer, size: int, transfer_syntax_uid: str) -> Sp
         How many bytes the data set has.
     """
     encoding = native_encoding(transfer_syntax_uid)
-    if encoding is None:
+    if encoding is None or (_TAG if encoding.order == "<" else _BIG_TAG) not in bytes(head):
         return None
     for element in top_level(head, encoding, last=PIXEL_DATA):
         if element.tag == PIXEL_DATA and element.value <= len(head):
@@ -70,20 +73,31 @@ def native_pixel_values(head: Buffer, size: int, transfer_syntax_uid: str) -> Sp
 
 
 def large_values_ahead(first: memoryview, transfer_syntax_uid: str) -> Span | None:
-    """Return where large native pixel values of a little endian data set will be, from its first bytes.
+    """Return where large native pixel values of a little endian data set seem to be, from its first bytes.
 
-    A guess that costs next to nothing when there are none: whoever relies on it finds the same span again.
+    A guess that costs next to nothing: the elements in front are not walked, which would take as long as the digest of
+    a CT. Whoever relies on it finds the same span for himself.
     """
+    encoding = native_encoding(transfer_syntax_uid)
+    if encoding is None or encoding.order != "<":
+        return None
     head = bytes(first[:_FIRST_LOOK])
+    layout, vrs = (_EXPLICIT, _VRS) if encoding.explicit else (_IMPLICIT, (b"",))
     at = head.find(_TAG)
-    while 0 <= at <= len(head) - 12:
-        # The length stands behind the tag (Implicit VR) or behind VR and two reserved bytes.
-        lengths = struct.unpack_from("<LL", head, at + 4)
-        if any(LEAST_BYTES <= length < UNDEFINED_LENGTH for length in lengths):
-            values = native_pixel_values(head, 1 << 62, transfer_syntax_uid)
-            return values if values is not None and values.end - values.start >= LEAST_BYTES else None
+    while 0 <= at <= len(head) - layout.size:
+        vr, length = layout.unpack_from(head, at)
+        if vr in vrs and LEAST_BYTES <= length < UNDEFINED_LENGTH:
+            return Span(at + layout.size, at + layout.size + length)
         at = head.find(_TAG, at + 1)
     return None
+
+
+def large_values_of(plan: Plan) -> Span | None:
+    """Return where in its source a plan has large native pixel values that it leaves as they are; None without."""
+    values = plan.pixel_data
+    if values is None or values.end - values.start < LEAST_BYTES or values.start > LOOKS[-1]:
+        return None
+    return values if stay_as_they_are(plan, values) else None
 
 
 def stay_as_they_are(plan: Plan, values: Span) -> bool:

@@ -8,7 +8,6 @@ import pytest
 from blake3 import blake3
 
 from deid_proxy.engine import pixel_values
-from deid_proxy.engine.pixel_values import DataSetDigest
 from deid_proxy.errors import HoldReason, SpoolError
 from deid_proxy.gateway import around_pixels
 from deid_proxy.gateway.recent import RecentPlaintext
@@ -19,6 +18,7 @@ from deid_proxy.testing.builders.study import Shape, build_study
 
 _SIDE = 700
 _PIXEL_BYTES = 2 * _SIDE * _SIDE  # several frames of a record
+_EXPLICIT = "1.2.840.10008.1.2.1"
 _PIXEL_HEADER = b"\xe0\x7f\x10\x00OW\0\0"
 
 
@@ -202,33 +202,41 @@ def test_a_place_that_is_not_that_of_the_pixel_values_is_not_believed(bench, sma
     assert decode_rendition(small_memory.spool.read(row.rendition.extent)).digest == made(image, "whole")[1]
 
 
-def test_in_memory_too_a_place_that_is_not_that_of_the_pixel_values_is_not_believed(bench, state, image, made) -> None:
-    """What a receipt says is taken for what it says only where the walk of the whole instance found the same."""
+@pytest.mark.parametrize("said", ["nothing", "the place", "another place"])
+def test_in_memory_too_the_digest_is_that_of_the_bytes_that_go_out(bench, state, image, said: str) -> None:
+    """Whatever the receipt says of pixel values: it is believed where the walk of the whole instance found the same."""
+    digests = state.projects["TRIAL-01"].pipeline.digests
     start, end = image.pixel_range
-    bench.receive(state, image, apart=(start + 2, end, blake3(key=bytes(32))))
+    key = digests.pixel_key if said == "the place" else bytes(32)
+    apart = (start + 2 * (said == "another place"), end, blake3(key=key))
+    bench.receive(state, image, apart=None if said == "nothing" else apart)
     bench.worker(state).work()
-    (row,) = state.ledger.deliveries()
-    assert decode_rendition(state.spool.read(row.rendition.extent)).digest == made(image, "whole")[1]
+    assert _digest_and_bytes(state, image)[0] == digests.whole([_digest_and_bytes(state, image)[1]], _EXPLICIT)
 
 
-def test_pixel_values_in_memory_are_not_digested_again(bench, state, image, made, monkeypatch) -> None:
-    """The digest from the receipt stands for them, and the digest of the whole is the same."""
-    expected, digested = made(image, "whole")[1], []
+def test_pixel_values_in_memory_are_not_digested_again(bench, state, image) -> None:
+    """The digest from the receipt stands for them: with another one there, the rendition has another digest."""
     start, end = image.pixel_range
-    bench.receive(state, image, apart=(start, end, blake3(key=state.pixel_keys["TRIAL-01"])))
-    whole = DataSetDigest.whole
-    monkeypatch.setattr(DataSetDigest, "whole", lambda *args: (digested.append(args), whole(*args))[1])
+    digests = state.projects["TRIAL-01"].pipeline.digests
+    bench.receive(state, image, apart=(start, end, blake3(b"other bytes", key=digests.pixel_key)))
     bench.worker(state).work()
-    (row,) = state.ledger.deliveries()
-    assert decode_rendition(state.spool.read(row.rendition.extent)).digest == expected
-    assert not digested
+    digest, data = _digest_and_bytes(state, image)
+    assert digest != digests.whole([data], _EXPLICIT)
 
 
-def test_pixel_values_that_change_are_digested_as_they_go_out(bench, state, image, made) -> None:
+def test_pixel_values_that_change_are_digested_as_they_go_out(bench, state, image) -> None:
     """What was digested on the way in is not what leaves: bits of an overlay are cleared."""
-    overlaid = _with_overlay(image)
+    digests, overlaid = state.projects["TRIAL-01"].pipeline.digests, _with_overlay(image)
     at = len(overlaid.data) - _PIXEL_BYTES
-    bench.receive(state, overlaid, apart=(at, len(overlaid.data), blake3(key=state.pixel_keys["TRIAL-01"])))
+    bench.receive(state, overlaid, apart=(at, len(overlaid.data), blake3(key=digests.pixel_key)))
     bench.worker(state).work()
+    digest, data = _digest_and_bytes(state, overlaid)
+    assert digest == digests.whole([data], _EXPLICIT)
+
+
+def _digest_and_bytes(state, instance) -> tuple[bytes, bytes]:
+    """Return the digest of the one rendition that is to be sent, and its bytes."""
+    assert instance.transfer_syntax_uid == _EXPLICIT
     (row,) = state.ledger.deliveries()
-    assert decode_rendition(state.spool.read(row.rendition.extent)).digest == made(overlaid, "whole")[1]
+    with state.recent.data_set(row.rendition.extent, row.source) as (segments, _size):
+        return row.rendition.digest, b"".join(map(bytes, segments))
