@@ -74,6 +74,19 @@ def test_what_does_not_look_like_large_pixel_data_is_passed_over(vr: bytes, leng
     assert values == Span(len(other + EXPLICIT_HEADER), len(other + EXPLICIT_HEADER) + LARGE)
 
 
+BIG_HEADER = b"\0\x08\0\x60CS\0\x02MR" + b"\x7f\xe0\0\x10OW\0\0" + (8).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    ("header", "syntax"),
+    [(EXPLICIT_HEADER[:-4] + (8).to_bytes(4, "little"), EXPLICIT), (BIG_HEADER, BIG)],
+)
+def test_pixel_values_are_found_in_both_byte_orders(header: bytes, syntax: str) -> None:
+    """Data sets in which the tag is nowhere are not walked; in those in which it is, the elements are."""
+    assert native_pixel_values(header + bytes(8), len(header) + 8, syntax) == Span(len(header), len(header) + 8)
+    assert native_pixel_values(header[:10], 10, syntax) is None
+
+
 @given(st.binary(max_size=200), st.sampled_from([EXPLICIT, IMPLICIT, BIG]))
 def test_noise_has_no_pixel_values_outside_itself(noise: bytes, syntax: str) -> None:
     """Whatever arrives, a place that is found lies inside the data set, and nothing is raised."""
