@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy.engine.apply import apply_plan
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.part10 import read_part10, write_file_meta
-from deid_proxy.engine.pixel_values import DataSetDigest
+from deid_proxy.engine.pixel_values import DataSetDigest, around_values, large_values_of
 from deid_proxy.engine.plan import Plan, Rendition, Span
 from deid_proxy.engine.planner import make_plan
 from deid_proxy.engine.verify import verify
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from deid_proxy.identity.map_keys import MapPublicKey
+    from deid_proxy.identity.pixel_digest import PixelDigest
     from deid_proxy.identity.ports import MapStore
     from deid_proxy.profile.model import RuleSet
 
@@ -55,12 +56,16 @@ class Source(NamedTuple):
     aside
         Where native pixel values belong that are not in memory: zeros stand there. What comes of it holds if they stay
         aside, and has no digest.
+    digested
+        Where native pixel values were digested on the way in, and their digest; it is believed where they are found in
+        the same place.
     """
 
     data: Buffer
     transfer_syntax_uid: str
     notes: tuple[str, ...] = ()
     aside: Span | None = None
+    digested: PixelDigest | None = None
 
     def __repr__(self) -> str:
         return f"Source({len(self.data)} bytes in {self.transfer_syntax_uid})"
@@ -182,8 +187,7 @@ class Pipeline:
                 )
             rendition = apply_plan(plan, identities)
             verify(source.data, plan, rendition, identities)
-            digest = self.digest(source.data, rendition) if source.aside is None else b""
-            return Deidentified(plan, rendition, digest)
+            return Deidentified(plan, rendition, self._digest(source, plan, rendition))
         except MappingConflictError as error:
             return Held(HoldReason.MAPPING_CONFLICT, error.public_message)
         except SubjectUnknownError as error:
@@ -194,6 +198,20 @@ class Pipeline:
             raise
         except Exception as error:  # noqa: BLE001 - fail closed, as above
             return Held(HoldReason.ENGINE_ERROR, where(error))
+
+    def _digest(self, source: Source, plan: Plan, rendition: Rendition) -> bytes:
+        """Return the digest of a rendition; pixel values that stay as they came are not digested again."""
+        if source.aside is not None or self.digests is None:
+            return b""
+        place = large_values_of(plan)
+        found = None if place is None else around_values(rendition, source.data, place)
+        if found is None:
+            return self.digest(source.data, rendition)
+        pieces, values = found
+        known = source.digested
+        if known is not None and known[:2] == place:
+            return self.digests.around(pieces, values, known.digest)
+        return self.digests.passing(segments_of(source.data, rendition), values)
 
     def digest(self, data: Buffer, rendition: Rendition) -> bytes:
         """Return the digest of a de-identified data set (32 bytes); nothing where there is no key for it."""

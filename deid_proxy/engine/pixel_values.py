@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from deid_proxy.engine.encoding import Encoding
+    from deid_proxy.engine.plan import Plan, Rendition
 
-LEAST_BYTES = 8 << 20
+LEAST_BYTES = 256 << 10
 """Fewer pixel values are digested and read like everything else."""
 
 LOOKS = (1 << 18, 1 << 24)
@@ -35,6 +36,9 @@ LOOKS = (1 << 18, 1 << 24)
 
 _FIRST_LOOK = 1 << 16
 _TAG = b"\xe0\x7f\x10\x00"  # Pixel Data (7FE0,0010), little endian
+_BIG_TAG = b"\x7f\xe0\x00\x10"
+_EXPLICIT, _IMPLICIT = struct.Struct("<4x4sL"), struct.Struct("<4x0sL")  # the tag, VR and reserved bytes, the length
+_VRS = (b"OW\0\0", b"OB\0\0")
 _PLACE = struct.Struct("<QQ")
 _PIXELS = b"pixel values"
 
@@ -59,7 +63,7 @@ def native_pixel_values(head: Buffer, size: int, transfer_syntax_uid: str) -> Sp
         How many bytes the data set has.
     """
     encoding = native_encoding(transfer_syntax_uid)
-    if encoding is None:
+    if encoding is None or (_TAG if encoding.order == "<" else _BIG_TAG) not in bytes(head):
         return None
     for element in top_level(head, encoding, last=PIXEL_DATA):
         if element.tag == PIXEL_DATA and element.value <= len(head):
@@ -69,20 +73,68 @@ def native_pixel_values(head: Buffer, size: int, transfer_syntax_uid: str) -> Sp
 
 
 def large_values_ahead(first: memoryview, transfer_syntax_uid: str) -> Span | None:
-    """Return where large native pixel values of a little endian data set will be, from its first bytes.
+    """Return where large native pixel values of a little endian data set seem to be, from its first bytes.
 
-    A guess that costs next to nothing when there are none: whoever relies on it finds the same span again.
+    A guess that costs next to nothing: the elements in front are not walked, which would take as long as the digest of
+    a CT. Whoever relies on it finds the same span for himself.
     """
+    encoding = native_encoding(transfer_syntax_uid)
+    if encoding is None or encoding.order != "<":
+        return None
     head = bytes(first[:_FIRST_LOOK])
+    layout, vrs = (_EXPLICIT, _VRS) if encoding.explicit else (_IMPLICIT, (b"",))
     at = head.find(_TAG)
-    while 0 <= at <= len(head) - 12:
-        # The length stands behind the tag (Implicit VR) or behind VR and two reserved bytes.
-        lengths = struct.unpack_from("<LL", head, at + 4)
-        if any(LEAST_BYTES <= length < UNDEFINED_LENGTH for length in lengths):
-            values = native_pixel_values(head, 1 << 62, transfer_syntax_uid)
-            return values if values is not None and values.end - values.start >= LEAST_BYTES else None
+    while 0 <= at <= len(head) - layout.size:
+        vr, length = layout.unpack_from(head, at)
+        if vr in vrs and LEAST_BYTES <= length < UNDEFINED_LENGTH:
+            return Span(at + layout.size, at + layout.size + length)
         at = head.find(_TAG, at + 1)
     return None
+
+
+def large_values_of(plan: Plan) -> Span | None:
+    """Return where in its source a plan has large native pixel values that it leaves as they are; None without."""
+    values = plan.pixel_data
+    if values is None or values.end - values.start < LEAST_BYTES or values.start > LOOKS[-1]:
+        return None
+    return values if stay_as_they_are(plan, values) else None
+
+
+def stay_as_they_are(plan: Plan, values: Span) -> bool:
+    """Tell whether a plan leaves native pixel values as they are, so that nothing of it depends on them."""
+    return plan.pixel_data == values and plan.clearing is None and plan.origin is None
+
+
+def around_values(rendition: Rendition, data: Buffer, original: Span) -> tuple[list[Buffer], Span] | None:
+    """Return what of a rendition is around its native pixel values, in pieces, and where in it these are.
+
+    None where they are not one piece of it.
+
+    Parameters
+    ----------
+    data
+        The data set that the rendition was made of.
+    original
+        Where in that the pixel values are; they are not looked at.
+    """
+    view, at = memoryview(data), 0
+    pieces: list[Buffer] = []
+    values: Span | None = None
+    for segment in rendition.segments:
+        if not isinstance(segment, Span):
+            pieces.append(segment)
+            at += len(segment)
+        elif segment.start <= original.start and original.end <= segment.end and values is None:
+            start = at + original.start - segment.start
+            values = Span(start, start + original.end - original.start)
+            pieces += (view[segment.start : original.start], view[original.end : segment.end])
+            at += segment.end - segment.start
+        elif segment.end <= original.start or segment.start >= original.end:
+            pieces.append(view[segment.start : segment.end])
+            at += segment.end - segment.start
+        else:
+            return None
+    return None if values is None else (pieces, values)
 
 
 class DataSetDigest:

@@ -20,12 +20,11 @@ from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.native_pixels import FRAME_TAGS, frame_bytes
 from deid_proxy.engine.overlay_bits import is_overlay, step_of
 from deid_proxy.engine.pixel_words import WORD_TAGS, hides, pixel_words
-from deid_proxy.engine.plan import Span
 from deid_proxy.pipeline import Source
 
 if TYPE_CHECKING:
-    from deid_proxy.engine.encoding import Buffer, Encoding
-    from deid_proxy.engine.plan import Plan, Rendition
+    from deid_proxy.engine.encoding import Encoding
+    from deid_proxy.engine.plan import Span
     from deid_proxy.spool.reader import Pieces
 
 _LONGEST_TAIL = 1 << 24
@@ -68,36 +67,6 @@ def read_around_pixels(pieces: Pieces, size: int, transfer_syntax_uid: str) -> S
             data[pixels.end :] = b"".join(map(bytes, pieces.between(pixels.end, size)))
             return Source(data, transfer_syntax_uid, aside=pixels)
     return None
-
-
-def stays_aside(plan: Plan, aside: Span) -> bool:
-    """Tell whether a plan leaves what is not in memory as it is, and therefore is the plan of the whole instance."""
-    return plan.pixel_data == aside and plan.clearing is None and plan.origin is None
-
-
-def around(rendition: Rendition, data: Buffer, aside: Span) -> tuple[list[Buffer], Span] | None:
-    """Return the pieces of a rendition that are in memory, and where in it the pixel values belong that are not.
-
-    None where they are not one piece of it.
-    """
-    view, at = memoryview(data), 0
-    pieces: list[Buffer] = []
-    values: Span | None = None
-    for segment in rendition.segments:
-        if not isinstance(segment, Span):
-            pieces.append(segment)
-            at += len(segment)
-        elif segment.start <= aside.start and aside.end <= segment.end and values is None:
-            start = at + aside.start - segment.start
-            values = Span(start, start + aside.end - aside.start)
-            pieces += (view[segment.start : aside.start], view[aside.end : segment.end])
-            at += segment.end - segment.start
-        elif segment.end <= aside.start or segment.start >= aside.end:
-            pieces.append(view[segment.start : segment.end])
-            at += segment.end - segment.start
-        else:
-            return None
-    return None if values is None else (pieces, values)
 
 
 def _described(head: bytes, encoding: Encoding) -> dict[int, bytes]:

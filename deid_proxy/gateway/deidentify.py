@@ -14,6 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.identifiers import look_up
+from deid_proxy.engine.pixel_values import around_values, stay_as_they_are
 from deid_proxy.engine.record import record_of
 from deid_proxy.errors import (
     DeidentificationError,
@@ -24,7 +25,6 @@ from deid_proxy.errors import (
     StoreError,
 )
 from deid_proxy.events import Event
-from deid_proxy.gateway.around_pixels import around, stays_aside
 from deid_proxy.gateway.looping import Looping
 from deid_proxy.gateway.sandbox import Crashed, Finished
 from deid_proxy.identity import originals
@@ -207,7 +207,7 @@ class DeidentificationWorker(Looping):
 
         Where they stay as they are, their digest is known; else the instance is read as a whole.
         """
-        if isinstance(result, Deidentified) and stays_aside(result.plan, aside):
+        if isinstance(result, Deidentified) and stay_as_they_are(result.plan, aside):
             digest = self._digest_around(project, row, source, aside, result.rendition)
             if digest is not None:
                 return source, result._replace(digest=digest)
@@ -218,11 +218,11 @@ class DeidentificationWorker(Looping):
         self, project: Project, row: InstanceRow, source: Source, aside: Span, rendition: Rendition
     ) -> bytes | None:
         """Return a rendition's digest with that of the pixel values from the receipt, or as they pass by."""
-        digests, found = project.pipeline.digests, around(rendition, source.data, aside)
+        digests, found = project.pipeline.digests, around_values(rendition, source.data, aside)
         if digests is None or found is None:
             return None
         pieces, values = found
-        known = self._state.spool.read_receipt(row.extent).pixels
+        known = source.digested
         if known is not None and known[:2] == aside:
             return digests.around(pieces, values, known.digest)
         stored = StoredRendition(rendition, b"", row.extent.size)

@@ -18,12 +18,13 @@ from deid_proxy.spool.rendition import decode_rendition, materialise, streamed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from deid_proxy.identity.pixel_digest import PixelDigest
     from deid_proxy.identity.ports import Extent
     from deid_proxy.spool import Spool
 
 Plaintext = bytes | bytearray | memoryview
 MOST_BYTES = 96 << 20
-_MOST_SYNTAXES = 20_000
+_MOST_NOTED = 20_000
 _PARTS = 4  # what takes more than one of so many parts of the memory is not remembered
 
 
@@ -41,7 +42,7 @@ class RecentPlaintext:
     def __init__(self, spool: Spool, most_bytes: int = MOST_BYTES) -> None:
         self._spool, self._most_bytes = spool, most_bytes
         self._plaintexts: OrderedDict[Extent, tuple[Plaintext, str]] = OrderedDict()
-        self._syntaxes: OrderedDict[Extent, str] = OrderedDict()
+        self._noted: OrderedDict[Extent, tuple[str, PixelDigest | None]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -56,12 +57,15 @@ class RecentPlaintext:
             while self._bytes > self._most_bytes:
                 self._forget(next(iter(self._plaintexts)))
 
-    def note(self, extent: Extent, transfer_syntax_uid: str) -> None:
-        """Remember how an instance is encoded that was received a moment ago: its receipt need not be opened."""
+    def note(self, extent: Extent, transfer_syntax_uid: str, pixels: PixelDigest | None) -> None:
+        """Remember what was received a moment ago: how it is encoded, and the digest of its pixel values.
+
+        Its receipt need not be opened for that.
+        """
         with self._lock:
-            self._syntaxes[extent] = transfer_syntax_uid
-            if len(self._syntaxes) > _MOST_SYNTAXES:
-                self._syntaxes.popitem(last=False)
+            self._noted[extent] = transfer_syntax_uid, pixels
+            if len(self._noted) > _MOST_NOTED:
+                self._noted.popitem(last=False)
 
     def read(self, extent: Extent) -> Plaintext:
         """Return the plaintext of an extent.
@@ -87,16 +91,19 @@ class RecentPlaintext:
         if known is not None:
             return Source(*known)
         with self._lock:
-            noted = self._syntaxes.pop(extent, "")
-        syntax = noted or self._spool.read_receipt(extent).transfer_syntax_uid
+            noted = self._noted.pop(extent, None)
+        if noted is None:
+            receipt = self._spool.read_receipt(extent)
+            noted = receipt.transfer_syntax_uid, receipt.pixels
+        syntax, pixels = noted
         if self._is_large(extent) and not whole:
             with self._spool.pieces(extent) as pieces:
                 around = read_around_pixels(pieces, extent.size, syntax)
             if around is not None:
-                return around
+                return around._replace(digested=pixels)
         plaintext = self._spool.read(extent)
         self.remember(extent, plaintext, syntax)
-        return Source(plaintext, syntax)
+        return Source(plaintext, syntax, digested=pixels)
 
     @contextmanager
     def data_set(self, rendition: Extent, source: Extent) -> Iterator[tuple[Iterable[bytes | memoryview], int | None]]:

@@ -204,7 +204,7 @@ class Reception:
     def _take_in(self, payload: bytes) -> None:
         receipt, extent, mark = decode_received(payload)
         self._state.spool.lending.take_in(extent)
-        self._state.recent.note(extent, receipt.transfer_syntax_uid)
+        self._state.recent.note(extent, receipt.transfer_syntax_uid, receipt.pixels)
         self._taken_in.append(Reported(self._state.index_row(receipt, extent), mark))
 
     def _say_how_full(self, process: _Receiver) -> None:

@@ -17,7 +17,7 @@ from deid_proxy.testing.builders.study import Shape, build_study
 KEY = bytes(range(32))
 EXPLICIT, IMPLICIT, BIG = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.2"
 JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
-LARGE = 8 << 20
+LARGE = 256 << 10
 EXPLICIT_HEADER = b"\x08\0\x60\0CS\x02\0MR" + b"\xe0\x7f\x10\0OW\0\0" + LARGE.to_bytes(4, "little")
 IMPLICIT_HEADER = b"\x08\0\x60\0\x02\0\0\0MR" + b"\xe0\x7f\x10\0" + LARGE.to_bytes(4, "little")
 
@@ -57,12 +57,34 @@ def test_small_pixel_values_are_none_ahead(image) -> None:
     assert large_values_ahead(memoryview(image.data), EXPLICIT) is None
 
 
-def test_the_tag_of_pixel_data_in_another_value_is_no_pixel_data() -> None:
-    """Bytes that look like it, inside a text, are passed over by whoever walks the elements."""
+def test_bytes_that_look_like_large_pixel_data_may_be_taken_for_them() -> None:
+    """The elements are not walked: it is a guess, and whoever walks them does not believe one that is wrong."""
     inner = EXPLICIT_HEADER[10:]
     text = b"\x08\0\x70\0LO" + len(inner).to_bytes(2, "little") + inner
-    assert large_values_ahead(memoryview(text + EXPLICIT_HEADER[10:]), EXPLICIT) == Span(32, 32 + LARGE)
-    assert large_values_ahead(memoryview(text), EXPLICIT) is None
+    data = text + EXPLICIT_HEADER[10:] + bytes(LARGE)
+    assert large_values_ahead(memoryview(data), EXPLICIT) == Span(20, 20 + LARGE)
+    assert native_pixel_values(data, len(data), EXPLICIT) == Span(32, 32 + LARGE)
+
+
+@pytest.mark.parametrize(("vr", "length"), [(b"UN\0\0", LARGE), (b"OW\0\1", LARGE), (b"OW\0\0", LARGE - 1)])
+def test_what_does_not_look_like_large_pixel_data_is_passed_over(vr: bytes, length: int) -> None:
+    """Another VR, reserved bytes that are not zero, or too few values: the next place is looked at."""
+    other = b"\xe0\x7f\x10\0" + vr + length.to_bytes(4, "little")
+    values = large_values_ahead(memoryview(other + EXPLICIT_HEADER), EXPLICIT)
+    assert values == Span(len(other + EXPLICIT_HEADER), len(other + EXPLICIT_HEADER) + LARGE)
+
+
+BIG_HEADER = b"\0\x08\0\x60CS\0\x02MR" + b"\x7f\xe0\0\x10OW\0\0" + (8).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    ("header", "syntax"),
+    [(EXPLICIT_HEADER[:-4] + (8).to_bytes(4, "little"), EXPLICIT), (BIG_HEADER, BIG)],
+)
+def test_pixel_values_are_found_in_both_byte_orders(header: bytes, syntax: str) -> None:
+    """Data sets in which the tag is nowhere are not walked; in those in which it is, the elements are."""
+    assert native_pixel_values(header + bytes(8), len(header) + 8, syntax) == Span(len(header), len(header) + 8)
+    assert native_pixel_values(header[:10], 10, syntax) is None
 
 
 @given(st.binary(max_size=200), st.sampled_from([EXPLICIT, IMPLICIT, BIG]))

@@ -18,6 +18,7 @@ from deid_proxy.testing.builders.study import Shape, build_study
 
 _SIDE = 700
 _PIXEL_BYTES = 2 * _SIDE * _SIDE  # several frames of a record
+_EXPLICIT = "1.2.840.10008.1.2.1"
 _PIXEL_HEADER = b"\xe0\x7f\x10\x00OW\0\0"
 
 
@@ -68,13 +69,18 @@ def test_the_rendition_and_its_digest_are_those_of_the_whole_instance(image, mad
     assert made(image, "around", monkeypatch) == (data, digest, [])
 
 
-def test_an_instance_whose_pixels_have_to_change_is_read_as_a_whole(image, made, monkeypatch) -> None:
-    """Overlays in the unused bits of the pixel words are cleared in the values, which have to be there for it."""
+def _with_overlay(image):
+    """Return an image with overlays in the unused bits of its pixel words."""
     said = {0x60000010: 8, 0x60000011: 8, 0x60000100: 16, 0x60000102: 15}  # rows, columns, bits, position
     overlay = b"".join(element_header(tag, "US", 2) + value.to_bytes(2, "little") for tag, value in said.items())
     at = image.data.index(_PIXEL_HEADER)
     pixels = b"\xff" * _PIXEL_BYTES
-    overlaid = replace(image, data=image.data[:at] + overlay + image.data[at : at + len(_PIXEL_HEADER) + 4] + pixels)
+    return replace(image, data=image.data[:at] + overlay + image.data[at : at + len(_PIXEL_HEADER) + 4] + pixels)
+
+
+def test_an_instance_whose_pixels_have_to_change_is_read_as_a_whole(image, made, monkeypatch) -> None:
+    """Overlays in the unused bits of the pixel words are cleared in the values, which have to be there for it."""
+    overlaid = _with_overlay(image)
     data, digest, _ = made(overlaid, "whole")
     assert data.endswith(b"\xff\x0f" * 100)  # so bits were cleared
     assert made(overlaid, "around", monkeypatch) == (data, digest, [len(overlaid.data)])
@@ -194,3 +200,43 @@ def test_a_place_that_is_not_that_of_the_pixel_values_is_not_believed(bench, sma
     bench.worker(small_memory).work()
     (row,) = small_memory.ledger.deliveries()
     assert decode_rendition(small_memory.spool.read(row.rendition.extent)).digest == made(image, "whole")[1]
+
+
+@pytest.mark.parametrize("said", ["nothing", "the place", "another place"])
+def test_in_memory_too_the_digest_is_that_of_the_bytes_that_go_out(bench, state, image, said: str) -> None:
+    """Whatever the receipt says of pixel values: it is believed where the walk of the whole instance found the same."""
+    digests = state.projects["TRIAL-01"].pipeline.digests
+    start, end = image.pixel_range
+    key = digests.pixel_key if said == "the place" else bytes(32)
+    apart = (start + 2 * (said == "another place"), end, blake3(key=key))
+    bench.receive(state, image, apart=None if said == "nothing" else apart)
+    bench.worker(state).work()
+    assert _digest_and_bytes(state, image)[0] == digests.whole([_digest_and_bytes(state, image)[1]], _EXPLICIT)
+
+
+def test_pixel_values_in_memory_are_not_digested_again(bench, state, image) -> None:
+    """The digest from the receipt stands for them: with another one there, the rendition has another digest."""
+    start, end = image.pixel_range
+    digests = state.projects["TRIAL-01"].pipeline.digests
+    bench.receive(state, image, apart=(start, end, blake3(b"other bytes", key=digests.pixel_key)))
+    bench.worker(state).work()
+    digest, data = _digest_and_bytes(state, image)
+    assert digest != digests.whole([data], _EXPLICIT)
+
+
+def test_pixel_values_that_change_are_digested_as_they_go_out(bench, state, image) -> None:
+    """What was digested on the way in is not what leaves: bits of an overlay are cleared."""
+    digests, overlaid = state.projects["TRIAL-01"].pipeline.digests, _with_overlay(image)
+    at = len(overlaid.data) - _PIXEL_BYTES
+    bench.receive(state, overlaid, apart=(at, len(overlaid.data), blake3(key=digests.pixel_key)))
+    bench.worker(state).work()
+    digest, data = _digest_and_bytes(state, overlaid)
+    assert digest == digests.whole([data], _EXPLICIT)
+
+
+def _digest_and_bytes(state, instance) -> tuple[bytes, bytes]:
+    """Return the digest of the one rendition that is to be sent, and its bytes."""
+    assert instance.transfer_syntax_uid == _EXPLICIT
+    (row,) = state.ledger.deliveries()
+    with state.recent.data_set(row.rendition.extent, row.source) as (segments, _size):
+        return row.rendition.digest, b"".join(map(bytes, segments))

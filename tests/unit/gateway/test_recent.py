@@ -9,6 +9,7 @@ import pytest
 from deid_proxy.errors import SpoolCorruptError
 from deid_proxy.gateway import recent
 from deid_proxy.gateway.recent import RecentPlaintext
+from deid_proxy.identity.pixel_digest import PixelDigest
 
 
 def test_what_is_remembered_is_what_the_spool_has(bench, state) -> None:
@@ -95,9 +96,9 @@ def test_a_noted_transfer_syntax_saves_opening_the_receipt(bench, state, monkeyp
     opened: list[object] = []
     whole = state.spool.read_receipt
     monkeypatch.setattr(state.spool, "read_receipt", lambda extent: (opened.append(extent), whole(extent))[1])
-    monkeypatch.setattr(recent, "_MOST_SYNTAXES", 1)
-    state.recent.note(first.extent, "1.2.3")
-    state.recent.note(second.extent, "1.2.4")
-    assert state.recent.source(second.extent).transfer_syntax_uid == "1.2.4"
+    monkeypatch.setattr(recent, "_MOST_NOTED", 1)
+    state.recent.note(first.extent, "1.2.3", None)
+    state.recent.note(second.extent, "1.2.4", PixelDigest(1, 2, bytes(32)))
+    assert state.recent.source(second.extent)[1:] == ("1.2.4", (), None, PixelDigest(1, 2, bytes(32)))
     assert state.recent.source(first.extent).transfer_syntax_uid == first.receipt.transfer_syntax_uid
     assert opened == [first.extent]
