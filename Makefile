@@ -80,9 +80,9 @@ $(VENV)/.ready: pyproject.toml requirements.lock
 	@touch $@
 
 # Compiled modules hide their sources: whoever changes one gets it compiled again before anything runs.
-$(VENV)/.compiled: $(VENV)/.ready tools/compile_engine.py $(wildcard deid_proxy/engine/*.py deid_proxy/engine/actions/*.py deid_proxy/engine/cleaners/*.py deid_proxy/engine/codestream/*.py)
+$(VENV)/.compiled: $(VENV)/.ready tools/compile_engine.py $(wildcard deid_proxy/engine/*.py deid_proxy/engine/*/*.py deid_proxy/identity/*.py)
 	$(BIN)/python tools/compile_engine.py
 	@touch $@
 
 clean: ## remove the environment and all caches
-	rm -rf $(VENV) *.so *.pyd deid_proxy/engine/*.so deid_proxy/engine/*.pyd deid_proxy/engine/actions/*.so deid_proxy/engine/actions/*.pyd deid_proxy/engine/cleaners/*.so deid_proxy/engine/cleaners/*.pyd deid_proxy/engine/codestream/*.so deid_proxy/engine/codestream/*.pyd .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) *.so *.pyd deid_proxy/*/*.so deid_proxy/*/*.pyd deid_proxy/*/*/*.so deid_proxy/*/*/*.pyd .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -13,7 +13,7 @@ REQUIRE_PEERS = "DEID_PROXY_REQUIRE_PEERS"
 CORPUS = "DEID_PROXY_CORPUS"
 
 
-ENGINE = Path(__file__).resolve().parents[1] / "deid_proxy" / "engine"
+PACKAGE = Path(__file__).resolve().parents[1] / "deid_proxy"
 
 
 def pytest_configure() -> None:
@@ -31,7 +31,7 @@ def _hide_own_programs() -> None:
 
 
 def _refuse_stale_engine() -> None:
-    for compiled in (path for pattern in ("**/*.so", "**/*.pyd") for path in ENGINE.glob(pattern)):
+    for compiled in (path for pattern in ("**/*.so", "**/*.pyd") for path in PACKAGE.glob(pattern)):
         source = compiled.with_name(compiled.name.partition(".")[0] + ".py")
         if not source.exists() or source.stat().st_mtime > compiled.stat().st_mtime:
             raise pytest.UsageError(f"{compiled.name} is older than its source: run `make compile`")

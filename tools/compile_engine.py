@@ -1,4 +1,4 @@
-"""Compiles the engine's inner loops with mypyc, next to their sources, which stay the only ones.
+"""Compiles the inner loops of engine and identities with mypyc, next to their sources, which stay the only ones.
 
 The compiled form is an accelerator: without a C compiler the same files run interpreted, with the same results
 (``tests/unit/engine/test_compiled.py`` holds the two against each other). ``docs/decisions/0006-compiled-engine.md``
@@ -18,7 +18,9 @@ import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ENGINE = ROOT / "deid_proxy" / "engine"
+PACKAGE = ROOT / "deid_proxy"
+IDENTITY = ("keyed", "naming", "originals", "recent_pairs", "resolver", "tokens", "uid_policy", "uids")
+"""What every instance is resolved with."""
 MODULES = (
     "actions/dates",
     "actions/pseudonym",
@@ -118,8 +120,7 @@ BOUND_WITHIN = [] if sys.platform == "win32" else ["-fvisibility=hidden", "-fno-
 def artifacts() -> list[Path]:
     """Return what was compiled before."""
     suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    folders = (ROOT, ENGINE, ENGINE / "actions", ENGINE / "cleaners", ENGINE / "codestream")
-    return [path for folder in folders for path in folder.glob(f"*{suffix}")]
+    return [*ROOT.glob(f"*{suffix}"), *PACKAGE.rglob(f"*{suffix}")]
 
 
 def clean() -> None:
@@ -141,7 +142,8 @@ def compile_engine(build: Path) -> None:
     from setuptools import Distribution
 
     os.chdir(ROOT)
-    sources = [f"deid_proxy/engine/{name}.py" for name in MODULES]
+    sources = [f"deid_proxy/identity/{name}.py" for name in IDENTITY]
+    sources += [f"deid_proxy/engine/{name}.py" for name in MODULES]
     said = io.StringIO()  # fifty warnings of what is meant so; worth reading only where it fails
     try:
         with contextlib.redirect_stdout(said):

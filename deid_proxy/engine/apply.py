@@ -86,19 +86,22 @@ class _Written:
     Attributes
     ----------
     grown
-        By how much the data set has grown before each step that was written, and behind the last of them.
+        By how much the data set has grown before each step that was written, and behind the last of them; taken down
+        where lengths depend on it.
     """
 
     def __init__(self, plan: Plan, identities: Mapping[IdentityRequest, str]) -> None:
         self._plan, self._identities = plan, identities
         self._encoded: dict[tuple[int, Encoding, Parts | Later], bytes] = {}
+        self._counts = bool(plan.fixes)
         self._total: i64 = 0
         self.grown: list[int] = [0]
 
     def grow(self, by: i64) -> None:
         """Take down by how much the next step makes the data set longer."""
-        self._total += by
-        self.grown.append(self._total)
+        if self._counts:
+            self._total += by
+            self.grown.append(self._total)
 
     def made(self, edit: Edit, new: Parts | Later) -> bytes:
         """Return the bytes of a step that is made of identities, or moved by days."""
@@ -196,7 +199,7 @@ def _segments(plan: Plan, identities: Mapping[IdentityRequest, str]) -> list[byt
         pieces.append(source[at - base : limit - base])
         run = b"".join(pieces)
         fixes = [fix for fix in plan.fixes if begin <= fix.offset < limit]
-        segments.append(_with_lengths(plan, fixes, run, begin, written.grown, written.grown[first]) if fixes else run)
+        segments.append(_with_lengths(plan, fixes, run, begin, written.grown, first) if fixes else run)
         segments += plan.rewritten.get(bulk, (bulk,))
         at = bulk.end
     return [part for part in segments[:-1] if part]
@@ -217,10 +220,10 @@ def _cut(source: bytes | memoryview, start: i64, end: i64) -> bytes | memoryview
 
 
 def _with_lengths(
-    plan: Plan, fixes: Sequence[LengthFix], run: bytes, begin: int, grown: list[int], before: int
+    plan: Plan, fixes: Sequence[LengthFix], run: bytes, begin: int, grown: list[int], steps_before: int
 ) -> bytes:
-    """Return a run of bytes, which has grown by ``before`` up to where it begins, with its lengths rewritten."""
-    rewritten = bytearray(run)
+    """Return a run of bytes, with so many steps before it, with its lengths rewritten."""
+    rewritten, before = bytearray(run), grown[steps_before]
     for offset, first, last, encoding in fixes:
         growth = grown[last] - grown[first]
         if growth:

@@ -41,14 +41,15 @@ _REPEATED_BYTES: Final = 512  # a sequence up to this size is recognised when it
 _MOST_REPEATED: Final = 16_384
 _MOST_CREATORS = 100_000
 _UID: Final = IdentityKind.UID  # a member of an enumeration is found by a call
-_named = tuple.__new__  # half the time of IdentityRequest(...), which is made for every UID
+_named: Final = tuple.__new__  # half the time of IdentityRequest(...), which is made for every UID
+_Request: Final = IdentityRequest  # not looked up for each of them
 _MOST_REMARKS = 64
-_STANDARD_ROOT = "1.2.840.10008."  # where every UID that the standard registers is
+_STANDARD_ROOT: Final = "1.2.840.10008."  # where every UID that the standard registers is
 
 
 def uid_request(uid: str) -> IdentityRequest:
     """Return the request for a UID."""
-    return _named(IdentityRequest, (_UID, uid))
+    return _named(_Request, (_UID, uid))
 
 
 class Draft:
@@ -418,7 +419,8 @@ class PlanDraft(Draft):
         place = self.top.get(tag)
         if place is None:
             return b""
-        return self.bytes_of(*place)
+        start, end = place  # by themselves: with a star it is no native call
+        return self.bytes_of(start, end)
 
     def character_set(self) -> tuple[str, ...]:
         """Return the values of Specific Character Set (0008,0005)."""

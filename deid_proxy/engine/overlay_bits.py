@@ -134,13 +134,14 @@ def _goes_alone(plane: tuple[int, int, int], words: PixelWords, rule_set: RuleSe
 
 
 def _in_pieces(data: Buffer, pixels: Span) -> Iterator[Piece]:
-    """Yield the pixel values as bytes, of which every so many can be taken fast: copied only from a map of a file."""
-    if isinstance(data, (bytes, bytearray)):
+    """Yield the pixel values as bytes, of which every so many can be taken fast: copied from any other buffer."""
+    if isinstance(data, bytes):
         for start in range(pixels.start, pixels.end, _PIECE):
             yield data, start, min(start + _PIECE, pixels.end)
         return
+    view = memoryview(data)
     for start in range(pixels.start, pixels.end, _COPIED):
-        piece = bytes(data[start : min(start + _COPIED, pixels.end)])
+        piece = bytes(view[start : min(start + _COPIED, pixels.end)])
         yield piece, 0, len(piece)
 
 

@@ -32,7 +32,7 @@ _DESCRIBING = (BITS_ALLOCATED, BITS_STORED, HIGH_BIT, PIXEL_REPRESENTATION, *PAD
 WORD_TAGS = frozenset(_DESCRIBING)
 """The attributes that describe a pixel word, and what stands in words without a pixel."""
 
-Piece = tuple[bytes | bytearray, int, int]
+Piece = tuple[bytes, int, int]
 
 _US: Final = 2  # bytes of a value of this VR
 EVERY_WORD = 1
@@ -148,30 +148,30 @@ def hides(pieces: Iterable[Piece], words: PixelWords, step: int) -> bool:
     for buffer, start, end in pieces:
         for place, table, unused in looked:
             first = start + (place - at) % stride
-            sample = bytes(buffer[first:end:stride])
-            if _IS_COMPILED and not _united(sample) & unused:
+            if _IS_COMPILED and not _united(buffer, first, end, stride) & unused:
                 continue
+            sample = buffer[first:end:stride]
             if sample.translate(table) != sample:
                 return True
         at += end - start
     return False
 
 
-def _united(sample: bytes) -> int:
-    """Return every bit that is set in one of some bytes, eight of which are read at once."""
-    size: i64 = len(sample)
-    last: i64 = size - 7
+def _united(buffer: bytes, start: i64, end: i64, stride: i64) -> int:
+    """Return every bit that is set in one of the bytes that so many are between: nothing is copied for it.
+
+    Eight bytes are read for one, which is read at once where a byte alone becomes a number of Python first.
+    """
+    last: i64 = end - 8
     bits: i64 = 0
-    p: i64 = 0
-    while p < last:
-        bits |= read_i64_le(sample, p)
-        p += 8
-    while p < size:
-        bits |= sample[p]
-        p += 1
-    bits |= bits >> 32
-    bits |= bits >> 16
-    return int((bits | bits >> 8) & 0xFF)
+    p: i64 = start
+    while p <= last:
+        bits |= read_i64_le(buffer, p)
+        p += stride
+    while p < end:
+        bits |= buffer[p]
+        p += stride
+    return int(bits & 0xFF)
 
 
 def share_of_hidden(pieces: Iterable[Piece], words: PixelWords) -> float:

@@ -13,7 +13,7 @@ from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.reading_again import confirm, folded
 from deid_proxy.engine.deflate import inflate
-from deid_proxy.engine.draft import PlanDraft, uid_request
+from deid_proxy.engine.draft import PlanDraft
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Buffer
 from deid_proxy.engine.plan import Span
@@ -177,12 +177,12 @@ class _Written:
         self._plan, self._identities = plan, identities
         self._made: set[bytes] | None = None  # until a rule asks
         self._moved: frozenset[bytes] | None = None
-        self._uids: set[IdentityRequest] = set()
+        self._uids: set[str] = set()
         self._pseudonyms: set[str] = set()
         has_values = False
         for (kind, _), replacement in identities.items():
             if kind is _UID:
-                self._uids.add(uid_request(replacement))
+                self._uids.add(replacement)
             elif kind is _PATIENT:
                 self._pseudonyms.add(replacement)
             elif kind is _SUBJECT_VALUE:
@@ -203,7 +203,7 @@ class _Written:
             elif not isinstance(new, tuple):
                 right = False  # a date that was not moved, as far as this tells
             else:
-                right = all(isinstance(part, bytes) or part in self._uids or self._is_new(part, new) for part in new)
+                right = all(isinstance(part, bytes) or self._is_new(part, new) for part in new)
             right = right or data[start:end] in self._moved_dates()
             if not right:
                 where = f"{format_tag(edit.tag)} is not what its rule asks for"
@@ -230,7 +230,9 @@ class _Written:
         return self._moved
 
     def _is_new(self, request: IdentityRequest, parts: Parts) -> bool:
-        """Tell whether a Patient ID in an item is a pseudonym, in the text that a site puts around it."""
+        """Tell whether this is a new UID, or a Patient ID in an item that is a pseudonym, in the text around it."""
+        if request.kind is _UID:
+            return request.original in self._uids
         patient_id = request.original.rpartition(originals.SEPARATOR)[2]
         before, after = (part.decode() if isinstance(part, bytes) else "" for part in (parts[0], parts[-1]))
         pseudonym = patient_id.removeprefix(before).removesuffix(after)

@@ -33,15 +33,11 @@ class IdentityKind(StrEnum):
     STUDY = "study"
     VALUE = "value"
 
-    @property
-    def in_map(self) -> bool:
-        """Whether the map keeps pairs of this kind: those whose replacements are injective."""
-        return self in _IN_MAP
-
     __hash__ = str.__hash__  # that of Enum is a call of a function, and every request is hashed a dozen times
 
 
-_IN_MAP = frozenset({IdentityKind.UID, IdentityKind.PATIENT})  # a member of an enumeration is found by a call
+IN_MAP = frozenset({IdentityKind.UID, IdentityKind.PATIENT})
+"""The kinds that the map keeps pairs of: those whose replacements are injective."""
 
 
 class IdentityRequest(NamedTuple):

@@ -45,6 +45,8 @@ class RecentPairs(Generic[_Asked]):
 
     def remember(self, pairs: Mapping[_Asked, str]) -> None:
         """Remember pairs, and forget those that were used longest ago, where there are too many."""
+        if not pairs:
+            return
         with self._lock:
             self._pairs.update(pairs)
             while len(self._pairs) > self._capacity:

@@ -264,7 +264,10 @@ class IdentityResolver:
 
     def _answer(self, asked: Mapping[IdentityRequest, _Asked], batch: _Batch) -> dict[_Asked, str]:
         """Return the replacement of everything that is asked; new pairs are durable then."""
-        batch.known = self._committed.known(asked.values())
+        # What is its own canonical form was not remembered, or nobody would ask; a patient never is.
+        others = [each for request, each in asked.items() if each is not request and each.kind is not _PATIENT]
+        if others:
+            batch.known = self._committed.known(others)
         self._look_up(asked.values(), batch)  # a subject that was withdrawn is asked about nowhere else
         claims: list[SubjectRequest] = []
         for request, canonical in asked.items():
@@ -278,8 +281,7 @@ class IdentityResolver:
             else:
                 batch.known[canonical] = self.naming.value(request, canonical, batch.now.files)
         # A patient is remembered nowhere but in the map.
-        kept = (each for each in batch.kept if isinstance(each, IdentityRequest))
-        self._committed.remember({each: batch.known[each] for each in kept})
+        self._committed.remember({e: batch.known[e] for e in batch.kept if isinstance(e, IdentityRequest)})
         if claims:
             batch.known |= self._claim_studies(claims)
         return batch.known | self._commit(batch) if batch.new else batch.known
@@ -292,11 +294,10 @@ class IdentityResolver:
         known, tokens = batch.known, batch.tokens
         for each in asked:
             if isinstance(each, SubjectRequest):
-                if each.kind not in (_PATIENT, _STUDY):
-                    continue
-                subject = each._replace(kind=_PATIENT, about="")
-                if subject not in tokens:
-                    tokens[subject] = _PATIENT, self.subject_token(each.key)
+                if each.kind is _PATIENT:
+                    tokens[each] = _PATIENT, self.subject_token(each.key)
+                elif each.kind is _STUDY:
+                    tokens[SubjectRequest(_PATIENT, "", each.key)] = _PATIENT, self.subject_token(each.key)
             elif each not in known and each not in tokens:
                 if each.kind is _VALUE or self._uid_naming.retains(each.original):
                     known[each] = self.naming.without_row(each)
@@ -344,22 +345,25 @@ class IdentityResolver:
 
     def _commit(self, batch: _Batch) -> dict[_Asked, str]:
         """Let the map keep what it does not have yet, with the originals sealed, and the patient whose it is."""
-        new = batch.new
-        filed = [batch.tokens[asked] for asked in new]
-        rows = [Original(*file, each.original) for file, each in zip(filed, new.values(), strict=True)]
-        kept = self.seal.seal(rows)
-        subjects = {whose: self._whose(whose, batch.now) for whose in {each.whose for each in new.values()}}
-        derivable = {kind: self._is_derivable(kind) for kind in {kind for kind, _ in filed}}
+        rows: list[Original] = []
+        subjects: dict[IdentityRequest | bytes | None, bytes] = {}
+        for asked, (original, _, whose) in batch.new.items():
+            kind, token = batch.tokens[asked]
+            rows.append(Original(kind, token, original))
+            if whose not in subjects:
+                subjects[whose] = self._whose(whose, batch.now)
         offered = [
-            Proposal(kind, token, each.pseudonym, sealed, subjects[each.whose], derivable[kind])
-            for (kind, token), each, sealed in zip(filed, new.values(), kept, strict=True)
+            Proposal(kind, token, pseudonym, sealed, subjects[whose], self._is_derivable(kind))
+            for (kind, token, _), (_, pseudonym, whose), sealed in zip(
+                rows, batch.new.values(), self.seal.seal(rows), strict=True
+            )
         ]
         pseudonyms = self._store.resolve(self.project, offered, self.naming.numbered)
         made: dict[_Asked, str] = {
             asked: self._as_made(asked.kind, each.pseudonym, pseudonym)
-            for (asked, each), pseudonym in zip(new.items(), pseudonyms, strict=True)
+            for (asked, each), pseudonym in zip(batch.new.items(), pseudonyms, strict=True)
         }
-        self._committed.remember({a: p for a, p in made.items() if isinstance(a, IdentityRequest)})
+        self._committed.remember({e: pair for e, pair in made.items() if isinstance(e, IdentityRequest)})
         return made
 
     def _whose(self, whose: IdentityRequest | bytes | None, now: _Moment) -> bytes:
@@ -370,7 +374,7 @@ class IdentityResolver:
         return whose or b""
 
     def _is_derivable(self, kind: IdentityKind) -> bool:
-        if kind is IdentityKind.UID:
+        if kind is _UID:
             return self.uids.method.is_function
         return self.subjects.method is SubjectMethod.HMAC
 
@@ -381,8 +385,8 @@ class IdentityResolver:
             return pseudonym
         if kind is _PATIENT and self.naming.by_table:
             raise MappingConflictError(OTHER_CODE)
-        if kind is not IdentityKind.UID or self.uids.method.is_function:
-            method = self.uids.method if kind is IdentityKind.UID else self.subjects.method
+        if kind is not _UID or self.uids.method.is_function:
+            method = self.uids.method if kind is _UID else self.subjects.method
             raise MappingConflictError(
                 f"the map holds another {kind.value} pseudonym than method '{method}' makes; "
                 "a project keeps its method: use the former one, or a new project with a new key"

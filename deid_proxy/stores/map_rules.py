@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.errors import ProjectChangedError, StoreError, SubjectWithdrawnError, WrongKeyError
 from deid_proxy.identity.map_life import Generation, StudyClaim
-from deid_proxy.identity.ports import IdentityKind
+from deid_proxy.identity.ports import IN_MAP, IdentityKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ def check_proposals(
         replacements are not injective.
     """
     for each in proposals:
-        if not each.kind.in_map:
+        if each.kind not in IN_MAP:
             raise StoreError("date offsets and values of subjects are not injective and do not enter the map")
         numberless = not each.pseudonym and (numbered is None or each.kind is not IdentityKind.PATIENT)
         if len(each.token) != _TOKEN_BYTES or numberless or len(each.pseudonym) > _LONGEST_PSEUDONYM:
@@ -144,8 +144,9 @@ def subject_of(row: MapRow) -> bytes:
 
 def subjects_of(proposals: Sequence[Proposal]) -> set[bytes]:
     """Return the tokens of all patients whom proposals are of, or belong to."""
-    patients = (each.token if each.kind is IdentityKind.PATIENT else each.subject for each in proposals)
-    return {token for token in patients if token}
+    patients = {each.token if each.kind is IdentityKind.PATIENT else each.subject for each in proposals}
+    patients.discard(b"")
+    return patients
 
 
 def withdrawn() -> SubjectWithdrawnError:

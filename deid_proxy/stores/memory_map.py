@@ -52,9 +52,9 @@ class MemoryMapStore:
     def known(self, project: str, tokens: Sequence[tuple[IdentityKind, bytes]]) -> list[str | None]:
         """Return the pseudonym of every token, in order; None for what has none."""
         with self._lock:
-            self._refuse_withdrawn(project, [token for kind, token in tokens if kind is IdentityKind.PATIENT])
-            rows = [self._rows.get((project, kind, token)) for kind, token in tokens]
-            return [None if row is None else row.pseudonym for row in rows]
+            if self._tombstones:
+                self._refuse_withdrawn(project, [token for kind, token in tokens if kind is IdentityKind.PATIENT])
+            return self._pseudonyms(project, tokens)
 
     def resolve(
         self, project: str, proposals: Sequence[Proposal], numbered: Callable[[int], str] | None = None
@@ -64,22 +64,23 @@ class MemoryMapStore:
         now = self._clock()
         with self._lock:
             self._require_bound(project)
-            self._refuse_withdrawn(project, rules.subjects_of(proposals))
-            rows = [self._rows.get((project, each.kind, each.token)) for each in proposals]
-            ready, last = rules.number(
-                rules.missing(proposals, [None if row is None else row.pseudonym for row in rows]),
-                self._last_numbers.get(project, 0),
-                numbered,
-                lambda pseudonym: (project, IdentityKind.PATIENT, pseudonym) in self._owners,
-            )
-            offered = [MapRow(*each[:4], now, each.subject, each.derivable) for each in ready]
-            created = self._missing([(project, row) for row in offered])
+            if self._tombstones:
+                self._refuse_withdrawn(project, rules.subjects_of(proposals))
+            tokens = [(each.kind, each.token) for each in proposals]
+            ready = rules.missing(proposals, self._pseudonyms(project, tokens))
+            if numbered is not None:
+                ready, self._last_numbers[project] = rules.number(
+                    ready,
+                    self._last_numbers.get(project, 0),
+                    numbered,
+                    lambda pseudonym: (project, IdentityKind.PATIENT, pseudonym) in self._owners,
+                )
+            created = self._missing([(project, MapRow(*each[:4], now, *each[4:])) for each in ready])
             self._keep(sorted(created, key=lambda each: each[1].kind is not IdentityKind.PATIENT))
-            self._last_numbers[project] = last
             if created:
                 derivable = all(row.derivable for _, row in created)
                 self._generation = rules.next_generation(self._generation, derivable=derivable)
-            return [self._rows[project, each.kind, each.token].pseudonym for each in proposals]
+            return [self._rows[project, kind, token].pseudonym for kind, token in tokens]
 
     def settle(self, project: str, name: str, value: str) -> str:
         """Return the first value that was given for a setting."""
@@ -242,6 +243,11 @@ class MemoryMapStore:
     def _require_bound(self, project: str) -> None:
         if project not in self._checks:
             raise StoreError(rules.NOT_BOUND)
+
+    def _pseudonyms(self, project: str, tokens: Iterable[tuple[IdentityKind, bytes]]) -> list[str | None]:
+        rows = self._rows
+        found = [rows.get((project, kind, token)) for kind, token in tokens]
+        return [None if row is None else row.pseudonym for row in found]
 
     def _refuse_withdrawn(self, project: str, subjects: Iterable[bytes]) -> None:
         if any((project, subject) in self._tombstones for subject in subjects):

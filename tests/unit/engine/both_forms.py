@@ -1,4 +1,4 @@
-"""What the engine makes of many inputs, as one line each; run by ``test_compiled.py`` in both of its forms.
+"""What engine and resolver make of many inputs, as one line each; run by ``test_compiled.py`` in both of its forms.
 
 python tests/unit/engine/both_forms.py [--interpreted]
 """
@@ -30,6 +30,9 @@ MUTATIONS = 1_500
 PROFILES = ("basic", "tcia")
 """The second moves dates and keeps private attributes."""
 TEXTS = 500
+BATCHES = 300
+SUBJECT = bytes(range(16))
+"""The token of a patient whose all UIDs are."""
 KNOWN = {
     "names": ("Quillonberg^Marta Ann^^Dr.", "Щербакова^Анна", "Wang^XiaoDong=王^小东"),
     "words": ("Massachusetts General Hospital", "RX-Westwing"),
@@ -91,11 +94,11 @@ LARGEST = 1 << 20  # bytes of a malformed case: the large ones test time and mem
 
 
 class SourceFinder(MetaPathFinder):
-    """Finds the sources of the engine where Python would take what was compiled from them."""
+    """Finds our sources where Python would take what was compiled from them."""
 
     def find_spec(self, name: str, path: object, target: ModuleType | None = None) -> ModuleSpec | None:
         source = ROOT.joinpath(*name.split(".")).with_suffix(".py")
-        if not name.startswith("deid_proxy.engine.") or not source.exists():
+        if not name.startswith("deid_proxy.") or not source.exists():
             return None
         return importlib.util.spec_from_file_location(name, source)
 
@@ -203,6 +206,48 @@ def clean_texts() -> Iterator[str]:
             yield f"text {number}, {name}\t{cleaned(text, policy)}"
 
 
+def requests() -> Iterator[list[IdentityRequest]]:
+    """Yield what batches of instances ask for, put together by chance: well, badly and often."""
+    from deid_proxy.identity.ports import IdentityKind, IdentityRequest
+
+    chance = random.Random(11)
+    kinds = (*(IdentityKind.UID,) * 6, *IdentityKind)
+    texts = ("1.2.840.10008.1.2.1", "1.2.3.", "1.2.3.4", "", " ", "A\x1f", "\x1f7", "H\x1f7 ", "Zoë\x1f", "x" * 1_025)
+    for _ in range(BATCHES):
+        batch = []
+        for _ in range(chance.randint(0, 8)):
+            kind, number = chance.choice(kinds), chance.randint(1, 60)
+            padded = f"1.2.3.{number}" + chance.choice(("", "\0", " "))
+            text = chance.choice(texts) if chance.random() < 0.05 else padded
+            batch.append(IdentityRequest(kind, text))
+        yield batch
+
+
+def resolved() -> Iterator[str]:
+    """Yield what every method of UIDs and of subjects makes of the same batches, and what the map has in the end."""
+    from deid_proxy.errors import DeidProxyError
+    from deid_proxy.identity.keys import ProjectKey
+    from deid_proxy.identity.resolver import IdentityResolver
+    from deid_proxy.identity.sealing import ProjectSeal
+    from deid_proxy.identity.sequence import SequencePattern
+    from deid_proxy.identity.subjects import SubjectMethod, SubjectPolicy
+    from deid_proxy.stores.memory import MemoryMapStore
+
+    key = ProjectKey(bytes(range(32)))
+    numbered = SubjectPolicy(SubjectMethod.SEQUENTIAL, SequencePattern.parse("S-{n:03d}"), hold_conflicts=True)
+    for uids, policy in (("hmac-sha256", SubjectPolicy()), ("sha256", numbered), ("retain", SubjectPolicy())):
+        store = MemoryMapStore(lambda: 0.0)
+        resolver = IdentityResolver("P", key, store, uids, subjects=policy, seal=ProjectSeal(key.derive("seal")))
+        for number, batch in enumerate(requests()):
+            try:
+                made: object = sorted(resolver.resolve(batch, dict.fromkeys(batch, SUBJECT)).items())
+            except DeidProxyError as error:
+                made = (type(error).__name__, str(error))
+            yield f"batch {number}, {uids}\t{hashlib.sha256(repr(made).encode()).hexdigest()}"
+        rows = [tuple(row) for _, row in store.rows("P", limit=100_000)]
+        yield f"map, {uids}\t{len(rows)} {hashlib.sha256(repr(rows).encode()).hexdigest()}"
+
+
 def main() -> None:
     if "--interpreted" in sys.argv[1:]:
         sys.meta_path.insert(0, SourceFinder())
@@ -214,7 +259,7 @@ def main() -> None:
         form = (bytes, bytearray, memoryview)[number % 3]
         for profile in PROFILES:
             print(f"{name}, {profile}\t{outcome(syntax, form(data), profile)}")
-    for line in clean_texts():
+    for line in (*clean_texts(), *resolved()):
         print(line)
 
 

@@ -1,4 +1,4 @@
-"""The compiled engine is an accelerator: what it makes of an input is what its sources make of it."""
+"""What is compiled is an accelerator: what it makes of an input is what its sources make of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def lines(*arguments: str) -> list[str]:
 
 
 def test_both_forms_make_the_same_of_every_input() -> None:
-    """Steps, notes, reasons and bytes agree, on good, bad and damaged data sets in every encoding; texts, too."""
+    """Steps, notes, reasons and bytes agree, on good, bad and damaged data sets; texts and identities, too."""
     interpreted, *expected = lines("--interpreted")
     form, *found = lines()
     assert interpreted == "interpreted"
@@ -31,4 +31,5 @@ def test_both_forms_make_the_same_of_every_input() -> None:
     assert len(expected) > 5_600
     assert len({line.partition("\t")[2] for line in expected}) > 2_000
     assert len([line for line in expected if line.startswith("text ")]) == 2_000
+    assert len([line for line in expected if line.startswith("batch ")]) == 900
     assert found == expected

@@ -15,6 +15,7 @@ from deid_proxy.gateway.sandbox import Crashed, Finished, Sandbox
 from deid_proxy.identity.corrections import RightPatient
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.ports import DeliveryState, IdentityKind, IdentityRequest, InstanceState, Proposal
+from deid_proxy.identity.resolver import IdentityResolver
 from deid_proxy.identity.uid_policy import UIDNaming
 from deid_proxy.pipeline import Deidentified, Excluded, Held, Source
 from deid_proxy.settings import SandboxSettings
@@ -87,11 +88,12 @@ def test_it_holds_what_is_held_without_it(bench, project) -> None:
 def test_a_patient_whom_nobody_knows_is_held_or_excluded_as_without_it(bench, project, monkeypatch, excluded) -> None:
     """The reason, and the token by which the instance is found again, are those of the gateway."""
 
-    def unknown(requests, _subject_of):
+    def unknown(_resolver, requests, *_whose):
         [asked, *_] = [request for request in requests if request.kind is IdentityKind.PATIENT]
         raise SubjectUnknownError(asked, bytes(range(16)), "no row in the subject table", excluded=excluded)
 
-    monkeypatch.setattr(project.resolver, "resolve", unknown)
+    for asks in ("resolve", "resolve_instance"):
+        monkeypatch.setattr(IdentityResolver, asks, unknown)
     [instance] = bench.instances()
     [expected] = project.pipeline.deidentify([source_of(instance)])
     assert type(expected) is (Excluded if excluded else Held)
