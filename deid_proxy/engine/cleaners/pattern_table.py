@@ -81,7 +81,7 @@ PATTERNS: Final = (
         never_behind="_.",
     ),
     pattern("handle", r"(?<![\w.@])@(?=[a-z.]{1,30}[\d_.]\w)[a-z][\w.]{2,40}", signs="@"),
-    pattern("path", r"(?<![\w/.:])/[a-z_][\w.~-]{0,63}(?:/[\w.@~-]{1,64}){2,12}", signs="/"),
+    pattern("path", r"(?<![^\s\"'(=,:])/[a-z_][\w.~-]{0,63}(?:/[\w.@~-]{1,64}){2,12}", signs="/"),
     pattern("net address", r"(?<!\\)\\\\[\w.$-]{1,63}(?:\\[\w.$-]{1,64}){0,8}", signs="\\\\"),
     pattern(
         "IP address",
