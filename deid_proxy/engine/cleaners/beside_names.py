@@ -14,10 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import BesidePlaces
+from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.title_words import (
     BEFORE_ANATOMY,
     COMMA_SUFFIXES,
+    RELATIVES,
     ROLES,
     STRONG_ROLES,
     SUFFIXES,
@@ -36,6 +38,7 @@ _SLASHES: Final = frozenset((" / ", "/", "/ ", " /"))
 _QUOTES: Final = frozenset('"“”„«»')
 _QUOTED: Final = frozenset(("finding", "material", "word", "common", "procedure"))
 _SEEN: Final = frozenset(("anatomy", "modality", "view", "side", "contrast", "phase", "procedure"))
+_IMAGED: Final = frozenset(("modality", "view", "side"))
 _SHORTEST: Final = 3
 _TITLED: Final = SUFFIXES | COMMA_SUFFIXES
 
@@ -66,6 +69,8 @@ class BesideNames:
         before, behind = self._around.gap(at - 1), self._around.gap(at)
         if before in _SLASHES and word.is_capitals and len(word.text) <= _SHORTEST and self._is_whole_name_before(at):
             return self._words.kind_of(word.text) != "modality"
+        if behind in _SLASHES and 1 < len(word.text) <= _SHORTEST and self._is_written_name(at + 1):
+            return self._words.kind_of(word.text) not in _IMAGED
         if len(word.text) < _SHORTEST:
             return word.text in _NEVER_BEGIN and word.is_title and behind == " " and self._around.is_name(at + 1)
         if word.is_title and self._is_quoted(token):
@@ -80,9 +85,33 @@ class BesideNames:
             return True
         if self._places.has(at, before, behind):
             return True
+        if (
+            word.is_title
+            and before in (" ", " (", ", ")
+            and self._tokens[at - 1].text in RELATIVES
+            and self._is_called_so(at)
+        ):
+            return True
         is_announced = word.is_title and before in (" ", ": ") and self._tokens[at - 1].text in STRONG_ROLES
         may_be_name = is_announced or self._is_beside_name(at, before, behind)
         return may_be_name and self._around.is_of_another_language(at)
+
+    def is_house(self, at: int) -> bool:
+        """Tell whether the number at a place is of a house, in front of a street's name."""
+        return self._places.is_house(at)
+
+    def _is_written_name(self, at: int) -> bool:
+        """Tell whether an unknown word is written as a name somewhere, maybe behind an initial: Riley, C. Riley."""
+        if self._tokens[at].is_initial and self._around.gap(at) in (". ", ".", " "):
+            at += 1
+        return self._around.is_name(at) and self._tokens[at].word.is_title
+
+    def _is_called_so(self, at: int) -> bool:
+        """Tell whether a small word stands with a capital within a sentence, behind who is called so: daughter Till."""
+        text = self._tokens[at].text
+        if text in NEGATIONS or not self._around.has_small_words or self._around.speaks(_GERMAN):
+            return False
+        return self._words.kind_of(text) in ("common", "word")
 
     def _is_quoted(self, token: Token) -> bool:
         """Tell whether a word stands alone between quotation marks, as what an animal is called does."""
@@ -128,7 +157,8 @@ class BesideNames:
         if at < 2 or not self._may_be_given(at - 1) or self._around.gap(at - 2) not in _IN_SENTENCE:
             return False
         is_behind_role = tokens[at - 2].text in ROLES or tokens[at - 2].text in _TITLED
-        if not (is_behind_role or (tokens[at - 1].word.is_title and tokens[at - 2].word.is_small)):
+        is_town = self._around.gap(at - 2) == ", " and self._around.is_name(at - 1)  # Agbaje, Chula Vista
+        if not (is_behind_role or is_town or (tokens[at - 1].word.is_title and tokens[at - 2].word.is_small)):
             return False
         after = tokens[at + 1] if behind == " " else None
         return after is None or after.is_initial or after.word.has_digits or not after.word.is_title

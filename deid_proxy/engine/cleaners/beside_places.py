@@ -62,6 +62,15 @@ _PREFIXES: Final = frozenset(
         *("multi", "inter"),
     )
 )
+_LONGEST_STREET: Final = 4  # words
+_LIVES: Final = frozenset(
+    (
+        *("at", "to", "address", "home", "from", "near", "residence", "lives", "living", "barn", "farm", "alone"),
+        *("corner", "intersection", "junction"),
+        *("adres", "adresi", "adresse", "adresa", "direccion", "indirizzo", "endereco"),
+    )
+)
+"""What stands in front of the number of a house."""
 _APOSTROPHES: Final = frozenset(("'", "’"))
 _GERMAN: Final = "de"
 
@@ -79,7 +88,7 @@ class BesidePlaces:
         token = self._tokens[at]
         if "-" in (before, behind) and (token.word.is_title or self._around.has_small_words or before in _APOSTROPHES):
             return self._is_of_hyphenated(at, before)
-        if self._is_in_front_of_memorial(at, behind):
+        if self._is_in_front_of_memorial(at, behind) or (before == " " and self.is_end_of_street(at)):
             return True
         if self._is_before_site(at, before, behind) or (before == " " and self._is_of_town(at)):
             return True
@@ -88,6 +97,28 @@ class BesidePlaces:
             alike = token.word.is_capitals == self._tokens[at - 1].word.is_capitals
             return alike and site.is_capitalised and site.text in SITES and token.text not in SITES
         return before in (" ", ". ") and self._is_behind_site(at)
+
+    def is_house(self, at: int) -> bool:
+        """Tell whether a number is of a house: it stands where somebody lives, in front of the street's name."""
+        if at < 1 or not self._tokens[at].text.isdigit() or self._around.gap(at) not in (" ", ", "):
+            return False
+        lead = self._tokens[at - 1].text
+        if lead == "of" and at > 1:
+            lead = self._tokens[at - 2].text  # at the corner of 12 Moyer View
+        is_led = lead in _LIVES and self._around.gap(at - 1) in (" ", ": ", ":", ", ")
+        is_led = is_led or (self._around.gap(at - 1) == ", " and self._around.is_name(at - 1))
+        return is_led and self._around.is_name(at + 1) and self._tokens[at + 1].word.is_title
+
+    def is_end_of_street(self, at: int) -> bool:
+        """Tell whether a word ends a street's name that a house's number is in front of: 9 Elliott Rest, 7 Dey Path."""
+        if self._around.gap(at) == " " and self._tokens[at + 1].word.is_alpha:
+            return False
+        for one in range(at - 1, max(at - _LONGEST_STREET, 0), -1):
+            if self._around.gap(one) != " " or not self._around.is_name(one):
+                return False
+            if self.is_house(one - 1):
+                return True
+        return False
 
     def _is_of_hyphenated(self, at: int, before: str) -> bool:
         """Tell whether a word of sentences is joined to an unknown one: Trois-Rivières, L'Île-Perrot, YLI-JOKIPII."""

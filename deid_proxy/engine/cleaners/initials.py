@@ -31,6 +31,7 @@ _SIGNS: Final = frozenset(
         *("operator", "verified", "inj", "injected", "coordinator", "radiologist", "reader", "attn", "mtra"),
         *("mtr", "mta"),
         *("laborant", "laborante", "manip", "manipulateur", "gez", "tecnico", "tsrm", "firmado", "diktiert", "erfasst"),
+        *("enf", "enfermera", "enfermero", "infirmier", "infirmiere", "infermiera", "infermiere", "ssk", "vpk"),
     )
 )
 """Behind these letters are somebody's, whatever they mean elsewhere."""
@@ -47,7 +48,44 @@ _SIGNS_WITH_COLON: Final = frozenset(
         *("nurse", "user", "dr"),
     )
 )
-_BY: Final = frozenset(("by", "von", "door", "par", "por", "da", "przez", "av", "af"))
+_BY: Final = frozenset(("by", "von", "durch", "door", "par", "por", "pelo", "pela", "da", "przez", "av", "af"))
+_DONE: Final = frozenset(
+    (
+        *("injected", "transcribed", "typed", "dictated", "scanned", "performed", "edited", "contoured", "reviewed"),
+        *("approved", "checked", "verified", "drawn", "acquired", "repeated", "signed", "entered", "reported", "given"),
+        *(
+            "qc",
+            "qa",
+            "done",
+            "read",
+            "segmented",
+            "planned",
+            "exported",
+            "imported",
+            "uploaded",
+            "annotated",
+            "administered",
+        ),
+        *("prepared", "merged", "anonymized", "injecte", "injectee", "realise", "realisee", "fait", "effectue", "relu"),
+        *("valide", "inyectado", "inyectada", "realizado", "realizada", "injetado", "injetada", "leido", "iniettato"),
+        *("iniettata", "eseguito", "eseguita", "refertato", "injiziert", "gespritzt", "befundet", "durchgefuhrt"),
+        *(
+            "geschrieben",
+            "gepruft",
+            "ingespoten",
+            "toegediend",
+            "uitgevoerd",
+            "gelezen",
+            "podany",
+            "podano",
+            "wykonane",
+        ),
+        *("opisane", "injicerat", "granskat", "utfort", "injisert", "beskrevet", "injiceret"),
+    )
+)
+"""What somebody did, in front of *by*."""
+_NEVER_BY: Final = frozenset(("iv", "po", "im", "sc", "md", "rn", "pa", "np", "us", "ct", "mr", "er", "ed", "rt", "or"))
+"""Letters that say where, how or of what profession, behind *by*."""
 _ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | _BY
 _WORDS: Final = frozenset(
     (
@@ -79,16 +117,30 @@ _SMALL: Final = frozenset(
 _GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 _ENDS: Final = re.compile(r"\s{0,8}(?:[.,;:)\]/|\n]|\d|$)")
 _BEFORE_SIGNATURE: Final = re.compile(r"[.!?)]\s{1,2}/?|\s?/|\n ?/?")
+_BEFORE_DASHED: Final = re.compile(r"[.!?)]\s{1,2}[~-]{1,2} ?|\n ?[~-] ?")
 _VIEWED: Final = frozenset(("view", "side", "anatomy", "technique", "phase", "contrast", "procedure"))
 _WITH: Final = "w"
 _BEHIND_WITH: Final = frozenset(("wo", "con", "cont", "dye", "out", "co", "gad", "iv"))
 _BEHIND_NUMBERS: Final = frozenset(("unit", "technique", "contrast", "view"))
 _BEHIND_SUFFIX: Final = re.compile(r"\.?,? ?/ ?")
 _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,2})?\d")
+_FAR: Final = 5  # words
+_ENDS_DONE: Final = re.compile(
+    r"\s{0,8}(?:[.,;:)\]/|\n]|--? |\d|$)"
+    r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|om|op)(?: (?:the |las )?(?:\d|[^\W\d_]{3,9}\.? \d))"
+)
+_TIME_AT_END: Final = re.compile(r"[ ,/]{1,2}[0-2]?\d:[0-5]\d(?: ?(?:am|pm|uhr|h))?[ .]?$")
+_LONGEST_TIME: Final = 16  # characters
+_WORDS_OF_TIME: Final = 4
+_ALONE: Final = frozenset(("edited", "contoured", "segmented", "approved"))
+"""What somebody did whose letters stand right behind it."""
+_PARTS: Final = frozenset(("view", "side", "anatomy"))
+_IMAGE: Final = frozenset(("modality", "view", "side", "anatomy", "contrast"))
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
 _LONGEST_ABBREVIATION: Final = 4  # letters
 _SHORTEST: Final = 2
+_FEW: Final = 2  # words of a text that nobody signs
 
 
 def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list[FoundDay]) -> list[Mark]:
@@ -124,6 +176,7 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
             end = _signed(plain, tokens, at, words)
             marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
     marks += _before_days(plain, tokens, words, days)
+    marks += _before_time(plain, tokens, words)
     if (
         len(tokens) > 1
         and _is_signature(plain, tokens, len(tokens) - 1, words)
@@ -196,6 +249,8 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     if begins_phrase(plain, tokens, first, words, is_first=True):
         return first  # por BI-RADS 4
     text = tokens[at].text
+    if (text in _BY or text in _ALONE) and _is_done_by(plain, tokens, at, words):
+        return first + 1
     surely = text in _SIGNS or (":" in gap and text in _SIGNS_WITH_COLON)
     surely |= text in _SIGNS_WITH_COLON and text not in _BY and _is_day_near(plain, tokens[first].end)
     if not surely and text not in _BY and "/" not in gap:
@@ -203,10 +258,11 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     token = tokens[first]
     if token.is_initial:
         return _end_of_dotted(plain, tokens, first) if surely else first
-    if not 1 < len(token.text) <= _SHORT or not token.raw.isascii() or not token.raw.isalpha():
+    if not 1 < len(token.text) <= _SHORT or not token.text.isascii() or not token.raw.isalpha():
         return first
     is_named = token.is_capitals and ":" in gap and (text in _NAMED or _is_written_by(tokens, at))
-    if token.text in _WORDS and not (token.is_capitals and text in _WRITES) and not is_named:
+    is_word = token.text in _WORDS and token.raw.isascii()
+    if is_word and not (token.is_capitals and text in _WRITES) and not is_named:
         return first
     if is_named and (text == "by" or token.text not in _IMAGED):
         return first + 1
@@ -227,6 +283,25 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
 def _is_written_by(tokens: list[Token], at: int) -> bool:
     """Tell whether a word says before ``by`` that somebody writes: transcribed by: RF."""
     return at > 0 and tokens[at].text in _BY and tokens[at - 1].text in _WRITES
+
+
+def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether letters end what somebody did: injected by do at 9:14, transcribed by NM on May 3, edited CG."""
+    role, letters = tokens[at], tokens[at + 1]
+    if not 1 < len(letters.text) <= _SHORT or not letters.text.isascii() or not letters.raw.isalpha():
+        return False
+    ends = _ENDS_DONE.match(plain, letters.end) is not None
+    if role.text not in _BY:
+        is_last = role.text in _ALONE and ends and (letters.is_capitals or at + 2 == len(tokens))
+        is_imaged = letters.text in _CAPITALS or words.kind_of(letters.text) in _PARTS
+        return is_last and not is_imaged and letters.text not in _WORDS
+    done = next((tokens[one].text for one in range(at - 1, max(at - _FAR, -1), -1) if tokens[one].text in _DONE), "")
+    if not done or not (ends or letters.is_capitals):
+        return False
+    if done in _WRITES and letters.is_capitals:
+        return letters.text not in ("md", "rn", "pa", "np")
+    is_imaged = letters.is_capitals and words.kind_of(letters.text) == "modality"
+    return letters.text not in _NEVER_BY and not is_imaged
 
 
 def _is_day_near(plain: str, end: int) -> bool:
@@ -270,6 +345,19 @@ def _is_mark_of_scan(before: Token, token: Token, words: Vocabulary) -> bool:
     return is_of_body and is_harmless(token, words) and is_harmless(before, words)
 
 
+def _before_time(plain: str, tokens: list[Token], words: Vocabulary) -> Iterator[Mark]:
+    """Yield the letters before the time of day at the end of a text: Chest LAT KM 14:20."""
+    time = _TIME_AT_END.search(plain, max(len(plain) - _LONGEST_TIME, 0))
+    if time is None:
+        return
+    ending = [token for token in tokens[-_WORDS_OF_TIME:] if token.end == time.start() and token.is_capitals]
+    for token in ending:
+        is_word = token.text in _CAPITALS or token.text in _WORDS or words.kind_of(token.text) in _PARTS
+        is_alike = all(one.word.is_capitals for one in tokens if one.word.is_alpha)
+        if len(token.text) == _SHORTEST and not is_word and not is_alike:
+            yield Mark(token.start, token.end, INITIALS)
+
+
 def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether two or three letters stand behind the end of a sentence."""
     token = tokens[at]
@@ -279,7 +367,10 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     if _BEHIND_SUFFIX.fullmatch(before) is not None and tokens[at - 1].text in SUFFIXES:
         return True  # MD / hn
     if _BEFORE_SIGNATURE.fullmatch(before) is None:
-        return False
+        is_dashed = at > _FEW and _BEFORE_DASHED.fullmatch(before) is not None
+        return is_dashed and words.kind_of(token.text) not in _PARTS and token.text not in _CAPITALS
     if before == "/" and _is_mark_of_scan(tokens[at - 1], token, words):
         return False
-    return token.text not in _WORDS and token.text not in _CAPITALS and words.kind_of(token.text) != "modality"
+    if token.text in _WORDS or token.text in _CAPITALS:
+        return False
+    return words.kind_of(token.text) != "modality" or (before == "/" and token.word.is_small)

@@ -140,6 +140,8 @@ class Judge:
             kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
             is_word = not kept and self._prose.has_word_of_one_letter(at, self._unknown)
             return (True, EVERYDAY) if is_word else (kept, why)
+        if self._tokens[at].word.is_number and self._goes_with_capital(at + 1) and self._names.is_house(at):
+            return False, UNKNOWN
         if at == self._scan.cut_off:
             return True, CUT_OFF
         if word.is_name_too and at not in self._phrases and not (self._is_no_name(at) or self._scan.says_how(at)):

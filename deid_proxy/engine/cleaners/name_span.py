@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.negations import says_no
 from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
+from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, EXAMINED_TOO
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _NEXT: Final = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _MOST_WORDS: Final = 4
 _LONGEST_PHRASE: Final = 4  # words
+_SIDES: Final = frozenset("lr")
 _SENTENCE_ENDS: Final = frozenset(".;!?")
 MAY_BE_ABSENT: Final = frozenset(("anatomy", "finding", "procedure", "technique", "contrast", "device", "material"))
 """What may not be there, of the kinds of words."""
@@ -25,6 +27,17 @@ def is_harmless(token: Token, words: Vocabulary) -> bool:
     """Tell whether a word is one that names nobody, whatever stands beside it."""
     text = token.text
     return text in words.listed and text not in words.names_too and not token.is_foreign
+
+
+def is_letter_of_body(tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a letter says which part of the body a word means: L-SPINE, R KNEE, V. cava."""
+    if at + 1 >= len(tokens) or tokens[at].text not in BEFORE_ANATOMY:
+        return False
+    part = tokens[at + 1]
+    if words.kind_of(part.text) != "anatomy":
+        return False
+    is_examined = part.text in EXAMINED_TOO and (tokens[at].text in _SIDES or part.text == "spine")
+    return is_examined or is_harmless(part, words)
 
 
 def may_name(token: Token, words: Vocabulary) -> bool:

@@ -29,6 +29,8 @@ class OwnForms:
         What words of them begin with.
     initials
         First letters of names, in the orders in which people put them.
+    of_patient
+        Those of the name that stands first: the patient's.
     phrases
         Several words in a row, by the first of them.
     stems
@@ -50,6 +52,7 @@ class OwnForms:
     def __init__(self, known: KnownIdentifiers) -> None:
         said = Said(known)
         self.words, self.initials, self.phrases = said.words, said.initials, said.phrases
+        self.of_patient = said.of_patient
         self.unspaced, self.numbers, self.ages = said.unspaced, said.numbers, said.ages
         self.days, self.births = said.days, said.births
         self.uids = frozenset(uid for uid in known.uids if len(uid) > SHORTEST_FUZZY)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.landmarks import matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.number_shapes import AGE as AGED
+from deid_proxy.engine.cleaners.own_initials import may_be_initials, take_initials
 from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
 from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
@@ -47,14 +48,12 @@ def find_own(
         Those of the text, where the instance has any.
     """
     plain = landmarks.plain
-    marks: list[Mark] = []
-    if own.words or own.phrases or own.initials:
-        marks += _words(landmarks, tokens, own, words)
-    marks += _unspaced(plain, own)
+    marks = list(_days(days, own)) if own.days or own.births else []
     if own.numbers:
         marks += _numbers(landmarks, own)
-    if own.days or own.births:
-        marks += _days(days, own)
+    if own.words or own.phrases or own.initials:
+        marks += _words(landmarks, tokens, own, words, marks)
+    marks += _unspaced(plain, own)
     if any(uid in plain for uid in own.uids):
         marks += (Mark(*match.span(), UID) for match in _UID.finditer(plain) if _is_own_uid(match[0], own))
     if own.ages:
@@ -80,10 +79,14 @@ def _is_own_uid(text: str, own: OwnForms) -> bool:
     return any(text == uid or text.startswith(f"{uid}.") for uid in own.uids)
 
 
-def _words(landmarks: Landmarks, tokens: list[Token], own: OwnForms, words: Vocabulary) -> list[Mark]:
+def _words(
+    landmarks: Landmarks, tokens: list[Token], own: OwnForms, words: Vocabulary, others: list[Mark]
+) -> list[Mark]:
+    """Return the words that the instance says of people and places; ``others`` are its days and numbers."""
     plain = landmarks.plain
     why: list[str] = []
     first, begin, single = list[int](), list[int](), list[int]()  # words that a phrase, a name or nothing more begins
+    initials: list[int] = []
     for at, token in enumerate(tokens):
         word = token.word
         found = word.own
@@ -91,6 +94,7 @@ def _words(landmarks: Landmarks, tokens: list[Token], own: OwnForms, words: Voca
             found = word.own = _why(word, own, words)
             word.begins_phrase = word.text in own.phrases
             word.begins_name = word.text in own.beginnings
+            word.may_be_initials = not found and may_be_initials(word, own)
         why.append(found)
         if word.begins_phrase:
             first.append(at)
@@ -98,12 +102,16 @@ def _words(landmarks: Landmarks, tokens: list[Token], own: OwnForms, words: Voca
             begin.append(at)
         if word.is_initial:
             single.append(at)
+        elif word.may_be_initials:
+            initials.append(at)
     _phrases(tokens, first, own, why)
     _join(plain, tokens, begin, own, why)
     _spell(tokens, single, own, why)
     named = [at for at, reason in enumerate(why) if reason and reason == NAME]
     if named:
         _extend(plain, tokens, named, own, why)
+    if initials:
+        take_initials(plain, tokens, initials, own, words, why, others)
     return [Mark(tokens[at].start, tokens[at].end, reason) for at, reason in enumerate(why) if reason]
 
 

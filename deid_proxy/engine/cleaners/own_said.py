@@ -42,7 +42,7 @@ class Said:
 
     Attributes
     ----------
-    words, initials, phrases, unspaced, numbers, days, births, ages
+    words, initials, of_patient, phrases, unspaced, numbers, days, births, ages
         As in :class:`~deid_proxy.engine.cleaners.own_forms.OwnForms`.
     names
         Words that are recognised inside others, and with a misspelling.
@@ -51,6 +51,7 @@ class Said:
     def __init__(self, known: KnownIdentifiers) -> None:
         self.words: dict[str, str] = {}
         self.initials: set[str] = set()
+        self.of_patient: frozenset[str] = frozenset()
         self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.unspaced: dict[str, str] = {}
         self.numbers: dict[str, str] = {}
@@ -60,6 +61,7 @@ class Said:
         self.names: set[str] = set()
         for name in known.names:
             self._add_name(name)
+            self.of_patient = self.of_patient or frozenset(self.initials)
         for text in known.words:
             self._add_place(text)
         for text in known.contacts:

@@ -51,6 +51,7 @@ PLACE_PARTS: Final = frozenset(
             "neu",
         ),
         *("alt", "bad", "gross", "klein", "stary", "stara", "nowy", "nowa", "nya", "gamla", "ny", "velha", "vecchia"),
+        *("port", "lake", "fort", "mount"),
     )
 )
 """Words that stand in front of the names of places, folded."""

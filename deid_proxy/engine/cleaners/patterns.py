@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from deid_proxy.engine.cleaners.landmarks import Landmarks
-    from deid_proxy.engine.cleaners.pattern_table import Pattern
+    from deid_proxy.engine.cleaners.pattern_forms import Pattern
     from deid_proxy.engine.cleaners.text_days import FoundDay
 
 DATE: Final = "pattern: date"

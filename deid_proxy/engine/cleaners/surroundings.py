@@ -19,6 +19,7 @@ _FEW: Final = 2
 _SHORTEST: Final = 2
 _ENGLISH: Final = "en"
 _NONE: Final[frozenset[str]] = frozenset()
+_LONGEST_SMALL: Final = 3  # letters
 _LONGEST_NAME: Final = 10
 """Letters of a word that is somebody's name in another language: what is longer is a term."""
 
@@ -77,10 +78,18 @@ class Surroundings:
             self._languages = {}
             for text in {token.word.text for token in self.tokens}:
                 of = self.words.languages_of(text)
-                if _ENGLISH not in of and len(of) <= _FEW:  # "was" is German too, and "de" of many: they say nothing
+                # "was" is German too, and "de" of many: they say nothing; nor does "her", which is everyday English
+                if of and _ENGLISH not in of and len(of) <= _FEW and not self._is_english(text):
                     for language in of:
                         self._languages.setdefault(language, set()).add(text)
         return self._languages
+
+    def _is_english(self, text: str) -> bool:
+        """Tell whether a short word is an everyday one of English: longer ones are no small words of two languages."""
+        if len(text) > _LONGEST_SMALL:
+            return False
+        everyday = self.words.everyday(text)
+        return everyday is not None and _ENGLISH in everyday.languages
 
     def is_of_another_language(self, at: int) -> bool:
         """Tell whether a short word is of languages of which the text has no other word."""

@@ -128,9 +128,59 @@ ROLES: Final = frozenset(
         "zona",
         *("esposa", "esposo", "marido", "moglie", "marito", "epouse", "ehefrau", "ehemann", "tochter"),
         *("vrouw", "zoon"),
+        *(
+            "skoterska",
+            "sjukskoterska",
+            "underskoterska",
+            "lakare",
+            "overlakare",
+            "lege",
+            "overlege",
+            "laege",
+            "overlaege",
+        ),
+        *("radiograf", "sykepleier", "sygeplejerske", "hoitaja", "rontgenhoitaja", "laborant", "laborantka", "lekarz"),
+        *("lekarka", "technik", "asystent", "asystentka", "asszisztens", "asistent", "asistenta", "asistentka"),
+        *("enfermera", "enfermero", "infirmier", "infirmiere", "manipulateur", "manipulatrice", "infermiera"),
+        *(
+            "infermiere",
+            "verpleegkundige",
+            "dad",
+            "mom",
+            "mum",
+            "grandma",
+            "grandpa",
+            "stepmother",
+            "stepfather",
+            "cousin",
+            "roommate",
+            "fiance",
+            "laborante",
+            "pielegniarka",
+            "vip",
+            "gez",
+            "hustru",
+            "hustrun",
+            "hustruen",
+            "kone",
+        ),
+        *("ektefelle", "syn", "zieta", "lanya", "fia", "felesege", "sotia", "fiica", "fiul", "дочь", "сын", "жена"),
+        *("муж", "мать", "отец", "лаборант", "врачом", "хворий", "донька", "лікар", "κορη", "γιος", "συζυγος"),
         *("dochter", "hija", "hijo", "fille", "fils", "figlia", "figlio", "filha", "filho", "maz", "corka"),
     )
 )
+RELATIVES: Final = frozenset(
+    (
+        *("mother", "father", "spouse", "wife", "husband", "son", "daughter", "sister", "brother", "boyfriend"),
+        *("dad", "mom", "mum", "grandma", "grandpa", "stepmother", "stepfather", "cousin", "roommate", "fiance"),
+        *("girlfriend", "uncle", "aunt", "grandmother", "grandfather", "niece", "nephew", "caregiver", "nurse", "tech"),
+        *("technologist", "hija", "hijo", "esposa", "esposo", "fille", "fils", "epouse", "epoux", "figlia", "figlio"),
+        *("moglie", "marito", "filha", "filho", "marido", "dochter", "zoon", "echtgenote", "echtgenoot", "vrouw"),
+        *("corka", "syn", "zona", "maz", "dotter", "datter", "sonn", "hustru", "hustrun", "hustruen", "kone", "tytar"),
+        *("poika", "vaimo", "dcera", "manzelka", "manzel", "tecnico", "technik", "skoterska", "sjukskoterska"),
+    )
+)
+"""Behind these a small word with a capital is what somebody is called."""
 _WEAK_ROLES: Final = frozenset(
     (
         *("with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "by", "for", "von", "per"),
@@ -176,6 +226,13 @@ OF_FAMILY: Final = frozenset(("jr", "esq"))
 """Of them those before which a family's name stands, whatever it means."""
 COMMA_SUFFIXES: Final = frozenset(("do", "np", "rvt", "rcs", "cmd", "bsn", "rt", "pa"))
 """What stands behind names and means something else too: only in capitals behind a comma, some with more behind."""
+COMES: Final = frozenset(
+    (
+        *("transferred", "transfer", "transported", "xfer", "moved", "teacher", "farmer", "comes", "came", "native"),
+        *("retired", "here"),
+    )
+)
+"""Behind these, and *from*, stands a place."""
 EAST_HONORIFICS: Final = (
     *(
         "先生",

@@ -10,13 +10,21 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.name_span import MAY_BE_ABSENT, begins_sentence, is_harmless, may_name, name_end
+from deid_proxy.engine.cleaners.name_span import (
+    MAY_BE_ABSENT,
+    begins_sentence,
+    is_harmless,
+    is_letter_of_body,
+    may_name,
+    name_end,
+)
 from deid_proxy.engine.cleaners.negations import says_no
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
     ARTICLES,
     BEFORE_ANATOMY,
     CHAIN,
+    COMES,
     COMMA_SUFFIXES,
     DOTTED_SUFFIXES,
     EAST_HONORIFICS,
@@ -75,12 +83,6 @@ _CARE_OF: Final = "c/"
 _SAY: Final = frozenset(("per", "by", "from"))
 _LONGEST_SHORTENED: Final = 4  # letters of a role with a point behind it: ref. Hand
 _NEVER_SHORTENED: Final = _GLUED_BY | _SAY | {"with", "for", "to"}
-_COMES: Final = frozenset(
-    (
-        *("transferred", "transfer", "transported", "xfer", "moved", "teacher", "farmer", "comes", "came", "native"),
-        *("retired", "here"),
-    )
-)
 _SHORTEST_PLACE: Final = 4  # letters
 _BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
     "by",
@@ -307,7 +309,7 @@ def _is_modality(people: _People, plain: str, tokens: list[Token], at: int, behi
     """
     token = tokens[behind]
     if token.is_initial:
-        return plain[token.end : token.end + 1] == "/"
+        return plain[token.end : token.end + 1] == "/" or is_letter_of_body(tokens, behind, words)  # MR L-SPINE
     if token.text in words.names_too:
         if words.phrase_at([one.text for one in tokens[behind : behind + _LONGEST_PHRASE]], 0) > 1:
             return True
@@ -388,7 +390,7 @@ def _is_next_sentence(plain: str, tokens: list[Token], at: int, words: Vocabular
 
 def _is_from_place(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether somebody comes from a place that is called so: transferred from Normal; not from ED, nor bed."""
-    if tokens[at].text != "from" or not at or tokens[at - 1].text not in _COMES:
+    if tokens[at].text != "from" or not at or tokens[at - 1].text not in COMES:
         return False
     place = tokens[at + 1]
     if between(plain, tokens[at], place) != " " or not place.raw.isalpha() or len(place.text) < _SHORTEST_PLACE:

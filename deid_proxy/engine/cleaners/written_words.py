@@ -56,8 +56,9 @@ class WrittenWord:
         Patterns that begin at it; None until somebody asks.
     own
         Why it goes because the instance itself says it; None until somebody asks.
-    begins_name, begins_phrase
-        Whether a word, or several in a row, begin so that the instance says; once somebody asked.
+    begins_name, begins_phrase, may_be_initials
+        Whether a word, or several in a row, begin so that the instance says, and whether it is written as the initials
+        of somebody there, though a vocabulary has it; once somebody asked.
     judged
         What a vocabulary knows of it; None until somebody asks.
     """
@@ -78,6 +79,7 @@ class WrittenWord:
         "is_title",
         "is_unspaced",
         "judged",
+        "may_be_initials",
         "own",
         "raw",
         "signs",
@@ -93,7 +95,7 @@ class WrittenWord:
         self.signs: bool | None = None
         self.forms: tuple[int, ...] | None = None
         self.own: str | None = None
-        self.begins_name = self.begins_phrase = False
+        self.begins_name = self.begins_phrase = self.may_be_initials = False
         self.judged: Word | None = None
         self.is_number = is_number
         self.is_unspaced = not text.isascii() and UNSPACED.match(text) is not None

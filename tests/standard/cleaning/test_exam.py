@@ -105,20 +105,33 @@ def test_the_fourth_set_is_of_more_departments_languages_and_kinds(exam: SimpleN
     assert kinds > {"initials", "date in part", "room or bed", "user name", "path", "password", "trial subject", "city"}
 
 
-@pytest.mark.parametrize(("made_by", "seed"), [("fourth", 2), ("fifth", 6)])
+@pytest.mark.parametrize(
+    ("made_by", "rounds", "kept"), [("fourth", 2, KEPT_AT_LEAST), ("fifth", 6, KEPT_AT_LEAST), ("sixth", 1, 0.77)]
+)
 def test_no_identifier_of_a_set_written_blind_stays(
-    exam: SimpleNamespace, tmp_path: Path, made_by: str, seed: int
+    exam: SimpleNamespace, tmp_path: Path, made_by: str, rounds: int, kept: float
 ) -> None:
-    """Of the cleaner alone and in whole instances whose dates move."""
-    made = getattr(exam.exam, made_by)(seed)
+    """Of the cleaner alone and in whole instances whose dates move; the sixth has languages without a vocabulary."""
+    made = getattr(exam.exam, made_by)(rounds)
     tally = exam.exam_run.directly(made)
     assert +tally.leaked == {}
-    assert tally.kept_share >= KEPT_AT_LEAST
+    assert tally.kept_share >= kept
     profile = tmp_path / "exam.yaml"
     profile.write_text(PROFILE.replace("content]", "content, retain-modified-dates]"), encoding="utf-8")
     whole = exam.exam_run.in_engine(made[: len(made) // 2], str(profile), moved_dates=True)
     assert not whole.held
     assert +whole.leaked == {}
+
+
+def test_the_sixth_set_is_of_most_templates_and_languages(exam: SimpleNamespace) -> None:
+    """More than 500 templates in 25 languages, three of which no other set has, with kinds of its own."""
+    chosen = exam.exam.templates(exam.exam.SIXTH)
+    languages = {template.language for template in chosen}
+    assert len(chosen) > 500
+    assert len(languages) == 25
+    assert languages > {"ar", "he", "th"}
+    kinds = {planted.kind for one in exam.exam.sixth(1) for planted in one.planted}
+    assert kinds > {"initials", "license plate", "employer", "age over 89", "path"}
 
 
 def test_the_fifth_set_is_of_more_languages_and_of_names_that_are_words(exam: SimpleNamespace) -> None:

@@ -1,0 +1,149 @@
+"""Streets, houses and places where somebody lives, by their form."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from deid_proxy.engine.cleaners.pattern_forms import pattern
+
+_STREET: Final = (
+    r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
+    r"ct(?=\.?,? (?:apt|suite|unit|floor|#|[^\W\d_]{3,20}(?: [^\W\d_]{3,20})?,? (?:[a-z]{2},? )?\d{5}))|way|place"
+    r"|pl|square|sq|terrace|highway|hwy|cir|trl|trail|cove|loop|plaza|mews|esplanade"
+    r"|parkway|pkwy|circle|close|crescent|row|walk|alley"
+)
+_LIVES: Final = (
+    r"(?:lives?|living|resides?|residing|stays|staying)(?: alone| with (?:[^\W\d_]{2,12} ){0,2}[^\W\d_]{2,12})?"
+    r" (?:at|in)"
+    r"|(?:vive|reside|domiciliad[oa]) en|resident[ei] (?:a|in|en)|abita (?:a|in)"
+    r"|(?:demeurant|habite|domiciliee?)(?: au?| en)?|(?:wohnt|wohnhaft) in|(?:woont|wonende) (?:in|te|op|aan)"
+    r"|(?:mora|reside) (?:em|na)|zamieszkal[ya]|bosatt i|bor i|проживает(?: по адресу)?|lakik|bytem|bydliste|bydlisko"
+    r"|(?:home |postal |mailing )?address|anschrift|adresse|adres[ia]?|direccion|domicilio|indirizzo|endereco|morada"
+    r"|адрес[уа]?|διευθυνση|osoite|lakcime?|כתובת|العنوان"
+)
+"""Where somebody lives, in front of the street."""
+_SHORTENED: Final = "|".join(
+    rf"(?<=[ ,.]{word})" for word in ("наб", "алл", "бул", "пер", "пр", "ул", "пл", "ш", "ul", "al", "pl", "os")
+)
+"""What is shortened of a street, in front of its point."""
+ADDRESSES: Final = (
+    pattern(
+        "address",
+        rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_](?:[^\W\d_]|['’-]){{1,30}}\.? ){{1,3}}(?:{_STREET})"
+        rf"\b\.?(?:,? (?:apt|suite|ste|unit|floor|fl|flat|#)\.? ?\w{{1,6}})?",
+        rb"0{1,5}(?:a[, ]|,? [ab])",
+    ),
+    pattern(
+        "address",
+        r"(?:[^\W\d_-]{2,30}|(?:[^\W\d_]{2,30}-){1,4})(?:strasse|straat|str\.|weg|gasse|platz|allee|laan|plein"
+        r"|gracht|damm|"
+        r"ring(?<!itoring)(?<!scoring)(?<!suring)(?<!during)(?<!tering)|ufer|kade|dijk|vagen|gata|gatan|torget|stigen|vej|gade|sgate|gaten|veien|vegen|katu|kuja|polku|tie)"
+        r"(?: {1,2}\d{1,4} ?[a-z]?\b)",
+        ends="strasse straat str. weg gasse platz allee laan plein gracht damm ring ufer kade dijk vagen gata gatan "
+        "torget stigen vej gade sgate gaten veien vegen katu kuja polku tie",
+    ),
+    pattern(
+        "address",
+        # Behind a street that has a name of its own: Kossuth utca 12/b, Atatürk Cad. No: 7, д. 34 стр. 4, Apt. 12.
+        r"\b(?:utca|utja|korut|krt|setany|fasor|cad|caddesi|sok|sokak|sokagi|mah|mahallesi|bulvari|apt|apartment|suite"
+        r"|appt|apto|depto|whg|daire|кв|корп|корпус|дом)\b\.?,? (?:no\b|nr\b|n)?[ .:#]{0,3}"
+        r"(?P<goes>(?:[a-z]-?)?\d{1,5}(?:[/-]\d{1,4})?(?:/?[a-zа-я])?)(?![^\W_])",
+        words="utca utja korut krt setany fasor cad caddesi sok sokak sokagi mah mahallesi bulvari apt apartment suite "
+        "appt apto depto whg daire кв корп корпус дом",
+    ),
+    pattern(
+        "address",
+        r"\b(?:д|г)\. ?\d{1,4}[а-я]?(?:/\d{1,4})?(?:,? (?:к|корп|корпус|стр|кв|оф)\.? ?\d{1,4}[а-я]?){0,3}(?![^\W_])",
+        words="д г",
+    ),
+    pattern(
+        "address",
+        r"\b(?:circuito|carrera|cra|prolongacion|camino|pasaje|autopista|calzada)"
+        r"\b\.? (?:[^\W\d_]{2,30} ){1,3}(?:n[°o.º]? ?)?\d{1,5}(?: (?:(?:interior|int|piso|dpto|depto)\.? )?\d{1,4})?"
+        r"(?![^\W_])",
+        words="circuito carrera cra prolongacion camino pasaje autopista calzada",
+        in_sentences=True,
+    ),
+    # East Asian ones: behind a word for it up to the end of what it says, or by the words for a street and a house.
+    pattern(
+        "address",
+        r"(?:住所|住址|地址|居住地|주소)[ ::]{0,2}(?P<goes>[^\n。;,、,]{2,60})",
+        signs="住所 住址 地址 居住地 주소",
+    ),
+    pattern("address", r"\d{1,4}丁目(?:\d{1,4}番地?(?:の)?)?(?:[\d-]{1,8}号?)?", signs="丁目", reach=4),
+    pattern(
+        "address",
+        r"[\u4e00-\u9fff]{1,10}(?:路|街|巷|弄|大道|胡同)\d{1,5}[号號弄]",
+        signs="路 街 巷 弄 大道 胡同",
+        reach=10,
+    ),
+    pattern("address", r"\b(?:blk|block)\.? ?\d{1,4}[a-z]?,? lot\.? ?\d{1,4}[a-z]?(?![^\W_])", words="blk block"),
+    pattern(
+        "address",
+        # A square, an avenue or an estate by its first letters, with a number at the end.
+        r"\b(?:pl|al|os|sk|nam|tr)\. (?:[^\W\d_]{2,30} ){1,3}\d{1,4}[a-z]?(?:/\d{1,4})?(?=[,;)]|$)",
+        words="pl al os sk nam tr",
+        in_sentences=True,
+    ),
+    pattern(
+        "address",
+        r"\b(?:bor|bosat|asuu|bosatt)(?: pa| i)? (?P<goes>[^\W\d_]{3,30}(?: [^\W\d_]{2,30}){0,2} \d{1,4} ?[a-z]?)"
+        r"(?=[,.;)]| i |$)",
+        words="bor bosat asuu bosatt",
+    ),
+    pattern(
+        "address",
+        # In the languages of the North "av" is by: av dr Hallström, and what is left of it before the next sentence.
+        r"\b(?!av (?!(?:de|du|des|la|le|les|del|da|do|dos|das|san|santa) |[dl]'"
+        r"|(?!dr )(?:[^\W\d_]{2,30},? ){1,4}\d|dr (?:[^\W\d_]{2,30} ){0,2}[^\W\d_]{2,30},? \d))"
+        r"(?!(?:(?<=[klrt][ae]d )|(?<=[klrt]at )|(?<=[rvd]et )|(?<=[kr]t )|(?<=ist )|(?<=[mr]d ))av\.? )"
+        r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
+        r"|right)\b)"
+        r"(?:rue|avenue|av|bd|boulevard|chemin|allee|place|quai|impasse|via|viale|piazza|corso|"
+        r"vicolo|largo|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praca|ul|ulica|aleja|aleje|osiedle|ulitsa"
+        r"|улица|"
+        r"ул|проспект|οδος)\b\.? {0,2}(?:(?:de|du|des|la|le|les|del|della|di|da|do|dos|d'|l'|san|"
+        r"sant|santa) ?){0,3}(?:[^\W\d_][^\W\d_'-]{1,30},? {0,2}){1,4}(?:n[°o.º]? ?)?\d{0,5}(?: \d{1,4}(?=[,.;)]|$))?",
+        words="rue avenue av bd boulevard chemin allee place quai impasse via viale piazza corso vicolo largo "
+        "calle c "
+        "avenida avda plaza paseo rua travessa praca ul ulica aleja aleje osiedle ulitsa улица ул проспект οδος",
+        in_sentences=True,
+    ),
+    pattern(
+        "address",
+        # Up to the last number of the sentence.
+        rf"\b(?:{_LIVES})\b[ .:]{{1,3}}(?P<goes>"
+        rf"(?:[^;\n.]|\.(?! [^\W\d_]{{4}})|(?:{_SHORTENED})\.(?= [^\W\d_]{{4}})){{0,90}}"
+        r"\d[a-z]?(?![^\W_]))",
+        words="live lives living reside resides residing stays staying vive domiciliado domiciliada residente "
+        "residenti abita demeurant habite domicilie domiciliee wohnt wohnhaft woont wonende mora zamieszkaly "
+        "zamieszkala bosatt bor проживает home postal mailing address anschrift adresse adres adresi adresa "
+        "direccion domicilio indirizzo endereco morada адрес адресу адреса διευθυνση osoite lakcim lakcime "
+        "lakik bydliste bytem bydlisko כתובת العنوان",
+    ),
+    pattern(
+        "address",
+        r"(?<![^\W_])\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av|bd|boulevard|chemin|allee|place|"
+        r"quai|impasse|montee|rang|route|sentier|ruelle|cours)\b (?:(?:de|du|des|la|le|les|d'|l') ?){0,3}"
+        r"[^\W\d_][^\W\d_'-]{1,30}(?: [^\W\d_]{3,30})?",
+        rb"0{1,4}(?:a|,? a)",
+    ),
+    pattern(
+        "address",
+        r"\b(?:p\.?o\.? ?box|postfach|postbus|apartado|casella postale|boite postale|bp) ?\d{1,6}",
+        words="p po pobox postfach postbus apartado casella boite bp",
+    ),
+    pattern(
+        "postal code",
+        r"(?<![^\W_])[a-z]{2},? \d{5}(?:-\d{4})?(?![^\W_])|(?<![^\W_])\d{4} ?[a-z]{2}(?= [^\W\d_]{3})"
+        r"|(?<![^\W_])(?!t\d)[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}(?![^\W_])|(?<![^\W_])[acdefhknprtvwxy]\d\d"
+        r"(?=[a-z]{0,3}\d)[acdefhknprtvwxy\d]{4}(?![^\W_])|(?<![^\W_])(?:d|f|ch|a|nl|b|i|"
+        r"e|p)-\d{4,5}(?: [^\W\d_]{3,30})?",
+        rb"aa,? 00000|0000(?: a|aa)|a{1,2}(?:0|-0000)",
+    ),
+    pattern(
+        "postal code",
+        r"(?<![\w.,-])\d{5}(?:-\d{4})? [^\W\d_]{3,30}(?![^\W_])",
+        rb"00000(?: [ab]|-0000)",
+    ),
+)

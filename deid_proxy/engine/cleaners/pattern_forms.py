@@ -1,0 +1,89 @@
+"""A form by which something identifies, and where it begins.
+
+None of the expressions takes more than linear time: what repeats is bounded, or cannot be read in two ways. Of one that
+has a group ``goes`` only that goes, and the words stay that say what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Pattern(NamedTuple):
+    """An expression, and where it may begin: at a number of some shape, at some words, or anywhere.
+
+    Parameters
+    ----------
+    why
+        What it is.
+    expression
+        What it looks like.
+    shapes
+        How a number begins that it may begin at, with the letters or the sign in front of it, in the terms of
+        :mod:`~deid_proxy.engine.cleaners.number_shapes`.
+    words
+        Words that it may begin at.
+    ends
+        What its words end with, in front of a number.
+    signs
+        Something that a text has of it, when it may begin elsewhere too: there, or in front of that.
+    needs
+        Each sign, with what has to stand behind it; none where anything may.
+    reach, marks
+        How many characters in front of a sign, and which, beside letters, digits and a white space right before it.
+    never_behind
+        Marks, beside letters and digits, that it never begins behind where it has a sign; empty where it may.
+    measure, within
+        Digits of what only measures something, and the shapes of what else it may have.
+    in_sentences
+        Whether it stands only in a text that has blanks.
+    """
+
+    why: str
+    expression: re.Pattern[str]
+    shapes: bytes = b""
+    words: frozenset[str] = frozenset()
+    ends: tuple[str, ...] = ()
+    needs: tuple[re.Pattern[str], ...] = ()
+    signs: tuple[str, ...] = ()
+    reach: int = 0
+    marks: str = ""
+    never_behind: str = ""
+    measure: int = 0
+    within: bytes = b""
+    in_sentences: bool = False
+
+
+def pattern(
+    why: str,
+    expression: str,
+    shapes: bytes = b"",
+    *,
+    words: str = "",
+    ends: str = "",
+    needs: tuple[str, ...] = (),
+    signs: str = "",
+    reach: int = 0,
+    marks: str = "",
+    never_behind: str = "",
+    measure: int = 0,
+    within: bytes = b"",
+    in_sentences: bool = False,
+) -> Pattern:
+    """Return a form; its words, endings and signs with blanks between them."""
+    return Pattern(
+        f"pattern: {why}",
+        re.compile(expression),
+        shapes,
+        frozenset(words.split()),
+        tuple(ends.split()),
+        tuple([re.compile(f"{re.escape(sign)}(?={need})") for sign, need in zip(signs.split(), needs, strict=False)]),
+        tuple(signs.split()),
+        reach,
+        marks,
+        never_behind,
+        measure,
+        within,
+        in_sentences,
+    )
