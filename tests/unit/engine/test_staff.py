@@ -177,15 +177,6 @@ def test_a_large_team_with_names_in_another_script_is_no_reason_to_hold() -> Non
     """Each name stands in several forms and spellings; sixteen people are not too many."""
     families = ["Воскресенский", "Кузнецов", "Рождественский", "Щербаков"]
     families += ["Вяземский", "Островский", "Чернышевский", "Шаповалов"]
-        "Воскресенский",
-        "Кузнецов",
-        "Рождественский",
-        "Щербаков",
-        "Вяземский",
-        "Островский",
-        "Чернышевский",
-        "Шаповалов",
-    ]
     people = [f"{family}^{given}" for family in families for given in ("Константин", "Юлия")]
     said = Said(("\\".join(people).encode(),), b"")
     found = {needle.text for needle in staff_needles(said, SUBJECT, ("ISO_IR 192",))}
