@@ -42,6 +42,7 @@ MODULES = (
     "cleaners/landmarks",
     "cleaners/marks",
     "cleaners/name_span",
+    "cleaners/number_looks",
     "cleaners/number_shapes",
     "cleaners/numbers",
     "cleaners/own_forms",

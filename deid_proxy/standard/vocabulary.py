@@ -54,6 +54,14 @@ class _List(NamedTuple):
     lines: list[str]
 
 
+class _Said(NamedTuple):
+    """What a list says of a word: where it is from, what it speaks of, and the language of the list; empty for none."""
+
+    source: str
+    kind: str
+    languages: tuple[str, ...]
+
+
 class Vocabulary:
     """Words of some languages, folded.
 
@@ -92,7 +100,7 @@ class Vocabulary:
 
     def __init__(
         self,
-        words: dict[str, tuple[str, str]],
+        words: dict[str, _Said],
         names_too: frozenset[str],
         frequent_names: frozenset[str],
         left_out: frozenset[str],
@@ -125,17 +133,12 @@ class Vocabulary:
     def source_of(self, folded_word: str) -> str | None:
         """Return where a word is from, such as ``PS3.16 CID 4031``; None where it is not in the vocabulary."""
         found = self.listed.get(folded_word)
-        if found is None:
-            return None
-        return _named(*found)
+        return None if found is None else found.source
 
     def kind_of(self, folded_word: str) -> str | None:
         """Return what a word speaks of, such as ``anatomy``, ``modality``, ``side`` or ``common``."""
         found = self.listed.get(folded_word)
-        if found is None:
-            return None
-        kind = found[1].partition(" CID ")[0]
-        return kind if kind in KINDS else _KINDS_OF_TERMS.get(kind, "technique")
+        return None if found is None else found.kind
 
     def languages_of(self, folded_word: str) -> Sequence[str]:
         """Return the languages of a word that stands in no other list; empty for one of all, or of none."""
@@ -143,7 +146,7 @@ class Vocabulary:
         if shared is not None:
             return shared
         found = self.listed.get(folded_word)
-        return (found[0][-3:-1],) if found is not None and found[0].endswith(")") else ()
+        return () if found is None else found.languages
 
     def everyday(self, folded_word: str) -> EverydayWord | None:
         """Return what is known of an everyday word of these languages, though it is not in the vocabulary."""
@@ -215,17 +218,18 @@ class Vocabulary:
         return word not in self.names_too and self.kind_of(word) not in _NEVER_GLUED
 
 
-@cache
-def _named(source: str, kind: str) -> str:
-    """Return how a source is named: one text for each, not one for each word."""
-    _, is_coded, group = kind.partition(" CID ")
-    return f"{source} CID {group}" if is_coded else f"{source}, {kind}"
+def _said(source: str, kind: str) -> _Said:
+    """Return what a list says of the words of one kind."""
+    spoken, is_coded, group = kind.partition(" CID ")
+    name = f"{source} CID {group}" if is_coded else f"{source}, {kind}"
+    speaks = spoken if spoken in KINDS else _KINDS_OF_TERMS.get(spoken, "technique")
+    return _Said(name, speaks, (source[-3:-1],) if source.endswith(")") else ())
 
 
 @cache
 def vocabulary(languages: frozenset[str]) -> Vocabulary:
     """Return the words of some languages, and those that belong to none."""
-    words: dict[str, tuple[str, str]] = {}
+    words: dict[str, _Said] = {}
     common: set[str] = set()
     natives: set[str] = set()
     shared: dict[str, list[str]] = {}
@@ -235,13 +239,13 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     for name in names:
         source, lines = _read(name)
         language = source[-3:-1] if source.endswith(")") else ""
-        said: dict[str, tuple[str, str]] = {}  # one for each kind, not one for each word
+        said: dict[str, _Said] = {}  # one for each kind, not one for each word
         for line in lines:
             word, _, kind = line.partition("\t")
             if word not in words:
-                words[word] = said.get(kind) or said.setdefault(kind, (source, kind))
-            elif language and (first := words[word][0]).endswith(")"):
-                of = shared.get(word) or [first[-3:-1]]
+                words[word] = said.get(kind) or said.setdefault(kind, _said(source, kind))
+            elif language and (first := words[word].languages):
+                of = shared.get(word) or [*first]
                 if language not in of:
                     shared[word] = [*of, language]
         if name.endswith(_WITH_LETTERS_OF_THEIR_OWN):

@@ -12,11 +12,12 @@ from deid_proxy.engine.cleaners import partial_days
 from deid_proxy.engine.cleaners.ambiguous import phrases_of
 from deid_proxy.engine.cleaners.judged_words import Word
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.landmarks import Landmarks, in_front_of
+from deid_proxy.engine.cleaners.landmarks import WORD, Landmarks, in_front_of
+from deid_proxy.engine.cleaners.marks import Mark, Reasons
 from deid_proxy.engine.cleaners.numbers import is_meant, measures_something
-from deid_proxy.engine.cleaners.plain import plain_of
+from deid_proxy.engine.cleaners.plain import is_seen, marks_of, plain_of
 from deid_proxy.engine.cleaners.text import ROUNDS, clean_text, clean_to_the_end
-from deid_proxy.engine.cleaners.text_days import FoundDay, day_of, find_days
+from deid_proxy.engine.cleaners.text_days import FoundDay, day_of, find_days, may_be_of
 from deid_proxy.engine.cleaners.tidying import balanced
 from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
@@ -31,6 +32,18 @@ _PIECES = st.sampled_from(
     ]
 )
 _MARKS = st.sampled_from([" ", ", ", "\n", "\t", ".", "/", "-", ":", "  ", " \t", ";", "", ". ", "\u00a0", "\u3000"])
+_FORMS = (
+    "%d.%m.%Y",
+    "%m/%d/%y",
+    "%Y-%m-%d",
+    "%Y%m%d",
+    "%d%m%Y",
+    "%d %b %y",
+    "%b %d, %Y",
+    "%Y年%m月%d日",
+    "%y/%m/%d",
+    "h6.%m.%d",
+)
 TEXTS = st.lists(st.tuples(_PIECES, _MARKS), max_size=12).map(
     lambda pieces: "".join(f"{piece}{mark}" for piece, mark in pieces)
 )
@@ -113,6 +126,66 @@ def test_blanks_become_one(text: str) -> None:
     left = balanced(text)
     assert re.search(r"[^\S\r\n]{2,}", left) is None
     assert left.replace(" ", "").replace("\t", "") != "" or not text.strip("()[] \t\n\u00a0\u3000")
+
+
+@given(text=st.text(alphabet="ab ()[]{}<>\t\n", max_size=40))
+@settings(max_examples=500, deadline=None)
+def test_no_bracket_stays_without_its_other_half(text: str) -> None:
+    """Each that stays has one of its kind to go with, and what stands between them."""
+    left = balanced(text)
+    opened: list[str] = []
+    for mark in left:
+        if mark in "([{":
+            opened.append(mark)
+        elif mark in ")]}":
+            assert opened.pop() == {")": "(", "]": "[", "}": "{"}[mark]
+    assert not opened
+    assert re.sub(r"[()\[\]{}<>\s]", "", left) == re.sub(r"[()\[\]{}<>\s]", "", text)
+
+
+@given(text=st.text(alphabet=st.characters(max_codepoint=0x300), max_size=40), times=st.sampled_from([1, 40]))
+@settings(max_examples=500, deadline=None)
+def test_the_characters_of_a_text_are_all_of_them(text: str, times: int) -> None:
+    """Of a short text and of a long one; and whether one of them cannot be seen."""
+    assert marks_of(text * times) == set(text)
+    assert is_seen(text * times) == all(mark.isprintable() or mark in "\n\r\t" for mark in text)
+
+
+@given(text=st.text(alphabet="abZ019.,", max_size=16))
+@settings(max_examples=500, deadline=None)
+def test_points_and_commas_stay_in_numbers(text: str) -> None:
+    """The words of a chunk are those that the expression of a word finds."""
+    tokens = Landmarks(text.lower(), text).tokens
+    assert [(token.start, token.end, token.raw) for token in tokens] == [
+        (match.start(), match.end(), match[0]) for match in WORD.finditer(text)
+    ]
+
+
+@given(
+    text=TEXTS,
+    places=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9), st.sampled_from("abc")), max_size=8),
+)
+@settings(max_examples=400, deadline=None)
+def test_the_first_reason_counts(text: str, places: list[tuple[int, int, str]]) -> None:
+    """Of a word the one of its first character that goes, of a character the one that was said first."""
+    plain = plain_of(text).text
+    marks = [Mark(start, end, why) for start, size, why in places if (end := min(start + size, len(plain))) >= start]
+    tokens = Landmarks(plain).tokens
+    reasons = Reasons(plain, tokens, marks[:3])
+    reasons.add(marks[3:])
+    said = [next((mark.why for mark in marks if mark.start <= at < mark.end), "") for at in range(len(plain))]
+    assert reasons.of_each() == [next((why for why in said[token.start : token.end] if why), "") for token in tokens]
+    assert [reasons.of(at, at + 1) for at in range(len(plain))] == said
+
+
+@given(text=TEXTS, day=st.dates(date(1900, 1, 1), date(2049, 12, 31)), form=st.sampled_from(_FORMS))
+@settings(max_examples=500, deadline=None)
+def test_a_day_says_its_year(text: str, day: date, form: str) -> None:
+    """What is not read, because its year does not stand in it, is no day of that year."""
+    plain = plain_of(f"{text} {day.strftime(form)} {text}").text
+    for found in find_days(Landmarks(plain)):
+        written = plain[found.start : found.end]
+        assert all(may_be_of(written, [f"{year % 100:02d}"]) for year, _, _ in found.days)
 
 
 @given(text=TEXTS, marks=st.lists(st.sampled_from(["月", "年", "患者", "년", ".19"]), min_size=1, max_size=3))

@@ -32,6 +32,10 @@ ADDRESSES: Final = (
         rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_](?:[^\W\d_]|['’-]){{1,30}}\.? ){{1,3}}(?:{_STREET})"
         rf"\b\.?(?:,? (?:apt|suite|ste|unit|floor|fl|flat|#)\.? ?\w{{1,6}})?",
         rb"0{1,5}(?:a[, ]|,? [ab])",
+        followed="street str st avenue ave road rd lane ln drive dr boulevard blvd court ct way place pl square sq "
+        "terrace highway hwy cir trl trail cove loop plaza mews esplanade parkway pkwy circle close crescent row walk "
+        "alley",
+        distance=110,
     ),
     pattern(
         "address",
@@ -127,6 +131,8 @@ ADDRESSES: Final = (
         r"quai|impasse|montee|rang|route|sentier|ruelle|cours)\b (?:(?:de|du|des|la|le|les|d'|l') ?){0,3}"
         r"[^\W\d_][^\W\d_'-]{1,30}(?: [^\W\d_]{3,30})?",
         rb"0{1,4}(?:a|,? a)",
+        followed="rue avenue av bd boulevard chemin allee place quai impasse montee rang route sentier ruelle cours",
+        distance=10,
     ),
     pattern(
         "address",

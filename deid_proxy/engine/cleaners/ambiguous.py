@@ -78,7 +78,7 @@ def is_no_name(
     begins = begins_sentence(plain, tokens, at, words)
     if (begins and (kind == "side" or token.word.text in NEGATIONS)) or _is_of_sentence(plain, tokens, at, words):
         return True
-    for other in (at - 1, at + 1):
+    for other in range(at - 1, at + 2, 2):
         if not 0 <= other < len(tokens) or (begins and other < at):
             continue
         left, right = (tokens[other], token) if other < at else (token, tokens[other])

@@ -150,10 +150,11 @@ class BesideNames:
         German writes so whatever is a noun.
         """
         tokens = self._tokens
-        if before != " " or not self._around.has_small_words or self._around.speaks(_GERMAN):
+        if before != " " or not self._around.has_small_words:
             return False
         if tokens[at - 1].word.is_small and not tokens[at - 1].is_initial:
-            return behind == " " and self._around.is_name(at + 1) and tokens[at + 1].word.is_title
+            is_given = behind == " " and self._around.is_name(at + 1) and tokens[at + 1].word.is_title
+            return is_given and not self._around.speaks(_GERMAN)
         if at < 2 or not self._may_be_given(at - 1) or self._around.gap(at - 2) not in _IN_SENTENCE:
             return False
         is_behind_role = tokens[at - 2].text in ROLES or tokens[at - 2].text in _TITLED
@@ -161,7 +162,8 @@ class BesideNames:
         if not (is_behind_role or is_town or (tokens[at - 1].word.is_title and tokens[at - 2].word.is_small)):
             return False
         after = tokens[at + 1] if behind == " " else None
-        return after is None or after.is_initial or after.word.has_digits or not after.word.is_title
+        is_last = after is None or after.is_initial or after.word.has_digits or not after.word.is_title
+        return is_last and not self._around.speaks(_GERMAN)
 
     def _may_be_given(self, at: int) -> bool:
         """Tell whether a given name may stand somewhere, though it is a word too: Jan."""

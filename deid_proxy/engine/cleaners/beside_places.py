@@ -139,8 +139,8 @@ class BesidePlaces:
     def _is_in_front_of_memorial(self, at: int, behind: str) -> bool:
         """Tell whether a word stands in front of what is behind names only: Shin Memorial, Medicine Hat Children's."""
         tokens = self._tokens
-        for one in (at, at + 1):
-            if one + 1 >= len(tokens) or tokens[one + 1].text not in _MEMORIALS:
+        for one in range(at, min(at + 2, len(tokens) - 1)):
+            if tokens[one + 1].text not in _MEMORIALS:
                 continue
             site = tokens[one + 1]
             if not (site.is_capitalised and tokens[one].is_capitalised) or tokens[one].text in _DEPARTMENTS:
@@ -201,4 +201,4 @@ class BesidePlaces:
             return head.text in _OF_TOWNS and tokens[at].text not in _DEPARTMENTS
         behind = tokens[at + 1] if at + 1 < len(tokens) else None
         is_site = behind is not None and behind.text in SITES
-        return is_site and link.raw.islower() and link.text in _TOWN_LINKS and self._around.is_name(at - 2)
+        return is_site and link.is_small and link.text in _TOWN_LINKS and self._around.is_name(at - 2)

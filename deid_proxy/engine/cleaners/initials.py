@@ -192,7 +192,7 @@ def _may_sign(word: WrittenWord) -> bool:
 
 
 def _is_name_of_two(token: Token) -> bool:
-    return len(token.text) == 2 and token.raw.istitle() and token.raw.isalpha() and token.text not in _SMALL
+    return len(token.text) == 2 and token.is_title and token.raw.isalpha() and token.text not in _SMALL
 
 
 def _is_short_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -212,7 +212,7 @@ def _is_accented_name(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether two letters with an accent begin with a capital within a sentence: Bladder_Lê."""
     token = tokens[at]
     before = between(plain, tokens[at - 1], token)
-    return token.raw.istitle() and token.text.isascii() and _ENDS_SENTENCE.search(before) is None
+    return token.is_title and token.text.isascii() and _ENDS_SENTENCE.search(before) is None
 
 
 def _is_before_initial(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -221,7 +221,7 @@ def _is_before_initial(plain: str, tokens: list[Token], at: int, words: Vocabula
     gap = between(plain, name, initial)
     if not initial.is_capitals or plain[initial.end : initial.end + 1] != "." or gap not in (", ", " "):
         return False
-    if not name.raw.istitle() or not name.text.isalpha():
+    if not name.is_title or not name.is_alpha:
         return False
     if _is_name_of_two(name) or gap == " ":
         return _is_name_of_two(name)
@@ -231,7 +231,7 @@ def _is_before_initial(plain: str, tokens: list[Token], at: int, words: Vocabula
 def _is_pair(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether two names of two letters stand side by side: Ai Qu."""
     one, other = tokens[at - 1], tokens[at]
-    if one.is_capitals and other.is_capitals and one.text.isalpha() and between(plain, one, other) == ", ":
+    if one.is_capitals and other.is_capitals and one.is_alpha and between(plain, one, other) == ", ":
         return len(one.text) == 2 and one.text not in _NOT_PAIRED and other.text not in words  # QU, JO
     if not (_is_name_of_two(other) and _is_name_of_two(one) and between(plain, one, other) in (" ", ", ", "^")):
         return False
@@ -321,10 +321,15 @@ def _before_days(plain: str, tokens: list[Token], words: Vocabulary, days: list[
     """Yield the letters between the end of a sentence and a day: ``Stable. JK 3/4/2019``."""
     if not days:
         return
-    starts = {day.start for day in days}
+    starts = sorted({day.start for day in days})
+    next_day, last_day = 0, len(starts) - 1
     for at in range(1, len(tokens) - 1):
         behind = tokens[at + 1]
-        is_before = behind.start in starts and between(plain, tokens[at], behind) in (" ", ", ", ": ", "  ")
+        while next_day < last_day and starts[next_day] < behind.start:
+            next_day += 1
+        if not 1 < len(tokens[at].text) <= _SHORT:
+            continue
+        is_before = behind.start == starts[next_day] and between(plain, tokens[at], behind) in (" ", ", ", ": ", "  ")
         if is_before and _is_signature(plain, tokens, at, words):
             yield Mark(tokens[at].start, tokens[at].end, INITIALS)
 

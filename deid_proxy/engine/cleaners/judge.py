@@ -68,7 +68,7 @@ class Judge:
         self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
         self._phrases = phrases_of(known, tokens)
         self._prose = Prose(landmarks.plain, tokens, known)
-        self._whys = reasons.of_each(tokens)
+        self._whys = reasons.of_each()
         self._scan = Scan(landmarks.plain, tokens, known, self._whys, words)
         self._cut: dict[int, list[Part]] = {}
         if landmarks.is_unspaced:
@@ -165,7 +165,7 @@ class Judge:
         """Tell whether a known word is of a name, or the town of an address that goes."""
         if not self._tokens[at].is_capitalised or at in self._phrases:
             return False
-        if self._tokens[at].raw.istitle() and self._is_town(at):
+        if self._tokens[at].is_title and self._is_town(at):
             return True
         return self._names.has(at)
 
@@ -175,9 +175,7 @@ class Judge:
             gap = self._gap_behind(one)
             if gap == ", ":
                 return self._whys[one] == _ADDRESS
-            if gap not in (" ", "-", "'") or not (
-                self._tokens[one].raw.istitle() or self._tokens[one].text in PLACE_LINKS
-            ):
+            if gap not in (" ", "-", "'") or not (self._tokens[one].is_title or self._tokens[one].text in PLACE_LINKS):
                 return False
         return False
 
@@ -187,7 +185,7 @@ class Judge:
         text = token.text
         if self._is_family_behind_particle(at):
             return True
-        if text in PLACE_PARTS and token.raw.istitle():
+        if text in PLACE_PARTS and token.is_title:
             return self._gap_behind(at) in _SIDE_BY_SIDE and self._goes_with_capital(at + 1)
         if text == _SERVANT and token.is_capitalised:
             return self._gap_behind(at) in _SIDE_BY_SIDE and self._tokens[at + 1].text in _OF_SERVANT
@@ -195,16 +193,12 @@ class Judge:
             return self._goes_with_capital(at - 1)
         if at > 1 and self._tokens[at - 1].text in PLACE_LINKS and self._gap_behind(at - 1) == "-":
             return token.is_capitalised and self._gap_behind(at - 2) == "-" and self._goes_with_capital(at - 2)
-        if (
-            token.raw.istitle()
-            and text in self._words.common
-            and self._gap_behind(at - 1) == self._gap_behind(at) == " "
-        ):
+        if token.is_title and text in self._words.common and self._gap_behind(at - 1) == self._gap_behind(at) == " ":
             return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
-        if token.raw.istitle() and self._gap_behind(at - 1) == self._gap_behind(at) == " " and at > 1:
+        if token.is_title and self._gap_behind(at - 1) == self._gap_behind(at) == " " and at > 1:
             is_between = self._goes_with_capital(at - 1) and self._is_gone_name(at + 1)  # by DANG Thi Hong
-            return is_between and not self._tokens[at - 1].is_initial and self._tokens[at - 2].raw.islower()
-        if token.raw.istitle() and text in self._words.common and self._gap_behind(at - 1) == ", ":
+            return is_between and not self._tokens[at - 1].is_initial and self._tokens[at - 2].is_small
+        if token.is_title and text in self._words.common and self._gap_behind(at - 1) == ", ":
             return self._is_gone_name(at - 1) and not self._plain[token.end : token.end + 2].strip().isalpha()
         if text not in PARTICLES or self._gap_behind(at) not in _SIDE_BY_SIDE or not self._goes_with_capital(at + 1):
             return text in FAMILY_PARTICLES and self._gap_behind(at) == " " and self._begins_name(at + 1)
@@ -221,8 +215,8 @@ class Judge:
             return False
         if self._words.kind_of(token.text) != "common":
             return False
-        if token.raw.istitle():
-            return before.raw.islower()
+        if token.is_title:
+            return before.is_small
         return token.is_capitals and self._gap_behind(at) == ", " and self._goes_with_capital(at + 1)
 
     def _begins_name(self, at: int) -> bool:
@@ -236,13 +230,13 @@ class Judge:
         return self._plain[self._tokens[at].end : self._tokens[at + 1].start]
 
     def _is_gone_name(self, at: int) -> bool:
-        return self._goes_with_capital(at) and not self._tokens[at].is_initial and self._tokens[at].raw.istitle()
+        return self._goes_with_capital(at) and not self._tokens[at].is_initial and self._tokens[at].is_title
 
     def _goes_with_capital(self, at: int) -> bool:
         if not 0 <= at < len(self._tokens):
             return False
         token = self._tokens[at]
-        return token.raw[:1].isupper() and token.text.isalpha() and (self._unknown[at] or token.is_initial)
+        return token.raw[:1].isupper() and token.is_alpha and (self._unknown[at] or token.is_initial)
 
     def _is_no_name(self, at: int) -> bool:
         has_sentence = self._prose.has_sentence

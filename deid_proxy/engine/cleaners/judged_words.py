@@ -125,10 +125,11 @@ class Word:
 class JudgedWords:
     """Says what is known of words; each is asked for once."""
 
-    __slots__ = ("_numbers", "_policy", "_words")
+    __slots__ = ("_listed", "_numbers", "_policy", "_site", "_words")
 
     def __init__(self, words: Vocabulary, policy: CleaningPolicy) -> None:
         self._words, self._policy = words, policy
+        self._listed, self._site = words.numbers, policy.site_words
         self._numbers: dict[bool, Word] = {}
 
     def of(self, written: WrittenWord) -> Word:
@@ -139,7 +140,7 @@ class JudgedWords:
 
     def _asked(self, written: WrittenWord) -> Word:
         text = written.text
-        if not written.is_number or text in self._words.numbers or text in self._policy.site_words:
+        if not written.is_number or text in self._listed or text in self._site:
             return Word(written, self._words, self._policy)
         measures = measures_something(text)
         found = self._numbers.get(measures)

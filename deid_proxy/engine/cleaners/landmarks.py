@@ -10,8 +10,17 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.number_looks import (
+    Looks,
+    end_of_digits,
+    front_of,
+    look_of,
+    look_of_front,
+    shape,
+    shape_end,
+)
 from deid_proxy.engine.cleaners.number_shapes import SHAPES, shapes_of
-from deid_proxy.engine.cleaners.plain import places_of
+from deid_proxy.engine.cleaners.plain import marks_of, places_of
 from deid_proxy.engine.cleaners.written_words import APART, UNSPACED, Token, WrittenWord, WrittenWords
 
 if TYPE_CHECKING:
@@ -24,25 +33,16 @@ WORD: Final = re.compile(r"([^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*)")
 
 _WORD_APART: Final = re.compile(rf"([{APART}]+|[^\W_{APART}]+(?:(?<=\d)[.,](?=\d)[^\W_{APART}]+)*)")
 
-_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _RUN: Final = re.compile(r"[^\W\d_]*")
 _INSIDE: Final = ".,"  # of a number, beside letters and digits
 _BLANKED: Final = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in _INSIDE}
-_MOST_LETTERS: Final = 6  # in front of a number, that may belong to it
-_MOST_BETWEEN: Final = 2
-_MOST_DIGITS: Final = 16  # of a number, and of the next one, that say how it looks
 _LONGEST_WORD: Final = 160  # in front of a number, that a street may be called, with hyphens
 _A: Final = 0x61
-_LISTED: Final = 31  # more than ever are behind another mark
 _NEAR: Final = 4  # characters from a number in which the next one is sought one by one
 _ZERO: Final = 0x30
 _BLANK: Final = 0x20
 _POINT: Final = 0x2E
-_PLUS: Final = 0x2B
-_OPENING: Final = 0x28
 _COMMA: Final = 0x2C
-_HYPHEN: Final = 0x2D
-_SLASH: Final = 0x2F
 
 
 class Landmarks:
@@ -56,8 +56,8 @@ class Landmarks:
         The original, where every character of it has its place; empty where not.
     words
         Where its words are remembered.
-    tokens
-        Its words, where they are known.
+    tokens, letters
+        Its words, and the characters that it may have, where they are known.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Landmarks:
     words
         Where they are remembered.
     letters
-        The characters of the text, each once; empty where all are ASCII.
+        The characters that the text may have, each once; empty where all are ASCII.
     has_blanks
         Whether the text has blanks, as sentences do.
     is_unspaced
@@ -91,11 +91,17 @@ class Landmarks:
     )
 
     def __init__(
-        self, plain: str, text: str = "", words: WrittenWords | None = None, tokens: list[Token] | None = None
+        self,
+        plain: str,
+        text: str = "",
+        words: WrittenWords | None = None,
+        tokens: list[Token] | None = None,
+        letters: frozenset[str] = frozenset(),
     ) -> None:
-        self.is_unspaced = tokens is None and not plain.isascii() and UNSPACED.search(plain) is not None
         self.plain = plain
-        self.letters = frozenset() if plain.isascii() or tokens is not None else frozenset(plain)
+        self.letters = frozenset() if plain.isascii() or tokens is not None else letters or frozenset(marks_of(plain))
+        may_be = any(UNSPACED.match(mark) is not None for mark in self.letters)
+        self.is_unspaced = may_be and UNSPACED.search(plain) is not None
         self.has_blanks = " " in plain
         self.words = WrittenWords() if words is None else words
         self.tokens: list[Token] = []
@@ -130,17 +136,16 @@ class Landmarks:
             if word is not None:
                 tokens.append(Token(word, at, at + len(word.raw)))
                 at += len(chunk)
+            elif chunk.isalnum():
+                tokens.append(Token(words.made(chunk), at, at + len(chunk)))
+                at += len(chunk)
             elif chunk:
-                core = chunk.rstrip(_INSIDE)
-                if core.isalnum() or _is_number(core):
-                    word = words.made(core) if len(core) == len(chunk) else words.plain(core)
-                    tokens.append(Token(word, at, at + len(core)))
-                    if len(core) < len(chunk):
-                        found[chunk] = word
-                else:
-                    for match in WORD.finditer(chunk):
-                        word = words.plain(match[0])
-                        tokens.append(Token(word, at + match.start(), at + match.end()))
+                cut = _cut_ascii(chunk)
+                for start, end in cut:
+                    word = words.plain(chunk[start:end])
+                    tokens.append(Token(word, at + start, at + end))
+                if word is not None and len(cut) == 1 and not start:  # with nothing but marks behind it
+                    found[chunk] = word
                 at += len(chunk)
             at += 1
         self._meet(tokens)
@@ -220,30 +225,31 @@ class Landmarks:
         """Return where each form may begin, all found in one pass over the numbers: those that look alike together."""
         shapes = self.shapes
         length: i64 = len(shapes)
-        alike: dict[int, list[int]] = {}  # where numbers stand that look the same, by a number that says how
-        fronts: dict[int, list[int]] = {}  # and where what is in front of them begins
-        known: list[tuple[bytes, list[int]]] = []
         at: i64 = shapes.find(b"0")
         if at < 0:
             return _nowhere(SHAPES.count)
+        found: list[list[int]] = [[] for _ in range(SHAPES.count)]
+        alike = Looks()
         while at >= 0:
-            end: i64 = _end_of_digits(shapes, at, length)
-            edge: i64 = _shape_end(shapes, at, end)
+            end: i64 = end_of_digits(shapes, at, length)
+            edge: i64 = shape_end(shapes, at, end)
             zero: i64 = self.plain[at] == "0"
-            look: i64 = _look(shapes, at, end, edge) * 2 + zero
-            places = alike.get(look)
-            if places is None:
-                places = alike[look] = []
-                known.append((_shape(shapes, at, at, edge, zero), places))
-            places.append(at)
-            front: i64 = _front(shapes, at) if at else at
+            look: i64 = look_of(shapes, at, end, edge) * 2 + zero
+            front: i64 = front_of(shapes, at) if at else at
             if front < at:
-                look += _look_of_front(shapes, front, at)
-                places = fronts.get(look)
-                if places is None:
-                    places = fronts[look] = []
-                    known.append((_shape(shapes, front, at, edge, zero), places))
-                places.append(front)
+                fronted: i64 = look + look_of_front(shapes, front, at)
+                forms = alike.get(fronted)
+                if forms is None:
+                    forms = [found[form] for form in SHAPES.of(shape(shapes, front, at, edge, zero))]
+                    alike.put(fronted, forms)
+                for places in forms:
+                    places.append(front)
+            forms = alike.get(look)
+            if forms is None:
+                forms = [found[form] for form in SHAPES.of(shape(shapes, at, at, edge, zero))]
+                alike.put(look, forms)
+            for places in forms:
+                places.append(at)
             if at > 2 and shapes[at - 1] == _BLANK:
                 last: i64 = shapes[at - 3 if shapes[at - 2] == _BLANK else at - 2]
                 if last in (_A, _POINT):
@@ -253,12 +259,6 @@ class Landmarks:
                 at += 1
             if at == length or shapes[at] != _ZERO:
                 at = shapes.find(b"0", at)
-        found: list[list[int]] = [[] for _ in range(SHAPES.count)]
-        for shape, places in known:
-            for form in SHAPES.of(shape):
-                found[form] += places
-        for places in found:
-            places.sort()
         return found
 
 
@@ -280,18 +280,31 @@ def _chunks(plain: str, letters: frozenset[str]) -> list[str]:
 
 def _cut(chunk: str, expression: re.Pattern[str]) -> list[tuple[int, int]]:
     """Return where the words of a chunk stand, which has letters, digits, points and commas."""
-    core = chunk.rstrip(_INSIDE)
-    if core.isascii() and (core.isalnum() or _is_number(core)):
-        return [(0, len(core))]
-    return [match.span() for match in expression.finditer(chunk)]
+    return _cut_ascii(chunk) if chunk.isascii() else [match.span() for match in expression.finditer(chunk)]
 
 
-def _is_number(core: str) -> bool:
-    """Tell whether a chunk of ASCII characters, with no mark at its end, is a number with points or commas."""
-    whole, point, rest = core.partition(".")
-    if point and whole.isdigit() and rest.isdigit():
-        return True
-    return _NUMBER.fullmatch(core) is not None
+def _cut_ascii(chunk: str) -> list[tuple[int, int]]:
+    """Return where the words of a chunk stand, which has ASCII letters, digits, points and commas: see ``WORD``."""
+    found: list[tuple[int, int]] = []
+    length: i64 = len(chunk)
+    start: i64 = -1
+    at: i64 = 0
+    while at < length:
+        mark: i64 = ord(chunk[at])
+        if mark not in (_COMMA, _POINT):
+            if start < 0:
+                start = at
+        elif start >= 0 and not (_is_digit(chunk, at - 1) and at + 1 < length and _is_digit(chunk, at + 1)):
+            found.append((start, at))
+            start = -1
+        at += 1
+    if start >= 0:
+        found.append((start, length))
+    return found
+
+
+def _is_digit(chunk: str, at: i64) -> bool:
+    return "0" <= chunk[at] <= "9"
 
 
 def _letters(word: str) -> str:
@@ -373,70 +386,3 @@ def run_start(plain: str, end: int, most: int, marks: str) -> int:
     while start > first and (plain[start - 1].isalnum() or plain[start - 1] in marks):
         start -= 1
     return start
-
-
-def _end_of_digits(shapes: bytes, start: i64, last: i64) -> i64:
-    at = start
-    while at < last and shapes[at] == _ZERO:
-        at += 1
-    return at
-
-
-def _shape_end(shapes: bytes, start: i64, end: i64) -> i64:
-    """Return where the shape of a number ends: with what is behind it, and what follows that."""
-    if end - start > _MOST_DIGITS:
-        return start + _MOST_DIGITS
-    length: i64 = len(shapes)
-    if _is_listed(shapes, end):
-        return min(end + 3, length)  # what comes behind a comma and a blank says whether it is an address
-    behind: i64 = min(end + 1, length)
-    return min(_end_of_digits(shapes, behind, min(behind + _MOST_DIGITS, length)) + 1, length)
-
-
-def _is_listed(shapes: bytes, end: i64) -> bool:
-    """Tell whether a comma and a blank stand behind a number."""
-    return end + 1 < len(shapes) and shapes[end] == _COMMA and shapes[end + 1] == _BLANK
-
-
-def _shape(shapes: bytes, front: i64, number: i64, edge: i64, zero: i64) -> bytes:
-    """Return the shape of a number, with what stands in front of it."""
-    return shapes[front:number] + b"z" + shapes[number + 1 : edge] if zero else shapes[front:edge]
-
-
-def _look(shapes: bytes, start: i64, end: i64, edge: i64) -> i64:
-    """Return a number that is another one for every shape: how many digits, what is behind, how many more, and what."""
-    if end >= edge:
-        return (edge - start) << 21
-    more: i64 = _LISTED if _is_listed(shapes, end) else edge - end
-    last: i64 = shapes[edge - 1] if more > 1 else 0
-    return (((end - start) << 7 | shapes[end]) << 7 | more) << 7 | last
-
-
-def _look_of_front(shapes: bytes, front: i64, number: i64) -> i64:
-    """Return a number that is another one for whatever stands in front of a number."""
-    look: i64 = number - front
-    at = number - 1
-    while at >= front and shapes[at] != _A:
-        look = look << 7 | shapes[at]
-        at -= 1
-    return look << 40
-
-
-def _front(shapes: bytes, number: i64) -> i64:
-    """Return where letters or a sign begin that stand in front of a number; there, where none do."""
-    at = number - 1
-    mark: i64 = shapes[at]
-    if mark in (_PLUS, _OPENING):
-        return at
-    while at > 0 and number - 1 - at < _MOST_BETWEEN and _is_between(shapes[at]):
-        at -= 1
-    last = at
-    while at >= 0 and last - at < _MOST_LETTERS and shapes[at] == _A:
-        at -= 1
-    if at == last or (at >= 0 and shapes[at] in (_A, _ZERO)):
-        return number
-    return at + 1
-
-
-def _is_between(mark: i64) -> bool:
-    return mark in (_BLANK, _POINT, _COMMA, _HYPHEN, _SLASH)

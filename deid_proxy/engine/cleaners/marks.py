@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.native import mypyc_attr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from mypy_extensions import i64
+
     from deid_proxy.engine.cleaners.tokens import Token
+
+
+_NEAR: Final = 8  # tokens
 
 
 @mypyc_attr(acyclic=True)
@@ -38,29 +43,48 @@ def apart(marks: Iterable[Mark]) -> list[Mark]:
 class Reasons:
     """Why characters of a plain text go; the first reason counts."""
 
-    __slots__ = ("_named", "_numbers", "_why")
+    __slots__ = ("_each", "_firsts", "_marks", "_named", "_plain", "_tokens", "_whys")
 
-    def __init__(self, plain: str, marks: Iterable[Mark]) -> None:
-        self._why = [0] * len(plain)
+    def __init__(self, plain: str, tokens: list[Token], marks: Iterable[Mark]) -> None:
+        self._plain, self._tokens = plain, tokens
+        self._marks: list[Mark] = []
+        self._whys = [""] * len(tokens)
+        self._firsts = [0] * len(tokens)  # where in each token the first goes
         self._named: list[str] = [""]
-        self._numbers: dict[str, int] = {}
+        self._each: list[int] = []
         self.add(marks)
 
     def add(self, marks: Iterable[Mark]) -> None:
         """Take further marks."""
-        whys = self._why
+        tokens, whys, firsts = self._tokens, self._whys, self._firsts
+        count: i64 = len(tokens)
+        at: i64 = 0  # most marks stand in order, each near the one before
         for mark in marks:
-            number = self._numbers.get(mark.why)
-            if number is None:
-                number = self._numbers[mark.why] = len(self._named)
-                self._named.append(mark.why)
-            for at in range(mark.start, mark.end):
-                if not whys[at]:
-                    whys[at] = number
+            self._marks.append(mark)
+            start: i64 = mark.start
+            end: i64 = mark.end
+            if start >= end:
+                continue
+            near: i64 = min(at + _NEAR, count)
+            while at < near and tokens[at].end <= start:
+                at += 1
+            if (at and tokens[at - 1].end > start) or (at < count and tokens[at].end <= start):
+                at = _first_behind(tokens, start)
+            one: i64 = at
+            while one < count and tokens[one].start < end:
+                first: i64 = max(start, tokens[one].start)
+                if not whys[one] or first < firsts[one]:
+                    whys[one], firsts[one] = mark.why, first
+                one += 1
+        self._each = []
+
+    def of_each(self) -> list[str]:
+        """Return why something of each token goes; empty where nothing does."""
+        return self._whys
 
     def of(self, start: int, end: int) -> str:
         """Return why something of a stretch goes; empty where nothing does."""
-        whys = self._why
+        whys = self._of_characters()
         for at in range(start, end):
             if whys[at]:
                 return self._named[whys[at]]
@@ -68,25 +92,42 @@ class Reasons:
 
     def of_all(self, start: int, end: int) -> str | None:
         """Return why all of a stretch goes for the same reason; empty where nothing of it goes, else None."""
-        whys, first = self._why, self._why[start]
+        whys = self._of_characters()
+        first = whys[start]
         for at in range(start, end):
             if whys[at] != first:
                 return None
         return self._named[first]
 
-    def of_each(self, tokens: list[Token]) -> list[str]:
-        """Return why something of each token goes; empty where nothing does."""
-        whys, named = self._why, self._named
-        found: list[str] = []
-        for token in tokens:
-            number = 0
-            for at in range(token.start, token.end):
-                number = whys[at]
-                if number:
-                    break
-            found.append(named[number])
-        return found
-
     def all_are(self, start: int, end: int, reasons: Sequence[str]) -> bool:
         """Tell whether a stretch goes for one of these reasons alone."""
-        return {self._named[number] for number in self._why[start:end]} <= set(reasons)
+        return {self._named[number] for number in self._of_characters()[start:end]} <= set(reasons)
+
+    def _of_characters(self) -> list[int]:
+        """Return the number of the reason of each character: few texts ask for more than their tokens."""
+        if not self._each:
+            whys = self._each = [0] * len(self._plain)
+            self._named = [""]
+            numbers: dict[str, int] = {}
+            for mark in self._marks:
+                number = numbers.get(mark.why)
+                if number is None:
+                    number = numbers[mark.why] = len(self._named)
+                    self._named.append(mark.why)
+                for at in range(mark.start, mark.end):
+                    if not whys[at]:
+                        whys[at] = number
+        return self._each
+
+
+def _first_behind(tokens: list[Token], place: i64) -> i64:
+    """Return the number of the first token that ends behind a place; of all of them where none does."""
+    low: i64 = 0
+    high: i64 = len(tokens)
+    while low < high:
+        middle: i64 = (low + high) // 2
+        if tokens[middle].end <= place:
+            low = middle + 1
+        else:
+            high = middle
+    return low

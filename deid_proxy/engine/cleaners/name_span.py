@@ -137,20 +137,20 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     behind = tokens[at + 1]
     if behind.word.has_digits:
         return False  # chest to L-1
-    return behind.is_capitalised if tokens[at].is_capitalised else behind.text.isalpha() and may_name(behind, words)
+    return behind.is_capitalised if tokens[at].is_capitalised else behind.is_alpha and may_name(behind, words)
 
 
 def _is_family_behind_particle(tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a word of sentences is a family's name, behind a given one and a particle: Matthias de Werd."""
     before = tokens[at - 1]
-    if before.text not in OF_FAMILIES or before.is_capitalised or not tokens[at].raw.istitle():
+    if before.text not in OF_FAMILIES or before.is_capitalised or not tokens[at].is_title:
         return False
     return words.kind_of(tokens[at].text) in ("common", "word")
 
 
 def may_be_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a harmless word is a family's name behind a given one: the last that begins with a capital."""
-    if not tokens[at].raw.istitle() or between(plain, tokens[at - 1], tokens[at]) != " ":
+    if not tokens[at].is_title or between(plain, tokens[at - 1], tokens[at]) != " ":
         return False
     behind = tokens[at + 1] if at + 1 < len(tokens) else None
     if behind is not None and behind.word.is_small and says_no(tokens[at], behind, words):

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DAYS: Final = (
-    rb"0000(?:([./u -])00?\1|[ n][./-]|[./-][ n])|0{1,2}(?:([./u-])00?\2|[ n][./-]|[./-][ n])",
+    rb"0000(?:(?P<s>[./u -])00?(?P=s)|[ n][./-]|[./-][ n])|0{1,2}(?:(?P<t>[./u-])00?(?P=t)|[ n][./-]|[./-][ n])",
     rb"0{8}",
     rb"0{1,2}(?:[./-](?:00?[./-]|[ n])|[/-]0000)|0000(?:[./-](?:00?[./-]|[ n])|[/-]00(?!0))",
     rb"a0{1,2}[./]0",
     rb"0{1,2}[ ./n-][ an./-]",
-    rb"0{1,2}(?:[/-]0|\.00?\.)",  # with a point, only where another one is behind
+    rb"0{1,2}(?:[/-]00?(?![0a/])|\.00?\.)",  # with a point, only where another one is behind
 )
 _AGE: Final = rb"0{1,3}(?:[ab]|[ n-][ abn-])"
 NUMERIC: Final = 0
@@ -61,12 +61,16 @@ class Shapes:
         Of the shapes that each form begins with; empty for one that begins otherwise.
     """
 
-    __slots__ = ("_expressions", "_known", "count")
+    __slots__ = ("_all", "_forms", "_known", "count")
 
     def __init__(self, expressions: Sequence[bytes]) -> None:
-        self._expressions = [re.compile(expression) if expression else None for expression in expressions]
+        asked = [(form, expression) for form, expression in enumerate(expressions) if expression]
+        self._all = re.compile(
+            b"".join([b"(?:(?=(?:%b)(?P<form%d>))|)" % (expression, form) for form, expression in asked])
+        )
+        self._forms = [(form, self._all.groupindex[f"form{form}"]) for form, _ in asked]
         self._known: dict[bytes, tuple[int, ...]] = {}
-        self.count = len(self._expressions)
+        self.count = len(expressions)
 
     def of(self, shape: bytes) -> tuple[int, ...]:
         """Return the forms that may begin so."""
@@ -79,13 +83,13 @@ class Shapes:
         return found
 
     def _asked(self, shape: bytes) -> tuple[int, ...]:
-        spelled = (shape, shape.replace(b"z", b"0")) if b"z" in shape else (shape,)
-        found = [
-            form
-            for form, expression in enumerate(self._expressions)
-            if expression is not None and any(expression.match(one) is not None for one in spelled)
-        ]
-        return tuple(found)
+        """Look for all forms at once: an empty group of each says that it may begin so."""
+        found: set[int] = set()
+        for spelled in (shape, shape.replace(b"z", b"0")) if b"z" in shape else (shape,):
+            match = self._all.match(spelled)
+            groups = match.groups() if match else ()
+            found.update([form for form, group in self._forms if groups[group - 1] is not None])
+        return tuple(sorted(found))
 
     def forget(self) -> None:
         """Forget what was asked."""

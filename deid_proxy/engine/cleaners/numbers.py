@@ -69,14 +69,16 @@ def is_meant(text: str, words: Vocabulary) -> bool:
 
 def measures_something(number: str) -> bool:
     """Tell whether a number, which has points and commas only between digits, measures or counts something."""
-    whole, point, rest = number.partition(".")
-    values = number.split(",")
-    if len(values) >= (_FEWEST_VALUES if "." not in number else _FEWEST_VALUES - 1):
-        return _are_values(values)
-    if "," in number or "." in rest:
+    point = number.find(".")
+    if "," in number:
+        values = number.split(",")
+        if len(values) >= (_FEWEST_VALUES if point < 0 else _FEWEST_VALUES - 1):
+            return _are_values(values)
         return _DECIMAL.fullmatch(number) is not None
-    if point:
-        return 0 < len(whole) <= _MOST_SIMPLE and 0 < len(rest) <= _MOST_SIMPLE
+    if point >= 0 and number.find(".", point + 1) >= 0:
+        return _DECIMAL.fullmatch(number) is not None
+    if point >= 0:
+        return 0 < point <= _MOST_SIMPLE and 0 < len(number) - point - 1 <= _MOST_SIMPLE
     return len(number) <= _MOST_DIGITS or (len(number) == _MOST_DIGITS + 1 and _ROUND.fullmatch(number) is not None)
 
 

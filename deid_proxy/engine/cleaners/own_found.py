@@ -14,6 +14,7 @@ from deid_proxy.engine.cleaners.own_initials import may_be_initials, take_initia
 from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
 from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
+from deid_proxy.engine.cleaners.text_days import may_be_of
 from deid_proxy.engine.cleaners.transliteration import spellings
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _WRAPPED: Final = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
 _GAP: Final = re.compile(r"[\W_]+")
 _LONGEST_SPELLED: Final = 40
 _MOST_ZEROS: Final = 64
+_BETWEEN: Final = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 def find_own(
@@ -48,7 +50,7 @@ def find_own(
         Those of the text, where the instance has any.
     """
     plain = landmarks.plain
-    marks = list(_days(days, own)) if own.days or own.births else []
+    marks = list(_days(plain, days, own)) if own.days or own.births else []
     if own.numbers:
         marks += _numbers(landmarks, own)
     if own.words or own.phrases or own.initials:
@@ -67,8 +69,11 @@ def _unit(word: str) -> str:
     return word[0] if word[0] in "ymwd" else "y"
 
 
-def _days(days: Iterable[FoundDay], own: OwnForms) -> Iterator[Mark]:
+def _days(plain: str, days: Iterable[FoundDay], own: OwnForms) -> Iterator[Mark]:
+    years = sorted({f"{year % 100:02d}" for year, _, _ in own.days | own.births})
     for day in days:
+        if not may_be_of(plain[day.start : day.end], years):
+            continue
         if not own.births.isdisjoint(day.days):
             yield Mark(day.start, day.end, BIRTH)
         elif not own.days.isdisjoint(day.days):
@@ -229,7 +234,7 @@ def _unspaced(plain: str, own: OwnForms) -> Iterator[Mark]:
 def _numbers(landmarks: Landmarks, own: OwnForms) -> list[Mark]:
     """Find numbers whatever stands between their digits, and between other letters and digits."""
     plain = landmarks.plain
-    joined = "".join([token.word.text for token in landmarks.tokens]).replace(".", "").replace(",", "")
+    joined = _alone(landmarks)
     edges: list[int] = []  # where each word ends among them
     marks: list[Mark] = []
     for number, why in own.numbers.items():
@@ -242,6 +247,13 @@ def _numbers(landmarks: Landmarks, own: OwnForms) -> list[Mark]:
                 marks.append(Mark(start, end, why))
             at = joined.find(number, at + 1)
     return marks
+
+
+def _alone(landmarks: Landmarks) -> str:
+    """Return the letters and digits of a text, and nothing that stands between them."""
+    if landmarks.plain.isascii():
+        return landmarks.plain.translate(_BETWEEN)
+    return "".join([token.word.text for token in landmarks.tokens]).replace(".", "").replace(",", "")
 
 
 def _size(word: WrittenWord) -> int:

@@ -29,6 +29,7 @@ _PAIR: Final = re.compile(
     r"(?<![^\W_]|[-./:,^])(?P<a>\d\d?)(?P<s>[/.-])(?P<b>\d\d?)(?![^\W_]|[/^]|[.,:-]\d)(?P<e>\.(?=[,;)]|\s?$))?"
     r"|(?<![^\W_]|[-./:,])(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![^\W_]|[.,]\d)"
 )
+_NEVER_BEFORE: Final = frozenset(b"0a-./:,")  # shapes: no day without a year, nor month with one, stands behind them
 _YEARS: Final = (".19", ".20")  # what stands behind a month, two digits more
 _WEEKDAYS: Final = frozenset(
     (
@@ -75,11 +76,12 @@ _FARTHEST: Final = 24  # characters in front of a number that say what it is
 
 def find_partial(landmarks: Landmarks) -> Iterator[tuple[int, int]]:
     """Yield where days without a year stand, or months with one."""
-    plain = landmarks.plain
+    plain, shapes = landmarks.plain, landmarks.shapes
     places = landmarks.at_numbers(PARTIAL)
-    years = [at for year in _YEARS for at in places_of(plain, year)]
-    if years:
-        places = sorted({*places, *[at - 1 for at in years if at], *[at - 2 for at in years if at > 1]})
+    months = [place for year in _YEARS for at in places_of(plain, year) for place in (at - 1, at - 2) if place >= 0]
+    months = [place for place in months if not place or shapes[place - 1] not in _NEVER_BEFORE]
+    if months:
+        places = sorted({*places, *months})
     for match in matches_at(_PAIR, plain, places):
         if match["a"] is None or _is_day(plain, match):
             yield match.span()

@@ -34,8 +34,15 @@ class Pattern(NamedTuple):
         How many characters in front of a sign, and which, beside letters, digits and a white space right before it.
     never_behind
         Marks, beside letters and digits, that it never begins behind where it has a sign; empty where it may.
-    measure, within
-        Digits of what only measures something, and the shapes of what else it may have.
+    looks
+        The shapes of its sign and what is behind it, where all of them are alike: a text without has none of it.
+    followed, distance
+        Words of which one stands behind its number, and how many characters behind its beginning at most; none where
+        any may.
+    least, gap, within
+        How many digits it has at least, how many other characters between two of them at most, and the shapes of these.
+    measure
+        Digits of what only measures something.
     in_sentences
         Whether it stands only in a text that has blanks.
     """
@@ -50,8 +57,13 @@ class Pattern(NamedTuple):
     reach: int = 0
     marks: str = ""
     never_behind: str = ""
-    measure: int = 0
+    looks: bytes = b""
+    followed: frozenset[str] = frozenset()
+    distance: int = 0
+    least: int = 0
+    gap: int = 0
     within: bytes = b""
+    measure: int = 0
     in_sentences: bool = False
 
 
@@ -67,8 +79,13 @@ def pattern(
     reach: int = 0,
     marks: str = "",
     never_behind: str = "",
-    measure: int = 0,
+    looks: bytes = b"",
+    followed: str = "",
+    distance: int = 0,
+    least: int = 0,
+    gap: int = 0,
     within: bytes = b"",
+    measure: int = 0,
     in_sentences: bool = False,
 ) -> Pattern:
     """Return a form; its words, endings and signs with blanks between them."""
@@ -83,7 +100,12 @@ def pattern(
         reach,
         marks,
         never_behind,
-        measure,
+        looks,
+        frozenset(followed.split()),
+        distance,
+        least,
+        gap,
         within,
+        measure,
         in_sentences,
     )

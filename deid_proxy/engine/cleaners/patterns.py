@@ -34,15 +34,15 @@ _LARGEST_FIRST: Final = 200  # of b values
 _FEWEST_STEPS, _MOST_STEPS = 2, 12
 _OF_VALUES: Final = "0123456789 /"
 _AROUND: Final = 40  # characters around what was found that may be of the same list
-_MOST_BETWEEN_DIGITS: Final = 6  # characters, in a number that is told by how many it has
 _GOES: Final = "goes"
+_DIGIT: Final = ord("0")  # the shape of every digit
 
 
 def _at_words() -> dict[str, tuple[int, ...]]:
-    """Return the words that patterns begin at, each with the numbers of those that do."""
+    """Return the words that patterns begin at or have behind a number, each with the numbers of those that do."""
     table: dict[str, tuple[int, ...]] = {}
     for number, pattern in enumerate(PATTERNS):
-        for word in pattern.words:
+        for word in pattern.words | pattern.followed:
             table[word] = (*table.get(word, ()), number)
     return table
 
@@ -75,23 +75,25 @@ def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
             pattern = PATTERNS[number]
             places = at_words[number] if pattern.words else _in_front_of(pattern, beside.plain)
             found = matches_at(pattern.expression, beside.plain, places)
-            marks += _marks(pattern, [match for match in found if _counts(pattern, match, cut, ())])
+            marks += _marks(pattern, [match for match in found if _counts(pattern, match, beside.plain, cut, None)])
     return marks
 
 
 def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Iterable[int]) -> list[Mark]:
-    marks = [Mark(day.start, day.end, DATE) for day in found_days]
-    days = sorted([(mark.start, mark.end) for mark in marks])
+    days = _Days(found_days)
+    marks = [Mark(start, end, DATE) for start, end in days.ends.items()]
     at_words = landmarks.at_words(_AT_WORDS, len(PATTERNS))
     for number in numbers:
         pattern = PATTERNS[number]
         places = _places(number, pattern, landmarks, at_words)
-        if pattern.measure:  # from where not so many digits follow, nothing counts that begins there
-            many, gap, shapes = pattern.measure + 1, _MOST_BETWEEN_DIGITS, landmarks.shapes
-            places = [place for place in places if has_digits(shapes, place, many, gap, pattern.within)]
+        if pattern.followed:
+            places = _followed(places, at_words[number], pattern.distance)
+        if pattern.least:
+            least, gap, within, shapes = pattern.least, pattern.gap, pattern.within, landmarks.shapes
+            places = [place for place in places if has_digits(shapes, place, least, gap, within)]
         if places:
             found = matches_at(pattern.expression, landmarks.plain, places)
-            counted = [match for match in found if _counts(pattern, match, landmarks, days)]
+            counted = [match for match in found if _counts(pattern, match, landmarks.plain, landmarks, days)]
             marks += _marks(pattern, counted)
     return marks
 
@@ -113,8 +115,22 @@ def _places(number: int, pattern: Pattern, landmarks: Landmarks, at_words: Seque
     numbers = landmarks.at_numbers(FIRST_PATTERN + number)
     if not pattern.signs:
         return numbers
-    fronts = _in_front_of(pattern, landmarks.plain)
+    fronts = _in_front_of(pattern, landmarks.plain) if pattern.looks in landmarks.shapes else []
     return sorted({*numbers, *fronts}) if numbers and fronts else numbers or fronts
+
+
+def _followed(places: Sequence[int], words: list[int], distance: int) -> list[int]:
+    """Return those of some places that have one of some words near behind them; both are in order."""
+    found: list[int] = []
+    at, count = 0, len(words)
+    for place in places:
+        while at < count and words[at] <= place:
+            at += 1
+        if at == count:
+            break
+        if words[at] - place <= distance:
+            found.append(place)
+    return found
 
 
 def _in_front_of(pattern: Pattern, plain: str) -> list[int]:
@@ -146,24 +162,28 @@ def _signs(pattern: Pattern, plain: str) -> list[int]:
     return found if len(pattern.signs) == 1 else sorted(found)
 
 
-def _counts(pattern: Pattern, match: re.Match[str], landmarks: Landmarks, days: Sequence[tuple[int, int]]) -> bool:
+def _counts(pattern: Pattern, match: re.Match[str], plain: str, landmarks: Landmarks, days: _Days | None) -> bool:
     if pattern.measure:
-        has_many = has_more_digits(landmarks.shapes, match.start(), match.end(), pattern.measure)
-        return has_many and not _is_day(landmarks.shapes, match, days) and not _are_b_values(match)
-    if match[0][0] in _MEANT_BEGINS and _MEANT.fullmatch(match[0]) is not None:
+        start, end = match.span()
+        if not has_more_digits(landmarks.shapes, start, end, pattern.measure):
+            return False
+        is_day = days is not None and days.has(landmarks.shapes, start, end)
+        return not is_day and not _are_b_values(match)
+    if plain[match.start()] in _MEANT_BEGINS and _MEANT.fullmatch(match[0]) is not None:
         return False
     return not _are_b_values(match)
 
 
 def _are_b_values(match: re.Match[str]) -> bool:
     """Tell whether numbers are b values of a diffusion, or some of them: b 50 400 800, each larger than the last."""
-    if not match[0][-1].isdigit() or _B_VALUES.fullmatch(match[0]) is None:
+    found = match[0]
+    if not found[-1].isdigit() or not (" " in found or "/" in found) or _B_VALUES.fullmatch(found) is None:
         return False
     plain, start, end = match.string, match.start(), match.end()
     before, behind = plain[max(start - _AROUND, 0) : start], plain[end : end + _AROUND]
     before = before[len(before.rstrip(_OF_VALUES)) :]
     behind = behind[: len(behind) - len(behind.lstrip(_OF_VALUES))]
-    values = f"{before}{match[0]}{behind}".strip(" /")
+    values = f"{before}{found}{behind}".strip(" /")
     return _FEWEST_STEPS <= values.count(" ") + values.count("/") <= _MOST_STEPS and _are_steps(values)
 
 
@@ -173,8 +193,27 @@ def _are_steps(text: str) -> bool:
     return values[0] <= _LARGEST_FIRST and values == sorted(set(values)) and not any(value % _STEP for value in values)
 
 
-def _is_day(shapes: bytes, match: re.Match[str], days: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether all digits of a match are those of a day: the letters before it are a word (CT 2010-11-25)."""
-    first = shapes.find(b"0", match.start())
-    at = bisect_right(days, (first, len(shapes)))
-    return at > 0 and match.end() <= days[at - 1][1]
+class _Days:
+    """Where the days of a text end, by where they begin: the longest of each place."""
+
+    __slots__ = ("_starts", "ends")
+
+    def __init__(self, days: Iterable[FoundDay]) -> None:
+        self.ends: dict[int, int] = {}
+        for day in days:
+            other = self.ends.get(day.start)
+            if other is None or other < day.end:
+                self.ends[day.start] = day.end
+        self._starts: list[int] = []
+
+    def has(self, shapes: bytes, start: int, end: int) -> bool:
+        """Tell whether all digits of a stretch are those of a day: the letters before it are a word (CT 2010-11-25)."""
+        first = start
+        while shapes[first] != _DIGIT:
+            first += 1
+        behind = self.ends.get(first)
+        if behind is None and self.ends:
+            self._starts = self._starts or sorted(self.ends)
+            at = bisect_right(self._starts, first)
+            behind = self.ends[self._starts[at - 1]] if at else None
+        return behind is not None and end <= behind

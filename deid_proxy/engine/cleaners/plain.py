@@ -44,7 +44,13 @@ _SOUND_MARKS: Final = "\u3099\u309a"
 _OVERRIDE: Final = "\u202e"
 _ENDS: Final = "\u202c\u2069\r\n"
 _UNSEEN: Final = "\u200b"
-_TURNING: Final = re.compile(f"([{_OVERRIDE}{_ENDS}])")
+_ASCII: Final = "".join(map(chr, range(0x80)))
+_LATIN: Final = "".join(map(chr, range(0x100)))
+_LATIN_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")  # which look-alikes become
+_BEYOND_LATIN: Final = re.compile("[^\x00-\xff]")
+_SHORT: Final = 32  # characters
+_FEW_CHARACTERS: Final = 512
+_SEEN_OF_ASCII: Final = "".join([mark for mark in _ASCII if mark.isprintable() or mark in "\n\r\t"]).encode()
 _FEW_STRETCHES: Final = 8
 _FEW: Final = 48  # marks that are not ASCII: so many are replaced one after the other
 
@@ -65,11 +71,13 @@ class Plain:
     ----------
     is_even
         Whether every character stands for the one of the original that has its place.
+    letters
+        The characters that it may have, each once; empty where nobody has looked.
     is_seen
         Whether it is known that nothing of the original cannot be seen.
     """
 
-    __slots__ = ("_at", "is_even", "is_seen", "origins", "places", "text", "widths")
+    __slots__ = ("_at", "is_even", "is_seen", "letters", "origins", "places", "text", "widths")
 
     def __init__(
         self, text: str, places: list[int] | None = None, origins: Sequence[int] = (), widths: Sequence[int] = ()
@@ -77,6 +85,7 @@ class Plain:
         self.text = text
         self.is_even = places is None
         self.is_seen = False
+        self.letters: frozenset[str] = frozenset()
         self.places: list[int] = places or []
         self.origins, self.widths = list(origins), list(widths)
         self._at = 0
@@ -194,9 +203,13 @@ def plain_of(text: str) -> Plain:
         seen = read.with_text(read.text.lower())
         seen.is_seen = read.is_even
         return seen
-    made = _as_seen(read)
+    marks = {mark: _seen(mark) for mark in marks_of(read.text)}
+    made = _as_seen(read, marks)
     mixed = [] if made.text.isascii() else _mixed(made.text)
-    return made.with_text(_without_look_alikes(made.text, mixed)) if mixed else made
+    if mixed:
+        made = made.with_text(_without_look_alikes(made.text, mixed))
+    made.letters = frozenset("".join(marks.values()).lower()) | _LATIN_LETTERS
+    return made
 
 
 def as_shown(text: str) -> str:
@@ -205,18 +218,33 @@ def as_shown(text: str) -> str:
         return text
     shown: list[str] = []
     is_turned = False
-    for piece in _TURNING.split(text):
-        if piece == _OVERRIDE or (is_turned and piece and piece in _ENDS):
-            is_turned = piece == _OVERRIDE
-            shown.append(piece if piece in "\r\n" else _UNSEEN)
-        else:
-            shown.append(piece[::-1] if is_turned else piece)
+    at = 0
+    for place in sorted([place for mark in _OVERRIDE + _ENDS for place in places_of(text, mark)]):
+        mark = text[place]
+        if not is_turned and mark != _OVERRIDE:
+            continue
+        shown.append(text[at:place][::-1] if is_turned else text[at:place])
+        shown.append(mark if mark in "\r\n" else _UNSEEN)
+        is_turned = mark == _OVERRIDE
+        at = place + 1
+    shown.append(text[at:][::-1] if is_turned else text[at:])
     return "".join(shown)
 
 
 def is_seen(text: str) -> bool:
     """Tell whether a text has no mark that cannot be seen, but for the ends of lines and tabulators."""
+    if len(text) < _SHORT and text.isprintable():
+        return True
+    if text.isascii():
+        return not text.encode().translate(None, _SEEN_OF_ASCII)
     return text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
+
+
+def marks_of(text: str) -> set[str]:
+    """Return the characters of a text, each once; those of Latin are sought, which is faster than to look at each."""
+    if len(text) < _FEW_CHARACTERS or (not text.isascii() and _BEYOND_LATIN.search(text) is not None):
+        return set(text)
+    return {mark for mark in (_ASCII if text.isascii() else _LATIN) if mark in text}
 
 
 _Read = tuple[tuple[str, int], ...]
@@ -255,10 +283,9 @@ def _replaced(plain: Plain, signs: str, pattern: re.Pattern[str], read: Callable
     return made.plain()
 
 
-def _as_seen(plain: Plain) -> Plain:
+def _as_seen(plain: Plain, seen: dict[str, str]) -> Plain:
     """Return a text with every character as it is seen: most are one again, and keep their places."""
     text = plain.text
-    seen = {mark: _seen(mark) for mark in set(text)}
     shown = _one_for_one(text, seen)
     places = sorted([place for mark, new in seen.items() if len(new) != 1 for place in places_of(text, mark)])
     if not places:

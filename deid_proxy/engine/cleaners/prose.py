@@ -101,7 +101,7 @@ class Prose:
         last = beside[-1]
         if last < at or between(self._plain, token, self._tokens[last]) != " ":
             return False
-        return self._tokens[last].raw.islower() if not token.raw.islower() else last > at
+        return self._tokens[last].is_small if not token.is_small else last > at
 
     def _beside(self, at: int) -> list[int]:
         tokens = self._tokens

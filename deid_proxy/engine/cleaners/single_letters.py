@@ -17,6 +17,7 @@ _ELIDED: Final = frozenset("cdjlmnst")  # n'est, l'aorte
 _CONTRAST: Final = frozenset("cw")
 """With a plus or a slash beside them: +C, C+, W/."""
 _FIRST_SYLLABLE: Final = "\u1100"
+_OF_CODES: Final = frozenset("_^-")
 
 
 def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown: list[bool]) -> tuple[bool, str]:
@@ -34,14 +35,13 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
     ):
         return True, "vocabulary: marks of contrast"
     run = _run(plain, tokens, at)
-    joined = "".join(tokens[one].text for one in run)
     if len(run) > 1:
-        source = words.source_of(joined)
+        source = words.source_of("".join(tokens[one].text for one in run))
         if source is not None:
             return True, f"vocabulary: {source}"
         return False, UNKNOWN
     source = words.source_of(token.text)
-    is_initial = token.raw.isupper() and behind.startswith(".") and at + 1 < len(tokens)
+    is_initial = token.is_capitals and behind.startswith(".") and at + 1 < len(tokens)
     if is_initial and token.text in BEFORE_ANATOMY and not unknown[at + 1] and _is_anatomy(tokens[at + 1], words):
         return True, "vocabulary: A. carotis, V. iliaca, R. patella"
     if source is not None and not is_initial:
@@ -50,7 +50,7 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
         if is_said or not any(unknown[one] and tokens[one].is_capitalised for one in beside) or not token.is_capitals:
             return True, f"vocabulary: {source}"
     is_of_code = token.text < _FIRST_SYLLABLE  # what comes behind are words: a family's name is one of them
-    if is_of_code and ("_" in before + behind or "^" in before + behind or "-" in before + behind):
+    if is_of_code and not _OF_CODES.isdisjoint(before + behind):
         return True, "a single letter of a code"
     return False, UNKNOWN
 
@@ -62,7 +62,7 @@ def _is_anatomy(token: Token, words: Vocabulary) -> bool:
 def _run(plain: str, tokens: list[Token], at: int) -> list[int]:
     """Return the single letters around one, with a point or a slash between them."""
     run = [at]
-    for step in (-1, 1):
+    for step in range(-1, 2, 2):
         one = at + step
         while 0 <= one < len(tokens) and tokens[one].is_initial and len(run) < 8:
             pair = sorted((one, one - step))

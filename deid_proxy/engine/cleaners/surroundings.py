@@ -76,8 +76,16 @@ class Surroundings:
         """Return the words of the text that are of some languages, and of no English, by language."""
         if self._languages is None:
             self._languages = {}
-            for text in {token.word.text for token in self.tokens}:
-                of = self.words.languages_of(text)
+            asked: set[str] = set()
+            for token in self.tokens:
+                word = token.word
+                text = word.text
+                if text in asked:
+                    continue
+                asked.add(text)
+                of = word.languages
+                if of is None:
+                    of = word.languages = self.words.languages_of(text)
                 # "was" is German too, and "de" of many: they say nothing; nor does "her", which is everyday English
                 if of and _ENGLISH not in of and len(of) <= _FEW and not self._is_english(text):
                     for language in of:

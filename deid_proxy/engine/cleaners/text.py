@@ -101,7 +101,7 @@ def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     text = as_shown(text)
     plain = plain_of(text)
     words = vocabulary(_all_languages())
-    landmarks, own = Landmarks(plain.text, text if plain.is_even else ""), forms_of(known)
+    landmarks, own = Landmarks(plain.text, text if plain.is_even else "", letters=plain.letters), forms_of(known)
     days = find_days(landmarks) if own.days or own.births else []
     marks = find_own(landmarks, tokens_of(text, plain, landmarks), own, words, days)
     return tuple(
@@ -122,11 +122,11 @@ def _clean(
 ) -> CleanedText:
     text = as_shown(text)
     plain = plain_of(text)
-    landmarks = Landmarks(plain.text, text if plain.is_even else "", written)
+    landmarks = Landmarks(plain.text, text if plain.is_even else "", written, letters=plain.letters)
     tokens = tokens_of(text, plain, landmarks)
     words = vocabulary(policy.languages)
     found_days, own = find_days(landmarks), forms_of(known)
-    reasons = Reasons(plain.text, find_own(landmarks, tokens, own, words, found_days))
+    reasons = Reasons(plain.text, tokens, find_own(landmarks, tokens, own, words, found_days))
     reasons.add(find_halves(plain.text, tokens, own, words))
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))

@@ -154,39 +154,57 @@ _DAYS_IN: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LEAPING: Final = (2, 29)
 
 
+class _Read:
+    """What one kind of days of one text says; what is written alike is read once."""
+
+    __slots__ = ("_days", "_read")
+
+    def __init__(self, read: Callable[[re.Match[str]], tuple[Days, Groups]]) -> None:
+        self._read = read
+        self._days: dict[str, tuple[Days, Groups]] = {}
+
+    def of(self, match: re.Match[str]) -> tuple[Days, Groups]:
+        """Return which days something may be, and which groups of it say what is what."""
+        written = match[0]
+        found = self._days.get(written)
+        if found is None:
+            found = self._days[written] = self._read(match)
+        return found
+
+
 @mypyc_attr(acyclic=True)
 class FoundDay:
-    """A day in a plain text: where, which days it may be, and how it is written where there is no doubt.
+    """A day in a plain text: where it stands; which it may be is read when somebody asks.
 
     Parameters
     ----------
     start, end
         Where it stands.
-    days
-        Which it may be.
-    match, groups
-        How it was found, and which groups of that say what is what in it; none where that may be doubted.
+    match, read
+        How it was found, and who reads that; None of what says no day.
     """
 
-    __slots__ = ("days", "end", "groups", "match", "start")
+    __slots__ = ("_match", "_read", "end", "start")
 
-    def __init__(
-        self, start: int, end: int, days: Days, match: re.Match[str] | None = None, groups: Groups = _NOTHING
-    ) -> None:
+    def __init__(self, start: int, end: int, match: re.Match[str] | None = None, read: _Read | None = None) -> None:
         self.start = start
         self.end = end
-        self.days = days
-        self.match = match if groups else None
-        self.groups = groups
+        self._match = match
+        self._read = read
+
+    @property
+    def days(self) -> Days:
+        """Which days it may be."""
+        return () if self._match is None or self._read is None else self._read.of(self._match)[0]
 
     @property
     def fields(self) -> tuple[Field, ...]:
         """What is what in it, from where it begins; empty where that may be doubted."""
-        match = self.match
-        if match is None:
+        match = self._match
+        if match is None or self._read is None:
             return ()
-        begin = match.start()
-        found = [(what, *match.span(group)) for group, what in self.groups.items() if match[group]]
+        begin, groups = match.start(), self._read.of(match)[1]
+        found = [(what, *match.span(group)) for group, what in groups.items() if match[group]]
         return tuple([(what, start - begin, end - begin) for what, start, end in found])
 
 
@@ -204,7 +222,7 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
         eras = sorted({*eras, *in_front_of(landmarks, _ERA_NAMES, 0)})
     _add(found, matches_at(_ERA, plain, eras), _of_era)
     _add(found, matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)), _broken)
-    found += [FoundDay(start, end, ()) for start, end in find_partial(landmarks)]
+    found += [FoundDay(start, end) for start, end in find_partial(landmarks)]
     if not _ROMAN_MONTHS.keys().isdisjoint(landmarks.lettered()):
         _add(found, matches_at(_ROMAN, plain, landmarks.at_numbers(ROMAN)), _of_roman)
     return found
@@ -213,33 +231,39 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
 def _add(
     found: list[FoundDay], matches: Iterable[re.Match[str]], read: Callable[[re.Match[str]], tuple[Days, Groups]]
 ) -> None:
-    """Take what an expression found; what is written alike is read once."""
-    known: dict[str, FoundDay] = {}
+    """Take what an expression found."""
+    reader = _Read(read)
     for match in matches:
-        written = match[0]
-        start = match.start()
-        one = known.get(written)
-        if one is None:
-            days, groups = read(match)
-            one = known[written] = FoundDay(start, match.end(), days, match, groups)
-            found.append(one)
-        else:
-            found.append(FoundDay(start, start + len(written), one.days, one.match, one.groups))
+        start, end = match.span()
+        found.append(FoundDay(start, end, match, reader))
+
+
+def may_be_of(written: str, years: Iterable[str]) -> bool:
+    """Tell whether a day may be of some years, of which the last two digits are given: it says them itself.
+
+    It may leave out a zero where the year stands in front (5/3/94); and the year of an era is another one.
+    """
+    if not written[0].isdigit():
+        return True
+    return any(year in written or (year[0] == "0" and year[1] == written[0]) for year in years)
 
 
 def _near_months(landmarks: Landmarks) -> list[int]:
     """Return where a day may begin that has the name of a month: at the name, or at a number in front of it."""
-    names = {word for word in landmarks.lettered() if _has_month(word)}
+    is_any = False
+    for word in landmarks.distinct:
+        if word.has_month is None:
+            word.has_month = not word.is_number and _has_month(word.text)
+        is_any = is_any or word.has_month
     places: list[int] = []
-    if not names:
+    if not is_any:
         return places
     plain, tried = landmarks.plain, -1
     for token in landmarks.tokens:
-        text = token.word.text
-        if text not in names:
+        if not token.word.has_month:
             continue
         start = token.start
-        for run in _RUN.finditer(text):
+        for run in _RUN.finditer(token.word.text):
             if run[0] in _MONTH_WORDS:
                 at, end = start + run.start(), start + run.end()
                 places += [place for place in range(max(at - _FARTHEST, tried + 1), at) if "0" <= plain[place] <= "9"]

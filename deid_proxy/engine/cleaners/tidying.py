@@ -7,10 +7,10 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.plain import is_seen
+from deid_proxy.engine.cleaners.plain import is_seen, marks_of, places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _CLOSING: Final = "%°‰)]}>\"'+!?.;:*"
 _ENDING_MARKS: Final = "%°‰)]}\"'"
@@ -22,10 +22,10 @@ _SENTENCE_END: Final = re.compile(r"[.;!?](?=\s)")
 _COMMAS: Final = ",;、，،؛"
 _WIDE: Final = ("、", "，")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
-_BRACKET: Final = re.compile(r"[()\[\]{}]")
 _BRACKETS: Final = "()[]{}"
-_OPENED: Final = "([{<"
 _EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|<\s*>")
+_EACH_EMPTY: Final = tuple([(one[-1], re.compile(one)) for one in _EMPTY.pattern.split("|")])
+"""Each alone, with what it ends with: one that begins with a bracket is sought as fast as the bracket is."""
 _BLANK: Final = re.compile(r"[^\S\r\n]{2,}")
 _TWO_BLANKS: Final = ("  ", " \t", "\t ", "\t\t")
 _MOST_ROUNDS: Final = 4
@@ -36,7 +36,9 @@ def seen(text: str) -> str:
     """Return what stands between words without marks that cannot be seen."""
     if is_seen(text):
         return text
-    unseen = {mark for mark in set(text) if mark not in "\t\r\n\f" and unicodedata.category(mark) in ("Cf", "Cc", "Cs")}
+    unseen = {
+        mark for mark in marks_of(text) if mark not in "\t\r\n\f" and unicodedata.category(mark) in ("Cf", "Cc", "Cs")
+    }
     return text.translate(dict.fromkeys(map(ord, unseen))) if unseen else text
 
 
@@ -108,27 +110,43 @@ def tail(separator: str, *, is_last: bool) -> str:
 
 def balanced(text: str) -> str:
     """Return a text without brackets that lost what was in them, or their other half."""
-    if any(mark in text for mark in _OPENED):
-        for _ in range(_MOST_ROUNDS):
-            shorter = _EMPTY.sub(" ", text)
-            if shorter == text:
-                break
-            text = shorter
-    lost = set(_unmatched(text)) if any(mark in text for mark in _BRACKETS) else None
-    kept = "".join([mark for at, mark in enumerate(text) if at not in lost]) if lost else text
+    for _ in range(_MOST_ROUNDS):
+        if not _has_empty(text):
+            break
+        text = _EMPTY.sub(" ", text)
+    kept = _without(text, _unmatched(text))
     if is_seen(kept) and not any(two in kept for two in _TWO_BLANKS):  # no other blank is seen
         return kept
     return _BLANK.sub(" ", kept)
 
 
-def _unmatched(text: str) -> Iterable[int]:
+def _has_empty(text: str) -> bool:
+    return any(end in text and one.search(text) is not None for end, one in _EACH_EMPTY)
+
+
+def _without(text: str, places: list[int]) -> str:
+    """Return a text without the characters in some places, which are in order."""
+    if not places:
+        return text
+    kept: list[str] = []
+    at = 0
+    for place in places:
+        kept.append(text[at:place])
+        at = place + 1
+    kept.append(text[at:])
+    return "".join(kept)
+
+
+def _unmatched(text: str) -> list[int]:
+    """Return where brackets stand without their other half, in order."""
+    lost: list[int] = []
     open_at: list[int] = []
-    for match in _BRACKET.finditer(text):
-        at, mark = match.start(), match[0]
+    for at in sorted([place for bracket in _BRACKETS for place in places_of(text, bracket)]):
+        mark = text[at]
         if mark in "([{":
             open_at.append(at)
         elif open_at and text[open_at[-1]] == _PAIRS[mark]:
             open_at.pop()
         else:
-            yield at
-    yield from open_at
+            lost.append(at)
+    return sorted(lost + open_at) if open_at else lost

@@ -191,14 +191,14 @@ def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
         _before_dotted_suffix(people, plain, tokens, at, words)
     elif text in TITLES:
         _behind_title(people, plain, tokens, at, words)
-    elif text in ROLES or text.endswith(EAST_ROLES):
+    elif text in ROLES or (not text.isascii() and text.endswith(EAST_ROLES)):
         _behind_role(people, plain, tokens, at, words)
     if text in SUFFIXES and at:
         surely = _is_behind_comma(plain, tokens, at) or (text in OF_FAMILY and tokens[at].is_capitalised)
         _before_suffix(people, plain, tokens, at, words, surely=surely)
     elif text in COMMA_SUFFIXES and at and _is_behind_comma(plain, tokens, at) and _is_whole(plain, tokens[at]):
-        _before_suffix(people, plain, tokens, at, words, surely=tokens[at - 1].raw.istitle())
-    elif at and text.startswith(EAST_HONORIFICS):
+        _before_suffix(people, plain, tokens, at, words, surely=tokens[at - 1].is_title)
+    elif at and not text.isascii() and text.startswith(EAST_HONORIFICS):
         _before_suffix(people, plain, tokens, at, words, surely=True)
 
 
@@ -258,7 +258,7 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
         return
     initial, name = tokens[at], tokens[at + 1]
     gap = between(plain, initial, name)
-    if not initial.is_capitals or not name.raw.istitle():
+    if not initial.is_capitals or not name.is_title:
         return
     if gap in (" ", ". ") and at and is_given(tokens[at - 1], words) and between(plain, tokens[at - 1], initial) == " ":
         people.add(tokens, at + 1, at + 2, FORM)
@@ -332,11 +332,11 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
     announces = ":" in gap and not _is_weak(tokens[at]) and first.is_capitalised and (surely or not first.is_capitals)
     surely |= tokens[at].text not in ROLES
     is_first = announces and (surely or not _speaks_of_body(first, words))
-    is_first = is_first or ("_" in gap and first.raw.istitle() and tokens[at].text in _GLUED_BY)
+    is_first = is_first or ("_" in gap and first.is_title and tokens[at].text in _GLUED_BY)
     is_first = is_first or _is_from_place(plain, tokens, at)
     is_said = tokens[at].text in _SAY and first.is_capitalised and plain[first.end : first.end + 1] == ":"
     is_first = is_first or (is_said and len(first.text) >= _SHORTEST_FAMILY)  # Per FOOT: no contrast
-    is_by = tokens[at].text in _GLUED_BY and tokens[at].raw.islower() and first.raw.istitle() and gap == " "
+    is_by = tokens[at].text in _GLUED_BY and tokens[at].is_small and first.is_title and gap == " "
     is_first = is_first or (is_by and first.text in words.names_too)
     end = name_end(plain, tokens, at + 1, words, first=is_first)
     if end <= at + 2 and not _is_weak(tokens[at]) and is_initial_and_name(plain, tokens, at + 1):
@@ -395,7 +395,7 @@ def _is_from_place(plain: str, tokens: list[Token], at: int) -> bool:
     place = tokens[at + 1]
     if between(plain, tokens[at], place) != " " or not place.raw.isalpha() or len(place.text) < _SHORTEST_PLACE:
         return False
-    return place.raw.istitle() or (place.is_capitals and tokens[at].raw.islower())
+    return place.is_title or (place.is_capitals and tokens[at].is_small)
 
 
 def _is_weak(role: Token) -> bool:
@@ -411,7 +411,7 @@ def _before_suffix(
         token = tokens[one]
         if _NEAR.fullmatch(plain, token.end, tokens[one + 1].start) is None:
             break
-        is_nearest = surely and not found and token.is_capitalised and token.text.isalpha()
+        is_nearest = surely and not found and token.is_capitalised and token.is_alpha
         if not (is_nearest or may_name(token, words) or (token.is_initial and token.is_capitalised)):
             break
         found += 1
@@ -441,6 +441,6 @@ def _is_dotted_suffix(plain: str, tokens: list[Token], at: int) -> bool:
 
 def _before_dotted_suffix(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     """Find whom ``M.D.`` follows: behind a comma, or a word that begins with a capital, whatever it means."""
-    surely = "," in between(plain, tokens[at - 1], tokens[at]) or tokens[at - 1].raw.istitle()
+    surely = "," in between(plain, tokens[at - 1], tokens[at]) or tokens[at - 1].is_title
     _before_suffix(people, plain, tokens, at, words, surely=surely)
     people.marks.append(Mark(tokens[at].start, tokens[at + 1].end, FORM))

@@ -46,7 +46,8 @@ def tokens_of(text: str, plain: Plain, landmarks: Landmarks) -> list[Token]:
         while at < last and places[at + 1] < end:
             at += 1
         behind = origins[at] + (widths[at] or end - places[at])
-        made = Token(words.of(text[begins:behind], read), start, end)
+        raw = text[begins:behind]
+        made = token if raw == read and start == token.start else Token(words.of(raw, read), start, end)
         made.begins, made.ends = begins, behind
         found.append(made)
     return found

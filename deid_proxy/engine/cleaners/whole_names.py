@@ -34,7 +34,7 @@ _OPENS_NAME: Final = " :,;(|/"
 def is_whole_name(plain: str, tokens: list[Token], start: int, end: int, words: Vocabulary) -> bool:
     """Tell whether a word of a vocabulary is of a name with others that are of none: by Anna Early, by EARLY, ANNA."""
     last = tokens[end]
-    if not last.is_capitalised or not last.text.isalpha():
+    if not last.is_capitalised or not last.is_alpha:
         return False
     if end == start and _goes_on_with_particle(plain, tokens, end, words):
         return True
@@ -42,28 +42,28 @@ def is_whole_name(plain: str, tokens: list[Token], start: int, end: int, words: 
         return True
     if end == start + 1 and tokens[start].is_initial and tokens[start].is_capitals:
         ends = _ENDS.match(plain, last.end) is not None and last.text not in _BEHIND_LETTERS
-        is_written = last.raw.istitle() or (last.is_capitals and tokens[start - 1].raw.islower())
+        is_written = last.is_title or (last.is_capitals and tokens[start - 1].is_small)
         return ends and is_written and between(plain, tokens[start], last) in (" ", ".", ". ")
     if end == start + 1:
         first = tokens[start]
-        if len(first.text) < 3 or first.text in words or not first.text.isalpha():
+        if len(first.text) < 3 or first.text in words or not first.is_alpha:
             return False
-        if first.is_capitals and last.is_capitals and tokens[start - 1].raw.islower():
+        if first.is_capitals and last.is_capitals and tokens[start - 1].is_small:
             behind = tokens[end + 1] if end + 1 < len(tokens) else None
             is_last = behind is None or not (behind.is_capitals and is_harmless(behind, words))
             return is_last and between(plain, first, last) == " "
-        return first.raw.istitle() and may_be_family(plain, tokens, end, words)
+        return first.is_title and may_be_family(plain, tokens, end, words)
     is_reversed = end == start and end + 1 < len(tokens) and between(plain, last, tokens[end + 1]) == ", "
     kinds = ("modality",) if tokens[start - 1].text in STRONG_ROLES else ("modality", "technique", "side", "view")
     if not is_reversed or words.kind_of(last.text) in kinds:
         return False
     given = tokens[end + 1]
-    return given.is_capitalised and given.text.isalpha() and len(given.text) > 2 and given.text not in words
+    return given.is_capitalised and given.is_alpha and len(given.text) > 2 and given.text not in words
 
 
 def _has_initial_behind(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether a word is written as a name, and an initial ends what is said: by Hand B, 3/4/2019."""
-    if at + 1 >= len(tokens) or not tokens[at].raw.istitle() or between(plain, tokens[at], tokens[at + 1]) != " ":
+    if at + 1 >= len(tokens) or not tokens[at].is_title or between(plain, tokens[at], tokens[at + 1]) != " ":
         return False
     initial = tokens[at + 1]
     return initial.is_initial and initial.is_capitals and _ENDS.match(plain, initial.end) is not None
@@ -73,16 +73,12 @@ def _is_word_of_sentences(plain: str, tokens: list[Token], at: int, words: Vocab
     """Tell whether a word of sentences is written as a given name, and an unknown one stands behind it: Else Koch."""
     if at + 1 >= len(tokens) or words.kind_of(tokens[at].text) not in ("common", "word"):
         return False
-    return (
-        tokens[at].raw.istitle()
-        and is_given(tokens[at + 1], words)
-        and between(plain, tokens[at], tokens[at + 1]) == " "
-    )
+    return tokens[at].is_title and is_given(tokens[at + 1], words) and between(plain, tokens[at], tokens[at + 1]) == " "
 
 
 def _goes_on_with_particle(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a particle and an unknown family's name stand behind a word: Nova van Gils."""
-    if at + 2 >= len(tokens) or tokens[at + 1].text not in PARTICLES or not tokens[at].raw.istitle():
+    if at + 2 >= len(tokens) or tokens[at + 1].text not in PARTICLES or not tokens[at].is_title:
         return False
     gaps = (between(plain, tokens[at], tokens[at + 1]), between(plain, tokens[at + 1], tokens[at + 2]))
     return gaps == (" ", " ") and may_name(tokens[at + 2], words)
@@ -90,7 +86,7 @@ def _goes_on_with_particle(plain: str, tokens: list[Token], at: int, words: Voca
 
 def is_given(token: Token, words: Vocabulary) -> bool:
     """Tell whether a word is written as a name and stands in no vocabulary: an initial behind it is of the name."""
-    return len(token.text) > 2 and token.raw.istitle() and token.text.isalpha() and token.text not in words
+    return len(token.text) > 2 and token.is_title and token.is_alpha and token.text not in words
 
 
 def is_initial_and_name(plain: str, tokens: list[Token], at: int) -> bool:
@@ -98,7 +94,7 @@ def is_initial_and_name(plain: str, tokens: list[Token], at: int) -> bool:
     if at + 1 >= len(tokens) or not (tokens[at].is_initial and tokens[at].is_capitals):
         return False
     name = tokens[at + 1]
-    is_written = name.raw.istitle() or (name.is_capitals and at > 0 and tokens[at - 1].raw.islower())
+    is_written = name.is_title or (name.is_capitals and at > 0 and tokens[at - 1].is_small)
     return is_written and between(plain, tokens[at], tokens[at + 1]) in (" ", ".", ". ")
 
 

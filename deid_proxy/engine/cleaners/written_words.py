@@ -14,6 +14,8 @@ from deid_proxy.engine.native import mypyc_attr
 from deid_proxy.standard.vocabulary import NUMERALS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deid_proxy.engine.cleaners.judged_words import Word
 
 APART: Final = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
@@ -23,6 +25,7 @@ UNSPACED: Final = re.compile(f"[{APART}]")
 # Letters of languages that have no list (Vietnamese, Baltic, Icelandic), or that no other has (Turkish, Hungarian,
 # Czech, Romanian): a word with one of them is none of another list's, though without its accents it may read like one.
 _FOREIGN: Final = frozenset("đơưğışőűěřůðþășțāēīūėįųģķļņ")
+_LAST_DIGIT: Final = "9"
 _VIETNAMESE: Final = ("\u1ea0", "\u1ef9")
 
 
@@ -54,6 +57,10 @@ class WrittenWord:
         Whether it may announce somebody, and whether somebody's letters may stand behind it; None until somebody asks.
     forms
         Patterns that begin at it; None until somebody asks.
+    has_month
+        Whether it is the name of a month, or has one beside digits; None until somebody asks.
+    languages
+        Those of which it is a word; None until somebody asks.
     own
         Why it goes because the instance itself says it; None until somebody asks.
     begins_name, begins_phrase, may_be_initials
@@ -69,6 +76,7 @@ class WrittenWord:
         "begins_phrase",
         "forms",
         "has_digits",
+        "has_month",
         "is_alpha",
         "is_capitalised",
         "is_capitals",
@@ -79,6 +87,7 @@ class WrittenWord:
         "is_title",
         "is_unspaced",
         "judged",
+        "languages",
         "may_be_initials",
         "own",
         "raw",
@@ -94,6 +103,8 @@ class WrittenWord:
         self.announces: bool | None = None
         self.signs: bool | None = None
         self.forms: tuple[int, ...] | None = None
+        self.has_month: bool | None = None
+        self.languages: Sequence[str] | None = None
         self.own: str | None = None
         self.begins_name = self.begins_phrase = self.may_be_initials = False
         self.judged: Word | None = None
@@ -149,7 +160,7 @@ class WrittenWords:
 
     def made(self, raw: str) -> WrittenWord:
         """Return a new word of ASCII letters and digits."""
-        is_number = not raw.strip(NUMERALS)
+        is_number = raw.isdigit() or (raw[0] <= _LAST_DIGIT and not raw.strip(NUMERALS))
         word = self.found[raw] = WrittenWord(raw if is_number else raw.lower(), raw, is_number=is_number)
         return word
 
@@ -209,6 +220,21 @@ class Token:
     def is_capitals(self) -> bool:
         """Whether all of it is in capitals."""
         return self.word.is_capitals
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all of it is in small letters."""
+        return self.word.is_small
+
+    @property
+    def is_title(self) -> bool:
+        """Whether only its first letter is a capital."""
+        return self.word.is_title
+
+    @property
+    def is_alpha(self) -> bool:
+        """Whether it has letters only."""
+        return self.word.is_alpha
 
     @property
     def is_initial(self) -> bool:
