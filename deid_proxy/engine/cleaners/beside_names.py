@@ -111,7 +111,7 @@ class BesideNames:
         text = self._tokens[at].text
         if text in NEGATIONS or not self._around.has_small_words or self._around.speaks(_GERMAN):
             return False
-        return self._words.kind_of(text) in ("common", "word")
+        return self._words.kind_of(text) in ("common", "word") or text in self._words.names_too
 
     def _is_quoted(self, token: Token) -> bool:
         """Tell whether a word stands alone between quotation marks, as what an animal is called does."""
