@@ -68,15 +68,14 @@ class MemoryMapStore:
                 self._refuse_withdrawn(project, rules.subjects_of(proposals))
             tokens = [(each.kind, each.token) for each in proposals]
             ready = rules.missing(proposals, self._pseudonyms(project, tokens))
+            last = self._last_numbers.get(project, 0)
             if numbered is not None:
-                ready, self._last_numbers[project] = rules.number(
-                    ready,
-                    self._last_numbers.get(project, 0),
-                    numbered,
-                    lambda pseudonym: (project, IdentityKind.PATIENT, pseudonym) in self._owners,
+                ready, last = rules.number(
+                    ready, last, numbered, lambda pseudonym: (project, IdentityKind.PATIENT, pseudonym) in self._owners
                 )
             created = self._missing([(project, MapRow(*each[:4], now, *each[4:])) for each in ready])
             self._keep(sorted(created, key=lambda each: each[1].kind is not IdentityKind.PATIENT))
+            self._last_numbers[project] = last  # not before: what is refused uses no number
             if created:
                 derivable = all(row.derivable for _, row in created)
                 self._generation = rules.next_generation(self._generation, derivable=derivable)
