@@ -87,7 +87,7 @@ def show_command(instance: str, config: Path, output_format: str) -> None:
         print_answer(answer)
         return
     shown = answer | {"received_at": moment(answer["received_at"])}
-    if is_record(answer["detail"] or ""):
+    if is_record(answer.get("detail") or ""):
         _, _, shown["done"] = shown.pop("detail").partition(": ")
     print_record((label, str(shown[name])) for name, label in _FIELDS.items() if shown.get(name) not in (None, ""))
     if answer["deliveries"]:
