@@ -16,6 +16,8 @@ from importlib import resources
 from typing import NamedTuple
 
 _NAME = "name"
+_LETTERS = 2  # of which the stretch of a list is remembered
+_LAST = "\U0010ffff"
 
 
 class EverydayWord(NamedTuple):
@@ -36,15 +38,15 @@ class EverydayWord(NamedTuple):
 class EverydayWords:
     """Words of some lists, each on a line of its own with what is known of it, sorted."""
 
-    __slots__ = ("_known", "_texts")
+    __slots__ = ("_known", "_lists")
 
     def __init__(self, *texts: str) -> None:
-        self._texts = [f"\n{text}" for text in texts]
+        self._lists = [_List(text) for text in texts]
         self._known: dict[str, EverydayWord] = {}  # one for each combination of languages, not one for each word
 
     def get(self, folded_word: str) -> EverydayWord | None:
         """Return what is known of a word, in whichever lists; None where it is no everyday word."""
-        marks = " ".join([found for text in self._texts if (found := _marks_of(text, f"{folded_word}\t"))])
+        marks = " ".join([found for words in self._lists if (found := words.marks_of(folded_word))])
         return self._read(marks) if marks else None
 
     def _read(self, marks: str) -> EverydayWord:
@@ -55,23 +57,43 @@ class EverydayWords:
         return found
 
 
-def _marks_of(text: str, wanted: str) -> str:
-    """Return what stands behind a word and its tab in a list; nothing where the list has no such word."""
-    word = wanted[:-1]
-    low, high = 0, len(text)  # the line is sought behind the breaks from low on, before high
-    while low < high:
-        start = text.rfind("\n", low, (low + high) // 2 + 1)
-        if start < 0:
-            start = low
-        end = text.find("\n", start + 1)
-        end = len(text) if end < 0 else end
-        if text.startswith(wanted, start + 1):
-            return text[start + 1 + len(wanted) : end]
-        if text[start + 1 : end].partition("\t")[0] < word:
-            low = end
-        else:
-            high = start
-    return ""
+class _List:
+    """One list of words, in which one is looked for among those that begin with the same letters only."""
+
+    __slots__ = ("_stretches", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = f"\n{text}"
+        self._stretches: dict[str, tuple[int, int]] = {}
+
+    def marks_of(self, word: str) -> str:
+        """Return what stands behind a word and its tab; nothing where the list has no such word."""
+        beginning = word[:_LETTERS]
+        stretch = self._stretches.get(beginning)
+        if stretch is None:
+            size = len(self._text)
+            low = self._first_from(beginning, 0, size)
+            stretch = self._stretches[beginning] = low, self._first_from(f"{beginning}{_LAST}", low, size)
+        low, high = stretch
+        wanted = f"\n{word}\t"
+        start = self._first_from(word, low, high)
+        if not self._text.startswith(wanted, start):
+            return ""
+        end = self._text.find("\n", start + 1)
+        return self._text[start + len(wanted) : len(self._text) if end < 0 else end]
+
+    def _first_from(self, word: str, low: int, high: int) -> int:
+        """Return where the first line begins, between two breaks, whose word is no less than this one."""
+        text = self._text
+        while low < high:
+            start = max(text.rfind("\n", low, (low + high) // 2 + 1), low)
+            end = text.find("\n", start + 1, high)
+            end = high if end < 0 else end
+            if text[start + 1 : end].partition("\t")[0] < word:
+                low = end
+            else:
+                high = start
+        return low
 
 
 @cache

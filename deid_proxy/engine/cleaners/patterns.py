@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 DATE: Final = "pattern: date"
 _MEANT: Final = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
 _MEANT_BEGINS: Final = "btfs"
-_B_VALUES: Final = re.compile(r"(?:(?:b|dwi|adc|diff)[ -]?)?(?:0|[1-9]\d{1,3})(?:[ /](?:0|[1-9]\d{1,3})){1,12}")
+_B_VALUE: Final = r"(?:0|50|[1-9]\d?[05]0)"
+_B_VALUES: Final = re.compile(rf"(?:(?:b|dwi|adc|diff)[ -]?)?{_B_VALUE}(?:[ /]{_B_VALUE}){{1,12}}")
 _NUMBER: Final = re.compile(r"\d+")
 _STEP: Final = 50  # between b values
 _LARGEST_FIRST: Final = 200  # of b values

@@ -69,10 +69,12 @@ class Prose:
 
     def keeps(self, at: int) -> bool:
         """Tell whether the everyday word at a place stays; no where it is none."""
+        written = self._tokens[at].word
+        if not (written.is_small or written.is_title or written.is_capitals):
+            return False
         found = self._known[at].everyday
         if found is None:
             return False
-        written = self._tokens[at].word
         if written.is_small:
             if found.is_name:
                 return self._has_sentence and self._is_among_small(at)
