@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "deid_proxy"
-IDENTITY = ("keyed", "naming", "originals", "recent_pairs", "resolver", "tokens", "uid_policy", "uids")
+IDENTITY = ("naming", "originals", "recent_pairs", "resolver", "tokens", "uid_policy", "uids")
 """What every instance is resolved with."""
 MODULES = (
     "actions/dates",

@@ -7,10 +7,10 @@ truth. Days of the week are not kept: a multiple of seven would leave a seventh 
 
 from __future__ import annotations
 
+import hmac
 from typing import NamedTuple
 
 from deid_proxy.identity import originals
-from deid_proxy.identity.keyed import keyed_digest
 
 NEAREST_DAYS = 31
 FARTHEST_DAYS = 1826  # five years, one of them a leap year
@@ -48,7 +48,7 @@ def offset_days(key: bytes, subject: str, within: OffsetRange = DEFAULT_RANGE) -
     ----------
     DICOM PS3.15 Section E.3.6 (Retain Longitudinal Temporal Information with Modified Dates).
     """
-    digest = keyed_digest(key, _LABEL + originals.encode(subject))
+    digest = hmac.digest(key, _LABEL + originals.encode(subject), "sha256")
     days = within.last - int.from_bytes(digest[:16], "big") % within.choices
     # Counted down from the last one, zero is stepped over.
     return days - 1 if within.first <= 0 <= within.last and days <= 0 else days

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
+
 from deid_proxy.identity import originals
-from deid_proxy.identity.keyed import keyed_digest
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nothing that is misread or spells a word
 LENGTH = 16  # characters of 5 bits: the most that fits SH, so the pseudonym fits LO, PN and SH alike
@@ -27,7 +28,7 @@ def patient_pseudonym(key: bytes, issuer: str, patient_id: str) -> str:
     ----------
     DICOM PS3.15 Section E.1.1 (a dummy value cannot be used to identify the patient), DICOM PS3.5 Section 6.2 (SH).
     """
-    return _characters(keyed_digest(key, _LABEL + originals.encode(originals.subject(issuer, patient_id))))
+    return _characters(hmac.digest(key, _LABEL + originals.encode(originals.subject(issuer, patient_id)), "sha256"))
 
 
 def value_pseudonym(key: bytes, value: str) -> str:
@@ -40,7 +41,7 @@ def value_pseudonym(key: bytes, value: str) -> str:
     value
         The text, without padding.
     """
-    return _characters(keyed_digest(key, _VALUE_LABEL + originals.encode(value)))
+    return _characters(hmac.digest(key, _VALUE_LABEL + originals.encode(value), "sha256"))
 
 
 def _characters(digest: bytes) -> str:

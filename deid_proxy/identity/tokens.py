@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 from enum import StrEnum
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.identity import originals
-from deid_proxy.identity.keyed import keyed_digest
 from deid_proxy.identity.ports import IdentityKind
 
 if TYPE_CHECKING:
@@ -60,4 +60,4 @@ class Tokens:
 
 def _token(key: bytes, kind: str, original: str) -> bytes:
     label = _LABELS.get(kind) or kind.encode() + b"\x00"
-    return keyed_digest(key, label + originals.encode(original))[:TOKEN_BYTES]
+    return hmac.digest(key, label + originals.encode(original), "sha256")[:TOKEN_BYTES]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import secrets
 from enum import StrEnum
 
 from deid_proxy.identity import originals
-from deid_proxy.identity.keyed import keyed_digest
 
 DEFAULT_ROOT = "2.25"
 LONGEST_ROOT = 24  # characters, so that a dot and the 39 digits of 128 bits still fit
@@ -68,7 +68,7 @@ def pseudonym_uid(key: bytes, original: str, root: str = DEFAULT_ROOT) -> str:
     ----------
     DICOM PS3.5 Annex B.2 (UUID derived UID), DICOM PS3.15 Section E.3.9, RFC 9562 Section 5.8.
     """
-    digest = keyed_digest(key, _LABEL + originals.encode(originals.uid(original)))
+    digest = hmac.digest(key, _LABEL + originals.encode(originals.uid(original)), "sha256")
     return _from_bits(digest[:16], root)
 
 
