@@ -71,7 +71,7 @@ _PART = re.compile(r"[^\W_]+")
 _DAY = re.compile(r"(\d{4})(\.?)(\d\d)\2(\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BETWEEN_WORDS = re.compile(r"[\s,;/()]+")
-_DESIGNATION = re.compile(rb"^\x1b(?:\$\)[AC]|\)I)")  # of ISO 2022 IR 58, 149 and 13
+_DESIGNATION = re.compile(rb"\x1b(?:\$\)[AC]|\)I|-[A-Zb])")  # of sets whose bytes are above 0xA0
 _JIS = re.compile(rb"^\x1b\$(?:B|\(D)")  # of ISO 2022 IR 87 and 159
 _SHORTEST_JIS = 6  # bytes
 _SHORTEST_TOGETHER = 8  # letters of both names
@@ -160,10 +160,7 @@ def own_words() -> frozenset[str]:
 
 def texts_of(value: bytes, character_set: tuple[str, ...], *, person_name: bool = False) -> list[str]:
     """Return the values of an attribute; bytes that are no text in the declared set are looked for as they are."""
-    try:
-        text = character_sets.decode_or_utf8(value, character_set, person_name=person_name)
-    except (LookupError, UnicodeDecodeError):
-        text = value.decode("latin-1")
+    text = character_sets.decode_anyhow(value, character_set, person_name=person_name)
     return [part.strip(" \0") for part in text.split("\\")]
 
 

@@ -60,6 +60,10 @@ _SHORTEST_BESIDE_DIGITS = 5  # letters of a word that a digit beside it does not
 _FIRST_LETTER = 0xA1  # of the character sets of a byte
 _LONGEST_CHARACTER = 4  # bytes
 _UID_RUN = re.compile(rb"[0-9.]+")
+_ESCAPE = re.compile(rb"\x1b(?:\$?[()-][A-Za-z]|\$[AB])\Z")
+"""What names a character set: it ends in a letter, which is none of the word behind it."""
+
+_LONGEST_ESCAPE = 4
 _LONG_UID_RUN = re.compile(rb"[0-9.]{%d,}" % _SHORTEST_UID)
 _UID_CHARACTERS = frozenset(b"0123456789.")
 _SHORT_VR_LETTERS = frozenset(vr.encode() for vr in SHORT_VRS)
@@ -170,6 +174,7 @@ class Originals:
             return True
         is_inside = _inside(hit.needle)
         begins_inside = at > start and text[:1].isalnum() and is_inside(value[at - 1 : at])
+        begins_inside = begins_inside and not _is_behind_escape(value, at)
         ends_inside = after < end and text[-1:].isalnum() and is_inside(value[after : after + 1])
         if begins_inside or ends_inside:
             return False
@@ -361,6 +366,10 @@ def _is_behind_header(segment: bytes, start: int) -> bool:
     return segment[letters : letters + 2] in _SHORT_VR_LETTERS or segment[reserved : reserved + 4] in _LONG_VR_LETTERS
 
 
+def _is_behind_escape(segment: bytes, start: int) -> bool:
+    return _ESCAPE.search(segment, max(start - _LONGEST_ESCAPE, 0), start) is not None
+
+
 def _may_stand_alone(segment: bytes, start: int, needle: Needle) -> bool:
     """Tell whether a value, or a word in it, may begin and end here, whatever the headers around it are.
 
@@ -370,7 +379,12 @@ def _may_stand_alone(segment: bytes, start: int, needle: Needle) -> bool:
     if _is_jis(needle):
         return True
     is_inside, end = _inside(needle), start + len(needle.text)
-    if start and is_inside(segment[start - 1 : start]) and not _is_behind_header(segment, start):
+    if (
+        start
+        and is_inside(segment[start - 1 : start])
+        and not _is_behind_header(segment, start)
+        and not _is_behind_escape(segment, start)
+    ):
         return not segment[start : start + 1].isalnum()
     behind = segment[end : end + 2]
     return not is_inside(behind[:1]) or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _REGISTRATION = re.compile(r"ISO[ _-]?(2022[ _-]?)?IR[ _-]?[0-9]{1,3}")
+_PARTS = re.compile(rb"(?:\x1b\$(?:B|\(D)[^\x1b]*|[^\\^=])+|[\\^=]")
+"""Values, components and what parts them, which in JIS of two bytes is half a character."""
 
 UNICODE_AND_CHINESE = {"ISO_IR 192": "utf_8", "GB18030": "gb18030", "GBK": "gbk"}
 """The Defined Terms that stand alone and take no code extensions (Table C.12-5), with their codecs."""
@@ -94,6 +96,27 @@ def decode_or_utf8(raw: bytes, specific_character_set: Sequence[str], *, person_
         if code_extensions.ESCAPE in raw:
             raise
         return raw.decode("utf_8")
+
+
+def decode_anyhow(raw: bytes, specific_character_set: Sequence[str], *, person_name: bool = False) -> str:
+    """Return the text of a value whatever its bytes are, to search for it: what nobody can read stays as in Latin-1.
+
+    One component that cannot be read, or one value, hides no other: some programs write the letters that Latin-1 has
+    as they are there, and name a set only for words with others.
+    """
+    try:
+        return decode_or_utf8(raw, specific_character_set, person_name=person_name)
+    except (LookupError, UnicodeDecodeError):
+        if person_name:  # many programs name the set once, and not again behind ^ and =
+            return decode_anyhow(raw, specific_character_set)
+        return "".join([_part_anyhow(part.group(), specific_character_set) for part in _PARTS.finditer(raw)])
+
+
+def _part_anyhow(part: bytes, specific_character_set: Sequence[str]) -> str:
+    try:
+        return decode_or_utf8(part, specific_character_set)
+    except (LookupError, UnicodeDecodeError):
+        return part.decode("latin-1")
 
 
 def encode(text: str, specific_character_set: Sequence[str], *, person_name: bool = False) -> bytes:

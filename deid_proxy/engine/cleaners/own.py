@@ -10,7 +10,7 @@ from deid_proxy.engine.cleaners.recogniser import Recognisers, nobody
 from deid_proxy.engine.decisions import PATIENT_NAME
 from deid_proxy.engine.dummies import BY_VR
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET
-from deid_proxy.standard.character_sets import decode_or_utf8
+from deid_proxy.standard.character_sets import decode_anyhow
 from deid_proxy.standard.folding import fold
 from deid_proxy.standard.identifier_sources import CODE_VALUE, IN_CODES, SOURCES, STUDY_UIDS, SourceKind
 
@@ -158,10 +158,7 @@ def _kind(tag: int) -> str | None:
 def _texts(raw: bytes, declared: Iterable[CharacterSet], kind: str) -> Iterator[str]:
     """Yield the values, in every way in which they can be read; none that the engine itself writes as a dummy."""
     for character_set in declared:
-        try:
-            text = decode_or_utf8(raw, character_set, person_name=kind is SourceKind.NAME)
-        except (LookupError, UnicodeDecodeError):
-            text = raw.decode("latin-1")
+        text = decode_anyhow(raw, character_set, person_name=kind is SourceKind.NAME)
         for value in text.split("\\"):
             stripped = value.strip(_PADDING)
             if stripped and stripped not in _DUMMIES and len(stripped) <= _LONGEST:

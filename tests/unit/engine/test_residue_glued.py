@@ -53,3 +53,50 @@ def test_an_abbreviation_in_an_institution_holds_no_other_words(small: Small, de
         (KERNEL, "SH", "кости снимок".encode()),
     )
     assert deidentify(made) is not None
+
+
+_LATIN_2, _CYRILLIC = "\\ISO 2022 IR 101", "ISO 2022 IR 6\\ISO 2022 IR 144"
+_NAMES = {_LATIN_2: b"Ma\x1b-B\xb9ek^\x1b-B\xa9imon", _CYRILLIC: b"\x1b-L\xc5\xe0\xd1\xd0^\x1b-L\xb0\xdd\xdd\xd0"}
+
+
+@pytest.mark.parametrize(
+    ("character_set", "text"),
+    [
+        (_LATIN_2, b"Ma\x1b-B\xb9ek"),  # the escape stands where it is needed first,
+        (_LATIN_2, b"\x1b-BMa\xb9ek"),  # or at the beginning of the value: its last byte is no letter of the name
+        (_LATIN_2, b"\x1b-Bkr\xe8n\xed Ma\xb9ek"),  # or in front of another word
+        (_CYRILLIC, b"\x1b-Lv2 \xc5\xe0\xd1\xd0"),
+        (_CYRILLIC, b"\x1b-L\xe8\xd5\xef \xc5\xe0\xd1\xd0"),
+    ],
+)
+def test_a_name_is_found_wherever_its_set_was_named(small: Small, held: Held, character_set: str, text: bytes) -> None:
+    """A set of one byte a letter holds from its escape to the end of the value (PS3.5 6.1.2.5.3)."""
+    made = small((CHARACTER_SET, "CS", character_set), (NAME, "PN", _NAMES[character_set]), (KERNEL, "SH", text))
+    assert held(made).detail == "an original identifier in (0018,1210)"
+
+
+@pytest.mark.parametrize("text", [b"\x1b$B;3ED\x1b(BQuillon", b"\x1b$B;3ED\x1b(BMRN-4711"])
+def test_the_escape_in_front_of_a_word_is_no_letter_of_it(small: Small, held: Held, text: bytes) -> None:
+    """Back to ASCII ends in B."""
+    made = small(
+        (CHARACTER_SET, "CS", "\\ISO 2022 IR 87"),
+        (NAME, "PN", "Quillon^Erika"),
+        (0x00100020, "LO", "MRN-4711"),
+        (KERNEL, "LO", text),
+    )
+    assert held(made).detail == "an original identifier in (0018,1210)"
+
+
+@pytest.mark.parametrize(
+    ("character_set", "name", "text"),
+    [
+        (_LATIN_2, b"\x1b-BMa\xb9ek^Ren\xe1ta", b"\x1b-BMa\xb9ek"),  # the set is not named again behind the ^
+        (_LATIN_2, b"Luk\xe1k^\x1b-BMa\xb9ka", b"\x1b-BMa\xb9ka"),  # Latin-1 without a name for it
+        ("\\ISO 2022 IR 149", b"Hong^Gildong=\x1b$)C\xfb\xf3^\xd1\xce\xd4\xd7", b"\x1b$)C\xd1\xce\xd4\xd7"),
+    ],
+)
+def test_a_part_of_a_name_that_cannot_be_read_hides_no_other(
+    small: Small, held: Held, character_set: str, name: bytes, text: bytes
+) -> None:
+    made = small((CHARACTER_SET, "CS", character_set), (NAME, "PN", name), (KERNEL, "SH", text))
+    assert held(made).detail == "an original identifier in (0018,1210)"
