@@ -57,6 +57,7 @@ _ITEM = b"\xfe\xff\x00\xe0"  # the tag of an item, in Little Endian
 _LARGE = 1 << 16  # bytes of a data set that is worth going through for repetitions
 _MOST_ITEMS = 100_000
 _SHORTEST_BESIDE_DIGITS = 5  # letters of a word that a digit beside it does not hide
+_SHORTEST_BESIDE_LETTERS = 6  # characters of an ID that a letter beside it does not hide
 _FIRST_LETTER = 0xA1  # of the character sets of a byte
 _LONGEST_CHARACTER = 4  # bytes
 _UID_RUN = re.compile(rb"[0-9.]+")
@@ -173,9 +174,9 @@ class Originals:
         if _is_jis(hit.needle):
             return True
         is_inside = _inside(hit.needle)
-        begins_inside = at > start and text[:1].isalnum() and is_inside(value[at - 1 : at])
+        begins_inside = at > start and is_inside(text[:1]) and is_inside(value[at - 1 : at])
         begins_inside = begins_inside and not _is_behind_escape(value, at)
-        ends_inside = after < end and text[-1:].isalnum() and is_inside(value[after : after + 1])
+        ends_inside = after < end and is_inside(text[-1:]) and is_inside(value[after : after + 1])
         if begins_inside or ends_inside:
             return False
         return text.isascii() or not _is_part_of_word(
@@ -385,14 +386,16 @@ def _may_stand_alone(segment: bytes, start: int, needle: Needle) -> bool:
         and not _is_behind_header(segment, start)
         and not _is_behind_escape(segment, start)
     ):
-        return not segment[start : start + 1].isalnum()
+        return not is_inside(segment[start : start + 1])
     behind = segment[end : end + 2]
-    return not is_inside(behind[:1]) or not behind[1:].isalnum() or not segment[end - 1 : end].isalnum()
+    return not is_inside(behind[:1]) or not behind[1:].isalnum() or not is_inside(segment[end - 1 : end])
 
 
 def _inside(needle: Needle) -> Callable[[bytes], bool]:
-    """Return what tells that a byte goes on with a word: no digit with one of several letters (Quillon12)."""
-    word = needle.word
+    """Return what tells that a byte goes on: with a word no digit (Quillon12), with an ID no letter (MRN471112)."""
+    text, kind, word = needle
+    if kind in ("id", "number") and len(text) >= _SHORTEST_BESIDE_LETTERS:
+        return bytes.isdigit
     return bytes.isalpha if len(word) >= _SHORTEST_BESIDE_DIGITS and word.isalpha() else bytes.isalnum
 
 

@@ -10,7 +10,7 @@ import pytest
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.testing.builders import DataSetBuilder
 
-KERNEL, CHARACTER_SET, NAME, INSTITUTION = 0x00181210, 0x00080005, 0x00100010, 0x00080080
+KERNEL, CHARACTER_SET, NAME, INSTITUTION, PATIENT_ID = 0x00181210, 0x00080005, 0x00100010, 0x00080080, 0x00100020
 Small = Callable[..., DataSetBuilder]
 Held = Callable[..., DeidentificationError]
 
@@ -42,6 +42,30 @@ def test_a_name_behind_others_of_its_set_is_found(
     written = b"Kuro^A=" + b"^".join(encoded(part) for part in name.split("^"))
     error = held(small((CHARACTER_SET, "CS", character_set), (NAME, "PN", written), (KERNEL, "SH", encoded(text))))
     assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+@pytest.mark.parametrize(
+    ("patient_id", "text"),
+    [
+        ("00933820", "MRN00933820"),
+        ("00933820", "00933820Quillon"),
+        ("H933820", "xH933820"),
+        ("H933820", "H933820R"),
+        ("H933820", "5H933820"),
+        ("Q-933820", "idQ933820"),
+    ],
+)
+def test_letters_hide_no_id(small: Small, held: Held, patient_id: str, text: str) -> None:
+    """Six characters and more, which do not come about by chance between letters."""
+    error = held(small((PATIENT_ID, "LO", patient_id), (KERNEL, "SH", text)))
+    assert error.detail == "an original identifier in (0018,1210)"
+
+
+@pytest.mark.parametrize("text", ["100933820", "A009338201", "B47110"])
+def test_a_longer_number_is_another_one(small: Small, deidentify: Any, text: str) -> None:
+    """And between letters a short one is chance."""
+    for patient_id in ("00933820", "H00933820", "4711B", "47110"):
+        assert deidentify(small((PATIENT_ID, "LO", patient_id), (KERNEL, "SH", text))) is not None
 
 
 @pytest.mark.parametrize("place", ["Больница ст. Зеленогорск", "ГБУЗ им. Филатова"])
@@ -81,7 +105,7 @@ def test_the_escape_in_front_of_a_word_is_no_letter_of_it(small: Small, held: He
     made = small(
         (CHARACTER_SET, "CS", "\\ISO 2022 IR 87"),
         (NAME, "PN", "Quillon^Erika"),
-        (0x00100020, "LO", "MRN-4711"),
+        (PATIENT_ID, "LO", "MRN-4711"),
         (KERNEL, "LO", text),
     )
     assert held(made).detail == "an original identifier in (0018,1210)"
