@@ -14,7 +14,7 @@ from deid_proxy.engine.cleaners.recogniser import without_found, words_between
 from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.sweep import SWEPT, found_in
 from deid_proxy.engine.cleaners.text import ROUNDS, clean_text
-from deid_proxy.engine.cleaners.values import ONE_VALUE_VRS, decoded, values_of
+from deid_proxy.engine.cleaners.values import ONE_VALUE_VRS, decoded, decoded_in_part, values_of
 from deid_proxy.standard.concept_names import CONCEPT_NAMES
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def reasons(
         The character set of the data set; an item may have another, and then non-ASCII words show by their reason only.
     """
     try:
-        text, _ = decoded(raw, declared)
+        text, _ = decoded(raw, declared) if rule is SWEPT else decoded_in_part(raw, declared)
     except (LookupError, UnicodeDecodeError):
         yield "", False, UNREADABLE
         return

@@ -37,6 +37,9 @@ _PADDING = " \0"
 
 Piece = str | TextDay
 NOT_READABLE = "is not text in its character set, and was emptied"
+READABLE_IN_PART = "is not text in its character set, and lost its words that are not ASCII"
+_NO_LETTER = "\u01c2"  # of an African language; no vocabulary has it
+_NOT_ASCII = dict.fromkeys(range(0x80, 0x100), _NO_LETTER)
 
 
 def cleaned_value(own: Own, tag: int, vr: str, raw: bytes, declared: CharacterSet) -> Cleaned:
@@ -49,8 +52,10 @@ def cleaned_value(own: Own, tag: int, vr: str, raw: bytes, declared: CharacterSe
     """
     if own.recognisers:
         memory = own.recognised.setdefault(tag, {})
-        return remembered(own, memory, (vr, False), raw, declared, lambda text: _recognised_pieces(own, tag, text))
-    return remembered(own, own.cleaned, (vr, False), raw, declared, partial(_pieces, own))
+        clean: Callable[[str], tuple[Piece, ...]] = partial(_recognised_pieces, own, tag)
+    else:
+        memory, clean = own.cleaned, partial(_pieces, own)
+    return remembered(own, memory, (vr, False), raw, declared, clean, decoded_in_part)
 
 
 def remembered(
@@ -60,6 +65,7 @@ def remembered(
     raw: bytes,
     declared: CharacterSet,
     clean: Callable[[str], tuple[Piece, ...]],
+    read: Callable[[bytes, CharacterSet], tuple[str, CharacterSet]] | None = None,
 ) -> Cleaned:
     """Return what becomes of a value, from memory where it came before.
 
@@ -67,29 +73,39 @@ def remembered(
     ----------
     kind
         Its VR, and what else makes it a matter of its own.
+    read
+        How it is read: as :func:`decoded` does, or :func:`decoded_in_part`.
     """
     key = kind, raw, declared
     known = memory.get(key)
     if known is None:
-        known = _cleaned(own, kind[0], raw, declared, clean)
+        known = _cleaned(own, kind[0], raw, declared, clean, read or decoded)
         if len(raw) <= LONGEST_REMEMBERED and len(memory) < MOST_REMEMBERED:
             memory[key] = known
     return known
 
 
 def _cleaned(
-    own: Own, vr: str, raw: bytes, declared: CharacterSet, clean: Callable[[str], tuple[Piece, ...]]
+    own: Own,
+    vr: str,
+    raw: bytes,
+    declared: CharacterSet,
+    clean: Callable[[str], tuple[Piece, ...]],
+    read: Callable[[bytes, CharacterSet], tuple[str, CharacterSet]],
 ) -> Cleaned:
     try:
-        text, character_set = decoded(raw, declared)
+        text, character_set = read(raw, declared)
     except (LookupError, UnicodeDecodeError):
         return Cleaned(b"", NOT_READABLE)
     longest = _LONGEST.get(vr, _MOST)
     pieces = _joined([_fitting(clean, one, longest, character_set) for one in values_of(own, vr, text)])
+    note = READABLE_IN_PART if _NO_LETTER in text else ""
+    if any(isinstance(piece, str) and _NO_LETTER in piece for piece in pieces):
+        return Cleaned(b"", NOT_READABLE)  # unknown words stay, and this is none
     if all(isinstance(piece, str) for piece in pieces):
         new = "".join(map(str, pieces))
-        return Cleaned(None if new == text.strip(_PADDING) else encode(new, character_set))
-    return Cleaned(MovedText(pieces, character_set))
+        return Cleaned(None if new == text.strip(_PADDING) else encode(new, character_set), note)
+    return Cleaned(MovedText(pieces, character_set), note)
 
 
 def decoded(raw: bytes, declared: CharacterSet) -> tuple[str, CharacterSet]:
@@ -108,6 +124,25 @@ def decoded(raw: bytes, declared: CharacterSet) -> tuple[str, CharacterSet]:
         if b"\x1b" in raw:
             raise
         return decode(raw, _UTF8), _UTF8
+
+
+def decoded_in_part(raw: bytes, declared: CharacterSet) -> tuple[str, CharacterSet]:
+    """Return a value as text; of one that is text in no set, with a letter that no word has for what is not ASCII.
+
+    Many devices write Latin-1 and do not say so. A word with such a letter is unknown to everybody, and goes; the words
+    beside it are judged as ever.
+
+    Raises
+    ------
+    LookupError, UnicodeDecodeError
+        It has an escape sequence: what follows looks like ASCII, and is none.
+    """
+    try:
+        return decoded(raw, declared)
+    except (LookupError, UnicodeDecodeError):
+        if b"\x1b" in raw:
+            raise
+    return raw.decode("latin-1").translate(_NOT_ASCII), ()
 
 
 def _fitting(

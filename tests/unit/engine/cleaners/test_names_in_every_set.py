@@ -84,13 +84,48 @@ def test_a_name_goes_where_unknown_words_stay_too(who: str, deidentify: Any, sma
 
 
 def test_a_name_in_a_set_that_is_not_declared_goes(deidentify: Any, held: Any, small: Any) -> None:
-    """UTF-8 is read where it is none of the declared; what is neither is emptied."""
+    """UTF-8 is read where it is none of the declared; of what is neither, words in ASCII are."""
     name = (NAME, "PN", "Grünwald^Jörn".encode("latin-1"))
     said = ((CHARACTER_SET, "CS", "ISO_IR 6"), name)
     utf8 = deidentify(small(*said, (COMMENTS, "LT", "CHEST Grünwald Jörn".encode())), rule_set=rules()).read()
     assert utf8.ImageComments == "CHEST"
     latin = deidentify(small(*said, (COMMENTS, "LT", "CHEST Grünwald".encode("latin-1"))), rule_set=rules()).read()
-    assert "ImageComments" not in latin
+    assert latin.ImageComments == "CHEST"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Schädel nativ ohne KM", "nativ ohne KM"),
+        ("T1 après injection", "T1 injection"),
+        ("knee left für Dr. Grünwald", "knee left"),
+        ("Grünwald Hand", ""),  # a part of the body, and a name beside another one
+        ("CHEST Jörn", "CHEST"),
+        ("ÄÖÜ", ""),
+    ],
+)
+def test_of_a_text_that_nobody_can_read_words_in_ascii_stay(text: str, left: str, deidentify: Any, small: Any) -> None:
+    """Many devices write Latin-1 and do not say so; a note says what became of it."""
+    said = ((CHARACTER_SET, "CS", ""), (NAME, "PN", "Quill^Erika"), (COMMENTS, "LT", text.encode("latin-1")))
+    made = deidentify(small(*said), rule_set=rules())
+    assert made.read().get("ImageComments", "") == left
+    assert any("not text in its character set" in note for note in made.plan.notes)
+
+
+@pytest.mark.parametrize("text", ["CHEST Grünwald", "CHEST Jörn knee"])
+def test_where_unknown_words_stay_what_nobody_can_read_does_not(text: str, deidentify: Any, small: Any) -> None:
+    """Nothing of it: nobody knows what its words would say together."""
+    made = deidentify(
+        small((CHARACTER_SET, "CS", ""), (COMMENTS, "LT", text.encode("latin-1"))), rule_set=rules("keep")
+    )
+    assert "ImageComments" not in made.read()
+
+
+def test_what_an_escape_sequence_is_in_front_of_is_no_ascii(deidentify: Any, small: Any) -> None:
+    """In JIS the letters of characters look like words."""
+    text = b"CHEST \x1b$B;3ED\x1b(B"
+    made = deidentify(small((CHARACTER_SET, "CS", ""), (COMMENTS, "LT", text)), rule_set=rules())
+    assert "ImageComments" not in made.read()
 
 
 @pytest.mark.parametrize("digits", ["٨٨٢١٣٤", "८८२१३४", "๘๘๒๑๓๔", "８８２１３４", "𝟖𝟖𝟐𝟏𝟑𝟒", "⁸⁸²¹³⁴", "⑧⑧②①③④"])
