@@ -15,6 +15,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.private_texts import tells_of_somebody
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -57,6 +59,9 @@ _ADDRESS = re.compile(
     rb"|\d{3}([- ])\d\d\2\d{4}|\d{5}-\d{4})(?![\d-])"  # social security, ZIP + 4
 )
 _UID = re.compile(rb"(?<![\d.])[0-2](?:\.\d+){4,}(?![\d.])")
+_PRINTED = re.compile(rb"[\t\n\r -~]{8,}\0?")
+"""A binary value that is a text; fewer bytes are printable by chance."""
+
 _RUN = re.compile(rb"[ -~]{5,}")
 _WIDE_RUN = re.compile(rb"(?:[ -~]\0){4,}[ -~]\0?")  # UTF-16, in either order of bytes
 _LETTERS = re.compile(rb"[A-Za-z]{3,}")
@@ -102,19 +107,26 @@ def _passes(vr: str, raw: bytes, words: Words) -> bool:
     if vr in NUMBERS:
         return len(raw) % NUMBERS[vr] == 0 and not _speaks(raw, words)
     if vr in BINARY:
-        return not _speaks(raw, words)
+        return not _speaks(raw, words) and not (_PRINTED.fullmatch(raw) and not _names_settings(raw, words))
     values = raw.rstrip(b" \0").split(b"\\")
+    if vr == "CS":
+        return all(map(_FORMS[vr].fullmatch, values)) and _names_settings(raw, words)
     if vr in _FORMS:
-        form = _FORMS[vr]
-        return all(form.fullmatch(value) and not _identifies(value, words) for value in values)
-    return vr in TEXTS and raw.isascii() and all(_names_a_setting(value, words) for value in values)
+        return all(map(_FORMS[vr].fullmatch, values)) and not any(_identifies(value, words) for value in values)
+    return vr in TEXTS and raw.isascii() and _names_settings(raw, words)
+
+
+def _names_settings(raw: bytes, words: Words) -> bool:
+    return all(_names_a_setting(value, words) for value in raw.rstrip(b" \0").split(b"\\"))
 
 
 def _names_a_setting(value: bytes, words: Words) -> bool:
     text = value.strip(b" \0")
     if len(text) > _LONGEST_TEXT or len(_LETTERS.findall(text)) > _MOST_WORDS or _CLOCK.search(text):
         return False
-    return not (_LOOKS_LIKE_A_NAME.search(text) or _LONG_NUMBER.search(text) or _identifies(text, words))
+    if _LOOKS_LIKE_A_NAME.search(text) or _LONG_NUMBER.search(text) or _identifies(text, words):
+        return False
+    return not tells_of_somebody(text.decode("ascii"))
 
 
 def _identifies(text: bytes, words: Words) -> bool:

@@ -1,0 +1,52 @@
+"""Whether the text of a private attribute says who somebody is, or where, by a form that no setting has.
+
+The cleaner of descriptions knows these forms in many languages. Of what it knows only that counts which no setting
+resembles: it takes ``X_1_1_12`` for a day, ``0.2 64 0.4`` for a number, and ``OUT OF GANTRY`` for somebody.
+
+References
+----------
+DICOM PS3.15 section E.3.10 and its notes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.known import KnownIdentifiers
+from deid_proxy.engine.cleaners.text import clean_text
+from deid_proxy.engine.cleaners.titles import FORM, ROLE, TITLE
+from deid_proxy.profile.cleaning import DEFAULT_POLICY, LANGUAGES
+from deid_proxy.standard.folding import fold
+from deid_proxy.standard.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.verdicts import Verdict
+
+_FORMS: Final = frozenset(
+    (
+        *(TITLE, FORM, "pattern: address", "pattern: postal code", "pattern: mail address", "pattern: phone number"),
+        *("pattern: record number", "pattern: web address"),
+    )
+)
+_LONG_NUMBER: Final = "pattern: long number"
+_IN_FRONT_OF_NUMBERS: Final = frozenset(("bsn", "cpf", "cpr", "fax", "gsm", "mob", "nhs", "phn", "ssn", "tel"))
+_NOBODY: Final = KnownIdentifiers()
+
+
+def tells_of_somebody(text: str) -> bool:
+    """Tell whether a text has a name behind a title or a role, an address, or a number of somebody."""
+    return any(
+        not verdict.kept and _counts(text, verdict) for verdict in clean_text(text, _NOBODY, DEFAULT_POLICY).verdicts
+    )
+
+
+def _counts(text: str, verdict: Verdict) -> bool:
+    if verdict.why in _FORMS:
+        return True
+    word = fold(text[verdict.start : verdict.end])
+    if verdict.why == _LONG_NUMBER:
+        return word in _IN_FRONT_OF_NUMBERS
+    if verdict.why != ROLE or word in vocabulary(LANGUAGES):
+        return False
+    before = fold(text[: verdict.start])
+    return before.endswith(" ") and not before.endswith(" of ")
