@@ -32,6 +32,7 @@ _LONGEST_HOUSE = 4  # words and numbers
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _HIRAGANA = {katakana: hiragana for hiragana, katakana in _KATAKANA.items()}
 _PARTS = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"[\s,;，、；]+")
 _ZEROS = re.compile(r"(?<=[^\W\d])0+(?=\d{3})")  # between letters and the digits that count
 _DAY = re.compile(r"(\d{4})\.?(\d\d)\.?(\d\d)")
 _AGE = re.compile(r"0*(\d{1,3})([DWMY])")
@@ -164,6 +165,8 @@ class Said:
             self._add_number(digits, CONTACT)
             self._add_number(digits[-7:], CONTACT)
         self._add_place(text)
+        pieces = [piece for piece in _BETWEEN.split(text) if UNSPACED.search(piece) and len(piece) > _SHORTEST_ID]
+        self.unspaced |= {plain_of(piece).text.strip(): CONTACT for piece in pieces}
         self._add_house(tuple(_PARTS.findall(plain)))
         self.words |= {
             word: CONTACT for word in self.words if self.words[word] is PLACE and word in _PARTS.findall(plain)

@@ -128,6 +128,23 @@ def test_what_an_escape_sequence_is_in_front_of_is_no_ascii(deidentify: Any, sma
     assert "ImageComments" not in made.read()
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("永安路62號, 85342 台北市", "永安路62號"),
+        ("兴城街M座，张家港县", "患者住兴城街M座"),
+        ("北京市海淀区 太原路18号", "太原路18号"),
+    ],
+)
+def test_a_street_in_chinese_goes_without_its_town(address: str, told: str, deidentify: Any, small: Any) -> None:
+    """From a text that is only searched: commas and blanks part an address, and nothing parts its words."""
+    said = ((CHARACTER_SET, "CS", "ISO_IR 192"), (0x00101040, "LO", address.encode()))
+    data = small(*said, (0x00201040, "LO", f"Xyloid-7 {told}".encode()))
+    after = deidentify(data, rule_set=rules()).read()
+    assert told not in after.PositionReferenceIndicator
+    assert "Xyloid-7" in after.PositionReferenceIndicator
+
+
 @pytest.mark.parametrize("digits", ["٨٨٢١٣٤", "८८२१३४", "๘๘๒๑๓๔", "８８２１３４", "𝟖𝟖𝟐𝟏𝟑𝟒", "⁸⁸²¹³⁴", "⑧⑧②①③④"])
 def test_a_number_in_digits_of_another_script_goes(digits: str, deidentify: Any, small: Any) -> None:
     """The patient's, where unknown words stay."""
