@@ -27,12 +27,12 @@ OLDEST = 89
 
 CAPPED = b"090Y"
 
-_AGE = re.compile(rb"(\d{3})([DWMY])")
+_AGE = re.compile(rb"0*(\d{1,3}) *([DWMY])")  # many devices write 75Y
 _YEARS_FROM = 2  # younger ones are given in months, or days
 
 
 def prepare(attribute: Attribute) -> Prepared:
-    """Cap an age; what is no age is emptied."""
+    """Cap an age, and write it as an AS is written; what is no age is emptied."""
     return attribute.asked(partial(_capped, attribute.encode(b"")))
 
 
@@ -40,13 +40,13 @@ def _capped(empty: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, 
     raw = draft.bytes_of(value, end).strip(b" \0")
     if not raw or raw == CAPPED:
         return None
-    match = _AGE.fullmatch(raw)
+    match = _AGE.fullmatch(raw.upper())
     if match is None:
         draft.remark(f"{format_tag(edit.tag)} is not an age that can be understood, and was emptied")
         return empty
-    if int(match[1]) > OLDEST and match[2] == b"Y":
-        return encode_element(edit.tag, edit.vr, CAPPED, edit.encoding)
-    return None
+    number, unit = int(match[1]), match[2]
+    age = CAPPED if number > OLDEST and unit == b"Y" else b"%03d%c" % (number, unit)
+    return None if age == raw else encode_element(edit.tag, edit.vr, age, edit.encoding)
 
 
 def derived_age(draft: PlanDraft, edit: Edit, *, cap: bool) -> bytes | None:

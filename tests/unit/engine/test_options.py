@@ -235,12 +235,16 @@ def test_a_second_time_changes_nothing(small: Small, deidentify: Any, options: t
         ("103Y", "cap", "090Y"),
         ("103Y", "keep", "103Y"),
         ("999M", "cap", "999M"),
+        ("75Y", "cap", "075Y"),
+        ("5 y", "cap", "005Y"),
+        ("95Y", "cap", "090Y"),
+        ("3W", "cap", "003W"),
         ("", "cap", ""),
         ("91", "cap", ""),
     ],
 )
 def test_ages_over_89_become_90(small: Small, deidentify: Any, value: str, cap: str, written: str) -> None:
-    """Where the profile says so; what is no age is emptied."""
+    """Where the profile says so; zeros that are missing are written, and what is no age is emptied."""
     rule_set = rules(CHARACTERISTICS, ages_over_89=cap)
     assert deidentify(small((AGE, "AS", value)), EXPLICIT, rule_set).read().PatientAge == written
 
