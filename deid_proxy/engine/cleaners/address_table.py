@@ -18,7 +18,8 @@ _LIVES: Final = (
     r"|(?:vive|reside|domiciliad[oa]) en|resident[ei] (?:a|in|en)|abita (?:a|in)"
     r"|(?:demeurant|habite|domiciliee?)(?: au?| en)?|(?:wohnt|wohnhaft) in|(?:woont|wonende) (?:in|te|op|aan)"
     r"|(?:mora|reside) (?:em|na)|zamieszkal[ya]|bosatt i|bor i|проживает(?: по адресу)?|lakik|bytem|bydliste|bydlisko"
-    r"|(?:home |postal |mailing )?address|anschrift|adresse|adres[ia]?|direccion|domicilio|indirizzo|endereco|morada"
+    r"|(?:home |postal |mailing )?address|anschrift|adress[ei]?|adres[ia]?"
+    r"|(?<!la )domiciliul?(?: in)?|direccion|domicilio|indirizzo|endereco|morada"
     r"|адрес[уа]?|διευθυνση|osoite|lakcime?|כתובת|العنوان"
 )
 """Where somebody lives, in front of the street."""
@@ -26,7 +27,35 @@ _SHORTENED: Final = "|".join(
     rf"(?<=[ ,.]{word})" for word in ("наб", "алл", "бул", "пер", "пр", "ул", "пл", "ш", "ul", "al", "pl", "os")
 )
 """What is shortened of a street, in front of its point."""
+_REST: Final = (
+    r",? (?:bis|norte|sur|este|oeste|sul|leste|nord|sud|est|ovest|ost|west|izq(?:uierda)?|dcha|derecha|bajos?"
+    r"|altos?|fundos)(?![^\W_])|,(?: [^\W\d_]{2,30}){1,3} los (?:altos|bajos)(?![^\W_])"
+)
+"""What belongs to a house behind its last number, or to the town behind that."""
+_FLAT: Final = "h\\.? ?no|flat|unit|apt|suite|studio|house|shop|villa|plot|block|lot|level|no"
+_NAME: Final = r"[^\W\d_](?:[^\W\d_]|['’.–-]){1,30}"
 ADDRESSES: Final = (
+    pattern(
+        "address",
+        # A house that something is sent to, and the town behind it.
+        r"\b(?:(?:mailed|mail|posted|post|couriered|delivered|redirected|forwarded|returned|(?:send|sent)(?= to \d{3}))"
+        r"(?: [^\W\d_]{2,10})? to|(?:tenant|occupant|resident|householder|occupier|landlord) (?:of|at)) (?P<goes>"
+        rf"(?:(?:{_FLAT})\.? ?\d{{1,5}}[a-z]?,? )?(?:(?<=[\d,] )|(?<=\d[a-z] )|(?=\d))"
+        rf"(?:\d{{1,5}}[a-z]?(?:[/-]\d{{1,5}})?,? )?{_NAME}(?: {_NAME}){{0,4}}"
+        rf"(?:,? (?:suite|apt|flat|unit|no|#)\.? ?\d{{1,5}}[a-z]?)?"
+        rf"(?:, {_NAME}(?: {_NAME}){{0,3}}(?:,? (?:[a-z]{{2}} )?"
+        r"(?:\d{4,7}(?:-\d{4})?|[a-z]{1,2}\d[a-z\d]{0,4}(?: ?\d[a-z\d]{2})?))?)?)"
+        r"(?=[.,;)\n]|$)",
+        words="mailed mail posted post couriered delivered redirected forwarded returned send sent tenant occupant "
+        "resident householder occupier landlord",
+        in_sentences=True,
+    ),
+    pattern(
+        "address",
+        r"(?<!a )\b(?:domicile|adr|habitant) ?:? (?P<goes>\d{1,5}(?: ?(?:bis|ter))?,? [^\W\d_](?:[^;\n.]|\.(?! "
+        r"[^\W\d_]{4})){2,80}\d[a-z]?(?![^\W_]))",
+        words="domicile adr habitant",
+    ),
     pattern(
         "address",
         rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_](?:[^\W\d_]|['’-]){{1,30}}\.? ){{1,3}}(?:{_STREET})"
@@ -81,13 +110,32 @@ ADDRESSES: Final = (
         signs="路 街 巷 弄 大道 胡同",
         reach=10,
     ),
-    pattern("address", r"\b(?:blk|block)\.? ?\d{1,4}[a-z]?,? lot\.? ?\d{1,4}[a-z]?(?![^\W_])", words="blk block"),
+    pattern(
+        "address",
+        r"\b(?:blk|block)\.? ?\d{1,4}[a-z]?,? lot\.? ?\d{1,4}[a-z]?"
+        r"(?:(?: [^\W\d_]{2,20}){1,3} phase \d{1,2}[a-z]?)?(?![^\W_])",
+        words="blk block",
+    ),
+    pattern(
+        "address",
+        # Of a town in Mexico, behind its name.
+        r"(?<=[^\W\d_] )los (?:altos|bajos)(?= (?:el|en|con|por|y|a|para|desde) |[.,;)(\n]|$)",
+        words="los",
+        in_sentences=True,
+    ),
     pattern(
         "address",
         # A square, an avenue or an estate by its first letters, with a number at the end.
         r"\b(?:pl|al|os|sk|nam|tr)\. (?:[^\W\d_]{2,30} ){1,3}\d{1,4}[a-z]?(?:/\d{1,4})?(?=[,;)]|$)",
         words="pl al os sk nam tr",
         in_sentences=True,
+    ),
+    pattern(
+        "address",
+        # Without a word between: Woont Glennboulevard 682, 8305 Steenhuize; mieszka Polna 4.
+        r"\b(?:woont|wohnt|mieszka|bydli|zije|zam\.|adr\.|lakik) (?P<goes>[^\W\d_]{3,30}(?: [^\W\d_]{2,30}){0,2}"
+        r" \d{1,4} ?[a-z]?(?:, \d{4,5}(?: ?[a-z]{2}(?![^\W_]))?)?)(?=[,.;) ]|$)",
+        words="woont wohnt mieszka bydli zije zam adr lakik",
     ),
     pattern(
         "address",
@@ -118,10 +166,11 @@ ADDRESSES: Final = (
         # Up to the last number of the sentence.
         rf"\b(?:{_LIVES})\b[ .:]{{1,3}}(?P<goes>"
         rf"(?:[^;\n.]|\.(?! [^\W\d_]{{4}})|(?:{_SHORTENED})\.(?= [^\W\d_]{{4}})){{0,90}}"
-        r"\d[a-z]?(?![^\W_]))",
+        rf"\d[a-z]?(?![^\W_])(?:{_REST})?)",
         words="live lives living reside resides residing stays staying vive domiciliado domiciliada residente "
         "residenti abita demeurant habite domicilie domiciliee wohnt wohnhaft woont wonende mora zamieszkaly "
-        "zamieszkala bosatt bor проживает home postal mailing address anschrift adresse adres adresi adresa "
+        "zamieszkala bosatt bor проживает home postal mailing address anschrift adresse adress adressi adres "
+        "adresi adresa domiciliu domiciliul "
         "direccion domicilio indirizzo endereco morada адрес адресу адреса διευθυνση osoite lakcim lakcime "
         "lakik bydliste bytem bydlisko כתובת العنوان",
     ),
@@ -146,6 +195,13 @@ ADDRESSES: Final = (
         r"(?=[a-z]{0,3}\d)[acdefhknprtvwxy\d]{4}(?![^\W_])|(?<![^\W_])(?:d|f|ch|a|nl|b|i|"
         r"e|p)-\d{4,5}(?: [^\W\d_]{3,30})?",
         rb"aa,? 00000|0000(?: a|aa)|a{1,2}(?:0|-0000)",
+    ),
+    pattern(
+        "postal code",
+        # Of Canada and Ireland.
+        r"(?<![^\W_])[abceghj-nprstvxy]\d[abceghj-nprstv-z][ -]?\d[abceghj-nprstv-z]\d(?![^\W_])"
+        r"|(?<![^\W_])[acdefhknprtvwxy](?:\d\d|6w) (?![tl]\d)(?=[a-z]{1,3}\d)[acdefhknprtvwxy\d]{4}(?![^\W_])",
+        rb"a0a|a00 ",
     ),
     pattern(
         "postal code",

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.beside_places import BesidePlaces
+from deid_proxy.engine.cleaners.beside_places import SITES, SITES_BEFORE, BesidePlaces
+from deid_proxy.engine.cleaners.done_words import READ_OVER
+from deid_proxy.engine.cleaners.judged_words import OF_ONE_LETTER
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.title_words import (
@@ -35,10 +37,19 @@ _NEVER_BEGIN: Final = frozenset(("us", "me", "him", "them", "ours"))
 _IN_SENTENCE: Final = frozenset((" ", ": ", ":", " (", ", "))
 _GERMAN: Final = "de"
 _SLASHES: Final = frozenset((" / ", "/", "/ ", " /"))
+_HAS: Final = frozenset(("has", "had", "will", "to", "must", "should", "can", "could", "wants", "a", "ha", "heeft"))
+_SAYS: Final = frozenset(("seen", "agreed", "confirm", "sign", "review", "check", "approve", "call", "reply", "said"))
+_TWO: Final = 2
+_APOSTROPHES: Final = frozenset(("'", "’"))
 _QUOTES: Final = frozenset('"“”„«»')
 _QUOTED: Final = frozenset(("finding", "material", "word", "common", "procedure"))
 _SEEN: Final = frozenset(("anatomy", "modality", "view", "side", "contrast", "phase", "procedure"))
 _IMAGED: Final = frozenset(("modality", "view", "side"))
+_ENDS_FIELD: Final = frozenset(",;.(\n")
+_NEVER_CALLED: Final = frozenset(("modality", "side", "anatomy", "procedure", "finding"))
+_SHORTENED: Final = frozenset(("lab", "tekn", "asist", "inf", "enf", "piel", "manip", "techn", "hoit", "rtg"))
+"""Who works in a department, in front of an initial: lab. U. Deep."""
+_OF_IRISH: Final = "o"
 _SHORTEST: Final = 3
 _TITLED: Final = SUFFIXES | COMMA_SUFFIXES
 
@@ -79,11 +90,13 @@ class BesideNames:
             return self._words.kind_of(word.text) not in ("modality", "view", "side")
         if word.is_capitals and behind in (", ", ",") and self._is_reversed(at):
             return True
-        if word.is_title and self._is_within_sentence(at, before, behind):
+        if word.is_title and (self._is_within_sentence(at, before, behind) or self._ends_field(at, before, behind)):
             return True
         if word.is_capitals and before == behind == " " and self._is_family_before_given(at):
             return True
-        if self._places.has(at, before, behind):
+        if word.is_title and self._has_done(at, before, behind):
+            return True
+        if self._places.has(at, before, behind) or (word.is_title and self._is_of_family(at, before)):
             return True
         if (
             word.is_title
@@ -92,6 +105,8 @@ class BesideNames:
             and self._is_called_so(at)
         ):
             return True
+        if word.is_title and behind == " " and self._around.is_name(at + 1) and self._tokens[at - 1].text in RELATIVES:
+            return before in (" ", ": ") and self._tokens[at + 1].word.is_title  # Dochter Bas Bijlsma
         is_announced = word.is_title and before in (" ", ": ") and self._tokens[at - 1].text in STRONG_ROLES
         may_be_name = is_announced or self._is_beside_name(at, before, behind)
         return may_be_name and self._around.is_of_another_language(at)
@@ -99,6 +114,22 @@ class BesideNames:
     def is_house(self, at: int) -> bool:
         """Tell whether the number at a place is of a house, in front of a street's name."""
         return self._places.is_house(at)
+
+    def _has_done(self, at: int, before: str, behind: str) -> bool:
+        """Tell whether a word is of somebody who has done something, within a sentence: until Salmon has signed off."""
+        if before != " " or behind != " " or at + _TWO >= len(self._tokens) or not self._tokens[at - 1].is_small:
+            return False
+        has, done = self._tokens[at + 1].text, self._tokens[at + _TWO].text
+        return has in _HAS and (done in READ_OVER or done in _SAYS) and not self._around.speaks(_GERMAN)
+
+    def _is_of_family(self, at: int, before: str) -> bool:
+        """Tell whether a word is of a family's name by what is right in front of it: O'Hora, lab. U. Deep."""
+        if not at or not (self._tokens[at - 1].is_initial and self._tokens[at - 1].is_capitals):
+            return False
+        if before in _APOSTROPHES:
+            return self._tokens[at - 1].text == _OF_IRISH
+        is_behind_role = self._around.gap(at - 2) == ". " and self._tokens[at - 2].text in _SHORTENED
+        return is_behind_role and before in (" ", ". ")
 
     def _is_written_name(self, at: int) -> bool:
         """Tell whether an unknown word is written as a name somewhere, maybe behind an initial: Riley, C. Riley."""
@@ -109,9 +140,15 @@ class BesideNames:
     def _is_called_so(self, at: int) -> bool:
         """Tell whether a small word stands with a capital within a sentence, behind who is called so: daughter Till."""
         text = self._tokens[at].text
-        if text in NEGATIONS or not self._around.has_small_words or self._around.speaks(_GERMAN):
+        if text in NEGATIONS or not self._around.has_small_words:
             return False
-        return self._words.kind_of(text) in ("common", "word") or text in self._words.names_too
+        if self._around.speaks(_GERMAN):  # where every noun has a capital: Enkel Udo.
+            is_last = self._around.gap(at)[:1] in _ENDS_FIELD
+            return is_last and (text not in self._words or self._around.is_of_another_language(at))
+        kind = self._words.kind_of(text)
+        if kind in (None, "common", "word") or text in self._words.names_too:
+            return True
+        return self._around.gap(at)[:1] in _ENDS_FIELD and kind not in _NEVER_CALLED
 
     def _is_quoted(self, token: Token) -> bool:
         """Tell whether a word stands alone between quotation marks, as what an animal is called does."""
@@ -152,9 +189,10 @@ class BesideNames:
         tokens = self._tokens
         if before != " " or not self._around.has_small_words:
             return False
-        if tokens[at - 1].word.is_small and not tokens[at - 1].is_initial:
+        if tokens[at - 1].word.is_small and (not tokens[at - 1].is_initial or tokens[at - 1].raw in OF_ONE_LETTER):
             is_given = behind == " " and self._around.is_name(at + 1) and tokens[at + 1].word.is_title
-            return is_given and not self._around.speaks(_GERMAN)
+            is_house = tokens[at].text in SITES or tokens[at].text in SITES_BEFORE  # z Nemocnice Plzeň
+            return is_given and not is_house and not self._around.speaks(_GERMAN)
         if at < 2 or not self._may_be_given(at - 1) or self._around.gap(at - 2) not in _IN_SENTENCE:
             return False
         is_behind_role = tokens[at - 2].text in ROLES or tokens[at - 2].text in _TITLED
@@ -164,6 +202,13 @@ class BesideNames:
         after = tokens[at + 1] if behind == " " else None
         is_last = after is None or after.is_initial or after.word.has_digits or not after.word.is_title
         return is_last and not self._around.speaks(_GERMAN)
+
+    def _ends_field(self, at: int, before: str, behind: str) -> bool:
+        """Tell whether a word ends what stands behind a colon, behind an unknown word: Contacto: Armando Pie, tel."""
+        if before != " " or not self._around.is_name(at - 1) or self._around.gap(at - 2) not in (": ", " : "):
+            return False
+        is_last = behind[:1] in _ENDS_FIELD or self._tokens[at + 1].word.has_digits
+        return is_last and self._tokens[at - 1].word.is_title and not self._around.speaks(_GERMAN)
 
     def _may_be_given(self, at: int) -> bool:
         """Tell whether a given name may stand somewhere, though it is a word too: Jan."""

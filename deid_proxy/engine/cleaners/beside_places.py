@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.own_words import PARTICLES
+
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
 
@@ -24,11 +26,23 @@ SITES: Final = frozenset(
     )
 )
 """What stands behind the name of a town or of somebody in what a hospital is called."""
-_SITES_BEFORE: Final = frozenset(
+SITES_BEFORE: Final = frozenset(
     (
         *("hospital", "clinica", "clinique", "clinic", "hopital", "ospedale", "klinik", "kliniek", "klinika"),
         *("klinikum", "praxis", "szpital", "cura", "przychodnia", "spitalul", "ziekenhuis", "nemocnice"),
-        *("poliklinika", "polyclinique", "policlinica", "policlinico", "krankenhaus"),
+        *(
+            "poliklinika",
+            "polyclinique",
+            "policlinica",
+            "policlinico",
+            "krankenhaus",
+            "chu",
+            "chru",
+            "chr",
+            "bolnica",
+            "radiologie",
+            "mvz",
+        ),
     )
 )
 _DEDICATED: Final = frozenset(("im", "imienia"))
@@ -40,6 +54,19 @@ _BODY: Final = frozenset(
 )
 _PLACE_KINDS: Final = frozenset(("common", "word"))
 _KINDS_OF_SITES: Final = _PLACE_KINDS | {"anatomy"}
+_KINDS_OF_NAMES: Final = _KINDS_OF_SITES | {
+    "finding",
+    "material",
+    "measurement",
+    "unit",
+    "device",
+    "technique",
+    "phase",
+}
+_KINDS_BEHIND: Final = _PLACE_KINDS | {"phase"}
+_OF_GERMAN: Final = frozenset(("common", "word", "technique"))
+_ENGLISH_SITES: Final = frozenset(("hospital", "clinic"))
+"""Behind these a word of an English description stands as well."""
 _LEADS: Final = frozenset(("at", "from", "to", "for", "in", "of", "by", "bei", "aus", "au", "en", "w", "na", "z"))
 _DEPARTMENTS: Final = frozenset(
     (
@@ -74,6 +101,10 @@ _LIVES: Final = frozenset(
 """What stands in front of the number of a house."""
 _APOSTROPHES: Final = frozenset(("'", "’"))
 _GERMAN: Final = "de"
+_SLASH: Final = "/"
+_SMALL: Final = "small"
+_HOUSES: Final = frozenset(("hospital", "hosp", "clinic", "infirmary", "imaging"))
+_SAINTS: Final = frozenset(("st", "ste", "saint", "sainte", "san", "santa", "sankt", "sint", "sao", "santo", "sant"))
 
 
 class BesidePlaces:
@@ -93,22 +124,33 @@ class BesidePlaces:
             return True
         if self._is_before_site(at, before, behind) or (before == " " and self._is_of_town(at)):
             return True
+        if behind == " " and self._is_foreign_before_site(at):
+            return True
+        if before in (" ", ". ") and token.word.is_title and (self._is_saint(at) or self._goes_on_behind_site(at)):
+            return True
         if behind in (" ", "'", "’") and before == " " and self._around.is_name(at - 1):
             site = self._tokens[at + 1]
             alike = token.word.is_capitals == self._tokens[at - 1].word.is_capitals
             return alike and site.is_capitalised and site.text in SITES and token.text not in SITES
-        return before in (" ", ". ") and self._is_behind_site(at)
+        return before in (" ", ". ", "'", "’") and self._is_behind_site(at)
 
     def is_house(self, at: int) -> bool:
         """Tell whether a number is of a house: it stands where somebody lives, in front of the street's name."""
-        if at < 1 or not self._tokens[at].text.isdigit() or self._around.gap(at) not in (" ", ", "):
+        first = last = at
+        while self._around.gap(first - 1) == _SLASH and self._tokens[first - 1].word.is_number:
+            first -= 1
+        while self._around.gap(last) == _SLASH and self._tokens[last + 1].word.is_number:
+            last += 1
+        if first < 1 or not self._tokens[at].text.isdigit() or self._around.gap(last) not in (" ", ", "):
             return False
-        lead = self._tokens[at - 1].text
-        if lead == "of" and at > 1:
-            lead = self._tokens[at - 2].text  # at the corner of 12 Moyer View
-        is_led = lead in _LIVES and self._around.gap(at - 1) in (" ", ": ", ":", ", ")
-        is_led = is_led or (self._around.gap(at - 1) == ", " and self._around.is_name(at - 1))
-        return is_led and self._around.is_name(at + 1) and self._tokens[at + 1].word.is_title
+        lead = self._tokens[first - 1].text
+        if lead == "of" and first > 1:
+            lead = self._tokens[first - 2].text  # at the corner of 12 Moyer View
+        is_led = lead in _LIVES and self._around.gap(first - 1) in (" ", ": ", ":", ", ")
+        is_led = is_led or (self._around.gap(first - 1) == ", " and self._around.is_name(first - 1))
+        street = self._tokens[last + 1]
+        is_called = self._around.is_name(last + 1) or street.text in self._words.names_too
+        return is_led and is_called and street.word.is_title
 
     def is_end_of_street(self, at: int) -> bool:
         """Tell whether a word ends a street's name that a house's number is in front of: 9 Elliott Rest, 7 Dey Path."""
@@ -158,19 +200,29 @@ class BesidePlaces:
     def _is_behind_site(self, at: int) -> bool:
         """Tell whether a word says whom a hospital is called after: Hospital Leite, Szpital im. Nos."""
         tokens, text = self._tokens, self._tokens[at].text
-        is_dedicated = at > 1 and tokens[at - 1].text in _DEDICATED
+        is_dedicated = at > 1 and (
+            tokens[at - 1].text in _DEDICATED
+            or (self._is_article_of_place(at - 1) and tokens[at - 1].is_capitals and self._around.gap(at - 2) == " ")
+        )
         site = tokens[at - 2 if is_dedicated else at - 1]
-        if site.text not in _SITES_BEFORE or not site.is_capitalised:
+        if site.text not in SITES_BEFORE or not site.is_capitalised:
             return False
         if is_dedicated or text in self._words.names_too or self._around.is_of_another_language(at):
             return True
-        is_within = tokens[at].word.is_title and self._around.has_small_words and not self._around.speaks(_GERMAN)
-        return is_within and self._words.kind_of(text) in _KINDS_OF_SITES and text not in SITES
+        is_last = self._around.gap(at) == "\n" and site.word.is_title
+        is_within = tokens[at].word.is_title and (self._around.has_small_words or is_last)
+        if self._around.speaks(_GERMAN):  # Klinikum Scharf, not Klinikum Neurologie
+            is_within = is_within and text not in _DEPARTMENTS and self._words.kind_of(text) in _OF_GERMAN
+        if not is_within or text in SITES or text in _DEPARTMENTS:
+            return False
+        return self._words.kind_of(text) in (_KINDS_OF_SITES if site.text in _ENGLISH_SITES else _KINDS_OF_NAMES)
 
     def _is_before_site(self, at: int, before: str, behind: str) -> bool:
         """Tell whether a word stands between a preposition and what a hospital is called: at Reading Community Hosp."""
         tokens, text = self._tokens, self._tokens[at].text
-        if before != " " or behind not in (" ", "'", "’") or text in _DEPARTMENTS or text in SITES:
+        if before != " " or behind not in (" ", "'", "’") or text in _DEPARTMENTS:
+            return False
+        if text in SITES and not (text == _SMALL and tokens[at + 1].text in _HOUSES):
             return False
         if self._words.kind_of(text) in _BODY and text not in self._words.names_too and text not in _PLACES:
             return False
@@ -190,6 +242,37 @@ class BesidePlaces:
             and tokens[last].is_capitalised
             and _DEPARTMENTS.isdisjoint([token.text for token in tokens[first:last]])
         )
+
+    def _is_foreign_before_site(self, at: int) -> bool:
+        """Tell whether a word of another language names what stands behind it: IMPORT CD Bir General Hospital."""
+        tokens, last = self._tokens, at + 1
+        if not tokens[at].word.is_title or tokens[at].text in SITES or tokens[at].text in _DEPARTMENTS:
+            return False
+        while last < len(tokens) - 1 and tokens[last].text in SITES and self._around.gap(last) == " ":
+            last += 1
+        sites = [token for token in tokens[at + 1 : last + 1] if token.text in SITES and token.is_title]
+        return bool(sites) and sites[0] is tokens[at + 1] and self._around.is_of_another_language(at)
+
+    def _is_saint(self, at: int) -> bool:
+        """Tell whether a house is called after a saint: St. Obi Clinic, Clínica San Alicia."""
+        tokens = self._tokens
+        if not tokens[at - 1].is_title or tokens[at - 1].text not in _SAINTS:
+            return False
+        return tokens[at - 2].text in SITES_BEFORE or (at + 1 < len(tokens) and tokens[at + 1].text in SITES)
+
+    def _goes_on_behind_site(self, at: int) -> bool:
+        """Tell whether a further word is of what a house is called: Ospedale Case Nuove, Clínica Teixeira do Sul."""
+        tokens = self._tokens
+        first = at - 2 if at > 1 and tokens[at - 1].text in PARTICLES and tokens[at - 1].is_small else at - 1
+        if first < 1 or not tokens[first].word.is_title or tokens[first].text in SITES:
+            return False
+        if any(self._around.gap(one) != " " for one in range(first - 1, at)):
+            return False
+        is_named = self._around.is_name(first) or self._is_behind_site(first)
+        site = tokens[first - 1]
+        if not is_named or site.text not in SITES_BEFORE or not site.is_capitalised:
+            return False
+        return first < at - 1 or self._words.kind_of(tokens[at].text) in _KINDS_BEHIND
 
     def _is_of_town(self, at: int) -> bool:
         """Tell whether a word stands behind ``of`` and what is of a town, or behind a particle in a town's name."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.done_by import GAP, doer_at
+from deid_proxy.engine.cleaners.done_words import BEFORE, BY, MODALITIES, WRITES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence, is_harmless
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
@@ -38,55 +40,13 @@ _SIGNS: Final = frozenset(
 _NAMED: Final = frozenset(("tech", "technologist", "technician", "operator", "physicist", "radiographer"))
 """Of them those whom a colon names, whatever the letters mean: tech: WE."""
 _IMAGED: Final = frozenset(("ct", "mr", "mri", "us", "xr", "pet", "dx", "nm"))
-_WRITES: Final = frozenset(
-    ("initials", "initial", "dictated", "transcribed", "typed", "signed", "verified", "gez", "firmado")
-)
-"""Of them those that no modality stands behind."""
 _SIGNS_WITH_COLON: Final = frozenset(
     (
         *("rad", "read", "by", "reviewed", "approved", "checked", "scanned", "edited", "contoured", "rn"),
         *("nurse", "user", "dr"),
     )
 )
-_BY: Final = frozenset(("by", "von", "durch", "door", "par", "por", "pelo", "pela", "da", "przez", "av", "af"))
-_DONE: Final = frozenset(
-    (
-        *("injected", "transcribed", "typed", "dictated", "scanned", "performed", "edited", "contoured", "reviewed"),
-        *("approved", "checked", "verified", "drawn", "acquired", "repeated", "signed", "entered", "reported", "given"),
-        *(
-            "qc",
-            "qa",
-            "done",
-            "read",
-            "segmented",
-            "planned",
-            "exported",
-            "imported",
-            "uploaded",
-            "annotated",
-            "administered",
-        ),
-        *("prepared", "merged", "anonymized", "injecte", "injectee", "realise", "realisee", "fait", "effectue", "relu"),
-        *("valide", "inyectado", "inyectada", "realizado", "realizada", "injetado", "injetada", "leido", "iniettato"),
-        *("iniettata", "eseguito", "eseguita", "refertato", "injiziert", "gespritzt", "befundet", "durchgefuhrt"),
-        *(
-            "geschrieben",
-            "gepruft",
-            "ingespoten",
-            "toegediend",
-            "uitgevoerd",
-            "gelezen",
-            "podany",
-            "podano",
-            "wykonane",
-        ),
-        *("opisane", "injicerat", "granskat", "utfort", "injisert", "beskrevet", "injiceret"),
-    )
-)
-"""What somebody did, in front of *by*."""
-_NEVER_BY: Final = frozenset(("iv", "po", "im", "sc", "md", "rn", "pa", "np", "us", "ct", "mr", "er", "ed", "rt", "or"))
-"""Letters that say where, how or of what profession, behind *by*."""
-_ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | _BY
+_ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | BY | BEFORE
 _WORDS: Final = frozenset(
     (
         *("iv", "im", "po", "sc", "ai", "or", "md", "rn", "do", "id", "no", "of", "at", "to", "on", "is", "as"),
@@ -94,7 +54,7 @@ _WORDS: Final = frozenset(
         *("it", "an", "we", "he", "via", "the", "and", "for", "not", "was", "has", "all", "yes", "der", "die"),
         *("das", "den"),
         *("ein", "les", "des", "une", "una", "los", "las", "het", "een", "del", "dem", "roi", "age", "sex"),
-        *("now", "ok"),
+        *("now", "ok", "off", "out"),
     )
 )
 """Of two or three letters, and nobody's behind these words."""
@@ -114,7 +74,6 @@ _VOWELS: Final = frozenset("aeiouy")
 _SMALL: Final = frozenset(
     ("of", "in", "on", "at", "to", "is", "no", "or", "if", "as", "by", "it", "we", "he", "be", "up", "us", "ax")
 )
-_GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 _ENDS: Final = re.compile(r"\s{0,8}(?:[.,;:)\]/|\n]|\d|$)")
 _BEFORE_SIGNATURE: Final = re.compile(r"[.!?)]\s{1,2}/?|\s?/|\n ?/?")
 _BEFORE_DASHED: Final = re.compile(r"[.!?)]\s{1,2}[~-]{1,2} ?|\n ?[~-] ?")
@@ -124,22 +83,20 @@ _BEHIND_WITH: Final = frozenset(("wo", "con", "cont", "dye", "out", "co", "gad",
 _BEHIND_NUMBERS: Final = frozenset(("unit", "technique", "contrast", "view"))
 _BEHIND_SUFFIX: Final = re.compile(r"\.?,? ?/ ?")
 _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,2})?\d")
-_FAR: Final = 5  # words
-_ENDS_DONE: Final = re.compile(
-    r"\s{0,8}(?:[.,;:)\]/|\n]|--? |\d|$)"
-    r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|om|op)(?: (?:the |las )?(?:\d|[^\W\d_]{3,9}\.? \d))"
-)
 _TIME_AT_END: Final = re.compile(r"[ ,/]{1,2}[0-2]?\d:[0-5]\d(?: ?(?:am|pm|uhr|h))?[ .]?$")
 _LONGEST_TIME: Final = 16  # characters
 _WORDS_OF_TIME: Final = 4
-_ALONE: Final = frozenset(("edited", "contoured", "segmented", "approved"))
-"""What somebody did whose letters stand right behind it."""
 _PARTS: Final = frozenset(("view", "side", "anatomy"))
 _IMAGE: Final = frozenset(("modality", "view", "side", "anatomy", "contrast"))
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
 _LONGEST_ABBREVIATION: Final = 4  # letters
 _SHORTEST: Final = 2
+_OF_SENTENCE: Final = 2  # words in small letters that end one
+_SHORTEST_LAST: Final = 4  # letters of the last of them, which is none that was shortened: inf. dx
+_ANSWERS: Final = frozenset(("re", "to", "no", "ok", "yes", "na", "iv", "im", "po", "sc", "now", "all", "not"))
+"""What may be said alone behind a sentence."""
+_SAID: Final = frozenset(("no", "ok", "na", "re", "to"))
 _FEW: Final = 2  # words of a text that nobody signs
 
 
@@ -172,9 +129,11 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
         elif token.text in STRONG_ROLES and at + 1 < len(tokens) and _is_name_of_two(tokens[at + 1]):
             if between(plain, token, tokens[at + 1]) in (" ", ": ", ":"):
                 marks.append(Mark(tokens[at + 1].start, tokens[at + 1].end, NAME))
-        elif token.text in _SIGNS or token.text in _SIGNS_WITH_COLON or token.text in _BY:
+        elif token.text in _SIGNS or token.text in _SIGNS_WITH_COLON or token.text in BY:
             end = _signed(plain, tokens, at, words)
             marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
+        if token.text in BEFORE and (doer := doer_at(plain, tokens, at, words)) >= 0:
+            marks.append(Mark(tokens[doer].start, tokens[doer].end, INITIALS))
     marks += _before_days(plain, tokens, words, days)
     marks += _before_time(plain, tokens, words)
     if (
@@ -244,16 +203,14 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     if first >= len(tokens):
         return first
     gap = between(plain, tokens[at], tokens[first])
-    if _GAP.fullmatch(gap) is None or (":" not in gap and begins_sentence(plain, tokens, first, words)):
+    if GAP.fullmatch(gap) is None or (":" not in gap and begins_sentence(plain, tokens, first, words)):
         return first
     if begins_phrase(plain, tokens, first, words, is_first=True):
         return first  # por BI-RADS 4
     text = tokens[at].text
-    if (text in _BY or text in _ALONE) and _is_done_by(plain, tokens, at, words):
-        return first + 1
     surely = text in _SIGNS or (":" in gap and text in _SIGNS_WITH_COLON)
-    surely |= text in _SIGNS_WITH_COLON and text not in _BY and _is_day_near(plain, tokens[first].end)
-    if not surely and text not in _BY and "/" not in gap:
+    surely |= text in _SIGNS_WITH_COLON and text not in BY and _is_day_near(plain, tokens[first].end)
+    if not surely and text not in BY and "/" not in gap:
         return first
     token = tokens[first]
     if token.is_initial:
@@ -262,11 +219,13 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         return first
     is_named = token.is_capitals and ":" in gap and (text in _NAMED or _is_written_by(tokens, at))
     is_word = token.text in _WORDS and token.raw.isascii()
-    if is_word and not (token.is_capitals and text in _WRITES) and not is_named:
-        return first
+    if is_word and not (token.is_capitals and text in WRITES) and not is_named:
+        is_last = text in _SIGNS and _ENDS.match(plain, token.end) is not None
+        is_signed = is_last and (token.is_capitals or ":" in gap) and token.text not in _SAID
+        return first + 1 if is_signed else first
     if is_named and (text == "by" or token.text not in _IMAGED):
         return first + 1
-    if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in _WRITES and "/" not in gap:
+    if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in WRITES and "/" not in gap:
         return first
     if not surely and words.kind_of(token.text) in ("modality", "technique") and len(token.text) == _SHORT:
         return first
@@ -282,26 +241,7 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
 
 def _is_written_by(tokens: list[Token], at: int) -> bool:
     """Tell whether a word says before ``by`` that somebody writes: transcribed by: RF."""
-    return at > 0 and tokens[at].text in _BY and tokens[at - 1].text in _WRITES
-
-
-def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether letters end what somebody did: injected by do at 9:14, transcribed by NM on May 3, edited CG."""
-    role, letters = tokens[at], tokens[at + 1]
-    if not 1 < len(letters.text) <= _SHORT or not letters.text.isascii() or not letters.raw.isalpha():
-        return False
-    ends = _ENDS_DONE.match(plain, letters.end) is not None
-    if role.text not in _BY:
-        is_last = role.text in _ALONE and ends and (letters.is_capitals or at + 2 == len(tokens))
-        is_imaged = letters.text in _CAPITALS or words.kind_of(letters.text) in _PARTS
-        return is_last and not is_imaged and letters.text not in _WORDS
-    done = next((tokens[one].text for one in range(at - 1, max(at - _FAR, -1), -1) if tokens[one].text in _DONE), "")
-    if not done or not (ends or letters.is_capitals):
-        return False
-    if done in _WRITES and letters.is_capitals:
-        return letters.text not in ("md", "rn", "pa", "np")
-    is_imaged = letters.is_capitals and words.kind_of(letters.text) == "modality"
-    return letters.text not in _NEVER_BY and not is_imaged
+    return at > 0 and tokens[at].text in BY and tokens[at - 1].text in WRITES
 
 
 def _is_day_near(plain: str, end: int) -> bool:
@@ -377,5 +317,16 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     if before == "/" and _is_mark_of_scan(tokens[at - 1], token, words):
         return False
     if token.text in _WORDS or token.text in _CAPITALS:
+        return _ends_sentences(plain, tokens, at)
+    if token.text not in MODALITIES or (before == "/" and token.word.is_small):
+        return True
+    return _ends_sentences(plain, tokens, at)
+
+
+def _ends_sentences(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether letters that mean something else too stand alone behind sentences: second run is good. er."""
+    if at < max(len(tokens) - 1, _OF_SENTENCE) or tokens[at].text in _ANSWERS:
         return False
-    return words.kind_of(token.text) != "modality" or (before == "/" and token.word.is_small)
+    if "." not in between(plain, tokens[at - 1], tokens[at]) or len(tokens[at - 1].text) < _SHORTEST_LAST:
+        return False
+    return all(token.word.is_small and token.is_alpha for token in tokens[at - _OF_SENTENCE : at])

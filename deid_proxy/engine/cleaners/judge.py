@@ -20,6 +20,7 @@ from deid_proxy.engine.cleaners.own_words import (
     PARTICLES,
     PLACE_LINKS,
     PLACE_PARTS,
+    TOWN_LINKS,
 )
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts, joined
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
@@ -42,10 +43,15 @@ _NAME_TOO: Final = "a word that is a name too"
 _OWN: Final = "own: "
 _ADDRESS: Final = "pattern: address"
 _DATE: Final = "pattern: date"
+_CODE: Final = "pattern: postal code"
+_SHORTEST_CODE: Final = 4  # digits
+_LONGEST_CODE: Final = 6
 _SERIES: Final = "series"
 _OF_SERIES: Final = 4  # digits
+_HYPHENS: Final = ("-", " -")
 _SIDE_BY_SIDE: Final = (" ", "-")
 _SERVANT: Final = "abd"
+_BEFORE_PARTICLES: Final = FAMILY_PARTICLES | {_SERVANT}
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
 
 
@@ -140,7 +146,7 @@ class Judge:
             kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
             is_word = not kept and self._prose.has_word_of_one_letter(at, self._unknown)
             return (True, EVERYDAY) if is_word else (kept, why)
-        if self._tokens[at].word.is_number and self._goes_with_capital(at + 1) and self._names.is_house(at):
+        if self._tokens[at].word.is_number and (self._names.is_house(at) or self._is_code_before_town(at)):
             return False, UNKNOWN
         if at == self._scan.cut_off:
             return True, CUT_OFF
@@ -170,14 +176,30 @@ class Judge:
         return self._names.has(at)
 
     def _is_town(self, at: int) -> bool:
-        """Tell whether a word with a capital is of the town behind a street: 71 Briede Court, Moose Jaw."""
+        """Tell whether a word with a capital is of the town behind a street or its code: 71 Briede Court, Moose Jaw."""
         for one in range(at - 1, max(at - 4, -1), -1):
             gap = self._gap_behind(one)
-            if gap == ", ":
+            if gap in (", ", " , "):
                 return self._whys[one] == _ADDRESS
-            if gap not in (" ", "-", "'") or not (self._tokens[one].is_title or self._tokens[one].text in PLACE_LINKS):
+            if gap == " " and self._tokens[one].word.has_digits:
+                return self._is_code_of_town(one)
+            is_part = self._tokens[one].is_title or self._tokens[one].text in PLACE_LINKS
+            if gap not in (" ", "-", "'") or not (is_part or (gap == "'" and self._tokens[one].is_initial)):
                 return False
         return False
+
+    def _is_code_of_town(self, at: int) -> bool:
+        """Tell whether a number is the code in front of a town, behind a street: Hauptstr. 7, 6597 Rust."""
+        text, why = self._tokens[at].text, self._whys[at]
+        if why == _ADDRESS:
+            return len(text) >= _SHORTEST_CODE or not text.isdigit()
+        is_behind = self._gap_behind(at - 1) == ", " and self._whys[at - 1] == _ADDRESS
+        return why == _CODE or (is_behind and _SHORTEST_CODE <= len(text) <= _LONGEST_CODE)
+
+    def _is_code_before_town(self, at: int) -> bool:
+        """Tell whether a number of some digits stands between a street and an unknown town: Hauptstr. 7, 4900 Brig."""
+        is_one = self._gap_behind(at) == " " and self._goes_with_capital(at + 1)
+        return is_one and self._is_code_of_town(at)
 
     def _belongs_to_name(self, at: int) -> bool:
         """Tell whether a word is of the name that goes beside it: Angela du Plessis, Nieuw Annerveen, Abd el-Rahman."""
@@ -189,10 +211,12 @@ class Judge:
             return self._gap_behind(at) in _SIDE_BY_SIDE and self._goes_with_capital(at + 1)
         if text == _SERVANT and token.is_capitalised:
             return self._gap_behind(at) in _SIDE_BY_SIDE and self._tokens[at + 1].text in _OF_SERVANT
-        if text in PLACE_LINKS and self._gap_behind(at - 1) == self._gap_behind(at) == "-":
+        if text in PLACE_LINKS and self._gap_behind(at - 1) in _HYPHENS and self._gap_behind(at) == "-":
             return self._goes_with_capital(at - 1)
+        if text in TOWN_LINKS and self._gap_behind(at - 1) == self._gap_behind(at) == " ":
+            return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
         if at > 1 and self._tokens[at - 1].text in PLACE_LINKS and self._gap_behind(at - 1) == "-":
-            return token.is_capitalised and self._gap_behind(at - 2) == "-" and self._goes_with_capital(at - 2)
+            return token.is_capitalised and self._gap_behind(at - 2) in _HYPHENS and self._goes_with_capital(at - 2)
         if token.is_title and text in self._words.common and self._gap_behind(at - 1) == self._gap_behind(at) == " ":
             return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
         if token.is_title and self._gap_behind(at - 1) == self._gap_behind(at) == " " and at > 1:
@@ -202,7 +226,7 @@ class Judge:
             return self._is_gone_name(at - 1) and not self._plain[token.end : token.end + 2].strip().isalpha()
         if text not in PARTICLES or self._gap_behind(at) not in _SIDE_BY_SIDE or not self._goes_with_capital(at + 1):
             return text in FAMILY_PARTICLES and self._gap_behind(at) == " " and self._begins_name(at + 1)
-        if text in FAMILY_PARTICLES or self._tokens[at - 1].text == _SERVANT:
+        if text in FAMILY_PARTICLES or self._tokens[at - 1].text in _BEFORE_PARTICLES:
             return True
         return self._goes_with_capital(at - 1) and self._gap_behind(at - 1) in (" ", ". ")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.glued import word_of_glued
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant, measures_something
-from deid_proxy.engine.cleaners.own_words import FAMILY_PARTICLES, PARTICLES, PLACE_LINKS
+from deid_proxy.engine.cleaners.own_words import FAMILY_PARTICLES, PARTICLES, PLACE_LINKS, TOWN_LINKS
 from deid_proxy.engine.cleaners.parts import UNKNOWN
 from deid_proxy.engine.native import mypyc_attr
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OF_ONE_LETTER: Final = frozenset("aeiouyzwивксоуяηο")
 """Words of sentences that are single letters."""
-_OF_NAMES: Final = PARTICLES | FAMILY_PARTICLES | PLACE_LINKS | {"abd"}
+_OF_NAMES: Final = PARTICLES | FAMILY_PARTICLES | PLACE_LINKS | TOWN_LINKS | {"abd"}
 _NUMBER: Final = "a number that measures nothing"
 
 

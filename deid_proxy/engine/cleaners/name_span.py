@@ -18,6 +18,9 @@ _NEXT: Final = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _MOST_WORDS: Final = 4
 _LONGEST_PHRASE: Final = 4  # words
 _SIDES: Final = frozenset("lr")
+_APOSTROPHES: Final = frozenset(("'", "’"))
+_ELIDED: Final = frozenset(("s", "d", "ll", "re", "ve", "t", "m"))
+"""What English says behind an apostrophe."""
 _SENTENCE_ENDS: Final = frozenset(".;!?")
 MAY_BE_ABSENT: Final = frozenset(("anatomy", "finding", "procedure", "technique", "contrast", "device", "material"))
 """What may not be there, of the kinds of words."""
@@ -61,6 +64,9 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
             if not (needed and plain[token.end : token.end + 1] == "_"):
                 break
             at += 1  # of a name that is glued into a code
+            continue
+        if named and gap in _APOSTROPHES and token.word.is_small and token.text not in _ELIDED:
+            at += 1  # Mong'are
             continue
         is_small_part = token.is_initial or token.text in PARTICLES
         goes_on = named > 0 and at + 1 < len(tokens) and _is_family_behind_particle(tokens, at + 1, words)

@@ -1,7 +1,10 @@
 """Initials of the instance's own people that are abbreviations of a vocabulary as well: ``SPENCER MS``, ``GTVp DP``.
 
-Where a vocabulary has them, they are somebody's beside what the instance says of people, and those of the patient where
-they stand at an end of a text, in capitals among words that are not.
+Where a vocabulary has them, they are somebody's beside what the instance says of people. Those of the patient are also
+where a text begins or ends with them, in capitals beside words that are not, and at the end of a name of parts that
+underscores join. Two letters are the patient's in one of some hundred texts that mean something else by them; that
+these lose them is the price for that they leave in no other. Modalities and views stay, unless beside a day or number
+of the instance, and a side does behind the part of the body that it is of: ``Lung_LT``.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.own_words import NAME
+from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.marks import Mark
@@ -29,15 +33,36 @@ _IMAGED: Final = frozenset(
     )
 )
 """What is nobody's, whoever is called so: descriptions are full of it."""
-_NEVER_LAST: Final = frozenset(("view", "side", "anatomy", "procedure"))
-"""What a text may end with that is nobody's."""
+_SEEN: Final = frozenset(("view", "side"))
+"""What a text may begin or end with that is nobody's."""
+_FOUND: Final = frozenset(("finding", "device", "material"))
+_LESIONS: Final = frozenset(
+    (
+        "cyst",
+        "cysts",
+        "nodule",
+        "lesion",
+        "lesions",
+        "mass",
+        "stone",
+        "tumour",
+        "tumor",
+        "node",
+        "mets",
+        "zyste",
+        "kyste",
+    )
+)
+"""What no view and no modality is named in front of, though the codes of some have them among parts of the body."""
+_SIDES: Final = frozenset(("lt", "rt", "li", "re", "dx", "sx", "sn"))
+_JOINED: Final = "_"
 
 
 def may_be_initials(word: WrittenWord, own: OwnForms) -> bool:
     """Tell whether a word of a vocabulary is written as the initials of somebody of the instance."""
     text = word.text
     is_written = 1 < len(text) <= _LONGEST and word.is_capitals and text in own.initials
-    return is_written and text not in _IMAGED
+    return is_written and (text not in _IMAGED or text in own.of_patient)
 
 
 def take_initials(
@@ -49,7 +74,7 @@ def take_initials(
     why: list[str],
     others: list[Mark],
 ) -> None:
-    """Take those beside a name of the instance; the patient's also beside a day or number of it, and at the end.
+    """Take those beside a name of the instance; the patient's also beside a day or number of it, and at an end.
 
     Parameters
     ----------
@@ -64,22 +89,49 @@ def take_initials(
     for at in initials:
         start, end = tokens[at].start, tokens[at].end
         is_patient = tokens[at].text in own.of_patient
+        is_named = tokens[at].text not in _IMAGED
         if at and _BESIDE.fullmatch(plain, tokens[at - 1].end, start) is not None:
             is_dated = is_patient and not ends.isdisjoint(range(start - _NEAR, start))
-            if is_dated or why[at - 1] == NAME:
+            if is_dated or (is_named and why[at - 1] == NAME):
                 why[at] = NAME
         if at + 1 < len(tokens) and _BESIDE.fullmatch(plain, end, tokens[at + 1].start) is not None:
             is_dated = is_patient and not starts.isdisjoint(range(end + 1, end + _NEAR + 1))
-            if is_dated or why[at + 1] == NAME:
+            if is_dated or (is_named and why[at + 1] == NAME):
                 why[at] = NAME
-        if is_patient and at == len(tokens) - 1 and _stands_out(tokens, at, words):
+        if not is_patient or _is_side_of_part(tokens, at, words):
+            continue
+        is_named = is_named or (at + 1 < len(tokens) and _is_found(tokens[at + 1], words))  # CR cyst
+        if _ends_code(plain, tokens, at) or (is_named and _stands_out(tokens, at, words)):
             why[at] = NAME
 
 
 def _stands_out(tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether an abbreviation may be somebody's letters, behind words that are not all in capitals: GTVp DP."""
-    if words.kind_of(tokens[at].text) in _NEVER_LAST:
+    """Tell whether an abbreviation at an end may be somebody's letters: GTVp DP, MS cyst; not among capitals."""
+    is_seen = words.kind_of(tokens[at].text) in _SEEN
+    if at and at == len(tokens) - 1:
+        return not is_seen and any(_is_word_in_small(token) for token in tokens[:at])
+    if at or len(tokens) == 1 or not _is_word_in_small(tokens[1]):
         return False
-    return any(
-        len(token.text) >= _SHORTEST_WORD and token.word.is_alpha and not token.is_capitals for token in tokens[:at]
+    return not is_seen or _is_found(tokens[1], words)
+
+
+def _is_found(token: Token, words: Vocabulary) -> bool:
+    """Tell whether a word says what was found."""
+    return token.text in _LESIONS or words.kind_of(token.text) in _FOUND
+
+
+def _is_word_in_small(token: Token) -> bool:
+    return len(token.text) >= _SHORTEST_WORD and token.word.is_alpha and not token.is_capitals
+
+
+def _ends_code(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether letters end a name of joined parts, as of a region of interest: PTV_60_BR."""
+    return 0 < at == len(tokens) - 1 and between(plain, tokens[at - 1], tokens[at]) == _JOINED
+
+
+def _is_side_of_part(tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether letters are the side of the part of the body beside them: Lung_LT, RT knee."""
+    beside = tokens[max(at - 1, 0) : at + 2]
+    return tokens[at].text in _SIDES and any(
+        words.kind_of(token.text) == "anatomy" and token.text not in _LESIONS for token in beside
     )

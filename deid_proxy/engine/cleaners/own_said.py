@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -90,9 +91,7 @@ class Said:
             for component, tokens in zip(originals, words, strict=True):
                 self._add_words([*component, *tokens])
                 self._add_joined(tokens)
-            first = "".join(tokens[0][0] for tokens in words if tokens)
-            if len(first) > 1:
-                self.initials |= {first, first[::-1], first[1:] + first[0]}
+            self.initials |= _initials_of(words)
             joined = ["".join(tokens) for tokens in words if tokens]
             if not NO_NAMES.issuperset(joined):
                 self.words |= {whole: NAME for whole in joined if whole in _SHORT_NAMES}
@@ -202,6 +201,19 @@ class Said:
     def _add_number(self, text: str, why: str) -> None:
         if len(text) >= _SHORTEST_NUMBER:
             self.numbers.setdefault(text, why)
+
+
+def _initials_of(components: list[list[str]]) -> set[str]:
+    """Return the first letters of a name as people put them: all of them, and those of any two of its words."""
+    letters = [[word[0] for word in words if word not in PARTICLES] or [words[0][0]] for words in components if words]
+    whole = "".join(words[0][0] for words in components if words)
+    found = {whole, whole[::-1], whole[1:] + whole[:1]} if len(whole) > 1 else set()
+    if len(letters) > 1:
+        given = [letter for words in letters[1:] for letter in words]
+        for family in (*letters[0], components[0][0][0] if components[0] else ""):
+            found |= {pair for one in given for pair in (one + family, family + one) if len(pair) > 1}
+        found |= {first + second for first, second in pairwise(given)}
+    return found
 
 
 def _days_of(text: str) -> set[tuple[int, int, int]]:

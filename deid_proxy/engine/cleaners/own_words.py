@@ -64,6 +64,9 @@ PLACE_LINKS: Final = frozenset(
 )
 """What stands in the names of places, between hyphens."""
 
+TOWN_LINKS: Final = frozenset(("nad", "pod", "pri", "upon", "sous", "sur", "ob"))
+"""What stands in the names of towns, between blanks: Svoboda nad Úpou."""
+
 OF_FAMILIES: Final = frozenset(
     ("de", "da", "di", "van", "von", "der", "den", "ter", "ten", "del", "della", "dos", "du", "bin", "ibn")
 )

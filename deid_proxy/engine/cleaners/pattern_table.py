@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from deid_proxy.engine.cleaners.address_table import ADDRESSES
+from deid_proxy.engine.cleaners.age_table import AGES_OF_PEOPLE
 from deid_proxy.engine.cleaners.pattern_forms import pattern
 
 _TOP_LEVEL: Final = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}(?<!ct)(?<!wo)(?<!xr)"
@@ -85,6 +86,13 @@ PATTERNS: Final = (
     ),
     pattern("handle", r"(?<![\w.@])@(?=[a-z.]{1,30}[\d_.]\w)[a-z][\w.]{2,40}", signs="@"),
     pattern("path", r"(?<![^\s\"'(=,:])/[a-z_][\w.~-]{0,63}(?:/[\w.@~-]{1,64}){2,12}", signs="/"),
+    pattern(
+        "path",
+        r"(?<![\w\\])[\w.~-]{1,63}(?:\\[\w.@~-]{1,64}){1,10}\.[a-z]{2,4}(?![\w\\])",
+        signs="\\",
+        reach=63,
+        marks="_.~-",
+    ),
     pattern("net address", r"(?<!\\)\\\\[\w.$-]{1,63}(?:\\[\w.$-]{1,64}){0,8}", signs="\\\\"),
     pattern(
         "IP address",
@@ -141,8 +149,9 @@ PATTERNS: Final = (
     pattern(
         "phone number",
         r"(?<![^\W_]|[.,])\(?0\d{1,5}\)?[ ./-]{1,3}\d(?:[ ./-]{0,2}\d){4,11}(?![\d.,]\d)|(?<![^\W_])"
-        r"\(\d{3}\) ?\d{3}[ .-]?\d{4}(?!\d)|(?<![^\W_])0 ?\(\d{2,4}\)(?:[ .-]?\d){6,8}(?!\d)",
-        rb"\(?z0{1,5}[) ./-]|\([z0]00\)|z\(0|z \(",
+        r"\(\d{3}\) ?\d{3}[ .-]?\d{4}(?!\d)|(?<![^\W_])0 ?\(\d{2,4}\)(?:[ .-]?\d){6,8}(?!\d)"
+        r"|(?<![^\W_])\(0\d{1,5}\)\d{4,9}(?!\d)|(?<![^\W_])\(\+?\d{2,4}\)[ .-]?\d{2,4}(?:[ .-]\d{2,4}){2,3}(?!\d)",
+        rb"\(?z0{1,5}[) ./-]|\([z0]00{0,2}\)|z\(0|z \(",
         least=7,
         gap=4,
         within=b" ./()-",
@@ -161,6 +170,14 @@ PATTERNS: Final = (
         rb"000 000? ",
     ),
     *ADDRESSES,
+    pattern(
+        "account number",
+        r"(?<![^\W_])[a-z]{2}\d\d ?[a-z\d]{4}(?: ?\d{4}){2,6}(?: ?[a-z\d]{1,4})?(?![^\W_])",
+        rb"aa00[ a0]",
+        least=10,
+        gap=6,
+        within=b"a ",
+    ),
     pattern(
         "record number",
         r"\b(?:mrn|mr#|pid|pat\.? ?id|patient ?id|patientennr|patnr|patientnummer|chart|acc(?:ession)"
@@ -193,7 +210,9 @@ PATTERNS: Final = (
     pattern(
         "license plate",
         r"\b(?:plates?|kennzeichen|kfz|kenteken|targa|immatriculation|immatricule|matricula|placa|placas|tablice|plaka"
-        r"|rejestracyjnym?|rekisterinumero|номер|госномер)\b(?: (?:no|nr|number|is))?\.?[ :#]{1,3}"
+        r"|rejestracyjnym?|rekisterinumero|номер|госномер)\b(?: (?:no|nr|number|is))?"
+        r"(?: (?:del? |dell'|du |des |of the |the |da |do )?(?:investitore|auto|veicolo|macchina|moto|vehicule|voiture"
+        r"|vehiculo|coche|carro|veiculo|pkw|wagens?|unfallgegners?|car|van|vehicle|auta|pojazdu|bilen))?\.?[ :#]{1,3}"
         r"(?P<goes>(?!(?:of|at|to|is|in|on|no|nr|by|and|the|for|mm|cm)\b)"
         r"(?:[a-z]{1,3}[ -]?\d{1,4}[ -]?[a-z]{1,3}(?: ?\d{1,4})?"
         r"|[a-z]{2,3}[ -]?\d{2,4}|\d{1,4}[ -][a-z]{2,3}[ -]\d{1,4}))(?![^\W_])",
@@ -284,6 +303,7 @@ PATTERNS: Final = (
         r"(?![^\W_]|[.,]\d| ?(?:deg|°|%|mm|cm|ml|x))",
         words="turns turning turned cumple wird wordt fyller fylder",
     ),
+    *AGES_OF_PEOPLE,
     pattern(
         "age",
         # Years in front of the number: chora lat 94; not the side of LAT 100 kV.

@@ -69,8 +69,10 @@ class Surroundings:
         return self._small_words
 
     def speaks(self, language: str) -> bool:
-        """Tell whether a text has words of a language that are none of English."""
-        return language in self._of_languages()
+        """Tell whether a text has words of a language that are none of English, nor all of one that has more."""
+        spoken = self._of_languages()
+        said = spoken.get(language, _NONE)
+        return bool(said) and not any(said < others for others in spoken.values())
 
     def _of_languages(self) -> dict[str, set[str]]:
         """Return the words of the text that are of some languages, and of no English, by language."""

@@ -76,6 +76,68 @@ BEFORE_ANATOMY: Final = frozenset("lrctsamnv")
 """Left, right, cervical, thoracic, sacral; artery, muscle, nerve, vein: with a point before a part of the body."""
 ARTICLES: Final = frozenset("aieoyuюиаоувяск")
 """Words of one letter."""
+_KIN: Final = (
+    *("partner", "neighbour", "friend", "fiancee", "godmother", "godfather", "stepdaughter", "stepson"),
+    "flatmate",
+    *("grandchild", "carer", "landlady", "landlord", "chaperone", "escort", "parent", "granny", "nan"),
+    *("mutter", "vater", "papa", "enkel", "enkelin", "freund", "freundin", "nachbar"),
+    *("nachbarin", "onkel"),
+    *("lebensgefahrte", "lebensgefahrtin", "lebenspartner", "lebenspartnerin", "partnerin", "schwager"),
+    "schwagerin",
+    *("schwiegertochter", "schwiegersohn", "neffe", "nichte", "tante", "bruder", "gatte", "gattin"),
+    *("pere", "maman", "frere", "compagne", "compagnon", "concubin", "concubine", "ami", "amie"),
+    *("voisin", "voisine"),
+    *("oncle", "neveu", "gendre", "tuteur", "tutrice", "mari"),
+    *("madre", "padre", "hermano", "hermana", "abuelo", "abuela", "nieto", "nieta", "pareja", "novio"),
+    "novia",
+    *("cunado", "cunada", "yerno", "nuera", "sobrino", "sobrina", "vecino", "vecina", "amigo", "amiga"),
+    "tutor",
+    *("tutora", "cuidador", "cuidadora", "acompanante"),
+    *("mae", "pai", "irmao", "neto", "neta", "companheiro", "companheira", "namorado", "namorada"),
+    "sobrinho",
+    *("sobrinha", "genro", "vizinho", "vizinha", "acompanhante", "responsavel"),
+    *("fratello", "sorella", "nipote", "nonno", "nonna", "zio", "zia", "compagno", "compagna"),
+    "fidanzato",
+    *("fidanzata", "cognato", "cognata", "vicino", "vicina", "amico", "amica", "badante"),
+    "accompagnatore",
+    *("accompagnatrice", "tutore"),
+    *("moeder", "vader", "broer", "zus", "kleinzoon", "kleindochter", "vriend", "vriendin", "buurman"),
+    "buurvrouw",
+    *("neef", "mantelzorger", "begeleider", "bewindvoerder", "levenspartner"),
+    *("matka", "ojciec", "brat", "siostra", "wnuk", "wnuczka", "partnerka", "sasiad", "sasiadka"),
+    "opiekun",
+    *("opiekunka", "ziec", "synowa", "babcia", "dziadek"),
+    *("mor", "far", "syster", "bror", "sambo", "granne", "barnbarn", "mormor", "morfar", "farmor"),
+    *("farfar", "make"),
+    *("maka", "soster", "samboer", "samlever", "nabo", "barnebarn", "mann"),
+    *("aiti", "isa", "sisko", "veli", "mies", "puoliso", "kaveri", "naapuri", "mummo", "ukki"),
+    *("maminka", "sestra", "vnuk", "vnucka", "pritel", "pritelkyne", "soused", "sousedka", "babicka"),
+    "otec",
+    *("anya", "anyja", "apa", "apja", "testvere", "novere", "batyja", "unoka", "unokaja", "elettarsa"),
+    "ferje",
+    *("tatal", "sora", "fratele", "bunica", "bunicul", "nepotul", "nepoata", "prieten", "prietena"),
+    "sotul",
+    *("annesi", "babasi", "kardesi", "ablasi", "abisi", "torunu", "komsusu", "arkadasi", "nisanlisi"),
+    "refakatci",
+    *("refakatcisi", "kocasi", "karisi"),
+    *("мама", "папа", "бабушка", "дедушка", "внук", "внучка", "брат", "сестра", "племянник"),
+    "племянница",
+    *("супруг", "супруга", "невестка", "зять", "тетя", "дядя", "друг", "подруга", "соседка", "сосед"),
+    "опекун",
+    *("сопровождающий", "сопровождающая", "родственник", "родственница", "представитель"),
+    *("μητερα", "πατερας", "αδελφος", "αδελφη", "εγγονος", "εγγονη", "γιαγια", "παππους", "συντροφος"),
+    "φιλη",
+)
+"""Of families and of people who come with a patient."""
+_CONTACTS: Final = (
+    *("nok", "prevenir", "notfallkontakt", "ansprechpartner", "ansprechpartnerin", "angehorige"),
+    *("angehoriger", "angehoriger", "bezugsperson", "kontaktperson", "contactpersoon", "contacto"),
+    *("riferimento", "referente", "anhorig", "narstaende", "parorende", "omainen", "lahiomainen"),
+    "yhteyshenkilo",
+    *("kontaktowa", "upowazniona", "upowazniony", "osoba", "pribuzny", "hozzatartozo", "kapcsolattarto"),
+    *("apartinator", "συγγενης", "συνοδος", "legalis", "rappresentante", "representante", "representant"),
+)
+"""Whom to call, in front of a name."""
 ROLES: Final = frozenset(
     (
         *("name", "patient", "pt", "pat", "paciente", "patiente", "patientin", "paziente", "physician"),
@@ -85,7 +147,7 @@ ROLES: Final = frozenset(
         *("signed", "attn", "attending", "surgeon", "nurse", "mother", "father", "spouse", "wife"),
         *("husband", "son"),
         *("daughter", "contact", "by", "for", "von", "durch", "par", "pour", "por", "para", "da", "door"),
-        *("voor", "per"),
+        *("voor", "per", "aan"),
         *("arzt", "arztin", "medecin", "medico", "medica", "huisarts", "hausarzt", "radiologe", "mtra"),
         *("rt", "md"),
         *("attended", "seen", "discussed", "with", "mit", "avec", "con", "com", "met", "to", "an", "from"),
@@ -167,10 +229,16 @@ ROLES: Final = frozenset(
         *("ektefelle", "syn", "zieta", "lanya", "fia", "felesege", "sotia", "fiica", "fiul", "дочь", "сын", "жена"),
         *("муж", "мать", "отец", "лаборант", "врачом", "хворий", "донька", "лікар", "κορη", "γιος", "συζυγος"),
         *("dochter", "hija", "hijo", "fille", "fils", "figlia", "figlio", "filha", "filho", "maz", "corka"),
+        *("call", "phone", "ask", "tell", "notify", "page", "bleep", "inform", "email", "text", "ring"),
+        *("manip", "mtr", "mta", "mtar", "tsrm", "ssk", "vpk", "enf", "mbb", "due", "ide", "merm", "piel", "hemsire"),
+        *("anasthesist", "anasthesistin", "anesthesiste", "anestesista", "anesthesist", "hebamme", "midwife"),
+        *_KIN,
+        *_CONTACTS,
     )
 )
 RELATIVES: Final = frozenset(
     (
+        *_KIN,
         *("mother", "father", "spouse", "wife", "husband", "son", "daughter", "sister", "brother", "boyfriend"),
         *("dad", "mom", "mum", "grandma", "grandpa", "stepmother", "stepfather", "cousin", "roommate", "fiance"),
         *("girlfriend", "uncle", "aunt", "grandmother", "grandfather", "niece", "nephew", "caregiver", "nurse", "tech"),
@@ -178,17 +246,42 @@ RELATIVES: Final = frozenset(
         *("moglie", "marito", "filha", "filho", "marido", "dochter", "zoon", "echtgenote", "echtgenoot", "vrouw"),
         *("corka", "syn", "zona", "maz", "dotter", "datter", "sonn", "hustru", "hustrun", "hustruen", "kone", "tytar"),
         *("poika", "vaimo", "dcera", "manzelka", "manzel", "tecnico", "technik", "skoterska", "sjukskoterska"),
+        *(
+            "hoitaja",
+            "rontgenhoitaja",
+            "radiograf",
+            "sykepleier",
+            "sygeplejerske",
+            "laborant",
+            "laborantka",
+            "tekniker",
+        ),
+        *(
+            "enfermera",
+            "enfermero",
+            "infirmier",
+            "infirmiere",
+            "manipulateur",
+            "manipulatrice",
+            "manip",
+            "verpleegkundige",
+        ),
+        *("infermiera", "infermiere", "pielegniarka", "asistent", "asistenta", "teknisyen", "hemsire", "radiographer"),
+        *("technician", "sonographer", "physicist", "dosimetrist", "coordinator"),
     )
 )
 """Behind these a small word with a capital is what somebody is called."""
 _WEAK_ROLES: Final = frozenset(
     (
-        *("with", "mit", "avec", "con", "com", "met", "to", "an", "from", "of", "by", "for", "von", "per"),
+        *("with", "mit", "avec", "con", "com", "met", "to", "an", "aan", "from", "of", "by", "for", "von", "per"),
         *("da", "rt"),
         *("pt", "par", "pour", "por", "para", "door", "voor", "seen", "durch", "contact", "ref", "req"),
         "called",
         *("dir", "av", "af", "ha", "bs", "medic", "hasta", "esi", "przez", "bij", "edit", "res"),
         *("approved", "checked", "edited", "reviewed", "verified", "resident", "trainer"),
+        *("call", "phone", "ask", "tell", "notify", "page", "bleep", "inform", "email", "text", "ring"),
+        *("mor", "far", "make", "maka", "mann", "isa", "veli", "mies", "apa", "due", "ide", "piel", "escort"),
+        *("parent", "nan", "osoba", "contacto", "legalis", "enkel", "brat", "tutor", "tutore"),
     )
 )
 STRONG_ROLES: Final = ROLES - _WEAK_ROLES

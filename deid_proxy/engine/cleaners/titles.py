@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.done_words import READ_OVER
 from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import (
@@ -24,7 +25,6 @@ from deid_proxy.engine.cleaners.title_words import (
     ARTICLES,
     BEFORE_ANATOMY,
     CHAIN,
-    COMES,
     COMMA_SUFFIXES,
     DOTTED_SUFFIXES,
     EAST_HONORIFICS,
@@ -44,7 +44,15 @@ from deid_proxy.engine.cleaners.title_words import (
     TITLES,
 )
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
-from deid_proxy.engine.cleaners.whole_names import is_given, is_initial_and_name, is_whole_name, named_by_caret
+from deid_proxy.engine.cleaners.whole_names import (
+    TOLD,
+    is_by_name_too,
+    is_from_place,
+    is_given,
+    is_initial_and_name,
+    is_whole_name,
+    named_by_caret,
+)
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -79,11 +87,11 @@ _GOES_ON: Final = frozenset("-/+,&")
 _SIDES: Final = frozenset("lrb")
 _SIDED: Final = _SIDES | {"lt", "rt", "left", "right", "bilat"}
 _GLUED_BY: Final = frozenset(("by", "von", "par", "por", "door", "da", "av", "af"))
+_BY_WHOM: Final = _GLUED_BY | TOLD | READ_OVER | {"per"}
 _CARE_OF: Final = "c/"
 _SAY: Final = frozenset(("per", "by", "from"))
 _LONGEST_SHORTENED: Final = 4  # letters of a role with a point behind it: ref. Hand
 _NEVER_SHORTENED: Final = _GLUED_BY | _SAY | {"with", "for", "to"}
-_SHORTEST_PLACE: Final = 4  # letters
 _BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
     "by",
     "per",
@@ -333,11 +341,10 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
     surely |= tokens[at].text not in ROLES
     is_first = announces and (surely or not _speaks_of_body(first, words))
     is_first = is_first or ("_" in gap and first.is_title and tokens[at].text in _GLUED_BY)
-    is_first = is_first or _is_from_place(plain, tokens, at)
+    is_first = is_first or is_from_place(plain, tokens, at)
     is_said = tokens[at].text in _SAY and first.is_capitalised and plain[first.end : first.end + 1] == ":"
     is_first = is_first or (is_said and len(first.text) >= _SHORTEST_FAMILY)  # Per FOOT: no contrast
-    is_by = tokens[at].text in _GLUED_BY and tokens[at].is_small and first.is_title and gap == " "
-    is_first = is_first or (is_by and first.text in words.names_too)
+    is_first = is_first or (tokens[at].text in _BY_WHOM and is_by_name_too(plain, tokens, at, words))
     end = name_end(plain, tokens, at + 1, words, first=is_first)
     if end <= at + 2 and not _is_weak(tokens[at]) and is_initial_and_name(plain, tokens, at + 1):
         end = at + 3
@@ -386,16 +393,6 @@ def _is_next_sentence(plain: str, tokens: list[Token], at: int, words: Vocabular
         return False
     is_point = between(plain, role, first) == ". "
     return not is_point or len(role.text) > _LONGEST_SHORTENED or role.text in _NEVER_SHORTENED
-
-
-def _is_from_place(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether somebody comes from a place that is called so: transferred from Normal; not from ED, nor bed."""
-    if tokens[at].text != "from" or not at or tokens[at - 1].text not in COMES:
-        return False
-    place = tokens[at + 1]
-    if between(plain, tokens[at], place) != " " or not place.raw.isalpha() or len(place.text) < _SHORTEST_PLACE:
-        return False
-    return place.is_title or (place.is_capitals and tokens[at].is_small)
 
 
 def _is_weak(role: Token) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.done_words import READ_OVER
 from deid_proxy.engine.cleaners.glued import word_of_glued
 from deid_proxy.engine.cleaners.name_span import is_harmless, may_be_family, may_name
 from deid_proxy.engine.cleaners.own_words import PARTICLES
-from deid_proxy.engine.cleaners.title_words import STRONG_ROLES
+from deid_proxy.engine.cleaners.title_words import COMES, STRONG_ROLES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -27,6 +28,15 @@ _ENDS: Final = re.compile(
     r"| (?:on|at|due|and|for|with|to|in|z|i|w|de|le|la|et|y|e|und|am|en|og|och)(?![^\W_]))"
 )
 
+TOLD: Final = frozenset(("call", "phone", "ask", "tell", "notify", "page", "bleep", "inform", "email", "text", "ring"))
+"""Who is told something stands behind these."""
+_BEHIND_TOLD: Final = frozenset(
+    ("w", "re", "with", "when", "if", "for", "about", "asap", "on", "before", "after", "at", "to")
+)
+_DATED: Final = re.compile(r",? (?:on )?\d{1,4}[./-]\d|,? \d{1,2} [^\W\d_]{3,9}\.? \d{2}")
+_PER: Final = "per"
+_ENGLISH: Final = "en"
+_SHORTEST_PLACE: Final = 4  # letters
 _CARET: Final = "^"
 _OPENS_NAME: Final = " :,;(|/"
 
@@ -96,6 +106,37 @@ def is_initial_and_name(plain: str, tokens: list[Token], at: int) -> bool:
     name = tokens[at + 1]
     is_written = name.is_title or (name.is_capitals and at > 0 and tokens[at - 1].is_small)
     return is_written and between(plain, tokens[at], tokens[at + 1]) in (" ", ".", ". ")
+
+
+def is_by_name_too(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word that is a name too stands with a capital behind *by*, *per* or *call*: premed per Hand.
+
+    *Per* is English at the end of what is said behind an English word; elsewhere it is for or by hand.
+    """
+    role, name = tokens[at : at + 2]
+    if not (role.is_small and name.is_title and name.is_alpha) or between(plain, role, name) != " ":
+        return False
+    if role.text in READ_OVER:  # reviewed Colon 9/29/2016
+        return _DATED.match(plain, name.end) is not None
+    if name.text not in words.names_too:
+        return False
+    if role.text in TOLD:
+        behind = tokens[at + 2] if at + 2 < len(tokens) else None
+        return behind is None or behind.text in _BEHIND_TOLD or _ENDS.match(plain, name.end) is not None
+    if role.text != _PER:
+        return True
+    languages = words.languages_of(tokens[at - 1].text) if at else ()
+    return _ENDS.match(plain, name.end) is not None and (not languages or _ENGLISH in languages)
+
+
+def is_from_place(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether somebody comes from a place that is called so: transferred from Normal; not from ED, nor bed."""
+    if tokens[at].text != "from" or not at or tokens[at - 1].text not in COMES:
+        return False
+    place = tokens[at + 1]
+    if between(plain, tokens[at], place) != " " or not place.raw.isalpha() or len(place.text) < _SHORTEST_PLACE:
+        return False
+    return place.is_title or (place.is_capitals and tokens[at].is_small)
 
 
 def named_by_caret(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[Token]:

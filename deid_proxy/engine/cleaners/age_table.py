@@ -1,0 +1,79 @@
+"""Ages over 89 beside what somebody is: Resident 91 from a nursing home, veuve de 94 ans, retired nurse 93.
+
+References
+----------
+45 CFR 164.514(b)(2)(i)(C)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from deid_proxy.engine.cleaners.pattern_forms import pattern
+
+_PEOPLE: Final = (
+    # en
+    "resident inmate tenant pensioner widow widower lady gentleman gent man woman male female pt patient veteran "
+    "prisoner detainee nun monk priest retiree grandmother grandfather granny client spinster bachelor householder "
+    # de
+    "bewohner bewohnerin heimbewohner heimbewohnerin rentner rentnerin witwe witwer dame herr mann frau patientin pat "
+    "pensionar pensionarin senior seniorin insasse insassin greis greisin "
+    # fr
+    "residente veuf veuve retraite retraitee monsieur homme femme patiente pensionnaire detenu detenue pte usager "
+    # es, pt
+    "viudo viuda jubilado jubilada anciano anciana senor senora varon mujer hombre paciente pensionista recluso "
+    "reclusa viuvo viuva aposentado aposentada idoso idosa senhor senhora homem mulher utente doente "
+    "reformado reformada "
+    # it
+    "ospite vedovo vedova pensionato pensionata anziano anziana signore signora uomo donna paziente pz detenuto "
+    # nl
+    "bewoner bewoonster weduwe weduwnaar gepensioneerde heer vrouw patiente cliente dhr mw mevrouw "
+    # pl
+    "pensjonariusz pensjonariuszka wdowa wdowiec emeryt emerytka pacjent pacjentka mieszkaniec mieszkanka mezczyzna "
+    "kobieta chora chory podopieczna podopieczny "
+    # sv, no, da
+    "boende anka ankling dam herre kvinna beboer enke enkemann enkemand pensjonist pensionist kvinne kvinde mand "
+    "pasient pas "
+    # fi
+    "asukas leski elakelainen mies nainen potilas rouva herra vanhus "
+    # cs
+    "obyvatel obyvatelka vdova vdovec duchodce duchodkyne pacient pacientka muz zena seniorka klient klientka "
+    # hu, ro, tr
+    "lako ozvegy nyugdijas ferfi beteg rezident rezidenta vaduv vaduva pensionara pacienta barbat femeie batran "
+    "batrana hasta dul emekli erkek kadin sakin "
+    # ru, el
+    "пациент пациентка жительница житель вдова вдовец пенсионер пенсионерка мужчина женщина больной больная "
+    "ασθενης χηρα χηρος συνταξιουχος ανδρας γυναικα ηλικιωμενη ηλικιωμενος"
+)
+_RETIRED: Final = (
+    "retired former ex pensionierter pensionierte ehemaliger ehemalige retraite retraitee ancien ancienne jubilado "
+    "jubilada exprofesora aposentado aposentada pensionato pensionata gepensioneerd gepensioneerde emerytowany "
+    "emerytowana pensionerad pensjonert pensioneret pensionat pensionata emekli"
+)
+_UNITS: Final = (
+    "x of kgs? lbs? st cms? mms? mls? l k?vp? mas? mgy msv mbq mci bpm mmhg g mc?g hu c?gy d h hrs? s secs? mins? "
+    "hours? days? weeks? wks? months? tage? jours? dias? giorni dagen dni dagar scans? slices? images? cases?"
+)
+_MEASURES: Final = rf"(?![^\W_]|[.,/:-]\d| ?(?:%|°|deg|grad|(?:{_UNITS.replace(' ', '|')})\b))"
+"""What says that a number behind somebody is no age."""
+_AGE: Final = r"(?P<goes>9\d|1[01]\d)"
+_LINK: Final = r"(?:,? (?:of|aged|von|van|de|di|pa|av|a|et))?"
+AGES_OF_PEOPLE: Final = (
+    pattern(
+        "age",
+        rf"\b(?:{_PEOPLE.replace(' ', '|')})\b\.?{_LINK}[ ,:(]{{1,3}}{_AGE}{_MEASURES}",
+        words=_PEOPLE,
+    ),
+    pattern(
+        "age",
+        rf"\b(?:{_RETIRED.replace(' ', '|')})(?: [^\W\d_]{{3,20}}){{1,3}}{_LINK}[ ,:(]{{1,3}}{_AGE}{_MEASURES}",
+        words=_RETIRED,
+    ),
+    pattern(
+        "age",
+        r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[01]\d)(?=,? (?:from (?:an? |the )?(?:nursing|care|residential|rest|old)"
+        r"|(?:nursing|care) home|lives\b|living (?:alone|at|in|with)|retired|frail|lady|gentleman|wohnt|lebt"
+        r"|vit (?:seule?|a|en)|vive|mora\b|woont|mieszka|bor\b|asuu|bydli|zije))",
+        rb"00{1,2}(?: a|, a)",
+    ),
+)

@@ -1,0 +1,207 @@
+"""Letters of somebody beside what they did or are asked: ``given by MR``, ``lot checked WC``, ``ask PD``.
+
+Nearly every two letters are an abbreviation of some vocabulary. What was done says who they are: drugs are given by
+people, and a contour is revised by one, whatever else the letters mean.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.done_words import (
+    ANSWERS,
+    AS,
+    AT_WORD,
+    BY,
+    CALLED,
+    CONTRAST,
+    DONE,
+    DRAWN,
+    GIVEN,
+    HANDLED,
+    HOW,
+    KINDS_OF_IMAGES,
+    LEFT_OVER,
+    LINKS,
+    LOGS_IN,
+    MODALITIES,
+    NEVER,
+    NEVER_DO,
+    PARTS,
+    PARTS_OF_SCANS,
+    PLACED,
+    PLACES,
+    READ_OVER,
+    SAYS_WHOM,
+    SHORTENED,
+    SIDES,
+    SMALL_WAYS,
+    TITLES,
+    WAYS,
+    WRITES,
+)
+from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
+from deid_proxy.engine.cleaners.tokens import between
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_LATIN_TO_CYRILLIC: Final = "\u0530"
+_SHORT: Final = 3
+_TWO: Final = 2
+_ABOUT: Final = frozenset(("re", "about", "if", "for", "when", "whether", "wg", "wegen", "concernant"))
+_OF: Final = "de"
+_SEEN: Final = frozenset(("view", "side"))
+_BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
+_FAR: Final = 6  # words
+_BEGINS: Final = frozenset(",;:.(/\n-–—+*")
+_ENDS_DONE: Final = re.compile(
+    r"\s{0,8}(?:[.,;:)\]/|\n]|--? |\d|$)"
+    r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|om|op)(?: (?:the |las )?(?:\d|[^\W\d_]{3,9}\.? \d))"
+)
+_ENDS: Final = re.compile(r"\s{0,2}(?:[.,;:)\]/|\n(]|-|–|\d|$)")
+GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
+"""What stands in front of somebody's letters."""
+_ENGLISH: Final = "en"
+
+
+def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
+    """Return the place of the letters of somebody beside a word of :data:`BEFORE`; -1 where there are none."""
+    text, behind = tokens[at].text, at + 1
+    if text in DONE and at and _did_it(plain, tokens, at - 1, words):
+        return at - 1
+    if behind >= len(tokens):
+        return -1
+    if text in SAYS_WHOM:
+        return _told_at(plain, tokens, at)
+    is_found = (
+        ((text in BY or (text == _OF and at and tokens[at - 1].text in DONE)) and _is_done_by(plain, tokens, at, words))
+        or ((text in BY or text in AS) and _is_account(plain, tokens, at, words))
+        or ((text in READ_OVER or text in GIVEN) and _is_beside_deed(plain, tokens, at, words))
+        or ((text in CALLED or text in SHORTENED) and _is_called(plain, tokens, at, words))
+        or (text in AT_WORD and _is_at_word(plain, tokens, at, words))
+    )
+    return behind if is_found else -1
+
+
+def _is_letters(token: Token, most: int = _SHORT) -> bool:
+    """Tell whether a token is two or three letters of one case, as initials are written."""
+    word = token.word
+    is_written = 1 < len(token.text) <= most and token.raw.isalpha() and token.text < _LATIN_TO_CYRILLIC
+    return is_written and (word.is_capitals or word.is_small)
+
+
+def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether letters end what somebody did: injected by do at 9:14, transcribed by NM on May 3."""
+    letters = tokens[at + 1]
+    if not _is_letters(letters) or GAP.fullmatch(between(plain, tokens[at], letters)) is None:
+        return False
+    if begins_sentence(plain, tokens, at + 1, words) or begins_phrase(plain, tokens, at + 1, words, is_first=True):
+        return False  # por BI-RADS 4
+    done = next((tokens[one].text for one in range(at - 1, max(at - _FAR, -1), -1) if tokens[one].text in DONE), "")
+    if not done or not (letters.is_capitals or _ENDS_DONE.match(plain, letters.end)):
+        return False
+    if done in WRITES and letters.is_capitals:
+        return letters.text not in ("md", "rn", "pa", "np")
+    if done in GIVEN:
+        return letters.text not in (WAYS if letters.is_capitals else SMALL_WAYS)
+    if done in READ_OVER:
+        return letters.text not in (PLACES | MODALITIES if letters.is_capitals else SMALL_WAYS)
+    is_imaged = letters.is_capitals and letters.text in MODALITIES
+    return letters.text not in WAYS and letters.text not in PLACES and not is_imaged
+
+
+def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether an everyday word is what somebody logs in as, who did something with files: Sent by parka."""
+    if tokens[at].text in AS:
+        is_said = any(token.text in LOGS_IN for token in tokens[max(at - _FAR, 0) : at])
+    else:
+        is_said = at > 0 and (tokens[at - 1].text in HANDLED or tokens[at - 1].text in READ_OVER)
+    if not is_said:
+        return False
+    name = tokens[at + 1]
+    if not name.word.is_small or not name.is_alpha or name.text in words or name.text in HOW:
+        return False
+    is_one = between(plain, tokens[at], name) == " " and _ENDS.match(plain, name.end) is not None
+    return is_one and words.everyday(name.text) is not None
+
+
+def _is_beside_deed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether somebody's letters end what they did, behind it: lot checked WC, Parotid_L edited CG, podała ND."""
+    done, letters = tokens[at], tokens[at + 1]
+    is_last = at + _TWO == len(tokens)
+    gap = between(plain, done, letters)
+    if not _is_letters(letters, _SHORT if letters.is_capitals else _TWO) or letters.text in BY:
+        return False
+    if gap not in _BEHIND_DEED and not (gap == ", " and is_last):
+        return False
+    if _ENDS_DONE.match(plain, letters.end) is None:
+        return False
+    if letters.text in (ANSWERS if letters.is_capitals else LEFT_OVER if is_last else NEVER):
+        return False
+    if done.text in DRAWN:
+        return words.kind_of(letters.text) not in PARTS and letters.text not in MODALITIES
+    return done.text not in GIVEN or done.text in PLACED or letters.text not in WAYS
+
+
+def _did_it(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether somebody's letters stand in front of what they did, and that ends there: HIDA w CCK, AM injected."""
+    letters, done = tokens[at : at + _TWO]
+    if done.text not in DONE or not done.word.is_small or between(plain, letters, done) != " ":
+        return False
+    if not _is_letters(letters, _TWO) or _ENDS.match(plain, done.end) is None:
+        return False
+    before = between(plain, tokens[at - 1], letters) if at else "\n"
+    if _BEGINS.isdisjoint(before) or (letters.word.is_small and letters.text in NEVER_DO):
+        return False
+    if letters.text in MODALITIES:
+        return False
+    if done.text in GIVEN:
+        return letters.text not in WAYS and not (letters.is_capitals and letters.text in CONTRAST)
+    return letters.word.is_small or (words.kind_of(letters.text) not in _SEEN and letters.text not in PARTS_OF_SCANS)
+
+
+def _told_at(plain: str, tokens: list[Token], at: int) -> int:
+    """Return the place of the letters of who is asked or told something: ask PD re marker, vragen aan KL; or -1."""
+    letters = at + 1
+    if letters + 1 < len(tokens) and tokens[letters].text in LINKS and tokens[letters + 1].text not in _ABOUT:
+        letters += 1
+    if letters >= len(tokens) or not _is_letters(tokens[letters], _TWO):
+        return -1
+    gaps = {between(plain, tokens[one], tokens[one + 1]) for one in range(at, letters)}
+    if not gaps <= {" ", ": "}:
+        return -1
+    behind = tokens[letters + 1] if letters + 1 < len(tokens) else None
+    if tokens[letters].text in TITLES and behind is not None and behind.is_capitalised:
+        return -1
+    is_word = tokens[letters].word.is_small and tokens[letters].text in NEVER
+    return -1 if is_word and (behind is None or behind.text not in _ABOUT) else letters
+
+
+def _is_called(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether letters are of somebody by what they are called in a department: DUE AC; inf. ct."""
+    role, letters = tokens[at : at + _TWO]
+    if not _is_letters(letters, _TWO) or letters.text in SIDES:
+        return False
+    gap = between(plain, role, letters)
+    before = between(plain, tokens[at - 1], role) if at else "\n"
+    if _BEGINS.isdisjoint(before.replace(".", "")) or _ENDS.match(plain, letters.end) is None:
+        return False
+    if role.text in CALLED:
+        return role.is_capitals and gap in (" ", ": ")
+    return gap in (". ", ".") and words.kind_of(letters.text) not in PARTS
+
+
+def _is_at_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether somebody's letters end what was done at their word: obliques added per JK; discussed d/w AM."""
+    role, letters = tokens[at : at + _TWO]
+    if not (letters.is_capitals and _is_letters(letters, _TWO)) or _ENDS.match(plain, letters.end) is None:
+        return False
+    if words.kind_of(letters.text) in KINDS_OF_IMAGES - {"contrast", "phase"} or not at:
+        return False
+    if role.text == "w":
+        return tokens[at - 1].text == "d" and plain[role.start - 1] == "/" and between(plain, role, letters) == " "
+    languages = words.languages_of(tokens[at - 1].text)
+    return role.word.is_small and between(plain, role, letters) == " " and (not languages or _ENGLISH in languages)
