@@ -151,6 +151,14 @@ ADDRESSES: Final = (
         r"(?!(?:(?<=[klrt][ae]d )|(?<=[klrt]at )|(?<=[rvd]et )|(?<=[kr]t )|(?<=ist )|(?<=[mr]d ))av\.? )"
         r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
         r"|right)\b)"
+        # Of the body, and into it: la vía biliar, via venosa periferica, por vía oral.
+        r"(?!vias? (?:aere[ae]|biliar(?:e|es|i)?|central|endovenosa|enteral[ei]?|intravenosa|lacrima(?:l|is|le|li)"
+        r"|orale?|optica|parenterale?|periferica|publica|rett?ale?|rectal|seminal|urinari[ae]s?|vaginale?|venosa)\b)"
+        # Adverbs: en place, sur place, in corso, nel corso della visita, a largo plazo, el eje largo; basse dose.
+        r"(?!(?:(?<=\ben )|(?<=\bsur ))place\b|largo p[lr]azo\b"
+        r"|(?:(?<=\beje )|(?<=\beixo )|(?<=\blo )|(?<=\bao ))largo\b)"
+        r"(?!(?:(?<=\bin )|(?<=\bnel ))corso\b(?=[.,;:)]| (?:di|del|della|dell'|con|per|da|dal|e) |$))"
+        r"(?!(?:(?<=thoracique )|(?<=thorax )|(?<=scanner )|(?<=tdm ))bd\b)"
         r"(?:rue|avenue|av|bd|boulevard|chemin|allee|place|quai|impasse|via|viale|piazza|corso|"
         r"vicolo|largo|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praca|ul|ulica|aleja|aleje|osiedle|ulitsa"
         r"|улица|"

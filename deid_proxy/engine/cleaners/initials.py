@@ -80,7 +80,8 @@ _BEFORE_DASHED: Final = re.compile(r"[.!?)]\s{1,2}[~-]{1,2} ?|\n ?[~-] ?")
 _VIEWED: Final = frozenset(("view", "side", "anatomy", "technique", "phase", "contrast", "procedure"))
 _WITH: Final = "w"
 _BEHIND_WITH: Final = frozenset(("wo", "con", "cont", "dye", "out", "co", "gad", "iv"))
-_BEHIND_NUMBERS: Final = frozenset(("unit", "technique", "contrast", "view"))
+_UNIT: Final = "unit"
+_BEHIND_NUMBERS: Final = frozenset((_UNIT, "technique", "contrast", "view"))
 _BEHIND_SUFFIX: Final = re.compile(r"\.?,? ?/ ?")
 _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,2})?\d")
 _TIME_AT_END: Final = re.compile(r"[ ,/]{1,2}[0-2]?\d:[0-5]\d(?: ?(?:am|pm|uhr|h))?[ .]?$")
@@ -275,9 +276,11 @@ def _before_days(plain: str, tokens: list[Token], words: Vocabulary, days: list[
 
 
 def _is_mark_of_scan(before: Token, token: Token, words: Vocabulary) -> bool:
-    """Tell whether letters behind a slash are of a scan's description: AP/LAT, ABD/PEL, W/WO, 4cc/sec; not OK/mg."""
+    """Tell whether letters behind a slash are of a scan's description: AP/LAT, W/WO, mg/dl, 4cc/sec; not OK/mg."""
     text = token.text
     if before.text == _WITH and text in _BEHIND_WITH:
+        return True
+    if words.kind_of(text) == _UNIT == words.kind_of(before.text):
         return True
     if words.kind_of(text) in _VIEWED and words.kind_of(before.text) in _VIEWED:
         return True

@@ -23,6 +23,8 @@ _TUMOUR: Final = re.compile(
     r"|n(?:x|[0-3][a-c]?)(?:m(?:x|[01][a-c]?))?|m(?:x|[01][a-c]?))"
 )
 """How a tumour is staged: pT2c, cT2aN2M0, ypN0 (TNM)."""
+_ORDINAL: Final = re.compile(r"\d{1,2}(?:o|er|ere|eme|ieme|nde|ero|era|ra|do|da|to|ta|lea)")
+"""How languages of Latin origin count: 1er, 2o, 3ème, 2da, 2-lea."""
 _VALUE: Final = re.compile(r"(?:0|[1-9]\d{0,3})(?:\.\d{1,4})?")
 _FEWEST_VALUES, _MOST_VALUES = 4, 16
 _THOUSAND: Final = 3  # digits between the commas of one number: 123,456,789
@@ -59,7 +61,7 @@ def is_meant(text: str, words: Vocabulary) -> bool:
         return measures_something(text)
     if text.isdigit() or len(text) > (_LONGEST_LIST if "," in text else _LONGEST):
         return False
-    if _TUMOUR.fullmatch(text) is not None:
+    if _TUMOUR.fullmatch(text) is not None or _ORDINAL.fullmatch(text) is not None:
         return True
     parts = _PARTS.findall(text)
     if len(parts) > _MOST_PARTS or "".join(parts) != text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.name_span import is_harmless
+from deid_proxy.engine.cleaners.numbers import MEANT
 from deid_proxy.engine.cleaners.parts import UNKNOWN
 from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY
 from deid_proxy.engine.cleaners.tokens import between
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 _ELIDED: Final = frozenset("cdjlmnst")  # n'est, l'aorte
 _CONTRAST: Final = frozenset("cw")
 """With a plus or a slash beside them: +C, C+, W/."""
+_UNITS: Final = frozenset("gh")
+"""Behind a number, in small letters: 24 h, 2 g."""
+_SIDES: Final = {"g": "fr", "e": "pt"}
+"""A side behind a part of the body, and the language that says it so: épaule G (gauche), joelho E (esquerdo)."""
+_AND: Final = frozenset("yea")
+"""What joins words of capitals: TORAX Y PELVIS, CON E SENZA, ALERGIA A LATEX."""
 _FIRST_SYLLABLE: Final = "\u1100"
 _OF_CODES: Final = frozenset("_^-")
 
@@ -34,6 +41,8 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
         before.endswith("+") or behind.startswith("+") or (token.text == "w" and behind == "/" and before == " ")
     ):
         return True, "vocabulary: marks of contrast"
+    if token.raw in _UNITS and before == " " and at and tokens[at - 1].word.is_number and not unknown[at - 1]:
+        return True, MEANT
     run = _run(plain, tokens, at)
     if len(run) > 1:
         source = words.source_of("".join(tokens[one].text for one in run))
@@ -49,10 +58,25 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
         is_said = before.endswith("+")  # +C, with contrast
         if is_said or not any(unknown[one] and tokens[one].is_capitalised for one in beside) or not token.is_capitals:
             return True, f"vocabulary: {source}"
+    if token.is_capitals and before == " " and _is_word_of_capitals(tokens, at, words, unknown, behind):
+        return True, "vocabulary: a word of one letter"
     is_of_code = token.text < _FIRST_SYLLABLE  # what comes behind are words: a family's name is one of them
     if is_of_code and not _OF_CODES.isdisjoint(before + behind):
         return True, "a single letter of a code"
     return False, UNKNOWN
+
+
+def _is_word_of_capitals(tokens: list[Token], at: int, words: Vocabulary, unknown: list[bool], behind: str) -> bool:
+    """Tell whether a capital is a side behind a part of the body, or joins two words in capitals that name nobody."""
+    text, part = tokens[at].text, tokens[at - 1]
+    last = at + 1 == len(tokens)
+    if text in _SIDES and not unknown[at - 1] and words.kind_of(part.text) == "anatomy":
+        followed = not last and (unknown[at + 1] or behind.startswith(".")) and tokens[at + 1].is_capitalised
+        if _SIDES[text] in words.languages_of(part.text) and not followed:
+            return True
+    if text not in _AND or last or behind != " ":
+        return False
+    return all(one.is_capitals and len(one.text) > 2 and is_harmless(one, words) for one in (part, tokens[at + 1]))
 
 
 def _is_anatomy(token: Token, words: Vocabulary) -> bool:

@@ -45,6 +45,15 @@ def test_the_sentence_behind_a_name_stays_whole(lead: str, sentence: str) -> Non
         "Stage IIIA, ECOG 1, cT2aN2M0.",
         "Ki-67 15 %.",
         "De lever is niet vergroot.",
+        "Glucemia capilar 112 mg/dl",
+        "Gadovist 0,1 ml/kg",
+        "Dor em FID há 24 h",
+        "Echographie du 1er trimestre, 2ème contrôle",
+        "4o ciclo, 1º control, 2ª visita",
+        "Vía periférica 20G, dilatación de la vía biliar",
+        "Tratamiento a largo plazo, eje largo 12 mm",
+        "SAD en place, drain en place",
+        "Terapia in corso con cortisone",
     ],
 )
 def test_what_measures_stays(text: str) -> None:
@@ -81,3 +90,27 @@ def test_the_name_goes_and_nothing_with_it(text: str, left: str) -> None:
 def test_who_is_called_as_a_negation_goes(text: str, gone: str) -> None:
     """And a street stays one."""
     assert gone not in cleaned(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["TORAX Y PELVIS", "TORACE E ADDOME", "JOELHO DIREITO E ESQUERDO", "Épaule G", "GENOU G", "RX JOELHO E"]
+)
+def test_a_capital_that_joins_or_says_the_side_stays(text: str) -> None:
+    """Between two words in capitals, or behind a part of the body in the language that says a side so."""
+    assert cleaned(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Genou G Dupont", "Genou"),
+        ("Genou G. Dupont", "Genou"),
+        ("KNEE G", "KNEE"),
+        ("via Roma 12, Milano", ""),
+        ("investito in corso Garibaldi 12", "investito in"),
+        ("place Vendôme 3", ""),
+    ],
+)
+def test_an_initial_and_a_street_go(text: str, expected: str) -> None:
+    """Before a name, behind a word of another language; a street of which the name says something else elsewhere."""
+    assert cleaned(text) == expected
