@@ -36,7 +36,7 @@ def cleaned(text: str, patient: str = "") -> str:
         ("ask al re marker", "re marker"),
         ("obliques added per DM", "obliques added per"),
         ("padding, second run is good. er", "padding, second run is good"),
-        ("artefacts in lower field strength. MTR WE", "artefacts in lower field strength"),
+        ("artefacts in lower field strength. MTR WE", "artefacts in lower field strength. MTR"),
         ("Sent by parka, again", "Sent by, again"),
         ("call logged with vendor under duche", "logged with vendor under"),
     ],
