@@ -165,6 +165,12 @@ def test_no_file_names_the_machine_it_was_written_on(tracked: list[Path]) -> Non
     }
 
 
+def test_no_file_has_marks_of_a_merge(tracked: list[Path]) -> None:
+    """In a list of words each would be a word: once "of", "and" and "reports" were names because of one."""
+    marks = re.compile(r"^(?:<{7} |>{7} |={7}$)", re.MULTILINE)
+    assert [path for path, text in texts(tracked) if marks.search(text)] == []
+
+
 def test_no_file_names_a_package_registry(tracked: list[Path]) -> None:
     """Where packages come from is the business of whoever installs: no file points to an index."""
     words = ["--" + "index-url", "--extra-" + "index-url", "py" + "pi.org", "pythonhosted" + ".org", "PIP_" + "INDEX"]
