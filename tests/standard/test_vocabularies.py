@@ -142,6 +142,24 @@ def test_glued_words_are_taken_apart_where_no_piece_is_a_name(
     assert words.pieces_of(word) == pieces
 
 
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [
+        ("schichtdickenabweichung", ("schichtdicke", "abweichung")),
+        ("verhutungsspirale", ("verhutung", "spirale")),
+        ("tischbewegung", ("tisch", "bewegung")),
+        ("kniewasser", ()),
+        ("langstrumpf", ()),
+        ("krankenhausstrasse", ()),
+        ("schichtdickenx", ()),
+    ],
+)
+def test_a_german_compound_is_taken_apart_where_its_words_are_linked(word: str, pieces: tuple[str, ...]) -> None:
+    """A word of seven letters that is no name has to be in it: Kniewasser and Langstrumpf are families."""
+    assert vocabulary(frozenset(("de",))).pieces_of(word) == pieces
+    assert vocabulary(frozenset(("en",))).pieces_of(word) == ()
+
+
 def test_a_language_that_is_not_asked_for_adds_no_word() -> None:
     """A site may say which languages its descriptions have."""
     english = vocabulary(frozenset({"en"}))
