@@ -125,7 +125,7 @@ def test_words_that_belong_together_are_found_the_longest_first(words: Vocabular
     ("word", "pieces"),
     [
         ("thoraxabdomen", ("thorax", "abdomen")),
-        ("kneeroutine", ()),
+        ("kneeroutine", ("knee", "routine")),
         ("abdomenx", ()),
         ("whitehead", ()),
         ("fillmore", ()),
@@ -133,9 +133,15 @@ def test_words_that_belong_together_are_found_the_longest_first(words: Vocabular
         ("chest", ()),
         ("abdomen" * 40, ()),
         ("thorax2", ()),
+        ("bukrontgen", ("buk", "rontgen")),
+        ("leverbiopsi", ("lever", "biopsi")),
+        ("infektionsmisstanke", ("infektion", "misstanke")),
+        ("leverlever", ()),
+        ("bukarm", ()),
+        ("yellowhair", ()),
     ],
 )
-def test_glued_words_are_taken_apart_where_no_piece_is_a_name(
+def test_glued_words_are_taken_apart_where_their_pieces_name_nobody(
     word: str, pieces: tuple[str, ...], words: Vocabulary
 ) -> None:
     """Whitehead is a family, though both halves are words."""

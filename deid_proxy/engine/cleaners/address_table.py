@@ -70,7 +70,9 @@ ADDRESSES: Final = (
         "address",
         r"(?:[^\W\d_-]{2,30}|(?:[^\W\d_]{2,30}-){1,4})(?:strasse|straat|str\.|weg|gasse|platz|allee|laan|plein"
         r"|gracht|damm|"
-        r"ring(?<!itoring)(?<!scoring)(?<!suring)(?<!during)(?<!tering)|ufer|kade|dijk|vagen|gata|gatan|torget|stigen|vej|gade|sgate|gaten|veien|vegen|katu|kuja|polku|tie)"
+        r"ring(?<![aou]ring)(?<![^i]ering)(?<!ndring)"
+        r"|ufer|kade|dijk|vagen|gata|gatan|torget|stigen|vej|gade|sgate|gaten|veien|vegen|katu|kuja|polku"
+        r"|tie(?<!ctie)(?<!ptie)(?<!catie)(?<!eratie)(?<!turatie)(?<!tratie)(?<!isatie)(?<!ositie)(?<!entatie)(?<!iatie))"
         r"(?: {1,2}\d{1,4} ?[a-z]?\b)",
         ends="strasse straat str. weg gasse platz allee laan plein gracht damm ring ufer kade dijk vagen gata gatan "
         "torget stigen vej gade sgate gaten veien vegen katu kuja polku tie",
@@ -150,7 +152,9 @@ ADDRESSES: Final = (
         r"|(?!dr )(?:[^\W\d_]{2,30},? ){1,4}\d|dr (?:[^\W\d_]{2,30} ){0,2}[^\W\d_]{2,30},? \d))"
         r"(?!(?:(?<=[klrt][ae]d )|(?<=[klrt]at )|(?<=[rvd]et )|(?<=[kr]t )|(?<=ist )|(?<=[mr]d ))av\.? )"
         r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
-        r"|right)\b)"
+        r"|right|cvk|pvk|vena|venen|venae|arteria|infuus|katheter|kateter|kateteret|sond|sonde|sonden|drain|dren|dran"
+        r"|drenet|stoma|stomi|lies|port)\b)"
+        r"(?!ul (?!(?:[^\W\d_]{2,30},? ){1,4}\d))"  # ultrasound in the North
         # Of the body, and into it: la vía biliar, via venosa periferica, por vía oral.
         r"(?!vias? (?:aere[ae]|biliar(?:e|es|i)?|central|endovenosa|enteral[ei]?|intravenosa|lacrima(?:l|is|le|li)"
         r"|orale?|optica|parenterale?|periferica|publica|rett?ale?|rectal|seminal|urinari[ae]s?|vaginale?|venosa)\b)"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from deid_proxy.standard.everyday import EverydayWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
-OF_ONE_LETTER: Final = frozenset("aeiouyzwивксоуяηο")
+OF_ONE_LETTER: Final = frozenset("aeiouyzwvskивксоуяηο")
 """Words of sentences that are single letters."""
 _OF_NAMES: Final = PARTICLES | FAMILY_PARTICLES | PLACE_LINKS | TOWN_LINKS | {"abd"}
 _NUMBER: Final = "a number that measures nothing"
@@ -52,6 +52,7 @@ class Word:
         "_everyday",
         "_has_digits",
         "_is_asked",
+        "_is_foreign",
         "_is_letter",
         "_text",
         "_words",
@@ -94,21 +95,22 @@ class Word:
             self.kept, self.why = True, f"vocabulary: {words.source_of(glued)}"
         elif written.has_digits:
             self.kept, self.why = measures, MEANT if measures else _NUMBER
-        elif (pieces := words.pieces_of(text)) and not written.is_foreign:
+        elif (pieces := words.pieces_of(text)) and (not written.is_foreign or words.natives.issuperset(pieces)):
             self.kept, self.why = True, f"vocabulary: {words.source_of(pieces[0])}"
         else:
             self.kept, self.why = policy.unknown == "keep", UNKNOWN
         self.may_belong = written.is_title or written.is_capitals or text in _OF_NAMES
         beside = self.is_initial or self.is_name_too or self.may_belong
         self.is_settled = self.is_site or (is_ours and not beside)
-        self._is_asked = self.is_listed or not written.is_alpha or written.is_foreign
+        self._is_asked = self.is_listed or not written.is_alpha
+        self._is_foreign = written.is_foreign
 
     @property
     def everyday(self) -> EverydayWord | None:
         """What is known of it as an everyday word that no vocabulary has; None where it is none."""
         if not self._is_asked:
             self._is_asked = True
-            self._everyday = self._words.everyday(self._text)
+            self._everyday = self._words.everyday(self._text, is_foreign=self._is_foreign)
         return self._everyday
 
     @property

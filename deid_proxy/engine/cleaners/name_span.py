@@ -21,6 +21,7 @@ _SIDES: Final = frozenset("lr")
 _APOSTROPHES: Final = frozenset(("'", "’"))
 _ELIDED: Final = frozenset(("s", "d", "ll", "re", "ve", "t", "m"))
 """What English says behind an apostrophe."""
+_UNTIL: Final = "do"
 _SENTENCE_ENDS: Final = frozenset(".;!?")
 MAY_BE_ABSENT: Final = frozenset(("anatomy", "finding", "procedure", "technique", "contrast", "device", "material"))
 """What may not be there, of the kinds of words."""
@@ -111,6 +112,25 @@ def begins_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     if "\n" in gap or "\r" in gap or (gap[:1] in _SENTENCE_ENDS and gap[-1:] == " "):
         return True
     return (is_no or is_side) and gap[-1:] == " " and bool(gap.strip())
+
+
+def is_joined(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether MR in capitals is joined to a word by a hyphen, as no title is: Hjärt-MR, MR-guided."""
+    if at and between(plain, tokens[at - 1], tokens[at]) == "-":
+        return True
+    return between(plain, tokens[at], tokens[at + 1]) == "-" and tokens[at + 1].word.is_small
+
+
+def goes_on_with_word(tokens: list[Token], at: int, behind: int, words: Vocabulary) -> bool:
+    """Tell whether a sentence goes on behind a title without a name, in a text with capitals: Mevr is slechthorend."""
+    word = tokens[behind].word
+    if not (word.is_small and word.raw.isalpha()) or word.text not in words.common:
+        return False  # an escape has small letters too: &#x53;
+    if behind + 1 < len(tokens) and tokens[behind + 1].is_capitalised and tokens[behind + 1].is_alpha:
+        return False  # dr. die Bont
+    if word.text in PARTICLES:  # MR do dvou týdnů; not MR de jong
+        return word.text == _UNTIL and tokens[at].is_capitals
+    return tokens[0].is_title or tokens[at].is_title
 
 
 def _is_side_of(plain: str, first: Token, behind: Token, words: Vocabulary) -> bool:

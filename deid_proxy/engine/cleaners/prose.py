@@ -96,7 +96,9 @@ class Prose:
         token, beside = self._tokens[at], self._beside(at)
         if token.text not in OF_ONE_LETTER or not beside:
             return False
-        if self._has_sentence and token.word.is_small and beside[-1] > at and self._tokens[beside[-1]].word.is_small:
+        behind = self._tokens[beside[-1]].word
+        goes_on = behind.is_small or behind.is_number  # v pořádku, v 12
+        if self._has_sentence and token.raw.islower() and token.raw.isalpha() and beside[-1] > at and goes_on:
             return between(self._plain, token, self._tokens[beside[-1]]) == " "  # nobody's initial is small here
         if any(unknown[other] and self._tokens[other].raw not in OF_ONE_LETTER for other in beside):
             return False

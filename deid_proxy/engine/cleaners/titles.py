@@ -14,7 +14,9 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import (
     MAY_BE_ABSENT,
     begins_sentence,
+    goes_on_with_word,
     is_harmless,
+    is_joined,
     is_letter_of_body,
     may_name,
     name_end,
@@ -231,7 +233,9 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     if title.text in NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at)):
         return
     may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
-    if may_be_modality and _is_modality(people, plain, tokens, at, behind, words):
+    if may_be_modality and (is_joined(plain, tokens, at) or _is_modality(people, plain, tokens, at, behind, words)):
+        return
+    if goes_on_with_word(tokens, at, behind, words):
         return
     end = name_end(plain, tokens, behind, words, first=True)
     if end > behind and title.text in OF_SEVERAL:

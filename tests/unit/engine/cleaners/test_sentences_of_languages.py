@@ -54,10 +54,16 @@ def test_the_sentence_behind_a_name_stays_whole(lead: str, sentence: str) -> Non
         "Tratamiento a largo plazo, eje largo 12 mm",
         "SAD en place, drain en place",
         "Terapia in corso con cortisone",
+        "MR-enterografi, Hjärt-MR, sen uppladdning.",
+        "UL buk: lever, galleveier.",
+        "CVK via vena jugularis.",
+        "Graviditet v 18, kontroll 6 mån.",
+        "Bosniak 2F, sheath 6F.",
+        "Fractie 12 van 25, saturatie 91 %, verandering 2.",
     ],
 )
 def test_what_measures_stays(text: str) -> None:
-    """Units in Cyrillic, the stage of a tumour, a percentage."""
+    """Units in Cyrillic, the stage of a tumour, a percentage; weeks and sizes, and what no street or title is."""
     assert cleaned(text) == text
 
 
@@ -66,6 +72,8 @@ def test_what_measures_stays(text: str) -> None:
     [
         ("SAG CUBE FLAIR +C\nMr. Nguyen", "SAG CUBE FLAIR +C"),
         ("Frakcja 35 %, Wójcik", "Frakcja 35 %"),
+        ("Mevr is slechthorend.", "is slechthorend."),
+        ("Kontrolní MR do dvou týdnů, stav v pořádku.", "Kontrolní MR do dvou týdnů, stav v pořádku."),
         ("Dhr. Wijnands - BI-RADS 4 li mamma.", "BI-RADS 4 li mamma."),
         ("Informado por Dr. Zubizarreta\nBI-RADS 4 en mama", "Informado por\nBI-RADS 4 en mama"),
     ],
