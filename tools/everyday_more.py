@@ -2,7 +2,7 @@
 
 ``python tools/everyday_more.py FOLDER`` writes ``everyday_more.txt``; msgpack has to be installed, and the commands
 ``hunspell`` and ``voikkospell``. In FOLDER are, unpacked, what tools/everyday_words.py needs for names, and of PyPI
-wordfreq 3.1.1 (data: CC BY-SA 4.0). The Debian packages hunspell-sv, -da, -no, -cs, -hu, -ro, -el, -tr, -pl and
+wordfreq 3.1.1 (data: CC BY-SA 4.0). The Debian packages hunspell-sv, -da, -no, -cs, -hu, -ro, -el, -tr, -pl, -nl and
 voikko-fi only say which words are words in small letters; of them nothing is carried.
 
 What is a person's given name or a place in any list, and what is the name of a frequent family, is left out; what is
@@ -35,19 +35,33 @@ SOURCES = {
     "el": (("el", "el_GR"),),
     "tr": (("tr", "tr_TR"),),
     "pl": (("pl", "pl_PL"),),
+    "nl": (("nl", "nl_NL"),),
     "fi": (("fi", ""),),
 }
 """The list and the dictionary of each language; Norwegian stands with Danish, Finnish has a command of its own."""
 
-MOST = {"fi": 30000, "hu": 26000, "tr": 26000}
+MOST = {
+    "nl": 80000,
+    "sv": 80000,
+    "nb": 60000,
+    "fi": 100000,
+    "pl": 80000,
+    "cs": 80000,
+    "hu": 46000,
+    "da": 30000,
+    "tr": 26000,
+}
 """How many words of a list are looked at, the most frequent first; of those that decline most, more."""
 
 USUAL = 22000
+LARGE = frozenset(("nl", "sv", "nb", "fi", "pl", "cs"))
+"""What has a large list; of the others the small one is taken."""
 
 
 def counted(folder: Path, code: str) -> Iterator[str]:
     """Yield the words of a language, the most frequent first, in small letters."""
-    path = folder / f"wordfreq/wordfreq/data/small_{code}.msgpack.gz"
+    size = "large" if code in LARGE else "small"
+    path = folder / f"wordfreq/wordfreq/data/{size}_{code}.msgpack.gz"
     _, *buckets = unpackb(gzip.decompress(path.read_bytes()), raw=False)
     for bucket in buckets:
         yield from (word for word in sorted(bucket) if word.isalpha())
@@ -70,7 +84,7 @@ def main(folder: Path) -> None:
     for language, sources in SOURCES.items():
         found = said[language] = set()
         for code, dictionary in sources:
-            frequent = list(islice(counted(folder, code), MOST.get(language, USUAL)))
+            frequent = list(islice(counted(folder, code), MOST.get(code, USUAL)))
             for word in map(fold, are_words(frequent, dictionary)):
                 if SHORTEST <= len(word) <= LONGEST and not names.forbid(word, ""):
                     found.add(word)
