@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.standard.compounds import words_of_compound
 from deid_proxy.standard.everyday import EverydayWord, everyday_words
 
 if TYPE_CHECKING:
@@ -47,11 +48,6 @@ _LAST_DIGIT = "9"
 _PLANES = ("ax", "cor", "sag", "tra", "obl")
 """What a word may be glued to though it is short: axbone, corsoft."""
 _SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
-_GERMAN = "de"
-_LINKS = ("s", "n", "en", "es", "er")
-"""What German puts between the words of a compound: Verhuetungsspirale, Schichtdickenabweichung."""
-_SHORTEST_COMPOUND, _SHORTEST_OF_COMPOUND, _SURE = 10, 3, 7
-_ENDS_PLACES = ("allee", "bach", "berg", "burg", "dorf", "feld", "gasse", "haus", "heim", "platz", "ring", "strasse", "weg")
 
 
 class _List(NamedTuple):
@@ -153,10 +149,18 @@ class Vocabulary:
         found = self.listed.get(folded_word)
         return () if found is None else found.languages
 
-    def everyday(self, folded_word: str) -> EverydayWord | None:
-        """Return what is known of an everyday word of these languages, though it is not in the vocabulary."""
+    def everyday(self, folded_word: str, *, is_foreign: bool = False) -> EverydayWord | None:
+        """Return what is known of an everyday word of these languages, though it is not in the vocabulary.
+
+        Parameters
+        ----------
+        is_foreign
+            Whether it has a letter that only few languages have: it is a word of these.
+        """
         found = everyday_words().get(folded_word)
-        return None if found is None or found.languages.isdisjoint(self._languages) else found
+        if found is None or found.languages.isdisjoint(self._languages):
+            return None
+        return None if is_foreign and found.languages.isdisjoint(_WITH_LETTERS_OF_THEIR_OWN) else found
 
     def phrase_at(self, folded_words: Sequence[str], start: int) -> int:
         """Return how many words from a place on belong together, the most that do; 0 where none does.
@@ -181,8 +185,8 @@ class Vocabulary:
         """Return the words that a word is glued of (``chestabdomenpelvis``); empty where it is not.
 
         Every piece has four letters at least, but for the plane of an image that it begins with; it is no name and no
-        function word; what is left out is not glued. A word that begins with no other costs 20 look-ups. A German
-        compound is cut where its words are linked as well.
+        function word; what is left out is not glued. A word that begins with no other costs 20 look-ups. A compound of
+        a language that makes them is cut where its words are linked as well.
         """
         length = len(folded_word)
         if (
@@ -206,46 +210,7 @@ class Vocabulary:
         while end:
             pieces.insert(0, folded_word[begins[end] : end])
             end = begins[end]
-        return tuple(pieces) or self._words_of_compound(folded_word)
-
-    def _words_of_compound(self, folded_word: str) -> tuple[str, ...]:
-        """Return the words that a German compound is of, without what links them; empty where it is none.
-
-        One of them has seven letters at least and is no name, so that families (Kniewasser, Langstrumpf) are none: of
-        the names of a million families one is. What streets and villages end with ends none.
-        """
-        length = len(folded_word)
-        if _GERMAN not in self._languages or length < _SHORTEST_COMPOUND or folded_word.endswith(_ENDS_PLACES):
-            return ()
-        found: dict[int, tuple[bool, tuple[str, ...]]] = {0: (False, ())}
-        for start in range(length):
-            if start not in found:
-                continue
-            has_sure, before = found[start]
-            for end in range(start + _SHORTEST_OF_COMPOUND, min(length, start + _LONGEST_PIECE) + 1):
-                word = self._german_word(folded_word[start:end], is_last=end == length)
-                if word:
-                    is_sure = has_sure or (len(word) >= _SURE and word not in self.names_too)
-                    if end not in found or (is_sure and not found[end][0]):
-                        found[end] = (is_sure, (*before, word))
-        is_sure, words = found.get(length, (False, ()))
-        return words if is_sure and len(words) > 1 else ()
-
-    def _german_word(self, piece: str, *, is_last: bool) -> str:
-        """Return the German word that a piece of a compound is, without what links it to the next; empty for none."""
-        if self._is_german(piece):
-            return piece
-        for link in () if is_last else _LINKS:
-            if piece.endswith(link) and self._is_german(word := piece.removesuffix(link)):
-                return word
-        return ""
-
-    def _is_german(self, word: str) -> bool:
-        kind = self.kind_of(word)
-        if kind is None or kind == "common" or len(word) < _SHORTEST_OF_COMPOUND or word in self.frequent_names:
-            return False
-        languages = self.languages_of(word)
-        return not languages or _GERMAN in languages
+        return tuple(pieces) or words_of_compound(folded_word, self, self._languages)
 
     def begun_with(self, beginning: str, most: int) -> str | None:
         """Return a word that begins so and has up to so many letters more, but for names; None where none does."""

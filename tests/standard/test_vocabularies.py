@@ -151,7 +151,7 @@ def test_glued_words_are_taken_apart_where_their_pieces_name_nobody(
 @pytest.mark.parametrize(
     ("word", "pieces"),
     [
-        ("schichtdickenabweichung", ("schichtdicke", "abweichung")),
+        ("schichtdickenabweichung", ("schichtdicken", "abweichung")),
         ("verhutungsspirale", ("verhutung", "spirale")),
         ("tischbewegung", ("tisch", "bewegung")),
         ("kniewasser", ()),
