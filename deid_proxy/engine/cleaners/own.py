@@ -59,8 +59,9 @@ class Own:
         How texts are cleaned.
     character_sets
         All that are declared in it, at whatever depth.
-    cleaned, swept
-        What became of values of attributes that are cleaned, and of those that are only searched.
+    cleaned, swept, products
+        What became of values of attributes that are cleaned, of those that are only searched, and of the names of
+        makers and models among these.
     makers
         The words of who made the equipment, and of what it is called; folded.
     recognisers, recognised
@@ -77,6 +78,7 @@ class Own:
         "passed",
         "passed_concepts",
         "policy",
+        "products",
         "recognised",
         "recognisers",
         "swept",
@@ -88,6 +90,7 @@ class Own:
         self.character_sets = sets
         self.cleaned: Memory = {}
         self.swept: Memory = {}
+        self.products: Memory = {}
         self.makers: frozenset[str] = frozenset()
         self.recognisers = nobody(policy)
         self.recognised: dict[int, Memory] = {}

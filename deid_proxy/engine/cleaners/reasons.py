@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.own import MAKER_TAGS
 from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.recogniser import without_found, words_between
 from deid_proxy.engine.cleaners.split_values import split_identifiers
-from deid_proxy.engine.cleaners.sweep import SWEPT, found_in
+from deid_proxy.engine.cleaners.sweep import SWEPT, found_in, found_in_product
 from deid_proxy.engine.cleaners.text import ROUNDS, clean_text
 from deid_proxy.engine.cleaners.values import ONE_VALUE_VRS, decoded, decoded_in_part, values_of
 from deid_proxy.standard.concept_names import CONCEPT_NAMES
@@ -55,7 +56,9 @@ def reasons(
 
 
 def _of_value(own: Own, tag: int, rule: Rule, value: str) -> Iterator[tuple[str, bool, str]]:
-    if rule is SWEPT:
+    if rule is SWEPT and tag in MAKER_TAGS:
+        verdicts = found_in_product(own, value)
+    elif rule is SWEPT:
         verdicts = found_in(own, value, concept=tag in CONCEPT_NAMES)
     else:
         found = own.recognisers.find(tag, value) if own.recognisers else ()

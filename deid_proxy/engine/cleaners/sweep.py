@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.content_items import CODE_VALUES
+from deid_proxy.engine.cleaners.own import MAKER_TAGS
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_words import PLACE
 from deid_proxy.engine.cleaners.plain import as_shown
@@ -38,10 +39,12 @@ from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mypy_extensions import i64
 
     from deid_proxy.engine.attribute import Attribute, Prepared
-    from deid_proxy.engine.cleaners.own import CharacterSet, Own
+    from deid_proxy.engine.cleaners.own import CharacterSet, Cleaned, Own
     from deid_proxy.engine.cleaners.text import Verdict
     from deid_proxy.engine.draft import PlanDraft
     from deid_proxy.engine.edits import Edit, Read
@@ -130,19 +133,30 @@ class _Swept(Question):
         self._without = without
         self._is_code = tag in CODE_VALUES
         self._concept = self._is_code or tag in CONCEPT_NAMES
+        self._is_product = tag in MAKER_TAGS
 
     def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:  # noqa: ARG002
         """Return a value without what the instance itself says; None where nothing of that stands in it."""
         raw, own, concept = draft.bytes_of(value, end), own_of(draft, edit), self._concept
         passed = own.passed_concepts if concept else own.passed
-        if raw in passed or not raw.strip(b" \0"):
+        if (raw in passed and not self._is_product) or not raw.strip(b" \0"):
             return None
         declared = character_set_of(draft, own, raw, value)
+        if self._is_product:
+            return written(draft, edit, _swept_product(own, edit.vr, raw, declared), self._without)
         clean = partial(_all_or_nothing if self._is_code else _without_known, own, concept)
         swept = remembered(own, own.swept, (edit.vr, concept), raw, declared, clean)  # no concept has the VR of a code
         if swept.new is None:
             _remember(passed, raw)
         return written(draft, edit, swept, self._without)
+
+
+def _swept_product(own: Own, vr: str, raw: bytes, declared: CharacterSet) -> Cleaned:
+    return remembered(own, own.products, (vr, True), raw, declared, partial(_product_without_known, own))
+
+
+def _product_without_known(own: Own, text: str) -> tuple[str, ...]:
+    return _without(text, found_in_product(own, text))
 
 
 class _Key(Question):
@@ -187,6 +201,14 @@ def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
     return tuple([verdict for verdict, _ in said])
 
 
+def found_in_product(own: Own, text: str) -> tuple[Verdict, ...]:
+    """Return where the name of a maker or a model says what the instance says of people.
+
+    Stations are called like the model that stands there, and sites like their maker.
+    """
+    return tuple([verdict for verdict in found_in(own, text, concept=True) if verdict.why != PLACE])
+
+
 def _names_of(said: list[tuple[Verdict, str]], shown: str, words: Vocabulary) -> list[tuple[Verdict, str]]:
     """Return what can be told from terms, and what is part of a name only because it stands beside such a word."""
     counts = [_is_name(word, words) for _, word in said]
@@ -226,7 +248,10 @@ def _all_or_nothing(own: Own, concept: bool, text: str) -> tuple[str, ...]:
 
 
 def _without_known(own: Own, concept: bool, text: str) -> tuple[str, ...]:
-    found = found_in(own, text, concept=concept)
+    return _without(text, found_in(own, text, concept=concept))
+
+
+def _without(text: str, found: Sequence[Verdict]) -> tuple[str, ...]:
     if not found:
         return (text,)
     text = as_shown(text)

@@ -117,3 +117,25 @@ def test_a_code_that_names_nobody_stays(small: Any, item: Any, deidentify: Any, 
     code = item((0x00080100, "SH", "Q-77/12"), (0x00080102, "SH", "99L"), (0x00080104, "LO", "Chest"))
     after = deidentify(small((0x00082218, "SQ", [code])), rule_set=rule_set).read().AnatomicRegionSequence[0]
     assert after.CodeValue == "Q-77/12"
+
+
+@pytest.mark.parametrize(
+    ("said", "model", "left"),
+    [
+        ((0x00081010, "SH", "Xenolith 3T"), "Xenolith 3T", "Xenolith 3T"),
+        ((INSTITUTION, "LO", "Xenolith Clinic"), "Xenolith 3T", "Xenolith 3T"),
+        ((0x00081010, "SH", "XENOLITH3T"), "Xenolith3T", "Xenolith3T"),
+        ((0x00081070, "PN", "Okonedo^T"), "Okonedo 3T", "3T"),
+        ((0x00081010, "SH", "Quill 3T"), "Quill 3T", "3T"),
+    ],
+    ids=["a station", "an institution", "a station in one word", "an operator", "the patient, and a station"],
+)
+def test_a_model_that_a_station_is_called_like_stays(
+    said: tuple[int, str, str], model: str, left: str, small: Any, deidentify: Any, rule_set: RuleSet
+) -> None:
+    """A new scanner's station is called like its model; in all other texts that stay the name goes."""
+    after = deidentify(
+        small(*sorted((said, (MODEL, "LO", model), (0x00181210, "SH", model)))), rule_set=rule_set
+    ).read()
+    assert after.ManufacturerModelName == left
+    assert model not in after.ConvolutionKernel
