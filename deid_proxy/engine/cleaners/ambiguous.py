@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS, says_no
-from deid_proxy.engine.cleaners.tokens import are_beside, between
+from deid_proxy.engine.cleaners.tokens import are_beside, between, say_at
+from deid_proxy.engine.native import mypyc_attr
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
@@ -35,83 +36,111 @@ def phrases_of(known: list[Word], tokens: list[Token]) -> set[int]:
     inside: set[int] = set()
     for start, word in enumerate(known):
         for phrase in word.phrases:
-            if _stands_at(phrase, tokens, start):
+            if say_at(tokens, start, phrase):
                 inside.update(range(start, start + len(phrase)))
                 break
     return inside
 
 
-def _stands_at(phrase: tuple[str, ...], tokens: list[Token], start: int) -> bool:
-    """Tell whether the words of a phrase follow each other from a place on."""
-    if start + len(phrase) > len(tokens):
-        return False
-    return all(tokens[start + at].word.text == text for at, text in enumerate(phrase))
+@mypyc_attr(acyclic=True)
+class _Beside:
+    """What stands beside a word.
+
+    Attributes
+    ----------
+    has_any
+        Whether anything does.
+    helps
+        Whether a word that names nobody does.
+    has_name
+        Whether a word that is a name too does.
+    has_stranger, has_capital
+        Whether what may be somebody's name does, and with a capital.
+    """
+
+    __slots__ = ("has_any", "has_capital", "has_name", "has_stranger", "helps")
+
+    def __init__(self) -> None:
+        self.has_any = self.helps = self.has_name = self.has_stranger = self.has_capital = False
 
 
-def is_no_name(
-    plain: str,
-    tokens: list[Token],
-    at: int,
-    words: Vocabulary,
-    unknown: list[bool],
-    strange: list[bool],
-    *,
-    has_sentence: bool,
-) -> bool:
-    """Tell whether a word that is a name as well is none where it stands.
+class Ambiguous:
+    """Tells which words of one text that are names as well are none where they stand.
 
     Parameters
     ----------
-    at
-        Its place among the tokens.
+    plain
+        The text, read.
     unknown
-        Which of the tokens identify somebody, or are of no vocabulary.
+        Which of its tokens identify somebody, or are of no vocabulary.
     strange
         Which of them may be a name that the instance does not say itself: of its own names every word is known.
     has_sentence
         Whether the text is written with capitals where they belong: what many are called stays in small letters only.
     """
-    token = tokens[at]
-    is_capitalised = token.word.is_capitalised
-    kind = words.kind_of(token.word.text)
-    is_beside = is_helped = has_stranger = has_capital = has_name = False
-    begins = begins_sentence(plain, tokens, at, words)
-    if (begins and (kind == "side" or token.word.text in NEGATIONS)) or _is_of_sentence(plain, tokens, at, words):
-        return True
-    for other in range(at - 1, at + 2, 2):
-        if not 0 <= other < len(tokens) or (begins and other < at):
-            continue
-        left, right = (tokens[other], token) if other < at else (token, tokens[other])
-        if not are_beside(plain, left, right):
-            continue
-        word = tokens[other].word
-        is_name = word.text in words.names_too
-        is_beside = True
-        has_name = has_name or is_name
-        if not unknown[other] and not is_name and (not is_capitalised or word.text in words.listed):
-            is_helped = True
-        if (
-            strange[other]
-            and word.is_alpha
-            and not word.is_initial
-            and (is_capitalised or plain[left.end : right.start] in _CLOSE)  # small letters: right beside another one
-        ):
-            has_stranger = True
-            has_capital = has_capital or word.is_capitalised
-    if token.word.text in words.frequent_names:
-        if _is_counted(plain, tokens, at):
+
+    __slots__ = ("_has_sentence", "_plain", "_strange", "_tokens", "_unknown", "_words")
+
+    def __init__(
+        self,
+        plain: str,
+        tokens: list[Token],
+        words: Vocabulary,
+        unknown: list[bool],
+        strange: list[bool],
+        *,
+        has_sentence: bool,
+    ) -> None:
+        self._plain, self._tokens, self._words = plain, tokens, words
+        self._unknown, self._strange, self._has_sentence = unknown, strange, has_sentence
+
+    def is_no_name(self, at: int) -> bool:
+        """Tell whether the word at a place, which is a name as well, is none."""
+        plain, tokens, words = self._plain, self._tokens, self._words
+        word = tokens[at].word
+        kind = words.kind_of(word.text)
+        begins = begins_sentence(plain, tokens, at, words)
+        if (begins and (kind == "side" or word.text in NEGATIONS)) or _is_of_sentence(plain, tokens, at, words):
             return True
-        return has_sentence and not is_capitalised and is_helped and not has_stranger
-    if not is_capitalised:
-        is_of_sentence = has_sentence and token.word.text in words.common and not has_capital
-        return is_of_sentence or kind == "anatomy" or is_helped or (not has_stranger and is_beside)
-    is_short_view = token.word.text in _VIEWS and token.word.is_capitals
-    if is_short_view and is_beside and not has_stranger:
-        return True
-    if has_stranger:
-        is_examined = kind == "anatomy" and (not has_capital or _is_behind_modality(plain, tokens, at))
-        return is_helped and (is_short_view or is_examined)
-    return is_helped or (kind in _BODY and not has_name) or kind == "anatomy"
+        beside = self._beside(at, begins=begins)
+        if word.text in words.frequent_names:
+            is_word = self._has_sentence and not word.is_capitalised and beside.helps and not beside.has_stranger
+            return is_word or _is_counted(plain, tokens, at)
+        if not word.is_capitalised:
+            is_of_sentence = self._has_sentence and word.text in words.common and not beside.has_capital
+            is_among_words = beside.has_any and not beside.has_stranger
+            return is_of_sentence or kind == "anatomy" or beside.helps or is_among_words
+        is_short_view = word.text in _VIEWS and word.is_capitals
+        if not beside.has_stranger:
+            is_of_body = kind == "anatomy" or (kind in _BODY and not beside.has_name)
+            return beside.helps or is_of_body or (is_short_view and beside.has_any)
+        if is_short_view:
+            return beside.helps
+        is_examined = kind == "anatomy" and (not beside.has_capital or _is_behind_modality(plain, tokens, at))
+        return beside.helps and is_examined
+
+    def _beside(self, at: int, *, begins: bool) -> _Beside:
+        """Return what stands beside a word, on its line; nothing in front of one that begins a sentence."""
+        plain, tokens, words = self._plain, self._tokens, self._words
+        token, found = tokens[at], _Beside()
+        is_capitalised = token.word.is_capitalised
+        for other in range(at + 1 if begins else at - 1, at + 2, 2):
+            if not 0 <= other < len(tokens):
+                continue
+            left, right = (tokens[other], token) if other < at else (token, tokens[other])
+            if not are_beside(plain, left, right):
+                continue
+            word = tokens[other].word
+            is_name = word.text in words.names_too
+            found.has_any = True
+            found.has_name = found.has_name or is_name
+            if not self._unknown[other] and not is_name and (not is_capitalised or word.text in words.listed):
+                found.helps = True
+            may_be_strange = self._strange[other] and word.is_alpha and not word.is_initial
+            if may_be_strange and (is_capitalised or plain[left.end : right.start] in _CLOSE):
+                found.has_stranger = True  # of a word in small letters: only right beside it
+                found.has_capital = found.has_capital or word.is_capitalised
+        return found
 
 
 def _is_of_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

@@ -17,7 +17,6 @@ from deid_proxy.engine.cleaners.beside_places import SITES, SITES_BEFORE, Beside
 from deid_proxy.engine.cleaners.done_words import READ_OVER
 from deid_proxy.engine.cleaners.judged_words import OF_ONE_LETTER
 from deid_proxy.engine.cleaners.negations import NEGATIONS
-from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.title_words import (
     BEFORE_ANATOMY,
     COMMA_SUFFIXES,
@@ -29,8 +28,8 @@ from deid_proxy.engine.cleaners.title_words import (
 )
 
 if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.surroundings import Surroundings
     from deid_proxy.engine.cleaners.tokens import Token
-    from deid_proxy.standard.vocabulary import Vocabulary
 
 _NEVER_BEGIN: Final = frozenset(("us", "me", "him", "them", "ours"))
 """Words that no sentence begins with."""
@@ -55,29 +54,26 @@ _TITLED: Final = SUFFIXES | COMMA_SUFFIXES
 
 
 class BesideNames:
-    """Tells which known words of one text are of a name.
-
-    Parameters
-    ----------
-    plain
-        The text, read.
-    unknown
-        Which of its tokens identify somebody, or are of no vocabulary; no days.
-    """
+    """Tells which known words of one text are of a name."""
 
     __slots__ = ("_around", "_places", "_tokens", "_words")
 
-    def __init__(self, plain: str, tokens: list[Token], words: Vocabulary, unknown: list[bool]) -> None:
-        self._around = around = Surroundings(plain, tokens, words, unknown)
-        self._tokens, self._words, self._places = tokens, words, BesidePlaces(around)
+    def __init__(self, around: Surroundings) -> None:
+        self._around, self._tokens, self._words = around, around.tokens, around.words
+        self._places = BesidePlaces(around)
 
-    def has(self, at: int) -> bool:
-        """Tell whether the known word at a place, written with a capital, is of a name."""
+    def has(self, at: int, before: str, behind: str) -> bool:
+        """Tell whether the known word at a place, written with a capital, is of a name.
+
+        Parameters
+        ----------
+        before, behind
+            What stands around it.
+        """
         token = self._tokens[at]
         word = token.word
         if not word.is_alpha:
             return False
-        before, behind = self._around.gap(at - 1), self._around.gap(at)
         if before in _SLASHES and word.is_capitals and len(word.text) <= _SHORTEST and self._is_whole_name_before(at):
             return self._words.kind_of(word.text) != "modality"
         if behind in _SLASHES and 1 < len(word.text) <= _SHORTEST and self._is_written_name(at + 1):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.ambiguous import is_no_name, phrases_of
+from deid_proxy.engine.cleaners.ambiguous import Ambiguous, phrases_of
 from deid_proxy.engine.cleaners.beside_names import BesideNames
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.name_span import begins_sentence
@@ -26,6 +26,7 @@ from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts, joined
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.single_letters import letter
+from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
 
@@ -86,7 +87,12 @@ class Judge:
         self._strange: list[bool] = []
         self._in_prose: set[int] = set()
         named: list[bool] = []
-        self._names = BesideNames(landmarks.plain, tokens, words, named)
+        self._around = Surroundings(landmarks.plain, tokens, words, named)
+        self._names = BesideNames(self._around)
+        has_sentence = self._prose.has_sentence
+        self._ambiguous = Ambiguous(
+            landmarks.plain, tokens, words, self._unknown, self._strange, has_sentence=has_sentence
+        )
         for at, why in enumerate(self._whys):
             word = known[at]
             unknown = bool(why) or not (self._is_known(at, word) or at in self._phrases)
@@ -150,12 +156,15 @@ class Judge:
             return False, UNKNOWN
         if at == self._scan.cut_off:
             return True, CUT_OFF
-        if word.is_name_too and at not in self._phrases and not (self._is_no_name(at) or self._scan.says_how(at)):
+        is_name_too = word.is_name_too and at not in self._phrases
+        if is_name_too and not (self._ambiguous.is_no_name(at) or self._scan.says_how(at)):
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
-        if word.may_belong and not self._says_no(at) and (self._belongs_to_name(at) or self._is_of_name(at)):
-            return False, UNKNOWN
+        if word.may_belong and not self._says_no(at):
+            before, behind = self._around.gap(at - 1), self._around.gap(at)
+            if self._belongs_to_name(at, before, behind) or self._is_of_name(at, before, behind):
+                return False, UNKNOWN
         return (True, EVERYDAY) if word.why == UNKNOWN and at in self._in_prose else (word.kept, word.why)
 
     def _says_no(self, at: int) -> bool:
@@ -167,18 +176,18 @@ class Judge:
         text = self._tokens[at].text
         return len(text) == _OF_SERIES and text.isdigit() and self._tokens[at - 1].text == _SERIES and at > 0
 
-    def _is_of_name(self, at: int) -> bool:
+    def _is_of_name(self, at: int, before: str, behind: str) -> bool:
         """Tell whether a known word is of a name, or the town of an address that goes."""
         if not self._tokens[at].is_capitalised or at in self._phrases:
             return False
         if self._tokens[at].is_title and self._is_town(at):
             return True
-        return self._names.has(at)
+        return self._names.has(at, before, behind)
 
     def _is_town(self, at: int) -> bool:
         """Tell whether a word with a capital is of the town behind a street or its code: 71 Briede Court, Moose Jaw."""
         for one in range(at - 1, max(at - 4, -1), -1):
-            gap = self._gap_behind(one)
+            gap = self._around.gap(one)
             if gap in (", ", " , "):
                 return self._whys[one] == _ADDRESS
             if gap == " " and self._tokens[one].word.has_digits:
@@ -193,65 +202,57 @@ class Judge:
         text, why = self._tokens[at].text, self._whys[at]
         if why == _ADDRESS:
             return len(text) >= _SHORTEST_CODE or not text.isdigit()
-        is_behind = self._gap_behind(at - 1) == ", " and self._whys[at - 1] == _ADDRESS
+        is_behind = self._around.gap(at - 1) == ", " and self._whys[at - 1] == _ADDRESS
         return why == _CODE or (is_behind and _SHORTEST_CODE <= len(text) <= _LONGEST_CODE)
 
     def _is_code_before_town(self, at: int) -> bool:
         """Tell whether a number of some digits stands between a street and an unknown town: Hauptstr. 7, 4900 Brig."""
-        is_one = self._gap_behind(at) == " " and self._goes_with_capital(at + 1)
+        is_one = self._around.gap(at) == " " and self._goes_with_capital(at + 1)
         return is_one and self._is_code_of_town(at)
 
-    def _belongs_to_name(self, at: int) -> bool:
+    def _belongs_to_name(self, at: int, before: str, behind: str) -> bool:
         """Tell whether a word is of the name that goes beside it: Angela du Plessis, Nieuw Annerveen, Abd el-Rahman."""
         token = self._tokens[at]
         text = token.text
-        if self._is_family_behind_particle(at):
+        if not (token.is_title or self._known[at].is_of_names or (at and self._known[at - 1].is_of_names)):
+            return False
+        if before == " " and self._is_family_behind_particle(at, behind):
             return True
         if text in PLACE_PARTS and token.is_title:
-            return self._gap_behind(at) in _SIDE_BY_SIDE and self._goes_with_capital(at + 1)
+            return behind in _SIDE_BY_SIDE and self._goes_with_capital(at + 1)
         if text == _SERVANT and token.is_capitalised:
-            return self._gap_behind(at) in _SIDE_BY_SIDE and self._tokens[at + 1].text in _OF_SERVANT
-        if text in PLACE_LINKS and self._gap_behind(at - 1) in _HYPHENS and self._gap_behind(at) == "-":
+            return behind in _SIDE_BY_SIDE and self._tokens[at + 1].text in _OF_SERVANT
+        if text in PLACE_LINKS and before in _HYPHENS and behind == "-":
             return self._goes_with_capital(at - 1)
-        if text in TOWN_LINKS and self._gap_behind(at - 1) == self._gap_behind(at) == " ":
+        if text in TOWN_LINKS and before == behind == " ":
             return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
-        if at > 1 and self._tokens[at - 1].text in PLACE_LINKS and self._gap_behind(at - 1) == "-":
-            return token.is_capitalised and self._gap_behind(at - 2) in _HYPHENS and self._goes_with_capital(at - 2)
-        if token.is_title and text in self._words.common and self._gap_behind(at - 1) == self._gap_behind(at) == " ":
+        if at > 1 and before == "-" and self._tokens[at - 1].text in PLACE_LINKS:
+            return token.is_capitalised and self._around.gap(at - 2) in _HYPHENS and self._goes_with_capital(at - 2)
+        if token.is_title and before == behind == " " and text in self._words.common:
             return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
-        if token.is_title and self._gap_behind(at - 1) == self._gap_behind(at) == " " and at > 1:
+        if token.is_title and before == behind == " " and at > 1:
             is_between = self._goes_with_capital(at - 1) and self._is_gone_name(at + 1)  # by DANG Thi Hong
             return is_between and not self._tokens[at - 1].is_initial and self._tokens[at - 2].is_small
-        if token.is_title and text in self._words.common and self._gap_behind(at - 1) == ", ":
+        if token.is_title and before == ", " and text in self._words.common:
             return self._is_gone_name(at - 1) and not self._plain[token.end : token.end + 2].strip().isalpha()
-        if text not in PARTICLES or self._gap_behind(at) not in _SIDE_BY_SIDE or not self._goes_with_capital(at + 1):
-            return text in FAMILY_PARTICLES and self._gap_behind(at) == " " and self._begins_name(at + 1)
+        if text not in PARTICLES or behind not in _SIDE_BY_SIDE or not self._goes_with_capital(at + 1):
+            return text in FAMILY_PARTICLES and behind == " " and self._begins_name(at + 1)
         if text in FAMILY_PARTICLES or self._tokens[at - 1].text in _BEFORE_PARTICLES:
             return True
-        return self._goes_with_capital(at - 1) and self._gap_behind(at - 1) in (" ", ". ")
+        return before in (" ", ". ") and self._goes_with_capital(at - 1)
 
-    def _is_family_behind_particle(self, at: int) -> bool:
+    def _is_family_behind_particle(self, at: int, behind: str) -> bool:
         """Tell whether a word of sentences is a family's name behind a particle: Joep de Werd, DE WERD, JOEP."""
-        if not at:
-            return False
-        token, before = self._tokens[at], self._tokens[at - 1]
-        if before.text not in OF_FAMILIES or self._gap_behind(at - 1) != " ":
-            return False
-        if self._words.kind_of(token.text) != "common":
+        token, particle = self._tokens[at], self._tokens[at - 1]
+        if particle.text not in OF_FAMILIES or self._words.kind_of(token.text) != "common":
             return False
         if token.is_title:
-            return before.is_small
-        return token.is_capitals and self._gap_behind(at) == ", " and self._goes_with_capital(at + 1)
+            return particle.is_small
+        return token.is_capitals and behind == ", " and self._goes_with_capital(at + 1)
 
     def _begins_name(self, at: int) -> bool:
         """Tell whether a second particle stands here, and what goes behind it: van de Weterink."""
-        return self._tokens[at].text in PARTICLES and self._gap_behind(at) == " " and self._goes_with_capital(at + 1)
-
-    def _gap_behind(self, at: int) -> str:
-        """Return what stands between a token and the next one; a line's end where there is none."""
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return self._plain[self._tokens[at].end : self._tokens[at + 1].start]
+        return self._tokens[at].text in PARTICLES and self._around.gap(at) == " " and self._goes_with_capital(at + 1)
 
     def _is_gone_name(self, at: int) -> bool:
         return self._goes_with_capital(at) and not self._tokens[at].is_initial and self._tokens[at].is_title
@@ -261,11 +262,6 @@ class Judge:
             return False
         token = self._tokens[at]
         return token.raw[:1].isupper() and token.is_alpha and (self._unknown[at] or token.is_initial)
-
-    def _is_no_name(self, at: int) -> bool:
-        has_sentence = self._prose.has_sentence
-        plain, words = self._plain, self._words
-        return is_no_name(plain, self._tokens, at, words, self._unknown, self._strange, has_sentence=has_sentence)
 
 
 def refuse_unknown(parts: Parts) -> None:

@@ -40,6 +40,8 @@ class Word:
         Whether what stands beside it decides.
     calls_somebody
         Whether many are called so, and it is written with a capital.
+    is_of_names
+        Whether it stands in the names of people and places: a particle, or what links their words.
     may_belong
         Whether it may be of a name that goes beside it.
     phrases
@@ -61,6 +63,7 @@ class Word:
         "is_known",
         "is_listed",
         "is_name_too",
+        "is_of_names",
         "is_settled",
         "is_site",
         "is_unspaced",
@@ -99,7 +102,8 @@ class Word:
             self.kept, self.why = True, f"vocabulary: {words.source_of(pieces[0])}"
         else:
             self.kept, self.why = policy.unknown == "keep", UNKNOWN
-        self.may_belong = written.is_title or written.is_capitals or text in _OF_NAMES
+        self.is_of_names = text in _OF_NAMES
+        self.may_belong = written.is_title or written.is_capitals or self.is_of_names
         beside = self.is_initial or self.is_name_too or self.may_belong
         self.is_settled = self.is_site or (is_ours and not beside)
         self._is_asked = self.is_listed or not written.is_alpha

@@ -10,16 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.number_looks import (
-    Looks,
-    end_of_digits,
-    front_of,
-    look_of,
-    look_of_front,
-    shape,
-    shape_end,
-)
-from deid_proxy.engine.cleaners.number_shapes import SHAPES, shapes_of
+from deid_proxy.engine.cleaners.number_looks import Looks, end_of_digits, front_of, look_of, look_of_front, shape_end
+from deid_proxy.engine.cleaners.number_shapes import BLANK, COMMA, DIGIT, LETTER, POINT, SHAPES, shapes_of
 from deid_proxy.engine.cleaners.plain import marks_of, places_of
 from deid_proxy.engine.cleaners.written_words import APART, UNSPACED, Token, WrittenWord, WrittenWords
 
@@ -37,12 +29,7 @@ _RUN: Final = re.compile(r"[^\W\d_]*")
 _INSIDE: Final = ".,"  # of a number, beside letters and digits
 _BLANKED: Final = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in _INSIDE}
 _LONGEST_WORD: Final = 160  # in front of a number, that a street may be called, with hyphens
-_A: Final = 0x61
 _NEAR: Final = 4  # characters from a number in which the next one is sought one by one
-_ZERO: Final = 0x30
-_BLANK: Final = 0x20
-_POINT: Final = 0x2E
-_COMMA: Final = 0x2C
 
 
 class Landmarks:
@@ -216,7 +203,7 @@ class Landmarks:
         self.at_numbers(0)
         places: list[int] = []
         for at in self._behind_words:
-            end = at - 2 if shapes[at - 2] == _BLANK else at - 1
+            end = at - 2 if shapes[at - 2] == BLANK else at - 1
             if plain.endswith(ends, 0, end):
                 places += range(run_start(plain, end, _LONGEST_WORD, ".-"), end)
         return places
@@ -228,8 +215,7 @@ class Landmarks:
         at: i64 = shapes.find(b"0")
         if at < 0:
             return _nowhere(SHAPES.count)
-        found: list[list[int]] = [[] for _ in range(SHAPES.count)]
-        alike = Looks()
+        looks = Looks(shapes)
         while at >= 0:
             end: i64 = end_of_digits(shapes, at, length)
             edge: i64 = shape_end(shapes, at, end)
@@ -237,29 +223,18 @@ class Landmarks:
             look: i64 = look_of(shapes, at, end, edge) * 2 + zero
             front: i64 = front_of(shapes, at) if at else at
             if front < at:
-                fronted: i64 = look + look_of_front(shapes, front, at)
-                forms = alike.get(fronted)
-                if forms is None:
-                    forms = [found[form] for form in SHAPES.of(shape(shapes, front, at, edge, zero))]
-                    alike.put(fronted, forms)
-                for places in forms:
-                    places.append(front)
-            forms = alike.get(look)
-            if forms is None:
-                forms = [found[form] for form in SHAPES.of(shape(shapes, at, at, edge, zero))]
-                alike.put(look, forms)
-            for places in forms:
-                places.append(at)
-            if at > 2 and shapes[at - 1] == _BLANK:
-                last: i64 = shapes[at - 3 if shapes[at - 2] == _BLANK else at - 2]
-                if last in (_A, _POINT):
+                looks.note(look + look_of_front(shapes, front, at), front, at, edge, zero)
+            looks.note(look, at, at, edge, zero)
+            if at > 2 and shapes[at - 1] == BLANK:
+                last: i64 = shapes[at - 3 if shapes[at - 2] == BLANK else at - 2]
+                if last in (LETTER, POINT):
                     self._behind_words.append(at)
             at = end
-            while at < length and at - end < _NEAR and shapes[at] != _ZERO:
+            while at < length and at - end < _NEAR and shapes[at] != DIGIT:
                 at += 1
-            if at == length or shapes[at] != _ZERO:
+            if at == length or shapes[at] != DIGIT:
                 at = shapes.find(b"0", at)
-        return found
+        return looks.places
 
 
 @cache
@@ -291,7 +266,7 @@ def _cut_ascii(chunk: str) -> list[tuple[int, int]]:
     at: i64 = 0
     while at < length:
         mark: i64 = ord(chunk[at])
-        if mark not in (_COMMA, _POINT):
+        if mark not in (COMMA, POINT):
             if start < 0:
                 start = at
         elif start >= 0 and not (_is_digit(chunk, at - 1) and at + 1 < length and _is_digit(chunk, at + 1)):
@@ -337,7 +312,7 @@ def has_digits(shapes: bytes, start: i64, count: i64, gap: i64, within: bytes) -
     length: i64 = len(shapes)
     at, others = start, gap
     while at < length and others >= 0:
-        if shapes[at] == _ZERO:
+        if shapes[at] == DIGIT:
             count -= 1
             if not count:
                 return True
@@ -361,7 +336,7 @@ def has_more_digits(shapes: bytes, start: i64, end: i64, most: i64) -> bool:
     """Tell whether a stretch has more digits than some."""
     at = start
     while at < end:
-        if shapes[at] == _ZERO:
+        if shapes[at] == DIGIT:
             most -= 1
             if most < 0:
                 return True

@@ -154,6 +154,11 @@ def begins_phrase(plain: str, tokens: list[Token], at: int, words: Vocabulary, *
     """Tell whether words that belong together begin here: Wijnands - BI-RADS 4; right behind a title with a hyphen."""
     if is_first and plain[tokens[at].end : tokens[at].end + 1] != "-":
         return False
+    return is_phrase(tokens, at, words)
+
+
+def is_phrase(tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether several words that stand somewhere belong together."""
     return words.phrase_at([one.text for one in tokens[at : at + _LONGEST_PHRASE]], 0) > 1
 
 

@@ -36,20 +36,46 @@ FIRST_PATTERN: Final = 7
 """The forms: days in numbers, without marks, over the end of a line, of eras, with months in Roman
 digits, without a year; ages."""
 
-_CLASSES: Final = {b"123456789": b"0", bytes(range(0x61, 0x7B)): b"a", b"\t\r\n": b"n", b"_\\": b"u"}
-_MARKS: Final = bytes(
-    next(
-        (shape[0] for marks, shape in _CLASSES.items() if code in marks),
-        code if code in b"0 ,./:()+-" else 0x62 if chr(code).isupper() or code == 0x3F or code > 0x7F else 0x78,
-    )
-    for code in range(256)
-)
+DIGIT: Final = 0x30
+LETTER: Final = 0x61
+_OTHER_LETTER: Final = 0x62
+_WHITE_SPACE: Final = 0x6E
+_JOINT: Final = 0x75
+_OTHER: Final = 0x78
+BLANK: Final = 0x20
+COMMA: Final = 0x2C
+POINT: Final = 0x2E
+SLASH: Final = 0x2F
+OPENING: Final = 0x28
+PLUS: Final = 0x2B
+HYPHEN: Final = 0x2D
+"""The signs of shapes, by their codes."""
+_AS_THEY_STAND: Final = b" ,./:()+-"
+_NOT_LATIN: Final = 0x3F  # the question mark, which takes the place of whatever is not
+_CLASSES: Final = {
+    DIGIT: b"0123456789",
+    LETTER: b"abcdefghijklmnopqrstuvwxyz",
+    _WHITE_SPACE: b"\t\r\n",
+    _JOINT: b"_\\",
+}
 _MOST_SHAPES: Final = 1 << 15
+
+
+def _sign_of(code: int) -> int:
+    """Return the sign of a character of Latin-1."""
+    if code in _AS_THEY_STAND:
+        return code
+    may_be_letter = chr(code).isupper() or code == _NOT_LATIN or code > 0x7F
+    others = _OTHER_LETTER if may_be_letter else _OTHER
+    return next((sign for sign, marks in _CLASSES.items() if code in marks), others)
+
+
+_SIGNS: Final = bytes([_sign_of(code) for code in range(256)])
 
 
 def shapes_of(plain: str) -> bytes:
     """Return the shape of every character of a plain text."""
-    return plain.encode("latin-1", "replace").translate(_MARKS)
+    return plain.encode("latin-1", "replace").translate(_SIGNS)
 
 
 class Shapes:

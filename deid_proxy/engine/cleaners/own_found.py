@@ -15,6 +15,7 @@ from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
 from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
 from deid_proxy.engine.cleaners.text_days import may_be_of
+from deid_proxy.engine.cleaners.tokens import say_at
 from deid_proxy.engine.cleaners.transliteration import spellings
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _phrases(tokens: list[Token], first: list[int], own: OwnForms, why: list[str
     for start in first:
         for phrase, reason in own.phrases[tokens[start].word.text]:
             end = start + len(phrase)
-            if tuple([one.word.text for one in tokens[start:end]]) == phrase:
+            if say_at(tokens, start, phrase):
                 why[start:end] = [why[at] or reason for at in range(start, end)]
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.beside_unspaced import BesideUnspaced
 from deid_proxy.engine.cleaners.landmarks import has_digits, has_more_digits, matches_at, run_start
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.number_shapes import FIRST_PATTERN
+from deid_proxy.engine.cleaners.number_shapes import DIGIT, FIRST_PATTERN
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
-from deid_proxy.engine.cleaners.plain import places_of
+from deid_proxy.engine.cleaners.plain import places_of_any
 from deid_proxy.engine.cleaners.text_days import find_days
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ _FEWEST_STEPS, _MOST_STEPS = 2, 12
 _OF_VALUES: Final = "0123456789 /"
 _AROUND: Final = 40  # characters around what was found that may be of the same list
 _GOES: Final = "goes"
-_DIGIT: Final = ord("0")  # the shape of every digit
 
 
 def _at_words() -> dict[str, tuple[int, ...]]:
@@ -157,10 +156,8 @@ def _is_behind(marks: str, plain: str, place: int) -> bool:
 def _signs(pattern: Pattern, plain: str) -> list[int]:
     """Return where the signs of a pattern stand, with what it needs behind them, in order."""
     if pattern.needs:
-        found = [match.start() for expression in pattern.needs for match in expression.finditer(plain)]
-    else:
-        found = [at for sign in pattern.signs for at in places_of(plain, sign)]
-    return found if len(pattern.signs) == 1 else sorted(found)
+        return sorted([match.start() for expression in pattern.needs for match in expression.finditer(plain)])
+    return places_of_any(plain, pattern.signs)
 
 
 def _counts(pattern: Pattern, match: re.Match[str], plain: str, landmarks: Landmarks, days: _Days | None) -> bool:
@@ -210,7 +207,7 @@ class _Days:
     def has(self, shapes: bytes, start: int, end: int) -> bool:
         """Tell whether all digits of a stretch are those of a day: the letters before it are a word (CT 2010-11-25)."""
         first = start
-        while shapes[first] != _DIGIT:
+        while shapes[first] != DIGIT:
             first += 1
         behind = self.ends.get(first)
         if behind is None and self.ends:

@@ -22,7 +22,7 @@ from urllib.parse import unquote_to_bytes
 from deid_proxy.standard.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _ROUNDS: Final = 3  # what is escaped more often than that, nobody reads
 _ESCAPED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
@@ -219,7 +219,7 @@ def as_shown(text: str) -> str:
     shown: list[str] = []
     is_turned = False
     at = 0
-    for place in sorted([place for mark in _OVERRIDE + _ENDS for place in places_of(text, mark)]):
+    for place in places_of_any(text, _OVERRIDE + _ENDS):
         mark = text[place]
         if not is_turned and mark != _OVERRIDE:
             continue
@@ -262,7 +262,7 @@ def _replaced(plain: Plain, signs: str, pattern: re.Pattern[str], read: Callable
     text = plain.text
     made: _Making | None = None
     at = behind = 0
-    for place in sorted([place for sign in signs for place in places_of(text, sign)]):
+    for place in places_of_any(text, signs):
         match = pattern.match(text, place) if place >= behind else None
         if match is None:
             continue
@@ -287,7 +287,7 @@ def _as_seen(plain: Plain, seen: dict[str, str]) -> Plain:
     """Return a text with every character as it is seen: most are one again, and keep their places."""
     text = plain.text
     shown = _one_for_one(text, seen)
-    places = sorted([place for mark, new in seen.items() if len(new) != 1 for place in places_of(text, mark)])
+    places = places_of_any(text, [mark for mark, new in seen.items() if len(new) != 1])
     if not places:
         return plain.with_text(shown)
     made = _Making(plain)
@@ -326,6 +326,11 @@ def places_of(text: str, mark: str) -> list[int]:
         found.append(at)
         at = text.find(mark, at + 1)
     return found
+
+
+def places_of_any(text: str, marks: Iterable[str]) -> list[int]:
+    """Return where any of some marks stands in a text, in order."""
+    return sorted([place for mark in marks for place in places_of(text, mark)])
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.plain import is_seen, marks_of, places_of
+from deid_proxy.engine.cleaners.plain import is_seen, marks_of, places_of_any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +141,7 @@ def _unmatched(text: str) -> list[int]:
     """Return where brackets stand without their other half, in order."""
     lost: list[int] = []
     open_at: list[int] = []
-    for at in sorted([place for bracket in _BRACKETS for place in places_of(text, bracket)]):
+    for at in places_of_any(text, _BRACKETS):
         mark = text[at]
         if mark in "([{":
             open_at.append(at)

@@ -18,6 +18,7 @@ from deid_proxy.engine.cleaners.name_span import (
     is_harmless,
     is_joined,
     is_letter_of_body,
+    is_phrase,
     may_name,
     name_end,
 )
@@ -81,7 +82,6 @@ _NEAR: Final = re.compile(r"[ .,^]{1,3}")
 _CARET: Final = "^"
 _LONGEST_CHAIN: Final = 6
 _MOST_PEOPLE: Final = 6
-_LONGEST_PHRASE: Final = 4  # words
 _LONGEST_ABBREVIATION: Final = 4  # letters
 _ANNOUNCE: Final = TITLES | ROLES | SUFFIXES | COMMA_SUFFIXES | {first for first, _ in DOTTED_SUFFIXES}
 _SHORTEST_FAMILY: Final = 3  # letters
@@ -282,7 +282,7 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
         is_name = gap in (".", ". ") and not is_part_of_body
     else:
         is_name = gap == " " and initial.text not in words.listed and initial.text not in ARTICLES
-    if is_name and words.phrase_at([one.text for one in tokens[at + 1 : at + 1 + _LONGEST_PHRASE]], 0) < 2:
+    if is_name and not is_phrase(tokens, at + 1, words):
         people.add(tokens, at + 1, at + 2, FORM)
 
 
@@ -323,7 +323,7 @@ def _is_modality(people: _People, plain: str, tokens: list[Token], at: int, behi
     if token.is_initial:
         return plain[token.end : token.end + 1] == "/" or is_letter_of_body(tokens, behind, words)  # MR L-SPINE
     if token.text in words.names_too:
-        if words.phrase_at([one.text for one in tokens[behind : behind + _LONGEST_PHRASE]], 0) > 1:
+        if is_phrase(tokens, behind, words):
             return True
         return token.text in EXAMINED_TOO and not people.has_modality_before(tokens, at - 1, words)
     is_abbreviation = token.is_capitals and len(token.text) <= _LONGEST_ABBREVIATION

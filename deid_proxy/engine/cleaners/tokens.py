@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.plain import Plain
 
-__all__ = ["UNSPACED", "Token", "are_beside", "between", "tokens_of"]
+__all__ = ["UNSPACED", "Token", "are_beside", "between", "say_at", "tokens_of"]
 
 _BESIDE: Final = 3
 
@@ -51,6 +51,13 @@ def tokens_of(text: str, plain: Plain, landmarks: Landmarks) -> list[Token]:
         made.begins, made.ends = begins, behind
         found.append(made)
     return found
+
+
+def say_at(tokens: list[Token], start: int, words: tuple[str, ...]) -> bool:
+    """Tell whether some words follow each other from a token on."""
+    if start + len(words) > len(tokens):
+        return False
+    return all(tokens[start + at].word.text == text for at, text in enumerate(words))
 
 
 def between(plain: str, left: Token, right: Token) -> str:
