@@ -1,4 +1,4 @@
-"""Compiles the inner loops of engine and identities with mypyc, next to their sources, which stay the only ones.
+"""Compiles the inner loops of engine, identities and vocabularies with mypyc, next to their sources, which stay the only ones.
 
 The compiled form is an accelerator: without a C compiler the same files run interpreted, with the same results
 (``tests/unit/engine/test_compiled.py`` holds the two against each other). ``docs/decisions/0006-compiled-engine.md``
@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "deid_proxy"
 IDENTITY = ("naming", "originals", "recent_pairs", "resolver", "tokens", "uid_policy", "uids")
 """What every instance is resolved with."""
+STANDARD = ("everyday", "vocabulary")
+"""Where every word of a text is looked up."""
 MODULES = (
     "actions/dates",
     "actions/pseudonym",
@@ -147,6 +149,7 @@ def compile_engine(build: Path) -> None:
 
     os.chdir(ROOT)
     sources = [f"deid_proxy/identity/{name}.py" for name in IDENTITY]
+    sources += [f"deid_proxy/standard/{name}.py" for name in STANDARD]
     sources += [f"deid_proxy/engine/{name}.py" for name in MODULES]
     said = io.StringIO()  # fifty warnings of what is meant so; worth reading only where it fails
     try:

@@ -84,12 +84,12 @@ class _List:
 
     def _first_from(self, word: str, low: int, high: int) -> int:
         """Return where the first line begins, between two breaks, whose word is no less than this one."""
-        text = self._text
+        text, most = self._text, len(word) + 1
         while low < high:
             start = max(text.rfind("\n", low, (low + high) // 2 + 1), low)
             end = text.find("\n", start + 1, high)
             end = high if end < 0 else end
-            if text[start + 1 : end].partition("\t")[0] < word:
+            if text[start + 1 : start + 1 + most] < word:  # no letter comes before the tab behind a word
                 low = end
             else:
                 high = start

@@ -87,6 +87,7 @@ class Vocabulary:
 
     __slots__ = (
         "_languages",
+        "_longest",
         "_phrases",
         "_shared",
         "_sorted",
@@ -114,6 +115,7 @@ class Vocabulary:
         self.natives = natives
         self._shared = shared
         self._sorted: list[str] = []
+        self._longest: dict[str, int] | None = None
         self.common = common
         self.listed = words
         self._languages = languages
@@ -211,6 +213,16 @@ class Vocabulary:
             pieces.insert(0, folded_word[begins[end] : end])
             end = begins[end]
         return tuple(pieces) or words_of_compound(folded_word, self, self._languages)
+
+    def longest_from(self, mark: str) -> int:
+        """Return how long the longest word is that begins with a character beyond ASCII; 0 where none does."""
+        longest = self._longest
+        if longest is None:
+            longest = self._longest = {}
+            for word in self.listed:
+                if not word.isascii():
+                    longest[word[0]] = max(longest.get(word[0], 0), len(word))
+        return longest.get(mark, 0)
 
     def begun_with(self, beginning: str, most: int) -> str | None:
         """Return a word that begins so and has up to so many letters more, but for names; None where none does."""

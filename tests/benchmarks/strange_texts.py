@@ -9,6 +9,7 @@ import base64
 import json
 import random
 from collections.abc import Callable
+from urllib.parse import quote
 
 FAMILIES = ("Bergström", "Okafor", "Lindqvist", "Marchetti", "Nowakowska", "Hand", "Brown", "Tanaka", "Ferreira", "Vos")
 GIVEN = ("Mette", "Suresh", "Anna", "Karl-Heinz", "Giulia", "Piotr", "May", "Yuki", "João", "Li")
@@ -38,6 +39,15 @@ CHINESE = (
     "肝脾胰肾未见明显异常。未见胸腔积液。",
     "患者王小明,2019年5月12日检查,报告医师:李红。",
 )
+SENTENCES = (
+    "The heart is normal in size and no pleural effusion is seen.",
+    "There is a 12 mm nodule in the right upper lobe, unchanged.",
+    "Recommend follow up in 6 months. Discussed with Dr. Vos by phone.",
+)
+SYLLABLES = ("ba", "den", "ko", "lin", "mar", "nu", "ost", "per", "qui", "ros", "sta", "tur", "vel", "wen", "xo", "zie")
+UNITS = ("mm", "cm", "kV", "mAs", "ml", "ms", "mGy", "HU", "%", "MBq", "g/dl", "x")
+SERIES = ("T2W_TSE", "eTHRIVE", "B31f", "t1_fl2d_tra_p2", "DWI b1000", "FC51", "P4^P101^S108^I0", "ep2d_diff_4scan")
+ANALYTES = ("Hb", "Leuko", "CRP", "Krea", "TSH", "Na", "K", "INR")
 UNSPACED_WORDS = ("CT", "chest", "abdomen", "12mm", "nodule", "right", "upper", "lobe", "T2", "axial", "Smith", "b1000")
 
 
@@ -104,6 +114,66 @@ def _base64(chance: random.Random) -> str:
     return base64.b64encode(chance.randbytes(57)).decode() + "\n"
 
 
+def _clock(chance: random.Random) -> str:
+    return f"{chance.randint(0, 23):02}:{chance.randint(0, 59):02}:{chance.randint(0, 59):02}"
+
+
+def _log(chance: random.Random) -> str:
+    at = f"2024-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}T{_clock(chance)}.{chance.randint(0, 999):03}Z"
+    said = chance.choice(("association accepted from CT01 (10.20.30.40:11112)", "slice 12 of 240", "released"))
+    return f"{at} {chance.choice(('INFO', 'WARN', 'DEBUG'))} scp[{chance.randint(9, 9999)}]: {said}\n"
+
+
+def _hl7(chance: random.Random) -> str:
+    name = f"{chance.choice(FAMILIES)}^{chance.choice(GIVEN)}".upper()
+    number, day = chance.randint(10**5, 10**7), f"2024{chance.randint(1, 12):02}{chance.randint(1, 28):02}"
+    at = f"{day}{_clock(chance).replace(':', '')}"
+    return chance.choice(
+        (
+            f"MSH|^~\\&|RIS|HOSP|PACS|HOSP|{at}||ORU^R01|{number}|P|2.3\r",
+            f"PID|1||{number}^^^HOSP^MR||{name}||{day}|{chance.choice('MF')}|||47 Maple Street^^Springfield^IL\r",
+            f"OBR|1|{number}|{number + 1}|71260^{chance.choice(STUDIES)}^CPT|||{at}\r",
+            f"OBX|{chance.randint(1, 30)}|TX|FINDINGS^Findings||{chance.choice(SENTENCES)}||||||F\r",
+        )
+    )
+
+
+def _measured(chance: random.Random) -> str:
+    number = chance.choice((f"{chance.randint(1, 300)}", f"{chance.uniform(0, 30):.1f}"))
+    return f"{number}{chance.choice((' ', ''))}{chance.choice(UNITS)}{chance.choice((', ', ' ', chr(10)))}"
+
+
+def _laboratory(chance: random.Random) -> str:
+    normal = f"({chance.randint(0, 9)}-{chance.randint(10, 99)})"
+    return f"{chance.choice(ANALYTES)} {chance.uniform(0, 99):.1f} {chance.choice(('g/dl', 'mg/l', '/nl'))} {normal}\n"
+
+
+def _disease(chance: random.Random) -> str:
+    more = chance.choice(("", f".{chance.randint(0, 9)}", f".{chance.randint(10, 99)}"))
+    chapter = chance.choice("ABCDEFGHIJKLMNOPQRSTUVZ")
+    return f"{chapter}{chance.randint(0, 99):02}{more}{chance.choice((' ', '; ', chr(10)))}"
+
+
+def _somebody(chance: random.Random) -> str:
+    family, given = ("".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(2))
+    return f"{given.title()} {family.title()}, "
+
+
+def _aged(chance: random.Random) -> str:
+    age = chance.randint(1, 99)
+    return chance.choice((f"{age}F ", f"{age} yo M, ", f"{age}-year-old\n", f"M{age} ", f"age {age} "))
+
+
+def _quoted(chance: random.Random) -> str:
+    name = f"{chance.choice(FAMILIES)}, {chance.choice(GIVEN)}"
+    return f'"{chance.randint(1, 10**6)}"\t"{name}"\t"{_day(chance)}"\t"{chance.choice(STUDIES)}"\n'
+
+
+def _medication(chance: random.Random) -> str:
+    drug, dose = chance.choice(("Metformin", "Aspirin", "Heparin")), chance.choice((5, 10, 500))
+    return f"{drug} {dose}mg {chance.randint(0, 2)}-0-1\n"
+
+
 def _mixed_ends(chance: random.Random) -> str:
     line = chance.choice(
         ("The heart is normal in size.", "No effusion.", "Seen by Dr. Vos", "\tLiver\tnormal", "SUV 7.4")
@@ -130,5 +200,20 @@ ENTRIES: dict[str, Callable[[random.Random], str]] = {
     "a report in Chinese": lambda chance: chance.choice(CHINESE) + chance.choice(("", "\n")),
     "words without a blank": lambda chance: chance.choice(UNSPACED_WORDS),
     "a report with every end of a line": _mixed_ends,
+    "a report in capitals": lambda chance: chance.choice(SENTENCES).upper() + " ",
+    "lines of a log": _log,
+    "HL7 messages": _hl7,
+    "measurements with units": _measured,
+    "laboratory values": _laboratory,
+    "codes of diseases": _disease,
+    "medication": _medication,
+    "names of series": lambda chance: chance.choice(SERIES) + chance.choice((" ", "\\", ", ")),
+    "accession numbers": lambda chance: f"{chance.choice('ABC')}{chance.randint(10**5, 10**7)}{chance.choice(' ;')} ",
+    "people, hardly one twice": _somebody,
+    "the same in capitals": lambda chance: _somebody(chance).upper(),
+    "ages and sexes": _aged,
+    "tiny lines": lambda chance: chance.choice(("a", "1", "no", "CT", "ok", "12", "x", "-", "5 mm")) + "\n",
+    "fields in quotes": _quoted,
+    "percent-escaped": lambda chance: quote(f"{chance.choice(SENTENCES)} {chance.choice(FAMILIES)} "),
 }
 """What the texts are made of, each entry with chance."""

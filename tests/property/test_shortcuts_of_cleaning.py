@@ -15,6 +15,7 @@ from deid_proxy.engine.cleaners.known import KnownIdentifiers
 from deid_proxy.engine.cleaners.landmarks import WORD, Landmarks, in_front_of
 from deid_proxy.engine.cleaners.marks import Mark, Reasons
 from deid_proxy.engine.cleaners.numbers import is_meant, measures_something
+from deid_proxy.engine.cleaners.own_forms import deletions, forms_of
 from deid_proxy.engine.cleaners.plain import is_seen, marks_of, plain_of
 from deid_proxy.engine.cleaners.text import ROUNDS, clean_text, clean_to_the_end
 from deid_proxy.engine.cleaners.text_days import FoundDay, day_of, find_days, may_be_of
@@ -58,6 +59,33 @@ def test_days_without_a_year_are_found_wherever_they_stand(text: str) -> None:
     pairs = partial_days._PAIR.finditer(plain)
     everywhere = {match.span() for match in pairs if match["a"] is None or partial_days._is_day(plain, match)}
     assert everywhere <= asked
+
+
+@given(text=TEXTS, word=st.sampled_from(["seit", "score", "days", "Vos", "'s", "the", "12", "é", ""]))
+@settings(max_examples=300, deadline=None)
+def test_what_stands_in_front_of_a_day_is_what_an_expression_finds_there(text: str, word: str) -> None:
+    """Where no word stands in front of it, none is sought."""
+    plain = plain_of(f"{text}{word} ").text
+    for place in range(len(plain) + 1):
+        before = plain[max(place - partial_days._FARTHEST, 0) : place]
+        for name in ("DAY_WORD", "COUNTED", "WORD", "RANGE", "PROSE"):
+            expression: re.Pattern[str] = getattr(partial_days, f"_BEHIND_{name}")
+            assert partial_days._stands_behind(expression, plain, place) is (expression.search(before) is not None)
+
+
+@given(
+    name=st.text("abc", min_size=5, max_size=8),
+    at=st.integers(0, 8),
+    new=st.sampled_from(["", "a", "d"]),
+    word=st.text("abc", min_size=4, max_size=9),
+)
+@settings(max_examples=600, deadline=None)
+def test_a_word_is_near_a_name_where_both_are_alike_without_a_letter(name: str, at: int, new: str, word: str) -> None:
+    """Whichever letter that is, of either of them."""
+    forms = forms_of(KnownIdentifiers(names=(name.title(),)))
+    for near in (word, f"{name[:at]}{new}{name[at:]}", f"{name[:at]}{new}{name[at + 1 :]}"):
+        if 4 <= len(near) <= 24:
+            assert forms.is_near(near) is not forms.fuzzy.isdisjoint(deletions(near))
 
 
 @given(year=st.integers(1, 9999), month=st.integers(0, 99), day=st.integers(0, 99))

@@ -206,7 +206,7 @@ ADDRESSES: Final = (
         r"|(?<![^\W_])(?!t\d)[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}(?![^\W_])|(?<![^\W_])[acdefhknprtvwxy]\d\d"
         r"(?=[a-z]{0,3}\d)[acdefhknprtvwxy\d]{4}(?![^\W_])|(?<![^\W_])(?:d|f|ch|a|nl|b|i|"
         r"e|p)-\d{4,5}(?: [^\W\d_]{3,30})?",
-        rb"aa,? 00000|0000(?: a|aa)|a{1,2}(?:0|-0000)",
+        rb"aa,? 00000|0000(?: a|aa)|a{1,2}(?:00? 0a|0a |-0000)|a00[0a]",
     ),
     pattern(
         "postal code",

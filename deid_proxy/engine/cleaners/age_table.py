@@ -75,5 +75,6 @@ AGES_OF_PEOPLE: Final = (
         r"|(?:nursing|care) home|lives\b|living (?:alone|at|in|with)|retired|frail|lady|gentleman|wohnt|lebt"
         r"|vit (?:seule?|a|en)|vive|mora\b|woont|mieszka|bor\b|asuu|bydli|zije))",
         rb"00{1,2}(?: a|, a)",
+        begins="19",
     ),
 )

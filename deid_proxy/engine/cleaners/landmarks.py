@@ -16,7 +16,7 @@ from deid_proxy.engine.cleaners.plain import marks_of, places_of
 from deid_proxy.engine.cleaners.written_words import APART, UNSPACED, Token, WrittenWord, WrittenWords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mypy_extensions import i64
 
@@ -25,10 +25,11 @@ WORD: Final = re.compile(r"([^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*)")
 
 _WORD_APART: Final = re.compile(rf"([{APART}]+|[^\W_{APART}]+(?:(?<=\d)[.,](?=\d)[^\W_{APART}]+)*)")
 
-_RUN: Final = re.compile(r"[^\W\d_]*")
+_LETTERS: Final = re.compile(r"\d*([^\W\d_]*)")
 _INSIDE: Final = ".,"  # of a number, beside letters and digits
 _BLANKED: Final = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in _INSIDE}
 _LONGEST_WORD: Final = 160  # in front of a number, that a street may be called, with hyphens
+_NONE: Final[dict[int, int]] = {}
 _NEAR: Final = 4  # characters from a number in which the next one is sought one by one
 
 
@@ -165,7 +166,7 @@ class Landmarks:
         return [word.text for word in self.distinct if not word.is_number]
 
     def at_words(self, table: dict[str, tuple[int, ...]], count: int) -> list[list[int]]:
-        """Return where words begin, alone or with a number behind them, in order: the places of each of some forms.
+        """Return where words begin, alone or with a number beside them, in order: the places of each of some forms.
 
         Parameters
         ----------
@@ -283,17 +284,29 @@ def _is_digit(chunk: str, at: i64) -> bool:
 
 
 def _letters(word: str) -> str:
-    match = _RUN.match(word)
-    return match[0] if match else ""
+    """Return the letters that a word begins with, or has behind the digits that it begins with."""
+    match = _LETTERS.match(word)
+    return match[1] if match else ""
 
 
-def matches_at(expression: re.Pattern[str], plain: str, places: Iterable[int]) -> list[re.Match[str]]:
-    """Return how an expression matches at some places, from left to right, no two matches over each other."""
+def matches_at(
+    expression: re.Pattern[str], plain: str, places: Iterable[int], known: dict[int, int] = _NONE
+) -> list[re.Match[str]]:
+    """Return how an expression matches at some places, from left to right, no two matches over each other.
+
+    Parameters
+    ----------
+    known
+        Matches that nobody needs: where each ends, by where it begins.
+    """
     found: list[re.Match[str]] = []
     behind = 0
     match_at = expression.match
     for place in places:
         if place >= behind:
+            if known and place in known:
+                behind = known[place]
+                continue
             match = match_at(plain, place)
             if match is not None:
                 found.append(match)
@@ -301,35 +314,45 @@ def matches_at(expression: re.Pattern[str], plain: str, places: Iterable[int]) -
     return found
 
 
+def followed(places: Sequence[int], words: Sequence[int], distance: int) -> list[int]:
+    """Return those of some places that have one of some words there or near behind them; both are in order."""
+    found: list[int] = []
+    at, count = 0, len(words)
+    for place in places:
+        while at < count and words[at] < place:
+            at += 1
+        if at == count:
+            break
+        if words[at] - place <= distance:
+            found.append(place)
+    return found
+
+
 def has_digits(shapes: bytes, start: i64, count: i64, gap: i64, within: bytes) -> bool:
     """Tell whether so many digits follow, with no more than so many other characters between two of them.
+
+    Behind the first of them no two letters stand side by side.
 
     Parameters
     ----------
     within
-        The shapes of these other characters.
+        Of each sign of a shape, whether one of these other characters may have it.
     """
     length: i64 = len(shapes)
-    at, others = start, gap
+    at, others, left = start, gap, count
     while at < length and others >= 0:
-        if shapes[at] == DIGIT:
-            count -= 1
-            if not count:
+        sign: i64 = shapes[at]
+        if sign == DIGIT:
+            left -= 1
+            if not left:
                 return True
             others = gap
-        elif _is_of(shapes[at], within):
-            others -= 1
-        else:
+        elif not within[sign] or (sign == LETTER and left < count and shapes[at - 1] == LETTER):
             return False
+        else:
+            others -= 1
         at += 1
     return False
-
-
-def _is_of(shape: i64, shapes: bytes) -> bool:
-    at: i64 = len(shapes) - 1
-    while at >= 0 and shapes[at] != shape:
-        at -= 1
-    return at >= 0
 
 
 def has_more_digits(shapes: bytes, start: i64, end: i64, most: i64) -> bool:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.own_said import SHORTEST_FUZZY, SHORTEST_GLUED, Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
 
 _SHORTEST_INFLECTED: Final = 7  # letters
 _ENDING: Final = 2
 _LONGEST_ENDING: Final = 4
+_BEGINNING: Final = 2  # letters, which all have in common that begin alike and miss another one
 _MOST_DELETIONS: Final = 24  # letters: a longer word is compared as it is
 
 
@@ -59,11 +58,13 @@ class OwnForms:
         self.beginnings = frozenset(word[:end] for word in self.words for end in range(1, len(word)))
         long = [word for word in said.names if SHORTEST_FUZZY <= len(word) <= _MOST_DELETIONS]
         self.fuzzy = frozenset(form for word in long for form in deletions(word))
+        self._fuzzy_beginnings = frozenset(form[:_BEGINNING] for form in self.fuzzy)
         self.has_numerals = any(not word.isalpha() for word in said.names)
         self.stems = frozenset(word[:-_ENDING] for word in said.names if len(word) >= _SHORTEST_INFLECTED)
         self._heads: dict[str, str] = {}
         self._tails: dict[str, str] = {}
         self.glued = tuple(sorted(word for word in said.names if len(word) >= SHORTEST_GLUED))
+        self._together = " ".join(self.glued)
 
     @property
     def heads(self) -> dict[str, str]:
@@ -91,6 +92,8 @@ class OwnForms:
         """Tell whether a word is a name with a letter too many, too few, another, or two exchanged."""
         if not SHORTEST_FUZZY - 1 <= len(word) <= _MOST_DELETIONS:
             return False
+        if word[:_BEGINNING] not in self._fuzzy_beginnings and word[1:] not in self.fuzzy:
+            return word[0] + word[2:] in self.fuzzy
         return not self.fuzzy.isdisjoint(deletions(word))
 
     def is_case_of(self, word: str) -> bool:
@@ -99,8 +102,10 @@ class OwnForms:
 
     def is_short_for(self, word: str) -> bool:
         """Tell whether a word is the beginning of a name, or half of it."""
-        return len(word) >= SHORTEST_GLUED and any(
-            name.startswith(word) or (2 * len(word) >= len(name) and word in name) for name in self.glued
+        return (
+            len(word) >= SHORTEST_GLUED
+            and word in self._together
+            and any(name.startswith(word) or (2 * len(word) >= len(name) and word in name) for name in self.glued)
         )
 
     def glued_in(self, word: str) -> bool:
@@ -108,11 +113,9 @@ class OwnForms:
         return any(name in word for name in self.glued if len(name) < len(word))
 
 
-def deletions(word: str) -> Iterator[str]:
-    """Yield a word, and what is left of it without one letter."""
-    yield word
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
+def deletions(word: str) -> list[str]:
+    """Return a word, and what is left of it without one letter."""
+    return [word, *[word[:at] + word[at + 1 :] for at in range(len(word))]]
 
 
 @lru_cache(maxsize=128)

@@ -71,6 +71,7 @@ _BEHIND_RANGE: Final = re.compile(
 """What two numbers with a hyphen are a range of."""
 _BEHIND_PROSE: Final = re.compile(r"[^\W\d_]{4} $")
 _LARGEST_SCALE: Final = 6  # of a fraction that no word says: 2/3, 5/6
+_BEHIND_WORDS: Final = " \t\r\n.,:#="
 _FARTHEST: Final = 24  # characters in front of a number that say what it is
 
 
@@ -92,7 +93,10 @@ def find_partial(landmarks: Landmarks) -> Iterator[tuple[int, int]]:
 
 
 def _stands_behind(expression: re.Pattern[str], plain: str, place: int) -> bool:
-    return expression.search(plain[max(place - _FARTHEST, 0) : place]) is not None
+    """Tell whether a word that an expression ends with stands in front of a place, with a few marks behind it."""
+    before = plain[max(place - _FARTHEST, 0) : place]
+    last = before.rstrip(_BEHIND_WORDS)[-1:]
+    return last.isalnum() and not last.isdecimal() and expression.search(before) is not None
 
 
 def _is_day(plain: str, match: re.Match[str]) -> bool:

@@ -36,11 +36,14 @@ class Pattern(NamedTuple):
         Marks, beside letters and digits, that it never begins behind where it has a sign; empty where it may.
     looks
         The shapes of its sign and what is behind it, where all of them are alike: a text without has none of it.
+    begins
+        The characters of which it begins with one; empty where it may with any.
     followed, distance
-        Words of which one stands behind its number, and how many characters behind its beginning at most; none where
-        any may.
+        Words of which one stands behind its number, or where it begins, and how many characters behind its beginning at
+        most; none where any may.
     least, gap, within
-        How many digits it has at least, how many other characters between two of them at most, and the shapes of these.
+        How many digits it has at least, how many other characters between two of them at most, and of each sign of a
+        shape, whether one of these may have it; behind the first digit no two of them are letters side by side.
     measure
         Digits of what only measures something.
     in_sentences
@@ -58,6 +61,7 @@ class Pattern(NamedTuple):
     marks: str = ""
     never_behind: str = ""
     looks: bytes = b""
+    begins: str = ""
     followed: frozenset[str] = frozenset()
     distance: int = 0
     least: int = 0
@@ -80,6 +84,7 @@ def pattern(
     marks: str = "",
     never_behind: str = "",
     looks: bytes = b"",
+    begins: str = "",
     followed: str = "",
     distance: int = 0,
     least: int = 0,
@@ -101,11 +106,12 @@ def pattern(
         marks,
         never_behind,
         looks,
+        begins,
         frozenset(followed.split()),
         distance,
         least,
         gap,
-        within,
+        bytes([sign in within for sign in range(256)]),
         measure,
         in_sentences,
     )

@@ -48,13 +48,19 @@ _IN_TWO_WORDS: Final = "|".join(
     )
 )
 """Ages over 89 in words: of one, and in front of what says years."""
+_SEXES: Final = " ".join(
+    f"{unit}{sex}"
+    for unit in ("", "y", "yo", "yr", "yrs", "jahre", "j", "a", "ans", "jaar")
+    for sex in ("m", "f", "w", "male", "female", "man", "woman", "v")
+)
+"""What stands behind an age, as one word: m, yof; some of them stand before it, too."""
 PATTERNS: Final = (
     # Digits in groups, with letters among them: a number of somebody, when there are many.
     pattern(
         "long number",
         r"(?<![^\W_]|[.,])(?:[a-z]{1,3}[ /.-]{0,2})?\d{1,12}(?:[ ./-]{1,2}[a-z]?[ ./-]?\d{1,12}[a-z]?){1,8}(?!\d"
         r"|,\d)",
-        rb"0{1,12}[ ./-][0 ./a-]|a{1,3}[ /.-]{0,2}0",
+        rb"(?:a{1,3}[ /.-]{0,2})?0{1,12}[ ./-][0 ./a-]",
         least=8,
         gap=6,
         within=b"a ./-",
@@ -85,11 +91,12 @@ PATTERNS: Final = (
         never_behind="_.",
     ),
     pattern("handle", r"(?<![\w.@])@(?=[a-z.]{1,30}[\d_.]\w)[a-z][\w.]{2,40}", signs="@"),
-    pattern("path", r"(?<![^\s\"'(=,:])/[a-z_][\w.~-]{0,63}(?:/[\w.@~-]{1,64}){2,12}", signs="/"),
+    pattern("path", r"(?<![^\s\"'(=,:])/[a-z_][\w.~-]{0,63}(?:/[\w.@~-]{1,64}){2,12}", needs=("[a-z_]",), signs="/"),
     pattern(
         "path",
         r"(?<![\w\\])[\w.~-]{1,63}(?:\\[\w.@~-]{1,64}){1,10}\.[a-z]{2,4}(?![\w\\])",
         signs="\\",
+        looks=b".a",
         reach=63,
         marks="_.~-",
     ),
@@ -247,6 +254,8 @@ PATTERNS: Final = (
         "room or bed",
         r"(?<![^\W_])\d{1,2}[ -]?(?:west|east|north|south|tower)[ -]{0,2}\d{1,4}[a-z]?(?![^\W_])",
         rb"0{1,2}[ -]?a",
+        followed="west east north south tower",
+        distance=3,
     ),
     pattern(
         "nickname",
@@ -291,6 +300,7 @@ PATTERNS: Final = (
         r"(?:[ -]?old|[ -]?alt|[ -]?oud|[ -]?gam(?:mal|mel|el|malt))?"
         r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?(?:[岁歳才세]|ป(?![^\W_]))",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
+        begins="19",
     ),
     pattern(
         "age",
@@ -318,6 +328,7 @@ PATTERNS: Final = (
         # 97 J., Frau; 104 a., remitido; 95a, queda: with the point or the comma of what is abbreviated.
         r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[01]\d)(?: ?[ajv]\.(?=,? [^\W\d_])|[ajv](?=, |\.?$))",
         rb"00{1,2}(?:a| a)",
+        begins="19",
     ),
     pattern(
         "age",
@@ -338,7 +349,9 @@ PATTERNS: Final = (
         r"(?:m|f|w|male|female|man|woman|v)(?![\w/.-])|(?<![^\W_])"
         r"(?!v ?(?:[123]\d|4[0-2])(?!\d))(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
         r"fes|flt|fet|fapi|naf|sodium|choline|pib))[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)?(?![\w.,])",
-        rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2}",
+        rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2,3}(?![0.,])",
+        followed=_SEXES,
+        distance=12,
     ),
     pattern(
         "long number",
@@ -359,6 +372,6 @@ PATTERNS: Final = (
         r"|\d\d-\d\d-\d{3,6}"
         r"|(?!(?:b|te|tr|ti|fov|fa|kv|ma|sl|p)\d)[a-z]{1,4}\d{3,6}-\d{2,8}|[a-z]{2,6}-\d{2,6}-\d{2,8}|"
         r"[a-z]\d{6,12}[a-z]?)(?![^\W_])",
-        rb"0{3,15}-?a|0{16}|0{2,8}-00|a{1,6}-?0",
+        rb"0{3,15}-?a|0{16}|0{2,8}-000|(?:0{3,8}|00)-00-|a{1,6}-?0000|a{1,4}(?:0{1,4}a|000-00)|a{2,6}-0{2,6}-00",
     ),
 )

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_unspaced import BesideUnspaced
-from deid_proxy.engine.cleaners.landmarks import has_digits, has_more_digits, matches_at, run_start
+from deid_proxy.engine.cleaners.landmarks import followed, has_digits, has_more_digits, matches_at, run_start
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.number_shapes import DIGIT, FIRST_PATTERN
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
@@ -73,7 +73,7 @@ def find_patterns(landmarks: Landmarks, days: Iterable[FoundDay]) -> list[Mark]:
         at_words = landmarks.at_words(_AT_WORDS, len(PATTERNS))
         for number in _OVER_ENDS:
             pattern = PATTERNS[number]
-            places = at_words[number] if pattern.words else _in_front_of(pattern, beside.plain)
+            places = at_words[number] if pattern.words else _in_front_of(pattern, beside.plain, landmarks.letters)
             found = matches_at(pattern.expression, beside.plain, places)
             marks += _marks(pattern, [match for match in found if _counts(pattern, match, beside.plain, cut, None)])
     return marks
@@ -86,8 +86,10 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Ite
     for number in numbers:
         pattern = PATTERNS[number]
         places = _places(number, pattern, landmarks, at_words)
+        if pattern.begins:
+            places = [place for place in places if landmarks.plain[place] in pattern.begins]
         if pattern.followed:
-            places = _followed(places, at_words[number], pattern.distance)
+            places = followed(places, at_words[number], pattern.distance)
         if pattern.least:
             least, gap, within, shapes = pattern.least, pattern.gap, pattern.within, landmarks.shapes
             places = [place for place in places if has_digits(shapes, place, least, gap, within)]
@@ -115,29 +117,21 @@ def _places(number: int, pattern: Pattern, landmarks: Landmarks, at_words: Seque
     numbers = landmarks.at_numbers(FIRST_PATTERN + number)
     if not pattern.signs:
         return numbers
-    fronts = _in_front_of(pattern, landmarks.plain) if pattern.looks in landmarks.shapes else []
+    fronts = _in_front_of(pattern, landmarks.plain, landmarks.letters) if pattern.looks in landmarks.shapes else []
     return sorted({*numbers, *fronts}) if numbers and fronts else numbers or fronts
 
 
-def _followed(places: Sequence[int], words: list[int], distance: int) -> list[int]:
-    """Return those of some places that have one of some words near behind them; both are in order."""
-    found: list[int] = []
-    at, count = 0, len(words)
-    for place in places:
-        while at < count and words[at] <= place:
-            at += 1
-        if at == count:
-            break
-        if words[at] - place <= distance:
-            found.append(place)
-    return found
+def _in_front_of(pattern: Pattern, plain: str, letters: frozenset[str]) -> list[int]:
+    """Return where a pattern may begin that has a sign: there, or as far in front of it as its marks go.
 
-
-def _in_front_of(pattern: Pattern, plain: str) -> list[int]:
-    """Return where a pattern may begin that has a sign: there, or as far in front of it as its marks go."""
+    Parameters
+    ----------
+    letters
+        The characters that the text may have; empty where all are ASCII.
+    """
     places: list[int] = []
     tried = 0
-    for at in _signs(pattern, plain):
+    for at in _signs(pattern, plain, letters):
         end = at - 1 if at and plain[at - 1].isspace() else at
         reached = range(max(run_start(plain, end, pattern.reach, pattern.marks), tried), at + 1)
         places += [place for place in reached if not _is_behind(pattern.never_behind, plain, place)]
@@ -153,11 +147,11 @@ def _is_behind(marks: str, plain: str, place: int) -> bool:
     return before.isalnum() or before in marks
 
 
-def _signs(pattern: Pattern, plain: str) -> list[int]:
+def _signs(pattern: Pattern, plain: str, letters: frozenset[str]) -> list[int]:
     """Return where the signs of a pattern stand, with what it needs behind them, in order."""
     if pattern.needs:
         return sorted([match.start() for expression in pattern.needs for match in expression.finditer(plain)])
-    return places_of_any(plain, pattern.signs)
+    return places_of_any(plain, [sign for sign in pattern.signs if sign.isascii() or sign[0] in letters])
 
 
 def _counts(pattern: Pattern, match: re.Match[str], plain: str, landmarks: Landmarks, days: _Days | None) -> bool:

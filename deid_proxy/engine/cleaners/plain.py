@@ -45,9 +45,8 @@ _OVERRIDE: Final = "\u202e"
 _ENDS: Final = "\u202c\u2069\r\n"
 _UNSEEN: Final = "\u200b"
 _ASCII: Final = "".join(map(chr, range(0x80)))
-_LATIN: Final = "".join(map(chr, range(0x100)))
 _LATIN_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")  # which look-alikes become
-_BEYOND_LATIN: Final = re.compile("[^\x00-\xff]")
+_BEYOND_ASCII: Final = re.compile("[^\x00-\x7f]+")
 _SHORT: Final = 32  # characters
 _FEW_CHARACTERS: Final = 512
 _SEEN_OF_ASCII: Final = "".join([mark for mark in _ASCII if mark.isprintable() or mark in "\n\r\t"]).encode()
@@ -241,10 +240,11 @@ def is_seen(text: str) -> bool:
 
 
 def marks_of(text: str) -> set[str]:
-    """Return the characters of a text, each once; those of Latin are sought, which is faster than to look at each."""
-    if len(text) < _FEW_CHARACTERS or (not text.isascii() and _BEYOND_LATIN.search(text) is not None):
+    """Return the characters of a text, each once; those of ASCII are sought, which is faster than to look at each."""
+    if len(text) < _FEW_CHARACTERS:
         return set(text)
-    return {mark for mark in (_ASCII if text.isascii() else _LATIN) if mark in text}
+    found = {mark for mark in _ASCII if mark in text}
+    return found if text.isascii() else found | set("".join(_BEYOND_ASCII.findall(text)))
 
 
 _Read = tuple[tuple[str, int], ...]

@@ -19,7 +19,6 @@ from deid_proxy.engine.cleaners.tokens import are_beside, between
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
     from deid_proxy.engine.cleaners.tokens import Token
-    from deid_proxy.standard.everyday import EverydayWord
 
 EVERYDAY: Final = "vocabulary: everyday words"
 _SHORTEST_WORD: Final = 4  # letters of a word whose small letters say that a text has case; mm and cm do in any
@@ -70,20 +69,23 @@ class Prose:
     def keeps(self, at: int) -> bool:
         """Tell whether the everyday word at a place stays; no where it is none."""
         written = self._tokens[at].word
-        if not (written.is_small or written.is_title or written.is_capitals):
-            return False
-        found = self._known[at].everyday
-        if found is None:
-            return False
         if written.is_small:
+            found = self._known[at].everyday
+            if found is None:
+                return False
             if found.is_name:
                 return self._has_sentence and self._is_among_small(at)
             return self._has_sentence or self._is_among_everyday(at)
-        if found.is_name:
-            return False
         if written.is_capitals and not self._has_small:
-            return self._is_among_everyday(at)
-        return written.is_title and (self._begins(at) or self._is_german_noun(at, found))
+            found = self._known[at].everyday
+            return found is not None and not found.is_name and self._is_among_everyday(at)
+        if not written.is_title:
+            return False
+        begins = self._begins(at)
+        if not begins and not self._is_behind_article(at):
+            return False
+        found = self._known[at].everyday
+        return found is not None and not found.is_name and (begins or _GERMAN in found.languages)
 
     def has_word_of_one_letter(self, at: int, unknown: list[bool]) -> bool:
         """Tell whether a single letter is a word such as ``a``, ``y`` or ``z``, and no initial.
@@ -138,8 +140,9 @@ class Prose:
             return False
         return at == 0 or not _ENDS.isdisjoint(between(self._plain, tokens[at - 1], tokens[at]))
 
-    def _is_german_noun(self, at: int, found: EverydayWord) -> bool:
-        if _GERMAN not in found.languages or not at or not self._has_small:
+    def _is_behind_article(self, at: int) -> bool:
+        """Tell whether what stands before German nouns is before a word."""
+        if not at or not self._has_small:
             return False
         before = self._tokens[at - 1]
         return before.text in _BEFORE_GERMAN_NOUNS and between(self._plain, before, self._tokens[at]) == " "

@@ -11,7 +11,7 @@ import re
 from calendar import isleap
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
+from deid_proxy.engine.cleaners.landmarks import followed, in_front_of, matches_at
 from deid_proxy.engine.cleaners.number_shapes import BROKEN, COMPACT, ERA, NUMERIC, ROMAN
 from deid_proxy.engine.cleaners.partial_days import find_partial
 from deid_proxy.engine.native import mypyc_attr
@@ -130,9 +130,12 @@ _ROMAN: Final = re.compile(
     r"(?<![^\W_])(?P<d>\d\d?)(?:\.?\s|\s?[./-])\s?(?P<m>x(?:i{1,2})?|ix|iv|vi{0,3}|i{1,3})"
     rf"(?:\.?\s|\s?[./-])\s?(?P<y>{_YEAR}|(?<=[./-])\d\d|(?<=[ivx]{{2}}\s)\d\d)(?!\d)"
 )
+_LONGEST_DAY: Final = 10  # characters: 2016-08-25
+_PARTS_DAY: Final = "-./"
 _PIVOT: Final = 50
 _MONTH_WORDS: Final = frozenset(f"{ordinal}{name}" for ordinal in ("", *_ORDINALS.split("|")) for name in MONTH_OF)
-_RUN: Final = re.compile(r"[^\W\d_]+")
+_RUN: Final = re.compile(r"[^\W\d_]{3,}")
+_NEAR: Final = 5  # characters from the number of a day to a month in Roman digits
 _FARTHEST: Final = 12  # characters from the number of a day to the name of its month
 _EASTERN: Final = ("月", "월", "年", "년")
 _YEAR_MARK: Final = "年"
@@ -212,7 +215,8 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
     """Return the days of a plain text, with the times beside them."""
     plain = landmarks.plain
     found: list[FoundDay] = []
-    _add(found, matches_at(_NUMERIC, plain, landmarks.at_numbers(NUMERIC)), _numeric)
+    numeric = matches_at(_NUMERIC, plain, landmarks.at_numbers(NUMERIC))
+    _add(found, numeric, _numeric)
     _add(found, matches_at(_COMPACT, plain, landmarks.at_numbers(COMPACT)), _compact)
     _add(found, matches_at(_NAMED, plain, _near_months(landmarks)), _named)
     if not plain.isascii():
@@ -221,10 +225,11 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
     if _YEAR_MARK in plain:
         eras = sorted({*eras, *in_front_of(landmarks, _ERA_NAMES, 0)})
     _add(found, matches_at(_ERA, plain, eras), _of_era)
-    _add(found, matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN)), _broken)
+    _add(found, matches_at(_BROKEN, plain, landmarks.at_numbers(BROKEN), _unbroken(numeric)), _broken)
     found += [FoundDay(start, end) for start, end in find_partial(landmarks)]
     if not _ROMAN_MONTHS.keys().isdisjoint(landmarks.lettered()):
-        _add(found, matches_at(_ROMAN, plain, landmarks.at_numbers(ROMAN)), _of_roman)
+        months = [token.start for token in landmarks.tokens if token.word.text in _ROMAN_MONTHS]
+        _add(found, matches_at(_ROMAN, plain, followed(landmarks.at_numbers(ROMAN), months, _NEAR)), _of_roman)
     return found
 
 
@@ -331,6 +336,19 @@ def _of_era(match: re.Match[str]) -> tuple[Days, Groups]:
         return (), _NOTHING
     found = day_of(_ERAS[match["e"] or match["e2"]] + (1 if year == "元" else int(year)), int(month), int(day))
     return _those([found]), _NOTHING
+
+
+def _unbroken(numeric: list[re.Match[str]]) -> dict[int, int]:
+    """Return the days in numbers that would be found over the end of a line as well: where each begins and ends."""
+    found: dict[int, int] = {}
+    for match in numeric:
+        start, end = match.span()
+        if end - start <= _LONGEST_DAY:  # with no time beside it
+            day = match[0]
+            is_year_first = day[4] in _PARTS_DAY and day[:4].isdecimal()
+            if is_year_first or (day[-5] in _PARTS_DAY and day[-4:].isdecimal()):
+                found[start] = end
+    return found
 
 
 def _broken(match: re.Match[str]) -> tuple[Days, Groups]:  # noqa: ARG001

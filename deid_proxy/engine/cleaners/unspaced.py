@@ -20,6 +20,7 @@ class Unspaced:
 
     def __init__(self, plain: str, words: Vocabulary, policy: CleaningPolicy, reasons: Reasons) -> None:
         self._plain, self._words, self._policy, self._reasons = plain, words, policy, reasons
+        self._longest_of_site = max(map(len, policy.site_words), default=0)
         self._cut: dict[str, list[Part]] = {}  # words of which nothing goes, cut
 
     def parts(self, token: Token) -> list[Part]:
@@ -53,7 +54,8 @@ class Unspaced:
         why = self._reasons.of(at, at + 1)
         if why:
             return at + 1, why, False
-        for size in range(min(_LONGEST_WORD, end - at), 0, -1):
+        longest = max(self._words.longest_from(self._plain[at]), self._longest_of_site)
+        for size in range(min(longest, _LONGEST_WORD, end - at), 0, -1):
             word = self._plain[at : at + size]
             source = self._policy.site_words.get(word) or self._words.source_of(word)
             if source is not None and not self._reasons.of(at, at + size):
