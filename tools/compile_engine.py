@@ -1,8 +1,8 @@
-"""Compiles the inner loops of engine, identities and vocabularies with mypyc, next to their sources, which stay the only ones.
+"""Compiles the inner loops of engine, identities and vocabularies with mypyc, next to their sources.
 
-The compiled form is an accelerator: without a C compiler the same files run interpreted, with the same results
-(``tests/unit/engine/test_compiled.py`` holds the two against each other). ``docs/decisions/0006-compiled-engine.md``
-has the measurements.
+These stay the only ones. The compiled form is an accelerator: without a C compiler the same files run interpreted, with
+the same results (``tests/unit/engine/test_compiled.py`` holds the two against each other).
+``docs/decisions/0006-compiled-engine.md`` has the measurements.
 
     python tools/compile_engine.py [--clean]
 """
