@@ -68,6 +68,7 @@ MODULES = (
     "cleaners/tidying",
     "cleaners/title_words",
     "cleaners/titles",
+    "cleaners/titles_beside",
     "cleaners/tokens",
     "cleaners/unspaced",
     "cleaners/values",

@@ -93,7 +93,7 @@ def names_too() -> Words:
 def everyday(name: str, of_all: set[str], of_languages: dict[str, set[str]]) -> Words:
     """Return the everyday words of a list that no other has, each with its languages, and whether it is a name too."""
     lists = {heading: frozenset(text.split()) for heading, text in sections(f"{name}.txt") if heading}
-    names = lists.pop("name") | set(names_too())
+    names = lists.pop("name", frozenset()) | set(names_too())
     found: Words = {}
     for language in sorted(lists):
         for word in lists[language] - of_all - of_languages[language]:
@@ -162,8 +162,12 @@ def main(target: Path) -> None:
         known.update(kept)
         of_languages.get(name.rpartition("_")[2], of_all).update(kept)
         write(target, name, source, kept)
-    for name in ("everyday", "everyday_more"):
+    for name in ("everyday", "everyday_more", "everyday_unspaced"):
         write(target, name, "everyday words", everyday(name, of_all, of_languages))
+    endings = dict(sections("endings.txt"))
+    counted = dict.fromkeys(endings["ko counted"].split(), "counted")
+    behind = counted | dict.fromkeys(endings["ko behind"].split(), "")
+    write(target, "korean_endings", "what is written behind Korean words, and behind numbers", behind)
     names = names_too()
     marks = {word: mark for word, mark in names.items() if word in known}
     write(target, "names_too", "words that are names of persons as well, and what many are called", marks)

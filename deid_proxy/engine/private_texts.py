@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
 from deid_proxy.engine.cleaners.text import clean_text
-from deid_proxy.engine.cleaners.titles import FORM, ROLE, TITLE
+from deid_proxy.engine.cleaners.titles import FORM
+from deid_proxy.engine.cleaners.titles_beside import ROLE, TITLE
 from deid_proxy.profile.cleaning import DEFAULT_POLICY, LANGUAGES
 from deid_proxy.standard.folding import fold
 from deid_proxy.standard.vocabulary import vocabulary

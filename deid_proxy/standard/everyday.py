@@ -102,3 +102,12 @@ def everyday_words() -> EverydayWords:
     folder = resources.files("deid_proxy.standard.vocabularies")
     texts = [folder.joinpath(f"{name}.txt").read_text(encoding="utf-8") for name in ("everyday", "everyday_more")]
     return EverydayWords(*(text.split("\n", 2)[2].rstrip("\n") for text in texts))
+
+
+@cache
+def unspaced_words(languages: frozenset[str]) -> frozenset[str]:
+    """Return the everyday words of those of some languages that put no spaces between words."""
+    text = resources.files("deid_proxy.standard.vocabularies").joinpath("everyday_unspaced.txt")
+    _, _, *lines = text.read_text(encoding="utf-8").splitlines()
+    marked = (line.partition("\t") for line in lines)
+    return frozenset([word for word, _, marks in marked if not languages.isdisjoint(marks.split())])

@@ -13,10 +13,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.standard.compounds import words_of_compound
-from deid_proxy.standard.everyday import EverydayWord, everyday_words
+from deid_proxy.standard.everyday import EverydayWord, everyday_words, unspaced_words
+from deid_proxy.standard.korean import LATIN_AND_KOREAN, is_korean, korean_pieces, stands_before, stands_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -164,6 +166,10 @@ class Vocabulary:
             return None
         return None if is_foreign and found.languages.isdisjoint(_WITH_LETTERS_OF_THEIR_OWN) else found
 
+    def has_unspaced(self, word: str) -> bool:
+        """Tell whether a word is an everyday one of a language of these that puts no spaces between words."""
+        return word in unspaced_words(self._languages)
+
     def phrase_at(self, folded_words: Sequence[str], start: int) -> int:
         """Return how many words from a place on belong together, the most that do; 0 where none does.
 
@@ -188,8 +194,14 @@ class Vocabulary:
 
         Every piece has four letters at least, but for the plane of an image that it begins with; it is no name and no
         function word; what is left out is not glued. A word that begins with no other costs 20 look-ups. A compound of
-        a language that makes them is cut where its words are linked as well.
+        a language that makes them is cut where its words are linked as well. Korean pieces are shorter, and may have
+        endings.
         """
+        if is_korean(folded_word):
+            return korean_pieces(folded_word, self._is_korean_piece)
+        if not folded_word.isascii() and (parts := LATIN_AND_KOREAN.fullmatch(folded_word)):
+            is_known = self._is_korean_piece(parts[1]) and stands_behind(parts[2], self._is_korean_piece)
+            return (parts[1],) if is_known else ()
         length = len(folded_word)
         if (
             folded_word in self.left_out
@@ -219,10 +231,18 @@ class Vocabulary:
         longest = self._longest
         if longest is None:
             longest = self._longest = {}
-            for word in self.listed:
+            for word in chain(self.listed, unspaced_words(self._languages)):
                 if not word.isascii():
                     longest[word[0]] = max(longest.get(word[0], 0), len(word))
         return longest.get(mark, 0)
+
+    def may_stand_behind(self, syllables: str) -> bool:
+        """Tell whether Korean syllables are what stands behind a number: what is counted, and endings."""
+        return stands_behind(syllables, self._is_korean_piece)
+
+    def may_stand_before(self, syllables: str) -> bool:
+        """Tell whether Korean syllables are what stands before a number."""
+        return stands_before(syllables, self._is_korean_piece)
 
     def begun_with(self, beginning: str, most: int) -> str | None:
         """Return a word that begins so and has up to so many letters more, but for names; None where none does."""
@@ -235,6 +255,9 @@ class Vocabulary:
             if len(word) - len(beginning) <= most and word not in self.names_too:
                 return word
         return None
+
+    def _is_korean_piece(self, word: str) -> bool:
+        return word in self.listed and word not in self.names_too
 
     def _is_piece(self, word: str) -> bool:
         return word not in self.names_too and self.kind_of(word) not in _NEVER_GLUED

@@ -9,6 +9,7 @@ from deid_proxy.engine.cleaners.numbers import MEANT, is_meant, measures_somethi
 from deid_proxy.engine.cleaners.own_words import FAMILY_PARTICLES, PARTICLES, PLACE_LINKS, TOWN_LINKS
 from deid_proxy.engine.cleaners.parts import UNKNOWN
 from deid_proxy.engine.native import mypyc_attr
+from deid_proxy.standard.korean import is_korean
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.written_words import WrittenWord
@@ -100,6 +101,7 @@ class Word:
             self.kept, self.why = measures, MEANT if measures else _NUMBER
         elif (pieces := words.pieces_of(text)) and (not written.is_foreign or words.natives.issuperset(pieces)):
             self.kept, self.why = True, f"vocabulary: {words.source_of(pieces[0])}"
+            self.is_known = self.is_known or is_korean(text)
         else:
             self.kept, self.why = policy.unknown == "keep", UNKNOWN
         self.is_of_names = text in _OF_NAMES

@@ -9,6 +9,7 @@ from deid_proxy.engine.cleaners.negations import says_no
 from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, EXAMINED_TOO
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
+from deid_proxy.standard.korean import is_korean
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -30,7 +31,9 @@ MAY_BE_ABSENT: Final = frozenset(("anatomy", "finding", "procedure", "technique"
 def is_harmless(token: Token, words: Vocabulary) -> bool:
     """Tell whether a word is one that names nobody, whatever stands beside it."""
     text = token.text
-    return text in words.listed and text not in words.names_too and not token.is_foreign
+    if text in words.listed:
+        return text not in words.names_too and not token.is_foreign
+    return is_korean(text) and bool(words.pieces_of(text))
 
 
 def is_letter_of_body(tokens: list[Token], at: int, words: Vocabulary) -> bool:

@@ -30,6 +30,8 @@ _FEWEST_VALUES, _MOST_VALUES = 4, 16
 _THOUSAND: Final = 3  # digits between the commas of one number: 123,456,789
 _STEP: Final = 50  # of b values, in s/mm2
 _PARTS: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_SYLLABLES: Final = re.compile("([\uac00-\ud7a3]+)")
+_MOST_SYLLABLES: Final = 7  # parts of a Korean word with numbers
 _MOST_DIGITS: Final = 3
 _MOST_SIMPLE: Final = 4
 _MOST_PARTS: Final = 7
@@ -61,12 +63,24 @@ def is_meant(text: str, words: Vocabulary) -> bool:
         return measures_something(text)
     if text.isdigit() or len(text) > (_LONGEST_LIST if "," in text else _LONGEST):
         return False
+    if not text.isascii() and len(parts := _SYLLABLES.split(text)) > 1:
+        return _is_counted(parts, words)
     if _TUMOUR.fullmatch(text) is not None or _ORDINAL.fullmatch(text) is not None:
         return True
     parts = _PARTS.findall(text)
     if len(parts) > _MOST_PARTS or "".join(parts) != text:
         return False
     return all(_is_part(parts, at, words) for at in range(len(parts)))
+
+
+def _is_counted(parts: list[str], words: Vocabulary) -> bool:
+    """Tell whether Korean syllables, every other part, stand around what measures something: 제8흉추, 3주전."""
+    if len(parts) > _MOST_SYLLABLES or not all(is_meant(part, words) or part in words for part in parts[::2] if part):
+        return False
+    return all(
+        words.may_stand_behind(part) if at or parts[0] else words.may_stand_before(part)
+        for at, part in enumerate(parts[1::2])
+    )
 
 
 def measures_something(number: str) -> bool:

@@ -24,6 +24,8 @@ _SIDES: Final = {"g": "fr", "e": "pt"}
 _AND: Final = frozenset("yea")
 """What joins words of capitals: TORAX Y PELVIS, CON E SENZA, ALERGIA A LATEX."""
 _FIRST_SYLLABLE: Final = "\u1100"
+_FIRST_HANGUL, _LAST_HANGUL = "\uac00", "\ud7a3"
+_LAST_OF_ROLES: Final = frozenset("사의자인")
 _OF_CODES: Final = frozenset("_^-")
 
 
@@ -53,6 +55,8 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
     is_initial = token.is_capitals and behind.startswith(".") and at + 1 < len(tokens)
     if is_initial and token.text in BEFORE_ANATOMY and not unknown[at + 1] and _is_anatomy(tokens[at + 1], words):
         return True, "vocabulary: A. carotis, V. iliaca, R. patella"
+    if _FIRST_HANGUL <= token.text <= _LAST_HANGUL and _may_be_family(tokens, at, before, behind, unknown):
+        return False, UNKNOWN
     if source is not None and not is_initial:
         beside = [one for one in (at - 1, at + 1) if 0 <= one < len(tokens)]
         is_said = before.endswith("+")  # +C, with contrast
@@ -77,6 +81,13 @@ def _is_word_of_capitals(tokens: list[Token], at: int, words: Vocabulary, unknow
     if text not in _AND or last or behind != " ":
         return False
     return all(one.is_capitals and len(one.text) > 2 and is_harmless(one, words) for one in (part, tokens[at + 1]))
+
+
+def _may_be_family(tokens: list[Token], at: int, before: str, behind: str, unknown: list[bool]) -> bool:
+    """Tell whether a Korean syllable may be a family's name: before what is no word, or behind what somebody is."""
+    if behind == " " and at + 1 < len(tokens):
+        return unknown[at + 1]
+    return at > 0 and before.strip(" :") == "" and tokens[at - 1].text[-1] in _LAST_OF_ROLES
 
 
 def _is_anatomy(token: Token, words: Vocabulary) -> bool:

@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_words import READ_OVER
-from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import (
     MAY_BE_ABSENT,
@@ -46,6 +45,7 @@ from deid_proxy.engine.cleaners.title_words import (
     SUFFIXES,
     TITLES,
 )
+from deid_proxy.engine.cleaners.titles_beside import ROLE, TITLE, begins_with_word, find_titled_beside
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 from deid_proxy.engine.cleaners.whole_names import (
     TOLD,
@@ -62,16 +62,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-TITLE: Final = "pattern: name behind a title"
-ROLE: Final = "pattern: name behind a role"
 FORM: Final = "pattern: form of a person's name"
-_EAST: Final = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
-_LONGEST_EAST: Final = 5  # characters of a name, and a blank
-_EAST_ANNOUNCE: Final = ("患者", "姓名", "氏名", "医師", "医生", "担当", "主治医", "名前", "환자")
-_EAST_BEFORE: Final = re.compile(
-    f"(?:{'|'.join(_EAST_ANNOUNCE)})[ :：]{{0,2}}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{2,5}})"
-)
-_EAST_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
 _BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
 _NEEDS_MORE: Final = {"rt": "(", "pa": "-c"}
 _CARETS: Final = re.compile(r"\^{1,3} ?")
@@ -151,16 +142,7 @@ def find_titled(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     """Return people whom a text announces."""
     people, plain = _People(), landmarks.plain
     if not plain.isascii():
-        people.marks += [
-            Mark(match.start(), match.end(), TITLE)
-            for match in matches_at(_EAST, plain, in_front_of(landmarks, EAST_HONORIFICS, _LONGEST_EAST))
-            if len(match[0]) == 1 or match[0] not in words.listed  # the reporting physician names nobody
-        ]
-        people.marks += [
-            Mark(match.start(1), match.end(1), ROLE)
-            for match in matches_at(_EAST_BEFORE, plain, in_front_of(landmarks, _EAST_ANNOUNCE, 0))
-            if not _begins_with_word(plain[match.start(1) : match.start(1) + _EAST_WORDS.stop], words)
-        ]
+        people.marks += find_titled_beside(landmarks, words)
     has_carets = "^" in plain
     for at, token in enumerate(tokens):
         word = token.word
@@ -187,11 +169,6 @@ def find_titled(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
 def _announces(text: str) -> bool:
     """Tell whether a word may announce somebody, wherever it stands."""
     return text in _ANNOUNCE or (not text.isascii() and (text.endswith(EAST_ROLES) or text.startswith(EAST_HONORIFICS)))
-
-
-def _begins_with_word(text: str, words: Vocabulary) -> bool:
-    """Tell whether a text of a script without spaces begins with a word, and no name: 患者: 造影剤."""
-    return any(text[:size] in words.listed for size in _EAST_WORDS)
 
 
 def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
@@ -336,7 +313,7 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
         return
     gap = between(plain, tokens[at], tokens[at + 1])
     first = tokens[at + 1]
-    if not first.text.isascii() and UNSPACED.match(first.text) and _begins_with_word(first.text, words):
+    if not first.text.isascii() and UNSPACED.match(first.text) and begins_with_word(first.text, words):
         return
     if _is_next_sentence(plain, tokens, at, words) or _is_of_scan(tokens, at, words):
         return

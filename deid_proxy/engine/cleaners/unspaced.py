@@ -1,18 +1,34 @@
-"""Words of scripts that put no spaces between them."""
+"""Words of scripts that put no spaces between them.
+
+A name is written of the characters that words are written of. What says least may be the rest of a name of which
+another part is no word: a single character, an everyday word of two, and behind what is no word, as a given name stands
+behind the family's, any of two that speaks of no body. It goes with that, unless a word that says more stands between
+them. Two single characters side by side are no words either.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
+from deid_proxy.engine.cleaners.prose import EVERYDAY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from deid_proxy.engine.cleaners.marks import Reasons
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _LONGEST_WORD: Final = 8  # characters
+_REACH: Final = 2  # characters of a name beside one that is no word
+_OF_NAMES: Final = 2  # characters of a word that may be of a name
+_OF_NO_NAME: Final = frozenset(
+    "はがをにのもでとへ的无無不因与與及或等者被把已需从從见見较較约約稍略均皆仍而但该該这這那则則做勿呈"
+)
+_SAY_LITTLE: Final = frozenset(("common", "word"))
+_FIRST_KANA, _FIRST_HAN = "\u3041", "\u3400"
 
 
 class Unspaced:
@@ -39,25 +55,83 @@ class Unspaced:
         return [Part(part.start + start, part.end + start, part.kept, part.why) for part in cut]
 
     def _parts(self, token: Token) -> list[Part]:
-        found: list[Part] = []
+        cut: list[Part] = []
         at = token.start
         while at < token.end:
-            end, why, kept = self._word_at(at, token.end)
-            if found and found[-1].why == why and not kept and not found[-1].kept:
-                found[-1] = Part(found[-1].start, end, kept, why)
+            cut.append(self._part_at(at, token.end))
+            at = cut[-1].end
+        found: list[Part] = []
+        for part in self._without_rests(cut):
+            if found and found[-1].why == part.why and not part.kept and not found[-1].kept:
+                found[-1] = Part(found[-1].start, part.end, False, part.why)
             else:
-                found.append(Part(at, end, kept, why))
-            at = end
+                found.append(part)
         return found
 
-    def _word_at(self, at: int, end: int) -> tuple[int, str, bool]:
+    def _part_at(self, at: int, end: int) -> Part:
         why = self._reasons.of(at, at + 1)
         if why:
-            return at + 1, why, False
+            return Part(at, at + 1, False, why)
         longest = max(self._words.longest_from(self._plain[at]), self._longest_of_site)
         for size in range(min(longest, _LONGEST_WORD, end - at), 0, -1):
-            word = self._plain[at : at + size]
-            source = self._policy.site_words.get(word) or self._words.source_of(word)
-            if source is not None and not self._reasons.of(at, at + size):
-                return at + size, f"vocabulary: {source}", True
-        return at + 1, UNKNOWN, self._policy.unknown == "keep"
+            source = self._source_of(self._plain[at : at + size])
+            if source and not self._reasons.of(at, at + size):
+                return Part(at, at + size, True, source)
+        return Part(at, at + 1, self._policy.unknown == "keep", UNKNOWN)
+
+    def _source_of(self, word: str) -> str:
+        source = self._policy.site_words.get(word) or self._words.source_of(word)
+        if source is not None:
+            return f"vocabulary: {source}"
+        return EVERYDAY if len(word) > 1 and self._words.has_unspaced(word) else ""
+
+    def _without_rests(self, cut: list[Part]) -> list[Part]:
+        """Return the parts, but for what may be the rest of a name beside one that is no word."""
+        if self._policy.unknown == "keep":
+            return cut
+        gone = [part.why == UNKNOWN for part in cut]
+        singles = [self._is_single(part) for part in cut]
+        for at in range(1, len(cut)):
+            if singles[at - 1] and singles[at]:
+                gone[at - 1] = gone[at] = True
+        if any(gone):
+            places = range(len(cut))
+            rests = self._rests(cut, gone, places, self._may_be_given)
+            for at in rests + self._rests(cut, gone, reversed(places), self._may_be_family):
+                gone[at] = True
+        return [Part(part.start, part.end, False, UNKNOWN) if gone[at] else part for at, part in enumerate(cut)]
+
+    def _rests(
+        self, cut: list[Part], gone: list[bool], places: Iterable[int], may_be: Callable[[Part], bool]
+    ) -> list[int]:
+        """Return what may be a part of a name within reach of what is no word, before what says more."""
+        rests: list[int] = []
+        reach = 0
+        for at in places:
+            part = cut[at]
+            if gone[at]:
+                reach = _REACH
+            elif reach > 0:
+                is_rest = may_be(part)
+                reach = reach - part.end + part.start if is_rest else 0
+                if is_rest:
+                    rests.append(at)
+        return rests
+
+    def _may_be_family(self, part: Part) -> bool:
+        return self._is_single(part) or (part.why == EVERYDAY and self._is_short(part))
+
+    def _may_be_given(self, part: Part) -> bool:
+        if self._is_single(part):
+            return True
+        if not self._is_short(part) or part.end - part.start == 1:
+            return False
+        return part.why == EVERYDAY or self._words.kind_of(self._plain[part.start : part.end]) in _SAY_LITTLE
+
+    def _is_short(self, part: Part) -> bool:
+        """Tell whether a known word is as long as a part of a name is, and no particle."""
+        return part.kept and part.end - part.start <= _OF_NAMES and self._plain[part.start] >= _FIRST_HAN
+
+    def _is_single(self, part: Part) -> bool:
+        is_one = part.kept and part.end - part.start == 1
+        return is_one and self._plain[part.start] >= _FIRST_KANA and self._plain[part.start] not in _OF_NO_NAME

@@ -1,0 +1,66 @@
+"""Names that a text gives away by what stands around them, in scripts that put no spaces between words, and in Korean.
+
+What announces somebody and what honours one are written right against the name: 患者王小东, 山田先生, 김철수님.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
+from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+TITLE: Final = "pattern: name behind a title"
+ROLE: Final = "pattern: name behind a role"
+_HONOURED: Final = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
+_LONGEST: Final = 5  # characters of a name, and a blank
+_ANNOUNCE: Final = ("患者", "姓名", "氏名", "医師", "医生", "担当", "主治医", "名前", "환자")
+_ANNOUNCED: Final = re.compile(
+    f"(?:{'|'.join(_ANNOUNCE)})[ :：]{{0,2}}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{2,5}})"
+)
+_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
+_ROLE: Final = 3  # characters of the shortest role that is told from a name: 看護師
+_POLITE: Final = ("ご", "御")
+_PARTICLES: Final = frozenset("はがをにのもでとへ因在有无無不已未自为為诉訴述需能没沒否拒要既")
+"""What stands behind whom a text announces, and begins a name so seldom that the name goes for what it has besides."""
+_FIRST_HAN: Final = "\u3400"
+
+
+def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
+    """Return people whom a text announces or honours right beside their names."""
+    plain = landmarks.plain
+    honoured = [
+        Mark(match.end() - length, match.end(), TITLE)
+        for match in matches_at(_HONOURED, plain, in_front_of(landmarks, EAST_HONORIFICS, _LONGEST))
+        if (length := _length_of_name(match[0], words))
+    ]
+    announced = [
+        Mark(match.start(1), match.end(1), ROLE)
+        for match in matches_at(_ANNOUNCED, plain, in_front_of(landmarks, _ANNOUNCE, 0))
+        if not begins_with_word(plain[match.start(1) : match.start(1) + _WORDS.stop], words)
+    ]
+    return honoured + announced
+
+
+def _length_of_name(text: str, words: Vocabulary) -> int:
+    """Return how many of the characters before an honorific are a name: of 手術山田医師 two, of 外来担当医師 none."""
+    text = text.removeprefix(_POLITE[0]).removeprefix(_POLITE[1])
+    if len(text) > 1 and text[-_ROLE:] in words.listed:  # the reporting physician names nobody
+        return 0
+    for size in range(len(text), 1, -1):
+        if text[:size] in words.listed:
+            return _length_of_name(text[size:], words)
+    return len(text)
+
+
+def begins_with_word(text: str, words: Vocabulary) -> bool:
+    """Tell whether what stands behind a role begins with a word, and is no name: 患者: 造影剤, 患者は閉所, 患者様."""
+    if text.startswith(EAST_HONORIFICS) or (text[:1] in _PARTICLES and text[1:2] >= _FIRST_HAN):
+        return True
+    return any(text[:size] in words.listed or words.has_unspaced(text[:size]) for size in _WORDS)
