@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 PAGE = ROOT / "docs" / "cleaning.md"
 COMMAND = "python tools/cleaning_table.py --index idc_index.parquet --corpus FOLDER --write"
-ROUNDS, SECOND_ROUNDS, THIRD_ROUNDS, FOURTH_ROUNDS, FIFTH_ROUNDS, SIXTH_ROUNDS, ATTACK_ROUNDS = 60, 40, 27, 8, 16, 8, 3
+ROUNDS, SECOND_ROUNDS, THIRD_ROUNDS, FOURTH_ROUNDS, FIFTH_ROUNDS = 60, 40, 27, 8, 16
+SIXTH_ROUNDS, SEVENTH_ROUNDS, ATTACK_ROUNDS = 8, 8, 3
 PROFILES = {"dates removed": ("dates_not_kept", False), "dates moved": ("modified", True)}
 _PROFILE = """name: exam
 edition: PS3.15-2026d
@@ -62,7 +63,7 @@ def run(rounds: int, folder: Path, index: Path | None, corpus: Path | None) -> E
     first = list(exam.plantings(exam.FIRST, exam.SEED, rounds))
     second = list(exam.plantings(exam.SECOND, exam.SECOND_SEED, SECOND_ROUNDS)) if exam.SECOND.exists() else []
     third, fourth, fifth = exam.third(THIRD_ROUNDS), exam.fourth(FOURTH_ROUNDS), exam.fifth(FIFTH_ROUNDS)
-    sixth = exam.sixth(SIXTH_ROUNDS)
+    sixth, seventh = exam.sixth(SIXTH_ROUNDS), exam.seventh(SEVENTH_ROUNDS)
     attacks = list(exam.attacks(exam.FIRST, exam.SEED, ATTACK_ROUNDS))
     policy = CleaningPolicy()
     engine = {
@@ -85,6 +86,8 @@ def run(rounds: int, folder: Path, index: Path | None, corpus: Path | None) -> E
         fifth_engine=exam_run.in_engine(fifth, profile(folder, "modified"), moved_dates=True),
         sixth=exam_run.directly(sixth),
         sixth_engine=exam_run.in_engine(sixth, profile(folder, "modified"), moved_dates=True),
+        seventh=exam_run.directly(seventh),
+        seventh_engine=exam_run.in_engine(seventh, profile(folder, "modified"), moved_dates=True),
         index=exam_corpora.of_index(index, policy) if index else (),
         files=(exam_corpora.of_files(corpus, policy),) if corpus else (),
     )
@@ -106,6 +109,7 @@ def print_leaks(done: Exam) -> None:
     """Print every string of which something stayed, and of what kind it is."""
     sets = (done.second, done.second_engine, done.third, done.third_engine)
     sets += (done.fourth, done.fourth_engine, done.fifth, done.fifth_engine, done.sixth, done.sixth_engine)
+    sets += (done.seventh, done.seventh_engine)
     for tally in (done.direct, done.attacks, done.kept_unknown, *done.engine.values(), *sets):
         for one, text, planted in tally.examples:
             print(one.template.name, one.attack, planted.kind, planted.special, repr(one.text), "->", repr(text))

@@ -59,7 +59,7 @@ ADDRESSES: Final = (
     pattern(
         "address",
         rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_](?:[^\W\d_]|['’-]){{1,30}}\.? ){{1,3}}(?:{_STREET})"
-        rf"\b\.?(?:,? (?:apt|suite|ste|unit|floor|fl|flat|#)\.? ?\w{{1,6}})?",
+        rf"\b\.?(?: extension\b)?(?:,? (?:apt|suite|ste|unit|floor|fl|flat|#)\.? ?\w{{1,6}})?",
         rb"0{1,5}(?:a[, ]|,? [ab])",
         followed="street str st avenue ave road rd lane ln drive dr boulevard blvd court ct way place pl square sq "
         "terrace highway hwy cir trl trail cove loop plaza mews esplanade parkway pkwy circle close crescent row walk "

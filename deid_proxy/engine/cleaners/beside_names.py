@@ -20,6 +20,7 @@ from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.title_words import (
     BEFORE_ANATOMY,
     COMMA_SUFFIXES,
+    JOINERS,
     RELATIVES,
     ROLES,
     STRONG_ROLES,
@@ -45,9 +46,12 @@ _QUOTED: Final = frozenset(("finding", "material", "word", "common", "procedure"
 _SEEN: Final = frozenset(("anatomy", "modality", "view", "side", "contrast", "phase", "procedure"))
 _IMAGED: Final = frozenset(("modality", "view", "side"))
 _ENDS_FIELD: Final = frozenset(",;.(\n")
-_NEVER_CALLED: Final = frozenset(("modality", "side", "anatomy", "procedure", "finding"))
+_NEVER_NOUNS: Final = frozenset(("modality", "common", "word", "view", "technique"))
+_NEVER_CALLED: Final = frozenset(("side", "anatomy", "procedure", "finding"))
 _SHORTENED: Final = frozenset(("lab", "tekn", "asist", "inf", "enf", "piel", "manip", "techn", "hoit", "rtg"))
 """Who works in a department, in front of an initial: lab. U. Deep."""
+_IN_LETTERS: Final = frozenset(("ter", "due", "ats", "ide", "mtr", "mta", "mtra", "tsrm", "mbb"))
+"""The same in letters: TER Pie."""
 _OF_IRISH: Final = "o"
 _SHORTEST: Final = 3
 _TITLED: Final = SUFFIXES | COMMA_SUFFIXES
@@ -90,7 +94,7 @@ class BesideNames:
             return True
         if word.is_capitals and before == behind == " " and self._is_family_before_given(at):
             return True
-        if word.is_title and self._has_done(at, before, behind):
+        if word.is_title and (self._has_done(at, before, behind) or self._is_of_firm(at, before, behind)):
             return True
         if self._places.has(at, before, behind) or (word.is_title and self._is_of_family(at, before)):
             return True
@@ -118,9 +122,21 @@ class BesideNames:
         has, done = self._tokens[at + 1].text, self._tokens[at + _TWO].text
         return has in _HAS and (done in READ_OVER or done in _SAYS) and not self._around.speaks(_GERMAN)
 
+    def _is_of_firm(self, at: int, before: str, behind: str) -> bool:
+        """Tell whether a word is one of the names of a firm: Hassan, Maina and Too; Solanki, More and Bains."""
+        tokens, around = self._tokens, self._around
+        if before == " " and at > _TWO and tokens[at - 1].text in JOINERS and around.is_name(at - 2):
+            return around.gap(at - 2) == " " and around.gap(at - 3) == ", " and around.is_name(at - 3)
+        is_between = before == ", " and behind == " " and around.is_name(at - 1) and at + _TWO < len(tokens)
+        return is_between and tokens[at + 1].text in JOINERS and around.is_name(at + _TWO)
+
     def _is_of_family(self, at: int, before: str) -> bool:
         """Tell whether a word is of a family's name by what is right in front of it: O'Hora, lab. U. Deep."""
-        if not at or not (self._tokens[at - 1].is_initial and self._tokens[at - 1].is_capitals):
+        if not at or not self._tokens[at - 1].is_capitals:
+            return False
+        if self._tokens[at - 1].text in _IN_LETTERS and before == " ":
+            return self._around.gap(at)[:1] in _ENDS_FIELD or self._around.gap(at) == "\n"
+        if not self._tokens[at - 1].is_initial:
             return False
         if before in _APOSTROPHES:
             return self._tokens[at - 1].text == _OF_IRISH
@@ -140,11 +156,13 @@ class BesideNames:
             return False
         if self._around.speaks(_GERMAN):  # where every noun has a capital: Enkel Udo.
             is_last = self._around.gap(at)[:1] in _ENDS_FIELD
-            return is_last and (text not in self._words or self._around.is_of_another_language(at))
+            is_noun = text in self._words and self._words.kind_of(text) not in _NEVER_NOUNS
+            return is_last and (not is_noun or self._around.is_of_another_language(at))
         kind = self._words.kind_of(text)
         if kind in (None, "common", "word") or text in self._words.names_too:
             return True
-        return self._around.gap(at)[:1] in _ENDS_FIELD and kind not in _NEVER_CALLED
+        goes_on = self._around.gap(at) == " " and self._tokens[at + 1].text in _HAS
+        return (goes_on or self._around.gap(at)[:1] in _ENDS_FIELD) and kind not in _NEVER_CALLED
 
     def _is_quoted(self, token: Token) -> bool:
         """Tell whether a word stands alone between quotation marks, as what an animal is called does."""

@@ -82,6 +82,7 @@ _PLACES: Final = frozenset(("reading", "mobile", "normal", "bath", "hull", "tour
 """Words of descriptions that are towns too."""
 _OF_TOWNS: Final = frozenset(("univ", "university", "city", "town", "county", "village", "lady"))
 _TOWN_LINKS: Final = frozenset(("op", "aan", "upon", "on", "sur", "am", "an", "de", "la", "le", "der", "del", "or"))
+_LINKS: Final = PARTICLES | _TOWN_LINKS | {"ob", "im", "bei"}
 _MEMORIALS: Final = frozenset(("memorial", "children", "infirmary", "va", "regional"))
 _PREFIXES: Final = frozenset(
     (
@@ -126,6 +127,8 @@ class BesidePlaces:
             return True
         if behind == " " and self._is_foreign_before_site(at):
             return True
+        if before == behind == " " and token.word.is_title and self._around.is_name(at + 1) and self.is_house(at - 1):
+            return True  # 747 Dass Nagarwal
         if before in (" ", ". ") and token.word.is_title and (self._is_saint(at) or self._goes_on_behind_site(at)):
             return True
         if behind in (" ", "'", "’") and before == " " and self._around.is_name(at - 1):
@@ -150,6 +153,7 @@ class BesidePlaces:
         is_led = is_led or (self._around.gap(first - 1) == ", " and self._around.is_name(first - 1))
         street = self._tokens[last + 1]
         is_called = self._around.is_name(last + 1) or street.text in self._words.names_too
+        is_called = is_called or (self._around.gap(last + 1) == " " and self._around.is_name(last + 2))
         return is_led and is_called and street.word.is_title
 
     def is_end_of_street(self, at: int) -> bool:
@@ -263,7 +267,9 @@ class BesidePlaces:
     def _goes_on_behind_site(self, at: int) -> bool:
         """Tell whether a further word is of what a house is called: Ospedale Case Nuove, Clínica Teixeira do Sul."""
         tokens = self._tokens
-        first = at - 2 if at > 1 and tokens[at - 1].text in PARTICLES and tokens[at - 1].is_small else at - 1
+        first = at - 1
+        while first > max(at - 3, 0) and tokens[first].is_small and tokens[first].text in _LINKS:
+            first -= 1
         if first < 1 or not tokens[first].word.is_title or tokens[first].text in SITES:
             return False
         if any(self._around.gap(one) != " " for one in range(first - 1, at)):

@@ -24,10 +24,12 @@ from deid_proxy.engine.cleaners.done_words import (
     KINDS_OF_IMAGES,
     LEFT_OVER,
     LINKS,
+    LOGIN,
     LOGS_IN,
     MODALITIES,
     NEVER,
     NEVER_DO,
+    NO_LOGIN,
     PARTS,
     PARTS_OF_SCANS,
     PLACED,
@@ -39,6 +41,7 @@ from deid_proxy.engine.cleaners.done_words import (
     SMALL_WAYS,
     TITLES,
     WAYS,
+    WAYS_BY,
     WRITES,
 )
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
@@ -58,7 +61,7 @@ _BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
 _FAR: Final = 6  # words
 _BEGINS: Final = frozenset(",;:.(/\n-–—+*")
 _ENDS_DONE: Final = re.compile(
-    r"\s{0,8}(?:[.,;:)\]/|\n]|--? |\d|$)"
+    r"\s{0,8}(?:[.,;:)\]/|\n]|--? |\d|$)| (?:via|into|during) "
     r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|om|op)(?: (?:the |las )?(?:\d|[^\W\d_]{3,9}\.? \d))"
 )
 _ENDS: Final = re.compile(r"\s{0,2}(?:[.,;:)\]/|\n(]|-|–|\d|$)")
@@ -78,7 +81,7 @@ def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         return _told_at(plain, tokens, at)
     is_found = (
         ((text in BY or (text == _OF and at and tokens[at - 1].text in DONE)) and _is_done_by(plain, tokens, at, words))
-        or ((text in BY or text in AS) and _is_account(plain, tokens, at, words))
+        or ((text in BY or text in AS or text in LOGIN) and _is_account(plain, tokens, at, words))
         or ((text in READ_OVER or text in GIVEN) and _is_beside_deed(plain, tokens, at, words))
         or ((text in CALLED or text in SHORTENED) and _is_called(plain, tokens, at, words))
         or (text in AT_WORD and _is_at_word(plain, tokens, at, words))
@@ -106,7 +109,7 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     if done in WRITES and letters.is_capitals:
         return letters.text not in ("md", "rn", "pa", "np")
     if done in GIVEN:
-        return letters.text not in (WAYS if letters.is_capitals else SMALL_WAYS)
+        return done in PLACED or letters.text not in (WAYS_BY if letters.is_capitals else SMALL_WAYS)
     if done in READ_OVER:
         return letters.text not in (PLACES | MODALITIES if letters.is_capitals else SMALL_WAYS)
     is_imaged = letters.is_capitals and letters.text in MODALITIES
@@ -115,17 +118,21 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
 
 def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether an everyday word is what somebody logs in as, who did something with files: Sent by parka."""
-    if tokens[at].text in AS:
-        is_said = any(token.text in LOGS_IN for token in tokens[max(at - _FAR, 0) : at])
+    is_login = tokens[at].text in LOGIN or (
+        tokens[at].text in AS and any(token.text in LOGS_IN for token in tokens[max(at - _FAR, 0) : at])
+    )
+    if is_login:
+        is_said = tokens[at + 1].text not in NO_LOGIN and len(tokens[at + 1].text) > _SHORT
     else:
         is_said = at > 0 and (tokens[at - 1].text in HANDLED or tokens[at - 1].text in READ_OVER)
     if not is_said:
         return False
     name = tokens[at + 1]
-    if not name.word.is_small or not name.is_alpha or name.text in words or name.text in HOW:
+    if not name.word.is_small or not name.is_alpha or name.text in HOW:
         return False
-    is_one = between(plain, tokens[at], name) == " " and _ENDS.match(plain, name.end) is not None
-    return is_one and words.everyday(name.text) is not None
+    if between(plain, tokens[at], name) not in (" ", ": ") or _ENDS.match(plain, name.end) is None:
+        return False
+    return is_login or (name.text not in words and words.everyday(name.text) is not None)
 
 
 def _is_beside_deed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -156,7 +163,7 @@ def _did_it(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     before = between(plain, tokens[at - 1], letters) if at else "\n"
     if _BEGINS.isdisjoint(before) or (letters.word.is_small and letters.text in NEVER_DO):
         return False
-    if letters.text in MODALITIES:
+    if letters.is_capitals and letters.text in MODALITIES:
         return False
     if done.text in GIVEN:
         return letters.text not in WAYS and not (letters.is_capitals and letters.text in CONTRAST)

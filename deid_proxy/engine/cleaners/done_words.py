@@ -82,6 +82,11 @@ LOGS_IN: Final = _words(
     "logged login logon user account signed angemeldet eingeloggt ingelogd aangemeld",
     "conectado connecte connectee zalogowany zalogowana inloggad innlogget logget",
 )
+LOGIN: Final = _words("login logon username userid")
+"""The account itself stands behind these."""
+NO_LOGIN: Final = _words(
+    "failed failure error errors expired page name required problem screen needed access details form"
+)
 AS: Final = _words("under as als como comme come jako som unter")
 """What stands in front of the account of somebody who logs in."""
 SAYS_WHOM: Final = _words(
@@ -104,14 +109,16 @@ SHORTENED: Final = _words(
 """The same, shortened with a point: inf. ct."""
 AT_WORD: Final = _words("per w")
 """At whose word something is done, or with whom it is discussed: per JK, d/w AM."""
-BEFORE: Final = DONE | BY | SAYS_WHOM | CALLED | SHORTENED | AT_WORD | AS | {"de"}
+BEFORE: Final = DONE | BY | SAYS_WHOM | CALLED | SHORTENED | AT_WORD | AS | LOGIN | {"de"}
 """Behind these may stand somebody's letters, or in front."""
 WAYS: Final = _words("iv po im sc ia it id sl pr ng")
+WAYS_BY: Final = _words("iv im po ng")
+"""Those of them that stand behind *by*."""
 SMALL_WAYS: Final = _words("iv ng us")
 """Those of them that sentences have."""
 PLACES: Final = _words("us ct mr er ed rt or")
 """Letters that say where or how, behind *by*."""
-MODALITIES: Final = _words("ct mr mri us xr dx cr nm pt pet xa rf mg irm tdm rm tc mrt rx")
+MODALITIES: Final = _words("ct mr mri us xr nm pet irm tdm rm tc mrt rx")
 """How images are made, of those that have two or three letters, in the words of departments."""
 NEVER: Final = _words(
     "of at to on is as in if it or no do so by my me us go up",

@@ -95,9 +95,13 @@ _LONGEST_ABBREVIATION: Final = 4  # letters
 _SHORTEST: Final = 2
 _OF_SENTENCE: Final = 2  # words in small letters that end one
 _SHORTEST_LAST: Final = 4  # letters of the last of them, which is none that was shortened: inf. dx
-_ANSWERS: Final = frozenset(("re", "to", "no", "ok", "yes", "na", "iv", "im", "po", "sc", "now", "all", "not"))
+_ANSWERS: Final = frozenset(("re", "to", "no", "ok", "yes", "na", "iv", "im", "now", "all", "not"))
 """What may be said alone behind a sentence."""
-_SAID: Final = frozenset(("no", "ok", "na", "re", "to"))
+_OF_DEPARTMENTS: Final = frozenset(
+    ("mtr", "mtra", "mta", "manip", "tsrm", "ssk", "vpk", "enf", "laborant", "laborante")
+)
+"""Of those who sign, whom no modality stands behind."""
+_SAID: Final = frozenset(("no", "na", "re", "to"))
 _FEW: Final = 2  # words of a text that nobody signs
 
 
@@ -218,6 +222,8 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         return _end_of_dotted(plain, tokens, first) if surely else first
     if not 1 < len(token.text) <= _SHORT or not token.text.isascii() or not token.raw.isalpha():
         return first
+    if text in _SIGNS and ":" in gap and _ENDS.match(plain, token.end) and token.text not in _SAID | _IMAGED:
+        return first + 1
     is_named = token.is_capitals and ":" in gap and (text in _NAMED or _is_written_by(tokens, at))
     is_word = token.text in _WORDS and token.raw.isascii()
     if is_word and not (token.is_capitals and text in WRITES) and not is_named:
@@ -226,6 +232,8 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         return first + 1 if is_signed else first
     if is_named and (text == "by" or token.text not in _IMAGED):
         return first + 1
+    if text in _OF_DEPARTMENTS and token.is_capitals and _ENDS.match(plain, token.end):
+        return first + 1  # MTR MR
     if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in WRITES and "/" not in gap:
         return first
     if not surely and words.kind_of(token.text) in ("modality", "technique") and len(token.text) == _SHORT:

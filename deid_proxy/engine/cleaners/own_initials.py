@@ -101,6 +101,7 @@ def take_initials(
         if not is_patient or _is_side_of_part(tokens, at, words):
             continue
         is_named = is_named or (at + 1 < len(tokens) and _is_found(tokens[at + 1], words))  # CR cyst
+        is_named = is_named or any(one.text in _IMAGED for one in tokens[:at])  # CT HEAD bed NM
         if _ends_code(plain, tokens, at) or (is_named and _stands_out(tokens, at, words)):
             why[at] = NAME
 

@@ -100,6 +100,12 @@ PATTERNS: Final = (
         reach=63,
         marks="_.~-",
     ),
+    pattern(
+        "path",
+        r"(?<![^\W_])[a-z]:\\(?:[^\\\n:*?\"<>|;]{1,64}\\){1,10}[^\\\s:*?\"<>|;,]{1,64}",
+        signs=":\\",
+        reach=1,
+    ),
     pattern("net address", r"(?<!\\)\\\\[\w.$-]{1,63}(?:\\[\w.$-]{1,64}){0,8}", signs="\\\\"),
     pattern(
         "IP address",
@@ -228,10 +234,11 @@ PATTERNS: Final = (
     ),
     pattern(
         "license plate",
-        r"\b(?:car|van|truck|vehicle|vehicule|voiture|auto|pkw|wagen|coche|carro|macchina|samochod|bil|moto)\b"
-        r"[ ,:(]{1,2}(?P<goes>(?!(?:at|of|in|on|to|is|by|no|am|um)\b)(?:"
+        r"\b(?:car|van|truck|vehicle|vehicule|voiture|auto|pkw|wagen|coche|carro|macchina|samochod|bil|moto"
+        r"|(?:driver|owner) of)\b[ ,:(]{1,2}(?P<goes>(?!(?:at|of|in|on|to|is|by|no|am|um)\b)(?:"
         r"[a-z]{2}[ -]?\d{2,3}[ -]?[a-z]{2,3}|[a-z]{1,3}-[a-z]{1,2} \d{1,4}))(?![^\W_])",
-        words="car van truck vehicle vehicule voiture auto pkw wagen coche carro macchina samochod bil moto",
+        words="car van truck vehicle vehicule voiture auto pkw wagen coche carro macchina samochod bil moto "
+        "driver owner",
     ),
     pattern("record number", r"(?<![^\W_])n[°º] ?\d{3,8}(?![^\W_]|[.,]\d)", signs="° º", reach=1),
     # A site and a subject of a trial: PROTECT3_055_090.

@@ -1,8 +1,9 @@
 """The exam of the text cleaning: templates whose harmless words are known, with identifiers planted in them.
 
-``first.txt`` to ``sixth.txt`` hold the templates, ``exam_slots.py`` what is planted. Whoever wrote
+``first.txt`` to ``seventh.txt`` hold the templates, ``exam_slots.py`` what is planted. Whoever wrote
 them had seen neither the vocabulary nor the patterns. The third and those after it have people of their own
-(``exam_third.py``, ``exam_fourth.py``, ``exam_fifth.py``, ``exam_sixth.py``). A seed makes the same strings every time.
+(``exam_third.py``, ``exam_worlds.py``), those from the fourth on slots as well (``exam_fourth.py`` and the like). A
+seed makes the same strings every time.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from random import Random
 
 import exam_fifth
 import exam_fourth
+import exam_seventh
 import exam_sixth
 import exam_subject
 from exam_attacks import ATTACKS
@@ -22,15 +24,16 @@ from exam_fourth import Slot
 from exam_slots import SLOTS, Planted
 from exam_subject import WORLD, Subject, World
 from exam_third import WORLD as THIRD_WORLD
+from exam_worlds import FIFTH_WORLD, FOURTH_WORLD, SEVENTH_WORLD, SIXTH_WORLD
 
 FOLDER = Path(__file__).parent
-FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH = (
-    FOLDER / f"{name}.txt" for name in ("first", "second", "third", "fourth", "fifth", "sixth")
+FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH = (
+    FOLDER / f"{name}.txt" for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 )
 IN_REPORT = "TextValue"
 """The attribute that stands in the content items of a report, and nowhere else."""
-SEED, SECOND_SEED, THIRD_SEED, FOURTH_SEED, FIFTH_SEED, SIXTH_SEED = (
-    *(7, 20_261_129, 45_007, 9_112_026, 5_551, 66_103),
+SEED, SECOND_SEED, THIRD_SEED, FOURTH_SEED, FIFTH_SEED, SIXTH_SEED, SEVENTH_SEED = (
+    *(7, 20_261_129, 45_007, 9_112_026, 5_551, 66_103, 70_717),
 )
 _PART = re.compile(r"\{(\w+)\}|([\[\]])")
 _TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
@@ -104,17 +107,22 @@ def third(rounds: int) -> list[Planting]:
 
 def fourth(rounds: int, seed: int = FOURTH_SEED) -> list[Planting]:
     """Return the strings of the fourth set."""
-    return list(plantings(FOURTH, seed, rounds, exam_fourth.WORLD, exam_fourth.FOURTH_SLOTS))
+    return list(plantings(FOURTH, seed, rounds, FOURTH_WORLD, exam_fourth.FOURTH_SLOTS))
 
 
 def fifth(rounds: int, seed: int = FIFTH_SEED) -> list[Planting]:
     """Return the strings of the fifth set."""
-    return list(plantings(FIFTH, seed, rounds, exam_fifth.WORLD, exam_fifth.FIFTH_SLOTS))
+    return list(plantings(FIFTH, seed, rounds, FIFTH_WORLD, exam_fifth.FIFTH_SLOTS))
 
 
 def sixth(rounds: int, seed: int = SIXTH_SEED) -> list[Planting]:
     """Return the strings of the sixth set."""
-    return list(plantings(SIXTH, seed, rounds, exam_sixth.WORLD, exam_sixth.SIXTH_SLOTS))
+    return list(plantings(SIXTH, seed, rounds, SIXTH_WORLD, exam_sixth.SIXTH_SLOTS))
+
+
+def seventh(rounds: int, seed: int = SEVENTH_SEED) -> list[Planting]:
+    """Return the strings of the seventh set."""
+    return list(plantings(SEVENTH, seed, rounds, SEVENTH_WORLD, exam_seventh.SEVENTH_SLOTS))
 
 
 def attacks(path: Path, seed: int, rounds: int) -> Iterator[Planting]:

@@ -10,34 +10,9 @@ from datetime import date, timedelta
 from random import Random
 
 from exam_fourth import FOURTH_SLOTS, Slot
-from exam_people import CYRILLIC, IDEOGRAPHIC, ORDINARY, TWO_LETTERS, WORDS, people
 from exam_slots import Planted
-from exam_subject import Subject, World, filled
-from exam_third import WORLD as THIRD_WORLD
-
-_NAMES = {
-    ORDINARY: (
-        "Karabulut^Emine Çetinkaya^Oğuzhan Grochowiak^Zdzisław Świderska^Iwona Veselka^Otakar Kövesdi^Ildikó "
-        "Vlădescu^Mihaela Korkiakangas^Veikko Gyllenhammar^Sixten Bjerregaard^Preben Skjæveland^Solfrid "
-        "Chaturvedi^Parthiban Thiruvengadam^Madhavi Zaghloul^Ghada Benkirane^Wael Huynh^Quoc Dimaculangan^Jejomar "
-        "Nwachukwu^Ngozi Kanellopoulos^Despina Ovsyannikov^Gennady Hollingsworth^Ruthanne Thibodeaux^Delbert"
-    ),
-    WORDS: "Carpenter^Rusty Summers^Amber Finch^Cliff Frost^Jade Crane^Violet Pike^Dale Berry^Ruby "
-    "Snow^Faith Drake^Pearl",
-    TWO_LETTERS: "Ly^An Vu^My Ho^Long Do^Bao Xu^Bo Lu^Dan Oh^Jun Ek^Siv",
-    "equal to an institution": "Hadassah^Elad Sanford^Marcy Geisinger^Wendell Addenbrooke^Lorna",
-    CYRILLIC: "Завьялова^Людмила Щербина^Геннадий Шевченко^Остап Ковальчук^Зоряна Βλάχου^Σπυρίδων Ξενάκης^Δέσποινα",
-}
-_SEVERAL = (
-    "van den Heuvel^Truus|van 't Veer^Cornelis|ter Braak^Marijke|García Villalobos^Consuelo|Ruiz de Alarcón^Íñigo|"
-    "Teixeira da Cruz^Luzia|Freiherr von Stetten^Annegret|de La Rochette^Solange|Di Giovanni^Ornella|"
-    "El Fassi^Tarek|Ben-Shimon^Avigdor|dela Cruz^Maricel"
-)
-_IDEOGRAPHIC = (
-    "Matsuzaki^Fumiko=松崎^芙美子=まつざき^ふみこ|Zhao^Jianguo=赵^建国|Cao^Xiuying=曹^秀英|Kwon^Youngja=權^英子=권^영자|"
-    "Ishiguro^Shigeru=石黒^茂=いしぐろ^しげる"
-)
-WORLD = World(people(_NAMES, _SEVERAL, _IDEOGRAPHIC), THIRD_WORLD.institutions, THIRD_WORLD.streets)
+from exam_subject import Subject, filled
+from exam_worlds import kind_of
 
 _BY_LANGUAGE = {
     "tr": "Bozdağ^Şükrü Yılmazer^Çağla Aydınlı^Gülsüm Hayrioğlu^Zübeyde",
@@ -167,11 +142,11 @@ def _named(subject: Subject, random: Random, language: str) -> Planted:
     """A name of the text's language, or of any in English, behind a word that announces somebody."""
     family, given = random.choice(_BY_LANGUAGE.get(language, _OF_THE_WORLD).split()).split("^")
     if language in ("ja", "zh", "ko"):
-        return Planted("name nowhere else", family + given, frozenset({family + given}), IDEOGRAPHIC)
+        return Planted("name nowhere else", family + given, frozenset({family + given}), kind_of(language))
     form = random.choice(_TALL)
     text = form.format(family=family, given=given, FAMILY=family.upper(), GIVEN=given.upper())
     words = frozenset(word for word in re.findall(r"[^\W\d_]{2,}", text) if word.lower() != "al")
-    return Planted("name nowhere else", text, words, CYRILLIC if language in ("ru", "uk", "el") else ORDINARY)
+    return Planted("name nowhere else", text, words, kind_of(language))
 
 
 def _place(subject: Subject, random: Random, language: str) -> Planted:

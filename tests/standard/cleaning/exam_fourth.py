@@ -11,33 +11,12 @@ from datetime import date, timedelta
 from random import Random
 
 import exam_people
-from exam_people import CYRILLIC, IDEOGRAPHIC, ORDINARY, SEVERAL, TWO_LETTERS, WORDS, Person, people
+from exam_people import CYRILLIC, IDEOGRAPHIC, ORDINARY, SEVERAL, TWO_LETTERS, Person
 from exam_slots import SLOTS, Planted
-from exam_subject import Subject, World, filled
-from exam_third import WORLD as THIRD_WORLD
+from exam_subject import Subject, filled
 
 Slot = Callable[[Subject, Random, str], Planted]
 
-_NAMES = {
-    ORDINARY: (
-        "Hartwigsen^Merle Oduya^Temperance Pietersma^Froukje Vasseurot^Ludivine Carrascosa^Nuria Belluccini^Ivano "
-        "Wróblewska^Jagoda Hallqvist^Elof Mikkelborg^Asger Tammsaar^Liina Csontos^Boglárka Havelkova^Ctirad "
-        "Dragomirescu^Ilinca Marušić^Hrvoje Gunawardena^Chaminda Torvinen^Aapo Quispe^Yenny Mountbatten^Percival"
-    ),
-    WORDS: "Wood^Hazel Fields^April Winter^Jasper Rice^June Baker^Earl Fisher^Dale Wolf^Rosa Banks^Sandy Nail^Autumn",
-    TWO_LETTERS: "Qu^Ai Oh^Se Wu^Jo Le^An Ma^Bo Ly^Vy Ho^Yi Ek^Bo",
-    "equal to an institution": "Kettering^Alma Langone^Fiorella Cromwell^Ottilie Erasmus^Joost",
-    CYRILLIC: "Кривошеин^Игнат Терентьева^Милана Савченко^Остап Καλογερόπουλος^Στέλιος Βαρδάκη^Μυρτώ",
-}
-_SEVERAL = (
-    "du Plessis^Marelize|de Werd^Matthias|ten Brink^Saskia|van de Weterink^Joep|El Amrani^Soukaina|Mac Aodha^Oisín|"
-    "von Bülow-Tanner^Ferdinand|O'Malley^Grainne|Della Rovere^Pierfrancesco|Lloyd-Webster^Philippa"
-)
-_IDEOGRAPHIC = (
-    "Nakamura^Ryosuke=中村^亮介=なかむら^りょうすけ|Ouyang^Ruohan=欧阳^若涵|Namgung^Bora=南宮^寶羅=남궁^보라|"
-    "Sugiyama^Kasumi=杉山^香澄=すぎやま^かすみ"
-)
-WORLD = World(people(_NAMES, _SEVERAL, _IDEOGRAPHIC), THIRD_WORLD.institutions, THIRD_WORLD.streets)
 _BY_LANGUAGE = {"ja": (IDEOGRAPHIC,), "zh": (IDEOGRAPHIC,), "ko": (IDEOGRAPHIC,), "ru": (CYRILLIC,), "el": (CYRILLIC,)}
 _CITIES = ("Annerveenk", "Oud-Vossemeer", "Nieuw Wehlerd", "Kirchzartenau", "Tylervillefield", "Zamościnek")
 _USERS = ("k_hartwig", "hartwigk", "k.hartwig", "hartwig2", "khartwigsen", "pietersma_f")

@@ -31,6 +31,8 @@ class Exam:
     fifth_engine: Tally
     sixth: Tally
     sixth_engine: Tally
+    seventh: Tally
+    seventh_engine: Tally
     index: tuple[Words, ...] = ()
     files: tuple[Words, ...] = ()
 
@@ -97,6 +99,18 @@ def _head(command: str) -> Iterator[str]:
     )
     yield ""
     yield (
+        "The seventh (`seventh.txt`) was written in the same way by three writers: 450 templates in 21 languages. Run "
+        "first through 5,397 instances with `clinical-trial`, 24 of 2,886 were left of what the instance has itself, "
+        "all of them the patient's initials (`PTV_60_BR`, `MS cyst`), and 66 of 4,644 of what only the text has (28 of "
+        "168 initials, 12 of 96 ages over 89, 26 others); 82.3 % of the harmless words were kept, of English ones "
+        "91.6 %. After a first mending other people had 2 of 1,924 and 18 of 3,096 left, after a second 0 to 2 and 3 "
+        "to 9 of as many; 68 templates written then had 0 of 120 and 83 of 1,548 left (177 and 19 before the mending), "
+        "most of them two letters behind what somebody did in Polish, Finnish, Czech and Romanian; after a third "
+        "12 of 1,548. What is here are nearly all of the first, with people of its own. Left out: the patient's "
+        "letters among capitals, a plate that nothing announces."
+    )
+    yield ""
+    yield (
         "*Left* counts an identifier of which anything that identifies stays: a part of a name, the year of a date, "
         "half of a number, read through escapes, invisible marks, look-alikes and other digits. *Kept* is the share of "
         "harmless words and numbers that stay. Words such as *Dr.* or *phone* before an identifier count neither way."
@@ -125,6 +139,8 @@ def _runs(exam: Exam) -> Iterator[str]:
         "fifth set, whole instances, dates moved": exam.fifth_engine,
         "sixth set, the cleaner alone": exam.sixth,
         "sixth set, whole instances, dates moved": exam.sixth_engine,
+        "seventh set, the cleaner alone": exam.seventh,
+        "seventh set, whole instances, dates moved": exam.seventh_engine,
     }
     for name, tally in rows.items():
         planted = sum(count for (table, _), count in tally.planted.items() if table == "kind")

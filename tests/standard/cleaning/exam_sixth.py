@@ -10,29 +10,10 @@ from random import Random
 
 from exam_fifth import FIFTH_SLOTS
 from exam_fourth import Slot
-from exam_people import CYRILLIC, IDEOGRAPHIC, ORDINARY, TWO_LETTERS, WORDS, people
+from exam_people import IDEOGRAPHIC
 from exam_slots import Planted
-from exam_subject import Subject, World, filled
-from exam_third import WORLD as THIRD_WORLD
-
-_NAMES = {
-    ORDINARY: (
-        "Obermoser^Kreszentia Tschudin^Beat Kuyumcuoğlu^Neslihan Gadomski^Bronisław Křížová^Blažena Halmágyi^Ödön "
-        "Zamfirescu^Petronela Lappalainen^Raimo Wallerstedt^Gunnel Højgaard^Svend Tjønneland^Ragnhild "
-        "Venkataraman^Usha Boumediene^Yacine Trịnh^Khánh Macaraeg^Ligaya Adeyemi^Folasade Tsiolkas^Lefteris "
-        "Whitcombe^Prudence Boudreaux^Antoine Fonoti^Sione Mkhize^Nomvula"
-    ),
-    WORDS: "Stone^Grace Marsh^Will Banks^Hope Burns^Ray Cross^Iris Shields^Art Chambers^Gene Waters^Joy Page^Dawn",
-    TWO_LETTERS: "Du^Fei Ko^Ji Ro^Yun Ta^Minh Eu^Hye",
-    "equal to an institution": "Sloan^Edith Baylor^Otis Mercy^Constance",
-    CYRILLIC: "Лагутина^Вероника Пономарчук^Ярослав Δραγούμη^Ευανθία Горбунов^Савелий",
-}
-_SEVERAL = (
-    "van Nieuwenhuizen^Roos|de Albuquerque^Fátima|O'Shaughnessy^Caoimhe|von der Lippe^Irmgard|Núñez Balboa^Leandro|"
-    "Lo Presti^Agata|El Khoury^Rima"
-)
-_IDEOGRAPHIC = "Hasegawa^Midori=長谷川^緑=はせがわ^みどり|Deng^Yaping=邓^亚平|Seo^Yuna=徐^柔娜=서^유나"
-WORLD = World(people(_NAMES, _SEVERAL, _IDEOGRAPHIC), THIRD_WORLD.institutions, THIRD_WORLD.streets)
+from exam_subject import Subject, filled
+from exam_worlds import kind_of, somebody
 
 _BY_LANGUAGE = {
     "en": "Ferncastle^Millicent|Agbaje^Tunde|Delgadillo^Rosario|Pruitt^Lamar|Choudhury^Nasreen",
@@ -90,32 +71,21 @@ _ENDS_OF_STREETS = frozenset(
 )
 
 
-def _person(random: Random, language: str) -> tuple[str, str]:
-    family, given = random.choice(_BY_LANGUAGE[language].split("|")).split("^")
-    return family, given
-
-
-def _kind(language: str) -> str:
-    if language in ("ja", "zh", "ko"):
-        return IDEOGRAPHIC
-    return CYRILLIC if language in ("ru", "uk", "el") else ORDINARY
-
-
 def _whole_name(subject: Subject, random: Random, language: str) -> Planted:
     """Given and family name of somebody whom nothing of the instance has."""
-    family, given = _person(random, language)
-    if _kind(language) == IDEOGRAPHIC:
+    family, given = somebody(random, _BY_LANGUAGE, language)
+    if kind_of(language) == IDEOGRAPHIC:
         return Planted("name nowhere else", family + given, frozenset({family + given}), IDEOGRAPHIC)
     text = random.choice((f"{given} {family}", f"{given} {family}", f"{given[0]}. {family}"))
-    return Planted("name nowhere else", text, frozenset(re.findall(r"[^\W\d_]{3,}", text)), _kind(language))
+    return Planted("name nowhere else", text, frozenset(re.findall(r"[^\W\d_]{3,}", text)), kind_of(language))
 
 
 def _one_name(which: int) -> Slot:
     """A given name alone, or a family's, of somebody whom nothing of the instance has."""
 
     def plant(subject: Subject, random: Random, language: str) -> Planted:
-        text = _person(random, language)[which]
-        return Planted("name nowhere else", text, frozenset(re.findall(r"[^\W\d_]{1,}", text)), _kind(language))
+        text = somebody(random, _BY_LANGUAGE, language)[which]
+        return Planted("name nowhere else", text, frozenset(re.findall(r"[^\W\d_]{1,}", text)), kind_of(language))
 
     return plant
 

@@ -106,7 +106,8 @@ def test_the_fourth_set_is_of_more_departments_languages_and_kinds(exam: SimpleN
 
 
 @pytest.mark.parametrize(
-    ("made_by", "rounds", "kept"), [("fourth", 2, KEPT_AT_LEAST), ("fifth", 6, KEPT_AT_LEAST), ("sixth", 1, 0.77)]
+    ("made_by", "rounds", "kept"),
+    [("fourth", 2, KEPT_AT_LEAST), ("fifth", 6, KEPT_AT_LEAST), ("sixth", 1, 0.77), ("seventh", 1, 0.8)],
 )
 def test_no_identifier_of_a_set_written_blind_stays(
     exam: SimpleNamespace, tmp_path: Path, made_by: str, rounds: int, kept: float
@@ -132,6 +133,15 @@ def test_the_sixth_set_is_of_most_templates_and_languages(exam: SimpleNamespace)
     assert languages > {"ar", "he", "th"}
     kinds = {planted.kind for one in exam.exam.sixth(1) for planted in one.planted}
     assert kinds > {"initials", "license plate", "employer", "age over 89", "path"}
+
+
+def test_the_seventh_set_is_of_letters_that_mean_something_too(exam: SimpleNamespace) -> None:
+    """More than 400 templates in 21 languages, with people of its own and the codes of their towns."""
+    chosen = exam.exam.templates(exam.exam.SEVENTH)
+    assert len(chosen) > 400
+    assert len({template.language for template in chosen}) == 21
+    kinds = {planted.kind for one in exam.exam.seventh(1) for planted in one.planted}
+    assert kinds > {"initials", "address", "age over 89", "employer", "trial subject"}
 
 
 def test_the_fifth_set_is_of_more_languages_and_of_names_that_are_words(exam: SimpleNamespace) -> None:

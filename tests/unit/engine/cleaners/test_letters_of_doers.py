@@ -39,6 +39,7 @@ def cleaned(text: str, patient: str = "") -> str:
         ("artefacts in lower field strength. MTR WE", "artefacts in lower field strength. MTR"),
         ("Sent by parka, again", "Sent by, again"),
         ("call logged with vendor under duche", "logged with vendor under"),
+        ("within 48 h, login malls, then", "within 48 h, login, then"),
     ],
 )
 def test_letters_of_somebody_go_though_they_mean_something_too(text: str, expected: str) -> None:

@@ -53,7 +53,9 @@ def test_a_measure_of_somebody_is_no_age(text: str) -> None:
         ("copy T8H 8V3 and D02 X285", "copy and"),
         ("chest (020)74960578 today", "chest today"),
         ("GB30 ROPS 1804 6013 5839 53 chest", "chest"),
-        ("targa investitore BL45 PLT, trauma", "investitore, trauma"),
+        ("driver of MD50 RUL, chest pain", "of, chest pain"),
+        ("sent from C:\\Users\\scant\\Desktop\\export\\IM0001.dcm today", "sent from today"),
+        ("targa investitore BL45 PLT, trauma", "trauma"),
     ],
 )
 def test_a_house_and_what_belongs_to_it_go(text: str, expected: str) -> None:
@@ -95,6 +97,9 @@ def test_what_looks_like_a_house_or_a_code_stays(text: str) -> None:
         ("suivi au Hôpital Massé pour colique", "suivi au Hôpital pour colique"),
         ("suivi au Clinique L'Île- Jacquelinez pour colique", "suivi au Clinique L' pour colique"),
         ("at Small Hospital, fall", "at, fall"),
+        ("chest for Hassanz, Mainaz and Too, today", "chest for and, today"),
+        ("columna, TER Pie", "columna"),
+        ("pain, nurse Cal to escort", "pain, nurse to"),
         ("TC esterna Clinica Peri", "TC esterna Clinica"),
         ("TC externo Clínica Teixeiraz do Sul", "TC externo Clínica do"),
     ],
