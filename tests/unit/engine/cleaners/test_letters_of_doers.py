@@ -38,7 +38,7 @@ def cleaned(text: str, patient: str = "") -> str:
         ("padding, second run is good. er", "padding, second run is good"),
         ("artefacts in lower field strength. MTR WE", "artefacts in lower field strength. MTR"),
         ("Sent by parka, again", "Sent by, again"),
-        ("call logged with vendor under duche", "logged with vendor under"),
+        ("call logged with vendor under duche", "call logged with vendor under"),
         ("within 48 h, login malls, then", "within 48 h, login, then"),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_measure_of_somebody_is_no_age(text: str) -> None:
         ("GB30 ROPS 1804 6013 5839 53 chest", "chest"),
         ("driver of MD50 RUL, chest pain", "of, chest pain"),
         ("sent from C:\\Users\\scant\\Desktop\\export\\IM0001.dcm today", "sent from today"),
-        ("targa investitore BL45 PLT, trauma", "trauma"),
+        ("targa investitore BL45 PLT, trauma", "investitore, trauma"),
     ],
 )
 def test_a_house_and_what_belongs_to_it_go(text: str, expected: str) -> None:
