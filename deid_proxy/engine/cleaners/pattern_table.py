@@ -66,12 +66,6 @@ PATTERNS: Final = (
         within=b"a ./-",
         measure=7,
     ),
-    # With the letters of a bank, which may be a word: NL91 ABNA 0417 1643 00.
-    pattern(
-        "bank account",
-        r"(?<![^\W_])[a-z]{2}\d\d ?[a-z]{4}(?: ?\d{1,4}){2,6}(?![^\W_])",
-        rb"aa00 ?aaaa ?00",
-    ),
     pattern(
         "mail address",
         r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}",
