@@ -185,11 +185,9 @@ PATTERNS: Final = (
     *ADDRESSES,
     pattern(
         "account number",
+        # Also with the letters of a bank, which may be a word: GB30 ROPS 1804 6013 5839 53.
         r"(?<![^\W_])[a-z]{2}\d\d ?[a-z\d]{4}(?: ?\d{4}){2,6}(?: ?[a-z\d]{1,4})?(?![^\W_])",
         rb"aa00[ a0]",
-        least=10,
-        gap=6,
-        within=b"a ",
     ),
     pattern(
         "record number",
