@@ -2,16 +2,19 @@
 
 ``python tools/everyday_more.py FOLDER`` writes ``everyday_more.txt``; msgpack has to be installed, and the commands
 ``hunspell`` and ``voikkospell``. In FOLDER are, unpacked, what tools/everyday_words.py needs for names, and of PyPI
-wordfreq 3.1.1 (data: CC BY-SA 4.0). The Debian packages hunspell-sv, -da, -no, -cs, -hu, -ro, -el, -tr, -pl, -nl and
-voikko-fi only say which words are words in small letters; of them nothing is carried.
+wordfreq 3.1.1 (data: CC BY-SA 4.0) and names-dataset 3.3.1. The Debian packages hunspell-sv, -da, -no, -cs, -hu, -ro,
+-el, -tr, -pl, -nl, -bg, -ca, -hr, -id, -lt, -lv, -sk, -sl, -uk and voikko-fi only say which words are words in small
+letters; of them nothing is carried, nor of names-dataset.
 
-What is a person's given name or a place in any list, and what is the name of a frequent family, is left out; what is
-the name of any other family is marked.
+What is a person's given name or a place in any list, and what is the name of a frequent family, is left out, of the
+languages that came later also what many are called in the countries that speak them; what is the name of any other
+family is marked.
 """
 
 from __future__ import annotations
 
 import gzip
+import pickle
 import subprocess
 import sys
 from itertools import islice
@@ -37,8 +40,32 @@ SOURCES = {
     "pl": (("pl", "pl_PL"),),
     "nl": (("nl", "nl_NL"),),
     "fi": (("fi", ""),),
+    "bg": (("bg", "bg_BG"),),
+    "ca": (("ca", "ca_ES"),),
+    "hr": (("sh", "hr_HR"),),
+    "id": (("id", "id_ID"),),
+    "lt": (("lt", "lt_LT"),),
+    "lv": (("lv", "lv_LV"),),
+    "sk": (("sk", "sk_SK"),),
+    "sl": (("sl", "sl_SI"),),
+    "uk": (("uk", "uk_UA"),),
 }
 """The list and the dictionary of each language; Norwegian stands with Danish, Finnish has a command of its own."""
+
+COUNTRIES = {
+    "bg": ("BG",),
+    "ca": ("ES",),
+    "hr": ("HR", "RS", "BA"),
+    "id": ("ID", "MY"),
+    "lt": ("LT",),
+    "lv": ("LV", "LT", "EE"),
+    "sk": ("SK", "CZ", "HU"),
+    "sl": ("SI", "HR"),
+    "uk": ("UA", "RU"),
+}
+"""Where many are called so that a word is left out of a language."""
+FREQUENT_NAMES = 3000
+"""How many names of a country are left out, of given names and of families' each."""
 
 MOST = {
     "nl": 80000,
@@ -50,7 +77,7 @@ MOST = {
     "hu": 46000,
     "da": 30000,
     "tr": 26000,
-}
+} | dict.fromkeys(COUNTRIES, 12000)
 """How many words of a list are looked at, the most frequent first; of those that decline most, more."""
 
 USUAL = 22000
@@ -67,6 +94,19 @@ def counted(folder: Path, code: str) -> Iterator[str]:
         yield from (word for word in sorted(bucket) if word.isalpha())
 
 
+def called(folder: Path) -> dict[str, set[str]]:
+    """Return the frequent names of the countries of some languages, folded, by country."""
+    found: dict[str, set[str]] = {country: set() for countries in COUNTRIES.values() for country in countries}
+    for kind in ("first", "last"):
+        with gzip.open(folder / f"names_dataset/v3/{kind}_names.pkl.gz") as packed:
+            table = pickle.load(packed)
+        for name, known in table.items():
+            for country, rank in (known.get("rank") or {}).items():
+                if country in found and rank and rank <= FREQUENT_NAMES:
+                    found[country].update(map(fold, name.split()))
+    return found
+
+
 def are_words(words: list[str], dictionary: str) -> list[str]:
     """Return those that a dictionary has in small letters: no names."""
     text = "\n".join(words) + "\n"
@@ -80,14 +120,17 @@ def are_words(words: list[str], dictionary: str) -> list[str]:
 def main(folder: Path) -> None:
     """Write the list."""
     names = Names(folder)
+    frequent_names = called(folder)
     said: dict[str, set[str]] = {}
     for language, sources in SOURCES.items():
         found = said[language] = set()
+        left_out = {name for country in COUNTRIES.get(language, ()) for name in frequent_names[country]}
         for code, dictionary in sources:
             frequent = list(islice(counted(folder, code), MOST.get(code, USUAL)))
             for word in map(fold, are_words(frequent, dictionary)):
                 if SHORTEST <= len(word) <= LONGEST and not names.forbid(word, ""):
                     found.add(word)
+            found -= left_out
         print(language, len(found))
     write(
         "everyday_more",

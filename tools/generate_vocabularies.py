@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pydicom.sr._cid_dict import cid_concepts
 from pydicom.sr._concepts_dict import concepts
 
+from deid_proxy.engine.cleaners.plain import is_mark
 from deid_proxy.standard.folding import fold
 
 if TYPE_CHECKING:
@@ -21,12 +22,20 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).parent / "vocabulary"
 TARGET = Path(__file__).parent.parent / "deid_proxy" / "standard" / "vocabularies"
-LANGUAGES = (
+FIRST_LANGUAGES = (
     *("da", "de", "el", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "zh"),
     *("cs", "fi", "hu", "ro", "tr"),
 )
+"""Those whose radiology words are a list of their own; of the others they stand with the clinical ones."""
+LANGUAGES = (
+    *FIRST_LANGUAGES,
+    *("ar", "bg", "ca", "et", "fa", "he", "hi", "hr", "id", "lt", "lv", "sk", "sl", "uk", "vi"),
+)
 
 WORD = re.compile(r"[^\W_]+")
+PAIRS = {"dž": "џ", "lj": "љ", "nj": "њ"}
+CYRILLIC = str.maketrans("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш")
+NOT_SERBIAN = frozenset("qwxy")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 SINGLE_LETTERS = {"b", "c", "d", "f", "l", "m", "r", "s", "t", "w", "x"}
 Words = dict[str, str]
@@ -45,24 +54,33 @@ def sections(name: str) -> Iterator[tuple[str, str]]:
     yield heading, " ".join(lines)
 
 
-def words_of(text: str, *, german: bool = False) -> Iterator[str]:
+def words_of(text: str, language: str = "") -> Iterator[str]:
     """Yield the words of a text, folded; of single letters those that are no initials in a description.
 
-    German ones also as they are typed where a keyboard has no umlauts: Ganzkoerper.
+    German ones also as they are typed where a keyboard has no umlauts: Ganzkoerper; Croatian and Serbian ones in
+    Cyrillic as well. Marks that are written on letters are left out, as the reader of texts does.
     """
-    for found in WORD.findall(text):
-        word = fold(found)
-        if len(word) > 1 or word in SINGLE_LETTERS or not word.isascii():
-            yield word
-        if german and (typed := found.lower().translate(UMLAUTS)) != found.lower():
-            yield fold(typed)
+    for found in WORD.findall("".join(letter for letter in fold(text) if not is_mark(letter))):
+        if len(found) > 1 or found in SINGLE_LETTERS or not found.isascii():
+            yield found
+    if language == "de":
+        yield from (fold(word) for word in WORD.findall(text.lower().translate(UMLAUTS)) if len(word) > 1)
+    if language == "hr":
+        yield from (fold(word) for word in WORD.findall(in_cyrillic(text.lower())) if not word.isascii())
+
+
+def in_cyrillic(text: str) -> str:
+    """Return a text of the Serbian Latin alphabet in its Cyrillic one; a word with another letter stays as it is."""
+    for pair, letter in PAIRS.items():
+        text = text.replace(pair, letter)
+    return " ".join(word.translate(CYRILLIC) for word in text.split() if NOT_SERBIAN.isdisjoint(word))
 
 
 def listed(name: str) -> Words:
     """Return the words of one of our own lists, each with the section that it stands in first."""
     found: Words = {}
     for heading, text in sections(name):
-        for word in words_of(text, german=name.endswith("_de.txt")):
+        for word in words_of(text, name.removesuffix(".txt")[-2:]):
             if not word.isdigit():
                 found.setdefault(word, heading)
     return found
@@ -75,10 +93,15 @@ def inflected(language: str) -> Words:
     for heading, text in sections(f"clinical_{language}.txt"):
         for entry in text.split():
             stem, is_stem, kind = entry.partition("+")
-            forms = [stem + ending.replace("-", "") for ending in endings[kind]] if is_stem else [entry]
-            for word in words_of(" ".join(forms), german=language == "de"):
+            forms = [_form(stem, ending) for ending in endings[kind]] if is_stem else [entry]
+            for word in words_of(" ".join(forms), language):
                 found.setdefault(word, heading)
     return found
+
+
+def _form(stem: str, ending: str) -> str:
+    """Return a stem with an ending, or within what has a ``~`` in its place."""
+    return ending.replace("~", stem) if "~" in ending else stem + ending.replace("-", "")
 
 
 def names_too() -> Words:
@@ -148,11 +171,12 @@ def main(target: Path) -> None:
         "drugs": ("drugs", listed("drugs.txt")),
         "diagnoses": ("ICD-10-CM", listed("diagnoses.txt")),
     }
-    for language in LANGUAGES:
+    for language in FIRST_LANGUAGES:
         lists[f"radiology_{language}"] = (f"radiology words ({language})", listed(f"radiology_{language}.txt"))
+    for language in LANGUAGES:
         lists[f"clinical_{language}"] = (f"clinical words ({language})", inflected(language))
     for language, text in sections("common.txt"):
-        common = dict.fromkeys(words_of(text, german=language == "de"), "common")
+        common = dict.fromkeys(words_of(text, language), "common")
         lists[f"common_{language}"] = (f"common words ({language})", common)
     known: set[str] = set()
     of_languages: dict[str, set[str]] = {language: set() for language in LANGUAGES}

@@ -1,4 +1,4 @@
-"""Everyday words: two hundred thousand that nobody would miss one by one, and that a sentence is made of.
+"""Everyday words: three hundred thousand that nobody would miss one by one, and that a sentence is made of.
 
 They say less than the words of the vocabulary: each may name somebody whom no list of names knows, so they stay only
 where they are written as a sentence writes words (``engine/cleaners/prose.py``). They are kept as they stand in their

@@ -8,6 +8,8 @@ _ACCENTS = dict.fromkeys(range(0x300, 0x370))
 # Letters with a stroke, and joined ones, which no decomposition takes apart (Unicode 15, UnicodeData.txt).
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ĸ": "k"}
+    # Arabic letters that are typed one for the other: alef with and without hamza, the endings, those of Persian.
+    | {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك"}
 )
 
 
@@ -23,5 +25,5 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     folded = unicodedata.normalize("NFKC", word).casefold()
-    plain = unicodedata.normalize("NFD", folded).translate(_ACCENTS).translate(_LETTERS)
-    return unicodedata.normalize("NFC", plain)
+    plain = unicodedata.normalize("NFD", folded).translate(_ACCENTS)
+    return unicodedata.normalize("NFC", plain).translate(_LETTERS)

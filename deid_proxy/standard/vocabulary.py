@@ -23,12 +23,18 @@ from deid_proxy.standard.korean import LATIN_AND_KOREAN, is_korean, korean_piece
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-LANGUAGES = (
+_FIRST_LANGUAGES = (
     *("da", "de", "el", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "zh"),
     *("cs", "fi", "hu", "ro", "tr"),
 )
+"""Those whose radiology words are a list of their own; of the others they stand with the clinical ones."""
+LANGUAGES = (
+    *_FIRST_LANGUAGES,
+    *("ar", "bg", "ca", "et", "fa", "he", "hi", "hr", "id", "lt", "lv", "sk", "sl", "uk", "vi"),
+)
 """The languages that have lists of their own; where a word stands in those of several, the first is named."""
-_WITH_LETTERS_OF_THEIR_OWN = ("cs", "hu", "ro", "tr")
+_WITH_LETTERS_OF_THEIR_OWN = ("cs", "hr", "hu", "lt", "lv", "ro", "tr", "vi")
+"""Of them those with letters that no other has: a word with one of these is none of another's list."""
 
 KINDS = frozenset(
     {
@@ -280,7 +286,8 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     shared: dict[str, list[str]] = {}
     names = [*_FOR_ALL]
     for language in sorted(languages, key=LANGUAGES.index):
-        names += (f"radiology_{language}", f"common_{language}", f"clinical_{language}")
+        names += (f"radiology_{language}",) if language in _FIRST_LANGUAGES else ()
+        names += (f"common_{language}", f"clinical_{language}")
     for name in names:
         source, lines = _read(name)
         language = source[-3:-1] if source.endswith(")") else ""

@@ -20,11 +20,41 @@ _LIVES: Final = (
     r"|(?:mora|reside) (?:em|na)|zamieszkal[ya]|bosatt i|bor i|проживает(?: по адресу)?|lakik|bytem|bydliste|bydlisko"
     r"|(?:home |postal |mailing )?address|anschrift|adress[ei]?|adres[ia]?"
     r"|(?<!la )domiciliul?(?: in)?|direccion|domicilio|indirizzo|endereco|morada"
-    r"|адрес[уа]?|διευθυνση|osoite|lakcime?|כתובת|العنوان"
+    r"|адрес[уа]?|διευθυνση|osoite|lakcime?|כתובת|العنوان|عنوانها?"
+    r"|ادرس|नशन|पत|naslov(?=:)|adreca|alamat|dia chi|adresas|adrese|aadress"
+    r"|stanuje(?: u| na)?|stanujoca?(?: na)?|prebiva(?: na| v)?|zivi (?:u|na|v)|byva(?: na)?"
+    r"|bytom|viu (?:al?|en)|tinggal di"
+    r"|gyvena|dzivo|elab|мешкає|проживає(?: за адресою)?|живее (?:на|в)|станује|живи у"
+    r"|[يت]سكن(?: في)?|مقيمه?(?: في)?|ساكن|ברחוב|גרה?|מתגוררת?"
 )
 """Where somebody lives, in front of the street."""
+_STREETS: Final = (
+    "ulica ulici ulicu ulice trg trgu вул вулиця вулиці проспект просп провулок пров площа бульвар бул улица carrer "
+    "avinguda passeig rambla jl jln jalan lorong gang duong شارع بشارع طريق حي زقاق نهج خيابان كوچه בולוואר רחוב ברחוב "
+    "רח שדרות שד שכונת דרך"
+)
+"""What a street begins with, where the number of a house stands behind."""
 _SHORTENED: Final = "|".join(
-    rf"(?<=[ ,.]{word})" for word in ("наб", "алл", "бул", "пер", "пр", "ул", "пл", "ш", "ul", "al", "pl", "os")
+    rf"(?<=[ ,.]{word})"
+    for word in (
+        "вул",
+        "буд",
+        "просп",
+        "пров",
+        "кв",
+        "наб",
+        "алл",
+        "бул",
+        "пер",
+        "пр",
+        "ул",
+        "пл",
+        "ш",
+        "ul",
+        "al",
+        "pl",
+        "os",
+    )
 )
 """What is shortened of a street, in front of its point."""
 _REST: Final = (
@@ -80,11 +110,35 @@ ADDRESSES: Final = (
     pattern(
         "address",
         # Behind a street that has a name of its own: Kossuth utca 12/b, Atatürk Cad. No: 7, д. 34 стр. 4, Apt. 12.
-        r"\b(?:utca|utja|korut|krt|setany|fasor|cad|caddesi|sok|sokak|sokagi|mah|mahallesi|bulvari|apt|apartment|suite"
+        r"\b(?:utca|utja|korut|krt|setany|fasor|cad|caddesi|sok|sokak|sokagi|mah|mahallesi|bulvari"
+        r"|cesta|ceste|ulica|ulice|ulici"
+        r"|iela|ielas|gatve|tanav|maantee|mnt|puiestee|pst|namestie|trieda|улица|улици|вулиця"
+        r"|apt|apartment|suite"
         r"|appt|apto|depto|whg|daire|кв|корп|корпус|дом)\b\.?,? (?:no\b|nr\b|n)?[ .:#]{0,3}"
         r"(?P<goes>(?:[a-z]-?)?\d{1,5}(?:[/-]\d{1,4})?(?:/?[a-zа-я])?)(?![^\W_])",
-        words="utca utja korut krt setany fasor cad caddesi sok sokak sokagi mah mahallesi bulvari apt apartment suite "
+        words="utca utja korut krt setany fasor cad caddesi sok sokak sokagi mah mahallesi bulvari "
+        "cesta ceste ulica ulice "
+        "ulici iela ielas gatve tanav maantee mnt puiestee pst namestie trieda улица улици вулиця apt apartment suite "
         "appt apto depto whg daire кв корп корпус дом",
+    ),
+    pattern(
+        "address",
+        # A street, up to the number of a house: вул. Франка, буд. 12; שדרות רוטשילד 5; شارع النصر رقم 12.
+        rf"\b(?:{_STREETS.replace(' ', '|')})(?!\w)['׳.]? ?(?:[^\W\d_][^\W\d_'’׳-]{{0,30}}[ .,]{{1,2}}){{1,5}}"
+        r"(?:№ ?)?\d{1,4} ?(?:[a-zа-яא-ת](?![^\W_]))?(?:/\d{1,4})?(?![^\W_]|[.,]\d| ?(?:mm|cm|мм|см|ملم|سم|ממ|סמ))",
+        words=_STREETS,
+    ),
+    pattern(
+        "address",
+        # Vietnamese: the number in front of the street.
+        r"\bso (?P<goes>\d{1,4}[a-z]?(?:/\d{1,4})?) (?:duong|pho|ngo|ngach|hem|thon|ap|to)(?!\w)",
+        words="so",
+    ),
+    pattern(
+        "address",
+        # Of Lithuanian streets, what says that they are one stands shortened behind: Gedimino g. 12-4.
+        r"(?<=[^\W\d_]{3} )(?:g|pr|al)\. ?(?P<goes>\d{1,3}[a-z]?(?:-\d{1,3})?)(?![^\W_]|[.,]\d| ?(?:mm|cm|ml|mg|%))",
+        words="g pr al",
     ),
     pattern(
         "address",
@@ -166,11 +220,11 @@ ADDRESSES: Final = (
         r"(?:rue|avenue|av|bd|boulevard|chemin|allee|place|quai|impasse|via|viale|piazza|corso|"
         r"vicolo|largo|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praca|ul|ulica|aleja|aleje|osiedle|ulitsa"
         r"|улица|"
-        r"ул|проспект|οδος)\b\.? {0,2}(?:(?:de|du|des|la|le|les|del|della|di|da|do|dos|d'|l'|san|"
+        r"ул|проспект|οδοσ)\b\.? {0,2}(?:(?:de|du|des|la|le|les|del|della|di|da|do|dos|d'|l'|san|"
         r"sant|santa) ?){0,3}(?:[^\W\d_][^\W\d_'-]{1,30},? {0,2}){1,4}(?:n[°o.º]? ?)?\d{0,5}(?: \d{1,4}(?=[,.;)]|$))?",
         words="rue avenue av bd boulevard chemin allee place quai impasse via viale piazza corso vicolo largo "
         "calle c "
-        "avenida avda plaza paseo rua travessa praca ul ulica aleja aleje osiedle ulitsa улица ул проспект οδος",
+        "avenida avda plaza paseo rua travessa praca ul ulica aleja aleje osiedle ulitsa улица ул проспект οδοσ",
         in_sentences=True,
     ),
     pattern(
@@ -184,7 +238,11 @@ ADDRESSES: Final = (
         "zamieszkala bosatt bor проживает home postal mailing address anschrift adresse adress adressi adres "
         "adresi adresa domiciliu domiciliul "
         "direccion domicilio indirizzo endereco morada адрес адресу адреса διευθυνση osoite lakcim lakcime "
-        "lakik bydliste bytem bydlisko כתובת العنوان",
+        "lakik bydliste bytem bydlisko כתובת العنوان عنوان عنوانها ادرس नशन पत naslov adreca alamat dia "
+        "adresas adrese aadress "
+        "stanuje stanujoc stanujoca prebiva zivi byva bytom viu tinggal gyvena dzivo elab мешкає проживає "
+        "живее станује живи "
+        "يسكن تسكن مقيم مقيمه ساكن ברחוב גר גרה מתגורר מתגוררת",
     ),
     pattern(
         "address",

@@ -42,8 +42,8 @@ _PEOPLE: Final = (
     "lako ozvegy nyugdijas ferfi beteg rezident rezidenta vaduv vaduva pensionara pacienta barbat femeie batran "
     "batrana hasta dul emekli erkek kadin sakin "
     # ru, el
-    "пациент пациентка жительница житель вдова вдовец пенсионер пенсионерка мужчина женщина больной больная "
-    "ασθενης χηρα χηρος συνταξιουχος ανδρας γυναικα ηλικιωμενη ηλικιωμενος"
+    "пациент пациентка жительница житель вдова вдовец пенсионер пенсионерка мужчина женщина больнои больная "
+    "ασθενησ χηρα χηροσ συνταξιουχοσ ανδρασ γυναικα ηλικιωμενη ηλικιωμενοσ"
 )
 _RETIRED: Final = (
     "retired former ex pensionierter pensionierte ehemaliger ehemalige retraite retraitee ancien ancienne jubilado "

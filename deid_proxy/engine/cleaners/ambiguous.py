@@ -103,7 +103,7 @@ class Ambiguous:
         if (begins and (kind == "side" or word.text in NEGATIONS)) or _is_of_sentence(plain, tokens, at, words):
             return True
         beside = self._beside(at, begins=begins)
-        if word.text in words.frequent_names:
+        if word.text in words.frequent_names and not (word.is_foreign and word.is_small):
             is_word = self._has_sentence and not word.is_capitalised and beside.helps and not beside.has_stranger
             return is_word or _is_counted(plain, tokens, at)
         if not word.is_capitalised:

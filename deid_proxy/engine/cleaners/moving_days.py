@@ -39,7 +39,10 @@ _FARTHEST = 28  # characters in front of a day that say whose it is
 _BIRTH = re.compile(
     r"(?<![^\W_])(?:dob|d\.o\.b|birth ?(?:date|day)?|born|geb|geboren|geburtsdatum|geburtstag|geboortedatum|nee?"
     r"|naissance|ddn|nacid[oa]|nacimiento|f\.? ?nac|nat[oa]|nascita|nascid[oa]|nascimento|dn|ur|urodzon[ya]|urodzenia"
-    r"|fodd|fodt|fodselsdato|fodelsedatum|dogum tarihi|рожд|рождения|родился|родилась|д\.? ?р|γεννηση[сς]?"
+    r"|fodd|fodt|fodselsdato|fodelsedatum|dogum tarihi|narodeni[ae]|rodenja|rodjenja|rojstva|rojen[ao]?"
+    r"|рођења|народження|народжен[аои]|н\.? ?р|раждане|роден[а]?|naixement|nascuda?"
+    r"|lahir|ngay sinh|sinh|gimimo|gimes|gimusi|dzimsanas|dzimis|dzimusi|sunniaeg|sundinud|الميلاد|ميلاده?ا?|مواليد"
+    r"|לידה|נולדה?|תולد|تولد|рожд|рождения|родился|родилась|д\.? ?р|γεννηση[сσ]?"
     r"|γεννηθηκε|生年月日|出生(?:日期)?|생년월일)[ .:=,)-]{0,3}"
     r"(?:(?:is|date|on|am|le|el|il|em|den|dnia|op|datum|dt) ?[:.]? ?)?$"
 )

@@ -26,7 +26,21 @@ _BY_LANGUAGE: Final = {
     "ro": {"nu", "fara", "nici", "absenta"},
     "tr": {"yok", "yoktur", "degil", "degildir"},
     "ru": {"не", "нет", "без", "ни", "отсутствует", "отсутствуют"},
-    "el": {"χωρις", "δεν", "ουδεν", "οχι", "ουτε"},
+    "ar": {"لا", "لم", "لن", "بدون", "دون", "ليس", "ليست", "غير", "عدم"},
+    "bg": {"не", "без", "няма", "нито", "липсва", "липсват"},
+    "ca": {"no", "sense", "cap", "ni", "absencia", "absent"},
+    "he": {"לא", "אין", "ללא", "בלי", "אינו", "אינה", "שלילת"},
+    "hr": {"ne", "bez", "nema", "nije", "nisu", "nikakvih", "не", "без", "нема", "није", "нису"},
+    "et": {"ei", "ilma", "pole"},
+    "fa": {"بدون", "عدم", "نه"},
+    "id": {"tidak", "tanpa", "bukan"},
+    "lt": {"ne", "nera", "be"},
+    "lv": {"nav", "ne", "bez"},
+    "vi": {"khong", "chua"},
+    "sk": {"bez", "nie", "ziadne", "ziadny", "ziadna", "neboli", "nebola", "nebol"},
+    "sl": {"ne", "ni", "brez", "niso", "nobenega", "nobene"},
+    "uk": {"не", "немає", "нема", "без", "ні", "відсутніи", "відсутня", "відсутні"},
+    "el": {"χωρισ", "δεν", "ουδεν", "οχι", "ουτε"},
 }
 NEGATIONS: Final = frozenset(word for words in _BY_LANGUAGE.values() for word in words)
 """What says no, in the languages that have lists."""

@@ -19,12 +19,16 @@ _PHONE: Final = (
     "portable cel ext movil celular cellulare cellular telemovel tlf tlm telf mobil mobiel komorka kom whatsapp bleep "
     "beeper extension callback puhelin puh puhelinnumero telefonszam telefonnummer telefonnr mobilnummer mobilnr "
     "telefonu ceptel kontakttelefon rufnummer durchwahl тел телефон телефону телефона моб сот τηλ τηλεφωνο κιν "
-    "טלפון נייד 전화 전화번호 휴대폰 연락처 電話 电话 手机 携帯 هاتف جوال موبايل تلفون"
+    "телефони мобилни telp talr talrunis dien telefonas telefons telefonul telefonu telefonom hp טל לטלפון פלאפון "
+    "טלפון נייד تلفن همراه الهاتف هاتفها هاتفه रतप 전화 전화번호 휴대폰 연락처 電話 电话 手机 携帯 "
+    "هاتف جوال موبايل تلفون"
 )
 """What stands in front of a phone number."""
 _AGED: Final = (
     "age aged alter edad eta idade leeftijd wiek anni alder ika vek varsta yas yasi eletkor eletkora tuoi vozrast "
-    "возраст возрасте вік віком ηλικια ηλικιας 年齢 年龄 나이 בן בת בגיל גיל عمر عمره عمرها العمر อาย"
+    "vecums vecuma amzius amziaus starost starosti starosc vanus vanuses edat umur usia umurnya stari stara "
+    "възраст старости بعمر وعمره وعمرها سن "
+    "возраст возрасте вік віком ηλικια ηλικιασ 年齢 年龄 나이 בן בת בגיל גיל عمر عمره عمرها العمر อาย"
 )
 """What stands in front of an age; plain texts have no marks of vowels."""
 _UNITS_OF_NINETY: Final = (
@@ -212,11 +216,11 @@ PATTERNS: Final = (
         "room or bed",
         r"\b(?:(?:icu|itu|hdu|ccu|nicu|picu|sicu|micu|er|ed)[ -]{1,2}(?:bed|bay|room)|rooms?|rm|ward|cubicle"
         r"|zimmer|kamer|chambre|habitacion"
-        r"|stanza|letto|leito|quarto|pokoj|палата|палате|θαλαμος)(?!\w)\.? ?(?:no\b\.?|nr\b\.?|#|:)? "
+        r"|stanza|letto|leito|quarto|pokoj|палата|палате|θαλαμοσ)(?!\w)\.? ?(?:no\b\.?|nr\b\.?|#|:)? "
         r"?(?P<goes>\d{1,2}(?:[a-z]-?|-)\d{1,4}[a-z]?|(?:[a-z]-?)?\d{1,4}[a-z]?)(?![^\W_]|[.,]\d)",
         words="icu itu hdu ccu nicu picu sicu micu er ed room rooms rm ward cubicle zimmer kamer chambre "
         "habitacion stanza letto leito quarto "
-        "pokoj палата палате θαλαμος",
+        "pokoj палата палате θαλαμοσ",
     ),
     pattern(
         "license plate",
@@ -300,8 +304,8 @@ PATTERNS: Final = (
         r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|years?|jahre?|jahrige?[rns]?|"
         r"ans|anos|anni|jaar|jr|jarige?|lat|letni\w{0,3}|let[ay]?|лет|летн\w{0,3}|года?|років|річн\w{0,3}|ετων|χρονων"
         r"|ar|arig[ae]?|ars|eves|(?:de )?ani|vuotias|vuotiaa\w{0,4}|vuotta|yas|yasinda\w{0,3}|tuoi|rokov|rocn\w{1,3}"
-        r"|godin[aeu]|godisnj\w{1,3}|години|годишн\w{1,2}|aastane|aastat|gadi|gadus|gadu|metu|metai|metus"
-        r"|سنة|سنوات|عام|عاما|שנים|שנה|שנות|सल|वरष)\b"
+        r"|godin[aeu]|god|godisnj\w{1,3}|годин[ае]|anys|tahun|thn|[рrг](?=\.)|години|годишн\w{1,2}|aastane|aastat|gadi|gadus|gadu|metu|metai|metus"
+        r"|سنه|سنوات|عام|عاما|اعوام|ساله|שנים|שנה|שנות|सल|वरष)\b"
         r"(?:[ -]?old|[ -]?alt|[ -]?oud|[ -]?gam(?:mal|mel|el|malt))?"
         r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?(?:[岁歳才세]|ป(?![^\W_]))",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
@@ -363,6 +367,7 @@ PATTERNS: Final = (
         r"(?<![^\W_]|[.,])\d(?:[ -]\d){4,40}(?![^\W_])|(?<![\d.,])\d{5,64}(?!\d|[.,]\d)",
         rb"0[ -]0[ -]|0{5}",
     ),
+    pattern("date", r"(?<!\d)\d{1,2} thang \d{1,2}(?: nam \d{4})?(?!\d)", rb"0{1,2} a", followed="thang", distance=4),
     pattern(
         "time with date",
         r"(?<![\d:])[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\.\d{1,6})?(?: ?[ap]m)?(?![\d:])",

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _ROUNDS: Final = 3  # what is escaped more often than that, nobody reads
 _ESCAPED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
+_GERSHAYIM: Final = re.compile(r"(?<=[\u05d0-\u05ea])[\"״”“](?=[\u05d0-\u05ea])")
+"""In Hebrew a mark before the last letter says that a word is shortened: ד"ר is read as one."""
+_HEBREW: Final = re.compile("[\u05d0-\u05ea]")
 _TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,10}")  # of a tag
 _BREAKING: Final = frozenset({"br", "div", "hr", "li", "p", "table", "td", "th", "tr", "ul", "ol"})
@@ -198,6 +201,8 @@ def plain_of(text: str) -> Plain:
     without_tags = _replaced(read, "<", _TAG, _without_tag)
     if without_tags is not None and without_tags.text:  # what would be nothing but tags is read as it stands
         read = without_tags
+    if not read.text.isascii() and _HEBREW.search(read.text) is not None:
+        read = _replaced(read, '"״”“', _GERSHAYIM, _nothing) or read
     if read.text.isascii() and is_seen(read.text):
         seen = read.with_text(read.text.lower())
         seen.is_seen = read.is_even
@@ -348,6 +353,10 @@ def _unescaped(escape: str) -> _Read | None:
     return tuple([(mark, 3 * len(mark.encode())) for mark in decoded])
 
 
+def _nothing(mark: str) -> _Read:  # noqa: ARG001
+    return ()
+
+
 @lru_cache(maxsize=4096)
 def _without_tag(tag: str) -> _Read | None:
     if tag.find(" ") >= 0:
@@ -382,7 +391,8 @@ def _seen(mark: str) -> str:
         return " "
     if category == "Nd":
         return str(unicodedata.decimal(mark))
-    return fold(mark)
+    folded = fold(mark)
+    return folded if len(folded) < 2 else "".join(one for one in folded if not is_mark(one))
 
 
 def _mixed(text: str) -> list[int]:

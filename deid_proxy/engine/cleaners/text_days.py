@@ -24,52 +24,74 @@ if TYPE_CHECKING:
 _MONTHS: Final = {
     1: (
         "january januar janvier gennaio enero januari janeiro januarja ianuarie tammikuuta tammikuu "
-        "tammikuussa ocak leden ledna stycznia styczen января январь січня ιανουαριου ιανουαριος"
+        "tammikuussa ocak leden ledna stycznia styczen января январь січня ιανουαριου ιανουαριοσ januara "
+        "janvaris janvara janvari jaanuar jaanuari jaanuaril gener sijecanj sijecnja sausio sausis січень "
+        "јануар јануара януари يناير فروردين محرم جانفي كانون ינואר בינואר ژانويه जनवर มกราคม"
     ),
     2: (
         "february februar fevrier febbraio febrero februari fevereiro lutego februarie helmikuuta helmikuu "
-        "helmikuussa subat unora unor luty февраля февраль лютого φεβρουαριου φεβρουαριος"
+        "helmikuussa subat unora unor luty февраля февраль лютого φεβρουαριου φεβρουαριοσ februara "
+        "februarja februaris veebruar veebruari veebruaril febrer veljaca veljace vasario vasaris фебруар "
+        "фебруара февруари فبراير ارديبهشت فيفري شباط פברואר בפברואר فوريه फरवर กมภาพนธ"
     ),
     3: (
         "march marz maerz mars marzo maart marco marca marzec marts martie marcius maaliskuuta maaliskuu "
-        "maaliskuussa mart brezna brezen марта март березня μαρτιου μαρτιος"
+        "maaliskuussa mart brezna brezen марта март березня μαρτιου μαρτιοσ marec martsi martsil marta "
+        "marc ozujak ozujka kovo kovas maret березень مارس خرداد ربيع اذار מרץ במרץ מרס במרס मरच มนาคม"
     ),
     4: (
         "april avril aprile abril kwietnia kwiecien aprilie aprilis huhtikuuta huhtikuu huhtikuussa nisan "
-        "dubna duben апреля апрель квітня απριλιου απριλιος"
+        "dubna duben апреля апрель квітня απριλιου απριλιοσ aprila aprilja aprili aprill aprilli aprillil "
+        "travanj travnja balandzio balandis квітень април априла ابريل جمادي نيسان افريل אפריל באפריל اوريل अपरल "
+        "เมษายน"
     ),
     5: (
-        "may mai maggio mayo mei maio maja maj majus toukokuuta toukokuu toukokuussa mayis kvetna kveten мая "
-        "май травня μαιου μαιος"
+        "may mai maggio mayo mei maio maja maj majus toukokuuta toukokuu toukokuussa mayis kvetna kveten "
+        "мая маи травня μαιου μαιοσ maijs maija maig svibanj svibnja geguzes geguze травень мај маја مايو مرداد "
+        "ايار ماي מאי במאי مه मई พฤษภาคม"
     ),
     6: (
-        "june juni juin giugno junio junho czerwca czerwiec iunie junius kesakuuta kesakuu kesakuussa haziran "
-        "cervna cerven июня июнь червня ιουνιου ιουνιος"
+        "june juni juin giugno junio junho czerwca czerwiec iunie junius kesakuuta kesakuu kesakuussa "
+        "haziran cervna cerven июня июнь червня ιουνιου ιουνιοσ jun juna junij junija junijs juuni juunil "
+        "juny lipanj lipnja birzelio birzelis червень јун јуна юни يونيو شهريور يونيه حزيران جوان יוני ביוני ژوئن "
+        "जन มถนายน"
     ),
     7: (
         "july juli juillet luglio julio julho lipca lipiec iulie julius heinakuuta heinakuu heinakuussa "
-        "temmuz cervence cervenec июля июль липня ιουλιου ιουλιος"
+        "temmuz cervence cervenec июля июль липня ιουλιου ιουλιοσ jul jula julij julija julijs juuli "
+        "juulil juliol srpanj srpnja liepos liepa julai липень јул јула юли يوليو مهر رجب يوليه تموز جويليه יולי "
+        "ביולי ژوئيه जलई กรกฎาคม"
     ),
     8: (
         "august aout agosto augustus augusti augusztus sierpnia sierpien elokuuta elokuu elokuussa agustos "
-        "srpna srpen августа август серпня αυγουστου αυγουστος"
+        "srpna srpen августа август серпня αυγουστου αυγουστοσ augusta avgust avgusta augusts augustil "
+        "agost kolovoz kolovoza rugpjucio rugpjutis agustus ogos серпень اغسطس ابان شعبان اب اوت אוגוסט באוגוסט अगसत "
+        "สงหาคม"
     ),
     9: (
-        "september septembre settembre septiembre setembro wrzesnia wrzesien septembrie szeptember syyskuuta "
-        "syyskuu syyskuussa eylul zari сентября сентябрь вересня σεπτεμβριου σεπτεμβριος"
+        "september septembre settembre septiembre setembro wrzesnia wrzesien septembrie szeptember "
+        "syyskuuta syyskuu syyskuussa eylul zari сентября сентябрь вересня σεπτεμβριου σεπτεμβριοσ "
+        "septembra septembris septembri septembril setembre rujan rujna rugsejo rugsejis вересень "
+        "септембар септембра септември سبتمبر اذر رمضان ايلول ספטמבר בספטמבר سپتامبر सतबर सतमबर กนยายน"
     ),
     10: (
-        "october oktober octobre ottobre octubre outubro pazdziernika pazdziernik octombrie lokakuuta lokakuu "
-        "lokakuussa ekim rijna rijen октября октябрь жовтня οκτωβριου οκτωβριος"
+        "october oktober octobre ottobre octubre outubro pazdziernika pazdziernik octombrie lokakuuta "
+        "lokakuu lokakuussa ekim rijna rijen октября октябрь жовтня οκτωβριου οκτωβριοσ oktobra oktobar "
+        "oktobris oktobri oktoober oktoobri oktoobril spalio spalis жовтень октобар октобра октомври "
+        "اكتوبر شوال אוקטובר באוקטובר اكتبر अकटबर ตลาคม"
     ),
     11: (
         "november novembre noviembre novembro listopada listopad listopadu noiembrie marraskuuta marraskuu "
-        "marraskuussa kasim ноября ноябрь листопада νοεμβριου νοεμβριος"
+        "marraskuussa kasim ноября ноябрь листопада νοεμβριου νοεμβριοσ novembra novembar novembris "
+        "novembri novembril studeni studenoga studenog lapkricio lapkritis новембар новембра ноември "
+        "نوفمبر بهمن نونبر تشرين נובמבר בנובמבר نوامبر नवबर नवमबर พฤศจกายน"
     ),
     12: (
         "december dezember decembre dicembre diciembre dezembro grudnia grudzien decembrie desember "
         "joulukuuta joulukuu joulukuussa aralik prosince prosinec декабря декабрь грудня δεκεμβριου "
-        "δεκεμβριος"
+        "δεκεμβριοσ decembra decembar decembris decembri detsember detsembri detsembril desembre prosinca "
+        "gruodzio gruodis disember грудень децембар децембра декември ديسمبر اسفند دجنبر דצמבר בדצמבר دسامبر "
+        "दसबर दसमबर ธนวาคม"
     ),
 }
 _SHORT: Final = {
@@ -87,11 +109,12 @@ _SHORT: Final = {
     12: "dec dez dic gru дек δεκ",
 }
 MONTH_OF: Final = {name: month for names in (_MONTHS, _SHORT) for month, text in names.items() for name in text.split()}
-"""The names of months, folded, with their numbers."""
+"""The names of months, folded, with their numbers; those of the calendars of Iran and of the Hijra, too."""
 
 _NAME: Final = "|".join(sorted((re.escape(name) for name in MONTH_OF), key=len, reverse=True))
 _JOIN: Final = r"[\s.,/_-]{0,3}"
-_OF: Final = r"(?:(?:de|of|del|di)\s{1,2})?"
+_OF: Final = r"(?:(?:de|of|del|di)\s{1,2}|d['’])?"
+_SECOND: Final = r"(?:\s(?:الاول|الثاني))?"  # of the two months of one name that Arabic has in Syria: كانون, تشرين
 _ORDINALS: Final = "st|nd|rd|th|er|o|a|te"
 _YEAR: Final = r"(?:1[89]|20)\d\d"
 _CLOCK: Final = (
@@ -105,7 +128,7 @@ _COMPACT: Final = re.compile(
     rf"(?<!\d)(?:(?P<y>{_YEAR})(?P<m>\d\d)(?P<d>\d\d)|[0-3]\d[01]\d{_YEAR}|[01]\d[0-3]\d{_YEAR}){_CLOCK}(?P<more>\d{{4,6}})?(?!\d)"
 )
 _NAMED: Final = re.compile(
-    rf"(?<![^\W_])(?P<d>\d\d?)(?P<o>{_ORDINALS})?{_JOIN}{_OF}(?P<n>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y>{_YEAR}|'?\d\d)?{_CLOCK}(?!\d)"
+    rf"(?<![^\W_])(?P<d>\d\d?)(?P<o>{_ORDINALS})?{_JOIN}{_OF}(?P<n>{_NAME})(?![^\W\d_]){_SECOND}{_JOIN}{_OF}(?P<y>{_YEAR}|'?\d\d)?{_CLOCK}(?!\d)"
     rf"|(?<![^\W\d_])(?P<n2>{_NAME})(?![^\W\d_]){_JOIN}(?P<d2>\d\d?)(?P<o2>{_ORDINALS})?(?!\d|mm|cm){_JOIN}(?P<y2>{_YEAR}|'\d\d)?{_CLOCK}(?!\d)"
     rf"|(?<![^\W\d_])(?P<n3>{_NAME})(?![^\W\d_]){_JOIN}{_OF}(?P<y3>{_YEAR}|'\d\d)(?!\d)"
 )
@@ -115,6 +138,9 @@ _EAST: Final = re.compile(
 # Over the end of a line, with two kinds of marks, or a month alone: they go, and never move.
 _BROKEN: Final = re.compile(
     rf"(?<!\d)(?:{_YEAR}[-./]\s{{0,3}}\d\d?[-./]\s{{0,3}}\d\d?|\d\d?[-./]\s{{0,3}}\d\d?[-./]\s{{0,3}}{_YEAR})(?!\d)"
+    # Years of other calendars: 1402/3/5 (Iran), 1445-9-1 (Hijri), 5/3/2567 (Thailand).
+    r"|(?<![^\W_]|[-./,])(?:\d\d?(?P<f>[-./])\d\d?(?P=f)(?:1[34]|2[45])\d\d"
+    r"|1[34]\d\d(?P<g>[-./])\d\d?(?P=g)\d\d?)(?!\d|[-./]\d)"
     rf"|(?<![^\W_]|[-./,])(?:{_YEAR}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/]{_YEAR})(?!\d|[-./]\d)"
 )
 # Years of Japanese eras (calendar act of 1979): the year before the first of each.

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from deid_proxy.engine.cleaners.announcing_words import FURTHER_JOBS, FURTHER_RELATIVES, FURTHER_ROLES, FURTHER_TITLES
+
 TITLES: Final = frozenset(
     (
         *("dr", "drs", "doctor", "prof", "professor", "dra", "doc", "docteur", "doktor", "dottore", "dott"),
@@ -17,36 +19,43 @@ TITLES: Final = frozenset(
         *("meneer", "mw"),
         *("sig", "sigra", "signor", "signora", "signore", "pan", "pani", "pana", "lek", "m", "sir", "lady"),
         "dame",
-        *("д", "доктор", "д-р", "г", "госпожа", "господин", "проф", "врач", "κος", "κα", "κ", "κυριος"),
+        *("д", "доктор", "д-р", "г", "госпожа", "господин", "проф", "врач", "κοσ", "κα", "κ", "κυριοσ"),
         "κυρια",
-        *("δρ", "ιατρος", "dottoressa", "professore", "professoressa", "profa", "doutor", "doutora", "hr"),
+        *("δρ", "ιατροσ", "dottoressa", "professore", "professoressa", "profa", "doutor", "doutora", "hr"),
         *("fr", "don"),
         *("doctors", "dres", "docteurs", "doctores", "profs", "professors", "messrs", "herren", "гр"),
         *("oa", "oarzt", "oberarzt", "oberarztin", "kollege", "kollegin", "koll", "mudr", "mddr", "uzm"),
         *("sayin", "bay", "bayan"),
         *("rev", "sgt", "capt", "col", "dna", "sor", "schwester", "pfleger", "zuster", "soeur", "pr", "mgr"),
-        "inz",
+        *("inz", *FURTHER_TITLES),
     )
 )
 CHAIN: Final = frozenset(
     (
         *("med", "rer", "nat", "univ", "habil", "phil", "dent", "dr", "prof", "ra", "ssa", "re", "a", "р"),
-        *("hab", "n", "inz", "mgr"),
+        *("hab", "n", "inz", "mgr", "sc", "дар", "др", "проф", "د", "الدكتور", "الدكتوره", "دكتور", "دكتوره", "דר"),
     )
 )
 NEED_DOT: Final = frozenset(
     (
         *("m", "г", "гр", "д", "κ", "fr", "hr", "doc", "don", "pan", "sig", "col", "sor", "lek", "mw"),
         "dame",
-        *("capt", "inz", "mgr"),
+        *("capt", "inz", "mgr", "gosp", "gdin", "п", "د", "ד", "גב", "לגב"),
     )
 )
-SMALL_TOO: Final = frozenset(("lek", "sig", "гр", "κ", "mw", "doc", "inz", "mgr"))
+SMALL_TOO: Final = frozenset(("lek", "sig", "гр", "κ", "mw", "doc", "inz", "mgr", "gosp", "gdin", "п", "גב", "לגב"))
 """Of those that need a point, titles that are written without a capital."""
 NEED_CAPITAL: Final = frozenset(("pr",))
+ENDS_OF_TITLES: Final = {
+    "د": (".", "/"),
+    "ד": (".", "'", "׳"),
+    "גב": (".", "'", "’", "׳"),
+    "לגב": (".", "'", "’", "׳"),
+}
+"""Marks that say of titles that need a point that they are one, where others than a point do: د/ سليم, גב' לוי."""
 HYPHENATED: Final = {
     "д": frozenset(("р", "ра", "ру")),
-    "г": frozenset(("н", "на", "ну", "жа", "жи", "же", "жу")),
+    "г": frozenset(("н", "на", "ну", "жа", "жи", "же", "жу", "ца", "дин", "ђа")),
     "гр": frozenset(("н", "на", "ка", "ки")),
 }
 """The endings of titles that are abbreviated in their middle: д-р, г-жа; they need no point and no capital."""
@@ -124,8 +133,8 @@ _KIN: Final = (
     "племянница",
     *("супруг", "супруга", "невестка", "зять", "тетя", "дядя", "друг", "подруга", "соседка", "сосед"),
     "опекун",
-    *("сопровождающий", "сопровождающая", "родственник", "родственница", "представитель"),
-    *("μητερα", "πατερας", "αδελφος", "αδελφη", "εγγονος", "εγγονη", "γιαγια", "παππους", "συντροφος"),
+    *("сопровождающии", "сопровождающая", "родственник", "родственница", "представитель"),
+    *("μητερα", "πατερασ", "αδελφοσ", "αδελφη", "εγγονοσ", "εγγονη", "γιαγια", "παππουσ", "συντροφοσ"),
     "φιλη",
 )
 """Of families and of people who come with a patient."""
@@ -135,7 +144,7 @@ _CONTACTS: Final = (
     *("riferimento", "referente", "anhorig", "narstaende", "parorende", "omainen", "lahiomainen"),
     "yhteyshenkilo",
     *("kontaktowa", "upowazniona", "upowazniony", "osoba", "pribuzny", "hozzatartozo", "kapcsolattarto"),
-    *("apartinator", "συγγενης", "συνοδος", "legalis", "rappresentante", "representante", "representant"),
+    *("apartinator", "συγγενησ", "συνοδοσ", "legalis", "rappresentante", "representante", "representant"),
 )
 """Whom to call, in front of a name."""
 ROLES: Final = frozenset(
@@ -156,7 +165,7 @@ ROLES: Final = frozenset(
         "apellido",
         *("cognome", "sobrenome", "surname", "forename", "firstname", "lastname", "vorname", "nachname"),
         "пациент",
-        *("фамилия", "ασθενης", "ονομα", "überweiser", "uberweiser", "sister", "brother", "ref", "req"),
+        *("фамилия", "ασθενησ", "ονομα", "uberweiser", "sister", "brother", "ref", "req"),
         *("dir", "pi"),
         *("planner", "physicist", "dosimetrist", "therapist", "sonographer", "photographer", "coordinator"),
         "owner",
@@ -227,13 +236,15 @@ ROLES: Final = frozenset(
             "kone",
         ),
         *("ektefelle", "syn", "zieta", "lanya", "fia", "felesege", "sotia", "fiica", "fiul", "дочь", "сын", "жена"),
-        *("муж", "мать", "отец", "лаборант", "врачом", "хворий", "донька", "лікар", "κορη", "γιος", "συζυγος"),
+        *("муж", "мать", "отец", "лаборант", "врачом", "хвории", "донька", "лікар", "κορη", "γιοσ", "συζυγοσ"),
         *("dochter", "hija", "hijo", "fille", "fils", "figlia", "figlio", "filha", "filho", "maz", "corka"),
         *("call", "phone", "ask", "tell", "notify", "page", "bleep", "inform", "email", "text", "ring"),
         *("manip", "mtr", "mta", "mtar", "tsrm", "ssk", "vpk", "enf", "mbb", "due", "ide", "merm", "piel", "hemsire"),
         *("anasthesist", "anasthesistin", "anesthesiste", "anestesista", "anesthesist", "hebamme", "midwife"),
         *_KIN,
         *_CONTACTS,
+        *FURTHER_ROLES,
+        *FURTHER_RELATIVES,
     )
 )
 RELATIVES: Final = frozenset(
@@ -268,6 +279,7 @@ RELATIVES: Final = frozenset(
         ),
         *("infermiera", "infermiere", "pielegniarka", "asistent", "asistenta", "teknisyen", "hemsire", "radiographer"),
         *("technician", "sonographer", "physicist", "dosimetrist", "coordinator"),
+        *FURTHER_RELATIVES,
     )
 )
 """Behind these a small word with a capital is what somebody is called."""
@@ -282,6 +294,7 @@ _WEAK_ROLES: Final = frozenset(
         *("call", "phone", "ask", "tell", "notify", "page", "bleep", "inform", "email", "text", "ring"),
         *("mor", "far", "make", "maka", "mann", "isa", "veli", "mies", "apa", "due", "ide", "piel", "escort"),
         *("parent", "nan", "osoba", "contacto", "legalis", "enkel", "brat", "tutor", "tutore"),
+        *("ny", "nn", "tn", "pan", "pana", "др", "masa", "ode", "dels", "zena", "vyru", "שם", "син", "germa"),
     )
 )
 STRONG_ROLES: Final = ROLES - _WEAK_ROLES
@@ -302,6 +315,7 @@ ALWAYS_PEOPLE: Final = frozenset(
         *("radiologe", "mtra", "ordering", "attorney", "guardian", "interpreter", "pcp", "richiedente"),
         "lahettaja",
         *("beutalo", "leletezo", "zuw", "zuweiser", "rekvirent", "tekniker", "laakari"),
+        *FURTHER_JOBS,
     )
 )
 """Roles behind which, and a colon, stands a person whatever the word means; patients have a Knee too."""

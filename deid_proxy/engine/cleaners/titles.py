@@ -31,6 +31,7 @@ from deid_proxy.engine.cleaners.title_words import (
     DOTTED_SUFFIXES,
     EAST_HONORIFICS,
     EAST_ROLES,
+    ENDS_OF_TITLES,
     EXAMINED_TOO,
     HYPHENATED,
     JOINERS,
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 FORM: Final = "pattern: form of a person's name"
-_BEHIND: Final = re.compile(r"[\s.,:'’^()\"_-]{1,4}")
+_BEHIND: Final = re.compile(r"[\s.,:'’׳^()\"_-]{1,4}")
 _NEEDS_MORE: Final = {"rt": "(", "pa": "-c"}
 _CARETS: Final = re.compile(r"\^{1,3} ?")
 _FIRST: Final = frozenset(("mr", "dr"))
@@ -191,7 +192,7 @@ def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
 
 def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     title, behind = tokens[at], at + 1
-    dotted = plain[title.end : title.end + 1] == "."
+    dotted = plain[title.end : title.end + 1] in ENDS_OF_TITLES.get(title.text, (".",))
     hyphenated = _is_hyphenated(plain, tokens, at)
     if hyphenated:
         behind += 1
@@ -205,7 +206,8 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
         and len(between(plain, tokens[behind - 1], tokens[behind])) < 3
     ):
         behind += 1
-    if behind >= len(tokens) or _BEHIND.fullmatch(between(plain, tokens[behind - 1], tokens[behind])) is None:
+    gap = between(plain, tokens[behind - 1], tokens[behind]) if behind < len(tokens) else ""
+    if _BEHIND.fullmatch(gap.replace("/", " ") if dotted else gap) is None:
         return
     if title.text in NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at)):
         return

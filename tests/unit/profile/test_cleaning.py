@@ -93,7 +93,8 @@ def test_every_mistake_is_told_with_its_place(tmp_path: Path) -> None:
         ("site.yaml", 5, 12, "cleaning.unknown: 'kepp' is not accepted", "did you mean 'keep'?"),
         (
             *("site.yaml", 6, 19, "cleaning.languages: there is no vocabulary for 'xx'"),
-            "known here: cs, da, de, el, en, es, fi, fr, hu, it, ja, ko, nl, pl, pt, ro, ru, sv, tr, zh",
+            "known here: ar, bg, ca, cs, da, de, el, en, es, et, fa, fi, fr, he, hi, hr, hu, id, it, ja, ko, lt, lv, "
+            "nl, pl, pt, ro, ru, sk, sl, sv, tr, uk, vi, zh",
         ),
         ("site.yaml", 6, 23, "cleaning.languages: 'en' stands twice", "remove one of them"),
         (
