@@ -94,7 +94,7 @@ FURTHER_ROLES: Final = (
     ),
     *("pacients", "arsts", "arste", "masa", "radiografers", "vards", "uzvards"),
     *("patsient", "patsiendi", "arst", "ode", "radioloogiatehnik", "eesnimi", "perekonnanimi"),
-    *("pasien", "pesakit", "nama", "dokter", "perawat", "jururawat", "radiografer", "tn", "ny", "nn", "an"),
+    *("pasien", "pesakit", "nama", "dokter", "perawat", "jururawat", "radiografer", "tn", "ny", "nn", "ga"),
     *("metge", "metgessa", "infermera", "infermer", "tecnic", "tecnica", "informat", "informada", "cognoms", "cognom"),
 )
 FURTHER_RELATIVES: Final = (

@@ -294,7 +294,7 @@ _WEAK_ROLES: Final = frozenset(
         *("call", "phone", "ask", "tell", "notify", "page", "bleep", "inform", "email", "text", "ring"),
         *("mor", "far", "make", "maka", "mann", "isa", "veli", "mies", "apa", "due", "ide", "piel", "escort"),
         *("parent", "nan", "osoba", "contacto", "legalis", "enkel", "brat", "tutor", "tutore"),
-        *("ny", "nn", "tn", "pan", "pana", "др", "masa", "ode", "dels", "zena", "vyru", "שם", "син", "germa"),
+        *("ny", "nn", "tn", "ga", "pan", "pana", "др", "masa", "ode", "dels", "zena", "vyru", "שם", "син", "germa"),
     )
 )
 STRONG_ROLES: Final = ROLES - _WEAK_ROLES
