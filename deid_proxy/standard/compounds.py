@@ -67,10 +67,15 @@ def words_of_compound(compound: str, words: Vocabulary, languages: frozenset[str
     languages
         Those whose words may be in it.
     """
-    if not _SHORTEST <= len(compound) <= _LONGEST:
+    length, listed = len(compound), words.listed
+    if not _SHORTEST <= length <= _LONGEST:
         return ()
-    for language, how in COMPOUNDING.items():
-        if language in languages and not compound.endswith(how.ends_places):
+    last = [compound[at:] for at in range(max(length - _LONGEST_WORD, 0), length - _SHORTEST_LAST + 1)]
+    last = [word for word in last if word in listed]
+    for language, how in COMPOUNDING.items() if last else ():
+        if language not in languages or compound.endswith(how.ends_places):
+            continue
+        if any(_is_of(word, words, language) for word in last):
             found = _cut(compound, words, language, how.links)
             if found:
                 return found
