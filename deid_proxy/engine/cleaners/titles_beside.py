@@ -63,4 +63,6 @@ def begins_with_word(text: str, words: Vocabulary) -> bool:
     """Tell whether what stands behind a role begins with a word, and is no name: 患者: 造影剤, 患者は閉所, 患者様."""
     if text.startswith(EAST_HONORIFICS) or (text[:1] in _PARTICLES and text[1:2] >= _FIRST_HAN):
         return True
+    if text in words.names_too:
+        return False  # 보호자 지수
     return any(text[:size] in words.listed or words.has_unspaced(text[:size]) for size in _WORDS)

@@ -110,7 +110,10 @@ def _house(subject: Subject, random: Random, language: str) -> Planted:
 def _formed(kind: str, *forms: str) -> Slot:
     def plant(subject: Subject, random: Random, language: str) -> Planted:
         text = filled(random, random.choice(forms))
-        return Planted(kind, text, frozenset(re.findall(r"\d{2,}|[^\W\d_]{3,}", text)))
+        told = re.findall(r"\d{3,}|[^\W\d_]{3,}", text) or re.findall(
+            r"\d{2,}", text
+        )  # two digits a moved day may have
+        return Planted(kind, text, frozenset(told))
 
     return plant
 
