@@ -6,8 +6,9 @@ What counts as an identifier is chosen so that a leak holds the instance and coi
   digits only from 5 on; one of letters only counts as a name; also without what is neither letter nor digit, from 6 on;
 - the dates of birth and of the study, its series and acquisition, as people write them: 1931-12-24, 24.12.1931,
   12/24/1931, 24 Dec 1931 and the like, also with letters in front, or a time behind;
-- a word of a name, from 4 letters on (2 in scripts that are not ASCII); one of 3 letters, or one that is a body part,
-  only next to another; a word with digits in it, as research names have it (``PANCREAS_0001``), counts as a whole;
+- a word of a name, from 4 letters on (2 in scripts that are not ASCII, where it is no particle such as בן); one of 3
+  letters, or one that is a body part, only next to another; a word with digits in it, as research names have it
+  (``PANCREAS_0001``), counts as a whole;
 - such a word without its accents too, with e for an umlaut, and in Latin letters: ``Mueller``, ``Kuznetsov``.
 
 A value that this engine itself writes as a dummy is no identifier, nor is a word like "test" or "phantom".
@@ -21,6 +22,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.attest import OWN_TEXTS
+from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.transliteration import spellings
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
 from deid_proxy.engine.dummies import BY_VR
@@ -35,6 +37,7 @@ from deid_proxy.engine.noted import (
 )
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard import character_sets
+from deid_proxy.standard.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -216,7 +219,7 @@ def _is_plain_name(part: str) -> bool:
 
 
 def _of_component(component: str, character_set: tuple[str, ...]) -> Iterator[Needle]:
-    for token in _BETWEEN_WORDS.split(component.strip(" \0")):
+    for token in without_particles(_BETWEEN_WORDS.split(component.strip(" \0"))):
         if any(map(str.isdigit, token)):
             yield from _of_id(token)
         else:
@@ -224,6 +227,14 @@ def _of_component(component: str, character_set: tuple[str, ...]) -> Iterator[Ne
                 yield from _of_word(word, character_set)
             if len(parts := _APOSTROPHE.split(token)) > 1:  # many programs leave it out: OBrien
                 yield from (needle for word in WORD.findall("".join(parts)) for needle in _of_word(word, character_set))
+
+
+def without_particles(words: list[str]) -> list[str]:
+    """Return the words of a name without those that stand in front of a family's, in scripts that are not ASCII.
+
+    آل and בן stand in front of half of the names; where there is nothing else, they are the name.
+    """
+    return [word for word in words if word.isascii() or fold(word) not in PARTICLES] or words
 
 
 def _of_word(word: str, character_set: tuple[str, ...]) -> Iterator[Needle]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from deid_proxy.engine.cleaners.binary import own_bytes
+from deid_proxy.engine.cleaners.clitics import LONGEST_FRONT, script_of
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS
@@ -59,7 +60,6 @@ _MOST_ITEMS = 100_000
 _SHORTEST_BESIDE_DIGITS = 5  # letters of a word that a digit beside it does not hide
 _SHORTEST_BESIDE_LETTERS = 6  # characters of an ID that a letter beside it does not hide
 _FIRST_LETTER = 0xA1  # of the character sets of a byte
-_LONGEST_CHARACTER = 4  # bytes
 _UID_RUN = re.compile(rb"[0-9.]+")
 _ESCAPE = re.compile(rb"\x1b(?:\$?[()-][A-Za-z]|\$[AB])\Z")
 """What names a character set: it ends in a letter, which is none of the word behind it."""
@@ -181,8 +181,8 @@ class Originals:
             return False
         return text.isascii() or not _is_part_of_word(
             hit.needle,
-            value[max(at - _LONGEST_CHARACTER, start) : at],
-            value[after : min(after + _LONGEST_CHARACTER, end)],
+            value[max(at - LONGEST_FRONT, start) : at],
+            value[after : min(after + LONGEST_FRONT, end)],
         )
 
     def _is_original(self, run: bytes) -> bool:
@@ -321,12 +321,19 @@ def _is_part_of_word(needle: Needle, before: bytes, behind: bytes) -> bool:
     Parameters
     ----------
     before, behind
-        The bytes beside it, as many as a character has at most.
+        The bytes beside it, as many as tell.
     """
     word = needle.word
-    if not 0 < len(word) < SHORTEST_SPACED or not SPACED.fullmatch(word):
+    if not 0 < len(word) < SHORTEST_SPACED:
         return False
-    if len(needle.text) == len(word):  # a byte is a letter
+    is_of_bytes = len(needle.text) == len(word)  # a byte is a letter
+    script = script_of(word)
+    if script is not None:
+        codec = script.codec if is_of_bytes else "utf-8"
+        return not script.is_whole(before.decode(codec, "ignore"), behind.decode(codec, "ignore"))
+    if not SPACED.fullmatch(word):
+        return False
+    if is_of_bytes:
         return any(byte >= _FIRST_LETTER for byte in (*before[-1:], *behind[:1]))
     return before.decode("utf-8", "ignore")[-1:].isalpha() or behind.decode("utf-8", "ignore")[:1].isalpha()
 

@@ -17,7 +17,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from deid_proxy.engine.needles import WORD, Needle, forms_in, other_spellings, own_words, texts_of
+from deid_proxy.engine.needles import (
+    WORD,
+    Needle,
+    forms_in,
+    other_spellings,
+    own_words,
+    texts_of,
+    without_particles,
+)
 from deid_proxy.engine.noted import STAFF
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.actions import ActionCode
@@ -107,7 +115,7 @@ def _rare(parts: list[str], kind: str, ours: frozenset[str], character_set: tupl
     """Return the words of a name that mean nothing else."""
     known = vocabulary(_LANGUAGES)
     made: list[Needle] = []
-    for word in (word for part in parts for word in _words(part)):
+    for word in (word for part in parts for word in without_particles(_words(part))):
         folded = fold(word)
         shortest = _SHORTEST_WORD if word.isascii() else _SHORTEST_FOREIGN_WORD
         if len(word) < shortest or any(map(str.isdigit, word)) or word.lower() in ours:

@@ -64,6 +64,12 @@ _REST: Final = (
 """What belongs to a house behind its last number, or to the town behind that."""
 _FLAT: Final = "h\\.? ?no|flat|unit|apt|suite|studio|house|shop|villa|plot|block|lot|level|no"
 _NAME: Final = r"[^\W\d_](?:[^\W\d_]|['’.–-]){1,30}"
+_BY_MAIL: Final = (
+    r"ταχυδρομικα|ταχυδρομικωσ|ταχυδρομειο|(?<=per )post|(?<=med )post(?:en)?|(?<=par la )poste|(?<=par )courrier"
+    r"|(?<=por )correo|(?<=per )posta|(?<=prin )posta|(?<=pelo )correio|почтои|(?<=по )почте|поштою|поштои|поштом"
+    r"|(?<=по )пощата|postan|postou|postom|poczta|postayla|posta(?= ile)|بالبريد|בדואר"
+)
+"""How films and letters are sent to a house."""
 ADDRESSES: Final = (
     pattern(
         "address",
@@ -79,6 +85,14 @@ ADDRESSES: Final = (
         words="mailed mail posted post couriered delivered redirected forwarded returned send sent tenant occupant "
         "resident householder occupier landlord",
         in_sentences=True,
+    ),
+    pattern(
+        "address",
+        # The same in other languages, behind by mail: να σταλούν ταχυδρομικά: Γαΐου 133; per Post an Lindenhof 4.
+        rf"\b(?:{_BY_MAIL})(?!\w)(?: [^\W\d_]{{3,14}})?[:,]? (?P<goes>(?:{_NAME} ){{1,4}}\d{{1,5}}[a-zа-я]?"
+        r"(?:[/-]\d{1,4})?)(?=[,;)\n]|\.(?!\d)|$)",
+        words="ταχυδρομικα ταχυδρομικωσ ταχυδρομειο post posten poste courrier correo posta correio почтои почте "
+        "поштою поштои пощата поштом postan postou postom poczta postayla بالبريد בדואר",
     ),
     pattern(
         "address",
@@ -272,6 +286,13 @@ ADDRESSES: Final = (
         r"(?<![^\W_])[abceghj-nprstvxy]\d[abceghj-nprstv-z][ -]?\d[abceghj-nprstv-z]\d(?![^\W_])"
         r"|(?<![^\W_])[acdefhknprtvwxy](?:\d\d|6w) (?![tl]\d)(?=[a-z]{1,3}\d)[acdefhknprtvwxy\d]{4}(?![^\W_])",
         rb"a0a|a00 ",
+    ),
+    pattern(
+        "postal code",
+        # Behind what says so; PSČ is written like an illness, which has a year.
+        r"\b(?:(?:τκ|τ\. ?κ|plz|irsz|postnr|postnummer|postinumero)\.?[ :]{0,3}(?P<goes>\d{3} \d\d|\d{4,5})"
+        r"|psc:? \d{3} \d\d)(?![^\W_]|[.,]\d)",
+        words="τκ τ plz irsz postnr postnummer postinumero psc",
     ),
     pattern(
         "postal code",

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.clitics import bare_forms
 from deid_proxy.engine.cleaners.landmarks import matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.number_shapes import AGE as AGED
@@ -154,8 +155,8 @@ def _why(word: WrittenWord, own: OwnForms, words: Vocabulary) -> str:
 
 
 def _otherwise(word: WrittenWord, own: OwnForms) -> str:
-    """Return what a word of another script is, in Latin letters or as it looks."""
-    forms = spellings(word.raw) | {word.text.translate(LOOK_ALIKES)}
+    """Return what a word of another script is, in Latin letters, as it looks, or without what is written onto it."""
+    forms = {*spellings(word.raw), word.text.translate(LOOK_ALIKES), *bare_forms(word.text)}
     return next((own.words[form] for form in sorted(forms) if form in own.words), "")
 
 

@@ -12,6 +12,7 @@ from deid_proxy.engine.cleaners.plain import plain_of
 from deid_proxy.engine.cleaners.text_days import day_of, find_days
 from deid_proxy.engine.cleaners.tokens import UNSPACED
 from deid_proxy.engine.cleaners.transliteration import spellings
+from deid_proxy.standard.folding import fold
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class Said:
 
     def _add_words(self, words: Iterable[str]) -> None:
         for word in words:
+            if not word.isascii() and fold(word) in PARTICLES:
+                continue
             for form in spellings(word):
                 if (
                     (len(form) > 1 or UNSPACED.match(form))

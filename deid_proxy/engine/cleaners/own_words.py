@@ -29,6 +29,7 @@ PARTICLES: Final = frozenset(
         *("al", "ap", "ben", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el"),
         *("ibn", "la", "las", "le", "los", "mac", "mc", "op", "san", "st", "ten", "ter", "van", "vom", "von", "y"),
         *("zu", "zum", "zur", "la", "st", "saint", "abu", "bint", "af", "av", "dela", "des", "'t", "in", "het", "t"),
+        *("ال", "بن", "بنت", "ابن", "ابو", "ابا", "ابي", "ام", "عبد", "בן", "בת", "אבו", "אבן", "אל"),
     )
 )
 """Words that stand in front of family names, folded."""

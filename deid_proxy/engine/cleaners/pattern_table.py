@@ -21,9 +21,18 @@ _PHONE: Final = (
     "telefonu ceptel kontakttelefon rufnummer durchwahl тел телефон телефону телефона моб сот τηλ τηλεφωνο κιν "
     "телефони мобилни telp talr talrunis dien telefonas telefons telefonul telefonu telefonom hp טל לטלפון פלאפון "
     "טלפון נייד تلفن همراه الهاتف هاتفها هاتفه रतप 전화 전화번호 휴대폰 연락처 電話 电话 手机 携帯 "
-    "هاتف جوال موبايل تلفون"
+    "هاتف جوال موبايل تلفون "
+    "dahili ramal anexo toestel linka klapka mellek anknytning nebenstelle доб"
 )
 """What stands in front of a phone number."""
+_CONTACTS: Final = (
+    "contact kontakt kontaktperson kontaktpersonen kontaktni kontaktna kontaktowa kontaktowy contactpersoon contacto "
+    "contato contatto contacter contattare ansprechpartner angehorige angehoriger notfallkontakt kin parorende anhorig "
+    "omainen lahiomainen hozzatartozo ertesitendo yakini refakatci refakatcisi aranacak iletisim "
+    "контактна контактну контактное контактныи контакт лице родственник родственница родич связи зв'язку "
+    "επικοινωνια επικοινωνησετε συνοδοσ συγγενησ للتواصل التواصل المرافق مرافق קשר מלווה ליצירת"
+)
+"""What stands in front of who is to be called, and of the number."""
 _AGED: Final = (
     "age aged alter edad eta idade leeftijd wiek anni alder ika vek varsta yas yasi eletkor eletkora tuoi vozrast "
     "vecums vecuma amzius amziaus starost starosti starosc vanus vanuses edat umur usia umurnya stari stara "
@@ -185,6 +194,14 @@ PATTERNS: Final = (
         r"(?<![^\W_]|[.,^])(?!(?:128|192|256|320|384|512|640|768) )\d{3}(?: \d{3} \d{3}|(?: \d\d){3})(?![^\W_]"
         r"|[ .,]\d)",
         rb"000 000? ",
+    ),
+    pattern(
+        "phone number",
+        # Of a contact person, behind the name: Контактна особа: дружина Федір, 792 50 82; no day.
+        rf"\b(?:{_CONTACTS.replace(' ', '|')})(?!\w)[^\n;\d]{{1,60}}(?<=[ ,:(])"
+        r"(?P<goes>(?!(?:19|20)\d\d-|\d\d-\d\d-\d{4})(?=(?:[ -]?\d){7})\d{1,4}(?:[ -]\d{1,4}){1,4})"
+        r"(?=[.,;)\n](?!\d)|$)",
+        words=_CONTACTS,
     ),
     *ADDRESSES,
     pattern(

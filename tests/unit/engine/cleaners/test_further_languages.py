@@ -104,3 +104,34 @@ def test_every_word_of_the_tables_is_folded() -> None:
     forms = (*pattern_table.PATTERNS, *address_table.ADDRESSES)
     said |= {word for form in forms for word in form.words}
     assert not [word for word in said if fold(word) != word]
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "stays"),
+    [
+        ("Контактна особа: дружина Федір, 792 50 82.", "792 50 82", "Контактна дружина"),
+        ("Контактное лицо: жена Ирина, 065 80 57", "065 80 57", "жена"),
+        ("Контакт лице: съпруга, 635-93-85.", "635 93 85", "съпруга"),
+        ("Kontaktní osoba: manželka, 792 50 82", "792 50 82", "manželka"),
+        ("Τα CD να σταλούν ταχυδρομικά: Γαΐου 133, ΤΚ 54283. Email", "Γαΐου 133 54283", "Email"),
+        ("Τα CD ταχυδρομικά: Αγίας Βλαχέρνης 19-89, ΤΚ 029 98.", "Βλαχέρνης 19 89 029 98", "CD"),
+        ("Bilder per Post an Lindenhof 45.", "Lindenhof 45", "Bilder"),
+        ("Снимки отправить почтой: Зелёная 17, Тверь", "17", "Снимки"),
+        ("Aranacak: U. Gupta, dahili 477 5 943. Kalp pili yok.", "477 5 943", "Kalp pili yok"),
+        ("Para avisar, ramal 4 512.", "512", "Para"),
+    ],
+)
+def test_numbers_behind_what_announces_them_go(text: str, gone: str, stays: str) -> None:
+    """Whom to call, a number within a house, the house that films are sent to, and its postcode."""
+    left = cleaned(text)
+    assert not [word for word in gone.split() if word in left]
+    assert not [word for word in stays.split() if word not in left]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["PSC, stage 3", "Status post 3.", "Contact with the aorta over 120 mm", "Diffusion b 50 400 800"],
+)
+def test_other_numbers_stay_behind_the_same_words(text: str) -> None:
+    """An illness and its stage, and what measures."""
+    assert cleaned(text) == text
