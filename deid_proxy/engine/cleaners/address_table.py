@@ -96,7 +96,8 @@ ADDRESSES: Final = (
     ),
     pattern(
         "address",
-        r"(?<!a )\b(?:domicile|adr|habitant) ?:? (?P<goes>\d{1,5}(?: ?(?:bis|ter))?,? [^\W\d_](?:[^;\n.]|\.(?! "
+        r"(?:(?<!a )\b(?:domicile|adr|habitant) ?:?|\bdomicile au) "
+        r"(?P<goes>\d{1,5}(?: ?(?:bis|ter))?,? [^\W\d_](?:[^;\n.]|\.(?! "
         r"[^\W\d_]{4})){2,80}\d[a-z]?(?![^\W_]))",
         words="domicile adr habitant",
     ),
@@ -129,7 +130,9 @@ ADDRESSES: Final = (
         r"|iela|ielas|gatve|tanav|maantee|mnt|puiestee|pst|namestie|trieda|улица|улици|вулиця"
         r"|apt|apartment|suite"
         r"|appt|apto|depto|whg|daire|кв|корп|корпус|дом)\b\.?,? (?:no\b|nr\b|n)?[ .:#]{0,3}"
-        r"(?P<goes>(?:[a-z]-?)?\d{1,5}(?:[/-]\d{1,4})?(?:/?[a-zа-я])?)(?![^\W_])",
+        r"(?P<goes>(?:[a-z]-?)?\d{1,5}(?:[/-]\d{1,4})?(?:/?[a-zа-я])?"
+        r"(?:,? \d{2,5}(?=(?: [^\W\d_]{2,30}){1,3}[.,;\n]))?)"
+        r"(?![^\W_])",
         words="utca utja korut krt setany fasor cad caddesi sok sokak sokagi mah mahallesi bulvari "
         "cesta ceste ulica ulice "
         "ulici iela ielas gatve tanav maantee mnt puiestee pst namestie trieda улица улици вулиця apt apartment suite "

@@ -57,8 +57,31 @@ _UNITS: Final = (
 _MEASURES: Final = rf"(?![^\W_]|[.,/:-]\d| ?(?:%|°|deg|grad|(?:{_UNITS.replace(' ', '|')})\b))"
 """What says that a number behind somebody is no age."""
 _AGE: Final = r"(?P<goes>9\d|1[01]\d)"
+_WHO_IS: Final = (
+    *("and is", "and she is", "and he is", "and turned", "and now", "who is", "she is", "he is", "pt is", "patient is"),
+    *("mother is", "father is", "mum is", "dad is", "resident is", "lady is", "gentleman is", "carer is"),
+    *("und ist", "und wird", "sie ist", "er ist", "patient ist", "patientin ist"),
+    *("et a", "elle a", "il a", "patient a", "patiente a"),
+    *("y tiene", "ella tiene", "ya tiene", "paciente tiene", "e tem", "ela tem", "ele tem", "paciente tem"),
+    *("utente tem", "ed ha", "e ha", "lei ha", "lui ha", "paziente ha", "en is", "ze is", "zij is", "hij is"),
+    *("patiente is", "i ma", "ona ma", "on ma", "pacjent ma", "pacjentka ma", "och ar", "hon ar", "han ar"),
+    *("patienten ar", "og er", "hun er", "han er", "pasienten er", "ja on", "han on", "potilas on"),
+    *("a je ji", "a je mu", "je ji", "je mu", "si are", "ea are", "el are", "pacienta are", "pacientul are"),
+)
+"""What says of somebody how old they are, behind what else is said of them: has dementia and is 94."""
+_NOW: Final = (
+    r"(?: (?:now|already|aged|just|jetzt|nun|schon|bereits|deja|maintenant|ahora|ya|agora|ja|ora|gia|nu|al|juz|teraz"
+    r"|nyt|jo|acum|uz))?"
+)
 _LINK: Final = r"(?:,? (?:of|aged|von|van|de|di|pa|av|a|et))?"
 AGES_OF_PEOPLE: Final = (
+    pattern(
+        "age",
+        # Behind a number "and is" goes on with what was measured: GFR was 60 and is 94.
+        rf"(?<!\d )(?<!\d% )\b(?:{'|'.join(_WHO_IS)}){_NOW} {_AGE}(?![^\W_]|[.,/:-]\d)"
+        r"(?=[.,;)\n]|$| (?:and|und|et|y|e|en|i|och|og|ja|si)\b)",
+        words=" ".join(sorted({phrase.split()[0] for phrase in _WHO_IS})),
+    ),
     pattern(
         "age",
         rf"\b(?:{_PEOPLE.replace(' ', '|')})\b\.?{_LINK}[ ,:(]{{1,3}}{_AGE}{_MEASURES}",

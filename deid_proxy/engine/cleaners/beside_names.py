@@ -48,6 +48,18 @@ _IMAGED: Final = frozenset(("modality", "view", "side"))
 _ENDS_FIELD: Final = frozenset(",;.(\n")
 _NEVER_NOUNS: Final = frozenset(("modality", "common", "word", "view", "technique"))
 _NEVER_CALLED: Final = frozenset(("side", "anatomy", "procedure", "finding"))
+_WORKS: Final = frozenset(
+    (
+        *("works", "worked", "working", "employed", "arbeitet", "angestellt", "beschaftigt", "travaille", "employe"),
+        *("employee", "trabaja", "empleado", "empleada", "trabalha", "empregado", "empregada", "lavora", "impiegato"),
+        *("impiegata", "werkt", "werkzaam", "pracuje", "zatrudniony", "zatrudniona", "arbetar", "anstalld", "jobber"),
+        *("ansatt", "arbejder", "ansat", "lucreaza", "dolgozik"),
+    )
+)
+_FOR: Final = frozenset(
+    ("for", "at", "by", "bei", "chez", "en", "na", "no", "para", "per", "bij", "w", "pa", "hos", "la")
+)
+"""What stands in front of whom somebody works for."""
 _SHORTENED: Final = frozenset(("lab", "tekn", "asist", "inf", "enf", "piel", "manip", "techn", "hoit", "rtg"))
 """Who works in a department, in front of an initial: lab. U. Deep."""
 _IN_LETTERS: Final = frozenset(("ter", "due", "ats", "ide", "mtr", "mta", "mtra", "tsrm", "mbb"))
@@ -96,6 +108,8 @@ class BesideNames:
             return True
         if word.is_title and (self._has_done(at, before, behind) or self._is_of_firm(at, before, behind)):
             return True
+        if before == " " and self._is_employer(at):
+            return True
         if self._places.has(at, before, behind) or (word.is_title and self._is_of_family(at, before)):
             return True
         if (
@@ -129,6 +143,15 @@ class BesideNames:
             return around.gap(at - 2) == " " and around.gap(at - 3) == ", " and around.is_name(at - 3)
         is_between = before == ", " and behind == " " and around.is_name(at - 1) and at + _TWO < len(tokens)
         return is_between and tokens[at + 1].text in JOINERS and around.is_name(at + _TWO)
+
+    def _is_employer(self, at: int) -> bool:
+        """Tell whether a word is of whom somebody works for: werkt bij MSD, works for Orange."""
+        tokens, text = self._tokens, self._tokens[at].text
+        if at < _TWO or self._around.gap(at - 2) != " " or text in SITES or text in SITES_BEFORE:
+            return False
+        if tokens[at - 1].text not in _FOR or tokens[at - 2].text not in _WORKS or not tokens[at].is_capitalised:
+            return False
+        return tokens[at].is_capitals or not self._around.speaks(_GERMAN) or self._around.is_of_another_language(at)
 
     def _is_of_family(self, at: int, before: str) -> bool:
         """Tell whether a word is of a family's name by what is right in front of it: O'Hora, lab. U. Deep."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.own_words import PARTICLES
+from deid_proxy.engine.cleaners.title_words import COMMA_SUFFIXES
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
@@ -32,6 +33,11 @@ SITES_BEFORE: Final = frozenset(
         *("klinikum", "praxis", "szpital", "cura", "przychodnia", "spitalul", "ziekenhuis", "nemocnice"),
         *(
             "poliklinika",
+            "hausarztpraxis",
+            "arztpraxis",
+            "facharztpraxis",
+            "gemeinschaftspraxis",
+            "huisartsenpraktijk",
             "polyclinique",
             "policlinica",
             "policlinico",
@@ -90,13 +96,49 @@ _PREFIXES: Final = frozenset(
         *("multi", "inter"),
     )
 )
+_PARTS_OF_TOWNS: Final = _TOWN_LINKS - {"or"} | {"do", "da", "dos", "das", "du", "des", "di", "den", "ob", "nad", "i"}
+_IN_TOWNS: Final = frozenset(
+    (
+        "em",
+        "a",
+        "in",
+        "en",
+        "de",
+        "di",
+        "te",
+        "i",
+        "at",
+        "from",
+        "near",
+        "bei",
+        "aus",
+        "nach",
+        "w",
+        "z",
+        "v",
+        "ve",
+        "din",
+    )
+)
+"""What stands in front of a town."""
+_TWO_PARTS: Final = 3
+_LONGEST_HOUSE: Final = 4  # digits
+_FAR: Final = 7  # words
+_ENDS_PLACE: Final = frozenset(".,;)\n")
+_DOCTORS: Final = frozenset(
+    (
+        *("gp", "huisarts", "hausarzt", "hausarztin", "hausarztpraxis", "traitant", "traitante", "curante", "mmg"),
+        *("cabecera", "familia", "familie", "famiglia", "fastlege", "huslakare", "rodzinny", "haziorvos", "praktiker"),
+    )
+)
+"""Of whom the town stands behind the name."""
 _FLATS: Final = frozenset(("suite", "ste", "apt", "apartment", "unit", "flat"))
 _LONGEST_STREET: Final = 4  # words
 _LIVES: Final = frozenset(
     (
         *("at", "to", "address", "home", "from", "near", "residence", "lives", "living", "barn", "farm", "alone"),
         *("corner", "intersection", "junction"),
-        *("adres", "adresi", "adresse", "adresa", "direccion", "indirizzo", "endereco"),
+        *("au", "adres", "adresi", "adresse", "adresa", "direccion", "indirizzo", "endereco"),
     )
 )
 """What stands in front of the number of a house."""
@@ -127,8 +169,15 @@ class BesidePlaces:
             return True
         if behind == " " and self._is_foreign_before_site(at):
             return True
-        if before == behind == " " and token.word.is_title and self._around.is_name(at + 1) and self.is_house(at - 1):
+        if (
+            before == behind == " "
+            and token.word.is_title
+            and self._around.is_name(at + 1)
+            and self._is_before_street(at - 1)
+        ):
             return True  # 747 Dass Nagarwal
+        if token.word.is_title and ((before == " " and self._ends_town(at)) or (before == ", " and self._is_seat(at))):
+            return True
         if before in (" ", ". ") and token.word.is_title and (self._is_saint(at) or self._goes_on_behind_site(at)):
             return True
         if behind in (" ", "'", "’") and before == " " and self._around.is_name(at - 1):
@@ -137,8 +186,42 @@ class BesidePlaces:
             return alike and site.is_capitalised and site.text in SITES and token.text not in SITES
         return before in (" ", ". ", "'", "’") and self._is_behind_site(at)
 
+    def _ends_town(self, at: int) -> bool:
+        """Tell whether a word is behind a particle in the name of a town: em Ferreira do Sul, à Boechat am See."""
+        tokens, around = self._tokens, self._around
+        if at < _TWO_PARTS or around.gap(at - 2) != " " or around.gap(at - 3) != " " or not around.is_name(at - 2):
+            return False
+        if not tokens[at - 1].is_small or tokens[at - 1].text not in _PARTS_OF_TOWNS or not tokens[at - 2].is_title:
+            return False
+        return tokens[at - 3].is_small and tokens[at - 3].text in _IN_TOWNS
+
+    def _is_seat(self, at: int) -> bool:
+        """Tell whether a word is the town of somebody: huisarts L. Smets, Clararing 29, Chevron; Medic: Ion, Balș."""
+        around, text = self._around, self._tokens[at].text
+        if self._is_house_of_person(at - 1):
+            return True
+        if not around.is_name(at - 1) or around.gap(at)[:1] not in _ENDS_PLACE or text in COMMA_SUFFIXES:
+            return False
+        if _DOCTORS.isdisjoint([token.text for token in self._tokens[max(at - _FAR, 0) : at - 1]]):
+            return False
+        is_word = self._words.kind_of(text) in _PLACE_KINDS and not around.speaks(_GERMAN)
+        return is_word or text in self._words.names_too or around.is_of_another_language(at)
+
+    def _is_house_of_person(self, at: int) -> bool:
+        """Tell whether a number is of a house behind somebody and a street: Maria Lang, Timlei 064, Kortrijk-Dutsel."""
+        around, text = self._around, self._tokens[at].text
+        if not text.isdigit() or len(text) > _LONGEST_HOUSE or at < _TWO_PARTS or around.gap(at - 1) != " ":
+            return False
+        is_street = around.is_name(at - 1) and self._tokens[at - 1].word.is_title and around.gap(at - 2) == ", "
+        is_before_town = around.gap(at) == ", " and self._tokens[at + 1].word.is_title
+        return is_street and is_before_town and around.is_name(at - 2)
+
     def is_house(self, at: int) -> bool:
-        """Tell whether a number is of a house: it stands where somebody lives, in front of the street's name."""
+        """Tell whether a number is of a house: where somebody lives, or behind whose street it is."""
+        return self._is_before_street(at) or self._is_house_of_person(at)
+
+    def _is_before_street(self, at: int) -> bool:
+        """Tell whether a number stands where somebody lives, in front of the street's name."""
         first = last = at
         while self._around.gap(first - 1) == _SLASH and self._tokens[first - 1].word.is_number:
             first -= 1
@@ -164,7 +247,7 @@ class BesidePlaces:
         for one in range(at - 1, max(at - _LONGEST_STREET, 0), -1):
             if self._around.gap(one) != " " or not self._around.is_name(one):
                 return False
-            if self.is_house(one - 1):
+            if self._is_before_street(one - 1):
                 return True
         return False
 
@@ -174,6 +257,9 @@ class BesidePlaces:
         other = at - 1 if before == "-" else at + 1
         if self._is_article_of_place(other):
             other += 1
+        if other == at + 1 and self._tokens[other].text in _LINKS and self._around.gap(other) == "-":
+            is_place = token.word.is_title and token.text not in _PREFIXES
+            return is_place and self._around.is_name(other + 1)  # Val-de-Ruz
         if not self._around.is_name(other) or self._tokens[other].word.is_title != token.word.is_title:
             return False
         if token.text in _PREFIXES:

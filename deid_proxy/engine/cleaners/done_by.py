@@ -15,6 +15,7 @@ from deid_proxy.engine.cleaners.done_words import (
     AT_WORD,
     BY,
     CALLED,
+    CHECKS,
     CONTRAST,
     DONE,
     DRAWN,
@@ -30,6 +31,7 @@ from deid_proxy.engine.cleaners.done_words import (
     NEVER,
     NEVER_DO,
     NO_LOGIN,
+    ORDINALS,
     PARTS,
     PARTS_OF_SCANS,
     PLACED,
@@ -45,6 +47,7 @@ from deid_proxy.engine.cleaners.done_words import (
     WRITES,
 )
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
+from deid_proxy.engine.cleaners.title_words import JOINERS
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -56,6 +59,8 @@ _SHORT: Final = 3
 _TWO: Final = 2
 _ABOUT: Final = frozenset(("re", "about", "if", "for", "when", "whether", "wg", "wegen", "concernant"))
 _OF: Final = "de"
+_CHECK: Final = "check"
+_IMAGED: Final = frozenset(("ct", "mr", "us", "xr"))
 _SEEN: Final = frozenset(("view", "side"))
 _BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
 _FAR: Final = 6  # words
@@ -84,9 +89,41 @@ def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         or ((text in BY or text in AS or text in LOGIN) and _is_account(plain, tokens, at, words))
         or ((text in READ_OVER or text in GIVEN) and _is_beside_deed(plain, tokens, at, words))
         or ((text in CALLED or text in SHORTENED) and _is_called(plain, tokens, at, words))
+        or (text in CHECKS and _is_checked(plain, tokens, at, words))
         or (text in AT_WORD and _is_at_word(plain, tokens, at, words))
     )
     return behind if is_found else -1
+
+
+def second_doer_at(plain: str, tokens: list[Token], doer: int, words: Vocabulary) -> int:
+    """Return the place of a second one behind somebody's letters: checked by AM and Lane, by cg and KL; or -1."""
+    joiner, second = doer + 1, doer + _TWO
+    if second >= len(tokens) or tokens[joiner].text not in JOINERS:
+        return -1
+    if between(plain, tokens[doer], tokens[joiner]) != " " or between(plain, tokens[joiner], tokens[second]) != " ":
+        return -1
+    name = tokens[second]
+    if name.is_title and len(name.text) > _SHORT and name.is_alpha:
+        is_word = words.kind_of(name.text) in KINDS_OF_IMAGES and name.text not in words.names_too
+        return -1 if is_word else second
+    is_alike = name.is_capitals == tokens[doer].is_capitals and _is_letters(name, _TWO)
+    is_alike = is_alike and name.text not in MODALITIES and (name.is_capitals or name.text not in NEVER)
+    return second if is_alike and _ENDS.match(plain, name.end) else -1
+
+
+def _is_checked(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether somebody's letters end which check they did: second check pb."""
+    check, letters = tokens[at : at + _TWO]
+    if not at or tokens[at - 1].text not in ORDINALS or between(plain, tokens[at - 1], check) != " ":
+        return False
+    is_near = between(plain, check, letters) in (" ", ": ", " - ") and _ENDS_DONE.match(plain, letters.end) is not None
+    if not letters.is_capitals:
+        is_word = letters.text in LEFT_OVER
+    elif check.text == _CHECK:
+        is_word = letters.text in _IMAGED
+    else:  # of patients, too: segundo control RM
+        is_word = letters.text in MODALITIES or words.kind_of(letters.text) in KINDS_OF_IMAGES
+    return is_near and _is_letters(letters, _TWO) and not is_word
 
 
 def _is_letters(token: Token, most: int = _SHORT) -> bool:
@@ -104,7 +141,10 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     if begins_sentence(plain, tokens, at + 1, words) or begins_phrase(plain, tokens, at + 1, words, is_first=True):
         return False  # por BI-RADS 4
     done = next((tokens[one].text for one in range(at - 1, max(at - _FAR, -1), -1) if tokens[one].text in DONE), "")
-    if not done or not (letters.is_capitals or _ENDS_DONE.match(plain, letters.end)):
+    if not done and at and tokens[at - 1].text in WAYS_BY and _ENDS_DONE.match(plain, letters.end):
+        return letters.text not in WAYS  # IV par CR
+    is_written = letters.is_capitals or _ENDS_DONE.match(plain, letters.end) or _is_first(tokens, at + 1)
+    if not done or not is_written:
         return False
     if done in WRITES and letters.is_capitals:
         return letters.text not in ("md", "rn", "pa", "np")
@@ -114,6 +154,11 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         return letters.text not in (PLACES | MODALITIES if letters.is_capitals else SMALL_WAYS)
     is_imaged = letters.is_capitals and letters.text in MODALITIES
     return letters.text not in WAYS and letters.text not in PLACES and not is_imaged
+
+
+def _is_first(tokens: list[Token], at: int) -> bool:
+    """Tell whether a second one stands behind somebody, with a capital: checked by cg and Lane."""
+    return at + _TWO < len(tokens) and tokens[at + 1].text in JOINERS and tokens[at + _TWO].is_capitalised
 
 
 def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -194,7 +239,8 @@ def _is_called(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
         return False
     gap = between(plain, role, letters)
     before = between(plain, tokens[at - 1], role) if at else "\n"
-    if _BEGINS.isdisjoint(before.replace(".", "")) or _ENDS.match(plain, letters.end) is None:
+    begins = before if role.text in CALLED else before.replace(".", "")
+    if _BEGINS.isdisjoint(begins) or _ENDS.match(plain, letters.end) is None:
         return False
     if role.text in CALLED:
         return role.is_capitals and gap in (" ", ": ")

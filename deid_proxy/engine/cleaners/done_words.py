@@ -100,16 +100,22 @@ SAYS_WHOM: Final = _words(
 """Who is asked or told something stands behind these."""
 LINKS: Final = _words("a al aan bei mit bij met avec com con ao u у with")
 """What may stand between them."""
-CALLED: Final = _words("due ats ide mer merm mbb usk bma rtg rdg mfa spl hca")
+CALLED: Final = _words("rtt due ats ide mer merm mbb usk bma rtg rdg mfa spl hca")
 """What people of a department are called, in letters of their own that mean something else too: DUE AC."""
 SHORTENED: Final = _words(
     "inf lab tekn piel hems asist asyst techn pfl aux op med el sestra",
     "nov as hoit радиол лаб νοσ τεχν",
 )
 """The same, shortened with a point: inf. ct."""
+CHECKS: Final = _words("check controle control controllo kontrolle kontroll kontrol kontrola conferencia")
+ORDINALS: Final = _words(
+    "second 2nd final first 1st double deuxieme 2eme double second segundo segunda secondo zweite zweiter 2 tweede",
+    "andra andre anden toinen druga druha doua ikinci dubbele doble doppio dupla",
+)
+"""Which check it was that somebody did: second check pb."""
 AT_WORD: Final = _words("per w")
 """At whose word something is done, or with whom it is discussed: per JK, d/w AM."""
-BEFORE: Final = DONE | BY | SAYS_WHOM | CALLED | SHORTENED | AT_WORD | AS | LOGIN | {"de"}
+BEFORE: Final = DONE | BY | SAYS_WHOM | CHECKS | CALLED | SHORTENED | AT_WORD | AS | LOGIN | {"de"}
 """Behind these may stand somebody's letters, or in front."""
 WAYS: Final = _words("iv po im sc ia it id sl pr ng")
 WAYS_BY: Final = _words("iv im po ng")

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.done_by import GAP, doer_at
+from deid_proxy.engine.cleaners.done_by import GAP, doer_at, second_doer_at
 from deid_proxy.engine.cleaners.done_words import BEFORE, BY, MODALITIES, WRITES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence, is_harmless
+from deid_proxy.engine.cleaners.roi_initials import drawn_by
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -139,6 +140,10 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
             marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
         if token.text in BEFORE and (doer := doer_at(plain, tokens, at, words)) >= 0:
             marks.append(Mark(tokens[doer].start, tokens[doer].end, INITIALS))
+            if (second := second_doer_at(plain, tokens, doer, words)) >= 0:
+                marks.append(Mark(tokens[second].start, tokens[second].end, INITIALS))
+    if (drawer := drawn_by(plain, tokens, words)) >= 0:
+        marks.append(Mark(tokens[drawer].start, tokens[drawer].end, INITIALS))
     marks += _before_days(plain, tokens, words, days)
     marks += _before_time(plain, tokens, words)
     if (
@@ -228,7 +233,8 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     is_word = token.text in _WORDS and token.raw.isascii()
     if is_word and not (token.is_capitals and text in WRITES) and not is_named:
         is_last = text in _SIGNS and _ENDS.match(plain, token.end) is not None
-        is_signed = is_last and (token.is_capitals or ":" in gap) and token.text not in _SAID
+        is_shortened = text in _OF_DEPARTMENTS and "." in gap and token.text not in _ANSWERS  # enf. md
+        is_signed = is_last and (token.is_capitals or ":" in gap or is_shortened) and token.text not in _SAID
         return first + 1 if is_signed else first
     if is_named and (text == "by" or token.text not in _IMAGED):
         return first + 1

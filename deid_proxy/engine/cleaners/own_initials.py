@@ -35,6 +35,11 @@ _IMAGED: Final = frozenset(
 """What is nobody's, whoever is called so: descriptions are full of it."""
 _SEEN: Final = frozenset(("view", "side"))
 """What a text may begin or end with that is nobody's."""
+_OF_IMAGES: Final = frozenset(("modality", "view", "side", "technique", "contrast", "phase", "procedure"))
+_BESIDE_VIEWS: Final = frozenset(("anatomy", "modality", "view"))
+_BESIDE_OTHERS: Final = _BESIDE_VIEWS | {"technique", "contrast", "phase"}
+"""What stands beside these, if they are said of an image."""
+_FEW: Final = 6  # words of a short text
 _FOUND: Final = frozenset(("finding", "device", "material"))
 _LESIONS: Final = frozenset(
     (
@@ -102,7 +107,8 @@ def take_initials(
             continue
         is_named = is_named or (at + 1 < len(tokens) and _is_found(tokens[at + 1], words))  # CR cyst
         is_named = is_named or any(one.text in _IMAGED for one in tokens[:at])  # CT HEAD bed NM
-        if _ends_code(plain, tokens, at) or (is_named and _stands_out(tokens, at, words)):
+        is_out = is_named and (_stands_out(tokens, at, words) or _is_alone(tokens, at, words))
+        if is_out or _ends_code(plain, tokens, at):
             why[at] = NAME
 
 
@@ -114,6 +120,21 @@ def _stands_out(tokens: list[Token], at: int, words: Vocabulary) -> bool:
     if at or len(tokens) == 1 or not _is_word_in_small(tokens[1]):
         return False
     return not is_seen or _is_found(tokens[1], words)
+
+
+def _is_alone(tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether nothing beside an abbreviation at an end of a short text says that it is of an image: ES L AXILLA.
+
+    ``AP CHEST`` and ``SAG T1 FS`` say so; ``AP L AXILLA`` may, and the patient is called so.
+    """
+    last = len(tokens) - 1
+    if at not in (0, last) or not 0 < last < _FEW:
+        return False
+    beside = tokens[1 if at == 0 else last - 1]
+    kind = words.kind_of(tokens[at].text)
+    if kind not in _OF_IMAGES or len(beside.text) == 1 or beside.text.isdigit():
+        return True
+    return words.kind_of(beside.text) not in (_BESIDE_VIEWS if kind in _SEEN else _BESIDE_OTHERS)
 
 
 def _is_found(token: Token, words: Vocabulary) -> bool:

@@ -1,0 +1,111 @@
+"""Letters of somebody at the end of what a region of interest is called: ``PTV_Prostata_LV``, ``Parotida_izq_rm``.
+
+Whoever draws one puts letters behind it. Two that such names do not end in otherwise are somebody's.
+
+References
+----------
+AAPM TG-263: Standardizing Nomenclatures in Radiation Oncology
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.tokens import between
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_JOINED: Final = "_"
+_TWO: Final = 2
+_MOST: Final = 8  # parts
+_TARGETS: Final = frozenset(
+    [
+        "ptv",
+        "ctv",
+        "gtv",
+        "itv",
+        "igtv",
+        "ictv",
+        "htv",
+        "btv",
+        "boost",
+        "gtvp",
+        "gtvn",
+        "gtvt",
+        "ctvp",
+        "ctvn",
+        "ctvt",
+        "ptvp",
+        "ptvn",
+    ]
+)
+_PARTS: Final = frozenset(("anatomy", "side"))
+_SEEN: Final = frozenset(("modality", "view", "technique", "procedure", "phase", "contrast"))
+_SUFFIXES: Final = frozenset(
+    (
+        # sides and places: left and right in several languages, nodes, beds, volumes of vessels
+        *("lt", "rt", "li", "re", "dx", "sx", "sn", "dr", "iz", "dt", "gd", "gh", "dh", "ap", "pa", "si", "is"),
+        *("ll", "rl", "ul", "ml", "sc", "ic", "ax", "br", "rp", "im", "bt", "tb", "gm", "wm", "cc"),
+        # phases and images
+        *("ex", "in", "ee", "ei", "bh", "fb", "ct", "mr", "pt", "us", "cb", "gy", "cm", "mm"),
+        # doses, risks, kinds of structures
+        *("op", "ev", "tx", "rx", "ov", "pv", "hu", "iv", "ii", "vi", "no"),
+        # how they are drawn
+        *("ai", "dl", "gt", "ok", "cp"),
+    )
+)
+"""What such names end in, of two letters."""
+_OF_TARGETS: Final = frozenset(("hr", "ir", "lr", "hd", "ld", "tv", "ln", "sv", "cw", "es", "ed"))
+"""Of them those of a target, in capitals."""
+_OF_HEART: Final = frozenset(("lv", "rv", "la", "ra"))
+_HEARTS: Final = frozenset(
+    [
+        "heart",
+        "cor",
+        "corazon",
+        "coeur",
+        "cuore",
+        "herz",
+        "hart",
+        "cardiac",
+        "ventricle",
+        "myocardium",
+        "atrium",
+        "myo",
+        "lv",
+    ]
+)
+
+
+def drawn_by(plain: str, tokens: list[Token], words: Vocabulary) -> int:
+    """Return the place of the letters of who drew a region that a text is the name of; -1 where there are none."""
+    at = len(tokens) - 1
+    if not 0 < at < _MOST or len(tokens[at].text) != _TWO or not tokens[at].raw.isalpha():
+        return -1
+    letters = tokens[at].word
+    if not (letters.is_capitals or letters.is_small) or plain[tokens[at].end :].strip():
+        return -1
+    if any(between(plain, tokens[one], tokens[one + 1]) != _JOINED for one in range(at)):
+        return -1
+    parts = tokens[:at]
+    is_target = any(part.text.rstrip("0123456789") in _TARGETS for part in parts)
+    if not is_target and not any(words.kind_of(part.text) in _PARTS for part in parts):
+        return -1
+    if _is_suffix(tokens[at], parts, words, is_target=is_target):
+        return -1
+    return -1 if any(words.kind_of(part.text) in _SEEN for part in parts) and not is_target else at
+
+
+def _is_suffix(letters: Token, parts: list[Token], words: Vocabulary, *, is_target: bool) -> bool:
+    """Tell whether two letters are of the region's name: PTV_HR, Heart_LV, KNEE_FS; not Parotida_lr."""
+    text = letters.text
+    if text in _OF_HEART:
+        return any(part.text in _HEARTS for part in parts)
+    if text in _OF_TARGETS:
+        return is_target and letters.is_capitals
+    if text in _SUFFIXES:
+        return True
+    is_image = not is_target and words.kind_of(text) in _SEEN
+    return is_image and all(part.is_capitals or part.word.has_digits for part in parts)
