@@ -278,7 +278,7 @@ PATTERNS: Final = (
     pattern("room or bed", r"\b(?:to|into|in|from) (?:bed|bay) (?P<goes>\d)(?![^\W_]|[.,]\d)", words="to into in from"),
     pattern(
         "room or bed",
-        r"(?<![^\W_])\d{1,2}[ -]?(?:west|east|north|south|tower)[ -]{0,2}\d{1,4}[a-z]?(?![^\W_])",
+        r"(?<![^\W_])(?<!\d[.,])\d{1,2}[ -]?(?:west|east|north|south|tower)[ -]{0,2}\d{1,4}[a-z]?(?![^\W_])",
         rb"0{1,2}[ -]?a",
         followed="west east north south tower",
         distance=3,
