@@ -21,10 +21,11 @@ _PHONE: Final = (
     "telefonu ceptel kontakttelefon rufnummer durchwahl тел телефон телефону телефона моб сот τηλ τηλεφωνο κιν "
     "телефони мобилни telp talr talrunis dien telefonas telefons telefonul telefonu telefonom hp טל לטלפון פלאפון "
     "טלפון נייד تلفن همراه الهاتف هاتفها هاتفه रतप 전화 전화번호 휴대폰 연락처 電話 电话 手机 携帯 "
-    "هاتف جوال موبايل تلفون "
-    "dahili ramal anexo toestel linka klapka mellek anknytning nebenstelle доб"
+    "هاتف جوال موبايل تلفون"
 )
 """What stands in front of a phone number."""
+_WITHIN_A_HOUSE: Final = "dahili ramal anexo toestel linka klapka mellek anknytning nebenstelle доб"
+"""What stands in front of the number of a phone within a house, and is another word too."""
 _CONTACTS: Final = (
     "contact kontakt kontaktperson kontaktpersonen kontaktni kontaktna kontaktowa kontaktowy contactpersoon contacto "
     "contato contatto contacter contattare ansprechpartner angehorige angehoriger notfallkontakt kin parorende anhorig "
@@ -197,6 +198,12 @@ PATTERNS: Final = (
     ),
     pattern(
         "phone number",
+        rf"\b(?:{_WITHIN_A_HOUSE.replace(' ', '|')})(?!\w)[ .:]{{0,3}}(?P<goes>\d(?: ?\d){{2,7}})(?![^\W_]|[.,]\d"
+        r"| ?(?:mm|cm|ml|mg|%))",
+        words=_WITHIN_A_HOUSE,
+    ),
+    pattern(
+        "phone number",
         # Of a contact person, behind the name: Контактна особа: дружина Федір, 792 50 82; no day.
         rf"\b(?:{_CONTACTS.replace(' ', '|')})(?!\w)[^\n;\d]{{1,60}}(?<=[ ,:(])"
         r"(?P<goes>(?!(?:19|20)\d\d-|\d\d-\d\d-\d{4})(?=(?:[ -]?\d){7})\d{1,4}(?:[ -]\d{1,4}){1,4})"
@@ -204,6 +211,12 @@ PATTERNS: Final = (
         words=_CONTACTS,
     ),
     *ADDRESSES,
+    pattern(
+        "workplace",
+        # Where somebody works, with the form of a company: all words of its name may be words.
+        r"(?:单位|單位|就职于|任职于|任職於)[::]?(?P<goes>[^\n。;,、]{2,30}公司)",
+        signs="单位 單位 就职于 任职于 任職於",
+    ),
     pattern(
         "account number",
         # Also with the letters of a bank, which may be a word: GB30 ROPS 1804 6013 5839 53.

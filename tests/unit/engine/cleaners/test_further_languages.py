@@ -117,7 +117,8 @@ def test_every_word_of_the_tables_is_folded() -> None:
         ("Τα CD ταχυδρομικά: Αγίας Βλαχέρνης 19-89, ΤΚ 029 98.", "Βλαχέρνης 19 89 029 98", "CD"),
         ("Bilder per Post an Lindenhof 45.", "Lindenhof 45", "Bilder"),
         ("Снимки отправить почтой: Зелёная 17, Тверь", "17", "Снимки"),
-        ("Aranacak: U. Gupta, dahili 477 5 943. Kalp pili yok.", "477 5 943", "Kalp pili yok"),
+        ("Aranacak: U. Gupta, dahili 477 5 943. Kalp pili yok.", "477 5 943", "dahili Kalp pili yok"),
+        ("单位华东医药股份有限公司，胶片邮寄。", "华东 医药 公司", "胶片"),
         ("Para avisar, ramal 4 512.", "512", "Para"),
     ],
 )
