@@ -204,7 +204,7 @@ class BesidePlaces:
             return False
         if _DOCTORS.isdisjoint([token.text for token in self._tokens[max(at - _FAR, 0) : at - 1]]):
             return False
-        is_word = self._words.kind_of(text) in _PLACE_KINDS and not around.speaks(_GERMAN)
+        is_word = self._words.kind_of(text) in _PLACE_KINDS and _GERMAN not in self._words.languages_of(text)
         return is_word or text in self._words.names_too or around.is_of_another_language(at)
 
     def _is_house_of_person(self, at: int) -> bool:
@@ -264,6 +264,8 @@ class BesidePlaces:
             return False
         if token.text in _PREFIXES:
             return False
+        if other == at + 1 and token.word.is_title and self._tokens[at - 1].text == "in" and at:
+            return not self._around.speaks(_GERMAN)  # in Laag-Keppel
         return self._words.kind_of(token.text) in _PLACE_KINDS or token.text in self._words.common
 
     def _is_article_of_place(self, at: int) -> bool:

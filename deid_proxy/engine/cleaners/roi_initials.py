@@ -95,7 +95,9 @@ def drawn_by(plain: str, tokens: list[Token], words: Vocabulary) -> int:
         return -1
     if _is_suffix(tokens[at], parts, words, is_target=is_target):
         return -1
-    return -1 if any(words.kind_of(part.text) in _SEEN for part in parts) and not is_target else at
+    return (
+        -1 if any(words.kind_of(part.text) in _SEEN for part in parts if len(part.text) > 1) and not is_target else at
+    )
 
 
 def _is_suffix(letters: Token, parts: list[Token], words: Vocabulary, *, is_target: bool) -> bool:

@@ -62,6 +62,8 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
         is_said = before.endswith("+")  # +C, with contrast
         if is_said or not any(unknown[one] and tokens[one].is_capitalised for one in beside) or not token.is_capitals:
             return True, f"vocabulary: {source}"
+    if before == behind == " " and _is_side_behind_letters(tokens, at, words):
+        return True, "vocabulary: a side in front of a part of the body"
     if token.is_capitals and before == " " and _is_word_of_capitals(tokens, at, words, unknown, behind):
         return True, "vocabulary: a word of one letter"
     is_of_code = token.text < _FIRST_SYLLABLE  # what comes behind are words: a family's name is one of them
@@ -81,6 +83,14 @@ def _is_word_of_capitals(tokens: list[Token], at: int, words: Vocabulary, unknow
     if text not in _AND or last or behind != " ":
         return False
     return all(one.is_capitals and len(one.text) > 2 and is_harmless(one, words) for one in (part, tokens[at + 1]))
+
+
+def _is_side_behind_letters(tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a capital is a side between somebody's two letters and a part of the body: ZZ L AXILLA."""
+    if not 0 < at < len(tokens) - 1 or tokens[at].raw not in ("L", "R"):
+        return False
+    letters, part = tokens[at - 1], tokens[at + 1]
+    return letters.is_capitals and len(letters.text) == len("ZZ") and part.is_capitals and _is_anatomy(part, words)
 
 
 def _may_be_family(tokens: list[Token], at: int, before: str, behind: str, unknown: list[bool]) -> bool:
