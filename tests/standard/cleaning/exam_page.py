@@ -111,6 +111,15 @@ def _head(command: str) -> Iterator[str]:
     )
     yield ""
     yield (
+        "An eighth was written by three further writers when the classes of the seventh were mended and the lists of "
+        "words were as they are: 440 templates in 30 languages. Run once, first, through 5,260 instances, 20 of 2,840 "
+        "were left of what the instance has itself, all of them the patient's initials, and 83 of 4,805 that only the "
+        "text has (33 of 144 letters of who did something, 12 of 180 ages, 12 of 408 names of hospitals, 7 of 132 "
+        "streets, 4 of 1,508 names of people, 15 others); 20 more were held. 88.9 % of the words were kept, where "
+        "those that rightly go with a name (*Dr.*, *MRN*) count as lost. Its classes were mended then; it is not below."
+    )
+    yield ""
+    yield (
         "*Left* counts an identifier of which anything that identifies stays: a part of a name, the year of a date, "
         "half of a number, read through escapes, invisible marks, look-alikes and other digits. *Kept* is the share of "
         "harmless words and numbers that stay. Words such as *Dr.* or *phone* before an identifier count neither way."
