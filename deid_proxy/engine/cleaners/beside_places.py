@@ -133,6 +133,7 @@ _DOCTORS: Final = frozenset(
 )
 """Of whom the town stands behind the name."""
 _FLATS: Final = frozenset(("suite", "ste", "apt", "apartment", "unit", "flat"))
+_BEHIND_STREETS: Final = _FLATS | {"a", "in", "en", "te"}
 _LONGEST_STREET: Final = 4  # words
 _LIVES: Final = frozenset(
     (
@@ -242,7 +243,7 @@ class BesidePlaces:
     def is_end_of_street(self, at: int) -> bool:
         """Tell whether a word ends a street's name that a house's number is in front of: 9 Elliott Rest, 7 Dey Path."""
         behind = self._tokens[at + 1] if self._around.gap(at) == " " else None
-        if behind is not None and behind.word.is_alpha and behind.text not in _FLATS:
+        if behind is not None and behind.word.is_alpha and behind.text not in _BEHIND_STREETS:
             return False
         for one in range(at - 1, max(at - _LONGEST_STREET, 0), -1):
             if self._around.gap(one) != " " or not self._around.is_name(one):

@@ -60,6 +60,7 @@ _TWO: Final = 2
 _ABOUT: Final = frozenset(("re", "about", "if", "for", "when", "whether", "wg", "wegen", "concernant"))
 _OF: Final = "de"
 _CHECK: Final = "check"
+_BEHIND_CHECK: Final = frozenset(("to", "at", "by", "of", "if", "is", "as", "or", "we", "de", "du", "di", "da"))
 _IMAGED: Final = frozenset(("ct", "mr", "us", "xr"))
 _SEEN: Final = frozenset(("view", "side"))
 _BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
@@ -118,7 +119,7 @@ def _is_checked(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         return False
     is_near = between(plain, check, letters) in (" ", ": ", " - ") and _ENDS_DONE.match(plain, letters.end) is not None
     if not letters.is_capitals:
-        is_word = letters.text in LEFT_OVER
+        is_word = letters.text in ANSWERS or letters.text in _BEHIND_CHECK
     elif check.text == _CHECK:
         is_word = letters.text in _IMAGED
     else:  # of patients, too: segundo control RM

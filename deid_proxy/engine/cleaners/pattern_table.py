@@ -254,15 +254,15 @@ PATTERNS: Final = (
     ),
     pattern(
         "license plate",
-        r"\b(?:plates?|kennzeichen|kfz|kenteken|targa|immatriculation|immatricule|matricula|placa|placas|tablice|plaka"
+        r"\b(?:plates?|rego|kennzeichen|kfz|kenteken|targa|immatriculation|immatricule|matricula|placa|placas|tablice|plaka"
         r"|rejestracyjnym?|rekisterinumero|номер|госномер)\b(?: (?:no|nr|number|is))?"
         r"(?: (?:del? |dell'|du |des |of the |the |da |do )?(?:investitore|auto|veicolo|macchina|moto|vehicule|voiture"
         r"|vehiculo|coche|carro|veiculo|pkw|wagens?|unfallgegners?|car|van|vehicle|auta|pojazdu|bilen))?\.?[ :#]{1,3}"
         r"(?P<goes>(?!(?:of|at|to|is|in|on|no|nr|by|and|the|for|mm|cm)\b)"
         r"(?:[a-z]{1,3}[ -]?\d{1,4}[ -]?[a-z]{1,3}(?: ?\d{1,4})?"
         r"|[a-z]{2,3}[ -]?\d{2,4}|\d{1,4}[ -][a-z]{2,3}[ -]\d{1,4}))(?![^\W_])",
-        words="plate plates kennzeichen kfz kenteken targa immatriculation immatricule matricula placa placas tablice "
-        "plaka rejestracyjny rejestracyjnym rekisterinumero номер госномер",
+        words="plate plates rego kennzeichen kfz kenteken targa immatriculation immatricule matricula placa placas "
+        "tablice plaka rejestracyjny rejestracyjnym rekisterinumero номер госномер",
     ),
     pattern(
         "license plate",

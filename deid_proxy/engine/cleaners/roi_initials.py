@@ -57,6 +57,13 @@ _SUFFIXES: Final = frozenset(
     )
 )
 """What such names end in, of two letters."""
+_IN_SMALL: Final = frozenset(
+    (
+        *("lt", "rt", "li", "re", "dx", "sx", "sn", "dr", "iz", "dt", "ap", "pa", "ex", "in", "ct", "mr"),
+        *("gy", "cm", "mm", "ev", "ok"),
+    )
+)
+"""Of them those in small letters."""
 _OF_TARGETS: Final = frozenset(("hr", "ir", "lr", "hd", "ld", "tv", "ln", "sv", "cw", "es", "ed"))
 """Of them those of a target, in capitals."""
 _OF_HEART: Final = frozenset(("lv", "rv", "la", "ra"))
@@ -108,6 +115,6 @@ def _is_suffix(letters: Token, parts: list[Token], words: Vocabulary, *, is_targ
     if text in _OF_TARGETS:
         return is_target and letters.is_capitals
     if text in _SUFFIXES:
-        return True
+        return letters.is_capitals or text in _IN_SMALL
     is_image = not is_target and words.kind_of(text) in _SEEN
     return is_image and all(part.is_capitals or part.word.has_digits for part in parts)

@@ -53,7 +53,7 @@ def test_a_measure_of_somebody_is_no_age(text: str) -> None:
         ("copy T8H 8V3 and D02 X285", "copy and"),
         ("chest (020)74960578 today", "chest today"),
         ("GB30 ROPS 1804 6013 5839 53 chest", "chest"),
-        ("driver of MD50 RUL, chest pain", "of, chest pain"),
+        ("driver of MD50 RUL, chest pain", "driver of, chest pain"),
         ("sent from C:\\Users\\scant\\Desktop\\export\\IM0001.dcm today", "sent from today"),
         ("targa investitore BL45 PLT, trauma", "investitore, trauma"),
     ],
