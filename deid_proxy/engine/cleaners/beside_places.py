@@ -133,6 +133,8 @@ _DOCTORS: Final = frozenset(
 )
 """Of whom the town stands behind the name."""
 _FLATS: Final = frozenset(("suite", "ste", "apt", "apartment", "unit", "flat"))
+_BEGIN_ENDINGS: Final = frozenset(("danke", "bitte", "vielen", "mit", "herzlichen", "freundliche", "besten"))
+"""What a letter ends with, behind a house whose name went: Hausarztpraxis Danke und freundliche Grüsse."""
 _BEHIND_STREETS: Final = _FLATS | {"a", "in", "en", "te"}
 _LONGEST_STREET: Final = 4  # words
 _LIVES: Final = frozenset(
@@ -299,6 +301,8 @@ class BesidePlaces:
         )
         site = tokens[at - 2 if is_dedicated else at - 1]
         if site.text not in SITES_BEFORE or not site.is_capitalised:
+            return False
+        if text in _BEGIN_ENDINGS:
             return False
         if is_dedicated or text in self._words.names_too or self._around.is_of_another_language(at):
             return True

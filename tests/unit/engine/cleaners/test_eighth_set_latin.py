@@ -116,6 +116,7 @@ def test_ages_go_behind_what_else_is_said_of_somebody(text: str, expected: str) 
         ("Uitslag naar huisarts Maria Lang, Timlei 064, Kortrijk-Dutsel.", "Uitslag naar huisarts"),
         ("Uitslag naar huisarts L. Smets, Clararing 29, Chevron.", "Uitslag naar huisarts"),
         ("restrained driver, car rego DL23 PMS. C-spine", "restrained driver, car rego. C-spine"),
+        ("an, Hausarztpraxis Danke und", "an, Hausarztpraxis Danke und"),
         ("Danke, Hausarztpraxis Liezen.", "Danke, Hausarztpraxis"),
         ("Seit Unfall im Krankenhaus Val-de-Ruz, links", "Seit Unfall im Krankenhaus, links"),
         ("l'examen réalisé à Boechat am See n'ayant pas", "l'examen réalisé am n'ayant pas"),
