@@ -110,10 +110,7 @@ def _house(subject: Subject, random: Random, language: str) -> Planted:
 def _formed(kind: str, *forms: str) -> Slot:
     def plant(subject: Subject, random: Random, language: str) -> Planted:
         text = filled(random, random.choice(forms))
-        told = re.findall(r"\d{3,}|[^\W\d_]{3,}", text) or re.findall(
-            r"\d{2,}", text
-        )  # two digits a moved day may have
-        return Planted(kind, text, frozenset(told))
+        return Planted(kind, text, frozenset(re.findall(r"\d{2,}|[^\W\d_]{3,}", text)))
 
     return plant
 

@@ -97,6 +97,11 @@ def _value(kind: str, value: str) -> Planted:
     return Planted(kind, value, frozenset(re.findall(r"\d{2,}", value)) | {value})
 
 
+def _number(kind: str, value: str) -> Planted:
+    """Return a number; of two digits of it a moved day may have the same."""
+    return Planted(kind, value, frozenset(re.findall(r"\d{3,}", value) or re.findall(r"\d{2}", value)) | {value})
+
+
 def _attribute(kind: str, name: str) -> Callable[[Subject, Random, str], Planted]:
     return lambda subject, random, language: _value(kind, getattr(subject, name))
 
@@ -158,12 +163,12 @@ def _ssn(subject: Subject, random: Random, language: str) -> Planted:
         ("###-##-####", "### ### ####", "#########", "# ## ## ## ### ### ##", "######-####", "########Z",
          "###.###.###-##", "A#########", "RSSMRA##T10A562S", "## ###### A ###")
     )  # fmt: skip
-    return _value("social security or national number", filled(random, form))
+    return _number("social security or national number", filled(random, form))
 
 
 def _record(subject: Subject, random: Random, language: str) -> Planted:
     form = random.choice(("########", "MR-#######", "##-####-##", "K/######/##", "X########"))
-    return _value("record number, nowhere else", filled(random, form))
+    return _number("record number, nowhere else", filled(random, form))
 
 
 def _serial(subject: Subject, random: Random, language: str) -> Planted:
