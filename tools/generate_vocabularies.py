@@ -105,8 +105,14 @@ def _form(stem: str, ending: str) -> str:
 
 
 def names_too() -> Words:
-    """Return the words that are names as well: those read one by one, and those that the lists of names have."""
+    """Return the words that are names as well: those read one by one, and those that the lists of names have.
+
+    What stands in two sections is what many are called.
+    """
     found = listed("names_too.txt")
+    for heading, text in sections("names_too.txt"):
+        if heading == "frequent":
+            found |= dict.fromkeys(words_of(text), heading)
     for heading, text in sections("names_found.txt"):
         if heading:
             found |= dict.fromkeys(text.split(), "frequent" if heading == "frequent" else "")
