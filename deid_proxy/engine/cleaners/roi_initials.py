@@ -21,25 +21,10 @@ _JOINED: Final = "_"
 _TWO: Final = 2
 _MOST: Final = 8  # parts
 _TARGETS: Final = frozenset(
-    [
-        "ptv",
-        "ctv",
-        "gtv",
-        "itv",
-        "igtv",
-        "ictv",
-        "htv",
-        "btv",
-        "boost",
-        "gtvp",
-        "gtvn",
-        "gtvt",
-        "ctvp",
-        "ctvn",
-        "ctvt",
-        "ptvp",
-        "ptvn",
-    ]
+    (
+        *("ptv", "ctv", "gtv", "itv", "igtv", "ictv", "htv", "btv", "boost"),
+        *("gtvp", "gtvn", "gtvt", "ctvp", "ctvn", "ctvt", "ptvp", "ptvn"),
+    )
 )
 _PARTS: Final = frozenset(("anatomy", "side"))
 _SEEN: Final = frozenset(("modality", "view", "technique", "procedure", "phase", "contrast"))
@@ -68,21 +53,10 @@ _OF_TARGETS: Final = frozenset(("hr", "ir", "lr", "hd", "ld", "tv", "ln", "sv", 
 """Of them those of a target, in capitals."""
 _OF_HEART: Final = frozenset(("lv", "rv", "la", "ra"))
 _HEARTS: Final = frozenset(
-    [
-        "heart",
-        "cor",
-        "corazon",
-        "coeur",
-        "cuore",
-        "herz",
-        "hart",
-        "cardiac",
-        "ventricle",
-        "myocardium",
-        "atrium",
-        "myo",
-        "lv",
-    ]
+    (
+        *("heart", "cor", "corazon", "coeur", "cuore", "herz", "hart", "cardiac", "ventricle"),
+        *("myocardium", "atrium", "myo", "lv"),
+    )
 )
 
 
@@ -102,9 +76,8 @@ def drawn_by(plain: str, tokens: list[Token], words: Vocabulary) -> int:
         return -1
     if _is_suffix(tokens[at], parts, words, is_target=is_target):
         return -1
-    return (
-        -1 if any(words.kind_of(part.text) in _SEEN for part in parts if len(part.text) > 1) and not is_target else at
-    )
+    is_image = any(words.kind_of(part.text) in _SEEN for part in parts if len(part.text) > 1)
+    return -1 if is_image and not is_target else at
 
 
 def _is_suffix(letters: Token, parts: list[Token], words: Vocabulary, *, is_target: bool) -> bool:
