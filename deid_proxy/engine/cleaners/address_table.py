@@ -277,7 +277,8 @@ ADDRESSES: Final = (
     ),
     pattern(
         "postal code",
-        r"(?<![^\W_])[a-z]{2},? \d{5}(?:-\d{4})?(?![^\W_])|(?<![^\W_])\d{4} ?[a-z]{2}(?= [^\W\d_]{3})"
+        r"(?<![^\W_])[a-z]{2},? \d{5}(?:-\d{4})?(?![^\W_])|(?<![^\W_])\d{4} ?(?!(?:ml|mg|mm|cm|cc|gy|ms|kg"
+        r"|kv|hz|ie|iu|kb|mb|gb) )[a-z]{2}(?= [^\W\d_]{3})"
         r"|(?<![^\W_])(?!t\d)[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}(?![^\W_])|(?<![^\W_])[acdefhknprtvwxy]\d\d"
         r"(?=[a-z]{0,3}\d)[acdefhknprtvwxy\d]{4}(?![^\W_])|(?<![^\W_])(?:d|f|ch|a|nl|b|i|"
         r"e|p)-\d{4,5}(?: [^\W\d_]{3,30})?",
