@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deid_proxy.errors import AssociationRejectedError
+from deid_proxy.errors import AssociationRejectedError, DeliveryError
 from deid_proxy.identity.keys import generate_key_file
 from deid_proxy.network.storage_scu import Peer, StorageSCU
 from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder, Patient, Shape, build_study, part10
@@ -241,13 +241,14 @@ def test_sigterm_drains_and_the_next_start_goes_on(tmp_path: Path, archive: Fake
         association = StorageSCU(Peer("TRIAL", "127.0.0.1", gateway.port, "CT1")).open(
             [(MR_IMAGE, EXPLICIT_VR_LITTLE_ENDIAN)]
         )
-        for i in instances:
-            try:
-                acknowledged.append(
-                    association.store(MR_IMAGE, i.sop_instance_uid, EXPLICIT_VR_LITTLE_ENDIAN, [i.data]).status
-                )
-            except Exception:  # noqa: BLE001 - whatever ends the association ends the test's sender
-                return
+        try:
+            for i in instances:
+                answer = association.store(MR_IMAGE, i.sop_instance_uid, EXPLICIT_VR_LITTLE_ENDIAN, [i.data])
+                acknowledged.append(answer.status)
+        except DeliveryError:
+            pass  # the gateway ended the association
+        finally:
+            association.abort()
 
     sender = threading.Thread(target=send_until_refused)
     sender.start()
