@@ -106,13 +106,17 @@ _SAID: Final = frozenset(("no", "na", "re", "to"))
 _FEW: Final = 2  # words of a text that nobody signs
 
 
-def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list[FoundDay]) -> list[Mark]:
+def find_initials(
+    plain: str, tokens: list[Token], words: Vocabulary, days: list[FoundDay], measured: set[int]
+) -> list[Mark]:
     """Return letters and names of two letters that are somebody's.
 
     Parameters
     ----------
     days
         Those of the text.
+    measured
+        The places of tokens that are units and what was measured.
     """
     marks: list[Mark] = []
     for at, token in enumerate(tokens):
@@ -152,7 +156,10 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
         and not plain[tokens[-1].end :].strip(" .")
     ):
         marks.append(Mark(tokens[-1].start, tokens[-1].end, INITIALS))
-    return marks
+    if not measured:
+        return marks
+    units = {tokens[at].start for at in measured}
+    return [mark for mark in marks if mark.start not in units]
 
 
 def _may_sign(word: WrittenWord) -> bool:
