@@ -171,6 +171,10 @@ class StoreUnavailableError(StoreError):
     transient = True
 
 
+class StoreRefusedError(StoreError):
+    """The ledger or the map refused a change that breaks its rules: the same change will be refused again."""
+
+
 class MappingConflictError(StoreError):
     """Two originals want the same pseudonym, or one original would get a second one."""
 
