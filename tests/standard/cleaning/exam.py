@@ -20,8 +20,7 @@ import exam_seventh
 import exam_sixth
 import exam_subject
 from exam_attacks import ATTACKS
-from exam_fourth import Slot
-from exam_slots import SLOTS, Planted
+from exam_slots import SLOTS, Planted, Slot
 from exam_subject import WORLD, Subject, World
 from exam_third import WORLD as THIRD_WORLD
 from exam_worlds import FIFTH_WORLD, FOURTH_WORLD, SEVENTH_WORLD, SIXTH_WORLD
