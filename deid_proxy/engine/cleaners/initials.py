@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_by import GAP, doer_at, second_doer_at
-from deid_proxy.engine.cleaners.done_words import BEFORE, BY, MODALITIES, WRITES
+from deid_proxy.engine.cleaners.done_words import BEFORE, BY, KINDS_OF_PARTS, MODALITIES, WRITES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence, is_harmless
 from deid_proxy.engine.cleaners.roi_initials import drawn_by
@@ -88,7 +88,6 @@ _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,
 _TIME_AT_END: Final = re.compile(r"[ ,/]{1,2}[0-2]?\d:[0-5]\d(?: ?(?:am|pm|uhr|h))?[ .]?$")
 _LONGEST_TIME: Final = 16  # characters
 _WORDS_OF_TIME: Final = 4
-_PARTS: Final = frozenset(("view", "side", "anatomy"))
 _IMAGE: Final = frozenset(("modality", "view", "side", "anatomy", "contrast"))
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
@@ -321,7 +320,7 @@ def _before_time(plain: str, tokens: list[Token], words: Vocabulary) -> Iterator
         return
     ending = [token for token in tokens[-_WORDS_OF_TIME:] if token.end == time.start() and token.is_capitals]
     for token in ending:
-        is_word = token.text in _CAPITALS or token.text in _WORDS or words.kind_of(token.text) in _PARTS
+        is_word = token.text in _CAPITALS or token.text in _WORDS or words.kind_of(token.text) in KINDS_OF_PARTS
         is_alike = all(one.word.is_capitals for one in tokens if one.word.is_alpha)
         if len(token.text) == _SHORTEST and not is_word and not is_alike:
             yield Mark(token.start, token.end, INITIALS)
@@ -337,7 +336,7 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return True  # MD / hn
     if _BEFORE_SIGNATURE.fullmatch(before) is None:
         is_dashed = at > _FEW and _BEFORE_DASHED.fullmatch(before) is not None
-        return is_dashed and words.kind_of(token.text) not in _PARTS and token.text not in _CAPITALS
+        return is_dashed and words.kind_of(token.text) not in KINDS_OF_PARTS and token.text not in _CAPITALS
     if before == "/" and _is_mark_of_scan(tokens[at - 1], token, words):
         return False
     if token.text in _WORDS or token.text in _CAPITALS:
