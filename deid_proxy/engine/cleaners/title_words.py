@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from deid_proxy.engine.cleaners.announcing_words import FURTHER_JOBS, FURTHER_RELATIVES, FURTHER_ROLES, FURTHER_TITLES
+from deid_proxy.engine.cleaners.announcing_words import (
+    FURTHER_ALWAYS_PEOPLE,
+    FURTHER_RELATIVES,
+    FURTHER_ROLES,
+    FURTHER_TITLES,
+)
 
 TITLES: Final = frozenset(
     (
@@ -315,7 +320,7 @@ ALWAYS_PEOPLE: Final = frozenset(
         *("radiologe", "mtra", "ordering", "attorney", "guardian", "interpreter", "pcp", "richiedente"),
         "lahettaja",
         *("beutalo", "leletezo", "zuw", "zuweiser", "rekvirent", "tekniker", "laakari"),
-        *FURTHER_JOBS,
+        *FURTHER_ALWAYS_PEOPLE,
     )
 )
 """Roles behind which, and a colon, stands a person whatever the word means; patients have a Knee too."""
