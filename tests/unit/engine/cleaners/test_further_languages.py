@@ -14,13 +14,8 @@ from deid_proxy.engine.cleaners import (
     title_words,
 )
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_to_the_end
-from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.standard.folding import fold
-
-
-def cleaned(text: str, known: KnownIdentifiers | None = None) -> str:
-    return "".join(map(str, clean_to_the_end(text, known or KnownIdentifiers(), CleaningPolicy())))
+from tests.unit.engine.cleaners.cleaned_texts import cleaned_to_the_end as cleaned
 
 
 @pytest.mark.parametrize(

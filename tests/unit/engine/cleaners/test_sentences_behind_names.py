@@ -8,8 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_to_the_end
-from deid_proxy.profile.cleaning import CleaningPolicy
+from tests.unit.engine.cleaners.cleaned_texts import cleaned_to_the_end
 
 KNOWN = KnownIdentifiers(names=("Quillon^Ottoline",))
 LEADS = (
@@ -32,7 +31,8 @@ SENTENCES = (
 
 
 def cleaned(text: str) -> str:
-    return "".join(map(str, clean_to_the_end(text, KNOWN, CleaningPolicy())))
+    """Return a text of the patient cleaned."""
+    return cleaned_to_the_end(text, KNOWN)
 
 
 @pytest.mark.parametrize("write", [str, str.upper, str.lower], ids=["as it is", "in capitals", "in small letters"])
