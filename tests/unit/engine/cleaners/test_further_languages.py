@@ -1,4 +1,4 @@
-"""Texts of Arabic, Hebrew and other languages that came later: sentences stay, and people, places and days go."""
+"""Texts of Arabic, Hebrew and the languages of ``announcing_words``: sentences stay; people, places and days go."""
 
 from __future__ import annotations
 
