@@ -86,7 +86,7 @@ def test_a_day_with_the_name_of_a_month_goes_where_somebody_is_called_so() -> No
         ("Dictated: TR", "Dictated"),
         ("checked CE 2016/7/24", "checked 2015/6/19"),
         ("rotate by lb 2013/2/27", "rotate by 2012/1/23"),
-        ("Stable appearance. DP 13.7.2004", "Stable appearance 8.6.2003"),
+        ("Stable appearance. DP 13.7.2004", "Stable appearance. 8.6.2003"),
         ("No thrombosis. SS", "No thrombosis"),
         ("lesion, S Oh", "lesion"),
         ("lesion, Ai Qu", "lesion"),

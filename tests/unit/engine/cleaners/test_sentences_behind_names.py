@@ -72,6 +72,24 @@ def test_a_sentence_ends_where_a_name_did() -> None:
 @pytest.mark.parametrize(
     ("text", "left"),
     [
+        ("No effusion. Dr Smith called. Stable.", "No effusion. called. Stable."),
+        ("examen en interne. Monsieur Petit va bien", "examen en interne. va bien"),
+        ("No fracture. MRN 1234567. Stable", "No fracture. Stable"),
+        ("Seen 12.03.2019. No change.", "Seen. No change."),
+        ("Tumor, am 12.3.19. Kein Rest", "Tumor, am. Kein Rest"),
+        ("report faxed to 617-555-0199. No effusion", "report faxed. No effusion"),
+        ("Seit 10.5. Husten", "Seit Husten"),
+        ("Am 5. Mai operiert. Kein Erguss", "Am operiert. Kein Erguss"),
+    ],
+)
+def test_a_sentence_ends_where_it_did_whatever_goes(text: str, left: str) -> None:
+    """Before what goes, and behind it; the point of a day is no end of a sentence."""
+    assert cleaned(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
         ("Reported by\nMarie Hand", "Reported by"),
         ("Requested by\nRose for pain control", "Requested by\nfor pain control"),
         ("Seen by No today", "Seen by today"),
