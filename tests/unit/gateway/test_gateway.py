@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from deid_proxy.errors import ConfigurationError, StateDirectoryError
+from deid_proxy.errors import AddressInUseError, StateDirectoryError
 from deid_proxy.events import Event
 from deid_proxy.gateway import gateway as gateway_module
 from deid_proxy.gateway.gateway import Fanout, Gateway
@@ -96,7 +96,7 @@ def test_a_port_in_use_leaves_nothing_open(bench, gateway, settings) -> None:
     before = set(threading.enumerate())
     with socket.create_server(("127.0.0.1", 0)) as taken:
         refused = settings(port=taken.getsockname()[1])
-        with pytest.raises(ConfigurationError):
+        with pytest.raises(AddressInUseError):
             gateway(refused).start()
     State(refused).close()
     assert not (refused.gateway.state_dir / "control.sock").exists()

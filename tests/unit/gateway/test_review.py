@@ -245,3 +245,9 @@ def test_what_comes_out_of_a_sandbox_is_to_be_seen_too(bench) -> None:
         rows = state.ledger.held()
         assert [(row.reason, row.attempts) for row in rows] == [("first-seen", 2), ("first-seen", 1)]
         assert len({row.detail for row in rows}) == len(state.ledger.waiting_studies()) == 1
+
+
+def test_a_reason_that_is_none_is_said_with_the_one_that_was_meant(waiting) -> None:
+    """Whoever types it at night sees what was wrong."""
+    with pytest.raises(QuestionError, match="did you mean first-seen"):
+        waiting.ask("held_release", **DECIDES, reason="firstseen")
