@@ -63,6 +63,8 @@ MODULES = (
     "cleaners/prose",
     "cleaners/reading",
     "cleaners/scans",
+    "cleaners/signers",
+    "cleaners/signing_words",
     "cleaners/single_letters",
     "cleaners/surroundings",
     "cleaners/sweep",

@@ -186,7 +186,9 @@ def _is_beside_deed(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     done, letters = tokens[at], tokens[at + 1]
     is_last = at + _TWO == len(tokens)
     gap = between(plain, done, letters)
-    if not _is_letters(letters, _SHORT if letters.is_capitals else _TWO) or letters.text in BY:
+    if not _is_letters(letters, _SHORT if letters.is_capitals else _TWO):
+        return False
+    if letters.text in BY and letters.is_capitals == done.is_capitals:
         return False
     if gap not in _BEHIND_DEED and not (gap == ", " and is_last):
         return False
