@@ -99,9 +99,7 @@ _OF_SENTENCE: Final = 2  # words in small letters that end one
 _SHORTEST_LAST: Final = 4  # letters of the last of them, which is none that was shortened: inf. dx
 _ANSWERS: Final = frozenset(("re", "to", "no", "ok", "yes", "na", "iv", "im", "now", "all", "not"))
 """What may be said alone behind a sentence."""
-_CLOSING: Final = frozenset(
-    ("nad", "wnl", "nos", "prn", "tbc", "tbd", "asap", "fyi", "eod", "obb", "bpn", "uam")
-)
+_CLOSING: Final = frozenset(("nad", "wnl", "nos", "prn", "tbc", "tbd", "asap", "fyi", "eod", "obb", "bpn", "uam"))
 """What a text may end with, of three letters, and names nobody."""
 _OF_DEPARTMENTS: Final = frozenset(
     ("mtr", "mtra", "mta", "manip", "tsrm", "ssk", "vpk", "enf", "laborant", "laborante")

@@ -18,6 +18,7 @@ from deid_proxy.engine.cleaners.halves import find_halves
 from deid_proxy.engine.cleaners.initials import find_initials
 from deid_proxy.engine.cleaners.judge import Judge, refuse_unknown
 from deid_proxy.engine.cleaners.landmarks import Landmarks
+from deid_proxy.engine.cleaners.logins import find_logins
 from deid_proxy.engine.cleaners.marks import Reasons, apart
 from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
 from deid_proxy.engine.cleaners.own_forms import forms_of
@@ -131,6 +132,7 @@ def _clean(
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_initials(plain.text, tokens, words, found_days))
+    reasons.add(find_logins(landmarks, tokens, words))
     days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
     parts = Judge(plain, landmarks, tokens, words, policy, reasons, days).parts()
     if policy.unknown == "hold":
