@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import SITES, SITES_BEFORE, BesidePlaces
+from deid_proxy.engine.cleaners.beside_roles import BesideRoles
 from deid_proxy.engine.cleaners.done_words import READ_OVER
 from deid_proxy.engine.cleaners.judged_words import OF_ONE_LETTER
 from deid_proxy.engine.cleaners.negations import NEGATIONS
@@ -72,11 +73,11 @@ _TITLED: Final = SUFFIXES | COMMA_SUFFIXES
 class BesideNames:
     """Tells which known words of one text are of a name."""
 
-    __slots__ = ("_around", "_places", "_tokens", "_words")
+    __slots__ = ("_around", "_places", "_roles", "_tokens", "_words")
 
     def __init__(self, around: Surroundings) -> None:
         self._around, self._tokens, self._words = around, around.tokens, around.words
-        self._places = BesidePlaces(around)
+        self._places, self._roles = BesidePlaces(around), BesideRoles(around)
 
     def has(self, at: int, before: str, behind: str) -> bool:
         """Tell whether the known word at a place, written with a capital, is of a name.
@@ -109,6 +110,8 @@ class BesideNames:
         if word.is_title and (self._has_done(at, before, behind) or self._is_of_firm(at, before, behind)):
             return True
         if before == " " and self._is_employer(at):
+            return True
+        if word.is_title and before in (" ", "-", ": ", ". ") and self._roles.has(at):
             return True
         if self._places.has(at, before, behind) or (word.is_title and self._is_of_family(at, before)):
             return True

@@ -183,15 +183,23 @@ def find_logins(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     plain = landmarks.plain
     marks = _dotted(landmarks, tokens, words) if _SHAPE in landmarks.shapes else []
     for at in range(1, len(tokens)):
-        lead = tokens[at - 1].word.text
-        if (lead in _USERS and _is_account(plain, tokens, at, words)) or (
-            lead in _SYSTEMS and _is_of_systems(plain, tokens, at)
-        ) or (lead in _ASKED and at > 1 and tokens[at - 2].word.text in _TALKS and _is_foreign(plain, tokens, at, words)):
+        if _is_led(plain, tokens, at, words):
             marks.append(Mark(tokens[at].start, tokens[at].end, LOGIN))
     if not plain.isascii():
         behind = [at for at, token in enumerate(tokens) if plain.startswith(_LOGS_IN, token.end)]
         marks += [Mark(tokens[at].start, tokens[at].end, LOGIN) for at in behind if _is_written_so(tokens[at])]
     return marks
+
+
+def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a login stands behind a word that announces one."""
+    lead = tokens[at - 1].word.text
+    if lead in _USERS:
+        return _is_account(plain, tokens, at, words)
+    if lead in _SYSTEMS:
+        return _is_of_systems(plain, tokens, at)
+    is_asked = lead in _ASKED and at > 1 and tokens[at - 2].word.text in _TALKS
+    return is_asked and _is_foreign(plain, tokens, at, words)
 
 
 def _dotted(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
