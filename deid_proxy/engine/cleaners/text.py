@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
+from deid_proxy.engine.cleaners.firms import find_firms
 from deid_proxy.engine.cleaners.halves import find_halves
 from deid_proxy.engine.cleaners.initials import find_initials
 from deid_proxy.engine.cleaners.judge import Judge, refuse_unknown
@@ -133,6 +134,7 @@ def _clean(
     reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_initials(plain.text, tokens, words, found_days))
     reasons.add(find_logins(landmarks, tokens, words))
+    reasons.add(find_firms(landmarks, tokens, words))
     days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
     parts = Judge(plain, landmarks, tokens, words, policy, reasons, days).parts()
     if policy.unknown == "hold":
