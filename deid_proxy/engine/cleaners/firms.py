@@ -35,7 +35,7 @@ _FORMS_TOO: Final = _words("inc ltd limited corp plc lda doo aps ag kg ab as sa 
 """The same, which mean something else too."""
 _IN_FRONT: Final = _words("ооо оао зао пао тов прат тзов фгуп муп гуп нпо еоод оод uab sarl eurl")
 """The same, in front of the names."""
-_BEHIND_FORMS: Final = _words("co kg ohg cia cv kgaa rl bhd tbk")
+_BEHIND_FORMS: Final = _words("co sti kg ohg cia cv kgaa rl bhd tbk")
 """What goes on behind a legal form: GmbH & Co. KG."""
 _DOTTED: Final = re.compile(
     r"(?<![^\W_])(?:s\.?p\.a|s\.r\.l|s\.r\.o|spol\. ?s ?r\. ?o|sp\. ?[zj](?: ?o\. ?o)?|d\.o\.o|s\.a\.s|s\.a\.r\.l"
@@ -43,7 +43,7 @@ _DOTTED: Final = re.compile(
 )
 _SURE_DOTTED: Final = ("s.p.a", "sp.a", "s.r.l", "s.r.o", "spol", "sp.", "d.o.o", "s.a.r.l")
 _SHAPES: Final = (b"a.a", b"a/a", b"a. a")
-_JOINERS: Final = _words("and und et y e i og och en ja of the de der do da dos du di del la le und")
+_JOINERS: Final = _words("and und et y e i og och en ja es si ve и та of the de der do da dos du di del la le")
 _GAPS: Final = frozenset((" ", "-", " & ", "&", "'", "’", " + ", " - "))
 _BEFORE_FORM: Final = frozenset((" ", ", ", ". ", " (", "-"))
 _AFTER_INITIAL: Final = frozenset((". ", "."))

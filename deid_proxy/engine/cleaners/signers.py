@@ -21,6 +21,7 @@ from deid_proxy.engine.cleaners.signing_words import (
     NOBODY,
     PEOPLE,
     PLACES,
+    PLACES_OF_DOCTORS,
     QUALIFIERS,
     READINGS,
     TIMES,
@@ -38,7 +39,10 @@ _BETWEEN: Final = MARKS | DEEDS | PEOPLE | DOCTORS | QUALIFIERS | ARTICLES
 _SAY_SO: Final = MARKS | WEAK_MARKS | DEEDS
 _GAP: Final = re.compile(r"[ \t]{0,2}[:.(\[/=-]?[ \t]?[(\[]?")
 _WITHIN: Final = re.compile(r"[ \t]{0,2}[:.,(]{0,2}[ \t]?")
-_ENDS: Final = re.compile(r"[ \t]{0,2}(?:[.,;:)\]/|+&\n\r(]|-{1,2} |– |\d|$)")
+_ENDS: Final = re.compile(
+    r"[ \t]{0,2}(?:[.,;:)\]/|+&\n\r(]|-{1,2} |– |\d|$)"
+    r"| (?:and|und|et|y|e|en|og|och|i|a|ja|ve|es|si|и|і|και|u) [^\W_]"
+)
 _ENDS_FIELD: Final = re.compile(r"[ \t]{0,2}(?:[.,;)\]/|\n\r]|$)")
 _PAIRED: Final = re.compile(r" ?[/+&|] ?|, ?| (?=und |and |et |y |e |og |och |i |a )")
 _BEGINS: Final = frozenset(",;:.(/\n-–—+*")
@@ -48,6 +52,7 @@ _SHORT, _TWO = 3, 2  # letters
 _MOST_BETWEEN: Final = 2  # words
 _FAR: Final = 6  # words
 _VIEWS: Final = frozenset(("view", "side"))
+_READINGS_OF_ONE: Final = frozenset("123")
 _COLON: Final = ":"
 _SLASH: Final = "/"
 _CONSENT: Final = "ci"  # firma CI: consentimiento informado
@@ -103,10 +108,12 @@ def _strength(plain: str, tokens: list[Token], at: int) -> int:
     if text in MARKS:
         return _MARK if not at or tokens[at - 1].text not in ARTICLES else _DEED  # das Kürzel CT
     is_time = at > 0 and tokens[at - 1].text in TIMES and between(plain, tokens[at - 1], tokens[at]) in (" ", ". ")
-    if text in WEAK_MARKS or text in DEEDS or (text in READINGS and is_time):
+    if text in WEAK_MARKS or text in DEEDS or (text in READINGS and (is_time or _is_numbered(tokens, at))):
         return _DEED
     if text not in PEOPLE and text not in DOCTORS:
         return -1
+    if at > 1 and _are_letters(tokens[at - 1]) and tokens[at - _TWO].text in PEOPLE | DOCTORS:
+        return _MARK  # physicist PE, physician RT
     for one in range(at - 1, max(at - _FAR, -1), -1):
         if _SENTENCE_ENDS.search(plain, tokens[one].end, tokens[one + 1].start) is not None:
             break
@@ -115,17 +122,31 @@ def _strength(plain: str, tokens: list[Token], at: int) -> int:
     return _PERSON if text in PEOPLE else _DOCTOR
 
 
+def _is_numbered(tokens: list[Token], at: int) -> bool:
+    """Tell whether a number stands behind a reading: read 1: AB."""
+    return at + 1 < len(tokens) and tokens[at + 1].text in _READINGS_OF_ONE
+
+
 def _first_letters(plain: str, tokens: list[Token], at: int) -> int:
     """Return the place of the first letters behind a word, maybe behind who somebody is; -1 where none stand there."""
     for one in range(at + 1, min(at + _MOST_BETWEEN + 2, len(tokens))):
         expression = _GAP if one == at + 1 else _WITHIN
         if expression.fullmatch(plain, tokens[one - 1].end, tokens[one].start) is None:
             return -1
-        if _are_letters(tokens[one]) and _ENDS.match(plain, tokens[one].end) is not None:
+        if _are_letters(tokens[one]) and _is_end(plain, tokens, one):
             return one
-        if tokens[one].text not in _BETWEEN:
+        is_reading = one == at + 1 and tokens[at].text in READINGS and tokens[one].text in _READINGS_OF_ONE
+        if not is_reading and tokens[one].text not in _BETWEEN:
             return -1
     return -1
+
+
+def _is_end(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether what is said of somebody ends behind the letters at a place, or goes on with who else signs."""
+    if _ENDS.match(plain, tokens[at].end) is not None:
+        return True
+    is_near = at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == " "
+    return is_near and tokens[at + 1].text in SIGNERS
 
 
 def _are_letters(token: Token) -> bool:
@@ -144,9 +165,10 @@ def _are_somebodys(
     if strength == _MARK:
         is_consent = text == _CONSENT and plain[token.end : token.end + 1] != _SLASH
         return text not in NEVER_MARKED and not is_consent
-    if token.is_capitals and tokens[letters - 1].text in BY and tokens[at].text.startswith(_WRITES):
+    is_written = token.is_capitals and tokens[letters - 1].text in BY
+    if (is_written or has_colon) and tokens[at].text.startswith(_WRITES):
         return text not in NOBODY  # assinado por MR
-    if text in NOBODY or text in PLACES or text in MODALITIES:
+    if text in NOBODY or text in PLACES or text in MODALITIES or (strength == _DOCTOR and text in PLACES_OF_DOCTORS):
         return False
     if token.is_capitals and tokens[at].text in WEAK_MARKS:
         kind = words.kind_of(text)

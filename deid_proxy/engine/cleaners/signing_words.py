@@ -34,7 +34,8 @@ MARKS: Final = _words(
 """Behind these stand letters of somebody, whatever they mean."""
 WEAK_MARKS: Final = _words(
     "sign sgn initiales iniciales iniciais iniziali signed sig visa visum vise visto seen vu gesehen zweitbefund",
-    "erstbefund diktat dictee dictado ditado dettato zkratka sigla skrot",
+    "erstbefund zweitbefundung zweitlesung doppelbefundung doppellesung dubbelgranskning dobbeltgransking dwuodczyt",
+    "dubbellezing dobbeltlaesning kettosleolvasas diktat dictee dictado ditado dettato zkratka sigla skrot",
 )
 """The same, but for how something was imaged, and what is answered: halo sign: yes."""
 DEEDS: Final = _words(
@@ -137,6 +138,7 @@ TIMES: Final = _words(
     "second 2nd first 1st zweit zweiter zweite 2 tweede eerste deuxieme 2e 2eme premiere premier segundo",
     "segunda primera",
     "primer secondo seconda prima primo drugi druga drugie druhe druhy druhi masodik elso doua doilea ikinci birinci",
+    "double doppelt dubbel dubbele doble dupla doppia dvoji podwojny kettos dubla cift kaksois dubbla dobbelt двоиное",
     "toinen ensimmainen andra forsta andre forste anden andet второе второи вторая друге другии δευτερη δευτεροσ",
 )
 QUALIFIERS: Final = _words(
@@ -160,8 +162,10 @@ NOBODY: Final = _words(
 """What may be answered, or does such work, and is nobody; but right behind marks only the first few."""
 NEVER_MARKED: Final = _words("no na nd")
 PLACES: Final = _words(
-    "er ed or op icu itu hdu uti uci sau seh zna poz sor ps gp mg ae uz wz rtg tk rm tc mrt irm tdm ct mr us xr nm pet",
+    "er ed or op icu itu hdu uti uci sau seh zna poz sor ae wz rtg tk rm tc mrt irm tdm ct mr us xr nm pet",
     "rx rt mri usg uzi kt mpt узи кт мрт пэт рт рг рмт απ τεπ μεθ amb kbh dk ct1 ct2 mr1 mr2 eeg ecg ekg emg",
-    "пк узд uh ul dt tt ua it ic ci bt mg hno gyn uro ped onc int kch qa qc tv or ot ag",
+    "пк узд uh ul dt tt ua it ic ci bt hno gyn uro ped onc int kch qa qc tv or ot ag",
 )
 """Where somebody works, and at what: of those with two or three letters."""
+PLACES_OF_DOCTORS: Final = _words("mg gp ps uz")
+"""The same of doctors only: medico PS."""
