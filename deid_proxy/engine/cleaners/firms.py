@@ -35,6 +35,7 @@ _FORMS_TOO: Final = _words("inc ltd limited corp plc lda doo aps ag kg ab as sa 
 """The same, which mean something else too."""
 _IN_FRONT: Final = _words("ооо оао зао пао тов прат тзов фгуп муп гуп нпо еоод оод uab sarl eurl")
 """The same, in front of the names."""
+_ALL_FORMS: Final = _FORMS | _FORMS_TOO | _IN_FRONT
 _BEHIND_FORMS: Final = _words("co sti kg ohg cia cv kgaa rl bhd tbk")
 """What goes on behind a legal form: GmbH & Co. KG."""
 _DOTTED: Final = re.compile(
@@ -93,16 +94,19 @@ _NEAR: Final = 8  # words
 def find_firms(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return the names of companies, with their legal forms."""
     plain, marks = landmarks.plain, []
-    if any(word.text in _FORMS or word.text in _FORMS_TOO or word.text in _IN_FRONT for word in landmarks.distinct):
+    if any(word.text in _ALL_FORMS and not word.is_small for word in landmarks.distinct):
         for at, token in enumerate(tokens):
             text = token.word.text
+            if text not in _ALL_FORMS:
+                continue
             if text in _FORMS or (text in _FORMS_TOO and _is_form(token)):
                 marks += _named(plain, tokens, at, at + 1, words, is_sure=text in _FORMS)
             if text in _IN_FRONT:
                 marks += _behind_form(plain, tokens, at)
     if any(shape in landmarks.shapes for shape in _SHAPES):
-        ends = [token.end for token in tokens]
+        ends: list[int] = []
         for match in _DOTTED.finditer(plain):
+            ends = ends or [token.end for token in tokens]
             first, last = bisect_left(ends, match.start() + 1), bisect_left(ends, match.end() - 1)
             is_sure = match[0].startswith(_SURE_DOTTED)
             marks += _named(plain, tokens, first, min(last + 1, len(tokens)), words, is_sure=is_sure)

@@ -95,6 +95,7 @@ _ASKED: Final = _by_word(
     el="απο με",
 )
 """What stands in front of who did something with files, or is to be asked: falar com."""
+_LEADS: Final = frozenset((*_USERS, *_SYSTEMS, *_ASKED))
 _TALKS: Final = frozenset(
     (
         *("falar", "hablar", "parler", "parlare", "sprechen", "praten", "talk", "speak", "hablen", "falem", "contact"),
@@ -175,6 +176,7 @@ _NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{1,3}")
 _GAP: Final = re.compile(r" ?[:=(]? ?\(?")
 _OPENS: Final = re.compile(r" ?[:=] ?| ?\( ?")
 _SHORTEST: Final = 3  # letters
+_LONGEST: Final = 14  # of a part of a login; what is longer is a compound of words
 _LOGS_IN: Final = ("でログイン", "がログイン", "로 로그인", "으로 로그인")
 
 
@@ -183,9 +185,9 @@ def find_logins(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     plain = landmarks.plain
     marks = _dotted(landmarks, tokens, words) if _SHAPE in landmarks.shapes else []
     for at in range(1, len(tokens)):
-        if _is_led(plain, tokens, at, words):
+        if tokens[at - 1].word.text in _LEADS and _is_led(plain, tokens, at, words):
             marks.append(Mark(tokens[at].start, tokens[at].end, LOGIN))
-    if not plain.isascii():
+    if any(sign in plain for sign in _LOGS_IN):
         behind = [at for at, token in enumerate(tokens) if plain.startswith(_LOGS_IN, token.end)]
         marks += [Mark(tokens[at].start, tokens[at].end, LOGIN) for at in behind if _is_written_so(tokens[at])]
     return marks
@@ -204,9 +206,10 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
 
 def _dotted(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return two words with a point between them that name somebody: comfort.abiola; not syngo.via, series.dcm."""
-    starts = [token.start for token in tokens]
+    starts: list[int] = []
     marks: list[Mark] = []
     for match in _DOTTED.finditer(landmarks.plain):
+        starts = starts or [token.start for token in tokens]
         at = bisect_right(starts, match.start()) - 1
         if at < 0 or at + 1 >= len(tokens) or tokens[at].start != match.start() or tokens[at + 1].end != match.end():
             continue
@@ -218,15 +221,15 @@ def _dotted(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> lis
         if is_led and _GAP.fullmatch(landmarks.plain, tokens[at - 1].end, pair[0].start) is not None:
             is_login = not all(_is_plain_word(token.text, words) for token in pair)
         else:
-            is_login = any(_is_unknown(token.text, words) for token in pair)
-            is_login = is_login and not any(_says_something(token.text, words) for token in pair)
+            is_login = not any(_says_something(token.text, words) for token in pair)
+            is_login = is_login and any(_is_unknown(token.text, words) for token in pair)
         if is_login:
             marks.append(Mark(match.start(), match.end(), LOGIN))
     return marks
 
 
 def _is_unknown(text: str, words: Vocabulary) -> bool:
-    return text not in words and words.everyday(text) is None and not words.pieces_of(text)
+    return len(text) <= _LONGEST and text not in words and words.everyday(text) is None
 
 
 def _is_plain_word(text: str, words: Vocabulary) -> bool:

@@ -26,6 +26,7 @@ from deid_proxy.engine.cleaners.signing_words import (
     READINGS,
     TIMES,
     WEAK_MARKS,
+    WRITING,
 )
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -57,24 +58,6 @@ _COLON: Final = ":"
 _SLASH: Final = "/"
 _CONSENT: Final = "ci"  # firma CI: consentimiento informado
 _OF_BODY: Final = frozenset(("anatomy", "side"))
-_WRITES: Final = (
-    *("sign", "dict", "dikt", "typ", "transcri", "firm", "assin", "dit", "digit", "dett", "podp", "undert", "get"),
-    *(
-        "alair",
-        "semn",
-        "imza",
-        "sanel",
-        "allekirj",
-        "подпис",
-        "підпис",
-        "продикт",
-        "надрук",
-        "напечат",
-        "υπογρ",
-        "υπαγ",
-    ),
-)
-"""How words begin that say that somebody signs or writes: whoever is behind *by* then is no way of imaging."""
 _MARK, _DEED, _PERSON, _DOCTOR = 0, 1, 2, 3  # how surely somebody is behind a word, the surest first
 
 
@@ -166,7 +149,8 @@ def _are_somebodys(
         is_consent = text == _CONSENT and plain[token.end : token.end + 1] != _SLASH
         return text not in NEVER_MARKED and not is_consent
     is_written = token.is_capitals and tokens[letters - 1].text in BY
-    if (is_written or has_colon) and tokens[at].text.startswith(_WRITES):
+    is_written = is_written or (has_colon and tokens[at].text not in WEAK_MARKS)
+    if is_written and tokens[at].text.startswith(WRITING):
         return text not in NOBODY  # assinado por MR
     if text in NOBODY or text in PLACES or text in MODALITIES or (strength == _DOCTOR and text in PLACES_OF_DOCTORS):
         return False

@@ -72,6 +72,16 @@ DEEDS: Final = _words(
     "allekirjoitti saneli saneltu kirjoitti kirjannut lausui lausunut lausuttu hyvaksyi tarkisti tarkasti katsoi purki",
 )
 """What somebody does who puts letters behind a text: no image is given by these, and no drug."""
+WRITING: Final = tuple(
+    sorted(
+        _words(
+            "sign dict dikt typ transcri firm assin dit digit dett podp undert get geschr schrieb skrev napsal scris",
+            "escrit ecrit yazan przepis gepel saisi frapp alair semn imza sanel allekirj подпис підпис продикт надрук",
+            "напечат υπογρ υπαγ",
+        )
+    )
+)
+"""How words of them begin that say that somebody signs or writes: behind *by* or a colon stands no way of imaging."""
 PEOPLE: Final = _words(
     "physicist dosimetrist planner mpe mppe sonographer ultrasonographer radiographer typist transcriptionist",
     "verifier secretary",
