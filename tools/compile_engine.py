@@ -69,6 +69,7 @@ MODULES = (
     "cleaners/role_words",
     "cleaners/scans",
     "cleaners/signers",
+    "cleaners/signers_east",
     "cleaners/signing_words",
     "cleaners/single_letters",
     "cleaners/surroundings",

@@ -67,7 +67,7 @@ _BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
 _FAR: Final = 6  # words
 _BEGINS: Final = frozenset(",;:.(/\n-–—+*")
 _ENDS_DONE: Final = re.compile(
-    r"\s{0,8}(?:[.,;:)\]/|\n]|--? |\d|$)| (?:via|into|during) "
+    r"\s{0,8}(?:[.,;:)\]/|&+\n]|--? |\d|$)| (?:via|into|during) "
     r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|om|op)(?: (?:the |las )?(?:\d|[^\W\d_]{3,9}\.? \d))"
 )
 _ENDS: Final = re.compile(r"\s{0,2}(?:[.,;:)\]/|\n(]|-|–|\d|$)")

@@ -65,6 +65,7 @@ READ_OVER: Final = _words(
 """What somebody does with a text, a contour or a label: in small letters nothing but people stand behind *by*."""
 MADE: Final = _words(
     "scanned performed acquired repeated reported done read rescanned positioned",
+    "udfort gennemfort",
     "realise realisee fait faite effectue effectuee realizado realizada hecho hecha",
     "leido leida eseguito eseguita refertato refertata letto letta feito feita",
     "laudado laudada befundet durchgefuhrt gemacht gefahren uitgevoerd gelezen gemaakt",

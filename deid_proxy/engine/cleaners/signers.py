@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.done_words import BY, MODALITIES
+from deid_proxy.engine.cleaners.done_words import BY, MADE, MODALITIES, READ_OVER
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
+from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.signing_words import (
     ARTICLES,
     BEHIND,
@@ -34,10 +35,10 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-SIGNERS: Final = MARKS | WEAK_MARKS | DEEDS | PEOPLE | DOCTORS | READINGS | BEHIND
+SIGNERS: Final = MARKS | WEAK_MARKS | DEEDS | PEOPLE | DOCTORS | READINGS | BEHIND | MADE
 """Beside these somebody's letters may stand."""
 _BETWEEN: Final = MARKS | DEEDS | PEOPLE | DOCTORS | QUALIFIERS | ARTICLES
-_SAY_SO: Final = MARKS | WEAK_MARKS | DEEDS
+_LISTED: Final = DEEDS | MADE | READ_OVER | PEOPLE | DOCTORS
 _GAP: Final = re.compile(r"[ \t]{0,2}[:.(\[/=-]?[ \t]?[(\[]?")
 _WITHIN: Final = re.compile(r"[ \t]{0,2}[:.,(]{0,2}[ \t]?")
 _ENDS: Final = re.compile(
@@ -56,6 +57,7 @@ _VIEWS: Final = frozenset(("view", "side"))
 _READINGS_OF_ONE: Final = frozenset("123")
 _COLON: Final = ":"
 _SLASH: Final = "/"
+_SLASHES: Final = frozenset("/&+")
 _CONSENT: Final = "ci"  # firma CI: consentimiento informado
 _OF_BODY: Final = frozenset(("anatomy", "side"))
 _MARK, _DEED, _PERSON, _DOCTOR = 0, 1, 2, 3  # how surely somebody is behind a word, the surest first
@@ -93,9 +95,12 @@ def _strength(plain: str, tokens: list[Token], at: int) -> int:
     is_time = at > 0 and tokens[at - 1].text in TIMES and between(plain, tokens[at - 1], tokens[at]) in (" ", ". ")
     if text in WEAK_MARKS or text in DEEDS or (text in READINGS and (is_time or _is_numbered(tokens, at))):
         return _DEED
+    is_next = at > 1 and _are_letters(tokens[at - 1]) and tokens[at - _TWO].text in _LISTED
+    if text in MADE:
+        return _DEED if is_next or _goes_on(plain, tokens, at) else -1
     if text not in PEOPLE and text not in DOCTORS:
         return -1
-    if at > 1 and _are_letters(tokens[at - 1]) and tokens[at - _TWO].text in PEOPLE | DOCTORS:
+    if is_next and tokens[at - _TWO].text in PEOPLE | DOCTORS:
         return _MARK  # physicist PE, physician RT
     for one in range(at - 1, max(at - _FAR, -1), -1):
         if _SENTENCE_ENDS.search(plain, tokens[one].end, tokens[one + 1].start) is not None:
@@ -103,6 +108,14 @@ def _strength(plain: str, tokens: list[Token], at: int) -> int:
         if tokens[one].text in MARKS:
             return _MARK  # Firma fisico CT, medico PG
     return _PERSON if text in PEOPLE else _DOCTOR
+
+
+def _goes_on(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether it is said behind somebody's letters what somebody else did: utfört AP, granskat MS."""
+    if at + _TWO + 1 >= len(tokens) or tokens[at + _TWO].text not in _LISTED:
+        return False
+    is_next = between(plain, tokens[at + 1], tokens[at + _TWO]) in (", ", " / ", "/", "; ")
+    return is_next and _are_letters(tokens[at + 1]) and _are_letters(tokens[at + _TWO + 1])
 
 
 def _is_numbered(tokens: list[Token], at: int) -> bool:
@@ -145,6 +158,8 @@ def _are_somebodys(
     """Tell whether letters are somebody's behind what says that one signs, or behind a profession."""
     token = tokens[letters]
     text, is_last = token.text, letters == len(tokens) - 1
+    if not (token.is_capitals or has_colon) and text in ARTICLES | PARTICLES and not plain[token.end :].strip(" "):
+        return False  # firma de, in front of who went
     if strength == _MARK:
         is_consent = text == _CONSENT and plain[token.end : token.end + 1] != _SLASH
         return text not in NEVER_MARKED and not is_consent
@@ -190,7 +205,7 @@ def _paired(plain: str, tokens: list[Token], at: int, *, is_listed: bool) -> int
 def beside_slash(plain: str, tokens: list[Token], at: int) -> int:
     """Return the place of the letters of a second one behind somebody's and a slash: checked AF / ap; or -1."""
     behind = _paired(plain, tokens, at, is_listed=False)
-    return behind if behind >= 0 and _SLASH in plain[tokens[at].end : tokens[behind].start] else -1
+    return behind if behind >= 0 and not _SLASHES.isdisjoint(plain[tokens[at].end : tokens[behind].start]) else -1
 
 
 def _is_before(plain: str, tokens: list[Token], at: int) -> bool:

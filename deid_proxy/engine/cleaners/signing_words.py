@@ -39,6 +39,10 @@ WEAK_MARKS: Final = _words(
 )
 """The same, but for how something was imaged, and what is answered: halo sign: yes."""
 DEEDS: Final = _words(
+    "realizo efectuo realizou executou esegui wykonal wykonala badal badala provedl provedla vykonal vykonala vysetril",
+    "vysetrila vegezte keszitette ceken cekti yapan выполнил выполнила провел провела виконав виконала провів провела",
+    "εκτελεσε kuvasi suoritti izvrsio izvrsila opisao opisala ocitao ocitala utforde utforte udforte tolket tolkad",
+    "tolkat tydet tolkning",
     "signed dictated typed transcribed verified countersigned proofread authorised authorized released",
     "signiert diktiert geschrieben getippt befundet vidiert visiert validiert freigegeben gegengezeichnet gegengelesen",
     "abgezeichnet paraphiert erfasst befundete diktierte freigab schrieb",
@@ -83,6 +87,10 @@ WRITING: Final = tuple(
 )
 """How words of them begin that say that somebody signs or writes: behind *by* or a colon stands no way of imaging."""
 PEOPLE: Final = _words(
+    "operateur operatrice operatore operatrice operador operadora operater untersucher untersucherin assistenz",
+    "assistent",
+    "onderzoeker vizsgalo badajacy vysetrujici examinador examinadora esaminatore undersoker undersoger tutkija",
+    "исследователь студент практикант student trainee stagiaire estudiante studente leerling praktikant praktikantin",
     "physicist dosimetrist planner mpe mppe sonographer ultrasonographer radiographer typist transcriptionist",
     "verifier secretary",
     "proofreader bioanalyst rtt mtra mtr mtar mtrla mtaf rdms radiotherapist",

@@ -26,6 +26,7 @@ from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
 from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, is_seen, plain_of
+from deid_proxy.engine.cleaners.signers_east import find_signed_east
 from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import tokens_of
@@ -133,6 +134,7 @@ def _clean(
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_initials(plain.text, tokens, words, found_days))
+    reasons.add(find_signed_east(landmarks, tokens, words))
     reasons.add(find_logins(landmarks, tokens, words))
     reasons.add(find_firms(landmarks, tokens, words))
     days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
