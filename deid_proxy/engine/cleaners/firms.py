@@ -68,6 +68,10 @@ _OF_WORK: Final = _words(
     "jobber jobbet jobbat ansatt arbeidsgiver bedrift firma bedriftshelsetjeneste",
     "arbejder arbejdede ansat arbejdsgiver virksomhed",
     "tyoskentelee toissa tyonantaja yritys tyoterveys tyopaikka",
+    "insurer insured versicherung kostentrager kasse krankenkasse rente versichert mutuelle assurance mutua",
+    "seguro convenio",
+    "assicurazione ubezpieczenie ubezpieczyciel pojistovna poistovna biztosito asigurare sigorta sigortasi forsakring",
+    "forsikring vakuutus страхование страховая страхування verzekering verzekeraar",
     "работает работал работала профосмотр работодатель предприятие завод компания сотрудник",
     "працює працював працювала медогляд роботодавець підприємство",
 )

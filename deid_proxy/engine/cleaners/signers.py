@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_words import BY, MADE, MODALITIES, READ_OVER
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
-from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.signing_words import (
     ARTICLES,
     BEHIND,
@@ -158,7 +157,7 @@ def _are_somebodys(
     """Tell whether letters are somebody's behind what says that one signs, or behind a profession."""
     token = tokens[letters]
     text, is_last = token.text, letters == len(tokens) - 1
-    if not (token.is_capitals or has_colon) and text in ARTICLES | PARTICLES and not plain[token.end :].strip(" "):
+    if not (token.is_capitals or has_colon) and text in ARTICLES and not plain[token.end :].strip(" "):
         return False  # firma de, in front of who went
     if strength == _MARK:
         is_consent = text == _CONSENT and plain[token.end : token.end + 1] != _SLASH

@@ -98,6 +98,7 @@ def left_of(text: str) -> set[str]:
         ("Plan zatwierdzony, fizyk MS", "MS"),
         ("Plan zatwierdzony, parafa AP", "AP"),
         ("Opis: bez zmian. Opisał MS", "MS"),
+        ("Opis: bez zmian. Podpis ap", "ap"),
         ("Leírta: MS", "MS"),
         ("Leletezte MS, gépelte AL", "MS AL"),
         ("Terv jóváhagyva, fizikus MS", "MS"),
