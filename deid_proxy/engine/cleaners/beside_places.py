@@ -54,7 +54,7 @@ SITES_BEFORE: Final = frozenset(
 _DEDICATED: Final = frozenset(("im", "imienia"))
 _BODY: Final = frozenset(
     (
-        *("anatomy", "side", "view", "modality", "technique", "procedure", "contrast", "phase", "unit"),
+        *("anatomy", "side", "view", "modality", "technique", "procedure", "phase", "unit"),
         *("measurement", "device"),
     )
 )
@@ -80,7 +80,7 @@ _DEPARTMENTS: Final = frozenset(
         *("local", "our", "the", "private", "vascular", "cardiac", "nuclear", "internal", "dental", "outpatient"),
         *("inpatient", "same", "emergency", "sleep", "stroke", "cancer", "surgery", "surgical", "ortho", "this"),
         *("that", "public", "another", "other", "new", "old", "large", "infectious", "family", "primary", "diabetes"),
-        *("hand", "head", "neck", "brain", "hip", "knee", "fracture", "wound", "vein", "allergy", "tumor", "skin"),
+        *("hand", "neck", "brain", "hip", "knee", "fracture", "wound", "vein", "allergy", "tumor", "skin"),
     )
 )
 """Words that stand in front of a hospital or a clinic and name none."""

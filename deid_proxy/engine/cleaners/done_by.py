@@ -71,7 +71,7 @@ _FAR: Final = 6  # words in front of *by*, or of an account
 _BEGINS: Final = frozenset(",;:.(/\n-–—+*")
 """Marks of which one stands in front of what begins."""
 _ENDS_DONE: Final = re.compile(
-    r"\s{0,8}(?:[.,;:)\]/|\n]|--? |\d|$)| (?:via|into|during) "
+    r"\s{0,8}(?:[.,;:)\]/|&+\n]|--? |\d|$)| (?:via|into|during) "
     r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|om|op)(?: (?:the |las )?(?:\d|[^\W\d_]{3,9}\.? \d))"
 )
 _ENDS: Final = re.compile(r"\s{0,2}(?:[.,;:)\]/|\n(]|-|–|\d|$)")
@@ -190,7 +190,9 @@ def _is_beside_deed(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     done, letters = tokens[at], tokens[at + 1]
     is_last = at + _TWO == len(tokens)
     gap = between(plain, done, letters)
-    if not _is_letters(letters, _SHORT if letters.is_capitals else _TWO) or letters.text in BY:
+    if not _is_letters(letters, _SHORT if letters.is_capitals else _TWO):
+        return False
+    if letters.text in BY and letters.is_capitals == done.is_capitals:
         return False
     if gap not in _BEHIND_DEED and not (gap == ", " and is_last):
         return False

@@ -10,10 +10,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_by import GAP, doer_at, second_doer_at
-from deid_proxy.engine.cleaners.done_words import BEFORE, BY, KINDS_OF_PARTS, MODALITIES, WRITES
+from deid_proxy.engine.cleaners.done_words import BEFORE, BY, KINDS_OF_PARTS, MODALITIES, READ_OVER, WRITES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence, is_harmless
 from deid_proxy.engine.cleaners.roi_initials import drawn_by
+from deid_proxy.engine.cleaners.signers import SIGNERS, beside_slash, signed_at
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -47,7 +48,7 @@ _SIGNS_WITH_COLON: Final = frozenset(
         *("nurse", "user", "dr"),
     )
 )
-_ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | BY | BEFORE
+_ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | BY | BEFORE | SIGNERS
 _WORDS: Final = frozenset(
     (
         *("iv", "im", "po", "sc", "ai", "or", "md", "rn", "do", "id", "no", "of", "at", "to", "on", "is", "as"),
@@ -97,6 +98,8 @@ _OF_SENTENCE: Final = 2  # words in small letters that end one
 _SHORTEST_LAST: Final = 4  # letters of the last of them, which is none that was shortened: inf. dx
 _ANSWERS: Final = frozenset(("re", "to", "no", "ok", "yes", "na", "iv", "im", "now", "all", "not"))
 """What may be said alone behind a sentence."""
+_CLOSING: Final = frozenset(("nad", "wnl", "nos", "prn", "tbc", "tbd", "asap", "fyi", "eod", "obb", "bpn", "uam"))
+"""What a text may end with, of three letters, and names nobody."""
 _OF_DEPARTMENTS: Final = frozenset(
     ("mtr", "mtra", "mta", "manip", "tsrm", "ssk", "vpk", "enf", "laborant", "laborante")
 )
@@ -141,10 +144,7 @@ def find_initials(
         elif token.text in _SIGNS or token.text in _SIGNS_WITH_COLON or token.text in BY:
             end = _signed(plain, tokens, at, words)
             marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
-        if token.text in BEFORE and (doer := doer_at(plain, tokens, at, words)) >= 0:
-            marks.append(Mark(tokens[doer].start, tokens[doer].end, INITIALS))
-            if (second := second_doer_at(plain, tokens, doer, words)) >= 0:
-                marks.append(Mark(tokens[second].start, tokens[second].end, INITIALS))
+        marks += (Mark(tokens[one].start, tokens[one].end, INITIALS) for one in _announced(plain, tokens, at, words))
     if (drawer := drawn_by(plain, tokens, words)) >= 0:
         marks.append(Mark(tokens[drawer].start, tokens[drawer].end, INITIALS))
     marks += _before_days(plain, tokens, words, days)
@@ -159,6 +159,18 @@ def find_initials(
         return marks
     units = {tokens[at].start for at in measured}
     return [mark for mark in marks if mark.start not in units]
+
+
+def _announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
+    """Return the places of letters of who did what a word says, or signed so."""
+    text, found = tokens[at].text, []
+    if text in BEFORE and (doer := doer_at(plain, tokens, at, words)) >= 0:
+        found.append(doer)
+        second = second_doer_at(plain, tokens, doer, words)
+        if second < 0 and doer > at and text in READ_OVER:
+            second = beside_slash(plain, tokens, doer)
+        found += [second] if second >= 0 else []
+    return found + signed_at(plain, tokens, at, words) if text in SIGNERS else found
 
 
 def _may_sign(word: WrittenWord) -> bool:
@@ -329,7 +341,9 @@ def _before_time(plain: str, tokens: list[Token], words: Vocabulary) -> Iterator
 def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether two or three letters stand behind the end of a sentence."""
     token = tokens[at]
-    if not 1 < len(token.text) <= _SHORT or not token.raw.isalpha() or not token.raw.isascii():
+    if not 1 < len(token.text) <= _SHORT or not token.raw.isalpha() or not token.text.isascii():
+        return False
+    if token.text in _CLOSING:
         return False
     before = between(plain, tokens[at - 1], token)
     if _BEHIND_SUFFIX.fullmatch(before) is not None and tokens[at - 1].text in SUFFIXES:

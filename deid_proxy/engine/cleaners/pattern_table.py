@@ -321,7 +321,9 @@ PATTERNS: Final = (
     ),
     pattern(
         "user name",
-        r"\b(?:by|von|par|por|door|da|przez|av|af)[ :]{1,2}(?P<goes>[a-z]{2,20}[._][a-z]|[a-z][._][a-z]{2,20}"
+        r"\b(?:by|von|par|por|door|da|przez|av|af)[ :]{1,2}"
+        r"(?!(?:phases?|weeks?|days?|levels?|series?|segments?|scanner|pacs|asir|site|step|server)\d)"
+        r"(?P<goes>[a-z]{2,20}[._][a-z]|[a-z][._][a-z]{2,20}"
         r"|[a-z]{4,20}\d{1,4})(?![^\W_]|[.]\w)",
         words="by von par por door da przez av af",
     ),
