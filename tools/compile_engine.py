@@ -118,6 +118,7 @@ MODULES = (
     "texts",
     "verify",
     "walker",
+    "within_words",
 )
 GROUP = "deid_proxy_engine"
 """Names the one shared library that all of the compiled modules are in; it lies beside the package."""
