@@ -170,19 +170,6 @@ ADDRESSES: Final = (
         words="circuito carrera cra prolongacion camino pasaje autopista calzada",
         in_sentences=True,
     ),
-    # East Asian ones: behind a word for it up to the end of what it says, or by the words for a street and a house.
-    pattern(
-        "address",
-        r"(?:住所|住址|地址|居住地|주소)[ ::]{0,2}(?P<goes>[^\n。;,、,]{2,60})",
-        signs="住所 住址 地址 居住地 주소",
-    ),
-    pattern("address", r"\d{1,4}丁目(?:\d{1,4}番地?(?:の)?)?(?:[\d-]{1,8}号?)?", signs="丁目", reach=4),
-    pattern(
-        "address",
-        r"[\u4e00-\u9fff]{1,10}(?:路|街|巷|弄|大道|胡同)\d{1,5}[号號弄]",
-        signs="路 街 巷 弄 大道 胡同",
-        reach=10,
-    ),
     pattern(
         "address",
         r"\b(?:blk|block)\.? ?\d{1,4}[a-z]?,? lot\.? ?\d{1,4}[a-z]?"
