@@ -349,7 +349,11 @@ class _Walk:
             return False
         if "." not in gap:
             return True
-        token = self._tokens[at]
+        token, behind = self._tokens[at], self._tokens[at + 1]
+        if token.is_title and not token.is_initial and at > self._start and self._gap(at - 1) == " ":
+            return (
+                behind.word.has_digits or behind.text in _KINDS or behind.text not in self._words
+            )  # Oak St. Pacemaker
         return (gap == "." or token.text in _KINDS or token.is_initial) and not token.word.has_digits
 
     def _gap(self, at: int) -> str:
