@@ -28,6 +28,7 @@ from deid_proxy.engine.cleaners.plain import as_shown, is_seen, plain_of
 from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import tokens_of
+from deid_proxy.engine.cleaners.towns import find_towns
 from deid_proxy.engine.cleaners.verdicts import CleanedText, Verdict
 from deid_proxy.engine.cleaners.written_words import WrittenWords
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -132,6 +133,7 @@ def _clean(
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_dwellings(landmarks, tokens, words))
+    reasons.add(find_towns(landmarks, tokens, words))
     reasons.add(find_initials(plain.text, tokens, words, found_days))
     days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
     parts = Judge(plain, landmarks, tokens, words, policy, reasons, days).parts()
