@@ -97,10 +97,13 @@ def pattern(
     measure: int = 0,
     in_sentences: bool = False,
 ) -> Pattern:
-    """Return a form; its words, endings and signs with blanks between them. Korean words may stand right before it."""
+    """Return a form; its words, endings and signs with blanks between them.
+
+    Korean words may stand right before it, unless words say where it is tried: there they would be one with those.
+    """
     return Pattern(
         f"pattern: {why}",
-        re.compile(expression.replace(_BEHIND_WORD, _BEHIND_SPACED_WORD)),
+        re.compile(expression if followed else expression.replace(_BEHIND_WORD, _BEHIND_SPACED_WORD)),
         shapes,
         frozenset(words.split()),
         tuple(ends.split()),
