@@ -209,7 +209,7 @@ PATTERNS: Final = (
         rf"\b(?:{_CONTACTS.replace(' ', '|')})(?!\w)[^\n;\d]{{1,60}}(?<=[ ,:(])"
         r"(?P<goes>(?!(?:19|20)\d\d-|\d\d-\d\d-\d{4})(?=(?:[ -]?\d){7})\d{1,4}(?:[ -]\d{1,4}){1,4})"
         r"(?=[.,;)\n](?!\d)|$)",
-        words=_CONTACTS,
+        words=f"{_CONTACTS} зв",  # of зв'язку
     ),
     *ADDRESSES,
     *EAST,
