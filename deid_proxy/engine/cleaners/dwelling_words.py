@@ -35,6 +35,18 @@ ADDRESSES: Final = frozenset(
     )
 )
 """Nouns, behind which the place stands right away, or behind a colon."""
+BEHIND: Final = frozenset(
+    ("adresine", "adresinde", "adresinden", "adresi", "oturuyor", "oturan", "ikamet", "cimre", "cimen", "alatti")
+)
+"""What stands behind the place."""
+STOPS: Final = frozenset(
+    (
+        *("tel", "telefon", "telefono", "telephone", "fax", "mob", "mobil", "handy", "gsm", "phone", "email", "mail"),
+        *("тел", "телефон", "моб", "τηλ", "κιν", "cd", "dvd", "pacs", "mr", "ct", "dr", "med", "prof", "frau", "herr"),
+        *("mme", "sig", "pan", "pani", "dott", "dra", "sra", "sr", "mrs", "ms", "dhr", "mw", "gp", "pt", "pat"),
+    )
+)
+"""What no address goes on with."""
 SENDS: Final = frozenset(
     (
         *("send", "sent", "mail", "mailed", "post", "posted", "courier", "couriered", "deliver", "delivered"),

@@ -17,6 +17,7 @@ from deid_proxy.engine.cleaners.dwelling_words import (
     ADDRESSES,
     AT,
     BEFORE_CODES,
+    BEHIND,
     ENDS,
     HOMES,
     KINDS_BY_THEMSELVES,
@@ -25,6 +26,7 @@ from deid_proxy.engine.cleaners.dwelling_words import (
     NUMBERED,
     PREPOSITIONS,
     SENDS,
+    STOPS,
     STREETS,
     SURE_TOWNS,
     TO,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _WHY: Final = "pattern: address"
-_STARTS: Final = LIVES | ADDRESSES | SENDS | KINDS_BY_THEMSELVES
+_STARTS: Final = LIVES | ADDRESSES | SENDS | KINDS_BY_THEMSELVES | BEHIND
 _KINDS: Final = STREETS | TOWNS | NUMBERED
 _LONGEST: Final = 24  # words
 _FAR: Final = 6  # words from what is sent to where
@@ -69,7 +71,11 @@ def find_dwellings(landmarks: Landmarks, tokens: list[Token], words: Vocabulary)
     found: list[Mark] = []
     behind = 0
     for at, token in enumerate(tokens):
-        if at >= behind and token.word.text in _STARTS:
+        if token.word.text not in _STARTS:
+            continue
+        if token.word.text in BEHIND:
+            found += walk.in_front(at)
+        if at >= behind:
             marks, end = walk.behind(at)
             found += marks
             behind = max(behind, end)
@@ -92,6 +98,8 @@ class _Walk:
             return [], 0
         if text in KINDS_BY_THEMSELVES and text not in LIVES:
             return self._of_kind(at)
+        if text in BEHIND and text not in LIVES and text not in ADDRESSES:
+            return [], 0
         if text in SENDS:
             return self._sent(at)
         start = self._behind_verb(at) if text in LIVES else self._behind_noun(at)
@@ -103,6 +111,19 @@ class _Walk:
             if not is_place:
                 return [], 0
         return self._marks(start, end), end
+
+    def in_front(self, at: int) -> list[Mark]:
+        """Return an address in front of what says so, as in Turkish and Hungarian: 530 Suat Sok. Bornova adresine."""
+        start = at
+        while start and at - start < _LONGEST:
+            token = self._tokens[start - 1]
+            is_name = token.is_alpha and (token.is_title or (token.is_small and token.text in NUMBERED | STREETS))
+            is_near = self._gap(start - 1) in (" ", ", ", ". ", "/", "-", ": ", "'", "’", ":")
+            if not is_near or not (is_name or _NUMBER.fullmatch(token.text)):
+                break
+            start += -1
+        has_number = any(token.word.has_digits for token in self._tokens[start:at])
+        return self._marks(start, at) if has_number and self._is_unheard(start, at) else []
 
     def _of_kind(self, at: int) -> tuple[list[Mark], int]:
         """Return an address that begins with what is a town or a street."""
@@ -208,14 +229,19 @@ class _Walk:
         if token.is_capitals and (is_known or len(text) <= _LONGEST_SHORT):
             self._is_odd = True
             return False
+        if text in STOPS:
+            return False
+        is_listed = at > self._start and self._gap(at - 1).startswith(",")
         if not is_known or text in self._words.frequent_names:
+            if is_listed and self._words.everyday(text) is not None and not self._has_number_near(at):
+                return False  # wohnt in Steyr, Transport bestellt
             self._is_strange = True
             return True
         if is_behind_kind or text in STREETS:
             return True
         is_place = self._words.kind_of(text) in _PLACE_KINDS
         self._is_odd = self._is_odd or not is_place
-        if at > self._start and self._gap(at - 1).startswith(","):
+        if is_listed:
             return is_place and self._has_number_near(at)
         return is_place or self._has_number_near(at) or self._is_strange or self._is_unknown(at + 1)
 

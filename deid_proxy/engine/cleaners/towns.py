@@ -52,6 +52,7 @@ _LINKS: Final = frozenset(
         *("en", "et", "y", "e", "i", "lui", "cel", "na", "над", "на", "по", "под", "under", "ter", "les", "lès"),
     )
 )
+_OVER: Final = frozenset(("nad", "pod", "ob", "am", "an", "sur", "sous", "upon", "aan", "de", "do", "da", "del", "di"))
 _LEADS: Final = frozenset((",", "(", "-"))
 _MOST: Final = 4  # words between what a name begins with and its first word that nobody knows
 _MOST_LINKS: Final = 2
@@ -96,12 +97,20 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         if not token.is_title or token.is_initial:
             return 0
         if token.text not in words or token.text in words.names_too:
-            return one
+            return _further(plain, tokens, one, words)
         if one == at + 1 and tokens[at].text in _OF_TWO_WORDS and at and tokens[at - 1].text in _IN:
             return one if words.kind_of(token.text) in _PLACE_KINDS else 0
         if token.text not in _HEADS:
             return 0
     return 0
+
+
+def _further(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
+    """Return the last word of a name that goes on behind a small word: Krásná Hora nad Vltavou."""
+    if at + 2 >= len(tokens) or tokens[at + 1].text not in _OVER or not tokens[at + 1].is_small:
+        return at
+    joined = between(plain, tokens[at], tokens[at + 1]) == between(plain, tokens[at + 1], tokens[at + 2]) == " "
+    return at + 2 if joined and tokens[at + 2].is_title and tokens[at + 2].text not in words else at
 
 
 def _is_led(plain: str, tokens: list[Token], at: int) -> bool:
