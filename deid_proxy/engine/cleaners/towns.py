@@ -101,7 +101,8 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         if one == at + 1 and tokens[at].text in _OF_TWO_WORDS and at and tokens[at - 1].text in _IN:
             return one if words.kind_of(token.text) in _PLACE_KINDS else 0
         if token.text not in _HEADS:
-            return 0
+            further = _further(plain, tokens, one, words)
+            return further if further > one else 0
     return 0
 
 
