@@ -38,6 +38,59 @@ _OF_TWO_WORDS: Final = frozenset(
     ("ponta", "punta", "puerto", "porto", "praia", "playa", "vila", "villa", "ilha", "isla")
 )
 """Those behind which any word is of the name: Ponta Delgada."""
+_TAILS: Final = frozenset(
+    (
+        *(
+            "sul",
+            "norte",
+            "sur",
+            "este",
+            "oeste",
+            "leste",
+            "sud",
+            "nord",
+            "est",
+            "ovest",
+            "ouest",
+            "mar",
+            "mer",
+            "mare",
+        ),
+        *(
+            "see",
+            "meer",
+            "main",
+            "rhein",
+            "neckar",
+            "donau",
+            "elbe",
+            "saale",
+            "oder",
+            "weser",
+            "rio",
+            "serra",
+            "sierra",
+        ),
+        *("campo", "monte", "montes", "massa", "vale", "valle", "val", "terme", "lago", "po", "bains", "bois", "loire"),
+        *(
+            "seine",
+            "rhone",
+            "maas",
+            "rijn",
+            "zee",
+            "water",
+            "sea",
+            "trent",
+            "thames",
+            "hill",
+            "wald",
+            "labem",
+            "grappa",
+        ),
+        *("estero", "plata", "frontera", "minas", "paraiso", "flores", "ouro", "sol", "sole", "duero", "ebro", "tajo"),
+    )
+)
+"""What a town's name ends with, behind a small word: Aparecida do Sul, Marina di Massa."""
 _IN: Final = frozenset(
     (
         *("em", "a", "in", "en", "de", "da", "do", "di", "te", "i", "at", "from", "near", "bei", "aus", "nach", "w"),
@@ -66,7 +119,7 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
     has_hyphens = _HYPHEN in plain
     is_told = is_linked = False
     for word in landmarks.distinct:
-        is_told = is_told or (word.is_title and word.text in _HEADS)
+        is_told = is_told or (word.is_title and (word.text in _HEADS or word.text in _TAILS))
         is_linked = is_linked or (has_hyphens and word.is_small and word.text in _LINKS)
     found: list[Mark] = []
     if not is_told and not is_linked:
@@ -76,6 +129,8 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
             end = _end_of_name(plain, tokens, at, words)
             if end and not words.phrase_at([one.text for one in tokens[at : end + 2]], 0):
                 found.append(Mark(token.start, tokens[end].end, _WHY))
+        elif is_told and token.is_title and token.text in _TAILS and _is_end_of_name(plain, tokens, at, words):
+            found.append(Mark(tokens[at - 2].start, token.end, _WHY))
         elif is_linked and token.is_small and token.text in _LINKS:
             end = _end_of_joined(plain, tokens, at, words)
             if end:
@@ -112,6 +167,16 @@ def _further(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int
         return at
     joined = between(plain, tokens[at], tokens[at + 1]) == between(plain, tokens[at + 1], tokens[at + 2]) == " "
     return at + 2 if joined and tokens[at + 2].is_title and tokens[at + 2].text not in words else at
+
+
+def _is_end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether an unknown word and a small one stand in front of what a town's name ends with."""
+    if at < _MOST_LINKS or tokens[at - 1].text not in _LINKS:
+        return False
+    name = tokens[at - 2]
+    joined = {between(plain, name, tokens[at - 1]), between(plain, tokens[at - 1], tokens[at])}
+    is_name = name.is_title and not name.is_initial and (name.text not in words or name.text in words.names_too)
+    return joined <= {" ", _HYPHEN} and is_name
 
 
 def _is_led(plain: str, tokens: list[Token], at: int) -> bool:
