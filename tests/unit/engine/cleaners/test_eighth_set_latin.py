@@ -119,7 +119,7 @@ def test_ages_go_behind_what_else_is_said_of_somebody(text: str, expected: str) 
         ("an, Hausarztpraxis Danke und", "an, Hausarztpraxis Danke und"),
         ("Danke, Hausarztpraxis Liezen.", "Danke, Hausarztpraxis"),
         ("Seit Unfall im Krankenhaus Val-de-Ruz, links", "Seit Unfall im Krankenhaus, links"),
-        ("l'examen réalisé à Boechat am See n'ayant pas", "l'examen réalisé am n'ayant pas"),
+        ("l'examen réalisé à Boechat am See n'ayant pas", "l'examen réalisé n'ayant pas"),
         ("residente em Ferreira do Sul, dependente.", "residente em, dependente."),
         ("dureri. Medic de familie: Aurica Ardelean, Voluntari.", "dureri. Medic de familie"),
         ("gevallen bij woonzorgcentrum in Laag-Keppel. Pijn", "gevallen bij woonzorgcentrum in. Pijn"),

@@ -101,7 +101,7 @@ def test_what_looks_like_a_house_or_a_code_stays(text: str) -> None:
         ("columna, TER Pie", "columna"),
         ("pain, nurse Cal to escort", "pain, nurse to"),
         ("TC esterna Clinica Peri", "TC esterna Clinica"),
-        ("TC externo Clínica Teixeiraz do Sul", "TC externo Clínica do"),
+        ("TC externo Clínica Teixeiraz do Sul", "TC externo Clínica"),
     ],
 )
 def test_a_word_that_is_a_name_goes_where_somebody_or_a_house_is_announced(text: str, expected: str) -> None:
