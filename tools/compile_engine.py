@@ -40,6 +40,9 @@ MODULES = (
     "cleaners/beside_unspaced",
     "cleaners/done_by",
     "cleaners/done_words",
+    "cleaners/dwelling_words",
+    "cleaners/dwellings",
+    "cleaners/east_table",
     "cleaners/firms",
     "cleaners/gathering",
     "cleaners/glued",
@@ -81,6 +84,7 @@ MODULES = (
     "cleaners/titles",
     "cleaners/titles_beside",
     "cleaners/tokens",
+    "cleaners/towns",
     "cleaners/unspaced",
     "cleaners/values",
     "cleaners/whole_names",
@@ -126,6 +130,7 @@ MODULES = (
     "texts",
     "verify",
     "walker",
+    "within_words",
 )
 GROUP = "deid_proxy_engine"
 """Names the one shared library that all of the compiled modules are in; it lies beside the package."""

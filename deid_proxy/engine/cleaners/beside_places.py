@@ -187,7 +187,8 @@ class BesidePlaces:
             site = self._tokens[at + 1]
             alike = token.word.is_capitals == self._tokens[at - 1].word.is_capitals
             return alike and site.is_capitalised and site.text in SITES and token.text not in SITES
-        return before in (" ", ". ", "'", "’") and self._is_behind_site(at)
+        is_behind_point = before == ". " and self._tokens[at - 1].text in _DEDICATED  # not behind a sentence
+        return (is_behind_point or before in (" ", "'", "’")) and self._is_behind_site(at)
 
     def _ends_town(self, at: int) -> bool:
         """Tell whether a word is behind a particle in the name of a town: em Ferreira do Sul, à Boechat am See."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from deid_proxy.engine.cleaners.address_table import ADDRESSES
 from deid_proxy.engine.cleaners.age_table import AGES_OF_PEOPLE
+from deid_proxy.engine.cleaners.east_table import EAST
 from deid_proxy.engine.cleaners.pattern_forms import pattern
 
 _TOP_LEVEL: Final = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}(?<!ct)(?<!wo)(?<!xr)"
@@ -209,9 +210,10 @@ PATTERNS: Final = (
         rf"\b(?:{_CONTACTS.replace(' ', '|')})(?!\w)[^\n;\d]{{1,60}}(?<=[ ,:(])"
         r"(?P<goes>(?!(?:19|20)\d\d-|\d\d-\d\d-\d{4})(?=(?:[ -]?\d){7})\d{1,4}(?:[ -]\d{1,4}){1,4})"
         r"(?=[.,;)\n](?!\d)|$)",
-        words=_CONTACTS,
+        words=f"{_CONTACTS} зв",  # of зв'язку
     ),
     *ADDRESSES,
+    *EAST,
     pattern(
         "workplace",
         # Where somebody works, with the form of a company: all words of its name may be words.
@@ -340,7 +342,7 @@ PATTERNS: Final = (
         r"|godin[aeu]|god|godisnj\w{1,3}|годин[ае]|anys|tahun|thn|[рrг](?=\.)|години|годишн\w{1,2}|aastane|aastat|gadi|gadus|gadu|metu|metai|metus"
         r"|سنه|سنوات|عام|عاما|اعوام|ساله|שנים|שנה|שנות|सल|वरष)\b"
         r"(?:[ -]?old|[ -]?alt|[ -]?oud|[ -]?gam(?:mal|mel|el|malt))?"
-        r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?(?:[岁歳才세]|ป(?![^\W_]))",
+        r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?ป(?![^\W_])",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
         begins="19",
     ),

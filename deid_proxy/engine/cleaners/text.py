@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
+from deid_proxy.engine.cleaners.dwellings import find_dwellings
 from deid_proxy.engine.cleaners.firms import find_firms
 from deid_proxy.engine.cleaners.halves import find_halves
 from deid_proxy.engine.cleaners.initials import find_initials
@@ -31,6 +32,7 @@ from deid_proxy.engine.cleaners.signers_east import find_signed_east
 from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import tokens_of
+from deid_proxy.engine.cleaners.towns import find_towns
 from deid_proxy.engine.cleaners.verdicts import CleanedText, Verdict
 from deid_proxy.engine.cleaners.written_words import WrittenWords
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -134,6 +136,8 @@ def _clean(
     reasons.add(find_halves(plain.text, tokens, own, words))
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))
+    reasons.add(find_dwellings(landmarks, tokens, words))
+    reasons.add(find_towns(landmarks, tokens, words))
     measured = find_measured(plain.text, tokens)
     reasons.add(find_initials(plain.text, tokens, words, found_days, measured))
     reasons.add(find_signed_east(landmarks, tokens, words))
