@@ -176,3 +176,8 @@ def test_a_family_of_one_syllable_is_no_letter_of_a_code() -> None:
     """Korean and Chinese families have one character."""
     assert cleaned("ax_flair_권") == "ax_flair"
     assert cleaned("ax_flair_a") == "ax_flair_a"
+
+
+def test_what_an_irish_name_begins_with_goes_with_it_in_small_letters_too() -> None:
+    """As a technologist types it."""
+    assert cleaned("contrast injected by d. o'brien 10:42").strip(" .d") == "contrast injected by"
