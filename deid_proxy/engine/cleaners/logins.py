@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.done_words import HANDLED, MADE, READ_OVER
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
@@ -170,6 +171,7 @@ _PLACES: Final = frozenset(
     )
 )
 """What numbers stand behind that is nobody."""
+_DONE: Final = HANDLED | READ_OVER | MADE
 _DOTTED: Final = re.compile(r"(?<![\w.@/\\:-])[a-z]{3,24}\.[a-z]{3,24}(?![\w@/\\]|\.\w|-\w)")
 _SHAPE: Final = b"a.a"
 _NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{1,3}")
@@ -200,7 +202,10 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
         return _is_account(plain, tokens, at, words)
     if lead in _SYSTEMS:
         return _is_of_systems(plain, tokens, at)
-    is_asked = lead in _ASKED and at > 1 and tokens[at - 2].word.text in _TALKS
+    if lead not in _ASKED or at <= 1:
+        return False
+    before = tokens[at - 2].word.text
+    is_asked = before in _TALKS or (before in _DONE and tokens[at].word.text not in words)
     return is_asked and _is_foreign(plain, tokens, at, words)
 
 
