@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_by import GAP, doer_at, second_doer_at
-from deid_proxy.engine.cleaners.done_words import BEFORE, BY, MODALITIES, READ_OVER, WRITES
+from deid_proxy.engine.cleaners.done_words import BEFORE, BY, KINDS_OF_PARTS, MODALITIES, READ_OVER, WRITES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence, is_harmless
 from deid_proxy.engine.cleaners.roi_initials import drawn_by
@@ -89,7 +89,6 @@ _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,
 _TIME_AT_END: Final = re.compile(r"[ ,/]{1,2}[0-2]?\d:[0-5]\d(?: ?(?:am|pm|uhr|h))?[ .]?$")
 _LONGEST_TIME: Final = 16  # characters
 _WORDS_OF_TIME: Final = 4
-_PARTS: Final = frozenset(("view", "side", "anatomy"))
 _IMAGE: Final = frozenset(("modality", "view", "side", "anatomy", "contrast"))
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
@@ -109,13 +108,17 @@ _SAID: Final = frozenset(("no", "na", "re", "to"))
 _FEW: Final = 2  # words of a text that nobody signs
 
 
-def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list[FoundDay]) -> list[Mark]:
+def find_initials(
+    plain: str, tokens: list[Token], words: Vocabulary, days: list[FoundDay], measured: set[int]
+) -> list[Mark]:
     """Return letters and names of two letters that are somebody's.
 
     Parameters
     ----------
     days
         Those of the text.
+    measured
+        The places of tokens that are units and what was measured.
     """
     marks: list[Mark] = []
     for at, token in enumerate(tokens):
@@ -152,7 +155,10 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
         and not plain[tokens[-1].end :].strip(" .")
     ):
         marks.append(Mark(tokens[-1].start, tokens[-1].end, INITIALS))
-    return marks
+    if not measured:
+        return marks
+    units = {tokens[at].start for at in measured}
+    return [mark for mark in marks if mark.start not in units]
 
 
 def _announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
@@ -326,7 +332,7 @@ def _before_time(plain: str, tokens: list[Token], words: Vocabulary) -> Iterator
         return
     ending = [token for token in tokens[-_WORDS_OF_TIME:] if token.end == time.start() and token.is_capitals]
     for token in ending:
-        is_word = token.text in _CAPITALS or token.text in _WORDS or words.kind_of(token.text) in _PARTS
+        is_word = token.text in _CAPITALS or token.text in _WORDS or words.kind_of(token.text) in KINDS_OF_PARTS
         is_alike = all(one.word.is_capitals for one in tokens if one.word.is_alpha)
         if len(token.text) == _SHORTEST and not is_word and not is_alike:
             yield Mark(token.start, token.end, INITIALS)
@@ -344,7 +350,7 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return True  # MD / hn
     if _BEFORE_SIGNATURE.fullmatch(before) is None:
         is_dashed = at > _FEW and _BEFORE_DASHED.fullmatch(before) is not None
-        return is_dashed and words.kind_of(token.text) not in _PARTS and token.text not in _CAPITALS
+        return is_dashed and words.kind_of(token.text) not in KINDS_OF_PARTS and token.text not in _CAPITALS
     if before == "/" and _is_mark_of_scan(tokens[at - 1], token, words):
         return False
     if token.text in _WORDS or token.text in _CAPITALS:

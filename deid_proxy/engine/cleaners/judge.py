@@ -70,9 +70,10 @@ class Judge:
         policy: CleaningPolicy,
         reasons: Reasons,
         days: dict[int, tuple[int, TextDay]],
+        measured: set[int],
     ) -> None:
         self._read, self._plain, self._tokens = read, landmarks.plain, tokens
-        self._words, self._days = words, days
+        self._words, self._days, self._measured = words, days, measured
         asked = JudgedWords(words, policy)
         self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
         self._phrases = phrases_of(known, tokens)
@@ -104,7 +105,7 @@ class Judge:
             self._strange.append(strange or (word.calls_somebody and at not in self._phrases))
 
     def _is_known(self, at: int, word: Word) -> bool:
-        if at == self._scan.cut_off:
+        if at == self._scan.cut_off or at in self._measured:
             return True
         if word.is_unspaced:
             return all(part.kept for part in self._cut[at])
@@ -148,6 +149,8 @@ class Judge:
 
     def _verdict(self, at: int, word: Word) -> tuple[bool, str]:
         """Say what becomes of a word that does not identify by itself, by what stands beside it."""
+        if at in self._measured:
+            return True, MEANT
         if not word.is_listed and at in self._phrases:
             return True, "vocabulary: words that belong together"
         if word.is_initial:

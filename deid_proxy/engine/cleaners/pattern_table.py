@@ -169,8 +169,9 @@ PATTERNS: Final = (
     ),
     pattern(
         "phone number",
+        # But for a decimal: pH: 7.35.
         rf"\b(?:{_PHONE.replace(' ', '|')})(?!\w)(?: no\b| nr\b| number)?[ .:#p]{{0,3}}"
-        r"\+?\(?\d(?:[ ./()-]{0,3}\d){2,14}",
+        r"(?!\d{1,2}\.\d{1,2}(?![ ./()-]{0,3}\d))\+?\(?\d(?:[ ./()-]{0,3}\d){2,14}",
         words=_PHONE,
     ),
     pattern(

@@ -9,14 +9,9 @@ from typing import Final
 
 from deid_proxy.engine.cleaners.signing_words import DOCTORS, PEOPLE
 from deid_proxy.engine.cleaners.title_words import RELATIVES
+from deid_proxy.engine.cleaners.word_lists import words_in
 
-
-def _words(*lines: str) -> frozenset[str]:
-    """Return the words of some lines."""
-    return frozenset(" ".join(lines).split())
-
-
-_JOBS: Final = _words(
+_JOBS: Final = words_in(
     "resident fellow registrar consultant sho fy1 fy2 houseman intern hospitalist intensivist paramedic porter clerk",
     "receptionist matron midwife physio physiotherapist dietitian pharmacist chaplain counsellor hca superintendent",
     "attending nurse rn lpn surgeon anaesthetist anesthetist obstetrician gynaecologist gynecologist paediatrician",
@@ -67,33 +62,33 @@ KIN: Final = RELATIVES - _JOBS - PEOPLE - DOCTORS
 ROLES_OF_PEOPLE: Final = _JOBS | PEOPLE | DOCTORS | RELATIVES
 """Behind these a word with a capital is what somebody is called, where nothing says that it is none."""
 BY_OTHERS: Final = {
-    "lead": _words("team trauma clinical shift nurse nursing charge tech modality"),
-    "leader": _words("team trauma shift group"),
-    "worker": _words("social care case key support"),
+    "lead": words_in("team trauma clinical shift nurse nursing charge tech modality"),
+    "leader": words_in("team trauma shift group"),
+    "worker": words_in("social care case key support"),
     "clinique": frozenset(("de",)),
     "medica": frozenset(("guardia",)),
     "guardia": frozenset(("de", "di")),
-    "interne": _words("avec par l"),
-    "externe": _words("avec par l"),
-    "interno": _words("com pelo"),
-    "interna": _words("com pela"),
-    "manager": _words("case ward practice clinic"),
-    "student": _words("medical nursing"),
-    "arzt": _words("dienstabender behandelnder diensthabender diensthabenden behandelnden dem den"),
+    "interne": words_in("avec par l"),
+    "externe": words_in("avec par l"),
+    "interno": words_in("com pelo"),
+    "interna": words_in("com pela"),
+    "manager": words_in("case ward practice clinic"),
+    "student": words_in("medical nursing"),
+    "arzt": words_in("dienstabender behandelnder diensthabender diensthabenden behandelnden dem den"),
     "chef": frozenset(("le",)),
-    "r1": _words("con com"),
-    "r2": _words("con com"),
-    "r3": _words("con com"),
-    "r4": _words("con com"),
-    "r5": _words("con com"),
-    "mir": _words("con"),
+    "r1": words_in("con com"),
+    "r2": words_in("con com"),
+    "r3": words_in("con com"),
+    "r4": words_in("con com"),
+    "r5": words_in("con com"),
+    "mir": words_in("con"),
 }
 """The same where one of some words stands in front: team lead Herz."""
-SHORTENED: Final = _words(
+SHORTENED: Final = words_in(
     "laak erik hoit res cons reg ass assist laek lak leg rez ord dyz asist ssk spl sestr oa aa деж зав орд лік ειδ"
 )
 """The same, with a point behind."""
-NO_NAMES: Final = _words(
+NO_NAMES: Final = words_in(
     "yes no none nil na present absent declined refused offered aware informed unknown available called led call",
     "nurse nursing home evaluation care unit team ward clinic hospital department dept service centre center office",
     "preliminary final impression comment comments finding findings technique history indication conclusion recommend",

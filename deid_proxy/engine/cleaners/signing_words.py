@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from deid_proxy.engine.cleaners.word_lists import words_in
 
-def _words(*lines: str) -> frozenset[str]:
-    """Return the words of some lines."""
-    return frozenset(" ".join(lines).split())
-
-
-MARKS: Final = _words(
+MARKS: Final = words_in(
     "initials initialled initialed signature signoff typist autograph",
     "kurzel namenskurzel initialen unterschrift handzeichen namenszeichen paraphe parafe sachbearbeiter schreibkraft",
     "paraaf parafen paraferen handtekening initiaal geparafeerd typiste",
@@ -32,13 +28,13 @@ MARKS: Final = _words(
     "nimikirjaimet puumerkki nimmari allekirjoitus allekirjoittaja nimilyhenne",
 )
 """Behind these stand letters of somebody, whatever they mean."""
-WEAK_MARKS: Final = _words(
+WEAK_MARKS: Final = words_in(
     "sign sgn initiales iniciales iniciais iniziali signed sig visa visum vise visto seen vu gesehen zweitbefund",
     "erstbefund zweitbefundung zweitlesung doppelbefundung doppellesung dubbelgranskning dobbeltgransking dwuodczyt",
     "dubbellezing dobbeltlaesning kettosleolvasas diktat dictee dictado ditado dettato zkratka sigla skrot",
 )
 """The same, but for how something was imaged, and what is answered: halo sign: yes."""
-DEEDS: Final = _words(
+DEEDS: Final = words_in(
     "realizo efectuo realizou executou esegui wykonal wykonala badal badala provedl provedla vykonal vykonala vysetril",
     "vysetrila vegezte keszitette ceken cekti yapan выполнил выполнила провел провела виконав виконала провів провела",
     "εκτελεσε kuvasi suoritti izvrsio izvrsila opisao opisala ocitao ocitala utforde utforte udforte tolket tolkad",
@@ -78,7 +74,7 @@ DEEDS: Final = _words(
 """What somebody does who puts letters behind a text: no image is given by these, and no drug."""
 WRITING: Final = tuple(
     sorted(
-        _words(
+        words_in(
             "sign dict dikt typ transcri firm assin dit digit dett podp undert get geschr schrieb skrev napsal scris",
             "escrit ecrit yazan przepis gepel saisi frapp alair semn imza sanel allekirj подпис підпис продикт надрук",
             "напечат υπογρ υπαγ",
@@ -86,7 +82,7 @@ WRITING: Final = tuple(
     )
 )
 """How words of them begin that say that somebody signs or writes: behind *by* or a colon stands no way of imaging."""
-PEOPLE: Final = _words(
+PEOPLE: Final = words_in(
     "operateur operatrice operatore operatrice operador operadora operater untersucher untersucherin assistenz",
     "assistent",
     "onderzoeker vizsgalo badajacy vysetrujici examinador examinadora esaminatore undersoker undersoger tutkija",
@@ -128,7 +124,7 @@ PEOPLE: Final = _words(
     "sonografi konekirjoittaja tekstinkasittelija laboratoriohoitaja",
 )
 """Professions of those who sign: letters behind them are theirs, but for how something is imaged, and where."""
-DOCTORS: Final = _words(
+DOCTORS: Final = words_in(
     "oncologist radiologist consultant physician reader registrar surgeon",
     "arzt arztin radiologe radiologin onkologe onkologin facharzt oberarzt",
     "arts radioloog oncoloog radiotherapeut specialist lezer",
@@ -145,21 +141,21 @@ DOCTORS: Final = _words(
     "lakare rontgenlakare onkolog lege overlege laege overlaege laakari radiologi onkologi erikoislaakari",
 )
 """Behind doctors stand places and their kinds as well."""
-READINGS: Final = _words(
+READINGS: Final = words_in(
     "reader read reading check reviewer befunder befund leser befunder lezer lezing lecture lecteur lectrice lectura",
     "lector leitura leitor lettura lettore czytanie odczyt cteni ctenar leletezo leletezes citire okuma okuyucu lukija",
     "granskning granskare granskar gransker чтение прочтение читання αναγνωση avlesning laesning lasning tarkastus",
     "opis popis hodnoceni",
 )
 """What is done twice: behind which time it is, and these, stand letters of somebody."""
-TIMES: Final = _words(
+TIMES: Final = words_in(
     "second 2nd first 1st zweit zweiter zweite 2 tweede eerste deuxieme 2e 2eme premiere premier segundo",
     "segunda primera",
     "primer secondo seconda prima primo drugi druga drugie druhe druhy druhi masodik elso doua doilea ikinci birinci",
     "double doppelt dubbel dubbele doble dupla doppia dvoji podwojny kettos dubla cift kaksois dubbla dobbelt двоиное",
     "toinen ensimmainen andra forsta andre forste anden andet второе второи вторая друге другии δευτερη δευτεροσ",
 )
-QUALIFIERS: Final = _words(
+QUALIFIERS: Final = words_in(
     "med medical medico medica clinical klinisch klinische klinischer clinique medicale klinicky medycyny medyczny",
     "medyczna elektroradiologii radiologii rtg lekarsky medicinsky медицинскии медичнии ιατρικη dr sanitario",
     "imagerie medicale radiologia radiodiagnostico radiologicky orvosi medikal uzmani medisinsk medicinsk radiologique",
@@ -167,23 +163,23 @@ QUALIFIERS: Final = _words(
     "ansvarlig leitender",
 )
 """What stands between who signs and the letters, or between a profession and them."""
-ARTICLES: Final = _words(
+ARTICLES: Final = words_in(
     "the der die den dem le la l el il lo de del dal dalla do da o a het den det av af door par por by von vom durch",
     "przez от od ve un el pelo pela",
 )
-BEHIND: Final = _words("altal tarafindan toimesta")
+BEHIND: Final = words_in("altal tarafindan toimesta")
 """What Hungarian, Turkish and Finnish say behind whoever did something."""
-NOBODY: Final = _words(
+NOBODY: Final = words_in(
     "no na nd ok ai ia ki ii iii iv vi neg pos yes non nie nee nej nei oui si sim nao ja ano ne ei",
     "cad vr tts asr ehr ris pacs dl",
 )
 """What may be answered, or does such work, and is nobody; but right behind marks only the first few."""
-NEVER_MARKED: Final = _words("no na nd")
-PLACES: Final = _words(
+NEVER_MARKED: Final = words_in("no na nd")
+PLACES: Final = words_in(
     "er ed or op icu itu hdu uti uci sau seh zna poz sor ae wz rtg tk rm tc mrt irm tdm ct mr us xr nm pet",
     "rx rt mri usg uzi kt mpt узи кт мрт пэт рт рг рмт απ τεπ μεθ amb kbh dk ct1 ct2 mr1 mr2 eeg ecg ekg emg",
     "пк узд uh ul dt tt ua it ic ci bt hno gyn uro ped onc int kch qa qc tv or ot ag",
 )
 """Where somebody works, and at what: of those with two or three letters."""
-PLACES_OF_DOCTORS: Final = _words("mg gp ps uz")
+PLACES_OF_DOCTORS: Final = words_in("mg gp ps uz")
 """The same of doctors only: medico PS."""

@@ -21,6 +21,7 @@ from deid_proxy.engine.cleaners.judge import Judge, refuse_unknown
 from deid_proxy.engine.cleaners.landmarks import Landmarks
 from deid_proxy.engine.cleaners.logins import find_logins
 from deid_proxy.engine.cleaners.marks import Reasons, apart
+from deid_proxy.engine.cleaners.measured import find_measured
 from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
@@ -133,12 +134,13 @@ def _clean(
     reasons.add(find_halves(plain.text, tokens, own, words))
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))
-    reasons.add(find_initials(plain.text, tokens, words, found_days))
+    measured = find_measured(plain.text, tokens)
+    reasons.add(find_initials(plain.text, tokens, words, found_days, measured))
     reasons.add(find_signed_east(landmarks, tokens, words))
     reasons.add(find_logins(landmarks, tokens, words))
     reasons.add(find_firms(landmarks, tokens, words))
     days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
-    parts = Judge(plain, landmarks, tokens, words, policy, reasons, days).parts()
+    parts = Judge(plain, landmarks, tokens, words, policy, reasons, days, measured).parts()
     if policy.unknown == "hold":
         refuse_unknown(parts)
     is_all_seen = plain.is_seen or is_seen(text)

@@ -6,17 +6,14 @@ import re
 
 import pytest
 
-from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_text, clean_to_the_end
-from deid_proxy.profile.cleaning import CleaningPolicy
+from tests.unit.engine.cleaners.cleaned_texts import cleaned, cleaned_to_the_end
 
-_NOBODY = KnownIdentifiers()
 _WORD = re.compile(r"[^\W_]+")
 
 
 def left_of(text: str) -> set[str]:
     """Return the words that are left of a text."""
-    return set(_WORD.findall(clean_text(text, _NOBODY, CleaningPolicy()).text))
+    return set(_WORD.findall(cleaned(text)))
 
 
 @pytest.mark.parametrize(
@@ -270,4 +267,4 @@ def test_words_behind_roles_go(text: str, gone: str) -> None:
 )
 def test_what_is_said_of_somebody_stays(text: str) -> None:
     """What they have, what they are doctors for, what is imaged, and what the next sentence says."""
-    assert "".join(map(str, clean_to_the_end(text, _NOBODY, CleaningPolicy()))) == text
+    assert cleaned_to_the_end(text) == text

@@ -1,19 +1,12 @@
-"""What the fifth blind set found: names and towns that are words, ages and days of more languages and notations."""
+"""Names and towns that are words, by what stands beside them; ages and days of many languages and notations."""
 
 from __future__ import annotations
 
 import pytest
 
-from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_text
-from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.standard.folding import fold
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
-
-
-def cleaned(text: str) -> str:
-    """Return a text without what identifies."""
-    return clean_text(text, KnownIdentifiers(), CleaningPolicy()).text
+from tests.unit.engine.cleaners.cleaned_texts import cleaned
 
 
 @pytest.mark.parametrize(
