@@ -25,6 +25,13 @@ _GERMAN: Final = "de"
 _MOST_WORDS: Final = 4
 _SHORT: Final = 3  # letters
 _TWO: Final = 2
+_BEFORE_PEOPLE: Final = frozenset(
+    (
+        *("with", "by", "to", "from", "per", "mit", "von", "durch", "avec", "par", "con", "por", "com", "da", "dal"),
+        *("met", "door", "z", "przez", "s", "od", "cu", "de", "ile", "med", "av", "af", "с", "у", "з", "με", "w"),
+    )
+)
+_DURCH: Final = "durch"
 _FINDING: Final = "finding"
 _ATTENDS: Final = frozenset(
     (
@@ -61,6 +68,8 @@ class BesideRoles:
 
     def has(self, at: int) -> bool:
         """Tell whether the word at a place, which begins with a capital, is of a name behind a role."""
+        if self._is_before_role(at):
+            return True
         first = at
         while (
             first > max(at - _MOST_WORDS, 0)
@@ -71,6 +80,20 @@ class BesideRoles:
         for start in range(first, at + 1):
             if start and self._is_role(start - 1) and not self._tokens[start].word.is_small:
                 return self._is_name(start, at)
+        return False
+
+    def _is_before_role(self, at: int) -> bool:
+        """Tell whether it is said in brackets behind a word who somebody is: with Head (ortho reg)."""
+        tokens = self._tokens
+        if not at or self._around.gap(at) != " (" or not tokens[at - 1].is_small or self._says_what(tokens[at]):
+            return False
+        for one in range(at + 1, min(at + _MOST_WORDS, len(tokens))):
+            if tokens[one].text in ROLES_OF_PEOPLE or tokens[one].text in SHORTENED:
+                text = tokens[at].text
+                may_be = text in self._words.names_too or self._words.kind_of(text) in ("common", "word")
+                return may_be and tokens[at - 1].text in _BEFORE_PEOPLE
+            if self._around.gap(one) != " ":
+                return False
         return False
 
     def _may_be_of(self, at: int) -> bool:
@@ -88,6 +111,8 @@ class BesideRoles:
         others = BY_OTHERS.get(token.text)
         if others is not None and at and self._tokens[at - 1].text in others:
             return True
+        if token.text == _DURCH:  # Konsil durch Nadja Leber aus Enns
+            return gap == " " and self._around.is_name(at + 1) and self._around.gap(at + 1) == " "
         return token.text in ROLES_OF_PEOPLE and (not token.word.is_capitals or len(token.text) <= _SHORT)
 
     def _is_name(self, start: int, at: int) -> bool:

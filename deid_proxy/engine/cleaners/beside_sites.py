@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.beside_places import SITES, SITES_BEFORE
+from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, SITES, SITES_BEFORE
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ _KINDS_OF_SITES: Final = frozenset(
             "afdeling",
             "abteilung",
         ),
-        *("областная", "городская", "центральная", "районная", "обласна", "міська", "γενικο", "πανεπιστημιακο"),
+        *("областная", "городская", "центральная", "раионная", "обласна", "міська", "γενικο", "πανεπιστημιακο"),
     )
 )
 _SAINTS: Final = frozenset(("st", "sankt", "sint", "saint", "sainte", "ste", "san", "santa"))
@@ -71,6 +71,12 @@ _SAID: Final = frozenset(("procedure", "finding", "view", "side"))
 _IMAGING: Final = "radiolog"
 _HYPHENS: Final = frozenset((".-", "-", ". -", ". "))
 _MOST_WORDS: Final = 7
+_TWO: Final = 2
+_CENTRES: Final = frozenset(("center", "centre"))
+_PRACTICES: Final = frozenset(
+    ("praxis", "hausarztpraxis", "arztpraxis", "facharztpraxis", "gemeinschaftspraxis", "mvz")
+)
+_ENDS: Final = frozenset(",.;)\n")
 
 
 class BesideSites:
@@ -85,7 +91,27 @@ class BesideSites:
         """Tell whether the known word at a place, which begins with a capital, is of a hospital's name."""
         if behind == "-" and before in _HYPHENS and self._tokens[at + 1].text in _OF_SAINTS:
             return self._tokens[at - 1].text in _SAINTS  # St.-Schmuck-Hospital
+        if behind == " " and before == " " and self._is_before_sites(at):
+            return True
+        if before == " " and self._is_side_behind_practice(at, behind):
+            return True
         return before in (" ", "-") and self._around.has_small_words and self._is_behind_site(at)
+
+    def _is_before_sites(self, at: int) -> bool:
+        """Tell whether a word that is a name too stands in front of what two words say: Steel Imaging Center."""
+        tokens = self._tokens
+        if at + _TWO >= len(tokens) or self._around.gap(at + 1) != " " or self._says_what(at):
+            return False
+        is_site = tokens[at + 1].text in SITES and tokens[at + 1].is_title
+        is_site = is_site and tokens[at + _TWO].is_title and tokens[at + _TWO].text in SITES | _CENTRES
+        return is_site and tokens[at].text in self._words.names_too and tokens[at].text not in DEPARTMENTS
+
+    def _is_side_behind_practice(self, at: int, behind: str) -> bool:
+        """Tell whether a side is whose practice it is: von Praxis Linke, Rückruf."""
+        everyday = self._words.everyday(self._tokens[at].text)
+        is_side = self._words.kind_of(self._tokens[at].text) == "side" and behind[:1] in _ENDS  # Linke, not Links
+        is_called = everyday is not None and everyday.is_name and self._tokens[at].text.endswith("e")
+        return is_side and is_called and self._tokens[at - 1].text in _PRACTICES and self._tokens[at - 1].is_title
 
     def _is_behind_site(self, at: int) -> bool:
         """Tell whether a word stands behind a hospital, its kind, and a link: Santa Casa de Ponta Delgada."""

@@ -102,7 +102,7 @@ MADE: Final = words_in(
     "befundet durchgefuhrt gemacht gefahren",  # de
     "uitgevoerd gelezen gemaakt",  # nl
     "wykonane wykonano wykonal wykonala opisane opisal opisala",  # pl
-    "utfort beskrevet udfort gennemfort",  # sv, no, da
+    "utfort udfort gennemfort beskrevet",  # sv, no, da
     "tehty teki kuvattu kuvasi",  # fi
     "provedeno provedl provedla popsal popsala",  # cs
     "vegezte keszitette leletezte",  # hu

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.standard.concept_names import MAKERS
 
 if TYPE_CHECKING:
@@ -22,21 +23,16 @@ if TYPE_CHECKING:
 FIRM: Final = "pattern: workplace"
 
 
-def _words(*lines: str) -> frozenset[str]:
-    """Return the words of some lines."""
-    return frozenset(" ".join(lines).split())
-
-
-_FORMS: Final = _words(
+_FORMS: Final = words_in(
     "incorporated llc llp gmbh corporation ltda kft zrt nyrt oyj oy sarl srl eurl ohg kgaa gbr pty pvt uab ооо тов"
 )
 """Legal forms, behind the names of companies."""
-_FORMS_TOO: Final = _words("inc ltd limited corp plc lda doo aps ag kg ab as sa sl bv nv se sas")
+_FORMS_TOO: Final = words_in("inc ltd limited corp plc lda doo aps ag kg ab as sa sl bv nv se sas")
 """The same, which mean something else too."""
-_IN_FRONT: Final = _words("ооо оао зао пао тов прат тзов фгуп муп гуп нпо еоод оод uab sarl eurl")
+_IN_FRONT: Final = words_in("ооо оао зао пао тов прат тзов фгуп муп гуп нпо еоод оод uab sarl eurl")
 """The same, in front of the names."""
 _ALL_FORMS: Final = _FORMS | _FORMS_TOO | _IN_FRONT
-_BEHIND_FORMS: Final = _words("co sti kg ohg cia cv kgaa rl bhd tbk")
+_BEHIND_FORMS: Final = words_in("co sti kg ohg cia cv kgaa rl bhd tbk")
 """What goes on behind a legal form: GmbH & Co. KG."""
 _DOTTED: Final = re.compile(
     r"(?<![^\W_])(?:s\.?p\.a|s\.r\.l|s\.r\.o|spol\. ?s ?r\. ?o|sp\. ?[zj](?: ?o\. ?o)?|d\.o\.o|s\.a\.s|s\.a\.r\.l"
@@ -44,13 +40,13 @@ _DOTTED: Final = re.compile(
 )
 _SURE_DOTTED: Final = ("s.p.a", "sp.a", "s.r.l", "s.r.o", "spol", "sp.", "d.o.o", "s.a.r.l")
 _SHAPES: Final = (b"a.a", b"a/a", b"a. a")
-_JOINERS: Final = _words("and und et y e i og och en ja es si ve и та of the de der do da dos du di del la le")
+_JOINERS: Final = words_in("and und et y e i og och en ja es si ve и та of the de der do da dos du di del la le")
 _GAPS: Final = frozenset((" ", "-", " & ", "&", "'", "’", " + ", " - "))
 _BEFORE_FORM: Final = frozenset((" ", ", ", ". ", " (", "-"))
 _AFTER_INITIAL: Final = frozenset((". ", "."))
 _QUOTES: Final = frozenset('"“”„«»')
-_LEADS: Final = _words("at by from thru through bei chez bij hos presso firma firmie firme vo ve we pa på")
-_OF_WORK: Final = _words(
+_LEADS: Final = words_in("at by from thru through bei chez bij hos presso firma firmie firme vo ve we pa")
+_OF_WORK: Final = words_in(
     "works worked working works employed employee employer employment occupational company retired clerk",
     "worker insurance",
     "arbeitet arbeitete angestellt beschaftigt arbeitsunfall arbeitgeber firma fa betrieb betriebsarzt mitarbeiter",
@@ -75,7 +71,7 @@ _OF_WORK: Final = _words(
     "работает работал работала профосмотр работодатель предприятие завод компания сотрудник",
     "працює працював працювала медогляд роботодавець підприємство",
 )
-_IMAGED: Final = _words(
+_IMAGED: Final = words_in(
     "ct mr mri us xr cxr axr pet nm us echo ultrasound sono doppler duplex exam study scan view views motion habitus",
     "abdomen abd chest head brain pelvis pelvic neck spine knee ankle foot hand wrist shoulder hip elbow renal liver",
     "retroperitoneal extremity thyroid breast rom range pain mobility evaluation quality visualization visualisation",
@@ -85,7 +81,7 @@ _IMAGED: Final = _words(
     "nitroglycerin lidocaine",
 )
 """What is limited, weighed or stenotic, and no company."""
-_MAKERS_TOO: Final = _words(
+_MAKERS_TOO: Final = words_in(
     "bayer bracco guerbet boston abbott hologic elekta carestream brainlab healthineers healthcare stryker zimmer cook",
     "terumo biotronik novartis pfizer roche merck msd astrazeneca sanofi lantheus curium gsk lilly amgen biogen",
 )

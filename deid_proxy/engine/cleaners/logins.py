@@ -10,9 +10,11 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.done_words import HANDLED, MADE, READ_OVER
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -56,22 +58,10 @@ _USERS: Final = _by_word(
     ja="ユーザー ユーザ",
 )
 """Behind these stands an account."""
-_SYSTEMS: Final = frozenset(
-    (
-        *("it", "ti", "ict", "edv", "dsi", "dv", "sistemas", "sistemi", "systems", "informatica"),
-        *(
-            "informatik",
-            "informatyka",
-            "informatyk",
-            "informatique",
-            "informatiker",
-            "informatico",
-            "helpdesk",
-            "support",
-        ),
-        *("soporte", "suporte", "assistenza", "servicedesk", "hotline", "informatika", "bilgiislem", "atk", "admin"),
-        *("администратор", "сисадмин", "айти", "адміністратор", "pacs", "ris"),
-    )
+_SYSTEMS: Final = words_in(
+    "it ti ict edv dsi dv sistemas sistemi systems informatica informatik informatyka informatyk informatique",
+    "informatiker informatico helpdesk support soporte suporte assistenza servicedesk hotline informatika",
+    "bilgiislem atk admin администратор сисадмин аити адміністратор pacs ris",
 )
 """Behind these, in brackets or behind a colon, stands who of them was told."""
 _ASKED: Final = _by_word(
@@ -96,80 +86,31 @@ _ASKED: Final = _by_word(
 )
 """What stands in front of who did something with files, or is to be asked: falar com."""
 _LEADS: Final = frozenset((*_USERS, *_SYSTEMS, *_ASKED))
-_TALKS: Final = frozenset(
-    (
-        *("falar", "hablar", "parler", "parlare", "sprechen", "praten", "talk", "speak", "hablen", "falem", "contact"),
-        *("pushed", "sent", "resent", "uploaded", "merged", "exported", "imported", "logged", "renvoi", "envoye"),
-        *("enviado", "enviada", "inviato", "verstuurd", "verzonden", "gesendet", "skickat", "sendt", "uppladdat"),
-    )
+_TALKS: Final = words_in(
+    "falar hablar parler parlare sprechen praten talk speak hablen falem contact pushed sent resent uploaded",
+    "merged exported imported logged renvoi envoye enviado enviada inviato verstuurd verzonden gesendet skickat",
+    "sendt uppladdat",
 )
 """What stands in front of that where a word of another language is somebody's login."""
-_NOBODY: Final = frozenset(
-    (
-        *("admin", "administrator", "root", "guest", "gast", "system", "service", "default", "none", "unknown", "test"),
-        *(
-            "anonymous",
-            "anonym",
-            "pacs",
-            "dicom",
-            "manual",
-            "error",
-            "auto",
-            "operator",
-            "user",
-            "local",
-            "tech",
-            "nil",
-        ),
-        *(
-            "name",
-            "id",
-            "interface",
-            "defined",
-            "input",
-            "settings",
-            "level",
-            "selected",
-            "entered",
-            "the",
-            "and",
-            "was",
-        ),
-    )
+_NOBODY: Final = words_in(
+    "admin administrator root guest gast system service default none unknown test anonymous anonym pacs dicom",
+    "manual error auto operator user local tech nil name id interface defined input settings level selected",
+    "entered the and was extern intern externe interne aussen ours ons uns",
 )
 """Accounts of nobody, and what else may be said of one behind a colon."""
-_FILES: Final = frozenset(
-    (
-        *("dcm", "exe", "jpg", "jpeg", "png", "tif", "tiff", "bmp", "gif", "pdf", "txt", "doc", "docx", "xls", "csv"),
-        *("xml", "json", "zip", "tar", "nii", "nrrd", "mha", "mhd", "stl", "avi", "mov", "mpg", "log", "dat", "bin"),
-        *("com", "org", "net", "edu", "gov", "int", "info", "html", "htm", "php", "asp", "dll", "ini", "bat", "cfg"),
-        *("local", "lan", "intern", "med", "rer", "nat", "prot", "yaml", "raw", "img", "hdr", "rtf", "via", "plaza"),
-    )
+_FILES: Final = words_in(
+    "dcm exe jpg jpeg png tif tiff bmp gif pdf txt doc docx xls csv xml json zip tar nii nrrd mha mhd stl avi mov",
+    "mpg log dat bin com org net edu gov int info html htm php asp dll ini bat cfg local lan intern med rer nat",
+    "prot yaml raw img hdr rtf via plaza",
 )
 """What stands behind the point of a file's name or a host's, and in titles."""
-_PLACES: Final = frozenset(
-    (
-        *(
-            "pacs",
-            "ris",
-            "his",
-            "server",
-            "srv",
-            "node",
-            "port",
-            "vlan",
-            "host",
-            "client",
-            "station",
-            "scanner",
-            "scan",
-        ),
-        *("room", "raum", "saal", "sala", "salle", "ticket", "phase", "serie", "series", "day", "week", "level", "lot"),
-        *("segment", "version", "ver", "run", "job", "task", "case", "fall", "visit", "image", "img", "slice", "cycle"),
-        *("part", "site", "step", "item", "bed", "arm", "rev", "gtv", "ctv", "ptv", "itv", "asir", "win", "sha", "md"),
-    )
+_PLACES: Final = words_in(
+    "pacs ris his server srv node port vlan host client station scanner scan room raum saal sala salle ticket",
+    "phase serie series day week level lot segment version ver run job task case fall visit image img slice cycle",
+    "part site step item bed arm rev gtv ctv ptv itv asir win sha md",
 )
 """What numbers stand behind that is nobody."""
+_DONE: Final = HANDLED | READ_OVER | MADE
 _DOTTED: Final = re.compile(r"(?<![\w.@/\\:-])[a-z]{3,24}\.[a-z]{3,24}(?![\w@/\\]|\.\w|-\w)")
 _SHAPE: Final = b"a.a"
 _NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{1,3}")
@@ -200,7 +141,10 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
         return _is_account(plain, tokens, at, words)
     if lead in _SYSTEMS:
         return _is_of_systems(plain, tokens, at)
-    is_asked = lead in _ASKED and at > 1 and tokens[at - 2].word.text in _TALKS
+    if lead not in _ASKED or at <= 1:
+        return False
+    before = tokens[at - 2].word.text
+    is_asked = before in _TALKS or (before in _DONE and tokens[at].word.text not in words)
     return is_asked and _is_foreign(plain, tokens, at, words)
 
 

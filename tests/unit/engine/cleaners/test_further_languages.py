@@ -8,8 +8,12 @@ from deid_proxy.engine.cleaners import (
     address_table,
     announcing_words,
     done_words,
+    firms,
+    logins,
     negations,
     pattern_table,
+    role_words,
+    signing_words,
     text_days,
     title_words,
 )
@@ -101,7 +105,7 @@ def test_an_abbreviation_of_hebrew_is_one_word() -> None:
 
 def test_every_word_of_the_tables_is_folded() -> None:
     """One that is not would never be found: ς and й are other letters in a plain text."""
-    whole = (announcing_words, done_words)
+    whole = (announcing_words, done_words, signing_words, role_words, firms, logins)
     tables = [table for module in whole for table in vars(module).values() if isinstance(table, frozenset)]
     tables += [title_words.TITLES, title_words.ROLES, title_words.RELATIVES, title_words.NEED_DOT]
     said = {word for table in tables for word in table} | set(text_days.MONTH_OF) | negations.NEGATIONS

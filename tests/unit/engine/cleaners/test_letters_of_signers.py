@@ -6,17 +6,14 @@ import re
 
 import pytest
 
-from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_text, clean_to_the_end
-from deid_proxy.profile.cleaning import CleaningPolicy
+from tests.unit.engine.cleaners.cleaned_texts import cleaned, cleaned_to_the_end
 
-_NOBODY = KnownIdentifiers()
 _WORD = re.compile(r"[^\W_]+")
 
 
 def left_of(text: str) -> set[str]:
     """Return the words that are left of a text."""
-    return set(_WORD.findall(clean_text(text, _NOBODY, CleaningPolicy()).text))
+    return set(_WORD.findall(cleaned(text)))
 
 
 @pytest.mark.parametrize(
@@ -433,4 +430,4 @@ def test_letters_behind_signatures_and_professions_go(text: str, gone: str) -> N
 )
 def test_what_is_signed_read_and_imaged_stays(text: str) -> None:
     """Modalities, places, answers, lobes, and sentences that go on."""
-    assert "".join(map(str, clean_to_the_end(text, _NOBODY, CleaningPolicy()))) == text
+    assert cleaned_to_the_end(text) == text

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_text, clean_to_the_end
-from deid_proxy.profile.cleaning import CleaningPolicy
-
-_NOBODY = KnownIdentifiers()
+from tests.unit.engine.cleaners.cleaned_texts import cleaned, cleaned_to_the_end
 
 
 @pytest.mark.parametrize(
@@ -46,7 +42,7 @@ _NOBODY = KnownIdentifiers()
 )
 def test_letters_behind_what_says_so_go(text: str, gone: str) -> None:
     """Right behind it, or behind a blank or a colon."""
-    left = clean_text(text, _NOBODY, CleaningPolicy()).text
+    left = cleaned(text)
     assert not [letters for letters in gone.split() if letters in left]
 
 
@@ -80,4 +76,4 @@ def test_letters_behind_what_says_so_go(text: str, gone: str) -> None:
 )
 def test_how_something_was_imaged_stays(text: str) -> None:
     """Modalities, views and planes."""
-    assert "".join(map(str, clean_to_the_end(text, _NOBODY, CleaningPolicy()))) == text
+    assert cleaned_to_the_end(text) == text
