@@ -254,9 +254,9 @@ class _Walk:
         gap = self._gap(at)
         behind = self._tokens[at + 1] if gap != "\n" and at + 1 < len(self._tokens) else None
         if not text[0].isdigit() and not is_behind_kind:
-            self._has_kind = self._has_kind or self._is_lot(at)
+            self._has_kind = self._has_number = self._is_lot(at)
             return self._is_lot(at)
-        if gap.strip() and gap.strip()[0] in "%°":
+        if gap.strip()[:1] in ("%", "°", "^", "*", "<", ">", "=", "+", "±"):
             return False
         if behind is not None and gap == " " and not self._goes_on(at + 1):
             return False
@@ -346,7 +346,7 @@ class _Walk:
         return False
 
     def _titles(self, start: int, end: int) -> bool:
-        return any(self._tokens[at].is_title for at in range(start, end))
+        return any(token.is_title and token.is_alpha for token in self._tokens[start:end])
 
     def _is_unheard(self, start: int, end: int) -> bool:
         """Tell whether nobody knows a word with a capital, in any sentence."""
