@@ -57,13 +57,16 @@ SENDS: Final = frozenset(
         *("spedire", "spedito", "inviare", "inviato", "mandare", "consegnare", "recapitare", "wyslac", "wyslano"),
         *("przeslac", "dostarczyc", "zaslat", "poslat", "odeslat", "zaslano", "trimite", "trimis", "expediat"),
         *("отправить", "отправлено", "выслать", "выслано", "доставить", "надіслати", "надіслано", "відправити"),
+        *("moved", "relocated", "visit", "visited", "delivery", "umgezogen", "verhuisd", "demenage", "mudou", "mudado"),
+        *("trasferito", "trasferita", "przeprowadzil", "prestehoval", "koltozott", "mutat", "переехал", "переехала"),
+        *("переіхав", "переіхала", "flyttat", "flyttade", "flyttet", "muuttanut", "tasindi"),
         *("skicka", "skickas", "skickat", "sende", "sendes", "sendt", "postes", "σταλει", "σταλουν", "αποστολη"),
     )
 )
 """What something is sent with; the place stands behind a preposition."""
 TO: Final = frozenset(
     (
-        *("to", "an", "nach", "naar", "a", "au", "aux", "para", "al", "in", "na", "do", "la", "till", "til"),
+        *("to", "at", "an", "nach", "naar", "a", "au", "aux", "para", "al", "in", "na", "do", "la", "till", "til"),
         *("на", "до", "по", "στη", "στην", "στο", "στον", "til", "vers", "chez"),
     )
 )
@@ -186,6 +189,46 @@ UNITS: Final = frozenset(
     (
         *("mm", "cm", "m", "km", "mg", "g", "kg", "ml", "l", "mbq", "gy", "kv", "ma", "t", "h", "min", "s", "ms", "hz"),
         *("years", "year", "yrs", "miles", "jahre", "jahren", "ans", "anos", "anni", "jaar", "lat", "let", "ani", "мм"),
-        *("см", "мг", "мл", "г", "лет", "років", "χρονια", "ετη", "km", "x", "mos", "months", "weeks", "days"),
+        *(
+            "см",
+            "мг",
+            "мл",
+            "г",
+            "лет",
+            "років",
+            "тл",
+            "гр",
+            "гц",
+            "мэв",
+            "ед",
+            "мзв",
+            "мкг",
+            "мин",
+            "сек",
+            "раз",
+            "раза",
+            "дня",
+            "дней",
+            "нед",
+            "мес",
+        ),
+        *(
+            "χρονια",
+            "ετη",
+            "tesla",
+            "x",
+            "series",
+            "serien",
+            "kinder",
+            "children",
+            "barn",
+            "hijos",
+            "figli",
+            "enfants",
+            "mos",
+            "months",
+            "weeks",
+            "days",
+        ),
     )
 )

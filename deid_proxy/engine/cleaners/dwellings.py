@@ -121,7 +121,7 @@ class _Walk:
             is_near = self._gap(start - 1) in (" ", ", ", ". ", "/", "-", ": ", "'", "’", ":")
             if not is_near or not (is_name or _NUMBER.fullmatch(token.text)):
                 break
-            start += -1
+            start -= 1
         has_number = any(token.word.has_digits for token in self._tokens[start:at])
         return self._marks(start, at) if has_number and self._is_unheard(start, at) else []
 
@@ -227,7 +227,6 @@ class _Walk:
         is_behind_kind = at > self._start and self._tokens[at - 1].text in STREETS | TOWNS
         is_known = text in self._words and text not in self._words.names_too
         if token.is_capitals and (is_known or len(text) <= _LONGEST_SHORT):
-            self._is_odd = True
             return False
         if text in STOPS:
             return False
@@ -240,10 +239,11 @@ class _Walk:
         if is_behind_kind or text in STREETS:
             return True
         is_place = self._words.kind_of(text) in _PLACE_KINDS
-        self._is_odd = self._is_odd or not is_place
         if is_listed:
             return is_place and self._has_number_near(at)
-        return is_place or self._has_number_near(at) or self._is_strange or self._is_unknown(at + 1)
+        is_taken = is_place or self._has_number_near(at) or self._is_strange or self._is_unknown(at + 1)
+        self._is_odd = self._is_odd or (is_taken and not is_place)
+        return is_taken
 
     def _is_house(self, at: int) -> bool:
         """Tell whether a number is of a house, a flat, or the code of a town."""
@@ -254,9 +254,9 @@ class _Walk:
         gap = self._gap(at)
         behind = self._tokens[at + 1] if gap != "\n" and at + 1 < len(self._tokens) else None
         if not text[0].isdigit() and not is_behind_kind:
-            self._has_kind = self._has_kind or self._is_lot(at)
+            self._has_kind = self._has_number = self._is_lot(at)
             return self._is_lot(at)
-        if gap.strip() and gap.strip()[0] in "%°":
+        if gap.strip()[:1] in ("%", "°", "^", "*", "<", ">", "=", "+", "±"):
             return False
         if behind is not None and gap == " " and not self._goes_on(at + 1):
             return False
@@ -346,7 +346,7 @@ class _Walk:
         return False
 
     def _titles(self, start: int, end: int) -> bool:
-        return any(self._tokens[at].is_title for at in range(start, end))
+        return any(token.is_title and token.is_alpha for token in self._tokens[start:end])
 
     def _is_unheard(self, start: int, end: int) -> bool:
         """Tell whether nobody knows a word with a capital, in any sentence."""

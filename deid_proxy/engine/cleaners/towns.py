@@ -34,6 +34,12 @@ _HEADS: Final = frozenset(
     )
 )
 """What a town's name begins with, folded."""
+_NOUNS: Final = frozenset(
+    (
+        *("vila", "villa", "ponta", "punta", "puerto", "porto", "praia", "playa", "ciudad", "cidade", "castelo"),
+        *("ilha", "isla", "ile", "rio", "san", "santa", "santo", "sao", "saint", "sainte", "sankt", "sint"),
+    )
+)
 _OF_TWO_WORDS: Final = frozenset(
     ("ponta", "punta", "puerto", "porto", "praia", "playa", "vila", "villa", "ilha", "isla")
 )
@@ -152,7 +158,8 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         if not token.is_title or token.is_initial:
             return 0
         if token.text not in words or token.text in words.names_too:
-            return _further(plain, tokens, one, words)
+            is_everyday = words.everyday(token.text) is not None and tokens[at].text not in _NOUNS
+            return 0 if is_everyday else _further(plain, tokens, one, words)  # v Horní Polovině plic
         if one == at + 1 and tokens[at].text in _OF_TWO_WORDS and at and tokens[at - 1].text in _IN:
             return one if words.kind_of(token.text) in _PLACE_KINDS else 0
         if token.text not in _HEADS:
