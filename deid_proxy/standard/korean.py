@@ -75,9 +75,14 @@ def korean_pieces(word: str, is_piece: Callable[[str], bool]) -> tuple[str, ...]
     if length in begins:
         return _pieces(word, begins, length)
     for end in range(max(_SHORTEST, length - _LONGEST_ENDING), length):
-        if end in begins and _endings().get(word[end:]) == "" and not _may_be_name(word, end):
+        if end in begins and _endings().get(word[end:]) == "" and not may_be_name(word, end):
             return _pieces(word, begins, end)
     return ()
+
+
+def may_be_name(word: str, end: int) -> bool:
+    """Tell whether a word of three syllables begins as a family's name does, and ends as given names do."""
+    return len(word) == _OF_NAME and word[0] in _FAMILIES and word[end:] in _OF_GIVEN
 
 
 @cache
@@ -86,11 +91,6 @@ def _endings() -> dict[str, str]:
     folder = resources.files("deid_proxy.standard.vocabularies")
     lines = folder.joinpath("korean_endings.txt").read_text(encoding="utf-8").splitlines()[_HEAD:]
     return {ending: mark for ending, _, mark in (line.partition("\t") for line in lines)}
-
-
-def _may_be_name(word: str, end: int) -> bool:
-    """Tell whether a word with an ending may be a full name: 이경은."""
-    return len(word) == _OF_NAME and word[0] in _FAMILIES and word[end:] in _ENDS_OF_GIVEN
 
 
 def _pieces(word: str, begins: dict[int, int], end: int) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_LONGEST_WORD: Final = 8  # characters
+_LONGEST_WORD: Final = 12  # characters
 _REACH: Final = 2  # characters of a name beside one that is no word
 _OF_NAMES: Final = 2  # characters of a word that may be of a name
 _OF_NO_NAME: Final = frozenset(
@@ -90,7 +90,9 @@ class Unspaced:
         cut: list[Part] = []
         at = token.start
         while at < token.end:
-            cut.append(self._part_at(at, token.end))
+            part = self._part_at(at, token.end)
+            other = self._cut_otherwise(cut[-1], at, token.end) if cut and part.why == UNKNOWN else []
+            cut[-1:] = other or [*cut[-1:], part]
             at = cut[-1].end
         found: list[Part] = []
         for part in self._without_rests(cut):
@@ -110,6 +112,21 @@ class Unspaced:
             if source and not self._reasons.of(at, at + size):
                 return Part(at, at + size, True, source)
         return Part(at, at + 1, self._policy.unknown == "keep", UNKNOWN)
+
+    def _cut_otherwise(self, last: Part, at: int, end: int) -> list[Part]:
+        """Return a word and the next, where a shorter one lets the next go over a character that is none.
+
+        Of 膝関節内血腫 the longest word at its beginning may leave a rest that no word begins with.
+        """
+        if not last.kept or last.why == UNKNOWN:
+            return []
+        for split in range(last.end - 1, last.start, -1):
+            source = self._source_of(self._plain[last.start : split])
+            if source:
+                behind = self._part_at(split, end)
+                if behind.kept and behind.end > at:
+                    return [Part(last.start, split, True, source), behind]
+        return []
 
     def _source_of(self, word: str) -> str:
         source = self._policy.site_words.get(word) or self._words.source_of(word)
