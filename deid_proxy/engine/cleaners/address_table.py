@@ -35,6 +35,18 @@ _COUNTED: Final = (
     r"|enfants|hijos|filhos|figli|dzieci|barn|born|kinderen|детей|дітей)(?![^\W_])"
 )
 """What a number counts that is of no house."""
+_HOMES: Final = (
+    r"(?:(?:a|an|the|une?|una?|em|na|le|la|een|un[ao]?|den|ett?|i|u|v|w|в|у|по) )?"
+    r"(?:(?:private |local )?(?:nursing|care|residential|retirement|rest|group|sheltered|assisted)[ -](?:home|living|housing"
+    r"|facility|care)|(?:long[ -]term )?care facility|hospice|ehpad|maison de retraite|foyer|residencia(?=[,.;)])"
+    r"|residencia (?:de )?(?:ancianos|mayores|geriatrica)|asilo|geriatrico|lar(?=[,.;)])|lar de idosos|instituicao"
+    r"|casa (?:di|de) rip[oa]so|casa protetta|casa famiglia|rsa|struttura|comunita"
+    r"|verpleeghuis|verzorgingshuis|zorginstelling|verpleegtehuis|pflegeheim|altenheim|altersheim|seniorenheim|heim"
+    r"|dps|domu opieki|domove (?:duchodcu|senioru)|sykehjem|plejehjem|aldreboende(?:t)?|sjukhem"
+    r"|доме (?:престарелых|ветеранов|инвалидов)|интернате|пансионате|будинку (?:престарілих|для літніх)|інтернаті)\b"
+    r"|(?:один|одна|одни|самостоятельно|сам|сама|самостійно|с [^\W\d_]{3,12}|з [^\W\d_]{3,12})\b"
+)
+"""Where somebody lives that is no address: in a home, alone, with a daughter."""
 _STREETS: Final = (
     "ulica ulici ulicu ulice trg trgu вул вулиця вулиці проспект просп провулок пров площа бульвар бул улица carrer "
     "avinguda passeig rambla jl jln jalan lorong gang duong شارع بشارع طريق حي زقاق نهج خيابان كوچه בולוואר רחוב ברחוב "
@@ -70,6 +82,12 @@ _REST: Final = (
 )
 """What belongs to a house behind its last number, or to the town behind that."""
 _FLAT: Final = "h\\.? ?no|flat|unit|apt|suite|studio|house|shop|villa|plot|block|lot|level|no"
+_MEASURED: Final = (
+    r"\d{1,4}(?:[.,]\d{1,2})?(?: ?(?:%|grader?)"
+    r"|(?: (?:till?|-) ?\d{1,4}(?:[.,]\d{1,2})?)? ?(?:[mck]?m|k?g|m[lg]|gy|mbq|mmhg|dl)\b"
+    r"| (?:dag|vec?k|uke|uge|manad|maned|timm?[ea]|minut|gang|styck|fall)[a-z]{0,4}\b| (?:ar|ars|st|min|ggr)\b)"
+)
+"""What is measured in the languages of the North: 7 mm, 12 veckor."""
 _NAME: Final = r"[^\W\d_](?:[^\W\d_]|['’.–-]){1,30}"
 _BY_MAIL: Final = (
     r"ταχυδρομικα|ταχυδρομικωσ|ταχυδρομειο|(?<=per )post|(?<=med )post(?:en)?|(?<=par la )poste|(?<=par )courrier"
@@ -215,9 +233,13 @@ ADDRESSES: Final = (
         "address",
         # In the languages of the North "av" is by: av dr Hallström, and what is left of it before the next sentence.
         r"\b(?!av (?!(?:de|du|des|la|le|les|del|da|do|dos|das|san|santa) |[dl]'"
-        r"|(?!dr )(?:[^\W\d_]{2,30},? ){1,4}\d|dr (?:[^\W\d_]{2,30} ){0,2}[^\W\d_]{2,30},? \d))"
+        rf"|(?!dr )(?:[^\W\d_]{{2,30}},? ){{1,4}}(?!{_MEASURED})\d"
+        r"|dr (?:[^\W\d_]{2,30} ){0,2}[^\W\d_]{2,30},? \d))"
         r"(?!(?:(?<=[klrt][ae]d )|(?<=[klrt]at )|(?<=[rvd]et )|(?<=[kr]t )|(?<=ist )|(?<=[mr]d ))av\.? )"
-        r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
+        # Behind what nouns of the North end with: fraktur av kota 12, reduksjon av segment 6.
+        r"(?!(?:(?<=[dklnrst]ing )|(?<=ingen )|(?<=else )|(?<=elsen )|(?<=[st]jon )|(?<=tion )"
+        r"|(?<=sjonen )|(?<=tionen )|(?<=[kr]tur )|(?<=turen )|(?<=[ao]ser )|(?<=kt ))av )"
+        r"(?!via (?:het|een|er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
         r"|right|cvk|pvk|vena|venen|venae|arteria|infuus|katheter|kateter|kateteret|sond|sonde|sonden|drain|dren|dran"
         r"|drenet|stoma|stomi|lies|port)\b)"
         r"(?!ul (?!(?:[^\W\d_]{2,30},? ){1,4}\d))"  # ultrasound in the North
@@ -242,7 +264,7 @@ ADDRESSES: Final = (
     pattern(
         "address",
         # Up to the last number of the sentence.
-        rf"\b(?:{_LIVES})\b[ .:]{{1,3}}(?P<goes>"
+        rf"\b(?:{_LIVES})\b[ .:]{{1,3}}(?!{_HOMES})(?P<goes>"
         rf"(?:[^;\n.]|\.(?! [^\W\d_]{{4}})|(?:{_SHORTENED})\.(?= [^\W\d_]{{4}})){{0,90}}"
         rf"(?<! [olts])\d[a-z]?(?![^\W_])(?!{_COUNTED})(?:{_REST})?)",
         words="live lives living reside resides residing stays staying vive domiciliado domiciliada residente "
