@@ -82,7 +82,7 @@ def korean_pieces(word: str, is_piece: Callable[[str], bool]) -> tuple[str, ...]
 
 def may_be_name(word: str, end: int) -> bool:
     """Tell whether a word of three syllables begins as a family's name does, and ends as given names do."""
-    return len(word) == _OF_NAME and word[0] in _FAMILIES and word[end:] in _OF_GIVEN
+    return len(word) == _OF_NAME and word[0] in _FAMILIES and word[end:] in _ENDS_OF_GIVEN
 
 
 @cache
