@@ -344,6 +344,8 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     token = tokens[at]
     if not 1 < len(token.text) <= _SHORT or not token.raw.isalpha() or not token.text.isascii():
         return False
+    if not (token.raw.isascii() or token.is_capitals):
+        return False  # kreatinin 96. ví
     if token.text in _CLOSING or (len(token.text) == _SHORT and token.text in PLACES):
         return False
     before = between(plain, tokens[at - 1], token)

@@ -10,6 +10,8 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned_to_the_end
 @pytest.mark.parametrize(
     "text",
     [
+        "Objednáno nalačno, kreatinin 96. ví",
+        "Fyzik ví",
         "Physicist at the console",
         "the radiologist is, however, informed",
         "physicist to check",
