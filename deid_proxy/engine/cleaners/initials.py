@@ -15,6 +15,7 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence, is_harmless
 from deid_proxy.engine.cleaners.roi_initials import drawn_by
 from deid_proxy.engine.cleaners.signers import SIGNERS, beside_slash, signed_at
+from deid_proxy.engine.cleaners.signing_words import PLACES
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -343,7 +344,9 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     token = tokens[at]
     if not 1 < len(token.text) <= _SHORT or not token.raw.isalpha() or not token.text.isascii():
         return False
-    if token.text in _CLOSING:
+    if not (token.raw.isascii() or token.is_capitals):
+        return False  # kreatinin 96. ví
+    if token.text in _CLOSING or (len(token.text) == _SHORT and token.text in PLACES):
         return False
     before = between(plain, tokens[at - 1], token)
     if _BEHIND_SUFFIX.fullmatch(before) is not None and tokens[at - 1].text in SUFFIXES:

@@ -28,6 +28,7 @@ from deid_proxy.engine.cleaners.signing_words import (
     WEAK_MARKS,
     WRITING,
 )
+from deid_proxy.engine.cleaners.title_words import TITLES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -181,7 +182,11 @@ def _are_somebodys(
         return text not in ARTICLES and not (is_last and words.kind_of(text) == "common")
     gap = between(plain, tokens[at - 1], tokens[at]) if at else "\n"
     begins = not _BEGINS.isdisjoint(gap) or tokens[at - 1].text in ARTICLES
-    return has_colon or (begins and not is_last) or (begins and words.kind_of(text) != "common")
+    if has_colon or not (begins and text in words.common):
+        return has_colon or begins
+    if is_last:  # dosimetrist ap; not Laborantka ví
+        return tokens[at].is_small and "," in gap
+    return tokens[letters + 1].text in _LISTED or tokens[letters + 1].text in TITLES  # Physicist at, oncologist
 
 
 def _paired(plain: str, tokens: list[Token], at: int, *, is_listed: bool) -> int:
