@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
 
 _GERMAN: Final = "de"
+_DURCH: Final = "durch"
+_WHO: Final = ROLES_OF_PEOPLE | SHORTENED | {*BY_OTHERS, _DURCH}
 _MOST_WORDS: Final = 4
+_FAR: Final = 9  # words: nothing that far away is near
 _SHORT: Final = 3  # letters
 _TWO: Final = 2
 _BEFORE_PEOPLE: Final = frozenset(
@@ -31,7 +34,6 @@ _BEFORE_PEOPLE: Final = frozenset(
         *("met", "door", "z", "przez", "s", "od", "cu", "de", "ile", "med", "av", "af", "с", "у", "з", "με", "w"),
     )
 )
-_DURCH: Final = "durch"
 _FINDING: Final = "finding"
 _ATTENDS: Final = frozenset(
     (
@@ -61,15 +63,18 @@ _ENDS: Final = frozenset(",;.)\n/")
 class BesideRoles:
     """Tells which known words of one text are of the name of somebody whom a role announces."""
 
-    __slots__ = ("_around", "_tokens", "_words")
+    __slots__ = ("_around", "_last", "_tokens", "_words")
 
     def __init__(self, around: Surroundings) -> None:
         self._around, self._tokens, self._words = around, around.tokens, around.words
+        self._last: list[int] = []
 
     def has(self, at: int) -> bool:
         """Tell whether the word at a place, which begins with a capital, is of a name behind a role."""
         if self._is_before_role(at):
             return True
+        if not self._is_near_role(at):
+            return False
         first = at
         while (
             first > max(at - _MOST_WORDS, 0)
@@ -81,6 +86,16 @@ class BesideRoles:
             if start and self._is_role(start - 1) and not self._tokens[start].word.is_small:
                 return self._is_name(start, at)
         return False
+
+    def _is_near_role(self, at: int) -> bool:
+        """Tell whether a word that may say who somebody is stands near enough in front of a place."""
+        if not self._last:
+            last = -_FAR
+            for one, token in enumerate(self._tokens):
+                if token.word.text in _WHO:
+                    last = one
+                self._last.append(last)
+        return at > 0 and at - self._last[at - 1] <= _MOST_WORDS + 1
 
     def _is_before_role(self, at: int) -> bool:
         """Tell whether it is said in brackets behind a word who somebody is: with Head (ortho reg)."""

@@ -95,7 +95,12 @@ class BesideSites:
             return True
         if before == " " and self._is_side_behind_practice(at, behind):
             return True
-        return before in (" ", "-") and self._around.has_small_words and self._is_behind_site(at)
+        if before not in (" ", "-"):
+            return False
+        word = self._tokens[at - 1].word
+        if word.is_small and word.text not in _LINKS:
+            return False
+        return self._around.has_small_words and self._is_behind_site(at)
 
     def _is_before_sites(self, at: int) -> bool:
         """Tell whether a word that is a name too stands in front of what two words say: Steel Imaging Center."""

@@ -40,6 +40,27 @@ _DOTTED: Final = re.compile(
 )
 _SURE_DOTTED: Final = ("s.p.a", "sp.a", "s.r.l", "s.r.o", "spol", "sp.", "d.o.o", "s.a.r.l")
 _SHAPES: Final = (b"a.a", b"a/a", b"a. a")
+_SIGNS: Final = (
+    *(
+        "s.a",
+        "s.p.a",
+        "sp.a",
+        "s.r.",
+        "s.l",
+        "b.v",
+        "n.v",
+        "a.s",
+        "a/s",
+        "k/s",
+        "i/s",
+        "d.o.o",
+        "spol",
+        "sp. z",
+        "sp. j",
+    ),
+    *("sp.z", "sp.j"),
+)
+"""What each of them has: sought as fast as a text is read."""
 _JOINERS: Final = words_in("and und et y e i og och en ja es si ve и та of the de der do da dos du di del la le")
 _GAPS: Final = frozenset((" ", "-", " & ", "&", "'", "’", " + ", " - "))
 _BEFORE_FORM: Final = frozenset((" ", ", ", ". ", " (", "-"))
@@ -103,7 +124,7 @@ def find_firms(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
                 marks += _named(plain, tokens, at, at + 1, words, is_sure=text in _FORMS)
             if text in _IN_FRONT:
                 marks += _behind_form(plain, tokens, at)
-    if any(shape in landmarks.shapes for shape in _SHAPES):
+    if any(shape in landmarks.shapes for shape in _SHAPES) and any(sign in plain for sign in _SIGNS):
         ends: list[int] = []
         for match in _DOTTED.finditer(plain):
             ends = ends or [token.end for token in tokens]

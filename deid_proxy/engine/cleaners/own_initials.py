@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.own_words import NAME
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.marks import Mark
@@ -61,6 +62,19 @@ _LESIONS: Final = frozenset(
 """What no view and no modality is named in front of, though the codes of some have them among parts of the body."""
 _SIDES: Final = frozenset(("lt", "rt", "li", "re", "dx", "sx", "sn"))
 _JOINED: Final = "_"
+_PATIENTS: Final = words_in(
+    "patient patients pat pt",  # en, de, sv, da
+    "patientin patiente paciente pz paziente doente utente",  # de, fr, es, pt, it
+    "patiente mevrouw meneer mw dhr",  # nl
+    "pacjent pacjenta pacjentka pacjentki pacient pacienta pacientka pacientky",  # pl, cs
+    "patienten pasient pasienten potilas potilaan",  # sv, no, da, fi
+    "beteg pacientul pacienta pacientei hasta hastanin",  # hu, ro, tr
+    "пациент пациента пациентка пациентки пациентке больнои больная больного",  # ru
+    "пацієнт пацієнта пацієнтка пацієнтки",  # uk
+    "ασθενησ ασθενουσ ασθενη",  # el
+)
+"""Behind these two capital letters are of the patient, if they are the patient's."""
+_BEHIND_PATIENTS: Final = (" ", ": ", " (", ", ")
 
 
 def may_be_initials(word: WrittenWord, own: OwnForms) -> bool:
@@ -104,12 +118,14 @@ def take_initials(
             is_dated = is_patient and not starts.isdisjoint(range(end + 1, end + _NEAR + 1))
             if is_dated or (is_named and why[at + 1] == NAME):
                 why[at] = NAME
+        if is_patient and _is_behind_patient(plain, tokens, at):
+            why[at] = NAME
         if not is_patient or _is_side_of_part(tokens, at, words):
             continue
         is_named = is_named or (at + 1 < len(tokens) and _is_found(tokens[at + 1], words))  # CR cyst
         is_named = is_named or any(one.text in _IMAGED for one in tokens[:at])  # CT HEAD bed NM
         is_out = is_named and (_stands_out(tokens, at, words) or _is_alone(tokens, at, words))
-        if is_out or _ends_code(plain, tokens, at):
+        if is_out or _ends_code(plain, tokens, at) or (is_named and _is_within_code(plain, tokens, at, words)):
             why[at] = NAME
 
 
@@ -138,6 +154,13 @@ def _is_alone(tokens: list[Token], at: int, words: Vocabulary) -> bool:
     return words.kind_of(beside.text) not in (_BESIDE_VIEWS if kind in _SEEN else _BESIDE_OTHERS)
 
 
+def _is_behind_patient(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether letters stand behind a word for the patient: когда пациентка ПР сможет."""
+    if not at or tokens[at - 1].text not in _PATIENTS:
+        return False
+    return between(plain, tokens[at - 1], tokens[at]) in _BEHIND_PATIENTS
+
+
 def _is_found(token: Token, words: Vocabulary) -> bool:
     """Tell whether a word says what was found."""
     return token.text in _LESIONS or words.kind_of(token.text) in _FOUND
@@ -150,6 +173,13 @@ def _is_word_in_small(token: Token) -> bool:
 def _ends_code(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether letters end a name of joined parts, as of a region of interest: PTV_60_BR."""
     return 0 < at == len(tokens) - 1 and between(plain, tokens[at - 1], tokens[at]) == _JOINED
+
+
+def _is_within_code(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether letters that say nothing of an image stand in a name of joined parts: RM_COLUNA_LOMBAR_AE_STIR."""
+    if not 0 < at < len(tokens) - 1 or words.kind_of(tokens[at].text) in _OF_IMAGES | {"anatomy"}:
+        return False
+    return between(plain, tokens[at - 1], tokens[at]) == between(plain, tokens[at], tokens[at + 1]) == _JOINED
 
 
 def _is_side_of_part(tokens: list[Token], at: int, words: Vocabulary) -> bool:

@@ -183,9 +183,27 @@ _WEAK_ROLES: Final = words_in(
     "ny nn tn ga pan pana др masa ode dels zena vyru שם син germa",
 )
 """Of the roles those that are everyday words as well, or names, and announce less."""
+_FAREWELLS: Final = words_in(
+    "regards sincerely",  # en
+    "grussen grusse gruss mfg",  # de
+    "cordialement salutations",  # fr
+    "saludos atentamente atte",  # es
+    "cumprimentos atenciosamente",  # pt
+    "saluti",  # it
+    "groet groeten groetjes grts mvg",  # nl
+    "pozdrawiam pozdrowieniami powazaniem",  # pl
+    "halsning halsningar mvh hilsen hilsener",  # sv, no, da
+    "terveisin",  # fi
+    "pozdravem",  # cs
+    "udvozlettel tisztelettel",  # hu
+    "saygilarimla",  # tr
+    "уважением повагою",  # ru, uk
+)
+"""What a letter ends with, in front of who wrote it."""
 ROLES: Final = (
     RELATIVES
     | _CONTACTS
+    | _FAREWELLS
     | _WEAK_ROLES
     | FURTHER_ROLES
     | words_in(
@@ -195,7 +213,7 @@ ROLES: Final = (
         "anesthesiologist cardiologist oncologist urologist neurologist pathologist supervisor officer md pi pcp coord",
         "attorney lawyer guardian poa interpreter grandson granddaughter neighbor",
         "referrer referring requested requesting ordering performed reported dictated signed attending attended",
-        "attn att discussed informed told cc thanks regards dear hi hello",
+        "attn att discussed informed told cc thanks dear hi hello",
         # de
         "vorname nachname patientin arzt arztin hausarzt radiologe uberweiser zuw zuweiser zuweiserin einsender",
         "einweiser betreuer betreuerin mtr mta mtar mtra anasthesist anasthesistin hebamme",

@@ -268,3 +268,19 @@ def test_words_behind_roles_go(text: str, gone: str) -> None:
 def test_what_is_said_of_somebody_stays(text: str) -> None:
     """What they have, what they are doctors for, what is imaged, and what the next sentence says."""
     assert cleaned_to_the_end(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Stable. Kind regards, F. Stone", "Stable. Kind regards"),
+        ("Met vriendelijke groet, F. Lijn, radioloog", "Met vriendelijke groet, radioloog"),
+        ("Med vänlig hälsning, A. Hand", "Med vänlig hälsning"),
+        ("Cordiali saluti, M. Mano", "Cordiali saluti"),
+        ("Thanks and regards, CT dept", "Thanks and regards, CT dept"),
+        ("Gruss an die Station 5", "an die Station 5"),
+    ],
+)
+def test_who_wrote_a_letter_stands_behind_its_end(text: str, expected: str) -> None:
+    """Also a word that is a name, behind an initial."""
+    assert cleaned(text) == expected

@@ -93,3 +93,29 @@ def test_the_patients_letters_go_at_an_end_of_a_short_text(text: str, patient: s
 def test_a_view_beside_a_part_of_the_body_is_nobodys(text: str) -> None:
     """Though the patient's letters are the same; and anywhere, for somebody else."""
     assert cleaned(text, of("Pool^Bert" if "lato" in text else "Pool^Anna")) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "patient", "expected"),
+    [
+        ("RM_COLUNA_LOMBAR_AE_STIR", "Almeida^Eva", "RM_COLUNA_LOMBAR_STIR"),
+        ("patient CS moved", "Smith^Carol", "patient moved"),
+        (
+            "снимок лежа, когда пациентка ПР сможет вставать",
+            "Петрова^Раиса",
+            "снимок лежа, когда пациентка сможет вставать",
+        ),
+        ("scan repeated, Pat. AP unruhig", "Pool^Anna", "scan repeated, unruhig"),
+    ],
+)
+def test_the_patients_letters_go_within_a_code_and_behind_what_patients_are_called(
+    text: str, patient: str, expected: str
+) -> None:
+    """Where they say nothing of an image; behind the word for the patient, whatever they say."""
+    assert cleaned(text, of(patient)) == expected
+
+
+@pytest.mark.parametrize("text", ["Sag_T1_MPRAGE_CS_rescan", "Spine_L_CS_T2"])
+def test_a_technique_within_a_code_is_nobodys(text: str) -> None:
+    """Compressed sensing, and Carol Smith."""
+    assert cleaned(text, of("Smith^Carol")) == text
