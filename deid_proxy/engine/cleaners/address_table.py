@@ -173,7 +173,9 @@ ADDRESSES: Final = (
     # East Asian ones: behind a word for it up to the end of what it says, or by the words for a street and a house.
     pattern(
         "address",
-        r"(?:住所|住址|地址|居住地|주소)[ ::]{0,2}(?P<goes>[^\n。;,、,]{2,60})",
+        # Not what somebody came with, which is called so in Korean: 통증을 주소로 내원.
+        r"(?:住所|住址|地址|居住地|주소(?!로 (?:내원|본원|외래|입원|응급|의뢰|검사|시행|방문|진료)))"
+        r"[ ::]{0,2}(?P<goes>[^\n。;,、,]{2,60})",
         signs="住所 住址 地址 居住地 주소",
     ),
     pattern("address", r"\d{1,4}丁目(?:\d{1,4}番地?(?:の)?)?(?:[\d-]{1,8}号?)?", signs="丁目", reach=4),
@@ -272,7 +274,8 @@ ADDRESSES: Final = (
     ),
     pattern(
         "address",
-        r"\b(?:p\.?o\.? ?box|postfach|postbus|apartado|casella postale|boite postale|bp) ?\d{1,6}",
+        r"\b(?:p\.?o\.? ?box|postfach|postbus|apartado|casella postale|boite postale"
+        r"|bp(?! ?\d{2,3} ?(?:/ ?\d|mmhg))) ?\d{1,6}",
         words="p po pobox postfach postbus apartado casella boite bp",
     ),
     pattern(

@@ -46,9 +46,15 @@ _UNITS: Final = frozenset(
         *("mm", "cm", "ml", "cc", "mg", "g", "kg", "mgy", "gy", "ms", "s", "sec", "min", "h", "hr", "hz", "mhz", "khz"),
         *("t", "kv", "kvp", "ma", "mas", "mbq", "mci", "bq", "d", "x", "st", "nd", "rd", "th", "deg", "ch"),
         *("vol", "pt"),
+        *("μg", "μl", "μm", "μmol", "μsv", "μgy", "umol", "nmol", "pmol"),
         *("ww", "wl", "f", "fr", "ph", "phase", "ech", "nm", "um", "px", "fps", "iu", "u", "l", "dl", "ug", "mcg"),
     )
 )
+_BEHIND_NUMBERS: Final = frozenset(("ng", "pg", "fl", "hu"))
+"""Units that are names too, in front of a number."""
+_WEIGHED: Final = frozenset(("g", "mg", "ml", "mgy", "mbq", "kcal", "hu"))
+"""Units of what is often more than a thousand: 1450g."""
+_MOST_WEIGHED: Final = 4  # digits
 
 
 def is_meant(text: str, words: Vocabulary) -> bool:
@@ -118,12 +124,16 @@ def _is_part(parts: list[str], at: int, words: Vocabulary) -> bool:
     part = parts[at]
     if part[0].isdigit():
         longest = _MOST_DIGITS + (at > 0 and parts[at - 1] in _WITH_LONG_NUMBER)
+        if parts[1:] and parts[1] in _WEIGHED and parts[0] == part and not parts[2:]:
+            longest = _MOST_WEIGHED
         if len(part) <= longest or _ROUND.fullmatch(part) is not None or measures_something(part):
             return True
         first, comma, rest = part.partition(",")  # FC01,2.5,120: of a kernel, and the settings behind it
         return bool(comma) and at > 0 and measures_something(first) and _are_values(rest.split(","))
     if part[0] == _DIMENSION and at and parts[at - 1] in _DIMENSIONS and _is_harmless(part[1:], words):
         return True  # 3DWB
+    if part in _BEHIND_NUMBERS and at and parts[at - 1][0].isdigit():
+        return True
     return part in _LETTERS or part in _UNITS or _is_harmless(part, words)
 
 

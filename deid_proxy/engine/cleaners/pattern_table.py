@@ -337,9 +337,17 @@ PATTERNS: Final = (
         r"|godin[aeu]|god|godisnj\w{1,3}|годин[ае]|anys|tahun|thn|[рrг](?=\.)|години|годишн\w{1,2}|aastane|aastat|gadi|gadus|gadu|metu|metai|metus"
         r"|سنه|سنوات|عام|عاما|اعوام|ساله|שנים|שנה|שנות|सल|वरष)\b"
         r"(?:[ -]?old|[ -]?alt|[ -]?oud|[ -]?gam(?:mal|mel|el|malt))?"
-        r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?(?:[岁歳才세]|ป(?![^\W_]))",
+        r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?(?:[岁歳才]|세(?![포트대기션])|ป(?![^\W_]))",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
         begins="19",
+    ),
+    pattern(
+        "age",
+        # Right behind words that are written without spaces, too: 患者104岁, 享年九十三岁.
+        r"(?:(?<![\d.,])(?:9\d|1[0-3]\d) ?|九十[一二三四五六七八九]?|百[零〇]?[一二三四五六七八九]?)"
+        r"(?:[岁歲歳]|세(?![포트대기션]))",
+        signs="岁 歲 歳 세",
+        reach=4,
     ),
     pattern(
         "age",
@@ -381,9 +389,9 @@ PATTERNS: Final = (
     pattern(
         "age and sex",
         # But for 2V (views), Tc-99m and F-18 (nuclides), weeks (v 12, 3 v, up to those of a pregnancy), months (6 mån)
-        # and sizes (Bosniak 2F, sheath 6F).
+        # sizes (Bosniak 2F, sheath 6F) and fractions (60Gy/30F).
         r"(?<![^\W_]|[.,])(?<!tc[ -])(?<!bosniak )(?<!sheath )(?<!katheter )(?<!kateter )"
-        r"(?!(?:\d|[123]\d|4[0-2]) ?v(?![^\W_])|(?:\d|1[0-8]|24|36) man(?![^\W_])|18f\])"
+        r"(?<!gy/)(?<!gy / )(?!(?:\d|[123]\d|4[0-2]) ?v(?![^\W_])|(?:\d|1[0-8]|24|36) man(?![^\W_])|18f\])"
         r"\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?"
         r"(?:m|f|w|male|female|man|woman|v)(?![\w/.-])|(?<![^\W_])"
         r"(?!v ?(?:[123]\d|4[0-2])(?!\d))(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
