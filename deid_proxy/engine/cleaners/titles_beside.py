@@ -20,6 +20,7 @@ TITLE: Final = "pattern: name behind a title"
 ROLE: Final = "pattern: name behind a role"
 _HONOURED: Final = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
 _LONGEST_FIRST: Final = sorted(EAST_HONORIFICS, key=len, reverse=True)
+_OF: Final = "の"
 _LONGEST: Final = 5  # characters of a name, and a blank
 _ANNOUNCE: Final = ("患者", "姓名", "氏名", "医師", "医生", "担当医", "担当", "主治医", "名前", "환자")
 _ANNOUNCED: Final = re.compile(
@@ -48,7 +49,7 @@ def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
     honoured = [
         Mark(match.end() - length, match.end(), TITLE)
         for match in matches_at(_HONOURED, plain, in_front_of(landmarks, EAST_HONORIFICS, _LONGEST))
-        if not _is_word(plain, match.end(), words) and (length := _length_of_name(match[0], words))
+        if not _is_word(plain, match.end(), words) and (length := _length_of_name(_behind_word(plain, match, words), words))
     ]
     announced = [
         Mark(match.start(1), match.end(1), ROLE)
@@ -56,6 +57,17 @@ def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
         if not begins_with_word(plain[match.start(1) : match.start(1) + _WORDS.stop], words)
     ]
     return honoured + announced
+
+
+def _behind_word(plain: str, match: re.Match[str], words: Vocabulary) -> str:
+    """Return what may be a name before an honorific, without the end of a word and its particle: 病院の加藤先生."""
+    text = match[0]
+    behind = text.rfind(_OF) + 1
+    if 0 < behind < len(text):
+        end = match.start() + behind - 1
+        if any(plain[end - size : end] in words.listed for size in range(2, min(end, _LONGEST) + 1)):
+            return text[behind:]
+    return text
 
 
 def _is_word(plain: str, end: int, words: Vocabulary) -> bool:
