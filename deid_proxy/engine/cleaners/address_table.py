@@ -18,7 +18,8 @@ _LIVES: Final = (
     r"|(?:vive|reside|domiciliad[oa]) en|resident[ei] (?:a|in|en)|abita (?:a|in)"
     r"|(?:demeurant|habite|domiciliee?)(?: au?| en)?|(?:wohnt|wohnhaft) in|(?:woont|wonende) (?:in|te|op|aan)"
     r"|(?:mora|reside) (?:em|na)|zamieszkal[ya]|bosatt i|bor i|проживает(?: по адресу)?|lakik|bytem|bydliste|bydlisko"
-    r"|(?:home |postal |mailing )?address|anschrift|adress[ei]?|adres[ia]?"
+    r"|(?:home |postal |mailing )?address(?! (?:the|this|these|those|all|any|an?|with|to|of|not|for|by)\b)"
+    r"|anschrift|adress[ei]?|adres[ia]?"
     r"|(?<!la )domiciliul?(?: in)?|direccion|domicilio|indirizzo|endereco|morada"
     r"|адрес[уа]?|διευθυνση|osoite|lakcime?|כתובת|العنوان|عنوان(?:ها?)?"
     r"|ادرس|नशन|पत|naslov(?=:)|adreca|alamat|dia chi|adresas|adrese|aadress"
@@ -28,6 +29,25 @@ _LIVES: Final = (
     r"|[يت]سكن(?: في)?|مقيمه?(?: في)?|ساكن|ברחוב|גרה?|מתגוררת?"
 )
 """Where somebody lives, in front of the street."""
+_COUNTED: Final = (
+    r" ?(?:mm|cm|mg|ml|l|kg|mbq|gy|kv|mas?|min|weeks?|months?|years?|yrs?|jahren?|monaten?|wochen|ans|mois|anos|anni"
+    r"|mesi|meses|jaar|lat|let|ani|ar|vuotta|лет|лiт|років|см|мм|мг|мл|%|°|packs?|times|x|children|kids|kinder\w{0,2}"
+    r"|enfants|hijos|filhos|figli|dzieci|barn|born|kinderen|детей|дітей)(?![^\W_])"
+)
+"""What a number counts that is of no house."""
+_HOMES: Final = (
+    r"(?:(?:a|an|the|une?|una?|em|na|le|la|een|un[ao]?|den|ett?|i|u|v|w|в|у|по) )?"
+    r"(?:(?:private |local )?(?:nursing|care|residential|retirement|rest|group|sheltered|assisted)"
+    r"[ -](?:home|living|housing|facility|care)"
+    r"|(?:long[ -]term )?care facility|hospice|ehpad|maison de retraite|foyer|residencia(?=[,.;)])"
+    r"|residencia (?:de )?(?:ancianos|mayores|geriatrica)|asilo|geriatrico|lar(?=[,.;)])|lar de idosos|instituicao"
+    r"|casa (?:di|de) rip[oa]so|casa protetta|casa famiglia|rsa|struttura|comunita"
+    r"|verpleeghuis|verzorgingshuis|zorginstelling|verpleegtehuis|pflegeheim|altenheim|altersheim|seniorenheim|heim"
+    r"|dps|domu opieki|domove (?:duchodcu|senioru)|sykehjem|plejehjem|aldreboende(?:t)?|sjukhem"
+    r"|доме (?:престарелых|ветеранов|инвалидов)|интернате|пансионате|будинку (?:престарілих|для літніх)|інтернаті)\b"
+    r"|(?:один|одна|одни|самостоятельно|сам|сама|самостійно|с [^\W\d_]{3,12}|з [^\W\d_]{3,12})\b"
+)
+"""Where somebody lives that is no address: in a home, alone, with a daughter."""
 _STREETS: Final = (
     "ulica ulici ulicu ulice trg trgu вул вулиця вулиці проспект просп провулок пров площа бульвар бул улица carrer "
     "avinguda passeig rambla jl jln jalan lorong gang duong شارع بشارع طريق حي زقاق نهج خيابان كوچه בולוואר רחוב ברחוב "
@@ -63,6 +83,12 @@ _REST: Final = (
 )
 """What belongs to a house behind its last number, or to the town behind that."""
 _FLAT: Final = "h\\.? ?no|flat|unit|apt|suite|studio|house|shop|villa|plot|block|lot|level|no"
+_MEASURED: Final = (
+    r"\d{1,4}(?:[.,]\d{1,2})?(?: ?(?:%|grader?)"
+    r"|(?: (?:till?|-) ?\d{1,4}(?:[.,]\d{1,2})?)? ?(?:[mck]?m|k?g|m[lg]|gy|mbq|mmhg|dl)\b"
+    r"| (?:dag|vec?k|uke|uge|manad|maned|timm?[ea]|minut|gang|styck|fall)[a-z]{0,4}\b| (?:ar|ars|st|min|ggr)\b)"
+)
+"""What is measured in the languages of the North: 7 mm, 12 veckor."""
 _NAME: Final = r"[^\W\d_](?:[^\W\d_]|['’.–-]){1,30}"
 _BY_MAIL: Final = (
     r"ταχυδρομικα|ταχυδρομικωσ|ταχυδρομειο|(?<=per )post|(?<=med )post(?:en)?|(?<=par la )poste|(?<=par )courrier"
@@ -159,8 +185,9 @@ ADDRESSES: Final = (
     ),
     pattern(
         "address",
-        r"\b(?:д|г)\. ?\d{1,4}[а-я]?(?:/\d{1,4})?(?:,? (?:к|корп|корпус|стр|кв|оф)\.? ?\d{1,4}[а-я]?){0,3}(?![^\W_])",
-        words="д г",
+        r"\b(?:д|г|буд)\. ?\d{1,4}[а-я]?(?:/\d{1,4})?"
+        r"(?:,? (?:к|корп|корпус|стр|кв|оф)\.? ?\d{1,4}[а-я]?){0,3}(?![^\W_])",
+        words="д г буд",
     ),
     pattern(
         "address",
@@ -169,21 +196,6 @@ ADDRESSES: Final = (
         r"(?![^\W_])",
         words="circuito carrera cra prolongacion camino pasaje autopista calzada",
         in_sentences=True,
-    ),
-    # East Asian ones: behind a word for it up to the end of what it says, or by the words for a street and a house.
-    pattern(
-        "address",
-        # Not what somebody came with, which is called so in Korean: 통증을 주소로 내원.
-        r"(?:住所|住址|地址|居住地|주소(?!로 (?:내원|본원|외래|입원|응급|의뢰|검사|시행|방문|진료)))"
-        r"[ ::]{0,2}(?P<goes>[^\n。;,、,]{2,60})",
-        signs="住所 住址 地址 居住地 주소",
-    ),
-    pattern("address", r"\d{1,4}丁目(?:\d{1,4}番地?(?:の)?)?(?:[\d-]{1,8}号?)?", signs="丁目", reach=4),
-    pattern(
-        "address",
-        r"[\u4e00-\u9fff]{1,10}(?:路|街|巷|弄|大道|胡同)\d{1,5}[号號弄]",
-        signs="路 街 巷 弄 大道 胡同",
-        reach=10,
     ),
     pattern(
         "address",
@@ -222,9 +234,13 @@ ADDRESSES: Final = (
         "address",
         # In the languages of the North "av" is by: av dr Hallström, and what is left of it before the next sentence.
         r"\b(?!av (?!(?:de|du|des|la|le|les|del|da|do|dos|das|san|santa) |[dl]'"
-        r"|(?!dr )(?:[^\W\d_]{2,30},? ){1,4}\d|dr (?:[^\W\d_]{2,30} ){0,2}[^\W\d_]{2,30},? \d))"
+        rf"|(?!dr )(?:[^\W\d_]{{2,30}},? ){{1,4}}(?!{_MEASURED})\d"
+        r"|dr (?:[^\W\d_]{2,30} ){0,2}[^\W\d_]{2,30},? \d))"
         r"(?!(?:(?<=[klrt][ae]d )|(?<=[klrt]at )|(?<=[rvd]et )|(?<=[kr]t )|(?<=ist )|(?<=[mr]d ))av\.? )"
-        r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
+        # Behind what nouns of the North end with: fraktur av kota 12, reduksjon av segment 6.
+        r"(?!(?:(?<=[dklnrst]ing )|(?<=ingen )|(?<=else )|(?<=elsen )|(?<=[st]jon )|(?<=tion )"
+        r"|(?<=sjonen )|(?<=tionen )|(?<=[kr]tur )|(?<=turen )|(?<=[ao]ser )|(?<=kt ))av )"
+        r"(?!via (?:het|een|er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
         r"|right|cvk|pvk|vena|venen|venae|arteria|infuus|katheter|kateter|kateteret|sond|sonde|sonden|drain|dren|dran"
         r"|drenet|stoma|stomi|lies|port)\b)"
         r"(?!ul (?!(?:[^\W\d_]{2,30},? ){1,4}\d))"  # ultrasound in the North
@@ -249,9 +265,9 @@ ADDRESSES: Final = (
     pattern(
         "address",
         # Up to the last number of the sentence.
-        rf"\b(?:{_LIVES})\b[ .:]{{1,3}}(?P<goes>"
+        rf"\b(?:{_LIVES})\b[ .:]{{1,3}}(?!{_HOMES})(?P<goes>"
         rf"(?:[^;\n.]|\.(?! [^\W\d_]{{4}})|(?:{_SHORTENED})\.(?= [^\W\d_]{{4}})){{0,90}}"
-        rf"\d[a-z]?(?![^\W_])(?:{_REST})?)",
+        rf"(?<! [olts])\d[a-z]?(?![^\W_])(?!{_COUNTED})(?:{_REST})?)",
         words="live lives living reside resides residing stays staying vive domiciliado domiciliada residente "
         "residenti abita demeurant habite domicilie domiciliee wohnt wohnhaft woont wonende mora zamieszkaly "
         "zamieszkala bosatt bor проживает home postal mailing address anschrift adresse adress adressi adres "

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 TITLE: Final = "pattern: name behind a title"
 ROLE: Final = "pattern: name behind a role"
-_HONOURED: Final = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
+_CHARACTER: Final = "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]"
+"""Of a name: Chinese, kana, Hangul."""
+_HONOURED: Final = re.compile(f"{_CHARACTER}{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
 _LONGEST_FIRST: Final = sorted(EAST_HONORIFICS, key=len, reverse=True)
 _OF: Final = "の"
 _LONGEST: Final = 5  # characters of a name, and a blank
 _ANNOUNCE: Final = ("患者", "姓名", "氏名", "医師", "医生", "担当医", "担当", "主治医", "名前", "환자")
-_ANNOUNCED: Final = re.compile(
-    f"(?:{'|'.join(_ANNOUNCE)})(?<!担当医(?=[師师生者]))[ :：]{{0,2}}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{2,5}})"
-)
-_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
-_ROLE: Final = 3  # characters of the shortest role that is told from a name: 看護師
+_ANNOUNCED: Final = re.compile(f"(?:{'|'.join(_ANNOUNCE)})(?<!担当医(?=[師师生者]))[ :：]{{0,2}}({_CHARACTER}{{2,5}})")
+_LENGTHS_OF_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
+_LONGEST_ROLE: Final = 3  # characters, at most, of a role that is honoured without a name: 看護師さん
 _POLITE: Final = ("ご", "御")
 _RELATIVES: Final = frozenset(
     (
@@ -49,12 +49,13 @@ def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
     honoured = [
         Mark(match.end() - length, match.end(), TITLE)
         for match in matches_at(_HONOURED, plain, in_front_of(landmarks, EAST_HONORIFICS, _LONGEST))
-        if not _is_word(plain, match.end(), words) and (length := _length_of_name(_behind_word(plain, match, words), words))
+        if not _is_word(plain, match.end(), words)
+        and (length := _length_of_name(_behind_word(plain, match, words), words))
     ]
     announced = [
         Mark(match.start(1), match.end(1), ROLE)
         for match in matches_at(_ANNOUNCED, plain, in_front_of(landmarks, _ANNOUNCE, 0))
-        if not begins_with_word(plain[match.start(1) : match.start(1) + _WORDS.stop], words)
+        if not begins_with_word(plain[match.start(1) : match.start(1) + _LENGTHS_OF_WORDS.stop], words)
     ]
     return honoured + announced
 
@@ -81,7 +82,7 @@ def _length_of_name(text: str, words: Vocabulary) -> int:
     text = text.removeprefix(_POLITE[0]).removeprefix(_POLITE[1])
     if text in _RELATIVES or _is_of_words(text, words):
         return 0
-    if len(text) > 1 and text[-_ROLE:] in words.listed:  # the reporting physician names nobody
+    if len(text) > 1 and text[-_LONGEST_ROLE:] in words.listed:  # 担当医師, whoever it is
         return 0
     for size in range(len(text), 1, -1):
         if text[:size] in words.listed:
@@ -100,4 +101,4 @@ def begins_with_word(text: str, words: Vocabulary) -> bool:
         return True
     if text in words.names_too:
         return False  # 보호자 지수
-    return any(text[:size] in words.listed or words.has_unspaced(text[:size]) for size in _WORDS)
+    return any(text[:size] in words.listed or words.has_unspaced(text[:size]) for size in _LENGTHS_OF_WORDS)
