@@ -290,7 +290,8 @@ ADDRESSES: Final = (
     ),
     pattern(
         "address",
-        r"\b(?:p\.?o\.? ?box|postfach|postbus|apartado|casella postale|boite postale|bp) ?\d{1,6}",
+        r"\b(?:p\.?o\.? ?box|postfach|postbus|apartado|casella postale|boite postale"
+        r"|bp(?! ?\d{2,3} ?(?:/ ?\d|mmhg))) ?\d{1,6}",
         words="p po pobox postfach postbus apartado casella boite bp",
     ),
     pattern(

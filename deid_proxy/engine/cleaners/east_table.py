@@ -90,7 +90,9 @@ EAST: Final = (
     # Addresses: behind what says so, behind a code of the post, behind a street, by their numbers, and in Korea.
     pattern(
         "address",
-        r"(?:住所|住址|地址|居住地|주소)[ :]{0,2}(?P<goes>[^\n。;,、]{2,60})",
+        # Not what somebody came with, which is called so in Korean: 통증을 주소로 내원.
+        r"(?:住所|住址|地址|居住地|주소(?!로 (?:내원|본원|외래|입원|응급|의뢰|검사|시행|방문|진료)))"
+        r"[ :]{0,2}(?P<goes>[^\n。;,、]{2,60})",
         signs="住所 住址 地址 居住地 주소",
     ),
     pattern(

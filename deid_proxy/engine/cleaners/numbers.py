@@ -47,9 +47,13 @@ _UNITS: Final = frozenset(
         *("mm", "cm", "ml", "cc", "mg", "g", "kg", "mgy", "gy", "ms", "s", "sec", "min", "h", "hr", "hz", "mhz", "khz"),
         *("t", "kv", "kvp", "ma", "mas", "mbq", "mci", "bq", "d", "x", "st", "nd", "rd", "th", "deg", "ch"),
         *("vol", "pt"),
+        *("μg", "μl", "μm", "μmol", "μsv", "μgy", "umol", "nmol", "pmol"),
         *("ww", "wl", "f", "fr", "ph", "phase", "ech", "nm", "um", "px", "fps", "iu", "u", "l", "dl", "ug", "mcg"),
     )
 )
+_WEIGHED: Final = frozenset(("g", "mg", "ml", "mgy", "mbq", "kcal", "hu"))
+"""Units of what is often more than a thousand: 1450g."""
+_MOST_WEIGHED: Final = 4  # digits
 _LAST_UNITS: Final = frozenset(
     (
         *(
@@ -145,6 +149,8 @@ def _is_part(parts: list[str], at: int, words: Vocabulary) -> bool:
     part = parts[at]
     if part[0].isdigit():
         longest = _MOST_DIGITS + (at > 0 and parts[at - 1] in _WITH_LONG_NUMBER)
+        if parts[1:] and parts[1] in _WEIGHED and parts[0] == part and not parts[2:]:
+            longest = _MOST_WEIGHED
         if len(part) <= longest or _ROUND.fullmatch(part) is not None or measures_something(part):
             return True
         first, comma, rest = part.partition(",")  # FC01,2.5,120: of a kernel, and the settings behind it

@@ -186,7 +186,7 @@ def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
         _before_suffix(people, plain, tokens, at, words, surely=surely)
     elif text in COMMA_SUFFIXES and at and _is_behind_comma(plain, tokens, at) and _is_whole(plain, tokens[at]):
         _before_suffix(people, plain, tokens, at, words, surely=tokens[at - 1].is_title)
-    elif at and not text.isascii() and text.startswith(EAST_HONORIFICS):
+    elif at and not text.isascii() and text.startswith(EAST_HONORIFICS) and _is_right_behind(plain, tokens, at):
         _before_suffix(people, plain, tokens, at, words, surely=True)
 
 
@@ -214,13 +214,18 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
     if may_be_modality and (is_joined(plain, tokens, at) or _is_modality(people, plain, tokens, at, behind, words)):
         return
-    if goes_on_with_word(tokens, at, behind, words):
+    if goes_on_with_word(tokens, at, behind, words) or _is_beside_unspaced(title, tokens[behind], words):
         return
     end = name_end(plain, tokens, behind, words, first=True)
     if end > behind and title.text in OF_SEVERAL:
         end = _last_of_several(plain, tokens, end, words)
     if end > behind:
         people.add(tokens, behind if may_be_modality and title.text in _FIRST and not at else at, end, TITLE)
+
+
+def _is_beside_unspaced(title: Token, first: Token, words: Vocabulary) -> bool:
+    """Tell whether a title of letters is none, before a word of a script without spaces: 禁止MR，已电话告知."""
+    return title.text.isascii() and first.word.is_unspaced and begins_with_word(first.text, words)
 
 
 def _is_hyphenated(plain: str, tokens: list[Token], at: int) -> bool:
@@ -269,6 +274,8 @@ def _before_comma_initial(people: _People, plain: str, tokens: list[Token], at: 
     """Find a known word with a comma and an initial right behind it: HAND,D. Not CHEST,R, nor CHEST,A,P."""
     name, initial = tokens[at - 1], tokens[at]
     if between(plain, name, initial) != "," or not (initial.is_capitals and name.is_capitalised and name.word.is_alpha):
+        return
+    if name.word.is_unspaced:
         return
     goes_on = plain[initial.end : initial.end + 1] in _GOES_ON and plain[initial.end : initial.end + 2] != ", "
     if len(name.text) < _SHORTEST_FAMILY or goes_on:
@@ -398,6 +405,11 @@ def _before_suffix(
         people.add(tokens, one, one + 1, FORM)
     if found:
         people.add(tokens, at, at + 1, FORM)
+
+
+def _is_right_behind(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether nothing but a blank stands in front of what honours somebody: it begins no clause of its own."""
+    return not between(plain, tokens[at - 1], tokens[at]).strip()
 
 
 def _is_behind_comma(plain: str, tokens: list[Token], at: int) -> bool:

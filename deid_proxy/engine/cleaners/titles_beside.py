@@ -21,13 +21,24 @@ ROLE: Final = "pattern: name behind a role"
 _CHARACTER: Final = "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]"
 """Of a name: Chinese, kana, Hangul."""
 _HONOURED: Final = re.compile(f"{_CHARACTER}{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
+_LONGEST_FIRST: Final = sorted(EAST_HONORIFICS, key=len, reverse=True)
+_OF: Final = "の"
 _LONGEST: Final = 5  # characters of a name, and a blank
-_ANNOUNCE: Final = ("患者", "姓名", "氏名", "医師", "医生", "担当", "主治医", "名前", "환자")
-_ANNOUNCED: Final = re.compile(f"(?:{'|'.join(_ANNOUNCE)})[ :：]{{0,2}}({_CHARACTER}{{2,5}})")
+_ANNOUNCE: Final = ("患者", "姓名", "氏名", "医師", "医生", "担当医", "担当", "主治医", "名前", "환자")
+_ANNOUNCED: Final = re.compile(f"(?:{'|'.join(_ANNOUNCE)})(?<!担当医(?=[師师生者]))[ :：]{{0,2}}({_CHARACTER}{{2,5}})")
 _LENGTHS_OF_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
 _LONGEST_ROLE: Final = 3  # characters, at most, of a role that is honoured without a name: 看護師さん
 _POLITE: Final = ("ご", "御")
-_PARTICLES: Final = frozenset("はがをにのもでとへ因在有无無不已未自为為诉訴述需能没沒否拒要既")
+_RELATIVES: Final = frozenset(
+    (
+        *("아드", "따", "어머", "아버", "할머", "할아버", "며느", "형", "누", "사모", "부모"),
+        *("선생", "교수", "원장", "과장", "고객", "환우", "보호자", "어르신"),
+    )
+)
+"""What relatives and people of a hospital are called in Korean, before the syllable that honours them."""
+_JOIN_WORDS: Final = frozenset("请請与與由经經向待该該本此另及和或在被让讓使")
+"""Characters that stand before a word; a name that begins with one (本田, 和田) goes on with no word."""
+_PARTICLES: Final = frozenset("はがをにのもでとへ因在有无無不已未自为為诉訴述需能没沒否拒要既请請现拟")
 """What stands behind whom a text announces, and begins a name so seldom that the name goes for what it has besides."""
 _FIRST_HAN: Final = "\u3400"
 
@@ -38,7 +49,8 @@ def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
     honoured = [
         Mark(match.end() - length, match.end(), TITLE)
         for match in matches_at(_HONOURED, plain, in_front_of(landmarks, EAST_HONORIFICS, _LONGEST))
-        if (length := _length_of_name(match[0], words))
+        if not _is_word(plain, match.end(), words)
+        and (length := _length_of_name(_behind_word(plain, match, words), words))
     ]
     announced = [
         Mark(match.start(1), match.end(1), ROLE)
@@ -48,15 +60,39 @@ def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
     return honoured + announced
 
 
+def _behind_word(plain: str, match: re.Match[str], words: Vocabulary) -> str:
+    """Return what may be a name before an honorific, without the end of a word and its particle: 病院の加藤先生."""
+    text = match[0]
+    behind = text.rfind(_OF) + 1
+    if 0 < behind < len(text):
+        end = match.start() + behind - 1
+        if any(plain[end - size : end] in words.listed for size in range(2, min(end, _LONGEST) + 1)):
+            return text[behind:]
+    return text
+
+
+def _is_word(plain: str, end: int, words: Vocabulary) -> bool:
+    """Tell whether what honours somebody is the end of a word here: 前回と同様, 付き添いの娘さん, 어머님."""
+    length = next((len(one) for one in _LONGEST_FIRST if plain.startswith(one, end)), 0)
+    return length > 0 and any(plain[end - size : end + length] in words.listed for size in (1, 2))
+
+
 def _length_of_name(text: str, words: Vocabulary) -> int:
     """Return how many of the characters before an honorific are a name: of 手術山田医師 two, of 外来担当医師 none."""
     text = text.removeprefix(_POLITE[0]).removeprefix(_POLITE[1])
+    if text in _RELATIVES or _is_of_words(text, words):
+        return 0
     if len(text) > 1 and text[-_LONGEST_ROLE:] in words.listed:  # 担当医師, whoever it is
         return 0
     for size in range(len(text), 1, -1):
         if text[:size] in words.listed:
             return _length_of_name(text[size:], words)
     return len(text)
+
+
+def _is_of_words(text: str, words: Vocabulary) -> bool:
+    """Tell whether a word and what joins it stand before a title: 请与申请医生, 检查由规培医师; 请王明医生 has none."""
+    return any(text[at] in _JOIN_WORDS and text[at + 1 :] in words.listed for at in range(len(text) - 2))
 
 
 def begins_with_word(text: str, words: Vocabulary) -> bool:
