@@ -30,9 +30,10 @@ _LIVES: Final = (
 """Where somebody lives, in front of the street."""
 _HOMES: Final = (
     r"(?:(?:a|an|the|une?|una?|em|na|le|la|een|un[ao]?|den|ett?|i|u|v|w|в|у|по) )?"
-    r"(?:(?:private |local )?(?:nursing|care|residential|retirement|rest|group|sheltered|assisted)[ -](?:home|living|housing"
-    r"|facility|care)|(?:long[ -]term )?care facility|hospice|ehpad|maison de retraite|foyer|residencia(?=[,.;)])"
-    r"|residencia (?:de )?(?:ancianos|mayores|geriatrica)|asilo|geriatrico|lar(?=[,.;)])|lar de idosos|instituicao"
+    r"(?:(?:private |local )?(?:nursing|care|residential|retirement|rest|group|sheltered|assisted)[ -](?:home|living"
+    r"|housing|facility|care)|(?:long[ -]term )?care facility|hospice|ehpad|maison de retraite|foyer"
+    r"|residencia(?=[,.;)])|residencia (?:de )?(?:ancianos|mayores|geriatrica)|asilo|geriatrico|lar(?=[,.;)])"
+    r"|lar de idosos|instituicao"
     r"|casa (?:di|de) rip[oa]so|casa protetta|casa famiglia|rsa|struttura|comunita"
     r"|verpleeghuis|verzorgingshuis|zorginstelling|verpleegtehuis|pflegeheim|altenheim|altersheim|seniorenheim|heim"
     r"|dps|domu opieki|domove (?:duchodcu|senioru)|sykehjem|plejehjem|aldreboende(?:t)?|sjukhem"
@@ -135,7 +136,8 @@ ADDRESSES: Final = (
         r"|gracht|damm|"
         r"ring(?<![aou]ring)(?<![^i]ering)(?<!ndring)"
         r"|ufer|kade|dijk|vagen|gata|gatan|torget|stigen|vej|gade|sgate|gaten|veien|vegen|katu|kuja|polku"
-        r"|tie(?<!ctie)(?<!ptie)(?<!catie)(?<!eratie)(?<!turatie)(?<!tratie)(?<!isatie)(?<!ositie)(?<!entatie)(?<!iatie))"
+        r"|tie(?<!ctie)(?<!ptie)(?<!catie)(?<!eratie)(?<!turatie)(?<!tratie)(?<!isatie)(?<!ositie)(?<!entatie)(?<!iatie)"
+        r"(?<!sappitie)(?<!virtsatie)(?<!hengitystie))"
         r"(?: {1,2}\d{1,4} ?[a-z]?\b)",
         ends="strasse straat str. weg gasse platz allee laan plein gracht damm ring ufer kade dijk vagen gata gatan "
         "torget stigen vej gade sgate gaten veien vegen katu kuja polku tie",
@@ -244,7 +246,8 @@ ADDRESSES: Final = (
         # Behind what nouns of the North end with: fraktur av kota 12, reduksjon av segment 6.
         r"(?!(?:(?<=[dklnrst]ing )|(?<=ingen )|(?<=else )|(?<=elsen )|(?<=[st]jon )|(?<=tion )"
         r"|(?<=sjonen )|(?<=tionen )|(?<=[kr]tur )|(?<=turen )|(?<=[ao]ser )|(?<=kt ))av )"
-        r"(?!via (?:het|een|er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
+        r"(?!via (?:het|een|ercp|ptcd?|huisarts|seh|poli)\b)"
+        r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
         r"|right|cvk|pvk|vena|venen|venae|arteria|infuus|katheter|kateter|kateteret|sond|sonde|sonden|drain|dren|dran"
         r"|drenet|stoma|stomi|lies|port)\b)"
         r"(?!ul (?!(?:[^\W\d_]{2,30},? ){1,4}\d))"  # ultrasound in the North

@@ -92,7 +92,7 @@ def test_what_looks_like_a_house_or_a_code_stays(text: str) -> None:
         ("chest O'Hora today", "chest today"),
         ("verbalmente a Uma Ariasz (esposo)", "verbalmente a"),
         ("Presente il figlio Chi. Artefatti", "Presente il figlio. Artefatti"),
-        ("Thorax makuu, röntgenhoitaja Antero", "Thorax makuu"),
+        ("Thorax makuu, röntgenhoitaja Antero", "Thorax makuu, röntgenhoitaja"),
         ("IMPORT CD Bir General Hospital", "IMPORT CD General Hospital"),
         ("suivi au Hôpital Massé pour colique", "suivi au Hôpital pour colique"),
         ("suivi au Clinique L'Île- Jacquelinez pour colique", "suivi au Clinique L' pour colique"),
