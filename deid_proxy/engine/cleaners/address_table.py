@@ -143,7 +143,8 @@ ADDRESSES: Final = (
         r"|gracht|damm|"
         r"ring(?<![aou]ring)(?<![^i]ering)(?<!ndring)"
         r"|ufer|kade|dijk|vagen|gata|gatan|torget|stigen|vej|gade|sgate|gaten|veien|vegen|katu|kuja|polku"
-        r"|tie(?<!ctie)(?<!ptie)(?<!catie)(?<!eratie)(?<!turatie)(?<!tratie)(?<!isatie)(?<!ositie)(?<!entatie)(?<!iatie))"
+        r"|tie(?<!ctie)(?<!ptie)(?<!catie)(?<!eratie)(?<!turatie)(?<!tratie)(?<!isatie)(?<!ositie)(?<!entatie)(?<!iatie)"
+        r"(?<!sappitie)(?<!virtsatie)(?<!hengitystie))"
         r"(?: {1,2}\d{1,4} ?[a-z]?\b)",
         ends="strasse straat str. weg gasse platz allee laan plein gracht damm ring ufer kade dijk vagen gata gatan "
         "torget stigen vej gade sgate gaten veien vegen katu kuja polku tie",
@@ -240,7 +241,8 @@ ADDRESSES: Final = (
         # Behind what nouns of the North end with: fraktur av kota 12, reduksjon av segment 6.
         r"(?!(?:(?<=[dklnrst]ing )|(?<=ingen )|(?<=else )|(?<=elsen )|(?<=[st]jon )|(?<=tion )"
         r"|(?<=sjonen )|(?<=tionen )|(?<=[kr]tur )|(?<=turen )|(?<=[ao]ser )|(?<=kt ))av )"
-        r"(?!via (?:het|een|er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
+        r"(?!via (?:het|een|ercp|ptcd?|huisarts|seh|poli)\b)"
+        r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
         r"|right|cvk|pvk|vena|venen|venae|arteria|infuus|katheter|kateter|kateteret|sond|sonde|sonden|drain|dren|dran"
         r"|drenet|stoma|stomi|lies|port)\b)"
         r"(?!ul (?!(?:[^\W\d_]{2,30},? ){1,4}\d))"  # ultrasound in the North

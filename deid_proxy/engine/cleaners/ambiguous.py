@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.name_span import begins_sentence
-from deid_proxy.engine.cleaners.negations import NEGATIONS, says_no
+from deid_proxy.engine.cleaners.negations import NEGATIONS, says_how, says_no
 from deid_proxy.engine.cleaners.tokens import are_beside, between, say_at
 from deid_proxy.engine.native import mypyc_attr
 
@@ -103,6 +103,8 @@ class Ambiguous:
         if (begins and (kind == "side" or word.text in NEGATIONS)) or _is_of_sentence(plain, tokens, at, words):
             return True
         beside = self._beside(at, begins=begins)
+        if (begins or not word.is_capitalised) and not beside.has_stranger and self._says_how(at):
+            return True
         if word.text in words.frequent_names and not (word.is_foreign and word.is_small):
             is_word = self._has_sentence and not word.is_capitalised and beside.helps and not beside.has_stranger
             return is_word or _is_counted(plain, tokens, at)
@@ -118,6 +120,13 @@ class Ambiguous:
             return beside.helps
         is_examined = kind == "anatomy" and (not beside.has_capital or _is_behind_modality(plain, tokens, at))
         return beside.helps and is_examined
+
+    def _says_how(self, at: int) -> bool:
+        """Tell whether a word says how or where the next one is, with a blank between them."""
+        tokens = self._tokens
+        if at + 1 >= len(tokens) or between(self._plain, tokens[at], tokens[at + 1]) != " ":
+            return False
+        return says_how(tokens[at], tokens[at + 1], self._words)
 
     def _beside(self, at: int, *, begins: bool) -> _Beside:
         """Return what stands beside a word, on its line; nothing in front of one that begins a sentence."""

@@ -151,7 +151,7 @@ class Judge:
         """Say what becomes of a word that does not identify by itself, by what stands beside it."""
         if at in self._measured:
             return True, MEANT
-        if not word.is_listed and at in self._phrases:
+        if at in self._phrases and (word.is_initial or not word.is_listed):
             return True, "vocabulary: words that belong together"
         if word.is_initial:
             kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)

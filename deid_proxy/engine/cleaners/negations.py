@@ -1,4 +1,4 @@
-"""Words without which a sentence says the contrary: no, kein, sans, inga, нет."""
+"""Words without which a sentence says the contrary, or that say how and where: no, kein, inga; sol, lätt, modesto."""
 
 from __future__ import annotations
 
@@ -44,6 +44,36 @@ _BY_LANGUAGE: Final = {
 }
 NEGATIONS: Final = frozenset(word for words in _BY_LANGUAGE.values() for word in words)
 """What says no, in the languages that have lists."""
+
+_WHERE: Final = {"tr": {"sol", "son", "dis", "ic", "ust", "ara", "ek", "geri", "baska"}}
+_HOW: Final = {
+    "sv": {"latt", "latta", "tat", "tata", "ont", "ny", "nya", "basala", "sankt", "sankta", "fria", "oppen"},
+    "de": {"gering", "geringer", "leicht", "leichter", "schmaler"},
+    "nl": {"gering", "forse"},
+    "it": {"modesto", "modesta", "modesti", "modeste", "lieve", "piccola"},
+    "pt": {"leve", "leves", "pequeno", "discreto"},
+    "cs": {"leva", "leve", "drobny", "drobna", "drobne"},
+    "hu": {"ismert", "sima"},
+    "fi": {"matala", "vahan", "siisti", "samea"},
+}
+"""What is a name too, by the language that says with it where, and how much or since when, something is."""
+_SEEN: Final = frozenset(("anatomy", "finding", "procedure", "modality", "view", "measurement", "technique", "device"))
+
+
+def says_how(first: Token, behind: Token, words: Vocabulary) -> bool:
+    """Tell whether a word that somebody is called too says where the next one is, or how a finding is, in its language.
+
+    *Modesto versamento*, *sol akciğer*, *Lätt atrofi*; not ``Modesto riferisce dolore``, nor ``Modesto torace``.
+    """
+    text = behind.text
+    kind = words.kind_of(text)
+    if kind not in _SEEN or text not in words.listed or text in words.names_too:
+        return False
+    spoken = words.languages_of(text)
+    if first.is_capitals or (not behind.word.is_small and "de" not in spoken):
+        return False
+    said = _HOW if kind == "finding" else _WHERE
+    return any(first.text in said.get(language, ()) or first.text in _WHERE.get(language, ()) for language in spoken)
 
 
 def says_no(first: Token, behind: Token, words: Vocabulary) -> bool:

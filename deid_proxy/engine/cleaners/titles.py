@@ -214,7 +214,10 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
     if may_be_modality and (is_joined(plain, tokens, at) or _is_modality(people, plain, tokens, at, behind, words)):
         return
-    if goes_on_with_word(tokens, at, behind, words) or _is_beside_unspaced(title, tokens[behind], words):
+    is_word = goes_on_with_word(tokens, at, behind, words) or is_phrase(tokens, at, words)
+    if is_word or _is_beside_unspaced(title, tokens[behind], words):
+        return
+    if title.text in MODALITY_TOO and title.is_capitals and _ends_sentence(plain, tokens, at, words):
         return
     end = name_end(plain, tokens, behind, words, first=True)
     if end > behind and title.text in OF_SEVERAL:
@@ -226,6 +229,15 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
 def _is_beside_unspaced(title: Token, first: Token, words: Vocabulary) -> bool:
     """Tell whether a title of letters is none, before a word of a script without spaces: 禁止MR，已电话告知."""
     return title.text.isascii() and first.word.is_unspaced and begins_with_word(first.text, words)
+
+
+def _ends_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether MR or MS in capitals ends a sentence, or a comma parts it: yearly MR. Focal uptake; MS, new."""
+    behind = tokens[at + 1]
+    if between(plain, tokens[at], behind) == ", ":
+        return behind.word.is_small and behind.text in words.listed
+    is_end = at > 0 and tokens[at - 1].word.is_small and behind.text not in words.names_too
+    return is_end and begins_sentence(plain, tokens, at + 1, words)
 
 
 def _is_hyphenated(plain: str, tokens: list[Token], at: int) -> bool:
