@@ -120,14 +120,15 @@ def _head(command: str) -> Iterator[str]:
     )
     yield ""
     yield (
-        "A ninth (454 templates in 22 languages, three writers) was run before its classes were mended, a tenth (360 "
-        "templates in 22 languages, two writers) after it, each once, first, and neither is below. Of 5,448 instances of "
-        "the ninth nothing was left of 1,917 that the instance has itself, and 148 of 5,808 that only the text has (75 "
-        "of 204 letters, 18 of 155 streets, 12 of 263 ages, 12 of 192 employers, 11 of 347 towns, 9 of 635 hospitals, 6 "
-        "of 168 logins, 5 of 1,568 names); 87.4 % of the words were kept. Of 5,400 instances of the tenth 16 of 2,070 "
-        "were left of what the instance has itself, all of them initials, and 31 of 5,370 (0.6 %) that only the text has "
-        "(16 of 150 letters, 4 of 1,500 names, 4 of 300 towns, 3 of 525 hospitals, 4 others; none of 285 ages, of 765 "
-        "days, of 315 national numbers); 89.2 % were kept, and none was held."
+        "A ninth (454 templates in 22 languages, three writers) was run before its classes were mended, a "
+        "tenth (360 templates in 22 languages, two writers) after it, each once, first, and neither is below."
+        " Of 5,448 instances of the ninth nothing was left of 1,917 that the instance has itself, and 148 of "
+        "5,808 that only the text has (75 of 204 letters, 18 of 155 streets, 12 of 263 ages, 12 of 192 "
+        "employers, 11 of 347 towns, 9 of 635 hospitals, 6 of 168 logins, 5 of 1,568 names); 87.4 % of the "
+        "words were kept. Of 5,400 instances of the tenth 16 of 2,070 were left of what the instance has "
+        "itself, all of them initials, and 31 of 5,370 (0.6 %) that only the text has (16 of 150 letters, 4 "
+        "of 1,500 names, 4 of 300 towns, 3 of 525 hospitals, 4 others; none of 285 ages, of 765 days, of 315 "
+        "national numbers); 89.2 % were kept, and none was held."
     )
     yield ""
     yield (
