@@ -26,7 +26,7 @@ _LONGEST_WORD: Final = 12  # characters
 _REACH: Final = 2  # characters of a name beside one that is no word
 _OF_NAMES: Final = 2  # characters of a word that may be of a name
 _OF_NO_NAME: Final = frozenset(
-    "はがをにのもでとへ的无無不因与與及或等者被把已需从從见見较較约約稍略均皆仍而但该該这這那则則做勿呈"
+    "はがをにのもでとへ的无無不因与與及或等者被把已需从從见見较較约約稍略均皆仍而但该該这這那则則做勿呈们您你她它吗还将须仅拟另请請"
 )
 _WARDS: Final = frozenset("区區市町村県縣县郡府都镇鎮乡鄉")
 _NO_WARDS: Final = frozenset(
@@ -190,7 +190,12 @@ class Unspaced:
             return True
         if not self._is_short(part) or part.end - part.start == 1:
             return False
-        return part.why == EVERYDAY or self._words.kind_of(self._plain[part.start : part.end]) in _SAY_LITTLE
+        if part.why == EVERYDAY:
+            return True
+        return (
+            self._plain[part.start] not in _OF_NO_NAME
+            and self._words.kind_of(self._plain[part.start : part.end]) in _SAY_LITTLE
+        )
 
     def _is_short(self, part: Part) -> bool:
         """Tell whether a known word is as long as a part of a name is, and no particle."""
