@@ -12,15 +12,17 @@ TESTS  ?= tests
 
 ENGINE  ?= docker
 
-.PHONY: demo serve test check compile requirements statement faults hostile fuzz lock kill-test crash-loop endurance bench image image-test clean
+.PHONY: demo serve configured test check compile requirements statement faults hostile fuzz lock kill-test crash-loop endurance bench image image-test clean
 
 # A tour needs no compiled engine and does not make anybody wait for one; where there is one, it must not be stale.
 demo: $(or $(wildcard $(VENV)/.compiled),$(VENV)/.ready) ## a guided tour: two studies of one patient go through the gateway
 	$(BIN)/deid-proxy demo
 
-serve: $(VENV)/.compiled ## run the gateway: make serve CONFIG=FILE
-	@test -n "$(CONFIG)" || { printf '%s\n' "make serve needs a configuration, and a fresh clone has none. Make one with its keys, and run it:" "  cp config/deid-proxy.example.yaml gateway.yaml      then write your names and addresses into it" "  $(BIN)/deid-proxy keygen spool.key" "  $(BIN)/deid-proxy keygen lung01.key --project LUNG-01" "  $(BIN)/deid-proxy keygen --map lung01-map.key --project LUNG-01" "  make serve CONFIG=gateway.yaml" "Or see it run first: make demo" >&2; exit 1; }
+serve: configured $(VENV)/.compiled ## run the gateway: make serve CONFIG=FILE
 	$(BIN)/deid-proxy serve --config $(CONFIG)
+
+configured: # asked before anything is compiled
+	@test -n "$(CONFIG)" || { printf '%s\n' "make serve needs a configuration, and a fresh clone has none. Make one with its keys, and run it:" "  cp config/deid-proxy.example.yaml gateway.yaml      then write your names and addresses into it" "  $(BIN)/deid-proxy keygen spool.key" "  $(BIN)/deid-proxy keygen lung01.key --project LUNG-01" "  $(BIN)/deid-proxy keygen --map lung01-map.key --project LUNG-01" "  make serve CONFIG=gateway.yaml" "Or see it run first: make demo" >&2; exit 1; }
 
 test: $(VENV)/.compiled ## the whole test suite
 	$(BIN)/python -m pytest -q -n auto --dist worksteal $(TESTS)

@@ -7,10 +7,12 @@
     │   └── ProfileError
     ├── KeyFileError                  missing, short, default, readable by others, of another project
     ├── StateDirectoryError           in use by a second gateway, not a local disk, wrong rights
+    ├── AddressInUseError             transient: another process listens there
     ├── DeidentificationError         .reason: the instance is held, never forwarded, never dropped
     │   └── SubjectUnknownError       .request, .excluded: nobody said which subject this patient is
     ├── StoreError
     │   ├── StoreUnavailableError     transient
+    │   ├── StoreRefusedError         a change that breaks the rules of the store: it will be refused again
     │   ├── ProjectChangedError       the map was made under other rules of identity
     │   ├── MappingConflictError      two originals want one pseudonym
     │   ├── WrongKeyError             the map was made with another key
@@ -171,6 +173,10 @@ class StoreUnavailableError(StoreError):
     transient = True
 
 
+class StoreRefusedError(StoreError):
+    """The ledger or the map refused a change that breaks its rules: the same change will be refused again."""
+
+
 class MappingConflictError(StoreError):
     """Two originals want the same pseudonym, or one original would get a second one."""
 
@@ -205,6 +211,12 @@ class SpoolFullError(SpoolError):
 
 class SpoolCorruptError(SpoolError):
     """A spooled extent does not decrypt, or its lengths do not add up."""
+
+
+class AddressInUseError(DeidProxyError):
+    """Another process listens on the address that the gateway is to listen on."""
+
+    transient = True
 
 
 class SandboxError(DeidProxyError):

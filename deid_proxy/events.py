@@ -66,6 +66,7 @@ FIELDS = frozenset(
         "port",
         "project",
         "reason",
+        "refused",
         "size_bytes",
         "status",
         "suppressed",

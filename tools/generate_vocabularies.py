@@ -16,6 +16,7 @@ from pydicom.sr._concepts_dict import concepts
 
 from deid_proxy.engine.cleaners.plain import is_mark
 from deid_proxy.standard.folding import fold
+from deid_proxy.standard.korean import may_be_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,6 +37,9 @@ WORD = re.compile(r"[^\W_]+")
 PAIRS = {"dž": "џ", "lj": "љ", "nj": "њ"}
 CYRILLIC = str.maketrans("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш")
 NOT_SERBIAN = frozenset("qwxy")
+FINALS = {"ㄴ": 4, "ㄹ": 8, "ㅁ": 16, "ㅂ": 17, "ㅆ": 20}
+"""Which final consonant of a syllable each of these letters is, where a Korean ending begins with it."""
+FIRST_SYLLABLE, OF_ONE_VOWEL = ord("가"), 28
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 SINGLE_LETTERS = {"b", "c", "d", "f", "l", "m", "r", "s", "t", "w", "x"}
 Words = dict[str, str]
@@ -94,6 +98,8 @@ def inflected(language: str) -> Words:
         for entry in text.split():
             stem, is_stem, kind = entry.partition("+")
             forms = [_form(stem, ending) for ending in endings[kind]] if is_stem else [entry]
+            if is_stem and language == "ko":
+                forms = [form for form in forms if not may_be_name(form, 2)]
             for word in words_of(" ".join(forms), language):
                 found.setdefault(word, heading)
     return found
@@ -101,7 +107,17 @@ def inflected(language: str) -> Words:
 
 def _form(stem: str, ending: str) -> str:
     """Return a stem with an ending, or within what has a ``~`` in its place."""
+    if ending[0] in FINALS:
+        return _with_final(stem, FINALS[ending[0]]) + ending[1:]
     return ending.replace("~", stem) if "~" in ending else stem + ending.replace("-", "")
+
+
+def _with_final(stem: str, final: int) -> str:
+    """Return a stem of Korean whose last syllable has none with a final consonant: 누르 and ㄴ are 누른."""
+    last = ord(stem[-1])
+    if (last - FIRST_SYLLABLE) % OF_ONE_VOWEL:
+        raise ValueError(stem)
+    return stem[:-1] + chr(last + final)
 
 
 def names_too() -> Words:

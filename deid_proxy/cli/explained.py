@@ -9,6 +9,7 @@ import click
 from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.cli.failures import say_error
 from deid_proxy.cli.reading import read_source
+from deid_proxy.cli.rehearsal import rehearsed
 from deid_proxy.engine.explain import explain
 from deid_proxy.errors import DeidentificationError
 from deid_proxy.profile import load_rule_set
@@ -33,6 +34,7 @@ def explained(file: Path, profile: str) -> tuple[Plan, list[ExplainedStep]]:
                 f"{file} is a DICOMDIR, which lists instances and is none; name one that it lists"
             )
         plan = source.plan(rule_set)
+        rehearsed(source, rule_set)
         return plan, list(explain(source.data, plan))
     except DeidentificationError as error:
         say_error(f"this instance would be held: {error.public_message}")

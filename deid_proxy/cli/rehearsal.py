@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, cast
 from deid_proxy.cli.batch import batches
 from deid_proxy.cli.progress import progress_bar
 from deid_proxy.cli.reading import read_input
+from deid_proxy.errors import DeidentificationError
 from deid_proxy.identity.ports import IdentityKind
-from deid_proxy.pipeline import Pipeline, Source
+from deid_proxy.pipeline import Held, Pipeline, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from deid_proxy.cli.results import Result
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.identity.resolver import IdentityResolver
-    from deid_proxy.pipeline import Deidentified, Held
+    from deid_proxy.pipeline import Deidentified
     from deid_proxy.profile.model import RuleSet
 
 _STAND_IN_UIDS = 1 << 127
@@ -52,6 +53,23 @@ class StandIns:
         return _STAND_INS.get(request.kind, "REHEARSAL")
 
 
+def rehearsed(source: Source, rule_set: RuleSet) -> None:
+    """Go the whole way with one instance, to its end: what is written is looked through for what must not be there.
+
+    Raises
+    ------
+    DeidentificationError
+        The instance would be held.
+    """
+    (result,) = _pipeline(rule_set).deidentify([source])
+    if isinstance(result, Held):
+        raise DeidentificationError(result.reason, result.detail)
+
+
+def _pipeline(rule_set: RuleSet) -> Pipeline:
+    return Pipeline(rule_set, cast("IdentityResolver", StandIns()), bytes(32))
+
+
 def rehearse(
     files: Sequence[InputFile], rule_set: RuleSet, label: str
 ) -> Iterator[tuple[InputFile, Source, Deidentified | Held] | Result]:
@@ -62,7 +80,7 @@ def rehearse(
     label
         What the progress bar says.
     """
-    pipeline = Pipeline(rule_set, cast("IdentityResolver", StandIns()), bytes(32))
+    pipeline = _pipeline(rule_set)
     with progress_bar(len(files), label) as advance:
         for batch in batches(files):
             read = [read_input(file) for file in batch]

@@ -50,8 +50,16 @@ class Verification:
         self.tally.add(Result(number, ResultState.HELD if remarks else ResultState.WRITTEN))
 
 
-def verify_files(files: Sequence[InputFile], rule_set: RuleSet, originals: Originals | None) -> Verification:
-    """Inspect every file, and search it for the identifiers of originals if there are any."""
+def verify_files(
+    files: Sequence[InputFile], rule_set: RuleSet, originals: Originals | None, *, stored: bool = False
+) -> Verification:
+    """Inspect every file, and search it for the identifiers of originals if there are any.
+
+    Parameters
+    ----------
+    stored
+        Whether an archive stored them, which writes File Meta Information of its own.
+    """
     found = Verification()
     with progress_bar(len(files), "verifying") as advance:
         for file in files:
@@ -59,7 +67,7 @@ def verify_files(files: Sequence[InputFile], rule_set: RuleSet, originals: Origi
             if isinstance(data, Result):
                 found.tally.add(data)
             else:
-                found.add(file.number, [*inspect_file(data, rule_set), *_search(file, originals)])
+                found.add(file.number, [*inspect_file(data, rule_set, stored=stored), *_search(file, originals)])
             advance(1)
     return found
 

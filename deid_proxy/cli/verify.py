@@ -33,9 +33,16 @@ _INPUT = TypedPath(exists=True)
     type=_INPUT,
     help="Search for the identifiers of these files, too; may be given several times.",
 )
+@click.option("--stored", is_flag=True, help="An archive stored them: its own File Meta Information is no finding.")
 @report_options
 def verify_command(
-    inputs: tuple[Path, ...], profile: str, originals: tuple[Path, ...], output_format: str, output: Path | None
+    inputs: tuple[Path, ...],
+    profile: str,
+    originals: tuple[Path, ...],
+    *,
+    stored: bool,
+    output_format: str,
+    output: Path | None,
 ) -> None:
     """Inspect de-identified files, folders of them and ZIP archives. Nothing is written, and no key is needed.
 
@@ -43,7 +50,8 @@ def verify_command(
     Information of deid-proxy, add up to its last byte, and say what was done. Every attribute is put to the profile
     again: what a rule would still remove or replace is a finding, and so is a UID or Patient ID that has not the form
     of a replacement. With --originals every file is also searched for the UIDs, identifiers and names of all originals.
-    They may lie inside an INPUT, and are not inspected then.
+    They may lie inside an INPUT, and are not inspected then. With --stored, File Meta Information may be that of the
+    archive which stored the files, with AE titles of who sent and received them.
 
     A finding names attribute and rule, never a value. Ends with status 0 when all files are clean, 3 when something is
     found, 1 when a file cannot be read or none is DICOM.
@@ -64,7 +72,7 @@ def verify_command(
         taken = take_originals(read, sought)
         _refuse_unread(taken, read)
     files = list(find_inputs(inputs, frozenset(path.resolve() for path in originals)))
-    found = verify_files(files, rule_set, sought)
+    found = verify_files(files, rule_set, sought, stored=stored)
     _say_where(found, files)
     publish(verification_report(found, rule_set, taken), form)
     click.get_current_context().exit(exit_status(found.tally))

@@ -20,12 +20,13 @@ from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.identity.subjects import split
 from deid_proxy.profile.options import CLEANED_VRS
 from deid_proxy.standard.actions import ActionCode
-from deid_proxy.standard.character_sets import decode
+from deid_proxy.standard.character_sets import decode_anyhow
 from deid_proxy.standard.dictionary import format_tag, keyword_of, vr_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from deid_proxy.engine.cleaners.own import CharacterSet
     from deid_proxy.engine.plan import Parts, Plan, Step
     from deid_proxy.profile.model import Rule, RuleSet
 
@@ -95,7 +96,7 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
     for element in elements(data, encoding_of(syntax), passing=whole):
         while step is not None and step.start <= element.start and step.start == step.end:
             if step.new:
-                yield _inserted(step)
+                yield _inserted(plan, step)
             step = next(steps, None)
         if element.start < gone_to or element.start >= plan.end:
             continue
@@ -112,7 +113,7 @@ def explain(data: Buffer, plan: Plan) -> Iterator[ExplainedStep]:
             yield _cleaned(plan, element) or _kept(data, plan, element, creators)
     while step is not None:
         if step.new:
-            yield _inserted(step)
+            yield _inserted(plan, step)
         step = next(steps, None)
 
 
@@ -169,7 +170,7 @@ def _kept(data: Buffer, plan: Plan, element: Element, creators: _Creators) -> Ex
 
 
 def _changed(data: Buffer, plan: Plan, element: Element, step: Step) -> ExplainedStep:
-    after = _written(step) if step.new else None
+    after = _written(step, plan.character_set) if step.new else None
     explained = _explained(element, step.action, step.rule.source, _shown(data, plan, element), after)
     return (
         replace(explained, words=_words(data, plan, element, step.rule)) if step.action is ActionCode.C else explained
@@ -197,9 +198,9 @@ def _item_gone(element: Element, step: Step) -> ExplainedStep:
     return ExplainedStep(path, step.tag, keyword, "SQ", step.action, step.rule.source, Phi(""), None)
 
 
-def _inserted(step: Step) -> ExplainedStep:
+def _inserted(plan: Plan, step: Step) -> ExplainedStep:
     keyword = keyword_of(step.tag) or ""
-    after = _written(step)
+    after = _written(step, plan.character_set)
     return ExplainedStep(
         keyword or format_tag(step.tag), step.tag, keyword, step.vr, step.action, step.rule.source, Phi(""), after
     )
@@ -220,14 +221,16 @@ def _shown(data: Buffer, plan: Plan, element: Element) -> str:
         return ""
     if element.vr not in TEXT_VRS:
         return f"{element.end - element.value} bytes"
-    raw = bytes(data[element.value : min(element.end, element.value + _LONGEST_SHOWN)])
-    try:
-        return decode(raw, plan.character_set).strip(" \0")
-    except (LookupError, UnicodeDecodeError):
-        return raw.decode("ascii", "replace").strip(" \0")
+    return _read(bytes(data[element.value : element.end]), plan.character_set)
 
 
-def _written(step: Step) -> str:
+def _read(raw: bytes, character_set: CharacterSet) -> str:
+    """Return a value as text, shortened: in the set that is in force, or in UTF-8, in which some texts are written."""
+    text = decode_anyhow(raw, character_set).strip(" \0")
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _written(step: Step, character_set: CharacterSet) -> str:
     if isinstance(step.new, tuple):
         return _described_parts(step.new)
     if isinstance(step.new, Later):
@@ -235,7 +238,7 @@ def _written(step: Step) -> str:
     if step.vr == "SQ" or step.vr not in TEXT_VRS:
         return f"{len(step.new)} bytes"
     header = 12 if step.encoding.explicit and step.vr in LONG_VRS else 8
-    return step.new[header : header + _LONGEST_SHOWN].decode("ascii", "replace").strip(" \0")
+    return _read(step.new[header:], character_set)
 
 
 def _described_parts(parts: Parts) -> str:

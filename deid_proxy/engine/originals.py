@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from deid_proxy.engine.cleaners.binary import own_bytes
-from deid_proxy.engine.cleaners.clitics import LONGEST_FRONT, script_of
 from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import LONG_VRS, SHORT_VRS
@@ -20,8 +19,6 @@ from deid_proxy.engine.needles import (
     IDS,
     NAMES,
     NO_NAMES,
-    SHORTEST_SPACED,
-    SPACED,
     Needle,
     in_other_sets,
     needles,
@@ -30,6 +27,7 @@ from deid_proxy.engine.noted import INSTITUTION_NAME, PEOPLE
 from deid_proxy.engine.own_character_sets import CharacterSets
 from deid_proxy.engine.sought import Sought
 from deid_proxy.engine.staff import Said, searched, staff_needles
+from deid_proxy.engine.within_words import FAR, is_part_of_word
 from deid_proxy.identity.ports import IdentityKind
 from deid_proxy.profile.compile import acknowledged
 from deid_proxy.standard.concept_names import MAKERS
@@ -59,7 +57,6 @@ _LARGE = 1 << 16  # bytes of a data set that is worth going through for repetiti
 _MOST_ITEMS = 100_000
 _SHORTEST_BESIDE_DIGITS = 5  # letters of a word that a digit beside it does not hide
 _SHORTEST_BESIDE_LETTERS = 6  # characters of an ID that a letter beside it does not hide
-_FIRST_LETTER = 0xA1  # of the character sets of a byte
 _UID_RUN = re.compile(rb"[0-9.]+")
 _ESCAPE = re.compile(rb"\x1b(?:\$?[()-][A-Za-z]|\$[AB])\Z")
 """What names a character set: it ends in a letter, which is none of the word behind it."""
@@ -179,10 +176,8 @@ class Originals:
         ends_inside = after < end and is_inside(text[-1:]) and is_inside(value[after : after + 1])
         if begins_inside or ends_inside:
             return False
-        return text.isascii() or not _is_part_of_word(
-            hit.needle,
-            value[max(at - LONGEST_FRONT, start) : at],
-            value[after : min(after + LONGEST_FRONT, end)],
+        return text.isascii() or not is_part_of_word(
+            hit.needle, value[max(at - FAR, start) : at], value[after : min(after + FAR, end)]
         )
 
     def _is_original(self, run: bytes) -> bool:
@@ -313,29 +308,6 @@ def is_no_term(word: str) -> bool:
     """Tell whether a word of a name is of no vocabulary: no code string and no concept has it by right."""
     folded = fold(word)
     return folded not in vocabulary(_LANGUAGES) and folded not in MAKERS
-
-
-def _is_part_of_word(needle: Needle, before: bytes, behind: bytes) -> bool:
-    """Tell whether a short word stands within a longer one, of a script that puts blanks between words: ст in кости.
-
-    Parameters
-    ----------
-    before, behind
-        The bytes beside it, as many as tell.
-    """
-    word = needle.word
-    if not 0 < len(word) < SHORTEST_SPACED:
-        return False
-    is_of_bytes = len(needle.text) == len(word)  # a byte is a letter
-    script = script_of(word)
-    if script is not None:
-        codec = script.codec if is_of_bytes else "utf-8"
-        return not script.is_whole(before.decode(codec, "ignore"), behind.decode(codec, "ignore"))
-    if not SPACED.fullmatch(word):
-        return False
-    if is_of_bytes:
-        return any(byte >= _FIRST_LETTER for byte in (*before[-1:], *behind[:1]))
-    return before.decode("utf-8", "ignore")[-1:].isalpha() or behind.decode("utf-8", "ignore")[:1].isalpha()
 
 
 def _without_repeats(folded: bytes) -> bytes:

@@ -29,8 +29,10 @@ _FORMS: Final = frozenset(
         *("pattern: record number", "pattern: web address"),
     )
 )
+"""Reasons that count whatever the word is."""
 _LONG_NUMBER: Final = "pattern: long number"
-_IN_FRONT_OF_NUMBERS: Final = frozenset(("bsn", "cpf", "cpr", "fax", "gsm", "mob", "nhs", "phn", "ssn", "tel"))
+_ANNOUNCE_NUMBERS: Final = frozenset(("bsn", "cpf", "cpr", "fax", "gsm", "mob", "nhs", "phn", "ssn", "tel"))
+"""What goes with a number of somebody that it announces: settings have long numbers, without any of these."""
 _NOBODY: Final = KnownIdentifiers()
 
 
@@ -42,12 +44,13 @@ def tells_of_somebody(text: str) -> bool:
 
 
 def _counts(text: str, verdict: Verdict) -> bool:
+    """Tell whether a word goes for a reason that no setting gives; behind a role only one that no vocabulary knows."""
     if verdict.why in _FORMS:
         return True
     word = fold(text[verdict.start : verdict.end])
     if verdict.why == _LONG_NUMBER:
-        return word in _IN_FRONT_OF_NUMBERS
+        return word in _ANNOUNCE_NUMBERS
     if verdict.why != ROLE or word in vocabulary(LANGUAGES):
         return False
     before = fold(text[: verdict.start])
-    return before.endswith(" ") and not before.endswith(" of ")
+    return before.endswith(" ") and not before.endswith(" of ")  # OUT OF GANTRY

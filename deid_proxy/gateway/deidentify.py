@@ -23,6 +23,7 @@ from deid_proxy.errors import (
     SpoolCorruptError,
     SpoolError,
     StoreError,
+    StoreRefusedError,
 )
 from deid_proxy.events import Event
 from deid_proxy.gateway.looping import Looping
@@ -126,9 +127,24 @@ class DeidentificationWorker(Looping):
 
     def _record(self, outcomes: Sequence[Outcome]) -> None:
         if outcomes:
-            for outcome in self.persistently(lambda: self._state.ledger.record_outcomes(outcomes)) or ():
+            for outcome in self.persistently(lambda: self._recorded(outcomes)) or ():
                 self._tell(outcome)
             self._ready.set()
+
+    def _recorded(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Return outcomes as the ledger takes them; one that it refuses is held, and costs no other anything.
+
+        Whatever the ledger had taken before it failed stays as it is when all are recorded again.
+        """
+        try:
+            return self._state.ledger.record_outcomes(outcomes)
+        except StoreRefusedError as error:
+            self.say_failed(error)
+            if len(outcomes) > 1:
+                return [recorded for outcome in outcomes for recorded in self._recorded([outcome])]
+            (outcome,) = outcomes
+            held = Outcome(outcome.receipt_id, InstanceState.HELD, HoldReason.ENGINE_ERROR, error.public_message)
+            return self._state.ledger.record_outcomes([held])
 
     def _outcomes(self, rows: Sequence[InstanceRow]) -> list[Outcome]:
         """Return what becomes of each row; new bytes are written, and not durable yet."""

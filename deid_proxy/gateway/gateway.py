@@ -157,7 +157,7 @@ class Gateway:
 
         Raises
         ------
-        ConfigurationError
+        AddressInUseError, ConfigurationError
             The address cannot be listened on; nothing runs, and the state directory is free again.
         StateDirectoryError
             The control socket cannot be made; likewise.

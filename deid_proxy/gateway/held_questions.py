@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import HoldReason
@@ -92,7 +93,9 @@ class HeldQuestions:
         if original is not None:
             return self._of_study(original, names)
         if reason not in set(HoldReason):
-            raise QuestionError("no such reason; docs/reference/held-reasons.md lists them")
+            close = get_close_matches(str(reason), [*HoldReason], 1)
+            meant = f": did you mean {close[0]}?" if close else ""
+            raise QuestionError(f"no such reason{meant}; docs/reference/held-reasons.md lists them")
         return list(dict.fromkeys(self._of_reason(str(reason), names if project is not None else None)))
 
     def _one(self, instance: str) -> bytes:

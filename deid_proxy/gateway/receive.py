@@ -13,7 +13,7 @@ from blake3 import blake3
 
 from deid_proxy.engine.identifiers import peek
 from deid_proxy.engine.pixel_values import large_values_ahead
-from deid_proxy.errors import DeidentificationError, DeidProxyError, ReceiveError, SpoolError
+from deid_proxy.errors import DeidentificationError, DeidProxyError, ReceiveError
 from deid_proxy.events import Event
 from deid_proxy.identity.ports import ExtentWriter, Receipt
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from deid_proxy.network.storage_scp import AssociationInfo, CStoreRequest
     from deid_proxy.observability.logging import EventLog
 
+_OUT_OF_RESOURCES = 0xA700
 _PEEK_BYTES = 16 * 1024
 _LARGE_BYTES = 256 * 1024  # of a first piece: what comes at once is smaller
 
@@ -62,6 +63,8 @@ class SpoolReceiver:
     ----------
     full
         True while the ledger is so far behind that nothing more should be taken in.
+    said_full
+        True from a refusal for want of room until an instance is taken in again.
     """
 
     def __init__(
@@ -74,27 +77,23 @@ class SpoolReceiver:
         self.intake, self.log, self.pixel_keys = intake, log, pixel_keys
         self.full = False
         self._admissions = admissions
-        self._last_refused = ("", 0)
+        self.said_full = False
 
     def begin(self, association: AssociationInfo, request: CStoreRequest) -> IncomingInstance:
         """Start an instance, or refuse it with an honest status."""
         project = self._admissions.project(association.called_ae_title)
         if project is None:
             raise ReceiveError(0x0124, "R-PROJECT no project has this called AE title")
-        try:
-            if self.full or not self.intake.healthy:
-                raise ReceiveError(0xA700, "R-SPOOL out of resources")
-            return IncomingInstance(self, project, association, request)
-        except (ReceiveError, SpoolError) as error:
-            self.say_refused(association, error)
-            raise
+        if self.full or not self.intake.healthy:
+            raise ReceiveError(_OUT_OF_RESOURCES, "R-SPOOL out of resources")
+        return IncomingInstance(self, project, association, request)
 
-    def say_refused(self, association: AssociationInfo, error: DeidProxyError) -> None:
-        """Log a refusal; not again while the same peer gets the same answer, however often it tries."""
-        refused = association.peer_address, error.dimse_status
-        if refused == self._last_refused:
-            return
-        self._last_refused = refused
+    def refused(self, association: AssociationInfo, error: DeidProxyError) -> None:
+        """Log a refusal; that there is no room once, until an instance is taken in again."""
+        if error.dimse_status == _OUT_OF_RESOURCES:
+            if self.said_full:
+                return
+            self.said_full = True
         self.log.warning(
             Event.INSTANCE_REFUSED,
             calling_ae_title=association.calling_ae_title,
@@ -136,13 +135,10 @@ class IncomingInstance:
 
     def finish(self) -> None:
         """Make bytes and receipt durable, and let the keeper know."""
-        try:
-            self._check_command()
-            receipt, extent = self._commit()
-            self._receiver.intake.report(receipt, extent)
-        except (ReceiveError, SpoolError) as error:
-            self._receiver.say_refused(self._association, error)
-            raise
+        self._check_command()
+        receipt, extent = self._commit()
+        self._receiver.intake.report(receipt, extent)
+        self._receiver.said_full = False
         self._receiver.log.debug(Event.INSTANCE_RECEIVED, instance=receipt.receipt_id.hex(), size_bytes=self._size)
 
     def _commit(self) -> tuple[Receipt, Extent]:

@@ -176,13 +176,13 @@ class ReceiverProcess:
 
 
 def say_association_ended(log: EventLog, end: AssociationEnd) -> None:
-    """Say how an association ended; one that brought instances is a line of normal work.
+    """Say how an association ended; one that brought instances, taken or refused, is a line of normal work.
 
     A rejected one is somebody's misconfiguration, so it is always said.
     """
     event = Event.ASSOCIATION_REJECTED if end.outcome in ("rejected", "refused") else Event.ASSOCIATION_CLOSED
     normal = end.outcome in ("released", "probed")
-    say = log.warning if not normal else log.info if end.instances else log.debug
+    say = log.warning if not normal else log.info if end.instances or end.refused else log.debug
     say(
         event,
         calling_ae_title=end.association.calling_ae_title,
@@ -191,6 +191,7 @@ def say_association_ended(log: EventLog, end: AssociationEnd) -> None:
         reason=end.outcome,
         detail=end.detail,
         count=end.instances,
+        refused=end.refused,
         duration_ms=round(1000 * end.duration_s),
     )
 

@@ -12,7 +12,7 @@ from deid_proxy.standard.private_elements import private_creators
 from deid_proxy.standard.uids import name_of_uid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from deid_proxy.engine.limits import Limits
     from deid_proxy.engine.plan import Rendition
@@ -70,10 +70,11 @@ class Reviewer:
         yield self._trait("device", b"\0".join(found.device), _device_words(found.device))
         sop_class = rendition.sop_class_uid
         yield self._trait("sop-class", sop_class.encode(), f"SOP Class {name_of_uid(sop_class) or 'that is private'}")
-        for group, creator in found.creators[:_MOST_CREATORS]:
-            yield self._trait("creator", creator, _creator_words(group, creator))
-        if len(found.creators) > _MOST_CREATORS:
-            many = b"\0".join(creator for _group, creator in found.creators)
+        creators = _groups_of(found.creators)
+        for creator, groups in list(creators.items())[:_MOST_CREATORS]:
+            yield self._trait("creator", creator, _creator_words(groups, creator))
+        if len(creators) > _MOST_CREATORS:
+            many = b"\0".join(creators)
             yield self._trait("creators", many, f"more than {_MOST_CREATORS} private creators")
         if not found.is_plain:
             yield self._trait("encoding", b"", "an encoding that had to be repaired")
@@ -83,14 +84,23 @@ class Reviewer:
         return Trait(digest, words)
 
 
-def _creator_words(group: int, creator: bytes) -> str:
-    """Return what a person may read of a creator: its name if the lists have it in this group, else only where it is.
+def _groups_of(creators: Iterable[tuple[int, bytes]]) -> dict[bytes, list[int]]:
+    """Return private creators in order, each once with its groups: SIEMENS MR HEADER stands in 0019 and in 0051."""
+    found: dict[bytes, list[int]] = {}
+    for group, creator in creators:
+        found.setdefault(creator, []).append(group)
+    return found
+
+
+def _creator_words(groups: list[int], creator: bytes) -> str:
+    """Return what a person may read of a creator: its name if the lists have it in such a group, else only where it is.
 
     It is a text of the sender, who may write anything there.
     """
     name = creator.decode("latin-1")
-    known = (name, group) in private_creators()
-    return f"private creator {name}" if known else f"a private creator that no list knows, in group {group:04X}"
+    if any((name, group) in private_creators() for group in groups):
+        return f"private creator {name}"
+    return f"a private creator that no list knows, in group {', '.join(f'{group:04X}' for group in groups)}"
 
 
 def _device_words(device: tuple[bytes, ...]) -> str:

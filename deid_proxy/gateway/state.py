@@ -62,7 +62,7 @@ class StateLock:
         while not self._taken():
             if time.monotonic() > deadline:
                 os.close(self._fd)
-                message = "another gateway uses this state directory; stop it, or give this one a directory of its own"
+                message = "another gateway uses this state directory; stop it first (a second one needs its own)"
                 raise StateDirectoryError(message)
             time.sleep(0.02)
 

@@ -70,6 +70,8 @@ class AssociationEnd:
     declined
         What was proposed and not accepted, as the peer said it: SOP Class, and its first transfer syntax where the
         transfer syntaxes are what is not taken.
+    refused
+        How many instances were answered with anything else.
     """
 
     association: AssociationInfo
@@ -78,6 +80,7 @@ class AssociationEnd:
     instances: int = 0
     duration_s: float = 0.0
     declined: tuple[tuple[str, ...], ...] = ()
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +191,12 @@ class Connection:
             outcome, detail, farewell = "displaced", "it asked for nothing", b""
         duration_s = time.monotonic() - self._began_at
         close(self._sock, farewell, _LINGER_S)
-        instances = self._session.instances if self._session else 0
+        instances, refused = (self._session.instances, self._session.refused) if self._session else (0, 0)
         try:
             declined = tuple(self._declined)
-            self._service.on_end(AssociationEnd(self.association, outcome, detail, instances, duration_s, declined))
+            self._service.on_end(
+                AssociationEnd(self.association, outcome, detail, instances, duration_s, declined, refused)
+            )
         finally:
             self._forget(self)
 

@@ -10,7 +10,7 @@ import errno
 import socket
 import time
 
-from deid_proxy.errors import ConfigurationError, Finding
+from deid_proxy.errors import AddressInUseError, ConfigurationError, DeidProxyError, Finding
 from deid_proxy.network.pdu import (
     MAXIMUM_ASSOCIATE_BYTES,
     PDU_HEADER,
@@ -48,8 +48,10 @@ def bind(host: str, port: int) -> socket.socket:
 
     Raises
     ------
+    AddressInUseError
+        Another process listens on it: that may be over in a moment.
     ConfigurationError
-        The address cannot be listened on.
+        It cannot be listened on.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
@@ -67,8 +69,10 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _refused(host: str, port: int, error: OSError) -> ConfigurationError:
+def _refused(host: str, port: int, error: OSError) -> DeidProxyError:
     what = f"cannot listen on {host}:{port}: {error.strerror or type(error).__name__}"
+    if error.errno == errno.EADDRINUSE:
+        return AddressInUseError(f"{what}; is another gateway or DICOM service running there? See gateway: listen")
     return ConfigurationError([Finding(what, hint=_hint(error))])
 
 
@@ -78,7 +82,7 @@ def _hint(error: OSError) -> str:
         return "this machine has no such address: 0.0.0.0 is every interface, 127.0.0.1 this machine alone"
     if error.errno == errno.EACCES:
         return "ports below 1024 take a right of their own (CAP_NET_BIND_SERVICE); 11112 is the other DICOM port"
-    return "is another gateway or DICOM service running there?"
+    return "gateway: listen says where; 0.0.0.0 is every interface"
 
 
 def plain_address(address: str) -> str:

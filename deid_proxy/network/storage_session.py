@@ -71,6 +71,9 @@ class Receiver(Protocol):
     def begin(self, association: AssociationInfo, request: CStoreRequest) -> InstanceSink:
         """Return a sink for an instance, or raise a :class:`DeidProxyError` to refuse it."""
 
+    def refused(self, association: AssociationInfo, error: DeidProxyError) -> None:
+        """Take note of an instance that was answered with anything but success, whoever refused it."""
+
 
 class _Intake:
     """One instance on its way into a sink; after the first error the rest is only counted."""
@@ -152,7 +155,7 @@ class StorageSession:
         maximum_pdu_bytes: int,
         peer_maximum_pdu_bytes: int,
     ) -> None:
-        self.instances = 0
+        self.instances = self.refused = 0
         self._socket = sock
         self._association = association
         self._contexts = contexts
@@ -227,7 +230,11 @@ class StorageSession:
                 intake.finish(self._reader.read_data_set(context.context_id, intake.write))
         finally:
             intake.abort()  # does nothing after an intake that finished
-        self.instances += intake.error is None
+        if intake.error is None:
+            self.instances += 1
+        else:
+            self.refused += 1
+            self._receiver.refused(self._association, intake.error)
         return intake.error
 
     def _respond(self, context_id: int, command: bytes) -> None:

@@ -31,7 +31,7 @@ _NORTH: Final = (
     *("gatan", "gata", "gate", "gade", "vagen", "vegen", "vej", "gard", "gaard", "stad", "sted", "by", "holm", "lund"),
     *("strom", "dal", "vik", "sjo", "berg", "borg", "skog", "plats", "plass", "plads", "sen", "son", "sson"),
 )
-COMPOUNDING: Final = {
+_COMPOUNDING: Final = {
     "de": _Language(
         ("s", "n", "en", "es", "er"),
         ("allee", "bach", "berg", "burg", "dorf", "feld", "gasse", "haus", "heim", "platz", "ring", "strasse", "weg"),
@@ -46,11 +46,13 @@ COMPOUNDING: Final = {
     "hu": _Language((), ("utca", "ut", "ter", "falva", "hely", "haza", "vari", "falvi", "ffy", "vary")),
 }
 """The languages of the vocabularies that compound; Danish has Norwegian in it."""
-_SHORTEST, _LONGEST = 9, 64
-_SHORTEST_WORD, _SHORTEST_LAST, _LONGEST_WORD = 3, 4, 24
-_SURE, _SURE_OF_FINDINGS = 7, 6
-_SAY: Final = frozenset(("anatomy", "device", "finding", "measurement", "modality", "procedure", "technique", "view"))
-"""What a shorter word says that names nobody."""
+_SHORTEST, _LONGEST = 9, 64  # letters of a compound
+_SHORTEST_WORD, _SHORTEST_COMMON, _SHORTEST_LAST, _LONGEST_WORD = 3, 6, 4, 24
+_SURE, _SURE_OF_BODY = 7, 6  # letters of a word that makes sure that a compound is nobody's name
+_OF_BODY: Final = frozenset(
+    ("anatomy", "device", "finding", "measurement", "modality", "procedure", "technique", "view")
+)
+"""Kinds of words that speak of the body, or of its images."""
 
 
 def words_of_compound(compound: str, words: Vocabulary, languages: frozenset[str]) -> tuple[str, ...]:
@@ -70,9 +72,9 @@ def words_of_compound(compound: str, words: Vocabulary, languages: frozenset[str
     length, listed = len(compound), words.listed
     if not _SHORTEST <= length <= _LONGEST:
         return ()
-    last = [compound[at:] for at in range(max(length - _LONGEST_WORD, 0), length - _SHORTEST_LAST + 1)]
-    last = [word for word in last if word in listed]
-    for language, how in COMPOUNDING.items() if last else ():
+    ends = [compound[at:] for at in range(max(length - _LONGEST_WORD, 0), length - _SHORTEST_LAST + 1)]
+    last = [word for word in ends if word in listed]
+    for language, how in _COMPOUNDING.items() if last else ():
         if language not in languages or compound.endswith(how.ends_places):
             continue
         if any(_is_of(word, words, language) for word in last):
@@ -83,6 +85,7 @@ def words_of_compound(compound: str, words: Vocabulary, languages: frozenset[str
 
 
 def _cut(compound: str, words: Vocabulary, language: str, links: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of one language that a compound is of; empty where it is none, or none of them is sure."""
     length = len(compound)
     found: dict[int, tuple[bool, tuple[str, ...]]] = {0: (False, ())}  # up to a place: whether surely, and the words
     for start in range(length - _SHORTEST_LAST + 1):
@@ -110,16 +113,18 @@ def _word(piece: str, words: Vocabulary, language: str, links: tuple[str, ...]) 
 
 
 def _is_of(word: str, words: Vocabulary, language: str) -> bool:
+    """Tell whether a word of a language may be in a compound: no function word, and not what many are called."""
     kind = words.kind_of(word)
     if kind is None or word in words.common or len(word) < _SHORTEST_WORD or word in words.frequent_names:
         return False
-    if kind == "common" and len(word) < _SURE_OF_FINDINGS:
+    if kind == "common" and len(word) < _SHORTEST_COMMON:
         return False
     languages = words.languages_of(word)
     return not languages or language in languages
 
 
 def _is_sure(word: str, words: Vocabulary) -> bool:
-    if word in words.names_too or len(word) < _SURE_OF_FINDINGS:
+    """Tell whether a compound with a word is nobody's name."""
+    if word in words.names_too or len(word) < _SURE_OF_BODY:
         return False
-    return len(word) >= _SURE or words.kind_of(word) in _SAY
+    return len(word) >= _SURE or words.kind_of(word) in _OF_BODY

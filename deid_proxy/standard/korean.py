@@ -16,16 +16,19 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FIRST, _LAST = "\uac00", "\ud7a3"
+_FIRST, _LAST = "\uac00", "\ud7a3"  # syllables
 LATIN_AND_KOREAN: Final = re.compile("([a-z]{2,16})([\uac00-\ud7a3]{1,10})")
+"""A word in Latin letters with what is written behind it: CT로."""
 _SHORTEST: Final = 2  # syllables of a piece
 _OF_NAME: Final = 3  # syllables of a full name
 _LONGEST: Final = 16  # syllables of a word that is looked at
 _LONGEST_PIECE: Final = 8
 _BEFORE_NUMBERS: Final = frozenset(("제", "약", "총", "각", "만", "매", "당"))
-_LONGEST_TAIL: Final = 10
+_LONGEST_TAIL: Final = 10  # syllables behind a number, or behind a Latin word
 _LONGEST_ENDING: Final = 6
-_OF_GIVEN: Final = frozenset("은이인한도만임일경상성용형중우여")
+_HEAD: Final = 2  # lines of a list that say what it is
+_ENDS_OF_GIVEN: Final = frozenset("은이인한도만임일경상성용형중우여")
+"""Endings of words that given names end with too."""
 _FAMILIES: Final = frozenset(
     "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민나진지엄채원방변추도석선설"
 )
@@ -34,7 +37,7 @@ _FAMILIES: Final = frozenset(
 def stands_behind(text: str, is_piece: Callable[[str], bool]) -> bool:
     """Tell whether syllables stand behind numbers or Latin letters: what is counted, endings, known words."""
     endings, reached = _endings(), [0]
-    for start in reached:
+    for start in reached:  # grows on the way
         for end in range(start + 1, min(len(text), _LONGEST_TAIL) + 1):
             part = text[start:end]
             if end not in reached and (part in endings or (end > start + 1 and is_piece(part))):
@@ -63,7 +66,7 @@ def korean_pieces(word: str, is_piece: Callable[[str], bool]) -> tuple[str, ...]
     length = len(word)
     if not _OF_NAME <= length <= _LONGEST:
         return ()
-    begins = {0: 0}
+    begins = {0: 0}  # of the piece that ends at a place
     for start in range(length - 1):
         if start in begins:
             for end in range(start + _SHORTEST, min(length, start + _LONGEST_PIECE) + 1):
@@ -72,25 +75,26 @@ def korean_pieces(word: str, is_piece: Callable[[str], bool]) -> tuple[str, ...]
     if length in begins:
         return _pieces(word, begins, length)
     for end in range(max(_SHORTEST, length - _LONGEST_ENDING), length):
-        if end in begins and _endings().get(word[end:]) == "" and not _may_be_name(word, end):
+        if end in begins and _endings().get(word[end:]) == "" and not may_be_name(word, end):
             return _pieces(word, begins, end)
     return ()
+
+
+def may_be_name(word: str, end: int) -> bool:
+    """Tell whether a word of three syllables begins as a family's name does, and ends as given names do."""
+    return len(word) == _OF_NAME and word[0] in _FAMILIES and word[end:] in _ENDS_OF_GIVEN
 
 
 @cache
 def _endings() -> dict[str, str]:
     """Return what stands behind words; what is counted, and stands behind numbers only, has a mark."""
-    text = (
-        resources.files("deid_proxy.standard.vocabularies").joinpath("korean_endings.txt").read_text(encoding="utf-8")
-    )
-    return {ending: mark for ending, _, mark in (line.partition("\t") for line in text.splitlines()[2:])}
-
-
-def _may_be_name(word: str, end: int) -> bool:
-    return len(word) == _OF_NAME and word[0] in _FAMILIES and word[end:] in _OF_GIVEN
+    folder = resources.files("deid_proxy.standard.vocabularies")
+    lines = folder.joinpath("korean_endings.txt").read_text(encoding="utf-8").splitlines()[_HEAD:]
+    return {ending: mark for ending, _, mark in (line.partition("\t") for line in lines)}
 
 
 def _pieces(word: str, begins: dict[int, int], end: int) -> tuple[str, ...]:
+    """Return the pieces of a word up to a place."""
     pieces: list[str] = []
     while end:
         pieces.insert(0, word[begins[end] : end])

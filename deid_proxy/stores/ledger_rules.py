@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from deid_proxy.errors import HoldReason, StoreError
+from deid_proxy.errors import HoldReason, StoreError, StoreRefusedError
 from deid_proxy.identity.ledger_review import SAMPLE
 from deid_proxy.identity.ports import DeliveryState, InstanceState
 
@@ -107,22 +107,22 @@ def check_outcome(outcome: Outcome) -> None:
 
     Raises
     ------
-    StoreError
+    StoreRefusedError
         The state is not one of an outcome, no reason is given for holding or excluding, or an instance is called
         ready that nothing would ever deliver.
     """
     if outcome.state not in _OUTCOMES:
-        raise StoreError(f"an outcome cannot be '{outcome.state}'; nothing was written")
+        raise StoreRefusedError(f"an outcome cannot be '{outcome.state}'; nothing was written")
     goes_nowhere = outcome.rendition is None or not (outcome.destinations or outcome.shadows)
     if outcome.state is InstanceState.READY and goes_nowhere:
-        raise StoreError("an instance without rendition or destination cannot be ready; nothing was written")
+        raise StoreRefusedError("an instance without rendition or destination cannot be ready; nothing was written")
     if outcome.state in (InstanceState.HELD, InstanceState.EXCLUDED) and not outcome.reason:
-        raise StoreError("an instance is held or excluded for a reason; nothing was written")
+        raise StoreRefusedError("an instance is held or excluded for a reason; nothing was written")
     if outcome.rendition is not None and len(outcome.rendition.digest) != _DIGEST_BYTES:
-        raise StoreError(f"a digest must have {_DIGEST_BYTES} bytes; nothing was written")
+        raise StoreRefusedError(f"a digest must have {_DIGEST_BYTES} bytes; nothing was written")
     traits = outcome.review.traits if outcome.review is not None else ()
     if any(len(token) != _ID_BYTES for token in (*outcome.tokens, *(trait.token for trait in traits))):
-        raise StoreError(f"a token must have {_ID_BYTES} bytes; nothing was written")
+        raise StoreRefusedError(f"a token must have {_ID_BYTES} bytes; nothing was written")
 
 
 def check_result(result: DeliveryResult) -> None:

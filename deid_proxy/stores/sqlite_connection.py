@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import apsw
 
-from deid_proxy.errors import StateDirectoryError, StoreError, StoreUnavailableError
+from deid_proxy.errors import StateDirectoryError, StoreError, StoreRefusedError, StoreUnavailableError
 from deid_proxy.stores import map_places
 
 if TYPE_CHECKING:
@@ -282,7 +282,9 @@ class Database:
             return StoreUnavailableError(f"no room on the disk of the {self.kind.name} ({what})")
         if isinstance(error, _UNAVAILABLE):
             return StoreUnavailableError(f"the {self.kind.name} cannot be used now ({what})")
-        return StoreError(f"the {self.kind.name} refused a change that breaks its rules ({what}); nothing was written")
+        return StoreRefusedError(
+            f"the {self.kind.name} refused a change that breaks its rules ({what}); nothing was written"
+        )
 
     def _corrupt(self) -> StoreError:
         return StoreError(

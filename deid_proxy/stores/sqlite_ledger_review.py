@@ -117,7 +117,8 @@ class _Chosen:
 
 def begin(connection: apsw.Connection, project: str, review: Review) -> None:
     """Note what is to be seen in a study; when that is news, take back what of it was not tried to be sent."""
-    new = [trait for trait in review.traits if _is_new(connection, project, review, trait)]
+    each = {trait.token: trait for trait in review.traits}  # once, whoever names it twice
+    new = [trait for trait in each.values() if _is_new(connection, project, review, trait)]
     connection.executemany(_NOTE, ((project, review.study, trait.token, trait.words) for trait in new))
     if new:
         reason, detail = rules.why_it_waits(open_traits(connection, project, review.study))

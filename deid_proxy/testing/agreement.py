@@ -107,13 +107,13 @@ def _says(announced: str, data_set: Any, tag: int) -> bool:
     pattern = re.escape(announced)
     for shown, identity in _IDENTITIES.items():
         pattern = pattern.replace(shown, identity)
-    text = _value(data_set, tag)
-    return re.fullmatch(pattern, text, re.DOTALL) is not None or text[:_SHOWN].strip() == announced
+    readings = _value(data_set, tag), _value(data_set, tag, decoded=True)
+    return any(re.fullmatch(pattern, text, re.DOTALL) or f"{text[:_SHOWN]}…" == announced for text in readings)
 
 
-def _value(data_set: Any, tag: int) -> str:
-    """Return a value as text: as it is encoded, unless pydicom has decoded it already."""
-    value = data_set.get_item(tag).value
+def _value(data_set: Any, tag: int, *, decoded: bool = False) -> str:
+    """Return a value as text: as it is encoded, unless pydicom has decoded it already, or is asked to."""
+    value = (data_set[tag] if decoded else data_set.get_item(tag)).value
     if isinstance(value, bytes):
         return value.decode("latin-1").strip(" \0")
     values = value if isinstance(value, list | tuple) or hasattr(value, "append") else [value]

@@ -20,6 +20,7 @@ from deid_proxy.network.storage_scu import Peer, StorageSCU
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from deid_proxy.errors import DeidProxyError
     from deid_proxy.network.storage_scp import AssociationInfo, CStoreRequest
 
 _MR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.4"
@@ -56,6 +57,9 @@ class _Counting:
 
     def begin(self, _association: AssociationInfo, request: CStoreRequest) -> _Sink:
         return _Sink(self, request.sop_instance_uid)
+
+    def refused(self, _association: AssociationInfo, error: DeidProxyError) -> None:
+        raise error  # nothing here refuses anything
 
     def count(self, sop_instance_uid: str) -> None:
         with self._lock:

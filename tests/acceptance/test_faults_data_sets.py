@@ -47,6 +47,7 @@ EXPLICIT_VR_BIG_ENDIAN = "1.2.840.10008.1.2.2"
 DEFLATED = "1.2.840.10008.1.2.1.99"
 JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
 SUCCESS, DIFFERS, NO_MATCH, EMPTY, TOO_LONG = 0, 0xC003, 0xA900, 0xC000, 0xC002
+EMPTY_REFUSED = "R-PARSE"
 MOST_ELEMENTS, MOST_DEPTH, MOST_BYTES = 1000, 8, 4 * MIB
 LIMITS = f"limits: {{max_elements: {MOST_ELEMENTS}, max_depth: {MOST_DEPTH}, max_instance_bytes: {MOST_BYTES}}}"
 
@@ -408,7 +409,8 @@ def test_row_20_an_identifier_that_a_rule_lets_through_is_held(tmp_path: Path) -
 
 
 def test_row_21_nothing_is_no_instance(bench: Bench) -> None:
-    """A data set of no bytes, and a command that announces none, are C000; the association goes on."""
+    """A data set of no bytes, and a command that announces none, are C000 and a line of the log each."""
+    said_before = bench.gateway.log.read_text().count(EMPTY_REFUSED)
     before = wait_until_idle(bench.gateway)["instances"]
     with ScriptedPeer.connect("127.0.0.1", bench.gateway.port) as peer:
         peer.associate([(MR_IMAGE_STORAGE, [EXPLICIT_VR_LITTLE_ENDIAN])], called="TRIAL")
@@ -418,4 +420,5 @@ def test_row_21_nothing_is_no_instance(bench: Bench) -> None:
         assert peer.receive_response().status == EMPTY
         peer.release()
     assert bench.send_as(b"", "1.2.3", EXPLICIT_VR_LITTLE_ENDIAN) == EMPTY
+    assert bench.gateway.log.read_text().count(EMPTY_REFUSED) == said_before + 3
     assert sum(counts(bench.gateway)["instances"].values()) == sum(before.values())

@@ -131,6 +131,11 @@ class RecordingReceiver:
     begun: int = 0
     aborted: int = 0
     on_write: Callable[[], None] = lambda: None
+    refusals: list[int] = field(default_factory=list)
+
+    def refused(self, association: AssociationInfo, error: DeidProxyError) -> None:
+        """Remember the status."""
+        self.refusals.append(error.dimse_status)
 
     def begin(self, association: AssociationInfo, request: CStoreRequest) -> RecordingSink:
         """Return a sink."""

@@ -296,6 +296,9 @@ def test_a_wrong_request_gets_its_status_and_the_association_goes_on(serve, cont
         assert peer.store(1, CT_IMAGE_STORAGE, "1.2.4", b"data").status == 0
     assert [each.request.sop_instance_uid for each in served.receiver.finished] == ["1.2.4"]
     assert served.receiver.begun == 1 + served.receiver.aborted
+    is_store = status != 0x0211 and command != c_echo_rq()
+    assert served.receiver.refusals == ([status] if is_store else [])
+    assert served.end().refused == len(served.receiver.refusals)
 
 
 def test_an_answer_repeats_no_uid_that_is_none(peer):
@@ -337,6 +340,7 @@ def test_what_a_sink_raises_is_what_the_sender_is_told(serve, recording_receiver
         assert peer.store(1, CT_IMAGE_STORAGE, "1.2.4", bytes(10)).status == 0
     assert receiver.aborted == (0 if step == "begin" else 1)
     assert len(receiver.finished) == 1
+    assert receiver.refusals == [status]
 
 
 def test_an_instance_over_the_limit_is_refused_without_being_kept(serve):

@@ -100,6 +100,17 @@ class TestWaiting:
         assert ledger.deliveries() == []
         assert ledger.counts().held == {"first-seen": 1}
 
+    def test_what_is_named_twice_is_one_thing(self, ledger: Ledger) -> None:
+        """An instance that has the same trait in two places waits for it once, and the ledger goes on."""
+        (recorded,) = work(ledger, outcome(1, "2.25.1", KIND, DEVICE, DEVICE, KIND))
+        assert recorded.detail == "new here: SOP Class CT, a device that was not seen before"
+        assert [
+            each.state.value for each in work(ledger, outcome(2, "2.25.2", DEVICE, DEVICE), outcome(3, "2.25.3"))
+        ] == [
+            "held",
+            "ready",
+        ]
+
     def test_a_study_of_the_sample_waits_for_that_alone(self, ledger: Ledger) -> None:
         """The sample has a reason of its own; with something new besides, that comes first."""
         assert work(ledger, outcome(1, "2.25.1", SAMPLE))[0].reason == "sample"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.actions import dates
+from deid_proxy.engine.decisions import PIXELS
 from deid_proxy.engine.edits import KEEP, WALK
 from deid_proxy.engine.encoding import BULK_VRS
 from deid_proxy.engine.plausibility import doubt
@@ -31,6 +32,6 @@ def prepare(attribute: Attribute) -> Prepared:
     question = doubt(attribute.tag, attribute.vr)
     if question is not None:
         return attribute.asked(question)
-    if attribute.vr in BULK_VRS:
+    if attribute.vr in BULK_VRS or attribute.tag in PIXELS:  # UN on their way over a system that did not know them
         return attribute.noted_as_bulk()
     return KEEP, None

@@ -18,7 +18,8 @@ _LIVES: Final = (
     r"|(?:vive|reside|domiciliad[oa]) en|resident[ei] (?:a|in|en)|abita (?:a|in)"
     r"|(?:demeurant|habite|domiciliee?)(?: au?| en)?|(?:wohnt|wohnhaft) in|(?:woont|wonende) (?:in|te|op|aan)"
     r"|(?:mora|reside) (?:em|na)|zamieszkal[ya]|bosatt i|bor i|проживает(?: по адресу)?|lakik|bytem|bydliste|bydlisko"
-    r"|(?:home |postal |mailing )?address|anschrift|adress[ei]?|adres[ia]?"
+    r"|(?:home |postal |mailing )?address(?! (?:the|this|these|those|all|any|an?|with|to|of|not|for|by)\b)"
+    r"|anschrift|adress[ei]?|adres[ia]?"
     r"|(?<!la )domiciliul?(?: in)?|direccion|domicilio|indirizzo|endereco|morada"
     r"|адрес[уа]?|διευθυνση|osoite|lakcime?|כתובת|العنوان|عنوان(?:ها?)?"
     r"|ادرس|नशन|पत|naslov(?=:)|adreca|alamat|dia chi|adresas|adrese|aadress"
@@ -28,12 +29,18 @@ _LIVES: Final = (
     r"|[يت]سكن(?: في)?|مقيمه?(?: في)?|ساكن|ברחוב|גרה?|מתגוררת?"
 )
 """Where somebody lives, in front of the street."""
+_COUNTED: Final = (
+    r" ?(?:mm|cm|mg|ml|l|kg|mbq|gy|kv|mas?|min|weeks?|months?|years?|yrs?|jahren?|monaten?|wochen|ans|mois|anos|anni"
+    r"|mesi|meses|jaar|lat|let|ani|ar|vuotta|лет|лiт|років|см|мм|мг|мл|%|°|packs?|times|x|children|kids|kinder\w{0,2}"
+    r"|enfants|hijos|filhos|figli|dzieci|barn|born|kinderen|детей|дітей)(?![^\W_])"
+)
+"""What a number counts that is of no house."""
 _HOMES: Final = (
     r"(?:(?:a|an|the|une?|una?|em|na|le|la|een|un[ao]?|den|ett?|i|u|v|w|в|у|по) )?"
-    r"(?:(?:private |local )?(?:nursing|care|residential|retirement|rest|group|sheltered|assisted)[ -](?:home|living"
-    r"|housing|facility|care)|(?:long[ -]term )?care facility|hospice|ehpad|maison de retraite|foyer"
-    r"|residencia(?=[,.;)])|residencia (?:de )?(?:ancianos|mayores|geriatrica)|asilo|geriatrico|lar(?=[,.;)])"
-    r"|lar de idosos|instituicao"
+    r"(?:(?:private |local )?(?:nursing|care|residential|retirement|rest|group|sheltered|assisted)"
+    r"[ -](?:home|living|housing|facility|care)"
+    r"|(?:long[ -]term )?care facility|hospice|ehpad|maison de retraite|foyer|residencia(?=[,.;)])"
+    r"|residencia (?:de )?(?:ancianos|mayores|geriatrica)|asilo|geriatrico|lar(?=[,.;)])|lar de idosos|instituicao"
     r"|casa (?:di|de) rip[oa]so|casa protetta|casa famiglia|rsa|struttura|comunita"
     r"|verpleeghuis|verzorgingshuis|zorginstelling|verpleegtehuis|pflegeheim|altenheim|altersheim|seniorenheim|heim"
     r"|dps|domu opieki|domove (?:duchodcu|senioru)|sykehjem|plejehjem|aldreboende(?:t)?|sjukhem"
@@ -179,8 +186,9 @@ ADDRESSES: Final = (
     ),
     pattern(
         "address",
-        r"\b(?:д|г)\. ?\d{1,4}[а-я]?(?:/\d{1,4})?(?:,? (?:к|корп|корпус|стр|кв|оф)\.? ?\d{1,4}[а-я]?){0,3}(?![^\W_])",
-        words="д г",
+        r"\b(?:д|г|буд)\. ?\d{1,4}[а-я]?(?:/\d{1,4})?"
+        r"(?:,? (?:к|корп|корпус|стр|кв|оф)\.? ?\d{1,4}[а-я]?){0,3}(?![^\W_])",
+        words="д г буд",
     ),
     pattern(
         "address",
@@ -189,19 +197,6 @@ ADDRESSES: Final = (
         r"(?![^\W_])",
         words="circuito carrera cra prolongacion camino pasaje autopista calzada",
         in_sentences=True,
-    ),
-    # East Asian ones: behind a word for it up to the end of what it says, or by the words for a street and a house.
-    pattern(
-        "address",
-        r"(?:住所|住址|地址|居住地|주소)[ ::]{0,2}(?P<goes>[^\n。;,、,]{2,60})",
-        signs="住所 住址 地址 居住地 주소",
-    ),
-    pattern("address", r"\d{1,4}丁目(?:\d{1,4}番地?(?:の)?)?(?:[\d-]{1,8}号?)?", signs="丁目", reach=4),
-    pattern(
-        "address",
-        r"[\u4e00-\u9fff]{1,10}(?:路|街|巷|弄|大道|胡同)\d{1,5}[号號弄]",
-        signs="路 街 巷 弄 大道 胡同",
-        reach=10,
     ),
     pattern(
         "address",
@@ -274,7 +269,7 @@ ADDRESSES: Final = (
         # Up to the last number of the sentence.
         rf"\b(?:{_LIVES})\b[ .:]{{1,3}}(?!{_HOMES})(?P<goes>"
         rf"(?:[^;\n.]|\.(?! [^\W\d_]{{4}})|(?:{_SHORTENED})\.(?= [^\W\d_]{{4}})){{0,90}}"
-        rf"\d[a-z]?(?![^\W_])(?:{_REST})?)",
+        rf"(?<! [olts])\d[a-z]?(?![^\W_])(?!{_COUNTED})(?:{_REST})?)",
         words="live lives living reside resides residing stays staying vive domiciliado domiciliada residente "
         "residenti abita demeurant habite domicilie domiciliee wohnt wohnhaft woont wonende mora zamieszkaly "
         "zamieszkala bosatt bor проживает home postal mailing address anschrift adresse adress adressi adres "

@@ -11,6 +11,8 @@ from typing import Final
 
 from deid_proxy.engine.cleaners.pattern_forms import pattern
 
+# Words are folded; each group ends with a blank, but for the last.
+
 _PEOPLE: Final = (
     # en
     "resident inmate tenant pensioner widow widower lady gentleman gent man woman male female pt patient veteran "
@@ -45,11 +47,22 @@ _PEOPLE: Final = (
     "пациент пациентка жительница житель вдова вдовец пенсионер пенсионерка мужчина женщина больнои больная "
     "ασθενησ χηρα χηροσ συνταξιουχοσ ανδρασ γυναικα ηλικιωμενη ηλικιωμενοσ"
 )
+"""What somebody is whose age stands behind it."""
 _RETIRED: Final = (
-    "retired former ex pensionierter pensionierte ehemaliger ehemalige retraite retraitee ancien ancienne jubilado "
-    "jubilada exprofesora aposentado aposentada pensionato pensionata gepensioneerd gepensioneerde emerytowany "
-    "emerytowana pensionerad pensjonert pensioneret pensionat pensionata emekli"
+    # en
+    "retired former ex "
+    # de, fr
+    "pensionierter pensionierte ehemaliger ehemalige retraite retraitee ancien ancienne "
+    # es, pt, it
+    "jubilado jubilada exprofesora aposentado aposentada pensionato pensionata "
+    # nl, pl
+    "gepensioneerd gepensioneerde emerytowany emerytowana "
+    # sv, no, da
+    "pensionerad pensjonert pensioneret "
+    # ro, tr
+    "pensionat pensionata emekli"
 )
+"""What somebody was stands behind these, and the age behind that."""
 _UNITS: Final = (
     "x of kgs? lbs? st cms? mms? mls? l k?vp? mas? mgy msv mbq mci bpm mmhg g mc?g hu c?gy d h hrs? s secs? mins? "
     "hours? days? weeks? wks? months? tage? jours? dias? giorni dagen dni dagar scans? slices? images? cases?"
@@ -58,23 +71,37 @@ _MEASURES: Final = rf"(?![^\W_]|[.,/:-]\d| ?(?:%|°|deg|grad|(?:{_UNITS.replace(
 """What says that a number behind somebody is no age."""
 _AGE: Final = r"(?P<goes>9\d|1[01]\d)"
 _WHO_IS: Final = (
+    # en
     *("and is", "and she is", "and he is", "and turned", "and now", "who is", "she is", "he is", "pt is", "patient is"),
     *("mother is", "father is", "mum is", "dad is", "resident is", "lady is", "gentleman is", "carer is"),
+    # de, fr
     *("und ist", "und wird", "sie ist", "er ist", "patient ist", "patientin ist"),
     *("et a", "elle a", "il a", "patient a", "patiente a"),
-    *("y tiene", "ella tiene", "ya tiene", "paciente tiene", "e tem", "ela tem", "ele tem", "paciente tem"),
-    *("utente tem", "ed ha", "e ha", "lei ha", "lui ha", "paziente ha", "en is", "ze is", "zij is", "hij is"),
-    *("patiente is", "i ma", "ona ma", "on ma", "pacjent ma", "pacjentka ma", "och ar", "hon ar", "han ar"),
-    *("patienten ar", "og er", "hun er", "han er", "pasienten er", "ja on", "han on", "potilas on"),
-    *("a je ji", "a je mu", "je ji", "je mu", "si are", "ea are", "el are", "pacienta are", "pacientul are"),
+    # es, pt, it
+    *("y tiene", "ella tiene", "ya tiene", "paciente tiene"),
+    *("e tem", "ela tem", "ele tem", "paciente tem", "utente tem"),
+    *("ed ha", "e ha", "lei ha", "lui ha", "paziente ha"),
+    # nl, pl
+    *("en is", "ze is", "zij is", "hij is", "patiente is"),
+    *("i ma", "ona ma", "on ma", "pacjent ma", "pacjentka ma"),
+    # sv, no and da, fi
+    *("och ar", "hon ar", "han ar", "patienten ar"),
+    *("og er", "hun er", "han er", "pasienten er"),
+    *("ja on", "han on", "potilas on"),
+    # cs, ro
+    *("a je ji", "a je mu", "je ji", "je mu"),
+    *("si are", "ea are", "el are", "pacienta are", "pacientul are"),
 )
 """What says of somebody how old they are, behind what else is said of them: has dementia and is 94."""
 _NOW: Final = (
     r"(?: (?:now|already|aged|just|jetzt|nun|schon|bereits|deja|maintenant|ahora|ya|agora|ja|ora|gia|nu|al|juz|teraz"
     r"|nyt|jo|acum|uz))?"
 )
+"""What may stand between that and the age: is now 92."""
 _LINK: Final = r"(?:,? (?:of|aged|von|van|de|di|pa|av|a|et))?"
+"""What may stand between somebody and the age: veuve de 94."""
 AGES_OF_PEOPLE: Final = (
+    # has dementia and is 94
     pattern(
         "age",
         # Behind a number "and is" goes on with what was measured: GFR was 60 and is 94.
@@ -82,16 +109,19 @@ AGES_OF_PEOPLE: Final = (
         r"(?=[.,;)\n]|$| (?:and|und|et|y|e|en|i|och|og|ja|si)\b)",
         words=" ".join(sorted({phrase.split()[0] for phrase in _WHO_IS})),
     ),
+    # Resident 91
     pattern(
         "age",
         rf"\b(?:{_PEOPLE.replace(' ', '|')})\b\.?{_LINK}[ ,:(]{{1,3}}{_AGE}{_MEASURES}",
         words=_PEOPLE,
     ),
+    # retired nurse 93
     pattern(
         "age",
         rf"\b(?:{_RETIRED.replace(' ', '|')})(?: [^\W\d_]{{3,20}}){{1,3}}{_LINK}[ ,:(]{{1,3}}{_AGE}{_MEASURES}",
         words=_RETIRED,
     ),
+    # 95 from nursing home
     pattern(
         "age",
         r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[01]\d)(?=,? (?:from (?:an? |the )?(?:nursing|care|residential|rest|old)"

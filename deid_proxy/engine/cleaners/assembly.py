@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.tidying import balanced, gap, head, seen, tail
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.parts import Parts
 
 _DAY_MARK: Final = "\ufffc"
+_DAY: Final = re.compile(r"\d\d?(?:\.\d\d?)?")
+"""One without its year, which a point ends."""
+_LONGEST_DAY: Final = 5  # characters
 
 
 def what_is_left(text: str, parts: Parts, *, is_all_seen: bool) -> tuple[str | TextDay, ...]:
@@ -39,7 +43,8 @@ def what_is_left(text: str, parts: Parts, *, is_all_seen: bool) -> tuple[str | T
             stays = text[begin : found[before].end]
             made.append(stays if is_all_seen else seen(stays))
             between = [text[found[one].end : found[one + 1].start] for one in range(before, at)]
-            if text[found[at - 1].end - 1].isdigit():
+            gone = found[at - 1]
+            if gone.end - gone.start <= _LONGEST_DAY and _DAY.fullmatch(text, gone.start, gone.end):
                 between[-1] = between[-1].lstrip(".")  # of a day: Seit 10.5. Husten
             made.append(gap(between))
             begin = part.start

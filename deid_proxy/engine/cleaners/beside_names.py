@@ -14,6 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import SITES, SITES_BEFORE, BesidePlaces
+from deid_proxy.engine.cleaners.beside_roles import BesideRoles
+from deid_proxy.engine.cleaners.beside_sites import BesideSites
 from deid_proxy.engine.cleaners.done_words import READ_OVER
 from deid_proxy.engine.cleaners.judged_words import OF_ONE_LETTER
 from deid_proxy.engine.cleaners.negations import NEGATIONS
@@ -54,16 +56,51 @@ _WORKS: Final = frozenset(
         *("employee", "trabaja", "empleado", "empleada", "trabalha", "empregado", "empregada", "lavora", "impiegato"),
         *("impiegata", "werkt", "werkzaam", "pracuje", "zatrudniony", "zatrudniona", "arbetar", "anstalld", "jobber"),
         *("ansatt", "arbejder", "ansat", "lucreaza", "dolgozik"),
+        *(
+            "arbeitete",
+            "travaillait",
+            "trabajaba",
+            "trabajo",
+            "trabalhava",
+            "trabalhou",
+            "lavorava",
+            "werkte",
+            "gewerkt",
+        ),
+        *("pracowal", "pracowala", "pracoval", "pracovala", "arbetade", "arbetat", "jobbet", "arbejdede", "ouvrier"),
+        *("dolgozott", "lucrat", "работает", "работал", "работала", "працює", "працював", "працювала", "tyoskentelee"),
     )
 )
 _FOR: Final = frozenset(
-    ("for", "at", "by", "bei", "chez", "en", "na", "no", "para", "per", "bij", "w", "pa", "hos", "la")
+    (
+        "for",
+        "at",
+        "by",
+        "bei",
+        "chez",
+        "en",
+        "na",
+        "no",
+        "para",
+        "per",
+        "bij",
+        "w",
+        "pa",
+        "hos",
+        "la",
+        "ve",
+        "в",
+        "на",
+        "у",
+    )
 )
 """What stands in front of whom somebody works for."""
 _SHORTENED: Final = frozenset(("lab", "tekn", "asist", "inf", "enf", "piel", "manip", "techn", "hoit", "rtg"))
 """Who works in a department, in front of an initial: lab. U. Deep."""
 _IN_LETTERS: Final = frozenset(("ter", "due", "ats", "ide", "mtr", "mta", "mtra", "tsrm", "mbb"))
 """The same in letters: TER Pie."""
+_FEW: Final = 4  # words
+_FAR: Final = 5
 _OF_IRISH: Final = "o"
 _SHORTEST: Final = 3
 _TITLED: Final = SUFFIXES | COMMA_SUFFIXES
@@ -72,11 +109,11 @@ _TITLED: Final = SUFFIXES | COMMA_SUFFIXES
 class BesideNames:
     """Tells which known words of one text are of a name."""
 
-    __slots__ = ("_around", "_places", "_tokens", "_words")
+    __slots__ = ("_around", "_places", "_roles", "_sites", "_tokens", "_words")
 
     def __init__(self, around: Surroundings) -> None:
         self._around, self._tokens, self._words = around, around.tokens, around.words
-        self._places = BesidePlaces(around)
+        self._places, self._roles, self._sites = BesidePlaces(around), BesideRoles(around), BesideSites(around)
 
     def has(self, at: int, before: str, behind: str) -> bool:
         """Tell whether the known word at a place, written with a capital, is of a name.
@@ -109,6 +146,10 @@ class BesideNames:
         if word.is_title and (self._has_done(at, before, behind) or self._is_of_firm(at, before, behind)):
             return True
         if before == " " and self._is_employer(at):
+            return True
+        if word.is_title and before in (" ", "-", ": ", ". ") and self._roles.has(at):
+            return True
+        if word.is_title and self._sites.has(at, before, behind):
             return True
         if self._places.has(at, before, behind) or (word.is_title and self._is_of_family(at, before)):
             return True
@@ -146,10 +187,16 @@ class BesideNames:
 
     def _is_employer(self, at: int) -> bool:
         """Tell whether a word is of whom somebody works for: werkt bij MSD, works for Orange."""
-        tokens, text = self._tokens, self._tokens[at].text
-        if at < _TWO or self._around.gap(at - 2) != " " or text in SITES or text in SITES_BEFORE:
+        tokens, text, first = self._tokens, self._tokens[at].text, at
+        while (
+            first > at - _FEW and tokens[first - 1].word.is_title and self._around.gap(first - 1) == " " and first > 1
+        ):
+            first -= 1
+        if first < _TWO or self._around.gap(first - 2) != " " or text in SITES or text in SITES_BEFORE:
             return False
-        if tokens[at - 1].text not in _FOR or tokens[at - 2].text not in _WORKS or not tokens[at].is_capitalised:
+        if tokens[first - 1].text not in _FOR or not tokens[at].is_capitalised:
+            return False
+        if _WORKS.isdisjoint([token.text for token in tokens[max(first - _FAR, 0) : first - 1]]):
             return False
         return tokens[at].is_capitals or not self._around.speaks(_GERMAN) or self._around.is_of_another_language(at)
 

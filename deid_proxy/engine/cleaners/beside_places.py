@@ -54,7 +54,7 @@ SITES_BEFORE: Final = frozenset(
 _DEDICATED: Final = frozenset(("im", "imienia"))
 _BODY: Final = frozenset(
     (
-        *("anatomy", "side", "view", "modality", "technique", "procedure", "contrast", "phase", "unit"),
+        *("anatomy", "side", "view", "modality", "technique", "procedure", "phase", "unit"),
         *("measurement", "device"),
     )
 )
@@ -74,13 +74,13 @@ _OF_GERMAN: Final = frozenset(("common", "word", "technique"))
 _ENGLISH_SITES: Final = frozenset(("hospital", "clinic"))
 """Behind these a word of an English description stands as well."""
 _LEADS: Final = frozenset(("at", "from", "to", "for", "in", "of", "by", "bei", "aus", "au", "en", "w", "na", "z"))
-_DEPARTMENTS: Final = frozenset(
+DEPARTMENTS: Final = frozenset(
     (
         *("breast", "heart", "chest", "pain", "eye", "foot", "spine", "women", "womens", "day", "main", "outside"),
         *("local", "our", "the", "private", "vascular", "cardiac", "nuclear", "internal", "dental", "outpatient"),
         *("inpatient", "same", "emergency", "sleep", "stroke", "cancer", "surgery", "surgical", "ortho", "this"),
         *("that", "public", "another", "other", "new", "old", "large", "infectious", "family", "primary", "diabetes"),
-        *("hand", "head", "neck", "brain", "hip", "knee", "fracture", "wound", "vein", "allergy", "tumor", "skin"),
+        *("hand", "neck", "brain", "hip", "knee", "fracture", "wound", "vein", "allergy", "tumor", "skin"),
     )
 )
 """Words that stand in front of a hospital or a clinic and name none."""
@@ -187,7 +187,8 @@ class BesidePlaces:
             site = self._tokens[at + 1]
             alike = token.word.is_capitals == self._tokens[at - 1].word.is_capitals
             return alike and site.is_capitalised and site.text in SITES and token.text not in SITES
-        return before in (" ", ". ", "'", "’") and self._is_behind_site(at)
+        is_behind_point = before == ". " and self._tokens[at - 1].text in _DEDICATED  # not behind a sentence
+        return (is_behind_point or before in (" ", "'", "’")) and self._is_behind_site(at)
 
     def _ends_town(self, at: int) -> bool:
         """Tell whether a word is behind a particle in the name of a town: em Ferreira do Sul, à Boechat am See."""
@@ -282,14 +283,14 @@ class BesidePlaces:
             if tokens[one + 1].text not in _MEMORIALS:
                 continue
             site = tokens[one + 1]
-            if not (site.is_capitalised and tokens[one].is_capitalised) or tokens[one].text in _DEPARTMENTS:
+            if not (site.is_capitalised and tokens[one].is_capitalised) or tokens[one].text in DEPARTMENTS:
                 continue
             if self._around.gap(one) != " " or (
                 site.text == "children" and self._around.gap(one + 1) not in _APOSTROPHES
             ):
                 continue
             if one == at or (behind == " " and self._words.kind_of(tokens[at].text) in _PLACE_KINDS):
-                return tokens[at].text not in _DEPARTMENTS and tokens[at].text not in SITES
+                return tokens[at].text not in DEPARTMENTS and tokens[at].text not in SITES
         return behind == " " and self._is_article_of_place(at + 1) and self._around.is_name(at + 2)
 
     def _is_behind_site(self, at: int) -> bool:
@@ -309,15 +310,15 @@ class BesidePlaces:
         is_last = self._around.gap(at) == "\n" and site.word.is_title
         is_within = tokens[at].word.is_title and (self._around.has_small_words or is_last)
         if self._around.speaks(_GERMAN):  # Klinikum Scharf, not Klinikum Neurologie
-            is_within = is_within and text not in _DEPARTMENTS and self._words.kind_of(text) in _OF_GERMAN
-        if not is_within or text in SITES or text in _DEPARTMENTS:
+            is_within = is_within and text not in DEPARTMENTS and self._words.kind_of(text) in _OF_GERMAN
+        if not is_within or text in SITES or text in DEPARTMENTS:
             return False
         return self._words.kind_of(text) in (_KINDS_OF_SITES if site.text in _ENGLISH_SITES else _KINDS_OF_NAMES)
 
     def _is_before_site(self, at: int, before: str, behind: str) -> bool:
         """Tell whether a word stands between a preposition and what a hospital is called: at Reading Community Hosp."""
         tokens, text = self._tokens, self._tokens[at].text
-        if before != " " or behind not in (" ", "'", "’") or text in _DEPARTMENTS:
+        if before != " " or behind not in (" ", "'", "’") or text in DEPARTMENTS:
             return False
         if text in SITES and not (text == _SMALL and tokens[at + 1].text in _HOUSES):
             return False
@@ -337,13 +338,13 @@ class BesidePlaces:
             tokens[first].text in _LEADS
             and tokens[last].text in SITES
             and tokens[last].is_capitalised
-            and _DEPARTMENTS.isdisjoint([token.text for token in tokens[first:last]])
+            and DEPARTMENTS.isdisjoint([token.text for token in tokens[first:last]])
         )
 
     def _is_foreign_before_site(self, at: int) -> bool:
         """Tell whether a word of another language names what stands behind it: IMPORT CD Bir General Hospital."""
         tokens, last = self._tokens, at + 1
-        if not tokens[at].word.is_title or tokens[at].text in SITES or tokens[at].text in _DEPARTMENTS:
+        if not tokens[at].word.is_title or tokens[at].text in SITES or tokens[at].text in DEPARTMENTS:
             return False
         while last < len(tokens) - 1 and tokens[last].text in SITES and self._around.gap(last) == " ":
             last += 1
@@ -382,7 +383,7 @@ class BesidePlaces:
         if head.text == "of" and self._around.is_name(at - 1):  # University of Moose Jaw
             return at > 2 and tokens[at - 3].text in _OF_TOWNS
         if link.text == "of":
-            return head.text in _OF_TOWNS and tokens[at].text not in _DEPARTMENTS
+            return head.text in _OF_TOWNS and tokens[at].text not in DEPARTMENTS
         behind = tokens[at + 1] if at + 1 < len(tokens) else None
         is_site = behind is not None and behind.text in SITES
         return is_site and link.is_small and link.text in _TOWN_LINKS and self._around.is_name(at - 2)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_FRONT: Final = 16
-"""Bytes in front of a word that tell whether they are written onto it."""
+"""Bytes in front of a word, or behind it, that tell whether it is one of its own."""
 
 _SHORTEST_REST: Final = 2  # letters
 _MOST_ONTO: Final = 4  # letters
@@ -27,11 +27,11 @@ class Script(NamedTuple):
     Attributes
     ----------
     letters
-        Those of a word in it.
+        A word in it.
     onto
-        What is written onto a word in front.
+        What is written onto a word in front, or nothing.
     codec
-        The character set in which a letter is a byte.
+        The character set in which a letter is a byte; UTF-8 where there is none.
     has_endings
         Whether a name goes on with its endings.
     """
@@ -45,11 +45,11 @@ class Script(NamedTuple):
         """Tell whether a name between two texts is a word of its own, whatever is written onto it."""
         if not self.has_endings and behind and _letters(behind)[:1].isalpha():
             return False
-        plain = _letters(before)
-        start = len(plain)
-        while start and plain[start - 1].isalpha():
+        before = _letters(before)
+        start = len(before)
+        while start and before[start - 1].isalpha():
             start -= 1
-        return self.onto.fullmatch(plain, start) is not None
+        return self.onto.fullmatch(before, start) is not None
 
 
 _HEBREW: Final = Script(re.compile("[\u0591-\u05f4]+"), re.compile("[והבלמשכ]{0,3}"), "iso8859_8", has_endings=False)

@@ -1,4 +1,4 @@
-"""Letters of somebody beside what they did or are asked: ``given by MR``, ``lot checked WC``, ``ask PD``.
+"""Letters of somebody beside what they did or are asked, and accounts: ``given by MR``, ``ask PD``, ``login parka``.
 
 Nearly every two letters are an abbreviation of some vocabulary. What was done says who they are: drugs are given by
 people, and a contour is revised by one, whatever else the letters mean.
@@ -14,7 +14,7 @@ from deid_proxy.engine.cleaners.done_words import (
     AS,
     AT_WORD,
     BY,
-    CALLED,
+    CAPITAL_ROLES,
     CHECKS,
     CONTRAST,
     DONE,
@@ -23,25 +23,25 @@ from deid_proxy.engine.cleaners.done_words import (
     HANDLED,
     HOW,
     KINDS_OF_IMAGES,
+    KINDS_OF_PARTS,
     LEFT_OVER,
     LINKS,
     LOGIN,
     LOGS_IN,
     MODALITIES,
-    NEVER,
-    NEVER_DO,
+    NO_DOERS,
     NO_LOGIN,
     ORDINALS,
-    PARTS,
     PARTS_OF_SCANS,
     PLACED,
     PLACES,
     READ_OVER,
     SAYS_WHOM,
-    SHORTENED,
+    SHORTENED_ROLES,
     SIDES,
     SMALL_WAYS,
-    TITLES,
+    SMALL_WORDS,
+    TITLES_TOO,
     WAYS,
     WAYS_BY,
     WRITES,
@@ -58,16 +58,20 @@ _LATIN_TO_CYRILLIC: Final = "\u0530"
 _SHORT: Final = 3
 _TWO: Final = 2
 _ABOUT: Final = frozenset(("re", "about", "if", "for", "when", "whether", "wg", "wegen", "concernant"))
+"""Behind who is asked stands, with one of these, what about."""
+_DEGREES: Final = frozenset(("md", "rn", "pa", "np"))
 _OF: Final = "de"
 _CHECK: Final = "check"
 _BEHIND_CHECK: Final = frozenset(("to", "at", "by", "of", "if", "is", "as", "or", "we", "de", "du", "di", "da"))
+"""Two letters that go on with a check."""
 _IMAGED: Final = frozenset(("ct", "mr", "us", "xr"))
 _SEEN: Final = frozenset(("view", "side"))
 _BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
-_FAR: Final = 6  # words
+_FAR: Final = 6  # words in front of *by*, or of an account
 _BEGINS: Final = frozenset(",;:.(/\n-–—+*")
+"""Marks of which one stands in front of what begins."""
 _ENDS_DONE: Final = re.compile(
-    r"\s{0,8}(?:[.,;:)\]/|\n]|--? |\d|$)| (?:via|into|during) "
+    r"\s{0,8}(?:[.,;:)\]/|&+\n]|--? |\d|$)| (?:via|into|during) "
     r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|om|op)(?: (?:the |las )?(?:\d|[^\W\d_]{3,9}\.? \d))"
 )
 _ENDS: Final = re.compile(r"\s{0,2}(?:[.,;:)\]/|\n(]|-|–|\d|$)")
@@ -77,7 +81,7 @@ _ENGLISH: Final = "en"
 
 
 def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
-    """Return the place of the letters of somebody beside a word of :data:`BEFORE`; -1 where there are none."""
+    """Return the place of somebody's letters, or account, beside a word of ``done_words.BEFORE``; -1 where none is."""
     text, behind = tokens[at].text, at + 1
     if text in DONE and at and _did_it(plain, tokens, at - 1, words):
         return at - 1
@@ -89,7 +93,7 @@ def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         ((text in BY or (text == _OF and at and tokens[at - 1].text in DONE)) and _is_done_by(plain, tokens, at, words))
         or ((text in BY or text in AS or text in LOGIN) and _is_account(plain, tokens, at, words))
         or ((text in READ_OVER or text in GIVEN) and _is_beside_deed(plain, tokens, at, words))
-        or ((text in CALLED or text in SHORTENED) and _is_called(plain, tokens, at, words))
+        or ((text in CAPITAL_ROLES or text in SHORTENED_ROLES) and _is_called(plain, tokens, at, words))
         or (text in CHECKS and _is_checked(plain, tokens, at, words))
         or (text in AT_WORD and _is_at_word(plain, tokens, at, words))
     )
@@ -108,7 +112,7 @@ def second_doer_at(plain: str, tokens: list[Token], doer: int, words: Vocabulary
         is_word = words.kind_of(name.text) in KINDS_OF_IMAGES and name.text not in words.names_too
         return -1 if is_word else second
     is_alike = name.is_capitals == tokens[doer].is_capitals and _is_letters(name, _TWO)
-    is_alike = is_alike and name.text not in MODALITIES and (name.is_capitals or name.text not in NEVER)
+    is_alike = is_alike and name.text not in MODALITIES and (name.is_capitals or name.text not in SMALL_WORDS)
     return second if is_alike and _ENDS.match(plain, name.end) else -1
 
 
@@ -148,7 +152,7 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     if not done or not is_written:
         return False
     if done in WRITES and letters.is_capitals:
-        return letters.text not in ("md", "rn", "pa", "np")
+        return letters.text not in _DEGREES
     if done in GIVEN:
         return done in PLACED or letters.text not in (WAYS_BY if letters.is_capitals else SMALL_WAYS)
     if done in READ_OVER:
@@ -186,28 +190,30 @@ def _is_beside_deed(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     done, letters = tokens[at], tokens[at + 1]
     is_last = at + _TWO == len(tokens)
     gap = between(plain, done, letters)
-    if not _is_letters(letters, _SHORT if letters.is_capitals else _TWO) or letters.text in BY:
+    if not _is_letters(letters, _SHORT if letters.is_capitals else _TWO):
+        return False
+    if letters.text in BY and letters.is_capitals == done.is_capitals:
         return False
     if gap not in _BEHIND_DEED and not (gap == ", " and is_last):
         return False
     if _ENDS_DONE.match(plain, letters.end) is None:
         return False
-    if letters.text in (ANSWERS if letters.is_capitals else LEFT_OVER if is_last else NEVER):
+    if letters.text in (ANSWERS if letters.is_capitals else LEFT_OVER if is_last else SMALL_WORDS):
         return False
     if done.text in DRAWN:
-        return words.kind_of(letters.text) not in PARTS and letters.text not in MODALITIES
+        return words.kind_of(letters.text) not in KINDS_OF_PARTS and letters.text not in MODALITIES
     return done.text not in GIVEN or done.text in PLACED or letters.text not in WAYS
 
 
 def _did_it(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether somebody's letters stand in front of what they did, and that ends there: HIDA w CCK, AM injected."""
     letters, done = tokens[at : at + _TWO]
-    if done.text not in DONE or not done.word.is_small or between(plain, letters, done) != " ":
+    if not done.word.is_small or between(plain, letters, done) != " ":
         return False
     if not _is_letters(letters, _TWO) or _ENDS.match(plain, done.end) is None:
         return False
     before = between(plain, tokens[at - 1], letters) if at else "\n"
-    if _BEGINS.isdisjoint(before) or (letters.word.is_small and letters.text in NEVER_DO):
+    if _BEGINS.isdisjoint(before) or (letters.word.is_small and letters.text in NO_DOERS):
         return False
     if letters.is_capitals and letters.text in MODALITIES:
         return False
@@ -227,9 +233,9 @@ def _told_at(plain: str, tokens: list[Token], at: int) -> int:
     if not gaps <= {" ", ": "}:
         return -1
     behind = tokens[letters + 1] if letters + 1 < len(tokens) else None
-    if tokens[letters].text in TITLES and behind is not None and behind.is_capitalised:
+    if tokens[letters].text in TITLES_TOO and behind is not None and behind.is_capitalised:
         return -1
-    is_word = tokens[letters].word.is_small and tokens[letters].text in NEVER
+    is_word = tokens[letters].word.is_small and tokens[letters].text in SMALL_WORDS
     return -1 if is_word and (behind is None or behind.text not in _ABOUT) else letters
 
 
@@ -240,12 +246,12 @@ def _is_called(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
         return False
     gap = between(plain, role, letters)
     before = between(plain, tokens[at - 1], role) if at else "\n"
-    begins = before if role.text in CALLED else before.replace(".", "")
+    begins = before if role.text in CAPITAL_ROLES else before.replace(".", "")
     if _BEGINS.isdisjoint(begins) or _ENDS.match(plain, letters.end) is None:
         return False
-    if role.text in CALLED:
+    if role.text in CAPITAL_ROLES:
         return role.is_capitals and gap in (" ", ": ")
-    return gap in (". ", ".") and words.kind_of(letters.text) not in PARTS
+    return gap in (". ", ".") and words.kind_of(letters.text) not in KINDS_OF_PARTS
 
 
 def _is_at_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

@@ -1,172 +1,252 @@
 """Words beside which somebody's letters stand: what people do, who is told something, what people are called.
 
-Folded, in the languages of the vocabularies, a line for one or two of them.
+Folded. First come the words that letters stand beside, then the letters that are nobody's there.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from deid_proxy.engine.cleaners.word_lists import words_in
 
-def _words(*lines: str) -> frozenset[str]:
-    """Return the words of some lines."""
-    return frozenset(" ".join(lines).split())
+# What somebody does
 
-
-BY: Final = _words("by von durch door par por pelo pela da dal dalla przez av af")
-WRITES: Final = _words("initials initial dictated transcribed typed signed verified gez firmado")
-"""Behind these no modality stands."""
-GIVEN: Final = _words(
-    "injected inj given administered cannulated flushed sited consented pushed infused",
-    "injecte injectee administre administree perfuse perfusee pique piquee pose posee",
-    "inyectado inyectada inyecto administrado administrada canalizado canalizada puesto",
-    "injetado injetada injetou aplicado aplicada puncionado puncionada puncionou",
-    "iniettato iniettata somministrato somministrata infuso posizionato",
-    "injiziert gespritzt gegeben verabreicht appliziert punktiert gelegt aufgeklart",
-    "ingespoten toegediend gegeven geprikt geinjecteerd",
-    "podany podano podala podal wstrzyknieto zalozono zalozyla",
-    "injicerat injicerad givet gett injisert injiceret gitt satt",
-    "annettu antoi annosteli injisoitu podana aplikovano aplikovala aplikoval",
-    "beadva beadta beadott administrat administrata injectat verildi verilen yapildi",
-    "введено введен ввел ввела χορηγηθηκε εγχυθηκε",
+WRITES: Final = words_in("initials initial dictated transcribed typed signed verified gez firmado")
+"""What somebody does who writes: behind these no modality stands."""
+GIVEN: Final = words_in(
+    "injected inj given administered cannulated flushed sited consented pushed infused",  # en
+    "injecte injectee administre administree perfuse perfusee pique piquee pose posee",  # fr
+    "inyectado inyectada inyecto administrado administrada canalizado canalizada puesto",  # es
+    "injetado injetada injetou aplicado aplicada puncionado puncionada puncionou",  # pt
+    "iniettato iniettata somministrato somministrata infuso posizionato",  # it
+    "injiziert gespritzt gegeben verabreicht appliziert punktiert gelegt aufgeklart",  # de
+    "ingespoten toegediend gegeven geprikt geinjecteerd",  # nl
+    "podany podano podala podal wstrzyknieto zalozono zalozyla",  # pl
+    "injicerat injicerad givet gett injisert injiceret gitt satt",  # sv, no, da
+    "annettu antoi annosteli injisoitu",  # fi
+    "podana aplikovano aplikovala aplikoval",  # cs
+    "beadva beadta beadott",  # hu
+    "administrat administrata injectat",  # ro
+    "verildi verilen yapildi",  # tr
+    "введено введен ввел ввела",  # ru
+    "χορηγηθηκε εγχυθηκε",  # el
 )
 """What somebody does with a drug: behind these and *by* stand ways that it goes, and no image."""
-PLACED: Final = _words(
-    "cannulated sited consented pique piquee pose posee perfuse canalizado canalizada puesto puncionado puncionada",
-    "puncionou posizionato punktiert gelegt aufgeklart geprikt zalozono zalozyla satt",
+PLACED: Final = words_in(
+    "cannulated sited consented",  # en
+    "pique piquee pose posee perfuse",  # fr
+    "canalizado canalizada puesto",  # es
+    "puncionado puncionada puncionou",  # pt
+    "posizionato",  # it
+    "punktiert gelegt aufgeklart",  # de
+    "geprikt",  # nl
+    "zalozono zalozyla",  # pl
+    "satt",  # sv, no, da
 )
-"""Of them what is done with a vein: no way stands behind these."""
-READ_OVER: Final = _words(
+"""Of those what is done with a vein, or before: no way stands behind these."""
+READ_OVER: Final = words_in(
+    # en
     "reviewed approved checked verified witnessed countersigned confirmed prepared merged",
     "edited contoured segmented drawn entered signed typed transcribed dictated booked",
     "vetted protocolled protocoled labelled labeled relabelled relabeled uploaded",
     "exported imported annotated planned anonymized anonymised qc qa",
+    # fr
     "revu revue relu relue valide validee verifie verifiee controle controlee",
     "corrige corrigee contoure contouree delinee vu vue signe",
+    "valides relus verifies controles corriges",
+    # es
     "revisado revisada comprobado comprobada verificado verificada validado validada",
-    "aprobado aprobada delimitado delimitada delimitados contorneado contorneada",
-    "aprovado aprovada conferido conferida checado checada contornado contornada",
-    "delineado delineada rivisto rivista controllato controllata verificato verificata verificati",
-    "validato validata approvato approvata contornato contornata contornati delineato",
-    "controllati rivisti validati approvati delineati revisados verificados validados aprobados conferidos aprovados",
-    "contornados delineados valides relus verifies controles corriges",
+    "aprobado aprobada delimitado delimitada contorneado contorneada",
+    "revisados verificados validados aprobados delimitados",
+    # pt
+    "aprovado aprovada conferido conferida checado checada contornado contornada delineado delineada",
+    "aprovados conferidos contornados delineados",
+    # it
+    "rivisto rivista controllato controllata verificato verificata validato validata",
+    "approvato approvata contornato contornata delineato",
+    "rivisti controllati verificati validati approvati contornati delineati",
+    # de
     "gepruft kontrolliert gegengelesen freigegeben abgezeichnet korrigiert konturiert",
-    "eingezeichnet geschrieben diktiert gesehen nagekeken gecontroleerd gecheckt aangepast",
-    "geverifieerd goedgekeurd ingetekend akkoord sprawdzone sprawdzono sprawdzil sprawdzila",
-    "zatwierdzone zatwierdzil zatwierdzila zweryfikowano poprawil poprawila obrysowano",
+    "eingezeichnet geschrieben diktiert gesehen",
+    # nl
+    "nagekeken gecontroleerd gecheckt aangepast geverifieerd goedgekeurd ingetekend akkoord",
+    # pl
+    "sprawdzone sprawdzono sprawdzil sprawdzila zatwierdzone zatwierdzil zatwierdzila",
+    "zweryfikowano poprawil poprawila obrysowano",
+    # sv, no, da
     "granskat granskad kontrollerat kontrollerad godkand godkant ritat inritat",
-    "kontrollert godkjent sjekket tegnet kontrolleret godkendt gennemset tegnede",
-    "tarkistettu tarkisti hyvaksytty hyvaksyi tarkastettu zkontrolovano zkontrolovala",
-    "schvaleno schvalil schvalila overil overila upravil upravila zakreslil zakreslila",
-    "ellenorizte ellenorzott jovahagyta javitotta verificat aprobat conturat",
-    "kontrol onaylandi onayladi cizdi duzeltildi проверено проверил проверила",
-    "утвердил утвердила исправил исправила ελεγχθηκε εγκριθηκε",
+    "kontrollert godkjent sjekket tegnet",
+    "kontrolleret godkendt gennemset tegnede",
+    # fi
+    "tarkistettu tarkisti hyvaksytty hyvaksyi tarkastettu",
+    # cs
+    "zkontrolovano zkontrolovala schvaleno schvalil schvalila overil overila",
+    "upravil upravila zakreslil zakreslila",
+    # hu, ro, tr
+    "ellenorizte ellenorzott jovahagyta javitotta",
+    "verificat aprobat conturat",
+    "kontrol onaylandi onayladi cizdi duzeltildi",
+    # ru, el
+    "проверено проверил проверила утвердил утвердила исправил исправила",
+    "ελεγχθηκε εγκριθηκε",
 )
 """What somebody does with a text, a contour or a label: in small letters nothing but people stand behind *by*."""
-MADE: Final = _words(
-    "scanned performed acquired repeated reported done read rescanned positioned",
-    "realise realisee fait faite effectue effectuee realizado realizada hecho hecha",
-    "leido leida eseguito eseguita refertato refertata letto letta feito feita",
-    "laudado laudada befundet durchgefuhrt gemacht gefahren uitgevoerd gelezen gemaakt",
-    "wykonane wykonano wykonal wykonala opisane opisal opisala utfort beskrevet",
-    "tehty teki kuvattu kuvasi provedeno provedl provedla popsal popsala",
-    "vegezte keszitette leletezte efectuat efectuata cekildi ceken cekimi yapan",
-    "выполнено выполнил выполнила описал описала εγινε εκτελεστηκε",
+DRAWN: Final = words_in("edited contoured segmented drawn planned annotated confirmed konturiert ritat")
+"""Of those what is done with parts of the body, and with images."""
+MADE: Final = words_in(
+    "scanned performed acquired repeated reported done read rescanned positioned",  # en
+    "realise realisee fait faite effectue effectuee",  # fr
+    "realizado realizada hecho hecha leido leida",  # es
+    "feito feita laudado laudada",  # pt
+    "eseguito eseguita refertato refertata letto letta",  # it
+    "befundet durchgefuhrt gemacht gefahren",  # de
+    "uitgevoerd gelezen gemaakt",  # nl
+    "wykonane wykonano wykonal wykonala opisane opisal opisala",  # pl
+    "utfort udfort gennemfort beskrevet",  # sv, no, da
+    "tehty teki kuvattu kuvasi",  # fi
+    "provedeno provedl provedla popsal popsala",  # cs
+    "vegezte keszitette leletezte",  # hu
+    "efectuat efectuata",  # ro
+    "cekildi ceken cekimi yapan",  # tr
+    "выполнено выполнил выполнила описал описала",  # ru
+    "εγινε εκτελεστηκε",  # el
 )
-"""What is done with an image too: read by CT."""
-DRAWN: Final = _words("edited contoured segmented drawn planned annotated confirmed konturiert ritat")
-"""Of them what is done with parts of the body, and with images."""
+"""What is done by somebody, or by means of an image: read by CT."""
 DONE: Final = GIVEN | READ_OVER | MADE | WRITES
 """What somebody did, beside letters."""
-LOGS_IN: Final = _words(
-    "logged login logon user account signed angemeldet eingeloggt ingelogd aangemeld",
-    "conectado connecte connectee zalogowany zalogowana inloggad innlogget logget",
+HANDLED: Final = words_in(
+    "sent resent logged created changed deleted moved pushed opened burned burnt",  # en
+    "copied archived closed locked acquired scanned performed done repeated",  # en
+    "envoye importe exporte",  # fr
+    "enviado enviada",  # es, pt
+    "inviato inviata",  # it
+    "gesendet verschickt hochgeladen",  # de
+    "verzonden verstuurd geimporteerd",  # nl
+    "wyslane wyslano",  # pl
+    "skickat skickad sendt",  # sv, no, da
+    "trimis",  # ro
 )
-LOGIN: Final = _words("login logon username userid")
-"""The account itself stands behind these."""
-NO_LOGIN: Final = _words(
-    "failed failure error errors expired page name required problem screen needed access details form"
-)
-AS: Final = _words("under as als como comme come jako som unter")
-"""What stands in front of the account of somebody who logs in."""
-SAYS_WHOM: Final = _words(
-    "ask asked tell told notify notified informed inform bleep bleeped page",
-    "paged texted emailed remind thx thanks cheers demander prevenir avertir",
-    "frag frage fragen nachfragen informiert preguntar avisar avisado chiedere",
-    "avvisare avvisato perguntar vragen navragen overlegd overleg zapytac powiadomic",
-    "fraga fragat sporre spor spurt sporg spurgt kysy kysyttava zeptat kerdezd intreaba sorun sorulacak",
-    "спросить уточнить ρωτηστε",
+"""What is done with files and images, beside what is read over: the account of who did it stands behind *by*."""
+
+# What says who it is
+
+BY: Final = words_in("by von durch door par por pelo pela da dal dalla przez av af")
+AT_WORD: Final = words_in("per w")
+"""At whose word something is done, or with whom it is discussed: per JK, d/w AM."""
+SAYS_WHOM: Final = words_in(
+    "ask asked tell told notify notified informed inform bleep bleeped page",  # en
+    "paged texted emailed remind thx thanks cheers",  # en
+    "demander prevenir avertir",  # fr
+    "frag frage fragen nachfragen informiert",  # de
+    "preguntar avisar avisado",  # es
+    "chiedere avvisare avvisato",  # it
+    "perguntar",  # pt
+    "vragen navragen overlegd overleg",  # nl
+    "zapytac powiadomic",  # pl
+    "fraga fragat sporre spor spurt sporg spurgt",  # sv, no, da
+    "kysy kysyttava",  # fi
+    "zeptat",  # cs
+    "kerdezd",  # hu
+    "intreaba",  # ro
+    "sorun sorulacak",  # tr
+    "спросить уточнить",  # ru
+    "ρωτηστε",  # el
 )
 """Who is asked or told something stands behind these."""
-LINKS: Final = _words("a al aan bei mit bij met avec com con ao u у with")
-"""What may stand between them."""
-CALLED: Final = _words("rtt due ats ide mer merm mbb usk bma rtg rdg mfa spl hca")
-"""What people of a department are called, in letters of their own that mean something else too: DUE AC."""
-SHORTENED: Final = _words(
+LINKS: Final = words_in("a al aan bei mit bij met avec com con ao u у with")
+"""What may stand between these and whom they name: vragen aan KL."""
+CHECKS: Final = words_in("check controle control controllo kontrolle kontroll kontrol kontrola conferencia")
+"""What somebody did, as a noun, behind one of :data:`ORDINALS`: second check pb."""
+ORDINALS: Final = words_in(
+    "first second final double 1st 2nd 2",  # en
+    "deuxieme second double 2eme",  # fr
+    "segundo segunda doble dupla",  # es, pt
+    "secondo doppio",  # it
+    "zweite zweiter",  # de
+    "tweede dubbele",  # nl
+    "druga druha",  # pl, cs
+    "andra andre anden",  # sv, no, da
+    "toinen doua ikinci",  # fi, ro, tr
+)
+"""Which check it was."""
+CAPITAL_ROLES: Final = words_in("rtt due ats ide mer merm mbb usk bma rtg rdg mfa spl hca")
+"""What people of a department are called, in letters of their own that in small ones mean something else: DUE AC."""
+SHORTENED_ROLES: Final = words_in(
     "inf lab tekn piel hems asist asyst techn pfl aux op med el sestra",
     "nov as hoit радиол лаб νοσ τεχν",
 )
 """The same, shortened with a point: inf. ct."""
-CHECKS: Final = _words("check controle control controllo kontrolle kontroll kontrol kontrola conferencia")
-ORDINALS: Final = _words(
-    "second 2nd final first 1st double deuxieme 2eme double second segundo segunda secondo zweite zweiter 2 tweede",
-    "andra andre anden toinen druga druha doua ikinci dubbele doble doppio dupla",
+LOGIN: Final = words_in("login logon username userid")
+"""The account itself stands behind these."""
+AS: Final = words_in("under as als como comme come jako som unter")
+"""What stands in front of the account of somebody who did one of :data:`LOGS_IN`."""
+LOGS_IN: Final = words_in(
+    "logged login logon user account signed",  # en
+    "angemeldet eingeloggt",  # de
+    "ingelogd aangemeld",  # nl
+    "conectado connecte connectee",  # es, fr
+    "zalogowany zalogowana",  # pl
+    "inloggad innlogget logget",  # sv, no, da
 )
-"""Which check it was that somebody did: second check pb."""
-AT_WORD: Final = _words("per w")
-"""At whose word something is done, or with whom it is discussed: per JK, d/w AM."""
-BEFORE: Final = DONE | BY | SAYS_WHOM | CHECKS | CALLED | SHORTENED | AT_WORD | AS | LOGIN | {"de"}
+BEFORE: Final = DONE | BY | SAYS_WHOM | CHECKS | CAPITAL_ROLES | SHORTENED_ROLES | AT_WORD | AS | LOGIN | {"de"}
 """Behind these may stand somebody's letters, or in front."""
-WAYS: Final = _words("iv po im sc ia it id sl pr ng")
-WAYS_BY: Final = _words("iv im po ng")
+
+# Letters and words that are nobody's
+
+WAYS: Final = words_in("iv po im sc ia it id sl pr ng")
+"""Ways in which drugs are given."""
+WAYS_BY: Final = words_in("iv im po ng")
 """Those of them that stand behind *by*."""
-SMALL_WAYS: Final = _words("iv ng us")
-"""Those of them that sentences have."""
-PLACES: Final = _words("us ct mr er ed rt or")
+SMALL_WAYS: Final = words_in("iv ng us")
+"""What sentences have behind *by* in small letters: two of them, and ultrasound."""
+PLACES: Final = words_in("us ct mr er ed rt or")
 """Letters that say where or how, behind *by*."""
-MODALITIES: Final = _words("ct mr mri us xr nm pet irm tdm rm tc mrt rx")
+MODALITIES: Final = words_in("ct mr mri us xr nm pet irm tdm rm tc mrt rx")
 """How images are made, of those that have two or three letters, in the words of departments."""
-NEVER: Final = _words(
+SIDES: Final = words_in("dx sx sn lt rt dr st")
+PARTS_OF_SCANS: Final = words_in("ax lv rv la ra ge se pd rk lk gb")
+"""What is scanned, and how, that has two letters."""
+CONTRAST: Final = words_in("km gd cm mc pc sc kl ka la ga")
+"""What is given and gives nothing, in capitals: contrast agents."""
+TITLES_TOO: Final = words_in("pt dr mr ms")
+"""Letters that announce whoever stands behind them with a capital: ask Dr Smith."""
+ANSWERS: Final = words_in("ok no pt id in on up off me us it so")
+"""What may stand behind what was done or checked."""
+LEFT_OVER: Final = ANSWERS | words_in(
+    "to at of an am um zu bei da di al au en de em ao na za do od ze av af om op te mi la by re"
+)
+"""What may stand in small letters at the end, behind what was done, in front of somebody who went already."""
+SMALL_WORDS: Final = words_in(
     "of at to on is as in if it or no do so by my me us go up",
     "re pt dr mr ms md rn iv im po sc id ok na la le de du au",
     "il lo un et en se si es el al er ob um an am zu da wo ne",
     "ni od za ze av af om og ei ja ez az ve bu",
     "на по за не до от из во со ли",
 )
-"""Two letters in small ones that are words, behind who is asked."""
-ANSWERS: Final = _words("ok no pt id in on up off me us it so")
-"""What may stand behind what was checked, in capitals."""
-TITLES: Final = _words("pt dr mr ms")
-LEFT_OVER: Final = ANSWERS | _words(
-    "to at of an am um zu bei da di al au en de em ao na za do od ze av af om op te mi la by for re"
-)
-"""What may stand in small letters at the end, behind what was done, in front of somebody who went already."""
-NEVER_DO: Final = _words(
+"""Two letters that are words in small ones, behind who is asked, what was done, and somebody else."""
+NO_DOERS: Final = words_in(
     "iv im po sc pt dr md rn no ne is as of or if to on in so",
-    "ok id la le il lo el se si ha hat ist ei ja it at",
+    "ok id la le il lo el se si ha ei ja it at",
     "km gd cm nu do za na al et ce am um er es en de re li",
     "не на по",
 )
-"""Two letters that do nothing, in small ones, in front of what was done; contrast agents in any."""
-CONTRAST: Final = _words("km gd cm mc pc sc kl ka la ga fdg ogk")
-"""What is given and gives nothing: agents and anaesthesia."""
-HANDLED: Final = _words(
-    "sent resent logged created changed deleted moved pushed opened burned burnt",
-    "copied archived closed locked acquired scanned performed done repeated envoye",
-    "importe exporte enviado enviada inviato inviata gesendet verschickt hochgeladen",
-    "verzonden verstuurd geimporteerd wyslane wyslano skickat skickad sendt trimis",
+"""Two letters that do nothing, in small ones, in front of what was done."""
+NO_LOGIN: Final = words_in(
+    "failed failure error errors expired page name required problem screen needed access details form"
 )
-"""What is done with files and images, beside what is read over."""
-HOW: Final = _words(
+"""What stands behind *login* and is no account."""
+HOW: Final = words_in(
     "post mail email courier fax phone mistake accident error default request hand",
     "someone somebody anyone everyone nobody ambulance taxi messenger telephone letter",
     "courrier erreur coursier poste correo mensajero fallo posta corriere sbaglio",
     "erro engano correio versehen kurier zufall vergissing koerier misstag bud both",
     "alguien quelqu qualcuno alguem jemanden iemand kogos omylem web software",
 )
-"""How something comes about, behind *by*, of what everybody says."""
-KINDS_OF_IMAGES: Final = _words("modality view side technique contrast anatomy phase procedure")
-SIDES: Final = _words("dx sx sn lt rt dr st")
-PARTS_OF_SCANS: Final = _words("ax lv rv la ra ge se t1 t2 pd rk lk cbd gb")
-"""What is scanned, and how, that has two letters."""
-PARTS: Final = _words("view side anatomy")
+"""How something comes about, behind *by*, of what everybody says: no account."""
+
+# Kinds of the words of a vocabulary
+
+KINDS_OF_IMAGES: Final = words_in("modality view side technique contrast anatomy phase procedure")
+"""What is said of an image."""
+KINDS_OF_PARTS: Final = words_in("view side anatomy")
+"""What is said of the part of a body in it."""

@@ -10,10 +10,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_by import GAP, doer_at, second_doer_at
-from deid_proxy.engine.cleaners.done_words import BEFORE, BY, MODALITIES, WRITES
+from deid_proxy.engine.cleaners.done_words import BEFORE, BY, KINDS_OF_PARTS, MODALITIES, READ_OVER, WRITES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence, is_harmless
 from deid_proxy.engine.cleaners.roi_initials import drawn_by
+from deid_proxy.engine.cleaners.signers import SIGNERS, beside_slash, signed_at
+from deid_proxy.engine.cleaners.signing_words import PLACES
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -47,7 +49,7 @@ _SIGNS_WITH_COLON: Final = frozenset(
         *("nurse", "user", "dr"),
     )
 )
-_ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | BY | BEFORE
+_ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | BY | BEFORE | SIGNERS
 _WORDS: Final = frozenset(
     (
         *("iv", "im", "po", "sc", "ai", "or", "md", "rn", "do", "id", "no", "of", "at", "to", "on", "is", "as"),
@@ -88,7 +90,6 @@ _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,
 _TIME_AT_END: Final = re.compile(r"[ ,/]{1,2}[0-2]?\d:[0-5]\d(?: ?(?:am|pm|uhr|h))?[ .]?$")
 _LONGEST_TIME: Final = 16  # characters
 _WORDS_OF_TIME: Final = 4
-_PARTS: Final = frozenset(("view", "side", "anatomy"))
 _IMAGE: Final = frozenset(("modality", "view", "side", "anatomy", "contrast"))
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
@@ -98,6 +99,8 @@ _OF_SENTENCE: Final = 2  # words in small letters that end one
 _SHORTEST_LAST: Final = 4  # letters of the last of them, which is none that was shortened: inf. dx
 _ANSWERS: Final = frozenset(("re", "to", "no", "ok", "yes", "na", "iv", "im", "now", "all", "not"))
 """What may be said alone behind a sentence."""
+_CLOSING: Final = frozenset(("nad", "wnl", "nos", "prn", "tbc", "tbd", "asap", "fyi", "eod", "obb", "bpn", "uam"))
+"""What a text may end with, of three letters, and names nobody."""
 _OF_DEPARTMENTS: Final = frozenset(
     ("mtr", "mtra", "mta", "manip", "tsrm", "ssk", "vpk", "enf", "laborant", "laborante")
 )
@@ -106,13 +109,17 @@ _SAID: Final = frozenset(("no", "na", "re", "to"))
 _FEW: Final = 2  # words of a text that nobody signs
 
 
-def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list[FoundDay]) -> list[Mark]:
+def find_initials(
+    plain: str, tokens: list[Token], words: Vocabulary, days: list[FoundDay], measured: set[int]
+) -> list[Mark]:
     """Return letters and names of two letters that are somebody's.
 
     Parameters
     ----------
     days
         Those of the text.
+    measured
+        The places of tokens that are units and what was measured.
     """
     marks: list[Mark] = []
     for at, token in enumerate(tokens):
@@ -138,10 +145,7 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
         elif token.text in _SIGNS or token.text in _SIGNS_WITH_COLON or token.text in BY:
             end = _signed(plain, tokens, at, words)
             marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
-        if token.text in BEFORE and (doer := doer_at(plain, tokens, at, words)) >= 0:
-            marks.append(Mark(tokens[doer].start, tokens[doer].end, INITIALS))
-            if (second := second_doer_at(plain, tokens, doer, words)) >= 0:
-                marks.append(Mark(tokens[second].start, tokens[second].end, INITIALS))
+        marks += (Mark(tokens[one].start, tokens[one].end, INITIALS) for one in _announced(plain, tokens, at, words))
     if (drawer := drawn_by(plain, tokens, words)) >= 0:
         marks.append(Mark(tokens[drawer].start, tokens[drawer].end, INITIALS))
     marks += _before_days(plain, tokens, words, days)
@@ -152,7 +156,22 @@ def find_initials(plain: str, tokens: list[Token], words: Vocabulary, days: list
         and not plain[tokens[-1].end :].strip(" .")
     ):
         marks.append(Mark(tokens[-1].start, tokens[-1].end, INITIALS))
-    return marks
+    if not measured:
+        return marks
+    units = {tokens[at].start for at in measured}
+    return [mark for mark in marks if mark.start not in units]
+
+
+def _announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
+    """Return the places of letters of who did what a word says, or signed so."""
+    text, found = tokens[at].text, []
+    if text in BEFORE and (doer := doer_at(plain, tokens, at, words)) >= 0:
+        found.append(doer)
+        second = second_doer_at(plain, tokens, doer, words)
+        if second < 0 and doer > at and text in READ_OVER:
+            second = beside_slash(plain, tokens, doer)
+        found += [second] if second >= 0 else []
+    return found + signed_at(plain, tokens, at, words) if text in SIGNERS else found
 
 
 def _may_sign(word: WrittenWord) -> bool:
@@ -314,7 +333,7 @@ def _before_time(plain: str, tokens: list[Token], words: Vocabulary) -> Iterator
         return
     ending = [token for token in tokens[-_WORDS_OF_TIME:] if token.end == time.start() and token.is_capitals]
     for token in ending:
-        is_word = token.text in _CAPITALS or token.text in _WORDS or words.kind_of(token.text) in _PARTS
+        is_word = token.text in _CAPITALS or token.text in _WORDS or words.kind_of(token.text) in KINDS_OF_PARTS
         is_alike = all(one.word.is_capitals for one in tokens if one.word.is_alpha)
         if len(token.text) == _SHORTEST and not is_word and not is_alike:
             yield Mark(token.start, token.end, INITIALS)
@@ -323,14 +342,18 @@ def _before_time(plain: str, tokens: list[Token], words: Vocabulary) -> Iterator
 def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether two or three letters stand behind the end of a sentence."""
     token = tokens[at]
-    if not 1 < len(token.text) <= _SHORT or not token.raw.isalpha() or not token.raw.isascii():
+    if not 1 < len(token.text) <= _SHORT or not token.raw.isalpha() or not token.text.isascii():
+        return False
+    if not (token.raw.isascii() or token.is_capitals):
+        return False  # kreatinin 96. ví
+    if token.text in _CLOSING or (len(token.text) == _SHORT and token.text in PLACES):
         return False
     before = between(plain, tokens[at - 1], token)
     if _BEHIND_SUFFIX.fullmatch(before) is not None and tokens[at - 1].text in SUFFIXES:
         return True  # MD / hn
     if _BEFORE_SIGNATURE.fullmatch(before) is None:
         is_dashed = at > _FEW and _BEFORE_DASHED.fullmatch(before) is not None
-        return is_dashed and words.kind_of(token.text) not in _PARTS and token.text not in _CAPITALS
+        return is_dashed and words.kind_of(token.text) not in KINDS_OF_PARTS and token.text not in _CAPITALS
     if before == "/" and _is_mark_of_scan(tokens[at - 1], token, words):
         return False
     if token.text in _WORDS or token.text in _CAPITALS:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import Ambiguous, phrases_of
 from deid_proxy.engine.cleaners.beside_names import BesideNames
+from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
@@ -25,6 +26,7 @@ from deid_proxy.engine.cleaners.own_words import (
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts, joined
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
+from deid_proxy.engine.cleaners.signers import SIGNERS
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.unspaced import Unspaced
@@ -68,9 +70,10 @@ class Judge:
         policy: CleaningPolicy,
         reasons: Reasons,
         days: dict[int, tuple[int, TextDay]],
+        measured: set[int],
     ) -> None:
         self._read, self._plain, self._tokens = read, landmarks.plain, tokens
-        self._words, self._days = words, days
+        self._words, self._days, self._measured = words, days, measured
         asked = JudgedWords(words, policy)
         self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
         self._phrases = phrases_of(known, tokens)
@@ -102,7 +105,7 @@ class Judge:
             self._strange.append(strange or (word.calls_somebody and at not in self._phrases))
 
     def _is_known(self, at: int, word: Word) -> bool:
-        if at == self._scan.cut_off:
+        if at == self._scan.cut_off or at in self._measured:
             return True
         if word.is_unspaced:
             return all(part.kept for part in self._cut[at])
@@ -146,6 +149,8 @@ class Judge:
 
     def _verdict(self, at: int, word: Word) -> tuple[bool, str]:
         """Say what becomes of a word that does not identify by itself, by what stands beside it."""
+        if at in self._measured:
+            return True, MEANT
         if at in self._phrases and (word.is_initial or not word.is_listed):
             return True, "vocabulary: words that belong together"
         if word.is_initial:
@@ -156,7 +161,7 @@ class Judge:
             return False, UNKNOWN
         if at == self._scan.cut_off:
             return True, CUT_OFF
-        is_name_too = word.is_name_too and at not in self._phrases
+        is_name_too = word.is_name_too and at not in self._phrases and not self._announces_letters(at)
         if is_name_too and not (self._ambiguous.is_no_name(at) or self._scan.says_how(at)):
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
@@ -166,6 +171,11 @@ class Judge:
             if self._belongs_to_name(at, before, behind) or self._is_of_name(at, before, behind):
                 return False, UNKNOWN
         return (True, EVERYDAY) if word.why == UNKNOWN and at in self._in_prose else (word.kept, word.why)
+
+    def _announces_letters(self, at: int) -> bool:
+        """Tell whether a word says who somebody is of whom only letters stand behind it, which go: medico PG."""
+        token = self._tokens[at]
+        return token.is_small and token.text in SIGNERS and self._whys[at + 1 : at + 2] == [INITIALS]
 
     def _says_no(self, at: int) -> bool:
         """Tell whether a sentence that begins here says that something is not there: Clínica Ibáñez, Sin contraste."""

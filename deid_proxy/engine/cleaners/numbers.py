@@ -35,6 +35,7 @@ _MOST_SYLLABLES: Final = 7  # parts of a Korean word with numbers
 _MOST_DIGITS: Final = 3
 _MOST_SIMPLE: Final = 4
 _MOST_PARTS: Final = 7
+_OF_MEASUREMENT: Final = 2  # parts: a number and its unit
 _LONGEST, _LONGEST_LIST = 16, 48
 _POST: Final = "post"
 _DIMENSION: Final = "d"
@@ -49,6 +50,30 @@ _UNITS: Final = frozenset(
         *("ww", "wl", "f", "fr", "ph", "phase", "ech", "nm", "um", "px", "fps", "iu", "u", "l", "dl", "ug", "mcg"),
     )
 )
+_LAST_UNITS: Final = frozenset(
+    (
+        *(
+            "hu",
+            "ng",
+            "pg",
+            "fg",
+            "mol",
+            "mmol",
+            "umol",
+            "nmol",
+            "pmol",
+            "ku",
+            "mu",
+            "miu",
+            "ie",
+            "mval",
+            "meq",
+            "kcal",
+        ),
+        *("mv", "uv", "msv", "usv", "cgy", "kbq", "gbq", "ppm", "ppb", "hu", "w", "kn", "mw", "kj", "nl", "fl", "pl"),
+    )
+)
+"""Units only where nothing follows: 74HU, 12ng, not 12HU34."""
 
 
 def is_meant(text: str, words: Vocabulary) -> bool:
@@ -68,6 +93,8 @@ def is_meant(text: str, words: Vocabulary) -> bool:
     if _TUMOUR.fullmatch(text) is not None or _ORDINAL.fullmatch(text) is not None:
         return True
     parts = _PARTS.findall(text)
+    if len(parts) == _OF_MEASUREMENT and parts[1] in _LAST_UNITS:
+        return measures_something(parts[0])
     if len(parts) > _MOST_PARTS or "".join(parts) != text:
         return False
     return all(_is_part(parts, at, words) for at in range(len(parts)))

@@ -97,7 +97,8 @@ def take_initials(
         is_named = tokens[at].text not in _IMAGED
         if at and _BESIDE.fullmatch(plain, tokens[at - 1].end, start) is not None:
             is_dated = is_patient and not ends.isdisjoint(range(start - _NEAR, start))
-            if is_dated or (is_named and why[at - 1] == NAME):
+            is_behind = is_patient and 1 < at == len(tokens) - 1  # bez kontrastu Glazik MG
+            if is_dated or ((is_named or is_behind) and why[at - 1] == NAME):
                 why[at] = NAME
         if at + 1 < len(tokens) and _BESIDE.fullmatch(plain, end, tokens[at + 1].start) is not None:
             is_dated = is_patient and not starts.isdisjoint(range(end + 1, end + _NEAR + 1))

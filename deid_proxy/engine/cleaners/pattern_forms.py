@@ -7,7 +7,11 @@ has a group ``goes`` only that goes, and the words stay that say what it is.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+_BEHIND_WORD: Final = r"(?<![^\W_]"
+_BEHIND_SPACED_WORD: Final = "(?<![^\\W_\uac00-\ud7a3]"
+"""Not right behind a letter or a digit; but for Korean ones, behind which anything stands: 전화010-1234-5678."""
 
 
 class Pattern(NamedTuple):
@@ -93,10 +97,13 @@ def pattern(
     measure: int = 0,
     in_sentences: bool = False,
 ) -> Pattern:
-    """Return a form; its words, endings and signs with blanks between them."""
+    """Return a form; its words, endings and signs with blanks between them.
+
+    Korean words may stand right before it, unless words say where it is tried: there they would be one with those.
+    """
     return Pattern(
         f"pattern: {why}",
-        re.compile(expression),
+        re.compile(expression if followed else expression.replace(_BEHIND_WORD, _BEHIND_SPACED_WORD)),
         shapes,
         frozenset(words.split()),
         tuple(ends.split()),

@@ -11,6 +11,7 @@ from typing import Final
 
 from deid_proxy.engine.cleaners.address_table import ADDRESSES
 from deid_proxy.engine.cleaners.age_table import AGES_OF_PEOPLE
+from deid_proxy.engine.cleaners.east_table import EAST
 from deid_proxy.engine.cleaners.pattern_forms import pattern
 
 _TOP_LEVEL: Final = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}(?<!ct)(?<!wo)(?<!xr)"
@@ -169,8 +170,9 @@ PATTERNS: Final = (
     ),
     pattern(
         "phone number",
+        # But for a decimal: pH: 7.35.
         rf"\b(?:{_PHONE.replace(' ', '|')})(?!\w)(?: no\b| nr\b| number)?[ .:#p]{{0,3}}"
-        r"\+?\(?\d(?:[ ./()-]{0,3}\d){2,14}",
+        r"(?!\d{1,2}\.\d{1,2}(?![ ./()-]{0,3}\d))\+?\(?\d(?:[ ./()-]{0,3}\d){2,14}",
         words=_PHONE,
     ),
     pattern(
@@ -208,9 +210,10 @@ PATTERNS: Final = (
         rf"\b(?:{_CONTACTS.replace(' ', '|')})(?!\w)[^\n;\d]{{1,60}}(?<=[ ,:(])"
         r"(?P<goes>(?!(?:19|20)\d\d-|\d\d-\d\d-\d{4})(?=(?:[ -]?\d){7})\d{1,4}(?:[ -]\d{1,4}){1,4})"
         r"(?=[.,;)\n](?!\d)|$)",
-        words=_CONTACTS,
+        words=f"{_CONTACTS} зв",  # of зв'язку
     ),
     *ADDRESSES,
+    *EAST,
     pattern(
         "workplace",
         # Where somebody works, with the form of a company: all words of its name may be words.
@@ -320,7 +323,9 @@ PATTERNS: Final = (
     ),
     pattern(
         "user name",
-        r"\b(?:by|von|par|por|door|da|przez|av|af)[ :]{1,2}(?P<goes>[a-z]{2,20}[._][a-z]|[a-z][._][a-z]{2,20}"
+        r"\b(?:by|von|par|por|door|da|przez|av|af)[ :]{1,2}"
+        r"(?!(?:phases?|weeks?|days?|levels?|series?|segments?|scanner|pacs|asir|site|step|server)\d)"
+        r"(?P<goes>[a-z]{2,20}[._][a-z]|[a-z][._][a-z]{2,20}"
         r"|[a-z]{4,20}\d{1,4})(?![^\W_]|[.]\w)",
         words="by von par por door da przez av af",
     ),
@@ -337,7 +342,7 @@ PATTERNS: Final = (
         r"|godin[aeu]|god|godisnj\w{1,3}|годин[ае]|anys|tahun|thn|[рrг](?=\.)|години|годишн\w{1,2}|aastane|aastat|gadi|gadus|gadu|metu|metai|metus"
         r"|سنه|سنوات|عام|عاما|اعوام|ساله|שנים|שנה|שנות|सल|वरष)\b"
         r"(?:[ -]?old|[ -]?alt|[ -]?oud|[ -]?gam(?:mal|mel|el|malt))?"
-        r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?(?:[岁歳才세]|ป(?![^\W_]))",
+        r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?ป(?![^\W_])",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
         begins="19",
     ),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _ELIDED: Final = frozenset("cdjlmnst")  # n'est, l'aorte
+_OF_IRISH_NAMES: Final = "o"
 _CONTRAST: Final = frozenset("cw")
 """With a plus or a slash beside them: +C, C+, W/."""
 _UNITS: Final = frozenset("gh")
@@ -39,6 +40,8 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
         return kept, "vocabulary: what a word ends with" if kept else UNKNOWN
     if behind in ("'", "’") and token.text in _ELIDED and not unknown[at + 1] and tokens[at + 1].word.is_small:
         return True, "vocabulary: what a word begins with"
+    if behind in ("'", "’") and token.text == _OF_IRISH_NAMES and unknown[at + 1]:
+        return False, UNKNOWN  # injected by d. o'brien
     if token.text in _CONTRAST and (
         before.endswith("+") or behind.startswith("+") or (token.text == "w" and behind == "/" and before == " ")
     ):

@@ -14,19 +14,25 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
+from deid_proxy.engine.cleaners.dwellings import find_dwellings
+from deid_proxy.engine.cleaners.firms import find_firms
 from deid_proxy.engine.cleaners.halves import find_halves
 from deid_proxy.engine.cleaners.initials import find_initials
 from deid_proxy.engine.cleaners.judge import Judge, refuse_unknown
 from deid_proxy.engine.cleaners.landmarks import Landmarks
+from deid_proxy.engine.cleaners.logins import find_logins
 from deid_proxy.engine.cleaners.marks import Reasons, apart
+from deid_proxy.engine.cleaners.measured import find_measured
 from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
 from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, is_seen, plain_of
+from deid_proxy.engine.cleaners.signers_east import find_signed_east
 from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import tokens_of
+from deid_proxy.engine.cleaners.towns import find_towns
 from deid_proxy.engine.cleaners.verdicts import CleanedText, Verdict
 from deid_proxy.engine.cleaners.written_words import WrittenWords
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -130,9 +136,15 @@ def _clean(
     reasons.add(find_halves(plain.text, tokens, own, words))
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))
-    reasons.add(find_initials(plain.text, tokens, words, found_days))
+    reasons.add(find_dwellings(landmarks, tokens, words))
+    reasons.add(find_towns(landmarks, tokens, words))
+    measured = find_measured(plain.text, tokens)
+    reasons.add(find_initials(plain.text, tokens, words, found_days, measured))
+    reasons.add(find_signed_east(landmarks, tokens, words))
+    reasons.add(find_logins(landmarks, tokens, words))
+    reasons.add(find_firms(landmarks, tokens, words))
     days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
-    parts = Judge(plain, landmarks, tokens, words, policy, reasons, days).parts()
+    parts = Judge(plain, landmarks, tokens, words, policy, reasons, days, measured).parts()
     if policy.unknown == "hold":
         refuse_unknown(parts)
     is_all_seen = plain.is_seen or is_seen(text)

@@ -57,9 +57,10 @@ def _gap(separators: tuple[str, ...]) -> str:
     first, last = seen(separators[0]), seen(separators[-1])
     closing = _ending(first)
     opening = _suffix(last) if last.strip() != last or not last.strip() or len(separators) == 1 else ""
-    ended = _SENTENCE_END.match(last, len(last) - len(last.lstrip(_ENDING_MARKS)))
-    if ended is not None and separators[-2:-1] != (".",):  # behind initials and days it is theirs
-        closing += ended[0]
+    ended = _end_of_sentence(first)  # No effusion. Dr Smith called
+    if not ended and separators[-2:-1] != (".",):  # behind initials and days it is theirs
+        ended = _end_of_sentence(last)
+    closing += ended
     for text in separators:
         line = _LINE.search(text)
         if line is not None:
@@ -69,6 +70,12 @@ def _gap(separators: tuple[str, ...]) -> str:
         return f"{closing}{comma}{opening.strip()}" if comma in _WIDE else f"{closing}{comma} {opening.strip()}"
     mark = first[len(closing) :].strip()[:1]
     return closing + (mark if mark in "_^,;/-|&" else " ")
+
+
+def _end_of_sentence(text: str) -> str:
+    """Return the mark that ends a sentence in what stands behind a word; empty for none."""
+    found = _SENTENCE_END.match(text, len(text) - len(text.lstrip(_ENDING_MARKS)))
+    return "" if found is None else found[0]
 
 
 def _comma(first: str, last: str, closing: str) -> str:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 TITLE: Final = "pattern: name behind a title"
 ROLE: Final = "pattern: name behind a role"
-_HONOURED: Final = re.compile(f"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
+_CHARACTER: Final = "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]"
+"""Of a name: Chinese, kana, Hangul."""
+_HONOURED: Final = re.compile(f"{_CHARACTER}{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
 _LONGEST: Final = 5  # characters of a name, and a blank
 _ANNOUNCE: Final = ("患者", "姓名", "氏名", "医師", "医生", "担当", "主治医", "名前", "환자")
-_ANNOUNCED: Final = re.compile(
-    f"(?:{'|'.join(_ANNOUNCE)})[ :：]{{0,2}}([\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]{{2,5}})"
-)
-_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
-_ROLE: Final = 3  # characters of the shortest role that is told from a name: 看護師
+_ANNOUNCED: Final = re.compile(f"(?:{'|'.join(_ANNOUNCE)})[ :：]{{0,2}}({_CHARACTER}{{2,5}})")
+_LENGTHS_OF_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
+_LONGEST_ROLE: Final = 3  # characters, at most, of a role that is honoured without a name: 看護師さん
 _POLITE: Final = ("ご", "御")
 _PARTICLES: Final = frozenset("はがをにのもでとへ因在有无無不已未自为為诉訴述需能没沒否拒要既")
 """What stands behind whom a text announces, and begins a name so seldom that the name goes for what it has besides."""
@@ -43,7 +43,7 @@ def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
     announced = [
         Mark(match.start(1), match.end(1), ROLE)
         for match in matches_at(_ANNOUNCED, plain, in_front_of(landmarks, _ANNOUNCE, 0))
-        if not begins_with_word(plain[match.start(1) : match.start(1) + _WORDS.stop], words)
+        if not begins_with_word(plain[match.start(1) : match.start(1) + _LENGTHS_OF_WORDS.stop], words)
     ]
     return honoured + announced
 
@@ -51,7 +51,7 @@ def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
 def _length_of_name(text: str, words: Vocabulary) -> int:
     """Return how many of the characters before an honorific are a name: of 手術山田医師 two, of 外来担当医師 none."""
     text = text.removeprefix(_POLITE[0]).removeprefix(_POLITE[1])
-    if len(text) > 1 and text[-_ROLE:] in words.listed:  # the reporting physician names nobody
+    if len(text) > 1 and text[-_LONGEST_ROLE:] in words.listed:  # 担当医師, whoever it is
         return 0
     for size in range(len(text), 1, -1):
         if text[:size] in words.listed:
@@ -65,4 +65,4 @@ def begins_with_word(text: str, words: Vocabulary) -> bool:
         return True
     if text in words.names_too:
         return False  # 보호자 지수
-    return any(text[:size] in words.listed or words.has_unspaced(text[:size]) for size in _WORDS)
+    return any(text[:size] in words.listed or words.has_unspaced(text[:size]) for size in _LENGTHS_OF_WORDS)

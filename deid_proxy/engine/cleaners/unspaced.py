@@ -8,6 +8,7 @@ them. Two single characters side by side are no words either.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
@@ -21,12 +22,43 @@ if TYPE_CHECKING:
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_LONGEST_WORD: Final = 8  # characters
+_LONGEST_WORD: Final = 12  # characters
 _REACH: Final = 2  # characters of a name beside one that is no word
 _OF_NAMES: Final = 2  # characters of a word that may be of a name
 _OF_NO_NAME: Final = frozenset(
     "はがをにのもでとへ的无無不因与與及或等者被把已需从從见見较較约約稍略均皆仍而但该該这這那则則做勿呈"
 )
+_WARDS: Final = frozenset("区區市町村県縣县郡府都镇鎮乡鄉")
+_NO_WARDS: Final = frozenset(
+    (
+        *("社区", "社區", "病区", "病區", "院区", "院區", "地区", "地區", "同市", "都市", "農村", "农村"),
+        *(
+            "首都",
+            "校区",
+            "校區",
+            "新区",
+            "老区",
+            "山区",
+            "郊区",
+            "城区",
+            "市区",
+            "市內",
+            "市内",
+            "区",
+            "區",
+            "市",
+            "県",
+        ),
+    )
+)
+_OF_NO_WARD: Final = frozenset((*"外本同社病院地該该各全郊县省我此他某転", "当地", "當地"))
+"""What stands in front of a ward and names none: 当地县医院."""
+_BEHIND_WARD: Final = re.compile(
+    "立?(?:の|之|的|内の)?[\u4e00-\u9fff]{0,3}(?:病院|医院|醫院|クリニック|診療所|诊所|診所|医療センター|保健|卫生院|衛生所)"
+    "|の?(?:在住|出身|居住)|(?:から|より)(?:来院|搬送|転院|通院|紹介)"
+)
+"""What says that a ward or a town is one: 中央区の乳腺クリニック, 港区在住."""
+_LONGEST_WARD: Final = 3  # characters, of its name
 _SAY_LITTLE: Final = frozenset(("common", "word"))
 _FIRST_KANA, _FIRST_HAN = "\u3041", "\u3400"
 
@@ -58,7 +90,9 @@ class Unspaced:
         cut: list[Part] = []
         at = token.start
         while at < token.end:
-            cut.append(self._part_at(at, token.end))
+            part = self._part_at(at, token.end)
+            other = self._cut_otherwise(cut[-1], at, token.end) if cut and part.why == UNKNOWN else []
+            cut[-1:] = other or [*cut[-1:], part]
             at = cut[-1].end
         found: list[Part] = []
         for part in self._without_rests(cut):
@@ -78,6 +112,21 @@ class Unspaced:
             if source and not self._reasons.of(at, at + size):
                 return Part(at, at + size, True, source)
         return Part(at, at + 1, self._policy.unknown == "keep", UNKNOWN)
+
+    def _cut_otherwise(self, last: Part, at: int, end: int) -> list[Part]:
+        """Return a word and the next, where a shorter one lets the next go over a character that is none.
+
+        Of 膝関節内血腫 the longest word at its beginning may leave a rest that no word begins with.
+        """
+        if not last.kept or last.why == UNKNOWN:
+            return []
+        for split in range(last.end - 1, last.start, -1):
+            source = self._source_of(self._plain[last.start : split])
+            if source:
+                behind = self._part_at(split, end)
+                if behind.kept and behind.end > at:
+                    return [Part(last.start, split, True, source), behind]
+        return []
 
     def _source_of(self, word: str) -> str:
         source = self._policy.site_words.get(word) or self._words.source_of(word)
@@ -99,7 +148,22 @@ class Unspaced:
             rests = self._rests(cut, gone, places, self._may_be_given)
             for at in rests + self._rests(cut, gone, reversed(places), self._may_be_family):
                 gone[at] = True
+        self._note_wards(cut, gone)
         return [Part(part.start, part.end, False, UNKNOWN) if gone[at] else part for at, part in enumerate(cut)]
+
+    def _note_wards(self, cut: list[Part], gone: list[bool]) -> None:
+        """Note the words that are a ward's name in front of a hospital, or of who lives there."""
+        plain = self._plain
+        for at, part in enumerate(cut):
+            word = plain[part.start : part.end]
+            if word[-1:] not in _WARDS or _BEHIND_WARD.match(plain, part.end, cut[-1].end) is None:
+                continue
+            if len(word) > 1:
+                gone[at] = gone[at] or word not in _NO_WARDS
+            elif at:
+                name = plain[cut[at - 1].start : part.start]
+                if len(name) <= _LONGEST_WARD and name not in _OF_NO_WARD and name[-1] >= _FIRST_HAN:
+                    gone[at - 1] = gone[at] = True
 
     def _rests(
         self, cut: list[Part], gone: list[bool], places: Iterable[int], may_be: Callable[[Part], bool]

@@ -61,6 +61,8 @@ class WrittenWord:
         Whether it is the name of a month, or has one beside digits; None until somebody asks.
     languages
         Those of which it is a word; None until somebody asks.
+    measures
+        What it may be beside a number; None until somebody asks.
     own
         Why it goes because the instance itself says it; None until somebody asks.
     begins_name, begins_phrase, may_be_initials
@@ -89,6 +91,7 @@ class WrittenWord:
         "judged",
         "languages",
         "may_be_initials",
+        "measures",
         "own",
         "raw",
         "signs",
@@ -105,6 +108,7 @@ class WrittenWord:
         self.forms: tuple[int, ...] | None = None
         self.has_month: bool | None = None
         self.languages: Sequence[str] | None = None
+        self.measures: int | None = None
         self.own: str | None = None
         self.begins_name = self.begins_phrase = self.may_be_initials = False
         self.judged: Word | None = None

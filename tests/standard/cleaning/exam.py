@@ -2,8 +2,8 @@
 
 ``first.txt`` to ``seventh.txt`` hold the templates, ``exam_slots.py`` what is planted. Whoever wrote
 them had seen neither the vocabulary nor the patterns. The third and those after it have people of their own
-(``exam_third.py``, ``exam_worlds.py``), those from the fourth on slots as well (``exam_fourth.py`` and the like). A
-seed makes the same strings every time.
+(``exam_third.py``, ``exam_worlds.py``), those from the fourth on slots as well (``exam_fourth.py`` and the like, of
+what ``exam_makers.py`` makes). A seed makes the same strings every time.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ import exam_seventh
 import exam_sixth
 import exam_subject
 from exam_attacks import ATTACKS
-from exam_fourth import Slot
-from exam_slots import SLOTS, Planted
+from exam_slots import SLOTS, Planted, Slot
 from exam_subject import WORLD, Subject, World
 from exam_third import WORLD as THIRD_WORLD
 from exam_worlds import FIFTH_WORLD, FOURTH_WORLD, SEVENTH_WORLD, SIXTH_WORLD

@@ -9,10 +9,11 @@ import re
 from datetime import date, timedelta
 from random import Random
 
-from exam_fourth import FOURTH_SLOTS, Slot
-from exam_slots import Planted
-from exam_subject import Subject, filled
-from exam_worlds import kind_of
+from exam_fourth import FOURTH_SLOTS
+from exam_makers import formed
+from exam_slots import Planted, Slot
+from exam_subject import Subject
+from exam_worlds import kind_of, of_language
 
 _BY_LANGUAGE = {
     "tr": "Bozdağ^Şükrü Yılmazer^Çağla Aydınlı^Gülsüm Hayrioğlu^Zübeyde",
@@ -98,6 +99,7 @@ _HOSPITALS = {
     "ko": "{}의료원",
     "uk": "Лікарня {}",
 }
+_NUMBERED = r"\d{2,}\w*"
 _GENERIC = frozenset(("bad", "sur", "de", "of", "d"))
 _AGES = {
     "en": "{}yo|{}-yr-old|{}F|age {}",
@@ -150,13 +152,13 @@ def _named(subject: Subject, random: Random, language: str) -> Planted:
 
 
 def _place(subject: Subject, random: Random, language: str) -> Planted:
-    text = random.choice(_PLACES.get(language, _PLACES["en"]).split("|"))
+    text = of_language(random, _PLACES, language)
     return Planted("city", text, _parts(text))
 
 
 def _hospital(subject: Subject, random: Random, language: str) -> Planted:
-    place = random.choice(_PLACES.get(language, _PLACES["en"]).split("|"))
-    text = random.choice(_HOSPITALS.get(language, _HOSPITALS["en"]).split("|")).format(place)
+    place = of_language(random, _PLACES, language)
+    text = of_language(random, _HOSPITALS, language).format(place)
     return Planted("institution, nowhere else", text, _parts(place))
 
 
@@ -189,17 +191,8 @@ FIFTH_SLOTS: dict[str, Slot] = {
     "hospital": _hospital,
     "old": _old,
     "day": _day,
-    "turkish_phone": lambda subject, random, language: _filled(
-        random, "phone", "0(5##) ### ## ##", "+90 5## ### ## ##"
-    ),
-    "suite": lambda subject, random, language: _filled(random, "room or bed", "#E###", "#-###", "###B"),
-    "site_subject": lambda subject, random, language: _filled(
-        random, "trial subject", "PROTECT_055_0##", "LIVR_041_0##"
-    ),
+    "turkish_phone": formed("phone", "0(5##) ### ## ##", "+90 5## ### ## ##", needle=_NUMBERED),
+    "suite": formed("room or bed", "#E###", "#-###", "###B", needle=_NUMBERED),
+    "site_subject": formed("trial subject", "PROTECT_055_0##", "LIVR_041_0##", needle=_NUMBERED),
 }
 """What may stand between braces in a template of this set."""
-
-
-def _filled(random: Random, kind: str, *forms: str) -> Planted:
-    text = filled(random, random.choice(forms))
-    return Planted(kind, text, frozenset(re.findall(r"\d{2,}\w*", text)))

@@ -6,19 +6,18 @@ It has slots of its own beside those of the other sets: initials, days without a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
 import exam_people
+from exam_makers import formed, one_of
 from exam_people import CYRILLIC, IDEOGRAPHIC, ORDINARY, SEVERAL, TWO_LETTERS, Person
-from exam_slots import SLOTS, Planted
-from exam_subject import Subject, filled
-
-Slot = Callable[[Subject, Random, str], Planted]
+from exam_slots import SLOTS, Planted, Slot
+from exam_subject import Subject
 
 _BY_LANGUAGE = {"ja": (IDEOGRAPHIC,), "zh": (IDEOGRAPHIC,), "ko": (IDEOGRAPHIC,), "ru": (CYRILLIC,), "el": (CYRILLIC,)}
 _CITIES = ("Annerveenk", "Oud-Vossemeer", "Nieuw Wehlerd", "Kirchzartenau", "Tylervillefield", "Zamościnek")
+_NUMBERED = r"\d{2,}|[^\W\d_]+\d[\w-]*"
 _USERS = ("k_hartwig", "hartwigk", "k.hartwig", "hartwig2", "khartwigsen", "pietersma_f")
 _PATHS = (
     "/" + "home/khartwigsen/dicom",
@@ -40,22 +39,6 @@ def _of_it(person: Person, text: str) -> frozenset[str]:
     if person.kind == IDEOGRAPHIC and not text.isascii():
         return frozenset({text.replace("^", " ")})
     return frozenset(word for word in person.needles if word.casefold() in text.casefold()) or frozenset({text})
-
-
-def _formed(kind: str, *forms: str, needle: str = r"\d{2,}|[^\W\d_]+\d[\w-]*") -> Slot:
-    def plant(subject: Subject, random: Random, language: str) -> Planted:
-        text = filled(random, random.choice(forms))
-        return Planted(kind, text, frozenset(re.findall(needle, text)) or frozenset({text}))
-
-    return plant
-
-
-def _one_of(kind: str, *texts: str, needle: str) -> Slot:
-    def plant(subject: Subject, random: Random, language: str) -> Planted:
-        text = random.choice(texts)
-        return Planted(kind, text, frozenset(re.findall(needle, text, re.IGNORECASE)))
-
-    return plant
 
 
 def _initials(subject: Subject, random: Random, language: str) -> Planted:
@@ -84,15 +67,19 @@ FOURTH_SLOTS: dict[str, Slot] = {
     "anybody": _anybody,
     "initials": _initials,
     "day_in_part": _part_of_a_day,
-    "room": _formed("room or bed", "Rm ###", "Room ##3B", "ICU bed ##", "#West-###"),
-    "city": _one_of("city", *_CITIES, needle=r"[^\W\d_]{4,}"),
-    "user": _one_of("user name", *_USERS, needle="hartwig|pietersma"),
-    "path": _one_of("path", *_PATHS, needle="hartwigsen"),
-    "password": _one_of("password", "Tr0ub4dor", "hunter22", "Sommer2019!", needle=r"\w+"),
-    "hardware": _one_of("URL, IP", "5E-2F-8F-71-DC-65", "aa:bb:cc:dd:ee:12", needle="^.*$"),
-    "trial_subject": _formed("trial subject", "LUNG01-###-####", "SITE017-####", "S###-##", "AIM-####-XYZ"),
-    "account": _formed("record number, nowhere else", "##########", "V########", "###-##-##", "HAR#######"),
-    "old": _one_of(
+    "room": formed("room or bed", "Rm ###", "Room ##3B", "ICU bed ##", "#West-###", needle=_NUMBERED),
+    "city": one_of("city", *_CITIES, needle=r"[^\W\d_]{4,}"),
+    "user": one_of("user name", *_USERS, needle="hartwig|pietersma"),
+    "path": one_of("path", *_PATHS, needle="hartwigsen"),
+    "password": one_of("password", "Tr0ub4dor", "hunter22", "Sommer2019!", needle=r"\w+"),
+    "hardware": one_of("URL, IP", "5E-2F-8F-71-DC-65", "aa:bb:cc:dd:ee:12"),
+    "trial_subject": formed(
+        "trial subject", "LUNG01-###-####", "SITE017-####", "S###-##", "AIM-####-XYZ", needle=_NUMBERED,
+    ),
+    "account": formed(
+        "record number, nowhere else", "##########", "V########", "###-##-##", "HAR#######", needle=_NUMBERED,
+    ),
+    "old": one_of(
         "age over 89", "92 yo", "one hundred three year old", "ninety-four year old", "age 97", "101-year-old",
         needle=r"\d+|ninety-four|hundred three",
     ),

@@ -5,15 +5,9 @@ What nothing in a text tells is not in it: an account that is a word, small word
 
 from __future__ import annotations
 
-import re
-from random import Random
-
-from exam_fourth import Slot
-from exam_people import IDEOGRAPHIC
+from exam_makers import formed, house, one_name, one_of, whole_name
 from exam_sixth import SIXTH_SLOTS
-from exam_slots import Planted
-from exam_subject import Subject, filled
-from exam_worlds import kind_of, somebody
+from exam_slots import Slot
 
 _BY_LANGUAGE = {
     "en": "Thistlethwaite^Gwendolyn|Olanrewaju^Kehinde|Santillan^Perpetua|Muldoon^Cormac|Bandyopadhyay^Sharmila",
@@ -51,48 +45,14 @@ _HOUSES = {
 _INITIALS = ("MR", "AM", "SM", "DB", "WC", "FA", "DM", "AC", "vs", "db", "ap", "jt")
 
 
-def _whole_name(subject: Subject, random: Random, language: str) -> Planted:
-    """Given and family name of somebody whom nothing of the instance has."""
-    family, given = somebody(random, _BY_LANGUAGE, language)
-    if kind_of(language) == IDEOGRAPHIC:
-        return Planted("name nowhere else", family + given, frozenset({family + given}), IDEOGRAPHIC)
-    text = f"{given} {family}"
-    return Planted("name nowhere else", text, frozenset(re.findall(r"[^\W\d_]{3,}", text)), kind_of(language))
-
-
-def _one_name(which: int) -> Slot:
-    """A given name alone, or a family's, of somebody whom nothing of the instance has."""
-
-    def plant(subject: Subject, random: Random, language: str) -> Planted:
-        text = somebody(random, _BY_LANGUAGE, language)[which]
-        return Planted("name nowhere else", text, frozenset({text}), kind_of(language))
-
-    return plant
-
-
-def _house(subject: Subject, random: Random, language: str) -> Planted:
-    text = random.choice(_HOUSES.get(language, _HOUSES["en"]).split("|"))
-    return Planted("address", text, frozenset(re.findall(r"[^\W\d_]{6,}|\d{3,}", text)))
-
-
-def _letters(subject: Subject, random: Random, language: str) -> Planted:
-    text = random.choice(_INITIALS)
-    return Planted("initials", text, frozenset({text}))
-
-
-def _code(subject: Subject, random: Random, language: str) -> Planted:
-    text = filled(random, random.choice(("T#H #V#", "B#S#G#", "#####", "L#A #K#")))
-    return Planted("address", text, frozenset({text}))
-
-
 SEVENTH_SLOTS: dict[str, Slot] = {
     **SIXTH_SLOTS,
-    "whole_name": _whole_name,
-    "family": _one_name(0),
-    "given": _one_name(1),
-    "someone": lambda subject, random, language: _one_name(random.randrange(2))(subject, random, language),
-    "house": _house,
-    "letters": _letters,
-    "code": _code,
+    "whole_name": whole_name(_BY_LANGUAGE, "{given} {family}"),
+    "family": one_name(_BY_LANGUAGE, 0),
+    "given": one_name(_BY_LANGUAGE, 1),
+    "someone": one_name(_BY_LANGUAGE),
+    "house": house(_HOUSES, r"[^\W\d_]{6,}|\d{3,}"),
+    "letters": one_of("initials", *_INITIALS),
+    "code": formed("address", "T#H #V#", "B#S#G#", "#####", "L#A #K#", needle="^.*$"),
 }
 """What may stand between braces in a template of this set."""

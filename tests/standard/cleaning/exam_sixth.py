@@ -5,15 +5,12 @@ What nothing in a text tells is not in it: two letters alone behind a number, an
 
 from __future__ import annotations
 
-import re
 from random import Random
 
 from exam_fifth import FIFTH_SLOTS
-from exam_fourth import Slot
-from exam_people import IDEOGRAPHIC
-from exam_slots import Planted
-from exam_subject import Subject, filled
-from exam_worlds import kind_of, somebody
+from exam_makers import formed, house, one_name, one_of, whole_name
+from exam_slots import Planted, Slot
+from exam_subject import Subject
 
 _BY_LANGUAGE = {
     "en": "Ferncastle^Millicent|Agbaje^Tunde|Delgadillo^Rosario|Pruitt^Lamar|Choudhury^Nasreen",
@@ -69,25 +66,7 @@ _ENDS_OF_STREETS = frozenset(
         *("travessa", "via", "piazza", "no", "sokak", "caddesi", "ul", "pl", "наб", "стр", "пер"),
     )
 )
-
-
-def _whole_name(subject: Subject, random: Random, language: str) -> Planted:
-    """Given and family name of somebody whom nothing of the instance has."""
-    family, given = somebody(random, _BY_LANGUAGE, language)
-    if kind_of(language) == IDEOGRAPHIC:
-        return Planted("name nowhere else", family + given, frozenset({family + given}), IDEOGRAPHIC)
-    text = random.choice((f"{given} {family}", f"{given} {family}", f"{given[0]}. {family}"))
-    return Planted("name nowhere else", text, frozenset(re.findall(r"[^\W\d_]{3,}", text)), kind_of(language))
-
-
-def _one_name(which: int) -> Slot:
-    """A given name alone, or a family's, of somebody whom nothing of the instance has."""
-
-    def plant(subject: Subject, random: Random, language: str) -> Planted:
-        text = somebody(random, _BY_LANGUAGE, language)[which]
-        return Planted("name nowhere else", text, frozenset(re.findall(r"[^\W\d_]{1,}", text)), kind_of(language))
-
-    return plant
+_NUMBERS_AND_WORDS = r"\d{2,}|[^\W\d_]{3,}"
 
 
 def _own_initials(subject: Subject, random: Random, language: str) -> Planted:
@@ -101,20 +80,6 @@ def _own_given(subject: Subject, random: Random, language: str) -> Planted:
     return Planted("patient's name", given, subject.patient.needles, subject.kind)
 
 
-def _house(subject: Subject, random: Random, language: str) -> Planted:
-    text = random.choice(_HOUSES.get(language, _HOUSES["en"]).split("|"))
-    words = frozenset(word for word in re.findall(r"[^\W\d_]{3,}|\d{2,}", text) if word.lower() not in _ENDS_OF_STREETS)
-    return Planted("address", text, words)
-
-
-def _formed(kind: str, *forms: str) -> Slot:
-    def plant(subject: Subject, random: Random, language: str) -> Planted:
-        text = filled(random, random.choice(forms))
-        return Planted(kind, text, frozenset(re.findall(r"\d{2,}|[^\W\d_]{3,}", text)))
-
-    return plant
-
-
 def _letters(subject: Subject, random: Random, language: str) -> Planted:
     text = random.choice("BDGHJKNPVW") + random.choice("BGHJKMVW")
     return Planted("initials", text, frozenset({text}))
@@ -125,24 +90,19 @@ def _years(subject: Subject, random: Random, language: str) -> Planted:
     return Planted("age over 89", years, frozenset({years}))
 
 
-def _employer(subject: Subject, random: Random, language: str) -> Planted:
-    text = random.choice(_EMPLOYERS)
-    return Planted("employer", text, frozenset({re.findall(r"\w+", text)[0]}))
-
-
 SIXTH_SLOTS: dict[str, Slot] = {
     **FIFTH_SLOTS,
-    "whole_name": _whole_name,
-    "family": _one_name(0),
-    "given": _one_name(1),
-    "someone": lambda subject, random, language: _one_name(random.randrange(2))(subject, random, language),
+    "whole_name": whole_name(_BY_LANGUAGE, "{given} {family}", "{given} {family}", "{given[0]}. {family}"),
+    "family": one_name(_BY_LANGUAGE, 0),
+    "given": one_name(_BY_LANGUAGE, 1),
+    "someone": one_name(_BY_LANGUAGE),
     "own_initials": _own_initials,
     "own_given": _own_given,
-    "house": _house,
+    "house": house(_HOUSES, r"[^\W\d_]{3,}|\d{2,}", may_stay=_ENDS_OF_STREETS),
     "letters": _letters,
     "years": _years,
-    "employer": _employer,
-    "plate": _formed("license plate", "MD## RUL", "KBZ ####", "M-XK ####"),
-    "handle": _formed("URL, IP", "@ferncastle_millie", "@agbaje##", "@t.pruitt"),
+    "employer": one_of("employer", *_EMPLOYERS, needle=r"^\w+"),
+    "plate": formed("license plate", "MD## RUL", "KBZ ####", "M-XK ####", needle=_NUMBERS_AND_WORDS),
+    "handle": formed("URL, IP", "@ferncastle_millie", "@agbaje##", "@t.pruitt", needle=_NUMBERS_AND_WORDS),
 }
 """What may stand between braces in a template of this set."""

@@ -24,6 +24,9 @@ class Planted:
     special: str = ""
 
 
+Slot = Callable[[Subject, Random, str], Planted]
+"""What stands in a slot, by chance: in an instance, and in a text of a language."""
+
 _MONTHS = {
     language: names.split()
     for language, names in {
@@ -75,7 +78,7 @@ def _own_family(subject: Subject, random: Random, language: str) -> Planted:
     return Planted("patient's name", family, subject.patient.needles, subject.kind)
 
 
-def _staff(kind: str, role: str) -> Callable[[Subject, Random, str], Planted]:
+def _staff(kind: str, role: str) -> Slot:
     def plant(subject: Subject, random: Random, language: str) -> Planted:
         person: Person = getattr(subject, role)
         return _person(kind, person, exam_people.written(person, random, own=True))
@@ -102,7 +105,7 @@ def _number(kind: str, value: str) -> Planted:
     return Planted(kind, value, frozenset(re.findall(r"\d{3,}", value) or re.findall(r"\d{2}", value)) | {value})
 
 
-def _attribute(kind: str, name: str) -> Callable[[Subject, Random, str], Planted]:
+def _attribute(kind: str, name: str) -> Slot:
     return lambda subject, random, language: _value(kind, getattr(subject, name))
 
 
@@ -112,9 +115,7 @@ def _own_id(subject: Subject, random: Random, language: str) -> Planted:
     return Planted("Patient ID", value, _value("", value).needles, "" if subject.patient_id else subject.kind)
 
 
-def _listed(
-    kind: str, choose: Callable[[Subject, Random], tuple[str, tuple[str, ...]]]
-) -> Callable[[Subject, Random, str], Planted]:
+def _listed(kind: str, choose: Callable[[Subject, Random], tuple[str, tuple[str, ...]]]) -> Slot:
     def plant(subject: Subject, random: Random, language: str) -> Planted:
         text, needles = choose(subject, random)
         return Planted(kind, text, frozenset(needles))
@@ -131,7 +132,7 @@ def _department(subject: Subject, random: Random, language: str) -> Planted:
     return Planted("institution, department", subject.department, rare)
 
 
-def _day(kind: str, name: str = "") -> Callable[[Subject, Random, str], Planted]:
+def _day(kind: str, name: str = "") -> Slot:
     def plant(subject: Subject, random: Random, language: str) -> Planted:
         day = getattr(subject, name) if name else date(1990, 1, 1) + timedelta(random.randrange(13_000))
         return Planted(kind, *_written_day(day, language, random))
@@ -220,7 +221,7 @@ def _uid(subject: Subject, random: Random, language: str) -> Planted:
     return Planted("UID", value, frozenset(value.split(".")[3:5]))
 
 
-SLOTS: dict[str, Callable[[Subject, Random, str], Planted]] = {
+SLOTS: dict[str, Slot] = {
     "own": _own,
     "own_family": _own_family,
     "physician": _staff("physician's or operator's name", "physician"),

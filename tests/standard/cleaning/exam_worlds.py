@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 from exam_people import CYRILLIC, IDEOGRAPHIC, ORDINARY, TWO_LETTERS, WORDS, People, people
@@ -124,7 +125,6 @@ def kind_of(language: str) -> str:
     return CYRILLIC if language in ("ru", "uk", "el") else ORDINARY
 
 
-def somebody(random: Random, by_language: dict[str, str], language: str) -> tuple[str, str]:
-    """Return the family's and the given name of one of a language; of English where there are none."""
-    family, given = random.choice(by_language.get(language, by_language["en"]).split("|")).split("^")
-    return family, given
+def of_language(random: Random, table: Mapping[str, str], language: str) -> str:
+    """Return one of those that a table has for a language, with bars between them; of English where it has none."""
+    return random.choice(table.get(language, table["en"]).split("|"))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PATIENT = Patient.invent(5)
 CT = build_study(5, "CT", 1, PATIENT)[0]
+EXPLICIT, MR = "1.2.840.10008.1.2.1", "1.2.840.10008.5.1.4.1.1.4"
 FRAMES = 40
 ENHANCED = build_study(5, "Enhanced MR", 1, PATIENT, shape=Shape(8, 8, FRAMES))[0]
 
@@ -188,6 +189,39 @@ def test_instance_that_would_be_held_says_why(tmp_path: Path, run: Callable[...,
     assert done.status == ExitCode.SOME_HELD
     assert done.out == ""
     assert done.err.startswith("error: this instance would be held: pixel-risk")
+
+
+def test_what_is_found_only_in_what_would_be_written_is_said_too(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """The patient's name in a text that a rule keeps: ``deidentify`` holds it, so no table says that all is well."""
+    path = written(tmp_path, (0x0018_0022, "CS", "QUILL ERIKA"))
+    done = run("explain", path)
+    assert (done.status, done.out) == (ExitCode.SOME_HELD, "")
+    assert done.err.startswith("error: this instance would be held: residual-identifier")
+    assert "QUILL" not in done.err
+
+
+def test_what_is_written_reads_as_it_will_and_a_cut_shows(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    """In the character set of the instance; what is longer than is shown ends with three points."""
+    text = "Zustand nach Überweisung, große Läsion im rechten Oberlappen, keine Änderung, Tel. 0711 4455667"
+    path = written(tmp_path, (0x0010_4000, "LT", text.encode()))
+    done = run("explain", path, "--profile", "clinical-trial", "--format", "json", "--tag", "PatientComments")
+    assert done.status == ExitCode.DONE, done.err
+    (step,) = json.loads(done.out)["changes"]
+    assert step["after"] == f"{text[:64]}…"
+
+
+def written(folder: Path, *elements: tuple[int, str, object]) -> Path:
+    """Return an MR image in UTF-8 with further elements."""
+    made = DataSetBuilder()
+    uids = ("SOPInstanceUID", "1.2.3.4"), ("StudyInstanceUID", "1.2.3"), ("SeriesInstanceUID", "1.2.3.1")
+    people = ("PatientName", "Quill^Erika"), ("PatientID", "MRN-4711-X")
+    for keyword, value in (("SpecificCharacterSet", "ISO_IR 192"), ("SOPClassUID", MR), *uids, *people):
+        made.put(keyword, value)
+    for tag, vr, value in elements:
+        made.add(tag, vr, value)
+    path = folder / "made.dcm"
+    path.write_bytes(part10(made.encode(EXPLICIT), EXPLICIT, MR, "1.2.3.4"))
+    return path
 
 
 @pytest.mark.parametrize(

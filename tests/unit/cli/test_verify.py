@@ -200,6 +200,25 @@ def test_what_is_wrong_in_the_file_meta_is_found(
 
 
 @pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (put("SourceApplicationEntityTitle", "CT1"), []),
+        (put("ImplementationClassUID", "1.2.3"), []),
+        (put("ImplementationVersionName", "ORTHANC"), []),
+        (drop("ImplementationVersionName"), []),
+        (put("PrivateInformationCreatorUID", "1.2.3"), ["(0002,0100)"]),
+        (put("MediaStorageSOPInstanceUID", CT.sop_instance_uid), ["(0002,0003)"]),
+    ],
+)
+def test_an_archive_may_have_written_the_file_meta(
+    change: Callable[[Dataset], object], found: list[str], finished: bytes, findings: Callable[..., list[Finding]]
+) -> None:
+    """With --stored: its own UID, name and AE titles; private information, and what is not true, are findings still."""
+    stored = edited(finished, lambda data_set: change(data_set.file_meta))  # type: ignore[attr-defined]
+    assert [name.split()[0] for name, _what in findings(stored, "--stored")] == found
+
+
+@pytest.mark.parametrize(
     ("damage", "finding"),
     [
         (lambda file: b"Smith" + file[5:], "the preamble is not zero"),

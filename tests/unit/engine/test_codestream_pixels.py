@@ -211,3 +211,25 @@ def test_jpeg_xl_is_held_until_the_site_answers_for_its_pixels(
     assert SECRET not in result.data
     (frame,) = frames_of(result.read().PixelData, 1)
     assert np.array_equal(imagecodecs.jpegxl_decode(frame), IMAGE)
+
+
+@pytest.mark.parametrize("vr", ["OB", "OW", "UN"])
+def test_pixels_with_a_length_in_a_compressed_syntax_are_held_whatever_their_vr(
+    small: Small, held: Any, vr: str
+) -> None:
+    """A system that did not know them wrote UN: a comment of a codestream would be read by whoever decodes it."""
+    stream = with_segment(imagecodecs.jpeg_encode(IMAGE, 90), 0xFE)
+    refused = held(small(*SIZE, (PIXEL_DATA, vr, stream + bytes(len(stream) & 1))), JPEG)
+    assert (refused.reason, refused.detail) == (HoldReason.MALFORMED, "(7FE0,0010) is not encapsulated")
+
+
+@pytest.mark.parametrize("vr", ["OB", "OW", "UN"])
+def test_what_stands_behind_native_frames_holds_the_instance_whatever_their_vr(
+    small: Small, deidentify: Any, held: Any, vr: str
+) -> None:
+    """No viewer shows it; padding may stand there."""
+    values = IMAGE.tobytes()
+    assert deidentify(small(*SIZE, (PIXEL_DATA, vr, values + b"\0\0"))).read().PixelData[: len(values)] == values
+    refused = held(small(*SIZE, (PIXEL_DATA, vr, values + SECRET + b"!")))
+    assert refused.reason is HoldReason.MALFORMED
+    assert "longer than its frames" in refused.detail

@@ -229,3 +229,41 @@ def test_a_name_in_another_script_is_found(name: str, text: str, small: Small, h
         (KERNEL, "SH", f"B41 {text}".encode()),
     )
     assert held(builder).reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+_WITHIN_OTHERS = [
+    ("ISO_IR 192", "utf-8", "Ξάνθη^Ελένη", "ήπιο εξάνθημα"),
+    ("ISO_IR 126", "iso8859_7", "Ξάνθη^Ελένη", "ήπιο εξάνθημα"),
+    ("ISO_IR 144", "iso8859_5", "Рани^Лидия", "граница ровная, сохраняется"),
+    ("ISO_IR 192", "utf-8", "Рани^Лидия", "сохраняется"),
+]
+
+
+@pytest.mark.parametrize(("terms", "codec", "name", "text"), _WITHIN_OTHERS)
+def test_a_name_within_a_word_that_is_known_is_none(
+    terms: str, codec: str, name: str, text: str, small: Small, deidentify: Any
+) -> None:
+    """Bytes of other scripts than Latin do not show where a word ends: ξάνθη is no part of a rash."""
+    builder = small(
+        (0x00080005, "CS", terms), (0x00100010, "PN", name.encode(codec)), (KERNEL, "SH", text.encode(codec))
+    )
+    assert deidentify(builder)
+
+
+@pytest.mark.parametrize(
+    ("terms", "codec", "name", "text"),
+    [
+        ("ISO_IR 192", "utf-8", "Ξάνθη^Ελένη", "εξάνθημα ΞΆΝΘΗ"),
+        ("ISO_IR 126", "iso8859_7", "Ξάνθη^Ελένη", "της Ξάνθης"),
+        ("ISO_IR 126", "iso8859_7", "Ξάνθη^Ελένη", "Ξάνθηδου"),
+        ("ISO_IR 144", "iso8859_5", "Щербаков^Лидия", "Щербакова"),
+        ("ISO_IR 192", "utf-8", "Щербаков^Лидия", "для Щербаковых"),
+        ("ISO_IR 192", "utf-8", "Мороз^Лидия", "с Морозом"),
+    ],
+)
+def test_a_name_with_an_ending_is_found(terms: str, codec: str, name: str, text: str, small: Small, held: Held) -> None:
+    """Beside a word that it is a part of as well, and within one that no vocabulary has."""
+    builder = small(
+        (0x00080005, "CS", terms), (0x00100010, "PN", name.encode(codec)), (KERNEL, "SH", text.encode(codec))
+    )
+    assert held(builder).reason is HoldReason.RESIDUAL_IDENTIFIER

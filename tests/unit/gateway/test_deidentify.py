@@ -10,7 +10,14 @@ import pytest
 
 from deid_proxy import pipeline as boundary
 from deid_proxy.engine.plan import Span
-from deid_proxy.errors import HoldReason, SpoolCorruptError, SpoolError, SpoolFullError, StoreUnavailableError
+from deid_proxy.errors import (
+    HoldReason,
+    SpoolCorruptError,
+    SpoolError,
+    SpoolFullError,
+    StoreRefusedError,
+    StoreUnavailableError,
+)
 from deid_proxy.events import Event
 from deid_proxy.gateway import deidentify
 from deid_proxy.identity.ports import DeliveryState, InstanceState
@@ -80,6 +87,23 @@ def test_a_spool_that_cannot_sync_makes_nothing_ready(bench, state, monkeypatch)
     assert row(state, received).attempts == 0
     assert bench.log.fields_of(Event.SPOOL_FAILED)
     assert state.ledger.deliveries() == []
+
+
+def test_what_the_ledger_refuses_of_one_is_held_and_costs_no_other_anything(bench, state, monkeypatch) -> None:
+    """It would be refused for ever: the others are ready, and the reason says that it is no fault of the sender's."""
+    received = [bench.receive(state, instance) for instance in bench.instances(3)]
+    record = state.ledger.record_outcomes
+
+    def strict(outcomes):
+        if any(each.receipt_id == received[1].id and each.state is InstanceState.READY for each in outcomes):
+            raise StoreRefusedError("the ledger refused a change that breaks its rules; nothing was written")
+        return record(outcomes)
+
+    monkeypatch.setattr(state.ledger, "record_outcomes", strict)
+    bench.worker(state).work()
+    assert [row(state, each).state.value for each in received] == ["ready", "held", "ready"]
+    assert row(state, received[1]).reason == HoldReason.ENGINE_ERROR
+    assert bench.log.fields_of(Event.STORE_FAILED)
 
 
 def test_a_failing_store_puts_instances_back_uncounted(bench, state, monkeypatch) -> None:

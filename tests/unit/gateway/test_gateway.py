@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from deid_proxy.errors import ConfigurationError, StateDirectoryError
+from deid_proxy.errors import AddressInUseError, StateDirectoryError
 from deid_proxy.events import Event
 from deid_proxy.gateway import gateway as gateway_module
 from deid_proxy.gateway.gateway import Fanout, Gateway
@@ -83,12 +83,20 @@ def test_an_association_that_brought_instances_is_one_line(bench, outcome: str, 
     assert expected.items() <= fields.items()
 
 
+def test_an_association_of_which_all_was_refused_is_one_line_too(bench) -> None:
+    """How many were refused stands in it, beside how many were taken."""
+    end = AssociationEnd(AssociationInfo("CT1", "TRIAL", "127.0.0.1"), "released", "", 0, 1.5, refused=3)
+    say_association_ended(bench.log, end)
+    ((said, _event, fields),) = bench.log.lines
+    assert (said, fields["count"], fields["refused"]) == ("info", 0, 3)
+
+
 def test_a_port_in_use_leaves_nothing_open(bench, gateway, settings) -> None:
     """When it cannot listen, the state directory is free, nobody answers on the socket, and no thread runs."""
     before = set(threading.enumerate())
     with socket.create_server(("127.0.0.1", 0)) as taken:
         refused = settings(port=taken.getsockname()[1])
-        with pytest.raises(ConfigurationError):
+        with pytest.raises(AddressInUseError):
             gateway(refused).start()
     State(refused).close()
     assert not (refused.gateway.state_dir / "control.sock").exists()

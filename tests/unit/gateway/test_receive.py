@@ -7,7 +7,7 @@ import threading
 import pytest
 from blake3 import blake3
 
-from deid_proxy.errors import ReceiveError, SpoolError, SpoolFullError
+from deid_proxy.errors import DeidProxyError, ReceiveError, SpoolError, SpoolFullError
 from deid_proxy.events import Event
 from deid_proxy.gateway.entrances import Admissions, entrance_of
 from deid_proxy.gateway.receive import SpoolReceiver
@@ -57,8 +57,16 @@ def request_for(instance, **changes: object) -> CStoreRequest:
 
 
 def take_in(receiver: SpoolReceiver, instance, data: bytes | None = None, piece: int = 1000, **changes: object) -> None:
+    """Take an instance in as a session does, which also says what was refused."""
+    try:
+        taken_in(receiver, instance, instance.data if data is None else data, piece, **changes)
+    except DeidProxyError as error:
+        receiver.refused(ASSOCIATION, error)
+        raise
+
+
+def taken_in(receiver: SpoolReceiver, instance, data: bytes, piece: int, **changes: object) -> None:
     sink = receiver.begin(ASSOCIATION, request_for(instance, **changes))
-    data = instance.data if data is None else data
     try:
         for start in range(0, len(data), piece):
             sink.write(memoryview(data)[start : start + piece])
@@ -196,17 +204,29 @@ def test_a_disk_that_fails_at_the_commit_acknowledges_nothing(bench, state, rece
 
 
 def test_a_full_spool_is_said_once_for_as_long_as_it_is_full(bench, receiver, state, monkeypatch) -> None:
-    """A sender that tries again and again does not fill the log; another answer is said again."""
+    """A sender that tries again and again does not fill the log; once there was room, it is said again."""
     (instance,) = bench.instances()
 
     def full() -> None:
         raise SpoolFullError("the spool is full")
 
-    monkeypatch.setattr(state.spool, "begin", full)
-    for _ in range(5):
-        with pytest.raises(SpoolFullError):
-            take_in(receiver, instance)
-    assert [said["status"] for said in bench.log.fields_of(Event.INSTANCE_REFUSED)] == ["A700"]
+    for times in (1, 2):
+        with monkeypatch.context() as patched:
+            patched.setattr(state.spool, "begin", full)
+            for _ in range(5):
+                with pytest.raises(SpoolFullError):
+                    take_in(receiver, instance)
+        assert [said["status"] for said in bench.log.fields_of(Event.INSTANCE_REFUSED)] == ["A700"] * times
+        take_in(receiver, instance)
+
+
+def test_every_refusal_of_what_is_wrong_with_an_instance_is_said(bench, receiver) -> None:
+    """An administrator who looks for 25 lost images finds 25 lines, though all come from one scanner."""
+    (instance,) = bench.instances()
+    for _ in range(25):
+        with pytest.raises(ReceiveError):
+            take_in(receiver, instance, sop_instance_uid="1.2.3")
+    assert [said["status"] for said in bench.log.fields_of(Event.INSTANCE_REFUSED)] == ["C003"] * 25
 
 
 def test_an_unhealthy_spool_takes_nothing_in(bench, receiver, state) -> None:

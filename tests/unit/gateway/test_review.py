@@ -66,9 +66,15 @@ class TestTraits:
         assert words == "a private creator that no list knows, in group 0031"
 
     def test_one_creator_in_two_groups_is_one_trait(self) -> None:
-        """A creator is known by its name, wherever its block is."""
-        (one,) = {t.token for t in reviewed(element(0x0019, 0x0010, b"ACME"))[2:]}
-        assert {t.token for t in reviewed(element(0x0021, 0x0011, b"ACME"))[2:]} == {one}
+        """A creator is known by its name, wherever its block is: SIEMENS MR HEADER stands in 0019 and in 0051."""
+        here, there = element(0x0019, 0x0010, b"ACME"), element(0x0021, 0x0011, b"ACME")
+        (one,) = [t.token for t in reviewed(here)[2:]]
+        assert [t.token for t in reviewed(there)[2:]] == [one]
+        assert [(t.token, t.words) for t in reviewed(here + there)[2:]] == [
+            (one, "a private creator that no list knows, in group 0019, 0021")
+        ]
+        siemens = element(0x0019, 0x0010, b"SIEMENS MR HEADER ") + element(0x0051, 0x0010, b"SIEMENS MR HEADER ")
+        assert [t.words for t in reviewed(siemens)[2:]] == ["private creator SIEMENS MR HEADER"]
 
     def test_very_many_creators_are_one_trait_more(self) -> None:
         """What an instance asks of the ledger is bounded, and what is beyond still has to be seen."""
@@ -239,3 +245,9 @@ def test_what_comes_out_of_a_sandbox_is_to_be_seen_too(bench) -> None:
         rows = state.ledger.held()
         assert [(row.reason, row.attempts) for row in rows] == [("first-seen", 2), ("first-seen", 1)]
         assert len({row.detail for row in rows}) == len(state.ledger.waiting_studies()) == 1
+
+
+def test_a_reason_that_is_none_is_said_with_the_one_that_was_meant(waiting) -> None:
+    """Whoever types it at night sees what was wrong."""
+    with pytest.raises(QuestionError, match="did you mean first-seen"):
+        waiting.ask("held_release", **DECIDES, reason="firstseen")

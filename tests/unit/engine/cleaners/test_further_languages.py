@@ -1,18 +1,25 @@
-"""Texts of Arabic, Hebrew and other languages that came later: sentences stay, and people, places and days go."""
+"""Texts of Arabic, Hebrew and the languages of ``announcing_words``: sentences stay; people, places and days go."""
 
 from __future__ import annotations
 
 import pytest
 
-from deid_proxy.engine.cleaners import address_table, announcing_words, negations, pattern_table, text_days, title_words
+from deid_proxy.engine.cleaners import (
+    address_table,
+    announcing_words,
+    done_words,
+    firms,
+    logins,
+    negations,
+    pattern_table,
+    role_words,
+    signing_words,
+    text_days,
+    title_words,
+)
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_to_the_end
-from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.standard.folding import fold
-
-
-def cleaned(text: str, known: KnownIdentifiers | None = None) -> str:
-    return "".join(map(str, clean_to_the_end(text, known or KnownIdentifiers(), CleaningPolicy())))
+from tests.unit.engine.cleaners.cleaned_texts import cleaned_to_the_end as cleaned
 
 
 @pytest.mark.parametrize(
@@ -98,11 +105,13 @@ def test_an_abbreviation_of_hebrew_is_one_word() -> None:
 
 def test_every_word_of_the_tables_is_folded() -> None:
     """One that is not would never be found: ς and й are other letters in a plain text."""
-    announcing = (announcing_words.FURTHER_TITLES, announcing_words.FURTHER_ROLES, announcing_words.FURTHER_RELATIVES)
-    tables = (title_words.TITLES, title_words.ROLES, title_words.RELATIVES, title_words.NEED_DOT, *announcing)
+    whole = (announcing_words, done_words, signing_words, role_words, firms, logins)
+    tables = [table for module in whole for table in vars(module).values() if isinstance(table, frozenset)]
+    tables += [title_words.TITLES, title_words.ROLES, title_words.RELATIVES, title_words.NEED_DOT]
     said = {word for table in tables for word in table} | set(text_days.MONTH_OF) | negations.NEGATIONS
     forms = (*pattern_table.PATTERNS, *address_table.ADDRESSES)
     said |= {word for form in forms for word in form.words}
+    assert said > {"injected", "kundze"}
     assert not [word for word in said if fold(word) != word]
 
 

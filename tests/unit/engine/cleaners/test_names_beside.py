@@ -1,19 +1,12 @@
-"""What the fifth blind set found: names and towns that are words, ages and days of more languages and notations."""
+"""Names and towns that are words, by what stands beside them; ages and days of many languages and notations."""
 
 from __future__ import annotations
 
 import pytest
 
-from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_text
-from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.standard.folding import fold
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
-
-
-def cleaned(text: str) -> str:
-    """Return a text without what identifies."""
-    return clean_text(text, KnownIdentifiers(), CleaningPolicy()).text
+from tests.unit.engine.cleaners.cleaned_texts import cleaned
 
 
 @pytest.mark.parametrize(
@@ -183,3 +176,8 @@ def test_a_family_of_one_syllable_is_no_letter_of_a_code() -> None:
     """Korean and Chinese families have one character."""
     assert cleaned("ax_flair_권") == "ax_flair"
     assert cleaned("ax_flair_a") == "ax_flair_a"
+
+
+def test_what_an_irish_name_begins_with_goes_with_it_in_small_letters_too() -> None:
+    """As a technologist types it."""
+    assert cleaned("contrast injected by d. o'brien 10:42").strip(" .d") == "contrast injected by"

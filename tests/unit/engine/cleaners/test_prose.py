@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_text
 from deid_proxy.profile.cleaning import CleaningPolicy
-
-NOBODY = KnownIdentifiers()
-
-
-def cleaned(text: str, languages: frozenset[str] | None = None) -> str:
-    policy = CleaningPolicy() if languages is None else CleaningPolicy(languages=languages)
-    return clean_text(text, NOBODY, policy).text
+from tests.unit.engine.cleaners.cleaned_texts import cleaned
 
 
 @pytest.mark.parametrize(
@@ -65,4 +57,4 @@ def test_an_italian_title_in_small_letters_announces_a_name(title: str) -> None:
 def test_words_of_a_language_that_does_not_count_go() -> None:
     """A site that says its languages gets no everyday word of another."""
     text = "Paciente con dolor desde ayer"
-    assert "ayer" not in cleaned(text, frozenset({"en"}))
+    assert "ayer" not in cleaned(text, policy=CleaningPolicy(languages=frozenset({"en"})))

@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_to_the_end
-from deid_proxy.profile.cleaning import DEFAULT_POLICY
-
-NOBODY = KnownIdentifiers()
+from tests.unit.engine.cleaners.cleaned_texts import cleaned_to_the_end as cleaned
 
 STAYS = """
 MRI BREAST BILATERAL W/WO | CT CHEST W/CON | CT THORAX W/DYE | CT CHE/ABD/PEL | 120cc  4cc/sec
@@ -37,11 +34,6 @@ A12,345,678,901 = | FC01,12,1956,3 = | smith3dhand = | 3dsmith =
 800 850 900 = | 050 100 150 = | 100 400 350 =
 AX14 3RB = | ACRIN-6698-1234 = ACRIN | NLST 103456 = NLST
 """
-
-
-def cleaned(text: str, known: KnownIdentifiers = NOBODY) -> str:
-    """Return what is left of a text."""
-    return "".join(map(str, clean_to_the_end(text, known, DEFAULT_POLICY)))
 
 
 def texts(table: str) -> list[str]:

@@ -8,8 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_to_the_end
-from deid_proxy.profile.cleaning import CleaningPolicy
+from tests.unit.engine.cleaners.cleaned_texts import cleaned_to_the_end
 
 KNOWN = KnownIdentifiers(names=("Quillon^Ottoline",))
 LEADS = (
@@ -32,7 +31,8 @@ SENTENCES = (
 
 
 def cleaned(text: str) -> str:
-    return "".join(map(str, clean_to_the_end(text, KNOWN, CleaningPolicy())))
+    """Return a text of the patient cleaned."""
+    return cleaned_to_the_end(text, KNOWN)
 
 
 @pytest.mark.parametrize("write", [str, str.upper, str.lower], ids=["as it is", "in capitals", "in small letters"])
@@ -67,6 +67,24 @@ def test_a_sentence_ends_where_a_name_did() -> None:
     assert cleaned("Findings were discussed with Dr. Haverkamp. Recommend follow up.") == (
         "Findings were discussed with. Recommend follow up."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("No effusion. Dr Smith called. Stable.", "No effusion. called. Stable."),
+        ("examen en interne. Monsieur Petit va bien", "examen en interne. va bien"),
+        ("No fracture. MRN 1234567. Stable", "No fracture. Stable"),
+        ("Seen 12.03.2019. No change.", "Seen. No change."),
+        ("Tumor, am 12.3.19. Kein Rest", "Tumor, am. Kein Rest"),
+        ("report faxed to 617-555-0199. No effusion", "report faxed. No effusion"),
+        ("Seit 10.5. Husten", "Seit Husten"),
+        ("Am 5. Mai operiert. Kein Erguss", "Am operiert. Kein Erguss"),
+    ],
+)
+def test_a_sentence_ends_where_it_did_whatever_goes(text: str, left: str) -> None:
+    """Before what goes, and behind it; the point of a day is no end of a sentence."""
+    assert cleaned(text) == left
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_to_the_end
-from deid_proxy.profile.cleaning import CleaningPolicy
-
-
-def cleaned(text: str, known: KnownIdentifiers | None = None) -> str:
-    return "".join(map(str, clean_to_the_end(text, known or KnownIdentifiers(), CleaningPolicy())))
-
+from tests.unit.engine.cleaners.cleaned_texts import cleaned_to_the_end as cleaned
 
 NAMED_BEFORE = (
     ("Granskad av dr Hallström. {}", "Inte säkert.", "Inga frakturer ses.", "Utan kontrast.", "Vänster njure 11,2 cm."),

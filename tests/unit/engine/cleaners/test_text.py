@@ -8,8 +8,9 @@ from deid_proxy.engine.cleaners.known import KnownIdentifiers
 from deid_proxy.engine.cleaners.text import TextDay, clean_text, find_known
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.cleaning import CleaningPolicy
+from tests.unit.engine.cleaners.cleaned_texts import NOBODY, cleaned
 
-NOBODY, REMOVE, KEEP = KnownIdentifiers(), CleaningPolicy(), CleaningPolicy(unknown="keep")
+REMOVE, KEEP = CleaningPolicy(), CleaningPolicy(unknown="keep")
 KNOWN = KnownIdentifiers(
     names=(
         "Quillon^Marta^Ines",
@@ -26,10 +27,6 @@ KNOWN = KnownIdentifiers(
     uids=("1.2.826.0.1.77.1.2.3",),
     ages=("083Y",),
 )
-
-
-def cleaned(text: str, known: KnownIdentifiers = NOBODY, policy: CleaningPolicy = REMOVE) -> str:
-    return clean_text(text, known, policy).text
 
 
 @pytest.mark.parametrize(

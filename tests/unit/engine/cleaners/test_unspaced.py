@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deid_proxy.engine.cleaners.known import KnownIdentifiers
-from deid_proxy.engine.cleaners.text import clean_text
 from deid_proxy.profile.cleaning import DEFAULT_POLICY
 from deid_proxy.standard.vocabulary import vocabulary
-
-
-def cleaned(text: str) -> str:
-    return clean_text(text, KnownIdentifiers(), DEFAULT_POLICY).text
+from tests.unit.engine.cleaners.cleaned_texts import cleaned
 
 
 @pytest.mark.parametrize(

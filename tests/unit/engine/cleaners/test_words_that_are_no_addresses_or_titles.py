@@ -29,7 +29,6 @@ def cleaned(text: str) -> str:
         "lives in a nursing home, fever for 4 days, CRP 18",
         "réside en ehpad, fièvre depuis 4 jours, CRP 18",
         "woont in verpleeghuis, koorts sinds 4 dagen, CRP 18",
-        "проживает одна, упала 2 дня назад",
         "yearly MR. Focal enhancement seen",
         "MS, head pain",
         "M. Crohn, terminales Ileum, Stenose",

@@ -1,0 +1,151 @@
+"""Words of a vocabulary that are of what a hospital is called, of several words: ``Hospital General de Calamar``.
+
+References
+----------
+DICOM PS3.15 section E.3.5
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, SITES, SITES_BEFORE
+from deid_proxy.engine.cleaners.role_words import SPECIALTIES
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.surroundings import Surroundings
+
+_SITES: Final = SITES_BEFORE | {
+    *("sanatorio", "sanatorium", "hospitalier", "hopitaux", "ospedali", "nosocomio", "maternidade", "maternite"),
+    *("maternidad", "casa", "ziekenhuizen", "umc", "klinikum", "gh", "ghu", "chi", "ch", "hospitalar", "hospitalario"),
+    *("szpitala", "szpitalu", "nemocnici", "korhaz", "spital", "spitalului", "клиника", "клинике", "больница"),
+    *("больнице", "лікарня", "лікарні", "клініка", "клініці", "νοσοκομειο", "κλινικη"),
+}
+_SANTA: Final = {"casa": "santa"}
+"""What stands in front of those that are no hospital without."""
+_LINKS: Final = frozenset(
+    (
+        *("de", "di", "da", "do", "del", "della", "dell", "du", "des", "dos", "das", "la", "le", "les", "el", "los"),
+        *("d", "l", "van", "von", "w", "we", "ve", "v", "din", "im", "e", "y", "i"),
+    )
+)
+_KINDS_OF_SITES: Final = frozenset(
+    (
+        *("general", "generale", "regional", "regionale", "municipal", "municipale", "universitario", "universitaria"),
+        *(
+            "universitaire",
+            "provincial",
+            "central",
+            "centrale",
+            "nacional",
+            "national",
+            "civile",
+            "maggiore",
+            "militar",
+        ),
+        *("militare", "militaire", "publico", "publica", "privado", "privada", "infantil", "pediatrico", "materno"),
+        *("dia", "jour", "semaine", "ninos", "clinicas", "agudos", "urgencias", "comunita", "distrital", "districtual"),
+        *("academic", "academisch", "miejski", "wojewodzki", "powiatowy", "kliniczny", "specjalistyczny", "judetean"),
+        *("municipiului", "fakultni", "krajska", "okresni", "emergencias", "especialidades", "referencia", "salud"),
+        *(
+            "saude",
+            "sante",
+            "cura",
+            "repos",
+            "reposo",
+            "convalescencia",
+            "day",
+            "main",
+            "old",
+            "new",
+            "campus",
+            "afdeling",
+            "abteilung",
+        ),
+        *("областная", "городская", "центральная", "раионная", "обласна", "міська", "γενικο", "πανεπιστημιακο"),
+    )
+)
+_SAINTS: Final = frozenset(("st", "sankt", "sint", "saint", "sainte", "ste", "san", "santa"))
+_OF_SAINTS: Final = SITES | SITES_BEFORE | {"stift", "spital", "hospiz"}
+_SAID: Final = frozenset(("procedure", "finding", "view", "side"))
+_IMAGING: Final = "radiolog"
+_HYPHENS: Final = frozenset((".-", "-", ". -", ". "))
+_MOST_WORDS: Final = 7
+_TWO: Final = 2
+_CENTRES: Final = frozenset(("center", "centre"))
+_PRACTICES: Final = frozenset(
+    ("praxis", "hausarztpraxis", "arztpraxis", "facharztpraxis", "gemeinschaftspraxis", "mvz")
+)
+_ENDS: Final = frozenset(",.;)\n")
+
+
+class BesideSites:
+    """Tells which known words of one text are of the name of a hospital that has several words."""
+
+    __slots__ = ("_around", "_tokens", "_words")
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around, self._tokens, self._words = around, around.tokens, around.words
+
+    def has(self, at: int, before: str, behind: str) -> bool:
+        """Tell whether the known word at a place, which begins with a capital, is of a hospital's name."""
+        if behind == "-" and before in _HYPHENS and self._tokens[at + 1].text in _OF_SAINTS:
+            return self._tokens[at - 1].text in _SAINTS  # St.-Schmuck-Hospital
+        if behind == " " and before == " " and self._is_before_sites(at):
+            return True
+        if before == " " and self._is_side_behind_practice(at, behind):
+            return True
+        return before in (" ", "-") and self._around.has_small_words and self._is_behind_site(at)
+
+    def _is_before_sites(self, at: int) -> bool:
+        """Tell whether a word that is a name too stands in front of what two words say: Steel Imaging Center."""
+        tokens = self._tokens
+        if at + _TWO >= len(tokens) or self._around.gap(at + 1) != " " or self._says_what(at):
+            return False
+        is_site = tokens[at + 1].text in SITES and tokens[at + 1].is_title
+        is_site = is_site and tokens[at + _TWO].is_title and tokens[at + _TWO].text in SITES | _CENTRES
+        return is_site and tokens[at].text in self._words.names_too and tokens[at].text not in DEPARTMENTS
+
+    def _is_side_behind_practice(self, at: int, behind: str) -> bool:
+        """Tell whether a side is whose practice it is: von Praxis Linke, Rückruf."""
+        everyday = self._words.everyday(self._tokens[at].text)
+        is_side = self._words.kind_of(self._tokens[at].text) == "side" and behind[:1] in _ENDS  # Linke, not Links
+        is_called = everyday is not None and everyday.is_name and self._tokens[at].text.endswith("e")
+        return is_side and is_called and self._tokens[at - 1].text in _PRACTICES and self._tokens[at - 1].is_title
+
+    def _is_behind_site(self, at: int) -> bool:
+        """Tell whether a word stands behind a hospital, its kind, and a link: Santa Casa de Ponta Delgada."""
+        if self._says_what(at):
+            return False
+        has_link = is_named = False
+        for one in range(at - 1, max(at - _MOST_WORDS, -1), -1):
+            token, gap = self._tokens[one], self._around.gap(one)
+            if gap not in (" ", "-", "'", "’") or not token.word.is_alpha:
+                return False
+            if token.word.is_small:
+                if token.text not in _LINKS:
+                    return False
+                has_link = True
+                continue
+            if self._is_site(one):
+                is_part = token.text.startswith(_IMAGING) and self._words.kind_of(self._tokens[at].text) == "anatomy"
+                return (has_link and not is_part) or is_named
+            if not token.word.is_title or (token.text in SITES and token.text not in _KINDS_OF_SITES):
+                return False
+            is_named = is_named or self._around.is_name(one) or token.text in self._words.names_too
+        return False
+
+    def _is_site(self, at: int) -> bool:
+        """Tell whether a word is what a hospital is called by, with a capital."""
+        token = self._tokens[at]
+        if token.text not in _SITES or not token.is_capitalised:
+            return False
+        needed = _SANTA.get(token.text)
+        return needed is None or (at > 0 and self._tokens[at - 1].text == needed)
+
+    def _says_what(self, at: int) -> bool:
+        """Tell whether a word says which kind of hospital it is, or of what."""
+        text = self._tokens[at].text
+        if text in _KINDS_OF_SITES or text in SITES or text.startswith(SPECIALTIES):
+            return True
+        return self._words.kind_of(text) in _SAID and text not in self._words.names_too

@@ -1,0 +1,212 @@
+"""Companies by the legal form behind their names, or in front: ``Grand Silver Finance Limited``, ``ООО Камень``.
+
+All words of a company's name may be words. A form that means something else too (Limited, AG, SA) says so only behind
+where somebody works; makers of devices stay.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
+from deid_proxy.standard.concept_names import MAKERS
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+FIRM: Final = "pattern: workplace"
+
+
+_FORMS: Final = words_in(
+    "incorporated llc llp gmbh corporation ltda kft zrt nyrt oyj oy sarl srl eurl ohg kgaa gbr pty pvt uab ооо тов"
+)
+"""Legal forms, behind the names of companies."""
+_FORMS_TOO: Final = words_in("inc ltd limited corp plc lda doo aps ag kg ab as sa sl bv nv se sas")
+"""The same, which mean something else too."""
+_IN_FRONT: Final = words_in("ооо оао зао пао тов прат тзов фгуп муп гуп нпо еоод оод uab sarl eurl")
+"""The same, in front of the names."""
+_ALL_FORMS: Final = _FORMS | _FORMS_TOO | _IN_FRONT
+_BEHIND_FORMS: Final = words_in("co sti kg ohg cia cv kgaa rl bhd tbk")
+"""What goes on behind a legal form: GmbH & Co. KG."""
+_DOTTED: Final = re.compile(
+    r"(?<![^\W_])(?:s\.?p\.a|s\.r\.l|s\.r\.o|spol\. ?s ?r\. ?o|sp\. ?[zj](?: ?o\. ?o)?|d\.o\.o|s\.a\.s|s\.a\.r\.l"
+    r"|s\.a|s\.l|b\.v|n\.v|a\.s|a/s|k/s|i/s)\.?(?![^\W_])"
+)
+_SURE_DOTTED: Final = ("s.p.a", "sp.a", "s.r.l", "s.r.o", "spol", "sp.", "d.o.o", "s.a.r.l")
+_SHAPES: Final = (b"a.a", b"a/a", b"a. a")
+_JOINERS: Final = words_in("and und et y e i og och en ja es si ve и та of the de der do da dos du di del la le")
+_GAPS: Final = frozenset((" ", "-", " & ", "&", "'", "’", " + ", " - "))
+_BEFORE_FORM: Final = frozenset((" ", ", ", ". ", " (", "-"))
+_AFTER_INITIAL: Final = frozenset((". ", "."))
+_QUOTES: Final = frozenset('"“”„«»')
+_LEADS: Final = words_in("at by from thru through bei chez bij hos presso firma firmie firme vo ve we pa")
+_OF_WORK: Final = words_in(
+    "works worked working works employed employee employer employment occupational company retired clerk",
+    "worker insurance",
+    "arbeitet arbeitete angestellt beschaftigt arbeitsunfall arbeitgeber firma fa betrieb betriebsarzt mitarbeiter",
+    "travaille travaillait employe employeur entreprise societe ouvrier ancien salarie medecine",
+    "trabaja trabajaba trabajo empleado empleada empresa social empleador mutua obrero laboral",
+    "trabalha trabalhou trabalho admissional demissional empregado empregada empregador periodico empresa",
+    "lavora lavorava impiegato impiegata azienda ditta operaio datore dipendente societa",
+    "werkt werkte werkzaam werkgever bedrijf werknemer arbodienst",
+    "pracuje pracowal pracowala zatrudniony zatrudniona pracy pracodawca firmy firmie zaklad zakladu",
+    "pracoval pracovala zamestnavatel zamestnanec firme firmy zamestnan",
+    "dolgozik dolgozott munkaltato munkahely ceg cegnel dolgozo",
+    "lucreaza lucrat angajat angajata angajator muncii firma",
+    "calisiyor calisan isveren isyeri sirket sirketi",
+    "arbetar arbetade arbetat anstalld arbetsgivare foretag foretaget foretagshalsovard",
+    "jobber jobbet jobbat ansatt arbeidsgiver bedrift firma bedriftshelsetjeneste",
+    "arbejder arbejdede ansat arbejdsgiver virksomhed",
+    "tyoskentelee toissa tyonantaja yritys tyoterveys tyopaikka",
+    "insurer insured versicherung kostentrager kasse krankenkasse rente versichert mutuelle assurance mutua",
+    "seguro convenio",
+    "assicurazione ubezpieczenie ubezpieczyciel pojistovna poistovna biztosito asigurare sigorta sigortasi forsakring",
+    "forsikring vakuutus страхование страховая страхування verzekering verzekeraar",
+    "работает работал работала профосмотр работодатель предприятие завод компания сотрудник",
+    "працює працював працювала медогляд роботодавець підприємство",
+)
+_IMAGED: Final = words_in(
+    "ct mr mri us xr cxr axr pet nm us echo ultrasound sono doppler duplex exam study scan view views motion habitus",
+    "abdomen abd chest head brain pelvis pelvic neck spine knee ankle foot hand wrist shoulder hip elbow renal liver",
+    "retroperitoneal extremity thyroid breast rom range pain mobility evaluation quality visualization visualisation",
+    "volume weight gewicht korpergewicht dose obstetric ob gyn transvaginal bladder prostate aorta aortic",
+    "valve stenosis",
+    "severe moderate mild critical follow screening biopsy growth blood score femur axis node joint nitro",
+    "nitroglycerin lidocaine",
+)
+"""What is limited, weighed or stenotic, and no company."""
+_MAKERS_TOO: Final = words_in(
+    "bayer bracco guerbet boston abbott hologic elekta carestream brainlab healthineers healthcare stryker zimmer cook",
+    "terumo biotronik novartis pfizer roche merck msd astrazeneca sanofi lantheus curium gsk lilly amgen biogen",
+)
+"""Makers of drugs and devices that no vocabulary has: what stands beside them is of no other company."""
+_SHORT: Final = 4  # letters of an abbreviation
+_MOST_WORDS: Final = 8
+_NEAR: Final = 8  # words
+
+
+def find_firms(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+    """Return the names of companies, with their legal forms."""
+    plain, marks = landmarks.plain, []
+    if any(word.text in _ALL_FORMS and not word.is_small for word in landmarks.distinct):
+        for at, token in enumerate(tokens):
+            text = token.word.text
+            if text not in _ALL_FORMS:
+                continue
+            if text in _FORMS or (text in _FORMS_TOO and _is_form(token)):
+                marks += _named(plain, tokens, at, at + 1, words, is_sure=text in _FORMS)
+            if text in _IN_FRONT:
+                marks += _behind_form(plain, tokens, at)
+    if any(shape in landmarks.shapes for shape in _SHAPES):
+        ends: list[int] = []
+        for match in _DOTTED.finditer(plain):
+            ends = ends or [token.end for token in tokens]
+            first, last = bisect_left(ends, match.start() + 1), bisect_left(ends, match.end() - 1)
+            is_sure = match[0].startswith(_SURE_DOTTED)
+            marks += _named(plain, tokens, first, min(last + 1, len(tokens)), words, is_sure=is_sure)
+    return marks
+
+
+def _is_form(token: Token) -> bool:
+    """Tell whether a word is written as a legal form is: Inc, LTD, AG; not ``as`` and ``limited``."""
+    if len(token.text) == 2:
+        return token.is_capitals
+    return token.is_capitalised
+
+
+def _named(plain: str, tokens: list[Token], form: int, behind: int, words: Vocabulary, *, is_sure: bool) -> list[Mark]:
+    """Return a company's name in front of its form, which ends in front of the token ``behind``."""
+    first = _first_of_name(plain, tokens, form, words)
+    while first < form and (tokens[first].text in _OF_WORK or not tokens[first].is_capitalised):
+        first += 1
+    if first == form or form >= len(tokens):
+        return []
+    name = tokens[first:form]
+    texts = {token.text for token in name}
+    if not texts.isdisjoint(MAKERS | _MAKERS_TOO) or any(_is_maker(token.text, words) for token in name):
+        return []
+    if not is_sure and not (texts.isdisjoint(_IMAGED) and _is_led(tokens, first, form, words)):
+        return []
+    end = behind
+    while (
+        end < len(tokens)
+        and tokens[end].text in _BEHIND_FORMS
+        and between(plain, tokens[end - 1], tokens[end])
+        in (
+            " ",
+            " & ",
+            ". ",
+        )
+    ):
+        end += 1
+    if end + 1 < len(tokens) and tokens[end].text == "of" and between(plain, tokens[end - 1], tokens[end]) == " ":
+        place = end + 2 if tokens[end + 1].text == "the" else end + 1  # National Glass Corporation of the Philippines
+        if place < len(tokens) and tokens[place].is_title:
+            end = place + 1
+    return [Mark(token.start, token.end, FIRM) for token in tokens[first:end]]
+
+
+def _first_of_name(plain: str, tokens: list[Token], form: int, words: Vocabulary) -> int:
+    """Return where the words of a name begin that ends in front of a form."""
+    first = form
+    for at in range(form - 1, max(form - _MOST_WORDS, 0) - 1, -1):
+        token, gap = tokens[at], between(plain, tokens[at], tokens[at + 1])
+        if at + 1 == form:
+            is_near = gap in _BEFORE_FORM if len(tokens[form].text) != 2 else gap == " "
+        else:
+            is_near = gap in _GAPS
+        is_near = is_near or (token.is_initial and gap in _AFTER_INITIAL)
+        if not is_near or not token.is_alpha:
+            break
+        if not token.is_capitalised and (token.text not in _JOINERS or at + 1 == form):
+            break
+        if (
+            token.is_capitals
+            and len(token.text) <= _SHORT
+            and words.kind_of(token.text) in ("modality", "view", "side")
+        ):
+            break
+        first = at
+    return first
+
+
+def _is_maker(text: str, words: Vocabulary) -> bool:
+    """Tell whether a vocabulary has a word as a maker of devices."""
+    source = words.source_of(text)
+    return source is not None and "manufacturers" in source
+
+
+def _is_led(tokens: list[Token], first: int, form: int, words: Vocabulary) -> bool:
+    """Tell whether a form that means something else too is of a company: where somebody works, or an unknown name."""
+    if first and tokens[first - 1].is_small and tokens[first - 1].text in _LEADS:
+        return True
+    if any(token.text in _OF_WORK for token in tokens[max(first - _NEAR, 0) : first]):
+        return True
+    is_long = len(tokens[form].text) > 2
+    unknown = [token for token in tokens[first:form] if token.text not in words and words.everyday(token.text) is None]
+    return is_long and bool(unknown)
+
+
+def _behind_form(plain: str, tokens: list[Token], at: int) -> list[Mark]:
+    """Return a company's name behind its form, up to the mark that closes it: ООО «Белый Камень»."""
+    if not tokens[at].is_capitals or at + 1 >= len(tokens):
+        return []
+    gap = between(plain, tokens[at], tokens[at + 1])
+    is_quoted = not _QUOTES.isdisjoint(gap)
+    if not is_quoted and gap != " ":
+        return []
+    end = at + 1
+    while end < min(at + _MOST_WORDS, len(tokens)):
+        before = between(plain, tokens[end - 1], tokens[end]) if end > at + 1 else " "
+        if is_quoted and not _QUOTES.isdisjoint(before):
+            break
+        if not is_quoted and (before not in _GAPS or not tokens[end].is_capitalised or not tokens[end].is_alpha):
+            break
+        end += 1
+    return [Mark(token.start, token.end, FIRM) for token in tokens[at:end]] if end > at + 1 else []

@@ -1,0 +1,240 @@
+"""What people log in as, behind what announces it: ``Benutzer hos``, ``sistemas (head43)``, ``by blessing.rice``.
+
+A login is made of a name, and the name may be a word. It is written in small letters, with a point in the middle, with
+digits behind it, or where the word of another language makes no sense.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.done_words import HANDLED, MADE, READ_OVER
+from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
+from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+LOGIN: Final = "pattern: user name"
+
+
+def _by_word(**words: str) -> dict[str, frozenset[str]]:
+    """Return words, each with the languages that have it."""
+    table: dict[str, frozenset[str]] = {}
+    for language, some in words.items():
+        for word in some.split():
+            table[word] = table.get(word, frozenset()) | {language}
+    return table
+
+
+_USERS: Final = _by_word(
+    en="user username userid login logon account",
+    de="benutzer benutzerin benutzername nutzer anwender anwenderin benutzerkennung kennung anmeldename",
+    fr="utilisateur utilisatrice identifiant compte",
+    es="usuario usuaria cuenta",
+    pt="usuario usuaria utilizador utilizadora conta",
+    it="utente utenza",
+    nl="gebruiker gebruikersnaam inlognaam",
+    pl="uzytkownik uzytkownika uzytkownikiem loginem konto",
+    cs="uzivatel uzivatele uzivatelem prihlasen prihlasena",
+    sk="pouzivatel pouzivatela prihlaseny prihlasena",
+    hu="felhasznalo felhasznalonev",
+    ro="utilizator utilizatorul utilizatorului",
+    tr="kullanici kullanicisi hesap",
+    sv="anvandare anvandaren anvandarnamn",
+    no="bruker brukeren brukernavn",
+    da="bruger brugeren brugernavn",
+    fi="kayttaja kayttajan kayttajatunnus tunnus",
+    ru="логин логином пользователь пользователем пользователя",
+    uk="логін логіном користувач користувача користувачем",
+    el="χρηστησ χρηστη",
+    hr="korisnik korisnika",
+    ja="ユーザー ユーザ",
+)
+"""Behind these stands an account."""
+_SYSTEMS: Final = words_in(
+    "it ti ict edv dsi dv sistemas sistemi systems informatica informatik informatyka informatyk informatique",
+    "informatiker informatico helpdesk support soporte suporte assistenza servicedesk hotline informatika",
+    "bilgiislem atk admin администратор сисадмин аити адміністратор pacs ris",
+)
+"""Behind these, in brackets or behind a colon, stands who of them was told."""
+_ASKED: Final = _by_word(
+    en="contact ask with call to from by via",
+    de="mit von durch kontakt bei",
+    fr="avec par contact contacter aupres",
+    es="con por contacto contactar a",
+    pt="com por pelo pela contato contacto",
+    it="con da dal dalla contatto contattare",
+    nl="met door bij aan contact",
+    pl="przez z kontakt",
+    cs="s kontakt uzivatelem",
+    hu="kontakt",
+    ro="de cu contact",
+    sv="av med kontakt",
+    no="av med kontakt",
+    da="af med kontakt",
+    fi="kayttajalta yhteys",
+    ru="с у через",
+    uk="з у через",
+    el="απο με",
+)
+"""What stands in front of who did something with files, or is to be asked: falar com."""
+_LEADS: Final = frozenset((*_USERS, *_SYSTEMS, *_ASKED))
+_TALKS: Final = words_in(
+    "falar hablar parler parlare sprechen praten talk speak hablen falem contact pushed sent resent uploaded",
+    "merged exported imported logged renvoi envoye enviado enviada inviato verstuurd verzonden gesendet skickat",
+    "sendt uppladdat",
+)
+"""What stands in front of that where a word of another language is somebody's login."""
+_NOBODY: Final = words_in(
+    "admin administrator root guest gast system service default none unknown test anonymous anonym pacs dicom",
+    "manual error auto operator user local tech nil name id interface defined input settings level selected",
+    "entered the and was extern intern externe interne aussen ours ons uns",
+)
+"""Accounts of nobody, and what else may be said of one behind a colon."""
+_FILES: Final = words_in(
+    "dcm exe jpg jpeg png tif tiff bmp gif pdf txt doc docx xls csv xml json zip tar nii nrrd mha mhd stl avi mov",
+    "mpg log dat bin com org net edu gov int info html htm php asp dll ini bat cfg local lan intern med rer nat",
+    "prot yaml raw img hdr rtf via plaza",
+)
+"""What stands behind the point of a file's name or a host's, and in titles."""
+_PLACES: Final = words_in(
+    "pacs ris his server srv node port vlan host client station scanner scan room raum saal sala salle ticket",
+    "phase serie series day week level lot segment version ver run job task case fall visit image img slice cycle",
+    "part site step item bed arm rev gtv ctv ptv itv asir win sha md",
+)
+"""What numbers stand behind that is nobody."""
+_DONE: Final = HANDLED | READ_OVER | MADE
+_DOTTED: Final = re.compile(r"(?<![\w.@/\\:-])[a-z]{3,24}\.[a-z]{3,24}(?![\w@/\\]|\.\w|-\w)")
+_SHAPE: Final = b"a.a"
+_NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{1,3}")
+_GAP: Final = re.compile(r" ?[:=(]? ?\(?")
+_OPENS: Final = re.compile(r" ?[:=] ?| ?\( ?")
+_SHORTEST: Final = 3  # letters
+_LONGEST: Final = 14  # of a part of a login; what is longer is a compound of words
+_LOGS_IN: Final = ("でログイン", "がログイン", "로 로그인", "으로 로그인")
+
+
+def find_logins(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+    """Return what people log in as."""
+    plain = landmarks.plain
+    marks = _dotted(landmarks, tokens, words) if _SHAPE in landmarks.shapes else []
+    for at in range(1, len(tokens)):
+        if tokens[at - 1].word.text in _LEADS and _is_led(plain, tokens, at, words):
+            marks.append(Mark(tokens[at].start, tokens[at].end, LOGIN))
+    if any(sign in plain for sign in _LOGS_IN):
+        behind = [at for at, token in enumerate(tokens) if plain.startswith(_LOGS_IN, token.end)]
+        marks += [Mark(tokens[at].start, tokens[at].end, LOGIN) for at in behind if _is_written_so(tokens[at])]
+    return marks
+
+
+def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a login stands behind a word that announces one."""
+    lead = tokens[at - 1].word.text
+    if lead in _USERS:
+        return _is_account(plain, tokens, at, words)
+    if lead in _SYSTEMS:
+        return _is_of_systems(plain, tokens, at)
+    if lead not in _ASKED or at <= 1:
+        return False
+    before = tokens[at - 2].word.text
+    is_asked = before in _TALKS or (before in _DONE and tokens[at].word.text not in words)
+    return is_asked and _is_foreign(plain, tokens, at, words)
+
+
+def _dotted(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+    """Return two words with a point between them that name somebody: comfort.abiola; not syngo.via, series.dcm."""
+    starts: list[int] = []
+    marks: list[Mark] = []
+    for match in _DOTTED.finditer(landmarks.plain):
+        starts = starts or [token.start for token in tokens]
+        at = bisect_right(starts, match.start()) - 1
+        if at < 0 or at + 1 >= len(tokens) or tokens[at].start != match.start() or tokens[at + 1].end != match.end():
+            continue
+        pair = tokens[at : at + 2]
+        if pair[1].text in _FILES or not all(token.word.is_small for token in pair):
+            continue
+        lead = tokens[at - 1].text if at else ""
+        is_led = lead in _USERS or lead in _ASKED or lead in _SYSTEMS
+        if is_led and _GAP.fullmatch(landmarks.plain, tokens[at - 1].end, pair[0].start) is not None:
+            is_login = not all(_is_plain_word(token.text, words) for token in pair)
+        else:
+            is_login = not any(_says_something(token.text, words) for token in pair)
+            is_login = is_login and any(_is_unknown(token.text, words) for token in pair)
+        if is_login:
+            marks.append(Mark(match.start(), match.end(), LOGIN))
+    return marks
+
+
+def _is_unknown(text: str, words: Vocabulary) -> bool:
+    return len(text) <= _LONGEST and text not in words and words.everyday(text) is None
+
+
+def _is_plain_word(text: str, words: Vocabulary) -> bool:
+    """Tell whether a vocabulary has a word that nobody is called."""
+    return text in words.listed and text not in words.names_too
+
+
+def _says_something(text: str, words: Vocabulary) -> bool:
+    """Tell whether a word is a plain one, a role, or too short to be told from an abbreviation: henv.lege, lig.xyz."""
+    if text in TITLES or text in ROLES or _is_plain_word(text, words):
+        return True
+    return len(text) <= _SHORTEST and (text in words or words.everyday(text) is not None)
+
+
+def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether an account stands behind what announces one: a word with digits, or one of another language."""
+    lead, login = tokens[at - 1 : at + 1]
+    text = login.text
+    if not login.word.raw.isascii() or _GAP.fullmatch(plain, lead.end, login.start) is None:
+        return False
+    if text in _NOBODY or login.word.is_title or login.word.is_number:
+        return False
+    if _is_numbered(login):
+        return True
+    if not login.word.is_small or not login.word.is_alpha:
+        return False
+    if _OPENS.fullmatch(plain, lead.end, login.start) is not None:
+        return len(text) >= _SHORTEST and text not in words.common
+    return _is_of_other_language(text, _USERS[lead.text], words)
+
+
+def _is_of_systems(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a word with digits stands in brackets behind who looks after computers: sistemas (head43)."""
+    is_opened = _OPENS.fullmatch(plain, tokens[at - 1].end, tokens[at].start) is not None
+    return is_opened and _is_numbered(tokens[at])
+
+
+def _is_foreign(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word of another language stands behind who is asked: falar com bij."""
+    login = tokens[at]
+    if not (login.word.is_small and login.word.is_alpha) or between(plain, tokens[at - 1], login) != " ":
+        return False
+    return _is_of_other_language(login.text, _ASKED[tokens[at - 1].text], words)
+
+
+def _is_written_so(login: Token) -> bool:
+    """Tell whether a word is written in small letters, or has digits."""
+    return login.word.raw.isascii() and login.word.raw.islower()
+
+
+def _is_numbered(login: Token) -> bool:
+    match = _NUMBERED.fullmatch(login.text)
+    return match is not None and login.word.is_small and match[1] not in _PLACES
+
+
+def _is_of_other_language(text: str, spoken: frozenset[str], words: Vocabulary) -> bool:
+    """Tell whether a word is one of languages alone that a text has not where it stands, nor is it English."""
+    if len(text) < _SHORTEST or text in _NOBODY:
+        return False
+    languages = frozenset(words.languages_of(text))
+    everyday = words.everyday(text)
+    if everyday is not None:
+        languages |= everyday.languages
+    return bool(languages) and languages.isdisjoint(spoken | {"en"})

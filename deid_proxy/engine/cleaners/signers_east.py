@@ -1,0 +1,95 @@
+"""Letters of staff behind what says so in Japanese, Chinese and Korean: ``読影KT``, ``审核:AP``, ``촬영자 AS``.
+
+What says so ends right in front of the letters, or of a blank or a colon there, whatever else it is written with.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.done_words import MODALITIES
+from deid_proxy.engine.cleaners.initials import INITIALS
+from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
+from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.signing_words import NOBODY
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_MARKS: Final = frozenset(("署名", "サイン", "イニシャル", "签名", "簽名", "签字", "簽字", "서명", "이니셜"))
+"""Behind these are letters of somebody, whatever they mean."""
+_PEOPLE: Final = frozenset(
+    (
+        *("技師", "技师", "技士", "物理士", "物理师", "物理師", "看護師", "护士", "護士", "撮影者", "操作者", "検像者"),
+        *("読影者", "確認者", "記載者", "入力者", "作成者", "承認者", "報告者", "报告者", "审核者", "担当者", "登录者"),
+        *("判读者", "記録者", "記錄者", "记录者", "촬영자", "판독자", "판독의", "확인자", "작성자", "입력자", "검사자"),
+        *("방사선사", "물리사", "간호사", "기사", "담당자", "승인자"),
+    )
+)
+"""Behind these stand no places and no ways of imaging that are somebody's."""
+_DEEDS: Final = frozenset(
+    (
+        *(
+            "読影",
+            "確認",
+            "検像",
+            "記載",
+            "入力",
+            "承認",
+            "作成",
+            "審査",
+            "审核",
+            "審核",
+            "报告",
+            "報告",
+            "核对",
+            "核對",
+        ),
+        *("录入", "登记", "记录", "記錄", "签发", "判读", "复核", "승인", "판독", "확인", "작성", "입력", "검토"),
+    )
+)
+"""The same, but for views: 確認 AP."""
+_ALL: Final = tuple(sorted(_MARKS | _PEOPLE | _DEEDS, key=len, reverse=True))
+_HAN: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_SIGNED: Final = re.compile(
+    rf"(?P<mark>{'|'.join(_ALL)})(?P<gap> ?[:：]? ?[(（]?)(?P<first>[a-z]{{2}})"
+    r"(?: ?[/／・] ?(?P<second>[a-z]{2}))?(?![^\W_" + _HAN + "])"
+    rf"(?=[ \t]{{0,2}}(?:[,、。.;；)）/|\n\r（(]|[{_HAN}]|$))"
+)
+_PLACES: Final = frozenset(("er", "ed", "or", "op", "id", "us", "cr", "dr", "xr", "rf", "mg", "bd"))
+_VIEWS: Final = frozenset(("view", "side"))
+
+
+def find_signed_east(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+    """Return the letters of who signed, read or entered something, in scripts without capitals."""
+    if not landmarks.letters:
+        return []
+    found: list[Mark] = []
+    matches = matches_at(_SIGNED, landmarks.plain, in_front_of(landmarks, _ALL, 0))
+    if not matches:
+        return []
+    by_start = {token.start: token for token in tokens}
+    for match in matches:
+        letters = [by_start.get(match.start(group)) for group in ("first", "second") if match[group]]
+        known = [token for token in letters if token is not None and len(token.text) == 2]
+        if known and all(_is_somebodys(match, token, words) for token in known):
+            found += [Mark(token.start, token.end, INITIALS) for token in known]
+    return found
+
+
+def _is_somebodys(match: re.Match[str], token: Token, words: Vocabulary) -> bool:
+    """Tell whether letters are somebody's behind what says that one signs."""
+    text, mark = token.text, match["mark"]
+    has_colon = ":" in match["gap"] or "：" in match["gap"]
+    if text in NOBODY:
+        return False
+    if not token.is_capitals:
+        return has_colon and token.is_small
+    if mark in _MARKS:
+        return True
+    if text in _PLACES or text in MODALITIES:
+        return False
+    return mark in _PEOPLE or has_colon or words.kind_of(text) not in _VIEWS

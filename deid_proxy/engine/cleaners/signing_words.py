@@ -1,0 +1,185 @@
+"""Words that say that somebody's letters follow: signatures, what was signed, typed or read over, and professions.
+
+Folded, in the languages of the vocabularies, a line for one or two of them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from deid_proxy.engine.cleaners.word_lists import words_in
+
+MARKS: Final = words_in(
+    "initials initialled initialed signature signoff typist autograph",
+    "kurzel namenskurzel initialen unterschrift handzeichen namenszeichen paraphe parafe sachbearbeiter schreibkraft",
+    "paraaf parafen paraferen handtekening initiaal geparafeerd typiste",
+    "paraphes frappe dactylo dactylographie secretaire",
+    "firma firmas rubrica rubricado tipeo transcriptora transcriptor",
+    "assinatura assinaturas rubricas digitador digitadora digitacao",
+    "siglato siglata firmatario dattilografa dattilografo",
+    "podpis parafa parafka parafowal parafowala inicjaly faksymile",
+    "iniciala inicialy paraf podpisany podpisana",
+    "alairas szigno szignalta szignozta monogram kezjegy alairo",
+    "semnatura initialele parafat initiala",
+    "imza imzasi imzalayan parafi basharfleri",
+    "подпись подписант инициалы виза завизировал завизировала подпис підпис підписант ініціали віза",
+    "υπογραφη υπογραφων μονογραφη μονογραμμα αρχικα",
+    "signatur signum underskrift initialer signaturen namnteckning",
+    "nimikirjaimet puumerkki nimmari allekirjoitus allekirjoittaja nimilyhenne",
+)
+"""Behind these stand letters of somebody, whatever they mean."""
+WEAK_MARKS: Final = words_in(
+    "sign sgn initiales iniciales iniciais iniziali signed sig visa visum vise visto seen vu gesehen zweitbefund",
+    "erstbefund zweitbefundung zweitlesung doppelbefundung doppellesung dubbelgranskning dobbeltgransking dwuodczyt",
+    "dubbellezing dobbeltlaesning kettosleolvasas diktat dictee dictado ditado dettato zkratka sigla skrot",
+)
+"""The same, but for how something was imaged, and what is answered: halo sign: yes."""
+DEEDS: Final = words_in(
+    "realizo efectuo realizou executou esegui wykonal wykonala badal badala provedl provedla vykonal vykonala vysetril",
+    "vysetrila vegezte keszitette ceken cekti yapan выполнил выполнила провел провела виконав виконала провів провела",
+    "εκτελεσε kuvasi suoritti izvrsio izvrsila opisao opisala ocitao ocitala utforde utforte udforte tolket tolkad",
+    "tolkat tydet tolkning",
+    "signed dictated typed transcribed verified countersigned proofread authorised authorized released",
+    "signiert diktiert geschrieben getippt befundet vidiert visiert validiert freigegeben gegengezeichnet gegengelesen",
+    "abgezeichnet paraphiert erfasst befundete diktierte freigab schrieb",
+    "getekend gedicteerd getypt geautoriseerd ondertekend beoordeeld geverslagd verslagen",
+    "dicte dictee tape tapee frappee saisi saisie interprete interpretee supervise supervisee contresigne",
+    "relit relecture",
+    "redige redigee signee",
+    "firmado firmada dictado dictada transcrito transcrita tipeado tipeada digitado digitada informado",
+    "informada liberado",
+    "supervisado supervisada redactado firmo dicto reviso informo",
+    "assinado assinada ditado ditada revisto revista laudado laudada liberado liberada conferiu revisou laudou assinou",
+    "digitou ditou",
+    "firmato firmata dettato dettata trascritto trascritta refertato refertata referto supervisionato supervisionata",
+    "battuto battuta rivide",
+    "opisal opisala podpisal podpisala dyktowal dyktowala przepisal przepisala autoryzowal autoryzowala ocenil ocenila",
+    "opisywal opisywala wpisal wpisala odczytal odczytala",
+    "popsal popsala podepsal podepsala nadiktoval nadiktovala napsal napsala cetl cetla odecetl odecetla hodnotil",
+    "hodnotila zapsal zapsala schvalil schvalila popisal odcital odcitala nadiktovala podpisala",
+    "alairta diktalta gepelte leirta leletezte ellenorizte jovahagyta velemenyezte irta szignalta",
+    "semnat dictat scris descris interpretat redactat validat aprobat verificat",
+    "raporlayan onaylayan yazan okuyan degerlendiren imzaladi raporladi onayladi yazdi dikte",
+    "подписал подписала продиктовал продиктовала напечатал напечатала описал описала прочитал прочитала смотрел",
+    "смотрела заполнил заполнила оформил оформила набрал набрала",
+    "підписав підписала продиктував продиктувала надрукував надрукувала описав описала перевірив перевірила",
+    "затвердив затвердила оглянув оглянула заповнив заповнила",
+    "υπεγραψε υπαγορευσε πληκτρολογησε περιεγραψε ελεγξε ενεκρινε υπογραφτηκε συνεταξε",
+    "signerat signerad dikterat dikterad vidimerat kontrasignerat kontrasignerad bedomt bedomd avlast",
+    "utskrivet skrivet",
+    "signert diktert kontrasignert vurdert beskrevet granska skrevet utskrevet",
+    "signeret dikteret kontrasigneret vurderet godkendt nedskrevet",
+    "allekirjoitti saneli saneltu kirjoitti kirjannut lausui lausunut lausuttu hyvaksyi tarkisti tarkasti katsoi purki",
+)
+"""What somebody does who puts letters behind a text: no image is given by these, and no drug."""
+WRITING: Final = tuple(
+    sorted(
+        words_in(
+            "sign dict dikt typ transcri firm assin dit digit dett podp undert get geschr schrieb skrev napsal scris",
+            "escrit ecrit yazan przepis gepel saisi frapp alair semn imza sanel allekirj подпис підпис продикт надрук",
+            "напечат υπογρ υπαγ",
+        )
+    )
+)
+"""How words of them begin that say that somebody signs or writes: behind *by* or a colon stands no way of imaging."""
+PEOPLE: Final = words_in(
+    "operateur operatrice operatore operatrice operador operadora operater untersucher untersucherin assistenz",
+    "assistent",
+    "onderzoeker vizsgalo badajacy vysetrujici examinador examinadora esaminatore undersoker undersoger tutkija",
+    "исследователь студент практикант student trainee stagiaire estudiante studente leerling praktikant praktikantin",
+    "physicist dosimetrist planner mpe mppe sonographer ultrasonographer radiographer typist transcriptionist",
+    "verifier secretary",
+    "proofreader bioanalyst rtt mtra mtr mtar mtrla mtaf rdms radiotherapist",
+    "medizinphysiker medizinphysikerin physiker physikerin dosimetristin sonographeur schreibkraft sekretarin",
+    "schreibdienst",
+    "zweitbefunder zweitbefunderin zweitleser zweitleserin erstbefunder erstbefunderin radiologietechnologe",
+    "radiologietechnologin rontgenassistentin prufer pruferin befunder befunderin",
+    "fysicus echografist echoscopist laborant laborante mbber secretaresse dosimetriste",
+    "stralingstherapeut planner controleur",
+    "physicien physicienne radiophysicien radiophysicienne dosimetriste echographiste manipulateur manipulatrice manip",
+    "secretaire relecteur relectrice verificateur lecteur lectrice merm",
+    "fisico radiofisico radiofisica dosimetrista ecografista sonografista transcriptora secretaria",
+    "revisor revisora",
+    "verificador verificadora mecanografa tecnico",
+    "digitadora biomedico biomedica tecnologo tecnologa laudador laudadora",
+    "tsrm segretaria verificatore dosimetrist sonografo revisore",
+    "fizyk fizyczka dozymetrysta dozymetrystka elektroradiolog sonografista",
+    "sekretarka pisarka",
+    "weryfikator technik techniczka",
+    "fyzik fyzicka dozimetrista dozimetristka sonografistka sekretarka zapisovatelka asistentka laborantka laborant",
+    "fizik fizicar",
+    "fizikus sugarfizikus orvosfizikus dozimetrista szonografus titkarno gepirono asszisztens asszisztensno operator",
+    "fizician dozimetrist sonografist secretara dactilografa asistenta",
+    "fizikci dozimetrist sekreter tekniker teknisyen raportor",
+    "физик медфизик дозиметрист рентгенлаборант лаборант лаборантка рентгенолаборант секретарь машинистка",
+    "оператор фізик медфізик дозиметрист секретар оператор",
+    "φυσικοσ ακτινοφυσικοσ δοσιμετριστησ τεχνολογοσ γραμματεασ χειριστησ",
+    "fysiker sjukhusfysiker dosplanerare sekreterare sonograf rontgensjukskoterska bma",
+    "onkologisjukskoterska",
+    "stralbehandlingssjukskoterska granskare",
+    "fysikker doseplanlegger straleterapeut sekretaer bioingenior radiograf",
+    "bioanalytiker bioanalytikerinne hospitalsfysiker stralesygeplejerske laegesekretaer sonografer dosisplanlaegger",
+    "fyysikko sairaalafyysikko annossuunnittelija sihteeri osastonsihteeri rontgenhoitaja hoitaja",
+    "bioanalyytikko sadehoitaja",
+    "sonografi konekirjoittaja tekstinkasittelija laboratoriohoitaja",
+)
+"""Professions of those who sign: letters behind them are theirs, but for how something is imaged, and where."""
+DOCTORS: Final = words_in(
+    "oncologist radiologist consultant physician reader registrar surgeon",
+    "arzt arztin radiologe radiologin onkologe onkologin facharzt oberarzt",
+    "arts radioloog oncoloog radiotherapeut specialist lezer",
+    "medecin radiologue oncologue radiotherapeute",
+    "medico medica radiologo radiologa oncologo oncologa radioterapeuta lector leitor leitora",
+    "lettore oncologa radioterapista",
+    "lekarz lekarka radiolog onkolog radioterapeuta czytajacy",
+    "lekar lekarka radioterapeut radiologicky",
+    "orvos radiologus onkologus sugarterapeuta",
+    "medic medicul oncolog",
+    "hekim doktor radyolog onkolog",
+    "врач рентгенолог радиолог онколог радиотерапевт лікар рентгенолог онколог",
+    "ιατροσ ακτινολογοσ ογκολογοσ ακτινοθεραπευτησ",
+    "lakare rontgenlakare onkolog lege overlege laege overlaege laakari radiologi onkologi erikoislaakari",
+)
+"""Behind doctors stand places and their kinds as well."""
+READINGS: Final = words_in(
+    "reader read reading check reviewer befunder befund leser befunder lezer lezing lecture lecteur lectrice lectura",
+    "lector leitura leitor lettura lettore czytanie odczyt cteni ctenar leletezo leletezes citire okuma okuyucu lukija",
+    "granskning granskare granskar gransker чтение прочтение читання αναγνωση avlesning laesning lasning tarkastus",
+    "opis popis hodnoceni",
+)
+"""What is done twice: behind which time it is, and these, stand letters of somebody."""
+TIMES: Final = words_in(
+    "second 2nd first 1st zweit zweiter zweite 2 tweede eerste deuxieme 2e 2eme premiere premier segundo",
+    "segunda primera",
+    "primer secondo seconda prima primo drugi druga drugie druhe druhy druhi masodik elso doua doilea ikinci birinci",
+    "double doppelt dubbel dubbele doble dupla doppia dvoji podwojny kettos dubla cift kaksois dubbla dobbelt двоиное",
+    "toinen ensimmainen andra forsta andre forste anden andet второе второи вторая друге другии δευτερη δευτεροσ",
+)
+QUALIFIERS: Final = words_in(
+    "med medical medico medica clinical klinisch klinische klinischer clinique medicale klinicky medycyny medyczny",
+    "medyczna elektroradiologii radiologii rtg lekarsky medicinsky медицинскии медичнии ιατρικη dr sanitario",
+    "imagerie medicale radiologia radiodiagnostico radiologicky orvosi medikal uzmani medisinsk medicinsk radiologique",
+    "radiologicka radiotherapeutisch radiodiagnostisch biomedicinsk hospitalar hospitalier ansv ansvarig",
+    "ansvarlig leitender",
+)
+"""What stands between who signs and the letters, or between a profession and them."""
+ARTICLES: Final = words_in(
+    "the der die den dem le la l el il lo de del dal dalla do da o a het den det av af door par por by von vom durch",
+    "przez от od ve un el pelo pela",
+)
+BEHIND: Final = words_in("altal tarafindan toimesta")
+"""What Hungarian, Turkish and Finnish say behind whoever did something."""
+NOBODY: Final = words_in(
+    "no na nd ok ai ia ki ii iii iv vi neg pos yes non nie nee nej nei oui si sim nao ja ano ne ei",
+    "cad vr tts asr ehr ris pacs dl",
+)
+"""What may be answered, or does such work, and is nobody; but right behind marks only the first few."""
+NEVER_MARKED: Final = words_in("no na nd")
+PLACES: Final = words_in(
+    "er ed or op icu itu hdu uti uci sau seh zna poz sor ae wz rtg tk rm tc mrt irm tdm ct mr us xr nm pet",
+    "rx rt mri usg uzi kt mpt узи кт мрт пэт рт рг рмт απ τεπ μεθ amb kbh dk ct1 ct2 mr1 mr2 eeg ecg ekg emg",
+    "пк узд uh ul dt tt ua it ic ci bt hno gyn uro ped onc int kch qa qc tv or ot ag",
+)
+"""Where somebody works, and at what: of those with two or three letters."""
+PLACES_OF_DOCTORS: Final = words_in("mg gp ps uz")
+"""The same of doctors only: medico PS."""

@@ -1,0 +1,212 @@
+"""Names of towns of several words, of which some are words of a vocabulary: Vila Nova de Foz Côa, Ponta Delgada.
+
+What a town's name begins with (Nova, Ponta, Nieuw, Stary) goes with the name behind it, and so do small words between
+hyphens (Kerkom-bij-Sint-Truiden).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.tokens import between
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_WHY: Final = "pattern: name of a place"
+_HEADS: Final = frozenset(
+    (
+        *("vila", "villa", "nova", "novo", "nuevo", "nueva", "vieja", "viejo", "velha", "velho", "ponta", "punta"),
+        *("puerto", "porto", "praia", "playa", "povoa", "ribeira", "ribera", "figueira", "ciudad", "cidade"),
+        *("castelo", "castel", "castello", "castillo", "ilha", "isla", "ile", "lagoa", "laguna", "sierra"),
+        *("rio", "monte", "montes", "torres", "santo", "santa", "san", "sao", "saint", "sainte", "sankt", "sint"),
+        *("nuova", "nuovo", "vecchia", "vecchio", "rocca", "pieve", "civita", "bourg", "mont", "ville", "neuf"),
+        *("nieuw", "nieuwe", "oud", "oude", "hoog", "laag", "bad", "neu", "markt", "ober", "unter"),
+        *("nowy", "nowa", "nowe", "stary", "stara", "stare", "wielki", "wielka", "nove", "novy", "horni", "dolni"),
+        *("velke", "velky", "velka", "maly", "cesky", "ceska", "ceske", "krasna", "svaty", "svata"),
+        *("nagy", "kis", "felso", "valea", "satu", "targu", "baia", "poiana", "nya", "gamla", "norra", "sodra"),
+        *("верхнии", "верхняя", "верхнее", "нижнии", "нижняя", "нижнее", "новыи", "новая", "старыи", "старая"),
+        *("великии", "великие", "красныи", "минеральные", "большои", "новии", "нова", "стара", "старии", "велика"),
+        *("αγιοσ", "αγια", "αγιοι", "νεα", "νεο", "παλαια", "ανω", "κατω"),
+    )
+)
+"""What a town's name begins with, folded."""
+_NOUNS: Final = frozenset(
+    (
+        *("vila", "villa", "ponta", "punta", "puerto", "porto", "praia", "playa", "ciudad", "cidade", "castelo"),
+        *("ilha", "isla", "ile", "rio", "san", "santa", "santo", "sao", "saint", "sainte", "sankt", "sint"),
+    )
+)
+_OF_TWO_WORDS: Final = frozenset(
+    ("ponta", "punta", "puerto", "porto", "praia", "playa", "vila", "villa", "ilha", "isla")
+)
+"""Those behind which any word is of the name: Ponta Delgada."""
+_TAILS: Final = frozenset(
+    (
+        *(
+            "sul",
+            "norte",
+            "sur",
+            "este",
+            "oeste",
+            "leste",
+            "sud",
+            "nord",
+            "est",
+            "ovest",
+            "ouest",
+            "mar",
+            "mer",
+            "mare",
+        ),
+        *(
+            "see",
+            "meer",
+            "main",
+            "rhein",
+            "neckar",
+            "donau",
+            "elbe",
+            "saale",
+            "oder",
+            "weser",
+            "rio",
+            "serra",
+            "sierra",
+        ),
+        *("campo", "monte", "montes", "massa", "vale", "valle", "val", "terme", "lago", "po", "bains", "bois", "loire"),
+        *(
+            "seine",
+            "rhone",
+            "maas",
+            "rijn",
+            "zee",
+            "water",
+            "sea",
+            "trent",
+            "thames",
+            "hill",
+            "wald",
+            "labem",
+            "grappa",
+        ),
+        *("estero", "plata", "frontera", "minas", "paraiso", "flores", "ouro", "sol", "sole", "duero", "ebro", "tajo"),
+    )
+)
+"""What a town's name ends with, behind a small word: Aparecida do Sul, Marina di Massa."""
+_IN: Final = frozenset(
+    (
+        *("em", "a", "in", "en", "de", "da", "do", "di", "te", "i", "at", "from", "near", "bei", "aus", "nach", "w"),
+        *("z", "v", "ve", "din", "of", "to", "au", "og", "fran", "fra", "till", "til", "u", "в", "из", "з", "у", "από"),
+        *("στη", "στο", "από", "απο", "dal", "del", "des", "du", "den", "op", "et", "og", "ze", "we", "para", "por"),
+    )
+)
+_LINKS: Final = frozenset(
+    (
+        *("de", "da", "do", "dos", "das", "del", "la", "las", "los", "le", "les", "du", "des", "di", "della", "sur"),
+        *("bij", "aan", "am", "an", "op", "der", "den", "het", "im", "in", "ob", "nad", "pod", "upon", "on", "sous"),
+        *("en", "et", "y", "e", "i", "lui", "cel", "na", "над", "на", "по", "под", "under", "ter", "les", "lès"),
+    )
+)
+_OVER: Final = frozenset(("nad", "pod", "ob", "am", "an", "sur", "sous", "upon", "aan", "de", "do", "da", "del", "di"))
+_LEADS: Final = frozenset((",", "(", "-"))
+_MOST: Final = 4  # words between what a name begins with and its first word that nobody knows
+_MOST_LINKS: Final = 2
+_PLACE_KINDS: Final = frozenset(("common", "word"))
+_HYPHEN: Final = "-"
+
+
+def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+    """Return the names of towns that have words of a vocabulary."""
+    plain = landmarks.plain
+    has_hyphens = _HYPHEN in plain
+    is_told = is_linked = False
+    for word in landmarks.distinct:
+        is_told = is_told or (word.is_title and (word.text in _HEADS or word.text in _TAILS))
+        is_linked = is_linked or (has_hyphens and word.is_small and word.text in _LINKS)
+    found: list[Mark] = []
+    if not is_told and not is_linked:
+        return found
+    for at, token in enumerate(tokens):
+        if is_told and token.is_title and token.text in _HEADS:
+            end = _end_of_name(plain, tokens, at, words)
+            if end and not words.phrase_at([one.text for one in tokens[at : end + 2]], 0):
+                found.append(Mark(token.start, tokens[end].end, _WHY))
+        elif is_told and token.is_title and token.text in _TAILS and _is_end_of_name(plain, tokens, at, words):
+            found.append(Mark(tokens[at - 2].start, token.end, _WHY))
+        elif is_linked and token.is_small and token.text in _LINKS:
+            end = _end_of_joined(plain, tokens, at, words)
+            if end:
+                found.append(Mark(tokens[at - 1].start, tokens[end].end, _WHY))
+    return found
+
+
+def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
+    """Return the last word of a name that begins with a word that says so; 0 where none does."""
+    if not _is_led(plain, tokens, at):
+        return 0
+    for one in range(at + 1, min(at + _MOST + 1, len(tokens))):
+        token = tokens[one]
+        gap = between(plain, tokens[one - 1], token)
+        if gap not in (" ", "-", "- "):
+            return 0
+        if token.is_small and token.text in _LINKS:
+            continue
+        if not token.is_title or token.is_initial:
+            return 0
+        if token.text not in words or token.text in words.names_too:
+            is_everyday = words.everyday(token.text) is not None and tokens[at].text not in _NOUNS
+            return 0 if is_everyday else _further(plain, tokens, one, words)  # v Horní Polovině plic
+        if one == at + 1 and tokens[at].text in _OF_TWO_WORDS and at and tokens[at - 1].text in _IN:
+            return one if words.kind_of(token.text) in _PLACE_KINDS else 0
+        if token.text not in _HEADS:
+            further = _further(plain, tokens, one, words)
+            return further if further > one else 0
+    return 0
+
+
+def _further(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
+    """Return the last word of a name that goes on behind a small word: Krásná Hora nad Vltavou."""
+    if at + 2 >= len(tokens) or tokens[at + 1].text not in _OVER or not tokens[at + 1].is_small:
+        return at
+    joined = between(plain, tokens[at], tokens[at + 1]) == between(plain, tokens[at + 1], tokens[at + 2]) == " "
+    return at + 2 if joined and tokens[at + 2].is_title and tokens[at + 2].text not in words else at
+
+
+def _is_end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether an unknown word and a small one stand in front of what a town's name ends with."""
+    if at < _MOST_LINKS or tokens[at - 1].text not in _LINKS:
+        return False
+    name = tokens[at - 2]
+    joined = {between(plain, name, tokens[at - 1]), between(plain, tokens[at - 1], tokens[at])}
+    is_name = name.is_title and not name.is_initial and (name.text not in words or name.text in words.names_too)
+    return joined <= {" ", _HYPHEN} and is_name
+
+
+def _is_led(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a name may begin here: behind a preposition, another word with a capital, or a comma."""
+    if not at:
+        return False
+    before = tokens[at - 1]
+    gap = between(plain, before, tokens[at])
+    if gap != " ":
+        return gap.strip() in _LEADS
+    return before.is_capitalised or before.text in _IN
+
+
+def _end_of_joined(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
+    """Return the word that hyphens and a small word join to another one, one of them unknown; 0 where none is."""
+    if not at or between(plain, tokens[at - 1], tokens[at]) != _HYPHEN:
+        return 0
+    end = at
+    while end - at < _MOST_LINKS and tokens[end].is_small and tokens[end].text in _LINKS:
+        if end + 1 >= len(tokens) or between(plain, tokens[end], tokens[end + 1]) != _HYPHEN:
+            return 0
+        end += 1
+    ends = (tokens[at - 1], tokens[end])
+    if not all(token.is_title and not token.is_initial for token in ends):
+        return 0
+    return end if any(token.text not in words or token.text in words.names_too for token in ends) else 0
