@@ -105,18 +105,20 @@ class BesideSites:
     def _is_before_sites(self, at: int) -> bool:
         """Tell whether a word that is a name too stands in front of what two words say: Steel Imaging Center."""
         tokens = self._tokens
-        if at + _TWO >= len(tokens) or self._around.gap(at + 1) != " " or self._says_what(at):
+        if at + _TWO >= len(tokens) or tokens[at + 1].text not in SITES or not tokens[at + 1].is_title:
             return False
-        is_site = tokens[at + 1].text in SITES and tokens[at + 1].is_title
-        is_site = is_site and tokens[at + _TWO].is_title and tokens[at + _TWO].text in SITES | _CENTRES
+        if self._around.gap(at + 1) != " " or self._says_what(at):
+            return False
+        is_site = tokens[at + _TWO].is_title and tokens[at + _TWO].text in SITES | _CENTRES
         return is_site and tokens[at].text in self._words.names_too and tokens[at].text not in DEPARTMENTS
 
     def _is_side_behind_practice(self, at: int, behind: str) -> bool:
         """Tell whether a side is whose practice it is: von Praxis Linke, Rückruf."""
-        everyday = self._words.everyday(self._tokens[at].text)
-        is_side = self._words.kind_of(self._tokens[at].text) == "side" and behind[:1] in _ENDS  # Linke, not Links
-        is_called = everyday is not None and everyday.is_name and self._tokens[at].text.endswith("e")
-        return is_side and is_called and self._tokens[at - 1].text in _PRACTICES and self._tokens[at - 1].is_title
+        practice, text = self._tokens[at - 1], self._tokens[at].text
+        if practice.text not in _PRACTICES or not practice.is_title or behind[:1] not in _ENDS:
+            return False
+        everyday = self._words.everyday(text) if text.endswith("e") else None  # Linke, not Links
+        return everyday is not None and everyday.is_name and self._words.kind_of(text) == "side"
 
     def _is_behind_site(self, at: int) -> bool:
         """Tell whether a word stands behind a hospital, its kind, and a link: Santa Casa de Ponta Delgada."""

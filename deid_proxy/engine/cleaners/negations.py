@@ -58,6 +58,7 @@ _HOW: Final = {
 }
 """What is a name too, by the language that says with it where, and how much or since when, something is."""
 _SEEN: Final = frozenset(("anatomy", "finding", "procedure", "modality", "view", "measurement", "technique", "device"))
+_SAYS_HOW: Final = frozenset([word for said in (_HOW, _WHERE) for words in said.values() for word in words])
 
 
 def says_how(first: Token, behind: Token, words: Vocabulary) -> bool:
@@ -65,6 +66,8 @@ def says_how(first: Token, behind: Token, words: Vocabulary) -> bool:
 
     *Modesto versamento*, *sol akciğer*, *Lätt atrofi*; not ``Modesto riferisce dolore``, nor ``Modesto torace``.
     """
+    if first.text not in _SAYS_HOW:
+        return False
     text = behind.text
     kind = words.kind_of(text)
     if kind not in _SEEN or text not in words.listed or text in words.names_too:
