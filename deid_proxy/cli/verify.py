@@ -63,8 +63,9 @@ def verify_command(
     from deid_proxy.cli.problems import exit_status
     from deid_proxy.cli.verification import take_originals, verification_report, verify_files
     from deid_proxy.profile import load_rule_set
+    from deid_proxy.profile.recognisers import with_recognisers
 
-    rule_set = load_rule_set(profile)
+    rule_set = with_recognisers(load_rule_set(profile))
     sought, taken = None, None
     if originals:
         sought = Originals(rule_set)

@@ -159,7 +159,7 @@ def _judge(segment: bytes, hits: list[Hit], originals: Originals, encoding: Enco
             break
     loose += [] if hit is None else [hit, *waiting]
     found = [hit.needle for hit in loose if originals.stands_alone(hit, segment, 0, len(segment))]
-    if _counts_in_binary(found, _words_in_binary(found)):
+    if _counts_in_large(found, _words_in_binary(found)):
         raise _found("what is not an element")
 
 

@@ -14,6 +14,7 @@ import pydicom
 import pytest
 
 from deid_proxy import Deidentifier
+from deid_proxy.cli.main import main
 from deid_proxy.errors import HoldReason, ProfileError
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.profile import load_rule_set
@@ -162,3 +163,12 @@ def test_the_names_are_part_of_the_rules(profile: Path) -> None:
     named = load_rule_set(str(profile))
     profile.write_text(profile.read_text().partition("cleaning:")[0], encoding="utf-8")
     assert load_rule_set(str(profile)).digest != named.digest
+
+
+def test_verify_asks_the_recognisers_of_a_profile_too(profile: Path, tmp_path: Path) -> None:
+    """What was de-identified with one is clean, and what was not is no fault of the recogniser."""
+    outcome = Deidentifier(str(profile), key=KEY).deidentify(file(StudyDescription=TEXT))
+    assert outcome.file is not None, outcome.detail
+    finished = tmp_path / "finished.dcm"
+    finished.write_bytes(outcome.file)
+    assert main(["verify", str(finished), "--profile", str(profile)]) == 0

@@ -34,6 +34,8 @@ _AGES: Final = re.compile(
     r"(?<![\d.,])(\d{1,3})\s?-?\s?(y|yo|yrs?|years?|jahre?|jahrig\w*|ans|anos|jaar|anni|lat|letni\w*|лет|летн\w*|года?|ετων|χρονων|岁|歳|세|m|months?|w|weeks?|d|days?)\b"
 )
 _BESIDE: Final = re.compile(r"[\s.,'’^_/-]{1,4}|")
+_CLOSE_TO_NAME: Final = ("_", "^")
+_NEAR_NAME: Final = (" ", ", ", "-", ",")
 _WRAPPED: Final = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
 _GAP: Final = re.compile(r"[\W_]+")
 _LONGEST_SPELLED: Final = 40
@@ -117,9 +119,23 @@ def _words(
     named = [at for at, reason in enumerate(why) if reason and reason == NAME]
     if named:
         _extend(plain, tokens, named, own, why)
+        _cut_off(plain, tokens, own, words, why)
     if initials:
         take_initials(plain, tokens, initials, own, words, why, others)
     return [Mark(tokens[at].start, tokens[at].end, reason) for at, reason in enumerate(why) if reason]
+
+
+def _cut_off(plain: str, tokens: list[Token], own: OwnForms, words: Vocabulary, why: list[str]) -> None:
+    """Find the beginning of a name that a value ends with, behind another one: ZWICKELBAUER_OTT, of 16 characters."""
+    last = len(tokens) - 1
+    if last < 1 or why[last] or why[last - 1] != NAME or tokens[last].end != len(plain.rstrip()):
+        return
+    text, gap = tokens[last].text, plain[tokens[last - 1].end : tokens[last].start]
+    if gap in _CLOSE_TO_NAME or (gap in _NEAR_NAME and text not in words.listed):
+        is_beginning = len(text) > 1 and any(
+            name.startswith(text) for name, reason in own.words.items() if reason == NAME
+        )
+        why[last] = NAME if is_beginning else ""
 
 
 def _phrases(tokens: list[Token], first: list[int], own: OwnForms, why: list[str]) -> None:

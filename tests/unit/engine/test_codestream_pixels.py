@@ -233,3 +233,25 @@ def test_what_stands_behind_native_frames_holds_the_instance_whatever_their_vr(
     refused = held(small(*SIZE, (PIXEL_DATA, vr, values + SECRET + b"!")))
     assert refused.reason is HoldReason.MALFORMED
     assert "longer than its frames" in refused.detail
+
+
+@pytest.mark.parametrize("size", [1 << 10, 1 << 16], ids=["small", "large"])
+def test_a_name_in_what_a_codestream_needs_holds_an_image_of_any_size(held: Any, size: int) -> None:
+    """One word of it, in a table that no decoder of this image reads."""
+    name = b"Zwickelbauer"
+    table = b"\xff\xcc" + (len(name) + 2).to_bytes(2, "big") + name
+    image = np.random.default_rng(5).integers(0, 16, (size // 32, 32), np.uint8) + np.uint8(100)
+    stream = imagecodecs.jpegls_encode(image)
+    stream = stream[:2] + table + stream[2:]
+    builder = DataSetBuilder()
+    for keyword, value in (
+        *(("SOPClassUID", "1.2.840.10008.5.1.4.1.1.2"), ("SOPInstanceUID", "1.2.826.0.1.77.1.3")),
+        *(("StudyInstanceUID", "1.2.826.0.1.77.1"), ("SeriesInstanceUID", "1.2.826.0.1.77.1.2")),
+        *(("PatientName", "Zwickelbauer^Otto"), ("PatientID", "4711")),
+    ):
+        builder.put(keyword, value)
+    for tag, vr, value in ((0x00280002, "US", 1), (0x00280010, "US", size // 32), (0x00280011, "US", 32)):
+        builder.add(tag, vr, value)
+    builder.add(0x00280100, "US", 8)
+    builder.add(PIXEL_DATA, "OB", Fragments((stream + bytes(len(stream) & 1),)))
+    assert held(builder, JPEG_LS).reason is HoldReason.RESIDUAL_IDENTIFIER

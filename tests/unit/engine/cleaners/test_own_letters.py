@@ -119,3 +119,17 @@ def test_the_patients_letters_go_within_a_code_and_behind_what_patients_are_call
 def test_a_technique_within_a_code_is_nobodys(text: str) -> None:
     """Compressed sensing, and Carol Smith."""
     assert cleaned(text, of("Smith^Carol")) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ZWICKELBAUER_OTT", ""),
+        ("Knee Zwickelbauer, Ottok", "Knee"),
+        ("ZWICKELBAUER_AX", "AX"),
+        ("Zwickelbauer CT", "CT"),
+    ],
+)
+def test_the_beginning_of_a_name_that_a_value_ends_with_goes(text: str, expected: str) -> None:
+    """Consoles cut a value where its VR ends."""
+    assert cleaned(text, of("Zwickelbauer^Ottokarina")) == expected
