@@ -68,6 +68,16 @@ SPACED = re.compile("[\u00c0-\u024f\u0370-\u052fA-Za-z]+")
 SHORTEST_SPACED = 4
 """Letters of a word in them that is met within others as well."""
 
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
+_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+_TO_HIRAGANA = {katakana: hiragana for hiragana, katakana in _TO_KATAKANA.items()}
+_HALF_WIDTH = {
+    full: half
+    for half in (chr(code) + mark for code in range(0xFF66, 0xFF9E) for mark in ("", "\uff9e", "\uff9f"))
+    if len(full := unicodedata.normalize("NFKC", half)) == 1
+}
+"""How katakana are written in half their width: a sound mark is a character of its own there."""
+
 _APOSTROPHE = re.compile("['\u2019`\u00b4]")
 _DOTTED_I = "i\u0307"  # the small letter of İ
 _PART = re.compile(r"[^\W_]+")
@@ -248,10 +258,18 @@ def _of_word(word: str, character_set: tuple[str, ...]) -> Iterator[Needle]:
 
 
 def other_spellings(word: str) -> list[str]:
-    """Return how else people write a word that is not ASCII: in Latin letters, without accents, or with them apart."""
+    """Return how else people write a word that is not ASCII: in Latin letters, without accents, or with them apart.
+
+    Kana are written in two ways, and the one of them in half its width as well.
+    """
     if word.isascii():
         return []
     lower = word.lower()
+    if _KANA.fullmatch(word):
+        katakana = word.translate(_TO_KATAKANA)
+        half = "".join(_HALF_WIDTH.get(mark, mark) for mark in katakana)
+        kana = {katakana, katakana.translate(_TO_HIRAGANA), half} - {word}
+        return sorted(kana | {other.title() for other in spellings(word)})
     written = {*spellings(word), lower.replace(_DOTTED_I, "i")}
     written |= {unicodedata.normalize(form, lower) for form in ("NFC", "NFD")}
     return sorted(other.title() for other in written - {lower})

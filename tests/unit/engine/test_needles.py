@@ -122,3 +122,11 @@ def test_more_identifiers_than_a_patient_has_hold_the_instance() -> None:
 def test_body_parts_are_written_as_words_are_compared() -> None:
     """In lower case and without spaces, or they would never match."""
     assert all(part.isalpha() and part.islower() for part in BODY_PARTS)
+
+
+@pytest.mark.parametrize("written", ["やまだ", "ヤマダ", "ﾔﾏﾀﾞ", "yamada"])
+@pytest.mark.parametrize("name", ["Yamada^Tarou=山田^太郎=やまだ^たろう", "ヤマダ^タロウ"])
+def test_kana_are_looked_for_in_both_ways_and_in_half_their_width(name: str, written: str) -> None:
+    """Programs of Japan write one and the same name in each of them."""
+    found = needles((name.encode(),), (), (), "SUBJECT", ("ISO_IR 192",))
+    assert written.encode() in {needle.text for needle in found}
