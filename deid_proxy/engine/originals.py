@@ -27,7 +27,7 @@ from deid_proxy.engine.noted import INSTITUTION_NAME, PEOPLE
 from deid_proxy.engine.own_character_sets import CharacterSets
 from deid_proxy.engine.sought import Sought
 from deid_proxy.engine.staff import Said, searched, staff_needles
-from deid_proxy.engine.within_words import FAR, is_part_of_word
+from deid_proxy.engine.within_words import FAR, is_glued, is_part_of_word, may_be_glued
 from deid_proxy.identity.ports import IdentityKind
 from deid_proxy.profile.compile import acknowledged
 from deid_proxy.standard.concept_names import MAKERS
@@ -174,11 +174,10 @@ class Originals:
         begins_inside = at > start and is_inside(text[:1]) and is_inside(value[at - 1 : at])
         begins_inside = begins_inside and not _is_behind_escape(value, at)
         ends_inside = after < end and is_inside(text[-1:]) and is_inside(value[after : after + 1])
+        beside = value[max(at - FAR, start) : at], value[after : min(after + FAR, end)]
         if begins_inside or ends_inside:
-            return False
-        return text.isascii() or not is_part_of_word(
-            hit.needle, value[max(at - FAR, start) : at], value[after : min(after + FAR, end)]
-        )
+            return may_be_glued(hit.needle) and is_glued(hit.needle, *beside)
+        return text.isascii() or not is_part_of_word(hit.needle, *beside)
 
     def _is_original(self, run: bytes) -> bool:
         """Tell whether a run of digits and dots is an original UID, or begins with one."""
@@ -356,7 +355,7 @@ def _may_stand_alone(segment: bytes, start: int, needle: Needle) -> bool:
     The byte before a value may be a letter when the value is longer than 12,287 bytes, and in Big Endian at many
     lengths; the byte behind it when the next element is of a group such as 0054, whose first byte is "T".
     """
-    if _is_jis(needle):
+    if _is_jis(needle) or may_be_glued(needle):
         return True
     is_inside, end = _inside(needle), start + len(needle.text)
     if (

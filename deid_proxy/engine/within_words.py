@@ -26,6 +26,8 @@ _OF_BYTES: Final = (
 """Character sets in which a letter is a byte."""
 _LONGEST_ENDING: Final = 3
 """Letters behind a name that may be its ending: Мороз, Морозом, which is frost as well."""
+_SHORTEST_GLUED: Final = 7
+"""Letters of a name that counts in other letters."""
 _LANGUAGES: Final = frozenset(LANGUAGES)
 
 
@@ -57,6 +59,39 @@ def is_part_of_word(needle: Needle, before: bytes, behind: bytes) -> bool:
     return before.decode("utf-8", "ignore")[-1:].isalpha() or behind.decode("utf-8", "ignore")[:1].isalpha()
 
 
+def may_be_glued(needle: Needle) -> bool:
+    """Tell whether a name is long enough not to come about by chance in other letters."""
+    word = needle.word
+    return needle.kind == "word" and len(word) >= _SHORTEST_GLUED and word.isascii() and word.isalpha()
+
+
+def is_glued(needle: Needle, before: bytes, behind: bytes) -> bool:
+    """Tell whether a long name that is no word stands in letters that are none together: KNEEZWICKELBAUER.
+
+    Parameters
+    ----------
+    before, behind
+        The bytes beside it, as many as tell.
+    """
+    word, words = needle.word, vocabulary(_LANGUAGES)
+    together = fold(_last_letters(before.decode("utf-8", "ignore")) + word + _letters(behind.decode("utf-8", "ignore")))
+    return not any(one in words or words.everyday(one) is not None for one in (word, together))
+
+
+def _last_letters(text: str) -> str:
+    start = len(text)
+    while start and text[start - 1].isalpha():
+        start -= 1
+    return text[start:]
+
+
+def _letters(text: str) -> str:
+    end = 0
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    return text[:end]
+
+
 def _codec_of(needle: Needle) -> str:
     """Return the character set that a form is in, of those in which a letter is a byte; empty where it is of none."""
     for codec in _OF_BYTES:
@@ -70,14 +105,9 @@ def _is_in_known_word(needle: Needle, before: bytes, behind: bytes, codec: str) 
     if not codec:
         return False
     front, end = before.decode(codec, "ignore"), behind.decode(codec, "ignore")
-    start = len(front)
-    while start and front[start - 1].isalpha():
-        start -= 1
-    length = 0
-    while length < len(end) and end[length].isalpha():
-        length += 1
-    if start == len(front) and length <= _LONGEST_ENDING:
+    front, end = _last_letters(front), _letters(end)
+    if not front and len(end) <= _LONGEST_ENDING:
         return False
     words = vocabulary(_LANGUAGES)
-    folded = fold(front[start:] + needle.word + end[:length])
+    folded = fold(front + needle.word + end)
     return folded not in words.names_too and (folded in words or words.everyday(folded) is not None)

@@ -124,3 +124,18 @@ def test_a_part_of_a_name_that_cannot_be_read_hides_no_other(
 ) -> None:
     made = small((CHARACTER_SET, "CS", character_set), (NAME, "PN", name), (KERNEL, "SH", text))
     assert held(made).detail == "an original identifier in (0018,1210)"
+
+
+@pytest.mark.parametrize("text", ["KNEEZWICKELBAUER", "ZWICKELBAUERKNEE", "ZWICKELBAUERS KN", "XZWICKELBAUERX"])
+def test_a_long_name_in_other_letters_holds_the_instance(small: Small, held: Held, text: str) -> None:
+    """Where neither it nor all of them together are a word."""
+    error = held(small((NAME, "PN", "Zwickelbauer^Otto"), (0x00180015, "CS", text)))
+    assert error.detail == "an original identifier in (0018,0015)"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("Thorax^Otto", "THORAXES"), ("Contras^Otto", "CONTRAST"), ("Lumba^Otto", "LUMBAR")]
+)
+def test_a_name_in_a_word_is_none(small: Small, deidentify: Any, name: str, text: str) -> None:
+    """Nor is a short one in other letters."""
+    assert text.encode() in deidentify(small((NAME, "PN", name), (0x00180015, "CS", text))).data
