@@ -41,7 +41,7 @@ _DOTTED: Final = re.compile(
 _SURE_DOTTED: Final = ("s.p.a", "sp.a", "s.r.l", "s.r.o", "spol", "sp.", "d.o.o", "s.a.r.l")
 _SHAPES: Final = (b"a.a", b"a/a", b"a. a")
 _SIGNS: Final = ("s.a", "p.a", "s.r.", "s.l", "b.v", "n.v", "a.s", "a/s", "k/s", "i/s", ".o.o", "spol", "sp.")
-"""What each of them has: sought as fast as a text is read."""
+"""What each of them has, near its beginning: sought as fast as a text is read."""
 _JOINERS: Final = words_in("and und et y e i og och en ja es si ve и та of the de der do da dos du di del la le")
 _GAPS: Final = frozenset((" ", "-", " & ", "&", "'", "’", " + ", " - "))
 _BEFORE_FORM: Final = frozenset((" ", ", ", ". ", " (", "-"))
@@ -88,6 +88,7 @@ _MAKERS_TOO: Final = words_in(
     "terumo biotronik novartis pfizer roche merck msd astrazeneca sanofi lantheus curium gsk lilly amgen biogen",
 )
 """Makers of drugs and devices that no vocabulary has: what stands beside them is of no other company."""
+_FARTHEST: Final = 3  # characters from where a form begins to what it is known by
 _SHORT: Final = 4  # letters of an abbreviation
 _MOST_WORDS: Final = 8
 _NEAR: Final = 8  # words
@@ -105,14 +106,29 @@ def find_firms(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
                 marks += _named(plain, tokens, at, at + 1, words, is_sure=text in _FORMS)
             if text in _IN_FRONT:
                 marks += _behind_form(plain, tokens, at)
-    if any(shape in landmarks.shapes for shape in _SHAPES) and any(sign in plain for sign in _SIGNS):
+    if any(shape in landmarks.shapes for shape in _SHAPES):
         ends: list[int] = []
-        for match in _DOTTED.finditer(plain):
+        for start, end in _dotted(plain):
             ends = ends or [token.end for token in tokens]
-            first, last = bisect_left(ends, match.start() + 1), bisect_left(ends, match.end() - 1)
-            is_sure = match[0].startswith(_SURE_DOTTED)
+            first, last = bisect_left(ends, start + 1), bisect_left(ends, end - 1)
+            is_sure = plain.startswith(_SURE_DOTTED, start)
             marks += _named(plain, tokens, first, min(last + 1, len(tokens)), words, is_sure=is_sure)
     return marks
+
+
+def _dotted(plain: str) -> list[tuple[int, int]]:
+    """Return where legal forms with points stand, in order."""
+    found: set[tuple[int, int]] = set()
+    for sign in _SIGNS:
+        at = plain.find(sign)
+        while at >= 0:
+            for start in range(max(at - _FARTHEST, 0), at + 1):
+                match = _DOTTED.match(plain, start)
+                if match is not None:
+                    found.add(match.span())
+                    break
+            at = plain.find(sign, at + 1)
+    return sorted(found)
 
 
 def _is_form(token: Token) -> bool:

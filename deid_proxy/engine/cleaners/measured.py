@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.written_words import NOT_ASKED
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -91,17 +92,18 @@ def find_measured(plain: str, tokens: list[Token]) -> set[int]:
     found: set[int] = set()
     for at, token in enumerate(tokens):
         word = token.word
-        if word.measures is None:
-            word.measures = _role_of(word)
-        if word.measures == _NEITHER:
+        role = word.measures
+        if role == NOT_ASKED:
+            role = word.measures = _role_of(word)
+        if role == _NEITHER:
             continue
-        if word.measures == _UNIT:
+        if role == _UNIT:
             if at and _is_number_before(plain, tokens, at) and not _is_name_behind(plain, tokens, at):
                 found.add(at)
             continue
         if word.text in _PER and at:
             found.update(_unit_that_ends(plain, tokens, at))
-        if word.measures == _ANALYTE and _is_value_behind(plain, tokens, at):
+        if role == _ANALYTE and _is_value_behind(plain, tokens, at):
             found.add(at)
     return found
 

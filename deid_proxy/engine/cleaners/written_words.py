@@ -25,6 +25,7 @@ UNSPACED: Final = re.compile(f"[{APART}]")
 # Letters of languages that have no list (Vietnamese, Baltic, Icelandic), or that no other has (Turkish, Hungarian,
 # Czech, Romanian): a word with one of them is none of another list's, though without its accents it may read like one.
 _FOREIGN: Final = frozenset("đơưğışőűěřůðþășțāēīūėįųģķļņ")
+NOT_ASKED: Final = -1
 _LAST_DIGIT: Final = "9"
 _VIETNAMESE: Final = ("\u1ea0", "\u1ef9")
 
@@ -62,7 +63,7 @@ class WrittenWord:
     languages
         Those of which it is a word; None until somebody asks.
     measures
-        What it may be beside a number; None until somebody asks.
+        What it may be beside a number; less than nothing until somebody asks.
     own
         Why it goes because the instance itself says it; None until somebody asks.
     begins_name, begins_phrase, may_be_initials
@@ -108,7 +109,7 @@ class WrittenWord:
         self.forms: tuple[int, ...] | None = None
         self.has_month: bool | None = None
         self.languages: Sequence[str] | None = None
-        self.measures: int | None = None
+        self.measures = NOT_ASKED
         self.own: str | None = None
         self.begins_name = self.begins_phrase = self.may_be_initials = False
         self.judged: Word | None = None
