@@ -9,7 +9,9 @@ What counts as an identifier is chosen so that a leak holds the instance and coi
 - a word of a name, from 4 letters on (2 in scripts that are not ASCII, where it is no particle such as בן); one of 3
   letters, or one that is a body part, only next to another; a word with digits in it, as research names have it
   (``PANCREAS_0001``), counts as a whole;
-- such a word without its accents too, with e for an umlaut, and in Latin letters: ``Mueller``, ``Kuznetsov``.
+- such a word without its accents too, with e for an umlaut, and in Latin letters: ``Mueller``, ``Kuznetsov``; kana also
+  in the other kana, and in half their width;
+- one of seven Latin letters and more also in other letters, where neither it nor all of them are a word.
 
 A value that this engine itself writes as a dummy is no identifier, nor is a word like "test" or "phantom".
 """
