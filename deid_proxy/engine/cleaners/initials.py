@@ -346,7 +346,7 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False
     if not (token.raw.isascii() or token.is_capitals):
         return False  # kreatinin 96. ví
-    if token.text in _CLOSING or (len(token.text) == _SHORT and token.text in PLACES):
+    if (token.text in _CLOSING and not token.is_title) or (len(token.text) == _SHORT and token.text in PLACES):
         return False
     before = between(plain, tokens[at - 1], token)
     if _BEHIND_SUFFIX.fullmatch(before) is not None and tokens[at - 1].text in SUFFIXES:

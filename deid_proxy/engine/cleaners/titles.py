@@ -233,9 +233,9 @@ def _is_beside_unspaced(title: Token, first: Token, words: Vocabulary) -> bool:
 
 def _ends_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether MR or MS in capitals ends a sentence, or a comma parts it: yearly MR. Focal uptake; MS, new."""
-    behind = tokens[at + 1]
-    if between(plain, tokens[at], behind) == ", ":
-        return behind.word.is_small and behind.text in words.listed
+    behind, is_led = tokens[at + 1], at > 0 and tokens[at - 1].text in _GLUED_BY  # revu par MR, marge 5 mm
+    if is_led or between(plain, tokens[at], behind) == ", ":
+        return not is_led and behind.word.is_small and behind.text in words.listed
     is_end = at > 0 and tokens[at - 1].word.is_small and behind.text not in words.names_too
     return is_end and begins_sentence(plain, tokens, at + 1, words)
 

@@ -140,3 +140,16 @@ def test_letters_of_who_drew_a_region_go(text: str, expected: str) -> None:
 def test_what_names_of_regions_and_series_end_in_stays(text: str) -> None:
     """Sides, parts of the heart, risks, images, units; and series are no regions."""
     assert cleaned(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Contour du rectum revu par MR, marge PTV 7 mm", "Contour du rectum revu par PTV 7 mm"),
+        ("Vescica e retto contornati da MR, da rivedere", "Vescica e retto contornati da"),
+        ("Original read W. Nos 24 Sep 2005", "Original read"),
+    ],
+)
+def test_letters_and_short_names_that_end_something_are_somebodys(text: str, expected: str) -> None:
+    """MR before a comma is nobody where no word says by whom; NOS in capitals is no name, Nos is."""
+    assert cleaned(text) == expected
