@@ -85,7 +85,7 @@ class SpoolReceiver:
         if project is None:
             raise ReceiveError(0x0124, "R-PROJECT no project has this called AE title")
         if self.full or not self.intake.healthy:
-            raise ReceiveError(_OUT_OF_RESOURCES, "R-SPOOL out of resources")
+            raise ReceiveError(0xA700, "R-SPOOL out of resources")
         return IncomingInstance(self, project, association, request)
 
     def refused(self, association: AssociationInfo, error: DeidProxyError) -> None:
