@@ -83,6 +83,8 @@ CORPUS = {
     # A fragment of odd length; fragments without end, because the file is cut off.
     "DecoderParity_htj2k_lossless_parity.dcm": HoldReason.MALFORMED,
     "data_emri_small_jpeg_2k_lossless_too_short.dcm": HoldReason.MALFORMED,
+    # Native pixels, as UN, in a file that says JPEG-LS.
+    "dicom-ts-issues_20-wrong-transfer-syntax.dcm": HoldReason.MALFORMED,
 }
 """Files of the corpus that are held for a reason which their kind does not explain."""
 
