@@ -76,6 +76,7 @@ def associated(gateway: RunningGateway, source: str = "127.0.0.1") -> ScriptedPe
 def test_rows_02_to_04_a_healthy_sender_does_not_notice_the_hostile(gateway: RunningGateway) -> None:
     """Thirty stalled half PDUs, sixty half headers, giant lengths and a byte a second: every answer is 0000."""
     send(gateway, study(1, 2))
+    wait_until_idle(gateway)  # with the vocabularies in memory, which the first instance asks for
     threads, resident = gateway.threads(), gateway.resident_bytes()
     with ExitStack() as stack:
         for number in range(30):
@@ -112,6 +113,7 @@ def test_row_05_silent_connections_from_ones_own_address_do_not_keep_a_sender_ou
 def test_row_05_a_flood_of_connections_is_bounded_and_forgotten(gateway: RunningGateway) -> None:
     """Three hundred connections at once cost neither threads without end nor memory, and a sender gets through."""
     send(gateway, study(4, 1))
+    wait_until_idle(gateway)  # as above
     threads, resident = gateway.threads(), gateway.resident_bytes()
     with ExitStack() as stack:
         for _ in range(300):

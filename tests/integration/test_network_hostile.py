@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deid_proxy.errors import ConfigurationError
+from deid_proxy.errors import AddressInUseError
 from deid_proxy.network import connection
 from deid_proxy.network.limits import Limits
 from deid_proxy.network.storage_scp import StorageSCP
@@ -387,8 +387,8 @@ def test_stopping_does_not_wait_for_ever(serve, wait_until):
 
 
 def test_a_port_in_use_is_one_clear_error(serve):
-    """Listening where somebody listens is a configuration error that names the address."""
+    """Listening where somebody listens is refused with the address, and may be tried again."""
     served = serve()
     other = StorageSCP("127.0.0.1", served.port, served.receiver, served.gate)
-    with pytest.raises(ConfigurationError, match=f"127.0.0.1:{served.port}"):
+    with pytest.raises(AddressInUseError, match=f"127.0.0.1:{served.port}"):
         other.start()
