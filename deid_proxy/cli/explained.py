@@ -33,8 +33,7 @@ def explained(file: Path, profile: str) -> tuple[Plan, list[ExplainedStep]]:
             raise click.ClickException(
                 f"{file} is a DICOMDIR, which lists instances and is none; name one that it lists"
             )
-        plan = source.plan(rule_set)
-        rehearsed(source, rule_set)
+        plan = rehearsed(source, rule_set)
         return plan, list(explain(source.data, plan))
     except DeidentificationError as error:
         say_error(f"this instance would be held: {error.public_message}")

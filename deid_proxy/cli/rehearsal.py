@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from deid_proxy.cli.input_files import InputFile
     from deid_proxy.cli.results import Result
+    from deid_proxy.engine.plan import Plan
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.identity.resolver import IdentityResolver
     from deid_proxy.pipeline import Deidentified
@@ -53,8 +54,8 @@ class StandIns:
         return _STAND_INS.get(request.kind, "REHEARSAL")
 
 
-def rehearsed(source: Source, rule_set: RuleSet) -> None:
-    """Go the whole way with one instance, to its end: what is written is looked through for what must not be there.
+def rehearsed(source: Source, rule_set: RuleSet) -> Plan:
+    """Return the plan of one instance, which went the whole way: what is written was looked through for what must go.
 
     Raises
     ------
@@ -64,6 +65,7 @@ def rehearsed(source: Source, rule_set: RuleSet) -> None:
     (result,) = _pipeline(rule_set).deidentify([source])
     if isinstance(result, Held):
         raise DeidentificationError(result.reason, result.detail)
+    return result.plan
 
 
 def _pipeline(rule_set: RuleSet) -> Pipeline:

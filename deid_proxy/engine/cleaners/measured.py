@@ -113,8 +113,8 @@ def _role_of(word: WrittenWord) -> int:
         return _NEITHER
     if word.raw in _ALONE:
         return _UNIT
-    if word.text in _ANALYTES:
-        return _ANALYTE if word.raw[:1].isupper() or word.text == "ph" else _PART_OF_UNIT * (word.text in _PER)
+    if word.text in _ANALYTES and (word.raw[:1].isupper() or word.text == "ph"):
+        return _ANALYTE
     return _PART_OF_UNIT if word.text in _PER else _NEITHER
 
 
