@@ -218,6 +218,8 @@ def main(target: Path) -> None:
     marks = {word: mark for word, mark in names.items() if word in known}
     write(target, "names_too", "words that are names of persons as well, and what many are called", marks)
     write(target, "left_out", "names of persons and places behind codes, signs and formulas", sorted(excluded))
+    written = dict(sections("ideographs.txt"))["groups"].split()
+    write(target, "ideographs", "ideographs that are written for each other (OpenCC)", written)
     phrases = [line for _, line in phrase_lines()]
     write(target, "phrases", "words that belong together", dict(phrases_with_kind(phrases)))
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.own_said import SHORTEST_FUZZY, SHORTEST_GLUED, Said
+from deid_proxy.standard.ideographs import has_ideographs, in_one_writing
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
@@ -41,7 +42,9 @@ class OwnForms:
     has_numerals
         Whether one of these has more than letters.
     unspaced
-        Names in scripts without spaces.
+        Names in scripts without spaces, their ideographs in one writing.
+    has_ideographs
+        Whether one of them, or of the words, may be written with others.
     numbers
         Letters and digits without anything between them.
     days, births, ages, uids
@@ -54,6 +57,10 @@ class OwnForms:
         self.of_patient = said.of_patient
         self.unspaced, self.numbers, self.ages = said.unspaced, said.numbers, said.ages
         self.days, self.births = said.days, said.births
+        self.has_ideographs = any(map(has_ideographs, (*self.words, *self.unspaced)))
+        if self.has_ideographs:
+            self.words = {in_one_writing(word): why for word, why in self.words.items()} | self.words
+            self.unspaced = {in_one_writing(name): why for name, why in self.unspaced.items()}
         self.uids = frozenset(uid for uid in known.uids if len(uid) > SHORTEST_FUZZY)
         self.beginnings = frozenset(word[:end] for word in self.words for end in range(1, len(word)))
         long = [word for word in said.names if SHORTEST_FUZZY <= len(word) <= _MOST_DELETIONS]
@@ -65,6 +72,10 @@ class OwnForms:
         self._tails: dict[str, str] = {}
         self.glued = tuple(sorted(word for word in said.names if len(word) >= SHORTEST_GLUED))
         self._together = " ".join(self.glued)
+
+    def in_one_writing(self, text: str) -> str:
+        """Return a folded text as it is compared with these: each ideograph in one writing, where they have any."""
+        return in_one_writing(text) if self.has_ideographs else text
 
     @property
     def heads(self) -> dict[str, str]:

@@ -102,7 +102,7 @@ def _words(
         if found is None:
             found = word.own = _why(word, own, words)
             word.begins_phrase = word.text in own.phrases
-            word.begins_name = word.text in own.beginnings
+            word.begins_name = own.in_one_writing(word.text) in own.beginnings
             word.may_be_initials = not found and may_be_initials(word, own)
         why.append(found)
         if word.begins_phrase:
@@ -130,7 +130,7 @@ def _cut_off(plain: str, tokens: list[Token], own: OwnForms, words: Vocabulary, 
     last = len(tokens) - 1
     if last < 1 or why[last] or why[last - 1] != NAME or tokens[last].end != len(plain.rstrip()):
         return
-    text, gap = tokens[last].text, plain[tokens[last - 1].end : tokens[last].start]
+    text, gap = own.in_one_writing(tokens[last].text), plain[tokens[last - 1].end : tokens[last].start]
     if gap in _CLOSE_TO_NAME or (gap in _NEAR_NAME and text not in words.listed):
         is_beginning = len(text) > 1 and any(
             name.startswith(text) for name, reason in own.words.items() if reason == NAME
@@ -172,7 +172,8 @@ def _why(word: WrittenWord, own: OwnForms, words: Vocabulary) -> str:
 
 def _otherwise(word: WrittenWord, own: OwnForms) -> str:
     """Return what a word of another script is, in Latin letters, as it looks, or without what is written onto it."""
-    forms = {*spellings(word.raw), word.text.translate(LOOK_ALIKES), *bare_forms(word.text)}
+    text = word.text
+    forms = {*spellings(word.raw), text.translate(LOOK_ALIKES), own.in_one_writing(text), *bare_forms(text)}
     return next((own.words[form] for form in sorted(forms) if form in own.words), "")
 
 
@@ -183,7 +184,7 @@ def _join(plain: str, tokens: list[Token], begin: list[int], own: OwnForms, why:
             break
         left, right = tokens[at], tokens[at + 1]
         one, other = left.word.text, right.word.text
-        reason = own.words.get(one + other)
+        reason = own.words.get(own.in_one_writing(one + other))
         if reason is None or _WRAPPED.fullmatch(plain, left.end, right.start) is None:
             continue
         if len(one) + len(other) > 3 and not (one.isdigit() or other.isdigit()):
@@ -203,7 +204,7 @@ def _spell(tokens: list[Token], single: list[int], own: OwnForms, why: list[str]
                 break
             end += 1
         if end - start > 1:
-            spelled = "".join([token.word.text for token in tokens[start:end]])
+            spelled = own.in_one_writing("".join([token.word.text for token in tokens[start:end]]))
             reason = own.words.get(spelled, NAME if spelled in own.initials else "")
             if reason:
                 why[start:end] = [reason] * (end - start)
@@ -242,6 +243,7 @@ def _particles(own: OwnForms) -> frozenset[str]:
 
 
 def _unspaced(plain: str, own: OwnForms) -> Iterator[Mark]:
+    plain = own.in_one_writing(plain) if own.unspaced else plain
     for name, why in own.unspaced.items():
         at = plain.find(name)
         while at >= 0:
