@@ -121,6 +121,7 @@ MODULES = (
     "private_elements",
     "private_reservations",
     "private_values",
+    "read_texts",
     "record",
     "residue",
     "rule_tables",

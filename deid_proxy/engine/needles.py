@@ -38,7 +38,7 @@ from deid_proxy.engine.noted import (
     STUDY_DATES,
 )
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.standard import character_sets
+from deid_proxy.standard import character_sets, ideographs
 from deid_proxy.standard.folding import fold
 
 if TYPE_CHECKING:
@@ -316,6 +316,12 @@ def in_other_sets(found: tuple[Needle, ...], sets: tuple[tuple[str, ...], ...]) 
         for form in forms_in(word.title(), terms)
     }
     return tuple(sorted(made.values()))
+
+
+def in_one_writing(found: tuple[Needle, ...]) -> tuple[Needle, ...]:
+    """Return the words that have ideographs in that writing of them in which texts are compared with them."""
+    words = [one for one in _foreign(found) if ideographs.has_ideographs(one[0])]
+    return tuple([Needle(ideographs.in_one_writing(fold(word)).encode(), kind, word) for word, kind in words])
 
 
 def wide_forms(found: tuple[Needle, ...]) -> tuple[bytes, ...]:

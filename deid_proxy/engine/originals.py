@@ -20,11 +20,13 @@ from deid_proxy.engine.needles import (
     NAMES,
     NO_NAMES,
     Needle,
+    in_one_writing,
     in_other_sets,
     needles,
 )
 from deid_proxy.engine.noted import INSTITUTION_NAME, PEOPLE
 from deid_proxy.engine.own_character_sets import CharacterSets
+from deid_proxy.engine.read_texts import as_bytes
 from deid_proxy.engine.sought import Sought
 from deid_proxy.engine.staff import Said, searched, staff_needles
 from deid_proxy.engine.within_words import FAR, is_glued, is_part_of_word, may_be_glued
@@ -115,6 +117,11 @@ class Originals:
     def stands_wide_in(self, value: bytes) -> bool:
         """Tell whether a word that is not ASCII stands in a value in UTF-16."""
         return any(form in value for form in self._sought.wide)
+
+    def in_read(self, text: str) -> list[Needle]:
+        """Return the identifiers that stand alone in a text that was read."""
+        value = as_bytes(text, has_ideographs=self._sought.has_ideographs)
+        return [hit.needle for hit in self.hits(value) if self.stands_alone(hit, value, 0, len(value))]
 
     def hits(self, segment: bytes) -> list[Hit]:
         """Return where an identifier stands, or may stand: the element around it tells where a word ends."""
@@ -254,7 +261,7 @@ def _sought(
         found += staff_needles(Said(people, place), subject, character_set)
     if other_sets:
         found += in_other_sets(found, other_sets)
-    return Sought(found + _names_in_codes(all_names), _ITEM)
+    return Sought(found + in_one_writing(found) + _names_in_codes(all_names), _ITEM)
 
 
 def sets_of_items(rendition: Rendition, encoding: Encoding) -> tuple[tuple[str, ...], ...]:

@@ -28,6 +28,7 @@ from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.originals import IN_CODES, Hit, Originals, is_no_term, sets_of_items
 from deid_proxy.engine.plan import Span
+from deid_proxy.engine.read_texts import read_texts
 from deid_proxy.engine.staff import KINDS as STAFF_KINDS
 from deid_proxy.engine.staff import counts
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
@@ -36,7 +37,7 @@ from deid_proxy.standard.concept_names import CONCEPT_NAMES
 from deid_proxy.standard.dictionary import format_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from deid_proxy.engine.elements import Element
     from deid_proxy.engine.encoding import Buffer, Encoding
@@ -73,6 +74,7 @@ def find_residue(
     rendition: Rendition,
     identities: Mapping[IdentityRequest, str],
     binaries: Iterable[Binary] = (),
+    texts: Sequence[Sequence[int]] = (),
 ) -> None:
     """Search everything but native pixel values.
 
@@ -80,6 +82,8 @@ def find_residue(
     ----------
     binaries
         The binary values that are no pixels, which may have texts packed in them.
+    texts
+        Where the texts begin that are not plain ASCII, in each segment of bytes.
 
     Raises
     ------
@@ -88,6 +92,12 @@ def find_residue(
     """
     encoding = encoding_of(supported_syntax(rendition.transfer_syntax_uid))
     originals = Originals(data, plan, identities, sets_of_items(rendition, encoding))
+    if any(texts):
+        segments = [segment for segment in rendition.segments if isinstance(segment, bytes)]
+        for element, text in read_texts(segments, texts, encoding):
+            found = originals.in_read(text)
+            if found:
+                _refuse(element, found, originals)
     for segment in rendition.segments:
         if isinstance(segment, bytes):
             hits = originals.hits(segment)
@@ -147,20 +157,27 @@ def _judge(segment: bytes, hits: list[Hit], originals: Originals, encoding: Enco
             elif originals.stands_alone(hit, segment, element.value, element.end):
                 inside.append(hit.needle)
             hit = next(waiting, None)
-        if inside and retains_uid(originals.rule_set, element.tag):
-            inside = [needle for needle in inside if needle.kind != "uid"]
-        if inside and element.tag not in originals.acknowledged:
-            if _counts(element, inside) or _is_integer(element, segment, inside):
-                raise _found(format_tag(element.tag))
-            if _counts_of_staff(element, inside, originals.rule_set):
-                detail = f"an original name of staff or of an institution in {format_tag(element.tag)}"
-                raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, detail)
+        if inside:
+            _refuse(element, inside, originals, segment[element.value : element.end] if element.vr == "IS" else b"")
         if hit is None:
             break
     loose += [] if hit is None else [hit, *waiting]
     found = [hit.needle for hit in loose if originals.stands_alone(hit, segment, 0, len(segment))]
     if _counts_in_large(found, _words_in_binary(found)):
         raise _found("what is not an element")
+
+
+def _refuse(element: Element, inside: list[Needle], originals: Originals, integers: bytes = b"") -> None:
+    """Hold the instance when something counts that stands in an element."""
+    if retains_uid(originals.rule_set, element.tag):
+        inside = [needle for needle in inside if needle.kind != "uid"]
+    if not inside or element.tag in originals.acknowledged:
+        return
+    if _counts(element, inside) or _is_integer(integers, inside):
+        raise _found(format_tag(element.tag))
+    if _counts_of_staff(element, inside, originals.rule_set):
+        detail = f"an original name of staff or of an institution in {format_tag(element.tag)}"
+        raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, detail)
 
 
 def _counts(element: Element, found: list[Needle]) -> bool:
@@ -181,14 +198,10 @@ def _counts(element: Element, found: list[Needle]) -> bool:
     return len({needle.word for needle in found if needle.kind in ("word", "weak")}) > 1
 
 
-def _is_integer(element: Element, segment: bytes, found: list[Needle]) -> bool:
+def _is_integer(integers: bytes, found: list[Needle]) -> bool:
     """Tell whether a number that identifies is an integer of its own, such as the Series Number of an export."""
-    if element.vr != "IS":
-        return False
     numbers = [n.text for n in found if n.kind == "number" and len(n.text) >= _SHORTEST_INTEGER]
-    return bool(numbers) and any(
-        value.strip(b" \0") in numbers for value in segment[element.value : element.end].split(b"\\")
-    )
+    return bool(numbers) and any(value.strip(b" \0") in numbers for value in integers.split(b"\\"))
 
 
 def _counts_of_staff(element: Element, found: list[Needle], rule_set: RuleSet) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import re2
 
 from deid_proxy.engine.needles import wide_forms
+from deid_proxy.standard.ideographs import has_ideographs
 
 if TYPE_CHECKING:
     from deid_proxy.engine.needles import Needle
@@ -42,16 +43,19 @@ class Sought:
         All others.
     marked
         Those of these with the mark in them.
+    has_ideographs
+        Whether one of these has some: they are searched for in one writing too.
     wide
         The words of them that are not ASCII as programs hold them in memory, for binary values.
     """
 
-    __slots__ = ("_pattern", "_searches", "days", "marked", "texts", "wide")
+    __slots__ = ("_pattern", "_searches", "days", "has_ideographs", "marked", "texts", "wide")
 
     def __init__(self, needles: tuple[Needle, ...], mark: bytes) -> None:
         self.days = tuple([needle for needle in needles if needle.kind == "date"])
         self.texts = tuple([needle for needle in needles if needle.kind != "date"])
         self.marked = tuple([needle for needle in self.texts if mark in needle.text])
+        self.has_ideographs = any(has_ideographs(needle.word) for needle in self.texts)
         self.wide = wide_forms(self.texts)
         self._pattern: Any = None
         self._searches = 0

@@ -42,7 +42,9 @@ _ESCAPE = b"\x1b"
 _IS_COMPILED: Final = not __file__.endswith(".py")
 _SHORTEST_HEADER: Final = 8  # bytes
 _HIGH_BITS: Final = -0x7F7F7F7F7F7F7F80  # of eight bytes, as a number of 64 bits with its sign
-_OTHERS = -1  # in place of an offset: there are elements that only the general reader can read
+OTHERS: Final = -1
+"""In place of an offset: there are elements that only the general reader can read."""
+
 _NEEDS_VALUE = frozenset({AttributeType.TYPE_1, AttributeType.TYPE_1C})
 
 # What a byte is in a text. FE and FF, with which every item begins, count as nothing: no text is made of them alone.
@@ -81,12 +83,27 @@ def unreadable_texts(
             region = draft.bytes_of(start, span.start)
             suspects.update(_suspects(region, start, draft.steps, encoding))
         start = span.end
-    if _OTHERS in suspects:
+    if OTHERS in suspects:
         suspects = set(_all_texts(draft.data, encoding))
     return _judged(draft, encoding, sop_class_uid, suspects) if suspects else ({}, ())
 
 
-def _suspects(region: bytes, base: int, steps: list[PlannedEdit], encoding: Encoding) -> list[int]:
+def texts_beyond_ascii(segment: bytes, steps: list[PlannedEdit], encoding: Encoding) -> list[int]:
+    """Return where texts begin that are not plain ASCII; :data:`OTHERS` where another reader has to look.
+
+    Parameters
+    ----------
+    segment
+        Elements, the value of the last of which may be elsewhere; what has no VR may be a text.
+    steps
+        What is not looked at.
+    """
+    return _suspects(segment, 0, steps, encoding, unknown=True)
+
+
+def _suspects(
+    region: bytes, base: int, steps: list[PlannedEdit], encoding: Encoding, *, unknown: bool = False
+) -> list[int]:
     """Return where kept texts begin that are not plain ASCII, in a range that begins and ends between elements.
 
     Nearly every data set has none, and is seen through here in a few microseconds.
@@ -95,16 +112,18 @@ def _suspects(region: bytes, base: int, steps: list[PlannedEdit], encoding: Enco
     ----------
     base
         Where the region is in the data set.
+    unknown
+        Whether values without a VR are looked at, too.
     """
     ranges = _not_ascii(region, base, steps)
     if len(ranges) <= _FEW_RANGES:
-        ranges = [(start, end) for start, end in ranges if not _is_plain(region[start:end], encoding)]
+        ranges = [(start, end) for start, end in ranges if not _is_plain(region[start:end], encoding, unknown)]
     if not ranges:
         return []
-    found = _found(_Scan(region, encoding), ranges)
+    found = _found(_Scan(region, encoding, unknown), ranges)
     if found:
-        found = _found(_Scan(region, encoding, remember=False), ranges)  # where it comes again, too
-    return [offset if offset == _OTHERS else base + offset for offset in found]
+        found = _found(_Scan(region, encoding, unknown, remember=False), ranges)  # where it comes again, too
+    return [offset if offset == OTHERS else base + offset for offset in found]
 
 
 def _found(scan: _Scan, ranges: Iterable[tuple[int, int]]) -> list[int]:
@@ -148,20 +167,20 @@ def _is_ascii(region: bytes, start: i64, end: i64) -> bool:
     return bits & _HIGH_BITS == 0
 
 
-def _is_plain(piece: bytes, encoding: Encoding) -> bool:
+def _is_plain(piece: bytes, encoding: Encoding, unknown: bool) -> bool:
     """Tell whether all texts of a range are plain ASCII."""
-    return _was_plain(piece, encoding) if len(piece) <= _REPEATED_BYTES else _has_plain_texts(piece, encoding)
+    return (_was_plain if len(piece) <= _REPEATED_BYTES else _has_plain_texts)(piece, encoding, unknown)
 
 
 @lru_cache(maxsize=4096)  # most ranges are the same in all instances of a series
-def _was_plain(piece: bytes, encoding: Encoding) -> bool:
-    return _has_plain_texts(piece, encoding)
+def _was_plain(piece: bytes, encoding: Encoding, unknown: bool) -> bool:
+    return _has_plain_texts(piece, encoding, unknown)
 
 
-def _has_plain_texts(piece: bytes, encoding: Encoding) -> bool:
+def _has_plain_texts(piece: bytes, encoding: Encoding, unknown: bool) -> bool:
     classes = piece.replace(_ITEM_TAGS[encoding.order == ">"], bytes(4)).translate(_CLASSES)
     if b"th" in classes or b"ht" in classes or b"hh" in classes or b"e" in classes:
-        return not _Scan(piece, encoding).texts(0, len(piece))
+        return not _Scan(piece, encoding, unknown).texts(0, len(piece))
     return True
 
 
@@ -225,12 +244,15 @@ class _Scan:
 
     Parameters
     ----------
+    unknown
+        Whether values without a VR are looked at, too.
     remember
         Whether what comes again byte for byte is passed over.
     """
 
-    def __init__(self, region: bytes, encoding: Encoding, *, remember: bool = True) -> None:
+    def __init__(self, region: bytes, encoding: Encoding, unknown: bool, *, remember: bool = True) -> None:
         self._region = region
+        self._unknown = unknown
         self._encoding = encoding
         if encoding not in _KINDS:
             _KINDS[encoding] = _Kinds(encoding)
@@ -240,7 +262,7 @@ class _Scan:
         self._most_seen = _MOST_REPEATED if remember else 0
 
     def texts(self, p: i64, end: i64) -> list[int]:
-        """Return the offsets of texts that are not plain ASCII; :data:`_OTHERS` where another reader is needed."""
+        """Return the offsets of texts that are not plain ASCII; :data:`OTHERS` where another reader is needed."""
         region, kinds, found = self._region, self._kinds, list[int]()
         if end - p <= _REPEATED_BYTES and self._is_seen(self._ranges, region[p:end]):
             return found  # of a frame that has been looked at, or of the like
@@ -262,8 +284,8 @@ class _Scan:
                 continue
             if kind == _PRIVATE:
                 if length == UNDEFINED_LENGTH or region[value : value + 4] in _ITEM_TAGS:
-                    return [_OTHERS]
-                p = value + length  # its value was looked at when it was planned
+                    return [OTHERS]
+                p = self._behind_unknown(p, value, value + length, found)  # it was looked at when it was planned
                 continue
             if kind > _BINARY and explicit:
                 (length,) = self._encoding.uint32.unpack_from(region, value)
@@ -272,7 +294,9 @@ class _Scan:
             if kind == _SEQUENCE:
                 p = after if length <= _REPEATED_BYTES and self._is_seen(self._sequences, region[p:after]) else value
             elif kind == _UNKNOWN:
-                return [_OTHERS]
+                if not self._unknown or length == UNDEFINED_LENGTH or region[value : value + 4] in _ITEM_TAGS:
+                    return [OTHERS]
+                p = self._behind_unknown(p, value, after, found)
             elif length == UNDEFINED_LENGTH:
                 p = behind_fragments(region, value, self._encoding)
                 if p < 0:
@@ -280,10 +304,16 @@ class _Scan:
             else:
                 if kind in (_TEXT, _LONG_TEXT):
                     raw = region[value:after]
-                    if not raw.isascii() or _ESCAPE in raw:
+                    if is_beyond_ascii(raw):
                         found.append(p)
                 p = after
         return found
+
+    def _behind_unknown(self, p: i64, value: i64, after: i64, found: list[int]) -> i64:
+        """Take down a value without a VR that may be a text, and return where it ends."""
+        if self._unknown and may_be_text(self._region[value:after]):
+            found.append(p)
+        return after
 
     def _is_seen(self, seen: set[bytes], piece: bytes) -> bool:
         if piece in seen:
@@ -297,8 +327,18 @@ def _all_texts(data: Buffer, encoding: Encoding) -> Iterator[int]:
     for element in elements(data, encoding):
         if element.vr in TEXT_VRS:
             raw = bytes(data[element.value : element.end])
-            if not raw.isascii() or _ESCAPE in raw:
+            if is_beyond_ascii(raw):
                 yield element.start
+
+
+def is_beyond_ascii(raw: bytes) -> bool:
+    """Tell whether a text is not plain ASCII, or what its bytes stand for is not."""
+    return not raw.isascii() or _ESCAPE in raw
+
+
+def may_be_text(raw: bytes) -> bool:
+    """Tell whether a value without a VR may be a text that is not plain ASCII: numbers mostly have zeros within."""
+    return is_beyond_ascii(raw) and b"\0" not in raw.rstrip(b"\0")
 
 
 def _judged(

@@ -21,6 +21,7 @@ from deid_proxy.engine.residue import Binary, find_residue
 from deid_proxy.engine.rule_tables import rule_tables
 from deid_proxy.engine.subject import SUBJECT, awaits_subject
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
+from deid_proxy.engine.texts import is_beyond_ascii, texts_beyond_ascii
 from deid_proxy.engine.walker import malformed, walk
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity import originals
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _ROOM_FOR_MARKERS = 1 << 20  # bytes
 _LAST_TAG = 0xFFFFFFFF
+_SHORT_HEADER = 8  # bytes; what is behind them has a length in front where lengths are long
 # A member of an enumeration is found by a call.
 _UID: Final = IdentityKind.UID
 _PATIENT: Final = IdentityKind.PATIENT
@@ -65,8 +67,8 @@ def verify(data: Buffer, plan: Plan, rendition: Rendition, identities: Mapping[I
     if plan.rewritten:
         rendition = folded(plan, rendition)
         confirm(data, plan, rendition, family_of(supported_syntax(rendition.transfer_syntax_uid)))
-    binaries = _ask_the_rules_again(plan, rendition, identities)
-    find_residue(data, plan, rendition, identities, binaries)
+    binaries, texts = _ask_the_rules_again(plan, rendition, identities)
+    find_residue(data, plan, rendition, identities, binaries, texts)
 
 
 def _plain(data: Buffer, plan: Plan, rendition: Rendition) -> bytes:
@@ -104,8 +106,10 @@ def _expected(plan: Plan, span: Span) -> bytes:
     return bytes(plan.source[span.start : span.end])
 
 
-def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]) -> list[Binary]:
-    """Hold what a rule would still change, and return the binary values that are no pixels."""
+def _ask_the_rules_again(
+    plan: Plan, rendition: Rendition, identities: Mapping[IdentityRequest, str]
+) -> tuple[list[Binary], list[list[int]]]:
+    """Hold what a rule would still change; return the binary values that are no pixels, and texts beyond ASCII."""
     syntax = supported_syntax(rendition.transfer_syntax_uid)
     table: Table = rule_tables(plan.rule_set, rendition.sop_class_uid, syntax).top
     written = _Written(plan, rendition.subject, identities)
@@ -130,18 +134,21 @@ def _ask_the_rules_again(plan: Plan, rendition: Rendition, identities: Mapping[I
         if reading.rewritten:
             raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, "(7FE0,0010) still holds what is no pixels")
         floor = reading.last_tag
+    texts: list[list[int]] = []
     for reading in readings:
-        written.check(reading)
-    return [value for reading in readings for value in reading.binaries()]
+        written_anew = written.check(reading)
+        texts.append(written_anew + texts_beyond_ascii(reading.bytes, reading.steps, reading.encoding))
+    return [value for reading in readings for value in reading.binaries()], texts
 
 
 class _Reading(PlanDraft):
     """Reads one run of bytes of a rendition, at the end of which the value of a bulk element may be missing."""
 
-    __slots__ = ("_bulk", "complete", "last_tag")
+    __slots__ = ("_bulk", "bytes", "complete", "last_tag")
 
     def __init__(self, data: bytes, limits: Limits, bulk: Span | None) -> None:
         super().__init__(data, limits, ())
+        self.bytes = data
         self._bulk = bulk
         self.complete = bulk is None
         self.last_tag = -1
@@ -190,24 +197,28 @@ class _Written:
         if has_values:
             self._subject.update(_values_of(plan.identity.subject, identities))
 
-    def check(self, reading: PlanDraft) -> None:
-        """Hold the instance when a rule would write something else than what is there."""
-        data = bytes(reading.data)
+    def check(self, reading: _Reading) -> list[int]:
+        """Hold the instance when a rule would write something else than what is there; return texts beyond ASCII."""
+        data: bytes = reading.bytes
+        beyond: list[int] = []
         for start, end, edit, new in reading.steps:
+            made = data[start:end]
             if edit.rule.method is not None and edit.vr != "UI":
-                right = data[start:end] in self._made_by_site()  # tag, VR and value
+                right = made in self._made_by_site()  # tag, VR and value
             elif isinstance(new, bytes):
-                right = end > start and data[start:end] == new
+                right = end > start and made == new
             elif awaits_subject(new):
-                right = encode_parts(edit, new, self._subject) == data[start:end]
+                right = encode_parts(edit, new, self._subject) == made
             elif not isinstance(new, tuple):
                 right = False  # a date that was not moved, as far as this tells
             else:
                 right = all(isinstance(part, bytes) or self._is_new(part, new) for part in new)
-            right = right or data[start:end] in self._moved_dates()
-            if not right:
+            if not (right or made in self._moved_dates()):
                 where = f"{format_tag(edit.tag)} is not what its rule asks for"
                 raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, where)
+            if edit.vr != "UI" and is_beyond_ascii(made[_SHORT_HEADER:]):
+                beyond.append(start)
+        return beyond
 
     def _made_by_site(self) -> set[bytes]:
         """Return every element that a rule of the site made of an original."""
