@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.plain import as_shown, plain_of
+from deid_proxy.engine.cleaners.tokens import UNSPACED
 from deid_proxy.engine.dummies import BY_VR
 from deid_proxy.standard.character_sets import decode
+from deid_proxy.standard.ideographs import in_one_writing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST, _SHORTEST_IDEOGRAPHIC = 4, 2
@@ -18,8 +21,8 @@ _NOBODY = frozenset(("anonymous", "demo", "none", "patient", "phantom", "test", 
 _DUMMIES = frozenset(word.lower() for value in BY_VR.values() for word in _WORD.findall(value.decode("latin-1")))
 
 
-def words_of(raw: bytes, character_set: Sequence[str], *, person_name: bool = False) -> set[str]:
-    """Return the words of an encoded text, folded; digits alone are no word.
+def read_text(raw: bytes, character_set: Sequence[str], *, person_name: bool = False) -> str:
+    """Return an encoded text as somebody reads it: folded, its ideographs in one writing.
 
     Parameters
     ----------
@@ -31,7 +34,28 @@ def words_of(raw: bytes, character_set: Sequence[str], *, person_name: bool = Fa
         text = decode(raw, character_set, person_name=person_name)
     except (LookupError, UnicodeError):
         text = raw.decode("latin-1")
-    return {word.casefold() for word in _WORD.findall(text) if not word.isdigit()}
+    return text.lower() if text.isascii() else in_one_writing(plain_of(as_shown(text)).text)
+
+
+def words_of(raw: bytes, character_set: Sequence[str], *, person_name: bool = False) -> set[str]:
+    """Return the words of an encoded text, read; digits alone are no word."""
+    return words_in(read_text(raw, character_set, person_name=person_name))
+
+
+def words_in(read: str) -> set[str]:
+    """Return the words of a text that was read."""
+    return {word for word in _WORD.findall(read) if not word.isdigit()}
+
+
+def names_within(words: Iterable[str], names: Iterable[str]) -> set[str]:
+    """Return the names that stand in words which have no spaces between them: 患者王小东来院."""
+    runs = [word for word in words if UNSPACED.search(word)]
+    return {name for name in names if any(name in run for run in runs)} if runs else set()
+
+
+def has_no_spaces(name: str) -> bool:
+    """Tell whether a name is of a script without spaces between words."""
+    return UNSPACED.search(name) is not None
 
 
 def may_be_a_name(word: str) -> bool:

@@ -4,6 +4,7 @@ What counts: an original UID, alone or as the root of a longer one; an identifie
 like) standing by itself; a word of somebody's name in a free text. All originals are looked for in every file: which of
 them became which, only the key knows. So in binary values only what is too long to be there by chance counts, and a
 single word does not count in an attribute where an original of somebody else has it too: Neck is a name and a coil.
+Texts are read as those are that are cleaned: full-width letters, unseen marks, other writings of ideographs.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deid_proxy.cli.elements import read_elements
-from deid_proxy.cli.name_words import may_be_a_name, words_of
+from deid_proxy.cli.name_words import has_no_spaces, may_be_a_name, names_within, read_text, words_in, words_of
 from deid_proxy.cli.values import character_sets
 from deid_proxy.engine.decisions import decide, retains_uid
 from deid_proxy.engine.encoding import TEXT_VRS
@@ -24,7 +25,7 @@ from deid_proxy.standard.concept_names import CONCEPT_NAMES
 from deid_proxy.standard.uids import TRANSFER_SYNTAXES, is_well_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from deid_proxy.cli.elements import Element
     from deid_proxy.pipeline import Source
@@ -50,6 +51,7 @@ _WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]+")
 _SHORTEST_UID, _SHORTEST_ROOT = 10, 20
 _SHORTEST_ID, _SHORTEST_NUMBER, _SHORTEST_INTEGER, _SHORTEST_IN_BINARY = 4, 5, 7, 10
 _CHARACTER_SET = (0x0008_0005,)
+_ESCAPE = b"\x1b"
 
 
 class _Original:
@@ -75,7 +77,9 @@ class Originals:
         self._rule_set = rule_set
         self._uids: set[bytes] = set()
         self._identifiers: dict[bytes, set[bytes]] = {}
+        self._read_identifiers: dict[bytes, set[bytes]] = {}
         self._names: set[str] = set()
+        self._unspaced: set[str] = set()
         self._ordinary: dict[int, set[str]] = {}
 
     def add(self, source: Source) -> bool:
@@ -89,9 +93,12 @@ class Originals:
         except DeidentificationError:
             return False
         finally:
+            unspaced = set(filter(has_no_spaces, one.names))
             self._names |= one.names
+            self._unspaced |= unspaced
             for tag, words in one.texts.items():
-                self._ordinary.setdefault(tag, set()).update(words - one.names)
+                others = {word for word in words - one.names if not names_within((word,), unspaced)}
+                self._ordinary.setdefault(tag, set()).update(others)
         return True
 
     def _take(self, element: Element, one: _Original) -> None:
@@ -127,6 +134,7 @@ class Originals:
             one.names.update(filter(may_be_a_name, words_of(value, one.character_set)))
         else:
             self._identifiers.setdefault(first.group(), set()).add(value[first.start() :])
+            self._read_identifiers.setdefault(first.group().lower(), set()).add(value[first.start() :].lower())
 
     def find(self, source: Source) -> Iterator[Remark]:
         """Yield where a finished data set has an identifier of any original.
@@ -149,17 +157,28 @@ class Originals:
                 yield Remark(element.path, what)
 
     def _in(self, element: Element, character_set: list[str]) -> str:
-        value = bytes(element.value)
-        retained = retains_uid(self._rule_set, element.path[-1])
-        if not retained and any(self._is_original(match.group()) for match in _UID.finditer(value)):
+        value, tag = bytes(element.value), element.path[-1]
+        is_text = element.vr in TEXT_VRS or element.vr == "UN"
+        read = read_text(value, character_set, person_name=element.vr == "PN") if is_text else ""
+        other = b"" if value.isascii() and _ESCAPE not in value else read.encode("utf-8", "replace")
+        if not retains_uid(self._rule_set, tag) and any(map(self._has_uid, (value, other))):
             return "holds an original UID"
-        text = element.vr in TEXT_VRS or element.vr == "UN"
-        words = self._names & words_of(value, character_set, person_name=element.vr == "PN") if text else set()
-        tag = element.path[-1]
+        said = words_in(read)
+        words = (self._names & said) | names_within(said, self._unspaced)
         free = element.vr in _FREE_TEXT and tag not in CONCEPT_NAMES
-        if len(words) > 1 or (free and words - self._ordinary.get(tag, set())):
+        if len(words) > 1 or (free and not words <= self._ordinary_of(tag, words)):
             return "holds a word of an original name"
-        return "holds an original identifier" if self._has_identifier(element.vr, value) else ""
+        found = self._has_identifier(element.vr, value, self._identifiers)
+        found = found or self._has_identifier(element.vr, other, self._read_identifiers)
+        return "holds an original identifier" if found else ""
+
+    def _ordinary_of(self, tag: int, words: set[str]) -> set[str]:
+        """Return those of some words that an attribute has in an original of somebody else, too."""
+        ordinary = self._ordinary.get(tag, set())
+        return (words & ordinary) | names_within(ordinary, filter(has_no_spaces, words))
+
+    def _has_uid(self, value: bytes) -> bool:
+        return any(self._is_original(match.group()) for match in _UID.finditer(value))
 
     def _is_original(self, uid: bytes) -> bool:
         while uid not in self._uids:
@@ -168,9 +187,9 @@ class Originals:
                 return False
         return True
 
-    def _has_identifier(self, vr: str, value: bytes) -> bool:
+    def _has_identifier(self, vr: str, value: bytes, identifiers: Mapping[bytes, set[bytes]]) -> bool:
         for match in _WORD.finditer(value):
-            for identifier in self._identifiers.get(match.group(), ()):
+            for identifier in identifiers.get(match.group(), ()):
                 end = match.start() + len(identifier)
                 alone = value.startswith(identifier, match.start()) and not value[end : end + 1].isalnum()
                 if alone and self._says_something(vr, identifier, value):
