@@ -11,7 +11,8 @@ What counts as an identifier is chosen so that a leak holds the instance and coi
   (``PANCREAS_0001``), counts as a whole;
 - such a word without its accents too, with e for an umlaut, and in Latin letters: ``Mueller``, ``Kuznetsov``; kana also
   in the other kana, and in half their width;
-- one of seven Latin letters and more also in other letters, where neither it nor all of them are a word.
+- one of seven Latin letters and more also in other letters, where neither it nor all of them are a word;
+- one of ideographs also in the one writing in which texts are compared with it: 王小東 is 王小东.
 
 A value that this engine itself writes as a dummy is no identifier, nor is a word like "test" or "phantom".
 """

@@ -13,9 +13,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.plain import as_shown, plain_of
-from deid_proxy.engine.elements import elements
+from deid_proxy.engine.elements import elements, top_level
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.own_character_sets import CharacterSets
+from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET
 from deid_proxy.engine.texts import OTHERS, is_beyond_ascii, may_be_text
 from deid_proxy.standard.character_sets import decode_anyhow, decode_or_utf8
 from deid_proxy.standard.ideographs import in_one_writing
@@ -39,16 +40,46 @@ def read_texts(
     places
         Where these texts begin in each of them, as :func:`~deid_proxy.engine.texts.texts_beyond_ascii` says.
     """
-    if not any(places):
-        return
+    known: dict[tuple[bytes, str, tuple[str, ...]], str] = {}  # frames have the same ones
+    for element, raw, declared in _found(segments, places, encoding):
+        key = raw, element.vr, declared
+        text = known.get(key)
+        if text is None:
+            text = known[key] = _read(raw, element.vr, declared)
+        if text:
+            yield element, text
+
+
+def _found(
+    segments: Sequence[bytes], places: Sequence[Sequence[int]], encoding: Encoding
+) -> Iterator[tuple[Element, bytes, tuple[str, ...]]]:
+    """Yield elements, their values, and the character sets that are in force for them."""
+    declared = None if any(OTHERS in found for found in places) else _only_set(segments, encoding)
     sets = CharacterSets()
     for segment, found in zip(segments, places, strict=True):
+        if declared is not None:  # no element has to be looked at but these
+            for place in found:
+                for element in elements(segment, encoding, start=place, most=1):
+                    yield element, segment[element.value : element.end], declared
+            continue
         for element in elements(segment, encoding):
             sets.note(segment, element)
             if element.start in found or (OTHERS in found and not element.is_sequence):
-                text = _text_of(segment[element.value : element.end], element.vr, sets.at(element.path))
-                if text:
-                    yield element, plain_of(as_shown(text)).text
+                yield element, segment[element.value : element.end], sets.at(element.path)
+
+
+def _only_set(segments: Sequence[bytes], encoding: Encoding) -> tuple[str, ...] | None:
+    """Return the character sets of the top level where no item has others; None where one may."""
+    tag = encoding.tag.pack(SPECIFIC_CHARACTER_SET >> 16, SPECIFIC_CHARACTER_SET & 0xFFFF)
+    count = sum([segment.count(tag) for segment in segments])
+    if count != 1:
+        return None if count else ()
+    sets = CharacterSets()
+    for element in top_level(segments[0], encoding, last=SPECIFIC_CHARACTER_SET):
+        if element.tag == SPECIFIC_CHARACTER_SET:
+            sets.note(segments[0], element)
+            return sets.at(())
+    return None
 
 
 def as_bytes(read: str, *, has_ideographs: bool) -> bytes:
@@ -62,15 +93,15 @@ def as_bytes(read: str, *, has_ideographs: bool) -> bytes:
     return (in_one_writing(read) if has_ideographs else read).encode("utf-8", "replace")
 
 
-def _text_of(raw: bytes, vr: str, declared: tuple[str, ...]) -> str:
-    """Return a value as text; nothing where it is plain ASCII, or of no VR and no text."""
+def _read(raw: bytes, vr: str, declared: tuple[str, ...]) -> str:
+    """Return a value as it reads; nothing where it is plain ASCII, or of no VR and no text."""
     if not is_beyond_ascii(raw):
         return ""
     if vr in TEXT_VRS:
-        return decode_anyhow(raw, declared, person_name=vr == "PN")
+        return plain_of(as_shown(decode_anyhow(raw, declared, person_name=vr == "PN"))).text
     if vr != "UN" or not may_be_text(raw):
         return ""
     try:
-        return decode_or_utf8(raw, declared)
+        return plain_of(as_shown(decode_or_utf8(raw, declared))).text
     except (LookupError, UnicodeDecodeError):
         return ""

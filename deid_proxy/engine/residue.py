@@ -15,7 +15,8 @@
   large one, or two shorter ones; texts that are packed in them (wide characters, base64, gzip, PDF streams) are
   unpacked.
 
-Native pixel values are not searched, as far as the frames go.
+Texts that are not plain ASCII are searched as they stand, and as somebody reads them
+(:mod:`deid_proxy.engine.read_texts`). Native pixel values are not searched, as far as the frames go.
 """
 
 from __future__ import annotations
@@ -93,11 +94,7 @@ def find_residue(
     encoding = encoding_of(supported_syntax(rendition.transfer_syntax_uid))
     originals = Originals(data, plan, identities, sets_of_items(rendition, encoding))
     if any(texts):
-        segments = [segment for segment in rendition.segments if isinstance(segment, bytes)]
-        for element, text in read_texts(segments, texts, encoding):
-            found = originals.in_read(text)
-            if found:
-                _refuse(element, found, originals)
+        _judge_read(rendition, texts, originals, encoding)
     for segment in rendition.segments:
         if isinstance(segment, bytes):
             hits = originals.hits(segment)
@@ -165,6 +162,20 @@ def _judge(segment: bytes, hits: list[Hit], originals: Originals, encoding: Enco
     found = [hit.needle for hit in loose if originals.stands_alone(hit, segment, 0, len(segment))]
     if _counts_in_large(found, _words_in_binary(found)):
         raise _found("what is not an element")
+
+
+def _judge_read(
+    rendition: Rendition, places: Sequence[Sequence[int]], originals: Originals, encoding: Encoding
+) -> None:
+    """Hold the instance when something counts in a text that is not plain ASCII, as somebody reads it."""
+    segments = [segment for segment in rendition.segments if isinstance(segment, bytes)]
+    known: dict[str, list[Needle]] = {}
+    for element, text in read_texts(segments, places, encoding):
+        found = known.get(text)
+        if found is None:
+            found = known[text] = originals.in_read(text)
+        if found:
+            _refuse(element, found, originals)
 
 
 def _refuse(element: Element, inside: list[Needle], originals: Originals, integers: bytes = b"") -> None:

@@ -127,6 +127,17 @@ def test_an_item_is_read_in_its_own_character_set(
         assert error.detail == "an original identifier in (0008,0104)"
 
 
+def test_a_private_text_of_seven_bits_is_read(small: Any, held: Any, deidentify: Any, site: Any, syntax: str) -> None:
+    """What JIS writes is ASCII byte by byte, and passes for the name of a setting."""
+    rule_set = site('{keep: "(0009,xx01)", creator: MAKER}')
+    named, other = (
+        instance(small, JAPANESE, NAME, (CREATOR, "LO", "MAKER"), (PRIVATE, "LO", word))
+        for word in ("ＢＥＲＧＳＴＲＯＭ", "ＢＥＲＧＷＥＲＫ")
+    )
+    assert held(named, syntax, rule_set=rule_set).reason is HoldReason.RESIDUAL_IDENTIFIER
+    assert PRIVATE in deidentify(other, syntax, rule_set=rule_set).read()
+
+
 def test_a_word_that_is_a_term_counts_as_it_does_in_ascii(small: Any, deidentify: Any) -> None:
     """Mr Siemens may be scanned by Siemens, in whatever letters."""
     assert deidentify(instance(small, UTF8, "Siemens^Erika", (MANUFACTURER, "LO", "ＳＩＥＭＥＮＳ"))).data
