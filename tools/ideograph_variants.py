@@ -62,7 +62,10 @@ def _place_of(mark: str) -> tuple[bool, str]:
 
 def main(folder: Path) -> None:
     """Write the list."""
-    about = "Ideographs that are written for each other, by OpenCC (BYVoid and contributors, Apache License 2.0)."
+    about = (
+        "Ideographs that are written for each other: OpenCC (BYVoid and contributors, Apache License 2.0), with those"
+        " that families are written with, of our own."
+    )
     write("ideographs", about, {"groups": groups_of(pairs_of(folder))}, tool="ideograph_variants")
 
 

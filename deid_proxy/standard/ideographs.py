@@ -13,6 +13,8 @@ from importlib import resources
 from typing import Final
 
 _IDEOGRAPHS: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_AGAIN: Final = "々"
+_REPEATED: Final = re.compile(f"([\u3400-\u4dbf\u4e00-\u9fff]){_AGAIN}")
 _HEAD: Final = 2  # lines of the list that say what it is
 
 
@@ -22,8 +24,14 @@ def has_ideographs(text: str) -> bool:
 
 
 def in_one_writing(text: str) -> str:
-    """Return a folded text in which one ideograph stands for all that are written for it; as many characters."""
-    return text if text.isascii() else text.translate(_first_of_group())
+    """Return a folded text in which one ideograph stands for all that are written for it; as many characters.
+
+    佐々木 is 佐佐木.
+    """
+    if text.isascii():
+        return text
+    written = text.translate(_first_of_group())
+    return _REPEATED.sub(r"\1\1", written) if _AGAIN in written else written
 
 
 @cache

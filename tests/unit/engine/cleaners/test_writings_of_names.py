@@ -30,7 +30,7 @@ GROUPS = (
 def test_each_of_a_group_is_written_as_the_same(group: str) -> None:
     """One for all, and a text keeps its length."""
     assert len({in_one_writing(mark) for mark in group}) == 1
-    assert len(in_one_writing(f"a{group}b")) == len(group) + 2
+    assert len(in_one_writing(f"a{group}々b々")) == len(group) + 4
 
 
 @pytest.mark.parametrize(("one", "other"), ["東京", "王玉", "大太", "土士", "小少", "井丼", "未末", "上下", "田由"])
@@ -63,6 +63,8 @@ def test_no_other_script_has_ideographs() -> None:
         ("=斉藤^國広", "斎藤国広", ""),
         ("=浜沢^一", "濱澤一", ""),
         ("=濱﨑^龍", "浜崎竜", ""),
+        ("=佐々木^愛", "佐佐木 愛", ""),
+        ("=佐佐木^愛", "佐々木様", "様"),
     ],
 )
 def test_a_name_goes_in_whatever_writing(name: str, text: str, left: str) -> None:
