@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.plain import as_shown, plain_of
+from deid_proxy.engine.cleaners.plain import as_shown, mixed_as_latin, plain_of
 from deid_proxy.engine.cleaners.tokens import UNSPACED
 from deid_proxy.engine.dummies import BY_VR
+from deid_proxy.engine.needles import latin_look
 from deid_proxy.standard.character_sets import decode
 from deid_proxy.standard.ideographs import in_one_writing
 
@@ -44,7 +45,13 @@ def words_of(raw: bytes, character_set: Sequence[str], *, person_name: bool = Fa
 
 def words_in(read: str) -> set[str]:
     """Return the words of a text that was read."""
-    return {word for word in _WORD.findall(read) if not word.isdigit()}
+    return {word for word in (*_WORD.findall(read), *mixed_as_latin(read)) if not word.isdigit()}
+
+
+def names_of(raw: bytes, character_set: Sequence[str], *, person_name: bool = False) -> set[str]:
+    """Return the words of a name that are worth looking for, also as Latin letters look like them."""
+    words = set(filter(may_be_a_name, words_of(raw, character_set, person_name=person_name)))
+    return words | {latin for word in words if (latin := latin_look(word))}
 
 
 def names_within(words: Iterable[str], names: Iterable[str]) -> set[str]:

@@ -13,7 +13,15 @@ import re
 from typing import TYPE_CHECKING
 
 from deid_proxy.cli.elements import read_elements
-from deid_proxy.cli.name_words import has_no_spaces, may_be_a_name, names_within, read_text, words_in, words_of
+from deid_proxy.cli.name_words import (
+    has_no_spaces,
+    may_be_a_name,
+    names_of,
+    names_within,
+    read_text,
+    words_in,
+    words_of,
+)
 from deid_proxy.cli.values import character_sets
 from deid_proxy.engine.decisions import decide, retains_uid
 from deid_proxy.engine.encoding import TEXT_VRS
@@ -113,7 +121,7 @@ class Originals:
             if element.vr in _FREE_TEXT:
                 one.texts.setdefault(tag, set()).update(words_of(value, one.character_set))
         elif element.vr == "PN":
-            one.names.update(filter(may_be_a_name, words_of(value, one.character_set, person_name=True)))
+            one.names.update(names_of(value, one.character_set, person_name=True))
         elif element.vr == "UI":
             for uid in value.split(b"\\"):
                 self._take_uid(uid.strip(b" \0"))
@@ -131,7 +139,7 @@ class Originals:
         if first is None or len(value) < least or not may_be_a_name(value.decode("latin-1").casefold()):
             return
         if value.isalpha():
-            one.names.update(filter(may_be_a_name, words_of(value, one.character_set)))
+            one.names.update(names_of(value, one.character_set))
         else:
             self._identifiers.setdefault(first.group(), set()).add(value[first.start() :])
             self._read_identifiers.setdefault(first.group().lower(), set()).add(value[first.start() :].lower())

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.attest import OWN_TEXTS
 from deid_proxy.engine.cleaners.own_words import PARTICLES
+from deid_proxy.engine.cleaners.plain import as_latin
 from deid_proxy.engine.cleaners.transliteration import spellings
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
 from deid_proxy.engine.dummies import BY_VR
@@ -41,6 +42,7 @@ from deid_proxy.engine.noted import (
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard import character_sets, ideographs
 from deid_proxy.standard.folding import fold
+from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -317,6 +319,20 @@ def in_other_sets(found: tuple[Needle, ...], sets: tuple[tuple[str, ...], ...]) 
         for form in forms_in(word.title(), terms)
     }
     return tuple(sorted(made.values()))
+
+
+def as_latin_looks(found: tuple[Needle, ...]) -> tuple[Needle, ...]:
+    """Return the words of which letters look like Latin ones with these: what has some of both is read so."""
+    words = [(latin_look(word), kind) for word, kind in _foreign(found)]
+    return tuple([Needle(word.encode(), kind, word) for word, kind in words if word])
+
+
+def latin_look(word: str) -> str:
+    """Return a word in the Latin letters that its own look like; empty where that is short, or another word."""
+    latin = as_latin(fold(word))
+    if len(latin) < _SHORTEST_WORD or (latin.isascii() and latin in vocabulary(frozenset(LANGUAGES))):
+        return ""
+    return latin
 
 
 def in_one_writing(found: tuple[Needle, ...]) -> tuple[Needle, ...]:

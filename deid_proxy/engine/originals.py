@@ -20,6 +20,7 @@ from deid_proxy.engine.needles import (
     NAMES,
     NO_NAMES,
     Needle,
+    as_latin_looks,
     in_one_writing,
     in_other_sets,
     needles,
@@ -261,7 +262,7 @@ def _sought(
         found += staff_needles(Said(people, place), subject, character_set)
     if other_sets:
         found += in_other_sets(found, other_sets)
-    return Sought(found + in_one_writing(found) + _names_in_codes(all_names), _ITEM)
+    return Sought(found + in_one_writing(found) + as_latin_looks(found) + _names_in_codes(all_names), _ITEM)
 
 
 def sets_of_items(rendition: Rendition, encoding: Encoding) -> tuple[tuple[str, ...], ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.plain import as_shown, plain_of
+from deid_proxy.engine.cleaners.plain import as_shown, mixed_as_latin, plain_of
 from deid_proxy.engine.elements import elements, top_level
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.own_character_sets import CharacterSets
@@ -83,14 +83,15 @@ def _only_set(segments: Sequence[bytes], encoding: Encoding) -> tuple[str, ...] 
 
 
 def as_bytes(read: str, *, has_ideographs: bool) -> bytes:
-    """Return a text that was read, as it is searched.
+    """Return a text that was read, as it is searched: behind it words with Latin letters among others, in these alone.
 
     Parameters
     ----------
     has_ideographs
         Whether somebody is called with ideographs, which are searched for in one writing.
     """
-    return (in_one_writing(read) if has_ideographs else read).encode("utf-8", "replace")
+    text = in_one_writing(read) if has_ideographs else read
+    return " ".join([text, *mixed_as_latin(read)]).encode("utf-8", "replace")
 
 
 def _read(raw: bytes, vr: str, declared: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.landmarks import Landmarks
 from deid_proxy.engine.cleaners.own_words import CONTACT, ID, NAME, NO_NAMES, PARTICLES, PLACE
-from deid_proxy.engine.cleaners.plain import plain_of
+from deid_proxy.engine.cleaners.plain import as_latin, plain_of
 from deid_proxy.engine.cleaners.text_days import day_of, find_days
 from deid_proxy.engine.cleaners.tokens import UNSPACED
 from deid_proxy.engine.cleaners.transliteration import spellings
@@ -119,6 +119,9 @@ class Said:
                 ):
                     self.words[form] = NAME
                     self.names.add(form)
+            looks = as_latin(plain_of(word).text)
+            if not looks.isascii() or (len(looks) >= SHORTEST_GLUED and looks not in vocabulary(frozenset(LANGUAGES))):
+                self.words.setdefault(looks, NAME)
 
     def _add_joined(self, tokens: list[str]) -> None:
         if len(tokens) == 1 and tokens[0] in PARTICLES and tokens[0] not in NO_NAMES:

@@ -50,6 +50,8 @@ _UNSEEN: Final = "\u200b"
 _ASCII: Final = "".join(map(chr, range(0x80)))
 _LATIN_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")  # which look-alikes become
 _BEYOND_ASCII: Final = re.compile("[^\x00-\x7f]+")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_LATIN: Final = re.compile("[a-z]")
 _SHORT: Final = 32  # characters
 _FEW_CHARACTERS: Final = 512
 _SEEN_OF_ASCII: Final = "".join([mark for mark in _ASCII if mark.isprintable() or mark in "\n\r\t"]).encode()
@@ -233,6 +235,22 @@ def as_shown(text: str) -> str:
         at = place + 1
     shown.append(text[at:][::-1] if is_turned else text[at:])
     return "".join(shown)
+
+
+def as_latin(folded: str) -> str:
+    """Return a word with Latin letters for all that look like them; empty where it has none that do.
+
+    What is written with letters of both reads so, too: Ивaнов with a Latin a.
+    """
+    latin = "" if folded.isascii() else folded.translate(LOOK_ALIKES)
+    return "" if latin == folded else latin
+
+
+def mixed_as_latin(read: str) -> list[str]:
+    """Return the words of a text that was read which have Latin letters among others, each as :func:`as_latin`."""
+    if read.isascii():
+        return []
+    return [as_latin(word) for word in _LETTERS.findall(read) if not word.isascii() and _LATIN.search(word)]
 
 
 def is_seen(text: str) -> bool:

@@ -337,6 +337,8 @@ def test_identifiers_of_originals_are_found(
         ("ISO_IR 192", "Bergstrom^Mette", "Berg\u200bstrom", True),
         ("ISO_IR 192", "Bergstrom^Mette", "Bergstr\u043em", True),
         ("ISO_IR 192", "Bergstrom^Mette", "Bergström", True),
+        ("ISO_IR 192", "Иванов^Петр", "Ивaнoв", True),
+        ("ISO_IR 192", "Роса^Анна", "poca µ", False),
         ("ISO_IR 192", "Bergstrom^Mette", "Bergwerk ö", False),
         ("ISO_IR 192", "Bergstrom^Mette", "ｍｒｎ７７－８ for ＭＲＮ－７７", True),
         ("ISO_IR 192", "Bergstrom^Mette", "ＭＲＮ－７７８", False),

@@ -46,6 +46,12 @@ OTHERWISE = {
     "bold letters": "\U0001d401\U0001d41e\U0001d42b\U0001d420\U0001d42c\U0001d42d\U0001d42b\U0001d428\U0001d426",
     "in another value": "B30\\Ｂergstrom",
 }
+MIXED = (
+    ("Иванов^Петр", "Ивaнoв"),
+    ("Иванов^Петр", "ИBAHOB"),
+    ("Нестор^Анна", "Hестор"),
+    ("Παπαδοπουλος^Αννα", "Πaπaδόπoυλος"),
+)
 HARMLESS = ("größer 3 mm", "µ 5", "Ｂ３０ｆ", "Berg\u200bwerk", "Ødem", "Тело", "肝臓 3", "\u200bB30", "ﬁlter 2")
 OF_CHINA = (
     ("王^小東", "王小东"),
@@ -90,6 +96,27 @@ def test_a_name_that_reads_like_the_own_holds(small: Any, held: Any, syntax: str
     error = held(instance(small, UTF8, NAME, (SH, "SH", text)), syntax)
     assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
     assert error.detail == IN_KERNEL
+
+
+@pytest.mark.parametrize(("name", "text"), MIXED)
+def test_a_name_of_another_script_with_latin_letters_holds(small: Any, held: Any, name: str, text: str) -> None:
+    """Also where all of its letters look like Latin ones; a word of these alone is another."""
+    assert held(instance(small, UTF8, name, (SH, "SH", text))).detail == IN_KERNEL
+
+
+@pytest.mark.parametrize(("name", "text"), MIXED)
+def test_a_name_of_another_script_with_latin_letters_goes(small: Any, deidentify: Any, name: str, text: str) -> None:
+    """From a text that stays, and is cleaned."""
+    data = instance(small, UTF8, name, (PATIENT_ID, "LO", "MRN-4711-X"), (UT, "UT", f"B30 {text}"))
+    assert deidentify(data, rule_set=load_rule_set("clinical-trial")).read()[UT].value == "B30"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("Рот^Анна", "pot"), ("Роса^Анна", "poca B30 µ"), ("Иванов^Петр", "Иbaнушка")]
+)
+def test_a_latin_word_that_looks_like_the_own_stays(small: Any, deidentify: Any, name: str, text: str) -> None:
+    """Nobody is called so who writes in other letters."""
+    assert text.encode() in deidentify(instance(small, UTF8, name, (SH, "SH", text))).data
 
 
 @pytest.mark.parametrize("text", HARMLESS)
