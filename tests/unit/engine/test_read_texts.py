@@ -154,6 +154,38 @@ def test_an_item_is_read_in_its_own_character_set(
         assert error.detail == "an original identifier in (0008,0104)"
 
 
+@pytest.mark.parametrize("vr", ["SQ", "UN"])
+def test_an_item_of_a_sequence_without_a_vr_is_read(small: Any, item: Any, held: Any, deidentify: Any, vr: str) -> None:
+    """Its items are in another encoding, and name a character set of their own or none."""
+    for terms in ("", GB18030):
+        named, other = (
+            put(item(), terms or UTF8, *([(CHARACTER_SET, "CS", terms)] if terms else []), (LO, "LO", f"B30 {word}"))
+            for word in ("ＢＥＲＧＳＴＲＯＭ", "ＢＥＲＧＷＥＲＫ")
+        )
+        assert held(instance(small, UTF8, NAME, (CODES, vr, [named]))).detail == "an original identifier in (0018,1261)"
+        assert deidentify(instance(small, UTF8, NAME, (CODES, vr, [other])))
+
+
+@pytest.mark.parametrize("rule", ["{truncate: ConvolutionKernel, to: 12}", "{regex: ConvolutionKernel, pattern: x}"])
+def test_what_a_rule_of_a_site_writes_is_read(small: Any, held: Any, deidentify: Any, site: Any, rule: str) -> None:
+    """A part of the original may stand in it."""
+    rule_set = site(rule.replace("pattern: x}", "pattern: x, unmatched: keep}"))
+    named, other = (
+        instance(small, UTF8, NAME, (SH, "SH", f"{word} B30")) for word in ("ＢＥＲＧＳＴＲＯＭ", "ＢＥＲＧＷＥＲＫ")
+    )
+    assert held(named, rule_set=rule_set).detail == IN_KERNEL
+    assert deidentify(other, rule_set=rule_set).read()[SH].value
+
+
+def test_the_same_texts_of_many_frames_are_read_once(small: Any, item: Any, deidentify: Any, held: Any) -> None:
+    """And what one of them says all the same is found."""
+    frames = [put(item(), UTF8, (LO, "LO", "肝臓")) for _ in range(50)]
+    assert deidentify(instance(small, UTF8, NAME, (CODES, "SQ", frames)))
+    frames[37] = put(item(), UTF8, (LO, "LO", "Ｂergstrom"))
+    error = held(instance(small, UTF8, NAME, (CODES, "SQ", frames)))
+    assert error.detail == "an original identifier in (0018,1261)"
+
+
 def test_a_private_text_of_seven_bits_is_read(small: Any, held: Any, deidentify: Any, site: Any, syntax: str) -> None:
     """What JIS writes is ASCII byte by byte, and passes for the name of a setting."""
     rule_set = site('{keep: "(0009,xx01)", creator: MAKER}')
