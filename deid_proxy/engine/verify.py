@@ -203,20 +203,24 @@ class _Written:
         beyond: list[int] = []
         for start, end, edit, new in reading.steps:
             made = data[start:end]
+            may_be_original = False
             if edit.rule.method is not None and edit.vr != "UI":
                 right = made in self._made_by_site()  # tag, VR and value
+                may_be_original = True
             elif isinstance(new, bytes):
                 right = end > start and made == new
+                may_be_original = edit.read is not None
             elif awaits_subject(new):
                 right = encode_parts(edit, new, self._subject) == made
             elif not isinstance(new, tuple):
                 right = False  # a date that was not moved, as far as this tells
+                may_be_original = True
             else:
                 right = all(isinstance(part, bytes) or self._is_new(part, new) for part in new)
             if not (right or made in self._moved_dates()):
                 where = f"{format_tag(edit.tag)} is not what its rule asks for"
                 raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, where)
-            if edit.vr != "UI" and is_beyond_ascii(made[_SHORT_HEADER:]):
+            if may_be_original and is_beyond_ascii(made[_SHORT_HEADER:]):
                 beyond.append(start)
         return beyond
 
