@@ -241,6 +241,8 @@ class PlanDraft(Draft):
         How the top level is encoded.
     again
         True when a rendition is read again: what a rule of the site made of a value is not made again.
+    beyond_ascii
+        Whether a text was cleaned of which what is left is not plain ASCII.
     private
         What the instance says of people, and of its private blocks.
     reserved
@@ -265,6 +267,7 @@ class PlanDraft(Draft):
         "_reservation",
         "_uids",
         "again",
+        "beyond_ascii",
         "declared",
         "described",
         "encoding",
@@ -289,6 +292,7 @@ class PlanDraft(Draft):
         self.requests: dict[IdentityRequest, None] = {}
         self.encoding = EXPLICIT_LITTLE
         self.again = False
+        self.beyond_ascii = False
         self.moves = False
         self.own: Own | None = None
         self.declared: tuple[str, ...] = ()

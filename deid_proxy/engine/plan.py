@@ -140,6 +140,8 @@ class Plan(NamedTuple):
         The values of Specific Character Set (0008,0005).
     own
         What the instance says of people and places, where texts are cleaned of it.
+    beyond_ascii
+        Whether a text may stay, or was cleaned, that is not plain ASCII.
     notes
         Repairs and decisions worth showing, without values.
     limits
@@ -170,6 +172,7 @@ class Plan(NamedTuple):
     private: PrivateContext = NO_CONTEXT
     source: Buffer = b""
     own: Own | None = None
+    beyond_ascii: bool = True
 
     def __repr__(self) -> str:
         return f"Plan({self.sop_class_uid}, {len(self.steps)} steps, {len(self.requests)} requests)"

@@ -180,7 +180,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
     clear, hidden_bits = clearing(draft, rule_set, encoding, pixel_data, limits.inflated)
     _hold_pixel_risk(draft, tables, unused_bits=(clear is not None, hidden_bits))
     bulk = _bulk(draft, {*draft.rewritten} if clear is None else {clear.pixels})
-    unreadable, notes = unreadable_texts(draft, encoding, sop_class_uid, end, bulk)
+    unreadable, notes, beyond_ascii = unreadable_texts(draft, encoding, sop_class_uid, end, bulk)
     if clear is not None:
         notes = (*notes, _CLEARED)
     plan = Plan(
@@ -205,6 +205,7 @@ def _planned(data: Buffer, request: PlanRequest) -> _Planned:
         private=draft.private,
         source=data,
         own=draft.own,
+        beyond_ascii=beyond_ascii or draft.beyond_ascii,
     )
     return plan, unreadable
 

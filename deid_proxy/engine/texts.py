@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from librt.strings import read_i64_be, read_i64_le
 
@@ -64,10 +64,28 @@ _KINDS: dict[Encoding, _Kinds] = {}
 _ITEM, _TEXT, _BINARY, _LONG_TEXT, _LONG_BINARY, _SEQUENCE, _UNKNOWN, _PRIVATE = range(8)
 
 
+class Unread(NamedTuple):
+    """What was seen of the texts of a data set that stay.
+
+    Parameters
+    ----------
+    replaced
+        What to write in place of those that are none, by offset.
+    notes
+        On those that are UTF-8.
+    beyond_ascii
+        Whether one is not plain ASCII; what has no VR may be a text.
+    """
+
+    replaced: dict[int, bytes]
+    notes: tuple[str, ...]
+    beyond_ascii: bool
+
+
 def unreadable_texts(
     draft: PlanDraft, encoding: Encoding, sop_class_uid: str, end: int, bulk: Sequence[Span]
-) -> tuple[dict[int, bytes], tuple[str, ...]]:
-    """Return what to write in place of kept texts that are none, by offset; and notes on those that are UTF-8.
+) -> Unread:
+    """Return what to write in place of kept texts that are none.
 
     Parameters
     ----------
@@ -78,52 +96,55 @@ def unreadable_texts(
     """
     suspects: set[int] = set()
     start = 0
+    beyond_ascii = False
     for span in (*bulk, Span(end, end)):
         if span.start > start:
             region = draft.bytes_of(start, span.start)
-            suspects.update(_suspects(region, start, draft.steps, encoding))
+            texts, unknown = _suspects(region, start, draft.steps, encoding)
+            suspects.update(texts)
+            beyond_ascii = beyond_ascii or bool(texts or unknown)
         start = span.end
     if OTHERS in suspects:
         suspects = set(_all_texts(draft.data, encoding))
-    return _judged(draft, encoding, sop_class_uid, suspects) if suspects else ({}, ())
+    replaced, notes = _judged(draft, encoding, sop_class_uid, suspects) if suspects else ({}, ())
+    return Unread(replaced, notes, beyond_ascii)
 
 
-def texts_beyond_ascii(segment: bytes, steps: list[PlannedEdit], encoding: Encoding) -> list[int]:
+def texts_beyond_ascii(segment: bytes, encoding: Encoding) -> list[int]:
     """Return where texts begin that are not plain ASCII; :data:`OTHERS` where another reader has to look.
 
     Parameters
     ----------
     segment
         Elements, the value of the last of which may be elsewhere; what has no VR may be a text.
-    steps
-        What is not looked at.
     """
-    return _suspects(segment, 0, steps, encoding, unknown=True)
+    texts, unknown = _suspects(segment, 0, [], encoding)
+    return texts + unknown
 
 
-def _suspects(
-    region: bytes, base: int, steps: list[PlannedEdit], encoding: Encoding, *, unknown: bool = False
-) -> list[int]:
-    """Return where kept texts begin that are not plain ASCII, in a range that begins and ends between elements.
+def _suspects(region: bytes, base: int, steps: list[PlannedEdit], encoding: Encoding) -> tuple[list[int], list[int]]:
+    """Return where kept texts begin that are not plain ASCII, and values without a VR that may be such texts.
 
     Nearly every data set has none, and is seen through here in a few microseconds.
 
     Parameters
     ----------
+    region
+        A range that begins and ends between elements.
     base
         Where the region is in the data set.
-    unknown
-        Whether values without a VR are looked at, too.
     """
     ranges = _not_ascii(region, base, steps)
     if len(ranges) <= _FEW_RANGES:
-        ranges = [(start, end) for start, end in ranges if not _is_plain(region[start:end], encoding, unknown)]
+        ranges = [(start, end) for start, end in ranges if not _is_plain(region[start:end], encoding)]
     if not ranges:
-        return []
-    found = _found(_Scan(region, encoding, unknown), ranges)
-    if found:
-        found = _found(_Scan(region, encoding, unknown, remember=False), ranges)  # where it comes again, too
-    return [offset if offset == OTHERS else base + offset for offset in found]
+        return [], []
+    scan = _Scan(region, encoding)
+    found = _found(scan, ranges)
+    if found or scan.unknown:
+        scan = _Scan(region, encoding, remember=False)
+        found = _found(scan, ranges)  # where it comes again, too
+    return [offset if offset == OTHERS else base + offset for offset in found], [base + at for at in scan.unknown]
 
 
 def _found(scan: _Scan, ranges: Iterable[tuple[int, int]]) -> list[int]:
@@ -167,20 +188,21 @@ def _is_ascii(region: bytes, start: i64, end: i64) -> bool:
     return bits & _HIGH_BITS == 0
 
 
-def _is_plain(piece: bytes, encoding: Encoding, unknown: bool) -> bool:
+def _is_plain(piece: bytes, encoding: Encoding) -> bool:
     """Tell whether all texts of a range are plain ASCII."""
-    return (_was_plain if len(piece) <= _REPEATED_BYTES else _has_plain_texts)(piece, encoding, unknown)
+    return _was_plain(piece, encoding) if len(piece) <= _REPEATED_BYTES else _has_plain_texts(piece, encoding)
 
 
 @lru_cache(maxsize=4096)  # most ranges are the same in all instances of a series
-def _was_plain(piece: bytes, encoding: Encoding, unknown: bool) -> bool:
-    return _has_plain_texts(piece, encoding, unknown)
+def _was_plain(piece: bytes, encoding: Encoding) -> bool:
+    return _has_plain_texts(piece, encoding)
 
 
-def _has_plain_texts(piece: bytes, encoding: Encoding, unknown: bool) -> bool:
+def _has_plain_texts(piece: bytes, encoding: Encoding) -> bool:
     classes = piece.replace(_ITEM_TAGS[encoding.order == ">"], bytes(4)).translate(_CLASSES)
     if b"th" in classes or b"ht" in classes or b"hh" in classes or b"e" in classes:
-        return not _Scan(piece, encoding, unknown).texts(0, len(piece))
+        scan = _Scan(piece, encoding)
+        return not (scan.texts(0, len(piece)) or scan.unknown)
     return True
 
 
@@ -244,15 +266,18 @@ class _Scan:
 
     Parameters
     ----------
-    unknown
-        Whether values without a VR are looked at, too.
     remember
         Whether what comes again byte for byte is passed over.
+
+    Attributes
+    ----------
+    unknown
+        Where values without a VR begin that may be texts, and are not plain ASCII.
     """
 
-    def __init__(self, region: bytes, encoding: Encoding, unknown: bool, *, remember: bool = True) -> None:
+    def __init__(self, region: bytes, encoding: Encoding, *, remember: bool = True) -> None:
         self._region = region
-        self._unknown = unknown
+        self.unknown: list[int] = []
         self._encoding = encoding
         if encoding not in _KINDS:
             _KINDS[encoding] = _Kinds(encoding)
@@ -285,7 +310,7 @@ class _Scan:
             if kind == _PRIVATE:
                 if length == UNDEFINED_LENGTH or region[value : value + 4] in _ITEM_TAGS:
                     return [OTHERS]
-                p = self._behind_unknown(p, value, value + length, found)  # it was looked at when it was planned
+                p = self._behind_unknown(p, value, value + length)  # whether it stays was asked when it was planned
                 continue
             if kind > _BINARY and explicit:
                 (length,) = self._encoding.uint32.unpack_from(region, value)
@@ -294,9 +319,9 @@ class _Scan:
             if kind == _SEQUENCE:
                 p = after if length <= _REPEATED_BYTES and self._is_seen(self._sequences, region[p:after]) else value
             elif kind == _UNKNOWN:
-                if not self._unknown or length == UNDEFINED_LENGTH or region[value : value + 4] in _ITEM_TAGS:
+                if length == UNDEFINED_LENGTH or region[value : value + 4] in _ITEM_TAGS:
                     return [OTHERS]
-                p = self._behind_unknown(p, value, after, found)
+                p = self._behind_unknown(p, value, after)
             elif length == UNDEFINED_LENGTH:
                 p = behind_fragments(region, value, self._encoding)
                 if p < 0:
@@ -309,10 +334,10 @@ class _Scan:
                 p = after
         return found
 
-    def _behind_unknown(self, p: i64, value: i64, after: i64, found: list[int]) -> i64:
+    def _behind_unknown(self, p: i64, value: i64, after: i64) -> i64:
         """Take down a value without a VR that may be a text, and return where it ends."""
-        if self._unknown and may_be_text(self._region[value:after]):
-            found.append(p)
+        if may_be_text(self._region[value:after]):
+            self.unknown.append(p)
         return after
 
     def _is_seen(self, seen: set[bytes], piece: bytes) -> bool:

@@ -134,10 +134,12 @@ def _ask_the_rules_again(
         if reading.rewritten:
             raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, "(7FE0,0010) still holds what is no pixels")
         floor = reading.last_tag
-    texts: list[list[int]] = []
+    beyond_ascii = plan.beyond_ascii
     for reading in readings:
-        written_anew = written.check(reading)
-        texts.append(written_anew + texts_beyond_ascii(reading.bytes, reading.steps, reading.encoding))
+        beyond_ascii = written.check(reading) or beyond_ascii
+    texts: list[list[int]] = []
+    if beyond_ascii:
+        texts = [texts_beyond_ascii(reading.bytes, reading.encoding) for reading in readings]
     return [value for reading in readings for value in reading.binaries()], texts
 
 
@@ -197,10 +199,16 @@ class _Written:
         if has_values:
             self._subject.update(_values_of(plan.identity.subject, identities))
 
-    def check(self, reading: _Reading) -> list[int]:
-        """Hold the instance when a rule would write something else than what is there; return texts beyond ASCII."""
+    def check(self, reading: _Reading) -> bool:
+        """Hold the instance when a rule would write something else than what is there.
+
+        Returns
+        -------
+        bool
+            Whether what may be a part of the original is not plain ASCII.
+        """
         data: bytes = reading.bytes
-        beyond: list[int] = []
+        beyond_ascii = False
         for start, end, edit, new in reading.steps:
             made = data[start:end]
             may_be_original = False
@@ -221,8 +229,8 @@ class _Written:
                 where = f"{format_tag(edit.tag)} is not what its rule asks for"
                 raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, where)
             if may_be_original and is_beyond_ascii(made[_SHORT_HEADER:]):
-                beyond.append(start)
-        return beyond
+                beyond_ascii = True
+        return beyond_ascii
 
     def _made_by_site(self) -> set[bytes]:
         """Return every element that a rule of the site made of an original."""

@@ -102,4 +102,6 @@ def written(draft: PlanDraft, edit: Edit, cleaned: Cleaned, without: bytes) -> N
         _check_room(edit, sum(map(_longest, cleaned.new.pieces)))
         return draft.later(cleaned.new)
     _check_room(edit, len(cleaned.new))
+    if not is_plain(cleaned.new):
+        draft.beyond_ascii = True
     return encode_element(edit.tag, edit.vr, cleaned.new, edit.encoding) if cleaned.new else without

@@ -10,6 +10,7 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence as Items
 
+from deid_proxy.engine.planner import make_plan
 from deid_proxy.engine.read_texts import as_bytes, read_texts
 from deid_proxy.engine.texts import texts_beyond_ascii
 from deid_proxy.errors import HoldReason
@@ -23,7 +24,7 @@ CHARACTER_SET, PATIENT_NAME, PATIENT_ID, BIRTH_DATE = 0x00080005, 0x00100010, 0x
 # Attributes that no rule touches, one for each way in which a text can be kept.
 LO, SH, UT, UC, CS = 0x00181261, 0x00181210, 0x00189901, 0x0018990A, 0x00180015
 PHYSICIAN, MANUFACTURER, CODES, CODE_MEANING = 0x00080090, 0x00080070, 0x00081032, 0x00080104
-CREATOR, PRIVATE = 0x00090010, 0x00091001
+DESCRIPTION, CREATOR, PRIVATE = 0x00081030, 0x00090010, 0x00091001
 UTF8, GB18030, GBK, CHINESE, JAPANESE = "ISO_IR 192", "GB18030", "GBK", "\\ISO 2022 IR 58", "\\ISO 2022 IR 87"
 IN_KERNEL = "an original identifier in (0018,1210)"
 SETS = (UTF8, GB18030, GBK, CHINESE, JAPANESE)
@@ -292,10 +293,27 @@ def test_plain_renditions_are_not_read(deidentify: Any, small: Any, syntax: str)
     rows, blob = (0x00280010, "US", 0x8081), (0x00282000, "OB", bytes(range(256)))
     made = deidentify(small(rows, blob, (SH, "SH", "B30"), (0x00181300, "DS", "5")), syntax)
     segments = [segment for segment in made.rendition.segments if isinstance(segment, bytes)]
-    places = [texts_beyond_ascii(segment, [], made.encoding) for segment in segments]
+    places = [texts_beyond_ascii(segment, made.encoding) for segment in segments]
     assert segments
     assert not any(places)
     assert list(read_texts(segments, places, made.encoding)) == []
+
+
+def test_a_plan_says_whether_a_text_that_stays_is_to_be_read(small: Any, site: Any, syntax: str) -> None:
+    """What goes is not read, and what is left of a cleaned text is, and so is what may be a text without a VR."""
+    data_set = {
+        "nothing": instance(small, UTF8, NAME, (SH, "SH", "B30")),
+        "a text that goes": instance(small, UTF8, "Bergström^Mette", (DESCRIPTION, "LO", "größer")),
+        "a text that stays": instance(small, UTF8, NAME, (SH, "SH", "größer")),
+        "in an item": instance(small, UTF8, NAME, (CODES, "SQ", [put(small(), UTF8, (LO, "LO", "größer"))])),
+        "no VR": instance(small, UTF8, NAME, (CREATOR, "LO", "MAKER"), (PRIVATE, "UN", "größer")),
+        "no VR, numbers": instance(small, UTF8, NAME, (CREATOR, "LO", "MAKER"), (PRIVATE, "UN", b"\0\x88\x99\0")),
+    }
+    rule_set = site('{keep: "(0009,xx01)", creator: MAKER}')
+    read = {what for what, data in data_set.items() if make_plan(data.encode(syntax), syntax, rule_set).beyond_ascii}
+    assert read == {"a text that stays", "in an item", "no VR"}
+    cleaned = instance(small, UTF8, NAME, (BIRTH_DATE, "DA", "19311224"), (DESCRIPTION, "LO", "CT größer Bergstrom"))
+    assert make_plan(cleaned.encode(syntax), syntax, load_rule_set("clinical-trial")).beyond_ascii
 
 
 def test_ideographs_are_searched_in_one_writing_where_somebody_has_some() -> None:
