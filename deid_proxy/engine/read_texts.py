@@ -10,7 +10,8 @@ Unicode Technical Standard 39, DICOM PS3.5 section 6.1
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.plain import as_shown, mixed_as_latin, plain_of
 from deid_proxy.engine.elements import elements, top_level
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from deid_proxy.engine.elements import Element
     from deid_proxy.engine.encoding import Encoding
 
+_LONGEST_REMEMBERED: Final = 1024  # bytes
+
 
 def read_texts(
     segments: Sequence[bytes], places: Sequence[Sequence[int]], encoding: Encoding
@@ -40,12 +43,9 @@ def read_texts(
     places
         Where these texts begin in each of them, as :func:`~deid_proxy.engine.texts.texts_beyond_ascii` says.
     """
-    known: dict[tuple[bytes, str, tuple[str, ...]], str] = {}  # frames have the same ones
     for element, raw, declared in _found(segments, places, encoding):
-        key = raw, element.vr, declared
-        text = known.get(key)
-        if text is None:
-            text = known[key] = _read(raw, element.vr, declared)
+        read = _read_before if len(raw) <= _LONGEST_REMEMBERED else _read
+        text = read(raw, element.vr, declared)
         if text:
             yield element, text
 
@@ -106,3 +106,6 @@ def _read(raw: bytes, vr: str, declared: tuple[str, ...]) -> str:
         return plain_of(as_shown(decode_or_utf8(raw, declared))).text
     except (LookupError, UnicodeDecodeError):
         return ""
+
+
+_read_before = lru_cache(maxsize=4096)(_read)  # the instances of a series, and the frames of one, have the same ones

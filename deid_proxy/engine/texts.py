@@ -118,8 +118,9 @@ def texts_beyond_ascii(segment: bytes, encoding: Encoding) -> list[int]:
     segment
         Elements, the value of the last of which may be elsewhere; what has no VR may be a text.
     """
-    texts, unknown = _suspects(segment, 0, [], encoding)
-    return texts + unknown
+    scan = _Scan(segment, encoding, remember=False)
+    texts = scan.texts(0, len(segment))
+    return texts + scan.unknown
 
 
 def _suspects(region: bytes, base: int, steps: list[PlannedEdit], encoding: Encoding) -> tuple[list[int], list[int]]:
