@@ -75,10 +75,13 @@ class Judge:
         self._read, self._plain, self._tokens = read, landmarks.plain, tokens
         self._words, self._days, self._measured = words, days, measured
         asked = JudgedWords(words, policy)
-        self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
+        self._whys = reasons.of_each()
+        self._known = known = [
+            token.word.judged or (asked.of_gone(token.word) if why else asked.of(token.word))
+            for token, why in zip(tokens, self._whys, strict=True)
+        ]
         self._phrases = phrases_of(known, tokens)
         self._prose = Prose(landmarks.plain, tokens, known)
-        self._whys = reasons.of_each()
         self._scan = Scan(landmarks.plain, tokens, known, self._whys, words)
         self._cut: dict[int, list[Part]] = {}
         if landmarks.is_unspaced:

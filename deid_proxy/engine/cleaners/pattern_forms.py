@@ -52,6 +52,8 @@ class Pattern(NamedTuple):
         Digits of what only measures something.
     in_sentences
         Whether it stands only in a text that has blanks.
+    beyond_ascii
+        Whether it stands only in a text that has characters beyond ASCII.
     """
 
     why: str
@@ -73,6 +75,7 @@ class Pattern(NamedTuple):
     within: bytes = b""
     measure: int = 0
     in_sentences: bool = False
+    beyond_ascii: bool = False
 
 
 def pattern(
@@ -96,6 +99,7 @@ def pattern(
     within: bytes = b"",
     measure: int = 0,
     in_sentences: bool = False,
+    beyond_ascii: bool = False,
 ) -> Pattern:
     """Return a form; its words, endings and signs with blanks between them.
 
@@ -121,4 +125,5 @@ def pattern(
         bytes([sign in within for sign in range(256)]),
         measure,
         in_sentences,
+        beyond_ascii,
     )

@@ -108,7 +108,7 @@ def _marks(pattern: Pattern, found: list[re.Match[str]]) -> list[Mark]:
 
 def _places(number: int, pattern: Pattern, landmarks: Landmarks, at_words: Sequence[list[int]]) -> Sequence[int]:
     """Return where a pattern may begin, in order."""
-    if pattern.in_sentences and not landmarks.has_blanks:
+    if (pattern.in_sentences and not landmarks.has_blanks) or (pattern.beyond_ascii and landmarks.plain.isascii()):
         return ()
     if pattern.words:
         return at_words[number]
