@@ -54,6 +54,8 @@ class Pattern(NamedTuple):
         Whether it stands only in a text that has blanks.
     beyond_ascii
         Whether it stands only in a text that has characters beyond ASCII.
+    digit_within
+        How many characters behind its beginning its first digit stands at most; nothing where it needs none.
     """
 
     why: str
@@ -76,6 +78,7 @@ class Pattern(NamedTuple):
     measure: int = 0
     in_sentences: bool = False
     beyond_ascii: bool = False
+    digit_within: int = 0
 
 
 def pattern(
@@ -100,6 +103,7 @@ def pattern(
     measure: int = 0,
     in_sentences: bool = False,
     beyond_ascii: bool = False,
+    digit_within: int = 0,
 ) -> Pattern:
     """Return a form; its words, endings and signs with blanks between them.
 
@@ -126,4 +130,5 @@ def pattern(
         measure,
         in_sentences,
         beyond_ascii,
+        digit_within,
     )

@@ -237,6 +237,7 @@ PATTERNS: Final = (
         "fallnr visit visita order dossier nip ipp nhc nhs ssn bsn avs ahv cpf dni nie insurance policy subject subj "
         "participant proband kvnr "
         "versichertennr record rec file akte id nr no num numero number ref",
+        digit_within=50,
     ),
     pattern(
         "record number",

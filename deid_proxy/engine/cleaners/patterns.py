@@ -90,6 +90,9 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Ite
             places = [place for place in places if landmarks.plain[place] in pattern.begins]
         if pattern.followed:
             places = followed(places, at_words[number], pattern.distance)
+        if pattern.digit_within:
+            shapes, most = landmarks.shapes, pattern.digit_within
+            places = [place for place in places if shapes.find(b"0", place, place + most) >= 0]
         if pattern.least:
             least, gap, within, shapes = pattern.least, pattern.gap, pattern.within, landmarks.shapes
             places = [place for place in places if has_digits(shapes, place, least, gap, within)]
