@@ -22,6 +22,7 @@ from deid_proxy.engine.identifiers import peek
 from deid_proxy.engine.inspection import Remark
 from deid_proxy.standard.actions import ActionCode
 from deid_proxy.standard.concept_names import CONCEPT_NAMES
+from deid_proxy.standard.dictionary import vr_of
 from deid_proxy.standard.uids import TRANSFER_SYNTAXES, is_well_known
 
 if TYPE_CHECKING:
@@ -119,15 +120,16 @@ class Originals:
         if kept:
             one.numbers.take(element)
         one.items.take(element)
-        value = bytes(element.value).strip(b" \0") if element.vr in _LOOKED_AT or tag in _IDENTIFIERS else b""
+        vr = (vr_of(tag) or "UN") if element.vr == "UN" else element.vr
+        value = bytes(element.value).strip(b" \0") if vr in _LOOKED_AT or tag in _IDENTIFIERS else b""
         if not value:
             return
-        if element.vr == "PN" and not kept:
+        if vr == "PN" and not kept:
             one.name(names_in(value, one.character_set))
-        elif element.vr in _WORDS:
-            words = words_of(value, one.character_set, person_name=element.vr == "PN")
+        elif vr in _WORDS:
+            words = words_of(value, one.character_set, person_name=vr == "PN")
             one.text(tag, words | _short_number(value))
-        if element.vr == "UI" and not kept and not one.items.retain(element):
+        if vr == "UI" and not kept and not one.items.retain(element):
             for uid in value.split(b"\\"):
                 self._take_uid(uid.strip(b" \0"))
         if tag in _IDENTIFIERS and not kept:

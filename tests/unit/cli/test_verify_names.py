@@ -124,6 +124,32 @@ def test_a_name_that_nothing_else_is_called_is_found_in_codes_too(keyword: str, 
     assert judged.found == [[(keyword, NAME)]]
 
 
+@pytest.mark.parametrize(
+    ("tag", "value", "finding"),
+    [
+        (b"\x10\0\x10\0PN", "Quendel^Petra", NAME),
+        (b"\x10\0\x20\0LO", "QX-4711-B", "holds an original identifier"),
+        (b"\x20\0\x0d\0UI", "1.2.826.0.1.3680043.10.5999.77", "holds an original UID"),
+    ],
+)
+def test_what_an_original_says_in_vr_un_is_looked_for(
+    tag: bytes, value: str, finding: str, deidentifier: Deidentifier, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """An archive that does not know an attribute writes it like that; the dictionary says what it is."""
+    keyword = {b"PN": "PatientName", b"LO": "PatientID", b"UI": "StudyInstanceUID"}[tag[4:]]
+    original = edited(HERS, {keyword: value})
+    at = original.index(tag, 132)
+    length = original[at + 6 : at + 8]
+    original = original[: at + 4] + b"UN\0\0" + length + b"\0\0" + original[at + 8 :]
+    result = deidentifier.deidentify(HERS).file
+    assert result is not None
+    (tmp_path / "original").write_bytes(original)
+    (tmp_path / "result").write_bytes(edited(result, {"ImageComments": value.replace("^", " ")}))
+    options = ("--originals", tmp_path / "original", "--profile", PROFILE, "--format", "json")
+    document = json.loads(run("verify", tmp_path / "result", *options).out)
+    assert finding in [one["finding"] for file in document["files"] for one in file["findings"]]
+
+
 def test_a_single_word_counts_where_it_is_nobody_elses(judge: Callable[..., Judged]) -> None:
     """No original has the word in this attribute: it came from another one, and nothing explains it."""
     judged = judge((edited(HERS, LONG), {KERNEL: "LONG 3"}), (HIS, {}))
