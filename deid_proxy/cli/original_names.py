@@ -8,8 +8,8 @@ numbers that the rules keep. So it is asked as the engine asks: is it the text o
 - Else, and in what is kept, in codes and where concepts and makers are named: it counts in a file that may be made of
   an original which names the person and has such a text in that attribute, and where no original of anybody else has it
   there. Otherwise it may be chance, and is told apart.
-- A single body part may always be chance, as for the engine; single words of a vocabulary do not count at all in codes
-  and where concepts and makers are named. Two words of one name are not single.
+- A single body part may always be chance, as for the engine. Single words of a vocabulary are nothing in codes and
+  where concepts and makers are named, and in what is kept where others have them. Two words of one name are not single.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class OriginalNames:
             return Weight.NOTHING
         is_own = self._is_own(text, found, numbers)
         if not is_own and found <= self._of_others.get(text.tag, set()):
-            return Weight.IS_OF_OTHERS
+            return Weight.NOTHING if is_term and text.kept else Weight.IS_OF_OTHERS
         return Weight.IS_BODY_PART if is_term and found <= BODY_PARTS else Weight.COUNTS
 
     def weigh_value(self, tag: int, value: str, numbers: bytes) -> Weight:
