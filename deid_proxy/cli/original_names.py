@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 Words = frozenset[str]
 """The words of a name or a text, folded."""
 
+_Own = dict[tuple[int, str], set[Words]]
+
 _NUMBERS = frozenset({"DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV"})
 _DIGEST_BYTES = 8
 _ANY_FILE = b""  # no digest
@@ -110,7 +112,8 @@ class OriginalNames:
         self._names: dict[str, set[Words]] = {}  # by each word that is worth looking for
         self._of_others: dict[int, set[str]] = {}
         # Texts with a word of a name that the same original gives: by its numbers, and by attribute and word.
-        self._own: dict[bytes, dict[tuple[int, str], set[Words]]] = {}
+        self._own: dict[bytes, _Own] = {}
+        self._own_of_all: _Own = {}
 
     def add(self, one: OneOriginal, *, whole: bool) -> None:
         """Take what one original says; of what was not read whole anything may have been made."""
@@ -118,13 +121,14 @@ class OriginalNames:
             for word in filter(may_be_a_name, name):
                 self._names.setdefault(word, set()).add(name)
         own = one.identifiers.union(*one.names)
+        of_file = self._own.setdefault(one.numbers.digest() if whole else _ANY_FILE, {})
         for tag, texts in one.texts.items():
             others = self._of_others.setdefault(tag, set())
             for text in texts:
                 others |= text - own
                 for word in text & own:
-                    of_file = self._own.setdefault(one.numbers.digest() if whole else _ANY_FILE, {})
                     of_file.setdefault((tag, word), set()).add(text)
+                    self._own_of_all.setdefault((tag, word), set()).add(text)
 
     def in_words(self, words: Words) -> bool:
         """Tell whether a word of a name that is worth looking for is among the words of a text."""
@@ -156,15 +160,18 @@ class OriginalNames:
         return Weight.IS_OF_OTHERS
 
     def _is_own(self, text: Text, found: Words, numbers: bytes) -> bool:
-        return self._may_be_own(text, found, numbers) or self._may_be_own(text, found, _ANY_FILE)
-
-    def _may_be_own(self, text: Text, found: Words, numbers: bytes) -> bool:
         """Tell whether this may be what is left of a text in an original that names the person itself.
 
-        Cleaning takes words away, and moves days; so most of what is there must have been there.
+        In a file whose numbers no original has, as an archive may have changed them, it may be of any.
         """
-        of_file = self._own.get(numbers, {})
-        rest = text.words - found
-        return any(
-            _MOST_OF_IT * len(rest & own) >= len(rest) for word in found for own in of_file.get((text.tag, word), ())
-        )
+        if numbers not in self._own:
+            return _may_be_of(self._own_of_all, text, found)
+        return _may_be_of(self._own[numbers], text, found) or _may_be_of(self._own.get(_ANY_FILE, {}), text, found)
+
+
+def _may_be_of(own: _Own, text: Text, found: Words) -> bool:
+    """Tell whether most of a text was there: cleaning takes words away, and moves days."""
+    rest = text.words - found
+    return any(
+        _MOST_OF_IT * len(rest & other) >= len(rest) for word in found for other in own.get((text.tag, word), ())
+    )

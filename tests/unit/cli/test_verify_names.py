@@ -185,6 +185,25 @@ def test_her_file_is_known_among_those_of_others(
     assert document["may_be_chance"] == []
 
 
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_file_of_which_nobody_knows_whose_it_is_may_be_hers(
+    changed: bool, deidentifier: Deidentifier, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """An archive changed a number that the rules keep: no original has those, and the words may be hers."""
+    (tmp_path / "originals").mkdir()
+    for number, (file, name) in enumerate(((HERS, "Long^Mia"), (HIS, "Quendel^Petra"))):
+        original = edited(file, {"PatientName": name, KERNEL: "LONG axis"})
+        (tmp_path / "originals" / f"{number}").write_bytes(original)
+    result = deidentifier.deidentify(HIS).file
+    assert result is not None
+    number = {"InstanceNumber": "99"} if changed else {}
+    (tmp_path / "result").write_bytes(edited(result, {KERNEL: "LONG axis", **number}))
+    options = ("--originals", tmp_path / "originals", "--profile", PROFILE)
+    done = run("verify", tmp_path / "result", *options)
+    assert done.status == (ExitCode.SOME_HELD if changed else ExitCode.DONE)
+    assert (NAME in done.out) == changed
+
+
 def test_a_name_that_others_have_in_what_is_kept_is_listed_with_the_reason(judge: Callable[..., Judged]) -> None:
     """A coil may be called like somebody, and nothing else; the rules keep what it is called."""
     coil = {KERNEL: "Quendel 3"}
