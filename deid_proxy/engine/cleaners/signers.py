@@ -23,6 +23,7 @@ from deid_proxy.engine.cleaners.signing_words import (
     NOBODY_IN_CAPITALS,
     PEOPLE,
     PLACES,
+    PLACES_IN_CAPITALS,
     PLACES_OF_DOCTORS,
     QUALIFIERS,
     READING_MACHINES,
@@ -32,7 +33,7 @@ from deid_proxy.engine.cleaners.signing_words import (
     WEAK_MARKS,
     WRITING,
 )
-from deid_proxy.engine.cleaners.staff_words import STAFF, STAFF_DOCTORS, UNSURE
+from deid_proxy.engine.cleaners.staff_words import SHORT_STAFF, STAFF, STAFF_DOCTORS, UNSURE
 from deid_proxy.engine.cleaners.title_words import TITLES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -99,11 +100,16 @@ def signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     if not _are_somebodys(plain, tokens, at, letters, words, strength, has_colon=has_colon):
         return []
     found = [letters]
-    while (behind := paired(plain, tokens, found[-1], is_listed=strength == _MARK)) >= 0:
+    while (behind := _next_paired(plain, tokens, found[-1], strength)) >= 0:
         found.append(behind)
     if len(found) > 1 and strength != _MARK and all(words.kind_of(tokens[one].text) in _VIEWS for one in found):
         return []  # checked AP/LAT
     return found
+
+
+def _next_paired(plain: str, tokens: list[Token], at: int, strength: int) -> int:
+    """Return the place of the letters of a second one behind somebody's, or -1."""
+    return paired(plain, tokens, at, is_listed=strength == _MARK, is_sure=strength == _MARK)
 
 
 def _strength(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
@@ -230,7 +236,8 @@ def _are_somebodys(
     is_by = token.word.is_small and tokens[letters - 1].text in BY and strength == _DEED
     if is_accented(token):
         return True
-    if text in MODALITIES or (text in PLACES and not (is_by or (token.is_capitals and is_writing))):
+    is_place = text in PLACES and (token.is_capitals or text not in PLACES_IN_CAPITALS)
+    if text in MODALITIES or (is_place and not (is_by or (token.is_capitals and is_writing))):
         return False
     if strength == _DOCTOR and text in PLACES_OF_DOCTORS:
         return False
@@ -247,7 +254,7 @@ def _is_nobody(tokens: list[Token], at: int, letters: int, strength: int, *, has
     token, text = tokens[letters], tokens[letters].text
     if text not in NOBODY or is_accented(token):
         return False
-    if token.is_capitals and text in MACHINES:
+    if text in MACHINES and (token.is_capitals or strength == _PERSON):
         if strength == _PERSON or (strength == _DOCTOR and tokens[at].text not in READINGS):
             return False
         return not (text in READING_MACHINES and tokens[at].text.startswith(WRITING))
@@ -269,7 +276,7 @@ def _is_in_small_letters(
     if strength == _DEED and not has_colon:
         return text not in ARTICLES and not (is_last and words.kind_of(text) == "common")
     gap = between(plain, tokens[at - 1], tokens[at]) if at else "\n"
-    begins = begins_there(plain, tokens, at)
+    begins = begins_there(plain, tokens, at) or tokens[at].text in SHORT_STAFF
     if has_colon or not (begins and text in words.common):
         return has_colon or begins
     if is_last:  # dosimetrist ap; not Laborantka ví

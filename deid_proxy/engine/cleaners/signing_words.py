@@ -172,7 +172,8 @@ READINGS: Final = words_in(
     "lector leitura leitor lettura lettore czytanie odczyt cteni ctenar leletezo leletezes citire okuma okuyucu lukija",
     "granskning granskare granskar gransker чтение прочтение читання αναγνωση avlesning laesning lasning tarkastus",
     "opis popis hodnoceni",
-    "lesung lelet olvasas overread gransking tydning luenta lausunto ocena ocenu opinia posouzeni beoordeling bewertung beurteilung",
+    "lesung lelet olvasas overread gransking tydning luenta lausunto ocena ocenu opinia posouzeni beoordeling",
+    "bewertung beurteilung",
     "review просмотр пересмотр висновок перегляд vysetreni evaluare interpretare ertekeles degerlendirme",
     "vurdering evaluacion interpretacion avaliacao interpretacao valutazione interpretation revision",
 )
@@ -219,5 +220,7 @@ PLACES: Final = words_in(
     "пк узд uh ul dt tt ua it ic ci bt hno gyn uro ped onc int kch qa qc tv or ot ag",
 )
 """Where somebody works, and at what: of those with two or three letters."""
+PLACES_IN_CAPITALS: Final = words_in("dt tt ag ae ci ic dk uh")
+"""Of them those that are none in small letters."""
 PLACES_OF_DOCTORS: Final = words_in("mg gp ps uz")
 """The same of doctors only: medico PS."""

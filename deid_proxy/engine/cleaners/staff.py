@@ -1,7 +1,7 @@
 """Letters of staff beside what says so: ``repeat AM (tech)``, ``rgf. NO``, ``tapé le 3/4 (AA/FL)``.
 
-What they do or are called may stand in brackets behind them, or be shortened in front; a day, or a name and a slash, may
-stand between what somebody wrote and the letters.
+What they do or are called may stand in brackets behind them, or be shortened in front; a day, or a name and a slash,
+may stand between what somebody wrote and the letters.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ _SHORTENED: Final = re.compile(r"(?:\.:?|[ \t]?:)[ \t]{0,2}[(\[]?|[ \t]?\([ \t]?
 _BEHIND_DAY: Final = re.compile(r"[ \t]{1,2}(?:[(\[]|- |– )?|, ?|/")
 _OPENED: Final = re.compile(r"[ \t]{0,2}[(\[]")
 _SLASH: Final = re.compile(r" ?/ ?")
-_WITHIN_NAME: Final = frozenset((" ", ". ", ".", "-", ": ", ":", "’", "'"))
+_WITHIN_NAME: Final = frozenset((" ", ", ", ". ", ".", "-", ": ", ":", "’", "'"))
 _NO_DATA: Final = "nd"
 _COLON: Final = ":"
 _TWO: Final = 2
@@ -115,6 +115,8 @@ def staff_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> lis
             found += _behind_shortened(plain, tokens, at, words)
         if text in _WROTE:
             found += _behind_day(plain, tokens, at, words)
+        if text in READ_OVER:
+            found += _of_two(plain, tokens, at, words)
         if text in _NAMES_SIGNER:
             found += _behind_name(plain, tokens, at)
     return found
@@ -178,9 +180,9 @@ def _is_answer(letters: Token) -> bool:
 
 def _before_dictation(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
     """Return the places of letters between a sentence and the day of a dictation: read. EN/AP  T: 3/4/2019."""
-    if at < 1 or at + 1 >= len(tokens) or not tokens[at + 1].word.has_digits:
+    if at < 1 or at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]).strip() != _COLON:
         return []
-    if between(plain, tokens[at], tokens[at + 1]).strip() != _COLON or not are_letters(tokens[at - 1]):
+    if not (tokens[at + 1].word.has_digits or tokens[at + 1].word.has_month):
         return []
     if between(plain, tokens[at - 1], tokens[at]).strip(" \t.,;") or not are_letters(tokens[at - 1]):
         return []
@@ -248,12 +250,26 @@ def _behind_day(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         if is_dated and are_letters(token) and (is_opened or token.text not in AMONG):
             if _BEHIND_DAY.fullmatch(plain, tokens[one - 1].end, token.start) is None:
                 return []
-            return _dated(plain, tokens, one, words)
+            return _dated(plain, tokens, one, words, is_written=_is_writing(tokens[at]))
         if token.word.has_digits:
             is_dated = True
         elif token.text not in AMONG and token.text not in _TIMES_OF_DAY and not _is_month(tokens, one):
             return []
     return []
+
+
+def _of_two(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
+    """Return the places of letters of two who read something over: checked ON / GP; not reviewed CT/MR."""
+    if between(plain, tokens[at], tokens[at + 1]) not in (" ", ": ", " - ") or not are_letters(tokens[at + 1]):
+        return []
+    second = paired(plain, tokens, at + 1, is_listed=False, is_sure=True)
+    if second < 0 or _SLASH.fullmatch(plain, tokens[at + 1].end, tokens[second].start) is None:
+        return []
+    found = [at + 1, second]
+    if any(_is_answer(tokens[one]) for one in found) or ENDS_FIELD.match(plain, tokens[second].end) is None:
+        return []
+    kinds = [tokens[one].text in MODALITIES or words.kind_of(tokens[one].text) in KINDS_OF_IMAGES for one in found]
+    return [] if all(kinds) else found
 
 
 def _is_month(tokens: list[Token], at: int) -> bool:
@@ -262,7 +278,7 @@ def _is_month(tokens: list[Token], at: int) -> bool:
     return tokens[at].word.has_month is True or (is_behind and tokens[at - 1].word.has_digits)
 
 
-def _dated(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
+def _dated(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, is_written: bool) -> list[int]:
     """Return the places of letters behind a day that are of who did something then."""
     letters = tokens[at]
     if _is_answer(letters):
@@ -271,7 +287,8 @@ def _dated(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[
     second = paired(plain, tokens, at, is_listed=False, is_sure=True)
     if second >= 0:
         found = [at, second]
-        return [] if all(_is_of_image(tokens[one], words) for one in found) else found
+        is_sure = is_written and is_bracketed
+        return found if is_sure or not all(_is_of_image(tokens[one], words) for one in found) else []
     is_somebodys = letters.text not in MODALITIES and letters.text not in NOBODY
     if not is_bracketed:
         is_somebodys = is_somebodys and letters.is_capitals and len(letters.text) == _TWO
