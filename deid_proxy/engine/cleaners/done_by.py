@@ -80,6 +80,8 @@ _ENDS: Final = re.compile(r"\s{0,2}(?:[.,;:)\]/|\n(]|-|–|\d|$)")
 GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 """What stands in front of somebody's letters."""
 _ENGLISH: Final = "en"
+_OF_IMAGES: Final = frozenset(("tec", "tech", "tek", "tehn"))
+"""Technicians, behind whom how something is imaged stands in capitals."""
 _DONE_BY: Final = DONE | MADE_BY
 
 
@@ -258,8 +260,11 @@ def _is_called(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
         return False
     if role.text in CAPITAL_ROLES:
         return role.is_capitals and gap in (" ", ": ") and (is_by or role.text not in ONLY_BY)
+    is_imaged = letters.is_capitals and letters.text in MODALITIES
     if gap not in (". ", ".") and (gap not in (".: ", ": ") or letters.text in MODALITIES):
         return False
+    if is_imaged and role.text in _OF_IMAGES:
+        return False  # tec. RM
     return words.kind_of(letters.text) not in KINDS_OF_PARTS
 
 

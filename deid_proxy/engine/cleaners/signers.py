@@ -33,7 +33,7 @@ from deid_proxy.engine.cleaners.signing_words import (
     WEAK_MARKS,
     WRITING,
 )
-from deid_proxy.engine.cleaners.staff_words import SHORT_STAFF, STAFF, STAFF_DOCTORS, UNSURE
+from deid_proxy.engine.cleaners.staff_words import ADJECTIVES, SHORT_STAFF, STAFF, STAFF_DOCTORS, UNSURE
 from deid_proxy.engine.cleaners.title_words import TITLES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -132,6 +132,8 @@ def _strength(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> in
         return -1
     if text in UNSURE and not begins_there(plain, tokens, at):
         return -1
+    if text in ADJECTIVES and at and "," in between(plain, tokens[at - 1], tokens[at]):
+        return -1  # genou, interne AP
     if is_next and tokens[at - _TWO].text in _PEOPLE | _DOCTORS:
         return _MARK  # physicist PE, physician RT
     for one in range(at - 1, max(at - _FAR, -1), -1):

@@ -72,6 +72,7 @@ _WORKS: Final = PEOPLE | STAFF | DOCTORS | STAFF_DOCTORS
 _BRACKETED: Final = _WORKS | UNSURE | SHORT_STAFF | IN_BRACKETS | MARKS | (CAPITAL_ROLES - ONLY_BY)
 _SHORT: Final = SHORT_MARKS | SHORT_DEEDS | SHORT_STAFF
 _WROTE_IN_FULL: Final = GIVEN | WRITES | READ_OVER | DEEDS | MADE | MADE_BY
+_IMAGES_TOO: Final = GIVEN | MADE | MADE_BY
 _WROTE: Final = _WROTE_IN_FULL | SHORT_MARKS | SHORT_DEEDS
 _NAMES_SIGNER: Final = MARKS | WEAK_MARKS | WRITES | DEEDS | TITLES | SHORT_MARKS | SHORT_DEEDS
 _OF_DICTATION: Final = frozenset(("t", "d", "dt", "td", "dd", "tt"))
@@ -84,6 +85,7 @@ _CLOSES: Final = re.compile(r"\.?[,;)\]]")
 _ENDS_LINE: Final = re.compile(r"[ \t]{0,2}(?:[.;)\]\n\r]|$)")
 _SHORTENED: Final = re.compile(r"(?:\.:?|[ \t]?:)[ \t]{0,2}[(\[]?|[ \t]?\([ \t]?")
 _BEHIND_DAY: Final = re.compile(r"[ \t]{1,2}(?:[(\[]|- |– )?|, ?|/")
+_DAY: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d|\d{6,8}(?!\d)|\d{1,2}[.,]? [^\W\d_]{3}")
 _OPENED: Final = re.compile(r"[ \t]{0,2}[(\[]")
 _SLASH: Final = re.compile(r" ?/ ?")
 _WITHIN_NAME: Final = frozenset((" ", ", ", ". ", ".", "-", ": ", ":", "’", "'"))
@@ -182,7 +184,7 @@ def _before_dictation(plain: str, tokens: list[Token], at: int, words: Vocabular
     """Return the places of letters between a sentence and the day of a dictation: read. EN/AP  T: 3/4/2019."""
     if at < 1 or at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]).strip() != _COLON:
         return []
-    if not (tokens[at + 1].word.has_digits or tokens[at + 1].word.has_month):
+    if not (tokens[at + 1].word.has_month or _DAY.match(plain, tokens[at + 1].start)):
         return []
     if between(plain, tokens[at - 1], tokens[at]).strip(" \t.,;") or not are_letters(tokens[at - 1]):
         return []
@@ -220,7 +222,7 @@ def _may_be_behind(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
         return False  # podp. dr, in front of who went
     if text in SHORT_STAFF:
         is_left = letters.word.is_small and (letters.text in ARTICLES or letters.text in LEFT_OVER)
-        return begins if is_left or letters.text in MODALITIES else True
+        return begins if is_left else letters.word.is_small or letters.text not in MODALITIES
     if _is_answer(letters) or (letters.word.is_small and letters.text in ARTICLES | LEFT_OVER):
         return False
     if text in SHORT_MARKS or (text == _TRANSCRIBED and _is_written(tokens, at)):
@@ -250,7 +252,7 @@ def _behind_day(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         if is_dated and are_letters(token) and (is_opened or token.text not in AMONG):
             if _BEHIND_DAY.fullmatch(plain, tokens[one - 1].end, token.start) is None:
                 return []
-            return _dated(plain, tokens, one, words, is_written=_is_writing(tokens[at]))
+            return _dated(plain, tokens, one, words, is_written=tokens[at].text not in _IMAGES_TOO)
         if token.word.has_digits:
             is_dated = True
         elif token.text not in AMONG and token.text not in _TIMES_OF_DAY and not _is_month(tokens, one):
@@ -287,13 +289,15 @@ def _dated(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, is_wr
     second = paired(plain, tokens, at, is_listed=False, is_sure=True)
     if second >= 0:
         found = [at, second]
-        is_sure = is_written and is_bracketed
-        return found if is_sure or not all(_is_of_image(tokens[one], words) for one in found) else []
-    is_somebodys = letters.text not in MODALITIES and letters.text not in NOBODY
+        if is_written and is_bracketed:
+            return found
+        is_short = all(len(tokens[one].text) == _TWO for one in found)
+        return found if is_short and not all(_is_of_image(tokens[one], words) for one in found) else []
+    is_somebodys = letters.text not in NOBODY and not _is_of_image(letters, words)
+    is_somebodys = is_somebodys and (is_written or words.kind_of(letters.text) not in KINDS_OF_IMAGES)
     if not is_bracketed:
         is_somebodys = is_somebodys and letters.is_capitals and len(letters.text) == _TWO
         is_somebodys = is_somebodys and letters.text not in _TIMES_OF_DAY | PLACES
-        is_somebodys = is_somebodys and words.kind_of(letters.text) not in KINDS_OF_IMAGES
     return [at] if is_somebodys and ENDS_FIELD.match(plain, letters.end) is not None else []
 
 
@@ -313,7 +317,7 @@ def _behind_name(plain: str, tokens: list[Token], at: int) -> list[int]:
         if gap not in _WITHIN_NAME or not token.is_alpha:
             return []
         is_word = token.text in QUALIFIERS or token.text in PARTICLES or token.text in TITLES or token.is_initial
-        if token.is_capitalised and len(token.text) > 1:
+        if token.is_capitalised and len(token.text) > _TWO:
             is_named = True
         elif not is_word and token.text not in SIGNERS and token.text not in SHORTENED_ROLES:
             return []

@@ -57,10 +57,10 @@ STAFF_DOCTORS: Final = words_in(
     "ylilaakari",
 )
 """Doctors: behind these stands what they are doctors for, too."""
-UNSURE: Final = words_in(
-    "attending assistant intern senior interne externe interno interna auxiliar adjunto adjunta primario primar uzman",
-)
-"""Who works there, and something else as well: ménisque interne."""
+ADJECTIVES: Final = words_in("interne externe interno interna auxiliar adjunto adjunta primario primar")
+"""Who works there, and how something is: ménisque interne."""
+UNSURE: Final = ADJECTIVES | words_in("attending assistant intern senior uzman")
+"""Who works there, and something else as well."""
 SHORT_MARKS: Final = words_in(
     "inits initls sgd transcr typd dictd dict",
     "unterschr hdz hzch nmz getyp geschr gez dikt kz",
