@@ -49,6 +49,7 @@ from deid_proxy.engine.cleaners.done_words import (
     WRITES,
 )
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
+from deid_proxy.engine.cleaners.signing_words import DEEDS
 from deid_proxy.engine.cleaners.title_words import JOINERS
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -254,8 +255,8 @@ def _is_called(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
         return False
     gap = between(plain, role, letters)
     before = between(plain, tokens[at - 1], role) if at else "\n"
-    begins = before if role.text in CAPITAL_ROLES else before.replace(".", "")
-    is_by = at > 0 and (tokens[at - 1].text in BY or tokens[at - 1].text in DONE)
+    begins = before if role.text in CAPITAL_ROLES or role.is_title else before.replace(".", "")
+    is_by = at > 0 and (tokens[at - 1].text in BY or tokens[at - 1].text in _DONE_BY or tokens[at - 1].text in DEEDS)
     if (_BEGINS.isdisjoint(begins) and not is_by) or _ENDS.match(plain, letters.end) is None:
         return False
     if role.text in CAPITAL_ROLES:

@@ -147,7 +147,9 @@ def _in_front(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
             break
         if _OPENS.fullmatch(plain, tokens[first - 1].end, tokens[first].start) is None:
             continue
-        is_closed = _CLOSES.match(plain, role.end) is not None and role.text in _BRACKETED
+        is_qualified = at + 1 < len(tokens) and tokens[at + 1].text in QUALIFIERS
+        last = at + 1 if is_qualified and between(plain, role, tokens[at + 1]) == " " else at
+        is_closed = _CLOSES.match(plain, tokens[last].end) is not None and role.text in _BRACKETED
         return [first - 1] if is_closed and _is_called(plain, tokens, first - 1) else []
     letters, gap = tokens[at - 1], between(plain, tokens[at - 1], role)
     if not (letters.is_capitals and are_letters(letters)) or letters.text in MODALITIES or letters.text in PLACES:
