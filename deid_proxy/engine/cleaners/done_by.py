@@ -81,7 +81,7 @@ _ENDS: Final = re.compile(r"\s{0,2}(?:[.,;:)\]/|\n(]|-|–|\d|$)")
 GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 """What stands in front of somebody's letters."""
 _ENGLISH: Final = "en"
-_OF_IMAGES: Final = frozenset(("tec", "tech", "tek", "tehn"))
+_OF_IMAGES: Final = frozenset(("tec", "tech", "tek", "tehn", "hem"))
 """Technicians, behind whom how something is imaged stands in capitals."""
 _DONE_BY: Final = DONE | MADE_BY
 
@@ -264,7 +264,7 @@ def _is_called(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
     is_imaged = letters.is_capitals and letters.text in MODALITIES
     if gap not in (". ", ".") and (gap not in (".: ", ": ") or letters.text in MODALITIES):
         return False
-    if is_imaged and role.text in _OF_IMAGES:
+    if role.text in _OF_IMAGES and (is_imaged or letters.text in ANSWERS):
         return False  # tec. RM
     return words.kind_of(letters.text) not in KINDS_OF_PARTS
 

@@ -26,6 +26,7 @@ from deid_proxy.engine.cleaners.done_words import (
     WAYS_BY,
     WRITES,
 )
+from deid_proxy.engine.cleaners.name_span import is_harmless
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.signers import (
     ENDS,
@@ -89,6 +90,11 @@ _DAY: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d|\d{6,8}(?!\d)|\d{1,2}[.,]?
 _OPENED: Final = re.compile(r"[ \t]{0,2}[(\[]")
 _SLASH: Final = re.compile(r" ?/ ?")
 _WITHIN_NAME: Final = frozenset((" ", ", ", ". ", ".", "-", ": ", ":", "’", "'"))
+_SAID_OF_IMAGES: Final = KINDS_OF_IMAGES | {"finding", "unit", "measurement"}
+_SIDE: Final = "side"
+_MEASUREMENT: Final = "measurement"
+_BEHIND_DAYS: Final = frozenset(("md", "rn", "oa", "kh", "gp", "uh", "rr", "hr", "bp", "ef"))
+"""Where, by whom of a department, or what was measured, behind a day."""
 _NO_DATA: Final = "nd"
 _COLON: Final = ":"
 _TWO: Final = 2
@@ -120,7 +126,7 @@ def staff_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> lis
         if text in READ_OVER:
             found += _of_two(plain, tokens, at, words)
         if text in _NAMES_SIGNER:
-            found += _behind_name(plain, tokens, at)
+            found += _behind_name(plain, tokens, at, words)
     return found
 
 
@@ -159,7 +165,8 @@ def _in_front(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
         return []
     if _ENDS_LINE.match(plain, role.end) is None or words.kind_of(letters.text) in _VIEWS:
         return []
-    if not is_degree and words.kind_of(letters.text) in KINDS_OF_IMAGES and not begins_there(plain, tokens, at - 1):
+    begins = at > 1 and begins_there(plain, tokens, at - 1)
+    if not is_degree and not begins and words.kind_of(letters.text) in _SAID_OF_IMAGES:
         return []
     return [at - 1]
 
@@ -230,7 +237,8 @@ def _may_be_behind(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     if text in SHORT_MARKS or (text == _TRANSCRIBED and _is_written(tokens, at)):
         return True
     begins = begins or (tokens[at - 1].word.has_digits and _ENDS_LINE.match(plain, letters.end) is not None)
-    is_seen = letters.text in MODALITIES or words.kind_of(letters.text) in _SEEN
+    is_seen = letters.text in MODALITIES or letters.text in PLACES or len(letters.text) > _TWO
+    is_seen = is_seen or words.kind_of(letters.text) in _SEEN
     return begins and letters.text not in NOBODY and not is_seen
 
 
@@ -270,6 +278,8 @@ def _of_two(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list
     if second < 0 or _SLASH.fullmatch(plain, tokens[at + 1].end, tokens[second].start) is None:
         return []
     found = [at + 1, second]
+    if len(tokens[at + 1].text) > _TWO or len(tokens[second].text) > _TWO:
+        return []
     if any(_is_answer(tokens[one]) for one in found) or ENDS_FIELD.match(plain, tokens[second].end) is None:
         return []
     kinds = [tokens[one].text in MODALITIES or words.kind_of(tokens[one].text) in KINDS_OF_IMAGES for one in found]
@@ -295,15 +305,18 @@ def _dated(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, is_wr
             return found
         is_short = all(len(tokens[one].text) == _TWO for one in found)
         return found if is_short and not all(_is_of_image(tokens[one], words) for one in found) else []
-    is_somebodys = letters.text not in NOBODY and not _is_of_image(letters, words)
-    is_somebodys = is_somebodys and (is_written or words.kind_of(letters.text) not in KINDS_OF_IMAGES)
-    if not is_bracketed:
-        is_somebodys = is_somebodys and letters.is_capitals and len(letters.text) == _TWO
-        is_somebodys = is_somebodys and letters.text not in _TIMES_OF_DAY | PLACES
-    return [at] if is_somebodys and ENDS_FIELD.match(plain, letters.end) is not None else []
+    kind = words.kind_of(letters.text)
+    is_known = _is_of_image(letters, words) or letters.text in PLACES or letters.text in _BEHIND_DAYS
+    if is_known or letters.text in NOBODY or len(letters.text) > _TWO or kind == _MEASUREMENT:
+        return []
+    if kind in KINDS_OF_IMAGES and not is_written:
+        return []
+    if not is_bracketed and (letters.text in _TIMES_OF_DAY or not letters.is_capitals):
+        return []
+    return [at] if ENDS_FIELD.match(plain, letters.end) is not None else []
 
 
-def _behind_name(plain: str, tokens: list[Token], at: int) -> list[int]:
+def _behind_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
     """Return the place of letters behind who signs and a slash: Sign. öl Axel Dahlberg / LS, Dr. Nagy/ks."""
     is_title = tokens[at].text in TITLES and tokens[at].text not in _WROTE
     if tokens[at].text in MODALITY_TOO and plain[tokens[at].end : tokens[at].end + 1] != ".":
@@ -312,15 +325,20 @@ def _behind_name(plain: str, tokens: list[Token], at: int) -> list[int]:
     for one in range(at + 1, min(at + _MOST_OF_NAME, len(tokens))):
         token, gap = tokens[one], between(plain, tokens[one - 1], tokens[one])
         if is_named and are_letters(token) and _SLASH.fullmatch(gap) is not None:
-            is_nobodys = _is_answer(token) or (
-                is_title and token.is_capitals and (token.text in MODALITIES or token.text in PLACES)
-            )
+            is_nobodys = _is_answer(token) or (is_title and _is_said_of(token, words))
             return [one] if not is_nobodys and ENDS_FIELD.match(plain, token.end) is not None else []
         if gap not in _WITHIN_NAME or not token.is_alpha:
             return []
         is_word = token.text in QUALIFIERS or token.text in PARTICLES or token.text in TITLES or token.is_initial
         if token.is_capitalised and len(token.text) > _TWO:
-            is_named = True
+            is_named = is_named or not is_harmless(token, words)
         elif not is_word and token.text not in SIGNERS and token.text not in SHORTENED_ROLES:
             return []
     return []
+
+
+def _is_said_of(letters: Token, words: Vocabulary) -> bool:
+    """Tell whether letters say how or where something is, behind somebody's name and a slash: Dr. Smith / ER."""
+    text = letters.text
+    is_place = letters.is_capitals and (text in MODALITIES or text in PLACES)
+    return is_place or text in NOBODY or words.kind_of(text) == _SIDE

@@ -125,6 +125,6 @@ AMONG: Final = words_in(
 """What stands between what somebody wrote and the day of it, in front of the letters."""
 IN_VERSIONS: Final = words_in(
     "ax ap pa ll fs ce gd km se ge tr te ir pd mr ct us xr nm pt dx cr rt lt rf hd ld uh bh fb mm cm gy kv ma",
-    "ms hr lr hi lo sd md hq wb sp nc wo iv po ed er or ok go no id vs ii vi pc dr li re dt iz sx sn sc tv",
+    "ms hr lr hi lo sd md hq wb sp nc wo iv po ed er or ok go no id vs ii vi pc dr li re dt iz sx sn sc tv pv st bw",
 )
 """What the name of a protocol ends in behind its version, and is nobody."""
