@@ -122,6 +122,7 @@ MADE_BY: Final = words_in(
     "lagt lest",
     "powtorzyl powtorzyla wklul wklula obrysowal opakoval opakovala pichla megismetelte szurta pozitionat tekrarladi",
     "enjekte toisti повторил повторила",
+    "digitized digitised digitalisiert numerise digitalizado digitalizzato gedigitaliseerd digitaliseret digitaliserad",
     "realizat facut scanat repetat planificat",
 )
 """The same, behind which only *by* says by whom: no letters stand right beside it (OP geplant)."""

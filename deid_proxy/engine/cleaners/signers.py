@@ -308,7 +308,9 @@ def paired(plain: str, tokens: list[Token], at: int, *, is_listed: bool, is_sure
         return -1
     if ENDS.match(plain, tokens[behind].end) is None or not are_letters(tokens[behind]):
         return -1
-    return behind if is_sure or tokens[behind].text not in NOBODY | PLACES else -1
+    is_plain = tokens[behind].text in NOBODY | PLACES and not is_accented(tokens[behind])
+    is_kept = is_plain and not (tokens[behind].is_capitals and tokens[behind].text in NOBODY - NOBODY_IN_CAPITALS)
+    return -1 if is_kept and not is_sure else behind
 
 
 def beside_slash(plain: str, tokens: list[Token], at: int) -> int:

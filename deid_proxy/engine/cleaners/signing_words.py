@@ -10,7 +10,7 @@ from typing import Final
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 MARKS: Final = words_in(
-    "initials initialled initialed signature signoff typist autograph sgd fdo hdz",
+    "initials initialled initialed signature signoff typist autograph sgd fdo hdz inits",
     "kurzel namenskurzel initialen unterschrift handzeichen namenszeichen paraphe parafe sachbearbeiter schreibkraft",
     "paraaf parafen paraferen handtekening initiaal geparafeerd typiste",
     "paraphes frappe dactylo dactylographie secretaire",
@@ -96,6 +96,9 @@ DEEDS: Final = words_in(
     "lesse scansiono supervisiono contrafirmato contrafirmata",
     "dictait relut tapait transcrit transcrite",
     "uitgetypt uitgewerkt gecontrasigneerd medebeoordeeld",
+    "supervised supervisert superviserad superviseret zeskanowal zeskanowala podyktowano podyktowany nadiktovano",
+    "nadiktovan digitalizoval digitalizovala diktalva gepelve skannasi оцифровал оцифровала продиктовано надиктовано",
+    "напечатано надруковано подписано підписано υπαγορευτηκε",
 )
 """What somebody does who puts letters behind a text: no image is given by these, and no drug."""
 WRITING: Final = tuple(
@@ -172,7 +175,8 @@ READINGS: Final = words_in(
     "lector leitura leitor lettura lettore czytanie odczyt cteni ctenar leletezo leletezes citire okuma okuyucu lukija",
     "granskning granskare granskar gransker чтение прочтение читання αναγνωση avlesning laesning lasning tarkastus",
     "opis popis hodnoceni",
-    "lesung lelet olvasas overread gransking tydning luenta lausunto ocena ocenu opinia posouzeni beoordeling",
+    "reported tyder aflaesning aflaeser lesung lelet olvasas overread gransking tydning luenta lausunto ocena",
+    "ocenu opinia posouzeni beoordeling",
     "bewertung beurteilung",
     "review просмотр пересмотр висновок перегляд vysetreni evaluare interpretare ertekeles degerlendirme",
     "vurdering evaluacion interpretacion avaliacao interpretacao valutazione interpretation revision",

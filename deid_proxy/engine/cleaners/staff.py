@@ -55,6 +55,7 @@ from deid_proxy.engine.cleaners.staff_words import (
     DEGREES,
     IN_BRACKETS,
     IN_VERSIONS,
+    NEGATIONS,
     SHORT_DEEDS,
     SHORT_MARKS,
     SHORT_STAFF,
@@ -69,15 +70,16 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
+_OF_DICTATION: Final = frozenset(("t", "d", "dt", "td", "dd", "tt"))
+"""When something was dictated and typed, with a colon: D: 3/4/2019 T: 3/5/2019."""
 _WORKS: Final = PEOPLE | STAFF | DOCTORS | STAFF_DOCTORS
 _BRACKETED: Final = _WORKS | UNSURE | SHORT_STAFF | IN_BRACKETS | MARKS | (CAPITAL_ROLES - ONLY_BY)
 _SHORT: Final = SHORT_MARKS | SHORT_DEEDS | SHORT_STAFF
 _WROTE_IN_FULL: Final = GIVEN | WRITES | READ_OVER | DEEDS | MADE | MADE_BY
-_IMAGES_TOO: Final = GIVEN | MADE | MADE_BY
-_WROTE: Final = _WROTE_IN_FULL | SHORT_MARKS | SHORT_DEEDS
+_IMAGES_TOO: Final = GIVEN | MADE | MADE_BY | _OF_DICTATION
+_DICTATIONS: Final = frozenset(word for word in WEAK_MARKS if word.startswith(("dikt", "dict", "dit", "dett")))
+_WROTE: Final = _WROTE_IN_FULL | SHORT_MARKS | SHORT_DEEDS | _DICTATIONS
 _NAMES_SIGNER: Final = MARKS | WEAK_MARKS | WRITES | DEEDS | TITLES | SHORT_MARKS | SHORT_DEEDS
-_OF_DICTATION: Final = frozenset(("t", "d", "dt", "td", "dd", "tt"))
-"""When something was dictated and typed, with a colon: D: 3/4/2019 T: 3/5/2019."""
 STAFF_WORDS: Final = _BRACKETED | _SHORT | _WROTE | _NAMES_SIGNER | DEGREES | _OF_DICTATION
 """Beside these letters of staff may stand."""
 _TRANSCRIBED: Final = "trans"
@@ -85,7 +87,7 @@ _OPENS: Final = re.compile(r"[ \t]?[(\[]")
 _CLOSES: Final = re.compile(r"\.?[,;)\]]")
 _ENDS_LINE: Final = re.compile(r"[ \t]{0,2}(?:[.;)\]\n\r]|$)")
 _SHORTENED: Final = re.compile(r"(?:\.:?|[ \t]?:)[ \t]{0,2}[(\[]?|[ \t]?\([ \t]?")
-_BEHIND_DAY: Final = re.compile(r"[ \t]{1,2}(?:[(\[]|- |– )?|, ?|/")
+_BEHIND_DAY: Final = re.compile(r"\.?[ \t]{1,2}(?:[(\[]|- |– )?|, ?|/")
 _DAY: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d|\d{6,8}(?!\d)|\d{1,2}[.,]? [^\W\d_]{3}")
 _OPENED: Final = re.compile(r"[ \t]{0,2}[(\[]")
 _SLASH: Final = re.compile(r" ?/ ?")
@@ -121,7 +123,7 @@ def staff_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> lis
     if at + 1 < len(tokens):
         if text in _SHORT:
             found += _behind_shortened(plain, tokens, at, words)
-        if text in _WROTE:
+        if text in _WROTE or (text in _OF_DICTATION and _DAY.match(plain, tokens[at + 1].start) is not None):
             found += _behind_day(plain, tokens, at, words)
         if text in READ_OVER:
             found += _of_two(plain, tokens, at, words)
@@ -254,7 +256,10 @@ def _is_writing(token: Token) -> bool:
 def _behind_day(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
     """Return the places of letters behind the day of what somebody did: tapé le 13-11-1999 (AA/FL), read 3/4 KL."""
     is_dated = False
-    if tokens[at].text not in _WROTE_IN_FULL and plain[tokens[at].end : tokens[at].end + 1] not in (".", ":"):
+    if tokens[at].text not in _WROTE_IN_FULL | _DICTATIONS and plain[tokens[at].end : tokens[at].end + 1] not in (
+        ".",
+        ":",
+    ):
         return []
     for one in range(at + 1, min(at + _FARTHEST_DAY, len(tokens))):
         token = tokens[one]
@@ -263,7 +268,7 @@ def _behind_day(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
             if _BEHIND_DAY.fullmatch(plain, tokens[one - 1].end, token.start) is None:
                 return []
             return _dated(plain, tokens, one, words, is_written=tokens[at].text not in _IMAGES_TOO)
-        if token.word.has_digits:
+        if token.word.has_digits or token.text in NEGATIONS:
             is_dated = True
         elif token.text not in AMONG and token.text not in _TIMES_OF_DAY and not _is_month(tokens, one):
             return []

@@ -34,6 +34,8 @@ STAFF: Final = words_in(
     "ssk usk underskoterska sjukskoterska rtgssk lakarsekreterare barnmorska skoterska",
     "sykepleier spl rgf helsesekretaer legesekretaer radiografstudent",
     "sygeplejerske studerende radiografstuderende sosu",
+    "laborantin schulerin rontgenpfleger rontgenhelferin superviseur superviseuse supervisore supervisione supervisie",
+    "supervision supervisao nadzor dohled felugyelet felugyelo handledare veileder vejleder ohjaaja руководитель",
     "sairaanhoitaja lahihoitaja erikoistuva operaattori opiskelija kandi amanuenssi siht",
 )
 """Who works in a department: behind these no way of imaging is somebody's, and no place."""
@@ -118,6 +120,7 @@ DEGREES: Final = words_in(
 )
 """What somebody has behind a name, and behind letters in capitals: JK, RDMS."""
 AMONG: Final = words_in(
+    "em vom read signed proofread reviewed gelesen unterschrieben relu signe leido firmado lido letto gelezen last",
     "the on at le am den um el la il dia dne dnia kl klo om op de del pa a na o w but not",
     "uhr hrs h z utc pm heures horas ore uur godz hod",
     "by von durch door par por da przez av af od",
@@ -128,3 +131,5 @@ IN_VERSIONS: Final = words_in(
     "ms hr lr hi lo sd md hq wb sp nc wo iv po ed er or ok go no id vs ii vi pc dr li re dt iz sx sn sc tv pv st bw",
 )
 """What the name of a protocol ends in behind its version, and is nobody."""
+NEGATIONS: Final = words_in("not nicht non no pas nao niet nie ne nem nu не degil inte ikke ei")
+"""What says that something was written, and not read: dictated, not read AS/kl."""
