@@ -222,7 +222,8 @@ def _are_somebodys(
     """Tell whether letters are somebody's behind what says that one signs, or behind a profession."""
     token = tokens[letters]
     text = token.text
-    if not (token.is_capitals or has_colon) and text in ARTICLES and not plain[token.end :].strip(" "):
+    is_end = letters == len(tokens) - 1 and not plain[token.end :].strip(" ")
+    if is_end and not (token.is_capitals or has_colon) and text in ARTICLES:
         return False  # firma de, in front of who went
     if strength == _MARK:
         is_consent = text == _CONSENT and plain[token.end : token.end + 1] != _SLASH
