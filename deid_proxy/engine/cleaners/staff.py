@@ -107,6 +107,8 @@ _VIEWS: Final = frozenset(("view", "side", "anatomy"))
 _SEEN: Final = frozenset(("view", "side"))
 _SHORT_TITLES: Final = frozenset(("dr", "pr", "mr", "pt"))
 _TIMES_OF_DAY: Final = frozenset(("am", "pm"))
+_IMAGED: Final = frozenset(("ct", "mr", "us", "tc", "rm", "rx", "tk", "rt"))
+"""How something is imaged, in small letters too."""
 _NOT_IN_FRONT: Final = BY | LINKS | frozenset(("to", "of", "at", "for", "dr", "pr", "un", "el", "da", "de", "di", "do"))
 """What stands in small letters in front of somebody who went, and a role in brackets: repeated by (tech)."""
 _VERSION: Final = re.compile(r"v(?:er)?\.? ?\d{1,2}(?:\.\d{1,2})?(?:[ _]| - )")
@@ -183,7 +185,9 @@ def _is_called(plain: str, tokens: list[Token], at: int) -> bool:
         return text not in (WAYS_BY if letters.is_capitals else SMALL_WAYS)
     if is_accented(letters):
         return True
-    return text not in MODALITIES and not _is_answer(letters) and (letters.is_capitals or text not in _NOT_IN_FRONT)
+    if letters.is_capitals:
+        return text not in MODALITIES and not _is_answer(letters)
+    return text not in _IMAGED and text not in _NOT_IN_FRONT and not _is_answer(letters)
 
 
 def _is_answer(letters: Token) -> bool:
