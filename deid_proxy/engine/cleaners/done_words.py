@@ -124,6 +124,9 @@ MADE_BY: Final = words_in(
     "enjekte toisti повторил повторила",
     "digitized digitised digitalisiert numerise digitalizado digitalizzato gedigitaliseerd digitaliseret digitaliserad",
     "realizat facut scanat repetat planificat",
+    "reconstructed processed reformatted postprocessed assisted corrected registered coded rekonstruiert",
+    "assistiert reconstruit assiste reconstruido corregido asistido corrigido ricostruito corretto assistito",
+    "gereconstrueerd geassisteerd rekonstruerat rekonstruert rekonstrueret",
 )
 """The same, behind which only *by* says by whom: no letters stand right beside it (OP geplant)."""
 DONE: Final = GIVEN | READ_OVER | MADE | WRITES
@@ -185,10 +188,10 @@ ORDINALS: Final = words_in(
 """Which check it was."""
 CAPITAL_ROLES: Final = words_in(
     "rtt due ats ide mer merm mbb usk bma rtg rdg mfa spl hca rta tim tsid ter mir pj lis cca",
-    "rn rdms rdcs ol oss aa fa ca ra tr rh sh el st r1 r2 r3 r4 r5",
+    "rn rdms rdcs ol oss aa fa ca ra tr rh sh st r1 r2 r3 r4 r5",
 )
 """What people of a department are called, in letters of their own that in small ones mean something else: DUE AC."""
-ONLY_BY: Final = words_in("aa fa ca ra tr rh sh el st r1 r2 r3 r4 r5")
+ONLY_BY: Final = words_in("aa fa ca ra tr rh sh st r1 r2 r3 r4 r5")
 """Of them those that mean something else in capitals too, but behind *by*: durch FA KL."""
 SHORTENED_ROLES: Final = words_in(
     "inf lab tec tek tekn tech tehn piel hems hem asist asyst techn pfl aux op med el sestra",

@@ -71,6 +71,7 @@ _SLASH: Final = "/"
 _SLASHES: Final = frozenset("/&+")
 _NO_DATA: Final = "nd"
 _INITIALS: Final = frozenset(("initiales", "iniciales", "iniciais", "iniziali"))
+_ABBREVIATED: Final = frozenset(("ssk", "rtgssk", "vpk", "tsrm", "mtra", "mtr", "mtar", "rta", "aios", "anios", "usk"))
 _SECOND: Final = "2"
 _SCANNED: Final = frozenset(("scanned", "rescanned", "reported", "read"))
 _TIMES_OF_DAY: Final = frozenset(("am", "pm"))
@@ -240,6 +241,8 @@ def _are_somebodys(
     if is_accented(token):
         return True
     is_place = text in PLACES and (token.is_capitals or text not in PLACES_IN_CAPITALS)
+    if strength == _PERSON and token.word.is_small and at and tokens[at - 1].text in BY:
+        return ENDS_FIELD.match(plain, token.end) is not None and text not in ARTICLES  # by radiographer mr
     if text in MODALITIES or (is_place and not (is_by or (token.is_capitals and is_writing))):
         return False
     if strength == _DOCTOR and text in PLACES_OF_DOCTORS:
@@ -279,7 +282,7 @@ def _is_in_small_letters(
     if strength == _DEED and not has_colon:
         return text not in ARTICLES and not (is_last and words.kind_of(text) == "common")
     gap = between(plain, tokens[at - 1], tokens[at]) if at else "\n"
-    begins = begins_there(plain, tokens, at) or tokens[at].text in SHORT_STAFF
+    begins = begins_there(plain, tokens, at) or tokens[at].text in SHORT_STAFF or tokens[at].text in _ABBREVIATED
     if has_colon or not (begins and text in words.common):
         return has_colon or begins
     if is_last:  # dosimetrist ap; not Laborantka ví

@@ -31,6 +31,7 @@ MARKS: Final = words_in(
 WEAK_MARKS: Final = words_in(
     "sign sgn initiales iniciales iniciais iniziali signed sig visa visum vise visto seen vu gesehen zkratka",
     "sigla skrot diktat dictee dictado ditado dettato",
+    "addendum nachtrag",
 )
 """The same, but for how something was imaged, and what is answered: halo sign: yes."""
 SECOND_READINGS: Final = words_in(
@@ -99,6 +100,11 @@ DEEDS: Final = words_in(
     "supervised supervisert superviserad superviseret zeskanowal zeskanowala podyktowano podyktowany nadiktovano",
     "nadiktovan digitalizoval digitalizovala diktalva gepelve skannasi оцифровал оцифровала продиктовано надиктовано",
     "напечатано надруковано подписано підписано υπαγορευτηκε",
+    "cosigned finalized finalised authenticated attested amended addended proofed mitgezeichnet nachbearbeitet",
+    "visado medeondertekend gecorrigeerd vistato vistata skorygowal skorygowala opravil opravila corectat",
+    "intocmit vizat duzelten duzeltti hazirlayan hazirladi korrigerat rattat attesterat korrigert attestert",
+    "attesteret korjasi vahvisti исправил исправила подготовил подготовила составил составила склав склала",
+    "підготував підготувала виправив διορθωσε ετοιμασε",
 )
 """What somebody does who puts letters behind a text: no image is given by these, and no drug."""
 WRITING: Final = tuple(
@@ -190,6 +196,7 @@ TIMES: Final = words_in(
     "toinen ensimmainen andra forsta andre forste anden andet второе второи вторая друге другии δευτερη δευτεροσ",
     "seconde over 2a 2o 2da 2do 2de 2η 2ra 3rd third dritte dritter dritt troisieme tercera tercer terza terceira",
     "derde trzeci treti harmadik третье третии tredje kolmas ucuncu τριτη independent independiente",
+    "wet prelim preliminary final initial original formal peer blind blinded consensus vorlaufiger endgultiger",
 )
 QUALIFIERS: Final = words_in(
     "med medical medico medica clinical klinisch klinische klinischer clinique medicale klinicky medycyny medyczny",

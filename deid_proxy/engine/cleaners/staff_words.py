@@ -37,6 +37,7 @@ STAFF: Final = words_in(
     "laborantin schulerin rontgenpfleger rontgenhelferin superviseur superviseuse supervisore supervisione supervisie",
     "supervision supervisao nadzor dohled felugyelet felugyelo handledare veileder vejleder ohjaaja руководитель",
     "sairaanhoitaja lahihoitaja erikoistuva operaattori opiskelija kandi amanuenssi siht",
+    "rvn tfa zfa asv",
 )
 """Who works in a department: behind these no way of imaging is somebody's, and no place."""
 STAFF_DOCTORS: Final = words_in(
@@ -80,6 +81,7 @@ SHORT_MARKS: Final = words_in(
     "иниц подп дикт печат",
     "ініц підп",
     "υπογρ μονογρ",
+    "gegengez countersig",
 )
 """Behind these, shortened with a point or a colon, stand letters of somebody, whatever they mean."""
 SHORT_DEEDS: Final = words_in(
@@ -96,6 +98,7 @@ SHORT_DEEDS: Final = words_in(
     "исп вып пров набр",
     "вик перев",
     "αρχ ελεγχ",
+    "korr wyk opis oprac vys pop jav lelet отв сост corr amend rett",
 )
 """The same, that mean something else too: only where they begin something, and no way of imaging."""
 SHORT_STAFF: Final = words_in(

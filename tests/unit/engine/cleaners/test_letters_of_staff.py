@@ -232,6 +232,45 @@ def test_letters_behind_the_version_of_a_protocol_go(text: str, gone: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("No fracture, cosigned AS", "AS"),
+        ("No fracture, authenticated KL", "KL"),
+        ("No fracture, wet read AS", "AS"),
+        ("No fracture. Addended: ms", "ms"),
+        ("No fracture, reformatted by AS", "AS"),
+        ("Kein Befund, gegengez. AS", "AS"),
+        ("Kein Befund, korr. KL", "KL"),
+        ("Kein Befund, rekonstruiert durch AS", "AS"),
+        ("Pas d'anomalie, reconstruit par AS", "AS"),
+        ("Sin hallazgos, visado AS", "AS"),
+        ("Sin hallazgos, corregido por AS", "AS"),
+        ("Nulla da segnalare, vistato AS", "AS"),
+        ("Geen afwijkingen, medeondertekend AS", "AS"),
+        ("Bez zmian, skorygował AS", "AS"),
+        ("Bez zmian, wyk. AS", "AS"),
+        ("Bez nálezu, opravil AS", "AS"),
+        ("Eltérés nincs, jav. AS", "AS"),
+        ("Fără modificări, întocmit AS", "AS"),
+        ("Patoloji yok, hazırlayan AS", "AS"),
+        ("Без патологии, исправил АС", "АС"),
+        ("Без патології, склав АС", "АС"),
+        ("Χωρίς ευρήματα, διόρθωσε ΑΣ", "ΑΣ"),
+        ("Utan anmärkning, rättat AS", "AS"),
+        ("Uten funn, attestert AS", "AS"),
+        ("Uden fund, attesteret AS", "AS"),
+        ("Ei poikkeavaa, vahvisti AS", "AS"),
+        ("injiceret af bioanalytiker mr", "mr"),
+        ("Mammo 2 proj ssk rn", "rn"),
+    ],
+)
+def test_letters_behind_what_is_done_with_a_text_go(text: str, gone: str) -> None:
+    """Whoever corrects, composes, countersigns it."""
+    assert set(gone.split()) <= set(_WORD.findall(text))
+    assert left_of(text).isdisjoint(gone.split())
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Mammo 2e lecture CT",
