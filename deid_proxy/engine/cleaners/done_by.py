@@ -166,6 +166,8 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         return done in PLACED or letters.text not in (WAYS_BY if letters.is_capitals else SMALL_WAYS)
     if done in READ_OVER:
         return letters.text not in (PLACES | MODALITIES if letters.is_capitals else SMALL_WAYS)
+    if done in MADE_BY and len(letters.text) > _TWO:
+        return False  # reconstructed by MIP
     is_imaged = letters.is_capitals and letters.text in MODALITIES
     return letters.text not in WAYS and letters.text not in PLACES and not is_imaged
 
