@@ -77,6 +77,8 @@ MODULES = (
     "cleaners/signers_east",
     "cleaners/signing_words",
     "cleaners/single_letters",
+    "cleaners/staff",
+    "cleaners/staff_words",
     "cleaners/surroundings",
     "cleaners/sweep",
     "cleaners/text",
