@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import Ambiguous, phrases_of
 from deid_proxy.engine.cleaners.beside_names import BesideNames
+from deid_proxy.engine.cleaners.eponyms import eponyms_of
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.name_span import begins_sentence
@@ -76,7 +77,7 @@ class Judge:
         self._words, self._days, self._measured = words, days, measured
         asked = JudgedWords(words, policy)
         self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
-        self._phrases = phrases_of(known, tokens)
+        self._phrases = phrases_of(known, tokens) | eponyms_of(landmarks.plain, tokens, known)
         self._prose = Prose(landmarks.plain, tokens, known)
         self._whys = reasons.of_each()
         self._scan = Scan(landmarks.plain, tokens, known, self._whys, words)
