@@ -30,6 +30,7 @@ from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.surroundings import Surroundings
+from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, KINSHIP
 from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
 
@@ -52,6 +53,9 @@ _SHORTEST_CODE: Final = 4  # digits
 _LONGEST_CODE: Final = 6
 _SERIES: Final = "series"
 _OF_SERIES: Final = 4  # digits
+_OF_DAYS: Final = frozenset((_DATE, "pattern: age", "pattern: time with date", "pattern: age and sex"))
+_ANNOUNCED: Final = frozenset(("pattern: name behind a role", "pattern: name behind a title"))
+_BEHIND_KIN: Final = frozenset((" ", ": ", " (", ", "))
 _HYPHENS: Final = ("-", " -")
 _SIDE_BY_SIDE: Final = (" ", "-")
 _SERVANT: Final = "abd"
@@ -163,7 +167,7 @@ class Judge:
         if at == self._scan.cut_off:
             return True, CUT_OFF
         is_name_too = word.is_name_too and at not in self._phrases and not self._announces_letters(at)
-        if is_name_too and not (self._ambiguous.is_no_name(at) or self._scan.says_how(at)):
+        if is_name_too and not (self._ambiguous.is_no_name(at) or self._scan.says_how(at) or self._says_who(at)):
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
@@ -177,6 +181,21 @@ class Judge:
         """Tell whether a word says who somebody is of whom only letters stand behind it, which go: medico PG."""
         token = self._tokens[at]
         return token.is_small and token.text in SIGNERS and self._whys[at + 1 : at + 2] == [INITIALS]
+
+    def _says_who(self, at: int) -> bool:
+        """Tell whether a word says who somebody is whose name goes behind it, or is said of a day or an age that goes.
+
+        *Daughter Hege*, *mãe Diego*, *relu le 3.4.2019*, *varón de 94 años*.
+        """
+        token = self._tokens[at]
+        if at + 1 >= len(self._tokens):
+            return False
+        why, gap = self._whys[at + 1], self._around.gap(at)
+        if token.text in BEFORE_DAYS and token.is_small:
+            return gap == " " and (why in _OF_DAYS or self._tokens[at + 1].start in self._days)
+        if token.text not in KINSHIP or why not in _ANNOUNCED or gap not in _BEHIND_KIN:
+            return False
+        return token.is_small or (token.is_title and (at == 0 or not self._unknown[at - 1]))
 
     def _says_no(self, at: int) -> bool:
         """Tell whether a sentence that begins here says that something is not there: Clínica Ibáñez, Sin contraste."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.negations import says_how, says_no
+from deid_proxy.engine.cleaners.negations import BEGINNINGS, says_how, says_no
 from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, EXAMINED_TOO
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
@@ -104,7 +104,8 @@ def begins_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     if not is_side:
         if between(plain, first, behind) != " ":
             return False
-        is_how = says_how(first, behind, words)
+        is_led = first.text in BEGINNINGS and first.is_title and _is_link(tokens, at + 1, words)
+        is_how = is_led or says_how(first, behind, words)
         if not (is_no or is_how) and (first.text in words.frequent_names or not first.is_capitalised):
             return False
         if not is_how and not (behind.is_capitals if first.is_capitals else behind.word.is_small):
