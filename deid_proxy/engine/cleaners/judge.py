@@ -58,6 +58,7 @@ _ANNOUNCED: Final = frozenset(("pattern: name behind a role", "pattern: name beh
 _BEHIND_KIN: Final = frozenset((" ", ": ", " (", ", "))
 _HYPHENS: Final = ("-", " -")
 _SIDE_BY_SIDE: Final = (" ", "-")
+_TWO: Final = 2
 _SERVANT: Final = "abd"
 _BEFORE_PARTICLES: Final = FAMILY_PARTICLES | {_SERVANT}
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
@@ -277,7 +278,7 @@ class Judge:
         if particle.text not in OF_FAMILIES or self._words.kind_of(token.text) != "common":
             return False
         if token.is_title:
-            return particle.is_small
+            return particle.is_small or (particle.is_title and at > 1 and self._is_gone_name(at - _TWO))
         return token.is_capitals and behind == ", " and self._goes_with_capital(at + 1)
 
     def _begins_name(self, at: int) -> bool:

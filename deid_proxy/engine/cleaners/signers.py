@@ -55,6 +55,11 @@ _MOST_BETWEEN: Final = 2  # words
 _FAR: Final = 6  # words
 _VIEWS: Final = frozenset(("view", "side"))
 _READINGS_OF_ONE: Final = frozenset("123")
+_PLACES_UNSAID: Final = frozenset(
+    ("tt", "dt", "ua", "ul", "it", "ic", "ci", "tv", "ot", "ag", "or", "ae", "tc", "rm", "tm")
+)
+"""Places that nothing is dictated in: letters of somebody behind that."""
+DICTATED: Final = frozenset(("diktat", "dictee", "dictado", "ditado", "dettato", "dictated", "schreibkraft"))
 _COLON: Final = ":"
 _SLASH: Final = "/"
 _SLASHES: Final = frozenset("/&+")
@@ -167,6 +172,10 @@ def _are_somebodys(
     is_written = is_written or (has_colon and tokens[at].text not in WEAK_MARKS)
     if is_written and tokens[at].text.startswith(WRITING):
         return text not in NOBODY  # assinado por MR
+    if token.is_capitals and strength >= _PERSON and at and tokens[at - 1].text in BY and letters == at + 1:
+        return text not in NOBODY  # hecho por residente MR
+    if token.is_capitals and text in _PLACES_UNSAID and tokens[at].text in DICTATED:
+        return True  # Diktat TT
     if text in NOBODY or text in PLACES or text in MODALITIES or (strength == _DOCTOR and text in PLACES_OF_DOCTORS):
         return False
     if token.is_capitals and tokens[at].text in WEAK_MARKS:
