@@ -22,6 +22,10 @@ _SIDES: Final = frozenset("lr")
 _APOSTROPHES: Final = frozenset(("'", "’"))
 _ELIDED: Final = frozenset(("s", "d", "ll", "re", "ve", "t", "m"))
 """What English says behind an apostrophe."""
+_WITHIN: Final = "in"
+_WARDS: Final = frozenset(
+    ("ed", "er", "icu", "itu", "hdu", "or", "pacu", "ccu", "nicu", "picu", "scbu", "mri", "ct", "xr", "us")
+)
 _UNTIL: Final = "do"
 _SENTENCE_ENDS: Final = frozenset(".;!?")
 MAY_BE_ABSENT: Final = frozenset(("anatomy", "finding", "procedure", "technique", "contrast", "device", "material"))
@@ -173,6 +177,8 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     behind = tokens[at + 1]
     if behind.word.has_digits:
         return False  # chest to L-1
+    if tokens[at].text == _WITHIN and behind.is_capitals and behind.text in _WARDS:
+        return False  # Dr Donohoe in ED
     return behind.is_capitalised if tokens[at].is_capitalised else behind.is_alpha and may_name(behind, words)
 
 

@@ -84,7 +84,7 @@ WRITING: Final = tuple(
 """How words of them begin that say that somebody signs or writes: behind *by* or a colon stands no way of imaging."""
 PEOPLE: Final = words_in(
     "operateur operatrice operatore operatrice operador operadora operater untersucher untersucherin assistenz",
-    "assistent resident residente residentin becario becaria interne rezident rezidenta rezydent rezydentka asystent",
+    "assistent resident residente residentin becario becaria rezident rezidenta rezydent rezydentka asystent",
     "specializzando specializzanda",
     "onderzoeker vizsgalo badajacy vysetrujici examinador examinadora esaminatore undersoker undersoger tutkija",
     "исследователь студент практикант student trainee stagiaire estudiante studente leerling praktikant praktikantin",
