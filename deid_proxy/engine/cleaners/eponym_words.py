@@ -124,14 +124,15 @@ _ENDINGS: Final = (
 )
 """What may stand behind a name in its language."""
 _SHORTEST: Final = 4  # letters of a name with an ending
+_BEGINNINGS: Final = frozenset([name[:_SHORTEST] for name in _EPONYMS])
 
 OF_METHOD: Final = words_in(
-    "ef lvef fevg fevi fe fevd lvedv lvesv esv edv lves lved rvef ф фв фввлж eff ejektionsfraktion ejection fraction",
-    "ejektionsfraktionen eiektiofraktio auswurffraktion biplan biplane biplanar biplanare biplanaire biplano biplana",
-    "biplanovy biplaani biplanowa biplanowy biplanen monoplan monoplane monoplano monoplana method methode methods",
-    "metodo metod metoda metode metodu metoden metodi metody menetelma modszer modszere modszerrel yontem yontemi",
-    "yontemiyle rule regel formula formel formule formuly метод метода методу методом биплан биплановыи формула",
-    "формуле μεθοδοσ μεθοδο кθ κε bsa gfr egfr qtc qt efw score index",
+    "фракция фракции выброса ef lvef fevg fevi fe fevd lvedv lvesv esv edv lves lved rvef ф фв фввлж eff",
+    "ejektionsfraktion ejection fraction ejektionsfraktionen eiektiofraktio auswurffraktion biplan biplane biplanar",
+    "biplanare biplanaire biplano biplana biplanovy biplaani biplanowa biplanowy biplanen monoplan monoplane",
+    "monoplano monoplana method methode methods metodo metod metoda metode metodu metoden metodi metody menetelma",
+    "modszer modszere modszerrel yontem yontemi yontemiyle rule regel formula formel formule formuly метод метода",
+    "методу методом биплан биплановыи формула формуле μεθοδοσ μεθοδο кθ κε bsa gfr egfr qtc qt efw score index",
 )
 OF_GRADE: Final = words_in(
     "grade grad grades grado gradi grados graus grau graad gradu stopien stopnia stupen stupne fokozat fokozatu fok",
@@ -222,7 +223,7 @@ BY: Final = words_in(
 def kinds_of(word: str) -> int:
     """Return what a folded word may stand for where it is a name; nothing for all others."""
     found = _EPONYMS.get(word, 0)
-    if found or len(word) <= _SHORTEST:
+    if found or len(word) <= _SHORTEST or word[:_SHORTEST] not in _BEGINNINGS:
         return found
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
