@@ -283,6 +283,7 @@ ADDRESSES: Final = (
         "stanuje stanujoc stanujoca prebiva zivi byva bytom viu tinggal gyvena dzivo elab мешкає проживає "
         "живее станује живи "
         "يسكن تسكن مقيم مقيمه ساكن ברחוב גר גרה מתגורר מתגוררת",
+        digit_within=160,
     ),
     pattern(
         "address",

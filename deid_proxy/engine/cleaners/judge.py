@@ -13,7 +13,7 @@ from deid_proxy.engine.cleaners.eponyms import eponyms_of
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.name_span import begins_sentence
-from deid_proxy.engine.cleaners.negations import NEGATIONS
+from deid_proxy.engine.cleaners.negations import NEGATIONS, says_no_of_noun
 from deid_proxy.engine.cleaners.numbers import MEANT
 from deid_proxy.engine.cleaners.own_words import (
     FAMILY_PARTICLES,
@@ -30,7 +30,8 @@ from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.surroundings import Surroundings
-from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, KINSHIP
+from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, KINSHIP, TITLES
+from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
 
@@ -81,10 +82,14 @@ class Judge:
         self._read, self._plain, self._tokens = read, landmarks.plain, tokens
         self._words, self._days, self._measured = words, days, measured
         asked = JudgedWords(words, policy)
-        self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
+        self._whys = reasons.of_each()
+        self._keep_negations()
+        self._known = known = [
+            token.word.judged or (asked.of_gone(token.word) if why else asked.of(token.word))
+            for token, why in zip(tokens, self._whys, strict=True)
+        ]
         self._phrases = phrases_of(known, tokens) | eponyms_of(landmarks.plain, tokens, known)
         self._prose = Prose(landmarks.plain, tokens, known)
-        self._whys = reasons.of_each()
         self._scan = Scan(landmarks.plain, tokens, known, self._whys, words)
         self._cut: dict[int, list[Part]] = {}
         if landmarks.is_unspaced:
@@ -109,6 +114,25 @@ class Judge:
             self._unknown.append(unknown)
             named.append(unknown and why != _DATE)
             self._strange.append(strange or (word.calls_somebody and at not in self._phrases))
+
+    def _keep_negations(self) -> None:
+        """Let nothing take what says no at the beginning of a sentence, if nobody of the instance is called so.
+
+        Of what identifies in front of it the last letters may be taken for a title, or the sentence for the rest of an
+        address: ``tech MR. Not seen before``, ``Lives at 12 Oak St. No effusion``. *Mr. No* may be somebody.
+        """
+        whys, tokens, names_too = self._whys, self._tokens, self._words.names_too
+        for at, why in enumerate(whys):
+            if not why or tokens[at].text not in NEGATIONS or tokens[at].word.own or not self._says_no(at):
+                continue
+            if at and tokens[at - 1].text in TITLES and tokens[at].text in names_too and self._gap_before(at) == ". ":
+                continue
+            whys[at] = ""
+            if whys[at + 1] == why and says_no_of_noun(tokens[at], tokens[at + 1], self._words):
+                whys[at + 1] = ""
+
+    def _gap_before(self, at: int) -> str:
+        return between(self._plain, self._tokens[at - 1], self._tokens[at])
 
     def _is_known(self, at: int, word: Word) -> bool:
         if at == self._scan.cut_off or at in self._measured:

@@ -138,18 +138,30 @@ class Word:
 class JudgedWords:
     """Says what is known of words; each is asked for once."""
 
-    __slots__ = ("_listed", "_numbers", "_policy", "_site", "_words")
+    __slots__ = ("_gone", "_listed", "_numbers", "_policy", "_site", "_words")
 
     def __init__(self, words: Vocabulary, policy: CleaningPolicy) -> None:
         self._words, self._policy = words, policy
         self._listed, self._site = words.numbers, policy.site_words
         self._numbers: dict[bool, Word] = {}
+        self._gone: Word | None = None
 
     def of(self, written: WrittenWord) -> Word:
         """Return what is known of a word: the same of all numbers that measure and no list has, and of all others."""
         if written.judged is None:
             written.judged = self._asked(written)
         return written.judged
+
+    def of_gone(self, written: WrittenWord) -> Word:
+        """Return what is known of a word that goes for its own reason: of one with digits not whether it measures."""
+        if written.judged is not None:
+            return written.judged
+        text = written.text
+        if not written.has_digits or written.is_unspaced or text in self._words.listed or text in self._site:
+            return self.of(written)
+        if self._gone is None:
+            self._gone = Word(written, self._words, self._policy)
+        return self._gone
 
     def _asked(self, written: WrittenWord) -> Word:
         text = written.text

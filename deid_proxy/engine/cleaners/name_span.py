@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.negations import BEGINNINGS, says_how, says_no
+from deid_proxy.engine.cleaners.negations import BEGINNINGS, says_how, says_no, says_no_of_noun
 from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, EXAMINED_TOO
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
@@ -112,7 +112,8 @@ def begins_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary)
         is_how = is_led or says_how(first, behind, words)
         if not (is_no or is_how) and (first.text in words.frequent_names or not first.is_capitalised):
             return False
-        if not is_how and not (behind.is_capitals if first.is_capitals else behind.word.is_small):
+        is_written_so = behind.is_capitals if first.is_capitals else behind.word.is_small
+        if not (is_how or is_written_so or (is_no and says_no_of_noun(first, behind, words))):
             return False
         is_known = is_how or is_harmless(behind, words) or (is_no and behind.text in words.listed)
         if not is_known and not _is_link(tokens, at + 1, words):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.word_lists import words_in
+
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -44,6 +46,9 @@ _BY_LANGUAGE: Final = {
 }
 NEGATIONS: Final = frozenset(word for words in _BY_LANGUAGE.values() for word in words)
 """What says no, in the languages that have lists."""
+
+_BEHIND_NO: Final = {"nu": words_in("se am a s mai are au")}
+"""What stands behind a negation that somebody is called too, and is a word of many languages."""
 
 _WHERE: Final = {"tr": {"sol", "son", "dis", "ic", "ust", "ara", "ek", "geri", "baska"}}
 _HOW: Final = {
@@ -117,5 +122,13 @@ def says_no(first: Token, behind: Token, words: Vocabulary) -> bool:
         return False
     if text in _ENGLISH or text not in words.names_too:
         return True
+    if behind.text in _BEHIND_NO.get(text, ()):
+        return behind.word.is_small
     spoken = words.languages_of(behind.text)
     return any(text in _BY_LANGUAGE.get(language, ()) for language in spoken)
+
+
+def says_no_of_noun(first: Token, behind: Token, words: Vocabulary) -> bool:
+    """Tell whether a German word says that what has a capital is not there, as all nouns have: Keine Fraktur."""
+    is_german = first.text in _BY_LANGUAGE["de"] and first.text not in words.names_too and first.is_title
+    return is_german and behind.is_title and behind.text in words.listed and behind.text not in words.names_too

@@ -39,6 +39,8 @@ _IMAGED: Final = frozenset(
 """What is nobody's, whoever is called so: descriptions are full of it."""
 _SEEN: Final = frozenset(("view", "side"))
 """What a text may begin or end with that is nobody's."""
+_VIEWS: Final = frozenset(("pa", "ll", "cc", "ml", "lm"))
+"""Views that lists have among other words."""
 _BESIDE_VIEWS: Final = frozenset(("anatomy", "modality", "view"))
 """Beside these a view is one."""
 _FOUND: Final = frozenset(("finding", "device", "material"))
@@ -137,7 +139,7 @@ def _is_of_image(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return False
     if tokens[at].text in _IMAGED:
         return all(one.text not in _IMAGED for one in tokens[:at])  # CT HEAD bed NM
-    if words.kind_of(tokens[at].text) not in _SEEN:
+    if tokens[at].text not in _VIEWS and words.kind_of(tokens[at].text) not in _SEEN:
         return False
     beside = tokens[max(at - 1, 0) : at + 2]
     return any(one is not tokens[at] and words.kind_of(one.text) in _BESIDE_VIEWS for one in beside)

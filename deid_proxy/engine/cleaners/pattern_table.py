@@ -127,7 +127,7 @@ PATTERNS: Final = (
         r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])|(?<![\w:])(?:[0-9a-f]{1,4}:)"
         r"{3,7}:?[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])",
         rb"0{1,3}\.0{1,3}\.",
-        needs=("[0-9a-f]{1,4}:|:[0-9a-f]",),
+        needs=("[0-9a-f]{1,4}:[0-9a-f]{1,4}:|(?:[0-9a-f]{1,4}:){0,5}:[0-9a-f]",),
         signs=":",
         reach=4,
     ),
@@ -237,6 +237,7 @@ PATTERNS: Final = (
         "fallnr visit visita order dossier nip ipp nhc nhs ssn bsn avs ahv cpf dni nie insurance policy subject subj "
         "participant proband kvnr "
         "versichertennr record rec file akte id nr no num numero number ref",
+        digit_within=50,
     ),
     pattern(
         "record number",

@@ -91,7 +91,7 @@ def test_the_patients_letters_go_at_an_end_of_a_short_text(text: str, patient: s
     assert cleaned(text, of(patient)) == expected
 
 
-@pytest.mark.parametrize("text", ["AP CHEST", "CHEST AP", "AP CT CHEST", "AP lato sinistro"])
+@pytest.mark.parametrize("text", ["AP CHEST", "CHEST AP", "AP CT CHEST", "AP lato sinistro", "Rx torax PA+L"])
 def test_a_view_beside_a_part_of_the_body_is_nobodys(text: str) -> None:
     """Though the patient's letters are the same; and anywhere, for somebody else."""
     assert cleaned(text, of("Pool^Bert" if "lato" in text else "Pool^Anna")) == text
