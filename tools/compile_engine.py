@@ -43,6 +43,8 @@ MODULES = (
     "cleaners/dwelling_words",
     "cleaners/dwellings",
     "cleaners/east_table",
+    "cleaners/eponym_words",
+    "cleaners/eponyms",
     "cleaners/firms",
     "cleaners/gathering",
     "cleaners/glued",

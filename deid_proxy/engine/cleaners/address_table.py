@@ -244,7 +244,10 @@ ADDRESSES: Final = (
         r"(?!via (?:het|een|ercp|ptcd?|huisarts|seh|poli)\b)"
         r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
         r"|right|cvk|pvk|vena|venen|venae|arteria|infuus|katheter|kateter|kateteret|sond|sonde|sonden|drain|dren|dran"
-        r"|drenet|stoma|stomi|lies|port)\b)"
+        r"|drenet|stoma|stomi|lies|port|portal|transport|https?|www|web|server|cloud|ftp|sftp|link|ris|wifi|internet"
+        r"|teams|whatsapp|app|teleradiolog[a-z]{1,4}|telerad|antecubital|antebrazo|antebraco|braquial|brachial|cubital"
+        r"|radial|transradial|femorale?|yugular|jugular|subclavia|sonda|cateter|catheter|taxi|post|kurier|courier|tlf"
+        r"|telefono?|tel|sms|akutt|akuten|legevakt|ambulan[cs][a-z]{1,4}|messenger|airdrop|dicom|cloudlink|balie)\b)"
         r"(?!ul (?!(?:[^\W\d_]{2,30},? ){1,4}\d))"  # ultrasound in the North
         # Of the body, and into it: la vía biliar, via venosa periferica, por vía oral.
         r"(?!vias? (?:aere[ae]|biliar(?:e|es|i)?|central|endovenosa|enteral[ei]?|intravenosa|lacrima(?:l|is|le|li)"

@@ -107,6 +107,30 @@ _OF_DEPARTMENTS: Final = frozenset(
 )
 """Of those who sign, whom no modality stands behind."""
 _SAID: Final = frozenset(("no", "na", "re", "to"))
+_OF_DAYS: Final = frozenset(
+    (
+        "vom",
+        "bis",
+        "den",
+        "des",
+        "dal",
+        "dos",
+        "del",
+        "din",
+        "van",
+        "fra",
+        "dne",
+        "aus",
+        "seit",
+        "edd",
+        "lmp",
+        "dob",
+        "eta",
+    )
+)
+"""What stands in front of a day, of three letters, and names nobody."""
+_BORN: Final = frozenset(("geb", "gest", "verst", "unters", "aufn", "op", "co"))
+"""Shortened words behind which *am* is said of a day: geb. am."""
 _FEW: Final = 2  # words of a text that nobody signs
 
 
@@ -306,6 +330,9 @@ def _before_days(plain: str, tokens: list[Token], words: Vocabulary, days: list[
         while next_day < last_day and starts[next_day] < behind.start:
             next_day += 1
         if not 1 < len(tokens[at].text) <= _SHORT:
+            continue
+        text = tokens[at].text
+        if text in _OF_DAYS or (text == "am" and tokens[at].is_small and tokens[at - 1].text in _BORN):
             continue
         is_before = behind.start == starts[next_day] and between(plain, tokens[at], behind) in (" ", ", ", ": ", "  ")
         if is_before and _is_signature(plain, tokens, at, words):

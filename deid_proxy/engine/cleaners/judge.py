@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import Ambiguous, phrases_of
 from deid_proxy.engine.cleaners.beside_names import BesideNames
+from deid_proxy.engine.cleaners.eponyms import eponyms_of
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.name_span import begins_sentence
@@ -29,7 +30,7 @@ from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.surroundings import Surroundings
-from deid_proxy.engine.cleaners.title_words import TITLES
+from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, KINSHIP, TITLES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -53,8 +54,12 @@ _SHORTEST_CODE: Final = 4  # digits
 _LONGEST_CODE: Final = 6
 _SERIES: Final = "series"
 _OF_SERIES: Final = 4  # digits
+_OF_DAYS: Final = frozenset((_DATE, "pattern: age", "pattern: time with date", "pattern: age and sex"))
+_ANNOUNCED: Final = frozenset(("pattern: name behind a role", "pattern: name behind a title"))
+_BEHIND_KIN: Final = frozenset((" ", ": ", " (", ", "))
 _HYPHENS: Final = ("-", " -")
 _SIDE_BY_SIDE: Final = (" ", "-")
+_TWO: Final = 2
 _SERVANT: Final = "abd"
 _BEFORE_PARTICLES: Final = FAMILY_PARTICLES | {_SERVANT}
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
@@ -83,7 +88,7 @@ class Judge:
             token.word.judged or (asked.of_gone(token.word) if why else asked.of(token.word))
             for token, why in zip(tokens, self._whys, strict=True)
         ]
-        self._phrases = phrases_of(known, tokens)
+        self._phrases = phrases_of(known, tokens) | eponyms_of(landmarks.plain, tokens, known)
         self._prose = Prose(landmarks.plain, tokens, known)
         self._scan = Scan(landmarks.plain, tokens, known, self._whys, words)
         self._cut: dict[int, list[Part]] = {}
@@ -187,7 +192,7 @@ class Judge:
         if at == self._scan.cut_off:
             return True, CUT_OFF
         is_name_too = word.is_name_too and at not in self._phrases and not self._announces_letters(at)
-        if is_name_too and not (self._ambiguous.is_no_name(at) or self._scan.says_how(at)):
+        if is_name_too and not (self._ambiguous.is_no_name(at) or self._scan.says_how(at) or self._says_who(at)):
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
@@ -201,6 +206,21 @@ class Judge:
         """Tell whether a word says who somebody is of whom only letters stand behind it, which go: medico PG."""
         token = self._tokens[at]
         return token.is_small and token.text in SIGNERS and self._whys[at + 1 : at + 2] == [INITIALS]
+
+    def _says_who(self, at: int) -> bool:
+        """Tell whether a word says who somebody is whose name goes behind it, or is said of a day or an age that goes.
+
+        *Daughter Hege*, *mãe Diego*, *relu le 3.4.2019*, *varón de 94 años*.
+        """
+        token = self._tokens[at]
+        if at + 1 >= len(self._tokens):
+            return False
+        why, gap = self._whys[at + 1], self._around.gap(at)
+        if token.text in BEFORE_DAYS and token.is_small:
+            return gap == " " and (why in _OF_DAYS or self._tokens[at + 1].start in self._days)
+        if token.text not in KINSHIP or why not in _ANNOUNCED or gap not in _BEHIND_KIN:
+            return False
+        return token.is_small or (token.is_title and (at == 0 or not self._unknown[at - 1]))
 
     def _says_no(self, at: int) -> bool:
         """Tell whether a sentence that begins here says that something is not there: Clínica Ibáñez, Sin contraste."""
@@ -282,7 +302,7 @@ class Judge:
         if particle.text not in OF_FAMILIES or self._words.kind_of(token.text) != "common":
             return False
         if token.is_title:
-            return particle.is_small
+            return particle.is_small or (particle.is_title and at > 1 and self._is_gone_name(at - _TWO))
         return token.is_capitals and behind == ", " and self._goes_with_capital(at + 1)
 
     def _begins_name(self, at: int) -> bool:

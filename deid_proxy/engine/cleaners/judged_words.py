@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.eponym_words import kinds_of
 from deid_proxy.engine.cleaners.glued import word_of_glued
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant, measures_something
 from deid_proxy.engine.cleaners.own_words import FAMILY_PARTICLES, PARTICLES, PLACE_LINKS, TOWN_LINKS
@@ -47,6 +48,8 @@ class Word:
         Whether it may be of a name that goes beside it.
     phrases
         Words that begin with it and belong together, the most first.
+    stands_for
+        What it may be the name of besides somebody: a method, a score, a disease.
     is_initial, is_unspaced
         Whether it is a single letter, or of a script without spaces.
     """
@@ -71,6 +74,7 @@ class Word:
         "kept",
         "may_belong",
         "phrases",
+        "stands_for",
         "why",
     )
 
@@ -88,6 +92,7 @@ class Word:
         self.calls_somebody = self.is_name_too and written.is_capitalised and text in words.frequent_names
         self.is_unspaced = written.is_unspaced
         self.phrases = words.phrases_of(text)
+        self.stands_for = kinds_of(text) if written.is_alpha else 0
         self.is_initial = written.is_initial
         measures = written.has_digits and is_meant(text, words)
         self.is_known = (self.is_listed or measures) if written.has_digits else (is_ours or self.is_site)

@@ -62,8 +62,28 @@ _HOW: Final = {
     "fi": {"matala", "vahan", "siisti", "samea"},
 }
 """What is a name too, by the language that says with it where, and how much or since when, something is."""
+_BEGIN: Final = {
+    "de": {"mutter", "vater", "bruder"},
+    "fr": {"homme", "vit", "bon", "bien", "seul", "seule", "sexe", "foyer", "stade"},
+    "es": {"varon", "falta", "faltan", "camina", "suma", "cita", "niega"},
+    "it": {"gentile", "anziano", "anziana", "marito", "radice", "corso"},
+    "pt": {"risco", "peca", "favor", "nega", "feito", "suma", "homem"},
+    "nl": {"nieuwe", "roker", "studie", "oude", "lok"},
+    "sv": {"fall", "tal", "barn", "natt", "hoger", "ont"},
+    "da": {"lett", "let", "natt", "nat", "mand", "passer", "bor"},
+    "pl": {"chora", "chory", "matka", "zona", "rak"},
+    "cs": {"osoba", "matka", "muz", "zena"},
+    "hu": {"surgos", "ismert"},
+    "ro": {"suma", "mica", "mici", "libere", "trimis", "staza"},
+    "fi": {"aiti", "maksa"},
+}
+"""The same of words with which a sentence begins that goes on in its language: Falta la secuencia, Fall från stol."""
+_PEOPLE: Final = frozenset(("homme", "varon", "homem", "roker", "mand", "muz", "zena"))
+"""Of them what somebody is whose age follows: Homme 71 ans."""
 _SEEN: Final = frozenset(("anatomy", "finding", "procedure", "modality", "view", "measurement", "technique", "device"))
 _SAYS_HOW: Final = frozenset([word for said in (_HOW, _WHERE) for words in said.values() for word in words])
+BEGINNINGS: Final = frozenset([word for words in _BEGIN.values() for word in words])
+"""Words that somebody is called too, with which sentences of their language begin."""
 
 
 def says_how(first: Token, behind: Token, words: Vocabulary) -> bool:
@@ -71,9 +91,17 @@ def says_how(first: Token, behind: Token, words: Vocabulary) -> bool:
 
     *Modesto versamento*, *sol akciğer*, *Lätt atrofi*; not ``Modesto riferisce dolore``, nor ``Modesto torace``.
     """
+    text = behind.text
+    if first.text in _PEOPLE and behind.word.is_number:
+        return not first.is_capitals
+    if first.text in BEGINNINGS and first.is_title and behind.word.is_small:
+        everyday = words.everyday(text)
+        spoken = words.languages_of(text) or (everyday.languages if everyday is not None else ())
+        is_word = text in words.common or text not in words.frequent_names
+        if is_word and any(first.text in _BEGIN.get(language, ()) for language in spoken):
+            return True
     if first.text not in _SAYS_HOW:
         return False
-    text = behind.text
     kind = words.kind_of(text)
     if kind not in _SEEN or text not in words.listed or text in words.names_too:
         return False

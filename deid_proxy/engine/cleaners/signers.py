@@ -66,6 +66,11 @@ _MOST_BETWEEN: Final = 2  # words
 _FAR: Final = 6  # words
 _VIEWS: Final = frozenset(("view", "side"))
 _READINGS_OF_ONE: Final = frozenset("123")
+_PLACES_UNSAID: Final = frozenset(
+    ("tt", "dt", "ua", "ul", "it", "ic", "ci", "tv", "ot", "ag", "or", "ae", "tc", "rm", "tm")
+)
+"""Places that nothing is dictated in: letters of somebody behind that."""
+_DICTATIONS: Final = frozenset(("diktat", "dictee", "dictado", "ditado", "dettato", "dictated", "schreibkraft"))
 _COLON: Final = ":"
 _SLASH: Final = "/"
 _SLASHES: Final = frozenset("/&+")
@@ -240,6 +245,10 @@ def _are_somebodys(
     is_by = token.word.is_small and tokens[letters - 1].text in BY and strength == _DEED
     if is_accented(token):
         return True
+    if token.is_capitals and strength >= _PERSON and at and tokens[at - 1].text in BY and letters == at + 1:
+        return True  # hecho por residente MR
+    if token.is_capitals and text in _PLACES_UNSAID and tokens[at].text in _DICTATIONS:
+        return True  # Diktat TT
     is_place = text in PLACES and (token.is_capitals or text not in PLACES_IN_CAPITALS)
     if strength == _PERSON and token.word.is_small and at and tokens[at - 1].text in BY:
         return ENDS_FIELD.match(plain, token.end) is not None and text not in ARTICLES  # by radiographer mr

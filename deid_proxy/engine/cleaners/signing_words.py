@@ -119,7 +119,8 @@ WRITING: Final = tuple(
 """How words of them begin that say that somebody signs or writes: behind *by* or a colon stands no way of imaging."""
 PEOPLE: Final = words_in(
     "operateur operatrice operatore operatrice operador operadora operater untersucher untersucherin assistenz",
-    "assistent",
+    "assistent resident residente residentin becario becaria rezident rezidenta rezydent rezydentka asystent",
+    "specializzando specializzanda",
     "onderzoeker vizsgalo badajacy vysetrujici examinador examinadora esaminatore undersoker undersoger tutkija",
     "исследователь студент практикант student trainee stagiaire estudiante studente leerling praktikant praktikantin",
     "physicist dosimetrist planner mpe mppe sonographer ultrasonographer radiographer typist transcriptionist",

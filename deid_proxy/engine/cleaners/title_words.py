@@ -251,6 +251,12 @@ ROLES: Final = (
     )
 )
 STRONG_ROLES: Final = ROLES - _WEAK_ROLES
+KINSHIP: Final = RELATIVES & STRONG_ROLES | words_in("sohn tochter ehefrau ehemann guardian neighbor kori κορη γιοσ")
+"""Of families and of staff what nobody is called who stands behind it: daughter Hege."""
+BEFORE_DAYS: Final = words_in(
+    "le la de del di da do dal den des der vom am el il du no na se en em op van fra z od do dne"
+)
+"""Small words in front of a day or an age, names as well."""
 EAST_ROLES: Final = (
     *("患者", "姓名", "氏名", "名前", "担当", "担当医", "主治医", "紹介医", "読影医", "技師", "技师", "医師", "医师"),
     *("医生", "大夫", "护士", "看護師", "操作者", "报告者", "환자", "의사", "의뢰의", "판독의"),

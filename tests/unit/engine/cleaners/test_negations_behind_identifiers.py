@@ -55,7 +55,7 @@ def test_a_sentence_keeps_its_no(lead: str, between: str, sentence: str) -> None
     ("text", "left"),
     [
         ("MTRA MR. Keine Fraktur.", "MTRA. Keine Fraktur."),
-        ("tech sr.\nNo acute hemorrhage", "No acute hemorrhage"),
+        ("tech sr.\nNo acute hemorrhage", "tech.\nNo acute hemorrhage"),
         ("lives at Oak St. No. 12, Boston", "lives at"),
     ],
 )

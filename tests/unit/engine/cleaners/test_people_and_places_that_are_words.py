@@ -127,7 +127,7 @@ def test_what_looks_like_a_house_or_a_code_stays(text: str) -> None:
         ("an, Hausarztpraxis Danke und", "an, Hausarztpraxis Danke und"),
         ("Danke, Hausarztpraxis Liezen.", "Danke, Hausarztpraxis"),
         ("Seit Unfall im Krankenhaus Val-de-Ruz, links", "Seit Unfall im Krankenhaus, links"),
-        ("l'examen réalisé à Boechat am See n'ayant pas", "l'examen réalisé n'ayant pas"),
+        ("l'examen réalisé à Boechat am See n'ayant pas", "l'examen réalisé à n'ayant pas"),
         ("residente em Ferreira do Sul, dependente.", "residente em, dependente."),
         ("dureri. Medic de familie: Aurica Ardelean, Voluntari.", "dureri. Medic de familie"),
         ("gevallen bij woonzorgcentrum in Laag-Keppel. Pijn", "gevallen bij woonzorgcentrum in. Pijn"),
@@ -143,7 +143,7 @@ def test_houses_towns_and_employers_go(text: str, expected: str) -> None:
     ("text", "expected"),
     [
         ("Personne à prévenir : Milenaz Noir, toux", "Personne à prévenir, toux"),
-        ("Madre: Armandoz Pie, tos", "tos"),
+        ("Madre: Armandoz Pie, tos", "Madre, tos"),
         (
             "Uitslag doorgegeven aan Bas Zeldenrustz, longembolie telefonisch",
             "Uitslag doorgegeven aan, longembolie telefonisch",
