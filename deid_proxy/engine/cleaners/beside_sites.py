@@ -29,7 +29,7 @@ _LINKS: Final = frozenset(
         *("d", "l", "van", "von", "w", "we", "ve", "v", "din", "im", "e", "y", "i"),
     )
 )
-_KINDS_OF_SITES: Final = frozenset(
+KINDS_OF_SITES: Final = frozenset(
     (
         *("general", "generale", "regional", "regionale", "municipal", "municipale", "universitario", "universitaria"),
         *(
@@ -70,6 +70,10 @@ _OF_SAINTS: Final = SITES | SITES_BEFORE | {"stift", "spital", "hospiz"}
 _SAID: Final = frozenset(("procedure", "finding", "view", "side"))
 _IMAGING: Final = "radiolog"
 _HYPHENS: Final = frozenset((".-", "-", ". -", ". "))
+_PLACE_KINDS: Final = frozenset(("common", "word"))
+_IN_TOWNS: Final = frozenset(
+    ("in", "din", "la", "en", "em", "a", "i", "te", "z", "w", "v", "ve", "u", "в", "из", "у", "στη")
+)
 _MOST_WORDS: Final = 7
 _TWO: Final = 2
 _CENTRES: Final = frozenset(("center", "centre"))
@@ -93,7 +97,9 @@ class BesideSites:
             return self._tokens[at - 1].text in _SAINTS  # St.-Schmuck-Hospital
         if behind == " " and before == " " and self._is_before_sites(at):
             return True
-        if before == " " and self._is_side_behind_practice(at, behind):
+        if before == " " and (self._is_side_behind_practice(at, behind) or self._is_behind_department(at, behind)):
+            return True
+        if before == " (" and behind[:1] == ")" and self._is_part_of_town(at):
             return True
         if before not in (" ", "-"):
             return False
@@ -120,6 +126,23 @@ class BesideSites:
         everyday = self._words.everyday(text) if text.endswith("e") else None  # Linke, not Links
         return everyday is not None and everyday.is_name and self._words.kind_of(text) == "side"
 
+    def _is_behind_department(self, at: int, behind: str) -> bool:
+        """Tell whether a word of another language is the town of a department: oncologia di Venas."""
+        tokens = self._tokens
+        if at < _TWO or behind[:1] not in _ENDS or self._around.gap(at - 2) != " " or self._says_what(at):
+            return False
+        link, department = tokens[at - 1], tokens[at - 2]
+        is_led = link.word.is_small and link.text in _LINKS and department.text.startswith(SPECIALTIES)
+        return is_led and (self._around.is_of_another_language(at) or tokens[at].text in self._words.names_too)
+
+    def _is_part_of_town(self, at: int) -> bool:
+        """Tell whether a word in brackets behind an unknown one says where that is: in Pipera (Voluntari)."""
+        tokens, around = self._tokens, self._around
+        if at < _TWO or not around.is_name(at - 1) or not tokens[at - 1].word.is_title or around.speaks("de"):
+            return False
+        is_led = tokens[at - 2].word.is_small and tokens[at - 2].text in _IN_TOWNS and around.gap(at - 2) == " "
+        return is_led and not self._says_what(at) and self._words.kind_of(tokens[at].text) in _PLACE_KINDS
+
     def _is_behind_site(self, at: int) -> bool:
         """Tell whether a word stands behind a hospital, its kind, and a link: Santa Casa de Ponta Delgada."""
         if self._says_what(at):
@@ -137,7 +160,7 @@ class BesideSites:
             if self._is_site(one):
                 is_part = token.text.startswith(_IMAGING) and self._words.kind_of(self._tokens[at].text) == "anatomy"
                 return (has_link and not is_part) or is_named
-            if not token.word.is_title or (token.text in SITES and token.text not in _KINDS_OF_SITES):
+            if not token.word.is_title or (token.text in SITES and token.text not in KINDS_OF_SITES):
                 return False
             is_named = is_named or self._around.is_name(one) or token.text in self._words.names_too
         return False
@@ -153,6 +176,6 @@ class BesideSites:
     def _says_what(self, at: int) -> bool:
         """Tell whether a word says which kind of hospital it is, or of what."""
         text = self._tokens[at].text
-        if text in _KINDS_OF_SITES or text in SITES or text.startswith(SPECIALTIES):
+        if text in KINDS_OF_SITES or text in SITES or text.startswith(SPECIALTIES):
             return True
         return self._words.kind_of(text) in _SAID and text not in self._words.names_too
