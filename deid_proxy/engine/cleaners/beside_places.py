@@ -121,6 +121,9 @@ _IN_TOWNS: Final = frozenset(
     )
 )
 """What stands in front of a town."""
+_BEFORE_TOWNS: Final = frozenset(
+    ("in", "te", "from", "at", "z", "ze", "w", "v", "ve", "din", "till", "til", "fra", "fran", "uit")
+)
 _TWO_PARTS: Final = 3
 _LONGEST_HOUSE: Final = 4  # digits
 _FAR: Final = 7  # words
@@ -268,8 +271,8 @@ class BesidePlaces:
             return False
         if token.text in _PREFIXES:
             return False
-        if other == at + 1 and token.word.is_title and self._tokens[at - 1].text == "in" and at:
-            return not self._around.speaks(_GERMAN)  # in Laag-Keppel
+        if other == at + 1 and token.word.is_title and at and self._tokens[at - 1].text in _BEFORE_TOWNS:
+            return not self._around.speaks(_GERMAN) or self._around.is_of_another_language(at)  # in Laag-Keppel
         return self._words.kind_of(token.text) in _PLACE_KINDS or token.text in self._words.common
 
     def _is_article_of_place(self, at: int) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, SITES, SITES_BEFORE
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
@@ -70,6 +71,16 @@ _OF_SAINTS: Final = SITES | SITES_BEFORE | {"stift", "spital", "hospiz"}
 _SAID: Final = frozenset(("procedure", "finding", "view", "side"))
 _IMAGING: Final = "radiolog"
 _HYPHENS: Final = frozenset((".-", "-", ". -", ". "))
+_FROM: Final = words_in("din from fra fran uit z ze da de di do des desde od из з із от innen la en in a")
+_BROUGHT: Final = words_in(
+    "flown brought ambulance helicopter airlifted amene amenee ambulance smur pompiers traido traida ambulancia "
+    "traslado",
+    "trazido trazida vem proveniente ambulanza elisoccorso gebracht ambulancedienst przywieziony przywieziona karetka",
+    "karetka smiglowiec privezen privezena sanitka sanitkou vrtulnik hoztak mento mentovel adus adusa ambulanta",
+    "transferat ambulans ambulansen ambulanse hentes hentet transport tuotu ambulanssilla ambulanssi kopteri",
+    "доставлен доставлена скорои скорая доставлении доставлено ασθενοφορο διακομιστηκε ambulansla getirildi",
+)
+"""Somebody is brought with these."""
 _PLACE_KINDS: Final = frozenset(("common", "word"))
 _IN_TOWNS: Final = frozenset(
     ("in", "din", "la", "en", "em", "a", "i", "te", "z", "w", "v", "ve", "u", "в", "из", "у", "στη")
@@ -98,6 +109,8 @@ class BesideSites:
         if behind == " " and before == " " and self._is_before_sites(at):
             return True
         if before == " " and (self._is_side_behind_practice(at, behind) or self._is_behind_department(at, behind)):
+            return True
+        if before == " " and behind[:1] in _ENDS and self._is_behind_coming(at):
             return True
         if before == " (" and behind[:1] == ")" and self._is_part_of_town(at):
             return True
@@ -134,6 +147,16 @@ class BesideSites:
         link, department = tokens[at - 1], tokens[at - 2]
         is_led = link.word.is_small and link.text in _LINKS and department.text.startswith(SPECIALTIES)
         return is_led and (self._around.is_of_another_language(at) or tokens[at].text in self._words.names_too)
+
+    def _is_behind_coming(self, at: int) -> bool:
+        """Tell whether a word of sentences is the town somebody is brought from: cu ambulanța din Voluntari."""
+        tokens, around = self._tokens, self._around
+        if at < _TWO or tokens[at - 1].text not in _FROM or not tokens[at - 1].word.is_small or around.speaks("de"):
+            return False
+        if around.gap(at - 2) != " " or self._words.kind_of(tokens[at].text) not in _PLACE_KINDS:
+            return False
+        is_brought = not _BROUGHT.isdisjoint([token.text for token in tokens[max(at - _MOST_WORDS, 0) : at - 1]])
+        return is_brought and around.has_small_words and not self._says_what(at)
 
     def _is_part_of_town(self, at: int) -> bool:
         """Tell whether a word in brackets behind an unknown one says where that is: in Pipera (Voluntari)."""

@@ -112,12 +112,22 @@ class _Walk:
             first < len(tokens) and first - at <= _MOST_KINDS and self._gap(first - 1) == " " and self._is_kind(first)
         ):
             first += 1
-        start = first
+        start, is_town = first, False
         while first < min(start + _FEW, len(tokens) - 1) and self._is_before_name(first):
+            is_town = is_town or tokens[first].text in TOWNS
             first += 1
-        if first >= len(tokens) or self._gap(first - 1) not in _BEFORE or not self._begins_name(first, at):
+        if first >= len(tokens) or self._gap(first - 1) not in _BEFORE:
+            return []
+        if not (is_town and tokens[first].is_title) and not self._begins_name(first, at):
             return []
         end = self._end(first, is_german=site.text in GERMAN)
+        if (
+            is_town
+            and self._gap(end) == " ("
+            and tokens[end + 1].is_title
+            and self._gap(end + 1)[:2] in (")", ".)", ") ")
+        ):
+            end += 1  # Азов (Рост.)
         return [Mark(tokens[start].start, tokens[end].end, _WHY)]
 
     def _is_before_name(self, at: int) -> bool:

@@ -51,7 +51,8 @@ _SLASH: Final = "/"
 _ENDS: Final = frozenset(",.;)\n")
 _LEVEL: Final = r"(?:\d{1,4}[a-z]?|[a-z]\d{0,4}|[ivx]{1,4})(?![^\W_]|[.,]\d| ?(?:mm|cm|ml|mg|%))"
 _FURTHER: Final = re.compile(
-    rf"(?:/\d{{1,4}}){{0,3}}(?:(?:[ ,;/-]{{1,3}}|\. |(?<= ))(?:(?:{UNITS})(?![^\W_])[.:]? ?(?:n[°o]?\.? ?|[:#] "
+    rf"(?:/\d{{1,4}}){{0,3}}(?: \d{{1,4}}(?=[,.;)\n](?!\d)|$))?(?:(?:[ ,;/-]{{1,3}}|\. |(?<= "
+    rf"))(?:(?:{UNITS})(?![^\W_])[.:]? ?(?:n[°o]?\.? ?|[:#] "
     rf"?)?{_LEVEL}"
     rf"|(?:\d{{1,3}}|[ivx]{{1,4}})(?:\.[°oa]?|[°º]|e|er|o|eme|nd|rd|st|th|:a|οσ|-й)? ?(?:{FLOORS})(?![^\W_])(?:\.? "
     rf"\d{{1,3}}(?=\.?[,;)\n]|\.?$))?"
@@ -80,7 +81,7 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
                 found.append(Mark(tokens[start].start, tokens[at].end, ADDRESS))
     for mark in (*reasons.marks_of(ADDRESS), *found[:]):
         further = _FURTHER.match(plain, mark.end)
-        if further is not None:
+        if further is not None and further.end() > mark.end:
             found.append(Mark(mark.end, further.end(), ADDRESS))
         front = _BEFORE.search(plain, max(mark.start - _FAR, 0), mark.start)
         if front is not None:
@@ -209,7 +210,9 @@ class _Walk:
         behind = self._tokens[at + 1]
         if behind.text == _FLAT and at + 2 < len(self._tokens) and self._tokens[at + 2].word.is_number:
             return True
-        return behind.text not in COUNTED and not behind.word.has_digits
+        if behind.word.has_digits:
+            return self._gap(at + 1)[:1] in _BEHIND and _NUMBER.fullmatch(behind.text) is not None
+        return behind.text not in COUNTED
 
     def _gap(self, at: int) -> str:
         if not 0 <= at < len(self._tokens) - 1:

@@ -349,7 +349,12 @@ PATTERNS: Final = (
     pattern(
         "age",
         rf"\b(?:{_AGED.replace(' ', '|')})[ :=]{{0,3}}(?<=[ :=齢龄])"
-        r"(?:of |von |van |di |de |ca\.? ?|circa |ok\.? |~ ?)?(?:9\d|1[0-3]\d)\b",
+        r"(?:of )?(?:9\d|1[0-3]\d)\b",
+        words=_AGED,
+    ),
+    pattern(
+        "age",
+        rf"\b(?:{_AGED.replace(' ', '|')}) (?:von|van|di|de|ca\.?|circa|ok\.?|~) ?(?P<goes>9\d|1[0-3]\d)\b",
         words=_AGED,
     ),
     pattern(

@@ -24,6 +24,7 @@ _HEADS: Final = frozenset(
         *("castelo", "castel", "castello", "castillo", "ilha", "isla", "ile", "lagoa", "laguna", "sierra"),
         *("rio", "monte", "montes", "torres", "santo", "santa", "san", "sao", "saint", "sainte", "sankt", "sint"),
         *("nuova", "nuovo", "vecchia", "vecchio", "rocca", "pieve", "civita", "bourg", "mont", "ville", "neuf"),
+        *("port", "fort", "mount", "lake"),
         *("nieuw", "nieuwe", "oud", "oude", "hoog", "laag", "bad", "neu", "markt", "ober", "unter"),
         *(
             "nowy",
@@ -133,6 +134,7 @@ _PLACE_KINDS: Final = frozenset(("common", "word"))
 _APOSTROPHES: Final = frozenset(("'", "’"))
 _ARTICLES: Final = frozenset(("l", "d"))
 _SAINTED: Final = frozenset(("svate", "svateho", "svata", "svaty"))
+_ISLAND: Final = "ile"
 _LOS: Final = "los"
 _UP_OR_DOWN: Final = frozenset(("altos", "bajos"))
 _HYPHEN: Final = "-"
@@ -181,9 +183,11 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     for one in range(at + 1, min(at + _MOST + 1, len(tokens))):
         token = tokens[one]
         gap = between(plain, tokens[one - 1], token)
-        if gap not in (" ", "-", "- ", "--"):
+        if gap not in (" ", "-", "- ", "--") and not (gap in _APOSTROPHES and tokens[one - 1].text in _ARTICLES):
             return 0
         if token.is_small and token.text in _LINKS:
+            continue
+        if token.text in _ARTICLES and tokens[at].text == _ISLAND and plain[token.end : token.end + 1] in _APOSTROPHES:
             continue
         if not token.is_title or token.is_initial:
             return 0
@@ -202,6 +206,8 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
 
 def _further(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     """Return the last word of a name that goes on behind a small word: Krásná Hora nad Vltavou."""
+    if at + 1 < len(tokens) and tokens[at + 1].is_title and tokens[at + 1].text in TAILS:
+        at += between(plain, tokens[at], tokens[at + 1]) == " "
     if at + 2 >= len(tokens) or tokens[at + 1].text not in _OVER or not tokens[at + 1].is_small:
         return at
     joined = between(plain, tokens[at], tokens[at + 1]) == between(plain, tokens[at + 1], tokens[at + 2]) == " "
@@ -225,7 +231,7 @@ def _is_led(plain: str, tokens: list[Token], at: int) -> bool:
     before = tokens[at - 1]
     gap = between(plain, before, tokens[at])
     if gap in _APOSTROPHES and at > 1:
-        return before.text in _ARTICLES and tokens[at - 2].text in _IN  # à L'Île-Perrot
+        return before.text in _ARTICLES and (tokens[at].text == _ISLAND or tokens[at - 2].text in _IN)  # L'Île-Perrot
     if gap != " ":
         return gap.strip() in _LEADS
     return before.is_capitalised or before.text in _IN
