@@ -294,6 +294,8 @@ class BesidePlaces:
                 continue
             if one == at or (behind == " " and self._words.kind_of(tokens[at].text) in _PLACE_KINDS):
                 return tokens[at].text not in DEPARTMENTS and tokens[at].text not in SITES
+        if tokens[at].text in SITES_BEFORE:
+            return False
         return behind == " " and self._is_article_of_place(at + 1) and self._around.is_name(at + 2)
 
     def _is_behind_site(self, at: int) -> bool:

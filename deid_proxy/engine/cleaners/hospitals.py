@@ -43,6 +43,7 @@ _WHY: Final = "pattern: name of a place"
 _TOLD: Final = BEFORE_NAMES | BEHIND_NAMES | DISTRICTS
 _JOINED: Final = frozenset((" ", "-", "--", "- ", " -", "'", "’"))
 _BEFORE: Final = frozenset((" ", "'", "’", ". ", "."))
+_RIGHT_BEHIND: Final = frozenset((" ", "'", "’"))
 _APOSTROPHES: Final = frozenset(("'", "’"))
 _UP_OR_DOWN: Final = frozenset(("superiore", "inferiore", "superior", "inferior"))
 _ENDS: Final = frozenset(",.;)\n(")
@@ -116,7 +117,7 @@ class _Walk:
         while first < min(start + _FEW, len(tokens) - 1) and self._is_before_name(first):
             is_town = is_town or tokens[first].text in TOWNS
             first += 1
-        if first >= len(tokens) or self._gap(first - 1) not in _BEFORE:
+        if first >= len(tokens) or self._gap(first - 1) not in (_BEFORE if first > start else _RIGHT_BEHIND):
             return []
         if not (is_town and tokens[first].is_title) and not self._begins_name(first, at):
             return []

@@ -56,7 +56,7 @@ _FURTHER: Final = re.compile(
     rf"?)?{_LEVEL}"
     rf"|(?:\d{{1,3}}|[ivx]{{1,4}})(?:\.[°oa]?|[°º]|e|er|o|eme|nd|rd|st|th|:a|οσ|-й)? ?(?:{FLOORS})(?![^\W_])(?:\.? "
     rf"\d{{1,3}}(?=\.?[,;)\n]|\.?$))?"
-    r"|[a-k] \d{1,3}(?=[,.;)\n]|$)|h0\d{3}(?![^\W_]))){1,8}"
+    r"|[a-k] \d{1,3}(?=[,.;)\n]|$)|h0\d{3}(?![^\W_]))){0,8}"
 )
 """What goes on behind the number of a house: Edif. 228, Depto. 073; 2. OG; m. 12."""
 _LEVELS: Final = re.compile(
@@ -157,12 +157,15 @@ class _Walk:
                 has_kind, first = True, one
                 if token.text == _CARE:
                     is_named = is_named or self._is_care(one)
-                    break
+                if is_named or one < last:
+                    break  # what stands in front of it is no more of the name
                 continue
             if token.is_title and token.is_alpha:
+                if has_kind and one < last - 1 and not self._is_unheard(token):
+                    break
                 is_named = is_named or self._may_be_called(token)
                 first = one
-            elif not (token.is_small and token.text in LINKS):
+            elif has_kind or not (token.is_small and token.text in LINKS):
                 break
         return first if is_named and has_kind else -1
 

@@ -91,11 +91,12 @@ _KIN: Final = words_in(
     "boyfriend girlfriend fiance fiancee partner friend neighbour roommate flatmate godmother godfather",
     "carer caregiver landlady landlord chaperone escort",
     # de
-    "mutter vater papa enkel enkelin freund freundin nachbar nachbarin onkel tante bruder neffe nichte",
+    "sohn tochter ehefrau ehemann mutter vater papa enkel enkelin freund freundin nachbar nachbarin onkel tante "
+    "bruder neffe nichte",
     "lebensgefahrte lebensgefahrtin lebenspartner lebenspartnerin partnerin schwager schwagerin",
     "schwiegertochter schwiegersohn gatte gattin",
     # fr
-    "fille fils epouse epoux mari pere maman frere oncle neveu gendre",
+    "conjoint conjointe fille fils epouse epoux mari pere maman frere oncle neveu gendre",
     "compagne compagnon concubin concubine ami amie voisin voisine tuteur tutrice",
     # es
     "hija hijo esposa esposo madre padre hermano hermana abuelo abuela nieto nieta pareja novio novia",
@@ -122,18 +123,18 @@ _KIN: Final = words_in(
     # cs
     "dcera manzelka manzel maminka otec sestra vnuk vnucka babicka pritel pritelkyne soused sousedka",
     # hu
-    "anya anyja apa apja testvere novere batyja unoka unokaja elettarsa ferje",
+    "lanya felesege ferje anya anyja apa apja testvere novere batyja unoka unokaja elettarsa ferje",
     # ro
-    "tatal sora fratele bunica bunicul nepotul nepoata prieten prietena sotul",
+    "sotia fiica fiul tatal sora fratele bunica bunicul nepotul nepoata prieten prietena sotul",
     # tr
-    "annesi babasi kardesi ablasi abisi torunu komsusu arkadasi nisanlisi kocasi karisi",
+    "kizi annesi babasi kardesi ablasi abisi torunu komsusu arkadasi nisanlisi kocasi karisi",
     "refakatci refakatcisi",
     # ru
-    "мама папа бабушка дедушка внук внучка брат сестра племянник племянница супруг супруга",
+    "дочь сын жена муж мать отец мама папа бабушка дедушка внук внучка брат сестра племянник племянница супруг супруга",
     "невестка зять тетя дядя друг подруга соседка сосед опекун",
     "сопровождающии сопровождающая родственник родственница представитель",
     # el
-    "μητερα πατερασ αδελφοσ αδελφη εγγονοσ εγγονη γιαγια παππουσ συντροφοσ φιλη",
+    "κορη γιοσ συζυγοσ μητερα πατερασ αδελφοσ αδελφη εγγονοσ εγγονη γιαγια παππουσ συντροφοσ φιλη",
 )
 """Of families and of people who come with a patient."""
 _STAFF: Final = words_in(
