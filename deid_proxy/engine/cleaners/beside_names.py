@@ -19,7 +19,7 @@ from deid_proxy.engine.cleaners.beside_sites import BesideSites
 from deid_proxy.engine.cleaners.done_words import DONE, READ_OVER
 from deid_proxy.engine.cleaners.judged_words import OF_ONE_LETTER
 from deid_proxy.engine.cleaners.negations import NEGATIONS
-from deid_proxy.engine.cleaners.role_words import ROLES_OF_PEOPLE
+from deid_proxy.engine.cleaners.role_words import BY_OTHERS, ROLES_OF_PEOPLE
 from deid_proxy.engine.cleaners.title_words import (
     BEFORE_ANATOMY,
     COMMA_SUFFIXES,
@@ -73,8 +73,9 @@ _WORKS: Final = frozenset(
         *("dolgozott", "lucrat", "работает", "работал", "работала", "працює", "працював", "працювала", "tyoskentelee"),
     )
 ) | words_in(
-    "salarie salariee salaries interimaire apprenti cadre chauffeur macon trabajador trabajadora trabalhador",
+    "salarie salariee salaries interimaire trabajador trabajadora trabalhador",
     "trabalhadora lavoratore lavoratrice dipendente operaio arbeiter arbeiterin mitarbeiter mitarbeiterin werknemer",
+    "angajat angajata employe employee werk",
     "medewerker pracownik kierowca zamestnanec munkas muncitor isci arbetare tyontekija водитель водіи рабочии",
 )
 _FOR: Final = frozenset(
@@ -98,6 +99,9 @@ _FOR: Final = frozenset(
         "в",
         "на",
         "у",
+        "firmy",
+        "firmie",
+        "firme",
     )
 )
 """What stands in front of whom somebody works for."""
@@ -211,6 +215,8 @@ class BesideNames:
             return False
         if tokens[first - 1].text not in _FOR or not tokens[at].is_capitalised:
             return False
+        if tokens[first - 1].text == "en" and self._around.speaks("fr"):  # salarié en Arrêt
+            return False
         if _WORKS.isdisjoint([token.text for token in tokens[max(first - _FAR, 0) : first - 1]]):
             return False
         return tokens[at].is_capitals or not self._around.speaks(_GERMAN) or self._around.is_of_another_language(at)
@@ -261,6 +267,8 @@ class BesideNames:
         token = self._tokens[at]
         if not token.is_capitals or not token.word.is_alpha or token.text in _ANNOUNCED_IN_LETTERS:
             return False
+        if not token.is_initial and (len(token.text) < _SHORTEST or token.text in self._words.common):
+            return False
         if self._words.kind_of(token.text) in _IMAGED and not self._around.is_name(at):
             return False
         return self._around.gap(gap) == " " or (token.is_initial and self._around.gap(gap) in (". ", "."))
@@ -268,6 +276,9 @@ class BesideNames:
     def _announces(self, at: int) -> bool:
         """Tell whether a word says who somebody is, or that somebody did something."""
         text = self._tokens[at].text
+        others = BY_OTHERS.get(text)
+        if others is not None and at and self._tokens[at - 1].text in others:
+            return True
         if text in ROLES_OF_PEOPLE or text in STRONG_ROLES or text in TITLES or text in _ANNOUNCED_IN_LETTERS:
             return True
         return at > 0 and text in ROLES and self._tokens[at - 1].text in DONE

@@ -52,6 +52,7 @@ _BEFORE_FORM: Final = frozenset((" ", ", ", ". ", " (", "-"))
 _AFTER_INITIAL: Final = frozenset((". ", "."))
 _QUOTES: Final = frozenset('"“”„«»')
 _LEADS: Final = words_in("at by from thru through bei chez bij hos presso firma firmie firme vo ve we pa")
+_LEADS_AT_WORK: Final = _LEADS | words_in("of de da do di della van von der em na no en la i w u в у hos av")
 _OF_WORK: Final = words_in(
     "work works worked working salarie salariee trabajador trabajadora trabalhador trabalhadora lavoratore lavoratrice",
     "arbeiter arbeiterin pracownik pracownica zamestnankyne munkas muncitor isci arbetare arbeider tyontekija "
@@ -131,7 +132,7 @@ def _at_work(plain: str, tokens: list[Token], form: int, words: Vocabulary) -> l
     while first < form and (tokens[first].text in _OF_WORK or not tokens[first].is_capitalised):
         first += 1
     near = tokens[max(first - _NEAR, 0) : first]
-    if first == form or not near or not near[-1].is_small or near[-1].text not in _LEADS:
+    if first == form or not near or not near[-1].is_small or near[-1].text not in _LEADS_AT_WORK:
         return []
     if not any(token.text in _OF_WORK for token in near):
         return []

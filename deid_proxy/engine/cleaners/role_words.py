@@ -41,6 +41,7 @@ _JOBS: Final = words_in(
     "zachranar lekarem lekare lekarom lekara sanitar",
     "rezidens foorvos foorvosno adjunktus haziorvos ugyeletes szakorvos sebesz kardiologus neurologus urologus",
     "nogyogyasz gyermekorvos aneszteziologus nover apolo mentos szuleszno",
+    "chirurgul cardiologul neurologul ortopedul urologul ginecologul pediatrul anestezistul radiologul asistentul",
     "rezident rezidentul rezidentului rezidenta asistent cardiolog brancardier moasa",
     "asistan asistani nobetci uzman uzmani cerrah kardiyolog norolog hemsire ebe",
     "bakjour primarjour jourlakare underlakare specialistlakare overlakare barnlakare narkoslakare barnmorska",
