@@ -209,7 +209,8 @@ ADDRESSES: Final = (
     ),
     pattern(
         "address",
-        r"\b(?:house|plot|flat|door|villa|apt)\.? ?(?:no\.? ?|#)?\d{1,4}[a-z]?(?:[/-]\d{1,4})?, (?:(?:road|street"
+        r"\b(?:house|plot|flat|door|villa|apt)(?:\. ?| |#)(?:no(?:\. ?| )|#)?\d{1,4}[a-z]?"
+        r"(?:[/-]\d{1,4})?, (?:(?:road|street"
         r"|lane|block"
         r"|sector|phase|ward|avenue)\.? ?(?:no\.? ?)?\d{1,3}[a-z]?(?:, ?(?:sector|block|phase|ward)\.? "
         r"?\d{1,3}[a-z]?){0,2}"

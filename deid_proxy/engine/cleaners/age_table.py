@@ -150,7 +150,8 @@ AGES_OF_PEOPLE: Final = (
     # 94-latka, 94 r.ż., 94 év, 94-åring; 94 a, caída; not 100 J, 150 J
     pattern(
         "age",
-        rf"(?<![^\W_])(?<!\d[.,])(?:{_AGE_ITSELF} ?-? ?(?:{ALONE})|(?!1[0-3]0|125){_AGE_ITSELF} j(?=,))(?![^\W_])",
+        rf"(?<![^\W_])(?<!\d[.,])(?:{_AGE_ITSELF}(?:\. lj| ?-? ?(?:{ALONE}))"
+        rf"|(?!1[0-3]0|125){_AGE_ITSELF} j(?=,))(?![^\W_])",
         rb"00{1,2}(?:[abx]|[ .-][ab -])",
         begins="19",
     ),

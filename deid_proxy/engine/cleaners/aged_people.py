@@ -67,7 +67,7 @@ PEOPLE: Final = (
 )
 """Who somebody is."""
 ALONE: Final = (
-    r"jahren|\.? ?lj|j\.? alt|lj|lebensjahr\w?|aa|an\.(?=,)|latk\w{1,3}|latek|lat\(a\)|r\. ?z|roz|rz|ti ?let\w{0,2}"
+    r"jahren|j\.? alt|lj|lebensjahr\w?|aa|an\.(?=,)|latk\w{1,3}|latek|lat\(a\)|r\. ?z|roz|rz|ti ?let\w{0,2}"
     r"|eves\w{1,4}|ev(?! \d)|л|[рv](?=[,)]|\.?$)|(?:l\.?|e\.)(?=[,)])|[ae](?=[,)])|[лр]\.(?=[,)])|ε\.(?=,)|роки|ετη|ετ"
     r"|ys|'l[iu]k|aring\w{0,3}|ars-?aldern|a-?rene|'erne|-v\.?(?=,| [^\W\d_])|살"
 )

@@ -23,6 +23,7 @@ from deid_proxy.engine.cleaners.role_words import BY_OTHERS, ROLES_OF_PEOPLE
 from deid_proxy.engine.cleaners.title_words import (
     BEFORE_ANATOMY,
     COMMA_SUFFIXES,
+    CONTACTS,
     JOINERS,
     RELATIVES,
     ROLES,
@@ -118,6 +119,9 @@ _FEW: Final = 4  # words
 _FAR: Final = 5
 _OF_IRISH: Final = "o"
 _SHORTEST: Final = 3
+_GIVEN: Final = frozenset(("common", "word", "contrast"))
+"""Kinds of words that are given names in the North: Per, Else, Line."""
+_CALLED: Final = RELATIVES | CONTACTS
 _TITLED: Final = SUFFIXES | COMMA_SUFFIXES
 
 
@@ -179,8 +183,10 @@ class BesideNames:
             and self._is_called_so(at)
         ):
             return True
-        if word.is_title and behind == " " and self._around.is_name(at + 1) and self._tokens[at - 1].text in RELATIVES:
+        if word.is_title and behind == " " and self._around.is_name(at + 1) and self._tokens[at - 1].text in _CALLED:
             return before in (" ", ": ") and self._tokens[at + 1].word.is_title  # Dochter Bas Bijlsma
+        if word.is_title and before == ", " and at > 1 and self._tokens[at - _TWO].text in _CALLED:
+            return self._around.is_name(at - 1) and self._words.kind_of(word.text) in _GIVEN
         is_announced = word.is_title and before in (" ", ": ") and self._tokens[at - 1].text in STRONG_ROLES
         may_be_name = is_announced or self._is_beside_name(at, before, behind)
         return may_be_name and self._around.is_of_another_language(at)

@@ -239,7 +239,7 @@ class BesidePlaces:
         lead = self._tokens[first - 1].text
         if lead == "of" and first > 1:
             lead = self._tokens[first - 2].text  # at the corner of 12 Moyer View
-        is_led = lead in _LIVES and self._around.gap(first - 1) in (" ", ": ", ":", ", ")
+        is_led = (lead in _LIVES or lead in _FLATS) and self._around.gap(first - 1) in (" ", ": ", ":", ", ")
         is_led = is_led or (self._around.gap(first - 1) == ", " and self._around.is_name(first - 1))
         street = self._tokens[last + 1]
         is_called = self._around.is_name(last + 1) or street.text in self._words.names_too
@@ -252,7 +252,8 @@ class BesidePlaces:
         if behind is not None and behind.word.is_alpha and behind.text not in _BEHIND_STREETS:
             return False
         for one in range(at - 1, max(at - _LONGEST_STREET, 0), -1):
-            if self._around.gap(one) != " " or not self._around.is_name(one):
+            is_called = self._around.is_name(one) or self._tokens[one].text in self._words.names_too
+            if self._around.gap(one) != " " or not (is_called and self._tokens[one].word.is_title):
                 return False
             if self._is_before_street(one - 1):
                 return True

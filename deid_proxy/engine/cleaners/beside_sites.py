@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, SITES, SITES_BEFORE
+from deid_proxy.engine.cleaners.dwelling_words import HOMES, LIVES
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -71,8 +72,8 @@ _OF_SAINTS: Final = SITES | SITES_BEFORE | {"stift", "spital", "hospiz"}
 _SAID: Final = frozenset(("procedure", "finding", "view", "side"))
 _IMAGING: Final = "radiolog"
 _HYPHENS: Final = frozenset((".-", "-", ". -", ". "))
-_FROM: Final = words_in("din from fra fran uit z ze da de di do des desde od из з із от innen la en in a")
-_BROUGHT: Final = words_in(
+_FROM: Final = words_in("din from fra fran uit z ze da de di do des desde od из з із от innen la en in te i a")
+_BROUGHT: Final = LIVES | words_in(
     "flown brought ambulance helicopter airlifted amene amenee ambulance smur pompiers traido traida ambulancia "
     "traslado",
     "trazido trazida vem proveniente ambulanza elisoccorso gebracht ambulancedienst przywieziony przywieziona karetka",
@@ -153,9 +154,14 @@ class BesideSites:
         tokens, around = self._tokens, self._around
         if at < _TWO or tokens[at - 1].text not in _FROM or not tokens[at - 1].word.is_small or around.speaks("de"):
             return False
-        if around.gap(at - 2) != " " or self._words.kind_of(tokens[at].text) not in _PLACE_KINDS:
+        if around.gap(at - 2) != " ":
             return False
-        is_brought = not _BROUGHT.isdisjoint([token.text for token in tokens[max(at - _MOST_WORDS, 0) : at - 1]])
+        lives = tokens[at - 2].text in LIVES and tokens[at].text not in HOMES and tokens[at - 1].text not in ("a", "i")
+        if not lives and self._words.kind_of(tokens[at].text) not in _PLACE_KINDS:
+            return False
+        is_brought = lives or not _BROUGHT.isdisjoint(
+            [token.text for token in tokens[max(at - _MOST_WORDS, 0) : at - 1]]
+        )
         return is_brought and around.has_small_words and not self._says_what(at)
 
     def _is_part_of_town(self, at: int) -> bool:
@@ -163,7 +169,8 @@ class BesideSites:
         tokens, around = self._tokens, self._around
         if at < _TWO or not around.is_name(at - 1) or not tokens[at - 1].word.is_title or around.speaks("de"):
             return False
-        is_led = tokens[at - 2].word.is_small and tokens[at - 2].text in _IN_TOWNS and around.gap(at - 2) == " "
+        lead = tokens[at - 2]
+        is_led = around.gap(at - 2) == " " and (lead.text in _IN_TOWNS if lead.word.is_small else lead.word.is_title)
         return is_led and not self._says_what(at) and self._words.kind_of(tokens[at].text) in _PLACE_KINDS
 
     def _is_behind_site(self, at: int) -> bool:

@@ -70,6 +70,7 @@ NO_NAMES: Final = (
 """Which kind of hospital it is, or of what: no name."""
 LINKS: Final = words_in(
     "de del la las los da do dos das di della delle dell du des d l le les el sur sous en y e i",
+    "sub lui",
     "nad pod pri u na v im sv svate svateho swietego sw sf sfantul ob am an der dem im bei op aan bij van ten ter",
     "з із над під в на по св",
 )

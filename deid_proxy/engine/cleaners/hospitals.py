@@ -179,6 +179,12 @@ class _Walk:
                 end += 1  # nad Černými lesy
         return end
 
+    def _is_place_in_brackets(self, end: int) -> bool:
+        """Tell whether what stands in brackets behind an unknown word may say where it is: Pipera (Voluntari)."""
+        if self._gap(end) != " (" or not self._is_called(end):
+            return False
+        return not self._is_kind(end + 1) and not self._says_how(self._tokens[end + 1])
+
     def _begins_name(self, at: int, site: int) -> bool:
         """Tell whether the word at a place is what a hospital is called by."""
         token, words = self._tokens[at], self._words
@@ -190,7 +196,8 @@ class _Walk:
             return everyday is None or self._tokens[site].text not in GERMAN
         if text in words.names_too:
             return True
-        if self._says_how(token) or begins_sentence(self._plain, self._tokens, at, words):
+        is_linked = at > site + 1 and self._tokens[at - 1].is_small
+        if (self._says_how(token) and not is_linked) or begins_sentence(self._plain, self._tokens, at, words):
             return False
         if self._tokens[site].text in GERMAN or not self._is_led(site) or self._gap(at) not in (" ", "-"):
             return False

@@ -57,7 +57,7 @@ KINDS: Final = words_in(
     "utca utja korut setany fasor krt ut ter tere sor koz dulo u",
     "str bulevardul bdul bd aleea soseaua intrarea calea splaiul strada piata",
     "cadde caddesi sokak sokagi mahallesi bulvari cad sok mah",
-    "gata vag gatan vagen esplanaden torg torget torv plads plass allen",
+    "gata vag gatan vagen esplanaden torg torget torv plads plass allen alle",
     "katu tie polku kuja tori",
     "ул улица пр просп проспект пер переулок наб набережная шоссе площадь бульвар аллея проезд вул вулиця пров "
     "провулок",
@@ -65,6 +65,8 @@ KINDS: Final = words_in(
     "οδοσ οδο οδου λεωφ λεωφοροσ πλατεια παροδοσ",
 )
 """What a street is, in front of its name or behind."""
+CAPITAL_KINDS: Final = words_in("alle ter tere koz sor eje vial hof ut u")
+"""Those of them that are other words in small letters."""
 SHORT_KINDS: Final = words_in("str bd os al pl nam tr u cad sok mah ул пр пер наб вул пров λεωφ urb cra pje psje")
 """Those of them that are a street only with a point behind."""
 UNITS: Final = (

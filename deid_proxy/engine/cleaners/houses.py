@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.dwelling_words import LINKS
 from deid_proxy.engine.cleaners.dwelling_words import UNITS as COUNTED
 from deid_proxy.engine.cleaners.house_words import (
+    CAPITAL_KINDS,
     ENDINGS,
     FLOORS,
     FROM,
@@ -143,6 +144,8 @@ class _Walk:
         if token.text == _CARE:
             return self._gap(at).startswith(_SLASH)
         if token.text not in KINDS or not (token.is_small or token.is_title):
+            return False
+        if token.text in CAPITAL_KINDS and not token.is_title and at and not self._tokens[at - 1].is_title:
             return False
         return token.text not in SHORT_KINDS or self._gap(at).startswith(".")
 

@@ -116,6 +116,7 @@ _KIN: Final = words_in(
     "corka syn zona maz matka ojciec brat siostra wnuk wnuczka ziec synowa babcia dziadek",
     "partnerka sasiad sasiadka opiekun opiekunka",
     # sv, no, da
+    "dottern sonen modern fadern maken makan systern brodern datteren moren faren sonnen konen",
     "dotter datter sonn hustru hustrun hustruen kone mor far syster soster bror barnbarn barnebarn",
     "mormor morfar farmor farfar make maka mann sambo samboer samlever granne nabo",
     # fi
@@ -154,7 +155,7 @@ _STAFF: Final = words_in(
 )
 RELATIVES: Final = _KIN | _STAFF | FURTHER_RELATIVES
 """Behind these, staff among them, a small word with a capital is what somebody is called."""
-_CONTACTS: Final = words_in(
+CONTACTS: Final = words_in(
     "nok",  # en
     "notfallkontakt ansprechpartner ansprechpartnerin angehorige angehoriger bezugsperson kontaktperson",  # de
     "prevenir representant",  # fr
@@ -203,7 +204,7 @@ _FAREWELLS: Final = words_in(
 """What a letter ends with, in front of who wrote it."""
 ROLES: Final = (
     RELATIVES
-    | _CONTACTS
+    | CONTACTS
     | _FAREWELLS
     | _WEAK_ROLES
     | FURTHER_ROLES

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -135,6 +136,12 @@ _APOSTROPHES: Final = frozenset(("'", "’"))
 _ARTICLES: Final = frozenset(("l", "d"))
 _SAINTED: Final = frozenset(("svate", "svateho", "svata", "svaty"))
 _ISLAND: Final = "ile"
+_ADJECTIVES: Final = words_in(
+    "gorne dolne gorny dolny gorna dolna wielkie wielki wielka male maly mala nowe nowy nowa stare stary stara slaskie",
+    "slaski slaska podlaski podlaska mazowiecki mazowiecka lubelski lubuskie horni dolni velke velky nove novy",
+    "superiore inferiore ionico ligure veneto lombardo sannita irpino calabro de-sus de-jos mare mica nou noua",
+)
+"""What stands behind the name of a town and is of it: Łaziska Górne."""
 _LOS: Final = "los"
 _UP_OR_DOWN: Final = frozenset(("altos", "bajos"))
 _HYPHEN: Final = "-"
@@ -147,7 +154,7 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
     is_told = is_linked = False
     for word in landmarks.distinct:
         is_told = is_told or (word.is_title and (word.text in _HEADS or word.text in TAILS))
-        is_told = is_told or word.text == _LOS
+        is_told = is_told or word.text == _LOS or (word.is_title and word.text in _ADJECTIVES)
         is_linked = is_linked or (has_hyphens and word.is_small and word.text in _LINKS)
     found: list[Mark] = []
     if not is_told and not is_linked:
@@ -159,6 +166,8 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
                 found.append(Mark(token.start, tokens[end].end, _WHY))
         elif is_told and token.is_title and token.text in TAILS and _is_end_of_name(plain, tokens, at, words):
             found.append(Mark(tokens[at - 2].start, token.end, _WHY))
+        elif token.is_title and token.text in _ADJECTIVES and _is_behind_town(plain, tokens, at, words):
+            found.append(Mark(tokens[at - 1].start, token.end, _WHY))
         elif token.text == _LOS and token.is_small and _is_up_or_down(plain, tokens, at):
             found.append(Mark(token.start, tokens[at + 1].end, _WHY))
         elif is_linked and token.is_small and token.text in _LINKS:
@@ -166,6 +175,14 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
             if end:
                 found.append(Mark(tokens[at - 1].start, tokens[end].end, _WHY))
     return found
+
+
+def _is_behind_town(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether an unknown word with a capital stands right in front, as the name of a town does."""
+    if not at or between(plain, tokens[at - 1], tokens[at]) != " ":
+        return False
+    name = tokens[at - 1]
+    return name.is_title and name.text not in words and words.everyday(name.text) is None
 
 
 def _is_up_or_down(plain: str, tokens: list[Token], at: int) -> bool:
