@@ -48,6 +48,8 @@ _APOSTROPHES: Final = frozenset(("'", "’"))
 _UP_OR_DOWN: Final = frozenset(("superiore", "inferiore", "superior", "inferior"))
 _ENDS: Final = frozenset(",.;)\n(")
 _NEVER: Final = frozenset(("procedure", "view", "side", "modality", "technique", "contrast"))
+_DANES: Final = "da"
+_ENGLISH: Final = "en"
 _MOST: Final = 7  # words of a name
 _MOST_KINDS: Final = 2
 _SHORTEST: Final = 2  # letters of a word in small letters that says that a text has sentences
@@ -80,10 +82,11 @@ def find_hospitals(landmarks: Landmarks, tokens: list[Token], words: Vocabulary)
 class _Walk:
     """Goes over the words beside one that says that there is a hospital."""
 
-    __slots__ = ("_plain", "_tokens", "_words")
+    __slots__ = ("_plain", "_speaks_danish", "_tokens", "_words")
 
     def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
         self._plain, self._tokens, self._words = plain, tokens, words
+        self._speaks_danish: bool | None = None
 
     def before(self, at: int) -> list[Mark]:
         """Return what a hospital is called in front of what it is: Lies Ziekenhuis, Perø sykehus."""
@@ -201,7 +204,7 @@ class _Walk:
             return False
         if self._tokens[site].text in GERMAN or not self._is_led(site) or self._gap(at) not in (" ", "-"):
             return False
-        if self._tokens[site].text in ENGLISH_TOO and "en" in words.languages_of(text):
+        if self._tokens[site].text in ENGLISH_TOO and _ENGLISH in words.languages_of(text):
             return False
         behind = self._tokens[at + 1]
         if behind.text in LINKS and behind.is_small and at + 2 < len(self._tokens):
@@ -233,12 +236,19 @@ class _Walk:
         return self._words.kind_of(token.text) in _NEVER and token.text not in self._words.names_too
 
     def _is_danish(self) -> bool:
-        """Tell whether a text has a word of Danish that no other of these languages has where a hospital is."""
-        return any(
-            "da" in self._words.languages_of(token.text) and "en" not in self._words.languages_of(token.text)
-            for token in self._tokens
-            if token.is_small
-        )
+        """Tell whether a text has a word in small letters that is Danish and not English; asked once."""
+        if self._speaks_danish is None:
+            self._speaks_danish = False
+            asked: set[str] = set()
+            for token in self._tokens:
+                text = token.word.text
+                if token.word.is_small and text not in asked:
+                    asked.add(text)
+                    languages = self._words.languages_of(text)
+                    if _DANES in languages and _ENGLISH not in languages:
+                        self._speaks_danish = True
+                        break
+        return self._speaks_danish
 
     def _gap(self, at: int) -> str:
         if not 0 <= at < len(self._tokens) - 1:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 ADDRESS: Final = "pattern: address"
+_IN_FRONT_OF_NUMBERS: Final = KINDS | {"n", "no", "nr", "num", "numero"}
 _NUMBER: Final = re.compile(r"\d{1,5}[a-z]?")
 _NUMERO: Final = frozenset(("n", "no", "nr", "num", "numero"))
 _BEFORE_NUMBER: Final = frozenset((" ", ", ", " #", " # ", " № ", " n° ", ": ", ":", ". ", " n.° "))
@@ -75,8 +76,8 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
     walk = _Walk(plain, tokens, words)
     found: list[Mark] = []
     for at in range(1, len(tokens)):
-        word = tokens[at].word
-        if word.has_digits and not tokens[at - 1].word.has_digits:
+        word, before = tokens[at].word, tokens[at - 1].word
+        if word.has_digits and (before.is_title or (before.is_small and before.text in _IN_FRONT_OF_NUMBERS)):
             start = walk.street_before(at)
             if start >= 0:
                 found.append(Mark(tokens[start].start, tokens[at].end, ADDRESS))
