@@ -272,8 +272,8 @@ def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
 def _is_named_with_digits(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a word that no vocabulary has stands with two digits or more behind who did something: by ojo90."""
     match, lead = _NAMED.fullmatch(tokens[at].text), tokens[at - 1].word.text
-    gap = "" if not lead.isascii() else " "
-    if match is None or not tokens[at].word.is_small or between(plain, tokens[at - 1], tokens[at]) != gap:
+    gaps = ("", " ") if not lead.isascii() else (" ",)
+    if match is None or not tokens[at].word.is_small or between(plain, tokens[at - 1], tokens[at]) not in gaps:
         return False
     if match[1] in _PLACES:
         return False

@@ -198,7 +198,7 @@ def test_words_behind_roles_go(text: str, gone: str) -> None:
         "technologist REPEAT SCAN due to motion",
         "LL ANTERIOR VIEW taken without grid",
         "prim. Tumor vlevo, bez metastáz",
-        "Der Sohn hat Asthma, die Tochter Epilepsie.",
+        "Sohn hat Asthma, Tochter Epilepsie",
         "Lead Head 0.5 mm",
         "ICD lead RV apex",
         "resident in nursing home",
