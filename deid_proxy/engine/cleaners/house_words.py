@@ -10,7 +10,7 @@ ENDINGS: Final = (
     # de, nl
     *("stieg", "steig", "chaussee", "promenade", "zeile", "graben", "wiese", "siedlung", "park", "hof"),
     *("strasse", "straat", "gasse", "platz", "allee", "laan", "plein", "gracht", "damm", "ufer", "kade", "dijk", "weg"),
-    *("singel", "steeg", "dreef", "markt", "heide", "akker"),
+    *("singel", "boulevard", "pad", "steeg", "dreef", "markt", "heide", "akker"),
     # sv, no, da
     *("vagen", "gatan", "gata", "torget", "stigen", "grand", "granden", "backen", "allen", "leden", "straket"),
     *(
@@ -50,12 +50,12 @@ KINDS: Final = words_in(
     "calle avenida avda paseo plaza plazoleta camino pasaje pje psje cuesta alameda ronda glorieta carrera cra urb",
     "urbanizacion andador corredor circuito circunvalacion privada cerrada calzada prolongacion periferico callejon",
     "boulevar transversal diagonal ampliacion viaducto peatonal retorno eje vial colonia barrio tr",
-    "rua travessa praca rodovia viela ladeira estrada beco avenida",
-    "viale piazza piazzale contrada borgo strada vicolo rotonda frazione localita traversa lungomare",
+    "rua travessa praca rodovia sitio viela ladeira estrada beco avenida",
+    "incrocio viale piazza piazzale contrada borgo strada vicolo rotonda frazione localita traversa lungomare",
     "singel plein gracht kade dijk laan straat dreef steeg hof",
     "ulica ulice ulici osiedle aleja aleje plac namesti nabrezi trida sidliste os al pl nam",
     "utca utja korut setany fasor krt ut ter tere sor koz dulo u",
-    "str bulevardul bdul bd aleea soseaua intrarea calea splaiul strada piata",
+    "drumul str bulevardul bdul bd aleea soseaua intrarea calea splaiul strada piata",
     "cadde caddesi sokak sokagi mahallesi bulvari cad sok mah",
     "gata vag gatan vagen esplanaden torg torget torv plads plass allen alle",
     "katu tie polku kuja tori",
@@ -67,6 +67,11 @@ KINDS: Final = words_in(
 """What a street is, in front of its name or behind."""
 CAPITAL_KINDS: Final = words_in("alle ter tere koz sor eje vial hof ut u")
 """Those of them that are other words in small letters."""
+NOT_SURE: Final = words_in(
+    "diagonal transversal circuito passage privada corredor place close drive court sector estate retorno viaducto",
+    "damm circuit traversa privee street hof plan road lane sitio strada drive calea residence lotissement",
+)
+"""Those of them behind which a word of a vocabulary with a capital is no street's name for certain."""
 SHORT_KINDS: Final = words_in("str bd os al pl nam tr u cad sok mah ул пр пер наб вул пров λεωφ urb cra pje psje")
 """Those of them that are a street only with a point behind."""
 UNITS: Final = (
@@ -76,7 +81,7 @@ UNITS: Final = (
     "|wohnung|whg|top|stiege|haus|eingang|aufgang|app|appartement|wohneinheit"
     "|bat|batiment|appt|escalier|etage|et|porte|bte|boite|hall|entree"
     "|ap|bloco|bl|sala|cj|conjunto|andar|fracao"
-    "|interno|scala|sc|piano|palazzina|lotto"
+    "|interno|appartamento|scala|sc|piano|palazzina|lotto"
     "|bus|verdieping|verd|kamer"
     "|m|lok|mieszkanie|mieszk|klatka|kl|pietro|p|blok"
     "|byt|bytu|c\\. ?bytu|patro|vchod|em|emelet|fsz|ajto|lh|lepcsohaz"
@@ -95,7 +100,7 @@ FLOORS: Final = (
 IN_FRONT: Final = "unit|flat|suite|apt|apartment|bldg|building|block|house|villa|shop|plot|lot|floor|level|room|tower"
 """What stands with its number in front of a street."""
 FROM: Final = words_in(
-    "na from at von aus bei vanuit uit te de da do del desde dalla dal fra fran z ze s ot iz od din in la",
-    "из с от з від από innen",
+    "en em na from at von aus bei vanuit uit te de da do del desde dalla dal fra fran z ze s ot iz od din in la",
+    "из с от з від απο innen",
 )
 """What stands in front of where somebody is fetched."""

@@ -22,6 +22,7 @@ from deid_proxy.engine.cleaners.house_words import (
     IN_FRONT,
     KINDS,
     NO_STREETS,
+    NOT_SURE,
     SHORT_KINDS,
     UNITS,
 )
@@ -44,9 +45,10 @@ _BEHIND: Final = frozenset(",.;)\n(/-")
 _MEASURED: Final = frozenset("%°^*<>=+±")
 _PLACE_KINDS: Final = frozenset(("common", "word"))
 _NEVER: Final = frozenset(("modality", "technique", "procedure", "view", "side", "phase", "unit", "measurement"))
-_MOST: Final = 5  # words of a street
+_MOST: Final = 9  # words of a street
 _SHORTEST: Final = 3  # letters in front of what a street ends with
 _SMALL_KINDS: Final = 3  # letters
+_OF_HUNGARY: Final = frozenset(("ut", "utca", "korut"))
 _FLAT: Final = "m"
 _CARE: Final = "c"
 _SLASH: Final = "/"
@@ -80,7 +82,7 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
         if word.has_digits and (before.is_title or (before.is_small and before.text in _IN_FRONT_OF_NUMBERS)):
             start = walk.street_before(at)
             if start >= 0:
-                found.append(Mark(tokens[start].start, tokens[at].end, ADDRESS))
+                found.append(Mark(tokens[start].start, tokens[walk.last_number(at)].end, ADDRESS))
     for mark in (*reasons.marks_of(ADDRESS), *found[:]):
         further = _FURTHER.match(plain, mark.end)
         if further is not None and further.end() > mark.end:
@@ -114,6 +116,11 @@ class _Walk:
         if name.is_title and self._is_street(name):
             return self._with_adjective(last)
         return self._of_kind(last) if self._has_kind(last) else self._of_place(last, at)
+
+    def last_number(self, at: int) -> int:
+        """Return where the numbers of a house end that begin at a place: Circunvalación Dinamarca 292 703."""
+        has_two = self._gap(at) == " " and self._tokens[at + 1].word.has_digits
+        return at + 1 if has_two else at
 
     def _is_street(self, name: Token) -> bool:
         """Tell whether a word that nobody knows ends as streets do: Molbechsstræde."""
@@ -161,17 +168,26 @@ class _Walk:
                 has_kind, first = True, one
                 if token.text == _CARE:
                     is_named = is_named or self._is_care(one)
+                is_named = is_named or (one < last and self._is_sure(token))
                 if is_named or one < last:
                     break  # what stands in front of it is no more of the name
                 continue
             if token.is_title and token.is_alpha:
-                if has_kind and one < last - 1 and not self._is_unheard(token):
+                if has_kind and (one < last - 1 or not self._is_sure(tokens[last])) and not self._is_unheard(token):
                     break
                 is_named = is_named or self._may_be_called(token)
+                is_named = is_named or (has_kind and one == last - 1 and self._is_sure(tokens[last]))
                 first = one
             elif has_kind or not (token.is_small and token.text in LINKS):
                 break
         return first if is_named and has_kind else -1
+
+    def _is_sure(self, kind: Token) -> bool:
+        """Tell whether whatever has a capital behind what a street is, is its name: plac Staffa."""
+        text = kind.text
+        if text in _OF_HUNGARY:
+            return True
+        return len(text) > _SMALL_KINDS and not (text in NOT_SURE or text in SHORT_KINDS or text in CAPITAL_KINDS)
 
     def _is_care(self, at: int) -> bool:
         """Tell whether a street may stand behind ``c/``, which is *with* too: c/ Mayor 12, not c/ Sonda 5."""
@@ -194,7 +210,7 @@ class _Walk:
         if not (at + 1 < len(tokens) and self._gap(at) == ", " and last and self._gap(last - 1) == " "):
             return -1
         lead, town = tokens[last - 1], tokens[at + 1]
-        if lead.text in FROM and lead.is_title and last > 1 and self._gap(last - 2) == " ":
+        if (lead.text in FROM or lead.text in LINKS) and lead.is_title and last > 1 and self._gap(last - 2) == " ":
             last, lead = last - 1, tokens[last - 2]  # z Na Příkopě 33
         if not (lead.is_small and lead.text in FROM):
             return -1
@@ -204,8 +220,10 @@ class _Walk:
             and _LEVELS.match(self._plain, tokens[at].end) is not None
         ):
             return last
-        is_town = town.is_title and self._is_unheard(town) and self._gap(at + 1)[:1] in _ENDS
-        return last if is_town and self._is_unheard(tokens[last]) else -1
+        is_long = len(tokens[at].text) >= _SHORTEST  # 866, Zlín
+        is_town = town.is_title and (is_long or self._is_unheard(town)) and self._gap(at + 1)[:1] in _ENDS
+        is_called = self._may_be_called(tokens[last]) if is_long else self._is_unheard(tokens[last])
+        return last if is_town and is_called else -1
 
     def _is_house(self, at: int) -> bool:
         """Tell whether a number counts and measures nothing."""
@@ -218,7 +236,9 @@ class _Walk:
         if behind.text == _FLAT and at + 2 < len(self._tokens) and self._tokens[at + 2].word.is_number:
             return True
         if behind.word.has_digits:
-            return self._gap(at + 1)[:1] in _BEHIND and _NUMBER.fullmatch(behind.text) is not None
+            goes_on = self._gap(at + 1) == " " and self._tokens[at + 2].is_small
+            ends = self._gap(at + 1)[:1] in _BEHIND or (goes_on and self._tokens[at + 2].text not in COUNTED)
+            return ends and _NUMBER.fullmatch(behind.text) is not None
         return behind.text not in COUNTED
 
     def _gap(self, at: int) -> str:
