@@ -152,7 +152,7 @@ AGES_OF_PEOPLE: Final = (
         "age",
         rf"(?<![^\W_])(?<!\d[.,])(?:{_AGE_ITSELF}(?:\. lj| ?-? ?(?:{ALONE}))"
         rf"|(?!1[0-3]0|125){_AGE_ITSELF} j(?=,))(?![^\W_])",
-        rb"00{1,2}(?:[abx]|[ .-][ab -])",
+        rb"00{1,2}(?:[abx]|[ .-][abx -])",
         begins="19",
     ),
     # in his 94th year, im 94. Lebensjahr, w 94 roku życia
