@@ -82,6 +82,12 @@ _BROUGHT: Final = LIVES | words_in(
     "доставлен доставлена скорои скорая доставлении доставлено ασθενοφορο διακομιστηκε ambulansla getirildi",
 )
 """Somebody is brought with these."""
+_HOMES: Final = words_in(
+    "pflegeheim seniorenheim altenheim altersheim seniorenresidenz hospiz verpleeghuis verzorgingshuis ehpad rsa dps",
+    "sykehjem plejehjem aldreboende sjukhem hoivakoti residencia asilo lar",
+)
+"""Homes that many people live in."""
+_TE: Final = "te"
 _PLACE_KINDS: Final = frozenset(("common", "word"))
 _IN_TOWNS: Final = frozenset(
     ("in", "din", "la", "en", "em", "a", "i", "te", "z", "w", "v", "ve", "u", "в", "из", "у", "στη")
@@ -111,7 +117,7 @@ class BesideSites:
             return True
         if before == " " and (self._is_side_behind_practice(at, behind) or self._is_behind_department(at, behind)):
             return True
-        if before == " " and behind[:1] in _ENDS and self._is_behind_coming(at):
+        if before == " " and behind[:1] in _ENDS and (self._is_behind_coming(at) or self._is_behind_home(at)):
             return True
         if before == " (" and behind[:1] == ")" and self._is_part_of_town(at):
             return True
@@ -163,6 +169,15 @@ class BesideSites:
             [token.text for token in tokens[max(at - _MOST_WORDS, 0) : at - 1]]
         )
         return is_brought and around.has_small_words and not self._says_what(at)
+
+    def _is_behind_home(self, at: int) -> bool:
+        """Tell whether a word is the town of a home that many live in, or behind what Dutch says of towns alone."""
+        tokens, around = self._tokens, self._around
+        if at < _TWO or not tokens[at - 1].word.is_small or around.gap(at - 2) != " " or self._says_what(at):
+            return False
+        if tokens[at - 1].text == _TE:
+            return around.speaks("nl") and around.has_small_words
+        return tokens[at - 1].text in _IN_TOWNS and tokens[at - 2].text in _HOMES and around.has_small_words
 
     def _is_part_of_town(self, at: int) -> bool:
         """Tell whether a word in brackets behind an unknown one says where that is: in Pipera (Voluntari)."""

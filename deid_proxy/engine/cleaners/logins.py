@@ -80,6 +80,7 @@ _STATES: Final = words_in(
     "nieznany nieznane zablokowany zablokowane wygasl wygaslo neznamy zablokovan zablokovany uzamcen",
     "ismeretlen zarolt lejart necunoscut blocat expirat bilinmiyor kilitli okand last utgangen sparrad ukjent utlopt",
     "ukendt spaerret tuntematon lukittu vanhentunut puuttuu vaara неизвестен неизвестно заблокирован истек невідомо",
+    "saknas mangler missing manca mancante falta brak chybi hianyzik lipseste yok",
     "online offline test remote local web mobil mobile de",
 )
 """What is said of an account."""
@@ -142,6 +143,8 @@ _DONE: Final = HANDLED | READ_OVER | MADE
 _DOTTED: Final = re.compile(r"(?<![\w.@/\\:-])[a-z]{3,24}\.[a-z]{3,24}(?![\w@/\\]|\.\w|-\w)")
 _SHAPE: Final = b"a.a"
 _NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{1,3}")
+_USES: Final = frozenset(("bruger", "bruker"))
+"""Users, and what somebody does who uses something: bruger rollator."""
 _BY: Final = frozenset(("by", "von", "par", "por", "door", "durch", "przez", "av", "af", "由"))
 _KINDS: Final = frozenset(("anatomy", "common", "word"))
 _NAMED: Final = re.compile(r"([a-z]{3,20})\d{2,3}")
@@ -266,7 +269,9 @@ def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     spoken = _USERS.get(lead.text, _TURKISH)
     if not lead.text.isascii() and lead.word.is_unspaced:
         return len(text) >= _SHORTEST
-    return _is_of_other_language(text, spoken, words, is_english=_ENGLISH in spoken or not _ends(plain, login))
+    return _is_of_other_language(
+        text, spoken, words, is_english=_ENGLISH in spoken or lead.text in _USES or not _ends(plain, login)
+    )
 
 
 def _is_named_with_digits(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

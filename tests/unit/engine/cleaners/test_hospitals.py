@@ -41,6 +41,8 @@ _WORD = re.compile(r"[^\W_]+")
         ("mieszka w miejscowość Łaziska Górne, kaszel", "Łaziska Górne"),
         ("opgenomen te Haut-Ittre, geen bloeding", "Haut Ittre"),
         ("flown in from Port Adam, stable", "Adam"),
+        ("lebt im Pflegeheim in Bogen, Transport liegend", "Bogen"),
+        ("ingestuurd door het centrum te Méan, zonder bloeding", "Méan"),
         ("pád v DD Hora Svaté Kateřiny, warfarin", "Hora Svaté Kateřiny"),
     ],
 )
@@ -57,6 +59,8 @@ def test_what_a_hospital_or_a_town_is_called_goes(text: str, gone: str) -> None:
         "hospital stay of 3 days",
         "Clinique: douleurs abdominales",
         "Klinik unauffällig",
+        "lebt im Pflegeheim, Transport liegend",
+        "aufgenommen in Narkose, Transport liegend",
         "v Nemocnice bez změny",
         "derivado de Hospital de Día por dolor",
         "derivado de Clínica Dental por dolor",
