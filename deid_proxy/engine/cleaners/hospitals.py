@@ -61,7 +61,8 @@ def find_hospitals(landmarks: Landmarks, tokens: list[Token], words: Vocabulary)
     is_told, small = False, 0
     for word in landmarks.distinct:
         is_told = is_told or word.text in _TOLD
-        small += word.is_small and len(word.text) >= _SHORTEST
+        if word.is_small and len(word.text) >= _SHORTEST:
+            small += 1
     if not is_told or not small:
         return []
     walk = _Walk(landmarks.plain, tokens, words)

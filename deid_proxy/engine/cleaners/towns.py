@@ -224,7 +224,8 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
 def _further(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     """Return the last word of a name that goes on behind a small word: Krásná Hora nad Vltavou."""
     if at + 1 < len(tokens) and tokens[at + 1].is_title and tokens[at + 1].text in TAILS:
-        at += between(plain, tokens[at], tokens[at + 1]) == " "
+        is_joined = between(plain, tokens[at], tokens[at + 1]) == " "
+        at = at + 1 if is_joined else at
     if at + 2 >= len(tokens) or tokens[at + 1].text not in _OVER or not tokens[at + 1].is_small:
         return at
     joined = between(plain, tokens[at], tokens[at + 1]) == between(plain, tokens[at + 1], tokens[at + 2]) == " "
