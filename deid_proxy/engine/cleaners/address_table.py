@@ -200,6 +200,27 @@ ADDRESSES: Final = (
     ),
     pattern(
         "address",
+        # Of Colombia, where streets have numbers: Calle 45 # 12-34; and of South Asia: House 34, Road 12, Sector 7.
+        r"\b(?:calle|cl|cll|carrera|cra|cr|kr|kra|diagonal|dg|transversal|tr|tv|avenida|av|ak|ac|autopista)\.? "
+        r"\d{1,3} ?"
+        r"[a-z]{0,2}(?: (?:bis|sur|norte|este|oeste)){0,2} ?(?:#|n[°o.º]{0,2}) ?\d{1,3} ?[a-z]{0,2} ?- "
+        r"?\d{1,3}(?![^\W_])",
+        words="calle cl cll carrera cra cr kr kra diagonal dg transversal tr tv avenida av ak ac autopista",
+    ),
+    pattern(
+        "address",
+        r"\b(?:house|plot|flat|door|villa|apt)(?:\. ?| |#)(?:no(?:\. ?| )|#)?\d{1,4}[a-z]?"
+        r"(?:[/-]\d{1,4})?, (?:(?:road|street"
+        r"|lane|block"
+        r"|sector|phase|ward|avenue)\.? ?(?:no\.? ?)?\d{1,3}[a-z]?(?:, ?(?:sector|block|phase|ward)\.? "
+        r"?\d{1,3}[a-z]?){0,2}"
+        r"|(?:[^\W\d_]{2,20} ){1,3}(?:towers?|apartments?|residency|heights|enclave|colony|nagar|villas?"
+        r"|mansions?))(?![^\W_])",
+        words="house plot flat door villa apt",
+        in_sentences=True,
+    ),
+    pattern(
+        "address",
         r"\b(?:blk|block)\.? ?\d{1,4}[a-z]?,? lot\.? ?\d{1,4}[a-z]?"
         r"(?:(?: [^\W\d_]{2,20}){1,3} phase \d{1,2}[a-z]?)?(?![^\W_])",
         words="blk block",
