@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from deid_proxy.cli.elements import describe_path
 from deid_proxy.cli.folding import PathRow, fold
 from deid_proxy.cli.inspection import inspect_file
+from deid_proxy.cli.originals import Searched
 from deid_proxy.cli.progress import progress_bar
 from deid_proxy.cli.reading import read_input, read_whole
 from deid_proxy.cli.report import Report, ReportTable
@@ -17,7 +18,7 @@ from deid_proxy.errors import DeidentificationError
 from deid_proxy.pipeline import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from deid_proxy.cli.input_files import InputFile
     from deid_proxy.cli.originals import Originals
@@ -38,15 +39,20 @@ class Verification:
         The state of each file; written means clean, held means that something was found.
     remarks
         What was found, by the number of the file.
+    chances
+        What may be chance, and is no finding, by the number of the file.
     """
 
     tally: Tally = field(default_factory=Tally)
     remarks: dict[int, list[Remark]] = field(default_factory=dict)
+    chances: dict[int, list[Remark]] = field(default_factory=dict)
 
-    def add(self, number: int, remarks: list[Remark]) -> None:
+    def add(self, number: int, remarks: list[Remark], chances: list[Remark]) -> None:
         """Take down what was found in one file."""
         if remarks:
             self.remarks[number] = remarks
+        if chances:
+            self.chances[number] = chances
         self.tally.add(Result(number, ResultState.HELD if remarks else ResultState.WRITTEN))
 
 
@@ -67,33 +73,40 @@ def verify_files(
             if isinstance(data, Result):
                 found.tally.add(data)
             else:
-                found.add(file.number, [*inspect_file(data, rule_set, stored=stored), *_search(file, originals)])
+                searched = _search(file, originals)
+                inspected = inspect_file(data, rule_set, stored=stored)
+                found.add(file.number, [*inspected, *searched.found], searched.may_be_chance)
             advance(1)
     return found
 
 
-def _search(file: InputFile, originals: Originals | None) -> Iterable[Remark]:
+def _search(file: InputFile, originals: Originals | None) -> Searched:
     source = read_input(file) if originals is not None else None
     if originals is None or not isinstance(source, Source):
-        return []
+        return Searched([], [])
     try:
-        return list(originals.find(source))
+        return originals.find(source)
     except DeidentificationError:
-        return []  # the inspection has said that it cannot be read
+        return Searched([], [])  # the inspection has said that it cannot be read
 
 
 def take_originals(files: Sequence[InputFile], originals: Originals) -> Tally:
-    """Collect the identifiers of originals; what could not be read whole counts as held."""
+    """Collect the identifiers of originals; what could not be read whole counts as held, with the reason."""
     tally = Tally()
     with progress_bar(len(files), "reading originals") as advance:
         for file in files:
             source = read_input(file)
-            if isinstance(source, Source):
-                state = ResultState.WRITTEN if originals.add(source) else ResultState.HELD
-                source = Result(file.number, state)
-            tally.add(source)
+            tally.add(source if isinstance(source, Result) else _take(source, file.number, originals))
             advance(1)
     return tally
+
+
+def _take(source: Source, number: int, originals: Originals) -> Result:
+    try:
+        originals.add(source)
+    except DeidentificationError as error:
+        return Result(number, ResultState.HELD, error.reason, error.detail)
+    return Result(number, ResultState.WRITTEN)
 
 
 def verification_report(found: Verification, rule_set: RuleSet, originals: Tally | None) -> Report:
@@ -107,15 +120,19 @@ def verification_report(found: Verification, rule_set: RuleSet, originals: Tally
     if originals is not None:
         read, partly = originals.states[ResultState.WRITTEN], originals.states[ResultState.HELD]
         facts.append(("Originals", f"{read} read" + (f", {partly} in part" if partly else "")))
-    table = ReportTable(_COLUMNS, _rows(found), "Findings")
-    return Report("Finished files, inspected", _document(found, rule_set, originals), facts, [table], lines)
+    if found.chances:
+        lines.append(f"{len(found.chances)} files hold words or numbers that may be chance; that is no finding.")
+    tables = [ReportTable(_COLUMNS, _rows(found.remarks), "Findings")]
+    if found.chances:
+        tables.append(ReportTable(_COLUMNS, _rows(found.chances), "May be chance"))
+    return Report("Finished files, inspected", _document(found, rule_set, originals), facts, tables, lines)
 
 
-def _rows(found: Verification) -> list[tuple[str, ...]]:
+def _rows(remarks_of: Mapping[int, list[Remark]]) -> list[tuple[str, ...]]:
     """Return each finding once, with the number of files that have it: what is wrong is wrong in many."""
     files: Counter[tuple[str, ...]] = Counter()
     first: dict[tuple[str, ...], int] = {}
-    for number, remarks in found.remarks.items():
+    for number, remarks in remarks_of.items():
         for row in dict.fromkeys(_folded(remarks)):
             files[row] += 1
             first.setdefault(row, number)
@@ -137,15 +154,24 @@ def _document(found: Verification, rule_set: RuleSet, originals: Tally | None) -
             "skipped": states[ResultState.SKIPPED],
             "failed": states[ResultState.FAILED],
         },
-        "files": [
-            {"number": number, "findings": [_entry(remark) for remark in remarks]}
-            for number, remarks in found.remarks.items()
-        ],
+        "files": _entries(found.remarks),
     }
     if originals is not None:
         counts = originals.states
-        document["originals"] = {"read": counts[ResultState.WRITTEN], "in_part": counts[ResultState.HELD]}
+        parts = originals.of(ResultState.HELD)
+        document["may_be_chance"] = _entries(found.chances)
+        document["originals"] = {
+            "read": counts[ResultState.WRITTEN],
+            "in_part": counts[ResultState.HELD],
+            "read_in_part": [{"number": one.number, "reason": one.reason, "detail": one.detail} for one in parts],
+        }
     return document
+
+
+def _entries(remarks_of: Mapping[int, list[Remark]]) -> list[dict[str, object]]:
+    return [
+        {"number": number, "findings": [_entry(remark) for remark in remarks]} for number, remarks in remarks_of.items()
+    ]
 
 
 def _entry(remark: Remark) -> dict[str, str]:

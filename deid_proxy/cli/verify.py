@@ -49,9 +49,12 @@ def verify_command(
     Each file is read as if nobody knew how it was made. It must begin with a preamble of zeros and File Meta
     Information of deid-proxy, add up to its last byte, and say what was done. Every attribute is put to the profile
     again: what a rule would still remove or replace is a finding, and so is a UID or Patient ID that has not the form
-    of a replacement. With --originals every file is also searched for the UIDs, identifiers and names of all originals.
-    They may lie inside an INPUT, and are not inspected then. With --stored, File Meta Information may be that of the
-    archive which stored the files, with AE titles of who sent and received them.
+    of a replacement. With --stored, File Meta Information may be that of the archive which stored the files, with AE
+    titles of who sent and received them.
+
+    With --originals every file is also searched for the UIDs, identifiers and names of all originals. They may lie
+    inside an INPUT, and are not inspected then. A word that is somebody's name and stands in the texts of others by
+    right (Neck, Long) is listed apart, as what may be chance, and is no finding.
 
     A finding names attribute and rule, never a value. Ends with status 0 when all files are clean, 3 when something is
     found, 1 when a file cannot be read or none is DICOM.
@@ -71,7 +74,7 @@ def verify_command(
         sought = Originals(rule_set)
         read = list(find_inputs(originals))
         taken = take_originals(read, sought)
-        _refuse_unread(taken, read)
+        _say_unread(taken, read)
     files = list(find_inputs(inputs, frozenset(path.resolve() for path in originals)))
     found = verify_files(files, rule_set, sought, stored=stored)
     _say_where(found, files)
@@ -79,19 +82,21 @@ def verify_command(
     click.get_current_context().exit(exit_status(found.tally))
 
 
-def _refuse_unread(taken: Tally, originals: Sequence[InputFile]) -> None:
-    """End the command when nothing, or not everything, was learned about the originals: clean would be a lie.
+def _say_unread(taken: Tally, originals: Sequence[InputFile]) -> None:
+    """List originals that were not read whole; end the command when nothing was learned, or one cannot be opened.
 
-    What could not be read is listed.
+    To call files clean would be a lie then.
 
     Raises
     ------
     click.ClickException
         No original was found, or one cannot be opened.
     """
-    from deid_proxy.cli.problems import line_of
+    from deid_proxy.cli.problems import line_of, name_input, say_lines
     from deid_proxy.cli.results import ResultState
 
+    parts = [(name_input(originals[one.number - 1]), one) for one in taken.of(ResultState.HELD)]
+    say_lines([f"not read whole: {name}: {one.reason}: {one.detail}" for name, one in parts], "--format json")
     for result in taken.of(ResultState.FAILED):
         click.echo(line_of(result, originals[result.number - 1]), err=True)
     if taken.found_nothing:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy import __version__
 from deid_proxy.engine.decisions import PATIENT_ID, PATIENT_NAME
 from deid_proxy.engine.documents import REPLACED
 from deid_proxy.engine.edits import WALK, Edit
+from deid_proxy.engine.elements import elements
 from deid_proxy.engine.encoding import Encoding, encode_element, encode_item
 from deid_proxy.engine.noted import BIRTH_DATE, OTHER_PATIENT_IDS, OTHER_PATIENT_NAMES, PATIENT_BIRTH_NAME
 from deid_proxy.profile.compile import acknowledged, retained_tags, site_rules
@@ -72,6 +73,7 @@ _VRS = {
     LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: "CS",
 }
 MARKERS = frozenset(_VRS)
+_PURPOSE = 0x0040A170  # Purpose of Reference Code Sequence
 _IDENTIFYING = frozenset({PATIENT_NAME, PATIENT_BIRTH_NAME, OTHER_PATIENT_IDS, OTHER_PATIENT_NAMES, BIRTH_DATE})
 """What, kept with a reason, leaves the patient identified (PS3.3 section C.7.1.1.1.1 has no third answer)."""
 
@@ -81,8 +83,16 @@ _LONGEST_TEXT = 64  # LO (PS3.5 section 6.2)
 _MOST_TEXTS = 64  # of others; an object is not de-identified that often
 _PRINTABLE = re.compile(rb"[ -~]*")
 _WORD = re.compile(rb"[0-9A-Za-z]{3,}")
+_Texts = tuple[tuple[int, str, str], ...]  # tag, VR, text
+_Values = frozenset[tuple[tuple[int, ...], bytes]]  # in an item: the tags from the outside in, and the value
 
-_Item = tuple[bytes, bytes]  # what an item that says the same must contain; the item
+
+class _Item(NamedTuple):
+    """An item of ours, encoded, and what another one that says the same must have: as we encode it, and as values."""
+
+    signature: bytes
+    says: _Values
+    encoded: bytes
 
 
 def _method_texts(rule_set: RuleSet, applied: Sequence[str]) -> list[bytes]:
@@ -128,7 +138,7 @@ class Markers:
             PATIENT_IDENTITY_REMOVED: b"NO" if acknowledged(rule_set).keys() & _IDENTIFYING else b"YES",
             DEIDENTIFICATION_METHOD: b"\\".join(self._method),
             LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED: _what_became_of_dates(rule_set),
-            **{tag: b"".join(item for _, item in items) for tag, items in self._items.items()},
+            **{tag: b"".join([item.encoded for item in items]) for tag, items in self._items.items()},
         }
         self.insertions: list[Insertion] = [
             (self._edit(tag), self._encode(tag, vr, self._values[tag])) for tag, vr in _VRS.items() if self._values[tag]
@@ -148,7 +158,7 @@ class Markers:
         kept = attribute.action not in (ActionCode.X, ActionCode.Z, ActionCode.D)
         attribute = replace(attribute, action=ActionCode.D, rule=_RULE)
         if tag in self._items and kept:
-            return attribute.contradiction() or (WALK, inside.appending(tag, items))
+            return attribute.contradiction() or (WALK, inside.appending(tag, items, self._encoding))
         if tag == DEIDENTIFICATION_METHOD and kept:
             return attribute.asked(self._add_method)
         if tag == LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED and kept and not self._dates_of_site:
@@ -181,24 +191,37 @@ class Markers:
             return None
         return self._encode(edit.tag, "CS", ours)
 
-    def appending(self, tag: int, table: Table) -> Table:
-        """Let a table append the items of a marker to the sequence that it is for, unless they are in it."""
-        table.closing = partial(_append_missing, self._edit(tag), self._items[tag])
+    def appending(self, tag: int, table: Table, around: Encoding) -> Table:
+        """Let a table append the items of a marker to the sequence that it is for, unless they are in it.
+
+        Parameters
+        ----------
+        around
+            How the sequence itself is encoded.
+        """
+        table.closing = partial(_append_missing, self._edit(tag), self._items[tag], around)
         return table
 
     def _code_item(self, code: Code) -> _Item:
-        signature = self._encode(0x00080100, "SH", code.value.encode("ascii"))
-        signature += self._encode(0x00080102, "SH", code.scheme.encode("ascii"))
+        texts = ((0x00080100, "SH", code.value), (0x00080102, "SH", code.scheme))
+        signature = self._encode_all(texts)
         meaning = self._encode(0x00080104, "LO", code.meaning.encode("ascii"))
-        return signature, encode_item(signature + meaning, self._encoding)
+        return _Item(signature, _values_in(texts), encode_item(signature + meaning, self._encoding))
 
     def _equipment_item(self) -> _Item:
-        content = b"".join(
-            self._encode(tag, "LO", text.encode("ascii"))
-            for tag, text in ((0x00080070, PRODUCT), (0x00081090, PRODUCT), (0x00181020, __version__))
-        )
-        content += self._encode(0x0040A170, "SQ", self._code_item(DE_IDENTIFYING_EQUIPMENT)[1])
-        return content, encode_item(content, self._encoding)
+        texts = ((0x00080070, "LO", PRODUCT), (0x00081090, "LO", PRODUCT), (0x00181020, "LO", __version__))
+        content = self._encode_all(texts)
+        purpose = self._code_item(DE_IDENTIFYING_EQUIPMENT)
+        content += self._encode(_PURPOSE, "SQ", purpose.encoded)
+        says = _values_in(texts).union([((_PURPOSE, *tags), value) for tags, value in purpose.says])
+        return _Item(content, says, encode_item(content, self._encoding))
+
+    def _encode_all(self, texts: _Texts) -> bytes:
+        return b"".join([self._encode(tag, vr, text.encode("ascii")) for tag, vr, text in texts])
+
+
+def _values_in(texts: _Texts) -> _Values:
+    return frozenset([((tag,), text.encode("ascii")) for tag, _, text in texts])
 
 
 def _what_became_of_dates(rule_set: RuleSet) -> bytes:
@@ -241,8 +264,30 @@ def _overridden(rule_set: RuleSet) -> frozenset[ConfidentialityOption]:
     return frozenset(more)
 
 
-def _append_missing(edit: Edit, items: list[_Item], draft: Draft, start: int, last_item: int, end: int) -> None:  # noqa: ARG001
+def _append_missing(
+    edit: Edit,
+    items: list[_Item],
+    around: Encoding,
+    draft: Draft,
+    start: int,
+    last_item: int,
+    end: int,  # noqa: ARG001
+) -> None:
     present = draft.bytes_of(start, last_item)
-    missing = b"".join(item for signature, item in items if signature not in present)
+    missing = [item for item in items if item.signature not in present]
+    if missing:  # as we encode it; in another VR it is the same
+        said = _said_in(present, around, frozenset([tags for item in missing for tags, _ in item.says]))
+        missing = [item for item in missing if not any(item.says <= each for each in said)]
     if missing:
-        draft.steps.append((last_item, last_item, edit, missing))
+        draft.steps.append((last_item, last_item, edit, b"".join([item.encoded for item in missing])))
+
+
+def _said_in(sequence: bytes, encoding: Encoding, looked_for: frozenset[tuple[int, ...]]) -> list[_Values]:
+    """Return the values of some attributes in each item of an encoded sequence, in whatever VR."""
+    said: dict[int, list[tuple[tuple[int, ...], bytes]]] = {}
+    for element in elements(sequence, encoding):
+        tags = (*(tag for tag, _ in element.path[1:]), element.tag)
+        if element.path and tags in looked_for:
+            value = sequence[element.value : element.end].strip(b" \0")
+            said.setdefault(element.path[0][1], []).append((tags, value))
+    return [frozenset(values) for values in said.values()]

@@ -87,8 +87,13 @@ NOTED_TAGS = frozenset(
 )
 
 
-def noted(kind: int, edit: object) -> int:
-    """Return the kind with which the draft is let know where the value is as well; sequences have none."""
-    if kind in (KEEP, READ) or (kind == EDIT and isinstance(edit, Edit) and edit.items is None):
+def noted(kind: int, edit: object, vr: str) -> int:
+    """Return the kind with which the draft is let know where the value is as well; sequences have none.
+
+    What was written as UN and is no sequence has one, whatever items it might have by its VR.
+    """
+    if kind in (KEEP, READ):
+        return kind | NOTED
+    if kind == EDIT and isinstance(edit, Edit) and (edit.items is None or (vr == "UN" and edit.vr != "SQ")):
         return kind | NOTED
     return kind

@@ -133,7 +133,7 @@ class _TopTable(RuleTable):
             attribute = self._tables.attribute(None, tag, vr)
             inside = self._tables.inside(vr)
             marked = self._tables.markers.prepare(attribute, inside.markers, inside.appended_items(tag))
-            return tag, noted(*marked) if tag in NOTED_TAGS else marked[0], marked[1]
+            return tag, noted(*marked, vr) if tag in NOTED_TAGS else marked[0], marked[1]
         if tag == PRIVATE_CHARACTERISTICS and self._tables.rule_set.private_policy is not None:
             attribute = replace(self._tables.attribute(None, tag, vr), action=ActionCode.X, rule=DESCRIBED)
             return tag, *ACTIONS[ActionCode.X](attribute)
@@ -145,7 +145,7 @@ class _TopTable(RuleTable):
         tag, kind, edit = derived.prepare(super().prepare(tag, vr))
         known = tag in NOTED_TAGS or tag in derived.noted or tag in self._tables.asked
         known = known or (kind == KEEP and tag in pseudonym.SUBJECT_TAGS)
-        return tag, noted(kind, edit) if known else kind, edit
+        return tag, noted(kind, edit, vr) if known else kind, edit
 
 
 def _decides_subject(rule: Rule, *, nested: bool) -> bool:

@@ -199,8 +199,8 @@ class Vocabulary:
         """Return the words that a word is glued of (``chestabdomenpelvis``); empty where it is not.
 
         Every piece has four letters at least, but for the plane of an image that it begins with; it is no name and no
-        function word; what is left out is not glued. A word that begins with no other costs 20 look-ups. A compound of
-        a language that makes them is cut where its words are linked as well. Korean pieces are shorter, and may have
+        function word; what is left out is not glued. A word that ends with no other costs some 20 look-ups. A compound
+        of a language that makes them is cut where its words are linked as well. Korean pieces are shorter, and may have
         endings.
         """
         if is_korean(folded_word):
@@ -215,6 +215,11 @@ class Vocabulary:
             or not folded_word.isalpha()
         ):
             return ()
+        listed = self.listed
+        if not any(
+            folded_word[at:] in listed for at in range(max(length - _LONGEST_PIECE, 0), length - _SHORTEST_PIECE + 1)
+        ):
+            return ()  # as of most names
         begins, reached = {0: 0}, [0]  # where the piece begins that ends at a place; the places, as they are found
         for plane in _PLANES:
             if folded_word.startswith(plane):

@@ -200,6 +200,27 @@ ADDRESSES: Final = (
     ),
     pattern(
         "address",
+        # Of Colombia, where streets have numbers: Calle 45 # 12-34; and of South Asia: House 34, Road 12, Sector 7.
+        r"\b(?:calle|cl|cll|carrera|cra|cr|kr|kra|diagonal|dg|transversal|tr|tv|avenida|av|ak|ac|autopista)\.? "
+        r"\d{1,3} ?"
+        r"[a-z]{0,2}(?: (?:bis|sur|norte|este|oeste)){0,2} ?(?:#|n[°o.º]{0,2}) ?\d{1,3} ?[a-z]{0,2} ?- "
+        r"?\d{1,3}(?![^\W_])",
+        words="calle cl cll carrera cra cr kr kra diagonal dg transversal tr tv avenida av ak ac autopista",
+    ),
+    pattern(
+        "address",
+        r"\b(?:house|plot|flat|door|villa|apt)(?:\. ?| |#)(?:no(?:\. ?| )|#)?\d{1,4}[a-z]?"
+        r"(?:[/-]\d{1,4})?, (?:(?:road|street"
+        r"|lane|block"
+        r"|sector|phase|ward|avenue)\.? ?(?:no\.? ?)?\d{1,3}[a-z]?(?:, ?(?:sector|block|phase|ward)\.? "
+        r"?\d{1,3}[a-z]?){0,2}"
+        r"|(?:[^\W\d_]{2,20} ){1,3}(?:towers?|apartments?|residency|heights|enclave|colony|nagar|villas?"
+        r"|mansions?))(?![^\W_])",
+        words="house plot flat door villa apt",
+        in_sentences=True,
+    ),
+    pattern(
+        "address",
         r"\b(?:blk|block)\.? ?\d{1,4}[a-z]?,? lot\.? ?\d{1,4}[a-z]?"
         r"(?:(?: [^\W\d_]{2,20}){1,3} phase \d{1,2}[a-z]?)?(?![^\W_])",
         words="blk block",
@@ -244,7 +265,10 @@ ADDRESSES: Final = (
         r"(?!via (?:het|een|ercp|ptcd?|huisarts|seh|poli)\b)"
         r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
         r"|right|cvk|pvk|vena|venen|venae|arteria|infuus|katheter|kateter|kateteret|sond|sonde|sonden|drain|dren|dran"
-        r"|drenet|stoma|stomi|lies|port)\b)"
+        r"|drenet|stoma|stomi|lies|port|portal|transport|https?|www|web|server|cloud|ftp|sftp|link|ris|wifi|internet"
+        r"|teams|whatsapp|app|teleradiolog[a-z]{1,4}|telerad|antecubital|antebrazo|antebraco|braquial|brachial|cubital"
+        r"|radial|transradial|femorale?|yugular|jugular|subclavia|sonda|cateter|catheter|taxi|post|kurier|courier|tlf"
+        r"|telefono?|tel|sms|akutt|akuten|legevakt|ambulan[cs][a-z]{1,4}|messenger|airdrop|dicom|cloudlink|balie)\b)"
         r"(?!ul (?!(?:[^\W\d_]{2,30},? ){1,4}\d))"  # ultrasound in the North
         # Of the body, and into it: la vía biliar, via venosa periferica, por vía oral.
         r"(?!vias? (?:aere[ae]|biliar(?:e|es|i)?|central|endovenosa|enteral[ei]?|intravenosa|lacrima(?:l|is|le|li)"
@@ -280,6 +304,7 @@ ADDRESSES: Final = (
         "stanuje stanujoc stanujoca prebiva zivi byva bytom viu tinggal gyvena dzivo elab мешкає проживає "
         "живее станује живи "
         "يسكن تسكن مقيم مقيمه ساكن ברחוב גר גרה מתגורר מתגוררת",
+        digit_within=160,
     ),
     pattern(
         "address",

@@ -9,45 +9,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from deid_proxy.engine.cleaners.aged_people import ALONE, BEFORE, EAST_PEOPLE, MEASURES, OF_LIFE, PEOPLE, YEARS
 from deid_proxy.engine.cleaners.pattern_forms import pattern
 
 # Words are folded; each group ends with a blank, but for the last.
 
-_PEOPLE: Final = (
-    # en
-    "resident inmate tenant pensioner widow widower lady gentleman gent man woman male female pt patient veteran "
-    "prisoner detainee nun monk priest retiree grandmother grandfather granny client spinster bachelor householder "
-    # de
-    "bewohner bewohnerin heimbewohner heimbewohnerin rentner rentnerin witwe witwer dame herr mann frau patientin pat "
-    "pensionar pensionarin senior seniorin insasse insassin greis greisin "
-    # fr
-    "residente veuf veuve retraite retraitee monsieur homme femme patiente pensionnaire detenu detenue pte usager "
-    # es, pt
-    "viudo viuda jubilado jubilada anciano anciana senor senora varon mujer hombre paciente pensionista recluso "
-    "reclusa viuvo viuva aposentado aposentada idoso idosa senhor senhora homem mulher utente doente "
-    "reformado reformada "
-    # it
-    "ospite vedovo vedova pensionato pensionata anziano anziana signore signora uomo donna paziente pz detenuto "
-    # nl
-    "bewoner bewoonster weduwe weduwnaar gepensioneerde heer vrouw patiente cliente dhr mw mevrouw "
-    # pl
-    "pensjonariusz pensjonariuszka wdowa wdowiec emeryt emerytka pacjent pacjentka mieszkaniec mieszkanka mezczyzna "
-    "kobieta chora chory podopieczna podopieczny "
-    # sv, no, da
-    "boende anka ankling dam herre kvinna beboer enke enkemann enkemand pensjonist pensionist kvinne kvinde mand "
-    "pasient pas "
-    # fi
-    "asukas leski elakelainen mies nainen potilas rouva herra vanhus "
-    # cs
-    "obyvatel obyvatelka vdova vdovec duchodce duchodkyne pacient pacientka muz zena seniorka klient klientka "
-    # hu, ro, tr
-    "lako ozvegy nyugdijas ferfi beteg rezident rezidenta vaduv vaduva pensionara pacienta barbat femeie batran "
-    "batrana hasta dul emekli erkek kadin sakin "
-    # ru, el
-    "пациент пациентка жительница житель вдова вдовец пенсионер пенсионерка мужчина женщина больнои больная "
-    "ασθενησ χηρα χηροσ συνταξιουχοσ ανδρασ γυναικα ηλικιωμενη ηλικιωμενοσ"
-)
-"""What somebody is whose age stands behind it."""
 _RETIRED: Final = (
     # en
     "retired former ex "
@@ -63,13 +29,8 @@ _RETIRED: Final = (
     "pensionat pensionata emekli"
 )
 """What somebody was stands behind these, and the age behind that."""
-_UNITS: Final = (
-    "x of kgs? lbs? st cms? mms? mls? l k?vp? mas? mgy msv mbq mci bpm mmhg g mc?g hu c?gy d h hrs? s secs? mins? "
-    "hours? days? weeks? wks? months? tage? jours? dias? giorni dagen dni dagar scans? slices? images? cases?"
-)
-_MEASURES: Final = rf"(?![^\W_]|[.,/:-]\d| ?(?:%|°|deg|grad|(?:{_UNITS.replace(' ', '|')})\b))"
-"""What says that a number behind somebody is no age."""
-_AGE: Final = r"(?P<goes>9\d|1[01]\d)"
+_AGE_ITSELF: Final = r"(?:9\d|1[0-2]\d|130)"
+_AGE: Final = rf"(?P<goes>{_AGE_ITSELF})"
 _WHO_IS: Final = (
     # en
     *("and is", "and she is", "and he is", "and turned", "and now", "who is", "she is", "he is", "pt is", "patient is"),
@@ -100,6 +61,13 @@ _NOW: Final = (
 """What may stand between that and the age: is now 92."""
 _LINK: Final = r"(?:,? (?:of|aged|von|van|de|di|pa|av|a|et))?"
 """What may stand between somebody and the age: veuve de 94."""
+_ONE_OF_PEOPLE: Final = "|".join(sorted(set(PEOPLE.split())))
+_OF_YEARS: Final = rf" ?-?(?:{YEARS})(?![^\W_])\.?"
+_SEXES: Final = "k h f m w n t no м ж ч χ α γ"
+_BEGINS: Final = r"(?:(?<![^\n])|(?<=[.;:!?] ))"
+"""Where a text, a line or a sentence begins."""
+_GAP: Final = r"[ ,:(]{1,3}"
+_AGED: Final = rf"(?P<goes>{_AGE_ITSELF}(?:{_OF_YEARS}(?! ?/)|{MEASURES}))"
 AGES_OF_PEOPLE: Final = (
     # has dementia and is 94
     pattern(
@@ -109,16 +77,65 @@ AGES_OF_PEOPLE: Final = (
         r"(?=[.,;)\n]|$| (?:and|und|et|y|e|en|i|och|og|ja|si)\b)",
         words=" ".join(sorted({phrase.split()[0] for phrase in _WHO_IS})),
     ),
-    # Resident 91
+    # Resident 91; Pacjentka 103 l., pasient (101 år); kobieta lat 94
     pattern(
         "age",
-        rf"\b(?:{_PEOPLE.replace(' ', '|')})\b\.?{_LINK}[ ,:(]{{1,3}}{_AGE}{_MEASURES}",
-        words=_PEOPLE,
+        rf"\b(?:{_ONE_OF_PEOPLE})\b\.?{_LINK}{_GAP}(?:(?:{YEARS})\b\.? ?)?{_AGED}",
+        words=PEOPLE,
+    ),
+    # K 101 l.; H, 94 a.; Ж. 93 л.: a sex in a letter, with what says years
+    pattern(
+        "age",
+        rf"(?<![^\W_])(?:{_SEXES.replace(' ', '|')})\.?{_GAP}(?P<goes>{_AGE_ITSELF}{_OF_YEARS})(?! ?/)",
+        words=_SEXES,
+    ),
+    # 103 l. pacjentka; 94 aa, donna
+    pattern(
+        "age",
+        rf"(?<![^\W_])(?<!\d[.,])(?P<goes>{_AGE_ITSELF}{_OF_YEARS})(?={_GAP}(?:{_ONE_OF_PEOPLE}|no|ж|м|ч|ko)\b)",
+        rb"00{1,2}(?:[ab]|[ -][ab -])",
+        followed=f"{PEOPLE} no ж м ч ko",
+        distance=20,
+    ),
+    # 94 kobieta, where a sentence begins
+    pattern(
+        "age",
+        rf"{_BEGINS}(?P<goes>{_AGE_ITSELF})(?= (?:{_ONE_OF_PEOPLE})\b)",
+        rb"00{1,2} ",
+        begins="19",
+        followed=PEOPLE,
+        distance=6,
+    ),
+    # F 101, dyspnée; 94, Ж, одышка: a sex in a letter, where a sentence begins
+    pattern(
+        "age",
+        rf"{_BEGINS}(?:f|m|h|k|ж|м|ч)\.?{_GAP}(?P<goes>{_AGE_ITSELF})(?=\)|, [^\W\d_])",
+        words="f m h k ж м ч",
+    ),
+    pattern(
+        "age",
+        rf"{_BEGINS}(?P<goes>{_AGE_ITSELF})(?=[ ,]{{1,2}}(?:f|m|h|k|ж|м|ч)[.,] )",
+        rb"00{1,2}[ ,]",
+        begins="19",
+        followed="f m h k ж м ч",
+        distance=6,
+    ),
+    # Where words stand right beside each other: 男性101, 患者(94)
+    pattern(
+        "age",
+        rf"(?:{EAST_PEOPLE.replace(' ', '|')})[ ,、:(]{{0,2}}(?P<goes>{_AGE_ITSELF})(?=[,、。;)\n]|$| [^\W\da-z])",
+        signs=EAST_PEOPLE,
+    ),
+    pattern(
+        "age",
+        rf"(?<![^\n])(?P<goes>{_AGE_ITSELF})(?=[ ,、]{{0,2}}(?:{EAST_PEOPLE.replace(' ', '|')}))",
+        rb"00{1,2}(?:b|[ ,]| b)",
+        begins="19",
     ),
     # retired nurse 93
     pattern(
         "age",
-        rf"\b(?:{_RETIRED.replace(' ', '|')})(?: [^\W\d_]{{3,20}}){{1,3}}{_LINK}[ ,:(]{{1,3}}{_AGE}{_MEASURES}",
+        rf"\b(?:{_RETIRED.replace(' ', '|')})(?: [^\W\d_]{{3,20}}){{1,3}}{_LINK}{_GAP}{_AGE}{MEASURES}",
         words=_RETIRED,
     ),
     # 95 from nursing home
@@ -129,5 +146,33 @@ AGES_OF_PEOPLE: Final = (
         r"|vit (?:seule?|a|en)|vive|mora\b|woont|mieszka|bor\b|asuu|bydli|zije))",
         rb"00{1,2}(?: a|, a)",
         begins="19",
+    ),
+    # 94-latka, 94 r.ż., 94 év, 94-åring; 94 a, caída; not 100 J, 150 J
+    pattern(
+        "age",
+        rf"(?<![^\W_])(?<!\d[.,])(?:{_AGE_ITSELF}(?:\. lj| ?-? ?(?:{ALONE}))"
+        rf"|(?!1[0-3]0|125){_AGE_ITSELF} j(?=,))(?![^\W_])",
+        rb"00{1,2}(?:[abx]|[ .-][abx -])",
+        begins="19",
+    ),
+    # in his 94th year, im 94. Lebensjahr, w 94 roku życia
+    pattern(
+        "age",
+        rf"(?<![^\W_])(?<!\d[.,])(?P<goes>{_AGE_ITSELF})(?:st|nd|rd|th|e|eme|o|º|ste|de|\.|-?[^\W\d_]{{1,2}})? "
+        rf"(?:{OF_LIFE.replace(' ', '|')})(?![^\W_])",
+        rb"00{1,2}[ab .x-]",
+        followed=OF_LIFE,
+        distance=9,
+    ),
+    # l. 94, upadek; lat 94, where nothing stands in front
+    pattern(
+        "age",
+        rf"(?:(?<![^\n])|(?<=[,;(.] ))(?:lat|l\.|let|anni) (?P<goes>{_AGE_ITSELF})(?=[,.;)\n]|$)(?![.,]\d)",
+        words="lat l let anni",
+    ),
+    pattern(
+        "age",
+        rf"\b(?:{BEFORE.replace(' ', '|')})[ :=]{{1,3}}(?P<goes>{_AGE_ITSELF})(?![^\W_]|[.,/]\d)",
+        words=BEFORE,
     ),
 )

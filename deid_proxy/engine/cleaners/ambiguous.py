@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.name_span import begins_sentence
-from deid_proxy.engine.cleaners.negations import NEGATIONS, says_how, says_no
+from deid_proxy.engine.cleaners.negations import BEGINNINGS, NEGATIONS, says_how, says_no
 from deid_proxy.engine.cleaners.tokens import are_beside, between, say_at
 from deid_proxy.engine.native import mypyc_attr
 
@@ -22,6 +22,13 @@ _VIEWS: Final = frozenset(("ap", "pa", "bil"))
 _IMAGED: Final = frozenset(("ct", "mri", "cta", "mra", "xr", "us", "pet", "irm", "tdm", "mrt"))
 """Modalities that are no title: what a text examines stands behind them."""
 _CLOSE: Final = frozenset((" ", "-", "_", "^"))
+_ABBREVIATIONS: Final = frozenset(
+    (
+        *("cea", "alp", "lap", "abi", "asa", "paps", "lad", "rca", "rsa", "ili", "tao", "lae", "timi", "figo", "ctr"),
+        *("nai", "mdo", "sng", "cse", "afi", "mma", "lima", "rima", "toe", "ivs", "mca", "aca", "pica", "pda", "asd"),
+    )
+)
+"""Names too that mean something in capitals, in a text that has small letters: stigende CEA, patolojik LAP."""
 _COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
 
@@ -105,6 +112,10 @@ class Ambiguous:
         beside = self._beside(at, begins=begins)
         if (begins or not word.is_capitalised) and not beside.has_stranger and self._says_how(at):
             return True
+        if begins and word.text in BEGINNINGS and not beside.has_stranger:
+            return True
+        if word.text in _ABBREVIATIONS and self._has_sentence and not beside.has_stranger and _is_abbreviated(word.raw):
+            return True
         if word.text in words.frequent_names and not (word.is_foreign and word.is_small):
             is_word = self._has_sentence and not word.is_capitalised and beside.helps and not beside.has_stranger
             return is_word or _is_counted(plain, tokens, at)
@@ -150,6 +161,11 @@ class Ambiguous:
                 found.has_stranger = True  # of a word in small letters: only right beside it
                 found.has_capital = found.has_capital or word.is_capitalised
         return found
+
+
+def _is_abbreviated(raw: str) -> bool:
+    """Tell whether a word is in capitals, but for an s at its end: LAP, PAPs."""
+    return raw.removesuffix("s").isupper()
 
 
 def _is_of_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.beside_places import SITES, SITES_BEFORE, BesidePlaces
 from deid_proxy.engine.cleaners.beside_roles import BesideRoles
 from deid_proxy.engine.cleaners.beside_sites import BesideSites
-from deid_proxy.engine.cleaners.done_words import READ_OVER
+from deid_proxy.engine.cleaners.done_words import DONE, READ_OVER
 from deid_proxy.engine.cleaners.judged_words import OF_ONE_LETTER
 from deid_proxy.engine.cleaners.negations import NEGATIONS
+from deid_proxy.engine.cleaners.role_words import BY_OTHERS, ROLES_OF_PEOPLE
 from deid_proxy.engine.cleaners.title_words import (
     BEFORE_ANATOMY,
     COMMA_SUFFIXES,
+    CONTACTS,
     JOINERS,
     RELATIVES,
     ROLES,
@@ -29,6 +31,7 @@ from deid_proxy.engine.cleaners.title_words import (
     SUFFIXES,
     TITLES,
 )
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
@@ -70,6 +73,11 @@ _WORKS: Final = frozenset(
         *("pracowal", "pracowala", "pracoval", "pracovala", "arbetade", "arbetat", "jobbet", "arbejdede", "ouvrier"),
         *("dolgozott", "lucrat", "работает", "работал", "работала", "працює", "працював", "працювала", "tyoskentelee"),
     )
+) | words_in(
+    "salarie salariee salaries interimaire trabajador trabajadora trabalhador",
+    "trabalhadora lavoratore lavoratrice dipendente operaio arbeiter arbeiterin mitarbeiter mitarbeiterin werknemer",
+    "angajat angajata employe employee werk",
+    "medewerker pracownik kierowca zamestnanec munkas muncitor isci arbetare tyontekija водитель водіи рабочии",
 )
 _FOR: Final = frozenset(
     (
@@ -92,17 +100,28 @@ _FOR: Final = frozenset(
         "в",
         "на",
         "у",
+        "firmy",
+        "firmie",
+        "firme",
     )
 )
 """What stands in front of whom somebody works for."""
-_SHORTENED: Final = frozenset(("lab", "tekn", "asist", "inf", "enf", "piel", "manip", "techn", "hoit", "rtg"))
+_SHORTENED: Final = words_in(
+    "lab tekn asist inf enf piel manip techn hoit rtg infirm pieleg sestr verpl sykepl sygepl sjukskot"
+)
 """Who works in a department, in front of an initial: lab. U. Deep."""
 _IN_LETTERS: Final = frozenset(("ter", "due", "ats", "ide", "mtr", "mta", "mtra", "tsrm", "mbb"))
 """The same in letters: TER Pie."""
+_OF_FINNS: Final = frozenset(("ll", "lkt", "el"))
+_ANNOUNCED_IN_LETTERS: Final = _IN_LETTERS | {"ll", "lkt", "el", "erl", "tl", "sh", "rh", "lg", "ssk", "usk", "vpk"}
+_LONG: Final = 5  # letters
 _FEW: Final = 4  # words
 _FAR: Final = 5
 _OF_IRISH: Final = "o"
 _SHORTEST: Final = 3
+_GIVEN: Final = frozenset(("common", "word", "contrast"))
+"""Kinds of words that are given names in the North: Per, Else, Line."""
+_CALLED: Final = RELATIVES | CONTACTS
 _TITLED: Final = SUFFIXES | COMMA_SUFFIXES
 
 
@@ -141,6 +160,8 @@ class BesideNames:
             return True
         if word.is_title and (self._is_within_sentence(at, before, behind) or self._ends_field(at, before, behind)):
             return True
+        if word.is_capitals and self._is_capitals_of_person(at):
+            return True
         if word.is_capitals and before == behind == " " and self._is_family_before_given(at):
             return True
         if word.is_title and (self._has_done(at, before, behind) or self._is_of_firm(at, before, behind)):
@@ -148,6 +169,8 @@ class BesideNames:
         if before == " " and self._is_employer(at):
             return True
         if word.is_title and before in (" ", "-", ": ", ". ") and self._roles.has(at):
+            return True
+        if word.is_title and before == ". " and self._is_behind_shortened(at):
             return True
         if word.is_title and self._sites.has(at, before, behind):
             return True
@@ -160,8 +183,10 @@ class BesideNames:
             and self._is_called_so(at)
         ):
             return True
-        if word.is_title and behind == " " and self._around.is_name(at + 1) and self._tokens[at - 1].text in RELATIVES:
+        if word.is_title and behind == " " and self._around.is_name(at + 1) and self._tokens[at - 1].text in _CALLED:
             return before in (" ", ": ") and self._tokens[at + 1].word.is_title  # Dochter Bas Bijlsma
+        if word.is_title and before == ", " and at > 1 and self._tokens[at - _TWO].text in _CALLED:
+            return self._around.is_name(at - 1) and self._words.kind_of(word.text) in _GIVEN
         is_announced = word.is_title and before in (" ", ": ") and self._tokens[at - 1].text in STRONG_ROLES
         may_be_name = is_announced or self._is_beside_name(at, before, behind)
         return may_be_name and self._around.is_of_another_language(at)
@@ -196,6 +221,8 @@ class BesideNames:
             return False
         if tokens[first - 1].text not in _FOR or not tokens[at].is_capitalised:
             return False
+        if tokens[first - 1].text == "en" and self._around.speaks("fr"):  # salarié en Arrêt
+            return False
         if _WORKS.isdisjoint([token.text for token in tokens[max(first - _FAR, 0) : first - 1]]):
             return False
         return tokens[at].is_capitals or not self._around.speaks(_GERMAN) or self._around.is_of_another_language(at)
@@ -206,12 +233,61 @@ class BesideNames:
             return False
         if self._tokens[at - 1].text in _IN_LETTERS and before == " ":
             return self._around.gap(at)[:1] in _ENDS_FIELD or self._around.gap(at) == "\n"
+        if self._tokens[at - 1].text in _OF_FINNS and before == " " and self._around.gap(at) == " ":
+            return self._around.is_name(at + 1) and self._tokens[at + 1].word.is_title  # LL Antero Heino
         if not self._tokens[at - 1].is_initial:
             return False
         if before in _APOSTROPHES:
             return self._tokens[at - 1].text == _OF_IRISH
         is_behind_role = self._around.gap(at - 2) == ". " and self._tokens[at - 2].text in _SHORTENED
         return is_behind_role and before in (" ", ". ")
+
+    def _is_behind_shortened(self, at: int) -> bool:
+        """Tell whether a word that is somebody's name too ends what stands in brackets behind a job: (inf. Aria)."""
+        if at < _TWO or self._tokens[at - 1].text not in _SHORTENED or not self._tokens[at - 1].word.is_small:
+            return False
+        kind = self._words.kind_of(self._tokens[at].text)
+        is_last = self._around.gap(at)[:1] in _ENDS_FIELD and kind not in _NEVER_CALLED and kind not in _IMAGED
+        return is_last and self._around.gap(at - 2) in (" (", ": ", ", ")
+
+    def _is_capitals_of_person(self, at: int) -> bool:
+        """Tell whether a word in capitals is of a name of several behind who it is: overlæge LINE MATHIASEN."""
+        kind = self._words.kind_of(self._tokens[at].text)
+        is_short = len(self._tokens[at].text) < _LONG  # PA, not ANTERO
+        if not self._around.has_small_words or kind in ("modality", "side") or (kind == "view" and is_short):
+            return False
+        first = end = at
+        while first and at - first < _FEW and self._is_part_in_capitals(first - 1, first - 1):
+            first -= 1
+        while end + 1 < len(self._tokens) and end - at < _FEW and self._is_part_in_capitals(end + 1, end):
+            end += 1
+        if first == end or not first or self._around.gap(first - 1) not in (" ", ". ", ": "):
+            return False
+        if not (self._announces(first - 1) and self._around.gap(end) != "-"):
+            return False
+        parts = range(first, end + 1)
+        return any(self._around.is_name(one) or self._tokens[one].is_initial for one in parts if one != at)
+
+    def _is_part_in_capitals(self, at: int, gap: int) -> bool:
+        """Tell whether a word in capitals, or an initial, may be of a name in capitals."""
+        token = self._tokens[at]
+        if not token.is_capitals or not token.word.is_alpha or token.text in _ANNOUNCED_IN_LETTERS:
+            return False
+        if not token.is_initial and (len(token.text) < _SHORTEST or token.text in self._words.common):
+            return False
+        if self._words.kind_of(token.text) in _IMAGED and not self._around.is_name(at):
+            return False
+        return self._around.gap(gap) == " " or (token.is_initial and self._around.gap(gap) in (". ", "."))
+
+    def _announces(self, at: int) -> bool:
+        """Tell whether a word says who somebody is, or that somebody did something."""
+        text = self._tokens[at].text
+        others = BY_OTHERS.get(text)
+        if others is not None and at and self._tokens[at - 1].text in others:
+            return True
+        if text in ROLES_OF_PEOPLE or text in STRONG_ROLES or text in TITLES or text in _ANNOUNCED_IN_LETTERS:
+            return True
+        return at > 0 and text in ROLES and self._tokens[at - 1].text in DONE
 
     def _is_written_name(self, at: int) -> bool:
         """Tell whether an unknown word is written as a name somewhere, maybe behind an initial: Riley, C. Riley."""

@@ -121,6 +121,9 @@ _IN_TOWNS: Final = frozenset(
     )
 )
 """What stands in front of a town."""
+_BEFORE_TOWNS: Final = frozenset(
+    ("in", "te", "from", "at", "z", "ze", "w", "v", "ve", "din", "till", "til", "fra", "fran", "uit")
+)
 _TWO_PARTS: Final = 3
 _LONGEST_HOUSE: Final = 4  # digits
 _FAR: Final = 7  # words
@@ -236,7 +239,7 @@ class BesidePlaces:
         lead = self._tokens[first - 1].text
         if lead == "of" and first > 1:
             lead = self._tokens[first - 2].text  # at the corner of 12 Moyer View
-        is_led = lead in _LIVES and self._around.gap(first - 1) in (" ", ": ", ":", ", ")
+        is_led = (lead in _LIVES or lead in _FLATS) and self._around.gap(first - 1) in (" ", ": ", ":", ", ")
         is_led = is_led or (self._around.gap(first - 1) == ", " and self._around.is_name(first - 1))
         street = self._tokens[last + 1]
         is_called = self._around.is_name(last + 1) or street.text in self._words.names_too
@@ -249,7 +252,8 @@ class BesidePlaces:
         if behind is not None and behind.word.is_alpha and behind.text not in _BEHIND_STREETS:
             return False
         for one in range(at - 1, max(at - _LONGEST_STREET, 0), -1):
-            if self._around.gap(one) != " " or not self._around.is_name(one):
+            is_called = self._around.is_name(one) or self._tokens[one].text in self._words.names_too
+            if self._around.gap(one) != " " or not (is_called and self._tokens[one].word.is_title):
                 return False
             if self._is_before_street(one - 1):
                 return True
@@ -268,8 +272,8 @@ class BesidePlaces:
             return False
         if token.text in _PREFIXES:
             return False
-        if other == at + 1 and token.word.is_title and self._tokens[at - 1].text == "in" and at:
-            return not self._around.speaks(_GERMAN)  # in Laag-Keppel
+        if other == at + 1 and token.word.is_title and at and self._tokens[at - 1].text in _BEFORE_TOWNS:
+            return not self._around.speaks(_GERMAN) or self._around.is_of_another_language(at)  # in Laag-Keppel
         return self._words.kind_of(token.text) in _PLACE_KINDS or token.text in self._words.common
 
     def _is_article_of_place(self, at: int) -> bool:
@@ -291,6 +295,8 @@ class BesidePlaces:
                 continue
             if one == at or (behind == " " and self._words.kind_of(tokens[at].text) in _PLACE_KINDS):
                 return tokens[at].text not in DEPARTMENTS and tokens[at].text not in SITES
+        if tokens[at].text in SITES_BEFORE:
+            return False
         return behind == " " and self._is_article_of_place(at + 1) and self._around.is_name(at + 2)
 
     def _is_behind_site(self, at: int) -> bool:

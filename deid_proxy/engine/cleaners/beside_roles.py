@@ -75,6 +75,8 @@ class BesideRoles:
             return True
         if not self._is_near_role(at):
             return False
+        if self._is_behind_initial(at):
+            return True
         first = at
         while (
             first > max(at - _MOST_WORDS, 0)
@@ -86,6 +88,13 @@ class BesideRoles:
             if start and self._is_role(start - 1) and not self._tokens[start].word.is_small:
                 return self._is_name(start, at)
         return False
+
+    def _is_behind_initial(self, at: int) -> bool:
+        """Tell whether an initial stands between who somebody is and a word: Social worker R. Head."""
+        if at < _TWO or not (self._tokens[at - 1].is_initial and self._tokens[at - 1].is_capitals):
+            return False
+        is_point = self._around.gap(at - 1) in (". ", ".")
+        return is_point and self._is_role(at - 2) and not self._says_what(self._tokens[at])
 
     def _is_near_role(self, at: int) -> bool:
         """Tell whether a word that may say who somebody is stands near enough in front of a place."""

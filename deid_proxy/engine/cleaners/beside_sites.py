@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, SITES, SITES_BEFORE
+from deid_proxy.engine.cleaners.dwelling_words import HOMES, LIVES
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
@@ -29,7 +31,7 @@ _LINKS: Final = frozenset(
         *("d", "l", "van", "von", "w", "we", "ve", "v", "din", "im", "e", "y", "i"),
     )
 )
-_KINDS_OF_SITES: Final = frozenset(
+KINDS_OF_SITES: Final = frozenset(
     (
         *("general", "generale", "regional", "regionale", "municipal", "municipale", "universitario", "universitaria"),
         *(
@@ -70,6 +72,26 @@ _OF_SAINTS: Final = SITES | SITES_BEFORE | {"stift", "spital", "hospiz"}
 _SAID: Final = frozenset(("procedure", "finding", "view", "side"))
 _IMAGING: Final = "radiolog"
 _HYPHENS: Final = frozenset((".-", "-", ". -", ". "))
+_FROM: Final = words_in("din from fra fran uit z ze da de di do des desde od из з із от innen la en in te i a")
+_BROUGHT: Final = LIVES | words_in(
+    "flown brought ambulance helicopter airlifted amene amenee ambulance smur pompiers traido traida ambulancia "
+    "traslado",
+    "trazido trazida vem proveniente ambulanza elisoccorso gebracht ambulancedienst przywieziony przywieziona karetka",
+    "karetka smiglowiec privezen privezena sanitka sanitkou vrtulnik hoztak mento mentovel adus adusa ambulanta",
+    "transferat ambulans ambulansen ambulanse hentes hentet transport tuotu ambulanssilla ambulanssi kopteri",
+    "доставлен доставлена скорои скорая доставлении доставлено ασθενοφορο διακομιστηκε ambulansla getirildi",
+)
+"""Somebody is brought with these."""
+_HOMES: Final = words_in(
+    "pflegeheim seniorenheim altenheim altersheim seniorenresidenz hospiz verpleeghuis verzorgingshuis ehpad rsa dps",
+    "sykehjem plejehjem aldreboende sjukhem hoivakoti residencia asilo lar",
+)
+"""Homes that many people live in."""
+_TE: Final = "te"
+_PLACE_KINDS: Final = frozenset(("common", "word"))
+_IN_TOWNS: Final = frozenset(
+    ("in", "din", "la", "en", "em", "a", "i", "te", "z", "w", "v", "ve", "u", "в", "из", "у", "στη")
+)
 _MOST_WORDS: Final = 7
 _TWO: Final = 2
 _CENTRES: Final = frozenset(("center", "centre"))
@@ -93,7 +115,11 @@ class BesideSites:
             return self._tokens[at - 1].text in _SAINTS  # St.-Schmuck-Hospital
         if behind == " " and before == " " and self._is_before_sites(at):
             return True
-        if before == " " and self._is_side_behind_practice(at, behind):
+        if before == " " and (self._is_side_behind_practice(at, behind) or self._is_behind_department(at, behind)):
+            return True
+        if before == " " and behind[:1] in _ENDS and (self._is_behind_coming(at) or self._is_behind_home(at)):
+            return True
+        if before == " (" and behind[:1] == ")" and self._is_part_of_town(at):
             return True
         if before not in (" ", "-"):
             return False
@@ -120,6 +146,48 @@ class BesideSites:
         everyday = self._words.everyday(text) if text.endswith("e") else None  # Linke, not Links
         return everyday is not None and everyday.is_name and self._words.kind_of(text) == "side"
 
+    def _is_behind_department(self, at: int, behind: str) -> bool:
+        """Tell whether a word of another language is the town of a department: oncologia di Venas."""
+        tokens = self._tokens
+        if at < _TWO or behind[:1] not in _ENDS or self._around.gap(at - 2) != " " or self._says_what(at):
+            return False
+        link, department = tokens[at - 1], tokens[at - 2]
+        is_led = link.word.is_small and link.text in _LINKS and department.text.startswith(SPECIALTIES)
+        return is_led and (self._around.is_of_another_language(at) or tokens[at].text in self._words.names_too)
+
+    def _is_behind_coming(self, at: int) -> bool:
+        """Tell whether a word of sentences is the town somebody is brought from: cu ambulanța din Voluntari."""
+        tokens, around = self._tokens, self._around
+        if at < _TWO or tokens[at - 1].text not in _FROM or not tokens[at - 1].word.is_small or around.speaks("de"):
+            return False
+        if around.gap(at - 2) != " ":
+            return False
+        lives = tokens[at - 2].text in LIVES and tokens[at].text not in HOMES and tokens[at - 1].text not in ("a", "i")
+        if not lives and self._words.kind_of(tokens[at].text) not in _PLACE_KINDS:
+            return False
+        is_brought = lives or not _BROUGHT.isdisjoint(
+            [token.text for token in tokens[max(at - _MOST_WORDS, 0) : at - 1]]
+        )
+        return is_brought and around.has_small_words and not self._says_what(at)
+
+    def _is_behind_home(self, at: int) -> bool:
+        """Tell whether a word is the town of a home that many live in, or behind what Dutch says of towns alone."""
+        tokens, around = self._tokens, self._around
+        if at < _TWO or not tokens[at - 1].word.is_small or around.gap(at - 2) != " " or self._says_what(at):
+            return False
+        if tokens[at - 1].text == _TE:
+            return around.speaks("nl") and around.has_small_words
+        return tokens[at - 1].text in _IN_TOWNS and tokens[at - 2].text in _HOMES and around.has_small_words
+
+    def _is_part_of_town(self, at: int) -> bool:
+        """Tell whether a word in brackets behind an unknown one says where that is: in Pipera (Voluntari)."""
+        tokens, around = self._tokens, self._around
+        if at < _TWO or not around.is_name(at - 1) or not tokens[at - 1].word.is_title or around.speaks("de"):
+            return False
+        lead = tokens[at - 2]
+        is_led = around.gap(at - 2) == " " and (lead.text in _IN_TOWNS if lead.word.is_small else lead.word.is_title)
+        return is_led and not self._says_what(at) and self._words.kind_of(tokens[at].text) in _PLACE_KINDS
+
     def _is_behind_site(self, at: int) -> bool:
         """Tell whether a word stands behind a hospital, its kind, and a link: Santa Casa de Ponta Delgada."""
         if self._says_what(at):
@@ -137,7 +205,7 @@ class BesideSites:
             if self._is_site(one):
                 is_part = token.text.startswith(_IMAGING) and self._words.kind_of(self._tokens[at].text) == "anatomy"
                 return (has_link and not is_part) or is_named
-            if not token.word.is_title or (token.text in SITES and token.text not in _KINDS_OF_SITES):
+            if not token.word.is_title or (token.text in SITES and token.text not in KINDS_OF_SITES):
                 return False
             is_named = is_named or self._around.is_name(one) or token.text in self._words.names_too
         return False
@@ -153,6 +221,6 @@ class BesideSites:
     def _says_what(self, at: int) -> bool:
         """Tell whether a word says which kind of hospital it is, or of what."""
         text = self._tokens[at].text
-        if text in _KINDS_OF_SITES or text in SITES or text.startswith(SPECIALTIES):
+        if text in KINDS_OF_SITES or text in SITES or text.startswith(SPECIALTIES):
             return True
         return self._words.kind_of(text) in _SAID and text not in self._words.names_too

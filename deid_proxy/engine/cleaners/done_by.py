@@ -28,9 +28,11 @@ from deid_proxy.engine.cleaners.done_words import (
     LINKS,
     LOGIN,
     LOGS_IN,
+    MADE_BY,
     MODALITIES,
     NO_DOERS,
     NO_LOGIN,
+    ONLY_BY,
     ORDINALS,
     PARTS_OF_SCANS,
     PLACED,
@@ -47,6 +49,7 @@ from deid_proxy.engine.cleaners.done_words import (
     WRITES,
 )
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
+from deid_proxy.engine.cleaners.signing_words import DEEDS
 from deid_proxy.engine.cleaners.title_words import JOINERS
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -78,6 +81,9 @@ _ENDS: Final = re.compile(r"\s{0,2}(?:[.,;:)\]/|\n(]|-|–|\d|$)")
 GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 """What stands in front of somebody's letters."""
 _ENGLISH: Final = "en"
+_OF_IMAGES: Final = frozenset(("tec", "tech", "tek", "tehn", "hem"))
+"""Technicians, behind whom how something is imaged stands in capitals."""
+_DONE_BY: Final = DONE | MADE_BY
 
 
 def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
@@ -90,7 +96,10 @@ def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     if text in SAYS_WHOM:
         return _told_at(plain, tokens, at)
     is_found = (
-        ((text in BY or (text == _OF and at and tokens[at - 1].text in DONE)) and _is_done_by(plain, tokens, at, words))
+        (
+            (text in BY or (text == _OF and at and tokens[at - 1].text in _DONE_BY))
+            and _is_done_by(plain, tokens, at, words)
+        )
         or ((text in BY or text in AS or text in LOGIN) and _is_account(plain, tokens, at, words))
         or ((text in READ_OVER or text in GIVEN) and _is_beside_deed(plain, tokens, at, words))
         or ((text in CAPITAL_ROLES or text in SHORTENED_ROLES) and _is_called(plain, tokens, at, words))
@@ -145,7 +154,7 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         return False
     if begins_sentence(plain, tokens, at + 1, words) or begins_phrase(plain, tokens, at + 1, words, is_first=True):
         return False  # por BI-RADS 4
-    done = next((tokens[one].text for one in range(at - 1, max(at - _FAR, -1), -1) if tokens[one].text in DONE), "")
+    done = next((tokens[one].text for one in range(at - 1, max(at - _FAR, -1), -1) if tokens[one].text in _DONE_BY), "")
     if not done and at and tokens[at - 1].text in WAYS_BY and _ENDS_DONE.match(plain, letters.end):
         return letters.text not in WAYS  # IV par CR
     is_written = letters.is_capitals or _ENDS_DONE.match(plain, letters.end) or _is_first(tokens, at + 1)
@@ -157,6 +166,8 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         return done in PLACED or letters.text not in (WAYS_BY if letters.is_capitals else SMALL_WAYS)
     if done in READ_OVER:
         return letters.text not in (PLACES | MODALITIES if letters.is_capitals else SMALL_WAYS)
+    if done in MADE_BY and len(letters.text) > _TWO:
+        return False  # reconstructed by MIP
     is_imaged = letters.is_capitals and letters.text in MODALITIES
     return letters.text not in WAYS and letters.text not in PLACES and not is_imaged
 
@@ -246,12 +257,18 @@ def _is_called(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
         return False
     gap = between(plain, role, letters)
     before = between(plain, tokens[at - 1], role) if at else "\n"
-    begins = before if role.text in CAPITAL_ROLES else before.replace(".", "")
-    if _BEGINS.isdisjoint(begins) or _ENDS.match(plain, letters.end) is None:
+    begins = before if role.text in CAPITAL_ROLES or role.is_title else before.replace(".", "")
+    is_by = at > 0 and (tokens[at - 1].text in BY or tokens[at - 1].text in _DONE_BY or tokens[at - 1].text in DEEDS)
+    if (_BEGINS.isdisjoint(begins) and not is_by) or _ENDS.match(plain, letters.end) is None:
         return False
     if role.text in CAPITAL_ROLES:
-        return role.is_capitals and gap in (" ", ": ")
-    return gap in (". ", ".") and words.kind_of(letters.text) not in KINDS_OF_PARTS
+        return role.is_capitals and gap in (" ", ": ") and (is_by or role.text not in ONLY_BY)
+    is_imaged = letters.is_capitals and letters.text in MODALITIES
+    if gap not in (". ", ".") and (gap not in (".: ", ": ") or letters.text in MODALITIES):
+        return False
+    if role.text in _OF_IMAGES and (is_imaged or letters.text in ANSWERS):
+        return False  # tec. RM
+    return words.kind_of(letters.text) not in KINDS_OF_PARTS
 
 
 def _is_at_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

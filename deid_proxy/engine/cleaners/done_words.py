@@ -60,7 +60,7 @@ READ_OVER: Final = words_in(
     "revisados verificados validados aprobados delimitados",
     # pt
     "aprovado aprovada conferido conferida checado checada contornado contornada delineado delineada",
-    "aprovados conferidos contornados delineados",
+    "aprovados conferidos contornados delineados revisto revistos",
     # it
     "rivisto rivista controllato controllata verificato verificata validato validata",
     "approvato approvata contornato contornata delineato",
@@ -112,6 +112,23 @@ MADE: Final = words_in(
     "εγινε εκτελεστηκε",  # el
 )
 """What is done by somebody, or by means of an image: read by CT."""
+MADE_BY: Final = words_in(
+    "imaged rescanned viewed untersucht gescannt aufgenommen gelesen bearbeitet wiederholt gelagert geplant",
+    "scanne acquis repete positionne lu approuve planifie escaneado adquirido repetido posicionado planificado",
+    "lido planejado acquisito ripetuto pianificato gescand gedaan herhaald gepositioneerd gepland gereviseerd",
+    "gjord gjort skannad scannat skannat upprepat planerat skannet scannet tatt gjentatt planlagt lavet",
+    "taget gentaget",
+    "efectuado efectuada efetuado efetuada effettuato effettuata fatto fatta acesso accesso incannulato laest",
+    "lagt lest",
+    "powtorzyl powtorzyla wklul wklula obrysowal opakoval opakovala pichla megismetelte szurta pozitionat tekrarladi",
+    "enjekte toisti повторил повторила",
+    "digitized digitised digitalisiert numerise digitalizado digitalizzato gedigitaliseerd digitaliseret digitaliserad",
+    "realizat facut scanat repetat planificat",
+    "reconstructed processed reformatted postprocessed assisted corrected registered coded rekonstruiert",
+    "assistiert reconstruit assiste reconstruido corregido asistido corrigido ricostruito corretto assistito",
+    "gereconstrueerd geassisteerd rekonstruerat rekonstruert rekonstrueret",
+)
+"""The same, behind which only *by* says by whom: no letters stand right beside it (OP geplant)."""
 DONE: Final = GIVEN | READ_OVER | MADE | WRITES
 """What somebody did, beside letters."""
 HANDLED: Final = words_in(
@@ -169,10 +186,15 @@ ORDINALS: Final = words_in(
     "toinen doua ikinci",  # fi, ro, tr
 )
 """Which check it was."""
-CAPITAL_ROLES: Final = words_in("rtt due ats ide mer merm mbb usk bma rtg rdg mfa spl hca")
+CAPITAL_ROLES: Final = words_in(
+    "rtt due ats ide mer merm mbb usk bma rtg rdg mfa spl hca rta tim tsid ter mir pj lis cca",
+    "rn rdms rdcs ol oss aa fa ca ra tr rh sh st r1 r2 r3 r4 r5",
+)
 """What people of a department are called, in letters of their own that in small ones mean something else: DUE AC."""
+ONLY_BY: Final = words_in("aa fa ca ra tr rh sh st r1 r2 r3 r4 r5")
+"""Of them those that mean something else in capitals too, but behind *by*: durch FA KL."""
 SHORTENED_ROLES: Final = words_in(
-    "inf lab tekn piel hems asist asyst techn pfl aux op med el sestra",
+    "inf lab tec tek tekn tech tehn piel hems hem asist asyst techn pfl aux op med el sestra",
     "nov as hoit радиол лаб νοσ τεχν",
 )
 """The same, shortened with a point: inf. ct."""

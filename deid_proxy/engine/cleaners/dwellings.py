@@ -34,6 +34,7 @@ from deid_proxy.engine.cleaners.dwelling_words import (
     UNITS,
 )
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -376,6 +377,8 @@ class _Walk:
         if "." not in gap:
             return True
         token, behind = self._tokens[at], self._tokens[at + 1]
+        if behind.text in NEGATIONS and gap != ".":
+            return at + 2 < len(self._tokens) and self._tokens[at + 2].word.has_digits  # Oak St. No effusion, No. 12
         if token.is_title and not token.is_initial and at > self._start and self._gap(at - 1) == " ":
             return (
                 behind.word.has_digits or behind.text in _KINDS or behind.text not in self._words

@@ -45,7 +45,7 @@ _KOREAN: Final = r"(?:주식회사|유한회사|\((?:주|유)\))"
 EAST: Final = (
     pattern(
         "age",
-        rf"(?<![0-9a-z])(?<!\d[.,])(?:9\d|1[0-3]\d)(?: ?[多余餘]?{_YEARS}| ?여?세(?![트기대척부포침])| ?살"
+        rf"(?<![0-9a-z])(?<!\d[.,])(?:9\d|1[0-3]\d)(?: ?[多余餘]?{_YEARS}| ?여?세(?![트기대척부포침])| ?살| ?さい"
         r"|[代대](?=[のに前中後半男女、。, ]|여|남|초|중|후|$))",
         rb"00{1,2}(?:b| b)",
         begins="19",
@@ -108,7 +108,12 @@ EAST: Final = (
     ),
     pattern("address", rf"{_HAN}{{1,10}}(?:{_STREET}){_OF_STREET}", signs="路 街 巷 弄 道 同 衕 村 町 区 區", reach=12),
     pattern("address", rf"(?<![\d.]){_LANE}(?:{_LANE}){{0,2}}{_HOUSE}(?:{_FLOOR}){{0,2}}", rb"0{1,4}b"),
-    pattern("address", rf"(?<![\d.-])\d{{1,5}}(?:-\d{{1,4}})?[号號](?:之\d{{1,4}}|{_FLOOR})", rb"0{1,5}(?:b|-0)"),
+    pattern(
+        "address",
+        rf"(?<![\d.-])\d{{1,5}}(?:-\d{{1,4}})?[号號](?:之\d{{1,4}}|{_FLOOR})",
+        rb"0{1,5}(?:b|-0)",
+        beyond_ascii=True,
+    ),
     pattern("address", rf"(?<![\d.]){_TOWER}\d{{1,5}}(?:室|号|號|楼|樓)", rb"0{1,4}b"),
     pattern(
         "address",

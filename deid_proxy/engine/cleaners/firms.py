@@ -31,7 +31,11 @@ _FORMS_TOO: Final = words_in("inc ltd limited corp plc lda doo aps ag kg ab as s
 """The same, which mean something else too."""
 _IN_FRONT: Final = words_in("ооо оао зао пао тов прат тзов фгуп муп гуп нпо еоод оод uab sarl eurl")
 """The same, in front of the names."""
-_ALL_FORMS: Final = _FORMS | _FORMS_TOO | _IN_FRONT
+_FORMS_OF_WORK: Final = words_in(
+    "group holding holdings industries brothers sons partners company bros gruppe groupe grupo gruppo"
+)
+"""What ends the name of a company, and says so only where somebody works there."""
+_ALL_FORMS: Final = _FORMS | _FORMS_TOO | _IN_FRONT | _FORMS_OF_WORK
 _BEHIND_FORMS: Final = words_in("co sti kg ohg cia cv kgaa rl bhd tbk")
 """What goes on behind a legal form: GmbH & Co. KG."""
 _DOTTED: Final = re.compile(
@@ -48,8 +52,12 @@ _BEFORE_FORM: Final = frozenset((" ", ", ", ". ", " (", "-"))
 _AFTER_INITIAL: Final = frozenset((". ", "."))
 _QUOTES: Final = frozenset('"“”„«»')
 _LEADS: Final = words_in("at by from thru through bei chez bij hos presso firma firmie firme vo ve we pa")
+_LEADS_AT_WORK: Final = _LEADS | words_in("of de da do di della van von der em na no en la i w u в у hos av")
 _OF_WORK: Final = words_in(
-    "works worked working works employed employee employer employment occupational company retired clerk",
+    "work works worked working salarie salariee trabajador trabajadora trabalhador trabalhadora lavoratore lavoratrice",
+    "arbeiter arbeiterin pracownik pracownica zamestnankyne munkas muncitor isci arbetare arbeider tyontekija "
+    "travailleur",
+    "рабочии водитель працівник водіи works employed employee employer employment occupational company retired clerk",
     "worker insurance",
     "arbeitet arbeitete angestellt beschaftigt arbeitsunfall arbeitgeber firma fa betrieb betriebsarzt mitarbeiter",
     "travaille travaillait employe employeur entreprise societe ouvrier ancien salarie medecine",
@@ -104,6 +112,8 @@ def find_firms(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
                 continue
             if text in _FORMS or (text in _FORMS_TOO and _is_form(token)):
                 marks += _named(plain, tokens, at, at + 1, words, is_sure=text in _FORMS)
+            elif text in _FORMS_OF_WORK and token.is_title:
+                marks += _at_work(plain, tokens, at, words)
             if text in _IN_FRONT:
                 marks += _behind_form(plain, tokens, at)
     if any(shape in landmarks.shapes for shape in _SHAPES):
@@ -114,6 +124,19 @@ def find_firms(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
             is_sure = plain.startswith(_SURE_DOTTED, start)
             marks += _named(plain, tokens, first, min(last + 1, len(tokens)), words, is_sure=is_sure)
     return marks
+
+
+def _at_work(plain: str, tokens: list[Token], form: int, words: Vocabulary) -> list[Mark]:
+    """Return a company's name where somebody works there: worked as lagger at Gay Group."""
+    first = _first_of_name(plain, tokens, form, words)
+    while first < form and (tokens[first].text in _OF_WORK or not tokens[first].is_capitalised):
+        first += 1
+    near = tokens[max(first - _NEAR, 0) : first]
+    if first == form or not near or not near[-1].is_small or near[-1].text not in _LEADS_AT_WORK:
+        return []
+    if not any(token.text in _OF_WORK for token in near):
+        return []
+    return [Mark(token.start, token.end, FIRM) for token in tokens[first : form + 1]]
 
 
 def _dotted(plain: str) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence,
 from deid_proxy.engine.cleaners.roi_initials import drawn_by
 from deid_proxy.engine.cleaners.signers import SIGNERS, beside_slash, signed_at
 from deid_proxy.engine.cleaners.signing_words import PLACES
+from deid_proxy.engine.cleaners.staff import STAFF_WORDS, of_version, staff_at
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -49,7 +50,7 @@ _SIGNS_WITH_COLON: Final = frozenset(
         *("nurse", "user", "dr"),
     )
 )
-_ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | BY | BEFORE | SIGNERS
+_ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | BY | BEFORE | SIGNERS | STAFF_WORDS
 _WORDS: Final = frozenset(
     (
         *("iv", "im", "po", "sc", "ai", "or", "md", "rn", "do", "id", "no", "of", "at", "to", "on", "is", "as"),
@@ -106,6 +107,30 @@ _OF_DEPARTMENTS: Final = frozenset(
 )
 """Of those who sign, whom no modality stands behind."""
 _SAID: Final = frozenset(("no", "na", "re", "to"))
+_OF_DAYS: Final = frozenset(
+    (
+        "vom",
+        "bis",
+        "den",
+        "des",
+        "dal",
+        "dos",
+        "del",
+        "din",
+        "van",
+        "fra",
+        "dne",
+        "aus",
+        "seit",
+        "edd",
+        "lmp",
+        "dob",
+        "eta",
+    )
+)
+"""What stands in front of a day, of three letters, and names nobody."""
+_BORN: Final = frozenset(("geb", "gest", "verst", "unters", "aufn", "op", "co"))
+"""Shortened words behind which *am* is said of a day: geb. am."""
 _FEW: Final = 2  # words of a text that nobody signs
 
 
@@ -146,8 +171,9 @@ def find_initials(
             end = _signed(plain, tokens, at, words)
             marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
         marks += (Mark(tokens[one].start, tokens[one].end, INITIALS) for one in _announced(plain, tokens, at, words))
-    if (drawer := drawn_by(plain, tokens, words)) >= 0:
-        marks.append(Mark(tokens[drawer].start, tokens[drawer].end, INITIALS))
+    for last in (drawn_by(plain, tokens, words), of_version(plain, tokens, words)):
+        if last >= 0:
+            marks.append(Mark(tokens[last].start, tokens[last].end, INITIALS))
     marks += _before_days(plain, tokens, words, days)
     marks += _before_time(plain, tokens, words)
     if (
@@ -171,6 +197,8 @@ def _announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> l
         if second < 0 and doer > at and text in READ_OVER:
             second = beside_slash(plain, tokens, doer)
         found += [second] if second >= 0 else []
+    if text in STAFF_WORDS:
+        found += staff_at(plain, tokens, at, words)
     return found + signed_at(plain, tokens, at, words) if text in SIGNERS else found
 
 
@@ -303,6 +331,9 @@ def _before_days(plain: str, tokens: list[Token], words: Vocabulary, days: list[
             next_day += 1
         if not 1 < len(tokens[at].text) <= _SHORT:
             continue
+        text = tokens[at].text
+        if text in _OF_DAYS or (text == "am" and tokens[at].is_small and tokens[at - 1].text in _BORN):
+            continue
         is_before = behind.start == starts[next_day] and between(plain, tokens[at], behind) in (" ", ", ", ": ", "  ")
         if is_before and _is_signature(plain, tokens, at, words):
             yield Mark(tokens[at].start, tokens[at].end, INITIALS)
@@ -344,7 +375,7 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     token = tokens[at]
     if not 1 < len(token.text) <= _SHORT or not token.raw.isalpha() or not token.text.isascii():
         return False
-    if not (token.raw.isascii() or token.is_capitals):
+    if not (token.raw.isascii() or token.is_capitals) and (token.text in words.common or words.everyday(token.text)):
         return False  # kreatinin 96. ví
     if (token.text in _CLOSING and not token.is_title) or (len(token.text) == _SHORT and token.text in PLACES):
         return False

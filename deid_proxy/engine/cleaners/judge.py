@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import Ambiguous, phrases_of
 from deid_proxy.engine.cleaners.beside_names import BesideNames
+from deid_proxy.engine.cleaners.eponyms import eponyms_of
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.name_span import begins_sentence
-from deid_proxy.engine.cleaners.negations import NEGATIONS
+from deid_proxy.engine.cleaners.negations import NEGATIONS, says_no_of_noun
 from deid_proxy.engine.cleaners.numbers import MEANT
 from deid_proxy.engine.cleaners.own_words import (
     FAMILY_PARTICLES,
@@ -29,6 +30,8 @@ from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.surroundings import Surroundings
+from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, KINSHIP, TITLES
+from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
 
@@ -51,8 +54,12 @@ _SHORTEST_CODE: Final = 4  # digits
 _LONGEST_CODE: Final = 6
 _SERIES: Final = "series"
 _OF_SERIES: Final = 4  # digits
+_OF_DAYS: Final = frozenset((_DATE, "pattern: age", "pattern: time with date", "pattern: age and sex"))
+_ANNOUNCED: Final = frozenset(("pattern: name behind a role", "pattern: name behind a title"))
+_BEHIND_KIN: Final = frozenset((" ", ": ", " (", ", "))
 _HYPHENS: Final = ("-", " -")
 _SIDE_BY_SIDE: Final = (" ", "-")
+_TWO: Final = 2
 _SERVANT: Final = "abd"
 _BEFORE_PARTICLES: Final = FAMILY_PARTICLES | {_SERVANT}
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
@@ -75,10 +82,14 @@ class Judge:
         self._read, self._plain, self._tokens = read, landmarks.plain, tokens
         self._words, self._days, self._measured = words, days, measured
         asked = JudgedWords(words, policy)
-        self._known = known = [token.word.judged or asked.of(token.word) for token in tokens]
-        self._phrases = phrases_of(known, tokens)
-        self._prose = Prose(landmarks.plain, tokens, known)
         self._whys = reasons.of_each()
+        self._keep_negations()
+        self._known = known = [
+            token.word.judged or (asked.of_gone(token.word) if why else asked.of(token.word))
+            for token, why in zip(tokens, self._whys, strict=True)
+        ]
+        self._phrases = phrases_of(known, tokens) | eponyms_of(landmarks.plain, tokens, known)
+        self._prose = Prose(landmarks.plain, tokens, known)
         self._scan = Scan(landmarks.plain, tokens, known, self._whys, words)
         self._cut: dict[int, list[Part]] = {}
         if landmarks.is_unspaced:
@@ -103,6 +114,25 @@ class Judge:
             self._unknown.append(unknown)
             named.append(unknown and why != _DATE)
             self._strange.append(strange or (word.calls_somebody and at not in self._phrases))
+
+    def _keep_negations(self) -> None:
+        """Let nothing take what says no at the beginning of a sentence, if nobody of the instance is called so.
+
+        Of what identifies in front of it the last letters may be taken for a title, or the sentence for the rest of an
+        address: ``tech MR. Not seen before``, ``Lives at 12 Oak St. No effusion``. *Mr. No* may be somebody.
+        """
+        whys, tokens, names_too = self._whys, self._tokens, self._words.names_too
+        for at, why in enumerate(whys):
+            if not why or tokens[at].text not in NEGATIONS or tokens[at].word.own or not self._says_no(at):
+                continue
+            if at and tokens[at - 1].text in TITLES and tokens[at].text in names_too and self._gap_before(at) == ". ":
+                continue
+            whys[at] = ""
+            if whys[at + 1] == why and says_no_of_noun(tokens[at], tokens[at + 1], self._words):
+                whys[at + 1] = ""
+
+    def _gap_before(self, at: int) -> str:
+        return between(self._plain, self._tokens[at - 1], self._tokens[at])
 
     def _is_known(self, at: int, word: Word) -> bool:
         if at == self._scan.cut_off or at in self._measured:
@@ -162,7 +192,7 @@ class Judge:
         if at == self._scan.cut_off:
             return True, CUT_OFF
         is_name_too = word.is_name_too and at not in self._phrases and not self._announces_letters(at)
-        if is_name_too and not (self._ambiguous.is_no_name(at) or self._scan.says_how(at)):
+        if is_name_too and not (self._ambiguous.is_no_name(at) or self._scan.says_how(at) or self._says_who(at)):
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
@@ -176,6 +206,21 @@ class Judge:
         """Tell whether a word says who somebody is of whom only letters stand behind it, which go: medico PG."""
         token = self._tokens[at]
         return token.is_small and token.text in SIGNERS and self._whys[at + 1 : at + 2] == [INITIALS]
+
+    def _says_who(self, at: int) -> bool:
+        """Tell whether a word says who somebody is whose name goes behind it, or is said of a day or an age that goes.
+
+        *Daughter Hege*, *mãe Diego*, *relu le 3.4.2019*, *varón de 94 años*.
+        """
+        token = self._tokens[at]
+        if at + 1 >= len(self._tokens):
+            return False
+        why, gap = self._whys[at + 1], self._around.gap(at)
+        if token.text in BEFORE_DAYS and token.is_small:
+            return gap == " " and (why in _OF_DAYS or self._tokens[at + 1].start in self._days)
+        if token.text not in KINSHIP or why not in _ANNOUNCED or gap not in _BEHIND_KIN:
+            return False
+        return token.is_small or (token.is_title and (at == 0 or not self._unknown[at - 1]))
 
     def _says_no(self, at: int) -> bool:
         """Tell whether a sentence that begins here says that something is not there: Clínica Ibáñez, Sin contraste."""
@@ -257,7 +302,7 @@ class Judge:
         if particle.text not in OF_FAMILIES or self._words.kind_of(token.text) != "common":
             return False
         if token.is_title:
-            return particle.is_small
+            return particle.is_small or (particle.is_title and at > 1 and self._is_gone_name(at - _TWO))
         return token.is_capitals and behind == ", " and self._goes_with_capital(at + 1)
 
     def _begins_name(self, at: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.eponym_words import kinds_of
 from deid_proxy.engine.cleaners.glued import word_of_glued
 from deid_proxy.engine.cleaners.numbers import MEANT, is_meant, measures_something
 from deid_proxy.engine.cleaners.own_words import FAMILY_PARTICLES, PARTICLES, PLACE_LINKS, TOWN_LINKS
@@ -47,6 +48,8 @@ class Word:
         Whether it may be of a name that goes beside it.
     phrases
         Words that begin with it and belong together, the most first.
+    stands_for
+        What it may be the name of besides somebody: a method, a score, a disease.
     is_initial, is_unspaced
         Whether it is a single letter, or of a script without spaces.
     """
@@ -71,6 +74,7 @@ class Word:
         "kept",
         "may_belong",
         "phrases",
+        "stands_for",
         "why",
     )
 
@@ -88,6 +92,7 @@ class Word:
         self.calls_somebody = self.is_name_too and written.is_capitalised and text in words.frequent_names
         self.is_unspaced = written.is_unspaced
         self.phrases = words.phrases_of(text)
+        self.stands_for = kinds_of(text) if written.is_alpha else 0
         self.is_initial = written.is_initial
         measures = written.has_digits and is_meant(text, words)
         self.is_known = (self.is_listed or measures) if written.has_digits else (is_ours or self.is_site)
@@ -133,18 +138,30 @@ class Word:
 class JudgedWords:
     """Says what is known of words; each is asked for once."""
 
-    __slots__ = ("_listed", "_numbers", "_policy", "_site", "_words")
+    __slots__ = ("_gone", "_listed", "_numbers", "_policy", "_site", "_words")
 
     def __init__(self, words: Vocabulary, policy: CleaningPolicy) -> None:
         self._words, self._policy = words, policy
         self._listed, self._site = words.numbers, policy.site_words
         self._numbers: dict[bool, Word] = {}
+        self._gone: Word | None = None
 
     def of(self, written: WrittenWord) -> Word:
         """Return what is known of a word: the same of all numbers that measure and no list has, and of all others."""
         if written.judged is None:
             written.judged = self._asked(written)
         return written.judged
+
+    def of_gone(self, written: WrittenWord) -> Word:
+        """Return what is known of a word that goes for its own reason: of one with digits not whether it measures."""
+        if written.judged is not None:
+            return written.judged
+        text = written.text
+        if not written.has_digits or written.is_unspaced or text in self._words.listed or text in self._site:
+            return self.of(written)
+        if self._gone is None:
+            self._gone = Word(written, self._words, self._policy)
+        return self._gone
 
     def _asked(self, written: WrittenWord) -> Word:
         text = written.text

@@ -35,29 +35,57 @@ def _by_word(**words: str) -> dict[str, frozenset[str]]:
 
 _USERS: Final = _by_word(
     en="user username userid login logon account",
-    de="benutzer benutzerin benutzername nutzer anwender anwenderin benutzerkennung kennung anmeldename",
+    de="benutzer benutzerin benutzername nutzer anwender anwenderin benutzerkennung kennung anmeldename konto account",
     fr="utilisateur utilisatrice identifiant compte",
     es="usuario usuaria cuenta",
     pt="usuario usuaria utilizador utilizadora conta",
     it="utente utenza",
-    nl="gebruiker gebruikersnaam inlognaam",
-    pl="uzytkownik uzytkownika uzytkownikiem loginem konto",
-    cs="uzivatel uzivatele uzivatelem prihlasen prihlasena",
+    nl="gebruiker gebruikersnaam inlognaam account",
+    pl="uzytkownik uzytkownika uzytkownikiem loginem konto login",
+    cs="uzivatel uzivatele uzivatelem prihlasen prihlasena ucet",
     sk="pouzivatel pouzivatela prihlaseny prihlasena",
-    hu="felhasznalo felhasznalonev",
-    ro="utilizator utilizatorul utilizatorului",
-    tr="kullanici kullanicisi hesap",
-    sv="anvandare anvandaren anvandarnamn",
-    no="bruker brukeren brukernavn",
-    da="bruger brugeren brugernavn",
+    hu="felhasznalo felhasznalonev fiok",
+    ro="utilizator utilizatorul utilizatorului cont contul",
+    tr="kullanici kullanicisi hesap hesabi kullaniciadi",
+    sv="anvandare anvandaren anvandarnamn konto",
+    no="bruker brukeren brukernavn konto",
+    da="bruger brugeren brugernavn konto",
     fi="kayttaja kayttajan kayttajatunnus tunnus",
     ru="логин логином пользователь пользователем пользователя",
     uk="логін логіном користувач користувача користувачем",
-    el="χρηστησ χρηστη",
+    el="χρηστησ χρηστη λογαριασμοσ λογαριασμο",
     hr="korisnik korisnika",
-    ja="ユーザー ユーザ",
+    ja="ユーザー ユーザ アカウント 入力者",
+    zh="用户 账号 账户 登录名 用戶 帳號",
+    ko="사용자 계정 입력자 아이디",
 )
 """Behind these stands an account."""
+_CREDENTIALS: Final = words_in(
+    "login logon username userid kennung benutzerkennung benutzername anmeldename identifiant inlognaam",
+    "gebruikersnaam loginem felhasznalonev brukernavn brugernavn anvandarnamn kayttajatunnus tunnus cont логин логином",
+    "логін логіном ucet fiok adi",
+)
+"""Of them those that are nothing but an account: behind these a word of the same language is one."""
+_IN_BRACKETS: Final = words_in(
+    "login logon username konto kennung benutzer utilisateur identifiant usuario utente gebruiker",
+    "uzytkownik uzivatel felhasznalo utilizator kullanici anvandare bruker bruger kayttaja tunnus логин логін",
+)
+"""What says in brackets behind it that a word is an account: ramana (login RIS)."""
+_STATES: Final = words_in(
+    "failed required successful erforderlich notig moglich fehlgeschlagen mislukt nodig requis reussi correcto fallido",
+    "locked expired closed busy active inactive error name blocked wrong changed new shared common",
+    "unbekannt gesperrt gewechselt abgemeldet angemeldet abgelaufen falsch fehlt geandert",
+    "rendu inconnu bloque absent errone expire verrouille desconocido bloqueado caducado",
+    "desconhecido bloqueada sconosciuto bloccato scaduto onbekend geblokkeerd vergrendeld verlopen",
+    "nieznany nieznane zablokowany zablokowane wygasl wygaslo neznamy zablokovan zablokovany uzamcen",
+    "ismeretlen zarolt lejart necunoscut blocat expirat bilinmiyor kilitli okand last utgangen sparrad ukjent utlopt",
+    "ukendt spaerret tuntematon lukittu vanhentunut puuttuu vaara неизвестен неизвестно заблокирован истек невідомо",
+    "saknas mangler missing manca mancante falta brak chybi hianyzik lipseste yok",
+    "online offline test remote local web mobil mobile de",
+)
+"""What is said of an account."""
+_ADI: Final = "adi"
+_USER_OF: Final = "kullanici"
 _SYSTEMS: Final = words_in(
     "it ti ict edv dsi dv sistemas sistemi systems informatica informatik informatyka informatyk informatique",
     "informatiker informatico helpdesk support soporte suporte assistenza servicedesk hotline informatika",
@@ -83,9 +111,10 @@ _ASKED: Final = _by_word(
     ru="с у через",
     uk="з у через",
     el="απο με",
+    zh="由",
 )
 """What stands in front of who did something with files, or is to be asked: falar com."""
-_LEADS: Final = frozenset((*_USERS, *_SYSTEMS, *_ASKED))
+_LEADS: Final = frozenset((_ADI, *_USERS, *_SYSTEMS, *_ASKED))
 _TALKS: Final = words_in(
     "falar hablar parler parlare sprechen praten talk speak hablen falem contact pushed sent resent uploaded",
     "merged exported imported logged renvoi envoye enviado enviada inviato verstuurd verzonden gesendet skickat",
@@ -114,6 +143,18 @@ _DONE: Final = HANDLED | READ_OVER | MADE
 _DOTTED: Final = re.compile(r"(?<![\w.@/\\:-])[a-z]{3,24}\.[a-z]{3,24}(?![\w@/\\]|\.\w|-\w)")
 _SHAPE: Final = b"a.a"
 _NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{1,3}")
+_USES: Final = frozenset(("bruger", "bruker"))
+"""Users, and what somebody does who uses something: bruger rollator."""
+_BY: Final = frozenset(("by", "von", "par", "por", "door", "durch", "przez", "av", "af", "由"))
+_KINDS: Final = frozenset(("anatomy", "common", "word"))
+_NAMED: Final = re.compile(r"([a-z]{3,20})\d{2,3}")
+_SENTENCE_ENDS: Final = ("", ",", ".", ";", ")", "\n")
+_APART: Final = frozenset((", ", " (", "; ", ". ", ": "))
+_CONT: Final = "cont"
+_ENGLISH: Final = "en"
+_TURKISH: Final = frozenset(("tr",))
+_OPENING: Final = " ("
+_TWO: Final = 2
 _GAP: Final = re.compile(r" ?[:=(]? ?\(?")
 _OPENS: Final = re.compile(r" ?[:=] ?| ?\( ?")
 _SHORTEST: Final = 3  # letters
@@ -124,7 +165,8 @@ _LOGS_IN: Final = ("でログイン", "がログイン", "로 로그인", "으�
 def find_logins(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return what people log in as."""
     plain = landmarks.plain
-    marks = _dotted(landmarks, tokens, words) if _SHAPE in landmarks.shapes else []
+    marks = _in_front_of_brackets(plain, tokens) if _OPENING in plain else []
+    marks += _dotted(landmarks, tokens, words) if _SHAPE in landmarks.shapes else []
     for at in range(1, len(tokens)):
         if tokens[at - 1].word.text in _LEADS and _is_led(plain, tokens, at, words):
             marks.append(Mark(tokens[at].start, tokens[at].end, LOGIN))
@@ -134,16 +176,34 @@ def find_logins(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     return marks
 
 
+def _in_front_of_brackets(plain: str, tokens: list[Token]) -> list[Mark]:
+    """Return words of which it is said in brackets that they are accounts: wpis: ramana (login RIS)."""
+    found: list[Mark] = []
+    for at in range(1, len(tokens) - 1):
+        if tokens[at + 1].word.text not in _IN_BRACKETS or between(plain, tokens[at], tokens[at + 1]) != " (":
+            continue
+        login = tokens[at]
+        is_word = login.word.is_small and login.word.is_alpha and len(login.text) >= _SHORTEST
+        is_told = between(plain, tokens[at - 1], login) in (": ", ":") and login.text not in _NOBODY
+        if login.word.raw.isascii() and is_told and (is_word or _is_numbered(login)):
+            found.append(Mark(login.start, login.end, LOGIN))
+    return found
+
+
 def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a login stands behind a word that announces one."""
     lead = tokens[at - 1].word.text
+    if lead == _ADI and at > 1 and tokens[at - 2].word.text == _USER_OF:
+        return _is_account(plain, tokens, at, words)
     if lead in _USERS:
         return _is_account(plain, tokens, at, words)
     if lead in _SYSTEMS:
         return _is_of_systems(plain, tokens, at)
-    if lead not in _ASKED or at <= 1:
+    if lead not in _ASKED:
         return False
-    before = tokens[at - 2].word.text
+    if _is_named_with_digits(plain, tokens, at, words):
+        return True
+    before = tokens[at - 2].word.text if at > 1 else ""
     is_asked = before in _TALKS or (before in _DONE and tokens[at].word.text not in words)
     return is_asked and _is_foreign(plain, tokens, at, words)
 
@@ -202,7 +262,33 @@ def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         return False
     if _OPENS.fullmatch(plain, lead.end, login.start) is not None:
         return len(text) >= _SHORTEST and text not in words.common
-    return _is_of_other_language(text, _USERS[lead.text], words)
+    if text in _STATES:
+        return False
+    if lead.text in _CREDENTIALS and _ends(plain, login) and len(text) >= _SHORTEST and text not in words.common:
+        return at < _TWO or lead.text != _CONT or between(plain, tokens[at - 2], lead) in _APART
+    spoken = _USERS.get(lead.text, _TURKISH)
+    if not lead.text.isascii() and lead.word.is_unspaced:
+        return len(text) >= _SHORTEST
+    return _is_of_other_language(
+        text, spoken, words, is_english=_ENGLISH in spoken or lead.text in _USES or not _ends(plain, login)
+    )
+
+
+def _is_named_with_digits(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word that no vocabulary has stands with two digits or more behind who did something: by ojo90."""
+    match, lead = _NAMED.fullmatch(tokens[at].text), tokens[at - 1].word.text
+    gaps = ("", " ") if not lead.isascii() else (" ",)
+    if match is None or not tokens[at].word.is_small or between(plain, tokens[at - 1], tokens[at]) not in gaps:
+        return False
+    if match[1] in _PLACES:
+        return False
+    is_done = lead in _BY or (at > 1 and tokens[at - 2].word.text in _DONE)
+    return match[1] not in words.listed or (is_done and words.kind_of(match[1]) in _KINDS)
+
+
+def _ends(plain: str, token: Token) -> bool:
+    """Tell whether a sentence, or a part of it, ends behind a word."""
+    return plain[token.end : token.end + 1] in _SENTENCE_ENDS
 
 
 def _is_of_systems(plain: str, tokens: list[Token], at: int) -> bool:
@@ -229,12 +315,12 @@ def _is_numbered(login: Token) -> bool:
     return match is not None and login.word.is_small and match[1] not in _PLACES
 
 
-def _is_of_other_language(text: str, spoken: frozenset[str], words: Vocabulary) -> bool:
-    """Tell whether a word is one of languages alone that a text has not where it stands, nor is it English."""
+def _is_of_other_language(text: str, spoken: frozenset[str], words: Vocabulary, *, is_english: bool = True) -> bool:
+    """Tell whether a word is one of languages alone that a text has not where it stands, nor English if that counts."""
     if len(text) < _SHORTEST or text in _NOBODY:
         return False
     languages = frozenset(words.languages_of(text))
     everyday = words.everyday(text)
     if everyday is not None:
         languages |= everyday.languages
-    return bool(languages) and languages.isdisjoint(spoken | {"en"})
+    return bool(languages) and languages.isdisjoint(spoken | {_ENGLISH} if is_english else spoken)

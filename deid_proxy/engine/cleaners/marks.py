@@ -78,6 +78,10 @@ class Reasons:
                 one += 1
         self._each = []
 
+    def marks_of(self, why: str) -> list[Mark]:
+        """Return the marks that go for a reason."""
+        return [mark for mark in self._marks if mark.why == why]
+
     def of_each(self) -> list[str]:
         """Return why something of each token goes; empty where nothing does."""
         return self._whys

@@ -75,7 +75,24 @@ _ANALYTES: Final = frozenset(
             "inr",
             "crp",
         ),
-        *("pct", "wbc", "rbc", "plt", "hgb", "hct", "gfr", "egfr", "krea", "leuko", "thrombo", "ure", "urea", "kreat"),
+        *(
+            "pct",
+            "wbc",
+            "rbc",
+            "plt",
+            "hgb",
+            "hct",
+            "gfr",
+            "egfr",
+            "krea",
+            "leuko",
+            "thrombo",
+            "ure",
+            "urea",
+            "kreat",
+            "er",
+            "pr",
+        ),
     )
 )
 _LONGEST_GAP: Final = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.negations import says_how, says_no
+from deid_proxy.engine.cleaners.negations import BEGINNINGS, says_how, says_no, says_no_of_noun
 from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, EXAMINED_TOO
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
@@ -22,6 +22,10 @@ _SIDES: Final = frozenset("lr")
 _APOSTROPHES: Final = frozenset(("'", "’"))
 _ELIDED: Final = frozenset(("s", "d", "ll", "re", "ve", "t", "m"))
 """What English says behind an apostrophe."""
+_WITHIN: Final = "in"
+_WARDS: Final = frozenset(
+    ("ed", "er", "icu", "itu", "hdu", "or", "pacu", "ccu", "nicu", "picu", "scbu", "mri", "ct", "xr", "us")
+)
 _UNTIL: Final = "do"
 _SENTENCE_ENDS: Final = frozenset(".;!?")
 MAY_BE_ABSENT: Final = frozenset(("anatomy", "finding", "procedure", "technique", "contrast", "device", "material"))
@@ -104,10 +108,12 @@ def begins_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     if not is_side:
         if between(plain, first, behind) != " ":
             return False
-        is_how = says_how(first, behind, words)
+        is_led = first.text in BEGINNINGS and first.is_title and _is_link(tokens, at + 1, words)
+        is_how = is_led or says_how(first, behind, words)
         if not (is_no or is_how) and (first.text in words.frequent_names or not first.is_capitalised):
             return False
-        if not is_how and not (behind.is_capitals if first.is_capitals else behind.word.is_small):
+        is_written_so = behind.is_capitals if first.is_capitals else behind.word.is_small
+        if not (is_how or is_written_so or (is_no and says_no_of_noun(first, behind, words))):
             return False
         is_known = is_how or is_harmless(behind, words) or (is_no and behind.text in words.listed)
         if not is_known and not _is_link(tokens, at + 1, words):
@@ -172,6 +178,8 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     behind = tokens[at + 1]
     if behind.word.has_digits:
         return False  # chest to L-1
+    if tokens[at].text == _WITHIN and behind.is_capitals and behind.text in _WARDS:
+        return False  # Dr Donohoe in ED
     return behind.is_capitalised if tokens[at].is_capitalised else behind.is_alpha and may_name(behind, words)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.word_lists import words_in
+
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -45,6 +47,9 @@ _BY_LANGUAGE: Final = {
 NEGATIONS: Final = frozenset(word for words in _BY_LANGUAGE.values() for word in words)
 """What says no, in the languages that have lists."""
 
+_BEHIND_NO: Final = {"nu": words_in("se am a s mai are au")}
+"""What stands behind a negation that somebody is called too, and is a word of many languages."""
+
 _WHERE: Final = {"tr": {"sol", "son", "dis", "ic", "ust", "ara", "ek", "geri", "baska"}}
 _HOW: Final = {
     "sv": {"latt", "latta", "tat", "tata", "ont", "ny", "nya", "basala", "sankt", "sankta", "fria", "oppen"},
@@ -57,8 +62,28 @@ _HOW: Final = {
     "fi": {"matala", "vahan", "siisti", "samea"},
 }
 """What is a name too, by the language that says with it where, and how much or since when, something is."""
+_BEGIN: Final = {
+    "de": {"mutter", "vater", "bruder"},
+    "fr": {"homme", "vit", "bon", "bien", "seul", "seule", "sexe", "foyer", "stade"},
+    "es": {"varon", "falta", "faltan", "camina", "suma", "cita", "niega"},
+    "it": {"gentile", "anziano", "anziana", "marito", "radice", "corso"},
+    "pt": {"risco", "peca", "favor", "nega", "feito", "suma", "homem"},
+    "nl": {"nieuwe", "roker", "studie", "oude", "lok"},
+    "sv": {"fall", "tal", "barn", "natt", "hoger", "ont"},
+    "da": {"lett", "let", "natt", "nat", "mand", "passer", "bor"},
+    "pl": {"chora", "chory", "matka", "zona", "rak"},
+    "cs": {"osoba", "matka", "muz", "zena"},
+    "hu": {"surgos", "ismert"},
+    "ro": {"suma", "mica", "mici", "libere", "trimis", "staza"},
+    "fi": {"aiti", "maksa"},
+}
+"""The same of words with which a sentence begins that goes on in its language: Falta la secuencia, Fall från stol."""
+_PEOPLE: Final = frozenset(("homme", "varon", "homem", "roker", "mand", "muz", "zena"))
+"""Of them what somebody is whose age follows: Homme 71 ans."""
 _SEEN: Final = frozenset(("anatomy", "finding", "procedure", "modality", "view", "measurement", "technique", "device"))
 _SAYS_HOW: Final = frozenset([word for said in (_HOW, _WHERE) for words in said.values() for word in words])
+BEGINNINGS: Final = frozenset([word for words in _BEGIN.values() for word in words])
+"""Words that somebody is called too, with which sentences of their language begin."""
 
 
 def says_how(first: Token, behind: Token, words: Vocabulary) -> bool:
@@ -66,9 +91,17 @@ def says_how(first: Token, behind: Token, words: Vocabulary) -> bool:
 
     *Modesto versamento*, *sol akciğer*, *Lätt atrofi*; not ``Modesto riferisce dolore``, nor ``Modesto torace``.
     """
+    text = behind.text
+    if first.text in _PEOPLE and behind.word.is_number:
+        return not first.is_capitals
+    if first.text in BEGINNINGS and first.is_title and behind.word.is_small:
+        everyday = words.everyday(text)
+        spoken = words.languages_of(text) or (everyday.languages if everyday is not None else ())
+        is_word = text in words.common or text not in words.frequent_names
+        if is_word and any(first.text in _BEGIN.get(language, ()) for language in spoken):
+            return True
     if first.text not in _SAYS_HOW:
         return False
-    text = behind.text
     kind = words.kind_of(text)
     if kind not in _SEEN or text not in words.listed or text in words.names_too:
         return False
@@ -89,5 +122,13 @@ def says_no(first: Token, behind: Token, words: Vocabulary) -> bool:
         return False
     if text in _ENGLISH or text not in words.names_too:
         return True
+    if behind.text in _BEHIND_NO.get(text, ()):
+        return behind.word.is_small
     spoken = words.languages_of(behind.text)
     return any(text in _BY_LANGUAGE.get(language, ()) for language in spoken)
+
+
+def says_no_of_noun(first: Token, behind: Token, words: Vocabulary) -> bool:
+    """Tell whether a German word says that what has a capital is not there, as all nouns have: Keine Fraktur."""
+    is_german = first.text in _BY_LANGUAGE["de"] and first.text not in words.names_too and first.is_title
+    return is_german and behind.is_title and behind.text in words.listed and behind.text not in words.names_too

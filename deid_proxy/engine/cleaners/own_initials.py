@@ -1,10 +1,11 @@
 """Initials of the instance's own people that are abbreviations of a vocabulary as well: ``SPENCER MS``, ``GTVp DP``.
 
-Where a vocabulary has them, they are somebody's beside what the instance says of people. Those of the patient are also
-where a text begins or ends with them, in capitals beside words that are not, and at the end of a name of parts that
-underscores join. Two letters are the patient's in one of some hundred texts that mean something else by them; that
-these lose them is the price for that they leave in no other. Modalities and views stay, unless beside a day or number
-of the instance, and a side does behind the part of the body that it is of: ``Lung_LT``.
+Where a vocabulary has them, they are somebody's beside what the instance says of people. Those of the patient are
+wherever nothing beside them says that they are of an image: ``MPRAGE_CS_rescan`` of Carol Smith loses two letters that
+may be compressed sensing. Two letters are the patient's in one of some hundred texts that mean something else by them;
+that these lose them is the price for that they leave in no other. Modalities stay, unless beside a day or number of the
+instance, in front of a finding, behind another one or within a code; a view stays beside a part of the body
+(``AP CHEST``), a side too (``Lung_LT``), and so do small words of sentences in capitals, *NO* above all.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.done_words import NO_DOERS, SMALL_WORDS
+from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import NAME
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.word_lists import words_in
@@ -36,11 +39,10 @@ _IMAGED: Final = frozenset(
 """What is nobody's, whoever is called so: descriptions are full of it."""
 _SEEN: Final = frozenset(("view", "side"))
 """What a text may begin or end with that is nobody's."""
-_OF_IMAGES: Final = frozenset(("modality", "view", "side", "technique", "contrast", "phase", "procedure"))
+_VIEWS: Final = frozenset(("pa", "ll", "cc", "ml", "lm"))
+"""Views that lists have among other words."""
 _BESIDE_VIEWS: Final = frozenset(("anatomy", "modality", "view"))
-_BESIDE_OTHERS: Final = _BESIDE_VIEWS | {"technique", "contrast", "phase"}
-"""What stands beside these, if they are said of an image."""
-_FEW: Final = 6  # words of a short text
+"""Beside these a view is one."""
 _FOUND: Final = frozenset(("finding", "device", "material"))
 _LESIONS: Final = frozenset(
     (
@@ -62,6 +64,7 @@ _LESIONS: Final = frozenset(
 """What no view and no modality is named in front of, though the codes of some have them among parts of the body."""
 _SIDES: Final = frozenset(("lt", "rt", "li", "re", "dx", "sx", "sn"))
 _JOINED: Final = "_"
+_SMALL_WORDS: Final = SMALL_WORDS | NO_DOERS
 _PATIENTS: Final = words_in(
     "patient patients pat pt",  # en, de, sv, da
     "patientin patiente paciente pz paziente doente utente",  # de, fr, es, pt, it
@@ -118,40 +121,36 @@ def take_initials(
             is_dated = is_patient and not starts.isdisjoint(range(end + 1, end + _NEAR + 1))
             if is_dated or (is_named and why[at + 1] == NAME):
                 why[at] = NAME
-        if is_patient and _is_behind_patient(plain, tokens, at):
-            why[at] = NAME
-        if not is_patient or _is_side_of_part(tokens, at, words):
-            continue
-        is_named = is_named or (at + 1 < len(tokens) and _is_found(tokens[at + 1], words))  # CR cyst
-        is_named = is_named or any(one.text in _IMAGED for one in tokens[:at])  # CT HEAD bed NM
-        is_out = is_named and (_stands_out(tokens, at, words) or _is_alone(tokens, at, words))
-        if is_out or _ends_code(plain, tokens, at) or (is_named and _is_within_code(plain, tokens, at, words)):
+        if is_patient and not why[at] and not _is_of_image(plain, tokens, at, words):
             why[at] = NAME
 
 
-def _stands_out(tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether an abbreviation at an end may be somebody's letters: GTVp DP, MS cyst; not among capitals."""
-    is_seen = words.kind_of(tokens[at].text) in _SEEN
-    if at and at == len(tokens) - 1:
-        return not is_seen and any(_is_word_in_small(token) for token in tokens[:at])
-    if at or len(tokens) == 1 or not _is_word_in_small(tokens[1]):
+def _is_of_image(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether letters that are the patient's say what was imaged: AP CHEST, Lung_LT, CT at the beginning."""
+    if _is_behind_patient(plain, tokens, at):
         return False
-    return not is_seen or _is_found(tokens[1], words)
-
-
-def _is_alone(tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether nothing beside an abbreviation at an end of a short text says that it is of an image: ES L AXILLA.
-
-    ``AP CHEST`` and ``SAG T1 FS`` say so; ``AP L AXILLA`` may, and the patient is called so.
-    """
-    last = len(tokens) - 1
-    if at not in (0, last) or not 0 < last < _FEW:
-        return False
-    beside = tokens[1 if at == 0 else last - 1]
-    kind = words.kind_of(tokens[at].text)
-    if kind not in _OF_IMAGES or len(beside.text) == 1 or beside.text.isdigit():
+    if _is_side_of_part(tokens, at, words):
         return True
-    return words.kind_of(beside.text) not in (_BESIDE_VIEWS if kind in _SEEN else _BESIDE_OTHERS)
+    if _is_behind_joint(plain, tokens, at):
+        return False
+    if _is_small_word(tokens, at):
+        return True
+    if at + 1 < len(tokens) and _is_found(tokens[at + 1], words):  # CR cyst
+        return False
+    if tokens[at].text in _IMAGED:
+        return all(one.text not in _IMAGED for one in tokens[:at])  # CT HEAD bed NM
+    if tokens[at].text not in _VIEWS and words.kind_of(tokens[at].text) not in _SEEN:
+        return False
+    beside = tokens[max(at - 1, 0) : at + 2]
+    return any(one is not tokens[at] and words.kind_of(one.text) in _BESIDE_VIEWS for one in beside)
+
+
+def _is_small_word(tokens: list[Token], at: int) -> bool:
+    """Tell whether letters are a word of a sentence: NO ACUTE DISEASE OF THE CHEST, There is NO effusion."""
+    text = tokens[at].text
+    if text in NEGATIONS:
+        return at + 1 < len(tokens) or at == 0
+    return text in _SMALL_WORDS and 0 < at < len(tokens) - 1 and not any(map(_is_word_in_small, tokens))
 
 
 def _is_behind_patient(plain: str, tokens: list[Token], at: int) -> bool:
@@ -161,6 +160,11 @@ def _is_behind_patient(plain: str, tokens: list[Token], at: int) -> bool:
     return between(plain, tokens[at - 1], tokens[at]) in _BEHIND_PATIENTS
 
 
+def _is_behind_joint(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether letters stand in a name of joined parts, not in front: PTV_60_BR, RM_COLUNA_LOMBAR_AE_STIR."""
+    return at > 0 and between(plain, tokens[at - 1], tokens[at]) == _JOINED
+
+
 def _is_found(token: Token, words: Vocabulary) -> bool:
     """Tell whether a word says what was found."""
     return token.text in _LESIONS or words.kind_of(token.text) in _FOUND
@@ -168,18 +172,6 @@ def _is_found(token: Token, words: Vocabulary) -> bool:
 
 def _is_word_in_small(token: Token) -> bool:
     return len(token.text) >= _SHORTEST_WORD and token.word.is_alpha and not token.is_capitals
-
-
-def _ends_code(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether letters end a name of joined parts, as of a region of interest: PTV_60_BR."""
-    return 0 < at == len(tokens) - 1 and between(plain, tokens[at - 1], tokens[at]) == _JOINED
-
-
-def _is_within_code(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether letters that say nothing of an image stand in a name of joined parts: RM_COLUNA_LOMBAR_AE_STIR."""
-    if not 0 < at < len(tokens) - 1 or words.kind_of(tokens[at].text) in _OF_IMAGES | {"anatomy"}:
-        return False
-    return between(plain, tokens[at - 1], tokens[at]) == between(plain, tokens[at], tokens[at + 1]) == _JOINED
 
 
 def _is_side_of_part(tokens: list[Token], at: int, words: Vocabulary) -> bool:

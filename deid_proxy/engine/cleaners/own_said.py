@@ -86,6 +86,7 @@ class Said:
             if any(map(str.isdigit, group)):
                 for part in parts:
                     self._add_id(part)
+                    self._add_numbered(part)
                 continue
             words = [[token for token in _PARTS.findall(plain_of(part).text) if token] for part in parts]
             originals = [_PARTS.findall(part) for part in parts]
@@ -106,6 +107,17 @@ class Said:
                     for form in (whole, whole.translate(_KATAKANA), whole.translate(_HIRAGANA)):
                         if len(form) > 1:
                             self.unspaced[form] = NAME
+
+    def _add_numbered(self, part: str) -> None:
+        """Take the words of a part of a name that has numbers, as Ottokarina 2; of a code those that are one too."""
+        known = vocabulary(frozenset(LANGUAGES))
+        for word in _PARTS.findall(part):
+            text = plain_of(word).text
+            if text.isalpha():
+                is_name = len(text) >= _SHORTEST_RARE and (text not in known or text in known.frequent_names)
+                self._add_words([word] if is_name and "_" not in part else ())
+            elif len(text) >= SHORTEST_FUZZY and not text.isdigit():
+                self.words.setdefault(text, ID)
 
     def _add_words(self, words: Iterable[str]) -> None:
         for word in words:

@@ -52,6 +52,10 @@ class Pattern(NamedTuple):
         Digits of what only measures something.
     in_sentences
         Whether it stands only in a text that has blanks.
+    beyond_ascii
+        Whether it stands only in a text that has characters beyond ASCII.
+    digit_within
+        How many characters behind its beginning its first digit stands at most; nothing where it needs none.
     """
 
     why: str
@@ -73,6 +77,8 @@ class Pattern(NamedTuple):
     within: bytes = b""
     measure: int = 0
     in_sentences: bool = False
+    beyond_ascii: bool = False
+    digit_within: int = 0
 
 
 def pattern(
@@ -96,6 +102,8 @@ def pattern(
     within: bytes = b"",
     measure: int = 0,
     in_sentences: bool = False,
+    beyond_ascii: bool = False,
+    digit_within: int = 0,
 ) -> Pattern:
     """Return a form; its words, endings and signs with blanks between them.
 
@@ -121,4 +129,6 @@ def pattern(
         bytes([sign in within for sign in range(256)]),
         measure,
         in_sentences,
+        beyond_ascii,
+        digit_within,
     )

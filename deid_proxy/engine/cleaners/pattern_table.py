@@ -36,8 +36,8 @@ _CONTACTS: Final = (
 )
 """What stands in front of who is to be called, and of the number."""
 _AGED: Final = (
-    "age aged alter edad eta idade leeftijd wiek anni alder ika vek varsta yas yasi eletkor eletkora tuoi vozrast "
-    "vecums vecuma amzius amziaus starost starosti starosc vanus vanuses edat umur usia umurnya stari stara "
+    "age aged alter edad eta idade leeftijd wiek wieku anni alder ika vek varsta yas yasi eletkor eletkora tuoi "
+    "vozrast vecums vecuma amzius amziaus starost starosti starosc vanus vanuses edat umur usia umurnya stari stara "
     "възраст старости بعمر وعمره وعمرها سن "
     "возраст возрасте вік віком ηλικια ηλικιασ 年齢 年龄 나이 בן בת בגיל גיל عمر عمره عمرها العمر อาย"
 )
@@ -127,7 +127,7 @@ PATTERNS: Final = (
         r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])|(?<![\w:])(?:[0-9a-f]{1,4}:)"
         r"{3,7}:?[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])",
         rb"0{1,3}\.0{1,3}\.",
-        needs=("[0-9a-f]{1,4}:|:[0-9a-f]",),
+        needs=("[0-9a-f]{1,4}:[0-9a-f]{1,4}:|(?:[0-9a-f]{1,4}:){0,5}:[0-9a-f]",),
         signs=":",
         reach=4,
     ),
@@ -237,6 +237,7 @@ PATTERNS: Final = (
         "fallnr visit visita order dossier nip ipp nhc nhs ssn bsn avs ahv cpf dni nie insurance policy subject subj "
         "participant proband kvnr "
         "versichertennr record rec file akte id nr no num numero number ref",
+        digit_within=50,
     ),
     pattern(
         "record number",
@@ -348,7 +349,13 @@ PATTERNS: Final = (
     ),
     pattern(
         "age",
-        rf"\b(?:{_AGED.replace(' ', '|')})[ :=]{{0,3}}(?<=[ :=齢龄])(?:of )?(?:9\d|1[0-3]\d)\b",
+        rf"\b(?:{_AGED.replace(' ', '|')})[ :=]{{0,3}}(?<=[ :=齢龄])"
+        r"(?:of )?(?:9\d|1[0-3]\d)\b",
+        words=_AGED,
+    ),
+    pattern(
+        "age",
+        rf"\b(?:{_AGED.replace(' ', '|')}) (?:von|van|di|de|ca\.?|circa|ok\.?|~) ?(?P<goes>9\d|1[0-3]\d)\b",
         words=_AGED,
     ),
     pattern(

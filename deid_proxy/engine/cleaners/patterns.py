@@ -90,6 +90,9 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Ite
             places = [place for place in places if landmarks.plain[place] in pattern.begins]
         if pattern.followed:
             places = followed(places, at_words[number], pattern.distance)
+        if pattern.digit_within:
+            shapes, most = landmarks.shapes, pattern.digit_within
+            places = [place for place in places if shapes.find(b"0", place, place + most) >= 0]
         if pattern.least:
             least, gap, within, shapes = pattern.least, pattern.gap, pattern.within, landmarks.shapes
             places = [place for place in places if has_digits(shapes, place, least, gap, within)]
@@ -108,7 +111,7 @@ def _marks(pattern: Pattern, found: list[re.Match[str]]) -> list[Mark]:
 
 def _places(number: int, pattern: Pattern, landmarks: Landmarks, at_words: Sequence[list[int]]) -> Sequence[int]:
     """Return where a pattern may begin, in order."""
-    if pattern.in_sentences and not landmarks.has_blanks:
+    if (pattern.in_sentences and not landmarks.has_blanks) or (pattern.beyond_ascii and landmarks.plain.isascii()):
         return ()
     if pattern.words:
         return at_words[number]

@@ -12,6 +12,10 @@ from deid_proxy.engine.cleaners.title_words import RELATIVES
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 _JOBS: Final = words_in(
+    "engineer ingenieur ingeniero ingeniera ingegnere engenheiro engenheira inzynier technik mernok inginer ingenjor",
+    "coordinatrice coordinatore coordinador coordinadora coordenador coordenadora coordonator coordonatoare",
+    "koordinator koordinatorin koordynator koordynatorka koordinaattori koordynatorem coordinateur coordinatrice",
+    "инженер инженером инженера інженер інженером координатор координатором",
     "resident fellow registrar consultant sho fy1 fy2 houseman intern hospitalist intensivist paramedic porter clerk",
     "receptionist matron midwife physio physiotherapist dietitian pharmacist chaplain counsellor hca superintendent",
     "attending nurse rn lpn surgeon anaesthetist anesthetist obstetrician gynaecologist gynecologist paediatrician",
@@ -37,6 +41,7 @@ _JOBS: Final = words_in(
     "zachranar lekarem lekare lekarom lekara sanitar",
     "rezidens foorvos foorvosno adjunktus haziorvos ugyeletes szakorvos sebesz kardiologus neurologus urologus",
     "nogyogyasz gyermekorvos aneszteziologus nover apolo mentos szuleszno",
+    "chirurgul cardiologul neurologul ortopedul urologul ginecologul pediatrul anestezistul radiologul asistentul",
     "rezident rezidentul rezidentului rezidenta asistent cardiolog brancardier moasa",
     "asistan asistani nobetci uzman uzmani cerrah kardiyolog norolog hemsire ebe",
     "bakjour primarjour jourlakare underlakare specialistlakare overlakare barnlakare narkoslakare barnmorska",
@@ -85,7 +90,8 @@ BY_OTHERS: Final = {
 }
 """The same where one of some words stands in front: team lead Herz."""
 SHORTENED: Final = words_in(
-    "laak erik hoit res cons reg ass assist laek lak leg rez ord dyz asist ssk spl sestr oa aa деж зав орд лік ειδ"
+    "prim odb vrch zast laak erik hoit res cons reg ass assist laek lak leg rez ord dyz asist ssk spl sestr oa aa "
+    "деж зав орд лік ειδ"
 )
 """The same, with a point behind."""
 NO_NAMES: Final = words_in(

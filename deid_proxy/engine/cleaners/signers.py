@@ -9,25 +9,31 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.done_words import BY, MADE, MODALITIES, READ_OVER
+from deid_proxy.engine.cleaners.done_words import BY, KINDS_OF_IMAGES, LEFT_OVER, LINKS, MADE, MODALITIES, READ_OVER
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.signing_words import (
     ARTICLES,
     BEHIND,
     DEEDS,
     DOCTORS,
+    MACHINES,
     MARKS,
     NEVER_MARKED,
     NOBODY,
+    NOBODY_IN_CAPITALS,
     PEOPLE,
     PLACES,
+    PLACES_IN_CAPITALS,
     PLACES_OF_DOCTORS,
     QUALIFIERS,
+    READING_MACHINES,
     READINGS,
+    SECOND_READINGS,
     TIMES,
     WEAK_MARKS,
     WRITING,
 )
+from deid_proxy.engine.cleaners.staff_words import ADJECTIVES, SHORT_STAFF, STAFF, STAFF_DOCTORS, UNSURE
 from deid_proxy.engine.cleaners.title_words import TITLES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -35,30 +41,48 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-SIGNERS: Final = MARKS | WEAK_MARKS | DEEDS | PEOPLE | DOCTORS | READINGS | BEHIND | MADE
+_PEOPLE: Final = PEOPLE | STAFF
+_DOCTORS: Final = DOCTORS | STAFF_DOCTORS | UNSURE
+_READINGS: Final = READINGS | SECOND_READINGS
+SIGNERS: Final = MARKS | WEAK_MARKS | DEEDS | _PEOPLE | _DOCTORS | _READINGS | BEHIND | MADE
 """Beside these somebody's letters may stand."""
-_BETWEEN: Final = MARKS | DEEDS | PEOPLE | DOCTORS | QUALIFIERS | ARTICLES
-_LISTED: Final = DEEDS | MADE | READ_OVER | PEOPLE | DOCTORS
-_GAP: Final = re.compile(r"[ \t]{0,2}[:.(\[/=-]?[ \t]?[(\[]?")
+_BETWEEN: Final = MARKS | DEEDS | _PEOPLE | _DOCTORS | QUALIFIERS | ARTICLES
+_LISTED: Final = DEEDS | MADE | READ_OVER | _PEOPLE | _DOCTORS
+_GAP: Final = re.compile(r"[ \t]{0,2}[:.(\[/=-]?:?[ \t]?[(\[]?")
 _WITHIN: Final = re.compile(r"[ \t]{0,2}[:.,(]{0,2}[ \t]?")
-_ENDS: Final = re.compile(
+ENDS: Final = re.compile(
     r"[ \t]{0,2}(?:[.,;:)\]/|+&\n\r(]|-{1,2} |– |\d|$)"
     r"| (?:and|und|et|y|e|en|og|och|i|a|ja|ve|es|si|и|і|και|u) [^\W_]"
 )
-_ENDS_FIELD: Final = re.compile(r"[ \t]{0,2}(?:[.,;)\]/|\n\r]|$)")
-_PAIRED: Final = re.compile(r" ?[/+&|] ?|, ?| (?=und |and |et |y |e |og |och |i |a )")
+ENDS_FIELD: Final = re.compile(r"[ \t]{0,2}(?:[.,;)\]/|\n\r]|$)")
+_PAIRED: Final = re.compile(r" ?[/+&|] ?|:|, ?| (?=und |and |et |y |e |og |och |i |a )")
 _BEGINS: Final = frozenset(",;:.(/\n-–—+*")
 _SENTENCE_ENDS: Final = re.compile(r"[.!?\n]")
 _LATIN_TO_CYRILLIC: Final = "\u0530"
+_DOT: Final = "\u0307"
+"""What Turkish i with a capital leaves above a small one."""
 _SHORT, _TWO = 3, 2  # letters
 _MOST_BETWEEN: Final = 2  # words
 _FAR: Final = 6  # words
 _VIEWS: Final = frozenset(("view", "side"))
 _READINGS_OF_ONE: Final = frozenset("123")
+_PLACES_UNSAID: Final = frozenset(
+    ("tt", "dt", "ua", "ul", "it", "ic", "ci", "tv", "ot", "ag", "or", "ae", "tc", "rm", "tm")
+)
+"""Places that nothing is dictated in: letters of somebody behind that."""
+_DICTATIONS: Final = frozenset(("diktat", "dictee", "dictado", "ditado", "dettato", "dictated", "schreibkraft"))
 _COLON: Final = ":"
 _SLASH: Final = "/"
 _SLASHES: Final = frozenset("/&+")
+_NO_DATA: Final = "nd"
+_INITIALS: Final = frozenset(("initiales", "iniciales", "iniciais", "iniziali"))
+_ABBREVIATED: Final = frozenset(("ssk", "rtgssk", "vpk", "tsrm", "mtra", "mtr", "mtar", "rta", "aios", "anios", "usk"))
+_SECOND: Final = "2"
+_SCANNED: Final = frozenset(("scanned", "rescanned", "reported", "read"))
+_TIMES_OF_DAY: Final = frozenset(("am", "pm"))
+_KINDS_OF_SCANS: Final = KINDS_OF_IMAGES - {"technique"}
 _CONSENT: Final = "ci"  # firma CI: consentimiento informado
+_DICTATED: Final = ("dict", "dikt", "dit", "dett")
 _OF_BODY: Final = frozenset(("anatomy", "side"))
 _MARK, _DEED, _PERSON, _DOCTOR = 0, 1, 2, 3  # how surely somebody is behind a word, the surest first
 
@@ -68,7 +92,9 @@ def signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     text = tokens[at].text
     if text in BEHIND:
         return [at - 1] if at and _is_before(plain, tokens, at) else []
-    strength = _strength(plain, tokens, at)
+    strength = _strength(plain, tokens, at, words)
+    if text in _INITIALS and plain[tokens[at].end : tokens[at].end + 2].lstrip(" ").startswith(_COLON):
+        strength = _MARK
     if strength < 0 or at + 1 >= len(tokens):
         return []
     letters = _first_letters(plain, tokens, at)
@@ -80,34 +106,72 @@ def signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     if not _are_somebodys(plain, tokens, at, letters, words, strength, has_colon=has_colon):
         return []
     found = [letters]
-    while (behind := _paired(plain, tokens, found[-1], is_listed=strength == _MARK)) >= 0:
+    while (behind := _next_paired(plain, tokens, found[-1], strength)) >= 0:
         found.append(behind)
     if len(found) > 1 and strength != _MARK and all(words.kind_of(tokens[one].text) in _VIEWS for one in found):
         return []  # checked AP/LAT
     return found
 
 
-def _strength(plain: str, tokens: list[Token], at: int) -> int:
+def _next_paired(plain: str, tokens: list[Token], at: int, strength: int) -> int:
+    """Return the place of the letters of a second one behind somebody's, or -1."""
+    return paired(plain, tokens, at, is_listed=strength == _MARK, is_sure=strength == _MARK)
+
+
+def _strength(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     """Return how surely somebody's letters stand behind a word; -1 where none do."""
     text = tokens[at].text
     if text in MARKS:
         return _MARK if not at or tokens[at - 1].text not in ARTICLES else _DEED  # das Kürzel CT
-    is_time = at > 0 and tokens[at - 1].text in TIMES and between(plain, tokens[at - 1], tokens[at]) in (" ", ". ")
-    if text in WEAK_MARKS or text in DEEDS or (text in READINGS and (is_time or _is_numbered(tokens, at))):
+    is_time = at > 0 and _is_time(plain, tokens, at - 1)
+    if (
+        text in WEAK_MARKS
+        or text in DEEDS
+        or text in SECOND_READINGS
+        or (text in READINGS and (is_time or _is_numbered(tokens, at)))
+    ):
         return _DEED
-    is_next = at > 1 and _are_letters(tokens[at - 1]) and tokens[at - _TWO].text in _LISTED
+    is_next = at > 1 and are_letters(tokens[at - 1]) and tokens[at - _TWO].text in _LISTED
     if text in MADE:
-        return _DEED if is_next or _goes_on(plain, tokens, at) else -1
-    if text not in PEOPLE and text not in DOCTORS:
+        return _DEED if is_next or _goes_on(plain, tokens, at) or _is_scanned(plain, tokens, at, words) else -1
+    if text not in _PEOPLE and text not in _DOCTORS:
         return -1
-    if is_next and tokens[at - _TWO].text in PEOPLE | DOCTORS:
+    if text in UNSURE and not begins_there(plain, tokens, at):
+        return -1
+    if text in ADJECTIVES and at and "," in between(plain, tokens[at - 1], tokens[at]):
+        return -1  # genou, interne AP
+    if is_next and tokens[at - _TWO].text in _PEOPLE | _DOCTORS:
         return _MARK  # physicist PE, physician RT
     for one in range(at - 1, max(at - _FAR, -1), -1):
         if _SENTENCE_ENDS.search(plain, tokens[one].end, tokens[one + 1].start) is not None:
             break
         if tokens[one].text in MARKS:
             return _MARK  # Firma fisico CT, medico PG
-    return _PERSON if text in PEOPLE else _DOCTOR
+    return _PERSON if text in _PEOPLE else _DOCTOR
+
+
+def _is_time(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a word says which reading it is: 2nd read, over-read, 2:a granskning."""
+    if between(plain, tokens[at], tokens[at + 1]) not in (" ", ". ", "-"):
+        return False
+    is_ending = at > 0 and tokens[at].text == "a" and tokens[at - 1].text == _SECOND
+    return tokens[at].text in TIMES or (is_ending and between(plain, tokens[at - 1], tokens[at]) in (":", "-"))
+
+
+def _is_scanned(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether letters of nothing that is imaged end what somebody scanned or read: CT KUB, scanned MS."""
+    if tokens[at].text not in _SCANNED or at + 1 >= len(tokens) or not begins_there(plain, tokens, at):
+        return False
+    letters = tokens[at + 1]
+    is_end = letters.is_capitals and ENDS_FIELD.match(plain, letters.end) is not None
+    return is_end and letters.text not in _TIMES_OF_DAY and words.kind_of(letters.text) not in _KINDS_OF_SCANS
+
+
+def begins_there(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a mark stands in front of a word, or by whom, or what somebody did: scanné par interne AP."""
+    if not at or not _BEGINS.isdisjoint(between(plain, tokens[at - 1], tokens[at])):
+        return True
+    return tokens[at - 1].text in ARTICLES or tokens[at - 1].text in _LISTED or tokens[at - 1].text in LINKS
 
 
 def _goes_on(plain: str, tokens: list[Token], at: int) -> bool:
@@ -115,7 +179,7 @@ def _goes_on(plain: str, tokens: list[Token], at: int) -> bool:
     if at + _TWO + 1 >= len(tokens) or tokens[at + _TWO].text not in _LISTED:
         return False
     is_next = between(plain, tokens[at + 1], tokens[at + _TWO]) in (", ", " / ", "/", "; ")
-    return is_next and _are_letters(tokens[at + 1]) and _are_letters(tokens[at + _TWO + 1])
+    return is_next and are_letters(tokens[at + 1]) and are_letters(tokens[at + _TWO + 1])
 
 
 def _is_numbered(tokens: list[Token], at: int) -> bool:
@@ -129,7 +193,7 @@ def _first_letters(plain: str, tokens: list[Token], at: int) -> int:
         expression = _GAP if one == at + 1 else _WITHIN
         if expression.fullmatch(plain, tokens[one - 1].end, tokens[one].start) is None:
             return -1
-        if _are_letters(tokens[one]) and _is_end(plain, tokens, one):
+        if are_letters(tokens[one]) and _is_end(plain, tokens, one):
             return one
         is_reading = one == at + 1 and tokens[at].text in READINGS and tokens[one].text in _READINGS_OF_ONE
         if not is_reading and tokens[one].text not in _BETWEEN:
@@ -139,17 +203,23 @@ def _first_letters(plain: str, tokens: list[Token], at: int) -> int:
 
 def _is_end(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether what is said of somebody ends behind the letters at a place, or goes on with who else signs."""
-    if _ENDS.match(plain, tokens[at].end) is not None:
+    if ENDS.match(plain, tokens[at].end) is not None:
         return True
     is_near = at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == " "
     return is_near and tokens[at + 1].text in SIGNERS
 
 
-def _are_letters(token: Token) -> bool:
+def are_letters(token: Token) -> bool:
     """Tell whether a word is two or three letters of one case, as initials are written."""
     word = token.word
-    is_written = 1 < len(word.text) <= _SHORT and word.raw.isalpha() and word.text < _LATIN_TO_CYRILLIC
+    is_written = 1 < len(word.text) <= _SHORT and word.raw.replace(_DOT, "").isalpha()
+    is_written = is_written and word.text < _LATIN_TO_CYRILLIC
     return is_written and (word.is_capitals or (word.is_small and len(word.text) == _TWO))
+
+
+def is_accented(token: Token) -> bool:
+    """Tell whether letters are capitals of which one has an accent, as no abbreviation has: ÁE."""
+    return token.is_capitals and token.text.isascii() and not token.raw.isascii()
 
 
 def _are_somebodys(
@@ -157,58 +227,108 @@ def _are_somebodys(
 ) -> bool:
     """Tell whether letters are somebody's behind what says that one signs, or behind a profession."""
     token = tokens[letters]
-    text, is_last = token.text, letters == len(tokens) - 1
-    if not (token.is_capitals or has_colon) and text in ARTICLES and not plain[token.end :].strip(" "):
+    text = token.text
+    is_end = letters == len(tokens) - 1 and not plain[token.end :].strip(" ")
+    if is_end and not (token.is_capitals or has_colon) and text in ARTICLES:
         return False  # firma de, in front of who went
     if strength == _MARK:
         is_consent = text == _CONSENT and plain[token.end : token.end + 1] != _SLASH
-        return text not in NEVER_MARKED and not is_consent
+        is_answer = text in NEVER_MARKED and not (text == _NO_DATA and token.is_capitals and not has_colon)
+        return not is_answer and not is_consent
+    if _is_nobody(tokens, at, letters, strength, has_colon=has_colon):
+        return False
     is_written = token.is_capitals and tokens[letters - 1].text in BY
     is_written = is_written or (has_colon and tokens[at].text not in WEAK_MARKS)
-    if is_written and tokens[at].text.startswith(WRITING):
-        return text not in NOBODY  # assinado por MR
-    if text in NOBODY or text in PLACES or text in MODALITIES or (strength == _DOCTOR and text in PLACES_OF_DOCTORS):
+    is_writing = tokens[at].text.startswith(WRITING)
+    if is_written and is_writing:
+        return True  # assinado por MR
+    is_by = token.word.is_small and tokens[letters - 1].text in BY and strength == _DEED
+    if is_accented(token):
+        return True
+    if token.is_capitals and strength >= _PERSON and at and tokens[at - 1].text in BY and letters == at + 1:
+        return True  # hecho por residente MR
+    if token.is_capitals and text in _PLACES_UNSAID and tokens[at].text in _DICTATIONS:
+        return True  # Diktat TT
+    is_place = text in PLACES and (token.is_capitals or text not in PLACES_IN_CAPITALS)
+    if strength == _PERSON and token.word.is_small and at and tokens[at - 1].text in BY:
+        return ENDS_FIELD.match(plain, token.end) is not None and text not in ARTICLES  # by radiographer mr
+    if text in MODALITIES or (is_place and not (is_by or (token.is_capitals and is_writing))):
+        return False
+    if strength == _DOCTOR and text in PLACES_OF_DOCTORS:
         return False
     if token.is_capitals and tokens[at].text in WEAK_MARKS:
         kind = words.kind_of(text)
         return kind is None if len(text) > _TWO else kind not in _OF_BODY  # silhouette sign RML
     if token.is_capitals:
-        return len(text) == _TWO or (strength == _DEED and tokens[at].text not in READINGS)
-    if strength == _DOCTOR or _ENDS_FIELD.match(plain, token.end) is None:
+        return len(text) == _TWO or (strength == _DEED and tokens[at].text not in _READINGS)
+    return _is_in_small_letters(plain, tokens, at, letters, words, strength, has_colon=has_colon)
+
+
+def _is_nobody(tokens: list[Token], at: int, letters: int, strength: int, *, has_colon: bool) -> bool:
+    """Tell whether letters are an answer, a numeral or what does somebody's work: visto: SI; second reader AI."""
+    token, text = tokens[letters], tokens[letters].text
+    if text not in NOBODY or is_accented(token):
         return False
-    if tokens[at].text in WEAK_MARKS:
+    if text in MACHINES and (token.is_capitals or strength == _PERSON):
+        if strength == _PERSON or (strength == _DOCTOR and tokens[at].text not in READINGS):
+            return False
+        return not (text in READING_MACHINES and tokens[at].text.startswith(WRITING))
+    if not token.is_capitals or tokens[at].is_capitals or (has_colon and strength == _DEED):
+        return True
+    return text in NOBODY_IN_CAPITALS
+
+
+def _is_in_small_letters(
+    plain: str, tokens: list[Token], at: int, letters: int, words: Vocabulary, strength: int, *, has_colon: bool
+) -> bool:
+    """Tell whether small letters are somebody's behind what says that one signs: typed ms, dosimetrist: ap."""
+    token = tokens[letters]
+    text, is_last = token.text, letters == len(tokens) - 1
+    if ENDS_FIELD.match(plain, token.end) is None:
+        return False
+    if tokens[at].text in WEAK_MARKS and not (text not in ARTICLES and _is_dictation(plain, tokens, at)):
         return has_colon
     if strength == _DEED and not has_colon:
         return text not in ARTICLES and not (is_last and words.kind_of(text) == "common")
     gap = between(plain, tokens[at - 1], tokens[at]) if at else "\n"
-    begins = not _BEGINS.isdisjoint(gap) or tokens[at - 1].text in ARTICLES
+    begins = begins_there(plain, tokens, at) or tokens[at].text in SHORT_STAFF or tokens[at].text in _ABBREVIATED
     if has_colon or not (begins and text in words.common):
         return has_colon or begins
     if is_last:  # dosimetrist ap; not Laborantka ví
-        return tokens[at].is_small and "," in gap
+        return strength == _PERSON and ("," in gap or "." in gap) and text not in LEFT_OVER
     return tokens[letters + 1].text in _LISTED or tokens[letters + 1].text in TITLES  # Physicist at, oncologist
 
 
-def _paired(plain: str, tokens: list[Token], at: int, *, is_listed: bool) -> int:
+def _is_dictation(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether it is said that something was dictated, and by whom: Diktat sp, Schreibkraft ms."""
+    return tokens[at].text.startswith(_DICTATED) and begins_there(plain, tokens, at)
+
+
+def paired(plain: str, tokens: list[Token], at: int, *, is_listed: bool, is_sure: bool = False) -> int:
     """Return the place of the letters of a second one behind somebody's: firma AO/SA, checked AF / ap; or -1.
 
     Parameters
     ----------
     is_listed
         Whether a comma may stand between them.
+    is_sure
+        Whether the second one's may mean something else too.
     """
     behind = at + 1
     if behind >= len(tokens) or _PAIRED.fullmatch(plain, tokens[at].end, tokens[behind].start) is None:
         return -1
     if "," in plain[tokens[at].end : tokens[behind].start] and not (is_listed and tokens[behind].is_capitals):
         return -1
-    is_end = _ENDS.match(plain, tokens[behind].end) is not None
-    return behind if is_end and _are_letters(tokens[behind]) and tokens[behind].text not in NOBODY | PLACES else -1
+    if ENDS.match(plain, tokens[behind].end) is None or not are_letters(tokens[behind]):
+        return -1
+    is_plain = tokens[behind].text in NOBODY | PLACES and not is_accented(tokens[behind])
+    is_kept = is_plain and not (tokens[behind].is_capitals and tokens[behind].text in NOBODY - NOBODY_IN_CAPITALS)
+    return -1 if is_kept and not is_sure else behind
 
 
 def beside_slash(plain: str, tokens: list[Token], at: int) -> int:
     """Return the place of the letters of a second one behind somebody's and a slash: checked AF / ap; or -1."""
-    behind = _paired(plain, tokens, at, is_listed=False)
+    behind = paired(plain, tokens, at, is_listed=False)
     return behind if behind >= 0 and not _SLASHES.isdisjoint(plain[tokens[at].end : tokens[behind].start]) else -1
 
 
@@ -216,4 +336,4 @@ def _is_before(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether somebody's letters stand in front of what says who did something: MS által, MS tarafından."""
     letters = tokens[at - 1]
     is_near = between(plain, letters, tokens[at]) in (" ", ". ")
-    return is_near and letters.is_capitals and _are_letters(letters) and letters.text not in NOBODY | PLACES
+    return is_near and letters.is_capitals and are_letters(letters) and letters.text not in NOBODY | PLACES

@@ -12,9 +12,11 @@ from deid_proxy.engine.cleaners.done_words import MODALITIES
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.signing_words import NOBODY
+from deid_proxy.engine.cleaners.signing_words import MACHINES, NOBODY, NOBODY_IN_CAPITALS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -26,7 +28,20 @@ _PEOPLE: Final = frozenset(
         *("技師", "技师", "技士", "物理士", "物理师", "物理師", "看護師", "护士", "護士", "撮影者", "操作者", "検像者"),
         *("読影者", "確認者", "記載者", "入力者", "作成者", "承認者", "報告者", "报告者", "审核者", "担当者", "登录者"),
         *("判读者", "記録者", "記錄者", "记录者", "촬영자", "판독자", "판독의", "확인자", "작성자", "입력자", "검사자"),
-        *("방사선사", "물리사", "간호사", "기사", "담당자", "승인자"),
+        *("방사선사", "물리사", "간호사", "기사", "담당자", "승인자", "전공의", "수련의", "레지던트", "임상병리사"),
+        *(
+            "研修医",
+            "指導医",
+            "専攻医",
+            "レジデント",
+            "タイピスト",
+            "住院医",
+            "规培医师",
+            "規培醫師",
+            "进修医",
+            "打字员",
+        ),
+        *("医師", "医师", "醫師", "放射士", "護理師", "护理师", "读片者", "判讀者", "読影医", "타이피스트", "전문의"),
     )
 )
 """Behind these stand no places and no ways of imaging that are somebody's."""
@@ -48,17 +63,22 @@ _DEEDS: Final = frozenset(
             "核对",
             "核對",
         ),
+        *("二审", "二審", "初审", "初審", "一审", "口述", "録音", "タイプ", "打字", "輸入", "구술", "타이핑", "기록"),
         *("录入", "登记", "记录", "記錄", "签发", "判读", "复核", "승인", "판독", "확인", "작성", "입력", "검토"),
     )
 )
 """The same, but for views: 確認 AP."""
 _ALL: Final = tuple(sorted(_MARKS | _PEOPLE | _DEEDS, key=len, reverse=True))
 _HAN: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_DAY: Final = r"\d{4} ?[./年-] ?\d{1,2} ?[./月-] ?\d{1,2}[日.]?"
 _SIGNED: Final = re.compile(
-    rf"(?P<mark>{'|'.join(_ALL)})(?P<gap> ?[:：]? ?[(（]?)(?P<first>[a-z]{{2}})"
+    rf"(?P<mark>{'|'.join(_ALL)})(?P<gap> ?[:：]? ?(?:{_DAY} ?)?[(（]?)(?P<first>[a-z]{{2}})"
     r"(?: ?[/／・] ?(?P<second>[a-z]{2}))?(?![^\W_" + _HAN + "])"
     rf"(?=[ \t]{{0,2}}(?:[,、。.;；)）/|\n\r（(]|[{_HAN}]|$))"
 )
+_IN_BRACKETS: Final = re.compile(rf"(?:{'|'.join(sorted(_PEOPLE, key=len, reverse=True))})[)）]")
+_LONGEST_TITLE: Final = 6  # characters in brackets in front of it: 放射線技師
+_TWO: Final = 2
 _PLACES: Final = frozenset(("er", "ed", "or", "op", "id", "us", "cr", "dr", "xr", "rf", "mg", "bd"))
 _VIEWS: Final = frozenset(("view", "side"))
 
@@ -68,9 +88,11 @@ def find_signed_east(landmarks: Landmarks, tokens: list[Token], words: Vocabular
     if not landmarks.letters:
         return []
     found: list[Mark] = []
-    matches = matches_at(_SIGNED, landmarks.plain, in_front_of(landmarks, _ALL, 0))
+    places = in_front_of(landmarks, _ALL, 0)
+    found += _in_front_of_brackets(landmarks.plain, tokens, places) if places else []
+    matches = matches_at(_SIGNED, landmarks.plain, places)
     if not matches:
-        return []
+        return found
     by_start = {token.start: token for token in tokens}
     for match in matches:
         letters = [by_start.get(match.start(group)) for group in ("first", "second") if match[group]]
@@ -80,11 +102,31 @@ def find_signed_east(landmarks: Landmarks, tokens: list[Token], words: Vocabular
     return found
 
 
+def _in_front_of_brackets(plain: str, tokens: list[Token], places: Sequence[int]) -> list[Mark]:
+    """Return the letters in front of who somebody is, in brackets: AS(放射線技師)."""
+    starts = [match.start() for match in matches_at(_IN_BRACKETS, plain, places)]
+    if not starts:
+        return []
+    by_end = {token.end: token for token in tokens}
+    found: list[Mark] = []
+    for start in starts:
+        opened = max(
+            plain.rfind("(", max(start - _LONGEST_TITLE, 0), start),
+            plain.rfind("（", max(start - _LONGEST_TITLE, 0), start),
+        )
+        token = by_end.get(opened) or by_end.get(opened - 1) if opened > 0 else None
+        if token is not None and len(token.text) == _TWO and token.raw.isascii() and token.is_alpha:
+            is_same = token.is_capitals or token.is_small
+            if is_same and token.text not in MODALITIES:
+                found.append(Mark(token.start, token.end, INITIALS))
+    return found
+
+
 def _is_somebodys(match: re.Match[str], token: Token, words: Vocabulary) -> bool:
     """Tell whether letters are somebody's behind what says that one signs."""
     text, mark = token.text, match["mark"]
     has_colon = ":" in match["gap"] or "：" in match["gap"]
-    if text in NOBODY:
+    if text in (NOBODY_IN_CAPITALS | MACHINES if token.is_capitals and not has_colon else NOBODY):
         return False
     if not token.is_capitals:
         return has_colon and token.is_small

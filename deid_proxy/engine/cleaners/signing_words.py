@@ -10,7 +10,7 @@ from typing import Final
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 MARKS: Final = words_in(
-    "initials initialled initialed signature signoff typist autograph",
+    "initials initialled initialed signature signoff typist autograph sgd fdo hdz inits",
     "kurzel namenskurzel initialen unterschrift handzeichen namenszeichen paraphe parafe sachbearbeiter schreibkraft",
     "paraaf parafen paraferen handtekening initiaal geparafeerd typiste",
     "paraphes frappe dactylo dactylographie secretaire",
@@ -29,11 +29,17 @@ MARKS: Final = words_in(
 )
 """Behind these stand letters of somebody, whatever they mean."""
 WEAK_MARKS: Final = words_in(
-    "sign sgn initiales iniciales iniciais iniziali signed sig visa visum vise visto seen vu gesehen zweitbefund",
-    "erstbefund zweitbefundung zweitlesung doppelbefundung doppellesung dubbelgranskning dobbeltgransking dwuodczyt",
-    "dubbellezing dobbeltlaesning kettosleolvasas diktat dictee dictado ditado dettato zkratka sigla skrot",
+    "sign sgn initiales iniciales iniciais iniziali signed sig visa visum vise visto seen vu gesehen zkratka",
+    "sigla skrot diktat dictee dictado ditado dettato",
+    "addendum nachtrag",
 )
 """The same, but for how something was imaged, and what is answered: halo sign: yes."""
+SECOND_READINGS: Final = words_in(
+    "zweitbefund erstbefund zweitbefundung zweitlesung doppelbefundung doppellesung gegenlesung drittbefund",
+    "zweitbeurteilung dubbelgranskning dobbelgranskning dobbeltgransking dobbelttydning dobbeltlaesning",
+    "dubbellezing dwuodczyt kettosleolvasas kaksoisluenta kaksoislausunto",
+)
+"""A second reading, in one word: behind these stand letters of somebody, but for how something was imaged."""
 DEEDS: Final = words_in(
     "realizo efectuo realizou executou esegui wykonal wykonala badal badala provedl provedla vykonal vykonala vysetril",
     "vysetrila vegezte keszitette ceken cekti yapan выполнил выполнила провел провела виконав виконала провів провела",
@@ -70,6 +76,35 @@ DEEDS: Final = words_in(
     "signert diktert kontrasignert vurdert beskrevet granska skrevet utskrevet",
     "signeret dikteret kontrasigneret vurderet godkendt nedskrevet",
     "allekirjoitti saneli saneltu kirjoitti kirjannut lausui lausunut lausuttu hyvaksyi tarkisti tarkasti katsoi purki",
+    "unterschrieben gegenlesen unterzeichnet",
+    "skanowal skanowala zrobil zrobila czytal czytala obrazowal obrazowala wkluwal wkluwala pozycjonowal",
+    "pozycjonowala zaplanowal zaplanowala konsultowal konsultowala nadzorowal nadzorowala zweryfikowal",
+    "zweryfikowala podyktowal podyktowala spisal spisala",
+    "snimkoval snimkovala skenoval skenovala diktoval diktovala prepsal prepsala zkontroloval polohoval",
+    "polohovala naplanoval naplanovala konzultoval konzultovala",
+    "szkennelte olvasta irt pozicionalta tervezte felulvizsgalta konturozta felvette rogzitette lediktalta",
+    "dactilografiat tastat supervizat contrasemnat revizuit citit",
+    "сделал сделала снимал снимала сканировал сканировала диктовал диктовала печатал печатала укладывал",
+    "укладывала оконтурил оконтурила спланировал спланировала консультировал консультировала",
+    "зробив зробила знімав знімала сканував сканувала диктував диктувала набрав читав читала ввів ввела",
+    "εκανε σαρωσε διαβασε επιβεβαιωσε",
+    "yapti okudu degerlendirdi planladi yazdirdi",
+    "tehnyt kuvannut sanellut luki lukenut tarkastanut kanyloi injisoi piirsi suunnitteli",
+    "skannade granskade dikterade skrev signerade undersokte undersogte gransket tydede beskrev dikterte signerte",
+    "kontrasignerte",
+    "escaneo leyo tecleo tecleado mecanografiado mecanografio transcribio escribio",
+    "leu escaneou transcreveu redigiu supervisionado",
+    "lesse scansiono supervisiono contrafirmato contrafirmata",
+    "dictait relut tapait transcrit transcrite",
+    "uitgetypt uitgewerkt gecontrasigneerd medebeoordeeld",
+    "supervised supervisert superviserad superviseret zeskanowal zeskanowala podyktowano podyktowany nadiktovano",
+    "nadiktovan digitalizoval digitalizovala diktalva gepelve skannasi оцифровал оцифровала продиктовано надиктовано",
+    "напечатано надруковано подписано підписано υπαγορευτηκε",
+    "cosigned finalized finalised authenticated attested amended addended proofed mitgezeichnet nachbearbeitet",
+    "visado medeondertekend gecorrigeerd vistato vistata skorygowal skorygowala opravil opravila corectat",
+    "intocmit vizat duzelten duzeltti hazirlayan hazirladi korrigerat rattat attesterat korrigert attestert",
+    "attesteret korjasi vahvisti исправил исправила подготовил подготовила составил составила склав склала",
+    "підготував підготувала виправив διορθωσε ετοιμασε",
 )
 """What somebody does who puts letters behind a text: no image is given by these, and no drug."""
 WRITING: Final = tuple(
@@ -84,7 +119,8 @@ WRITING: Final = tuple(
 """How words of them begin that say that somebody signs or writes: behind *by* or a colon stands no way of imaging."""
 PEOPLE: Final = words_in(
     "operateur operatrice operatore operatrice operador operadora operater untersucher untersucherin assistenz",
-    "assistent",
+    "assistent resident residente residentin becario becaria rezident rezidenta rezydent rezydentka asystent",
+    "specializzando specializzanda",
     "onderzoeker vizsgalo badajacy vysetrujici examinador examinadora esaminatore undersoker undersoger tutkija",
     "исследователь студент практикант student trainee stagiaire estudiante studente leerling praktikant praktikantin",
     "physicist dosimetrist planner mpe mppe sonographer ultrasonographer radiographer typist transcriptionist",
@@ -146,6 +182,11 @@ READINGS: Final = words_in(
     "lector leitura leitor lettura lettore czytanie odczyt cteni ctenar leletezo leletezes citire okuma okuyucu lukija",
     "granskning granskare granskar gransker чтение прочтение читання αναγνωση avlesning laesning lasning tarkastus",
     "opis popis hodnoceni",
+    "reported tyder aflaesning aflaeser lesung lelet olvasas overread gransking tydning luenta lausunto ocena",
+    "ocenu opinia posouzeni beoordeling",
+    "bewertung beurteilung",
+    "review просмотр пересмотр висновок перегляд vysetreni evaluare interpretare ertekeles degerlendirme",
+    "vurdering evaluacion interpretacion avaliacao interpretacao valutazione interpretation revision",
 )
 """What is done twice: behind which time it is, and these, stand letters of somebody."""
 TIMES: Final = words_in(
@@ -154,6 +195,9 @@ TIMES: Final = words_in(
     "primer secondo seconda prima primo drugi druga drugie druhe druhy druhi masodik elso doua doilea ikinci birinci",
     "double doppelt dubbel dubbele doble dupla doppia dvoji podwojny kettos dubla cift kaksois dubbla dobbelt двоиное",
     "toinen ensimmainen andra forsta andre forste anden andet второе второи вторая друге другии δευτερη δευτεροσ",
+    "seconde over 2a 2o 2da 2do 2de 2η 2ra 3rd third dritte dritter dritt troisieme tercera tercer terza terceira",
+    "derde trzeci treti harmadik третье третии tredje kolmas ucuncu τριτη independent independiente",
+    "wet prelim preliminary final initial original formal peer blind blinded consensus vorlaufiger endgultiger",
 )
 QUALIFIERS: Final = words_in(
     "med medical medico medica clinical klinisch klinische klinischer clinique medicale klinicky medycyny medyczny",
@@ -169,17 +213,26 @@ ARTICLES: Final = words_in(
 )
 BEHIND: Final = words_in("altal tarafindan toimesta")
 """What Hungarian, Turkish and Finnish say behind whoever did something."""
-NOBODY: Final = words_in(
-    "no na nd ok ai ia ki ii iii iv vi neg pos yes non nie nee nej nei oui si sim nao ja ano ne ei",
-    "cad vr tts asr ehr ris pacs dl",
+ANSWERS: Final = words_in(
+    "no na nd ok ii iii iv vi neg pos yes non nie nee nej nei oui si sim nao ja ano ne ei",
 )
-"""What may be answered, or does such work, and is nobody; but right behind marks only the first few."""
+"""What may be answered, or counts."""
+WRITING_MACHINES: Final = words_in("vr tts asr ehr ris pacs")
+READING_MACHINES: Final = words_in("cad dl ai ia ki")
+MACHINES: Final = WRITING_MACHINES | READING_MACHINES
+"""What does such work, and is nobody."""
+NOBODY: Final = ANSWERS | MACHINES
+NOBODY_IN_CAPITALS: Final = words_in("no na ok ii iii iv vi neg pos yes")
+"""What is nobody in capitals either, where a text has small letters too."""
 NEVER_MARKED: Final = words_in("no na nd")
+"""What is nobody even right behind marks."""
 PLACES: Final = words_in(
     "er ed or op icu itu hdu uti uci sau seh zna poz sor ae wz rtg tk rm tc mrt irm tdm ct mr us xr nm pet",
     "rx rt mri usg uzi kt mpt узи кт мрт пэт рт рг рмт απ τεπ μεθ amb kbh dk ct1 ct2 mr1 mr2 eeg ecg ekg emg",
     "пк узд uh ul dt tt ua it ic ci bt hno gyn uro ped onc int kch qa qc tv or ot ag",
 )
 """Where somebody works, and at what: of those with two or three letters."""
+PLACES_IN_CAPITALS: Final = words_in("dt tt ag ae ci ic dk uh")
+"""Of them those that are none in small letters."""
 PLACES_OF_DOCTORS: Final = words_in("mg gp ps uz")
 """The same of doctors only: medico PS."""

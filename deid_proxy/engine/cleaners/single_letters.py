@@ -28,6 +28,12 @@ _FIRST_SYLLABLE: Final = "\u1100"
 _FIRST_HANGUL, _LAST_HANGUL = "\uac00", "\ud7a3"
 _LAST_OF_ROLES: Final = frozenset("사의자인")
 _OF_CODES: Final = frozenset("_^-")
+_WITH_ACCENT: Final = frozenset("àèéòóáêôőű")
+"""Words of one letter that nobody's initial is, in small letters: à, è, é, ó."""
+_SHORTENED: Final = frozenset("pcs")
+"""In small letters before a slash: p/ (para), c/ (con, com), s/ (sin, sem)."""
+_WAYS: Final = frozenset(("вв", "вм", "вк", "пк", "мс", "нк", "аа", "αα", "πχ"))
+"""What two letters with a slash between them say: в/в, п/к, м/с, α/α."""
 
 
 def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown: list[bool]) -> tuple[bool, str]:
@@ -48,8 +54,13 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
         return True, "vocabulary: marks of contrast"
     if token.raw in _UNITS and before == " " and at and tokens[at - 1].word.is_number and not unknown[at - 1]:
         return True, MEANT
+    if token.is_small and _is_shortened(token, before, behind):
+        return True, "vocabulary: a word of one letter"
     run = _run(plain, tokens, at)
     if len(run) > 1:
+        is_of_two = len(run) == len("вв") and between(plain, tokens[run[0]], tokens[run[1]]) == "/"
+        if is_of_two and tokens[run[1]].is_small and "".join(tokens[one].text for one in run) in _WAYS:
+            return True, "vocabulary: two letters with a slash"
         source = words.source_of("".join(tokens[one].text for one in run))
         if source is not None:
             return True, f"vocabulary: {source}"
@@ -73,6 +84,13 @@ def letter(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown:
     if is_of_code and not _OF_CODES.isdisjoint(before + behind):
         return True, "a single letter of a code"
     return False, UNKNOWN
+
+
+def _is_shortened(token: Token, before: str, behind: str) -> bool:
+    """Tell whether a small letter is a word with an accent, or one that a slash shortens: à, p/ revisão."""
+    if token.raw in _WITH_ACCENT:
+        return before[-1:] in (" ", "(", "'", "’") and behind == " "
+    return token.raw in _SHORTENED and before[-1:] in (" ", "\n", "(") and behind in ("/ ", "/")
 
 
 def _is_word_of_capitals(tokens: list[Token], at: int, words: Vocabulary, unknown: list[bool], behind: str) -> bool:

@@ -17,6 +17,8 @@ from deid_proxy.engine.cleaners.assembly import what_is_left
 from deid_proxy.engine.cleaners.dwellings import find_dwellings
 from deid_proxy.engine.cleaners.firms import find_firms
 from deid_proxy.engine.cleaners.halves import find_halves
+from deid_proxy.engine.cleaners.hospitals import find_hospitals
+from deid_proxy.engine.cleaners.houses import find_houses
 from deid_proxy.engine.cleaners.initials import find_initials
 from deid_proxy.engine.cleaners.judge import Judge, refuse_unknown
 from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -137,6 +139,8 @@ def _clean(
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_dwellings(landmarks, tokens, words))
+    reasons.add(find_houses(landmarks, tokens, words, reasons))
+    reasons.add(find_hospitals(landmarks, tokens, words))
     reasons.add(find_towns(landmarks, tokens, words))
     measured = find_measured(plain.text, tokens)
     reasons.add(find_initials(plain.text, tokens, words, found_days, measured))

@@ -161,6 +161,9 @@ _PARTS_DAY: Final = "-./"
 _PIVOT: Final = 50
 _MONTH_WORDS: Final = frozenset(f"{ordinal}{name}" for ordinal in ("", *_ORDINALS.split("|")) for name in MONTH_OF)
 _RUN: Final = re.compile(r"[^\W\d_]{2,}")
+_WORDS_TOO: Final = frozenset(("mrt", "set", "ago"))
+_NO_MONTH: Final = re.compile(r"(?<=, )mrt(?! ?[.,'’]?\d)|set (?:of|up|at|in|to|as)\b|ago \d\d ?g\b")
+"""Names of months as other words: Visite 4, MRT nach; 2nd set of views; ago 20G, a needle."""
 _NEAR: Final = 5  # characters from the number of a day to a month in Roman digits
 _FARTHEST: Final = 12  # characters from the number of a day to the name of its month
 _EASTERN: Final = ("月", "월", "年", "년")
@@ -294,6 +297,8 @@ def _near_months(landmarks: Landmarks) -> list[int]:
         if not token.word.has_month:
             continue
         start = token.start
+        if token.word.text in _WORDS_TOO and _NO_MONTH.match(plain, start) is not None:
+            continue
         for run in _RUN.finditer(token.word.text):
             if run[0] in _MONTH_WORDS:
                 at, end = start + run.start(), start + run.end()

@@ -18,7 +18,8 @@ _ENDING: Final = frozenset(_ENDING_MARKS)
 _UNITS: Final = "%°‰"
 _OPENING: Final = "([{<\"'#+~-"
 _LINE: Final = re.compile(r"\r\n|\n|\r")
-_SENTENCE_END: Final = re.compile(r"[.;!?](?=\s)")
+_SENTENCE_END: Final = re.compile(r"\^{0,4}\.?([.;!?])(?=\s)")
+"""Behind an initial and its point, and what a name has empty: Early, T.. No effusion, EARLY^TOM^^. No effusion."""
 _COMMAS: Final = ",;、，،؛"
 _WIDE: Final = ("、", "，")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
@@ -58,7 +59,8 @@ def _gap(separators: tuple[str, ...]) -> str:
     closing = _ending(first)
     opening = _suffix(last) if last.strip() != last or not last.strip() or len(separators) == 1 else ""
     ended = _end_of_sentence(first)  # No effusion. Dr Smith called
-    if not ended and separators[-2:-1] != (".",):  # behind initials and days it is theirs
+    is_theirs = separators[-2:-1] == (".",) and not last.startswith("..")  # of initials, and of days
+    if not ended and not is_theirs:
         ended = _end_of_sentence(last)
     closing += ended
     for text in separators:
@@ -75,7 +77,7 @@ def _gap(separators: tuple[str, ...]) -> str:
 def _end_of_sentence(text: str) -> str:
     """Return the mark that ends a sentence in what stands behind a word; empty for none."""
     found = _SENTENCE_END.match(text, len(text) - len(text.lstrip(_ENDING_MARKS)))
-    return "" if found is None else found[0]
+    return "" if found is None else found[1]
 
 
 def _comma(first: str, last: str, closing: str) -> str:

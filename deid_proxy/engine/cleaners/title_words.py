@@ -91,11 +91,12 @@ _KIN: Final = words_in(
     "boyfriend girlfriend fiance fiancee partner friend neighbour roommate flatmate godmother godfather",
     "carer caregiver landlady landlord chaperone escort",
     # de
-    "mutter vater papa enkel enkelin freund freundin nachbar nachbarin onkel tante bruder neffe nichte",
+    "sohn tochter ehefrau ehemann mutter vater papa enkel enkelin freund freundin nachbar nachbarin onkel tante "
+    "bruder neffe nichte",
     "lebensgefahrte lebensgefahrtin lebenspartner lebenspartnerin partnerin schwager schwagerin",
     "schwiegertochter schwiegersohn gatte gattin",
     # fr
-    "fille fils epouse epoux mari pere maman frere oncle neveu gendre",
+    "conjoint conjointe fille fils epouse epoux mari pere maman frere oncle neveu gendre",
     "compagne compagnon concubin concubine ami amie voisin voisine tuteur tutrice",
     # es
     "hija hijo esposa esposo madre padre hermano hermana abuelo abuela nieto nieta pareja novio novia",
@@ -115,6 +116,7 @@ _KIN: Final = words_in(
     "corka syn zona maz matka ojciec brat siostra wnuk wnuczka ziec synowa babcia dziadek",
     "partnerka sasiad sasiadka opiekun opiekunka",
     # sv, no, da
+    "dottern sonen modern fadern maken makan systern brodern datteren moren faren sonnen konen",
     "dotter datter sonn hustru hustrun hustruen kone mor far syster soster bror barnbarn barnebarn",
     "mormor morfar farmor farfar make maka mann sambo samboer samlever granne nabo",
     # fi
@@ -122,18 +124,18 @@ _KIN: Final = words_in(
     # cs
     "dcera manzelka manzel maminka otec sestra vnuk vnucka babicka pritel pritelkyne soused sousedka",
     # hu
-    "anya anyja apa apja testvere novere batyja unoka unokaja elettarsa ferje",
+    "lanya felesege ferje anya anyja apa apja testvere novere batyja unoka unokaja elettarsa ferje",
     # ro
-    "tatal sora fratele bunica bunicul nepotul nepoata prieten prietena sotul",
+    "sotia fiica fiul tatal sora fratele bunica bunicul nepotul nepoata prieten prietena sotul",
     # tr
-    "annesi babasi kardesi ablasi abisi torunu komsusu arkadasi nisanlisi kocasi karisi",
+    "kizi annesi babasi kardesi ablasi abisi torunu komsusu arkadasi nisanlisi kocasi karisi",
     "refakatci refakatcisi",
     # ru
-    "мама папа бабушка дедушка внук внучка брат сестра племянник племянница супруг супруга",
+    "дочь сын жена муж мать отец мама папа бабушка дедушка внук внучка брат сестра племянник племянница супруг супруга",
     "невестка зять тетя дядя друг подруга соседка сосед опекун",
     "сопровождающии сопровождающая родственник родственница представитель",
     # el
-    "μητερα πατερασ αδελφοσ αδελφη εγγονοσ εγγονη γιαγια παππουσ συντροφοσ φιλη",
+    "κορη γιοσ συζυγοσ μητερα πατερασ αδελφοσ αδελφη εγγονοσ εγγονη γιαγια παππουσ συντροφοσ φιλη",
 )
 """Of families and of people who come with a patient."""
 _STAFF: Final = words_in(
@@ -153,7 +155,7 @@ _STAFF: Final = words_in(
 )
 RELATIVES: Final = _KIN | _STAFF | FURTHER_RELATIVES
 """Behind these, staff among them, a small word with a capital is what somebody is called."""
-_CONTACTS: Final = words_in(
+CONTACTS: Final = words_in(
     "nok",  # en
     "notfallkontakt ansprechpartner ansprechpartnerin angehorige angehoriger bezugsperson kontaktperson",  # de
     "prevenir representant",  # fr
@@ -202,7 +204,7 @@ _FAREWELLS: Final = words_in(
 """What a letter ends with, in front of who wrote it."""
 ROLES: Final = (
     RELATIVES
-    | _CONTACTS
+    | CONTACTS
     | _FAREWELLS
     | _WEAK_ROLES
     | FURTHER_ROLES
@@ -251,6 +253,12 @@ ROLES: Final = (
     )
 )
 STRONG_ROLES: Final = ROLES - _WEAK_ROLES
+KINSHIP: Final = RELATIVES & STRONG_ROLES | words_in("sohn tochter ehefrau ehemann guardian neighbor kori κορη γιοσ")
+"""Of families and of staff what nobody is called who stands behind it: daughter Hege."""
+BEFORE_DAYS: Final = words_in(
+    "le la de del di da do dal den des der vom am el il du no na se en em op van fra z od do dne"
+)
+"""Small words in front of a day or an age, names as well."""
 EAST_ROLES: Final = (
     *("患者", "姓名", "氏名", "名前", "担当", "担当医", "主治医", "紹介医", "読影医", "技師", "技师", "医師", "医师"),
     *("医生", "大夫", "护士", "看護師", "操作者", "报告者", "환자", "의사", "의뢰의", "판독의"),

@@ -57,6 +57,7 @@ from deid_proxy.engine.cleaners.whole_names import (
     is_whole_name,
     named_by_caret,
 )
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -99,11 +100,8 @@ _BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
     "bij",
     "approved",
 }
-_BODY: Final = frozenset(
-    (
-        *("anatomy", "side", "view", "procedure", "modality", "contrast", "phase", "technique", "finding"),
-        *("device", "material", "measurement"),
-    )
+_BODY: Final = words_in(
+    "anatomy side view procedure modality contrast phase technique finding device material measurement"
 )
 
 
@@ -214,7 +212,8 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
     if may_be_modality and (is_joined(plain, tokens, at) or _is_modality(people, plain, tokens, at, behind, words)):
         return
-    is_word = goes_on_with_word(tokens, at, behind, words) or is_phrase(tokens, at, words)
+    is_apart = gap.startswith(",") and tokens[behind].word.is_small and is_harmless(tokens[behind], words)
+    is_word = is_apart or goes_on_with_word(tokens, at, behind, words) or is_phrase(tokens, at, words)  # joint OA, mild
     if is_word or _is_beside_unspaced(title, tokens[behind], words):
         return
     if title.text in MODALITY_TOO and title.is_capitals and _ends_sentence(plain, tokens, at, words):
@@ -321,8 +320,8 @@ def _is_modality(people: _People, plain: str, tokens: list[Token], at: int, behi
     if token.is_initial:
         return plain[token.end : token.end + 1] == "/" or is_letter_of_body(tokens, behind, words)  # MR L-SPINE
     if token.text in words.names_too:
-        if is_phrase(tokens, behind, words):
-            return True
+        if is_phrase(tokens, behind, words) or (token.word.is_small and words.kind_of(token.text) == "anatomy"):
+            return True  # MR lever mhp. metastaser
         return token.text in EXAMINED_TOO and not people.has_modality_before(tokens, at - 1, words)
     is_abbreviation = token.is_capitals and len(token.text) <= _LONGEST_ABBREVIATION
     harmless = is_harmless(token, words) and (not token.is_capitalised or is_abbreviation)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -24,8 +25,23 @@ _HEADS: Final = frozenset(
         *("castelo", "castel", "castello", "castillo", "ilha", "isla", "ile", "lagoa", "laguna", "sierra"),
         *("rio", "monte", "montes", "torres", "santo", "santa", "san", "sao", "saint", "sainte", "sankt", "sint"),
         *("nuova", "nuovo", "vecchia", "vecchio", "rocca", "pieve", "civita", "bourg", "mont", "ville", "neuf"),
+        *("port", "fort", "mount", "lake"),
         *("nieuw", "nieuwe", "oud", "oude", "hoog", "laag", "bad", "neu", "markt", "ober", "unter"),
-        *("nowy", "nowa", "nowe", "stary", "stara", "stare", "wielki", "wielka", "nove", "novy", "horni", "dolni"),
+        *(
+            "nowy",
+            "nowa",
+            "nowe",
+            "stary",
+            "stara",
+            "stare",
+            "hora",
+            "wielki",
+            "wielka",
+            "nove",
+            "novy",
+            "horni",
+            "dolni",
+        ),
         *("velke", "velky", "velka", "maly", "cesky", "ceska", "ceske", "krasna", "svaty", "svata"),
         *("nagy", "kis", "felso", "valea", "satu", "targu", "baia", "poiana", "nya", "gamla", "norra", "sodra"),
         *("верхнии", "верхняя", "верхнее", "нижнии", "нижняя", "нижнее", "новыи", "новая", "старыи", "старая"),
@@ -44,7 +60,7 @@ _OF_TWO_WORDS: Final = frozenset(
     ("ponta", "punta", "puerto", "porto", "praia", "playa", "vila", "villa", "ilha", "isla")
 )
 """Those behind which any word is of the name: Ponta Delgada."""
-_TAILS: Final = frozenset(
+TAILS: Final = frozenset(
     (
         *(
             "sul",
@@ -116,6 +132,18 @@ _LEADS: Final = frozenset((",", "(", "-"))
 _MOST: Final = 4  # words between what a name begins with and its first word that nobody knows
 _MOST_LINKS: Final = 2
 _PLACE_KINDS: Final = frozenset(("common", "word"))
+_APOSTROPHES: Final = frozenset(("'", "’"))
+_ARTICLES: Final = frozenset(("l", "d"))
+_SAINTED: Final = frozenset(("svate", "svateho", "svata", "svaty"))
+_ISLAND: Final = "ile"
+_ADJECTIVES: Final = words_in(
+    "gorne dolne gorny dolny gorna dolna wielkie wielki wielka male maly mala nowe nowy nowa stare stary stara slaskie",
+    "slaski slaska podlaski podlaska mazowiecki mazowiecka lubelski lubuskie horni dolni velke velky nove novy",
+    "superiore inferiore ionico ligure veneto lombardo sannita irpino calabro de-sus de-jos mare mica nou noua",
+)
+"""What stands behind the name of a town and is of it: Łaziska Górne."""
+_LOS: Final = "los"
+_UP_OR_DOWN: Final = frozenset(("altos", "bajos"))
 _HYPHEN: Final = "-"
 
 
@@ -125,7 +153,8 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
     has_hyphens = _HYPHEN in plain
     is_told = is_linked = False
     for word in landmarks.distinct:
-        is_told = is_told or (word.is_title and (word.text in _HEADS or word.text in _TAILS))
+        is_told = is_told or (word.is_title and (word.text in _HEADS or word.text in TAILS))
+        is_told = is_told or word.text == _LOS or (word.is_title and word.text in _ADJECTIVES)
         is_linked = is_linked or (has_hyphens and word.is_small and word.text in _LINKS)
     found: list[Mark] = []
     if not is_told and not is_linked:
@@ -135,13 +164,33 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
             end = _end_of_name(plain, tokens, at, words)
             if end and not words.phrase_at([one.text for one in tokens[at : end + 2]], 0):
                 found.append(Mark(token.start, tokens[end].end, _WHY))
-        elif is_told and token.is_title and token.text in _TAILS and _is_end_of_name(plain, tokens, at, words):
+        elif is_told and token.is_title and token.text in TAILS and _is_end_of_name(plain, tokens, at, words):
             found.append(Mark(tokens[at - 2].start, token.end, _WHY))
+        elif token.is_title and token.text in _ADJECTIVES and _is_behind_town(plain, tokens, at, words):
+            found.append(Mark(tokens[at - 1].start, token.end, _WHY))
+        elif token.text == _LOS and token.is_small and _is_up_or_down(plain, tokens, at):
+            found.append(Mark(token.start, tokens[at + 1].end, _WHY))
         elif is_linked and token.is_small and token.text in _LINKS:
             end = _end_of_joined(plain, tokens, at, words)
             if end:
                 found.append(Mark(tokens[at - 1].start, tokens[end].end, _WHY))
     return found
+
+
+def _is_behind_town(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether an unknown word with a capital stands right in front, as the name of a town does."""
+    if not at or between(plain, tokens[at - 1], tokens[at]) != " ":
+        return False
+    name = tokens[at - 1]
+    return name.is_title and name.text not in words and words.everyday(name.text) is None
+
+
+def _is_up_or_down(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a town of Mexico ends here: San Lucas los altos."""
+    if not at or at + 1 >= len(tokens) or tokens[at + 1].text not in _UP_OR_DOWN:
+        return False
+    is_joined = between(plain, tokens[at - 1], tokens[at]) == between(plain, tokens[at], tokens[at + 1]) == " "
+    return is_joined and tokens[at - 1].is_title and at > 1 and tokens[at + 1].is_small
 
 
 def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
@@ -151,12 +200,16 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     for one in range(at + 1, min(at + _MOST + 1, len(tokens))):
         token = tokens[one]
         gap = between(plain, tokens[one - 1], token)
-        if gap not in (" ", "-", "- "):
+        if gap not in (" ", "-", "- ", "--") and not (gap in _APOSTROPHES and tokens[one - 1].text in _ARTICLES):
             return 0
         if token.is_small and token.text in _LINKS:
             continue
+        if token.text in _ARTICLES and tokens[at].text == _ISLAND and plain[token.end : token.end + 1] in _APOSTROPHES:
+            continue
         if not token.is_title or token.is_initial:
             return 0
+        if token.text in _SAINTED:
+            continue
         if token.text not in words or token.text in words.names_too:
             is_everyday = words.everyday(token.text) is not None and tokens[at].text not in _NOUNS
             return 0 if is_everyday else _further(plain, tokens, one, words)  # v Horní Polovině plic
@@ -170,6 +223,9 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
 
 def _further(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     """Return the last word of a name that goes on behind a small word: Krásná Hora nad Vltavou."""
+    if at + 1 < len(tokens) and tokens[at + 1].is_title and tokens[at + 1].text in TAILS:
+        is_joined = between(plain, tokens[at], tokens[at + 1]) == " "
+        at = at + 1 if is_joined else at
     if at + 2 >= len(tokens) or tokens[at + 1].text not in _OVER or not tokens[at + 1].is_small:
         return at
     joined = between(plain, tokens[at], tokens[at + 1]) == between(plain, tokens[at + 1], tokens[at + 2]) == " "
@@ -192,6 +248,8 @@ def _is_led(plain: str, tokens: list[Token], at: int) -> bool:
         return False
     before = tokens[at - 1]
     gap = between(plain, before, tokens[at])
+    if gap in _APOSTROPHES and at > 1:
+        return before.text in _ARTICLES and (tokens[at].text == _ISLAND or tokens[at - 2].text in _IN)  # L'Île-Perrot
     if gap != " ":
         return gap.strip() in _LEADS
     return before.is_capitalised or before.text in _IN

@@ -79,7 +79,7 @@ def test_a_day_with_the_name_of_a_month_goes_where_somebody_is_called_so() -> No
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("left foot tech: EP", "left foot"),
+        ("left foot tech: EP", "left foot tech"),
         ("foot, initials /CS", "foot"),
         ("liver, physicist AR", "liver, physicist"),
         ("signed mg April 2017", "signed"),
@@ -106,7 +106,7 @@ def test_letters_of_somebody_go_though_a_vocabulary_has_them(text: str, expected
 def test_modalities_sides_and_weightings_are_no_initials(text: str) -> None:
     """Nobody is called so where they stand."""
     assert shifted(text) == text
-    assert shifted("tech: CT") == "CT"
+    assert shifted("tech: CT") == "tech: CT"
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_what_only_looks_like_such_a_form_stays(text: str) -> None:
         ("video: @mark38, seizure", "video, seizure"),
         ("телефон 8 (489) 871-71-64", ""),
         ("Exported by nort370", "Exported by"),
-        ("sister Iris and aunt both with cancer", "and aunt both with cancer"),
+        ("sister Iris and aunt both with cancer", "sister and aunt both with cancer"),
         ("daughter Till was present", "daughter was present"),
     ],
 )

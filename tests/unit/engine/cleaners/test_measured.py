@@ -56,7 +56,7 @@ def test_what_a_laboratory_measured_stays_with_its_value(analyte: str, form: str
         ("scan of HU, repeat", "scan of, repeat"),
         ("Na 3", "3"),
         ("HB 12", "12"),
-        ("tech: HB 12.5", "12.5"),
+        ("tech: HB 12.5", "tech 12.5"),
         ("stable JK/dl", "stable"),
         ("study 12HU345", "study"),
     ],

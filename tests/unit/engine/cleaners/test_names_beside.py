@@ -131,7 +131,7 @@ def test_ranges_are_no_days(text: str) -> None:
         ("PET bed 6", "PET bed 6"),
         ("ağrı 0(541) 377 36 20", "ağrı"),
         ("iso_PROTECT_055_090", "iso_PROTECT"),
-        ("XR CHEST tech: WE", "XR CHEST"),
+        ("XR CHEST tech: WE", "XR CHEST tech"),
         ("fall, Erdem Özkul, MD / hn", "fall"),
         ("CT / MR", "CT / MR"),
     ],

@@ -1,0 +1,83 @@
+"""What hospitals are called with, in front of their names or behind, and which kind of them; folded."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS
+from deid_proxy.engine.cleaners.beside_sites import KINDS_OF_SITES
+from deid_proxy.engine.cleaners.word_lists import words_in
+
+BEHIND_NAMES: Final = words_in(
+    "ziekenhuis ziekenhuizen umc kliniek gasthuis",  # nl
+    "korhaz korhazban korhazbol korhaza rendelointezet szakrendelo klinika",  # hu
+    "hastanesi hastanesinde hastanesinden",  # tr
+    "sjukhus sjukhuset lasarett lasarettet vardcentral",  # sv
+    "sykehus sykehuset legevakt legekontor",  # no
+    "sygehus sygehuset hospital",  # da
+    "sairaala sairaalan sairaalassa sairaalasta sairaalaan keskussairaala keskussairaalan keskussairaalassa",  # fi
+    "keskussairaalasta aluesairaala yliopistosairaala kaupunginsairaala terveyskeskus terveysasema",
+)
+"""Behind what it is called stands what it is."""
+SMALL_BEHIND: Final = words_in(
+    "sjukhus sjukhuset lasarett lasarettet vardcentral sykehus sykehuset legevakt legekontor sygehus sygehuset",
+    "sairaala sairaalan sairaalassa sairaalasta sairaalaan keskussairaala keskussairaalan keskussairaalassa",
+    "keskussairaalasta aluesairaala yliopistosairaala kaupunginsairaala terveyskeskus terveysasema",
+    "korhaz korhazban korhazbol korhaza rendelointezet szakrendelo hastanesi hastanesinde hastanesinden ziekenhuis",
+)
+"""Those that are written in small letters, too."""
+DANISH: Final = "hospital"
+BEFORE_NAMES: Final = words_in(
+    "hopital clinique polyclinique hospitalier chu chru chr ghu ehpad",  # fr
+    "hospital clinica sanatorio policlinica maternidad maternidade hospitalar",  # es, pt
+    "ospedale policlinico presidio irccs asst ausl",  # it
+    "szpital szpitala szpitalu szpitalem klinika klinice kliniki przychodnia przychodni",  # pl
+    "nemocnice nemocnici nemocnic fn fnkv fnsp vfn poliklinika polikliniky poliklinice",  # cs
+    "spital spitalul spitalului policlinica",  # ro
+    "больница больницы больнице больницу клиника клиники клинике клинику госпиталь госпиталя поликлиника гкб црб окб",
+    "лікарня лікарні лікарню клініка клініки клініці шпиталь поліклініка цмл црл",  # uk
+    "νοσοκομειο νοσοκομειου κλινικη κλινικησ γν πγν",  # el
+    "ziekenhuis kliniek sykehuset cura riposo",  # nl, no, it
+    "klinikum krankenhaus universitatsklinikum mvz kreisklinik kreiskrankenhaus landesklinikum reha",  # de
+)
+"""In front of what it is called stands what it is."""
+CAPITALS_ONLY: Final = words_in("fn fnkv fnsp vfn chu chru chr ghu irccs asst ausl гкб црб окб цмл црл γν πγν")
+"""Those that are abbreviations."""
+GERMAN: Final = words_in(
+    "klinikum krankenhaus universitatsklinikum mvz kreisklinik kreiskrankenhaus landesklinikum reha"
+)
+"""Those of German, where every noun has a capital."""
+ENGLISH_TOO: Final = words_in("hospital clinic policlinic")
+NO_NAMES: Final = (
+    KINDS_OF_SITES
+    | DEPARTMENTS
+    | words_in(
+        "algemeen academisch streek universitair regionaal ander lokaal eigen",
+        "megyei varosi egyetemi gyermek honved allami korabbi masik kuldo kulso helyi",
+        "devlet ozel universitesi universite arastirma egitim sehir baska dis cocuk kadin kamu dogum fakultesi tip",
+        "hastaliklari gogus goz ve",
+        "universitets universitet lokalt lokala lokale annat andet annet privat regionalt nytt ny gammel psykiatrisk",
+        "yliopistollinen yksityinen julkinen toinen ulkopuolinen edellinen lahettava muu eri tama kunnallinen",
+        "referencia urgencias externo externa privee prive publique public psychiatrique local locale",
+        "chorob chirurgii ortopedii rehabilitacji psychiatryczny psychiatryczna dzieciecy dzieciecego onkologii",
+        "mestska mestske detska detske psychiatricka vojenska soukroma jina",
+        "clinic de urgenta urgente judetean judeteana municipal militar copii boli",
+        "детская детскои краевая краевои военныи областнои городскои раионнои частная республиканская",
+        "дитяча дитячої обласної міської районна районної",
+        "γενικο γενικου πανεπιστημιακη ιδιωτικη στρατιωτικο παιδων",
+    )
+)
+"""Which kind of hospital it is, or of what: no name."""
+LINKS: Final = words_in(
+    "de del la las los da do dos das di della delle dell du des d l le les el sur sous en y e i",
+    "sub lui",
+    "nad pod pri u na v im sv svate svateho swietego sw sf sfantul ob am an der dem im bei op aan bij van ten ter",
+    "з із над під в на по св",
+)
+"""Small words within its name."""
+OVER: Final = words_in("nad pod pri над під под")
+"""Those behind which a further small word may be of the name: nad Černými lesy."""
+DISTRICTS: Final = words_in(
+    "okres okr powiat pow woj gmina judet judetul jud obl обл раион рн landkreis lkr bezirk bez kreis prov"
+)
+"""What a town lies in, in brackets."""

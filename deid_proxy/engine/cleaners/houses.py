@@ -1,0 +1,248 @@
+"""Houses with their numbers, whatever stands in front: a street by what it is called with, and what is numbered in it.
+
+``fra Molbechsstræde 912, Tølløse`` loses the street with the number, and ``Edif. 228, Depto. 073`` goes behind one.
+
+References
+----------
+45 CFR 164.514(b)(2)(i)(B)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.dwelling_words import LINKS
+from deid_proxy.engine.cleaners.dwelling_words import UNITS as COUNTED
+from deid_proxy.engine.cleaners.house_words import (
+    CAPITAL_KINDS,
+    ENDINGS,
+    FLOORS,
+    FROM,
+    IN_FRONT,
+    KINDS,
+    NO_STREETS,
+    NOT_SURE,
+    SHORT_KINDS,
+    UNITS,
+)
+from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.tokens import between
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
+    from deid_proxy.engine.cleaners.marks import Reasons
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+ADDRESS: Final = "pattern: address"
+_IN_FRONT_OF_NUMBERS: Final = KINDS | {"n", "no", "nr", "num", "numero"}
+_NUMBER: Final = re.compile(r"\d{1,5}[a-z]?")
+_NUMERO: Final = frozenset(("n", "no", "nr", "num", "numero"))
+_BEFORE_NUMBER: Final = frozenset((" ", ", ", " #", " # ", " № ", " n° ", ": ", ":", ". ", " n.° "))
+_NEAR: Final = frozenset((" ", "-", ". ", ".", "'", "’", "/", "/ "))
+_BEHIND: Final = frozenset(",.;)\n(/-")
+_MEASURED: Final = frozenset("%°^*<>=+±")
+_PLACE_KINDS: Final = frozenset(("common", "word"))
+_NEVER: Final = frozenset(("modality", "technique", "procedure", "view", "side", "phase", "unit", "measurement"))
+_MOST: Final = 9  # words of a street
+_SHORTEST: Final = 3  # letters in front of what a street ends with
+_SMALL_KINDS: Final = 3  # letters
+_OF_HUNGARY: Final = frozenset(("ut", "utca", "korut"))
+_FLAT: Final = "m"
+_CARE: Final = "c"
+_SLASH: Final = "/"
+_ENDS: Final = frozenset(",.;)\n")
+_LEVEL: Final = r"(?:\d{1,4}[a-z]?|[a-z]\d{0,4}|[ivx]{1,4})(?![^\W_]|[.,]\d| ?(?:mm|cm|ml|mg|%))"
+_FURTHER: Final = re.compile(
+    rf"(?:/\d{{1,4}}){{0,3}}(?: \d{{1,4}}(?=[,.;)\n](?!\d)|$))?(?:(?:[ ,;/-]{{1,3}}|\. |(?<= "
+    rf"))(?:(?:{UNITS})(?![^\W_])[.:]? ?(?:n[°o]?\.? ?|[:#] "
+    rf"?)?{_LEVEL}"
+    rf"|(?:\d{{1,3}}|[ivx]{{1,4}}(?=[. ]))(?:\.[°oa]?|[°º]|e|er|o|eme|nd|rd|st|th|:a|οσ|-й)? ?"
+    rf"(?:{FLOORS})(?![^\W_])(?:\.? "
+    rf"\d{{1,3}}(?=\.?[,;)\n]|\.?$))?"
+    r"|[a-k] \d{1,3}(?=[,.;)\n]|$)|h0\d{3}(?![^\W_]))){0,8}"
+)
+"""What goes on behind the number of a house: Edif. 228, Depto. 073; 2. OG; m. 12."""
+_LEVELS: Final = re.compile(
+    rf", (?:(?:{UNITS})(?<!\b[a-z])[.:]? ?{_LEVEL}|\d{{1,2}}(?:\.|º|°|e|er|ος|οσ|nd|rd|th)? (?:{FLOORS})(?<! "
+    rf"[a-z])(?![^\W_]))"
+)
+"""The same, of which a word says so."""
+_BEFORE: Final = re.compile(rf"(?<![^\W_])(?:{IN_FRONT})\.? ?(?:no\.? ?|#)?\d{{1,4}}[a-z]?,? ?$")
+_FAR: Final = 24  # characters
+
+
+def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, reasons: Reasons) -> list[Mark]:
+    """Return streets with the number of a house, and what is numbered within the houses that go already."""
+    plain = landmarks.plain
+    walk = _Walk(plain, tokens, words)
+    found: list[Mark] = []
+    for at in range(1, len(tokens)):
+        word, before = tokens[at].word, tokens[at - 1].word
+        if word.has_digits and (before.is_title or (before.is_small and before.text in _IN_FRONT_OF_NUMBERS)):
+            start = walk.street_before(at)
+            if start >= 0:
+                found.append(Mark(tokens[start].start, tokens[walk.last_number(at)].end, ADDRESS))
+    for mark in (*reasons.marks_of(ADDRESS), *found[:]):
+        further = _FURTHER.match(plain, mark.end)
+        if further is not None and further.end() > mark.end:
+            found.append(Mark(mark.end, further.end(), ADDRESS))
+        front = _BEFORE.search(plain, max(mark.start - _FAR, 0), mark.start)
+        if front is not None:
+            found.append(Mark(front.start(), mark.start, ADDRESS))
+    return found
+
+
+class _Walk:
+    """Goes back from a number over the words of a street."""
+
+    __slots__ = ("_plain", "_tokens", "_words")
+
+    def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
+        self._plain, self._tokens, self._words = plain, tokens, words
+
+    def street_before(self, at: int) -> int:
+        """Return where the street begins that has the number at a place; less than nothing where none is there."""
+        tokens, last = self._tokens, at - 1
+        if tokens[last].text in _NUMERO and last and len(self._gap(last)) <= _SMALL_KINDS:
+            last -= 1
+        elif self._gap(last) not in _BEFORE_NUMBER:
+            return -1
+        name = tokens[last]
+        if not (name.is_title or (name.is_small and name.text in KINDS)) or _NUMBER.fullmatch(tokens[at].text) is None:
+            return -1
+        if not self._is_house(at):
+            return -1
+        if name.is_title and self._is_street(name):
+            return self._with_adjective(last)
+        return self._of_kind(last) if self._has_kind(last) else self._of_place(last, at)
+
+    def last_number(self, at: int) -> int:
+        """Return where the numbers of a house end that begin at a place: Circunvalación Dinamarca 292 703."""
+        has_two = self._gap(at) == " " and self._tokens[at + 1].word.has_digits
+        return at + 1 if has_two else at
+
+    def _is_street(self, name: Token) -> bool:
+        """Tell whether a word that nobody knows ends as streets do: Molbechsstræde."""
+        text = name.text
+        ending = next((one for one in ENDINGS if text.endswith(one)), "")
+        return (
+            bool(ending)
+            and not text.startswith(NO_STREETS)
+            and len(text) >= len(ending) + _SHORTEST
+            and self._is_unheard(name)
+        )
+
+    def _is_unheard(self, token: Token) -> bool:
+        text, words = token.text, self._words
+        return text not in words and words.everyday(text) is None and not words.pieces_of(text)
+
+    def _with_adjective(self, last: int) -> int:
+        """Return where a street of one word begins, or the word with a capital in front of it."""
+        before = last - 1
+        is_part = before >= 0 and self._tokens[before].is_title and self._gap(before) == " "
+        return before if is_part and self._is_unheard(self._tokens[before]) else last
+
+    def _has_kind(self, last: int) -> bool:
+        return any(self._is_kind(one) for one in range(last, max(last - _MOST, -1), -1))
+
+    def _is_kind(self, at: int) -> bool:
+        """Tell whether a word says what a street is: written out, or with the point of what is abbreviated."""
+        token = self._tokens[at]
+        if token.text == _CARE:
+            return self._gap(at).startswith(_SLASH)
+        if token.text not in KINDS or not (token.is_small or token.is_title):
+            return False
+        if token.text in CAPITAL_KINDS and not token.is_title and at and not self._tokens[at - 1].is_title:
+            return False
+        return token.text not in SHORT_KINDS or self._gap(at).startswith(".")
+
+    def _of_kind(self, last: int) -> int:
+        """Return where a street begins that has a word for what it is, and a name."""
+        tokens, first, is_named, has_kind = self._tokens, last, False, False
+        for one in range(last, max(last - _MOST, -1), -1):
+            token = tokens[one]
+            if one < last and self._gap(one) not in _NEAR:
+                break
+            if self._is_kind(one):
+                has_kind, first = True, one
+                if token.text == _CARE:
+                    is_named = is_named or self._is_care(one)
+                is_named = is_named or (one < last and self._is_sure(token))
+                if is_named or one < last:
+                    break  # what stands in front of it is no more of the name
+                continue
+            if token.is_title and token.is_alpha:
+                if has_kind and (one < last - 1 or not self._is_sure(tokens[last])) and not self._is_unheard(token):
+                    break
+                is_named = is_named or self._may_be_called(token)
+                is_named = is_named or (has_kind and one == last - 1 and self._is_sure(tokens[last]))
+                first = one
+            elif has_kind or not (token.is_small and token.text in LINKS):
+                break
+        return first if is_named and has_kind else -1
+
+    def _is_sure(self, kind: Token) -> bool:
+        """Tell whether whatever has a capital behind what a street is, is its name: plac Staffa."""
+        text = kind.text
+        if text in _OF_HUNGARY:
+            return True
+        return len(text) > _SMALL_KINDS and not (text in NOT_SURE or text in SHORT_KINDS or text in CAPITAL_KINDS)
+
+    def _is_care(self, at: int) -> bool:
+        """Tell whether a street may stand behind ``c/``, which is *with* too: c/ Mayor 12, not c/ Sonda 5."""
+        name = self._tokens[at + 1]
+        return self._tokens[at].text == _CARE and name.is_title and self._may_be_place(name)
+
+    def _may_be_called(self, token: Token) -> bool:
+        """Tell whether a street may be called so: what nobody knows, a name, or a word of sentences."""
+        text, words = token.text, self._words
+        if text not in words:
+            return True
+        return text in words.names_too and words.kind_of(text) not in _NEVER
+
+    def _may_be_place(self, token: Token) -> bool:
+        return self._may_be_called(token) or self._words.kind_of(token.text) in _PLACE_KINDS
+
+    def _of_place(self, last: int, at: int) -> int:
+        """Return where a place begins behind where somebody is fetched, before a number: fra Xynde 787, Skjern."""
+        tokens = self._tokens
+        if not (at + 1 < len(tokens) and self._gap(at) == ", " and last and self._gap(last - 1) == " "):
+            return -1
+        lead, town = tokens[last - 1], tokens[at + 1]
+        if (lead.text in FROM or lead.text in LINKS) and lead.is_title and last > 1 and self._gap(last - 2) == " ":
+            last, lead = last - 1, tokens[last - 2]  # z Na Příkopě 33
+        if not (lead.is_small and lead.text in FROM):
+            return -1
+        if (
+            tokens[last].is_title
+            and self._may_be_place(tokens[last])
+            and _LEVELS.match(self._plain, tokens[at].end) is not None
+        ):
+            return last
+        is_long = len(tokens[at].text) >= _SHORTEST  # 866, Zlín
+        is_town = town.is_title and (is_long or self._is_unheard(town)) and self._gap(at + 1)[:1] in _ENDS
+        is_called = self._may_be_called(tokens[last]) if is_long else self._is_unheard(tokens[last])
+        return last if is_town and is_called else -1
+
+    def _is_house(self, at: int) -> bool:
+        """Tell whether a number counts and measures nothing."""
+        gap = self._gap(at)
+        if gap.strip()[:1] in _MEASURED and gap.strip():
+            return False
+        if gap != " ":
+            return gap[:1] in _BEHIND or gap.startswith(" ")
+        behind = self._tokens[at + 1]
+        if behind.text == _FLAT and at + 2 < len(self._tokens) and self._tokens[at + 2].word.is_number:
+            return True
+        if behind.word.has_digits:
+            goes_on = self._gap(at + 1) == " " and self._tokens[at + 2].is_small
+            ends = self._gap(at + 1)[:1] in _BEHIND or (goes_on and self._tokens[at + 2].text not in COUNTED)
+            return ends and _NUMBER.fullmatch(behind.text) is not None
+        return behind.text not in COUNTED
+
+    def _gap(self, at: int) -> str:
+        if not 0 <= at < len(self._tokens) - 1:
+            return "\n"
+        return between(self._plain, self._tokens[at], self._tokens[at + 1])
