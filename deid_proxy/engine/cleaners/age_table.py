@@ -66,6 +66,8 @@ _OF_YEARS: Final = rf" ?-?(?:{YEARS})(?![^\W_])\.?"
 _SEXES: Final = "k h f m w n t no м ж ч χ α γ"
 _BEGINS: Final = r"(?:(?<![^\n])|(?<=[.;:!?] ))"
 """Where a text, a line or a sentence begins."""
+_HERE: Final = 1
+_NEAR: Final = 120  # characters
 _GAP: Final = r"[ ,:(]{1,3}"
 _AGED: Final = rf"(?P<goes>{_AGE_ITSELF}(?:{_OF_YEARS}(?! ?/)|{MEASURES}))"
 AGES_OF_PEOPLE: Final = (
@@ -76,18 +78,21 @@ AGES_OF_PEOPLE: Final = (
         rf"(?<!\d )(?<!\d% )\b(?:{'|'.join(_WHO_IS)}){_NOW} {_AGE}(?![^\W_]|[.,/:-]\d)"
         r"(?=[.,;)\n]|$| (?:and|und|et|y|e|en|i|och|og|ja|si)\b)",
         words=" ".join(sorted({phrase.split()[0] for phrase in _WHO_IS})),
+        aged=_NEAR,
     ),
     # Resident 91; Pacjentka 103 l., pasient (101 år); kobieta lat 94
     pattern(
         "age",
         rf"\b(?:{_ONE_OF_PEOPLE})\b\.?{_LINK}{_GAP}(?:(?:{YEARS})\b\.? ?)?{_AGED}",
         words=PEOPLE,
+        aged=_NEAR,
     ),
     # K 101 l.; H, 94 a.; Ж. 93 л.: a sex in a letter, with what says years
     pattern(
         "age",
         rf"(?<![^\W_])(?:{_SEXES.replace(' ', '|')})\.?{_GAP}(?P<goes>{_AGE_ITSELF}{_OF_YEARS})(?! ?/)",
         words=_SEXES,
+        aged=_NEAR,
     ),
     # 103 l. pacjentka; 94 aa, donna
     pattern(
@@ -96,13 +101,14 @@ AGES_OF_PEOPLE: Final = (
         rb"00{1,2}(?:[ab]|[ -][ab -])",
         followed=f"{PEOPLE} no ж м ч ko",
         distance=20,
+        aged=_HERE,
     ),
     # 94 kobieta, where a sentence begins
     pattern(
         "age",
         rf"{_BEGINS}(?P<goes>{_AGE_ITSELF})(?= (?:{_ONE_OF_PEOPLE})\b)",
         rb"00{1,2} ",
-        begins="19",
+        aged=_HERE,
         followed=PEOPLE,
         distance=6,
     ),
@@ -111,12 +117,13 @@ AGES_OF_PEOPLE: Final = (
         "age",
         rf"{_BEGINS}(?:f|m|h|k|ж|м|ч)\.?{_GAP}(?P<goes>{_AGE_ITSELF})(?=\)|, [^\W\d_])",
         words="f m h k ж м ч",
+        aged=_NEAR,
     ),
     pattern(
         "age",
         rf"{_BEGINS}(?P<goes>{_AGE_ITSELF})(?=[ ,]{{1,2}}(?:f|m|h|k|ж|м|ч)[.,] )",
         rb"00{1,2}[ ,]",
-        begins="19",
+        aged=_HERE,
         followed="f m h k ж м ч",
         distance=6,
     ),
@@ -130,13 +137,14 @@ AGES_OF_PEOPLE: Final = (
         "age",
         rf"(?<![^\n])(?P<goes>{_AGE_ITSELF})(?=[ ,、]{{0,2}}(?:{EAST_PEOPLE.replace(' ', '|')}))",
         rb"00{1,2}(?:b|[ ,]| b)",
-        begins="19",
+        aged=_HERE,
     ),
     # retired nurse 93
     pattern(
         "age",
         rf"\b(?:{_RETIRED.replace(' ', '|')})(?: [^\W\d_]{{3,20}}){{1,3}}{_LINK}{_GAP}{_AGE}{MEASURES}",
         words=_RETIRED,
+        aged=_NEAR,
     ),
     # 95 from nursing home
     pattern(
@@ -145,7 +153,7 @@ AGES_OF_PEOPLE: Final = (
         r"|(?:nursing|care) home|lives\b|living (?:alone|at|in|with)|retired|frail|lady|gentleman|wohnt|lebt"
         r"|vit (?:seule?|a|en)|vive|mora\b|woont|mieszka|bor\b|asuu|bydli|zije))",
         rb"00{1,2}(?: a|, a)",
-        begins="19",
+        aged=_HERE,
     ),
     # 94-latka, 94 r.ż., 94 év, 94-åring; 94 a, caída; not 100 J, 150 J
     pattern(
@@ -153,7 +161,7 @@ AGES_OF_PEOPLE: Final = (
         rf"(?<![^\W_])(?<!\d[.,])(?:{_AGE_ITSELF}(?:\. lj| ?-? ?(?:{ALONE}))"
         rf"|(?!1[0-3]0|125){_AGE_ITSELF} j(?=,))(?![^\W_])",
         rb"00{1,2}(?:[abx]|[ .-][abx -])",
-        begins="19",
+        aged=_HERE,
     ),
     # in his 94th year, im 94. Lebensjahr, w 94 roku życia
     pattern(
@@ -163,16 +171,19 @@ AGES_OF_PEOPLE: Final = (
         rb"00{1,2}[ab .x-]",
         followed=OF_LIFE,
         distance=9,
+        aged=_HERE,
     ),
     # l. 94, upadek; lat 94, where nothing stands in front
     pattern(
         "age",
         rf"(?:(?<![^\n])|(?<=[,;(.] ))(?:lat|l\.|let|anni) (?P<goes>{_AGE_ITSELF})(?=[,.;)\n]|$)(?![.,]\d)",
         words="lat l let anni",
+        aged=_NEAR,
     ),
     pattern(
         "age",
         rf"\b(?:{BEFORE.replace(' ', '|')})[ :=]{{1,3}}(?P<goes>{_AGE_ITSELF})(?![^\W_]|[.,/]\d)",
         words=BEFORE,
+        aged=_NEAR,
     ),
 )

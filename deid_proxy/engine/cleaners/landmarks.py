@@ -30,6 +30,8 @@ _INSIDE: Final = ".,"  # of a number, beside letters and digits
 _BLANKED: Final = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in _INSIDE}
 _LONGEST_WORD: Final = 160  # in front of a number, that a street may be called, with hyphens
 _NONE: Final[dict[int, int]] = {}
+_TWO_DIGITS: Final = 2
+_THREE_DIGITS: Final = 3
 _NEAR: Final = 4  # characters from a number in which the next one is sought one by one
 
 
@@ -67,6 +69,7 @@ class Landmarks:
 
     __slots__ = (
         "_behind_words",
+        "_over_89",
         "_places",
         "distinct",
         "has_blanks",
@@ -105,6 +108,7 @@ class Landmarks:
         self.shapes = shapes_of(plain)
         self._places: list[list[int]] | None = None
         self._behind_words: list[int] = []
+        self._over_89: list[int] = []
 
     def _meet(self, tokens: list[Token]) -> None:
         turn, distinct = self.words.turn, self.distinct
@@ -198,6 +202,11 @@ class Landmarks:
             self._places = self._looked_up()
         return self._places[form]
 
+    def over_89(self) -> list[int]:
+        """Return where numbers begin that may be an age over 89, in order."""
+        self.at_numbers(0)
+        return self._over_89
+
     def in_front_of_numbers(self, ends: tuple[str, ...]) -> list[int]:
         """Return the places of words that end so, with one or two blanks and a number behind them, in order."""
         plain, shapes = self.plain, self.shapes
@@ -220,7 +229,11 @@ class Landmarks:
         while at >= 0:
             end: i64 = end_of_digits(shapes, at, length)
             edge: i64 = shape_end(shapes, at, end)
-            zero: i64 = self.plain[at] == "0"
+            first = self.plain[at]
+            zero: i64 = first == "0"
+            size: i64 = end - at
+            if (size == _TWO_DIGITS and first == "9") or (size == _THREE_DIGITS and first == "1"):
+                self._over_89.append(at)
             look: i64 = look_of(shapes, at, end, edge) * 2 + zero
             front: i64 = front_of(shapes, at) if at else at
             if front < at:

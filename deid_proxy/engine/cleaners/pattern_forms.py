@@ -56,6 +56,8 @@ class Pattern(NamedTuple):
         Whether it stands only in a text that has characters beyond ASCII.
     digit_within
         How many characters behind its beginning its first digit stands at most; nothing where it needs none.
+    aged
+        The same of a number of years over 89, of which a text mostly has none.
     """
 
     why: str
@@ -79,6 +81,7 @@ class Pattern(NamedTuple):
     in_sentences: bool = False
     beyond_ascii: bool = False
     digit_within: int = 0
+    aged: int = 0
 
 
 def pattern(
@@ -104,6 +107,7 @@ def pattern(
     in_sentences: bool = False,
     beyond_ascii: bool = False,
     digit_within: int = 0,
+    aged: int = 0,
 ) -> Pattern:
     """Return a form; its words, endings and signs with blanks between them.
 
@@ -131,4 +135,5 @@ def pattern(
         in_sentences,
         beyond_ascii,
         digit_within,
+        aged,
     )

@@ -345,24 +345,27 @@ PATTERNS: Final = (
         r"(?:[ -]?old|[ -]?alt|[ -]?oud|[ -]?gam(?:mal|mel|el|malt))?"
         r"|(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?ป(?![^\W_])",
         rb"00{1,2}(?:[ab]|[ -][ab -])",
-        begins="19",
+        aged=1,
     ),
     pattern(
         "age",
         rf"\b(?:{_AGED.replace(' ', '|')})[ :=]{{0,3}}(?<=[ :=齢龄])"
         r"(?:of )?(?:9\d|1[0-3]\d)\b",
         words=_AGED,
+        aged=40,
     ),
     pattern(
         "age",
         rf"\b(?:{_AGED.replace(' ', '|')}) (?:von|van|di|de|ca\.?|circa|ok\.?|~) ?(?P<goes>9\d|1[0-3]\d)\b",
         words=_AGED,
+        aged=40,
     ),
     pattern(
         "age",
         r"\b(?:turns|turning|turned|cumple|wird|wordt|fyller|fylder) (?P<goes>9\d|1[0-3]\d)"
         r"(?![^\W_]|[.,]\d| ?(?:deg|°|%|mm|cm|ml|x))",
         words="turns turning turned cumple wird wordt fyller fylder",
+        aged=12,
     ),
     *AGES_OF_PEOPLE,
     pattern(
@@ -373,13 +376,14 @@ PATTERNS: Final = (
         r"(?P<goes>9\d|1[0-3]\d)\b",
         words="chora chory chorej chorego pacjent pacjenta pacjentka pacjentki kobieta kobiety mezczyzna mezczyzny "
         "wiek wieku okolo",
+        aged=40,
     ),
     pattern(
         "age",
         # 97 J., Frau; 104 a., remitido; 95a, queda: with the point or the comma of what is abbreviated.
         r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[01]\d)(?: ?[ajv]\.(?=,? [^\W\d_])|[ajv](?=, |\.?$))",
         rb"00{1,2}(?:a| a)",
-        begins="19",
+        aged=1,
     ),
     pattern(
         "age",

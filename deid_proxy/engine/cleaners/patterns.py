@@ -85,9 +85,14 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Ite
     at_words = landmarks.at_words(_AT_WORDS, len(PATTERNS))
     for number in numbers:
         pattern = PATTERNS[number]
+        if pattern.aged and not landmarks.over_89():
+            continue
         places = _places(number, pattern, landmarks, at_words)
+        if pattern.aged:
+            places = followed(places, landmarks.over_89(), pattern.aged)
         if pattern.begins:
-            places = [place for place in places if landmarks.plain[place] in pattern.begins]
+            plain, begins = landmarks.plain, pattern.begins
+            places = [place for place in places if plain[place] in begins]
         if pattern.followed:
             places = followed(places, at_words[number], pattern.distance)
         if pattern.digit_within:
