@@ -79,8 +79,11 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
     walk = _Walk(plain, tokens, words)
     found: list[Mark] = []
     for at in range(1, len(tokens)):
-        word, before = tokens[at].word, tokens[at - 1].word
-        if word.has_digits and (before.is_title or (before.is_small and before.text in _IN_FRONT_OF_NUMBERS)):
+        if not tokens[at].word.has_digits:
+            continue
+        before = tokens[at - 1].word
+        is_name = before.is_title and not before.is_initial
+        if is_name or (before.is_small and before.text in _IN_FRONT_OF_NUMBERS):
             start = walk.street_before(at)
             if start >= 0:
                 found.append(Mark(tokens[start].start, tokens[walk.last_number(at)].end, ADDRESS))

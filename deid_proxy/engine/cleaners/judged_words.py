@@ -157,7 +157,9 @@ class JudgedWords:
         if written.judged is not None:
             return written.judged
         text = written.text
-        if not written.has_digits or written.is_unspaced or text in self._words.listed or text in self._site:
+        if not written.has_digits or written.is_number or written.is_unspaced:
+            return self.of(written)
+        if text in self._words.listed or text in self._site:
             return self.of(written)
         if self._gone is None:
             self._gone = Word(written, self._words, self._policy)
