@@ -132,6 +132,18 @@ def _head(command: str) -> Iterator[str]:
     )
     yield ""
     yield (
+        "An eleventh (360 templates in 22 languages, two writers) and a twelfth (400 in 15, two writers) in the same "
+        "way. Of 5,400 strings of the eleventh nothing was left of 2,250 identifiers that the instance has itself, and "
+        "89 of 6,075 that only the text has (52 of 255 letters, 15 of 330 ages, all in one template, 8 of 120 houses, "
+        "5 of 600 hospitals, 4 of 150 logins, 3 of 225 towns, 1 of 1,590 names, 1 employer); 90.3 % were kept. Its "
+        "classes were mended, and then the twelfth was run: of 5,600 strings nothing was left of 1,888, and 26 of "
+        "6,938 (0.4 %) that only the text has (16 of 2,476 names, nearly all of them words behind a role: *RO Foot*, "
+        "3 of 126 houses, 3 of 196 logins, 2 of 350 towns, 2 others; none of 154 ages, of 1,091 days, of 475 phone "
+        "numbers, of 671 record and national numbers); 92.0 % were kept. 29 instances were held, 28 of them because a "
+        "series was called *Dose Report* or *screen save*."
+    )
+    yield ""
+    yield (
         "*Left* counts an identifier of which anything that identifies stays: a part of a name, the year of a date, "
         "half of a number, read through escapes, invisible marks, look-alikes and other digits. *Kept* is the share of "
         "harmless words and numbers that stay. Words such as *Dr.* or *phone* before an identifier count neither way."
