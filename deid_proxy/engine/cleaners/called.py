@@ -10,9 +10,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called_words import (
+    ACCOUNT_OF,
     ACTS,
     ACTS_WITH_IMAGES,
     ALWAYS_BEHIND_PARTICLES,
+    AT_COMPUTERS,
     BEFORE_FAMILY,
     BEHIND_TOLD,
     BY,
@@ -24,7 +26,9 @@ from deid_proxy.engine.cleaners.called_words import (
     LETTER_ROLES,
     MIXED_ROLES,
     NAMES,
+    NO_ACCOUNTS,
     NO_FAMILY,
+    NO_LETTERS,
     OF,
     POLITE,
     SHOWN,
@@ -35,7 +39,7 @@ from deid_proxy.engine.cleaners.called_words import (
     WHOSE,
     WITHIN_UNDER,
 )
-from deid_proxy.engine.cleaners.done_words import DONE, HANDLED, MADE_BY
+from deid_proxy.engine.cleaners.done_words import DONE, HANDLED, HOW, MADE_BY
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
@@ -52,12 +56,16 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 CALLED: Final = "pattern: name behind a role"
+_ACCOUNT: Final = "pattern: user name"
+_INITIALS: Final = "pattern: initials"
 _ENDS: Final = re.compile(r" ?(?:[.,;:)\n/]|$)")
 _DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?\d")
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase", "technique"))
 _ENGLISH: Final = "en"
 _SHORTEST, _LONGEST_FOREIGN = 3, 10  # letters
-_FAR: Final = 5  # words
+_FAR, _NEAR = 5, 7  # words
+_LONGEST_LOGIN: Final = 8  # letters
+_SLASH: Final = " /"
 _MOST_PARTICLES: Final = 3
 _FEW: Final = 3  # words
 _MOST_OF_NAME: Final = 5  # words
@@ -73,6 +81,10 @@ def find_called(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
         for rule in _RULES.get(tokens[at].word.text, ()):
             start, end = rule(plain, tokens, at, words)
             found += [Mark(tokens[one].start, tokens[one].end, CALLED) for one in range(start, end)]
+        if tokens[at].word.text in ACCOUNT_OF and _is_account(plain, tokens, at, words):
+            found.append(Mark(tokens[at + 1].start, tokens[at + 1].end, _ACCOUNT))
+    if len(tokens) > 1 and _is_behind_slash(plain, tokens, words):
+        found.append(Mark(tokens[-1].start, tokens[-1].end, _INITIALS))
     return found
 
 
@@ -250,6 +262,46 @@ def _is_written(token: Token, words: Vocabulary) -> bool:
     if not token.word.is_title or not token.word.is_alpha or text in NEGATIONS:
         return False
     return text in words.names_too or (words.kind_of(text) not in _NEVER and words.kind_of(text) not in _OF_DISEASES)
+
+
+def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a small word that says nothing there is whose account did it: Password set in RIS by halls."""
+    lead, login = tokens[at], tokens[at + 1]
+    text, language = login.text, ACCOUNT_OF[lead.text]
+    if not login.word.is_small or not login.word.is_alpha or not login.raw.isascii() or len(text) <= _SHORTEST:
+        return False
+    if (
+        text in words.common
+        or text in HOW
+        or text in NO_ACCOUNTS
+        or text in ROLES
+        or between(plain, lead, login) != " "
+    ):
+        return False
+    if _ENDS.match(plain, login.end) is None and _DATED.match(plain, login.end) is None:
+        return False
+    if AT_COMPUTERS.isdisjoint([token.text for token in tokens[max(at - _NEAR, 0) : at]]):
+        return False
+    if text in words:
+        return len(text) <= _LONGEST_LOGIN and _is_foreign(text, language, words)
+    everyday = words.everyday(text)
+    if everyday is None:
+        return False  # it goes as whatever nobody knows
+    if everyday.is_name or not {language, _ENGLISH} & everyday.languages:
+        return len(text) <= _LONGEST_LOGIN
+    return len(text) > _SHORTEST + 1 and text[1:] in words.names_too and text[1:] not in words.common
+
+
+def _is_behind_slash(plain: str, tokens: list[Token], words: Vocabulary) -> bool:
+    """Tell whether a text ends with a slash and somebody's letters, behind a word of sentences: Eintrag erfolgt /mr."""
+    letters, before = tokens[-1], tokens[-2]
+    if len(letters.text) != len(_SLASH) or not (letters.word.is_small and letters.word.is_alpha):
+        return False
+    if between(plain, before, letters) not in (_SLASH, f".{_SLASH}") or plain[letters.end :].strip(" ."):
+        return False
+    if letters.text in NO_LETTERS or not before.word.is_small or len(before.text) <= _SHORTEST:
+        return False
+    return words.kind_of(before.text) in (None, "common", "word")
 
 
 def _rules() -> dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tuple[int, int]], ...]]:

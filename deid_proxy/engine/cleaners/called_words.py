@@ -93,7 +93,8 @@ FAMILIES: Final = {
 FAMILY: Final = "family"
 NO_FAMILY: Final = words_in(
     "history hx historique anamnese doctor physician practice practitioner medicine tree planning",
-    "medical screening risk room pedigree clinic centre center support doctors counselling counseling study studies cluster cancer",
+    "medical screening risk room pedigree clinic centre center support doctors",
+    "counselling counseling study studies cluster cancer",
 )
 """What stands behind *family* when it is nobody's."""
 BEFORE_FAMILY: Final = words_in("of from the by with to for and pet cat dog horse owner")
@@ -108,3 +109,40 @@ WITHIN_UNDER: Final = words_in(
 )
 """What may stand between these and *name*."""
 OF: Final = words_in("of de di van von da do af av")
+
+ACCOUNT_OF: Final = {
+    **BY,
+    "da": "it",
+    "dal": "it",
+    "pelo": "pt",
+    "pela": "pt",
+}
+"""Behind these stands the account of who did one of :data:`AT_COMPUTERS`."""
+AT_COMPUTERS: Final = words_in(
+    "run rerun set reset entered merged sent exported imported uploaded corrected unlocked changed created deleted",
+    "edited logged registered renamed mapped masked archived copied moved routed pushed processed restored",
+    "recalculated",
+    "nachgerechnet berechnet freigeschaltet eingegeben eingetragen erfasst geandert geloscht umbenannt importiert",
+    "exportiert hochgeladen korrigiert angelegt zusammengefuhrt verschoben gesendet archiviert gesperrt entsperrt",
+    "saisi saisie corrige corrigee envoye envoyee modifie modifiee cree creee supprime importe exporte fusionne",
+    "debloque debloquee lance recalcule archive renomme",
+    "introducido introducida corregido corregida enviado enviada modificado modificada creado creada borrado exportado",
+    "importado subido fusionado desbloqueado desbloqueada ejecutado recalculado",
+    "inserido inserida corrigido corrigida alterado alterada criado criada apagado carregado executado",
+    "inserito inserita corretto corretta inviato inviata modificato modificata creato creata cancellato esportato",
+    "importato caricato unito sbloccato sbloccata ricalcolato",
+    "ingevoerd gecorrigeerd verzonden gewijzigd aangemaakt verwijderd geexporteerd geimporteerd geupload samengevoegd",
+    "ontgrendeld herberekend",
+    "wprowadzone wprowadzono poprawione poprawiono wyslane wyslano zmienione zmieniono utworzone utworzono usuniete",
+    "usunieto wyeksportowano zaimportowano odblokowane odblokowano przeliczono",
+    "inlagt inmatat rattat skickat andrat skapat raderat exporterat importerat uppladdat rettet sendt endret slettet",
+    "eksportert importert indtastet aendret oprettet eksporteret importeret",
+)
+"""What somebody does at a computer."""
+NO_ACCOUNTS: Final = words_in(
+    "auto algo batch script macro robot server cloud teams dicom telefax extern intern online remote import export",
+    "worklist hl7 ordre order ordine standard norma norm protokoll proxy kaudal kranial lateral medial",
+)
+"""What files are sent and changed by that is no account."""
+NO_LETTERS: Final = words_in("re li dx sx lt rt hr kg ml dl mm cm sn dr st pt ok no na nd mg ug kv ma")
+"""Two small letters behind a slash that are a side, a unit or an answer."""

@@ -30,7 +30,7 @@ from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.surroundings import Surroundings
-from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, KINSHIP, TITLES
+from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, JOINERS, KINSHIP, TITLES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -274,7 +274,8 @@ class Judge:
         if before == " " and self._is_family_behind_particle(at, behind):
             return True
         if text in PLACE_PARTS and token.is_title:
-            return behind in _SIDE_BY_SIDE and self._goes_with_capital(at + 1)
+            is_joined = behind == "- " and self._tokens[at + 1].text in JOINERS and self._goes_with_capital(at + _TWO)
+            return is_joined or (behind in _SIDE_BY_SIDE and self._goes_with_capital(at + 1))
         if text == _SERVANT and token.is_capitalised:
             return behind in _SIDE_BY_SIDE and self._tokens[at + 1].text in _OF_SERVANT
         if text in PLACE_LINKS and before in _HYPHENS and behind == "-":

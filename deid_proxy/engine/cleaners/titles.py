@@ -50,6 +50,7 @@ from deid_proxy.engine.cleaners.titles_beside import ROLE, TITLE, begins_with_wo
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 from deid_proxy.engine.cleaners.whole_names import (
     TOLD,
+    is_by_doctor,
     is_by_name_too,
     is_from_place,
     is_given,
@@ -83,26 +84,11 @@ _SIDES: Final = frozenset("lrb")
 _SIDED: Final = _SIDES | {"lt", "rt", "left", "right", "bilat"}
 _GLUED_BY: Final = frozenset(("by", "von", "par", "por", "door", "da", "av", "af"))
 _BY_WHOM: Final = _GLUED_BY | TOLD | READ_OVER | {"per"}
-_BY_DOCTORS: Final = _GLUED_BY | {"per", "przez", "durch"}
-_WITH_DOCTORS: Final = frozenset(("ask", "tell", "cc", "call", "told", "contact", "see", "with", "from"))
-"""Whom one asks, or is seen with, behind these, where only the first letter is a capital: not with DR HAND of today."""
 _CARE_OF: Final = "c/"
 _SAY: Final = frozenset(("per", "by", "from"))
 _LONGEST_SHORTENED: Final = 4  # letters of a role with a point behind it: ref. Hand
 _NEVER_SHORTENED: Final = _GLUED_BY | _SAY | {"with", "for", "to"}
-_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
-    "by",
-    "per",
-    "von",
-    "par",
-    "por",
-    "door",
-    "av",
-    "af",
-    "przez",
-    "bij",
-    "approved",
-}
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | words_in("by per von par por door av af przez bij approved")
 _BODY: Final = words_in(
     "anatomy side view procedure modality contrast phase technique finding device material measurement"
 )
@@ -325,23 +311,12 @@ def _is_modality(people: _People, plain: str, tokens: list[Token], at: int, behi
     if token.text in words.names_too:
         if is_phrase(tokens, behind, words) or (token.word.is_small and words.kind_of(token.text) == "anatomy"):
             return True  # MR lever mhp. metastaser
-        if _is_by_doctor(plain, tokens, at, behind, words):
+        if is_by_doctor(plain, tokens, at, behind, words):
             return False
         return token.text in EXAMINED_TOO and not people.has_modality_before(tokens, at - 1, words)
     is_abbreviation = token.is_capitals and len(token.text) <= _LONGEST_ABBREVIATION
     harmless = is_harmless(token, words) and (not token.is_capitalised or is_abbreviation)
     return harmless or _speaks_of_body(token, words)
-
-
-def _is_by_doctor(plain: str, tokens: list[Token], at: int, behind: int, words: Vocabulary) -> bool:
-    """Tell whether DR is somebody by whom something was done, and no digital radiography: per DR Bone, by DR HAND."""
-    lead, name = tokens[at - 1] if at else None, tokens[behind]
-    if lead is None or tokens[at].text != "dr" or between(plain, lead, tokens[at]) != " ":
-        return False
-    is_led = lead.text in _BY_DOCTORS if not name.is_title else lead.text in _BY_DOCTORS or lead.text in _WITH_DOCTORS
-    after = tokens[behind + 1] if behind + 1 < len(tokens) else None
-    is_seen = after is not None and between(plain, name, after) == " " and words.kind_of(after.text) in ("view", "side")
-    return is_led and name.is_capitalised and not is_seen
 
 
 def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
