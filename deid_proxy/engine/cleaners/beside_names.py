@@ -403,7 +403,8 @@ class BesideNames:
             return not (is_body and tokens[at - 1].raw.isascii() and tokens[at - 1].text in BEFORE_ANATOMY)
         if behind in (", ", ",", "^"):
             initial = tokens[at + 1]
-            return self._around.is_name(at + 1) or (initial.is_initial and initial.is_capitals)
+            if self._around.is_name(at + 1) or (initial.is_initial and initial.is_capitals):
+                return True
         if before in (", ", ",", "^"):
             return self._around.is_name(at - 1)
         if behind == " " and self._around.is_name(at + 1):

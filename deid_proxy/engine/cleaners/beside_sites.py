@@ -95,7 +95,7 @@ _IN_TOWNS: Final = frozenset(
 _ELSEWHERE: Final = words_in(
     "angeblich extern externe externes auswarts vorbefunde vorbefund voraufnahmen voraufnahme vorbilder wohnhaft",
     "elders elsewhere outside abroad ailleurs exterieur anterieur otro fuera previos outro fora anteriores altrove",
-    "precedenti gdzie indziej poprzednie jinde predchozi mashol alta parte baska annan andra annet andet aiemmin ranee",
+    "ville precedenti gdzie indziej poprzednie jinde predchozi mashol alta parte baska annan andra annet andet aiemmin",
 )
 """What says that something was done in another town."""
 _MOST_WORDS: Final = 7

@@ -31,6 +31,7 @@ from deid_proxy.engine.cleaners.called_words import (
     NO_LETTERS,
     OF,
     POLITE,
+    SAYS,
     SHOWN,
     TO_WHOM,
     TOLD,
@@ -44,7 +45,7 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import PARTICLES
-from deid_proxy.engine.cleaners.role_words import NO_NAMES, SPECIALTIES
+from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import EXAMINED_TOO, ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -61,7 +62,8 @@ _INITIALS: Final = "pattern: initials"
 _ENDS: Final = re.compile(r" ?(?:[.,;:)\n/]|$)")
 _DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?\d")
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase", "technique"))
-_ENGLISH: Final = "en"
+_ENGLISH, _GERMAN = "en", "de"
+_SAID_OF_PEOPLE: Final = frozenset(("finding", "procedure", "side", "modality"))
 _SHORTEST, _LONGEST_FOREIGN = 3, 10  # letters
 _FAR, _NEAR = 5, 7  # words
 _LONGEST_LOGIN: Final = 8  # letters
@@ -134,6 +136,27 @@ def _of_staff(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
             return name, name + 1
     is_by = at > 0 and tokens[at - 1].word.is_small and tokens[at - 1].text in BY
     return (name, name + 1) if is_by and _ends(plain, tokens, name) else _NOBODY
+
+
+def _who_says(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
+    """Find somebody of a family or of staff of whom it is said what people do: Wife Antero confirmed on the phone."""
+    role, name, says = tokens[at], at + 1, at + 2
+    if says >= len(tokens) or role.is_capitals or not tokens[says].word.is_small:
+        return _NOBODY
+    if between(plain, role, tokens[name]) != " " or between(plain, tokens[name], tokens[says]) != " ":
+        return _NOBODY
+    text = tokens[name].text
+    if not tokens[name].word.is_title or not tokens[name].word.is_alpha or len(text) < _SHORTEST:
+        return _NOBODY
+    language = next((one for one, acts in SAYS.items() if tokens[says].text in acts), "")
+    is_called = text not in NO_NAMES and text not in ROLES and text not in TITLES and not text.startswith(SPECIALTIES)
+    if not language or not is_called or text in NEGATIONS or text in words.common:
+        return _NOBODY
+    if language == _GERMAN and text not in words.names_too and not _is_foreign(text, language, words):
+        return _NOBODY
+    is_english = words.kind_of(text) in ("common", "word") and _ENGLISH in words.languages_of(text)
+    is_said = (is_english or words.kind_of(text) in _SAID_OF_PEOPLE) and text not in words.names_too
+    return _NOBODY if is_said else (name, name + 1)
 
 
 def _by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
@@ -309,6 +332,7 @@ def _rules() -> dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tu
     table: dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tuple[int, int]], ...]] = {}
     begins = (
         (LETTER_ROLES, _of_staff),
+        (ROLES_OF_PEOPLE, _who_says),
         (frozenset(BY), _by_whom),
         (TOLD | frozenset(SHOWN), _shown),
         (CLERKS, _of_clerk),

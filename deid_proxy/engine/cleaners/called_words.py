@@ -22,6 +22,20 @@ ACTS_WITH_IMAGES: Final = words_in(
     "approved approves reviewed informed notified confirmed ordered requested requests discussed signed checked"
 )
 """The same, which is done with images as well: PA Hand reviewed."""
+SAYS: Final = {
+    "en": ACTS
+    | words_in("confirmed confirms consented reports reported states stated refused declined answered rings"),
+    "de": words_in("sagt sagte bittet ruft kommt kam bestatigt berichtet wunscht meldet mochte fragt wartet"),
+    "fr": words_in("dit demande confirme appelle vient signale souhaite prefere refuse attend rappelle"),
+    "es": words_in("dice pide confirma llama avisa refiere solicita espera viene prefiere autoriza"),
+    "pt": words_in("diz pede confirma liga avisa refere espera vem prefere autoriza"),
+    "it": words_in("dice chiede conferma chiama riferisce aspetta viene preferisce autorizza"),
+    "nl": words_in("zegt vraagt belt komt bevestigt wil meldt wacht"),
+    "pl": words_in("mowi prosi dzwoni potwierdza czeka zglasza przyjdzie"),
+    "sv": words_in("sager ber ringer bekraftar vill onskar vantar"),
+    "da": words_in("siger beder ringer bekraefter vil onsker venter sier bekrefter"),
+}
+"""What is said of who comes with somebody or works there, right behind the name, by language."""
 VIEWS_TOO: Final = words_in("pa ho np")
 """Staff whose letters are views, or findings: behind these only :data:`ACTS` count."""
 

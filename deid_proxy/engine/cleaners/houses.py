@@ -76,6 +76,7 @@ _FLAT_BEHIND: Final = re.compile(
     r"(?:\d{1,4}|[a-z](?![^\W_]))"
 )
 """A flat that is numbered right behind the number of its house."""
+_WITHIN_STREETS: Final = frozenset(("de", "del", "la", "las", "los", "da", "do", "dos", "das", "y", "e"))
 _MOST_OF_STREET: Final = 3  # words in front of the last
 _ROOMS: Final = frozenset(
     ("sala", "consultorio", "quirofano", "planta", "torre", "habitacion", "cama", "pabellon", "unidad", "box", "piso")
@@ -145,12 +146,13 @@ class _Walk:
         """Return where the words begin that are a street, as a flat is numbered behind its house: Sol 28 Dpto. 17."""
         first = last
         while first and last - first < _MOST_OF_STREET and self._gap(first - 1) == " ":
-            if not (self._tokens[first - 1].is_title or self._tokens[first - 1].text in LINKS):
+            if not (self._tokens[first - 1].is_title or self._tokens[first - 1].text in _WITHIN_STREETS):
                 break
             first -= 1
-        while not self._tokens[first].is_title:
+        while first < last and not self._tokens[first].is_title:
             first += 1
-        return -1 if any(token.text in _ROOMS for token in self._tokens[first : last + 1]) else first
+        is_room = any(token.text in _ROOMS for token in self._tokens[first : last + 1])
+        return -1 if is_room or not self._tokens[first].is_title else first
 
     def street_behind(self, at: int) -> int:
         """Return where a street ends that stands behind its number, where letters go to: letters go to 34 Sun Points.

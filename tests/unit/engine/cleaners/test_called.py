@@ -20,6 +20,8 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         ("Swelling noted, PA Foot examined the arm", "Foot"),
         ("SHO Nail reviewed and discharged", "Nail"),
         ("At the request of the coroner C. Nail. All bones included", "Nail"),
+        ("Came by ambulance. Wife Antero confirmed his name", "Antero"),
+        ("Beskrevet af Clausen, Åge, overlæge", "Åge"),
         ("for questions ring his sec Donna on Monday", "Donna"),
         ("coil changed, set up by Ojo on 16 March 2002", "Ojo"),
         ("loop 12 is best, pls show Plum before conf", "Plum"),
@@ -63,6 +65,8 @@ def test_a_word_goes_that_somebody_is_called(text: str, gone: str) -> None:
         "In der Familie Krebs und Diabetes",
         "unter dem Namen Ablation bekannt",
         "the Heart family clinic",
+        "Mother Diabetes reported",
+        "Nurse Practitioner called",
     ],
 )
 def test_a_word_stays_that_names_nobody(text: str) -> None:
@@ -131,3 +135,11 @@ def test_houses_and_towns_go_that_are_words(text: str, gone: tuple[str, ...]) ->
 def test_what_is_no_house_and_no_town_stays(text: str) -> None:
     """Numbers of what letters are sent to, nouns behind *in*, departments."""
     assert cleaned(text) == text
+
+
+def test_who_came_stays_when_the_name_goes() -> None:
+    """The letters of a job, and what was done."""
+    assert cleaned("Rectum gas, bladder full. RO Foot came to the machine.") == (
+        "Rectum gas, bladder full. RO came to the machine."
+    )
+    assert "PA examined" in cleaned("cap refill good. PA Foot examined, no compartment syndrome")
