@@ -154,8 +154,8 @@ def _who_says(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
         return _NOBODY
     if language == _GERMAN and text not in words.names_too and not _is_foreign(text, language, words):
         return _NOBODY
-    is_english = words.kind_of(text) in ("common", "word") and _ENGLISH in words.languages_of(text)
-    is_said = (is_english or words.kind_of(text) in _SAID_OF_PEOPLE) and text not in words.names_too
+    is_said = words.kind_of(text) in _SAID_OF_PEOPLE or bool({language, _ENGLISH} & {*words.languages_of(text)})
+    is_said = is_said and text not in words.names_too
     return _NOBODY if is_said else (name, name + 1)
 
 
@@ -237,6 +237,8 @@ def _of_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> t
         text = tokens[behind].text
         may_be = _may_be_called(tokens, behind, FAMILIES[family.text], words) and words.kind_of(text) != _FINDING
         is_end = plain[tokens[behind].end : tokens[behind].end + 1] != "-" and text not in NO_FAMILY
+        further = tokens[behind + 1] if behind + 1 < len(tokens) else None
+        is_end = is_end and not (further is not None and further.word.is_title and _is_of_body(further.text, words))
         if may_be and is_end and not begins_sentence(plain, tokens, behind, words):
             return behind, behind + 1
     if family.text != FAMILY or not family.is_small or before < 1 or tokens[behind].text in NO_FAMILY:
@@ -246,6 +248,11 @@ def _of_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> t
     is_led = tokens[before - 1].word.is_small and tokens[before - 1].text in BEFORE_FAMILY
     is_name = is_led and _may_be_called(tokens, before, "", words)
     return (before, before + 1) if is_name else _NOBODY
+
+
+def _is_of_body(text: str, words: Vocabulary) -> bool:
+    """Tell whether a word speaks of a disease, or of a part of the body."""
+    return words.kind_of(text) in ("finding", "anatomy") and text not in words.names_too
 
 
 def _under_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
@@ -284,7 +291,11 @@ def _is_written(token: Token, words: Vocabulary) -> bool:
     text = token.text
     if not token.word.is_title or not token.word.is_alpha or text in NEGATIONS:
         return False
-    return text in words.names_too or (words.kind_of(text) not in _NEVER and words.kind_of(text) not in _OF_DISEASES)
+    if text in words.names_too:
+        return True
+    kind = words.kind_of(text)
+    is_of_standard = kind == "anatomy" and not words.languages_of(text)  # name Axial
+    return not is_of_standard and kind not in _NEVER and kind not in _OF_DISEASES
 
 
 def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

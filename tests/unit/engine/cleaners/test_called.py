@@ -66,6 +66,10 @@ def test_a_word_goes_that_somebody_is_called(text: str, gone: str) -> None:
         "unter dem Namen Ablation bekannt",
         "the Heart family clinic",
         "Mother Diabetes reported",
+        "Familie Mamma Karzinom",
+        "series stored under name Axial recon",
+        "Infirmière Cadre appelle",
+        "Radiologo Reperibile chiede",
         "Nurse Practitioner called",
     ],
 )
