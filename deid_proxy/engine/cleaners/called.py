@@ -45,7 +45,7 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import PARTICLES
-from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
+from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import EXAMINED_TOO, ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -71,6 +71,8 @@ _SLASH: Final = " /"
 _MOST_PARTICLES: Final = 3
 _FEW: Final = 3  # words
 _MOST_OF_NAME: Final = 5  # words
+_BESIDE_STAFF: Final = frozenset(("of", "with", "from", "ask", "tell", "told", "call", "w"))
+_VIEW: Final = frozenset(("pa",))
 _FINDING: Final = "finding"
 _OF_DISEASES: Final = frozenset((_FINDING, "material", "device", "contrast"))
 _DONE: Final = DONE | MADE_BY | HANDLED
@@ -80,11 +82,15 @@ def find_called(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     """Return people whose names are words, by what stands around them."""
     plain, found = landmarks.plain, []
     for at in range(len(tokens) - 1):
-        for rule in _RULES.get(tokens[at].word.text, ()):
+        text = tokens[at].word.text
+        for rule in _RULES.get(text, ()):
             start, end = rule(plain, tokens, at, words)
             found += [Mark(tokens[one].start, tokens[one].end, CALLED) for one in range(start, end)]
-        if tokens[at].word.text in ACCOUNT_OF and _is_account(plain, tokens, at, words):
+        if text in ACCOUNT_OF and _is_account(plain, tokens, at, words):
             found.append(Mark(tokens[at + 1].start, tokens[at + 1].end, _ACCOUNT))
+    if len(tokens) > 1 and tokens[-1].text == FAMILY:
+        start, end = _before_family(plain, tokens, len(tokens) - 1, words)
+        found += [Mark(tokens[one].start, tokens[one].end, CALLED) for one in range(start, end)]
     if len(tokens) > 1 and _is_behind_slash(plain, tokens, words):
         found.append(Mark(tokens[-1].start, tokens[-1].end, _INITIALS))
     return found
@@ -135,6 +141,8 @@ def _of_staff(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
         if acts:
             return name, name + 1
     is_by = at > 0 and tokens[at - 1].word.is_small and tokens[at - 1].text in BY
+    if at and tokens[at - 1].text in _BESIDE_STAFF and tokens[at - 1].word.is_small:
+        is_by = role.text not in _VIEW
     return (name, name + 1) if is_by and _ends(plain, tokens, name) else _NOBODY
 
 
@@ -154,7 +162,9 @@ def _who_says(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
         return _NOBODY
     if language == _GERMAN and text not in words.names_too and not _is_foreign(text, language, words):
         return _NOBODY
+    is_kin = role.text in KIN and words.kind_of(text) == "anatomy"  # esposa Ojo confirma
     is_said = words.kind_of(text) in _SAID_OF_PEOPLE or bool({language, _ENGLISH} & {*words.languages_of(text)})
+    is_said = is_said and not is_kin
     is_said = is_said and text not in words.names_too
     return _NOBODY if is_said else (name, name + 1)
 
@@ -231,8 +241,8 @@ def _of_clerk(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
 
 
 def _of_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
-    """Find whose family it is: Pet of Herz family, familie Keer; not family History, Familie Krebs."""
-    family, before, behind = tokens[at], at - 1, at + 1
+    """Find whose family it is, behind that: familie Keer; not family History, Familie Krebs."""
+    family, behind = tokens[at], at + 1
     if not family.is_capitals and between(plain, family, tokens[behind]) == " " and tokens[behind].word.is_title:
         text = tokens[behind].text
         may_be = _may_be_called(tokens, behind, FAMILIES[family.text], words) and words.kind_of(text) != _FINDING
@@ -241,7 +251,13 @@ def _of_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> t
         is_end = is_end and not (further is not None and further.word.is_title and _is_of_body(further.text, words))
         if may_be and is_end and not begins_sentence(plain, tokens, behind, words):
             return behind, behind + 1
-    if family.text != FAMILY or not family.is_small or before < 1 or tokens[behind].text in NO_FAMILY:
+    return _NOBODY
+
+
+def _before_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
+    """Find whose family it is that stands in front of that: Pet of Herz family; not of Brown family history."""
+    family, before = tokens[at], at - 1
+    if not family.is_small or before < 1 or (at + 1 < len(tokens) and tokens[at + 1].text in NO_FAMILY):
         return _NOBODY
     if between(plain, tokens[before], family) != " " or between(plain, tokens[before - 1], tokens[before]) != " ":
         return _NOBODY
@@ -264,8 +280,8 @@ def _under_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         before -= 1
     if before < 0 or tokens[before].text not in UNDER or not tokens[at - 1].word.is_small:
         return _NOBODY
-    first = at + 1
-    if tokens[first].text in OF and tokens[first].word.is_small and first + 1 < len(tokens):
+    first, most = at + 1, min(at + _MOST_PARTICLES, len(tokens) - 1)
+    while first < most and tokens[first].word.is_small and tokens[first].text in OF | PARTICLES:
         first += 1
     if between(plain, tokens[first - 1], tokens[first]) not in (" ", ": ") or not _is_written(tokens[first], words):
         return _NOBODY
@@ -348,6 +364,7 @@ def _rules() -> dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tu
         (TOLD | frozenset(SHOWN), _shown),
         (CLERKS, _of_clerk),
         (frozenset(FAMILIES), _of_family),
+        (frozenset((FAMILY,)), _before_family),
         (NAMES, _under_name),
     )
     for texts, rule in begins:
