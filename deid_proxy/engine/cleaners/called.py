@@ -16,6 +16,7 @@ from deid_proxy.engine.cleaners.called_words import (
     ALWAYS_BEHIND_PARTICLES,
     AT_COMPUTERS,
     BEFORE_FAMILY,
+    BEHIND_ACCOUNTS,
     BEHIND_TOLD,
     BY,
     CLERKS,
@@ -40,7 +41,7 @@ from deid_proxy.engine.cleaners.called_words import (
     WHOSE,
     WITHIN_UNDER,
 )
-from deid_proxy.engine.cleaners.done_words import DONE, HANDLED, HOW, MADE_BY
+from deid_proxy.engine.cleaners.done_words import DONE, HANDLED, HOW, MADE_BY, MODALITIES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
@@ -62,6 +63,8 @@ _INITIALS: Final = "pattern: initials"
 _ENDS: Final = re.compile(r" ?(?:[.,;:)\n/]|$)")
 _DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?\d")
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase", "technique"))
+_NEVER_CALLED: Final = frozenset(("modality", "view", "side", "measurement", "unit"))
+"""The same, of words that are names too."""
 _ENGLISH, _GERMAN = "en", "de"
 _SAID_OF_PEOPLE: Final = frozenset(("finding", "procedure", "side", "modality"))
 _SHORTEST, _LONGEST_FOREIGN = 3, 10  # letters
@@ -71,6 +74,9 @@ _SLASH: Final = " /"
 _MOST_PARTICLES: Final = 3
 _FEW: Final = 3  # words
 _MOST_OF_NAME: Final = 5  # words
+_OF_BRANDS: Final = frozenset(("technique", "contrast", "material", "device"))
+_MAKERS: Final = "protocol language"
+_SAID: Final = frozenset(("told", "reported", "said", "phoned", "sent", "forwarded", "communicated", "gemeld", "dit"))
 _BESIDE_STAFF: Final = frozenset(("of", "with", "from", "ask", "tell", "told", "call", "w"))
 _VIEW: Final = frozenset(("pa",))
 _FINDING: Final = "finding"
@@ -115,7 +121,7 @@ def _may_be_called(tokens: list[Token], at: int, language: str, words: Vocabular
     if is_phrase(tokens, at, words):
         return False
     if text in words.names_too:
-        return words.kind_of(text) not in _NEVER
+        return words.kind_of(text) not in _NEVER_CALLED
     if words.kind_of(text) in _NEVER:
         return False
     return _is_foreign(text, language, words)
@@ -167,6 +173,38 @@ def _who_says(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
     is_said = is_said and not is_kin
     is_said = is_said and text not in words.names_too
     return _NOBODY if is_said else (name, name + 1)
+
+
+def _reversed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
+    """Find a family's name and a given one, of which one is a word: coroner Foster, Robert; by Vsiliauskas, Sonata."""
+    lead, family, given = tokens[at], at + 1, at + 2
+    if given >= len(tokens) or lead.is_capitals or between(plain, lead, tokens[family]) not in (" ", ": ", " : "):
+        return _NOBODY
+    if lead.text in TO_WHOM and (not at or tokens[at - 1].text not in _SAID):
+        return _NOBODY
+    pair = tokens[family : given + 1]
+    if between(plain, *pair) != ", " or not all(one.word.is_title and one.word.is_alpha for one in pair):
+        return _NOBODY
+    is_known = [one.text in words for one in pair]
+    if all(is_known) or any(len(one.text) < _SHORTEST for one in pair):
+        return _NOBODY
+    if not any(is_known):
+        return family, given + 1  # Foster is of Foster frames, too
+    name = pair[is_known.index(True)]
+    if name.text in ROLES or name.text in TITLES or name.text in NO_NAMES or name.text in NEGATIONS:
+        return _NOBODY
+    if name.text.startswith(SPECIALTIES) or name.text in ROLES_OF_PEOPLE or name.text in EXAMINED_TOO:
+        return _NOBODY
+    kind = words.kind_of(name.text)
+    is_brand = kind in _OF_BRANDS and not words.languages_of(name.text) and words.everyday(name.text) is None
+    if name.text not in words.names_too and not is_brand and kind in _NEVER | _OF_DISEASES | {"anatomy"}:
+        return _NOBODY
+    if is_known[0] and is_brand and (words.source_of(name.text) or "").startswith(_MAKERS):
+        return _NOBODY  # planned by Eclipse, Xyloweb
+    behind = plain[pair[1].end : pair[1].end + 1]
+    if is_known[1] and (behind == ":" or _ENDS.match(plain, pair[1].end) is None):
+        return _NOBODY  # by Xyloweb, Images were sent
+    return family, given + 1
 
 
 def _by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
@@ -328,24 +366,30 @@ def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         or between(plain, lead, login) != " "
     ):
         return False
-    if _ENDS.match(plain, login.end) is None and _DATED.match(plain, login.end) is None:
+    goes_on = at + 2 < len(tokens) and tokens[at + 2].text in BEHIND_ACCOUNTS
+    if not goes_on and _ENDS.match(plain, login.end) is None and _DATED.match(plain, login.end) is None:
         return False
     if AT_COMPUTERS.isdisjoint([token.text for token in tokens[max(at - _NEAR, 0) : at]]):
         return False
+    if len(text) > _LONGEST_LOGIN:
+        return False
+    is_name = len(text) > _SHORTEST + 1 and (text[:-1] in words.names_too or text[1:] in words.names_too)
+    is_name = is_name or (text[:-1] not in words and words.everyday(text[:-1]) is None)  # fords
     if text in words:
-        return len(text) <= _LONGEST_LOGIN and _is_foreign(text, language, words)
+        is_english = language != _ENGLISH and [*words.languages_of(text)] == [_ENGLISH]
+        return _is_foreign(text, language, words) or (is_name and is_english)
     everyday = words.everyday(text)
     if everyday is None:
         return False  # it goes as whatever nobody knows
-    if everyday.is_name or not {language, _ENGLISH} & everyday.languages:
-        return len(text) <= _LONGEST_LOGIN
-    return len(text) > _SHORTEST + 1 and text[1:] in words.names_too and text[1:] not in words.common
+    return everyday.is_name or is_name or not {language, _ENGLISH} & everyday.languages
 
 
 def _is_behind_slash(plain: str, tokens: list[Token], words: Vocabulary) -> bool:
     """Tell whether a text ends with a slash and somebody's letters, behind a word of sentences: Eintrag erfolgt /mr."""
     letters, before = tokens[-1], tokens[-2]
-    if len(letters.text) != len(_SLASH) or not (letters.word.is_small and letters.word.is_alpha):
+    if len(letters.text) != len(_SLASH) or not letters.word.is_alpha or letters.word.is_title:
+        return False
+    if letters.is_capitals and (letters.text in MODALITIES or words.kind_of(letters.text) in _NEVER_CALLED):
         return False
     if between(plain, before, letters) not in (_SLASH, f".{_SLASH}") or plain[letters.end :].strip(" ."):
         return False
@@ -360,6 +404,7 @@ def _rules() -> dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tu
     begins = (
         (LETTER_ROLES, _of_staff),
         (ROLES_OF_PEOPLE, _who_says),
+        (ROLES_OF_PEOPLE | frozenset(BY) | TO_WHOM, _reversed),
         (frozenset(BY), _by_whom),
         (TOLD | frozenset(SHOWN), _shown),
         (CLERKS, _of_clerk),

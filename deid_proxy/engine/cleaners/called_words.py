@@ -39,7 +39,7 @@ SAYS: Final = {
 VIEWS_TOO: Final = words_in("pa ho np")
 """Staff whose letters are views, or findings: behind these only :data:`ACTS` count."""
 
-CLERKS: Final = words_in("sec secretary reg cons fellow resident sekretarin mfa assistent assistentin")
+CLERKS: Final = words_in("sec secretary reg cons fellow resident navigator sekretarin mfa assistent assistentin")
 """Who works for somebody, in small letters behind one of :data:`WHOSE`: his sec Donna."""
 WHOSE: Final = words_in("his her their my our seine ihre meine seiner ihrer")
 
@@ -158,5 +158,9 @@ NO_ACCOUNTS: Final = words_in(
     "worklist hl7 ordre order ordine standard norma norm protokoll proxy kaudal kranial lateral medial",
 )
 """What files are sent and changed by that is no account."""
+BEHIND_ACCOUNTS: Final = words_in(
+    "from after via desde tras dopo nach apres depuis apos na vanuit fran fra etter efter po"
+)
+"""What goes on behind an account."""
 NO_LETTERS: Final = words_in("re li dx sx lt rt hr kg ml dl mm cm sn dr st pt ok no na nd mg ug kv ma")
 """Two small letters behind a slash that are a side, a unit or an answer."""

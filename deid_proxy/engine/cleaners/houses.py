@@ -82,6 +82,7 @@ _ROOMS: Final = frozenset(
     ("sala", "consultorio", "quirofano", "planta", "torre", "habitacion", "cama", "pabellon", "unidad", "box", "piso")
 )
 """What is numbered inside a hospital."""
+_FLATS: Final = frozenset(("studio", "flat", "apartment", "apt", "unit", "suite"))
 _SENT_TO: Final = frozenset(("to", "at"))
 _LETTERS: Final = frozenset(
     ("letter", "letters", "mail", "post", "posted", "mailed", "correspondence", "bill", "bills", "invoice", "parcel")
@@ -100,10 +101,11 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
             start = walk.street_before(at)
             if start >= 0:
                 found.append(Mark(tokens[start].start, tokens[walk.last_number(at)].end, ADDRESS))
-        elif word.is_number and before.text in _SENT_TO:
-            last = walk.street_behind(at)
+        is_flat = word.is_number and before.is_title and before.text in _FLATS and at > 1
+        if is_flat or (word.is_number and before.text in _SENT_TO):
+            last = walk.street_behind(at, at - 1 if is_flat else at)
             if last > at:
-                found.append(Mark(tokens[at].start, tokens[last].end, ADDRESS))
+                found.append(Mark(tokens[at - 1 if is_flat else at].start, tokens[last].end, ADDRESS))
     for mark in (*reasons.marks_of(ADDRESS), *found[:]):
         further = _FURTHER.match(plain, mark.end)
         if further is not None and further.end() > mark.end:
@@ -154,15 +156,20 @@ class _Walk:
         is_room = any(token.text in _ROOMS for token in self._tokens[first : last + 1])
         return -1 if is_room or not self._tokens[first].is_title else first
 
-    def street_behind(self, at: int) -> int:
+    def street_behind(self, at: int, first: int) -> int:
         """Return where a street ends that stands behind its number, where letters go to: letters go to 34 Sun Points.
 
         The place of the number where none does.
+
+        Parameters
+        ----------
+        first
+            Where it begins, with the number of a flat in front: Studio 75 Sun Lock.
         """
-        tokens, last = self._tokens, at
-        if not tokens[at - 1].is_small or _LETTERS.isdisjoint(
-            [token.text for token in tokens[max(at - _MOST, 0) : at]]
-        ):
+        tokens, last, lead = self._tokens, at, self._tokens[first - 1]
+        if not lead.is_small or lead.text not in _SENT_TO:
+            return at
+        if _LETTERS.isdisjoint([token.text for token in tokens[max(at - _MOST, 0) : at]]):
             return at
         if _NUMBER.fullmatch(tokens[at].text) is None or self._gap(at - 1) != " ":
             return at
