@@ -69,6 +69,7 @@ _ENGLISH, _GERMAN = "en", "de"
 _SAID_OF_PEOPLE: Final = frozenset(("finding", "procedure", "side", "modality"))
 _SHORTEST, _LONGEST_FOREIGN = 3, 10  # letters
 _FAR, _NEAR = 5, 7  # words
+_LONGEST_LETTERS: Final = 4  # of a role in letters: MPE Gut, Patrícia
 _LONGEST_LOGIN: Final = 8  # letters
 _SLASH: Final = " /"
 _MOST_PARTICLES: Final = 3
@@ -178,7 +179,11 @@ def _who_says(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
 def _reversed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
     """Find a family's name and a given one, of which one is a word: coroner Foster, Robert; by Vsiliauskas, Sonata."""
     lead, family, given = tokens[at], at + 1, at + 2
-    if given >= len(tokens) or lead.is_capitals or between(plain, lead, tokens[family]) not in (" ", ": ", " : "):
+    if (
+        given >= len(tokens)
+        or (lead.is_capitals and len(lead.text) > _LONGEST_LETTERS)
+        or between(plain, lead, tokens[family]) not in (" ", ": ", " : ")
+    ):
         return _NOBODY
     if lead.text in TO_WHOM and (not at or tokens[at - 1].text not in _SAID):
         return _NOBODY
@@ -196,7 +201,11 @@ def _reversed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
     if name.text.startswith(SPECIALTIES) or name.text in ROLES_OF_PEOPLE or name.text in EXAMINED_TOO:
         return _NOBODY
     kind = words.kind_of(name.text)
-    is_brand = kind in _OF_BRANDS and not words.languages_of(name.text) and words.everyday(name.text) is None
+    is_brand = (
+        (kind in _OF_BRANDS if is_known[0] else kind == "technique")
+        and not words.languages_of(name.text)
+        and words.everyday(name.text) is None
+    )
     if name.text not in words.names_too and not is_brand and kind in _NEVER | _OF_DISEASES | {"anatomy"}:
         return _NOBODY
     if is_known[0] and is_brand and (words.source_of(name.text) or "").startswith(_MAKERS):

@@ -35,6 +35,7 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         ("At the request of coroner Foster, Robert. All bones included", "Foster"),
         ("prelim by Vsiliauskas, Sonata, final tomorrow", "Sonata"),
         ("Any deviation to be told to Iron, Øystein the same day", "Iron"),
+        ("Plan geprüft MPE Gut, Patrícia, freigegeben", "Gut"),
         ("Compensation claim open, solicitor R. Chin.", "Chin"),
         ("Hund der Familie Herz, sediert", "Herz"),
         ("Bilder zuerst unter Namen Schön, Nelly gespeichert, korrigiert", "Schön"),
@@ -50,6 +51,11 @@ def test_a_word_goes_that_somebody_is_called(text: str, gone: str) -> None:
     """Doctors by whom it was done, roles in letters, families, who is told, names that something is kept under."""
     assert gone in text
     assert gone not in cleaned(text)
+
+
+def test_what_is_listed_behind_somebody_stays() -> None:
+    """Drugs that a wife tells of, vendors of planning systems."""
+    assert cleaned("KM-Allergie laut Ehefrau Theodor, Penicillin, Nickel").endswith("Penicillin, Nickel")
 
 
 @pytest.mark.parametrize(
