@@ -39,6 +39,8 @@ MODULES = (
     "cleaners/beside_roles",
     "cleaners/beside_sites",
     "cleaners/beside_unspaced",
+    "cleaners/called",
+    "cleaners/called_words",
     "cleaners/done_by",
     "cleaners/done_words",
     "cleaners/dwelling_words",

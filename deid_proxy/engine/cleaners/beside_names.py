@@ -119,6 +119,7 @@ _FEW: Final = 4  # words
 _FAR: Final = 5
 _OF_IRISH: Final = "o"
 _SHORTEST: Final = 3
+_PLACE_KINDS: Final = frozenset(("common", "word"))
 _GIVEN: Final = frozenset(("common", "word", "contrast"))
 """Kinds of words that are given names in the North: Per, Else, Line."""
 _CALLED: Final = RELATIVES | CONTACTS
@@ -352,7 +353,7 @@ class BesideNames:
         if tokens[at - 1].word.is_small and (not tokens[at - 1].is_initial or tokens[at - 1].raw in OF_ONE_LETTER):
             is_given = behind == " " and self._around.is_name(at + 1) and tokens[at + 1].word.is_title
             is_house = tokens[at].text in SITES or tokens[at].text in SITES_BEFORE  # z Nemocnice Plzeň
-            return is_given and not is_house and not self._around.speaks(_GERMAN)
+            return is_given and not is_house and (not self._around.speaks(_GERMAN) or self._is_no_german_noun(at))
         if at < 2 or not self._may_be_given(at - 1) or self._around.gap(at - 2) not in _IN_SENTENCE:
             return False
         is_behind_role = tokens[at - 2].text in ROLES or tokens[at - 2].text in _TITLED
@@ -362,6 +363,12 @@ class BesideNames:
         after = tokens[at + 1] if behind == " " else None
         is_last = after is None or after.is_initial or after.word.has_digits or not after.word.is_title
         return is_last and not self._around.speaks(_GERMAN)
+
+    def _is_no_german_noun(self, at: int) -> bool:
+        """Tell whether a word of sentences is one of other languages alone: kontakt med Else Engström."""
+        languages = self._words.languages_of(self._tokens[at].text)
+        is_said = self._words.kind_of(self._tokens[at].text) in _PLACE_KINDS
+        return is_said and bool(languages) and _GERMAN not in languages
 
     def _ends_field(self, at: int, before: str, behind: str) -> bool:
         """Tell whether a word ends what stands behind a colon, behind an unknown word: Contacto: Armando Pie, tel."""
@@ -396,7 +403,8 @@ class BesideNames:
             return not (is_body and tokens[at - 1].raw.isascii() and tokens[at - 1].text in BEFORE_ANATOMY)
         if behind in (", ", ",", "^"):
             initial = tokens[at + 1]
-            return self._around.is_name(at + 1) or (initial.is_initial and initial.is_capitals)
+            if self._around.is_name(at + 1) or (initial.is_initial and initial.is_capitals):
+                return True
         if before in (", ", ",", "^"):
             return self._around.is_name(at - 1)
         if behind == " " and self._around.is_name(at + 1):

@@ -313,6 +313,8 @@ class BesidePlaces:
             return False
         if is_dedicated or text in self._words.names_too or self._around.is_of_another_language(at):
             return True
+        if tokens[at].word.is_title and not tokens[at].raw.isascii() and [*self._words.languages_of(text)] == ["en"]:
+            return True  # Näf, which English has as NaF
         is_last = self._around.gap(at) == "\n" and site.word.is_title
         is_within = tokens[at].word.is_title and (self._around.has_small_words or is_last)
         if self._around.speaks(_GERMAN):  # Klinikum Scharf, not Klinikum Neurologie

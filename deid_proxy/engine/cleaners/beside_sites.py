@@ -92,6 +92,12 @@ _PLACE_KINDS: Final = frozenset(("common", "word"))
 _IN_TOWNS: Final = frozenset(
     ("in", "din", "la", "en", "em", "a", "i", "te", "z", "w", "v", "ve", "u", "в", "из", "у", "στη")
 )
+_ELSEWHERE: Final = words_in(
+    "angeblich extern externe externes auswarts vorbefunde vorbefund voraufnahmen voraufnahme vorbilder wohnhaft",
+    "elders elsewhere outside abroad ailleurs exterieur anterieur otro fuera previos outro fora anteriores altrove",
+    "ville precedenti gdzie indziej poprzednie jinde predchozi mashol alta parte baska annan andra annet andet aiemmin",
+)
+"""What says that something was done in another town."""
 _MOST_WORDS: Final = 7
 _TWO: Final = 2
 _CENTRES: Final = frozenset(("center", "centre"))
@@ -118,6 +124,8 @@ class BesideSites:
         if before == " " and (self._is_side_behind_practice(at, behind) or self._is_behind_department(at, behind)):
             return True
         if before == " " and behind[:1] in _ENDS and (self._is_behind_coming(at) or self._is_behind_home(at)):
+            return True
+        if before == " " and behind[:1] in _ENDS and self._is_elsewhere(at):
             return True
         if before == " (" and behind[:1] == ")" and self._is_part_of_town(at):
             return True
@@ -178,6 +186,15 @@ class BesideSites:
         if tokens[at - 1].text == _TE:
             return around.speaks("nl") and around.has_small_words
         return tokens[at - 1].text in _IN_TOWNS and tokens[at - 2].text in _HOMES and around.has_small_words
+
+    def _is_elsewhere(self, at: int) -> bool:
+        """Tell whether a word of another language is the town where something was done before: angeblich in Liezen."""
+        tokens = self._tokens
+        if at < _TWO or tokens[at - 1].text not in _IN_TOWNS or not tokens[at - 1].word.is_small:
+            return False
+        if self._around.gap(at - 2) != " " or self._says_what(at) or not self._around.is_of_another_language(at):
+            return False
+        return not _ELSEWHERE.isdisjoint([token.text for token in tokens[max(at - _MOST_WORDS, 0) : at - 1]])
 
     def _is_part_of_town(self, at: int) -> bool:
         """Tell whether a word in brackets behind an unknown one says where that is: in Pipera (Voluntari)."""

@@ -71,6 +71,23 @@ _LEVELS: Final = re.compile(
 """The same, of which a word says so."""
 _BEFORE: Final = re.compile(rf"(?<![^\W_])(?:{IN_FRONT})\.? ?(?:no\.? ?|#)?\d{{1,4}}[a-z]?,? ?$")
 _FAR: Final = 24  # characters
+_FLAT_BEHIND: Final = re.compile(
+    r" ?,? ?(?:dpto|depto|dto|edif|apto|apt|apart|piso|interior|int)(?![^\W_])\.? ?(?:n?[°º#] ?)?"
+    r"(?:\d{1,4}|[a-z](?![^\W_]))"
+)
+"""A flat that is numbered right behind the number of its house."""
+_WITHIN_STREETS: Final = frozenset(("de", "del", "la", "las", "los", "da", "do", "dos", "das", "y", "e"))
+_MOST_OF_STREET: Final = 3  # words in front of the last
+_ROOMS: Final = frozenset(
+    ("sala", "consultorio", "quirofano", "planta", "torre", "habitacion", "cama", "pabellon", "unidad", "box", "piso")
+)
+"""What is numbered inside a hospital."""
+_FLATS: Final = frozenset(("studio", "flat", "apartment", "apt", "unit", "suite"))
+_SENT_TO: Final = frozenset(("to", "at"))
+_LETTERS: Final = frozenset(
+    ("letter", "letters", "mail", "post", "posted", "mailed", "correspondence", "bill", "bills", "invoice", "parcel")
+)
+"""What is sent to where somebody lives."""
 
 
 def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, reasons: Reasons) -> list[Mark]:
@@ -87,6 +104,11 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
             start = walk.street_before(at)
             if start >= 0:
                 found.append(Mark(tokens[start].start, tokens[walk.last_number(at)].end, ADDRESS))
+        is_flat = word.is_number and before.is_title and before.text in _FLATS and at > 1
+        if is_flat or (word.is_number and before.text in _SENT_TO):
+            last = walk.street_behind(at, at - 1 if is_flat else at)
+            if last > at:
+                found.append(Mark(tokens[at - 1 if is_flat else at].start, tokens[last].end, ADDRESS))
     for mark in (*reasons.marks_of(ADDRESS), *found[:]):
         further = _FURTHER.match(plain, mark.end)
         if further is not None and further.end() > mark.end:
@@ -119,7 +141,50 @@ class _Walk:
             return -1
         if name.is_title and self._is_street(name):
             return self._with_adjective(last)
+        if _FLAT_BEHIND.match(self._plain, tokens[at].end) is not None:
+            first = self._before_flat(last)
+            if first >= 0:
+                return first
         return self._of_kind(last) if self._has_kind(last) else self._of_place(last, at)
+
+    def _before_flat(self, last: int) -> int:
+        """Return where the words begin that are a street, as a flat is numbered behind its house: Sol 28 Dpto. 17."""
+        first = last
+        while first and last - first < _MOST_OF_STREET and self._gap(first - 1) == " ":
+            if not (self._tokens[first - 1].is_title or self._tokens[first - 1].text in _WITHIN_STREETS):
+                break
+            first -= 1
+        while first < last and not self._tokens[first].is_title:
+            first += 1
+        is_room = any(token.text in _ROOMS for token in self._tokens[first : last + 1])
+        return -1 if is_room or not self._tokens[first].is_title else first
+
+    def street_behind(self, at: int, first: int) -> int:
+        """Return where a street ends that stands behind its number, where letters go to: letters go to 34 Sun Points.
+
+        The place of the number where none does.
+
+        Parameters
+        ----------
+        first
+            Where it begins, with the number of a flat in front: Studio 75 Sun Lock.
+        """
+        tokens, last, lead = self._tokens, at, self._tokens[first - 1]
+        if not lead.is_small or lead.text not in _SENT_TO:
+            return at
+        if _LETTERS.isdisjoint([token.text for token in tokens[max(at - _MOST, 0) : at]]):
+            return at
+        if _NUMBER.fullmatch(tokens[at].text) is None or self._gap(at - 1) != " ":
+            return at
+        while last + 1 < len(tokens) and last - at < _SMALL_KINDS and self._gap(last) == " ":
+            if not (tokens[last + 1].is_title and tokens[last + 1].is_alpha):
+                break
+            last += 1
+        streets = tokens[at + 1 : last + 1]
+        is_named = any(self._may_be_called(token) for token in streets)
+        is_kind = any(token.text in COUNTED for token in streets)
+        goes_on = self._gap(last)[:1] in _ENDS or (last + 1 < len(tokens) and tokens[last + 1].is_small)
+        return last if is_named and goes_on and not is_kind else at
 
     def last_number(self, at: int) -> int:
         """Return where the numbers of a house end that begin at a place: Circunvalación Dinamarca 292 703."""

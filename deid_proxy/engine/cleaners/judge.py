@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import Ambiguous, phrases_of
 from deid_proxy.engine.cleaners.beside_names import BesideNames
+from deid_proxy.engine.cleaners.called_words import ACTS, LETTER_ROLES
 from deid_proxy.engine.cleaners.eponyms import eponyms_of
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
@@ -30,7 +31,7 @@ from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
 from deid_proxy.engine.cleaners.single_letters import letter
 from deid_proxy.engine.cleaners.surroundings import Surroundings
-from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, KINSHIP, TITLES
+from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, JOINERS, KINSHIP, TITLES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -210,12 +211,16 @@ class Judge:
     def _says_who(self, at: int) -> bool:
         """Tell whether a word says who somebody is whose name goes behind it, or is said of a day or an age that goes.
 
-        *Daughter Hege*, *mãe Diego*, *relu le 3.4.2019*, *varón de 94 años*.
+        *Daughter Hege*, *mãe Diego*, *relu le 3.4.2019*, *varón de 94 años*; or what somebody does: *RO Foot came*.
         """
         token = self._tokens[at]
+        if token.text in ACTS and token.is_small and at and self._whys[at - 1] in _ANNOUNCED:
+            return self._gap_before(at) == " "
         if at + 1 >= len(self._tokens):
             return False
         why, gap = self._whys[at + 1], self._around.gap(at)
+        if token.text in LETTER_ROLES and token.is_capitals:
+            return gap == " " and why in _ANNOUNCED
         if token.text in BEFORE_DAYS and token.is_small:
             return gap == " " and (why in _OF_DAYS or self._tokens[at + 1].start in self._days)
         if token.text not in KINSHIP or why not in _ANNOUNCED or gap not in _BEHIND_KIN:
@@ -274,7 +279,8 @@ class Judge:
         if before == " " and self._is_family_behind_particle(at, behind):
             return True
         if text in PLACE_PARTS and token.is_title:
-            return behind in _SIDE_BY_SIDE and self._goes_with_capital(at + 1)
+            is_joined = behind == "- " and self._tokens[at + 1].text in JOINERS and self._goes_with_capital(at + _TWO)
+            return is_joined or (behind in _SIDE_BY_SIDE and self._goes_with_capital(at + 1))
         if text == _SERVANT and token.is_capitalised:
             return behind in _SIDE_BY_SIDE and self._tokens[at + 1].text in _OF_SERVANT
         if text in PLACE_LINKS and before in _HYPHENS and behind == "-":

@@ -18,6 +18,11 @@ _JOBS: Final = words_in(
     "инженер инженером инженера інженер інженером координатор координатором",
     "resident fellow registrar consultant sho fy1 fy2 houseman intern hospitalist intensivist paramedic porter clerk",
     "receptionist matron midwife physio physiotherapist dietitian pharmacist chaplain counsellor hca superintendent",
+    "coroner secretary sekretarin secretaire secretaria segretaria secretaresse sekretarka titkarno sekreterare",
+    "solicitor lawyer navigator anwalt anwaltin rechtsanwalt rechtsanwaltin avocat avocate avvocato avvocata abogado",
+    "abogada advogado advogada advocaat adwokat advokat avukat ugyved asianajaja адвокат адвоката адвокатом",
+    "interpreter interprete dolmetscher dolmetscherin tolk tlumacz tlumaczka tolmacs tulkki zimmernachbar bettnachbar",
+    "rechtsmediziner legiste forense секретарь секретарем",
     "attending nurse rn lpn surgeon anaesthetist anesthetist obstetrician gynaecologist gynecologist paediatrician",
     "pediatrician psychiatrist dermatologist haematologist hematologist cardiologist neurologist urologist chaperone",
     "assistenzarzt assistenzarztin stationsarzt stationsarztin chefarzt chefarztin dienstarzt notarzt",
@@ -87,6 +92,10 @@ BY_OTHERS: Final = {
     "r4": words_in("con com"),
     "r5": words_in("con com"),
     "mir": words_in("con"),
+    "rad": words_in("with by per ask tell told w call"),
+    "reg": words_in("with by per ask tell told w call"),
+    "cons": words_in("with by per ask tell told w call"),
+    "sec": words_in("his her their my our"),
 }
 """The same where one of some words stands in front: team lead Herz."""
 SHORTENED: Final = words_in(

@@ -20,6 +20,9 @@ _SHORTEST: Final = 2
 _ENGLISH: Final = "en"
 _NONE: Final[frozenset[str]] = frozenset()
 _LONGEST_SMALL: Final = 3  # letters
+_NORTHERN: Final = frozenset("åøłśżźčšžőűğş")
+_WITHOUT_THEM: Final = frozenset(("en", "fr", "de", "es", "it", "pt", "nl", "ca"))
+"""Languages in which no word begins with one of these letters."""
 _LONGEST_NAME: Final = 10
 """Letters of a word that is somebody's name in another language: what is longer is a term."""
 
@@ -105,7 +108,11 @@ class Surroundings:
         """Tell whether a short word is of languages of which the text has no other word."""
         text = self.tokens[at].text
         languages = self.words.languages_of(text)
-        if not languages or len(text) > _LONGEST_NAME or _ENGLISH in languages:
+        if self.tokens[at].raw[:1].lower() in _NORTHERN and _WITHOUT_THEM.issuperset(languages):
+            return True  # Åge, which reads like an age
+        if not languages or len(text) > _LONGEST_NAME:
+            return False
+        if _ENGLISH in languages:
             return False
         spoken = self._of_languages()
         return all(spoken.get(language, _NONE) <= {text} for language in languages)

@@ -50,6 +50,7 @@ from deid_proxy.engine.cleaners.titles_beside import ROLE, TITLE, begins_with_wo
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 from deid_proxy.engine.cleaners.whole_names import (
     TOLD,
+    is_by_doctor,
     is_by_name_too,
     is_from_place,
     is_given,
@@ -87,19 +88,7 @@ _CARE_OF: Final = "c/"
 _SAY: Final = frozenset(("per", "by", "from"))
 _LONGEST_SHORTENED: Final = 4  # letters of a role with a point behind it: ref. Hand
 _NEVER_SHORTENED: Final = _GLUED_BY | _SAY | {"with", "for", "to"}
-_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | {
-    "by",
-    "per",
-    "von",
-    "par",
-    "por",
-    "door",
-    "av",
-    "af",
-    "przez",
-    "bij",
-    "approved",
-}
+_BEFORE_WHOLE_NAMES: Final = STRONG_ROLES | words_in("by per von par por door av af przez bij approved")
 _BODY: Final = words_in(
     "anatomy side view procedure modality contrast phase technique finding device material measurement"
 )
@@ -322,6 +311,8 @@ def _is_modality(people: _People, plain: str, tokens: list[Token], at: int, behi
     if token.text in words.names_too:
         if is_phrase(tokens, behind, words) or (token.word.is_small and words.kind_of(token.text) == "anatomy"):
             return True  # MR lever mhp. metastaser
+        if is_by_doctor(plain, tokens, at, behind, words):
+            return False
         return token.text in EXAMINED_TOO and not people.has_modality_before(tokens, at - 1, words)
     is_abbreviation = token.is_capitals and len(token.text) <= _LONGEST_ABBREVIATION
     harmless = is_harmless(token, words) and (not token.is_capitalised or is_abbreviation)

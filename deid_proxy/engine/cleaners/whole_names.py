@@ -30,6 +30,9 @@ _ENDS: Final = re.compile(
 
 TOLD: Final = frozenset(("call", "phone", "ask", "tell", "notify", "page", "bleep", "inform", "email", "text", "ring"))
 """Who is told something stands behind these."""
+_BY_DOCTORS: Final = frozenset(("by", "von", "par", "por", "door", "da", "av", "af", "per", "przez", "durch"))
+_WITH_DOCTORS: Final = frozenset(("ask", "tell", "cc", "call", "told", "contact", "see", "with", "from"))
+"""Whom one asks, or is seen with, behind these, where only the first letter is a capital: not with DR HAND of today."""
 _BEHIND_TOLD: Final = frozenset(
     ("w", "re", "with", "when", "if", "for", "about", "asap", "on", "before", "after", "at", "to")
 )
@@ -127,6 +130,17 @@ def is_by_name_too(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
         return True
     languages = words.languages_of(tokens[at - 1].text) if at else ()
     return _ENDS.match(plain, name.end) is not None and (not languages or _ENGLISH in languages)
+
+
+def is_by_doctor(plain: str, tokens: list[Token], at: int, behind: int, words: Vocabulary) -> bool:
+    """Tell whether DR is somebody by whom something was done, and no digital radiography: per DR Bone, by DR HAND."""
+    lead, name = tokens[at - 1] if at else None, tokens[behind]
+    if lead is None or tokens[at].text != "dr" or between(plain, lead, tokens[at]) != " ":
+        return False
+    is_led = lead.text in _BY_DOCTORS if not name.is_title else lead.text in _BY_DOCTORS or lead.text in _WITH_DOCTORS
+    after = tokens[behind + 1] if behind + 1 < len(tokens) else None
+    is_seen = after is not None and between(plain, name, after) == " " and words.kind_of(after.text) in ("view", "side")
+    return is_led and name.is_capitalised and not is_seen
 
 
 def is_from_place(plain: str, tokens: list[Token], at: int) -> bool:
