@@ -67,7 +67,7 @@ _JOINED: Final = "_"
 _SMALL_WORDS: Final = SMALL_WORDS | NO_DOERS
 _PATIENTS: Final = words_in(
     "patient patients pat pt",  # en, de, sv, da
-    "patientin patiente paciente pz paziente doente utente",  # de, fr, es, pt, it
+    "patientin patiente paciente pac pcte pte pz paz paziente doente utente",  # de, fr, es, pt, it
     "patiente mevrouw meneer mw dhr",  # nl
     "pacjent pacjenta pacjentka pacjentki pacient pacienta pacientka pacientky",  # pl, cs
     "patienten pasient pasienten potilas potilaan",  # sv, no, da, fi
@@ -77,7 +77,7 @@ _PATIENTS: Final = words_in(
     "ασθενησ ασθενουσ ασθενη",  # el
 )
 """Behind these two capital letters are of the patient, if they are the patient's."""
-_BEHIND_PATIENTS: Final = (" ", ": ", " (", ", ")
+_BEHIND_PATIENTS: Final = (" ", ": ", ". ", ".", " (", ", ")
 
 
 def may_be_initials(word: WrittenWord, own: OwnForms) -> bool:
