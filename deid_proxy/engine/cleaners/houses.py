@@ -96,9 +96,9 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
     walk = _Walk(plain, tokens, words)
     found: list[Mark] = []
     for at in range(1, len(tokens)):
-        if not tokens[at].word.has_digits:
+        word, before = tokens[at].word, tokens[at - 1].word
+        if not word.has_digits:
             continue
-        before = tokens[at - 1].word
         is_name = before.is_title and not before.is_initial
         if is_name or (before.is_small and before.text in _IN_FRONT_OF_NUMBERS):
             start = walk.street_before(at)
