@@ -46,6 +46,7 @@ MODULES = (
     "cleaners/east_table",
     "cleaners/eponym_words",
     "cleaners/eponyms",
+    "cleaners/given_back",
     "cleaners/firms",
     "cleaners/gathering",
     "cleaners/glued",
