@@ -80,8 +80,8 @@ _DEVICES: Final = words_in(
     "blakemore penrose pratt kehr malecot dormia fogarty seldinger amplatz palmaz sapien carpentier bjork shiley",
     "harrington luque cotrel dubousset zickel kuntscher kuentscher swan ganz minerva minnesota redon robinson nelaton",
     "tiemann mercier pezzer bakri rashkind blalock taussig sano glenn fontan bentall hancock ionescu фолеи киршнер",
-    "кехр пенроз philadelphia filadelfia boston exeter cheneau milwaukee thomas jewett knight taylor gilchrist desault",
-    "zancolli dennis velpeau jackson pratt malecot jamshidi tuohy whitacre chait dobbhoff levin salem",
+    "кехр пенроз philadelphia filadelfia boston exeter cheneau milwaukee desault",
+    "velpeau pratt malecot jamshidi tuohy whitacre chait dobbhoff",
 )
 _CALLED: Final = words_in(
     "addison allen alonzo alvarado anderson arnold atlanta baker bakri barlow barre barrett barthel barton becker",
@@ -103,7 +103,7 @@ _CALLED: Final = words_in(
     "иценко коновалов cobb eklund edinburgh edimburgo edimbourg bishop ramsay morse lawton katz beck hamilton ballard",
     "down bell jefferson chance essex smith bosworth philadelphia filadelfia boston exeter milwaukee jewett knight",
     "taylor",
-    "gilchrist dennis jackson levin salem stewart lille lown lawson caton peel blackburne",
+    "katz apfel zung folstein waterlow dukett dindo stewart lille lown lawson caton peel blackburne",
 )
 """Of them what many are called, and towns."""
 UNCALLED: Final = words_in(
@@ -158,8 +158,7 @@ OF_METHOD: Final = words_in(
     "centile centiles percentile percentil percentiles percentili perzentile perzentilen percentyl percentyla centyl",
     "percentiili percentilen percentiel percentielen перцентиль центиль angle winkel winkels angolo angulo hoek kat",
     "uhel",
-    "vinkel kulma szog unghi aci acisi угол угла γωνια ratio index view views implant implants technique technik",
-    "technika",
+    "vinkel kulma szog unghi aci acisi угол угла γωνια index",
     "методу методом биплан биплановыи формула формуле μεθοδοσ μεθοδο кθ κε bsa gfr egfr qtc qt efw score index",
 )
 OF_GRADE: Final = words_in(
@@ -233,9 +232,9 @@ POSITIVE: Final = words_in(
 )
 OF_DEVICE: Final = words_in(
     "brace braces orthosis orthese orteza orthese korsett korset corset corse corsetto colete gorset collar collars",
-    "collier collarin collare halskrage halskrave kaulus splint schiene stem stems schaft cup cups hip chromosome",
-    "chromosom cromosoma cromossomo kromosom chromosoma kromosomi kromoszoma хромосома хромосомы needle needles nadel",
-    "aguja ago agulha igla igly trocar implant implants korsettet gips bandage verband корсет корсета воротник",
+    "collier collarin collare halskrage halskrave kaulus splint schiene stem stems schaft cup cups chromosome",
+    "chromosom cromosoma cromossomo kromosom chromosoma kromosomi kromoszoma хромосома хромосомы",
+    "trocar korsettet gips корсет корсета воротник",
     "valve valves ventil ventils klappe klep valvola valvula zastawka zastawki chlopen venttiili ventiel kapak shunt",
     "shunts shuntventil derivation derivacion derivacao catheter katheter cateter sonde sonda cathether kateter",
     "katetri dauerkatheter cewnik katetr drain drainage drainagen dren drenaje drenagem drenaggio drenaz wire wires",

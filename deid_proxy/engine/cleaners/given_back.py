@@ -22,6 +22,7 @@ _ROLE: Final = "pattern: name behind a role"
 _FRACTIONS: Final = words_in("ef lvef fevg fevi fe fevd rvef ejection fraction fraccion fracao frazione fv фв")
 _FEWEST: Final = 3  # tokens in front of the name of a method
 _FAR: Final = 6
+_LONGEST_AGE: Final = 3  # digits
 _CODE: Final = "pattern: postal code"
 _YEARS: Final = words_in(
     "year years yrs old aged jahre jahren jahrige jahriger jahrigen jahriges alt ans annee annees agee anos ano edad",
@@ -41,20 +42,31 @@ _OF_CODES: Final = words_in("by to at on in is of as or if we up so it an be")
 """Two letters that stand behind four digits as those of a Dutch postal code do: 2006 by Andrade."""
 
 
-def give_back(tokens: list[Token], whys: list[str]) -> None:
-    """Let words stay that patterns took beside what goes, should the vocabularies know them.
+def give_back(tokens: list[Token], whys: list[str]) -> set[int]:
+    """Let words stay that patterns took beside what goes, should the vocabularies know them; return the years.
 
     Parameters
     ----------
     whys
         Why each of the tokens goes; empty where it does not.
+
+    Returns
+    -------
+    set of int
+        The places of what says years behind a number, though somebody may be called so: 25 anni.
     """
     before = ""
+    years: set[int] = set()
     for at, why in enumerate(whys):
+        if at and tokens[at].text in _YEARS and tokens[at].word.is_small and not tokens[at].word.own:
+            is_behind = tokens[at - 1].word.is_number and len(tokens[at - 1].text) <= _LONGEST_AGE
+            if is_behind and why in ("", _AGE):
+                years.add(at)
         if why and (_is_given_back(tokens[at], why, begins=why != before) or _is_method(tokens, at, why)):
             whys[at] = ""
         else:
             before = why
+    return years
 
 
 def _is_given_back(token: Token, why: str, *, begins: bool) -> bool:

@@ -81,11 +81,11 @@ class Judge:
         measured: set[int],
     ) -> None:
         self._read, self._plain, self._tokens = read, landmarks.plain, tokens
-        self._words, self._days, self._measured = words, days, measured
+        self._words, self._days = words, days
         asked = JudgedWords(words, policy)
         self._whys = reasons.of_each()
         self._keep_negations()
-        give_back(tokens, self._whys)
+        self._measured = measured | give_back(tokens, self._whys)
         self._known = known = [
             token.word.judged or (asked.of_gone(token.word) if why else asked.of(token.word))
             for token, why in zip(tokens, self._whys, strict=True)

@@ -16,12 +16,12 @@ def cleaned(text: str, known: KnownIdentifiers | None = None) -> str:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("CT for a 97-year-old woman with a cough", "CT for a -year-old woman with a cough"),
+        ("CT for a 97-year-old woman with a cough", "CT for year-old woman with a cough"),
         ("Paciente de 94 anos, febre", "Paciente de anos, febre"),
         ("Paziente di 92 anni, tosse", "Paziente di anni, tosse"),
         ("96-jährige Patientin", "-jährige Patientin"),
         ("Report sent to 07123 445566", "Report sent to"),
-        ("men 95 and", "men 95 and"),
+        ("esposto per 25 anni, tosse", "esposto per 25 anni, tosse"),
         ("患者97岁女性", "患者 岁女性"),
         ("97歳女性", "歳女性"),
         ("与2016-05-11在我院摄片比较", "与 在我院摄片比较"),
