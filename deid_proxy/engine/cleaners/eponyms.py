@@ -188,7 +188,8 @@ class _Eponym:
     def _is_uncalled(self) -> bool:
         """Tell whether hardly anybody is called so, and nobody has done something here."""
         is_one = self._first == self._last and self._text(self._first) in UNCALLED
-        return is_one and not self._left and len(self._tokens) > 1 and not self._goes_on_small_name()
+        is_linked = self._prev + 1 < self._first  # CH de Perthes
+        return is_one and not is_linked and len(self._tokens) > 1 and not self._goes_on_small_name()
 
     def _ends_here(self, at: int) -> bool:
         """Tell whether what is said ends in front of a place: a mark, a number, or nothing more."""
