@@ -50,6 +50,7 @@ MODULES = (
     "cleaners/eponyms",
     "cleaners/firms",
     "cleaners/gathering",
+    "cleaners/given_back",
     "cleaners/glued",
     "cleaners/halves",
     "cleaners/hospital_words",

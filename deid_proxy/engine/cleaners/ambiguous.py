@@ -25,6 +25,7 @@ _CLOSE: Final = frozenset((" ", "-", "_", "^"))
 _ABBREVIATIONS: Final = frozenset(
     (
         *("cea", "alp", "lap", "abi", "asa", "paps", "lad", "rca", "rsa", "ili", "tao", "lae", "timi", "figo", "ctr"),
+        *("edd", "sar", "pi", "er", "mpe", "sds", "bsl", "ftt", "lmp", "rn"),
         *("nai", "mdo", "sng", "cse", "afi", "mma", "lima", "rima", "toe", "ivs", "mca", "aca", "pica", "pda", "asd"),
     )
 )

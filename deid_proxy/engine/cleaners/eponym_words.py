@@ -18,7 +18,7 @@ _METHODS: Final = words_in(
     "simpson teichholz teichholtz devereux quinones bernoulli gorlin hatle pombo cockcroft gault mosteller dubois",
     "bazett fridericia framingham hodges hadlock greulich pyle tanner whitehouse agatston rosenstein penn mitchell",
     "harvey nakanishi patlak logan meyer bardeen shepp gompertz симпсон теихольц теичхольц агатстон хэдлок хадлок",
-    "σιμπσον",
+    "σιμπσον cobb eklund intergrowth ranawat insall salvati blackburne peel caton deschamps cobba кобб кобба кобу",
 )
 _GRADES: Final = words_in(
     "hinchey gleason fazekas deauville bosniak mallampati pugh turcotte lugano forrest hurley fontaine debakey",
@@ -34,7 +34,10 @@ _GRADES: Final = words_in(
     "лоуренс гарден чаилд пью fisher hunt weber wagner clark evans boyd mason anderson sanders hawkins hansen neer",
     "denis frankel martin fernandez milch jakob graf fuchs hill tanner stanford rutherford norton steinberg ficat",
     "child bloom ellis herring blount walch snyder eaton dorr vancouver mayfield bado crawford levine edwards judet",
-    "harris burgess osler prague atlanta tomita lindgren",
+    "harris burgess osler prague atlanta tomita lindgren chiari глазго глазгоу edinburgh edimburgo edimbourg bishop",
+    "aldrete apfel ramsay waterlow downton morse tinetti lawton katz yesavage folstein beck hamilton zung epworth",
+    "ballard",
+    "capurro clavien dindo boston stewart lille maddrey dukett lown lawson gcs катц тинетти бартел апгар клавьен",
 )
 _DISEASES: Final = words_in(
     "hodgkin raynaud paget hashimoto crohn parkinson alzheimer basedow graves addison cushing conn meniere bechterew",
@@ -59,6 +62,7 @@ _DISEASES: Final = words_in(
     "бехтерев шеиерман шеиермано пертес осгуд шляттер кенбек зудек дюпюитрен реклингхаузен хортон такаясу кавасаки",
     "бехчет шегрен реитер гиршпрунг барретт меккель ценкер мириззи кароли вильсон коновалов гоше фабри шарко",
     "гентингтон горнер панкост арнольд киари денди уокер юинг вильмс беркитт вальденстрем крукенберг уортин кастлеман",
+    "down bell peyronie perthesa лисфранк коллес пертеса jefferson hangman chance essex lopresti smith bosworth",
     "форестье тернер марфан клаинфельтер паиер беикер шморль лериш бругада эбштеин фалло эизенменгер бек гоффа мортон",
     "фреиберг хоффа хаглунд тарлов реино ходгкин крона альцгаимер кіарі кушінга паркінсон альцгеимера бехтєрєв",
     "аддісон меньєр вільмс юінг шморл бєикер χοτζκιν κρον παρκινσον αλτσχαιμερ χασιμοτο ρευνο παζετ μπεικερ",
@@ -76,7 +80,8 @@ _DEVICES: Final = words_in(
     "blakemore penrose pratt kehr malecot dormia fogarty seldinger amplatz palmaz sapien carpentier bjork shiley",
     "harrington luque cotrel dubousset zickel kuntscher kuentscher swan ganz minerva minnesota redon robinson nelaton",
     "tiemann mercier pezzer bakri rashkind blalock taussig sano glenn fontan bentall hancock ionescu фолеи киршнер",
-    "кехр пенроз",
+    "кехр пенроз philadelphia filadelfia boston exeter cheneau milwaukee desault",
+    "velpeau pratt malecot jamshidi tuohy whitacre chait dobbhoff",
 )
 _CALLED: Final = words_in(
     "addison allen alonzo alvarado anderson arnold atlanta baker bakri barlow barre barrett barthel barton becker",
@@ -95,9 +100,25 @@ _CALLED: Final = words_in(
     "schlatter schober sever sheehan silverman simmonds simpson sjogren snyder spiegel spitz stanford steinberg",
     "steinmann stevens strauss swan tanner tay terry thomas thompson tomita turner vancouver vincent wagner walch",
     "walker warren weber wegener weiss wells westermark whipple whitehouse willi wilson wolff zollinger арнольд бек",
-    "иценко коновалов",
+    "иценко коновалов cobb eklund edinburgh edimburgo edimbourg bishop ramsay morse lawton katz beck hamilton ballard",
+    "down bell jefferson chance essex smith bosworth philadelphia filadelfia boston exeter milwaukee jewett knight",
+    "taylor",
+    "katz apfel zung folstein waterlow dukett dindo stewart lille lown lawson caton peel blackburne",
 )
 """Of them what many are called, and towns."""
+UNCALLED: Final = words_in(
+    "perthes lisfranc colles hirschsprung brudzinski kernig lhermitte chvostek schmorl eisenmenger kienbock kienboeck",
+    "dupuytren peyronie recklinghausen пертес пертеса коллеса лисфранка кернига",
+)
+"""Of them those whom hardly anybody is called: they stay wherever no name, title or role stands beside them."""
+OF_SPINE: Final = words_in(
+    "scoliosis scoliose skoliose escoliosis escoliose scoliosi skolioza skoliozy skolios skolioosi scolioza",
+    "gerincferdules",
+    "skolyoz сколиоз сколиоза σκολιωση kyphosis kyphose cifosis cifose cifosi kyfose kyfos risser curve curves kurve",
+    "kurven",
+    "curva curvatura courbure thoracic lumbar thorakal lumbal toracica lombare dorsal lordosis lordose",
+)
+"""What a number behind Cobb is said of."""
 _KINDS: Final = (
     (METHOD, _METHODS),
     (GRADE, _GRADES),
@@ -132,6 +153,10 @@ OF_METHOD: Final = words_in(
     "biplanare biplanaire biplano biplana biplanovy biplaani biplanowa biplanowy biplanen monoplan monoplane",
     "monoplano monoplana method methode methods metodo metod metoda metode metodu metoden metodi metody menetelma",
     "modszer modszere modszerrel yontem yontemi yontemiyle rule regel formula formel formule formuly метод метода",
+    "centile centiles percentile percentil percentiles percentili perzentile perzentilen percentyl percentyla centyl",
+    "percentiili percentilen percentiel percentielen перцентиль центиль angle winkel winkels angolo angulo hoek kat",
+    "uhel",
+    "vinkel kulma szog unghi aci acisi угол угла γωνια index",
     "методу методом биплан биплановыи формула формуле μεθοδοσ μεθοδο кθ κε bsa gfr egfr qtc qt efw score index",
 )
 OF_GRADE: Final = words_in(
@@ -149,7 +174,7 @@ OF_GRADE: Final = words_in(
     "критерии критериев κριτηρια guideline guidelines leitlinie leitlinien richtlijn richtlijnen wytyczne wytycznych",
     "index indice pattern society recommendations empfehlung empfehlungen aanbevelingen recomendaciones",
     "raccomandazioni fracture fraktur fractuur fractura frattura fratura zlamanie zlomenina fraktura tores kirik",
-    "murtuma brudd brott перелом перелома",
+    "murtuma brudd brott перелом перелома postnatal postpartum shkala coma ком комы",
 )
 CRITERION: Final = words_in(
     "according conform conforme gemass gemaess selon suivant segun segundo secondo volgens enligt ifolge wg wedlug",
@@ -166,6 +191,7 @@ OF_DISEASE: Final = words_in(
     "thyroidite tiroiditis tiroidite tireoidite tiroidita tyreoidit tyreoiditt tyreoidiitti pajzsmirigygyulladas",
     "tiroiditi тиреоидит тиреоидита тиреоидитом тиреоїдит θυρεοειδιτιδα phenomenon phanomen phaenomen phenomene",
     "fenomeno fenomen fenomenul fenomenen objawu objaw феномен arteritis vasculitis vaskulitis granulomatosis",
+    "sind sindr sdr syndr sdme enf trisomy trisomie trisomia",
     "tetralogy tetralogie tetralogia fallot tetralogi тетрада тетрады triad trias triade ataxie",
 )
 """What says that a name is of a disease, whoever is called so."""
@@ -178,6 +204,7 @@ OF_FINDING: Final = words_in(
     "carcinoma palsy paralysis parese lahmung anemia goitre goiter struma malformation malformace malformacja anomaly",
     "anomalie anomalia neuroma neurom neurinoma nevroma nerwiak osophagus oesophagus esophagus esofago slokdarm",
     "nodule nodules knotchen knoten node hernien guzek guzki uzly hernii узлы chorea ulcer ulcus ataxia psoriasis",
+    "type types typus tipo fx luxations fractures disease operation op surgery procedure resection drain",
     "encephalopathy lesion lasion laesion lesione deformity deformitat exostosis fat ligament line lines circle",
     "fascia glands gland uterus edema oedema edeme odem oedem oedeme obrzek odema",
 )
@@ -192,6 +219,8 @@ OF_SIGN: Final = words_in(
     "sign signs zeichen signe signes signo signos segno segni sinal sinais objaw objawy priznak semn semne semnul",
     "tegn tecken merkki jel jelek belirtisi bulgusu teken симптом симптома симптомы σημειο test tests testi prueba",
     "prova teste manover manever manevra manoeuvre maneuver maneuvre manobra maniobra manovra manevri maneuvers",
+    "ecografico ecografica echographique sonographic sonographique sonografico sonographisch sonografisch sonografiskt",
+    "echografisch ultrasonographic ultrasonografico ultrasonograficzny ultrasonografik сонографическии узи",
     "position lage lagerung mano проба пробы лоза lagering",
 )
 POSITIVE: Final = words_in(
@@ -200,6 +229,10 @@ POSITIVE: Final = words_in(
     "negatiivinen отрицательныи отрицательны положительныи положительны отр пол θετικο αρνητικο",
 )
 OF_DEVICE: Final = words_in(
+    "brace braces orthosis orthese orteza orthese korsett korset corset corse corsetto colete gorset collar collars",
+    "collier collarin collare halskrage halskrave kaulus splint schiene stem stems schaft cup cups chromosome",
+    "chromosom cromosoma cromossomo kromosom chromosoma kromosomi kromoszoma хромосома хромосомы",
+    "trocar korsettet gips корсет корсета воротник",
     "valve valves ventil ventils klappe klep valvola valvula zastawka zastawki chlopen venttiili ventiel kapak shunt",
     "shunts shuntventil derivation derivacion derivacao catheter katheter cateter sonde sonda cathether kateter",
     "katetri dauerkatheter cewnik katetr drain drainage drainagen dren drenaje drenagem drenaggio drenaz wire wires",
@@ -211,7 +244,7 @@ OF_DEVICE: Final = words_in(
 )
 LINKS: Final = words_in(
     "de di da do du des del della dello dei von vom van der den of the la el le a by po w e na og und and et s nach",
-    "по за ad modum modified modifizierte mod according to seconda com con avec mit met med with",
+    "por par door per по за ad modum modified modifizierte mod according to seconda com con avec mit met med with",
 )
 """What may stand between a name and what says what it stands for: maladie de Crohn, method of Simpson."""
 BY: Final = words_in(

@@ -23,9 +23,11 @@ from deid_proxy.engine.cleaners.eponym_words import (
     OF_GRADE,
     OF_METHOD,
     OF_SIGN,
+    OF_SPINE,
     POSITIVE,
     SIGN,
     SUSPECTED,
+    UNCALLED,
     is_of_disease,
 )
 from deid_proxy.engine.cleaners.title_words import COMMA_SUFFIXES, ROLES, SUFFIXES, TITLES
@@ -45,6 +47,10 @@ _ENDS_SENTENCE: Final = re.compile(r"[.;!?\n]")
 _OF_NUMBER: Final = re.compile(r"[ %(\[:,;=~]{0,4}")
 _VALUE: Final = re.compile(r"(?:i{1,3}|iv|vi{0,3}|v)[a-f]?|[0-6][a-f]?|[a-d][1-3]?")
 _GLEASON: Final = re.compile(r"(?:[3-9]|10)[ab]?")
+_IN_NUMERALS: Final = frozenset(("chiari", "bosniak", "schatzker", "hinchey"))
+_OR: Final = frozenset(("or", "oder", "ou", "o", "eller", "of", "lub", "nebo", "vagy", "tai", "sau", "veya", "или"))
+_SHORTENED: Final = frozenset(("sind", "sindr", "syndr", "sdr", "enf", "zesp"))
+_DEGREE: Final = frozenset(("°", "º"))
 _INITIAL_TOO: Final = frozenset("iv")
 _LETTERS: Final = frozenset("abcd")
 _GRADED_BY_LETTERS: Final = frozenset(("child", "pugh", "stanford", "weber", "danis", "чаилд", "пью"))
@@ -111,7 +117,8 @@ class _Eponym:
         if kinds & GRADE and (end := self._graded()):
             return range(self._first, end)
         is_said = (
-            (kinds & METHOD and self._is_method())
+            self._is_uncalled()
+            or (kinds & METHOD and (self._is_method() or self._is_measured()))
             or (kinds & DISEASE and self._is_disease())
             or (kinds & SIGN and self._is_sign())
             or (kinds & DEVICE and self._is_device())
@@ -141,7 +148,9 @@ class _Eponym:
         """Return the place of what stands in front of it, but for small words; and whether one says who did it."""
         at, is_by = self._first - 1, False
         for _ in range(_LINKS_AT_MOST):
-            if at < 0 or self._text(at) not in LINKS or not self._tokens[at].word.is_small or self._gap(at)[:1] != " ":
+            if at < 0 or self._text(at) not in LINKS or self._gap(at)[:1] != " ":
+                break
+            if not (self._tokens[at].word.is_small or self._tokens[self._first].is_capitals):
                 break
             is_by = is_by or self._text(at) in BY
             at -= 1
@@ -172,8 +181,15 @@ class _Eponym:
                 return True
             if right.is_initial and right.is_capitals and not self._is_value(last + 1):
                 return True
-            return self._is_stranger(last + 1) and not self._is_value(last + 1)
+            is_apart = behind == ", " and self._is_suspected()  # s/p Whipple, JP drain
+            return self._is_stranger(last + 1) and not self._is_value(last + 1) and not is_apart
         return False
+
+    def _is_uncalled(self) -> bool:
+        """Tell whether hardly anybody is called so, and nobody has done something here."""
+        is_one = self._first == self._last and self._text(self._first) in UNCALLED
+        is_linked = self._prev + 1 < self._first  # CH de Perthes
+        return is_one and not is_linked and len(self._tokens) > 1 and not self._goes_on_small_name()
 
     def _ends_here(self, at: int) -> bool:
         """Tell whether what is said ends in front of a place: a mark, a number, or nothing more."""
@@ -214,6 +230,15 @@ class _Eponym:
         is_apart = "," in self._gap(at) or ";" in self._gap(at)
         return not is_apart and self._ends_here(self._next) and self._is_within(OF_METHOD)
 
+    def _is_measured(self) -> bool:
+        """Tell whether an angle stands behind it: Cobb 24°; scoliosis, Risser 2, Cobb 24."""
+        at = self._next
+        if self._left or at >= len(self._tokens) or not self._tokens[at].word.is_number or len(self._text(at)) > _FEW:
+            return False
+        if self._gap(at - 1) not in (" ", ": ", " = "):
+            return False
+        return self._gap(at).lstrip()[:1] in _DEGREE or self._is_within(OF_SPINE)
+
     def _is_disease(self) -> bool:
         if (
             self._next < len(self._tokens)
@@ -222,14 +247,25 @@ class _Eponym:
         ):
             return True
         at = self._prev
-        is_near = at >= 0 and not self._left and (at + 1 < self._first or self._gap(at) in (" ", "-"))
-        if is_near and is_of_disease(self._text(at)) and self._gap(at)[:1] in (" ", "-"):
+        is_near = at >= 0 and not self._left and (at + 1 < self._first or self._gap(at) in (" ", "-", ". "))
+        if is_near and is_of_disease(self._text(at)):
+            is_shortened = self._gap(at) == ". " and self._text(at) in _SHORTENED
+            if is_shortened or self._gap(at)[:1] in (" ", "-"):
+                return True
+        if self._is_one_of_two():
             return True
         if self._called and self._kinds & SIGN == 0 and not self._is_suspected():
             return False
         if not self._called and (self._is_next(OF_FINDING) or self._is_previous(OF_FINDING)):
             return True
         return self._is_suspected() and not self._goes_on_small_name()
+
+    def _is_one_of_two(self) -> bool:
+        """Tell whether another finding is named behind it: no Jefferson or hangman fracture."""
+        at = self._next + 1
+        if at + 1 >= len(self._tokens) or self._text(self._next) not in _OR or not self._known[at].stands_for & DISEASE:
+            return False
+        return self._text(at + 1) in OF_FINDING or is_of_disease(self._text(at + 1))
 
     def _is_suspected(self) -> bool:
         """Tell whether somebody may have it: V.a. Hashimoto."""
@@ -245,7 +281,7 @@ class _Eponym:
     def _is_sign(self) -> bool:
         if self._is_next(OF_SIGN) or self._is_previous(OF_SIGN):
             return True
-        return not self._called and self._is_next(POSITIVE)
+        return not self._called and (self._is_next(POSITIVE) or self._gap(self._last).lstrip(" (")[:1] == "+")
 
     def _is_device(self) -> bool:
         if self._is_next(OF_DEVICE) or self._is_previous(OF_DEVICE):
@@ -275,11 +311,18 @@ class _Eponym:
             return end + 2 if self._is_value(end + 1) and self._gap(end) in _NEXT else end
         if self._is_value(end) and self._gap(end - 1) in _NEXT:
             is_letter = self._tokens[end].is_initial and self._text(end) in _INITIAL_TOO
-            if is_class or (not self._called and (not is_letter or self._is_in_sentences(end))):
+            is_sure = not is_letter or self._is_in_sentences(end) or self._goes_on_small(end)
+            if is_class or (not self._called and is_sure):
                 return end + 1
             return 0
         is_said = is_class or (not self._called and self._is_criterion())
         return end if is_said and not self._goes_on_small_name() else 0
+
+    def _goes_on_small(self, end: int) -> bool:
+        """Tell whether a known word in small letters stands behind a numeral: Chiari I, operated."""
+        if self._text(self._last) not in _IN_NUMERALS or end + 1 >= len(self._tokens):
+            return False
+        return self._gap(end) in (" ", ", ") and self._tokens[end + 1].word.is_small and self._known[end + 1].is_usual
 
     def _is_criterion(self) -> bool:
         return self._is_previous(CRITERION) and (self._ends_here(self._next) or self._tokens[self._next].word.is_small)

@@ -11,6 +11,7 @@ from deid_proxy.engine.cleaners.ambiguous import Ambiguous, phrases_of
 from deid_proxy.engine.cleaners.beside_names import BesideNames
 from deid_proxy.engine.cleaners.called_words import ACTS, LETTER_ROLES
 from deid_proxy.engine.cleaners.eponyms import eponyms_of
+from deid_proxy.engine.cleaners.given_back import give_back
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.name_span import begins_sentence
@@ -81,10 +82,11 @@ class Judge:
         measured: set[int],
     ) -> None:
         self._read, self._plain, self._tokens = read, landmarks.plain, tokens
-        self._words, self._days, self._measured = words, days, measured
+        self._words, self._days = words, days
         asked = JudgedWords(words, policy)
         self._whys = reasons.of_each()
         self._keep_negations()
+        self._measured = measured | give_back(tokens, self._whys)
         self._known = known = [
             token.word.judged or (asked.of_gone(token.word) if why else asked.of(token.word))
             for token, why in zip(tokens, self._whys, strict=True)
@@ -182,7 +184,7 @@ class Judge:
         """Say what becomes of a word that does not identify by itself, by what stands beside it."""
         if at in self._measured:
             return True, MEANT
-        if at in self._phrases and (word.is_initial or not word.is_listed):
+        if at in self._phrases and (word.is_initial or word.stands_for or not word.is_listed):
             return True, "vocabulary: words that belong together"
         if word.is_initial:
             kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)

@@ -63,10 +63,10 @@ _HOW: Final = {
 }
 """What is a name too, by the language that says with it where, and how much or since when, something is."""
 _BEGIN: Final = {
-    "de": {"mutter", "vater", "bruder"},
-    "fr": {"homme", "vit", "bon", "bien", "seul", "seule", "sexe", "foyer", "stade"},
+    "de": {"mutter", "vater", "bruder", "sturz", "bitte", "herd"},
+    "fr": {"homme", "vit", "bon", "bien", "seul", "seule", "sexe", "foyer", "stade", "faire", "deja"},
     "es": {"varon", "falta", "faltan", "camina", "suma", "cita", "niega"},
-    "it": {"gentile", "anziano", "anziana", "marito", "radice", "corso"},
+    "it": {"gentile", "anziano", "anziana", "marito", "radice", "corso", "prima"},
     "pt": {"risco", "peca", "favor", "nega", "feito", "suma", "homem"},
     "nl": {"nieuwe", "roker", "studie", "oude", "lok"},
     "sv": {"fall", "tal", "barn", "natt", "hoger", "ont"},

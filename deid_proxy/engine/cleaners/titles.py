@@ -46,7 +46,7 @@ from deid_proxy.engine.cleaners.title_words import (
     SUFFIXES,
     TITLES,
 )
-from deid_proxy.engine.cleaners.titles_beside import ROLE, TITLE, begins_with_word, find_titled_beside
+from deid_proxy.engine.cleaners.titles_beside import ROLE, TITLE, begins_with_word, find_titled_beside, is_before_word
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 from deid_proxy.engine.cleaners.whole_names import (
     TOLD,
@@ -225,7 +225,7 @@ def _ends_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     if is_led or between(plain, tokens[at], behind) == ", ":
         return not is_led and behind.word.is_small and behind.text in words.listed
     is_end = at > 0 and tokens[at - 1].word.is_small and behind.text not in words.names_too
-    return is_end and begins_sentence(plain, tokens, at + 1, words)
+    return is_before_word(plain, tokens, at, words) or (is_end and begins_sentence(plain, tokens, at + 1, words))
 
 
 def _is_hyphenated(plain: str, tokens: list[Token], at: int) -> bool:

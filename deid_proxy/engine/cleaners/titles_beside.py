@@ -14,10 +14,12 @@ from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
+    from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
 TITLE: Final = "pattern: name behind a title"
 ROLE: Final = "pattern: name behind a role"
+_IMAGED: Final = "mr"
 _CHARACTER: Final = "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]"
 """Of a name: Chinese, kana, Hangul."""
 _HONOURED: Final = re.compile(f"{_CHARACTER}{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
@@ -102,3 +104,14 @@ def begins_with_word(text: str, words: Vocabulary) -> bool:
     if text in words.names_too:
         return False  # 보호자 지수
     return any(text[:size] in words.listed or words.has_unspaced(text[:size]) for size in _LENGTHS_OF_WORDS)
+
+
+def is_before_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether MR in capitals says how images are made, before a word in small letters: MR endast."""
+    title, behind = tokens[at], tokens[at + 1]
+    if title.text != _IMAGED or not title.is_capitals or plain[title.end : behind.start] != " ":
+        return False
+    if not behind.word.is_small or behind.word.is_initial or behind.text in words.names_too:
+        return False
+    found = words.everyday(behind.text)
+    return behind.text in words.listed or (found is not None and not found.is_name)

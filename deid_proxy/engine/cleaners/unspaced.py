@@ -28,6 +28,12 @@ _OF_NAMES: Final = 2  # characters of a word that may be of a name
 _OF_NO_NAME: Final = frozenset(
     "はがをにのもでとへ的无無不因与與及或等者被把已需从從见見较較约約稍略均皆仍而但该該这這那则則做勿呈们您你她它吗还将须仅拟另请請"
 )
+_AGE: Final = "pattern: age"
+_OF_AGE: Final = "vocabulary: what says years"
+_YEARS: Final = frozenset("歳岁歲才")
+"""What says years behind an age: it stays where the age goes, which says nothing of it."""
+_WHERE: Final = frozenset("在于於")
+"""What stands between a day and a place: 2015-04-16在; nobody's name begins right behind a number."""
 _WARDS: Final = frozenset("区區市町村県縣县郡府都镇鎮乡鄉")
 _NO_WARDS: Final = frozenset(
     (
@@ -75,9 +81,9 @@ class Unspaced:
         """Return the parts of a token, the longest words first."""
         start = token.start
         why = self._reasons.of_all(start, token.end)
-        if why:
+        if why and (why != _AGE or token.text not in _YEARS):
             return [Part(start, token.end, False, why)]
-        if why is None:
+        if why or why is None:
             return self._parts(token)
         cut = self._cut.get(token.text)
         if cut is None:
@@ -105,7 +111,8 @@ class Unspaced:
     def _part_at(self, at: int, end: int) -> Part:
         why = self._reasons.of(at, at + 1)
         if why:
-            return Part(at, at + 1, False, why)
+            is_years = why == _AGE and self._plain[at] in _YEARS and self._plain[at - 1 : at].isdigit()
+            return Part(at, at + 1, is_years, _OF_AGE if is_years else why)
         longest = max(self._words.longest_from(self._plain[at]), self._longest_of_site)
         for size in range(min(longest, _LONGEST_WORD, end - at), 0, -1):
             source = self._source_of(self._plain[at : at + size])
@@ -149,7 +156,14 @@ class Unspaced:
             for at in rests + self._rests(cut, gone, reversed(places), self._may_be_family):
                 gone[at] = True
         self._note_wards(cut, gone)
+        if cut and self._is_behind_day(cut[0]):
+            gone[0] = False
         return [Part(part.start, part.end, False, UNKNOWN) if gone[at] else part for at, part in enumerate(cut)]
+
+    def _is_behind_day(self, part: Part) -> bool:
+        """Tell whether a character says where right behind a number: 2015-04-16在."""
+        is_one = part.kept and part.end - part.start == 1 and self._plain[part.start] in _WHERE
+        return is_one and self._plain[part.start - 1 : part.start].isdigit()
 
     def _note_wards(self, cut: list[Part], gone: list[bool]) -> None:
         """Note the words that are a ward's name in front of a hospital, or of who lives there."""

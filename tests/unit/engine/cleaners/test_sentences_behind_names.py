@@ -77,7 +77,7 @@ def test_a_sentence_ends_where_a_name_did() -> None:
         ("No fracture. MRN 1234567. Stable", "No fracture. Stable"),
         ("Seen 12.03.2019. No change.", "Seen. No change."),
         ("Tumor, am 12.3.19. Kein Rest", "Tumor, am. Kein Rest"),
-        ("report faxed to 617-555-0199. No effusion", "report faxed. No effusion"),
+        ("report faxed to 617-555-0199. No effusion", "report faxed to. No effusion"),
         ("Seit 10.5. Husten", "Seit Husten"),
         ("Am 5. Mai operiert. Kein Erguss", "Am operiert. Kein Erguss"),
     ],

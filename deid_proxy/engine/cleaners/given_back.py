@@ -1,0 +1,89 @@
+"""Words at the edge of what goes that are of no identifier: what says years, and what links a number to a sentence.
+
+Of *103-year-old woman* the number goes, and of *text sent to 07190 885231*; *year-old* and *to* name nobody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.eponym_words import BY, METHOD, kinds_of
+from deid_proxy.engine.cleaners.word_lists import words_in
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.tokens import Token
+
+_AGE: Final = "pattern: age"
+_NUMBERS: Final = frozenset(
+    ("pattern: long number", "pattern: phone number", "pattern: license plate", "pattern: postal code")
+)
+_ADDRESS: Final = "pattern: address"
+_ROLE: Final = "pattern: name behind a role"
+_FRACTIONS: Final = words_in("ef lvef fevg fevi fe fevd rvef ejection fraction fraccion fracao frazione fv фв")
+_FEWEST: Final = 3  # tokens in front of the name of a method
+_FAR: Final = 6
+_LONGEST_AGE: Final = 3  # digits
+_CODE: Final = "pattern: postal code"
+_YEARS: Final = words_in(
+    "year years yrs old aged jahre jahren jahrige jahriger jahrigen jahriges alt ans annee annees agee anos ano edad",
+    "idade anni anno annis jaar jarige jarig oud lat latka latek letni letnia rok roku lety leta letny letna ar aring",
+    "arig gammel gammal vuotta vuotias vuotiaan eves evesen ani yas yasinda yasindaki yil лет год года годов летнии",
+    "летняя летнего летнеи лета років роки рік річна річнии ετων ετη ετοσ χρονων",
+)
+"""What says years beside an age, in words that say it by themselves."""
+_LINKS: Final = words_in(
+    "to on at by from in for with within via per phone cell mobile tel fax zu auf bei unter an von vom au par sur al",
+    "en em ao no na por pelo alla ad da op naar via pod do od po pa til fra pe la by телефону тел по на к до от",
+)
+"""What links a number to what is said in front of it."""
+_BEFORE_PLACES: Final = words_in("from at to near within till fra fran til od aus depuis desde")
+"""The same in front of a place."""
+_OF_CODES: Final = words_in("by to at on in is of as or if we up so it an be")
+"""Two letters that stand behind four digits as those of a Dutch postal code do: 2006 by Andrade."""
+
+
+def give_back(tokens: list[Token], whys: list[str]) -> set[int]:
+    """Let words stay that patterns took beside what goes, should the vocabularies know them; return the years.
+
+    Parameters
+    ----------
+    whys
+        Why each of the tokens goes; empty where it does not.
+
+    Returns
+    -------
+    set of int
+        The places of what says years behind a number, though somebody may be called so: 25 anni.
+    """
+    before = ""
+    years: set[int] = set()
+    for at, why in enumerate(whys):
+        if at and tokens[at].text in _YEARS and tokens[at].word.is_small and not tokens[at].word.own:
+            is_behind = tokens[at - 1].word.is_number and len(tokens[at - 1].text) <= _LONGEST_AGE
+            if is_behind and why in ("", _AGE):
+                years.add(at)
+        if why and (_is_given_back(tokens[at], why, begins=why != before) or _is_method(tokens, at, why)):
+            whys[at] = ""
+        else:
+            before = why
+    return years
+
+
+def _is_given_back(token: Token, why: str, *, begins: bool) -> bool:
+    """Tell whether a word that goes is of no identifier."""
+    if not token.word.is_small or token.word.own:
+        return False
+    if why == _AGE:
+        return token.text in _YEARS
+    if why == _ADDRESS:
+        return begins and token.text in _BEFORE_PLACES
+    if why not in _NUMBERS:
+        return False
+    return (begins and token.text in _LINKS) or (why == _CODE and token.text in _OF_CODES)
+
+
+def _is_method(tokens: list[Token], at: int, why: str) -> bool:
+    """Tell whether a method stands behind a fraction and what says by: FEVI 48 % por Simpson."""
+    if why != _ROLE or not kinds_of(tokens[at].text) & METHOD or at < _FEWEST or tokens[at - 1].text not in BY:
+        return False
+    return tokens[at - 2].word.is_number and any(one.text in _FRACTIONS for one in tokens[max(at - _FAR, 0) : at - 2])
