@@ -102,7 +102,7 @@ def test_a_view_beside_a_part_of_the_body_is_nobodys(text: str) -> None:
     [
         ("RM_COLUNA_LOMBAR_AE_STIR", "Almeida^Eva", "RM_COLUNA_LOMBAR_STIR"),
         ("patient CS moved", "Smith^Carol", "patient moved"),
-        ("paz. PT agitata", "Tosi^Paola", "paz. agitata"),
+        ("paz. PT agitata", "Tosi^Paola", "agitata"),
         (
             "снимок лежа, когда пациентка ПР сможет вставать",
             "Петрова^Раиса",
