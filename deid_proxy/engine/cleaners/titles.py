@@ -338,7 +338,8 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
     is_first = is_first or (is_said and len(first.text) >= _SHORTEST_FAMILY)  # Per FOOT: no contrast
     is_first = is_first or (tokens[at].text in _BY_WHOM and is_by_name_too(plain, tokens, at, words))
     end = name_end(plain, tokens, at + 1, words, first=is_first)
-    if end <= at + 2 and not _is_weak(tokens[at]) and is_initial_and_name(plain, tokens, at + 1):
+    is_announced = not _is_weak(tokens[at]) or _is_by_initial(plain, tokens, at, words)
+    if end <= at + 2 and is_announced and is_initial_and_name(plain, tokens, at + 1):
         end = at + 3
     if (
         end < len(tokens)
@@ -385,6 +386,12 @@ def _is_next_sentence(plain: str, tokens: list[Token], at: int, words: Vocabular
         return False
     is_point = between(plain, role, first) == ". "
     return not is_point or len(role.text) > _LONGEST_SHORTENED or role.text in _NEVER_SHORTENED
+
+
+def _is_by_initial(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether an initial with its point stands behind *by*, and a word behind it: inviato da F. Rush."""
+    is_by = tokens[at].text in _GLUED_BY and tokens[at].is_small and plain.startswith(".", tokens[at + 1].end)
+    return is_by and at + 2 < len(tokens) and not _speaks_of_body(tokens[at + 2], words)
 
 
 def _is_weak(role: Token) -> bool:

@@ -304,3 +304,17 @@ def test_what_is_said_of_somebody_stays(text: str) -> None:
 def test_who_wrote_a_letter_stands_behind_its_end(text: str, expected: str) -> None:
     """Also a word that is a name, behind an initial."""
     assert cleaned(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("inviato da F. Rush", "inviato da"),
+        ("sent by F. Rush today", "sent by today"),
+        ("visto da C. Torace", "visto da. Torace"),
+        ("ok by T. No change", "ok by. No change"),
+    ],
+)
+def test_an_initial_behind_by_has_its_word(text: str, left: str) -> None:
+    """Whatever it means, but for a part of the body and what says no."""
+    assert cleaned(text) == left
