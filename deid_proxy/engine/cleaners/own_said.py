@@ -103,7 +103,7 @@ class Said:
                 self._add_long(joined[1][0] + joined[0])
                 self._add_long(joined[0] + joined[1][0])
             if UNSPACED.search(group):
-                for whole in ("".join(joined), *joined):
+                for whole in ("".join(joined), " ".join(joined), *joined):
                     for form in (whole, whole.translate(_KATAKANA), whole.translate(_HIRAGANA)):
                         if len(form) > 1:
                             self.unspaced[form] = NAME

@@ -48,6 +48,8 @@ def test_no_other_script_has_ideographs() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "left"),
     [
+        ("周^瑞", "技师周 瑞", "技师"),
+        ("周^瑞", "护士周瑞", "护士"),
         ("Wang^XiaoDong=王^小東", "患者王小东来院复查", "患者 复查"),
         ("王^小東", "王小东", ""),
         ("王^小东", "患者王小東", "患者"),
