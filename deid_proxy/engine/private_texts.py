@@ -10,6 +10,7 @@ DICOM PS3.15 section E.3.10 and its notes
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
@@ -33,6 +34,7 @@ _FORMS: Final = frozenset(
 _LONG_NUMBER: Final = "pattern: long number"
 _ANNOUNCE_NUMBERS: Final = frozenset(("bsn", "cpf", "cpr", "fax", "gsm", "mob", "nhs", "phn", "ssn", "tel"))
 """What goes with a number of somebody that it announces: settings have long numbers, without any of these."""
+_LAST_WORD: Final = re.compile(r"([a-z]{2,8})[ .:#-]{0,4}$")
 _NOBODY: Final = KnownIdentifiers()
 
 
@@ -49,7 +51,8 @@ def _counts(text: str, verdict: Verdict) -> bool:
         return True
     word = fold(text[verdict.start : verdict.end])
     if verdict.why == _LONG_NUMBER:
-        return word in _ANNOUNCE_NUMBERS
+        announced = _LAST_WORD.search(fold(text[: verdict.start]))
+        return word in _ANNOUNCE_NUMBERS or (announced is not None and announced[1] in _ANNOUNCE_NUMBERS)
     if verdict.why != ROLE or word in vocabulary(LANGUAGES):
         return False
     before = fold(text[: verdict.start])

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SMALL = Shape(rows=8, columns=8)
 KILLS = 5
+OUT_OF_RESOURCES = 0xA700  # PS3.4 section B.2.3
 
 
 def study(seed: int, instances: int = 2) -> list[Instance]:
@@ -191,13 +192,18 @@ def test_numbers_outlive_kill_9(
 
 
 def send_until_killed(gateway: RunningGateway, waiting: list[Instance]) -> None:
-    """Send what waits, one by one, until all is answered 0000 or nobody answers any more."""
+    """Send what waits, one by one, until all is answered 0000 or nobody answers any more.
+
+    Where the kill met the process that takes in before the one that answers, this one says once that it is full.
+    """
     scu = StorageSCU(Peer("TRIAL", "127.0.0.1", gateway.port, "CT1"))
     try:
         while waiting:
             one = waiting[-1]
             association = scu.open([(one.sop_class_uid, one.transfer_syntax_uid)])
             answer = association.store(one.sop_class_uid, one.sop_instance_uid, one.transfer_syntax_uid, [one.data])
+            if answer.status == OUT_OF_RESOURCES:
+                return
             assert answer.status == 0
             waiting.pop()
             association.release()
