@@ -7,6 +7,7 @@ where those are, and looks nowhere else.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -338,6 +339,18 @@ def followed(places: Sequence[int], words: Sequence[int], distance: int) -> list
             break
         if words[at] - place <= distance:
             found.append(place)
+    return found
+
+
+def near(places: Sequence[int], marks: Sequence[int], distance: int) -> list[int]:
+    """Return what :func:`followed` does, sooner where the marks are few."""
+    found: list[int] = []
+    at, count = 0, len(places)
+    for mark in marks:
+        at = bisect_left(places, mark - distance, at)
+        while at < count and places[at] <= mark:
+            found.append(places[at])
+            at += 1
     return found
 
 

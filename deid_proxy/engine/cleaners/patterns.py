@@ -10,7 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_unspaced import BesideUnspaced
-from deid_proxy.engine.cleaners.landmarks import followed, has_digits, has_more_digits, matches_at, run_start
+from deid_proxy.engine.cleaners.landmarks import followed, has_digits, has_more_digits, matches_at, near, run_start
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.number_shapes import DIGIT, FIRST_PATTERN
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
@@ -89,7 +89,7 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Ite
             continue
         places = _places(number, pattern, landmarks, at_words)
         if pattern.aged:
-            places = followed(places, landmarks.over_89(), pattern.aged)
+            places = near(places, landmarks.over_89(), pattern.aged)
         if pattern.begins:
             plain, begins = landmarks.plain, pattern.begins
             places = [place for place in places if plain[place] in begins]
