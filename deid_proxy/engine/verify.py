@@ -228,8 +228,8 @@ class _Written:
             if not (right or made in self._moved_dates()):
                 where = f"{format_tag(edit.tag)} is not what its rule asks for"
                 raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, where)
-            if may_be_original and is_beyond_ascii(made[_SHORT_HEADER:]):
-                beyond_ascii = True
+            if may_be_original and not beyond_ascii and is_beyond_ascii(made[_SHORT_HEADER:]):
+                beyond_ascii = bool(texts_beyond_ascii(made, reading.encoding))  # not the tags of items alone
         return beyond_ascii
 
     def _made_by_site(self) -> set[bytes]:
