@@ -94,6 +94,10 @@ class _Item(NamedTuple):
     says: _Values
     encoded: bytes
 
+    def may_be_in(self, sequence: bytes) -> bool:
+        """Tell whether a sequence has all of its values, wherever: few that lack the item do."""
+        return all(value in sequence for _, value in self.says)
+
 
 def _method_texts(rule_set: RuleSet, applied: Sequence[str]) -> list[bytes]:
     """Return the values for De-identification Method (0012,0063), each at most 64 characters."""
@@ -275,7 +279,7 @@ def _append_missing(
 ) -> None:
     present = draft.bytes_of(start, last_item)
     missing = [item for item in items if item.signature not in present]
-    if missing:  # as we encode it; in another VR it is the same
+    if any(item.may_be_in(present) for item in missing):  # not as we encode it; in another VR it is the same
         said = _said_in(present, around, frozenset([tags for item in missing for tags, _ in item.says]))
         missing = [item for item in missing if not any(item.says <= each for each in said)]
     if missing:

@@ -10,15 +10,17 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence as Items
 
+from deid_proxy.engine import verify
 from deid_proxy.engine.planner import make_plan
 from deid_proxy.engine.read_texts import as_bytes, read_texts
+from deid_proxy.engine.residue import find_residue
 from deid_proxy.engine.texts import texts_beyond_ascii
 from deid_proxy.errors import HoldReason
 from deid_proxy.identity.keys import ProjectKey
 from deid_proxy.pipeline import Deidentifier
 from deid_proxy.profile import load_rule_set
 from deid_proxy.standard.character_sets import encode
-from deid_proxy.testing.builders import DataSetBuilder, build_study
+from deid_proxy.testing.builders import DataSetBuilder, Shape, build_study
 
 CHARACTER_SET, PATIENT_NAME, PATIENT_ID, BIRTH_DATE = 0x00080005, 0x00100010, 0x00100020, 0x00100030
 # Attributes that no rule touches, one for each way in which a text can be kept.
@@ -314,6 +316,24 @@ def test_a_plan_says_whether_a_text_that_stays_is_to_be_read(small: Any, site: A
     assert read == {"a text that stays", "in an item", "no VR"}
     cleaned = instance(small, UTF8, NAME, (BIRTH_DATE, "DA", "19311224"), (DESCRIPTION, "LO", "CT größer Bergstrom"))
     assert make_plan(cleaned.encode(syntax), syntax, load_rule_set("clinical-trial")).beyond_ascii
+
+
+def test_a_rendition_is_not_read_for_the_tags_of_its_own_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the product writes of private attributes has items, and no text that is not plain ASCII."""
+    read: list[list[list[int]]] = []
+
+    def searched(data: Any, plan: Any, rendition: Any, identities: Any, binaries: Any, texts: Any) -> None:
+        read.append(texts)
+        find_residue(data, plan, rendition, identities, binaries, texts)
+
+    monkeypatch.setattr(verify, "find_residue", searched)
+    research = build_study(3, "CT", 1, shape=Shape(for_research=True))[0].part10()
+    made = Deidentifier("clinical-trial", key=KEY).deidentify(research).file
+    assert made is not None
+    assert 0x00080300 in pydicom.dcmread(io.BytesIO(made))  # Private Data Element Characteristics Sequence
+    assert read == [[]]
+    assert Deidentifier("clinical-trial", key=KEY).deidentify(whole(NAME, "größer")).file is not None
+    assert any(read[1])
 
 
 def test_ideographs_are_searched_in_one_writing_where_somebody_has_some() -> None:
