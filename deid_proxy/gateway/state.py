@@ -134,6 +134,8 @@ class State:
         Tells forwarders and eraser that something is to be sent or to go.
     resent_unknown
         Says how often each destination was sent an instance again that it may have had already.
+    resting
+        Says which destinations are left alone because they failed, and when each is tried again.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -162,6 +164,7 @@ class State:
             self.received: Callable[[], None] = lambda: None
             self.ready: Callable[[], None] = lambda: None
             self.resent_unknown: Callable[[], dict[str, int]] = dict
+            self.resting: Callable[[], dict[str, float]] = dict
             self._release = undo.pop_all()
 
     def _recover(self) -> int:
