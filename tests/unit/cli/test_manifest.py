@@ -119,6 +119,19 @@ def entry(number: int, state: str, study: str = "", *deliveries: tuple[str, str]
             "study_instance_uid": study, "sop_instance_uid": "", "deliveries": named}  # fmt: skip
 
 
+def test_the_configuration_of_the_environment_is_asked_where_no_report_is_named(
+    run: Callable[..., Ran], report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by every other command that takes one; a report that is named is what is meant."""
+    plain = run("manifest", "--report", report)
+    monkeypatch.setenv("DEID_PROXY_CONFIG", "nowhere.yaml")
+    assert run("manifest", "--report", report) == plain
+    asked = run("manifest")
+    assert asked.status == ExitCode.BAD_CONFIGURATION
+    assert "nowhere.yaml" in asked.err
+    assert run("manifest", "--report", report, "--config", "other.yaml").status == ExitCode.USAGE
+
+
 def test_each_instance_of_a_gateway_counts_once() -> None:
     """Forwarded, waiting, held at a destination, held, excluded; held ones are put to their study if it is known."""
     pages = {
