@@ -28,9 +28,9 @@ def check_command(config: Path, output_format: str) -> None:
     """Print what a configuration means, with every default filled in; or everything that is wrong with it.
 
     Profiles and key files that it names are read too. All mistakes are reported at once, each with file, line, column
-    and a hint, and end the command with status 78. Warnings name what is allowed and worth a second look, a disk
-    without room for what is to be received, and that the map was never backed up. Nothing is started and nothing is
-    written.
+    and a hint, and end the command with status 78. Warnings name what is allowed and worth a second look, a state
+    directory that whoever asks cannot write to, a disk without room for what is to be received, and that the map was
+    never backed up. Nothing is started and nothing is written.
     """
     from deid_proxy.cli.console import print_json
     from deid_proxy.settings import load_settings
@@ -53,10 +53,11 @@ def check_command(config: Path, output_format: str) -> None:
 def _of_the_disk(settings: Settings) -> list[Finding]:
     if sys.platform != "linux":
         return []  # the gateway does not run here
-    from deid_proxy.gateway.disk import disk_warning
+    from deid_proxy.gateway.disk import disk_warning, place_warning
 
-    found = disk_warning(settings.gateway.state_dir, settings.gateway.limits)
-    return [] if found is None else [found]
+    directory = settings.gateway.state_dir
+    found = (place_warning(directory), disk_warning(directory, settings.gateway.limits))
+    return [warning for warning in found if warning is not None]
 
 
 def _with_absolute_paths(described: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ _LEAST = (
     (0x0020_000E, "UI", b"1.2.3.4.5.6.3\0"),
 )
 _CODE_VALUE, _CODE_MEANING = 0x0008_0100, 0x0008_0104
+_CODE_PATH = (DEIDENTIFICATION_METHOD_CODES, _CODE_VALUE)
 
 
 class Claims(NamedTuple):
@@ -70,6 +71,24 @@ def claims_of(rule_set: RuleSet) -> Claims:
         _texts(written.get(dates)).get((dates,), ""),
         tuple(sorted(step.tag for step in steps)),
     )
+
+
+def says_otherwise(source: Source, rule_set: RuleSet) -> bool:
+    """Tell whether a finished data set names other Options in (0012,0064) than this rule set would write.
+
+    It was made by another profile then, or by another program.
+
+    Raises
+    ------
+    DeidentificationError
+        It cannot be read.
+    """
+    named = {
+        bytes(element.value).decode("ascii", "replace").strip(" \0")
+        for element in read_elements(memoryview(source.data), source.transfer_syntax_uid)
+        if element.path[::2] == _CODE_PATH
+    }
+    return named != {value for value, _ in claims_of(rule_set).codes}
 
 
 def _plan(rule_set: RuleSet) -> Plan:

@@ -68,6 +68,8 @@ def describe_path(path: Path) -> str:
 def read_elements(data: memoryview, transfer_syntax_uid: str) -> Iterator[Element]:
     """Yield the elements of a data set at every depth, in their order, with their values in Little Endian.
 
+    Zeros behind the last one are none.
+
     Raises
     ------
     DeidentificationError
@@ -101,6 +103,8 @@ def _walk(data: memoryview, *, explicit: bool, big_endian: bool) -> Iterator[Ele
             if not levels:
                 return
             continue
+        if len(levels) == 1 and _only_zeros(data, p):
+            return
         header = _read_header(data, p, level)
         p = header.value_at
         if header.tag in _DELIMITERS:
@@ -122,6 +126,14 @@ def _walk(data: memoryview, *, explicit: bool, big_endian: bool) -> Iterator[Ele
         levels.append(inner)
         items.append(0)
     raise DeidentificationError(HoldReason.LIMIT, f"more than {DEFAULT_LIMITS.elements} elements")
+
+
+def _only_zeros(data: memoryview, p: int) -> bool:
+    """Tell whether nothing but zeros is left, which is no element: the engine drops it (docs/reference/quirks.md)."""
+    if any(data[p : p + 8]):
+        return False
+    rest = bytes(data[p:])
+    return rest.count(0) == len(rest)
 
 
 def _read_header(data: memoryview, p: int, level: _Level) -> _Header:

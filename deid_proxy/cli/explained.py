@@ -11,7 +11,7 @@ from deid_proxy.cli.failures import say_error
 from deid_proxy.cli.reading import read_source
 from deid_proxy.cli.rehearsal import rehearsed
 from deid_proxy.engine.explain import explain
-from deid_proxy.errors import DeidentificationError
+from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile import load_rule_set
 from deid_proxy.profile.recognisers import with_recognisers
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from deid_proxy.engine.plan import Plan
 
 _DIRECTORY_GROUP = b"\x04\x00"  # a DICOMDIR is in Explicit VR Little Endian (PS3.10 section 8.6)
+
+_WHICH_WORD = (
+    "    hint: a copy of the profile that says 'unknown: remove' explains each word, and --show-values shows them"
+)
 
 
 def explained(file: Path, profile: str) -> tuple[Plan, list[ExplainedStep]]:
@@ -37,4 +41,6 @@ def explained(file: Path, profile: str) -> tuple[Plan, list[ExplainedStep]]:
         return plan, list(explain(source.data, plan))
     except DeidentificationError as error:
         say_error(f"this instance would be held: {error.public_message}")
+        if error.reason is HoldReason.UNKNOWN_WORD:
+            click.echo(_WHICH_WORD, err=True)
         click.get_current_context().exit(ExitCode.SOME_HELD)

@@ -79,10 +79,10 @@ def _choice(config: Path, *, yes: bool, verb: str, **choice: Any) -> dict[str, A
     instance, study, reason = choice["instance"], choice["study"], choice["reason"]
     if [instance is not None, bool(study), reason is not None].count(True) != 1:
         raise click.UsageError("name one of: an ID, --study, or --all REASON")
-    if not sys.stdin.isatty() and not (choice["by"] and choice["why"]):
-        raise click.UsageError("say --by NAME and --why TEXT: nobody is there to be asked")
-    if not (yes or sys.stdin.isatty()):
-        raise click.UsageError("say --yes: nobody is there to be asked")
+    unsaid = {"--by NAME": not choice["by"], "--why TEXT": not choice["why"], "--yes": not yes}
+    if any(unsaid.values()) and not sys.stdin.isatty():
+        missing = " and ".join(option for option, missing in unsaid.items() if missing)
+        raise click.UsageError(f"say {missing}: nobody is there to be asked")
     what = {
         "instance": instance.lower() if instance is not None else None,
         "original": read_identifier("Accession number, patient ID or Study Instance UID") if study else None,
@@ -109,6 +109,8 @@ def _say(answer: dict[str, Any], words: tuple[str, str], output_format: str) -> 
         studies = f", of {_many(answer['studies'], 'study')} that waited" if answer["studies"] else ""
         if answer["instances"]:
             click.echo(f"{_many(answer['instances'], 'instance')} {words[0]}{studies}.")
+            if words is _RELEASED and not answer["studies"]:
+                click.echo("What has not lost the cause that it was held for is held again: see held list.")
         if answer["deliveries"]:
             click.echo(f"{_many(answer['deliveries'], 'delivery')} {words[1]}.")
     click.get_current_context().exit(1 if nothing else 0)

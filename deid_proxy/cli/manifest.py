@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from deid_proxy.cli.failures import describe_os_error
 from deid_proxy.cli.typed_path import TypedPath
@@ -19,7 +20,14 @@ _LARGEST_REPORT = 1 << 30  # bytes
 
 
 @click.command("manifest", short_help="Write one row for each study: what came of it, and why.")
-@click.option("--config", type=TypedPath(), metavar="FILE", help="A gateway's configuration: ask its ledger.")
+@click.option(
+    "--config",
+    type=TypedPath(),
+    envvar="DEID_PROXY_CONFIG",
+    show_envvar=True,
+    metavar="FILE",
+    help="A gateway's configuration: ask its ledger.",
+)
 @click.option(
     "--report",
     type=TypedPath(exists=True, dir_okay=False),
@@ -44,7 +52,8 @@ def manifest_command(config: Path | None, report: Path | None, output_format: st
     """
     from deid_proxy.cli.manifest_rows import as_csv, as_json
 
-    if (config is None) is (report is None):
+    named = click.get_current_context().get_parameter_source("config") is not ParameterSource.ENVIRONMENT
+    if (config is None) if report is None else (config is not None and named):
         raise click.UsageError("name one of --config and --report")
     studies = _of_report(report) if report is not None else _of_gateway(config)
     text = as_csv(studies) if output_format == "csv" else as_json(studies)

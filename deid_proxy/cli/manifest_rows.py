@@ -29,6 +29,7 @@ COLUMNS = (
     "new_iod_errors",
 )
 _GONE = ("forwarded", "written", "unchanged")
+_SHADOW = "shadow"
 
 
 @dataclass
@@ -121,7 +122,8 @@ def of_gateway(ask: Ask) -> list[Study]:
             unknown.setdefault(project, {})[entry["instance"]] = entry
             continue
         study = studies.setdefault((project, uid), Study(project, uid))
-        study.add(_state(entry), _reason(entry), entry["deliveries"])
+        shadows = [{"destination": name, "state": _SHADOW} for name in entry["shadows"]]
+        study.add(_state(entry), _reason(entry), [*entry["deliveries"], *shadows])
     for (project, uid), study in studies.items():
         if uid:
             known = ask("manifest_study", project=project, study_instance_uid=uid)
@@ -145,12 +147,15 @@ def _instances(ask: Ask) -> Iterator[dict[str, Any]]:
 
 
 def _state(entry: dict[str, Any]) -> str:
-    """Return what became of an instance, in one word: an erased one was forwarded, or excluded."""
+    """Return what became of an instance, in one word: an erased one was forwarded, or excluded.
+
+    One that was made for shadows only goes nowhere, and counts as excluded.
+    """
     deliveries = [delivery["state"] for delivery in entry["deliveries"]]
     if entry["state"] in ("held", "excluded"):
         return str(entry["state"])
     if not deliveries:
-        return "excluded" if entry["state"] == "erased" else "waiting"
+        return "excluded" if entry["state"] == "erased" or entry["shadows"] else "waiting"
     if "held" in deliveries:
         return "held"
     return "forwarded" if set(deliveries) == {"forwarded"} else "waiting"
@@ -158,7 +163,8 @@ def _state(entry: dict[str, Any]) -> str:
 
 def _reason(entry: dict[str, Any]) -> str:
     held = (delivery["reason"] for delivery in entry["deliveries"] if delivery["state"] == "held")
-    return str(entry["reason"] or next(held, ""))
+    only_shadows = _SHADOW if entry["shadows"] and not entry["deliveries"] else ""
+    return str(entry["reason"] or next(held, only_shadows))
 
 
 def _sorted(studies: Iterable[Study]) -> list[Study]:

@@ -66,7 +66,8 @@ def backup_command(file: Path, config: Path, public_key_files: tuple[Path, ...])
     answer = ask(config, "map_backup", path=str(file.absolute()), public_key_files=keys)
     keys_of = ", ".join(answer["keys"])
     click.echo(f"{file}: {answer['rows']} rows of generation {answer['generation']}, {answer['size_bytes']} bytes")
-    click.echo(f"It is read by the private key of check value {keys_of}. Try it: deid-proxy map restore --drill")
+    click.echo(f"It is read by the private key of check value {keys_of}.")
+    click.echo(f"Try it: deid-proxy map restore --drill --key KEY {file}")
 
 
 @click.command("restore")

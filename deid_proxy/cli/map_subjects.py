@@ -96,8 +96,8 @@ def forget_command(
     else:
         shown = f"subject {answer['pseudonym']}" if answer["pseudonym"] else "the subject"
         click.echo(f"Withdrawn: {shown} of project {answer['project']}\n")
-        instances = answer["erased"] + len({each["sop_instance_uid"] for each in answer["left"]})
-        click.echo(_CERTIFICATE.format(rows=answer["rows"], erased=answer["erased"], instances=instances))
+        counts = {name: answer[name] for name in ("rows", "erased", "instances")}
+        click.echo(_CERTIFICATE.format(**counts))
         click.echo("To be deleted by the archives:")
         _print_left(answer["left"], every=True)
     if answer["busy"]:

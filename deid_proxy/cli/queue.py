@@ -31,7 +31,7 @@ def list_command(config: Path, destination: str | None, limit: int, output_forma
 
     The UIDs shown are the new ones: they are safe to pass on.
     """
-    from deid_proxy.cli.console import print_answer, print_table
+    from deid_proxy.cli.console import moment, print_answer, print_table
 
     answer = ask(config, "queue_list", destination=destination, limit=limit)
     deliveries, total = answer["deliveries"], answer["total"]
@@ -46,6 +46,10 @@ def list_command(config: Path, destination: str | None, limit: int, output_forma
         click.echo("Nothing waits to be forwarded.")
     if answer["to_deidentify"]:
         click.echo(f"{_instances(answer['to_deidentify'])} received, and not de-identified yet")
+    for each in answer["resting"] if deliveries else ():
+        click.echo(
+            f"{each['destination']} failed, and is left alone until {moment(each['next_at'])}; then it is tried again"
+        )
     for name, count in sorted(answer["shadows"].items()):
         click.echo(f"{name} is a shadow: {_instances(count)} made for it, none sent")
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from deid_proxy.cli.claims import says_otherwise
 from deid_proxy.cli.elements import describe_path
 from deid_proxy.cli.folding import PathRow, fold
 from deid_proxy.cli.inspection import inspect_file
@@ -41,11 +42,14 @@ class Verification:
         What was found, by the number of the file.
     chances
         What may be chance, and is no finding, by the number of the file.
+    of_another
+        The number of the first file with a finding, when it says that another profile made it.
     """
 
     tally: Tally = field(default_factory=Tally)
     remarks: dict[int, list[Remark]] = field(default_factory=dict)
     chances: dict[int, list[Remark]] = field(default_factory=dict)
+    of_another: int | None = None
 
     def add(self, number: int, remarks: list[Remark], chances: list[Remark]) -> None:
         """Take down what was found in one file."""
@@ -75,6 +79,8 @@ def verify_files(
             else:
                 searched = _search(file, originals)
                 inspected = inspect_file(data, rule_set, stored=stored)
+                if inspected and not found.remarks and _says_otherwise(file, rule_set):
+                    found.of_another = file.number
                 found.add(file.number, [*inspected, *searched.found], searched.may_be_chance)
             advance(1)
     return found
@@ -88,6 +94,14 @@ def _search(file: InputFile, originals: Originals | None) -> Searched:
         return originals.find(source)
     except DeidentificationError:
         return Searched([], [])  # the inspection has said that it cannot be read
+
+
+def _says_otherwise(file: InputFile, rule_set: RuleSet) -> bool:
+    source = read_input(file)
+    try:
+        return isinstance(source, Source) and says_otherwise(source, rule_set)
+    except DeidentificationError:
+        return False  # the inspection has said that it cannot be read
 
 
 def take_originals(files: Sequence[InputFile], originals: Originals) -> Tally:
@@ -120,6 +134,10 @@ def verification_report(found: Verification, rule_set: RuleSet, originals: Tally
     if originals is not None:
         read, partly = originals.states[ResultState.WRITTEN], originals.states[ResultState.HELD]
         facts.append(("Originals", f"{read} read" + (f", {partly} in part" if partly else "")))
+    if found.of_another is not None:
+        lines.append(
+            f"#{found.of_another} does not say that {rule_set.name} made it: name the profile that did, --profile."
+        )
     if found.chances:
         lines.append(f"{len(found.chances)} files hold words or numbers that may be chance; that is no finding.")
     tables = [ReportTable(_COLUMNS, _rows(found.remarks), "Findings")]

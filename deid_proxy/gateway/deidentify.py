@@ -193,7 +193,7 @@ class DeidentificationWorker(Looping):
 
     def _settled(self, project: Project, row: InstanceRow, source: Source, result: _Result) -> Outcome:
         if isinstance(result, Crashed):
-            return self._after_crash(row, result)
+            return self._after_crash(project, row, result)
         if source.aside is not None:
             try:
                 source, result = self._with_pixels(project, row, source, source.aside, result)
@@ -245,12 +245,17 @@ class DeidentificationWorker(Looping):
         with self._state.spool.pieces(row.extent) as original:
             return digests.passing(streamed(stored, original.between, row.extent.size), values)
 
-    def _after_crash(self, row: InstanceRow, crash: Crashed) -> Outcome:
-        """Let an instance be tried again that a sandbox died at, or hold it after the last attempt."""
+    def _after_crash(self, project: Project, row: InstanceRow, crash: Crashed) -> Outcome:
+        """Let an instance be tried again that a sandbox died at, or hold it after the last attempt.
+
+        Which recognisers of the site ran there is said, as one of them is more likely to blame than the engine.
+        """
         self.log.warning(
             Event.INSTANCE_CRASHED, instance=row.receipt_id.hex(), attempts=row.attempts, detail=crash.detail
         )
         detail = f"a process of its own ended at attempt {row.attempts}: {crash.detail}"
+        if recognisers := project.pipeline.rule_set.cleaning.recognisers:
+            detail += f"; the site's recognisers run in it: {', '.join(recognisers)}"
         if row.attempts >= _MAX_ATTEMPTS:
             return _held(row, HoldReason.ENGINE_ERROR, detail)
         return Outcome(row.receipt_id, InstanceState.RECEIVED, HoldReason.ENGINE_ERROR, detail)

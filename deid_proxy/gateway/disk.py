@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,25 @@ if TYPE_CHECKING:
     from deid_proxy.settings.model import LimitSettings
 
 _HINT = "make room, name a state_dir on another disk, or lower gateway.limits.disk_reserve_bytes and disk_soft_bytes"
+
+
+_PLACE_HINT = "state_dir names a folder that the user of the gateway owns, or can make; run check as that user"
+
+
+def place_warning(state_dir: Path) -> Finding | None:
+    """Return why a gateway of this user could not start in this state directory; None where it could."""
+    absolute = state_dir.absolute()
+    try:
+        place = next(path for path in (absolute, *absolute.parents) if os.path.lexists(path))
+        if not place.is_dir():
+            return Finding(f"the state directory cannot be there: {place} is no folder", hint=_PLACE_HINT)
+        may_write = os.access(place, os.W_OK | os.X_OK)
+    except OSError:
+        may_write, place = False, absolute
+    if may_write:
+        return None
+    what = f"the state directory cannot be used by whoever asks now: no right to write in {place}"
+    return Finding(what, hint=_PLACE_HINT)
 
 
 def disk_warning(state_dir: Path, limits: LimitSettings) -> Finding | None:

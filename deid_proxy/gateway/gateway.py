@@ -110,6 +110,7 @@ class Gateway:
         self._state.received = received.set
         self._state.ready = ready.set
         self._state.resent_unknown = self._resent_unknown
+        self._state.resting = self._resting
         self._control = ControlServer(settings.gateway.state_dir / "control.sock", Questions(self._state), self.log)
         self._reception: Reception | None = None
 
@@ -121,6 +122,11 @@ class Gateway:
 
     def _resent_unknown(self) -> dict[str, int]:
         return {forwarder.name: forwarder.turns.resent_unknown for forwarder in self._forwarders}
+
+    def _resting(self) -> dict[str, float]:
+        now, clock = time.time(), time.monotonic()
+        rests = {forwarder.name: forwarder.turns.rests_for(clock) for forwarder in self._forwarders}
+        return {name: now + rest for name, rest in rests.items() if rest}
 
     def _set_up(self) -> SetUp:
         gateway = self._settings.gateway

@@ -51,6 +51,7 @@ class ManifestQuestions:
                 {"destination": each.destination, "state": each.state.value, "reason": each.reason}
                 for each in deliveries
             ],
+            "shadows": [each.destination for each in self._state.ledger.shadows(instance.receipt_id)],
         }
 
     def study(self, project: str, study_instance_uid: str) -> Answer:

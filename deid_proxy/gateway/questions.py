@@ -131,11 +131,13 @@ class Questions:
             raise QuestionError(f"nothing is forwarded to '{destination}'; known are {', '.join(sorted(known))}")
         rows = self._state.ledger.waiting_deliveries(destination=destination, limit=_bounded(limit))
         waiting = [n for (name, state), n in counts.items() if state in _WAITING and destination in (None, name)]
+        resting = {name: at for name, at in self._state.resting().items() if destination in (None, name)}
         # Counted a moment before the rows were read: what came in between must not make "3 of 2".
         return {
             "total": max(sum(waiting), len(rows)),
             "to_deidentify": sum(instances.get(state, 0) for state in _TO_DEIDENTIFY),
-            "deliveries": [_delivery(row) for row in rows],
+            "deliveries": [_not_before(_delivery(row), resting) for row in rows],
+            "resting": [{"destination": name, "next_at": at} for name, at in resting.items()],
             "shadows": {name: count for name, count in shadows.items() if destination in (None, name)},
         }
 
@@ -237,6 +239,14 @@ def outcomes(instance: Mapping[str, Any]) -> list[Outcome]:
         return went
     erased_unsent = instance["state"] == InstanceState.ERASED and instance["reason"]
     return [Outcome(InstanceState.EXCLUDED.value if erased_unsent else instance["state"], "", instance["reason"])]
+
+
+def _not_before(delivery: Answer, resting: Mapping[str, float]) -> Answer:
+    """Return a waiting delivery with the time at which it is tried: not while its destination is left alone."""
+    at, rests_until = delivery["next_at"], resting.get(str(delivery["destination"]))
+    if isinstance(at, float) and rests_until is not None and delivery["state"] == DeliveryState.DEFERRED:
+        delivery["next_at"] = max(at, rests_until)
+    return delivery
 
 
 def _bounded(limit: int) -> int:

@@ -6,6 +6,7 @@ receipts that the ledger had not indexed yet, work that was under way, bytes tha
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import re
@@ -57,7 +58,7 @@ class StateLock:
             _refuse_network_file_system(directory)
             self._fd = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise StateDirectoryError(f"cannot use the state directory: {error.strerror}") from error
+            raise StateDirectoryError(_unusable(directory, error)) from error
         deadline = time.monotonic() + _LOCK_PATIENCE_S
         while not self._taken():
             if time.monotonic() > deadline:
@@ -81,6 +82,14 @@ class StateLock:
     def release(self) -> None:
         """Give the right back."""
         os.close(self._fd)
+
+
+def _unusable(directory: Path, error: OSError) -> str:
+    """Return that the directory cannot be used, by whom it should be, and which key of the configuration says so."""
+    remedy = "gateway: state_dir names a folder that the user of the gateway owns, or can make"
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        remedy = "a file is in its place; gateway: state_dir names a folder"
+    return f"cannot use the state directory {directory.absolute()}: {error.strerror}; {remedy}"
 
 
 def _take_rights_from_others(directory: Path) -> None:
@@ -125,6 +134,8 @@ class State:
         Tells forwarders and eraser that something is to be sent or to go.
     resent_unknown
         Says how often each destination was sent an instance again that it may have had already.
+    resting
+        Says which destinations are left alone because they failed, and when each is tried again.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -153,6 +164,7 @@ class State:
             self.received: Callable[[], None] = lambda: None
             self.ready: Callable[[], None] = lambda: None
             self.resent_unknown: Callable[[], dict[str, int]] = dict
+            self.resting: Callable[[], dict[str, float]] = dict
             self._release = undo.pop_all()
 
     def _recover(self) -> int:

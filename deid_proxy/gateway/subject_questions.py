@@ -119,6 +119,7 @@ class SubjectQuestions:
             "project": name,
             "pseudonym": shown,
             "rows": rows,
+            "instances": len(instances),
             "erased": erased,
             "busy": len(withdrawal.busy),
             "left": [*self._delivered(instances), *map(_wrong, self._state.ledger.superseded(token))],

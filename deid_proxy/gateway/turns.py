@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Protocol
 
-from deid_proxy.spool.schedule import FAILURES_TO_OPEN, Breaker
+from deid_proxy.spool.schedule import FAILURES_TO_OPEN, Breaker, BreakerState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -96,6 +96,11 @@ class Turns:
         """Return True when the destination is to be left alone."""
         with self._lock:
             return not self.breaker.allows(now)
+
+    def rests_for(self, now: float) -> float:
+        """Return for how many seconds the destination is still left alone; 0 when it is not."""
+        with self._lock:
+            return max(0.0, self.breaker.retry_at - now) if self.breaker.state(now) is BreakerState.OPEN else 0.0
 
     def succeeded(self) -> bool:
         """Note that the destination took or judged an instance; return True when it was down before."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from deid_proxy.profile.yaml_nodes import Document
 
+_NEW_KEY = "deid-proxy keygen FILE"
+
 
 class NamedKeyFile(NamedTuple):
     """A key file, where the configuration names it, and the project that uses it."""
@@ -43,6 +45,8 @@ def findings(named: Iterable[NamedKeyFile], document: Document | None) -> list[F
             check = load(key_file.path, key_file.project).check
         except KeyFileError as error:
             message, _, hint = error.public_message.partition("; ")
+            if key_file.project is not None:
+                hint = hint.replace(_NEW_KEY, f"{_NEW_KEY} --project {key_file.project}")
             found.append(_finding(f"{where}: {message}", document, key_file.location, hint))
             continue
         first = key_file if key_file.of_map else users.setdefault(check, key_file)

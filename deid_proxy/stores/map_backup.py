@@ -79,7 +79,10 @@ def write_backup(store: MapStore, path: Path, recipients: Sequence[MapPublicKey]
         The file exists or cannot be written, or nobody could read it; nothing stays.
     """
     if not recipients:
-        raise BackupError("a backup is encrypted to a public key: name one, made with: deid-proxy keygen --map FILE")
+        raise BackupError(
+            "a backup is encrypted to a public key, and no project has one: make a pair with: deid-proxy keygen --map "
+            "FILE, and name its public half here, with --to FILE.pub, or in the configuration"
+        )
     if path.exists():
         raise BackupError(f"{path} exists: a backup is never overwritten; choose another name")
     draft = path.with_name(path.name + ".part")

@@ -63,6 +63,8 @@ _IN_TWO_WORDS: Final = "|".join(
     )
 )
 """Ages over 89 in words: of one, and in front of what says years."""
+_SIZES: Final = "64|96|128|160|192|224|256|288|320|352|384|416|448|480|512|576|640|768|1024|2048"
+"""Rows and columns of a matrix."""
 _SEXES: Final = " ".join(
     f"{unit}{sex}"
     for unit in ("", "y", "yo", "yr", "yrs", "jahre", "j", "a", "ans", "jaar")
@@ -421,8 +423,10 @@ PATTERNS: Final = (
     ),
     pattern(
         "ID",
-        # But for what trials and scanners are called that the public knows: ACRIN-6698, MX8000.
-        r"(?<![^\W_])(?=[a-z0-9-]{0,30}\d)(?!(?:acrin-?6\d{3}|mx8000)(?![^\W_]))"
+        # But for what trials and scanners are called that the public knows (ACRIN-6698, MX8000), and the usual sizes of
+        # a matrix (256x192).
+        rf"(?<![^\W_])(?!(?:acrin-?6\d{{3}}|mx8000|(?:{_SIZES})x(?:{_SIZES})(?:x\d{{1,3}})?(?!-))(?![^\W_]))"
+        r"(?=[a-z0-9-]{0,30}\d)"
         r"(?:[a-z]{1,6}-?\d{4,20}|\d{3,20}-?[a-z]{1,4}-?\d{2,20}|"
         r"[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{2,10}|\d{2,8}-\d{3,10}(?:-\d{1,6})?|\d{3,8}-\d{2,10}-\d{2,6}"
         r"|\d\d-\d\d-\d{3,6}"

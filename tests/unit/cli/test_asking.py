@@ -40,7 +40,7 @@ INSTANCE_ID = "0123456789abcdef0123456789abcdef"
 
 def queue(*deliveries: dict[str, Any], total: int = -1, to_deidentify: int = 0) -> dict[str, Any]:
     total = len(deliveries) if total < 0 else total
-    return {"total": total, "to_deidentify": to_deidentify, "deliveries": [*deliveries], "shadows": {}}
+    return {"total": total, "to_deidentify": to_deidentify, "deliveries": [*deliveries], "resting": [], "shadows": {}}
 
 
 def delivery(**changes: Any) -> dict[str, Any]:
@@ -160,6 +160,16 @@ def test_queue_list_shows_each_delivery(run: Callable[..., Ran], control: FakeCo
         assert text in done.out
     assert "shown" not in done.out
     assert control.calls == [("queue_list", {"destination": "archive", "limit": 7})]
+
+
+def test_queue_list_says_until_when_a_destination_is_left_alone(run: Callable[..., Ran], control: FakeControl) -> None:
+    """Where something waits for it: a next attempt that has passed would look like a gateway that sleeps."""
+    rests = [{"destination": "archive", "next_at": 1_700_000_300.0}]
+    control.answers["queue_list"] = {**queue(delivery()), "resting": rests}
+    assert "archive failed, and is left alone until 2023-11-14 22:18:20Z" in run("queue", "list", *CONFIG).out
+    assert '"next_at": "2023-11-14T22:18:20.000Z"' in run("queue", "list", *CONFIG, "--format", "json").out
+    control.answers["queue_list"] = {**queue(), "resting": rests}
+    assert run("queue", "list", *CONFIG).out == "Nothing waits to be forwarded.\n"
 
 
 def test_queue_list_says_how_much_it_does_not_show(run: Callable[..., Ran], control: FakeControl) -> None:

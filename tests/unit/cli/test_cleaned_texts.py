@@ -199,11 +199,13 @@ def test_diff_without_a_profile_gives_no_reasons(both: tuple[Path, Path, Path], 
 def test_a_diff_with_a_profile_that_holds_the_file_says_so(
     tmp_path: Path, run: Callable[..., Ran], profile: Callable[..., Path]
 ) -> None:
-    """As explain does."""
+    """As explain does, which names the way to see which word it is."""
     source = file_with(tmp_path / "a.dcm", (0x00081030, "LO", "CHEST xyzzyq"))
     done = run("diff", source, source, "--profile", profile(HOLD))
     assert done.status == ExitCode.SOME_HELD
     assert "unknown-word" in done.err
+    assert done.err == run("explain", source, "--profile", profile(HOLD)).err
+    assert "'unknown: remove' explains each word" in done.err
     assert LeakScanner(["xyzzyq"]).scan((done.out + done.err).encode()) == []
 
 

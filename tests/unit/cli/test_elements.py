@@ -52,6 +52,22 @@ def test_nested_elements_have_paths(syntax: str, undefined_lengths: bool) -> Non
         assert got[-1] == ((0x0040_A043,), "SQ", b"")
 
 
+@pytest.mark.parametrize("syntax", [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN])
+@pytest.mark.parametrize("zeros", [1, 7, 8, 4096])
+def test_zeros_behind_the_data_set_are_no_element(syntax: str, zeros: int) -> None:
+    """The engine drops them; whoever compares with an original, or looks for its identifiers, reads past them too."""
+    data = nested(undefined_lengths=False).encode(syntax)
+    assert read(data + bytes(zeros), syntax) == read(data, syntax)
+
+
+@pytest.mark.parametrize("behind", [bytes(8) + b"X^Y ", bytes(4095) + b"\1"])
+def test_zeros_with_something_behind_them_are_no_end(behind: bytes) -> None:
+    """Nothing may hide behind zeros."""
+    with pytest.raises(DeidentificationError) as refused:
+        read(nested(undefined_lengths=False).encode(EXPLICIT_VR_LITTLE_ENDIAN) + behind)
+    assert refused.value.reason is HoldReason.MALFORMED
+
+
 def test_path_reads_like_one() -> None:
     """A path names every sequence with its item, and the attribute by tag and keyword."""
     assert describe_path((SEQUENCE, 2, ACCESSION)) == "(0040,0275)[2] > (0008,0050) AccessionNumber"

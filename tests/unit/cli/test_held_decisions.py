@@ -60,7 +60,9 @@ def test_what_is_said_fits_what_was_done(verb: str, run: Callable[..., Ran], con
     words = {"release": ("tried again", "sent again"), "reject": ("rejected, and will be erased", "given up")}[verb]
     control.answers[f"held_{verb}"] = settled(1, 0, 2)
     arguments = ("held", verb, "--all", "refused", "--yes", *DECIDES, *CONFIG)
-    assert run(*arguments).out == f"1 instance {words[0]}.\n2 deliveries {words[1]}.\n"
+    again = "What has not lost the cause that it was held for is held again: see held list.\n"
+    said = f"1 instance {words[0]}.\n{again if verb == 'release' else ''}2 deliveries {words[1]}.\n"
+    assert run(*arguments).out == said
     control.answers[f"held_{verb}"] = settled()
     assert run(*arguments) == (1, "", "Nothing of that is held.\n")
     done = run(*arguments, "--format", "json")
@@ -74,8 +76,9 @@ def test_what_is_said_fits_what_was_done(verb: str, run: Callable[..., Ran], con
         ((), "name one of"),
         (("0123", "--study"), "name one of"),
         (("--study", "--all", "sample"), "name one of"),
-        (("0123", "--by", "A"), "--by NAME and --why TEXT"),
-        (("0123", "--why", "A"), "--by NAME and --why TEXT"),
+        (("0123", "--by", "A"), "say --why TEXT"),
+        (("0123", "--why", "A"), "say --by NAME"),
+        (("--all", "sample"), "say --by NAME and --why TEXT and --yes: nobody"),
         (("--all", "sample", *DECIDES), "--yes"),
     ],
 )

@@ -116,7 +116,20 @@ def test_one_source_is_named(run: Callable[..., Ran], report: Path) -> None:
 def entry(number: int, state: str, study: str = "", *deliveries: tuple[str, str], reason: str = "") -> dict[str, Any]:
     named = [{"destination": to, "state": of, "reason": "refused" if of == "held" else ""} for to, of in deliveries]
     return {"instance": f"{number:032x}", "project": "P", "state": state, "reason": reason, "record": "",
-            "study_instance_uid": study, "sop_instance_uid": "", "deliveries": named}  # fmt: skip
+            "study_instance_uid": study, "sop_instance_uid": "", "deliveries": named, "shadows": []}  # fmt: skip
+
+
+def test_the_configuration_of_the_environment_is_asked_where_no_report_is_named(
+    run: Callable[..., Ran], report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by every other command that takes one; a report that is named is what is meant."""
+    plain = run("manifest", "--report", report)
+    monkeypatch.setenv("DEID_PROXY_CONFIG", "nowhere.yaml")
+    assert run("manifest", "--report", report) == plain
+    asked = run("manifest")
+    assert asked.status == ExitCode.BAD_CONFIGURATION
+    assert "nowhere.yaml" in asked.err
+    assert run("manifest", "--report", report, "--config", "other.yaml").status == ExitCode.USAGE
 
 
 def test_each_instance_of_a_gateway_counts_once() -> None:
@@ -150,6 +163,26 @@ def test_each_instance_of_a_gateway_counts_once() -> None:
     assert first["subject"] == "SUBJ"
     assert by_uid["2.25.2"]["excluded"] == 1
     assert [by_uid[""][n] for n in ("received", "waiting", "held")] == [2, 1, 1]
+
+
+@pytest.mark.parametrize("state", ["ready", "erased"])
+def test_what_was_made_for_shadows_only_is_said_to_be(state: str) -> None:
+    """It goes nowhere, and a row that calls it excluded says why; beside a real destination that one decides."""
+    pages = {
+        0: [
+            entry(1, state, "2.25.1") | {"shadows": ["dark"]},
+            entry(2, "erased", "2.25.1", ("a", "forwarded")) | {"shadows": ["dark"]},
+        ]
+    }
+
+    def ask(method: str, **params: Any) -> dict[str, Any]:
+        page = pages.get(params.get("after", -1), [])
+        return {"instances": page, "last": 2 if page else None, "subject": "SUBJ", "held": []}
+
+    (study,) = [study.document() for study in of_gateway(ask)]
+    assert [study[n] for n in ("received", "forwarded", "waiting", "held", "excluded")] == [2, 1, 0, 0, 1]
+    assert study["why"] == {"shadow": 1}
+    assert study["destinations"] == {"a": {"forwarded": 1}, "dark": {"shadow": 2}}
 
 
 def test_a_subject_is_no_formula() -> None:

@@ -67,14 +67,15 @@ def config(site: Path) -> tuple[str, str]:
 def test_a_withdrawal_is_certified(run: Callable[..., Ran], control: FakeControl) -> None:
     """What is gone, what stays, what others can still do, and every object to be deleted at every archive."""
     control.answers["map_forget"] = {
-        "project": "P", "pseudonym": "P-1", "rows": 5, "erased": 2, "busy": 0, "left": [LEFT]
+        "project": "P", "pseudonym": "P-1", "rows": 5, "instances": 9, "erased": 2, "busy": 0, "left": [LEFT]
     }  # fmt: skip
     done = run("map", "forget", "P-1", "--yes", *CONFIG)
     assert done.status == ExitCode.DONE
     words = (
         "subject P-1",
         "5 rows",
-        "2 instances",
+        "2 instances here",
+        "that 9 instances came",
         "tombstone",
         "whoever holds the project's key",
         "2.25.3",
@@ -86,7 +87,9 @@ def test_a_withdrawal_is_certified(run: Callable[..., Ran], control: FakeControl
 
 def test_a_withdrawal_that_is_not_complete_says_so(run: Callable[..., Ran], control: FakeControl) -> None:
     """Instances that were being sent end the command with 3."""
-    control.answers["map_forget"] = {"project": "P", "pseudonym": "", "rows": 0, "erased": 0, "busy": 2, "left": []}
+    control.answers["map_forget"] = {
+        "project": "P", "pseudonym": "", "rows": 0, "instances": 2, "erased": 0, "busy": 2, "left": []
+    }  # fmt: skip
     done = run("map", "forget", "--yes", *CONFIG, stdin="MRN12345\n")
     assert done.status == 3
     assert "2 instances are being sent" in done.err

@@ -277,6 +277,20 @@ def test_pixel_risk_is_for_the_profile_to_allow(
     assert findings(file.read_bytes())[0][1].startswith("would be held: pixel-risk")
 
 
+def test_files_of_another_profile_are_said_to_be_of_another(
+    finished: bytes, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    """Whoever forgets --profile gets many findings, and the one line that explains them."""
+    (tmp_path / "1.dcm").write_bytes(finished)
+    (tmp_path / "2.dcm").write_bytes(edited(finished, put("PatientAge", "050Y")))
+    own = run("verify", tmp_path)
+    assert own.status == ExitCode.SOME_HELD
+    assert "does not say that" not in own.out
+    other = run("verify", tmp_path, "--profile", "clinical-trial")
+    assert other.status == ExitCode.SOME_HELD
+    assert "#1 does not say that clinical-trial made it: name the profile that did, --profile." in other.out
+
+
 def test_rules_of_the_site_are_known(
     tmp_path: Path, run: Callable[..., Ran], findings: Callable[..., list[Finding]]
 ) -> None:

@@ -71,6 +71,7 @@ class MemoryState(State):
         self.unindexed = lambda: 0
         self.received = self.ready = lambda: None
         self.resent_unknown = dict
+        self.resting = dict
         self.map_mark = MapMark(directory.parent / "state" / "map.db")
         self.map_mark.path.parent.mkdir(exist_ok=True)
         self.recovered = 0

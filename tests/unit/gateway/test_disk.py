@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from deid_proxy.gateway.disk import disk_warning
+from deid_proxy.gateway.disk import disk_warning, place_warning
 from deid_proxy.settings.model import LimitSettings
 
 if TYPE_CHECKING:
@@ -64,3 +65,34 @@ def test_a_disk_that_nobody_can_ask_gets_no_warning(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(shutil, "disk_usage", refuse)
     assert disk_warning(tmp_path, LIMITS) is None
+
+
+def test_a_place_where_a_state_directory_can_be_is_not_spoken_of(tmp_path: Path) -> None:
+    """Neither of one that is there nor of one that will be made."""
+    assert place_warning(tmp_path) is None
+    assert place_warning(tmp_path / "not" / "yet") is None
+
+
+@pytest.mark.parametrize("below", ["", "state"])
+def test_a_file_in_the_place_of_the_state_directory_is_told_of(below: str, tmp_path: Path) -> None:
+    """Of itself, or above it."""
+    (tmp_path / "file").write_bytes(b"")
+    found = place_warning(tmp_path / "file" / below)
+    assert found is not None
+    assert f"{tmp_path / 'file'} is no folder" in found.message
+    assert "state_dir" in found.hint
+
+
+def test_a_place_without_the_right_to_write_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder above is asked where the state directory is not there yet."""
+    asked: list[tuple[Path, int]] = []
+
+    def refuse(place: Path, mode: int) -> bool:
+        asked.append((place, mode))
+        return False
+
+    monkeypatch.setattr(os, "access", refuse)
+    found = place_warning(tmp_path / "not" / "yet")
+    assert asked == [(tmp_path, os.W_OK | os.X_OK)]
+    assert found is not None
+    assert f"no right to write in {tmp_path}" in found.message

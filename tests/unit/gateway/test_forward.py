@@ -256,6 +256,9 @@ def test_a_destination_that_is_down_is_left_alone_and_found_again(bench, state, 
         for _ in range(FAILURES_TO_OPEN):
             assert out.round() is True
         assert out.forwarder.turns.breaker.state(clock[0]) is BreakerState.OPEN
+        turns, retry_at = out.forwarder.turns, out.forwarder.turns.breaker.retry_at
+        assert turns.rests_for(clock[0]) == retry_at - clock[0] > 0
+        assert turns.rests_for(retry_at) == 0
         rejected = len(archive.associations)
         assert out.round() is False
         assert len(archive.associations) == rejected
@@ -263,6 +266,7 @@ def test_a_destination_that_is_down_is_left_alone_and_found_again(bench, state, 
         clock[0] += 3600
         assert out.round() is True
         assert out.forwarder.turns.breaker.state(clock[0]) is BreakerState.CLOSED
+        assert turns.rests_for(clock[0]) == 0
         assert out.counts() == {"forwarded": 3}
     assert bench.log.events().count(Event.DESTINATION_DOWN) == 1
     assert bench.log.events().count(Event.DESTINATION_UP) == 1

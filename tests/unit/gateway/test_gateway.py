@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -61,6 +62,17 @@ def test_what_is_sent_arrives_and_is_erased(bench, gateway, eventually) -> None:
         running.stop()
     assert set(threading.enumerate()) <= before
     assert {Event.GATEWAY_STARTED, Event.GATEWAY_STOPPING, Event.GATEWAY_STOPPED} <= set(bench.log.events())
+
+
+def test_a_destination_that_is_left_alone_is_told_of_by_whoever_asks(bench, gateway, eventually) -> None:
+    """With the time of the next trial, as soon as several attempts in a row have failed."""
+    running = gateway(ports={"archive": free_port()})
+    running.start()
+    state = running._state
+    assert state.resting() == {}
+    send_files("127.0.0.1", running.port, [i.part10() for i in bench.instances(4)], called="TRIAL", calling="CT1")
+    assert eventually(lambda: state.resting().get("archive", 0.0) > time.time())
+    running.stop()
 
 
 @pytest.mark.parametrize(

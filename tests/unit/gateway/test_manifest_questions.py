@@ -32,6 +32,15 @@ def test_everything_that_came_is_in_the_manifest_once(asked) -> None:
     assert studies[0]["why"] == {"pixel-risk": 1}
 
 
+def test_what_was_made_for_a_shadow_is_in_the_manifest_as_such(bench) -> None:
+    """It is neither waiting nor excluded for no reason."""
+    with bench.state(bench.settings(destination=", shadow: true")) as state:
+        bench.make_ready(state, bench.instances(2))
+        (study,) = [study.document() for study in of_gateway(Questions(state).call)]
+    assert (study["received"], study["waiting"], study["excluded"], study["why"]) == (2, 0, 2, {"shadow": 2})
+    assert study["destinations"] == {"archive": {"shadow": 2}}
+
+
 def test_each_ready_instance_has_a_record_of_what_was_taken_out(asked) -> None:
     """Mode and categories, in the ledger and for whoever asks."""
     questions, _, _ = asked

@@ -153,13 +153,17 @@ def test_what_left_is_disclosed(asked) -> None:
 
 
 def test_a_subject_is_forgotten_with_what_waits_and_what_is_held(asked, bench) -> None:
-    """Sent, queued and held instances lose their bytes; what left is listed; the other patient is untouched."""
+    """Sent, queued and held instances lose their bytes; what left is listed; the other patient is untouched.
+
+    An instance that was sent and whose bytes were here still came once.
+    """
     questions, state = asked
     queued = bench.make_ready(state, study(3))
     held = bench.make_ready(state, build_study(4, "US", 1, PATIENT, shape=Shape(rows=4, columns=4)))
     before = questions.call("map_disclose", **who(RIGHT))
     answer = questions.call("map_forget", **who(PATIENT))
     assert (answer["erased"], answer["busy"], len(answer["left"])) == (5, 0, 2)
+    assert answer["instances"] == 2 + len(queued) + len(held) == 5
     for each in (*queued, *held):
         assert state.ledger.instance(each.id.hex()).state is InstanceState.ERASED
         with pytest.raises(DeidProxyError):

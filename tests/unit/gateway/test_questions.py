@@ -145,6 +145,25 @@ def test_the_queue_is_oldest_first_over_all_states_and_says_how_long_it_is(bench
         assert questions.call("queue_list")["total"] == 6
 
 
+def test_nothing_is_said_to_be_tried_while_its_destination_is_left_alone(bench) -> None:
+    """The next attempt is when the destination is tried again, where that is later; others are not touched."""
+    with bench.state(bench.settings(ports={"archive": 1, "backup": 2})) as state:
+        bench.make_ready(state, bench.instances(2))
+        soon, late = state.ledger.due_deliveries("archive", 0.0, 2)
+        deferred = [
+            DeliveryResult(row.delivery_id, DeliveryState.DEFERRED, next_at=at)
+            for row, at in ((soon, 5.0), (late, 9e9))
+        ]
+        state.ledger.record_deliveries(deferred)
+        state.resting = lambda: {"archive": 1e9}
+        questions = Questions(state)
+        answer = questions.call("queue_list", destination="archive")
+        assert [row["next_at"] for row in answer["deliveries"]] == [1e9, 9e9]
+        assert answer["resting"] == [{"destination": "archive", "next_at": 1e9}]
+        answer = questions.call("queue_list", destination="backup")
+        assert (answer["resting"], {row["next_at"] for row in answer["deliveries"]}) == ([], {None})
+
+
 def test_the_queue_says_what_is_still_to_be_deidentified(bench) -> None:
     """An instance counts from its receipt on, also before the ledger has seen it, until it is ready."""
     with bench.state() as state:

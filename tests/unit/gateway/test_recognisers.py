@@ -60,7 +60,7 @@ def test_the_first_attempt_is_made_in_the_sandbox(bench, state, worker) -> None:
     ids=["crash", "hang"],
 )
 def test_one_that_crashes_or_hangs_holds_the_instance(bench, state, worker, body, limits, said) -> None:
-    """After three attempts, with what ended the process and nothing of the text."""
+    """After three attempts, with what ended the process, which recognisers ran in it, and nothing of the text."""
     received = bench.receive(state, bench.instances()[0])
     at_work = worker(body, **limits)
     for _ in range(6):
@@ -68,3 +68,4 @@ def test_one_that_crashes_or_hangs_holds_the_instance(bench, state, worker, body
     row = state.ledger.instance(received.id.hex())
     assert row.state is InstanceState.HELD
     assert said in row.detail
+    assert row.detail.endswith("; the site's recognisers run in it: ours")

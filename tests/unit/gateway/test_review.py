@@ -216,6 +216,7 @@ class TestShadows:
                 "total": 0,
                 "to_deidentify": 0,
                 "deliveries": [],
+                "resting": [],
                 "shadows": {"archive": 2},
             }
             shown = ask("held_show", instance=received[0].id.hex())["shadows"]

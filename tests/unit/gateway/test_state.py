@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 
 import pytest
@@ -35,10 +36,21 @@ def test_the_state_directory_is_private(bench, settings) -> None:
 
 
 def test_a_directory_that_cannot_be_made_is_a_clear_error(bench) -> None:
-    """A file in the way is said so."""
+    """A file in the way is said so, and which directory and which key of the configuration it is about."""
     (bench.directory / "file").write_bytes(b"")
-    with pytest.raises(StateDirectoryError, match="cannot use the state directory"):
+    with pytest.raises(StateDirectoryError, match=r"/file/state: .*; a file is in its place; gateway: state_dir"):
         StateLock(bench.directory / "file" / "state")
+
+
+def test_a_directory_without_the_right_to_it_is_a_clear_error(bench, monkeypatch) -> None:
+    """It says whose the directory should be."""
+
+    def refuse(_directory: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("deid_proxy.gateway.state.make_directory", refuse)
+    with pytest.raises(StateDirectoryError, match=r"/mine: Permission denied; gateway: state_dir .* user of"):
+        StateLock(bench.directory / "mine")
 
 
 def test_a_lock_that_is_a_link_is_refused(bench) -> None:

@@ -71,3 +71,20 @@ def test_what_the_instance_says_goes_also_as_a_unit(text: str) -> None:
     """The patient's name comes first."""
     word = next(word for word in text.replace(",", "").split() if word in ("HU", "Hb", "Na"))
     assert word not in cleaned(text, KnownIdentifiers(names=(f"{word}^Mei",))).split()
+
+
+@pytest.mark.parametrize("size", ["256x192", "512X512", "320x256", "1024x768", "256x256x3", "64x64"])
+@pytest.mark.parametrize("form", ["Matrix {}", "{}", "T1 {} FOV 240", "CT chest_{}"])
+def test_the_size_of_a_matrix_stays(size: str, form: str) -> None:
+    """As it does with blanks around the mark: 256 x 192."""
+    text = form.format(size)
+    assert cleaned(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["257x193", "256x4711", "256x1924", "1256x192", "256x192x2024", "256x192-77", "A256x192"]
+)
+def test_a_number_that_is_no_size_of_a_matrix_goes(text: str) -> None:
+    """However much it looks like one."""
+    left = cleaned(f"CT chest {text}")
+    assert left.removesuffix(" 77") == "CT chest"
