@@ -26,6 +26,7 @@ from deid_proxy.errors import (
     StoreRefusedError,
 )
 from deid_proxy.events import Event
+from deid_proxy.gateway.hanging import FAILURES_TO_REST, Hanging
 from deid_proxy.gateway.looping import Looping
 from deid_proxy.gateway.sandbox import Crashed, Finished
 from deid_proxy.identity import originals
@@ -80,6 +81,7 @@ class DeidentificationWorker(Looping):
         super().__init__("deidentify", log, wake)
         self._state, self._ready, self._sandbox = state, ready, sandbox
         self._unread: Counter[bytes] = Counter()
+        self._hanging = Hanging()
 
     def work(self) -> bool:
         """Process one batch; return False when there was nothing to do."""
@@ -164,10 +166,27 @@ class DeidentificationWorker(Looping):
         suspects = [(row, source) for row, source in readable if row.attempts > least]
         unsuspected = [(row, source) for row, source in readable if row.attempts <= least]
         results: list[_Result] = [*project.pipeline.deidentify([source for _row, source in unsuspected])]
-        results += [self._sandbox.deidentify(project, source) for _row, source in suspects]
+        results += [self._in_sandbox(project, source) for _row, source in suspects]
         for (row, source), result in zip([*unsuspected, *suspects], results, strict=True):
             outcomes.append(self._settled(project, row, source, result))
         return outcomes
+
+    def _in_sandbox(self, project: Project, source: Source) -> Finished | Held | Crashed:
+        """Return what comes of an instance in a process of its own.
+
+        Recognisers of a site that hang again and again are left alone for a while, and their instances are held:
+        everything else that is to be de-identified waits for them meanwhile.
+        """
+        recognisers = project.pipeline.rule_set.cleaning.recognisers
+        if recognisers and self._hanging.rests(project.settings.name, time.monotonic()):
+            detail = f"not tried: {FAILURES_TO_REST} instances in a row did not end in time{_ran(recognisers)}"
+            return Held(HoldReason.ENGINE_ERROR, detail)
+        result = self._sandbox.deidentify(project, source)
+        if isinstance(result, Crashed) and not result.in_time:
+            self._hanging.hung(project.settings.name, time.monotonic(), self._sandbox.time_s)
+        else:
+            self._hanging.ended(project.settings.name)
+        return result
 
     def _read(self, row: InstanceRow) -> Source | Outcome:
         """Return what was received, or what becomes of an instance that cannot be tried."""
@@ -246,7 +265,7 @@ class DeidentificationWorker(Looping):
             return digests.passing(streamed(stored, original.between, row.extent.size), values)
 
     def _after_crash(self, project: Project, row: InstanceRow, crash: Crashed) -> Outcome:
-        """Let an instance be tried again that a sandbox died at, or hold it after the last attempt.
+        """Let an instance be tried again that a sandbox died at, or hold it: after the last attempt, or for its time.
 
         Which recognisers of the site ran there is said, as one of them is more likely to blame than the engine.
         """
@@ -254,9 +273,10 @@ class DeidentificationWorker(Looping):
             Event.INSTANCE_CRASHED, instance=row.receipt_id.hex(), attempts=row.attempts, detail=crash.detail
         )
         detail = f"a process of its own ended at attempt {row.attempts}: {crash.detail}"
-        if recognisers := project.pipeline.rule_set.cleaning.recognisers:
-            detail += f"; the site's recognisers run in it: {', '.join(recognisers)}"
-        if row.attempts >= _MAX_ATTEMPTS:
+        recognisers = project.pipeline.rule_set.cleaning.recognisers
+        detail += _ran(recognisers)
+        is_slow = bool(recognisers) and not crash.in_time  # a second try costs everybody the same time again
+        if row.attempts >= _MAX_ATTEMPTS or is_slow:
             return _held(row, HoldReason.ENGINE_ERROR, detail)
         return Outcome(row.receipt_id, InstanceState.RECEIVED, HoldReason.ENGINE_ERROR, detail)
 
@@ -307,6 +327,11 @@ class DeidentificationWorker(Looping):
             self.log.info(Event.INSTANCE_EXCLUDED, instance=instance, reason=outcome.reason)
         elif outcome.state is InstanceState.READY:
             self.log.debug(Event.INSTANCE_READY, instance=instance)
+
+
+def _ran(recognisers: Sequence[str]) -> str:
+    """Say which recognisers run in the process of its own."""
+    return f"; the site's recognisers run in it: {', '.join(recognisers)}" if recognisers else ""
 
 
 def _untried(row: InstanceRow) -> Outcome:

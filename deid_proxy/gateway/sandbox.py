@@ -75,9 +75,13 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Crashed:
-    """The sandbox ended at this instance; ``detail`` says of what, and nothing of the instance."""
+    """The sandbox ended at this instance; ``detail`` says of what, and nothing of the instance.
+
+    ``in_time`` is False where its time was over.
+    """
 
     detail: str
+    in_time: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,11 @@ class Sandbox:
         self._running: _Running | None = None
         self._used_at = 0.0
 
+    @property
+    def time_s(self) -> float:
+        """How long one instance may take, in seconds."""
+        return self._settings.time_s
+
     def deidentify(self, project: Project, source: Source) -> Finished | Held | Crashed:
         """Return the rendition, why the instance is held, or of what the sandbox died.
 
@@ -124,7 +133,7 @@ class Sandbox:
             done = True
         except ChannelTimeoutError:
             self._end()
-            return Crashed(f"it did not end within {self._settings.time_s:g} s")
+            return Crashed(f"it did not end within {self._settings.time_s:g} s", in_time=False)
         except ChannelError:
             return Crashed(self._how_it_ended(running.process))
         finally:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from deid_proxy.gateway import deidentify
+from deid_proxy.gateway.hanging import FAILURES_TO_REST, RESTS, Hanging
 from deid_proxy.gateway.sandbox import Sandbox
 from deid_proxy.identity.ports import InstanceState
 from deid_proxy.profile import load_rule_set
@@ -54,18 +58,53 @@ def test_the_first_attempt_is_made_in_the_sandbox(bench, state, worker) -> None:
     assert state.ledger.instance(received.id.hex()).state is InstanceState.READY
 
 
+HANGS = "import time; time.sleep(3600)"
+
+
 @pytest.mark.parametrize(
-    ("body", "limits", "said"),
-    [("os.abort()", {}, "SIGABRT"), ("import time; time.sleep(3600)", {"time_s": 4}, "did not end within 4 s")],
+    ("body", "limits", "said", "times"),
+    [("os.abort()", {}, "at attempt 3: it died of SIGABRT", 6), (HANGS, {"time_s": 4}, "did not end within 4 s", 1)],
     ids=["crash", "hang"],
 )
-def test_one_that_crashes_or_hangs_holds_the_instance(bench, state, worker, body, limits, said) -> None:
-    """After three attempts, with what ended the process, which recognisers ran in it, and nothing of the text."""
+def test_one_that_crashes_or_hangs_holds_the_instance(bench, state, worker, body, limits, said, times) -> None:
+    """With what ended the process, which recognisers ran in it, and nothing of the text.
+
+    A crash costs nobody anything, and is tried three times; a hang keeps all that wait from their turn, and is not.
+    """
     received = bench.receive(state, bench.instances()[0])
     at_work = worker(body, **limits)
-    for _ in range(6):
+    for _ in range(times):
         at_work.work()
     row = state.ledger.instance(received.id.hex())
     assert row.state is InstanceState.HELD
     assert said in row.detail
     assert row.detail.endswith("; the site's recognisers run in it: ours")
+
+
+def test_one_that_hangs_at_everything_is_left_alone_for_a_while(bench, state, worker, monkeypatch) -> None:
+    """After three in a row the next ones are held without a try; when the time is over one is tried again."""
+    clock = [1000.0]
+    monkeypatch.setattr(deidentify, "time", SimpleNamespace(monotonic=lambda: clock[0], time=time.time))
+    received = [bench.receive(state, instance) for instance in bench.instances(5)]
+    at_work = worker(HANGS, time_s=2)
+    at_work.work()
+    details = [state.ledger.instance(one.id.hex()).detail for one in received]
+    assert [detail.startswith("not tried") for detail in details] == [False, False, False, True, True]
+    assert all(detail.endswith("; the site's recognisers run in it: ours") for detail in details)
+    clock[0] += RESTS * 2
+    later = bench.receive(state, bench.instances()[0])
+    at_work.work()
+    assert "did not end within 2 s" in state.ledger.instance(later.id.hex()).detail
+
+
+def test_what_ends_in_time_in_between_ends_the_row() -> None:
+    """So that a recogniser that is slow now and then is never left alone; nor is that of another project."""
+    hanging = Hanging()
+    for _ in range(2 * FAILURES_TO_REST):
+        hanging.hung("slow now and then", 0.0, 300.0)
+        hanging.ended("slow now and then")
+    for _ in range(FAILURES_TO_REST):
+        hanging.hung("always", 0.0, 300.0)
+    assert not hanging.rests("slow now and then", 1.0)
+    assert hanging.rests("always", 1.0)
+    assert not hanging.rests("always", RESTS * 300.0)
