@@ -1,0 +1,367 @@
+"""Beginnings of words behind which somebody's letters stand, and what letters say there that are nobody's.
+
+Folded, a line for each language or family of them (en, de, nl, fr, es, pt, it, ro, pl, cs with sk, hr with sl, hu, tr,
+sv with no and da, fi, ru with uk and bg, el), as far as they have a beginning of their own. A deed is known by its
+beginning, for each has many endings: ``contoured``, ``contourage``, ``contournés``.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from deid_proxy.engine.cleaners.word_lists import words_in
+
+# What somebody did
+
+_WRITTEN: Final = words_in(
+    "dictat transcrib typed signed countersign cosign authoris authoriz approv",
+    "diktier unterschr unterzeich getippt geschrieb freigeg abgezeich gegengez vidier paraphier genehmig",
+    "gedict getyp geteken ondertek goedgek geautoris geparaf akkoord uitgetyp",
+    "dicte tapee frappe saisie signe contresign approuv paraphe",
+    "dictad tipead tecle firmad transcri aprobad rubric autoriz",
+    "ditad digitad assinad aprovad liberad",
+    "dettat battut firmat siglat approvat vistat trascri",
+    "dictat semnat aprobat dactilograf avizat",
+    "podykt dyktow napisa podpis zatwierdz zaakcept akcept przepis parafow",
+    "diktov nadikt napsal podeps schval zapsal prepsal potpis odobr podpis",
+    "diktal gepel alairt alair jovahagy szign",
+    "yazdir imzal onayl yazan",
+    "dikter signer undertec undersk underteg godkan godkj godken attester",
+    "sanel allekirj hyvaksy kirjoit kuittas",
+    "диктов продикт надикт напеч подпис утвержд утверд одобр завизир підпис затверд надрук набрал",
+    "υπαγορ υπογρ εγκρι δακτυλογρ",
+)
+"""What is written, signed or approved: whatever letters stand behind it, at an end, they are somebody's."""
+_DRAWN: Final = words_in(
+    "contoured contouring segmented drawn outlined delineat edited annotat modif amend labell relabel markedup",
+    "archiv planned traced",
+    "positioned setup uploaded entered filed renamed logged recorded adjusted booked",
+    "updated filled anonymis anonymiz witness supervis proofread cropped",
+    "konturier eingezeich gezeich segmentier annotier modifiz geander bearbeit archiv geplant gelager positionier",
+    "erfasst eingetrag korrig hochgel beschrift erstellt angelegt",
+    "ingetek getekend geconto gesegm aangepas gearchiv gepland gepositi ingevoer gecorrig bewerkt ingevuld",
+    "contoure contouri contoura delin trace segmente segmentat annot modif corrig archiv planif positionn",
+    "install saisi rempli etabli",
+    "contornea delinea segmenta edita modific corregi archiv planific posicionad rellen anotad dibuj trazad",
+    "desenh editad corrigi arquiv planej posicionad preench tracad",
+    "disegn modific corrett archiv pianific posizionat inserit compilat tracciat redatt",
+    "desenat editat modificat corectat arhivat planific pozitionat intocmit conturat",
+    "obrys konturow narys edytow zmodyf poprawi zarchiw zaplanow planow pozycjonowa ulozyl ulozon wpisa",
+    "wprowadz wykresl",
+    "zakresl konturov nakresl upravi opravi archiv naplanov polohov zapsan izmijen ucrta upisa vnesl",
+    "konturoz berajzol rajzolt szerkeszt modosit javit archiv tervez pozicionalt rogzit",
+    "cizil cizen cizim konturl duzelt duzenle arsivl planla konumla degistir kaydet",
+    "inrit ritad ritat tegnet inntegn indtegn utritad konturer segmenter redig rediger andrad andret aendret endret",
+    "korrig rettet rattad rattat arkiv planlag planer posision position lejret leiret registrer meldt indberet",
+    "innmeld anmeld oppmeld rapporter",
+    "piirsi piirret muokat muokk korja arkisto suunnit aseteltu kirjas",
+    "оконтур обвел нарисов отредак исправ измен архив заплан сплан уложил уложен внес внесен отредаг виправ змін",
+    "обрис корриг коррек редакт",
+    "σχεδια περιγρ διορθ τροποπ αρχειο τοποθετ καταγρ",
+)
+"""What is done with contours, plans, records and people who lie down: no image does it."""
+_AGAIN: Final = words_in(
+    "repeat rpt redone redo retake retaken retook rescan reshot reimag reacq",
+    "wiederhol wdh nachaufn neuaufn nochmal",
+    "herhaal herhaling overgedaan opnieuw overgem",
+    "repete repris refait reprise",
+    "repetid repite repeticion rehecho repet refeit",
+    "ripetut ripetiz ripet rifatt",
+    "repetat refacut",
+    "powtor powtorz powt",
+    "opakov zopak ponovlj ponov",
+    "ismetel megismet ujra",
+    "tekrar tekrarl",
+    "omtag omtagn omtatt omtage ommat upprep upprepad gentag gjentatt nyttfors",
+    "uusittu uusin uusint toistet",
+    "повтор переснят переснял",
+    "επαναλ",
+)
+"""What is done again, of an image."""
+_READ: Final = words_in(
+    "review check verif documented charted measured dokument vermess ausgemess gemess gemeten mesure medido",
+    "medida confirm validat inspect qced qaed assess reported interpret vetted protocol discuss ordered",
+    "request referr notif inform called phoned paged prepar accept countercheck exported import sent pushed",
+    "kontroll gepruft uberpruf bestatig gegengel gelesen befund gesehen validier angeford besproch informier",
+    "gecontrol nagekek gechec geverif bevestig beoorde gelezen verslag besprok aangevr",
+    "relu revu verifi valid controle confirm interpret lu lue vu vue discut demand prescri",
+    "revisad verific comprob validad confirm informad leido leida interpret solicit pedid",
+    "revist conferid verific checad laudad lido lida solicit",
+    "rivist controllat verific confermat refertat letto letta richiest validat",
+    "verificat revizuit confirmat interpretat citit solicitat",
+    "sprawdz zweryf potwierdz skontrol opisan opisal zlecon konsult zgloszon zglosi",
+    "zkontrol overen overil potvrd popsal hodnot ziadan konzult nahlasen provjer pregled",
+    "misurat zmierz merte matt malt uppmatt mittas измер masurat zmeren zmeril",
+    "ellenor leletez megbeszel",
+    "kontroledil kontrol dogrul degerlend raporl",
+    "granska kontroll verifi bekraft bekreft bekraeft bedom bedomt tolk tydet besvar gjennomg gennemg",
+    "gennemset sjekk",
+    "tarkist tarkast vahvist lausut lausu",
+    "провер сверил сверено подтвер перевір описан описал пересмот просмотр",
+    "ελεγχ επιβεβ",
+)
+"""What is read over: by somebody, or confirmed by means of an image."""
+_MADE: Final = words_in(
+    "scanned perform acquir done obtained taken imaged made reconstr recon process reformat postproc",
+    "examin carried coded digitis digitiz burn burnt exposed shot run handled transferred",
+    "durchgef gemacht aufgenom untersuch gescan rekonstr nachbearb digitalis gefahren",
+    "uitgevoer gemaakt gescan gedaan verricht",
+    "realis effectu execut fait acquis scann reconstru reformat",
+    "realizad efectuad hecho hecha adquirid tomad escanead reconstr",
+    "feit feito feita feitos efetuad adquirid",
+    "eseguit effettuat fatto fatta fatte acquisit scansion ricostru",
+    "efectuat realizat facut scanat reconstr",
+    "wykona zrobion skanow rekonstr przeprow",
+    "proveden provedl snimkov skenov vyhotov rekonstr napravlj snimlj snimio snimila izvrs",
+    "keszit vegez szkennel felvett",
+    "yapildi yapan cekil ceken cekti",
+    "utfor udfor gjord gjort tatt taget tagen skann scannet scannad laget lavet rekonstr gennemfor",
+    "tehty kuvat kuvas suorit",
+    "выполн сделан снят проведен виконан зроблен",
+    "εκτελ διενεργ εγινε",
+)
+"""What is done by somebody, or by means of an image."""
+_GIVEN: Final = words_in(
+    "inject inj inj'd infus administ given cannulat canulat punctur venipunct sited consented flushed pushed placed",
+    "siting insert sedat prick plugged hooked accessed",
+    "injiz gespritz verabreich appliz punktier gestoch aufgekl gelegt kanul",
+    "ingespo toegedie geprik geinject aangepr",
+    "injecte perfuse pique pose posee ponctionn administ",
+    "inyect administ canaliz punciona punzad colocad puesto",
+    "injetad injecta puncionad administ aplicad",
+    "iniettat somminist incannul posizionat punt puntur",
+    "injectat administrat punctionat montat",
+    "podan podal wstrzyk zaloz wkluc wklul naklu wkluw podlacz",
+    "podan aplikov zaved napich kanylov pichl",
+    "beadt beadva beadott szurt branul",
+    "enjekt verildi takildi uygul",
+    "injicer insprut givet gitt satt lagt sattes injiser stukk stukket stucket anlagt pvk nal",
+    "annet anto injis kanyloi pistet laitet",
+    "введен ввел пунктир поставл вкол введ вколот уколот",
+    "χορηγ εγχυ παρακεντ",
+)
+"""What is given, and the needle for it: no way that a drug goes is somebody."""
+
+
+_SHORTEST: Final = 5
+"""Letters of a beginning; what is shorter is a whole word."""
+
+
+class Beginnings(NamedTuple):
+    """Words that are known by how they begin, and short ones that are known whole."""
+
+    whole: frozenset[str]
+    begun: dict[str, tuple[str, ...]]
+
+    def have(self, text: str) -> bool:
+        """Tell whether a word is one of them."""
+        return text in self.whole or text.startswith(self.begun.get(text[:2], ()))
+
+
+def _by_beginning(words: frozenset[str]) -> Beginnings:
+    """Return words by their first two letters."""
+    begun = frozenset(one for one in words if len(one) >= _SHORTEST)
+    keys = {word[:2] for word in begun}
+    return Beginnings(words - begun, {key: tuple(sorted(one for one in begun if one[:2] == key)) for key in keys})
+
+
+WRITTEN: Final = _by_beginning(_WRITTEN)
+DRAWN: Final = _by_beginning(_DRAWN)
+AGAIN: Final = _by_beginning(_AGAIN)
+READ: Final = _by_beginning(_READ)
+MADE: Final = _by_beginning(_MADE)
+GIVEN: Final = _by_beginning(_GIVEN)
+SHORT_EDITS: Final = words_in("ed edit edt mod modif mdf edyt redig bearb zmod upr zakr ritn tegn duz")
+"""What is drawn or changed, shortened: behind these only *by* says that somebody follows."""
+SHORT_DEEDS: Final = words_in(
+    "chk ck rev rvw appr app rpt rep recon pos plan upd corr sgd sig acq inj cont ctr seg ann",
+    "gepr korr erf best uitgev uitg gecontr aangep",
+    "verif real eff fait rel rev val ver elab exec cor red",
+    "wyk spr popr zatw opr prov kontr schv",
+    "skan utf udf godk lav kont gjord lagt",
+    "keszit jav ell szerk onay",
+    "исп вып пров ред сост изм",
+)
+"""The same of what is read over, made or given."""
+NOUNS: Final = words_in(
+    "contour contours contouring segmentation delineation outline outlines edit edits planning draft note",
+    "notes label",
+    "labels markings measurements roi rois worklist setup",
+    "kontur konturen konturierung planung messung entwurf eintrag beschriftung lagerung markierung",
+    "contourage segmentation dosimetrie delineation trace installation",
+    "contorno contornos segmentacion delineacion planificacion posicionamiento contornos medidas dibujo",
+    "contorni segmentazione pianificazione misure",
+    "planowanie kontury obrysy konturowanie edycja ulozenie",
+    "inritning konturering tegning indtegning inntegning ritning redigering",
+    "konturointi piirto suunnittelu",
+    "оконтуривание планирование укладка редактирование",
+)
+"""What somebody's work is called."""
+
+# What says by whom
+
+BY: Final = words_in("by durch door par por przez pelo pela dal dalla catre oleh per tarafindan ved prin")
+"""Behind these stands whoever did something, and else hardly what has two letters."""
+OF: Final = words_in("von vom van da af av od fran fra de di от від από za boi")
+"""The same of words that say *of* and *from* as well: only right behind what somebody did."""
+OF_ROMANIAN: Final = "de"
+ROMANIAN: Final = ("at", "ata", "ate", "ati", "it", "ut", "uta")
+"""How what somebody did ends in Romanian, behind which *de* says by whom."""
+CURATED: Final = "cura"
+"""A cura di: what Italian says of whoever did something."""
+OFTEN: Final = words_in("by par durch door przez dal dalla catre oleh pelo pela")
+"""Of them those that begin what is said of somebody: , by KL."""
+NO_DEEDS: Final = words_in(
+    "caused followed complicated limited supplied replaced obscured affected compressed surrounded displaced invaded",
+    "infiltrated encased demonstrated detected diagnosed treated managed guided evaluated excluded suggested",
+    "suspected",
+    "explained accompanied preceded characterized characterised defined bounded triggered gated degraded divided",
+    "multiplied contaminated colonised colonized mediated produced worsened improved relieved aggravated induced",
+    "precipitated indicated required covered crossed drained perfused seen proven shown ruled monitored staged",
+    "graded",
+    "assessed measured visualised visualized imaged assisted corroborated supported established determined",
+    "identified",
+    "opacified estimated calculated delivered replaced reduced increased narrowed obstructed occluded",
+    "controlled infected",
+    "weakened broken taken driven known",
+)
+"""What English says in front of *by*, and is done by nobody."""
+BY_SLASH: Final = words_in("v p d o")
+"""The same with a slash: v/ KL, p/ KL."""
+
+# People
+
+_ROLES: Final = words_in(
+    "technologist technician radiographer sonographer physicist dosimetrist nurse resident fellow trainee registrar",
+    "radiologist oncologist therapist operator typist scribe transcription assist assistant reader reviewer planner",
+    "coordinator clerk porter chaperone perfusionist anaesthetist anesthetist anesthesiolog anaesthesiolog",
+    "editor author",
+    "observer rater annotator phlebotom secretary supervisor preceptor scrub photographer",
+    "assistenz bediener befunder leser beobachter auswerter planer zeichner untersucher anasthesist pfleger",
+    "schwester",
+    "echografist laborant verpleegk assistent beoordelaar lezer onderzoeker fysicus planner operateur uitvoerder",
+    "manipulat operateur infirmier radiophys dosimetrist secretair lecteur lectrice assistante relect anesthesiste",
+    "tecnico tecnolog enfermer residente operador lector lectora ayudante fisico anestesist anestesiolog",
+    "leitor operador biomedic enfermei",
+    "operatore infermier specializz lettore assistente esecutore autore tsrm",
+    "asistent tehnician operator rezident fizician cititor",
+    "asysta asystent asystuje asystow technik elektrorad fizyk pielegniar lekarz rezydent operator czytajac opisujac",
+    "anestezjolog instrumentariusz sanitariusz rejestrator",
+    "asistence asistent laborant sestra technik fyzik lekar zapisovat hodnotitel operater anesteziolog",
+    "asszisz operator fizikus rezidens leletezo olvaso noverek novert",
+    "tekniker teknisyen hemsire asistan okuyan doktor fizik operator",
+    "sjukskot ssk rontgenssk underskot assistent granskare lakare fysiker operator sykepl radiograf fysikk assistert",
+    "sygepl aflaeser aflaest avleser tyder gransker lege laege laborant bioanalyt assistanse assistance beskriver",
+    "hoitaja rontgenh laakari fyysikko sihteeri avustaja lukija operaattori",
+    "лаборант рентгенолаб техник медсестр врач физик оператор ассистент ассистир читал читает",
+    "асистент лікар фізик технік",
+    "τεχνολογ νοσηλ φυσικ ιατρ χειριστ βοηθ αναγνωστ",
+)
+"""Who works in a department, and reads what it images."""
+ROLES: Final = _by_beginning(_ROLES)
+NO_ROLES: Final = words_in(
+    "internet internal internally externes leserlich planerisch technika techniki technikai physikalisch fisicos",
+    "editorial authority observers operated operating operation operations operative operativ operatorio",
+    "nursery nursing",
+    "assistance fysikalsk lecteurs physically tecnicas tecnicos instrumental instrumentalny pomocniczy pomocy",
+    "legende legen leges legemiddel lege artis fizikalni anesthesia anaesthesia anestesia anestezi anestezie",
+    "anestezii",
+    "anesthesie anestesi anasthesie ιατρικ ιατρικη ιατρικο φυσικη φυσικο φυσικα reviewed",
+    "interne internes externe auxiliar auxiliares aide fisica fisico",
+)
+"""What begins like one of them, and is nobody."""
+SHORT_ROLES: Final = words_in(
+    "tech techn tec tek tekn tehn radiogr sonogr phys fiz fys op oper asst ass asyst asist assist rad radiol",
+    "lab laborant sekr secr sec segr enf inf infirm manip piel sestr hoit ssk usk spl sygepl lek anest",
+    "rgf rdg bma mtra mtr mta tsrm mbb mbber due ats rtt rdms hca",
+    "техн лаб врач асс опер мс τεχν νοσ χειρ",
+)
+"""The same shortened: with a point, a colon or a slash."""
+
+# Letters that are nobody's
+
+IMAGED: Final = words_in(
+    "ct mr mri us xr nm pet irm tdm rm tc mrt rx rtg usg tk cta mra cbct rt ekg ecg eeg emg tte tee eus rog",
+    "кт мрт узи пэт рг эхо μρ ρχ sr cr dx xa dsa mrcp hrct pt rf mg ivus oct ffr ice ogd ercp fdg psma spect",
+    "tt dt ua mk uzv rdg fna cad vr ris pacs ehr hl7 fax dvd usb vpn cd sms tel",
+)
+"""How something is imaged, measured or sent."""
+MACHINES: Final = words_in("ai ki ia dl ml cad asr nlp ii cnn tts")
+"""What does somebody's work, and is nobody."""
+CAUSES: Final = words_in(
+    "tb pe hf af ca ra mi dm hcc iv po im sc ng ic pd sd cr pr it ln htn hta ht dvt tep tvp ave icc irc ckd cvd",
+    "sob abd bx bmi bp hr rr gi gu cns pns dna rna psa bgl us gfr",
+)
+"""What was found or measured."""
+PLACES: Final = words_in("ed er ir or icu itu hdu uti uci sau ot ae gp ward op amb zna poz sor")
+"""Where somebody works: letters behind *by* of an image that are a place."""
+WAYS: Final = words_in("iv po im sc ia id sl pr ng it io peg cvc cvk pvk picc zvk port")
+"""Ways in which drugs are given."""
+VIEWS: Final = words_in(
+    "ap pa lat ll rl lr cc mlo ml lm lao rao lpo rpo obl ax cor sag tra dv vd ep rcc lcc xcc lld rld ml2 pda",
+    "lt rt li re dx sx sn dr iz dt gd gh dh ve hoj hgr sin dex bil bds bilat der izq esq dir dta sol sag",
+    "lk rk lv rv la ra l5 lws hws bws uk ok",
+)
+"""Views, sides and parts of a body."""
+SAID_OF_SCANS: Final = VIEWS | words_in(
+    "fs fse tse se ge gre ir te tr ti pd pdw stir flair dwi adc swi tof mip mpr mrv gd km nc wc wo post pre ce dce",
+    "bh fb hr ld hd lr lo hi uhr nav ecg exp insp ex in dl cs pat dyn art ven pv roi fov ii iii iv vi ffe",
+    "bb tfe epi cor bb fl fd 3d 2d ns po nativ nat std sft bone lung hq ld id nr rr bw wb bd hn gm wm ac nac noac",
+    "kv ma mas mgy gy hu uh snr sar suv qa qc cbct portal dibh",
+)
+"""The same, and how something is imaged, in capitals."""
+SMALL_OF_SCANS: Final = words_in(
+    "ap pa ll rl lr cc ml lat obl ax lt rt li re dx sx sn dr iz dt gd ho ve gg fs se ge tr te pd gd km iv po",
+    "ct mr us xr nm rm tc rx tk mm cm kg mg kv gy hu cc hz ma",
+)
+"""What is said of a scan in small letters, and units."""
+NEVER: Final = words_in("no na ok yes ii iii")
+"""Answers, in capitals: nobody behind what was done."""
+NEVER_AT_ALL: Final = words_in("dr pr hr fr mw sr pt me us it him her we he you all mme mlle dra sra frau herr")
+"""What stands in small letters in front of somebody who went already, or for somebody."""
+PARTICLES_OF: Final = {
+    "en": words_in("to at in on by of it is as no or up if so an do be am the and for not was due"),
+    "de": words_in(
+        "am an um zu im in da wo er es so ob ja von vom des den der die das mit aus bei zur zum auf und ist"
+    ),
+    "nl": words_in("de te om op in en of is nu er het een van bij met via aan ok"),
+    "fr": words_in("le la du de au en et on il ce se si un ne les aux une des par sur"),
+    "es": words_in("el la lo al en de se si un es ya no ha los las por par con del una"),
+    "pt": words_in("na ha da do ao no em um os de se ou as das dos com sem por uma"),
+    "it": words_in("il di su da la lo le al in un ed se si ha ne del dal con per non"),
+    "pl": words_in("na za do od po we ze po bo co do nad pod bez"),
+    "cs": words_in("na za do od po ve ze se je si ke ku by pod pri bez"),
+    "sk": words_in("na za do od po vo zo sa je si ku by pod pri bez"),
+    "hu": words_in("az es is ha de ki be le egy"),
+    "ro": words_in("la de cu pe in si ca nu se din"),
+    "tr": words_in("ve de da bu ne ki ile"),
+    "sv": words_in("av om pa en et ej at ar de vi det den med som"),
+    "no": words_in("av om pa en et ei er at de vi til fra det den med som"),
+    "da": words_in("af om pa en et ej er at de vi til fra det den med som"),
+    "fi": words_in("ja ei on ne se he me"),
+}
+"""What sentences go on with in small letters, of two or three, by the language."""
+PARTICLES: Final = frozenset().union(*PARTICLES_OF.values()) | words_in(
+    "на по за не до от из во со под без для и в с σε με το τα να iz ob pri za"
+)
+"""The same of all of them."""
+BY_IMAGES: Final = ("plan", "segment", "posi", "pozi", "pozy", "pianif", "gepl", "geposi", "arch", "lok", "adjust")
+"""How what is done begins that is done by means of images too, among what is drawn."""
+OF_TECHNIQUES: Final = words_in("technik tekniker tecnico tehnik teknik")
+"""Roles that say in some language how something is imaged."""
+DOCTORS: Final = (
+    "lekar",
+    "likar",
+    "лікар",
+    "врач",
+    "dokt",
+    "laege",
+    "lege",
+    "lakare",
+    "laak",
+    "ιατρ",
+    "radiolog",
+    "onco",
+    "onko",
+)
+"""How doctors begin, behind whom stands where they work."""
