@@ -26,14 +26,18 @@ from deid_proxy.engine.cleaners.announced_words import (
     NEVER,
     NEVER_AT_ALL,
     NO_DEEDS,
+    NO_PARTICIPLES,
     NO_ROLES,
     NOUNS,
     OF,
     OF_ROMANIAN,
     OF_TECHNIQUES,
     OFTEN,
+    PARTICIPLES,
     PARTICLES,
     PARTICLES_OF,
+    PAST,
+    PAST_POLISH,
     PLACES,
     READ,
     ROLES,
@@ -43,13 +47,15 @@ from deid_proxy.engine.cleaners.announced_words import (
     SHORT_EDITS,
     SHORT_ROLES,
     SMALL_OF_SCANS,
+    SURE_ROLES,
+    TRACED,
     WAYS,
     WRITTEN,
 )
 from deid_proxy.engine.cleaners.done_words import CONTRAST, KINDS_OF_IMAGES
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.signers import begins_there, paired
-from deid_proxy.engine.cleaners.signing_words import MARKS
+from deid_proxy.engine.cleaners.signing_words import BEHIND, MARKS
 from deid_proxy.engine.cleaners.signing_words import PLACES as WARDS
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -60,6 +66,7 @@ if TYPE_CHECKING:
 _LATIN_TO_CYRILLIC: Final = "\u0530"
 _DOT: Final = "\u0307"
 _SHORT, _TWO = 3, 2  # letters
+_LONG: Final = 5  # letters
 _FAR: Final = 3  # words in front of *by*
 _GAP: Final = re.compile(r"[ \t]{0,2}[:.=/_#-]{0,2}[ \t]{0,2}[(\[]?[ \t]?")
 """What stands in front of somebody's letters."""
@@ -67,6 +74,7 @@ _ENDS: Final = re.compile(
     r"\s{0,8}(?:[.,;:)\]/|&+\n_<]|-{1,2}(?=[\s\d])|[–—]|\d|$)"
     r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|klo|om|op|el|em|den|d|dne|via|o)"
     r" (?:the |las )?(?:\d|[^\W\d_]{3,9}\.? \d)"
+    r"| (?:on|am|den|dnia) [^\W\d_]{3}"
     r"| (?:and|und|et|y|e|en|og|och|i|a|ja|ve|es|si|и|і|και|u) [^\W_]"
 )
 _ENDS_FIELD: Final = re.compile(r"[ \t]{0,2}(?:[.,;)\]|\n\r_]|$)")
@@ -88,6 +96,8 @@ _CONSENTS: Final = frozenset(("ci", "ic", "cf"))
 # What was done, the surest first
 _AS_WRITTEN, _AS_DRAWN, _AS_GIVEN, _AS_AGAIN, _AS_READ, _AS_MADE, _AS_NOUN, _AS_SHORT = range(8)
 _NOTHING: Final = -1
+_TURNED: Final = frozenset((_AS_WRITTEN, _AS_DRAWN, _AS_AGAIN))
+"""Behind these a comma may stand: Plan geändert, KL."""
 _KINDS: Final = (
     (_AS_WRITTEN, WRITTEN),
     (_AS_DRAWN, DRAWN),
@@ -103,7 +113,11 @@ _OF_SCANS: Final = SAID_OF_SCANS | _OF_NOBODY | CAUSES
 def letters_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
     """Return the places of somebody's letters, if those at a place are, and of who stands behind them with a slash."""
     token = tokens[at]
-    if not at or not _are_letters(token) or _ENDS.match(plain, token.end) is None:
+    if not _are_letters(token):
+        return []
+    if token.word.is_small and _is_before_by(plain, tokens, at, words):
+        return [at]
+    if not at or _ENDS.match(plain, token.end) is None:
         return []
     if not (_is_announced(plain, tokens, at, words) or _is_signature(plain, tokens, at, words)):
         return []
@@ -117,6 +131,13 @@ def _are_letters(token: Token) -> bool:
     if not 1 < len(word.text) <= _SHORT or not word.raw.replace(_DOT, "").isalpha() or word.text >= _LATIN_TO_CYRILLIC:
         return False
     return word.is_capitals or (word.is_small and len(word.text) == _TWO)
+
+
+def _is_before_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether small letters stand in front of what says by whom in some languages: bh által, md tarafından."""
+    if at + 1 >= len(tokens) or tokens[at + 1].text not in BEHIND or between(plain, tokens[at], tokens[at + 1]) != " ":
+        return False
+    return not (_is_of_scan(tokens[at], _OF_SCANS) or _goes_on(tokens[at + 1], tokens[at].text, words))
 
 
 def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -137,7 +158,13 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return True  # door paraaf av
     if _is_role(before.text):
         return _is_behind_role(plain, tokens, at, gap, words)
-    deed = _NOTHING if gap == ", " else _deed_of(before.text)
+    deed = _deed_of(before.text)
+    if deed in (_NOTHING, _AS_NOUN) and (before.raw.lower() in TRACED or before.raw.lower().endswith(PAST_POLISH)):
+        deed = _AS_DRAWN
+    if gap == ", " and (deed not in _TURNED or not token.is_capitals or not _ENDS_TEXT.match(plain, token.end)):
+        return False
+    if deed == _AS_NOUN:
+        return _COLON in gap and not _is_of_scan(token, _OF_SCANS)
     if deed != _NOTHING and deed < _AS_NOUN:
         return _is_behind_deed(plain, tokens, at, deed, gap, words)
     return False
@@ -150,11 +177,13 @@ def _deed_of(text: str) -> int:
             return kind
     if text in SHORT_EDITS:
         return _AS_DRAWN
+    if len(text) >= _LONG and text.endswith(PAST):
+        return _AS_DRAWN
     return _AS_NOUN if text in NOUNS else _AS_SHORT if text in SHORT_DEEDS else _NOTHING
 
 
 def _is_role(text: str) -> bool:
-    return text in SHORT_ROLES or (text not in NO_ROLES and ROLES.have(text))
+    return text in SHORT_ROLES or (ROLES.have(text) and not NO_ROLES.have(text))
 
 
 def _is_by_slash(before: Token, gap: str) -> bool:
@@ -190,21 +219,30 @@ def _is_by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
             return False  # contorno da LN
         is_known = len(text) > _TWO and words.kind_of(text) in KINDS_OF_IMAGES
         return not is_known and _did(token, tokens[at - _TWO].text, deed, is_of=is_of)
-    if is_of or (token.word.is_small and _ENDS_FIELD.match(plain, token.end) is None):
+    if token.word.is_small and _ENDS_FIELD.match(plain, token.end) is None:
         return False
     if _is_of_scan(token, _OF_SCANS) or (token.word.is_small and text in PARTICLES):
         return False
-    for one in range(at - _TWO, max(at - _TWO - _FAR, -1), -1):
+    for one in range(at - _TWO, max(at - _TWO - _FAR, -1) if not is_of else at - _TWO, -1):
         if _SENTENCE_ENDS.search(plain, tokens[one].end, tokens[one + 1].start) is not None:
             break
         if _deed_of(tokens[one].text) != _NOTHING:
             return True
+    if at > 1 and _is_participle(tokens[at - _TWO], by.text):
+        return len(text) == _TWO
     if by.text not in OFTEN or not token.is_capitals or len(text) > _TWO:
         return False
-    if at == 1 or begins_there(plain, tokens, at - 1) or _JOINED in between(plain, by, token):
-        return True
-    done = tokens[at - _TWO].text
-    return by.text == "by" and done.endswith(("ed", "wn")) and done not in NO_DEEDS
+    return at == 1 or begins_there(plain, tokens, at - 1) or _JOINED in between(plain, by, token)
+
+
+def _is_participle(done: Token, by: str) -> bool:
+    """Tell whether a word ends as what somebody did, in the language of what says by whom: volumes calculés par MD."""
+    endings = PARTICIPLES.get(by)
+    if endings is None or not done.is_alpha:
+        return False
+    if len(done.text) < _LONG:
+        return done.text in endings  # lastet opp av
+    return done.text.endswith(endings) and done.text not in NO_DEEDS and not NO_PARTICIPLES.have(done.text)
 
 
 def _did(token: Token, done: str, deed: int, *, is_of: bool) -> bool:
@@ -229,11 +267,13 @@ def _is_behind_deed(plain: str, tokens: list[Token], at: int, deed: int, gap: st
     is_said = _COLON in gap
     if token.is_capitals and (text in NEVER or text in MACHINES):
         return False
+    if token.word.is_small and text.isascii() and not token.raw.isascii():
+        return False  # omtag vä
     if token.word.is_small and (text in _ANSWERS or (not is_said and _goes_on(tokens[at - 1], text, words))):
         return False
     if token.word.is_small and _ENDS_FIELD.match(plain, token.end) is None:
         return False
-    if deed == _AS_WRITTEN:
+    if deed == _AS_WRITTEN and "," not in gap:
         return text not in _CONSENTS and not (token.word.is_small and _is_of_scan(token, _OF_SCANS) and not is_said)
     if _is_of_scan(token, _OF_SCANS) or text in WAYS:
         return False
@@ -248,9 +288,9 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, gap: str, words: V
     """Tell whether letters are of somebody whose role stands in front of them: asysta TS, fizyk ar, tech. ok)."""
     role, token = tokens[at - 1], tokens[at]
     text = token.text
-    is_shortened = role.text in SHORT_ROLES
+    is_shortened = role.text in SHORT_ROLES and not ROLES.have(role.text)
     is_sure = not _SURE_GAPS.isdisjoint(gap)
-    if is_shortened and not (is_sure or "/" in gap):
+    if is_shortened and not (is_sure or "/" in gap or role.text in SURE_ROLES):
         return False
     if token.is_capitals and (text in NEVER or text in MACHINES or text in _OF_NOBODY):
         return False
@@ -265,7 +305,7 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, gap: str, words: V
     is_accented = not (token.raw.isascii() or is_sure)  # Fyzik ví
     if _ENDS_FIELD.match(plain, token.end) is None or (is_accented and token.text.isascii()):
         return False
-    return begins if text == _OK else is_sure or not _goes_on(role, text, words)
+    return begins and is_shortened and is_sure if text == _OK else is_sure or not _goes_on(role, text, words)
 
 
 def _goes_on(lead: Token, text: str, words: Vocabulary) -> bool:

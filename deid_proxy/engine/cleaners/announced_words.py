@@ -25,7 +25,7 @@ _WRITTEN: Final = words_in(
     "podykt dyktow napisa podpis zatwierdz zaakcept akcept przepis parafow",
     "diktov nadikt napsal podeps schval zapsal prepsal potpis odobr podpis",
     "diktal gepel alairt alair jovahagy szign",
-    "yazdir imzal onayl yazan",
+    "yazdir imzal onayl yazan eden",
     "dikter signer undertec undersk underteg godkan godkj godken attester",
     "sanel allekirj hyvaksy kirjoit kuittas",
     "диктов продикт надикт напеч подпис утвержд утверд одобр завизир підпис затверд надрук набрал",
@@ -36,28 +36,38 @@ _DRAWN: Final = words_in(
     "contoured contouring segmented drawn outlined delineat edited annotat modif amend labell relabel markedup",
     "archiv planned traced",
     "positioned setup uploaded entered filed renamed logged recorded adjusted booked",
-    "updated filled anonymis anonymiz witness supervis proofread cropped",
+    "updated filled anonymis anonymiz witness supervis proofread cropped redrawn retraced reshaped",
+    "cleaned stored saved",
     "konturier eingezeich gezeich segmentier annotier modifiz geander bearbeit archiv geplant gelager positionier",
-    "erfasst eingetrag korrig hochgel beschrift erstellt angelegt",
-    "ingetek getekend geconto gesegm aangepas gearchiv gepland gepositi ingevoer gecorrig bewerkt ingevuld",
-    "contoure contouri contoura delin trace segmente segmentat annot modif corrig archiv planif positionn",
-    "install saisi rempli etabli",
-    "contornea delinea segmenta edita modific corregi archiv planific posicionad rellen anotad dibuj trazad",
+    "erfasst eingetrag korrig hochgel beschrift verschickt gesendet ausgefull eingescan hinterleg",
+    "nachgezeich erstellt angelegt",
+    "ingetek getekend geconto gesegm aangepas gearchiv gepland gepositi ingevoer gecorrig bewerkt",
+    "ingevuld verstuur geuploa opgesla bijgewer",
+    "contoure contouri contoura dessin delin tracee segmentee segmentat annot modif corrig archiv planif positionn",
+    "install saisi rempli etabli numeris recale envoye",
+    "contornea delinea segmentad segmentac segmentaz edita modific corregi archiv planific posicionad",
+    "rellen anotad dibuj trazad rotulad subido enviad",
     "desenh editad corrigi arquiv planej posicionad preench tracad",
-    "disegn modific corrett archiv pianific posizionat inserit compilat tracciat redatt",
-    "desenat editat modificat corectat arhivat planific pozitionat intocmit conturat",
-    "obrys konturow narys edytow zmodyf poprawi zarchiw zaplanow planow pozycjonowa ulozyl ulozon wpisa",
+    "disegn modific corrett archiv pianific posizionat inserit compilat tracciat redatt caricat inviat",
+    "desenat editat modificat corectat arhivat trimis incarcat completat planific pozitionat intocmit conturat",
+    "obrys konturow narys edytow wypelni wyslal wyslan wgrane wgral nagran pomaga zmodyf poprawi zarchiw",
+    "zaplanow planow pozycjonowa ulozyl ulozon wpisa",
     "wprowadz wykresl",
-    "zakresl konturov nakresl upravi opravi archiv naplanov polohov zapsan izmijen ucrta upisa vnesl",
-    "konturoz berajzol rajzolt szerkeszt modosit javit archiv tervez pozicionalt rogzit",
-    "cizil cizen cizim konturl duzelt duzenle arsivl planla konumla degistir kaydet",
-    "inrit ritad ritat tegnet inntegn indtegn utritad konturer segmenter redig rediger andrad andret aendret endret",
+    "zakresl konturov nakresl upravi opravi archiv kreslil nahral vyplni odesla oprava naplanov polohov",
+    "zapsan izmijen ucrta upisa vnesl",
+    "konturoz berajzol rajzolt szerkeszt modosit javit kuldte kitolto feltolt mentett archiv tervez",
+    "pozicionalt rogzit",
+    "cizil cizen cizim konturl duzelt olcen gonderen yukleyen doldur kaydeden duzenle arsivl planla",
+    "konumla degistir kaydet",
+    "inrit ritad ritat tegnet inntegn indtegn utritad omritad omritat skickat skickad sendt ifyllt",
+    "udfyldt uploadet uppladd konturer segmenter redig rediger andrad andret aendret endret",
     "korrig rettet rattad rattat arkiv planlag planer posision position lejret leiret registrer meldt indberet",
     "innmeld anmeld oppmeld rapporter",
-    "piirsi piirret muokat muokk korja arkisto suunnit aseteltu kirjas",
-    "оконтур обвел нарисов отредак исправ измен архив заплан сплан уложил уложен внес внесен отредаг виправ змін",
+    "piirsi piirret muokat muokk korja arkisto lahett tallen taytti tekija suunnit aseteltu kirjas",
+    "оконтур обвел нарисов отредак исправ изменил архивир отправ загруз заполн правил сохран заплан сплан",
+    "уложил уложен внес внесен отредаг виправ змін",
     "обрис корриг коррек редакт",
-    "σχεδια περιγρ διορθ τροποπ αρχειο τοποθετ καταγρ",
+    "σχεδια περιγρ διορθ τροποπ αρχειο τοποθετ καταγρ συμπλη εστειλ",
 )
 """What is done with contours, plans, records and people who lie down: no image does it."""
 _AGAIN: Final = words_in(
@@ -79,7 +89,8 @@ _AGAIN: Final = words_in(
 )
 """What is done again, of an image."""
 _READ: Final = words_in(
-    "review check verif documented charted measured dokument vermess ausgemess gemess gemeten mesure medido",
+    "review check verif read reread overread documented charted measured dokument vermess ausgemess gemess gemeten",
+    "mesure medido",
     "medida confirm validat inspect qced qaed assess reported interpret vetted protocol discuss ordered",
     "request referr notif inform called phoned paged prepar accept countercheck exported import sent pushed",
     "kontroll gepruft uberpruf bestatig gegengel gelesen befund gesehen validier angeford besproch informier",
@@ -123,7 +134,8 @@ _MADE: Final = words_in(
 """What is done by somebody, or by means of an image."""
 _GIVEN: Final = words_in(
     "inject inj inj'd infus administ given cannulat canulat punctur venipunct sited consented flushed pushed placed",
-    "siting insert sedat prick plugged hooked accessed",
+    "siting insert sedat prick plugged hooked accessed infuus venflon wenflon kanyl kaniul zugang",
+    "braunule acceso accesso acesso cannula infuset",
     "injiz gespritz verabreich appliz punktier gestoch aufgekl gelegt kanul",
     "ingespo toegedie geprik geinject aangepr",
     "injecte perfuse pique pose posee ponctionn administ",
@@ -171,7 +183,7 @@ AGAIN: Final = _by_beginning(_AGAIN)
 READ: Final = _by_beginning(_READ)
 MADE: Final = _by_beginning(_MADE)
 GIVEN: Final = _by_beginning(_GIVEN)
-SHORT_EDITS: Final = words_in("ed edit edt mod modif mdf edyt redig bearb zmod upr zakr ritn tegn duz")
+SHORT_EDITS: Final = words_in("ed edit edt set mod modif mdf edyt redig bearb zmod upr zakr ritn tegn duz")
 """What is drawn or changed, shortened: behind these only *by* says that somebody follows."""
 SHORT_DEEDS: Final = words_in(
     "chk ck rev rvw appr app rpt rep recon pos plan upd corr sgd sig acq inj cont ctr seg ann",
@@ -202,7 +214,7 @@ NOUNS: Final = words_in(
 
 BY: Final = words_in("by durch door par por przez pelo pela dal dalla catre oleh per tarafindan ved prin")
 """Behind these stands whoever did something, and else hardly what has two letters."""
-OF: Final = words_in("von vom van da af av od fran fra de di от від από za boi")
+OF: Final = words_in("von vom van da af av od fran fra de di от від απο za boi")
 """The same of words that say *of* and *from* as well: only right behind what somebody did."""
 OF_ROMANIAN: Final = "de"
 ROMANIAN: Final = ("at", "ata", "ate", "ati", "it", "ut", "uta")
@@ -213,19 +225,53 @@ OFTEN: Final = words_in("by par durch door przez dal dalla catre oleh pelo pela"
 """Of them those that begin what is said of somebody: , by KL."""
 NO_DEEDS: Final = words_in(
     "caused followed complicated limited supplied replaced obscured affected compressed surrounded displaced invaded",
-    "infiltrated encased demonstrated detected diagnosed treated managed guided evaluated excluded suggested",
+    "infiltrated encased demonstrated treated managed guided suggested",
     "suspected",
     "explained accompanied preceded characterized characterised defined bounded triggered gated degraded divided",
     "multiplied contaminated colonised colonized mediated produced worsened improved relieved aggravated induced",
-    "precipitated indicated required covered crossed drained perfused seen proven shown ruled monitored staged",
-    "graded",
-    "assessed measured visualised visualized imaged assisted corroborated supported established determined",
-    "identified",
-    "opacified estimated calculated delivered replaced reduced increased narrowed obstructed occluded",
+    "precipitated indicated required covered crossed drained perfused",
+    "",
+    "assisted corroborated supported",
+    "",
+    "opacified replaced reduced increased narrowed obstructed occluded",
     "controlled infected",
     "weakened broken taken driven known",
 )
 """What English says in front of *by*, and is done by nobody."""
+PARTICIPLES: Final = {
+    "by": ("ed", "wn", "ound", "ent", "ten"),
+    "durch": ("t", "en", "ung"),
+    "von": ("iert", "ickt", "chnet", "endet", "llt", "annt", "aden", "ben", "ssen", "ung"),
+    "door": ("d", "t", "en"),
+    "par": ("e", "ee", "es", "ees", "i", "ie", "is", "it", "ite", "u", "ue", "us", "ues"),
+    "por": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas"),
+    "da": ("ato", "ata", "ati", "ate", "ito", "ita", "iti", "ite", "uto", "uta", "tto", "tta"),
+    "przez": ("ne", "no", "ny", "na", "te", "to", "ty", "ta"),
+    "av": ("ad", "at", "et", "yllt", "opp", "ut", "agt", "ert", "yrt", "endt"),
+    "af": ("et", "at", "yldt", "op", "ud", "agt", "endt"),
+    "απο": ("θηκε", "θηκαν", "μενο"),
+}
+"""How what somebody did ends in front of what says by whom, of any word that is none of the others."""
+NO_PARTICIPLES: Final = _by_beginning(
+    words_in(
+        "verursacht bedingt ausgelost kompliz begleit gefolgt verdeck uberlag verlegt limitier eingeschr getriggert",
+        "caus provoqu compliqu associ limit suivi domine entour comprim deform gene guid trait occup irradi",
+        "pres apres",
+        "causad provocad complicad asociad associad limitad seguid rodead comprimid guiad tratad ocupad",
+        "producid debid",
+        "causat provocat complicat associat limitat seguit circondat compress guidat trattat occupat prodott dipend",
+        "spowodow wywolan poprzedz zastapio ogranicz powiklan otoczon leczon prowadz",
+        "veroorza gevolgd beperkt begelei behande bemoei omgeven",
+        "orsakad orsakat beroend foljd begrans behandl misstank resultat omrade omfattning",
+        "forarsag fulgt begrens begraens behandlet resultat omfang",
+        "besvaret foranlediget supported",
+    )
+)
+"""The same of what nobody does: causado por TB."""
+PAST: Final = ("ил", "ила", "ял", "яла", "овал", "овала", "ησε", "ωσε", "ισε", "αψε", "ιλε", "nnut", "nnyt")
+"""How what somebody did ends in some languages."""
+PAST_POLISH: Final = ("ał", "ała", "ił", "iła", "ył", "yła")
+"""The same, as it is written."""
 BY_SLASH: Final = words_in("v p d o")
 """The same with a slash: v/ KL, p/ KL."""
 
@@ -259,19 +305,27 @@ _ROLES: Final = words_in(
 )
 """Who works in a department, and reads what it images."""
 ROLES: Final = _by_beginning(_ROLES)
-NO_ROLES: Final = words_in(
-    "internet internal internally externes leserlich planerisch technika techniki technikai physikalisch fisicos",
-    "editorial authority observers operated operating operation operations operative operativ operatorio",
-    "nursery nursing",
-    "assistance fysikalsk lecteurs physically tecnicas tecnicos instrumental instrumentalny pomocniczy pomocy",
-    "legende legen leges legemiddel lege artis fizikalni anesthesia anaesthesia anestesia anestezi anestezie",
-    "anestezii",
-    "anesthesie anestesi anasthesie ιατρικ ιατρικη ιατρικο φυσικη φυσικο φυσικα reviewed",
-    "interne internes externe auxiliar auxiliares aide fisica fisico",
+NO_ROLES: Final = _by_beginning(
+    words_in(
+        "internet leserlich planerisch planerad planeras planering technika techniki techniko techniku",
+        "techniky technikm",
+        "technike techniques physikalisch radiografi radiographi fisicos editorial authori autoref befunderg",
+        "befunderh",
+        "observers operatori operatory operating operated operation operative nursery nursing nursed lecteurs",
+        "pflegerisch laegemid relectur residential manipulated manipulation phlebotomy phlebotomi infermieristi",
+        "pomocnicz pomocy lege legen fizikalni raterj assistid assisted reviewed oncologia oncologie",
+        "oncologic oncologiq onkologia onkologie onkologisch radiologia radiologie radiologic",
+        "radiologiq radiologisch anaesthesiologie anesthesiologie anesthesiology anestesiologia",
+        "anestesiologic anesteziologie",
+        "νοσηλεια νοσηλευε νοσηλευο φυσικη φυσικα φυσικεσ φυσικοθ φυσικων φυσικου ιατρικ",
+        "физики физика физику физике техника технику технике техники лікарн",
+    )
 )
 """What begins like one of them, and is nobody."""
+SURE_ROLES: Final = words_in("tech rtt mtra mtr mta tsrm ssk usk spl rgf rdms vpk sekr manip")
+"""Roles in few letters that are nothing else."""
 SHORT_ROLES: Final = words_in(
-    "tech techn tec tek tekn tehn radiogr sonogr phys fiz fys op oper asst ass asyst asist assist rad radiol",
+    "tech techn tec tek tekn tehn radiogr sonogr phys fiz fys op oper asst ass asyst asist rad radiol",
     "lab laborant sekr secr sec segr enf inf infirm manip piel sestr hoit ssk usk spl sygepl lek anest",
     "rgf rdg bma mtra mtr mta tsrm mbb mbber due ats rtt rdms hca",
     "техн лаб врач асс опер мс τεχν νοσ χειρ",
@@ -345,6 +399,8 @@ PARTICLES: Final = frozenset().union(*PARTICLES_OF.values()) | words_in(
     "на по за не до от из во со под без для и в с σε με το τα να iz ob pri za"
 )
 """The same of all of them."""
+TRACED: Final = words_in("tracé tracés")
+"""What is traced in French, as it is written: English traces of something are none."""
 BY_IMAGES: Final = ("plan", "segment", "posi", "pozi", "pozy", "pianif", "gepl", "geposi", "arch", "lok", "adjust")
 """How what is done begins that is done by means of images too, among what is drawn."""
 OF_TECHNIQUES: Final = words_in("technik tekniker tecnico tehnik teknik")
