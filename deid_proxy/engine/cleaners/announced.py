@@ -16,6 +16,7 @@ from deid_proxy.engine.cleaners.announced_words import (
     BY_IMAGES,
     BY_SLASH,
     CAUSES,
+    CORE,
     CURATED,
     DOCTORS,
     DRAWN,
@@ -28,6 +29,7 @@ from deid_proxy.engine.cleaners.announced_words import (
     NO_DEEDS,
     NO_PARTICIPLES,
     NO_ROLES,
+    NOT_SAID,
     NOUNS,
     OF,
     OF_ROMANIAN,
@@ -49,14 +51,16 @@ from deid_proxy.engine.cleaners.announced_words import (
     SMALL_OF_SCANS,
     SURE_ROLES,
     TRACED,
+    VIEWS,
     WAYS,
     WRITTEN,
 )
 from deid_proxy.engine.cleaners.done_words import CONTRAST, KINDS_OF_IMAGES
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.signers import begins_there, paired
-from deid_proxy.engine.cleaners.signing_words import BEHIND, MARKS
+from deid_proxy.engine.cleaners.signing_words import BEHIND, MARKS, NEVER_MARKED, WRITING
 from deid_proxy.engine.cleaners.signing_words import PLACES as WARDS
+from deid_proxy.engine.cleaners.staff_words import SHORT_MARKS
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -89,6 +93,7 @@ _SURE_GAPS: Final = frozenset(":.(")
 _WITH: Final = "w"
 _OK: Final = "ok"
 _ANSWERS: Final = frozenset(("ok", "no", "na", "nd", "ja", "si", "id"))
+_VEIN: Final = "iv"
 _RADIOLOGY: Final = "ir"
 _DEGREES: Final = frozenset(("md", "rn", "pa", "np", "do", "rt", "ra"))
 _CONSENTS: Final = frozenset(("ci", "ic", "cf"))
@@ -107,6 +112,8 @@ _KINDS: Final = (
     (_AS_MADE, MADE),
 )
 _OF_NOBODY: Final = IMAGED | MACHINES | PLACES
+_IMAGED: Final = frozenset(("anatomy", "modality", "view", "side", "procedure"))
+_SLASHED_TOO: Final = SAID_OF_SCANS | IMAGED
 _OF_SCANS: Final = SAID_OF_SCANS | _OF_NOBODY | CAUSES
 
 
@@ -156,6 +163,9 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False
     if before.text in MARKS and at > 1 and tokens[at - _TWO].text in BY and _ENDS_FIELD.match(plain, token.end):
         return True  # door paraaf av
+    if token.word.is_small and (before.text in MARKS or before.text in SHORT_MARKS):  # inic. ok
+        is_end = _ENDS_FIELD.match(plain, token.end) is not None and not _SURE_GAPS.isdisjoint(gap)
+        return is_end and token.text not in NEVER_MARKED and not _goes_on(before, token.text, words)
     if _is_role(before.text):
         return _is_behind_role(plain, tokens, at, gap, words)
     deed = _deed_of(before.text)
@@ -218,7 +228,7 @@ def _is_by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         if is_of and (tokens[at - _TWO].text in NOUNS or (len(text) > _TWO and deed != _AS_WRITTEN)):
             return False  # contorno da LN
         is_known = len(text) > _TWO and words.kind_of(text) in KINDS_OF_IMAGES
-        return not is_known and _did(token, tokens[at - _TWO].text, deed, is_of=is_of)
+        return not is_known and _did(token, tokens[at - _TWO].text, deed, by.text, is_of=is_of)
     if token.word.is_small and _ENDS_FIELD.match(plain, token.end) is None:
         return False
     if _is_of_scan(token, _OF_SCANS) or (token.word.is_small and text in PARTICLES):
@@ -245,7 +255,7 @@ def _is_participle(done: Token, by: str) -> bool:
     return done.text.endswith(endings) and done.text not in NO_DEEDS and not NO_PARTICIPLES.have(done.text)
 
 
-def _did(token: Token, done: str, deed: int, *, is_of: bool) -> bool:
+def _did(token: Token, done: str, deed: int, by: str, *, is_of: bool) -> bool:
     """Tell whether letters may have done something, behind a word that says by whom."""
     text = token.text
     if token.is_capitals and text in MACHINES and text != "ii":
@@ -258,7 +268,9 @@ def _did(token: Token, done: str, deed: int, *, is_of: bool) -> bool:
         return False
     if token.word.is_small and text in ("us", "ct", "mr", "iv"):
         return False
-    return not (token.is_capitals and (text in _OF_NOBODY or text in CAUSES))
+    if token.word.is_small:
+        return True
+    return text in NOT_SAID.get(by, ()) or not (text in _OF_NOBODY or text in CAUSES)
 
 
 def _is_behind_deed(plain: str, tokens: list[Token], at: int, deed: int, gap: str, words: Vocabulary) -> bool:
@@ -273,12 +285,16 @@ def _is_behind_deed(plain: str, tokens: list[Token], at: int, deed: int, gap: st
         return False
     if token.word.is_small and _ENDS_FIELD.match(plain, token.end) is None:
         return False
+    if deed == _AS_WRITTEN and tokens[at - 1].text.startswith(WRITING) and "," not in gap:
+        return text not in _CONSENTS
     if deed == _AS_WRITTEN and "," not in gap:
         return text not in _CONSENTS and not (token.word.is_small and _is_of_scan(token, _OF_SCANS) and not is_said)
+    if deed == _AS_DRAWN:
+        return not _is_of_scan(token, VIEWS | _OF_NOBODY | CORE)
+    if deed == _AS_AGAIN:
+        return not _is_of_scan(token, SAID_OF_SCANS | _OF_NOBODY)
     if _is_of_scan(token, _OF_SCANS) or text in WAYS:
         return False
-    if deed in (_AS_DRAWN, _AS_AGAIN):
-        return True
     if deed == _AS_GIVEN and text in CONTRAST:
         return False
     return is_said or begins_there(plain, tokens, at - 1)
@@ -301,7 +317,7 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, gap: str, words: V
         is_last = _ENDS_TEXT.match(plain, token.end) is not None
         return is_last and token.is_capitals and text not in _DEGREES
     if token.is_capitals:
-        return not ((text in WARDS and role.text.startswith(DOCTORS)) or text in WAYS)
+        return not ((text in WARDS and role.text.startswith(DOCTORS)) or text == _VEIN)
     is_accented = not (token.raw.isascii() or is_sure)  # Fyzik ví
     if _ENDS_FIELD.match(plain, token.end) is None or (is_accented and token.text.isascii()):
         return False
@@ -327,5 +343,11 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False
     if slashed["mark"] or slashed["close"]:
         return len(token.text) == _TWO or token.is_capitals
-    is_of_scan = _is_of_scan(token, SAID_OF_SCANS | IMAGED) or words.kind_of(before.text) == "unit"
-    return not is_of_scan and len(token.text) == _TWO
+    if len(token.text) > _TWO or words.kind_of(before.text) == "unit":
+        return False
+    if not _is_of_scan(token, _SLASHED_TOO):
+        return True
+    said = [one for one in tokens[:at] if not one.is_capitals and len(one.text) > _SHORT and one.is_alpha]
+    if len(said) < _SHORT or not before.word.is_small or before.text in SMALL_OF_SCANS:
+        return False
+    return words.kind_of(before.text) not in _IMAGED and token.is_capitals

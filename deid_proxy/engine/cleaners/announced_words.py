@@ -378,7 +378,7 @@ PARTICLES_OF: Final = {
     "de": words_in(
         "am an um zu im in da wo er es so ob ja von vom des den der die das mit aus bei zur zum auf und ist"
     ),
-    "nl": words_in("de te om op in en of is nu er het een van bij met via aan ok"),
+    "nl": words_in("de te om op in en of is nu er het een van bij met via aan"),
     "fr": words_in("le la du de au en et on il ce se si un ne les aux une des par sur"),
     "es": words_in("el la lo al en de se si un es ya no ha los las por par con del una"),
     "pt": words_in("na ha da do ao no em um os de se ou as das dos com sem por uma"),
@@ -421,3 +421,20 @@ DOCTORS: Final = (
     "onko",
 )
 """How doctors begin, behind whom stands where they work."""
+NOT_SAID: Final = {
+    "by": words_in("tc rm tk tt dt rx mk ua"),
+    "door": words_in("tc rm tk tt rx mk ua nm xr"),
+    "durch": words_in("tc rm tk tt dt rx mk ua nm xr"),
+    "von": words_in("tc rm tk tt dt rx mk ua nm xr"),
+    "par": words_in("mr mg nm xr cr dx tk tt dt tc mk ua"),
+    "por": words_in("mr mg nm xr cr dx tk tt dt mk ua"),
+    "pelo": words_in("mr mg nm xr cr dx tk tt dt mk ua"),
+    "pela": words_in("mr mg nm xr cr dx tk tt dt mk ua"),
+    "da": words_in("mr mg nm xr cr dx tk tt dt mk ua"),
+    "przez": words_in("nm xr cr dx tt dt mk ua tc mg"),
+    "av": words_in("tc rm tk tt nm xr cr dx rx mk ua"),
+    "af": words_in("tc rm tk tt dt nm xr cr dx rx mk"),
+}
+"""What says how something is imaged, but not in the language of what says by whom: revisto por MR, read by TC."""
+CORE: Final = words_in("fs ac gd km nac")
+"""How something is imaged or corrected, behind what was changed."""
