@@ -74,6 +74,7 @@ _LONG: Final = 5  # letters
 _FAR: Final = 3  # words in front of *by*
 _GAP: Final = re.compile(r"[ \t]{0,2}[:.=/_#-]{0,2}[ \t]{0,2}[(\[]?[ \t]?")
 """What stands in front of somebody's letters."""
+_NO_GAPS: Final = frozenset(("", "\t", "\t\t"))
 _ENDS: Final = re.compile(
     r"\s{0,8}(?:[.,;:)\]/|&+\n_<]|-{1,2}(?=[\s\d])|[–—]|\d|$)"
     r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|klo|om|op|el|em|den|d|dne|via|o)"
@@ -151,7 +152,7 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     """Tell whether what stands in front of letters says that they are somebody's."""
     before, token = tokens[at - 1], tokens[at]
     gap = between(plain, before, token)
-    if not gap or (_GAP.fullmatch(gap) is None and gap != ", "):
+    if gap in _NO_GAPS or (_GAP.fullmatch(gap) is None and gap != ", "):
         return False
     if token.word.is_small and token.text in NEVER_AT_ALL:
         return False
