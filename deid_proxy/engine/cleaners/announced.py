@@ -10,27 +10,36 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.announced_words import (
+from deid_proxy.engine.cleaners.announced_deeds import (
     AGAIN,
+    DRAWN,
+    GIVEN,
+    MADE,
+    NOUNS,
+    READ,
+    SHORT_DEEDS,
+    SHORT_EDITS,
+    WRITTEN,
+)
+from deid_proxy.engine.cleaners.announced_words import (
     BY,
     BY_IMAGES,
     BY_SLASH,
+    CALLED,
     CAUSES,
+    CONFIRMED,
     CORE,
     CURATED,
     DOCTORS,
-    DRAWN,
-    GIVEN,
     IMAGED,
     MACHINES,
-    MADE,
     NEVER,
     NEVER_AT_ALL,
     NO_DEEDS,
     NO_PARTICIPLES,
     NO_ROLES,
     NOT_SAID,
-    NOUNS,
+    NOT_SHORT,
     OF,
     OF_ROMANIAN,
     OF_TECHNIQUES,
@@ -41,19 +50,17 @@ from deid_proxy.engine.cleaners.announced_words import (
     PAST,
     PAST_POLISH,
     PLACES,
-    READ,
     ROLES,
     ROMANIAN,
     SAID_OF_SCANS,
-    SHORT_DEEDS,
-    SHORT_EDITS,
     SHORT_ROLES,
     SMALL_OF_SCANS,
     SURE_ROLES,
+    TALKED,
     TRACED,
     VIEWS,
     WAYS,
-    WRITTEN,
+    WITH,
 )
 from deid_proxy.engine.cleaners.done_words import CONTRAST, KINDS_OF_IMAGES
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
@@ -90,10 +97,11 @@ _BRACKETED: Final = re.compile(r"[.!?][ \t\n]{1,2}[(\[]/?")
 _JOINED: Final = "_"
 _COLON: Final = ":"
 _OPEN: Final = frozenset("([")
+_SHORT_GAPS: Final = frozenset(":._(")
 _SURE_GAPS: Final = frozenset(":.(")
 _WITH: Final = "w"
 _OK: Final = "ok"
-_ANSWERS: Final = frozenset(("ok", "no", "na", "nd", "ja", "si", "id"))
+_ANSWERS: Final = frozenset(("ok", "no", "na", "nd", "ne", "ja", "si", "id"))
 _VEIN: Final = "iv"
 _RADIOLOGY: Final = "ir"
 _DEGREES: Final = frozenset(("md", "rn", "pa", "np", "do", "rt", "ra"))
@@ -114,6 +122,7 @@ _KINDS: Final = (
 )
 _OF_NOBODY: Final = IMAGED | MACHINES | PLACES
 _IMAGED: Final = frozenset(("anatomy", "modality", "view", "side", "procedure"))
+_FOUND: Final = frozenset(("finding", "measurement", "anatomy"))
 _SLASHED_TOO: Final = SAID_OF_SCANS | IMAGED
 _OF_SCANS: Final = SAID_OF_SCANS | _OF_NOBODY | CAUSES
 
@@ -162,6 +171,8 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return gap != ", " and _is_by_whom(plain, tokens, at, words)
     if len(token.text) > _TWO:
         return False
+    if before.text in WITH or before.text in CALLED:
+        return gap in (" ", " /", "/ ") and _is_talked_with(plain, tokens, at, words)
     if before.text in MARKS and at > 1 and tokens[at - _TWO].text in BY and _ENDS_FIELD.match(plain, token.end):
         return True  # door paraaf av
     if token.word.is_small and (before.text in MARKS or before.text in SHORT_MARKS):  # inic. ok
@@ -176,6 +187,10 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False
     if deed == _AS_NOUN:
         return _COLON in gap and not _is_of_scan(token, _OF_SCANS)
+    if deed == _AS_SHORT or before.text in SHORT_EDITS:  # opak. KL, PATER_opak_KL
+        is_near = not _SHORT_GAPS.isdisjoint(gap) and before.text not in NOT_SHORT
+        is_free = not _is_of_scan(token, _OF_SCANS) and token.text not in CONTRAST and token.text not in _ANSWERS
+        return is_near and is_free and not (token.word.is_small and _goes_on(before, token.text, words))
     if deed != _NOTHING and deed < _AS_NOUN:
         return _is_behind_deed(plain, tokens, at, deed, gap, words)
     return False
@@ -241,6 +256,8 @@ def _is_by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
             return True
     if at > 1 and _is_participle(tokens[at - _TWO], by.text):
         return len(text) == _TWO
+    if by.text in OFTEN and token.word.is_small and _JOINED in between(plain, by, token):
+        return True
     if by.text not in OFTEN or not token.is_capitals or len(text) > _TWO:
         return False
     return at == 1 or begins_there(plain, tokens, at - 1) or _JOINED in between(plain, by, token)
@@ -254,6 +271,22 @@ def _is_participle(done: Token, by: str) -> bool:
     if len(done.text) < _LONG:
         return done.text in endings  # lastet opp av
     return done.text.endswith(endings) and done.text not in NO_DEEDS and not NO_PARTICIPLES.have(done.text)
+
+
+def _is_talked_with(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether letters are of whom somebody talked with, or is to call: besprochen mit KL, d/w KL."""
+    token, link = tokens[at], tokens[at - 1]
+    if len(token.text) > _TWO or _is_of_scan(token, _OF_SCANS) or token.text in _ANSWERS:
+        return False
+    if link.text in CALLED:
+        return token.is_capitals and _ENDS_FIELD.match(plain, token.end) is not None
+    is_word = token.word.is_small and (_goes_on(link, token.text, words) or _ENDS_FIELD.match(plain, token.end) is None)
+    if at < _TWO or is_word:
+        return False
+    done = tokens[at - _TWO].text
+    if link.text == _WITH and done == "d":
+        return plain[link.start - 1] == "/"
+    return TALKED.have(done) or (link.text == _WITH and READ.have(done))
 
 
 def _did(token: Token, done: str, deed: int, by: str, *, is_of: bool) -> bool:
@@ -298,7 +331,11 @@ def _is_behind_deed(plain: str, tokens: list[Token], at: int, deed: int, gap: st
         return False
     if deed == _AS_GIVEN and text in CONTRAST:
         return False
-    return is_said or begins_there(plain, tokens, at - 1)
+    if is_said or begins_there(plain, tokens, at - 1):
+        return True
+    if deed == _AS_GIVEN or not token.is_capitals or _ENDS_TEXT.match(plain, token.end) is None:
+        return False
+    return not tokens[at - 1].text.startswith(CONFIRMED) and words.kind_of(text) not in _FOUND
 
 
 def _is_behind_role(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabulary) -> bool:
@@ -322,7 +359,11 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, gap: str, words: V
     is_accented = not (token.raw.isascii() or is_sure)  # Fyzik ví
     if _ENDS_FIELD.match(plain, token.end) is None or (is_accented and token.text.isascii()):
         return False
-    return begins and is_shortened and is_sure if text == _OK else is_sure or not _goes_on(role, text, words)
+    return (
+        begins and is_shortened and is_sure
+        if text == _OK
+        else is_sure or (text not in _ANSWERS and not _goes_on(role, text, words))
+    )
 
 
 def _goes_on(lead: Token, text: str, words: Vocabulary) -> bool:
@@ -344,8 +385,8 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False
     if slashed["mark"] or slashed["close"]:
         return len(token.text) == _TWO or token.is_capitals
-    if len(token.text) > _TWO or words.kind_of(before.text) == "unit":
-        return False
+    if len(token.text) > _TWO or words.kind_of(before.text) == "unit" or gap.endswith(" "):
+        return False  # eval for fx / FB
     if not _is_of_scan(token, _SLASHED_TOO):
         return True
     said = [one for one in tokens[:at] if not one.is_capitals and len(one.text) > _SHORT and one.is_alpha]

@@ -1,214 +1,14 @@
-"""Beginnings of words behind which somebody's letters stand, and what letters say there that are nobody's.
+"""What says that letters are somebody's, but for what was done: by whom, roles, and what letters say that are nobody's.
 
-Folded, a line for each language or family of them (en, de, nl, fr, es, pt, it, ro, pl, cs with sk, hr with sl, hu, tr,
-sv with no and da, fi, ru with uk and bg, el), as far as they have a beginning of their own. A deed is known by its
-beginning, for each has many endings: ``contoured``, ``contourage``, ``contournés``.
+Folded. What was done stands in :mod:`~deid_proxy.engine.cleaners.announced_deeds`.
 """
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from deid_proxy.engine.cleaners.announced_deeds import by_beginning
 from deid_proxy.engine.cleaners.word_lists import words_in
-
-# What somebody did
-
-_WRITTEN: Final = words_in(
-    "dictat transcrib typed signed countersign cosign authoris authoriz approv",
-    "diktier unterschr unterzeich getippt geschrieb freigeg abgezeich gegengez vidier paraphier genehmig",
-    "gedict getyp geteken ondertek goedgek geautoris geparaf akkoord uitgetyp",
-    "dicte tapee frappe saisie signe contresign approuv paraphe",
-    "dictad tipead tecle firmad transcri aprobad rubric autoriz",
-    "ditad digitad assinad aprovad liberad",
-    "dettat battut firmat siglat approvat vistat trascri",
-    "dictat semnat aprobat dactilograf avizat",
-    "podykt dyktow napisa podpis zatwierdz zaakcept akcept przepis parafow",
-    "diktov nadikt napsal podeps schval zapsal prepsal potpis odobr podpis",
-    "diktal gepel alairt alair jovahagy szign",
-    "yazdir imzal onayl yazan eden",
-    "dikter signer undertec undersk underteg godkan godkj godken attester",
-    "sanel allekirj hyvaksy kirjoit kuittas",
-    "диктов продикт надикт напеч подпис утвержд утверд одобр завизир підпис затверд надрук набрал",
-    "υπαγορ υπογρ εγκρι δακτυλογρ",
-)
-"""What is written, signed or approved: whatever letters stand behind it, at an end, they are somebody's."""
-_DRAWN: Final = words_in(
-    "contoured contouring segmented drawn outlined delineat edited annotat modif amend labell relabel markedup",
-    "archiv planned traced",
-    "positioned setup uploaded entered filed renamed logged recorded adjusted booked",
-    "updated filled anonymis anonymiz witness supervis proofread cropped redrawn retraced reshaped",
-    "cleaned stored saved",
-    "konturier eingezeich gezeich segmentier annotier modifiz geander bearbeit archiv geplant gelager positionier",
-    "erfasst eingetrag korrig hochgel beschrift verschickt gesendet ausgefull eingescan hinterleg",
-    "nachgezeich erstellt angelegt",
-    "ingetek getekend geconto gesegm aangepas gearchiv gepland gepositi ingevoer gecorrig bewerkt",
-    "ingevuld verstuur geuploa opgesla bijgewer",
-    "contoure contouri contoura dessin delin tracee segmentee segmentat annot modif corrig archiv planif positionn",
-    "install saisi rempli etabli numeris recale envoye",
-    "contornea delinea segmentad segmentac segmentaz edita modific corregi archiv planific posicionad",
-    "rellen anotad dibuj trazad rotulad subido enviad",
-    "desenh editad corrigi arquiv planej posicionad preench tracad",
-    "disegn modific corrett archiv pianific posizionat inserit compilat tracciat redatt caricat inviat",
-    "desenat editat modificat corectat arhivat trimis incarcat completat planific pozitionat intocmit conturat",
-    "obrys konturow narys edytow wypelni wyslal wyslan wgrane wgral nagran pomaga zmodyf poprawi zarchiw",
-    "zaplanow planow pozycjonowa ulozyl ulozon wpisa",
-    "wprowadz wykresl",
-    "zakresl konturov nakresl upravi opravi archiv kreslil nahral vyplni odesla oprava naplanov polohov",
-    "zapsan izmijen ucrta upisa vnesl",
-    "konturoz berajzol rajzolt szerkeszt modosit javit kuldte kitolto feltolt mentett archiv tervez",
-    "pozicionalt rogzit",
-    "cizil cizen cizim konturl duzelt olcen gonderen yukleyen doldur kaydeden duzenle arsivl planla",
-    "konumla degistir kaydet",
-    "inrit ritad ritat tegnet inntegn indtegn utritad omritad omritat skickat skickad sendt ifyllt",
-    "udfyldt uploadet uppladd konturer segmenter redig rediger andrad andret aendret endret",
-    "korrig rettet rattad rattat arkiv planlag planer posision position lejret leiret registrer meldt indberet",
-    "innmeld anmeld oppmeld rapporter",
-    "piirsi piirret muokat muokk korja arkisto lahett tallen taytti tekija suunnit aseteltu kirjas",
-    "оконтур обвел нарисов отредак исправ изменил архивир отправ загруз заполн правил сохран заплан сплан",
-    "уложил уложен внес внесен отредаг виправ змін",
-    "обрис корриг коррек редакт",
-    "σχεδια περιγρ διορθ τροποπ αρχειο τοποθετ καταγρ συμπλη εστειλ",
-)
-"""What is done with contours, plans, records and people who lie down: no image does it."""
-_AGAIN: Final = words_in(
-    "repeat rpt redone redo retake retaken retook rescan reshot reimag reacq",
-    "wiederhol wdh nachaufn neuaufn nochmal",
-    "herhaal herhaling overgedaan opnieuw overgem",
-    "repete repris refait reprise",
-    "repetid repite repeticion rehecho repet refeit",
-    "ripetut ripetiz ripet rifatt",
-    "repetat refacut",
-    "powtor powtorz powt",
-    "opakov zopak ponovlj ponov",
-    "ismetel megismet ujra",
-    "tekrar tekrarl",
-    "omtag omtagn omtatt omtage ommat upprep upprepad gentag gjentatt nyttfors",
-    "uusittu uusin uusint toistet",
-    "повтор переснят переснял",
-    "επαναλ",
-)
-"""What is done again, of an image."""
-_READ: Final = words_in(
-    "review check verif read reread overread documented charted measured dokument vermess ausgemess gemess gemeten",
-    "mesure medido",
-    "medida confirm validat inspect qced qaed assess reported interpret vetted protocol discuss ordered",
-    "request referr notif inform called phoned paged prepar accept countercheck exported import sent pushed",
-    "kontroll gepruft uberpruf bestatig gegengel gelesen befund gesehen validier angeford besproch informier",
-    "gecontrol nagekek gechec geverif bevestig beoorde gelezen verslag besprok aangevr",
-    "relu revu verifi valid controle confirm interpret lu lue vu vue discut demand prescri",
-    "revisad verific comprob validad confirm informad leido leida interpret solicit pedid",
-    "revist conferid verific checad laudad lido lida solicit",
-    "rivist controllat verific confermat refertat letto letta richiest validat",
-    "verificat revizuit confirmat interpretat citit solicitat",
-    "sprawdz zweryf potwierdz skontrol opisan opisal zlecon konsult zgloszon zglosi",
-    "zkontrol overen overil potvrd popsal hodnot ziadan konzult nahlasen provjer pregled",
-    "misurat zmierz merte matt malt uppmatt mittas измер masurat zmeren zmeril",
-    "ellenor leletez megbeszel",
-    "kontroledil kontrol dogrul degerlend raporl",
-    "granska kontroll verifi bekraft bekreft bekraeft bedom bedomt tolk tydet besvar gjennomg gennemg",
-    "gennemset sjekk",
-    "tarkist tarkast vahvist lausut lausu",
-    "провер сверил сверено подтвер перевір описан описал пересмот просмотр",
-    "ελεγχ επιβεβ",
-)
-"""What is read over: by somebody, or confirmed by means of an image."""
-_MADE: Final = words_in(
-    "scanned perform acquir done obtained taken imaged made reconstr recon process reformat postproc",
-    "examin carried coded digitis digitiz burn burnt exposed shot run handled transferred",
-    "durchgef gemacht aufgenom untersuch gescan rekonstr nachbearb digitalis gefahren",
-    "uitgevoer gemaakt gescan gedaan verricht",
-    "realis effectu execut fait acquis scann reconstru reformat",
-    "realizad efectuad hecho hecha adquirid tomad escanead reconstr",
-    "feit feito feita feitos efetuad adquirid",
-    "eseguit effettuat fatto fatta fatte acquisit scansion ricostru",
-    "efectuat realizat facut scanat reconstr",
-    "wykona zrobion skanow rekonstr przeprow",
-    "proveden provedl snimkov skenov vyhotov rekonstr napravlj snimlj snimio snimila izvrs",
-    "keszit vegez szkennel felvett",
-    "yapildi yapan cekil ceken cekti",
-    "utfor udfor gjord gjort tatt taget tagen skann scannet scannad laget lavet rekonstr gennemfor",
-    "tehty kuvat kuvas suorit",
-    "выполн сделан снят проведен виконан зроблен",
-    "εκτελ διενεργ εγινε",
-)
-"""What is done by somebody, or by means of an image."""
-_GIVEN: Final = words_in(
-    "inject inj inj'd infus administ given cannulat canulat punctur venipunct sited consented flushed pushed placed",
-    "siting insert sedat prick plugged hooked accessed infuus venflon wenflon kanyl kaniul zugang",
-    "braunule acceso accesso acesso cannula infuset",
-    "injiz gespritz verabreich appliz punktier gestoch aufgekl gelegt kanul",
-    "ingespo toegedie geprik geinject aangepr",
-    "injecte perfuse pique pose posee ponctionn administ",
-    "inyect administ canaliz punciona punzad colocad puesto",
-    "injetad injecta puncionad administ aplicad",
-    "iniettat somminist incannul posizionat punt puntur",
-    "injectat administrat punctionat montat",
-    "podan podal wstrzyk zaloz wkluc wklul naklu wkluw podlacz",
-    "podan aplikov zaved napich kanylov pichl",
-    "beadt beadva beadott szurt branul",
-    "enjekt verildi takildi uygul",
-    "injicer insprut givet gitt satt lagt sattes injiser stukk stukket stucket anlagt pvk nal",
-    "annet anto injis kanyloi pistet laitet",
-    "введен ввел пунктир поставл вкол введ вколот уколот",
-    "χορηγ εγχυ παρακεντ",
-)
-"""What is given, and the needle for it: no way that a drug goes is somebody."""
-
-
-_SHORTEST: Final = 5
-"""Letters of a beginning; what is shorter is a whole word."""
-
-
-class Beginnings(NamedTuple):
-    """Words that are known by how they begin, and short ones that are known whole."""
-
-    whole: frozenset[str]
-    begun: dict[str, tuple[str, ...]]
-
-    def have(self, text: str) -> bool:
-        """Tell whether a word is one of them."""
-        return text in self.whole or text.startswith(self.begun.get(text[:2], ()))
-
-
-def _by_beginning(words: frozenset[str]) -> Beginnings:
-    """Return words by their first two letters."""
-    begun = frozenset(one for one in words if len(one) >= _SHORTEST)
-    keys = {word[:2] for word in begun}
-    return Beginnings(words - begun, {key: tuple(sorted(one for one in begun if one[:2] == key)) for key in keys})
-
-
-WRITTEN: Final = _by_beginning(_WRITTEN)
-DRAWN: Final = _by_beginning(_DRAWN)
-AGAIN: Final = _by_beginning(_AGAIN)
-READ: Final = _by_beginning(_READ)
-MADE: Final = _by_beginning(_MADE)
-GIVEN: Final = _by_beginning(_GIVEN)
-SHORT_EDITS: Final = words_in("ed edit edt set mod modif mdf edyt redig bearb zmod upr zakr ritn tegn duz")
-"""What is drawn or changed, shortened: behind these only *by* says that somebody follows."""
-SHORT_DEEDS: Final = words_in(
-    "chk ck rev rvw appr app rpt rep recon pos plan upd corr sgd sig acq inj cont ctr seg ann",
-    "gepr korr erf best uitgev uitg gecontr aangep",
-    "verif real eff fait rel rev val ver elab exec cor red",
-    "wyk spr popr zatw opr prov kontr schv",
-    "skan utf udf godk lav kont gjord lagt",
-    "keszit jav ell szerk onay",
-    "исп вып пров ред сост изм",
-)
-"""The same of what is read over, made or given."""
-NOUNS: Final = words_in(
-    "contour contours contouring segmentation delineation outline outlines edit edits planning draft note",
-    "notes label",
-    "labels markings measurements roi rois worklist setup",
-    "kontur konturen konturierung planung messung entwurf eintrag beschriftung lagerung markierung",
-    "contourage segmentation dosimetrie delineation trace installation",
-    "contorno contornos segmentacion delineacion planificacion posicionamiento contornos medidas dibujo",
-    "contorni segmentazione pianificazione misure",
-    "planowanie kontury obrysy konturowanie edycja ulozenie",
-    "inritning konturering tegning indtegning inntegning ritning redigering",
-    "konturointi piirto suunnittelu",
-    "оконтуривание планирование укладка редактирование",
-)
-"""What somebody's work is called."""
 
 # What says by whom
 
@@ -245,14 +45,31 @@ PARTICIPLES: Final = {
     "door": ("d", "t", "en"),
     "par": ("e", "ee", "es", "ees", "i", "ie", "is", "it", "ite", "u", "ue", "us", "ues"),
     "por": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas"),
-    "da": ("ato", "ata", "ati", "ate", "ito", "ita", "iti", "ite", "uto", "uta", "tto", "tta"),
+    "da": (
+        "ato",
+        "ata",
+        "ati",
+        "ate",
+        "ito",
+        "ita",
+        "iti",
+        "ite",
+        "uto",
+        "uta",
+        "tto",
+        "tta",
+        "unto",
+        "unta",
+        "sso",
+        "ssa",
+    ),
     "przez": ("ne", "no", "ny", "na", "te", "to", "ty", "ta"),
     "av": ("ad", "at", "et", "yllt", "opp", "ut", "agt", "ert", "yrt", "endt"),
     "af": ("et", "at", "yldt", "op", "ud", "agt", "endt"),
     "απο": ("θηκε", "θηκαν", "μενο"),
 }
 """How what somebody did ends in front of what says by whom, of any word that is none of the others."""
-NO_PARTICIPLES: Final = _by_beginning(
+NO_PARTICIPLES: Final = by_beginning(
     words_in(
         "verursacht bedingt ausgelost kompliz begleit gefolgt verdeck uberlag verlegt limitier eingeschr getriggert",
         "caus provoqu compliqu associ limit suivi domine entour comprim deform gene guid trait occup irradi",
@@ -286,6 +103,7 @@ _ROLES: Final = words_in(
     "assistenz bediener befunder leser beobachter auswerter planer zeichner untersucher anasthesist pfleger",
     "schwester",
     "echografist laborant verpleegk assistent beoordelaar lezer onderzoeker fysicus planner operateur uitvoerder",
+    "vertretung verantwortlich rucksprache responsab ansvarlig ansvarig",
     "manipulat operateur infirmier radiophys dosimetrist secretair lecteur lectrice assistante relect anesthesiste",
     "tecnico tecnolog enfermer residente operador lector lectora ayudante fisico anestesist anestesiolog",
     "leitor operador biomedic enfermei",
@@ -304,8 +122,8 @@ _ROLES: Final = words_in(
     "τεχνολογ νοσηλ φυσικ ιατρ χειριστ βοηθ αναγνωστ",
 )
 """Who works in a department, and reads what it images."""
-ROLES: Final = _by_beginning(_ROLES)
-NO_ROLES: Final = _by_beginning(
+ROLES: Final = by_beginning(_ROLES)
+NO_ROLES: Final = by_beginning(
     words_in(
         "internet leserlich planerisch planerad planeras planering technika techniki techniko techniku",
         "techniky technikm",
@@ -336,7 +154,7 @@ SHORT_ROLES: Final = words_in(
 
 IMAGED: Final = words_in(
     "ct mr mri us xr nm pet irm tdm rm tc mrt rx rtg usg tk cta mra cbct rt ekg ecg eeg emg tte tee eus rog",
-    "кт мрт узи пэт рг эхо μρ ρχ sr cr dx xa dsa mrcp hrct pt rf mg ivus oct ffr ice ogd ercp fdg psma spect",
+    "кт мрт узи рт пэт рг эхо μρ ρχ sr cr dx xa dsa mrcp hrct pt rf mg ivus oct ffr ice ogd ercp fdg psma spect",
     "tt dt ua mk uzv rdg fna cad vr ris pacs ehr hl7 fax dvd usb vpn cd sms tel",
 )
 """How something is imaged, measured or sent."""
@@ -436,5 +254,35 @@ NOT_SAID: Final = {
     "af": words_in("tc rm tk tt dt nm xr cr dx rx mk"),
 }
 """What says how something is imaged, but not in the language of what says by whom: revisto por MR, read by TC."""
-CORE: Final = words_in("fs ac gd km nac")
+CORE: Final = words_in("fs ac gd km nac se ge ir st")
 """How something is imaged or corrected, behind what was changed."""
+CONFIRMED: Final = (
+    "confirm",
+    "bestat",
+    "potwierdz",
+    "bevestig",
+    "bekr",
+    "vahvist",
+    "подтв",
+    "report",
+    "measur",
+    "gemess",
+    "med",
+    "mes",
+)
+"""How what is confirmed or measured begins: what was found stands behind it."""
+TALKED: Final = by_beginning(
+    words_in(
+        "discussed discussion agreed consulted consult liaised besproch abgespr konsult rucksprache discute discutido",
+        "comentad consultad discusso concordat confrontat overlegd overleg besproken omowion konsultow uzgodnion",
+        "konzultov probran diskuter konferer konfer avstamt drofter keskustel megbesz discutat consultat",
+        "обсужд обсудил согласов συζητ συζητηθηκε handover handed escalated",
+    )
+)
+"""Who talked with somebody about something, or handed it over."""
+WITH: Final = words_in("with mit avec con com met med z ze s se w cu с із з με to an a al aan kanssa till til")
+"""Behind these stands with whom."""
+CALLED: Final = words_in("call ring contact phone appeler rappeler llamar contattare chiamare bellen anrufen rufen")
+"""What somebody is asked to do with somebody."""
+NOT_SHORT: Final = words_in("pos cont real lav seg ann plan sig sp ctr acq best est set rel get mon app ver val eff fait lagt kont prov")
+"""What is shortened like what was done, and means something else."""
