@@ -284,5 +284,7 @@ WITH: Final = words_in("with mit avec con com met med z ze s se w cu с із з 
 """Behind these stands with whom."""
 CALLED: Final = words_in("call ring contact phone appeler rappeler llamar contattare chiamare bellen anrufen rufen")
 """What somebody is asked to do with somebody."""
-NOT_SHORT: Final = words_in("pos cont real lav seg ann plan sig sp ctr acq best est set rel get mon app ver val eff fait lagt kont prov")
+NOT_SHORT: Final = words_in(
+    "pos cont real lav seg ann plan sig sp ctr acq best est set rel get mon app ver val eff fait lagt kont prov"
+)
 """What is shortened like what was done, and means something else."""

@@ -52,6 +52,9 @@ _SIGNS_WITH_COLON: Final = frozenset(
     )
 )
 _ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | BY | BEFORE | SIGNERS | STAFF_WORDS
+_BY_ROMANCE: Final = frozenset(("par", "por", "pelo", "pela", "da", "dal", "dalla"))
+_IMAGED_ROMANCE: Final = frozenset(("tc", "rm", "irm", "tdm", "rx"))
+"""How something is imaged behind these."""
 _WORDS: Final = frozenset(
     (
         *("iv", "im", "po", "sc", "ai", "or", "md", "rn", "do", "id", "no", "of", "at", "to", "on", "is", "as"),
@@ -292,6 +295,8 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         return first + 1 if is_signed else first
     if is_named and (text == "by" or token.text not in _IMAGED):
         return first + 1
+    if text in _BY_ROMANCE and token.text in _IMAGED_ROMANCE:
+        return first  # guiada por RM
     if text in _OF_DEPARTMENTS and token.is_capitals and _ENDS.match(plain, token.end):
         return first + 1  # MTR MR
     if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in WRITES and "/" not in gap:
