@@ -190,7 +190,7 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     if deed == _AS_SHORT or before.text in SHORT_EDITS:  # opak. KL, PATER_opak_KL
         is_plain = before.text in SHORT_EDITS and len(before.text) > _SHORT  # Last edit KL
         is_near = is_plain or (not _SHORT_GAPS.isdisjoint(gap) and before.text not in NOT_SHORT)
-        is_free = not _is_of_scan(token, _OF_SCANS) and token.text not in CONTRAST and token.text not in _ANSWERS
+        is_free = not _is_of_scan(token, _OF_SCANS) and token.text not in _ANSWERS
         return is_near and is_free and not (token.word.is_small and _goes_on(before, token.text, words))
     if deed != _NOTHING and deed < _AS_NOUN:
         return _is_behind_deed(plain, tokens, at, deed, gap, words)
