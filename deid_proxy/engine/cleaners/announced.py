@@ -240,7 +240,7 @@ def _is_by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     is_of = by.text in OF
     deed = _deed_of(tokens[at - _TWO].text) if at > 1 else _NOTHING
     if by.text == "di":
-        return not _is_of_scan(token, _OF_NOBODY)
+        return (token.is_capitals or text not in PARTICLES) and not _is_of_scan(token, _OF_NOBODY)
     if deed != _NOTHING:
         if is_of and (tokens[at - _TWO].text in NOUNS or (len(text) > _TWO and deed != _AS_WRITTEN)):
             return False  # contorno da LN
