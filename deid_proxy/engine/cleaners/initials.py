@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.announced import letters_at
 from deid_proxy.engine.cleaners.done_by import GAP, doer_at, second_doer_at
 from deid_proxy.engine.cleaners.done_words import BEFORE, BY, KINDS_OF_PARTS, MODALITIES, READ_OVER, WRITES
 from deid_proxy.engine.cleaners.marks import Mark
@@ -51,6 +52,9 @@ _SIGNS_WITH_COLON: Final = frozenset(
     )
 )
 _ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | BY | BEFORE | SIGNERS | STAFF_WORDS
+_BY_ROMANCE: Final = frozenset(("par", "por", "pelo", "pela", "da", "dal", "dalla"))
+_IMAGED_ROMANCE: Final = frozenset(("tc", "rm", "irm", "tdm", "rx"))
+"""How something is imaged behind these."""
 _WORDS: Final = frozenset(
     (
         *("iv", "im", "po", "sc", "ai", "or", "md", "rn", "do", "id", "no", "of", "at", "to", "on", "is", "as"),
@@ -170,7 +174,10 @@ def find_initials(
         elif token.text in _SIGNS or token.text in _SIGNS_WITH_COLON or token.text in BY:
             end = _signed(plain, tokens, at, words)
             marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
-        marks += (Mark(tokens[one].start, tokens[one].end, INITIALS) for one in _announced(plain, tokens, at, words))
+        found = _announced(plain, tokens, at, words)
+        if 1 < length <= _SHORT:
+            found += letters_at(plain, tokens, at, words)
+        marks += (Mark(tokens[one].start, tokens[one].end, INITIALS) for one in found)
     for last in (drawn_by(plain, tokens, words), of_version(plain, tokens, words)):
         if last >= 0:
             marks.append(Mark(tokens[last].start, tokens[last].end, INITIALS))
@@ -204,7 +211,10 @@ def _announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> l
 
 def _may_sign(word: WrittenWord) -> bool:
     """Tell whether a word may be somebody's letters, or somebody may stand behind it."""
-    return not word.is_number and (len(word.text) <= _SHORTEST or word.text in _ANNOUNCE)
+    length = len(word.text)
+    return not word.is_number and (
+        length <= _SHORTEST or (length == _SHORT and word.is_capitals) or word.text in _ANNOUNCE
+    )
 
 
 def _is_name_of_two(token: Token) -> bool:
@@ -285,6 +295,8 @@ def _signed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         return first + 1 if is_signed else first
     if is_named and (text == "by" or token.text not in _IMAGED):
         return first + 1
+    if text in _BY_ROMANCE and token.text in _IMAGED_ROMANCE:
+        return first  # guiada por RM
     if text in _OF_DEPARTMENTS and token.is_capitals and _ENDS.match(plain, token.end):
         return first + 1  # MTR MR
     if token.text in _CAPITALS and (token.is_capitals or not surely) and text not in WRITES and "/" not in gap:

@@ -37,6 +37,12 @@ _IMAGED: Final = frozenset(
     )
 )
 """What is nobody's, whoever is called so: descriptions are full of it."""
+_MODALITIES: Final = words_in(
+    "rx rtg rt usg tk tc rm irm tdm mrt spect dxa dexa opg cbct echo tac rgt xray ray cxr axr mammo",
+    "radiografia radiographie radiografie radiography rontgen rontgenbild mammografia mammographie mammografi",
+    "ecografia echographie ultrasound ultraschall ultraljud ultralyd kt мрт кт рг узи ρχ x",
+)
+"""How images are made, in the words of departments: behind one of these the patient's letters are no other one."""
 _SEEN: Final = frozenset(("view", "side"))
 """What a text may begin or end with that is nobody's."""
 _VIEWS: Final = frozenset(("pa", "ll", "cc", "ml", "lm"))
@@ -138,7 +144,8 @@ def _is_of_image(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if at + 1 < len(tokens) and _is_found(tokens[at + 1], words):  # CR cyst
         return False
     if tokens[at].text in _IMAGED:
-        return all(one.text not in _IMAGED for one in tokens[:at])  # CT HEAD bed NM
+        # CT HEAD bed NM, RX TORAX MR
+        return all(one.text not in _IMAGED and one.text not in _MODALITIES for one in tokens[:at])
     if tokens[at].text not in _VIEWS and words.kind_of(tokens[at].text) not in _SEEN:
         return False
     beside = tokens[max(at - 1, 0) : at + 2]
