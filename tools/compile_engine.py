@@ -33,6 +33,8 @@ MODULES = (
     "cleaners/age_table",
     "cleaners/aged_people",
     "cleaners/ambiguous",
+    "cleaners/announced",
+    "cleaners/announced_words",
     "cleaners/assembly",
     "cleaners/beside_names",
     "cleaners/beside_places",

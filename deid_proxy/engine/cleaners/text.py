@@ -13,6 +13,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.announced import find_announced
 from deid_proxy.engine.cleaners.assembly import what_is_left
 from deid_proxy.engine.cleaners.called import find_called
 from deid_proxy.engine.cleaners.dwellings import find_dwellings
@@ -140,6 +141,7 @@ def _clean(
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_called(landmarks, tokens, words))
+    reasons.add(find_announced(landmarks, tokens, words))
     reasons.add(find_dwellings(landmarks, tokens, words))
     reasons.add(find_houses(landmarks, tokens, words, reasons))
     reasons.add(find_hospitals(landmarks, tokens, words))
