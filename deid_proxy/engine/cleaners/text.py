@@ -13,7 +13,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.announced import find_announced
 from deid_proxy.engine.cleaners.assembly import what_is_left
 from deid_proxy.engine.cleaners.called import find_called
 from deid_proxy.engine.cleaners.dwellings import find_dwellings
@@ -28,6 +27,7 @@ from deid_proxy.engine.cleaners.logins import find_logins
 from deid_proxy.engine.cleaners.marks import Reasons, apart
 from deid_proxy.engine.cleaners.measured import find_measured
 from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
+from deid_proxy.engine.cleaners.only_people import find_people
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
 from deid_proxy.engine.cleaners.patterns import find_patterns
@@ -141,7 +141,7 @@ def _clean(
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_called(landmarks, tokens, words))
-    reasons.add(find_announced(landmarks, tokens, words))
+    reasons.add(find_people(landmarks, tokens, words))
     reasons.add(find_dwellings(landmarks, tokens, words))
     reasons.add(find_houses(landmarks, tokens, words, reasons))
     reasons.add(find_hospitals(landmarks, tokens, words))

@@ -10,7 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.announced_words import (
+from deid_proxy.engine.cleaners.called import CALLED as WHY
+from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
+from deid_proxy.engine.cleaners.negations import NEGATIONS
+from deid_proxy.engine.cleaners.only_people_words import (
     ACCORDING,
     BY,
     CALLED,
@@ -33,10 +37,6 @@ from deid_proxy.engine.cleaners.announced_words import (
     UNSURE,
     WHO,
 )
-from deid_proxy.engine.cleaners.called import CALLED as WHY
-from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
-from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import KIN, SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -69,7 +69,7 @@ _SPECIALISTS: Final = (*SPECIALTIES, *HOW_BEGINS)
 _SAYERS: Final = frozenset(word for words in SAID.values() for word in words)
 
 
-def find_announced(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return people of whom the words beside their names say that they are people."""
     plain, found = landmarks.plain, []
     for at in range(len(tokens)):
