@@ -69,6 +69,8 @@ MODULES = (
     "cleaners/number_looks",
     "cleaners/number_shapes",
     "cleaners/numbers",
+    "cleaners/only_people",
+    "cleaners/only_people_words",
     "cleaners/own_forms",
     "cleaners/own_found",
     "cleaners/own_initials",

@@ -27,6 +27,7 @@ from deid_proxy.engine.cleaners.logins import find_logins
 from deid_proxy.engine.cleaners.marks import Reasons, apart
 from deid_proxy.engine.cleaners.measured import find_measured
 from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
+from deid_proxy.engine.cleaners.only_people import find_people
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
 from deid_proxy.engine.cleaners.patterns import find_patterns
@@ -140,6 +141,7 @@ def _clean(
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_called(landmarks, tokens, words))
+    reasons.add(find_people(landmarks, tokens, words))
     reasons.add(find_dwellings(landmarks, tokens, words))
     reasons.add(find_houses(landmarks, tokens, words, reasons))
     reasons.add(find_hospitals(landmarks, tokens, words))

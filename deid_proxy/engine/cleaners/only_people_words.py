@@ -1,0 +1,294 @@
+"""Words beside which only people stand, and what is no person there: ``discussed with Fresh``, ``Wife Cal``.
+
+Folded, in the languages of the vocabularies.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from deid_proxy.engine.cleaners.done_words import HANDLED, MADE_BY, READ_OVER
+from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE
+from deid_proxy.engine.cleaners.signing_words import DEEDS
+from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
+from deid_proxy.engine.cleaners.word_lists import words_in
+
+WHO: Final = (
+    ROLES_OF_PEOPLE
+    | KIN
+    | words_in(
+        "investigator monitor witness driver vet escort adjudicator reader teacher coach owner student dosimetrist",
+        "cabecera traitant dentist guardian porter chaperone interpreter np rn mo sgt maj capt lt",
+        "cpl ed gp pcp carer sonographer dietician",
+        "physicist coordinator manager solicitor carer caregiver keeper trainer foreman landlord neighbour neighbor",
+        "dolmetscher tierarzt tierarztin besitzer besitzerin trainer lehrer lehrerin fahrer betreuer betreuerin",
+        "zuweiser zuweiserin uberweiser ca oa erstbefund zweitbefund konsil ehemann ehefrau bruder",
+        "studienassistentin studienassistent techniker begleitperson ansprechpartner halter halterin",
+        "investigateur investigatrice arc moniteur chauffeur veterinaire proprietaire accompagnant accompagnante",
+        "investigador investigadora monitor monitora veterinario veterinaria dueno duena entrenador entrenadora",
+        "acompanante conductor tsid map due",
+        "externe interne mer manip confrere consoeur correspondant mt chir r1 r2 r3 r4 r5 mir tecnico tecnica",
+        "sperimentatore proprietario proprietaria allenatore autista tsrm mmg accompagnatore",
+        "dono dona tutor tutora treinador acompanhante cuidador cuidadora motorista",
+        "radiologista radiologo cirurgiao enfermeiro mbber laborant verpleegkundige rh",
+        "ll tri fyysikko vagthavende kirurg",
+        "eigenaar eigenares begeleider begeleidster mantelzorger chauffeur aanvrager dierenarts",
+        "wlasciciel wlascicielka opiekun opiekunka weterynarz kierowca majitel majitelka doprovod osetrovatel",
+        "tulajdonos kisero hozzatartozo allatorvos proprietar proprietara apartinator insotitor",
+        "djuragare agare ledsagare dyreeier eier ledsager dyreejer ejer omistaja saattaja omainen tulkki tercuman",
+        "παραπεμπων παραπεμπουσα isteyen ceken raporlayan hemsire kizi oglu esi annesi babasi",
+        "refakatci hasta sahibi владелец сопровождающии опекун тренер ветеринар συνοδοσ ιδιοκτητησ κηδεμονασ",
+        "сопровождающая владелица водитель переводчик переводчица διερμηνεασ",
+    )
+)
+"""Who somebody is, in front of the name."""
+UNSURE: Final = words_in(
+    "resident physio physiotherapist surgeon interne externe interno interna r1 r2 r3 r4 r5 mir",
+    "mtra mtr mta ra rt pa np",
+    "hausarzt haziorvos huisarts generaliste",
+    "physiotherapeut fisioterapeuta kinesitherapeute zahnarzt dentist therapist",
+    "patient assistant assistent assistente technik",
+)
+"""Of them, behind whom an examination or a finding may be named: R3 Knie, physio Amputation."""
+SIGNS: Final = words_in(
+    "countersigned cosigned signed sign sgd signerat signert signeret sgn gez gezeichnet fdo firmado firma firmato",
+    "assinado assinatura signe semnat semnatura podpis podpisal podpisala podepsal podepsala allekirjoitus imza",
+    "подпись подписал подписала alairta alairas υπογραφη witness",
+)
+"""Behind these stands who signed."""
+LABELS: Final = words_in(
+    "name surname forename firstname lastname contact cc attn attention kontakt kontaktperson nachname vorname",
+    "nom prenom contacto contato contatto contactpersoon nombre apellido apellidos sobrenome cognome nome naam namn",
+    "navn nimi nume nev imie nazwisko jmeno prijmeni имя фамилия ονομα επωνυμο adi soyadi επικοινωνια контакт",
+    "omainen parorende anhorig apartinator hozzatartozo",
+)
+"""Behind these and a colon stands what somebody is called."""
+SHORTENED: Final = words_in(
+    "sign sgn sgd pt pat tec enf geb lek prim zuw chir ass ssk lak odb dok inf pac pz асс деж леч жен муж",
+)
+"""The same, with a point: Sign. Line."""
+CALLED: Final = words_in(
+    "formerly nee aka née alias geborene geburtsname maiden surname meisjesnaam dezev rozena leany sukunimi",
+    "jeunefille",
+)
+"""Behind these stands what somebody is or was called."""
+OF_WHOM: Final = {
+    "of": words_in("twin baby infant behalf care daughter son wife mother clinic list request"),
+    "a": words_in("copia attention atencion copie lettre fax courrier"),
+    "for": words_in("cd dvd usb copy copies message letter voicemail note disc"),
+    "von": words_in("zwilling baby mutter vater auftrag wunsch anruf tochter sohn"),
+    "fur": words_in("cd dvd kopie usb nachricht brief"),
+    "de": words_in("jumeau jumelle bebe gemelo gemela gemeo gemea avis appel solicitud llamada rn pedido demande"),
+    "pour": words_in("cd dvd copie message courrier"),
+    "para": words_in("cd dvd copia mensaje carta mensagem"),
+    "per": words_in("cd dvd copia messaggio"),
+    "di": words_in("gemello gemella neonato neonata richiesta telefonata"),
+    "van": words_in("tweeling baby verzoek moeder vader"),
+    "voor": words_in("cd dvd kopie bericht brief"),
+    "naar": words_in("kopie brief gebeld verslag"),
+    "till": words_in("kopia svar svarat brev remiss"),
+    "til": words_in("kopi svar brev ringt ringet"),
+    "av": words_in("tvilling barn onskemal"),
+    "af": words_in("tvilling barn onske"),
+    "dla": words_in("kopia plyta list"),
+    "pro": words_in("kopie cd zprava"),
+    "be": words_in("should"),
+    "to": words_in("belongs belong copy copies attention"),
+    "with": words_in("lives living merged stays"),
+    "as": words_in("known registered"),
+    "mit": words_in("lebt wohnt zusammengefuhrt"),
+    "avec": words_in("vit fusionne rdv"),
+    "con": words_in("vive cita fusionado"),
+    "met": words_in("woont samengevoegd afspraak"),
+    "bei": words_in("termin nachfrage sprechstunde"),
+    "bij": words_in("poli afspraak spreekuur"),
+    "chez": words_in("rdv"),
+    "η": words_in("ενημερωθηκε"),
+    "ο": words_in("ενημερωθηκε"),
+}
+"""Of whom, to whom or with whom something is, by the word in front of the name, with what stands further in front."""
+ACCORDING: Final = words_in("laut lt selon segun secondo segundo volgens enligt ifolge wedlug dle")
+"""According to whom: behind these also what a guideline is called."""
+TELLS: Final = words_in(
+    # what is said to somebody, in front of a word for "to" or "with"
+    "discussed d/w discuss spoke spoken speak talked called phoned rang reported report communicated results result",
+    "verbal handed handover sent emailed e-mailed faxed forwarded given told",
+    "reviewed agreed liaised conferred message",
+    "escalated relayed conveyed passed confirmed questions show shown attention transferred dw",
+    "laut lt rucksprache rs besprochen besprechung telefonisch tel",
+    "befund ubermittelt durchgegeben mitgeteilt gesprochen",
+    "telefoniert weitergeleitet fragen abgesprochen abgestimmt vereinbart anruf nachricht gemeldet faxe konsil",
+    "discute vu parle transmis donne donnes communique communiques appel telephone resultat resultats avis envoye",
+    "adresse remis confirme",
+    "comentado hablado comunica comunicado avisa informa informado avisado consultado comunicados enviado remitido",
+    "entregado resultado resultados preguntar consulta",
+    "discusso parlato comunicato inviato concordato riferito consegnato visto avvisato segnalato",
+    "discutido falei falado comunicado enviado encaminhado entregue perguntar combinado",
+    "overlegd besproken doorgebeld gebeld gemeld doorgegeven gestuurd verzonden overleg vragen",
+    "omowiono omowione rozmowa konsultowano uzgodniono przekazano zgloszono konsultacja",
+    "konzultovano konzultace domluveno predano hlaseno",
+    "megbeszelve egyeztetve konzultalva discutat comunicat vorbit consultat anuntat trimis",
+    "diskuterat diskuterad kontaktat svar ringt ringer meddelat avstamt radgjort diskutert radfort svart meldt",
+    "konf konfereret konferert diskuteret ringet aftalt meldt givet telefonsvar",
+    "keskusteltu ilmoitettu soitettu neuvoteltu konsultoitu",
+    "обсуждено согласовано сообщено доложено передано консультация обговорено узгоджено",
+    "συζητηθηκε ενημερωθηκε συζητηση gorusuldu",
+)
+"""What is said to somebody: behind it and one of :data:`TO` stands who."""
+TO: Final = words_in("to with w an mit a avec con ao com aan met naar z s do cu lui med till til с со з με ho")
+DONE_BY: Final = (
+    READ_OVER
+    | MADE_BY
+    | HANDLED
+    | DEEDS
+    | words_in(
+        "ordered requested referred performed operated taken obtained cannulated",
+        "scanned repeated positioned brought",
+        "accompanied supervised witnessed done inserted placed seen read",
+        "reviewed consented escorted uploaded segmented",
+        "angefordert gewunscht uberwiesen durchgefuhrt aufgeklart aufklarung punktion operiert konturiert geplant",
+        "begleitet untersucht erstellt gebracht wunsch gelegt",
+        "demande adresse realise opere recueilli ponction accompagne effectue pose contoure",
+        "solicitado remitido realizado operado tomado puncion acompanado indicado contorneado enviado traido",
+        "richiesto inviato eseguito operato raccolto accompagnato contornato indicazione",
+        "encaminhado realizado operado acompanhado contornado laudado solicitado pedido",
+        "aangevraagd verwezen uitgevoerd geprikt ingetekend begeleid geopereerd consent gebracht",
+        "zlecone skierowany skierowana wykonane przywieziony",
+        "solicitat trimis efectuat operat insotit adus",
+        "remitterad utfort satt opererad atfoljd henvist utfort udfort beskrevet ledsaget operert operert rekvirert",
+    )
+)
+"""What somebody does: behind it and one of :data:`BY` stands who."""
+BY: Final = words_in("by von durch par por da dal dalla pelo pela door przez od de av af")
+NOT_BY_GERMAN: Final = frozenset(("durch",))
+"""Behind this stands by what, too: bestätigt durch Biopsie."""
+TOLD: Final = words_in(
+    # of whom somebody was told, without a word between
+    "paged phoned emailed e-mailed bleeped texted notified informed contacted rang",
+    "avisado avisada avisados informado informada avvisato avvisata informato informata prevenu prevenue",
+    "kontaktat kontaktad ringt informerat kontaktet ringet varslet soitettu ilmoitettu informovan informovana volan",
+    "volana volano anuntat anuntata sunat ertesitve сообщено доложено передано zgloszono przekazano powiadomiono",
+    "informiert verstandigt benachrichtigt",
+)
+"""Whom somebody told stands right behind these."""
+SAID: Final = {
+    "en": words_in(
+        "informed notified aware agreed agrees called contacted updated paged phoned",
+        "requested says said advised told",
+        "consulted reviewed accepted confirmed happy",
+    ),
+    "de": words_in("informiert angerufen verstandigt benachrichtigt kontaktiert weiss wurde telefonisch"),
+    "fr": words_in("prevenu prevenue informe informee avise avisee appele appelee contacte contactee averti avertie"),
+    "es": words_in("avisado avisada informado informada contactado contactada enterado enterada"),
+    "pt": words_in("avisado avisada informado informada contatado contatada ciente"),
+    "it": words_in("avvisato avvisata informato informata contattato contattata"),
+    "nl": words_in("gebeld ingelicht geinformeerd bericht verwittigd"),
+    "sv": words_in("informerad kontaktad informerat meddelad"),
+    "da": words_in("informeret kontaktet orienteret informert kontaktet varslet orientert"),
+    "tr": words_in("bilgilendirildi arandi haberdar ile"),
+    "pl": words_in("poinformowany poinformowana powiadomiony powiadomiona"),
+    "cs": words_in("informovan informovana"),
+    "hu": words_in("ertesitve tajekoztatva"),
+    "ro": words_in("anuntat anuntata informat informata"),
+}
+"""What is said of somebody, right behind the name where a sentence begins, by language."""
+TO_DO: Final = words_in("to will")
+DOES: Final = words_in("review follow call chase inform contact check sign discuss report")
+"""What somebody will do: Bone to review, Head will call."""
+HIS: Final = words_in("clinic patient list office secretary team ward")
+"""What is somebody's: Field's clinic."""
+_NAMES_TOO: Final = words_in("per por par hi dear till ole")
+"""What stands in front of people, and is what some are called."""
+NOBODY: Final = (
+    NO_NAMES
+    | TITLES
+    | (ROLES - _NAMES_TOO)
+    | ROLES_OF_PEOPLE
+    | KIN
+    | words_in(
+        # who is many, and where they work
+        "theatre theatres casualty police family relatives parents nurses doctors surgeons registrars consultants",
+        "referrers physicians bed home emergency reception outpatients outpatient day night screening admissions",
+        "medical records tumour tumor board room recovery resus triage court council laboratory lab pharmacy stores",
+        "security transport ambulance helpdesk vendor manufacturer sponsor research",
+        "trial study archive server patient",
+        "patients pt all both everyone nobody someone they she he it we you i my",
+        "your his her their our who what which",
+        "requesting clinical oncall switchboard bleeped voicemail email answerphone external internal remote local",
+        "school student university police fire army navy prison hostel insurance insurer",
+        "women men children childrens womens mens peoples mothers fathers",
+        "software script algorithm automatic manual machine robot system worklist cloud export import biopsy",
+        "histology seldinger catheter protocol standard default contrast",
+        "physics practitioner manager healthy droplet smoker smoking order orders",
+        "transfer needed required booked injury",
+        "request requests note notes report reports comment comments review opinion assessment consult consultation",
+        "check checks checklist visit form sheet signature name number code",
+        "plan summary statement declaration approval",
+        "consent confirmation verification certificate instruction instructions advice",
+        "call discussion examination exam",
+        "precautions isolation standby presence available telephone mobile details address relationship relation",
+        # de
+        "anforderung wunsch kontakt unterschrift name nummer kurzel anordnung",
+        "verordnung gesprach visite brief auftrag",
+        "stempel rucksprache zuweisung uberweisung anfrage fragestellung indikation raucher nichtraucher gesund",
+        "ambulanz notaufnahme labor pflege zentrale rettungsdienst feuerwehr polizei eltern angehorige angehorigen",
+        "kollegen zuweiser patient patientin patienten pat intensivstation anmeldung pforte op tumorboard konferenz",
+        "hersteller firma service archiv befund bilder telefon fax mail email team gesundheitsamt jugendamt schule",
+        "gutachter versicherung krankenkasse berufsgenossenschaft gericht staatsanwaltschaft heim pflegeheim",
+        "verwaltung apotheke sekretariat leitstelle aufnahme ober hintergrund bereits sofort nicht schon noch auch",
+        "biopsie histologie punktion operation anamnese vorbefund voraufnahme",
+        # fr
+        "equipe famille parents malade regulation samu smur police",
+        "pompiers secretariat accueil laboratoire pharmacie",
+        "bloc reanimation medecine chirurgie cardiologie neurologie pediatrie patiente",
+        "deja bien mal archives collegues",
+        "maternite ecole foyer mairie",
+        "demande avis note consultation ordonnance prescription telephone signature courrier compte fumeur fumeuse",
+        "ehpad domicile centre cabinet clinique urgences",
+        # es, pt, it
+        "informe solicitud nota consulta firma nombre telefono peticion",
+        "valoracion interconsulta orden domicilio fumador",
+        "urgencias centro hospital laudo pedido assinatura telefone emergencia ambulatorio posto unidade fumante",
+        "referto richiesta nota visita telefono consulenza urgenza ambulatorio domicilio fumatore pronto ospedale",
+        "equipo familia padres familiares paciente planta quirofano laboratorio farmacia admision policia bomberos",
+        "guardia uci cirugia medicina cardiologia traumatologia colegio residencia ambulatorio",
+        "equipa pais enfermaria bloco recepcao laboratorio farmacia policia bombeiros lar escola familiares",
+        "famiglia genitori parenti paziente sala laboratorio farmacia polizia carabinieri comune scuola",
+        # nl
+        "team familie ouders patient afdeling spoed spoedeisende laboratorium apotheek politie brandweer receptie",
+        "balie verpleging dienstdoende collega collegas school",
+        "verslag aanvraag notitie consult telefoon naam handtekening spreekuur huisartsenpost roker ziekenhuis",
+        # pl, cs, hu, ro
+        "opis zlecenie skierowanie konsultacja telefon poradnia przychodnia oddzial szpital zadanka poliklinika",
+        "ambulance nemocnice oddeleni zprava osztaly rendelo korhaz lelet keres",
+        "urgente urgenta spital cabinet policlinica",
+        "rodzina rodzice pacjent pacjentka izba sor laboratorium policja pogotowie apteka szkola",
+        "rodina rodice pacient pacientka prijem jip policie lekarna skola",
+        "csalad szulok beteg osztaly labor mentok rendorseg gyogyszertar iskola",
+        "familia parinti pacient pacienta sectia garda laborator politia farmacie scoala",
+        # sv, no, da, fi
+        "vardcentral vardcentralen remiss svar telefon mottagningen sjukhus legevakt sykehjem sykehus henvisning",
+        "hospital afdeling plejehjem laegehus osasto poliklinikka terveyskeskus sairaala lahete vastaus puhelin",
+        "familjen foraldrar patient akuten avdelningen jouren labb polis apotek skola akutmottagningen",
+        "familien foreldre pasient akuttmottaket avdelingen vakten politi apotek skole",
+        "foraeldre patienten skadestuen afdelingen vagten politiet laboratoriet",
+        "perhe vanhemmat potilas paivystys poliisi koulu laboratorio",
+        # ru, el, tr
+        "поликлиника больница отделение направление заключение телефон диспансер стационар клиника кабинет",
+        "νοσοκομειο κλινικη τμημα παραπομπη τηλεφωνο ιατρειο hastane hastanesi poliklinik klinik telefon istem",
+        "родственники родители пациент пациентка семья приемное полиция скорая лаборатория школа",
+        "οικογενεια γονεισ ασθενησ επειγοντα αστυνομια εργαστηριο σχολειο",
+        "aile hasta acil servis laboratuvar polis okul",
+    )
+)
+"""What stands there with a capital and is nobody."""
+HOW_BEGINS: Final = (
+    *("cirurg", "cirug", "chir", "kir", "sebesz", "хирург", "терап", "кардиол", "невро", "онко", "урол", "χειρουργ"),
+)
+"""How further words of what somebody is a doctor for begin."""
+PLACES_OF_TEAMS: Final = words_in(
+    "clinic team unit ward service theatre theatres list lab department dept centre center office board meeting mdt",
+    "surgery surgeon surgeons nurse nurses registrar reg consultant fellow sho specialist doctor doctors",
+    "sprechstunde ambulanz station team klinik chirurg chirurgie service equipe unite unidad equipo clinica",
+)
+"""Behind a part of the body these say who works there: called to Hand clinic."""
