@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.called_words import ACTS
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import PARTICLES
@@ -181,7 +182,7 @@ class BesideRoles:
         if self._around.gap(at) != " ":
             return True
         text = self._tokens[at + 1].text
-        return len(text) <= _SHORT or text in self._words.common or text in _ATTENDS
+        return len(text) <= _SHORT or text in self._words.common or text in _ATTENDS or text in ACTS
 
     def _says_what(self, token: Token) -> bool:
         """Tell whether a word says what somebody is or has, or how something is imaged, and is no name."""

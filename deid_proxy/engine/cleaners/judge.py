@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import Ambiguous, phrases_of
 from deid_proxy.engine.cleaners.beside_names import BesideNames
+from deid_proxy.engine.cleaners.beside_people import OF_WOMEN, BesidePeople
 from deid_proxy.engine.cleaners.called_words import ACTS, LETTER_ROLES
 from deid_proxy.engine.cleaners.eponyms import eponyms_of
 from deid_proxy.engine.cleaners.given_back import give_back
@@ -106,6 +107,7 @@ class Judge:
         named: list[bool] = []
         self._around = Surroundings(landmarks.plain, tokens, words, named)
         self._names = BesideNames(self._around)
+        self._people = BesidePeople(self._around, self._whys, self._phrases, self._goes)
         has_sentence = self._prose.has_sentence
         self._ambiguous = Ambiguous(
             landmarks.plain, tokens, words, self._unknown, self._strange, has_sentence=has_sentence
@@ -185,25 +187,47 @@ class Judge:
         if at in self._measured:
             return True, MEANT
         if at in self._phrases and (word.is_initial or word.stands_for or not word.is_listed):
-            return True, "vocabulary: words that belong together"
+            is_called = self._tokens[at].text in OF_WOMEN and self._people.has(at, *self._gaps(at))
+            return (False, UNKNOWN) if is_called else (True, "vocabulary: words that belong together")
         if word.is_initial:
-            kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
-            is_word = not kept and self._prose.has_word_of_one_letter(at, self._unknown)
-            return (True, EVERYDAY) if is_word else (kept, why)
+            return self._of_letter(at)
         if self._tokens[at].word.is_number and (self._names.is_house(at) or self._is_code_before_town(at)):
             return False, UNKNOWN
         if at == self._scan.cut_off:
             return True, CUT_OFF
-        is_name_too = word.is_name_too and at not in self._phrases and not self._announces_letters(at)
-        if is_name_too and not (self._ambiguous.is_no_name(at) or self._scan.says_how(at) or self._says_who(at)):
+        if self._is_name_too(at, word):
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
         if word.may_belong and not self._says_no(at):
-            before, behind = self._around.gap(at - 1), self._around.gap(at)
+            before, behind = self._gaps(at)
             if self._belongs_to_name(at, before, behind) or self._is_of_name(at, before, behind):
                 return False, UNKNOWN
+            if self._people.has(at, before, behind):
+                return False, UNKNOWN
         return (True, EVERYDAY) if word.why == UNKNOWN and at in self._in_prose else (word.kept, word.why)
+
+    def _gaps(self, at: int) -> tuple[str, str]:
+        return self._around.gap(at - 1), self._around.gap(at)
+
+    def _of_letter(self, at: int) -> tuple[bool, str]:
+        """Say what becomes of a single letter."""
+        kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
+        is_word = not kept and self._prose.has_word_of_one_letter(at, self._unknown)
+        return (True, EVERYDAY) if is_word else (kept, why)
+
+    def _is_name_too(self, at: int, word: Word) -> bool:
+        """Tell whether a word that is a name too is one where it stands."""
+        if not word.is_name_too or at in self._phrases or self._announces_letters(at):
+            return False
+        return not (self._ambiguous.is_no_name(at) or self._scan.says_how(at) or self._says_who(at))
+
+    def _goes(self, at: int) -> bool:
+        """Tell whether a word goes that no pattern takes: an initial, or a name too."""
+        word = self._known[at]
+        if word.is_initial:
+            return at not in self._phrases and not self._of_letter(at)[0]
+        return self._unknown[at] or self._is_name_too(at, word)
 
     def _announces_letters(self, at: int) -> bool:
         """Tell whether a word says who somebody is of whom only letters stand behind it, which go: medico PG."""

@@ -65,6 +65,13 @@ _JOBS: Final = words_in(
     "ειδικευομενοσ ειδικευομενο ειδικευομενη επιμελητησ επιμελητη επιμελητρια διευθυντησ διευθυντη εφημερευων",
     "χειρουργοσ χειρουργο καρδιολογοσ νευρολογοσ ορθοπαιδικοσ παθολογοσ παιδιατροσ αναισθησιολογοσ νοσηλευτρια",
     "νοσηλευτησ μαια ιατρο",
+    "mediator mediatrice mediatore mediador mediadora mediateur traducteur traductrice traductor traductora tradutor",
+    "tradutora traduttore traduttrice ubersetzer ubersetzerin vertaler translator kaantaja oversetter oversaetter",
+    "oversattare prekladatel prekladatelka fordito traducator tercuman переводчик переводчица переводчиком перекладач",
+    "μεταφραστησ διερμηνεασ gebardendolmetscher gebardensprachdolmetscherin gebardensprachdolmetscher gebarentolk",
+    "teckensprakstolk tegnspraktolk tegnsprogstolk laureanda laureando tirocinante pjler famulantin",
+    "medicinstuderande medisinstudent lakarstudent legestudent turnuskandidat kandi orvostanhallgato medik medicka",
+    "субординатор субординатора студентка студент",
     "specijalizant specijalizantica kirurg specializant specializantka lijecnik zdravnik",
 )
 KIN: Final = RELATIVES - _JOBS - PEOPLE - DOCTORS
@@ -82,7 +89,8 @@ BY_OTHERS: Final = {
     "externe": words_in("avec par l"),
     "interno": words_in("com pelo"),
     "interna": words_in("com pela"),
-    "manager": words_in("case ward practice clinic"),
+    "manager": words_in("case ward practice clinic data study site trial project"),
+    "stage": frozenset(("en",)),
     "student": words_in("medical nursing"),
     "arzt": words_in("dienstabender behandelnder diensthabender diensthabenden behandelnden dem den"),
     "chef": frozenset(("le",)),

@@ -31,6 +31,7 @@ from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
 from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, is_seen, plain_of
+from deid_proxy.engine.cleaners.said_people import find_said
 from deid_proxy.engine.cleaners.signers_east import find_signed_east
 from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.titles import find_titled
@@ -140,6 +141,7 @@ def _clean(
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_called(landmarks, tokens, words))
+    reasons.add(find_said(landmarks, tokens, words))
     reasons.add(find_dwellings(landmarks, tokens, words))
     reasons.add(find_houses(landmarks, tokens, words, reasons))
     reasons.add(find_hospitals(landmarks, tokens, words))
