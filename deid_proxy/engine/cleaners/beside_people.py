@@ -1,7 +1,7 @@
 """Words of a vocabulary that stand right beside a part of somebody's name which goes, in the order of a name.
 
-A word with a capital goes with the name when somebody is called so too, or when it is a word of another language than the
-text: ``R. Côté``, ``Otýlie Hrubá``, ``Nova van der Strigt``, ``Waderle, Feline``, ``ÅGE BACH``.
+A word with a capital goes with the name when somebody is called so too, or when it is a word of another language than
+the text: ``R. Côté``, ``Otýlie Hrubá``, ``Nova van der Strigt``, ``Waderle, Feline``, ``ÅGE BACH``.
 
 References
 ----------
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deid_proxy.engine.cleaners.surroundings import Surroundings
-    from deid_proxy.engine.cleaners.tokens import Token
 
 _OF_PEOPLE: Final = frozenset(
     (NAME, "pattern: name behind a role", "pattern: name behind a title", "pattern: form of a person's name")
@@ -34,9 +33,12 @@ _AFTER_INITIAL: Final = frozenset((". ", ".", " "))
 _LED: Final = frozenset((" ", ": ", " (", ", ", ".: ", " : "))
 _ENDS: Final = frozenset(",;.:)(\n/")
 _NEVER: Final = frozenset(("modality", "unit", "measurement"))
+_OF_BODY: Final = frozenset(("anatomy", "side"))
+_IMAGED: Final = frozenset(("anatomy", "side", "view", "procedure", "phase"))
 _FEW: Final = 3  # particles
 _FAR: Final = 8  # words
 _SHORTEST: Final = 3  # letters
+_TWO: Final = 2
 _RIGHT: Final = "r"
 _SHORT: Final = 4  # letters
 OF_WOMEN: Final = frozenset(("donna", "dame"))
@@ -64,9 +66,7 @@ class BesidePeople:
 
     __slots__ = ("_around", "_goes", "_phrases", "_tokens", "_whys", "_words")
 
-    def __init__(
-        self, around: Surroundings, whys: list[str], phrases: set[int], goes: Callable[[int], bool]
-    ) -> None:
+    def __init__(self, around: Surroundings, whys: list[str], phrases: set[int], goes: Callable[[int], bool]) -> None:
         self._goes = goes
         self._around, self._tokens, self._words = around, around.tokens, around.words
         self._whys, self._phrases = whys, phrases
@@ -145,11 +145,13 @@ class BesidePeople:
             return self._may_be(at)
         if not (self._may_be_gone(at - 1) and self._tokens[at].word.is_title) or self._around.is_written_in(_GERMAN):
             return False
-        is_led = at > 1 and self._around.gap(at - 2) in _LED and not self._tokens[at - 2].word.is_title
+        is_led = at > 1 and self._around.gap(at - 2) in _LED
+        if is_led and self._tokens[at - 2].word.is_title:
+            is_led = at == _TWO or self._around.gap(at - 3)[:1] in _ENDS  # Operátorka Otýlie Hrubá
         return is_led and (self._is_family_too(at) or self._around.is_strange(at))
 
     def _is_before_family(self, at: int, before: str) -> bool:
-        """Tell whether a given name stands in front of a family's that goes: Per Eide, Nova van der Strigt, ÅGE BACH."""
+        """Tell whether a given name stands in front of a family's that goes: Nova van der Strigt, ÅGE BACH."""
         family = self._behind_particles(at + 1)
         if family >= len(self._tokens) or (at and before in (" ", "-") and self._tokens[at - 1].word.is_title):
             return False
@@ -159,9 +161,11 @@ class BesidePeople:
         text = self._tokens[at].text
         if text in OF_WOMEN and self._tokens[family].word.is_title and before in _LED:
             return is_person or self._may_be_gone(family)
-        if is_person and self._may_be(at):
-            return True
-        return before in _LED and self._around.is_strange(at) and self._may_be_gone(family)
+        is_led = at > 0 and before in _LED
+        if is_person and is_led and self._may_be(at):
+            is_part = self._words.kind_of(text) in _IMAGED and not self._around.is_strange(at)
+            return not is_part or self._tokens[at - 1].word.is_small  # not MRI Knee Zwickelbauer
+        return is_led and self._around.is_strange(at) and self._may_be_gone(family)
 
     def _is_of_north(self, at: int, before: str) -> bool:
         """Tell whether a word is what somebody is called in the North, in front of a name that goes: Per Eide."""
@@ -194,7 +198,9 @@ class BesidePeople:
             return False
         if begins_sentence(self._around.plain, self._tokens, at, words) and not self._is_near_person(at - 1):
             return False
-        is_part = words.kind_of(text) in ("anatomy", "side") and initial.raw.isascii() and initial.text in BEFORE_ANATOMY
+        is_part = (
+            words.kind_of(text) in ("anatomy", "side") and initial.raw.isascii() and initial.text in BEFORE_ANATOMY
+        )
         if is_part and not (initial.text == _RIGHT and self._around.is_written_in(_NO_RIGHT)):
             return self._around.is_strange(at)
         return self._tokens[at].word.is_title and self._ends(at)

@@ -182,7 +182,8 @@ class BesideRoles:
         if self._around.gap(at) != " ":
             return True
         text = self._tokens[at + 1].text
-        return len(text) <= _SHORT or text in self._words.common or text in _ATTENDS or text in ACTS
+        is_done = text in ACTS and self._around.is_strange(at)  # team lead Ojo wants
+        return len(text) <= _SHORT or text in self._words.common or text in _ATTENDS or is_done
 
     def _says_what(self, token: Token) -> bool:
         """Tell whether a word says what somebody is or has, or how something is imaged, and is no name."""

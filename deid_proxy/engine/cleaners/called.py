@@ -34,6 +34,7 @@ from deid_proxy.engine.cleaners.called_words import (
     POLITE,
     SAYS,
     SHOWN,
+    SOON,
     TO_WHOM,
     TOLD,
     UNDER,
@@ -268,11 +269,24 @@ def _shown(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple
         is_asked = language == _ENGLISH and (at == 0 or tokens[at - 1].text in POLITE)
         if not is_asked:
             return _NOBODY
+    text = tokens[name].text
+    if (
+        lead.text in SHOWN
+        and text in words.names_too
+        and tokens[name].word.is_title
+        and _is_soon(tokens, name)
+        and words.kind_of(text) != "anatomy"
+    ):
+        return name, name + 1  # pls show Glass before conf
     if not may_be_called(tokens, name, language, words) or not _ends(plain, tokens, name):
         return _NOBODY
-    text = tokens[name].text
     is_part = text in EXAMINED_TOO or words.kind_of(text) in ("anatomy", "finding")
     return _NOBODY if is_part and not is_foreign(text, language, words) else (name, name + 1)
+
+
+def _is_soon(tokens: list[Token], at: int) -> bool:
+    """Tell whether it is said when somebody is to be shown something, who stands at a place."""
+    return at + 1 < len(tokens) and tokens[at + 1].word.is_small and tokens[at + 1].text in SOON
 
 
 def _of_clerk(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:

@@ -78,6 +78,8 @@ BEHIND_TOLD: Final = words_in(
     "w re with when if for about asap on before after at to and in avant apres antes prima voor innan for och"
 )
 """What goes on behind whom something is told or shown."""
+SOON: Final = words_in("before asap when today tomorrow first avant antes prima voor innan for")
+"""When somebody is shown something: behind these words a word that is a name too is somebody."""
 HOUSEHOLD_PARTICLES: Final = words_in("van ter ten vander")
 FURTHER_PARTICLES: Final = words_in("de den der het t")
 ALWAYS_BEHIND_PARTICLES: Final = words_in("minuten minutes min gy mm cm ml")

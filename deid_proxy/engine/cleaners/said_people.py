@@ -1,7 +1,7 @@
-"""People who are called like a word, by what a text says of them: investigators, ranks, namesakes, who is the right one.
+"""People who are called like a word, by what a text says of them: investigators, ranks, namesakes, who was meant.
 
-``Se comunica al IP Angulo``, ``Maj Temple escorting``, ``namensgleich mit List, Levi``, ``should be Temple``, ``м/с Белая``
-and ``lt. Ehefrau Carina``: nothing but what stands in front says that the word is somebody.
+``Se comunica al IP Angulo``, ``Maj Temple escorting``, ``namensgleich mit List, Levi``, ``should be Temple``,
+``м/с Белая`` and ``lt. Ehefrau Carina``: nothing but what stands in front says that the word is somebody.
 """
 
 from __future__ import annotations
@@ -31,9 +31,13 @@ _BEFORE_INVESTIGATORS: Final = words_in(
     "al el del con por the our to by with unit site ask tell informed told w avisado comunica pelo ao com do dal dall",
     "au par l le notre nuestro lo nosso nostro der dem den vom mit beim an local duty ship",
 )
-_SAYS: Final = ACTS | ACTS_WITH_IMAGES | words_in(
-    "escorting present attending escort treating wants avise avisa informe prevenu avisado informado avvisato informato"
-    " informiert will mochte confirme conforme"
+_SAYS: Final = (
+    ACTS
+    | ACTS_WITH_IMAGES
+    | words_in(
+        "escorting present attending escort treating wants avise avisa informe prevenu avisado informado avvisato"
+        " informato informiert will mochte confirme conforme"
+    )
 )
 RANKS: Final = words_in("maj cpl pte cdr lcdr ltc ssgt cmdr sqn flt lt sgt capt col gen wo2 csgt msgt tsgt adj")
 """What soldiers are; of them what is a word elsewhere, only in English, or behind what a soldier is."""
@@ -109,7 +113,9 @@ ACCORDING: Final = {
     "словами": "uk",
 }
 """By whose word something is known: lt. Ehefrau Carina."""
-_ARTICLES: Final = words_in("der des dem seiner ihrer the his her la le el l su sa son il lo a o de del della zijn haar")
+_ARTICLES: Final = words_in(
+    "der des dem seiner ihrer the his her la le el l su sa son il lo a o de del della zijn haar"
+)
 _NURSE: Final = "с"
 _NURSES: Final = frozenset(("м", "р", "ст"))
 _CONSULTED: Final = STRONG_ROLES | ROLES_OF_PEOPLE | words_in("name namen nom nombre nome naam navn namn")
@@ -156,7 +162,7 @@ def _is_small(tokens: list[Token], at: int, texts: frozenset[str]) -> bool:
 
 
 def _investigator(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
-    """Find who leads a study, or treats soldiers, behind letters in capitals: al IP Angulo según; unit MO Maj Temple."""
+    """Find who leads a study, or treats soldiers, behind letters in capitals: al IP Angulo según."""
     role, name = tokens[at], at + 1
     if not role.is_capitals or between(plain, role, tokens[name]) not in (" ", ": "):
         return _NOBODY
