@@ -143,7 +143,9 @@ class BesidePeople:
             return False
         if self._is_of_person(at - 1):
             return self._may_be(at)
-        if not (self._may_be_gone(at - 1) and self._tokens[at].word.is_title) or self._around.is_written_in(_GERMAN):
+        if not (self._may_be_gone(at - 1) and self._tokens[at].word.is_title) or self._around.is_of_few_words:
+            return False
+        if self._around.is_written_in(_GERMAN):
             return False
         is_led = at > 1 and self._around.gap(at - 2) in _LED
         if is_led and self._tokens[at - 2].word.is_title:

@@ -104,6 +104,8 @@ _CENTRES: Final = frozenset(("center", "centre"))
 _PRACTICES: Final = frozenset(
     ("praxis", "hausarztpraxis", "arztpraxis", "facharztpraxis", "gemeinschaftspraxis", "mvz")
 )
+_LIMBS: Final = frozenset(("hand", "foot"))
+"""Nobody has an imaging center for one of these: it is called after somebody."""
 _ENDS: Final = frozenset(",.;)\n")
 
 
@@ -144,7 +146,8 @@ class BesideSites:
         if self._around.gap(at + 1) != " " or self._says_what(at):
             return False
         is_site = tokens[at + _TWO].is_title and tokens[at + _TWO].text in SITES | _CENTRES
-        return is_site and tokens[at].text in self._words.names_too and tokens[at].text not in DEPARTMENTS
+        is_department = tokens[at].text in DEPARTMENTS and tokens[at].text not in _LIMBS
+        return is_site and tokens[at].text in self._words.names_too and not is_department
 
     def _is_side_behind_practice(self, at: int, behind: str) -> bool:
         """Tell whether a side is whose practice it is: von Praxis Linke, Rückruf."""

@@ -11,6 +11,8 @@ from deid_proxy.engine.cleaners.word_lists import words_in
 
 LETTER_ROLES: Final = words_in("ro pa np rn sho spr fy1 fy2 ho cns pgy arnp")
 """Staff in letters, that may mean something else: only in capitals, beside what people do."""
+INVESTIGATORS: Final = words_in("ip pi ci mo rmo cmo gmo cra crc")
+"""Who leads a study or works there, and medical officers, in capitals."""
 MIXED_ROLES: Final = words_in("sho spr fy1 fy2 cns pgy arnp")
 """Of them those that nothing else is written like."""
 ACTS: Final = words_in(

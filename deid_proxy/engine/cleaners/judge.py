@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.ambiguous import Ambiguous, phrases_of
 from deid_proxy.engine.cleaners.beside_names import BesideNames
 from deid_proxy.engine.cleaners.beside_people import OF_WOMEN, BesidePeople
-from deid_proxy.engine.cleaners.called_words import ACTS, LETTER_ROLES
+from deid_proxy.engine.cleaners.called_words import ACTS, INVESTIGATORS, LETTER_ROLES
 from deid_proxy.engine.cleaners.eponyms import eponyms_of
 from deid_proxy.engine.cleaners.given_back import give_back
+from deid_proxy.engine.cleaners.hospital_words import SMALL_SITES
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.name_span import begins_sentence
@@ -52,6 +53,7 @@ _NAME_TOO: Final = "a word that is a name too"
 _OWN: Final = "own: "
 _ADDRESS: Final = "pattern: address"
 _DATE: Final = "pattern: date"
+_PLACE: Final = "pattern: name of a place"
 _CODE: Final = "pattern: postal code"
 _SHORTEST_CODE: Final = 4  # digits
 _LONGEST_CODE: Final = 6
@@ -245,8 +247,10 @@ class Judge:
         if at + 1 >= len(self._tokens):
             return False
         why, gap = self._whys[at + 1], self._around.gap(at)
-        if token.text in LETTER_ROLES and token.is_capitals:
+        if (token.text in LETTER_ROLES or token.text in INVESTIGATORS) and token.is_capitals:
             return gap == " " and why in _ANNOUNCED
+        if token.text in SMALL_SITES and token.is_small and why == _PLACE:
+            return gap == " "
         if token.text in BEFORE_DAYS and token.is_small:
             return gap == " " and (why in _OF_DAYS or self._tokens[at + 1].start in self._days)
         if token.text not in KINSHIP or why not in _ANNOUNCED or gap not in _BEHIND_KIN:

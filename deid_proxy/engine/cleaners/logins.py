@@ -127,10 +127,10 @@ _TALKS: Final = words_in(
 """What stands in front of that where a word of another language is somebody's login."""
 _TOLD: Final = words_in(
     "told informed notified alerted paged contacted varslet varsla informert kontaktet underrettet informeret",
-    "informerad kontaktad meddelad meddelat informiert benachrichtigt verstandigt kontaktiert angerufen prevenu prevenue",
-    "informe avise averti avisado avisada informado informada contactado notificado avvisato avvisata informato informata",
-    "contattato ingelicht verwittigd geinformeerd powiadomiono poinformowano informovan upozornen ertesitve anuntat",
-    "informat bilgilendirildi ilmoitettu",
+    "informerad kontaktad meddelad meddelat informiert benachrichtigt verstandigt kontaktiert angerufen prevenu",
+    "prevenue informe avise averti avisado avisada informado informada contactado notificado avvisato avvisata",
+    "informato informata contattato ingelicht verwittigd geinformeerd powiadomiono poinformowano informovan upozornen",
+    "ertesitve anuntat informat bilgilendirildi ilmoitettu",
 )
 """Behind these stands who was told."""
 _GOES_ON: Final = words_in(

@@ -65,7 +65,7 @@ PLACE_LINKS: Final = frozenset(
 )
 """What stands in the names of places, between hyphens."""
 
-TOWN_LINKS: Final = frozenset(("nad", "pod", "pri", "upon", "sous", "sur", "ob"))
+TOWN_LINKS: Final = frozenset(("nad", "pod", "pri", "upon", "sous", "sur", "ob", "bei", "bij", "lui"))
 """What stands in the names of towns, between blanks: Svoboda nad Úpou."""
 
 OF_FAMILIES: Final = frozenset(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called import CALLED, is_foreign
-from deid_proxy.engine.cleaners.called_words import ACTS, ACTS_WITH_IMAGES
+from deid_proxy.engine.cleaners.called_words import ACTS, ACTS_WITH_IMAGES, INVESTIGATORS
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-INVESTIGATORS: Final = words_in("ip pi ci mo rmo cmo gmo cra crc")
-"""Who leads a study or works there, and medical officers, in capitals."""
 _BEFORE_INVESTIGATORS: Final = words_in(
     "al el del con por the our to by with unit site ask tell informed told w avisado comunica pelo ao com do dal dall",
     "au par l le notre nuestro lo nosso nostro der dem den vom mit beim an local duty ship",
