@@ -62,7 +62,7 @@ CALLED: Final = "pattern: name behind a role"
 _ACCOUNT: Final = "pattern: user name"
 _INITIALS: Final = "pattern: initials"
 _ENDS: Final = re.compile(r" ?(?:[.,;:)\n/]|$)")
-_DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?\d")
+_DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?(?:[^\W\d_]{3,9}\.? )?\d")
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase", "technique"))
 _NEVER_CALLED: Final = frozenset(("modality", "view", "side", "measurement", "unit"))
 """The same, of words that are names too."""
@@ -226,12 +226,19 @@ def _by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tup
     with_particles = _behind_particles(plain, tokens, name, words)
     if with_particles > name:
         return name, with_particles
-    if not tokens[name].word.is_title or not may_be_called(tokens, name, language, words):
-        return _NOBODY
-    if begins_sentence(plain, tokens, name, words):
+    if not tokens[name].word.is_title or begins_sentence(plain, tokens, name, words):
         return _NOBODY
     is_done = any(token.text in _DONE for token in tokens[max(at - _FAR, 0) : at])
     is_dated = lead.text == "by" and _DATED.match(plain, tokens[name].end) is not None
+    is_made = is_done or not AT_COMPUTERS.isdisjoint([token.text for token in tokens[max(at - _FEW, 0) : at]])
+    is_word = (
+        is_made
+        and is_dated
+        and words.kind_of(tokens[name].text) in ("common", "word")
+        and _is_written(tokens[name], words)
+    )
+    if not (is_word or may_be_called(tokens, name, language, words)) or tokens[name].text in NO_NAMES:
+        return _NOBODY
     return (name, name + 1) if (is_done or is_dated) and _ends(plain, tokens, name) else _NOBODY
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -33,6 +34,7 @@ _WORKERS: Final = words_in(
     "calisani calisan iscisi personeli firmasi firmasinda firma fabrikasi fabrikasinda emeklisi sirketi sirketinde sti",
     "elemani isyeri muduru memuru ve ltd tic",
 )
+_AMPERSAND: Final = " & "
 _THREE: Final = 3
 _TWO: Final = 2
 _SHORTEST: Final = 3  # letters
@@ -45,9 +47,11 @@ def find_partners(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) 
     for word in landmarks.distinct:
         is_joined = is_joined or (word.is_small and word.text in _JOINERS)
         is_turkish = is_turkish or (word.is_title and word.text in _TURKISH)
-    if not (is_joined or is_turkish):
+    has_pairs = _AMPERSAND in landmarks.plain
+    if not (is_joined or is_turkish or has_pairs):
         return []
-    plain, found = landmarks.plain, list[Mark]()
+    plain = landmarks.plain
+    found = _pairs(plain, tokens, words) if has_pairs else []
     for at in range(1, len(tokens) - 1):
         word = tokens[at].word
         if word.is_small and word.text in _JOINERS:
@@ -57,6 +61,24 @@ def find_partners(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) 
             first = _first_of_turkish(plain, tokens, at)
             if first < at:
                 found.append(Mark(tokens[first].start, tokens[at].end, _FIRM))
+    return found
+
+
+def _pairs(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+    """Return two partners of whom one is nobody's word, where somebody works: bij de Hoog & Beijring."""
+    found: list[Mark] = []
+    for at in range(1, len(tokens) - 1):
+        pair = tokens[at : at + 2]
+        if between(plain, *pair) != _AMPERSAND or not all(one.is_title and one.is_alpha for one in pair):
+            continue
+        lead = at - 1
+        while lead > 0 and tokens[lead].is_small and tokens[lead].text in PARTICLES and tokens[lead].text not in _SURE:
+            lead -= 1
+        is_led = tokens[lead].is_small and tokens[lead].text in _SURE and between(plain, tokens[at - 1], pair[0]) == " "
+        is_unknown = any(one.text not in words and words.everyday(one.text) is None for one in pair)
+        is_imaged = lead == at - 1 and any(words.kind_of(one.text) in _NEVER for one in pair)
+        if is_led and is_unknown and not is_imaged:
+            found += [Mark(one.start, one.end, _FIRM) for one in pair]
     return found
 
 

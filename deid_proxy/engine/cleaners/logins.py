@@ -120,6 +120,8 @@ _TALKS: Final = words_in(
     "falar hablar parler parlare sprechen praten talk speak hablen falem contact pushed sent resent uploaded",
     "merged exported imported logged renvoi envoye enviado enviada inviato verstuurd verzonden gesendet skickat",
     "sendt uppladdat rejected accepted flagged reopened unlocked fixed error errors mistake typo",
+    "electronic electronico electronicamente eletronicamente elettronicamente elektronisch electroniquement",
+    "elektronicznie elektronicky elektroniskt elektronisk",
     "questions question queries query enquiries fragen ruckfragen questions sporgsmal sporsmal fragor dudas preguntas",
     "domande duvidas perguntas vragen pytania pytanie dotazy otazky kerdesek intrebari вопросы вопросами питання",
     "ερωτησεισ kysymykset sorular fout fehler erreur errore blad verworfen abgelehnt rejete rifiutato odrzucone",

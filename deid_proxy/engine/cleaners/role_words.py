@@ -48,7 +48,7 @@ _JOBS: Final = words_in(
     "nogyogyasz gyermekorvos aneszteziologus nover apolo mentos szuleszno",
     "chirurgul cardiologul neurologul ortopedul urologul ginecologul pediatrul anestezistul radiologul asistentul",
     "rezident rezidentul rezidentului rezidenta asistent cardiolog brancardier moasa",
-    "asistan asistani nobetci uzman uzmani cerrah kardiyolog norolog hemsire ebe",
+    "doktoru hekimi hemsiresi asistan asistani nobetci uzman uzmani cerrah kardiyolog norolog hemsire ebe",
     "bakjour primarjour jourlakare underlakare specialistlakare overlakare barnlakare narkoslakare barnmorska",
     "distriktslakare huslakare arbetsterapeut sjukgymnast skoterska sjukskoterska rontgensjukskoterska vardare",
     "lis turnuslege vakthavende bakvakt forvakt fastlege barnelege anestesilege jordmor helsefagarbeider hjelpepleier",
