@@ -34,6 +34,8 @@ _LED: Final = frozenset((" ", ": ", " (", ", ", ".: ", " : "))
 _ENDS: Final = frozenset(",;.:)(\n/")
 _NEVER: Final = frozenset(("modality", "unit", "measurement"))
 _OF_BODY: Final = frozenset(("anatomy", "side"))
+_SOCIAL: Final = words_in("sociale social sozialdienst cultural culturale culturel maatschappelijk legal")
+"""Of whom an assistant, a mediator and a guardian are."""
 _IMAGED: Final = frozenset(("anatomy", "side", "view", "procedure", "phase"))
 _FEW: Final = 3  # particles
 _FAR: Final = 8  # words
@@ -204,8 +206,20 @@ class BesidePeople:
             words.kind_of(text) in ("anatomy", "side") and initial.raw.isascii() and initial.text in BEFORE_ANATOMY
         )
         if is_part and not (initial.text == _RIGHT and self._around.is_written_in(_NO_RIGHT)):
-            return self._around.is_strange(at)
+            return self._around.is_strange(at) or self._is_beside_role(at)
         return self._tokens[at].word.is_title and self._ends(at)
+
+    def _is_beside_role(self, at: int) -> bool:
+        """Tell whether it is said who somebody is in front of an initial and a name, or in brackets behind."""
+        tokens = self._tokens
+        if self._around.gap(at) == " (" and (
+            tokens[at + 1].text in ROLES_OF_PEOPLE or tokens[at + 1].text in SHORTENED
+        ):
+            return True
+        role = tokens[at - 2] if at > 1 and self._around.gap(at - 2) in (" ", ": ", ". ") else None
+        if role is None or role.word.is_capitals:
+            return False
+        return role.text in ROLES_OF_PEOPLE or role.text in SHORTENED or role.text in _SOCIAL
 
     def _is_gone(self, at: int) -> bool:
         return self._whys[at] in _OF_PEOPLE or (not self._whys[at] and self._goes(at))

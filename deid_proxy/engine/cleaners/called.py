@@ -277,23 +277,14 @@ def _shown(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple
         if not is_asked:
             return _NOBODY
     text = tokens[name].text
-    if (
-        lead.text in SHOWN
-        and text in words.names_too
-        and tokens[name].word.is_title
-        and _is_soon(tokens, name)
-        and words.kind_of(text) != "anatomy"
-    ):
+    is_soon = name + 1 < len(tokens) and tokens[name + 1].word.is_small and tokens[name + 1].text in SOON
+    is_named = text in words.names_too and tokens[name].word.is_title and words.kind_of(text) != "anatomy"
+    if lead.text in SHOWN and is_soon and is_named:
         return name, name + 1  # pls show Glass before conf
     if not may_be_called(tokens, name, language, words) or not _ends(plain, tokens, name):
         return _NOBODY
     is_part = text in EXAMINED_TOO or words.kind_of(text) in ("anatomy", "finding")
     return _NOBODY if is_part and not is_foreign(text, language, words) else (name, name + 1)
-
-
-def _is_soon(tokens: list[Token], at: int) -> bool:
-    """Tell whether it is said when somebody is to be shown something, who stands at a place."""
-    return at + 1 < len(tokens) and tokens[at + 1].word.is_small and tokens[at + 1].text in SOON
 
 
 def _of_clerk(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:

@@ -107,8 +107,8 @@ BY_OTHERS: Final = {
 }
 """The same where one of some words stands in front: team lead Herz."""
 SHORTENED: Final = words_in(
-    "prim odb vrch zast laak erik hoit res cons reg ass assist laek lak leg rez ord dyz asist ssk spl sestr oa aa "
-    "деж зав орд лік ειδ"
+    "sygepl sykepl pflegefachk pielegn prim odb vrch zast laak erik hoit res cons reg ass assist laek lak leg rez ord",
+    "dyz asist ssk spl sestr oa aa деж зав орд лік ειδ",
 )
 """The same, with a point behind."""
 NO_NAMES: Final = words_in(

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _BEFORE_INVESTIGATORS: Final = words_in(
-    "al el del con por the our to by with unit site ask tell informed told w avisado comunica pelo ao com do dal dall",
-    "au par l le notre nuestro lo nosso nostro der dem den vom mit beim an local duty ship",
+    "al el il i gli del con por the our to by with unit site ask tell informed told w avisado comunica pelo ao com do",
+    "dal dall au par l le notre nuestro lo nosso nostro der dem den vom mit beim an local duty ship",
 )
 _SAYS: Final = (
     ACTS
@@ -116,7 +116,16 @@ _ARTICLES: Final = words_in(
 )
 _NURSE: Final = "с"
 _NURSES: Final = frozenset(("м", "р", "ст"))
-_CONSULTED: Final = STRONG_ROLES | ROLES_OF_PEOPLE | words_in("name namen nom nombre nome naam navn namn")
+_CONSULTED: Final = (
+    STRONG_ROLES
+    | ROLES_OF_PEOPLE
+    | words_in(
+        "name namen nom nombre nome naam navn namn wrong wrongly incorrect falsch falscher falsche falschem falschen",
+        "mauvais mauvaise errone erronee equivocado equivocada erroneo erronea errado errada errato errata sbagliato",
+        "sbagliata verkeerd verkeerde foute bledny bledna zly zla spatny spatna gresit gresita fel feil forkert hibas",
+        "tevesen неверныи неверно ошибочно ошибка",
+    )
+)
 _NEVER: Final = frozenset(("modality", "side", "view", "measurement", "unit", "phase", "contrast"))
 _SAY_LITTLE: Final = frozenset(("common", "word"))
 _GERMAN: Final = "de"
