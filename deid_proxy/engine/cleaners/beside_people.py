@@ -247,11 +247,11 @@ class BesidePeople:
         if not self._is_alike(at, family) or not self._tokens[family].word.is_capitalised or not self._ends(at):
             return False
         is_person = self._is_of_person(family)
-        if is_person:
-            return self._may_be(at)
-        if not self._around.is_name(family) or self._whys[family] or not word.is_title:
+        if is_person and self._may_be(at):
+            return True
+        if not word.is_title or not (is_person or (self._around.is_name(family) and not self._whys[family])):
             return False
-        if self._around.is_strange(at):
+        if not is_person and self._around.is_strange(at):
             return True
         goes_on = self._around.gap(at) == " " and self._tokens[at + 1].word.is_small
         return goes_on and word.text in self._words.common and not self._around.is_written_in(_GERMAN)
