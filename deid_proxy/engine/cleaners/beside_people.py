@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, SITES, SITES_BEFORE
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
-from deid_proxy.engine.cleaners.own_words import NAME, PARTICLES
-from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SHORTENED, SPECIALTIES
+from deid_proxy.engine.cleaners.own_words import NAME, OF_FAMILIES, PARTICLES
+from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE, SHORTENED, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, ROLES, STRONG_ROLES, TITLES
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -29,6 +29,8 @@ _OF_PEOPLE: Final = frozenset(
     (NAME, "pattern: name behind a role", "pattern: name behind a title", "pattern: form of a person's name")
 )
 """Why the parts of names go."""
+_ROLE: Final = "pattern: name behind a role"
+_SAID: Final = frozenset(("common", "word", "material", "contrast"))
 _AFTER_INITIAL: Final = frozenset((". ", ".", " "))
 _LED: Final = frozenset((" ", ": ", " (", ", ", ".: ", " : "))
 _ENDS: Final = frozenset(",;.:)(\n/")
@@ -42,7 +44,9 @@ _FAR: Final = 8  # words
 _SHORTEST: Final = 3  # letters
 _TWO: Final = 2
 _RIGHT: Final = "r"
-_SHORT: Final = 4  # letters
+_THE_ONE: Final = ("n", "en", "t")
+"""What a word of the North ends with that says which one: dottern, sonen, datteren."""
+_FROM: Final = frozenset(("aus", "uit", "from", "z", "ze", "din", "fran", "fra", "из", "з", "από", "dal", "da"))
 OF_WOMEN: Final = frozenset(("donna", "dame"))
 """What women are, and some are called: Donna Lucarelli."""
 _GERMAN: Final = frozenset(("de",))
@@ -87,6 +91,8 @@ class BesidePeople:
             return False
         if self._tokens[at].text in _OF_NORTH and behind == " ":
             return self._is_of_north(at, before)
+        if before == " " and (self._is_behind_particle(at) or self._is_home_of_person(at)):
+            return True
         if self._says_what(at):
             return False
         if before in _AFTER_INITIAL and self._is_behind_initial(at, before):
@@ -143,8 +149,12 @@ class BesidePeople:
         """Tell whether a family's name stands behind a given one that goes: Otýlie Hrubá."""
         if not self._is_alike(at, at - 1) or not self._ends(at):
             return False
+        if self._is_of_person(at - 1) and self._may_be(at):
+            return True
+        if self._goes_on_behind(at):
+            return True
         if self._is_of_person(at - 1):
-            return self._may_be(at)
+            return False
         if not (self._may_be_gone(at - 1) and self._tokens[at].word.is_title) or self._around.is_of_few_words:
             return False
         if self._around.is_written_in(_GERMAN):
@@ -153,6 +163,17 @@ class BesidePeople:
         if is_led and self._tokens[at - 2].word.is_title:
             is_led = at == _TWO or self._around.gap(at - 3)[:1] in _ENDS  # Operátorka Otýlie Hrubá
         return is_led and (self._is_family_too(at) or self._around.is_strange(at))
+
+    def _goes_on_behind(self, at: int) -> bool:
+        """Tell whether a sentence goes on behind a capital and the name in front: Joshua Iron swapped."""
+        if self._around.gap(at) != " " or not self._tokens[at + 1].word.is_small or at < _TWO:
+            return False
+        is_behind_role = self._tokens[at - 2].text in ROLES_OF_PEOPLE and self._may_be_gone(at - 1)
+        if not (is_behind_role or (self._whys[at - 1] == _ROLE and self._is_of_person(at - 1))):
+            return False
+        is_said = self._words.kind_of(self._tokens[at].text) in _SAID and self._tokens[at].word.is_title
+        is_led = self._around.gap(at - 2) in (" ", ": ")
+        return is_said and is_led and not (self._around.is_of_few_words or self._around.is_written_in(_GERMAN))
 
     def _is_before_family(self, at: int, before: str) -> bool:
         """Tell whether a given name stands in front of a family's that goes: Nova van der Strigt, ÅGE BACH."""
@@ -173,9 +194,34 @@ class BesidePeople:
 
     def _is_of_north(self, at: int, before: str) -> bool:
         """Tell whether a word is what somebody is called in the North, in front of a name that goes: Per Eide."""
+        if before == " " and self._tokens[at - 1].text in KIN and self._tokens[at - 1].text.endswith(_THE_ONE):
+            return self._tokens[at + 1].word.is_small  # Dottern Per är med
         if before not in _LED or not self._may_be_gone(at + 1):
             return False
         return self._around.is_written_in(_NORTH) or (self._around.is_of_few_words and before in (": ", ".: "))
+
+    def _is_behind_particle(self, at: int) -> bool:
+        """Tell whether a family's name stands behind a particle and what goes: M. de Vroege, STEF DE VOS."""
+        if at < _TWO or self._around.gap(at - 2) not in (" ", ". "):
+            return False
+        particle, first = self._tokens[at - 1], self._tokens[at - 2]
+        if particle.text not in OF_FAMILIES or self._words.kind_of(self._tokens[at].text) in _NEVER:
+            return False
+        is_initial = first.is_initial and first.is_capitals and self._is_gone(at - 2)
+        if self._tokens[at].word.is_title:
+            if particle.is_small:
+                return (is_initial or self._is_of_person(at - 2)) and self._ends(at)
+            return particle.word.is_title and self._may_be_gone(at - 2) and self._may_be(at)
+        is_led = at > _TWO and self._tokens[at - 3].word.is_small and self._around.gap(at - 3) in (" ", ": ")
+        is_given = first.is_capitals and is_led and self._may_be_gone(at - 2)
+        return particle.is_capitals and (is_initial or is_given)
+
+    def _is_home_of_person(self, at: int) -> bool:
+        """Tell whether a word is where somebody comes from whose name goes: Konsil durch N. Wieland aus Gland."""
+        if at < _TWO or self._tokens[at - 1].text not in _FROM or not self._tokens[at - 1].word.is_small:
+            return False
+        is_person = self._around.gap(at - 2) == " " and self._is_of_person(at - 2)
+        return is_person and self._around.gap(at)[:1] in _ENDS and self._may_be(at)
 
     def _behind_particles(self, at: int) -> int:
         """Return the place behind some particles that begin somewhere, which all stand between blanks."""

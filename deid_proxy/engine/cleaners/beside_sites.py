@@ -104,6 +104,7 @@ _CENTRES: Final = frozenset(("center", "centre"))
 _PRACTICES: Final = frozenset(
     ("praxis", "hausarztpraxis", "arztpraxis", "facharztpraxis", "gemeinschaftspraxis", "mvz")
 )
+_HOSPITALS: Final = ("sairaala", "sjukhus", "sykehus", "sygehus", "korhaz", "hastanesi", "ziekenhuis")
 _LIMBS: Final = frozenset(("hand", "foot"))
 """Nobody has an imaging center for one of these: it is called after somebody."""
 _ENDS: Final = frozenset(",.;)\n")
@@ -130,6 +131,8 @@ class BesideSites:
         if before == " " and behind[:1] in _ENDS and self._is_elsewhere(at):
             return True
         if before == " (" and behind[:1] == ")" and self._is_part_of_town(at):
+            return True
+        if before == ", " and behind[:1] in _ENDS and self._is_seat_of_hospital(at):
             return True
         if before not in (" ", "-"):
             return False
@@ -198,6 +201,15 @@ class BesideSites:
         if self._around.gap(at - 2) != " " or self._says_what(at) or not self._around.is_of_another_language(at):
             return False
         return not _ELSEWHERE.isdisjoint([token.text for token in tokens[max(at - _MOST_WORDS, 0) : at - 1]])
+
+    def _is_seat_of_hospital(self, at: int) -> bool:
+        """Tell whether a word is the town of a hospital whose name goes: Hokkanen keskussairaala, Kotka."""
+        site = self._tokens[at - 1]
+        if at < _TWO or not self._around.is_name(at - 2) or self._around.gap(at - 2) != " " or self._says_what(at):
+            return False
+        is_site = site.text in SITES or site.text.endswith(_HOSPITALS)
+        is_word = self._words.kind_of(self._tokens[at].text) in _PLACE_KINDS
+        return is_site and is_word and not self._around.speaks("de")
 
     def _is_part_of_town(self, at: int) -> bool:
         """Tell whether a word in brackets behind an unknown one says where that is: in Pipera (Voluntari)."""

@@ -278,7 +278,8 @@ def _shown(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple
             return _NOBODY
     text = tokens[name].text
     is_soon = name + 1 < len(tokens) and tokens[name + 1].word.is_small and tokens[name + 1].text in SOON
-    is_named = text in words.names_too and tokens[name].word.is_title and words.kind_of(text) != "anatomy"
+    is_known = text in words.names_too or text not in words
+    is_named = is_known and tokens[name].word.is_title and words.kind_of(text) != "anatomy"
     if lead.text in SHOWN and is_soon and is_named:
         return name, name + 1  # pls show Glass before conf
     if not may_be_called(tokens, name, language, words) or not _ends(plain, tokens, name):
@@ -368,6 +369,8 @@ def _is_written(token: Token, words: Vocabulary) -> bool:
         return False
     if text in words.names_too:
         return True
+    if not token.raw.isascii() and {*words.languages_of(text)} == {_ENGLISH}:
+        return True  # Näf, which English has as NaF
     kind = words.kind_of(text)
     is_of_standard = kind == "anatomy" and not words.languages_of(text)  # name Axial
     return not is_of_standard and kind not in _NEVER and kind not in _OF_DISEASES

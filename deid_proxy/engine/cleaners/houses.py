@@ -73,7 +73,7 @@ _LEVELS: Final = re.compile(
 _BEFORE: Final = re.compile(rf"(?<![^\W_])(?:{IN_FRONT})\.? ?(?:no\.? ?|#)?\d{{1,4}}[a-z]?,? ?$")
 _FAR: Final = 24  # characters
 _FLAT_BEHIND: Final = re.compile(
-    r" ?,? ?(?:dpto|depto|dto|edif|apto|apt|apart|piso|interior|int)(?![^\W_])\.? ?(?:n?[°º#] ?)?"
+    r" ?,? ?(?:dpto|depto|dto|edif|apto|apt|apart|of(?=\.)|oficina|piso|interior|int)(?![^\W_])\.? ?(?:n?[°º#] ?)?"
     r"(?:\d{1,4}|[a-z](?![^\W_]))"
 )
 """A flat that is numbered right behind the number of its house."""

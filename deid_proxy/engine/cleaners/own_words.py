@@ -61,7 +61,7 @@ FAMILY_PARTICLES: Final = frozenset(("van", "von", "vom", "ter", "ten", "vander"
 """Particles that belong to what stands behind them when that goes."""
 
 PLACE_LINKS: Final = frozenset(
-    ("sur", "sous", "les", "le", "la", "en", "de", "du", "des", "am", "an", "on", "upon", "aux", "au")
+    ("o", "a", "sur", "sous", "les", "le", "la", "en", "de", "du", "des", "am", "an", "on", "upon", "aux", "au")
 )
 """What stands in the names of places, between hyphens."""
 

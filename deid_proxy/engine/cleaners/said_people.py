@@ -80,6 +80,47 @@ _ENDS_OF_SHOULD: Final = {
     for phrases in _SHOULD.values()
     for phrase in phrases
 }
+_BIRTH_NAMES: Final = words_in(
+    "geburtsname geburtsnamen madchenname madchennamen ledigname meisjesnaam geboortenaam panienskie panienskiego",
+    "soltera solteira solteiro nubile divci fata flicknamn pikenavn pigenavn leanykori",
+)
+"""What somebody was called before."""
+_KINDS_OF_NAMES: Final = {
+    "usage": words_in("nom"),
+    "naissance": words_in("nom"),
+    "fille": words_in("nom"),
+    "marital": words_in("nom"),
+    "epouse": words_in("nom"),
+    "name": words_in("maiden birth married former previous"),
+    "фамилия": words_in("девичья прежняя"),
+    "jmeno": words_in("rodne divci"),
+    "prijmeni": words_in("rodne divci predchozi"),
+    "efternamn": words_in("tidigare"),
+    "achternaam": words_in("vorige oude"),
+}
+"""The same with one of some words near in front."""
+_COPULAS: Final = words_in(
+    "is ist est es e jest je ar er on war was were era byl byla byvala var lautet lautete hiess bylo"
+)
+_REPRESENTATIVES: Final = words_in("rep reps representative contact kontakt contacto contatto contato contactpersoon")
+_ASK: Final = {
+    "ask": words_in("for"),
+    "asking": words_in("for"),
+    "chiedere": words_in("di"),
+    "chieda": words_in("di"),
+    "preguntar": words_in("por"),
+    "perguntar": words_in("por"),
+    "vragen": words_in("naar"),
+    "vraag": words_in("naar"),
+    "fragen": words_in("nach"),
+    "fraga": words_in("efter"),
+    "spor": words_in("etter"),
+    "sporg": words_in("efter"),
+    "pytac": words_in("o"),
+    "prosic": words_in("o"),
+    "sprosit": words_in("о"),
+}
+"""For whom one asks on the phone stands behind these and a small word."""
 ACCORDING: Final = {
     "lt": "de",
     "laut": "de",
@@ -135,6 +176,7 @@ _NEAR: Final = 6  # words
 _ENDS: Final = ("", ".", ",", ";", ")", "\n", "!", "?")
 _TWO: Final = 2
 _FEWEST: Final = 4
+_NEAREST: Final = 3  # words
 
 
 def find_said(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
@@ -304,6 +346,46 @@ def _by_word_of(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     return (name, name + 1) if is_apart else _NOBODY
 
 
+def _birth_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
+    """Find what somebody was called before: le nom d'usage Pons, Geburtsname Kern."""
+    lead, name = tokens[at], at + 1
+    heads = _KINDS_OF_NAMES.get(lead.text)
+    if heads is not None and heads.isdisjoint([token.text for token in tokens[max(at - _NEAREST, 0) : at]]):
+        return _NOBODY
+    if _is_small(tokens, name, _COPULAS) and name + 1 < len(tokens):
+        name += 1
+    if between(plain, tokens[name - 1], tokens[name]) not in (" ", ": ", " : ") or not _is_written(tokens[name]):
+        return _NOBODY
+    kind = words.kind_of(tokens[name].text)
+    return (name, name + 1) if kind not in _NEVER or tokens[name].text in words.names_too else _NOBODY
+
+
+def _who_is(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
+    """Find who somebody is said to be, family first: Rep is Pear, Janne."""
+    if not at or at + _TWO >= len(tokens) or not tokens[at].word.is_small:
+        return _NOBODY
+    who = tokens[at - 1].text
+    if not (who in _REPRESENTATIVES or who in ROLES_OF_PEOPLE or who in STRONG_ROLES):
+        return _NOBODY
+    if between(plain, tokens[at], tokens[at + 1]) != " " or not _is_written(tokens[at + 1]):
+        return _NOBODY
+    pair = [tokens[one].text for one in (at + 1, at + 2)]
+    is_unknown = any(text not in words for text in pair) or all(text in words.names_too for text in pair)
+    return (at + 1, at + 3) if is_unknown and _is_pair(plain, tokens, at + 1, ", ") else _NOBODY
+
+
+def _asked_for(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
+    """Find for whom one is to ask on the phone: chiedere di Durante; not fragen nach Kontrast."""
+    name = at + 2
+    if name >= len(tokens) or not _is_small(tokens, at + 1, _ASK[tokens[at].text]):
+        return _NOBODY
+    if between(plain, tokens[at + 1], tokens[name]) != " " or not _is_written(tokens[name]):
+        return _NOBODY
+    text = tokens[name].text
+    is_called = text in words.names_too or text in words.common or text not in words
+    return (name, name + 1) if is_called and _ends(plain, tokens[name]) else _NOBODY
+
+
 def _nurse(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
     """Find whom two letters announce in Russian: м/с Белая, р/л Весна; not 2 м/с, nor м/с Н., which an initial says."""
     second, name = tokens[at], tokens[at + 1]
@@ -331,6 +413,9 @@ def _rules() -> dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tu
         (frozenset(_ENDS_OF_SHOULD), _right_one),
         (frozenset(ACCORDING), _by_word_of),
         (frozenset((_NURSE, "л")), _nurse),
+        (_BIRTH_NAMES | frozenset(_KINDS_OF_NAMES), _birth_name),
+        (_COPULAS, _who_is),
+        (frozenset(_ASK), _asked_for),
     )
     for texts, rule in begins:
         for text in texts:

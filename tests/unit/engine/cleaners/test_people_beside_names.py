@@ -23,6 +23,12 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         ("CD consegnato. Data manager Donna Lucarelliz", "CD consegnato. Data manager"),
         ("Our nurse navigator Nova and the letters", "Our nurse navigator and the letters"),
         ("reviewed with R. Temple (registrar) by phone", "reviewed with (registrar) by phone"),
+        ("service was called. Engineer Joshuaz Iron swapped a module", "service was called. Engineer swapped a module"),
+        ("akkoord van de klinisch fysicus STEF DE VOS.", "akkoord van de klinisch fysicus"),
+        (
+            "Fallit i natt, smärta höger ljumske. Dottern Per är med",
+            "Fallit i natt, smärta höger ljumske. Dottern är med",
+        ),
     ],
 )
 def test_a_word_goes_with_the_part_of_a_name_beside_it(text: str, expected: str) -> None:
@@ -64,6 +70,10 @@ def test_a_word_stays_beside_what_is_no_name(text: str) -> None:
         ("Раствор введён, м/с Белая", "Раствор введён, м/с"),
         ("Externe en stage Martine a fait l'interrogatoire", "Externe en stage a fait l'interrogatoire"),
         ("Team lead Ojo wants a scan now", "Team lead wants a scan now"),
+        ("le nom d'usage Pons figure encore", "le nom d'usage figure encore"),
+        ("Rep of the firm: Rep is Pear, Janne, call her", "Rep of the firm: Rep is, call her"),
+        ("sentire aritmologia, chiedere di Durante", "sentire aritmologia, chiedere"),
+        ("pls show Foster before the conference", "pls show before the conference"),
         ("pls show Glass before the conference", "pls show before the conference"),
     ],
 )
