@@ -70,10 +70,11 @@ class BesidePeople:
         Whether a word goes that no pattern takes.
     """
 
-    __slots__ = ("_around", "_goes", "_phrases", "_tokens", "_whys", "_words")
+    __slots__ = ("_around", "_families", "_goes", "_phrases", "_tokens", "_whys", "_words")
 
     def __init__(self, around: Surroundings, whys: list[str], phrases: set[int], goes: Callable[[int], bool]) -> None:
         self._goes = goes
+        self._families: dict[str, bool] = {}
         self._around, self._tokens, self._words = around, around.tokens, around.words
         self._whys, self._phrases = whys, phrases
 
@@ -87,7 +88,7 @@ class BesidePeople:
         """
         if not (before in _LED or before in _AFTER_INITIAL or behind in (" ", ", ")):
             return False
-        if not self._is_written(at):
+        if not self._is_near(at) or not self._is_written(at):
             return False
         if self._tokens[at].text in _OF_NORTH and behind == " ":
             return self._is_of_north(at, before)
@@ -102,6 +103,19 @@ class BesidePeople:
         if before == ", " and self._is_given_behind_comma(at):
             return True
         return (behind == " " and self._is_before_family(at, before)) or (behind == ", " and self._is_family(at))
+
+    def _is_near(self, at: int) -> bool:
+        """Tell whether something that may be of a name stands near enough: few words of a report go on from here."""
+        around, tokens = self._around, self._tokens
+        if around.is_gone(at - 1) or around.is_gone(at + 1) or around.is_gone(at - 2):
+            return True
+        if at and (tokens[at - 1].is_initial or tokens[at - 1].text in KIN):
+            return True
+        if at + 1 >= len(tokens):
+            return at > 1 and tokens[at - 2].is_initial
+        behind = tokens[at + 1].word
+        is_part = behind.is_capitalised and behind.text in self._words.names_too
+        return is_part or behind.text in PARTICLES or (at > 1 and tokens[at - 2].is_initial)
 
     def _is_written(self, at: int) -> bool:
         """Tell whether a word is written as one of a name is: with a capital, in capitals among small words."""
@@ -130,8 +144,12 @@ class BesidePeople:
 
     def _is_family_too(self, at: int) -> bool:
         """Tell whether an everyday word is a family's name as well."""
-        everyday = self._words.everyday(self._tokens[at].text)
-        return everyday is not None and everyday.is_name
+        text = self._tokens[at].text
+        is_name = self._families.get(text)
+        if is_name is None:
+            everyday = self._words.everyday(text)
+            is_name = self._families[text] = everyday is not None and everyday.is_name
+        return is_name
 
     def _is_of_person(self, at: int) -> bool:
         """Tell whether a word goes as a part of somebody's name: no title, and no initial."""

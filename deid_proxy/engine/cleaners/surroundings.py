@@ -40,13 +40,14 @@ class Surroundings:
         Which of its tokens identify somebody, or are of no vocabulary; no days.
     """
 
-    __slots__ = ("_languages", "_mostly", "_small_words", "_unknown", "plain", "tokens", "words")
+    __slots__ = ("_languages", "_mostly", "_small_words", "_strange", "_unknown", "plain", "tokens", "words")
 
     def __init__(self, plain: str, tokens: list[Token], words: Vocabulary, unknown: list[bool]) -> None:
         self.plain, self.tokens, self.words, self._unknown = plain, tokens, words, unknown
         self._languages: dict[str, set[str]] | None = None
         self._small_words: bool | None = None
         self._mostly: frozenset[str] | None = None
+        self._strange: dict[str, bool] = {}
 
     def gap(self, at: int) -> str:
         """Return what stands behind a token; a line's end where nothing does."""
@@ -140,9 +141,18 @@ class Surroundings:
             return self.is_of_another_language(at)
         if self.tokens[at].raw[:1].lower() in _NORTHERN and _WITHOUT_THEM.issuperset(self.words.languages_of(text)):
             return mostly <= _WITHOUT_THEM or text in self.words  # Åge, which reads like an age
+        is_strange = self._strange.get(text)
+        if is_strange is None:
+            is_strange = self._strange[text] = self._is_of_others(text, mostly)
+        return is_strange
+
+    def _is_of_others(self, text: str, mostly: frozenset[str]) -> bool:
+        """Tell whether a short word is of languages alone that a text is not mostly written in."""
         if len(text) > _LONGEST_NAME:
             return False
         languages = frozenset(self.words.languages_of(text))
+        if not languages.isdisjoint(mostly):
+            return False
         everyday = self.words.everyday(text)
         if everyday is not None:
             languages |= everyday.languages
