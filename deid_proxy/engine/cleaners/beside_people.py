@@ -315,10 +315,18 @@ class BesidePeople:
             return True
         if not word.is_title or not (is_person or (self._around.is_name(family) and not self._whys[family])):
             return False
+        if not is_person and not self._is_led(family):
+            return False
         if not is_person and self._around.is_strange(at):
             return True
         goes_on = self._around.gap(at) == " " and self._tokens[at + 1].word.is_small
         return goes_on and word.text in self._words.common and not self._around.is_written_in(_GERMAN)
+
+    def _is_led(self, at: int) -> bool:
+        """Tell whether a word in small letters stands in front, and the text is none of German, with its nouns."""
+        if not at or self._around.gap(at - 1) != " " or not self._tokens[at - 1].word.is_small:
+            return False
+        return not self._around.is_written_in(_GERMAN)
 
     def _is_family(self, at: int) -> bool:
         """Tell whether a family's name stands in front of a given one that goes, and a comma: List, Levi."""

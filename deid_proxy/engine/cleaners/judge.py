@@ -316,10 +316,7 @@ class Judge:
         if text in PLACE_LINKS and before in _HYPHENS and behind == "-":
             return self._goes_with_capital(at - 1)
         if text in TOWN_LINKS and before == behind == " ":
-            ends = (at - 1, at + 1)
-            return all(
-                self._tokens[one].is_title and not self._known[one].is_initial and self._goes(one) for one in ends
-            )
+            return self._is_gone_name(at - 1) and self._is_gone_name(at + 1)
         if at > 1 and before == "-" and self._tokens[at - 1].text in PLACE_LINKS:
             return token.is_capitalised and self._around.gap(at - 2) in _HYPHENS and self._goes_with_capital(at - 2)
         if token.is_title and before == behind == " " and text in self._words.common:
