@@ -90,6 +90,8 @@ class BesidePeople:
             return False
         if not self._is_near(at) or not self._is_written(at):
             return False
+        if self._tokens[at].text in _OF_NORTH and before == ", " and self._is_of_person(at - 1):
+            return self._around.is_written_in(_NORTH)  # overlege Larsen, Per
         if self._tokens[at].text in _OF_NORTH and behind == " ":
             return self._is_of_north(at, before)
         if before == " " and (self._is_behind_particle(at) or self._is_home_of_person(at)):

@@ -45,31 +45,38 @@ NO_STREETS: Final = (
 """What words begin with that end alike, and are ways of the body."""
 KINDS: Final = words_in(
     "street avenue road lane drive boulevard court terrace crescent close parkway highway sector estate towers",
-    "chaussee promenade platz markt steig stieg gasse strasse weg allee zeile ufer damm siedlung rue boulevard chemin",
-    "allee impasse quai ruelle sentier montee lotissement residence faubourg passage calle avenida avda paseo plaza",
-    "plazoleta camino pasaje pje psje cuesta alameda ronda glorieta carrera cra urb urbanizacion andador corredor",
-    "circuito circunvalacion privada cerrada calzada prolongacion periferico callejon boulevar transversal diagonal",
-    "ampliacion viaducto peatonal retorno eje vial colonia barrio tr rua travessa praca rodovia sitio viela ladeira",
-    "estrada beco avenida stretto canale incrocio viale piazza piazzale contrada borgo strada vicolo rotonda frazione",
-    "localita traversa lungomare singel plein gracht kade dijk laan straat dreef steeg hof ulica ulice ulici osiedle",
-    "aleja aleje plac namesti nabrezi trida sidliste os al pl nam utca utja korut setany fasor krt ut ter tere sor",
-    "koz dulo u drumul str bulevardul bdul bd aleea soseaua intrarea calea splaiul strada piata cadde caddesi sokak",
-    "sokagi mahallesi bulvari cad sok mah gata vag gatan vagen esplanaden torg torget torv plads plass allen alle",
-    "katu tie polku kuja tori ул улица пр просп проспект пер переулок наб набережная шоссе площадь бульвар аллея",
-    "проезд вул вулиця пров провулок площа шосе узвіз οδοσ οδο οδου λεωφ λεωφοροσ πλατεια παροδοσ",
+    "chaussee promenade platz markt steig stieg gasse strasse weg allee zeile ufer damm siedlung",
+    "rue boulevard chemin allee impasse quai ruelle sentier montee lotissement residence faubourg passage",
+    "calle avenida avda paseo plaza plazoleta camino pasaje pje psje cuesta alameda ronda glorieta carrera cra urb",
+    "urbanizacion andador corredor circuito circunvalacion privada cerrada calzada prolongacion periferico callejon",
+    "boulevar transversal diagonal ampliacion viaducto peatonal retorno eje vial colonia barrio tr",
+    "rua travessa praca rodovia sitio viela ladeira estrada beco avenida",
+    "incrocio viale piazza piazzale contrada borgo strada vicolo rotonda frazione localita traversa lungomare",
+    "stretto canale",
+    "singel plein gracht kade dijk laan straat dreef steeg hof",
+    "ulica ulice ulici osiedle aleja aleje plac namesti nabrezi trida sidliste os al pl nam",
+    "utca utja korut setany fasor krt ut ter tere sor koz dulo u",
+    "drumul str bulevardul bdul bd aleea soseaua intrarea calea splaiul strada piata",
+    "cadde caddesi sokak sokagi mahallesi bulvari cad sok mah",
+    "gata vag gatan vagen esplanaden torg torget torv plads plass allen alle",
+    "katu tie polku kuja tori",
+    "ул улица пр просп проспект пер переулок наб набережная шоссе площадь бульвар аллея проезд вул вулиця пров "
+    "провулок",
+    "площа шосе узвіз",
+    "οδοσ οδο οδου λεωφ λεωφοροσ πλατεια παροδοσ",
 )
 """What a street is, in front of its name or behind."""
 CAPITAL_KINDS: Final = words_in("alle ter tere koz sor eje vial hof ut u stretto canale")
 """Those of them that are other words in small letters."""
 NOT_SURE: Final = words_in(
     "diagonal transversal circuito passage privada corredor place close drive court sector estate retorno viaducto",
-    "damm stretto canale circuit traversa privee street hof plan road lane sitio strada drive calea residence",
-    "lotissement",
+    "stretto canale",
+    "damm circuit traversa privee street hof plan road lane sitio strada drive calea residence lotissement",
 )
 """Those of them behind which a word of a vocabulary with a capital is no street's name for certain."""
 BEHIND_NAMES: Final = words_in(
-    "alle gade vej plads torv straede vaenge gata vagen gatan vei veien gaten katu tie utca korut sokak sokagi",
-    "caddesi cad",
+    "alle gade vej plads torv straede vaenge gata vagen gatan vei veien gaten",
+    "katu tie utca korut sokak sokagi caddesi cad",
 )
 """Those of them that stand behind the name of the street, with a capital."""
 SHORT_KINDS: Final = words_in("str bd os al pl nam tr u cad sok mah ул пр пер наб вул пров λεωφ urb cra pje psje")

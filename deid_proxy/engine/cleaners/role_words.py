@@ -65,6 +65,7 @@ _JOBS: Final = words_in(
     "ειδικευομενοσ ειδικευομενο ειδικευομενη επιμελητησ επιμελητη επιμελητρια διευθυντησ διευθυντη εφημερευων",
     "χειρουργοσ χειρουργο καρδιολογοσ νευρολογοσ ορθοπαιδικοσ παθολογοσ παιδιατροσ αναισθησιολογοσ νοσηλευτρια",
     "νοσηλευτησ μαια ιατρο",
+    "sibling",
     "mediator mediatrice mediatore mediador mediadora mediateur traducteur traductrice traductor traductora tradutor",
     "tradutora traduttore traduttrice ubersetzer ubersetzerin vertaler translator kaantaja oversetter oversaetter",
     "oversattare prekladatel prekladatelka fordito traducator tercuman переводчик переводчица переводчиком перекладач",
@@ -112,18 +113,20 @@ SHORTENED: Final = words_in(
 )
 """The same, with a point behind."""
 NO_NAMES: Final = words_in(
-    "please pls plz thank thanks sorry yes no none nil na present absent declined refused offered aware informed",
-    "unknown available called led call nurse nursing home evaluation care unit team ward clinic hospital department",
-    "dept service centre center office preliminary final impression comment comments finding findings technique",
-    "history indication conclusion recommend recommends recommended preliminar prelim addendum clinical question",
-    "answer phone tel fax mobile pager bleep round review referral request opinion note notes letter report list",
-    "protocol dose study staff desk station practice surgery school senior junior chief duty on off in out at to of",
-    "for and or the this that kind kinder klinik station praxis dienst abteilung bericht befund bitte danke service",
-    "hopital urgences rapport demande merci servicio urgencias informe solicitud gracias pronto soccorso reparto",
-    "referto grazie prego afdeling poli kliniek verslag verzoek bedankt oddzial szpital opis prosze avdelning",
-    "mottagning remiss svar tack avdeling poliklinikk henvisning svar takk afdeling henvisning tak osasto",
-    "poliklinikka lahete lausunto kiitos oddeleni ambulance zprava prosim osztaly ambulancia lelet kerem отделение",
-    "больница заключение просьба направление відділення лікарня висновок τμημα κλινικη",
+    "please pls plz thank thanks sorry",
+    "yes no none nil na present absent declined refused offered aware informed unknown available called led call",
+    "nurse nursing home evaluation care unit team ward clinic hospital department dept service centre center office",
+    "preliminary final impression comment comments finding findings technique history indication conclusion recommend",
+    "recommends recommended preliminar prelim addendum clinical question answer phone tel fax mobile pager bleep",
+    "round review referral request opinion note notes letter report list protocol dose study staff desk station",
+    "practice surgery school senior junior chief duty on off in out at to of for and or the this that",
+    "kind kinder klinik station praxis dienst abteilung bericht befund bitte danke",
+    "service hopital urgences rapport demande merci",
+    "servicio urgencias informe solicitud gracias pronto soccorso reparto referto grazie prego",
+    "afdeling poli kliniek verslag verzoek bedankt oddzial szpital opis prosze",
+    "avdelning mottagning remiss svar tack avdeling poliklinikk henvisning svar takk afdeling henvisning tak",
+    "osasto poliklinikka lahete lausunto kiitos oddeleni ambulance zprava prosim osztaly ambulancia lelet kerem",
+    "отделение больница заключение просьба направление відділення лікарня висновок τμημα κλινικη",
 )
 """What stands behind a role with a capital and names nobody."""
 SPECIALTIES: Final = (

@@ -357,7 +357,8 @@ def _birth_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     if between(plain, tokens[name - 1], tokens[name]) not in (" ", ": ", " : ") or not _is_written(tokens[name]):
         return _NOBODY
     kind = words.kind_of(tokens[name].text)
-    return (name, name + 1) if kind not in _NEVER or tokens[name].text in words.names_too else _NOBODY
+    is_called = kind not in _NEVER or tokens[name].text in words.names_too or not tokens[name].raw.isascii()
+    return (name, name + 1) if is_called else _NOBODY
 
 
 def _who_is(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
@@ -372,6 +373,19 @@ def _who_is(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tupl
     pair = [tokens[one].text for one in (at + 1, at + 2)]
     is_unknown = any(text not in words for text in pair) or all(text in words.names_too for text in pair)
     return (at + 1, at + 3) if is_unknown and _is_pair(plain, tokens, at + 1, ", ") else _NOBODY
+
+
+def _contact(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
+    """Find whom to call, family first: Family contact: Iron, Lara."""
+    if (
+        at + _TWO >= len(tokens)
+        or between(plain, tokens[at], tokens[at + 1]) != ": "
+        or not _is_written(tokens[at + 1])
+    ):
+        return _NOBODY
+    pair = [tokens[one].text for one in (at + 1, at + 2)]
+    is_called = any(text not in words or text in words.names_too for text in pair)
+    return (at + 1, at + 3) if is_called and _is_pair(plain, tokens, at + 1, ", ") else _NOBODY
 
 
 def _asked_for(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
@@ -415,6 +429,7 @@ def _rules() -> dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tu
         (frozenset((_NURSE, "л")), _nurse),
         (_BIRTH_NAMES | frozenset(_KINDS_OF_NAMES), _birth_name),
         (_COPULAS, _who_is),
+        (_REPRESENTATIVES, _contact),
         (frozenset(_ASK), _asked_for),
     )
     for texts, rule in begins:
