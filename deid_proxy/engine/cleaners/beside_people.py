@@ -50,6 +50,7 @@ _FROM: Final = frozenset(("aus", "uit", "from", "z", "ze", "din", "fran", "fra",
 OF_WOMEN: Final = frozenset(("donna", "dame"))
 """What women are, and some are called: Donna Lucarelli."""
 _GERMAN: Final = frozenset(("de",))
+_DUTCH: Final = frozenset(("nl",))
 _NORTH: Final = frozenset(("da", "sv", "fi"))
 _OF_NORTH: Final = words_in("per else line dag stein bent bo tor ole liv siv lars finn ask")
 """What people of the North are called, and what else is a word there, or in a description."""
@@ -94,7 +95,7 @@ class BesidePeople:
             return self._around.is_written_in(_NORTH)  # overlege Larsen, Per
         if self._tokens[at].text in _OF_NORTH and behind == " ":
             return self._is_of_north(at, before)
-        if before == " " and (self._is_behind_particle(at) or self._is_home_of_person(at)):
+        if before == " " and (self._is_behind_particle(at) or self._is_dutch(at) or self._is_home_of_person(at)):
             return True
         if self._says_what(at):
             return False
@@ -109,6 +110,8 @@ class BesidePeople:
     def _is_near(self, at: int) -> bool:
         """Tell whether something that may be of a name stands near enough: few words of a report go on from here."""
         around, tokens = self._around, self._tokens
+        if at > 1 and tokens[at - 1].is_small and tokens[at - 1].text in OF_FAMILIES:
+            return True
         if around.is_gone(at - 1) or around.is_gone(at + 1) or around.is_gone(at - 2):
             return True
         if at and (tokens[at - 1].is_initial or tokens[at - 1].text in KIN):
@@ -235,6 +238,18 @@ class BesidePeople:
         is_led = at > _TWO and self._tokens[at - 3].word.is_small and self._around.gap(at - 3) in (" ", ": ")
         is_given = first.is_capitals and is_led and self._may_be_gone(at - 2)
         return particle.is_capitals and (is_initial or is_given)
+
+    def _is_dutch(self, at: int) -> bool:
+        """Tell whether a Dutch family's name stands behind particles, and a role: SEH-arts de Mol, Jan van de Water."""
+        first, tokens = at - 1, self._tokens
+        while first > 0 and at - first <= _TWO and tokens[first].is_small and tokens[first].text in OF_FAMILIES:
+            if self._around.gap(first - 1) != " ":
+                return False
+            first -= 1
+        if first == at - 1 or first < 0 or not tokens[at].word.is_title or self._tokens[at].text in NO_NAMES:
+            return False
+        is_led = tokens[first].text in ROLES_OF_PEOPLE or (at - first > _TWO and self._may_be_gone(first))
+        return is_led and not tokens[first].word.is_capitals and self._around.is_written_in(_DUTCH)
 
     def _is_home_of_person(self, at: int) -> bool:
         """Tell whether a word is where somebody comes from whose name goes: Konsil durch N. Wieland aus Gland."""

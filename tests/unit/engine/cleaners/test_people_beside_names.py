@@ -24,6 +24,7 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         ("Our nurse navigator Nova and the letters", "Our nurse navigator and the letters"),
         ("reviewed with R. Temple (registrar) by phone", "reviewed with (registrar) by phone"),
         ("service was called. Engineer Joshuaz Iron swapped a module", "service was called. Engineer swapped a module"),
+        ("bevindingen doorgegeven aan de SEH-arts de Mol.", "bevindingen doorgegeven aan de SEH-arts de"),
         ("akkoord van de klinisch fysicus STEF DE VOS.", "akkoord van de klinisch fysicus"),
         (
             "Fallit i natt, smärta höger ljumske. Dottern Per är med",
@@ -43,6 +44,7 @@ def test_a_word_goes_with_the_part_of_a_name_beside_it(text: str, expected: str)
         "Typ. Milz normal groß, Hepatitis C. Leber homogen",
         "Knee MRI. Status post Whipple. Arteria Carotis interna",
         "Donna 49 aa, carcinoma della mammella",
+        "geen afwijkingen van de Aorta, in de Lever geen haard",
         "PICC Line in situ, tip in the SVC. Else normal",
         "Per os og per telefon. Line i situ",
         "Kontrast Ultravist, Dosis 80 ml. Tumor, Lymphknoten und Leber unauffällig",
