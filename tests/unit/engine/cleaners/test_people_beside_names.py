@@ -24,7 +24,7 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         ("Our nurse navigator Nova and the letters", "Our nurse navigator and the letters"),
         ("reviewed with R. Temple (registrar) by phone", "reviewed with (registrar) by phone"),
         ("service was called. Engineer Joshuaz Iron swapped a module", "service was called. Engineer swapped a module"),
-        ("bevindingen doorgegeven aan de SEH-arts de Mol.", "bevindingen doorgegeven aan de SEH-arts de"),
+        ("geen bloeding, bevindingen gemeld aan SEH-arts de Mol", "geen bloeding, bevindingen gemeld aan SEH-arts de"),
         ("akkoord van de klinisch fysicus STEF DE VOS.", "akkoord van de klinisch fysicus"),
         (
             "Fallit i natt, smärta höger ljumske. Dottern Per är med",
