@@ -24,7 +24,7 @@ _LIVES: Final = (
     r"|адрес[уа]?|διευθυνση|osoite|lakcime?|כתובת|العنوان|عنوان(?:ها?)?"
     r"|ادرس|नशन|पत|naslov(?=:)|adreca|alamat|dia chi|adresas|adrese|aadress"
     r"|stanuje(?: u| na)?|stanujoca?(?: na)?|prebiva(?: na| v)?|zivi (?:u|na|v)|byva(?: na)?"
-    r"|bytom|viu (?:al?|en)|tinggal di"
+    r"|(?<!miejscowosc )(?<!miejscowosci )bytom|viu (?:al?|en)|tinggal di"
     r"|gyvena|dzivo|elab|мешкає|проживає(?: за адресою)?|живее (?:на|в)|станује|живи у"
     r"|[يت]سكن(?: في)?|مقيمه?(?: في)?|ساكن|ברחוב|גרה?|מתגוררת?"
 )

@@ -30,6 +30,7 @@ _ABBREVIATIONS: Final = frozenset(
     )
 )
 """Names too that mean something in capitals, in a text that has small letters: stigende CEA, patolojik LAP."""
+_FOSTER: Final = ("foster",)
 _COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
 
@@ -44,10 +45,17 @@ def phrases_of(known: list[Word], tokens: list[Token]) -> set[int]:
     inside: set[int] = set()
     for start, word in enumerate(known):
         for phrase in word.phrases:
-            if say_at(tokens, start, phrase):
+            if say_at(tokens, start, phrase) and not _is_called(tokens, start, phrase):
                 inside.update(range(start, start + len(phrase)))
                 break
     return inside
+
+
+def _is_called(tokens: list[Token], at: int, phrase: tuple[str, ...]) -> bool:
+    """Tell whether a word that is a phrase by itself is of a name: Foster Community Hospital."""
+    if phrase != _FOSTER or not tokens[at].is_title:
+        return False
+    return at + 1 < len(tokens) and tokens[at + 1].is_title
 
 
 @mypyc_attr(acyclic=True)

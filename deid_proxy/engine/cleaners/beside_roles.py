@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.called_words import ACTS
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS, KIN, NO_NAMES, ROLES_OF_PEOPLE, SHORTENED, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
-    from deid_proxy.engine.cleaners.tokens import Token
 
 _GERMAN: Final = "de"
 _DURCH: Final = "durch"
@@ -52,9 +53,16 @@ _ATTENDS: Final = frozenset(
             "paikalla",
         ),
     )
+) | words_in(
+    "informed notified informiert verstandigt informe prevenu prevenue avise avisee informado informada avisado",
+    "avisada contactado contactada avvisato avvisata informato informata contattato ingelicht gebeld poinformowany",
+    "poinformowana powiadomiony powiadomiona informovan informovana ertesitve informat anuntat bilgilendirildi arandi",
+    "informerad kontaktad informert varslet kontaktet underrettet informeret informoitu уведомлен уведомлена извещен",
+    "проинформирован проинформирована поінформовании повідомлено ενημερωθηκε",
 )
 """What is said of people alone, though some of it is said of findings, too."""
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase"))
+_PHASE: Final = "phase"
 _OF_BODY: Final = frozenset(("anatomy", "finding", "device", "material"))
 _OF_IMAGES: Final = frozenset(("modality", "view", "side", "procedure", "finding", "anatomy", "technique"))
 _ENDS: Final = frozenset(",;.)\n/")
@@ -94,7 +102,7 @@ class BesideRoles:
         if at < _TWO or not (self._tokens[at - 1].is_initial and self._tokens[at - 1].is_capitals):
             return False
         is_point = self._around.gap(at - 1) in (". ", ".")
-        return is_point and self._is_role(at - 2) and not self._says_what(self._tokens[at])
+        return is_point and self._is_role(at - 2) and not self._says_what(at)
 
     def _is_near_role(self, at: int) -> bool:
         """Tell whether a word that may say who somebody is stands near enough in front of a place."""
@@ -109,7 +117,7 @@ class BesideRoles:
     def _is_before_role(self, at: int) -> bool:
         """Tell whether it is said in brackets behind a word who somebody is: with Head (ortho reg)."""
         tokens = self._tokens
-        if not at or self._around.gap(at) != " (" or not tokens[at - 1].is_small or self._says_what(tokens[at]):
+        if not at or self._around.gap(at) != " (" or not tokens[at - 1].is_small or self._says_what(at):
             return False
         for one in range(at + 1, min(at + _MOST_WORDS, len(tokens))):
             if tokens[one].text in ROLES_OF_PEOPLE or tokens[one].text in SHORTENED:
@@ -143,11 +151,12 @@ class BesideRoles:
         """Tell whether the words between two places, and what goes on behind, are a name."""
         end = at + 1
         while end < len(self._tokens) and end - start < _MOST_WORDS and self._around.gap(end - 1) in (" ", "-"):
-            if not self._may_be_of(end) or self._says_what(self._tokens[end]):
+            if not self._may_be_of(end) or self._says_what(end):
                 break
             end += 1
         names = [self._tokens[one] for one in range(start, end) if self._tokens[one].word.is_title]
-        if any(self._says_what(token) for token in names[: at + 1 - start]):
+        titled = [one for one in range(start, end) if self._tokens[one].word.is_title]
+        if any(self._says_what(one) for one in titled[: at + 1 - start]):
             return False
         if begins_sentence(self._around.plain, self._tokens, start, self._words) or names[0].text in NEGATIONS:
             return False
@@ -181,14 +190,23 @@ class BesideRoles:
         if self._around.gap(at) != " ":
             return True
         text = self._tokens[at + 1].text
-        return len(text) <= _SHORT or text in self._words.common or text in _ATTENDS
+        is_done = text in ACTS and self._around.is_strange(at)  # team lead Ojo wants
+        return len(text) <= _SHORT or text in self._words.common or text in _ATTENDS or is_done
 
-    def _says_what(self, token: Token) -> bool:
+    def _says_what(self, at: int) -> bool:
         """Tell whether a word says what somebody is or has, or how something is imaged, and is no name."""
-        text = token.text
+        text = self._tokens[at].text
         if text in NO_NAMES or text in ROLES or text in TITLES or text.startswith(SPECIALTIES):
             return True
-        return self._words.kind_of(text) in _NEVER and text not in self._words.names_too
+        kind = self._words.kind_of(text)
+        if kind == _PHASE and self._is_family_too(at):
+            return False  # nurse navigator Nova
+        return kind in _NEVER and text not in self._words.names_too
+
+    def _is_family_too(self, at: int) -> bool:
+        """Tell whether an everyday word is somebody's name as well, or one of another language than the text."""
+        everyday = self._words.everyday(self._tokens[at].text)
+        return (everyday is not None and everyday.is_name) or self._around.is_strange(at)
 
     def _ends(self, at: int) -> bool:
         """Tell whether a name ends at a place: what stands behind is no word of an image, and no finding."""

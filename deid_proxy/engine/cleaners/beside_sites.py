@@ -104,6 +104,9 @@ _CENTRES: Final = frozenset(("center", "centre"))
 _PRACTICES: Final = frozenset(
     ("praxis", "hausarztpraxis", "arztpraxis", "facharztpraxis", "gemeinschaftspraxis", "mvz")
 )
+_HOSPITALS: Final = ("sairaala", "sjukhus", "sykehus", "sygehus", "korhaz", "hastanesi", "ziekenhuis")
+_LIMBS: Final = frozenset(("hand", "foot"))
+"""Nobody has an imaging center for one of these: it is called after somebody."""
 _ENDS: Final = frozenset(",.;)\n")
 
 
@@ -129,6 +132,8 @@ class BesideSites:
             return True
         if before == " (" and behind[:1] == ")" and self._is_part_of_town(at):
             return True
+        if before == ", " and behind[:1] in _ENDS and self._is_seat_of_hospital(at):
+            return True
         if before not in (" ", "-"):
             return False
         word = self._tokens[at - 1].word
@@ -144,7 +149,8 @@ class BesideSites:
         if self._around.gap(at + 1) != " " or self._says_what(at):
             return False
         is_site = tokens[at + _TWO].is_title and tokens[at + _TWO].text in SITES | _CENTRES
-        return is_site and tokens[at].text in self._words.names_too and tokens[at].text not in DEPARTMENTS
+        is_department = tokens[at].text in DEPARTMENTS and tokens[at].text not in _LIMBS
+        return is_site and tokens[at].text in self._words.names_too and not is_department
 
     def _is_side_behind_practice(self, at: int, behind: str) -> bool:
         """Tell whether a side is whose practice it is: von Praxis Linke, Rückruf."""
@@ -195,6 +201,15 @@ class BesideSites:
         if self._around.gap(at - 2) != " " or self._says_what(at) or not self._around.is_of_another_language(at):
             return False
         return not _ELSEWHERE.isdisjoint([token.text for token in tokens[max(at - _MOST_WORDS, 0) : at - 1]])
+
+    def _is_seat_of_hospital(self, at: int) -> bool:
+        """Tell whether a word is the town of a hospital whose name goes: Hokkanen keskussairaala, Kotka."""
+        site = self._tokens[at - 1]
+        if at < _TWO or not self._around.is_name(at - 2) or self._around.gap(at - 2) != " " or self._says_what(at):
+            return False
+        is_site = site.text in SITES or site.text.endswith(_HOSPITALS)
+        is_word = self._words.kind_of(self._tokens[at].text) in _PLACE_KINDS
+        return is_site and is_word and not self._around.speaks("de")
 
     def _is_part_of_town(self, at: int) -> bool:
         """Tell whether a word in brackets behind an unknown one says where that is: in Pipera (Voluntari)."""

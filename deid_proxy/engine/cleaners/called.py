@@ -34,6 +34,7 @@ from deid_proxy.engine.cleaners.called_words import (
     POLITE,
     SAYS,
     SHOWN,
+    SOON,
     TO_WHOM,
     TOLD,
     UNDER,
@@ -61,7 +62,7 @@ CALLED: Final = "pattern: name behind a role"
 _ACCOUNT: Final = "pattern: user name"
 _INITIALS: Final = "pattern: initials"
 _ENDS: Final = re.compile(r" ?(?:[.,;:)\n/]|$)")
-_DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?\d")
+_DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?(?:[^\W\d_]{3,9}\.? )?\d")
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase", "technique"))
 _NEVER_CALLED: Final = frozenset(("modality", "view", "side", "measurement", "unit"))
 """The same, of words that are names too."""
@@ -106,13 +107,13 @@ def find_called(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
 _NOBODY: Final = (0, 0)
 
 
-def _is_foreign(text: str, language: str, words: Vocabulary) -> bool:
+def is_foreign(text: str, language: str, words: Vocabulary) -> bool:
     """Tell whether a short word is of languages of which the one is none, nor English."""
     languages = words.languages_of(text)
     return bool(languages) and len(text) <= _LONGEST_FOREIGN and not {language, _ENGLISH} & {*languages}
 
 
-def _may_be_called(tokens: list[Token], at: int, language: str, words: Vocabulary) -> bool:
+def may_be_called(tokens: list[Token], at: int, language: str, words: Vocabulary) -> bool:
     """Tell whether somebody may be called as a word with a capital says, though a vocabulary has it."""
     token, text = tokens[at], tokens[at].text
     if not token.word.is_title or not token.word.is_alpha or len(text) < _SHORTEST or token.word.is_unspaced:
@@ -125,7 +126,7 @@ def _may_be_called(tokens: list[Token], at: int, language: str, words: Vocabular
         return words.kind_of(text) not in _NEVER_CALLED
     if words.kind_of(text) in _NEVER:
         return False
-    return _is_foreign(text, language, words)
+    return is_foreign(text, language, words)
 
 
 def _ends(plain: str, tokens: list[Token], at: int) -> bool:
@@ -140,7 +141,7 @@ def _of_staff(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
     role, name = tokens[at], at + 1
     if not (role.is_capitals or (role.text in MIXED_ROLES and not role.is_small)):
         return _NOBODY
-    if between(plain, role, tokens[name]) != " " or not _may_be_called(tokens, name, _ENGLISH, words):
+    if between(plain, role, tokens[name]) != " " or not may_be_called(tokens, name, _ENGLISH, words):
         return _NOBODY
     behind = tokens[name + 1] if name + 1 < len(tokens) else None
     if behind is not None and behind.word.is_small and between(plain, tokens[name], behind) == " ":
@@ -167,7 +168,7 @@ def _who_says(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
     is_called = text not in NO_NAMES and text not in ROLES and text not in TITLES and not text.startswith(SPECIALTIES)
     if not language or not is_called or text in NEGATIONS or text in words.common:
         return _NOBODY
-    if language == _GERMAN and text not in words.names_too and not _is_foreign(text, language, words):
+    if language == _GERMAN and text not in words.names_too and not is_foreign(text, language, words):
         return _NOBODY
     is_kin = role.text in KIN and words.kind_of(text) == "anatomy"  # esposa Ojo confirma
     is_said = words.kind_of(text) in _SAID_OF_PEOPLE or bool({language, _ENGLISH} & {*words.languages_of(text)})
@@ -225,12 +226,19 @@ def _by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tup
     with_particles = _behind_particles(plain, tokens, name, words)
     if with_particles > name:
         return name, with_particles
-    if not tokens[name].word.is_title or not _may_be_called(tokens, name, language, words):
-        return _NOBODY
-    if begins_sentence(plain, tokens, name, words):
+    if not tokens[name].word.is_title or begins_sentence(plain, tokens, name, words):
         return _NOBODY
     is_done = any(token.text in _DONE for token in tokens[max(at - _FAR, 0) : at])
     is_dated = lead.text == "by" and _DATED.match(plain, tokens[name].end) is not None
+    is_made = is_done or not AT_COMPUTERS.isdisjoint([token.text for token in tokens[max(at - _FEW, 0) : at]])
+    is_word = (
+        is_made
+        and is_dated
+        and words.kind_of(tokens[name].text) in ("common", "word")
+        and _is_written(tokens[name], words)
+    )
+    if not (is_word or may_be_called(tokens, name, language, words)) or tokens[name].text in NO_NAMES:
+        return _NOBODY
     return (name, name + 1) if (is_done or is_dated) and _ends(plain, tokens, name) else _NOBODY
 
 
@@ -268,11 +276,16 @@ def _shown(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple
         is_asked = language == _ENGLISH and (at == 0 or tokens[at - 1].text in POLITE)
         if not is_asked:
             return _NOBODY
-    if not _may_be_called(tokens, name, language, words) or not _ends(plain, tokens, name):
-        return _NOBODY
     text = tokens[name].text
+    is_soon = name + 1 < len(tokens) and tokens[name + 1].word.is_small and tokens[name + 1].text in SOON
+    is_known = text in words.names_too or text not in words
+    is_named = is_known and tokens[name].word.is_title and words.kind_of(text) != "anatomy"
+    if lead.text in SHOWN and is_soon and is_named:
+        return name, name + 1  # pls show Glass before conf
+    if not may_be_called(tokens, name, language, words) or not _ends(plain, tokens, name):
+        return _NOBODY
     is_part = text in EXAMINED_TOO or words.kind_of(text) in ("anatomy", "finding")
-    return _NOBODY if is_part and not _is_foreign(text, language, words) else (name, name + 1)
+    return _NOBODY if is_part and not is_foreign(text, language, words) else (name, name + 1)
 
 
 def _of_clerk(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
@@ -292,7 +305,7 @@ def _of_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> t
     family, behind = tokens[at], at + 1
     if not family.is_capitals and between(plain, family, tokens[behind]) == " " and tokens[behind].word.is_title:
         text = tokens[behind].text
-        may_be = _may_be_called(tokens, behind, FAMILIES[family.text], words) and words.kind_of(text) != _FINDING
+        may_be = may_be_called(tokens, behind, FAMILIES[family.text], words) and words.kind_of(text) != _FINDING
         is_end = plain[tokens[behind].end : tokens[behind].end + 1] != "-" and text not in NO_FAMILY
         further = tokens[behind + 1] if behind + 1 < len(tokens) else None
         is_end = is_end and not (further is not None and further.word.is_title and _is_of_body(further.text, words))
@@ -309,7 +322,7 @@ def _before_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     if between(plain, tokens[before], family) != " " or between(plain, tokens[before - 1], tokens[before]) != " ":
         return _NOBODY
     is_led = tokens[before - 1].word.is_small and tokens[before - 1].text in BEFORE_FAMILY
-    is_name = is_led and _may_be_called(tokens, before, "", words)
+    is_name = is_led and may_be_called(tokens, before, "", words)
     return (before, before + 1) if is_name else _NOBODY
 
 
@@ -356,6 +369,8 @@ def _is_written(token: Token, words: Vocabulary) -> bool:
         return False
     if text in words.names_too:
         return True
+    if not token.raw.isascii() and {*words.languages_of(text)} == {_ENGLISH}:
+        return True  # Näf, which English has as NaF
     kind = words.kind_of(text)
     is_of_standard = kind == "anatomy" and not words.languages_of(text)  # name Axial
     return not is_of_standard and kind not in _NEVER and kind not in _OF_DISEASES
@@ -386,7 +401,7 @@ def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     is_name = is_name or (text[:-1] not in words and words.everyday(text[:-1]) is None)  # fords
     if text in words:
         is_english = language != _ENGLISH and [*words.languages_of(text)] == [_ENGLISH]
-        return _is_foreign(text, language, words) or (is_name and is_english)
+        return is_foreign(text, language, words) or (is_name and is_english)
     everyday = words.everyday(text)
     if everyday is None:
         return False  # it goes as whatever nobody knows

@@ -11,6 +11,8 @@ from deid_proxy.engine.cleaners.word_lists import words_in
 
 LETTER_ROLES: Final = words_in("ro pa np rn sho spr fy1 fy2 ho cns pgy arnp")
 """Staff in letters, that may mean something else: only in capitals, beside what people do."""
+INVESTIGATORS: Final = words_in("ip pi ci mo rmo cmo gmo cra crc")
+"""Who leads a study or works there, and medical officers, in capitals."""
 MIXED_ROLES: Final = words_in("sho spr fy1 fy2 cns pgy arnp")
 """Of them those that nothing else is written like."""
 ACTS: Final = words_in(
@@ -78,6 +80,8 @@ BEHIND_TOLD: Final = words_in(
     "w re with when if for about asap on before after at to and in avant apres antes prima voor innan for och"
 )
 """What goes on behind whom something is told or shown."""
+SOON: Final = words_in("before asap when today tomorrow first avant antes prima voor innan for")
+"""When somebody is shown something: behind these words a word that is a name too is somebody."""
 HOUSEHOLD_PARTICLES: Final = words_in("van ter ten vander")
 FURTHER_PARTICLES: Final = words_in("de den der het t")
 ALWAYS_BEHIND_PARTICLES: Final = words_in("minuten minutes min gy mm cm ml")

@@ -58,6 +58,8 @@ _PLACE_KINDS: Final = frozenset(("common", "word"))
 _NOT_TO: Final = frozenset(("to", "please", "pls", "not", "will", "should", "can", "ne", "se"))
 _ROMAN: Final = frozenset(("i", "ii", "iii", "iv", "v", "vi"))
 _COLON: Final = ":"
+_TOWN_TOO: Final = "bytom"
+"""Who lives somewhere in Slovak, and a town."""
 
 
 def find_dwellings(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
@@ -96,6 +98,8 @@ class _Walk:
         token = self._tokens[at]
         text = token.text
         if token.is_capitals and len(text) > 1:
+            return [], 0
+        if text == _TOWN_TOO and token.is_title:
             return [], 0
         if text in KINDS_BY_THEMSELVES and text not in LIVES:
             return self._of_kind(at)

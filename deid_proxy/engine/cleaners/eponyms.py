@@ -54,6 +54,7 @@ _DEGREE: Final = frozenset(("°", "º"))
 _INITIAL_TOO: Final = frozenset("iv")
 _LETTERS: Final = frozenset("abcd")
 _GRADED_BY_LETTERS: Final = frozenset(("child", "pugh", "stanford", "weber", "danis", "чаилд", "пью"))
+_TRAINEESHIP, _IN_FRENCH = "stage", "en"
 _GLEASONS: Final = frozenset(("gleason", "глисон"))
 _SUSPECTED_IN_LETTERS: Final = frozenset((("v", "a"), ("z", "n"), ("s", "p"), ("d", "d")))
 _LINKS_AT_MOST: Final = 2
@@ -307,6 +308,8 @@ class _Eponym:
         """Return the place behind a score and its number; zero where it is none."""
         is_class = self._is_previous(OF_GRADE)
         end = self._next
+        if self._is_traineeship():
+            return 0
         if self._is_next(OF_GRADE):
             return end + 2 if self._is_value(end + 1) and self._gap(end) in _NEXT else end
         if self._is_value(end) and self._gap(end - 1) in _NEXT:
@@ -317,6 +320,10 @@ class _Eponym:
             return 0
         is_said = is_class or (not self._called and self._is_criterion())
         return end if is_said and not self._goes_on_small_name() else 0
+
+    def _is_traineeship(self) -> bool:
+        """Tell whether somebody is a trainee in front of a name: externe en stage Gilbert."""
+        return self._text(self._first - 1) == _TRAINEESHIP and self._text(self._first - _FEW) == _IN_FRENCH
 
     def _goes_on_small(self, end: int) -> bool:
         """Tell whether a known word in small letters stands behind a numeral: Chiari I, operated."""

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.firms_of_partners import find_partners
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.word_lists import words_in
@@ -29,6 +30,7 @@ _FORMS: Final = words_in(
 """Legal forms, behind the names of companies."""
 _FORMS_TOO: Final = words_in("inc ltd limited corp plc lda doo aps ag kg ab as sa sl bv nv se sas")
 """The same, which mean something else too."""
+_WITH_POINT: Final = words_in("inc corp ltd")
 _IN_FRONT: Final = words_in("ооо оао зао пао тов прат тзов фгуп муп гуп нпо еоод оод uab sarl eurl")
 """The same, in front of the names."""
 _FORMS_OF_WORK: Final = words_in(
@@ -40,11 +42,11 @@ _BEHIND_FORMS: Final = words_in("co sti kg ohg cia cv kgaa rl bhd tbk")
 """What goes on behind a legal form: GmbH & Co. KG."""
 _DOTTED: Final = re.compile(
     r"(?<![^\W_])(?:s\.?p\.a|s\.r\.l|s\.r\.o|spol\. ?s ?r\. ?o|sp\. ?[zj](?: ?o\. ?o)?|d\.o\.o|s\.a\.s|s\.a\.r\.l"
-    r"|s\.a|s\.l|b\.v|n\.v|a\.s|a/s|k/s|i/s)\.?(?![^\W_])"
+    r"|s\.a|s\.l|b\.v|n\.v|a\.s|a/s|k/s|i/s|s/a)\.?(?![^\W_])"
 )
 _SURE_DOTTED: Final = ("s.p.a", "sp.a", "s.r.l", "s.r.o", "spol", "sp.", "d.o.o", "s.a.r.l")
 _SHAPES: Final = (b"a.a", b"a/a", b"a. a")
-_SIGNS: Final = ("s.a", "p.a", "s.r.", "s.l", "b.v", "n.v", "a.s", "a/s", "k/s", "i/s", ".o.o", "spol", "sp.")
+_SIGNS: Final = ("s.a", "p.a", "s.r.", "s.l", "b.v", "n.v", "a.s", "a/s", "k/s", "s/a", "i/s", ".o.o", "spol", "sp.")
 """What each of them has, near its beginning: sought as fast as a text is read."""
 _JOINERS: Final = words_in("and und et y e i og och en ja es si ve и та of the de der do da dos du di del la le")
 _GAPS: Final = frozenset((" ", "-", " & ", "&", "'", "’", " + ", " - "))
@@ -116,6 +118,7 @@ def find_firms(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
                 marks += _at_work(plain, tokens, at, words)
             if text in _IN_FRONT:
                 marks += _behind_form(plain, tokens, at)
+    marks += find_partners(landmarks, tokens, words)
     if any(shape in landmarks.shapes for shape in _SHAPES):
         ends: list[int] = []
         for start, end in _dotted(plain):
@@ -172,6 +175,7 @@ def _named(plain: str, tokens: list[Token], form: int, behind: int, words: Vocab
     texts = {token.text for token in name}
     if not texts.isdisjoint(MAKERS | _MAKERS_TOO) or any(_is_maker(token.text, words) for token in name):
         return []
+    is_sure = is_sure or (form < len(tokens) and _is_incorporated(plain, tokens, first, form))
     if not is_sure and not (texts.isdisjoint(_IMAGED) and _is_led(tokens, first, form, words)):
         return []
     end = behind
@@ -191,6 +195,14 @@ def _named(plain: str, tokens: list[Token], form: int, behind: int, words: Vocab
         if place < len(tokens) and tokens[place].is_title:
             end = place + 1
     return [Mark(token.start, token.end, FIRM) for token in tokens[first:end]]
+
+
+def _is_incorporated(plain: str, tokens: list[Token], first: int, form: int) -> bool:
+    """Tell whether a form with its point stands behind two words or more: Advanced Gold Mining Inc., FVC 71 %."""
+    if tokens[form].text not in _WITH_POINT or not tokens[form].is_title or not plain.startswith(".", tokens[form].end):
+        return False
+    is_led = first > 0 and tokens[first - 1].is_small and between(plain, tokens[first - 1], tokens[first]) == " "
+    return is_led and form - first > 1 and all(one.is_title for one in tokens[first:form])
 
 
 def _first_of_name(plain: str, tokens: list[Token], form: int, words: Vocabulary) -> int:

@@ -15,6 +15,7 @@ BEHIND_NAMES: Final = words_in(
     "sjukhus sjukhuset lasarett lasarettet vardcentral",  # sv
     "sykehus sykehuset legevakt legekontor",  # no
     "sygehus sygehuset hospital",  # da
+    "mc",  # nl, in capitals
     "sairaala sairaalan sairaalassa sairaalasta sairaalaan keskussairaala keskussairaalan keskussairaalassa",  # fi
     "keskussairaalasta aluesairaala yliopistosairaala kaupunginsairaala terveyskeskus terveysasema",
 )
@@ -26,6 +27,27 @@ SMALL_BEHIND: Final = words_in(
     "korhaz korhazban korhazbol korhaza rendelointezet szakrendelo hastanesi hastanesinde hastanesinden ziekenhuis",
 )
 """Those that are written in small letters, too."""
+DUTCH_CENTRE: Final = "mc"
+BEFORE_CENTRES: Final = words_in("uit van in naar het bij via vanuit door te from at to of")
+"""What stands in front of a medical centre that is called so."""
+SMALL_SITES: Final = {
+    "cura": words_in("casa"),
+    "riposo": words_in("casa"),
+    "reposo": words_in("casa"),
+    "repouso": words_in("casa"),
+    "medico": words_in("centro"),
+    "medica": words_in("clinica"),
+    "diagnostico": words_in("centro"),
+    "medical": words_in("centre centrul"),
+    "retraite": words_in("maison"),
+    "opieki": words_in("dom domu"),
+    "medyczne": words_in("centrum"),
+    "medycznym": words_in("centrum"),
+    "salud": words_in("centro"),
+    "saude": words_in("centro unidade"),
+    "sante": words_in("centre"),
+}
+"""Small words that say with one of some others in front, which begins with a capital, that there is a house."""
 DANISH: Final = "hospital"
 BEFORE_NAMES: Final = words_in(
     "hopital clinique polyclinique hospitalier chu chru chr ghu ehpad",  # fr
@@ -38,6 +60,7 @@ BEFORE_NAMES: Final = words_in(
     "лікарня лікарні лікарню клініка клініки клініці шпиталь поліклініка цмл црл",  # uk
     "νοσοκομειο νοσοκομειου κλινικη κλινικησ γν πγν",  # el
     "ziekenhuis kliniek sykehuset cura riposo",  # nl, no, it
+    "reposo repouso medico medica diagnostico medical retraite opieki medyczne medycznym salud saude sante",
     "klinikum krankenhaus universitatsklinikum mvz kreisklinik kreiskrankenhaus landesklinikum reha",  # de
 )
 """In front of what it is called stands what it is."""

@@ -15,17 +15,20 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.beside_places import SITES, SITES_BEFORE
 from deid_proxy.engine.cleaners.dwelling_words import TOWNS
 from deid_proxy.engine.cleaners.hospital_words import (
+    BEFORE_CENTRES,
     BEFORE_NAMES,
     BEHIND_NAMES,
     CAPITALS_ONLY,
     DANISH,
     DISTRICTS,
+    DUTCH_CENTRE,
     ENGLISH_TOO,
     GERMAN,
     LINKS,
     NO_NAMES,
     OVER,
     SMALL_BEHIND,
+    SMALL_SITES,
 )
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence
@@ -92,6 +95,8 @@ class _Walk:
     def before(self, at: int) -> list[Mark]:
         """Return what a hospital is called in front of what it is: Lies Ziekenhuis, Perø sykehus."""
         tokens, site = self._tokens, self._tokens[at]
+        if site.text == DUTCH_CENTRE:
+            return self._before_centre(at) if site.is_capitals else []
         if not (site.is_title or (site.is_small and site.text in SMALL_BEHIND)) or (
             site.text == DANISH and not self._is_danish()
         ):
@@ -106,10 +111,21 @@ class _Walk:
             return []
         return [Mark(tokens[first].start, tokens[at - 1].end, _WHY)]
 
+    def _before_centre(self, at: int) -> list[Mark]:
+        """Return what a medical centre is called in front of its letters: ingelezen uit Rotem MC."""
+        tokens, name = self._tokens, at - 1
+        if name < 1 or self._gap(name) != " " or not self._may_be_called(name):
+            return []
+        lead = tokens[name - 1]
+        is_led = self._gap(name - 1) == " " and lead.is_small and lead.text in BEFORE_CENTRES
+        is_end = self._gap(at)[:1] in _ENDS or (at + 1 < len(tokens) and tokens[at + 1].is_small)
+        return [Mark(tokens[name].start, tokens[name].end, _WHY)] if is_led and is_end else []
+
     def behind(self, at: int) -> list[Mark]:
         """Return what a hospital is called behind what it is: Nemocnice Kostelec nad Černými lesy."""
         tokens, site = self._tokens, self._tokens[at]
         is_written = site.is_capitals if site.text in CAPITALS_ONLY else site.is_title
+        is_written = is_written or (site.is_small and self._is_home_or_centre(at))
         if not is_written and not (site.is_small and site.text == "hospitalier"):
             return []
         first = at + 1
@@ -134,6 +150,17 @@ class _Walk:
         ):
             end += 1  # Азов (Рост.)
         return [Mark(tokens[start].start, tokens[end].end, _WHY)]
+
+    def _is_home_or_centre(self, at: int) -> bool:
+        """Tell whether two or three words say that there is a house: Casa di cura, Centro médico, Dom opieki."""
+        heads = SMALL_SITES.get(self._tokens[at].text)
+        if heads is None or not at:
+            return False
+        first = at - 1
+        if first and self._tokens[first].is_small and self._tokens[first].text in LINKS:
+            first -= 1
+        head = self._tokens[first]
+        return head.text in heads and head.is_title and all(self._gap(one) == " " for one in range(first, at))
 
     def _is_before_name(self, at: int) -> bool:
         """Tell whether a small word is of the name behind it: das Neves, г. Омск, im. Kopernika."""
@@ -200,9 +227,13 @@ class _Walk:
             return everyday is None or self._tokens[site].text not in GERMAN
         if text in words.names_too:
             return True
+        if self._is_linked_to_name(at) and self._is_led(site):
+            return True
         is_linked = at > site + 1 and self._tokens[at - 1].is_small
         if (self._says_how(token) and not is_linked) or begins_sentence(self._plain, self._tokens, at, words):
             return False
+        if self._tokens[site].is_small and self._tokens[site].text in SMALL_SITES:
+            return True
         if self._tokens[site].text in GERMAN or not self._is_led(site) or self._gap(at) not in (" ", "-"):
             return False
         if self._tokens[site].text in ENGLISH_TOO and _ENGLISH in words.languages_of(text):
@@ -211,6 +242,14 @@ class _Walk:
         if behind.text in LINKS and behind.is_small and at + 2 < len(self._tokens):
             return self._tokens[at + 2].is_title
         return behind.is_title and not self._is_kind(at + 1) and not self._says_how(behind)
+
+    def _is_linked_to_name(self, at: int) -> bool:
+        """Tell whether a link and a word that nobody knows stand behind a word: Saline Di Volterra."""
+        if at + 2 >= len(self._tokens) or self._gap(at) != " " or self._gap(at + 1) != " ":
+            return False
+        link, name = self._tokens[at + 1], self._tokens[at + 2]
+        is_link = link.is_title and link.text in LINKS  # a link with a capital is of a name
+        return is_link and name.is_title and name.is_alpha and self._is_called(at + 2)
 
     def _is_led(self, at: int) -> bool:
         """Tell whether a word in small letters stands in front: no sentence and no heading begins here."""

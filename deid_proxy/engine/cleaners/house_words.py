@@ -52,6 +52,7 @@ KINDS: Final = words_in(
     "boulevar transversal diagonal ampliacion viaducto peatonal retorno eje vial colonia barrio tr",
     "rua travessa praca rodovia sitio viela ladeira estrada beco avenida",
     "incrocio viale piazza piazzale contrada borgo strada vicolo rotonda frazione localita traversa lungomare",
+    "stretto canale",
     "singel plein gracht kade dijk laan straat dreef steeg hof",
     "ulica ulice ulici osiedle aleja aleje plac namesti nabrezi trida sidliste os al pl nam",
     "utca utja korut setany fasor krt ut ter tere sor koz dulo u",
@@ -65,13 +66,19 @@ KINDS: Final = words_in(
     "οδοσ οδο οδου λεωφ λεωφοροσ πλατεια παροδοσ",
 )
 """What a street is, in front of its name or behind."""
-CAPITAL_KINDS: Final = words_in("alle ter tere koz sor eje vial hof ut u")
+CAPITAL_KINDS: Final = words_in("alle ter tere koz sor eje vial hof ut u stretto canale")
 """Those of them that are other words in small letters."""
 NOT_SURE: Final = words_in(
     "diagonal transversal circuito passage privada corredor place close drive court sector estate retorno viaducto",
+    "stretto canale",
     "damm circuit traversa privee street hof plan road lane sitio strada drive calea residence lotissement",
 )
 """Those of them behind which a word of a vocabulary with a capital is no street's name for certain."""
+BEHIND_NAMES: Final = words_in(
+    "alle gade vej plads torv straede vaenge gata vagen gatan vei veien gaten",
+    "katu tie utca korut sokak sokagi caddesi cad",
+)
+"""Those of them that stand behind the name of the street, with a capital."""
 SHORT_KINDS: Final = words_in("str bd os al pl nam tr u cad sok mah ул пр пер наб вул пров λεωφ urb cra pje psje")
 """Those of them that are a street only with a point behind."""
 UNITS: Final = (

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.dwelling_words import LINKS
 from deid_proxy.engine.cleaners.dwelling_words import UNITS as COUNTED
 from deid_proxy.engine.cleaners.house_words import (
+    BEHIND_NAMES,
     CAPITAL_KINDS,
     ENDINGS,
     FLOORS,
@@ -72,7 +73,7 @@ _LEVELS: Final = re.compile(
 _BEFORE: Final = re.compile(rf"(?<![^\W_])(?:{IN_FRONT})\.? ?(?:no\.? ?|#)?\d{{1,4}}[a-z]?,? ?$")
 _FAR: Final = 24  # characters
 _FLAT_BEHIND: Final = re.compile(
-    r" ?,? ?(?:dpto|depto|dto|edif|apto|apt|apart|piso|interior|int)(?![^\W_])\.? ?(?:n?[°º#] ?)?"
+    r" ?,? ?(?:dpto|depto|dto|edif|apto|apt|apart|of(?=\.)|oficina|piso|interior|int)(?![^\W_])\.? ?(?:n?[°º#] ?)?"
     r"(?:\d{1,4}|[a-z](?![^\W_]))"
 )
 """A flat that is numbered right behind the number of its house."""
@@ -150,7 +151,7 @@ class _Walk:
     def _before_flat(self, last: int) -> int:
         """Return where the words begin that are a street, as a flat is numbered behind its house: Sol 28 Dpto. 17."""
         first = last
-        while first and last - first < _MOST_OF_STREET and self._gap(first - 1) == " ":
+        while first and last - first < _MOST_OF_STREET and self._gap(first - 1) in (" ", "-"):
             if not (self._tokens[first - 1].is_title or self._tokens[first - 1].text in _WITHIN_STREETS):
                 break
             first -= 1
@@ -229,6 +230,8 @@ class _Walk:
     def _of_kind(self, last: int) -> int:
         """Return where a street begins that has a word for what it is, and a name."""
         tokens, first, is_named, has_kind = self._tokens, last, False, False
+        if self._is_kind_of_led(last):
+            return last - 1
         for one in range(last, max(last - _MOST, -1), -1):
             token = tokens[one]
             if one < last and self._gap(one) not in _NEAR:
@@ -250,6 +253,15 @@ class _Walk:
             elif has_kind or not (token.is_small and token.text in LINKS):
                 break
         return first if is_named and has_kind else -1
+
+    def _is_kind_of_led(self, last: int) -> bool:
+        """Tell whether a kind ends a street behind a word, where somebody is fetched: fra Remise Allé 5."""
+        tokens = self._tokens
+        if last < _MOST_OF_STREET - 1 or tokens[last].text not in BEHIND_NAMES or not tokens[last].is_title:
+            return False
+        name, lead = tokens[last - 1], tokens[last - 2]
+        is_joined = self._gap(last - 1) == self._gap(last - 2) == " " and name.is_title and name.is_alpha
+        return is_joined and lead.is_small and lead.text in FROM
 
     def _is_sure(self, kind: Token) -> bool:
         """Tell whether whatever has a capital behind what a street is, is its name: plac Staffa."""

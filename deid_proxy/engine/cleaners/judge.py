@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import Ambiguous, phrases_of
 from deid_proxy.engine.cleaners.beside_names import BesideNames
-from deid_proxy.engine.cleaners.called_words import ACTS, LETTER_ROLES
+from deid_proxy.engine.cleaners.beside_people import OF_WOMEN, BesidePeople
+from deid_proxy.engine.cleaners.called_words import ACTS, INVESTIGATORS, LETTER_ROLES
 from deid_proxy.engine.cleaners.eponyms import eponyms_of
 from deid_proxy.engine.cleaners.given_back import give_back
+from deid_proxy.engine.cleaners.hospital_words import SMALL_SITES
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.name_span import begins_sentence
@@ -51,6 +53,7 @@ _NAME_TOO: Final = "a word that is a name too"
 _OWN: Final = "own: "
 _ADDRESS: Final = "pattern: address"
 _DATE: Final = "pattern: date"
+_PLACE: Final = "pattern: name of a place"
 _CODE: Final = "pattern: postal code"
 _SHORTEST_CODE: Final = 4  # digits
 _LONGEST_CODE: Final = 6
@@ -106,6 +109,7 @@ class Judge:
         named: list[bool] = []
         self._around = Surroundings(landmarks.plain, tokens, words, named)
         self._names = BesideNames(self._around)
+        self._people = BesidePeople(self._around, self._whys, self._phrases, self._goes)
         has_sentence = self._prose.has_sentence
         self._ambiguous = Ambiguous(
             landmarks.plain, tokens, words, self._unknown, self._strange, has_sentence=has_sentence
@@ -185,25 +189,47 @@ class Judge:
         if at in self._measured:
             return True, MEANT
         if at in self._phrases and (word.is_initial or word.stands_for or not word.is_listed):
-            return True, "vocabulary: words that belong together"
+            is_called = self._tokens[at].text in OF_WOMEN and self._people.has(at, *self._gaps(at))
+            return (False, UNKNOWN) if is_called else (True, "vocabulary: words that belong together")
         if word.is_initial:
-            kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
-            is_word = not kept and self._prose.has_word_of_one_letter(at, self._unknown)
-            return (True, EVERYDAY) if is_word else (kept, why)
+            return self._of_letter(at)
         if self._tokens[at].word.is_number and (self._names.is_house(at) or self._is_code_before_town(at)):
             return False, UNKNOWN
         if at == self._scan.cut_off:
             return True, CUT_OFF
-        is_name_too = word.is_name_too and at not in self._phrases and not self._announces_letters(at)
-        if is_name_too and not (self._ambiguous.is_no_name(at) or self._scan.says_how(at) or self._says_who(at)):
+        if self._is_name_too(at, word):
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
         if word.may_belong and not self._says_no(at):
-            before, behind = self._around.gap(at - 1), self._around.gap(at)
+            before, behind = self._gaps(at)
             if self._belongs_to_name(at, before, behind) or self._is_of_name(at, before, behind):
                 return False, UNKNOWN
+            if self._people.has(at, before, behind):
+                return False, UNKNOWN
         return (True, EVERYDAY) if word.why == UNKNOWN and at in self._in_prose else (word.kept, word.why)
+
+    def _gaps(self, at: int) -> tuple[str, str]:
+        return self._around.gap(at - 1), self._around.gap(at)
+
+    def _of_letter(self, at: int) -> tuple[bool, str]:
+        """Say what becomes of a single letter."""
+        kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
+        is_word = not kept and self._prose.has_word_of_one_letter(at, self._unknown)
+        return (True, EVERYDAY) if is_word else (kept, why)
+
+    def _is_name_too(self, at: int, word: Word) -> bool:
+        """Tell whether a word that is a name too is one where it stands."""
+        if not word.is_name_too or at in self._phrases or self._announces_letters(at):
+            return False
+        return not (self._ambiguous.is_no_name(at) or self._scan.says_how(at) or self._says_who(at))
+
+    def _goes(self, at: int) -> bool:
+        """Tell whether a word goes that no pattern takes: an initial, or a name too."""
+        word = self._known[at]
+        if word.is_initial:
+            return at not in self._phrases and not self._of_letter(at)[0]
+        return self._unknown[at] or self._is_name_too(at, word)
 
     def _announces_letters(self, at: int) -> bool:
         """Tell whether a word says who somebody is of whom only letters stand behind it, which go: medico PG."""
@@ -221,8 +247,10 @@ class Judge:
         if at + 1 >= len(self._tokens):
             return False
         why, gap = self._whys[at + 1], self._around.gap(at)
-        if token.text in LETTER_ROLES and token.is_capitals:
+        if (token.text in LETTER_ROLES or token.text in INVESTIGATORS) and token.is_capitals:
             return gap == " " and why in _ANNOUNCED
+        if token.text in SMALL_SITES and token.is_small and why == _PLACE:
+            return gap == " "
         if token.text in BEFORE_DAYS and token.is_small:
             return gap == " " and (why in _OF_DAYS or self._tokens[at + 1].start in self._days)
         if token.text not in KINSHIP or why not in _ANNOUNCED or gap not in _BEHIND_KIN:

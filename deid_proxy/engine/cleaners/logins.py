@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.called_words import AT_COMPUTERS
 from deid_proxy.engine.cleaners.done_words import HANDLED, MADE, READ_OVER
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
@@ -114,13 +115,41 @@ _ASKED: Final = _by_word(
     zh="由",
 )
 """What stands in front of who did something with files, or is to be asked: falar com."""
-_LEADS: Final = frozenset((_ADI, *_USERS, *_SYSTEMS, *_ASKED))
+
 _TALKS: Final = words_in(
     "falar hablar parler parlare sprechen praten talk speak hablen falem contact pushed sent resent uploaded",
     "merged exported imported logged renvoi envoye enviado enviada inviato verstuurd verzonden gesendet skickat",
-    "sendt uppladdat",
+    "sendt uppladdat rejected accepted flagged reopened unlocked fixed error errors mistake typo",
+    "electronic electronico electronicamente eletronicamente elettronicamente elektronisch electroniquement",
+    "elektronicznie elektronicky elektroniskt elektronisk",
+    "questions question queries query enquiries fragen ruckfragen questions sporgsmal sporsmal fragor dudas preguntas",
+    "domande duvidas perguntas vragen pytania pytanie dotazy otazky kerdesek intrebari вопросы вопросами питання",
+    "ερωτησεισ kysymykset sorular fout fehler erreur errore blad verworfen abgelehnt rejete rifiutato odrzucone",
 )
 """What stands in front of that where a word of another language is somebody's login."""
+_TOLD: Final = words_in(
+    "told informed notified alerted paged contacted varslet varsla informert kontaktet underrettet informeret",
+    "informerad kontaktad meddelad meddelat informiert benachrichtigt verstandigt kontaktiert angerufen prevenu",
+    "prevenue informe avise averti avisado avisada informado informada contactado notificado avvisato avvisata",
+    "informato informata contattato ingelicht verwittigd geinformeerd powiadomiono poinformowano informovan upozornen",
+    "ertesitve anuntat informat bilgilendirildi ilmoitettu",
+)
+"""Behind these stands who was told."""
+_GOES_ON: Final = words_in(
+    "was is has had left used not war ist wurde wird hat nicht est etait a es esta era fue foi ha stato non werd heeft",
+    "bylo byl byla jest zostal zostalo var er blev ble har oli on lasciato laisse estaba ficou",
+)
+"""How a sentence goes on behind an account."""
+_WHO: Final = words_in(
+    "utente usuario usuaria utilisateur utilisatrice benutzer benutzerin gebruiker user bruker bruger"
+)
+"""Users, behind whom a name too that goes on as a sentence does is an account."""
+_LOG: Final = frozenset(("log", "sign"))
+_IN: Final = "in"
+_HYPHEN: Final = "-"
+_LETTERED: Final = re.compile(r"[a-z]\d{2,3}")
+_NEAR: Final = 7  # words
+_LEADS: Final = frozenset((_ADI, *_USERS, *_SYSTEMS, *_ASKED, *_TOLD, "in"))
 _NOBODY: Final = words_in(
     "admin administrator root guest gast system service default none unknown test anonymous anonym pacs dicom",
     "manual error auto operator user local tech nil name id interface defined input settings level selected",
@@ -199,13 +228,35 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
         return _is_account(plain, tokens, at, words)
     if lead in _SYSTEMS:
         return _is_of_systems(plain, tokens, at)
+    before = tokens[at - 2].word.text if at > 1 else ""
+    if before in _LOG and lead == _IN and between(plain, tokens[at - 2], tokens[at - 1]) == _HYPHEN:
+        return _is_account(plain, tokens, at, words)
+    if lead in _TOLD:
+        return _is_told(plain, tokens, at, words)
     if lead not in _ASKED:
         return False
-    if _is_named_with_digits(plain, tokens, at, words):
+    if _is_named_with_digits(plain, tokens, at, words) or _is_letter_with_digits(plain, tokens, at):
         return True
-    before = tokens[at - 2].word.text if at > 1 else ""
     is_asked = before in _TALKS or (before in _DONE and tokens[at].word.text not in words)
     return is_asked and _is_foreign(plain, tokens, at, words)
+
+
+def _is_told(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether who was told is written as an account: Varslet head82 som flytter dem."""
+    match, login = _NAMED.fullmatch(tokens[at].text), tokens[at]
+    if match is None or not login.word.is_small or between(plain, tokens[at - 1], login) not in (" ", ": "):
+        return False
+    return match[1] not in _PLACES and (match[1] not in words.listed or words.kind_of(match[1]) in _KINDS)
+
+
+def _is_letter_with_digits(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a letter and digits are the account of who did it in a system of a hospital: fixed in RIS by v37."""
+    lead, login = tokens[at - 1 : at + 1]
+    if lead.text not in _BY or _LETTERED.fullmatch(login.text) is None or not login.word.is_small:
+        return False
+    near = [token.text for token in tokens[max(at - _NEAR, 0) : at]]
+    is_in_system = not _SYSTEMS.isdisjoint(near) and not (AT_COMPUTERS | _TALKS).isdisjoint(near)
+    return is_in_system and between(plain, lead, login) == " " and _ends(plain, login)
 
 
 def _dotted(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
@@ -266,6 +317,11 @@ def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         return False
     if lead.text in _CREDENTIALS and _ends(plain, login) and len(text) >= _SHORTEST and text not in words.common:
         return at < _TWO or lead.text != _CONT or between(plain, tokens[at - 2], lead) in _APART
+    is_credential = lead.text in _CREDENTIALS or lead.text in _WHO or lead.text == _IN
+    if is_credential and at + 1 < len(tokens) and tokens[at + 1].text in _GOES_ON and text not in words.common:
+        return len(text) >= _SHORTEST and (text not in words.listed or text in words.names_too)  # Login rynne war zu
+    if not lead.text.isascii() and login.word.raw.isascii() and text not in words.listed:
+        return len(text) >= _SHORTEST  # от пользователя mvalencia
     spoken = _USERS.get(lead.text, _TURKISH)
     if not lead.text.isascii() and lead.word.is_unspaced:
         return len(text) >= _SHORTEST
@@ -282,7 +338,8 @@ def _is_named_with_digits(plain: str, tokens: list[Token], at: int, words: Vocab
         return False
     if match[1] in _PLACES:
         return False
-    is_done = lead in _BY or (at > 1 and tokens[at - 2].word.text in _DONE)
+    before = tokens[at - 2].word.text if at > 1 else ""
+    is_done = lead in _BY or before in _DONE or before in _TALKS
     return match[1] not in words.listed or (is_done and words.kind_of(match[1]) in _KINDS)
 
 

@@ -61,11 +61,11 @@ FAMILY_PARTICLES: Final = frozenset(("van", "von", "vom", "ter", "ten", "vander"
 """Particles that belong to what stands behind them when that goes."""
 
 PLACE_LINKS: Final = frozenset(
-    ("sur", "sous", "les", "le", "la", "en", "de", "du", "des", "am", "an", "on", "upon", "aux", "au")
+    ("o", "a", "sur", "sous", "les", "le", "la", "en", "de", "du", "des", "am", "an", "on", "upon", "aux", "au")
 )
 """What stands in the names of places, between hyphens."""
 
-TOWN_LINKS: Final = frozenset(("nad", "pod", "pri", "upon", "sous", "sur", "ob"))
+TOWN_LINKS: Final = frozenset(("nad", "pod", "pri", "upon", "sous", "sur", "ob", "bei", "bij", "lui"))
 """What stands in the names of towns, between blanks: Svoboda nad Úpou."""
 
 OF_FAMILIES: Final = frozenset(

@@ -48,7 +48,7 @@ _JOBS: Final = words_in(
     "nogyogyasz gyermekorvos aneszteziologus nover apolo mentos szuleszno",
     "chirurgul cardiologul neurologul ortopedul urologul ginecologul pediatrul anestezistul radiologul asistentul",
     "rezident rezidentul rezidentului rezidenta asistent cardiolog brancardier moasa",
-    "asistan asistani nobetci uzman uzmani cerrah kardiyolog norolog hemsire ebe",
+    "doktoru hekimi hemsiresi asistan asistani nobetci uzman uzmani cerrah kardiyolog norolog hemsire ebe",
     "bakjour primarjour jourlakare underlakare specialistlakare overlakare barnlakare narkoslakare barnmorska",
     "distriktslakare huslakare arbetsterapeut sjukgymnast skoterska sjukskoterska rontgensjukskoterska vardare",
     "lis turnuslege vakthavende bakvakt forvakt fastlege barnelege anestesilege jordmor helsefagarbeider hjelpepleier",
@@ -65,6 +65,14 @@ _JOBS: Final = words_in(
     "ειδικευομενοσ ειδικευομενο ειδικευομενη επιμελητησ επιμελητη επιμελητρια διευθυντησ διευθυντη εφημερευων",
     "χειρουργοσ χειρουργο καρδιολογοσ νευρολογοσ ορθοπαιδικοσ παθολογοσ παιδιατροσ αναισθησιολογοσ νοσηλευτρια",
     "νοσηλευτησ μαια ιατρο",
+    "sibling",
+    "mediator mediatrice mediatore mediador mediadora mediateur traducteur traductrice traductor traductora tradutor",
+    "tradutora traduttore traduttrice ubersetzer ubersetzerin vertaler translator kaantaja oversetter oversaetter",
+    "oversattare prekladatel prekladatelka fordito traducator tercuman переводчик переводчица переводчиком перекладач",
+    "μεταφραστησ διερμηνεασ gebardendolmetscher gebardensprachdolmetscherin gebardensprachdolmetscher gebarentolk",
+    "teckensprakstolk tegnspraktolk tegnsprogstolk laureanda laureando tirocinante pjler famulantin",
+    "medicinstuderande medisinstudent lakarstudent legestudent turnuskandidat kandi orvostanhallgato medik medicka",
+    "субординатор субординатора студентка студент",
     "specijalizant specijalizantica kirurg specializant specializantka lijecnik zdravnik",
 )
 KIN: Final = RELATIVES - _JOBS - PEOPLE - DOCTORS
@@ -82,7 +90,8 @@ BY_OTHERS: Final = {
     "externe": words_in("avec par l"),
     "interno": words_in("com pelo"),
     "interna": words_in("com pela"),
-    "manager": words_in("case ward practice clinic"),
+    "manager": words_in("case ward practice clinic data study site trial project"),
+    "stage": frozenset(("en",)),
     "student": words_in("medical nursing"),
     "arzt": words_in("dienstabender behandelnder diensthabender diensthabenden behandelnden dem den"),
     "chef": frozenset(("le",)),
@@ -99,11 +108,12 @@ BY_OTHERS: Final = {
 }
 """The same where one of some words stands in front: team lead Herz."""
 SHORTENED: Final = words_in(
-    "prim odb vrch zast laak erik hoit res cons reg ass assist laek lak leg rez ord dyz asist ssk spl sestr oa aa "
-    "деж зав орд лік ειδ"
+    "sygepl sykepl pflegefachk pielegn prim odb vrch zast laak erik hoit res cons reg ass assist laek lak leg rez ord",
+    "dyz asist ssk spl sestr oa aa деж зав орд лік ειδ",
 )
 """The same, with a point behind."""
 NO_NAMES: Final = words_in(
+    "please pls plz thank thanks sorry",
     "yes no none nil na present absent declined refused offered aware informed unknown available called led call",
     "nurse nursing home evaluation care unit team ward clinic hospital department dept service centre center office",
     "preliminary final impression comment comments finding findings technique history indication conclusion recommend",

@@ -23,6 +23,8 @@ _LONGEST_SMALL: Final = 3  # letters
 _NORTHERN: Final = frozenset("åøłśżźčšžőűğş")
 _WITHOUT_THEM: Final = frozenset(("en", "fr", "de", "es", "it", "pt", "nl", "ca"))
 """Languages in which no word begins with one of these letters."""
+_FEWEST: Final = 3  # words
+_NEARLY: Final = 0.65
 _LONGEST_NAME: Final = 10
 """Letters of a word that is somebody's name in another language: what is longer is a term."""
 
@@ -38,12 +40,14 @@ class Surroundings:
         Which of its tokens identify somebody, or are of no vocabulary; no days.
     """
 
-    __slots__ = ("_languages", "_small_words", "_unknown", "plain", "tokens", "words")
+    __slots__ = ("_languages", "_mostly", "_small_words", "_strange", "_unknown", "plain", "tokens", "words")
 
     def __init__(self, plain: str, tokens: list[Token], words: Vocabulary, unknown: list[bool]) -> None:
         self.plain, self.tokens, self.words, self._unknown = plain, tokens, words, unknown
         self._languages: dict[str, set[str]] | None = None
         self._small_words: bool | None = None
+        self._mostly: frozenset[str] | None = None
+        self._strange: dict[str, bool] = {}
 
     def gap(self, at: int) -> str:
         """Return what stands behind a token; a line's end where nothing does."""
@@ -57,6 +61,10 @@ class Surroundings:
             return False
         word = self.tokens[at].word
         return word.is_alpha and word.is_capitalised and not word.is_initial
+
+    def is_gone(self, at: int) -> bool:
+        """Tell whether a token identifies somebody, or is of no vocabulary; no day does."""
+        return 0 <= at < len(self.tokens) and self._unknown[at]
 
     @property
     def has_small_words(self) -> bool:
@@ -116,3 +124,57 @@ class Surroundings:
             return False
         spoken = self._of_languages()
         return all(spoken.get(language, _NONE) <= {text} for language in languages)
+
+    @property
+    def is_of_few_words(self) -> bool:
+        """Whether nobody can tell in which language a text is mostly written."""
+        return not self._mostly_of()
+
+    def is_written_in(self, languages: frozenset[str]) -> bool:
+        """Tell whether a text is mostly written in one of some languages."""
+        return not self._mostly_of().isdisjoint(languages)
+
+    def is_strange(self, at: int) -> bool:
+        """Tell whether a word is of other languages than the text is mostly written in."""
+        mostly, text = self._mostly_of(), self.tokens[at].text
+        if not mostly:
+            return self.is_of_another_language(at)
+        if self.tokens[at].raw[:1].lower() in _NORTHERN and _WITHOUT_THEM.issuperset(self.words.languages_of(text)):
+            return mostly <= _WITHOUT_THEM or text in self.words  # Åge, which reads like an age
+        is_strange = self._strange.get(text)
+        if is_strange is None:
+            is_strange = self._strange[text] = self._is_of_others(text, mostly)
+        return is_strange
+
+    def _is_of_others(self, text: str, mostly: frozenset[str]) -> bool:
+        """Tell whether a short word is of languages alone that a text is not mostly written in."""
+        if len(text) > _LONGEST_NAME:
+            return False
+        languages = frozenset(self.words.languages_of(text))
+        if not languages.isdisjoint(mostly):
+            return False
+        everyday = self.words.everyday(text)
+        if everyday is not None:
+            languages |= everyday.languages
+        return bool(languages) and languages.isdisjoint(mostly)
+
+    def _mostly_of(self) -> frozenset[str]:
+        """Return the languages that most words of a text are of, and those of nearly as many; none of few words."""
+        if self._mostly is None:
+            counts: dict[str, int] = {}
+            asked: set[str] = set()
+            for token in self.tokens:
+                word = token.word
+                if word.text in asked or not word.is_alpha or len(word.text) < _SHORTEST:
+                    continue
+                asked.add(word.text)
+                of = word.languages
+                if of is None:
+                    of = word.languages = self.words.languages_of(word.text)
+                for language in of:
+                    counts[language] = counts.get(language, 0) + 1
+            most = max(counts.values(), default=0)
+            needed = most * _NEARLY
+            is_said = most >= _FEWEST
+            self._mostly = frozenset([one for one, count in counts.items() if is_said and count >= needed])
+        return self._mostly

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.assembly import what_is_left
 from deid_proxy.engine.cleaners.called import find_called
 from deid_proxy.engine.cleaners.dwellings import find_dwellings
+from deid_proxy.engine.cleaners.english_streets import find_english_streets
 from deid_proxy.engine.cleaners.firms import find_firms
 from deid_proxy.engine.cleaners.halves import find_halves
 from deid_proxy.engine.cleaners.hospitals import find_hospitals
@@ -32,11 +33,13 @@ from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
 from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, is_seen, plain_of
+from deid_proxy.engine.cleaners.said_people import find_said
 from deid_proxy.engine.cleaners.signers_east import find_signed_east
 from deid_proxy.engine.cleaners.text_days import find_days
 from deid_proxy.engine.cleaners.titles import find_titled
 from deid_proxy.engine.cleaners.tokens import tokens_of
 from deid_proxy.engine.cleaners.towns import find_towns
+from deid_proxy.engine.cleaners.travels import find_travels
 from deid_proxy.engine.cleaners.verdicts import CleanedText, Verdict
 from deid_proxy.engine.cleaners.written_words import WrittenWords
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -142,10 +145,13 @@ def _clean(
     reasons.add(find_titled(landmarks, tokens, words))
     reasons.add(find_called(landmarks, tokens, words))
     reasons.add(find_people(landmarks, tokens, words))
+    reasons.add(find_said(landmarks, tokens, words))
     reasons.add(find_dwellings(landmarks, tokens, words))
+    reasons.add(find_english_streets(landmarks, tokens, words))
     reasons.add(find_houses(landmarks, tokens, words, reasons))
     reasons.add(find_hospitals(landmarks, tokens, words))
     reasons.add(find_towns(landmarks, tokens, words))
+    reasons.add(find_travels(landmarks, tokens, words))
     measured = find_measured(plain.text, tokens)
     reasons.add(find_initials(plain.text, tokens, words, found_days, measured))
     reasons.add(find_signed_east(landmarks, tokens, words))

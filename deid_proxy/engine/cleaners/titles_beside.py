@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
+from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS, EAST_ROLES
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -28,6 +28,56 @@ _OF: Final = "の"
 _LONGEST: Final = 5  # characters of a name, and a blank
 _ANNOUNCE: Final = ("患者", "姓名", "氏名", "医師", "医生", "担当医", "担当", "主治医", "名前", "환자")
 _ANNOUNCED: Final = re.compile(f"(?:{'|'.join(_ANNOUNCE)})(?<!担当医(?=[師师生者]))[ :：]{{0,2}}({_CHARACTER}{{2,5}})")
+_STAFF: Final = tuple(
+    sorted(
+        {
+            *_ANNOUNCE,
+            *EAST_ROLES,
+            *("護士", "護理師", "护理师", "醫師", "醫生", "主管", "家屬", "家属", "母亲", "父亲", "配偶", "放射士"),
+            *("研修医", "看護婦", "助産師", "次男", "次女", "夫", "妻", "母", "父", "保健師", "薬剤師", "通訳"),
+        },
+        key=len,
+        reverse=True,
+    )
+)
+_FAMILIES: Final = (
+    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣"
+    "蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段雷钱錢汤湯尹黎易常武乔"
+    "喬贺賀赖賴龚龔文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳"
+    "盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉"
+    "森原関東南北西星泉堀岡島菅乾辻谷堤今水月巽楠榊桑梶槙"
+)
+"""What families are called with one character, in China and Japan."""
+_APART: Final = re.compile(
+    f"(?:{'|'.join(_STAFF)})[ :：]{{0,2}}(?P<family>[{_FAMILIES}])(?P<gap> )(?P<given>[\u3400-\u9fff]{{1,2}})"
+    "(?![\u4e00-\u9fff\u3040-\u30ff])"
+)
+"""A family's name and a given one with a blank between them, right behind who somebody is: 护士周 瑞."""
+_KOREAN_FAMILIES: Final = frozenset(
+    "김이박최정강조윤장임오서신권황안송홍유고문양손배백허남심노곽성차우구민류나진엄채천방공함변염여추석선설마길연표반라왕금옥육맹모탁국어은편용"
+)
+_KOREAN_FAMILIES_TOO: Final = frozenset("전한주도인기소원지명위제하현")
+"""Families' names that are words in front of other words: 수술 전 교수님 확인."""
+_KOREAN_STAFF: Final = (
+    *(
+        "교수",
+        "선생",
+        "원장",
+        "과장",
+        "간호사",
+        "의사",
+        "전공의",
+        "기사",
+        "실장",
+        "팀장",
+        "부장",
+        "방사선사",
+        "박사",
+        "주임",
+    ),
+    *("수간호사", "레지던트", "인턴", "펠로우", "임상강사", "전문의", "치료사", "약사", "코디", "사모님", "여사"),
+)
+_HONOURS: Final = "님"
 _LENGTHS_OF_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
 _LONGEST_ROLE: Final = 3  # characters, at most, of a role that is honoured without a name: 看護師さん
 _POLITE: Final = ("ご", "御")
@@ -59,7 +109,34 @@ def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
         for match in matches_at(_ANNOUNCED, plain, in_front_of(landmarks, _ANNOUNCE, 0))
         if not begins_with_word(plain[match.start(1) : match.start(1) + _LENGTHS_OF_WORDS.stop], words)
     ]
-    return honoured + announced
+    return honoured + announced + _apart(landmarks, words) + _korean_families(plain, landmarks.tokens)
+
+
+def _apart(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
+    """Return names behind who somebody is, of which a blank parts the family's from the given one."""
+    found: list[Mark] = []
+    for match in matches_at(_APART, landmarks.plain, in_front_of(landmarks, _STAFF, 0)):
+        given = match["given"]
+        if len(given) == 1 or not (given in words.listed or words.has_unspaced(given)):
+            found.append(Mark(match.start("family"), match.end("given"), ROLE))
+    return found
+
+
+def _korean_families(plain: str, tokens: list[Token]) -> list[Mark]:
+    """Return Korean families' names of one syllable in front of what somebody is: 안 교수님께, 박 간호사."""
+    found: list[Mark] = []
+    for at in range(len(tokens) - 1):
+        family, staff = tokens[at], tokens[at + 1]
+        if len(family.text) != 1 or not (family.text in _KOREAN_FAMILIES or family.text in _KOREAN_FAMILIES_TOO):
+            continue
+        if plain[family.end : staff.start] != " " or not staff.text.startswith(_KOREAN_STAFF):
+            continue
+        if family.text in _KOREAN_FAMILIES_TOO:
+            is_behind = at > 0 and plain[tokens[at - 1].end : family.start] == " "
+            if is_behind or _HONOURS not in staff.text:
+                continue
+        found.append(Mark(family.start, family.end, TITLE))
+    return found
 
 
 def _behind_word(plain: str, match: re.Match[str], words: Vocabulary) -> str:

@@ -20,6 +20,16 @@ def left_of(text: str) -> set[str]:
     ("text", "gone"),
     [
         ("Bilder hochgeladen, Benutzer hos, Konsil", "hos"),
+        ("Bildene ligger feil, varslet head82 som flytter dem", "head82"),
+        ("Log-in kalaa left open on the console", "kalaa"),
+        ("Login rynne war gesperrt", "rynne"),
+        ("Καταχώρηση από χρήστη mvalencia", "mvalencia"),
+        ("questions to lyncha", "lyncha"),
+        ("Any questions to herz18", "herz18"),
+        ("clipped apices, rejected by pallar on the console", "pallar"),
+        ("Voice recognition error by popem. Rest stands.", "popem"),
+        ("name misspelt, fixed in RIS by v37", "v37"),
+        ("Semnat electronic de pereza.", "pereza"),
         ("Bilder hochgeladen, Benutzer akim, Konsil", "akim"),
         ("Bilder hochgeladen, Benutzer head43, Konsil", "head43"),
         ("Bilder hochgeladen, Benutzer: wolf, Konsil", "wolf"),
@@ -107,6 +117,10 @@ def test_logins_go_though_they_are_words(text: str, gone: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Login required. Log-in failed. Sign-in sheet was full",
+        "Told series12 was missing, informed mother",
+        "fixed by k12 wire, replaced by v37 of the software",
+        "questions to radiology, error by motion",
         "selected by user",
         "user defined ROI",
         "user error, repeat",

@@ -18,7 +18,7 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         ("label was KOŚĆ,GRZEGORZ Z38588", "label was"),
         ("Regards, Testa^Salvatore", "Regards"),
         ("guardian Shin^Youngja signed", "signed"),
-        ("PI JIANG, MIN, visit 2", "visit 2"),
+        ("PI JIANG, MIN, visit 2", "PI, visit 2"),
         ("Dr. ȘTEFĂNOIU, ION", ""),
         ("Heart_by_Finger", "Heart_by"),
         ("Per FOOT: no oral contrast", "Per no oral contrast"),
