@@ -188,7 +188,9 @@ class Judge:
             return True, "vocabulary: words that belong together"
         if word.is_initial:
             kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
-            is_word = not kept and self._prose.has_word_of_one_letter(at, self._unknown)
+            is_word = not kept and (
+                self._prose.has_word_of_one_letter(at, self._unknown) or self._around.says_where(at)
+            )
             return (True, EVERYDAY) if is_word else (kept, why)
         if self._tokens[at].word.is_number and (self._names.is_house(at) or self._is_code_before_town(at)):
             return False, UNKNOWN
@@ -199,11 +201,17 @@ class Judge:
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
-        if word.may_belong and not self._says_no(at):
+        if word.may_belong and not self._says_no(at) and not self._stands_before_title(at):
             before, behind = self._around.gap(at - 1), self._around.gap(at)
             if self._belongs_to_name(at, before, behind) or self._is_of_name(at, before, behind):
                 return False, UNKNOWN
         return (True, EVERYDAY) if word.why == UNKNOWN and at in self._in_prose else (word.kept, word.why)
+
+    def _stands_before_title(self, at: int) -> bool:
+        """Tell whether a small word stands in front of a title, so that it is of no name: bearbeitet von Frau Maier."""
+        if not self._tokens[at].is_small or at + 1 >= len(self._tokens) or self._around.gap(at) != " ":
+            return False
+        return self._tokens[at + 1].text in TITLES and self._whys[at + 1] in _ANNOUNCED
 
     def _announces_letters(self, at: int) -> bool:
         """Tell whether a word says who somebody is of whom only letters stand behind it, which go: medico PG."""
