@@ -62,6 +62,7 @@ NUMERALS = "0123456789.,"
 _LAST_DIGIT = "9"
 _PLANES = ("ax", "cor", "sag", "tra", "obl")
 """What a word may be glued to though it is short: axbone, corsoft."""
+_IMAGES: Final = frozenset(("modality", "procedure", "technique"))
 _SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
 
 
@@ -219,7 +220,7 @@ class Vocabulary:
             what = parts[1]
             is_word = self._is_korean_piece(what) or self.kind_of(what) == "anatomy"
             is_known = is_word and (len(what) > 1 or what not in self.names_too) and parts[2] in self.listed
-            return (what,) if is_known and self.kind_of(parts[2]) == "modality" else ()
+            return (what,) if is_known and self.kind_of(parts[2]) in _IMAGES else ()
         length = len(folded_word)
         if (
             folded_word in self.left_out
