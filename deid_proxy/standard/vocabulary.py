@@ -14,7 +14,7 @@ from bisect import bisect_right
 from functools import cache
 from importlib import resources
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deid_proxy.standard.compounds import words_of_compound
 from deid_proxy.standard.everyday import EverydayWord, everyday_words, unspaced_words
