@@ -24,7 +24,7 @@ def test_a_preposition_stays_in_front_of_what_goes(text: str, expected: str) -> 
     "text",
     [
         "Hemkommen från utlandsresa, ont i höger höft",
-        "Endast lätt mjukdelssvullnad, hon får ringa",
+        "patienten får ringa, lätt svullnad kvar",
         "Pat. doppelt angelegt",
         "Bitte warten. Pat. ist nüchtern",
         "Vía en mano derecha, sin dolor",
