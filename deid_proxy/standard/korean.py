@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _FIRST, _LAST = "\uac00", "\ud7a3"  # syllables
 LATIN_AND_KOREAN: Final = re.compile("([a-z]{2,16})([\uac00-\ud7a3]{1,10})")
 """A word in Latin letters with what is written behind it: CT로."""
+KOREAN_AND_LATIN: Final = re.compile("([\uac00-\ud7a3]{1,6})([a-z]{2,6})")
+"""What is imaged, and how: 복부CT, 뇌MRI."""
 _SHORTEST: Final = 2  # syllables of a piece
 _OF_NAME: Final = 3  # syllables of a full name
 _LONGEST: Final = 16  # syllables of a word that is looked at

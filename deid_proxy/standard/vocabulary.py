@@ -14,11 +14,18 @@ from bisect import bisect_right
 from functools import cache
 from importlib import resources
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deid_proxy.standard.compounds import words_of_compound
 from deid_proxy.standard.everyday import EverydayWord, everyday_words, unspaced_words
-from deid_proxy.standard.korean import LATIN_AND_KOREAN, is_korean, korean_pieces, stands_before, stands_behind
+from deid_proxy.standard.korean import (
+    KOREAN_AND_LATIN,
+    LATIN_AND_KOREAN,
+    is_korean,
+    korean_pieces,
+    stands_before,
+    stands_behind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,6 +62,7 @@ NUMERALS = "0123456789.,"
 _LAST_DIGIT = "9"
 _PLANES = ("ax", "cor", "sag", "tra", "obl")
 """What a word may be glued to though it is short: axbone, corsoft."""
+_IMAGES: Final = frozenset(("modality", "procedure", "technique"))
 _SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
 
 
@@ -208,6 +216,11 @@ class Vocabulary:
         if not folded_word.isascii() and (parts := LATIN_AND_KOREAN.fullmatch(folded_word)):
             is_known = self._is_korean_piece(parts[1]) and stands_behind(parts[2], self._is_korean_piece)
             return (parts[1],) if is_known else ()
+        if not folded_word.isascii() and (parts := KOREAN_AND_LATIN.fullmatch(folded_word)):
+            what = parts[1]
+            is_word = self._is_korean_piece(what) or self.kind_of(what) == "anatomy"
+            is_known = is_word and (len(what) > 1 or what not in self.names_too) and parts[2] in self.listed
+            return (what,) if is_known and self.kind_of(parts[2]) in _IMAGES else ()
         length = len(folded_word)
         if (
             folded_word in self.left_out

@@ -262,6 +262,10 @@ ADDRESSES: Final = (
         # Behind what nouns of the North end with: fraktur av kota 12, reduksjon av segment 6.
         r"(?!(?:(?<=[dklnrst]ing )|(?<=ingen )|(?<=else )|(?<=elsen )|(?<=[st]jon )|(?<=tion )"
         r"|(?<=sjonen )|(?<=tionen )|(?<=[kr]tur )|(?<=turen )|(?<=[ao]ser )|(?<=kt ))av )"
+        r"(?!via [^\s@,;]{1,64}@)"
+        # A drip and what it is in: vía en mano derecha, via hö jugularis; ultrasound through: via fontanellen.
+        r"(?!via (?:en|con|por|ho|va|ve|hoyre|venstre|hojre|jugularis|femoralis|subclavia|radialis|fontanell?[a-z]{0,4}"
+        r"|navelven[a-z]{0,3}|dren[a-z]{0,3}|kvk|dpo)\b)"
         r"(?!via (?:het|een|ercp|ptcd?|huisarts|seh|poli)\b)"
         r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
         r"|right|cvk|pvk|vena|venen|venae|arteria|infuus|katheter|kateter|kateteret|sond|sonde|sonden|drain|dren|dran"
@@ -274,7 +278,7 @@ ADDRESSES: Final = (
         r"(?!vias? (?:aere[ae]|biliar(?:e|es|i)?|central|endovenosa|enteral[ei]?|intravenosa|lacrima(?:l|is|le|li)"
         r"|orale?|optica|parenterale?|periferica|publica|rett?ale?|rectal|seminal|urinari[ae]s?|vaginale?|venosa)\b)"
         # Adverbs: en place, sur place, in corso, nel corso della visita, a largo plazo, el eje largo; basse dose.
-        r"(?!(?:(?<=\ben )|(?<=\bsur ))place\b|largo p[lr]azo\b"
+        r"(?!(?:(?<=\ben )|(?<=\bin )|(?<=\bsur ))place\b|largo p[lr]azo\b"
         r"|(?:(?<=\beje )|(?<=\beixo )|(?<=\blo )|(?<=\bao ))largo\b)"
         r"(?!(?:(?<=\bin )|(?<=\bnel ))corso\b(?=[.,;:)]| (?:di|del|della|dell'|con|per|da|dal|e) |$))"
         r"(?!(?:(?<=thoracique )|(?<=thorax )|(?<=scanner )|(?<=tdm ))bd\b)"

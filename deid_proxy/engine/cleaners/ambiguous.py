@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import BEGINNINGS, NEGATIONS, says_how, says_no
 from deid_proxy.engine.cleaners.tokens import are_beside, between, say_at
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.engine.native import mypyc_attr
 
 if TYPE_CHECKING:
@@ -26,12 +27,47 @@ _ABBREVIATIONS: Final = frozenset(
     (
         *("cea", "alp", "lap", "abi", "asa", "paps", "lad", "rca", "rsa", "ili", "tao", "lae", "timi", "figo", "ctr"),
         *("edd", "sar", "pi", "er", "mpe", "sds", "bsl", "ftt", "lmp", "rn"),
-        *("nai", "mdo", "sng", "cse", "afi", "mma", "lima", "rima", "toe", "ivs", "mca", "aca", "pica", "pda", "asd"),
+        *(
+            "tbc",
+            "odn",
+            "aro",
+            "ats",
+            "nai",
+            "mdo",
+            "sng",
+            "cse",
+            "afi",
+            "mma",
+            "lima",
+            "rima",
+            "toe",
+            "ivs",
+            "mca",
+            "aca",
+            "pica",
+            "pda",
+            "asd",
+        ),
     )
 )
 """Names too that mean something in capitals, in a text that has small letters: stigende CEA, patolojik LAP."""
 _FOSTER: Final = ("foster",)
+_PATIENT: Final = "pat"
+"""Shortened, at the beginning of a sentence: Pat. doppelt angelegt."""
 _COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
+
+
+_SPELT: Final = words_in(
+    "från på får då nå så må höger lätt lätta tät täta många även åter hö läk möte mår före väl ålder känt",
+    "står går fått sår tål hål håll vår ända häst öra länge åben øre lår høy hånd tå während höhe tür käse",
+    "hände früh müde hält née dès où là déjà ça côté âgée gêne père mère frère café dû mûr pâle tâche tête",
+    "côte jeûn él días mamá papá niño niña señor mañana baño daño médica cáncer cayó mãe irmã há avó avô só",
+    "pão mão crâne dói manhã già papà metà až jí měl měla žena žíla přes růst páteř žebro levá pátý měsíc są",
+    "się był żona żył ręka ręką matką jąder kość és még már nő fél két hét éves bár jól kéri bőr máj vér törés",
+    "váll láb másik régi în să fără până față mână mâini rană fată mamă tată cât mâine ağrısı çok şu karın diş",
+    "yaşı eşi eş gün öz kül göz äiti hän tämä pää käsi käden työ älä lääke päivä jäi",
+)
+"""Words as they are spelt, in small letters: från, höger, née. Somebody is called as they read without their marks."""
 
 
 def phrases_of(known: list[Word], tokens: list[Token]) -> set[int]:
@@ -114,6 +150,8 @@ class Ambiguous:
         """Tell whether the word at a place, which is a name as well, is none."""
         plain, tokens, words = self._plain, self._tokens, self._words
         word = tokens[at].word
+        if word.raw in _SPELT or (word.text == _PATIENT and _is_patient(plain, tokens, at)):
+            return True
         kind = words.kind_of(word.text)
         begins = begins_sentence(plain, tokens, at, words)
         if (begins and (kind == "side" or word.text in NEGATIONS)) or _is_of_sentence(plain, tokens, at, words):
@@ -170,6 +208,15 @@ class Ambiguous:
                 found.has_stranger = True  # of a word in small letters: only right beside it
                 found.has_capital = found.has_capital or word.is_capitalised
         return found
+
+
+def _is_patient(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a sentence begins with a patient, shortened with a point: Pat. doppelt angelegt."""
+    token = tokens[at]
+    if not token.is_title or at + 1 >= len(tokens) or between(plain, token, tokens[at + 1]) != ". ":
+        return False
+    gap = between(plain, tokens[at - 1], token) if at else "\n"
+    return "\n" in gap or (gap[:1] in _SENTENCE_ENDS and gap[-1:] == " ")
 
 
 def _is_abbreviated(raw: str) -> bool:

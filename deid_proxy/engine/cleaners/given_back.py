@@ -34,9 +34,11 @@ _YEARS: Final = words_in(
 _LINKS: Final = words_in(
     "to on at by from in for with within via per phone cell mobile tel fax zu auf bei unter an von vom au par sur al",
     "en em ao no na por pelo alla ad da op naar via pod do od po pa til fra pe la by телефону тел по на к до от",
+    "mobil mob gsm handy movil celular cellulare portable telemovel matkapuhelin puhelin telefon telefono telefoon",
+    "komorka kom mobiltel tlf tfn tlfn cep моб сот телефон κινητο τηλ cpr fnr taj cnp pesel nir nhc ipp nss bsn снилс",
 )
-"""What links a number to what is said in front of it."""
-_BEFORE_PLACES: Final = words_in("from at to near within till fra fran til od aus depuis desde")
+"""What links a number to what is said in front of it, or says what it is."""
+_BEFORE_PLACES: Final = words_in("from at to near within till fra fran til od aus depuis desde по прописке valtozott")
 """The same in front of a place."""
 _OF_CODES: Final = words_in("by to at on in is of as or if we up so it an be")
 """Two letters that stand behind four digits as those of a Dutch postal code do: 2006 by Andrade."""

@@ -201,7 +201,7 @@ class Judge:
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
-        if word.may_belong and not self._says_no(at):
+        if word.may_belong and not self._says_no(at) and not self._stands_before_title(at):
             before, behind = self._gaps(at)
             if self._belongs_to_name(at, before, behind) or self._is_of_name(at, before, behind):
                 return False, UNKNOWN
@@ -215,7 +215,7 @@ class Judge:
     def _of_letter(self, at: int) -> tuple[bool, str]:
         """Say what becomes of a single letter."""
         kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
-        is_word = not kept and self._prose.has_word_of_one_letter(at, self._unknown)
+        is_word = not kept and (self._prose.has_word_of_one_letter(at, self._unknown) or self._around.says_where(at))
         return (True, EVERYDAY) if is_word else (kept, why)
 
     def _is_name_too(self, at: int, word: Word) -> bool:
@@ -230,6 +230,12 @@ class Judge:
         if word.is_initial:
             return at not in self._phrases and not self._of_letter(at)[0]
         return self._unknown[at] or self._is_name_too(at, word)
+
+    def _stands_before_title(self, at: int) -> bool:
+        """Tell whether a small word stands in front of a title, so that it is of no name: bearbeitet von Frau Maier."""
+        if not self._tokens[at].is_small or at + 1 >= len(self._tokens) or self._around.gap(at) != " ":
+            return False
+        return self._tokens[at + 1].text in TITLES and self._whys[at + 1] in _ANNOUNCED
 
     def _announces_letters(self, at: int) -> bool:
         """Tell whether a word says who somebody is of whom only letters stand behind it, which go: medico PG."""

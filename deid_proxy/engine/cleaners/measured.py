@@ -95,6 +95,11 @@ _ANALYTES: Final = frozenset(
         ),
     )
 )
+_WEIGHED: Final = frozenset(
+    ("g", "mg", "ug", "ml", "mgy", "mbq", "kcal", "hu", "he", "uh", "mas", "ng", "cc", "cm3", "mm3")
+)
+"""Units of what is often more than a thousand, behind a blank: 1180 g, DLP 1250 mGy."""
+_THOUSANDS: Final = 4  # digits
 _LONGEST_GAP: Final = 3
 _OF_VALUES: Final = frozenset(" :=<>≤≥~")
 _SLASHES: Final = ("/", " /")
@@ -109,6 +114,8 @@ def find_measured(plain: str, tokens: list[Token]) -> set[int]:
     found: set[int] = set()
     for at, token in enumerate(tokens):
         word = token.word
+        if word.text in _WEIGHED and at and _are_thousands(plain, tokens, at):
+            found.update((at - 1, at))
         role = word.measures
         if role == NOT_ASKED:
             role = word.measures = _role_of(word)
@@ -133,6 +140,14 @@ def _role_of(word: WrittenWord) -> int:
     if word.text in _ANALYTES and (word.raw[:1].isupper() or word.text == "ph"):
         return _ANALYTE
     return _PART_OF_UNIT if word.text in _PER else _NEITHER
+
+
+def _are_thousands(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a number of four digits stands in front of a unit, which no name follows: 1180 g, 1250 mGy."""
+    number = tokens[at - 1]
+    if not number.word.is_number or len(number.text) != _THOUSANDS or number.text[0] == "0":
+        return False
+    return between(plain, number, tokens[at]) == " " and not _is_name_behind(plain, tokens, at)
 
 
 def _is_number_before(plain: str, tokens: list[Token], at: int) -> bool:

@@ -63,19 +63,19 @@ _HOW: Final = {
 }
 """What is a name too, by the language that says with it where, and how much or since when, something is."""
 _BEGIN: Final = {
-    "de": {"mutter", "vater", "bruder", "sturz", "bitte", "herd"},
+    "de": {"pat", "mutter", "vater", "bruder", "sturz", "bitte", "herd"},
     "fr": {"homme", "vit", "bon", "bien", "seul", "seule", "sexe", "foyer", "stade", "faire", "deja"},
-    "es": {"varon", "falta", "faltan", "camina", "suma", "cita", "niega"},
+    "es": {"patron", "vuelve", "varon", "falta", "faltan", "camina", "suma", "cita", "niega"},
     "it": {"gentile", "anziano", "anziana", "marito", "radice", "corso", "prima"},
     "pt": {"risco", "peca", "favor", "nega", "feito", "suma", "homem"},
-    "nl": {"nieuwe", "roker", "studie", "oude", "lok"},
-    "sv": {"fall", "tal", "barn", "natt", "hoger", "ont"},
-    "da": {"lett", "let", "natt", "nat", "mand", "passer", "bor"},
-    "pl": {"chora", "chory", "matka", "zona", "rak"},
-    "cs": {"osoba", "matka", "muz", "zena"},
+    "nl": {"pat", "nieuwe", "roker", "studie", "oude", "lok"},
+    "sv": {"bor", "ring", "pat", "fall", "tal", "barn", "natt", "hoger", "ont"},
+    "da": {"ring", "far", "mor", "pat", "lett", "let", "natt", "nat", "mand", "passer", "bor"},
+    "pl": {"pani", "pan", "stan", "chora", "chory", "matka", "zona", "rak"},
+    "cs": {"pani", "pan", "stav", "osoba", "matka", "muz", "zena"},
     "hu": {"surgos", "ismert"},
-    "ro": {"suma", "mica", "mici", "libere", "trimis", "staza"},
-    "fi": {"aiti", "maksa"},
+    "ro": {"pat", "suma", "mica", "mici", "libere", "trimis", "staza"},
+    "fi": {"asuu", "soita", "aiti", "maksa"},
 }
 """The same of words with which a sentence begins that goes on in its language: Falta la secuencia, Fall från stol."""
 _PEOPLE: Final = frozenset(("homme", "varon", "homem", "roker", "mand", "muz", "zena"))

@@ -25,6 +25,20 @@ _WITHOUT_THEM: Final = frozenset(("en", "fr", "de", "es", "it", "pt", "nl", "ca"
 """Languages in which no word begins with one of these letters."""
 _FEWEST: Final = 3  # words
 _NEARLY: Final = 0.65
+_PREPOSITIONS: Final = {
+    "i": ("sv", "da"),
+    "a": ("es", "pt", "it"),
+    "w": ("pl",),
+    "z": ("pl", "cs"),
+    "v": ("cs",),
+    "u": ("cs",),
+    "k": ("cs",),
+    "в": ("ru",),
+    "с": ("ru",),
+    "к": ("ru",),
+    "у": ("ru",),
+}
+"""Single letters that stand in front of a place, by the languages that have them; Norwegian words stand with Danish."""
 _LONGEST_NAME: Final = 10
 """Letters of a word that is somebody's name in another language: what is longer is a term."""
 
@@ -178,3 +192,12 @@ class Surroundings:
             is_said = most >= _FEWEST
             self._mostly = frozenset([one for one, count in counts.items() if is_said and count >= needed])
         return self._mostly
+
+    def says_where(self, at: int) -> bool:
+        """Tell whether a small letter links a known word to a place, in a language that has it: bor i Drammen."""
+        if not 0 < at < len(self.tokens) - 1 or self.gap(at - 1) != " " or self.gap(at) != " ":
+            return False
+        languages = _PREPOSITIONS.get(self.tokens[at].raw)
+        if languages is None or self._unknown[at - 1] or not self.tokens[at - 1].word.is_alpha:
+            return False
+        return self.tokens[at + 1].word.is_title and any(self.speaks(language) for language in languages)

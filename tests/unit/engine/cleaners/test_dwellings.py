@@ -112,7 +112,7 @@ def test_what_stands_behind_the_same_words_and_is_no_place_stays(text: str) -> N
     [
         ("pas bor Næssflata 781 Trinestad, kreatinin 90", "pas bor, kreatinin 90"),
         ("Lives at 12 Oak St. Pacemaker checked", "Lives at. Pacemaker checked"),
-        ("Проживает: к. Кунгур, пр. Средний, д. 458 к. 8. Приехала сама", "Приехала сама"),
+        ("Проживает: к. Кунгур, пр. Средний, д. 458 к. 8. Приехала сама", "Проживает. Приехала сама"),
         (
             "Να σταλεί το CD στη διεύθυνση Βουτσινά 78, Κόρινθος και να ενημερωθεί",
             "Να σταλεί το CD στη διεύθυνση και να ενημερωθεί",

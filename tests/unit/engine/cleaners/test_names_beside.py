@@ -17,7 +17,7 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         ("Approved READER, SAMANTHA", "Approved"),
         ("label was KOŚĆ,GRZEGORZ Z38588", "label was"),
         ("Regards, Testa^Salvatore", "Regards"),
-        ("guardian Shin^Youngja signed", "signed"),
+        ("guardian Shin^Youngja signed", "guardian signed"),
         ("PI JIANG, MIN, visit 2", "PI, visit 2"),
         ("Dr. ȘTEFĂNOIU, ION", ""),
         ("Heart_by_Finger", "Heart_by"),

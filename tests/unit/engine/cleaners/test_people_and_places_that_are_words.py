@@ -56,7 +56,7 @@ def test_ages_go_behind_what_else_is_said_of_somebody(text: str, expected: str) 
         ("bor på Fabrikstorget 883, hosta", "bor på, hosta"),
         ("hoste, bor Kurlandsvej 284, smerter", "hoste, smerter"),
         ("Zamieszkały pl. Fredry 054, ból brzucha", "Zamieszkały, ból brzucha"),
-        ("Проживает по адресу наб. Кубанская, д. 34 стр. 441. Боль в животе", "по адресу. Боль в животе"),
+        ("Проживает по адресу наб. Кубанская, д. 34 стр. 441. Боль в животе", "Проживает по адресу. Боль в животе"),
         ("Block 23 Lot 87 chest", "chest"),
         ("Report to 23884 Michaelz Crest Suite 818", "Report to"),
         ("Kossuth utca 12/b, mellkas", "mellkas"),
