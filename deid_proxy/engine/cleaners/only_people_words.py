@@ -92,7 +92,6 @@ OF_WHOM: Final = {
     "af": words_in("tvilling barn onske"),
     "dla": words_in("kopia plyta list"),
     "pro": words_in("kopie cd zprava"),
-    "be": words_in("should"),
     "to": words_in("belongs belong copy copies attention"),
     "with": words_in("lives living merged stays"),
     "as": words_in("known registered"),

@@ -63,7 +63,7 @@ def test_a_word_stays_beside_what_is_no_name(text: str) -> None:
         ("Reviewed with the PI Hand before enrolment", "Reviewed with the PI before enrolment"),
         ("unit MO Maj Temple escorting the patient", "unit MO escorting the patient"),
         ("out under the wrong consultant, should be Temple.", "out under the wrong consultant, should be"),
-        ("Mauvais médecin, devrait être Genou", "médecin, devrait être"),
+        ("Mauvais médecin, devrait être Genou", "Mauvais médecin, devrait être"),
         ("Achtung, Namensvetter von Klein, Ernst", "Achtung, Namensvetter"),
         ("Achtung, Namensvetter: List, Levi", "Achtung, Namensvetter"),
         ("Please do not confuse with Stone, Amber.", "Please do not confuse with"),
