@@ -1,12 +1,14 @@
 """Days of the instance itself, in whatever order and with whatever between their parts: 2014. September 22., 22SEP2014.
 
-What is sought is known, so that no grammar is needed: a year, beside it a month and a day.
+What is sought is known, so that no grammar is needed: a year, beside it a month and a day. Texts are looked at where
+such a year stands, and nowhere else.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.own_words import BIRTH, DAY
@@ -16,12 +18,17 @@ from deid_proxy.engine.cleaners.text_days import MONTH_OF
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-_AROUND: Final = 28  # characters to either side of a year
-_PART: Final = re.compile(r"\d{1,4}|[^\W\d_]{1,16}")
-_FILLING: Final = frozenset(("st", "nd", "rd", "th", "er", "o", "a", "te", "of", "de", "den", "the", "del", "di", "d"))
-_GAP: Final = 4  # characters between two parts
+_IN_FRONT: Final = 32  # characters in front of a year
+_GAP: Final = r"[\W_]{0,4}(?:(?:of|the|de|den|del|di|d)[\W_]{1,2})?"
+_ORDINAL: Final = "(?:st|nd|rd|th|er|o|a|te)?"
 _DIGITS: Final = 4  # of a year
-_PARTS: Final = 2  # beside a year
+
+
+class _Sides(NamedTuple):
+    """What stands behind a year, and in front of it."""
+
+    behind: re.Pattern[str]
+    front: re.Pattern[str]
 
 
 def find_own_days(
@@ -29,38 +36,34 @@ def find_own_days(
 ) -> Iterator[Mark]:
     """Yield where a day stands beside its year, the month by its name or number."""
     for known, why in ((births, BIRTH), (days, DAY)):
-        for year, month, day in sorted(known):
-            for place in places_of(plain, str(year)):
-                found = _beside(plain, place, month, day)
-                if found is not None:
-                    yield Mark(*found, why)
+        for year in sorted({year for year, _, _ in known}):
+            places = places_of(plain, str(year))
+            if places:
+                sides = _sides_of(tuple(sorted((month, day) for of, month, day in known if of == year)))
+                yield from (Mark(start, end, why) for start, end in _beside(plain, places, sides))
 
 
-def _beside(plain: str, place: int, month: int, day: int) -> tuple[int, int] | None:
-    """Return from where to where a month and a day stand with the year at a place."""
-    end = place + _DIGITS
-    if plain[end : end + 1].isdigit():
-        return None
-    behind = _parts(plain, end, end + _AROUND)
-    if _is_day(behind[:_PARTS], month, day) and behind[0][1] - end <= _GAP:
-        return place, behind[1][2]
-    front = _parts(plain, max(place - _AROUND, 0), place)[-_PARTS:]
-    if _is_day(front, month, day) and place - front[-1][2] <= _GAP:
-        return front[0][1], end
-    return None
+def _beside(plain: str, places: list[int], sides: _Sides) -> Iterator[tuple[int, int]]:
+    for place in places:
+        end = place + _DIGITS
+        if plain[end : end + 1].isdigit():
+            continue
+        behind = sides.behind.match(plain, end)
+        if behind is not None and not plain[place - 1 : place].isdigit():
+            yield place, behind.end()
+        front = sides.front.search(plain, max(place - _IN_FRONT, 0), place)
+        if front is not None:
+            yield front.start(), end
 
 
-def _parts(plain: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    """Return the words and numbers of a stretch, without those that only join them."""
-    found = [(match[0], match.start(), match.end()) for match in _PART.finditer(plain, start, end)]
-    return [part for part in found if part[0] not in _FILLING]
+@lru_cache(maxsize=256)
+def _sides_of(days: tuple[tuple[int, int], ...]) -> _Sides:
+    """Return the expressions for some days of one year, each a month and a day."""
+    either = "|".join(_written(month, day) for month, day in days)
+    return _Sides(re.compile(rf"[\W_]{{0,4}}(?:{either})(?!\d)"), re.compile(rf"(?<!\d)(?:{either}){_GAP}\Z"))
 
 
-def _is_day(parts: list[tuple[str, int, int]], month: int, day: int) -> bool:
-    if len(parts) != _PARTS or parts[1][1] - parts[0][2] > _GAP:
-        return False
-    if sorted(int(text) for text, _, _ in parts if text.isdecimal()) == sorted((month, day)):
-        return True
-    named = [text for text, _, _ in parts if MONTH_OF.get(text) == month]
-    numbers = [text for text, _, _ in parts if text.isdecimal() and int(text) == day]
-    return len(named) == 1 and len(numbers) == 1
+def _written(month: int, day: int) -> str:
+    names = "|".join(sorted((re.escape(name) for name, of in MONTH_OF.items() if of == month), key=len, reverse=True))
+    one, other = f"0?{day}{_ORDINAL}", f"(?:{names}|0?{month})"
+    return rf"{one}{_GAP}{other}|{other}{_GAP}{one}"
