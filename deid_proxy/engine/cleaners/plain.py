@@ -39,8 +39,8 @@ _WITHIN: Final = frozenset(
     }
 )
 # Letters that look like Latin ones, folded (UTS 39, confusables.txt); a word with some of them and Latin ones is Latin.
-_ALIKE: Final = "авгеікмнорстухѕјԁһӏαβεικνορτυχ"
-LOOK_ALIKES: Final = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptux")
+_ALIKE: Final = "авгеікмнорстухѕјԁһӏαβεικνορτυχɑɡոօսԛԝ"
+LOOK_ALIKES: Final = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptuxagnouqw")
 _SPACE: Final = " \t\r\n"
 _SOUND_MARKS: Final = "\u3099\u309a"
 _OVERRIDE: Final = "\u202e"

@@ -239,7 +239,7 @@ def _beside_each_other(said: list[tuple[Verdict, str]], shown: str) -> list[list
 
 def _are_beside(said: list[tuple[Verdict, str]], shown: str, left: int, right: int) -> bool:
     between = shown[said[left][0].end : said[right][0].start]
-    return len(between) <= _BESIDE and not between.strip(_TIDY + ".^'")
+    return len(between) <= _BESIDE and not between.strip(_TIDY + ".^'()*·•|=")
 
 
 def _is_cut_name(joined: str, own: Own) -> bool:

@@ -15,6 +15,7 @@ from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_words import AGE, NAME
 from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.reading import character_set_of, own_of
+from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.text import find_known
 from deid_proxy.engine.cleaners.values import LONGEST_REMEMBERED, MOST_REMEMBERED, decoded
 from deid_proxy.engine.edits import Question
@@ -49,12 +50,17 @@ class Term(Question):
             text, _ = decoded(raw, character_set_of(draft, own, raw, value))
         except (LookupError, UnicodeDecodeError):
             return None  # what is no text is emptied, here as everywhere
-        if any(says_something(own, term) for term in text.split("\\")):
+        if say_something(own, text):
             detail = f"an original identifier in {format_tag(edit.tag)}"
             raise DeidentificationError(HoldReason.RESIDUAL_IDENTIFIER, detail)
         if len(raw) <= LONGEST_REMEMBERED and len(own.passed_terms) < MOST_REMEMBERED:
             own.passed_terms.add(raw)
         return None
+
+
+def say_something(own: Own, text: str) -> bool:
+    """Tell whether the terms of a value, or any two of them together, say something."""
+    return bool(split_identifiers(text, own.known)) or any(says_something(own, term) for term in text.split("\\"))
 
 
 def says_something(own: Own, term: str) -> bool:
