@@ -37,7 +37,7 @@ _AGES: Final = re.compile(
 _BESIDE: Final = re.compile(r"[\s.,'’^_/-]{1,4}|")
 _CLOSE_TO_NAME: Final = ("_", "^")
 _NEAR_NAME: Final = (" ", ", ", "-", ",")
-_WRAPPED: Final = re.compile(r"[-‐\\=]?\s{0,3}|[^\w\s]|[ _]|<!-- ?-->")
+_WRAPPED: Final = re.compile(r"[-‐\\=]?\s{0,3}|[^\w\s]{1,2}|[ _]|<!-- ?-->")
 _CAMEL: Final = re.compile(r"[A-Z][a-z]{2,24}")
 _GAP: Final = re.compile(r"[\W_]+")
 _LONGEST_SPELLED: Final = 40

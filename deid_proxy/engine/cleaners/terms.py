@@ -60,7 +60,14 @@ class Term(Question):
 
 def say_something(own: Own, text: str) -> bool:
     """Tell whether the terms of a value, or any two of them together, say something."""
-    return bool(split_identifiers(text, own.known)) or any(says_something(own, term) for term in text.split("\\"))
+    if any(says_something(own, term) for term in text.split("\\")):
+        return True
+    words, shown = vocabulary(own.policy.languages), as_shown(text)
+    for cut in split_identifiers(text, own.known):
+        pieces = ["".join(filter(str.isalnum, fold(piece))) for piece in shown[cut.start : cut.end].split("\\")]
+        if len("".join(pieces)) >= _SHORTEST_NUMBER and not any(_is_term(piece, words) for piece in pieces):
+            return True
+    return False
 
 
 def says_something(own: Own, term: str) -> bool:

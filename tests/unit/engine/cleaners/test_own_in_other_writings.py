@@ -148,7 +148,7 @@ def test_a_code_string_that_says_it_holds(small: Any, held: Any, text: str) -> N
     assert held(data, rule_set=CLEANING).reason is HoldReason.RESIDUAL_IDENTIFIER
 
 
-@pytest.mark.parametrize("text", ["FS", "HEAD", "SAT1", "PFP\\FS", "AXIAL", "2014", "7351"])
+@pytest.mark.parametrize("text", ["FS", "HEAD", "SAT1", "PFP\\FS", "HEAD\\M\\FS", "AXIAL", "2014", "7351"])
 def test_a_term_stays(small: Any, deidentify: Any, text: str) -> None:
     """Also where somebody, or a station, is called so."""
     data = small((0x00081010, "SH", "AXIAL"), (0x00100020, "LO", "7351-X"), (SCAN_OPTIONS, "CS", text))
