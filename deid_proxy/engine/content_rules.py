@@ -16,7 +16,6 @@ from deid_proxy.engine.actions import clean, dummy, keep
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.cleaners.content_items import (
     CODE_MEANING,
-    CODE_VALUES,
     CODING_SCHEME,
     CONCEPT_CODE,
     CONCEPT_NAME,
@@ -219,8 +218,6 @@ def _in_code(attribute: Attribute, prepared: Prepared, fate: Fate) -> Prepared:
         return _confirmed(attribute, prepared)
     if attribute.rule.site:
         return prepared
-    if attribute.tag in CODE_VALUES and fate.action is ActionCode.K:
-        return keep.prepare(attribute)  # "1" is the unit of a ratio, whoever the patient with that number is
     if attribute.tag == CODE_MEANING and fate.action is ActionCode.C:
         return clean.prepare_text(replace(attribute, action=ActionCode.C, rule=fate.rule), ActionCode.D)
     return prepared

@@ -13,6 +13,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.encoding import BULK_VRS
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import DeidentificationError, HoldReason
@@ -36,6 +37,7 @@ _SIZES: Mapping[str, int] = {
     **dict.fromkeys(("AT", "FL", "SL", "UL"), 4),
     **dict.fromkeys(("FD", "SV", "UV"), 8),
 }
+_PACKING = BULK_VRS | {"UN"}
 _TEXT = re.compile(rb"[\t\n\r -~]{4,}[ \0]?")
 
 
@@ -49,9 +51,9 @@ def doubt(tag: int, vr: str) -> Read | None:
     if known is None or known == vr or ambiguous_vr(tag):
         return None
     if known in _FORMS:
-        return partial(_hold_unless, partial(_has_form, _FORMS[known]))
+        return partial(_hold_unless, partial(_has_form, _FORMS[known]), vr in _PACKING)
     if known in _SIZES:
-        return partial(_hold_unless, partial(_is_number, max(_SIZES[known], _SIZES.get(vr, 1))))
+        return partial(_hold_unless, partial(_is_number, max(_SIZES[known], _SIZES.get(vr, 1))), vr in _PACKING)
     return None
 
 
@@ -89,6 +91,7 @@ class WholeNumbers:
 
 def _hold_unless(
     plausible: Callable[[bytes], bool],
+    may_pack: bool,
     draft: PlanDraft,
     edit: Edit,
     start: int,  # noqa: ARG001
@@ -98,6 +101,8 @@ def _hold_unless(
     if not plausible(draft.bytes_of(value, end)):
         what = f"{format_tag(edit.tag)} has another VR than the dictionary, and a value that fits only that"
         raise DeidentificationError(HoldReason.MALFORMED, what)
+    if may_pack and end > value:
+        draft.bulk.append((edit.tag, value, end, False))  # what may be packed in it is searched, as in all such values
 
 
 def _has_form(form: re.Pattern[bytes], raw: bytes) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy.engine import site_values
 from deid_proxy.engine.actions import dates
 from deid_proxy.engine.cleaners.sweep import names_somebody
+from deid_proxy.engine.cleaners.terms import say_something
 from deid_proxy.engine.edits import Question
 from deid_proxy.engine.encoding import encode_element
 from deid_proxy.engine.private_values import BINARY, NUMBERS, TEXTS, WHOLE_UID, passes
@@ -133,7 +134,11 @@ class PrivateValue(Question):
             return self._mapped(draft, raw)
         if not passes(self._vr, raw, draft.private.words):
             return b""
-        return b"" if self._vr in TEXTS and draft.own is not None and names_somebody(draft.own, raw) else None
+        if draft.own is None:
+            return None
+        if self._vr == "CS" and say_something(draft.own, raw.decode("ascii", "replace").strip(" \0")):
+            return b""
+        return b"" if self._vr in TEXTS and names_somebody(draft.own, raw) else None
 
     def _mapped(self, draft: PlanDraft, raw: bytes) -> New | None:
         uids = raw.rstrip(b" \0").split(b"\\")

@@ -119,13 +119,13 @@ def _found(where: str) -> DeidentificationError:
 def _search_binary(tag: int, value: bytes, originals: Originals) -> None:
     """Search a binary value for what the instance says of all people and places, and the texts packed in it as well."""
     own = originals.own
-    if originals.stands_wide_in(value) or (own is not None and own.stands_in(value)):
+    if originals.stands_wide_in(value) or (own is not None and (own.stands_in(value) or own.is_said_in(value))):
         raise _found(format_tag(tag))
     for text in hidden_texts(value):
         found = [hit.needle for hit in originals.hits(text) if originals.stands_alone(hit, text, 0, len(text))]
         if _counts_in_large(found, _words_in_binary(found)):
             raise _found(f"a text packed in {format_tag(tag)}")
-        if own is not None and own.stands_in(text):
+        if own is not None and (own.stands_in(text) or own.is_said_in(text)):
             raise _found(f"a text packed in {format_tag(tag)}")
 
 

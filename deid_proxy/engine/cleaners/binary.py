@@ -15,20 +15,28 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.own_forms import forms_of
-from deid_proxy.engine.cleaners.own_words import CONTACT, ID, NAME, PLACE
+from deid_proxy.engine.cleaners.own_words import BIRTH, CONTACT, DAY, ID, NAME, PLACE
+from deid_proxy.engine.cleaners.text import find_known
 from deid_proxy.engine.needles import WORD
+from deid_proxy.standard.folding import fold
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
+    from deid_proxy.standard.vocabulary import Vocabulary
 
 _SHORTEST_WORD, _LONG_WORD = 4, 6
 _UNMISTAKABLE = 8  # letters that do not come about by chance, whatever stands beside them
 _SHORTEST_ID, _SHORTEST_NUMBER = 5, 6
 _SHORTEST_FOREIGN = 2
 _PIECE, _OVERLAP = 1 << 20, 256  # bytes that are looked through at a time, and those that are looked at twice
+_SHORTEST_DAY = 6
+_MOST_READ = 1 << 16  # bytes of a value of which the texts are read
+_TEXT = re.compile(
+    rb"(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){6,4096}"
+)
 _TOKEN = re.compile(rb"[0-9a-z\x80-\xff]{4,64}")
 _LETTERS = re.compile(rb"[a-z\x80-\xff]{4,64}")  # of a field that stands between others, of digits
 
@@ -44,6 +52,7 @@ class OwnBytes:
 
     def __init__(self, known: KnownIdentifiers) -> None:
         vocabulary_of_all = vocabulary(frozenset(LANGUAGES))
+        self._known, self._vocabulary = known, vocabulary_of_all
         words = {
             word
             for word, why in forms_of(known).words.items()
@@ -65,6 +74,30 @@ class OwnBytes:
             if any(word in piece for word in self._longest) or any(_stands_alone(piece, one) for one in self._numbers):
                 return True
         return any(form in value for form in self._wide)
+
+    def is_said_in(self, value: bytes) -> bool:
+        """Tell whether a text in a value says one of them in another way: a day, a number with marks."""
+        for run in _TEXT.findall(value[:_MOST_READ]):
+            text = run.decode("utf-8", "ignore")
+            found = find_known(text, self._known)
+            if any(_counts(text[one.start : one.end], one.why, self._vocabulary) for one in found):
+                return True
+            spelled = "".join(
+                text[one.start : one.end] for one in found if one.end - one.start == 1 and one.why == NAME
+            )
+            if len(spelled) >= _LONG_WORD:
+                return True
+        return False
+
+
+def _counts(text: str, why: str, known_words: Vocabulary) -> bool:
+    """Tell whether what was found in the letters of a binary value did not come about by chance."""
+    letters = "".join(filter(str.isalnum, fold(text)))
+    if why in (DAY, BIRTH):
+        return len(letters) >= _SHORTEST_DAY
+    if why in (NAME, PLACE, CONTACT, ID):
+        return len(letters) >= _LONG_WORD and letters not in known_words
+    return False
 
 
 def _encoded(word: str) -> Iterator[bytes]:

@@ -66,8 +66,8 @@ class Own:
         The words of who made the equipment, and of what it is called; folded.
     recognisers, recognised
         A site's own recognisers, and what became of values of an attribute that they read too.
-    passed, passed_concepts
-        Values that stay, whatever the character set is: anywhere, and where words name concepts.
+    passed, passed_concepts, passed_terms
+        Values that stay, whatever the character set is: anywhere, where words name concepts, and as code strings.
     """
 
     __slots__ = (
@@ -77,6 +77,7 @@ class Own:
         "makers",
         "passed",
         "passed_concepts",
+        "passed_terms",
         "policy",
         "products",
         "recognised",
@@ -96,6 +97,7 @@ class Own:
         self.recognised: dict[int, Memory] = {}
         self.passed: set[bytes] = set()
         self.passed_concepts: set[bytes] = set()
+        self.passed_terms: set[bytes] = set()
 
     def __repr__(self) -> str:
         return "Own(‹PHI›)"

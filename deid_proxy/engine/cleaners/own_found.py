@@ -11,6 +11,7 @@ from deid_proxy.engine.cleaners.clitics import bare_forms
 from deid_proxy.engine.cleaners.landmarks import matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.number_shapes import AGE as AGED
+from deid_proxy.engine.cleaners.own_days import find_own_days
 from deid_proxy.engine.cleaners.own_initials import may_be_initials, take_initials
 from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
 from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
@@ -36,7 +37,8 @@ _AGES: Final = re.compile(
 _BESIDE: Final = re.compile(r"[\s.,'’^_/-]{1,4}|")
 _CLOSE_TO_NAME: Final = ("_", "^")
 _NEAR_NAME: Final = (" ", ", ", "-", ",")
-_WRAPPED: Final = re.compile(r"[-‐\\]?\s{0,3}|[ ._^-]")
+_WRAPPED: Final = re.compile(r"[-‐\\=]?\s{0,3}|[^\w\s]{1,2}|[ _]|<!-- ?-->")
+_CAMEL: Final = re.compile(r"[A-Z][a-z]{2,24}")
 _GAP: Final = re.compile(r"[\W_]+")
 _LONGEST_SPELLED: Final = 40
 _MOST_ZEROS: Final = 64
@@ -54,7 +56,7 @@ def find_own(
         Those of the text, where the instance has any.
     """
     plain = landmarks.plain
-    marks = list(_days(plain, days, own)) if own.days or own.births else []
+    marks = [*_days(plain, days, own), *find_own_days(plain, own.births, own.days)] if own.days or own.births else []
     if own.numbers:
         marks += _numbers(landmarks, own)
     if own.words or own.phrases or own.initials:
@@ -163,11 +165,22 @@ def _why(word: WrittenWord, own: OwnForms, words: Vocabulary) -> str:
     letters = text.rstrip("0123456789")
     if letters in own.words and letters:
         return own.words[letters]
+    if not word.is_capitals and _is_camel(word, own, words):
+        return NAME
     if len(letters) >= SHORTEST_GLUED and own.words.get(letters[::-1]) == NAME:
         return NAME  # written backwards, without a mark that says so
     if own.is_near(letters) or own.is_case_of(letters) or own.is_short_for(letters) or own.glued_in(text):
         return NAME
     return ""
+
+
+def _is_camel(word: WrittenWord, own: OwnForms, words: Vocabulary) -> bool:
+    """Tell whether a name of few letters stands in a word with a capital of its own: BrainLeePost."""
+    raw = word.raw
+    if raw.islower() or raw.istitle() or len(raw) <= SHORTEST_GLUED:
+        return False
+    parts = [part.lower() for part in _CAMEL.findall(raw)]
+    return any(own.words.get(part) == NAME and part not in words.listed for part in parts)
 
 
 def _otherwise(word: WrittenWord, own: OwnForms) -> str:
@@ -208,6 +221,10 @@ def _spell(tokens: list[Token], single: list[int], own: OwnForms, why: list[str]
             reason = own.words.get(spelled, NAME if spelled in own.initials else "")
             if reason:
                 why[start:end] = [reason] * (end - start)
+            for name in () if reason else own.glued:
+                at = spelled.find(name)
+                if at >= 0:  # behind a letter that is none of it: x S-M-I-T-H
+                    why[start + at : start + at + len(name)] = [NAME] * len(name)
         behind = end
 
 

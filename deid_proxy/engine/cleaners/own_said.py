@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.landmarks import Landmarks
-from deid_proxy.engine.cleaners.own_words import CONTACT, ID, NAME, NO_NAMES, PARTICLES, PLACE
+from deid_proxy.engine.cleaners.own_words import BIRTH, CONTACT, DAY, ID, NAME, NO_NAMES, PARTICLES, PLACE, UID
 from deid_proxy.engine.cleaners.plain import as_latin, plain_of
 from deid_proxy.engine.cleaners.text_days import day_of, find_days
 from deid_proxy.engine.cleaners.tokens import UNSPACED
@@ -30,6 +30,9 @@ _COMPONENTS = 3  # family, given, middle; prefixes and suffixes name nobody
 _SHORTEST_ID = 3
 _SHORTEST_NUMBER = 4
 _SHORTEST_RARE = 3
+_LOCAL = (7, 8, 9, 10)  # digits of a telephone number without those of the country and the town
+_SHORTEST_BROKEN = 5  # characters
+_SHORTEST_UID = 12  # digits
 _LONGEST_HOUSE = 4  # words and numbers
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _HIRAGANA = {katakana: hiragana for hiragana, katakana in _KATAKANA.items()}
@@ -75,6 +78,11 @@ class Said:
             self.days |= _days_of(text)
         for text in known.births:
             self.births |= _days_of(text)
+        for days, why in ((self.births, BIRTH), (self.days, DAY)):
+            for day in days:
+                self._add_day(*day, why)
+        for text in known.uids:
+            self._add_uid(text)
         for text in known.ages:
             age = _AGE.fullmatch(text.strip())
             if age:
@@ -102,11 +110,25 @@ class Said:
                 self._add_long(joined[1] + joined[0])
                 self._add_long(joined[1][0] + joined[0])
                 self._add_long(joined[0] + joined[1][0])
+            if not group.isascii():
+                self._add_broken(parts)
             if UNSPACED.search(group):
-                for whole in ("".join(joined), " ".join(joined), *joined):
+                for whole in ("".join(joined), " ".join(joined), *joined, " ".join("".join(joined))):
                     for form in (whole, whole.translate(_KATAKANA), whole.translate(_HIRAGANA)):
                         if len(form) > 1:
                             self.unspaced[form] = NAME
+
+    def _add_broken(self, parts: Iterable[str]) -> None:
+        """Add what becomes of a name that is read in another set than it was written in: JÃ¼rgen, H?m?l?inen."""
+        for part in parts:
+            forms = [part.encode().decode(codec, "ignore") for codec in ("latin-1", "cp1252")]
+            letters = [mark if mark.isascii() else "?" for mark in part]
+            if 2 * letters.count("?") <= len(letters) and "?" in letters:
+                forms += ["".join(letters), "".join(letters).replace("?", "\ufffd")]
+            for form in forms:
+                read = plain_of(form).text.strip()
+                if len(read) >= _SHORTEST_BROKEN and not UNSPACED.search(part):
+                    self.unspaced[read] = NAME
 
     def _add_numbered(self, part: str) -> None:
         """Take the words of a part of a name that has numbers, as Ottokarina 2; of a code those that are one too."""
@@ -174,13 +196,16 @@ class Said:
         """Look for a rare word of a place inside other words too."""
         if len(token) > SHORTEST_FUZZY and token.isalpha():
             self.names.add(token)
+        elif len(token) > SHORTEST_FUZZY and any(map(str.isalpha, token)):
+            self._add_number(token, PLACE)
 
     def _add_contact(self, text: str) -> None:
         plain = plain_of(text).text
         digits = "".join(filter(str.isdigit, plain))
         if len(digits) >= 2 * _SHORTEST_ID:
             self._add_number(digits, CONTACT)
-            self._add_number(digits[-7:], CONTACT)
+            for size in _LOCAL:
+                self._add_number(digits[-size:], CONTACT)
         self._add_place(text)
         pieces = [piece for piece in _BETWEEN.split(text) if UNSPACED.search(piece) and len(piece) > _SHORTEST_ID]
         self.unspaced |= {plain_of(piece).text.strip(): CONTACT for piece in pieces}
@@ -215,6 +240,18 @@ class Said:
         digits = "".join(filter(str.isdigit, joined))
         if len(digits) > SHORTEST_FUZZY:
             self._add_number(digits.lstrip("0") if len(digits.lstrip("0")) > SHORTEST_FUZZY else digits, ID)
+
+    def _add_day(self, year: int, month: int, day: int, why: str) -> None:
+        """Add a day as digits in every order: 21,07,1951 is that day, whatever stands between them."""
+        self._add_number(f"{year:04d}{month:02d}{day:02d}", why)
+        self._add_number(f"{day:02d}{month:02d}{year:04d}", why)
+        self._add_number(f"{month:02d}{day:02d}{year:04d}", why)
+
+    def _add_uid(self, text: str) -> None:
+        """Add a UID as digits: 1_2_826_0 is it too, where a file is called so."""
+        digits = text.replace(".", "")
+        if len(digits) >= _SHORTEST_UID and digits.isdigit():
+            self._add_number(digits, UID)
 
     def _add_number(self, text: str, why: str) -> None:
         if len(text) >= _SHORTEST_NUMBER:

@@ -5,27 +5,26 @@ cut out of the other.
 
 References
 ----------
-Unicode Technical Standard 39 (confusables), Unicode Standard section 23.2 (layout controls), RFC 3986 section 2.1
-(percent-encoding), HTML section 13.5 (character references)
+Unicode Technical Standard 39 (confusables), Unicode Standard section 23.2 (layout controls)
 """
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote_to_bytes
 
+from deid_proxy.engine.cleaners.escapes import ESCAPED, SIGNS, unescaped
 from deid_proxy.standard.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from deid_proxy.engine.cleaners.escapes import Read
+
 _ROUNDS: Final = 3  # what is escaped more often than that, nobody reads
-_ESCAPED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _GERSHAYIM: Final = re.compile(r"(?<=[\u05d0-\u05ea])[\"״”“](?=[\u05d0-\u05ea])")
 """In Hebrew a mark before the last letter says that a word is shortened: ד"ר is read as one."""
 _HEBREW: Final = re.compile("[\u05d0-\u05ea]")
@@ -36,12 +35,12 @@ _WITHIN: Final = frozenset(
     {
         *("a", "abbr", "b", "big", "body", "caption", "center", "code", "em", "font", "h1", "h2", "h3", "h4"),
         *("h5", "h6", "head", "html", "i", "ins", "pre", "s", "small", "span", "strike", "strong", "sub", "sup"),
-        *("tbody", "tfoot", "thead", "tt", "u"),
+        *("tbody", "tfoot", "thead", "tt", "u", "wbr"),
     }
 )
 # Letters that look like Latin ones, folded (UTS 39, confusables.txt); a word with some of them and Latin ones is Latin.
-_ALIKE: Final = "авгеікмнорстухѕјԁһӏαβεικνορτυχ"
-LOOK_ALIKES: Final = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptux")
+_ALIKE: Final = "авгеікмнорстухѕјԁһӏαβεικνορτυχɑɡոօսԛԝ"
+LOOK_ALIKES: Final = str.maketrans(_ALIKE, "abreikmhopctyxsjdhlabeikvoptuxagnouqw")
 _SPACE: Final = " \t\r\n"
 _SOUND_MARKS: Final = "\u3099\u309a"
 _OVERRIDE: Final = "\u202e"
@@ -196,7 +195,7 @@ def plain_of(text: str) -> Plain:
     """Return a text as it is read; what is plain ASCII costs next to nothing."""
     read = Plain(text)
     for _ in range(_ROUNDS):
-        opened = _replaced(read, "%&", _ESCAPED, _unescaped)
+        opened = _replaced(read, SIGNS, ESCAPED, unescaped)
         if opened is None:
             break
         read = opened
@@ -270,11 +269,7 @@ def marks_of(text: str) -> set[str]:
     return found if text.isascii() else found | set("".join(_BEYOND_ASCII.findall(text)))
 
 
-_Read = tuple[tuple[str, int], ...]
-"""Characters, each with how many it is written with."""
-
-
-def _replaced(plain: Plain, signs: str, pattern: re.Pattern[str], read: Callable[[str], _Read | None]) -> Plain | None:
+def _replaced(plain: Plain, signs: str, pattern: re.Pattern[str], read: Callable[[str], Read | None]) -> Plain | None:
     """Return a text with what a pattern matches read; None where nothing is.
 
     Parameters
@@ -356,27 +351,12 @@ def places_of_any(text: str, marks: Iterable[str]) -> list[int]:
     return sorted([place for mark in marks for place in places_of(text, mark)])
 
 
-@lru_cache(maxsize=4096)
-def _unescaped(escape: str) -> _Read | None:
-    """Return the characters of an escape, each with how many it is written with."""
-    if escape.startswith("&"):
-        new = html.unescape(escape)
-        if new == escape:
-            return None
-        return ((new[0], len(escape)),) if new else ()  # a character that no text may have
-    try:
-        decoded = unquote_to_bytes(escape).decode()
-    except UnicodeDecodeError:
-        return None
-    return tuple([(mark, 3 * len(mark.encode())) for mark in decoded])
-
-
-def _nothing(mark: str) -> _Read:  # noqa: ARG001
+def _nothing(mark: str) -> Read:  # noqa: ARG001
     return ()
 
 
 @lru_cache(maxsize=4096)
-def _without_tag(tag: str) -> _Read | None:
+def _without_tag(tag: str) -> Read | None:
     if tag.find(" ") >= 0:
         return None  # what stands in its attributes is looked at like any text
     written = _NAME.search(tag)

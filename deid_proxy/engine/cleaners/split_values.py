@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from deid_proxy.engine.cleaners.escapes import CODED
 from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.text import find_known
 
@@ -49,6 +50,8 @@ def split_identifiers(text: str, known: KnownIdentifiers) -> list[Cut]:
     shown = as_shown(text)
     joined = shown.replace(_BETWEEN_VALUES, _HYPHEN)
     together = _places(joined, known)
+    if CODED.search(shown) is not None:  # the mark between values is the one of an escape: \\u0042erg
+        together = _places(shown, known) | together
     alone, at = dict[int, str](), 0
     for value in shown.split(_BETWEEN_VALUES):
         alone |= {at + place: why for place, why in _places(value, known).items()}

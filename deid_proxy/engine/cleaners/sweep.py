@@ -21,12 +21,14 @@ from deid_proxy.engine.cleaners.own_words import PLACE
 from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.reading import character_set_of, is_plain, own_of, written
 from deid_proxy.engine.cleaners.split_values import split_identifiers
+from deid_proxy.engine.cleaners.terms import Term
 from deid_proxy.engine.cleaners.text import find_known
 from deid_proxy.engine.cleaners.values import LONGEST_REMEMBERED, MOST_REMEMBERED, decoded, remembered
 from deid_proxy.engine.dummies import dummy_value
 from deid_proxy.engine.edits import READ, Question
 from deid_proxy.engine.encoding import TEXT_VRS
 from deid_proxy.engine.needles import NO_NAMES
+from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET
 from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.model import Rule
@@ -76,7 +78,7 @@ _KEYS = frozenset({CODING_SCHEME, 0x00080105})
 _NEEDS_VALUE = frozenset({AttributeType.TYPE_1, AttributeType.TYPE_1C})
 _LONGEST_TERM = 3  # characters: US, HU, FLT; what is shorter than a word cannot be told from terms by its form
 _BESIDE = 3  # characters between the words of one name
-_TIDY = " \t,;:/-_+&"
+_TIDY = " \t\r\n,;:/-_+&"
 
 
 def is_swept(attribute: Attribute) -> bool:
@@ -86,7 +88,7 @@ def is_swept(attribute: Attribute) -> bool:
         return False
     if attribute.vr not in TEXT_VRS and attribute.vr != "UN":
         return False
-    return meant in _SWEPT_VRS or (meant == "CS" and attribute.tag in _WRITTEN_BY_PEOPLE)
+    return meant in _SWEPT_VRS or (meant == "CS" and attribute.tag != SPECIFIC_CHARACTER_SET)
 
 
 def prepare_swept(attribute: Attribute, kind: AttributeType | None) -> Prepared:
@@ -99,6 +101,8 @@ def prepare_swept(attribute: Attribute, kind: AttributeType | None) -> Prepared:
     """
     if attribute.tag in _KEYS:
         return attribute.asked(_Key())
+    if known_vr(attribute.tag) == "CS" and attribute.tag not in _WRITTEN_BY_PEOPLE:
+        return attribute.asked(Term())
     value = dummy_value(attribute.tag, attribute.written_vr) if kind in _NEEDS_VALUE else b""
     swept = replace(attribute, action=ActionCode.C, rule=SWEPT)
     return swept.asked(_Swept(attribute.encode(value), attribute.tag))
@@ -195,7 +199,7 @@ def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
     words = vocabulary(own.policy.languages)
     shown = as_shown(text)
     said = [(verdict, fold(shown[verdict.start : verdict.end])) for verdict in find_known(text, own.known)]
-    said = _names_of(said, shown, words)
+    said = _names_of(said, shown, own, words)
     if concept and len({word for _, word in said}) == 1 and _is_term(said[0][1], words):
         return ()  # one single word that names a concept as well as a family
     return tuple([verdict for verdict, _ in said])
@@ -209,16 +213,38 @@ def found_in_product(own: Own, text: str) -> tuple[Verdict, ...]:
     return tuple([verdict for verdict in found_in(own, text, concept=True) if verdict.why != PLACE])
 
 
-def _names_of(said: list[tuple[Verdict, str]], shown: str, words: Vocabulary) -> list[tuple[Verdict, str]]:
+def _names_of(said: list[tuple[Verdict, str]], shown: str, own: Own, words: Vocabulary) -> list[tuple[Verdict, str]]:
     """Return what can be told from terms, and what is part of a name only because it stands beside such a word."""
     counts = [_is_name(word, words) for _, word in said]
+    for run in _beside_each_other(said, shown):
+        if len(run) > 1 and _is_cut_name("".join(said[at][1] for at in run), own):
+            counts[run[0] : run[-1] + 1] = [True] * len(run)
     for places in (range(1, len(said)), range(len(said) - 2, -1, -1)):
         for at in places:
             other = at - places.step
-            left, right = sorted((at, other))
-            between = shown[said[left][0].end : said[right][0].start]
-            counts[at] = counts[at] or (counts[other] and len(between) <= _BESIDE and not between.strip(_TIDY + ".^'"))
+            counts[at] = counts[at] or (counts[other] and _are_beside(said, shown, *sorted((at, other))))
     return [one for one, is_counted in zip(said, counts, strict=True) if is_counted]
+
+
+def _beside_each_other(said: list[tuple[Verdict, str]], shown: str) -> list[list[int]]:
+    """Return the words of which each stands beside the next one."""
+    runs: list[list[int]] = []
+    for at in range(len(said)):
+        if at and _are_beside(said, shown, at - 1, at):
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return runs
+
+
+def _are_beside(said: list[tuple[Verdict, str]], shown: str, left: int, right: int) -> bool:
+    between = shown[said[left][0].end : said[right][0].start]
+    return len(between) <= _BESIDE and not between.strip(_TIDY + ".^'()*·•|=")
+
+
+def _is_cut_name(joined: str, own: Own) -> bool:
+    """Tell whether words that are too short to count are one name, taken apart or spelled."""
+    return len(joined) > _LONGEST_TERM and (joined in forms_of(own.known).words)
 
 
 def _is_term(word: str, words: Vocabulary) -> bool:

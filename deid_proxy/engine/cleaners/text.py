@@ -10,7 +10,7 @@ DICOM PS3.15 section E.3.5
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.assembly import what_is_left
@@ -31,6 +31,7 @@ from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
 from deid_proxy.engine.cleaners.only_people import find_people
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_found import find_own
+from deid_proxy.engine.cleaners.packed import SHORTEST_PACKED, find_packed, in_places_of
 from deid_proxy.engine.cleaners.patterns import find_patterns
 from deid_proxy.engine.cleaners.plain import as_shown, is_seen, plain_of
 from deid_proxy.engine.cleaners.said_people import find_said
@@ -117,9 +118,16 @@ def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     landmarks, own = Landmarks(plain.text, text if plain.is_even else "", letters=plain.letters), forms_of(known)
     days = find_days(landmarks) if own.days or own.births else []
     marks = find_own(landmarks, tokens_of(text, plain, landmarks), own, words, days)
+    marks += in_places_of(plain, find_packed(text, partial(_said_in, known)))
     return tuple(
         Verdict(plain.start_of(mark.start), plain.end_of(mark.end - 1), False, mark.why) for mark in apart(marks)
     )
+
+
+def _said_in(known: KnownIdentifiers, text: str) -> str:
+    """Return what an instance says of people, places, numbers and days in a text that was packed into another one."""
+    found = [verdict for verdict in find_known(text, known) if verdict.end - verdict.start >= SHORTEST_PACKED]
+    return found[0].why if found else ""
 
 
 _found_before = lru_cache(maxsize=4096)(_found)
@@ -139,7 +147,9 @@ def _clean(
     tokens = tokens_of(text, plain, landmarks)
     words = vocabulary(policy.languages)
     found_days, own = find_days(landmarks), forms_of(known)
-    reasons = Reasons(plain.text, tokens, find_own(landmarks, tokens, own, words, found_days))
+    own_marks = find_own(landmarks, tokens, own, words, found_days)
+    own_marks += in_places_of(plain, find_packed(text, partial(_said_in, known)))
+    reasons = Reasons(plain.text, tokens, own_marks)
     reasons.add(find_halves(plain.text, tokens, own, words))
     reasons.add(find_patterns(landmarks, found_days))
     reasons.add(find_titled(landmarks, tokens, words))

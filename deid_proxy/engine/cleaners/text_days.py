@@ -144,9 +144,20 @@ _BROKEN: Final = re.compile(
     rf"|(?<![^\W_]|[-./,])(?:{_YEAR}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/]{_YEAR})(?!\d|[-./]\d)"
 )
 # Years of Japanese eras (calendar act of 1979): the year before the first of each.
-_ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "r": 2018, "h": 1988, "s": 1925}
+_ERAS: Final = {
+    "令和": 2018,
+    "平成": 1988,
+    "昭和": 1925,
+    "大正": 1911,
+    "明治": 1867,
+    "民國": 1911,
+    "民国": 1911,
+    "r": 2018,
+    "h": 1988,
+    "s": 1925,
+}
 _ERA: Final = re.compile(
-    r"(?P<e>令和|平成|昭和|大正|明治)\s?(?P<y>\d\d?|元)\s?年(?:\s?(?P<m>\d\d?)\s?月(?:\s?(?P<d>\d\d?)\s?日)?)?"
+    r"(?P<e>令和|平成|昭和|大正|明治|民國|民国)\s?(?P<y>\d{1,3}|元)\s?年(?:\s?(?P<m>\d\d?)\s?月(?:\s?(?P<d>\d\d?)\s?日)?)?"
     r"|(?<![^\W_])(?P<e2>[rhs])(?P<y2>\d\d?)(?P<s>[./])(?P<m2>0?[1-9]|1[0-2])(?P=s)(?P<d2>[0-3]?\d)(?![^\W_]|[./]\d)"
 )
 # The month in Roman digits, as Polish, Hungarian and Russian hands write it.
@@ -169,7 +180,7 @@ _FARTHEST: Final = 12  # characters from the number of a day to the name of its 
 _EASTERN: Final = ("月", "월", "年", "년")
 _YEAR_MARK: Final = "年"
 _LONGEST_YEAR: Final = 5  # characters in front of its mark
-_ERA_NAMES: Final = ("令和", "平成", "昭和", "大正", "明治")
+_ERA_NAMES: Final = ("令和", "平成", "昭和", "大正", "明治", "民國", "民国")
 
 Field = tuple[str, int, int]
 """Year, month, day, the name of a month, or the ending of an ordinal: what it is, and where it begins and ends."""

@@ -62,3 +62,20 @@ def test_the_name_of_a_setting_stays_whoever_came_before(small: Any, item: Any, 
         elements = ((0x00400275, "SQ", [request]), (block, "LO", creator), (tag, "LO", "B41f 7712 axial"))
         stays.append(tag in deidentify(small(*sorted(elements)), rule_set=rule_set).read())
     assert stays == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("term", "stays"), [("22 SEP 2014", False), ("ORD_88_17", False), ("STATION7X", False), ("AXIAL", True)]
+)
+def test_a_private_code_string_that_says_something_goes(
+    term: str, stays: bool, small: Any, item: Any, deidentify: Any, site: Any
+) -> None:
+    """Days, numbers and places are no terms."""
+    creator, group, element = "Philips Imaging DD 001", 0x2001, 0x04
+    request = item((0x00402016, "LO", "ORD-88-17"))
+    told = [(0x00080020, "DA", "20140922"), (0x00081010, "SH", "STATION7X"), (0x00400275, "SQ", [request])]
+    tag = group << 16 | 0x1000 | element
+    data = small(*told, (group << 16 | 0x10, "LO", creator), (tag, "CS", term))
+    data.put("PatientName", "Quill^Erika")
+    rule_set = site(private="lists: [standard]", options="clean-descriptors, retain-safe-private")
+    assert (tag in deidentify(data, rule_set=rule_set).read()) is stays

@@ -267,3 +267,15 @@ def test_a_name_with_an_ending_is_found(terms: str, codec: str, name: str, text:
         (0x00080005, "CS", terms), (0x00100010, "PN", name.encode(codec)), (KERNEL, "SH", text.encode(codec))
     )
     assert held(builder).reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+@pytest.mark.parametrize("vr", ["OB", "OW", "UN"])
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_number_in_a_binary_vr_is_searched_like_any_binary_value(
+    small: Small, held: Held, vr: str, codec: str
+) -> None:
+    """It is as long as numbers are, and what is packed in it was read by nobody."""
+    shutter_overlay_group = 0x00181623
+    error = held(small((shutter_overlay_group, vr, "Quill Erika!".encode(codec))))
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+    assert error.detail.endswith("(0018,1623)")
