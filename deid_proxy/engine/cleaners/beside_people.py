@@ -307,7 +307,7 @@ class BesidePeople:
 
     def _may_be_gone(self, at: int) -> bool:
         """Tell whether a word with a capital goes that may be of a name: nobody knows it, or it is a name too."""
-        if not 0 <= at < len(self._tokens) or self._whys[at] not in ("", *_OF_PEOPLE):
+        if not 0 <= at < len(self._tokens) or (self._whys[at] and self._whys[at] not in _OF_PEOPLE):
             return False
         word = self._tokens[at].word
         return word.is_alpha and word.is_capitalised and not word.is_initial and self._goes(at)
