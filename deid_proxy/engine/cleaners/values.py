@@ -104,7 +104,12 @@ def _cleaned(
         return Cleaned(b"", NOT_READABLE)  # unknown words stay, and this is none
     if all(isinstance(piece, str) for piece in pieces):
         new = "".join(map(str, pieces))
-        return Cleaned(None if new == text.strip(_PADDING) else encode(new, character_set), note)
+        if new == text.strip(_PADDING):
+            return Cleaned(None, note)
+        try:
+            return Cleaned(encode(new, character_set), note)
+        except UnicodeEncodeError:  # controls that a set has no room for are read, and not written
+            return Cleaned(b"", NOT_READABLE)
     return Cleaned(MovedText(pieces, character_set), note)
 
 

@@ -71,3 +71,14 @@ def test_a_day_without_room_goes_through_the_whole_engine_too(deidentify: Any, s
     after = deidentify(data, rule_set=rules()).read()
     assert after.StudyDescription == told.removesuffix(" 5 May 2024")
     assert after.SeriesDescription == "CHEST 1 April 2023"
+
+
+def test_what_a_set_can_read_and_not_write_is_emptied(deidentify: Any, small: Any) -> None:
+    """Half of a character of UTF-8 is a control of Latin-1: the instance is not held for what is left of the text."""
+    kernel = 0x00181210
+    data = small(
+        (0x00080005, "CS", "ISO_IR 100"), (0x00100010, "PN", "Quill^Ada"), (kernel, "SH", b"Ta\xf3\xa0\x81\xa1 Quill")
+    )
+    result = deidentify(data, rule_set=rules())
+    assert not result.read()[kernel].value
+    assert any("was emptied" in note for note in result.plan.notes)
