@@ -68,7 +68,10 @@ PACKED = [
     "0x4b 0x6f 0x77 0x61 0x6c 0x63 0x7a 0x79 0x6b",
 ]
 BROKEN = ["BergstrÃ¶m", "Bergstr?m", "Bergstr\ufffdm", "GrÃ¶ÃŸl", "H?m?l?inen"]
-CUT = ["Ru'iz", "Rui·z", "Rui/z", "Rui(z)", "Rυiz", "Ruı*z", "R-U-I-Z", "Ru=\r\niz", "Kowal=\r\nczyk", "王 小 東", "BrainLeePost"]
+CUT = [
+    *("Ru'iz", "Rui·z", "Rui/z", "Rui(z)", "Rυiz", "Ruı*z", "R-U-I-Z", "Ru=\r\niz", "Kowal=\r\nczyk", "王 小 東"),
+    "BrainLeePost",
+]
 DAYS = [
     *("22 09 2014", "22,09,2014", "22|09|2014", "22–09–2014", "2014:09:22", "201409.22", "2/2/0/9/2/0/1/4"),
     *("2014. September 22", "22SEP2014", "2014SEP22", "2014-Sep-22", "September222014", "22nd of September 2014"),
@@ -139,7 +142,9 @@ def test_one_syllable_of_korean_is_not_romanised() -> None:
     assert spellings("안") == {"안"}
 
 
-@pytest.mark.parametrize("text", ["KLNCT7", "MRN6568155", "6-568-155", "22 SEP 2014", "656\\8155", "RU_IZ", "B_E_R_G_S_T_R_O_M"])
+@pytest.mark.parametrize(
+    "text", ["KLNCT7", "MRN6568155", "6-568-155", "22 SEP 2014", "656\\8155", "RU_IZ", "B_E_R_G_S_T_R_O_M"]
+)
 def test_a_code_string_that_says_it_holds(small: Any, held: Any, text: str) -> None:
     """Nothing can be cut out of a term; of some names the search of the result is sure already."""
     told = [(0x00081010, "SH", "KLNCT7"), (0x00100020, "LO", "6568155"), (0x00080020, "DA", "20140922")]
