@@ -14,11 +14,14 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.written_words import NOT_ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.plain import Plain
+    from deid_proxy.engine.cleaners.written_words import WrittenWord
 
 SHORTEST_PACKED: Final = 3
 """Characters that an identifier has which counts in a packed text."""
@@ -31,6 +34,13 @@ _NO_DIGIT: Final = re.compile(r"0x|[^0-9A-Fa-f]")
 _BREAK: Final = re.compile(r"[\r\n=]")
 _URL_SAFE: Final = str.maketrans("-_", "+/")
 _WIDE: Final = ("utf-16-le", "utf-16-be")
+_FEWEST: Final = 4  # characters of a word in base64, and pairs of digits of hexadecimal
+_LONGEST_RUN: Final = 4096
+_MARKS: Final = "+/_-"
+_MIXED: Final = re.compile(r"[a-z0-9][A-Z]")
+_PAIR: Final = 2
+_APART: Final = 2  # characters between two pairs of digits
+_DIGITS_ONLY: Final = re.compile("(?:0x)?(?P<digits>(?:[0-9a-f]{2}){1,4096})")
 _MOST: Final = 4096  # packed texts of one text: of a text that has more, the beginning is looked at
 
 
@@ -42,16 +52,19 @@ class Packed(NamedTuple):
     why: str
 
 
-def find_packed(text: str, said_in: Callable[[str], str]) -> list[Packed]:
+def find_packed(text: str, plain: Plain, landmarks: Landmarks, said_in: Callable[[str], str]) -> list[Packed]:
     """Return where a text is packed in which something is said.
 
     Parameters
     ----------
+    plain, landmarks
+        The text as it is read, and its words: only near some of them something may be packed.
     said_in
         Tells what is said in a text; nothing where it says nothing.
     """
     found: list[Packed] = []
-    for match in _runs(text):
+    runs = [*_in_base64(text, plain, landmarks), *_in_hexadecimal(text, plain, landmarks)]
+    for match in runs[:_MOST]:
         for packed in _unpacked(match):
             why = said_in(packed)
             if why:
@@ -60,15 +73,83 @@ def find_packed(text: str, said_in: Callable[[str], str]) -> list[Packed]:
     return found
 
 
-def _runs(text: str) -> Iterator[re.Match[str]]:
-    count = 0
-    for expression, may_be in ((_BASE64, _may_be_base64), (_HEXADECIMAL, _may_be_hexadecimal)):
-        for match in expression.finditer(text):
-            if may_be(match[0]):
-                count += 1
-                if count > _MOST:
-                    return
-                yield match
+def _in_base64(text: str, plain: Plain, landmarks: Landmarks) -> list[re.Match[str]]:
+    """Return what may be base64: some of it is a word in small and large letters, as no word is written."""
+    if not plain.is_even:  # how its words are written is not known
+        runs = _BASE64.finditer(text) if _MIXED.search(text) is not None else ()
+        return [match for match in runs if _may_be_base64(match[0])]
+    if not any(_is_mixed(word) for word in landmarks.distinct):
+        return []
+    found: list[re.Match[str]] = []
+    behind = 0
+    for token in landmarks.tokens:
+        if token.start < behind or not _is_mixed(token.word):
+            continue
+        within = _BASE64.search(text, _start_of_run(text, token.start, behind), token.end)
+        match = _BASE64.match(text, within.start()) if within is not None else None  # it may go on in other lines
+        if match is not None:
+            behind = match.end()
+            if _may_be_base64(match[0]):
+                found.append(match)
+    return found
+
+
+def _is_mixed(word: WrittenWord) -> bool:
+    return not (word.is_small or word.is_title or word.is_number or word.is_capitals) and len(word.raw) >= _FEWEST
+
+
+def _start_of_run(text: str, start: int, first: int) -> int:
+    """Return where the characters of base64 begin that go on to a place."""
+    at = start
+    while at > first and start - at < _LONGEST_RUN and (text[at - 1] in _MARKS or _is_ascii_letter(text[at - 1])):
+        at -= 1
+    return at
+
+
+def _is_ascii_letter(mark: str) -> bool:
+    return mark.isascii() and mark.isalnum()
+
+
+def _in_hexadecimal(text: str, plain: Plain, landmarks: Landmarks) -> list[re.Match[str]]:
+    """Return what may be hexadecimal: pairs of digits, side by side or in words one after another."""
+    if not plain.is_even:
+        return [match for match in _HEXADECIMAL.finditer(text) if _may_be_hexadecimal(match[0])]
+    is_any = False
+    for word in landmarks.distinct:
+        if word.pairs == NOT_ASKED:
+            word.pairs = _pairs_of(word)
+        is_any = is_any or word.pairs > 0
+    if not is_any:
+        return []
+    found: list[re.Match[str]] = []
+    count, start, end = 0, 0, 0
+    for token in landmarks.tokens:
+        more = token.word.pairs
+        if count and (not more or token.start - end > _APART):
+            found += _hexadecimal_within(text, start, end, count)
+            count = 0
+        if more:
+            start = start if count else token.start
+            end = token.end
+            count += more
+    return found + _hexadecimal_within(text, start, end, count)
+
+
+def _pairs_of(word: WrittenWord) -> int:
+    """Return how many pairs of hexadecimal digits a word is; none where it has another letter, or one too many."""
+    text = word.raw
+    if not (word.has_digits or len(text) == _PAIR):
+        return 0
+    match = _DIGITS_ONLY.match(text.lower())
+    if match is None or (match.end() < len(text) and text.isascii()):
+        return 0
+    return len(match["digits"]) // _PAIR
+
+
+def _hexadecimal_within(text: str, start: int, end: int, count: int) -> list[re.Match[str]]:
+    if count < _FEWEST:
+        return []
+    return [match for match in _HEXADECIMAL.finditer(text, start, end + _PAIR) if _may_be_hexadecimal(match[0])]
 
 
 def _may_be_base64(run: str) -> bool:

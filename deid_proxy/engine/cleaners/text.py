@@ -118,7 +118,7 @@ def _found(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:
     landmarks, own = Landmarks(plain.text, text if plain.is_even else "", letters=plain.letters), forms_of(known)
     days = find_days(landmarks) if own.days or own.births else []
     marks = find_own(landmarks, tokens_of(text, plain, landmarks), own, words, days)
-    marks += in_places_of(plain, find_packed(text, partial(_said_in, known)))
+    marks += in_places_of(plain, find_packed(text, plain, landmarks, partial(_said_in, known)))
     return tuple(
         Verdict(plain.start_of(mark.start), plain.end_of(mark.end - 1), False, mark.why) for mark in apart(marks)
     )
@@ -148,7 +148,7 @@ def _clean(
     words = vocabulary(policy.languages)
     found_days, own = find_days(landmarks), forms_of(known)
     own_marks = find_own(landmarks, tokens, own, words, found_days)
-    own_marks += in_places_of(plain, find_packed(text, partial(_said_in, known)))
+    own_marks += in_places_of(plain, find_packed(text, plain, landmarks, partial(_said_in, known)))
     reasons = Reasons(plain.text, tokens, own_marks)
     reasons.add(find_halves(plain.text, tokens, own, words))
     reasons.add(find_patterns(landmarks, found_days))

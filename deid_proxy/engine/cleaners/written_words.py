@@ -64,6 +64,8 @@ class WrittenWord:
         Those of which it is a word; None until somebody asks.
     measures
         What it may be beside a number; less than nothing until somebody asks.
+    pairs
+        How many pairs of hexadecimal digits it is; less than nothing until somebody asks.
     own
         Why it goes because the instance itself says it; None until somebody asks.
     begins_name, begins_phrase, may_be_initials
@@ -94,6 +96,7 @@ class WrittenWord:
         "may_be_initials",
         "measures",
         "own",
+        "pairs",
         "raw",
         "signs",
         "text",
@@ -109,7 +112,7 @@ class WrittenWord:
         self.forms: tuple[int, ...] | None = None
         self.has_month: bool | None = None
         self.languages: Sequence[str] | None = None
-        self.measures = NOT_ASKED
+        self.measures = self.pairs = NOT_ASKED
         self.own: str | None = None
         self.begins_name = self.begins_phrase = self.may_be_initials = False
         self.judged: Word | None = None

@@ -10,10 +10,11 @@ import pytest
 from deid_proxy.engine.cleaners.binary import OwnBytes
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
 from deid_proxy.engine.cleaners.split_values import whole_values
-from deid_proxy.engine.cleaners.text import find_known
+from deid_proxy.engine.cleaners.text import clean_text, find_known
 from deid_proxy.engine.cleaners.transliteration import spellings
 from deid_proxy.errors import HoldReason
 from deid_proxy.profile import compile_profile
+from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.profile.model import Profile
 from deid_proxy.standard.options import ConfidentialityOption as Option
 from tests.unit.engine.cleaners.cleaned_texts import cleaned
@@ -195,3 +196,16 @@ def test_a_binary_value_says_it(value: bytes) -> None:
 def test_a_binary_value_says_nothing(value: bytes) -> None:
     """Other texts, other days, words that come about by chance."""
     assert not OwnBytes(KNOWN).is_said_in(value)
+
+
+@pytest.mark.parametrize(
+    "around", ["{}", "CT SUVmax {} mGy 12 34", "{}é", "a/{}/b", "data:text/plain;base64,{}", "x\n{}\nbe ad"]
+)
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16-le"])
+def test_packed_texts_are_found_whatever_stands_beside_them(around: str, codec: str) -> None:
+    """They are sought near words that are written like none; what is beside them may be of the same characters."""
+    raw = "Bergström Mette".encode(codec)
+    for packed in (base64.b64encode(raw).decode(), raw.hex(), raw.hex(" "), ", ".join(f"0x{byte:02x}" for byte in raw)):
+        text = around.replace("{}", packed)
+        left = clean_text(text, KnownIdentifiers(names=("Bergström^Mette",)), CleaningPolicy(unknown="keep")).text
+        assert packed[4:-4] not in left
