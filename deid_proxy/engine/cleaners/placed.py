@@ -9,10 +9,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.announced import AS_GIVEN, AS_MADE, AS_NOUN, AS_WRITTEN, NOTHING, OF_SCANS, deed_of
+from deid_proxy.engine.cleaners.announced import (
+    AS_GIVEN,
+    AS_MADE,
+    AS_NOUN,
+    AS_WRITTEN,
+    NOTHING,
+    OF_SCANS,
+    deed_of,
+    goes_on,
+)
 from deid_proxy.engine.cleaners.announced_words import (
     BY,
     CAUSES,
+    CONFIRMED,
     IMAGED,
     MACHINES,
     NEVER,
@@ -24,6 +34,7 @@ from deid_proxy.engine.cleaners.announced_words import (
     PLACES,
     SAID_OF_SCANS,
     SMALL_OF_SCANS,
+    TALKED,
     VIEWS,
     WAYS,
     WITH,
@@ -62,6 +73,7 @@ _FAR: Final = 3  # words between what was done and letters in brackets
 _JOINED: Final = re.compile(r" ?[/&+] ?|, ")
 _ENDS: Final = re.compile(r"[ \t]{0,2}(?:[.,;:)\]\n\r/&+]|-{1,2}(?=[ \n])|[–—]|\d|$)")
 _ENDS_CLAUSE: Final = re.compile(r"[ \t]{0,2}(?:[.;\n\r]|$)")
+_ENDS_LIST: Final = re.compile(r"[ \t]{0,2}(?:[.,;)\n\r]|$)")
 _ENDS_TEXT: Final = re.compile(r"[ .]{0,2}$")
 _OPENS: Final = re.compile(r"[.,;]?[ \t]?[(\[]/?")
 _OPENS_WORD: Final = re.compile(r"\.?[ \t]{0,1}[(\[]/?")
@@ -75,6 +87,7 @@ _DAY: Final = re.compile(r",? \d{1,8}(?:[./:-]\d|$|\d)")
 _DASHED: Final = re.compile(r" ?[-:–—] ")
 _ANSWERS: Final = frozenset(("ok", "no", "na", "nd", "ne", "ja", "si", "id", "nr"))
 _FOUND: Final = frozenset(("finding", "measurement", "anatomy", "side", "view", "phase", "modality"))
+_NOBODYS: Final = IMAGED | WAYS | MACHINES
 _PARTS: Final = 2
 _UNDERSCORE: Final = "_"
 
@@ -94,7 +107,11 @@ def placed_at(plain: str, tokens: list[Token], words: Vocabulary, gone: set[int]
             continue
         if token.start in gone:
             found += _joined(plain, tokens, at, gone)
-        elif _is_placed(plain, tokens, at, words) or _is_saying(plain, tokens, at):
+        elif (
+            _is_placed(plain, tokens, at, words)
+            or _is_saying(plain, tokens, at)
+            or _is_one_of_two(plain, tokens, at, words)
+        ):
             found.append(at)
             gone.add(token.start)
             found += _joined(plain, tokens, at, gone)
@@ -156,7 +173,7 @@ def _may_join(plain: str, tokens: list[Token], at: int, *, is_listed: bool) -> b
         return False
     if is_listed and (token.text in OF_SCANS or token.text in PARTICLES):
         return False
-    if token.word.is_small and token.text in PARTICLES and _ENDS_CLAUSE.match(plain, token.end) is None:
+    if token.word.is_small and text in PARTICLES and _ENDS_LIST.match(plain, token.end) is None:
         return False
     if _ENDS.match(plain, token.end) is not None:
         return True
@@ -178,9 +195,52 @@ def _is_placed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
     if _SENTENCE.fullmatch(gap) is not None:
         is_word = token.raw.isascii() or token.raw.lower() in ACCENTED or not token.text.isascii()
         return at > 1 and not is_word and _ENDS_TEXT.match(plain, token.end) is not None
+    if gap == " " and _is_done_and(plain, tokens, at, words):
+        return True
+    if gap == " " and token.is_capitals and _ENDS_TEXT.match(plain, token.end) is not None:
+        is_made = before.word.is_small and deed_of(before.text) == AS_MADE
+        is_part = words.kind_of(token.text) == "anatomy" and token.text not in OF_SCANS
+        return is_made and is_part and token.text not in ORGANS and token.text not in PLACES
     if gap in _BEHIND and token.word.is_small:
         return _is_behind_done(plain, tokens, at, gap, words)
     return False
+
+
+def _is_done_and(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether it is said behind letters what else was done with what somebody did: Validé lg et adressé."""
+    if at + _TWO >= len(tokens) or tokens[at + 1].text not in JOINERS or tokens[at].text in _NOBODYS:
+        return False
+    if not NOTHING < deed_of(tokens[at - 1].text) < AS_NOUN or not _begins(plain, tokens, at - 1):
+        return False
+    if tokens[at].text in _ANSWERS or plain[tokens[at].end : tokens[at + _TWO].start].strip(" ") != tokens[at + 1].text:
+        return False
+    is_word = tokens[at].word.is_small and goes_on(tokens[at - 1], tokens[at].text, words)
+    behind = tokens[at + _TWO]
+    return not is_word and (is_done(behind, words) or NOTHING < deed_of(behind.text) < AS_NOUN)
+
+
+def _is_one_of_two(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether letters are the first ones of two people by whom something was done: seen by wc and aw."""
+    if at < _TWO or (tokens[at - 1].text not in BY and tokens[at - 1].text not in WITH):
+        return False
+    other = _beside(plain, tokens, at, 1)
+    done = tokens[at - _TWO]
+    if (
+        other < 0
+        or tokens[other].is_capitals != tokens[at].is_capitals
+        or between(plain, tokens[at - 1], tokens[at]) != " "
+    ):
+        return False
+    pair = (tokens[at].text, tokens[other].text)
+    if any(text in _ANSWERS or text in NEVER_AT_ALL for text in pair):
+        return False
+    nobodys = _NOBODYS if tokens[at].word.is_small else _NOBODYS | OF_SCANS | CAUSES
+    if all(text in nobodys for text in pair) or pair[0] in MACHINES:
+        return False
+    if tokens[at - 1].text in WITH:
+        return TALKED.have(done.text) or done.text in DONE_IN_FEW
+    is_deed = NOTHING < deed_of(done.text) < AS_NOUN or done.text in DONE_IN_FEW
+    return is_deed or (tokens[at].word.is_small and is_done(done, words))
 
 
 def _begins(plain: str, tokens: list[Token], at: int) -> bool:
@@ -250,6 +310,11 @@ def _is_bracketed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     if NOTHING < deed < AS_NOUN:
         return _is_free(token, words)
     if is_done(before, words):
+        languages = words.languages_of(before.text)
+        if not DONE_GERMANIC.isdisjoint(languages) and before.word.is_small and not before.text.startswith(CONFIRMED):
+            return not (
+                text in _NOBODYS or text in VIEWS or text in SAID_OF_SCANS or text in CAUSES or text in CONTRAST
+            )
         return text not in ORGANS and _is_free(token, words)
     if not token.word.is_small or not _is_free(token, words):
         return False
@@ -283,6 +348,10 @@ def _is_behind_done(plain: str, tokens: list[Token], at: int, gap: str, words: V
         return text not in PARTICLES
     if deed == AS_MADE and text == "ng":
         return True
+    languages = words.languages_of(before.text)
+    if languages and text in words.common and text not in HARMLESS and deed in (AS_MADE, NOTHING):
+        is_foreign = all(one not in languages for one in words.languages_of(text))
+        return is_foreign and not goes_on(before, text, words)
     return _is_free(token, words) and text not in words.common
 
 
