@@ -44,6 +44,7 @@ from deid_proxy.engine.cleaners.placed_words import (
     ACCENTED,
     BEGUN_GERMANIC,
     DONE,
+    DONE_ANYWHERE,
     DONE_GERMANIC,
     DONE_IN_FEW,
     ENDED_FRENCH,
@@ -53,8 +54,10 @@ from deid_proxy.engine.cleaners.placed_words import (
     HEADINGS,
     JOINERS,
     NEVER_LAST,
+    NO_ACTS,
     NOT_BY,
     ORGANS,
+    PARTS_OF_NAMES,
     PATIENTS,
     READ,
     SIGNED,
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
 _TWO: Final = 2  # letters
 _LONG: Final = 5  # letters of what was done
 _LONG_GERMAN: Final = 6
+_PREFIXED: Final = 7  # letters until what was done begins: nachgetragen
 _FAR: Final = 3  # words between what was done and letters in brackets
 _JOINED: Final = re.compile(r" ?[/&+] ?|, ")
 _ENDS: Final = re.compile(r"[ \t]{0,2}(?:[.,;:)\]\n\r/&+]|-{1,2}(?=[ \n])|[–—]|\d|$)")
@@ -88,6 +92,8 @@ _DASHED: Final = re.compile(r" ?[-:–—] ")
 _ANSWERS: Final = frozenset(("ok", "no", "na", "nd", "ne", "ja", "si", "id", "nr"))
 _FOUND: Final = frozenset(("finding", "measurement", "anatomy", "side", "view", "phase", "modality"))
 _NOBODYS: Final = IMAGED | WAYS | MACHINES
+_LOW_DOSE: Final = "ld"
+_MEDICAL: Final = frozenset(("finding", "procedure"))
 _PARTS: Final = 2
 _UNDERSCORE: Final = "_"
 
@@ -138,6 +144,8 @@ def _joined(plain: str, tokens: list[Token], at: int, gone: set[int]) -> list[in
     for step in (1, -1):
         one = at
         while (one := _beside(plain, tokens, one, step)) >= 0:
+            if tokens[one].text in IMAGED and tokens[at].text in IMAGED:
+                break  # przez TK i MR
             if tokens[one].start not in gone:
                 found.append(one)
                 gone.add(tokens[one].start)
@@ -259,29 +267,59 @@ def _ends_parts(plain: str, tokens: list[Token]) -> bool:
         return False
     if not token.word.is_small:
         return is_accented(token) and token.raw.lower() not in ACCENTED
-    if token.text in SMALL_OF_SCANS or token.text in SAID_OF_SCANS or token.text in WAYS or token.text in CONTRAST:
+    if (
+        token.text in PARTS_OF_NAMES
+        or token.text in SMALL_OF_SCANS
+        or token.text in SAID_OF_SCANS
+        or token.text in WAYS
+        or token.text in CONTRAST
+    ):
         return False
     parts = [one for one in tokens[:-1] if one.word.is_alpha]
     return len(parts) >= _PARTS and all(one.word.is_capitals for one in parts)
 
 
 def is_done(token: Token, words: Vocabulary) -> bool:
-    """Tell whether a word says that something was done, by how it ends in one of its languages."""
+    """Tell whether a word says that something was done, by how it ends in one of its languages.
+
+    Of a word that no vocabulary has and everybody uses, the language is not known.
+    """
     text = token.text
     if text in DONE_IN_FEW:
         return True
     if len(text) < _LONG or not token.is_alpha or text in NO_DEEDS or NO_PARTICIPLES.have(text):
         return False
-    for language in words.languages_of(text):
+    languages = words.languages_of(text)
+    if not languages and words.everyday(text) is not None:
+        return text.endswith(DONE_ANYWHERE) or token.raw.endswith(ENDED_FRENCH)
+    for language in languages:
         if language in DONE_GERMANIC and len(text) >= _LONG_GERMAN and text.endswith(ENDED_GERMANIC):
-            is_begun = "ge" in text[:_LONG] or text.startswith(BEGUN_GERMANIC) or text.endswith("iert")
+            is_begun = "ge" in text[:_PREFIXED] or text.startswith(BEGUN_GERMANIC) or text.endswith("iert")
             if is_begun and token.word.is_small:
                 return True
         elif (language == "fr" and token.raw.endswith(ENDED_FRENCH)) or (
             language in DONE and text.endswith(DONE[language])
         ):
             return True
-    return False
+    return not languages and token.raw.endswith(ENDED_FRENCH)
+
+
+def _is_act(token: Token, words: Vocabulary, *, is_sure: bool) -> bool:
+    """Tell whether what was done is what staff do, and no finding and no treatment: gesetzt, moved; not dilated.
+
+    Parameters
+    ----------
+    is_sure
+        Whether words are none that are said of treatments as well.
+    """
+    if token.text in DONE_IN_FEW:
+        return True
+    kind = words.kind_of(token.text)
+    if kind in _MEDICAL or NO_ACTS.have(token.text):
+        return False
+    if is_sure and kind == "common" and words.everyday(token.text) is None:
+        return False
+    return is_done(token, words)
 
 
 def _is_free(token: Token, words: Vocabulary) -> bool:
@@ -309,7 +347,7 @@ def _is_bracketed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False
     if NOTHING < deed < AS_NOUN:
         return _is_free(token, words)
-    if is_done(before, words):
+    if _is_act(before, words, is_sure=False):
         languages = words.languages_of(before.text)
         if not DONE_GERMANIC.isdisjoint(languages) and before.word.is_small and not before.text.startswith(CONFIRMED):
             return not (
@@ -321,7 +359,7 @@ def _is_bracketed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     for one in range(at - _TWO, max(at - _TWO - _FAR, -1), -1):
         if _BREAKS.search(plain, tokens[one].end, tokens[one + 1].start) is not None:
             return False
-        if NOTHING < deed_of(tokens[one].text) < AS_NOUN or is_done(tokens[one], words):
+        if NOTHING < deed_of(tokens[one].text) < AS_NOUN or _is_act(tokens[one], words, is_sure=True):
             return True
     return False
 
@@ -336,9 +374,12 @@ def _is_behind_done(plain: str, tokens: list[Token], at: int, gap: str, words: V
         is_said = is_done(tokens[at - _TWO], words) or NOTHING < deed_of(tokens[at - _TWO].text) < AS_NOUN
         is_end = _ENDS_CLAUSE.match(plain, token.end) is not None
         return is_said and is_end and gap == " " and text not in NOT_BY and text not in WAYS
-    if not is_deed and not is_done(before, words):
+    if not token.raw.isascii() and text.isascii() and _ENDS_TEXT.match(plain, token.end) is not None:
+        return before.word.is_small and len(before.text) >= _LONG and token.raw.lower() not in ACCENTED
+    is_paired = _is_before_another(plain, tokens, at)
+    if not is_deed and not _is_act(before, words, is_sure=gap == " " and not is_paired):
         return False
-    if _ENDS_CLAUSE.match(plain, token.end) is None:
+    if _ENDS_CLAUSE.match(plain, token.end) is None and not is_paired:
         return False
     if text in NEVER_LAST and is_deed and gap == " " and _ENDS_TEXT.match(plain, token.end) is not None:
         return before.word.is_small and _ENDS_TEXT.match(plain, token.end) is not None
@@ -348,11 +389,20 @@ def _is_behind_done(plain: str, tokens: list[Token], at: int, gap: str, words: V
         return text not in PARTICLES
     if deed == AS_MADE and text == "ng":
         return True
+    if gap == ", " and text == _LOW_DOSE:
+        return True
     languages = words.languages_of(before.text)
     if languages and text in words.common and text not in HARMLESS and deed in (AS_MADE, NOTHING):
         is_foreign = all(one not in languages for one in words.languages_of(text))
         return is_foreign and not goes_on(before, text, words)
     return _is_free(token, words) and text not in words.common
+
+
+def _is_before_another(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether the small letters of a second one are joined to some, and end there: compared nk & dd."""
+    other = _beside(plain, tokens, at, 1)
+    is_last = other >= 0 and _ENDS_CLAUSE.match(plain, tokens[other].end) is not None
+    return is_last and tokens[other].word.is_small and tokens[other].text not in HARMLESS
 
 
 def _is_saying(plain: str, tokens: list[Token], at: int) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from deid_proxy.engine.cleaners.announced_deeds import by_beginning
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 DONE: Final = {
@@ -38,6 +39,27 @@ DONE_IN_FEW: Final = words_in(
     "done seen put taken set sent given told fatto fatta fait faite vu vue klar ferdig faerdig"
 )
 """What was done, of words that do not end so."""
+DONE_ANYWHERE: Final = ("ado", "ada", "ato", "ata", "ito", "ita", "ano", "ana", "ono", "ena", "eno", "ttu", "tty")
+"""How it ends whatever the language is."""
+NO_ACTS: Final = by_beginning(
+    words_in(
+        "implant entfern operi opere operad operat opero verdick ausgeschl erhoht erhalt erniedr vergross vergroßert",
+        "verbreit erweit behand bestrahl geschient gefullt verkalk verschm verschlo eingeschr gesicher nachgewi",
+        "gestaut verletz gebroch frakturi resez exstirp amput dilat reseca resect receiv needed needing arrang advis",
+        "failed attempt increas decreas elevat enlarg thicken suspec treat stopped started finished complet",
+        "healed fract displac calcif excis transplant replac bypass stent graft fused remov",
+        "lesion fractur lateral luxe hospital vaccin aument dilatad ingross elimin tumef pogrub poszerz rozsir zlomen",
+        "zlaman tagult megnagy forstor utvid laajent увелич расшир утолщ διατετ vergroo verwijd vervang geoper",
+        "verdacht",
+        "extirp reducid reduzid ridott aumentad agrand elargi epaissi retrec enleve bestaan gevond vermut festgest",
+        "bekannt detect present exclud identif visualis visualiz gefund geseh",
+    )
+)
+"""How what is found, or done with a treatment, begins."""
+PARTS_OF_NAMES: Final = words_in(
+    "od og os oi oe oo gg pk lk pd ld iz de st bt bn lf hf hn ao wb bw lw bs bv va vk vo ev sb mb nb sg cs ls ts hs"
+)
+"""What ends a name of parts in small letters: sides, eyes, tissues, ways."""
 ACCENTED: Final = words_in(
     "på så få gå må nå då år är ér én té dé má tě mě ně ví šel sú sí où dû né là çà él tú mí sé qué já dá vê só pé",
     "fé nó lá cá aí às é há să și că úr új ön ők és ír üt öt őt fű fő jó nő ló hó tó tű tő ág ár év ív őr űr łó öl öz",
@@ -52,6 +74,7 @@ HARMLESS: Final = words_in(
     "li re sn ri si bl nd ns na ni no ne ja ve ho va dt sp st ed er ae or op tv uo rf ef lv rv la ra ac pe dm ca tb mi",
     "gd pd te ti tr se ge fs fb bh pv nk km kl cm wo wc nc ce hr hd ld wb qa qc pt vs wg bz pm am gp hp bp rr hn",
     "an ab zu um ein av on up in by it me us so is as at if of to do go we he be if ii vi iz sd sn ic ci ch cx",
+    "od og os oi oo gg gc lk pk pd pg iz md bd fu bt lp ch hc",
     "mc mp cs hb hc cr gb pl vd vs lm lt rt dr st nb ps et al ao tk rtg kt tt",
 )
 """What a clause ends with in two small letters, behind what was found or done, and is nobody."""
