@@ -197,7 +197,8 @@ def _is_placed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
     if _OPENS.fullmatch(gap) is not None:
         return plain[token.end : token.end + 1] in _CLOSES and _is_bracketed(plain, tokens, at, words)
     if gap in (" ", ": ") and before.text in SIGNED and _DAY.match(plain, token.end) is not None:
-        return _begins(plain, tokens, at - 1) and not (token.text in IMAGED or token.text in _ANSWERS)
+        is_word = token.text in (IMAGED if token.is_capitals else NOT_BY) or token.text in _ANSWERS
+        return _begins(plain, tokens, at - 1) and not is_word
     if gap in (" ", ": ") and before.text in READ and at > 1 and tokens[at - _TWO].text in FIRST_READS:
         return _DASHED.match(plain, token.end) is not None and token.text not in IMAGED and token.text not in _ANSWERS
     if _SENTENCE.fullmatch(gap) is not None:
@@ -229,7 +230,8 @@ def _is_done_and(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
 
 def _is_one_of_two(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether letters are the first ones of two people by whom something was done: seen by wc and aw."""
-    if at < _TWO or (tokens[at - 1].text not in BY and tokens[at - 1].text not in WITH):
+    by = tokens[at - 1].text
+    if at < _TWO or not (by in BY or by in OF or by in WITH):
         return False
     other = _beside(plain, tokens, at, 1)
     done = tokens[at - _TWO]
@@ -245,10 +247,12 @@ def _is_one_of_two(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     nobodys = _NOBODYS if tokens[at].word.is_small else _NOBODYS | OF_SCANS | CAUSES
     if all(text in nobodys for text in pair) or pair[0] in MACHINES:
         return False
-    if tokens[at - 1].text in WITH:
+    if by in WITH:
         return TALKED.have(done.text) or done.text in DONE_IN_FEW
     is_deed = NOTHING < deed_of(done.text) < AS_NOUN or done.text in DONE_IN_FEW
-    return is_deed or (tokens[at].word.is_small and is_done(done, words))
+    if is_deed or not tokens[at].word.is_small:
+        return is_deed
+    return is_done(done, words) if by in BY else _is_act(done, words, is_sure=False)
 
 
 def _begins(plain: str, tokens: list[Token], at: int) -> bool:
@@ -317,7 +321,7 @@ def _is_act(token: Token, words: Vocabulary, *, is_sure: bool) -> bool:
     kind = words.kind_of(token.text)
     if kind in _MEDICAL or NO_ACTS.have(token.text):
         return False
-    if is_sure and kind == "common" and words.everyday(token.text) is None:
+    if is_sure and kind == "common" and token.text not in words.common:
         return False
     return is_done(token, words)
 
