@@ -53,13 +53,13 @@ from deid_proxy.engine.cleaners.placed_words import (
     HARMLESS,
     HEADINGS,
     JOINERS,
-    NEVER_LAST,
     NO_ACTS,
     NOT_BY,
     ORGANS,
     PARTS_OF_NAMES,
     PATIENTS,
     READ,
+    SEEN,
     SIGNED,
 )
 from deid_proxy.engine.cleaners.signers import are_letters, is_accented
@@ -82,6 +82,7 @@ _ENDS_TEXT: Final = re.compile(r"[ .]{0,2}$")
 _OPENS: Final = re.compile(r"[.,;]?[ \t]?[(\[]/?")
 _OPENS_WORD: Final = re.compile(r"\.?[ \t]{0,1}[(\[]/?")
 _SAYS: Final = re.compile(r" ?: |:| [-–—]{1,2} ")
+_MARKS: Final = (".", ",", ";", "/", "(", "-", "\r")
 _CLOSES: Final = frozenset(")]")
 _BEHIND: Final = frozenset((" ", ", ", " - ", " -- "))
 _SENTENCE: Final = re.compile(r"[.!?)]\s{1,2}[/-]?")
@@ -179,7 +180,9 @@ def _may_join(plain: str, tokens: list[Token], at: int, *, is_listed: bool) -> b
     text = token.text
     if text in NEVER or text in NEVER_AT_ALL or text in _ANSWERS or text in PLACES or text == "ai":
         return False
-    if is_listed and (token.text in OF_SCANS or token.text in PARTICLES):
+    if at and tokens[at - 1].word.has_digits and between(plain, tokens[at - 1], token) in ("", " "):
+        return False  # 3 ml/sn
+    if is_listed and (text in (SMALL_OF_SCANS if token.word.is_small else OF_SCANS) or text in PARTICLES):
         return False
     if token.word.is_small and text in PARTICLES and _ENDS_LIST.match(plain, token.end) is None:
         return False
@@ -203,7 +206,8 @@ def _is_placed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
         return _DASHED.match(plain, token.end) is not None and token.text not in IMAGED and token.text not in _ANSWERS
     if _SENTENCE.fullmatch(gap) is not None:
         is_word = token.raw.isascii() or token.raw.lower() in ACCENTED or not token.text.isascii()
-        return at > 1 and not is_word and _ENDS_TEXT.match(plain, token.end) is not None
+        is_last = _ENDS_TEXT.match(plain, token.end) is not None or _DAY.match(plain, token.end) is not None
+        return is_last and not is_word
     if gap == " " and _is_done_and(plain, tokens, at, words):
         return True
     if gap == " " and token.is_capitals and _ENDS_TEXT.match(plain, token.end) is not None:
@@ -235,11 +239,7 @@ def _is_one_of_two(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
         return False
     other = _beside(plain, tokens, at, 1)
     done = tokens[at - _TWO]
-    if (
-        other < 0
-        or tokens[other].is_capitals != tokens[at].is_capitals
-        or between(plain, tokens[at - 1], tokens[at]) != " "
-    ):
+    if other < 0 or between(plain, tokens[at - 1], tokens[at]) != " ":
         return False
     pair = (tokens[at].text, tokens[other].text)
     if any(text in _ANSWERS or text in NEVER_AT_ALL for text in pair):
@@ -248,7 +248,7 @@ def _is_one_of_two(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     if all(text in nobodys for text in pair) or pair[0] in MACHINES:
         return False
     if by in WITH:
-        return TALKED.have(done.text) or done.text in DONE_IN_FEW
+        return TALKED.have(done.text) or done.text in SEEN
     is_deed = NOTHING < deed_of(done.text) < AS_NOUN or done.text in DONE_IN_FEW
     if is_deed or not tokens[at].word.is_small:
         return is_deed
@@ -257,11 +257,10 @@ def _is_one_of_two(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
 
 def _begins(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether a line, a sentence or a clause begins at a place."""
-    return (
-        not at
-        or between(plain, tokens[at - 1], tokens[at])[0] in ".,;\n\r/(-"
-        or "\n" in between(plain, tokens[at - 1], tokens[at])
-    )
+    if not at:
+        return True
+    gap = between(plain, tokens[at - 1], tokens[at])
+    return gap.startswith(_MARKS) or "\n" in gap
 
 
 def _ends_parts(plain: str, tokens: list[Token]) -> bool:
@@ -385,8 +384,6 @@ def _is_behind_done(plain: str, tokens: list[Token], at: int, gap: str, words: V
         return False
     if _ENDS_CLAUSE.match(plain, token.end) is None and not is_paired:
         return False
-    if text in NEVER_LAST and is_deed and gap == " " and _ENDS_TEXT.match(plain, token.end) is not None:
-        return before.word.is_small and _ENDS_TEXT.match(plain, token.end) is not None
     if not token.raw.isascii() and token.text.isascii():
         return token.raw.lower() not in ACCENTED
     if gap == ", " and words.kind_of(text) == "unit":

@@ -60,6 +60,8 @@ PARTS_OF_NAMES: Final = words_in(
     "od og os oi oe oo gg pk lk pd ld iz de st bt bn lf hf hn ao wb bw lw bs bv va vk vo ev sb mb nb sg cs ls ts hs"
 )
 """What ends a name of parts in small letters: sides, eyes, tissues, ways."""
+SEEN: Final = DONE_IN_FEW | words_in("visto vista visti gesehen gezien sett set obejrzane videno vazut")
+"""The same with somebody: visto con FB e rn."""
 ACCENTED: Final = words_in(
     "på så få gå må nå då år är ér én té dé má tě mě ně ví šel sú sí où dû né là çà él tú mí sé qué já dá vê só pé",
     "fé nó lá cá aí às é há să și că úr új ön ők és ír üt öt őt fű fő jó nő ló hó tó tű tő ág ár év ív őr űr łó öl öz",
@@ -67,8 +69,6 @@ ACCENTED: Final = words_in(
     "nä tá bó dó čo či už až čí že ří ší tô žé jí mí ní ný té tý má mé mů tú ti só",
 )
 """Words of two letters, as they are written."""
-NEVER_LAST: Final = words_in("am le au el al il te het")
-"""What a sentence goes on with and no sentence ends with: at the end of a text they are somebody's."""
 HARMLESS: Final = words_in(
     "ok iv im sc po id io ia pr pc bd qd od os rl lr ll ap pa cc ct mr us xr nm rx tc rm px dx fx hx tx sx bx ax mx nx",
     "li re sn ri si bl nd ns na ni no ne ja ve ho va dt sp st ed er ae or op tv uo rf ef lv rv la ra ac pe dm ca tb mi",

@@ -18,6 +18,8 @@ Eseguito da nk e tb|nk tb
 Utført av br og kp|br kp
 Opisane przez br i kk|br kk
 Vu avec GT et dl|GT dl
+Visto con DR e kk|DR kk
+Godkendt. åb 04.05.2020|åb
 Freigegeben: HJ, KP|KP
 Seite nachgetragen (BL)|BL
 Marke gesetzt (ER)|ER
