@@ -378,7 +378,8 @@ def _is_behind_done(plain: str, tokens: list[Token], at: int, gap: str, words: V
         is_end = _ENDS_CLAUSE.match(plain, token.end) is not None
         return is_said and is_end and gap == " " and text not in NOT_BY and text not in WAYS
     if not token.raw.isascii() and text.isascii() and _ENDS_TEXT.match(plain, token.end) is not None:
-        return before.word.is_small and len(before.text) >= _LONG and token.raw.lower() not in ACCENTED
+        is_long = len(before.text) >= _LONG or before.text in DONE_IN_FEW
+        return before.word.is_small and is_long and token.raw.lower() not in ACCENTED
     is_paired = _is_before_another(plain, tokens, at)
     if not is_deed and not _is_act(before, words, is_sure=gap == " " and not is_paired):
         return False
