@@ -88,6 +88,8 @@ MODULES = (
     "cleaners/pattern_forms",
     "cleaners/pattern_table",
     "cleaners/patterns",
+    "cleaners/placed",
+    "cleaners/placed_words",
     "cleaners/plain",
     "cleaners/prose",
     "cleaners/reading",

@@ -108,23 +108,23 @@ _DEGREES: Final = frozenset(("md", "rn", "pa", "np", "do", "rt", "ra"))
 _CONSENTS: Final = frozenset(("ci", "ic", "cf"))
 
 # What was done, the surest first
-_AS_WRITTEN, _AS_DRAWN, _AS_GIVEN, _AS_AGAIN, _AS_READ, _AS_MADE, _AS_NOUN, _AS_SHORT = range(8)
-_NOTHING: Final = -1
-_TURNED: Final = frozenset((_AS_WRITTEN, _AS_DRAWN, _AS_AGAIN))
+AS_WRITTEN, _AS_DRAWN, AS_GIVEN, _AS_AGAIN, _AS_READ, AS_MADE, AS_NOUN, _AS_SHORT = range(8)
+NOTHING: Final = -1
+_TURNED: Final = frozenset((AS_WRITTEN, _AS_DRAWN, _AS_AGAIN))
 """Behind these a comma may stand: Plan geändert, KL."""
 _KINDS: Final = (
-    (_AS_WRITTEN, WRITTEN),
+    (AS_WRITTEN, WRITTEN),
     (_AS_DRAWN, DRAWN),
-    (_AS_GIVEN, GIVEN),
+    (AS_GIVEN, GIVEN),
     (_AS_AGAIN, AGAIN),
     (_AS_READ, READ),
-    (_AS_MADE, MADE),
+    (AS_MADE, MADE),
 )
 _OF_NOBODY: Final = IMAGED | MACHINES | PLACES
 _IMAGED: Final = frozenset(("anatomy", "modality", "view", "side", "procedure"))
 _FOUND: Final = frozenset(("finding", "measurement", "anatomy"))
 _SLASHED_TOO: Final = SAID_OF_SCANS | IMAGED
-_OF_SCANS: Final = SAID_OF_SCANS | _OF_NOBODY | CAUSES
+OF_SCANS: Final = SAID_OF_SCANS | _OF_NOBODY | CAUSES
 
 
 def letters_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
@@ -139,7 +139,7 @@ def letters_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> l
     if not (_is_announced(plain, tokens, at, words) or _is_signature(plain, tokens, at, words)):
         return []
     second = paired(plain, tokens, at, is_listed=False, is_sure=True)
-    return [at, second] if second >= 0 and not _is_of_scan(tokens[second], _OF_SCANS) else [at]
+    return [at, second] if second >= 0 and not is_of_scan(tokens[second], OF_SCANS) else [at]
 
 
 def _are_letters(token: Token) -> bool:
@@ -154,7 +154,7 @@ def _is_before_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     """Tell whether small letters stand in front of what says by whom in some languages: bh által, md tarafından."""
     if at + 1 >= len(tokens) or tokens[at + 1].text not in BEHIND or between(plain, tokens[at], tokens[at + 1]) != " ":
         return False
-    return not (_is_of_scan(tokens[at], _OF_SCANS) or _goes_on(tokens[at + 1], tokens[at].text, words))
+    return not (is_of_scan(tokens[at], OF_SCANS) or goes_on(tokens[at + 1], tokens[at].text, words))
 
 
 def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -177,27 +177,27 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return True  # door paraaf av
     if token.word.is_small and (before.text in MARKS or before.text in SHORT_MARKS):  # inic. ok
         is_end = _ENDS_FIELD.match(plain, token.end) is not None and not _SURE_GAPS.isdisjoint(gap)
-        return is_end and token.text not in NEVER_MARKED and not _goes_on(before, token.text, words)
+        return is_end and token.text not in NEVER_MARKED and not goes_on(before, token.text, words)
     if _is_role(before.text):
         return _is_behind_role(plain, tokens, at, gap, words)
-    deed = _deed_of(before.text)
-    if deed in (_NOTHING, _AS_NOUN) and (before.raw.lower() in TRACED or before.raw.lower().endswith(PAST_POLISH)):
+    deed = deed_of(before.text)
+    if deed in (NOTHING, AS_NOUN) and (before.raw.lower() in TRACED or before.raw.lower().endswith(PAST_POLISH)):
         deed = _AS_DRAWN
     if gap == ", " and (deed not in _TURNED or not token.is_capitals or not _ENDS_TEXT.match(plain, token.end)):
         return False
-    if deed == _AS_NOUN:
-        return _COLON in gap and not _is_of_scan(token, _OF_SCANS)
+    if deed == AS_NOUN:
+        return _COLON in gap and not is_of_scan(token, OF_SCANS)
     if deed == _AS_SHORT or before.text in SHORT_EDITS:  # opak. KL, PATER_opak_KL
         is_plain = before.text in SHORT_EDITS and len(before.text) > _SHORT  # Last edit KL
         is_near = is_plain or (not _SHORT_GAPS.isdisjoint(gap) and before.text not in NOT_SHORT)
-        is_free = not _is_of_scan(token, _OF_SCANS) and token.text not in _ANSWERS
-        return is_near and is_free and not (token.word.is_small and _goes_on(before, token.text, words))
-    if deed != _NOTHING and deed < _AS_NOUN:
+        is_free = not is_of_scan(token, OF_SCANS) and token.text not in _ANSWERS
+        return is_near and is_free and not (token.word.is_small and goes_on(before, token.text, words))
+    if deed != NOTHING and deed < AS_NOUN:
         return _is_behind_deed(plain, tokens, at, deed, gap, words)
     return False
 
 
-def _deed_of(text: str) -> int:
+def deed_of(text: str) -> int:
     """Return what a word says that somebody did, or nothing."""
     for kind, beginnings in _KINDS:
         if beginnings.have(text):
@@ -206,7 +206,7 @@ def _deed_of(text: str) -> int:
         return _AS_DRAWN
     if len(text) >= _LONG and text.endswith(PAST):
         return _AS_DRAWN
-    return _AS_NOUN if text in NOUNS else _AS_SHORT if text in SHORT_DEEDS else _NOTHING
+    return AS_NOUN if text in NOUNS else _AS_SHORT if text in SHORT_DEEDS else NOTHING
 
 
 def _is_role(text: str) -> bool:
@@ -226,7 +226,7 @@ def _is_by_words(tokens: list[Token], by: int) -> bool:
     return (text == OF_ROMANIAN and before.endswith(ROMANIAN)) or (text == "di" and before == CURATED)
 
 
-def _is_of_scan(token: Token, capitals: frozenset[str]) -> bool:
+def is_of_scan(token: Token, capitals: frozenset[str]) -> bool:
     """Tell whether letters are of those that describe a scan, as they are written."""
     return token.text in (SMALL_OF_SCANS if token.word.is_small else capitals)
 
@@ -238,22 +238,22 @@ def _is_by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     if token.is_capitals and text in NEVER:
         return False
     is_of = by.text in OF
-    deed = _deed_of(tokens[at - _TWO].text) if at > 1 else _NOTHING
+    deed = deed_of(tokens[at - _TWO].text) if at > 1 else NOTHING
     if by.text == "di":
-        return (token.is_capitals or text not in PARTICLES) and not _is_of_scan(token, _OF_NOBODY)
-    if deed != _NOTHING:
-        if is_of and (tokens[at - _TWO].text in NOUNS or (len(text) > _TWO and deed != _AS_WRITTEN)):
+        return (token.is_capitals or text not in PARTICLES) and not is_of_scan(token, _OF_NOBODY)
+    if deed != NOTHING:
+        if is_of and (tokens[at - _TWO].text in NOUNS or (len(text) > _TWO and deed != AS_WRITTEN)):
             return False  # contorno da LN
         is_known = len(text) > _TWO and words.kind_of(text) in KINDS_OF_IMAGES
         return not is_known and _did(token, tokens[at - _TWO].text, deed, by.text, is_of=is_of)
     if token.word.is_small and _ENDS_FIELD.match(plain, token.end) is None:
         return False
-    if _is_of_scan(token, _OF_SCANS) or (token.word.is_small and text in PARTICLES):
+    if is_of_scan(token, OF_SCANS) or (token.word.is_small and text in PARTICLES):
         return False
     for one in range(at - _TWO, max(at - _TWO - _FAR, -1) if not is_of else at - _TWO, -1):
         if _SENTENCE_ENDS.search(plain, tokens[one].end, tokens[one + 1].start) is not None:
             break
-        if _deed_of(tokens[one].text) != _NOTHING:
+        if deed_of(tokens[one].text) != NOTHING:
             return True
     if at > 1 and _is_participle(tokens[at - _TWO], by.text):
         return len(text) == _TWO
@@ -277,11 +277,11 @@ def _is_participle(done: Token, by: str) -> bool:
 def _is_talked_with(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether letters are of whom somebody talked with, or is to call: besprochen mit KL, d/w KL."""
     token, link = tokens[at], tokens[at - 1]
-    if len(token.text) > _TWO or _is_of_scan(token, _OF_SCANS) or token.text in _ANSWERS:
+    if len(token.text) > _TWO or is_of_scan(token, OF_SCANS) or token.text in _ANSWERS:
         return False
     if link.text in CALLED:
         return token.is_capitals and _ENDS_FIELD.match(plain, token.end) is not None
-    is_word = token.word.is_small and (_goes_on(link, token.text, words) or _ENDS_FIELD.match(plain, token.end) is None)
+    is_word = token.word.is_small and (goes_on(link, token.text, words) or _ENDS_FIELD.match(plain, token.end) is None)
     if at < _TWO or is_word:
         return False
     done = tokens[at - _TWO].text
@@ -295,10 +295,10 @@ def _did(token: Token, done: str, deed: int, by: str, *, is_of: bool) -> bool:
     text = token.text
     if token.is_capitals and text in MACHINES and text != "ii":
         return False
-    if deed == _AS_GIVEN:
+    if deed == AS_GIVEN:
         return text not in WAYS and text != _RADIOLOGY
-    if deed in (_AS_WRITTEN, _AS_DRAWN, _AS_NOUN):
-        return not (done.startswith(BY_IMAGES) and _is_of_scan(token, IMAGED))
+    if deed in (AS_WRITTEN, _AS_DRAWN, AS_NOUN):
+        return not (done.startswith(BY_IMAGES) and is_of_scan(token, IMAGED))
     if len(text) > _TWO or (is_of and token.is_capitals and text in SAID_OF_SCANS):
         return False
     if token.word.is_small and text in ("us", "ct", "mr", "iv"):
@@ -316,25 +316,25 @@ def _is_behind_deed(plain: str, tokens: list[Token], at: int, deed: int, gap: st
         return False
     if token.word.is_small and text.isascii() and not token.raw.isascii():
         return False  # omtag vä
-    if token.word.is_small and (text in _ANSWERS or (not is_said and _goes_on(tokens[at - 1], text, words))):
+    if token.word.is_small and (text in _ANSWERS or (not is_said and goes_on(tokens[at - 1], text, words))):
         return False
     if token.word.is_small and _ENDS_FIELD.match(plain, token.end) is None:
         return False
-    if deed == _AS_WRITTEN and tokens[at - 1].text.startswith(WRITING) and "," not in gap:
+    if deed == AS_WRITTEN and tokens[at - 1].text.startswith(WRITING) and "," not in gap:
         return text not in _CONSENTS
-    if deed == _AS_WRITTEN and "," not in gap:
-        return text not in _CONSENTS and not (token.word.is_small and _is_of_scan(token, _OF_SCANS) and not is_said)
+    if deed == AS_WRITTEN and "," not in gap:
+        return text not in _CONSENTS and not (token.word.is_small and is_of_scan(token, OF_SCANS) and not is_said)
     if deed == _AS_DRAWN:
-        return not _is_of_scan(token, VIEWS | _OF_NOBODY | CORE)
+        return not is_of_scan(token, VIEWS | _OF_NOBODY | CORE)
     if deed == _AS_AGAIN:
-        return not _is_of_scan(token, SAID_OF_SCANS | _OF_NOBODY)
-    if _is_of_scan(token, _OF_SCANS) or text in WAYS:
+        return not is_of_scan(token, SAID_OF_SCANS | _OF_NOBODY)
+    if is_of_scan(token, OF_SCANS) or text in WAYS:
         return False
-    if deed == _AS_GIVEN and text in CONTRAST:
+    if deed == AS_GIVEN and text in CONTRAST:
         return False
     if is_said or begins_there(plain, tokens, at - 1):
         return True
-    if deed == _AS_GIVEN or not token.is_capitals or _ENDS_TEXT.match(plain, token.end) is None:
+    if deed == AS_GIVEN or not token.is_capitals or _ENDS_TEXT.match(plain, token.end) is None:
         return False
     return not tokens[at - 1].text.startswith(CONFIRMED) and words.kind_of(text) not in _FOUND
 
@@ -350,7 +350,7 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, gap: str, words: V
     if token.is_capitals and (text in NEVER or text in MACHINES or text in _OF_NOBODY):
         return False
     begins = begins_there(plain, tokens, at - 1)
-    if _is_of_scan(token, _OF_SCANS if gap == ", " or is_shortened or role.text in OF_TECHNIQUES else _OF_NOBODY):
+    if is_of_scan(token, OF_SCANS if gap == ", " or is_shortened or role.text in OF_TECHNIQUES else _OF_NOBODY):
         return False
     if gap == ", ":
         is_last = _ENDS_TEXT.match(plain, token.end) is not None
@@ -363,11 +363,11 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, gap: str, words: V
     return (
         begins and is_shortened and is_sure
         if text == _OK
-        else is_sure or (text not in _ANSWERS and not _goes_on(role, text, words))
+        else is_sure or (text not in _ANSWERS and not goes_on(role, text, words))
     )
 
 
-def _goes_on(lead: Token, text: str, words: Vocabulary) -> bool:
+def goes_on(lead: Token, text: str, words: Vocabulary) -> bool:
     """Tell whether two small letters are what sentences go on with, in the language of what stands in front of them."""
     languages = [one for one in words.languages_of(lead.text) if one in PARTICLES_OF]
     return any(text in PARTICLES_OF[one] for one in languages) if languages else text in PARTICLES
@@ -380,7 +380,7 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False
     gap = between(plain, before, token)
     if _BRACKETED.fullmatch(gap) is not None:
-        return len(token.text) == _TWO and not _is_of_scan(token, _OF_SCANS) and token.text not in (_OK, "na", "no")
+        return len(token.text) == _TWO and not is_of_scan(token, OF_SCANS) and token.text not in (_OK, "na", "no")
     slashed = _SLASHED.fullmatch(gap)
     if slashed is None or before.word.has_digits or before.text == _WITH:
         return False
@@ -388,7 +388,7 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return len(token.text) == _TWO or token.is_capitals
     if len(token.text) > _TWO or words.kind_of(before.text) == "unit" or gap.endswith(" "):
         return False  # eval for fx / FB
-    if not _is_of_scan(token, _SLASHED_TOO):
+    if not is_of_scan(token, _SLASHED_TOO):
         return True
     said = [one for one in tokens[:at] if not one.is_capitals and len(one.text) > _SHORT and one.is_alpha]
     if len(said) < _SHORT or not before.word.is_small or before.text in SMALL_OF_SCANS:

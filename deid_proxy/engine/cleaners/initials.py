@@ -14,6 +14,7 @@ from deid_proxy.engine.cleaners.done_by import GAP, doer_at, second_doer_at
 from deid_proxy.engine.cleaners.done_words import BEFORE, BY, KINDS_OF_PARTS, MODALITIES, READ_OVER, WRITES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence, is_harmless
+from deid_proxy.engine.cleaners.placed import placed_at
 from deid_proxy.engine.cleaners.roi_initials import drawn_by
 from deid_proxy.engine.cleaners.signers import SIGNERS, beside_slash, signed_at
 from deid_proxy.engine.cleaners.signing_words import PLACES
@@ -189,10 +190,11 @@ def find_initials(
         and not plain[tokens[-1].end :].strip(" .")
     ):
         marks.append(Mark(tokens[-1].start, tokens[-1].end, INITIALS))
-    if not measured:
-        return marks
-    units = {tokens[at].start for at in measured}
-    return [mark for mark in marks if mark.start not in units]
+    if measured:
+        units = {tokens[at].start for at in measured}
+        marks = [mark for mark in marks if mark.start not in units]
+    placed = placed_at(plain, tokens, words, {mark.start for mark in marks if mark.why == INITIALS})
+    return marks + [Mark(tokens[one].start, tokens[one].end, INITIALS) for one in placed]
 
 
 def _announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
