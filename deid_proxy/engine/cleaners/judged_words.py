@@ -60,6 +60,7 @@ class Word:
         "_is_asked",
         "_is_foreign",
         "_is_letter",
+        "_may_be_form",
         "_text",
         "_words",
         "calls_somebody",
@@ -115,13 +116,15 @@ class Word:
         self.is_settled = self.is_site or (is_ours and not beside)
         self._is_asked = self.is_listed or not written.is_alpha
         self._is_foreign = written.is_foreign
+        self._may_be_form = written.is_small and written.is_alpha
 
     @property
     def everyday(self) -> EverydayWord | None:
         """What is known of it as an everyday word that no vocabulary has; None where it is none."""
         if not self._is_asked:
             self._is_asked = True
-            self._everyday = self._words.everyday(self._text, is_foreign=self._is_foreign)
+            found = self._words.everyday(self._text, is_foreign=self._is_foreign)
+            self._everyday = self._words.form(self._text) if found is None and self._may_be_form else found
         return self._everyday
 
     @property
