@@ -16,7 +16,7 @@ from importlib import resources
 from typing import NamedTuple
 
 _NAME = "name"
-_LETTERS = 2  # of which the stretch of a list is remembered
+_LETTERS = 3  # of which the stretch of a list is remembered
 _LAST = "\U0010ffff"
 
 

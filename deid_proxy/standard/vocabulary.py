@@ -64,7 +64,7 @@ _LAST_DIGIT = "9"
 _PLANES = ("ax", "cor", "sag", "tra", "obl")
 """What a word may be glued to though it is short: axbone, corsoft."""
 _IMAGES: Final = frozenset(("modality", "procedure", "technique"))
-_MOST_FORMS: Final = 60
+_MOST_FORMS: Final = 40
 """How many words that begin alike are looked at for the stem of a form."""
 _SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
 

@@ -206,6 +206,8 @@ class FormsOfWords:
     def _of_two(self, word: str) -> frozenset[str]:
         """Return the languages in which a word is of two that are known, the last in whichever form."""
         found: set[str] = set()
+        if not word.isascii():
+            return frozenset()
         for split in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
             last = self._known_in(word[split:])
             if not last:
