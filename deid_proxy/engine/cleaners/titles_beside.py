@@ -153,9 +153,9 @@ def _behind_word(plain: str, match: re.Match[str], words: Vocabulary) -> str:
 
 
 def _behind_cut_word(plain: str, match: re.Match[str], words: Vocabulary) -> str:
-    """Return the same without the end of a word that begins before it, and its particle: 主治医佐藤先生, 紹介医は山下先生.
+    """Return the same without the end of a word that begins before it, and its particle.
 
-    Two characters at least are left for the name: of 手術中村先生 the name is no 村.
+    Of 主治医佐藤先生 the name is 佐藤, of 紹介医は山下先生 it is 山下. Two characters at least are left for the name.
     """
     text, start = match[0], match.start()
     for size in range(len(text) - _SHORTEST_NAME, 0, -1):
