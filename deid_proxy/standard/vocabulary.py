@@ -204,21 +204,18 @@ class Vocabulary:
         languages = frozenset() if found is None or found.is_name else found.languages & self._languages
         return languages.union(self.languages_of(word)) if word not in self.common else languages
 
-    def _all_begun_with(self, beginning: str) -> list[tuple[str, frozenset[str]]]:
-        """Return the known words that begin so and are no names, with the languages of each."""
-        found = [
-            (word, known.languages & self._languages)
-            for word, known in everyday_words().begun_with(beginning, _MOST_FORMS)
-            if not known.is_name
-        ]
+    def _all_begun_with(self, beginning: str) -> tuple[list[tuple[str, frozenset[str]]], bool]:
+        """Return known words that begin so and are no names, with the languages of each, and whether these are all."""
+        everyday = everyday_words().begun_with(beginning, _MOST_FORMS)
+        found = [(word, known.languages & self._languages) for word, known in everyday if not known.is_name]
         words = self._in_order()
-        start = bisect_left(words, beginning)
-        for word in words[start : start + _MOST_FORMS]:
-            if not word.startswith(beginning):
-                break
+        start = at = bisect_left(words, beginning)
+        while at < len(words) and at - start < _MOST_FORMS and words[at].startswith(beginning):
+            word = words[at]
             if word not in self.names_too and (languages := self.languages_of(word)):
                 found.append((word, frozenset(languages)))
-        return found
+            at += 1
+        return found, len(everyday) < _MOST_FORMS and at - start < _MOST_FORMS
 
     def _in_order(self) -> list[str]:
         if not self._sorted:

@@ -166,13 +166,13 @@ class FormsOfWords:
     known_in
         The languages in which a word is known, and is no name.
     begun_with
-        The known words that begin so, with the languages of each.
+        The known words that begin so, with the languages of each, and whether these are all.
     """
 
     def __init__(
         self,
         known_in: Callable[[str], frozenset[str]],
-        begun_with: Callable[[str], list[tuple[str, frozenset[str]]]],
+        begun_with: Callable[[str], tuple[list[tuple[str, frozenset[str]]], bool]],
     ) -> None:
         self._known_in, self._begun_with = known_in, begun_with
 
@@ -185,12 +185,16 @@ class FormsOfWords:
     def _declined(self, word: str) -> frozenset[str]:
         """Return the languages in which a stem of the word is known with another ending."""
         found: set[str] = set()
-        for size in range(len(word), max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING) - 1, -1):
+        shortest = max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING)
+        known, are_all = self._begun_with(word[:shortest])
+        for size in range(len(word), shortest - 1, -1):
             stem, ending = word[:size], word[size:]
             able = _OF_ENDING.get(ending)
             if able is None:
                 continue
-            for other, languages in self._begun_with(stem):
+            for other, languages in known if are_all else self._begun_with(stem)[0]:
+                if not other.startswith(stem):
+                    continue
                 rest = other[size:]
                 found.update(
                     language for language in able if language in languages and rest in _LANGUAGES[language].endings
