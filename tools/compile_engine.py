@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "deid_proxy"
 IDENTITY = ("naming", "originals", "recent_pairs", "resolver", "tokens", "uid_policy", "uids")
 """What every instance is resolved with."""
-STANDARD = ("compounds", "everyday", "korean", "vocabulary")
+STANDARD = ("compounds", "everyday", "korean", "vocabulary", "word_forms")
 """Where every word of a text is looked up."""
 MODULES = (
     "actions/dates",

@@ -29,7 +29,7 @@ from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST = 9000
+MOST = 30000
 """How many words of a list are looked at, the most frequent first."""
 USUAL = 3000
 """Of those how many are words also where they begin as the name of a family does."""

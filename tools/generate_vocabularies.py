@@ -218,6 +218,9 @@ def main(target: Path) -> None:
     marks = {word: mark for word, mark in names.items() if word in known}
     write(target, "names_too", "words that are names of persons as well, and what many are called", marks)
     write(target, "left_out", "names of persons and places behind codes, signs and formulas", sorted(excluded))
+    of_forms = (SOURCE / "names_like_forms.txt").read_text(encoding="utf-8").splitlines()
+    names_of = [line for line in of_forms if not line.startswith("#")]
+    write(target, "names_like_forms", "names of persons and places that are a form of a known word too", names_of)
     written = dict(sections("ideographs.txt"))["groups"].split()
     write(target, "ideographs", "ideographs that are written for each other (OpenCC)", written)
     phrases = [line for _, line in phrase_lines()]

@@ -16,7 +16,7 @@ from importlib import resources
 from typing import NamedTuple
 
 _NAME = "name"
-_LETTERS = 2  # of which the stretch of a list is remembered
+_LETTERS = 3  # of which the stretch of a list is remembered
 _LAST = "\U0010ffff"
 
 
@@ -49,6 +49,11 @@ class EverydayWords:
         marks = " ".join([found for words in self._lists if (found := words.marks_of(folded_word))])
         return self._read(marks) if marks else None
 
+    def begun_with(self, beginning: str, most: int) -> list[tuple[str, EverydayWord]]:
+        """Return the words that begin so, the first ones of each list, with what is known of them."""
+        found = (pair for words in self._lists for pair in words.begun_with(beginning, most))
+        return [(word, self._read(marks)) for word, marks in found]
+
     def _read(self, marks: str) -> EverydayWord:
         found = self._known.get(marks)
         if found is None:
@@ -68,19 +73,34 @@ class _List:
 
     def marks_of(self, word: str) -> str:
         """Return what stands behind a word and its tab; nothing where the list has no such word."""
-        beginning = word[:_LETTERS]
-        stretch = self._stretches.get(beginning)
-        if stretch is None:
-            size = len(self._text)
-            low = self._first_from(beginning, 0, size)
-            stretch = self._stretches[beginning] = low, self._first_from(f"{beginning}{_LAST}", low, size)
-        low, high = stretch
+        low, high = self._stretch_of(word[:_LETTERS])
         wanted = f"\n{word}\t"
         start = self._first_from(word, low, high)
         if not self._text.startswith(wanted, start):
             return ""
         end = self._text.find("\n", start + 1)
         return self._text[start + len(wanted) : len(self._text) if end < 0 else end]
+
+    def begun_with(self, beginning: str, most: int) -> list[tuple[str, str]]:
+        """Return up to so many words that begin so, each with what stands behind it."""
+        low, high = self._stretch_of(beginning[:_LETTERS])
+        start, wanted = self._first_from(beginning, low, high), f"\n{beginning}"
+        found: list[tuple[str, str]] = []
+        while len(found) < most and self._text.startswith(wanted, start):
+            end = self._text.find("\n", start + 1)
+            end = len(self._text) if end < 0 else end
+            word, _, marks = self._text[start + 1 : end].partition("\t")
+            found.append((word, marks))
+            start = end
+        return found
+
+    def _stretch_of(self, beginning: str) -> tuple[int, int]:
+        stretch = self._stretches.get(beginning)
+        if stretch is None:
+            size = len(self._text)
+            low = self._first_from(beginning, 0, size)
+            stretch = self._stretches[beginning] = low, self._first_from(f"{beginning}{_LAST}", low, size)
+        return stretch
 
     def _first_from(self, word: str, low: int, high: int) -> int:
         """Return where the first line begins, between two breaks, whose word is no less than this one."""

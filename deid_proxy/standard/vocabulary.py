@@ -10,7 +10,7 @@ DICOM PS3.15 section E.3.5, DICOM PS3.16
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cache
 from importlib import resources
 from itertools import chain
@@ -26,6 +26,7 @@ from deid_proxy.standard.korean import (
     stands_before,
     stands_behind,
 )
+from deid_proxy.standard.word_forms import FormsOfWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,6 +64,8 @@ _LAST_DIGIT = "9"
 _PLANES = ("ax", "cor", "sag", "tra", "obl")
 """What a word may be glued to though it is short: axbone, corsoft."""
 _IMAGES: Final = frozenset(("modality", "procedure", "technique"))
+_MOST_FORMS: Final = 40
+"""How many words that begin alike are looked at for the stem of a form."""
 _SHORTEST_PIECE, _LONGEST_PIECE, _LONGEST_GLUED = 4, 24, 64
 
 
@@ -102,6 +105,7 @@ class Vocabulary:
     """
 
     __slots__ = (
+        "_forms",
         "_languages",
         "_longest",
         "_phrases",
@@ -131,6 +135,7 @@ class Vocabulary:
         self.natives = natives
         self._shared = shared
         self._sorted: list[str] = []
+        self._forms = FormsOfWords(self._known_in, self._all_begun_with)
         self._longest: dict[str, int] | None = None
         self.common = common
         self.listed = words
@@ -179,6 +184,43 @@ class Vocabulary:
         if found is None or found.languages.isdisjoint(self._languages):
             return None
         return None if is_foreign and found.languages.isdisjoint(_WITH_LETTERS_OF_THEIR_OWN) else found
+
+    def form(self, folded_word: str) -> EverydayWord | None:
+        """Return what is known of a word of no list that is a form of one; None where it is none."""
+        if folded_word in self.left_out or folded_word in _names_like_forms():
+            return None
+        return self.form_or_name(folded_word)
+
+    def form_or_name(self, folded_word: str) -> EverydayWord | None:
+        """Return the same of a word that may be the name of a person or a place."""
+        languages = self._forms.languages_of(folded_word)
+        return EverydayWord(languages, False) if languages else None
+
+    def _known_in(self, word: str) -> frozenset[str]:
+        """Return the languages of which a word is known, and is no name."""
+        if word in self.names_too or word in self.left_out:
+            return frozenset()
+        found = everyday_words().get(word)
+        languages = frozenset() if found is None or found.is_name else found.languages & self._languages
+        return languages.union(self.languages_of(word)) if word not in self.common else languages
+
+    def _all_begun_with(self, beginning: str) -> tuple[list[tuple[str, frozenset[str]]], bool]:
+        """Return known words that begin so and are no names, with the languages of each, and whether these are all."""
+        everyday = everyday_words().begun_with(beginning, _MOST_FORMS)
+        found = [(word, known.languages & self._languages) for word, known in everyday if not known.is_name]
+        words = self._in_order()
+        start = at = bisect_left(words, beginning)
+        while at < len(words) and at - start < _MOST_FORMS and words[at].startswith(beginning):
+            word = words[at]
+            if word not in self.names_too and (languages := self.languages_of(word)):
+                found.append((word, frozenset(languages)))
+            at += 1
+        return found, len(everyday) < _MOST_FORMS and at - start < _MOST_FORMS
+
+    def _in_order(self) -> list[str]:
+        if not self._sorted:
+            self._sorted = sorted(self.listed)
+        return self._sorted
 
     def has_unspaced(self, word: str) -> bool:
         """Tell whether a word is an everyday one of a language of these that puts no spaces between words."""
@@ -270,10 +312,9 @@ class Vocabulary:
 
     def begun_with(self, beginning: str, most: int) -> str | None:
         """Return a word that begins so and has up to so many letters more, but for names; None where none does."""
-        if not self._sorted:
-            self._sorted = sorted(self.listed)
-        for at in range(bisect_right(self._sorted, beginning), len(self._sorted)):
-            word = self._sorted[at]
+        ordered = self._in_order()
+        for at in range(bisect_right(ordered, beginning), len(ordered)):
+            word = ordered[at]
             if not word.startswith(beginning):
                 return None
             if len(word) - len(beginning) <= most and word not in self.names_too:
@@ -329,6 +370,12 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     return Vocabulary(
         words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common), natives_too, shared
     )
+
+
+@cache
+def _names_like_forms() -> frozenset[str]:
+    """Return the names of people and places that are read as a form of a word."""
+    return frozenset(_read("names_like_forms").lines)
 
 
 @cache

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OF_ONE_LETTER: Final = frozenset("aeiouyzwvskивксоуяηο")
 """Words of sentences that are single letters."""
 _OF_NAMES: Final = PARTICLES | FAMILY_PARTICLES | PLACE_LINKS | TOWN_LINKS | {"abd"}
+_SHORTEST_TITLED: Final = 10  # letters of a form that begins a sentence with a capital
 _NUMBER: Final = "a number that measures nothing"
 
 
@@ -60,6 +61,7 @@ class Word:
         "_is_asked",
         "_is_foreign",
         "_is_letter",
+        "_may_be_form",
         "_text",
         "_words",
         "calls_somebody",
@@ -113,15 +115,18 @@ class Word:
         self.may_belong = written.is_title or written.is_capitals or self.is_of_names
         beside = self.is_initial or self.is_name_too or self.may_belong
         self.is_settled = self.is_site or (is_ours and not beside)
-        self._is_asked = self.is_listed or not written.is_alpha
+        self._is_asked = is_ours or (self.is_listed and not written.is_foreign) or not written.is_alpha
         self._is_foreign = written.is_foreign
+        is_begun = written.is_title and len(text) >= _SHORTEST_TITLED
+        self._may_be_form = written.is_alpha and (written.is_small or is_begun)
 
     @property
     def everyday(self) -> EverydayWord | None:
         """What is known of it as an everyday word that no vocabulary has; None where it is none."""
         if not self._is_asked:
             self._is_asked = True
-            self._everyday = self._words.everyday(self._text, is_foreign=self._is_foreign)
+            found = self._words.everyday(self._text, is_foreign=self._is_foreign)
+            self._everyday = self._words.form(self._text) if found is None and self._may_be_form else found
         return self._everyday
 
     @property

@@ -80,6 +80,8 @@ _KOREAN_STAFF: Final = (
 _HONOURS: Final = "님"
 _LENGTHS_OF_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
 _LONGEST_ROLE: Final = 3  # characters, at most, of a role that is honoured without a name: 看護師さん
+_SHORTEST_NAME: Final = 2
+_JOINED: Final = frozenset("はがをにのもでとへ")
 _POLITE: Final = ("ご", "御")
 _RELATIVES: Final = frozenset(
     (
@@ -147,6 +149,20 @@ def _behind_word(plain: str, match: re.Match[str], words: Vocabulary) -> str:
         end = match.start() + behind - 1
         if any(plain[end - size : end] in words.listed for size in range(2, min(end, _LONGEST) + 1)):
             return text[behind:]
+    return _behind_cut_word(plain, match, words)
+
+
+def _behind_cut_word(plain: str, match: re.Match[str], words: Vocabulary) -> str:
+    """Return the same without the end of a word that begins before it, and its particle.
+
+    Of 主治医佐藤先生 the name is 佐藤, of 紹介医は山下先生 it is 山下. Two characters at least are left for the name.
+    """
+    text, start = match[0], match.start()
+    for size in range(len(text) - _SHORTEST_NAME, 0, -1):
+        end = start + size
+        if any(plain[begin:end] in words.listed for begin in range(max(start - _LONGEST, 0), start)):
+            is_joined = text[size] in _JOINED and len(text) > size + _SHORTEST_NAME
+            return text[size + is_joined :]
     return text
 
 
