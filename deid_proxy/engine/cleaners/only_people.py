@@ -14,30 +14,40 @@ from deid_proxy.engine.cleaners.called import CALLED as WHY
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
+from deid_proxy.engine.cleaners.only_people_acts import (
+    ALSO_CALLED,
+    BESIDE_OTHERS,
+    SAID,
+    SAID_TWO,
+    SHORT_SPECIALTIES,
+    SITES,
+    TO_DO,
+)
 from deid_proxy.engine.cleaners.only_people_words import (
     ACCORDING,
     BY,
     CALLED,
-    DOES,
+    CALLED_TOO,
     DONE_BY,
+    FOR,
     HIS,
     HOW_BEGINS,
+    KIN_TOO,
     LABELS,
     NOBODY,
     NOT_BY_GERMAN,
     OF_WHOM,
     PLACES_OF_TEAMS,
-    SAID,
     SHORTENED,
     SIGNS,
     TELLS,
+    TELLS_CALLED,
     TO,
-    TO_DO,
     TOLD,
     UNSURE,
     WHO,
 )
-from deid_proxy.engine.cleaners.role_words import KIN, SPECIALTIES
+from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -50,6 +60,7 @@ _DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?\d")
 _SENTENCE_ENDS: Final = frozenset(".!?")
 _COLONS: Final = frozenset((": ", " : ", ":"))
 _LABELLED: Final = frozenset((" ", ": ", " : ", ":"))
+_SHORTENING: Final = frozenset((". ", ".", ".: "))
 _SHORTEST: Final = 3  # letters
 _LONGEST_LETTERS: Final = 4  # of a role in letters
 _FAR: Final = 4  # words
@@ -60,6 +71,7 @@ _NEVER_STAFF: Final = _NEVER_TOLD | {"procedure"}
 _OF_BODY: Final = frozenset(("anatomy", "finding", "device", "material", "contrast", "procedure", "technique"))
 _GOES_ON: Final = frozenset(("anatomy", "finding", "device", "material", "contrast", "technique"))
 _OF_DISEASES: Final = frozenset(("finding", "procedure", "modality"))
+_PARTS: Final = frozenset(("anatomy", "device"))
 _OF_BRANDS: Final = frozenset(("technique", "contrast", "material", "device"))
 _GUIDELINES: Final = _NEVER | _OF_DISEASES | {"technique"}
 _HOW: Final = "ly"
@@ -83,7 +95,17 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
 
 
 def _is_somebody(text: str) -> bool:
-    return text not in NOBODY and text not in NEGATIONS and not text.startswith(_SPECIALISTS)
+    if text in NOBODY or text in NEGATIONS:
+        return text in CALLED_TOO
+    return not text.startswith(_SPECIALISTS)
+
+
+def _is_called(text: str, words: Vocabulary) -> bool:
+    """Tell whether people are called like a word, though a vocabulary has it."""
+    if text in words.names_too or text in ALSO_CALLED:
+        return True
+    everyday = words.everyday(text)
+    return everyday is not None and everyday.is_name
 
 
 def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -92,34 +114,38 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     if lead.is_capitals and len(lead.text) > _LONGEST_LETTERS:
         return False
     gap = between(plain, lead, tokens[at])
-    is_shortened = gap == ". " and lead.text in SHORTENED
+    is_shortened = gap in _SHORTENING and lead.text in SHORTENED
     if not (gap in _LABELLED or is_shortened) or not _is_somebody(text):
+        return False
+    if text in CALLED_TOO and (gap != " " or lead.text not in BY | TO | TOLD):
         return False
     if not (_is_said(plain, tokens, at, gap, words) and _ends(plain, tokens, at, words)):
         return False
-    return gap != " " or not begins_sentence(plain, tokens, at, words)
+    return gap != " " or _acts(tokens, at) or not begins_sentence(plain, tokens, at, words)
+
+
+def _acts(tokens: list[Token], at: int) -> bool:
+    """Tell whether what stands behind a word is said of people."""
+    if at + 1 >= len(tokens) or not tokens[at + 1].word.is_small:
+        return False
+    behind = tokens[at + 1].text
+    if behind in _SAYERS:
+        return True
+    return behind in SAID_TWO and at + 2 < len(tokens) and tokens[at + 2].text in SAID_TWO[behind]
 
 
 def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabulary) -> bool:
     """Tell which word in front of a name says that it is one."""
     lead, text = tokens[at - 1], tokens[at].text
     kind = words.kind_of(text)
-    is_name_too = text in words.names_too
+    is_name_too = _is_called(text, words)
     if gap in _COLONS:
-        if text in words.common and not is_name_too:
-            return False
-        is_label = lead.text in LABELS or lead.text in SIGNS or lead.text in CALLED or lead.text in WHO
-        return is_label and (is_name_too or kind not in _OF_BODY | _NEVER)
-    if lead.text in CALLED or lead.text in SIGNS or (gap == ". " and lead.text in SHORTENED):
+        return _is_labelled(plain, tokens, at, words)
+    if lead.text in CALLED or lead.text in SIGNS or (gap in _SHORTENING and lead.text in SHORTENED):
         return is_name_too or kind not in _NEVER
-    if lead.text in WHO:
-        if lead.text in KIN and kind in _OF_BODY | _NEVER:
-            return is_name_too and kind not in _OF_DISEASES
-        is_end = _ENDS.match(plain, tokens[at].end) is not None
-        if lead.text in UNSURE or lead.text.startswith(_SPECIALISTS):
-            return kind not in _NEVER | _OF_BODY and (is_name_too or is_end)
-        return is_name_too or (kind not in _NEVER_STAFF and is_end)
-    if not lead.word.is_small and not (at == 1 and lead.word.is_title):
+    if lead.text in WHO and _is_behind_role(plain, tokens, at, words):
+        return True
+    if not lead.word.is_small and not (lead.word.is_title and _begins(plain, tokens, at - 1)):
         return False
     if kind in _NEVER_TOLD and not is_name_too:
         return False
@@ -132,9 +158,46 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
     if of_whom is not None and before and before[-1] in of_whom:
         return is_name_too or kind not in _OF_DISEASES
     if lead.text in BY and not DONE_BY.isdisjoint(before):
+        if lead.text in NOT_BY_GERMAN and not is_name_too:
+            return kind not in _OF_BODY and _GERMAN not in words.languages_of(text)
         is_brand = kind in _OF_BRANDS and not words.languages_of(text)  # planned by Eclipse
-        return is_name_too or not (lead.text in NOT_BY_GERMAN or is_brand)
-    return lead.text in TO and not TELLS.isdisjoint(before)
+        return is_name_too or not is_brand
+    if lead.text in TO and not TELLS.isdisjoint(before):
+        return True
+    is_told = lead.text in TO or lead.text in BY or lead.text in FOR
+    return is_told and is_name_too and kind not in _OF_DISEASES and not TELLS_CALLED.isdisjoint(before)
+
+
+def _is_labelled(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a label and a colon say that a name follows: Contact: Bone; not Kontakt: Haut."""
+    label, text = tokens[at - 1].text, tokens[at].text
+    kind = words.kind_of(text)
+    is_name_too = text in words.names_too
+    if not is_name_too and text in ALSO_CALLED and _ENDS.match(plain, tokens[at].end) is not None:
+        is_name_too = True
+    if text in words.common and not is_name_too:
+        return False
+    is_label = label in LABELS or label in SIGNS or label in CALLED or label in WHO
+    if label in SHORTENED and at > 1:
+        is_label = True
+    return is_label and (is_name_too or kind not in _OF_BODY | _NEVER)
+
+
+def _is_behind_role(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word behind who somebody is is the name: Wife Cal; not Mother Diabetes, nor Surgeon Hand."""
+    lead, text = tokens[at - 1], tokens[at].text
+    kind = words.kind_of(text)
+    is_name_too = _is_called(text, words)
+    if _acts(tokens, at) and (is_name_too or kind not in _OF_DISEASES):
+        return True
+    is_end = _ENDS.match(plain, tokens[at].end) is not None
+    if lead.text in KIN_TOO and kind in _OF_BODY | _NEVER:
+        return is_name_too and kind not in _OF_DISEASES and text not in SITES
+    if lead.text in UNSURE or lead.text.startswith(_SPECIALISTS):
+        if is_end and is_name_too and kind not in _OF_DISEASES and text not in SITES:
+            return text in ALSO_CALLED or kind not in _PARTS
+        return kind not in _NEVER | _OF_BODY and (is_name_too or is_end)
+    return is_name_too or (kind not in _NEVER_STAFF and is_end)
 
 
 def _ends(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -147,6 +210,8 @@ def _ends(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     behind = tokens[at + 1]
     if not behind.word.is_small or behind.text in PLACES_OF_TEAMS:
         return False
+    if behind.text in SHORT_SPECIALTIES:
+        return True
     return words.kind_of(behind.text) not in _GOES_ON or behind.text in words.common or behind.text in _SAYERS
 
 
@@ -155,30 +220,45 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if at + 1 >= len(tokens):
         return False
     text, behind = tokens[at].text, tokens[at + 1]
-    if not behind.word.is_small or not _is_somebody(text):
+    if not _is_somebody(text) or text in CALLED_TOO:
         return False
     gap = between(plain, tokens[at], behind)
+    if gap == " (":
+        return _is_said_in_brackets(plain, tokens, at, words)
+    if not behind.word.is_small:
+        return False
     if gap in _POSSESSIVE:
         is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS
         return is_his and words.kind_of(text) not in ("finding", "common") and text in words.names_too
     if gap != " " or not _begins(plain, tokens, at):
         return False
-    if text.endswith(_HOW) and text not in words.names_too:
+    is_name_too = _is_called(text, words)
+    if text.endswith(_HOW) and not is_name_too:
         return False
     kind = words.kind_of(text)
-    may_be = text in words.names_too or (kind in _OF_BODY and kind not in _OF_DISEASES)
-    if not may_be or (kind in _NEVER and text not in words.names_too):
+    may_be = is_name_too or (kind in _OF_BODY and kind not in _OF_DISEASES)
+    if not may_be or (kind in _NEVER and not is_name_too):
         return False
-    if behind.text in TO_DO:
-        return at + 2 < len(tokens) and tokens[at + 2].text in DOES
-    if behind.text not in _SAYERS:
-        return False
+    if behind.text in SAID_TWO and _acts(tokens, at) and (is_name_too or behind.text in TO_DO):
+        return True
     return any(behind.text in said for language, said in SAID.items() if _may_speak(text, language, words))
+
+
+def _is_said_in_brackets(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether brackets say who somebody is: List (Ehemann), with Bone (ortho); not Brust (Mutter)."""
+    text, behind = tokens[at].text, tokens[at + 1]
+    kind = words.kind_of(text)
+    if not _is_called(text, words) or kind in _OF_DISEASES or text in SITES:
+        return False
+    if behind.text in BESIDE_OTHERS:
+        return plain[behind.end : behind.end + 1] == ")"
+    is_short = behind.word.is_small and behind.text in SHORT_SPECIALTIES
+    return is_short and (kind not in _PARTS or (at > 0 and tokens[at - 1].text in TO | BY))
 
 
 def _may_speak(text: str, language: str, words: Vocabulary) -> bool:
     """Tell whether something is said in a language of somebody who is called like a word: German writes nouns so."""
-    return language != _GERMAN or text in words.names_too
+    return language != _GERMAN or _is_called(text, words)
 
 
 def _begins(plain: str, tokens: list[Token], at: int) -> bool:

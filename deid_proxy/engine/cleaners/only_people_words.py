@@ -13,10 +13,32 @@ from deid_proxy.engine.cleaners.signing_words import DEEDS
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
 from deid_proxy.engine.cleaners.word_lists import words_in
 
+KIN_TOO: Final = KIN | words_in(
+    "stepmother stepfather fiance fiancee boyfriend girlfriend schwager schwagerin nachbar nachbarin",
+    "lebensgefahrte lebensgefahrtin stiefmutter stiefvater verlobter verlobte voisin voisine beaupere vecino",
+    "vecina cunado cunada suegro suegra yerno nuera vicino vicina cognato cognata suocero suocera genero nuora",
+    "vizinho vizinha cunhado cunhada sogro sogra genro nora buurman buurvrouw schoonzoon schoondochter",
+    "schoonmoeder schoonvader zwager schoonzus sasiad sasiadka szwagier szwagierka tesciowa tesc ziec synowa",
+    "soused sousedka svagr svagrova tchyne tchan zet snacha szomszed sogor sogorno anyos apos meny vecin",
+    "cumnat cumnatul cumnata soacra soacrei socru socrul ginerele сосед соседка зять теща тесть свекровь",
+    "свекор невестка деверь золовка γειτονασ γειτονισσα κουνιαδοσ κουνιαδα πεθερα πεθεροσ γαμπροσ νυφη komsusu",
+    "kayinvalidesi kayinpederi enistesi yengesi gelini damadi amcasi dayisi teyzesi halasi torunu ablasi abisi",
+    "agabeyi kardesi nisanlisi granne svager svagerska svarmor svarfar svarson svardotter nabo svoger",
+    "svigerinne svigermor svigerfar svigersonn svigerson svigerdatter naapuri lanko kaly anoppi appi vavy",
+    "minia",
+)
+"""Relatives and who lives beside them."""
 WHO: Final = (
     ROLES_OF_PEOPLE
-    | KIN
+    | KIN_TOO
     | words_in(
+        "officer policeman policewoman constable hca odp cns locum trainee polizist polizistin sanitater",
+        "sanitaterin praktikant praktikantin anasthesist anasthesistin policier policiere gendarme ambulancier",
+        "ambulanciere soignant soignante stagiaire kine policia ayudante auxiliar celador celadora poliziotto",
+        "poliziotta oss policial estagiario estagiaria plantonista agent stagiair anesthesist stazysta stazystka",
+        "dyzurny dyzurna ratownik slouzici zachranar zachranarka rendor ugyeletes mentos politist politista",
+        "infirmiera полицеискии дежурныи дежурная фельдшер санитар санитарка стажер αστυνομικοσ polis nobetci",
+        "asistan underskoterska politimann betjent hjelpepleier portor poliisi lahihoitaja pasient potilas",
         "investigator monitor witness driver vet escort adjudicator reader teacher coach owner student dosimetrist",
         "cabecera traitant dentist guardian porter chaperone interpreter np rn mo sgt maj capt lt",
         "cpl ed gp pcp carer sonographer dietician",
@@ -43,6 +65,7 @@ WHO: Final = (
 )
 """Who somebody is, in front of the name."""
 UNSURE: Final = words_in(
+    "pasient potilas agent auxiliar polis polis policia trainee officer cns baby bebe infant",
     "resident physio physiotherapist surgeon interne externe interno interna r1 r2 r3 r4 r5 mir",
     "mtra mtr mta ra rt pa np",
     "hausarzt haziorvos huisarts generaliste",
@@ -64,7 +87,7 @@ LABELS: Final = words_in(
 )
 """Behind these and a colon stands what somebody is called."""
 SHORTENED: Final = words_in(
-    "sign sgn sgd pt pat tec enf geb lek prim zuw chir ass ssk lak odb dok inf pac pz асс деж леч жен муж",
+    "sign sgn sgd pt pat tec hd dna enf geb lek prim zuw chir ass ssk lak odb dok inf pac pz асс деж леч жен муж",
 )
 """The same, with a point: Sign. Line."""
 CALLED: Final = words_in(
@@ -109,6 +132,10 @@ OF_WHOM: Final = {
 ACCORDING: Final = words_in("laut lt selon segun secondo segundo volgens enligt ifolge wedlug dle")
 """According to whom: behind these also what a guideline is called."""
 TELLS: Final = words_in(
+    "ok okay handover abgeklart ubergabe ruckruf",
+    "accord acuerdo accordo consegne relevo akkoord overgedragen",
+    "porozumieniu dohode samtal samrad prat talt talat pratat snakket avklart avklarat avstemt forhandlet samrad",
+    "συνεννοηση согласованию договоренности acord vazut kereses",
     # what is said to somebody, in front of a word for "to" or "with"
     "discussed d/w discuss spoke spoken speak talked called phoned rang reported report communicated results result",
     "verbal handed handover sent emailed e-mailed faxed forwarded given told",
@@ -134,13 +161,20 @@ TELLS: Final = words_in(
     "συζητηθηκε ενημερωθηκε συζητηση gorusuldu",
 )
 """What is said to somebody: behind it and one of :data:`TO` stands who."""
-TO: Final = words_in("to with w an mit a avec con ao com aan met naar z s do cu lui med till til с со з με ho")
+TELLS_CALLED: Final = words_in(
+    "swapped covering waiting cleared seen thanks gesehen abgesprochen zweitmeinung vu relais releve visto pasado",
+    "turno passado gezien dienst inzake bloc vazut spus kanssa",
+)
+"""The same, where things stand too: swapped with, seen with. Only what somebody is called goes there."""
+TO: Final = words_in("to with w an mit a avec con ao com aan met naar z s do cu lui pe med till til с со з με ho")
 DONE_BY: Final = (
     READ_OVER
     | MADE_BY
     | HANDLED
     | DEEDS
     | words_in(
+        "fitted put applied screened hoisted run chaperoned held angelegt ubernommen gemacht remplace posee placee",
+        "puesta puesto hecho feito feita messo messa sostituito sostituita angebracht genomen gedaan",
         "ordered requested referred performed operated taken obtained cannulated",
         "scanned repeated positioned brought",
         "accompanied supervised witnessed done inserted placed seen read",
@@ -159,6 +193,10 @@ DONE_BY: Final = (
 )
 """What somebody does: behind it and one of :data:`BY` stands who."""
 BY: Final = words_in("by von durch par por da dal dalla pelo pela door przez od de av af")
+FOR: Final = words_in("for from an von fur de di av af van από от od")
+"""In front of whom one waits for, covers for, and has something from."""
+CALLED_TOO: Final = words_in("ring list tak bien schon atte")
+"""What is nobody behind most words and somebody behind by whom, or whom something was told: Aufklärung durch List."""
 NOT_BY_GERMAN: Final = frozenset(("durch",))
 """Behind this stands by what, too: bestätigt durch Biopsie."""
 TOLD: Final = words_in(
@@ -170,30 +208,6 @@ TOLD: Final = words_in(
     "informiert verstandigt benachrichtigt",
 )
 """Whom somebody told stands right behind these."""
-SAID: Final = {
-    "en": words_in(
-        "informed notified aware agreed agrees called contacted updated paged phoned",
-        "requested says said advised told",
-        "consulted reviewed accepted confirmed happy",
-    ),
-    "de": words_in("informiert angerufen verstandigt benachrichtigt kontaktiert weiss wurde telefonisch"),
-    "fr": words_in("prevenu prevenue informe informee avise avisee appele appelee contacte contactee averti avertie"),
-    "es": words_in("avisado avisada informado informada contactado contactada enterado enterada"),
-    "pt": words_in("avisado avisada informado informada contatado contatada ciente"),
-    "it": words_in("avvisato avvisata informato informata contattato contattata"),
-    "nl": words_in("gebeld ingelicht geinformeerd bericht verwittigd"),
-    "sv": words_in("informerad kontaktad informerat meddelad"),
-    "da": words_in("informeret kontaktet orienteret informert kontaktet varslet orientert"),
-    "tr": words_in("bilgilendirildi arandi haberdar ile"),
-    "pl": words_in("poinformowany poinformowana powiadomiony powiadomiona"),
-    "cs": words_in("informovan informovana"),
-    "hu": words_in("ertesitve tajekoztatva"),
-    "ro": words_in("anuntat anuntata informat informata"),
-}
-"""What is said of somebody, right behind the name where a sentence begins, by language."""
-TO_DO: Final = words_in("to will")
-DOES: Final = words_in("review follow call chase inform contact check sign discuss report")
-"""What somebody will do: Bone to review, Head will call."""
 HIS: Final = words_in("clinic patient list office secretary team ward")
 """What is somebody's: Field's clinic."""
 _NAMES_TOO: Final = words_in("per por par hi dear till ole")
