@@ -11,12 +11,16 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called import CALLED as WHY
+from deid_proxy.engine.cleaners.called import is_foreign
+from deid_proxy.engine.cleaners.called_words import BY as LANGUAGES_OF_BY
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.only_people_acts import (
+    ACTS_OF_STAFF,
     ALSO_CALLED,
     BESIDE_OTHERS,
+    DOES,
     SAID,
     SAID_TWO,
     SHORT_SPECIALTIES,
@@ -30,18 +34,24 @@ from deid_proxy.engine.cleaners.only_people_words import (
     CALLED_TOO,
     DONE_BY,
     FOR,
+    FRAMES,
     HIS,
+    HONORIFICS,
     HOW_BEGINS,
     KIN_TOO,
     LABELS,
+    NAME_LABELS,
     NOBODY,
     NOT_BY_GERMAN,
+    OF_NAMES,
     OF_WHOM,
     PLACES_OF_TEAMS,
+    REPORTS,
     SHORTENED,
     SIGNS,
     TELLS,
     TELLS_CALLED,
+    THANKS,
     TO,
     TOLD,
     UNSURE,
@@ -56,6 +66,7 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _ENDS: Final = re.compile(r" ?(?:[.,;)\n/]|\(|$)")
+_LAST: Final = re.compile(r" ?\.?(?:\n|$)")
 _DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?\d")
 _SENTENCE_ENDS: Final = frozenset(".!?")
 _COLONS: Final = frozenset((": ", " : ", ":"))
@@ -75,7 +86,7 @@ _PARTS: Final = frozenset(("anatomy", "device"))
 _OF_BRANDS: Final = frozenset(("technique", "contrast", "material", "device"))
 _GUIDELINES: Final = _NEVER | _OF_DISEASES | {"technique"}
 _HOW: Final = "ly"
-_GERMAN: Final = "de"
+_GERMAN, _ENGLISH = "de", "en"
 _POSSESSIVE: Final = frozenset(("'", "’"))
 _SPECIALISTS: Final = (*SPECIALTIES, *HOW_BEGINS)
 _SAYERS: Final = frozenset(word for words in SAID.values() for word in words)
@@ -108,6 +119,11 @@ def _is_called(text: str, words: Vocabulary) -> bool:
     return everyday is not None and everyday.is_name
 
 
+def _kind(text: str, words: Vocabulary) -> str | None:
+    """Return what a vocabulary says that a word is; nothing of what people are called that it does not know as names."""
+    return None if text in ALSO_CALLED and text not in SITES else words.kind_of(text)
+
+
 def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether what stands in front of a word says that it is somebody, and what is behind says nothing else."""
     lead, text = tokens[at - 1], tokens[at].text
@@ -115,13 +131,17 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
         return False
     gap = between(plain, lead, tokens[at])
     is_shortened = gap in _SHORTENING and lead.text in SHORTENED
+    if gap == ", " and lead.text in THANKS and _is_somebody(text):
+        is_name = _is_called(text, words) and _kind(text, words) not in _OF_DISEASES
+        return is_name and _LAST.match(plain, tokens[at].end) is not None
     if not (gap in _LABELLED or is_shortened) or not _is_somebody(text):
         return False
-    if text in CALLED_TOO and (gap != " " or lead.text not in BY | TO | TOLD):
+    is_told = gap == " " and (lead.text in BY or lead.text in TO or lead.text in TOLD)
+    if text in CALLED_TOO and not (is_told or _acts(tokens, at) or _stays(tokens, at)):
         return False
     if not (_is_said(plain, tokens, at, gap, words) and _ends(plain, tokens, at, words)):
         return False
-    return gap != " " or _acts(tokens, at) or not begins_sentence(plain, tokens, at, words)
+    return gap != " " or _acts(tokens, at) or _stays(tokens, at) or not begins_sentence(plain, tokens, at, words)
 
 
 def _acts(tokens: list[Token], at: int) -> bool:
@@ -134,18 +154,32 @@ def _acts(tokens: list[Token], at: int) -> bool:
     return behind in SAID_TWO and at + 2 < len(tokens) and tokens[at + 2].text in SAID_TWO[behind]
 
 
+def _stays(tokens: list[Token], at: int) -> bool:
+    """Tell whether somebody is said to be there, or to do what things do as well, behind who it is and a name."""
+    if at + 1 >= len(tokens):
+        return False
+    return tokens[at - 1].text in WHO and tokens[at + 1].word.is_small and tokens[at + 1].text in ACTS_OF_STAFF
+
+
 def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabulary) -> bool:
     """Tell which word in front of a name says that it is one."""
     lead, text = tokens[at - 1], tokens[at].text
-    kind = words.kind_of(text)
+    kind = _kind(text, words)
     is_name_too = _is_called(text, words)
     if gap in _COLONS:
         return _is_labelled(plain, tokens, at, words)
     if lead.text in CALLED or lead.text in SIGNS or (gap in _SHORTENING and lead.text in SHORTENED):
         return is_name_too or kind not in _NEVER
+    if lead.text in REPORTS:
+        return _is_writer(plain, tokens, at, words)
+    if lead.text in FRAMES and at + 1 < len(tokens) and tokens[at + 1].text in FRAMES[lead.text]:
+        return is_name_too and kind not in _OF_DISEASES
+    if lead.text in NAME_LABELS and at > 1 and tokens[at - 2].text in OF_NAMES:
+        return is_name_too or kind not in _NEVER | _OF_BODY
     if lead.text in WHO and _is_behind_role(plain, tokens, at, words):
         return True
-    if not lead.word.is_small and not (lead.word.is_title and _begins(plain, tokens, at - 1)):
+    is_slashed = lead.word.is_initial and at > 1 and between(plain, tokens[at - 2], lead) == "/"
+    if not (lead.word.is_small or is_slashed) and not (lead.word.is_title and _begins(plain, tokens, at - 1)):
         return False
     if kind in _NEVER_TOLD and not is_name_too:
         return False
@@ -160,35 +194,49 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
     if lead.text in BY and not DONE_BY.isdisjoint(before):
         if lead.text in NOT_BY_GERMAN and not is_name_too:
             return kind not in _OF_BODY and _GERMAN not in words.languages_of(text)
+        if not is_name_too and lead.text in LANGUAGES_OF_BY and is_foreign(text, LANGUAGES_OF_BY[lead.text], words):
+            return True
         is_brand = kind in _OF_BRANDS and not words.languages_of(text)  # planned by Eclipse
         return is_name_too or not is_brand
     if lead.text in TO and not TELLS.isdisjoint(before):
         return True
+    if lead.text in BY and lead.text in LANGUAGES_OF_BY and not is_name_too:
+        is_name_too = is_foreign(text, LANGUAGES_OF_BY[lead.text], words)
     is_told = lead.text in TO or lead.text in BY or lead.text in FOR
+    if lead.text == "for" and at + 2 < len(tokens) and tokens[at + 1].text == "to" and tokens[at + 2].text in DOES:
+        return is_name_too and kind not in _OF_DISEASES
     return is_told and is_name_too and kind not in _OF_DISEASES and not TELLS_CALLED.isdisjoint(before)
 
 
 def _is_labelled(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a label and a colon say that a name follows: Contact: Bone; not Kontakt: Haut."""
     label, text = tokens[at - 1].text, tokens[at].text
-    kind = words.kind_of(text)
+    kind = _kind(text, words)
     is_name_too = text in words.names_too
     if not is_name_too and text in ALSO_CALLED and _ENDS.match(plain, tokens[at].end) is not None:
         is_name_too = True
+    if label in NAME_LABELS and _begins(plain, tokens, at - 1) and _ENDS.match(plain, tokens[at].end) is not None:
+        return is_name_too or kind not in _OF_BODY | _NEVER
     if text in words.common and not is_name_too:
         return False
     is_label = label in LABELS or label in SIGNS or label in CALLED or label in WHO
-    if label in SHORTENED and at > 1:
-        is_label = True
     return is_label and (is_name_too or kind not in _OF_BODY | _NEVER)
+
+
+def _is_writer(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether who wrote a report stands behind the word for it, and nothing else: Laudo Rocha."""
+    text = tokens[at].text
+    if not _begins(plain, tokens, at - 1) or _ENDS.match(plain, tokens[at].end) is None:
+        return False
+    return text in ALSO_CALLED or (text in words.names_too and words.kind_of(text) not in _OF_BODY | _NEVER)
 
 
 def _is_behind_role(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a word behind who somebody is is the name: Wife Cal; not Mother Diabetes, nor Surgeon Hand."""
     lead, text = tokens[at - 1], tokens[at].text
-    kind = words.kind_of(text)
+    kind = _kind(text, words)
     is_name_too = _is_called(text, words)
-    if _acts(tokens, at) and (is_name_too or kind not in _OF_DISEASES):
+    if (_acts(tokens, at) or _stays(tokens, at)) and (is_name_too or kind not in _OF_DISEASES):
         return True
     is_end = _ENDS.match(plain, tokens[at].end) is not None
     if lead.text in KIN_TOO and kind in _OF_BODY | _NEVER:
@@ -220,40 +268,52 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if at + 1 >= len(tokens):
         return False
     text, behind = tokens[at].text, tokens[at + 1]
-    if not _is_somebody(text) or text in CALLED_TOO:
+    if not _is_somebody(text):
         return False
     gap = between(plain, tokens[at], behind)
+    if gap == " " and behind.word.is_title and behind.text in HONORIFICS:
+        return words.kind_of(text) not in _NEVER_TOLD
     if gap == " (":
         return _is_said_in_brackets(plain, tokens, at, words)
     if not behind.word.is_small:
         return False
     if gap in _POSSESSIVE:
         is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS
-        return is_his and words.kind_of(text) not in ("finding", "common") and text in words.names_too
-    if gap != " " or not _begins(plain, tokens, at):
+        return is_his and _kind(text, words) not in ("finding", "common") and text in words.names_too
+    is_initial = at > 0 and tokens[at - 1].word.is_initial and tokens[at - 1].is_capitals
+    if not (_begins(plain, tokens, at) or (is_initial and _begins(plain, tokens, at - 1))):
+        return False
+    if gap == ", " and behind.text.startswith(_SPECIALISTS) and at + 2 < len(tokens):
+        return tokens[at + 2].text in _SAYERS and _is_called(text, words)
+    if gap != " ":
         return False
     is_name_too = _is_called(text, words)
     if text.endswith(_HOW) and not is_name_too:
         return False
-    kind = words.kind_of(text)
+    kind = _kind(text, words)
     may_be = is_name_too or (kind in _OF_BODY and kind not in _OF_DISEASES)
     if not may_be or (kind in _NEVER and not is_name_too):
         return False
     if behind.text in SAID_TWO and _acts(tokens, at) and (is_name_too or behind.text in TO_DO):
         return True
-    return any(behind.text in said for language, said in SAID.items() if _may_speak(text, language, words))
+    return any(behind.text in said for language, said in _spoken(text) if _may_speak(text, language, words))
 
 
 def _is_said_in_brackets(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether brackets say who somebody is: List (Ehemann), with Bone (ortho); not Brust (Mutter)."""
     text, behind = tokens[at].text, tokens[at + 1]
-    kind = words.kind_of(text)
+    kind = _kind(text, words)
     if not _is_called(text, words) or kind in _OF_DISEASES or text in SITES:
         return False
     if behind.text in BESIDE_OTHERS:
         return plain[behind.end : behind.end + 1] == ")"
     is_short = behind.word.is_small and behind.text in SHORT_SPECIALTIES
     return is_short and (kind not in _PARTS or (at > 0 and tokens[at - 1].text in TO | BY))
+
+
+def _spoken(text: str) -> list[tuple[str, frozenset[str]]]:
+    """Return what may be said of somebody: of what English has as things, in no English."""
+    return [(language, said) for language, said in SAID.items() if language != _ENGLISH or text not in CALLED_TOO]
 
 
 def _may_speak(text: str, language: str, words: Vocabulary) -> bool:

@@ -40,7 +40,7 @@ SAID: Final = {
     ),
     "nl": words_in(
         "gebeld ingelicht geinformeerd bericht verwittigd",
-        "assisteert belt vertaalt wacht akkoord wil komt vraagt tolkt",
+        "assisteert belt vertaalt wacht akkoord wil komt vraagt tolkt belde",
     ),
     "sv": words_in(
         "informerad kontaktad informerat meddelad",
@@ -52,7 +52,7 @@ SAID: Final = {
     ),
     "tr": words_in(
         "bilgilendirildi arandi haberdar ile",
-        "bekliyor geliyor istedi onayladi nobetci cevirdi ceviriyor getirdi tarafindan aradi",
+        "bekliyor geliyor istedi onayladi nobetci cevirdi ceviriyor getirdi tarafindan aradi cekti",
     ),
     "pl": words_in(
         "poinformowany poinformowana powiadomiony powiadomiona",
@@ -104,13 +104,20 @@ SITES: Final = words_in(
     "foot fuss knie knee hip hufte spine shoulder schulter heart herz hart head neck chest mano pie pied main cadera",
     "rodilla sein borst brost bryst lungen kidney niere bone krebs bukh mozg hjerte hjerta",
 )
+ACTS_OF_STAFF: Final = words_in(
+    # what is said behind who somebody is and the name
+    "waiting present visited observed refused replaced reported drove stayed stays waits consents arrived left",
+    "wartet anwesend dabei blieb holt kommt war hat prasent present presente reste attend explora acude viene mira",
+    "aanwezig wacht komt obecny obecna pritomen pritomna jelen var prezent prezenta παρων παρουσα рядом помогла ждет",
+    "bekliyor yaninda foljer folger med mukana toi venter vantar kommer odottaa",
+)
 SHORT_SPECIALTIES: Final = words_in(
     "cardio kardio neuro ortho orto uro gyn gyne gastro pneumo onco onko chir nephro neurosurg vasc path radio orl hno",
 )
 """For what somebody is a doctor, in short, behind the name: seen with Bone cardio."""
 ALSO_CALLED: Final = words_in(
     # given names
-    "line else thor per tage age antero said neo uno thi gun ann janne isis aria sem emo dita mala",
+    "durante line else thor per tage age antero said neo uno thi gun ann janne isis aria sem emo dita mala",
     "ica nicu adi toma sever anda ion ole dag stig bo liv siv mia ava eva eve ida ada uma ivo leo max rene",
     "noa ari esa atte paw signe einer inga ute ulla til till wim kees floor fem stef",
     # families

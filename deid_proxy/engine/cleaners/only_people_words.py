@@ -32,6 +32,7 @@ WHO: Final = (
     ROLES_OF_PEOPLE
     | KIN_TOO
     | words_in(
+        "baby bebe infant pz paziente kontaktperson исполнитель лицо pacienta pacientka pacjentka",
         "officer policeman policewoman constable hca odp cns locum trainee polizist polizistin sanitater",
         "sanitaterin praktikant praktikantin anasthesist anasthesistin policier policiere gendarme ambulancier",
         "ambulanciere soignant soignante stagiaire kine policia ayudante auxiliar celador celadora poliziotto",
@@ -65,6 +66,7 @@ WHO: Final = (
 )
 """Who somebody is, in front of the name."""
 UNSURE: Final = words_in(
+    "pz paziente pacienta pacientka pacjentka",
     "pasient potilas agent auxiliar polis polis policia trainee officer cns baby bebe infant",
     "resident physio physiotherapist surgeon interne externe interno interna r1 r2 r3 r4 r5 mir",
     "mtra mtr mta ra rt pa np",
@@ -74,12 +76,16 @@ UNSURE: Final = words_in(
 )
 """Of them, behind whom an examination or a finding may be named: R3 Knie, physio Amputation."""
 SIGNS: Final = words_in(
+    "groet groeten gruss grusse mfg regards cordialement saludos mvh hilsen",
+    "odeslal odeslala zkontroloval zkontrolovala indikoval indikovala popsal popsala provedl provedla",
+    "направил направила направлен направлена описал описала выполнил выполнила проверил проверила исполнитель",
     "countersigned cosigned signed sign sgd signerat signert signeret sgn gez gezeichnet fdo firmado firma firmato",
     "assinado assinatura signe semnat semnatura podpis podpisal podpisala podepsal podepsala allekirjoitus imza",
     "подпись подписал подписала alairta alairas υπογραφη witness",
 )
 """Behind these stands who signed."""
 LABELS: Final = words_in(
+    "ertesitve megbeszelve",
     "name surname forename firstname lastname contact cc attn attention kontakt kontaktperson nachname vorname",
     "nom prenom contacto contato contatto contactpersoon nombre apellido apellidos sobrenome cognome nome naam namn",
     "navn nimi nume nev imie nazwisko jmeno prijmeni имя фамилия ονομα επωνυμο adi soyadi επικοινωνια контакт",
@@ -97,15 +103,20 @@ CALLED: Final = words_in(
 """Behind these stands what somebody is or was called."""
 OF_WHOM: Final = {
     "of": words_in("twin baby infant behalf care daughter son wife mother clinic list request"),
+    "w": words_in("d"),
+    "c": words_in("a"),
+    "o": words_in("c"),
     "a": words_in("copia attention atencion copie lettre fax courrier"),
     "for": words_in("cd dvd usb copy copies message letter voicemail note disc"),
     "von": words_in("zwilling baby mutter vater auftrag wunsch anruf tochter sohn"),
     "fur": words_in("cd dvd kopie usb nachricht brief"),
-    "de": words_in("jumeau jumelle bebe gemelo gemela gemeo gemea avis appel solicitud llamada rn pedido demande"),
+    "de": words_in(
+        "indicacion indicacao indication jumeau jumelle bebe gemelo gemela gemeo gemea avis appel solicitud llamada rn pedido demande"
+    ),
     "pour": words_in("cd dvd copie message courrier"),
     "para": words_in("cd dvd copia mensaje carta mensagem"),
     "per": words_in("cd dvd copia messaggio"),
-    "di": words_in("gemello gemella neonato neonata richiesta telefonata"),
+    "di": words_in("indicazione gemello gemella neonato neonata richiesta telefonata"),
     "van": words_in("tweeling baby verzoek moeder vader"),
     "voor": words_in("cd dvd kopie bericht brief"),
     "naar": words_in("kopie brief gebeld verslag"),
@@ -132,6 +143,7 @@ OF_WHOM: Final = {
 ACCORDING: Final = words_in("laut lt selon segun secondo segundo volgens enligt ifolge wedlug dle")
 """According to whom: behind these also what a guideline is called."""
 TELLS: Final = words_in(
+    "comento comentar comentamos sun suna sunam anunt anunta chem intreb intrebat",
     "ok okay handover abgeklart ubergabe ruckruf",
     "accord acuerdo accordo consegne relevo akkoord overgedragen",
     "porozumieniu dohode samtal samrad prat talt talat pratat snakket avklart avklarat avstemt forhandlet samrad",
@@ -162,6 +174,7 @@ TELLS: Final = words_in(
 )
 """What is said to somebody: behind it and one of :data:`TO` stands who."""
 TELLS_CALLED: Final = words_in(
+    "made",
     "swapped covering waiting cleared seen thanks gesehen abgesprochen zweitmeinung vu relais releve visto pasado",
     "turno passado gezien dienst inzake bloc vazut spus kanssa",
 )
@@ -193,6 +206,28 @@ DONE_BY: Final = (
 )
 """What somebody does: behind it and one of :data:`BY` stands who."""
 BY: Final = words_in("by von durch par por da dal dalla pelo pela door przez od de av af")
+FRAMES: Final = {
+    "bei": words_in("nachfragen anfragen fragen melden"),
+    "mit": words_in("abgesprochen besprochen abgeklart"),
+    "von": words_in("gewunscht angefordert erbeten"),
+    "met": words_in("besproken overlegd"),
+    "ask": words_in("about re if"),
+    "med": words_in("avklart diskutert"),
+    "telefonon": words_in("ertesitve"),
+    "kanssa": words_in("sovittu"),
+}
+"""In front of a name and behind it: bei Krebs nachfragen."""
+REPORTS: Final = words_in("laudo verslag opis lelet befund informe referto")
+"""Who wrote it stands behind these where a sentence ends: Laudo Rocha."""
+THANKS: Final = words_in("thanks thx regards cheers merci danke grazie gracias obrigado obrigada groeten gruss tack")
+"""Who wrote stands behind these and a comma."""
+NAME_LABELS: Final = words_in(
+    "name nome nom nombre naam navn namn adi soyadi imie nazwisko jmeno nev nume фио имя cognome"
+)
+OF_NAMES: Final = words_in("pt patient pat hasta pasient potilas paciente patienten")
+"""Whose name stands behind *name*, without a colon too."""
+HONORIFICS: Final = words_in("bey hanim")
+"""What stands behind names in Turkish, with a capital."""
 FOR: Final = words_in("for from an von fur de di av af van από от od")
 """In front of whom one waits for, covers for, and has something from."""
 CALLED_TOO: Final = words_in("ring list tak bien schon atte")
@@ -200,6 +235,7 @@ CALLED_TOO: Final = words_in("ring list tak bien schon atte")
 NOT_BY_GERMAN: Final = frozenset(("durch",))
 """Behind this stands by what, too: bestätigt durch Biopsie."""
 TOLD: Final = words_in(
+    "anunta megbeszelve",
     # of whom somebody was told, without a word between
     "paged phoned emailed e-mailed bleeped texted notified informed contacted rang",
     "avisado avisada avisados informado informada avvisato avvisata informato informata prevenu prevenue",
