@@ -22,6 +22,7 @@ from deid_proxy.engine.cleaners.only_people_acts import (
     BESIDE_OTHERS,
     DOES,
     SAID,
+    SAID_MORE,
     SAID_TWO,
     SHORT_SPECIALTIES,
     SITES,
@@ -54,6 +55,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     THANKS,
     TO,
     TOLD,
+    UNITS_TOO,
     UNSURE,
     WHO,
 )
@@ -61,6 +63,8 @@ from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -82,14 +86,16 @@ _NEVER_STAFF: Final = _NEVER_TOLD | {"procedure"}
 _OF_BODY: Final = frozenset(("anatomy", "finding", "device", "material", "contrast", "procedure", "technique"))
 _GOES_ON: Final = frozenset(("anatomy", "finding", "device", "material", "contrast", "technique"))
 _OF_DISEASES: Final = frozenset(("finding", "procedure", "modality"))
+_DO_TOO: Final = frozenset(("anatomy", "contrast", "phase", "technique", "device", "common"))
+"""What does in a figure what people do."""
 _PARTS: Final = frozenset(("anatomy", "device"))
 _OF_BRANDS: Final = frozenset(("technique", "contrast", "material", "device"))
 _GUIDELINES: Final = _NEVER | _OF_DISEASES | {"technique"}
 _HOW: Final = "ly"
-_GERMAN, _ENGLISH = "de", "en"
+_GERMAN, _ENGLISH, _TURKISH = "de", "en", "tr"
 _POSSESSIVE: Final = frozenset(("'", "’"))
 _SPECIALISTS: Final = (*SPECIALTIES, *HOW_BEGINS)
-_SAYERS: Final = frozenset(word for words in SAID.values() for word in words)
+_SAYERS: Final = frozenset(word for table in (SAID, SAID_MORE) for words in table.values() for word in words)
 
 
 def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
@@ -120,7 +126,7 @@ def _is_called(text: str, words: Vocabulary) -> bool:
 
 
 def _kind(text: str, words: Vocabulary) -> str | None:
-    """Return what a vocabulary says that a word is; nothing of what people are called that it does not know as names."""
+    """Return what a vocabulary says that a word is; nothing of what people are called."""
     return None if text in ALSO_CALLED and text not in SITES else words.kind_of(text)
 
 
@@ -130,13 +136,16 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     if lead.is_capitals and len(lead.text) > _LONGEST_LETTERS:
         return False
     gap = between(plain, lead, tokens[at])
-    is_shortened = gap in _SHORTENING and lead.text in SHORTENED
+    is_shortened = gap in _SHORTENING and (lead.text in SHORTENED or lead.text in ACCORDING)
+    if lead.text in UNITS_TOO and not lead.word.is_title:
+        return False
     if gap == ", " and lead.text in THANKS and _is_somebody(text):
         is_name = _is_called(text, words) and _kind(text, words) not in _OF_DISEASES
         return is_name and _LAST.match(plain, tokens[at].end) is not None
     if not (gap in _LABELLED or is_shortened) or not _is_somebody(text):
         return False
     is_told = gap == " " and (lead.text in BY or lead.text in TO or lead.text in TOLD)
+    is_told = is_told or (text != "list" and lead.text in WHO and _ENDS.match(plain, tokens[at].end) is not None)
     if text in CALLED_TOO and not (is_told or _acts(tokens, at) or _stays(tokens, at)):
         return False
     if not (_is_said(plain, tokens, at, gap, words) and _ends(plain, tokens, at, words)):
@@ -186,7 +195,7 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
     before = [token.text for token in tokens[max(at - 1 - _FAR, 0) : at - 1]]
     if lead.text in TOLD:
         return kind not in _OF_DISEASES or is_name_too
-    if lead.text in ACCORDING:
+    if lead.text in ACCORDING or (lead.text == "apres" and before[-1:] == ["d"]):
         return is_name_too and kind not in _GUIDELINES
     of_whom = OF_WHOM.get(lead.text)
     if of_whom is not None and before and before[-1] in of_whom:
@@ -236,7 +245,8 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     lead, text = tokens[at - 1], tokens[at].text
     kind = _kind(text, words)
     is_name_too = _is_called(text, words)
-    if (_acts(tokens, at) or _stays(tokens, at)) and (is_name_too or kind not in _OF_DISEASES):
+    may_act = is_name_too or not (kind in _OF_DISEASES or lead.text.startswith(_SPECIALISTS))
+    if may_act and (_acts(tokens, at) or _stays(tokens, at)):
         return True
     is_end = _ENDS.match(plain, tokens[at].end) is not None
     if lead.text in KIN_TOO and kind in _OF_BODY | _NEVER:
@@ -244,7 +254,8 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     if lead.text in UNSURE or lead.text.startswith(_SPECIALISTS):
         if is_end and is_name_too and kind not in _OF_DISEASES and text not in SITES:
             return text in ALSO_CALLED or kind not in _PARTS
-        return kind not in _NEVER | _OF_BODY and (is_name_too or is_end)
+        may_end = is_end and lead.text not in OF_NAMES
+        return kind not in _NEVER | _OF_BODY and (is_name_too or may_end)
     return is_name_too or (kind not in _NEVER_STAFF and is_end)
 
 
@@ -256,9 +267,11 @@ def _ends(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     if at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]) != " ":
         return False
     behind = tokens[at + 1]
+    if behind.word.is_title and tokens[at - 1].text in WHO and behind.text not in words:
+        return True
     if not behind.word.is_small or behind.text in PLACES_OF_TEAMS:
         return False
-    if behind.text in SHORT_SPECIALTIES:
+    if behind.text in SHORT_SPECIALTIES or _stays(tokens, at):
         return True
     return words.kind_of(behind.text) not in _GOES_ON or behind.text in words.common or behind.text in _SAYERS
 
@@ -277,6 +290,8 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return _is_said_in_brackets(plain, tokens, at, words)
     if not behind.word.is_small:
         return False
+    if gap == " " and behind.text == "dr" and plain[behind.end : behind.end + 1] == ".":
+        return text in words.names_too and words.kind_of(text) not in _NEVER_TOLD
     if gap in _POSSESSIVE:
         is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS
         return is_his and _kind(text, words) not in ("finding", "common") and text in words.names_too
@@ -294,9 +309,15 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     may_be = is_name_too or (kind in _OF_BODY and kind not in _OF_DISEASES)
     if not may_be or (kind in _NEVER and not is_name_too):
         return False
-    if behind.text in SAID_TWO and _acts(tokens, at) and (is_name_too or behind.text in TO_DO):
+    is_noun = text not in ALSO_CALLED and _GERMAN in words.languages_of(text)
+    if behind.text in SAID_TWO and _acts(tokens, at) and ((is_name_too and not is_noun) or behind.text in TO_DO):
         return True
-    return any(behind.text in said for language, said in _spoken(text) if _may_speak(text, language, words))
+    if any(behind.text in said for language, said in _spoken(SAID, text) if _may_speak(text, language, words)):
+        return True
+    if not is_name_too or (kind in _OF_DISEASES and behind.text not in SAID_MORE[_TURKISH]):
+        return False
+    own = words.languages_of(text) if kind in _DO_TOO else ()
+    return any(behind.text in said for language, said in _spoken(SAID_MORE, text) if language not in own)
 
 
 def _is_said_in_brackets(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -311,9 +332,9 @@ def _is_said_in_brackets(plain: str, tokens: list[Token], at: int, words: Vocabu
     return is_short and (kind not in _PARTS or (at > 0 and tokens[at - 1].text in TO | BY))
 
 
-def _spoken(text: str) -> list[tuple[str, frozenset[str]]]:
+def _spoken(table: Mapping[str, frozenset[str]], text: str) -> list[tuple[str, frozenset[str]]]:
     """Return what may be said of somebody: of what English has as things, in no English."""
-    return [(language, said) for language, said in SAID.items() if language != _ENGLISH or text not in CALLED_TOO]
+    return [(language, said) for language, said in table.items() if language != _ENGLISH or text not in CALLED_TOO]
 
 
 def _may_speak(text: str, language: str, words: Vocabulary) -> bool:

@@ -15,57 +15,47 @@ SAID: Final = {
         "informed notified aware agreed agrees called contacted updated paged phoned",
         "requested says said advised told",
         "consulted reviewed accepted confirmed happy",
+    ),
+    "de": words_in("informiert angerufen verstandigt benachrichtigt kontaktiert weiss wurde telefonisch"),
+    "fr": words_in("prevenu prevenue informe informee avise avisee appele appelee contacte contactee averti avertie"),
+    "es": words_in("avisado avisada informado informada contactado contactada enterado enterada"),
+    "pt": words_in("avisado avisada informado informada contatado contatada ciente"),
+    "it": words_in("avvisato avvisata informato informata contattato contattata"),
+    "nl": words_in("gebeld ingelicht geinformeerd bericht verwittigd"),
+    "sv": words_in("informerad kontaktad informerat meddelad"),
+    "da": words_in("informeret kontaktet orienteret informert kontaktet varslet orientert"),
+    "tr": words_in("bilgilendirildi arandi haberdar ile"),
+    "pl": words_in("poinformowany poinformowana powiadomiony powiadomiona"),
+    "cs": words_in("informovan informovana"),
+    "hu": words_in("ertesitve tajekoztatva"),
+    "ro": words_in("anuntat anuntata informat informata"),
+}
+"""What is said of somebody, right behind the name where a sentence begins, by language."""
+SAID_MORE: Final = {
+    "en": words_in(
         "assisting assisted assists scrubbed chaperoned rang rings asked asks wants phoning bleeped translating",
         "interpreting declined wished",
     ),
     "de": words_in(
-        "informiert angerufen verstandigt benachrichtigt kontaktiert weiss wurde telefonisch",
         "assistiert assistierte ubernimmt ubersetzt dolmetscht bittet ruft wartet begleitet fragt mochte",
     ),
-    "fr": words_in(
-        "prevenu prevenue informe informee avise avisee appele appelee contacte contactee averti avertie",
-        "assiste rappelle souhaite demande traduit attend accompagne",
-    ),
-    "es": words_in(
-        "avisado avisada informado informada contactado contactada enterado enterada",
-        "pide llama traduce espera acompana ayuda asiste",
-    ),
-    "pt": words_in(
-        "avisado avisada informado informada contatado contatada ciente",
-        "pede liga traduz aguarda acompanha ajuda auxilia",
-    ),
-    "it": words_in(
-        "avvisato avvisata informato informata contattato contattata",
-        "richiama chiede traduce attende accompagna assiste arriva",
-    ),
-    "nl": words_in(
-        "gebeld ingelicht geinformeerd bericht verwittigd",
-        "assisteert belt vertaalt wacht akkoord wil komt vraagt tolkt belde",
-    ),
-    "sv": words_in(
-        "informerad kontaktad informerat meddelad",
-        "assisterar ringer tolkar vantar vill skjutsar",
-    ),
-    "da": words_in(
-        "informeret kontaktet orienteret informert kontaktet varslet orientert",
-        "assisterer ringer tolker venter onsker korer kjorer vil",
-    ),
-    "tr": words_in(
-        "bilgilendirildi arandi haberdar ile",
-        "bekliyor geliyor istedi onayladi nobetci cevirdi ceviriyor getirdi tarafindan aradi cekti",
-    ),
-    "pl": words_in(
-        "poinformowany poinformowana powiadomiony powiadomiona",
-        "asystuje czeka oddzwoni prosi tlumaczy dyzuruje",
-    ),
-    "cs": words_in("informovan informovana asistuje ceka zavola zada prosi tlumoci"),
-    "hu": words_in("ertesitve tajekoztatva asszisztal ugyel var visszahiv fordit keri hozta"),
-    "ro": words_in("anuntat anuntata informat informata asista asteapta traduce cere revine insoteste"),
+    "fr": words_in("assiste rappelle souhaite demande traduit attend accompagne"),
+    "es": words_in("pide llama traduce espera acompana ayuda asiste"),
+    "pt": words_in("pede liga traduz aguarda acompanha ajuda auxilia"),
+    "it": words_in("richiama chiede traduce attende accompagna assiste arriva"),
+    "nl": words_in("assisteert belt belde vertaalt wacht akkoord wil komt vraagt tolkt"),
+    "sv": words_in("assisterar ringer tolkar vantar vill skjutsar"),
+    "da": words_in("assisterer ringer tolker venter onsker korer kjorer vil"),
+    "tr": words_in("bekliyor geliyor istedi onayladi nobetci cevirdi ceviriyor getirdi tarafindan aradi cekti"),
+    "pl": words_in("asystuje czeka oddzwoni prosi tlumaczy dyzuruje"),
+    "cs": words_in("asistuje ceka zavola zada prosi tlumoci"),
+    "hu": words_in("asszisztal ugyel var visszahiv fordit keri hozta"),
+    "ro": words_in("asista asteapta traduce cere revine insoteste"),
     "ru": words_in("ассистирует дежурит ждет перезвонит просит переводит привезла привез"),
     "el": words_in("εφημερευει περιμενει μεταφραζει συνοδευει"),
     "fi": words_in("avustaa paivystaa odottaa soittaa tulkkaa pyytaa"),
 }
-"""What is said of somebody, right behind the name where a sentence begins, by language."""
+"""The same, which parts of the body do in a figure too, Tórax pide control: said of what somebody is called."""
 TO_DO: Final = words_in("to will")
 DOES: Final = words_in("review follow call chase inform contact check sign discuss report phone ring speak")
 """What somebody will do: Bone to review, Head will call."""
@@ -117,13 +107,13 @@ SHORT_SPECIALTIES: Final = words_in(
 """For what somebody is a doctor, in short, behind the name: seen with Bone cardio."""
 ALSO_CALLED: Final = words_in(
     # given names
-    "durante line else thor per tage age antero said neo uno thi gun ann janne isis aria sem emo dita mala",
+    "nova feline durante line else thor per tage age antero said neo uno thi gun ann janne isis aria sem emo dita mala",
     "ica nicu adi toma sever anda ion ole dag stig bo liv siv mia ava eva eve ida ada uma ivo leo max rene",
     "noa ari esa atte paw signe einer inga ute ulla til till wim kees floor fem stef",
     # families
     "krebs linke frisch scharf stern ring list lips mol massa costela vespa rocca costa lobo masse salmon coste",
     "payer stack hook smart cook potter carpenter mason sawyer turner porter bishop seven kis pap nagy royale",
     "iron watt ward hall ball wall bush snow frost winters hope grace rose lily daisy ruby pearl amber jade",
-    "королева δοσησ κεφαλη μηνα μακρη",
+    "ким осип орехов королева δοσησ κεφαλη μηνα μακρη",
 )
 """What people and families are called that a vocabulary knows as something else, and not as names."""

@@ -32,7 +32,8 @@ WHO: Final = (
     ROLES_OF_PEOPLE
     | KIN_TOO
     | words_in(
-        "baby bebe infant pz paziente kontaktperson исполнитель лицо pacienta pacientka pacjentka",
+        "ssk usk sjukskoterska pat pappa baby bebe infant pz paziente kontaktperson исполнитель лицо",
+        "pacienta pacientka pacjentka patient rontgenskoterska rontgensjukskoterska worker",
         "officer policeman policewoman constable hca odp cns locum trainee polizist polizistin sanitater",
         "sanitaterin praktikant praktikantin anasthesist anasthesistin policier policiere gendarme ambulancier",
         "ambulanciere soignant soignante stagiaire kine policia ayudante auxiliar celador celadora poliziotto",
@@ -66,7 +67,7 @@ WHO: Final = (
 )
 """Who somebody is, in front of the name."""
 UNSURE: Final = words_in(
-    "pz paziente pacienta pacientka pacjentka",
+    "pat pz paziente pacienta pacientka pacjentka",
     "pasient potilas agent auxiliar polis polis policia trainee officer cns baby bebe infant",
     "resident physio physiotherapist surgeon interne externe interno interna r1 r2 r3 r4 r5 mir",
     "mtra mtr mta ra rt pa np",
@@ -93,9 +94,12 @@ LABELS: Final = words_in(
 )
 """Behind these and a colon stands what somebody is called."""
 SHORTENED: Final = words_in(
-    "sign sgn sgd pt pat tec hd dna enf geb lek prim zuw chir ass ssk lak odb dok inf pac pz асс деж леч жен муж",
+    "sign sgn sgd pt pat tec hd dna dl dlui dnei enf geb lek prim zuw chir ass ssk lak odb dok inf",
+    "pac pz асс деж леч жен муж",
 )
 """The same, with a point: Sign. Line."""
+UNITS_TOO: Final = words_in("dl")
+"""Of them what is a unit in small letters."""
 CALLED: Final = words_in(
     "formerly nee aka née alias geborene geburtsname maiden surname meisjesnaam dezev rozena leany sukunimi",
     "jeunefille",
@@ -111,7 +115,8 @@ OF_WHOM: Final = {
     "von": words_in("zwilling baby mutter vater auftrag wunsch anruf tochter sohn"),
     "fur": words_in("cd dvd kopie usb nachricht brief"),
     "de": words_in(
-        "indicacion indicacao indication jumeau jumelle bebe gemelo gemela gemeo gemea avis appel solicitud llamada rn pedido demande"
+        "indicacion indicacao indication jumeau jumelle bebe gemelo gemela gemeo gemea avis appel solicitud llamada",
+        "rn pedido demande",
     ),
     "pour": words_in("cd dvd copie message courrier"),
     "para": words_in("cd dvd copia mensaje carta mensagem"),
@@ -145,7 +150,7 @@ ACCORDING: Final = words_in("laut lt selon segun secondo segundo volgens enligt 
 TELLS: Final = words_in(
     "comento comentar comentamos sun suna sunam anunt anunta chem intreb intrebat",
     "ok okay handover abgeklart ubergabe ruckruf",
-    "accord acuerdo accordo consegne relevo akkoord overgedragen",
+    "consegne relevo akkoord overgedragen",
     "porozumieniu dohode samtal samrad prat talt talat pratat snakket avklart avklarat avstemt forhandlet samrad",
     "συνεννοηση согласованию договоренности acord vazut kereses",
     # what is said to somebody, in front of a word for "to" or "with"
@@ -176,7 +181,7 @@ TELLS: Final = words_in(
 TELLS_CALLED: Final = words_in(
     "made",
     "swapped covering waiting cleared seen thanks gesehen abgesprochen zweitmeinung vu relais releve visto pasado",
-    "turno passado gezien dienst inzake bloc vazut spus kanssa",
+    "turno passado gezien acuerdo accordo accord sostituito sostituita remplace dienst inzake bloc vazut spus kanssa",
 )
 """The same, where things stand too: swapped with, seen with. Only what somebody is called goes there."""
 TO: Final = words_in("to with w an mit a avec con ao com aan met naar z s do cu lui pe med till til с со з με ho")
@@ -186,8 +191,8 @@ DONE_BY: Final = (
     | HANDLED
     | DEEDS
     | words_in(
-        "fitted put applied screened hoisted run chaperoned held angelegt ubernommen gemacht remplace posee placee",
-        "puesta puesto hecho feito feita messo messa sostituito sostituita angebracht genomen gedaan",
+        "fitted put applied screened hoisted run chaperoned held angelegt ubernommen gemacht posee placee",
+        "puesta puesto hecho feito feita messo messa angebracht genomen gedaan",
         "ordered requested referred performed operated taken obtained cannulated",
         "scanned repeated positioned brought",
         "accompanied supervised witnessed done inserted placed seen read",
@@ -222,20 +227,21 @@ REPORTS: Final = words_in("laudo verslag opis lelet befund informe referto")
 THANKS: Final = words_in("thanks thx regards cheers merci danke grazie gracias obrigado obrigada groeten gruss tack")
 """Who wrote stands behind these and a comma."""
 NAME_LABELS: Final = words_in(
-    "name nome nom nombre naam navn namn adi soyadi imie nazwisko jmeno nev nume фио имя cognome"
+    "name nome nom nombre naam navn namn adi soyadi imie nazwisko jmeno nev nume фио имя cognome",
 )
+"""Behind these and a colon, where a line or a sentence begins, stands only a name."""
 OF_NAMES: Final = words_in("pt patient pat hasta pasient potilas paciente patienten")
 """Whose name stands behind *name*, without a colon too."""
 HONORIFICS: Final = words_in("bey hanim")
 """What stands behind names in Turkish, with a capital."""
 FOR: Final = words_in("for from an von fur de di av af van από от od")
 """In front of whom one waits for, covers for, and has something from."""
-CALLED_TOO: Final = words_in("ring list tak bien schon atte")
+CALLED_TOO: Final = words_in("ring list tak atte")
 """What is nobody behind most words and somebody behind by whom, or whom something was told: Aufklärung durch List."""
 NOT_BY_GERMAN: Final = frozenset(("durch",))
 """Behind this stands by what, too: bestätigt durch Biopsie."""
 TOLD: Final = words_in(
-    "anunta megbeszelve",
+    "anunta megbeszelve appele appelee",
     # of whom somebody was told, without a word between
     "paged phoned emailed e-mailed bleeped texted notified informed contacted rang",
     "avisado avisada avisados informado informada avvisato avvisata informato informata prevenu prevenue",
@@ -263,6 +269,7 @@ NOBODY: Final = (
         "trial study archive server patient",
         "patients pt all both everyone nobody someone they she he it we you i my",
         "your his her their our who what which",
+        "orthotics prosthetics plaster produit protocolo protocollo protocole protokoll prakticky obvodni osetrujici",
         "requesting clinical oncall switchboard bleeped voicemail email answerphone external internal remote local",
         "school student university police fire army navy prison hostel insurance insurer",
         "women men children childrens womens mens peoples mothers fathers",
@@ -332,7 +339,21 @@ NOBODY: Final = (
 )
 """What stands there with a capital and is nobody."""
 HOW_BEGINS: Final = (
-    *("cirurg", "cirug", "chir", "kir", "sebesz", "хирург", "терап", "кардиол", "невро", "онко", "урол", "χειρουργ"),
+    *(
+        "orvos",
+        "cirurg",
+        "cirug",
+        "chir",
+        "kir",
+        "sebesz",
+        "хирург",
+        "терап",
+        "кардиол",
+        "невро",
+        "онко",
+        "урол",
+        "χειρουργ",
+    ),
 )
 """How further words of what somebody is a doctor for begin."""
 PLACES_OF_TEAMS: Final = words_in(
