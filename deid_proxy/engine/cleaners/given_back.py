@@ -25,11 +25,8 @@ _FAR: Final = 6
 _LONGEST_AGE: Final = 3  # digits
 _CODE: Final = "pattern: postal code"
 _OF_NAMES: Final = frozenset((_ROLE, "a word that is a name too"))
-_MANY: Final = words_in("police committee staff familia ward theatre casualty policia famiglia familie")
+_MANY: Final = words_in("police casualty theatre policia polizei policie")
 """Who is many, and where they are."""
-_NAMES_TOO: Final = words_in("ward")
-"""Of them what people are called: given back where a number stands behind, or where they were told."""
-_TOLD: Final = words_in("informed aware notified updated informada avisada enterada informata avvisata")
 _YEARS: Final = words_in(
     "year years yrs old aged jahre jahren jahrige jahriger jahrigen jahriges alt ans annee annees agee anos ano edad",
     "idade anni anno annis jaar jarige jarig oud lat latka latek letni letnia rok roku lety leta letny letna ar aring",
@@ -92,18 +89,12 @@ def _is_given_back(token: Token, why: str, *, begins: bool) -> bool:
 
 
 def _is_nobody(tokens: list[Token], at: int) -> bool:
-    """Tell whether a word says who is many, where nobody is named: brought in by Police, discussed with Ward 5."""
+    """Tell whether a word says who is many, where nobody is named: brought in by Police."""
     text = tokens[at].text
     if text not in _MANY or tokens[at].word.own:
         return False
     is_alone = at + 1 == len(tokens) or not (tokens[at + 1].is_title or tokens[at + 1].is_initial)
-    if not is_alone or (at and (tokens[at - 1].is_initial or tokens[at - 1].is_title) and at > 1):
-        return False
-    behind = tokens[at + 1] if at + 1 < len(tokens) else None
-    if text in _NAMES_TOO:
-        is_told = behind is not None and behind.word.is_small and behind.text in _TOLD
-        return is_told or (at > 0 and tokens[at - 1].word.is_small and behind is not None and behind.word.is_number)
-    return at > 0 and tokens[at - 1].word.is_small
+    return is_alone and at > 0 and tokens[at - 1].word.is_small
 
 
 def _is_method(tokens: list[Token], at: int, why: str) -> bool:

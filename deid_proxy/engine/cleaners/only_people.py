@@ -88,6 +88,8 @@ _GOES_ON: Final = frozenset(("anatomy", "finding", "device", "material", "contra
 _OF_DISEASES: Final = frozenset(("finding", "procedure", "modality"))
 _DO_TOO: Final = frozenset(("anatomy", "contrast", "phase", "technique", "device", "common"))
 """What does in a figure what people do."""
+_SAY_SO: Final = frozenset(("en", "tr"))
+"""Languages of which that is not so: the verbs are of speech, or names are words mostly."""
 _PARTS: Final = frozenset(("anatomy", "device"))
 _OF_BRANDS: Final = frozenset(("technique", "contrast", "material", "device"))
 _GUIDELINES: Final = _NEVER | _OF_DISEASES | {"technique"}
@@ -316,7 +318,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return True
     if not is_name_too or (kind in _OF_DISEASES and behind.text not in SAID_MORE[_TURKISH]):
         return False
-    own = words.languages_of(text) if kind in _DO_TOO else ()
+    own = [one for one in words.languages_of(text) if one not in _SAY_SO] if kind in _DO_TOO else []
     return any(behind.text in said for language, said in _spoken(SAID_MORE, text) if language not in own)
 
 

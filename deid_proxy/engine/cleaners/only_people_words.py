@@ -179,8 +179,8 @@ TELLS: Final = words_in(
 )
 """What is said to somebody: behind it and one of :data:`TO` stands who."""
 TELLS_CALLED: Final = words_in(
-    "made",
-    "swapped covering waiting cleared seen thanks gesehen abgesprochen zweitmeinung vu relais releve visto pasado",
+    "made pasado",
+    "handover swapped covering waiting cleared seen thanks gesehen abgesprochen zweitmeinung vu relais releve visto",
     "turno passado gezien acuerdo accordo accord sostituito sostituita remplace dienst inzake bloc vazut spus kanssa",
 )
 """The same, where things stand too: swapped with, seen with. Only what somebody is called goes there."""
