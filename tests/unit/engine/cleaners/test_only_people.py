@@ -103,3 +103,21 @@ def test_who_is_called_like_a_word_goes_where_only_people_stand(name: str, text:
 def test_what_stands_there_and_is_nobody_stays(text: str) -> None:
     """Departments, roles, findings and what reports are headed with."""
     assert cleaned(text) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("周", one) for one in ("审核:周", "报告医师:李明 审核：周", "确认: 周。")),
+        *(("한", one) for one in ("흉부외과 한 교수님께 보고함", "응급실 한 선생님 확인")),
+    ],
+)
+def test_families_of_one_syllable_go(name: str, text: str) -> None:
+    """Behind who checked a report and a colon, and in front of a title behind a department."""
+    assert name not in cleaned(text)
+
+
+@pytest.mark.parametrize("text", ["报告:无", "确认:未", "报告: 金属伪影", "판독한 교수님께"])
+def test_what_stands_behind_deeds_in_the_east_stays(text: str) -> None:
+    """What was not done, and what was found."""
+    assert cleaned(text) == text
