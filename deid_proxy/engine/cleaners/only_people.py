@@ -90,6 +90,7 @@ _DO_TOO: Final = frozenset(("anatomy", "contrast", "phase", "technique", "device
 """What does in a figure what people do."""
 _SAY_SO: Final = frozenset(("en", "tr"))
 """Languages of which that is not so: the verbs are of speech, or names are words mostly."""
+_NO_LANGUAGE: Final[frozenset[str]] = frozenset()
 _PARTS: Final = frozenset(("anatomy", "device"))
 _OF_BRANDS: Final = frozenset(("technique", "contrast", "material", "device"))
 _GUIDELINES: Final = _NEVER | _OF_DISEASES | {"technique"}
@@ -316,9 +317,12 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return True
     if any(behind.text in said for language, said in _spoken(SAID, text) if _may_speak(text, language, words)):
         return True
-    if not is_name_too or (kind in _OF_DISEASES and behind.text not in SAID_MORE[_TURKISH]):
+    if not is_name_too:
         return False
-    own = [one for one in words.languages_of(text) if one not in _SAY_SO] if kind in _DO_TOO else []
+    languages = frozenset(words.languages_of(text))
+    if kind in _OF_DISEASES and not languages and behind.text not in SAID_MORE[_TURKISH]:
+        return False
+    own = languages - _SAY_SO if kind in _DO_TOO else languages - {_TURKISH} if kind in _OF_DISEASES else _NO_LANGUAGE
     return any(behind.text in said for language, said in _spoken(SAID_MORE, text) if language not in own)
 
 
