@@ -99,6 +99,8 @@ _GERMAN, _ENGLISH, _TURKISH = "de", "en", "tr"
 _POSSESSIVE: Final = frozenset(("'", "’"))
 _SPECIALISTS: Final = (*SPECIALTIES, *HOW_BEGINS)
 _SAYERS: Final = frozenset(word for table in (SAID, SAID_MORE) for words in table.values() for word in words)
+_BEHIND: Final = _SAYERS | TO_DO | BESIDE_OTHERS | SHORT_SPECIALTIES | HONORIFICS | frozenset(SAID_TWO) | {"s", "dr"}
+"""What may stand behind somebody of whom nothing in front says so."""
 
 
 def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
@@ -284,7 +286,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if at + 1 >= len(tokens):
         return False
     text, behind = tokens[at].text, tokens[at + 1]
-    if not _is_somebody(text):
+    if not (behind.text in _BEHIND or behind.text.startswith(_SPECIALISTS)) or not _is_somebody(text):
         return False
     gap = between(plain, tokens[at], behind)
     if gap == " " and behind.word.is_title and behind.text in HONORIFICS:
