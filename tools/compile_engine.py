@@ -76,6 +76,7 @@ MODULES = (
     "cleaners/number_shapes",
     "cleaners/numbers",
     "cleaners/only_people",
+    "cleaners/only_people_acts",
     "cleaners/only_people_words",
     "cleaners/own_days",
     "cleaners/own_forms",

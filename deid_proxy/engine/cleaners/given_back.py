@@ -24,6 +24,9 @@ _FEWEST: Final = 3  # tokens in front of the name of a method
 _FAR: Final = 6
 _LONGEST_AGE: Final = 3  # digits
 _CODE: Final = "pattern: postal code"
+_OF_NAMES: Final = frozenset((_ROLE, "a word that is a name too"))
+_MANY: Final = words_in("police casualty theatre policia polizei policie")
+"""Who is many, and where they are."""
 _YEARS: Final = words_in(
     "year years yrs old aged jahre jahren jahrige jahriger jahrigen jahriges alt ans annee annees agee anos ano edad",
     "idade anni anno annis jaar jarige jarig oud lat latka latek letni letnia rok roku lety leta letny letna ar aring",
@@ -64,7 +67,8 @@ def give_back(tokens: list[Token], whys: list[str]) -> set[int]:
             is_behind = tokens[at - 1].word.is_number and len(tokens[at - 1].text) <= _LONGEST_AGE
             if is_behind and why in ("", _AGE):
                 years.add(at)
-        if why and (_is_given_back(tokens[at], why, begins=why != before) or _is_method(tokens, at, why)):
+        is_no_name = why in _OF_NAMES and (_is_method(tokens, at, why) or _is_nobody(tokens, at))
+        if is_no_name or (why and _is_given_back(tokens[at], why, begins=why != before)):
             whys[at] = ""
         else:
             before = why
@@ -82,6 +86,15 @@ def _is_given_back(token: Token, why: str, *, begins: bool) -> bool:
     if why not in _NUMBERS:
         return False
     return (begins and token.text in _LINKS) or (why == _CODE and token.text in _OF_CODES)
+
+
+def _is_nobody(tokens: list[Token], at: int) -> bool:
+    """Tell whether a word says who is many, where nobody is named: brought in by Police."""
+    text = tokens[at].text
+    if text not in _MANY or tokens[at].word.own:
+        return False
+    is_alone = at + 1 == len(tokens) or not (tokens[at + 1].is_title or tokens[at + 1].is_initial)
+    return is_alone and at > 0 and tokens[at - 1].word.is_small
 
 
 def _is_method(tokens: list[Token], at: int, why: str) -> bool:

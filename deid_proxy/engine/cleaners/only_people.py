@@ -11,45 +11,71 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called import CALLED as WHY
+from deid_proxy.engine.cleaners.called import is_foreign
+from deid_proxy.engine.cleaners.called_words import BY as LANGUAGES_OF_BY
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
+from deid_proxy.engine.cleaners.only_people_acts import (
+    ACTS_OF_STAFF,
+    ALSO_CALLED,
+    BESIDE_OTHERS,
+    DOES,
+    SAID,
+    SAID_MORE,
+    SAID_TWO,
+    SHORT_SPECIALTIES,
+    SITES,
+    TO_DO,
+)
 from deid_proxy.engine.cleaners.only_people_words import (
     ACCORDING,
     BY,
     CALLED,
-    DOES,
+    CALLED_TOO,
     DONE_BY,
+    FOR,
+    FRAMES,
     HIS,
+    HONORIFICS,
     HOW_BEGINS,
+    KIN_TOO,
     LABELS,
+    NAME_LABELS,
     NOBODY,
     NOT_BY_GERMAN,
+    OF_NAMES,
     OF_WHOM,
     PLACES_OF_TEAMS,
-    SAID,
+    REPORTS,
     SHORTENED,
     SIGNS,
     TELLS,
+    TELLS_CALLED,
+    THANKS,
     TO,
-    TO_DO,
     TOLD,
+    UNITS_TOO,
     UNSURE,
     WHO,
 )
-from deid_proxy.engine.cleaners.role_words import KIN, SPECIALTIES
+from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _ENDS: Final = re.compile(r" ?(?:[.,;)\n/]|\(|$)")
+_LAST: Final = re.compile(r" ?\.?(?:\n|$)")
 _DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?\d")
 _SENTENCE_ENDS: Final = frozenset(".!?")
 _COLONS: Final = frozenset((": ", " : ", ":"))
 _LABELLED: Final = frozenset((" ", ": ", " : ", ":"))
+_SHORTENING: Final = frozenset((". ", ".", ".: "))
 _SHORTEST: Final = 3  # letters
 _LONGEST_LETTERS: Final = 4  # of a role in letters
 _FAR: Final = 4  # words
@@ -60,13 +86,21 @@ _NEVER_STAFF: Final = _NEVER_TOLD | {"procedure"}
 _OF_BODY: Final = frozenset(("anatomy", "finding", "device", "material", "contrast", "procedure", "technique"))
 _GOES_ON: Final = frozenset(("anatomy", "finding", "device", "material", "contrast", "technique"))
 _OF_DISEASES: Final = frozenset(("finding", "procedure", "modality"))
+_DO_TOO: Final = frozenset(("anatomy", "contrast", "phase", "technique", "device", "common"))
+"""What does in a figure what people do."""
+_SAY_SO: Final = frozenset(("en", "tr"))
+"""Languages of which that is not so: the verbs are of speech, or names are words mostly."""
+_NO_LANGUAGE: Final[frozenset[str]] = frozenset()
+_PARTS: Final = frozenset(("anatomy", "device"))
 _OF_BRANDS: Final = frozenset(("technique", "contrast", "material", "device"))
 _GUIDELINES: Final = _NEVER | _OF_DISEASES | {"technique"}
 _HOW: Final = "ly"
-_GERMAN: Final = "de"
+_GERMAN, _ENGLISH, _TURKISH = "de", "en", "tr"
 _POSSESSIVE: Final = frozenset(("'", "’"))
 _SPECIALISTS: Final = (*SPECIALTIES, *HOW_BEGINS)
-_SAYERS: Final = frozenset(word for words in SAID.values() for word in words)
+_SAYERS: Final = frozenset(word for table in (SAID, SAID_MORE) for words in table.values() for word in words)
+_BEHIND: Final = _SAYERS | TO_DO | BESIDE_OTHERS | SHORT_SPECIALTIES | HONORIFICS | frozenset(SAID_TWO) | {"s", "dr"}
+"""What may stand behind somebody of whom nothing in front says so."""
 
 
 def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
@@ -83,7 +117,22 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
 
 
 def _is_somebody(text: str) -> bool:
-    return text not in NOBODY and text not in NEGATIONS and not text.startswith(_SPECIALISTS)
+    if text in NOBODY or text in NEGATIONS:
+        return text in CALLED_TOO
+    return not text.startswith(_SPECIALISTS)
+
+
+def _is_called(text: str, words: Vocabulary) -> bool:
+    """Tell whether people are called like a word, though a vocabulary has it."""
+    if text in words.names_too or text in ALSO_CALLED:
+        return True
+    everyday = words.everyday(text)
+    return everyday is not None and everyday.is_name
+
+
+def _kind(text: str, words: Vocabulary) -> str | None:
+    """Return what a vocabulary says that a word is; nothing of what people are called."""
+    return None if text in ALSO_CALLED and text not in SITES else words.kind_of(text)
 
 
 def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -92,49 +141,127 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     if lead.is_capitals and len(lead.text) > _LONGEST_LETTERS:
         return False
     gap = between(plain, lead, tokens[at])
-    is_shortened = gap == ". " and lead.text in SHORTENED
+    is_shortened = gap in _SHORTENING and (lead.text in SHORTENED or lead.text in ACCORDING)
+    if lead.text in UNITS_TOO and not lead.word.is_title:
+        return False
+    if gap == ", " and lead.text in THANKS and _is_somebody(text):
+        is_name = _is_called(text, words) and _kind(text, words) not in _OF_DISEASES
+        return is_name and _LAST.match(plain, tokens[at].end) is not None
     if not (gap in _LABELLED or is_shortened) or not _is_somebody(text):
+        return False
+    is_told = gap == " " and (lead.text in BY or lead.text in TO or lead.text in TOLD)
+    is_told = is_told or (text != "list" and lead.text in WHO and _ENDS.match(plain, tokens[at].end) is not None)
+    if text in CALLED_TOO and not (is_told or _acts(tokens, at) or _stays(tokens, at)):
         return False
     if not (_is_said(plain, tokens, at, gap, words) and _ends(plain, tokens, at, words)):
         return False
-    return gap != " " or not begins_sentence(plain, tokens, at, words)
+    return gap != " " or _acts(tokens, at) or _stays(tokens, at) or not begins_sentence(plain, tokens, at, words)
+
+
+def _acts(tokens: list[Token], at: int) -> bool:
+    """Tell whether what stands behind a word is said of people."""
+    if at + 1 >= len(tokens) or not tokens[at + 1].word.is_small:
+        return False
+    behind = tokens[at + 1].text
+    if behind in _SAYERS:
+        return True
+    return behind in SAID_TWO and at + 2 < len(tokens) and tokens[at + 2].text in SAID_TWO[behind]
+
+
+def _stays(tokens: list[Token], at: int) -> bool:
+    """Tell whether somebody is said to be there, or to do what things do as well, behind who it is and a name."""
+    if at + 1 >= len(tokens):
+        return False
+    return tokens[at - 1].text in WHO and tokens[at + 1].word.is_small and tokens[at + 1].text in ACTS_OF_STAFF
 
 
 def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabulary) -> bool:
     """Tell which word in front of a name says that it is one."""
     lead, text = tokens[at - 1], tokens[at].text
-    kind = words.kind_of(text)
-    is_name_too = text in words.names_too
+    kind = _kind(text, words)
+    is_name_too = _is_called(text, words)
     if gap in _COLONS:
-        if text in words.common and not is_name_too:
-            return False
-        is_label = lead.text in LABELS or lead.text in SIGNS or lead.text in CALLED or lead.text in WHO
-        return is_label and (is_name_too or kind not in _OF_BODY | _NEVER)
-    if lead.text in CALLED or lead.text in SIGNS or (gap == ". " and lead.text in SHORTENED):
+        return _is_labelled(plain, tokens, at, words)
+    if lead.text in CALLED or lead.text in SIGNS or (gap in _SHORTENING and lead.text in SHORTENED):
         return is_name_too or kind not in _NEVER
-    if lead.text in WHO:
-        if lead.text in KIN and kind in _OF_BODY | _NEVER:
-            return is_name_too and kind not in _OF_DISEASES
-        is_end = _ENDS.match(plain, tokens[at].end) is not None
-        if lead.text in UNSURE or lead.text.startswith(_SPECIALISTS):
-            return kind not in _NEVER | _OF_BODY and (is_name_too or is_end)
-        return is_name_too or (kind not in _NEVER_STAFF and is_end)
-    if not lead.word.is_small and not (at == 1 and lead.word.is_title):
+    if lead.text in REPORTS:
+        return _is_writer(plain, tokens, at, words)
+    if lead.text in FRAMES and at + 1 < len(tokens) and tokens[at + 1].text in FRAMES[lead.text]:
+        return is_name_too and kind not in _OF_DISEASES
+    if lead.text in NAME_LABELS and at > 1 and tokens[at - 2].text in OF_NAMES:
+        return is_name_too or kind not in _NEVER | _OF_BODY
+    if lead.text in WHO and _is_behind_role(plain, tokens, at, words):
+        return True
+    is_slashed = lead.word.is_initial and at > 1 and between(plain, tokens[at - 2], lead) == "/"
+    if not (lead.word.is_small or is_slashed) and not (lead.word.is_title and _begins(plain, tokens, at - 1)):
         return False
     if kind in _NEVER_TOLD and not is_name_too:
         return False
     before = [token.text for token in tokens[max(at - 1 - _FAR, 0) : at - 1]]
     if lead.text in TOLD:
         return kind not in _OF_DISEASES or is_name_too
-    if lead.text in ACCORDING:
+    if lead.text in ACCORDING or (lead.text == "apres" and before[-1:] == ["d"]):
         return is_name_too and kind not in _GUIDELINES
     of_whom = OF_WHOM.get(lead.text)
     if of_whom is not None and before and before[-1] in of_whom:
         return is_name_too or kind not in _OF_DISEASES
     if lead.text in BY and not DONE_BY.isdisjoint(before):
+        if lead.text in NOT_BY_GERMAN and not is_name_too:
+            return kind not in _OF_BODY and _GERMAN not in words.languages_of(text)
+        if not is_name_too and lead.text in LANGUAGES_OF_BY and is_foreign(text, LANGUAGES_OF_BY[lead.text], words):
+            return True
         is_brand = kind in _OF_BRANDS and not words.languages_of(text)  # planned by Eclipse
-        return is_name_too or not (lead.text in NOT_BY_GERMAN or is_brand)
-    return lead.text in TO and not TELLS.isdisjoint(before)
+        return is_name_too or not is_brand
+    if lead.text in TO and not TELLS.isdisjoint(before):
+        return True
+    if lead.text in BY and lead.text in LANGUAGES_OF_BY and not is_name_too:
+        is_name_too = is_foreign(text, LANGUAGES_OF_BY[lead.text], words)
+    is_told = lead.text in TO or lead.text in BY or lead.text in FOR
+    if lead.text == "for" and at + 2 < len(tokens) and tokens[at + 1].text == "to" and tokens[at + 2].text in DOES:
+        return is_name_too and kind not in _OF_DISEASES
+    return is_told and is_name_too and kind not in _OF_DISEASES and not TELLS_CALLED.isdisjoint(before)
+
+
+def _is_labelled(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a label and a colon say that a name follows: Contact: Bone; not Kontakt: Haut."""
+    label, text = tokens[at - 1].text, tokens[at].text
+    kind = _kind(text, words)
+    is_name_too = text in words.names_too
+    if not is_name_too and text in ALSO_CALLED and _ENDS.match(plain, tokens[at].end) is not None:
+        is_name_too = True
+    if label in NAME_LABELS and _begins(plain, tokens, at - 1) and _ENDS.match(plain, tokens[at].end) is not None:
+        return is_name_too or kind not in _OF_BODY | _NEVER
+    if text in words.common and not is_name_too:
+        return False
+    is_label = label in LABELS or label in SIGNS or label in CALLED or label in WHO
+    return is_label and (is_name_too or kind not in _OF_BODY | _NEVER)
+
+
+def _is_writer(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether who wrote a report stands behind the word for it, and nothing else: Laudo Rocha."""
+    text = tokens[at].text
+    if not _begins(plain, tokens, at - 1) or _ENDS.match(plain, tokens[at].end) is None:
+        return False
+    return text in ALSO_CALLED or (text in words.names_too and words.kind_of(text) not in _OF_BODY | _NEVER)
+
+
+def _is_behind_role(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word behind who somebody is is the name: Wife Cal; not Mother Diabetes, nor Surgeon Hand."""
+    lead, text = tokens[at - 1], tokens[at].text
+    kind = _kind(text, words)
+    is_name_too = _is_called(text, words)
+    may_act = is_name_too or not (kind in _OF_DISEASES or lead.text.startswith(_SPECIALISTS))
+    if may_act and (_acts(tokens, at) or _stays(tokens, at)):
+        return True
+    is_end = _ENDS.match(plain, tokens[at].end) is not None
+    if lead.text in KIN_TOO and kind in _OF_BODY | _NEVER:
+        return is_name_too and kind not in _OF_DISEASES and text not in SITES
+    if lead.text in UNSURE or lead.text.startswith(_SPECIALISTS):
+        if is_end and is_name_too and kind not in _OF_DISEASES and text not in SITES:
+            return text in ALSO_CALLED or kind not in _PARTS
+        may_end = is_end and lead.text not in OF_NAMES
+        return kind not in _NEVER | _OF_BODY and (is_name_too or may_end)
+    return is_name_too or (kind not in _NEVER_STAFF and is_end)
 
 
 def _ends(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -145,8 +272,12 @@ def _ends(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     if at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]) != " ":
         return False
     behind = tokens[at + 1]
+    if behind.word.is_title and tokens[at - 1].text in WHO and behind.text not in words:
+        return True
     if not behind.word.is_small or behind.text in PLACES_OF_TEAMS:
         return False
+    if behind.text in SHORT_SPECIALTIES or _stays(tokens, at):
+        return True
     return words.kind_of(behind.text) not in _GOES_ON or behind.text in words.common or behind.text in _SAYERS
 
 
@@ -155,30 +286,68 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if at + 1 >= len(tokens):
         return False
     text, behind = tokens[at].text, tokens[at + 1]
-    if not behind.word.is_small or not _is_somebody(text):
+    if not (behind.text in _BEHIND or behind.text.startswith(_SPECIALISTS)) or not _is_somebody(text):
         return False
     gap = between(plain, tokens[at], behind)
+    if gap == " " and behind.word.is_title and behind.text in HONORIFICS:
+        return words.kind_of(text) not in _NEVER_TOLD
+    if gap == " (":
+        return _is_said_in_brackets(plain, tokens, at, words)
+    if not behind.word.is_small:
+        return False
+    if gap == " " and behind.text == "dr" and plain[behind.end : behind.end + 1] == ".":
+        return text in words.names_too and words.kind_of(text) not in _NEVER_TOLD
     if gap in _POSSESSIVE:
         is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS
-        return is_his and words.kind_of(text) not in ("finding", "common") and text in words.names_too
-    if gap != " " or not _begins(plain, tokens, at):
+        return is_his and _kind(text, words) not in ("finding", "common") and text in words.names_too
+    is_initial = at > 0 and tokens[at - 1].word.is_initial and tokens[at - 1].is_capitals
+    if not (_begins(plain, tokens, at) or (is_initial and _begins(plain, tokens, at - 1))):
         return False
-    if text.endswith(_HOW) and text not in words.names_too:
+    if gap == ", " and behind.text.startswith(_SPECIALISTS) and at + 2 < len(tokens):
+        return tokens[at + 2].text in _SAYERS and _is_called(text, words)
+    if gap != " ":
         return False
-    kind = words.kind_of(text)
-    may_be = text in words.names_too or (kind in _OF_BODY and kind not in _OF_DISEASES)
-    if not may_be or (kind in _NEVER and text not in words.names_too):
+    is_name_too = _is_called(text, words)
+    if text.endswith(_HOW) and not is_name_too:
         return False
-    if behind.text in TO_DO:
-        return at + 2 < len(tokens) and tokens[at + 2].text in DOES
-    if behind.text not in _SAYERS:
+    kind = _kind(text, words)
+    may_be = is_name_too or (kind in _OF_BODY and kind not in _OF_DISEASES)
+    if not may_be or (kind in _NEVER and not is_name_too):
         return False
-    return any(behind.text in said for language, said in SAID.items() if _may_speak(text, language, words))
+    is_noun = text not in ALSO_CALLED and _GERMAN in words.languages_of(text)
+    if behind.text in SAID_TWO and _acts(tokens, at) and ((is_name_too and not is_noun) or behind.text in TO_DO):
+        return True
+    if any(behind.text in said for language, said in _spoken(SAID, text) if _may_speak(text, language, words)):
+        return True
+    if not is_name_too:
+        return False
+    languages = frozenset(words.languages_of(text))
+    if kind in _OF_DISEASES and not languages and behind.text not in SAID_MORE[_TURKISH]:
+        return False
+    own = languages - _SAY_SO if kind in _DO_TOO else languages - {_TURKISH} if kind in _OF_DISEASES else _NO_LANGUAGE
+    return any(behind.text in said for language, said in _spoken(SAID_MORE, text) if language not in own)
+
+
+def _is_said_in_brackets(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether brackets say who somebody is: List (Ehemann), with Bone (ortho); not Brust (Mutter)."""
+    text, behind = tokens[at].text, tokens[at + 1]
+    kind = _kind(text, words)
+    if not _is_called(text, words) or kind in _OF_DISEASES or text in SITES:
+        return False
+    if behind.text in BESIDE_OTHERS:
+        return plain[behind.end : behind.end + 1] == ")"
+    is_short = behind.word.is_small and behind.text in SHORT_SPECIALTIES
+    return is_short and (kind not in _PARTS or (at > 0 and tokens[at - 1].text in TO | BY))
+
+
+def _spoken(table: Mapping[str, frozenset[str]], text: str) -> list[tuple[str, frozenset[str]]]:
+    """Return what may be said of somebody: of what English has as things, in no English."""
+    return [(language, said) for language, said in table.items() if language != _ENGLISH or text not in CALLED_TOO]
 
 
 def _may_speak(text: str, language: str, words: Vocabulary) -> bool:
     """Tell whether something is said in a language of somebody who is called like a word: German writes nouns so."""
-    return language != _GERMAN or text in words.names_too
+    return language != _GERMAN or _is_called(text, words)
 
 
 def _begins(plain: str, tokens: list[Token], at: int) -> bool:

@@ -13,10 +13,34 @@ from deid_proxy.engine.cleaners.signing_words import DEEDS
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
 from deid_proxy.engine.cleaners.word_lists import words_in
 
+KIN_TOO: Final = KIN | words_in(
+    "stepmother stepfather fiance fiancee boyfriend girlfriend schwager schwagerin nachbar nachbarin",
+    "lebensgefahrte lebensgefahrtin stiefmutter stiefvater verlobter verlobte voisin voisine beaupere vecino",
+    "vecina cunado cunada suegro suegra yerno nuera vicino vicina cognato cognata suocero suocera genero nuora",
+    "vizinho vizinha cunhado cunhada sogro sogra genro nora buurman buurvrouw schoonzoon schoondochter",
+    "schoonmoeder schoonvader zwager schoonzus sasiad sasiadka szwagier szwagierka tesciowa tesc ziec synowa",
+    "soused sousedka svagr svagrova tchyne tchan zet snacha szomszed sogor sogorno anyos apos meny vecin",
+    "cumnat cumnatul cumnata soacra soacrei socru socrul ginerele сосед соседка зять теща тесть свекровь",
+    "свекор невестка деверь золовка γειτονασ γειτονισσα κουνιαδοσ κουνιαδα πεθερα πεθεροσ γαμπροσ νυφη komsusu",
+    "kayinvalidesi kayinpederi enistesi yengesi gelini damadi amcasi dayisi teyzesi halasi torunu ablasi abisi",
+    "agabeyi kardesi nisanlisi granne svager svagerska svarmor svarfar svarson svardotter nabo svoger",
+    "svigerinne svigermor svigerfar svigersonn svigerson svigerdatter naapuri lanko kaly anoppi appi vavy",
+    "minia",
+)
+"""Relatives and who lives beside them."""
 WHO: Final = (
     ROLES_OF_PEOPLE
-    | KIN
+    | KIN_TOO
     | words_in(
+        "ssk usk sjukskoterska pat pappa baby bebe infant pz paziente kontaktperson исполнитель лицо",
+        "pacienta pacientka pacjentka patient rontgenskoterska rontgensjukskoterska worker",
+        "officer policeman policewoman constable hca odp cns locum trainee polizist polizistin sanitater",
+        "sanitaterin praktikant praktikantin anasthesist anasthesistin policier policiere gendarme ambulancier",
+        "ambulanciere soignant soignante stagiaire kine policia ayudante auxiliar celador celadora poliziotto",
+        "poliziotta oss policial estagiario estagiaria plantonista agent stagiair anesthesist stazysta stazystka",
+        "dyzurny dyzurna ratownik slouzici zachranar zachranarka rendor ugyeletes mentos politist politista",
+        "infirmiera полицеискии дежурныи дежурная фельдшер санитар санитарка стажер αστυνομικοσ polis nobetci",
+        "asistan underskoterska politimann betjent hjelpepleier portor poliisi lahihoitaja pasient potilas",
         "investigator monitor witness driver vet escort adjudicator reader teacher coach owner student dosimetrist",
         "cabecera traitant dentist guardian porter chaperone interpreter np rn mo sgt maj capt lt",
         "cpl ed gp pcp carer sonographer dietician",
@@ -43,6 +67,8 @@ WHO: Final = (
 )
 """Who somebody is, in front of the name."""
 UNSURE: Final = words_in(
+    "pat pz paziente pacienta pacientka pacjentka",
+    "pasient potilas agent auxiliar polis polis policia trainee officer cns baby bebe infant",
     "resident physio physiotherapist surgeon interne externe interno interna r1 r2 r3 r4 r5 mir",
     "mtra mtr mta ra rt pa np",
     "hausarzt haziorvos huisarts generaliste",
@@ -51,12 +77,16 @@ UNSURE: Final = words_in(
 )
 """Of them, behind whom an examination or a finding may be named: R3 Knie, physio Amputation."""
 SIGNS: Final = words_in(
+    "groet groeten gruss grusse mfg regards cordialement saludos mvh hilsen",
+    "odeslal odeslala zkontroloval zkontrolovala indikoval indikovala popsal popsala provedl provedla",
+    "направил направила направлен направлена описал описала выполнил выполнила проверил проверила исполнитель",
     "countersigned cosigned signed sign sgd signerat signert signeret sgn gez gezeichnet fdo firmado firma firmato",
     "assinado assinatura signe semnat semnatura podpis podpisal podpisala podepsal podepsala allekirjoitus imza",
     "подпись подписал подписала alairta alairas υπογραφη witness",
 )
 """Behind these stands who signed."""
 LABELS: Final = words_in(
+    "ertesitve megbeszelve",
     "name surname forename firstname lastname contact cc attn attention kontakt kontaktperson nachname vorname",
     "nom prenom contacto contato contatto contactpersoon nombre apellido apellidos sobrenome cognome nome naam namn",
     "navn nimi nume nev imie nazwisko jmeno prijmeni имя фамилия ονομα επωνυμο adi soyadi επικοινωνια контакт",
@@ -64,9 +94,12 @@ LABELS: Final = words_in(
 )
 """Behind these and a colon stands what somebody is called."""
 SHORTENED: Final = words_in(
-    "sign sgn sgd pt pat tec enf geb lek prim zuw chir ass ssk lak odb dok inf pac pz асс деж леч жен муж",
+    "sign sgn sgd pt pat tec hd dna dl dlui dnei enf geb lek prim zuw chir ass ssk lak odb dok inf",
+    "pac pz асс деж леч жен муж",
 )
 """The same, with a point: Sign. Line."""
+UNITS_TOO: Final = words_in("dl")
+"""Of them what is a unit in small letters."""
 CALLED: Final = words_in(
     "formerly nee aka née alias geborene geburtsname maiden surname meisjesnaam dezev rozena leany sukunimi",
     "jeunefille",
@@ -74,15 +107,21 @@ CALLED: Final = words_in(
 """Behind these stands what somebody is or was called."""
 OF_WHOM: Final = {
     "of": words_in("twin baby infant behalf care daughter son wife mother clinic list request"),
+    "w": words_in("d"),
+    "c": words_in("a"),
+    "o": words_in("c"),
     "a": words_in("copia attention atencion copie lettre fax courrier"),
     "for": words_in("cd dvd usb copy copies message letter voicemail note disc"),
     "von": words_in("zwilling baby mutter vater auftrag wunsch anruf tochter sohn"),
     "fur": words_in("cd dvd kopie usb nachricht brief"),
-    "de": words_in("jumeau jumelle bebe gemelo gemela gemeo gemea avis appel solicitud llamada rn pedido demande"),
+    "de": words_in(
+        "indicacion indicacao indication jumeau jumelle bebe gemelo gemela gemeo gemea avis appel solicitud llamada",
+        "rn pedido demande",
+    ),
     "pour": words_in("cd dvd copie message courrier"),
     "para": words_in("cd dvd copia mensaje carta mensagem"),
     "per": words_in("cd dvd copia messaggio"),
-    "di": words_in("gemello gemella neonato neonata richiesta telefonata"),
+    "di": words_in("indicazione gemello gemella neonato neonata richiesta telefonata"),
     "van": words_in("tweeling baby verzoek moeder vader"),
     "voor": words_in("cd dvd kopie bericht brief"),
     "naar": words_in("kopie brief gebeld verslag"),
@@ -109,6 +148,11 @@ OF_WHOM: Final = {
 ACCORDING: Final = words_in("laut lt selon segun secondo segundo volgens enligt ifolge wedlug dle")
 """According to whom: behind these also what a guideline is called."""
 TELLS: Final = words_in(
+    "comento comentar comentamos sun suna sunam anunt anunta chem intreb intrebat",
+    "ok okay handover abgeklart ubergabe ruckruf",
+    "consegne relevo akkoord overgedragen",
+    "porozumieniu dohode samtal samrad prat talt talat pratat snakket avklart avklarat avstemt forhandlet samrad",
+    "συνεννοηση согласованию договоренности acord vazut kereses",
     # what is said to somebody, in front of a word for "to" or "with"
     "discussed d/w discuss spoke spoken speak talked called phoned rang reported report communicated results result",
     "verbal handed handover sent emailed e-mailed faxed forwarded given told",
@@ -134,13 +178,21 @@ TELLS: Final = words_in(
     "συζητηθηκε ενημερωθηκε συζητηση gorusuldu",
 )
 """What is said to somebody: behind it and one of :data:`TO` stands who."""
-TO: Final = words_in("to with w an mit a avec con ao com aan met naar z s do cu lui med till til с со з με ho")
+TELLS_CALLED: Final = words_in(
+    "made pasado",
+    "handover swapped covering waiting cleared seen thanks gesehen abgesprochen zweitmeinung vu relais releve visto",
+    "turno passado gezien acuerdo accordo accord sostituito sostituita remplace dienst inzake bloc vazut spus kanssa",
+)
+"""The same, where things stand too: swapped with, seen with. Only what somebody is called goes there."""
+TO: Final = words_in("to with w an mit a avec con ao com aan met naar z s do cu lui pe med till til с со з με ho")
 DONE_BY: Final = (
     READ_OVER
     | MADE_BY
     | HANDLED
     | DEEDS
     | words_in(
+        "fitted put applied screened hoisted run chaperoned held angelegt ubernommen gemacht posee placee",
+        "puesta puesto hecho feito feita messo messa angebracht genomen gedaan",
         "ordered requested referred performed operated taken obtained cannulated",
         "scanned repeated positioned brought",
         "accompanied supervised witnessed done inserted placed seen read",
@@ -159,9 +211,37 @@ DONE_BY: Final = (
 )
 """What somebody does: behind it and one of :data:`BY` stands who."""
 BY: Final = words_in("by von durch par por da dal dalla pelo pela door przez od de av af")
+FRAMES: Final = {
+    "bei": words_in("nachfragen anfragen fragen melden"),
+    "mit": words_in("abgesprochen besprochen abgeklart"),
+    "von": words_in("gewunscht angefordert erbeten"),
+    "met": words_in("besproken overlegd"),
+    "ask": words_in("about re if"),
+    "med": words_in("avklart diskutert"),
+    "telefonon": words_in("ertesitve"),
+    "kanssa": words_in("sovittu"),
+}
+"""In front of a name and behind it: bei Krebs nachfragen."""
+REPORTS: Final = words_in("laudo verslag opis lelet befund informe referto")
+"""Who wrote it stands behind these where a sentence ends: Laudo Rocha."""
+THANKS: Final = words_in("thanks thx regards cheers merci danke grazie gracias obrigado obrigada groeten gruss tack")
+"""Who wrote stands behind these and a comma."""
+NAME_LABELS: Final = words_in(
+    "name nome nom nombre naam navn namn adi soyadi imie nazwisko jmeno nev nume фио имя cognome",
+)
+"""Behind these and a colon, where a line or a sentence begins, stands only a name."""
+OF_NAMES: Final = words_in("pt patient pat hasta pasient potilas paciente patienten")
+"""Whose name stands behind *name*, without a colon too."""
+HONORIFICS: Final = words_in("bey hanim")
+"""What stands behind names in Turkish, with a capital."""
+FOR: Final = words_in("for from an von fur de di av af van από от od")
+"""In front of whom one waits for, covers for, and has something from."""
+CALLED_TOO: Final = words_in("ring list tak atte")
+"""What is nobody behind most words and somebody behind by whom, or whom something was told: Aufklärung durch List."""
 NOT_BY_GERMAN: Final = frozenset(("durch",))
 """Behind this stands by what, too: bestätigt durch Biopsie."""
 TOLD: Final = words_in(
+    "anunta megbeszelve appele appelee",
     # of whom somebody was told, without a word between
     "paged phoned emailed e-mailed bleeped texted notified informed contacted rang",
     "avisado avisada avisados informado informada avvisato avvisata informato informata prevenu prevenue",
@@ -170,30 +250,6 @@ TOLD: Final = words_in(
     "informiert verstandigt benachrichtigt",
 )
 """Whom somebody told stands right behind these."""
-SAID: Final = {
-    "en": words_in(
-        "informed notified aware agreed agrees called contacted updated paged phoned",
-        "requested says said advised told",
-        "consulted reviewed accepted confirmed happy",
-    ),
-    "de": words_in("informiert angerufen verstandigt benachrichtigt kontaktiert weiss wurde telefonisch"),
-    "fr": words_in("prevenu prevenue informe informee avise avisee appele appelee contacte contactee averti avertie"),
-    "es": words_in("avisado avisada informado informada contactado contactada enterado enterada"),
-    "pt": words_in("avisado avisada informado informada contatado contatada ciente"),
-    "it": words_in("avvisato avvisata informato informata contattato contattata"),
-    "nl": words_in("gebeld ingelicht geinformeerd bericht verwittigd"),
-    "sv": words_in("informerad kontaktad informerat meddelad"),
-    "da": words_in("informeret kontaktet orienteret informert kontaktet varslet orientert"),
-    "tr": words_in("bilgilendirildi arandi haberdar ile"),
-    "pl": words_in("poinformowany poinformowana powiadomiony powiadomiona"),
-    "cs": words_in("informovan informovana"),
-    "hu": words_in("ertesitve tajekoztatva"),
-    "ro": words_in("anuntat anuntata informat informata"),
-}
-"""What is said of somebody, right behind the name where a sentence begins, by language."""
-TO_DO: Final = words_in("to will")
-DOES: Final = words_in("review follow call chase inform contact check sign discuss report")
-"""What somebody will do: Bone to review, Head will call."""
 HIS: Final = words_in("clinic patient list office secretary team ward")
 """What is somebody's: Field's clinic."""
 _NAMES_TOO: Final = words_in("per por par hi dear till ole")
@@ -213,6 +269,7 @@ NOBODY: Final = (
         "trial study archive server patient",
         "patients pt all both everyone nobody someone they she he it we you i my",
         "your his her their our who what which",
+        "orthotics prosthetics plaster produit protocolo protocollo protocole protokoll prakticky obvodni osetrujici",
         "requesting clinical oncall switchboard bleeped voicemail email answerphone external internal remote local",
         "school student university police fire army navy prison hostel insurance insurer",
         "women men children childrens womens mens peoples mothers fathers",
@@ -282,7 +339,21 @@ NOBODY: Final = (
 )
 """What stands there with a capital and is nobody."""
 HOW_BEGINS: Final = (
-    *("cirurg", "cirug", "chir", "kir", "sebesz", "хирург", "терап", "кардиол", "невро", "онко", "урол", "χειρουργ"),
+    *(
+        "orvos",
+        "cirurg",
+        "cirug",
+        "chir",
+        "kir",
+        "sebesz",
+        "хирург",
+        "терап",
+        "кардиол",
+        "невро",
+        "онко",
+        "урол",
+        "χειρουργ",
+    ),
 )
 """How further words of what somebody is a doctor for begin."""
 PLACES_OF_TEAMS: Final = words_in(

@@ -76,6 +76,15 @@ _SIGNED: Final = re.compile(
     r"(?: ?[/／・] ?(?P<second>[a-z]{2}))?(?![^\W_" + _HAN + "])"
     rf"(?=[ \t]{{0,2}}(?:[,、。.;；)）/|\n\r（(]|[{_HAN}]|$))"
 )
+_FAMILIES: Final = (
+    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡"
+    "贾賈丁魏薛叶葉阎潘杜戴夏钟鍾汪田任姜范石姚谭廖邹熊金陆郝孔崔康毛邱秦江史顾侯邵孟龙雷钱汤尹黎武乔贺赖龚"
+)
+"""Families of one character, those that reports have as words too: 审核:周."""
+_FAMILY: Final = re.compile(
+    rf"(?:{'|'.join(_ALL)}) ?[:：] ?(?P<family>[{_FAMILIES}])(?=[ \t]{{0,2}}(?:[,、。.;；)）/|\n\r]|$))"
+)
+_FAMILY_NAME: Final = "pattern: name behind a role"
 _IN_BRACKETS: Final = re.compile(rf"(?:{'|'.join(sorted(_PEOPLE, key=len, reverse=True))})[)）]")
 _LONGEST_TITLE: Final = 6  # characters in brackets in front of it: 放射線技師
 _TWO: Final = 2
@@ -85,10 +94,13 @@ _VIEWS: Final = frozenset(("view", "side"))
 
 def find_signed_east(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return the letters of who signed, read or entered something, in scripts without capitals."""
-    if not landmarks.letters:
-        return []
-    found: list[Mark] = []
     places = in_front_of(landmarks, _ALL, 0)
+    found = [
+        Mark(match.start("family"), match.end("family"), _FAMILY_NAME)
+        for match in matches_at(_FAMILY, landmarks.plain, places)
+    ]
+    if not landmarks.letters:
+        return found
     found += _in_front_of_brackets(landmarks.plain, tokens, places) if places else []
     matches = matches_at(_SIGNED, landmarks.plain, places)
     if not matches:

@@ -95,6 +95,8 @@ _JOIN_WORDS: Final = frozenset("请請与與由经經向待该該本此另及和
 _PARTICLES: Final = frozenset("はがをにのもでとへ因在有无無不已未自为為诉訴述需能没沒否拒要既请請现拟")
 """What stands behind whom a text announces, and begins a name so seldom that the name goes for what it has besides."""
 _FIRST_HAN: Final = "\u3400"
+_KOREAN_DEPARTMENTS: Final = ("과", "병원", "센터", "응급실", "병동")
+"""What where somebody works ends with: 흉부외과 한 교수님."""
 
 
 def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
@@ -135,7 +137,8 @@ def _korean_families(plain: str, tokens: list[Token]) -> list[Mark]:
             continue
         if family.text in _KOREAN_FAMILIES_TOO:
             is_behind = at > 0 and plain[tokens[at - 1].end : family.start] == " "
-            if is_behind or _HONOURS not in staff.text:
+            is_of_department = at > 0 and tokens[at - 1].text.endswith(_KOREAN_DEPARTMENTS)
+            if (is_behind and not is_of_department) or _HONOURS not in staff.text:
                 continue
         found.append(Mark(family.start, family.end, TITLE))
     return found
