@@ -89,6 +89,14 @@ _ENDS: Final = re.compile(
     r"| (?:on|am|den|dnia) [^\W\d_]{3}"
     r"| (?:and|und|et|y|e|en|og|och|i|a|ja|ve|es|si|и|і|και|u) [^\W_]"
 )
+_GO_ON: Final = frozenset(
+    (
+        *("on", "at", "um", "am", "le", "a", "alle", "las", "il", "dnia", "kl", "klo", "om", "op", "el", "em", "den"),
+        *("d", "dne", "via", "o", "and", "und", "et", "y", "e", "en", "og", "och", "i", "ja", "ve", "es", "si", "и"),
+        *("і", "και", "u"),
+    )
+)
+"""Words behind somebody's letters where what is said of them ends."""
 _ENDS_FIELD: Final = re.compile(r"[ \t]{0,2}(?:[.,;)\]|\n\r_]|$)")
 _ENDS_TEXT: Final = re.compile(r"[ .)\]]{0,3}$")
 _SENTENCE_ENDS: Final = re.compile(r"[.!?;\n]")
@@ -134,12 +142,21 @@ def letters_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> l
         return []
     if token.word.is_small and _is_before_by(plain, tokens, at, words):
         return [at]
-    if not at or _ENDS.match(plain, token.end) is None:
+    if not at or _is_within(plain, tokens, at) or _ENDS.match(plain, token.end) is None:
         return []
     if not (_is_announced(plain, tokens, at, words) or _is_signature(plain, tokens, at, words)):
         return []
     second = paired(plain, tokens, at, is_listed=False, is_sure=True)
     return [at, second] if second >= 0 and not is_of_scan(tokens[second], OF_SCANS) else [at]
+
+
+def _is_within(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a word of no end of a sentence stands right behind letters: nothing of :data:`_ENDS` does."""
+    if at + 1 >= len(tokens):
+        return False
+    behind = tokens[at + 1]
+    is_next = behind.start == tokens[at].end + 1 and plain[tokens[at].end] == " "
+    return is_next and behind.word.is_alpha and behind.text not in _GO_ON
 
 
 def _are_letters(token: Token) -> bool:

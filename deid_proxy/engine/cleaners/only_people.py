@@ -99,6 +99,27 @@ _GERMAN, _ENGLISH, _TURKISH = "de", "en", "tr"
 _POSSESSIVE: Final = frozenset(("'", "’"))
 _SPECIALISTS: Final = (*SPECIALTIES, *HOW_BEGINS)
 _SAYERS: Final = frozenset(word for table in (SAID, SAID_MORE) for words in table.values() for word in words)
+_LEADS: Final = frozenset().union(
+    *(
+        WHO,
+        LABELS,
+        NAME_LABELS,
+        SIGNS,
+        CALLED,
+        SHORTENED,
+        ACCORDING,
+        THANKS,
+        REPORTS,
+        FRAMES,
+        OF_WHOM,
+        TOLD,
+        BY,
+        TO,
+        FOR,
+    ),
+    ("apres", "for"),
+)
+"""What stands in front of somebody, whatever the rule."""
 _BEHIND: Final = _SAYERS | TO_DO | BESIDE_OTHERS | SHORT_SPECIALTIES | HONORIFICS | frozenset(SAID_TWO) | {"s", "dr"}
 """What may stand behind somebody of whom nothing in front says so."""
 
@@ -110,7 +131,7 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
         word = tokens[at].word
         if not word.is_title or not word.is_alpha or word.is_unspaced or len(word.text) < _SHORTEST:
             continue
-        is_led = at > 0 and _is_led(plain, tokens, at, words)
+        is_led = at > 0 and tokens[at - 1].text in _LEADS and _is_led(plain, tokens, at, words)
         if (is_led or _is_followed(plain, tokens, at, words)) and not is_phrase(tokens, at, words):
             found.append(Mark(tokens[at].start, tokens[at].end, WHY))
     return found

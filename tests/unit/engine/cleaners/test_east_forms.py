@@ -48,7 +48,7 @@ def cleaned(text: str) -> str:
         ("주식회사 모두기술 흉부", "흉부"),
         ("中央区の乳腺クリニックより紹介", "の乳腺クリニックより紹介"),
         ("前回北区クリニックにて施行", "前回 クリニックにて施行"),
-        ("港区在住の女性", "の女性"),
+        ("港区在住の女性", "在住の女性"),
     ],
 )
 def test_what_identifies_goes_and_its_neighbours_stay(text: str, expected: str) -> None:

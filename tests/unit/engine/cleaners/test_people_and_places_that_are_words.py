@@ -61,7 +61,7 @@ def test_ages_go_behind_what_else_is_said_of_somebody(text: str, expected: str) 
         ("Report to 23884 Michaelz Crest Suite 818", "Report to"),
         ("Kossuth utca 12/b, mellkas", "mellkas"),
         ("住所 東京都品川区大崎3丁目12番5号", ""),
-        ("住址 石家庄市桥西区中山西路108号，头痛", "头痛"),
+        ("住址 石家庄市桥西区中山西路108号，头痛", "住址，头痛"),
         ("주소 충청북도 청주시 상당구 상당로 82", "주소"),
         ("copia Calle Misionesz N° 532", "copia"),
         ("copia Circuito Norte Ontiverosz 756 129", "copia"),

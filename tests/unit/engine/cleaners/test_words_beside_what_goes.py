@@ -31,7 +31,7 @@ def cleaned(text: str) -> str:
         ("Der er tatt MR lever mhp. metastaser", "Der er tatt MR lever mhp. metastaser"),
         # letters of somebody behind who writes and who does something
         ("hecho por residente MR, supervisado", "hecho por residente, supervisado"),
-        ("Perikard frei. Diktat TT, Schreibkraft KQ", "Perikard frei. Schreibkraft"),
+        ("Perikard frei. Diktat TT, Schreibkraft KQ", "Perikard frei. Diktat, Schreibkraft"),
     ],
 )
 def test_what_goes_takes_no_word_with_it(text: str, expected: str) -> None:
