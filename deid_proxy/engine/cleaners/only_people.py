@@ -98,6 +98,7 @@ _HOW: Final = "ly"
 _GERMAN, _ENGLISH, _TURKISH = "de", "en", "tr"
 _POSSESSIVE: Final = frozenset(("'", "’"))
 _SPECIALISTS: Final = (*SPECIALTIES, *HOW_BEGINS)
+_BEGINNINGS: Final = frozenset(beginning[:_SHORTEST] for beginning in _SPECIALISTS)
 _SAYERS: Final = frozenset(word for table in (SAID, SAID_MORE) for words in table.values() for word in words)
 _LEADS: Final = frozenset().union(
     *(
@@ -137,10 +138,15 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     return found
 
 
+def _is_specialty(text: str) -> bool:
+    """Tell whether a word begins as what somebody is a doctor for does."""
+    return text[:_SHORTEST] in _BEGINNINGS and text.startswith(_SPECIALISTS)
+
+
 def _is_somebody(text: str) -> bool:
     if text in NOBODY or text in NEGATIONS:
         return text in CALLED_TOO
-    return not text.startswith(_SPECIALISTS)
+    return not _is_specialty(text)
 
 
 def _is_called(text: str, words: Vocabulary) -> bool:
@@ -271,13 +277,13 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     lead, text = tokens[at - 1], tokens[at].text
     kind = _kind(text, words)
     is_name_too = _is_called(text, words)
-    may_act = is_name_too or not (kind in _OF_DISEASES or lead.text.startswith(_SPECIALISTS))
+    may_act = is_name_too or not (kind in _OF_DISEASES or _is_specialty(lead.text))
     if may_act and (_acts(tokens, at) or _stays(tokens, at)):
         return True
     is_end = _ENDS.match(plain, tokens[at].end) is not None
     if lead.text in KIN_TOO and kind in _OF_BODY | _NEVER:
         return is_name_too and kind not in _OF_DISEASES and text not in SITES
-    if lead.text in UNSURE or lead.text.startswith(_SPECIALISTS):
+    if lead.text in UNSURE or _is_specialty(lead.text):
         if is_end and is_name_too and kind not in _OF_DISEASES and text not in SITES:
             return text in ALSO_CALLED or kind not in _PARTS
         may_end = is_end and lead.text not in OF_NAMES
@@ -307,7 +313,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if at + 1 >= len(tokens):
         return False
     text, behind = tokens[at].text, tokens[at + 1]
-    if not (behind.text in _BEHIND or behind.text.startswith(_SPECIALISTS)) or not _is_somebody(text):
+    if not (behind.text in _BEHIND or _is_specialty(behind.text)) or not _is_somebody(text):
         return False
     gap = between(plain, tokens[at], behind)
     if gap == " " and behind.word.is_title and behind.text in HONORIFICS:
@@ -324,7 +330,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     is_initial = at > 0 and tokens[at - 1].word.is_initial and tokens[at - 1].is_capitals
     if not (_begins(plain, tokens, at) or (is_initial and _begins(plain, tokens, at - 1))):
         return False
-    if gap == ", " and behind.text.startswith(_SPECIALISTS) and at + 2 < len(tokens):
+    if gap == ", " and _is_specialty(behind.text) and at + 2 < len(tokens):
         return tokens[at + 2].text in _SAYERS and _is_called(text, words)
     if gap != " ":
         return False

@@ -114,7 +114,7 @@ def placed_at(plain: str, tokens: list[Token], words: Vocabulary, gone: set[int]
             continue
         if token.start in gone:
             found += _joined(plain, tokens, at, gone)
-        elif (
+        elif not _is_within(plain, tokens, at) and (
             _is_placed(plain, tokens, at, words)
             or _is_saying(plain, tokens, at)
             or _is_one_of_two(plain, tokens, at, words)
@@ -127,6 +127,15 @@ def placed_at(plain: str, tokens: list[Token], words: Vocabulary, gone: set[int]
     if tokens and len(tokens[0].text) == _TWO and are_letters(tokens[0]) and _is_saying(plain, tokens, 0):
         found.append(0)
     return found
+
+
+def _is_within(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a word that joins nothing stands right behind letters, so that they end nothing: most do not."""
+    if at + 1 >= len(tokens):
+        return False
+    behind = tokens[at + 1]
+    is_next = behind.start == tokens[at].end + 1 and plain[tokens[at].end] == " "
+    return is_next and behind.word.is_alpha and behind.text not in JOINERS
 
 
 def _is_named(tokens: list[Token], at: int) -> bool:
