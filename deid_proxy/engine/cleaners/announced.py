@@ -8,6 +8,7 @@ letters are looked at first, and what is in front of them only where they stand 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.announced_deeds import (
@@ -214,6 +215,7 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     return False
 
 
+@lru_cache(maxsize=4096)
 def deed_of(text: str) -> int:
     """Return what a word says that somebody did, or nothing."""
     for kind, beginnings in _KINDS:

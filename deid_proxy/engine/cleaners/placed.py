@@ -110,7 +110,7 @@ def placed_at(plain: str, tokens: list[Token], words: Vocabulary, gone: set[int]
     found: list[int] = []
     for at, token in enumerate(tokens):
         length = len(token.word.text)
-        if length != _TWO or not at or not are_letters(token):
+        if length != _TWO or not at or not are_letters(token) or _is_unit(tokens, at):
             continue
         if token.start in gone:
             found += _joined(plain, tokens, at, gone)
@@ -127,6 +127,12 @@ def placed_at(plain: str, tokens: list[Token], words: Vocabulary, gone: set[int]
     if tokens and len(tokens[0].text) == _TWO and are_letters(tokens[0]) and _is_saying(plain, tokens, 0):
         found.append(0)
     return found
+
+
+def _is_unit(tokens: list[Token], at: int) -> bool:
+    """Tell whether letters stand right behind a number, as units do."""
+    before = tokens[at - 1]
+    return before.word.is_number and tokens[at].start - before.end <= 1
 
 
 def _is_within(plain: str, tokens: list[Token], at: int) -> bool:

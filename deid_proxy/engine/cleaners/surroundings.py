@@ -104,11 +104,11 @@ class Surroundings:
         if self._languages is None:
             self._languages = {}
             asked: set[str] = set()
-            for token in self.tokens:
+            for at, token in enumerate(self.tokens):
                 word = token.word
                 text = word.text
-                if text in asked:
-                    continue
+                if text in asked or word.has_digits or (at < len(self._unknown) and self._unknown[at]):
+                    continue  # neither a name nor a number says anything of the language
                 asked.add(text)
                 of = word.languages
                 if of is None:

@@ -144,6 +144,21 @@ def _head(command: str) -> Iterator[str]:
     )
     yield ""
     yield (
+        "A thirteenth, of departments that are rarely thought of, a fourteenth and a fifteenth (400 templates each "
+        "in 21 languages, two writers), in the same way, the classes of each mended before the next was run. Of "
+        "5,600 strings of the thirteenth 1 of 1,708 was left of what the instance has itself (a patient M. R. in "
+        "*RX TORAX MR*), and 82 of 6,356 that only the text has (57 of 280 letters of staff, 11 of 1,960 names, 4 "
+        "of 406 towns, 4 of 126 logins, 6 others; none of 826 days, of 210 national numbers, of 252 ages); 89.2 % "
+        "were kept. Of the fourteenth nothing was left of 1,750, and 76 of 6,342 (52 of 294 letters, in ten "
+        "templates; 18 of 3,220 names, all of them words; 3 employers, 2 towns, a hospital); 90.3 % were kept. Of "
+        "the fifteenth, of which a third are notes that staff sign, 1 of 1,862 was left (the patient's two letters, "
+        "a view as well, at the end of *Mellkas rtg, LM*), and 260 of 8,288 (238 of 980 letters; 9 of 3,388 names, "
+        "all of them words; 7 of 308 logins, 4 of 322 towns, an employer, a hospital; none of 854 days, of 658 "
+        "phone numbers, of 224 national numbers, of 322 ages); 92.0 % were kept. Two letters of somebody who signs "
+        "behind a word that nobody listed are what the cleaning finds worst: one in four stayed there."
+    )
+    yield ""
+    yield (
         "*Left* counts an identifier of which anything that identifies stays: a part of a name, the year of a date, "
         "half of a number, read through escapes, invisible marks, look-alikes and other digits. *Kept* is the share of "
         "harmless words and numbers that stay. Words such as *Dr.* or *phone* before an identifier count neither way."

@@ -121,3 +121,9 @@ def test_families_of_one_syllable_go(name: str, text: str) -> None:
 def test_what_stands_behind_deeds_in_the_east_stays(text: str) -> None:
     """What was not done, and what was found."""
     assert cleaned(text) == text
+
+
+def test_a_number_says_nothing_of_the_language_of_a_text() -> None:
+    """Nor does a name that goes: a word of another language behind an initial is somebody's."""
+    text = "Overread for Chula Vista Memorial. Original read S. Testa 20 Dec 2018"
+    assert cleaned(text) == "Overread for. Original read S"
