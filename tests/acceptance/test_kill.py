@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from deid_proxy.testing.builders import Instance
 
 KILLS = int(os.environ.get("DEID_PROXY_KILLS", "8"))
-INSTANCES_PER_KILL = 40  # more than are sent between two kills, so that the sender does not run dry
+INSTANCES_PER_KILL = 64  # more than are sent between two kills, so that the sender does not run dry
 BREATH_S = 0.004
 
 
