@@ -38,6 +38,10 @@ _SIZES: Mapping[str, int] = {
     **dict.fromkeys(("FD", "SV", "UV"), 8),
 }
 _PACKING = BULK_VRS | {"UN"}
+_LONGEST_PACKING = (
+    1024  # bytes of what has the form of numbers in digits: longer ones are lists of numbers, as of contours
+)
+_ANY = 1 << 32
 _TEXT = re.compile(rb"[\t\n\r -~]{4,}[ \0]?")
 
 
@@ -51,9 +55,11 @@ def doubt(tag: int, vr: str) -> Read | None:
     if known is None or known == vr or ambiguous_vr(tag):
         return None
     if known in _FORMS:
-        return partial(_hold_unless, partial(_has_form, _FORMS[known]), vr in _PACKING)
+        return partial(_hold_unless, partial(_has_form, _FORMS[known]), _LONGEST_PACKING if vr in _PACKING else 0)
     if known in _SIZES:
-        return partial(_hold_unless, partial(_is_number, max(_SIZES[known], _SIZES.get(vr, 1))), vr in _PACKING)
+        return partial(
+            _hold_unless, partial(_is_number, max(_SIZES[known], _SIZES.get(vr, 1))), _ANY if vr in _PACKING else 0
+        )
     return None
 
 
@@ -91,7 +97,7 @@ class WholeNumbers:
 
 def _hold_unless(
     plausible: Callable[[bytes], bool],
-    may_pack: bool,
+    longest_packing: int,
     draft: PlanDraft,
     edit: Edit,
     start: int,  # noqa: ARG001
@@ -101,7 +107,7 @@ def _hold_unless(
     if not plausible(draft.bytes_of(value, end)):
         what = f"{format_tag(edit.tag)} has another VR than the dictionary, and a value that fits only that"
         raise DeidentificationError(HoldReason.MALFORMED, what)
-    if may_pack and end > value:
+    if 0 < end - value <= longest_packing:
         draft.bulk.append((edit.tag, value, end, False))  # what may be packed in it is searched, as in all such values
 
 

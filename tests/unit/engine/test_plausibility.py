@@ -97,3 +97,11 @@ def test_a_named_character_set_stays(small: Small, deidentify: Any, value: str) 
 def test_a_number_that_is_not_whole_is_held(small: Small, held: Any, tag: int, vr: str, value: bytes) -> None:
     """A value that no reader can cut into numbers of its VR does not leave as if it were valid."""
     assert held(small((tag, vr, value))).reason is HoldReason.MALFORMED
+
+
+def test_a_long_list_of_numbers_without_its_vr_packs_nothing(deidentify: Any, small: Any) -> None:
+    """Contours of a structure set are written as UN by some: their digits are no texts in hexadecimal."""
+    points = b"\\".join(b"%d.%010d" % (number % 400 - 200, number * 48_271) for number in range(20_000))
+    points += b" " * (len(points) % 2)
+    contour = 0x30060050  # Contour Data
+    assert deidentify(small((contour, "UN", points))).read()[contour].value is not None
