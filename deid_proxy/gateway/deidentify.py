@@ -155,14 +155,14 @@ class DeidentificationWorker(Looping):
         project = self._state.projects.get(rows[0].project)
         if project is None:
             return [_held(row, HoldReason.NO_PROJECT, "the project is no longer configured") for row in rows]
+        least = 0 if project.pipeline.rule_set.cleaning.recognisers else 1  # code of a site never runs in the gateway
         outcomes, readable = [], []
         for row in rows:
-            found = self._read(row)
+            found = self._read(row, whole=row.attempts > least)
             if isinstance(found, Outcome):
                 outcomes.append(found)
             else:
                 readable.append((row, found))
-        least = 0 if project.pipeline.rule_set.cleaning.recognisers else 1  # code of a site never runs in the gateway
         suspects = [(row, source) for row, source in readable if row.attempts > least]
         unsuspected = [(row, source) for row, source in readable if row.attempts <= least]
         results: list[_Result] = [*project.pipeline.deidentify([source for _row, source in unsuspected])]
@@ -188,12 +188,15 @@ class DeidentificationWorker(Looping):
             self._hanging.ended(project.settings.name)
         return result
 
-    def _read(self, row: InstanceRow) -> Source | Outcome:
-        """Return what was received, or what becomes of an instance that cannot be tried."""
+    def _read(self, row: InstanceRow, *, whole: bool) -> Source | Outcome:
+        """Return what was received, or what becomes of an instance that cannot be tried; ``whole`` for a sandbox.
+
+        Where pixel values are left aside the gateway itself goes over an instance that is held.
+        """
         if row.attempts > _MOST_DEATHS:
             return _held(row, HoldReason.ENGINE_ERROR, f"the gateway died {_MOST_DEATHS} times at this instance")
         try:
-            source = self._state.recent.source(row.extent, whole=row.attempts > 1)  # a sandbox gets all of it
+            source = self._state.recent.source(row.extent, whole=whole)
         except SpoolCorruptError:
             return _held(row, HoldReason.SPOOL_CORRUPT, "the stored bytes do not decrypt")
         except SpoolError as error:

@@ -143,7 +143,7 @@ def letters_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> l
         return []
     if token.word.is_small and _is_before_by(plain, tokens, at, words):
         return [at]
-    if not at or _is_within(plain, tokens, at) or _ENDS.match(plain, token.end) is None:
+    if not at or is_within(plain, tokens, at, _GO_ON) or _ENDS.match(plain, token.end) is None:
         return []
     if not (_is_announced(plain, tokens, at, words) or _is_signature(plain, tokens, at, words)):
         return []
@@ -151,13 +151,13 @@ def letters_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> l
     return [at, second] if second >= 0 and not is_of_scan(tokens[second], OF_SCANS) else [at]
 
 
-def _is_within(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether a word of no end of a sentence stands right behind letters: nothing of :data:`_ENDS` does."""
+def is_within(plain: str, tokens: list[Token], at: int, ends: frozenset[str]) -> bool:
+    """Tell whether a word stands right behind letters that none of some words is, behind which they may end."""
     if at + 1 >= len(tokens):
         return False
     behind = tokens[at + 1]
     is_next = behind.start == tokens[at].end + 1 and plain[tokens[at].end] == " "
-    return is_next and behind.word.is_alpha and behind.text not in _GO_ON
+    return is_next and behind.word.is_alpha and behind.text not in ends
 
 
 def _are_letters(token: Token) -> bool:

@@ -18,6 +18,7 @@ from deid_proxy.engine.cleaners.announced import (
     OF_SCANS,
     deed_of,
     goes_on,
+    is_within,
 )
 from deid_proxy.engine.cleaners.announced_words import (
     BY,
@@ -114,7 +115,7 @@ def placed_at(plain: str, tokens: list[Token], words: Vocabulary, gone: set[int]
             continue
         if token.start in gone:
             found += _joined(plain, tokens, at, gone)
-        elif not _is_within(plain, tokens, at) and (
+        elif not is_within(plain, tokens, at, JOINERS) and (
             _is_placed(plain, tokens, at, words)
             or _is_saying(plain, tokens, at)
             or _is_one_of_two(plain, tokens, at, words)
@@ -133,15 +134,6 @@ def _is_unit(tokens: list[Token], at: int) -> bool:
     """Tell whether letters stand right behind a number, as units do."""
     before = tokens[at - 1]
     return before.word.is_number and tokens[at].start - before.end <= 1
-
-
-def _is_within(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether a word that joins nothing stands right behind letters, so that they end nothing: most do not."""
-    if at + 1 >= len(tokens):
-        return False
-    behind = tokens[at + 1]
-    is_next = behind.start == tokens[at].end + 1 and plain[tokens[at].end] == " "
-    return is_next and behind.word.is_alpha and behind.text not in JOINERS
 
 
 def _is_named(tokens: list[Token], at: int) -> bool:

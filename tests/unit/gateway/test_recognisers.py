@@ -108,3 +108,16 @@ def test_what_ends_in_time_in_between_ends_the_row() -> None:
     assert not hanging.rests("slow now and then", 1.0)
     assert hanging.rests("always", 1.0)
     assert not hanging.rests("always", RESTS * 300.0)
+
+
+def test_a_sandbox_gets_all_of_a_large_instance_the_first_time(bench, state, worker, monkeypatch) -> None:
+    """Were pixel values left aside, the gateway itself would go over what comes back, with the site's code."""
+    asked = []
+    source = state.recent.source
+    monkeypatch.setattr(
+        state.recent, "source", lambda extent, *, whole: (asked.append(whole), source(extent, whole=whole))[1]
+    )
+    received = bench.receive(state, bench.instances()[0])
+    worker("return []").work()
+    assert asked == [True]
+    assert state.ledger.instance(received.id.hex()).state is InstanceState.READY
