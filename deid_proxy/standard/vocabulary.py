@@ -108,6 +108,7 @@ class Vocabulary:
         "_forms",
         "_languages",
         "_longest",
+        "_of_standard",
         "_phrases",
         "_shared",
         "_sorted",
@@ -131,9 +132,11 @@ class Vocabulary:
         common: frozenset[str],
         natives: frozenset[str],
         shared: Mapping[str, Sequence[str]],
+        of_standard: Mapping[str, Sequence[str]],
     ) -> None:
         self.natives = natives
         self._shared = shared
+        self._of_standard = of_standard
         self._sorted: list[str] = []
         self._forms = FormsOfWords(self._known_in, self._all_begun_with)
         self._longest: dict[str, int] | None = None
@@ -171,6 +174,10 @@ class Vocabulary:
             return shared
         found = self.listed.get(folded_word)
         return () if found is None else found.languages
+
+    def spoken_in(self, folded_word: str) -> Sequence[str]:
+        """Return the languages of a word, also where a list of all languages has it: *with*, *pas*, *lesion*."""
+        return self.languages_of(folded_word) or self._of_standard.get(folded_word, ())
 
     def everyday(self, folded_word: str, *, is_foreign: bool = False) -> EverydayWord | None:
         """Return what is known of an everyday word of these languages, though it is not in the vocabulary.
@@ -343,6 +350,7 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     common: set[str] = set()
     natives: set[str] = set()
     shared: dict[str, list[str]] = {}
+    of_standard: dict[str, list[str]] = {}
     names = [*_FOR_ALL]
     for language in sorted(languages, key=LANGUAGES.index):
         names += (f"radiology_{language}",) if language in _FIRST_LANGUAGES else ()
@@ -355,10 +363,11 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
             word, _, kind = line.partition("\t")
             if word not in words:
                 words[word] = said.get(kind) or said.setdefault(kind, _said(source, kind))
-            elif language and (first := words[word].languages):
-                of = shared.get(word) or [*first]
+            elif language:
+                first = words[word].languages
+                of = (shared if first else of_standard).setdefault(word, [*first])
                 if language not in of:
-                    shared[word] = [*of, language]
+                    of.append(language)
         if name.endswith(_WITH_LETTERS_OF_THEIR_OWN):
             natives.update(line.partition("\t")[0] for line in lines)
         if name.startswith("common_"):
@@ -368,7 +377,7 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     left_out = frozenset(word for word, _, _ in _parts("left_out"))
     natives_too = frozenset(natives)
     return Vocabulary(
-        words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common), natives_too, shared
+        words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common), natives_too, shared, of_standard
     )
 
 

@@ -16,6 +16,7 @@ from deid_proxy.engine.cleaners.given_back import give_back
 from deid_proxy.engine.cleaners.hospital_words import SMALL_SITES
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
+from deid_proxy.engine.cleaners.letters_in_prose import LETTERS, LettersInProse
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS, says_no_of_noun
 from deid_proxy.engine.cleaners.numbers import MEANT
@@ -114,6 +115,7 @@ class Judge:
         self._ambiguous = Ambiguous(
             landmarks.plain, tokens, words, self._unknown, self._strange, has_sentence=has_sentence
         )
+        letters = self._letters(policy)
         for at, why in enumerate(self._whys):
             word = known[at]
             unknown = bool(why) or not (self._is_known(at, word) or at in self._phrases)
@@ -121,6 +123,25 @@ class Judge:
             self._unknown.append(unknown)
             named.append(unknown and why != _DATE)
             self._strange.append(strange or (word.calls_somebody and at not in self._phrases))
+        for at in letters:
+            self._whys[at] = LETTERS
+
+    def _letters(self, policy: CleaningPolicy) -> list[int]:
+        """Return the places of two letters that sentences of the text's languages have not."""
+        if not self._prose.has_sentence or policy.unknown == "keep":
+            return []
+        found: list[int] = []
+        rule: LettersInProse | None = None
+        for at, token in enumerate(self._tokens):
+            if len(token.word.text) != _TWO or self._whys[at] or at in self._phrases or at in self._measured:
+                continue
+            if not token.word.is_alpha or token.word.is_title:
+                continue
+            if rule is None:
+                rule = LettersInProse(self._around, self._known, self._whys, self._words)
+            if rule.goes(at):
+                found.append(at)
+        return found
 
     def _keep_negations(self) -> None:
         """Let nothing take what says no at the beginning of a sentence, if nobody of the instance is called so.

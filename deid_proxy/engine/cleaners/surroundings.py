@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
@@ -25,6 +27,7 @@ _WITHOUT_THEM: Final = frozenset(("en", "fr", "de", "es", "it", "pt", "nl", "ca"
 """Languages in which no word begins with one of these letters."""
 _FEWEST: Final = 3  # words
 _NEARLY: Final = 0.65
+_HALF: Final = 0.5
 _PREPOSITIONS: Final = {
     "i": ("sv", "da"),
     "a": ("es", "pt", "it"),
@@ -171,6 +174,27 @@ class Surroundings:
         if everyday is not None:
             languages |= everyday.languages
         return bool(languages) and languages.isdisjoint(mostly)
+
+    def may_be_of(self) -> frozenset[str]:
+        """Return the languages that a text has half as many words of as of the one it has most of; none of no words."""
+        counts: dict[str, int] = {}
+        asked: set[str] = set()
+        for at, token in enumerate(self.tokens):
+            word = token.word
+            if word.text not in asked and word.is_alpha and not word.is_capitals and len(word.text) > _FEW:
+                asked.add(word.text)
+                for language in self.spoken_in(at):
+                    counts[language] = counts.get(language, 0) + 1
+        needed = max(counts.values(), default=0) * _HALF
+        return frozenset([one for one, count in counts.items() if count >= needed])
+
+    def spoken_in(self, at: int) -> Collection[str]:
+        """Return the languages of a word, whichever list has it."""
+        text = self.tokens[at].text
+        if text in self.words:
+            return self.words.spoken_in(text)
+        found = self.words.everyday(text)
+        return _NONE if found is None else found.languages
 
     def _mostly_of(self) -> frozenset[str]:
         """Return the languages that most words of a text are of, and those of nearly as many; none of few words."""
