@@ -377,7 +377,16 @@ def vocabulary(languages: frozenset[str]) -> Vocabulary:
     left_out = frozenset(word for word, _, _ in _parts("left_out"))
     natives_too = frozenset(natives)
     return Vocabulary(
-        words, frozenset(marks), frequent, left_out, _phrases(), languages, frozenset(common), natives_too, shared, of_standard
+        words,
+        frozenset(marks),
+        frequent,
+        left_out,
+        _phrases(),
+        languages,
+        frozenset(common),
+        natives_too,
+        shared,
+        of_standard,
     )
 
 

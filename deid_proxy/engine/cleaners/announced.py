@@ -114,6 +114,8 @@ _ANSWERS: Final = frozenset(("ok", "no", "na", "nd", "ne", "ja", "si", "id"))
 _VEIN: Final = "iv"
 _RADIOLOGY: Final = "ir"
 _DEGREES: Final = frozenset(("md", "rn", "pa", "np", "do", "rt", "ra"))
+_NO_HOSTS: Final = frozenset(("us", "ho", "ve", "op", "ok", "re", "li", "no", "ny", "go"))
+"""What stands behind v/ in Danish, and is nobody."""
 _CONSENTS: Final = frozenset(("ci", "ic", "cf"))
 
 # What was done, the surest first
@@ -185,6 +187,8 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False
     if begins_sentence(plain, tokens, at, words) or begins_phrase(plain, tokens, at, words, is_first=True):
         return False  # por BI-RADS 4
+    if _is_at_slash(before, gap) and _ENDS_FIELD.match(plain, token.end):
+        return token.text not in IMAGED and token.text not in _NO_HOSTS
     if before.text in BY or before.text in OF or _is_by_slash(before, gap) or _is_by_words(tokens, at - 1):
         return gap != ", " and _is_by_whom(plain, tokens, at, words)
     if len(token.text) > _TWO:
@@ -235,6 +239,11 @@ def _is_role(text: str) -> bool:
 def _is_by_slash(before: Token, gap: str) -> bool:
     """Tell whether *by* is a letter and a slash: v/ KL."""
     return before.text in BY_SLASH and gap.startswith("/") and before.word.is_small
+
+
+def _is_at_slash(before: Token, gap: str) -> bool:
+    """Tell whether Danish says who did something: UL abdomen v/ KL."""
+    return before.text == "v" and gap.startswith("/") and before.word.is_small
 
 
 def _is_by_words(tokens: list[Token], by: int) -> bool:

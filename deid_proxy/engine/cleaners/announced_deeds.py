@@ -14,6 +14,8 @@ from deid_proxy.engine.cleaners.word_lists import words_in
 # What somebody did
 
 _WRITTEN: Final = words_in(
+    "embedded dissected grossed eingebettet zugeschnitten ingebed uitgenomen wykroil wykroila zatopil zatopila",
+    "prikrajel prikrajela nakrajel beagyazta felvagta inditotta вырезал вырезала utskuren inbaddad udskaret indstobt",
     "dictat transcrib typed signed countersign cosign authoris authoriz approv",
     "diktier unterschr unterzeich getippt geschrieb freigeg abgezeich gegengez vidier paraphier genehmig",
     "gedict getyp geteken ondertek goedgek geautoris geparaf akkoord uitgetyp",

@@ -115,7 +115,6 @@ class Judge:
         self._ambiguous = Ambiguous(
             landmarks.plain, tokens, words, self._unknown, self._strange, has_sentence=has_sentence
         )
-        letters = self._letters(policy)
         for at, why in enumerate(self._whys):
             word = known[at]
             unknown = bool(why) or not (self._is_known(at, word) or at in self._phrases)
@@ -123,7 +122,7 @@ class Judge:
             self._unknown.append(unknown)
             named.append(unknown and why != _DATE)
             self._strange.append(strange or (word.calls_somebody and at not in self._phrases))
-        for at in letters:
+        for at in self._letters(policy):
             self._whys[at] = LETTERS
 
     def _letters(self, policy: CleaningPolicy) -> list[int]:
@@ -138,7 +137,7 @@ class Judge:
             if not token.word.is_alpha or token.word.is_title:
                 continue
             if rule is None:
-                rule = LettersInProse(self._around, self._known, self._whys, self._words)
+                rule = LettersInProse(self._around, self._known, self._whys, self._unknown)
             if rule.goes(at):
                 found.append(at)
         return found

@@ -14,14 +14,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.announced_words import IMAGED
+from deid_proxy.engine.cleaners.placed_words import JOINERS
 from deid_proxy.engine.cleaners.words_of_two import BLOOD, LATIN, LOANS, UNITS, capitals_of, small_of
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
     from deid_proxy.engine.cleaners.surroundings import Surroundings
     from deid_proxy.engine.cleaners.tokens import Token
-    from deid_proxy.standard.vocabulary import Vocabulary
 
 LETTERS: Final = "two letters that are no word of the text's language"
 _TWO: Final = 2
@@ -32,6 +32,10 @@ _TECHNICAL: Final = frozenset(("technique", "view", "contrast", "phase", "modali
 _SAID_SMALL: Final = frozenset(("view", "contrast", "phase"))
 _PLANES: Final = frozenset(
     ("ax", "axial", "axiale", "sag", "sagittal", "cor", "coronal", "tra", "trans", "obl", "tse", "pre", "post", "fat")
+)
+_ENDS: Final = frozenset(",.;\n")
+_PEOPLE: Final = frozenset(
+    ("pattern: name behind a role", "pattern: name behind a title", "pattern: form of a person's name")
 )
 _LONG: Final = 3  # letters
 _FEW: Final = 3  # languages
@@ -46,15 +50,15 @@ class LettersInProse:
         What is known of each of the tokens.
     whys
         Why each of them goes already; empty where it does not.
+    unknown
+        Which of them go, or are of no vocabulary.
     """
 
-    __slots__ = ("_around", "_capitals", "_known", "_plain", "_small", "_tokens", "_whys", "_words")
+    __slots__ = ("_around", "_capitals", "_known", "_plain", "_small", "_tokens", "_unknown", "_whys", "_words")
 
-    def __init__(
-        self, around: Surroundings, known: list[Word], whys: list[str], words: Vocabulary
-    ) -> None:
+    def __init__(self, around: Surroundings, known: list[Word], whys: list[str], unknown: list[bool]) -> None:
         self._around, self._plain, self._tokens = around, around.plain, around.tokens
-        self._known, self._whys, self._words = known, whys, words
+        self._known, self._whys, self._unknown, self._words = known, whys, unknown, around.words
         languages = around.may_be_of()
         self._small, self._capitals = small_of(languages), capitals_of(languages)
 
@@ -62,6 +66,8 @@ class LettersInProse:
         """Tell whether a word of two letters is no word of the text's language, and nothing beside it explains it."""
         word = self._tokens[at].word
         text = word.text
+        if self._is_beside_somebody(at):
+            return True
         if word.is_small:
             if text in self._small:
                 return False
@@ -70,6 +76,22 @@ class LettersInProse:
         if text >= _UNSPACED or self._known[at].is_site:
             return False
         return not (self._measures(at) or self._is_joined(at) or self._is_technical(at) or self._is_said(at))
+
+    def _is_beside_somebody(self, at: int) -> bool:
+        """Tell whether letters end a list of people who go: Huber and CD, Danny (scrub) og KL."""
+        if at < _TWO or self._tokens[at - 1].text not in JOINERS or self._tokens[at].text in IMAGED:
+            return False
+        if self._gap(at - 1) != " " or self._gap(at)[:1] not in _ENDS:
+            return False
+        gap = self._gap(at - _TWO)
+        other = at - _TWO
+        if gap == ") " and at > _TWO and self._gap(other - 1) == " (":
+            other -= 1
+        elif gap != " ":
+            return False
+        return self._tokens[other].is_title and (
+            self._whys[other] in _PEOPLE or (not self._whys[other] and self._unknown[other])
+        )
 
     def _is_said(self, at: int) -> bool:
         """Tell whether a small word is written in capitals among others, or borrowed: DO NOT USE, in situ, check-up."""

@@ -64,6 +64,7 @@ from deid_proxy.engine.cleaners.placed_words import (
     SIGNED,
 )
 from deid_proxy.engine.cleaners.signers import are_letters, is_accented
+from deid_proxy.engine.cleaners.steps import is_behind_step
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def placed_at(plain: str, tokens: list[Token], words: Vocabulary, gone: set[int]
             _is_placed(plain, tokens, at, words)
             or _is_saying(plain, tokens, at)
             or _is_one_of_two(plain, tokens, at, words)
+            or is_behind_step(plain, tokens, at, words)
         ):
             found.append(at)
             gone.add(token.start)

@@ -68,7 +68,11 @@ _DEEDS: Final = frozenset(
     )
 )
 """The same, but for views: 確認 AP."""
-_ALL: Final = tuple(sorted(_MARKS | _PEOPLE | _DEEDS, key=len, reverse=True))
+_REPEATED: Final = frozenset(
+    ("재촬영", "재검사", "재스캔", "再撮影", "再撮像", "撮り直し", "再検", "重拍", "重扫", "重掃", "补拍", "補拍")
+)
+"""What is done again: behind these small letters end a text, too."""
+_ALL: Final = tuple(sorted(_MARKS | _PEOPLE | _DEEDS | _REPEATED, key=len, reverse=True))
 _HAN: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _DAY: Final = r"\d{4} ?[./年-] ?\d{1,2} ?[./月-] ?\d{1,2}[日.]?"
 _SIGNED: Final = re.compile(
@@ -109,7 +113,8 @@ def find_signed_east(landmarks: Landmarks, tokens: list[Token], words: Vocabular
     for match in matches:
         letters = [by_start.get(match.start(group)) for group in ("first", "second") if match[group]]
         known = [token for token in letters if token is not None and len(token.text) == 2]
-        if known and all(_is_somebodys(match, token, words) for token in known):
+        is_last = match["mark"] in _REPEATED and not landmarks.plain[match.end() :].strip(" .")
+        if known and all(_is_somebodys(match, token, words, is_last=is_last) for token in known):
             found += [Mark(token.start, token.end, INITIALS) for token in known]
     return found
 
@@ -134,14 +139,14 @@ def _in_front_of_brackets(plain: str, tokens: list[Token], places: Sequence[int]
     return found
 
 
-def _is_somebodys(match: re.Match[str], token: Token, words: Vocabulary) -> bool:
+def _is_somebodys(match: re.Match[str], token: Token, words: Vocabulary, *, is_last: bool) -> bool:
     """Tell whether letters are somebody's behind what says that one signs."""
     text, mark = token.text, match["mark"]
     has_colon = ":" in match["gap"] or "：" in match["gap"]
     if text in (NOBODY_IN_CAPITALS | MACHINES if token.is_capitals and not has_colon else NOBODY):
         return False
     if not token.is_capitals:
-        return has_colon and token.is_small
+        return (has_colon or (is_last and text not in MODALITIES)) and token.is_small
     if mark in _MARKS:
         return True
     if text in _PLACES or text in MODALITIES:

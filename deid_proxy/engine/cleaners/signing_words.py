@@ -31,7 +31,7 @@ MARKS: Final = words_in(
 WEAK_MARKS: Final = words_in(
     "sign sgn initiales iniciales iniciais iniziali signed sig visa visum vise visto seen vu gesehen zkratka",
     "sigla skrot diktat dictee dictado ditado dettato",
-    "addendum nachtrag",
+    "addendum nachtrag vet vetted vetting",
 )
 """The same, but for how something was imaged, and what is answered: halo sign: yes."""
 SECOND_READINGS: Final = words_in(

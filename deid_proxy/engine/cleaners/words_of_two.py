@@ -16,7 +16,7 @@ from typing import Final
 
 from deid_proxy.engine.cleaners.word_lists import words_in
 
-_SMALL_ANYWHERE: Final = words_in("vs ca iv im po sc ii ok id pt cd")
+_SMALL_ANYWHERE: Final = words_in("vs ca iv im po sc ii ok id pt cd ct mr")
 _SMALL: Final = {
     "en": words_in(
         "am an as at be by do go he hi if in is it me my no of on or ox so to up us we ex ie eg pm re",
@@ -121,7 +121,7 @@ _CAPITALS_ANYWHERE: Final = words_in(
 )
 _CAPITALS: Final = {
     "en": words_in(
-        "no or uc pd cn rx hx dx tx fx ob ot mv lt fb sh bm cp ac wb mg ns hd rf si ip ga gb vp ep sw fh ae wl cr dr oa",
+        "no or ro sa uc pd cn rx hx dx tx fx ob ot mv lt fb sh bm cp ac wb mg ns hd rf si ip ga gb vp ep sw fh ae wl cr dr oa",
         "pz tz tr as ar ps og ng od os lm ln le ue ak bk et sb nb va rn np mo cx mp sn",
     ),
     "de": words_in(
@@ -136,7 +136,9 @@ _CAPITALS: Final = {
     "es": words_in(
         "tc rm rx hc fc fa ta uh ev vo ac vi vd ad fe uc dx tx cx od oi ht vb ci si no da if ip qt rn px rd fx",
     ),
-    "pt": words_in("tc rm rx fc fa ac ad ae ve vd fe ev vo ht ar dp rn uh uc ps hd tx dx od oe si hc da cx qt sf tt ge"),
+    "pt": words_in(
+        "tc rm rx fc fa ac ad ae ve vd fe ev vo ht ar dp rn uh uc ps hd tx dx od oe si hc da cx qt sf tt ge"
+    ),
     "it": words_in("tc rm rx ps dh uo dx sn sx fa fc fe ev os eo vs vd as ad pz hc si cv tv ts da cx ip ep"),
     "pl": words_in("tk rm nt kl kt ip bg zt sm ob lk pk st ps zp"),
     "cs": words_in("uz dd tk dk hk no kl tu pk lk fa oa na pd mg st sm"),
