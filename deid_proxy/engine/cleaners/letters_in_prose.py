@@ -21,28 +21,31 @@ from deid_proxy.engine.cleaners.words_of_two import BLOOD, LATIN, LOANS, UNITS, 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
     from deid_proxy.engine.cleaners.surroundings import Surroundings
-    from deid_proxy.engine.cleaners.tokens import Token
 
 LETTERS: Final = "two letters that are no word of the text's language"
 _TWO: Final = 2
-_UNSPACED: Final = "\u0530"  # the first script behind Cyrillic
+_LONG: Final = 3  # letters
+_FEW: Final = 3  # languages
+_BEHIND_CYRILLIC: Final = "\u0530"
 _VALUES: Final = frozenset((" ", ": ", "=", " = ", ":", " : ", "", "-", " < ", " > ", "<", ">", " ~"))
+"""What stands between what is measured and its value."""
+_BEFORE_UNITS: Final = frozenset((" ", "", "/", "-", ". "))
 _NEAR: Final = frozenset((" ", "-", "_", "+", " + ", "/"))
+_HYPHEN, _UNDERSCORE, _SLASH = "-", "_", "/"
+_OPENS, _CLOSES = ("(", "["), ")]"
+_ENDS: Final = frozenset(",.;\n")
 _TECHNICAL: Final = frozenset(("technique", "view", "contrast", "phase", "modality"))
-_SAID_SMALL: Final = frozenset(("view", "contrast", "phase"))
+_TECHNICAL_IN_SMALL: Final = frozenset(("view", "contrast", "phase"))
 _PLANES: Final = frozenset(
     ("ax", "axial", "axiale", "sag", "sagittal", "cor", "coronal", "tra", "trans", "obl", "tse", "pre", "post", "fat")
 )
-_ENDS: Final = frozenset(",.;\n")
-_PEOPLE: Final = frozenset(
+_NAMES: Final = frozenset(
     ("pattern: name behind a role", "pattern: name behind a title", "pattern: form of a person's name")
 )
-_LONG: Final = 3  # letters
-_FEW: Final = 3  # languages
 
 
 class LettersInProse:
-    """Tells which words of two letters of a text of sentences are of nobody.
+    """Tells which words of two letters of a text of sentences go.
 
     Parameters
     ----------
@@ -63,58 +66,114 @@ class LettersInProse:
         self._small, self._capitals = small_of(languages), capitals_of(languages)
 
     def goes(self, at: int) -> bool:
-        """Tell whether a word of two letters is no word of the text's language, and nothing beside it explains it."""
+        """Tell whether two letters are no word of the text's languages, and nothing beside them says what they are."""
         word = self._tokens[at].word
-        text = word.text
-        if self._is_beside_somebody(at):
-            return True
         if word.is_small:
-            if text in self._small:
-                return False
-        elif not word.is_capitals or text in self._capitals:
+            is_listed = word.text in self._small
+        elif word.is_capitals:
+            is_listed = word.text in self._capitals
+        else:
             return False
-        if text >= _UNSPACED or self._known[at].is_site:
+        if self._ends_list_of_people(at):
+            return True
+        if is_listed or word.text >= _BEHIND_CYRILLIC or self._known[at].is_site:
             return False
-        return not (self._measures(at) or self._is_joined(at) or self._is_technical(at) or self._is_said(at))
+        return not (
+            self._measures(at)
+            or self._is_joined(at)
+            or self._says_how(at, -1)
+            or self._says_how(at, 1)
+            or self._is_borrowed(at)
+            or (self._is_beside_its_language(at) if word.is_small else self._is_word_in_capitals(at))
+        )
 
-    def _is_beside_somebody(self, at: int) -> bool:
+    def _ends_list_of_people(self, at: int) -> bool:
         """Tell whether letters end a list of people who go: Huber and CD, Danny (scrub) og KL."""
         if at < _TWO or self._tokens[at - 1].text not in JOINERS or self._tokens[at].text in IMAGED:
             return False
         if self._gap(at - 1) != " " or self._gap(at)[:1] not in _ENDS:
             return False
-        gap = self._gap(at - _TWO)
         other = at - _TWO
-        if gap == ") " and at > _TWO and self._gap(other - 1) == " (":
+        gap = self._gap(other)
+        if gap == ") " and other and self._gap(other - 1) == " (":
             other -= 1
         elif gap != " ":
             return False
-        return self._tokens[other].is_title and (
-            self._whys[other] in _PEOPLE or (not self._whys[other] and self._unknown[other])
-        )
+        why = self._whys[other]
+        return self._tokens[other].is_title and (why in _NAMES or (not why and self._unknown[other]))
 
-    def _is_said(self, at: int) -> bool:
-        """Tell whether a small word is written in capitals among others, or borrowed: DO NOT USE, in situ, check-up."""
+    def _measures(self, at: int) -> bool:
+        """Tell whether a value stands right behind letters, or they are a unit: EF 55, 12 mm, TE=80, mg/dl, (cm)."""
+        tokens = self._tokens
+        if self._is_number(at + 1) and self._gap(at) in _VALUES:
+            return True
+        if tokens[at].text not in UNITS:
+            return False
+        before, behind = self._gap(at - 1), self._gap(at)
+        if self._is_number(at - 1):
+            return before in _BEFORE_UNITS
+        if before.endswith(_SLASH) or behind.startswith(_SLASH):
+            return True
+        if before.endswith(_OPENS) and behind[:1] in _CLOSES:
+            return True
+        return before == " " and tokens[at - 1].word.is_small and tokens[at - 1].text in self._words.common
+
+    def _is_number(self, at: int) -> bool:
+        """Tell whether a number stands at a place, or a word with digits, that does not go."""
+        return 0 <= at < len(self._tokens) and self._tokens[at].word.has_digits and not self._whys[at]
+
+    def _is_joined(self, at: int) -> bool:
+        """Tell whether a hyphen makes letters a part of a word: US-gesteuert, pk-yr; or they are of no sentence."""
+        before, behind = self._gap(at - 1), self._gap(at)
+        if _UNDERSCORE in (before, behind):
+            return True
+        if at and before == _HYPHEN and not self._whys[at - 1]:
+            first = self._tokens[at - 1]
+            if first.is_alpha and (self._tokens[at].is_small or not first.is_small):
+                return True
+        if behind != _HYPHEN or self._whys[at + 1]:
+            return False
+        last = self._tokens[at + 1].word
+        return last.is_alpha and len(last.text) >= _LONG
+
+    def _says_how(self, at: int, step: int) -> bool:
+        """Tell whether words of how something is imaged stand on a side: Ax T2 FS, SAG STIR FS, TSE FS cor."""
+        gap, other = self._gap(min(at, at + step)), at + step
+        if not 0 <= other < len(self._tokens) or gap not in _NEAR or self._whys[other]:
+            return False
+        word = self._tokens[other].word
+        text = word.text
+        if word.is_number or not self._known[other].is_known:
+            return False
+        if word.has_digits or text in _PLANES:
+            return True
+        kind = self._words.kind_of(text)
+        if not word.is_capitals:
+            return kind in _TECHNICAL_IN_SMALL and len(text) >= _LONG
+        if kind not in _TECHNICAL or len(text) >= _LONG:
+            return kind in _TECHNICAL
+        return gap != _SLASH and (text in self._capitals or self._says_how(other, step))
+
+    def _is_borrowed(self, at: int) -> bool:
+        """Tell whether letters are what every language says there: in situ, follow up, AB Rh pos."""
         tokens = self._tokens
         text = tokens[at].text
         if text == "in":
             return at + 1 < len(tokens) and tokens[at + 1].text in LATIN
         if text == "up":
             return at > 0 and tokens[at - 1].text in LOANS
-        if text == "ab" and any(one.text in BLOOD for one in tokens[max(at - 1, 0) : at + _TWO]):
-            return True
-        if tokens[at].is_small and self._is_beside_its_language(at):
-            return True
-        if not tokens[at].is_capitals or text not in self._small:
+        return text == "ab" and any(one.text in BLOOD for one in tokens[max(at - 1, 0) : at + _TWO])
+
+    def _is_word_in_capitals(self, at: int) -> bool:
+        """Tell whether a small word of the language stands among others in capitals: DO NOT USE, VALVE DE HAKIM."""
+        if self._tokens[at].text not in self._small:
             return False
-        return any(
-            0 <= other < len(tokens)
-            and self._gap(min(at, other)) == " "
-            and tokens[other].is_capitals
-            and tokens[other].is_alpha
-            and len(tokens[other].text) >= _LONG
-            for other in (at - 1, at + 1)
-        )
+        for other in (at - 1, at + 1):
+            if 0 <= other < len(self._tokens) and self._gap(min(at, other)) == " ":
+                word = self._tokens[other].word
+                if word.is_capitals and word.is_alpha and len(word.text) >= _LONG:
+                    return True
+        return False
 
     def _is_beside_its_language(self, at: int) -> bool:
         """Tell whether a word of few languages stands beside a small word that one of them has: Pas de lésion."""
@@ -131,58 +190,3 @@ class LettersInProse:
 
     def _gap(self, at: int) -> str:
         return self._around.gap(at)
-
-    def _measures(self, at: int) -> bool:
-        """Tell whether a number stands right behind letters, or in front of those of a unit: EF 55, 12 mm, TE=80."""
-        tokens, whys = self._tokens, self._whys
-        if at + 1 < len(tokens) and tokens[at + 1].word.has_digits and not whys[at + 1]:
-            if self._gap(at) in _VALUES:
-                return True
-        text = tokens[at].text
-        if text not in UNITS:
-            return False
-        if at and tokens[at - 1].word.has_digits and not whys[at - 1]:
-            return self._gap(at - 1) in (" ", "", "/", "-", ". ")
-        before = self._gap(at - 1) if at else "\n"
-        if before.endswith("/") or self._gap(at).startswith("/"):
-            return True
-        if before.endswith(("(", "[")) and self._plain[tokens[at].end : tokens[at].end + 1] in ")]":
-            return True
-        return before == " " and tokens[at - 1].word.is_small and tokens[at - 1].text in self._words.common
-
-    def _is_joined(self, at: int) -> bool:
-        """Tell whether letters are the first part of a word with a hyphen: US-gesteuert, EF-Messung."""
-        if self._gap(at) == "_" or (at and self._gap(at - 1) == "_"):
-            return True  # no sentence
-        if at and self._gap(at - 1) == "-" and not self._whys[at - 1]:
-            before = self._tokens[at - 1]
-            if self._tokens[at].is_small or not before.is_small:
-                return before.is_alpha
-        if at + 1 == len(self._tokens) or self._gap(at) != "-":
-            return False
-        behind = self._tokens[at + 1].word
-        return behind.is_alpha and len(behind.text) >= _LONG and not self._whys[at + 1]
-
-    def _is_technical(self, at: int) -> bool:
-        """Tell whether words of how something is imaged stand right beside: Ax T2 FS, SAG STIR FS, kV/mA."""
-        return self._says_how(at, -1) or self._says_how(at, 1)
-
-    def _says_how(self, at: int, step: int) -> bool:
-        gap = self._gap(min(at, at + step))
-        at += step
-        if not 0 <= at < len(self._tokens) or gap not in _NEAR or self._whys[at]:
-            return False
-        word = self._tokens[at].word
-        text = word.text
-        if word.is_number or not self._known[at].is_known:
-            return False
-        if word.has_digits or text in _PLANES:
-            return True
-        kind = self._words.kind_of(text)
-        if not word.is_capitals:
-            return kind in _SAID_SMALL and len(text) >= _LONG
-        if len(text) < _LONG:
-            if gap == "/" or kind not in _TECHNICAL:
-                return False
-            return text in self._capitals or self._says_how(at, step)
-        return kind in _TECHNICAL

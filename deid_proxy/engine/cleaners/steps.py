@@ -29,8 +29,8 @@ _SURE: Final = words_in(
 """What is done with specimens, who helps, and who is on duty: behind these letters are somebody's."""
 _READ: Final = words_in(
     "opis popis lausunto valilausunto svar jourbesked svarsutlatande beskrivelse laudo dictation diktat lezing",
-    "physics check checks control controllo controle kontrolle kontrola kontroll kontrol kontrolli verifica verificacion",
-    "ellenorzes tarkistus проверка контроль ελεγχοσ kontrolu verifikace verificare preuve",
+    "physics check checks control controllo controle kontrolle kontrola kontroll kontrol kontrolli verifica",
+    "verificacion ellenorzes tarkistus проверка контроль ελεγχοσ kontrolu verifikace verificare",
     "technique tecnica",
 )
 """What is read, checked or stained: how something is imaged and what was found stand behind these too."""
@@ -43,11 +43,12 @@ _TOLD: Final = words_in(
     "ενημερωθηκε bilgilendirildi informerad underrattad informert informeret underrettet informoitu",
 )
 """Who knows, behind which letters in brackets say who it is."""
+_STEPS: Final = _SURE | _READ | _TOLD
 _NEW: Final = words_in("new neue neu nieuwe nouvelle nueva nova nuova nowa uj noua yeni ny uusi новая нова νεα")
 _SERIES: Final = words_in("series serie seria seri sarja sorozat серия серія σειρα reeks sorozata serije")
 _SHORT_AGAIN: Final = words_in("herh wdh wiederh rep rpt powt opak omt tekr rip повт επαν")
 _ANSWERS: Final = words_in("ok no na nd ne ja si up in on id ii iii yes")
-_MEASURED: Final = words_in("bp hr rr ta tc hu qa qc td tk dt rt ul uh nm gp er ed icu or cd")
+_MEASURED: Final = words_in("bp hr rr ta fc fr tc hu qa qc td tk dt rt ul uh nm gp er ed icu or cd")
 """What is checked besides: check BP."""
 _BEGINS: Final = frozenset(",;:.(/\n-–—+*|")
 _GAP: Final = frozenset((" ", ": ", ":", " - ", " / "))
@@ -69,7 +70,9 @@ def is_behind_step(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     if text in _ANSWERS:
         return False
     step = before.text
-    if step in _SURE or step in _READ:
+    if step not in _STEPS:
+        return _ends_repeated(plain, tokens, at, words)
+    if step not in _TOLD:
         if between(plain, before, token) not in _GAP or _ENDS.match(plain, token.end) is None:
             return False
         if not _begins_near(plain, tokens, at - 1) or begins_phrase(plain, tokens, at, words, is_first=True):
@@ -79,9 +82,8 @@ def is_behind_step(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
         if step in _FIRST and not any(one.text in _SURE for one in tokens[max(at - _BACK, 0) : at - 1]):
             return False
         return not (text in IMAGED or text in CAUSES or text in VIEWS or text in _MEASURED)
-    if step in _TOLD and between(plain, before, token) in _GAP_OF_TOLD:
-        return plain[token.end : token.end + 1] in (")", "]") and text not in IMAGED
-    return _ends_repeated(plain, tokens, at, words)
+    is_open = between(plain, before, token) in _GAP_OF_TOLD
+    return is_open and plain[token.end : token.end + 1] in (")", "]") and text not in IMAGED
 
 
 def _begins_near(plain: str, tokens: list[Token], at: int) -> bool:
