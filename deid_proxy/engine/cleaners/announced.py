@@ -25,12 +25,10 @@ from deid_proxy.engine.cleaners.announced_deeds import (
 from deid_proxy.engine.cleaners.announced_words import (
     BY,
     BY_IMAGES,
-    BY_SLASH,
     CALLED,
     CAUSES,
     CONFIRMED,
     CORE,
-    CURATED,
     DOCTORS,
     IMAGED,
     MACHINES,
@@ -42,7 +40,6 @@ from deid_proxy.engine.cleaners.announced_words import (
     NOT_SAID,
     NOT_SHORT,
     OF,
-    OF_ROMANIAN,
     OF_TECHNIQUES,
     OFTEN,
     PARTICIPLES,
@@ -52,7 +49,6 @@ from deid_proxy.engine.cleaners.announced_words import (
     PAST_POLISH,
     PLACES,
     ROLES,
-    ROMANIAN,
     SAID_OF_SCANS,
     SHORT_ROLES,
     SMALL_OF_SCANS,
@@ -189,7 +185,7 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False  # por BI-RADS 4
     if _is_at_slash(before, gap) and _ENDS_FIELD.match(plain, token.end):
         return token.text not in IMAGED and token.text not in _NO_HOSTS
-    if before.text in BY or before.text in OF or _is_by_slash(before, gap) or _is_by_words(tokens, at - 1):
+    if before.text in BY or before.text in OF:
         return gap != ", " and _is_by_whom(plain, tokens, at, words)
     if len(token.text) > _TWO:
         return False
@@ -236,22 +232,9 @@ def _is_role(text: str) -> bool:
     return text in SHORT_ROLES or (ROLES.have(text) and not NO_ROLES.have(text))
 
 
-def _is_by_slash(before: Token, gap: str) -> bool:
-    """Tell whether *by* is a letter and a slash: v/ KL."""
-    return before.text in BY_SLASH and gap.startswith("/") and before.word.is_small
-
-
 def _is_at_slash(before: Token, gap: str) -> bool:
     """Tell whether Danish says who did something: UL abdomen v/ KL."""
     return before.text == "v" and gap.startswith("/") and before.word.is_small
-
-
-def _is_by_words(tokens: list[Token], by: int) -> bool:
-    """Tell whether words that mean something else too say by whom: verificat de KL, a cura di KL."""
-    if not by:
-        return False
-    text, before = tokens[by].text, tokens[by - 1].text
-    return (text == OF_ROMANIAN and before.endswith(ROMANIAN)) or (text == "di" and before == CURATED)
 
 
 def is_of_scan(token: Token, capitals: frozenset[str]) -> bool:

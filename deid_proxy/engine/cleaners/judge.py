@@ -34,6 +34,7 @@ from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
 from deid_proxy.engine.cleaners.single_letters import letter
+from deid_proxy.engine.cleaners.steps import STEPS
 from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, JOINERS, KINSHIP, TITLES
 from deid_proxy.engine.cleaners.tokens import between
@@ -127,7 +128,7 @@ class Judge:
 
     def _letters(self, policy: CleaningPolicy) -> list[int]:
         """Return the places of two letters that sentences of the text's languages have not."""
-        if not self._prose.has_sentence or policy.unknown == "keep":
+        if not self._prose.is_told or policy.unknown == "keep":
             return []
         found: list[int] = []
         rule: LettersInProse | None = None
@@ -221,7 +222,8 @@ class Judge:
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
-        if word.may_belong and not self._says_no(at) and not self._stands_before_title(at):
+        may_belong = word.may_belong and not (self._says_no(at) or self._stands_before_title(at))
+        if may_belong and not self._announces_letters(at):
             before, behind = self._gaps(at)
             if self._belongs_to_name(at, before, behind) or self._is_of_name(at, before, behind):
                 return False, UNKNOWN
@@ -258,9 +260,10 @@ class Judge:
         return self._tokens[at + 1].text in TITLES and self._whys[at + 1] in _ANNOUNCED
 
     def _announces_letters(self, at: int) -> bool:
-        """Tell whether a word says who somebody is of whom only letters stand behind it, which go: medico PG."""
+        """Tell whether letters go that stand behind who somebody is, or a step of the work: medico PG, Zuschnitt es."""
         token = self._tokens[at]
-        return token.is_small and token.text in SIGNERS and self._whys[at + 1 : at + 2] == [INITIALS]
+        announces = token.text in STEPS or (token.is_small and token.text in SIGNERS)
+        return announces and self._whys[at + 1 : at + 2] == [INITIALS]
 
     def _says_who(self, at: int) -> bool:
         """Tell whether a word says who somebody is whose name goes behind it, or is said of a day or an age that goes.

@@ -15,7 +15,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.announced_words import IMAGED
+from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.placed_words import JOINERS
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.engine.cleaners.words_of_two import BLOOD, LATIN, LOANS, UNITS, capitals_of, small_of
 
 if TYPE_CHECKING:
@@ -33,12 +35,14 @@ _BEFORE_UNITS: Final = frozenset((" ", "", "/", "-", ". "))
 _NEAR: Final = frozenset((" ", "-", "_", "+", " + ", "/"))
 _HYPHEN, _UNDERSCORE, _SLASH = "-", "_", "/"
 _OPENS, _CLOSES = ("(", "["), ")]"
+_SIGNS: Final = frozenset("+-")  # +ve
 _ENDS: Final = frozenset(",.;\n")
 _TECHNICAL: Final = frozenset(("technique", "view", "contrast", "phase", "modality"))
-_TECHNICAL_IN_SMALL: Final = frozenset(("view", "contrast", "phase"))
-_PLANES: Final = frozenset(
-    ("ax", "axial", "axiale", "sag", "sagittal", "cor", "coronal", "tra", "trans", "obl", "tse", "pre", "post", "fat")
+_PLANES: Final = words_in(
+    "ax axial axiale cor coronal coronale koronal sag sagittal sagittale tra trans transversal obl pre post nativ",
+    "native arterial arterielle portal venous venos dynamic fat sat spin echo mip mpr tse pos phase phasen",
 )
+"""What is said in small letters beside a technique."""
 _NAMES: Final = frozenset(
     ("pattern: name behind a role", "pattern: name behind a title", "pattern: form of a person's name")
 )
@@ -116,7 +120,9 @@ class LettersInProse:
             return True
         if before.endswith(_OPENS) and behind[:1] in _CLOSES:
             return True
-        return before == " " and tokens[at - 1].word.is_small and tokens[at - 1].text in self._words.common
+        if before != " " or not tokens[at - 1].word.is_small or tokens[at - 1].text in JOINERS:
+            return False
+        return tokens[at - 1].text in self._words.common
 
     def _is_number(self, at: int) -> bool:
         """Tell whether a number stands at a place, or a word with digits, that does not go."""
@@ -147,9 +153,9 @@ class LettersInProse:
             return False
         if word.has_digits or text in _PLANES:
             return True
-        kind = self._words.kind_of(text)
         if not word.is_capitals:
-            return kind in _TECHNICAL_IN_SMALL and len(text) >= _LONG
+            return False
+        kind = self._words.kind_of(text)
         if kind not in _TECHNICAL or len(text) >= _LONG:
             return kind in _TECHNICAL
         return gap != _SLASH and (text in self._capitals or self._says_how(other, step))
@@ -162,12 +168,16 @@ class LettersInProse:
             return at + 1 < len(tokens) and tokens[at + 1].text in LATIN
         if text == "up":
             return at > 0 and tokens[at - 1].text in LOANS
+        if text == "ve":
+            return self._plain[tokens[at].start - 1] in _SIGNS
         return text == "ab" and any(one.text in BLOOD for one in tokens[max(at - 1, 0) : at + _TWO])
 
     def _is_word_in_capitals(self, at: int) -> bool:
-        """Tell whether a small word of the language stands among others in capitals: DO NOT USE, VALVE DE HAKIM."""
+        """Tell whether a small word of the language stands among others in capitals, or says no: DO NOT USE, ska EJ."""
         if self._tokens[at].text not in self._small:
             return False
+        if self._tokens[at].text in NEGATIONS:
+            return True
         for other in (at - 1, at + 1):
             if 0 <= other < len(self._tokens) and self._gap(min(at, other)) == " ":
                 word = self._tokens[other].word

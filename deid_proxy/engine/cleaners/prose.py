@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EVERYDAY: Final = "vocabulary: everyday words"
 _SHORTEST_WORD: Final = 4  # letters of a word whose small letters say that a text has case; mm and cm do in any
+_MANY: Final = 4  # of such words
 _ENDS: Final = frozenset(".!?:;\n\r*•>|/")
 _GERMAN: Final = "de"
 _BEFORE_GERMAN_NOUNS: Final = frozenset(
@@ -49,12 +50,16 @@ class Prose:
 
     def __init__(self, plain: str, tokens: list[Token], known: list[Word]) -> None:
         self._plain, self._tokens, self._known = plain, tokens, known
-        self._has_small = self._has_sentence = False
+        self._has_small = self._has_sentence = self._has_many = False
+        small = 0
         for token in tokens:
             word = token.word
             if word.is_small and word.is_alpha and len(word.raw) >= _SHORTEST_WORD:
                 self._has_small = True
-                break
+                small += 1
+                if small == _MANY:
+                    self._has_many = True
+                    break
         for token in tokens if self._has_small else ():
             word = token.word
             if word.is_title and word.is_alpha and len(word.raw) > 1:
@@ -65,6 +70,11 @@ class Prose:
     def has_sentence(self) -> bool:
         """Whether the text is written with capitals where they belong, so that a name would have one."""
         return self._has_sentence
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the text tells something in sentences, or in several small words at least."""
+        return self._has_sentence or self._has_many
 
     def keeps(self, at: int) -> bool:
         """Tell whether the everyday word at a place stays; no where it is none."""

@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.announced_deeds import AGAIN
-from deid_proxy.engine.cleaners.announced_words import CAUSES, IMAGED, SMALL_OF_SCANS, VIEWS
+from deid_proxy.engine.cleaners.announced_words import CAUSES, IMAGED, SMALL_OF_SCANS
 from deid_proxy.engine.cleaners.name_span import begins_phrase
+from deid_proxy.engine.cleaners.signing_words import ARTICLES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -43,13 +44,17 @@ _TOLD: Final = words_in(
     "ενημερωθηκε bilgilendirildi informerad underrattad informert informeret underrettet informoitu",
 )
 """Who knows, behind which letters in brackets say who it is."""
-_STEPS: Final = _SURE | _READ | _TOLD
+STEPS: Final = _SURE | _READ | _TOLD
+"""Behind these somebody's letters may stand."""
 _NEW: Final = words_in("new neue neu nieuwe nouvelle nueva nova nuova nowa uj noua yeni ny uusi новая нова νεα")
 _SERIES: Final = words_in("series serie seria seri sarja sorozat серия серія σειρα reeks sorozata serije")
 _SHORT_AGAIN: Final = words_in("herh wdh wiederh rep rpt powt opak omt tekr rip повт επαν")
 _ANSWERS: Final = words_in("ok no na nd ne ja si up in on id ii iii yes")
+_GO_ON: Final = words_in("kl to at om op pa na nad")
 _MEASURED: Final = words_in("bp hr rr ta fc fr tc hu qa qc td tk dt rt ul uh nm gp er ed icu or cd")
 """What is checked besides: check BP."""
+_VIEWS: Final = words_in("ap pa ll rl lr lt rt li re dx sx sn dr iz de cc ml")
+"""From where, and which side, is checked: control AP."""
 _BEGINS: Final = frozenset(",;:.(/\n-–—+*|")
 _GAP: Final = frozenset((" ", ": ", ":", " - ", " / "))
 _GAP_OF_TOLD: Final = frozenset((" (", " [", "("))
@@ -67,10 +72,10 @@ def is_behind_step(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     """Tell whether letters are of whoever did a step of the work, or repeated what a text is of."""
     token, before = tokens[at], tokens[at - 1]
     text = token.text
-    if text in _ANSWERS:
+    if text in _ANSWERS or (token.word.is_small and (text in ARTICLES or text in _GO_ON)):
         return False
     step = before.text
-    if step not in _STEPS:
+    if step not in STEPS:
         return _ends_repeated(plain, tokens, at, words)
     if step not in _TOLD:
         if between(plain, before, token) not in _GAP or _ENDS.match(plain, token.end) is None:
@@ -79,9 +84,11 @@ def is_behind_step(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
             return False
         if step in _SURE:
             return True
-        if step in _FIRST and not any(one.text in _SURE for one in tokens[max(at - _BACK, 0) : at - 1]):
+        if text in IMAGED:
             return False
-        return not (text in IMAGED or text in CAUSES or text in VIEWS or text in _MEASURED)
+        if step in _FIRST:
+            return any(one.text in _SURE for one in tokens[max(at - _BACK, 0) : at - 1])
+        return not (text in CAUSES or text in _VIEWS or text in _MEASURED)
     is_open = between(plain, before, token) in _GAP_OF_TOLD
     return is_open and plain[token.end : token.end + 1] in (")", "]") and text not in IMAGED
 
