@@ -329,7 +329,8 @@ def _is_behind_deed(plain: str, tokens: list[Token], at: int, deed: int, gap: st
         return False  # omtag vä
     if token.word.is_small and (text in _ANSWERS or (not is_said and goes_on(tokens[at - 1], text, words))):
         return False
-    if token.word.is_small and _ENDS_FIELD.match(plain, token.end) is None:
+    is_paired = deed == AS_WRITTEN and plain[token.end : token.end + 1] == "/"  # dissected mp/dictated MC
+    if token.word.is_small and not is_paired and _ENDS_FIELD.match(plain, token.end) is None:
         return False
     if deed == AS_WRITTEN and tokens[at - 1].text.startswith(WRITING) and "," not in gap:
         return text not in _CONSENTS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.done_words import BY, KINDS_OF_IMAGES, LEFT_OVER, LINKS, MADE, MODALITIES, READ_OVER
+from deid_proxy.engine.cleaners.done_words import BY, LEFT_OVER, LINKS, MADE, MODALITIES, READ_OVER
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.signing_words import (
     ARTICLES,
@@ -78,9 +78,6 @@ _NO_DATA: Final = "nd"
 _INITIALS: Final = frozenset(("initiales", "iniciales", "iniciais", "iniziali"))
 _ABBREVIATED: Final = frozenset(("ssk", "rtgssk", "vpk", "tsrm", "mtra", "mtr", "mtar", "rta", "aios", "anios", "usk"))
 _SECOND: Final = "2"
-_SCANNED: Final = frozenset(("scanned", "rescanned", "reported", "read"))
-_TIMES_OF_DAY: Final = frozenset(("am", "pm"))
-_KINDS_OF_SCANS: Final = KINDS_OF_IMAGES - {"technique"}
 _CONSENT: Final = "ci"  # firma CI: consentimiento informado
 _DICTATED: Final = ("dict", "dikt", "dit", "dett")
 _OF_BODY: Final = frozenset(("anatomy", "side"))
@@ -133,7 +130,7 @@ def _strength(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> in
         return _DEED
     is_next = at > 1 and are_letters(tokens[at - 1]) and tokens[at - _TWO].text in _LISTED
     if text in MADE:
-        return _DEED if is_next or _goes_on(plain, tokens, at) or _is_scanned(plain, tokens, at, words) else -1
+        return _DEED if is_next or _goes_on(plain, tokens, at) else -1
     if text not in _PEOPLE and text not in _DOCTORS:
         return -1
     if text in UNSURE and not begins_there(plain, tokens, at):
@@ -156,15 +153,6 @@ def _is_time(plain: str, tokens: list[Token], at: int) -> bool:
         return False
     is_ending = at > 0 and tokens[at].text == "a" and tokens[at - 1].text == _SECOND
     return tokens[at].text in TIMES or (is_ending and between(plain, tokens[at - 1], tokens[at]) in (":", "-"))
-
-
-def _is_scanned(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether letters of nothing that is imaged end what somebody scanned or read: CT KUB, scanned MS."""
-    if tokens[at].text not in _SCANNED or at + 1 >= len(tokens) or not begins_there(plain, tokens, at):
-        return False
-    letters = tokens[at + 1]
-    is_end = letters.is_capitals and ENDS_FIELD.match(plain, letters.end) is not None
-    return is_end and letters.text not in _TIMES_OF_DAY and words.kind_of(letters.text) not in _KINDS_OF_SCANS
 
 
 def begins_there(plain: str, tokens: list[Token], at: int) -> bool:
