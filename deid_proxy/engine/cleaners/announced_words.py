@@ -162,7 +162,7 @@ MACHINES: Final = words_in("ai ki ia dl ml cad asr nlp ii cnn tts")
 """What does somebody's work, and is nobody."""
 CAUSES: Final = words_in(
     "tb pe hf af ca ra mi dm hcc iv po im sc ng ic pd sd cr pr it ln htn hta ht dvt tep tvp ave icc irc ckd cvd",
-    "ta fc sob abd bx bmi bp hr rr gi gu cns pns dna rna psa bgl us gfr",
+    "sob abd bx bmi bp hr rr gi gu cns pns dna rna psa bgl us gfr",
 )
 """What was found or measured."""
 PLACES: Final = words_in("ed er ir or icu itu hdu uti uci sau ot ae gp ward op amb zna poz sor")

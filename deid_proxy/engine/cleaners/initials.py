@@ -152,6 +152,7 @@ def find_initials(
         The places of tokens that are units and what was measured.
     """
     marks: list[Mark] = []
+    twos: list[int] = []
     for at, token in enumerate(tokens):
         word = token.word
         if word.signs is None:
@@ -159,6 +160,8 @@ def find_initials(
         if not word.signs:
             continue
         length = len(word.text)
+        if length == _SHORTEST and at:
+            twos.append(at)
         if length == 1:
             if at + 1 < len(tokens) and _is_short_name(plain, tokens, at, words):
                 first = at - 1 if at and _is_name_of_two(tokens[at - 1]) and plain[token.start - 1] == " " else at + 1
@@ -193,7 +196,7 @@ def find_initials(
     if measured:
         units = {tokens[at].start for at in measured}
         marks = [mark for mark in marks if mark.start not in units]
-    placed = placed_at(plain, tokens, words, {mark.start for mark in marks if mark.why == INITIALS})
+    placed = placed_at(plain, tokens, words, twos, {mark.start for mark in marks if mark.why == INITIALS})
     return marks + [Mark(tokens[one].start, tokens[one].end, INITIALS) for one in placed]
 
 

@@ -261,9 +261,10 @@ class Judge:
 
     def _announces_letters(self, at: int) -> bool:
         """Tell whether letters go that stand behind who somebody is, or a step of the work: medico PG, Zuschnitt es."""
+        if at + 1 == len(self._tokens) or self._whys[at + 1] != INITIALS:
+            return False
         token = self._tokens[at]
-        announces = token.text in STEPS or (token.is_small and token.text in SIGNERS)
-        return announces and self._whys[at + 1 : at + 2] == [INITIALS]
+        return token.text in STEPS or (token.is_small and token.text in SIGNERS)
 
     def _says_who(self, at: int) -> bool:
         """Tell whether a word says who somebody is whose name goes behind it, or is said of a day or an age that goes.

@@ -71,18 +71,20 @@ _PARTS: Final = 2
 _UNDERSCORE: Final = "_"
 
 
-def placed_at(plain: str, tokens: list[Token], words: Vocabulary, gone: set[int]) -> list[int]:
+def placed_at(plain: str, tokens: list[Token], words: Vocabulary, twos: list[int], gone: set[int]) -> list[int]:
     """Return the places of letters that are somebody's by where they stand.
 
     Parameters
     ----------
+    twos
+        The places of words of two letters, but for the first word.
     gone
         Where letters begin that go already.
     """
     found: list[int] = []
-    for at, token in enumerate(tokens):
-        length = len(token.word.text)
-        if length != _TWO or not at or not are_letters(token) or _is_unit(tokens, at):
+    for at in twos:
+        token = tokens[at]
+        if not are_letters(token) or _is_unit(tokens, at):
             continue
         if token.start in gone:
             found += _joined(plain, tokens, at, gone)

@@ -89,7 +89,7 @@ def signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     text = tokens[at].text
     if text in BEHIND:
         return [at - 1] if at and _is_before(plain, tokens, at) else []
-    strength = _strength(plain, tokens, at, words)
+    strength = _strength(plain, tokens, at)
     if text in _INITIALS and plain[tokens[at].end : tokens[at].end + 2].lstrip(" ").startswith(_COLON):
         strength = _MARK
     if strength < 0 or at + 1 >= len(tokens):
@@ -115,7 +115,7 @@ def _next_paired(plain: str, tokens: list[Token], at: int, strength: int) -> int
     return paired(plain, tokens, at, is_listed=strength == _MARK, is_sure=strength == _MARK)
 
 
-def _strength(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
+def _strength(plain: str, tokens: list[Token], at: int) -> int:
     """Return how surely somebody's letters stand behind a word; -1 where none do."""
     text = tokens[at].text
     if text in MARKS:

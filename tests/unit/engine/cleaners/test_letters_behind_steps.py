@@ -41,7 +41,6 @@ Kontrolle CT in 3 Monaten
 Control AP y lateral
 Kontrolle RR und BZ
 check BP, then scan
-contrôle FC
 Technique SE et IR
 Opis TK w systemie
 Svar CT ok
