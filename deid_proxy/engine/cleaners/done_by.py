@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.done_words import (
     ANSWERS,
     AS,
-    AT_WORD,
     BY,
     CAPITAL_ROLES,
     CHECKS,
@@ -80,7 +79,6 @@ _ENDS_DONE: Final = re.compile(
 _ENDS: Final = re.compile(r"\s{0,2}(?:[.,;:)\]/|\n(]|-|–|\d|$)")
 GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 """What stands in front of somebody's letters."""
-_ENGLISH: Final = "en"
 _OF_IMAGES: Final = frozenset(("tec", "tech", "tek", "tehn", "hem"))
 """Technicians, behind whom how something is imaged stands in capitals."""
 _DONE_BY: Final = DONE | MADE_BY
@@ -104,7 +102,6 @@ def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         or ((text in READ_OVER or text in GIVEN) and _is_beside_deed(plain, tokens, at, words))
         or ((text in CAPITAL_ROLES or text in SHORTENED_ROLES) and _is_called(plain, tokens, at, words))
         or (text in CHECKS and _is_checked(plain, tokens, at, words))
-        or (text in AT_WORD and _is_at_word(plain, tokens, at, words))
     )
     return behind if is_found else -1
 
@@ -157,7 +154,7 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     done = next((tokens[one].text for one in range(at - 1, max(at - _FAR, -1), -1) if tokens[one].text in _DONE_BY), "")
     if not done and at and tokens[at - 1].text in WAYS_BY and _ENDS_DONE.match(plain, letters.end):
         return letters.text not in WAYS  # IV par CR
-    is_written = letters.is_capitals or _ENDS_DONE.match(plain, letters.end) or _is_first(tokens, at + 1)
+    is_written = letters.is_capitals or _ENDS_DONE.match(plain, letters.end)
     if not done or not is_written:
         return False
     if done in WRITES and letters.is_capitals:
@@ -170,11 +167,6 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         return False  # reconstructed by MIP
     is_imaged = letters.is_capitals and letters.text in MODALITIES
     return letters.text not in WAYS and letters.text not in PLACES and not is_imaged
-
-
-def _is_first(tokens: list[Token], at: int) -> bool:
-    """Tell whether a second one stands behind somebody, with a capital: checked by cg and Lane."""
-    return at + _TWO < len(tokens) and tokens[at + 1].text in JOINERS and tokens[at + _TWO].is_capitalised
 
 
 def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -269,16 +261,3 @@ def _is_called(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
     if role.text in _OF_IMAGES and (is_imaged or letters.text in ANSWERS):
         return False  # tec. RM
     return words.kind_of(letters.text) not in KINDS_OF_PARTS
-
-
-def _is_at_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether somebody's letters end what was done at their word: obliques added per JK; discussed d/w AM."""
-    role, letters = tokens[at : at + _TWO]
-    if not (letters.is_capitals and _is_letters(letters, _TWO)) or _ENDS.match(plain, letters.end) is None:
-        return False
-    if words.kind_of(letters.text) in KINDS_OF_IMAGES - {"contrast", "phase"} or not at:
-        return False
-    if role.text == "w":
-        return tokens[at - 1].text == "d" and plain[role.start - 1] == "/" and between(plain, role, letters) == " "
-    languages = words.languages_of(tokens[at - 1].text)
-    return role.word.is_small and between(plain, role, letters) == " " and (not languages or _ENGLISH in languages)

@@ -148,8 +148,6 @@ HANDLED: Final = words_in(
 # What says who it is
 
 BY: Final = words_in("by von durch door par por pelo pela da dal dalla przez av af")
-AT_WORD: Final = words_in("per w")
-"""At whose word something is done, or with whom it is discussed: per JK, d/w AM."""
 SAYS_WHOM: Final = words_in(
     "ask asked tell told notify notified informed inform bleep bleeped page",  # en
     "paged texted emailed remind thx thanks cheers",  # en
@@ -210,7 +208,7 @@ LOGS_IN: Final = words_in(
     "zalogowany zalogowana",  # pl
     "inloggad innlogget logget",  # sv, no, da
 )
-BEFORE: Final = DONE | BY | SAYS_WHOM | CHECKS | CAPITAL_ROLES | SHORTENED_ROLES | AT_WORD | AS | LOGIN | {"de"}
+BEFORE: Final = DONE | BY | SAYS_WHOM | CHECKS | CAPITAL_ROLES | SHORTENED_ROLES | AS | LOGIN | {"de"}
 """Behind these may stand somebody's letters, or in front."""
 
 # Letters and words that are nobody's

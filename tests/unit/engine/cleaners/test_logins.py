@@ -23,6 +23,8 @@ def left_of(text: str) -> set[str]:
         ("Bildene ligger feil, varslet head82 som flytter dem", "head82"),
         ("Log-in kalaa left open on the console", "kalaa"),
         ("Login rynne war gesperrt", "rynne"),
+        ("logged in as parka", "parka"),
+        ("Uploaded by: kettle", "kettle"),
         ("Καταχώρηση από χρήστη mvalencia", "mvalencia"),
         ("questions to lyncha", "lyncha"),
         ("Any questions to herz18", "herz18"),
