@@ -16,11 +16,6 @@ BY: Final = words_in("by durch door par por przez pelo pela dal dalla catre oleh
 """Behind these stands whoever did something, and else hardly what has two letters."""
 OF: Final = words_in("von vom van da af av od fran fra de di от від απο za boi")
 """The same of words that say *of* and *from* as well: only right behind what somebody did."""
-OF_ROMANIAN: Final = "de"
-ROMANIAN: Final = ("at", "ata", "ate", "ati", "it", "ut", "uta")
-"""How what somebody did ends in Romanian, behind which *de* says by whom."""
-CURATED: Final = "cura"
-"""A cura di: what Italian says of whoever did something."""
 OFTEN: Final = words_in("by par durch door przez dal dalla catre oleh pelo pela")
 """Of them those that begin what is said of somebody: , by KL."""
 NO_DEEDS: Final = words_in(
@@ -89,9 +84,6 @@ PAST: Final = ("ил", "ила", "ял", "яла", "овал", "овала", "η
 """How what somebody did ends in some languages."""
 PAST_POLISH: Final = ("ał", "ała", "ił", "iła", "ył", "yła")
 """The same, as it is written."""
-BY_SLASH: Final = words_in("v p d o")
-"""The same with a slash: v/ KL, p/ KL."""
-
 # People
 
 _ROLES: Final = words_in(

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.announced_words import IMAGED
+from deid_proxy.engine.cleaners.announced_words import IMAGED, PARTICLES, WAYS
 from deid_proxy.engine.cleaners.negations import NEGATIONS
-from deid_proxy.engine.cleaners.placed_words import JOINERS
+from deid_proxy.engine.cleaners.placed_words import JOINERS, NOT_BY
 from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.engine.cleaners.words_of_two import BLOOD, LATIN, LOANS, UNITS, capitals_of, small_of
 
@@ -33,6 +33,7 @@ _VALUES: Final = frozenset((" ", ": ", "=", " = ", ":", " : ", "", "-", " < ", "
 """What stands between what is measured and its value."""
 _BEFORE_UNITS: Final = frozenset((" ", "", "/", "-", ". "))
 _NEAR: Final = frozenset((" ", "-", "_", "+", " + ", "/"))
+_BY: Final = "by"
 _HYPHEN, _UNDERSCORE, _SLASH = "-", "_", "/"
 _OPENS, _CLOSES = ("(", "["), ")]"
 _SIGNS: Final = frozenset("+-")  # +ve
@@ -78,7 +79,7 @@ class LettersInProse:
             is_listed = word.text in self._capitals
         else:
             return False
-        if self._ends_list_of_people(at):
+        if self._ends_list_of_people(at) or (word.is_small and self._did(at)):
             return True
         if is_listed or word.text >= _BEHIND_CYRILLIC or self._known[at].is_site:
             return False
@@ -105,6 +106,13 @@ class LettersInProse:
             return False
         why = self._whys[other]
         return self._tokens[other].is_title and (why in _NAMES or (not why and self._unknown[other]))
+
+    def _did(self, at: int) -> bool:
+        """Tell whether small letters say by whom, and are no other word behind that: seen by sn and BT."""
+        text = self._tokens[at].text
+        if not at or self._tokens[at - 1].text != _BY or self._gap(at - 1) != " " or text in NOT_BY:
+            return False
+        return text not in PARTICLES and text not in WAYS and text not in UNITS and text not in IMAGED
 
     def _measures(self, at: int) -> bool:
         """Tell whether a value stands right behind letters, or they are a unit: EF 55, 12 mm, TE=80, mg/dl, (cm)."""

@@ -48,6 +48,7 @@ Preparatet kom öppnat och fotograferades, gw sparade resten i kylen.|gw
 Præparatet kom åbnet og blev fotograferet, gw gemte resten i køleskabet.|gw
 Pasienten beveget seg mye, derfor sto XB ved siden av hele tiden.|XB
 Näyte tuli avattuna ja kuvattiin heti, gw säilytti loput kylmässä.|gw
+The marker was moved by hand by bp because the patient coughed.|bp
 Seen on the ward with Dr. Okonkwo and PA, wound clean.|PA
 """
 _STAYS = """
@@ -59,6 +60,7 @@ GA for the scan. SLR +ve at 40 deg. Blood group AB Rh pos. Carcinoma in situ, no
 The T2 FS and PD FS images show oedema, with Ax T1 FS post and SAG STIR FS as well.
 Spin echo TE 80, TR 4000, TI 150, FA 90, BW 200; kV/mA as before, in mm, 3 mg/kg.
 Smoker with 40 pk yrs, 68 yo, 12 wk of pain, weight 80 kg.
+Stone seen by US, lesion proven by CT and found by it.
 PLEASE DO NOT USE this series, wrong pt.
 Der LK-Status ist unauffällig, keine KM-Aufnahme, DD Metastase. Nieren re und li frei.
 Der AZ ist reduziert, der EZ gut, RR normal.
