@@ -28,14 +28,18 @@ LETTERS: Final = "two letters that are no word of the text's language"
 _TWO: Final = 2
 _LONG: Final = 3  # letters
 _FEW: Final = 3  # languages
+_FARTHEST: Final = 4  # words of two letters in a row
 _BEHIND_CYRILLIC: Final = "\u0530"
 _VALUES: Final = frozenset((" ", ": ", "=", " = ", ":", " : ", "", "-", " < ", " > ", "<", ">", " ~"))
 """What stands between what is measured and its value."""
 _BEFORE_UNITS: Final = frozenset((" ", "", "/", "-", ". "))
 _NEAR: Final = frozenset((" ", "-", "_", "+", " + ", "/"))
 _BY: Final = "by"
-_HYPHEN, _UNDERSCORE, _SLASH = "-", "_", "/"
-_OPENS, _CLOSES = ("(", "["), ")]"
+_HYPHEN: Final = "-"
+_UNDERSCORE: Final = "_"
+_SLASH: Final = "/"
+_OPENS: Final = ("(", "[")
+_CLOSES: Final = frozenset(")]")
 _SIGNS: Final = frozenset("+-")  # +ve
 _ENDS: Final = frozenset(",.;\n")
 _TECHNICAL: Final = frozenset(("technique", "view", "contrast", "phase", "modality"))
@@ -73,6 +77,8 @@ class LettersInProse:
     def goes(self, at: int) -> bool:
         """Tell whether two letters are no word of the text's languages, and nothing beside them says what they are."""
         word = self._tokens[at].word
+        if self._known[at].is_site:
+            return False
         if word.is_small:
             is_listed = word.text in self._small
         elif word.is_capitals:
@@ -81,7 +87,7 @@ class LettersInProse:
             return False
         if self._ends_list_of_people(at) or (word.is_small and self._did(at)):
             return True
-        if is_listed or word.text >= _BEHIND_CYRILLIC or self._known[at].is_site:
+        if is_listed or word.text >= _BEHIND_CYRILLIC:
             return False
         return not (
             self._measures(at)
@@ -152,21 +158,23 @@ class LettersInProse:
 
     def _says_how(self, at: int, step: int) -> bool:
         """Tell whether words of how something is imaged stand on a side: Ax T2 FS, SAG STIR FS, TSE FS cor."""
-        gap, other = self._gap(min(at, at + step)), at + step
-        if not 0 <= other < len(self._tokens) or gap not in _NEAR or self._whys[other]:
-            return False
-        word = self._tokens[other].word
-        text = word.text
-        if word.is_number or not self._known[other].is_known:
-            return False
-        if word.has_digits or text in _PLANES:
-            return True
-        if not word.is_capitals:
-            return False
-        kind = self._words.kind_of(text)
-        if kind not in _TECHNICAL or len(text) >= _LONG:
-            return kind in _TECHNICAL
-        return gap != _SLASH and (text in self._capitals or self._says_how(other, step))
+        for first in range(at, at + step * _FARTHEST, step):
+            gap, other = self._gap(min(first, first + step)), first + step
+            if not 0 <= other < len(self._tokens) or gap not in _NEAR or self._whys[other]:
+                return False
+            word = self._tokens[other].word
+            text = word.text
+            if word.is_number or not self._known[other].is_known:
+                return False
+            if word.has_digits or text in _PLANES:
+                return True
+            if not word.is_capitals or self._words.kind_of(text) not in _TECHNICAL:
+                return False
+            if len(text) >= _LONG:
+                return True
+            if gap == _SLASH or text in self._capitals:
+                return gap != _SLASH
+        return False
 
     def _is_borrowed(self, at: int) -> bool:
         """Tell whether letters are what every language says there: in situ, follow up, AB Rh pos."""

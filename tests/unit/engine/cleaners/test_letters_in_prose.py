@@ -111,6 +111,12 @@ def test_a_description_of_few_words_is_not_asked(text: str) -> None:
     assert cleaned_to_the_end(text) == text
 
 
+def test_many_letters_in_a_row_are_read_in_little_time() -> None:
+    text = "Seen today: " + "FS " * 20_000
+
+    assert len(cleaned_to_the_end(text)) <= len(text)
+
+
 def test_why_they_go_is_said() -> None:
     verdicts = clean_text("The slides were cut again, GW kept the rest.", NOBODY, CleaningPolicy()).verdicts
 
