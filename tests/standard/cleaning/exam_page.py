@@ -155,7 +155,10 @@ def _head(command: str) -> Iterator[str]:
         "a view as well, at the end of *Mellkas rtg, LM*), and 260 of 8,288 (238 of 980 letters; 9 of 3,388 names, "
         "all of them words; 7 of 308 logins, 4 of 322 towns, an employer, a hospital; none of 854 days, of 658 "
         "phone numbers, of 224 national numbers, of 322 ages); 92.0 % were kept. Two letters of somebody who signs "
-        "behind a word that nobody listed are what the cleaning finds worst: one in four stayed there."
+        "behind a word that nobody listed are what the cleaning finds worst: one in four stayed there. Two letters "
+        "in sentences are asked of the language of the text since (decision 20): of 700 in the templates of the "
+        "fifteenth, with other people, 21 were left where 169 had been, and as many words were kept. Templates that "
+        "were read say little of others: a set that nobody saw has to tell."
     )
     yield ""
     yield (
