@@ -42,6 +42,8 @@ class OwnForms:
         What people are called at a computer, of parts of their names; what stands in front of a number there.
     day_digits
         Days as six digits in a row, and as the day of their year.
+    digests
+        Digests of numbers and of the patient's name, by their first digits.
     fuzzy
         What is left of long names when one letter is missing.
     glued
@@ -70,7 +72,7 @@ class OwnForms:
         if self.has_ideographs:
             self.words = {in_one_writing(word): why for word, why in self.words.items()} | self.words
             self.unspaced = {in_one_writing(name): why for name, why in self.unspaced.items()}
-        self.day_digits = said.day_digits
+        self.day_digits, self.digests = said.day_digits, said.digests
         self.accounts, self.account_heads = frozenset(said.accounts), frozenset(said.account_heads)
         self.uids = frozenset(uid for uid in known.uids if len(uid) > SHORTEST_FUZZY)
         self.uid_stems = frozenset(map(_stem_of, self.uids))

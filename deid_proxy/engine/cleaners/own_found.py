@@ -15,7 +15,7 @@ from deid_proxy.engine.cleaners.own_days import find_own_days
 from deid_proxy.engine.cleaners.own_initials import may_be_initials, take_initials
 from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
 from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, ID, NAME, PARTICLES, UID
-from deid_proxy.engine.cleaners.own_written import is_second_of
+from deid_proxy.engine.cleaners.own_written import SHORTEST_DIGEST, is_second_of
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
 from deid_proxy.engine.cleaners.text_days import may_be_of
 from deid_proxy.engine.cleaners.tokens import say_at
@@ -165,6 +165,8 @@ def _why(word: WrittenWord, own: OwnForms, words: Vocabulary) -> str:
         return found
     if word.has_digits and len(text) >= _SHORTEST_DAY and (found := _day_in(word, own)):
         return found
+    if len(text) >= SHORTEST_DIGEST and own.digests.get(text[:SHORTEST_DIGEST], "").startswith(text):
+        return ID
     if len(text) < 2 or (word.is_number and not own.has_numerals):
         return ""  # no name is in a number
     if len(text) <= 3 and text in own.initials and word.is_capitals and text not in words.listed:

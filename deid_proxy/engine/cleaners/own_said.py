@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.cleaners.landmarks import Landmarks
 from deid_proxy.engine.cleaners.own_words import BIRTH, CONTACT, DAY, ID, NAME, NO_NAMES, PARTICLES, PLACE, UID
 from deid_proxy.engine.cleaners.own_written import (
+    SHORTEST_DIGEST,
     abbreviations_of,
     accounts_of,
     checked_birth,
     coded_forms,
+    digests_of,
     digits_of_day,
     heads_of,
     postal_codes,
@@ -63,6 +65,8 @@ class Said:
         Words that are recognised inside others, and with a misspelling.
     accounts, account_heads
         Parts of both names of somebody, in one word; what stands in front of a number there.
+    digests
+        Digests of numbers and of the patient's name, by their first digits.
     day_digits
         Days as digits in a row that other numbers in a row may be too: 790726.
     """
@@ -79,6 +83,9 @@ class Said:
         self.ages: set[tuple[int, str]] = set()
         self.names: set[str] = set()
         self.day_digits: dict[str, str] = {}
+        self.digests: dict[str, str] = {}
+        for text in (*known.ids, *known.names[:1]):
+            self.digests |= {digest[:SHORTEST_DIGEST]: digest for digest in digests_of(text)}
         self.accounts: set[str] = set()
         self.account_heads: set[str] = set()
         for name in known.names:

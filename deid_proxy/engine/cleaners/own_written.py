@@ -11,6 +11,7 @@ RFC 2152 (UTF-7), RFC 3501 section 5.1.3 (its form in mail boxes), RFC 3492 (Pun
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -30,6 +31,10 @@ _LINKS: Final = frozenset(
     ("and", "at", "for", "of", "the", "de", "des", "du", "la", "le", "les", "der", "die", "fur", "und", "van", "y", "e")
 )
 """What the names of hospitals are shortened without."""
+
+_DIGESTS: Final = ("md5", "sha1", "sha256")
+SHORTEST_DIGEST: Final = 8
+"""Digits that a digest is shortened to at most."""
 
 _CODE_POINTS: Final = 0x80
 _WEIGHTS: Final = (7, 3, 1)
@@ -92,6 +97,13 @@ def coded_forms(part: str) -> Iterator[str]:
     for codec in ("utf-8", "latin-1"):
         encoded = part.lower().encode(codec, "ignore")
         yield "".join([chr(byte) if byte < _CODE_POINTS else f"\\{byte:03o}" for byte in encoded])
+
+
+def digests_of(text: str) -> Iterator[str]:
+    """Yield what programs of research write in place of a number or a name: whoever guesses that can test it."""
+    for form in dict.fromkeys((text, text.upper(), text.lower())):
+        for algorithm in _DIGESTS:
+            yield hashlib.new(algorithm, form.encode(), usedforsecurity=False).hexdigest()
 
 
 def digits_of_day(year: int, month: int, day: int) -> Iterator[str]:

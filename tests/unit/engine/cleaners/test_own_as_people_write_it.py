@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from typing import Any
 
 import pytest
@@ -71,11 +72,19 @@ CODED = [
     r"H\303\244m\303\244l\303\244inen",
     "Dvo+AVkA4Q-k",
 ]
+DAYS = ["26.7.", "26.07.", "07-26", "26/07", "22.9.", "09/22"]
+DIGESTS = [
+    hashlib.md5(b"7463343").hexdigest(),
+    hashlib.sha256(b"P696853").hexdigest(),
+    hashlib.sha1(b"KOWALCZYK^ZBIGNIEW").hexdigest()[:12],
+]
 PACKED = [base64.b64encode(b"Pirkk").decode(), "4B;6F;77;61;6C;63;7A;79;6B"]
 UIDS = ["1.2.826.0.1.3680043.8.106.47002277", "1.2.826.0.1.3680043.8.106.47002277.55"]
 
 
-@pytest.mark.parametrize("text", [*ACCOUNTS, *ABBREVIATIONS, *DIGITS, *LETTERS_WITH_YEARS, *PLACES, *CODED, *UIDS])
+@pytest.mark.parametrize(
+    "text", [*ACCOUNTS, *ABBREVIATIONS, *DIGITS, *LETTERS_WITH_YEARS, *PLACES, *CODED, *UIDS, *DAYS, *DIGESTS]
+)
 @pytest.mark.parametrize("around", ["%s", "AX %s T1"])
 def test_what_is_made_of_own_identifiers_is_found(text: str, around: str) -> None:
     """Nothing of it stays in a text that is only searched, but for marks and for what says the country or the code."""
@@ -109,6 +118,11 @@ def test_short_packed_names_are_found(text: str) -> None:
             "1.2.840.10008.1.4.1.2",
             "1.2.826.0.1.3680043.8.107.1",
             "B30f",
+            "26.7 mm",
+            "126.7.",
+            "26.7.1",
+            "1.26/07",
+            "d41d8cd98f00b204e9800998ecf8427e",
             "0 970",
         ),
     ],
