@@ -44,7 +44,10 @@ def find_own_days(
             if places:
                 sides = _sides_of(tuple(sorted((month, day) for of, month, day in known if of == year)))
                 yield from (Mark(start, end, why) for start, end in _beside(plain, places, sides))
-        for written in sorted({form for _, month, day in known for form in _without_year(month, day)}):
+        forms = {form for _, month, day in known for form in _without_year(month, day)}
+        if why == BIRTH:
+            forms |= {f"{month:{width}}/{year % 100:02d}" for year, month, _ in known for width in ("d", "02d")}
+        for written in sorted(forms):
             yield from (Mark(place, place + len(written), why) for place in _alone(plain, written))
 
 

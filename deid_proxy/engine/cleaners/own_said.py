@@ -277,7 +277,7 @@ class Said:
             self._add_number(form, ID)
         digits = "".join(filter(str.isdigit, joined))
         if len(digits) > SHORTEST_FUZZY:
-            self._add_number(digits.lstrip("0") if len(digits.lstrip("0")) > SHORTEST_FUZZY else digits, ID)
+            self._add_number(digits.lstrip("0") if len(digits.lstrip("0")) >= SHORTEST_FUZZY else digits, ID)
 
     def _add_day(self, year: int, month: int, day: int, why: str) -> None:
         """Add a day as digits in every order: 21,07,1951 is that day, whatever stands between them."""
