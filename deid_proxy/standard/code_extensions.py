@@ -203,7 +203,8 @@ def decode_anyhow(raw: bytes, declared: Repertoire | None) -> str:
         The sets that are declared; None where they cannot be told.
     """
     text: list[str] = []
-    g0, g1 = (ASCII, None) if declared is None else declared[:2]
+    g0 = ASCII if declared is None else declared.g0
+    g1 = None if declared is None else declared.g1
     for number, part in enumerate(raw.split(ESCAPE)):
         designated = next((one for one in _EVERY if part.startswith(one.escape[1:])), None) if number else None
         if designated is not None:

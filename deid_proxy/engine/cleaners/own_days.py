@@ -46,7 +46,8 @@ def find_own_days(
                 yield from (Mark(start, end, why) for start, end in _beside(plain, places, sides))
         forms = {form for _, month, day in known for form in _without_year(month, day)}
         if why == BIRTH:
-            forms |= {f"{month:{width}}/{year % 100:02d}" for year, month, _ in known for width in ("d", "02d")}
+            forms |= {f"{month}/{year % 100:02d}" for year, month, _ in known}
+            forms |= {f"{month:02d}/{year % 100:02d}" for year, month, _ in known}
         for written in sorted(forms):
             yield from (Mark(place, place + len(written), why) for place in _alone(plain, written))
 
