@@ -45,7 +45,8 @@ def find_own_days(
                 sides = _sides_of(tuple(sorted((month, day) for of, month, day in known if of == year)))
                 yield from (Mark(start, end, why) for start, end in _beside(plain, places, sides))
         forms = {form for _, month, day in known for form in _without_year(month, day)}
-        if why == BIRTH:
+        if why == BIRTH:  # one day only: 22.9. at the end of a sentence is mostly what was measured
+            forms |= {f"{day}.{month}." for _, month, day in known}
             forms |= {f"{month}/{year % 100:02d}" for year, month, _ in known}
             forms |= {f"{month:02d}/{year % 100:02d}" for year, month, _ in known}
         for written in sorted(forms):
@@ -53,8 +54,8 @@ def find_own_days(
 
 
 def _without_year(month: int, day: int) -> Iterator[str]:
-    """Yield a day without its year: 17.1., 17.01., 07-26; not 10/12, which may be a fraction."""
-    yield from (f"{day}.{month}.", f"{day:02d}.{month:02d}.")
+    """Yield a day without its year: 17.01., 07-26; not 10/12, which may be a fraction."""
+    yield f"{day:02d}.{month:02d}."
     if day > _MONTHS or month < _TWO_DIGITS or day < _TWO_DIGITS:
         yield from (f"{a:02d}{mark}{b:02d}" for mark in "-/" for a, b in ((day, month), (month, day)))
 
