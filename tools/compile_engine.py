@@ -76,6 +76,7 @@ MODULES = (
     "cleaners/negations",
     "cleaners/number_looks",
     "cleaners/number_shapes",
+    "cleaners/number_values",
     "cleaners/numbers",
     "cleaners/only_people",
     "cleaners/only_people_acts",

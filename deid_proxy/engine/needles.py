@@ -207,7 +207,7 @@ def _of_date(text: str) -> Iterator[Needle]:
     forms = [plain, day + month + year, month + day + year]
     forms += [mark.join((year, month, day)) for mark in "-./_"]
     for a, b in ((day, month), (month, day), (str(int(day)), str(int(month))), (str(int(month)), str(int(day)))):
-        forms += [mark.join((a, b, year)) for mark in "-./"]
+        forms += [mark.join((a, b, year)) for mark in "-./_"]
     name = _MONTHS[int(month) - 1]
     forms += [mark.join((day, name, year)) for mark in ("", "-", " ")]
     yield from (Needle(form.encode(), "date", plain) for form in forms)

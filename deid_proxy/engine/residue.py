@@ -3,8 +3,8 @@
 - a UID of at least 8 characters and 4 components counts as a whole, or as the beginning of a longer one, except where
   an Option retains UIDs;
 - an ID counts when it is bounded by other characters than letters and digits; a number does not count where a number,
-  a date, a time or a UID stands, but for one of 7 digits that is all of an integer (IS); a date counts as a number
-  does, in integers too, and must only not begin in one;
+  a date, a time or a UID stands, but for one of 7 digits that is all of an integer (IS), or of a decimal number (DS)
+  without a fraction; a date counts as a number does, in integers too, and must only not begin in one;
 - a word of a name counts in any letter case, in a free text; words that also name makers and concepts ("Siemens",
   "Head") do not count in code strings, code meanings and the like, unless two words of the name stand there;
 - a name of staff, or of the institution, counts as :mod:`deid_proxy.engine.staff` says, in binary values from 6 letters
@@ -155,7 +155,8 @@ def _judge(segment: bytes, hits: list[Hit], originals: Originals, encoding: Enco
                 inside.append(hit.needle)
             hit = next(waiting, None)
         if inside:
-            _refuse(element, inside, originals, segment[element.value : element.end] if element.vr == "IS" else b"")
+            is_counted = element.vr in ("DS", "IS")
+            _refuse(element, inside, originals, segment[element.value : element.end] if is_counted else b"")
         if hit is None:
             break
     loose += [] if hit is None else [hit, *waiting]
@@ -212,7 +213,13 @@ def _counts(element: Element, found: list[Needle]) -> bool:
 def _is_integer(integers: bytes, found: list[Needle]) -> bool:
     """Tell whether a number that identifies is an integer of its own, such as the Series Number of an export."""
     numbers = [n.text for n in found if n.kind == "number" and len(n.text) >= _SHORTEST_INTEGER]
-    return bool(numbers) and any(value.strip(b" \0") in numbers for value in integers.split(b"\\"))
+    return bool(numbers) and any(_whole(value) in numbers for value in integers.split(b"\\"))
+
+
+def _whole(number: bytes) -> bytes:
+    """Return the digits of a number that has no fraction: 4711047. and 4711047.00 are whole ones."""
+    whole, point, fraction = number.strip(b" \0+").partition(b".")
+    return number if point and fraction.strip(b"0") else whole
 
 
 def _counts_of_staff(element: Element, found: list[Needle], rule_set: RuleSet) -> bool:

@@ -12,6 +12,7 @@ from deid_proxy.engine import content_rules, own_words, site_values
 from deid_proxy.engine.actions import ACTIONS, clean, pseudonym
 from deid_proxy.engine.attest import MARKERS, Markers
 from deid_proxy.engine.attribute import Attribute
+from deid_proxy.engine.cleaners.number_values import is_number, prepare_number
 from deid_proxy.engine.cleaners.sweep import asked_in_turn, is_swept, prepare_swept
 from deid_proxy.engine.codestream.families import family_of
 from deid_proxy.engine.codestream.pixels import Codestreams
@@ -101,10 +102,11 @@ class RuleTable(Table):
         """Return how a text that stays is cleaned, or searched; None where it is no text."""
         if attribute.tag == CODE_MEANING and self._parent in self._tables.cleaned_codes:
             return clean.prepare_text(attribute, ActionCode.D)
-        if not is_swept(attribute):
+        if not (is_swept(attribute) or is_number(attribute)):
             return None
         kind = full_type(self._tables.sop_class_uid, self._parent, attribute.tag)
-        return own_words.sparing(attribute, prepare_swept(attribute, kind))
+        prepare = prepare_number if is_number(attribute) else prepare_swept
+        return own_words.sparing(attribute, prepare(attribute, kind))
 
     def _prepare_private(self, policy: PrivatePolicy, tag: int, vr: str) -> Prepared:
         attribute = self._tables.attribute(self._parent, tag, vr)

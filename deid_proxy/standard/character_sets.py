@@ -116,7 +116,13 @@ def _part_anyhow(part: bytes, specific_character_set: Sequence[str]) -> str:
     try:
         return decode_or_utf8(part, specific_character_set)
     except (LookupError, UnicodeDecodeError):
-        return part.decode("latin-1")
+        if code_extensions.ESCAPE not in part:
+            return part.decode("latin-1")
+    try:
+        repertoire = _repertoire_of(tuple(specific_character_set))
+    except LookupError:
+        repertoire = ""
+    return code_extensions.decode_anyhow(part, None if isinstance(repertoire, str) else repertoire)
 
 
 def encode(text: str, specific_character_set: Sequence[str], *, person_name: bool = False) -> bytes:

@@ -98,6 +98,7 @@ _SETS: dict[str, tuple[CharacterSet, ...]] = {
     "203": (CharacterSet(b"\x1b-b", "iso8859_15"),),
 }
 
+_EVERY = tuple(dict.fromkeys(one for sets in _SETS.values() for one in sets))
 _NOT_FIRST = {"58", "87", "149", "159"}  # multi-byte sets: value 2 or later (Table C.12-4)
 _NUMBERS = {
     "": "6",
@@ -188,6 +189,32 @@ def decode(raw: bytes, declared: Repertoire, *, person_name: bool = False) -> st
             text.append(_decode_run(run, g0, g1, raw))
             if delimited:
                 g0, g1 = declared.g0, declared.g1
+    return "".join(text)
+
+
+def decode_anyhow(raw: bytes, declared: Repertoire | None) -> str:
+    """Return the text of a value with escape sequences, each run by itself: what is no text of its set is Latin-1.
+
+    Some programs write letters of Latin-1 where no set with them is in force; many use sets that they do not declare.
+
+    Parameters
+    ----------
+    declared
+        The sets that are declared; None where they cannot be told.
+    """
+    text: list[str] = []
+    g0 = ASCII if declared is None else declared.g0
+    g1 = None if declared is None else declared.g1
+    for number, part in enumerate(raw.split(ESCAPE)):
+        designated = next((one for one in _EVERY if part.startswith(one.escape[1:])), None) if number else None
+        if designated is not None:
+            g0, g1 = (designated, g1) if designated.in_g0 else (g0, designated)
+            part = part[len(designated.escape) - 1 :]
+        for run, _ in _runs(part, frozenset()):
+            try:
+                text.append(_decode_run(run, g0, g1, raw))
+            except UnicodeDecodeError:
+                text.append(run.decode("latin-1"))
     return "".join(text)
 
 

@@ -37,39 +37,60 @@ _TAGS: Mapping[SourceKind, tuple[int, ...]] = {
         0x00880910,  # Topic Author
     ),
     SourceKind.PLACE: (
+        0x00080055,  # Station AE Title
         0x00080080,  # Institution Name
-        0x00081040,  # Institutional Department Name
         0x00081010,  # Station Name
+        0x00081040,  # Institutional Department Name
         0x00100021,  # Issuer of Patient ID
+        0x00101050,  # Insurance Plan Identification
+        0x00102152,  # Region of Residence
         0x00102299,  # Responsible Organization
         0x00120031,  # Clinical Trial Site Name
+        0x00120060,  # Clinical Trial Coordinating Center Name
+        0x00120081,  # Clinical Trial Protocol Ethics Committee Name
         0x00320012,  # Study ID Issuer
         0x00321020,  # Scheduled Study Location
+        0x00321033,  # Requesting Service
+        0x00380011,  # Issuer of Admission ID
         0x0038001E,  # Scheduled Patient Institution Residence
+        0x00380061,  # Issuer of Service Episode ID
         0x00380300,  # Current Patient Location
         0x00380400,  # Patient's Institution Residence
+        0x00400001,  # Scheduled Station AE Title
         0x00400010,  # Scheduled Station Name
         0x00400011,  # Scheduled Procedure Step Location
+        0x00400031,  # Local Namespace Entity ID
+        0x00400032,  # Universal Entity ID
+        0x00400241,  # Performed Station AE Title
         0x00400242,  # Performed Station Name
         0x00400243,  # Performed Location
         0x00401005,  # Requested Procedure Location
         0x00402009,  # Order Enterer's Location
         0x00404036,  # Human Performer's Organization
         0x0040A027,  # Verifying Organization
+        0x04000564,  # Source of Previous Values
         0x30020020,  # Radiation Machine Name
         0x300A00B2,  # Treatment Machine Name
+        0x40080042,  # Results ID Issuer
+        0x40080202,  # Interpretation ID Issuer
     ),
     SourceKind.NUMBER: (
         0x00080050,  # Accession Number
         0x00100020,  # Patient ID
         0x00101000,  # Other Patient IDs
         0x00101090,  # Medical Record Locator
+        0x00120040,  # Clinical Trial Subject ID
+        0x00120042,  # Clinical Trial Subject Reading ID
+        0x00160051,  # Lens Serial Number
         0x00181000,  # Device Serial Number
         0x00181003,  # Device ID
         0x00181004,  # Plate ID
         0x00181007,  # Cassette ID
         0x00181008,  # Gantry ID
+        0x00181009,  # Unique Device Identifier
         0x0018700A,  # Detector ID
+        0x00189367,  # X-Ray Source ID
+        0x00189371,  # X-Ray Detector ID
         0x00200010,  # Study ID
         0x00380010,  # Admission ID
         0x00380060,  # Service Episode ID
@@ -85,6 +106,10 @@ _TAGS: Mapping[SourceKind, tuple[int, ...]] = {
         0x00402007,  # Filler Order Number / Imaging Service Request (Retired)
         0x00402016,  # Placer Order Number / Imaging Service Request
         0x00402017,  # Filler Order Number / Imaging Service Request
+        0x0040E001,  # HL7 Instance Identifier
+        0x22000005,  # Barcode Value
+        0x30080105,  # Source Serial Number
+        0x3010001B,  # Device Alternate Identifier
         0x40080040,  # Results ID
         0x40080200,  # Interpretation ID
     ),
@@ -109,11 +134,33 @@ _TAGS: Mapping[SourceKind, tuple[int, ...]] = {
         0x00080023,  # Content Date
         0x0008002A,  # Acquisition DateTime
         0x00100030,  # Patient's Birth Date
+        0x00181012,  # Date of Secondary Capture
+        0x00181078,  # Radiopharmaceutical Start DateTime
+        0x00189516,  # Start Acquisition DateTime
+        0x00189517,  # End Acquisition DateTime
+        0x00320032,  # Study Verified Date
+        0x00320034,  # Study Read Date
+        0x00321000,  # Scheduled Study Start Date
+        0x00321040,  # Study Arrival Date
+        0x00321050,  # Study Completion Date
         0x00380020,  # Admitting Date
         0x00380030,  # Discharge Date
         0x00400002,  # Scheduled Procedure Step Start Date
         0x00400244,  # Performed Procedure Step Start Date
+        0x00400250,  # Performed Procedure Step End Date
         0x00402004,  # Issue Date of Imaging Service Request
+        0x00404005,  # Scheduled Procedure Step Start DateTime
+        0x00404050,  # Performed Procedure Step Start DateTime
+        0x00404051,  # Performed Procedure Step End DateTime
+        0x0040A030,  # Verification DateTime
+        0x0040A032,  # Observation DateTime
+        0x00700082,  # Presentation Creation Date
+        0x30060008,  # Structure Set Date
+        0x30080250,  # Treatment Date
+        0x300A0006,  # RT Plan Date
+        0x300E0004,  # Review Date
+        0x40080100,  # Interpretation Recorded Date
+        0x40080112,  # Interpretation Approval Date
     ),
     SourceKind.AGE: (0x00101010,),  # Patient's Age
 }

@@ -70,7 +70,44 @@ _HERE: Final = 1
 _NEAR: Final = 120  # characters
 _GAP: Final = r"[ ,:(]{1,3}"
 _AGED: Final = rf"(?P<goes>{_AGE_ITSELF}(?:{_OF_YEARS}(?! ?/)|{MEASURES}))"
+_LONG_YEARS: Final = (
+    r"years?|yrs?|yo|jahren?|jahre?|ans|anos|anni|jaar|ar|lat|let|ani|vuotta|vuotias|ev|лет|года|років|ετων|χρονων"
+)
+_SHORT_YEARS: Final = rf"y|a|aa|j|jr|jhr|r|an|г|р|л|{_LONG_YEARS}"
+_MONTHS: Final = r"m(?:os?|ths?|onths?|onate?n?|ois|eses|esi|nd|aanden|ndr|anader)?|mies|мес|міс|kk|kuukautta|ho"
+_BORN: Final = (
+    "born b yob dob birth geb geboren jg jahrgang nee ne nato nata nacido nacida nascido nascida ur fodd fodt rocznik"
+)
+"""What a year of two digits stands behind that somebody was born in."""
 AGES_OF_PEOPLE: Final = (
+    # 94y3m, 94 J. 3 M., P93Y5M: years and months
+    pattern(
+        "age",
+        rf"(?<![^\W_])(?<!\d[.,])(?P<goes>p?{_AGE_ITSELF} ?(?:{_SHORT_YEARS})\.?(?:,| and| und| et| y| e| i)? ?"
+        rf"\d{{1,2}} ?(?:{_MONTHS})\.?(?: ?\d{{1,2}} ?d(?:ays?)?)?)(?![^\W_])",
+        rb"a?00{1,2}(?:[ab]|[ -][ab -])",
+        aged=_HERE,
+    ),
+    # 91.3 years old, 94,5 Jahre
+    pattern(
+        "age",
+        rf"(?<![^\W_])(?<!\d[.,])(?P<goes>{_AGE_ITSELF}[.,]\d{{1,2}} ?-?(?:{_LONG_YEARS}))(?![^\W_])",
+        rb"00{1,2}[.,]00?[ab -]",
+        aged=_HERE,
+    ),
+    # age 93;5
+    pattern(
+        "age",
+        rf"\b(?:age|aged|alter|leeftijd|edad|eta|idade) ?[:=]? ?(?P<goes>{_AGE_ITSELF}[;:+.,]\d{{1,2}})(?!\d)",
+        words="age aged alter leeftijd edad eta idade",
+        aged=_NEAR,
+    ),
+    # born in '31, *'31, Jg. '31
+    pattern(
+        "date",
+        rf"\b(?:{_BORN.replace(' ', '|')})\b[ .:]{{0,2}}(?:(?:in|im|en|nel|om|am|i) )?(?P<goes>'\d\d)(?![\d'])",
+        words=_BORN,
+    ),
     # has dementia and is 94
     pattern(
         "age",

@@ -27,16 +27,18 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
     from deid_proxy.standard.vocabulary import Vocabulary
 
+_OF_PEOPLE = frozenset({NAME, PLACE, CONTACT, ID})
 _SHORTEST_WORD, _LONG_WORD = 4, 6
 _UNMISTAKABLE = 8  # letters that do not come about by chance, whatever stands beside them
 _SHORTEST_ID, _SHORTEST_NUMBER = 5, 6
 _SHORTEST_FOREIGN = 2
 _PIECE, _OVERLAP = 1 << 20, 256  # bytes that are looked through at a time, and those that are looked at twice
 _SHORTEST_DAY = 6
+_SHORTEST_ALONE, _LONGEST_ALONE = 4, 256  # bytes of a value that is a name
 _MOST_READ = 1 << 16  # bytes of a value of which the texts are read
-_TEXT = re.compile(
-    rb"(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){6,4096}"
-)
+_CHARACTER = rb"(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
+_TEXT = re.compile(_CHARACTER + rb"{6,4096}")
+_ALL_TEXT = re.compile(_CHARACTER + rb"+")
 _TOKEN = re.compile(rb"[0-9a-z\x80-\xff]{4,64}")
 _LETTERS = re.compile(rb"[a-z\x80-\xff]{4,64}")  # of a field that stands between others, of digits
 
@@ -56,10 +58,11 @@ class OwnBytes:
         words = {
             word
             for word, why in forms_of(known).words.items()
-            if why in (NAME, PLACE, CONTACT, ID) and len(word) >= _SHORTEST_WORD and word not in vocabulary_of_all
+            if why in _OF_PEOPLE and len(word) >= _SHORTEST_WORD and word not in vocabulary_of_all
         }
         self.words = frozenset(form for word in words for form in _encoded(word))
-        self._longest = tuple(sorted(word for word in self.words if len(word) >= _UNMISTAKABLE))
+        mails = {text.strip().lower().encode() for text in known.contacts if "@" in text and text.isascii()}
+        self._longest = tuple(sorted({*mails, *[word for word in self.words if len(word) >= _UNMISTAKABLE]}))
         self._wide = tuple(form for name in known.names for form in _wide_forms(name))
         self._numbers = tuple(sorted({form for text in (*known.ids, *known.contacts) for form in _number_forms(text)}))
 
@@ -76,7 +79,9 @@ class OwnBytes:
         return any(form in value for form in self._wide)
 
     def is_said_in(self, value: bytes) -> bool:
-        """Tell whether a text in a value says one of them in another way: a day, a number with marks."""
+        """Tell whether a text in a value says one in another way: a day, a number with marks, or nothing else."""
+        if self._is_all_of(value):
+            return True
         for run in _TEXT.findall(value[:_MOST_READ]):
             text = run.decode("utf-8", "ignore")
             found = find_known(text, self._known)
@@ -89,13 +94,25 @@ class OwnBytes:
                 return True
         return False
 
+    def _is_all_of(self, value: bytes) -> bool:
+        """Tell whether a value is a text that says no more than a name, however short: LEE^JO."""
+        text = value.strip(b" \0\r\n")
+        if not _SHORTEST_ALONE <= len(text) <= _LONGEST_ALONE or _ALL_TEXT.fullmatch(text) is None:
+            return False
+        shown = text.decode("utf-8", "replace")
+        found = [fold(shown[one.start : one.end]) for one in find_known(shown, self._known) if one.why in _OF_PEOPLE]
+        letters = sum(map(len, found))
+        if letters < _SHORTEST_ALONE or 2 * letters < sum(map(str.isalnum, shown)):
+            return False
+        return len(found) > 1 or found[0] not in self._vocabulary
+
 
 def _counts(text: str, why: str, known_words: Vocabulary) -> bool:
     """Tell whether what was found in the letters of a binary value did not come about by chance."""
     letters = "".join(filter(str.isalnum, fold(text)))
     if why in (DAY, BIRTH):
         return len(letters) >= _SHORTEST_DAY
-    if why in (NAME, PLACE, CONTACT, ID):
+    if why in _OF_PEOPLE:
         return len(letters) >= _LONG_WORD and letters not in known_words
     return False
 

@@ -46,7 +46,7 @@ _BZIP2 = re.compile(rb"BZh[1-9]1AY&SY")
 _XZ = re.compile(rb"\xfd7zXZ\0")
 _MOST_MEMORY = 64 << 20  # bytes that an xz stream may ask for
 _LONGEST_WITH_ZLIB = 1 << 20  # bytes: in a larger value two bytes are everywhere
-_HEXADECIMAL = re.compile(rb"(?:[0-9A-Fa-f]{2}){5,}|(?:[0-9A-Fa-f]{2}[ :,-]{1,2}){4,}[0-9A-Fa-f]{2}")
+_HEXADECIMAL = re.compile(rb"(?:[0-9A-Fa-f]{2}){5,}|(?:[0-9A-Fa-f]{2}[ :,;-]{1,2}){4,}[0-9A-Fa-f]{2}")
 _NO_DIGIT = re.compile(rb"[^0-9A-Fa-f]")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")

@@ -22,6 +22,9 @@ _IN_FRONT: Final = 32  # characters in front of a year
 _GAP: Final = r"[\W_]{0,4}(?:(?:of|the|de|den|del|di|d)[\W_]{1,2})?"
 _ORDINAL: Final = "(?:st|nd|rd|th|er|o|a|te)?"
 _DIGITS: Final = 4  # of a year
+_MONTHS: Final = 12
+_TWO_DIGITS: Final = 10
+_PARTS: Final = (".", ",", "/", "-", ":")
 
 
 class _Sides(NamedTuple):
@@ -41,6 +44,33 @@ def find_own_days(
             if places:
                 sides = _sides_of(tuple(sorted((month, day) for of, month, day in known if of == year)))
                 yield from (Mark(start, end, why) for start, end in _beside(plain, places, sides))
+        forms = {form for _, month, day in known for form in _without_year(month, day)}
+        if why == BIRTH:  # one day only: 22.9. at the end of a sentence is mostly what was measured
+            forms |= {f"{day}.{month}." for _, month, day in known}
+            forms |= {f"{month}/{year % 100:02d}" for year, month, _ in known}
+            forms |= {f"{month:02d}/{year % 100:02d}" for year, month, _ in known}
+        for written in sorted(forms):
+            yield from (Mark(place, place + len(written), why) for place in _alone(plain, written))
+
+
+def _without_year(month: int, day: int) -> Iterator[str]:
+    """Yield a day without its year: 17.01., 07-26; not 10/12, which may be a fraction."""
+    yield f"{day:02d}.{month:02d}."
+    if day > _MONTHS or month < _TWO_DIGITS or day < _TWO_DIGITS:
+        yield from (f"{a:02d}{mark}{b:02d}" for mark in "-/" for a, b in ((day, month), (month, day)))
+
+
+def _alone(plain: str, written: str) -> Iterator[int]:
+    """Yield where something stands that is part of no longer number."""
+    for place in places_of(plain, written):
+        end = place + len(written)
+        before = plain[max(place - 2, 0) : place]
+        if before[-1:].isdigit() or (before[-1:] in _PARTS and before[:1].isdigit()):
+            continue
+        if not (
+            plain[end : end + 1].isdigit() or (plain[end : end + 1] in _PARTS and plain[end + 1 : end + 2].isdigit())
+        ):
+            yield place
 
 
 def _beside(plain: str, places: list[int], sides: _Sides) -> Iterator[tuple[int, int]]:

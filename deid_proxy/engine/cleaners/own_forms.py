@@ -15,6 +15,9 @@ _SHORTEST_INFLECTED: Final = 7  # letters
 _ENDING: Final = 2
 _LONGEST_ENDING: Final = 4
 _BEGINNING: Final = 2  # letters, which all have in common that begin alike and miss another one
+_OF_ROOTS: Final = 6  # components of a UID that many have in common
+_SHORTEST_COMPONENT: Final = 5
+_OF_DICOM: Final = "1.2.840.10008."
 _MOST_DELETIONS: Final = 24  # letters: a longer word is compared as it is
 
 
@@ -35,6 +38,12 @@ class OwnForms:
         Several words in a row, by the first of them.
     stems
         Long names without their ending, which other cases have another of.
+    accounts, account_heads
+        What people are called at a computer, of parts of their names; what stands in front of a number there.
+    day_digits
+        Days as six digits in a row, and as the day of their year.
+    digests
+        Digests of numbers and of the patient's name, by their first digits.
     fuzzy
         What is left of long names when one letter is missing.
     glued
@@ -49,6 +58,8 @@ class OwnForms:
         Letters and digits without anything between them.
     days, births, ages, uids
         As numbers, and as they stand.
+    uid_stems
+        UIDs without their last component, where that alone tells one instance, series or study from another.
     """
 
     def __init__(self, known: KnownIdentifiers) -> None:
@@ -61,7 +72,10 @@ class OwnForms:
         if self.has_ideographs:
             self.words = {in_one_writing(word): why for word, why in self.words.items()} | self.words
             self.unspaced = {in_one_writing(name): why for name, why in self.unspaced.items()}
+        self.day_digits, self.digests = said.day_digits, said.digests
+        self.accounts, self.account_heads = frozenset(said.accounts), frozenset(said.account_heads)
         self.uids = frozenset(uid for uid in known.uids if len(uid) > SHORTEST_FUZZY)
+        self.uid_stems = frozenset(map(_stem_of, self.uids))
         self.beginnings = frozenset(word[:end] for word in self.words for end in range(1, len(word)))
         long = [word for word in said.names if SHORTEST_FUZZY <= len(word) <= _MOST_DELETIONS]
         self.fuzzy = frozenset(form for word in long for form in deletions(word))
@@ -122,6 +136,14 @@ class OwnForms:
     def glued_in(self, word: str) -> bool:
         """Tell whether a name stands in a longer word."""
         return any(name in word for name in self.glued if len(name) < len(word))
+
+
+def _stem_of(uid: str) -> str:
+    """Return what the UIDs of one study, or of one examination, have in common; all of one that is not made so."""
+    stem, _, _ = uid.rpartition(".")
+    components = stem.split(".")[_OF_ROOTS:]
+    is_of_one = any(len(component) >= _SHORTEST_COMPONENT for component in components)
+    return stem if is_of_one and not uid.startswith(_OF_DICOM) else uid
 
 
 def deletions(word: str) -> list[str]:

@@ -14,7 +14,8 @@ from deid_proxy.engine.cleaners.number_shapes import AGE as AGED
 from deid_proxy.engine.cleaners.own_days import find_own_days
 from deid_proxy.engine.cleaners.own_initials import may_be_initials, take_initials
 from deid_proxy.engine.cleaners.own_said import SHORTEST_GLUED
-from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, NAME, PARTICLES, UID
+from deid_proxy.engine.cleaners.own_words import AGE, BIRTH, DAY, ID, NAME, PARTICLES, UID
+from deid_proxy.engine.cleaners.own_written import SHORTEST_DIGEST, is_second_of
 from deid_proxy.engine.cleaners.plain import LOOK_ALIKES
 from deid_proxy.engine.cleaners.text_days import may_be_of
 from deid_proxy.engine.cleaners.tokens import say_at
@@ -42,6 +43,14 @@ _CAMEL: Final = re.compile(r"[A-Z][a-z]{2,24}")
 _GAP: Final = re.compile(r"[\W_]+")
 _LONGEST_SPELLED: Final = 40
 _MOST_ZEROS: Final = 64
+_DIGITS: Final = "0123456789"
+_FILLED: Final = 3  # zeros in front of what fills a field up
+_SHORTEST_FILLED: Final = 6
+_UNMISTAKABLE: Final = 7  # digits that do not come about by chance within others
+_MOST_BEFORE: Final = 2  # digits in front of them
+_MOST_BEHIND: Final = 3
+_SHORTEST_DAY: Final = 6
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _BETWEEN: Final = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
@@ -62,7 +71,7 @@ def find_own(
     if own.words or own.phrases or own.initials:
         marks += _words(landmarks, tokens, own, words, marks)
     marks += _unspaced(plain, own)
-    if any(uid in plain for uid in own.uids):
+    if any(stem in plain for stem in own.uid_stems):
         marks += (Mark(*match.span(), UID) for match in _UID.finditer(plain) if _is_own_uid(match[0], own))
     if own.ages:
         found = matches_at(_AGES, plain, landmarks.at_numbers(AGED))
@@ -87,7 +96,7 @@ def _days(plain: str, days: Iterable[FoundDay], own: OwnForms) -> Iterator[Mark]
 
 
 def _is_own_uid(text: str, own: OwnForms) -> bool:
-    return any(text == uid or text.startswith(f"{uid}.") for uid in own.uids)
+    return any(text == uid or text.startswith(f"{uid}.") for uid in own.uid_stems)
 
 
 def _words(
@@ -154,6 +163,10 @@ def _why(word: WrittenWord, own: OwnForms, words: Vocabulary) -> str:
     found = own.words.get(text)
     if found is not None:
         return found
+    if word.has_digits and len(text) >= _SHORTEST_DAY and (found := _day_in(word, own)):
+        return found
+    if len(text) >= SHORTEST_DIGEST and own.digests.get(text[:SHORTEST_DIGEST], "").startswith(text):
+        return ID
     if len(text) < 2 or (word.is_number and not own.has_numerals):
         return ""  # no name is in a number
     if len(text) <= 3 and text in own.initials and word.is_capitals and text not in words.listed:
@@ -165,6 +178,10 @@ def _why(word: WrittenWord, own: OwnForms, words: Vocabulary) -> str:
     letters = text.rstrip("0123456789")
     if letters in own.words and letters:
         return own.words[letters]
+    if len(text) > len(letters) + 1 and letters in own.account_heads:
+        return NAME
+    if letters in own.accounts and words.everyday(letters) is None:
+        return NAME
     if not word.is_capitals and _is_camel(word, own, words):
         return NAME
     if len(letters) >= SHORTEST_GLUED and own.words.get(letters[::-1]) == NAME:
@@ -172,6 +189,14 @@ def _why(word: WrittenWord, own: OwnForms, words: Vocabulary) -> str:
     if own.is_near(letters) or own.is_case_of(letters) or own.is_short_for(letters) or own.glued_in(text):
         return NAME
     return ""
+
+
+def _day_in(word: WrittenWord, own: OwnForms) -> str:
+    """Return what a day is that a word has the digits of, with letters beside them: 790726, JM790726, 1614856000."""
+    found = own.day_digits.get(word.text.strip(_LETTERS))
+    if found is not None:
+        return found
+    return DAY if word.is_number and own.days and is_second_of(word.text, own.days) else ""
 
 
 def _is_camel(word: WrittenWord, own: OwnForms, words: Vocabulary) -> bool:
@@ -280,7 +305,7 @@ def _numbers(landmarks: Landmarks, own: OwnForms) -> list[Mark]:
             edges = edges or list(accumulate([_size(token.word) for token in landmarks.tokens]))
             start = _place_of(landmarks, edges, at)
             end = _place_of(landmarks, edges, at + len(number) - 1) + 1
-            if _is_whole(plain, number, start, end):
+            if _is_whole(plain, number, start, end, why):
                 marks.append(Mark(start, end, why))
             at = joined.find(number, at + 1)
     return marks
@@ -312,13 +337,30 @@ def _place_of(landmarks: Landmarks, edges: Sequence[int], at: int) -> int:
     return place
 
 
-def _is_whole(plain: str, number: str, start: int, end: int) -> bool:
-    """Tell whether a number stands alone, but for zeros in front, and without words between its digits."""
-    head = plain[max(start - _MOST_ZEROS, 0) : start]
-    head = head.rstrip("0") if number.isdigit() else head
-    if head[-1:].isdigit() and number[:1].isdigit() and not plain[start - 1 : start].isspace():
-        return False
-    if plain[end : end + 1].isdigit() and number[-1:].isdigit():
-        return False
+def _is_whole(plain: str, number: str, start: int, end: int, why: str) -> bool:
+    """Tell whether a number stands alone, but for zeros in front, and without words between its digits.
+
+    Where it is too long to come about by chance, a check digit, the number of an image, or a time may stand behind it.
+    """
     found = plain[start:end]
-    return found.isalnum() or all(len(gap) <= 3 for gap in _GAP.findall(found))
+    is_one = found.isalnum()
+    head = plain[max(start - _MOST_ZEROS, 0) : start]
+    bare = head.rstrip("0") if number.isdigit() else head
+    is_filled = len(head) - len(bare) >= _FILLED and len(number) >= _SHORTEST_FILLED
+    tail = plain[end : end + _MOST_ZEROS]
+    before, behind = len(bare) - len(bare.rstrip(_DIGITS)), len(tail) - len(tail.lstrip(_DIGITS))
+    is_begun = before > 0 and number[:1].isdigit() and not is_filled and not plain[start - 1 : start].isspace()
+    if is_begun and not (is_one and why == ID and len(number) >= _UNMISTAKABLE and before <= _MOST_BEFORE):
+        return False
+    if behind and number[-1:].isdigit() and not (is_one and _may_go_on(number, behind, why, is_filled=is_filled)):
+        return False
+    return is_one or all(len(gap) <= 3 for gap in _GAP.findall(found))
+
+
+def _may_go_on(number: str, behind: int, why: str, *, is_filled: bool) -> bool:
+    """Tell whether digits behind a number are none of it: of an image, of a check, or the time of a day."""
+    if why == DAY:
+        return len(number) > _UNMISTAKABLE
+    if why != ID:
+        return False
+    return is_filled or (behind <= _MOST_BEHIND and len(number) >= _UNMISTAKABLE - (not number.isdigit()))

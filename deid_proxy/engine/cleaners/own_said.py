@@ -8,6 +8,17 @@ from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.landmarks import Landmarks
 from deid_proxy.engine.cleaners.own_words import BIRTH, CONTACT, DAY, ID, NAME, NO_NAMES, PARTICLES, PLACE, UID
+from deid_proxy.engine.cleaners.own_written import (
+    SHORTEST_DIGEST,
+    abbreviations_of,
+    accounts_of,
+    checked_birth,
+    coded_forms,
+    digests_of,
+    digits_of_day,
+    heads_of,
+    postal_codes,
+)
 from deid_proxy.engine.cleaners.plain import as_latin, plain_of
 from deid_proxy.engine.cleaners.text_days import day_of, find_days
 from deid_proxy.engine.cleaners.tokens import UNSPACED
@@ -52,6 +63,12 @@ class Said:
         As in :class:`~deid_proxy.engine.cleaners.own_forms.OwnForms`.
     names
         Words that are recognised inside others, and with a misspelling.
+    accounts, account_heads
+        Parts of both names of somebody, in one word; what stands in front of a number there.
+    digests
+        Digests of numbers and of the patient's name, by their first digits.
+    day_digits
+        Days as digits in a row that other numbers in a row may be too: 790726.
     """
 
     def __init__(self, known: KnownIdentifiers) -> None:
@@ -65,11 +82,18 @@ class Said:
         self.births: set[tuple[int, int, int]] = set()
         self.ages: set[tuple[int, str]] = set()
         self.names: set[str] = set()
+        self.day_digits: dict[str, str] = {}
+        self.digests: dict[str, str] = {}
+        for text in (*known.ids, *known.names[:1]):
+            self.digests |= {digest[:SHORTEST_DIGEST]: digest for digest in digests_of(text)}
+        self.accounts: set[str] = set()
+        self.account_heads: set[str] = set()
         for name in known.names:
             self._add_name(name)
             self.of_patient = self.of_patient or frozenset(self.initials)
         for text in known.words:
             self._add_place(text)
+            self._add_abbreviations(text)
         for text in known.contacts:
             self._add_contact(text)
         for text in known.ids:
@@ -81,6 +105,9 @@ class Said:
         for days, why in ((self.births, BIRTH), (self.days, DAY)):
             for day in days:
                 self._add_day(*day, why)
+        for born in self.births:
+            self._add_number(checked_birth(*born), BIRTH)
+            self._add_initials_with(born[0])
         for text in known.uids:
             self._add_uid(text)
         for text in known.ages:
@@ -110,6 +137,8 @@ class Said:
                 self._add_long(joined[1] + joined[0])
                 self._add_long(joined[1][0] + joined[0])
                 self._add_long(joined[0] + joined[1][0])
+                self.accounts.update(accounts_of(joined[0], words[1][0] if words[1] else joined[1]))
+                self.account_heads.update(heads_of(joined[0]))
             if not group.isascii():
                 self._add_broken(parts)
             if UNSPACED.search(group):
@@ -129,6 +158,8 @@ class Said:
                 read = plain_of(form).text.strip()
                 if len(read) >= _SHORTEST_BROKEN and not UNSPACED.search(part):
                     self.unspaced[read] = NAME
+            coded = () if UNSPACED.search(part) else coded_forms(part)
+            self.unspaced |= {form: NAME for form in coded if len(form) >= _SHORTEST_BROKEN}
 
     def _add_numbered(self, part: str) -> None:
         """Take the words of a part of a name that has numbers, as Ottokarina 2; of a code those that are one too."""
@@ -192,6 +223,11 @@ class Said:
         if UNSPACED.search(text) and len(text.strip()) > 1:
             self.unspaced[plain_of(text).text.strip()] = PLACE
 
+    def _add_abbreviations(self, text: str) -> None:
+        """Add what a hospital is shortened to, where nothing else is called so: MGH."""
+        tokens = _PARTS.findall(plain_of(text).text)
+        self.words |= {short: PLACE for short in abbreviations_of(tokens) if short not in self.words}
+
     def _glue_place(self, token: str) -> None:
         """Look for a rare word of a place inside other words too."""
         if len(token) > SHORTEST_FUZZY and token.isalpha():
@@ -209,6 +245,8 @@ class Said:
         self._add_place(text)
         pieces = [piece for piece in _BETWEEN.split(text) if UNSPACED.search(piece) and len(piece) > _SHORTEST_ID]
         self.unspaced |= {plain_of(piece).text.strip(): CONTACT for piece in pieces}
+        for code in postal_codes(plain):
+            self._add_number(code, CONTACT)
         self._add_house(tuple(_PARTS.findall(plain)))
         self.words |= {
             word: CONTACT for word in self.words if self.words[word] is PLACE and word in _PARTS.findall(plain)
@@ -239,13 +277,20 @@ class Said:
             self._add_number(form, ID)
         digits = "".join(filter(str.isdigit, joined))
         if len(digits) > SHORTEST_FUZZY:
-            self._add_number(digits.lstrip("0") if len(digits.lstrip("0")) > SHORTEST_FUZZY else digits, ID)
+            self._add_number(digits.lstrip("0") if len(digits.lstrip("0")) >= SHORTEST_FUZZY else digits, ID)
 
     def _add_day(self, year: int, month: int, day: int, why: str) -> None:
         """Add a day as digits in every order: 21,07,1951 is that day, whatever stands between them."""
         self._add_number(f"{year:04d}{month:02d}{day:02d}", why)
         self._add_number(f"{day:02d}{month:02d}{year:04d}", why)
         self._add_number(f"{month:02d}{day:02d}{year:04d}", why)
+        for digits in digits_of_day(year, month, day):
+            self.day_digits.setdefault(digits, why)
+
+    def _add_initials_with(self, year: int) -> None:
+        """Add the patient's letters with the year of birth, as files and regions are called: JM53, jm1953."""
+        for letters in self.of_patient:
+            self.words |= {f"{letters}{digits}": NAME for digits in (f"{year % 100:02d}", f"{year:04d}")}
 
     def _add_uid(self, text: str) -> None:
         """Add a UID as digits: 1_2_826_0 is it too, where a file is called so."""

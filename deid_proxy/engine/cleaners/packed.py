@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 SHORTEST_PACKED: Final = 3
 """Characters that an identifier has which counts in a packed text."""
 
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{8,4096}(?:\r?\n[A-Za-z0-9+/_-]{4,4096}){0,64}={0,2}")
+_BASE64: Final = re.compile(
+    r"[A-Za-z0-9+/_-]{8,4096}(?:\r?\n[A-Za-z0-9+/_-]{4,4096}){0,64}={0,2}|[A-Za-z0-9+/_-]{6,7}={1,2}"
+)
 _HEXADECIMAL: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?:0x)?[0-9A-Fa-f]{2}(?:[ :,-]{0,2}(?:0x)?[0-9A-Fa-f]{2}){3,4096}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:0x)?[0-9A-Fa-f]{2}(?:[ :,;-]{0,2}(?:0x)?[0-9A-Fa-f]{2}){3,4096}(?![0-9A-Za-z])"
 )
 _NO_DIGIT: Final = re.compile(r"0x|[^0-9A-Fa-f]")
 _BREAK: Final = re.compile(r"[\r\n=]")
@@ -38,6 +40,7 @@ _FEWEST: Final = 4  # characters of a word in base64, and pairs of digits of hex
 _LONGEST_RUN: Final = 4096
 _MARKS: Final = "+/_-"
 _MIXED: Final = re.compile(r"[a-z0-9][A-Z]")
+_FILLING: Final = 2  # marks behind base64, at most
 _PAIR: Final = 2
 _APART: Final = 2  # characters between two pairs of digits
 _DIGITS_ONLY: Final = re.compile("(?:0x)?(?P<digits>(?:[0-9a-f]{2}){1,4096})")
@@ -98,7 +101,7 @@ def _in_base64(text: str, plain: Plain, landmarks: Landmarks) -> list[re.Match[s
     for token in landmarks.tokens:
         if token.start < behind or not _is_mixed(token.word):
             continue
-        within = _BASE64.search(text, _start_of_run(text, token.start, behind), token.end)
+        within = _BASE64.search(text, _start_of_run(text, token.start, behind), token.end + _FILLING)
         match = _BASE64.match(text, within.start()) if within is not None else None  # it may go on in other lines
         if match is not None:
             behind = match.end()

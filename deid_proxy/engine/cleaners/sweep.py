@@ -200,7 +200,7 @@ def found_in(own: Own, text: str, *, concept: bool) -> tuple[Verdict, ...]:
     shown = as_shown(text)
     said = [(verdict, fold(shown[verdict.start : verdict.end])) for verdict in find_known(text, own.known)]
     said = _names_of(said, shown, own, words)
-    if concept and len({word for _, word in said}) == 1 and _is_term(said[0][1], words):
+    if concept and len({word for _, word in said}) == 1 and _is_term(said[0][1], words) and "^" not in shown:
         return ()  # one single word that names a concept as well as a family
     return tuple([verdict for verdict, _ in said])
 

@@ -118,11 +118,20 @@ def test_a_long_number_that_is_all_of_an_integer_is_found(small: Small, held: He
     assert "(0020,0011)" in error.detail
 
 
-@pytest.mark.parametrize("element", [(0x00200011, "IS", "801802531"), (DECIMAL, "DS", "80180253")])
+@pytest.mark.parametrize("value", ["80180253", "1.5\\80180253.00", "+80180253. "])
+def test_a_long_number_that_is_all_of_a_decimal_one_is_found(small: Small, held: Held, value: str) -> None:
+    """A site that keeps the number of a subject among the user data of a protocol, or of a measurement, is held."""
+    error = held(small((0x00100020, "LO", "80180253"), (DECIMAL, "DS", value)))
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+@pytest.mark.parametrize(
+    "element", [(0x00200011, "IS", "801802531"), (DECIMAL, "DS", "80180253.5"), (DECIMAL, "DS", "8.0180253e7")]
+)
 def test_a_longer_number_and_one_that_is_measured_are_none(
     small: Small, deidentify: Any, element: tuple[int, str, str]
 ) -> None:
-    """A part of another number, and a decimal string, come about by chance."""
+    """A part of another number, and one with a fraction, come about by chance."""
     assert deidentify(small((0x00100020, "LO", "80180253"), element)).data
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deid_proxy.standard.character_sets import decode, encode, fits
+from deid_proxy.standard.character_sets import decode, decode_anyhow, encode, fits
 
 # The examples of PS3.5 Annexes H to K, and a text for each single-byte set.
 NAMES = [
@@ -192,3 +192,25 @@ def test_any_bytes_are_read_or_refused(raw: bytes, terms: list[str], person_name
     except (UnicodeDecodeError, LookupError):
         return
     assert len(text) <= len(raw)
+
+
+@pytest.mark.parametrize(
+    ("terms", "raw", "text"),
+    [
+        # As a toolkit writes it: a letter of Latin-1 where only ASCII is in force, before a switch to JIS X 0212.
+        (
+            ["", "ISO 2022 IR 87", "ISO 2022 IR 159"],
+            b"\x1b(B\xc7i\x1b$(D+;\x1b(Bdem^\x1b$(D*_\x1b(Bule",
+            "Çiğdem^Şule",
+        ),
+        ([], b"Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B", "Yamada^Tarou=山田^太郎"),
+        (["ISO_IR 100"], b"=\x1b$)C\xfb\xf3^\x1b$)C\xd1\xce\xd4\xd7", "=洪^吉洞"),
+        (["ISO_IR 192"], b"\x1b-F\xc4\xe9^J", "Δι^J"),
+        (["no such set"], b"\x1b-B\xb3\xb1cka\x1b", "łącka"),
+    ],
+)
+def test_sets_that_are_not_declared_or_not_in_force_are_read_all_the_same(
+    terms: list[str], raw: bytes, text: str
+) -> None:
+    """To search for a name, each run of its bytes is read in the set that stands in front of it."""
+    assert decode_anyhow(raw, terms, person_name=True) == text

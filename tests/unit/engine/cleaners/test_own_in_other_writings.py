@@ -55,6 +55,7 @@ ESCAPED = [
     "%u0042ergstr%u00f6m",
     "&#66ergstr&#246m",
     "=42=65=72=67=73=74=72=C3=B6=6D",
+    "Berg\x1b(Bstr\x1b-A\u00f6m",
 ]
 PACKED = [
     packed("Bergström"),
