@@ -43,6 +43,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     LABELS,
     NAME_LABELS,
     NOBODY,
+    NO_OWNERS,
     NOT_BY_GERMAN,
     OF_NAMES,
     OF_WHOM,
@@ -59,7 +60,9 @@ from deid_proxy.engine.cleaners.only_people_words import (
     UNSURE,
     WHO,
 )
-from deid_proxy.engine.cleaners.role_words import SPECIALTIES
+from deid_proxy.engine.cleaners.people_beside import BESIDE, is_beside
+from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, IN_LETTERS, KNOWN_AS, WHO_OF, WITH_MARKS
+from deid_proxy.engine.cleaners.role_words import BY_OTHERS, SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -119,8 +122,19 @@ _LEADS: Final = frozenset().union(
         FOR,
     ),
     ("apres", "for"),
+    WHO_OF,
+    BY_OTHERS,
+    BORN,
+    KNOWN_AS,
+    IN_LETTERS,
+    WITH_MARKS,
 )
 """What stands in front of somebody, whatever the rule."""
+_WHO_OF: Final = {
+    text: WHO_OF.get(text, frozenset()) | BY_OTHERS.get(text, frozenset()) for text in (*WHO_OF, *BY_OTHERS)
+}
+"""Who somebody is in two words."""
+_DOUBTED: Final = frozenset(("read", "opinion"))
 _BEHIND: Final = _SAYERS | TO_DO | BESIDE_OTHERS | SHORT_SPECIALTIES | HONORIFICS | frozenset(SAID_TWO) | {"s", "dr"}
 """What may stand behind somebody of whom nothing in front says so."""
 
@@ -133,9 +147,32 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
         if not word.is_title or not word.is_alpha or word.is_unspaced or len(word.text) < _SHORTEST:
             continue
         is_led = at > 0 and tokens[at - 1].text in _LEADS and _is_led(plain, tokens, at, words)
-        if (is_led or _is_followed(plain, tokens, at, words)) and not is_phrase(tokens, at, words):
+        is_told = is_led or _is_followed(plain, tokens, at, words) or _is_beside(plain, tokens, at, words)
+        if is_told and not is_phrase(tokens, at, words):
             found.append(Mark(tokens[at].start, tokens[at].end, WHY))
     return found
+
+
+def _is_beside(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a grade, or where somebody works, stands behind a word that somebody is called."""
+    if at + 1 >= len(tokens) or tokens[at + 1].text not in BESIDE:
+        return False
+    text = tokens[at].text
+    if not _is_somebody(text):
+        return False
+    is_too = text in CALLED_BEHIND
+    kind, is_called = None if is_too else _kind(text, words), is_too or _is_called(text, words)
+    is_noun = text not in ALSO_CALLED and _GERMAN in words.languages_of(text)
+    return is_beside(plain, tokens, at, kind, is_called=is_called, is_noun=is_noun)
+
+
+def _is_who(tokens: list[Token], at: int) -> bool:
+    """Tell whether a word says who somebody is: nurse; worker, behind social."""
+    text = tokens[at].text
+    if text in WHO:
+        return True
+    others = _WHO_OF.get(text)
+    return others is not None and at > 0 and tokens[at - 1].text in others
 
 
 def _is_specialty(text: str) -> bool:
@@ -165,7 +202,7 @@ def _kind(text: str, words: Vocabulary) -> str | None:
 def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether what stands in front of a word says that it is somebody, and what is behind says nothing else."""
     lead, text = tokens[at - 1], tokens[at].text
-    if lead.is_capitals and len(lead.text) > _LONGEST_LETTERS:
+    if lead.is_capitals and len(lead.text) > _LONGEST_LETTERS and lead.text not in IN_LETTERS:
         return False
     gap = between(plain, lead, tokens[at])
     is_shortened = gap in _SHORTENING and (lead.text in SHORTENED or lead.text in ACCORDING)
@@ -174,10 +211,13 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     if gap == ", " and lead.text in THANKS and _is_somebody(text):
         is_name = _is_called(text, words) and _kind(text, words) not in _OF_DISEASES
         return is_name and _LAST.match(plain, tokens[at].end) is not None
+    if gap == " (" and plain[tokens[at].end : tokens[at].end + 1] == ")" and _is_who(tokens, at - 1):
+        is_name = _is_somebody(text) and _is_called(text, words)
+        return is_name and _kind(text, words) not in _OF_DISEASES and text not in SITES
     if not (gap in _LABELLED or is_shortened) or not _is_somebody(text):
         return False
     is_told = gap == " " and (lead.text in BY or lead.text in TO or lead.text in TOLD)
-    is_told = is_told or (text != "list" and lead.text in WHO and _ENDS.match(plain, tokens[at].end) is not None)
+    is_told = is_told or (text != "list" and _is_who(tokens, at - 1) and _ENDS.match(plain, tokens[at].end) is not None)
     if text in CALLED_TOO and not (is_told or _acts(tokens, at) or _stays(tokens, at)):
         return False
     if not (_is_said(plain, tokens, at, gap, words) and _ends(plain, tokens, at, words)):
@@ -199,25 +239,27 @@ def _stays(tokens: list[Token], at: int) -> bool:
     """Tell whether somebody is said to be there, or to do what things do as well, behind who it is and a name."""
     if at + 1 >= len(tokens):
         return False
-    return tokens[at - 1].text in WHO and tokens[at + 1].word.is_small and tokens[at + 1].text in ACTS_OF_STAFF
+    return tokens[at + 1].word.is_small and tokens[at + 1].text in ACTS_OF_STAFF and _is_who(tokens, at - 1)
 
 
 def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabulary) -> bool:
     """Tell which word in front of a name says that it is one."""
     lead, text = tokens[at - 1], tokens[at].text
-    kind = _kind(text, words)
-    is_name_too = _is_called(text, words)
+    kind = None if text in CALLED_BEHIND else _kind(text, words)
+    is_name_too = text in CALLED_BEHIND or _is_called(text, words)
     if gap in _COLONS:
         return _is_labelled(plain, tokens, at, words)
     if lead.text in CALLED or lead.text in SIGNS or (gap in _SHORTENING and lead.text in SHORTENED):
         return is_name_too or kind not in _NEVER
+    if is_name_too and _is_called_before(tokens, at, kind, words):
+        return True
     if lead.text in REPORTS:
         return _is_writer(plain, tokens, at, words)
     if lead.text in FRAMES and at + 1 < len(tokens) and tokens[at + 1].text in FRAMES[lead.text]:
-        return is_name_too and kind not in _OF_DISEASES
+        return is_name_too and kind not in _OF_DISEASES | _NEVER_TOLD
     if lead.text in NAME_LABELS and at > 1 and tokens[at - 2].text in OF_NAMES:
         return is_name_too or kind not in _NEVER | _OF_BODY
-    if lead.text in WHO and _is_behind_role(plain, tokens, at, words):
+    if _is_who(tokens, at - 1) and _is_behind_role(plain, tokens, at, kind, is_name_too=is_name_too):
         return True
     is_slashed = lead.word.is_initial and at > 1 and between(plain, tokens[at - 2], lead) == "/"
     if not (lead.word.is_small or is_slashed) and not (lead.word.is_title and _begins(plain, tokens, at - 1)):
@@ -249,6 +291,21 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
     return is_told and is_name_too and kind not in _OF_DISEASES and not TELLS_CALLED.isdisjoint(before)
 
 
+def _is_called_before(tokens: list[Token], at: int, kind: str | None, words: Vocabulary) -> bool:
+    """Tell whether letters, or what somebody is called by, stand in front of what people are called: IDE Masse."""
+    lead, text = tokens[at - 1], tokens[at].text
+    if kind in _OF_DISEASES or kind in _NEVER_TOLD:
+        return False
+    if lead.text in IN_LETTERS or lead.text in WITH_MARKS:
+        return (lead.is_capitals and lead.text in IN_LETTERS) or (lead.text in WITH_MARKS and not lead.raw.isascii())
+    if not lead.word.is_small:
+        return False
+    if lead.text == "geboren" and text not in ALSO_CALLED and _GERMAN in words.languages_of(text):
+        return False  # geboren Termin
+    before = KNOWN_AS.get(lead.text)
+    return lead.text in BORN or (before is not None and at > 1 and tokens[at - 2].text in before)
+
+
 def _is_labelled(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a label and a colon say that a name follows: Contact: Bone; not Kontakt: Haut."""
     label, text = tokens[at - 1].text, tokens[at].text
@@ -272,18 +329,17 @@ def _is_writer(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
     return text in ALSO_CALLED or (text in words.names_too and words.kind_of(text) not in _OF_BODY | _NEVER)
 
 
-def _is_behind_role(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+def _is_behind_role(plain: str, tokens: list[Token], at: int, kind: str | None, *, is_name_too: bool) -> bool:
     """Tell whether a word behind who somebody is is the name: Wife Cal; not Mother Diabetes, nor Surgeon Hand."""
     lead, text = tokens[at - 1], tokens[at].text
-    kind = _kind(text, words)
-    is_name_too = _is_called(text, words)
     may_act = is_name_too or not (kind in _OF_DISEASES or _is_specialty(lead.text))
     if may_act and (_acts(tokens, at) or _stays(tokens, at)):
         return True
     is_end = _ENDS.match(plain, tokens[at].end) is not None
     if lead.text in KIN_TOO and kind in _OF_BODY | _NEVER:
         return is_name_too and kind not in _OF_DISEASES and text not in SITES
-    if lead.text in UNSURE or _is_specialty(lead.text):
+    is_unsure = (lead.text in UNSURE and lead.text not in WHO_OF) or _is_specialty(lead.text)
+    if is_unsure or lead.text in _DOUBTED:
         if is_end and is_name_too and kind not in _OF_DISEASES and text not in SITES:
             return text in ALSO_CALLED or kind not in _PARTS
         may_end = is_end and lead.text not in OF_NAMES
@@ -299,7 +355,7 @@ def _ends(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     if at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]) != " ":
         return False
     behind = tokens[at + 1]
-    if behind.word.is_title and tokens[at - 1].text in WHO and behind.text not in words:
+    if behind.word.is_title and behind.text not in words and _is_who(tokens, at - 1):
         return True
     if not behind.word.is_small or behind.text in PLACES_OF_TEAMS:
         return False
@@ -325,7 +381,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if gap == " " and behind.text == "dr" and plain[behind.end : behind.end + 1] == ".":
         return text in words.names_too and words.kind_of(text) not in _NEVER_TOLD
     if gap in _POSSESSIVE:
-        is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS
+        is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS and text not in NO_OWNERS
         return is_his and _kind(text, words) not in ("finding", "common") and text in words.names_too
     is_initial = at > 0 and tokens[at - 1].word.is_initial and tokens[at - 1].is_capitals
     if not (_begins(plain, tokens, at) or (is_initial and _begins(plain, tokens, at - 1))):
