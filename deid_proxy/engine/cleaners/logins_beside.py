@@ -168,7 +168,9 @@ def _is_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> boo
     if lead.text in _ACCOUNTS:
         return at + 1 < len(tokens) and tokens[at + 1].text in _LOCKED and text not in _ACCOUNTS_OF_ALL
     is_other = not lead.text.isascii() and (lead.text in _DONE or (lead.text in _FROM and _is_done(tokens, at - 1)))
-    return is_other and text not in _ACCOUNTS_OF_ALL and words.kind_of(text) not in _NEVER_WORDS
+    if not is_other or text in _ACCOUNTS_OF_ALL or words.kind_of(text) in _NEVER_WORDS:
+        return False
+    return any(name in words.names_too for name in (text, text[1:], text[:-1]))
 
 
 _ACCOUNTS_OF_ALL: Final = words_in(
