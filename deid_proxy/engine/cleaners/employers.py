@@ -88,6 +88,9 @@ _OTHERS: Final = words_in(
 """Where many work, or what one has to do there."""
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "finding", "measurement", "unit"))
 _ENDS: Final = frozenset((",", ".", ";", ")", "\n", "/"))
+_SHORT: Final = "at"
+"""An accident at work, in the letters of French."""
+_TOLD: Final = _WORKS | _SURE
 _FAR: Final = 4  # words
 _MOST: Final = 5  # words of a name
 _SHORTEST: Final = 3  # letters
@@ -95,15 +98,17 @@ _SHORTEST: Final = 3  # letters
 
 def find_employers(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return companies behind where somebody works, or had an accident at work."""
-    if not any(word.text in _WORKS or word.text in _SURE for word in landmarks.distinct):
+    if not any(word.text in _TOLD and (word.text != _SHORT or word.is_capitals) for word in landmarks.distinct):
         return []
     plain = landmarks.plain
     found: list[Mark] = []
     for at, token in enumerate(tokens):
+        if token.word.text not in _TOLD:
+            continue
         if token.word.text in _SURE:
             name = _name_behind(plain, tokens, at, (" ", ": ", " : "))
             is_german = token.word.text in _SURE_GERMAN
-        elif token.word.text in _WORKS:
+        elif token.word.text != _SHORT or token.is_capitals:
             name = _name_at(plain, tokens, at)
             is_german = token.word.text in _LANGUAGES
         else:
