@@ -33,15 +33,19 @@ from deid_proxy.engine.cleaners.hospital_words import (
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
+from deid_proxy.engine.cleaners.only_people_acts import ALSO_CALLED
+from deid_proxy.engine.cleaners.people_words import CALLED_BEHIND
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.towns import TAILS
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
+_CALLED: Final = ALSO_CALLED | CALLED_BEHIND
 _WHY: Final = "pattern: name of a place"
 _TOLD: Final = BEFORE_NAMES | BEHIND_NAMES | DISTRICTS
 _JOINED: Final = frozenset((" ", "-", "--", "- ", " -", "'", "’"))
@@ -51,6 +55,9 @@ _APOSTROPHES: Final = frozenset(("'", "’"))
 _UP_OR_DOWN: Final = frozenset(("superiore", "inferiore", "superior", "inferior"))
 _ENDS: Final = frozenset(",.;)\n(")
 _NEVER: Final = frozenset(("procedure", "view", "side", "modality", "technique", "contrast"))
+_SURE: Final = words_in("fn fnkv fnsp vfn гкб црб окб цмл црл")
+_OF_SITES: Final = frozenset(("modality", "view", "side", "procedure", "technique"))
+_OF_BODY: Final = frozenset(("anatomy", "finding", "procedure", "phase"))
 _DANES: Final = "da"
 _ENGLISH: Final = "en"
 _MOST: Final = 7  # words of a name
@@ -227,6 +234,8 @@ class _Walk:
             return everyday is None or self._tokens[site].text not in GERMAN
         if text in words.names_too:
             return True
+        if self._is_led(site) and self._tokens[site].text not in GERMAN and (text in _CALLED or self._is_family(text)):
+            return True
         if self._is_linked_to_name(at) and self._is_led(site):
             return True
         is_linked = at > site + 1 and self._tokens[at - 1].is_small
@@ -234,6 +243,11 @@ class _Walk:
             return False
         if self._tokens[site].is_small and self._tokens[site].text in SMALL_SITES:
             return True
+        if self._tokens[site].text in _SURE and self._is_led(site) and self._words.kind_of(text) not in _OF_SITES:
+            return True  # FN Stod
+        is_plain = self._words.kind_of(text) not in _OF_BODY and self._tokens[site].text not in ENGLISH_TOO
+        if at > site + 1 and not is_linked and is_plain and self._is_led(site):
+            return True  # din Spitalul Județean Lumina
         if self._tokens[site].text in GERMAN or not self._is_led(site) or self._gap(at) not in (" ", "-"):
             return False
         if self._tokens[site].text in ENGLISH_TOO and _ENGLISH in words.languages_of(text):
@@ -265,6 +279,11 @@ class _Walk:
     def _is_called(self, at: int) -> bool:
         text, words = self._tokens[at].text, self._words
         return (text not in words and words.everyday(text) is None) or text in words.names_too
+
+    def _is_family(self, text: str) -> bool:
+        """Tell whether an everyday word is a family's name as well: FN Hrubá."""
+        everyday = self._words.everyday(text)
+        return everyday is not None and everyday.is_name
 
     def _is_kind(self, at: int) -> bool:
         text = self._tokens[at].text

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called_words import AT_COMPUTERS
 from deid_proxy.engine.cleaners.done_words import HANDLED, MADE, READ_OVER
+from deid_proxy.engine.cleaners.logins_beside import find_beside
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
@@ -140,6 +141,8 @@ _GOES_ON: Final = words_in(
     "bylo byl byla jest zostal zostalo var er blev ble har oli on lasciato laisse estaba ficou",
 )
 """How a sentence goes on behind an account."""
+_WITH: Final = words_in("ile tarafindan ha a heeft hat toimesta har corrigiu corrige opravil poprawil")
+"""What a sentence of another language than English goes on with."""
 _WHO: Final = words_in(
     "utente usuario usuaria utilisateur utilisatrice benutzer benutzerin gebruiker user bruker bruger"
 )
@@ -169,6 +172,7 @@ _PLACES: Final = words_in(
 )
 """What numbers stand behind that is nobody."""
 _DONE: Final = HANDLED | READ_OVER | MADE
+_SAID_OF: Final = _GOES_ON | _DONE
 _DOTTED: Final = re.compile(r"(?<![\w.@/\\:-])[a-z]{3,24}\.[a-z]{3,24}(?![\w@/\\]|\.\w|-\w)")
 _SHAPE: Final = b"a.a"
 _NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{1,3}")
@@ -199,6 +203,7 @@ def find_logins(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     for at in range(1, len(tokens)):
         if tokens[at - 1].word.text in _LEADS and _is_led(plain, tokens, at, words):
             marks.append(Mark(tokens[at].start, tokens[at].end, LOGIN))
+    marks += [Mark(tokens[at].start, tokens[at].end, LOGIN) for at in find_beside(landmarks, tokens, words)]
     if any(sign in plain for sign in _LOGS_IN):
         behind = [at for at, token in enumerate(tokens) if plain.startswith(_LOGS_IN, token.end)]
         marks += [Mark(tokens[at].start, tokens[at].end, LOGIN) for at in behind if _is_written_so(tokens[at])]
@@ -318,16 +323,16 @@ def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     if lead.text in _CREDENTIALS and _ends(plain, login) and len(text) >= _SHORTEST and text not in words.common:
         return at < _TWO or lead.text != _CONT or between(plain, tokens[at - 2], lead) in _APART
     is_credential = lead.text in _CREDENTIALS or lead.text in _WHO or lead.text == _IN
-    if is_credential and at + 1 < len(tokens) and tokens[at + 1].text in _GOES_ON and text not in words.common:
+    if is_credential and at + 1 < len(tokens) and tokens[at + 1].text in _SAID_OF and text not in words.common:
         return len(text) >= _SHORTEST and (text not in words.listed or text in words.names_too)  # Login rynne war zu
     if not lead.text.isascii() and login.word.raw.isascii() and text not in words.listed:
         return len(text) >= _SHORTEST  # от пользователя mvalencia
     spoken = _USERS.get(lead.text, _TURKISH)
+    is_with = at + 1 < len(tokens) and tokens[at + 1].text in _WITH and _ENGLISH not in spoken
     if not lead.text.isascii() and lead.word.is_unspaced:
         return len(text) >= _SHORTEST
-    return _is_of_other_language(
-        text, spoken, words, is_english=_ENGLISH in spoken or lead.text in _USES or not _ends(plain, login)
-    )
+    is_english = _ENGLISH in spoken or lead.text in _USES or not (_ends(plain, login) or is_with)
+    return _is_of_other_language(text, spoken, words, is_english=is_english)
 
 
 def _is_named_with_digits(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

@@ -15,7 +15,6 @@ from deid_proxy.engine.cleaners.called import is_foreign
 from deid_proxy.engine.cleaners.called_words import BY as LANGUAGES_OF_BY
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
-from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.only_people_acts import (
     ACTS_OF_STAFF,
     ALSO_CALLED,
@@ -38,11 +37,11 @@ from deid_proxy.engine.cleaners.only_people_words import (
     FRAMES,
     HIS,
     HONORIFICS,
-    HOW_BEGINS,
+    JOINERS,
     KIN_TOO,
     LABELS,
     NAME_LABELS,
-    NOBODY,
+    NO_OWNERS,
     NOT_BY_GERMAN,
     OF_NAMES,
     OF_WHOM,
@@ -50,6 +49,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     REPORTS,
     SHORTENED,
     SIGNS,
+    SMALL_HONORIFICS,
     TELLS,
     TELLS_CALLED,
     THANKS,
@@ -59,7 +59,28 @@ from deid_proxy.engine.cleaners.only_people_words import (
     UNSURE,
     WHO,
 )
-from deid_proxy.engine.cleaners.role_words import SPECIALTIES
+from deid_proxy.engine.cleaners.people_beside import BESIDE, LED, ROLE, what_is_beside
+from deid_proxy.engine.cleaners.people_known import (
+    begins,
+    is_called,
+    is_called_before,
+    is_compound,
+    is_somebody,
+    is_specialty,
+    is_who,
+    kind_of,
+)
+from deid_proxy.engine.cleaners.people_pairs import PAIRED, find_pair
+from deid_proxy.engine.cleaners.people_words import (
+    BORN,
+    BORN_SHORT,
+    CALLED_BEHIND,
+    IN_LETTERS,
+    KNOWN_AS,
+    WHO_OF,
+    WITH_MARKS,
+)
+from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -71,7 +92,7 @@ if TYPE_CHECKING:
 
 _ENDS: Final = re.compile(r" ?(?:[.,;)\n/]|\(|$)")
 _LAST: Final = re.compile(r" ?\.?(?:\n|$)")
-_DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?\d")
+_DATED: Final = re.compile(r",? (?:on |at |@ ?|am |um |le |op |el |dnia |den )?\d")
 _SENTENCE_ENDS: Final = frozenset(".!?")
 _COLONS: Final = frozenset((": ", " : ", ":"))
 _LABELLED: Final = frozenset((" ", ": ", " : ", ":"))
@@ -79,6 +100,7 @@ _SHORTENING: Final = frozenset((". ", ".", ".: "))
 _SHORTEST: Final = 3  # letters
 _LONGEST_LETTERS: Final = 4  # of a role in letters
 _FAR: Final = 4  # words
+_FEWEST: Final = 3  # words from who leads to the second of two people
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase"))
 _NEVER_TOLD: Final = frozenset(("modality", "view", "side", "unit"))
 _NEVER_STAFF: Final = _NEVER_TOLD | {"procedure"}
@@ -97,8 +119,6 @@ _GUIDELINES: Final = _NEVER | _OF_DISEASES | {"technique"}
 _HOW: Final = "ly"
 _GERMAN, _ENGLISH, _TURKISH = "de", "en", "tr"
 _POSSESSIVE: Final = frozenset(("'", "’"))
-_SPECIALISTS: Final = (*SPECIALTIES, *HOW_BEGINS)
-_BEGINNINGS: Final = frozenset(beginning[:_SHORTEST] for beginning in _SPECIALISTS)
 _SAYERS: Final = frozenset(word for table in (SAID, SAID_MORE) for words in table.values() for word in words)
 _LEADS: Final = frozenset().union(
     *(
@@ -119,65 +139,106 @@ _LEADS: Final = frozenset().union(
         FOR,
     ),
     ("apres", "for"),
+    WHO_OF,
+    BY_OTHERS,
+    BORN,
+    BORN_SHORT,
+    KNOWN_AS,
+    IN_LETTERS,
+    WITH_MARKS,
 )
 """What stands in front of somebody, whatever the rule."""
-_BEHIND: Final = _SAYERS | TO_DO | BESIDE_OTHERS | SHORT_SPECIALTIES | HONORIFICS | frozenset(SAID_TWO) | {"s", "dr"}
+_SHORTENED: Final = SHORTENED | frozenset(ACCORDING) | BORN_SHORT
+_NOT_THERE: Final = _NEVER_TOLD | {"measurement", "procedure", "finding"}
+_DOUBTED: Final = frozenset(("read", "opinion"))
+_BEHIND: Final = (
+    _SAYERS
+    | TO_DO
+    | BESIDE_OTHERS
+    | SHORT_SPECIALTIES
+    | HONORIFICS
+    | SMALL_HONORIFICS
+    | frozenset(SAID_TWO)
+    | {"s", "dr"}
+)
 """What may stand behind somebody of whom nothing in front says so."""
 
 
 def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return people of whom the words beside their names say that they are people."""
-    plain, found = landmarks.plain, []
-    for at in range(len(tokens)):
-        word = tokens[at].word
-        if not word.is_title or not word.is_alpha or word.is_unspaced or len(word.text) < _SHORTEST:
+    plain, found, last = landmarks.plain, [], len(tokens) - 1
+    for at, token in enumerate(tokens):
+        word = token.word
+        if not word.is_capitalised or not word.is_alpha or word.is_unspaced or len(word.text) < _SHORTEST:
             continue
-        is_led = at > 0 and tokens[at - 1].text in _LEADS and _is_led(plain, tokens, at, words)
-        if (is_led or _is_followed(plain, tokens, at, words)) and not is_phrase(tokens, at, words):
-            found.append(Mark(tokens[at].start, tokens[at].end, WHY))
+        before = tokens[at - 1].word if at else None
+        if before is not None and at < last and before.text in PAIRED and tokens[at + 1].word.is_capitalised:
+            found += find_pair(plain, tokens, at - 1, words)
+        if not word.is_title:
+            continue
+        is_led = before is not None and (before.text in _LEADS or is_compound(before))
+        is_told = is_led and _is_led(plain, tokens, at, words)
+        if not is_told and before is not None and before.text in JOINERS and at > 1:
+            is_told = _is_joined(plain, tokens, at, words)
+        if not is_told and at < last:
+            behind = tokens[at + 1].word.text
+            is_told = (behind in _BEHIND or is_specialty(behind)) and _is_followed(plain, tokens, at, words)
+            is_told = is_told or (behind in BESIDE and _is_beside(plain, tokens, at, words))
+        if is_told and not is_phrase(tokens, at, words):
+            found.append(Mark(token.start, token.end, WHY))
     return found
 
 
-def _is_specialty(text: str) -> bool:
-    """Tell whether a word begins as what somebody is a doctor for does."""
-    return text[:_SHORTEST] in _BEGINNINGS and text.startswith(_SPECIALISTS)
+def _is_joined(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word is what another one is called, beside somebody who is led: checked by Rose and Herd."""
+    first = tokens[at - 2]
+    if not (first.word.is_title and tokens[at - 1].word.is_small and first.word.is_alpha) or at < _FEWEST:
+        return False
+    if between(plain, first, tokens[at - 1]) != " " or between(plain, tokens[at - 1], tokens[at]) != " ":
+        return False
+    lead = tokens[at - _FEWEST]
+    if not (lead.text in _LEADS or is_compound(lead.word)) or between(plain, lead, first) not in _LABELLED:
+        return False
+    text = tokens[at].text
+    if not (is_somebody(text) and is_called(text, words)) or kind_of(text, words) in _NOT_THERE or text in SITES:
+        return False
+    is_person = first.text not in words or is_called(first.text, words)
+    return is_person and is_somebody(first.text) and _ends(plain, tokens, at, words)
 
 
-def _is_somebody(text: str) -> bool:
-    if text in NOBODY or text in NEGATIONS:
-        return text in CALLED_TOO
-    return not _is_specialty(text)
-
-
-def _is_called(text: str, words: Vocabulary) -> bool:
-    """Tell whether people are called like a word, though a vocabulary has it."""
-    if text in words.names_too or text in ALSO_CALLED:
-        return True
-    everyday = words.everyday(text)
-    return everyday is not None and everyday.is_name
-
-
-def _kind(text: str, words: Vocabulary) -> str | None:
-    """Return what a vocabulary says that a word is; nothing of what people are called."""
-    return None if text in ALSO_CALLED and text not in SITES else words.kind_of(text)
+def _is_beside(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a grade, or where somebody works, stands behind a word that somebody is called."""
+    text, beside = tokens[at].text, what_is_beside(plain, tokens, at)
+    if not beside or not is_somebody(text):
+        return False
+    is_too = text in CALLED_BEHIND
+    kind = None if is_too else kind_of(text, words)
+    if beside == LED:
+        return kind not in _NEVER_TOLD
+    if not (is_too or is_called(text, words)) or kind in _NOT_THERE:
+        return False
+    return beside == ROLE or text in ALSO_CALLED or _GERMAN not in words.languages_of(text)
 
 
 def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether what stands in front of a word says that it is somebody, and what is behind says nothing else."""
     lead, text = tokens[at - 1], tokens[at].text
-    if lead.is_capitals and len(lead.text) > _LONGEST_LETTERS:
+    if lead.is_capitals and len(lead.text) > _LONGEST_LETTERS and lead.text not in IN_LETTERS:
         return False
     gap = between(plain, lead, tokens[at])
-    is_shortened = gap in _SHORTENING and (lead.text in SHORTENED or lead.text in ACCORDING)
+    is_shortened = gap in _SHORTENING and lead.text in _SHORTENED
     if lead.text in UNITS_TOO and not lead.word.is_title:
         return False
-    if gap == ", " and lead.text in THANKS and _is_somebody(text):
-        is_name = _is_called(text, words) and _kind(text, words) not in _OF_DISEASES
+    if gap == ", " and lead.text in THANKS and is_somebody(text):
+        is_name = is_called(text, words) and kind_of(text, words) not in _OF_DISEASES
         return is_name and _LAST.match(plain, tokens[at].end) is not None
-    if not (gap in _LABELLED or is_shortened) or not _is_somebody(text):
+    if gap == " (" and plain[tokens[at].end : tokens[at].end + 1] == ")" and is_who(tokens, at - 1):
+        is_name = is_somebody(text) and is_called(text, words)
+        return is_name and kind_of(text, words) not in _OF_DISEASES and text not in SITES
+    if not (gap in _LABELLED or is_shortened) or not is_somebody(text):
         return False
     is_told = gap == " " and (lead.text in BY or lead.text in TO or lead.text in TOLD)
-    is_told = is_told or (text != "list" and lead.text in WHO and _ENDS.match(plain, tokens[at].end) is not None)
+    is_told = is_told or (text != "list" and is_who(tokens, at - 1) and _ENDS.match(plain, tokens[at].end) is not None)
     if text in CALLED_TOO and not (is_told or _acts(tokens, at) or _stays(tokens, at)):
         return False
     if not (_is_said(plain, tokens, at, gap, words) and _ends(plain, tokens, at, words)):
@@ -199,28 +260,30 @@ def _stays(tokens: list[Token], at: int) -> bool:
     """Tell whether somebody is said to be there, or to do what things do as well, behind who it is and a name."""
     if at + 1 >= len(tokens):
         return False
-    return tokens[at - 1].text in WHO and tokens[at + 1].word.is_small and tokens[at + 1].text in ACTS_OF_STAFF
+    return tokens[at + 1].word.is_small and tokens[at + 1].text in ACTS_OF_STAFF and is_who(tokens, at - 1)
 
 
 def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabulary) -> bool:
     """Tell which word in front of a name says that it is one."""
     lead, text = tokens[at - 1], tokens[at].text
-    kind = _kind(text, words)
-    is_name_too = _is_called(text, words)
+    kind = None if text in CALLED_BEHIND else kind_of(text, words)
+    is_name_too = text in CALLED_BEHIND or is_called(text, words)
     if gap in _COLONS:
         return _is_labelled(plain, tokens, at, words)
     if lead.text in CALLED or lead.text in SIGNS or (gap in _SHORTENING and lead.text in SHORTENED):
         return is_name_too or kind not in _NEVER
+    if is_name_too and is_called_before(plain, tokens, at, kind, words):
+        return True
     if lead.text in REPORTS:
         return _is_writer(plain, tokens, at, words)
     if lead.text in FRAMES and at + 1 < len(tokens) and tokens[at + 1].text in FRAMES[lead.text]:
-        return is_name_too and kind not in _OF_DISEASES
+        return is_name_too and kind not in _OF_DISEASES | _NEVER_TOLD
     if lead.text in NAME_LABELS and at > 1 and tokens[at - 2].text in OF_NAMES:
         return is_name_too or kind not in _NEVER | _OF_BODY
-    if lead.text in WHO and _is_behind_role(plain, tokens, at, words):
+    if is_who(tokens, at - 1) and _is_behind_role(plain, tokens, at, kind, is_name_too=is_name_too):
         return True
     is_slashed = lead.word.is_initial and at > 1 and between(plain, tokens[at - 2], lead) == "/"
-    if not (lead.word.is_small or is_slashed) and not (lead.word.is_title and _begins(plain, tokens, at - 1)):
+    if not (lead.word.is_small or is_slashed) and not (lead.word.is_title and begins(plain, tokens, at - 1)):
         return False
     if kind in _NEVER_TOLD and not is_name_too:
         return False
@@ -252,11 +315,11 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
 def _is_labelled(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a label and a colon say that a name follows: Contact: Bone; not Kontakt: Haut."""
     label, text = tokens[at - 1].text, tokens[at].text
-    kind = _kind(text, words)
+    kind = kind_of(text, words)
     is_name_too = text in words.names_too
     if not is_name_too and text in ALSO_CALLED and _ENDS.match(plain, tokens[at].end) is not None:
         is_name_too = True
-    if label in NAME_LABELS and _begins(plain, tokens, at - 1) and _ENDS.match(plain, tokens[at].end) is not None:
+    if label in NAME_LABELS and begins(plain, tokens, at - 1) and _ENDS.match(plain, tokens[at].end) is not None:
         return is_name_too or kind not in _OF_BODY | _NEVER
     if text in words.common and not is_name_too:
         return False
@@ -267,23 +330,22 @@ def _is_labelled(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
 def _is_writer(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether who wrote a report stands behind the word for it, and nothing else: Laudo Rocha."""
     text = tokens[at].text
-    if not _begins(plain, tokens, at - 1) or _ENDS.match(plain, tokens[at].end) is None:
+    if not begins(plain, tokens, at - 1) or _ENDS.match(plain, tokens[at].end) is None:
         return False
     return text in ALSO_CALLED or (text in words.names_too and words.kind_of(text) not in _OF_BODY | _NEVER)
 
 
-def _is_behind_role(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+def _is_behind_role(plain: str, tokens: list[Token], at: int, kind: str | None, *, is_name_too: bool) -> bool:
     """Tell whether a word behind who somebody is is the name: Wife Cal; not Mother Diabetes, nor Surgeon Hand."""
     lead, text = tokens[at - 1], tokens[at].text
-    kind = _kind(text, words)
-    is_name_too = _is_called(text, words)
-    may_act = is_name_too or not (kind in _OF_DISEASES or _is_specialty(lead.text))
+    may_act = is_name_too or not (kind in _OF_DISEASES or is_specialty(lead.text))
     if may_act and (_acts(tokens, at) or _stays(tokens, at)):
         return True
     is_end = _ENDS.match(plain, tokens[at].end) is not None
     if lead.text in KIN_TOO and kind in _OF_BODY | _NEVER:
         return is_name_too and kind not in _OF_DISEASES and text not in SITES
-    if lead.text in UNSURE or _is_specialty(lead.text):
+    is_unsure = (lead.text in UNSURE and lead.text not in WHO_OF) or is_specialty(lead.text)
+    if is_unsure or lead.text in _DOUBTED:
         if is_end and is_name_too and kind not in _OF_DISEASES and text not in SITES:
             return text in ALSO_CALLED or kind not in _PARTS
         may_end = is_end and lead.text not in OF_NAMES
@@ -299,7 +361,7 @@ def _ends(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     if at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]) != " ":
         return False
     behind = tokens[at + 1]
-    if behind.word.is_title and tokens[at - 1].text in WHO and behind.text not in words:
+    if behind.word.is_title and behind.text not in words and is_who(tokens, at - 1):
         return True
     if not behind.word.is_small or behind.text in PLACES_OF_TEAMS:
         return False
@@ -310,10 +372,8 @@ def _ends(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
 
 def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a word begins a sentence that says of it what is said of people: Bone informed, Head to review."""
-    if at + 1 >= len(tokens):
-        return False
     text, behind = tokens[at].text, tokens[at + 1]
-    if not (behind.text in _BEHIND or _is_specialty(behind.text)) or not _is_somebody(text):
+    if not is_somebody(text):
         return False
     gap = between(plain, tokens[at], behind)
     if gap == " " and behind.word.is_title and behind.text in HONORIFICS:
@@ -322,22 +382,24 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return _is_said_in_brackets(plain, tokens, at, words)
     if not behind.word.is_small:
         return False
+    if gap == " " and behind.text in SMALL_HONORIFICS:
+        return is_called(text, words) and words.kind_of(text) not in _NEVER_TOLD
     if gap == " " and behind.text == "dr" and plain[behind.end : behind.end + 1] == ".":
         return text in words.names_too and words.kind_of(text) not in _NEVER_TOLD
     if gap in _POSSESSIVE:
-        is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS
-        return is_his and _kind(text, words) not in ("finding", "common") and text in words.names_too
+        is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS and text not in NO_OWNERS
+        return is_his and kind_of(text, words) not in ("finding", "common") and text in words.names_too
     is_initial = at > 0 and tokens[at - 1].word.is_initial and tokens[at - 1].is_capitals
-    if not (_begins(plain, tokens, at) or (is_initial and _begins(plain, tokens, at - 1))):
+    if not (begins(plain, tokens, at) or (is_initial and begins(plain, tokens, at - 1))):
         return False
-    if gap == ", " and _is_specialty(behind.text) and at + 2 < len(tokens):
-        return tokens[at + 2].text in _SAYERS and _is_called(text, words)
+    if gap == ", " and is_specialty(behind.text) and at + 2 < len(tokens):
+        return tokens[at + 2].text in _SAYERS and is_called(text, words)
     if gap != " ":
         return False
-    is_name_too = _is_called(text, words)
+    is_name_too = is_called(text, words)
     if text.endswith(_HOW) and not is_name_too:
         return False
-    kind = _kind(text, words)
+    kind = kind_of(text, words)
     may_be = is_name_too or (kind in _OF_BODY and kind not in _OF_DISEASES)
     if not may_be or (kind in _NEVER and not is_name_too):
         return False
@@ -358,8 +420,8 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
 def _is_said_in_brackets(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether brackets say who somebody is: List (Ehemann), with Bone (ortho); not Brust (Mutter)."""
     text, behind = tokens[at].text, tokens[at + 1]
-    kind = _kind(text, words)
-    if not _is_called(text, words) or kind in _OF_DISEASES or text in SITES:
+    kind = kind_of(text, words)
+    if not is_called(text, words) or kind in _OF_DISEASES or text in SITES:
         return False
     if behind.text in BESIDE_OTHERS:
         return plain[behind.end : behind.end + 1] == ")"
@@ -374,12 +436,4 @@ def _spoken(table: Mapping[str, frozenset[str]], text: str) -> list[tuple[str, f
 
 def _may_speak(text: str, language: str, words: Vocabulary) -> bool:
     """Tell whether something is said in a language of somebody who is called like a word: German writes nouns so."""
-    return language != _GERMAN or _is_called(text, words)
-
-
-def _begins(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether a word stands at the beginning of a text, a line or a sentence, or behind a comma."""
-    if not at:
-        return True
-    gap = between(plain, tokens[at - 1], tokens[at])
-    return "\n" in gap or (gap[:1] in _SENTENCE_ENDS and gap[-1:] == " ") or gap in (", ", "; ", " - ", ": ")
+    return language != _GERMAN or is_called(text, words)

@@ -34,26 +34,71 @@ SAID: Final = {
 SAID_MORE: Final = {
     "en": words_in(
         "assisting assisted assists scrubbed chaperoned rang rings asked asks wants phoning bleeped translating",
-        "interpreting declined wished",
+        "interpreting declined wished told drove signed wrote refused refuses insists insisted consented fainted",
+        "thinks suspects disagrees disagreed complained translates apologised apologises chased fetched rebooked",
+        "queried",
     ),
     "de": words_in(
-        "assistiert assistierte ubernimmt ubersetzt dolmetscht bittet ruft wartet begleitet fragt mochte",
+        "assistiert assistierte ubernimmt ubersetzt dolmetscht bittet ruft wartet begleitet fragt mochte sagt sagte",
+        "fahrt fuhr schrieb schreibt verweigert verweigerte besteht insistiert meint unterschreibt unterschrieb holt",
+        "bringt brachte willigt",
     ),
-    "fr": words_in("assiste rappelle souhaite demande traduit attend accompagne"),
-    "es": words_in("pide llama traduce espera acompana ayuda asiste"),
-    "pt": words_in("pede liga traduz aguarda acompanha ajuda auxilia"),
-    "it": words_in("richiama chiede traduce attende accompagna assiste arriva"),
-    "nl": words_in("assisteert belt belde vertaalt wacht akkoord wil komt vraagt tolkt"),
-    "sv": words_in("assisterar ringer tolkar vantar vill skjutsar"),
-    "da": words_in("assisterer ringer tolker venter onsker korer kjorer vil"),
-    "tr": words_in("bekliyor geliyor istedi onayladi nobetci cevirdi ceviriyor getirdi tarafindan aradi cekti"),
-    "pl": words_in("asystuje czeka oddzwoni prosi tlumaczy dyzuruje"),
-    "cs": words_in("asistuje ceka zavola zada prosi tlumoci"),
-    "hu": words_in("asszisztal ugyel var visszahiv fordit keri hozta"),
-    "ro": words_in("asista asteapta traduce cere revine insoteste"),
-    "ru": words_in("ассистирует дежурит ждет перезвонит просит переводит привезла привез"),
-    "el": words_in("εφημερευει περιμενει μεταφραζει συνοδευει"),
-    "fi": words_in("avustaa paivystaa odottaa soittaa tulkkaa pyytaa"),
+    "fr": words_in(
+        "assiste rappelle souhaite demande traduit attend accompagne insiste refuse signe consent pense ecrit veut",
+    ),
+    "es": words_in(
+        "pide llama traduce espera acompana ayuda asiste insiste rechaza firma conduce consiente piensa cree quiere",
+        "rellena",
+    ),
+    "pt": words_in(
+        "pede liga traduz aguarda acompanha ajuda auxilia insiste recusa assina dirige consente acha quer assinou",
+        "recusou ligou",
+    ),
+    "it": words_in(
+        "richiama chiede traduce attende accompagna assiste arriva insiste rifiuta firma acconsente pensa vuole",
+        "telefona",
+    ),
+    "nl": words_in(
+        "assisteert belt belde vertaalt wacht akkoord wil komt vraagt tolkt weigert weigerde tekent tekende rijdt",
+        "denkt schrijft schreef zegt",
+    ),
+    "sv": words_in(
+        "assisterar ringer tolkar vantar vill skjutsar vagrar kor skriver insisterar tycker sager skrev svimmade",
+    ),
+    "da": words_in(
+        "assisterer ringer tolker venter onsker korer kjorer vil naegter nekter insisterer synes siger sier skrev",
+        "besvimte",
+    ),
+    "tr": words_in(
+        "bekliyor geliyor istedi onayladi nobetci cevirdi ceviriyor getirdi tarafindan aradi cekti imzaladi reddetti",
+        "soyledi yazdi bayildi telefonla",
+    ),
+    "pl": words_in(
+        "asystuje czeka oddzwoni prosi tlumaczy dyzuruje odmawia odmowil odmowila podpisal podpisala podpisuje nalega",
+        "mowi zemdlal zemdlala dzwonil dzwonila dzwoni",
+    ),
+    "cs": words_in(
+        "asistuje ceka zavola zada prosi tlumoci odmita odmitl odmitla podepsal podepsala trva rika volal volala",
+        "omdlel omdlela",
+    ),
+    "hu": words_in(
+        "asszisztal ugyel var visszahiv fordit keri hozta alairta visszautasitotta ragaszkodik mondja elajult",
+        "telefonalt",
+    ),
+    "ro": words_in(
+        "asista asteapta traduce cere revine insoteste semneaza semnat refuza insista conduce spune suna",
+    ),
+    "ru": words_in(
+        "ассистирует дежурит ждет перезвонит просит переводит привезла привез подписал подписала отказался отказалась",
+        "настаивает говорит написал написала звонил звонила",
+    ),
+    "el": words_in(
+        "εφημερευει περιμενει μεταφραζει συνοδευει υπεγραψε αρνηθηκε επιμενει λεει εγραψε τηλεφωνησε",
+    ),
+    "fi": words_in(
+        "avustaa paivystaa odottaa soittaa tulkkaa pyytaa allekirjoitti kieltaytyi vaatii ajaa sanoo kirjoitti soitti",
+        "pyortyi",
+    ),
 }
 """The same, which parts of the body do in a figure too, Tórax pide control: said of what somebody is called."""
 TO_DO: Final = words_in("to will")
@@ -64,15 +109,24 @@ SAID_TWO: Final = {
     "will": DOES,
     "on": words_in("call duty leave"),
     "from": words_in("ed theatre theatres icu itu switchboard"),
-    "is": words_in("aware away happy"),
-    "hat": words_in("dienst"),
+    "is": words_in("aware away happy waiting"),
+    "ist": words_in("informiert einverstanden kollabiert"),
+    "hat": words_in(
+        "dienst unterschrieben angerufen gelagert punktiert",
+        "aufgeklart umsortiert eingewilligt abgelehnt gesagt gefragt",
+        "geschrieben gerufen zugestimmt verweigert ubersetzt gebeten",
+    ),
+    "signed": words_in("off the"),
+    "a": words_in("signe refuse appele demande positionne pique ecrit dit insiste fusionne firmato rifiutato semnat"),
+    "ha": words_in("firmato rifiutato chiamato chiesto detto firmado rechazado llamado pedido dicho insistido scritto"),
+    "and": words_in("i"),
     "kommt": words_in("gleich spater nach"),
     "de": words_in("garde guardia plantao garda turno"),
     "di": words_in("guardia turno"),
-    "heeft": words_in("dienst"),
+    "heeft": words_in("dienst getekend geprikt gebeld geweigerd gevraagd gezegd"),
     "na": words_in("dyzurze"),
     "ma": words_in("sluzbu dyzur"),
-    "har": words_in("jour vakt vagt bakjour"),
+    "har": words_in("jour vakt vagt bakjour skrivit ringt signerat vagrat skrevet nektet naegtet underskrevet"),
     "tittar": words_in("pa"),
     "viene": words_in("a"),
     "θα": words_in("καλεσει ελθει ενημερωσει"),
@@ -100,6 +154,15 @@ ACTS_OF_STAFF: Final = words_in(
     "wartet anwesend dabei blieb holt kommt war hat prasent present presente reste attend explora acude viene mira",
     "aanwezig wacht komt obecny obecna pritomen pritomna jelen var prezent prezenta παρων παρουσα рядом помогла ждет",
     "bekliyor yaninda foljer folger med mukana toi venter vantar kommer odottaa",
+    "stayed removed handed inserted passed fed distracted performed applied cleared drew fitted scanned held pulled",
+    "found pushed rebooked brought carried says saw told did has had is was will concerned on outside with at",
+    "dabei anwesend fand fuhr fahrt brachte ruft rief lagert stimmt lehnt meldet ubersetzt halt weiss berichtet bleibt",
+    "reste rest trouve conduit valide adresse traduit mobilise saisit repond perfuse signe pique relit ramene",
+    "refiere coloca valora canaliza revisa observa repite posiciona firma entrega encuentra conduce rechaza trae lleva",
+    "rivede esegue richiede riferisce consegna osserva guida firma rifiuta trova valida richiama accompagna posiziona",
+    "punciona avalia solicita revisa leva refere observa posiciona dirige assina recusa encontrou trouxe puncionou",
+    "meldt begeleidt blijft tekent vond weigert bracht rijdt herhaalt kijkt akkoord wil flauwgevallen heeft",
+    "bada zalozyla podaje obserwuje podpisala uvadi predal predala odvezl odvezla odmita uradzil",
 )
 SHORT_SPECIALTIES: Final = words_in(
     "cardio kardio neuro ortho orto uro gyn gyne gastro pneumo onco onko chir nephro neurosurg vasc path radio orl hno",

@@ -8,29 +8,40 @@ from __future__ import annotations
 from typing import Final
 
 from deid_proxy.engine.cleaners.done_words import HANDLED, MADE_BY, READ_OVER
+from deid_proxy.engine.cleaners.people_words import (
+    CALLED_LIKE_THEM,
+    DOUBTFUL,
+    PROFESSIONS,
+    RELATIONS,
+)
 from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE
 from deid_proxy.engine.cleaners.signing_words import DEEDS
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
 from deid_proxy.engine.cleaners.word_lists import words_in
 
-KIN_TOO: Final = KIN | words_in(
-    "stepmother stepfather fiance fiancee boyfriend girlfriend schwager schwagerin nachbar nachbarin",
-    "lebensgefahrte lebensgefahrtin stiefmutter stiefvater verlobter verlobte voisin voisine beaupere vecino",
-    "vecina cunado cunada suegro suegra yerno nuera vicino vicina cognato cognata suocero suocera genero nuora",
-    "vizinho vizinha cunhado cunhada sogro sogra genro nora buurman buurvrouw schoonzoon schoondochter",
-    "schoonmoeder schoonvader zwager schoonzus sasiad sasiadka szwagier szwagierka tesciowa tesc ziec synowa",
-    "soused sousedka svagr svagrova tchyne tchan zet snacha szomszed sogor sogorno anyos apos meny vecin",
-    "cumnat cumnatul cumnata soacra soacrei socru socrul ginerele сосед соседка зять теща тесть свекровь",
-    "свекор невестка деверь золовка γειτονασ γειτονισσα κουνιαδοσ κουνιαδα πεθερα πεθεροσ γαμπροσ νυφη komsusu",
-    "kayinvalidesi kayinpederi enistesi yengesi gelini damadi amcasi dayisi teyzesi halasi torunu ablasi abisi",
-    "agabeyi kardesi nisanlisi granne svager svagerska svarmor svarfar svarson svardotter nabo svoger",
-    "svigerinne svigermor svigerfar svigersonn svigerson svigerdatter naapuri lanko kaly anoppi appi vavy",
-    "minia",
+KIN_TOO: Final = (
+    KIN
+    | RELATIONS
+    | words_in(
+        "stepmother stepfather fiance fiancee boyfriend girlfriend schwager schwagerin nachbar nachbarin",
+        "lebensgefahrte lebensgefahrtin stiefmutter stiefvater verlobter verlobte voisin voisine beaupere vecino",
+        "vecina cunado cunada suegro suegra yerno nuera vicino vicina cognato cognata suocero suocera genero nuora",
+        "vizinho vizinha cunhado cunhada sogro sogra genro nora buurman buurvrouw schoonzoon schoondochter",
+        "schoonmoeder schoonvader zwager schoonzus sasiad sasiadka szwagier szwagierka tesciowa tesc ziec synowa",
+        "soused sousedka svagr svagrova tchyne tchan zet snacha szomszed sogor sogorno anyos apos meny vecin",
+        "cumnat cumnatul cumnata soacra soacrei socru socrul ginerele сосед соседка зять теща тесть свекровь",
+        "свекор невестка деверь золовка γειτονασ γειτονισσα κουνιαδοσ κουνιαδα πεθερα πεθεροσ γαμπροσ νυφη komsusu",
+        "kayinvalidesi kayinpederi enistesi yengesi gelini damadi amcasi dayisi teyzesi halasi torunu ablasi abisi",
+        "agabeyi kardesi nisanlisi granne svager svagerska svarmor svarfar svarson svardotter nabo svoger",
+        "svigerinne svigermor svigerfar svigersonn svigerson svigerdatter naapuri lanko kaly anoppi appi vavy",
+        "minia",
+    )
 )
 """Relatives and who lives beside them."""
 WHO: Final = (
     ROLES_OF_PEOPLE
     | KIN_TOO
+    | PROFESSIONS
     | words_in(
         "ssk usk sjukskoterska pat pappa baby bebe infant pz paziente kontaktperson исполнитель лицо",
         "pacienta pacientka pacjentka patient rontgenskoterska rontgensjukskoterska worker",
@@ -66,7 +77,7 @@ WHO: Final = (
     )
 )
 """Who somebody is, in front of the name."""
-UNSURE: Final = words_in(
+UNSURE: Final = DOUBTFUL | words_in(
     "pat pz paziente pacienta pacientka pacjentka",
     "pasient potilas agent auxiliar polis polis policia trainee officer cns baby bebe infant",
     "resident physio physiotherapist surgeon interne externe interno interna r1 r2 r3 r4 r5 mir",
@@ -81,7 +92,8 @@ SIGNS: Final = words_in(
     "odeslal odeslala zkontroloval zkontrolovala indikoval indikovala popsal popsala provedl provedla",
     "направил направила направлен направлена описал описала выполнил выполнила проверил проверила исполнитель",
     "countersigned cosigned signed sign sgd signerat signert signeret sgn gez gezeichnet fdo firmado firma firmato",
-    "assinado assinatura signe semnat semnatura podpis podpisal podpisala podepsal podepsala allekirjoitus imza",
+    "witnessed attested assinado assinatura signe semnat semnatura",
+    "podpis podpisal podpisala podepsal podepsala allekirjoitus imza",
     "подпись подписал подписала alairta alairas υπογραφη witness",
 )
 """Behind these stands who signed."""
@@ -95,7 +107,7 @@ LABELS: Final = words_in(
 """Behind these and a colon stands what somebody is called."""
 SHORTENED: Final = words_in(
     "sign sgn sgd pt pat tec hd dna dl dlui dnei enf geb lek prim zuw chir ass ssk lak odb dok inf",
-    "pac pz асс деж леч жен муж",
+    "pac pz асс деж леч жен муж hms hmsr νοσηλ begl",
 )
 """The same, with a point: Sign. Line."""
 UNITS_TOO: Final = words_in("dl")
@@ -148,6 +160,8 @@ OF_WHOM: Final = {
 ACCORDING: Final = words_in("laut lt selon segun secondo segundo volgens enligt ifolge wedlug dle")
 """According to whom: behind these also what a guideline is called."""
 TELLS: Final = words_in(
+    "avisar formidlet formidlad llamo llama llamar aviso avise comente",
+    "hablo ligo ligou falou telefono chiamo chiamato appele rief ruft",
     "comento comentar comentamos sun suna sunam anunt anunta chem intreb intrebat",
     "ok okay handover abgeklart ubergabe ruckruf",
     "consegne relevo akkoord overgedragen",
@@ -181,6 +195,10 @@ TELLS: Final = words_in(
 TELLS_CALLED: Final = words_in(
     "made pasado",
     "handover swapped covering waiting cleared seen thanks gesehen abgesprochen zweitmeinung vu relais releve visto",
+    "next exam examination eua biopsy anaesthetic anesthetic colonoscopy endoscopy laparoscopy scope assessment visit",
+    "rebooked booked rebooking slot list nieuwe uppfoljning aterbesok oppfolging time tid vastaanotto ajanvaraus",
+    "appointment appt followup fu up termin cita consulta controle kontrolle rdv afspraak suivi suivie seguita seguito",
+    "seguida seguido treated behandelt betreut operee operata operada operat gelagert",
     "turno passado gezien acuerdo accordo accord sostituito sostituita remplace dienst inzake bloc vazut spus kanssa",
 )
 """The same, where things stand too: swapped with, seen with. Only what somebody is called goes there."""
@@ -191,6 +209,7 @@ DONE_BY: Final = (
     | HANDLED
     | DEEDS
     | words_in(
+        "activated called alerted cancelled arranged aktiviert alarmiert active alerte activado alertado attivato",
         "fitted put applied screened hoisted run chaperoned held angelegt ubernommen gemacht posee placee",
         "puesta puesto hecho feito feita messo messa angebracht genomen gedaan",
         "ordered requested referred performed operated taken obtained cannulated",
@@ -212,9 +231,11 @@ DONE_BY: Final = (
 """What somebody does: behind it and one of :data:`BY` stands who."""
 BY: Final = words_in("by von durch par por da dal dalla pelo pela door przez od de av af")
 FRAMES: Final = {
+    "u": words_in("v ve w"),
     "bei": words_in("nachfragen anfragen fragen melden"),
     "mit": words_in("abgesprochen besprochen abgeklart"),
-    "von": words_in("gewunscht angefordert erbeten"),
+    "von": words_in("gewunscht angefordert erbeten gelagert gelegt punktiert untersucht aufgeklart gebracht geschickt"),
+    "durch": words_in("gelagert gelegt punktiert untersucht aufgeklart gebracht"),
     "met": words_in("besproken overlegd"),
     "ask": words_in("about re if"),
     "med": words_in("avklart diskutert"),
@@ -232,11 +253,15 @@ NAME_LABELS: Final = words_in(
 """Behind these and a colon, where a line or a sentence begins, stands only a name."""
 OF_NAMES: Final = words_in("pt patient pat hasta pasient potilas paciente patienten")
 """Whose name stands behind *name*, without a colon too."""
+JOINERS: Final = words_in("and und et y e i en og och es si a и та και ve ja sowie")
+"""What stands between two people."""
 HONORIFICS: Final = words_in("bey hanim")
 """What stands behind names in Turkish, with a capital."""
-FOR: Final = words_in("for from an von fur de di av af van από от od")
+SMALL_HONORIFICS: Final = words_in("doktorno doktorur foorvos foorvosno adjunktus tanarno doktornonek foorvosur hanim")
+"""The same in small letters, and in Hungarian: Kis doktornő."""
+FOR: Final = words_in("under bei bij chez hos ved for from an von fur de di av af van από от od")
 """In front of whom one waits for, covers for, and has something from."""
-CALLED_TOO: Final = words_in("ring list tak atte")
+CALLED_TOO: Final = words_in("ring list tak atte sem kiri")
 """What is nobody behind most words and somebody behind by whom, or whom something was told: Aufklärung durch List."""
 NOT_BY_GERMAN: Final = frozenset(("durch",))
 """Behind this stands by what, too: bestätigt durch Biopsie."""
@@ -250,8 +275,14 @@ TOLD: Final = words_in(
     "informiert verstandigt benachrichtigt",
 )
 """Whom somebody told stands right behind these."""
-HIS: Final = words_in("clinic patient list office secretary team ward")
+HIS: Final = words_in(
+    "clinic patient list office secretary team ward note notes report letter request opinion message email plan review",
+)
 """What is somebody's: Field's clinic."""
+NO_OWNERS: Final = words_in(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow week month night morning",
+)
+"""Of what day a report is."""
 _NAMES_TOO: Final = words_in("per por par hi dear till ole")
 """What stands in front of people, and is what some are called."""
 NOBODY: Final = (
@@ -260,6 +291,7 @@ NOBODY: Final = (
     | (ROLES - _NAMES_TOO)
     | ROLES_OF_PEOPLE
     | KIN
+    | ((PROFESSIONS | RELATIONS) - CALLED_LIKE_THEM)
     | words_in(
         # who is many, and where they work
         "theatre theatres casualty police family relatives parents nurses doctors surgeons registrars consultants",

@@ -1,0 +1,260 @@
+"""Accounts beside what somebody did at a computer, and behind users, whatever their words mean.
+
+``modif herz31``, ``исправил rush30``, ``gray56 입력함``, ``door gebruiker kaas`` and ``logged in as halls``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.called_words import AT_COMPUTERS
+from deid_proxy.engine.cleaners.done_words import AS, DONE, DRAWN, GIVEN, HANDLED, HOW, MADE_BY
+from deid_proxy.engine.cleaners.role_words import SHORTENED
+from deid_proxy.engine.cleaners.staff_words import SHORT_STAFF
+from deid_proxy.engine.cleaners.title_words import ROLES
+from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_DONE: Final = (
+    (DONE - DRAWN)
+    | HANDLED
+    | MADE_BY
+    | AT_COMPUTERS
+    | words_in(
+        "modif amended amend renvoi renvoye corr korr geand korrekt resent rejected accepted flagged reopened unlocked",
+        "fixed closed signed rescheduled relinked reassigned split undeleted repushed resend resending saved swapped",
+        "geandert korrigiert verschickt erneut weitergeleitet gespeichert abgelegt zugeordnet",
+        "corregido reenviado cerrado rectifique rectificado corrigido retificado reenviou corrigiu enviou alterou",
+        "modificato corretto spedito rettificato modifico corresse",
+        "gewijzigd verstuurd doorgestuurd hersteld aangepast gesloten opgeslagen",
+        "poprawil poprawila zmienil zmienila wyslal wyslala opravil",
+        "opravila odeslal odeslala zmenil zmenila zadal zadala",
+        "javitotta kuldte rogzitette modositotta torolte feltoltotte bevitte",
+        "corectat trimis modificat introdus sters incarcat corectata",
+        "duzelten duzeltti gonderen gonderdi giren girdi degistiren degistirdi",
+        "andrat rattat skickat sparat rettet sendt endret lagret aendret gemt",
+        "korjannut lahettanyt muokannut tallentanut syottanyt korjattu lahetetty muokattu",
+        "исправил исправила исправлено отправил отправила отправлено",
+        "внес внесла внесено изменил изменила изменено ввел",
+        "ввела удалил удалила удалено загрузил загрузила",
+        "загружено объединил сохранил виправив виправила виправлено надіслав",
+        "вніс внесла змінив змінила видалив",
+        "διορθωσε διορθωθηκε εστειλε σταλθηκαν σταλθηκε καταχωρησε καταχωρηθηκε αλλαξε διεγραψε ξανα",
+    )
+)
+"""What somebody does at a computer."""
+_BESIDE: Final = words_in(
+    "session sesion sitzung sessie per under admin administrator user sessione sessao relace kurzel sigla skrot zkratka"
+)
+"""What else stands in front of an account that is written with digits."""
+_FROM: Final = words_in("of από απο от de da ile od przez per under by von durch par por door av af pelo dal")
+_BEHIND: Final = words_in(
+    "kullanicisi felhasznalo tarafindan toimesta user altal resent merged fixed corrected uploaded rejected",
+    "reopened edited deleted unlocked amended",
+)
+"""What stands behind one."""
+_LOGGED: Final = words_in(
+    "logged log login angemeldet eingeloggt ingelogd aangemeld connecte connectee inloggad innlogget logget logged",
+    "zalogowany zalogowana prihlasen prihlasena conectado conectada connesso connessa kirjautunut tant logado logada",
+)
+"""Behind these and *as* stands one."""
+_AS: Final = AS | {"que"}
+_USERS: Final = words_in(
+    "user benutzer benutzerin nutzer anwender utilisateur utilisatrice usuario usuaria utilizador utente gebruiker",
+    "uzytkownika uzytkownikiem uzivatelem uzivatele pouzivatelom utilizatorul utilizator anvandare bruker bruger",
+    "χρηστη пользователем",
+)
+_BY: Final = words_in("by von vom durch par l por pelo da dall dal door przez av af de από απο via")
+"""In front of users: what stands behind both is an account."""
+_USES: Final = words_in("bruger bruker")
+"""Users, and what somebody does who uses something."""
+_HAS: Final = words_in("ha hat a heeft has had signed corrige corrigiu opravil poprawil")
+_ACTS: Final = _DONE | _HAS
+_ACCOUNTS: Final = words_in("account konto compte cuenta conta ucet tili konta")
+_LOCKED: Final = words_in(
+    "locked unlocked expired gesperrt entsperrt geblokkeerd vergrendeld bloque verrouille bloqueada bloqueado bloccato",
+    "zablokowane zablokovan last sparrad lukittu laast deleted disabled",
+)
+_NO_USERS: Final = words_in(
+    "request error input choice default defaults preference interaction override command action selection manual",
+    "settings option options group name names access rights role profile interface initiated defined specified",
+    "zelf handmatig extern externe externo esterno manuell selbst manuel manuelle manual manualmente recznie rucne",
+    "zonder nach gewechselt not and or unknown abgebrochen gesperrt cancel cancelled guide account id abort aborted",
+)
+"""What is said of users."""
+_PLACES: Final = words_in(
+    "phase series serie slice slices level week day room bed",
+    "port node host server station scanner scan line page image",
+    "lung heart head neck body brain breast liver test thin thick iso ring soft sharp low high max min",
+    "flip angle dose step time frame field zone part plan beam arc arm case site visit cycle grid matrix",
+)
+"""What numbers stand behind that is nobody."""
+_EAST: Final = (
+    *("が修正", "が入力", "が送信", "が更新", "が削除", "が登録", "が変更", "が確認", "にて入力", "にて修正", "入力済"),
+    *("入力", "修正", "送信", "登録", "已修改", "修改", "录入", "上传", "发送", "更正", "合并", "登记", "錄入", "上傳"),
+    *("입력", "수정", "전송", "등록", "삭제", "변경", "업로드", "확인함", "병합"),
+)
+_LONGEST_EAST: Final = 6  # characters
+_NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{2}")
+_NEVER_WORDS: Final = frozenset(("technique", "measurement", "phase", "view", "modality", "side", "unit"))
+_NEVER: Final = _NEVER_WORDS | {"anatomy", "finding", "procedure", "device"}
+_SENTENCE_ENDS: Final = ("", ",", ".", ";", ")", "\n")
+_SHORTEST: Final = 3  # letters
+_FEW: Final = 3  # words
+_NEAR: Final = 7
+_OTHER: Final = frozenset(word for word in _DONE | _FROM if not word.isascii())
+_BYS: Final = words_in("by von par durch door przez av af")
+_ENGLISH: Final = "en"
+_FAMILIES: Final = (
+    frozenset(("da", "no", "sv", "nb", "nn", "is", "de", "nl", "fi")),
+    frozenset(("cs", "sk", "pl", "hr", "sl", "sr", "bs")),
+    frozenset(("es", "pt", "it", "fr", "ro", "ca", "gl")),
+    frozenset(("ru", "uk", "bg", "be", "mk")),
+)
+"""Languages that have words in common, or borrow them."""
+_SPOKEN: Final = {
+    **dict.fromkeys(
+        words_in("javitotta kuldte rogzitette modositotta torolte feltoltotte bevitte"), frozenset(("hu",))
+    ),
+    **dict.fromkeys(words_in("poprawil poprawila zmienil wyslal wyslala zmienila"), frozenset(("pl",))),
+    **dict.fromkeys(words_in("opravil opravila odeslal odeslala zmenil zadal zadala"), frozenset(("cs",))),
+    **dict.fromkeys(words_in("duzelten duzeltti gonderen gonderdi giren girdi degistiren"), frozenset(("tr",))),
+    **dict.fromkeys(words_in("korjannut lahettanyt muokannut tallentanut syottanyt"), frozenset(("fi",))),
+}
+"""Of what language a word is that no vocabulary has."""
+_LEADS: Final = (_DONE - GIVEN) | _BYS | _AS | _USERS | _ACCOUNTS | _OTHER
+"""What a word without digits stands behind."""
+_LATIN: Final = frozenset(word for word in _DONE - GIVEN if word.isascii())
+_TOLD: Final = _LATIN | _LOGGED | _USERS | _ACCOUNTS | _OTHER
+
+
+_STAFF: Final = SHORT_STAFF | SHORTENED | ROLES
+"""Who works there, shortened: sprawdziła piel. Nowak."""
+
+
+def find_beside(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[int]:
+    """Return the places of accounts beside what somebody did, or said to be users."""
+    plain, numbered, is_led = landmarks.plain, set(), False
+    for word in landmarks.distinct:
+        if word.has_digits:
+            if word.is_small and word.raw.isascii() and _may_be_numbered(word.text, words):
+                numbered.add(word.text)
+        elif word.text in _TOLD:
+            is_led = True
+    found: list[int] = []
+    if numbered:
+        is_east = not plain.isascii() and any(sign in plain for sign in _EAST)
+        with_digits = [at for at, token in enumerate(tokens) if token.word.text in numbered]
+        found += [at for at in with_digits if _is_numbered(plain, tokens, at, is_east=is_east)]
+    if is_led:
+        led = [at for at in range(1, len(tokens)) if tokens[at - 1].word.text in _LEADS and _is_written(tokens[at])]
+        found += [at for at in led if _is_word(plain, tokens, at, words)]
+    return found
+
+
+def _is_written(token: Token) -> bool:
+    word = token.word
+    return word.is_small and word.is_alpha and len(word.text) >= _SHORTEST and word.raw.isascii()
+
+
+def _may_be_numbered(text: str, words: Vocabulary) -> bool:
+    """Tell whether a word with two digits may be an account: herz31; not slice20."""
+    match = _NUMBERED.fullmatch(text)
+    if match is None or match[1] in _PLACES:
+        return False
+    return match[1] in words.names_too or words.kind_of(match[1]) not in _NEVER
+
+
+def _is_numbered(plain: str, tokens: list[Token], at: int, *, is_east: bool) -> bool:
+    """Tell whether it is said in front of a word with digits, or behind, that somebody did something."""
+    if at:
+        lead, gap = tokens[at - 1], between(plain, tokens[at - 1], tokens[at])
+        if gap in (" ", ": ", " (", "") and (lead.text in _DONE or (lead.text in _BESIDE and gap != "")):
+            return True
+        is_from = gap == " " and lead.text in _FROM and at > 1
+        if is_from and (tokens[at - 2].text in _BESIDE or _is_done(tokens, at - 1)):
+            return True
+        if gap == " " and lead.text in _AS and _is_logged(tokens, at - 1):
+            return True
+    if at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == " " and tokens[at + 1].text in _BEHIND:
+        return True
+    if not is_east:
+        return False
+    start, end = tokens[at].start, tokens[at].end
+    if plain[max(start - _LONGEST_EAST, 0) : start].rstrip(" :").endswith(_EAST):
+        return True
+    return plain.startswith(_EAST, end + 1 if plain[end : end + 1] == " " else end)
+
+
+def _is_done(tokens: list[Token], at: int) -> bool:
+    """Tell whether somebody did something, a few words in front of a place."""
+    return not _DONE.isdisjoint([token.text for token in tokens[max(at - _FEW, 0) : at]])
+
+
+def _is_logged(tokens: list[Token], at: int) -> bool:
+    return not _LOGGED.isdisjoint([token.text for token in tokens[max(at - _FEW, 0) : at]])
+
+
+def _is_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word without digits is an account: by its letters among others, behind users and by whom."""
+    lead, login = tokens[at - 1 : at + 1]
+    text = login.text
+    if between(plain, lead, login) != " " or text in words.common or text in HOW or text in _NO_USERS:
+        return False
+    if lead.text in _AS:
+        return _is_logged(tokens, at - 1) and text not in _ACCOUNTS_OF_ALL
+    if (lead.text in _LATIN or lead.text in _BYS) and not _ends(plain, login):
+        return False
+    if not (_ends(plain, login) or (at + 1 < len(tokens) and tokens[at + 1].word.is_small)):
+        return False
+    if lead.text in _USERS and ((at > 1 and tokens[at - 2].text in _BY) or _acts(tokens, at, lead)):
+        return text not in _ACCOUNTS_OF_ALL
+    if lead.text in _ACCOUNTS:
+        return at + 1 < len(tokens) and tokens[at + 1].text in _LOCKED and text not in _ACCOUNTS_OF_ALL
+    if lead.text in _BYS and _DONE.isdisjoint([token.text for token in tokens[max(at - _NEAR, 0) : at]]):
+        return False
+    if lead.text in _LATIN or lead.text in _BYS:
+        return _is_strange(tokens, at, words)
+    is_other = not lead.text.isascii() and (lead.text in _DONE or (lead.text in _FROM and _is_done(tokens, at - 1)))
+    if not is_other or text in _ACCOUNTS_OF_ALL or words.kind_of(text) in _NEVER_WORDS:
+        return False
+    return any(name in words.names_too for name in (text, text[1:], text[:-1]))
+
+
+_ACCOUNTS_OF_ALL: Final = words_in(
+    "admin administrator root guest gast system service default none unknown test anonymous pacs dicom ris his auto",
+    "online offline local remote server cloud backup batch worklist mail email cd dvd usb http https via normal",
+)
+"""Accounts of nobody."""
+
+
+def _is_strange(tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word is of languages far from those of what stands in front: javította dlane."""
+    text = tokens[at].text
+    languages = frozenset(words.languages_of(text))
+    everyday = words.everyday(text)
+    if everyday is not None:
+        languages |= everyday.languages
+    if not languages or _ENGLISH in languages or len(text) <= _SHORTEST or text in _STAFF:
+        return False
+    spoken = frozenset(one for token in tokens[max(at - _FEW, 0) : at] for one in words.languages_of(token.text))
+    spoken |= _SPOKEN.get(tokens[at - 1].text, frozenset())
+    near = spoken.union(*(family for family in _FAMILIES if not family.isdisjoint(spoken)))
+    return bool(spoken) and languages.isdisjoint(near)
+
+
+def _acts(tokens: list[Token], at: int, lead: Token) -> bool:
+    """Tell whether what stands behind a user says what somebody did: user halls merged; not bruger rollator."""
+    is_done = at + 1 < len(tokens) and tokens[at + 1].word.is_small and tokens[at + 1].text in _ACTS
+    return is_done and lead.text not in _USES
+
+
+def _ends(plain: str, token: Token) -> bool:
+    behind = plain[token.end : token.end + 1]
+    return behind in _SENTENCE_ENDS or (behind == " " and plain[token.end + 1 : token.end + 2].isdigit())
