@@ -32,7 +32,7 @@ from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts, joined
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
-from deid_proxy.engine.cleaners.single_letters import letter
+from deid_proxy.engine.cleaners.single_letters import is_letter_of_capitals, letter
 from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, JOINERS, KINSHIP, TITLES
 from deid_proxy.engine.cleaners.tokens import between
@@ -65,6 +65,8 @@ _BEHIND_KIN: Final = frozenset((" ", ": ", " (", ", "))
 _HYPHENS: Final = ("-", " -")
 _SIDE_BY_SIDE: Final = (" ", "-")
 _TWO: Final = 2
+_GERMAN: Final = "de"
+_GERMAN_ARTICLES: Final = frozenset(("der", "den"))
 _SERVANT: Final = "abd"
 _BEFORE_PARTICLES: Final = FAMILY_PARTICLES | {_SERVANT}
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
@@ -94,7 +96,7 @@ class Judge:
             token.word.judged or (asked.of_gone(token.word) if why else asked.of(token.word))
             for token, why in zip(tokens, self._whys, strict=True)
         ]
-        self._phrases = phrases_of(known, tokens) | eponyms_of(landmarks.plain, tokens, known)
+        self._phrases = phrases_of(landmarks.plain, known, tokens, words) | eponyms_of(landmarks.plain, tokens, known)
         self._prose = Prose(landmarks.plain, tokens, known)
         self._scan = Scan(landmarks.plain, tokens, known, self._whys, words)
         self._cut: dict[int, list[Part]] = {}
@@ -216,6 +218,8 @@ class Judge:
         """Say what becomes of a single letter."""
         kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
         is_word = not kept and (self._prose.has_word_of_one_letter(at, self._unknown) or self._around.says_where(at))
+        if not (kept or is_word or self._prose.has_small):
+            is_word = is_letter_of_capitals(self._plain, self._tokens, at, self._words, self._unknown)
         return (True, EVERYDAY) if is_word else (kept, why)
 
     def _is_name_too(self, at: int, word: Word) -> bool:
@@ -343,6 +347,10 @@ class Judge:
         token, particle = self._tokens[at], self._tokens[at - 1]
         if particle.text not in OF_FAMILIES or self._words.kind_of(token.text) != "common":
             return False
+        if token.is_title and particle.is_small and particle.text in _GERMAN_ARTICLES:
+            is_noun = _GERMAN in self._words.languages_of(token.text) and self._around.speaks(_GERMAN)
+            if is_noun and not (at > 1 and (self._tokens[at - _TWO].text in PARTICLES or self._is_gone_name(at - _TWO))):
+                return False  # die Angabe der Abteilung
         if token.is_title:
             return particle.is_small or (particle.is_title and at > 1 and self._is_gone_name(at - _TWO))
         return token.is_capitals and behind == ", " and self._goes_with_capital(at + 1)

@@ -19,9 +19,11 @@ from deid_proxy.engine.cleaners.tokens import are_beside, between
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
     from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.everyday import EverydayWord
 
 EVERYDAY: Final = "vocabulary: everyday words"
 _SHORTEST_WORD: Final = 4  # letters of a word whose small letters say that a text has case; mm and cm do in any
+_LONGEST_TITLE: Final = 4  # letters of what ends with a point and announces somebody: prof. A, Mevr. E
 _ENDS: Final = frozenset(".!?:;\n\r*•>|/")
 _GERMAN: Final = "de"
 _BEFORE_GERMAN_NOUNS: Final = frozenset(
@@ -34,6 +36,15 @@ _BEFORE_GERMAN_NOUNS: Final = frozenset(
         *("durch", "trotz"),
     )
 )
+
+
+def has_small_letters(tokens: list[Token]) -> bool:
+    """Tell whether a text has a word in small letters, so that what is in capitals is written so on purpose."""
+    for token in tokens:
+        word = token.word
+        if word.is_small and word.is_alpha and len(word.raw) >= _SHORTEST_WORD:
+            return True
+    return False
 
 
 class Prose:
@@ -49,17 +60,18 @@ class Prose:
 
     def __init__(self, plain: str, tokens: list[Token], known: list[Word]) -> None:
         self._plain, self._tokens, self._known = plain, tokens, known
-        self._has_small = self._has_sentence = False
-        for token in tokens:
-            word = token.word
-            if word.is_small and word.is_alpha and len(word.raw) >= _SHORTEST_WORD:
-                self._has_small = True
-                break
+        self._has_sentence = False
+        self._has_small = has_small_letters(tokens)
         for token in tokens if self._has_small else ():
             word = token.word
             if word.is_title and word.is_alpha and len(word.raw) > 1:
                 self._has_sentence = True
                 break
+
+    @property
+    def has_small(self) -> bool:
+        """Whether a word of the text is in small letters."""
+        return self._has_small
 
     @property
     def has_sentence(self) -> bool:
@@ -75,10 +87,11 @@ class Prose:
                 return False
             if found.is_name:
                 return self._has_sentence and self._is_among_small(at)
-            return self._has_sentence or self._is_among_everyday(at)
+            return self._has_sentence or self._is_among_everyday(at) or self._is_told(at, found)
         if written.is_capitals and not self._has_small:
             found = self._known[at].everyday
-            return found is not None and not found.is_name and self._is_among_everyday(at)
+            is_word = found is not None and not found.is_name
+            return found is not None and is_word and (self._is_among_everyday(at) or self._is_told(at, found))
         if not written.is_title:
             return False
         begins = self._begins(at)
@@ -103,11 +116,18 @@ class Prose:
         if self._has_sentence and token.raw.islower() and token.raw.isalpha() and beside[-1] > at and goes_on:
             return between(self._plain, token, self._tokens[beside[-1]]) == " "  # nobody's initial is small here
         if any(unknown[other] and self._tokens[other].raw not in OF_ONE_LETTER for other in beside):
-            return False
+            if not self._ends_before(at) or unknown[beside[-1]]:
+                return False
         last = beside[-1]
         if last < at or between(self._plain, token, self._tokens[last]) != " ":
             return False
         return self._tokens[last].is_small if not token.is_small else last > at
+
+    def _ends_before(self, at: int) -> bool:
+        """Tell whether a sentence ends in front of a place, with a word and not with an initial."""
+        before = self._tokens[at - 1] if at else None
+        is_end = before is not None and between(self._plain, before, self._tokens[at]) == ". "
+        return is_end and before is not None and len(before.text) > _LONGEST_TITLE and before.is_alpha
 
     def _beside(self, at: int) -> list[int]:
         tokens = self._tokens
@@ -120,6 +140,10 @@ class Prose:
     def _is_among_everyday(self, at: int) -> bool:
         """Tell whether a word of sentences stands beside it: an everyday one, or an article and its like."""
         return any(self._known[other].is_of_sentences for other in self._beside(at))
+
+    def _is_told(self, at: int, found: EverydayWord) -> bool:
+        """Tell whether what a report tells of stands beside a word that no list of names has, in its language."""
+        return any(self._known[other].tells(found.languages) for other in self._beside(at))
 
     def _is_among_small(self, at: int) -> bool:
         """Tell whether all that stands beside it is known, and a word of sentences in small letters is with it."""
