@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_harmless
 from deid_proxy.engine.cleaners.negations import BEGINNINGS, NEGATIONS, says_how, says_no
-from deid_proxy.engine.cleaners.prose import has_small_letters
-from deid_proxy.engine.cleaners.said_things import SAID, is_thing
 from deid_proxy.engine.cleaners.tokens import are_beside, between, say_at
 from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.engine.native import mypyc_attr
@@ -73,8 +71,8 @@ _SPELT: Final = words_in(
 """Words as they are spelt, in small letters: från, höger, née. Somebody is called as they read without their marks."""
 
 
-def phrases_of(plain: str, known: list[Word], tokens: list[Token], words: Vocabulary) -> set[int]:
-    """Return the places of tokens that belong to what says nothing of a person: white matter, petit épanchement.
+def phrases_of(known: list[Word], tokens: list[Token]) -> set[int]:
+    """Return the places of tokens that belong to a phrase which says nothing of a person (white matter).
 
     Parameters
     ----------
@@ -82,17 +80,11 @@ def phrases_of(plain: str, known: list[Word], tokens: list[Token], words: Vocabu
         What is known of each of the tokens.
     """
     inside: set[int] = set()
-    has_small = -1
     for start, word in enumerate(known):
         for phrase in word.phrases:
             if say_at(tokens, start, phrase) and not _is_called(tokens, start, phrase):
                 inside.update(range(start, start + len(phrase)))
                 break
-        if word.is_name_too and tokens[start].text in SAID and start not in inside:
-            if has_small < 0:
-                has_small = int(has_small_letters(tokens))
-            if is_thing(plain, tokens, start, words, has_small=bool(has_small)):
-                inside.add(start)
     return inside
 
 

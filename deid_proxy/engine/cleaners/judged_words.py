@@ -26,7 +26,19 @@ _OF_NAMES: Final = PARTICLES | FAMILY_PARTICLES | PLACE_LINKS | TOWN_LINKS | {"a
 _SHORTEST_TITLED: Final = 10  # letters of a form that begins a sentence with a capital
 _FINDING: Final = "finding"
 _TOLD: Final = frozenset(
-    ("anatomy", "common", "contrast", "device", "finding", "material", "measurement", "phase", "procedure", "side", "word")
+    [
+        "anatomy",
+        "common",
+        "contrast",
+        "device",
+        "finding",
+        "material",
+        "measurement",
+        "phase",
+        "procedure",
+        "side",
+        "word",
+    ]
 )
 """What reports tell of, of the kinds of words; not how something is imaged."""
 _NUMBER: Final = "a number that measures nothing"

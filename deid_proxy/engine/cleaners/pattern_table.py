@@ -409,7 +409,7 @@ PATTERNS: Final = (
         rf"(?!\d{{1,3}} w (?:{_WITHIN_POLISH}))"
         r"\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?"
         r"(?:m|f|w|male|female|man|woman|v)(?![\w/.-])|(?<![^\W_])"
-        r"(?!w \d{1,3} (?:dni|frakcj|godzin|krok|minut|ognisk|projekcj|przekroj|punkt|sekund|segment|seri|tygodn|warstw))"
+        r"(?!w \d{1,3} (?:dni|frakcj|godzin|krok|minut|ognisk|projekcj|punkt|sekund|segment|seri|tygodn|warstw))"
         r"(?!v ?(?:[123]\d|4[0-2])(?!\d))(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
         r"fes|flt|fet|fapi|naf|sodium|choline|pib))[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)?(?![\w.,])",
         rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2,3}(?![0.,])",

@@ -38,15 +38,6 @@ _BEFORE_GERMAN_NOUNS: Final = frozenset(
 )
 
 
-def has_small_letters(tokens: list[Token]) -> bool:
-    """Tell whether a text has a word in small letters, so that what is in capitals is written so on purpose."""
-    for token in tokens:
-        word = token.word
-        if word.is_small and word.is_alpha and len(word.raw) >= _SHORTEST_WORD:
-            return True
-    return False
-
-
 class Prose:
     """Tells which everyday words of one text stay.
 
@@ -60,8 +51,12 @@ class Prose:
 
     def __init__(self, plain: str, tokens: list[Token], known: list[Word]) -> None:
         self._plain, self._tokens, self._known = plain, tokens, known
-        self._has_sentence = False
-        self._has_small = has_small_letters(tokens)
+        self._has_small = self._has_sentence = False
+        for token in tokens:
+            word = token.word
+            if word.is_small and word.is_alpha and len(word.raw) >= _SHORTEST_WORD:
+                self._has_small = True
+                break
         for token in tokens if self._has_small else ():
             word = token.word
             if word.is_title and word.is_alpha and len(word.raw) > 1:
@@ -115,9 +110,9 @@ class Prose:
         goes_on = behind.is_small or behind.is_number  # v pořádku, v 12
         if self._has_sentence and token.raw.islower() and token.raw.isalpha() and beside[-1] > at and goes_on:
             return between(self._plain, token, self._tokens[beside[-1]]) == " "  # nobody's initial is small here
-        if any(unknown[other] and self._tokens[other].raw not in OF_ONE_LETTER for other in beside):
-            if not self._ends_before(at) or unknown[beside[-1]]:
-                return False
+        is_strange = any(unknown[other] and self._tokens[other].raw not in OF_ONE_LETTER for other in beside)
+        if is_strange and (unknown[beside[-1]] or not self._ends_before(at)):
+            return False
         last = beside[-1]
         if last < at or between(self._plain, token, self._tokens[last]) != " ":
             return False

@@ -22,6 +22,7 @@ from deid_proxy.engine.cleaners.name_span import (
     name_end,
 )
 from deid_proxy.engine.cleaners.negations import says_no
+from deid_proxy.engine.cleaners.no_titles import goes_on, is_small_modality
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
     ARTICLES,
@@ -84,9 +85,6 @@ _SIDES: Final = frozenset("lrb")
 _SIDED: Final = _SIDES | {"lt", "rt", "left", "right", "bilat"}
 _GLUED_BY: Final = frozenset(("by", "von", "par", "por", "door", "da", "av", "af"))
 _BY_WHOM: Final = _GLUED_BY | TOLD | READ_OVER | {"per"}
-_MR: Final = "mr"
-_EXAMINED: Final = frozenset(("procedure", "technique", "contrast", "anatomy", "view"))
-"""What stands behind a modality, of the kinds of words."""
 _CARE_OF: Final = "c/"
 _SAY: Final = frozenset(("per", "by", "from"))
 _LONGEST_SHORTENED: Final = 4  # letters of a role with a point behind it: ref. Hand
@@ -190,8 +188,6 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
         return
     if title.text in NEED_CAPITAL and not title.is_capitalised:
         return
-    if title.text == _MR and behind < len(tokens) and _is_small_modality(plain, tokens, at, words):
-        return
     while (
         behind < min(len(tokens), at + _LONGEST_CHAIN)
         and tokens[behind].text in CHAIN
@@ -208,6 +204,7 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
         return
     is_apart = gap.startswith(",") and tokens[behind].word.is_small and is_harmless(tokens[behind], words)
     is_word = is_apart or goes_on_with_word(tokens, at, behind, words) or is_phrase(tokens, at, words)  # joint OA, mild
+    is_word = is_word or is_small_modality(plain, title, tokens[behind], words)
     if is_word or _is_beside_unspaced(title, tokens[behind], words):
         return
     if title.text in MODALITY_TOO and title.is_capitals and _ends_sentence(plain, tokens, at, words):
@@ -217,13 +214,6 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
         end = _last_of_several(plain, tokens, end, words)
     if end > behind:
         people.add(tokens, behind if may_be_modality and title.text in _FIRST and not at else at, end, TITLE)
-
-
-def _is_small_modality(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether MR is a modality where nothing has a capital: mr imaging, mr vizsgálat."""
-    title, behind = tokens[at], tokens[at + 1]
-    is_small = title.word.is_small and behind.word.is_small and between(plain, title, behind) == " "
-    return is_small and is_harmless(behind, words) and words.kind_of(behind.text) in _EXAMINED
 
 
 def _is_beside_unspaced(title: Token, first: Token, words: Vocabulary) -> bool:
@@ -334,13 +324,12 @@ def _is_modality(people: _People, plain: str, tokens: list[Token], at: int, behi
 def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     if at + 1 >= len(tokens) or _BEHIND.fullmatch(between(plain, tokens[at], tokens[at + 1])) is None:
         return
-    gap = between(plain, tokens[at], tokens[at + 1])
-    first = tokens[at + 1]
+    gap, first = between(plain, tokens[at], tokens[at + 1]), tokens[at + 1]
+    if goes_on(plain, tokens, at, words, is_weak=_is_weak(tokens[at]), is_by=tokens[at].text in _BY_WHOM):
+        return
     if not first.text.isascii() and UNSPACED.match(first.text) and begins_with_word(first.text, words):
         return
     if _is_next_sentence(plain, tokens, at, words) or _is_of_scan(tokens, at, words):
-        return
-    if gap in (" ", ": ", ", ") and (is_phrase(tokens, at, words) or _is_word_in_capitals(tokens, at, words)):
         return
     surely = tokens[at].text in ALWAYS_PEOPLE
     announces = ":" in gap and not _is_weak(tokens[at]) and first.is_capitalised and (surely or not first.is_capitals)
@@ -376,20 +365,6 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
         if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side") and not is_first:
             return
     people.add(tokens, at + 1, end, ROLE)
-
-
-def _is_word_in_capitals(tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether what stands in capitals behind a small word is no name: WITH CONE BEAM CT, FOR ALDEREN."""
-    first = tokens[at + 1]
-    if is_phrase(tokens, at + 1, words):
-        return True
-    if not (tokens[at].is_capitals and first.is_capitals) or tokens[at].text in _BY_WHOM:
-        return False
-    behind = tokens[at + 2] if at + 2 < len(tokens) else None
-    if behind is not None and behind.is_capitals and (first.text in words.common or first.is_initial):
-        return first.text not in words.frequent_names and len(behind.text) > 2 and is_harmless(behind, words)
-    found = None if first.text in words.listed else words.everyday(first.text, is_foreign=first.is_foreign)
-    return found is not None and not found.is_name and _is_weak(tokens[at])
 
 
 def _is_of_scan(tokens: list[Token], at: int, words: Vocabulary) -> bool:
