@@ -57,7 +57,7 @@ _ADDRESS: Final = "pattern: address"
 _DATE: Final = "pattern: date"
 _PLACE: Final = "pattern: name of a place"
 _CODE: Final = "pattern: postal code"
-_LABELS: Final = frozenset(("birth", "city", "date", "day", "id", "name", "namn", "numero", "place"))
+_LABELS: Final = frozenset(("birth", "city", "date", "day", "id", "name", "namn", "numero", "ordination", "place"))
 """What values are called in JSON, XML and tables, and somebody is called too."""
 _DAY: Final = "day"
 _IS_VALUE: Final = re.compile(r"[\"']? ?(?:[:=]|->)|>")
@@ -228,7 +228,7 @@ class Judge:
         kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
         is_word = not kept and (self._prose.has_word_of_one_letter(at, self._unknown) or self._around.says_where(at))
         if not (kept or is_word or self._prose.has_small):
-            is_word = is_letter_of_capitals(self._plain, self._tokens, at, self._words, self._unknown)
+            is_word = is_letter_of_capitals(self._plain, self._tokens, at, self._words, self._unknown, self._phrases)
         return (True, EVERYDAY) if is_word else (kept, why)
 
     def _is_name_too(self, at: int, word: Word) -> bool:

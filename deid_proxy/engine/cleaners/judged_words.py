@@ -24,6 +24,7 @@ OF_ONE_LETTER: Final = frozenset("aeiouyzwvskивксоуяηο")
 """Words of sentences that are single letters."""
 _OF_NAMES: Final = PARTICLES | FAMILY_PARTICLES | PLACE_LINKS | TOWN_LINKS | {"abd"}
 _SHORTEST_TITLED: Final = 10  # letters of a form that begins a sentence with a capital
+_ENGLISH: Final = "en"
 _FINDING: Final = "finding"
 _TOLD: Final = frozenset(
     [
@@ -158,7 +159,9 @@ class Word:
         if not self.is_listed or self.is_name_too:
             return False
         kind, spoken = self._words.kind_of(self._text), self._words.languages_of(self._text)
-        return kind == _FINDING if not spoken else kind in _TOLD and any(one in languages for one in spoken)
+        if not spoken:
+            return kind == _FINDING and _ENGLISH in languages
+        return kind in _TOLD and any(one in languages for one in spoken)
 
     @property
     def is_usual(self) -> bool:

@@ -37,7 +37,8 @@ def goes_on(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, is_w
         return False
     if is_phrase(tokens, at, words):
         return True
-    if is_phrase(tokens, at + 1, words) and (is_weak or not kinds_of(first.text)):  # Nurse Murphy positive
+    is_one = plain[first.end : first.end + 1] != "." and is_phrase(tokens, at + 1, words)
+    if is_one and (is_weak or not kinds_of(first.text)):  # Nurse Murphy positive
         return True
     if is_by or not (role.is_capitals and first.is_capitals):
         return False

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _THINGS: Final = {
-    "en": words_in(
-        "base beam cone early field gap good green gross lever margin margins marker mass nail page plate ring",
-        "screw stem wall wing",
-    ),
     "de": words_in(
         "anfang art band bild ende fall gang herd hohe kern knie kopf lage rand ring schnitt sitz spitze stand",
         "steg stein stelle stiel wand weite",
@@ -56,25 +52,19 @@ _THINGS: Final = {
         "zebro zub",
     ),
     "hu": words_in("bor fal fej goc jele kamra ko oldal seb sugar toka tores veg villa"),
-    "fi": words_in("karki kivi laine patti raja reuna virta"),
+    "fi": words_in("karki kivi patti raja reuna"),
     "ro": words_in("cai carie coada colon corp gat linie lob os perete porta sani scaun stare vena zona"),
     "tr": words_in("ates bas boy doku gun kan kat kemik kist tas uc ucu yas yasi"),
 }
 """What is seen, or stands in sentences of it."""
 _HOW: Final = {
-    "en": words_in(
-        "best bold bright broad clear close coarse early fine firm gross hard high late long low mild new old",
-    ),
     "de": words_in(
-        "bekannter breite feine freie frische geringe geringer grosse grosser harte klar kleine kleiner kurze",
-        "lange leichte neue runde scharfe schmale schwache starke starker tiefe weite",
+        "bekannter breite feine freie frische geringe geringer grosse grosser harte kleine kleiner leichte neue",
+        "runde scharfe schmale schwache starke starker tiefe weite",
     ),
-    "fr": words_in(
-        "ancien beau bel belle bon bonne clair discret doux droit fin gros grosse leger long lourd mal petit",
-        "petite petits rond vieux",
-    ),
-    "es": words_in("amplio buen buena claro corto delgado gran grande largo leve mal pequeno rico suave"),
-    "pt": words_in("boa bom claro curto delgado discreta discreto grande largo leve longo mal moderada pequeno"),
+    "fr": words_in("ancien bel belle bon bonne discret fin gros grosse leger long mal petit petite petits vieux"),
+    "es": words_in("amplio buen buena corto gran grande leve mal pequeno"),
+    "pt": words_in("boa bom curto discreta discreto grande leve longo mal moderada pequeno"),
     "it": words_in(
         "bella buona buono corto fine fini grande grosso lieve lungo mal massima modesta modesto piccola piccolo",
     ),
@@ -82,24 +72,21 @@ _HOW: Final = {
         "bekende dikke forse geringe goede grote harde klein kleine korte lange lichte nieuwe oude ronde scherpe",
         "sterke vrije",
     ),
-    "sv": words_in(
-        "frisk gammal god gott hard klar kort lang liten mild ny rask rund skarp smal stark stor svag tat tata",
-    ),
+    "sv": words_in("frisk gammal god gott hard klar kort lang liten mild ny rask rund skarp smal stor svag tat tata"),
     "da": words_in(
-        "fri frie frisk gammel god hard hvid klar kort lang let lett ny rask rund skarp smal sort staerk stor tor",
+        "fri frie frisk gammel god hard klar kort lang let lett ny rask rund skarp smal sort staerk stor tor",
     ),
     "pl": words_in(
-        "biala bialy dobra dobre dobry duza duze duzy gruba gruby mala male maly nowa nowe nowy prosta stara stare",
-        "stary",
+        "biala bialy dobra dobre dobry duza duze duzy mala male maly nowa nowe nowy prosta stara stare stary",
     ),
     "cs": words_in(
-        "benigni bila cerna cerne cerny dlouha dlouhy dobra dobre dobry drobna kratka kratky leva lomna mala maly",
-        "mlady nova novy prosta stara stary suchy velka velky",
+        "benigni bila cerna cerne dlouha dobra dobre dobry drobna kratka leva mala maly nova novy prosta stara",
+        "stary suchy velka velky",
     ),
-    "hu": words_in("elo erdes feher fekete friss hideg hosszu kerek kis lagy meleg nagy regi uj ures vastag voros"),
+    "hu": words_in("elo erdes friss hideg hosszu kerek kis lagy meleg uj ures vastag"),
     "fi": words_in("kirkas kova lieva musta pieni selva suuri uusi vanha"),
     "ro": words_in("bun buna gros lung lunga mare mic mica mici noua scurt"),
-    "tr": words_in("ak basit buyuk derin guclu ilik kara kisa kuru sari sert sicak tek uzun yeni"),
+    "tr": words_in("basit buyuk derin guclu ilik kisa kuru sari sert sicak tek yeni"),
 }
 """How a finding is."""
 _LINKS: Final = {
@@ -122,10 +109,8 @@ _LINKS: Final = {
 """What stands between it and what it is of."""
 _MOST_LINKS: Final = 2
 _OF_FINDINGS: Final = frozenset(("finding", "measurement"))
-_OF_THINGS: Final = _OF_FINDINGS | {"side", "phase", "contrast"}
-_BEHIND_LINKS: Final = _OF_THINGS | {"anatomy", "device", "procedure", "material", "technique"}
-_OF_DIAGNOSES: Final = "word"
-"""What words of the codes of diseases speak of, which are of no language."""
+_OF_THINGS: Final = frozenset(("side", "phase", "contrast"))
+_BEHIND_LINKS: Final = _OF_FINDINGS | _OF_THINGS | {"anatomy", "device", "procedure", "material", "technique"}
 _ENDINGS: Final = {
     "es": ("al", "ar", "ico", "ica", "icos", "icas", "oso", "osa", "or", "eal", "able", "ales", "ares", "ado", "ada"),
     "pt": ("al", "ar", "ico", "ica", "icos", "icas", "oso", "osa", "or", "eal", "vel", "ais", "ares", "ado", "ada"),
@@ -136,6 +121,11 @@ _ENDINGS: Final = {
     "cs": ("ni", "ny", "na", "ne", "ovy", "ova", "ove", "cky", "cka", "cke"),
 }
 """How adjectives of the body end, of languages in which they stand behind their noun."""
+
+
+_DIRECTIONS: Final = words_in("inferior superior anterior posterior lateral medial distal proximal")
+_OF_DIRECTIONS: Final = frozenset(("es", "pt", "ro"))
+"""Languages that write these so, too."""
 
 
 def _by_word(table: dict[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
@@ -184,7 +174,7 @@ def _is_thing(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, ha
             spoken = _OF_THING.get(text, ())
             if _says(behind, words, spoken, _OF_THINGS) or _is_adjective(behind, words, spoken):
                 return True
-        elif _says(behind, words, spoken, _BEHIND_LINKS):
+        elif _says(behind, words, spoken, _BEHIND_LINKS, of_all=True):
             return True
         spoken = tuple(language for language in spoken if behind.text in _LINKS.get(language, ()))
         if not spoken:
@@ -210,14 +200,20 @@ def _is_plain(token: Token, words: Vocabulary) -> bool:
     return token.text in words.listed and token.text not in words.names_too
 
 
-def _says(token: Token, words: Vocabulary, languages: tuple[str, ...], kinds: frozenset[str]) -> bool:
-    """Tell whether a word speaks of something of some kinds, in one of some languages, or in all, and names nobody."""
-    if not languages or not _is_plain(token, words):
+def _says(
+    token: Token, words: Vocabulary, languages: tuple[str, ...], kinds: frozenset[str], *, of_all: bool = False
+) -> bool:
+    """Tell whether a word speaks of something of some kinds, in one of some languages, and names nobody.
+
+    Parameters
+    ----------
+    of_all
+        Whether a word of all languages is one of these, too: fracture is English besides, where a name may be before it.
+    """
+    if not languages or not _is_plain(token, words) or words.kind_of(token.text) not in kinds:
         return False
-    kind, spoken = words.kind_of(token.text), words.languages_of(token.text)
-    if kind not in kinds and (kind != _OF_DIAGNOSES or spoken):
-        return False
-    return not spoken or any(language in languages for language in spoken)
+    spoken = words.languages_of(token.text)
+    return any(language in languages for language in spoken) if spoken else of_all
 
 
 def _is_adjective(token: Token, words: Vocabulary, languages: tuple[str, ...]) -> bool:
@@ -225,7 +221,6 @@ def _is_adjective(token: Token, words: Vocabulary, languages: tuple[str, ...]) -
     if not languages or not _is_plain(token, words):
         return False
     spoken = words.languages_of(token.text)
-    return any(
-        token.text.endswith(_ENDINGS.get(language, ("-",))) and (not spoken or language in spoken)
-        for language in languages
-    )
+    if not spoken:
+        return token.text in _DIRECTIONS and not _OF_DIRECTIONS.isdisjoint(languages)
+    return any(token.text.endswith(_ENDINGS.get(language, ("-",))) and language in spoken for language in languages)

@@ -123,10 +123,19 @@ def _is_word_of_capitals(tokens: list[Token], at: int, words: Vocabulary, unknow
     return all(one.is_capitals and len(one.text) > 2 and is_harmless(one, words) for one in (part, tokens[at + 1]))
 
 
-def is_letter_of_capitals(plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown: list[bool]) -> bool:
+def is_letter_of_capitals(
+    plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown: list[bool], things: set[int]
+) -> bool:
     """Tell whether a capital is a word of one letter where all is in capitals: THERE IS A NODULE, UZEL V PLICI.
 
     What stands in front of it is known and names nobody, or ends a sentence; what stands behind is of its language.
+
+    Parameters
+    ----------
+    unknown
+        Which of the tokens identify somebody, or are of no vocabulary.
+    things
+        The places of words of which something else says that they name nobody.
     """
     languages = _IN_CAPITALS.get(tokens[at].text)
     if languages is None or at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]) != " ":
@@ -144,7 +153,8 @@ def is_letter_of_capitals(plain: str, tokens: list[Token], at: int, words: Vocab
         return False
     if gap in (". ", ": ", "! ", "? ") or "\n" in gap:
         return True
-    return gap in (" ", ", ", " (", "; ") and not unknown[at - 1] and _names_nobody(before, words)
+    is_known = at - 1 in things or (not unknown[at - 1] and _names_nobody(before, words))
+    return is_known and gap in (" ", ", ", " (", "; ")
 
 
 def _names_nobody(token: Token, words: Vocabulary) -> bool:
