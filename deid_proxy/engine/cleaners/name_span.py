@@ -64,11 +64,10 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
         gap = between(plain, tokens[at - 1], token) if at > start else ""
         if at > start and (_NEXT.fullmatch(gap) is None or ("\n" in gap and not needed)):
             break
-        if at > start and not tokens[at - 1].is_initial:
-            if begins_sentence(plain, tokens, at, words) or (
-                gap == ". " and _begins_with_letter(plain, tokens, at, words)
-            ):
-                break
+        if at > start and not tokens[at - 1].is_initial and begins_sentence(plain, tokens, at, words):
+            break
+        if named and gap == ". " and token.is_initial and _begins_with_letter(plain, tokens, at, words):
+            break
         if begins_phrase(plain, tokens, at, words, is_first=at == start):
             break
         if token.word.has_digits:
@@ -130,7 +129,12 @@ def begins_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary)
 def _begins_with_letter(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a word of one letter begins a sentence: Seen by Hale. A nodule; not Hale. A. Mette."""
     first = tokens[at]
-    if first.text not in ARTICLES or at + 1 >= len(tokens) or between(plain, first, tokens[at + 1]) != " ":
+    if (
+        first.text not in ARTICLES
+        or tokens[at - 1].is_initial
+        or at + 1 >= len(tokens)
+        or between(plain, first, tokens[at + 1]) != " "
+    ):
         return False
     behind = tokens[at + 1]
     return (behind.word.is_small or behind.is_capitals) and len(behind.text) > 1 and is_harmless(behind, words)

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 _MR: Final = "mr"
 _EXAMINED: Final = frozenset(("procedure", "technique", "contrast", "anatomy", "view"))
 """What stands behind a modality, of the kinds of words."""
+_ARTICLES: Final = {
+    "par": ("la", "le", "les"),
+    "por": ("el", "la", "los", "las"),
+    "per": ("la", "il", "lo"),
+    "door": ("de", "het"),
+    "von": ("der", "dem"),
+}
+"""What stands behind words that say by whom something was done, where they say by or for what."""
 _LONGEST_SMALL: Final = 2  # letters
 _BESIDE: Final = (" ", ": ", ", ")
 
@@ -40,7 +48,7 @@ def goes_on(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, is_w
     is_one = plain[first.end : first.end + 1] != "." and is_phrase(tokens, at + 1, words)
     if is_one and (is_weak or not kinds_of(first.text)):  # Nurse Murphy positive
         return True
-    if is_by or not (role.is_capitals and first.is_capitals):
+    if not (role.is_capitals and first.is_capitals) or (is_by and first.text not in _ARTICLES.get(role.text, ())):
         return False
     behind = tokens[at + 2] if at + 2 < len(tokens) else None
     if behind is not None and behind.is_capitals and (first.text in words.common or first.is_initial):

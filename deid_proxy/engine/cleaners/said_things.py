@@ -208,7 +208,7 @@ def _says(
     Parameters
     ----------
     of_all
-        Whether a word of all languages is one of these, too: fracture is English besides, where a name may be before it.
+        Whether a word of all languages is one of these, too: a name may be before an English fracture.
     """
     if not languages or not _is_plain(token, words) or words.kind_of(token.text) not in kinds:
         return False
