@@ -267,6 +267,8 @@ ADDRESSES: Final = (
         r"(?!via (?:en|con|por|ho|va|ve|hoyre|venstre|hojre|jugularis|femoralis|subclavia|radialis|fontanell?[a-z]{0,4}"
         r"|navelven[a-z]{0,3}|dren[a-z]{0,3}|kvk|dpo)\b)"
         r"(?!via (?:het|een|ercp|ptcd?|huisarts|seh|poli)\b)"
+        r"(?!via de (?:rechter|linker|arm|balie|femoralis|huid|huisarts|jugularis|lies|mond|neus|poli|pols|seh"
+        r"|subclavia)\b)"
         r"(?!via (?:er|ed|icu|cd|dvd|email|mail|e-mail|phone|fax|pacs|vpn|usb|iv|im|peg|picc|ng|the|a|an|left"
         r"|right|cvk|pvk|vena|venen|venae|arteria|infuus|katheter|kateter|kateteret|sond|sonde|sonden|drain|dren|dran"
         r"|drenet|stoma|stomi|lies|port|portal|transport|https?|www|web|server|cloud|ftp|sftp|link|ris|wifi|internet"

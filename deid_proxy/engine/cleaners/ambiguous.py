@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.name_span import begins_sentence
+from deid_proxy.engine.cleaners.name_span import begins_sentence, is_harmless
 from deid_proxy.engine.cleaners.negations import BEGINNINGS, NEGATIONS, says_how, says_no
 from deid_proxy.engine.cleaners.tokens import are_beside, between, say_at
 from deid_proxy.engine.cleaners.word_lists import words_in
@@ -54,6 +54,7 @@ _ABBREVIATIONS: Final = frozenset(
 _FOSTER: Final = ("foster",)
 _PATIENT: Final = "pat"
 """Shortened, at the beginning of a sentence: Pat. doppelt angelegt."""
+_LONGEST_SMALL: Final = 2  # letters
 _COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
 
@@ -173,11 +174,30 @@ class Ambiguous:
         is_short_view = word.text in _VIEWS and word.is_capitals
         if not beside.has_stranger:
             is_of_body = kind == "anatomy" or (kind in _BODY and not beside.has_name)
-            return beside.helps or is_of_body or (is_short_view and beside.has_any)
+            if beside.helps or is_of_body or (is_short_view and beside.has_any):
+                return True
+            return word.is_capitals and word.text in words.common and self._is_among_capitals(at)
         if is_short_view:
             return beside.helps
         is_examined = kind == "anatomy" and (not beside.has_capital or _is_behind_modality(plain, tokens, at))
         return beside.helps and is_examined
+
+    def _is_among_capitals(self, at: int) -> bool:
+        """Tell whether a function word stands where all is in capitals, and nobody is near: EN LA ZONA, DE LA MAMA."""
+        plain, tokens, words = self._plain, self._tokens, self._words
+        is_told = False
+        for step in (-1, 1):
+            for other in (at + step, at + step + step):
+                if not 0 <= other < len(tokens):
+                    break
+                left = min(other, other - step)
+                if between(plain, tokens[left], tokens[left + 1]) != " ":
+                    break
+                token = tokens[other]
+                if self._unknown[other] or self._strange[other] or token.is_small or token.is_title:
+                    return False
+                is_told = is_told or (len(token.text) > _LONGEST_SMALL and is_harmless(token, words))
+        return is_told
 
     def _says_how(self, at: int) -> bool:
         """Tell whether a word says how or where the next one is, with a blank between them."""

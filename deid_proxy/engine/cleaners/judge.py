@@ -5,6 +5,7 @@ What identifies goes for its own reason; of the rest stays what a vocabulary kno
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.ambiguous import Ambiguous, phrases_of
@@ -31,9 +32,10 @@ from deid_proxy.engine.cleaners.own_words import (
 )
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts, joined
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
+from deid_proxy.engine.cleaners.said_things import things_of
 from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
-from deid_proxy.engine.cleaners.single_letters import letter
+from deid_proxy.engine.cleaners.single_letters import is_letter_of_capitals, letter
 from deid_proxy.engine.cleaners.steps import STEPS
 from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, JOINERS, KINSHIP, TITLES
@@ -57,6 +59,10 @@ _ADDRESS: Final = "pattern: address"
 _DATE: Final = "pattern: date"
 _PLACE: Final = "pattern: name of a place"
 _CODE: Final = "pattern: postal code"
+_LABELS: Final = frozenset(("birth", "city", "date", "day", "id", "name", "namn", "numero", "ordination", "place"))
+"""What values are called in JSON, XML and tables, and somebody is called too."""
+_DAY: Final = "day"
+_IS_VALUE: Final = re.compile(r"[\"']? ?(?:[:=]|->)|>")
 _SHORTEST_CODE: Final = 4  # digits
 _LONGEST_CODE: Final = 6
 _SERIES: Final = "series"
@@ -67,6 +73,8 @@ _BEHIND_KIN: Final = frozenset((" ", ": ", " (", ", "))
 _HYPHENS: Final = ("-", " -")
 _SIDE_BY_SIDE: Final = (" ", "-")
 _TWO: Final = 2
+_GERMAN: Final = "de"
+_GERMAN_ARTICLES: Final = frozenset(("der", "den"))
 _SERVANT: Final = "abd"
 _BEFORE_PARTICLES: Final = FAMILY_PARTICLES | {_SERVANT}
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
@@ -96,8 +104,9 @@ class Judge:
             token.word.judged or (asked.of_gone(token.word) if why else asked.of(token.word))
             for token, why in zip(tokens, self._whys, strict=True)
         ]
-        self._phrases = phrases_of(known, tokens) | eponyms_of(landmarks.plain, tokens, known)
         self._prose = Prose(landmarks.plain, tokens, known)
+        self._phrases = phrases_of(known, tokens) | eponyms_of(landmarks.plain, tokens, known)
+        self._phrases |= things_of(landmarks.plain, tokens, known, words, has_small=self._prose.has_small)
         self._scan = Scan(landmarks.plain, tokens, known, self._whys, words)
         self._cut: dict[int, list[Part]] = {}
         if landmarks.is_unspaced:
@@ -214,6 +223,8 @@ class Judge:
             return (False, UNKNOWN) if is_called else (True, "vocabulary: words that belong together")
         if word.is_initial:
             return self._of_letter(at)
+        if self._tokens[at].text in _LABELS and self._is_label(at):
+            return True, "vocabulary: what a value is called"
         if self._tokens[at].word.is_number and (self._names.is_house(at) or self._is_code_before_town(at)):
             return False, UNKNOWN
         if at == self._scan.cut_off:
@@ -238,6 +249,8 @@ class Judge:
         """Say what becomes of a single letter."""
         kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
         is_word = not kept and (self._prose.has_word_of_one_letter(at, self._unknown) or self._around.says_where(at))
+        if not (kept or is_word or self._prose.has_small):
+            is_word = is_letter_of_capitals(self._plain, self._tokens, at, self._words, self._unknown, self._phrases)
         return (True, EVERYDAY) if is_word else (kept, why)
 
     def _is_name_too(self, at: int, word: Word) -> bool:
@@ -245,6 +258,17 @@ class Judge:
         if not word.is_name_too or at in self._phrases or self._announces_letters(at):
             return False
         return not (self._ambiguous.is_no_name(at) or self._scan.says_how(at) or self._says_who(at))
+
+    def _is_label(self, at: int) -> bool:
+        """Tell whether a word says what the value behind it is: ``"date": "19990806"``, ``<name>Hale</name>``."""
+        token = self._tokens[at]
+        before = self._plain[max(token.start - 2, 0) : token.start].lstrip(" ")
+        if before == "</":
+            return self._plain.startswith(">", token.end)
+        if before[-1:] not in ("", *"\n,;|{[(\"'<>") or _IS_VALUE.match(self._plain, token.end) is None:
+            return False
+        is_quoted = before[-1:] in ("<", '"', "'")
+        return token.text != _DAY or is_quoted or self._whys[at + 1 : at + 2] == [_DATE]  # Day: told by phone
 
     def _goes(self, at: int) -> bool:
         """Tell whether a word goes that no pattern takes: an initial, or a name too."""
@@ -367,6 +391,11 @@ class Judge:
         token, particle = self._tokens[at], self._tokens[at - 1]
         if particle.text not in OF_FAMILIES or self._words.kind_of(token.text) != "common":
             return False
+        if token.is_title and particle.is_small and particle.text in _GERMAN_ARTICLES:
+            is_noun = _GERMAN in self._words.languages_of(token.text) and self._around.speaks(_GERMAN)
+            is_led = at > 1 and (self._tokens[at - _TWO].text in PARTICLES or self._is_gone_name(at - _TWO))
+            if is_noun and not is_led:
+                return False  # die Angabe der Abteilung
         if token.is_title:
             return particle.is_small or (particle.is_title and at > 1 and self._is_gone_name(at - _TWO))
         return token.is_capitals and behind == ", " and self._goes_with_capital(at + 1)

@@ -13,6 +13,8 @@ from deid_proxy.engine.native import mypyc_attr
 from deid_proxy.standard.korean import is_korean
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.everyday import EverydayWord
@@ -22,6 +24,24 @@ OF_ONE_LETTER: Final = frozenset("aeiouyzwvskивксоуяηο")
 """Words of sentences that are single letters."""
 _OF_NAMES: Final = PARTICLES | FAMILY_PARTICLES | PLACE_LINKS | TOWN_LINKS | {"abd"}
 _SHORTEST_TITLED: Final = 10  # letters of a form that begins a sentence with a capital
+_ENGLISH: Final = "en"
+_FINDING: Final = "finding"
+_TOLD: Final = frozenset(
+    [
+        "anatomy",
+        "common",
+        "contrast",
+        "device",
+        "finding",
+        "material",
+        "measurement",
+        "phase",
+        "procedure",
+        "side",
+        "word",
+    ]
+)
+"""What reports tell of, of the kinds of words; not how something is imaged."""
 _NUMBER: Final = "a number that measures nothing"
 
 
@@ -133,6 +153,15 @@ class Word:
     def is_of_sentences(self) -> bool:
         """Whether it is a word of sentences: an everyday one, or an article and its like."""
         return self._is_letter or self.everyday is not None or self._text in self._words.common
+
+    def tells(self, languages: Collection[str]) -> bool:
+        """Tell whether it is what reports tell of, in one of some languages, and names nobody."""
+        if not self.is_listed or self.is_name_too:
+            return False
+        kind, spoken = self._words.kind_of(self._text), self._words.languages_of(self._text)
+        if not spoken:
+            return kind == _FINDING and _ENGLISH in languages
+        return kind in _TOLD and any(one in languages for one in spoken)
 
     @property
     def is_usual(self) -> bool:

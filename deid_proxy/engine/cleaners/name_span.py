@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.negations import BEGINNINGS, says_how, says_no, says_no_of_noun
 from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
-from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, EXAMINED_TOO
+from deid_proxy.engine.cleaners.title_words import ARTICLES, BEFORE_ANATOMY, EXAMINED_TOO
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 from deid_proxy.standard.korean import is_korean
 
@@ -66,6 +66,8 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
             break
         if at > start and not tokens[at - 1].is_initial and begins_sentence(plain, tokens, at, words):
             break
+        if named and gap == ". " and token.is_initial and _begins_with_letter(plain, tokens, at, words):
+            break
         if begins_phrase(plain, tokens, at, words, is_first=at == start):
             break
         if token.word.has_digits:
@@ -122,6 +124,20 @@ def begins_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     if "\n" in gap or "\r" in gap or (gap[:1] in _SENTENCE_ENDS and gap[-1:] == " "):
         return True
     return (is_no or is_side) and gap[-1:] == " " and bool(gap.strip())
+
+
+def _begins_with_letter(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word of one letter begins a sentence: Seen by Hale. A nodule; not Hale. A. Mette."""
+    first = tokens[at]
+    if (
+        first.text not in ARTICLES
+        or tokens[at - 1].is_initial
+        or at + 1 >= len(tokens)
+        or between(plain, first, tokens[at + 1]) != " "
+    ):
+        return False
+    behind = tokens[at + 1]
+    return (behind.word.is_small or behind.is_capitals) and len(behind.text) > 1 and is_harmless(behind, words)
 
 
 def is_joined(plain: str, tokens: list[Token], at: int) -> bool:

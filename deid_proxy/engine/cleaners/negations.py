@@ -64,17 +64,17 @@ _HOW: Final = {
 """What is a name too, by the language that says with it where, and how much or since when, something is."""
 _BEGIN: Final = {
     "de": {"pat", "mutter", "vater", "bruder", "sturz", "bitte", "herd"},
-    "fr": {"homme", "vit", "bon", "bien", "seul", "seule", "sexe", "foyer", "stade", "faire", "deja"},
-    "es": {"patron", "vuelve", "varon", "falta", "faltan", "camina", "suma", "cita", "niega"},
-    "it": {"gentile", "anziano", "anziana", "marito", "radice", "corso", "prima"},
-    "pt": {"risco", "peca", "favor", "nega", "feito", "suma", "homem"},
-    "nl": {"pat", "nieuwe", "roker", "studie", "oude", "lok"},
-    "sv": {"bor", "ring", "pat", "fall", "tal", "barn", "natt", "hoger", "ont"},
-    "da": {"ring", "far", "mor", "pat", "lett", "let", "natt", "nat", "mand", "passer", "bor"},
+    "fr": {"homme", "vit", "bon", "bonne", "bien", "seul", "seule", "sexe", "foyer", "stade", "faire", "deja"},
+    "es": {"buen", "buena", "gran", "patron", "vuelve", "varon", "falta", "faltan", "camina", "suma", "cita", "niega"},
+    "it": {"buon", "buona", "gentile", "anziano", "anziana", "marito", "radice", "corso", "prima"},
+    "pt": {"bom", "boa", "risco", "peca", "favor", "nega", "feito", "suma", "homem"},
+    "nl": {"goede", "pat", "nieuwe", "roker", "studie", "oude", "lok"},
+    "sv": {"gott", "god", "bor", "ring", "pat", "fall", "tal", "barn", "natt", "hoger", "ont"},
+    "da": {"god", "ring", "far", "mor", "pat", "lett", "let", "natt", "nat", "mand", "passer", "bor"},
     "pl": {"pani", "pan", "stan", "chora", "chory", "matka", "zona", "rak"},
     "cs": {"pani", "pan", "stav", "osoba", "matka", "muz", "zena"},
     "hu": {"surgos", "ismert"},
-    "ro": {"pat", "suma", "mica", "mici", "libere", "trimis", "staza"},
+    "ro": {"bun", "buna", "pat", "suma", "mica", "mici", "libere", "trimis", "staza"},
     "fi": {"asuu", "soita", "aiti", "maksa"},
 }
 """The same of words with which a sentence begins that goes on in its language: Falta la secuencia, Fall från stol."""

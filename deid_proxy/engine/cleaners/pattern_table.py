@@ -65,6 +65,10 @@ _IN_TWO_WORDS: Final = "|".join(
 """Ages over 89 in words: of one, and in front of what says years."""
 _SIZES: Final = "64|96|128|160|192|224|256|288|320|352|384|416|448|480|512|576|640|768|1024|2048"
 """Rows and columns of a matrix."""
+_WITHIN_POLISH: Final = (
+    "badaniu|ciagu|dawce|fazie|frakcjach|kosci|mozgu|nerce|obrebie|odcinku|okolicy|osi|piersi|placie|plucu|polu|poziomie"
+    "|pozycji|projekcji|segmencie|sekwencji|skali|stawie|stopniu|strefie|trakcie|watrobie|wywiadzie"
+)
 _SEXES: Final = " ".join(
     f"{unit}{sex}"
     for unit in ("", "y", "yo", "yr", "yrs", "jahre", "j", "a", "ans", "jaar")
@@ -399,11 +403,13 @@ PATTERNS: Final = (
     pattern(
         "age and sex",
         # But for 2V (views), Tc-99m and F-18 (nuclides), weeks (v 12, 3 v, up to those of a pregnancy), months (6 mån)
-        # and sizes (Bosniak 2F, sheath 6F).
+        # and sizes (Bosniak 2F, sheath 6F); in Polish "w" is in: 4 w strefie, w 25 frakcjach.
         r"(?<![^\W_]|[.,])(?<!tc[ -])(?<!bosniak )(?<!sheath )(?<!katheter )(?<!kateter )"
         r"(?<!gy/)(?<!gy / )(?!(?:\d|[123]\d|4[0-2]) ?v(?![^\W_])|(?:\d|1[0-8]|24|36) man(?![^\W_])|18f\])"
+        rf"(?!\d{{1,3}} w (?:{_WITHIN_POLISH}))"
         r"\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?"
         r"(?:m|f|w|male|female|man|woman|v)(?![\w/.-])|(?<![^\W_])"
+        r"(?!w \d{1,3} (?:dni|frakcj|godzin|krok|minut|ognisk|projekcj|punkt|sekund|segment|seri|tygodn|warstw))"
         r"(?!v ?(?:[123]\d|4[0-2])(?!\d))(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
         r"fes|flt|fet|fapi|naf|sodium|choline|pib))[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)?(?![\w.,])",
         rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2,3}(?![0.,])",

@@ -19,10 +19,12 @@ from deid_proxy.engine.cleaners.tokens import are_beside, between
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
     from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.everyday import EverydayWord
 
 EVERYDAY: Final = "vocabulary: everyday words"
 _SHORTEST_WORD: Final = 4  # letters of a word whose small letters say that a text has case; mm and cm do in any
 _MANY: Final = 4  # of such words
+_LONGEST_TITLE: Final = 4  # letters of what ends with a point and announces somebody: prof. A, Mevr. E
 _ENDS: Final = frozenset(".!?:;\n\r*•>|/")
 _GERMAN: Final = "de"
 _BEFORE_GERMAN_NOUNS: Final = frozenset(
@@ -67,6 +69,11 @@ class Prose:
                 break
 
     @property
+    def has_small(self) -> bool:
+        """Whether a word of the text is in small letters."""
+        return self._has_small
+
+    @property
     def has_sentence(self) -> bool:
         """Whether the text is written with capitals where they belong, so that a name would have one."""
         return self._has_sentence
@@ -85,10 +92,11 @@ class Prose:
                 return False
             if found.is_name:
                 return self._has_sentence and self._is_among_small(at)
-            return self._has_sentence or self._is_among_everyday(at)
+            return self._has_sentence or self._is_among_everyday(at) or self._is_told(at, found)
         if written.is_capitals and not self._has_small:
             found = self._known[at].everyday
-            return found is not None and not found.is_name and self._is_among_everyday(at)
+            is_word = found is not None and not found.is_name
+            return found is not None and is_word and (self._is_among_everyday(at) or self._is_told(at, found))
         if not written.is_title:
             return False
         begins = self._begins(at)
@@ -112,12 +120,19 @@ class Prose:
         goes_on = behind.is_small or behind.is_number  # v pořádku, v 12
         if self._has_sentence and token.raw.islower() and token.raw.isalpha() and beside[-1] > at and goes_on:
             return between(self._plain, token, self._tokens[beside[-1]]) == " "  # nobody's initial is small here
-        if any(unknown[other] and self._tokens[other].raw not in OF_ONE_LETTER for other in beside):
+        is_strange = any(unknown[other] and self._tokens[other].raw not in OF_ONE_LETTER for other in beside)
+        if is_strange and (unknown[beside[-1]] or not self._ends_before(at)):
             return False
         last = beside[-1]
         if last < at or between(self._plain, token, self._tokens[last]) != " ":
             return False
         return self._tokens[last].is_small if not token.is_small else last > at
+
+    def _ends_before(self, at: int) -> bool:
+        """Tell whether a sentence ends in front of a place, with a word and not with an initial."""
+        before = self._tokens[at - 1] if at else None
+        is_end = before is not None and between(self._plain, before, self._tokens[at]) == ". "
+        return is_end and before is not None and len(before.text) > _LONGEST_TITLE and before.is_alpha
 
     def _beside(self, at: int) -> list[int]:
         tokens = self._tokens
@@ -130,6 +145,10 @@ class Prose:
     def _is_among_everyday(self, at: int) -> bool:
         """Tell whether a word of sentences stands beside it: an everyday one, or an article and its like."""
         return any(self._known[other].is_of_sentences for other in self._beside(at))
+
+    def _is_told(self, at: int, found: EverydayWord) -> bool:
+        """Tell whether what a report tells of stands beside a word that no list of names has, in its language."""
+        return any(self._known[other].tells(found.languages) for other in self._beside(at))
 
     def _is_among_small(self, at: int) -> bool:
         """Tell whether all that stands beside it is known, and a word of sentences in small letters is with it."""

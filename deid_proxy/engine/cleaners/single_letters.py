@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.name_span import is_harmless
 from deid_proxy.engine.cleaners.numbers import MEANT
 from deid_proxy.engine.cleaners.parts import UNKNOWN
-from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY
+from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, TITLES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -24,6 +24,23 @@ _SIDES: Final = {"g": "fr", "e": "pt"}
 """A side behind a part of the body, and the language that says it so: épaule G (gauche), joelho E (esquerdo)."""
 _AND: Final = frozenset("yea")
 """What joins words of capitals: TORAX Y PELVIS, CON E SENZA, ALERGIA A LATEX."""
+_IN_CAPITALS: Final = {
+    "a": ("en", "es", "it", "pt", "fr", "hu", "cs", "sk", "ro"),
+    "e": ("it", "pt"),
+    "i": ("da", "sv", "pl", "hr", "sl", "ca"),
+    "o": ("es", "it", "pt", "ro", "pl", "cs"),
+    "u": ("cs", "sk", "hr", "sl", "pl"),
+    "y": ("es",),
+    "k": ("cs", "sk"),
+    "s": ("cs", "sk", "hr", "sl"),
+    "v": ("cs", "sk", "sl"),
+    "w": ("pl",),
+    "z": ("pl", "cs", "sk", "sl"),
+    **dict.fromkeys("вксоуиаяз", ("ru", "uk", "bg", "hr")),
+    "η": ("el",),
+    "ο": ("el",),
+}
+"""Words of one letter, and the languages that have them."""
 _FIRST_SYLLABLE: Final = "\u1100"
 _FIRST_HANGUL, _LAST_HANGUL = "\uac00", "\ud7a3"
 _LAST_OF_ROLES: Final = frozenset("사의자인")
@@ -104,6 +121,45 @@ def _is_word_of_capitals(tokens: list[Token], at: int, words: Vocabulary, unknow
     if text not in _AND or last or behind != " ":
         return False
     return all(one.is_capitals and len(one.text) > 2 and is_harmless(one, words) for one in (part, tokens[at + 1]))
+
+
+def is_letter_of_capitals(
+    plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown: list[bool], things: set[int]
+) -> bool:
+    """Tell whether a capital is a word of one letter where all is in capitals: THERE IS A NODULE, UZEL V PLICI.
+
+    What stands in front of it is known and names nobody, or ends a sentence; what stands behind is of its language.
+
+    Parameters
+    ----------
+    unknown
+        Which of the tokens identify somebody, or are of no vocabulary.
+    things
+        The places of words of which something else says that they name nobody.
+    """
+    languages = _IN_CAPITALS.get(tokens[at].text)
+    if languages is None or at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]) != " ":
+        return False
+    behind = tokens[at + 1]
+    if unknown[at + 1] or not behind.is_capitals or len(behind.text) == 1 or not _names_nobody(behind, words):
+        return False
+    spoken = words.languages_of(behind.text)
+    if spoken and not any(language in languages for language in spoken):
+        return False
+    if not at:
+        return True
+    before, gap = tokens[at - 1], between(plain, tokens[at - 1], tokens[at])
+    if before.is_initial or before.text in TITLES:
+        return False
+    if gap in (". ", ": ", "! ", "? ") or "\n" in gap:
+        return True
+    is_known = at - 1 in things or (not unknown[at - 1] and _names_nobody(before, words))
+    return is_known and gap in (" ", ", ", " (", "; ")
+
+
+def _names_nobody(token: Token, words: Vocabulary) -> bool:
+    """Tell whether a word is no name, or a function word."""
+    return token.text not in words.names_too or (token.text in words.common and token.text not in words.frequent_names)
 
 
 def _is_side_behind_letters(tokens: list[Token], at: int, words: Vocabulary) -> bool:

@@ -22,6 +22,7 @@ from deid_proxy.engine.cleaners.name_span import (
     name_end,
 )
 from deid_proxy.engine.cleaners.negations import says_no
+from deid_proxy.engine.cleaners.no_titles import goes_on, is_small_modality
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
     ARTICLES,
@@ -211,6 +212,7 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
         return
     is_apart = gap.startswith(",") and tokens[behind].word.is_small and is_harmless(tokens[behind], words)
     is_word = is_apart or goes_on_with_word(tokens, at, behind, words) or is_phrase(tokens, at, words)  # joint OA, mild
+    is_word = is_word or is_small_modality(plain, title, tokens[behind], words)
     if is_word or _is_beside_unspaced(title, tokens[behind], words):
         return
     if title.text in MODALITY_TOO and title.is_capitals and _ends_sentence(plain, tokens, at, words):
@@ -330,8 +332,9 @@ def _is_modality(people: _People, plain: str, tokens: list[Token], at: int, behi
 def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     if at + 1 >= len(tokens) or _BEHIND.fullmatch(between(plain, tokens[at], tokens[at + 1])) is None:
         return
-    gap = between(plain, tokens[at], tokens[at + 1])
-    first = tokens[at + 1]
+    gap, first = between(plain, tokens[at], tokens[at + 1]), tokens[at + 1]
+    if goes_on(plain, tokens, at, words, is_weak=_is_weak(tokens[at]), is_by=tokens[at].text in _BY_WHOM):
+        return
     if not first.text.isascii() and UNSPACED.match(first.text) and begins_with_word(first.text, words):
         return
     if _is_next_sentence(plain, tokens, at, words) or _is_of_scan(tokens, at, words):

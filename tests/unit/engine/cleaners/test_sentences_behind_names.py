@@ -74,7 +74,7 @@ def test_a_sentence_ends_where_a_name_did() -> None:
     [
         ("No effusion. Dr Smith called. Stable.", "No effusion. called. Stable."),
         ("examen en interne. Monsieur Petit va bien", "examen en interne. va bien"),
-        ("No fracture. MRN 1234567. Stable", "No fracture. Stable"),
+        ("No fracture. MRN 1234567. Stable", "No fracture. MRN. Stable"),
         ("Seen 12.03.2019. No change.", "Seen. No change."),
         ("Tumor, am 12.3.19. Kein Rest", "Tumor, am. Kein Rest"),
         ("report faxed to 617-555-0199. No effusion", "report faxed to. No effusion"),

@@ -1,0 +1,67 @@
+"""Where what may announce somebody announces nobody: WITH CONE BEAM CT, PATIENT IN PAIN, mr imaging."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.eponym_words import kinds_of
+from deid_proxy.engine.cleaners.name_span import is_harmless, is_phrase
+from deid_proxy.engine.cleaners.tokens import between
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_MR: Final = "mr"
+_EXAMINED: Final = frozenset(("procedure", "technique", "contrast", "anatomy", "view"))
+"""What stands behind a modality, of the kinds of words."""
+_ARTICLES: Final = {
+    "par": ("la", "le", "les"),
+    "por": ("el", "la", "los", "las"),
+    "per": ("la", "il", "lo"),
+    "door": ("de", "het"),
+    "von": ("der", "dem"),
+}
+"""What stands behind words that say by whom something was done, where they say by or for what."""
+_LONGEST_SMALL: Final = 2  # letters
+_BESIDE: Final = (" ", ": ", ", ")
+
+
+def goes_on(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, is_weak: bool, is_by: bool) -> bool:
+    """Tell whether a sentence goes on behind a role, without a name.
+
+    Words that belong together begin there, or in capitals a function word and one that names nobody (CON LA EDAD), or
+    an everyday word that no list of names has.
+
+    Parameters
+    ----------
+    is_weak
+        Whether it is a small word that announces people among others: with, for.
+    is_by
+        Whether it says by whom something was done.
+    """
+    role, first = tokens[at], tokens[at + 1]
+    if between(plain, role, first) not in _BESIDE:
+        return False
+    if is_phrase(tokens, at, words):
+        return True
+    is_one = plain[first.end : first.end + 1] != "." and is_phrase(tokens, at + 1, words)
+    if is_one and (is_weak or not kinds_of(first.text)):  # Nurse Murphy positive
+        return True
+    if not (role.is_capitals and first.is_capitals) or (is_by and first.text not in _ARTICLES.get(role.text, ())):
+        return False
+    behind = tokens[at + 2] if at + 2 < len(tokens) else None
+    if behind is not None and behind.is_capitals and (first.text in words.common or first.is_initial):
+        is_rare = first.text not in words.frequent_names
+        return is_rare and len(behind.text) > _LONGEST_SMALL and is_harmless(behind, words)
+    if not is_weak or first.text in words.listed:
+        return False
+    found = words.everyday(first.text, is_foreign=first.is_foreign)
+    return found is not None and not found.is_name
+
+
+def is_small_modality(plain: str, title: Token, behind: Token, words: Vocabulary) -> bool:
+    """Tell whether MR is a modality where nothing has a capital: mr imaging, mr vizsgálat."""
+    if title.text != _MR or not (title.word.is_small and behind.word.is_small) or between(plain, title, behind) != " ":
+        return False
+    return is_harmless(behind, words) and words.kind_of(behind.text) in _EXAMINED
