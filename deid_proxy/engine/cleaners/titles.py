@@ -54,6 +54,7 @@ from deid_proxy.engine.cleaners.titles_beside import (
     ends_with_word,
     find_titled_beside,
     is_before_word,
+    is_beside_unspaced,
     is_honorific,
 )
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
@@ -213,7 +214,7 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     is_apart = gap.startswith(",") and tokens[behind].word.is_small and is_harmless(tokens[behind], words)
     is_word = is_apart or goes_on_with_word(tokens, at, behind, words) or is_phrase(tokens, at, words)  # joint OA, mild
     is_word = is_word or is_small_modality(plain, title, tokens[behind], words)
-    if is_word or _is_beside_unspaced(title, tokens[behind], words):
+    if is_word or is_beside_unspaced(title, tokens[behind], words):
         return
     if title.text in MODALITY_TOO and title.is_capitals and _ends_sentence(plain, tokens, at, words):
         return
@@ -222,11 +223,6 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
         end = _last_of_several(plain, tokens, end, words)
     if end > behind:
         people.add(tokens, behind if may_be_modality and title.text in _FIRST and not at else at, end, TITLE)
-
-
-def _is_beside_unspaced(title: Token, first: Token, words: Vocabulary) -> bool:
-    """Tell whether a title of letters is none, before a word of a script without spaces: 禁止MR，已电话告知."""
-    return title.text.isascii() and first.word.is_unspaced and begins_with_word(first.text, words)
 
 
 def _ends_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

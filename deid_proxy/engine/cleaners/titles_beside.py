@@ -224,6 +224,11 @@ def ends_with_word(token: Token, words: Vocabulary) -> bool:
     return text in words.listed or any(text[at:] in words.listed for at in range(_SHORTEST_NAME, len(text) - 1))
 
 
+def is_beside_unspaced(title: Token, first: Token, words: Vocabulary) -> bool:
+    """Tell whether a title of letters is none, before a word of a script without spaces: 禁止MR，已电话告知."""
+    return title.text.isascii() and first.word.is_unspaced and begins_with_word(first.text, words)
+
+
 def is_before_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether MR in capitals says how images are made, before a word in small letters: MR endast."""
     title, behind = tokens[at], tokens[at + 1]
