@@ -35,6 +35,7 @@ _VALUES: Final = frozenset((" ", ": ", "=", " = ", ":", " : ", "", "-", " < ", "
 _BEFORE_UNITS: Final = frozenset((" ", "", "/", "-", ". "))
 _NEAR: Final = frozenset((" ", "-", "_", "+", " + ", "/"))
 _BY: Final = "by"
+_OF_DOSE: Final = "mgy"  # mGy cm
 _HYPHEN: Final = "-"
 _UNDERSCORE: Final = "_"
 _SLASH: Final = "/"
@@ -46,6 +47,7 @@ _TECHNICAL: Final = frozenset(("technique", "view", "contrast", "phase", "modali
 _PLANES: Final = words_in(
     "ax axial axiale cor coronal coronale koronal sag sagittal sagittale tra trans transversal obl pre post nativ",
     "native arterial arterielle portal venous venos dynamic fat sat spin echo mip mpr tse pos phase phasen",
+    "dwi adc flair stir tof swi vibe haste",
 )
 """What is said in small letters beside a technique."""
 _NAMES: Final = frozenset(
@@ -136,7 +138,7 @@ class LettersInProse:
             return True
         if before != " " or not tokens[at - 1].word.is_small or tokens[at - 1].text in JOINERS:
             return False
-        return tokens[at - 1].text in self._words.common
+        return tokens[at - 1].text in self._words.common or tokens[at - 1].text == _OF_DOSE
 
     def _is_number(self, at: int) -> bool:
         """Tell whether a number stands at a place, or a word with digits, that does not go."""

@@ -16,35 +16,35 @@ from typing import Final
 
 from deid_proxy.engine.cleaners.word_lists import words_in
 
-_SMALL_ANYWHERE: Final = words_in("vs ca iv im po sc ii ok id pt cd ct mr")
+_SMALL_ANYWHERE: Final = words_in("vs ca iv im po sc ii ok id pt cd ct mr ax wo")
 _SMALL: Final = {
     "en": words_in(
         "am an ap as at bd be bh bl bp bx by ct cx do dx eg ex fb fx go he hi ht hx ie if in is it lt me mp mr my",
-        "nb no od of on or os ox pa ph pm pr py qd re rt rx so sx to tx up us we wt",
+        "nb no od of on or os ox pa ph pm pr py qd re rm rt rx so sx to tx up us we wt",
     ),
     "de": words_in(
-        "ab al am an ap bd cm da dd di do du eb er es et ex fr gg im in ja li lk lt mi na nr nu ob og op pa pc re",
-        "sa so ug um vd wg wh wo zn zu",
+        "ab al am an ap bd cm da dd di do dr du eb er es et ex fr gg im in ja li lk lt mi na nr nu ob og op pa pc",
+        "re sa so ug um vd wg wh wo zn zu",
     ),
     "nl": words_in(
-        "ad al ap dd de ei en er ga gb ge he hr ik in is je li me mn na nr nu of om on op pa re st te uw vd we wg",
-        "ze zn zo",
+        "ad al ap dd de dr ei en er ga gb ge he hr ik in is je li me mn na nr nu of om on op pa re st te uw vd we",
+        "wg ze zn zo",
     ),
     "fr": words_in(
-        "ai al an as au av bu ce cf ci cr de dt du en es et eu ex gd ia ii il je la le lu ma me mi mn ne ni nu on",
-        "or os ou pu re sa se si ss st su ta te tu un va vu",
+        "ai al an as au av bu ce cf ci cr de dt du en es et eu ex gd gr ia ii il je la le lu ma me mi mn ne ni nu",
+        "on or os ou pu re sa se si ss st su ta te tu un va vu",
     ),
     "es": words_in(
-        "al ap da de di dx el en es et ev ex fe fx ha he ir la le lo me mi ni no op os pa pb px rx se si su te ti",
-        "tu tx un va ve vi vo ya yo",
+        "al ap da de di dr dx el en es et ev ex fe fx ha he ir la le lo me mi ni no op os pa pb px rx se si su te",
+        "ti tu tx un va ve vi vo ya yo",
     ),
     "pt": words_in(
-        "ai ao ap as da de do dx em et eu ev ex fe ha ia ir ja la le lo me na no nu os ou pa pe rx se si so te ti",
-        "tu um va ve vi vo",
+        "ai ao ap as da de do dr dx em et eu ev ex fe ha ia ir ja la le lo me na no nu os ou pa pe rx se si so te",
+        "ti tu um va ve vi vo",
     ),
     "it": words_in(
-        "aa ad ai al ap ci co da di do dx ed et ev ex fa fu gg gr ha ho il in io la le li ll lo ma me mi ne ni no",
-        "nr pc pz rm rx se si sn so st su sx tc te ti tu un va ve vi",
+        "aa ad ai al ap ci co da di do dr dx ed es et ev ex fa fu gg gr ha ho il in io la le li ll lo ma me mi ne",
+        "ni no nr pc pz rm rx se si sn so st su sx tc te ti tu un va ve vi",
     ),
     "pl": words_in(
         "ap bo by ci co dn do ew go gr ja je kl ku li ma mi my na ni no np nr od on op ow pa rz sa sr st ta te tj",
@@ -67,8 +67,8 @@ _SMALL: Final = {
         "se si so st su ta te ti tj to tu ud uz ve vi za ze",
     ),
     "hu": words_in(
-        "az be bo db de el en ep es et ev ez fa fe fo gr ha he hi ho is ja jo kb ki ko kp le ma ne no oh on ot pl",
-        "ra re se so ta te ti tu ua uj ul ur ut va vi",
+        "az be bo db de dr el en ep es et ev ez fa fe fo gr ha he hi ho is ja jo kb ki ko kp le ma ne no oh on ot",
+        "pl ra re se so ta te ti tu ua uj ul ur ut va vi",
     ),
     "ro": words_in(
         "ai al am an ar as au ba ce ci cu da de dr ea ef ei el eu fi gr ia il in io la le li mi ne ni nr nu os pe",
@@ -99,11 +99,11 @@ _SMALL: Final = {
         "ny om op os pa pk sa se sk so st ta ti tv ua ur us ut va vb ve vi",
     ),
     "da": words_in(
-        "ad af ar at av bl bo da de dg du ej el en er et ev fa fx ga gr ha he ho hu ia in ja jf ka kl km la le lo",
-        "ma me mi mp na ne ni no nr nu ny od og oh om op pa pl pr re ro sa se si so st sv ta ti to ua ud us ut va",
-        "ve vi",
+        "ad af ar at av bl bo da de dg dr du ej el en er et ev fa fx ga gr ha he ho hu ia in ja jf ka kl km la le",
+        "lo ma me mi mp na ne ni no nr nu ny od og oh om op pa pl pr re ro sa se si so st sv ta ti to ua ud us ut",
+        "va ve vi",
     ),
-    "fi": words_in("ad ei en et he ja jo ka kk ko li me mm ne no oi on pa pv se si ta te tk ua ui vk ym yn yo"),
+    "fi": words_in("ad dr ei en et he ja jo ka kk ko li me mm ne no oi on pa pv se si ta te tk ua ui vk ym yn yo"),
     "et": words_in("ei et ja jt ju ka ma me mu ne no nt on os sa se st ta te tk va"),
     "lt": words_in("ar as be bt de du es ir is ji jo ju ka ko ne ni nr nu pa pr su ta to tu uz"),
     "lv": words_in("ap ar at es ir ja jo ka ko ne no nu pa pe sa sk so ta te to tu un uz va"),
@@ -124,9 +124,9 @@ _CAPITALS_ANYWHERE: Final = words_in(
 )
 _CAPITALS: Final = {
     "en": words_in(
-        "ac ae ak ar as bh bk bm cn cp cr cx dr dw dx ep et fa fb fh fl fx ga gb gh hc hd hv hx ip le lh lm ln lt",
-        "mg mo mp mv nb ng no np ns oa ob od og or os ot pd pf ps pv pz rf rh rn ro rx sa sb sh si sn sw tr tv tx",
-        "tz ua uc ue va vp wb wl",
+        "ac ae ak ar as bh bk bm cn cp cr cx dp dr dw dx ep et fa fb fh fl fx ga gb gh hc hd hv hx ip le lh lm ln",
+        "lt mg mo mp mv nb ng no np ns oa ob od og or os ot pd pf ps pt pv pz rf rh rn ro rx sa sb sh si sn sw tr",
+        "tv tx tz ua uc ue va vp wb wl",
     ),
     "de": words_in(
         "ae ak as az bg bk bv bz dd ei ek ez fa gk hf hs ht ka km ks le lk lt lw nb nw oa ob ov pv ro sm sr tr tu",
@@ -138,8 +138,8 @@ _CAPITALS: Final = {
         "pz rh rp rx sa ta tc tp tr ts uh va vb vc vd vg vp vs",
     ),
     "es": words_in(
-        "aa ac ad ao ap as av ci cx da dp dx eo ev fa fc fe fx hc ht if ip iq md mi no od oi px qt rd rm rn rx si",
-        "sv ta tc tx uc uh vb vd vi vm vo",
+        "aa ac ad ao ap as at av ci cx da dp dx eo ev fa fc fe fx hc ht if ip iq md mi no od oi px qt rd rm rn rx",
+        "si sv ta tc tx uc uh vb vd vi vm vo",
     ),
     "pt": words_in(
         "ac ad ae ar cv cx da dp dx ev fa fc fe ge hc hd ht ic lm md od oe ps qt rm rn rs rx sb sf si tc tt tx uc",
