@@ -33,6 +33,8 @@ from deid_proxy.engine.cleaners.hospital_words import (
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
+from deid_proxy.engine.cleaners.only_people_acts import ALSO_CALLED
+from deid_proxy.engine.cleaners.people_words import CALLED_BEHIND
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.towns import TAILS
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
+_CALLED: Final = ALSO_CALLED | CALLED_BEHIND
 _WHY: Final = "pattern: name of a place"
 _TOLD: Final = BEFORE_NAMES | BEHIND_NAMES | DISTRICTS
 _JOINED: Final = frozenset((" ", "-", "--", "- ", " -", "'", "’"))
@@ -225,7 +228,7 @@ class _Walk:
         if text not in words:
             everyday = words.everyday(text)
             return everyday is None or self._tokens[site].text not in GERMAN
-        if text in words.names_too:
+        if text in words.names_too or (text in _CALLED and self._is_led(site)):
             return True
         if self._is_linked_to_name(at) and self._is_led(site):
             return True

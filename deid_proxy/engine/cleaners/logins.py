@@ -202,7 +202,7 @@ def find_logins(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     for at in range(1, len(tokens)):
         if tokens[at - 1].word.text in _LEADS and _is_led(plain, tokens, at, words):
             marks.append(Mark(tokens[at].start, tokens[at].end, LOGIN))
-    marks += [Mark(tokens[at].start, tokens[at].end, LOGIN) for at in find_beside(plain, tokens, words)]
+    marks += [Mark(tokens[at].start, tokens[at].end, LOGIN) for at in find_beside(landmarks, tokens, words)]
     if any(sign in plain for sign in _LOGS_IN):
         behind = [at for at, token in enumerate(tokens) if plain.startswith(_LOGS_IN, token.end)]
         marks += [Mark(tokens[at].start, tokens[at].end, LOGIN) for at in behind if _is_written_so(tokens[at])]

@@ -14,6 +14,7 @@ from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
@@ -97,24 +98,37 @@ _NEVER: Final = _NEVER_WORDS | {"anatomy", "finding", "procedure", "device"}
 _SENTENCE_ENDS: Final = ("", ",", ".", ";", ")", "\n")
 _SHORTEST: Final = 3  # letters
 _FEW: Final = 3  # words
-_LEADS: Final = _DONE | _BESIDE | _FROM | _AS | _USERS | _ACCOUNTS
+_OTHER: Final = frozenset(word for word in _DONE | _FROM if not word.isascii())
+_LEADS: Final = _AS | _USERS | _ACCOUNTS | _OTHER
+"""What a word without digits stands behind."""
+_TOLD: Final = _LOGGED | _USERS | _ACCOUNTS | _OTHER
 
 
-def find_beside(plain: str, tokens: list[Token], words: Vocabulary) -> list[int]:
+def find_beside(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[int]:
     """Return the places of accounts beside what somebody did, or said to be users."""
-    is_east = not plain.isascii() and any(sign in plain for sign in _EAST)
-    found: list[int] = []
-    for at, token in enumerate(tokens):
-        word = token.word
-        if not word.is_small or not word.raw.isascii() or len(word.text) < _SHORTEST:
-            continue
-        lead = tokens[at - 1].text if at else ""
+    plain, numbered, is_led = landmarks.plain, set(), False
+    for word in landmarks.distinct:
         if word.has_digits:
-            if _may_be_numbered(word.text, words) and _is_numbered(plain, tokens, at, is_east=is_east):
+            if word.is_small and word.raw.isascii() and _may_be_numbered(word.text, words):
+                numbered.add(word.text)
+        elif word.text in _TOLD:
+            is_led = True
+    found: list[int] = []
+    if numbered:
+        is_east = not plain.isascii() and any(sign in plain for sign in _EAST)
+        for at, token in enumerate(tokens):
+            if token.word.text in numbered and _is_numbered(plain, tokens, at, is_east=is_east):
                 found.append(at)
-        elif lead in _LEADS and word.is_alpha and _is_word(plain, tokens, at, words):
-            found.append(at)
+    if is_led:
+        for at in range(1, len(tokens)):
+            if tokens[at - 1].word.text in _LEADS and _is_written(tokens[at]) and _is_word(plain, tokens, at, words):
+                found.append(at)
     return found
+
+
+def _is_written(token: Token) -> bool:
+    word = token.word
+    return word.is_small and word.is_alpha and len(word.text) >= _SHORTEST and word.raw.isascii()
 
 
 def _may_be_numbered(text: str, words: Vocabulary) -> bool:
@@ -168,7 +182,9 @@ def _is_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> boo
     if lead.text in _ACCOUNTS:
         return at + 1 < len(tokens) and tokens[at + 1].text in _LOCKED and text not in _ACCOUNTS_OF_ALL
     is_other = not lead.text.isascii() and (lead.text in _DONE or (lead.text in _FROM and _is_done(tokens, at - 1)))
-    return is_other and text not in _ACCOUNTS_OF_ALL and words.kind_of(text) not in _NEVER_WORDS
+    if not is_other or text in _ACCOUNTS_OF_ALL or words.kind_of(text) in _NEVER_WORDS:
+        return False
+    return any(name in words.names_too for name in (text, text[1:], text[:-1]))
 
 
 _ACCOUNTS_OF_ALL: Final = words_in(

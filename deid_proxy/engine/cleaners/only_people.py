@@ -60,7 +60,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     UNSURE,
     WHO,
 )
-from deid_proxy.engine.cleaners.people_beside import BESIDE, is_beside
+from deid_proxy.engine.cleaners.people_beside import BESIDE, LED, ROLE, what_is_beside
 from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, IN_LETTERS, KNOWN_AS, WHO_OF, WITH_MARKS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS, SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
@@ -134,6 +134,7 @@ _WHO_OF: Final = {
     text: WHO_OF.get(text, frozenset()) | BY_OTHERS.get(text, frozenset()) for text in (*WHO_OF, *BY_OTHERS)
 }
 """Who somebody is in two words."""
+_NOT_THERE: Final = _NEVER_TOLD | {"measurement", "procedure", "finding"}
 _DOUBTED: Final = frozenset(("read", "opinion"))
 _BEHIND: Final = _SAYERS | TO_DO | BESIDE_OTHERS | SHORT_SPECIALTIES | HONORIFICS | frozenset(SAID_TWO) | {"s", "dr"}
 """What may stand behind somebody of whom nothing in front says so."""
@@ -157,13 +158,16 @@ def _is_beside(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
     """Tell whether a grade, or where somebody works, stands behind a word that somebody is called."""
     if at + 1 >= len(tokens) or tokens[at + 1].text not in BESIDE:
         return False
-    text = tokens[at].text
-    if not _is_somebody(text):
+    text, beside = tokens[at].text, what_is_beside(plain, tokens, at)
+    if not beside or not _is_somebody(text):
         return False
     is_too = text in CALLED_BEHIND
-    kind, is_called = None if is_too else _kind(text, words), is_too or _is_called(text, words)
-    is_noun = text not in ALSO_CALLED and _GERMAN in words.languages_of(text)
-    return is_beside(plain, tokens, at, kind, is_called=is_called, is_noun=is_noun)
+    kind = None if is_too else _kind(text, words)
+    if beside == LED:
+        return kind not in _NEVER_TOLD
+    if not (is_too or _is_called(text, words)) or kind in _NOT_THERE:
+        return False
+    return beside == ROLE or text in ALSO_CALLED or _GERMAN not in words.languages_of(text)
 
 
 def _is_who(tokens: list[Token], at: int) -> bool:

@@ -72,62 +72,51 @@ _VERBS: Final = words_in(
 """What stands in front of *the registrar* and is nobody."""
 _ENDS: Final = frozenset(("", ".", ",", ";", ")", "\n", "!", "?", "/"))
 _BEGINS: Final = frozenset((", ", "; ", " - ", ": ", ". ", ".", "! ", "? ", " ("))
-_NEVER: Final = frozenset(("modality", "view", "side", "unit", "measurement", "procedure", "finding"))
+ROLE, NO_NOUN, LED = "role", "no noun", "led"
+"""What stands behind: it is said of people alone, of no noun of German, or behind by whom something was done."""
 _TO_DO: Final = "to"
-_HYPHENS: Final = frozenset(("-", ""))
+_GRADED: Final = _GRADES | _NUMBERED
 BESIDE: Final = _GRADES | _NUMBERED | _FROM | _THE
 """What may stand right behind a name here: nothing else is looked at."""
 
 
-def is_beside(plain: str, tokens: list[Token], at: int, kind: str | None, *, is_called: bool, is_noun: bool) -> bool:
-    """Tell whether what stands behind a word with a capital says that it is somebody.
-
-    Parameters
-    ----------
-    kind
-        What a vocabulary says that the word is.
-    is_called
-        Whether people are called so.
-    is_noun
-        Whether German has the word.
-    """
-    name, behind = tokens[at], tokens[at + 1]
-    gap = between(plain, name, behind)
-    if behind.text in _GRADES or behind.text in _NUMBERED:
-        return gap in (" ", ", ", " (", "/") and _is_graded(plain, tokens, at, kind, is_called=is_called)
-    if gap != " " or not is_called or not behind.word.is_small or at + 2 >= len(tokens) or kind in _NEVER:
-        return False
+def what_is_beside(plain: str, tokens: list[Token], at: int) -> str:
+    """Return what stands behind a word with a capital that may say that it is somebody; nothing where nothing does."""
+    behind = tokens[at + 1]
+    if behind.text in _GRADED:
+        return _grade(plain, tokens, at)
+    if not behind.word.is_small or at + 2 >= len(tokens) or between(plain, tokens[at], behind) != " ":
+        return ""
     if behind.text in _THE and tokens[at + 2].text in WHO:
-        return _is_the_one(plain, tokens, at)
-    return behind.text in _FROM and _is_from(plain, tokens, at, is_noun=is_noun)
+        return ROLE if _is_the_one(plain, tokens, at) else ""
+    return _place(plain, tokens, at) if behind.text in _FROM else ""
 
 
-def _is_graded(plain: str, tokens: list[Token], at: int, kind: str | None, *, is_called: bool) -> bool:
-    """Tell whether a doctor's grade stands behind a name: seen by Ojo ST5, PGY-2; not T2 ST1, nor Head CT1."""
-    grade, end = tokens[at + 1], at + 1
-    if grade.word.is_small or (grade.word.is_title and grade.text in _NUMBERED):
-        return False
+def _grade(plain: str, tokens: list[Token], at: int) -> str:
+    """Return whether a doctor's grade stands behind a name: seen by Ojo ST5, PGY-2; not T2 ST1, nor Head CT1."""
+    grade, end, gap = tokens[at + 1], at + 1, between(plain, tokens[at], tokens[at + 1])
+    if gap not in (" ", ", ", " (", "/") or grade.word.is_small or (grade.word.is_title and grade.text in _NUMBERED):
+        return ""
     if grade.text in _NUMBERED:
         if end + 1 >= len(tokens) or between(plain, grade, tokens[end + 1]) not in (" ", "-"):
-            return grade.text in _SURE and is_called
+            return ROLE if grade.text in _SURE else ""
         if not (tokens[end + 1].word.is_number and len(tokens[end + 1].text) == 1):
-            return False
+            return ""
         if between(plain, grade, tokens[end + 1]) == " " and grade.text not in _SURE and grade.text != "st":
-            return False
+            return ""
         end += 1
+    if gap == " (" and plain[tokens[end].end : tokens[end].end + 1] != ")":
+        return ""
     before = tokens[at - 1] if at else None
-    is_led = before is not None and before.word.is_small and (before.text in BY or before.text in TO)
-    if between(plain, tokens[at], grade) == " (" and plain[tokens[end].end : tokens[end].end + 1] != ")":
-        return False
-    if is_led and kind not in ("modality", "view", "unit"):
-        return True
-    is_begun = before is None or between(plain, before, tokens[at]) in _BEGINS or before.word.is_small
-    if not (is_begun and is_called):
-        return False
-    if grade.text in _SURE or between(plain, tokens[at], grade) == " (":
-        return True
+    if before is not None and before.word.is_small and (before.text in BY or before.text in TO):
+        return LED
+    if not (before is None or between(plain, before, tokens[at]) in _BEGINS or before.word.is_small):
+        return ""
+    if grade.text in _SURE or gap == " (":
+        return ROLE
     behind = tokens[end + 1] if end + 1 < len(tokens) else None
-    return behind is not None and behind.word.is_small and (behind.text in _DOES or behind.text == _TO_DO)
+    acts = behind is not None and behind.word.is_small and (behind.text in _DOES or behind.text == _TO_DO)
+    return ROLE if acts else ""
 
 
 def _is_the_one(plain: str, tokens: list[Token], at: int) -> bool:
@@ -140,14 +129,14 @@ def _is_the_one(plain: str, tokens: list[Token], at: int) -> bool:
     return plain[role.end : role.end + 1] in _ENDS or (at + 3 < len(tokens) and tokens[at + 3].word.is_small)
 
 
-def _is_from(plain: str, tokens: list[Token], at: int, *, is_noun: bool) -> bool:
-    """Tell whether it is said behind a name where somebody works: Harm von der IT hat umsortiert."""
+def _place(plain: str, tokens: list[Token], at: int) -> str:
+    """Return whether it is said behind a name where somebody works: Harm von der IT hat umsortiert."""
     place = at + 2
     if tokens[place].text in _ARTICLES and tokens[place].word.is_small and place + 1 < len(tokens):
         place += 1
     text = tokens[place].text
     if not (text in _PLACES or text.startswith(_SPECIALTIES)) or not _begins(plain, tokens, at):
-        return False
+        return ""
     behind = place + 1
     while (
         behind < len(tokens)
@@ -156,12 +145,14 @@ def _is_from(plain: str, tokens: list[Token], at: int, *, is_noun: bool) -> bool
     ):
         behind += 1
     if any(between(plain, tokens[one], tokens[one + 1]) not in (" ", "'", "’") for one in range(at + 1, behind - 1)):
-        return False
+        return ""
     if text in _AT_DESKS and plain[tokens[behind - 1].end : tokens[behind - 1].end + 1] in _ENDS:
-        return not is_noun
+        return NO_NOUN
     if behind >= len(tokens) or between(plain, tokens[behind - 1], tokens[behind]) != " ":
-        return False
-    return tokens[behind].word.is_small and tokens[behind].text in (_SPEAKS if is_noun else _DOES)
+        return ""
+    if not tokens[behind].word.is_small or tokens[behind].text not in _DOES:
+        return ""
+    return ROLE if tokens[behind].text in _SPEAKS else NO_NOUN
 
 
 def _begins(plain: str, tokens: list[Token], at: int) -> bool:

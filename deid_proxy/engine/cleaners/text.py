@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.assembly import what_is_left
 from deid_proxy.engine.cleaners.called import find_called
 from deid_proxy.engine.cleaners.dwellings import find_dwellings
+from deid_proxy.engine.cleaners.employers import find_employers
 from deid_proxy.engine.cleaners.english_streets import find_english_streets
 from deid_proxy.engine.cleaners.firms import find_firms
 from deid_proxy.engine.cleaners.halves import find_halves
+from deid_proxy.engine.cleaners.homes import find_homes
 from deid_proxy.engine.cleaners.hospitals import find_hospitals
 from deid_proxy.engine.cleaners.houses import find_houses
 from deid_proxy.engine.cleaners.initials import find_initials
@@ -160,6 +162,7 @@ def _clean(
     reasons.add(find_english_streets(landmarks, tokens, words))
     reasons.add(find_houses(landmarks, tokens, words, reasons))
     reasons.add(find_hospitals(landmarks, tokens, words))
+    reasons.add(find_homes(landmarks, tokens, words))
     reasons.add(find_towns(landmarks, tokens, words))
     reasons.add(find_travels(landmarks, tokens, words))
     measured = find_measured(plain.text, tokens)
@@ -167,6 +170,7 @@ def _clean(
     reasons.add(find_signed_east(landmarks, tokens, words))
     reasons.add(find_logins(landmarks, tokens, words))
     reasons.add(find_firms(landmarks, tokens, words))
+    reasons.add(find_employers(landmarks, tokens, words))
     days = moving_days(text, plain, tokens, reasons, found_days, known) if policy.dates == "shift" else {}
     parts = Judge(plain, landmarks, tokens, words, policy, reasons, days, measured).parts()
     if policy.unknown == "hold":
