@@ -212,7 +212,8 @@ def _reversed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
     if is_known[0] and is_brand and (words.source_of(name.text) or "").startswith(_MAKERS):
         return _NOBODY  # planned by Eclipse, Xyloweb
     behind = plain[pair[1].end : pair[1].end + 1]
-    if is_known[1] and (behind == ":" or _ENDS.match(plain, pair[1].end) is None):
+    acts = given + 1 < len(tokens) and tokens[given + 1].word.is_small and tokens[given + 1].text in ACTS
+    if is_known[1] and not acts and (behind == ":" or _ENDS.match(plain, pair[1].end) is None):
         return _NOBODY  # by Xyloweb, Images were sent
     return family, given + 1
 

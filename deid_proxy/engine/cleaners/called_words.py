@@ -139,7 +139,7 @@ ACCOUNT_OF: Final = {
 AT_COMPUTERS: Final = words_in(
     "run rerun set reset entered merged sent exported imported uploaded corrected unlocked changed created deleted",
     "edited logged registered renamed mapped masked archived copied moved routed pushed processed restored",
-    "recalculated",
+    "recalculated fixed resolved repaired flettet sammenslatt flatettu yhdistetty",
     "nachgerechnet berechnet freigeschaltet eingegeben eingetragen erfasst geandert geloscht umbenannt importiert",
     "exportiert hochgeladen korrigiert angelegt zusammengefuhrt verschoben gesendet archiviert gesperrt entsperrt",
     "saisi saisie corrige corrigee envoye envoyee modifie modifiee cree creee supprime importe exporte fusionne",

@@ -69,7 +69,8 @@ _AT: Final = words_in("bei chez at for by en na em no presso u ve we hos pa bij 
 _OF: Final = words_in("van von de da do der di of del della du des d")
 _SURE: Final = words_in(
     "arbeitgeber employeur employer werkgever zamestnavatel pracodawca munkaltato isyeri arbetsgivare arbeidsgiver",
-    "arbejdsgiver tyonantaja ditta empleador empregador angajator работодатель роботодавець εργοδοτησ entreprise societe",
+    "arbejdsgiver tyonantaja ditta empleador empregador",
+    "angajator работодатель роботодавець εργοδοτησ entreprise societe",
     "empresa firmie firme dipendente operaio zamestnanec zamestnankyne pracownik pracownica сотрудник завод",
 )
 """The company stands right behind these."""
@@ -80,7 +81,8 @@ _JOINERS: Final = words_in("and und et y e i og och en ja")
 _OTHERS: Final = words_in(
     "home work school night heights office sea court bau glatteis sport spiel arbeit hause bahn post polizei feuerwehr",
     "domicile hopital usine atelier chantier cantiere fabbrica fabrica obra campo casa hospital bureau kantoor fabriek",
-    "oficina escola escuela cocina cucina cuisine mairie commune stadt stad gemeente comune kommun kommune praci budowie",
+    "oficina escola escuela cocina cucina cuisine mairie commune",
+    "stadt stad gemeente comune kommun kommune praci budowie",
     "stavbe sjukhus skola skole hospitalet lager industrie construction agriculture restaurant supermarket supermarkt",
     "montage baseline range plus voie basis rest",
     " moment same time least present first last rest best risk height desk computer duty all",
@@ -158,7 +160,9 @@ def _may_be(token: Token, words: Vocabulary, *, is_german: bool) -> bool:
     text = token.text
     if not token.word.is_title or not token.word.is_alpha or len(text) < _SHORTEST or token.word.is_unspaced:
         return False
-    if text in _OTHERS or text in NOBODY or text in NEGATIONS or text.startswith(SPECIALTIES):
+    if text in _OTHERS or text in NEGATIONS or text.startswith(SPECIALTIES):
+        return False
+    if text in NOBODY and text not in words.names_too:
         return False
     everyday = words.everyday(text)
     if is_german and words.kind_of(text) in _NEVER:

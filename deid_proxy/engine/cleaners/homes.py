@@ -54,7 +54,8 @@ _CAPITALS: Final = words_in("dps zol zpo ldn dd ds dzr usld mapa mapad ems wzc r
 """Those that are abbreviations."""
 _BEFORE_LETTERS: Final = words_in(
     "z ze do v ve klient klientka klientky obyvatel obyvatelka w pensjonariusz pensjonariuszka mieszkaniec mieszkanka",
-    "podopieczny podopieczna da dalla dal dall ospite residente residente l de par du au en uit van bewoner bewoonster из",
+    "podopieczny podopieczna da dalla dal dall ospite residente residente l",
+    "de par du au en uit van bewoner bewoonster из",
     "в aus im vom from at in resident resident od fran fra",
 )
 """What stands in front of them."""
@@ -120,9 +121,12 @@ _GERMAN_KINDS: Final = frozenset((None, "common", "word"))
 _OTHERS: Final = words_in(
     "alone independent independently town city area own bungalow flat house resident residents wohnung einrichtung",
     "begleitung gemeinschaft familie ville village maison chambre domicile appartement famille casa zona rural cidade",
-    "lungotevere mieszkanie rodzina rodine dom byt huset hus leilighet lejlighed lagenhet familjen foraldrar yksin kotona",
-    "bewohner bewohnerin patient patientin patienten transport besuch sturz begleitperson klient klientka pensjonariusz",
-    "residente residentes ospite eine einem einer seinem ihrem eigener eigenem haus heim home nursing care staff manager",
+    "lungotevere mieszkanie rodzina rodine dom byt huset",
+    "hus leilighet lejlighed lagenhet familjen foraldrar yksin kotona",
+    "bewohner bewohnerin patient patientin patienten transport",
+    "besuch sturz begleitperson klient klientka pensjonariusz",
+    "residente residentes ospite eine einem einer seinem ihrem",
+    "eigener eigenem haus heim home nursing care staff manager",
     "demenz rollator pflegegrad pflegestufe begleiter personal leitung verlegung einweisung notfall arztbrief",
 )
 _MOST: Final = 5  # words of a name

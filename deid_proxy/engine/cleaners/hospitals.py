@@ -54,6 +54,7 @@ _APOSTROPHES: Final = frozenset(("'", "’"))
 _UP_OR_DOWN: Final = frozenset(("superiore", "inferiore", "superior", "inferior"))
 _ENDS: Final = frozenset(",.;)\n(")
 _NEVER: Final = frozenset(("procedure", "view", "side", "modality", "technique", "contrast"))
+_OF_BODY: Final = frozenset(("anatomy", "finding", "procedure", "phase"))
 _DANES: Final = "da"
 _ENGLISH: Final = "en"
 _MOST: Final = 7  # words of a name
@@ -228,7 +229,9 @@ class _Walk:
         if text not in words:
             everyday = words.everyday(text)
             return everyday is None or self._tokens[site].text not in GERMAN
-        if text in words.names_too or (text in _CALLED and self._is_led(site)):
+        if text in words.names_too:
+            return True
+        if self._is_led(site) and self._tokens[site].text not in GERMAN and (text in _CALLED or self._is_family(text)):
             return True
         if self._is_linked_to_name(at) and self._is_led(site):
             return True
@@ -237,6 +240,9 @@ class _Walk:
             return False
         if self._tokens[site].is_small and self._tokens[site].text in SMALL_SITES:
             return True
+        is_plain = self._words.kind_of(text) not in _OF_BODY and self._tokens[site].text not in ENGLISH_TOO
+        if at > site + 1 and not is_linked and is_plain and self._is_led(site):
+            return True  # din Spitalul Județean Lumina
         if self._tokens[site].text in GERMAN or not self._is_led(site) or self._gap(at) not in (" ", "-"):
             return False
         if self._tokens[site].text in ENGLISH_TOO and _ENGLISH in words.languages_of(text):
@@ -268,6 +274,11 @@ class _Walk:
     def _is_called(self, at: int) -> bool:
         text, words = self._tokens[at].text, self._words
         return (text not in words and words.everyday(text) is None) or text in words.names_too
+
+    def _is_family(self, text: str) -> bool:
+        """Tell whether an everyday word is a family's name as well: FN Hrubá."""
+        everyday = self._words.everyday(text)
+        return everyday is not None and everyday.is_name
 
     def _is_kind(self, at: int) -> bool:
         text = self._tokens[at].text

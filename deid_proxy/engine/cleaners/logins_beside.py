@@ -30,14 +30,17 @@ _DONE: Final = (
         "corregido reenviado cerrado rectifique rectificado corrigido retificado reenviou corrigiu enviou alterou",
         "modificato corretto spedito rettificato modifico corresse",
         "gewijzigd verstuurd doorgestuurd hersteld aangepast gesloten opgeslagen",
-        "poprawil poprawila zmienil zmienila wyslal wyslala opravil opravila odeslal odeslala zmenil zmenila zadal zadala",
+        "poprawil poprawila zmienil zmienila wyslal wyslala opravil",
+        "opravila odeslal odeslala zmenil zmenila zadal zadala",
         "javitotta kuldte rogzitette modositotta torolte feltoltotte bevitte",
         "corectat trimis modificat introdus sters incarcat corectata",
         "duzelten duzeltti gonderen gonderdi giren girdi degistiren degistirdi",
         "andrat rattat skickat sparat rettet sendt endret lagret aendret gemt",
         "korjannut lahettanyt muokannut tallentanut syottanyt korjattu lahetetty muokattu",
-        "исправил исправила исправлено отправил отправила отправлено внес внесла внесено изменил изменила изменено ввел",
-        "ввела удалил удалила удалено загрузил загрузила загружено объединил сохранил виправив виправила виправлено надіслав",
+        "исправил исправила исправлено отправил отправила отправлено",
+        "внес внесла внесено изменил изменила изменено ввел",
+        "ввела удалил удалила удалено загрузил загрузила",
+        "загружено объединил сохранил виправив виправила виправлено надіслав",
         "вніс внесла змінив змінила видалив",
         "διορθωσε διορθωθηκε εστειλε σταλθηκαν σταλθηκε καταχωρησε καταχωρηθηκε αλλαξε διεγραψε ξανα",
     )
@@ -82,7 +85,8 @@ _NO_USERS: Final = words_in(
 )
 """What is said of users."""
 _PLACES: Final = words_in(
-    "phase series serie slice slices level week day room bed port node host server station scanner scan line page image",
+    "phase series serie slice slices level week day room bed",
+    "port node host server station scanner scan line page image",
     "lung heart head neck body brain breast liver test thin thick iso ring soft sharp low high max min",
     "flip angle dose step time frame field zone part plan beam arc arm case site visit cycle grid matrix",
 )
@@ -92,16 +96,28 @@ _EAST: Final = (
     *("入力", "修正", "送信", "登録", "已修改", "修改", "录入", "上传", "发送", "更正", "合并", "登记", "錄入", "上傳"),
     *("입력", "수정", "전송", "등록", "삭제", "변경", "업로드", "확인함", "병합"),
 )
+_LONGEST_EAST: Final = 6  # characters
 _NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{2}")
 _NEVER_WORDS: Final = frozenset(("technique", "measurement", "phase", "view", "modality", "side", "unit"))
 _NEVER: Final = _NEVER_WORDS | {"anatomy", "finding", "procedure", "device"}
 _SENTENCE_ENDS: Final = ("", ",", ".", ";", ")", "\n")
 _SHORTEST: Final = 3  # letters
 _FEW: Final = 3  # words
+_NEAR: Final = 7
 _OTHER: Final = frozenset(word for word in _DONE | _FROM if not word.isascii())
-_LEADS: Final = _AS | _USERS | _ACCOUNTS | _OTHER
+_BYS: Final = words_in("by von par durch door przez av af")
+_ENGLISH: Final = "en"
+_FAMILIES: Final = (
+    frozenset(("da", "no", "sv", "nb", "nn", "is", "de", "nl", "fi")),
+    frozenset(("cs", "sk", "pl", "hr", "sl", "sr", "bs")),
+    frozenset(("es", "pt", "it", "fr", "ro", "ca", "gl")),
+    frozenset(("ru", "uk", "bg", "be", "mk")),
+)
+"""Languages that have words in common, or borrow them."""
+_LEADS: Final = _DONE | _BYS | _AS | _USERS | _ACCOUNTS | _OTHER
 """What a word without digits stands behind."""
-_TOLD: Final = _LOGGED | _USERS | _ACCOUNTS | _OTHER
+_LATIN: Final = frozenset(word for word in _DONE if word.isascii())
+_TOLD: Final = _LATIN | _LOGGED | _USERS | _ACCOUNTS | _OTHER
 
 
 def find_beside(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[int]:
@@ -116,13 +132,11 @@ def find_beside(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     found: list[int] = []
     if numbered:
         is_east = not plain.isascii() and any(sign in plain for sign in _EAST)
-        for at, token in enumerate(tokens):
-            if token.word.text in numbered and _is_numbered(plain, tokens, at, is_east=is_east):
-                found.append(at)
+        with_digits = [at for at, token in enumerate(tokens) if token.word.text in numbered]
+        found += [at for at in with_digits if _is_numbered(plain, tokens, at, is_east=is_east)]
     if is_led:
-        for at in range(1, len(tokens)):
-            if tokens[at - 1].word.text in _LEADS and _is_written(tokens[at]) and _is_word(plain, tokens, at, words):
-                found.append(at)
+        led = [at for at in range(1, len(tokens)) if tokens[at - 1].word.text in _LEADS and _is_written(tokens[at])]
+        found += [at for at in led if _is_word(plain, tokens, at, words)]
     return found
 
 
@@ -145,16 +159,18 @@ def _is_numbered(plain: str, tokens: list[Token], at: int, *, is_east: bool) -> 
         lead, gap = tokens[at - 1], between(plain, tokens[at - 1], tokens[at])
         if gap in (" ", ": ", " (", "") and (lead.text in _DONE or (lead.text in _BESIDE and gap != "")):
             return True
-        if gap == " " and lead.text in _FROM and at > 1:
-            if tokens[at - 2].text in _BESIDE or _is_done(tokens, at - 1):
-                return True
+        is_from = gap == " " and lead.text in _FROM and at > 1
+        if is_from and (tokens[at - 2].text in _BESIDE or _is_done(tokens, at - 1)):
+            return True
         if gap == " " and lead.text in _AS and _is_logged(tokens, at - 1):
             return True
     if at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == " " and tokens[at + 1].text in _BEHIND:
         return True
     if not is_east:
         return False
-    end = tokens[at].end
+    start, end = tokens[at].start, tokens[at].end
+    if plain[max(start - _LONGEST_EAST, 0) : start].rstrip(" :").endswith(_EAST):
+        return True
     return plain.startswith(_EAST, end + 1 if plain[end : end + 1] == " " else end)
 
 
@@ -175,12 +191,18 @@ def _is_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> boo
         return False
     if lead.text in _AS:
         return _is_logged(tokens, at - 1) and text not in _ACCOUNTS_OF_ALL
+    if (lead.text in _LATIN or lead.text in _BYS) and not _ends(plain, login):
+        return False
     if not (_ends(plain, login) or (at + 1 < len(tokens) and tokens[at + 1].word.is_small)):
         return False
     if lead.text in _USERS and ((at > 1 and tokens[at - 2].text in _BY) or _acts(tokens, at, lead)):
         return text not in _ACCOUNTS_OF_ALL
     if lead.text in _ACCOUNTS:
         return at + 1 < len(tokens) and tokens[at + 1].text in _LOCKED and text not in _ACCOUNTS_OF_ALL
+    if lead.text in _BYS and _DONE.isdisjoint([token.text for token in tokens[max(at - _NEAR, 0) : at]]):
+        return False
+    if lead.text in _LATIN or lead.text in _BYS:
+        return _is_strange(tokens, at, words)
     is_other = not lead.text.isascii() and (lead.text in _DONE or (lead.text in _FROM and _is_done(tokens, at - 1)))
     if not is_other or text in _ACCOUNTS_OF_ALL or words.kind_of(text) in _NEVER_WORDS:
         return False
@@ -194,6 +216,20 @@ _ACCOUNTS_OF_ALL: Final = words_in(
 """Accounts of nobody."""
 
 
+def _is_strange(tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word is of languages far from those of what stands in front: javította dlane."""
+    text = tokens[at].text
+    languages = frozenset(words.languages_of(text))
+    everyday = words.everyday(text)
+    if everyday is not None:
+        languages |= everyday.languages
+    if not languages or _ENGLISH in languages or len(text) <= _SHORTEST:
+        return False
+    spoken = frozenset(one for token in tokens[max(at - _FEW, 0) : at] for one in words.languages_of(token.text))
+    near = spoken.union(*(family for family in _FAMILIES if not family.isdisjoint(spoken)))
+    return bool(spoken) and languages.isdisjoint(near)
+
+
 def _acts(tokens: list[Token], at: int, lead: Token) -> bool:
     """Tell whether what stands behind a user says what somebody did: user halls merged; not bruger rollator."""
     is_done = at + 1 < len(tokens) and tokens[at + 1].word.is_small and tokens[at + 1].text in _DONE | _HAS
@@ -201,4 +237,5 @@ def _acts(tokens: list[Token], at: int, lead: Token) -> bool:
 
 
 def _ends(plain: str, token: Token) -> bool:
-    return plain[token.end : token.end + 1] in _SENTENCE_ENDS
+    behind = plain[token.end : token.end + 1]
+    return behind in _SENTENCE_ENDS or (behind == " " and plain[token.end + 1 : token.end + 2].isdigit())

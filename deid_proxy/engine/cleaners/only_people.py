@@ -15,7 +15,6 @@ from deid_proxy.engine.cleaners.called import is_foreign
 from deid_proxy.engine.cleaners.called_words import BY as LANGUAGES_OF_BY
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
-from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.only_people_acts import (
     ACTS_OF_STAFF,
     ALSO_CALLED,
@@ -38,11 +37,9 @@ from deid_proxy.engine.cleaners.only_people_words import (
     FRAMES,
     HIS,
     HONORIFICS,
-    HOW_BEGINS,
     KIN_TOO,
     LABELS,
     NAME_LABELS,
-    NOBODY,
     NO_OWNERS,
     NOT_BY_GERMAN,
     OF_NAMES,
@@ -51,6 +48,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     REPORTS,
     SHORTENED,
     SIGNS,
+    SMALL_HONORIFICS,
     TELLS,
     TELLS_CALLED,
     THANKS,
@@ -61,8 +59,17 @@ from deid_proxy.engine.cleaners.only_people_words import (
     WHO,
 )
 from deid_proxy.engine.cleaners.people_beside import BESIDE, LED, ROLE, what_is_beside
+from deid_proxy.engine.cleaners.people_known import (
+    is_called,
+    is_compound,
+    is_somebody,
+    is_specialty,
+    is_who,
+    kind_of,
+)
+from deid_proxy.engine.cleaners.people_pairs import find_pairs
 from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, IN_LETTERS, KNOWN_AS, WHO_OF, WITH_MARKS
-from deid_proxy.engine.cleaners.role_words import BY_OTHERS, SPECIALTIES
+from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -74,7 +81,7 @@ if TYPE_CHECKING:
 
 _ENDS: Final = re.compile(r" ?(?:[.,;)\n/]|\(|$)")
 _LAST: Final = re.compile(r" ?\.?(?:\n|$)")
-_DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?\d")
+_DATED: Final = re.compile(r",? (?:on |at |@ ?|am |um |le |op |el |dnia |den )?\d")
 _SENTENCE_ENDS: Final = frozenset(".!?")
 _COLONS: Final = frozenset((": ", " : ", ":"))
 _LABELLED: Final = frozenset((" ", ": ", " : ", ":"))
@@ -100,8 +107,6 @@ _GUIDELINES: Final = _NEVER | _OF_DISEASES | {"technique"}
 _HOW: Final = "ly"
 _GERMAN, _ENGLISH, _TURKISH = "de", "en", "tr"
 _POSSESSIVE: Final = frozenset(("'", "’"))
-_SPECIALISTS: Final = (*SPECIALTIES, *HOW_BEGINS)
-_BEGINNINGS: Final = frozenset(beginning[:_SHORTEST] for beginning in _SPECIALISTS)
 _SAYERS: Final = frozenset(word for table in (SAID, SAID_MORE) for words in table.values() for word in words)
 _LEADS: Final = frozenset().union(
     *(
@@ -130,24 +135,31 @@ _LEADS: Final = frozenset().union(
     WITH_MARKS,
 )
 """What stands in front of somebody, whatever the rule."""
-_WHO_OF: Final = {
-    text: WHO_OF.get(text, frozenset()) | BY_OTHERS.get(text, frozenset()) for text in (*WHO_OF, *BY_OTHERS)
-}
-"""Who somebody is in two words."""
 _NOT_THERE: Final = _NEVER_TOLD | {"measurement", "procedure", "finding"}
 _DOUBTED: Final = frozenset(("read", "opinion"))
-_BEHIND: Final = _SAYERS | TO_DO | BESIDE_OTHERS | SHORT_SPECIALTIES | HONORIFICS | frozenset(SAID_TWO) | {"s", "dr"}
+_BEHIND: Final = (
+    _SAYERS
+    | TO_DO
+    | BESIDE_OTHERS
+    | SHORT_SPECIALTIES
+    | HONORIFICS
+    | SMALL_HONORIFICS
+    | frozenset(SAID_TWO)
+    | {"s", "dr"}
+)
 """What may stand behind somebody of whom nothing in front says so."""
 
 
 def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return people of whom the words beside their names say that they are people."""
-    plain, found = landmarks.plain, []
+    plain = landmarks.plain
+    found = find_pairs(plain, tokens, words)
     for at in range(len(tokens)):
         word = tokens[at].word
         if not word.is_title or not word.is_alpha or word.is_unspaced or len(word.text) < _SHORTEST:
             continue
-        is_led = at > 0 and tokens[at - 1].text in _LEADS and _is_led(plain, tokens, at, words)
+        is_led = at > 0 and (tokens[at - 1].text in _LEADS or is_compound(tokens[at - 1]))
+        is_led = is_led and _is_led(plain, tokens, at, words)
         is_told = is_led or _is_followed(plain, tokens, at, words) or _is_beside(plain, tokens, at, words)
         if is_told and not is_phrase(tokens, at, words):
             found.append(Mark(tokens[at].start, tokens[at].end, WHY))
@@ -159,48 +171,15 @@ def _is_beside(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
     if at + 1 >= len(tokens) or tokens[at + 1].text not in BESIDE:
         return False
     text, beside = tokens[at].text, what_is_beside(plain, tokens, at)
-    if not beside or not _is_somebody(text):
+    if not beside or not is_somebody(text):
         return False
     is_too = text in CALLED_BEHIND
-    kind = None if is_too else _kind(text, words)
+    kind = None if is_too else kind_of(text, words)
     if beside == LED:
         return kind not in _NEVER_TOLD
-    if not (is_too or _is_called(text, words)) or kind in _NOT_THERE:
+    if not (is_too or is_called(text, words)) or kind in _NOT_THERE:
         return False
     return beside == ROLE or text in ALSO_CALLED or _GERMAN not in words.languages_of(text)
-
-
-def _is_who(tokens: list[Token], at: int) -> bool:
-    """Tell whether a word says who somebody is: nurse; worker, behind social."""
-    text = tokens[at].text
-    if text in WHO:
-        return True
-    others = _WHO_OF.get(text)
-    return others is not None and at > 0 and tokens[at - 1].text in others
-
-
-def _is_specialty(text: str) -> bool:
-    """Tell whether a word begins as what somebody is a doctor for does."""
-    return text[:_SHORTEST] in _BEGINNINGS and text.startswith(_SPECIALISTS)
-
-
-def _is_somebody(text: str) -> bool:
-    if text in NOBODY or text in NEGATIONS:
-        return text in CALLED_TOO
-    return not _is_specialty(text)
-
-
-def _is_called(text: str, words: Vocabulary) -> bool:
-    """Tell whether people are called like a word, though a vocabulary has it."""
-    if text in words.names_too or text in ALSO_CALLED:
-        return True
-    everyday = words.everyday(text)
-    return everyday is not None and everyday.is_name
-
-
-def _kind(text: str, words: Vocabulary) -> str | None:
-    """Return what a vocabulary says that a word is; nothing of what people are called."""
-    return None if text in ALSO_CALLED and text not in SITES else words.kind_of(text)
 
 
 def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -212,16 +191,16 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     is_shortened = gap in _SHORTENING and (lead.text in SHORTENED or lead.text in ACCORDING)
     if lead.text in UNITS_TOO and not lead.word.is_title:
         return False
-    if gap == ", " and lead.text in THANKS and _is_somebody(text):
-        is_name = _is_called(text, words) and _kind(text, words) not in _OF_DISEASES
+    if gap == ", " and lead.text in THANKS and is_somebody(text):
+        is_name = is_called(text, words) and kind_of(text, words) not in _OF_DISEASES
         return is_name and _LAST.match(plain, tokens[at].end) is not None
-    if gap == " (" and plain[tokens[at].end : tokens[at].end + 1] == ")" and _is_who(tokens, at - 1):
-        is_name = _is_somebody(text) and _is_called(text, words)
-        return is_name and _kind(text, words) not in _OF_DISEASES and text not in SITES
-    if not (gap in _LABELLED or is_shortened) or not _is_somebody(text):
+    if gap == " (" and plain[tokens[at].end : tokens[at].end + 1] == ")" and is_who(tokens, at - 1):
+        is_name = is_somebody(text) and is_called(text, words)
+        return is_name and kind_of(text, words) not in _OF_DISEASES and text not in SITES
+    if not (gap in _LABELLED or is_shortened) or not is_somebody(text):
         return False
     is_told = gap == " " and (lead.text in BY or lead.text in TO or lead.text in TOLD)
-    is_told = is_told or (text != "list" and _is_who(tokens, at - 1) and _ENDS.match(plain, tokens[at].end) is not None)
+    is_told = is_told or (text != "list" and is_who(tokens, at - 1) and _ENDS.match(plain, tokens[at].end) is not None)
     if text in CALLED_TOO and not (is_told or _acts(tokens, at) or _stays(tokens, at)):
         return False
     if not (_is_said(plain, tokens, at, gap, words) and _ends(plain, tokens, at, words)):
@@ -243,14 +222,14 @@ def _stays(tokens: list[Token], at: int) -> bool:
     """Tell whether somebody is said to be there, or to do what things do as well, behind who it is and a name."""
     if at + 1 >= len(tokens):
         return False
-    return tokens[at + 1].word.is_small and tokens[at + 1].text in ACTS_OF_STAFF and _is_who(tokens, at - 1)
+    return tokens[at + 1].word.is_small and tokens[at + 1].text in ACTS_OF_STAFF and is_who(tokens, at - 1)
 
 
 def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabulary) -> bool:
     """Tell which word in front of a name says that it is one."""
     lead, text = tokens[at - 1], tokens[at].text
-    kind = None if text in CALLED_BEHIND else _kind(text, words)
-    is_name_too = text in CALLED_BEHIND or _is_called(text, words)
+    kind = None if text in CALLED_BEHIND else kind_of(text, words)
+    is_name_too = text in CALLED_BEHIND or is_called(text, words)
     if gap in _COLONS:
         return _is_labelled(plain, tokens, at, words)
     if lead.text in CALLED or lead.text in SIGNS or (gap in _SHORTENING and lead.text in SHORTENED):
@@ -263,7 +242,7 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
         return is_name_too and kind not in _OF_DISEASES | _NEVER_TOLD
     if lead.text in NAME_LABELS and at > 1 and tokens[at - 2].text in OF_NAMES:
         return is_name_too or kind not in _NEVER | _OF_BODY
-    if _is_who(tokens, at - 1) and _is_behind_role(plain, tokens, at, kind, is_name_too=is_name_too):
+    if is_who(tokens, at - 1) and _is_behind_role(plain, tokens, at, kind, is_name_too=is_name_too):
         return True
     is_slashed = lead.word.is_initial and at > 1 and between(plain, tokens[at - 2], lead) == "/"
     if not (lead.word.is_small or is_slashed) and not (lead.word.is_title and _begins(plain, tokens, at - 1)):
@@ -313,7 +292,7 @@ def _is_called_before(tokens: list[Token], at: int, kind: str | None, words: Voc
 def _is_labelled(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a label and a colon say that a name follows: Contact: Bone; not Kontakt: Haut."""
     label, text = tokens[at - 1].text, tokens[at].text
-    kind = _kind(text, words)
+    kind = kind_of(text, words)
     is_name_too = text in words.names_too
     if not is_name_too and text in ALSO_CALLED and _ENDS.match(plain, tokens[at].end) is not None:
         is_name_too = True
@@ -336,13 +315,13 @@ def _is_writer(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
 def _is_behind_role(plain: str, tokens: list[Token], at: int, kind: str | None, *, is_name_too: bool) -> bool:
     """Tell whether a word behind who somebody is is the name: Wife Cal; not Mother Diabetes, nor Surgeon Hand."""
     lead, text = tokens[at - 1], tokens[at].text
-    may_act = is_name_too or not (kind in _OF_DISEASES or _is_specialty(lead.text))
+    may_act = is_name_too or not (kind in _OF_DISEASES or is_specialty(lead.text))
     if may_act and (_acts(tokens, at) or _stays(tokens, at)):
         return True
     is_end = _ENDS.match(plain, tokens[at].end) is not None
     if lead.text in KIN_TOO and kind in _OF_BODY | _NEVER:
         return is_name_too and kind not in _OF_DISEASES and text not in SITES
-    is_unsure = (lead.text in UNSURE and lead.text not in WHO_OF) or _is_specialty(lead.text)
+    is_unsure = (lead.text in UNSURE and lead.text not in WHO_OF) or is_specialty(lead.text)
     if is_unsure or lead.text in _DOUBTED:
         if is_end and is_name_too and kind not in _OF_DISEASES and text not in SITES:
             return text in ALSO_CALLED or kind not in _PARTS
@@ -359,7 +338,7 @@ def _ends(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     if at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]) != " ":
         return False
     behind = tokens[at + 1]
-    if behind.word.is_title and behind.text not in words and _is_who(tokens, at - 1):
+    if behind.word.is_title and behind.text not in words and is_who(tokens, at - 1):
         return True
     if not behind.word.is_small or behind.text in PLACES_OF_TEAMS:
         return False
@@ -373,7 +352,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if at + 1 >= len(tokens):
         return False
     text, behind = tokens[at].text, tokens[at + 1]
-    if not (behind.text in _BEHIND or _is_specialty(behind.text)) or not _is_somebody(text):
+    if not (behind.text in _BEHIND or is_specialty(behind.text)) or not is_somebody(text):
         return False
     gap = between(plain, tokens[at], behind)
     if gap == " " and behind.word.is_title and behind.text in HONORIFICS:
@@ -382,22 +361,24 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return _is_said_in_brackets(plain, tokens, at, words)
     if not behind.word.is_small:
         return False
+    if gap == " " and behind.text in SMALL_HONORIFICS:
+        return is_called(text, words) and words.kind_of(text) not in _NEVER_TOLD
     if gap == " " and behind.text == "dr" and plain[behind.end : behind.end + 1] == ".":
         return text in words.names_too and words.kind_of(text) not in _NEVER_TOLD
     if gap in _POSSESSIVE:
         is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS and text not in NO_OWNERS
-        return is_his and _kind(text, words) not in ("finding", "common") and text in words.names_too
+        return is_his and kind_of(text, words) not in ("finding", "common") and text in words.names_too
     is_initial = at > 0 and tokens[at - 1].word.is_initial and tokens[at - 1].is_capitals
     if not (_begins(plain, tokens, at) or (is_initial and _begins(plain, tokens, at - 1))):
         return False
-    if gap == ", " and _is_specialty(behind.text) and at + 2 < len(tokens):
-        return tokens[at + 2].text in _SAYERS and _is_called(text, words)
+    if gap == ", " and is_specialty(behind.text) and at + 2 < len(tokens):
+        return tokens[at + 2].text in _SAYERS and is_called(text, words)
     if gap != " ":
         return False
-    is_name_too = _is_called(text, words)
+    is_name_too = is_called(text, words)
     if text.endswith(_HOW) and not is_name_too:
         return False
-    kind = _kind(text, words)
+    kind = kind_of(text, words)
     may_be = is_name_too or (kind in _OF_BODY and kind not in _OF_DISEASES)
     if not may_be or (kind in _NEVER and not is_name_too):
         return False
@@ -418,8 +399,8 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
 def _is_said_in_brackets(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether brackets say who somebody is: List (Ehemann), with Bone (ortho); not Brust (Mutter)."""
     text, behind = tokens[at].text, tokens[at + 1]
-    kind = _kind(text, words)
-    if not _is_called(text, words) or kind in _OF_DISEASES or text in SITES:
+    kind = kind_of(text, words)
+    if not is_called(text, words) or kind in _OF_DISEASES or text in SITES:
         return False
     if behind.text in BESIDE_OTHERS:
         return plain[behind.end : behind.end + 1] == ")"
@@ -434,7 +415,7 @@ def _spoken(table: Mapping[str, frozenset[str]], text: str) -> list[tuple[str, f
 
 def _may_speak(text: str, language: str, words: Vocabulary) -> bool:
     """Tell whether something is said in a language of somebody who is called like a word: German writes nouns so."""
-    return language != _GERMAN or _is_called(text, words)
+    return language != _GERMAN or is_called(text, words)
 
 
 def _begins(plain: str, tokens: list[Token], at: int) -> bool:

@@ -112,7 +112,8 @@ SAID_TWO: Final = {
     "is": words_in("aware away happy waiting"),
     "ist": words_in("informiert einverstanden kollabiert"),
     "hat": words_in(
-        "dienst unterschrieben angerufen gelagert punktiert aufgeklart umsortiert eingewilligt abgelehnt gesagt gefragt",
+        "dienst unterschrieben angerufen gelagert punktiert",
+        "aufgeklart umsortiert eingewilligt abgelehnt gesagt gefragt",
         "geschrieben gerufen zugestimmt verweigert ubersetzt gebeten",
     ),
     "signed": words_in("off the"),

@@ -92,7 +92,8 @@ SIGNS: Final = words_in(
     "odeslal odeslala zkontroloval zkontrolovala indikoval indikovala popsal popsala provedl provedla",
     "направил направила направлен направлена описал описала выполнил выполнила проверил проверила исполнитель",
     "countersigned cosigned signed sign sgd signerat signert signeret sgn gez gezeichnet fdo firmado firma firmato",
-    "witnessed attested assinado assinatura signe semnat semnatura podpis podpisal podpisala podepsal podepsala allekirjoitus imza",
+    "witnessed attested assinado assinatura signe semnat semnatura",
+    "podpis podpisal podpisala podepsal podepsala allekirjoitus imza",
     "подпись подписал подписала alairta alairas υπογραφη witness",
 )
 """Behind these stands who signed."""
@@ -159,6 +160,7 @@ OF_WHOM: Final = {
 ACCORDING: Final = words_in("laut lt selon segun secondo segundo volgens enligt ifolge wedlug dle")
 """According to whom: behind these also what a guideline is called."""
 TELLS: Final = words_in(
+    "llamo llama llamar aviso avise comente hablo ligo ligou falou telefono chiamo chiamato appele rief ruft",
     "comento comentar comentamos sun suna sunam anunt anunta chem intreb intrebat",
     "ok okay handover abgeklart ubergabe ruckruf",
     "consegne relevo akkoord overgedragen",
@@ -192,6 +194,8 @@ TELLS: Final = words_in(
 TELLS_CALLED: Final = words_in(
     "made pasado",
     "handover swapped covering waiting cleared seen thanks gesehen abgesprochen zweitmeinung vu relais releve visto",
+    "next exam examination eua biopsy anaesthetic anesthetic colonoscopy endoscopy laparoscopy scope assessment visit",
+    "rebooked booked rebooking slot list nieuwe uppfoljning aterbesok oppfolging time tid vastaanotto ajanvaraus",
     "appointment appt followup fu up termin cita consulta controle kontrolle rdv afspraak suivi suivie seguita seguito",
     "seguida seguido treated behandelt betreut operee operata operada operat gelagert",
     "turno passado gezien acuerdo accordo accord sostituito sostituita remplace dienst inzake bloc vazut spus kanssa",
@@ -204,6 +208,7 @@ DONE_BY: Final = (
     | HANDLED
     | DEEDS
     | words_in(
+        "activated called alerted cancelled arranged aktiviert alarmiert active alerte activado alertado attivato",
         "fitted put applied screened hoisted run chaperoned held angelegt ubernommen gemacht posee placee",
         "puesta puesto hecho feito feita messo messa angebracht genomen gedaan",
         "ordered requested referred performed operated taken obtained cannulated",
@@ -249,7 +254,9 @@ OF_NAMES: Final = words_in("pt patient pat hasta pasient potilas paciente patien
 """Whose name stands behind *name*, without a colon too."""
 HONORIFICS: Final = words_in("bey hanim")
 """What stands behind names in Turkish, with a capital."""
-FOR: Final = words_in("for from an von fur de di av af van από от od")
+SMALL_HONORIFICS: Final = words_in("doktorno doktorur foorvos foorvosno adjunktus tanarno doktornonek foorvosur hanim")
+"""The same in small letters, and in Hungarian: Kis doktornő."""
+FOR: Final = words_in("under bei bij chez hos ved for from an von fur de di av af van από от od")
 """In front of whom one waits for, covers for, and has something from."""
 CALLED_TOO: Final = words_in("ring list tak atte sem kiri")
 """What is nobody behind most words and somebody behind by whom, or whom something was told: Aufklärung durch List."""

@@ -31,7 +31,8 @@ _ARTICLES: Final = words_in("the our der dem den la le l het de las los il lo el
 _PLACES: Final = words_in(
     "it ict edv pacs ris physics physik physique fisica fysica fysik fysikk fyzika reception empfang anmeldung accueil",
     "recepcion receptie reception recepce recepcja receptia receptionen admission admissions admision accettazione",
-    "theatre theatres op bloc quirofano sala desk front ward station reparto planta oddzial oddeleni avdelning afdeling",
+    "theatre theatres op bloc quirofano sala desk front",
+    "ward station reparto planta oddzial oddeleni avdelning afdeling",
     "pforte verwaltung helpdesk switchboard admin records stores portering security pharmacy apotheke informatica",
     "informatik informatyki informatiky informatique informatika informatiken sekretariat sekretariatu secretariat",
     "segreteria secretaria buchhaltung technik technique ti dsi ced sistemas sistemi balie sekretariaat",
@@ -40,7 +41,8 @@ _PLACES: Final = words_in(
 )
 """Where somebody works."""
 _AT_DESKS: Final = words_in(
-    "it ict edv physics physik physique fysik reception empfang receptie reception recepce recepcja accueil helpdesk ит",
+    "it ict edv physics physik physique fysik reception",
+    "empfang receptie reception recepce recepcja accueil helpdesk ит",
     "recepcion receptie switchboard portering informatica informatique informatika informatik admissions",
 )
 """Of these nobody sends anything that is called like somebody."""
@@ -51,7 +53,8 @@ _SPECIALTIES: Final = (
 _DOES: Final = words_in(
     # what people do, behind where they work
     "fixed merged checked rang rings called calls collected booked asked asks wants said says told has had is was will",
-    "attended saw stayed took brought sent came informed helped waiting agreed confirmed noted found picked advised attended",
+    "attended saw stayed took brought sent came informed",
+    "helped waiting agreed confirmed noted found picked advised attended",
     "hat ruft fragt bringt holt pruft sagt kommt meldet mochte will war ist schickt bittet korrigiert",
     "a rappelle appelle demande a dit vient passe veut confirme corrige",
     "llama corrige pide dice viene avisa confirma ha quiere",
@@ -150,8 +153,10 @@ def _place(plain: str, tokens: list[Token], at: int) -> str:
         return NO_NOUN
     if behind >= len(tokens) or between(plain, tokens[behind - 1], tokens[behind]) != " ":
         return ""
-    if not tokens[behind].word.is_small or tokens[behind].text not in _DOES:
+    if not tokens[behind].word.is_small:
         return ""
+    if tokens[behind].text not in _DOES:
+        return NO_NOUN if text in _AT_DESKS else ""
     return ROLE if tokens[behind].text in _SPEAKS else NO_NOUN
 
 

@@ -12,7 +12,10 @@ from deid_proxy.engine.cleaners.word_lists import words_in
 
 PROFESSIONS: Final = words_in(
     # en
-    "staff reg cons anaes therapist",
+    "staff reg cons anaes therapist supervision supervisie supervisione supervisao",
+    "testigo testemunha testimone temoin getuige swiadek svedek tanu martor vidne todistaja gestora gestor auditora",
+    "auditor hemodinamista hemodinamicista emodinamista enfermeras enfermeros enfermeiras infermieri infirmieres",
+    "infirmiers schwestern tecnicos tecnicas residentes odontologa odontologo pediatra trabajador",
     "undertaker mortician embalmer optometrist optician chiropractor osteopath podiatrist chiropodist acupuncturist",
     "prosthetist orthotist audiologist perfusionist phlebotomist radiopharmacist hygienist nutritionist psychologist",
     "psychotherapist masseur",
@@ -224,7 +227,9 @@ RELATIONS: Final = words_in(
 )
 """Relatives, and who lives or works with somebody."""
 DOUBTFUL: Final = words_in(
-    "staff reg cons anaes opa read opinion",
+    "staff reg cons anaes opa read opinion ergotherapeut ergotherapeutin ergotherapeute ergoterapista terapista",
+    "fisioterapista podologe podologin podologue podologo podologa podotherapeut chiropractor osteopath logopade",
+    "logopadin therapist",
     "aide aiuto attendant boss cadre chef companion faster fisica fono governor guardia guvenlik helper jefe judge",
     "kandidat lentaja logoped masseur patron photographer pilot pilota pilote piloto programmer sef seguranca senior",
     "strutturata strutturato tata teta twin vrchni zwilling πιλοτοσ пилот старшая",
@@ -233,6 +238,10 @@ DOUBTFUL: Final = words_in(
 CALLED_LIKE_THEM: Final = words_in("judge pastor guard priest farmer groom warden boss rider usher fisher mason abbot")
 """Of them what families are called: these may be somebody, too."""
 WHO_OF: Final = {
+    "checked": words_in("2nd second double counter"),
+    "practicas": words_in("de"),
+    "trasplantes": words_in("de"),
+    "spec": words_in("verpl"),
     "senior": words_in("le la du au notre mon un son el der vom"),
     "femme": words_in("sage"),
     "law": words_in("in"),
@@ -301,7 +310,9 @@ IN_LETTERS: Final = words_in(
 WITH_MARKS: Final = words_in("fa ca oa pi")
 """The same in two letters, of which one has a mark: FÄ Linke, pí Hrubá."""
 BORN: Final = words_in(
-    "born geboren geborener fodt fodd rozena rozeny narozena szuletett nascuta nascut nata nato nacida nascida urodzona",
+    "refertato refertata laudado laudada befundet vidiert overread overreader",
+    "born geboren geborener fodt fodd rozena rozeny narozena",
+    "szuletett nascuta nascut nata nato nacida nascida urodzona",
     "урожденная рожденная урожд народжена γεννηθεισα kizlik syntynyt verheiratet verheiratete verwitwete provdana",
     "detta detto dite dit dicha genannt gennant roepnaam rufname weduwe wdw wed echtgenote flicknamn pikenavn pigenavn",
     "panienskie pikenavn tyttonimi entinen bijgenaamd przydomek kaldt kaldet kallad kallas zvana zwana alias numita",
@@ -316,15 +327,19 @@ KNOWN_AS: Final = {
     "als": words_in("bekannt bekend gefuhrt gemeldet registriert geregistreerd"),
     "jako": words_in("znany znana znama znamy zapsana veden vedena"),
     "som": words_in("kjent kendt kand registrerad registrert registreret"),
-    "de": words_in("viuda viudo paciente patiente patient veuve mujer epouse enfant hija refiere courrier"),
+    "d": words_in("aide"),
+    "de": words_in(
+        "aide ayuda ajuda presence presencia viuda viudo paciente",
+        "patiente patient veuve mujer epouse enfant hija refiere courrier",
+    ),
     "do": words_in("paciente viuva pacientes filha filho"),
     "da": words_in("paciente viuva pacientes filha filho"),
-    "di": words_in("paziente vedova pazienti moglie figlia"),
-    "van": words_in("weduwe echtgenote patiente patient dochter"),
-    "von": words_in("patient patientin witwe hund katze"),
-    "av": words_in("enka patient pasient"),
-    "af": words_in("enke patient"),
-    "under": words_in("tci admitted adm listed booked referred care"),
+    "di": words_in("aiuto presenza paziente vedova pazienti moglie figlia"),
+    "van": words_in("hulp weduwe echtgenote patiente patient dochter"),
+    "von": words_in("hilfe unterstutzung patient patientin witwe hund katze"),
+    "av": words_in("hjalp hjelp enka patient pasient"),
+    "af": words_in("hjaelp enke patient"),
+    "of": words_in("help assistance aid presence"),
     "refiere": words_in("segun"),
     "bei": words_in("behandlung kontrolle"),
 }

@@ -168,6 +168,7 @@ _CONSULTED: Final = (
     )
 )
 _NEVER: Final = frozenset(("modality", "side", "view", "measurement", "unit", "phase", "contrast"))
+_NO_FAMILIES: Final = _NEVER - {"contrast"}
 _SAY_LITTLE: Final = frozenset(("common", "word"))
 _GERMAN: Final = "de"
 _SHORTEST: Final = 3  # letters
@@ -357,7 +358,7 @@ def _birth_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     if between(plain, tokens[name - 1], tokens[name]) not in (" ", ": ", " : ") or not _is_written(tokens[name]):
         return _NOBODY
     kind = words.kind_of(tokens[name].text)
-    is_called = kind not in _NEVER or tokens[name].text in words.names_too or not tokens[name].raw.isascii()
+    is_called = kind not in _NO_FAMILIES or tokens[name].text in words.names_too or not tokens[name].raw.isascii()
     return (name, name + 1) if is_called else _NOBODY
 
 

@@ -1,0 +1,100 @@
+"""Names of two words behind who somebody is, in capitals too: ``adviser Bas, Maxim``, ``figlio Segni Volta``.
+
+Both may be words of a vocabulary.
+
+References
+----------
+DICOM PS3.15 section E.3.5
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from deid_proxy.engine.cleaners.called import CALLED as WHY
+from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.name_span import is_phrase
+from deid_proxy.engine.cleaners.only_people_acts import SITES
+from deid_proxy.engine.cleaners.only_people_words import BY, CALLED, DONE_BY, KIN_TOO, SIGNS, TELLS, TO, UNSURE, WHO
+from deid_proxy.engine.cleaners.people_known import is_called, is_somebody, is_who, kind_of
+from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, WHO_OF
+from deid_proxy.engine.cleaners.role_words import BY_OTHERS
+from deid_proxy.engine.cleaners.title_words import CONTACTS
+from deid_proxy.engine.cleaners.tokens import between
+
+if TYPE_CHECKING:
+    from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
+
+_NAMED: Final = SIGNS | CALLED | BORN
+_LEADS: Final = frozenset().union(CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO)
+_GAPS: Final = frozenset((" ", ": ", " : ", ":"))
+_BETWEEN: Final = frozenset((" ", ", ", "-"))
+_ENDS: Final = frozenset((",", ".", ";", ":", ")", "(", "\n", "/", ""))
+_NEVER: Final = frozenset(("modality", "view", "side", "unit", "measurement", "procedure", "finding", "phase"))
+_MODALITY: Final = "modality"
+_SHORTEST: Final = 3  # letters
+_LONGEST_LETTERS: Final = 4  # of a role in letters
+_FAR: Final = 4  # words
+_COMMA: Final = ", "
+
+
+def find_pairs(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+    """Return names of two words, each of which somebody is called, behind who that is or by whom something was done."""
+    found: list[Mark] = []
+    for at in range(len(tokens) - 2):
+        first, second = tokens[at + 1].word, tokens[at + 2].word
+        if not (first.is_capitalised and second.is_capitalised) or tokens[at].word.text not in _LEADS:
+            continue
+        if not (first.is_alpha and second.is_alpha) or first.is_capitals != second.is_capitals:
+            continue
+        end = _end(plain, tokens, at, words)
+        if end and _is_led(tokens, at):
+            found.append(Mark(tokens[at + 1].start, tokens[end].end, WHY))
+    return found
+
+
+def _is_led(tokens: list[Token], at: int) -> bool:
+    """Tell whether a word says that somebody follows."""
+    lead = tokens[at]
+    if lead.text in _NAMED or lead.text in CONTACTS or is_who(tokens, at):
+        return True
+    if not lead.word.is_small:
+        return False
+    before = [token.text for token in tokens[max(at - _FAR, 0) : at]]
+    return not (DONE_BY if lead.text in BY else TELLS).isdisjoint(before)
+
+
+def _end(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
+    """Return the last of two words behind a lead that may be a name, or three: Oude Heer, Bas; 0 where none are."""
+    lead, first, second = tokens[at : at + 3]
+    if between(plain, lead, first) not in _GAPS or between(plain, first, second) not in _BETWEEN:
+        return 0
+    if lead.is_capitals and (first.is_capitals or len(lead.text) > _LONGEST_LETTERS):
+        return 0
+    is_kin = lead.text in KIN_TOO or lead.text in UNSURE
+    end, given = at + 2, at + 3
+    if given < len(tokens) and tokens[given].word.is_title and first.word.is_title:
+        is_given = between(plain, second, tokens[given]) == _COMMA != between(plain, first, second)
+        end = given if is_given and _may_be(tokens[given], words, is_kin=is_kin) else end
+    behind = plain[tokens[end].end : tokens[end].end + 1]
+    if behind == " ":
+        if end + 1 >= len(tokens) or not (tokens[end + 1].word.is_small or tokens[end + 1].word.has_digits):
+            return 0
+    elif behind not in _ENDS:
+        return 0
+    for one in (at + 1, at + 2):
+        if not _may_be(tokens[one], words, is_kin=is_kin) or is_phrase(tokens, one, words):
+            return 0
+    return end
+
+
+def _may_be(token: Token, words: Vocabulary, *, is_kin: bool) -> bool:
+    """Tell whether a word is what somebody is called: an unknown one goes by itself, and is of the pair."""
+    text = token.text
+    if len(text) < _SHORTEST or token.word.is_unspaced or not is_somebody(text) or (is_kin and text in SITES):
+        return False
+    if text in CALLED_BEHIND or (text not in words and words.everyday(text) is None):
+        return True
+    kind = kind_of(text, words)
+    return is_called(text, words) and (kind not in _NEVER or (kind == _MODALITY and token.word.is_title))
