@@ -114,6 +114,16 @@ _FAMILIES: Final = (
     frozenset(("ru", "uk", "bg", "be", "mk")),
 )
 """Languages that have words in common, or borrow them."""
+_SPOKEN: Final = {
+    **dict.fromkeys(
+        words_in("javitotta kuldte rogzitette modositotta torolte feltoltotte bevitte"), frozenset(("hu",))
+    ),
+    **dict.fromkeys(words_in("poprawil poprawila zmienil wyslal wyslala zmienila"), frozenset(("pl",))),
+    **dict.fromkeys(words_in("opravil opravila odeslal odeslala zmenil zadal zadala"), frozenset(("cs",))),
+    **dict.fromkeys(words_in("duzelten duzeltti gonderen gonderdi giren girdi degistiren"), frozenset(("tr",))),
+    **dict.fromkeys(words_in("korjannut lahettanyt muokannut tallentanut syottanyt"), frozenset(("fi",))),
+}
+"""Of what language a word is that no vocabulary has."""
 _LEADS: Final = _DONE | _BYS | _AS | _USERS | _ACCOUNTS | _OTHER
 """What a word without digits stands behind."""
 _LATIN: Final = frozenset(word for word in _DONE if word.isascii())
@@ -226,6 +236,7 @@ def _is_strange(tokens: list[Token], at: int, words: Vocabulary) -> bool:
     if not languages or _ENGLISH in languages or len(text) <= _SHORTEST:
         return False
     spoken = frozenset(one for token in tokens[max(at - _FEW, 0) : at] for one in words.languages_of(token.text))
+    spoken |= _SPOKEN.get(tokens[at - 1].text, frozenset())
     near = spoken.union(*(family for family in _FAMILIES if not family.isdisjoint(spoken)))
     return bool(spoken) and languages.isdisjoint(near)
 

@@ -67,7 +67,7 @@ from deid_proxy.engine.cleaners.people_known import (
     is_who,
     kind_of,
 )
-from deid_proxy.engine.cleaners.people_pairs import find_pairs
+from deid_proxy.engine.cleaners.people_pairs import PAIRED, find_pair
 from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, IN_LETTERS, KNOWN_AS, WHO_OF, WITH_MARKS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.tokens import between
@@ -152,24 +152,29 @@ _BEHIND: Final = (
 
 def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return people of whom the words beside their names say that they are people."""
-    plain = landmarks.plain
-    found = find_pairs(plain, tokens, words)
-    for at in range(len(tokens)):
-        word = tokens[at].word
-        if not word.is_title or not word.is_alpha or word.is_unspaced or len(word.text) < _SHORTEST:
+    plain, found, last = landmarks.plain, [], len(tokens) - 1
+    for at, token in enumerate(tokens):
+        word = token.word
+        if not word.is_capitalised or not word.is_alpha or word.is_unspaced or len(word.text) < _SHORTEST:
             continue
-        is_led = at > 0 and (tokens[at - 1].text in _LEADS or is_compound(tokens[at - 1]))
-        is_led = is_led and _is_led(plain, tokens, at, words)
-        is_told = is_led or _is_followed(plain, tokens, at, words) or _is_beside(plain, tokens, at, words)
+        before = tokens[at - 1].word if at else None
+        if before is not None and at < last and before.text in PAIRED and tokens[at + 1].word.is_capitalised:
+            found += find_pair(plain, tokens, at - 1, words)
+        if not word.is_title:
+            continue
+        is_led = before is not None and (before.text in _LEADS or is_compound(before))
+        is_told = is_led and _is_led(plain, tokens, at, words)
+        if not is_told and at < last:
+            behind = tokens[at + 1].word.text
+            is_told = (behind in _BEHIND or is_specialty(behind)) and _is_followed(plain, tokens, at, words)
+            is_told = is_told or (behind in BESIDE and _is_beside(plain, tokens, at, words))
         if is_told and not is_phrase(tokens, at, words):
-            found.append(Mark(tokens[at].start, tokens[at].end, WHY))
+            found.append(Mark(token.start, token.end, WHY))
     return found
 
 
 def _is_beside(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a grade, or where somebody works, stands behind a word that somebody is called."""
-    if at + 1 >= len(tokens) or tokens[at + 1].text not in BESIDE:
-        return False
     text, beside = tokens[at].text, what_is_beside(plain, tokens, at)
     if not beside or not is_somebody(text):
         return False
@@ -349,10 +354,8 @@ def _ends(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
 
 def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a word begins a sentence that says of it what is said of people: Bone informed, Head to review."""
-    if at + 1 >= len(tokens):
-        return False
     text, behind = tokens[at].text, tokens[at + 1]
-    if not (behind.text in _BEHIND or is_specialty(behind.text)) or not is_somebody(text):
+    if not is_somebody(text):
         return False
     gap = between(plain, tokens[at], behind)
     if gap == " " and behind.word.is_title and behind.text in HONORIFICS:

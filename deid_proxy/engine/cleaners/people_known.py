@@ -12,6 +12,7 @@ from deid_proxy.engine.cleaners.role_words import BY_OTHERS, SPECIALTIES
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _SHORTEST: Final = 3  # letters
@@ -34,10 +35,10 @@ _ROLES: Final = (
 """What a word ends with that says who somebody is: Kontaktsykepleier, Wundschwester."""
 
 
-def is_compound(token: Token) -> bool:
+def is_compound(word: WrittenWord) -> bool:
     """Tell whether a word says in its end who somebody is."""
-    text = token.text
-    return len(text) > _LONG and not token.is_capitals and text.endswith(_ROLES)
+    text = word.text
+    return len(text) > _LONG and not word.is_capitals and text.endswith(_ROLES)
 
 
 def is_who(tokens: list[Token], at: int) -> bool:
@@ -48,7 +49,7 @@ def is_who(tokens: list[Token], at: int) -> bool:
     others = _WHO_OF.get(text)
     if others is not None:
         return at > 0 and tokens[at - 1].text in others
-    return is_compound(tokens[at])
+    return is_compound(tokens[at].word)
 
 
 def is_specialty(text: str) -> bool:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _NAMED: Final = SIGNS | CALLED | BORN
-_LEADS: Final = frozenset().union(CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO)
+PAIRED: Final = frozenset().union(CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO)
+"""What may stand in front of a name of two words."""
 _GAPS: Final = frozenset((" ", ": ", " : ", ":"))
 _BETWEEN: Final = frozenset((" ", ", ", "-"))
 _ENDS: Final = frozenset((",", ".", ";", ":", ")", "(", "\n", "/", ""))
@@ -39,19 +40,15 @@ _FAR: Final = 4  # words
 _COMMA: Final = ", "
 
 
-def find_pairs(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
-    """Return names of two words, each of which somebody is called, behind who that is or by whom something was done."""
-    found: list[Mark] = []
-    for at in range(len(tokens) - 2):
-        first, second = tokens[at + 1].word, tokens[at + 2].word
-        if not (first.is_capitalised and second.is_capitalised) or tokens[at].word.text not in _LEADS:
-            continue
-        if not (first.is_alpha and second.is_alpha) or first.is_capitals != second.is_capitals:
-            continue
-        end = _end(plain, tokens, at, words)
-        if end and _is_led(tokens, at):
-            found.append(Mark(tokens[at + 1].start, tokens[end].end, WHY))
-    return found
+def find_pair(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[Mark]:
+    """Return the name of two words behind one of :data:`PAIRED`, each of which somebody is called."""
+    if at + 2 >= len(tokens):
+        return []
+    first, second = tokens[at + 1].word, tokens[at + 2].word
+    if not second.is_alpha or first.is_capitals != second.is_capitals:
+        return []
+    end = _end(plain, tokens, at, words)
+    return [Mark(tokens[at + 1].start, tokens[end].end, WHY)] if end and _is_led(tokens, at) else []
 
 
 def _is_led(tokens: list[Token], at: int) -> bool:

@@ -70,7 +70,7 @@ def test_homes_and_companies_go(text: str, gone: str) -> None:
         "aus dem Pflegeheim Sturz auf die Hüfte",
         "Pflegeheim Bewohnerin mit Demenz",
         "kommt aus Pflegeheim Luftnot seit gestern",
-        "wohnt in Begleitung der Tochter",
+        "wohnt im Pflegeheim",
         "résidente EHPAD",
         "EHPAD Chute cette nuit",
         "DD Meningeom",
@@ -93,7 +93,6 @@ def test_homes_and_companies_go(text: str, gone: str) -> None:
         "stage IV of Lung cancer",
         "úraz v oblasti hlavy",
         "insulin dependent Diabetes",
-        "en Hospital Clínico",
         "Klinika Chorób Płuc",
     ],
 )

@@ -17,7 +17,7 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         ("στάλθηκαν ξανά από iron88 λόγω βλάβης", "iron88"),
         ("διόρθωσε gold09", "gold09"),
         ("검사 완료, gray56 입력함", "gray56"),
-        ("{gray56} が修正", "gray56"),
+        ("gray56 が修正", "gray56"),
         ("PACS修正 wall70、技師", "wall70"),
         ("wall70已修改", "wall70"),
         ("MPR gemaakt op Vitrea door gebruiker kaas", "kaas"),
