@@ -111,11 +111,18 @@ _LIVES_BEHIND: Final = words_in("oturuyor oturan lakik laknak ikamet")
 """Who lives somewhere, behind the place."""
 _GERMAN_LIVES: Final = words_in("wohnt wohnen wohnhaft wohnend")
 _ARTICLES: Final = words_in("dem im vom zum das ins beim der unser")
-_IN: Final = words_in("in a au en em te i pa w we v ve na la în at near в у во στη στο στην σε ved")
+_IN: Final = words_in("in a au en em te i pa w we v ve na la în at near в у во στη στο στην σε ved fra fran")
 _BETWEEN: Final = words_in(
     "de d l la le les di della dello del do da dos das du des in te w we v ve i na og pa im am an sv aan"
 )
 _ENDS: Final = frozenset((",", ".", ";", ")", "\n", ":", "(", "'", "’", "/"))
+_WORDS_ELSEWHERE: Final = frozenset(("finding", "procedure"))
+"""What words of other languages say that are towns, behind who lives there."""
+_ALONE: Final = words_in(
+    "alone allein alleine seul seule sola solo sozinha sozinho alene ensam sama sam zelfstandig egyedul singur singura",
+    "один одна yksin yalniz independently selbststandig zelfstandig",
+)
+"""How somebody lives."""
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "finding"))
 _GERMAN_KINDS: Final = frozenset((None, "common", "word"))
 _OTHERS: Final = words_in(
@@ -163,7 +170,7 @@ class _Walk:
         if text in _BEHIND_NAMES or text in _LIVES_BEHIND:
             found += self._in_front(at)
         is_home = self._is_home(at)
-        is_lived = text in _LIVES and self._tokens[at].word.is_small
+        is_lived = text in _LIVES and not self._tokens[at].is_capitals
         if is_home or is_lived:
             found += self._behind(at, is_home=is_home)
         if is_lived and at + 1 < len(self._tokens) and self._tokens[at + 1].word.has_digits:
@@ -194,6 +201,8 @@ class _Walk:
     def _behind(self, at: int, *, is_home: bool) -> list[Mark]:
         """Return the name that begins behind a home, or behind who lives somewhere and a small word."""
         tokens, name = self._tokens, at + 1
+        if not is_home and name < len(tokens) and tokens[name].text in _ALONE and self._gap(at) == " ":
+            at, name = name, name + 1
         between_them = _BETWEEN if is_home else _IN
         while name < len(tokens) and name - at <= 2 and self._gap(name - 1) in (" ", "'", "’"):
             if not (tokens[name].word.is_small and tokens[name].text in between_them):
@@ -203,9 +212,11 @@ class _Walk:
             return []
         if not is_home and name == at + 1 and tokens[at].text not in _WITHOUT:
             return []
-        text = tokens[at].text
+        text = tokens[at].text if tokens[at].text not in _ALONE else tokens[at - 1].text
         is_german = text in _GERMAN or text in _GERMAN_LIVES or text in ("wohnen", "heim")
-        if not self._may_be(name) or (is_german and not self._may_be_german(name, at)):
+        if not self._may_be(name, is_lived=not is_home and name > at + 1) or (
+            is_german and not self._may_be_german(name, at)
+        ):
             return []
         if begins_sentence(self._plain, tokens, name, self._words) and not is_home:
             return []
@@ -240,7 +251,7 @@ class _Walk:
             end += 2
         return end
 
-    def _may_be(self, at: int) -> bool:
+    def _may_be(self, at: int, *, is_lived: bool = False) -> bool:
         """Tell whether a home or a town may be called by a word with a capital."""
         token = self._tokens[at]
         text = token.text
@@ -250,7 +261,8 @@ class _Walk:
             return False
         if text in ROLES or text in DEPARTMENTS or text in _KINDS or text.startswith(SPECIALTIES):
             return False
-        return self._words.kind_of(text) not in _NEVER or text in self._words.names_too
+        kind = self._words.kind_of(text)
+        return kind not in _NEVER or text in self._words.names_too or (is_lived and kind in _WORDS_ELSEWHERE)
 
     def _may_be_german(self, at: int, home: int) -> bool:
         """Tell whether a word is no noun of German: a name too, of another language, or behind a home that is led."""

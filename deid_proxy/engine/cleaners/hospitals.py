@@ -38,6 +38,7 @@ from deid_proxy.engine.cleaners.people_words import CALLED_BEHIND
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.towns import TAILS
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -54,6 +55,8 @@ _APOSTROPHES: Final = frozenset(("'", "’"))
 _UP_OR_DOWN: Final = frozenset(("superiore", "inferiore", "superior", "inferior"))
 _ENDS: Final = frozenset(",.;)\n(")
 _NEVER: Final = frozenset(("procedure", "view", "side", "modality", "technique", "contrast"))
+_SURE: Final = words_in("fn fnkv fnsp vfn гкб црб окб цмл црл")
+_OF_SITES: Final = frozenset(("modality", "view", "side", "procedure", "technique"))
 _OF_BODY: Final = frozenset(("anatomy", "finding", "procedure", "phase"))
 _DANES: Final = "da"
 _ENGLISH: Final = "en"
@@ -240,6 +243,8 @@ class _Walk:
             return False
         if self._tokens[site].is_small and self._tokens[site].text in SMALL_SITES:
             return True
+        if self._tokens[site].text in _SURE and self._is_led(site) and self._words.kind_of(text) not in _OF_SITES:
+            return True  # FN Stod
         is_plain = self._words.kind_of(text) not in _OF_BODY and self._tokens[site].text not in ENGLISH_TOO
         if at > site + 1 and not is_linked and is_plain and self._is_led(site):
             return True  # din Spitalul Județean Lumina

@@ -37,6 +37,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     FRAMES,
     HIS,
     HONORIFICS,
+    JOINERS,
     KIN_TOO,
     LABELS,
     NAME_LABELS,
@@ -89,6 +90,7 @@ _SHORTENING: Final = frozenset((". ", ".", ".: "))
 _SHORTEST: Final = 3  # letters
 _LONGEST_LETTERS: Final = 4  # of a role in letters
 _FAR: Final = 4  # words
+_FEWEST: Final = 3  # words from who leads to the second of two people
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase"))
 _NEVER_TOLD: Final = frozenset(("modality", "view", "side", "unit"))
 _NEVER_STAFF: Final = _NEVER_TOLD | {"procedure"}
@@ -164,6 +166,8 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
             continue
         is_led = before is not None and (before.text in _LEADS or is_compound(before))
         is_told = is_led and _is_led(plain, tokens, at, words)
+        if not is_told and before is not None and before.text in JOINERS and at > 1:
+            is_told = _is_joined(plain, tokens, at, words)
         if not is_told and at < last:
             behind = tokens[at + 1].word.text
             is_told = (behind in _BEHIND or is_specialty(behind)) and _is_followed(plain, tokens, at, words)
@@ -171,6 +175,23 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
         if is_told and not is_phrase(tokens, at, words):
             found.append(Mark(token.start, token.end, WHY))
     return found
+
+
+def _is_joined(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word is what another one is called, beside somebody who is led: checked by Rose and Herd."""
+    first = tokens[at - 2]
+    if not (first.word.is_title and tokens[at - 1].word.is_small and first.word.is_alpha) or at < _FEWEST:
+        return False
+    if between(plain, first, tokens[at - 1]) != " " or between(plain, tokens[at - 1], tokens[at]) != " ":
+        return False
+    lead = tokens[at - _FEWEST]
+    if not (lead.text in _LEADS or is_compound(lead.word)) or between(plain, lead, first) not in _LABELLED:
+        return False
+    text = tokens[at].text
+    if not (is_somebody(text) and is_called(text, words)) or kind_of(text, words) in _NOT_THERE or text in SITES:
+        return False
+    is_person = first.text not in words or is_called(first.text, words)
+    return is_person and is_somebody(first.text) and _ends(plain, tokens, at, words)
 
 
 def _is_beside(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -239,7 +260,7 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
         return _is_labelled(plain, tokens, at, words)
     if lead.text in CALLED or lead.text in SIGNS or (gap in _SHORTENING and lead.text in SHORTENED):
         return is_name_too or kind not in _NEVER
-    if is_name_too and _is_called_before(tokens, at, kind, words):
+    if is_name_too and _is_called_before(plain, tokens, at, kind, words):
         return True
     if lead.text in REPORTS:
         return _is_writer(plain, tokens, at, words)
@@ -279,14 +300,14 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
     return is_told and is_name_too and kind not in _OF_DISEASES and not TELLS_CALLED.isdisjoint(before)
 
 
-def _is_called_before(tokens: list[Token], at: int, kind: str | None, words: Vocabulary) -> bool:
+def _is_called_before(plain: str, tokens: list[Token], at: int, kind: str | None, words: Vocabulary) -> bool:
     """Tell whether letters, or what somebody is called by, stand in front of what people are called: IDE Masse."""
     lead, text = tokens[at - 1], tokens[at].text
     if kind in _OF_DISEASES or kind in _NEVER_TOLD:
         return False
     if lead.text in IN_LETTERS or lead.text in WITH_MARKS:
         return (lead.is_capitals and lead.text in IN_LETTERS) or (lead.text in WITH_MARKS and not lead.raw.isascii())
-    if not lead.word.is_small:
+    if not (lead.word.is_small or (lead.word.is_title and _begins(plain, tokens, at - 1))):
         return False
     if lead.text == "geboren" and text not in ALSO_CALLED and _GERMAN in words.languages_of(text):
         return False  # geboren Termin

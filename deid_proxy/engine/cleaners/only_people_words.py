@@ -107,7 +107,7 @@ LABELS: Final = words_in(
 """Behind these and a colon stands what somebody is called."""
 SHORTENED: Final = words_in(
     "sign sgn sgd pt pat tec hd dna dl dlui dnei enf geb lek prim zuw chir ass ssk lak odb dok inf",
-    "pac pz асс деж леч жен муж roz szul verh ved vve ep wed os ур урожд pi ehem fd",
+    "pac pz асс деж леч жен муж roz szul verh ved vve ep wed os ур урожд pi ehem fd hms hmsr νοσηλ begl",
 )
 """The same, with a point: Sign. Line."""
 UNITS_TOO: Final = words_in("dl")
@@ -160,7 +160,8 @@ OF_WHOM: Final = {
 ACCORDING: Final = words_in("laut lt selon segun secondo segundo volgens enligt ifolge wedlug dle")
 """According to whom: behind these also what a guideline is called."""
 TELLS: Final = words_in(
-    "llamo llama llamar aviso avise comente hablo ligo ligou falou telefono chiamo chiamato appele rief ruft",
+    "avisar formidlet formidlad llamo llama llamar aviso avise comente",
+    "hablo ligo ligou falou telefono chiamo chiamato appele rief ruft",
     "comento comentar comentamos sun suna sunam anunt anunta chem intreb intrebat",
     "ok okay handover abgeklart ubergabe ruckruf",
     "consegne relevo akkoord overgedragen",
@@ -252,6 +253,8 @@ NAME_LABELS: Final = words_in(
 """Behind these and a colon, where a line or a sentence begins, stands only a name."""
 OF_NAMES: Final = words_in("pt patient pat hasta pasient potilas paciente patienten")
 """Whose name stands behind *name*, without a colon too."""
+JOINERS: Final = words_in("and und et y e i en og och es si a и та και ve ja sowie")
+"""What stands between two people."""
 HONORIFICS: Final = words_in("bey hanim")
 """What stands behind names in Turkish, with a capital."""
 SMALL_HONORIFICS: Final = words_in("doktorno doktorur foorvos foorvosno adjunktus tanarno doktornonek foorvosur hanim")

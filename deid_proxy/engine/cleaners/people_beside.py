@@ -37,6 +37,7 @@ _PLACES: Final = words_in(
     "informatik informatyki informatiky informatique informatika informatiken sekretariat sekretariatu secretariat",
     "segreteria secretaria buchhaltung technik technique ti dsi ced sistemas sistemi balie sekretariaat",
     "intensiv intensivstation anasthesie ambulanz notaufnahme urgences urgencias urgencia pronto spoed seh akuten jour",
+    "biomed biomedical biomedica medizintechnik medtech medicintechnik",
     "ит регистратуры физики ит-отдела кардиологии реанимации хирургии it:sta",
 )
 """Where somebody works."""
@@ -56,7 +57,7 @@ _DOES: Final = words_in(
     "attended saw stayed took brought sent came informed",
     "helped waiting agreed confirmed noted found picked advised attended",
     "hat ruft fragt bringt holt pruft sagt kommt meldet mochte will war ist schickt bittet korrigiert",
-    "a rappelle appelle demande a dit vient passe veut confirme corrige",
+    "a est rappelle appelle demande a dit vient passe veut confirme corrige",
     "llama corrige pide dice viene avisa confirma ha quiere",
     "chiama corregge chiede dice viene conferma vuole avvisa",
     "corrigiu liga pede diz vem confirma quer avisa corrige ligou pediu",

@@ -30,6 +30,7 @@ _ROLES: Final = (
     *("skoterska", "skoterskan", "lakare", "lakaren", "sekreterare", "fysiker", "sykepleier", "sykepleieren"),
     *("sygeplejerske", "sygeplejersken", "laege", "laegen", "radiograf", "radiografen", "sekretaer"),
     *("hoitaja", "hoitajan", "hoitajaa", "laakari", "laakarin", "laakaria", "paivystaja", "paivystajaa", "kirurgi"),
+    *("хирургу", "хирургом", "хирурга", "ологу", "ологом", "олога", "тологу", "терапевту"),
     *("orvos", "orvosno", "asszisztens", "asszisztensno"),
 )
 """What a word ends with that says who somebody is: Kontaktsykepleier, Wundschwester."""

@@ -15,9 +15,20 @@ from deid_proxy.engine.cleaners.called import CALLED as WHY
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_phrase
 from deid_proxy.engine.cleaners.only_people_acts import SITES
-from deid_proxy.engine.cleaners.only_people_words import BY, CALLED, DONE_BY, KIN_TOO, SIGNS, TELLS, TO, UNSURE, WHO
+from deid_proxy.engine.cleaners.only_people_words import (
+    BY,
+    CALLED,
+    DONE_BY,
+    KIN_TOO,
+    SHORTENED,
+    SIGNS,
+    TELLS,
+    TO,
+    UNSURE,
+    WHO,
+)
 from deid_proxy.engine.cleaners.people_known import is_called, is_somebody, is_who, kind_of
-from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, WHO_OF
+from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, WHO_OF, WITH_MARKS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.title_words import CONTACTS
 from deid_proxy.engine.cleaners.tokens import between
@@ -27,9 +38,10 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _NAMED: Final = SIGNS | CALLED | BORN
-PAIRED: Final = frozenset().union(CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO)
+PAIRED: Final = frozenset().union(CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO, SHORTENED, WITH_MARKS)
 """What may stand in front of a name of two words."""
 _GAPS: Final = frozenset((" ", ": ", " : ", ":"))
+_POINTS: Final = frozenset((". ", ".: "))
 _BETWEEN: Final = frozenset((" ", ", ", "-"))
 _ENDS: Final = frozenset((",", ".", ";", ":", ")", "(", "\n", "/", ""))
 _NEVER: Final = frozenset(("modality", "view", "side", "unit", "measurement", "procedure", "finding", "phase"))
@@ -54,8 +66,10 @@ def find_pair(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
 def _is_led(tokens: list[Token], at: int) -> bool:
     """Tell whether a word says that somebody follows."""
     lead = tokens[at]
-    if lead.text in _NAMED or lead.text in CONTACTS or is_who(tokens, at):
+    if lead.text in _NAMED or lead.text in CONTACTS or lead.text in SHORTENED or is_who(tokens, at):
         return True
+    if lead.text in WITH_MARKS:
+        return not lead.raw.isascii()
     if not lead.word.is_small:
         return False
     before = [token.text for token in tokens[max(at - _FAR, 0) : at]]
@@ -65,7 +79,11 @@ def _is_led(tokens: list[Token], at: int) -> bool:
 def _end(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
     """Return the last of two words behind a lead that may be a name, or three: Oude Heer, Bas; 0 where none are."""
     lead, first, second = tokens[at : at + 3]
-    if between(plain, lead, first) not in _GAPS or between(plain, first, second) not in _BETWEEN:
+    gap = between(plain, lead, first)
+    if (
+        not (gap in _GAPS or (gap in _POINTS and lead.text in SHORTENED))
+        or between(plain, first, second) not in _BETWEEN
+    ):
         return 0
     if lead.is_capitals and (first.is_capitals or len(lead.text) > _LONGEST_LETTERS):
         return 0
@@ -75,10 +93,10 @@ def _end(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         is_given = between(plain, second, tokens[given]) == _COMMA != between(plain, first, second)
         end = given if is_given and _may_be(tokens[given], words, is_kin=is_kin) else end
     behind = plain[tokens[end].end : tokens[end].end + 1]
-    if behind == " ":
+    if behind == " " and plain[tokens[end].end + 1 : tokens[end].end + 2] != "(":
         if end + 1 >= len(tokens) or not (tokens[end + 1].word.is_small or tokens[end + 1].word.has_digits):
             return 0
-    elif behind not in _ENDS:
+    elif behind != " " and behind not in _ENDS:
         return 0
     for one in (at + 1, at + 2):
         if not _may_be(tokens[one], words, is_kin=is_kin) or is_phrase(tokens, one, words):

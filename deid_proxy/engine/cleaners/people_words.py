@@ -238,6 +238,8 @@ DOUBTFUL: Final = words_in(
 CALLED_LIKE_THEM: Final = words_in("judge pastor guard priest farmer groom warden boss rider usher fisher mason abbot")
 """Of them what families are called: these may be somebody, too."""
 WHO_OF: Final = {
+    "мнение": words_in("второе"),
+    "чтение": words_in("второе"),
     "checked": words_in("2nd second double counter"),
     "practicas": words_in("de"),
     "trasplantes": words_in("de"),
@@ -307,9 +309,10 @@ IN_LETTERS: Final = words_in(
     "salt pc dc ide iade ibode ash cca ffi wba tes tcae tec cra crc imca poa aios anios aanios vpk pjler due oss ats",
 )
 """Who works there in letters, in capitals only: IBODE Salmon."""
-WITH_MARKS: Final = words_in("fa ca oa pi")
+WITH_MARKS: Final = words_in("fa ca oa pi ol")
 """The same in two letters, of which one has a mark: FÄ Linke, pí Hrubá."""
 BORN: Final = words_in(
+    "called rang bleeped",
     "refertato refertata laudado laudada befundet vidiert overread overreader",
     "born geboren geborener fodt fodd rozena rozeny narozena",
     "szuletett nascuta nascut nata nato nacida nascida urodzona",
@@ -319,6 +322,11 @@ BORN: Final = words_in(
 )
 """Behind these stands what somebody was called, or is: only what people are called goes there."""
 KNOWN_AS: Final = {
+    "is": words_in("name names surname"),
+    "ist": words_in("name nachname vorname"),
+    "est": words_in("nom prenom"),
+    "es": words_in("nombre apellido"),
+    "e": words_in("nome cognome"),
     "as": words_in("known everyone registered him her herself goes them"),
     "by": words_in("goes known"),
     "como": words_in("conhecida conhecido chamada chamado conocida conocido llamada registrada registrado"),
