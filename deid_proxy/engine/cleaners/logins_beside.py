@@ -9,7 +9,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called_words import AT_COMPUTERS
-from deid_proxy.engine.cleaners.done_words import AS, DONE, DRAWN, HANDLED, HOW, MADE_BY
+from deid_proxy.engine.cleaners.done_words import AS, DONE, DRAWN, GIVEN, HANDLED, HOW, MADE_BY
+from deid_proxy.engine.cleaners.role_words import SHORTENED
+from deid_proxy.engine.cleaners.staff_words import SHORT_STAFF
+from deid_proxy.engine.cleaners.title_words import ROLES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -124,10 +127,14 @@ _SPOKEN: Final = {
     **dict.fromkeys(words_in("korjannut lahettanyt muokannut tallentanut syottanyt"), frozenset(("fi",))),
 }
 """Of what language a word is that no vocabulary has."""
-_LEADS: Final = _DONE | _BYS | _AS | _USERS | _ACCOUNTS | _OTHER
+_LEADS: Final = (_DONE - GIVEN) | _BYS | _AS | _USERS | _ACCOUNTS | _OTHER
 """What a word without digits stands behind."""
-_LATIN: Final = frozenset(word for word in _DONE if word.isascii())
+_LATIN: Final = frozenset(word for word in _DONE - GIVEN if word.isascii())
 _TOLD: Final = _LATIN | _LOGGED | _USERS | _ACCOUNTS | _OTHER
+
+
+_STAFF: Final = SHORT_STAFF | SHORTENED | ROLES
+"""Who works there, shortened: sprawdziła piel. Nowak."""
 
 
 def find_beside(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[int]:
@@ -233,7 +240,7 @@ def _is_strange(tokens: list[Token], at: int, words: Vocabulary) -> bool:
     everyday = words.everyday(text)
     if everyday is not None:
         languages |= everyday.languages
-    if not languages or _ENGLISH in languages or len(text) <= _SHORTEST:
+    if not languages or _ENGLISH in languages or len(text) <= _SHORTEST or text in _STAFF:
         return False
     spoken = frozenset(one for token in tokens[max(at - _FEW, 0) : at] for one in words.languages_of(token.text))
     spoken |= _SPOKEN.get(tokens[at - 1].text, frozenset())

@@ -34,7 +34,7 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         ("session of iron88 expired", "iron88"),
     ],
 )
-def test_accounts_go(text: str, gone: str) -> None:
+def test_accounts_go_whatever_their_words_mean(text: str, gone: str) -> None:
     for frame in ("{}", "CT thorax. {}."):
         assert gone not in cleaned(frame.format(text))
 
