@@ -115,6 +115,8 @@ _IN: Final = words_in("in a au en em te i pa w we v ve na la în at near в у �
 _BETWEEN: Final = words_in(
     "de d l la le les di della dello del do da dos das du des in te w we v ve i na og pa im am an sv aan"
 )
+_WITHOUT: Final = words_in("habite habitent habitant demeurant asuu asuvat woonachtig")
+"""Who lives somewhere, right in front of the place."""
 _ENDS: Final = frozenset((",", ".", ";", ")", "\n", ":", "(", "'", "’", "/"))
 _WORDS_ELSEWHERE: Final = frozenset(("finding", "procedure"))
 """What words of other languages say that are towns, behind who lives there."""
@@ -282,7 +284,3 @@ class _Walk:
         if not 0 <= at < len(self._tokens) - 1:
             return "\n"
         return between(self._plain, self._tokens[at], self._tokens[at + 1])
-
-
-_WITHOUT: Final = words_in("habite habitent habitant demeurant asuu asuvat woonachtig")
-"""Who lives somewhere, right in front of the place."""

@@ -172,6 +172,7 @@ _PLACES: Final = words_in(
 )
 """What numbers stand behind that is nobody."""
 _DONE: Final = HANDLED | READ_OVER | MADE
+_SAID_OF: Final = _GOES_ON | _DONE
 _DOTTED: Final = re.compile(r"(?<![\w.@/\\:-])[a-z]{3,24}\.[a-z]{3,24}(?![\w@/\\]|\.\w|-\w)")
 _SHAPE: Final = b"a.a"
 _NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{1,3}")
@@ -322,7 +323,7 @@ def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     if lead.text in _CREDENTIALS and _ends(plain, login) and len(text) >= _SHORTEST and text not in words.common:
         return at < _TWO or lead.text != _CONT or between(plain, tokens[at - 2], lead) in _APART
     is_credential = lead.text in _CREDENTIALS or lead.text in _WHO or lead.text == _IN
-    if is_credential and at + 1 < len(tokens) and tokens[at + 1].text in _GOES_ON | _DONE and text not in words.common:
+    if is_credential and at + 1 < len(tokens) and tokens[at + 1].text in _SAID_OF and text not in words.common:
         return len(text) >= _SHORTEST and (text not in words.listed or text in words.names_too)  # Login rynne war zu
     if not lead.text.isascii() and login.word.raw.isascii() and text not in words.listed:
         return len(text) >= _SHORTEST  # от пользователя mvalencia

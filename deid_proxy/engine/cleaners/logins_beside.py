@@ -75,6 +75,7 @@ _BY: Final = words_in("by von vom durch par l por pelo da dall dal door przez av
 _USES: Final = words_in("bruger bruker")
 """Users, and what somebody does who uses something."""
 _HAS: Final = words_in("ha hat a heeft has had signed corrige corrigiu opravil poprawil")
+_ACTS: Final = _DONE | _HAS
 _ACCOUNTS: Final = words_in("account konto compte cuenta conta ucet tili konta")
 _LOCKED: Final = words_in(
     "locked unlocked expired gesperrt entsperrt geblokkeerd vergrendeld bloque verrouille bloqueada bloqueado bloccato",
@@ -250,7 +251,7 @@ def _is_strange(tokens: list[Token], at: int, words: Vocabulary) -> bool:
 
 def _acts(tokens: list[Token], at: int, lead: Token) -> bool:
     """Tell whether what stands behind a user says what somebody did: user halls merged; not bruger rollator."""
-    is_done = at + 1 < len(tokens) and tokens[at + 1].word.is_small and tokens[at + 1].text in _DONE | _HAS
+    is_done = at + 1 < len(tokens) and tokens[at + 1].word.is_small and tokens[at + 1].text in _ACTS
     return is_done and lead.text not in _USES
 
 

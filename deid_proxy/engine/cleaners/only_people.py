@@ -61,7 +61,9 @@ from deid_proxy.engine.cleaners.only_people_words import (
 )
 from deid_proxy.engine.cleaners.people_beside import BESIDE, LED, ROLE, what_is_beside
 from deid_proxy.engine.cleaners.people_known import (
+    begins,
     is_called,
+    is_called_before,
     is_compound,
     is_somebody,
     is_specialty,
@@ -69,7 +71,15 @@ from deid_proxy.engine.cleaners.people_known import (
     kind_of,
 )
 from deid_proxy.engine.cleaners.people_pairs import PAIRED, find_pair
-from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, IN_LETTERS, KNOWN_AS, WHO_OF, WITH_MARKS
+from deid_proxy.engine.cleaners.people_words import (
+    BORN,
+    BORN_SHORT,
+    CALLED_BEHIND,
+    IN_LETTERS,
+    KNOWN_AS,
+    WHO_OF,
+    WITH_MARKS,
+)
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -132,11 +142,13 @@ _LEADS: Final = frozenset().union(
     WHO_OF,
     BY_OTHERS,
     BORN,
+    BORN_SHORT,
     KNOWN_AS,
     IN_LETTERS,
     WITH_MARKS,
 )
 """What stands in front of somebody, whatever the rule."""
+_SHORTENED: Final = SHORTENED | frozenset(ACCORDING) | BORN_SHORT
 _NOT_THERE: Final = _NEVER_TOLD | {"measurement", "procedure", "finding"}
 _DOUBTED: Final = frozenset(("read", "opinion"))
 _BEHIND: Final = (
@@ -214,7 +226,7 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     if lead.is_capitals and len(lead.text) > _LONGEST_LETTERS and lead.text not in IN_LETTERS:
         return False
     gap = between(plain, lead, tokens[at])
-    is_shortened = gap in _SHORTENING and (lead.text in SHORTENED or lead.text in ACCORDING)
+    is_shortened = gap in _SHORTENING and lead.text in _SHORTENED
     if lead.text in UNITS_TOO and not lead.word.is_title:
         return False
     if gap == ", " and lead.text in THANKS and is_somebody(text):
@@ -260,7 +272,7 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
         return _is_labelled(plain, tokens, at, words)
     if lead.text in CALLED or lead.text in SIGNS or (gap in _SHORTENING and lead.text in SHORTENED):
         return is_name_too or kind not in _NEVER
-    if is_name_too and _is_called_before(plain, tokens, at, kind, words):
+    if is_name_too and is_called_before(plain, tokens, at, kind, words):
         return True
     if lead.text in REPORTS:
         return _is_writer(plain, tokens, at, words)
@@ -271,7 +283,7 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
     if is_who(tokens, at - 1) and _is_behind_role(plain, tokens, at, kind, is_name_too=is_name_too):
         return True
     is_slashed = lead.word.is_initial and at > 1 and between(plain, tokens[at - 2], lead) == "/"
-    if not (lead.word.is_small or is_slashed) and not (lead.word.is_title and _begins(plain, tokens, at - 1)):
+    if not (lead.word.is_small or is_slashed) and not (lead.word.is_title and begins(plain, tokens, at - 1)):
         return False
     if kind in _NEVER_TOLD and not is_name_too:
         return False
@@ -300,21 +312,6 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
     return is_told and is_name_too and kind not in _OF_DISEASES and not TELLS_CALLED.isdisjoint(before)
 
 
-def _is_called_before(plain: str, tokens: list[Token], at: int, kind: str | None, words: Vocabulary) -> bool:
-    """Tell whether letters, or what somebody is called by, stand in front of what people are called: IDE Masse."""
-    lead, text = tokens[at - 1], tokens[at].text
-    if kind in _OF_DISEASES or kind in _NEVER_TOLD:
-        return False
-    if lead.text in IN_LETTERS or lead.text in WITH_MARKS:
-        return (lead.is_capitals and lead.text in IN_LETTERS) or (lead.text in WITH_MARKS and not lead.raw.isascii())
-    if not (lead.word.is_small or (lead.word.is_title and _begins(plain, tokens, at - 1))):
-        return False
-    if lead.text == "geboren" and text not in ALSO_CALLED and _GERMAN in words.languages_of(text):
-        return False  # geboren Termin
-    before = KNOWN_AS.get(lead.text)
-    return lead.text in BORN or (before is not None and at > 1 and tokens[at - 2].text in before)
-
-
 def _is_labelled(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a label and a colon say that a name follows: Contact: Bone; not Kontakt: Haut."""
     label, text = tokens[at - 1].text, tokens[at].text
@@ -322,7 +319,7 @@ def _is_labelled(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     is_name_too = text in words.names_too
     if not is_name_too and text in ALSO_CALLED and _ENDS.match(plain, tokens[at].end) is not None:
         is_name_too = True
-    if label in NAME_LABELS and _begins(plain, tokens, at - 1) and _ENDS.match(plain, tokens[at].end) is not None:
+    if label in NAME_LABELS and begins(plain, tokens, at - 1) and _ENDS.match(plain, tokens[at].end) is not None:
         return is_name_too or kind not in _OF_BODY | _NEVER
     if text in words.common and not is_name_too:
         return False
@@ -333,7 +330,7 @@ def _is_labelled(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
 def _is_writer(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether who wrote a report stands behind the word for it, and nothing else: Laudo Rocha."""
     text = tokens[at].text
-    if not _begins(plain, tokens, at - 1) or _ENDS.match(plain, tokens[at].end) is None:
+    if not begins(plain, tokens, at - 1) or _ENDS.match(plain, tokens[at].end) is None:
         return False
     return text in ALSO_CALLED or (text in words.names_too and words.kind_of(text) not in _OF_BODY | _NEVER)
 
@@ -393,7 +390,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS and text not in NO_OWNERS
         return is_his and kind_of(text, words) not in ("finding", "common") and text in words.names_too
     is_initial = at > 0 and tokens[at - 1].word.is_initial and tokens[at - 1].is_capitals
-    if not (_begins(plain, tokens, at) or (is_initial and _begins(plain, tokens, at - 1))):
+    if not (begins(plain, tokens, at) or (is_initial and begins(plain, tokens, at - 1))):
         return False
     if gap == ", " and is_specialty(behind.text) and at + 2 < len(tokens):
         return tokens[at + 2].text in _SAYERS and is_called(text, words)
@@ -440,11 +437,3 @@ def _spoken(table: Mapping[str, frozenset[str]], text: str) -> list[tuple[str, f
 def _may_speak(text: str, language: str, words: Vocabulary) -> bool:
     """Tell whether something is said in a language of somebody who is called like a word: German writes nouns so."""
     return language != _GERMAN or is_called(text, words)
-
-
-def _begins(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether a word stands at the beginning of a text, a line or a sentence, or behind a comma."""
-    if not at:
-        return True
-    gap = between(plain, tokens[at - 1], tokens[at])
-    return "\n" in gap or (gap[:1] in _SENTENCE_ENDS and gap[-1:] == " ") or gap in (", ", "; ", " - ", ": ")

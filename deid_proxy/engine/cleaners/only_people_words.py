@@ -107,7 +107,7 @@ LABELS: Final = words_in(
 """Behind these and a colon stands what somebody is called."""
 SHORTENED: Final = words_in(
     "sign sgn sgd pt pat tec hd dna dl dlui dnei enf geb lek prim zuw chir ass ssk lak odb dok inf",
-    "pac pz асс деж леч жен муж roz szul verh ved vve ep wed os ур урожд pi ehem fd hms hmsr νοσηλ begl",
+    "pac pz асс деж леч жен муж hms hmsr νοσηλ begl",
 )
 """The same, with a point: Sign. Line."""
 UNITS_TOO: Final = words_in("dl")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.only_people_words import BY, TO, WHO
+from deid_proxy.engine.cleaners.people_known import begins
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -125,7 +126,7 @@ def _grade(plain: str, tokens: list[Token], at: int) -> str:
 
 def _is_the_one(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether it is said behind a name who somebody is: Iron the registrar; not Page the registrar."""
-    if tokens[at].text in _VERBS or not _begins(plain, tokens, at):
+    if tokens[at].text in _VERBS or not begins(plain, tokens, at):
         return False
     role = tokens[at + 2]
     if not role.word.is_small or between(plain, tokens[at + 1], role) != " ":
@@ -139,7 +140,7 @@ def _place(plain: str, tokens: list[Token], at: int) -> str:
     if tokens[place].text in _ARTICLES and tokens[place].word.is_small and place + 1 < len(tokens):
         place += 1
     text = tokens[place].text
-    if not (text in _PLACES or text.startswith(_SPECIALTIES)) or not _begins(plain, tokens, at):
+    if not (text in _PLACES or text.startswith(_SPECIALTIES)) or not begins(plain, tokens, at):
         return ""
     behind = place + 1
     while (
@@ -159,9 +160,3 @@ def _place(plain: str, tokens: list[Token], at: int) -> str:
     if tokens[behind].text not in _DOES:
         return NO_NOUN if text in _AT_DESKS else ""
     return ROLE if tokens[behind].text in _SPEAKS else NO_NOUN
-
-
-def _begins(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether a word stands at the beginning of a text, a line or a sentence, or behind a comma."""
-    gap = between(plain, tokens[at - 1], tokens[at]) if at else "\n"
-    return "\n" in gap or gap in _BEGINS

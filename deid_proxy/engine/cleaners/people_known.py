@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.only_people_acts import ALSO_CALLED, SITES
 from deid_proxy.engine.cleaners.only_people_words import CALLED_TOO, HOW_BEGINS, NOBODY, WHO
-from deid_proxy.engine.cleaners.people_words import WHO_OF
+from deid_proxy.engine.cleaners.people_words import BORN, BORN_SHORT, IN_LETTERS, KNOWN_AS, WHO_OF, WITH_MARKS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS, SPECIALTIES
+from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
+_GERMAN: Final = "de"
+_DISEASES: Final = frozenset(("finding", "procedure", "modality"))
+_NEVER_TOLD: Final = frozenset(("modality", "view", "side", "unit"))
+_SENTENCE_ENDS: Final = frozenset(".!?")
 _SHORTEST: Final = 3  # letters
 _LONG: Final = 9  # letters
 _SPECIALISTS: Final = (*SPECIALTIES, *HOW_BEGINS)
@@ -76,3 +82,28 @@ def is_called(text: str, words: Vocabulary) -> bool:
 def kind_of(text: str, words: Vocabulary) -> str | None:
     """Return what a vocabulary says that a word is; nothing of what people are called."""
     return None if text in ALSO_CALLED and text not in SITES else words.kind_of(text)
+
+
+def is_called_before(plain: str, tokens: list[Token], at: int, kind: str | None, words: Vocabulary) -> bool:
+    """Tell whether letters, or what somebody is called by, stand in front of what people are called: IDE Masse."""
+    lead, text = tokens[at - 1], tokens[at].text
+    if kind in _DISEASES or kind in _NEVER_TOLD:
+        return False
+    if lead.text in BORN_SHORT and plain[lead.end : lead.end + 1] == ".":
+        return not begins_sentence(plain, tokens, at, words)
+    if lead.text in IN_LETTERS or lead.text in WITH_MARKS:
+        return (lead.is_capitals and lead.text in IN_LETTERS) or (lead.text in WITH_MARKS and not lead.raw.isascii())
+    if not (lead.word.is_small or (lead.word.is_title and begins(plain, tokens, at - 1))):
+        return False
+    if lead.text == "geboren" and text not in ALSO_CALLED and _GERMAN in words.languages_of(text):
+        return False  # geboren Termin
+    before = KNOWN_AS.get(lead.text)
+    return lead.text in BORN or (before is not None and at > 1 and tokens[at - 2].text in before)
+
+
+def begins(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a word stands at the beginning of a text, a line or a sentence, or behind a comma."""
+    if not at:
+        return True
+    gap = between(plain, tokens[at - 1], tokens[at])
+    return "\n" in gap or (gap[:1] in _SENTENCE_ENDS and gap[-1:] == " ") or gap in (", ", "; ", " - ", ": ")

@@ -321,6 +321,8 @@ BORN: Final = words_in(
     "panienskie pikenavn tyttonimi entinen bijgenaamd przydomek kaldt kaldet kallad kallas zvana zwana alias numita",
 )
 """Behind these stands what somebody was called, or is: only what people are called goes there."""
+BORN_SHORT: Final = words_in("roz szul verh ved vve ep wed os ур урожд pi ehem fd gesch verw")
+"""The same, shortened with a point: roz. Hrubá."""
 KNOWN_AS: Final = {
     "is": words_in("name names surname"),
     "ist": words_in("name nachname vorname"),
