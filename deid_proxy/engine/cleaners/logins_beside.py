@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called_words import AT_COMPUTERS
 from deid_proxy.engine.cleaners.done_words import AS, DONE, DRAWN, GIVEN, HANDLED, HOW, MADE_BY
-from deid_proxy.engine.cleaners.role_words import SHORTENED
+from deid_proxy.engine.cleaners.people_words import PROFESSIONS, RELATIONS
+from deid_proxy.engine.cleaners.role_words import ROLES_OF_PEOPLE, SHORTENED, SPECIALTIES
 from deid_proxy.engine.cleaners.staff_words import SHORT_STAFF
 from deid_proxy.engine.cleaners.title_words import ROLES
 from deid_proxy.engine.cleaners.tokens import between
@@ -134,8 +135,8 @@ _LATIN: Final = frozenset(word for word in _DONE - GIVEN if word.isascii())
 _TOLD: Final = _LATIN | _LOGGED | _USERS | _ACCOUNTS | _OTHER
 
 
-_STAFF: Final = SHORT_STAFF | SHORTENED | ROLES
-"""Who works there, shortened: sprawdziła piel. Nowak."""
+_STAFF: Final = SHORT_STAFF | SHORTENED | ROLES | ROLES_OF_PEOPLE | PROFESSIONS | RELATIONS
+"""Who works there, shortened or not: sprawdziła piel. Nowak, godkjent av onkolog."""
 
 
 def find_beside(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[int]:
@@ -241,7 +242,13 @@ def _is_strange(tokens: list[Token], at: int, words: Vocabulary) -> bool:
     everyday = words.everyday(text)
     if everyday is not None:
         languages |= everyday.languages
-    if not languages or _ENGLISH in languages or len(text) <= _SHORTEST or text in _STAFF:
+    if (
+        not languages
+        or _ENGLISH in languages
+        or len(text) <= _SHORTEST
+        or text in _STAFF
+        or text.startswith(SPECIALTIES)
+    ):
         return False
     spoken = frozenset(one for token in tokens[max(at - _FEW, 0) : at] for one in words.languages_of(token.text))
     spoken |= _SPOKEN.get(tokens[at - 1].text, frozenset())

@@ -43,7 +43,7 @@ def test_accounts_go_whatever_their_words_mean(text: str, gone: str) -> None:
     "text",
     [
         *("corrected slice20", "modified phase30", "edited rectum45", "contoured heart25", "verified lung50"),
-        *("changed kv80", "sent to node44", "saved under test01", "per protocol", "per rectum"),
+        *("changed kv80", "sent to node44", "saved under test01", "per protocol", "per rectum", "godkjent av onkolog"),
         *("durch Benutzer manuell geändert", "by user request", "aborted by user", "user error caused repeat"),
         *(
             "recorded as stable",
