@@ -75,6 +75,7 @@ _SIDE_BY_SIDE: Final = (" ", "-")
 _TWO: Final = 2
 _GERMAN: Final = "de"
 _GERMAN_ARTICLES: Final = frozenset(("der", "den"))
+_BEFORE_LABELS: Final = frozenset(("", *"\n,;|{[(\"'<>"))
 _SERVANT: Final = "abd"
 _BEFORE_PARTICLES: Final = FAMILY_PARTICLES | {_SERVANT}
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
@@ -265,7 +266,7 @@ class Judge:
         before = self._plain[max(token.start - 2, 0) : token.start].lstrip(" ")
         if before == "</":
             return self._plain.startswith(">", token.end)
-        if before[-1:] not in ("", *"\n,;|{[(\"'<>") or _IS_VALUE.match(self._plain, token.end) is None:
+        if before[-1:] not in _BEFORE_LABELS or _IS_VALUE.match(self._plain, token.end) is None:
             return False
         is_quoted = before[-1:] in ("<", '"', "'")
         return token.text != _DAY or is_quoted or self._whys[at + 1 : at + 2] == [_DATE]  # Day: told by phone
