@@ -71,6 +71,7 @@ MODULES = (
     "cleaners/landmarks",
     "cleaners/logins",
     "cleaners/logins_beside",
+    "cleaners/looked_again",
     "cleaners/marks",
     "cleaners/measured",
     "cleaners/name_span",
@@ -176,6 +177,8 @@ GROUP = "deid_proxy_engine"
 
 BOUND_WITHIN = [] if sys.platform == "win32" else ["-fvisibility=hidden", "-fno-semantic-interposition"]
 """Nothing but Python looks into the library: its functions call, and are made part of, each other directly."""
+UNFINISHED = "unfinished"
+"""Stands beside objects some of which may be cut off: whoever compiled them was ended."""
 
 
 def artifacts() -> list[Path]:
@@ -203,6 +206,11 @@ def compile_engine(build: Path) -> None:
     from setuptools import Distribution
 
     os.chdir(ROOT)
+    unfinished = build / UNFINISHED
+    if unfinished.exists():
+        shutil.rmtree(build)
+    build.mkdir(parents=True, exist_ok=True)
+    unfinished.touch()
     sources = [f"deid_proxy/identity/{name}.py" for name in IDENTITY]
     sources += [f"deid_proxy/standard/{name}.py" for name in STANDARD]
     sources += [f"deid_proxy/engine/{name}.py" for name in MODULES]
@@ -224,6 +232,7 @@ def compile_engine(build: Path) -> None:
     command.run()
     for path in artifacts():
         path.touch()  # what came out the same as before keeps its old date, and would seem older than its source
+    unfinished.unlink()
 
 
 def main() -> None:

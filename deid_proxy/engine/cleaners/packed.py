@@ -41,6 +41,17 @@ _MIXED: Final = re.compile(r"[a-z0-9][A-Z]")
 _PAIR: Final = 2
 _APART: Final = 2  # characters between two pairs of digits
 _DIGITS_ONLY: Final = re.compile("(?:0x)?(?P<digits>(?:[0-9a-f]{2}){1,4096})")
+_OF_ONE_SCRIPT: Final = re.compile(
+    "[\u0000-\u10ff\u1e00-\u206f\ufb00-\ufeff]+"
+    "|[\u0000-\u007f\u3000-\u9fff\uff00-\uffef\U00020000-\U0003ffff]+"
+    "|[\u0000-\u007f\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+"
+)
+"""What is no text in UTF-16 has characters of all scripts, when it is read so."""
+_ASCII: Final = re.compile("(?:[2-7][0-9]|09|10|13){1,4096}")
+"""Characters of ASCII without a letter among their digits."""
+_COUNT: Final = 0xFFFF
+_LETTERED: Final = 1 << 16
+_STRANGE: Final = 1 << 17
 _MOST: Final = 4096  # packed texts of one text: of a text that has more, the beginning is looked at
 
 
@@ -64,12 +75,14 @@ def find_packed(text: str, plain: Plain, landmarks: Landmarks, said_in: Callable
     """
     found: list[Packed] = []
     runs = [*_in_base64(text, plain, landmarks), *_in_hexadecimal(text, plain, landmarks)]
+    known: dict[str, str] = {}  # what was said in a run that came before
     for match in runs[:_MOST]:
-        for packed in _unpacked(match):
-            why = said_in(packed)
-            if why:
-                found.append(Packed(match.start(), match.end(), why))
-                break
+        run = match[0]
+        why = known.get(run)
+        if why is None:
+            why = known[run] = next(filter(None, map(said_in, _unpacked(match))), "")
+        if why:
+            found.append(Packed(match.start(), match.end(), why))
     return found
 
 
@@ -122,32 +135,41 @@ def _in_hexadecimal(text: str, plain: Plain, landmarks: Landmarks) -> list[re.Ma
     if not is_any:
         return []
     found: list[re.Match[str]] = []
-    count, start, end = 0, 0, 0
+    count, kinds, start, end = 0, 0, 0, 0
     for token in landmarks.tokens:
         more = token.word.pairs
         if count and (not more or token.start - end > _APART):
-            found += _hexadecimal_within(text, start, end, count)
-            count = 0
+            found += _hexadecimal_within(text, start, end, count, kinds)
+            count = kinds = 0
         if more:
             start = start if count else token.start
             end = token.end
-            count += more
-    return found + _hexadecimal_within(text, start, end, count)
+            count += more & _COUNT
+            kinds |= more
+    return found + _hexadecimal_within(text, start, end, count, kinds)
 
 
 def _pairs_of(word: WrittenWord) -> int:
-    """Return how many pairs of hexadecimal digits a word is; none where it has another letter, or one too many."""
+    """Return how many pairs of hexadecimal digits a word is; none where it has another letter, or one too many.
+
+    With them is said whether it has a letter, or else a pair that stands for no character of ASCII.
+    """
     text = word.raw
     if not (word.has_digits or len(text) == _PAIR):
         return 0
     match = _DIGITS_ONLY.match(text.lower())
     if match is None or (match.end() < len(text) and text.isascii()):
         return 0
-    return len(match["digits"]) // _PAIR
+    digits = match["digits"]
+    count = len(digits) // _PAIR
+    if not digits.isdecimal():
+        return count | _LETTERED
+    return count if _ASCII.fullmatch(digits) is not None else count | _STRANGE
 
 
-def _hexadecimal_within(text: str, start: int, end: int, count: int) -> list[re.Match[str]]:
-    if count < _FEWEST:
+def _hexadecimal_within(text: str, start: int, end: int, count: int, kinds: int) -> list[re.Match[str]]:
+    """Return what may be hexadecimal of some words; numbers without a letter stand for ASCII, or for nothing."""
+    if count < _FEWEST or kinds & (_LETTERED | _STRANGE) == _STRANGE:
         return []
     return [match for match in _HEXADECIMAL.finditer(text, start, end + _PAIR) if _may_be_hexadecimal(match[0])]
 
@@ -167,6 +189,8 @@ def _unpacked(match: re.Match[str]) -> Iterator[str]:
         try:
             text = raw.decode(codec)
         except UnicodeDecodeError:
+            continue
+        if codec != "utf-8" and _OF_ONE_SCRIPT.fullmatch(text) is None:
             continue
         if len(text) >= SHORTEST_PACKED and text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
             yield text

@@ -14,7 +14,7 @@ from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.recogniser import without_found, words_between
 from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.sweep import SWEPT, found_in, found_in_product
-from deid_proxy.engine.cleaners.text import ROUNDS, clean_text
+from deid_proxy.engine.cleaners.text import rounds_of
 from deid_proxy.engine.cleaners.values import ONE_VALUE_VRS, decoded, decoded_in_part, values_of
 from deid_proxy.standard.concept_names import CONCEPT_NAMES
 
@@ -71,15 +71,14 @@ def _of_value(own: Own, tag: int, rule: Rule, value: str) -> Iterator[tuple[str,
 
 def _to_the_end(own: Own, text: str) -> tuple[Verdict, ...]:
     """Return what becomes of words when a text is cleaned until nothing more goes: a later round may take one more."""
-    cleaned = clean_text(text, own.known, own.policy)
-    said = list(cleaned.verdicts)
-    for _ in range(ROUNDS - 1):
-        if cleaned.text == text or not all(isinstance(piece, str) for piece in cleaned.pieces):
-            break
-        text, cleaned = cleaned.text, clean_text(cleaned.text, own.known, own.policy)
+    said: list[Verdict] = []
+    for cleaned, _ in rounds_of(text, own.known, own.policy):
         kept = [at for at, verdict in enumerate(said) if verdict.kept]
-        if len(kept) != len(cleaned.verdicts):
+        if not said:
+            said = list(cleaned.verdicts)
+        elif len(kept) == len(cleaned.verdicts):
+            for at, verdict in zip(kept, cleaned.verdicts, strict=True):
+                said[at] = said[at]._replace(kept=verdict.kept, why=verdict.why)
+        else:
             break
-        for at, verdict in zip(kept, cleaned.verdicts, strict=True):
-            said[at] = said[at]._replace(kept=verdict.kept, why=verdict.why)
     return tuple(said)

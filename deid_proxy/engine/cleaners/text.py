@@ -27,6 +27,7 @@ from deid_proxy.engine.cleaners.initials import find_initials
 from deid_proxy.engine.cleaners.judge import Judge, refuse_unknown
 from deid_proxy.engine.cleaners.landmarks import Landmarks
 from deid_proxy.engine.cleaners.logins import find_logins
+from deid_proxy.engine.cleaners.looked_again import what_changed
 from deid_proxy.engine.cleaners.marks import Reasons, apart
 from deid_proxy.engine.cleaners.measured import find_measured
 from deid_proxy.engine.cleaners.moving_days import TextDay, moving_days
@@ -49,10 +50,12 @@ from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from deid_proxy.engine.cleaners.known import KnownIdentifiers
     from deid_proxy.profile.cleaning import CleaningPolicy
 
-__all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "clean_to_the_end", "find_known"]
+__all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "clean_to_the_end", "find_known", "rounds_of"]
 
 _MOST_CHARACTERS: Final = 1 << 21  # of a text: it takes a hundred bytes of memory for each
 _LONGEST_REMEMBERED: Final = 4096
@@ -84,16 +87,36 @@ def clean_to_the_end(text: str, known: KnownIdentifiers, policy: CleaningPolicy)
     DeidentificationError
         As :func:`clean_text`.
     """
-    words = WrittenWords()  # what is known of them is known in every round
-    for _ in range(ROUNDS):
-        _check_length(text)
-        short = len(text) <= _LONGEST_REMEMBERED
-        cleaned = _remembered(text, known, policy) if short else _clean(text, known, policy, words)
-        left = cleaned.text
-        if left == text or not all(isinstance(piece, str) for piece in cleaned.pieces):
+    for cleaned, is_settled in rounds_of(text, known, policy):
+        if is_settled:
             return cleaned.pieces
-        text = left
     return ()
+
+
+def rounds_of(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Iterator[tuple[CleanedText, bool]]:
+    """Yield what is left of a text, and whether nothing more goes, each time that it is read.
+
+    All of it is read again, but for a long text of which little changed: of that only what stands near.
+
+    Raises
+    ------
+    DeidentificationError
+        As :func:`clean_text`.
+    """
+    words = WrittenWords()  # what is known of them is known in every round
+    for before in range(ROUNDS):
+        _check_length(text)
+        is_short = len(text) <= _LONGEST_REMEMBERED
+        cleaned = _remembered(text, known, policy) if is_short else _clean(text, known, policy, words)
+        left = cleaned.text
+        is_settled = left == text or not all(isinstance(piece, str) for piece in cleaned.pieces)
+        if not (is_settled or is_short or before):
+            near = what_changed(text, left)
+            is_settled = near != "" and _clean(near, known, policy, words).text == near
+        yield cleaned, is_settled
+        if is_settled:
+            return
+        text = left
 
 
 def find_known(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:

@@ -46,7 +46,15 @@ from deid_proxy.engine.cleaners.title_words import (
     SUFFIXES,
     TITLES,
 )
-from deid_proxy.engine.cleaners.titles_beside import ROLE, TITLE, begins_with_word, find_titled_beside, is_before_word
+from deid_proxy.engine.cleaners.titles_beside import (
+    ROLE,
+    TITLE,
+    begins_with_word,
+    ends_with_word,
+    find_titled_beside,
+    is_before_word,
+    is_honorific,
+)
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 from deid_proxy.engine.cleaners.whole_names import (
     TOLD,
@@ -173,8 +181,8 @@ def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
         _before_suffix(people, plain, tokens, at, words, surely=surely)
     elif text in COMMA_SUFFIXES and at and _is_behind_comma(plain, tokens, at) and _is_whole(plain, tokens[at]):
         _before_suffix(people, plain, tokens, at, words, surely=tokens[at - 1].is_title)
-    elif at and not text.isascii() and text.startswith(EAST_HONORIFICS) and _is_right_behind(plain, tokens, at):
-        _before_suffix(people, plain, tokens, at, words, surely=True)
+    elif at and not text.isascii() and is_honorific(plain, tokens, at):
+        _before_suffix(people, plain, tokens, at, words, surely=not ends_with_word(tokens[at - 1], words))
 
 
 def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
@@ -412,13 +420,8 @@ def _before_suffix(
             break
         found += 1
         people.add(tokens, one, one + 1, FORM)
-    if found:
+    if found and not tokens[at].word.is_unspaced:
         people.add(tokens, at, at + 1, FORM)
-
-
-def _is_right_behind(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether nothing but a blank stands in front of what honours somebody: it begins no clause of its own."""
-    return not between(plain, tokens[at - 1], tokens[at]).strip()
 
 
 def _is_behind_comma(plain: str, tokens: list[Token], at: int) -> bool:

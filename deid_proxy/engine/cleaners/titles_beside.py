@@ -95,6 +95,7 @@ _JOIN_WORDS: Final = frozenset("请請与與由经經向待该該本此另及和
 _PARTICLES: Final = frozenset("はがをにのもでとへ因在有无無不已未自为為诉訴述需能没沒否拒要既请請现拟")
 """What stands behind whom a text announces, and begins a name so seldom that the name goes for what it has besides."""
 _FIRST_HAN: Final = "\u3400"
+_FIRST_KATAKANA: Final = "\u30a1"  # and ideographs behind: names begin so, and are not written so behind a particle
 _KOREAN_DEPARTMENTS: Final = ("과", "병원", "센터", "응급실", "병동")
 """What where somebody works ends with: 흉부외과 한 교수님."""
 
@@ -170,9 +171,17 @@ def _behind_cut_word(plain: str, match: re.Match[str], words: Vocabulary) -> str
 
 
 def _is_word(plain: str, end: int, words: Vocabulary) -> bool:
-    """Tell whether what honours somebody is the end of a word here: 前回と同様, 付き添いの娘さん, 어머님."""
+    """Tell whether what honours somebody is of a word here: 前回と同様, 付き添いの娘さん, 어머님; 患者様の様子."""
     length = next((len(one) for one in _LONGEST_FIRST if plain.startswith(one, end)), 0)
-    return length > 0 and any(plain[end - size : end + length] in words.listed for size in (1, 2))
+    if length == 0:
+        return False
+    behind = plain[end + length : end + length + 1]
+    goes_on = behind > _FIRST_HAN and behind not in _JOINED
+    return any(
+        plain[end - size : end + length] in words.listed
+        or (goes_on and plain[end : end + length + size] in words.listed)
+        for size in (1, 2)
+    )
 
 
 def _length_of_name(text: str, words: Vocabulary) -> int:
@@ -195,11 +204,24 @@ def _is_of_words(text: str, words: Vocabulary) -> bool:
 
 def begins_with_word(text: str, words: Vocabulary) -> bool:
     """Tell whether what stands behind a role begins with a word, and is no name: 患者: 造影剤, 患者は閉所, 患者様."""
-    if text.startswith(EAST_HONORIFICS) or (text[:1] in _PARTICLES and text[1:2] >= _FIRST_HAN):
+    if text.startswith(EAST_HONORIFICS) or (text[:1] in _PARTICLES and text[1:2] >= _FIRST_KATAKANA):
         return True
     if text in words.names_too:
         return False  # 보호자 지수
     return any(text[:size] in words.listed or words.has_unspaced(text[:size]) for size in _LENGTHS_OF_WORDS)
+
+
+def is_honorific(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a word honours somebody, with nothing but a blank in front of it: it begins no clause of its own."""
+    return tokens[at].text.startswith(EAST_HONORIFICS) and not plain[tokens[at - 1].end : tokens[at].start].strip()
+
+
+def ends_with_word(token: Token, words: Vocabulary) -> bool:
+    """Tell whether a blank parts an honorific from a word, not from a name: 小児外科 医師へ連絡済み, 患者様 先生."""
+    text = token.text
+    if not token.word.is_unspaced or text in words.names_too:
+        return False
+    return text in words.listed or any(text[at:] in words.listed for at in range(_SHORTEST_NAME, len(text) - 1))
 
 
 def is_before_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 from deid_proxy.engine.cleaners.prose import EVERYDAY
+from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,6 +29,8 @@ _OF_NAMES: Final = 2  # characters of a word that may be of a name
 _OF_NO_NAME: Final = frozenset(
     "はがをにのもでとへ的无無不因与與及或等者被把已需从從见見较較约約稍略均皆仍而但该該这這那则則做勿呈们您你她它吗还将须仅拟另请請"
 )
+_BEHIND_HONOURS: Final = frozenset("はがをにのもとへ")
+_NAME: Final = "name"  # of a person, in a reason
 _AGE: Final = "pattern: age"
 _OF_AGE: Final = "vocabulary: what says years"
 _YEARS: Final = frozenset("歳岁歲才")
@@ -79,6 +82,21 @@ class Unspaced:
 
     def parts(self, token: Token) -> list[Part]:
         """Return the parts of a token, the longest words first."""
+        found = self._cut_token(token)
+        first = found[0]
+        if first.kept and self._honours(first):
+            before = first.start - 2 if self._plain[first.start - 1 : first.start] == " " else first.start - 1
+            why = self._reasons.of(before, before + 1) if before >= 0 else ""
+            if why and _NAME in why:
+                return [Part(first.start, first.end, False, why), *found[1:]]
+        return found
+
+    def _honours(self, part: Part) -> bool:
+        """Tell whether a word honours who is named in front of it: without the name, another would be seen there."""
+        word = self._plain[part.start : part.end]
+        return word in EAST_HONORIFICS or (word[-1] in _BEHIND_HONOURS and word[:-1] in EAST_HONORIFICS)
+
+    def _cut_token(self, token: Token) -> list[Part]:
         start = token.start
         why = self._reasons.of_all(start, token.end)
         if why and (why != _AGE or token.text not in _YEARS):
@@ -102,6 +120,8 @@ class Unspaced:
             at = cut[-1].end
         found: list[Part] = []
         for part in self._without_rests(cut):
+            if found and not found[-1].kept and part.kept and _NAME in found[-1].why and self._honours(part):
+                part = Part(part.start, part.end, False, found[-1].why)
             if found and found[-1].why == part.why and not part.kept and not found[-1].kept:
                 found[-1] = Part(found[-1].start, part.end, False, part.why)
             else:

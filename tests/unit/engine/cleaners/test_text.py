@@ -65,7 +65,7 @@ KNOWN = KnownIdentifiers(
         ("CT chest Smart, Irma", "CT chest"),
         ("chest 99m", "chest"),
         ("PET F-18", "PET"),
-        ("胸部CT 山田先生", "胸部CT 先生"),
+        ("胸部CT 山田先生", "胸部CT"),
         ("CT w/o contrast", "CT w/o contrast"),
         ("left knee (Dr. John Smith) fracture", "left knee fracture"),
         ("Chest\r\nDr. Smith\r\nAbdomen", "Chest\r\nAbdomen"),

@@ -6,7 +6,7 @@ import pytest
 
 from deid_proxy.profile.cleaning import DEFAULT_POLICY
 from deid_proxy.standard.vocabulary import vocabulary
-from tests.unit.engine.cleaners.cleaned_texts import cleaned
+from tests.unit.engine.cleaners.cleaned_texts import cleaned, cleaned_to_the_end
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,25 @@ def test_no_part_of_a_name_stays_because_a_word_is_written_so(name: str) -> None
 def test_what_says_something_stays_beside_a_name() -> None:
     """An organ is none of anybody's characters."""
     assert cleaned("田中、胸部CT") == "胸部CT"
-    assert cleaned("手術山田医師") == "手術 医師"
+    assert cleaned("手術山田医師") == "手術"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("付き添いは長女の佐藤さん、連絡先", "付き添いは長女の、連絡先"),
+        ("健診マンモ2方向 佐藤様", "健診マンモ2方向"),
+        ("結果は救急の田中先生までPHSで連絡ください", "結果は救急の までPHSで連絡ください"),
+        ("異物疑いとして小児外科の佐藤医師へ連絡済み", "異物疑いとして小児外科の 連絡済み"),
+        ("依頼医 佐藤 先生 のカンファレンスで使用予定", "依頼医 のカンファレンスで使用予定"),
+        ("小児外科 医師へ連絡済み", "小児外科 医師へ連絡済み"),
+        ("患者様の様子", "患者様の様子"),
+        ("患者 のり子", "患者"),
+    ],
+)
+def test_what_honours_somebody_goes_with_the_name_and_no_word_of_the_clause_does(text: str, left: str) -> None:
+    """Where it stayed alone, the clause in front of it would be taken for a name in the next reading."""
+    assert cleaned_to_the_end(text) == left
 
 
 @pytest.mark.parametrize(

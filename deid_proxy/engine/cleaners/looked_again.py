@@ -1,0 +1,84 @@
+"""What of a long text is worth a second look when it was cleaned: the sentences that lost something, and those beside.
+
+What goes may bring two things together that identify only so. Of a report of which a name went, nine tenths are as they
+were, and were judged already.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import Final
+
+_SENTENCE: Final = re.compile(r"[^\n.;!?]{0,4096}(?:[\n.;!?]|$|(?<=[^\n.;!?]{4096}))[ \t\r\n]{0,64}")
+_BESIDE: Final = 80  # characters at least, on either side of what changed, in whole sentences
+_MOST: Final = 0.6  # of a text: of more, all is looked at
+_APART: Final = "\n\n"
+_NONE: Final[list[int]] = []
+
+
+def what_changed(text: str, left: str) -> str:
+    """Return the sentences of a cleaned text that are no longer as they were, and what stands beside them.
+
+    Parameters
+    ----------
+    text, left
+        The text, and what is left of it.
+
+    Returns
+    -------
+    str
+        They are apart by an empty line. Empty where most of the text is among them, so that all of it must be read.
+    """
+    sentences = _SENTENCE.findall(left)
+    near = _changed(_SENTENCE.findall(text), sentences)
+    most = int(_MOST * len(left))
+    if _size(sentences, near) > most:
+        return ""
+    _spread(sentences, near)
+    sentences.reverse()
+    near.reverse()
+    _spread(sentences, near)
+    sentences.reverse()
+    near.reverse()
+    if _size(sentences, near) > most:
+        return ""
+    made: list[str] = []
+    for at, sentence in enumerate(sentences):
+        if near[at]:
+            made.append(sentence)
+        elif at and near[at - 1]:
+            made.append(_APART)
+    return "".join(made).strip()
+
+
+def _changed(before: list[str], sentences: list[str]) -> list[bool]:
+    """Tell of each sentence that is left whether it is none of those before, in their order."""
+    places: dict[str, list[int]] = {}
+    for place, sentence in enumerate(before):
+        places.setdefault(sentence, []).append(place)
+    changed = []
+    reached = 0
+    for sentence in sentences:
+        where = places.get(sentence, _NONE)
+        found = bisect_left(where, reached)
+        is_there = found < len(where)
+        if is_there:
+            reached = where[found] + 1
+        changed.append(not is_there)
+    return changed
+
+
+def _size(sentences: list[str], near: list[bool]) -> int:
+    return sum(len(sentence) for sentence, is_near in zip(sentences, near, strict=True) if is_near)
+
+
+def _spread(sentences: list[str], near: list[bool]) -> None:
+    """Note what stands behind the sentences that changed, as far as it may matter."""
+    room = 0
+    for at, sentence in enumerate(sentences):
+        if near[at]:
+            room = _BESIDE
+        elif room > 0:
+            near[at] = True
+            room -= len(sentence)
