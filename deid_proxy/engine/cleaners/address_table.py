@@ -10,7 +10,7 @@ _STREET: Final = (
     r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
     r"ct(?=\.?,? (?:apt|suite|unit|floor|#|[^\W\d_]{3,20}(?: [^\W\d_]{3,20})?,? (?:[a-z]{2},? )?\d{5}))|way|place"
     r"|pl|square|sq|terrace|highway|hwy|cir|trl|trail|cove|loop|plaza|mews|esplanade"
-    r"|parkway|pkwy|circle|close|crescent|row|walk|alley"
+    r"|parkway|pkwy|circle|close|crescent|row|walk|alley|nagar|chowk|vihar"
 )
 _LIVES: Final = (
     r"(?:lives?|living|resides?|residing|stays|staying)(?: alone| with (?:[^\W\d_]{2,12} ){0,2}[^\W\d_]{2,12})?"
@@ -129,12 +129,13 @@ ADDRESSES: Final = (
     ),
     pattern(
         "address",
-        rf"(?<![^\W_])\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?(?:[^\W\d_](?:[^\W\d_]|['’-]){{1,30}}\.? ){{1,3}}(?:{_STREET})"
+        rf"(?<![^\W_])\d{{1,5}}(?:[a-z]|/\d{{1,4}})?,? (?:[nsew]\.? )?"
+        rf"(?:[^\W\d_](?:[^\W\d_]|['’-]){{1,30}}\.? ){{1,3}}(?:{_STREET})"
         rf"\b\.?(?: extension\b)?(?:,? (?:apt|suite|ste|unit|floor|fl|flat|#)\.? ?\w{{1,6}})?",
-        rb"0{1,5}(?:a[, ]|,? [ab])",
+        rb"0{1,5}(?:a[, ]|,? [ab]|/0)",
         followed="street str st avenue ave road rd lane ln drive dr boulevard blvd court ct way place pl square sq "
         "terrace highway hwy cir trl trail cove loop plaza mews esplanade parkway pkwy circle close crescent row walk "
-        "alley",
+        "alley nagar chowk vihar",
         distance=110,
     ),
     pattern(

@@ -108,6 +108,17 @@ AGES_OF_PEOPLE: Final = (
         rf"\b(?:{_BORN.replace(' ', '|')})\b[ .:]{{0,2}}(?:(?:in|im|en|nel|om|am|i) )?(?P<goes>'\d\d)(?![\d'])",
         words=_BORN,
     ),
+    # полных лет 97: years that are completed
+    pattern(
+        "age",
+        r"\b(?:(?:полных|повних) (?:лет|років|рокив)|ukonczon\w{1,3} lat|completed years|vollendete jahre"
+        r"|annees revolues|anos (?:cumplidos|completos)|anni compiuti|betoltott ev\w{0,4}"
+        r"|dovrsen\w{1,3} let|ani impliniti|tamamlanmis yas|fyllda ar|fylte ar|fyldte ar|taytta vuotta"
+        r"|hele jaren)[ :=]{1,3}(?P<goes>9\d|1[0-3]\d)\b",
+        words="полных повних ukonczone ukonczonych completed vollendete annees anos anni betoltott dovrsenych ani "
+        "tamamlanmis fyllda fylte fyldte taytta hele",
+        aged=_NEAR,
+    ),
     # has dementia and is 94
     pattern(
         "age",

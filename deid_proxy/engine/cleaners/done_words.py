@@ -16,7 +16,7 @@ WRITES: Final = words_in("initials initial dictated transcribed typed signed ver
 GIVEN: Final = words_in(
     "injected inj given administered cannulated flushed sited consented pushed infused",  # en
     "injecte injectee administre administree perfuse perfusee pique piquee pose posee",  # fr
-    "inyectado inyectada inyecto administrado administrada canalizado canalizada puesto",  # es
+    "inyectado inyectada inyecto administrado administrada canalizado canalizada puesto pasado pasada",  # es
     "injetado injetada injetou aplicado aplicada puncionado puncionada puncionou",  # pt
     "iniettato iniettata somministrato somministrata infuso posizionato",  # it
     "injiziert gespritzt gegeben verabreicht appliziert punktiert gelegt aufgeklart",  # de

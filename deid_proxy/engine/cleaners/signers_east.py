@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_MARKS: Final = frozenset(("署名", "サイン", "イニシャル", "签名", "簽名", "签字", "簽字", "서명", "이니셜"))
+_MARKS: Final = frozenset(
+    ("署名", "サイン", "イニシャル", "缩写", "縮寫", "签名", "簽名", "签字", "簽字", "서명", "이니셜")
+)
 """Behind these are letters of somebody, whatever they mean."""
 _PEOPLE: Final = frozenset(
     (

@@ -24,7 +24,8 @@ MARKS: Final = words_in(
     "imza imzasi imzalayan parafi basharfleri",
     "подпись подписант инициалы виза завизировал завизировала подпис підпис підписант ініціали віза",
     "υπογραφη υπογραφων μονογραφη μονογραμμα αρχικα",
-    "signatur signum underskrift initialer signaturen namnteckning",
+    "signatur signum underskrift initialer signaturen namnteckning initiale initialele monogramja monogram harfleri",
+    "ініціали ініціалами",
     "nimikirjaimet puumerkki nimmari allekirjoitus allekirjoittaja nimilyhenne",
 )
 """Behind these stand letters of somebody, whatever they mean."""

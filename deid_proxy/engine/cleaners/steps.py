@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _SURE: Final = words_in(
-    "grossing cutup embedding zuschnitt makro makroskopie einbettung aufarbeitung uitname macroscopie macro tallado",
+    "grossing cutup embedding odecet paraaf zuschnitt",
+    "makro makroskopie einbettung aufarbeitung uitname macroscopie macro tallado",
     "macroscopia dissezione wykrawanie vykrajovani prikrajovani felvagas inditas kivagas вырезка макро вирізка",
     "μακρο μακροσκοπικη makroskopi utskarning udskaering utskjaering dissekointi makroskopia parage",
     "aide aiuto pflege jour bakjour primarjour mellanjour dejour dyzur sluzba ugyelet ugyeletes plantao forvakt",

@@ -178,12 +178,14 @@ class Surroundings:
     def may_be_of(self) -> frozenset[str]:
         """Return the languages that a text has half as many words of as of the one it has most of; none of no words."""
         counts: dict[str, int] = {}
-        asked: set[str] = set()
+        spoken: dict[str, Collection[str]] = {}
         for at, token in enumerate(self.tokens):
             word = token.word
-            if word.text not in asked and word.is_alpha and not word.is_capitals and len(word.text) > _FEW:
-                asked.add(word.text)
-                for language in self.spoken_in(at):
+            if word.is_alpha and not word.is_capitals and len(word.text) > _FEW:
+                of = spoken.get(word.text)
+                if of is None:
+                    of = spoken[word.text] = self.spoken_in(at)
+                for language in of:
                     counts[language] = counts.get(language, 0) + 1
         needed = max(counts.values(), default=0) * _HALF
         return frozenset([one for one, count in counts.items() if count >= needed])

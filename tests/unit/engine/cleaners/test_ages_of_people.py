@@ -72,6 +72,8 @@ def test_an_age_goes_beside_whoever_somebody_is(language: str, form: str) -> Non
             "94 роки",
             "94 έτη, βήχας",
         ),
+        *("полных лет 94, ходит сама", "повних років: 94", "completed years: 94", "vollendete Jahre 94"),
+        *("ukończonych lat 94", "années révolues : 94", "años cumplidos 94", "anni compiuti 94", "ani împliniți 94"),
         *("94'lik hasta", "en 94-åring med hosta", "i 94-årsåldern", "94-v. nainen", "iältään 94", "94 å, hosta"),
         *(
             "男性94、咳嗽",
@@ -112,6 +114,7 @@ def test_an_age_goes_where_years_are_said_in_another_way(text: str) -> None:
         ("RR 120/80, Patient wach", "120"),
         ("Patient 90 Grad gedreht", "90"),
         ("95 l/min", "95"),
+        ("completed years 2, weeks 95", "95"),
         ("CRP 95 Patient septisch", "95"),
     ],
 )

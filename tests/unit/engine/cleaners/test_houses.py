@@ -25,6 +25,8 @@ _WORD = re.compile(r"[^\W_]+")
         "Recoger en Avda. Castilla 123 Esc. B Piso 4, Lugo",
         "Pick up from Unit 7, 23 Bayview Drive, Leeds",
         "Pick up from House 34, Road 12, Sector 7, Dhaka",
+        "Pick up from 34/301, Lakshmi Nagar, Pune",
+        "Pick up from 118 Gandhi Chowk, Pune",
         "Abholung von Lindenstraße 45, Wohnung 12, Kufstein",
         "Abholung von Hauptstr. 7, 2. OG, Kufstein",
         "Abholung von Rosenstieg 216, Kufstein",

@@ -34,6 +34,12 @@ rtg kolana, powt. bo pacjent RA|RA
 CT thorax, ny serie LV|LV
 UL hals v/ AP|AP
 L-spine T2 sag 재촬영 of|of
+Kostní dřeň, barvení hotovo, odečet LA|LA
+Control de vía antes. Gadovist pasado por LA sin incidencias.|LA
+Denek vizit 3, baş harfleri LA, çekim sorunsuz|LA
+Subiect vizita 2, inițiale LA, fără reacții|LA
+Субʼєкт візит 2, ініціали ЛА, без реакцій|ЛА
+受试者第3周访视,姓名缩写LA,无不良反应|LA
 """
 _STAYS = """
 Controllo RM a 6 mesi
