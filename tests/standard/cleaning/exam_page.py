@@ -157,8 +157,17 @@ def _head(command: str) -> Iterator[str]:
         "phone numbers, of 224 national numbers, of 322 ages); 92.0 % were kept. Two letters of somebody who signs "
         "behind a word that nobody listed are what the cleaning finds worst: one in four stayed there. Two letters "
         "in sentences are asked of the language of the text since (decision 20): of 700 in the templates of the "
-        "fifteenth, with other people, 21 were left where 169 had been, and as many words were kept. Templates that "
-        "were read say little of others: a set that nobody saw has to tell."
+        "fifteenth, with other people, 21 were left where 169 had been, and as many words were kept."
+    )
+    yield ""
+    yield (
+        "Templates that were read say little of others, so a sixteenth was written by two more strangers (everyday "
+        "departments, 400 templates in 22 languages) and run once, with rules that nobody changed for it: of 3,104 "
+        "strings that the instance has itself one was left (a patient's two letters behind *baş harfleri*), of 5,492 "
+        "that only the text has 35: 14 of 335 ages, all of one template (*полных лет 97*), 8 of 280 letters, 4 of "
+        "1,370 names, 4 of 252 streets, 3 of 223 logins, an employer and half of a hospital's name; no day of 628, no "
+        "phone, mail or address of the net of 1,049, no record or national number of 489, no trial subject of 266, no "
+        "town of 280; 92.2 % were kept, of one language each 76.9 (Chinese) to 96.1 % (English)."
     )
     yield ""
     yield (
