@@ -95,10 +95,10 @@ AGES_OF_PEOPLE: Final = (
         rb"00{1,2}[.,]00?[ab -]",
         aged=_HERE,
     ),
-    # age 93;5
+    # age 93:5
     pattern(
         "age",
-        rf"\b(?:age|aged|alter|leeftijd|edad|eta|idade) ?[:=]? ?(?P<goes>{_AGE_ITSELF}[;:+.,]\d{{1,2}})(?!\d)",
+        rf"\b(?:age|aged|alter|leeftijd|edad|eta|idade) ?[:=]? ?(?P<goes>{_AGE_ITSELF}[:+.,]\d{{1,2}})(?!\d)",
         words="age aged alter leeftijd edad eta idade",
         aged=_NEAR,
     ),
@@ -111,9 +111,9 @@ AGES_OF_PEOPLE: Final = (
     # полных лет 97: years that are completed
     pattern(
         "age",
-        r"\b(?:(?:полных|повних) (?:лет|років|рокив)|ukonczon\w{1,3} lat|completed years|vollendete jahre"
+        r"\b(?:(?:полных|повних) (?:лет|років|рокив)|ukonczon(?:e|ych) lat|completed years|vollendete jahre"
         r"|annees revolues|anos (?:cumplidos|completos)|anni compiuti|betoltott ev\w{0,4}"
-        r"|dovrsen\w{1,3} let|ani impliniti|tamamlanmis yas|fyllda ar|fylte ar|fyldte ar|taytta vuotta"
+        r"|dovrsenych let|ani impliniti|tamamlanmis yas|fyllda ar|fylte ar|fyldte ar|taytta vuotta"
         r"|hele jaren)[ :=]{1,3}(?P<goes>9\d|1[0-3]\d)\b",
         words="полных повних ukonczone ukonczonych completed vollendete annees anos anni betoltott dovrsenych ani "
         "tamamlanmis fyllda fylte fyldte taytta hele",

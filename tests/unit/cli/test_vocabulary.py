@@ -71,7 +71,7 @@ def test_show_names_the_list_that_has_a_word(run: Callable[..., Ran]) -> None:
     ("word", "why"),
     [
         ("Smith", "no list has it"),
-        ("brown", "stays only together with others: brown adipose tissue, brown fat"),
+        ("brown", "stays only together with others: brown adipose tissue, brown fat, tan brown"),
         ("Gleason", "stays only together with others: gleason 3, gleason 4, gleason 5"),
         ("Olsen", "no list has it"),
         ("Wayson", "left out: the name of a person or place behind a code, a sign or a formula"),
