@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.reading import own_of
+from deid_proxy.engine.cleaners.reading import held_at, own_of
 from deid_proxy.engine.cleaners.text import clean_to_the_end
 from deid_proxy.engine.dummies import dummy_value
 from deid_proxy.engine.edits import Question
 from deid_proxy.engine.encoding import encode_element
 from deid_proxy.engine.vocabulary import known_vr
+from deid_proxy.errors import DeidentificationError
 from deid_proxy.standard.actions import AttributeType
 from deid_proxy.standard.dictionary import format_tag
 
@@ -71,7 +72,10 @@ class _Number(Question):
             return None
         own = own_of(draft, edit)
         values = raw.rstrip(b" \0").split(b"\\")
-        left = [one if not one.translate(None, _OF_NUMBERS) else _cleaned(own, one) for one in values]
+        try:
+            left = [one if not one.translate(None, _OF_NUMBERS) else _cleaned(own, edit.tag, one) for one in values]
+        except DeidentificationError as error:
+            raise held_at(own, edit, error) from None
         if left == values:
             return None
         draft.remark(f"{format_tag(edit.tag)} is no number, and was emptied")
@@ -79,9 +83,11 @@ class _Number(Question):
         return encode_element(edit.tag, edit.vr, new, edit.encoding) if new.strip(b"\\ ") else self._without
 
 
-def _cleaned(own: Own, value: bytes) -> bytes:
+def _cleaned(own: Own, tag: int, value: bytes) -> bytes:
     """Return a value of which all stays, as of a number with its unit; nothing of any other."""
     if not value.isascii():
         return b""
     text = value.decode().strip()
+    if own.recognisers and own.recognisers.find(tag, text):
+        return b""
     return value if clean_to_the_end(text, own.known, own.policy) == (text,) else b""

@@ -46,10 +46,15 @@ class TextValue(Question):
         try:
             cleaned = cleaned_value(own, edit.tag, edit.vr, raw, character_set_of(draft, own, raw, value))
         except DeidentificationError as error:
-            unknown = own.policy.unknown == "hold" and error.reason is HoldReason.UNRESOLVABLE_ACTION
-            reason = HoldReason.UNKNOWN_WORD if unknown else error.reason
-            raise DeidentificationError(reason, f"{format_tag(edit.tag)}: {error.detail}") from None
+            raise held_at(own, edit, error) from None
         return written(draft, edit, cleaned, self._without)
+
+
+def held_at(own: Own, edit: Edit, error: DeidentificationError) -> DeidentificationError:
+    """Return why an attribute holds its instance: an unknown word is told from what else cannot be cleaned."""
+    unknown = own.policy.unknown == "hold" and error.reason is HoldReason.UNRESOLVABLE_ACTION
+    reason = HoldReason.UNKNOWN_WORD if unknown else error.reason
+    return DeidentificationError(reason, f"{format_tag(edit.tag)}: {error.detail}")
 
 
 def own_of(draft: PlanDraft, edit: Edit) -> Own:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from deid_proxy.errors import HoldReason
 from deid_proxy.profile import compile_profile
+from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.profile.model import Profile
 from deid_proxy.standard.options import ConfidentialityOption as Option
 from deid_proxy.testing.builders import EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN
@@ -36,3 +39,23 @@ def test_of_several_values_only_the_name_is_emptied(small: Any, deidentify: Any)
     result = deidentify(small((ECHO_TIME, "DS", "1.5\\Margaret\\3")), rule_set=CLEANING)
     assert b"1.5\\\\3" in result.data
     assert b"Margaret" not in result.data
+
+
+def test_an_unknown_word_in_a_number_holds_where_the_profile_says_so(held: Any, small: Any) -> None:
+    """As in any text: the reason names the attribute, not the word."""
+    options = frozenset({Option.CLEAN_DESCRIPTORS})
+    profile = Profile("x", "PS3.15-2026d", options, pixel_risk="allow", cleaning=CleaningPolicy(unknown="hold"))
+    error = held(small((ECHO_TIME, "DS", "Zzyxomat")), rule_set=compile_profile(profile))
+    assert error.reason is HoldReason.UNKNOWN_WORD
+    assert "(0018,0081)" in error.detail
+    assert "Zzyx" not in error.detail
+
+
+def test_a_recogniser_of_a_site_reads_what_is_no_number(small: Any, deidentify: Any) -> None:
+    """What it finds goes, though a vocabulary has it."""
+    options = frozenset({Option.CLEAN_DESCRIPTORS})
+    profile = Profile("x", "PS3.15-2026d", options, pixel_risk="allow", cleaning=CleaningPolicy(recognisers=("ours",)))
+    rule_set = compile_profile(profile)
+    asked = replace(rule_set, recognisers={"ours": lambda text, _: [(0, len(text))]}, _caches={})
+    assert b"5mm" not in deidentify(small((ECHO_TIME, "DS", "5mm")), rule_set=asked).data
+    assert b"5mm" in deidentify(small((ECHO_TIME, "DS", "5mm")), rule_set=CLEANING).data
