@@ -69,6 +69,8 @@ _SPELT: Final = words_in(
     "yaşı eşi eş gün öz kül göz äiti hän tämä pää käsi käden työ älä lääke päivä jäi",
 )
 """Words as they are spelt, in small letters: från, höger, née. Somebody is called as they read without their marks."""
+_ANSWERS: Final = frozenset(("ok", "no"))
+"""All that a line or a field says."""
 
 
 def phrases_of(known: list[Word], tokens: list[Token]) -> set[int]:
@@ -158,6 +160,8 @@ class Ambiguous:
         if (begins and (kind == "side" or word.text in NEGATIONS)) or _is_of_sentence(plain, tokens, at, words):
             return True
         beside = self._beside(at, begins=begins)
+        if word.text in _ANSWERS and not beside.has_any:
+            return True
         if (begins or not word.is_capitalised) and not beside.has_stranger and self._says_how(at):
             return True
         if begins and word.text in BEGINNINGS and not beside.has_stranger:

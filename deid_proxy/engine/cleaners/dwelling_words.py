@@ -30,8 +30,16 @@ ADDRESSES: Final = frozenset(
         *("domiciliu", "domiciliul", "adress", "adressi", "bopael", "bostedsadresse", "hjemmeadresse", "bopel"),
         *("osoite", "osoitteeseen", "osoitteessa", "kotiosoite", "asuinpaikka"),
         *("адрес", "адресу", "адреса", "адресом", "адресою", "адресе", "жительства", "прописка", "прописки"),
-        *("διευθυνση", "διευθυνσησ", "naslov", "prebivaliste"),
+        *("διευθυνση", "διευθυνσησ", "διευθυνσεισ", "κατοικια", "κατοικιασ", "οικια", "naslov", "prebivaliste"),
         *("mensajeria", "rientro"),
+        *("addresses", "homeaddress", "wohnadresse", "privatadresse", "anschriften", "wohnung"),
+        *("thuisadres", "huisadres", "adressering", "domiciles", "adresses", "direcciones", "vivienda", "moradia"),
+        *("residencia", "abitazione", "recapito", "recapiti", "adresami", "zamieszkania", "zameldowania"),
+        *("adresou", "bydlistem", "bydliska", "lakcimet", "lakcimen", "lakohely", "lakohelye", "cime"),
+        *("adresei", "adresele", "resedinta", "adresinin", "adresini", "ikametgah", "ikametgahi"),
+        *("adressens", "bostad", "bostaden", "hemadress", "hemadressen", "adressa", "bostedet", "bopelen"),
+        *("adressene", "adresserne", "bopaelen", "hjemadresse", "hjemadressen", "osoitteen", "osoitetta"),
+        *("kotiosoitteen", "адресы", "адресов", "адресі", "проживания", "проживання", "мешкання", "адресата"),
     )
 )
 """Nouns, behind which the place stands right away, or behind a colon."""
@@ -70,6 +78,13 @@ TO: Final = frozenset(
         *("на", "до", "по", "στη", "στην", "στο", "στον", "til", "vers", "chez"),
     )
 )
+IS: Final = frozenset(
+    (
+        *("is", "ist", "war", "was", "est", "es", "e", "era", "jest", "je", "este", "ar", "er", "var", "on", "oli"),
+        *("это", "є", "ειναι"),
+    )
+)
+"""What may stand between a noun and the place."""
 AT: Final = frozenset(
     (
         *("at", "in", "on", "alone", "near", "currently", "now", "i", "pa", "ved", "te", "op", "aan", "en", "a", "au"),

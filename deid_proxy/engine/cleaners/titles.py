@@ -398,7 +398,8 @@ def _is_next_sentence(plain: str, tokens: list[Token], at: int, words: Vocabular
 def _is_by_initial(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether an initial with its point stands behind *by*, and a word behind it: inviato da F. Rush."""
     is_by = tokens[at].text in _GLUED_BY and tokens[at].is_small and plain.startswith(".", tokens[at + 1].end)
-    return is_by and at + 2 < len(tokens) and not _speaks_of_body(tokens[at + 2], words)
+    is_by = is_by and at + 2 < len(tokens)
+    return is_by and (tokens[at + 1].text not in BEFORE_ANATOMY or not _speaks_of_body(tokens[at + 2], words))
 
 
 def _is_weak(role: Token) -> bool:
