@@ -41,8 +41,8 @@ _ALL_FORMS: Final = _FORMS | _FORMS_TOO | _IN_FRONT | _FORMS_OF_WORK
 _BEHIND_FORMS: Final = words_in("co sti kg ohg cia cv kgaa rl bhd tbk")
 """What goes on behind a legal form: GmbH & Co. KG."""
 _DOTTED: Final = re.compile(
-    r"(?<![^\W_])(?:s\.?p\.a|s\.r\.l|s\.r\.o|spol\. ?s ?r\. ?o|sp\. ?[zjkp](?: ?o\. ?o)?|s\.k\.a|v\.o\.s|d\.o\.o|s\.a\.s|s\.a\.r\.l"
-    r"|s\.a|s\.l|b\.v|n\.v|a\.s|a/s|k/s|i/s|s/a)\.?(?![^\W_])"
+    r"(?<![^\W_])(?:s\.?p\.a|s\.r\.l|s\.r\.o|spol\. ?s ?r\. ?o|sp\. ?[zjkp](?: ?o\. ?o)?|s\.k\.a|v\.o\.s|d\.o\.o"
+    r"|s\.a\.s|s\.a\.r\.l|s\.a|s\.l|b\.v|n\.v|a\.s|a/s|k/s|i/s|s/a)\.?(?![^\W_])"
 )
 _SURE_DOTTED: Final = ("s.p.a", "sp.a", "s.r.l", "s.r.o", "spol", "sp.", "d.o.o", "s.a.r.l", "s.k.a", "v.o.s")
 _SHAPES: Final = (b"a.a", b"a/a", b"a. a")
