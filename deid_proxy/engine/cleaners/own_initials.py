@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 3
 _SHORTEST_WORD: Final = 3
 _NEAR: Final = 4
+_BEHIND_MODALITY: Final = 3  # words behind a modality among which no other one stands: MR 4D-CT
 _BESIDE: Final = re.compile(r"[\s.,:;'’^()/_-]{1,4}")
 _IMAGED: Final = frozenset(
     (
@@ -43,6 +44,8 @@ _MODALITIES: Final = words_in(
     "ecografia echographie ultrasound ultraschall ultraljud ultralyd kt мрт кт рг узи ρχ x",
 )
 """How images are made, in the words of departments: behind one of these the patient's letters are no other one."""
+_OTHERS: Final = frozenset(("ct", "mr", "us", "pt", "nm", "cr", "xa", "mg", "pet", "mri", "cbct", "mrt", "irm", "tdm"))
+"""Of these none stands right behind another one, but that is of the patient: MR 4D-CT."""
 _SEEN: Final = frozenset(("view", "side"))
 """What a text may begin or end with that is nobody's."""
 _VIEWS: Final = frozenset(("pa", "ll", "cc", "ml", "lm"))
@@ -91,6 +94,9 @@ _PATIENTS: Final = words_in(
     "пациент пациента пациентка пациентки пациентке больнои больная больного",  # ru
     "пацієнт пацієнта пацієнтка пацієнтки",  # uk
     "ασθενησ ασθενουσ ασθενη",  # el
+    "initials initialen initiales iniciales iniciais inicials iniziali initialer initialerna initialerne initialene",
+    "inicjaly inicialy inicialky monogram monogramja monogramm initialele initiale nimikirjaimet nimikirjaimin",
+    "harfleri initsialy инициалы инициалами ініціали ініціалами αρχικα",
 )
 """Behind these two capital letters are of the patient, if they are the patient's."""
 _BEHIND_PATIENTS: Final = (" ", ": ", ". ", ".", " (", ", ")
@@ -154,8 +160,11 @@ def _is_of_image(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if at + 1 < len(tokens) and _is_found(tokens[at + 1], words):  # CR cyst
         return False
     if tokens[at].text in _IMAGED:
-        # CT HEAD bed NM, RX TORAX MR
-        return all(one.text not in _IMAGED and one.text not in _MODALITIES for one in tokens[:at])
+        # CT HEAD bed NM, RX TORAX MR, MR 4D-CT
+        behind = tokens[at + 1 : at + _BEHIND_MODALITY]
+        return all(one.text not in _IMAGED and one.text not in _MODALITIES for one in tokens[:at]) and all(
+            one.text not in _OTHERS for one in behind
+        )
     if tokens[at].text not in _VIEWS and words.kind_of(tokens[at].text) not in _SEEN:
         return False
     is_of_breast = tokens[at].text in _OF_BREASTS

@@ -170,6 +170,9 @@ def test_the_beginning_of_a_name_that_a_value_ends_with_goes(text: str, expected
         ("Jensen^Eva", "EJ lunge", "lunge"),
         ("Jensen^Eva", "EJ KONTRAST", "EJ KONTRAST"),
         ("Olsen^Nina", "NO effusion", "NO effusion"),
+        ("Ramos^Maria", "MR 4D-CT phase 50", "4D-CT phase 50"),
+        ("Ramos^Maria", "Sujeto, iniciales MR, visita", "Sujeto, iniciales, visita"),
+        ("Turner^Carl", "CT MIP", "CT MIP"),
     ],
 )
 def test_a_view_of_the_breast_is_none_of_a_lung_and_no_is_the_word_in_capitals(
