@@ -39,6 +39,8 @@ ADDRESSES: Final = frozenset(
         *("adresei", "adresele", "resedinta", "adresinin", "adresini", "ikametgah", "ikametgahi"),
         *("adressens", "bostad", "bostaden", "hemadress", "hemadressen", "adressa", "bostedet", "bopelen"),
         *("adressene", "adresserne", "bopaelen", "hjemadresse", "hjemadressen", "osoitteen", "osoitetta"),
+        *("postiosoite", "postiosoitteen", "postadress", "postadresse", "postadressen", "postanschrift", "postadres"),
+        *("korrespondenzadresse", "correspondentieadres", "kontaktadresse", "kontaktadress", "lieferadresse"),
         *("kotiosoitteen", "адресы", "адресов", "адресі", "проживания", "проживання", "мешкання", "адресата"),
     )
 )
@@ -185,7 +187,25 @@ ENDS: Final = frozenset(
         *("utca", "ut", "ter", "korut", "krt", "tere", "sor", "koz", "fasor", "cesta", "namesti", "trida"),
         *("road", "street", "lane", "avenue", "drive", "close", "court", "way", "crescent", "terrace", "square"),
         *("village", "estate", "circle", "nagar", "marg", "chowk", "ganj", "los", "bajos", "altos"),
-        *("gata", "vag", "vagen", "gatan", "vei", "veien", "vej", "gade", "alle", "katu", "tie", "polku", "kuja"),
+        *(
+            "gata",
+            "vag",
+            "vagen",
+            "gatan",
+            "vei",
+            "veien",
+            "vej",
+            "gade",
+            "alle",
+            "katu",
+            "bulevardi",
+            "bulevardin",
+            "esplanadi",
+            "puistokatu",
+            "tie",
+            "polku",
+            "kuja",
+        ),
         *("sokak", "caddesi", "mahallesi", "bulvari", "cad", "sok", "mah"),
     )
 )

@@ -52,6 +52,10 @@ def cleaned(text: str) -> str:
         ("osoite on Hiirikontie 12", "Hiirikontie 12"),
         ("adresa bydliště Rybniční 12 nesedí", "Rybniční 12"),
         ("адреса проживання Ставкова 12 вказана невірно", "Ставкова 12"),
+        # Where nothing but the form says so: a name that nobody knows, and a number that ends the clause.
+        ("Contact is buurvrouw Brouwers, Catherine, Ganzenbaan 281. Geen bloedverdunners", "Ganzenbaan 281"),
+        ("Next of kin lives next door, 620 Quill Ruelle. Interpreter needed", "620 Quill Ruelle"),
+        ("kutsu palautunut, postiosoite Helmin bulevardi 76, Kiuruvesi", "Helmin bulevardi 76 Kiuruvesi"),
         # Towns of two words that are words.
         ("Calle Felipe Aburto 107 (Buenos Aires), confirmar", "Felipe Aburto 107 Buenos Aires"),
         ("(Нижний Тагил)", "Нижний Тагил"),
