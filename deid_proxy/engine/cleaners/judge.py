@@ -13,7 +13,7 @@ from deid_proxy.engine.cleaners.beside_names import BesideNames
 from deid_proxy.engine.cleaners.beside_people import OF_WOMEN, BesidePeople
 from deid_proxy.engine.cleaners.called_words import ACTS, INVESTIGATORS, LETTER_ROLES
 from deid_proxy.engine.cleaners.eponyms import eponyms_of
-from deid_proxy.engine.cleaners.given_back import give_back
+from deid_proxy.engine.cleaners.given_back import give_back, give_back_hosts
 from deid_proxy.engine.cleaners.hospital_words import SMALL_SITES
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
@@ -101,6 +101,8 @@ class Judge:
         self._whys = reasons.of_each()
         self._keep_negations()
         self._measured = measured | give_back(tokens, self._whys)
+        if "." in landmarks.plain:
+            give_back_hosts(landmarks.plain, tokens, self._whys, words)
         self._known = known = [
             token.word.judged or (asked.of_gone(token.word) if why else asked.of(token.word))
             for token, why in zip(tokens, self._whys, strict=True)
