@@ -51,8 +51,8 @@ _ENDS_IMAGED: Final = _IMAGED - {"anatomy", "modality"}
 _PLANES: Final = words_in("ax axi axial tra trans sag cor coron obl abd pelv")
 _UNIT: Final = "unit"
 _OF_LINKS: Final = ("/", "@", ":")
-_COUNTRIES: Final = words_in("at be cc ch co de dk es eu fi fr gr hu ie in io is it me nl no pl pt ro ru se tv uk us")
-"""What hosts end with more often than what is said of an image does."""
+_COUNTRIES: Final = words_in("af at av be by cc ch co de dk es eu fi fr gr hu ie in io is it me nl no pl pt ro ru se tv uk us")
+"""What hosts have more often than what is said of an image, or says by whom."""
 _OF_CODES: Final = words_in("by to at on in is of as or if we up so it an be")
 """Two letters that stand behind four digits as those of a Dutch postal code do: 2006 by Andrade."""
 
@@ -105,7 +105,7 @@ def _is_technical(plain: str, joined: list[Token], words: Vocabulary) -> bool:
     before, behind = plain[max(joined[0].start - 1, 0)], plain[joined[-1].end : joined[-1].end + 1]
     if all(kind == _UNIT for kind in kinds):
         return before not in "/@"
-    if before in _OF_LINKS or behind in _OF_LINKS or texts[-1] in _COUNTRIES:
+    if before in _OF_LINKS or behind in _OF_LINKS or not _COUNTRIES.isdisjoint(texts):
         return False
     is_end = kinds[-1] in _ENDS_IMAGED or texts[-1] in _PLANES
     return is_end and all(kind in _IMAGED or text in _PLANES for kind, text in zip(kinds, texts, strict=True))

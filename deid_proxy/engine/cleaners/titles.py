@@ -22,7 +22,7 @@ from deid_proxy.engine.cleaners.name_span import (
     name_end,
 )
 from deid_proxy.engine.cleaners.negations import says_no
-from deid_proxy.engine.cleaners.no_titles import goes_on, is_small_modality
+from deid_proxy.engine.cleaners.no_titles import goes_on, is_no_title
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
     ARTICLES,
@@ -213,7 +213,7 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
         return
     is_apart = gap.startswith(",") and tokens[behind].word.is_small and is_harmless(tokens[behind], words)
     is_word = is_apart or goes_on_with_word(tokens, at, behind, words) or is_phrase(tokens, at, words)  # joint OA, mild
-    is_word = is_word or is_small_modality(plain, title, tokens[behind], words)
+    is_word = is_word or is_no_title(plain, tokens, at, behind, words)
     if is_word or is_beside_unspaced(title, tokens[behind], words):
         return
     if title.text in MODALITY_TOO and title.is_capitals and _ends_sentence(plain, tokens, at, words):

@@ -30,7 +30,7 @@ def cleaned(text: str, known: KnownIdentifiers | None = None) -> str:
         ("sag.t1.fs", "sag.t1.fs"),
         ("thorax.ap", "thorax.ap"),
         ("t2.ax knie.re", "t2.ax knie.re"),
-        ("KAP 0.8 Gycm2, 3 dGy.cm2, 120 µGym²", "0.8 Gycm2, 3 dGy.cm2, 120 µGym²"),
+        ("KAP 0.8 Gycm2, 3 dGy.cm2, 120 µGym²", "KAP 0.8 Gycm2, 3 dGy.cm2, 120 µGym²"),
         ("与2016-05-11在我院摄片比较", "与 在我院摄片比较"),
     ],
 )
