@@ -51,7 +51,9 @@ _ENDS_IMAGED: Final = _IMAGED - {"anatomy", "modality"}
 _PLANES: Final = words_in("ax axi axial tra trans sag cor coron obl abd pelv")
 _UNIT: Final = "unit"
 _OF_LINKS: Final = ("/", "@", ":")
-_COUNTRIES: Final = words_in("af at av be by cc ch co de dk es eu fi fr gr hu ie in io is it me nl no pl pt ro ru se tv uk us")
+_COUNTRIES: Final = words_in(
+    "af at av be by cc ch co de dk es eu fi fr gr hu ie in io is it me nl no pl pt ro ru se tv uk us"
+)
 """What hosts have more often than what is said of an image, or says by whom."""
 _OF_CODES: Final = words_in("by to at on in is of as or if we up so it an be")
 """Two letters that stand behind four digits as those of a Dutch postal code do: 2006 by Andrade."""
