@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _MR: Final = "mr"
 _MS: Final = "ms"
 _MRS: Final = "mrs"
+_LADY: Final = "lady"
 _SPECTRA: Final = frozenset(
     ("press", "steam", "svs", "csi", "voxel", "voxels", "laser", "te", "spectroscopy", "spectrum")
 )
@@ -69,7 +70,7 @@ def goes_on(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, is_w
 
 
 def is_no_title(plain: str, tokens: list[Token], at: int, behind: int, words: Vocabulary) -> bool:
-    """Tell whether what is written like a title is of a scan: mr imaging, TR 2500 ms, TI 90, MRS PRESS."""
+    """Tell whether what is written like a title is of a scan: mr imaging, TR 2500 ms, MRS PRESS, an old lady from."""
     title, first = tokens[at], tokens[behind]
     gap = between(plain, tokens[behind - 1], first)
     if title.text == _MS:
@@ -81,6 +82,8 @@ def is_no_title(plain: str, tokens: list[Token], at: int, behind: int, words: Vo
         )
     if title.text == _MRS:
         return gap in _BESIDE and (first.text in _SPECTRA or (title.is_capitals and _scans(first, words)))
+    if title.text == _LADY:
+        return title.is_small and first.word.is_small and first.text not in words.names_too
     if title.text != _MR or not (title.word.is_small and first.word.is_small) or gap != " ":
         return False
     return is_harmless(first, words) and words.kind_of(first.text) in _EXAMINED

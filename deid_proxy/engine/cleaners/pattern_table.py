@@ -426,7 +426,9 @@ PATTERNS: Final = (
     pattern(
         "time with date",
         r"(?<![\d:])[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\.\d{1,6})?(?: ?[ap]m)?(?![\d:])"
-        r"(?! ?(?:mins?|minutes?|minuten|minuti|minutos|minuter|minut|sec|мин)(?![^\W\d_]))",  # fluoro time 12:34 min
+        # But for how long something took (12:34 min), and where a breast has a lesion (3:00, 4 cm FN).
+        r"(?! ?(?:mins?|minutes?|minuten|minuti|minutos|minuter|minut|sec|мин)(?![^\W\d_]))"
+        r"(?<!breast \d:00)(?<!breast \d\d:00)(?!,? (?:position|\d{1,2}(?:\.\d)? ?cm ?(?:fn|from)|radial|antirad))",
         rb"0{1,2}:00",
     ),
     pattern(
