@@ -73,6 +73,8 @@ def test_what_the_instance_says_itself_goes_wherever_it_stands(family: str) -> N
         "gantry 179-181 deg",
         "80 ml @ 4.5 ml/s + 40 ml saline",
         "ASiR-V 50%",
+        "120 кВ, 180 мА",
+        "кВ 120, мА 180",
         "fluoro time 12:34 min, 2 DSA runs, 15 fps",
     ],
 )
