@@ -36,7 +36,7 @@ from deid_proxy.engine.cleaners.said_things import things_of
 from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
 from deid_proxy.engine.cleaners.single_letters import is_letter_of_capitals, letter
-from deid_proxy.engine.cleaners.small_words import SMALL_WORDS
+from deid_proxy.engine.cleaners.small_words import is_of_sentence, is_small_english
 from deid_proxy.engine.cleaners.steps import STEPS
 from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, JOINERS, KINSHIP, TITLES
@@ -75,7 +75,6 @@ _HYPHENS: Final = ("-", " -")
 _SIDE_BY_SIDE: Final = (" ", "-")
 _TWO: Final = 2
 _GERMAN: Final = "de"
-_ENGLISH: Final = "en"
 _GERMAN_ARTICLES: Final = frozenset(("der", "den"))
 _BEFORE_LABELS: Final = frozenset(("", *"\n,;|{[(\"'<>"))
 _SERVANT: Final = "abd"
@@ -183,7 +182,7 @@ class Judge:
             return all(part.kept for part in self._cut[at])
         if word.is_known:
             return True
-        if self._prose.keeps(at) or self._is_small_english(at):
+        if self._prose.keeps(at) or is_small_english(self._around, at):
             self._in_prose.add(at)
             return True
         return False
@@ -239,7 +238,7 @@ class Judge:
         if not word.kept and self._numbers_series(at):
             return True, MEANT
         may_belong = word.may_belong and not (
-            self._says_no(at) or self._stands_before_title(at) or self._is_of_sentence(at)
+            self._says_no(at) or self._stands_before_title(at) or is_of_sentence(self._around, at, self._unknown)
         )
         if may_belong and not self._announces_letters(at):
             before, behind = self._gaps(at)
@@ -262,20 +261,14 @@ class Judge:
 
     def _is_name_too(self, at: int, word: Word) -> bool:
         """Tell whether a word that is a name too is one where it stands."""
-        if not word.is_name_too or at in self._phrases or self._announces_letters(at) or self._is_of_sentence(at):
+        if (
+            not word.is_name_too
+            or at in self._phrases
+            or self._announces_letters(at)
+            or is_of_sentence(self._around, at, self._unknown)
+        ):
             return False
         return not (self._ambiguous.is_no_name(at) or self._scan.says_how(at) or self._says_who(at))
-
-    def _is_of_sentence(self, at: int) -> bool:
-        """Tell whether a word in small letters is one that sentences of the text's language are made of."""
-        token = self._tokens[at]
-        languages = SMALL_WORDS.get(token.text, ()) if token.is_small else ()
-        return self._is_small_english(at) or any(self._around.speaks(language) for language in languages)
-
-    def _is_small_english(self, at: int) -> bool:
-        token = self._tokens[at]
-        is_english = token.is_small and _ENGLISH in SMALL_WORDS.get(token.text, ())
-        return is_english and self._around.has_small_words
 
     def _is_label(self, at: int) -> bool:
         """Tell whether a word says what the value behind it is: ``"date": "19990806"``, ``<name>Hale</name>``."""

@@ -37,6 +37,10 @@ def test_they_stay(text: str, left: str) -> None:
         ("Lady Ann came with the patient", "Ann"),
         ("seen on 3/12, phoned at 3:00", "3"),
         ("patient day, long, mary", "mary"),
+        ("nurse long said that the patient was in pain", "long"),
+        ("patient day was here with pain in the knee", "day"),
+        ("call long about the result of the scan", "long"),
+        ("spoke with best about the scan today", "best"),
     ],
 )
 def test_names_go(text: str, gone: str) -> None:
