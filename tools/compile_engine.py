@@ -113,6 +113,7 @@ MODULES = (
     "cleaners/signers_east",
     "cleaners/signing_words",
     "cleaners/single_letters",
+    "cleaners/small_words",
     "cleaners/staff",
     "cleaners/staff_words",
     "cleaners/steps",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_harmless
@@ -69,6 +70,14 @@ _SPELT: Final = words_in(
     "yaşı eşi eş gün öz kül göz äiti hän tämä pää käsi käden työ älä lääke päivä jäi",
 )
 """Words as they are spelt, in small letters: från, höger, née. Somebody is called as they read without their marks."""
+_ANSWERS: Final = frozenset(("ok", "no"))
+"""All that a line or a field says."""
+_MEASURED: Final = words_in("kap sar sed afi cnr cap ava abi edd pi ri tis mi ai ak di ei hi ci sid fac")
+"""What is measured, in capitals in front of its value: AFI 14.2 cm, SAR 1.2 W/kg."""
+_VALUE: Final = re.compile(
+    r"(?: ?\([a-z]{1,8}\))? ?[:=<>]? ?[+-]?(?:\d{1,4}[.,]\d{1,3}(?!\d|[.,/]\d)|\d{1,4} ?(?:%|gy|mgy|w/|db|kj))"
+)
+"""A decimal number, or one with a unit that no name stands in front of."""
 
 
 def phrases_of(known: list[Word], tokens: list[Token]) -> set[int]:
@@ -158,6 +167,10 @@ class Ambiguous:
         if (begins and (kind == "side" or word.text in NEGATIONS)) or _is_of_sentence(plain, tokens, at, words):
             return True
         beside = self._beside(at, begins=begins)
+        if word.text in _ANSWERS and not beside.has_any:
+            return True
+        if word.text in _MEASURED and word.is_capitals and _VALUE.match(plain, tokens[at].end) is not None:
+            return True
         if (begins or not word.is_capitalised) and not beside.has_stranger and self._says_how(at):
             return True
         if begins and word.text in BEGINNINGS and not beside.has_stranger:

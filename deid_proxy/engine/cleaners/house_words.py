@@ -59,7 +59,7 @@ KINDS: Final = words_in(
     "drumul str bulevardul bdul bd aleea soseaua intrarea calea splaiul strada piata",
     "cadde caddesi sokak sokagi mahallesi bulvari cad sok mah",
     "gata vag gatan vagen esplanaden torg torget torv plads plass allen alle",
-    "katu tie polku kuja tori",
+    "katu tie polku kuja tori bulevardi esplanadi puistokatu",
     "ул улица пр просп проспект пер переулок наб набережная шоссе площадь бульвар аллея проезд вул вулиця пров "
     "провулок",
     "площа шосе узвіз",

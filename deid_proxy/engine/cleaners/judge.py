@@ -13,7 +13,7 @@ from deid_proxy.engine.cleaners.beside_names import BesideNames
 from deid_proxy.engine.cleaners.beside_people import OF_WOMEN, BesidePeople
 from deid_proxy.engine.cleaners.called_words import ACTS, INVESTIGATORS, LETTER_ROLES
 from deid_proxy.engine.cleaners.eponyms import eponyms_of
-from deid_proxy.engine.cleaners.given_back import give_back
+from deid_proxy.engine.cleaners.given_back import give_back, give_back_hosts
 from deid_proxy.engine.cleaners.hospital_words import SMALL_SITES
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
@@ -36,6 +36,7 @@ from deid_proxy.engine.cleaners.said_things import things_of
 from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
 from deid_proxy.engine.cleaners.single_letters import is_letter_of_capitals, letter
+from deid_proxy.engine.cleaners.small_words import is_of_sentence, is_small_english
 from deid_proxy.engine.cleaners.steps import STEPS
 from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, JOINERS, KINSHIP, TITLES
@@ -101,6 +102,8 @@ class Judge:
         self._whys = reasons.of_each()
         self._keep_negations()
         self._measured = measured | give_back(tokens, self._whys)
+        if "." in landmarks.plain:
+            give_back_hosts(landmarks.plain, tokens, self._whys, words)
         self._known = known = [
             token.word.judged or (asked.of_gone(token.word) if why else asked.of(token.word))
             for token, why in zip(tokens, self._whys, strict=True)
@@ -179,7 +182,7 @@ class Judge:
             return all(part.kept for part in self._cut[at])
         if word.is_known:
             return True
-        if self._prose.keeps(at):
+        if self._prose.keeps(at) or is_small_english(self._around, at):
             self._in_prose.add(at)
             return True
         return False
@@ -234,7 +237,9 @@ class Judge:
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
-        may_belong = word.may_belong and not (self._says_no(at) or self._stands_before_title(at))
+        may_belong = word.may_belong and not (
+            self._says_no(at) or self._stands_before_title(at) or is_of_sentence(self._around, at, self._unknown)
+        )
         if may_belong and not self._announces_letters(at):
             before, behind = self._gaps(at)
             if self._belongs_to_name(at, before, behind) or self._is_of_name(at, before, behind):
@@ -256,7 +261,12 @@ class Judge:
 
     def _is_name_too(self, at: int, word: Word) -> bool:
         """Tell whether a word that is a name too is one where it stands."""
-        if not word.is_name_too or at in self._phrases or self._announces_letters(at):
+        if (
+            not word.is_name_too
+            or at in self._phrases
+            or self._announces_letters(at)
+            or is_of_sentence(self._around, at, self._unknown)
+        ):
             return False
         return not (self._ambiguous.is_no_name(at) or self._scan.says_how(at) or self._says_who(at))
 

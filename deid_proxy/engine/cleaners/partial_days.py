@@ -55,7 +55,11 @@ _COUNTED: Final = (
     r"|bilder?|serie|schichten|schicht|coupes?|va|vision|visus|acuity|od|os|ou)"
 )
 _BEHIND_COUNTED: Final = re.compile(rf"(?<![^\W_]){_COUNTED}[ .:#]{{1,3}}$")
-_BEFORE_COUNTED: Final = re.compile(rf" {{1,2}}(?:lymph |positive |pos )?{_COUNTED}(?![^\W_])")
+_BEFORE_COUNTED: Final = re.compile(
+    rf" {{1,2}}(?:(?:lymph |positive |pos )?{_COUNTED}|ago|old|hx)(?![^\W_])"
+    r"| ?(?:mm|cm|ml|ms|kv|mas)(?![^\W_])"
+)
+"""What numbers count: 3/20 nodes; 3/12 ago, of twelve months; 5/3 mm, thick and apart."""
 _WITHIN_SENTENCE: Final = re.compile(r"(?:(?<=\.)|\.)(?:,| (?:tarih|gunu|kello|klo|kl|uhr))")
 _BEHIND_WORD: Final = re.compile(r"(?:[^\W\d_]{3},?|'s) $")
 _BEFORE_EVENT: Final = re.compile(

@@ -173,8 +173,10 @@ _PIVOT: Final = 50
 _MONTH_WORDS: Final = frozenset(f"{ordinal}{name}" for ordinal in ("", *_ORDINALS.split("|")) for name in MONTH_OF)
 _RUN: Final = re.compile(r"[^\W\d_]{2,}")
 _WORDS_TOO: Final = frozenset(("mrt", "set", "ago"))
-_NO_MONTH: Final = re.compile(r"(?<=, )mrt(?! ?[.,'’]?\d)|set (?:of|up|at|in|to|as)\b|ago \d\d ?g\b")
-"""Names of months as other words: Visite 4, MRT nach; 2nd set of views; ago 20G, a needle."""
+_NO_MONTH: Final = re.compile(
+    r"(?<=, )mrt(?! ?[.,'’]?\d)|set (?:of|up|at|in|to|as)\b|ago \d\d ?g\b|(?<=/12 )ago\b|(?<=/7 )ago\b"
+)
+"""Names of months as other words: Visite 4, MRT nach; 2nd set of views; ago 20G, a needle; 3/12 ago, of months."""
 _NEAR: Final = 5  # characters from the number of a day to a month in Roman digits
 _FARTHEST: Final = 12  # characters from the number of a day to the name of its month
 _EASTERN: Final = ("月", "월", "年", "년")
