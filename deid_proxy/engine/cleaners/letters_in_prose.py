@@ -113,7 +113,8 @@ class LettersInProse:
         elif gap != " ":
             return False
         why = self._whys[other]
-        return self._tokens[other].is_title and (why in _NAMES or (not why and self._unknown[other]))
+        is_written = self._tokens[other].is_title or len(self._tokens[other].text) > _LONG
+        return is_written and self._tokens[other].is_capitalised and (why in _NAMES or (not why and self._unknown[other]))
 
     def _did(self, at: int) -> bool:
         """Tell whether small letters say by whom, and are no other word behind that: seen by sn and BT."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_words import BY, LEFT_OVER, LINKS, MADE, MODALITIES, READ_OVER
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
+from deid_proxy.engine.cleaners.placed_words import ACCENTED
 from deid_proxy.engine.cleaners.signing_words import (
     ARTICLES,
     BEHIND,
@@ -21,6 +22,7 @@ from deid_proxy.engine.cleaners.signing_words import (
     NEVER_MARKED,
     NOBODY,
     NOBODY_IN_CAPITALS,
+    OF_MANY,
     PEOPLE,
     PLACES,
     PLACES_IN_CAPITALS,
@@ -29,13 +31,17 @@ from deid_proxy.engine.cleaners.signing_words import (
     READING_MACHINES,
     READINGS,
     SECOND_READINGS,
+    SUBJECTS,
     TIMES,
+    TIMES_OF,
     WEAK_MARKS,
     WRITING,
+    places_of,
 )
 from deid_proxy.engine.cleaners.staff_words import ADJECTIVES, SHORT_STAFF, STAFF, STAFF_DOCTORS, UNSURE
 from deid_proxy.engine.cleaners.title_words import TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.words_of_two import small_of
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -46,7 +52,7 @@ _DOCTORS: Final = DOCTORS | STAFF_DOCTORS | UNSURE
 _READINGS: Final = READINGS | SECOND_READINGS
 SIGNERS: Final = MARKS | WEAK_MARKS | DEEDS | _PEOPLE | _DOCTORS | _READINGS | BEHIND | MADE
 """Beside these somebody's letters may stand."""
-_BETWEEN: Final = MARKS | DEEDS | _PEOPLE | _DOCTORS | QUALIFIERS | ARTICLES
+_BETWEEN: Final = MARKS | DEEDS | _PEOPLE | _DOCTORS | QUALIFIERS | ARTICLES | SUBJECTS
 _LISTED: Final = DEEDS | MADE | READ_OVER | _PEOPLE | _DOCTORS
 _GAP: Final = re.compile(r"[ \t]{0,2}[:.(\[/=-]?:?[ \t]?[(\[]?")
 _WITHIN: Final = re.compile(r"[ \t]{0,2}[:.,(]{0,2}[ \t]?")
@@ -75,6 +81,7 @@ _COLON: Final = ":"
 _SLASH: Final = "/"
 _SLASHES: Final = frozenset("/&+")
 _NO_DATA: Final = "nd"
+_NO_LANGUAGE: Final[frozenset[str]] = frozenset()
 _INITIALS: Final = frozenset(("initiales", "iniciales", "iniciais", "iniziali"))
 _ABBREVIATED: Final = frozenset(("ssk", "rtgssk", "vpk", "tsrm", "mtra", "mtr", "mtar", "rta", "aios", "anios", "usk"))
 _SECOND: Final = "2"
@@ -90,7 +97,7 @@ def signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     if text in BEHIND:
         return [at - 1] if at and _is_before(plain, tokens, at) else []
     strength = _strength(plain, tokens, at)
-    if text in _INITIALS and plain[tokens[at].end : tokens[at].end + 2].lstrip(" ").startswith(_COLON):
+    if text in _INITIALS and (_has_colon(plain, tokens[at]) or begins_there(plain, tokens, at)):
         strength = _MARK
     if strength < 0 or at + 1 >= len(tokens):
         return []
@@ -127,7 +134,8 @@ def _strength(plain: str, tokens: list[Token], at: int) -> int:
         or text in SECOND_READINGS
         or (text in READINGS and (is_time or _is_numbered(tokens, at)))
     ):
-        return _DEED
+        is_reader = text in READINGS and not is_time and _has_colon(plain, tokens[at + 1])
+        return _MARK if is_reader else _DEED  # Reader 1: MR
     is_next = at > 1 and are_letters(tokens[at - 1]) and tokens[at - _TWO].text in _LISTED
     if text in MADE:
         return _DEED if is_next or _goes_on(plain, tokens, at) else -1
@@ -170,6 +178,10 @@ def _goes_on(plain: str, tokens: list[Token], at: int) -> bool:
     return is_next and are_letters(tokens[at + 1]) and are_letters(tokens[at + _TWO + 1])
 
 
+def _has_colon(plain: str, token: Token) -> bool:
+    return plain[token.end : token.end + 2].lstrip(" ").startswith(_COLON)
+
+
 def _is_numbered(tokens: list[Token], at: int) -> bool:
     """Tell whether a number stands behind a reading: read 1: AB."""
     return at + 1 < len(tokens) and tokens[at + 1].text in _READINGS_OF_ONE
@@ -206,8 +218,10 @@ def are_letters(token: Token) -> bool:
 
 
 def is_accented(token: Token) -> bool:
-    """Tell whether letters are capitals of which one has an accent, as no abbreviation has: ÁE."""
-    return token.is_capitals and token.text.isascii() and not token.raw.isascii()
+    """Tell whether letters have an accent, as no abbreviation has, and are no word of their language: ÁE, öm; not på."""
+    if token.raw.isascii() or not token.text.isascii():
+        return False
+    return token.is_capitals or (token.word.is_small and token.raw not in ACCENTED)
 
 
 def _are_somebodys(
@@ -228,8 +242,9 @@ def _are_somebodys(
     is_written = token.is_capitals and tokens[letters - 1].text in BY
     is_written = is_written or (has_colon and tokens[at].text not in WEAK_MARKS)
     is_writing = tokens[at].text.startswith(WRITING)
+    is_written = is_written or (token.is_capitals and strength == _DEED and _goes_on_signing(plain, tokens, letters))
     if is_written and is_writing:
-        return True  # assinado por MR
+        return True  # assinado por MR; redactat RM, validat Dr. Florea
     is_by = token.word.is_small and tokens[letters - 1].text in BY and strength == _DEED
     if is_accented(token):
         return True
@@ -237,10 +252,12 @@ def _are_somebodys(
         return True  # hecho por residente MR
     if token.is_capitals and text in _PLACES_UNSAID and tokens[at].text in _DICTATIONS:
         return True  # Diktat TT
-    is_place = text in PLACES and (token.is_capitals or text not in PLACES_IN_CAPITALS)
+    spoken = _languages_of(tokens, at, words)
+    is_foreign = bool(spoken) and text not in places_of(spoken)  # asistan UA, 2e lecture mr
+    is_place = text in PLACES and not is_foreign and (token.is_capitals or text not in PLACES_IN_CAPITALS)
     if strength == _PERSON and token.word.is_small and at and tokens[at - 1].text in BY:
         return ENDS_FIELD.match(plain, token.end) is not None and text not in ARTICLES  # by radiographer mr
-    if text in MODALITIES or (is_place and not (is_by or (token.is_capitals and is_writing))):
+    if (text in MODALITIES and not is_foreign) or (is_place and not (is_by or (token.is_capitals and is_writing))):
         return False
     if strength == _DOCTOR and text in PLACES_OF_DOCTORS:
         return False
@@ -250,6 +267,30 @@ def _are_somebodys(
     if token.is_capitals:
         return len(text) == _TWO or (strength == _DEED and tokens[at].text not in _READINGS)
     return _is_in_small_letters(plain, tokens, at, letters, words, strength, has_colon=has_colon)
+
+
+def _goes_on_signing(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether it is said behind letters who else signs."""
+    return at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == ", " and tokens[at + 1].text in DEEDS
+
+
+def _languages_of(tokens: list[Token], at: int, words: Vocabulary) -> frozenset[str]:
+    """Return the languages of what letters stand behind; none where it is of many, or nobody knows."""
+    text = tokens[at].text
+    if text in OF_MANY:
+        return _NO_LANGUAGE
+    languages = _spoken_in(text, words)
+    if at and text in READINGS and tokens[at - 1].text in TIMES:
+        time = tokens[at - 1].text
+        both = languages.intersection(TIMES_OF.get(time, ()) or words.spoken_in(time))
+        languages = both or languages
+    return languages
+
+
+def _spoken_in(text: str, words: Vocabulary) -> frozenset[str]:
+    everyday = words.everyday(text)
+    languages = frozenset(words.spoken_in(text))
+    return languages if everyday is None else languages | everyday.languages
 
 
 def _is_nobody(tokens: list[Token], at: int, letters: int, strength: int, *, has_colon: bool) -> bool:
@@ -276,12 +317,18 @@ def _is_in_small_letters(
         return False
     if tokens[at].text in WEAK_MARKS and not (text not in ARTICLES and _is_dictation(plain, tokens, at)):
         return has_colon
+    spoken = _languages_of(tokens, at, words)
+    is_said = text in small_of(spoken)
+    is_word = text in words.common and (is_said or not spoken)
     if strength == _DEED and not has_colon:
-        return text not in ARTICLES and not (is_last and words.kind_of(text) == "common")
+        is_word = words.kind_of(text) == "common" and (is_said or not spoken)
+        return text not in ARTICLES and not (is_last and is_word)
     gap = between(plain, tokens[at - 1], tokens[at]) if at else "\n"
     begins = begins_there(plain, tokens, at) or tokens[at].text in SHORT_STAFF or tokens[at].text in _ABBREVIATED
-    if has_colon or not (begins and text in words.common):
-        return has_colon or begins
+    if has_colon or not is_word:
+        return has_colon or begins or (letters == at + 1 and not is_said)
+    if not begins:
+        return False
     if is_last:  # dosimetrist ap; not Laborantka ví
         return strength == _PERSON and ("," in gap or "." in gap) and text not in LEFT_OVER
     return tokens[letters + 1].text in _LISTED or tokens[letters + 1].text in TITLES  # Physicist at, oncologist
