@@ -114,7 +114,9 @@ class LettersInProse:
             return False
         why = self._whys[other]
         is_written = self._tokens[other].is_title or len(self._tokens[other].text) > _LONG
-        return is_written and self._tokens[other].is_capitalised and (why in _NAMES or (not why and self._unknown[other]))
+        return (
+            is_written and self._tokens[other].is_capitalised and (why in _NAMES or (not why and self._unknown[other]))
+        )
 
     def _did(self, at: int) -> bool:
         """Tell whether small letters say by whom, and are no other word behind that: seen by sn and BT."""

@@ -32,6 +32,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     BY,
     CALLED,
     CALLED_TOO,
+    DID,
     DONE_BY,
     FOR,
     FRAMES,
@@ -70,7 +71,7 @@ from deid_proxy.engine.cleaners.people_known import (
     is_who,
     kind_of,
 )
-from deid_proxy.engine.cleaners.people_pairs import PAIRED, find_pair
+from deid_proxy.engine.cleaners.people_pairs import PAIRED, find_behind_initial, find_pair
 from deid_proxy.engine.cleaners.people_words import (
     BORN,
     BORN_SHORT,
@@ -126,6 +127,7 @@ _LEADS: Final = frozenset().union(
         LABELS,
         NAME_LABELS,
         SIGNS,
+        DID,
         CALLED,
         SHORTENED,
         ACCORDING,
@@ -172,10 +174,17 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
         if not word.is_capitalised or not word.is_alpha or word.is_unspaced or len(word.text) < _SHORTEST:
             continue
         before = tokens[at - 1].word if at else None
-        if before is not None and at < last and before.text in PAIRED and tokens[at + 1].word.is_capitalised:
+        if (
+            before is not None
+            and at < last
+            and (before.text in PAIRED or is_compound(before))
+            and tokens[at + 1].word.is_capitalised
+        ):
             found += find_pair(plain, tokens, at - 1, words)
         if not word.is_title:
             continue
+        if before is not None and before.is_initial and at > 1:
+            found += find_behind_initial(plain, tokens, at, words)
         is_led = before is not None and (before.text in _LEADS or is_compound(before))
         is_told = is_led and _is_led(plain, tokens, at, words)
         if not is_told and before is not None and before.text in JOINERS and at > 1:
@@ -274,6 +283,8 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
         return is_name_too or kind not in _NEVER
     if is_name_too and is_called_before(plain, tokens, at, kind, words):
         return True
+    if lead.text in DID and is_name_too and begins(plain, tokens, at - 1):
+        return kind not in _NEVER | _OF_BODY or text in CALLED_BEHIND or words.everyday(text) is not None
     if lead.text in REPORTS:
         return _is_writer(plain, tokens, at, words)
     if lead.text in FRAMES and at + 1 < len(tokens) and tokens[at + 1].text in FRAMES[lead.text]:

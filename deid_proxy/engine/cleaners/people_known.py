@@ -35,6 +35,7 @@ _ROLES: Final = (
     *("verpleegkundige", "assistente", "laborant", "laborante", "begeleider", "technicus"),
     *("skoterska", "skoterskan", "lakare", "lakaren", "sekreterare", "fysiker", "sykepleier", "sykepleieren"),
     *("sygeplejerske", "sygeplejersken", "laege", "laegen", "radiograf", "radiografen", "sekretaer"),
+    *("slege", "slegen"),
     *("hoitaja", "hoitajan", "hoitajaa", "laakari", "laakarin", "laakaria", "paivystaja", "paivystajaa", "kirurgi"),
     *("хирургу", "хирургом", "хирурга", "ологу", "ологом", "олога", "тологу", "терапевту"),
     *("orvos", "orvosno", "asszisztens", "asszisztensno"),

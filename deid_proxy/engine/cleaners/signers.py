@@ -97,7 +97,7 @@ def signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     if text in BEHIND:
         return [at - 1] if at and _is_before(plain, tokens, at) else []
     strength = _strength(plain, tokens, at)
-    if text in _INITIALS and (_has_colon(plain, tokens[at]) or begins_there(plain, tokens, at)):
+    if text in _INITIALS and (_has_colon(plain, tokens[at]) or (at and begins_there(plain, tokens, at))):
         strength = _MARK
     if strength < 0 or at + 1 >= len(tokens):
         return []

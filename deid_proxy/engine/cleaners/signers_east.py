@@ -71,7 +71,23 @@ _DEEDS: Final = frozenset(
 )
 """The same, but for views: 確認 AP."""
 _SURE: Final = _PEOPLE | frozenset(
-    ("確認", "検像", "承認", "審査", "审核", "審核", "核对", "核對", "签发", "复核", "승인", "확인", "검토", "二审", "二審")
+    (
+        "確認",
+        "検像",
+        "承認",
+        "審査",
+        "审核",
+        "審核",
+        "核对",
+        "核對",
+        "签发",
+        "复核",
+        "승인",
+        "확인",
+        "검토",
+        "二审",
+        "二審",
+    )
 )
 """Of those who it is, and what one does with a text that another one wrote: behind a colon nothing is imaged."""
 _REPEATED: Final = frozenset(

@@ -255,7 +255,9 @@ NOBODY_IN_CAPITALS: Final = words_in("no na ok ii iii iv vi neg pos yes")
 NEVER_MARKED: Final = words_in("no na nd")
 """What is nobody even right behind marks."""
 PLACES_OF: Final = {
-    "en": words_in("er ed or op icu itu hdu ae ot rt mri ct mr us xr nm pet rx eeg ecg ekg emg gyn uro ped onc int kch"),
+    "en": words_in(
+        "er ed or op icu itu hdu ae ot rt mri ct mr us xr nm pet rx eeg ecg ekg emg gyn uro ped onc int kch"
+    ),
     "de": words_in("op zna ag tk ul mrt rt ct mr us nm pet eeg ekg emg hno gyn uro ped onc int it ic icu amb tv"),
     "nl": words_in("op or seh ic rt rx mri ct mr us pet nm eeg ecg ekg emg gyn uro int onc"),
     "fr": words_in("or op sau ci ot it irm tdm rx rt ct pet eeg ecg emg gyn uro ped onc int"),
@@ -266,7 +268,7 @@ PLACES_OF: Final = {
     "cs": words_in("op rtg rt ct mr us pet kt eeg ekg emg gyn uro onc amb"),
     "hu": words_in("op uh rtg mri ct mr kt us pet eeg ekg emg uro onc amb"),
     "ro": words_in("uti op or ct rm irm rx rt us pet eeg ekg emg uro onc int"),
-    "tr": words_in("op er bt mr ct usg pet rt eeg ekg emg uro"),
+    "tr": words_in("op er bt mr ct us usg pet rt eeg ekg emg uro"),
     "sv": words_in("op ot dt ct mr mrt ul us ua rtg rt pet int kch kbh uro gyn onc eeg ekg emg amb"),
     "fi": words_in("op tt ct mr mri us uh rtg rt pet eeg ekg emg"),
     "hr": words_in("op ct mr rtg rt pet eeg ekg emg uro onc"),

@@ -66,7 +66,7 @@ UNSURE: Final = ADJECTIVES | words_in("attending assistant intern senior")
 """Who works there, and something else as well."""
 SHORT_MARKS: Final = words_in(
     "inits initls sgd transcr typd dictd dict",
-    "unterschr hdz hzch nmz getyp geschr gez dikt kz par handz",
+    "unterschr hdz hzch nmz getyp geschr gez dikt kz handz",
     "paraphe dactyl",
     "inic fdo rubr mecan",
     "iniz dattil dett batt",
@@ -89,7 +89,7 @@ SHORT_DEEDS: Final = words_in(
     "gepr kontr vid erf bef",
     "fr rel val",
     "dig dit ass vist firm insp",
-    "get gecontr nagek",
+    "get par gecontr nagek",
     "mon ell leir",
     "scris verif",
     "onay yaz",
