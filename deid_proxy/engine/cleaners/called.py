@@ -10,13 +10,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called_words import (
-    ACCOUNT_OF,
     ACTS,
     ACTS_WITH_IMAGES,
     ALWAYS_BEHIND_PARTICLES,
     AT_COMPUTERS,
     BEFORE_FAMILY,
-    BEHIND_ACCOUNTS,
     BEHIND_TOLD,
     BY,
     CLERKS,
@@ -27,7 +25,6 @@ from deid_proxy.engine.cleaners.called_words import (
     LETTER_ROLES,
     MIXED_ROLES,
     NAMES,
-    NO_ACCOUNTS,
     NO_FAMILY,
     NO_LETTERS,
     OF,
@@ -42,7 +39,7 @@ from deid_proxy.engine.cleaners.called_words import (
     WHOSE,
     WITHIN_UNDER,
 )
-from deid_proxy.engine.cleaners.done_words import DONE, HANDLED, HOW, MADE_BY, MODALITIES
+from deid_proxy.engine.cleaners.done_words import DONE, HANDLED, MADE_BY, MODALITIES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.announced_words import IMAGED
 from deid_proxy.engine.cleaners.done_words import (
     ANSWERS,
     AS,
@@ -47,7 +48,6 @@ from deid_proxy.engine.cleaners.done_words import (
     WAYS_BY,
     WRITES,
 )
-from deid_proxy.engine.cleaners.announced_words import IMAGED
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.placed_words import NOT_BY
 from deid_proxy.engine.cleaners.signers import is_accented

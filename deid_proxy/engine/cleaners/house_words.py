@@ -107,7 +107,8 @@ FLOORS: Final = (
 IN_FRONT: Final = "unit|flat|suite|apt|apartment|bldg|building|block|house|villa|shop|plot|lot|floor|level|room|tower"
 """What stands with its number in front of a street."""
 AT: Final = words_in(
-    "at from in to op te aan in an am auf bei a au chez en de w na u przy v pa i hos ved la pe din от на по в у στο στη",
+    "at from in to op te aan in an am auf bei a au chez en de w",
+    "na u przy v pa i hos ved la pe din от на по в у στο στη",
 ) | {"στην"}
 """What stands between who has a key, or fetches somebody, and the street."""
 KEYS: Final = words_in(

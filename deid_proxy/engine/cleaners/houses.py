@@ -26,8 +26,8 @@ from deid_proxy.engine.cleaners.house_words import (
     KEYS,
     KINDS,
     NO_STREETS,
-    NUMBERED,
     NOT_SURE,
+    NUMBERED,
     SHORT_KINDS,
     UNITS,
 )

@@ -156,7 +156,8 @@ _NO_STAFF: Final = words_in(
 )
 _ENDS: Final = re.compile(r" ?(?:[.,;:)\n/]|$)")
 _DATED: Final = re.compile(
-    r",? (?:on |at |am |um |le |op |el |dnia |den )?(?:[^\W\d_]{3,9}\.? )?\d| (?:this|today|yesterday|last|on|and)(?![^\W_])"
+    r",? (?:on |at |am |um |le |op |el |dnia |den )?(?:[^\W\d_]{3,9}\.? )?\d"
+    r"| (?:this|today|yesterday|last|on|and)(?![^\W_])"
 )
 _LONGEST_LOGIN: Final = 10  # letters
 _LONGEST_ENDING: Final = 4

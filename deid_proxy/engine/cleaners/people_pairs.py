@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.called import CALLED as WHY
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_phrase
-from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.only_people_acts import SITES
 from deid_proxy.engine.cleaners.only_people_words import (
     BY,
@@ -29,6 +28,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     UNSURE,
     WHO,
 )
+from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.people_known import is_called, is_somebody, is_who, kind_of
 from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, WHO_OF, WITH_MARKS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS

@@ -218,7 +218,7 @@ def are_letters(token: Token) -> bool:
 
 
 def is_accented(token: Token) -> bool:
-    """Tell whether letters have an accent, as no abbreviation has, and are no word of their language: ÁE, öm; not på."""
+    """Tell whether letters have an accent, as no abbreviation has, and are no word: ÁE, öm; not på."""
     if token.raw.isascii() or not token.text.isascii():
         return False
     return token.is_capitals or (token.word.is_small and token.raw not in ACCENTED)

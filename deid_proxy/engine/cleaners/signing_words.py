@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 MARKS: Final = words_in(
     "initials initialled initialed signature signoff typist autograph sgd fdo hdz inits",
-    "kurzel namenskurzel initialen initialien namensinitialen unterschrift handzeichen namenszeichen paraphe parafe sachbearbeiter schreibkraft",
+    "kurzel namenskurzel initialen initialien namensinitialen unterschrift",
+    "handzeichen namenszeichen paraphe parafe sachbearbeiter schreibkraft",
     "paraaf parafen paraferen handtekening initiaal geparafeerd typiste",
     "paraphes frappe dactylo dactylographie secretaire",
     "firma firmas rubrica rubricado tipeo transcriptora transcriptor",
@@ -27,7 +28,8 @@ MARKS: Final = words_in(
     "imza imzasi imzalayan parafi basharfleri",
     "подпись подписант инициалы виза завизировал завизировала подпис підпис підписант ініціали віза",
     "υπογραφη υπογραφων μονογραφη μονογραμμα αρχικα",
-    "forbokstaver forbokstavene signatur signum underskrift initialer signaturen namnteckning initiale initialele monogramja monogram harfleri",
+    "forbokstaver forbokstavene signatur signum underskrift initialer",
+    "signaturen namnteckning initiale initialele monogramja monogram harfleri",
     "ініціали ініціалами",
     "nimikirjaimet puumerkki nimmari allekirjoitus allekirjoittaja nimilyhenne",
 )
@@ -39,7 +41,8 @@ WEAK_MARKS: Final = words_in(
 )
 """The same, but for how something was imaged, and what is answered: halo sign: yes."""
 SECOND_READINGS: Final = words_in(
-    "zweitbefund erstbefund zweitbefundung erstbefundung zweitlesung doppelbefundung doppellesung gegenlesung drittbefund",
+    "zweitbefund erstbefund zweitbefundung erstbefundung",
+    "zweitlesung doppelbefundung doppellesung gegenlesung drittbefund",
     "zweitbeurteilung dubbelgranskning dobbelgranskning dobbeltgransking dobbelttydning dobbeltlaesning",
     "dubbellezing dwuodczyt kettosleolvasas kaksoisluenta kaksoislausunto",
 )
