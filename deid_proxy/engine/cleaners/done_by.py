@@ -164,7 +164,7 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     is_written = letters.is_capitals or _ENDS_DONE.match(plain, letters.end)
     if not done or not is_written:
         return False
-    if done == _WAS_SEEN and letters.text in NOT_BY:
+    if done == _WAS_SEEN and (letters.is_capitals or letters.text in NOT_BY):
         return False
     if done in WRITES and letters.is_capitals:
         return letters.text not in _DEGREES

@@ -37,8 +37,8 @@ def _by_word(**words: str) -> dict[str, frozenset[str]]:
 
 _USERS: Final = _by_word(
     en="user username userid login logon account",
-    de="eingeloggt benutzer benutzerin benutzername nutzer anwender anwenderin benutzerkennung kennung anmeldename konto "
-    "account",
+    de="eingeloggt benutzer benutzerin benutzername nutzer anwender anwenderin benutzerkennung kennung anmeldename "
+    "konto account",
     fr="utilisateur utilisatrice identifiant compte",
     es="usuario usuaria cuenta",
     pt="usuario usuaria utilizador utilizadora conta",

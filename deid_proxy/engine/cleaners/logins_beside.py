@@ -52,7 +52,7 @@ _DONE: Final = (
 )
 """What somebody does at a computer."""
 _AT_COMPUTERS: Final = AT_COMPUTERS | words_in(
-    "raised verstandigt informiert benachrichtigt gemeldet prevenu prevenue averti avisado avisada avvisato avvisata",
+    "raised verstandigt informiert benachrichtigt gemeldet",
     "ingelicht powiadomiony informovan informerad varslet underrettet",
 )
 """What somebody does at a computer, or tells those who look after it."""

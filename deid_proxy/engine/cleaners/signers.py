@@ -52,7 +52,8 @@ _DOCTORS: Final = DOCTORS | STAFF_DOCTORS | UNSURE
 _READINGS: Final = READINGS | SECOND_READINGS
 SIGNERS: Final = MARKS | WEAK_MARKS | DEEDS | _PEOPLE | _DOCTORS | _READINGS | BEHIND | MADE
 """Beside these somebody's letters may stand."""
-_BETWEEN: Final = MARKS | DEEDS | _PEOPLE | _DOCTORS | QUALIFIERS | ARTICLES | SUBJECTS
+_BETWEEN: Final = MARKS | DEEDS | _PEOPLE | _DOCTORS | QUALIFIERS | ARTICLES
+_OF_SUBJECTS: Final = MARKS | WEAK_MARKS
 _LISTED: Final = DEEDS | MADE | READ_OVER | _PEOPLE | _DOCTORS
 _GAP: Final = re.compile(r"[ \t]{0,2}[:.(\[/=-]?:?[ \t]?[(\[]?")
 _WITHIN: Final = re.compile(r"[ \t]{0,2}[:.,(]{0,2}[ \t]?")
@@ -196,7 +197,8 @@ def _first_letters(plain: str, tokens: list[Token], at: int) -> int:
         if are_letters(tokens[one]) and _is_end(plain, tokens, one):
             return one
         is_reading = one == at + 1 and tokens[at].text in READINGS and tokens[one].text in _READINGS_OF_ONE
-        if not is_reading and tokens[one].text not in _BETWEEN:
+        is_subject = tokens[at].text in _OF_SUBJECTS and tokens[one].text in SUBJECTS  # iniciales del sujeto MR
+        if not is_reading and not is_subject and tokens[one].text not in _BETWEEN:
             return -1
     return -1
 
