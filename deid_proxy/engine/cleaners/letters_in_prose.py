@@ -125,7 +125,9 @@ class LettersInProse:
         text = self._tokens[at].text
         if not at or self._tokens[at - 1].text != _BY or self._gap(at - 1) != " " or text in NOT_BY:
             return False
-        return text not in PARTICLES and text not in WAYS and text not in UNITS and (text not in IMAGED or text in _OF_OTHERS)
+        if text in PARTICLES or text in WAYS or text in UNITS:
+            return False
+        return text not in IMAGED or text in _OF_OTHERS
 
     def _measures(self, at: int) -> bool:
         """Tell whether a value stands right behind letters, or they are a unit: EF 55, 12 mm, TE=80, mg/dl, (cm)."""

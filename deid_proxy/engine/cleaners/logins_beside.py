@@ -168,10 +168,9 @@ _STAFF: Final = SHORT_STAFF | SHORTENED | ROLES | ROLES_OF_PEOPLE | PROFESSIONS 
 def find_beside(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[int]:
     """Return the places of accounts beside what somebody did, or said to be users."""
     plain, numbered, is_led, is_followed = landmarks.plain, set(), False, False
-    is_east = not plain.isascii() and any(sign in plain for sign in _EAST)
     for word in landmarks.distinct:
         if word.has_digits:
-            if word.is_small and word.raw.isascii() and _may_be_numbered(word.text, words, is_east=is_east):
+            if word.is_small and word.raw.isascii() and _may_be_numbered(word.text, words, is_east=True):
                 numbered.add(word.text)
         elif word.text in _TOLD:
             is_led = True
@@ -181,6 +180,9 @@ def find_beside(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     if is_followed:
         found += [at for at in range(len(tokens) - 1) if _is_followed(plain, tokens, at, words)]
     if numbered:
+        is_east = not plain.isascii() and any(sign in plain for sign in _EAST)
+        if not is_east:
+            numbered = {text for text in numbered if _may_be_numbered(text, words, is_east=False)}
         with_digits = [at for at, token in enumerate(tokens) if token.word.text in numbered]
         found += [at for at in with_digits if _is_numbered(plain, tokens, at, is_east=is_east)]
     if is_led:
@@ -248,11 +250,13 @@ def _is_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> boo
     """Tell whether a word without digits is an account: by its letters among others, behind users and by whom."""
     lead, login = tokens[at - 1 : at + 1]
     text = login.text
+    if lead.text in _IN and not (at > 1 and tokens[at - 2].text in _LOGGED):
+        return False
     if between(plain, lead, login) != " " or text in words.common or text in HOW or text in _NO_USERS:
         return False
     if lead.text in ACCOUNT_OF and _is_by(plain, tokens, at, words):
         return True
-    if lead.text in _IN and at > 1 and tokens[at - 2].text in _LOGGED:
+    if lead.text in _IN:
         return _ends(plain, login) and text not in NO_ACCOUNTS and _may_be_account(text, _ENGLISH, words)
     if lead.text not in _LEADS_OF_ITSELF:
         return False

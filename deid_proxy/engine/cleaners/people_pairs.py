@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called import CALLED as WHY
+from deid_proxy.engine.cleaners.called_words import NAMES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_phrase
 from deid_proxy.engine.cleaners.only_people_acts import SITES
@@ -32,7 +33,7 @@ from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.people_known import is_called, is_somebody, is_who, kind_of
 from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, WHO_OF, WITH_MARKS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
-from deid_proxy.engine.cleaners.title_words import CONTACTS
+from deid_proxy.engine.cleaners.title_words import CONTACTS, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -40,8 +41,10 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_NUMBERED: Final = words_in("contact1 contact2 contact3 kontakt1 kontakt2 nok1 nok2 person1 person2")
-_NAMED: Final = SIGNS | CALLED | BORN | DID | _NUMBERED
+_NUMBERED: Final = words_in(
+    "contact1 contact2 contact3 kontakt1 kontakt2 nok1 nok2 person1 person2 tonite tonight oncall"
+)
+_NAMED: Final = SIGNS | CALLED | BORN | DID | NAMES | _NUMBERED
 _POINTED: Final = SHORTENED | words_in("dikt dict fdo fda gez podp podps sgn assin firm und unterschr")
 PAIRED: Final = frozenset().union(CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO, _POINTED, WITH_MARKS)
 """What may stand in front of a name of two words."""
@@ -147,7 +150,8 @@ def _end(plain: str, tokens: list[Token], at: int, last: int, words: Vocabulary)
         end = given if is_given and _may_be(tokens[given], words, is_kin=is_kin) else end
     behind = plain[tokens[end].end : tokens[end].end + 1]
     if behind == " " and plain[tokens[end].end + 1 : tokens[end].end + 2] != "(":
-        if end + 1 >= len(tokens) or not (tokens[end + 1].word.is_small or tokens[end + 1].word.has_digits):
+        behind_it = tokens[end + 1].word if end + 1 < len(tokens) else None
+        if behind_it is None or not (behind_it.is_small or behind_it.has_digits or behind_it.text in SUFFIXES):
             return 0
     elif behind != " " and behind not in _ENDS:
         return 0

@@ -311,7 +311,7 @@ WHO_OF: Final = {
 }
 """Who somebody is in two words: the second, with what stands in front of it."""
 IN_LETTERS: Final = words_in(
-    "pfk mfa gkp mpe salt pc dc ide iade ibode ash cca ffi wba",
+    "ip pfk mfa gkp mpe salt pc dc ide iade ibode ash cca ffi wba",
     "tes tcae tec cra crc imca poa aios anios aanios vpk pjler due oss ats",
 )
 """Who works there in letters, in capitals only: IBODE Salmon."""
