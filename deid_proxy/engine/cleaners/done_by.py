@@ -50,10 +50,11 @@ from deid_proxy.engine.cleaners.done_words import (
 )
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.placed_words import NOT_BY
-from deid_proxy.engine.cleaners.signers import is_accented
+from deid_proxy.engine.cleaners.signers import is_accented, languages_of
 from deid_proxy.engine.cleaners.signing_words import DEEDS
 from deid_proxy.engine.cleaners.title_words import JOINERS
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.words_of_two import small_of
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -66,6 +67,7 @@ _ABOUT: Final = frozenset(("re", "about", "if", "for", "when", "whether", "wg", 
 """Behind who is asked stands, with one of these, what about."""
 _DEGREES: Final = frozenset(("md", "rn", "pa", "np"))
 _OF: Final = "de"
+_NO_LANGUAGE: Final[frozenset[str]] = frozenset()
 _WAS_SEEN: Final = "seen"
 _CHECK: Final = "check"
 _BEHIND_CHECK: Final = frozenset(("to", "at", "by", "of", "if", "is", "as", "or", "we", "de", "du", "di", "da"))
@@ -213,7 +215,8 @@ def _is_beside_deed(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     if letters.word.is_small and is_accented(letters):
         return True
     if letters.text in (ANSWERS if letters.is_capitals else LEFT_OVER if is_last else SMALL_WORDS):
-        return False
+        spoken = _NO_LANGUAGE if letters.is_capitals else languages_of(tokens, at, words)
+        return bool(spoken) and letters.text not in small_of(spoken) | PLACES
     if done.text in DRAWN:
         return words.kind_of(letters.text) not in KINDS_OF_PARTS and letters.text not in MODALITIES
     return done.text not in GIVEN or done.text in PLACED or letters.text not in WAYS

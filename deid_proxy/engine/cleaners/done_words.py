@@ -55,7 +55,7 @@ READ_OVER: Final = words_in(
     "corrige corrigee contoure contouree delinee vu vue signe",
     "valides relus verifies controles corriges",
     # es
-    "revisado revisada comprobado comprobada verificado verificada validado validada",
+    "controlado controlada revisado revisada comprobado comprobada verificado verificada validado validada",
     "aprobado aprobada delimitado delimitada contorneado contorneada",
     "revisados verificados validados aprobados delimitados",
     # pt

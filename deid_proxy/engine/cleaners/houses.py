@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.dwelling_words import LINKS
+from deid_proxy.engine.cleaners.dwelling_words import LINKS, LIVES
 from deid_proxy.engine.cleaners.dwelling_words import UNITS as COUNTED
 from deid_proxy.engine.cleaners.eponym_words import kinds_of
 from deid_proxy.engine.cleaners.house_words import (
@@ -44,8 +44,9 @@ if TYPE_CHECKING:
 
 ADDRESS: Final = "pattern: address"
 _PEOPLE: Final = KIN_TOO | CONTACTS | KEYS
+_NO_STREET: Final = NUMBERED | LIVES
 _NEAR_PEOPLE: Final = 9  # words
-_OPENS: Final = frozenset((", ", ": ", " (", " - ", "; ", ",", ". "))
+_OPENS: Final = frozenset((", ", ": ", " (", " - ", "; ", ","))
 _GERMAN: Final = "de"
 _IN_FRONT_OF_NUMBERS: Final = KINDS | {"n", "no", "nr", "num", "numero"}
 _NUMBER: Final = re.compile(r"\d{1,5}[a-z]?")
@@ -249,7 +250,7 @@ class _Walk:
             return False
         named = [token for token in tokens[first : last + 1] if token.is_title]
         for token in named:
-            if self._words.kind_of(token.text) in _UNLIKE_STREETS or kinds_of(token.text) or token.text in NUMBERED:
+            if self._words.kind_of(token.text) in _UNLIKE_STREETS or kinds_of(token.text) or token.text in _NO_STREET:
                 return False
         return any(self._may_be_street(token, is_long=is_long) for token in named)
 

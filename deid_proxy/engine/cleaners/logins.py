@@ -176,6 +176,7 @@ _PLACES: Final = words_in(
 )
 """What numbers stand behind that is nobody."""
 _DONE: Final = HANDLED | READ_OVER | MADE
+_BEFORE_DOTTED: Final = frozenset((*_USERS, *_ASKED, *_SYSTEMS, *_DONE, *_TALKS, *AT_COMPUTERS, "session", "sesja"))
 _SAID_OF: Final = _GOES_ON | _DONE
 _DOTTED: Final = re.compile(r"(?<![^\W_])(?<![.@/\\-])[a-z]{3,24}\.[a-z]{3,24}(?![\w@/\\]|\.\w|-\w)")
 _SHAPE: Final = b"a.a"
@@ -281,7 +282,7 @@ def _dotted(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> lis
         if pair[1].text in _FILES or not all(token.word.is_small for token in pair):
             continue
         lead = tokens[at - 1].text if at else ""
-        is_led = lead in _USERS or lead in _ASKED or lead in _SYSTEMS
+        is_led = lead in _BEFORE_DOTTED or (at > 0 and tokens[at - 1].word.is_unspaced)
         if is_led and _GAP.fullmatch(landmarks.plain, tokens[at - 1].end, pair[0].start) is not None:
             is_login = not all(_is_plain_word(token.text, words) for token in pair)
         else:

@@ -36,6 +36,7 @@ _DONE: Final = (
         "modificato corretto spedito rettificato modifico corresse",
         "gewijzigd verstuurd doorgestuurd hersteld aangepast gesloten opgeslagen",
         "poprawil poprawila zmienil zmienila wyslal wyslala opravil",
+        "smazal smazala vymazal vymazala zapsal sloucil sloucila poisti poistanut yhdisti sterse stearsa unite",
         "opravila odeslal odeslala zmenil zmenila zadal zadala",
         "javitotta kuldte rogzitette modositotta torolte feltoltotte bevitte",
         "corectat trimis modificat introdus sters incarcat corectata",
@@ -56,6 +57,14 @@ _AT_COMPUTERS: Final = AT_COMPUTERS | words_in(
     "ingelicht powiadomiony informovan informerad varslet underrettet",
 )
 """What somebody does at a computer, or tells those who look after it."""
+_ONLY_AT_COMPUTERS: Final = words_in(
+    "uploaded unlocked merged exported imported renamed archived relinked logged rerun overwritten anonymized",
+    "hochgeladen entsperrt zusammengefuhrt importiert exportiert umbenannt archiviert geloscht",
+    "fusionne fusionnees importe exporte renomme debloque importado exportado subido fusionado desbloqueado renombrado",
+    "carregado excluido importato esportato caricato sbloccato geupload samengevoegd geexporteerd geimporteerd",
+    "ontgrendeld wyeksportowano zaimportowano odblokowano uppladdat exporterat importerat raderat eksportert importert",
+)
+"""Of that what is done to nothing but files."""
 _BESIDE: Final = words_in(
     "session sesion sitzung sessie per under admin administrator user sessione sessao relace kurzel sigla skrot zkratka"
 )
@@ -148,6 +157,7 @@ _TOLD: Final = _LATIN | _LOGGED | _USERS | _ACCOUNTS | _OTHER | _AT_COMPUTERS
 
 _SYSTEMS: Final = words_in("pacs ris his kis cis emr ehr worklist arbeitsliste werklijst archive archiv vna")
 """Where somebody does it: by whom it is done there is whose account does it."""
+_IN_SYSTEMS: Final = ("pacs", "ris")
 _NO_STAFF: Final = words_in(
     "vendor supplier manufacturer company engineer engineers helpdesk team staff users colleague colleagues vendors",
     "night evening weekend morning today hersteller firma lieferant kollege kollegin kollegen fournisseur collegue",
@@ -225,6 +235,8 @@ def _is_numbered(plain: str, tokens: list[Token], at: int, *, is_east: bool) -> 
         is_from = gap == " " and lead.text in _FROM and at > 1
         if is_from and (tokens[at - 2].text in _BESIDE or _is_done(tokens, at - 1)):
             return True
+        if gap in (" ", ", ") and lead.text.startswith(_IN_SYSTEMS) and _is_done(tokens, at - 1):
+            return True  # korjattu PACSissa, hand26
         if gap == " " and lead.text in _AS and _is_logged(tokens, at - 1):
             return True
     if at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == " " and tokens[at + 1].text in _BEHIND:
@@ -292,7 +304,9 @@ def _is_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     if _AT_COMPUTERS.isdisjoint(near):
         return False
     if not _SYSTEMS.isdisjoint(near) and not (_is_staff(text) or text in _ACCOUNTS_OF_ALL):
-        return words.kind_of(text) not in _NEVER_WORDS
+        return words.kind_of(text) not in _NEVER_WORDS or text in words.names_too
+    if text in words.names_too and not (_is_staff(text) or _ONLY_AT_COMPUTERS.isdisjoint(near)):
+        return True
     return _may_be_account(text, language, words)
 
 
@@ -304,8 +318,8 @@ def _may_be_account(text: str, language: str, words: Vocabulary) -> bool:
     is_name = len(text) > _SHORTEST + 1 and (text[:-1] in words.names_too or text[1:] in words.names_too)
     is_name = is_name or (text[:-1] not in words and words.everyday(text[:-1]) is None)  # fords
     if is_known:
-        is_english = language != _ENGLISH and [*words.languages_of(text)] == [_ENGLISH]
-        return is_foreign(text, language, words) or (is_name and is_english)
+        is_english = language != _ENGLISH and [*words.spoken_in(text)] == [_ENGLISH]
+        return is_foreign(text, language, words) or ((is_name or text in words.names_too) and is_english)
     return everyday is not None and (everyday.is_name or is_name or not {language, _ENGLISH} & everyday.languages)
 
 

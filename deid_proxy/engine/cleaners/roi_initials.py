@@ -81,7 +81,7 @@ def drawn_by(plain: str, tokens: list[Token], words: Vocabulary) -> int:
     is_image = any(words.kind_of(part.text) in _KINDS_OF_SERIES for part in parts if len(part.text) > 1)
     if not is_image or is_target:
         return at
-    is_alone = letters.is_small and not any(part.word.is_small for part in parts)  # Hersenen_CTA_80kV_jt
+    is_alone = at > _TWO and letters.is_small and not any(part.word.is_small for part in parts)  # Hersenen_CTA_80kV_jt
     return at if is_alone and letters.text not in IN_VERSIONS else -1
 
 

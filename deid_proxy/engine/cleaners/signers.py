@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 _PEOPLE: Final = PEOPLE | STAFF
 _DOCTORS: Final = DOCTORS | STAFF_DOCTORS | UNSURE
 _READINGS: Final = READINGS | SECOND_READINGS
+_READ: Final = MODALITIES | frozenset(("bt", "tk", "tt", "dt", "usg", "rtg", "kt", "кт", "мрт", "узи", "пэт", "mg"))
+"""What is read: nothing is read over in a ward, nor in radiotherapy."""
 SIGNERS: Final = MARKS | WEAK_MARKS | DEEDS | _PEOPLE | _DOCTORS | _READINGS | BEHIND | MADE
 """Beside these somebody's letters may stand."""
 _BETWEEN: Final = MARKS | DEEDS | _PEOPLE | _DOCTORS | QUALIFIERS | ARTICLES
@@ -71,6 +73,25 @@ _DOT: Final = "\u0307"
 _SHORT, _TWO = 3, 2  # letters
 _MOST_BETWEEN: Final = 2  # words
 _FAR: Final = 6  # words
+_NEAR: Final = 9  # words
+_PRESENT: Final = frozenset(
+    (
+        "present",
+        "anwesend",
+        "presente",
+        "aanwezig",
+        "obecny",
+        "obecna",
+        "pritomen",
+        "pritomna",
+        "narvarande",
+        "tilstede",
+    )
+)
+_SURELY, _NEARLY = 0.7, 0.6  # of what words say of a language
+_GREEK, _BEFORE_CYRILLIC = "\u0370", "\u0400"
+_OF_GREEK: Final = frozenset(("el",))
+_CYRILLIC: Final = frozenset(("ru", "uk", "bg"))
 _VIEWS: Final = frozenset(("view", "side"))
 _READINGS_OF_ONE: Final = frozenset("123")
 _PLACES_UNSAID: Final = frozenset(
@@ -208,7 +229,8 @@ def _is_end(plain: str, tokens: list[Token], at: int) -> bool:
     if ENDS.match(plain, tokens[at].end) is not None:
         return True
     is_near = at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == " "
-    return is_near and tokens[at + 1].text in SIGNERS
+    is_there = tokens[at].is_capitals and is_near and tokens[at + 1].text in _PRESENT
+    return is_there or (is_near and tokens[at + 1].text in SIGNERS)
 
 
 def are_letters(token: Token) -> bool:
@@ -233,13 +255,15 @@ def _are_somebodys(
     token = tokens[letters]
     text = token.text
     is_end = letters == len(tokens) - 1 and not plain[token.end :].strip(" ")
-    if is_end and not (token.is_capitals or has_colon) and text in ARTICLES:
+    spoken = languages_of(tokens, at, words)
+    is_strange = token.word.is_small and bool(spoken) and text not in small_of(spoken)  # ja, in French
+    if is_end and not (token.is_capitals or has_colon or is_strange) and text in ARTICLES:
         return False  # firma de, in front of who went
     if strength == _MARK:
         is_consent = text == _CONSENT and plain[token.end : token.end + 1] != _SLASH
         is_answer = text in NEVER_MARKED and not (text == _NO_DATA and token.is_capitals and not has_colon)
         return not is_answer and not is_consent
-    if _is_nobody(tokens, at, letters, strength, has_colon=has_colon):
+    if not is_strange and _is_nobody(tokens, at, letters, strength, has_colon=has_colon):
         return False
     is_written = token.is_capitals and tokens[letters - 1].text in BY
     is_written = is_written or (has_colon and tokens[at].text not in WEAK_MARKS)
@@ -254,9 +278,11 @@ def _are_somebodys(
         return True  # hecho por residente MR
     if token.is_capitals and text in _PLACES_UNSAID and tokens[at].text in _DICTATIONS:
         return True  # Diktat TT
-    spoken = _languages_of(tokens, at, words)
     is_foreign = bool(spoken) and text not in places_of(spoken)  # asistan UA, 2e lecture mr
-    is_place = text in PLACES and not is_foreign and (token.is_capitals or text not in PLACES_IN_CAPITALS)
+    is_reading = tokens[at].text in _READINGS and text not in _READ
+    is_place = (
+        text in PLACES and not (is_foreign or is_reading) and (token.is_capitals or text not in PLACES_IN_CAPITALS)
+    )
     if strength == _PERSON and token.word.is_small and at and tokens[at - 1].text in BY:
         return ENDS_FIELD.match(plain, token.end) is not None and text not in ARTICLES  # by radiographer mr
     if (text in MODALITIES and not is_foreign) or (is_place and not (is_by or (token.is_capitals and is_writing))):
@@ -276,17 +302,29 @@ def _goes_on_signing(plain: str, tokens: list[Token], at: int) -> bool:
     return at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == ", " and tokens[at + 1].text in DEEDS
 
 
-def _languages_of(tokens: list[Token], at: int, words: Vocabulary) -> frozenset[str]:
-    """Return the languages of what letters stand behind; none where it is of many, or nobody knows."""
+def languages_of(tokens: list[Token], at: int, words: Vocabulary) -> frozenset[str]:
+    """Return the languages of what letters stand behind, or of the words near it where many have it; none of few."""
     text = tokens[at].text
-    if text in OF_MANY:
-        return _NO_LANGUAGE
-    languages = _spoken_in(text, words)
+    languages = _NO_LANGUAGE if text in OF_MANY else _spoken_in(text, words)
     if at and text in READINGS and tokens[at - 1].text in TIMES:
         time = tokens[at - 1].text
-        both = languages.intersection(TIMES_OF.get(time, ()) or words.spoken_in(time))
-        languages = both or languages
-    return languages
+        languages = languages.intersection(TIMES_OF.get(time, ()) or words.spoken_in(time)) or languages
+    return languages or _near_spoken(tokens, at, words)
+
+
+def _near_spoken(tokens: list[Token], at: int, words: Vocabulary) -> frozenset[str]:
+    """Return the languages that the words near a place are of: the fewer have one, the more it says."""
+    said: dict[str, float] = {}
+    for token in tokens[max(at - _NEAR, 0) : at + _NEAR]:
+        if token.word.is_alpha and not token.is_capitals and len(token.text) >= _SHORT:
+            spoken = _spoken_in(token.text, words)
+            for one in spoken:
+                said[one] = said.get(one, 0.0) + 1 / len(spoken)
+    most = max(said.values(), default=0.0)
+    if most < _SURELY:
+        text = tokens[at].text
+        return _NO_LANGUAGE if text < _GREEK else _OF_GREEK if text < _BEFORE_CYRILLIC else _CYRILLIC
+    return frozenset([one for one, much in said.items() if much >= most * _NEARLY])
 
 
 def _spoken_in(text: str, words: Vocabulary) -> frozenset[str]:
@@ -319,12 +357,13 @@ def _is_in_small_letters(
         return False
     if tokens[at].text in WEAK_MARKS and not (text not in ARTICLES and _is_dictation(plain, tokens, at)):
         return has_colon
-    spoken = _languages_of(tokens, at, words)
+    spoken = languages_of(tokens, at, words)
     is_said = text in small_of(spoken)
     is_word = text in words.common and (is_said or not spoken)
     if strength == _DEED and not has_colon:
         is_word = words.kind_of(text) == "common" and (is_said or not spoken)
-        return text not in ARTICLES and not (is_last and is_word)
+        is_article = text in ARTICLES and (is_said or not spoken)
+        return not is_article and not (is_last and is_word)
     gap = between(plain, tokens[at - 1], tokens[at]) if at else "\n"
     begins = begins_there(plain, tokens, at) or tokens[at].text in SHORT_STAFF or tokens[at].text in _ABBREVIATED
     if has_colon or not is_word:

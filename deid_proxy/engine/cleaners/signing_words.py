@@ -157,7 +157,7 @@ PEOPLE: Final = words_in(
     "физик медфизик дозиметрист рентгенлаборант лаборант лаборантка рентгенолаборант секретарь машинистка",
     "оператор фізик медфізик дозиметрист секретар оператор",
     "φυσικοσ ακτινοφυσικοσ δοσιμετριστησ τεχνολογοσ γραμματεασ χειριστησ",
-    "fysiker sjukhusfysiker dosplanerare sekreterare sonograf rontgensjukskoterska bma",
+    "rontgenskoterska fysiker sjukhusfysiker dosplanerare sekreterare sonograf rontgensjukskoterska bma",
     "onkologisjukskoterska",
     "stralbehandlingssjukskoterska granskare",
     "fysikker doseplanlegger straleterapeut sekretaer bioingenior radiograf",
@@ -228,7 +228,8 @@ QUALIFIERS: Final = words_in(
     "medyczna elektroradiologii radiologii rtg lekarsky medicinsky медицинскии медичнии ιατρικη dr sanitario",
     "imagerie medicale radiologia radiodiagnostico radiologicky orvosi medikal uzmani medisinsk medicinsk radiologique",
     "radiologicka radiotherapeutisch radiodiagnostisch biomedicinsk hospitalar hospitalier ansv ansvarig",
-    "ansvarlig leitender",
+    "ansvarlig leitender referent referente traitant traitante tratante curante behandelnder behandelend",
+    "behandlande prowadzacy osetrujici kezelo curant lecheur hoofd chef ansvarshavende lechebny",
 )
 """What stands between who signs and the letters, or between a profession and them."""
 SUBJECTS: Final = words_in(
