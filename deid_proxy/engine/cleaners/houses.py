@@ -96,6 +96,7 @@ _ROOMS: Final = frozenset(
 )
 """What is numbered inside a hospital."""
 _FLATS: Final = frozenset(("studio", "flat", "apartment", "apt", "unit", "suite"))
+_LEVELS_IN_FRONT: Final = _FLATS | {"level", "floor", "shop", "villa"}
 _SENT_TO: Final = frozenset(("to", "at"))
 _LETTERS: Final = frozenset(
     ("letter", "letters", "mail", "post", "posted", "mailed", "correspondence", "bill", "bills", "invoice", "parcel")
@@ -115,7 +116,7 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
         is_name = before.is_title and not before.is_initial
         if is_name or (before.is_small and before.text in _IN_FRONT_OF_NUMBERS):
             start = walk.street_before(at)
-            if start < 0 and is_name and word.text[0].isdigit():
+            if start < 0 and word.text[0].isdigit():
                 start = walk.of_people(at)
             if start >= 0:
                 found.append(Mark(tokens[start].start, tokens[walk.last_number(at)].end, ADDRESS))
@@ -211,11 +212,17 @@ class _Walk:
         Less than nothing where none does.
         """
         tokens, last = self._tokens, at - 1
-        if self._gap(last) != " " or self._gap(at)[:1] not in _ENDS or _NUMBER.fullmatch(tokens[at].text) is None:
+        if (
+            self._gap(last) not in (" ", ", ")
+            or self._gap(at)[:1] not in _ENDS
+            or _NUMBER.fullmatch(tokens[at].text) is None
+        ):
             return -1
         first = last
         while first and last - first < _MOST_OF_STREET and self._gap(first - 1) in (" ", "-"):
-            if not (tokens[first - 1].is_title or tokens[first - 1].text in _WITHIN_STREETS):
+            name = tokens[first - 1]
+            is_sandor = tokens[last].is_small and name.is_small and self._is_unheard(name)
+            if not (name.is_title or is_sandor or name.text in _WITHIN_STREETS):
                 break
             first -= 1
         while first < last and not tokens[first].is_title:
@@ -235,7 +242,8 @@ class _Walk:
         is_flat = last + 1 < len(tokens) and tokens[last + 1].text in _FLATS
         if last == at or not (is_flat or self._gap(last)[:1] in _ENDS):
             return at
-        return last if self._is_beside_people(at, at + 1, last, is_long=False) else at
+        start = at - 2 if at > 1 and self._gap(at - 1) == " " and tokens[at - 2].text in _LEVELS_IN_FRONT else at
+        return last if self._is_beside_people(start, at + 1, last, is_long=False) else at
 
     def _is_beside_people(self, start: int, first: int, last: int, *, is_long: bool) -> bool:
         """Tell whether words with a capital may be a street's, and stand behind somebody close in one sentence."""
@@ -250,7 +258,10 @@ class _Walk:
             return False
         named = [token for token in tokens[first : last + 1] if token.is_title]
         for token in named:
-            if self._words.kind_of(token.text) in _UNLIKE_STREETS or kinds_of(token.text) or token.text in _NO_STREET:
+            text = token.text
+            kind = None if text in self._words.common and len(named) > 1 else self._words.kind_of(text)
+            is_unlike = kind in _NEVER or (first == start and kind in _UNLIKE_STREETS)
+            if is_unlike or kinds_of(text) or text in _NO_STREET:
                 return False
         return any(self._may_be_street(token, is_long=is_long) for token in named)
 

@@ -71,7 +71,7 @@ from deid_proxy.engine.cleaners.people_known import (
     is_who,
     kind_of,
 )
-from deid_proxy.engine.cleaners.people_pairs import PAIRED, find_behind_initial, find_pair
+from deid_proxy.engine.cleaners.people_pairs import OF_THE_DUTCH, PAIRED, find_behind_small, find_pair
 from deid_proxy.engine.cleaners.people_words import (
     BORN,
     BORN_SHORT,
@@ -183,8 +183,8 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
             found += find_pair(plain, tokens, at - 1, words)
         if not word.is_title:
             continue
-        if before is not None and before.is_initial and at > 1:
-            found += find_behind_initial(plain, tokens, at, words)
+        if before is not None and at > 1 and (before.is_initial or before.text in OF_THE_DUTCH):
+            found += find_behind_small(plain, tokens, at, words)
         is_led = before is not None and (before.text in _LEADS or is_compound(before))
         is_told = is_led and _is_led(plain, tokens, at, words)
         if not is_told and before is not None and before.text in JOINERS and at > 1:

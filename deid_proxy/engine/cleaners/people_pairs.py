@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called import CALLED as WHY
-from deid_proxy.engine.cleaners.called_words import NAMES
+from deid_proxy.engine.cleaners.called_words import FURTHER_PARTICLES, HOUSEHOLD_PARTICLES, NAMES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_phrase
 from deid_proxy.engine.cleaners.only_people_acts import SITES
@@ -52,6 +52,8 @@ _GAPS: Final = frozenset((" ", ": ", " : ", ":", "=", " = "))
 _POINTS: Final = frozenset((". ", ".: "))
 _BETWEEN: Final = frozenset((" ", ", ", "-"))
 _MOST_PARTICLES: Final = 2
+OF_THE_DUTCH: Final = HOUSEHOLD_PARTICLES | FURTHER_PARTICLES
+"""Particles of Dutch families."""
 _APOSTROPHES: Final = frozenset(("'", "’"))
 _IRISH: Final = frozenset(("o", "d"))
 _IS: Final = words_in("is was ist war est es era is var er oli je jest to")
@@ -60,6 +62,7 @@ _BEFORE_INITIALS: Final = words_in(
     "przez dla pro till av af til fra fran med pentru por para",
 )
 """Small words behind which a letter ends no sentence."""
+_NEVER_VAN: Final = frozenset(("modality", "unit", "measurement"))
 _WHO_IS: Final = words_in("rep name contact nok kontakt naam nom")
 _SIDES: Final = frozenset("lrdg")
 _OF_BODY: Final = frozenset(("anatomy", "finding", "device"))
@@ -101,8 +104,13 @@ def _behind_particles(plain: str, tokens: list[Token], at: int) -> int:
     return last
 
 
-def find_behind_initial(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[Mark]:
-    """Return an initial and a word behind it, where a small word in front can end no sentence: Rep is K. Foster."""
+def find_behind_small(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[Mark]:
+    """Return a name behind an initial, where a small word in front can end no sentence, or behind Dutch particles.
+
+    *Rep is K. Foster*, *laborant Q. van de Water*.
+    """
+    if tokens[at - 1].text in OF_THE_DUTCH:
+        return _behind_van(plain, tokens, at, words)
     lead, initial, name = tokens[at - 2 : at + 1]
     if not initial.is_capitals or between(plain, initial, name) != ". " or between(plain, lead, initial) != " ":
         return []
@@ -117,6 +125,24 @@ def find_behind_initial(plain: str, tokens: list[Token], at: int, words: Vocabul
     behind = tokens[at + 1] if at + 1 < len(tokens) else None
     ends = plain[name.end : name.end + 1] != " " or behind is None or not behind.word.is_title
     return [Mark(initial.start, name.end, WHY)] if is_named and ends else []
+
+
+def _behind_van(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[Mark]:
+    """Return a family's name behind Dutch particles, and who somebody is in front of it or of an initial."""
+    first = at
+    while first > 1 and at - first <= _MOST_PARTICLES and tokens[first - 1].text in OF_THE_DUTCH:
+        if between(plain, tokens[first - 1], tokens[first]) != " ":
+            return []
+        first -= 1
+    if tokens[first].text not in HOUSEHOLD_PARTICLES or not tokens[first].is_small:
+        return []
+    if tokens[first - 1].is_initial and first > 1 and between(plain, tokens[first - 1], tokens[first]) == ". ":
+        first -= 1
+    lead, kind = tokens[first - 1], kind_of(tokens[at].text, words)
+    if between(plain, lead, tokens[first]) not in _GAPS or kind in _NEVER_VAN or tokens[at].text in SITES:
+        return []
+    is_led = lead.text in DID or is_who(tokens, first - 1)
+    return [Mark(tokens[first].start, tokens[at].end, WHY)] if is_led and is_somebody(tokens[at].text) else []
 
 
 def _is_led(tokens: list[Token], at: int) -> bool:
