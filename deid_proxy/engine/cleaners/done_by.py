@@ -156,7 +156,11 @@ def _is_letters(token: Token, most: int = _SHORT) -> bool:
 def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether letters end what somebody did: injected by do at 9:14, transcribed by NM on May 3."""
     letters = tokens[at + 1]
-    if not _is_letters(letters) or GAP.fullmatch(between(plain, tokens[at], letters)) is None:
+    if (
+        not _is_letters(letters)
+        or letters.text in JOINERS
+        or GAP.fullmatch(between(plain, tokens[at], letters)) is None
+    ):
         return False
     if begins_sentence(plain, tokens, at + 1, words) or begins_phrase(plain, tokens, at + 1, words, is_first=True):
         return False  # por BI-RADS 4
@@ -166,7 +170,7 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     is_written = letters.is_capitals or _ENDS_DONE.match(plain, letters.end)
     if not done or not is_written:
         return False
-    if done == _WAS_SEEN and (letters.is_capitals or letters.text in NOT_BY):
+    if done == _WAS_SEEN and (not letters.word.is_small or len(letters.text) > _TWO or letters.text in NOT_BY):
         return False
     if done in WRITES and letters.is_capitals:
         return letters.text not in _DEGREES

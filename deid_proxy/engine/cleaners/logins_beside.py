@@ -295,7 +295,7 @@ def _is_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> boo
 def _is_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether it is whose account did something at a computer: Password set in RIS by halls."""
     login, text, language = tokens[at], tokens[at].text, ACCOUNT_OF[tokens[at - 1].text]
-    if len(text) <= _SHORTEST or len(text) > _LONGEST_LOGIN or text in NO_ACCOUNTS or text in ROLES:
+    if len(text) <= _SHORTEST or len(text) > _LONGEST_LOGIN or text in NO_ACCOUNTS or text in ROLES or text in _USERS:
         return False
     goes_on = at + 1 < len(tokens) and tokens[at + 1].text in BEHIND_ACCOUNTS
     if not goes_on and _ENDS.match(plain, login.end) is None and _DATED.match(plain, login.end) is None:
