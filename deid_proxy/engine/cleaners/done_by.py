@@ -83,6 +83,9 @@ _ENDS_DONE: Final = re.compile(
     r"| (?:bez|utan|uten|uden|fara|без|χωρισ|sorunsuz|y bien|e bem|e bene) "
     r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|om|op)(?: (?:the |las )?(?:\d|[^\W\d_]{3,9}\.? \d))"
 )
+_OUTLINES: Final = frozenset(
+    ("contour", "contours", "kontur", "konturen", "contornos", "contorni", "contouren", "obrysy")
+)
 _ENDS: Final = re.compile(r"\s{0,2}(?:[.,;:)\]/|\n(]|-|–|\d|$)")
 GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 """What stands in front of somebody's letters."""
@@ -241,10 +244,11 @@ def _did_it(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     letters, done = tokens[at : at + _TWO]
     if not done.word.is_small or between(plain, letters, done) != " ":
         return False
-    if not _is_letters(letters, _TWO) or _ENDS.match(plain, done.end) is None:
+    is_drawn = letters.is_capitals and at > 0 and tokens[at - 1].text in _OUTLINES  # Contours SM validés ce jour
+    if not _is_letters(letters, _TWO) or (_ENDS.match(plain, done.end) is None and not is_drawn):
         return False
     before = between(plain, tokens[at - 1], letters) if at else "\n"
-    if _BEGINS.isdisjoint(before) or (letters.word.is_small and letters.text in NO_DOERS):
+    if (_BEGINS.isdisjoint(before) and not is_drawn) or (letters.word.is_small and letters.text in NO_DOERS):
         return False
     if letters.is_capitals and letters.text in MODALITIES:
         return False

@@ -27,7 +27,7 @@ GIVEN: Final = words_in(
     "podana aplikovano aplikovala aplikoval",  # cs
     "beadva beadta beadott",  # hu
     "administrat administrata injectat",  # ro
-    "verildi verilen yapildi",  # tr
+    "verildi verilen veren yapildi",  # tr
     "введено введен ввел ввела",  # ru
     "χορηγηθηκε εγχυθηκε",  # el
 )

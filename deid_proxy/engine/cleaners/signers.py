@@ -74,6 +74,7 @@ _SHORT, _TWO = 3, 2  # letters
 _MOST_BETWEEN: Final = 2  # words
 _FAR: Final = 6  # words
 _NEAR: Final = 9  # words
+_OF: Final = frozenset(("of", "des", "du", "della", "dello"))
 _PRESENT: Final = frozenset(
     (
         "present",
@@ -119,7 +120,7 @@ def signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     if text in BEHIND:
         return [at - 1] if at and _is_before(plain, tokens, at) else []
     strength = _strength(plain, tokens, at)
-    if text in _INITIALS and (_has_colon(plain, tokens[at]) or (at and begins_there(plain, tokens, at))):
+    if text in _INITIALS and _are_of_subject(plain, tokens, at):
         strength = _MARK
     if strength < 0 or at + 1 >= len(tokens):
         return []
@@ -137,6 +138,13 @@ def signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     if len(found) > 1 and strength != _MARK and all(words.kind_of(tokens[one].text) in _VIEWS for one in found):
         return []  # checked AP/LAT
     return found
+
+
+def _are_of_subject(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether initials are said to be of whoever takes part, or stand behind a mark or in front of a colon."""
+    if not SUBJECTS.isdisjoint([token.text for token in tokens[at + 1 : at + _FAR]]):
+        return True
+    return _has_colon(plain, tokens[at]) or (at > 0 and begins_there(plain, tokens, at))
 
 
 def _next_paired(plain: str, tokens: list[Token], at: int, strength: int) -> int:
@@ -211,14 +219,16 @@ def _is_numbered(tokens: list[Token], at: int) -> bool:
 
 def _first_letters(plain: str, tokens: list[Token], at: int) -> int:
     """Return the place of the first letters behind a word, maybe behind who somebody is; -1 where none stand there."""
-    for one in range(at + 1, min(at + _MOST_BETWEEN + 2, len(tokens))):
+    most = _MOST_BETWEEN + (1 if tokens[at].text in _OF_SUBJECTS else 0)  # initials of the subject: AP
+    for one in range(at + 1, min(at + most + _TWO, len(tokens))):
         expression = _GAP if one == at + 1 else _WITHIN
         if expression.fullmatch(plain, tokens[one - 1].end, tokens[one].start) is None:
             return -1
-        if are_letters(tokens[one]) and _is_end(plain, tokens, one):
+        is_link = tokens[one].is_small and tokens[one].text in _OF
+        if are_letters(tokens[one]) and not is_link and _is_end(plain, tokens, one):
             return one
         is_reading = one == at + 1 and tokens[at].text in READINGS and tokens[one].text in _READINGS_OF_ONE
-        is_subject = tokens[at].text in _OF_SUBJECTS and tokens[one].text in SUBJECTS  # iniciales del sujeto MR
+        is_subject = tokens[at].text in _OF_SUBJECTS and tokens[one].text in SUBJECTS | _OF  # iniciales del sujeto MR
         if not is_reading and not is_subject and tokens[one].text not in _BETWEEN:
             return -1
     return -1
@@ -229,6 +239,8 @@ def _is_end(plain: str, tokens: list[Token], at: int) -> bool:
     if ENDS.match(plain, tokens[at].end) is not None:
         return True
     is_near = at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == " "
+    if is_near and (tokens[at + 1].text in SUBJECTS or tokens[at + 1].text in ARTICLES or tokens[at + 1].text in _OF):
+        return not SUBJECTS.isdisjoint([token.text for token in tokens[at + 1 : at + _TWO + 1]])
     is_there = tokens[at].is_capitals and is_near and tokens[at + 1].text in _PRESENT
     return is_there or (is_near and tokens[at + 1].text in SIGNERS)
 

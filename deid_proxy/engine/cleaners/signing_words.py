@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MARKS: Final = words_in(
     "initials initialled initialed signature signoff typist autograph sgd fdo hdz inits",
-    "kurzel namenskurzel initialen initialien namensinitialen unterschrift",
+    "kurzel namenskurzel initialen initialien namensinitialen probandeninitialen patienteninitialen unterschrift",
     "handzeichen namenszeichen paraphe parafe sachbearbeiter schreibkraft",
     "paraaf parafen paraferen handtekening initiaal geparafeerd typiste",
     "paraphes frappe dactylo dactylographie secretaire",
@@ -48,6 +48,7 @@ SECOND_READINGS: Final = words_in(
 )
 """A second reading, in one word: behind these stand letters of somebody, but for how something was imaged."""
 DEEDS: Final = words_in(
+    "sporzadzil sporzadzila",
     "realizo efectuo realizou executou esegui wykonal wykonala badal badala provedl provedla vykonal vykonala vysetril",
     "vysetrila vegezte keszitette ceken cekti yapan выполнил выполнила провел провела виконав виконала провів провела",
     "εκτελεσε kuvasi suoritti izvrsio izvrsila opisao opisala ocitao ocitala utforde utforte udforte tolket tolkad",

@@ -31,6 +31,8 @@ _SURE: Final = words_in(
 """What is done with specimens, who helps, and who is on duty: behind these letters are somebody's."""
 _READ: Final = words_in(
     "opis popis lausunto valilausunto svar jourbesked svarsutlatande beskrivelse laudo dictation diktat lezing",
+    "lecture lettura lectura leitura ablesung odczyt cteni leolvasas citire okuma avlasning avlesning",
+    "aflaesning luenta",
     "physics check checks control controllo controle kontrolle kontrola kontroll kontrol kontrolli verifica",
     "verificacion ellenorzes tarkistus проверка контроль ελεγχοσ kontrolu verifikace verificare",
     "technique tecnica",
