@@ -80,6 +80,16 @@ def is_called(text: str, words: Vocabulary) -> bool:
     return everyday is not None and everyday.is_name
 
 
+def is_unheard(text: str, words: Vocabulary) -> bool:
+    """Tell whether no vocabulary has a word, nor one that it is a form of."""
+    return text not in words and words.everyday(text) is None and words.form(text) is None
+
+
+def may_speak(text: str, language: str, words: Vocabulary) -> bool:
+    """Tell whether something is said in a language of somebody who is called like a word: German writes nouns so."""
+    return language != _GERMAN or is_called(text, words)
+
+
 def kind_of(text: str, words: Vocabulary) -> str | None:
     """Return what a vocabulary says that a word is; nothing of what people are called."""
     return None if text in ALSO_CALLED and text not in SITES else words.kind_of(text)

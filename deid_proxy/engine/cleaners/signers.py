@@ -55,7 +55,8 @@ _READ: Final = MODALITIES | frozenset(("bt", "tk", "tt", "dt", "usg", "rtg", "kt
 SIGNERS: Final = MARKS | WEAK_MARKS | DEEDS | _PEOPLE | _DOCTORS | _READINGS | BEHIND | MADE
 """Beside these somebody's letters may stand."""
 _BETWEEN: Final = MARKS | DEEDS | _PEOPLE | _DOCTORS | QUALIFIERS | ARTICLES
-_OF_SUBJECTS: Final = MARKS | WEAK_MARKS
+_INITIALS: Final = frozenset(("initiales", "iniciales", "iniciais", "iniziali"))
+_OF_SUBJECTS: Final = MARKS | _INITIALS
 _LISTED: Final = DEEDS | MADE | READ_OVER | _PEOPLE | _DOCTORS
 _GAP: Final = re.compile(r"[ \t]{0,2}[:.(\[/=-]?:?[ \t]?[(\[]?")
 _WITHIN: Final = re.compile(r"[ \t]{0,2}[:.,(]{0,2}[ \t]?")
@@ -105,7 +106,6 @@ _SLASH: Final = "/"
 _SLASHES: Final = frozenset("/&+")
 _NO_DATA: Final = "nd"
 _NO_LANGUAGE: Final[frozenset[str]] = frozenset()
-_INITIALS: Final = frozenset(("initiales", "iniciales", "iniciais", "iniziali"))
 _ABBREVIATED: Final = frozenset(("ssk", "rtgssk", "vpk", "tsrm", "mtra", "mtr", "mtar", "rta", "aios", "anios", "usk"))
 _SECOND: Final = "2"
 _CONSENT: Final = "ci"  # firma CI: consentimiento informado

@@ -24,6 +24,7 @@ Wijkverpleegkundige LUC DE BOER was erbij|LUC BOER
 Device rep AINE O'DWYER attended|AINE DWYER
 technik producenta Szyja potwierdził|Szyja
 contact1=Alix Corr;rel=sister|Alix Corr
+Child limps. Nanny Donna noticed first|Donna
 Rep is K. Foster, cell on file|Foster
 dictated and with sec S. Root for typing|Root
 Report to J. Iron, practice in town|Iron
