@@ -228,7 +228,8 @@ def _first_letters(plain: str, tokens: list[Token], at: int) -> int:
         if are_letters(tokens[one]) and not is_link and _is_end(plain, tokens, one):
             return one
         is_reading = one == at + 1 and tokens[at].text in READINGS and tokens[one].text in _READINGS_OF_ONE
-        is_subject = tokens[at].text in _OF_SUBJECTS and tokens[one].text in SUBJECTS | _OF  # iniciales del sujeto MR
+        of_whom = [token.text for token in tokens[one : one + _TWO + 1]] if tokens[at].text in _OF_SUBJECTS else []
+        is_subject = (is_link or tokens[one].text in SUBJECTS) and not SUBJECTS.isdisjoint(of_whom)
         if not is_reading and not is_subject and tokens[one].text not in _BETWEEN:
             return -1
     return -1
