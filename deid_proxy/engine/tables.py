@@ -76,8 +76,8 @@ class Row:
     Attributes
     ----------
     whole
-        What no length may have a bit of, where nothing else is to be done: 1 where it must be even, 7 where the value
-        is made of numbers of 8 bytes; 0 where more is to be done.
+        What no length may have a bit of, where nothing else is to be done: 1 where it must be even, 7 and those
+        from 16 on where the value is made of numbers of 8 bytes; 0 where more is to be done.
     notes
         Whether the draft wants to know where the value is.
     question
@@ -107,7 +107,7 @@ class Row:
 
 def _whole(kind: int, edit: object) -> int:
     if kind == READ and isinstance(edit, Edit) and isinstance(edit.read, WholeNumbers):
-        return edit.read.size - 1
+        return edit.read.passed
     return 1 if kind == KEEP else 0
 
 
