@@ -27,7 +27,7 @@ from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import HoldReason
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
-from deid_proxy.standard.dictionary import format_tag
+from deid_proxy.standard.dictionary import format_met
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -193,12 +193,12 @@ class Table(ABC):
         if tag == ITEM_DELIMITATION and letters in (b"", b"\0\0"):
             return tag, DELIMITER, None
         if tag >> 16 == ITEM_DELIMITATION >> 16:
-            return tag, FAULT, Fault(HoldReason.MALFORMED, f"a stray {format_tag(tag)}")
+            return tag, FAULT, Fault(HoldReason.MALFORMED, f"a stray {format_met(tag)}")
         if not self.encoding.explicit:
             return self.prepare(tag, known_vr(tag) or "UN")
         vr = letters.decode("latin-1")
         if vr not in VRS:
-            return tag, FAULT, Fault(HoldReason.MALFORMED, f"{format_tag(tag)} has no valid VR")
+            return tag, FAULT, Fault(HoldReason.MALFORMED, f"{format_met(tag)} has no valid VR")
         tag, kind, edit = self.prepare(tag, vr)
         return tag, kind | LONG if vr in LONG_VRS and kind & ~NOTED < DELIMITER else kind, edit
 
