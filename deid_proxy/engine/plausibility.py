@@ -47,7 +47,7 @@ _SHORTEST_PACKED = 16  # bytes of numbers in which a text may be packed
 _FROM_THERE_ON = 0xFFFFFFFF - _SHORTEST_PACKED + 1  # the bits that no shorter length has
 _ALWAYS_SEARCHED = 1024  # bytes
 _MAY_PACK = re.compile(
-    rb"(?:[!-~]\0{0,3}){8}|\x1f\x8b\x08|BZh[1-9]1AY|\xfd7zXZ|PK\x03\x04|x[\x01\x5e\x9c\xda]"
+    rb"(?:[ -~]\0{0,3}){8}|\x1f\x8b\x08|BZh[1-9]1AY|\xfd7zXZ|PK\x03\x04|x[\x01\x5e\x9c\xda]"
     rb"|(?:[^\0][\x03-\x06]){4}|(?:[\x03-\x06][^\0]){4}"  # Greek, Cyrillic, Hebrew and Arabic letters in UTF-16
 )
 """What is seldom in a value of numbers: letters, each in one byte or several, or what packed texts begin with."""
