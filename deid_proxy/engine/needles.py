@@ -343,7 +343,7 @@ def in_one_writing(found: tuple[Needle, ...]) -> tuple[Needle, ...]:
 
 
 def in_wide_ascii(found: tuple[Needle, ...]) -> tuple[Needle, ...]:
-    """Return words and IDs of ASCII between zeros, as programs hold them in memory: somebody wrote them into a text so."""
+    """Return words and IDs of ASCII between zeros, as programs hold them in memory."""
     sought = [one for one in found if one.kind in _WIDE_KINDS and one.text.isascii() and one.word.isascii()]
     return tuple([Needle(b"\0".join([b"%c" % byte for byte in text]), kind, word) for text, kind, word in sought])
 
