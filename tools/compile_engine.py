@@ -184,6 +184,8 @@ GROUP = "deid_proxy_engine"
 
 BOUND_WITHIN = [] if sys.platform == "win32" else ["-fvisibility=hidden", "-fno-semantic-interposition"]
 """Nothing but Python looks into the library: its functions call, and are made part of, each other directly."""
+UNASKED = [] if sys.platform == "win32" else ["-Wno-misleading-indentation"]
+"""To look how C is indented, the compiler reads the one large file again for each doubt, which takes long."""
 CORES = os.cpu_count() or 1
 WHEN_LINKED = [f"-flto={CORES}", "-fno-fat-lto-objects"]
 """The library is optimised when it is linked, in parts on all cores: in half of the time, with the same speed."""
@@ -216,7 +218,7 @@ def has_compiler() -> bool:
 
 def when_linked(build: Path) -> list[str]:
     """Return what a compiler is told to optimise when it links; nothing to one that does not know how (not gcc)."""
-    if sys.platform == "win32":
+    if sys.platform == "win32" or shutil.which("make") is None:  # gcc has its parts made by make
         return []
     source = build / "trial.c"
     source.write_text("int trial(int number) { return number + 1; }\n", encoding="ascii")
@@ -248,6 +250,7 @@ def compile_engine(build: Path) -> None:
     for extension in extensions:
         extension.extra_compile_args = [*extension.extra_compile_args, *BOUND_WITHIN]  # they share one list
     library = extensions[0]  # the others only say in which of its modules to begin
+    library.extra_compile_args += UNASKED
     if how := when_linked(build):
         library.extra_compile_args += how
         library.extra_link_args += ["-O2", "-fPIC", *BOUND_WITHIN, *how]
