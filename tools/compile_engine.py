@@ -185,10 +185,10 @@ GROUP = "deid_proxy_engine"
 BOUND_WITHIN = [] if sys.platform == "win32" else ["-fvisibility=hidden", "-fno-semantic-interposition"]
 """Nothing but Python looks into the library: its functions call, and are made part of, each other directly."""
 UNASKED = [] if sys.platform == "win32" else ["-Wno-misleading-indentation"]
-"""To look how C is indented, the compiler reads the one large file again for each doubt, which takes long."""
+"""To look how C is indented, gcc reads the one large file again and again, which takes longer than all else."""
 CORES = os.cpu_count() or 1
 WHEN_LINKED = [f"-flto={CORES}", "-fno-fat-lto-objects"]
-"""The library is optimised when it is linked, in parts on all cores: in half of the time, with the same speed."""
+"""The library is optimised when it is linked, in parts on all cores, and is as fast as in one piece."""
 UNFINISHED = "unfinished"
 """Stands beside objects some of which may be cut off: whoever compiled them was ended."""
 
