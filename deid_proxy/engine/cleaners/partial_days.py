@@ -53,12 +53,13 @@ _COUNTED: Final = (
     r"(?:images?|slices?|fx|fractions?|frames?|phases?|series|scans?|pages?|sheets?|views?|parts?|nodes?|cores?|lymph"
     r"|scored?|scale|apgar|power|reflexe?s?|pulses?|murmur|echo|mod|part|teil|partie|gleason|nihss|gcs|mmse|moca|strength|pain|levels?|grade|positive|negative|involved|of"
     r"|bilder?|serie|schichten|schicht|coupes?|va|vision|visus|acuity|od|os|ou"
-    r"|lymphknoten|chlonne|lk|lnn?|sn|sln|lymfeknuder|lymfeknuter|lymfeklieren|klieren|lymfkortlar|imusolmuk\w{0,6}|ganglions?|ganglios"
-    r"|ganglioni|linfonodi|linfonodos|wezl\w{1,4}|uzlin\w{0,3}|nyirokcsomo\w{0,4}|лимфоузл\w{0,3}|лимфатическ\w{1,3} узл\w{0,3}|лу"
-    r"|лімфовузл\w{0,3}|λεμφαδενε\w|nodu)"
+    r"|lymphknoten|chlonne|lk|lnn?|sn|sln|lymfeknuder|lymfeknuter|lymfeklieren|klieren|lymfkortlar|imusolmuk\w{0,6}|ganglions?"
+    r"|ganglios|ganglioni|linfonodi|linfonodos|wezl\w{1,4}|uzlin\w{0,3}|nyirokcsomo\w{0,4}|лимфоузл\w{0,3}"
+    r"|лимфатическ\w{1,3} узл\w{0,3}|лу|лімфовузл\w{0,3}|λεμφαδενε\w|nodu)"
 )
 _COUNTED_UNSPACED: Final = (
-    r"(?:(?:淋巴[结結]|リンパ[節节])(?:転移|转移|轉移|陽性|阳性)?|림프절(?: ?전이)?|スライス|评分|評分|スコア|점수|肌力|筋力|근력|mmt)"
+    "(?:(?:淋巴[结結]|リンパ[節节])(?:転移|转移|轉移|陽性|阳性)?|림프절(?: ?전이)?|スライス|スコア|[评評]分|점수"
+    "|[肌筋]力|근력|mmt)"
 )
 _BEHIND_COUNTED: Final = re.compile(rf"(?:(?<![^\W_]){_COUNTED}[ .:#(]{{1,3}}|{_COUNTED_UNSPACED}[ :(]{{0,3}})$")
 _BEFORE_COUNTED: Final = re.compile(rf" {{1,2}}(?:lymph |positive |pos )?{_COUNTED}(?![^\W_])")

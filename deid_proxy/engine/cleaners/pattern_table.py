@@ -78,9 +78,7 @@ _SEXES: Final = " ".join(
 _UNSPACED: Final = "\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 """Letters of words that stand right beside what is typed in Latin ones: 报告发至kim@example.org, example.orgでは."""
 _NET_NAME: Final = rf"(?:[^\W{_UNSPACED}]|-){{1,63}}|[{_UNSPACED}]{{1,63}}"
-_NET_PATH: Final = (
-    rf"[^\s<>;。、，；{_UNSPACED}]|;(?=[a-z0-9])|(?<![^\W_])[;{_UNSPACED}]|(?<=[;{_UNSPACED}])[;{_UNSPACED}]"
-)
+_NET_PATH: Final = rf"[^\s<>;。、，；{_UNSPACED}]|;(?=[a-z\d])|(?:(?<![^\W_])|(?<=[;{_UNSPACED}]))[;{_UNSPACED}]"
 PATTERNS: Final = (
     # Digits in groups, with letters among them: a number of somebody, when there are many.
     pattern(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.nobodys_characters import NOBODYS
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 from deid_proxy.engine.cleaners.prose import EVERYDAY
 from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
@@ -29,12 +30,7 @@ _OF_NAMES: Final = 2  # characters of a word that may be of a name
 _OF_NO_NAME: Final = frozenset(
     "はがをにのもでとへ的无無不因与與及或等者被把已需从從见見较較约約稍略均皆仍而但该該这這那则則做勿呈们您你她它吗还将须仅拟另请請"
 )
-_OF_NO_GIVEN: Final = frozenset(
-    "痛療疗瘤肺膜腫肿癌尿腺脑脳腦狀頸颈肢腎肾疼誤误栓瘍疡脾胰診诊訴诉妊髓掉壞坏敗浸咳氧疫膀胱痰娠膿脓嘔呕挫纖纤扩嫌顱颅顎髂肛骶膚肤脹胀膏"
-    "踝扭頜颌瘘瘻痺盂吞跌脏臟脱搐睾髋髖髁溃潰趾疲膈墊垫颞顳疝滞滯傷伤損损胞癱瘫疱泻痙蹠骺痔痫癇陷挤擠摔扰擾滲渗檢检送胃肠腸吃疑禁停没沒卖买咬"
-    "唇臂腿喝叩躁厥噴喷說说們们這这该嗎吗吧呢哪您还較较錯错慢壓压換换插拍攝摄躺睡哭鬧闹吵跑喘暈晕咽嚥肋膝腕肘腹胸臀病症液剂劑"
-)
-"""Characters that no given name has, in the lists of names of China and Japan, and few families': what has one is no rest."""
+_OF_NOBODY: Final = "vocabulary: a character of no name"
 _BEHIND_HONOURS: Final = frozenset("はがをにのもとへ")
 _NAME: Final = "name"  # of a person, in a reason
 _AGE: Final = "pattern: age"
@@ -146,6 +142,8 @@ class Unspaced:
             source = self._source_of(self._plain[at : at + size])
             if source and not self._reasons.of(at, at + size):
                 return Part(at, at + size, True, source)
+        if self._plain[at] in NOBODYS:
+            return Part(at, at + 1, True, _OF_NOBODY)
         return Part(at, at + 1, self._policy.unknown == "keep", UNKNOWN)
 
     def _cut_otherwise(self, last: Part, at: int, end: int) -> list[Part]:
@@ -246,14 +244,14 @@ class Unspaced:
     def _is_single(self, part: Part) -> bool:
         is_one = part.kept and part.end - part.start == 1
         mark = self._plain[part.start]
-        if not is_one or mark < _FIRST_KANA or mark in _OF_NO_NAME or mark in _OF_NO_GIVEN:
+        if not is_one or mark < _FIRST_KANA or mark in _OF_NO_NAME or mark in NOBODYS:
             return False
         return mark != _AND or self._is_kana(part.start - 1) or self._is_kana(part.end)
 
     def _is_kana(self, at: int) -> bool:
         """Tell whether a character in small kana stands at a place, or none."""
-        return not _FIRST_KANA <= self._plain[at : at + 1] or self._plain[at] < _FIRST_KATAKANA
+        return self._plain[at : at + 1] < _FIRST_KATAKANA
 
     def _is_of_nobody(self, part: Part) -> bool:
         """Tell whether a word has a character that nobody is called by."""
-        return not _OF_NO_GIVEN.isdisjoint(self._plain[part.start : part.end])
+        return not NOBODYS.isdisjoint(self._plain[part.start : part.end])
