@@ -75,7 +75,7 @@ _SEXES: Final = " ".join(
     for sex in ("m", "f", "w", "male", "female", "man", "woman", "v")
 )
 """What stands behind an age, as one word: m, yof; some of them stand before it, too."""
-_UNSPACED: Final = "\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_UNSPACED: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 """Letters of words that stand right beside what is typed in Latin ones: 报告发至kim@example.org, example.orgでは."""
 _NET_NAME: Final = rf"(?:[^\W{_UNSPACED}]|-){{1,63}}|[{_UNSPACED}]{{1,63}}"
 _NET_PATH: Final = rf"[^\s<>;。、，；{_UNSPACED}]|;(?=[a-z\d])|(?:(?<![^\W_])|(?<=[;{_UNSPACED}]))[;{_UNSPACED}]"

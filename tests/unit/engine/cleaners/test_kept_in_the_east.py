@@ -21,7 +21,7 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         "Barrett食道、Baker嚢胞、ダブルJステント留置後。",
         "보호자에게 설명하였고 벨을 눌러 중단한 뒤 다시 찍음.",
         "최근 CEA 상승, Foley 유지, Baker 낭종.",
-        "CD 두 장 구움, 한 장은 본인 보관.",
+        "CD 두 장 복사, 한 장은 본인 보관.",
     ],
 )
 def test_ordinary_sentences_stay(text: str) -> None:
