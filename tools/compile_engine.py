@@ -79,6 +79,7 @@ MODULES = (
     "cleaners/name_span",
     "cleaners/negations",
     "cleaners/no_titles",
+    "cleaners/nobodys_characters",
     "cleaners/number_looks",
     "cleaners/number_shapes",
     "cleaners/number_values",

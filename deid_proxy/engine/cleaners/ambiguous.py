@@ -56,6 +56,7 @@ _FOSTER: Final = ("foster",)
 _PATIENT: Final = "pat"
 """Shortened, at the beginning of a sentence: Pat. doppelt angelegt."""
 _LONGEST_SMALL: Final = 2  # letters
+_FIRST_OF_THE_EAST: Final = "\u3041"
 _COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
 
@@ -175,7 +176,8 @@ class Ambiguous:
             return True
         if begins and word.text in BEGINNINGS and not beside.has_stranger:
             return True
-        if word.text in _ABBREVIATIONS and self._has_sentence and not beside.has_stranger and _is_abbreviated(word.raw):
+        is_abbreviation = word.text in _ABBREVIATIONS and not beside.has_stranger and _is_abbreviated(word.raw)
+        if is_abbreviation and (self._has_sentence or self._is_before_word_of_the_east(at)):
             return True
         if word.text in words.frequent_names and not (word.is_foreign and word.is_small):
             is_word = self._has_sentence and not word.is_capitalised and beside.helps and not beside.has_stranger
@@ -194,6 +196,12 @@ class Ambiguous:
             return beside.helps
         is_examined = kind == "anatomy" and (not beside.has_capital or _is_behind_modality(plain, tokens, at))
         return beside.helps and is_examined
+
+    def _is_before_word_of_the_east(self, at: int) -> bool:
+        """Tell whether a known word of Chinese, Japanese or Korean stands behind one: CEA轻度升高, CEA 상승."""
+        if at + 1 >= len(self._tokens) or self._unknown[at + 1] or self._tokens[at + 1].text[0] < _FIRST_OF_THE_EAST:
+            return False
+        return between(self._plain, self._tokens[at], self._tokens[at + 1]) in ("", " ")
 
     def _is_among_capitals(self, at: int) -> bool:
         """Tell whether a function word stands where all is in capitals, and nobody is near: EN LA ZONA, DE LA MAMA."""

@@ -78,6 +78,11 @@ _GERMAN: Final = "de"
 _GERMAN_ARTICLES: Final = frozenset(("der", "den"))
 _BEFORE_LABELS: Final = frozenset(("", *"\n,;|{[(\"'<>"))
 _SERVANT: Final = "abd"
+_BEHIND_LETTER: Final = (
+    *("値", "值", "导管", "導管", "支架", "波", "字", "型", "线", "線", "管", "形臂"),
+    *("ステント", "점수", "자형", "값", "형"),
+)
+"""What a single letter is said of, which is no initial in front of it: T值, Z値, X线, J管, T점수."""
 _BEFORE_PARTICLES: Final = FAMILY_PARTICLES | {_SERVANT}
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
 
@@ -253,6 +258,9 @@ class Judge:
 
     def _of_letter(self, at: int) -> tuple[bool, str]:
         """Say what becomes of a single letter."""
+        behind = self._tokens[at + 1 : at + 2]
+        if behind and behind[0].start == self._tokens[at].end and behind[0].text.startswith(_BEHIND_LETTER):
+            return True, MEANT
         kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
         is_word = not kept and (self._prose.has_word_of_one_letter(at, self._unknown) or self._around.says_where(at))
         if not (kept or is_word or self._prose.has_small):

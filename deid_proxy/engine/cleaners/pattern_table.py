@@ -76,6 +76,10 @@ _SEXES: Final = " ".join(
     for sex in ("m", "f", "w", "male", "female", "man", "woman", "v")
 )
 """What stands behind an age, as one word: m, yof; some of them stand before it, too."""
+_UNSPACED: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+"""Letters of words that stand right beside what is typed in Latin ones: 报告发至kim@example.org, example.orgでは."""
+_NET_NAME: Final = rf"(?:[^\W{_UNSPACED}]|-){{1,63}}|[{_UNSPACED}]{{1,63}}"
+_NET_PATH: Final = rf"[^\s<>;。、，；{_UNSPACED}]|;(?=[a-z\d])|(?:(?<![^\W_])|(?<=[;{_UNSPACED}]))[;{_UNSPACED}]"
 PATTERNS: Final = (
     # Digits in groups, with letters among them: a number of somebody, when there are many.
     pattern(
@@ -90,21 +94,23 @@ PATTERNS: Final = (
     ),
     pattern(
         "mail address",
-        r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?(?!\d{1,4}\.\d{1,3}(?![\w.]))[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}",
+        rf"(?:(?:[^\W{_UNSPACED}]|[.+%-]){{1,64}}|[{_UNSPACED}]{{1,64}})"
+        rf"\s?(?:@|\(at\)|\[at\])\s?(?!\d{{1,4}}\.\d{{1,3}}(?![\w.]))(?:{_NET_NAME})(?:\.(?:{_NET_NAME})){{1,6}}",
         signs="@ (at) [at]",
         reach=64,
         marks="_.+%-",
     ),
     pattern(
         "net address",
-        r"(?:https?|ftp|file|dicom|ldap)s?:/{1,3}[^\s<>\"')\]]{1,2048}|\bwww\.[^\s<>\"')\]]{1,512}",
+        rf"(?:https?|ftp|file|dicom|ldap)s?:/{{1,3}}(?:(?![\"')\]])(?:{_NET_PATH})){{1,2048}}"
+        rf"|\bwww\.(?:(?![\"')\]])(?:{_NET_PATH})){{1,512}}",
         signs=":/ www.",
         reach=6,
     ),
     pattern(
         "net address",
-        rf"(?<![\w.])[a-z][\w-]{{1,62}}(?:\.[a-z][\w-]{{0,62}}){{0,4}}\.(?:{_TOP_LEVEL})(?:/[^\s<>]{{0,512}})"
-        rf"?(?![\w.])",
+        rf"(?<![\w.])[a-z][\w-]{{1,62}}(?:\.[a-z][\w-]{{0,62}}){{0,4}}\.(?:{_TOP_LEVEL})(?:/(?:{_NET_PATH}){{0,512}})"
+        rf"?(?![^\W{_UNSPACED}]|[_.])",
         needs=("[a-z]",),
         signs=".",
         looks=b".a",
