@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.acts import acting_at
 from deid_proxy.engine.cleaners.announced import (
     AS_GIVEN,
     AS_MADE,
@@ -81,7 +82,8 @@ def placed_at(plain: str, tokens: list[Token], words: Vocabulary, twos: list[int
     gone
         Where letters begin that go already.
     """
-    found: list[int] = []
+    found = [at for at in acting_at(plain, tokens, words, twos, gone) if tokens[at].start not in gone]
+    gone.update(tokens[at].start for at in found)
     for at in twos:
         token = tokens[at]
         if not are_letters(token) or _is_unit(tokens, at):
