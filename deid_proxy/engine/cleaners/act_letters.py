@@ -63,6 +63,8 @@ if TYPE_CHECKING:
 _TWO: Final = 2  # letters
 _LONG: Final = 4  # letters of a word that is known by its beginning
 _SLASH: Final = "/"
+_HOUR: Final = "kl"
+_NUMBER: Final = re.compile(r"[. ]{1,2}\d")
 
 # What a word says, the surest first
 ROLE, SURE_ACT, HANDLED_ACT, SEEN_ACT, FIGURE, PRESENT_ACT, NO_ACT = range(7)
@@ -165,7 +167,9 @@ def did(tokens: list[Token], words: Vocabulary, at: int, kind: int, *, is_end: b
         return text not in _IN_WARDS
     if kind == HANDLED_ACT:
         return _is_handled(text, words)
-    if kind in (ROLE, PRESENT_ACT):
+    if kind == PRESENT_ACT:
+        return text not in words.listed and text not in _IN_WARDS
+    if kind == ROLE:
         return text not in _IN_WARDS and text not in PLACES and text not in SPECIALTIES
     return text not in words.listed and is_free(token, words)
 
@@ -206,7 +210,16 @@ def _goes_on(plain: str, tokens: list[Token], words: Vocabulary, at: int, act: i
         return True
     if _ENDS_CLAUSE.match(plain, tokens[at].end) is not None:
         return False
-    return any(text in PARTICLES_OF[one] for one in spoken if one in PARTICLES_OF)
+    return (text == _HOUR and _NUMBER.match(plain, tokens[at].end) is not None) or is_word_of(
+        tokens[at], tokens[act], words
+    )
+
+
+def is_word_of(token: Token, act: Token, words: Vocabulary) -> bool:
+    """Tell whether small letters are a word that sentences go on with, in the language of what was done."""
+    if not token.word.is_small:
+        return False
+    return any(token.text in PARTICLES_OF[one] for one in words.languages_of(act.text) if one in PARTICLES_OF)
 
 
 def are_of_two(plain: str, tokens: list[Token], first: int, second: int) -> bool:

@@ -25,6 +25,7 @@ from deid_proxy.engine.cleaners.act_letters import (
     are_of_two,
     did,
     is_free,
+    is_word_of,
     kind_of,
     may_be,
     says_by,
@@ -195,6 +196,9 @@ def _people(plain: str, tokens: list[Token], at: int) -> list[int]:
             is_joined = _JOINED.fullmatch(gap) is not None
         if not is_joined or len(tokens[behind].text) != _TWO or not are_letters(tokens[behind]):
             break
+        is_word = behind > last + 1 and tokens[behind].word.is_small and tokens[behind].text in PARTICLES
+        if is_word and _ENDS_FIELD.match(plain, tokens[behind].end) is None:
+            break  # anotado por VV en el parte
         found.append(behind)
     return found
 
@@ -223,6 +227,12 @@ def _behind(plain: str, tokens: list[Token], words: Vocabulary, people: list[int
     by = BY_WHOM if is_by else BEHIND_COLON if _COLON in gap else UNSAID
     if _ENDS.match(plain, tokens[last].end) is None:
         is_act = kind_of(tokens[last + 1].text) != NO_ACT
+        if (
+            len(people) == 1
+            and tokens[last].word.is_small
+            and (says_by(tokens[last]) or tokens[last].text in PARTICLES)
+        ):
+            return None  # tatt av stråleterapeut
         if not is_act and not (is_by or _goes_on_behind(tokens, people, kind)):
             return None
     if kind == ROLE and act and kind_of(tokens[act - 1].text) == SURE_ACT and plain[tokens[act].start - 1] == " ":
@@ -257,6 +267,8 @@ def _in_front(plain: str, tokens: list[Token], words: Vocabulary, people: list[i
             return None
     kind = kind_of(tokens[act].text)
     if kind == NO_ACT or tokens[act].is_capitals:
+        return None
+    if any(is_word_of(tokens[one], tokens[act], words) for one in people):
         return None
     kind = SURE_ACT if is_first and kind in ACTS else kind
     is_end = _ENDS_FIELD.match(plain, tokens[act].end) is not None

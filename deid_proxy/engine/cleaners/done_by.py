@@ -14,7 +14,6 @@ from deid_proxy.engine.cleaners.done_words import (
     AS,
     BY,
     CAPITAL_ROLES,
-    CHECKS,
     CONTRAST,
     DONE,
     DRAWN,
@@ -32,7 +31,6 @@ from deid_proxy.engine.cleaners.done_words import (
     NO_DOERS,
     NO_LOGIN,
     ONLY_BY,
-    ORDINALS,
     PARTS_OF_SCANS,
     PLACED,
     PLACES,
@@ -63,10 +61,6 @@ _ABOUT: Final = frozenset(("re", "about", "if", "for", "when", "whether", "wg", 
 """Behind who is asked stands, with one of these, what about."""
 _DEGREES: Final = frozenset(("md", "rn", "pa", "np"))
 _OF: Final = "de"
-_CHECK: Final = "check"
-_BEHIND_CHECK: Final = frozenset(("to", "at", "by", "of", "if", "is", "as", "or", "we", "de", "du", "di", "da"))
-"""Two letters that go on with a check."""
-_IMAGED: Final = frozenset(("ct", "mr", "us", "xr"))
 _SEEN: Final = frozenset(("view", "side"))
 _BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
 _FAR: Final = 6  # words in front of *by*, or of an account
@@ -101,7 +95,6 @@ def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         or ((text in BY or text in AS or text in LOGIN) and _is_account(plain, tokens, at, words))
         or ((text in READ_OVER or text in GIVEN) and _is_beside_deed(plain, tokens, at, words))
         or ((text in CAPITAL_ROLES or text in SHORTENED_ROLES) and _is_called(plain, tokens, at, words))
-        or (text in CHECKS and _is_checked(plain, tokens, at, words))
     )
     return behind if is_found else -1
 
@@ -120,21 +113,6 @@ def second_doer_at(plain: str, tokens: list[Token], doer: int, words: Vocabulary
     is_alike = name.is_capitals == tokens[doer].is_capitals and _is_letters(name, _TWO)
     is_alike = is_alike and name.text not in MODALITIES and (name.is_capitals or name.text not in SMALL_WORDS)
     return second if is_alike and _ENDS.match(plain, name.end) else -1
-
-
-def _is_checked(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether somebody's letters end which check they did: second check pb."""
-    check, letters = tokens[at : at + _TWO]
-    if not at or tokens[at - 1].text not in ORDINALS or between(plain, tokens[at - 1], check) != " ":
-        return False
-    is_near = between(plain, check, letters) in (" ", ": ", " - ") and _ENDS_DONE.match(plain, letters.end) is not None
-    if not letters.is_capitals:
-        is_word = letters.text in ANSWERS or letters.text in _BEHIND_CHECK
-    elif check.text == _CHECK:
-        is_word = letters.text in _IMAGED
-    else:  # of patients, too: segundo control RM
-        is_word = letters.text in MODALITIES or words.kind_of(letters.text) in KINDS_OF_IMAGES
-    return is_near and _is_letters(letters, _TWO) and not is_word
 
 
 def _is_letters(token: Token, most: int = _SHORT) -> bool:
