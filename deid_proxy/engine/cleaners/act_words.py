@@ -11,6 +11,8 @@ from typing import Final
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 SURE: Final = words_in(
+    "doublecheck doppelcheck doppelkontrolle dubbelcheck dubbelkoll doppiocontrollo controfirma contrafirma",
+    "onayi imzasi",
     "adjudicated approved authored chaperoned drafted scribed typing validated validation verification witnessed",
     "written",
     "diktat freigabe gegenkontrolle reinschrift schreibdienst schrift supervidiert transkribiert validierung verfasst",
@@ -139,6 +141,8 @@ HANDLED: Final = words_in(
 disease."""
 
 SEEN: Final = words_in(
+    "ohodnoceno kiertekelve kontrolu raporu utvarderat evaluert evalueret arvioitu",
+    "evaluated graded rated assessed scored ausgewertet bewertet evalue evaluado avaliado valutato evaluat ocenione",
     "calculated calibrated chk chkd commissioned described dispensed optimised outlined recalculated rechecked",
     "replanned",
     "angezeichnet annotiert aufgezogen befundet begutachtet berechnet beschrieben beurteilt erstbefund erstgelesen",
@@ -210,6 +214,7 @@ SEEN: Final = words_in(
 """Acts that are done to images, values and parts as well: behind these stand a view, a way of imaging, a disease."""
 
 FIGURES: Final = words_in(
+    "planejamento planeamento planeamiento planificacion pianificazione planification bestrahlungsplanung cannula",
     "centred coned fused matched positioned registered repeated review treated",
     "abgeglichen aufklarung befund befundung bestrahlt bildabgleich durchfuhrung eingestellt gelagert gematcht",
     "nachverarbeitet nachverarbeitung positioniert wiederholt",
@@ -333,15 +338,18 @@ NO_ACTS: Final = words_in(
 """What begins like an act, or is one beside people only."""
 BETWEEN: Final = words_in(
     "up off out upp opp inn ind r1 r2 r3 r4 r5 dr prof prim doc mudr st lek ass oa dupla doble double doppia dubla",
-    "dvojita",
+    "dvojita physique physics fisica fisico qualite qualita calidad qualidade final finale medicale clinique klinisch",
 )
 """What stands between an act and letters: signed off PA, dictated by R3 bv."""
 FIRST: Final = words_in(
     "first second 2nd 1st double 1a 2a 1e 2e erst zweit eerste tweede premiere deuxieme seconde primera segunda",
     "primeira prima seconda pierwszy drugi prvni druhe prve druge prvo drugo elso masodik ilk ikinci forsta andra",
+    "secondo segundo doppio doble dupla dubla zweite zweiter dubbele druha andre doua deuxieme dvojita podwojna",
     "forste anden annen ensimmainen toinen первое второе перше друге πρωτη δευτερη",
 )
 """Which of two readings somebody did: BH first read."""
+GRADES: Final = words_in("r1 r2 r3")
+"""Readers of a study by their number, who have letters behind them: R1 AS, R2 pd."""
 HELPERS: Final = words_in("har hat ha has have a fo ma")
 """What stands between letters and what they did: PA hat diktiert."""
 FOUND: Final = words_in("ms as ar ts ps oa cp tu lk ef sv fe vg lvef")

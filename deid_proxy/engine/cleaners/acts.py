@@ -20,6 +20,7 @@ from deid_proxy.engine.cleaners.act_letters import (
     OF_VIEWS,
     PRESENT_ACT,
     ROLE,
+    SEEN_ACT,
     SURE_ACT,
     UNSAID,
     are_of_two,
@@ -33,6 +34,7 @@ from deid_proxy.engine.cleaners.act_letters import (
 from deid_proxy.engine.cleaners.act_words import (
     BETWEEN,
     FIRST,
+    GRADES,
     HELPERS,
     SIGN,
 )
@@ -46,6 +48,7 @@ from deid_proxy.engine.cleaners.announced_words import (
     VIEWS,
 )
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
+from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.placed_words import JOINERS
 from deid_proxy.engine.cleaners.signers import are_letters
 from deid_proxy.engine.cleaners.tokens import between
@@ -77,6 +80,7 @@ _ALONE: Final = re.compile(r"[^\w\n\r]{0,3}(?:[\n\r]{1,3}[ \t]?[(\[/–-]{0,2} ?
 _OF_SENTENCES: Final = 3  # words in small letters
 _COLON: Final = ":"
 _POINT: Final = "."
+_ON, _CALL = "on", "call"
 _SLASH: Final = "/"
 _APOSTROPHES: Final = frozenset(("'", "’"))
 _D: Final = "d"  # chk'd
@@ -214,12 +218,16 @@ def _behind(plain: str, tokens: list[Token], words: Vocabulary, people: list[int
         return None
     while act and act > first - _MOST and (tokens[act].text in BETWEEN or says_by(tokens[act])):
         if between(plain, tokens[act - 1], tokens[act]) not in (" ", ": ", ". ", "'", "’"):
-            return None
+            break
         is_by = is_by or says_by(tokens[act])
         act -= 1
     if tokens[act].text == _D and act and plain[tokens[act].start - 1] in _APOSTROPHES:
         act -= 1
     kind = _kind_of(plain, tokens, act)
+    if kind == NO_ACT and tokens[first - 1].text in GRADES:
+        act, kind = first - 1, ROLE  # R2 pd
+    elif kind == SEEN_ACT and act and tokens[act - 1].text in FIRST:
+        kind = SURE_ACT  # secondo controllo AP
     if kind in (NO_ACT, PRESENT_ACT) and not (kind == PRESENT_ACT and _COLON in gap):
         return None
     if begins_sentence(plain, tokens, first, words) or begins_phrase(plain, tokens, first, words, is_first=True):
@@ -276,11 +284,19 @@ def _in_front(plain: str, tokens: list[Token], words: Vocabulary, people: list[i
         behind = tokens[act + 1]
         if says_by(behind) or behind.text in PARTICLES or behind.text in JOINERS:
             return None
-    is_gone = any(tokens[one].start in gone and is_free(tokens[one], words) for one in people)
-    is_sure = is_gone or (
+    is_sure = _are_gone(tokens, words, people, gone) or (
         (is_end or kind == SURE_ACT) and all(did(tokens, words, one, kind, is_end=is_end) for one in people)
     )
     return _Group(first, act, act, kind, people, is_sure)
+
+
+def _are_gone(tokens: list[Token], words: Vocabulary, people: list[int], gone: set[int]) -> bool:
+    """Tell whether letters go already that mean nothing else, or are small."""
+    for one in people:
+        token = tokens[one]
+        if token.start in gone and token.text not in NEGATIONS and (token.word.is_small or is_free(token, words)):
+            return True
+    return False
 
 
 def _is_sure_behind(
@@ -294,7 +310,7 @@ def _is_sure_behind(
         How surely it is said that somebody did it: by whom, behind a colon, or nothing.
     """
     people, kind = group.letters, group.kind
-    if any(tokens[one].start in gone and is_free(tokens[one], words) for one in people):
+    if _are_gone(tokens, words, people, gone):
         return True
     if len(people) == _TWO and are_of_two(plain, tokens, people[0], people[1]):
         return True
@@ -312,4 +328,6 @@ def _kind_of(plain: str, tokens: list[Token], at: int) -> int:
     if text in SIGN:
         is_sure = at > 0 and plain[tokens[at].end] == _POINT and kind_of(tokens[at - 1].text) in ACTS
         return SURE_ACT if is_sure else NO_ACT
+    if text == _CALL:
+        return ROLE if at and tokens[at - 1].text == _ON else NO_ACT
     return kind_of(text)

@@ -14,7 +14,7 @@ from deid_proxy.engine.cleaners.announced import OF_SCANS
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.plain import places_of
-from deid_proxy.engine.cleaners.signing_words import MACHINES, NOBODY, NOBODY_IN_CAPITALS
+from deid_proxy.engine.cleaners.signing_words import NOBODY, NOBODY_IN_CAPITALS, READING_MACHINES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ _ENDS_FAMILY: Final = re.compile(r"[ \t]{0,2}(?:[,、。.;；)）/|\n\r]|$)")
 _TWO: Final = 2
 _PLACES: Final = frozenset(("er", "ed", "or", "op", "id", "us", "cr", "dr", "xr", "rf", "mg", "bd"))
 _NOWHERE: Final = _PLACES | {"ct", "mr", "xr", "nm", "pt", "dx", "xa", "rt", "pet"}
+_NOBODY: Final = (NOBODY_IN_CAPITALS | READING_MACHINES) - {"dl"}
 _VIEWS: Final = frozenset(("view", "side"))
 
 
@@ -173,7 +174,7 @@ def _families(plain: str) -> list[Mark]:
 def _is_somebodys(token: Token, kind: int, words: Vocabulary, *, has_colon: bool) -> bool:
     """Tell whether letters are somebody's behind what says that one signs."""
     text = token.text
-    if text in (NOBODY_IN_CAPITALS | MACHINES if token.is_capitals and not has_colon else NOBODY):
+    if text in (_NOBODY if token.is_capitals and not has_colon else NOBODY):
         return False
     if kind == _MARK:
         return True
