@@ -55,3 +55,6 @@ MADE: Final = words_in(
     "후처리",
 )
 """What is made, given and measured: nothing that is said of an image is somebody's behind it: 撮影 PA."""
+
+CHECKED: Final = words_in("確認 検像 承認 審査 审核 審核 核对 核對 签发 复核 승인 확인 검토 二审 二審")
+"""What one does with a text that another one wrote: behind a colon nothing is imaged."""

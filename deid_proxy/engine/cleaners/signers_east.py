@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deid_proxy.engine.cleaners.act_letters import are_of_two, is_free
-from deid_proxy.engine.cleaners.act_words_east import DEEDS, MADE, MARKS, PEOPLE
+from deid_proxy.engine.cleaners.act_words_east import CHECKED, DEEDS, MADE, MARKS, PEOPLE
 from deid_proxy.engine.cleaners.announced import OF_SCANS
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.marks import Mark
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_MARK, _PERSON, _DEED, _MADE = range(4)
+_MARK, _PERSON, _CHECK, _DEED, _MADE = range(5)
 _KINDS: Final = {
     **dict.fromkeys(MADE, _MADE),
     **dict.fromkeys(DEEDS, _DEED),
+    **dict.fromkeys(CHECKED, _CHECK),
     **dict.fromkeys(PEOPLE, _PERSON),
     **dict.fromkeys(MARKS, _MARK),
 }
@@ -49,6 +50,7 @@ _FAMILIES: Final = (
     "贾賈丁魏薛叶葉阎潘杜戴夏钟鍾汪田任姜范石姚谭廖邹熊金陆郝孔崔康毛邱秦江史顾侯邵孟龙雷钱汤尹黎武乔贺赖龚"
 )
 """Families of one character, those that reports have as words too: 审核:周."""
+_NUMBER: Final = "id"
 _GRADE: Final = "r"
 _GRADES: Final = frozenset(("r1", "r2", "r3", "r4", "r5"))
 _FAMILY_NAME: Final = "pattern: name behind a role"
@@ -179,7 +181,7 @@ def _is_somebodys(token: Token, kind: int, words: Vocabulary, *, has_colon: bool
     if kind == _MARK:
         return True
     if text in _NOWHERE:
-        return False
+        return has_colon and kind <= _CHECK and text != _NUMBER
     if kind == _PERSON:
         return True
     if token.is_small:
