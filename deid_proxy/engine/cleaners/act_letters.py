@@ -49,6 +49,7 @@ from deid_proxy.engine.cleaners.done_words import BY as DONE_BY
 from deid_proxy.engine.cleaners.done_words import CONTRAST, GIVEN, LEFT_OVER, READ_OVER, WRITES
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.placed_words import ACCENTED
+from deid_proxy.engine.cleaners.signers import is_accented
 from deid_proxy.engine.cleaners.signing_words import ARTICLES, DEEDS, DOCTORS, MARKS, PEOPLE, SECOND_READINGS
 from deid_proxy.engine.cleaners.signing_words import PLACES as WARDS
 from deid_proxy.engine.cleaners.staff_words import ADJECTIVES, STAFF, STAFF_DOCTORS
@@ -182,6 +183,8 @@ def may_be(plain: str, tokens: list[Token], words: Vocabulary, at: int, act: int
         return False
     if token.word.is_small and token.raw.lower() in ACCENTED and not token.raw.isascii():
         return False
+    if is_accented(token):
+        return True  # onay İÇ
     if kind == FIGURE and by != BY_WHOM:
         return is_free(token, words) and not (token.word.is_small and _goes_on(plain, tokens, words, at, act))
     if token.word.is_small:

@@ -35,6 +35,7 @@ Načrt končan, odobril AS, preveril PC.|AS PC
 План готовий, затвердив AS, перевірив MR.|AS MR
 Προσωρινό πόρισμα εφημερίας PA, οριστικοποίηση KS το βράδυ.|PA KS
 Kayma 2 mm, onay PA|PA
+Kayma 2 mm, onay İÇ|İÇ
 Diş hekimi ile konuşuldu, CÇ yazdı|CÇ
 Kontroll av dosplan: in räknat, SJ granskat.|in SJ
 Plan dobbeltsjekket sign. st, gamma i orden|st
