@@ -66,16 +66,6 @@ _IN_TWO_WORDS: Final = "|".join(
 _IN_UNITS: Final = r" ?(?:mm2?|cm|px|pixels?|voxels?|deg|degrees|°|ms|kv|kvp|ma|mas|hu|ml|bpm|hz)(?![^\W_])"
 _SIZES: Final = "64|96|128|160|192|224|256|288|320|352|384|416|448|480|512|576|640|768|1024|2048"
 """Rows and columns of a matrix."""
-_WITHIN_POLISH: Final = (
-    "badaniu|ciagu|dawce|fazie|frakcjach|kosci|mozgu|nerce|obrebie|odcinku|okolicy|osi|piersi|placie|plucu|polu|poziomie"
-    "|pozycji|projekcji|segmencie|sekwencji|skali|stawie|stopniu|strefie|trakcie|watrobie|wywiadzie"
-)
-_SEXES: Final = " ".join(
-    f"{unit}{sex}"
-    for unit in ("", "y", "yo", "yr", "yrs", "jahre", "j", "a", "ans", "jaar")
-    for sex in ("m", "f", "w", "male", "female", "man", "woman", "v")
-)
-"""What stands behind an age, as one word: m, yof; some of them stand before it, too."""
 _UNSPACED: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 """Letters of words that stand right beside what is typed in Latin ones: 报告发至kim@example.org, example.orgでは."""
 _NET_NAME: Final = rf"(?:[^\W{_UNSPACED}]|-){{1,63}}|[{_UNSPACED}]{{1,63}}"
@@ -406,22 +396,6 @@ PATTERNS: Final = (
         rf"|\b(?:{_IN_A_WORD})\b|\b(?:{_IN_TWO_WORDS}) (?:jahren?|anni|jaar)\b"
         r"|\b(?:noventa(?: [ye] [a-z]{3,6})? an[oñ]s|quatre[ -]vingt[ -]dix(?:[ -][a-z]{4,5})? ans)\b",
         words=f"ninety hundred her his their noventa quatre {_IN_A_WORD} {_IN_TWO_WORDS}".replace("|", " "),
-    ),
-    pattern(
-        "age and sex",
-        # But for 2V (views), Tc-99m and F-18 (nuclides), weeks (v 12, 3 v, up to those of a pregnancy), months (6 mån)
-        # and sizes (Bosniak 2F, sheath 6F); in Polish "w" is in: 4 w strefie, w 25 frakcjach.
-        r"(?<![^\W_]|[.,])(?<!tc[ -])(?<!bosniak )(?<!sheath )(?<!katheter )(?<!kateter )"
-        r"(?<!gy/)(?<!gy / )(?!(?:\d|[123]\d|4[0-2]) ?v(?![^\W_])|(?:\d|1[0-8]|24|36) man(?![^\W_])|18f\])"
-        rf"(?!\d{{1,3}} w (?:{_WITHIN_POLISH}))"
-        r"\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?"
-        r"(?:m|f|w|male|female|man|woman|v)(?![\w/.-])|(?<![^\W_])"
-        r"(?!w \d{1,3} (?:dni|frakcj|godzin|krok|minut|ognisk|projekcj|punkt|sekund|segment|seri|tygodn|warstw))"
-        r"(?!v ?(?:[123]\d|4[0-2])(?!\d))(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
-        r"fes|flt|fet|fapi|naf|sodium|choline|pib))[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)?(?![\w.,]| ?%)",
-        rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2,3}(?![0.,])",
-        followed=_SEXES,
-        distance=12,
     ),
     pattern(
         "long number",
