@@ -179,12 +179,12 @@ def may_be(plain: str, tokens: list[Token], words: Vocabulary, at: int, act: int
     """Tell whether letters behind an act are nothing that it is done to, or with."""
     token = tokens[at]
     text = token.text
+    if is_accented(token):
+        return True  # onay İÇ
     if text in NEVER or (kind == SURE_ACT and text in _CONSENTS):
         return False
     if token.word.is_small and token.raw.lower() in ACCENTED and not token.raw.isascii():
         return False
-    if is_accented(token):
-        return True  # onay İÇ
     if kind == FIGURE and by != BY_WHOM:
         return is_free(token, words) and not (token.word.is_small and _goes_on(plain, tokens, words, at, act))
     if token.word.is_small:
