@@ -173,8 +173,8 @@ _WHOLE: Final = {
 _MUNICIPAL: Final = words_in(
     "obec obce obci vesnice vsi gmina gminy gminie wsi wioski miejscowosc miejscowosci frazione hameau dorp gemeente",
     "gemeinde dorf ortschaft pueblo municipio aldea aldeia freguesia concelho landsby landsbyen kylasta kylassa",
-    "kunnasta kozseg kozsegbol falu falubol satul koyu koyunden koyunde beldesi село села деревни деревня деревне поселок",
-    "поселка хутор хутора селища χωριο χωριου",
+    "kunnasta kozseg kozsegbol falu falubol satul koyu koyunden koyunde beldesi село села деревни деревня деревне",
+    "поселок поселка хутор хутора селища χωριο χωριου",
 )
 """What a place is, in front of its name: z obce Seč, pueblo de Real."""
 _ALL_ABOUT: Final = words_in("ct mr mrt dr pan pani")
