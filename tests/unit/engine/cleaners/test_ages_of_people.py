@@ -121,3 +121,14 @@ def test_an_age_goes_where_years_are_said_in_another_way(text: str) -> None:
 def test_what_is_measured_beside_somebody_stays(text: str, number: str) -> None:
     """Weights, doses, times, values, settings and angles."""
     assert number in cleaned_to_the_end(text)
+
+
+@pytest.mark.parametrize("text", ["Paziente 97enne, nota FA", "uomo 101enne, caduto", "97χρονη ασθενής", "97-χρονος"])
+def test_an_age_goes_that_is_one_word(text: str) -> None:
+    """As Italian and Greek write it."""
+    assert not {"97", "101"} & set("".join(c if c.isdigit() else " " for c in cleaned_to_the_end(text)).split())
+
+
+def test_a_younger_one_stays_in_one_word() -> None:
+    """Up to 89."""
+    assert cleaned_to_the_end("Paziente 45enne con febbre") == "Paziente 45enne con febbre"
