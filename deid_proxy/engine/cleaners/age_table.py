@@ -248,9 +248,10 @@ AGES_OF_PEOPLE: Final = (
     pattern(
         "age and sex",
         # But for 2V (views), Tc-99m and F-18 (nuclides), weeks (v 12, 3 v, up to those of a pregnancy), months (6 mån)
-        # and sizes (Bosniak 2F, sheath 6F); in Polish "w" is in: 4 w strefie, w 25 frakcjach.
+        # and sizes (Bosniak 2F, 6F); in Polish "w" is in: 4 w strefie, w 25 frakcjach.
         r"(?<![^\W_]|[.,])(?<!tc[ -])(?<!bosniak )(?<!sheath )(?<!katheter )(?<!kateter )"
-        r"(?<!gy/)(?<!gy / )(?!(?:\d|[123]\d|4[0-2]) ?v(?![^\W_])|(?:\d|1[0-8]|24|36) man(?![^\W_])|18f\])"
+        r"(?<!gy/)(?<!gy / )(?![4-9]f(?![\w/.-]))"
+        r"(?!(?:\d|[123]\d|4[0-2]) ?v(?![^\W_])|(?:\d|1[0-8]|24|36) man(?![^\W_])|18f\])"
         rf"(?!\d{{1,3}} w (?:{_WITHIN_POLISH}))"
         r"\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?"
         r"(?:m|f|w|male|female|man|woman|v)(?![\w/.-])|(?<![^\W_])"

@@ -28,6 +28,7 @@ _ABBREVIATIONS: Final = frozenset(
     (
         *("cea", "alp", "lap", "abi", "asa", "paps", "lad", "rca", "rsa", "ili", "tao", "lae", "timi", "figo", "ctr"),
         *("edd", "sar", "pi", "er", "mpe", "sds", "bsl", "ftt", "lmp", "rn"),
+        *("gerd", "nash", "peg", "twi", "crt", "pac", "dbt", "epe", "ncs", "dtr", "slr", "vats"),
         *(
             "tbc",
             "odn",

@@ -63,7 +63,7 @@ _IN_TWO_WORDS: Final = "|".join(
     )
 )
 """Ages over 89 in words: of one, and in front of what says years."""
-_IN_UNITS: Final = r" ?(?:mm2?|cm|px|pixels?|voxels?|deg|degrees|°|ms|kv|kvp|ma|mas|hu|ml|bpm|hz)(?![^\W_])"
+_IN_UNITS: Final = r" ?(?:mm2?|cm|[µμu]m|px|pixels?|voxels?|deg|degrees|°|ms|kv|kvp|ma|mas|hu|ml|bpm|hz)(?![^\W_])"
 _SIZES: Final = "64|96|128|160|192|224|256|288|320|352|384|416|448|480|512|576|640|768|1024|2048"
 """Rows and columns of a matrix."""
 _UNSPACED: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3"
