@@ -3,8 +3,8 @@
 ``python tools/everyday_more.py FOLDER`` writes ``everyday_more.txt``; msgpack has to be installed, and the commands
 ``hunspell`` and ``voikkospell``. In FOLDER are, unpacked, what tools/everyday_words.py needs for names, and of PyPI
 wordfreq 3.1.1 (data: CC BY-SA 4.0) and names-dataset 3.3.1. The Debian packages hunspell-sv, -da, -no, -cs, -hu, -ro,
--el, -tr, -pl, -nl, -bg, -ca, -hr, -id, -lt, -lv, -sk, -sl, -uk and voikko-fi only say which words are words in small
-letters; of them nothing is carried, nor of names-dataset.
+-el, -tr, -pl, -nl, -bg, -ca, -hr, -id, -lt, -lv, -sk, -sl, -uk, -ru, -it, -de-de and voikko-fi only say which words are
+words in small letters; of them nothing is carried, nor of names-dataset.
 
 What is a person's given name or a place in any list, and what is the name of a frequent family, is left out, of the
 languages that came later also what many are called in the countries that speak them; what is the name of any other
@@ -49,6 +49,9 @@ SOURCES = {
     "sk": (("sk", "sk_SK"),),
     "sl": (("sl", "sl_SI"),),
     "uk": (("uk", "uk_UA"),),
+    "ru": (("ru", "ru_RU"),),
+    "it": (("it", "it_IT"),),
+    "de": (("de", "de_DE"),),
 }
 """The list and the dictionary of each language; Norwegian stands with Danish, Finnish has a command of its own."""
 
@@ -62,6 +65,9 @@ COUNTRIES = {
     "sk": ("SK", "CZ", "HU"),
     "sl": ("SI", "HR"),
     "uk": ("UA", "RU"),
+    "ru": ("RU", "UA", "KZ"),
+    "it": ("IT",),
+    "de": ("DE", "AT", "CH"),
 }
 """Where many are called so that a word is left out of a language."""
 FREQUENT_NAMES = 3000
@@ -77,12 +83,18 @@ MOST = {
     "hu": 46000,
     "da": 30000,
     "tr": 26000,
-} | dict.fromkeys(COUNTRIES, 12000)
+} | (dict.fromkeys(COUNTRIES, 12000) | {"uk": 80000, "ru": 80000, "it": 50000, "de": 50000})
 """How many words of a list are looked at, the most frequent first; of those that decline most, more."""
 
 USUAL = 22000
-LARGE = frozenset(("nl", "sv", "nb", "fi", "pl", "cs"))
+LARGE = frozenset(("nl", "sv", "nb", "fi", "pl", "cs", "uk", "ru", "it", "de"))
 """What has a large list; of the others the small one is taken."""
+
+LIKE_FAMILIES = {
+    "ru": ("ов", "ев", "ин", "ова", "ева", "ина", "скии", "ская", "енко", "чук"),
+    "uk": ("енко", "чук", "скии", "ська"),
+}
+"""What families end with in languages whose words do so too (огурцов): such a word is marked, in whichever list."""
 
 
 def counted(folder: Path, code: str) -> Iterator[str]:
@@ -137,7 +149,15 @@ def main(folder: Path) -> None:
         "Everyday words of further languages: the most frequent of wordfreq 3.1.1 (Robyn Speer, CC BY-SA 4.0, as is"
         " this list) that a dictionary has in small letters, without given names, places and names of frequent"
         " families; under name the words that any other family bears.",
-        {**said, "name": {word for words in said.values() for word in words if word in names}},
+        {
+            **said,
+            "name": {
+                word
+                for language, words in said.items()
+                for word in words
+                if word in names or word.endswith(LIKE_FAMILIES.get(language, ()))
+            },
+        },
         tool="everyday_more",
     )
 
