@@ -90,6 +90,7 @@ USUAL = 22000
 LARGE = frozenset(("nl", "sv", "nb", "fi", "pl", "cs", "uk", "ru", "it", "de"))
 """What has a large list; of the others the small one is taken."""
 
+NAMES_LIKE_FORMS = Path(__file__).parent / "vocabulary/names_like_forms.txt"
 LIKE_FAMILIES = {
     "ru": ("ов", "ев", "ин", "ова", "ева", "ина", "скии", "ская", "енко", "чук"),
     "uk": ("енко", "чук", "скии", "ська"),
@@ -133,6 +134,7 @@ def main(folder: Path) -> None:
     """Write the list."""
     names = Names(folder)
     frequent_names = called(folder)
+    like_forms = set(NAMES_LIKE_FORMS.read_text(encoding="utf-8").split())
     said: dict[str, set[str]] = {}
     for language, sources in SOURCES.items():
         found = said[language] = set()
@@ -155,7 +157,7 @@ def main(folder: Path) -> None:
                 word
                 for language, words in said.items()
                 for word in words
-                if word in names or word.endswith(LIKE_FAMILIES.get(language, ()))
+                if word in names or word in like_forms or word.endswith(LIKE_FAMILIES.get(language, ()))
             },
         },
         tool="everyday_more",
