@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from everyday_words import LONGEST, SHORTEST, Names, write
 from msgpack import unpackb
+from names_like_forms import of_countries, of_faker
 
 from deid_proxy.standard.folding import fold
 
@@ -91,6 +92,8 @@ LARGE = frozenset(("nl", "sv", "nb", "fi", "pl", "cs", "uk", "ru", "it", "de"))
 """What has a large list; of the others the small one is taken."""
 
 NAMES_LIKE_FORMS = Path(__file__).parent / "vocabulary/names_like_forms.txt"
+WITHOUT_ANY_NAME = frozenset(("uk", "ru", "it", "de"))
+"""Of these a word that is anybody's name, or a place's, is left out and not marked."""
 LIKE_FAMILIES = {
     "ru": ("ов", "ев", "ин", "ова", "ева", "ина", "скии", "ская", "енко", "чук"),
     "uk": ("енко", "чук", "скии", "ська"),
@@ -134,6 +137,12 @@ def main(folder: Path) -> None:
     """Write the list."""
     names = Names(folder)
     frequent_names = called(folder)
+    every_name = {
+        part
+        for source in (of_faker("person"), of_faker("address"), of_countries(folder))
+        for name in source
+        for part in fold(name).replace("-", " ").split()
+    }
     like_forms = set(NAMES_LIKE_FORMS.read_text(encoding="utf-8").split())
     said: dict[str, set[str]] = {}
     for language, sources in SOURCES.items():
@@ -145,6 +154,8 @@ def main(folder: Path) -> None:
                 if SHORTEST <= len(word) <= LONGEST and not names.forbid(word, ""):
                     found.add(word)
             found -= left_out
+        if language in WITHOUT_ANY_NAME:
+            found -= {word for word in found if word in names or word in every_name}
         print(language, len(found))
     write(
         "everyday_more",

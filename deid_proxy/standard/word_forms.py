@@ -162,14 +162,14 @@ _LANGUAGES: Final = {
 }
 _OF_FAMILIES: Final = tuple(
     fold(
-        "ov ova ove ovi ovou ev eva ovic evic owic owicz ewicz sky ska ski skou ского ский ская ской скому ским скую ов "
-        "ова овой ову овым ев ева евой еву ин ина иной ину иным енко енка енку енком чук чука чуку чуком юк ський ська "
+        "ov ova ove ovi ovou ev eva ovic evic owic owicz ewicz sky ska ski skou ского ский ская ской скому ским скую "
+        "ов ова овой ову овым ев ева евой еву ин ина иной ину иным енко енка енку енком чук чука чуку чуком юк ський ська "
         "ського ському ським ську ської oglu escu eanu opoulos ακης ακη ακου πουλος πουλου ιδης ιδη ιδου ογλου "
         "sson son berg strom gren qvist lund holm falvi ffy vary strasse gatan"
     ).split()
 )
 """What the names of families end with, and of streets."""
-_OF_FAMILIES_BUT: Final = {
+_OF_FAMILIES_BUT: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "nen": {"": ("da", "sv")},
     "sen": {"osen": ("da", "sv"), "ysen": ("da", "sv"), "ksen": ("fi",), "isen": ("fi",)},
 }

@@ -403,7 +403,7 @@ PATTERNS: Final = (
     pattern(
         "age and sex",
         # But for 2V (views), V65 14 % (of a dose), Tc-99m and F-18 (nuclides), weeks (v 12, 3 v, up to those of a
-        # pregnancy), months (6 mån) and sizes (Bosniak 2F, sheath 6F); in Polish "w" is in: 4 w strefie, w 25 frakcjach.
+        # pregnancy), months (6 mån) and sizes (Bosniak 2F, sheath 6F); Polish "w" is in: 4 w strefie, w 25 frakcjach.
         r"(?<![^\W_]|[.,])(?<!tc[ -])(?<!bosniak )(?<!sheath )(?<!katheter )(?<!kateter )"
         r"(?<!gy/)(?<!gy / )(?!(?:\d|[123]\d|4[0-2]) ?v(?![^\W_])|(?:\d|1[0-8]|24|36) man(?![^\W_])|18f\])"
         rf"(?!\d{{1,3}} w (?:{_WITHIN_POLISH}))"

@@ -77,8 +77,6 @@ if TYPE_CHECKING:
 
 FORM: Final = "pattern: form of a person's name"
 _BEHIND: Final = re.compile(r"[\s.,:'’׳^()\"_-]{1,4}")
-_WOMEN: Final = frozenset(("frau",))
-"""Titles that say whom a text is of as well."""
 _NEEDS_MORE: Final = {"rt": "(", "pa": "-c"}
 _CARETS: Final = re.compile(r"\^{1,3} ?")
 _FIRST: Final = frozenset(("mr", "dr"))
@@ -213,10 +211,9 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
     if may_be_modality and (is_joined(plain, tokens, at) or _is_modality(people, plain, tokens, at, behind, words)):
         return
-    is_apart = gap.startswith(",") and (
-        (tokens[behind].word.is_small and is_harmless(tokens[behind], words))
-        or (title.text in _WOMEN and words.kind_of(tokens[behind].text) in _BODY)  # ältere Frau, Bruch des Dens
-    )
+    is_said = title.text == "frau" and words.kind_of(tokens[behind].text) in _BODY  # ältere Frau, Bruch des Dens
+    is_said |= tokens[behind].word.is_small and is_harmless(tokens[behind], words)
+    is_apart = gap.startswith(",") and is_said
     is_word = is_apart or goes_on_with_word(tokens, at, behind, words) or is_phrase(tokens, at, words)  # joint OA, mild
     is_word = is_word or is_small_modality(plain, title, tokens[behind], words)
     if is_word or is_beside_unspaced(title, tokens[behind], words):
