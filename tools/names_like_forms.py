@@ -9,6 +9,7 @@ Nothing of them is carried but the names that would stay in small letters, so th
 from __future__ import annotations
 
 import gzip
+import json
 import pickle
 import sys
 from importlib import import_module
@@ -61,13 +62,29 @@ def of_countries(folder: Path) -> Iterator[str]:
                 yield from name.split()
 
 
+def of_mimesis(folder: Path) -> Iterator[str]:
+    """Yield the names of people and places of mimesis 22.2.0 (MIT)."""
+    for path in folder.glob("mimesis/datasets/*/*.json"):
+        told = json.loads(path.read_text(encoding="utf-8")) if path.stem in ("person", "address") else {}
+        for kind in ("surnames", "names", "city", "state"):
+            found = told.get(kind, [])
+            for part in found.values() if isinstance(found, dict) else (found,):
+                yield from (word for name in part if isinstance(name, str) for word in name.split())
+
+
 def main(folder: Path) -> None:
     """Write the list."""
     sys.path.insert(0, str(folder))
     words = vocabulary(DEFAULT_POLICY.languages)
     names = {
         part
-        for source in (of_faker("person"), of_faker("address"), of_census(folder), of_countries(folder))
+        for source in (
+            of_faker("person"),
+            of_faker("address"),
+            of_census(folder),
+            of_countries(folder),
+            of_mimesis(folder),
+        )
         for name in source
         for part in fold(name).replace("-", " ").split()
     }

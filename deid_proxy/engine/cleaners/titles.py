@@ -212,8 +212,9 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     if may_be_modality and (is_joined(plain, tokens, at) or _is_modality(people, plain, tokens, at, behind, words)):
         return
     is_said = title.text == "frau" and words.kind_of(tokens[behind].text) in _BODY  # ältere Frau, Bruch des Dens
-    is_said |= tokens[behind].word.is_small and is_harmless(tokens[behind], words)
-    is_apart = gap.startswith(",") and is_said
+    is_apart = gap.startswith(",") and (
+        is_said or (tokens[behind].word.is_small and is_harmless(tokens[behind], words))
+    )
     is_word = is_apart or goes_on_with_word(tokens, at, behind, words) or is_phrase(tokens, at, words)  # joint OA, mild
     is_word = is_word or is_small_modality(plain, title, tokens[behind], words)
     if is_word or is_beside_unspaced(title, tokens[behind], words):
