@@ -82,7 +82,7 @@ $(VENV)/.ready: pyproject.toml requirements.lock
 	@touch $@
 
 # Compiled modules hide their sources: whoever changes one gets it compiled again before anything runs.
-$(VENV)/.compiled: $(VENV)/.ready tools/compile_engine.py $(wildcard deid_proxy/engine/*.py deid_proxy/engine/*/*.py deid_proxy/identity/*.py deid_proxy/standard/compounds.py deid_proxy/standard/everyday.py deid_proxy/standard/korean.py deid_proxy/standard/vocabulary.py)
+$(VENV)/.compiled: $(VENV)/.ready tools/compile_engine.py $(wildcard deid_proxy/engine/*.py deid_proxy/engine/*/*.py deid_proxy/identity/*.py deid_proxy/standard/compounds.py deid_proxy/standard/everyday.py deid_proxy/standard/korean.py deid_proxy/standard/vocabulary.py deid_proxy/standard/word_forms.py)
 	$(BIN)/python tools/compile_engine.py
 	@touch $@
 

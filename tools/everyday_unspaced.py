@@ -7,7 +7,7 @@ traditional characters), and, to tell words from names, of which nothing is carr
 
 What a dictionary says is a name, what Faker or JMnedict has as somebody's, and what stands behind names is left out.
 Of Chinese words stay all the same the most frequent ones that JMnedict has; of two characters that begin as one of the
-frequent families does, these only.
+frequent families does, these only. Of jieba come the words besides that have a character which nobody is called by.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from everyday_words import write
 from msgpack import unpackb
 
+from deid_proxy.engine.cleaners.nobodys_characters import NOBODYS
 from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ MOST = 30000
 """How many words of a list are looked at, the most frequent first."""
 USUAL = 3000
 """Of those how many are words also where they begin as the name of a family does."""
+OF_NOBODY = 20
+"""How often jieba has a word, at least, with a character that nobody is called by."""
+LONGEST = 4
+"""Its characters, at most."""
 HAN = re.compile("[\u4e00-\u9fff]{2,6}")
 JAPANESE = re.compile("[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,8}")
 FAMILIES = frozenset(
@@ -95,6 +100,11 @@ def chinese(folder: Path) -> Iterator[str]:
         for written in (word, *(way(word) for way in ways)):
             if written not in frequent and (rank < USUAL or written not in called):
                 yield written
+    for word, frequency, mark in map(str.split, lines):
+        if int(frequency) < OF_NOBODY or mark.startswith(NAMES_OF_JIEBA) or NOBODYS.isdisjoint(word):
+            continue
+        if len(word) <= LONGEST and HAN.fullmatch(word) and word[0] not in FAMILIES:
+            yield from (written for written in {word, *(way(word) for way in ways)} if written not in called)
 
 
 def japanese(folder: Path) -> Iterator[str]:
@@ -114,7 +124,7 @@ def main(folder: Path) -> None:
     write(
         "everyday_unspaced",
         "Everyday words of languages without spaces: the most frequent of wordfreq 3.1.1 (Robyn Speer, CC BY-SA 4.0, as"
-        " is this list) that are no names.",
+        " is this list) that are no names, and those of jieba 0.42.1 (MIT) with a character of no name.",
         {"ja": set(japanese(folder)), "zh": set(chinese(folder))},
         tool="everyday_unspaced",
     )

@@ -12,7 +12,7 @@ from deid_proxy.engine.encoding import BULK_VRS, encode_element
 from deid_proxy.engine.vocabulary import contradicted_vr, known_vr
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.options_temporal import DEFAULTS, Temporal
-from deid_proxy.standard.dictionary import ambiguous_vr, format_tag
+from deid_proxy.standard.dictionary import ambiguous_vr, format_met, format_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +113,7 @@ class Attribute:
 
     def fault(self, reason: HoldReason, what: str) -> Prepared:
         """Hold every instance that has this."""
-        return FAULT, Fault(reason, f"{format_tag(self.tag)} {what}")
+        return FAULT, Fault(reason, f"{format_met(self.tag)} {what}")
 
     def contradiction(self) -> Prepared | None:
         """Return why the element cannot be kept with the VR it has; None when it can.

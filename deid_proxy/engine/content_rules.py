@@ -59,8 +59,9 @@ if TYPE_CHECKING:
 
     MakeTable = Callable[[Threads, Fate], Table]
 
-CODES = frozenset({CONCEPT_NAME, CONCEPT_CODE, UNITS})
-"""The sequences of codes that content items are made of."""
+_EQUIVALENT_CODE, _PURPOSE_OF_REFERENCE, _MODIFIER, _QUALIFIER = 0x00080121, 0x0040A170, 0x0040A195, 0x0040A301
+CODES = frozenset({CONCEPT_NAME, CONCEPT_CODE, UNITS, _EQUIVALENT_CODE, _PURPOSE_OF_REFERENCE, _MODIFIER, _QUALIFIER})
+"""The sequences of codes that content items are made of, and what says the same as a code."""
 LOOKED_AT = CODES | CONTENT_ITEMS
 """The sequences of which every item is looked at before it is walked."""
 

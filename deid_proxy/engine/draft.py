@@ -23,7 +23,7 @@ from deid_proxy.engine.tables import Table, passing_over
 from deid_proxy.engine.walker import NEVER, malformed, odd_length
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
-from deid_proxy.standard.dictionary import format_tag
+from deid_proxy.standard.dictionary import format_met
 from deid_proxy.standard.uids import is_well_known
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class Draft:
         Nothing else may be there: it would be the rest of a data set whose lengths do not add up.
         """
         if offset > end:
-            raise malformed(f"{format_tag(last_tag)} is cut off by the end of the data set", end)
+            raise malformed(f"{format_met(last_tag)} is cut off by the end of the data set", end)
         rest = bytes(self.data[offset:end])
         if rest.count(0) != len(rest):
             raise malformed("something that is no element stands behind the last one", offset)

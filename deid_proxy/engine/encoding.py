@@ -11,6 +11,8 @@ import mmap
 from struct import Struct
 from typing import TYPE_CHECKING, Final, Literal
 
+from deid_proxy.standard.dictionary import format_met
+
 if TYPE_CHECKING:
     from mypy_extensions import i64
 
@@ -198,4 +200,4 @@ def look(data: Buffer, p: i64, head: bytes) -> tuple[bytes, i64, i64]:
 
 def format_place(tag: int, offset: int) -> str:
     """Return where something is, as error details name it."""
-    return f"({tag >> 16:04X},{tag & 0xFFFF:04X}) at offset {offset}"
+    return f"{format_met(tag)} at offset {offset}"

@@ -91,6 +91,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _BETWEEN_WORDS = re.compile(r"[\s,;/()]+")
 _DESIGNATION = re.compile(rb"\x1b(?:\$\)[AC]|\)I|-[A-Zb])")  # of sets whose bytes are above 0xA0
 _JIS = re.compile(rb"^\x1b\$(?:B|\(D)")  # of ISO 2022 IR 87 and 159
+_WIDE_KINDS = frozenset({"word", "id", "number"})
 _SHORTEST_JIS = 6  # bytes
 _SHORTEST_TOGETHER = 8  # letters of both names
 _LAST_ESCAPE = re.compile(rb"\x1b\([BJ]$")
@@ -339,6 +340,12 @@ def in_one_writing(found: tuple[Needle, ...]) -> tuple[Needle, ...]:
     """Return the words that have ideographs in that writing of them in which texts are compared with them."""
     words = [one for one in _foreign(found) if ideographs.has_ideographs(one[0])]
     return tuple([Needle(ideographs.in_one_writing(fold(word)).encode(), kind, word) for word, kind in words])
+
+
+def in_wide_ascii(found: tuple[Needle, ...]) -> tuple[Needle, ...]:
+    """Return words and IDs of ASCII between zeros, as programs hold them in memory."""
+    sought = [one for one in found if one.kind in _WIDE_KINDS and one.text.isascii() and one.word.isascii()]
+    return tuple([Needle(b"\0".join([b"%c" % byte for byte in text]), kind, word) for text, kind, word in sought])
 
 
 def wide_forms(found: tuple[Needle, ...]) -> tuple[bytes, ...]:

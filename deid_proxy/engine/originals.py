@@ -23,6 +23,7 @@ from deid_proxy.engine.needles import (
     as_latin_looks,
     in_one_writing,
     in_other_sets,
+    in_wide_ascii,
     needles,
 )
 from deid_proxy.engine.noted import INSTITUTION_NAME, PEOPLE
@@ -262,7 +263,8 @@ def _sought(
         found += staff_needles(Said(people, place), subject, character_set)
     if other_sets:
         found += in_other_sets(found, other_sets)
-    return Sought(found + in_one_writing(found) + as_latin_looks(found) + _names_in_codes(all_names), _ITEM)
+    found += in_one_writing(found) + as_latin_looks(found) + in_wide_ascii(found)
+    return Sought(found + _names_in_codes(all_names), _ITEM)
 
 
 def sets_of_items(rendition: Rendition, encoding: Encoding) -> tuple[tuple[str, ...], ...]:

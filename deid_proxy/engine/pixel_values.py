@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 
 from blake3 import blake3
 
-from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import UNDEFINED_LENGTH, Buffer
-from deid_proxy.engine.plan import Span
+from deid_proxy.engine.span import Span
 from deid_proxy.engine.syntaxes import encoding_of, supported_syntax
 from deid_proxy.errors import DeidentificationError
 
@@ -35,6 +34,7 @@ LOOKS = (1 << 18, 1 << 24)
 """In how many of the first bytes the pixel values are looked for: mostly the first will do."""
 
 _FIRST_LOOK = 1 << 16
+_PIXEL_DATA = 0x7FE00010
 _TAG = b"\xe0\x7f\x10\x00"  # Pixel Data (7FE0,0010), little endian
 _BIG_TAG = b"\x7f\xe0\x00\x10"
 _EXPLICIT, _IMPLICIT = struct.Struct("<4x4sL"), struct.Struct("<4x0sL")  # the tag, VR and reserved bytes, the length
@@ -65,8 +65,8 @@ def native_pixel_values(head: Buffer, size: int, transfer_syntax_uid: str) -> Sp
     encoding = native_encoding(transfer_syntax_uid)
     if encoding is None or (_TAG if encoding.order == "<" else _BIG_TAG) not in bytes(head):
         return None
-    for element in top_level(head, encoding, last=PIXEL_DATA):
-        if element.tag == PIXEL_DATA and element.value <= len(head):
+    for element in top_level(head, encoding, last=_PIXEL_DATA):
+        if element.tag == _PIXEL_DATA and element.value <= len(head):
             undefined = int.from_bytes(head[element.value - 4 : element.value], encoding.byteorder) == UNDEFINED_LENGTH
             return None if undefined or element.end > size else Span(element.value, element.end)
     return None

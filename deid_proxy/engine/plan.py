@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
 from deid_proxy.engine.limits import DEFAULT_LIMITS, Limits
 from deid_proxy.engine.private_context import NO_CONTEXT, PrivateContext
+from deid_proxy.engine.span import Span as Span  # noqa: TC001 - others take it from here
 from deid_proxy.engine.temporal import Later
 from deid_proxy.identity.ports import IdentityRequest
 
@@ -28,13 +29,6 @@ _NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 Parts = tuple[bytes | IdentityRequest, ...]
 """A value to be written, joined from literal bytes and the replacements of identities."""
-
-
-class Span(NamedTuple):
-    """A half-open range of bytes in the received data set (offset 0 is the first byte after any File Meta)."""
-
-    start: int
-    end: int
 
 
 class Step(NamedTuple):

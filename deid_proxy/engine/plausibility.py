@@ -43,6 +43,14 @@ _LONGEST_PACKING = (
 )
 _ANY = 1 << 32
 _TEXT = re.compile(rb"[\t\n\r -~]{4,}[ \0]?")
+_SHORTEST_PACKED = 16  # bytes of numbers in which a text may be packed
+_FROM_THERE_ON = 0xFFFFFFFF - _SHORTEST_PACKED + 1  # the bits that no shorter length has
+_ALWAYS_SEARCHED = 1024  # bytes
+_MAY_PACK = re.compile(
+    rb"(?:[ -~]\0{0,3}){8}|\x1f\x8b\x08|BZh[1-9]1AY|\xfd7zXZ|PK\x03\x04|x[\x01\x5e\x9c\xda]"
+    rb"|(?:[^\0][\x03-\x06]){4}|(?:[\x03-\x06][^\0]){4}"  # Greek, Cyrillic, Hebrew and Arabic letters in UTF-16
+)
+"""What is seldom in a value of numbers: letters, each in one byte or several, or what packed texts begin with."""
 
 
 def doubt(tag: int, vr: str) -> Read | None:
@@ -77,22 +85,40 @@ def _are_defined(raw: bytes) -> bool:
 
 
 class WholeNumbers:
-    """Holds a value that is not made of whole numbers of 2, 4 or 8 bytes; the walk only asks it about one that is not.
+    """Holds a value that is not made of whole numbers of 2, 4 or 8 bytes, and notes one in which a text may be packed.
+
+    The walk only asks about a value that is not whole, or of 16 bytes and more.
 
     Parameters
     ----------
     size
         That of a number, in bytes.
+
+    Attributes
+    ----------
+    passed
+        The bits that no length has of which nothing is asked.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
+        self.passed = size - 1 | _FROM_THERE_ON
 
-    def __call__(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:  # noqa: ARG002
+    def __call__(self, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> None:
         """Hold the instance unless the numbers are whole."""
         if (end - value) % self.size:
             what = f"{format_tag(edit.tag)} at offset {start} is not made of whole numbers"
             raise DeidentificationError(HoldReason.MALFORMED, what)
+        if draft.again and may_pack(draft, value, end):
+            draft.bulk.append((edit.tag, value, end, False))  # searched, as all values in which something may be packed
+
+
+def may_pack(draft: PlanDraft, value: int, end: int) -> bool:
+    """Tell whether a text may be packed in a value that is made of numbers."""
+    size = end - value
+    return size >= _SHORTEST_PACKED and (
+        size >= _ALWAYS_SEARCHED or _MAY_PACK.search(draft.bytes_of(value, end)) is not None
+    )
 
 
 def _hold_unless(

@@ -17,6 +17,7 @@ from deid_proxy.engine.cleaners.sweep import names_somebody
 from deid_proxy.engine.cleaners.terms import say_something
 from deid_proxy.engine.edits import Question
 from deid_proxy.engine.encoding import encode_element
+from deid_proxy.engine.plausibility import may_pack
 from deid_proxy.engine.private_values import BINARY, NUMBERS, TEXTS, WHOLE_UID, passes
 from deid_proxy.engine.temporal import MovedSeconds, is_somebodys_second
 from deid_proxy.profile.private_policy import NUMERIC_VRS
@@ -118,7 +119,8 @@ class PrivateValue(Question):
     def _note(self, draft: PlanDraft, edit: Edit, value: i64, end: i64) -> None:
         """Take down that a value stays: a large one lies where it is; in a binary one what is packed is searched."""
         draft.keep_block(edit.tag, listed=self._listed)
-        if end - value >= _LEAST_BULK or (self._vr in BINARY and end > value):
+        packs = end > value if self._vr in BINARY else self._vr in NUMBERS and may_pack(draft, value, end)
+        if packs or end - value >= _LEAST_BULK:
             draft.bulk.append((edit.tag, value, end, self._top_level))
 
     def _decided(self, draft: PlanDraft, edit: Edit, raw: bytes) -> New | None:

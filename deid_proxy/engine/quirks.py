@@ -23,7 +23,7 @@ from deid_proxy.engine.encoding import (
     encode_header,
 )
 from deid_proxy.engine.vocabulary import contradicted_vr
-from deid_proxy.standard.dictionary import format_tag
+from deid_proxy.standard.dictionary import format_met
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ class Quirks:
 
 
 def _note(quirk: Quirk, count: int, offset: int, tag: int | None) -> str:
-    place = f"offset {offset}" if tag is None else f"{format_tag(tag)} at offset {offset}"
+    place = f"offset {offset}" if tag is None else f"{format_met(tag)} at offset {offset}"
     return f"{place}: {quirk}" + (f" ({count} times)" if count > 1 else "")
 
 

@@ -21,6 +21,7 @@ Texts that are not plain ASCII are searched as they stand, and as somebody reads
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.cleaners.hidden import hidden_texts
@@ -59,6 +60,7 @@ _FREE_TEXT_VRS = frozenset({"AE", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UT"
 _WORD_VRS = _FREE_TEXT_VRS | {"AS", "DA", "DS", "DT", "IS", "TM"}
 _NUMBERS = frozenset({"number", "date"})
 _NAMED = STAFF_KINDS | {"word"}
+_APART = re.compile(rb"[\\ \0]+")
 _NUMBER_VRS = frozenset({"AS", "DA", "DS", "DT", "IS", "TM", "UI"})
 
 
@@ -213,7 +215,7 @@ def _counts(element: Element, found: list[Needle]) -> bool:
 def _is_integer(integers: bytes, found: list[Needle]) -> bool:
     """Tell whether a number that identifies is an integer of its own, such as the Series Number of an export."""
     numbers = [n.text for n in found if n.kind == "number" and len(n.text) >= _SHORTEST_INTEGER]
-    return bool(numbers) and any(_whole(value) in numbers for value in integers.split(b"\\"))
+    return bool(numbers) and any(_whole(value) in numbers for value in _APART.split(integers))
 
 
 def _whole(number: bytes) -> bytes:

@@ -27,7 +27,7 @@ from deid_proxy.engine.vocabulary import known_vr
 from deid_proxy.errors import HoldReason
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
-from deid_proxy.standard.dictionary import format_tag
+from deid_proxy.standard.dictionary import format_met
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -76,8 +76,8 @@ class Row:
     Attributes
     ----------
     whole
-        What no length may have a bit of, where nothing else is to be done: 1 where it must be even, 7 where the value
-        is made of numbers of 8 bytes; 0 where more is to be done.
+        What no length may have a bit of, where nothing else is to be done: 1 where it must be even, 7 and those
+        from 16 on where the value is made of numbers of 8 bytes; 0 where more is to be done.
     notes
         Whether the draft wants to know where the value is.
     question
@@ -107,7 +107,7 @@ class Row:
 
 def _whole(kind: int, edit: object) -> int:
     if kind == READ and isinstance(edit, Edit) and isinstance(edit.read, WholeNumbers):
-        return edit.read.size - 1
+        return edit.read.passed
     return 1 if kind == KEEP else 0
 
 
@@ -193,12 +193,12 @@ class Table(ABC):
         if tag == ITEM_DELIMITATION and letters in (b"", b"\0\0"):
             return tag, DELIMITER, None
         if tag >> 16 == ITEM_DELIMITATION >> 16:
-            return tag, FAULT, Fault(HoldReason.MALFORMED, f"a stray {format_tag(tag)}")
+            return tag, FAULT, Fault(HoldReason.MALFORMED, f"a stray {format_met(tag)}")
         if not self.encoding.explicit:
             return self.prepare(tag, known_vr(tag) or "UN")
         vr = letters.decode("latin-1")
         if vr not in VRS:
-            return tag, FAULT, Fault(HoldReason.MALFORMED, f"{format_tag(tag)} has no valid VR")
+            return tag, FAULT, Fault(HoldReason.MALFORMED, f"{format_met(tag)} has no valid VR")
         tag, kind, edit = self.prepare(tag, vr)
         return tag, kind | LONG if vr in LONG_VRS and kind & ~NOTED < DELIMITER else kind, edit
 

@@ -17,15 +17,14 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from deid_proxy.errors import DeidProxyError, StateDirectoryError
 from deid_proxy.events import Event
-from deid_proxy.gateway.questions import QuestionError, Questions
-from deid_proxy.gateway.state import State
+from deid_proxy.gateway.question_error import QuestionError
 from deid_proxy.observability.code_location import where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from deid_proxy.gateway.questions import Answer
+    from deid_proxy.gateway.questions import Answer, Questions
     from deid_proxy.observability.logging import EventLog
     from deid_proxy.settings import Settings
 
@@ -262,6 +261,10 @@ class OfflineControl:
     """Answers without a gateway: holds the lock of the state directory while it lives."""
 
     def __init__(self, settings: Settings) -> None:
+        # Whoever asks a gateway that runs does without all that answers.
+        from deid_proxy.gateway.questions import Questions
+        from deid_proxy.gateway.state import State
+
         self._state = State(settings)
         self._questions = Questions(self._state)
 

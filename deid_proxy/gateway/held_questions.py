@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import HoldReason
-from deid_proxy.gateway.subject_questions import QuestionError, projects_named
+from deid_proxy.gateway.question_error import QuestionError
+from deid_proxy.gateway.subject_questions import projects_named
 from deid_proxy.identity.ledger_review import Decision
 from deid_proxy.identity.tokens import LookUpKind
 

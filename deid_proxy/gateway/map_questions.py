@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import WrongKeyError
-from deid_proxy.gateway.subject_questions import QuestionError, projects_named
+from deid_proxy.gateway.question_error import QuestionError
+from deid_proxy.gateway.subject_questions import projects_named
 from deid_proxy.identity import originals
 from deid_proxy.identity.map_keys import load_map_public_key
 from deid_proxy.identity.ports import IdentityKind

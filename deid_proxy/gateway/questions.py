@@ -15,7 +15,8 @@ from deid_proxy.errors import SpoolError
 from deid_proxy.gateway.held_questions import HeldQuestions
 from deid_proxy.gateway.manifest_questions import ManifestQuestions
 from deid_proxy.gateway.map_questions import MapQuestions
-from deid_proxy.gateway.subject_questions import QuestionError, SubjectQuestions
+from deid_proxy.gateway.question_error import QuestionError
+from deid_proxy.gateway.subject_questions import SubjectQuestions
 from deid_proxy.identity.ports import DeliveryState, InstanceState
 from deid_proxy.identity.tokens import LookUpKind
 from deid_proxy.spool.rendition import decode_rendition

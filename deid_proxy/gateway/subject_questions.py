@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from deid_proxy.errors import DeidentificationError, DeidProxyError
+from deid_proxy.errors import DeidentificationError
+from deid_proxy.gateway.question_error import QuestionError
 from deid_proxy.gateway.subjects import release_conflicts
 from deid_proxy.identity import originals
 from deid_proxy.identity.corrections import RightPatient
@@ -33,10 +34,6 @@ _RETAINED = (
     "UIDs of what is wrong; delete it at the archives, correct it at its source, and send it again under "
     "'conflict: allow'"
 )
-
-
-class QuestionError(DeidProxyError):
-    """The question cannot be answered; the message says why."""
 
 
 def projects_named(state: State, name: str | None) -> list[tuple[str, Project]]:

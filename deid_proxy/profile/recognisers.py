@@ -45,6 +45,25 @@ Recogniser: TypeAlias = Callable[[str, TextContext], Iterable[tuple[int, int]]]
 """Takes a text and where it stands; returns what identifies: places of its first character and behind its last."""
 
 
+class Unusable:
+    """Stands for a recogniser that cannot be asked; ``detail`` says why."""
+
+    __slots__ = ("detail",)
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+
+    def __call__(self, _text: str, _context: TextContext) -> Iterable[tuple[int, int]]:
+        """Hold the instance.
+
+        Raises
+        ------
+        DeidentificationError
+            ENGINE_ERROR, always.
+        """
+        raise DeidentificationError(HoldReason.ENGINE_ERROR, self.detail)
+
+
 def offered() -> frozenset[str]:
     """Return the names of all recognisers that are installed here; none is loaded."""
     return frozenset(entry.name for entry in entry_points(group=GROUP))
@@ -72,13 +91,10 @@ def _load(name: str) -> Recogniser:
         return _holding(f"the recogniser '{name}' is {'offered twice' if entries else 'not installed'}")
     try:
         found = next(iter(entries)).load()
-    except (ImportError, AttributeError):
+    except (Exception, SystemExit):  # noqa: BLE001 - code of a site: whatever it raises may show what it has read
         return _holding(f"the recogniser '{name}' cannot be imported")
     return found if callable(found) else _holding(f"the recogniser '{name}' cannot be called")
 
 
 def _holding(detail: str) -> Recogniser:
-    def hold(_text: str, _context: TextContext) -> Iterable[tuple[int, int]]:
-        raise DeidentificationError(HoldReason.ENGINE_ERROR, detail)
-
-    return hold
+    return Unusable(detail)

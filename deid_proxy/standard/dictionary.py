@@ -198,6 +198,15 @@ def format_tag(tag: int) -> str:
     return f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
 
 
+def format_met(tag: int) -> str:
+    """Return the tag of what was met where an element should begin: ``(####,####)`` where it may be four letters.
+
+    Where lengths do not add up a text is read as a header, and the beginning of a name as a tag.
+    """
+    may_be_text = tag not in VR_BY_TAG and all(0x20 <= tag >> shift & 0xFF < 0x7F for shift in (24, 16, 8, 0))
+    return "(####,####)" if may_be_text else format_tag(tag)
+
+
 def describe_tag(tag: int) -> str:
     """Return the tag and its keyword: ``(0010,0010) PatientName``; the tag alone where there is none."""
     keyword = keyword_of(tag)

@@ -80,10 +80,12 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x00420010: _Z,  # Document Title
         0x0040A992: _X,  # Uniform Resource Locator (Trial)
         0x0040E001: _D,  # HL7 Instance Identifier
+        0x00880130: _X,  # Storage Media File-set ID: the table has the UID
         0x40080103: _X,  # Reference to Recorded Sound (Retired): where the dictation lies
         0x01000426: _D,  # Authorization Equipment Certification Number
     },
     TextClass.PLACE: {
+        0x00080116: _X,  # Coding Scheme Responsible Organization: of a scheme of one's own, the site
         0x00080220: _X,  # Responsible Group Code Sequence
         0x00181801: _X,  # Time Source
         0x00181803: _X,  # NTP Source Address
@@ -99,6 +101,7 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x30020020: _Z,  # Radiation Machine Name: is to an RT Image what Treatment Machine Name is to a plan
     },
     TextClass.COMMENT: {
+        0x00080115: _X,  # Coding Scheme Name: of a scheme of one's own, what the site calls it
         0x00080418: _X,  # Transaction Status Comment
         0x0018003A: _X,  # Intervention Description
         0x0018991A: _X,  # Instruction Performance Comment
@@ -108,6 +111,7 @@ _DECIDED: Mapping[TextClass, Mapping[int, ActionCode]] = {
         0x00400400: _X,  # Comments on the Scheduled Procedure Step
         0x00400553: _X,  # Specimen Description (Trial)
         0x00401060: _X,  # Requested Procedure Description (Trial)
+        0x0040A224: _X,  # Identification Description (Trial)
         0x0040A33A: _X,  # Report Status Comment (Trial)
         0x0040A492: _X,  # Completion Flag Description: why a report is not complete yet
         0x00440003: _D,  # Approval Status Further Description

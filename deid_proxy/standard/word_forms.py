@@ -162,10 +162,10 @@ _LANGUAGES: Final = {
 }
 _OF_FAMILIES: Final = tuple(
     fold(
-        "ov ova ove ovi ovou ev eva ovic evic owic owicz ewicz sky ska ski skou ского ский ская ской скому ским скую "
-        "ов ова овой ову овым ев ева евой еву ин ина иной ину иным енко енка енку енком чук чука чуку чуком юк ський ська "
-        "ського ському ським ську ської oglu escu eanu opoulos ακης ακη ακου πουλος πουλου ιδης ιδη ιδου ογλου "
-        "sson son berg strom gren qvist lund holm falvi ffy vary strasse gatan"
+        "ov ova ove ovi ovou ev eva ovic evic owic owicz ewicz sky ska ski skou ского ский ская ской скому ским "
+        "скую ов ова овой ову овым ев ева евой еву ин ина иной ину иным енко енка енку енком чук чука чуку чуком юк "
+        "ський ська ського ському ським ську ської oglu escu eanu opoulos ακης ακη ακου πουλος πουλου ιδης ιδη "
+        "ιδου ογλου sson son berg strom gren qvist lund holm falvi ffy vary strasse gatan"
     ).split()
 )
 """What the names of families end with, and of streets."""

@@ -19,12 +19,13 @@ from deid_proxy.testing.builders import (
 )
 from deid_proxy.testing.builders.malformed import MALFORMED_CASES, planted
 from deid_proxy.testing.builders.malformed.cases import sound
-from deid_proxy.testing.leak_scanner import scan
+from deid_proxy.testing.leak_scanner import LeakScanner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 RULES = load_rule_set("basic")
+PLANTED = LeakScanner(planted())
 
 
 def plan_or_hold(data: bytes, transfer_syntax_uid: str) -> Plan | DeidentificationError:
@@ -44,9 +45,9 @@ def test_a_damaged_data_set_ends_as_expected(name: str, deidentify: Callable[[by
     ending = deidentify(file)
     assert ending.reason == case.reason, ending.detail
     if ending.reason is None:
-        assert scan(ending.output, planted()) == []
+        assert PLANTED.scan(ending.output) == []
     else:
-        assert scan(ending.detail.encode(), planted()) == []
+        assert PLANTED.scan(ending.detail.encode()) == []
 
 
 @pytest.mark.parametrize("syntax", [EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN])
@@ -68,7 +69,7 @@ def test_no_flipped_byte_raises_anything_else(syntax: str) -> None:
         data = bytearray(good)
         data[rng.randrange(len(data))] = rng.randrange(256)
         ending = plan_or_hold(bytes(data), syntax)
-        assert isinstance(ending, Plan) or scan(str(ending).encode(), planted()) == []
+        assert isinstance(ending, Plan) or PLANTED.scan(str(ending).encode()) == []
 
 
 def test_no_noise_raises_anything_else() -> None:

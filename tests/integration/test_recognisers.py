@@ -112,11 +112,20 @@ def test_no_gap_is_left_where_it_found_something(profile: Path, text: str, left:
         ("return [(True, 2)]", "the recogniser 'house-trials' returns what is no place in the text"),
         ("return [text]", "the recogniser 'house-trials' returns what is no place in the text"),
         ("return None", "the recogniser 'house-trials' failed: TypeError"),
+        ("raise SystemExit(text)", "the recogniser 'house-trials' failed: SystemExit"),
+        ("yield 0, 1; raise SystemExit(text)", "the recogniser 'house-trials' failed: SystemExit"),
+        ("raise BaseException(text)", "the recogniser 'house-trials' failed: BaseException"),
+        ("raise type(text, (LookupError,), {})", "the recogniser 'house-trials' failed: LookupError"),
+        (
+            "from deid_proxy.errors import *; raise DeidentificationError(HoldReason.ENGINE_ERROR, text)",
+            "the recogniser 'house-trials' failed: Exception",
+        ),
     ],
 )
 def test_one_that_goes_wrong_holds_the_instance_without_a_value(profile: Path, body: str, detail: str) -> None:
-    """The detail names the recogniser and the kind of exception."""
-    code = f"def trial_numbers(text, context):\n    {body}\n"
+    """The detail names the recogniser and the kind of exception that Python itself has, and the process goes on."""
+    imported, _, body = body.rpartition("*; ")
+    code = f"{imported and imported + '*'}\ndef trial_numbers(text, context):\n    {body}\n"
     (profile.parent / "house_names.py").write_text(code, encoding="utf-8")
     outcome = Deidentifier(str(profile), key=KEY).deidentify(file(StudyDescription=TEXT))
     assert (outcome.file, outcome.reason) == (None, HoldReason.ENGINE_ERROR)
@@ -132,12 +141,22 @@ def test_too_many_places_hold_the_instance(profile: Path) -> None:
     assert (outcome.file, outcome.reason) == (None, HoldReason.LIMIT)
 
 
-def test_one_that_cannot_be_imported_any_more_holds_the_instance(profile: Path) -> None:
+@pytest.mark.parametrize("code", ["import no_such_module_of_ours", "def (:", "raise SystemExit('TT12c')", "1 / 0"])
+def test_one_that_cannot_be_imported_any_more_holds_the_instance(profile: Path, code: str) -> None:
     """A package that was changed under a gateway lets nothing through."""
-    (profile.parent / "house_names.py").write_text("import no_such_module_of_ours\n", encoding="utf-8")
+    (profile.parent / "house_names.py").write_text(f"{code}\n", encoding="utf-8")
     outcome = Deidentifier(str(profile), key=KEY).deidentify(file(StudyDescription=TEXT))
     assert (outcome.file, outcome.reason) == (None, HoldReason.ENGINE_ERROR)
     assert "cannot be imported" in outcome.detail
+
+
+def test_who_interrupts_is_heard_and_the_text_is_not(profile: Path) -> None:
+    """Ctrl-C while one runs ends the command; what the site's code says at that goes nowhere."""
+    code = "def trial_numbers(text, context):\n    raise KeyboardInterrupt(text)\n"
+    (profile.parent / "house_names.py").write_text(code, encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt) as caught:
+        Deidentifier(str(profile), key=KEY).deidentify(file(StudyDescription=TEXT))
+    assert caught.value.args == ()
 
 
 def test_a_name_that_nobody_offers_is_a_mistake_of_the_profile(profile: Path) -> None:

@@ -28,12 +28,26 @@ OLDEST = 89
 CAPPED = b"090Y"
 
 _AGE = re.compile(rb"0*(\d{1,3}) *([DWMY])")  # many devices write 75Y
+_AGE_OR_NUMBER = re.compile(rb"\d{1,3} *[DWMY]?")
 _YEARS_FROM = 2  # younger ones are given in months, or days
 
 
 def prepare(attribute: Attribute) -> Prepared:
     """Cap an age, and write it as an AS is written; what is no age is emptied."""
     return attribute.asked(partial(_capped, attribute.encode(b"")))
+
+
+def prepare_kept(attribute: Attribute) -> Prepared:
+    """Keep an age to the byte; what is none could be anything, and is emptied."""
+    return attribute.asked(partial(_kept, attribute.encode(b"")))
+
+
+def _kept(empty: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes | None:  # noqa: ARG001
+    raw = draft.bytes_of(value, end).strip(b" \0")
+    if not raw or _AGE_OR_NUMBER.fullmatch(raw.upper()) is not None:
+        return None
+    draft.remark(f"{format_tag(edit.tag)} is not an age that can be understood, and was emptied")
+    return empty
 
 
 def _capped(empty: bytes, draft: PlanDraft, edit: Edit, start: int, value: int, end: int) -> bytes | None:  # noqa: ARG001

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from deid_proxy.engine.plan import New
     from deid_proxy.engine.temporal import Moved, Reading
 
-_TEMPORAL_VRS = frozenset({"DA", "DT", "TM"})
+TEMPORAL_VRS = frozenset({"DA", "DT", "TM"})
 _REQUIRED = (AttributeType.TYPE_1, AttributeType.TYPE_1C)
 
 
 def is_date(attribute: Attribute) -> bool:
     """Tell whether the dictionary has a date or a time here, or the zone that they are in."""
     form = _form(attribute)
-    return form == ZONE or form in _TEMPORAL_VRS
+    return form == ZONE or form in TEMPORAL_VRS
 
 
 def prepare(attribute: Attribute) -> Prepared:

@@ -157,7 +157,8 @@ ADDRESSES: Final = (
         r"|cesta|ceste|ulica|ulice|ulici"
         r"|iela|ielas|gatve|tanav|maantee|mnt|puiestee|pst|namestie|trieda|улица|улици|вулиця"
         r"|apt|apartment|suite"
-        r"|appt|apto|depto|whg|daire|кв|корп|корпус|дом)\b\.?,? (?:no\b|nr\b|n)?[ .:#]{0,3}"
+        r"|appt|apto|depto|whg|daire|кв(?![.,;:=]{0,2} ?\d{1,4}(?:[.,]\d)?,? ?ма)|корп|корпус|дом)"
+        r"\b\.?,? (?:no\b|nr\b|n)?[ .:#]{0,3}"
         r"(?P<goes>(?:[a-z]-?)?\d{1,5}(?:[/-]\d{1,4})?(?:/?[a-zа-я])?"
         r"(?:,? \d{2,5}(?=(?: [^\W\d_]{2,30}){1,3}[.,;\n]))?)"
         r"(?![^\W_])",

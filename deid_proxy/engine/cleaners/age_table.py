@@ -1,4 +1,4 @@
-"""Ages over 89 beside what somebody is: Resident 91 from a nursing home, veuve de 94 ans, retired nurse 93.
+"""Ages over 89 beside what somebody is, and ages with a sex: veuve de 94 ans, retired nurse 93, 55F.
 
 References
 ----------
@@ -79,6 +79,16 @@ _BORN: Final = (
     "born b yob dob birth geb geboren jg jahrgang nee ne nato nata nacido nacida nascido nascida ur fodd fodt rocznik"
 )
 """What a year of two digits stands behind that somebody was born in."""
+_WITHIN_POLISH: Final = (
+    "badaniu|ciagu|dawce|fazie|frakcjach|kosci|mozgu|nerce|obrebie|odcinku|okolicy|osi|piersi|placie|plucu|polu|poziomie"
+    "|pozycji|projekcji|segmencie|sekwencji|skali|stawie|stopniu|strefie|trakcie|watrobie|wywiadzie"
+)
+_SEXES: Final = " ".join(
+    f"{unit}{sex}"
+    for unit in ("", "y", "yo", "yr", "yrs", "jahre", "j", "a", "ans", "jaar")
+    for sex in ("m", "f", "w", "male", "female", "man", "woman", "v")
+)
+"""What stands behind an age, as one word: m, yof; some of them stand before it, too."""
 AGES_OF_PEOPLE: Final = (
     # 94y3m, 94 J. 3 M., P93Y5M: years and months
     pattern(
@@ -233,5 +243,23 @@ AGES_OF_PEOPLE: Final = (
         rf"\b(?:{BEFORE.replace(' ', '|')})[ :=]{{1,3}}(?P<goes>{_AGE_ITSELF})(?![^\W_]|[.,/]\d)",
         words=BEFORE,
         aged=_NEAR,
+    ),
+    # 55F, m/95, 101 yo w
+    pattern(
+        "age and sex",
+        # But for 2V (views), V65 14 % (of a dose), Tc-99m and F-18 (nuclides), weeks (v 12, 3 v, up to those of a
+        # pregnancy), months (6 mån) and sizes (Bosniak 2F, sheath 6F); Polish "w" is in: 4 w strefie, w 25 frakcjach.
+        r"(?<![^\W_]|[.,])(?<!tc[ -])(?<!bosniak )(?<!sheath )(?<!katheter )(?<!kateter )"
+        r"(?<!gy/)(?<!gy / )(?!(?:\d|[123]\d|4[0-2]) ?v(?![^\W_])|(?:\d|1[0-8]|24|36) man(?![^\W_])|18f\])"
+        rf"(?!\d{{1,3}} w (?:{_WITHIN_POLISH}))"
+        r"\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?"
+        r"(?:m|f|w|male|female|man|woman|v)(?![\w/.-])|(?<![^\W_])"
+        r"(?!w \d{1,3} (?:dni|frakcj|godzin|krok|minut|ognisk|projekcj|punkt|sekund|segment|seri|tygodn|warstw))"
+        r"(?!v ?(?:[123]\d|4[0-2])(?!\d))(?!v\d{2,3}(?: | ?[<>=≤≥:] ?)\d{1,3}(?:[.,]\d{1,2})? ?%)"
+        r"(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
+        r"fes|flt|fet|fapi|naf|sodium|choline|pib))[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)?(?![\w.,]| ?%)",
+        rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2,3}(?![0.,])",
+        followed=_SEXES,
+        distance=12,
     ),
 )

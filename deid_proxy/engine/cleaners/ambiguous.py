@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_harmless
@@ -55,6 +56,7 @@ _FOSTER: Final = ("foster",)
 _PATIENT: Final = "pat"
 """Shortened, at the beginning of a sentence: Pat. doppelt angelegt."""
 _LONGEST_SMALL: Final = 2  # letters
+_FIRST_OF_THE_EAST: Final = "\u3041"
 _COUNTED: Final = frozenset(("day", "weeks", "chambers", "french", "fields"))
 
 
@@ -69,6 +71,14 @@ _SPELT: Final = words_in(
     "yaşı eşi eş gün öz kül göz äiti hän tämä pää käsi käden työ älä lääke päivä jäi",
 )
 """Words as they are spelt, in small letters: från, höger, née. Somebody is called as they read without their marks."""
+_ANSWERS: Final = frozenset(("ok", "no"))
+"""All that a line or a field says."""
+_MEASURED: Final = words_in("kap sar sed afi cnr cap ava abi edd pi ri tis mi ai ak di ei hi ci sid fac")
+"""What is measured, in capitals in front of its value: AFI 14.2 cm, SAR 1.2 W/kg."""
+_VALUE: Final = re.compile(
+    r"(?: ?\([a-z]{1,8}\))? ?[:=<>]? ?[+-]?(?:\d{1,4}[.,]\d{1,3}(?!\d|[.,/]\d)|\d{1,4} ?(?:%|gy|mgy|w/|db|kj))"
+)
+"""A decimal number, or one with a unit that no name stands in front of."""
 
 
 def phrases_of(known: list[Word], tokens: list[Token]) -> set[int]:
@@ -158,11 +168,16 @@ class Ambiguous:
         if (begins and (kind == "side" or word.text in NEGATIONS)) or _is_of_sentence(plain, tokens, at, words):
             return True
         beside = self._beside(at, begins=begins)
+        if word.text in _ANSWERS and not beside.has_any:
+            return True
+        if word.text in _MEASURED and word.is_capitals and _VALUE.match(plain, tokens[at].end) is not None:
+            return True
         if (begins or not word.is_capitalised) and not beside.has_stranger and self._says_how(at):
             return True
         if begins and word.text in BEGINNINGS and not beside.has_stranger:
             return True
-        if word.text in _ABBREVIATIONS and self._has_sentence and not beside.has_stranger and _is_abbreviated(word.raw):
+        is_abbreviation = word.text in _ABBREVIATIONS and not beside.has_stranger and _is_abbreviated(word.raw)
+        if is_abbreviation and (self._has_sentence or self._is_before_word_of_the_east(at)):
             return True
         if word.text in words.frequent_names and not (word.is_foreign and word.is_small):
             is_word = self._has_sentence and not word.is_capitalised and beside.helps and not beside.has_stranger
@@ -181,6 +196,12 @@ class Ambiguous:
             return beside.helps
         is_examined = kind == "anatomy" and (not beside.has_capital or _is_behind_modality(plain, tokens, at))
         return beside.helps and is_examined
+
+    def _is_before_word_of_the_east(self, at: int) -> bool:
+        """Tell whether a known word of Chinese, Japanese or Korean stands behind one: CEA轻度升高, CEA 상승."""
+        if at + 1 >= len(self._tokens) or self._unknown[at + 1] or self._tokens[at + 1].text[0] < _FIRST_OF_THE_EAST:
+            return False
+        return between(self._plain, self._tokens[at], self._tokens[at + 1]) in ("", " ")
 
     def _is_among_capitals(self, at: int) -> bool:
         """Tell whether a function word stands where all is in capitals, and nobody is near: EN LA ZONA, DE LA MAMA."""

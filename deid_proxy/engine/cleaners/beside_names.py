@@ -110,6 +110,7 @@ _SHORTENED: Final = words_in(
     "lab tekn asist inf enf piel manip techn hoit rtg infirm pieleg sestr verpl sykepl sygepl sjukskot"
 )
 """Who works in a department, in front of an initial: lab. U. Deep."""
+_LABORATORY: Final = "lab"
 _IN_LETTERS: Final = frozenset(("ter", "due", "ats", "ide", "mtr", "mta", "mtra", "tsrm", "mbb"))
 """The same in letters: TER Pie."""
 _OF_FINNS: Final = frozenset(("ll", "lkt", "el"))
@@ -245,11 +246,19 @@ class BesideNames:
 
     def _is_behind_shortened(self, at: int) -> bool:
         """Tell whether a word that is somebody's name too ends what stands in brackets behind a job: (inf. Aria)."""
-        if at < _TWO or self._tokens[at - 1].text not in _SHORTENED or not self._tokens[at - 1].word.is_small:
+        role, text = self._tokens[at - 1], self._tokens[at].text
+        if role.text not in _SHORTENED or not role.word.is_small:
             return False
-        kind = self._words.kind_of(self._tokens[at].text)
-        is_last = self._around.gap(at)[:1] in _ENDS_FIELD and kind not in _NEVER_CALLED and kind not in _IMAGED
-        return is_last and self._around.gap(at - 2) in (" (", ": ", ", ")
+        kind = self._words.kind_of(text)
+        if kind == "anatomy" and text in self._words.names_too:  # piel. Wyrostek; not lab. Krew
+            is_called = role.text != _LABORATORY or self._words.everyday(text) is not None
+        else:
+            is_called = kind not in _NEVER_CALLED and kind not in _IMAGED
+        is_last = self._around.gap(at)[:1] in _ENDS_FIELD or self._around.gap(at) == "\n"
+        is_begun = (
+            at < _TWO or self._around.gap(at - 2) in (" (", ": ", ", ", ". ") or self._tokens[at - 2].text in DONE
+        )
+        return is_last and is_called and is_begun
 
     def _is_capitals_of_person(self, at: int) -> bool:
         """Tell whether a word in capitals is of a name of several behind who it is: overlæge LINE MATHIASEN."""

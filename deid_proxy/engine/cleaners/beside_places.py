@@ -126,6 +126,8 @@ _BEFORE_TOWNS: Final = frozenset(
 )
 _TWO_PARTS: Final = 3
 _LONGEST_HOUSE: Final = 4  # digits
+_SHORT: Final = 4  # letters
+_LEADS_STREET: Final = frozenset((", ", ": ", " (", "; ", " - "))
 _FAR: Final = 7  # words
 _ENDS_PLACE: Final = frozenset(".,;)\n")
 _DOCTORS: Final = frozenset(
@@ -205,7 +207,7 @@ class BesidePlaces:
     def _is_seat(self, at: int) -> bool:
         """Tell whether a word is the town of somebody: huisarts L. Smets, Clararing 29, Chevron; Medic: Ion, Balș."""
         around, text = self._around, self._tokens[at].text
-        if self._is_house_of_person(at - 1):
+        if self._is_behind_street(at - 1):
             return True
         if not around.is_name(at - 1) or around.gap(at)[:1] not in _ENDS_PLACE or text in COMMA_SUFFIXES:
             return False
@@ -214,18 +216,23 @@ class BesidePlaces:
         is_word = self._words.kind_of(text) in _PLACE_KINDS and _GERMAN not in self._words.languages_of(text)
         return is_word or text in self._words.names_too or around.is_of_another_language(at)
 
-    def _is_house_of_person(self, at: int) -> bool:
-        """Tell whether a number is of a house behind somebody and a street: Maria Lang, Timlei 064, Kortrijk-Dutsel."""
+    def _is_behind_street(self, at: int) -> bool:
+        """Tell whether a number ends a clause behind a name that nobody knows: Maria Lang, Timlei 064, Kortrijk."""
         around, text = self._around, self._tokens[at].text
-        if not text.isdigit() or len(text) > _LONGEST_HOUSE or at < _TWO_PARTS or around.gap(at - 1) != " ":
+        if not text.isdigit() or len(text) > _LONGEST_HOUSE or not at or around.gap(at - 1) != " ":
             return False
-        is_street = around.is_name(at - 1) and self._tokens[at - 1].word.is_title and around.gap(at - 2) == ", "
-        is_before_town = around.gap(at) == ", " and self._tokens[at + 1].word.is_title
-        return is_street and is_before_town and around.is_name(at - 2)
+        first = at - 1
+        if not (around.is_name(first) and self._tokens[first].word.is_title and len(self._tokens[first].text) > _SHORT):
+            return False
+        while first and around.gap(first - 1) == " " and around.is_name(first - 1):
+            first -= 1
+        if not first or around.gap(first - 1) not in _LEADS_STREET or around.gap(at)[:1] not in _ENDS_PLACE:
+            return False
+        return around.has_small_words or around.is_name(first - 1)
 
     def is_house(self, at: int) -> bool:
-        """Tell whether a number is of a house: where somebody lives, or behind whose street it is."""
-        return self._is_before_street(at) or self._is_house_of_person(at)
+        """Tell whether a number is of a house: where somebody lives, or behind a street."""
+        return self._is_before_street(at) or self._is_behind_street(at)
 
     def _is_before_street(self, at: int) -> bool:
         """Tell whether a number stands where somebody lives, in front of the street's name."""
@@ -243,8 +250,12 @@ class BesidePlaces:
         is_led = is_led or (self._around.gap(first - 1) == ", " and self._around.is_name(first - 1))
         street = self._tokens[last + 1]
         is_called = self._around.is_name(last + 1) or street.text in self._words.names_too
-        is_called = is_called or (self._around.gap(last + 1) == " " and self._around.is_name(last + 2))
-        return is_led and is_called and street.word.is_title
+        is_of_two = self._around.gap(last + 1) == " " and self._around.is_name(last + 2)
+        if (
+            is_of_two and self._around.is_name(last + 1) and self._around.gap(first - 1) == ", "
+        ):  # next door, 620 Foo Bar
+            is_led = is_led or not self._around.speaks(_GERMAN)
+        return is_led and (is_called or is_of_two) and street.word.is_title
 
     def is_end_of_street(self, at: int) -> bool:
         """Tell whether a word ends a street's name that a house's number is in front of: 9 Elliott Rest, 7 Dey Path."""

@@ -41,6 +41,7 @@ class BesideUnspaced:
         self.landmarks = Landmarks(
             _with_boundaries(self.plain, far), "", landmarks.words, _within(stretches, landmarks.tokens)
         )
+        self.landmarks.said = landmarks.plain
         self.landmarks.has_blanks, self.landmarks.letters = landmarks.has_blanks, landmarks.letters
 
 

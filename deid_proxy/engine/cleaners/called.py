@@ -10,13 +10,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called_words import (
-    ACCOUNT_OF,
     ACTS,
     ACTS_WITH_IMAGES,
     ALWAYS_BEHIND_PARTICLES,
     AT_COMPUTERS,
     BEFORE_FAMILY,
-    BEHIND_ACCOUNTS,
     BEHIND_TOLD,
     BY,
     CLERKS,
@@ -27,7 +25,6 @@ from deid_proxy.engine.cleaners.called_words import (
     LETTER_ROLES,
     MIXED_ROLES,
     NAMES,
-    NO_ACCOUNTS,
     NO_FAMILY,
     NO_LETTERS,
     OF,
@@ -42,7 +39,7 @@ from deid_proxy.engine.cleaners.called_words import (
     WHOSE,
     WITHIN_UNDER,
 )
-from deid_proxy.engine.cleaners.done_words import DONE, HANDLED, HOW, MADE_BY, MODALITIES
+from deid_proxy.engine.cleaners.done_words import DONE, HANDLED, MADE_BY, MODALITIES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
@@ -59,7 +56,6 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 CALLED: Final = "pattern: name behind a role"
-_ACCOUNT: Final = "pattern: user name"
 _INITIALS: Final = "pattern: initials"
 _ENDS: Final = re.compile(r" ?(?:[.,;:)\n/]|$)")
 _DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?(?:[^\W\d_]{3,9}\.? )?\d")
@@ -94,8 +90,6 @@ def find_called(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
         for rule in _RULES.get(text, ()):
             start, end = rule(plain, tokens, at, words)
             found += [Mark(tokens[one].start, tokens[one].end, CALLED) for one in range(start, end)]
-        if text in ACCOUNT_OF and _is_account(plain, tokens, at, words):
-            found.append(Mark(tokens[at + 1].start, tokens[at + 1].end, _ACCOUNT))
     if len(tokens) > 1 and tokens[-1].text == FAMILY:
         start, end = _before_family(plain, tokens, len(tokens) - 1, words)
         found += [Mark(tokens[one].start, tokens[one].end, CALLED) for one in range(start, end)]
@@ -375,38 +369,6 @@ def _is_written(token: Token, words: Vocabulary) -> bool:
     kind = words.kind_of(text)
     is_of_standard = kind == "anatomy" and not words.languages_of(text)  # name Axial
     return not is_of_standard and kind not in _NEVER and kind not in _OF_DISEASES
-
-
-def _is_account(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether a small word that says nothing there is whose account did it: Password set in RIS by halls."""
-    lead, login = tokens[at], tokens[at + 1]
-    text, language = login.text, ACCOUNT_OF[lead.text]
-    if not login.word.is_small or not login.word.is_alpha or not login.raw.isascii() or len(text) <= _SHORTEST:
-        return False
-    if (
-        text in words.common
-        or text in HOW
-        or text in NO_ACCOUNTS
-        or text in ROLES
-        or between(plain, lead, login) != " "
-    ):
-        return False
-    goes_on = at + 2 < len(tokens) and tokens[at + 2].text in BEHIND_ACCOUNTS
-    if not goes_on and _ENDS.match(plain, login.end) is None and _DATED.match(plain, login.end) is None:
-        return False
-    if AT_COMPUTERS.isdisjoint([token.text for token in tokens[max(at - _NEAR, 0) : at]]):
-        return False
-    if len(text) > _LONGEST_LOGIN:
-        return False
-    is_name = len(text) > _SHORTEST + 1 and (text[:-1] in words.names_too or text[1:] in words.names_too)
-    is_name = is_name or (text[:-1] not in words and words.everyday(text[:-1]) is None)  # fords
-    if text in words:
-        is_english = language != _ENGLISH and [*words.languages_of(text)] == [_ENGLISH]
-        return is_foreign(text, language, words) or (is_name and is_english)
-    everyday = words.everyday(text)
-    if everyday is None:
-        return False  # it goes as whatever nobody knows
-    return everyday.is_name or is_name or not {language, _ENGLISH} & everyday.languages
 
 
 def _is_behind_slash(plain: str, tokens: list[Token], words: Vocabulary) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.announced_words import IMAGED
 from deid_proxy.engine.cleaners.done_words import (
     ANSWERS,
     AS,
@@ -48,9 +49,12 @@ from deid_proxy.engine.cleaners.done_words import (
     WRITES,
 )
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
+from deid_proxy.engine.cleaners.placed_words import NOT_BY
+from deid_proxy.engine.cleaners.signers import is_accented, languages_of
 from deid_proxy.engine.cleaners.signing_words import DEEDS
 from deid_proxy.engine.cleaners.title_words import JOINERS
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.words_of_two import small_of
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -63,25 +67,33 @@ _ABOUT: Final = frozenset(("re", "about", "if", "for", "when", "whether", "wg", 
 """Behind who is asked stands, with one of these, what about."""
 _DEGREES: Final = frozenset(("md", "rn", "pa", "np"))
 _OF: Final = "de"
+_NO_LANGUAGE: Final[frozenset[str]] = frozenset()
+_WAS_SEEN: Final = "seen"
 _CHECK: Final = "check"
 _BEHIND_CHECK: Final = frozenset(("to", "at", "by", "of", "if", "is", "as", "or", "we", "de", "du", "di", "da"))
 """Two letters that go on with a check."""
-_IMAGED: Final = frozenset(("ct", "mr", "us", "xr"))
+_CHECKED: Final = frozenset(("ct", "mr", "us", "xr"))
 _SEEN: Final = frozenset(("view", "side"))
 _BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
 _FAR: Final = 6  # words in front of *by*, or of an account
 _BEGINS: Final = frozenset(",;:.(/\n-–—+*")
 """Marks of which one stands in front of what begins."""
 _ENDS_DONE: Final = re.compile(
-    r"\s{0,8}(?:[.,;:)\]/|&+\n]|--? |\d|$)| (?:via|into|during) "
+    r"\s{0,8}(?:[.,;:)\]/|&+\n]|--? |\d|$)| (?:via|into|during|because|since|sin|sem|sans|senza|ohne|without|zonder) "
+    r"| (?:bez|utan|uten|uden|fara|без|χωρισ|sorunsuz|y bien|e bem|e bene) "
     r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|om|op)(?: (?:the |las )?(?:\d|[^\W\d_]{3,9}\.? \d))"
+)
+_OUTLINES: Final = frozenset(
+    ("contour", "contours", "kontur", "konturen", "contornos", "contorni", "contouren", "obrysy")
 )
 _ENDS: Final = re.compile(r"\s{0,2}(?:[.,;:)\]/|\n(]|-|–|\d|$)")
 GAP: Final = re.compile(r"\s?[:(\[/.#-]?\s?(?:[/(] ?)?")
 """What stands in front of somebody's letters."""
 _OF_IMAGES: Final = frozenset(("tec", "tech", "tek", "tehn", "hem"))
 """Technicians, behind whom how something is imaged stands in capitals."""
-_DONE_BY: Final = DONE | MADE_BY
+_DONE_BY: Final = DONE | MADE_BY | {_WAS_SEEN}
+_THEN: Final = READ_OVER | HANDLED | DEEDS
+"""What is done with a text when somebody has read it over."""
 
 
 def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
@@ -131,9 +143,9 @@ def _is_checked(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     if not letters.is_capitals:
         is_word = letters.text in ANSWERS or letters.text in _BEHIND_CHECK
     elif check.text == _CHECK:
-        is_word = letters.text in _IMAGED
+        is_word = letters.text in _CHECKED
     else:  # of patients, too: segundo control RM
-        is_word = letters.text in MODALITIES or words.kind_of(letters.text) in KINDS_OF_IMAGES
+        is_word = letters.text in IMAGED or letters.text in MODALITIES or words.kind_of(letters.text) in _SEEN
     return is_near and _is_letters(letters, _TWO) and not is_word
 
 
@@ -147,7 +159,11 @@ def _is_letters(token: Token, most: int = _SHORT) -> bool:
 def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether letters end what somebody did: injected by do at 9:14, transcribed by NM on May 3."""
     letters = tokens[at + 1]
-    if not _is_letters(letters) or GAP.fullmatch(between(plain, tokens[at], letters)) is None:
+    if (
+        not _is_letters(letters)
+        or letters.text in JOINERS
+        or GAP.fullmatch(between(plain, tokens[at], letters)) is None
+    ):
         return False
     if begins_sentence(plain, tokens, at + 1, words) or begins_phrase(plain, tokens, at + 1, words, is_first=True):
         return False  # por BI-RADS 4
@@ -156,6 +172,8 @@ def _is_done_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         return letters.text not in WAYS  # IV par CR
     is_written = letters.is_capitals or _ENDS_DONE.match(plain, letters.end)
     if not done or not is_written:
+        return False
+    if done == _WAS_SEEN and (not letters.word.is_small or len(letters.text) > _TWO or letters.text in NOT_BY):
         return False
     if done in WRITES and letters.is_capitals:
         return letters.text not in _DEGREES
@@ -200,12 +218,25 @@ def _is_beside_deed(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     if gap not in _BEHIND_DEED and not (gap == ", " and is_last):
         return False
     if _ENDS_DONE.match(plain, letters.end) is None:
-        return False
+        return _goes_on(plain, tokens, at + 1, words)
+    if letters.word.is_small and is_accented(letters):
+        return True
     if letters.text in (ANSWERS if letters.is_capitals else LEFT_OVER if is_last else SMALL_WORDS):
-        return False
+        spoken = _NO_LANGUAGE if letters.is_capitals else languages_of(tokens, at, words)
+        return bool(spoken) and letters.text not in small_of(spoken) | PLACES
     if done.text in DRAWN:
         return words.kind_of(letters.text) not in KINDS_OF_PARTS and letters.text not in MODALITIES
     return done.text not in GIVEN or done.text in PLACED or letters.text not in WAYS
+
+
+def _goes_on(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether it is said behind letters in capitals, and no view, what was done then: Validé GP et adressé."""
+    if at + _TWO >= len(tokens) or not tokens[at].is_capitals or tokens[at + 1].text not in JOINERS:
+        return False
+    text, then = tokens[at].text, tokens[at + _TWO].text
+    if text in MODALITIES or text in ANSWERS or words.kind_of(text) in _SEEN or then not in _THEN:
+        return False
+    return between(plain, tokens[at], tokens[at + 1]) == between(plain, tokens[at + 1], tokens[at + _TWO]) == " "
 
 
 def _did_it(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -213,10 +244,11 @@ def _did_it(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     letters, done = tokens[at : at + _TWO]
     if not done.word.is_small or between(plain, letters, done) != " ":
         return False
-    if not _is_letters(letters, _TWO) or _ENDS.match(plain, done.end) is None:
+    is_drawn = letters.is_capitals and at > 0 and tokens[at - 1].text in _OUTLINES  # Contours SM validés ce jour
+    if not _is_letters(letters, _TWO) or (_ENDS.match(plain, done.end) is None and not is_drawn):
         return False
     before = between(plain, tokens[at - 1], letters) if at else "\n"
-    if _BEGINS.isdisjoint(before) or (letters.word.is_small and letters.text in NO_DOERS):
+    if (_BEGINS.isdisjoint(before) and not is_drawn) or (letters.word.is_small and letters.text in NO_DOERS):
         return False
     if letters.is_capitals and letters.text in MODALITIES:
         return False
@@ -249,7 +281,8 @@ def _is_called(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
         return False
     gap = between(plain, role, letters)
     before = between(plain, tokens[at - 1], role) if at else "\n"
-    begins = before if role.text in CAPITAL_ROLES or role.is_title else before.replace(".", "")
+    is_sure = role.text in CAPITAL_ROLES or role.is_title or _ends_text(plain, tokens, at)
+    begins = before if is_sure else before.replace(".", "")
     is_by = at > 0 and (tokens[at - 1].text in BY or tokens[at - 1].text in _DONE_BY or tokens[at - 1].text in DEEDS)
     if (_BEGINS.isdisjoint(begins) and not is_by) or _ENDS.match(plain, letters.end) is None:
         return False
@@ -261,3 +294,11 @@ def _is_called(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
     if role.text in _OF_IMAGES and (is_imaged or letters.text in ANSWERS):
         return False  # tec. RM
     return words.kind_of(letters.text) not in KINDS_OF_PARTS
+
+
+def _ends_text(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a role and letters are the last of a text, and stand behind a sentence: gr. II. op. NM."""
+    if not at or at + _TWO < len(tokens) or plain[tokens[at + 1].end :].strip(" ."):
+        return False
+    last = tokens[at - 1]
+    return last.word.is_alpha and (last.is_capitals or len(last.text) > _SHORT)

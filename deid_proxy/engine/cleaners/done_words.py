@@ -27,7 +27,7 @@ GIVEN: Final = words_in(
     "podana aplikovano aplikovala aplikoval",  # cs
     "beadva beadta beadott",  # hu
     "administrat administrata injectat",  # ro
-    "verildi verilen yapildi",  # tr
+    "verildi verilen veren yapildi",  # tr
     "введено введен ввел ввела",  # ru
     "χορηγηθηκε εγχυθηκε",  # el
 )
@@ -55,7 +55,7 @@ READ_OVER: Final = words_in(
     "corrige corrigee contoure contouree delinee vu vue signe",
     "valides relus verifies controles corriges",
     # es
-    "revisado revisada comprobado comprobada verificado verificada validado validada",
+    "controlado controlada revisado revisada comprobado comprobada verificado verificada validado validada",
     "aprobado aprobada delimitado delimitada contorneado contorneada",
     "revisados verificados validados aprobados delimitados",
     # pt
@@ -134,12 +134,12 @@ DONE: Final = GIVEN | READ_OVER | MADE | WRITES
 HANDLED: Final = words_in(
     "sent resent logged created changed deleted moved pushed opened burned burnt",  # en
     "copied archived closed locked acquired scanned performed done repeated",  # en
-    "envoye importe exporte",  # fr
-    "enviado enviada",  # es, pt
-    "inviato inviata",  # it
-    "gesendet verschickt hochgeladen",  # de
-    "verzonden verstuurd geimporteerd",  # nl
-    "wyslane wyslano",  # pl
+    "envoye importe exporte adresse adressee transmis transmise archive",  # fr
+    "enviado enviada archivado arquivado",  # es, pt
+    "inviato inviata trasmesso archiviato",  # it
+    "gesendet verschickt versendet ubermittelt archiviert hochgeladen",  # de
+    "verzonden verstuurd doorgestuurd gearchiveerd geimporteerd",  # nl
+    "wyslane wyslano odeslano",  # pl, cs
     "skickat skickad sendt",  # sv, no, da
     "trimis",  # ro
 )
@@ -217,7 +217,7 @@ WAYS: Final = words_in("iv po im sc ia it id sl pr ng")
 """Ways in which drugs are given."""
 WAYS_BY: Final = words_in("iv im po ng")
 """Those of them that stand behind *by*."""
-SMALL_WAYS: Final = words_in("iv ng us")
+SMALL_WAYS: Final = words_in("iv ng us ev vo")
 """What sentences have behind *by* in small letters: two of them, and ultrasound."""
 PLACES: Final = words_in("us ct mr er ed rt or")
 """Letters that say where or how, behind *by*."""

@@ -30,8 +30,18 @@ ADDRESSES: Final = frozenset(
         *("domiciliu", "domiciliul", "adress", "adressi", "bopael", "bostedsadresse", "hjemmeadresse", "bopel"),
         *("osoite", "osoitteeseen", "osoitteessa", "kotiosoite", "asuinpaikka"),
         *("адрес", "адресу", "адреса", "адресом", "адресою", "адресе", "жительства", "прописка", "прописки"),
-        *("διευθυνση", "διευθυνσησ", "naslov", "prebivaliste"),
+        *("διευθυνση", "διευθυνσησ", "διευθυνσεισ", "κατοικια", "κατοικιασ", "οικια", "naslov", "prebivaliste"),
         *("mensajeria", "rientro"),
+        *("addresses", "homeaddress", "wohnadresse", "privatadresse", "anschriften", "wohnung"),
+        *("thuisadres", "huisadres", "adressering", "domiciles", "adresses", "direcciones", "vivienda", "moradia"),
+        *("residencia", "abitazione", "recapito", "recapiti", "adresami", "zamieszkania", "zameldowania"),
+        *("adresou", "bydlistem", "bydliska", "lakcimet", "lakcimen", "lakohely", "lakohelye", "cime"),
+        *("adresei", "adresele", "resedinta", "adresinin", "adresini", "ikametgah", "ikametgahi"),
+        *("adressens", "bostad", "bostaden", "hemadress", "hemadressen", "adressa", "bostedet", "bopelen"),
+        *("adressene", "adresserne", "bopaelen", "hjemadresse", "hjemadressen", "osoitteen", "osoitetta"),
+        *("postiosoite", "postiosoitteen", "postadress", "postadresse", "postadressen", "postanschrift", "postadres"),
+        *("korrespondenzadresse", "correspondentieadres", "kontaktadresse", "kontaktadress", "lieferadresse"),
+        *("kotiosoitteen", "адресы", "адресов", "адресі", "проживания", "проживання", "мешкання", "адресата"),
     )
 )
 """Nouns, behind which the place stands right away, or behind a colon."""
@@ -70,6 +80,13 @@ TO: Final = frozenset(
         *("на", "до", "по", "στη", "στην", "στο", "στον", "til", "vers", "chez"),
     )
 )
+IS: Final = frozenset(
+    (
+        *("is", "ist", "war", "was", "est", "es", "e", "era", "jest", "je", "este", "ar", "er", "var", "on", "oli"),
+        *("это", "є", "ειναι"),
+    )
+)
+"""What may stand between a noun and the place."""
 AT: Final = frozenset(
     (
         *("at", "in", "on", "alone", "near", "currently", "now", "i", "pa", "ved", "te", "op", "aan", "en", "a", "au"),
@@ -170,7 +187,25 @@ ENDS: Final = frozenset(
         *("utca", "ut", "ter", "korut", "krt", "tere", "sor", "koz", "fasor", "cesta", "namesti", "trida"),
         *("road", "street", "lane", "avenue", "drive", "close", "court", "way", "crescent", "terrace", "square"),
         *("village", "estate", "circle", "nagar", "marg", "chowk", "ganj", "los", "bajos", "altos"),
-        *("gata", "vag", "vagen", "gatan", "vei", "veien", "vej", "gade", "alle", "katu", "tie", "polku", "kuja"),
+        *(
+            "gata",
+            "vag",
+            "vagen",
+            "gatan",
+            "vei",
+            "veien",
+            "vej",
+            "gade",
+            "alle",
+            "katu",
+            "bulevardi",
+            "bulevardin",
+            "esplanadi",
+            "puistokatu",
+            "tie",
+            "polku",
+            "kuja",
+        ),
         *("sokak", "caddesi", "mahallesi", "bulvari", "cad", "sok", "mah"),
     )
 )

@@ -20,6 +20,7 @@ from deid_proxy.engine.cleaners.dwelling_words import (
     BEHIND,
     ENDS,
     HOMES,
+    IS,
     KINDS_BY_THEMSELVES,
     LINKS,
     LIVES,
@@ -184,7 +185,7 @@ class _Walk:
                 return one + 1
             if (
                 one == at
-                and tokens[one + 1].text in AT
+                and (tokens[one + 1].text in AT or tokens[one + 1].text in IS)
                 and not tokens[one + 2 if one + 2 < len(tokens) else 0].is_small
             ):
                 return one + 2
@@ -286,7 +287,8 @@ class _Walk:
         if token.text in _KINDS and (self._is_before_number(at) or self._is_before_name(at)):
             return True
         if token.is_small:
-            return token.text in LINKS and self._is_capital(at + 1)
+            is_said = self._is_strange and (token.text in IS or token.text in self._words.common)
+            return is_said or (token.text in LINKS and self._is_capital(at + 1))
         return token.word.has_digits or token.is_capitalised
 
     def _is_link(self, at: int) -> bool:

@@ -5,6 +5,7 @@ Folded. A name stands here once; endings that a language puts to it (Hodgkina, �
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from deid_proxy.engine.cleaners.word_lists import words_in
@@ -242,6 +243,17 @@ OF_DEVICE: Final = words_in(
     "programmable programmierbar programmierbares programable programmabile programmeerbare programmierbare клапан",
     "клапана катетер катетера шунт дренаж дренажа спица спицы стент",
 )
+BEHIND_IN_THE_EAST: Final = (
+    re.compile(
+        "角(?!膜)|(?:征|徵|徴候|サイン|징후)(?!求)|症候群|[综綜]合[征症徵]|氏?病(?![人院房棟栋理歴历歷史变變情室床])|[囊嚢][肿腫胞]"
+        "|[评評]分|スコア|分[级級型类類]|[试試][验驗験]|憩室|[食]管|食道|甲状腺炎|淋巴瘤|リンパ腫|肉[瘤腫]|각(?!각)|낭종|증후군|질환|병(?![원동실력변리])"
+        "|점수|분류|등급|게실|식도|림프종|육종|갑상선염|탈장"
+    ),
+    re.compile("氏?法|骨折|疝|ヘルニア|孔|腺|[结結][节節]|[现現]象|テスト|골절|현상|결절|검사"),
+    re.compile("[导導](?:管|尿管)|カテ|ステント|支架|留置|카테터|도관|스텐트|유지|삽입|교체|제거"),
+)
+"""What a word of Chinese, Japanese or Korean behind a name begins with that says what it stands for: of any name, of
+one that few are called, and of a device."""
 LINKS: Final = words_in(
     "de di da do du des del della dello dei von vom van der den of the la el le a by po w e na og und and et s nach",
     "por par door per по за ad modum modified modifizierte mod according to seconda com con avec mit met med with",

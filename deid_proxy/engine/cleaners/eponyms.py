@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.eponym_words import (
+    BEHIND_IN_THE_EAST,
     BY,
     CALLED,
     CRITERION,
@@ -55,6 +56,8 @@ _INITIAL_TOO: Final = frozenset("iv")
 _LETTERS: Final = frozenset("abcd")
 _GRADED_BY_LETTERS: Final = frozenset(("child", "pugh", "stanford", "weber", "danis", "чаилд", "пью"))
 _TRAINEESHIP, _IN_FRENCH = "stage", "en"
+_APGARS: Final = frozenset(("apgar", "апгар"))
+_OF_TEN: Final = re.compile("[0-9]|10")
 _GLEASONS: Final = frozenset(("gleason", "глисон"))
 _SUSPECTED_IN_LETTERS: Final = frozenset((("v", "a"), ("z", "n"), ("s", "p"), ("d", "d")))
 _LINKS_AT_MOST: Final = 2
@@ -117,6 +120,8 @@ class _Eponym:
         kinds = self._kinds
         if kinds & GRADE and (end := self._graded()):
             return range(self._first, end)
+        if self._is_before_word_of_the_east():
+            return range(self._first, self._last + 1)
         is_said = (
             self._is_uncalled()
             or (kinds & METHOD and (self._is_method() or self._is_measured()))
@@ -220,6 +225,17 @@ class _Eponym:
                 return True
         return False
 
+    def _is_before_word_of_the_east(self) -> bool:
+        """Tell whether Chinese, Japanese or Korean says right behind it what it stands for: Cobb角, Baker 낭종."""
+        at = self._last + 1
+        if at >= len(self._tokens) or self._gap(self._last) not in ("", " ", "-"):
+            return False
+        of_any, of_uncalled, of_device = BEHIND_IN_THE_EAST
+        text = self._text(at)
+        if of_any.match(text) is not None or (self._kinds & DEVICE and of_device.match(text) is not None):
+            return True
+        return not self._called and of_uncalled.match(text) is not None
+
     def _is_method(self) -> bool:
         if self._is_next(OF_METHOD) or self._is_previous(OF_METHOD):
             return True
@@ -296,6 +312,8 @@ class _Eponym:
         token = self._tokens[at]
         text = token.text
         name = self._text(self._last)
+        if name in _APGARS and _OF_TEN.fullmatch(text):
+            return True
         if _NUMBER_NEXT.match(self._plain[token.end : token.end + 2]):
             return False
         if name in _GLEASONS and _GLEASON.fullmatch(text):

@@ -41,12 +41,29 @@ _ALL_FORMS: Final = _FORMS | _FORMS_TOO | _IN_FRONT | _FORMS_OF_WORK
 _BEHIND_FORMS: Final = words_in("co sti kg ohg cia cv kgaa rl bhd tbk")
 """What goes on behind a legal form: GmbH & Co. KG."""
 _DOTTED: Final = re.compile(
-    r"(?<![^\W_])(?:s\.?p\.a|s\.r\.l|s\.r\.o|spol\. ?s ?r\. ?o|sp\. ?[zj](?: ?o\. ?o)?|d\.o\.o|s\.a\.s|s\.a\.r\.l"
-    r"|s\.a|s\.l|b\.v|n\.v|a\.s|a/s|k/s|i/s|s/a)\.?(?![^\W_])"
+    r"(?<![^\W_])(?:s\.?p\.a|s\.r\.l|s\.r\.o|spol\. ?s ?r\. ?o|sp\. ?[zjkp](?: ?o\. ?o)?|s\.k\.a|v\.o\.s|d\.o\.o"
+    r"|s\.a\.s|s\.a\.r\.l|s\.a|s\.l|b\.v|n\.v|a\.s|a/s|k/s|i/s|s/a)\.?(?![^\W_])"
 )
-_SURE_DOTTED: Final = ("s.p.a", "sp.a", "s.r.l", "s.r.o", "spol", "sp.", "d.o.o", "s.a.r.l")
+_SURE_DOTTED: Final = ("s.p.a", "sp.a", "s.r.l", "s.r.o", "spol", "sp.", "d.o.o", "s.a.r.l", "s.k.a", "v.o.s")
 _SHAPES: Final = (b"a.a", b"a/a", b"a. a")
-_SIGNS: Final = ("s.a", "p.a", "s.r.", "s.l", "b.v", "n.v", "a.s", "a/s", "k/s", "s/a", "i/s", ".o.o", "spol", "sp.")
+_SIGNS: Final = (
+    "s.a",
+    "p.a",
+    "s.r.",
+    "s.l",
+    "b.v",
+    "n.v",
+    "a.s",
+    "a/s",
+    "k/s",
+    "s/a",
+    "i/s",
+    ".o.o",
+    "spol",
+    "sp.",
+    ".k.a",
+    ".o.s",
+)
 """What each of them has, near its beginning: sought as fast as a text is read."""
 _JOINERS: Final = words_in("and und et y e i og och en ja es si ve и та of the de der do da dos du di del la le")
 _GAPS: Final = frozenset((" ", "-", " & ", "&", "'", "’", " + ", " - "))
@@ -60,7 +77,9 @@ _OF_WORK: Final = words_in(
     "arbeiter arbeiterin pracownik pracownica zamestnankyne munkas muncitor isci arbetare arbeider tyontekija "
     "travailleur",
     "рабочии водитель працівник водіи works employed employee employer employment occupational company retired clerk",
-    "worker insurance",
+    "worker insurance run owned operated managed contracted subcontracted outsourced vendor",
+    "betrieben betreibt gere geree exploite exploitee gestionado gestionada operado operada gestito gestita beheerd",
+    "prowadzona prowadzony provozovana provozuje drivs driven drives uzemelteti administrat isletilen",
     "arbeitet arbeitete angestellt beschaftigt arbeitsunfall arbeitgeber firma fa betrieb betriebsarzt mitarbeiter",
     "travaille travaillait employe employeur entreprise societe ouvrier ancien salarie medecine",
     "trabaja trabajaba trabajo empleado empleada empresa social empleador mutua obrero laboral",

@@ -1,6 +1,7 @@
 """Words at the edge of what goes that are of no identifier: what says years, and what links a number to a sentence.
 
-Of *103-year-old woman* the number goes, and of *text sent to 07190 885231*; *year-old* and *to* name nobody.
+Of *103-year-old woman* the number goes, and of *text sent to 07190 885231*; *year-old* and *to* name nobody. Nor does
+what is written like the name of a host and is a unit or says how something is imaged: *mGy.cm*, *sag.t1.fs*.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.standard.vocabulary import Vocabulary
 
 _AGE: Final = "pattern: age"
 _NUMBERS: Final = frozenset(
@@ -43,6 +45,16 @@ _LINKS: Final = words_in(
 """What links a number to what is said in front of it, or says what it is."""
 _BEFORE_PLACES: Final = words_in("from at to near within till fra fran til od aus depuis desde по прописке valtozott")
 """The same in front of a place."""
+_HOST: Final = "pattern: net address"
+_IMAGED: Final = frozenset(("technique", "view", "anatomy", "side", "modality", "phase"))
+_ENDS_IMAGED: Final = _IMAGED - {"anatomy", "modality"}
+_PLANES: Final = words_in("ax axi axial tra trans sag cor coron obl abd pelv")
+_UNIT: Final = "unit"
+_OF_LINKS: Final = ("/", "@", ":")
+_COUNTRIES: Final = words_in(
+    "af at av be by cc ch co de dk es eu fi fr gr hu ie in io is it me nl no pl pt ro ru se tv uk us"
+)
+"""What hosts have more often than what is said of an image, or says by whom."""
 _OF_CODES: Final = words_in("by to at on in is of as or if we up so it an be")
 """Two letters that stand behind four digits as those of a Dutch postal code do: 2006 by Andrade."""
 
@@ -73,6 +85,32 @@ def give_back(tokens: list[Token], whys: list[str]) -> set[int]:
         else:
             before = why
     return years
+
+
+def give_back_hosts(plain: str, tokens: list[Token], whys: list[str], words: Vocabulary) -> None:
+    """Let words stay that points join as the parts of a host's name, all of which are units or say how one images."""
+    at = 0
+    while at < len(whys):
+        end = at + 1
+        if whys[at] == _HOST:
+            while end < len(whys) and whys[end] == _HOST and plain[tokens[end - 1].end : tokens[end].start] in "./":
+                end += 1
+            if end - at > 1 and _is_technical(plain, tokens[at:end], words):
+                whys[at:end] = [""] * (end - at)
+        at = end
+
+
+def _is_technical(plain: str, joined: list[Token], words: Vocabulary) -> bool:
+    """Tell whether all words are units, or all say how something is imaged, the last of them no part of the body."""
+    texts = [token.text for token in joined]
+    kinds = [words.kind_of(text) for text in texts]
+    before, behind = plain[max(joined[0].start - 1, 0)], plain[joined[-1].end : joined[-1].end + 1]
+    if all(kind == _UNIT for kind in kinds):
+        return before not in "/@"
+    if before in _OF_LINKS or behind in _OF_LINKS or not _COUNTRIES.isdisjoint(texts):
+        return False
+    is_end = kinds[-1] in _ENDS_IMAGED or texts[-1] in _PLANES
+    return is_end and all(kind in _IMAGED or text in _PLANES for kind, text in zip(kinds, texts, strict=True))
 
 
 def _is_given_back(token: Token, why: str, *, begins: bool) -> bool:

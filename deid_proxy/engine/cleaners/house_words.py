@@ -59,7 +59,7 @@ KINDS: Final = words_in(
     "drumul str bulevardul bdul bd aleea soseaua intrarea calea splaiul strada piata",
     "cadde caddesi sokak sokagi mahallesi bulvari cad sok mah",
     "gata vag gatan vagen esplanaden torg torget torv plads plass allen alle",
-    "katu tie polku kuja tori",
+    "katu tie polku kuja tori bulevardi esplanadi puistokatu",
     "ул улица пр просп проспект пер переулок наб набережная шоссе площадь бульвар аллея проезд вул вулиця пров "
     "провулок",
     "площа шосе узвіз",
@@ -106,6 +106,27 @@ FLOORS: Final = (
 """What stands behind one."""
 IN_FRONT: Final = "unit|flat|suite|apt|apartment|bldg|building|block|house|villa|shop|plot|lot|floor|level|room|tower"
 """What stands with its number in front of a street."""
+AT: Final = words_in(
+    "at from in to op te aan in an am auf bei a au chez en de w",
+    "na u przy v pa i hos ved la pe din от на по в у στο στη",
+) | {"στην"}
+"""What stands between who has a key, or fetches somebody, and the street."""
+KEYS: Final = words_in(
+    "key keys kin neighbor neighbors sleutel sleutels schlussel cle cles llave llaves chave chaves chiave chiavi klucz",
+    "klucze klic klice kulcs kulcsa cheie cheia nyckel nycklar nokkel nogle avain avaimet anahtar ключ ключи ключі",
+    "κλειδι κλειδια betreuerin betreuer mantelzorger opiekun opiekunka sasiadki sasiada sousedky souseda sasiadce",
+    "соседки соседа сусідка сусід сусіди nabokone nabokona naapurin szomszedja szomszednal",
+)
+"""Who has them, or what is with somebody who lives there, beside relations."""
+NUMBERED: Final = words_in(
+    "room ward bed bay theatre suite unit visit cycle day week grade stage type group level zimmer station bett saal",
+    "stock etage tag woche grad kamer afdeling bed zaal dag graad chambre salle lit service jour grade sala quirofano",
+    "cama dia grado quarto camera letto stanza giorno lozko oddzial dzien pokoj luzko oddeleni den szoba agy osztaly",
+    "nap salon pat zi rum sal avdelning dag rom avdeling stue afdeling seng vuode huone osasto oda yatak servis gun",
+    "палата койка отделение день кабинет ліжко θαλαμοσ κλινη ημερα visite besuch bezoek visita wizyta navsteva vizit",
+    "vizita besok besog kaynti ziyaret визит візит tel telefon fax mobil phone pin code id nr no ext",
+)
+"""What a number counts beside people: no street."""
 FROM: Final = words_in(
     "en em na from at von aus bei vanuit uit te de da do del desde dalla dal fra fran z ze s ot iz od din in la",
     "из с от з від απο innen",

@@ -12,22 +12,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.dwelling_words import LINKS
+from deid_proxy.engine.cleaners.dwelling_words import LINKS, LIVES
 from deid_proxy.engine.cleaners.dwelling_words import UNITS as COUNTED
+from deid_proxy.engine.cleaners.eponym_words import kinds_of
 from deid_proxy.engine.cleaners.house_words import (
+    AT,
     BEHIND_NAMES,
     CAPITAL_KINDS,
     ENDINGS,
     FLOORS,
     FROM,
     IN_FRONT,
+    KEYS,
     KINDS,
     NO_STREETS,
     NOT_SURE,
+    NUMBERED,
     SHORT_KINDS,
     UNITS,
 )
 from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.only_people_words import KIN_TOO
+from deid_proxy.engine.cleaners.title_words import CONTACTS
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
@@ -37,6 +43,11 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 ADDRESS: Final = "pattern: address"
+_PEOPLE: Final = KIN_TOO | CONTACTS | KEYS
+_NO_STREET: Final = NUMBERED | LIVES
+_NEAR_PEOPLE: Final = 9  # words
+_OPENS: Final = frozenset((", ", ": ", " (", " - ", "; ", ","))
+_GERMAN: Final = "de"
 _IN_FRONT_OF_NUMBERS: Final = KINDS | {"n", "no", "nr", "num", "numero"}
 _NUMBER: Final = re.compile(r"\d{1,5}[a-z]?")
 _NUMERO: Final = frozenset(("n", "no", "nr", "num", "numero"))
@@ -46,6 +57,7 @@ _BEHIND: Final = frozenset(",.;)\n(/-")
 _MEASURED: Final = frozenset("%°^*<>=+±")
 _PLACE_KINDS: Final = frozenset(("common", "word"))
 _NEVER: Final = frozenset(("modality", "technique", "procedure", "view", "side", "phase", "unit", "measurement"))
+_UNLIKE_STREETS: Final = _NEVER | {"anatomy", "finding", "device", "contrast", "material"}
 _MOST: Final = 9  # words of a street
 _SHORTEST: Final = 3  # letters in front of what a street ends with
 _SMALL_KINDS: Final = 3  # letters
@@ -84,6 +96,7 @@ _ROOMS: Final = frozenset(
 )
 """What is numbered inside a hospital."""
 _FLATS: Final = frozenset(("studio", "flat", "apartment", "apt", "unit", "suite"))
+_LEVELS_IN_FRONT: Final = _FLATS | {"level", "floor", "shop", "villa"}
 _SENT_TO: Final = frozenset(("to", "at"))
 _LETTERS: Final = frozenset(
     ("letter", "letters", "mail", "post", "posted", "mailed", "correspondence", "bill", "bills", "invoice", "parcel")
@@ -103,8 +116,14 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
         is_name = before.is_title and not before.is_initial
         if is_name or (before.is_small and before.text in _IN_FRONT_OF_NUMBERS):
             start = walk.street_before(at)
+            if start < 0 and word.text[0].isdigit():
+                start = walk.of_people(at)
             if start >= 0:
                 found.append(Mark(tokens[start].start, tokens[walk.last_number(at)].end, ADDRESS))
+        if word.is_number and at + 1 < len(tokens) and tokens[at + 1].word.is_title:
+            last = walk.of_people_behind(at)
+            if last > at:
+                found.append(Mark(tokens[at].start, tokens[last].end, ADDRESS))
         is_flat = word.is_number and before.is_title and before.text in _FLATS and at > 1
         if is_flat or (word.is_number and before.text in _SENT_TO):
             last = walk.street_behind(at, at - 1 if is_flat else at)
@@ -186,6 +205,75 @@ class _Walk:
         is_kind = any(token.text in COUNTED for token in streets)
         goes_on = self._gap(last)[:1] in _ENDS or (last + 1 < len(tokens) and tokens[last + 1].is_small)
         return last if is_named and goes_on and not is_kind else at
+
+    def of_people(self, at: int) -> int:
+        """Return where a street begins, whatever it means, behind somebody close or a key: buurvrouw, Meikering 295.
+
+        Less than nothing where none does.
+        """
+        tokens, last = self._tokens, at - 1
+        if (
+            self._gap(last) not in (" ", ", ")
+            or self._gap(at)[:1] not in _ENDS
+            or _NUMBER.fullmatch(tokens[at].text) is None
+        ):
+            return -1
+        first = last
+        while first and last - first < _MOST_OF_STREET and self._gap(first - 1) in (" ", "-"):
+            name = tokens[first - 1]
+            is_sandor = tokens[last].is_small and name.is_small and self._is_unheard(name)
+            if not (name.is_title or is_sandor or name.text in _WITHIN_STREETS):
+                break
+            first -= 1
+        while first < last and not tokens[first].is_title:
+            first += 1
+        is_long = len(tokens[at].text) >= _SHORTEST and not tokens[at].text.endswith("0")
+        return first if self._is_beside_people(first, first, last, is_long=is_long) else -1
+
+    def of_people_behind(self, at: int) -> int:
+        """Return where a street ends behind its number and somebody close: neighbour has keys, 12 Sunny Lea; or it."""
+        tokens, last = self._tokens, at
+        if self._gap(at) != " " or _NUMBER.fullmatch(tokens[at].text) is None:
+            return at
+        while last + 1 < len(tokens) and last - at < _MOST_OF_STREET and self._gap(last) == " ":
+            if not tokens[last + 1].is_title or tokens[last + 1].text in _FLATS:
+                break
+            last += 1
+        is_flat = last + 1 < len(tokens) and tokens[last + 1].text in _FLATS
+        if last == at or not (is_flat or self._gap(last)[:1] in _ENDS):
+            return at
+        start = at - 2 if at > 1 and self._gap(at - 1) == " " and tokens[at - 2].text in _LEVELS_IN_FRONT else at
+        return last if self._is_beside_people(start, at + 1, last, is_long=False) else at
+
+    def _is_beside_people(self, start: int, first: int, last: int, *, is_long: bool) -> bool:
+        """Tell whether words with a capital may be a street's, and stand behind somebody close in one sentence."""
+        tokens = self._tokens
+        if not start:
+            return False
+        lead, gap = tokens[start - 1], self._gap(start - 1)
+        if not (gap in _OPENS or (gap == " " and lead.is_small and lead.text in AT)):
+            return False
+        near = range(max(start - _NEAR_PEOPLE, 0), start)
+        if not any(tokens[one].text in _PEOPLE for one in near):
+            return False
+        named = [token for token in tokens[first : last + 1] if token.is_title]
+        for token in named:
+            text = token.text
+            kind = None if text in self._words.common and len(named) > 1 else self._words.kind_of(text)
+            is_unlike = kind in _NEVER or (first == start and kind in _UNLIKE_STREETS)
+            if is_unlike or kinds_of(text) or text in _NO_STREET:
+                return False
+        return any(self._may_be_street(token, is_long=is_long) for token in named)
+
+    def _may_be_street(self, token: Token, *, is_long: bool) -> bool:
+        """Tell whether a word is none that a number stands behind otherwise: of no vocabulary, or a name."""
+        text, words = token.text, self._words
+        everyday = words.everyday(text)
+        if text in words:
+            return text in words.names_too and words.kind_of(text) in _PLACE_KINDS
+        if everyday is None:
+            return not words.pieces_of(text)
+        return everyday.is_name or (is_long and _GERMAN not in everyday.languages)
 
     def last_number(self, at: int) -> int:
         """Return where the numbers of a house end that begin at a place: Circunvalación Dinamarca 292 703."""

@@ -15,7 +15,7 @@ from deid_proxy.engine.cleaners.done_words import BEFORE, BY, KINDS_OF_PARTS, MO
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence, is_harmless
 from deid_proxy.engine.cleaners.placed import placed_at
-from deid_proxy.engine.cleaners.roi_initials import drawn_by
+from deid_proxy.engine.cleaners.roi_initials import drawn_by, named_in
 from deid_proxy.engine.cleaners.signers import SIGNERS, beside_slash, signed_at
 from deid_proxy.engine.cleaners.signing_words import PLACES
 from deid_proxy.engine.cleaners.staff import STAFF_WORDS, of_version, staff_at
@@ -101,6 +101,8 @@ _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
 _LONGEST_ABBREVIATION: Final = 4  # letters
 _SHORTEST: Final = 2
+_UNDERSCORE: Final = "_"
+_MOST_PARTS: Final = 12  # of the name of a series
 _OF_SENTENCE: Final = 2  # words in small letters that end one
 _SHORTEST_LAST: Final = 4  # letters of the last of them, which is none that was shortened: inf. dx
 _ANSWERS: Final = frozenset(("re", "to", "no", "ok", "yes", "na", "iv", "im", "now", "all", "not"))
@@ -185,6 +187,8 @@ def find_initials(
     for last in (drawn_by(plain, tokens, words), of_version(plain, tokens, words)):
         if last >= 0:
             marks.append(Mark(tokens[last].start, tokens[last].end, INITIALS))
+    if _UNDERSCORE in plain and len(tokens) <= _MOST_PARTS:
+        marks += (Mark(tokens[one].start, tokens[one].end, NAME) for one in named_in(plain, tokens, words))
     marks += _before_days(plain, tokens, words, days)
     marks += _before_time(plain, tokens, words)
     if (

@@ -13,7 +13,7 @@ from deid_proxy.engine.cleaners.beside_names import BesideNames
 from deid_proxy.engine.cleaners.beside_people import OF_WOMEN, BesidePeople
 from deid_proxy.engine.cleaners.called_words import ACTS, INVESTIGATORS, LETTER_ROLES
 from deid_proxy.engine.cleaners.eponyms import eponyms_of
-from deid_proxy.engine.cleaners.given_back import give_back
+from deid_proxy.engine.cleaners.given_back import give_back, give_back_hosts
 from deid_proxy.engine.cleaners.hospital_words import SMALL_SITES
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
@@ -36,6 +36,7 @@ from deid_proxy.engine.cleaners.said_things import things_of
 from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
 from deid_proxy.engine.cleaners.signers import SIGNERS
 from deid_proxy.engine.cleaners.single_letters import is_letter_of_capitals, letter
+from deid_proxy.engine.cleaners.small_words import is_of_sentence, is_small_english
 from deid_proxy.engine.cleaners.steps import STEPS
 from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, JOINERS, KINSHIP, TITLES
@@ -77,6 +78,11 @@ _GERMAN: Final = "de"
 _GERMAN_ARTICLES: Final = frozenset(("der", "den"))
 _BEFORE_LABELS: Final = frozenset(("", *"\n,;|{[(\"'<>"))
 _SERVANT: Final = "abd"
+_BEHIND_LETTER: Final = (
+    *("値", "值", "导管", "導管", "支架", "波", "字", "型", "线", "線", "管", "形臂"),
+    *("ステント", "점수", "자형", "값", "형"),
+)
+"""What a single letter is said of, which is no initial in front of it: T值, Z値, X线, J管, T점수."""
 _BEFORE_PARTICLES: Final = FAMILY_PARTICLES | {_SERVANT}
 _OF_SERVANT: Final = frozenset(("el", "al", "ul", "ur", "er", "ar"))
 
@@ -101,6 +107,8 @@ class Judge:
         self._whys = reasons.of_each()
         self._keep_negations()
         self._measured = measured | give_back(tokens, self._whys)
+        if "." in landmarks.plain:
+            give_back_hosts(landmarks.plain, tokens, self._whys, words)
         self._known = known = [
             token.word.judged or (asked.of_gone(token.word) if why else asked.of(token.word))
             for token, why in zip(tokens, self._whys, strict=True)
@@ -179,7 +187,7 @@ class Judge:
             return all(part.kept for part in self._cut[at])
         if word.is_known:
             return True
-        if self._prose.keeps(at):
+        if self._prose.keeps(at) or is_small_english(self._around, at):
             self._in_prose.add(at)
             return True
         return False
@@ -234,7 +242,9 @@ class Judge:
             return False, _NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
-        may_belong = word.may_belong and not (self._says_no(at) or self._stands_before_title(at))
+        may_belong = word.may_belong and not (
+            self._says_no(at) or self._stands_before_title(at) or is_of_sentence(self._around, at, self._unknown)
+        )
         if may_belong and not self._announces_letters(at):
             before, behind = self._gaps(at)
             if self._belongs_to_name(at, before, behind) or self._is_of_name(at, before, behind):
@@ -248,6 +258,9 @@ class Judge:
 
     def _of_letter(self, at: int) -> tuple[bool, str]:
         """Say what becomes of a single letter."""
+        behind = self._tokens[at + 1 : at + 2]
+        if behind and behind[0].start == self._tokens[at].end and behind[0].text.startswith(_BEHIND_LETTER):
+            return True, MEANT
         kept, why = letter(self._plain, self._tokens, at, self._words, self._unknown)
         is_word = not kept and (self._prose.has_word_of_one_letter(at, self._unknown) or self._around.says_where(at))
         if not (kept or is_word or self._prose.has_small):
@@ -256,7 +269,12 @@ class Judge:
 
     def _is_name_too(self, at: int, word: Word) -> bool:
         """Tell whether a word that is a name too is one where it stands."""
-        if not word.is_name_too or at in self._phrases or self._announces_letters(at):
+        if (
+            not word.is_name_too
+            or at in self._phrases
+            or self._announces_letters(at)
+            or is_of_sentence(self._around, at, self._unknown)
+        ):
             return False
         return not (self._ambiguous.is_no_name(at) or self._scan.says_how(at) or self._says_who(at))
 

@@ -52,8 +52,8 @@ class Landmarks:
 
     Attributes
     ----------
-    plain
-        The text.
+    plain, said
+        The text, and with what boundaries stand in place of.
     tokens, distinct
         Its words and numbers in their places, and each of them once.
     words
@@ -77,6 +77,7 @@ class Landmarks:
         "is_unspaced",
         "letters",
         "plain",
+        "said",
         "shapes",
         "tokens",
         "words",
@@ -90,7 +91,7 @@ class Landmarks:
         tokens: list[Token] | None = None,
         letters: frozenset[str] = frozenset(),
     ) -> None:
-        self.plain = plain
+        self.plain = self.said = plain
         self.letters = frozenset() if plain.isascii() or tokens is not None else letters or frozenset(marks_of(plain))
         may_be = any(UNSPACED.match(mark) is not None for mark in self.letters)
         self.is_unspaced = may_be and UNSPACED.search(plain) is not None

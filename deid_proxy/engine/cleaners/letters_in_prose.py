@@ -35,6 +35,8 @@ _VALUES: Final = frozenset((" ", ": ", "=", " = ", ":", " : ", "", "-", " < ", "
 _BEFORE_UNITS: Final = frozenset((" ", "", "/", "-", ". "))
 _NEAR: Final = frozenset((" ", "-", "_", "+", " + ", "/"))
 _BY: Final = "by"
+_OF_OTHERS: Final = frozenset(("rm", "tc", "tk", "tt", "dt", "ua", "uh", "mk"))
+"""How something is imaged in languages that say no *by*."""
 _OF_DOSE: Final = "mgy"  # mGy cm
 _HYPHEN: Final = "-"
 _UNDERSCORE: Final = "_"
@@ -113,14 +115,19 @@ class LettersInProse:
         elif gap != " ":
             return False
         why = self._whys[other]
-        return self._tokens[other].is_title and (why in _NAMES or (not why and self._unknown[other]))
+        is_written = self._tokens[other].is_title or len(self._tokens[other].text) > _LONG
+        return (
+            is_written and self._tokens[other].is_capitalised and (why in _NAMES or (not why and self._unknown[other]))
+        )
 
     def _did(self, at: int) -> bool:
         """Tell whether small letters say by whom, and are no other word behind that: seen by sn and BT."""
         text = self._tokens[at].text
         if not at or self._tokens[at - 1].text != _BY or self._gap(at - 1) != " " or text in NOT_BY:
             return False
-        return text not in PARTICLES and text not in WAYS and text not in UNITS and text not in IMAGED
+        if text in PARTICLES or text in WAYS or text in UNITS:
+            return False
+        return text not in IMAGED or text in _OF_OTHERS
 
     def _measures(self, at: int) -> bool:
         """Tell whether a value stands right behind letters, or they are a unit: EF 55, 12 mm, TE=80, mg/dl, (cm)."""

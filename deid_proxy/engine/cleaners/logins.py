@@ -37,20 +37,21 @@ def _by_word(**words: str) -> dict[str, frozenset[str]]:
 
 _USERS: Final = _by_word(
     en="user username userid login logon account",
-    de="benutzer benutzerin benutzername nutzer anwender anwenderin benutzerkennung kennung anmeldename konto account",
+    de="eingeloggt benutzer benutzerin benutzername nutzer anwender anwenderin benutzerkennung kennung anmeldename "
+    "konto account",
     fr="utilisateur utilisatrice identifiant compte",
     es="usuario usuaria cuenta",
     pt="usuario usuaria utilizador utilizadora conta",
     it="utente utenza",
-    nl="gebruiker gebruikersnaam inlognaam account",
-    pl="uzytkownik uzytkownika uzytkownikiem loginem konto login",
+    nl="ingelogd gebruiker gebruikersnaam inlognaam account",
+    pl="uzytkownik uzytkownika uzytkownikiem loginem konto login zalogowany zalogowana",
     cs="uzivatel uzivatele uzivatelem prihlasen prihlasena ucet",
     sk="pouzivatel pouzivatela prihlaseny prihlasena",
-    hu="felhasznalo felhasznalonev fiok",
+    hu="felhasznalo felhasznalonev fiok bejelentkezve bejelentkezett",
     ro="utilizator utilizatorul utilizatorului cont contul",
     tr="kullanici kullanicisi hesap hesabi kullaniciadi",
-    sv="anvandare anvandaren anvandarnamn konto",
-    no="bruker brukeren brukernavn konto",
+    sv="anvandare anvandaren anvandarnamn konto inloggad",
+    no="bruker brukeren brukernavn konto innlogget palogget",
     da="bruger brugeren brugernavn konto",
     fi="kayttaja kayttajan kayttajatunnus tunnus",
     ru="логин логином пользователь пользователем пользователя",
@@ -65,7 +66,8 @@ _USERS: Final = _by_word(
 _CREDENTIALS: Final = words_in(
     "login logon username userid kennung benutzerkennung benutzername anmeldename identifiant inlognaam",
     "gebruikersnaam loginem felhasznalonev brukernavn brugernavn anvandarnamn kayttajatunnus tunnus cont логин логином",
-    "логін логіном ucet fiok adi",
+    "логін логіном ucet fiok adi inloggad innlogget palogget eingeloggt ingelogd zalogowany zalogowana prihlasen",
+    "prihlasena prihlaseny bejelentkezve bejelentkezett",
 )
 """Of them those that are nothing but an account: behind these a word of the same language is one."""
 _IN_BRACKETS: Final = words_in(
@@ -84,6 +86,8 @@ _STATES: Final = words_in(
     "ukendt spaerret tuntematon lukittu vanhentunut puuttuu vaara неизвестен неизвестно заблокирован истек невідомо",
     "saknas mangler missing manca mancante falta brak chybi hianyzik lipseste yok",
     "online offline test remote local web mobil mobile de",
+    "automatiskt automatisk automatisch automatycznie automaticky automatikusan igen idag igar fortfarande gisteren",
+    "gestern heute vandaag opnieuw wieder ponownie znovu dzisiaj wczoraj remotely radiolog",
 )
 """What is said of an account."""
 _ADI: Final = "adi"
@@ -172,8 +176,9 @@ _PLACES: Final = words_in(
 )
 """What numbers stand behind that is nobody."""
 _DONE: Final = HANDLED | READ_OVER | MADE
+_BEFORE_DOTTED: Final = frozenset((*_USERS, *_ASKED, *_SYSTEMS, *_DONE, *_TALKS, *AT_COMPUTERS, "session", "sesja"))
 _SAID_OF: Final = _GOES_ON | _DONE
-_DOTTED: Final = re.compile(r"(?<![\w.@/\\:-])[a-z]{3,24}\.[a-z]{3,24}(?![\w@/\\]|\.\w|-\w)")
+_DOTTED: Final = re.compile(r"(?<![^\W_])(?<![.@/\\-])[a-z]{3,24}\.[a-z]{3,24}(?![\w@/\\]|\.\w|-\w)")
 _SHAPE: Final = b"a.a"
 _NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{1,3}")
 _USES: Final = frozenset(("bruger", "bruker"))
@@ -277,7 +282,7 @@ def _dotted(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> lis
         if pair[1].text in _FILES or not all(token.word.is_small for token in pair):
             continue
         lead = tokens[at - 1].text if at else ""
-        is_led = lead in _USERS or lead in _ASKED or lead in _SYSTEMS
+        is_led = lead in _BEFORE_DOTTED or (at > 0 and tokens[at - 1].word.is_unspaced)
         if is_led and _GAP.fullmatch(landmarks.plain, tokens[at - 1].end, pair[0].start) is not None:
             is_login = not all(_is_plain_word(token.text, words) for token in pair)
         else:

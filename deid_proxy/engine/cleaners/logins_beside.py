@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.called_words import AT_COMPUTERS
+from deid_proxy.engine.cleaners.called import is_foreign
+from deid_proxy.engine.cleaners.called_words import ACCOUNT_OF, AT_COMPUTERS, BEHIND_ACCOUNTS, NO_ACCOUNTS
 from deid_proxy.engine.cleaners.done_words import AS, DONE, DRAWN, GIVEN, HANDLED, HOW, MADE_BY
 from deid_proxy.engine.cleaners.people_words import PROFESSIONS, RELATIONS
 from deid_proxy.engine.cleaners.role_words import ROLES_OF_PEOPLE, SHORTENED, SPECIALTIES
@@ -35,9 +36,14 @@ _DONE: Final = (
         "modificato corretto spedito rettificato modifico corresse",
         "gewijzigd verstuurd doorgestuurd hersteld aangepast gesloten opgeslagen",
         "poprawil poprawila zmienil zmienila wyslal wyslala opravil",
+        "smazal smazala vymazal vymazala zapsal sloucil sloucila poisti poistanut yhdisti sterse stearsa unite",
         "opravila odeslal odeslala zmenil zmenila zadal zadala",
         "javitotta kuldte rogzitette modositotta torolte feltoltotte bevitte",
         "corectat trimis modificat introdus sters incarcat corectata",
+        "retransmis retrimis retrimisa reincarcat reintrodus reimported reuploaded reentered remerged relabelled",
+        "reimporte reexpedie retransmitido reimportado reinviato rinviato ritrasmesso reimportato retransmitida",
+        "herverzonden teruggestuurd omskickat gensendt preposlal preposlala preposlano przeslal przeslala",
+        "переслал переслала переотправил переотправила перезагрузил перезагрузила",
         "duzelten duzeltti gonderen gonderdi giren girdi degistiren degistirdi",
         "andrat rattat skickat sparat rettet sendt endret lagret aendret gemt",
         "korjannut lahettanyt muokannut tallentanut syottanyt korjattu lahetetty muokattu",
@@ -50,6 +56,19 @@ _DONE: Final = (
     )
 )
 """What somebody does at a computer."""
+_AT_COMPUTERS: Final = AT_COMPUTERS | words_in(
+    "raised verstandigt informiert benachrichtigt gemeldet",
+    "ingelicht powiadomiony informovan informerad varslet underrettet",
+)
+"""What somebody does at a computer, or tells those who look after it."""
+_ONLY_AT_COMPUTERS: Final = words_in(
+    "uploaded unlocked merged exported imported renamed archived relinked logged rerun overwritten anonymized",
+    "hochgeladen entsperrt zusammengefuhrt importiert exportiert umbenannt archiviert geloscht",
+    "fusionne fusionnees importe exporte renomme debloque importado exportado subido fusionado desbloqueado renombrado",
+    "carregado excluido importato esportato caricato sbloccato geupload samengevoegd geexporteerd geimporteerd",
+    "ontgrendeld wyeksportowano zaimportowano odblokowano uppladdat exporterat importerat raderat eksportert importert",
+)
+"""Of that what is done to nothing but files."""
 _BESIDE: Final = words_in(
     "session sesion sitzung sessie per under admin administrator user sessione sessao relace kurzel sigla skrot zkratka"
 )
@@ -60,6 +79,8 @@ _BEHIND: Final = words_in(
     "reopened edited deleted unlocked amended",
 )
 """What stands behind one."""
+_BY_BEHIND: Final = {"tarafindan": "tr", "altal": "hu", "toimesta": "fi"}
+"""What says by whom, behind whoever did it."""
 _LOGGED: Final = words_in(
     "logged log login angemeldet eingeloggt ingelogd aangemeld connecte connectee inloggad innlogget logget logged",
     "zalogowany zalogowana prihlasen prihlasena conectado conectada connesso connessa kirjautunut tant logado logada",
@@ -99,6 +120,7 @@ _PLACES: Final = words_in(
 _EAST: Final = (
     *("が修正", "が入力", "が送信", "が更新", "が削除", "が登録", "が変更", "が確認", "にて入力", "にて修正", "入力済"),
     *("入力", "修正", "送信", "登録", "已修改", "修改", "录入", "上传", "发送", "更正", "合并", "登记", "錄入", "上傳"),
+    *("が承認", "承認", "批准", "审核", "審核", "审批", "确认", "核对", "승인", "결재", "확인", "검토", "판독"),
     *("입력", "수정", "전송", "등록", "삭제", "변경", "업로드", "확인함", "병합"),
 )
 _LONGEST_EAST: Final = 6  # characters
@@ -129,28 +151,52 @@ _SPOKEN: Final = {
     **dict.fromkeys(words_in("korjannut lahettanyt muokannut tallentanut syottanyt"), frozenset(("fi",))),
 }
 """Of what language a word is that no vocabulary has."""
-_LEADS: Final = (_DONE - GIVEN) | _BYS | _AS | _USERS | _ACCOUNTS | _OTHER
+_IN: Final = frozenset(("in", "on"))
+_LEADS: Final = (_DONE - GIVEN) | _BYS | _IN | frozenset(ACCOUNT_OF) | _AS | _USERS | _ACCOUNTS | _OTHER
 """What a word without digits stands behind."""
+_LEADS_OF_ITSELF: Final = _LEADS - _IN - (frozenset(ACCOUNT_OF) - _BYS - _OTHER)
 _LATIN: Final = frozenset(word for word in _DONE - GIVEN if word.isascii())
-_TOLD: Final = _LATIN | _LOGGED | _USERS | _ACCOUNTS | _OTHER
+_TOLD: Final = _LATIN | _LOGGED | _USERS | _ACCOUNTS | _OTHER | _AT_COMPUTERS
 
 
+_SYSTEMS: Final = words_in("pacs ris his kis cis emr ehr worklist arbeitsliste werklijst archive archiv vna")
+"""Where somebody does it: by whom it is done there is whose account does it."""
+_IN_SYSTEMS: Final = ("pacs", "ris")
+_NO_STAFF: Final = words_in(
+    "vendor supplier manufacturer company engineer engineers helpdesk team staff users colleague colleagues vendors",
+    "night evening weekend morning today hersteller firma lieferant kollege kollegin kollegen fournisseur collegue",
+    "proveedor fornitore fornecedor leverancier dostawca dodavatel leverantor leverandor collega colega kollega",
+    "support technology management workflow update migration",
+)
+_ENDS: Final = re.compile(r" ?(?:[.,;:)\n/]|$)")
+_DATED: Final = re.compile(
+    r",? (?:on |at |am |um |le |op |el |dnia |den )?(?:[^\W\d_]{3,9}\.? )?\d"
+    r"| (?:this|today|yesterday|last|on|and)(?![^\W_])"
+)
+_LONGEST_LOGIN: Final = 10  # letters
+_LONGEST_ENDING: Final = 4
 _STAFF: Final = SHORT_STAFF | SHORTENED | ROLES | ROLES_OF_PEOPLE | PROFESSIONS | RELATIONS
 """Who works there, shortened or not: sprawdziła piel. Nowak, godkjent av onkolog."""
 
 
 def find_beside(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[int]:
     """Return the places of accounts beside what somebody did, or said to be users."""
-    plain, numbered, is_led = landmarks.plain, set(), False
+    plain, numbered, is_led, is_followed = landmarks.plain, set(), False, False
     for word in landmarks.distinct:
         if word.has_digits:
-            if word.is_small and word.raw.isascii() and _may_be_numbered(word.text, words):
+            if word.is_small and word.raw.isascii() and _may_be_numbered(word.text, words, is_east=True):
                 numbered.add(word.text)
         elif word.text in _TOLD:
             is_led = True
+        elif word.text in _BY_BEHIND:
+            is_followed = True
     found: list[int] = []
+    if is_followed:
+        found += [at for at in range(len(tokens) - 1) if _is_followed(plain, tokens, at, words)]
     if numbered:
         is_east = not plain.isascii() and any(sign in plain for sign in _EAST)
+        if not is_east:
+            numbered = {text for text in numbered if _may_be_numbered(text, words, is_east=False)}
         with_digits = [at for at, token in enumerate(tokens) if token.word.text in numbered]
         found += [at for at in with_digits if _is_numbered(plain, tokens, at, is_east=is_east)]
     if is_led:
@@ -159,17 +205,29 @@ def find_beside(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     return found
 
 
+def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word of another language stands in front of what says by whom: smiths tarafından kilitlendi."""
+    login, language = tokens[at], _BY_BEHIND.get(tokens[at + 1].text)
+    if language is None or not _is_written(login) or between(plain, login, tokens[at + 1]) != " ":
+        return False
+    text, everyday = login.text, words.everyday(login.text)
+    if text in words.common or text in _ACCOUNTS_OF_ALL or _is_staff(text):
+        return False
+    languages = frozenset(words.languages_of(text)) | (everyday.languages if everyday is not None else frozenset())
+    return language not in languages and (bool(languages) or text not in words)
+
+
 def _is_written(token: Token) -> bool:
     word = token.word
     return word.is_small and word.is_alpha and len(word.text) >= _SHORTEST and word.raw.isascii()
 
 
-def _may_be_numbered(text: str, words: Vocabulary) -> bool:
+def _may_be_numbered(text: str, words: Vocabulary, *, is_east: bool) -> bool:
     """Tell whether a word with two digits may be an account: herz31; not slice20."""
     match = _NUMBERED.fullmatch(text)
     if match is None or match[1] in _PLACES:
         return False
-    return match[1] in words.names_too or words.kind_of(match[1]) not in _NEVER
+    return match[1] in words.names_too or words.kind_of(match[1]) not in (_NEVER_WORDS if is_east else _NEVER)
 
 
 def _is_numbered(plain: str, tokens: list[Token], at: int, *, is_east: bool) -> bool:
@@ -181,6 +239,8 @@ def _is_numbered(plain: str, tokens: list[Token], at: int, *, is_east: bool) -> 
         is_from = gap == " " and lead.text in _FROM and at > 1
         if is_from and (tokens[at - 2].text in _BESIDE or _is_done(tokens, at - 1)):
             return True
+        if gap in (" ", ", ") and lead.text.startswith(_IN_SYSTEMS) and _is_done(tokens, at - 1):
+            return True  # korjattu PACSissa, hand26
         if gap == " " and lead.text in _AS and _is_logged(tokens, at - 1):
             return True
     if at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == " " and tokens[at + 1].text in _BEHIND:
@@ -206,7 +266,15 @@ def _is_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> boo
     """Tell whether a word without digits is an account: by its letters among others, behind users and by whom."""
     lead, login = tokens[at - 1 : at + 1]
     text = login.text
+    if lead.text in _IN and not (at > 1 and tokens[at - 2].text in _LOGGED):
+        return False
     if between(plain, lead, login) != " " or text in words.common or text in HOW or text in _NO_USERS:
+        return False
+    if lead.text in ACCOUNT_OF and _is_by(plain, tokens, at, words):
+        return True
+    if lead.text in _IN:
+        return _ends(plain, login) and text not in NO_ACCOUNTS and _may_be_account(text, _ENGLISH, words)
+    if lead.text not in _LEADS_OF_ITSELF:
         return False
     if lead.text in _AS:
         return _is_logged(tokens, at - 1) and text not in _ACCOUNTS_OF_ALL
@@ -226,6 +294,44 @@ def _is_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> boo
     if not is_other or text in _ACCOUNTS_OF_ALL or words.kind_of(text) in _NEVER_WORDS:
         return False
     return any(name in words.names_too for name in (text, text[1:], text[:-1]))
+
+
+def _is_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether it is whose account did something at a computer: Password set in RIS by halls."""
+    login, text, language = tokens[at], tokens[at].text, ACCOUNT_OF[tokens[at - 1].text]
+    if len(text) <= _SHORTEST or len(text) > _LONGEST_LOGIN or text in NO_ACCOUNTS or text in ROLES or text in _USERS:
+        return False
+    goes_on = at + 1 < len(tokens) and tokens[at + 1].text in BEHIND_ACCOUNTS
+    if not goes_on and _ENDS.match(plain, login.end) is None and _DATED.match(plain, login.end) is None:
+        return False
+    near = [token.text for token in tokens[max(at - 1 - _NEAR, 0) : at - 1]]
+    if _AT_COMPUTERS.isdisjoint(near):
+        return False
+    if not _SYSTEMS.isdisjoint(near) and not (_is_staff(text) or text in _ACCOUNTS_OF_ALL):
+        return words.kind_of(text) not in _NEVER_WORDS or text in words.names_too
+    if text in words.names_too and not (_is_staff(text) or _ONLY_AT_COMPUTERS.isdisjoint(near)):
+        return True
+    return _may_be_account(text, language, words)
+
+
+def _may_be_account(text: str, language: str, words: Vocabulary) -> bool:
+    """Tell whether a word is none that a sentence of a language has behind whoever did something."""
+    is_known, everyday = text in words, words.everyday(text)
+    if not (is_known or everyday):
+        return not _is_staff(text)  # what nobody knows goes anyway, and so does a form of a word: templea
+    is_name = len(text) > _SHORTEST + 1 and (text[:-1] in words.names_too or text[1:] in words.names_too)
+    is_name = is_name or (text[:-1] not in words and words.everyday(text[:-1]) is None)  # fords
+    if is_known:
+        is_english = language != _ENGLISH and [*words.spoken_in(text)] == [_ENGLISH]
+        return is_foreign(text, language, words) or ((is_name or text in words.names_too) and is_english)
+    return everyday is not None and (everyday.is_name or is_name or not {language, _ENGLISH} & everyday.languages)
+
+
+def _is_staff(text: str) -> bool:
+    """Tell whether a word says who somebody is, or begins as one that does: kirurgerna."""
+    if text in _STAFF or text.startswith(SPECIALTIES) or text in _NO_STAFF:
+        return True
+    return any(text[:end] in _STAFF for end in range(max(len(text) - _LONGEST_ENDING, _SHORTEST + 2), len(text)))
 
 
 _ACCOUNTS_OF_ALL: Final = words_in(

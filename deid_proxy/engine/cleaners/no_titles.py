@@ -13,8 +13,20 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _MR: Final = "mr"
+_MS: Final = "ms"
+_MRS: Final = "mrs"
+_LADY: Final = "lady"
+_FRAU: Final = "frau"
+_SPECTRA: Final = frozenset(
+    ("press", "steam", "svs", "csi", "voxel", "voxels", "laser", "te", "spectroscopy", "spectrum")
+)
+"""What stands behind spectroscopy (MRS)."""
+_SCANNED: Final = frozenset(("technique", "measurement", "unit", "phase", "view", "modality"))
+"""What stands behind milliseconds and spectroscopy."""
 _EXAMINED: Final = frozenset(("procedure", "technique", "contrast", "anatomy", "view"))
 """What stands behind a modality, of the kinds of words."""
+_SAID: Final = _SCANNED | _EXAMINED | {"side", "finding", "device", "material"}
+"""What stands behind a woman and a comma in German, whose nouns have a capital: ältere Frau, Bruch des Dens."""
 _ARTICLES: Final = {
     "par": ("la", "le", "les"),
     "por": ("el", "la", "los", "las"),
@@ -60,8 +72,33 @@ def goes_on(plain: str, tokens: list[Token], at: int, words: Vocabulary, *, is_w
     return found is not None and not found.is_name
 
 
-def is_small_modality(plain: str, title: Token, behind: Token, words: Vocabulary) -> bool:
-    """Tell whether MR is a modality where nothing has a capital: mr imaging, mr vizsgálat."""
-    if title.text != _MR or not (title.word.is_small and behind.word.is_small) or between(plain, title, behind) != " ":
+def is_no_title(plain: str, tokens: list[Token], at: int, behind: int, words: Vocabulary) -> bool:
+    """Tell whether what is written like a title is of a scan: mr imaging, TR 2500 ms, MRS PRESS, an old lady from."""
+    title, first = tokens[at], tokens[behind]
+    gap = between(plain, tokens[behind - 1], first)
+    if title.text == _MS:
+        return (
+            at > 0
+            and not title.is_title
+            and _is_counted(plain, tokens, at)
+            and (gap[:1] == "," or _scans(first, words))
+        )
+    if title.text == _MRS:
+        return gap in _BESIDE and (first.text in _SPECTRA or (title.is_capitals and _scans(first, words)))
+    if title.text == _LADY:
+        return title.is_small and first.word.is_small and first.text not in words.names_too
+    if title.text == _FRAU:
+        return gap[:1] == "," and words.kind_of(first.text) in _SAID
+    if title.text != _MR or not (title.word.is_small and first.word.is_small) or gap != " ":
         return False
-    return is_harmless(behind, words) and words.kind_of(behind.text) in _EXAMINED
+    return is_harmless(first, words) and words.kind_of(first.text) in _EXAMINED
+
+
+def _is_counted(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a number stands right in front of what may be milliseconds."""
+    return tokens[at - 1].word.is_number and between(plain, tokens[at - 1], tokens[at]) in ("", " ")
+
+
+def _scans(token: Token, words: Vocabulary) -> bool:
+    """Tell whether a word says how something is scanned, or is a value."""
+    return token.word.is_number or words.kind_of(token.text) in _SCANNED

@@ -10,6 +10,7 @@ DICOM PS3.5 section 6.2, DICOM PS3.15 section E.3.5
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.reading import held_at, own_of
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 _VRS: Final = frozenset({"DS", "IS"})
 _OF_NUMBERS: Final = b"0123456789+-.eE \\\0"
+_SEVERAL: Final = re.compile(rb"[0-9.][ \0]+[0-9+.-]|[0-9][+-]")
+"""Two numbers in one value."""
+
 _NEEDS_VALUE: Final = frozenset({AttributeType.TYPE_1, AttributeType.TYPE_1C})
 
 
@@ -68,12 +72,12 @@ class _Number(Question):
     def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:  # noqa: ARG002
         """Return what is left of the values; None where all of them stay."""
         raw = draft.bytes_of(value, end)
-        if not raw.translate(None, _OF_NUMBERS):
+        if not raw.translate(None, _OF_NUMBERS) and not _may_be_several(raw):
             return None
         own = own_of(draft, edit)
         values = raw.rstrip(b" \0").split(b"\\")
         try:
-            left = [one if not one.translate(None, _OF_NUMBERS) else _cleaned(own, edit.tag, one) for one in values]
+            left = [one if _is_number(one) else _cleaned(own, edit.tag, one) for one in values]
         except DeidentificationError as error:
             raise held_at(own, edit, error) from None
         if left == values:
@@ -81,6 +85,20 @@ class _Number(Question):
         draft.remark(f"{format_tag(edit.tag)} is no number, and was emptied")
         new = b"\\".join(left)
         return encode_element(edit.tag, edit.vr, new, edit.encoding) if new.strip(b"\\ ") else self._without
+
+
+def _may_be_several(raw: bytes) -> bool:
+    """Tell whether something is within a value that begins another number; of long lists mostly at a glance."""
+    inside = raw.strip(b" \0")
+    if b" " in inside or b"\0" in inside or b"+" in inside:
+        return _SEVERAL.search(raw) is not None
+    signs = inside.count(b"-")
+    of_numbers = inside.count(b"\\-") + inside.count(b"e-") + inside.count(b"E-") + inside.startswith(b"-")
+    return signs != of_numbers and _SEVERAL.search(raw) is not None
+
+
+def _is_number(value: bytes) -> bool:
+    return not value.translate(None, _OF_NUMBERS) and _SEVERAL.search(value) is None
 
 
 def _cleaned(own: Own, tag: int, value: bytes) -> bytes:

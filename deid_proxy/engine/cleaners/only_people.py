@@ -32,6 +32,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     BY,
     CALLED,
     CALLED_TOO,
+    DID,
     DONE_BY,
     FOR,
     FRAMES,
@@ -67,10 +68,12 @@ from deid_proxy.engine.cleaners.people_known import (
     is_compound,
     is_somebody,
     is_specialty,
+    is_unheard,
     is_who,
     kind_of,
+    may_speak,
 )
-from deid_proxy.engine.cleaners.people_pairs import PAIRED, find_pair
+from deid_proxy.engine.cleaners.people_pairs import OF_THE_DUTCH, PAIRED, find_behind_small, find_pair
 from deid_proxy.engine.cleaners.people_words import (
     BORN,
     BORN_SHORT,
@@ -126,6 +129,7 @@ _LEADS: Final = frozenset().union(
         LABELS,
         NAME_LABELS,
         SIGNS,
+        DID,
         CALLED,
         SHORTENED,
         ACCORDING,
@@ -172,10 +176,17 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
         if not word.is_capitalised or not word.is_alpha or word.is_unspaced or len(word.text) < _SHORTEST:
             continue
         before = tokens[at - 1].word if at else None
-        if before is not None and at < last and before.text in PAIRED and tokens[at + 1].word.is_capitalised:
+        if (
+            before is not None
+            and at < last
+            and (before.text in PAIRED or is_compound(before))
+            and tokens[at + 1].word.is_capitalised
+        ):
             found += find_pair(plain, tokens, at - 1, words)
         if not word.is_title:
             continue
+        if before is not None and at > 1 and (before.is_initial or before.text in OF_THE_DUTCH):
+            found += find_behind_small(plain, tokens, at, words)
         is_led = before is not None and (before.text in _LEADS or is_compound(before))
         is_told = is_led and _is_led(plain, tokens, at, words)
         if not is_told and before is not None and before.text in JOINERS and at > 1:
@@ -274,13 +285,16 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
         return is_name_too or kind not in _NEVER
     if is_name_too and is_called_before(plain, tokens, at, kind, words):
         return True
+    if lead.text in DID and is_name_too and begins(plain, tokens, at - 1):
+        return kind not in _NEVER | _OF_BODY or text in CALLED_BEHIND or words.everyday(text) is not None
     if lead.text in REPORTS:
         return _is_writer(plain, tokens, at, words)
     if lead.text in FRAMES and at + 1 < len(tokens) and tokens[at + 1].text in FRAMES[lead.text]:
         return is_name_too and kind not in _OF_DISEASES | _NEVER_TOLD
     if lead.text in NAME_LABELS and at > 1 and tokens[at - 2].text in OF_NAMES:
         return is_name_too or kind not in _NEVER | _OF_BODY
-    if is_who(tokens, at - 1) and _is_behind_role(plain, tokens, at, kind, is_name_too=is_name_too):
+    is_new = is_unheard(text, words)  # no phrase keeps it: Nanny Donna noticed
+    if is_who(tokens, at - 1) and (is_new or _is_behind_role(plain, tokens, at, kind, is_name_too=is_name_too)):
         return True
     is_slashed = lead.word.is_initial and at > 1 and between(plain, tokens[at - 2], lead) == "/"
     if not (lead.word.is_small or is_slashed) and not (lead.word.is_title and begins(plain, tokens, at - 1)):
@@ -406,7 +420,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     is_noun = text not in ALSO_CALLED and _GERMAN in words.languages_of(text)
     if behind.text in SAID_TWO and _acts(tokens, at) and ((is_name_too and not is_noun) or behind.text in TO_DO):
         return True
-    if any(behind.text in said for language, said in _spoken(SAID, text) if _may_speak(text, language, words)):
+    if any(behind.text in said for language, said in _spoken(SAID, text) if may_speak(text, language, words)):
         return True
     if not is_name_too:
         return False
@@ -432,8 +446,3 @@ def _is_said_in_brackets(plain: str, tokens: list[Token], at: int, words: Vocabu
 def _spoken(table: Mapping[str, frozenset[str]], text: str) -> list[tuple[str, frozenset[str]]]:
     """Return what may be said of somebody: of what English has as things, in no English."""
     return [(language, said) for language, said in table.items() if language != _ENGLISH or text not in CALLED_TOO]
-
-
-def _may_speak(text: str, language: str, words: Vocabulary) -> bool:
-    """Tell whether something is said in a language of somebody who is called like a word: German writes nouns so."""
-    return language != _GERMAN or is_called(text, words)

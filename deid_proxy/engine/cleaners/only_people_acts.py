@@ -105,6 +105,7 @@ TO_DO: Final = words_in("to will")
 DOES: Final = words_in("review follow call chase inform contact check sign discuss report phone ring speak")
 """What somebody will do: Bone to review, Head will call."""
 SAID_TWO: Final = {
+    "eslik": words_in("etti ediyor edecek"),
     "to": DOES,
     "will": DOES,
     "on": words_in("call duty leave"),

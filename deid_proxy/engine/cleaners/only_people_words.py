@@ -51,6 +51,9 @@ WHO: Final = (
         "poliziotta oss policial estagiario estagiaria plantonista agent stagiair anesthesist stazysta stazystka",
         "dyzurny dyzurna ratownik slouzici zachranar zachranarka rendor ugyeletes mentos politist politista",
         "infirmiera полицеискии дежурныи дежурная фельдшер санитар санитарка стажер αστυνομικοσ polis nobetci",
+        "nanny babysitter childminder kindermadchen tagesmutter babysitterin nounou ninera oppas niania opiekunka",
+        "chuva barnflicka dagmamma dagplejer barnepige lastenhoitaja dadus bebiszitter няня bakicisi dadisi baba",
+        "νταντα erl физиком врачом лаборантом радиологом онкологом медсестрои рентгенологом",
         "asistan underskoterska politimann betjent hjelpepleier portor poliisi lahihoitaja pasient potilas",
         "investigator monitor witness driver vet escort adjudicator reader teacher coach owner student dosimetrist",
         "cabecera traitant dentist guardian porter chaperone interpreter np rn mo sgt maj capt lt",
@@ -97,6 +100,11 @@ SIGNS: Final = words_in(
     "подпись подписал подписала alairta alairas υπογραφη witness",
 )
 """Behind these stands who signed."""
+DID: Final = DEEDS | words_in(
+    "avusti avustanut tutki tutkinut otti assisterade assisterte assisterede asistio assisto asystowal asystowala",
+    "asistoval asistovala asszisztalt asystował ассистировал ассистировала асистував асистувала yorumlayan yorumladi",
+)
+"""What somebody did whose name stands right behind: Lausui Antero, Opravila Čech."""
 LABELS: Final = words_in(
     "ertesitve megbeszelve",
     "name surname forename firstname lastname contact cc attn attention kontakt kontaktperson nachname vorname",

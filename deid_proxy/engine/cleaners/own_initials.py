@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 3
 _SHORTEST_WORD: Final = 3
 _NEAR: Final = 4
+_BEHIND_MODALITY: Final = 3  # words behind a modality among which no other one stands: MR 4D-CT
 _BESIDE: Final = re.compile(r"[\s.,:;'’^()/_-]{1,4}")
 _IMAGED: Final = frozenset(
     (
@@ -43,10 +44,20 @@ _MODALITIES: Final = words_in(
     "ecografia echographie ultrasound ultraschall ultraljud ultralyd kt мрт кт рг узи ρχ x",
 )
 """How images are made, in the words of departments: behind one of these the patient's letters are no other one."""
+_OTHERS: Final = frozenset(("ct", "mr", "us", "pt", "nm", "cr", "xa", "mg", "pet", "mri", "cbct", "mrt", "irm", "tdm"))
+"""Of these none stands right behind another one, but that is of the patient: MR 4D-CT."""
 _SEEN: Final = frozenset(("view", "side"))
 """What a text may begin or end with that is nobody's."""
 _VIEWS: Final = frozenset(("pa", "ll", "cc", "ml", "lm"))
 """Views that lists have among other words."""
+_OF_BREASTS: Final = frozenset(("cc", "ml", "lm"))
+"""Of them those of a breast; the others' parts of the body have none."""
+_BREASTS: Final = words_in(
+    "breast breasts mammo mammogram mammografia mammographie mamo mamografia",
+    "mamma mammae brust sein seins borst borsten mama mamas pecho seno mammella",
+    "piersi piers sutek prs prsu prsa emlo san sani meme bryst brystet brost brostet rinta rinnan грудь молочная",
+    "молочнои железа железы груди μαστοσ μαστου μαστων",
+)
 _BESIDE_VIEWS: Final = frozenset(("anatomy", "modality", "view"))
 """Beside these a view is one."""
 _FOUND: Final = frozenset(("finding", "device", "material"))
@@ -70,6 +81,8 @@ _LESIONS: Final = frozenset(
 """What no view and no modality is named in front of, though the codes of some have them among parts of the body."""
 _SIDES: Final = frozenset(("lt", "rt", "li", "re", "dx", "sx", "sn"))
 _JOINED: Final = "_"
+_NO: Final = "no"
+"""It is written in capitals among small words, so that nobody fails to see it; no other language's is."""
 _SMALL_WORDS: Final = SMALL_WORDS | NO_DOERS
 _PATIENTS: Final = words_in(
     "patient patients pat pt",  # en, de, sv, da
@@ -81,6 +94,9 @@ _PATIENTS: Final = words_in(
     "пациент пациента пациентка пациентки пациентке больнои больная больного",  # ru
     "пацієнт пацієнта пацієнтка пацієнтки",  # uk
     "ασθενησ ασθενουσ ασθενη",  # el
+    "initials initialen initiales iniciales iniciais inicials iniziali initialer initialerna initialerne initialene",
+    "inicjaly inicialy inicialky monogram monogramja monogramm initialele initiale nimikirjaimet nimikirjaimin",
+    "harfleri initsialy инициалы инициалами ініціали ініціалами αρχικα",
 )
 """Behind these two capital letters are of the patient, if they are the patient's."""
 _BEHIND_PATIENTS: Final = (" ", ": ", ". ", ".", " (", ", ")
@@ -144,18 +160,30 @@ def _is_of_image(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if at + 1 < len(tokens) and _is_found(tokens[at + 1], words):  # CR cyst
         return False
     if tokens[at].text in _IMAGED:
-        # CT HEAD bed NM, RX TORAX MR
-        return all(one.text not in _IMAGED and one.text not in _MODALITIES for one in tokens[:at])
+        # CT HEAD bed NM, RX TORAX MR, MR 4D-CT
+        behind = tokens[at + 1 : at + _BEHIND_MODALITY]
+        return all(one.text not in _IMAGED and one.text not in _MODALITIES for one in tokens[:at]) and all(
+            one.text not in _OTHERS for one in behind
+        )
     if tokens[at].text not in _VIEWS and words.kind_of(tokens[at].text) not in _SEEN:
         return False
-    beside = tokens[max(at - 1, 0) : at + 2]
-    return any(one is not tokens[at] and words.kind_of(one.text) in _BESIDE_VIEWS for one in beside)
+    is_of_breast = tokens[at].text in _OF_BREASTS
+    beside = [one for one in tokens[max(at - 1, 0) : at + 2] if one is not tokens[at]]
+    return any(_shows_view(one, words) and (not is_of_breast or _is_breast(one, words)) for one in beside)
+
+
+def _shows_view(token: Token, words: Vocabulary) -> bool:
+    return words.kind_of(token.text) in _BESIDE_VIEWS
+
+
+def _is_breast(token: Token, words: Vocabulary) -> bool:
+    return token.text in _BREASTS or words.kind_of(token.text) != "anatomy"
 
 
 def _is_small_word(tokens: list[Token], at: int) -> bool:
     """Tell whether letters are a word of a sentence: NO ACUTE DISEASE OF THE CHEST, There is NO effusion."""
     text = tokens[at].text
-    if text in NEGATIONS:
+    if text == _NO or (text in NEGATIONS and not any(map(_is_word_in_small, tokens))):
         return at + 1 < len(tokens) or at == 0
     return text in _SMALL_WORDS and 0 < at < len(tokens) - 1 and not any(map(_is_word_in_small, tokens))
 

@@ -52,10 +52,21 @@ _BEHIND_DAY_WORD: Final = re.compile(
 _COUNTED: Final = (
     r"(?:images?|slices?|fx|fractions?|frames?|phases?|series|scans?|pages?|sheets?|views?|parts?|nodes?|cores?|lymph"
     r"|scored?|scale|apgar|power|reflexe?s?|pulses?|murmur|echo|mod|part|teil|partie|gleason|nihss|gcs|mmse|moca|strength|pain|levels?|grade|positive|negative|involved|of"
-    r"|bilder?|serie|schichten|schicht|coupes?|va|vision|visus|acuity|od|os|ou)"
+    r"|bilder?|serie|schichten|schicht|coupes?|va|vision|visus|acuity|od|os|ou"
+    r"|lymphknoten|chlonne|lk|lnn?|sn|sln|lymfeknuder|lymfeknuter|lymfeklieren|klieren|lymfkortlar|imusolmuk\w{0,6}|ganglions?"
+    r"|ganglios|ganglioni|linfonodi|linfonodos|wezl\w{1,4}|uzlin\w{0,3}|nyirokcsomo\w{0,4}|лимфоузл\w{0,3}"
+    r"|лимфатическ\w{1,3} узл\w{0,3}|лу|лімфовузл\w{0,3}|λεμφαδενε\w|nodu)"
 )
-_BEHIND_COUNTED: Final = re.compile(rf"(?<![^\W_]){_COUNTED}[ .:#]{{1,3}}$")
-_BEFORE_COUNTED: Final = re.compile(rf" {{1,2}}(?:lymph |positive |pos )?{_COUNTED}(?![^\W_])")
+_COUNTED_UNSPACED: Final = (
+    "(?:(?:淋巴[结結]|リンパ[節节])(?:転移|转移|轉移|陽性|阳性)?|림프절(?: ?전이)?|スライス|スコア|[評评]分|점수"
+    "|[肌筋]力|근력|mmt)"
+)
+_BEHIND_COUNTED: Final = re.compile(rf"(?:(?<![^\W_]){_COUNTED}[ .:#(]{{1,3}}|{_COUNTED_UNSPACED}[ :(]{{0,3}})$")
+_BEFORE_COUNTED: Final = re.compile(
+    rf" {{1,2}}(?:(?:lymph |positive |pos )?{_COUNTED}|ago|old|hx)(?![^\W_])"
+    r"| ?(?:mm|cm|ml|ms|kv|mas)(?![^\W_])"
+)
+"""What numbers count: 3/20 nodes; 3/12 ago, of twelve months; 5/3 mm, thick and apart."""
 _WITHIN_SENTENCE: Final = re.compile(r"(?:(?<=\.)|\.)(?:,| (?:tarih|gunu|kello|klo|kl|uhr))")
 _BEHIND_WORD: Final = re.compile(r"(?:[^\W\d_]{3},?|'s) $")
 _BEFORE_EVENT: Final = re.compile(
@@ -71,7 +82,7 @@ _BEHIND_RANGE: Final = re.compile(
 """What two numbers with a hyphen are a range of."""
 _BEHIND_PROSE: Final = re.compile(r"[^\W\d_]{4} $")
 _LARGEST_SCALE: Final = 6  # of a fraction that no word says: 2/3, 5/6
-_BEHIND_WORDS: Final = " \t\r\n.,:#="
+_BEHIND_WORDS: Final = " \t\r\n.,:#=("
 _FARTHEST: Final = 24  # characters in front of a number that say what it is
 
 
@@ -84,7 +95,7 @@ def find_partial(landmarks: Landmarks) -> Iterator[tuple[int, int]]:
     if months:
         places = sorted({*places, *months})
     for match in matches_at(_PAIR, plain, places):
-        if match["a"] is None or _is_day(plain, match):
+        if match["a"] is None or _is_day(plain, match, landmarks.said):
             yield match.span()
     if not _WEEKDAYS.isdisjoint(landmarks.lettered()):
         places = [token.start for token in landmarks.tokens if token.word.text in _WEEKDAYS]
@@ -99,11 +110,17 @@ def _stands_behind(expression: re.Pattern[str], plain: str, place: int) -> bool:
     return last.isalnum() and not last.isdecimal() and expression.search(before) is not None
 
 
-def _is_day(plain: str, match: re.Match[str]) -> bool:
-    """Tell whether two numbers are a day and a month, or a month and a year."""
+def _is_day(plain: str, match: re.Match[str], said: str) -> bool:
+    """Tell whether two numbers are a day and a month, or a month and a year.
+
+    Parameters
+    ----------
+    said
+        The text with the words that boundaries stand in place of.
+    """
     first, second = match["a"], match["b"]
     smaller, larger = sorted((int(first), int(second)))
-    if not smaller or smaller > _MONTHS or _stands_behind(_BEHIND_COUNTED, plain, match.start()):
+    if not smaller or smaller > _MONTHS or _stands_behind(_BEHIND_COUNTED, said, match.start()):
         return False
     is_filled_up = first[0] == "0" or second[0] == "0"
     if match["s"] == "-":

@@ -7,6 +7,7 @@ has a group ``goes`` only that goes, and the words stay that say what it is.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 _BEHIND_WORD: Final = r"(?<![^\W_]"
@@ -21,8 +22,8 @@ class Pattern(NamedTuple):
     ----------
     why
         What it is.
-    expression
-        What it looks like.
+    source
+        What it looks like; see ``expression``.
     shapes
         How a number begins that it may begin at, with the letters or the sign in front of it, in the terms of
         :mod:`~deid_proxy.engine.cleaners.number_shapes`.
@@ -32,8 +33,8 @@ class Pattern(NamedTuple):
         What its words end with, in front of a number.
     signs
         Something that a text has of it, when it may begin elsewhere too: there, or in front of that.
-    needs
-        Each sign, with what has to stand behind it; none where anything may.
+    needed
+        Each sign, with what has to stand behind it; none where anything may. See ``needs``.
     reach, marks
         How many characters in front of a sign, and which, beside letters, digits and a white space right before it.
     never_behind
@@ -61,11 +62,11 @@ class Pattern(NamedTuple):
     """
 
     why: str
-    expression: re.Pattern[str]
+    source: str
     shapes: bytes = b""
     words: frozenset[str] = frozenset()
     ends: tuple[str, ...] = ()
-    needs: tuple[re.Pattern[str], ...] = ()
+    needed: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     reach: int = 0
     marks: str = ""
@@ -82,6 +83,27 @@ class Pattern(NamedTuple):
     beyond_ascii: bool = False
     digit_within: int = 0
     aged: int = 0
+
+    @property
+    def expression(self) -> re.Pattern[str]:
+        """What it looks like."""
+        return _compiled(self.source)
+
+    @property
+    def needs(self) -> tuple[re.Pattern[str], ...]:
+        """Each sign, with what has to stand behind it; none where anything may."""
+        return _all_compiled(self.needed)
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    """Compile an expression when it is first tried: all of them take half a second, and most texts try few."""
+    return re.compile(source)
+
+
+@cache
+def _all_compiled(sources: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple([re.compile(source) for source in sources])
 
 
 def pattern(
@@ -115,11 +137,11 @@ def pattern(
     """
     return Pattern(
         f"pattern: {why}",
-        re.compile(expression if followed else expression.replace(_BEHIND_WORD, _BEHIND_SPACED_WORD)),
+        expression if followed else expression.replace(_BEHIND_WORD, _BEHIND_SPACED_WORD),
         shapes,
         frozenset(words.split()),
         tuple(ends.split()),
-        tuple([re.compile(f"{re.escape(sign)}(?={need})") for sign, need in zip(signs.split(), needs, strict=False)]),
+        tuple([f"{re.escape(sign)}(?={need})" for sign, need in zip(signs.split(), needs, strict=False)]),
         tuple(signs.split()),
         reach,
         marks,

@@ -63,18 +63,13 @@ _IN_TWO_WORDS: Final = "|".join(
     )
 )
 """Ages over 89 in words: of one, and in front of what says years."""
+_IN_UNITS: Final = r" ?(?:mm2?|cm|px|pixels?|voxels?|deg|degrees|°|ms|kv|kvp|ma|mas|hu|ml|bpm|hz)(?![^\W_])"
 _SIZES: Final = "64|96|128|160|192|224|256|288|320|352|384|416|448|480|512|576|640|768|1024|2048"
 """Rows and columns of a matrix."""
-_WITHIN_POLISH: Final = (
-    "badaniu|ciagu|dawce|fazie|frakcjach|kosci|mozgu|nerce|obrebie|odcinku|okolicy|osi|piersi|placie|plucu|polu|poziomie"
-    "|pozycji|projekcji|segmencie|sekwencji|skali|stawie|stopniu|strefie|trakcie|watrobie|wywiadzie"
-)
-_SEXES: Final = " ".join(
-    f"{unit}{sex}"
-    for unit in ("", "y", "yo", "yr", "yrs", "jahre", "j", "a", "ans", "jaar")
-    for sex in ("m", "f", "w", "male", "female", "man", "woman", "v")
-)
-"""What stands behind an age, as one word: m, yof; some of them stand before it, too."""
+_UNSPACED: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+"""Letters of words that stand right beside what is typed in Latin ones: 报告发至kim@example.org, example.orgでは."""
+_NET_NAME: Final = rf"(?:[^\W{_UNSPACED}]|-){{1,63}}|[{_UNSPACED}]{{1,63}}"
+_NET_PATH: Final = rf"[^\s<>;。、，；{_UNSPACED}]|;(?=[a-z\d])|(?:(?<![^\W_])|(?<=[;{_UNSPACED}]))[;{_UNSPACED}]"
 PATTERNS: Final = (
     # Digits in groups, with letters among them: a number of somebody, when there are many.
     pattern(
@@ -89,21 +84,23 @@ PATTERNS: Final = (
     ),
     pattern(
         "mail address",
-        r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}",
+        rf"(?:(?:[^\W{_UNSPACED}]|[.+%-]){{1,64}}|[{_UNSPACED}]{{1,64}})"
+        rf"\s?(?:@|\(at\)|\[at\])\s?(?!\d{{1,4}}\.\d{{1,3}}(?![\w.]))(?:{_NET_NAME})(?:\.(?:{_NET_NAME})){{1,6}}",
         signs="@ (at) [at]",
         reach=64,
         marks="_.+%-",
     ),
     pattern(
         "net address",
-        r"(?:https?|ftp|file|dicom|ldap)s?:/{1,3}[^\s<>\"')\]]{1,2048}|\bwww\.[^\s<>\"')\]]{1,512}",
+        rf"(?:https?|ftp|file|dicom|ldap)s?:/{{1,3}}(?:(?![\"')\]])(?:{_NET_PATH})){{1,2048}}"
+        rf"|\bwww\.(?:(?![\"')\]])(?:{_NET_PATH})){{1,512}}",
         signs=":/ www.",
         reach=6,
     ),
     pattern(
         "net address",
-        rf"(?<![\w.])(?![mcdu]?gy\.cm)[a-z][\w-]{{1,62}}(?:\.[a-z][\w-]{{0,62}}){{0,4}}\.(?:{_TOP_LEVEL})"
-        rf"(?:/[^\s<>]{{0,512}})?(?![\w.])",
+        rf"(?<![\w.])[a-z][\w-]{{1,62}}(?:\.[a-z][\w-]{{0,62}}){{0,4}}\.(?:{_TOP_LEVEL})(?:/(?:{_NET_PATH}){{0,512}})"
+        rf"?(?![^\W{_UNSPACED}]|[_.])",
         needs=("[a-z]",),
         signs=".",
         looks=b".a",
@@ -401,23 +398,6 @@ PATTERNS: Final = (
         words=f"ninety hundred her his their noventa quatre {_IN_A_WORD} {_IN_TWO_WORDS}".replace("|", " "),
     ),
     pattern(
-        "age and sex",
-        # But for 2V (views), V65 14 % (of a dose), Tc-99m and F-18 (nuclides), weeks (v 12, 3 v, up to those of a
-        # pregnancy), months (6 mån) and sizes (Bosniak 2F, sheath 6F); Polish "w" is in: 4 w strefie, w 25 frakcjach.
-        r"(?<![^\W_]|[.,])(?<!tc[ -])(?<!bosniak )(?<!sheath )(?<!katheter )(?<!kateter )"
-        r"(?<!gy/)(?<!gy / )(?!(?:\d|[123]\d|4[0-2]) ?v(?![^\W_])|(?:\d|1[0-8]|24|36) man(?![^\W_])|18f\])"
-        rf"(?!\d{{1,3}} w (?:{_WITHIN_POLISH}))"
-        r"\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?"
-        r"(?:m|f|w|male|female|man|woman|v)(?![\w/.-])|(?<![^\W_])"
-        r"(?!w \d{1,3} (?:dni|frakcj|godzin|krok|minut|ognisk|projekcj|punkt|sekund|segment|seri|tygodn|warstw))"
-        r"(?!v ?(?:[123]\d|4[0-2])(?!\d))(?!v\d{2,3}(?: ?[<>=≤≥:] ?| )\d{1,4}(?:[.,]\d{1,3})? ?(?:%|cc|ml|cm3?|gy))"
-        r"(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
-        r"fes|flt|fet|fapi|naf|sodium|choline|pib))[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)?(?![\w.,])",
-        rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2,3}(?![0.,])",
-        followed=_SEXES,
-        distance=12,
-    ),
-    pattern(
         "long number",
         r"(?<![^\W_]|[.,])\d(?:[ -]\d){4,40}(?![^\W_])|(?<![\d.,])\d{5,64}(?!\d|[.,]\d)",
         rb"0[ -]0[ -]|0{5}",
@@ -425,14 +405,18 @@ PATTERNS: Final = (
     pattern("date", r"(?<!\d)\d{1,2} thang \d{1,2}(?: nam \d{4})?(?!\d)", rb"0{1,2} a", followed="thang", distance=4),
     pattern(
         "time with date",
-        r"(?<![\d:])[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\.\d{1,6})?(?: ?[ap]m)?(?![\d:])",
+        r"(?<![\d:])[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\.\d{1,6})?(?: ?[ap]m)?(?![\d:])"
+        # But for how long something took (12:34 min), and where a breast has a lesion (3:00, 4 cm FN).
+        r"(?! ?(?:mins?|minutes?|minuten|minuti|minutos|minuter|minut|sec|мин)(?![^\W\d_]))"
+        r"(?<!breast \d:00)(?<!breast \d\d:00)(?!,? (?:position|\d{1,2}(?:\.\d)? ?cm ?(?:fn|from)|radial|antirad))",
         rb"0{1,2}:00",
     ),
     pattern(
         "ID",
         # But for what trials and scanners are called that the public knows (ACRIN-6698, MX8000), and the usual sizes of
-        # a matrix (256x192).
+        # a matrix (256x192), other sizes in a unit, and ranges in one (179-181 deg).
         rf"(?<![^\W_])(?!(?:acrin-?6\d{{3}}|mx8000|(?:{_SIZES})x(?:{_SIZES})(?:x\d{{1,3}})?(?!-))(?![^\W_]))"
+        rf"(?!(?:\d{{2,4}}x\d{{2,4}}(?:x\d{{1,4}})?|\d{{2,3}}-\d{{3}}){_IN_UNITS}|(?<=fov )\d{{3}}x\d{{3}}(?![\w-]))"
         r"(?=[a-z0-9-]{0,30}\d)"
         r"(?:[a-z]{1,6}-?\d{4,20}|\d{3,20}-?[a-z]{1,4}-?\d{2,20}|"
         r"[a-z]{1,4}\d{1,4}[a-z]{1,4}\d{2,10}|\d{2,8}-\d{3,10}(?:-\d{1,6})?|\d{3,8}-\d{2,10}-\d{2,6}"

@@ -51,7 +51,7 @@ _AT_WORDS: Final = _at_words()
 _OVER_ENDS: Final = [
     number
     for number, pattern in enumerate(PATTERNS)
-    if (pattern.signs and not pattern.shapes) or r"\S" in pattern.expression.pattern
+    if (pattern.signs and not pattern.shapes) or r"\S" in pattern.source
 ]
 """Patterns that may go over what a stretch of a text ends with, which has words without spaces."""
 _WITHIN_ENDS: Final = [number for number in range(len(PATTERNS)) if number not in _OVER_ENDS]

@@ -35,6 +35,7 @@ _ROLES: Final = (
     *("verpleegkundige", "assistente", "laborant", "laborante", "begeleider", "technicus"),
     *("skoterska", "skoterskan", "lakare", "lakaren", "sekreterare", "fysiker", "sykepleier", "sykepleieren"),
     *("sygeplejerske", "sygeplejersken", "laege", "laegen", "radiograf", "radiografen", "sekretaer"),
+    *("slege", "slegen"),
     *("hoitaja", "hoitajan", "hoitajaa", "laakari", "laakarin", "laakaria", "paivystaja", "paivystajaa", "kirurgi"),
     *("хирургу", "хирургом", "хирурга", "ологу", "ологом", "олога", "тологу", "терапевту"),
     *("orvos", "orvosno", "asszisztens", "asszisztensno"),
@@ -77,6 +78,16 @@ def is_called(text: str, words: Vocabulary) -> bool:
         return True
     everyday = words.everyday(text)
     return everyday is not None and everyday.is_name
+
+
+def is_unheard(text: str, words: Vocabulary) -> bool:
+    """Tell whether no vocabulary has a word, nor one that it is a form of."""
+    return text not in words and words.everyday(text) is None and words.form(text) is None
+
+
+def may_speak(text: str, language: str, words: Vocabulary) -> bool:
+    """Tell whether something is said in a language of somebody who is called like a word: German writes nouns so."""
+    return language != _GERMAN or is_called(text, words)
 
 
 def kind_of(text: str, words: Vocabulary) -> str | None:

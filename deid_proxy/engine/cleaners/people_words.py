@@ -239,6 +239,11 @@ CALLED_LIKE_THEM: Final = words_in("judge pastor guard priest farmer groom warde
 """Of them what families are called: these may be somebody, too."""
 WHO_OF: Final = {
     "мнение": words_in("второе"),
+    "producenta": words_in("technik inzynier przedstawiciel serwisant"),
+    "vyrobce": words_in("technik zastupce"),
+    "fabricante": words_in("tecnico representante"),
+    "fabricant": words_in("technicien representant"),
+    "ditta": words_in("tecnico"),
     "чтение": words_in("второе"),
     "checked": words_in("2nd second double counter"),
     "practicas": words_in("de"),
@@ -306,7 +311,8 @@ WHO_OF: Final = {
 }
 """Who somebody is in two words: the second, with what stands in front of it."""
 IN_LETTERS: Final = words_in(
-    "salt pc dc ide iade ibode ash cca ffi wba tes tcae tec cra crc imca poa aios anios aanios vpk pjler due oss ats",
+    "ip pfk mfa gkp mpe salt pc dc ide iade ibode ash cca ffi wba",
+    "tes tcae tec cra crc imca poa aios anios aanios vpk pjler due oss ats",
 )
 """Who works there in letters, in capitals only: IBODE Salmon."""
 WITH_MARKS: Final = words_in("fa ca oa pi ol")

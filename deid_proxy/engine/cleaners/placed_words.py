@@ -20,7 +20,7 @@ ACCENTED: Final = words_in(
     "nä tá bó dó čo či už až čí že ří ší tô žé jí mí ní ný té tý má mé mů tú ti só",
 )
 """Words of two letters, as they are written."""
-NOT_BY: Final = words_in("us ct mr gp it me pt os op ed er rx tc rm tk hr")
+NOT_BY: Final = words_in("us ct mr gp it me pt os op ed er rx hr")
 """By these, in small letters, something was done, and by nobody's letters."""
 ORGANS: Final = words_in("gb ub sb lb mv tv hv dj jj vp lm cx sv bd pd cd fm fh an ln vc vj tm")
 """What was found behind a participle, in brackets: thickened (GB)."""

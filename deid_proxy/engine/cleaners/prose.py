@@ -129,10 +129,11 @@ class Prose:
         return self._tokens[last].is_small if not token.is_small else last > at
 
     def _ends_before(self, at: int) -> bool:
-        """Tell whether a sentence ends in front of a place, with a word and not with an initial."""
+        """Tell whether a sentence ends in front of a place, with a word or a number and not with an initial."""
         before = self._tokens[at - 1] if at else None
-        is_end = before is not None and between(self._plain, before, self._tokens[at]) == ". "
-        return is_end and before is not None and len(before.text) > _LONGEST_TITLE and before.is_alpha
+        if before is None or between(self._plain, before, self._tokens[at]) != ". ":
+            return False
+        return before.word.is_number or (len(before.text) > _LONGEST_TITLE and before.is_alpha)
 
     def _beside(self, at: int) -> list[int]:
         tokens = self._tokens

@@ -10,11 +10,12 @@ DICOM PS3.15 section E.3.5
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.cleaners.tidying import balanced
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.profile.recognisers import TextContext
+from deid_proxy.profile.recognisers import TextContext, Unusable
 from deid_proxy.standard.dictionary import format_tag, keyword_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.profile.recognisers import Recogniser
 
+_BUILT_IN = frozenset(made for made in vars(builtins).values() if isinstance(made, type))
 _MOST_SPANS = 10_000  # of one text
 _BLANKS = " \t"
 _CLOSING = " \t,.;:!?"
@@ -85,16 +87,24 @@ class Recognisers:
 
 
 def _called(recogniser: Recogniser, name: str, text: str, context: TextContext) -> list[object]:
+    """Ask a recogniser; whatever it raises is shown by the name of the built-in exception that it is, and no other.
+
+    Code of a site has the text: it may stand in a message, in the name of a class that was made of it, and in what ends
+    the process.
+    """
+    if isinstance(recogniser, Unusable):
+        raise DeidentificationError(HoldReason.ENGINE_ERROR, recogniser.detail)
     found: list[object] = []
     try:
         for span in recogniser(text, context):
             found.append(span)
             if len(found) > _MOST_SPANS:
                 break
-    except DeidentificationError:
-        raise
-    except Exception as error:  # noqa: BLE001 - code of a site: whatever it raises may hold the text
-        detail = f"the recogniser '{name}' failed: {type(error).__name__}"
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt from None
+    except BaseException as error:  # noqa: BLE001 - whatever it raises may hold the text, SystemExit too
+        kind = next(made.__name__ for made in type(error).__mro__ if made in _BUILT_IN)
+        detail = f"the recogniser '{name}' failed: {kind}"
         raise DeidentificationError(HoldReason.ENGINE_ERROR, detail) from None
     if len(found) > _MOST_SPANS:
         raise DeidentificationError(HoldReason.LIMIT, f"the recogniser '{name}' returns more than {_MOST_SPANS} places")

@@ -1,6 +1,7 @@
-"""Letters of somebody at the end of what a region of interest is called: ``PTV_Prostata_LV``, ``Parotida_izq_rm``.
+"""Somebody at the end of what a region or a series is called: ``PTV_Prostata_LV``, ``hersenen_epilepsie_3T_de Mol``.
 
-Whoever draws one puts letters behind it. Two that such names do not end in otherwise are somebody's.
+Whoever draws one puts letters behind it. Two that such names do not end in otherwise are somebody's. So is a name with
+a capital behind words in small letters.
 
 References
 ----------
@@ -11,16 +12,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.own_words import PARTICLES
+from deid_proxy.engine.cleaners.people_known import is_called, kind_of
+from deid_proxy.engine.cleaners.staff_words import IN_VERSIONS
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
+    from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _JOINED: Final = "_"
 _TWO: Final = 2
 _MOST: Final = 8  # parts
+_LONG: Final = 3  # letters
+_NOBODY: Final = range(0)
 _TARGETS: Final = words_in(
     "ptv ctv gtv itv igtv ictv htv btv boost",
     "gtvp gtvn gtvt ctvp ctvn ctvt ptvp ptvn",
@@ -72,7 +79,41 @@ def drawn_by(plain: str, tokens: list[Token], words: Vocabulary) -> int:
     if _is_suffix(tokens[at], parts, words, is_target=is_target):
         return -1
     is_image = any(words.kind_of(part.text) in _KINDS_OF_SERIES for part in parts if len(part.text) > 1)
-    return -1 if is_image and not is_target else at
+    if not is_image or is_target:
+        return at
+    is_alone = at > _TWO and letters.is_small and not any(part.word.is_small for part in parts)  # Hersenen_CTA_80kV_jt
+    return at if is_alone and letters.text not in IN_VERSIONS else -1
+
+
+def named_in(plain: str, tokens: list[Token], words: Vocabulary) -> range:
+    """Return the places of a name with a capital that ends what a series is called: brain_epilepsy_3T_Kis."""
+    last = len(tokens) - 1
+    name, first = tokens[last], last
+    if not (last >= _TWO and name.word.is_title and name.word.is_alpha and len(name.text) > _TWO):
+        return _NOBODY
+    while first > _TWO and between(plain, tokens[first - 1], name) == " " and tokens[first - 1].text in PARTICLES:
+        first -= 1
+        name = tokens[first]
+    if any(between(plain, tokens[one], tokens[one + 1]) != _JOINED for one in range(first)):
+        return _NOBODY
+    written = [part.word for part in tokens[:first] if part.word.is_alpha and len(part.text) > 1]
+    if plain[tokens[last].end :].strip() or not any(word.is_small and len(word.text) > _LONG for word in written):
+        return _NOBODY
+    if any(word.is_title for word in written):
+        return _NOBODY
+    found = range(first, last + 1)
+    return found if first < last or _is_called(tokens[last].text, written, words) else _NOBODY
+
+
+def _is_called(text: str, written: list[WrittenWord], words: Vocabulary) -> bool:
+    """Tell whether a word is a name, and none of what is imaged in the languages of what stands in front."""
+    if not is_called(text, words):
+        return False
+    kind, languages = kind_of(text, words), frozenset(words.languages_of(text))
+    if kind in (None, "common", "word"):
+        return True
+    spoken = frozenset(one for word in written for one in words.languages_of(word.text))
+    return bool(languages) and bool(spoken) and languages.isdisjoint(spoken)
 
 
 def _is_suffix(letters: Token, parts: list[Token], words: Vocabulary, *, is_target: bool) -> bool:

@@ -70,6 +70,26 @@ _DEEDS: Final = frozenset(
     )
 )
 """The same, but for views: 確認 AP."""
+_SURE: Final = _PEOPLE | frozenset(
+    (
+        "確認",
+        "検像",
+        "承認",
+        "審査",
+        "审核",
+        "審核",
+        "核对",
+        "核對",
+        "签发",
+        "复核",
+        "승인",
+        "확인",
+        "검토",
+        "二审",
+        "二審",
+    )
+)
+"""Of those who it is, and what one does with a text that another one wrote: behind a colon nothing is imaged."""
 _REPEATED: Final = frozenset(
     ("재촬영", "재검사", "재스캔", "再撮影", "再撮像", "撮り直し", "再検", "重拍", "重扫", "重掃", "补拍", "補拍")
 )
@@ -152,5 +172,5 @@ def _is_somebodys(match: re.Match[str], token: Token, words: Vocabulary, *, is_l
     if mark in _MARKS:
         return True
     if text in _PLACES or text in MODALITIES:
-        return False
+        return has_colon and mark in _SURE and text != "id"
     return mark in _PEOPLE or has_colon or words.kind_of(text) not in _VIEWS

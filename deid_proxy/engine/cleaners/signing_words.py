@@ -5,13 +5,17 @@ Folded, in the languages of the vocabularies, a line for one or two of them.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.word_lists import words_in
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 MARKS: Final = words_in(
     "initials initialled initialed signature signoff typist autograph sgd fdo hdz inits",
-    "kurzel namenskurzel initialen unterschrift handzeichen namenszeichen paraphe parafe sachbearbeiter schreibkraft",
+    "kurzel namenskurzel initialen initialien namensinitialen probandeninitialen patienteninitialen unterschrift",
+    "handzeichen namenszeichen paraphe parafe sachbearbeiter schreibkraft",
     "paraaf parafen paraferen handtekening initiaal geparafeerd typiste",
     "paraphes frappe dactylo dactylographie secretaire",
     "firma firmas rubrica rubricado tipeo transcriptora transcriptor",
@@ -19,12 +23,13 @@ MARKS: Final = words_in(
     "siglato siglata firmatario dattilografa dattilografo",
     "podpis parafa parafka parafowal parafowala inicjaly faksymile",
     "iniciala inicialy paraf podpisany podpisana",
-    "alairas szigno szignalta szignozta monogram kezjegy alairo",
+    "alairas szigno szignalta szignozta monogram kezjegy alairo kezdobetuk kezdobetui",
     "semnatura initialele parafat initiala",
     "imza imzasi imzalayan parafi basharfleri",
     "подпись подписант инициалы виза завизировал завизировала подпис підпис підписант ініціали віза",
     "υπογραφη υπογραφων μονογραφη μονογραμμα αρχικα",
-    "signatur signum underskrift initialer signaturen namnteckning initiale initialele monogramja monogram harfleri",
+    "forbokstaver forbokstavene signatur signum underskrift initialer",
+    "signaturen namnteckning initiale initialele monogramja monogram harfleri",
     "ініціали ініціалами",
     "nimikirjaimet puumerkki nimmari allekirjoitus allekirjoittaja nimilyhenne",
 )
@@ -36,12 +41,14 @@ WEAK_MARKS: Final = words_in(
 )
 """The same, but for how something was imaged, and what is answered: halo sign: yes."""
 SECOND_READINGS: Final = words_in(
-    "zweitbefund erstbefund zweitbefundung zweitlesung doppelbefundung doppellesung gegenlesung drittbefund",
+    "zweitbefund erstbefund zweitbefundung erstbefundung",
+    "zweitlesung doppelbefundung doppellesung gegenlesung drittbefund",
     "zweitbeurteilung dubbelgranskning dobbelgranskning dobbeltgransking dobbelttydning dobbeltlaesning",
     "dubbellezing dwuodczyt kettosleolvasas kaksoisluenta kaksoislausunto",
 )
 """A second reading, in one word: behind these stand letters of somebody, but for how something was imaged."""
 DEEDS: Final = words_in(
+    "sporzadzil sporzadzila",
     "realizo efectuo realizou executou esegui wykonal wykonala badal badala provedl provedla vykonal vykonala vysetril",
     "vysetrila vegezte keszitette ceken cekti yapan выполнил выполнила провел провела виконав виконала провів провела",
     "εκτελεσε kuvasi suoritti izvrsio izvrsila opisao opisala ocitao ocitala utforde utforte udforte tolket tolkad",
@@ -113,7 +120,7 @@ WRITING: Final = tuple(
         words_in(
             "sign dict dikt typ transcri firm assin dit digit dett podp undert get geschr schrieb skrev napsal scris",
             "escrit ecrit yazan przepis gepel saisi frapp alair semn imza sanel allekirj подпис підпис продикт надрук",
-            "напечат υπογρ υπαγ",
+            "напечат υπογρ υπαγ redact redig redag составил",
         )
     )
 )
@@ -151,7 +158,7 @@ PEOPLE: Final = words_in(
     "физик медфизик дозиметрист рентгенлаборант лаборант лаборантка рентгенолаборант секретарь машинистка",
     "оператор фізик медфізик дозиметрист секретар оператор",
     "φυσικοσ ακτινοφυσικοσ δοσιμετριστησ τεχνολογοσ γραμματεασ χειριστησ",
-    "fysiker sjukhusfysiker dosplanerare sekreterare sonograf rontgensjukskoterska bma",
+    "rontgenskoterska fysiker sjukhusfysiker dosplanerare sekreterare sonograf rontgensjukskoterska bma",
     "onkologisjukskoterska",
     "stralbehandlingssjukskoterska granskare",
     "fysikker doseplanlegger straleterapeut sekretaer bioingenior radiograf",
@@ -199,15 +206,40 @@ TIMES: Final = words_in(
     "seconde over 2a 2o 2da 2do 2de 2η 2ra 3rd third dritte dritter dritt troisieme tercera tercer terza terceira",
     "derde trzeci treti harmadik третье третии tredje kolmas ucuncu τριτη independent independiente",
     "wet prelim preliminary final initial original formal peer blind blinded consensus vorlaufiger endgultiger",
+    "blindet blindad blindede blindade blindat verblindeter geblindeerd geblindeerde ciego cego cieco zaslepiony",
+    "zaslepeny vak orb kor sokea слепое aveugle",
 )
+TIMES_OF: Final = {
+    **dict.fromkeys(("2e",), ("fr", "nl")),
+    **dict.fromkeys(("2eme",), ("fr",)),
+    **dict.fromkeys(("1st", "2nd", "3rd"), ("en",)),
+    **dict.fromkeys(("2a", "2o"), ("es", "pt", "it")),
+    **dict.fromkeys(("2da", "2do", "2ra"), ("es",)),
+}
+"""Languages of those that are numbers."""
+OF_MANY: Final = words_in(
+    "onkolog radiolog chirurg technik assistent asistent asystent assistant rezident resident laborant laborantka",
+    "doktor doctor specialist operator student planner controller sestra medik fizik fysik fyzik asistenta asistentka",
+    "dosimetrist radiograf sekretar review interpretation opis popis ocena medico interno interna лаборант хирург",
+    "радиолог онколог физик",
+)
+"""What many languages call so, though vocabularies have it of few."""
 QUALIFIERS: Final = words_in(
     "med medical medico medica clinical klinisch klinische klinischer clinique medicale klinicky medycyny medyczny",
     "medyczna elektroradiologii radiologii rtg lekarsky medicinsky медицинскии медичнии ιατρικη dr sanitario",
     "imagerie medicale radiologia radiodiagnostico radiologicky orvosi medikal uzmani medisinsk medicinsk radiologique",
     "radiologicka radiotherapeutisch radiodiagnostisch biomedicinsk hospitalar hospitalier ansv ansvarig",
-    "ansvarlig leitender",
+    "ansvarlig leitender referent referente traitant traitante tratante curante behandelnder behandelend",
+    "behandlande prowadzacy osetrujici kezelo curant lecheur hoofd chef ansvarshavende lechebny",
 )
 """What stands between who signs and the letters, or between a profession and them."""
+SUBJECTS: Final = words_in(
+    "subject participant volunteer proband probanden probandin patientin patienten sujet sujeto participante",
+    "paciente paziente soggetto partecipante pacjenta uczestnika pacienta subjektu beteg alany pacientului",
+    "subiectului gonullu hastanin deltakeren deltagarens deltager forsogsperson potilaan tutkittavan proefpersoon",
+    "пациента субъекта пацієнта ασθενουσ υποκειμενου",
+)
+"""Of whom initials are, in a trial."""
 ARTICLES: Final = words_in(
     "the der die den dem le la l el il lo de del dal dalla do da o a het den det av af door par por by von vom durch",
     "przez от od ve un el pelo pela",
@@ -227,12 +259,46 @@ NOBODY_IN_CAPITALS: Final = words_in("no na ok ii iii iv vi neg pos yes")
 """What is nobody in capitals either, where a text has small letters too."""
 NEVER_MARKED: Final = words_in("no na nd")
 """What is nobody even right behind marks."""
-PLACES: Final = words_in(
-    "er ed or op icu itu hdu uti uci sau seh zna poz sor ae wz rtg tk rm tc mrt irm tdm ct mr us xr nm pet",
-    "rx rt mri usg uzi kt mpt узи кт мрт пэт рт рг рмт απ τεπ μεθ amb kbh dk ct1 ct2 mr1 mr2 eeg ecg ekg emg",
-    "пк узд uh ul dt tt ua it ic ci bt hno gyn uro ped onc int kch qa qc tv or ot ag",
-)
-"""Where somebody works, and at what: of those with two or three letters."""
+PLACES_OF: Final = {
+    "en": words_in(
+        "er ed or op icu itu hdu ae ot rt mri ct mr us xr nm pet rx eeg ecg ekg emg gyn uro ped onc int kch"
+    ),
+    "de": words_in("op zna ag tk ul mrt rt ct mr us nm pet eeg ekg emg hno gyn uro ped onc int it ic icu amb tv"),
+    "nl": words_in("op or seh ic rt rx mri ct mr us pet nm eeg ecg ekg emg gyn uro int onc"),
+    "fr": words_in("or op sau ci ot it irm tdm rx rt ct pet eeg ecg emg gyn uro ped onc int"),
+    "es": words_in("uci uti op tc rm rx us ct pet rt eeg ecg ekg emg gyn uro ped onc"),
+    "pt": words_in("uti op tc rm rx us ct pet rt eeg ecg emg gyn uro ped onc"),
+    "it": words_in("uti op or tc rm rx us ct pet rt eeg ecg emg gyn uro ped onc"),
+    "pl": words_in("op or poz sor wz it tk rm rtg rt usg kt mr ct pet eeg ekg emg gyn uro onc"),
+    "cs": words_in("op rtg rt ct mr us pet kt eeg ekg emg gyn uro onc amb"),
+    "hu": words_in("op uh rtg mri ct mr kt us pet eeg ekg emg uro onc amb"),
+    "ro": words_in("uti op or ct rm irm rx rt us pet eeg ekg emg uro onc int"),
+    "tr": words_in("op er bt mr ct us usg pet rt eeg ekg emg uro"),
+    "sv": words_in("op ot dt ct mr mrt ul us ua rtg rt pet int kch kbh uro gyn onc eeg ekg emg amb"),
+    "fi": words_in("op tt ct mr mri us uh rtg rt pet eeg ekg emg"),
+    "hr": words_in("op ct mr rtg rt pet eeg ekg emg uro onc"),
+    "ru": words_in("узи кт мрт пэт рт рг рмт пк узд ct mr"),
+    "el": words_in("απ τεπ μεθ ct mr mri"),
+    "": words_in("er ed bt hno int qa qc ct1 ct2 mr1 mr2 dk uzi mpt"),
+}
+"""Where somebody works, and at what, of two or three letters: by the language that writes it so."""
+_LIKE: Final = {
+    **dict.fromkeys(("sk",), "cs"),
+    **dict.fromkeys(("sl", "sr", "bs"), "hr"),
+    **dict.fromkeys(("da", "no", "et"), "sv"),
+    **dict.fromkeys(("uk", "bg"), "ru"),
+    "ca": "es",
+}
+"""Languages that shorten as another one does."""
+PLACES: Final = frozenset().union(*PLACES_OF.values())
+"""The same of all of them."""
+
+
+def places_of(languages: Iterable[str]) -> frozenset[str]:
+    """Return where somebody works, and at what, as some languages shorten it."""
+    return frozenset().union(*[PLACES_OF.get(_LIKE.get(one, one), PLACES) for one in languages])
+
+
 PLACES_IN_CAPITALS: Final = words_in("dt tt ag ae ci ic dk uh")
 """Of them those that are none in small letters."""
 PLACES_OF_DOCTORS: Final = words_in("mg gp ps uz")

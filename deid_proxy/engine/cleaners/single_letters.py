@@ -126,7 +126,7 @@ def _is_word_of_capitals(tokens: list[Token], at: int, words: Vocabulary, unknow
 def is_letter_of_capitals(
     plain: str, tokens: list[Token], at: int, words: Vocabulary, unknown: list[bool], things: set[int]
 ) -> bool:
-    """Tell whether a capital is a word of one letter where all is in capitals: THERE IS A NODULE, UZEL V PLICI.
+    """Tell whether a capital is a word of one letter where all is in capitals: THERE IS A 12 MM ONE, UZEL V PLICI.
 
     What stands in front of it is known and names nobody, or ends a sentence; what stands behind is of its language.
 
@@ -141,7 +141,7 @@ def is_letter_of_capitals(
     if languages is None or at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]) != " ":
         return False
     behind = tokens[at + 1]
-    if unknown[at + 1] or not behind.is_capitals or len(behind.text) == 1 or not _names_nobody(behind, words):
+    if unknown[at + 1] or not (behind.word.is_number or _is_word(behind, words)):
         return False
     spoken = words.languages_of(behind.text)
     if spoken and not any(language in languages for language in spoken):
@@ -155,6 +155,11 @@ def is_letter_of_capitals(
         return True
     is_known = at - 1 in things or (not unknown[at - 1] and _names_nobody(before, words))
     return is_known and gap in (" ", ", ", " (", "; ")
+
+
+def _is_word(token: Token, words: Vocabulary) -> bool:
+    """Tell whether a token is a word in capitals that names nobody."""
+    return token.is_capitals and len(token.text) > 1 and _names_nobody(token, words)
 
 
 def _names_nobody(token: Token, words: Vocabulary) -> bool:

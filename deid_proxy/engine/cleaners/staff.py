@@ -82,6 +82,7 @@ _WROTE: Final = _WROTE_IN_FULL | SHORT_MARKS | SHORT_DEEDS | _DICTATIONS
 _NAMES_SIGNER: Final = MARKS | WEAK_MARKS | WRITES | DEEDS | TITLES | SHORT_MARKS | SHORT_DEEDS
 STAFF_WORDS: Final = _BRACKETED | _SHORT | _WROTE | _NAMES_SIGNER | DEGREES | _OF_DICTATION
 """Beside these letters of staff may stand."""
+_PARAAF: Final = "par"
 _TRANSCRIBED: Final = "trans"
 _OPENS: Final = re.compile(r"[ \t]?[(\[]")
 _CLOSES: Final = re.compile(r"\.?[,;)\]]")
@@ -240,7 +241,11 @@ def _may_be_behind(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
         return begins if is_left else letters.word.is_small or letters.text not in MODALITIES
     if _is_answer(letters) or (letters.word.is_small and letters.text in ARTICLES | LEFT_OVER):
         return False
-    if text in SHORT_MARKS or (text == _TRANSCRIBED and _is_written(tokens, at)):
+    if (
+        text in SHORT_MARKS
+        or (text == _PARAAF and tokens[at].is_title)
+        or (text == _TRANSCRIBED and _is_written(tokens, at))
+    ):
         return True
     begins = begins or (tokens[at - 1].word.has_digits and _ENDS_LINE.match(plain, letters.end) is not None)
     is_seen = letters.text in MODALITIES or letters.text in PLACES or len(letters.text) > _TWO

@@ -50,7 +50,7 @@ STAFF_DOCTORS: Final = words_in(
     "chirurg chirurgin",
     "ordynator specjalista",
     "sekundar sekundarka primarka ordinar",
-    "foorvos szakorvos adjunktus",
+    "foorvos szakorvos adjunktus uzman",
     "заведующии хирург доктор зав",
     "завідувач хірург",
     "επιμελητησ γιατροσ διευθυντησ",
@@ -62,11 +62,11 @@ STAFF_DOCTORS: Final = words_in(
 """Doctors: behind these stands what they are doctors for, too."""
 ADJECTIVES: Final = words_in("interne externe interno interna auxiliar adjunto adjunta primario primar")
 """Who works there, and how something is: ménisque interne."""
-UNSURE: Final = ADJECTIVES | words_in("attending assistant intern senior uzman")
+UNSURE: Final = ADJECTIVES | words_in("attending assistant intern senior")
 """Who works there, and something else as well."""
 SHORT_MARKS: Final = words_in(
     "inits initls sgd transcr typd dictd dict",
-    "unterschr hdz hzch nmz getyp geschr gez dikt kz",
+    "unterschr hdz hzch nmz getyp geschr gez dikt kz handz",
     "paraphe dactyl",
     "inic fdo rubr mecan",
     "iniz dattil dett batt",

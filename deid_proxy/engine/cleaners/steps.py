@@ -31,6 +31,8 @@ _SURE: Final = words_in(
 """What is done with specimens, who helps, and who is on duty: behind these letters are somebody's."""
 _READ: Final = words_in(
     "opis popis lausunto valilausunto svar jourbesked svarsutlatande beskrivelse laudo dictation diktat lezing",
+    "lecture lettura lectura leitura ablesung odczyt cteni leolvasas citire okuma avlasning avlesning",
+    "aflaesning luenta",
     "physics check checks control controllo controle kontrolle kontrola kontroll kontrol kontrolli verifica",
     "verificacion ellenorzes tarkistus проверка контроль ελεγχοσ kontrolu verifikace verificare",
     "technique tecnica",
@@ -66,6 +68,8 @@ _TWO: Final = 2
 _FAR: Final = 2  # words in front of a step in its clause
 _BACK: Final = 8  # words behind what was repeated
 _LONG: Final = 4  # letters
+_GREEK: Final = "\u0370"
+_IMAGES_OF_SCANS: Final = frozenset(("view", "side", "modality", "technique"))
 _IMAGES: Final = frozenset(("view", "side", "modality", "contrast", "phase", "anatomy", "measurement"))
 
 
@@ -109,6 +113,9 @@ def _ends_repeated(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     token, before = tokens[at], tokens[at - 1]
     if between(plain, before, token) not in _ENDS_REPEAT or not before.word.is_small or token.text in IMAGED:
         return False
+    if before.text >= _GREEK and token.text.isascii():
+        is_image = words.kind_of(token.text) in _IMAGES_OF_SCANS and token.is_capitals
+        return not is_image and any(_is_again(one.text) for one in tokens[max(at - _BACK, 0) : at])
     if before.text in _SERIES:
         return tokens[at - _TWO].text in _NEW
     if len(before.text) < _LONG or words.kind_of(before.text) in _IMAGES or _is_again(before.text):

@@ -173,9 +173,15 @@ _PIVOT: Final = 50
 _MONTH_WORDS: Final = frozenset(f"{ordinal}{name}" for ordinal in ("", *_ORDINALS.split("|")) for name in MONTH_OF)
 _RUN: Final = re.compile(r"[^\W\d_]{2,}")
 _WORDS_TOO: Final = frozenset(("mrt", "set", "ago"))
-_NO_MONTH: Final = re.compile(r"(?<=, )mrt(?! ?[.,'’]?\d)|set (?:of|up|at|in|to|as)\b|ago \d\d ?g\b")
-"""Names of months as other words: Visite 4, MRT nach; 2nd set of views; ago 20G, a needle."""
+_NO_MONTH: Final = re.compile(
+    r"(?<=, )mrt(?! ?[.,'’]?\d)|set (?:of|up|at|in|to|as)\b|ago \d\d ?g\b|(?<=/12 )ago\b|(?<=/7 )ago\b"
+)
+"""Names of months as other words: Visite 4, MRT nach; 2nd set of views; ago 20G, a needle; 3/12 ago, of months."""
 _NEAR: Final = 5  # characters from the number of a day to a month in Roman digits
+_APGAR: Final = "(?:apgars?|апгар|アプガール?|阿氏|아프가)"
+_BEHIND_APGAR: Final = re.compile(rf"{_APGAR}[ -]?(?:scores?|index|评分|評分|スコア|점수|值|値)?[ :=]{{0,3}}$")
+_SCORES: Final = re.compile(r"(?:\d|10)([/-])(?:\d|10)\1(?:\d|10)")
+_NEAR_APGAR: Final = 20  # characters
 _FARTHEST: Final = 12  # characters from the number of a day to the name of its month
 _EASTERN: Final = ("月", "월", "年", "년")
 _YEAR_MARK: Final = "年"
@@ -256,6 +262,8 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
     plain = landmarks.plain
     found: list[FoundDay] = []
     numeric = matches_at(_NUMERIC, plain, landmarks.at_numbers(NUMERIC))
+    if numeric:
+        numeric = [match for match in numeric if not _is_apgar(landmarks.said, match)]
     _add(found, numeric, _numeric)
     _add(found, matches_at(_COMPACT, plain, landmarks.at_numbers(COMPACT)), _compact)
     _add(found, matches_at(_NAMED, plain, _near_months(landmarks)), _named)
@@ -271,6 +279,13 @@ def find_days(landmarks: Landmarks) -> list[FoundDay]:
         months = [token.start for token in landmarks.tokens if token.word.text in _ROMAN_MONTHS]
         _add(found, matches_at(_ROMAN, plain, followed(landmarks.at_numbers(ROMAN), months, _NEAR)), _of_roman)
     return found
+
+
+def _is_apgar(said: str, match: re.Match[str]) -> bool:
+    """Tell whether three numbers are the scores of a newborn: Apgar 9/10/10."""
+    if _SCORES.fullmatch(match[0]) is None:
+        return False
+    return _BEHIND_APGAR.search(said, max(match.start() - _NEAR_APGAR, 0), match.start()) is not None
 
 
 def _add(

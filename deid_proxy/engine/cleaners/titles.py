@@ -22,7 +22,7 @@ from deid_proxy.engine.cleaners.name_span import (
     name_end,
 )
 from deid_proxy.engine.cleaners.negations import says_no
-from deid_proxy.engine.cleaners.no_titles import goes_on, is_small_modality
+from deid_proxy.engine.cleaners.no_titles import goes_on, is_no_title
 from deid_proxy.engine.cleaners.title_words import (
     ALWAYS_PEOPLE,
     ARTICLES,
@@ -211,12 +211,9 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
     if may_be_modality and (is_joined(plain, tokens, at) or _is_modality(people, plain, tokens, at, behind, words)):
         return
-    is_said = title.text == "frau" and words.kind_of(tokens[behind].text) in _BODY  # ältere Frau, Bruch des Dens
-    is_apart = gap.startswith(",") and (
-        is_said or (tokens[behind].word.is_small and is_harmless(tokens[behind], words))
-    )
+    is_apart = gap.startswith(",") and tokens[behind].word.is_small and is_harmless(tokens[behind], words)
     is_word = is_apart or goes_on_with_word(tokens, at, behind, words) or is_phrase(tokens, at, words)  # joint OA, mild
-    is_word = is_word or is_small_modality(plain, title, tokens[behind], words)
+    is_word = is_word or is_no_title(plain, tokens, at, behind, words)
     if is_word or is_beside_unspaced(title, tokens[behind], words):
         return
     if title.text in MODALITY_TOO and title.is_capitals and _ends_sentence(plain, tokens, at, words):
@@ -401,7 +398,8 @@ def _is_next_sentence(plain: str, tokens: list[Token], at: int, words: Vocabular
 def _is_by_initial(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether an initial with its point stands behind *by*, and a word behind it: inviato da F. Rush."""
     is_by = tokens[at].text in _GLUED_BY and tokens[at].is_small and plain.startswith(".", tokens[at + 1].end)
-    return is_by and at + 2 < len(tokens) and not _speaks_of_body(tokens[at + 2], words)
+    is_by = is_by and at + 2 < len(tokens)
+    return is_by and (tokens[at + 1].text not in BEFORE_ANATOMY or not _speaks_of_body(tokens[at + 2], words))
 
 
 def _is_weak(role: Token) -> bool:

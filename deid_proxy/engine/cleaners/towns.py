@@ -142,6 +142,34 @@ _ADJECTIVES: Final = words_in(
     "superiore inferiore ionico ligure veneto lombardo sannita irpino calabro de-sus de-jos mare mica nou noua",
 )
 """What stands behind the name of a town and is of it: Łaziska Górne."""
+_WHOLE: Final = {
+    "buenos": "aires",
+    "salt": "lake",
+    "novi": "sad",
+    "ciudad": "real",
+    "le": "mans",
+    "las": "palmas vegas",
+    "el": "paso",
+    "baton": "rouge",
+    "little": "rock",
+    "grand": "rapids forks",
+    "great": "yarmouth",
+    "green": "bay",
+    "palm": "springs beach",
+    "cedar": "rapids",
+    "white": "plains",
+    "high": "wycombe",
+    "milton": "keynes",
+    "clermont": "ferrand",
+    "belo": "horizonte",
+    "banska": "bystrica",
+    "набережные": "челны",
+    "нижнии": "тагил новгород",
+    "белая": "церковь",
+    "біла": "церква",
+    "кривии": "ріг",
+}
+"""Towns of two words that are words of a vocabulary, or the second of which is: the first, and what stands behind."""
 _LOS: Final = "los"
 _UP_OR_DOWN: Final = frozenset(("altos", "bajos"))
 _HYPHEN: Final = "-"
@@ -154,13 +182,20 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
     is_told = is_linked = False
     for word in landmarks.distinct:
         is_told = is_told or (word.is_title and (word.text in _HEADS or word.text in TAILS))
-        is_told = is_told or word.text == _LOS or (word.is_title and word.text in _ADJECTIVES)
+        is_told = (
+            is_told
+            or word.text == _LOS
+            or (word.is_capitalised and word.text in _WHOLE)
+            or (word.is_title and word.text in _ADJECTIVES)
+        )
         is_linked = is_linked or (has_hyphens and word.is_small and word.text in _LINKS)
     found: list[Mark] = []
     if not is_told and not is_linked:
         return found
     for at, token in enumerate(tokens):
-        if is_told and token.is_title and token.text in _HEADS:
+        if is_told and token.text in _WHOLE and _is_whole(plain, tokens, at):
+            found.append(Mark(token.start, tokens[at + 1].end, _WHY))
+        elif is_told and token.is_title and token.text in _HEADS:
             end = _end_of_name(plain, tokens, at, words)
             if end and not words.phrase_at([one.text for one in tokens[at : end + 2]], 0):
                 found.append(Mark(token.start, tokens[end].end, _WHY))
@@ -183,6 +218,16 @@ def _is_behind_town(plain: str, tokens: list[Token], at: int, words: Vocabulary)
         return False
     name = tokens[at - 1]
     return name.is_title and name.text not in words and words.everyday(name.text) is None
+
+
+def _is_whole(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether both words of the name of a town stand here, with capitals: Buenos Aires, BATON ROUGE."""
+    if at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]) not in (" ", _HYPHEN):
+        return False
+    first, second = tokens[at : at + 2]
+    if not (first.is_title and second.is_title) and not (first.is_capitals and second.is_capitals):
+        return False
+    return second.text in _WHOLE[first.text].split()
 
 
 def _is_up_or_down(plain: str, tokens: list[Token], at: int) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.nobodys_characters import NOBODYS
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 from deid_proxy.engine.cleaners.prose import EVERYDAY
 from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
@@ -29,6 +30,7 @@ _OF_NAMES: Final = 2  # characters of a word that may be of a name
 _OF_NO_NAME: Final = frozenset(
     "はがをにのもでとへ的无無不因与與及或等者被把已需从從见見较較约約稍略均皆仍而但该該这這那则則做勿呈们您你她它吗还将须仅拟另请請"
 )
+_OF_NOBODY: Final = "vocabulary: a character of no name"
 _BEHIND_HONOURS: Final = frozenset("はがをにのもとへ")
 _NAME: Final = "name"  # of a person, in a reason
 _AGE: Final = "pattern: age"
@@ -69,7 +71,9 @@ _BEHIND_WARD: Final = re.compile(
 """What says that a ward or a town is one: 中央区の乳腺クリニック, 港区在住."""
 _LONGEST_WARD: Final = 3  # characters, of its name
 _SAY_LITTLE: Final = frozenset(("common", "word"))
-_FIRST_KANA, _FIRST_HAN = "\u3041", "\u3400"
+_FIRST_KANA, _FIRST_KATAKANA, _FIRST_HAN = "\u3041", "\u30a1", "\u3400"
+_AND: Final = "や"
+"""What stands between two nouns: 結節や胸水; it is of no name there, as it is in やよい."""
 
 
 class Unspaced:
@@ -138,6 +142,8 @@ class Unspaced:
             source = self._source_of(self._plain[at : at + size])
             if source and not self._reasons.of(at, at + size):
                 return Part(at, at + size, True, source)
+        if self._plain[at] in NOBODYS:
+            return Part(at, at + 1, True, _OF_NOBODY)
         return Part(at, at + 1, self._policy.unknown == "keep", UNKNOWN)
 
     def _cut_otherwise(self, last: Part, at: int, end: int) -> list[Part]:
@@ -217,12 +223,12 @@ class Unspaced:
         return rests
 
     def _may_be_family(self, part: Part) -> bool:
-        return self._is_single(part) or (part.why == EVERYDAY and self._is_short(part))
+        return self._is_single(part) or (part.why == EVERYDAY and self._is_short(part) and not self._is_of_nobody(part))
 
     def _may_be_given(self, part: Part) -> bool:
         if self._is_single(part):
             return True
-        if not self._is_short(part) or part.end - part.start == 1:
+        if not self._is_short(part) or part.end - part.start == 1 or self._is_of_nobody(part):
             return False
         if part.why == EVERYDAY:
             return True
@@ -237,4 +243,15 @@ class Unspaced:
 
     def _is_single(self, part: Part) -> bool:
         is_one = part.kept and part.end - part.start == 1
-        return is_one and self._plain[part.start] >= _FIRST_KANA and self._plain[part.start] not in _OF_NO_NAME
+        mark = self._plain[part.start]
+        if not is_one or mark < _FIRST_KANA or mark in _OF_NO_NAME or mark in NOBODYS:
+            return False
+        return mark != _AND or self._is_kana(part.start - 1) or self._is_kana(part.end)
+
+    def _is_kana(self, at: int) -> bool:
+        """Tell whether a character in small kana stands at a place, or none."""
+        return self._plain[at : at + 1] < _FIRST_KATAKANA
+
+    def _is_of_nobody(self, part: Part) -> bool:
+        """Tell whether a word has a character that nobody is called by."""
+        return not NOBODYS.isdisjoint(self._plain[part.start : part.end])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deid_proxy.engine.codestream.fragments import ITEM_HEADER, UINT32, Fragments
 from deid_proxy.engine.codestream.stream import Run, Stream, fault
 from deid_proxy.engine.encoding import EXPLICIT_LITTLE, ITEM, UNDEFINED_LENGTH
-from deid_proxy.engine.plan import Span
+from deid_proxy.engine.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -17,7 +17,7 @@ from deid_proxy.engine.codestream.stream import fault
 from deid_proxy.engine.edits import Edit, Read
 from deid_proxy.engine.elements import top_level
 from deid_proxy.engine.encoding import EXPLICIT_LITTLE, encode_element
-from deid_proxy.engine.plan import Span
+from deid_proxy.engine.span import Span
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from deid_proxy.engine.dummies import DUMMY_UID
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile import Profile, SiteRule, Verb, compile_profile
 from deid_proxy.standard.dictionary import VR_BY_TAG
 from deid_proxy.standard.options import ConfidentialityOption as Option
 from deid_proxy.standard.unlisted_texts import UNLISTED_TEXTS
-from deid_proxy.testing.builders import IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
+from deid_proxy.testing.builders import EXPLICIT_VR_BIG_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, DataSetBuilder
 from deid_proxy.testing.builders.malformed import MALFORMED_CASES
 
 PIXELS, ICON, REGION = 0x7FE00010, 0x00880200, 0x00082218
@@ -133,3 +134,91 @@ def test_a_day_of_birth_is_found_among_numbers_of_series(small: Small, held: Hel
     """Where integers stand, that no rule touches."""
     builder = small((0x00200011, "IS", "19311204"), (0x00100030, "DA", "19311204"))
     assert held(builder).reason is HoldReason.RESIDUAL_IDENTIFIER
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN])
+@pytest.mark.parametrize("name", [b"Quillon^Erika  ", b"QUILLON, DR. E. "])
+def test_no_detail_shows_the_letters_of_a_name_as_a_tag(
+    small: Small, deidentify: Any, syntax: str, name: bytes
+) -> None:
+    """Where a text stands in place of a header, wherever that is."""
+    data = small((0x00080060, "CS", "CT"), (0x00200010, "SH", "1")).encode(syntax)
+    four = {name[at : at + 4] for at in range(len(name) - 3)}
+    orders = ((1, 0, 3, 2), (0, 1, 2, 3))
+    spelled = {"{:02X}{:02X},{:02X}{:02X}".format(*[one[at] for at in order]) for one in four for order in orders}
+    details = []
+    for at in range(0, len(data), 2):
+        try:
+            deidentify(data[:at] + name + data[at:], syntax)
+        except DeidentificationError as error:
+            details.append(error.detail)
+    assert len(details) > len(data) // 4
+    assert not [detail for detail in details if any(tag in detail for tag in spelled)]
+
+
+def test_what_is_met_instead_of_an_element_has_no_tag(small: Small, held: Held) -> None:
+    """An attribute of the dictionary, or a private one, has."""
+    data = small().encode("1.2.840.10008.1.2.1")
+    assert "(####,####)" in held(data + b"Quillon^Erika").detail
+    assert "(0029,1010)" in held(data + b"\x29\0\x10\x10??" + bytes(8)).detail
+
+
+@pytest.mark.parametrize("tag", [0x00081150, 0x0008010C, 0x00080117])
+@pytest.mark.parametrize("vr", ["UI", "UN"])
+@pytest.mark.parametrize("value", [b"1.2.840.10008.5.1.4.1.1.2\0Zorbatsch ", b"Dr. Zorbatsch ", b"1.2.3\\80417733 "])
+def test_what_stays_as_a_uid_is_one(small: Small, deidentify: Any, tag: int, vr: str, value: bytes) -> None:
+    """Those of classes, schemes and groups are not replaced: who writes a name there finds another UID."""
+    result = deidentify(small((tag, vr, value), (0x00101000, "LO", "80417733")))
+    assert b"Zorbatsch" not in result.data
+    assert b"80417733" not in result.data
+    assert result.read()[tag].value == DUMMY_UID.decode()
+
+
+@pytest.mark.parametrize("value", [b"1.2.840.10008.5.1.4.1.1.2\0", b"1.2.3\\1.2.4 ", b"0\0", b" 1.2.840.1 ", b""])
+def test_a_uid_stays_to_the_byte(small: Small, deidentify: Any, value: bytes) -> None:
+    """So does a short number, as a report of a public collection has it."""
+    assert value in deidentify(small((0x00081150, "UI", value))).data
+
+
+@pytest.mark.parametrize(
+    ("tag", "vr", "value", "option"),
+    [
+        (0x00101010, "AS", b"045Y\0\0Zorbatsch ", Option.RETAIN_PATIENT_CHARACTERISTICS),
+        (0x00181201, "TM", b"101500 Zorbatsch", Option.RETAIN_DEVICE_IDENTITY),
+        (0x00181200, "DA", b"20240311\\Zorbatsch ", Option.RETAIN_DEVICE_IDENTITY),
+    ],
+)
+def test_an_age_or_a_day_that_an_option_keeps_is_one(
+    small: Small, deidentify: Any, tag: int, vr: str, value: bytes, option: Option
+) -> None:
+    """Whichever Option it is; and what is one stays."""
+    rule_set = compile_profile(Profile("x", "PS3.15-2026d", frozenset({option, Option.RETAIN_FULL_DATES})))
+    assert b"Zorbatsch" not in deidentify(small((tag, vr, value)), rule_set=rule_set).data
+    plain = value.replace(b"\0", b" ").split(b" ")[0].split(b"\\")[0]
+    assert deidentify(small((tag, vr, plain)), rule_set=rule_set).read()[tag].value == plain.decode()
+
+
+@pytest.mark.parametrize("value", ["1 80417733", "1-80417733", "1\\2 80417733"])
+@pytest.mark.parametrize(("tag", "vr"), [(0x00200011, "IS"), (0x00180050, "DS")])
+def test_a_number_beside_a_number_does_not_get_out(
+    small: Small, deidentify: Any, held: Held, tag: int, vr: str, value: str
+) -> None:
+    """An ID behind a series' number: held, or emptied where texts are cleaned; and two numbers apart are two."""
+    data = small((0x00101000, "LO", "80417733"), (tag, vr, value))
+    if "-" not in value:
+        assert held(data).reason is HoldReason.RESIDUAL_IDENTIFIER
+    cleaning = compile_profile(Profile("x", "PS3.15-2026d", frozenset({Option.CLEAN_DESCRIPTORS})))
+    assert b"80417733" not in deidentify(data, rule_set=cleaning).data
+    several = "1\\-2\\3e-2" if vr == "DS" else "1\\-2"
+    assert several.encode() in deidentify(small((tag, vr, several)), rule_set=cleaning).data
+
+
+@pytest.mark.parametrize(
+    ("tag", "vr"), [(0x00080070, "LO"), (0x00181210, "SH"), (0x00200011, "IS"), (0x00080070, "UN")]
+)
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["Quill", "QUILL", "MRN-4711-X"])
+def test_wide_letters_in_a_text_are_met(small: Small, held: Held, tag: int, vr: str, order: str, text: str) -> None:
+    """Somebody wrote what a program has in its memory."""
+    error = held(small((tag, vr, b"ACME " + text.encode(order))))
+    assert error.reason is HoldReason.RESIDUAL_IDENTIFIER

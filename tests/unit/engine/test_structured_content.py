@@ -374,3 +374,18 @@ def test_explain_names_the_row_behind_a_content_item_that_goes(deidentify: Deide
     assert not [step for step in steps if step.path.startswith("ContentSequence[1].")]
     (name,) = [step for step in steps if step.path == "ContentSequence[2].PersonName"]
     assert name.source == "PS3.15-2026c Table E.3.4-1 (121008, DCM) Person Observer Name, PNAME: D"
+
+
+@pytest.mark.parametrize("tag", [0x0040A301, 0x0040A170, 0x0040A195, 0x00080121])
+def test_codes_beside_those_of_content_items_lose_names_too(deidentify: Deidentify, rules: Rules, tag: int) -> None:
+    """Qualifiers, purposes, modifiers and equivalents: of a private scheme a meaning is a text."""
+    for scheme, left in (("99LOCAL", False), ("DCM", True)):
+        named = content_item("NUM", ("1234", "99LOCAL"))
+        beside = DataSetBuilder()
+        beside.add(0x00080100, "SH", "1")
+        beside.add(0x00080102, "SH", scheme)
+        beside.add(0x00080104, "LO", "Zorbatsch liver")
+        named.add(tag, "SQ", [beside])
+        data = deidentify(report(named), rule_set=rules()).data
+        assert (b"Zorbatsch" in data) is left
+        assert b"liver" in data

@@ -44,6 +44,22 @@ def cleaned(text: str) -> str:
         ("Мешкає провулок Морський, буд. 018 кв. 5, село Бахмут", "Морський 018 5 село Бахмут"),
         ("κατοικεί Παναρίτη 181, Κατερίνη", "Παναρίτη 181 Κατερίνη"),
         ("lives at 8 O'Brien Junctions, South Emily with daughter", "8 Brien Junctions South Emily"),
+        # The noun in other forms, a verb behind the number or in front of the place.
+        ("Adressen Lindeskogen 112 er feil, ny kommer", "Lindeskogen 112"),
+        ("adressen er Lindeskogen 112", "Lindeskogen 112"),
+        ("κατοικία Βαλτινών 311, Κύμη", "Βαλτινών 311 Κύμη"),
+        ("Bostad: Vinterhagen 12 men flyttar snart", "Vinterhagen 12"),
+        ("osoite on Hiirikontie 12", "Hiirikontie 12"),
+        ("adresa bydliště Rybniční 12 nesedí", "Rybniční 12"),
+        ("адреса проживання Ставкова 12 вказана невірно", "Ставкова 12"),
+        # Where nothing but the form says so: a name that nobody knows, and a number that ends the clause.
+        ("Contact is buurvrouw Brouwers, Catherine, Ganzenbaan 281. Geen bloedverdunners", "Ganzenbaan 281"),
+        ("Next of kin lives next door, 620 Quill Ruelle. Interpreter needed", "620 Quill Ruelle"),
+        ("kutsu palautunut, postiosoite Helmin bulevardi 76, Kiuruvesi", "Helmin bulevardi 76 Kiuruvesi"),
+        # Towns of two words that are words.
+        ("Calle Felipe Aburto 107 (Buenos Aires), confirmar", "Felipe Aburto 107 Buenos Aires"),
+        ("(Нижний Тагил)", "Нижний Тагил"),
+        ("NOVI SAD", "NOVI SAD"),
         # By what is sent.
         (
             "Pls send copy of CD to Block 18 Lot 72 Leo Extension, Evans Grove Phase 1, Faithtown.",

@@ -310,6 +310,7 @@ def test_who_wrote_a_letter_stands_behind_its_end(text: str, expected: str) -> N
     ("text", "left"),
     [
         ("inviato da F. Rush", "inviato da"),
+        ("Refertato da F. Dorso in guardia", "Refertato da in"),
         ("sent by F. Rush today", "sent by today"),
         ("visto da C. Torace", "visto da. Torace"),
         ("ok by T. No change", "ok by. No change"),

@@ -19,6 +19,7 @@ def of(patient: str) -> KnownIdentifiers:
     ("text", "expected"),
     [
         ("GTVp FS", "GTVp"),
+        ("FS lunge", "lunge"),
         ("t2 tse sag FS", "t2 tse sag"),
         ("Kontrolle links SF 14.09.1904", "Kontrolle links"),
         ("checked twice 36537 FS", "checked twice"),
@@ -159,3 +160,23 @@ def test_small_words_of_sentences_stay(text: str, patient: str) -> None:
 def test_the_beginning_of_a_name_that_a_value_ends_with_goes(text: str, expected: str) -> None:
     """Consoles cut a value where its VR ends."""
     assert cleaned(text, of("Zwickelbauer^Ottokarina")) == expected
+
+
+@pytest.mark.parametrize(
+    ("patient", "text", "expected"),
+    [
+        ("Moser^Lena", "ML lunge", "lunge"),
+        ("Moser^Lena", "ML mamma", "ML mamma"),
+        ("Jensen^Eva", "EJ lunge", "lunge"),
+        ("Jensen^Eva", "EJ KONTRAST", "EJ KONTRAST"),
+        ("Olsen^Nina", "NO effusion", "NO effusion"),
+        ("Ramos^Maria", "MR 4D-CT phase 50", "4D-CT phase 50"),
+        ("Ramos^Maria", "Sujeto, iniciales MR, visita", "Sujeto, iniciales, visita"),
+        ("Turner^Carl", "CT MIP", "CT MIP"),
+    ],
+)
+def test_a_view_of_the_breast_is_none_of_a_lung_and_no_is_the_word_in_capitals(
+    patient: str, text: str, expected: str
+) -> None:
+    """What says no in other languages is in capitals only where all is."""
+    assert cleaned(text, of(patient)) == expected

@@ -19,6 +19,9 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         "Pacjentka z bólem brzucha",
         "Пациентка жалуется на боль после падения",
         "2 weeks later",
+        "THERE IS A 12 MM NODULE IN THE RIGHT UPPER LOBE",
+        "ok",
+        "CT\nOK\nno\n5 mm",
     ],
 )
 def test_a_sentence_stays_whole(text: str) -> None:

@@ -60,3 +60,32 @@ def test_what_the_instance_says_itself_goes_wherever_it_stands(family: str) -> N
     known = KnownIdentifiers(names=(f"{family}^ANNA",))
     for text in (f"AXIAL LUNG {family}", f"CT CHEST {family}", f"PETCT INITIAL {family}"):
         assert family not in cleaned(text, known)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TR 4500/92 ms, TI 2500 ms, ETL 15",
+        "TR 2500 MS, TE 90 MS",
+        "ASL PLD 1800 ms, LD 1800",
+        "MRS PRESS TE 35/144, voxel 20x20x20 mm",
+        "FOV 230x208 mm",
+        "gantry 179-181 deg",
+        "80 ml @ 4.5 ml/s + 40 ml saline",
+        "ASiR-V 50%",
+        "120 кВ, 180 мА",
+        "кВ 120, мА 180",
+        "fluoro time 12:34 min, 2 DSA runs, 15 fps",
+    ],
+)
+def test_what_is_set_or_measured_is_no_title_number_or_address(text: str) -> None:
+    """Milliseconds, spectroscopy, sizes, rates and how long it took."""
+    assert cleaned(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["seen with MRS SMITH", "room 12 ms smith", "site 101-005", "anna @ st4.5.com", "seen 12:34"]
+)
+def test_what_is_written_alike_goes(text: str) -> None:
+    """People, numbers of subjects, mail and times of day."""
+    assert not {"smith", "005", "anna", "34"} & set(cleaned(text).lower().replace("-", " ").split())

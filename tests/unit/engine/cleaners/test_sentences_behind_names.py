@@ -54,6 +54,7 @@ def test_the_next_sentence_stays_whole(sentence: str, write: Callable[[str], str
         ("Informado por Dr. García. No se observa derrame.", "Informado por. No se observa derrame."),
         ("Beoordeeld door dr. Jansen.\nGeen pleuravocht.", "Beoordeeld door.\nGeen pleuravocht."),
         ("Refertato da Dott. Rossi.\nNessun versamento.", "Refertato.\nNessun versamento."),
+        ("тел. 8 495 123-45-67. В верхней доле узел", "В верхней доле узел"),
         ("Laudado por Dra. Santos. Não há fratura.", "Laudado por. Não há fratura."),
     ],
 )
