@@ -100,6 +100,25 @@ LIKE_FAMILIES = {
 }
 """What families end with in languages whose words do so too (огурцов): such a word is marked, in whichever list."""
 
+DECLINED = {"uk": "uk_UA", "ru": "ru_RU"}
+"""Of these, what the name of a person in Faker is in another case is left out too: шевчука, вікторією."""
+ENDINGS_OF_CASES = {
+    "а": "и і у ою еи ои е ы",
+    "я": "и і ю ею еи ои е і",
+    "ь": "я ю ем еві і е",
+    "и": "я ю ем єм еві єві і е",
+    "о": "а у ом ові і",
+    "": "а у ом ові і е",
+}
+"""What stands in the other cases where a name ends so, folded; at last, where it ends with a consonant."""
+SHORTEST_DECLINED = 4
+
+
+def cases(name: str) -> set[str]:
+    """Return a name, folded, in the other cases of Russian and Ukrainian."""
+    last = name[-1] if name[-1] in ENDINGS_OF_CASES else ""
+    return {name.removesuffix(last) + ending for ending in ENDINGS_OF_CASES[last].split()}
+
 
 def counted(folder: Path, code: str) -> Iterator[str]:
     """Yield the words of a language, the most frequent first, in small letters."""
@@ -156,6 +175,9 @@ def main(folder: Path) -> None:
             found -= left_out
         if language in WITHOUT_ANY_NAME:
             found -= {word for word in found if word in names or word in every_name}
+        if language in DECLINED:
+            people = (fold(name) for name in of_faker("person", DECLINED[language]))
+            found.difference_update(*(cases(name) for name in people if len(name) >= SHORTEST_DECLINED))
         print(language, len(found))
     write(
         "everyday_more",

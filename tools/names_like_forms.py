@@ -34,9 +34,11 @@ FREQUENT = 5000
 SAY_NAMES = ("name", "cit", "street", "state", "town", "village", "municipal", "region", "count")
 
 
-def of_faker(kind: str) -> Iterator[str]:
-    """Yield the names that Faker has of people (``person``) or places (``address``)."""
+def of_faker(kind: str, where: str = "") -> Iterator[str]:
+    """Yield the names that Faker has of people (``person``) or places (``address``), of all countries or of one."""
     for found in iter_modules(import_module(f"faker.providers.{kind}").__path__):
+        if where not in ("", found.name):
+            continue
         provider = import_module(f"faker.providers.{kind}.{found.name}").Provider
         for about in dir(provider):
             if not any(word in about for word in SAY_NAMES) or "fix" in about or "format" in about:

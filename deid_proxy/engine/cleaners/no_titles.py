@@ -88,7 +88,8 @@ def is_no_title(plain: str, tokens: list[Token], at: int, behind: int, words: Vo
     if title.text == _LADY:
         return title.is_small and first.word.is_small and first.text not in words.names_too
     if title.text == _FRAU:
-        return gap[:1] == "," and words.kind_of(first.text) in _SAID
+        is_told_of = at > 0 and between(plain, tokens[at - 1], title) == " "
+        return is_told_of and gap[:1] == "," and words.kind_of(first.text) in _SAID
     if title.text != _MR or not (title.word.is_small and first.word.is_small) or gap != " ":
         return False
     return is_harmless(first, words) and words.kind_of(first.text) in _EXAMINED
