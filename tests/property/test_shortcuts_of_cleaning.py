@@ -55,9 +55,12 @@ TEXTS = st.lists(st.tuples(_PIECES, _MARKS), max_size=12).map(
 def test_days_without_a_year_are_found_wherever_they_stand(text: str) -> None:
     """Only where two numbers may be a day is asked, and nothing is missed by it."""
     plain = plain_of(text).text
-    asked = set(partial_days.find_partial(Landmarks(plain)))
+    landmarks = Landmarks(plain)
+    asked = set(partial_days.find_partial(landmarks))
     pairs = partial_days._PAIR.finditer(plain)
-    everywhere = {match.span() for match in pairs if match["a"] is None or partial_days._is_day(plain, match)}
+    everywhere = {
+        match.span() for match in pairs if match["a"] is None or partial_days._is_day(plain, match, landmarks.said)
+    }
     assert everywhere <= asked
 
 

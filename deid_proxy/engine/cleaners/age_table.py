@@ -83,7 +83,7 @@ _WITHIN_POLISH: Final = (
     "badaniu|ciagu|dawce|fazie|frakcjach|kosci|mozgu|nerce|obrebie|odcinku|okolicy|osi|piersi|placie|plucu|polu|poziomie"
     "|pozycji|projekcji|segmencie|sekwencji|skali|stawie|stopniu|strefie|trakcie|watrobie|wywiadzie"
 )
-_SEXES: Final = " ".join(
+_BESIDE_AGES: Final = " ".join(
     f"{unit}{sex}"
     for unit in ("", "y", "yo", "yr", "yrs", "jahre", "j", "a", "ans", "jaar")
     for sex in ("m", "f", "w", "male", "female", "man", "woman", "v")
@@ -259,7 +259,7 @@ AGES_OF_PEOPLE: Final = (
         r"(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
         r"fes|flt|fet|fapi|naf|sodium|choline|pib))[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)?(?![\w.,]| ?%)",
         rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2,3}(?![0.,])",
-        followed=_SEXES,
+        followed=_BESIDE_AGES,
         distance=12,
     ),
 )

@@ -115,13 +115,13 @@ _NO_HOSTS: Final = frozenset(("us", "ho", "ve", "op", "ok", "re", "li", "no", "n
 _CONSENTS: Final = frozenset(("ci", "ic", "cf"))
 
 # What was done, the surest first
-AS_WRITTEN, _AS_DRAWN, AS_GIVEN, _AS_AGAIN, _AS_READ, AS_MADE, AS_NOUN, _AS_SHORT = range(8)
+AS_WRITTEN, AS_DRAWN, AS_GIVEN, _AS_AGAIN, _AS_READ, AS_MADE, AS_NOUN, _AS_SHORT = range(8)
 NOTHING: Final = -1
-_TURNED: Final = frozenset((AS_WRITTEN, _AS_DRAWN, _AS_AGAIN))
+_TURNED: Final = frozenset((AS_WRITTEN, AS_DRAWN, _AS_AGAIN))
 """Behind these a comma may stand: Plan geändert, KL."""
 _KINDS: Final = (
     (AS_WRITTEN, WRITTEN),
-    (_AS_DRAWN, DRAWN),
+    (AS_DRAWN, DRAWN),
     (AS_GIVEN, GIVEN),
     (_AS_AGAIN, AGAIN),
     (_AS_READ, READ),
@@ -196,11 +196,11 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     if token.word.is_small and (before.text in MARKS or before.text in SHORT_MARKS):  # inic. ok
         is_end = _ENDS_FIELD.match(plain, token.end) is not None and not _SURE_GAPS.isdisjoint(gap)
         return is_end and token.text not in NEVER_MARKED and not goes_on(before, token.text, words)
-    if _is_role(before.text):
+    if is_role(before.text):
         return _is_behind_role(plain, tokens, at, gap, words)
     deed = deed_of(before.text)
     if deed in (NOTHING, AS_NOUN) and (before.raw.lower() in TRACED or before.raw.lower().endswith(PAST_POLISH)):
-        deed = _AS_DRAWN
+        deed = AS_DRAWN
     if gap == ", " and (deed not in _TURNED or not token.is_capitals or not _ENDS_TEXT.match(plain, token.end)):
         return False
     if deed == AS_NOUN:
@@ -222,13 +222,14 @@ def deed_of(text: str) -> int:
         if beginnings.have(text):
             return kind
     if text in SHORT_EDITS:
-        return _AS_DRAWN
+        return AS_DRAWN
     if len(text) >= _LONG and text.endswith(PAST):
-        return _AS_DRAWN
+        return AS_DRAWN
     return AS_NOUN if text in NOUNS else _AS_SHORT if text in SHORT_DEEDS else NOTHING
 
 
-def _is_role(text: str) -> bool:
+def is_role(text: str) -> bool:
+    """Tell whether a word says who somebody is."""
     return text in SHORT_ROLES or (ROLES.have(text) and not NO_ROLES.have(text))
 
 
@@ -308,7 +309,7 @@ def _did(token: Token, done: str, deed: int, by: str, *, is_of: bool) -> bool:
         return False
     if deed == AS_GIVEN:
         return text not in WAYS and text != _RADIOLOGY
-    if deed in (AS_WRITTEN, _AS_DRAWN, AS_NOUN):
+    if deed in (AS_WRITTEN, AS_DRAWN, AS_NOUN):
         return not (done.startswith(BY_IMAGES) and is_of_scan(token, IMAGED))
     if len(text) > _TWO or (is_of and token.is_capitals and text in SAID_OF_SCANS):
         return False
@@ -336,7 +337,7 @@ def _is_behind_deed(plain: str, tokens: list[Token], at: int, deed: int, gap: st
         return text not in _CONSENTS
     if deed == AS_WRITTEN and "," not in gap:
         return text not in _CONSENTS and not (token.word.is_small and is_of_scan(token, OF_SCANS) and not is_said)
-    if deed == _AS_DRAWN:
+    if deed == AS_DRAWN:
         return not is_of_scan(token, VIEWS | _OF_NOBODY | CORE)
     if deed == _AS_AGAIN:
         return not is_of_scan(token, SAID_OF_SCANS | _OF_NOBODY)

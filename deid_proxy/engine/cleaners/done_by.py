@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.announced_words import IMAGED
 from deid_proxy.engine.cleaners.done_words import (
     ANSWERS,
     AS,
     BY,
     CAPITAL_ROLES,
-    CHECKS,
     CONTRAST,
     DONE,
     DRAWN,
@@ -33,7 +31,6 @@ from deid_proxy.engine.cleaners.done_words import (
     NO_DOERS,
     NO_LOGIN,
     ONLY_BY,
-    ORDINALS,
     PARTS_OF_SCANS,
     PLACED,
     PLACES,
@@ -69,10 +66,6 @@ _DEGREES: Final = frozenset(("md", "rn", "pa", "np"))
 _OF: Final = "de"
 _NO_LANGUAGE: Final[frozenset[str]] = frozenset()
 _WAS_SEEN: Final = "seen"
-_CHECK: Final = "check"
-_BEHIND_CHECK: Final = frozenset(("to", "at", "by", "of", "if", "is", "as", "or", "we", "de", "du", "di", "da"))
-"""Two letters that go on with a check."""
-_CHECKED: Final = frozenset(("ct", "mr", "us", "xr"))
 _SEEN: Final = frozenset(("view", "side"))
 _BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
 _FAR: Final = 6  # words in front of *by*, or of an account
@@ -113,7 +106,6 @@ def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         or ((text in BY or text in AS or text in LOGIN) and _is_account(plain, tokens, at, words))
         or ((text in READ_OVER or text in GIVEN) and _is_beside_deed(plain, tokens, at, words))
         or ((text in CAPITAL_ROLES or text in SHORTENED_ROLES) and _is_called(plain, tokens, at, words))
-        or (text in CHECKS and _is_checked(plain, tokens, at, words))
     )
     return behind if is_found else -1
 
@@ -132,21 +124,6 @@ def second_doer_at(plain: str, tokens: list[Token], doer: int, words: Vocabulary
     is_alike = name.is_capitals == tokens[doer].is_capitals and _is_letters(name, _TWO)
     is_alike = is_alike and name.text not in MODALITIES and (name.is_capitals or name.text not in SMALL_WORDS)
     return second if is_alike and _ENDS.match(plain, name.end) else -1
-
-
-def _is_checked(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether somebody's letters end which check they did: second check pb."""
-    check, letters = tokens[at : at + _TWO]
-    if not at or tokens[at - 1].text not in ORDINALS or between(plain, tokens[at - 1], check) != " ":
-        return False
-    is_near = between(plain, check, letters) in (" ", ": ", " - ") and _ENDS_DONE.match(plain, letters.end) is not None
-    if not letters.is_capitals:
-        is_word = letters.text in ANSWERS or letters.text in _BEHIND_CHECK
-    elif check.text == _CHECK:
-        is_word = letters.text in _CHECKED
-    else:  # of patients, too: segundo control RM
-        is_word = letters.text in IMAGED or letters.text in MODALITIES or words.kind_of(letters.text) in _SEEN
-    return is_near and _is_letters(letters, _TWO) and not is_word
 
 
 def _is_letters(token: Token, most: int = _SHORT) -> bool:

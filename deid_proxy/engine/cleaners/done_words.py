@@ -170,20 +170,6 @@ SAYS_WHOM: Final = words_in(
 """Who is asked or told something stands behind these."""
 LINKS: Final = words_in("a al aan bei mit bij met avec com con ao u у with")
 """What may stand between these and whom they name: vragen aan KL."""
-CHECKS: Final = words_in("check controle control controllo kontrolle kontroll kontrol kontrola conferencia")
-"""What somebody did, as a noun, behind one of :data:`ORDINALS`: second check pb."""
-ORDINALS: Final = words_in(
-    "first second final double 1st 2nd 2",  # en
-    "deuxieme second double 2eme",  # fr
-    "segundo segunda doble dupla",  # es, pt
-    "secondo doppio",  # it
-    "zweite zweiter",  # de
-    "tweede dubbele",  # nl
-    "druga druha",  # pl, cs
-    "andra andre anden",  # sv, no, da
-    "toinen doua ikinci",  # fi, ro, tr
-)
-"""Which check it was."""
 CAPITAL_ROLES: Final = words_in(
     "rtt due ats ide mer merm mbb usk bma rtg rdg mfa spl hca rta tim tsid ter mir pj lis cca",
     "rn rdms rdcs ol oss aa fa ca ra tr rh sh st r1 r2 r3 r4 r5",
@@ -208,7 +194,7 @@ LOGS_IN: Final = words_in(
     "zalogowany zalogowana",  # pl
     "inloggad innlogget logget",  # sv, no, da
 )
-BEFORE: Final = DONE | BY | SAYS_WHOM | CHECKS | CAPITAL_ROLES | SHORTENED_ROLES | AS | LOGIN | {"de"}
+BEFORE: Final = DONE | BY | SAYS_WHOM | CAPITAL_ROLES | SHORTENED_ROLES | AS | LOGIN | {"de"}
 """Behind these may stand somebody's letters, or in front."""
 
 # Letters and words that are nobody's

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.acts import acting_at
 from deid_proxy.engine.cleaners.announced import (
     AS_GIVEN,
     AS_MADE,
@@ -19,12 +20,10 @@ from deid_proxy.engine.cleaners.announced import (
     is_within,
 )
 from deid_proxy.engine.cleaners.announced_words import (
-    BY,
     IMAGED,
     MACHINES,
     NEVER,
     NEVER_AT_ALL,
-    OF,
     PARTICLES,
     PLACES,
     SAID_OF_SCANS,
@@ -35,14 +34,12 @@ from deid_proxy.engine.cleaners.announced_words import (
 from deid_proxy.engine.cleaners.done_words import CONTRAST
 from deid_proxy.engine.cleaners.placed_words import (
     ACCENTED,
-    FIRST_READS,
     HEADINGS,
     JOINERS,
     NOT_BY,
     ORGANS,
     PARTS_OF_NAMES,
     PATIENTS,
-    READ,
     SIGNED,
 )
 from deid_proxy.engine.cleaners.signers import are_letters, is_accented
@@ -65,7 +62,6 @@ _CLOSES: Final = frozenset(")]")
 _SENTENCE: Final = re.compile(r"[.!?)]\s{1,2}[/-]?")
 _BREAKS_LINE: Final = re.compile(r"[\n\r]")
 _DAY: Final = re.compile(r",? \d{1,8}(?:[./:-]\d|$|\d)")
-_DASHED: Final = re.compile(r" ?[-:–—] ")
 _ANSWERS: Final = frozenset(("ok", "no", "na", "nd", "ne", "ja", "si", "id", "nr"))
 _PARTS: Final = 2
 _UNDERSCORE: Final = "_"
@@ -81,7 +77,8 @@ def placed_at(plain: str, tokens: list[Token], words: Vocabulary, twos: list[int
     gone
         Where letters begin that go already.
     """
-    found: list[int] = []
+    found = [at for at in acting_at(plain, tokens, words, twos, gone) if tokens[at].start not in gone]
+    gone.update(tokens[at].start for at in found)
     for at in twos:
         token = tokens[at]
         if not are_letters(token) or _is_unit(tokens, at):
@@ -91,7 +88,6 @@ def placed_at(plain: str, tokens: list[Token], words: Vocabulary, twos: list[int
         elif not is_within(plain, tokens, at, JOINERS) and (
             _is_placed(plain, tokens, at, words)
             or _is_saying(plain, tokens, at)
-            or _is_one_of_two(plain, tokens, at)
             or is_behind_step(plain, tokens, at, words)
         ):
             found.append(at)
@@ -171,8 +167,6 @@ def _is_placed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
     if gap in (" ", ": ") and before.text in SIGNED and _DAY.match(plain, token.end) is not None:
         is_word = token.text in (IMAGED if token.is_capitals else NOT_BY) or token.text in _ANSWERS
         return _begins(plain, tokens, at - 1) and not is_word
-    if gap in (" ", ": ") and before.text in READ and at > 1 and tokens[at - _TWO].text in FIRST_READS:
-        return _DASHED.match(plain, token.end) is not None and token.text not in IMAGED and token.text not in _ANSWERS
     if _SENTENCE.fullmatch(gap) is not None:
         is_word = token.raw.isascii() or token.raw.lower() in ACCENTED or not token.text.isascii()
         is_last = _ENDS_TEXT.match(plain, token.end) is not None or _DAY.match(plain, token.end) is not None
@@ -182,17 +176,6 @@ def _is_placed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
         is_part = words.kind_of(token.text) == "anatomy" and token.text not in OF_SCANS
         return is_made and is_part and token.text not in ORGANS and token.text not in PLACES
     return False
-
-
-def _is_one_of_two(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether small letters are the first ones of two people by whom something was done: gegeben von rb und nk."""
-    by, token = tokens[at - 1].text, tokens[at]
-    if not token.word.is_small or not (by in BY or by in OF) or between(plain, tokens[at - 1], token) != " ":
-        return False
-    other = _beside(plain, tokens, at, 1)
-    if other < 0:
-        return False
-    return not any(text in SMALL_OF_SCANS or text in PARTICLES for text in (token.text, tokens[other].text))
 
 
 def _is_bracketed(tokens: list[Token], at: int, words: Vocabulary) -> bool:

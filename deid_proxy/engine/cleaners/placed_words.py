@@ -36,9 +36,6 @@ PATIENTS: Final = words_in(
     "пациент пациентка пац больной больная пацієнт",
 )
 """Whoever is spoken of behind the letters of who says it."""
-FIRST_READS: Final = words_in("wet prelim preliminary quick over resident overnight night final second hot initial rad")
-READ: Final = words_in("read reads reading review")
-"""A reading in English, whose kind stands in front of it."""
 JOINERS: Final = words_in("and und et y e en og och i a ja ve es si и і και u plus")
 """What joins the letters of two."""
 SIGNED: Final = words_in("sign signed sgd sig sgn signerat signert signeret underskr unterschr gez vid dikt dict")

@@ -128,8 +128,6 @@ def staff_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> lis
             found += _behind_shortened(plain, tokens, at, words)
         if text in _WROTE or (text in _OF_DICTATION and _DAY.match(plain, tokens[at + 1].start) is not None):
             found += _behind_day(plain, tokens, at, words)
-        if text in READ_OVER:
-            found += _of_two(plain, tokens, at, words)
         if text in _NAMES_SIGNER:
             found += _behind_name(plain, tokens, at, words)
     return found
@@ -282,22 +280,6 @@ def _behind_day(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         elif token.text not in AMONG and token.text not in _TIMES_OF_DAY and not _is_month(tokens, one):
             return []
     return []
-
-
-def _of_two(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
-    """Return the places of letters of two who read something over: checked ON / GP; not reviewed CT/MR."""
-    if between(plain, tokens[at], tokens[at + 1]) not in (" ", ": ", " - ") or not are_letters(tokens[at + 1]):
-        return []
-    second = paired(plain, tokens, at + 1, is_listed=False, is_sure=True)
-    if second < 0 or _SLASH.fullmatch(plain, tokens[at + 1].end, tokens[second].start) is None:
-        return []
-    found = [at + 1, second]
-    if len(tokens[at + 1].text) > _TWO or len(tokens[second].text) > _TWO:
-        return []
-    if any(_is_answer(tokens[one]) for one in found) or ENDS_FIELD.match(plain, tokens[second].end) is None:
-        return []
-    kinds = [tokens[one].text in MODALITIES or words.kind_of(tokens[one].text) in KINDS_OF_IMAGES for one in found]
-    return [] if all(kinds) else found
 
 
 def _is_month(tokens: list[Token], at: int) -> bool:
