@@ -7,7 +7,9 @@ from typing import Final
 from deid_proxy.engine.cleaners.pattern_forms import pattern
 
 _STREET: Final = (
-    r"street|str|st|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
+    r"street|str|(?<!descenso )(?<!ascenso )(?<!elevacion )(?<!segmento )(?<!depression )(?<!elevation )(?<!segment )"
+    r"st(?! (?:v\d|i{1,3}\b|av[rlf]\b|segment|elevation|depression|changes?\b|dep\b|elev\b))"
+    r"|avenue|ave|road|rd|lane|ln|drive|dr(?!\.? ?[^\W\d])|boulevard|blvd|court|"
     r"ct(?=\.?,? (?:apt|suite|unit|floor|#|[^\W\d_]{3,20}(?: [^\W\d_]{3,20})?,? (?:[a-z]{2},? )?\d{5}))|way|place"
     r"|pl|square|sq|terrace|highway|hwy|cir|trl|trail|cove|loop|plaza|mews|esplanade"
     r"|parkway|pkwy|circle|close|crescent|row|walk|alley|nagar|chowk|vihar"

@@ -85,8 +85,8 @@ EAST_PEOPLE: Final = (
 """The same where words stand right beside each other."""
 YEARS: Final = (
     r"y|yo|y[./]{1,2} ?o|yrs?|years?|y[./]?a|a|aa|an|ani|anni|annorum|ans|anos?|anys|ar|aring\w{0,3}|arig\w?|ars"
-    r"|d'anni|de ani|e|ev|eve|eves\w{0,4}|j|jg|jhr|jr|jrs|jahre?|jahrig\w{0,2}|jaar|jarige?|l|la|lat|lata|latek|let"
-    r"|leta|letn\w{1,3}|lety|lj|r|rok|roka|roki|rokow|rokov|roku|roky|rocn\w{1,3}|rz|r\. ?z|v|vuot|vuotias"
+    r"|d'anni|de ani|e|enn[ei]|ev|eve|eves\w{0,4}|j|jg|jhr|jr|jrs|jahre?|jahrig\w{0,2}|jaar|jarige?|l|la|lat|lata|latek"
+    r"|let|leta|letn\w{1,3}|lety|lj|r|rok|roka|roki|rokow|rokov|roku|roky|rocn\w{1,3}|rz|r\. ?z|v|vuot|vuotias"
     r"|vuotiaa\w{0,4}|vuotta|vuoden|yas\w{0,7}|ys|yil\w{0,4}|л|лет|летн\w{0,3}|лета|г|год|года|годов|го|роки|рок|рік"
     r"|років|річн\w{0,3}|р|р\. ?ж|ε|ετ|ετων|ετη|ετοσ|ετουσ|χρ|χρον\w{0,4}|세|살"
 )

@@ -129,7 +129,7 @@ STREETS: Final = frozenset(
         *("intrarea", "calea", "splaiul", "sos", "utca", "ut", "ter", "tere", "korut", "krt", "cad", "caddesi"),
         *("sok", "sokak", "sokagi", "mah", "mahallesi", "bulvari", "street", "st", "road", "rd", "lane", "drive"),
         *("extension", "ext", "village", "subdivision", "subd", "brgy", "barangay", "purok", "zone", "homes", "ln"),
-        *("οδοσ", "οδο", "οδου", "λεωφ", "λεωφοροσ", "παροδοσ", "πλατεια", "gata", "vei", "vej", "katu", "alle"),
+        *("οδοσ", "οδο", "οδου", "λεωφ", "λεωφοροσ", "παροδοσ", "πλατεια", "πλ", "gata", "vei", "vej", "katu", "alle"),
     )
 )
 """What a street is, in front of its name or behind."""

@@ -92,7 +92,7 @@ class _Walk:
     def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
         self._plain, self._tokens, self._words = plain, tokens, words
         self._start = 0
-        self._is_strange = self._has_number = self._has_kind = self._is_odd = False
+        self._is_strange = self._has_number = self._has_kind = self._is_odd = self._is_direct = False
 
     def behind(self, at: int) -> tuple[list[Mark], int]:
         """Return what goes behind the word at a place, and how far it was read."""
@@ -109,6 +109,7 @@ class _Walk:
         if text in SENDS:
             return self._sent(at)
         start = self._behind_verb(at) if text in LIVES else self._behind_noun(at)
+        self._is_direct = text in LIVES and start == at + 1
         if not start:
             return [], 0
         end = self._end(start)
@@ -116,7 +117,17 @@ class _Walk:
             is_place = self._is_strange and end - start > 1 and self._is_unheard(start, end)
             if not is_place:
                 return [], 0
+        if self._is_town_of_body(end):
+            end += 2
         return self._marks(start, end), end
+
+    def _is_town_of_body(self, at: int) -> bool:
+        """Tell whether a town that is called like a part of the body stands behind a house: 1 in Füssen, picked up."""
+        if at + 1 >= len(self._tokens) or self._gap(at - 1) != " " or self._gap(at) != " ":
+            return False
+        lead, town = self._tokens[at : at + 2]
+        is_town = lead.is_small and lead.text in PREPOSITIONS and town.is_title and self._gap(at + 1)[:1] in ",.;\n"
+        return is_town and self._words.kind_of(town.text) in ("anatomy", "finding")
 
     def in_front(self, at: int) -> list[Mark]:
         """Return an address in front of what says so, as in Turkish and Hungarian: 530 Suat Sok. Bornova adresine."""
@@ -287,8 +298,10 @@ class _Walk:
         if token.text in _KINDS and (self._is_before_number(at) or self._is_before_name(at)):
             return True
         if token.is_small:
-            is_said = self._is_strange and (token.text in IS or token.text in self._words.common)
-            return is_said or (token.text in LINKS and self._is_capital(at + 1))
+            is_said = token.text in IS or token.text in self._words.common
+            return (is_said and (self._is_strange or self._is_direct)) or (
+                token.text in LINKS and self._is_capital(at + 1)
+            )
         return token.word.has_digits or token.is_capitalised
 
     def _is_link(self, at: int) -> bool:

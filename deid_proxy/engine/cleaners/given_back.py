@@ -31,9 +31,9 @@ _MANY: Final = words_in("police casualty theatre policia polizei policie")
 """Who is many, and where they are."""
 _YEARS: Final = words_in(
     "year years yrs old aged jahre jahren jahrige jahriger jahrigen jahriges alt ans annee annees agee anos ano edad",
-    "idade anni anno annis jaar jarige jarig oud lat latka latek letni letnia rok roku lety leta letny letna ar aring",
-    "arig gammel gammal vuotta vuotias vuotiaan eves evesen ani yas yasinda yasindaki yil лет год года годов летнии",
-    "летняя летнего летнеи лета років роки рік річна річнии ετων ετη ετοσ χρονων",
+    "idade anni anno annis jaar jr jarige jarig oud lat latka latek letni letnia rok roku lety leta letny letna ar",
+    "aring arig gammel gammal vuotta vuotias vuotiaan eves evesen ani yas yasinda yasindaki yil лет год года годов",
+    "летнии летняя летнего летнеи лета років роки рік річна річнии ετων ετη ετοσ χρονων",
 )
 """What says years beside an age, in words that say it by themselves."""
 _LINKS: Final = words_in(

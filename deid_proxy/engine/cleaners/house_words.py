@@ -63,7 +63,7 @@ KINDS: Final = words_in(
     "ул улица пр просп проспект пер переулок наб набережная шоссе площадь бульвар аллея проезд вул вулиця пров "
     "провулок",
     "площа шосе узвіз",
-    "οδοσ οδο οδου λεωφ λεωφοροσ πλατεια παροδοσ",
+    "οδοσ οδο οδου λεωφ λεωφοροσ πλατεια πλ παροδοσ",
 )
 """What a street is, in front of its name or behind."""
 CAPITAL_KINDS: Final = words_in("alle ter tere koz sor eje vial hof ut u stretto canale")
@@ -79,7 +79,7 @@ BEHIND_NAMES: Final = words_in(
     "katu tie utca korut sokak sokagi caddesi cad",
 )
 """Those of them that stand behind the name of the street, with a capital."""
-SHORT_KINDS: Final = words_in("str bd os al pl nam tr u cad sok mah ул пр пер наб вул пров λεωφ urb cra pje psje")
+SHORT_KINDS: Final = words_in("str bd os al pl nam tr u cad sok mah ул пр пер наб вул пров λεωφ πλ urb cra pje psje")
 """Those of them that are a street only with a point behind."""
 UNITS: Final = (
     "edif|edificio|depto|dpto|dto|departamento|apto|apartamento|int|interior|piso|planta|puerta|pta|esc|escalera|torre"

@@ -341,7 +341,7 @@ PATTERNS: Final = (
     pattern(
         "age",
         r"(?<![^\W_])(?<!\d[.,])(?:9\d|1[0-3]\d) ?-? ?(?:y[./]{1,2} ?o|y|yo|yr|yrs|years?|jahre?|jahrige?[rns]?|"
-        r"ans|anos|anni|jaar|jr|jarige?|lat|letni\w{0,3}|let[ay]?|лет|летн\w{0,3}|года?|років|річн\w{0,3}|ετων|χρονων"
+        r"ans|anos|anni|enn[ei]|α?χρον\w{1,4}|jaar|jr|jarige?|lat|letni\w{0,3}|let[ay]?|лет|летн\w{0,3}|года?|років|річн\w{0,3}|ετων|χρονων"
         r"|ar|arig[ae]?|ars|eves|(?:de )?ani|vuotias|vuotiaa\w{0,4}|vuotta|yas|yasinda\w{0,3}|tuoi|rokov|rocn\w{1,3}"
         r"|godin[aeu]|god|godisnj\w{1,3}|годин[ае]|anys|tahun|thn|[рrг](?=\.)|години|годишн\w{1,2}|aastane|aastat|gadi|gadus|gadu|metu|metai|metus"
         r"|سنه|سنوات|عام|عاما|اعوام|ساله|שנים|שנה|שנות|सल|वरष)\b"

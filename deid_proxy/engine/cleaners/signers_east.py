@@ -16,6 +16,7 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.plain import places_of
 from deid_proxy.engine.cleaners.signing_words import NOBODY, NOBODY_IN_CAPITALS, READING_MACHINES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _MARK, _PERSON, _CHECK, _DEED, _MADE = range(5)
+_WHOSE: Final = words_in("者 人 医 醫 師 师 员 員 医师 医師 醫師 技师 技師 자 의 사 의사 기사")
+"""Behind an act: who does it."""
 _KINDS: Final = {
     **dict.fromkeys(MADE, _MADE),
     **dict.fromkeys(DEEDS, _DEED),
     **dict.fromkeys(CHECKED, _CHECK),
-    **dict.fromkeys(PEOPLE, _PERSON),
+    **dict.fromkeys(PEOPLE | {f"{act}{who}" for act in MADE | DEEDS | CHECKED for who in _WHOSE}, _PERSON),
     **dict.fromkeys(MARKS, _MARK),
 }
 _LENGTHS: Final = tuple(sorted({len(word) for word in _KINDS}, reverse=True))
@@ -39,7 +42,8 @@ _FRONT: Final = re.compile(rf" ?[:：]? ?(?:{_DAY} ?)?[(（]?$")
 """What stands between a word and letters."""
 _LONGEST_FRONT: Final = 24  # characters
 _JOINED: Final = re.compile(r" ?[/／・·･&+] ?")
-_ENDS: Final = re.compile(rf"[ \t]{{0,2}}(?:[,，、。.;；)）/|\n\r（(]|[{_HAN}]|$)")
+_DATED: Final = re.compile(r"[ \t]{1,2}(?:\d{4}[./年-]\d|\d{8}|\d{1,2}[./]\d{1,2}[./]\d)")
+_ENDS: Final = re.compile(rf"[ \t]{{0,2}}(?:[,，、。.;；)）/|\n\r（(]|[{_HAN}]|$)|{_DATED.pattern}")
 _BEGINS: Final = frozenset("(（,，、。.;；/\n\r")
 _BEHIND: Final = re.compile(rf" ([{_HAN}]{{2,10}})[ \t]{{0,2}}(?:[,，、。.;；)）/|\n\r（(]|$)")
 _PARTED: Final = re.compile(r" ?[/／、,，;；。・|)）]? ?[(（]?")
@@ -52,6 +56,7 @@ _FAMILIES: Final = (
 """Families of one character, those that reports have as words too: 审核:周."""
 _NUMBER: Final = "id"
 _GRADE: Final = "r"
+_ROLES: Final = tuple(sorted(word for word, kind in _KINDS.items() if kind == _PERSON and len(word) > 2))
 _GRADES: Final = frozenset(("r1", "r2", "r3", "r4", "r5"))
 _FAMILY_NAME: Final = "pattern: name behind a role"
 _ENDS_FAMILY: Final = re.compile(r"[ \t]{0,2}(?:[,、。.;；)）/|\n\r]|$)")
@@ -123,12 +128,22 @@ def _signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> _
     sure = [token for token in letters if _is_somebodys(token, kind, words, has_colon=has_colon)]
     is_pair = len(people) == _TWO and are_of_two(plain, tokens, people[0], people[1])
     is_sure = is_pair or (bool(sure) and (kind != _MADE or len(sure) == len(letters)))
+    if not is_sure and all(token.text not in _NOWHERE and words.kind_of(token.text) not in _VIEWS for token in letters):
+        is_sure = _DATED.match(plain, end) is not None  # MPR 재구성 SP 2020-04-12
+    if not is_sure and kind == _CHECK:
+        is_sure = _has_person(plain, gap.start())
     return _Signed(gap.start() - length, end, letters, is_sure)
 
 
 def _word_before(plain: str, end: int) -> int:
     """Return the length of the longest word of the tables that ends at a place; 0 where none does."""
     return next((length for length in _LENGTHS if end >= length and plain[end - length : end] in _KINDS), 0)
+
+
+def _has_person(plain: str, end: int) -> bool:
+    """Tell whether a line says in front of a check who did something else: 报告医师 陳秀珍 审核 MG."""
+    line = plain[max(plain.rfind("\n", 0, end) + 1, end - _LONGEST_FRONT) : end]
+    return any(role in line for role in _ROLES)
 
 
 def _is_person(plain: str, bracketed: re.Match[str]) -> bool:

@@ -178,7 +178,7 @@ def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
         _behind_title(people, plain, tokens, at, words)
     elif text in ROLES or (not text.isascii() and text.endswith(EAST_ROLES)):
         _behind_role(people, plain, tokens, at, words)
-    if text in SUFFIXES and at:
+    if text in SUFFIXES and at and not tokens[at - 1].word.is_number:  # 6 jr, of years
         surely = _is_behind_comma(plain, tokens, at) or (text in OF_FAMILY and tokens[at].is_capitalised)
         _before_suffix(people, plain, tokens, at, words, surely=surely)
     elif text in COMMA_SUFFIXES and at and _is_behind_comma(plain, tokens, at) and _is_whole(plain, tokens[at]):

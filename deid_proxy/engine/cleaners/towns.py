@@ -170,6 +170,14 @@ _WHOLE: Final = {
     "кривии": "ріг",
 }
 """Towns of two words that are words of a vocabulary, or the second of which is: the first, and what stands behind."""
+_MUNICIPAL: Final = words_in(
+    "obec obce obci vesnice vsi gmina gminy gminie wsi wioski miejscowosc miejscowosci frazione hameau dorp gemeente",
+    "gemeinde dorf ortschaft pueblo municipio aldea aldeia freguesia concelho landsby landsbyen kylasta kylassa",
+    "kunnasta kozseg kozsegbol falu falubol satul koyu koyunden koyunde beldesi село села деревни деревня деревне",
+    "поселок поселка хутор хутора селища χωριο χωριου",
+)
+"""What a place is, in front of its name: z obce Seč, pueblo de Real."""
+_ALL_ABOUT: Final = words_in("ct mr mrt dr pan pani")
 _LOS: Final = "los"
 _UP_OR_DOWN: Final = frozenset(("altos", "bajos"))
 _HYPHEN: Final = "-"
@@ -185,6 +193,7 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
         is_told = (
             is_told
             or word.text == _LOS
+            or word.text in _MUNICIPAL
             or (word.is_capitalised and word.text in _WHOLE)
             or (word.is_title and word.text in _ADJECTIVES)
         )
@@ -195,6 +204,8 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
     for at, token in enumerate(tokens):
         if is_told and token.text in _WHOLE and _is_whole(plain, tokens, at):
             found.append(Mark(token.start, tokens[at + 1].end, _WHY))
+        elif is_told and token.text in _MUNICIPAL and (name := _of_municipality(plain, tokens, at)):
+            found.append(Mark(tokens[name].start, tokens[name].end, _WHY))
         elif is_told and token.is_title and token.text in _HEADS:
             end = _end_of_name(plain, tokens, at, words)
             if end and not words.phrase_at([one.text for one in tokens[at : end + 2]], 0):
@@ -218,6 +229,17 @@ def _is_behind_town(plain: str, tokens: list[Token], at: int, words: Vocabulary)
         return False
     name = tokens[at - 1]
     return name.is_title and name.text not in words and words.everyday(name.text) is None
+
+
+def _of_municipality(plain: str, tokens: list[Token], at: int) -> int:
+    """Return the name of a place behind what it is, with a small word between or without one; 0 where none stands."""
+    name = at + 1
+    if name < len(tokens) and tokens[name].is_small and tokens[name].text in _OVER:
+        name += 1
+    if name >= len(tokens) or any(between(plain, tokens[one], tokens[one + 1]) != " " for one in range(at, name)):
+        return 0
+    is_name = tokens[name].is_title and len(tokens[name].text) > 1
+    return name if is_name and tokens[name].text not in _ALL_ABOUT else 0
 
 
 def _is_whole(plain: str, tokens: list[Token], at: int) -> bool:

@@ -133,3 +133,14 @@ def test_the_part_of_a_volume_is_no_age() -> None:
 def test_a_sex_in_front_of_an_age_goes(text: str) -> None:
     """The same letters where no share is told."""
     assert "65" not in cleaned_to_the_end(text)
+
+
+@pytest.mark.parametrize("text", ["Paziente 97enne, nota FA", "uomo 101enne, caduto", "97χρονη ασθενής", "97-χρονος"])
+def test_an_age_goes_that_is_one_word(text: str) -> None:
+    """As Italian and Greek write it."""
+    assert not {"97", "101"} & set("".join(c if c.isdigit() else " " for c in cleaned_to_the_end(text)).split())
+
+
+def test_a_younger_one_stays_in_one_word() -> None:
+    """Up to 89."""
+    assert cleaned_to_the_end("Paziente 45enne con febbre") == "Paziente 45enne con febbre"

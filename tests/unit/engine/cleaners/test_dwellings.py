@@ -56,6 +56,11 @@ def cleaned(text: str) -> str:
         ("Contact is buurvrouw Brouwers, Catherine, Ganzenbaan 281. Geen bloedverdunners", "Ganzenbaan 281"),
         ("Next of kin lives next door, 620 Quill Ruelle. Interpreter needed", "620 Quill Ruelle"),
         ("kutsu palautunut, postiosoite Helmin bulevardi 76, Kiuruvesi", "Helmin bulevardi 76 Kiuruvesi"),
+        ("Διαμένει Λεύκης 70 με την κόρη της", "Λεύκης 70"),
+        ("Διαμένει Πλ. Ελευθερών 37-90 με την κόρη της", "Ελευθερών 37 90"),
+        ("wohnt Schulz-Straße 1 in Füssen, Abholung", "Schulz 1 Füssen"),
+        ("RZP z obce Seč. Krvácení?", "Seč"),
+        ("viene del pueblo de Real con dolor", "Real"),
         # Towns of two words that are words.
         ("Calle Felipe Aburto 107 (Buenos Aires), confirmar", "Felipe Aburto 107 Buenos Aires"),
         ("(Нижний Тагил)", "Нижний Тагил"),

@@ -83,3 +83,12 @@ def test_who_is_named_goes(text: str, name: str) -> None:
 def test_what_a_woman_has_stays(text: str, told: str) -> None:
     """Behind a comma German tells with a capital of what somebody has."""
     assert told in cleaned(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["troponina 340, descenso ST V4-V6", "troponin 340, new ST segment changes", "meisje 6 jr, pijnlijke elleboog"],
+)
+def test_a_part_of_an_ecg_is_no_street_and_years_are_no_suffix(text: str) -> None:
+    """ST is one behind the name of a street, *jr* one behind the name of somebody."""
+    assert cleaned(text) == text
