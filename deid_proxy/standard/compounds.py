@@ -30,22 +30,37 @@ class _Language(NamedTuple):
 _NORTH: Final = (
     *("gatan", "gata", "gate", "gade", "vagen", "vegen", "vej", "gard", "gaard", "stad", "sted", "by", "holm", "lund"),
     *("strom", "dal", "vik", "sjo", "berg", "borg", "skog", "plats", "plass", "plads", "sen", "son", "sson"),
+    *("bjerg", "strup", "kaer", "tveit", "fjord", "veit", "marken", "stein", "steiner"),
 )
 _COMPOUNDING: Final = {
     "de": _Language(
         ("s", "n", "en", "es", "er"),
-        ("allee", "bach", "berg", "burg", "dorf", "feld", "gasse", "haus", "heim", "platz", "ring", "strasse", "weg"),
+        (
+            *("allee", "bach", "berg", "burg", "dorf", "feld", "gasse", "haus", "heim", "platz", "ring", "strasse"),
+            *("weg", "stein", "steiner", "berger", "hammer", "brand", "stuhl", "bitter", "ecken", "bruch", "ingen"),
+        ),
     ),
     "nl": _Language(
         ("s", "en", "e"),
-        ("straat", "laan", "weg", "plein", "dijk", "dam", "huis", "berg", "burg", "stad", "dorp", "veld", "hof", "man"),
+        (
+            *("straat", "laan", "weg", "plein", "dijk", "dam", "huis", "berg", "burg", "stad", "dorp", "veld", "hof"),
+            *("man", "kerke", "kerken", "meer", "buurt", "kanaal", "maker", "makers", "slager", "slagers", "eilanden"),
+        ),
     ),
     "sv": _Language(("s",), _NORTH),
     "da": _Language(("s", "e"), _NORTH),
-    "fi": _Language(("n",), ("katu", "tie", "kuja", "polku", "la", "nen", "maki", "niemi", "joki", "jarvi", "talo")),
+    "fi": _Language(
+        ("n",),
+        (
+            *("katu", "tie", "kuja", "polku", "la", "nen", "maki", "niemi", "joki", "jarvi", "talo", "kangas", "lahti"),
+            *("luoma", "ranta", "saari", "virta", "vuori", "kallio", "luoto", "viita", "kumpu", "harju"),
+        ),
+    ),
     "hu": _Language((), ("utca", "ut", "ter", "falva", "hely", "haza", "vari", "falvi", "ffy", "vary")),
 }
 """The languages of the vocabularies that compound; Danish has Norwegian in it."""
+ENDS_PLACES: Final = {language: how.ends_places for language, how in _COMPOUNDING.items()}
+"""What streets, villages and families end with in each of them."""
 _SHORTEST, _LONGEST = 9, 64  # letters of a compound
 _SHORTEST_WORD, _SHORTEST_COMMON, _SHORTEST_LAST, _LONGEST_WORD = 3, 6, 4, 24
 _SURE, _SURE_OF_BODY = 7, 6  # letters of a word that makes sure that a compound is nobody's name

@@ -13,11 +13,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from deid_proxy.standard.compounds import ENDS_PLACES
+from deid_proxy.standard.folding import fold
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SHORTEST_STEM, _SHORTEST_WORD, _LONGEST_WORD = 5, 7, 30
-_SHORTEST_PART = 5  # letters of one of two words that are written as one
+_SHORTEST_FIRST, _SHORTEST_LAST, _SHORTEST_OF_TWO = 4, 5, 9  # letters of two words that are written as one, and of both
 _LONGEST_ENDING = 8
 
 
@@ -40,7 +43,7 @@ class _Language(NamedTuple):
 
 
 def _endings(text: str) -> frozenset[str]:
-    return frozenset(("", *text.split()))
+    return frozenset(("", *fold(text).split()))
 
 
 _LANGUAGES: Final = {
@@ -75,10 +78,15 @@ _LANGUAGES: Final = {
     ),
     "uk": _Language(
         _endings(
-            "а я у ю о е и і ь ом ем ам ям ами ями ах ях ою ею іи ої иї ії ів ии ого ому им их ими в ла ло ли ти "
-            "є ить уть ють ать ять ння нням ність ності ено ана ано ані"
+            "а я у ю о е и і ь ом ем ам ям ами ями ах ях ою ею іи ої иї ії ів їв єю ию ии ого ього ому ьому им ім их "
+            "іх ими іми еи ові еві єві в ла ло ли ти є ає яє ують юють ить їть ать ять уть ють ити ати яти увати "
+            "ювати ував ював увала увало ували ується юється аються яються уються ється иться яться вся лася лась "
+            "лося лось лися лись тися тись ння нню нням нні ннях нь ння ість ості істю ено ен ений ена ене ені еного "
+            "еної еному ену еною ених еним еними ано ан аний ана ане ані аного аної аному ану аною аних аним аними "
+            "ний на не ні ного ної ному ну ною них ним ними но ований ована оване овані ованого ованої ованих ованим "
+            "ованою овану овано уючий уюча уючі ок ка ки ку ці кою ками ках"
         ),
-        ("не",),
+        ("не", "пере", "від", "за", "про", "ви", "при", "до", "під"),
     ),
     "hu": _Language(
         _endings(
@@ -125,12 +133,14 @@ _LANGUAGES: Final = {
     ),
     "da": _Language(
         _endings(
-            "a e n s t en et er ene ens ets ers ernes ede ende te lig ligt lige ere est este ning ningen ninger "
-            "ningene hed heden heder de dt"
+            "a e n r s t en et er ene ens ets ers rne rnes ern erne ernes ede ende te lig ligt lige ere est este ning "
+            "ningen ninger ningene ningerne hed heden heder de dt ing ingen inger else elsen elser elserne eren erens"
         ),
         ("u", "om", "gen", "for"),
         ("", "s", "e"),
     ),
+    "nl": _Language(frozenset(), links=("", "s", "en")),
+    "de": _Language(frozenset(), links=("", "s", "n", "en", "es")),
     "ro": _Language(
         _endings("a e i u ul ului ei ii iei le lor ilor elor uri urile urilor at ata ati ate eaza and ind rea rii"),
         ("ne", "re"),
@@ -138,20 +148,34 @@ _LANGUAGES: Final = {
     "el": _Language(
         _endings(
             "α η ο ι υ ε ς ας ης ος ους ου ων ον ες οι εις εως ει ουν εται ονται ηκε ηκαν θηκε θηκαν μενο μενη "
-            "μενος μενα μενες μενου μενης"
+            "μενος μενα μενες μενου μενης μενων μενοι μενους ω εις ουμε ετε ομαι αμε ατε αν σε σαν σει σουν σω ξε "
+            "ξει ξουν ψε ψει ψουν θει θουν ηθει ηθουν αται ουνται ειται ιεται ιουνται ονταν οταν ουσε ουσαν αει ανε "
+            "ωντας οντας ουσα ουσας ουσες ουσων ον οντα οντος ιος ια ιο ιου ιας ιων ιες ιοι ιους ικος ικη ικο ικοι "
+            "ικες ικα ικου ικης ικων ικους υς υ εα εων εις ματα ματος ματων μα τητα τητας τητες τητων ση σης σεις "
+            "σεων ξη ξης ξεις ξεων ψη ψης ψεις ψεων ιση ισης ωση ωσης ωσεις ηση ησης ησεις ατος ατα ατων ωδης ωδες "
+            "ωδους ωδεις ωδη εστερος εστερη εστερο οτερος οτερη οτερο οτερα οτερες οτερους οτερων υτερος υτερη υτερο "
+            "υτερα υτερες αδα αδας αδες αδων ισμος ισμου ισμο ισμοι ισμους ισμων τικος τικη τικο τικα τικες τικης "
+            "τικου τικων τικοι τικους ακι ακια"
         ),
+        ("αντι", "υπερ", "υπο", "μετα", "προ", "επαν", "δια", "ενδο", "περι", "παρα", "αμφι", "μικρο", "μακρο"),
     ),
 }
-_OF_FAMILIES: Final = (
-    *("ov", "ova", "ove", "ovi", "ovou", "ev", "eva", "ovic", "evic", "owic", "owicz", "ewicz", "sky"),
-    *("ska", "ski", "skou", "ского", "скии", "ская", "скои", "скому", "ским", "скую", "ов", "ова", "овои"),
-    *("ову", "овым", "ев", "ева", "евои", "еву", "ин", "ина", "инои", "ину", "иным", "енко", "чук", "oglu"),
-    *("escu", "eanu", "nen", "opoulos", "ακης", "οπουλος", "ιδης", "sson", "sen", "son", "berg", "strom"),
-    *("gren", "qvist", "lund", "holm", "falvi", "ffy", "vary", "strasse", "gatan"),
+_OF_FAMILIES: Final = tuple(
+    fold(
+        "ov ova ove ovi ovou ev eva ovic evic owic owicz ewicz sky ska ski skou ского ский ская ской скому ским "
+        "скую ов ова овой ову овым ев ева евой еву ин ина иной ину иным енко енка енку енком чук чука чуку чуком юк "
+        "ський ська ського ському ським ську ської oglu escu eanu opoulos ακης ακη ακου πουλος πουλου ιδης ιδη "
+        "ιδου ογλου sson son berg strom gren qvist lund holm falvi ffy vary strasse gatan"
+    ).split()
 )
 """What the names of families end with, and of streets."""
+_OF_FAMILIES_BUT: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "nen": {"": ("da", "sv")},
+    "sen": {"osen": ("da", "sv"), "ysen": ("da", "sv"), "ksen": ("fi",), "isen": ("fi",)},
+}
+"""Endings of families that words of some languages have too (funktionen, stenosen, tutkimuksen): no other has them."""
 
-
+_LINKS: Final = tuple(sorted({link for how in _LANGUAGES.values() for link in how.links} - {""}))
 _OF_ENDING: Final = {
     ending: tuple(language for language, how in _LANGUAGES.items() if ending in how.endings)
     for ending in sorted(frozenset().union(*(how.endings for how in _LANGUAGES.values())))
@@ -180,7 +204,11 @@ class FormsOfWords:
         """Return the languages of which a word of no list is a form; empty for none."""
         if not _SHORTEST_WORD <= len(word) <= _LONGEST_WORD or not word.isalpha() or word.endswith(_OF_FAMILIES):
             return frozenset()
-        return self._declined(word) or self._prefixed(word) or self._of_two(word)
+        found = self._declined(word) or self._prefixed(word) or self._of_two(word)
+        for ending, able in _OF_FAMILIES_BUT.items() if found else ():
+            if word.endswith(ending):
+                found &= {language for last, languages in able.items() if word.endswith(last) for language in languages}
+        return found
 
     def _declined(self, word: str) -> frozenset[str]:
         """Return the languages in which a stem of the word is known with another ending."""
@@ -218,16 +246,22 @@ class FormsOfWords:
     def _of_two(self, word: str) -> frozenset[str]:
         """Return the languages in which a word is of two that are known, the last in whichever form."""
         found: set[str] = set()
-        if not word.isascii():
+        if not word.isascii() or len(word) < _SHORTEST_OF_TWO:
             return frozenset()
-        for split in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
-            last = self._known_in(word[split:])
-            if not last:
-                continue
-            for language in last:
-                how = _LANGUAGES.get(language)
-                for link in how.links if how else ():
-                    first = word[:split].removesuffix(link) if link and word[:split].endswith(link) else word[:split]
-                    if len(first) >= _SHORTEST_PART - 1 and language in self._known_in(first):
-                        found.add(language)
+        able = {language for language, ends in ENDS_PLACES.items() if not word.endswith(ends)}
+        for split in range(_SHORTEST_FIRST, len(word) - _SHORTEST_LAST + 1):
+            first, last = word[:split], word[split:]
+            begins = self._linked(first, able)
+            if begins:
+                found.update(begins & (self._known_in(last) or self._declined(last)))
         return frozenset(found)
+
+    def _linked(self, first: str, compounding: set[str]) -> set[str]:
+        """Return the languages in which the first of two words is known, with what links it to the last."""
+        found = compounding & self._known_in(first)
+        for link in _LINKS:
+            word = first.removesuffix(link)
+            if len(first) > len(word) >= _SHORTEST_FIRST:
+                known = compounding & self._known_in(word)
+                found.update(language for language in known if link in _LANGUAGES[language].links)
+        return found

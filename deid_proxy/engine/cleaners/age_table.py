@@ -247,15 +247,17 @@ AGES_OF_PEOPLE: Final = (
     # 55F, m/95, 101 yo w
     pattern(
         "age and sex",
-        # But for 2V (views), Tc-99m and F-18 (nuclides), weeks (v 12, 3 v, up to those of a pregnancy), months (6 mån)
-        # and sizes (Bosniak 2F, sheath 6F); in Polish "w" is in: 4 w strefie, w 25 frakcjach.
+        # But for 2V (views), V65 14 % (of a dose), Tc-99m and F-18 (nuclides), weeks (v 12, 3 v, up to those of a
+        # pregnancy), months (6 mån) and sizes (Bosniak 2F, 6F); Polish "w" is in: 4 w strefie, w 25 frakcjach.
         r"(?<![^\W_]|[.,])(?<!tc[ -])(?<!bosniak )(?<!sheath )(?<!katheter )(?<!kateter )"
-        r"(?<!gy/)(?<!gy / )(?!(?:\d|[123]\d|4[0-2]) ?v(?![^\W_])|(?:\d|1[0-8]|24|36) man(?![^\W_])|18f\])"
+        r"(?<!gy/)(?<!gy / )(?![4-9]f(?![\w/.-]))"
+        r"(?!(?:\d|[123]\d|4[0-2]) ?v(?![^\W_])|(?:\d|1[0-8]|24|36) man(?![^\W_])|18f\])"
         rf"(?!\d{{1,3}} w (?:{_WITHIN_POLISH}))"
         r"\d{1,3} ?(?:y|yo|yr|yrs|jahre|j|a|ans|jaar)? ?[/-]? ?"
         r"(?:m|f|w|male|female|man|woman|v)(?![\w/.-])|(?<![^\W_])"
         r"(?!w \d{1,3} (?:dni|frakcj|godzin|krok|minut|ognisk|projekcj|punkt|sekund|segment|seri|tygodn|warstw))"
-        r"(?!v ?(?:[123]\d|4[0-2])(?!\d))(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
+        r"(?!v ?(?:[123]\d|4[0-2])(?!\d))(?!v\d{2,3}(?: | ?[<>=≤≥:] ?)\d{1,3}(?:[.,]\d{1,2})? ?%)"
+        r"(?!f[ -]?18[ -](?:fdg|flu|flo|fluo|psma|dcf|dopa|"
         r"fes|flt|fet|fapi|naf|sodium|choline|pib))[mfwv][/ -]?(?:9\d|1[0-3]\d|[1-8]\d) ?(?:y|yo|j|a)?(?![\w.,]| ?%)",
         rb"0{1,3}(?:a|[ /-][a /-])|a[/ -]?0{2,3}(?![0.,])",
         followed=_BESIDE_AGES,

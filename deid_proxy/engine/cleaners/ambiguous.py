@@ -28,6 +28,7 @@ _ABBREVIATIONS: Final = frozenset(
     (
         *("cea", "alp", "lap", "abi", "asa", "paps", "lad", "rca", "rsa", "ili", "tao", "lae", "timi", "figo", "ctr"),
         *("edd", "sar", "pi", "er", "mpe", "sds", "bsl", "ftt", "lmp", "rn"),
+        *("gerd", "nash", "peg", "twi", "crt", "pac", "dbt", "epe", "ncs", "dtr", "slr", "vats"),
         *(
             "tbc",
             "odn",
@@ -73,10 +74,12 @@ _SPELT: Final = words_in(
 """Words as they are spelt, in small letters: från, höger, née. Somebody is called as they read without their marks."""
 _ANSWERS: Final = frozenset(("ok", "no"))
 """All that a line or a field says."""
-_MEASURED: Final = words_in("kap sar sed afi cnr cap ava abi edd pi ri tis mi ai ak di ei hi ci sid fac")
+_MEASURED: Final = words_in(
+    "kap sar sed afi cnr cap ava abi edd pi ri tis mi ai ak di ei hi ci sid fac da im rca vk фв"
+)
 """What is measured, in capitals in front of its value: AFI 14.2 cm, SAR 1.2 W/kg."""
 _VALUE: Final = re.compile(
-    r"(?: ?\([a-z]{1,8}\))? ?[:=<>]? ?[+-]?(?:\d{1,4}[.,]\d{1,3}(?!\d|[.,/]\d)|\d{1,4} ?(?:%|gy|mgy|w/|db|kj))"
+    r"(?: ?\([a-z]{1,8}\))? ?[:=<>]? ?[+-]?(?:\d{1,4}[.,]\d{1,3}(?!\d|[.,/]\d)|\d{1,4} ?(?:%|gy|mgy|w/|db|kj|ml|mmhg))"
 )
 """A decimal number, or one with a unit that no name stands in front of."""
 

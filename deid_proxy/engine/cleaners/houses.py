@@ -78,7 +78,7 @@ _FURTHER: Final = re.compile(
 )
 """What goes on behind the number of a house: Edif. 228, Depto. 073; 2. OG; m. 12."""
 _LEVELS: Final = re.compile(
-    rf", (?:(?:{UNITS})(?<!\b[a-z])[.:]? ?{_LEVEL}|\d{{1,2}}(?:\.|º|°|e|er|ος|οσ|nd|rd|th)? (?:{FLOORS})(?<! "
+    rf", (?:(?:{UNITS})(?<!\b[a-z])[.:]? ?{_LEVEL}|\d{{1,2}}(?:\.|º|°|e|er|οσ|nd|rd|th)? (?:{FLOORS})(?<! "
     rf"[a-z])(?![^\W_]))"
 )
 """The same, of which a word says so."""

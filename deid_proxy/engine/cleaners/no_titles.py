@@ -16,6 +16,7 @@ _MR: Final = "mr"
 _MS: Final = "ms"
 _MRS: Final = "mrs"
 _LADY: Final = "lady"
+_FRAU: Final = "frau"
 _SPECTRA: Final = frozenset(
     ("press", "steam", "svs", "csi", "voxel", "voxels", "laser", "te", "spectroscopy", "spectrum")
 )
@@ -24,6 +25,8 @@ _SCANNED: Final = frozenset(("technique", "measurement", "unit", "phase", "view"
 """What stands behind milliseconds and spectroscopy."""
 _EXAMINED: Final = frozenset(("procedure", "technique", "contrast", "anatomy", "view"))
 """What stands behind a modality, of the kinds of words."""
+_SAID: Final = _SCANNED | _EXAMINED | {"side", "finding", "device", "material"}
+"""What stands behind a woman and a comma in German, whose nouns have a capital: ältere Frau, Bruch des Dens."""
 _ARTICLES: Final = {
     "par": ("la", "le", "les"),
     "por": ("el", "la", "los", "las"),
@@ -84,6 +87,9 @@ def is_no_title(plain: str, tokens: list[Token], at: int, behind: int, words: Vo
         return gap in _BESIDE and (first.text in _SPECTRA or (title.is_capitals and _scans(first, words)))
     if title.text == _LADY:
         return title.is_small and first.word.is_small and first.text not in words.names_too
+    if title.text == _FRAU:
+        is_told_of = at > 0 and between(plain, tokens[at - 1], title) == " "
+        return is_told_of and gap[:1] == "," and words.kind_of(first.text) in _SAID
     if title.text != _MR or not (title.word.is_small and first.word.is_small) or gap != " ":
         return False
     return is_harmless(first, words) and words.kind_of(first.text) in _EXAMINED

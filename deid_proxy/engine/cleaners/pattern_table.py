@@ -63,10 +63,10 @@ _IN_TWO_WORDS: Final = "|".join(
     )
 )
 """Ages over 89 in words: of one, and in front of what says years."""
-_IN_UNITS: Final = r" ?(?:mm2?|cm|px|pixels?|voxels?|deg|degrees|°|ms|kv|kvp|ma|mas|hu|ml|bpm|hz)(?![^\W_])"
+_IN_UNITS: Final = r" ?(?:mm2?|cm|[µμu]m|px|pixels?|voxels?|deg|degrees|°|ms|kv|kvp|ma|mas|hu|ml|bpm|hz)(?![^\W_])"
 _SIZES: Final = "64|96|128|160|192|224|256|288|320|352|384|416|448|480|512|576|640|768|1024|2048"
 """Rows and columns of a matrix."""
-_UNSPACED: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_UNSPACED: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
 """Letters of words that stand right beside what is typed in Latin ones: 报告发至kim@example.org, example.orgでは."""
 _NET_NAME: Final = rf"(?:[^\W{_UNSPACED}]|-){{1,63}}|[{_UNSPACED}]{{1,63}}"
 _NET_PATH: Final = rf"[^\s<>;。、，；{_UNSPACED}]|;(?=[a-z\d])|(?:(?<![^\W_])|(?<=[;{_UNSPACED}]))[;{_UNSPACED}]"

@@ -32,7 +32,7 @@ HEADINGS: Final = words_in(
 PATIENTS: Final = words_in(
     "pt pts pat patient patientin patients patiente patiënt paciente pac paziente paz pacjent pacjentka pacientka",
     "pacjenta",
-    "patienten pasient pasienten beteg pacient pacienta pacientul hasta potilas malade doente enfermo ασθενης",
+    "patienten pasient pasienten beteg pacient pacienta pacientul hasta potilas malade doente enfermo ασθενησ",
     "пациент пациентка пац больной больная пацієнт",
 )
 """Whoever is spoken of behind the letters of who says it."""

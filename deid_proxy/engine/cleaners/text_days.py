@@ -173,6 +173,7 @@ _PIVOT: Final = 50
 _MONTH_WORDS: Final = frozenset(f"{ordinal}{name}" for ordinal in ("", *_ORDINALS.split("|")) for name in MONTH_OF)
 _RUN: Final = re.compile(r"[^\W\d_]{2,}")
 _WORDS_TOO: Final = frozenset(("mrt", "set", "ago"))
+_VOLUME: Final = "fev1"  # what is breathed out in a second
 _NO_MONTH: Final = re.compile(
     r"(?<=, )mrt(?! ?[.,'’]?\d)|set (?:of|up|at|in|to|as)\b|ago \d\d ?g\b|(?<=/12 )ago\b|(?<=/7 )ago\b"
 )
@@ -323,7 +324,7 @@ def _near_months(landmarks: Landmarks) -> list[int]:
         if not token.word.has_month:
             continue
         start = token.start
-        if token.word.text in _WORDS_TOO and _NO_MONTH.match(plain, start) is not None:
+        if token.word.text == _VOLUME or (token.word.text in _WORDS_TOO and _NO_MONTH.match(plain, start) is not None):
             continue
         for run in _RUN.finditer(token.word.text):
             if run[0] in _MONTH_WORDS:

@@ -374,10 +374,10 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
 def _is_of_scan(tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a role in capitals is a side or a view: RT LOW LUNG, AX T2 RT BLADE, L CC C-View."""
     role, first = tokens[at : at + 2]
-    if not role.is_capitals:
-        return False
-    if role.text == "cc":
-        return at > 0 and tokens[at - 1].text in _SIDED
+    if role.text == "cc" and at > 0 and tokens[at - 1].word.is_number:  # 42 cc, PSAD
+        return True
+    if not role.is_capitals or role.text == "cc":
+        return role.is_capitals and at > 0 and tokens[at - 1].text in _SIDED
     return role.text == "rt" and first.is_capitals and words.kind_of(first.text) in ("anatomy", "technique", "view")
 
 

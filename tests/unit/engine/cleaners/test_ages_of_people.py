@@ -123,6 +123,18 @@ def test_what_is_measured_beside_somebody_stays(text: str, number: str) -> None:
     assert number in cleaned_to_the_end(text)
 
 
+def test_the_part_of_a_volume_is_no_age() -> None:
+    """V65 is what a dose of 65 Gy reaches, where a share is told behind it."""
+    text = "DVH: V20 18 %, V65 14 %, V65 = 12,5 %"
+    assert cleaned_to_the_end(text) == text
+
+
+@pytest.mark.parametrize("text", ["vrouw V65 met hoest", "Pasient V65 til kontroll", "V65 14 ml contrast"])
+def test_a_sex_in_front_of_an_age_goes(text: str) -> None:
+    """The same letters where no share is told."""
+    assert "65" not in cleaned_to_the_end(text)
+
+
 @pytest.mark.parametrize("text", ["Paziente 97enne, nota FA", "uomo 101enne, caduto", "97χρονη ασθενής", "97-χρονος"])
 def test_an_age_goes_that_is_one_word(text: str) -> None:
     """As Italian and Greek write it."""

@@ -27,7 +27,7 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         ("Us Hayrioğlu, left knee", "left knee"),
         ("US THYROID c/o Wojtek Nos", "US THYROID c/o"),
         ('Equine stifle rads "Shadow"', "Equine stifle rads"),
-        ("coeliac disease, richiedente S. TESTA", "coeliac disease"),
+        ("coeliac disease, richiedente S. TESTA", "coeliac disease, richiedente"),
     ],
 )
 def test_a_word_of_a_vocabulary_goes_where_it_stands_as_a_name_does(text: str, expected: str) -> None:

@@ -22,6 +22,17 @@ WORDS = vocabulary(DEFAULT_POLICY.languages)
         ("yakinmalarinin", "tr"),
         ("laitteistossa", "fi"),
         ("skelettforandringar", "sv"),
+        ("διερευνηθηκε", "el"),
+        ("σταθεροποιηθηκε", "el"),
+        ("παρακολουθουνται", "el"),
+        ("ακτινολογικοτερο", "el"),
+        ("αιμορραγικοτερεσ", "el"),
+        ("επανεκτιμησεισ", "el"),
+        ("υπερδιαγνωστικο", "el"),
+        ("обстежується", "uk"),
+        ("переоцінюється", "uk"),
+        ("дообстежується", "uk"),
+        ("перевіряються", "uk"),
     ],
 )
 def test_a_form_of_a_known_word_is_known(form: str, language: str) -> None:
@@ -39,6 +50,8 @@ def test_a_form_of_a_known_word_is_known(form: str, language: str) -> None:
         "Tutkimuksessa havaittiin epätarkkuutta, laitteistossa häiriötä.",
         "Röntgenbilden visar skelettförändringar, läkningsförloppet normalt.",
         "Görüntülerin değerlendirilmesi tamamlandı.",
+        "Η ασθενής παρακολουθείται, τα ευρήματα σταθεροποιήθηκαν.",
+        "Пацієнт дообстежується, ущільнення без динаміки.",
     ],
 )
 def test_a_sentence_of_forms_stays(text: str) -> None:
@@ -47,7 +60,30 @@ def test_a_sentence_of_forms_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["kratochvil", "lehtonen", "kuznetsova", "кузнецова", "столярова", "horakova", "szilveszter", "karatas"]
+    ("word", "language"),
+    [("nierenschmerzen", "de"), ("hoestklachten", "nl"), ("wondcontrole", "nl"), ("kontrolbesog", "da")],
+)
+def test_two_known_words_written_as_one_are_a_word(word: str, language: str) -> None:
+    """Of German, Dutch and Danish, which have no list of all that they write as one."""
+    assert word not in WORDS
+    found = WORDS.form(word)
+    assert found is not None
+    assert language in found.languages
+
+
+@pytest.mark.parametrize("ends", ["medisinen", "stenosen", "funktionen", "thrombosen", "tutkimuksen"])
+def test_a_word_that_ends_as_families_do_stays(ends: str) -> None:
+    """Of the North, whose nouns have such endings with an article, or in another case."""
+    assert ends in cleaned(f"CT thorax, {ends} pneumoni.")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("kratochvil", "lehtonen", "kuznetsova", "кузнецова", "столярова", "horakova", "szilveszter", "karatas"),
+        *("hanssen", "eriksen", "janssen", "virtanen", "steinberger", "hammerstein", "middelkerke", "kaasmaker"),
+        *("παπαδακη", "παπαδοπουλου", "γεωργιαδου", "коваленка", "ковальчуком", "вишневського", "acquacanina"),
+    ],
 )
 def test_a_name_is_no_form(name: str) -> None:
     """What lists of names have, and what families end with, is a form of no word."""

@@ -62,12 +62,27 @@ def test_what_names_nobody_stays(text: str) -> None:
         ("Modesto torace", "Modesto"),
         ("Dr. Modesto versamento", "Modesto"),
         ("Sol reports pain", "Sol"),
+        ("Frau Bruch kam zur Kontrolle", "Bruch"),
+        ("Frau, Bruch", "Bruch"),
+        ("Ältere Frau, Weber, mit Husten", "Weber"),
         ("Arzt Starke: Fraktur", "Starke"),
     ],
 )
 def test_who_is_named_goes(text: str, name: str) -> None:
     """The same words where somebody or a street is named."""
     assert name not in cleaned(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ältere Frau, Bruch des Dens axis", "Bruch des Dens axis"),
+        ("Junge Frau, Schmerzen im Knie", "Schmerzen im Knie"),
+    ],
+)
+def test_what_a_woman_has_stays(text: str, told: str) -> None:
+    """Behind a comma German tells with a capital of what somebody has."""
+    assert told in cleaned(text)
 
 
 @pytest.mark.parametrize(
