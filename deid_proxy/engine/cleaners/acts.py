@@ -72,7 +72,7 @@ _PARTS: Final = re.compile(r"[ \t]{0,2}\.?[,;/&+|)\n-–—][ \t\r\n]{0,3}[(/]?"
 _PARTS_OF_CLAUSES: Final = re.compile(r" ?[,;/&+|] ?")
 _NEAR: Final = 3  # words between two acts, and one
 _BEGINS: Final = frozenset(",;:.(/\n–—+*|")
-_VALUE: Final = re.compile(r"[ =]{0,3}\d{1,4}(?![\d./-]*[./-]\d{2})")
+_VALUE: Final = re.compile(r"[ =]{0,3}\d{1,4}(?![\d./-]{0,12}[./-]\d{2})")
 _OF_ENDS: Final = IMAGED | VIEWS
 _SLASHED: Final = re.compile(r" ?/ ?")
 _ALONE: Final = re.compile(r"[^\w\n\r]{0,3}(?:[\n\r]{1,3}[ \t]?[(\[/–-]{0,2} ?|[.!?)] ?[(\[/])|[.!?] ")

@@ -87,9 +87,11 @@ def drawn_by(plain: str, tokens: list[Token], words: Vocabulary) -> int:
 
 def named_in(plain: str, tokens: list[Token], words: Vocabulary) -> range:
     """Return the places of a name with a capital that ends what a series is called: brain_epilepsy_3T_Kis."""
-    last = len(tokens) - 1
-    name, first = tokens[last], last
-    if not (last >= _TWO and name.word.is_title and name.word.is_alpha and len(name.text) > _TWO):
+    last = first = len(tokens) - 1
+    if last < _TWO:
+        return _NOBODY
+    name = tokens[last]
+    if not (name.word.is_title and name.word.is_alpha and len(name.text) > _TWO):
         return _NOBODY
     while first > _TWO and between(plain, tokens[first - 1], name) == " " and tokens[first - 1].text in PARTICLES:
         first -= 1

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from deid_proxy.engine.cleaners.act_letters import are_of_two, is_free
-from deid_proxy.engine.cleaners.act_words_east import CHECKED, DEEDS, MADE, MARKS, PEOPLE
+from deid_proxy.engine.cleaners.act_words_east import CHECKED, DEEDS, GIVEN, MADE, MARKS, PEOPLE
 from deid_proxy.engine.cleaners.announced import OF_SCANS
 from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.marks import Mark
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_MARK, _PERSON, _CHECK, _DEED, _MADE = range(5)
+_MARK, _PERSON, _CHECK, _DEED, _GIVE, _MADE = range(6)
 _WHOSE: Final = words_in("者 人 医 醫 師 师 员 員 医师 医師 醫師 技师 技師 자 의 사 의사 기사")
 """Behind an act: who does it."""
 _KINDS: Final = {
     **dict.fromkeys(MADE, _MADE),
+    **dict.fromkeys(GIVEN, _GIVE),
     **dict.fromkeys(DEEDS, _DEED),
     **dict.fromkeys(CHECKED, _CHECK),
     **dict.fromkeys(PEOPLE | {f"{act}{who}" for act in MADE | DEEDS | CHECKED for who in _WHOSE}, _PERSON),
@@ -64,6 +65,8 @@ _TWO: Final = 2
 _PLACES: Final = frozenset(("er", "ed", "or", "op", "id", "us", "cr", "dr", "xr", "rf", "mg", "bd"))
 _NOWHERE: Final = _PLACES | {"ct", "mr", "xr", "nm", "pt", "dx", "xa", "rt", "pet"}
 _NOBODY: Final = (NOBODY_IN_CAPITALS | READING_MACHINES) - {"dl"}
+_ROUTES: Final = frozenset(("iv", "sc", "im", "po", "ia", "it", "id", "ip", "iu", "ml", "mg", "cc"))
+"""By which ways something is given, and how much."""
 _VIEWS: Final = frozenset(("view", "side"))
 
 
@@ -195,6 +198,8 @@ def _is_somebodys(token: Token, kind: int, words: Vocabulary, *, has_colon: bool
         return False
     if kind == _MARK:
         return True
+    if kind == _GIVE:
+        return text not in _ROUTES and text not in _NOWHERE
     if text in _NOWHERE:
         return has_colon and kind <= _CHECK and text != _NUMBER
     if kind == _PERSON:

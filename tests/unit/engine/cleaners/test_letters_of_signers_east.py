@@ -13,6 +13,8 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned, cleaned_to_the_end
         ("胸部X線 正面、担当技師 MS", "MS"),
         ("胸部X線 正面 技師:MS", "MS"),
         ("シャントエコー 施行者 PD", "PD"),
+        ("가도비스트 7.5mL IV 주입 RO", "RO"),
+        ("2.5mL/s ルート確保 AT", "AT"),
         ("관상면 재구성 sr 20180824074843", "sr"),
         ("관상면 재구성 SP 2020-04-12", "SP"),
         ("报告医师 陳秀珍 审核 MG", "MG"),

@@ -332,3 +332,9 @@ def test_the_number_of_a_subject_goes_though_its_letters_are_a_word(said: str) -
     """LUNG003 looks like the third slice of a lung, and stands where a study numbers its people."""
     announcing = ("Subject", "participant", "Participant", "Proband")
     assert [word for word in cleaned(f"chest {said} knee").split() if word not in announcing] == ["chest", "knee"]
+
+
+@pytest.mark.parametrize("text", ["", "_", " ", "-", "_1", "_a", "__", "a_"])
+def test_next_to_nothing_is_cleaned_as_any_text(text: str) -> None:
+    """No rule needs a word."""
+    assert set(cleaned(text)) <= set(text)
