@@ -56,7 +56,9 @@ MADE: Final = words_in(
 )
 """What is made, given and measured: nothing that is said of an image is somebody's behind it: 撮影 PA."""
 
-GIVEN: Final = words_in("投与 注入 注射 静注 穿刺 ルート確保 置管 给药 推药 給藥 注藥 주입 주사 투여 조영제주입 정맥주사 ルート")
+GIVEN: Final = words_in(
+    "投与 注入 注射 静注 穿刺 ルート確保 置管 给药 推药 給藥 注藥 주입 주사 투여 조영제주입 정맥주사 ルート"
+)
 """Of these what is given: behind them stands by which way (IV, SC), or who gave it."""
 
 CHECKED: Final = words_in("確認 検像 承認 審査 审核 審核 核对 核對 签发 复核 승인 확인 검토 二审 二審")

@@ -119,6 +119,8 @@ class Unspaced:
         at = token.start
         while at < token.end:
             part = self._part_at(at, token.end)
+            if part.kept and self._begins_name(part):
+                part = Part(part.start, part.end, False, UNKNOWN)
             other = self._cut_otherwise(cut[-1], at, token.end) if cut and part.why == UNKNOWN else []
             cut[-1:] = other or [*cut[-1:], part]
             at = cut[-1].end
@@ -181,10 +183,19 @@ class Unspaced:
             rests = self._rests(cut, gone, places, self._may_be_given)
             for at in rests + self._rests(cut, gone, reversed(places), self._may_be_family):
                 gone[at] = True
+            for at in range(1, len(cut) - 1):
+                if gone[at - 1] and gone[at + 1] and self._is_all_kana(cut[at - 1 : at + 2]):
+                    gone[at] = True
         self._note_wards(cut, gone)
         if cut and self._is_behind_day(cut[0]):
             gone[0] = False
         return [Part(part.start, part.end, False, UNKNOWN) if gone[at] else part for at, part in enumerate(cut)]
+
+    def _is_all_kana(self, parts: list[Part]) -> bool:
+        """Tell whether a short word and what is no word on both sides of it are in small kana: や, まだ, たろう."""
+        written = self._plain[parts[0].start : parts[-1].end]
+        is_short = parts[1].end - parts[1].start <= _OF_NAMES
+        return is_short and all(_FIRST_KANA <= mark < _FIRST_KATAKANA for mark in written)
 
     def _is_behind_day(self, part: Part) -> bool:
         """Tell whether a character says where right behind a number: 2015-04-16在."""
@@ -246,7 +257,12 @@ class Unspaced:
         mark = self._plain[part.start]
         if not is_one or mark < _FIRST_KANA or mark in _OF_NO_NAME or mark in NOBODYS:
             return False
-        return mark != _AND or self._is_kana(part.start - 1) or self._is_kana(part.end)
+        return mark != _AND
+
+    def _begins_name(self, part: Part) -> bool:
+        """Tell whether what joins nouns stands elsewhere: やまだ."""
+        is_one = part.end - part.start == 1 and self._plain[part.start] == _AND
+        return is_one and (self._plain[part.start - 1 : part.start] < _FIRST_KANA or self._is_kana(part.end))
 
     def _is_kana(self, at: int) -> bool:
         """Tell whether a character in small kana stands at a place, or none."""

@@ -17,6 +17,7 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         "考虑Crohn病,Murphy征阴性,Baker囊肿,Foley导管通畅。",
         "肿瘤标志物CEA升高。",
         "结节や胸水は認めません。",
+        "痛みや発熱は認めません。",
         "患者さんが泣き止まないため、抱っこで撮り直した。",
         "Barrett食道、Baker嚢胞、ダブルJステント留置後。",
         "보호자에게 설명하였고 벨을 눌러 중단한 뒤 다시 찍음.",
@@ -70,7 +71,20 @@ def test_a_day_goes_all_the_same(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["王伟", "刘志强", "赵敏", "陈淑惠", "高桥", "中島", "やよい", "上野くみ子", "김도윤", "박순자", "이서준"]
+    "name",
+    [
+        "王伟",
+        "刘志强",
+        "赵敏",
+        "陈淑惠",
+        "高桥",
+        "中島",
+        "やよい",
+        "上野くみ子",
+        "김도윤",
+        "박순자",
+        "이서준",
+    ],
 )
 @pytest.mark.parametrize("text", ["{}按铃要求中止。", "由{}复测血压。", "{}が撮り直した。", "{}와 상의 후 변경함."])
 def test_names_go_beside_them(name: str, text: str) -> None:
@@ -83,3 +97,8 @@ def test_names_go_beside_them(name: str, text: str) -> None:
 def test_an_eponym_is_somebody_elsewhere(text: str) -> None:
     """What says nothing of a disease, a sign or a device stands behind it."""
     assert not {"Wilson", "Baker", "Smith"} & set(cleaned(text).split())
+
+
+def test_a_name_in_small_kana_goes_though_a_part_of_it_is_a_word() -> None:
+    """*や* joins nouns, and *まだ* says not yet."""
+    assert cleaned("CTやまだたろうchest") == "CT chest"
