@@ -10,8 +10,10 @@ import re
 from bisect import bisect_left
 from typing import Final
 
-_SENTENCE: Final = re.compile(r"[^\n.;!?]{0,4096}(?:[\n.;!?]|$|(?<=[^\n.;!?]{4096}))[ \t\r\n]{0,64}")
-_BESIDE: Final = 80  # characters at least, on either side of what changed, in whole sentences
+_WITHIN: Final = r"[^\n.;!?&。！？；]{0,4096}"
+_SENTENCE: Final = re.compile(rf"{_WITHIN}(?:&(?:#?\w{{1,8}};)?{_WITHIN}){{0,64}}[\n.;!?。！？；]?[ \t\r\n]{{0,64}}")
+"""The ``;`` of an entity ends none: behind ``&lt;`` a line would begin that is a part of no tag."""
+_BESIDE: Final = 80  # columns at least, on either side of what changed, in whole sentences
 _MOST: Final = 0.6  # of a text: of more, all is looked at
 _APART: Final = "\n\n"
 _NONE: Final[list[int]] = []
@@ -81,4 +83,10 @@ def _spread(sentences: list[str], near: list[bool]) -> None:
             room = _BESIDE
         elif room > 0:
             near[at] = True
-            room -= len(sentence)
+            room -= _columns(sentence)
+
+
+def _columns(text: str) -> int:
+    """Return how wide a text is: an ideograph says as much as two letters."""
+    letters = len(text)
+    return letters if text.isascii() else max(letters, len(text.encode("utf-8", "surrogatepass")) - letters)

@@ -48,7 +48,23 @@ def test_nothing_is_looked_at_where_nothing_changed() -> None:
     assert what_changed(_REPORT, _REPORT) == ""
 
 
-@pytest.mark.parametrize("text", ["", "\n", "...", "a" * 20_000, ". " * 9000])
+def test_an_entity_ends_no_sentence() -> None:
+    line = "<b>no nodule</b> &lt; 5 mm &amp; stable<br/>\n"
+    near = what_changed(line * 90 + "<p>seen by Vos</p>\n" + line * 90, line * 90 + "<p>seen by</p>\n" + line * 90)
+    assert "<p>seen by</p>" in near
+    assert near.count(line.strip()) * len(line) > len(near) - 30  # whole lines, and the one that changed
+
+
+def test_ideographs_end_sentences_with_signs_of_their_own() -> None:
+    report = "肝脏大小形态正常。双肾未见明显异常！心影不大；未见胸腔积液。" * 40
+    near = what_changed(f"{report}报告医师李红。{report}", f"{report}报告医师。{report}")
+    assert "报告医师。" in near
+    assert 80 < len(near) < 140  # forty ideographs on either side, in whole sentences
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "...", "a" * 20_000, ". " * 9000, "&lt;" * 9000, "& " * 9000, "。" * 900, "\ud800 é" * 900]
+)
 def test_any_text_is_cut_into_sentences(text: str) -> None:
     assert what_changed(text, text) == ""
 
