@@ -55,7 +55,10 @@ def what_changed(text: str, left: str) -> str:
 
 
 def _changed(before: list[str], sentences: list[str]) -> list[bool]:
-    """Tell of each sentence that is left whether it is none of those before, in their order."""
+    """Tell of each sentence that is left whether it is none of those before, in their order, or moved beside another.
+
+    Where a whole sentence went, those on either side of it are beside each other now.
+    """
     places: dict[str, list[int]] = {}
     for place, sentence in enumerate(before):
         places.setdefault(sentence, []).append(place)
@@ -65,9 +68,12 @@ def _changed(before: list[str], sentences: list[str]) -> list[bool]:
         where = places.get(sentence, _NONE)
         found = bisect_left(where, reached)
         is_there = found < len(where)
+        is_moved = is_there and where[found] > reached
+        if is_moved and changed:
+            changed[-1] = True
         if is_there:
             reached = where[found] + 1
-        changed.append(not is_there)
+        changed.append(is_moved or not is_there)
     return changed
 
 

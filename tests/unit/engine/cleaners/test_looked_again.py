@@ -48,6 +48,13 @@ def test_nothing_is_looked_at_where_nothing_changed() -> None:
     assert what_changed(_REPORT, _REPORT) == ""
 
 
+def test_sentences_between_which_another_went_are_looked_at() -> None:
+    text = f"{_REPORT}\nSeen with\nHaverkamp, Joke\nVos in the ward.\n{_REPORT}"
+    near = what_changed(text, text.replace("Haverkamp, Joke\n", ""))
+    assert "Seen with\nVos in the ward." in near
+    assert len(near) < 400
+
+
 def test_an_entity_ends_no_sentence() -> None:
     line = "<b>no nodule</b> &lt; 5 mm &amp; stable<br/>\n"
     near = what_changed(line * 90 + "<p>seen by Vos</p>\n" + line * 90, line * 90 + "<p>seen by</p>\n" + line * 90)
