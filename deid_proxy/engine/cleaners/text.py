@@ -59,9 +59,8 @@ __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "clean_to_the_end"
 
 _MOST_CHARACTERS: Final = 1 << 21  # of a text: it takes a hundred bytes of memory for each
 _LONGEST_REMEMBERED: Final = 4096
-ROUNDS: Final = 4
-_ROUNDS_OF_LONG: Final = 8
-"""How often a text is cleaned, and one of many sentences: what goes on changing then is no text to keep."""
+ROUNDS: Final = 8
+"""How often a text is cleaned: one that goes on changing when it is cleaned again is no text to keep."""
 
 
 def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
@@ -111,7 +110,7 @@ def rounds_of(
     """
     words = WrittenWords()  # what is known of them is known in every round
     places: list[tuple[int, int]] = []
-    for _ in range(ROUNDS if len(text) <= _LONGEST_REMEMBERED else _ROUNDS_OF_LONG):
+    for _ in range(ROUNDS):
         _check_length(text)
         if places:
             cleaned = _cleaned_at(places, text, known, policy, words)
