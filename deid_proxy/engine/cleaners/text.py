@@ -59,6 +59,7 @@ __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "clean_to_the_end"
 
 _MOST_CHARACTERS: Final = 1 << 21  # of a text: it takes a hundred bytes of memory for each
 _LONGEST_REMEMBERED: Final = 4096
+_APART: Final = "\n\n"
 ROUNDS: Final = 8
 """How often a text is cleaned: one that goes on changing when it is cleaned again is no text to keep."""
 
@@ -130,12 +131,25 @@ def rounds_of(
 def _cleaned_at(
     places: list[tuple[int, int]], text: str, known: KnownIdentifiers, policy: CleaningPolicy, words: WrittenWords
 ) -> CleanedText:
-    """Clean stretches of a text, each as a text of its own until nothing more goes, and leave what is between them."""
+    """Clean stretches of a text until nothing more goes of them, and leave what is between them.
+
+    They are read together, far apart. Where one goes altogether, so that nobody could tell which, each is read alone.
+    """
+    stretches = [text[start:end] for start, end in places]
+    apart = _APART
+    while any(apart in stretch for stretch in stretches):
+        apart += "\n"
+    read = _to_the_end(apart.join(stretches), known, policy, words)
+    left = read[0].split(apart) if len(read) == 1 and isinstance(read[0], str) else []
+    if len(left) == len(places):
+        cleaned: list[tuple[str | TextDay, ...]] = [(one,) for one in left]
+    else:
+        cleaned = [_to_the_end(stretch, known, policy, words) for stretch in stretches]
     pieces: list[str | TextDay] = []
     behind = 0
-    for start, end in places:
+    for (start, end), one in zip(places, cleaned, strict=True):
         pieces.append(text[behind:start])
-        pieces += _stretch(text[start:end], known, policy, words)
+        pieces += one
         behind = end
     pieces.append(text[behind:])
     if all(isinstance(piece, str) for piece in pieces):
@@ -143,7 +157,7 @@ def _cleaned_at(
     return CleanedText(tuple(pieces), ())
 
 
-def _stretch(
+def _to_the_end(
     text: str, known: KnownIdentifiers, policy: CleaningPolicy, words: WrittenWords
 ) -> tuple[str | TextDay, ...]:
     for _ in range(ROUNDS):
