@@ -1,8 +1,8 @@
 """Texts inside binary values, in the forms that a search for plain bytes does not see.
 
 Wide characters, letters of full width, bytes swapped, base64, base85 of PDF, hexadecimal digits, gzip, zlib, ZIP,
-bzip2, xz and lzma streams (those of PDF, PNG and DICOM too), the escapes of addresses, XML, JSON, RTF, PDF and mail, and
-these inside each other.
+bzip2, xz and lzma streams (those of PDF, PNG and DICOM too), the escapes of addresses, XML, JSON, RTF, PDF and mail,
+and these inside each other.
 It only looks: what is found in a binary value cannot be taken out of it, and holds the instance.
 
 References
