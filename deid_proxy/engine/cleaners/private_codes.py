@@ -34,6 +34,7 @@ _SHORT: Final = 3  # letters: what is shorter than a name that can be told from 
 _MOST_CONSONANTS: Final = 4
 _SET_DIGITS: Final = 3  # behind letters: RPID145 is a number of a set, and HUBE1 may be a log-in
 _MOST_BEHIND: Final = 2  # letters behind a word: CTABDWO is an abdomen without contrast
+_OF_DIGITS: Final = b"0123456789.- \0"
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _VOWELS: Final = frozenset("aeiouy")
 _OF_TEXTS: Final = frozenset(" ,;^@&()")
@@ -72,6 +73,11 @@ def scheme_of(data: Buffer, tag: int, start: int, encoding: Encoding) -> str:
             return code_scheme(data, place, start, encoding)[0]
         at = before.rfind(sought, 0, at)
     return ""
+
+
+def may_name(raw: bytes) -> bool:
+    """Tell whether a code is more than a number, or a few letters: most of them are not."""
+    return len(raw) > _SHORT and raw.translate(None, _OF_DIGITS) != b""
 
 
 def is_private(data: Buffer, tag: int, start: int, encoding: Encoding) -> bool:

@@ -19,7 +19,7 @@ from deid_proxy.engine.cleaners.own import MAKER_TAGS
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_words import PLACE
 from deid_proxy.engine.cleaners.plain import as_shown
-from deid_proxy.engine.cleaners.private_codes import is_private, says_nothing
+from deid_proxy.engine.cleaners.private_codes import is_private, may_name, says_nothing
 from deid_proxy.engine.cleaners.reading import character_set_of, held_at, is_plain, own_of, written
 from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.terms import Term
@@ -147,7 +147,7 @@ class _Swept(Question):
     def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:
         """Return a value without what the instance itself says; None where nothing of that stands in it."""
         raw, own, concept = draft.bytes_of(value, end), own_of(draft, edit), self._concept
-        if self._is_code and is_private(draft.data, edit.tag, start, edit.encoding):
+        if self._is_code and may_name(raw) and is_private(draft.data, edit.tag, start, edit.encoding):
             return self._private_code(draft, edit, raw, value)
         passed = own.passed_concepts if concept else own.passed
         if (raw in passed and not self._is_product) or not raw.strip(b" \0"):
