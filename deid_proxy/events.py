@@ -12,6 +12,7 @@ from enum import StrEnum
 class Event(StrEnum):
     """Everything that is worth a line."""
 
+    GATEWAY_STARTING = "gateway.starting"
     GATEWAY_STARTED = "gateway.started"
     GATEWAY_STOPPING = "gateway.stopping"
     GATEWAY_STOPPED = "gateway.stopped"

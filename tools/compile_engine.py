@@ -109,6 +109,7 @@ MODULES = (
     "cleaners/placed",
     "cleaners/placed_words",
     "cleaners/plain",
+    "cleaners/private_codes",
     "cleaners/prose",
     "cleaners/reading",
     "cleaners/role_words",

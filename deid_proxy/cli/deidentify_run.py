@@ -15,6 +15,7 @@ from deid_proxy.cli.output_tree import discard_drafts
 from deid_proxy.cli.progress import progress_bar
 from deid_proxy.cli.reading import read_whole
 from deid_proxy.cli.results import Result, ResultState, Tally
+from deid_proxy.cli.site_recognisers import recognising
 from deid_proxy.errors import StateDirectoryError, WrongKeyError
 from deid_proxy.gateway.collection import settle
 from deid_proxy.identity.resolver import IdentityResolver
@@ -138,7 +139,7 @@ def _prepare(
     makers = [os.getpid()]
     try:
         if request.jobs == 1:
-            pipeline = Pipeline(request.rule_set, resolver, digest_key)
+            pipeline = Pipeline(recognising(request.rule_set), resolver, digest_key)
             work = BatchWork(pipeline, output, keep_paths=keep_paths, records=request.digests)
             in_memory = request.state_dir is None
             yield from map(work.process, batches(files, NEAR_BYTES) if in_memory else batches(files))

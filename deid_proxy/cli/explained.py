@@ -10,10 +10,10 @@ from deid_proxy.cli.exit_codes import ExitCode
 from deid_proxy.cli.failures import say_error
 from deid_proxy.cli.reading import read_source
 from deid_proxy.cli.rehearsal import rehearsed
+from deid_proxy.cli.site_recognisers import recognising
 from deid_proxy.engine.explain import explain
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile import load_rule_set
-from deid_proxy.profile.recognisers import with_recognisers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ _WHICH_WORD = (
 
 def explained(file: Path, profile: str) -> tuple[Plan, list[ExplainedStep]]:
     """Return what a profile does to a file; ends the command with the reason when the instance would be held."""
-    rule_set = with_recognisers(load_rule_set(profile))
+    rule_set = recognising(load_rule_set(profile))
     try:
         source = read_source(file)
         if bytes(source.data[:2]) == _DIRECTORY_GROUP:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.cli.elements import read_elements
 from deid_proxy.cli.report import Report, ReportTable
+from deid_proxy.cli.site_recognisers import recognising
 from deid_proxy.engine.decisions import decide
 from deid_proxy.engine.plan import Span
 from deid_proxy.identity.keys import ProjectKey
@@ -102,7 +103,7 @@ class _Side:
         key = hashlib.sha256(f"deid-proxy profile test {seed}".encode()).digest()
         resolver = IdentityResolver("profile-test", ProjectKey(key), MemoryMapStore(), rule_set.uid_method)
         resolver.use(Files(_EverybodyHasAnAnchor(size=1)))
-        self._pipeline = Pipeline(rule_set, resolver, key)
+        self._pipeline = Pipeline(recognising(rule_set), resolver, key)
 
     def output(self, data: bytes, transfer_syntax_uid: str) -> bytes | Held:
         (result,) = self._pipeline.deidentify([Source(data, transfer_syntax_uid)])

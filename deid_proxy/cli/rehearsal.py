@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from deid_proxy.cli.batch import batches
 from deid_proxy.cli.progress import progress_bar
 from deid_proxy.cli.reading import read_input
+from deid_proxy.cli.site_recognisers import recognising
 from deid_proxy.errors import DeidentificationError
 from deid_proxy.identity.ports import IdentityKind
 from deid_proxy.pipeline import Held, Pipeline, Source
@@ -69,7 +70,7 @@ def rehearsed(source: Source, rule_set: RuleSet) -> Plan:
 
 
 def _pipeline(rule_set: RuleSet) -> Pipeline:
-    return Pipeline(rule_set, cast("IdentityResolver", StandIns()), bytes(32))
+    return Pipeline(recognising(rule_set), cast("IdentityResolver", StandIns()), bytes(32))
 
 
 def rehearse(

@@ -64,11 +64,11 @@ def verify_command(
     from deid_proxy.cli.input_files import find_inputs
     from deid_proxy.cli.originals import Originals
     from deid_proxy.cli.problems import exit_status
+    from deid_proxy.cli.site_recognisers import recognising
     from deid_proxy.cli.verification import take_originals, verification_report, verify_files
     from deid_proxy.profile import load_rule_set
-    from deid_proxy.profile.recognisers import with_recognisers
 
-    rule_set = with_recognisers(load_rule_set(profile))
+    rule_set = recognising(load_rule_set(profile))
     sought, taken = None, None
     if originals:
         sought = Originals(rule_set)

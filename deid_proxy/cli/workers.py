@@ -24,6 +24,7 @@ import click
 
 from deid_proxy.cli.batch import BatchWork, discard
 from deid_proxy.cli.failures import InternalError, cannot_write, describe_defect
+from deid_proxy.cli.site_recognisers import recognising
 from deid_proxy.errors import DeidentificationError, DeidProxyError, MappingConflictError, StoreUnavailableError
 from deid_proxy.gateway.collection import settle
 from deid_proxy.pipeline import Pipeline
@@ -160,7 +161,7 @@ def run_worker(connection: Connection, setup: Setup) -> None:
 
 def _work(connection: Connection, setup: Setup) -> None:
     resolver = cast("IdentityResolver", RemoteResolver(connection, corrected=setup.corrected))
-    pipeline = Pipeline(setup.rule_set, resolver, setup.digest_key)
+    pipeline = Pipeline(recognising(setup.rule_set), resolver, setup.digest_key)
     records = setup.digest_key is not None  # both are for a report
     work = BatchWork(pipeline, setup.output, keep_paths=setup.keep_paths, records=records)
     settle()

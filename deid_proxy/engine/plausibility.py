@@ -13,6 +13,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from deid_proxy.engine.cleaners.hidden import may_begin_packed, says_full_width
 from deid_proxy.engine.encoding import BULK_VRS
 from deid_proxy.engine.subject import SPECIFIC_CHARACTER_SET
 from deid_proxy.engine.vocabulary import known_vr
@@ -46,11 +47,11 @@ _TEXT = re.compile(rb"[\t\n\r -~]{4,}[ \0]?")
 _SHORTEST_PACKED = 16  # bytes of numbers in which a text may be packed
 _FROM_THERE_ON = 0xFFFFFFFF - _SHORTEST_PACKED + 1  # the bits that no shorter length has
 _ALWAYS_SEARCHED = 1024  # bytes
-_MAY_PACK = re.compile(
-    rb"(?:[ -~]\0{0,3}){8}|\x1f\x8b\x08|BZh[1-9]1AY|\xfd7zXZ|PK\x03\x04|x[\x01\x5e\x9c\xda]"
+_LETTERS = re.compile(
+    rb"(?:[ -~]\0{0,3}){8}"
     rb"|(?:[^\0][\x03-\x06]){4}|(?:[\x03-\x06][^\0]){4}"  # Greek, Cyrillic, Hebrew and Arabic letters in UTF-16
 )
-"""What is seldom in a value of numbers: letters, each in one byte or several, or what packed texts begin with."""
+"""What is seldom in a value of numbers: letters, each in one byte or several."""
 
 
 def doubt(tag: int, vr: str) -> Read | None:
@@ -116,9 +117,10 @@ class WholeNumbers:
 def may_pack(draft: PlanDraft, value: int, end: int) -> bool:
     """Tell whether a text may be packed in a value that is made of numbers."""
     size = end - value
-    return size >= _SHORTEST_PACKED and (
-        size >= _ALWAYS_SEARCHED or _MAY_PACK.search(draft.bytes_of(value, end)) is not None
-    )
+    if size < _SHORTEST_PACKED or size >= _ALWAYS_SEARCHED:
+        return size >= _ALWAYS_SEARCHED
+    raw = draft.bytes_of(value, end)
+    return _LETTERS.search(raw) is not None or may_begin_packed(raw) or says_full_width(raw)
 
 
 def _hold_unless(

@@ -26,9 +26,10 @@ from deid_proxy.errors import (
     StoreRefusedError,
 )
 from deid_proxy.events import Event
+from deid_proxy.gateway.confined import MAX_ATTEMPTS, Crashed
 from deid_proxy.gateway.hanging import FAILURES_TO_REST, Hanging
 from deid_proxy.gateway.looping import Looping
-from deid_proxy.gateway.sandbox import Crashed, Finished
+from deid_proxy.gateway.sandbox import Finished
 from deid_proxy.identity import originals
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest, InstanceState, Outcome, RenditionRecord
 from deid_proxy.identity.subject_key import WITHOUT_ID
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 
 _BATCH = 64
 _BATCH_BYTES = 64 << 20
-_MAX_ATTEMPTS = 3
 _MAX_READS = 3
 _MOST_DEATHS = 10  # of the gateway, which a sandbox keeps an instance from: others killed it, or the machine is sick
 
@@ -279,7 +279,7 @@ class DeidentificationWorker(Looping):
         recognisers = project.pipeline.rule_set.cleaning.recognisers
         detail += _ran(recognisers)
         is_slow = bool(recognisers) and not crash.in_time  # a second try costs everybody the same time again
-        if row.attempts >= _MAX_ATTEMPTS or is_slow:
+        if row.attempts >= MAX_ATTEMPTS or is_slow:
             return _held(row, HoldReason.ENGINE_ERROR, detail)
         return Outcome(row.receipt_id, InstanceState.RECEIVED, HoldReason.ENGINE_ERROR, detail)
 

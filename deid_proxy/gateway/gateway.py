@@ -40,7 +40,7 @@ from deid_proxy.gateway.watchdog import WatchedSandbox
 from deid_proxy.identity.ports import DeliveryState
 from deid_proxy.network.limits import Limits
 from deid_proxy.network.listening import bind
-from deid_proxy.observability.logging import EventLog, configure
+from deid_proxy.observability.logging import EventLog
 from deid_proxy.spool.spool import FRAME_BYTES, SEGMENT_BYTES, STREAM_BYTES
 
 if TYPE_CHECKING:
@@ -238,7 +238,6 @@ class Gateway:
 
 def serve(settings: Settings) -> int:
     """Run a gateway until SIGTERM or SIGINT, and return the exit code of the process."""
-    configure(settings.gateway.log.level, json=settings.gateway.log.format == "json")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold data sets and keys
     asked = _told_to_stop()
     gateway = Gateway(settings)

@@ -21,9 +21,6 @@ from __future__ import annotations
 import fcntl
 import os
 import pickle
-import signal
-import socket
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -38,8 +35,8 @@ from deid_proxy.errors import (
     SpoolCorruptError,
     SubjectUnknownError,
 )
-from deid_proxy.gateway.sandbox_channel import Channel, ChannelError, ChannelTimeoutError
-from deid_proxy.gateway.sandbox_process import OUT_OF_MEMORY
+from deid_proxy.gateway.confined import ConfinedProcess, Crashed, too_slow
+from deid_proxy.gateway.sandbox_channel import ChannelError, ChannelTimeoutError
 from deid_proxy.identity.ports import IdentityKind, IdentityRequest
 from deid_proxy.pipeline import Excluded, Held
 from deid_proxy.spool.rendition import decode_rendition
@@ -54,8 +51,8 @@ if TYPE_CHECKING:
     from deid_proxy.settings import SandboxSettings
 
 COMMAND = (sys.executable, "-I", "-m", "deid_proxy.gateway.sandbox_process")
+_ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
 _REST_S = 30.0
-_ENDS_S = 5.0
 _NEW_BYTES = 64 << 20  # of a rendition beyond twice the size of its source
 _MOST_DETAIL = 300
 _SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
@@ -73,22 +70,10 @@ class Finished:
     record: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Crashed:
-    """The sandbox ended at this instance; ``detail`` says of what, and nothing of the instance.
-
-    ``in_time`` is False where its time was over.
-    """
-
-    detail: str
-    in_time: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Running:
-    process: subprocess.Popen[bytes]
-    channel: Channel
-    taught: set[str]  # digests of the rule sets it knows
+class _Running(ConfinedProcess):
+    def __init__(self, command: Sequence[str], most_memory_bytes: int) -> None:
+        super().__init__(command, most_memory_bytes, _ENVIRONMENT)
+        self.taught: set[str] = set()  # digests of the rule sets it knows
 
 
 class Sandbox:
@@ -133,9 +118,9 @@ class Sandbox:
             done = True
         except ChannelTimeoutError:
             self._end()
-            return Crashed(f"it did not end within {self._settings.time_s:g} s", in_time=False)
+            return too_slow(self._settings)
         except ChannelError:
-            return Crashed(self._how_it_ended(running.process))
+            return running.crash(self._settings)
         finally:
             if not done:
                 self._end()
@@ -163,7 +148,7 @@ class Sandbox:
         except ChannelTimeoutError:
             raise SandboxError(f"no sandbox can be started within {self._settings.time_s:g} s") from None
         except ChannelError:
-            raise SandboxError(f"no sandbox can be started: {self._how_it_ended(running.process)}") from None
+            raise SandboxError(f"no sandbox can be started: {running.crash(self._settings).detail}") from None
         finally:
             if not ready:
                 self._end()
@@ -206,23 +191,7 @@ class Sandbox:
             os.close(descriptor)
 
     def _start(self) -> _Running:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            arguments = [*self._command, str(theirs.fileno()), str(self._most_memory)]
-            try:
-                process = subprocess.Popen(
-                    arguments,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    cwd="/",
-                    env={"LC_ALL": "C.UTF-8"},
-                    pass_fds=[theirs.fileno()],
-                )
-            except OSError as error:
-                ours.close()
-                raise SandboxError(f"no sandbox can be started: {error.strerror}") from None
-        self._running = _Running(process, Channel(ours), set())
+        self._running = _Running(self._command, self._most_memory)
         return self._running
 
     def rest(self) -> None:
@@ -237,21 +206,7 @@ class Sandbox:
     def _end(self) -> None:
         running, self._running = self._running, None
         if running is not None:
-            running.channel.close()
-            running.process.kill()
-            running.process.wait()
-
-    def _how_it_ended(self, process: subprocess.Popen[bytes]) -> str:
-        """Return of what the process died, or that it broke the rules of the conversation."""
-        try:
-            code = process.wait(_ENDS_S)
-        except subprocess.TimeoutExpired:
-            return "it said something that means nothing"
-        if code == OUT_OF_MEMORY:
-            return f"it wanted more than {self._settings.memory_bytes} bytes of memory"
-        if code == -signal.SIGXCPU:
-            return f"it took more than {self._settings.cpu_s:g} s of CPU time"
-        return f"it died of {signal.Signals(-code).name}" if code < 0 else f"it ended with code {code}"
+            running.end()
 
 
 def _rules(project: Project) -> str:

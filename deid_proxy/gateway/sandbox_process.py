@@ -6,20 +6,16 @@ has no key, no file it could write to, no standard streams, and limits on memory
 
 from __future__ import annotations
 
-import ctypes
-import math
 import mmap
 import os
 import pickle
-import resource
-import signal
 import socket
 import sys
-import time
 from typing import TYPE_CHECKING, cast
 
 from deid_proxy.engine.record import record_of
 from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError, SubjectUnknownError
+from deid_proxy.gateway.confined import DEFECT, OUT_OF_MEMORY, confine, limit
 from deid_proxy.gateway.sandbox_channel import Channel, ChannelError
 from deid_proxy.pipeline import Excluded, Held, Pipeline, Source
 from deid_proxy.spool.rendition import encode_rendition
@@ -31,12 +27,7 @@ if TYPE_CHECKING:
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.identity.resolver import IdentityResolver
 
-OUT_OF_MEMORY = 71  # exit codes; a sandbox has no other way to say these
-DEFECT = 70
-
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _MOST_RULES = 64 << 20
-_OPEN_FILES = 64
 _NO_KEY = bytes(32)  # the gateway keys the digest, not the sandbox
 
 
@@ -107,7 +98,7 @@ class Worker:
 
     def _answer(self, message: Message) -> None:
         words, (descriptor,) = message.words, message.descriptors
-        _limit(words["cpu_s"], words["memory_bytes"] + words["size"])
+        limit(words["cpu_s"], words["memory_bytes"] + words["size"])
         with os.fdopen(descriptor, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             if self._before is not None:
                 self._before(data)
@@ -122,27 +113,6 @@ class Worker:
                     self._channel.send({"ready": True, "record": str(record_of(result.plan))}, stored)
                     del result
                 del source
-
-
-def _limit(cpu_s: float, memory_bytes: int) -> None:
-    """Let the system end this process after so much more CPU time, and give it no more memory than that."""
-    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + cpu_s), hard))
-    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (min(memory_bytes, hard), hard))
-
-
-def confine(most_memory_bytes: int) -> None:
-    """Give up what is not needed: memory beyond any job's limit, files, core dumps, privileges, life without parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the gateway, which closes the channel
-    libc = ctypes.CDLL(None)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    libc.prctl(_PR_SET_DUMPABLE, 0)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
-    resource.setrlimit(resource.RLIMIT_AS, (most_memory_bytes, most_memory_bytes))
 
 
 def main(arguments: list[str], before: Callable[[mmap.mmap], None] | None = None) -> int:

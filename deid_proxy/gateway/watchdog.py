@@ -17,8 +17,9 @@ from deid_proxy.gateway.sandbox import Sandbox
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from deid_proxy.gateway.confined import Crashed
     from deid_proxy.gateway.projects import Project
-    from deid_proxy.gateway.sandbox import Crashed, Finished
+    from deid_proxy.gateway.sandbox import Finished
     from deid_proxy.pipeline import Held, Source
     from deid_proxy.settings import SandboxSettings
 

@@ -9,6 +9,7 @@ DICOM PS3.15 section E.3.5
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import entry_points
@@ -45,7 +46,23 @@ Recogniser: TypeAlias = Callable[[str, TextContext], Iterable[tuple[int, int]]]
 """Takes a text and where it stands; returns what identifies: places of its first character and behind its last."""
 
 
-class Unusable:
+class Ours(ABC):
+    """A recogniser of deid-proxy's own, which stands for one of the site: what it raises holds no text."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __call__(self, text: str, context: TextContext) -> Iterable[tuple[int, int]]:
+        """Return what identifies.
+
+        Raises
+        ------
+        DeidentificationError
+            The instance is to be held.
+        """
+
+
+class Unusable(Ours):
     """Stands for a recogniser that cannot be asked; ``detail`` says why."""
 
     __slots__ = ("detail",)
@@ -88,13 +105,9 @@ def load(names: Iterable[str]) -> Mapping[str, Recogniser]:
 def _load(name: str) -> Recogniser:
     entries = list(entry_points(group=GROUP, name=name))
     if len(entries) != 1:
-        return _holding(f"the recogniser '{name}' is {'offered twice' if entries else 'not installed'}")
+        return Unusable(f"the recogniser '{name}' is {'offered twice' if entries else 'not installed'}")
     try:
         found = next(iter(entries)).load()
     except (Exception, SystemExit):  # noqa: BLE001 - code of a site: whatever it raises may show what it has read
-        return _holding(f"the recogniser '{name}' cannot be imported")
-    return found if callable(found) else _holding(f"the recogniser '{name}' cannot be called")
-
-
-def _holding(detail: str) -> Recogniser:
-    return Unusable(detail)
+        return Unusable(f"the recogniser '{name}' cannot be imported")
+    return found if callable(found) else Unusable(f"the recogniser '{name}' cannot be called")

@@ -15,8 +15,8 @@ PUBLIC_SCHEMES = frozenset(designator.upper() for designator, _ in _TABLE)
 
 _UIDS = frozenset(uid for _, uid in _TABLE if uid)
 
-TOOLKITS = frozenset({"99_OFFIS_DCMTK", "99PMP", "99QIICR"})
-"""Private schemes of programs that anybody may use: DCMTK (OFFIS), PixelMed, dcmqi. They name no hospital."""
+TOOLKITS = frozenset({"99_OFFIS_DCMTK", "99PMP", "99QIICR", "mri_reface"})
+"""Private schemes of programs that anybody may use: DCMTK (OFFIS), PixelMed, dcmqi, mri_reface; no hospital's."""
 
 _REGISTERED_ARCS = ("1.2.840.10008.", "2.16.840.1.113883.6.")
 """Schemes may be named by an OID too; these arcs hold those of and of HL7's registry."""

@@ -264,6 +264,15 @@ def test_gateway_with_another_key_than_its_map_does_not_start(tmp_path: Path) ->
     assert "key" in done.stderr
 
 
+def test_gateway_says_first_that_it_starts(tmp_path: Path) -> None:
+    """Before it loads its parts, which takes most of a start; then what it found, and that it listens."""
+    with RunningGateway(tmp_path, [Target("archive", 1)]) as gateway:
+        said = gateway.log.read_text()
+    first = json.loads(said.splitlines()[0])
+    assert (first["event"], first["port"]) == ("gateway.starting", gateway.port)
+    assert said.index("gateway.starting") < said.index("gateway.started") < said.index("listening on")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_gateway_told_to_stop_ends_well(number: signal.Signals, tmp_path: Path) -> None:
     """SIGTERM and Ctrl-C end a gateway with status 0."""

@@ -161,6 +161,11 @@ def _scheme(data: Buffer, start: int, end: int, encoding: Encoding) -> tuple[str
     return "", -1
 
 
+def are_in_one_item(data: Buffer, first: int, other: int, encoding: Encoding) -> bool:
+    """Tell whether an element at one place is followed, within its item, by one at another place."""
+    return any(stop == other for _tag, _at, _value, stop in _direct(data, first, other, encoding))
+
+
 def concepts_in(raw: bytes, encoding: Encoding) -> tuple[Concept, ...]:
     """Return the codes in an encoded sequence of codes."""
     if len(raw) <= _LONGEST_REMEMBERED:

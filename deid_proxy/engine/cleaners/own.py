@@ -59,9 +59,9 @@ class Own:
         How texts are cleaned.
     character_sets
         All that are declared in it, at whatever depth.
-    cleaned, swept, products
+    cleaned, swept, products, codes
         What became of values of attributes that are cleaned, of those that are only searched, and of the names of
-        makers and models among these.
+        makers and models, and the codes of private schemes, among these.
     makers
         The words of who made the equipment, and of what it is called; folded.
     recognisers, recognised
@@ -73,6 +73,7 @@ class Own:
     __slots__ = (
         "character_sets",
         "cleaned",
+        "codes",
         "known",
         "makers",
         "passed",
@@ -92,6 +93,7 @@ class Own:
         self.cleaned: Memory = {}
         self.swept: Memory = {}
         self.products: Memory = {}
+        self.codes: Memory = {}
         self.makers: frozenset[str] = frozenset()
         self.recognisers = nobody(policy)
         self.recognised: dict[int, Memory] = {}

@@ -13,7 +13,7 @@ from deid_proxy.engine.cleaners.own import MAKER_TAGS
 from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.recogniser import without_found, words_between
 from deid_proxy.engine.cleaners.split_values import split_identifiers
-from deid_proxy.engine.cleaners.sweep import SWEPT, found_in, found_in_product
+from deid_proxy.engine.cleaners.sweep import SWEPT, SWEPT_CODE, found_in, found_in_product
 from deid_proxy.engine.cleaners.text import rounds_of
 from deid_proxy.engine.cleaners.values import ONE_VALUE_VRS, decoded, decoded_in_part, values_of
 from deid_proxy.standard.concept_names import CONCEPT_NAMES
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from deid_proxy.profile.model import Rule
 
 _OVER_VALUES = ", over several values"
+_PRIVATE_CODE = "an unknown word in a code of a private scheme"
 UNREADABLE = "not text in its character set"
 
 
@@ -44,7 +45,7 @@ def reasons(
         The character set of the data set; an item may have another, and then non-ASCII words show by their reason only.
     """
     try:
-        text, _ = decoded(raw, declared) if rule is SWEPT else decoded_in_part(raw, declared)
+        text, _ = decoded(raw, declared) if rule in (SWEPT, SWEPT_CODE) else decoded_in_part(raw, declared)
     except (LookupError, UnicodeDecodeError):
         yield "", False, UNREADABLE
         return
@@ -60,6 +61,10 @@ def _of_value(own: Own, tag: int, rule: Rule, value: str) -> Iterator[tuple[str,
         verdicts = found_in_product(own, value)
     elif rule is SWEPT:
         verdicts = found_in(own, value, concept=tag in CONCEPT_NAMES)
+    elif rule is SWEPT_CODE:
+        verdicts = found_in(own, value, concept=True)
+        if not verdicts:
+            yield value, False, _PRIVATE_CODE
     else:
         found = own.recognisers.find(tag, value) if own.recognisers else ()
         yield from words_between(value, found)

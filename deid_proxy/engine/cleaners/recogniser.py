@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deid_proxy.engine.cleaners.tidying import balanced
 from deid_proxy.errors import DeidentificationError, HoldReason
-from deid_proxy.profile.recognisers import TextContext, Unusable
+from deid_proxy.profile.recognisers import Ours, TextContext
 from deid_proxy.standard.dictionary import format_tag, keyword_of
 
 if TYPE_CHECKING:
@@ -81,9 +81,19 @@ class Recognisers:
     def _ask(self, name: str, text: str, context: TextContext) -> Iterator[Recognised]:
         if name not in self._loaded:
             raise DeidentificationError(HoldReason.ENGINE_ERROR, f"the recogniser '{name}' runs in a sandbox only")
-        spans = _called(self._loaded[name], name, text, context)
-        for span in spans:
-            yield Recognised(*_checked(name, span, len(text)), name)
+        for start, end in asked(self._loaded[name], name, text, context):
+            yield Recognised(start, end, name)
+
+
+def asked(recogniser: Recogniser, name: str, text: str, context: TextContext) -> list[tuple[int, int]]:
+    """Return the places that a recogniser finds in a text.
+
+    Raises
+    ------
+    DeidentificationError
+        See :meth:`Recognisers.find`.
+    """
+    return [_checked(name, span, len(text)) for span in _called(recogniser, name, text, context)]
 
 
 def _called(recogniser: Recogniser, name: str, text: str, context: TextContext) -> list[object]:
@@ -92,8 +102,8 @@ def _called(recogniser: Recogniser, name: str, text: str, context: TextContext) 
     Code of a site has the text: it may stand in a message, in the name of a class that was made of it, and in what ends
     the process.
     """
-    if isinstance(recogniser, Unusable):
-        raise DeidentificationError(HoldReason.ENGINE_ERROR, recogniser.detail)
+    if isinstance(recogniser, Ours):
+        return list(recogniser(text, context))
     found: list[object] = []
     try:
         for span in recogniser(text, context):

@@ -19,7 +19,8 @@ from deid_proxy.engine.cleaners.own import MAKER_TAGS
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_words import PLACE
 from deid_proxy.engine.cleaners.plain import as_shown
-from deid_proxy.engine.cleaners.reading import character_set_of, is_plain, own_of, written
+from deid_proxy.engine.cleaners.private_codes import is_private, may_name, says_nothing
+from deid_proxy.engine.cleaners.reading import character_set_of, held_at, is_plain, own_of, written
 from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.terms import Term
 from deid_proxy.engine.cleaners.text import find_known
@@ -55,6 +56,10 @@ if TYPE_CHECKING:
 
 SWEPT = Rule(
     ActionCode.C, "PS3.15 E.3.5: what the instance itself says of people and places goes from a text that stays"
+)
+SWEPT_CODE = Rule(
+    ActionCode.C,
+    "PS3.15 E.3.4: a code goes that names somebody, or is of a private scheme and has an unknown word",
 )
 _SWEPT_VRS = frozenset({"LO", "LT", "SH", "ST", "UC", "UR", "UT"})
 _WRITTEN_BY_PEOPLE = frozenset(
@@ -104,7 +109,7 @@ def prepare_swept(attribute: Attribute, kind: AttributeType | None) -> Prepared:
     if known_vr(attribute.tag) == "CS" and attribute.tag not in _WRITTEN_BY_PEOPLE:
         return attribute.asked(Term())
     value = dummy_value(attribute.tag, attribute.written_vr) if kind in _NEEDS_VALUE else b""
-    swept = replace(attribute, action=ActionCode.C, rule=SWEPT)
+    swept = replace(attribute, action=ActionCode.C, rule=SWEPT_CODE if attribute.tag in CODE_VALUES else SWEPT)
     return swept.asked(_Swept(attribute.encode(value), attribute.tag))
 
 
@@ -139,9 +144,11 @@ class _Swept(Question):
         self._concept = self._is_code or tag in CONCEPT_NAMES
         self._is_product = tag in MAKER_TAGS
 
-    def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:  # noqa: ARG002
+    def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:
         """Return a value without what the instance itself says; None where nothing of that stands in it."""
         raw, own, concept = draft.bytes_of(value, end), own_of(draft, edit), self._concept
+        if self._is_code and may_name(raw) and is_private(draft.data, edit.tag, start, edit.encoding):
+            return self._private_code(draft, edit, raw, value)
         passed = own.passed_concepts if concept else own.passed
         if (raw in passed and not self._is_product) or not raw.strip(b" \0"):
             return None
@@ -153,6 +160,20 @@ class _Swept(Question):
         if swept.new is None:
             _remember(passed, raw)
         return written(draft, edit, swept, self._without)
+
+    def _private_code(self, draft: PlanDraft, edit: Edit, raw: bytes, value: i64) -> New | None:
+        """Return a code of a private scheme, or nothing of it; None where it stays."""
+        own = own_of(draft, edit)
+        declared = character_set_of(draft, own, raw, value)
+        try:
+            judged = remembered(own, own.codes, (edit.vr, True), raw, declared, partial(_judged_code, own, edit.tag))
+        except DeidentificationError as error:
+            raise held_at(own, edit, error) from None
+        return written(draft, edit, judged, self._without)
+
+
+def _judged_code(own: Own, tag: int, text: str) -> tuple[str, ...]:
+    return _all_or_nothing(own, True, text) if not text or says_nothing(own, tag, text) else ()
 
 
 def _swept_product(own: Own, vr: str, raw: bytes, declared: CharacterSet) -> Cleaned:

@@ -63,8 +63,12 @@ HANGS = "import time; time.sleep(3600)"
 
 @pytest.mark.parametrize(
     ("body", "limits", "said", "times"),
-    [("os.abort()", {}, "at attempt 3: it died of SIGABRT", 6), (HANGS, {"time_s": 4}, "did not end within 4 s", 1)],
-    ids=["crash", "hang"],
+    [
+        ("os.abort()", {}, "at attempt 3: it died of SIGABRT", 6),
+        (HANGS, {"time_s": 4}, "did not end within 4 s", 1),
+        ("while True: pass", {"cpu_s": 1}, "at attempt 1: it took more than 1 s of CPU time", 1),
+    ],
+    ids=["crash", "hang", "loop"],
 )
 def test_one_that_crashes_or_hangs_holds_the_instance(bench, state, worker, body, limits, said, times) -> None:
     """With what ended the process, which recognisers ran in it, and nothing of the text.

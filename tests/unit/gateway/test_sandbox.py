@@ -11,7 +11,8 @@ import pytest
 
 from deid_proxy.errors import HoldReason, SandboxError, StoreUnavailableError, SubjectUnknownError
 from deid_proxy.events import Event
-from deid_proxy.gateway.sandbox import Crashed, Finished, Sandbox
+from deid_proxy.gateway.confined import Crashed
+from deid_proxy.gateway.sandbox import Finished, Sandbox
 from deid_proxy.identity.corrections import RightPatient
 from deid_proxy.identity.keys import load_key_file
 from deid_proxy.identity.ports import DeliveryState, IdentityKind, IdentityRequest, InstanceState, Proposal

@@ -1,0 +1,58 @@
+"""What runs a site's recognisers for a command: ``python -m deid_proxy.gateway.recogniser_process DESCRIPTOR MEMORY``.
+
+It is given one text after the other, and says which places of it a recogniser found. It knows nothing else of an
+instance, and has no key, no file it could write to, no standard streams, and limits that the system enforces.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+from deid_proxy.engine.cleaners.recogniser import asked
+from deid_proxy.errors import DeidentificationError
+from deid_proxy.gateway.confined import DEFECT, OUT_OF_MEMORY, confine, limit
+from deid_proxy.gateway.sandbox_channel import Channel, ChannelError
+from deid_proxy.profile.recognisers import TextContext, load
+
+if TYPE_CHECKING:
+    from deid_proxy.profile.recognisers import Recogniser
+
+_MOST_TEXT = 1 << 31
+
+
+def _work(channel: Channel, memory_bytes: int) -> None:
+    loaded: dict[str, Recogniser] = {}
+    while True:
+        words, data, _descriptors = channel.receive(_MOST_TEXT)
+        limit(words["cpu_s"], memory_bytes)
+        name = words["recogniser"]
+        if name not in loaded:
+            loaded.update(load([name]))
+        try:
+            places = asked(loaded[name], name, data.decode("utf-8", "surrogatepass"), TextContext(*words["context"]))
+        except DeidentificationError as error:
+            channel.send({"held": error.reason, "detail": error.detail})
+        else:
+            channel.send({"places": places})
+
+
+def main(arguments: list[str]) -> int:
+    """Answer on the socket with the descriptor, and under the limit on memory, that the arguments name."""
+    descriptor, memory_bytes = map(int, arguments)
+    channel = Channel(socket.socket(fileno=descriptor))
+    try:
+        confine(memory_bytes)
+        _work(channel, memory_bytes)
+    except ChannelError:
+        pass  # the command wants nothing more
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except Exception:  # noqa: BLE001 - the root of a process: its traceback could hold values, its exit code cannot
+        return DEFECT
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
