@@ -56,6 +56,7 @@ _WRITTEN_BLIND: Final = (
     ("seventeenth", "400, 22", "2 of 2,380", "102 of 6,832", "88 of 854", "4 of 1,484", "91.7 %", "0"),
     ("eighteenth", "400, 23", "2 of 2,618", "49 of 6,426", "20 of 280", "5 of 1,554", "91.1 %", "0"),
     ("nineteenth", "400, 23", "2 of 2,548", "49 of 5,432", "30 of 280", "4 of 1,274", "92.9 %", "0"),
+    ("twentieth", "400, 25", "0 of 1,988", "20 of 5,278", "9 of 140", "1 of 1,316", "93.6 %", "0"),
 )
 """Sets that strangers wrote, run once: what was left of how many, in their order."""
 
