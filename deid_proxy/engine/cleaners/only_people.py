@@ -73,6 +73,7 @@ from deid_proxy.engine.cleaners.people_known import (
     kind_of,
     may_speak,
 )
+from deid_proxy.engine.cleaners.people_in_small import LEADS, POSSESSIVES, is_written_as_name
 from deid_proxy.engine.cleaners.people_pairs import OF_THE_DUTCH, PAIRED, find_behind_small, find_pair
 from deid_proxy.engine.cleaners.people_words import (
     BORN,
@@ -163,7 +164,7 @@ _BEHIND: Final = (
     | HONORIFICS
     | SMALL_HONORIFICS
     | frozenset(SAID_TWO)
-    | {"s", "dr"}
+    | {"s", "dr", "ur"}
 )
 """What may stand behind somebody of whom nothing in front says so."""
 
@@ -189,6 +190,8 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
             found += find_behind_small(plain, tokens, at, words)
         is_led = before is not None and (before.text in _LEADS or is_compound(before))
         is_told = is_led and _is_led(plain, tokens, at, words)
+        if not is_told and (is_led or (before is not None and (before.text in POSSESSIVES or before.text in LEADS))):
+            is_told = is_written_as_name(plain, tokens, at, words)
         if not is_told and before is not None and before.text in JOINERS and at > 1:
             is_told = _is_joined(plain, tokens, at, words)
         if not is_told and at < last:
@@ -396,7 +399,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return _is_said_in_brackets(plain, tokens, at, words)
     if not behind.word.is_small:
         return False
-    if gap == " " and behind.text in SMALL_HONORIFICS:
+    if gap == " " and (behind.text in SMALL_HONORIFICS or behind.raw == "úr"):
         return is_called(text, words) and words.kind_of(text) not in _NEVER_TOLD
     if gap == " " and behind.text == "dr" and plain[behind.end : behind.end + 1] == ".":
         return text in words.names_too and words.kind_of(text) not in _NEVER_TOLD

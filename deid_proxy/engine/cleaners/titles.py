@@ -12,6 +12,7 @@ from deid_proxy.engine.cleaners.done_words import READ_OVER
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import (
     MAY_BE_ABSENT,
+    behind_dutch_particles,
     begins_sentence,
     goes_on_with_word,
     is_harmless,
@@ -36,6 +37,7 @@ from deid_proxy.engine.cleaners.title_words import (
     EXAMINED_TOO,
     HYPHENATED,
     JOINERS,
+    MEASURED_TOO,
     MODALITY_TOO,
     NEED_CAPITAL,
     NEED_DOT,
@@ -195,6 +197,8 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
         behind += 1
     elif title.text in NEED_DOT and not (dotted and (title.is_capitalised or title.text in SMALL_TOO)):
         return
+    if title.text in MEASURED_TOO and title.is_small and at and tokens[at - 1].word.has_digits:
+        return
     if title.text in NEED_CAPITAL and not title.is_capitalised:
         return
     while (
@@ -206,7 +210,12 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     gap = between(plain, tokens[behind - 1], tokens[behind]) if behind < len(tokens) else ""
     if _BEHIND.fullmatch(gap.replace("/", " ") if dotted else gap) is None:
         return
-    if title.text in NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at)):
+    end = behind_dutch_particles(plain, tokens, at, behind, words)
+    if end > behind:
+        people.add(tokens, at, end, TITLE)
+    if end > behind or (
+        title.text in NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at))
+    ):
         return
     may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
     if may_be_modality and (is_joined(plain, tokens, at) or _is_modality(people, plain, tokens, at, behind, words)):
