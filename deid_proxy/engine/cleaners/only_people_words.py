@@ -125,7 +125,7 @@ LABELS: Final = words_in(
 """Behind these and a colon stands what somebody is called."""
 SHORTENED: Final = words_in(
     "sign sgn sgd pt pat tec hd dna dl dlui dnei enf geb lek prim zuw chir ass ssk lak odb dok inf",
-    "pac pz асс деж леч жен муж hms hmsr νοσηλ begl gez fdo podp unterschr undert signat semn podpis ασθ τεχν",
+    "pac pz асс деж леч жен муж hms hmsr νοσηλ begl gez fdo podp signat semn podpis ασθ τεχν",
     "ασθεν ιατρ υπογρ συζ pas pot пац підп подп лаб вр мед",
 )
 """The same, with a point: Sign. Line."""
