@@ -106,6 +106,14 @@ EAST: Final = (
         rf"(?<![\d.-])\d{{3}}(?:\d{{2,3}})? ?{_HAN}{{1,14}}(?:{_STREET}){_OF_STREET}",
         rb"0{3,6} ?b",
     ),
+    pattern(
+        "address",
+        # Wards that are a word: 中央区の実家, 港区より.
+        r"(?<![\u3005\u4e00-\u9fff])(?:中央|[東西南北中緑港])区(?=(?:の(?:実家|自宅|施設|親|娘|息子|診療|クリニック|病院))|在住|出身|から|より"
+        r"|へ(?:転|里|引|帰)|に(?:転|里|引|帰|住|在|お住))",
+        signs="区",
+        reach=3,
+    ),
     pattern("address", rf"{_HAN}{{1,10}}(?:{_STREET}){_OF_STREET}", signs="路 街 巷 弄 道 同 衕 村 町 区 區", reach=12),
     pattern("address", rf"(?<![\d.]){_LANE}(?:{_LANE}){{0,2}}{_HOUSE}(?:{_FLOOR}){{0,2}}", rb"0{1,4}b"),
     pattern(

@@ -187,7 +187,9 @@ class _Walk:
             if not (name.is_title or (name.is_small and self._is_unheard(name))):
                 break
             first -= 1
-        return first if first < last and self._tokens[first].is_title else -1
+        while first < last and not self._tokens[first].is_title:
+            first += 1
+        return first if first < last else -1
 
     def _before_flat(self, last: int) -> int:
         """Return where the words begin that are a street, as a flat is numbered behind its house: Sol 28 Dpto. 17."""

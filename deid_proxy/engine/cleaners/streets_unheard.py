@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.aged_people import PEOPLE
 from deid_proxy.engine.cleaners.dwelling_words import UNITS
+from deid_proxy.engine.cleaners.eponym_words import kinds_of
 from deid_proxy.engine.cleaners.house_words import AT, NUMBERED
 from deid_proxy.engine.cleaners.only_people_words import WHO
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, TITLES
@@ -69,7 +70,7 @@ def house_of_unheard(plain: str, tokens: list[Token], at: int, words: Vocabulary
     in a sentence of a language that writes no such word with a capital.
     """
     street = tokens[at - 1]
-    if not street.is_title or not street.is_alpha or street.text in NUMBERED:
+    if not street.is_title or not street.is_alpha or street.text in NUMBERED or kinds_of(street.text):
         return 0
     if between(plain, street, tokens[at]) != " ":
         return 0
@@ -97,7 +98,7 @@ def house_of_unheard(plain: str, tokens: list[Token], at: int, words: Vocabulary
     text = tokens[behind].text
     is_word = tokens[behind].is_small and tokens[behind].is_alpha and text not in _COUNTED
     is_word = is_word and (len(text) > 1 or text in _LETTERS)
-    return end if is_word and words.kind_of(text) not in _KINDS else 0
+    return end if is_word and (text in words.common or words.kind_of(text) not in _KINDS) else 0
 
 
 def _is_before_town(plain: str, tokens: list[Token], at: int) -> bool:
