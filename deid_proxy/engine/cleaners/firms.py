@@ -117,6 +117,8 @@ _MAKERS_TOO: Final = words_in(
     "terumo biotronik novartis pfizer roche merck msd astrazeneca sanofi lantheus curium gsk lilly amgen biogen",
 )
 """Makers of drugs and devices that no vocabulary has: what stands beside them is of no other company."""
+_SAID_OF_SCANS: Final = frozenset(("modality", "view", "side", "procedure", "technique", "phase", "anatomy", "contrast"))
+_LIMITED: Final = frozenset(("ltd",))
 _FARTHEST: Final = 3  # characters from where a form begins to what it is known by
 _SHORT: Final = 4  # letters of an abbreviation
 _MOST_WORDS: Final = 8
@@ -137,6 +139,7 @@ def find_firms(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
                 marks += _at_work(plain, tokens, at, words)
             if text in _IN_FRONT:
                 marks += _behind_form(plain, tokens, at)
+    marks += _in_latin(plain, tokens, words)
     marks += find_partners(landmarks, tokens, words)
     if any(shape in landmarks.shapes for shape in _SHAPES):
         ends: list[int] = []
@@ -146,6 +149,22 @@ def find_firms(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
             is_sure = plain.startswith(_SURE_DOTTED, start)
             marks += _named(plain, tokens, first, min(last + 1, len(tokens)), words, is_sure=is_sure)
     return marks
+
+
+def _in_latin(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+    """Return a word in Latin letters right behind what is said of work in other ones: ФЛГ_профосмотр_Globaltrans."""
+    if plain.isascii():
+        return []
+    found: list[Mark] = []
+    for at in range(1, len(tokens)):
+        name, lead = tokens[at], tokens[at - 1]
+        if not (name.is_title and name.is_alpha and name.raw.isascii()) or len(name.text) < _SHORT:
+            continue
+        if lead.text.isascii() or lead.text not in _OF_WORK or between(plain, lead, name) not in ("_", " ", " «", ' "'):
+            continue
+        if words.kind_of(name.text) not in _SAID_OF_SCANS:
+            found.append(Mark(name.start, name.end, FIRM))
+    return found
 
 
 def _at_work(plain: str, tokens: list[Token], form: int, words: Vocabulary) -> list[Mark]:
@@ -260,6 +279,9 @@ def _is_led(tokens: list[Token], first: int, form: int, words: Vocabulary) -> bo
         return True
     if any(token.text in _OF_WORK for token in tokens[max(first - _NEAR, 0) : first]):
         return True
+    name = tokens[first:form]
+    if tokens[form].text in _LIMITED and tokens[form].is_title and all(token.is_title for token in name):
+        return all(words.kind_of(token.text) not in _SAID_OF_SCANS | {"finding", "measurement"} for token in name)
     is_long = len(tokens[form].text) > 2
     unknown = [token for token in tokens[first:form] if token.text not in words and words.everyday(token.text) is None]
     return is_long and bool(unknown)
