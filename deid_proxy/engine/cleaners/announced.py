@@ -103,8 +103,8 @@ _BEFORE_WHEN: Final = re.compile(
     r"|[^\W\d_]{3,12} (?:jalkeen|utan|sonrasi)(?![^\W_]))"
 )
 _AFTER_CALL: Final = re.compile(
-    r" (?:[^\W\d_]{2,5} )?(?:call|phone|tele|talk|anruf|rucksp|gespra|appel|llama|liga|chama|chiama|rozmow|звон|дзвін|розмов"
-    r"|разгов|τηλεφ|samtal|opkald|puhelu|hivas|gorusme|convorb|overleg|hovor)"
+    r" (?:[^\W\d_]{2,5} )?(?:call|phone|tele|talk|anruf|rucksp|gespra|appel|llama|liga|chama|chiama|rozmow|звон|дзвін"
+    r"|розмов|разгов|τηλεφ|samtal|opkald|puhelu|hivas|gorusme|convorb|overleg|hovor)"
 )
 """After what somebody wrote something: zapsala AP po telefonu."""
 _ENDS_TEXT: Final = re.compile(r"[ .)\]]{0,3}$")

@@ -35,7 +35,8 @@ _WRITTEN: Final = words_in(
 )
 """What is written, signed or approved: whatever letters stand behind it, at an end, they are somebody's."""
 _DRAWN: Final = words_in(
-    "added changed corrected anotad annotat genotee noterat notert noteret consemnat antecknat antecknad zapisal zapisan",
+    "added changed corrected anotad annotat genotee noterat notert noteret consemnat antecknat antecknad zapisal",
+    "zapisan",
     "записал записано занес κατεγρ felvett beirt protokolliert",
     "eingegeb hinzugef gegenkontr ajoute anadid agregad adicionad aggiunt dodan dodal doplni pridal kiegesz adaugat",
     "ekleyen tillagt tilfojet lisas добавил додав προσθεσ",

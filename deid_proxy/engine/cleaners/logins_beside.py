@@ -29,10 +29,14 @@ _DONE: Final = (
     | MADE_BY
     | AT_COMPUTERS
     | words_in(
-        "created creat cree creee creado creada criado criada creato creata skapat skapad oprettet opprettet enregistre salvo",
-        "enregistree guardado guardada salvato salvata salvat salvata zapisane zapisano utworzone utworzono ulozeno sparad",
-        "vytvoreno mentette letrehozta kaydedildi tallennettu luotu сохранено создано збережено створено αποθηκευτηκε",
-        "aangemaakt gespeichert gesichert erstellt angelegt angelegte modif amended amend renvoi renvoye corr korr geand korrekt resent rejected accepted flagged reopened unlocked",
+        "created creat cree creee creado creada criado criada creato creata skapat skapad oprettet opprettet",
+        "enregistre salvo",
+        "enregistree guardado guardada salvato salvata salvat salvata zapisane zapisano utworzone utworzono",
+        "ulozeno sparad",
+        "vytvoreno mentette letrehozta kaydedildi tallennettu luotu сохранено создано збережено створено",
+        "αποθηκευτηκε",
+        "aangemaakt gespeichert gesichert erstellt angelegt angelegte modif amended amend renvoi renvoye corr korr",
+        "geand korrekt resent rejected accepted flagged reopened unlocked",
         "fixed closed signed rescheduled relinked reassigned split undeleted repushed resend resending saved swapped",
         "geandert korrigiert verschickt erneut weitergeleitet gespeichert abgelegt zugeordnet",
         "corregido reenviado cerrado rectifique rectificado corrigido retificado reenviou corrigiu enviou alterou",
@@ -67,13 +71,16 @@ _AT_COMPUTERS: Final = AT_COMPUTERS | words_in(
 _ONLY_AT_COMPUTERS: Final = words_in(
     "uploaded unlocked merged exported imported renamed archived relinked logged rerun overwritten anonymized",
     "hochgeladen entsperrt zusammengefuhrt importiert exportiert umbenannt archiviert geloscht",
-    "fusionne fusionnees importe exporte renomme debloque importado exportado subido fusionado desbloqueado renombrado",
+    "fusionne fusionnees importe exporte renomme debloque importado exportado subido fusionado desbloqueado",
+    "renombrado",
     "carregado excluido importato esportato caricato sbloccato geupload samengevoegd geexporteerd geimporteerd",
-    "ontgrendeld wyeksportowano zaimportowano odblokowano uppladdat exporterat importerat raderat eksportert importert",
+    "ontgrendeld wyeksportowano zaimportowano odblokowano uppladdat exporterat importerat raderat eksportert",
+    "importert",
 )
 """Of that what is done to nothing but files."""
 _BESIDE: Final = words_in(
-    "session sesion sitzung sessie per under admin administrator user sessione sessao relace kurzel sigla skrot zkratka"
+    "session sesion sitzung sessie per under admin administrator user sessione sessao relace kurzel sigla skrot",
+    "zkratka",
 )
 """What else stands in front of an account that is written with digits."""
 _FROM: Final = words_in("of από απο от de da ile od przez per under by von durch par por door av af pelo dal")
@@ -103,7 +110,8 @@ _HAS: Final = words_in("ha hat a heeft has had signed corrige corrigiu opravil p
 _ACTS: Final = _DONE | _HAS
 _ACCOUNTS: Final = words_in("account konto compte cuenta conta ucet tili konta")
 _LOCKED: Final = words_in(
-    "locked unlocked expired gesperrt entsperrt geblokkeerd vergrendeld bloque verrouille bloqueada bloqueado bloccato",
+    "locked unlocked expired gesperrt entsperrt geblokkeerd vergrendeld bloque verrouille bloqueada bloqueado",
+    "bloccato",
     "zablokowane zablokovan last sparrad lukittu laast deleted disabled",
 )
 _NO_USERS: Final = words_in(
@@ -137,7 +145,8 @@ _NEAR: Final = 7
 _OTHER: Final = frozenset(word for word in _DONE | _FROM if not word.isascii())
 _BYS: Final = words_in("by von par durch door przez av af catre por pelo dal")
 _AT_MACHINE: Final = re.compile(
-    r" (?:de (?=pe ))?(?:an|am|von|pa|at|from|on|vanaf|auf|op|aan|sur|depuis|de|desde|en|em|da|dal|su|z|ze|na|od|fra|fran|pe|din|la|via) "
+    r" (?:de (?=pe ))?(?:an|am|von|pa|at|from|on|vanaf|auf|op|aan|sur|depuis|de|desde|en|em|da|dal|su|z|ze|na|od|fra"
+    r"|fran|pe|din|la|via) "
     r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[a-z_-]{0,12}\d)(?=[\d_-]{0,8}[a-z])[a-z\d][a-z\d_-]{3,16}\d)(?![^\W_])"
 )
 """The machine or the address that something was done at, behind who did it."""
@@ -284,7 +293,10 @@ def _is_at_machine(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     end = tokens[at].end
     if _AT_MACHINE.match(plain, end) is not None:
         return True
-    return _ENDS.match(plain, end) is not None and _ADDRESS.search(plain, max(end - _NEAR_MACHINE, 0), end) is not None
+    language = ACCOUNT_OF.get(tokens[at - 1].text)
+    if language is None or _ENDS.match(plain, end) is None or not _may_be_account(text, language, words):
+        return False
+    return _ADDRESS.search(plain, max(end - _NEAR_MACHINE, 0), end) is not None
 
 
 def _is_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

@@ -18,7 +18,27 @@ if TYPE_CHECKING:
 _NEXT: Final = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _MOST_WORDS: Final = 4
 _MOST_PARTICLES: Final = 3
-_DUTCH: Final = frozenset("die uit in op bij aan van de den der het t ter ten tot onder over voor".split())
+_DUTCH: Final = frozenset(
+    (
+        "die",
+        "uit",
+        "in",
+        "op",
+        "bij",
+        "aan",
+        "van",
+        "de",
+        "den",
+        "der",
+        "het",
+        "t",
+        "ter",
+        "ten",
+        "tot",
+        "onder",
+        "over",
+    )
+)
 _DUTCH_TITLES: Final = frozenset(("dhr", "mw", "mevr", "mevrouw", "meneer", "heer", "zuster"))
 _DUTCH_GAPS: Final = frozenset((" ", " '", " ’"))
 """What the names of Dutch families begin with, behind what nothing but a name follows, and what stands between."""

@@ -107,7 +107,8 @@ SIGNS: Final = words_in(
     "countersigned cosigned signed sign sgd signerat signert signeret sgn gez gezeichnet fdo firmado firma firmato",
     "witnessed attested assinado assinatura signe semnat semnatura",
     "podpis podpisal podpisala podepsal podepsala allekirjoitus imza",
-    "підписав підписала підпис описав описала виконав виконала подпись подписал подписала alairta alairas υπογραφη witness",
+    "підписав підписала підпис описав описала виконав виконала подпись подписал подписала alairta alairas υπογραφη",
+    "witness",
 )
 """Behind these stands who signed."""
 DID: Final = DEEDS | words_in(

@@ -1,4 +1,4 @@
-"""People behind who they are in small letters, where only a name has a capital: ``ординатор Зонд``, ``η κόρη της Πηγή``.
+"""People behind who they are in small letters, where only a name has a capital: ``η κόρη της Πηγή``.
 
 But for German, no language writes a word with a capital within a sentence. So one is a name right behind a role that
 has none, whatever it means, and behind a relative of somebody too.
@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.only_people_acts import SITES
-from deid_proxy.engine.cleaners.only_people_words import KIN_TOO, OF_NAMES, PLACES_OF_TEAMS, SHORTENED, UNITS_TOO, UNSURE
+from deid_proxy.engine.cleaners.only_people_words import (
+    KIN_TOO,
+    OF_NAMES,
+    PLACES_OF_TEAMS,
+    SHORTENED,
+    UNITS_TOO,
+    UNSURE,
+)
 from deid_proxy.engine.cleaners.people_known import begins, is_called, is_somebody, is_who
 from deid_proxy.engine.cleaners.people_words import CALLED_BEHIND, WHO_OF
 from deid_proxy.engine.cleaners.tokens import between
@@ -33,7 +40,7 @@ _GAPS: Final = frozenset((" ", ". "))
 _WORDS_TOO: Final = words_in("pas pot мед вр")
 _UNITS_OF_PEOPLE: Final = words_in("dl")
 _MEASURES: Final = words_in("mg g mmol ug mcg ng ml l per pro")
-LEADS: Final = words_in("pt dl to ter ra")
+LEADS: Final = words_in("pt dl to ter ra tec lahettaja")
 """Behind these somebody stands only if called so."""
 _IN_LETTERS: Final = words_in("rn lpn lvn cna emt atc crna aprn tsrm oss")
 """Who somebody is in capitals, which mean nothing else in front of a word."""
@@ -55,7 +62,7 @@ def is_written_so(token: Token, words: Vocabulary) -> bool:
 def is_written_as_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a capital says that a word is a name: behind a role in small letters, in a clause that goes on."""
     text, gap = tokens[at].text, between(plain, tokens[at - 1], tokens[at])
-    if gap not in _GAPS or not is_somebody(text) or text in SITES or not _goes_on(plain, tokens, at):
+    if gap not in _GAPS or not is_somebody(text) or text in SITES or not _goes_on(plain, tokens, at, words):
         return False
     kind, is_named = words.kind_of(text), text in CALLED_BEHIND or is_called(text, words)
     if kind in _NEVER and not is_named:
@@ -84,7 +91,7 @@ def is_written_as_name(plain: str, tokens: list[Token], at: int, words: Vocabula
 
 
 def _is_shortened(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether a role is shortened with a point: νοσηλ. Κεφαλή; what is a word of some language, where one begins."""
+    """Tell whether a role is shortened with a point: νοσηλ. Κεφαλή; one that is a word, where one begins."""
     lead = tokens[at]
     if lead.text not in SHORTENED or not lead.word.is_small or lead.text in UNITS_TOO:
         return False
@@ -92,7 +99,7 @@ def _is_shortened(plain: str, tokens: list[Token], at: int) -> bool:
 
 
 def _is_abbreviated(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether who signed, or a gentleman, is said with letters that mean something else: f.to Sole, pentru dl Pop."""
+    """Tell whether letters that mean something else say who signed, or a gentleman: f.to Sole, pentru dl Pop."""
     if at < 1 or not tokens[at].word.is_small:
         return False
     before, gap = tokens[at - 1], between(plain, tokens[at - 1], tokens[at])
@@ -101,12 +108,32 @@ def _is_abbreviated(plain: str, tokens: list[Token], at: int) -> bool:
     return tokens[at].text == "to" and before.text == "f" and gap == "."
 
 
-def _goes_on(plain: str, tokens: list[Token], at: int) -> bool:
-    """Tell whether nothing with a capital stands behind a word, and no team."""
+def _goes_on(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether nothing with a capital stands behind a word but another name, and no team."""
     end = tokens[at].end
     if plain[end : end + 1] in _ENDS:
         return True
     if at + 1 >= len(tokens) or between(plain, tokens[at], tokens[at + 1]) != " ":
         return False
     behind = tokens[at + 1]
+    if behind.is_title:
+        ends = plain[behind.end : behind.end + 1] in _ENDS or (at + 2 < len(tokens) and tokens[at + 2].word.is_small)
+        return ends and _is_second(behind, words)
     return behind.word.is_small and behind.text not in PLACES_OF_TEAMS
+
+
+def _is_second(token: Token, words: Vocabulary) -> bool:
+    text = token.text
+    is_named = text in CALLED_BEHIND or is_called(text, words) or text not in words
+    return token.is_alpha and is_named and is_somebody(text) and text not in SITES and words.kind_of(text) not in _NEVER
+
+
+def is_second(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word is a name behind one that goes, in a clause that goes on: pac. Čech Müller neklidný."""
+    if between(plain, tokens[at - 1], tokens[at]) != " " or _GERMAN in words.languages_of(tokens[at].text):
+        return False
+    end = tokens[at].end
+    goes_on = (
+        at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == " " and tokens[at + 1].word.is_small
+    )
+    return (goes_on or plain[end : end + 1] in _ENDS) and _is_second(tokens[at], words)

@@ -30,8 +30,8 @@ from deid_proxy.engine.cleaners.only_people_words import (
     WHO,
 )
 from deid_proxy.engine.cleaners.own_words import PARTICLES
-from deid_proxy.engine.cleaners.people_known import is_called, is_somebody, is_who, kind_of
 from deid_proxy.engine.cleaners.people_in_small import POSSESSIVES, is_of_possessive, is_written_so
+from deid_proxy.engine.cleaners.people_known import is_called, is_somebody, is_who, kind_of
 from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, WHO_OF, WITH_MARKS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.title_words import CONTACTS, SUFFIXES
@@ -47,9 +47,7 @@ _NUMBERED: Final = words_in(
 )
 _NAMED: Final = SIGNS | CALLED | BORN | DID | NAMES | _NUMBERED
 _POINTED: Final = SHORTENED | words_in("dikt dict fdo fda gez podp podps sgn assin firm und unterschr")
-PAIRED: Final = frozenset().union(
-    CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO, _POINTED, WITH_MARKS, POSSESSIVES
-)
+PAIRED: Final = frozenset().union(CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO, _POINTED, WITH_MARKS, POSSESSIVES)
 """What may stand in front of a name of two words."""
 _GAPS: Final = frozenset((" ", ": ", " : ", ":", "=", " = "))
 _SPACED: Final = frozenset((" ", ". "))
@@ -62,7 +60,8 @@ _APOSTROPHES: Final = frozenset(("'", "’"))
 _IRISH: Final = frozenset(("o", "d"))
 _IS: Final = words_in("is was ist war est es era is var er oli je jest to")
 _BEFORE_INITIALS: Final = words_in(
-    "formerly to from with by as nee for via sec an von mit durch bei fur avec par pour con per aan van door met voor",
+    "formerly to from with by as nee for via sec an von mit durch bei fur avec par pour con per aan van door met",
+    "voor",
     "przez dla pro till av af til fra fran med pentru por para",
 )
 """Small words behind which a letter ends no sentence."""

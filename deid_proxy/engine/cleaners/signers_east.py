@@ -153,7 +153,10 @@ def _is_at_site(plain: str, start: int, end: int) -> bool:
     if plain[start - 1 : start] != " " or _ENDS_LINE.match(plain, end) is None:
         return False
     first = plain.rfind("\n", 0, start) + 1
-    return _SITE.search(plain, max(start - _NEAR_SITE, 0), start) is not None and _INJECTED.search(plain, first, start) is not None
+    return (
+        _SITE.search(plain, max(start - _NEAR_SITE, 0), start) is not None
+        and _INJECTED.search(plain, first, start) is not None
+    )
 
 
 def _word_before(plain: str, end: int) -> int:

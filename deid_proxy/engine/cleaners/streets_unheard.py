@@ -33,15 +33,20 @@ _HOUSE: Final = re.compile(
 _COUNTED: Final = UNITS | words_in(
     "x aa mal times time day days week weeks month months year years yr yrs yo y hour hours hr hrs h minute minutes",
     "tag tage tagen woche wochen monat monate monaten jahr jahre jahren stunde stunden uhr minuten st stuck",
-    "dag dagen weken maanden maand jaar jaren uur keer stuks jour jours semaine semaines mois an ans heure heures fois",
-    "dia dias semana semanas mes meses ano anos hora horas vez veces vezes giorno giorni settimana settimane mese mesi",
+    "dag dagen weken maanden maand jaar jaren uur keer stuks jour jours semaine semaines mois an ans heure heures",
+    "fois",
+    "dia dias semana semanas mes meses ano anos hora horas vez veces vezes giorno giorni settimana settimane mese",
+    "mesi",
     "anno anni ora ore volta volte dni dzien tydzien tygodni tygodnie miesiac miesiace miesiecy rok lata lat godz",
-    "godzin razy raz den dny dnu tyden tydny tydnu mesic mesice mesicu roky let hod hodin krat nap napja het hete honap",
-    "honapja ev eve eves ora oraja alkalommal zi zile saptamana saptamani luna luni an ani ore ori день дня днеи неделя",
+    "godzin razy raz den dny dnu tyden tydny tydnu mesic mesice mesicu roky let hod hodin krat nap napja het hete",
+    "honap",
+    "honapja ev eve eves ora oraja alkalommal zi zile saptamana saptamani luna luni an ani ore ori день дня днеи",
+    "неделя",
     "недели недель месяц месяца месяцев год года лет час часа часов раз раза дні днів тиждень тижні тижнів місяць",
     "місяці місяців рік роки років година години годин рази разів ημερα ημερεσ ημερων εβδομαδα εβδομαδεσ μηνα μηνεσ",
     "μηνων ετοσ ετη ετων χρονια ωρα ωρεσ φορεσ gun gunu haftada hafta ay aydir yil yildir yas yasinda yasindaki saat",
-    "kez kere dag dagar vecka veckor manad manader ar aring timme timmar gang ganger uke uker maned maneder time timer",
+    "kez kere dag dagar vecka veckor manad manader ar aring timme timmar gang ganger uke uker maned maneder time",
+    "timer",
     "ganger dage uge uger maaned maaneder gange paiva paivaa viikko viikkoa kuukausi kuukautta vuosi vuotta vuotias",
     "tunti tuntia kertaa kpl series serie images image imagens bilder bilde cuts slices snitt snit coupes cortes seg",
     "jahrig jahrige jahriger arig arigt arige letni letnia lety lata og stock etage и",
@@ -56,7 +61,9 @@ _LETTERS: Final = frozenset("iewzuвсукоіηο")
 """Words of one letter that sentences go on with, and that are no unit."""
 _OF_STREETS: Final = frozenset((None, "common", "word"))
 _PEOPLE: Final = (TITLES | WHO | STRONG_ROLES | frozenset(PEOPLE.split())) - AT
-_CODE: Final = re.compile(r",? (?:(?:τκ|tk|psc|pcp|cp|cap|[a-z]{1,2}-) ?)?(?:\d{3} \d{2}|\d{4,5}(?:-\d{3})?|\d{2}-\d{3})(?= [^\W\d_])")
+_CODE: Final = re.compile(
+    r",? (?:(?:τκ|tk|psc|pcp|cp|cap|[a-z]{1,2}-) ?)?(?:\d{3} \d{2}|\d{4,5}(?:-\d{3})?|\d{2}-\d{3})(?= [^\W\d_])"
+)
 _CODE_OF_TOWN: Final = re.compile(r", (?:(?:τκ|tk|psc) ?)?(?:\d{3} \d{2}|\d{4,5}(?:-\d{3})?|\d{2}-\d{3})(?= [^\W\d_])")
 _TOWN_GAPS: Final = frozenset((" ", "-"))
 _LINKS: Final = words_in("nad pod pri u v na ob am an im bei sub sous sur de del la le les da do dos das di san ve i")

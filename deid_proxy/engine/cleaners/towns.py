@@ -139,7 +139,8 @@ _ARTICLES: Final = frozenset(("l", "d"))
 _SAINTED: Final = frozenset(("svate", "svateho", "svata", "svaty"))
 _ISLAND: Final = "ile"
 _ADJECTIVES: Final = words_in(
-    "gorne dolne gorny dolny gorna dolna wielkie wielki wielka male maly mala nowe nowy nowa stare stary stara slaskie",
+    "gorne dolne gorny dolny gorna dolna wielkie wielki wielka male maly mala nowe nowy nowa stare stary stara",
+    "slaskie",
     "slaski slaska podlaski podlaska mazowiecki mazowiecka lubelski lubuskie horni dolni velke velky nove novy",
     "superiore inferiore ionico ligure veneto lombardo sannita irpino calabro de-sus de-jos mare mica nou noua",
 )
@@ -327,7 +328,12 @@ def _is_end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     if at < _MOST_LINKS or tokens[at - 1].text not in _LINKS:
         return False
     first = at - 2
-    if first and tokens[first].is_small and tokens[first].text in _LINKS and between(plain, tokens[first], tokens[at - 1]) == " ":
+    if (
+        first
+        and tokens[first].is_small
+        and tokens[first].text in _LINKS
+        and between(plain, tokens[first], tokens[at - 1]) == " "
+    ):
         first -= 1  # Frankfurt an der Oder
     name = tokens[first]
     joined = {between(plain, tokens[one], tokens[one + 1]) for one in range(first, at)}

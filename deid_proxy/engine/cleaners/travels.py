@@ -35,25 +35,31 @@ _GERMAN: Final = words_in(
 """Behind these, in German, a word that is none of German, or a name too, is a place."""
 _TRAVELS: Final = words_in(
     "returned returning returns travelled traveled travelling traveling travel trip holiday holidays vacation flew",
-    "train coach ambulanta ambulanza ambulancia ambulanse ambulans ambulance adus adusa commutes originally honeymoon",
+    "train coach ambulanta ambulanza ambulancia ambulanse ambulans ambulance adus adusa commutes originally",
+    "honeymoon",
     "retour voyage revient rentre rentree sejour vacances originaire arrivee train regresa regreso regresado vuelve",
-    "viaje viajo viajado procedente natural oriundo oriunda estancia vacaciones tren viagem regressou regressa voltou",
+    "viaje viajo viajado procedente natural oriundo oriunda estancia vacaciones tren viagem regressou regressa",
+    "voltou",
     "volta ferias veio comboio trem rientro rientra rientrato rientrata viaggio ritorna ritornato vacanza soggiorno",
     "proveniente originario originaria torna treno terug teruggekeerd reis vakantie afkomstig verblijf trein reizen",
     "powrot powrocil powrocila podroz podrozy wrocil wrocila przyjechal przyjechala wyjazd pociagiem wakacje urlopu",
-    "navrat vratil vratila cesta cesty pobyt pobytu vlakem dovolena dovolene intoarce intors intoarsa calatorie sosit",
+    "navrat vratil vratila cesta cesty pobyt pobytu vlakem dovolena dovolene intoarce intors intoarsa calatorie",
+    "sosit",
     "sosita originar originara trenul trenului vacanta autobuzul вернулся вернулась возвращается поездка поездки",
     "приехал приехала прибыл прибыла родом поездом поезд отпуск повернувся повернулась поїздка поїздки приїхав",
     "приїхала прибув прибула поїздом επεστρεψε ταξιδι ταξιδεψε ηρθε καταγωγη διακοπεσ hemkommen atervant resa",
     "semester rest taget hemresa hjemkommet reise rejse ferie toget rejst hjemrejse hjemreise",
     # who was born somewhere, comes from there, or was brought
     "born transferred resident nee ne nato nata nacido nacida nascido nascida fodd fodt narozen narozena urodzony",
-    "urodzona nascut nascuta nastere родился родилась народився народилась γεννηθηκε domicilie domiciliee domiciliado",
-    "domiciliada residente residenti zamieszkaly zamieszkala bosatt bosat woonachtig kommer komt vient procede pochazi",
+    "urodzona nascut nascuta nastere родился родилась народився народилась γεννηθηκε domicilie domiciliee",
+    "domiciliado",
+    "domiciliada residente residenti zamieszkaly zamieszkala bosatt bosat woonachtig kommer komt vient procede",
+    "pochazi",
     "pochodzi transfere transferee trasladado trasladada transferido transferida trasferito trasferita przewieziony",
     "przewieziona prevezen prevezena prelozen prelozena overgeplaatst overflyttet overflyttad overflyttat transferat",
     "transferata переведен переведена переведении доставлен доставлена διακομιδη προερχεται κατοικοσ мешканець",
-    "муниципалитет mieszkaniec mieszkanka inviato inviata ordinace ordinaci ambulanci ambulatorio ιατρειο амбулаторії",
+    "муниципалитет mieszkaniec mieszkanka inviato inviata ordinace ordinaci ambulanci ambulatorio ιατρειο",
+    "амбулаторії",
     "poradni mottagningen legekontoret mutata mutat prestehovana prestehovan przeprowadzka trasferimento",
     "preveden prevedena privezen privezena odeslan odeslana dojizdi",
 )
@@ -64,13 +70,15 @@ _TO: Final = words_in(
 )
 _FROM_GERMAN: Final = frozenset(("aus", "nach", "in", "von", "bis"))
 _BETWEEN: Final = words_in(
-    "de du cu con em in per mit with by the la le il a se s das der dem den seit vor gestern ieri hier heute today just"
-    " recently once med med toget pociagiem vlakem recente"
+    "de du cu con em in per mit with by the la le il a se s das der dem den seit vor gestern ieri hier heute today",
+    "just",
+    " recently once med med toget pociagiem vlakem recente",
 )
 _KINDS: Final = words_in(
     "miejscowosc miejscowosci wsi miejscowoscia obec obci mestys mestyse vesnice vesnici localitatea comuna satul",
     "orasul municipiul localidad localidade concelho freguesia frazione localita gemeente gemeinde ortschaft",
-    "bydliste bytem trvale bopael bopal hjemsted hemort kotikunta kotipaikka lakhely lakhelye woonplaats woonachtig commune",
+    "bydliste bytem trvale bopael bopal hjemsted hemort kotikunta kotipaikka lakhely lakhelye woonplaats",
+    "woonachtig commune",
     "municipio municipality ikamet zamieszkaly zamieszkala domiciliu domiciliul κατοικοσ δημοσ житель жительница",
     "мешканець мешканка kotoisin siirretty terveysasema ordinace legekontor laegehus vardcentralen legesenter",
     "селище село пункт szuletett comune koyu",
@@ -78,17 +86,21 @@ _KINDS: Final = words_in(
 )
 """What a town is, right in front of its name, wherever it stands."""
 _FIRST: Final = words_in(
-    "horni dolni velka velke velky nova nove novy stara stare stary mala male maly vysoke bila cerna ceska suchy sucha",
-    "gammel gamle store lille norre sonder oster vester stora lilla norra sodra ostra vastra gamla nya vanha uusi iso yla",
-    "ala pieni suuri eski yeni buyuk kucuk kara nedre ovre nord sor ost vest nordre sondre high long white round great",
-    "south north east west new old big little верхнее верхнии нижнее нижнии новая новое старая старое малая малое велика",
+    "horni dolni velka velke velky nova nove novy stara stare stary mala male maly vysoke bila cerna ceska suchy",
+    "sucha",
+    "gammel gamle store lille norre sonder oster vester stora lilla norra sodra ostra vastra gamla nya vanha uusi",
+    "iso yla",
+    "ala pieni suuri eski yeni buyuk kucuk kara nedre ovre nord sor ost vest nordre sondre high long white round",
+    "great",
+    "south north east west new old big little верхнее верхнии нижнее нижнии новая новое старая старое малая малое",
+    "велика",
     "велике нова нове стара старе гола біла кривии верхня нижня νεα νεο παλαιο ανω κατω μεγαλη μικρη λευκη καλη",
     "usti straz plana mesto hora ves lhota lazne hradec brod most",
 )
 """What the name of a town begins with that says where or how something is."""
 _LINKS: Final = words_in(
     "sub pri u vid ved na v i pa a над під под o og unter",
-    "de da do di del della du des am an der den im in bei ob nad pod lui la las los le les sur sous aan bij op upon"
+    "de da do di del della du des am an der den im in bei ob nad pod lui la las los le les sur sous aan bij op upon",
 )
 _OVER: Final = words_in("nad pod sub над під под upon sous pri ob vid ved na")
 _WOODS: Final = words_in("lesy lesem horami horou vodou skalou hradem zamkem doly")

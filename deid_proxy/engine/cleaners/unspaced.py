@@ -15,7 +15,6 @@ from deid_proxy.engine.cleaners.nobodys_characters import NOBODYS
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 from deid_proxy.engine.cleaners.prose import EVERYDAY
 from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
-
 from deid_proxy.engine.cleaners.wards_east import (
     HOSPITALS,
     KINDS_OF_HOSPITALS,
