@@ -151,6 +151,7 @@ _AT_MACHINE: Final = re.compile(
 )
 """The machine or the address that something was done at, behind who did it."""
 _ADDRESS: Final = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|https?://|www\.")
+_ROMANIAN: Final = {"catre": "ro"}
 _NEAR_MACHINE: Final = 80  # characters
 _ENGLISH: Final = "en"
 _FAMILIES: Final = (
@@ -293,7 +294,7 @@ def _is_at_machine(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     end = tokens[at].end
     if _AT_MACHINE.match(plain, end) is not None:
         return True
-    language = ACCOUNT_OF.get(tokens[at - 1].text)
+    language = ACCOUNT_OF.get(tokens[at - 1].text, _ROMANIAN.get(tokens[at - 1].text))
     if language is None or _ENDS.match(plain, end) is None or not _may_be_account(text, language, words):
         return False
     return _ADDRESS.search(plain, max(end - _NEAR_MACHINE, 0), end) is not None
