@@ -367,7 +367,7 @@ ADDRESSES: Final = (
         "address",
         r"\b(?:avenida|av)\.? [^\W\d_]{2,20} # ?\d{1,4}[a-z]?(?: ?- ?\d{1,3})?(?: (?:sur|este|norte|oeste))?(?![^\W_])",
         words="avenida av",
-        digit_within=32,
+        digit_within=40,
     ),
     pattern(
         "postal code",

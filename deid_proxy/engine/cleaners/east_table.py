@@ -162,7 +162,7 @@ EAST: Final = (
         rf"(?<!{_HANGUL})(?P<goes>(?!(?:{_NO_HOSPITAL})+(?:병원|의원|의료원)){_HANGUL}{{2,6}}?)(?:대학교?|종합|여성|아동|한방|요양|재활)?"
         rf"(?:병원|의원|의료원)(?=(?:에서|으로|로|의|에|은|는|이|가|을|를|과|와)?(?!{_HANGUL}))",
         signs="병원 의원 의료원",
-        reach=8,
+        reach=12,
     ),
     # The form of a company, and the name beside it, before or behind.
     pattern(
