@@ -40,7 +40,7 @@ _GAPS: Final = frozenset((" ", ". "))
 _WORDS_TOO: Final = words_in("pas pot мед вр")
 _UNITS_OF_PEOPLE: Final = words_in("dl")
 _MEASURES: Final = words_in("mg g mmol ug mcg ng ml l per pro")
-LEADS: Final = words_in("pt dl to ter ra tec lahettaja")
+LEADS: Final = words_in("pt dl to ter ra tec lahettaja rep")
 """Behind these somebody stands only if called so."""
 _IN_LETTERS: Final = words_in("rn lpn lvn cna emt atc crna aprn tsrm oss")
 """Who somebody is in capitals, which mean nothing else in front of a word."""
@@ -85,6 +85,8 @@ def is_written_as_name(plain: str, tokens: list[Token], at: int, words: Vocabula
         return False
     if kind in _DISEASES and (not is_named or (lead.text in KIN_TOO and not is_his)):
         return False
+    if lead.text == "rep" and kind in _PARTS:
+        return False  # rep Head coil
     if lead.text in UNSURE or lead.text in LEADS or lead.text in OF_NAMES or lead.text in WHO_OF:
         return is_named
     return kind not in _PARTS or lead.text not in KIN_TOO or is_named or is_his
