@@ -221,6 +221,10 @@ def _named(plain: str, tokens: list[Token], form: int, behind: int, words: Vocab
     is_sure = is_sure or (form < len(tokens) and _is_incorporated(plain, tokens, first, form))
     if not is_sure and not (texts.isdisjoint(_IMAGED) and _is_led(plain, tokens, first, form, words)):
         return []
+    while first < form - 1 and tokens[form].text in _LIMITED and tokens[first].text in words.listed:
+        if first and between(plain, tokens[first - 1], tokens[first])[:1] != ".":
+            break
+        first += 1  # of a sentence, which begins there: Emekli Çorlu Ltd. işçisi
     end = behind
     while (
         end < len(tokens)

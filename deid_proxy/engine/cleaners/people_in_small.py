@@ -40,7 +40,26 @@ _GAPS: Final = frozenset((" ", ". "))
 _WORDS_TOO: Final = words_in("pas pot мед вр")
 _UNITS_OF_PEOPLE: Final = words_in("dl")
 _MEASURES: Final = words_in("mg g mmol ug mcg ng ml l per pro")
-LEADS: Final = words_in("pt dl to ter ra tec lahettaja rep")
+_OF_TWO: Final = {
+    "urgences": words_in("des aux"),
+    "garde": words_in("de"),
+    "bloc": words_in("du"),
+    "nuit": words_in("de"),
+    "familia": words_in("medico medica de"),
+    "familie": words_in("de"),
+    "garda": words_in("de"),
+    "plantao": words_in("de do"),
+    "planta": words_in("de"),
+    "turno": words_in("de di"),
+    "reparto": words_in("di"),
+    "rodzinny": words_in("lekarz"),
+    "rodzinna": words_in("lekarz lekarka"),
+    "prowadzacy": words_in("lekarz"),
+    "prowadzaca": words_in("lekarz lekarka"),
+    "oddzialowa": words_in("pielegniarka"),
+}
+"""Who somebody is in two words, the second of which says of what: lekarz rodzinny, interne des urgences."""
+LEADS: Final = words_in("pt dl to ter ra tec lahettaja rep") | frozenset(_OF_TWO)
 """Behind these somebody stands only if called so."""
 _IN_LETTERS: Final = words_in("rn lpn lvn cna emt atc crna aprn tsrm oss")
 """Who somebody is in capitals, which mean nothing else in front of a word."""
@@ -79,11 +98,18 @@ def is_written_as_name(plain: str, tokens: list[Token], at: int, words: Vocabula
         lead = tokens[at - 2]
     elif not is_who(tokens, at - 1) and lead.text not in LEADS:
         return False
+    if lead.text in _OF_TWO and not (at > 1 and tokens[at - 2].text in _OF_TWO[lead.text]):
+        return False
     if not lead.word.is_small:
         return lead.is_capitals and (is_named if lead.text in LEADS else lead.text in _IN_LETTERS)
     if _GERMAN in words.languages_of(text) and (not is_named or _GERMAN in words.languages_of(lead.text)):
         return False
     if kind in _DISEASES and (not is_named or (lead.text in KIN_TOO and not is_his)):
+        return False
+    is_small_behind = at + 1 < len(tokens) and between(plain, tokens[at], tokens[at + 1]) == " "
+    if not is_named and is_small_behind and words.kind_of(tokens[at + 1].text) in _PARTS | _DISEASES:
+        return False  # infirmière Voie veineuse posée
+    if kind in _DISEASES and not is_small_behind and (lead.text in UNSURE or lead.text in LEADS):
         return False
     if lead.text == "rep" and kind in _PARTS:
         return False  # rep Head coil

@@ -308,22 +308,6 @@ WHO_OF: Final = {
     "fata": words_in("de"),
     "neve": words_in("leanykori"),
     "sluzbu": words_in("ma"),
-    "urgences": words_in("des aux"),
-    "garde": words_in("de"),
-    "bloc": words_in("du"),
-    "nuit": words_in("de"),
-    "familia": words_in("medico medica de"),
-    "familie": words_in("de"),
-    "garda": words_in("de"),
-    "plantao": words_in("de do"),
-    "planta": words_in("de"),
-    "turno": words_in("de di"),
-    "reparto": words_in("di"),
-    "rodzinny": words_in("lekarz"),
-    "rodzinna": words_in("lekarz lekarka"),
-    "prowadzacy": words_in("lekarz"),
-    "prowadzaca": words_in("lekarz lekarka"),
-    "oddzialowa": words_in("pielegniarka"),
 }
 """Who somebody is in two words: the second, with what stands in front of it."""
 IN_LETTERS: Final = words_in(

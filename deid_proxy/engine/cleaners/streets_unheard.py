@@ -57,6 +57,12 @@ _SHORTEST: Final = 4  # letters of a street
 _FEWEST: Final = 2  # digits
 _ENDS: Final = frozenset((",", ")", ";", "\n", ""))
 _GERMAN, _ENGLISH = "de", "en"
+_NO_STREETS: Final = (
+    *("seri", "obra", "snim", "zdje", "bild", "imag", "slice", "snit", "faz", "fase", "phase", "cykl", "cikl", "vizit"),
+    *("wizyt", "grup", "grad", "stup", "stad", "rund", "tabl", "ryc", "obr", "rys", "protok", "program", "model"),
+    *("vers", "wers", "verz", "kanal", "poziom", "nive", "sala", "gabinet", "kabinet", "lozk", "pracown", "stanowisk"),
+)
+"""How words begin that a number counts in the languages that decline."""
 _LETTERS: Final = frozenset("iewzuвсукоіηο")
 """Words of one letter that sentences go on with, and that are no unit."""
 _OF_STREETS: Final = frozenset((None, "common", "word"))
@@ -133,7 +139,12 @@ def _is_of_person(plain: str, tokens: list[Token], at: int) -> bool:
 def _is_written_so(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a known word has its capital as a street: in a sentence, in no language that writes it so."""
     text, languages = tokens[at].text, words.languages_of(tokens[at].text)
-    if words.kind_of(text) not in _OF_STREETS or _GERMAN in languages or _ENGLISH in languages:
+    if (
+        text.startswith(_NO_STREETS)
+        or words.kind_of(text) not in _OF_STREETS
+        or _GERMAN in languages
+        or _ENGLISH in languages
+    ):
         return False
     first = at
     while first and at - first < _MOST and between(plain, tokens[first - 1], tokens[first]) == " ":
