@@ -61,6 +61,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     WHO,
 )
 from deid_proxy.engine.cleaners.people_beside import BESIDE, LED, ROLE, what_is_beside
+from deid_proxy.engine.cleaners.people_in_small import LEADS, POSSESSIVES, is_second, is_written_as_name
 from deid_proxy.engine.cleaners.people_known import (
     begins,
     is_called,
@@ -72,6 +73,7 @@ from deid_proxy.engine.cleaners.people_known import (
     is_who,
     kind_of,
     may_speak,
+    spoken,
 )
 from deid_proxy.engine.cleaners.people_pairs import OF_THE_DUTCH, PAIRED, find_behind_small, find_pair
 from deid_proxy.engine.cleaners.people_words import (
@@ -87,8 +89,6 @@ from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -163,14 +163,14 @@ _BEHIND: Final = (
     | HONORIFICS
     | SMALL_HONORIFICS
     | frozenset(SAID_TWO)
-    | {"s", "dr"}
+    | {"s", "dr", "ur"}
 )
 """What may stand behind somebody of whom nothing in front says so."""
 
 
 def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return people of whom the words beside their names say that they are people."""
-    plain, found, last = landmarks.plain, [], len(tokens) - 1
+    plain, found, last, last_told = landmarks.plain, [], len(tokens) - 1, -1
     for at, token in enumerate(tokens):
         word = token.word
         if not word.is_capitalised or not word.is_alpha or word.is_unspaced or len(word.text) < _SHORTEST:
@@ -189,6 +189,9 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
             found += find_behind_small(plain, tokens, at, words)
         is_led = before is not None and (before.text in _LEADS or is_compound(before))
         is_told = is_led and _is_led(plain, tokens, at, words)
+        if not is_told and (is_led or (before is not None and (before.text in POSSESSIVES or before.text in LEADS))):
+            is_told = is_written_as_name(plain, tokens, at, words)
+        is_told = is_told or (at > 0 and last_told == at - 1 and is_second(plain, tokens, at, words))
         if not is_told and before is not None and before.text in JOINERS and at > 1:
             is_told = _is_joined(plain, tokens, at, words)
         if not is_told and at < last:
@@ -196,6 +199,7 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
             is_told = (behind in _BEHIND or is_specialty(behind)) and _is_followed(plain, tokens, at, words)
             is_told = is_told or (behind in BESIDE and _is_beside(plain, tokens, at, words))
         if is_told and not is_phrase(tokens, at, words):
+            last_told = at
             found.append(Mark(token.start, token.end, WHY))
     return found
 
@@ -396,7 +400,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return _is_said_in_brackets(plain, tokens, at, words)
     if not behind.word.is_small:
         return False
-    if gap == " " and behind.text in SMALL_HONORIFICS:
+    if gap == " " and (behind.text in SMALL_HONORIFICS or behind.raw == "úr"):
         return is_called(text, words) and words.kind_of(text) not in _NEVER_TOLD
     if gap == " " and behind.text == "dr" and plain[behind.end : behind.end + 1] == ".":
         return text in words.names_too and words.kind_of(text) not in _NEVER_TOLD
@@ -420,7 +424,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     is_noun = text not in ALSO_CALLED and _GERMAN in words.languages_of(text)
     if behind.text in SAID_TWO and _acts(tokens, at) and ((is_name_too and not is_noun) or behind.text in TO_DO):
         return True
-    if any(behind.text in said for language, said in _spoken(SAID, text) if may_speak(text, language, words)):
+    if any(behind.text in said for language, said in spoken(SAID, text) if may_speak(text, language, words)):
         return True
     if not is_name_too:
         return False
@@ -428,7 +432,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if kind in _OF_DISEASES and not languages and behind.text not in SAID_MORE[_TURKISH]:
         return False
     own = languages - _SAY_SO if kind in _DO_TOO else languages - {_TURKISH} if kind in _OF_DISEASES else _NO_LANGUAGE
-    return any(behind.text in said for language, said in _spoken(SAID_MORE, text) if language not in own)
+    return any(behind.text in said for language, said in spoken(SAID_MORE, text) if language not in own)
 
 
 def _is_said_in_brackets(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -441,8 +445,3 @@ def _is_said_in_brackets(plain: str, tokens: list[Token], at: int, words: Vocabu
         return plain[behind.end : behind.end + 1] == ")"
     is_short = behind.word.is_small and behind.text in SHORT_SPECIALTIES
     return is_short and (kind not in _PARTS or (at > 0 and tokens[at - 1].text in TO | BY))
-
-
-def _spoken(table: Mapping[str, frozenset[str]], text: str) -> list[tuple[str, frozenset[str]]]:
-    """Return what may be said of somebody: of what English has as things, in no English."""
-    return [(language, said) for language, said in table.items() if language != _ENGLISH or text not in CALLED_TOO]

@@ -312,7 +312,7 @@ WHO_OF: Final = {
 """Who somebody is in two words: the second, with what stands in front of it."""
 IN_LETTERS: Final = words_in(
     "ip pfk mfa gkp mpe salt pc dc ide iade ibode ash cca ffi wba",
-    "tes tcae tec cra crc imca poa aios anios aanios vpk pjler due oss ats",
+    "atc emt crna aprn cna lcsw lvn lpn tes tcae tec cra crc imca poa aios anios aanios vpk pjler due oss ats",
 )
 """Who works there in letters, in capitals only: IBODE Salmon."""
 WITH_MARKS: Final = words_in("fa ca oa pi ol")
@@ -363,6 +363,8 @@ KNOWN_AS: Final = {
 CALLED_BEHIND: Final = words_in(
     "eco harm cal corr deep peri fresh real segundo izquierdo agudo benigno benigna lage lijn jet naf kolm ela nada",
     "ceci lies nel custodia diez eta foran apte schon reni reto galle kuit pelle cabeza canal canals aine eller segni",
+    "πηγη λεπιδα πυροβολου hutnik kopyto przerwa sadowy samiec siatka szkoda zawodnik leber harm hoof arent werd",
+    "kocur leto kello bicak rask ikiz kayit transito sans delle brady pero ante tomo davor troc begin",
     "oget asir nas rush dixons meer vroege nuevo ojo iban central pulgar ante mas una over clear more",
 )
 """What people and families are called only where something in front says that they are somebody."""

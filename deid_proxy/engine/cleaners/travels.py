@@ -28,23 +28,40 @@ if TYPE_CHECKING:
 
 _WHY: Final = "pattern: name of a place"
 _GERMAN: Final = words_in(
+    "verlegt umgezogen geboren wohnhaft zuverlegt ubernommen praxis",
     "ruckkehrer ruckkehrerin reiseruckkehrer zuruckgekehrt ruckkehr heimgekehrt zuruck gereist angereist eingereist",
     "reise reist urlaub aufenthalt stammt geburtig anreise abreise einreise zug bahn wohnort heimatort",
 )
 """Behind these, in German, a word that is none of German, or a name too, is a place."""
 _TRAVELS: Final = words_in(
     "returned returning returns travelled traveled travelling traveling travel trip holiday holidays vacation flew",
-    "train coach ambulanta ambulanza ambulancia ambulanse ambulans ambulance adus adusa commutes originally honeymoon",
+    "train coach ambulanta ambulanza ambulancia ambulanse ambulans ambulance adus adusa commutes originally",
+    "honeymoon",
     "retour voyage revient rentre rentree sejour vacances originaire arrivee train regresa regreso regresado vuelve",
-    "viaje viajo viajado procedente natural oriundo oriunda estancia vacaciones tren viagem regressou regressa voltou",
+    "viaje viajo viajado procedente natural oriundo oriunda estancia vacaciones tren viagem regressou regressa",
+    "voltou",
     "volta ferias veio comboio trem rientro rientra rientrato rientrata viaggio ritorna ritornato vacanza soggiorno",
     "proveniente originario originaria torna treno terug teruggekeerd reis vakantie afkomstig verblijf trein reizen",
     "powrot powrocil powrocila podroz podrozy wrocil wrocila przyjechal przyjechala wyjazd pociagiem wakacje urlopu",
-    "navrat vratil vratila cesta cesty pobyt pobytu vlakem dovolena dovolene intoarce intors intoarsa calatorie sosit",
+    "navrat vratil vratila cesta cesty pobyt pobytu vlakem dovolena dovolene intoarce intors intoarsa calatorie",
+    "sosit",
     "sosita originar originara trenul trenului vacanta autobuzul вернулся вернулась возвращается поездка поездки",
     "приехал приехала прибыл прибыла родом поездом поезд отпуск повернувся повернулась поїздка поїздки приїхав",
     "приїхала прибув прибула поїздом επεστρεψε ταξιδι ταξιδεψε ηρθε καταγωγη διακοπεσ hemkommen atervant resa",
     "semester rest taget hemresa hjemkommet reise rejse ferie toget rejst hjemrejse hjemreise",
+    # who was born somewhere, comes from there, or was brought
+    "born transferred resident nee ne nato nata nacido nacida nascido nascida fodd fodt narozen narozena urodzony",
+    "urodzona nascut nascuta nastere родился родилась народився народилась γεννηθηκε domicilie domiciliee",
+    "domiciliado",
+    "domiciliada residente residenti zamieszkaly zamieszkala bosatt bosat woonachtig kommer komt vient procede",
+    "pochazi",
+    "pochodzi transfere transferee trasladado trasladada transferido transferida trasferito trasferita przewieziony",
+    "przewieziona prevezen prevezena prelozen prelozena overgeplaatst overflyttet overflyttad overflyttat transferat",
+    "transferata переведен переведена переведении доставлен доставлена διακομιδη προερχεται κατοικοσ мешканець",
+    "муниципалитет mieszkaniec mieszkanka inviato inviata ordinace ordinaci ambulanci ambulatorio ιατρειο",
+    "амбулаторії",
+    "poradni mottagningen legekontoret mutata mutat prestehovana prestehovan przeprowadzka trasferimento",
+    "preveden prevedena privezen privezena odeslan odeslana dojizdi",
 )
 """Who travels; the place stands behind a small word."""
 _TO: Final = words_in(
@@ -53,18 +70,40 @@ _TO: Final = words_in(
 )
 _FROM_GERMAN: Final = frozenset(("aus", "nach", "in", "von", "bis"))
 _BETWEEN: Final = words_in(
-    "de du cu con em in per mit with by the la le il a se s das der dem den seit vor gestern ieri hier heute today just"
-    " recently once med med toget pociagiem vlakem recente"
+    "de du cu con em in per mit with by the la le il a se s das der dem den seit vor gestern ieri hier heute today",
+    "just",
+    " recently once med med toget pociagiem vlakem recente",
 )
 _KINDS: Final = words_in(
     "miejscowosc miejscowosci wsi miejscowoscia obec obci mestys mestyse vesnice vesnici localitatea comuna satul",
     "orasul municipiul localidad localidade concelho freguesia frazione localita gemeente gemeinde ortschaft",
+    "bydliste bytem trvale bopael bopal hjemsted hemort kotikunta kotipaikka lakhely lakhelye woonplaats",
+    "woonachtig commune",
+    "municipio municipality ikamet zamieszkaly zamieszkala domiciliu domiciliul κατοικοσ δημοσ житель жительница",
+    "мешканець мешканка kotoisin siirretty terveysasema ordinace legekontor laegehus vardcentralen legesenter",
+    "селище село пункт szuletett comune koyu",
     "heimatort wohnort kommunen kommune bygda tatort hamlet township kaupungissa kunnassa telepules kozseg",
 )
 """What a town is, right in front of its name, wherever it stands."""
-_LINKS: Final = words_in(
-    "de da do di del della du des am an der den im in bei ob nad pod lui la las los le les sur sous aan bij op upon"
+_FIRST: Final = words_in(
+    "horni dolni velka velke velky nova nove novy stara stare stary mala male maly vysoke bila cerna ceska suchy",
+    "sucha",
+    "gammel gamle store lille norre sonder oster vester stora lilla norra sodra ostra vastra gamla nya vanha uusi",
+    "iso yla",
+    "ala pieni suuri eski yeni buyuk kucuk kara nedre ovre nord sor ost vest nordre sondre high long white round",
+    "great",
+    "south north east west new old big little верхнее верхнии нижнее нижнии новая новое старая старое малая малое",
+    "велика",
+    "велике нова нове стара старе гола біла кривии верхня нижня νεα νεο παλαιο ανω κατω μεγαλη μικρη λευκη καλη",
+    "usti straz plana mesto hora ves lhota lazne hradec brod most",
 )
+"""What the name of a town begins with that says where or how something is."""
+_LINKS: Final = words_in(
+    "sub pri u vid ved na v i pa a над під под o og unter",
+    "de da do di del della du des am an der den im in bei ob nad pod lui la las los le les sur sous aan bij op upon",
+)
+_OVER: Final = words_in("nad pod sub над під под upon sous pri ob vid ved na")
+_WOODS: Final = words_in("lesy lesem horami horou vodou skalou hradem zamkem doly")
 _NEVER: Final = frozenset(("modality", "view", "side", "measurement", "unit", "procedure"))
 _OTHERS: Final = words_in(
     "urlaub reha kur reise ausland tropen klinik haus heim rente arbeit dienst hause theatre theater surgery work",
@@ -105,11 +144,13 @@ class _Walk:
     def is_place(self, at: int) -> bool:
         """Tell whether a place begins somewhere: behind a town, or behind who travels and a small word."""
         tokens, lead = self._tokens, self._tokens[at - 1]
-        if self._gap(at - 1) not in (" ", ": ", " (", "'", "’") or not (self._is_written(at) or self._is_linked(at)):
+        if self._gap(at - 1) not in (" ", ": ", " (", "'", "’"):
+            return False
+        if not (self._is_written(at) or self._is_linked(at) or self._is_first(at)):
             return False
         if lead.text in _KINDS and not lead.is_capitals:
             is_led = lead.is_small or self._is_unheard(at)
-            return is_led and (lead.text not in _GERMAN or self._is_foreign(at))
+            return is_led and (lead.text not in _GERMAN or self._is_foreign(at) or self._is_linked(at))
         if not lead.is_small or self._gap(at - 1) == ": ":
             return False
         is_german = lead.text in _FROM_GERMAN
@@ -120,7 +161,7 @@ class _Walk:
                 return False
             text = tokens[one].text
             if is_german and text in _GERMAN:
-                return self._is_foreign(at) and self._ends(self.end(at))
+                return (self._is_foreign(at) or self._is_linked(at)) and self._ends(self.end(at))
             if lead.text in _TO and text in _TRAVELS:
                 return self._ends(self.end(at))
             if not tokens[one].is_small or text not in _BETWEEN:
@@ -136,9 +177,14 @@ class _Walk:
                 end += 1
                 continue
             is_link = behind.is_small and behind.text in _LINKS and end + 2 < len(tokens)
-            if not (is_link and self._gap(end + 1) in (" ", "-") and self._is_unheard(end + 2)):
+            if not (is_link and self._gap(end + 1) in (" ", "-")):
+                break
+            if not (self._is_unheard(end + 2) or (behind.text in _OVER and self._is_written(end + 2))):
                 break
             end += 2
+            is_over = behind.text in _OVER and end + 1 < len(tokens) and self._gap(end) == " "
+            if is_over and tokens[end + 1].is_small and tokens[end + 1].text in _WOODS:
+                end += 1  # nad Černými lesy
         return end
 
     def _is_linked(self, at: int) -> bool:
@@ -147,6 +193,15 @@ class _Walk:
             return False
         link = self._tokens[at + 1]
         return link.is_small and link.text in _LINKS and self._is_unheard(at + 2)
+
+    def _is_first(self, at: int) -> bool:
+        """Tell whether a town begins with a word that says how it is: Horní Planá, Ústí nad Labem."""
+        if self._tokens[at].text not in _FIRST or self._gap(at) != " ":
+            return False
+        behind = self._tokens[at + 1]
+        if behind.is_small and behind.text in _LINKS and at + 2 < len(self._tokens):
+            behind = self._tokens[at + 2]
+        return behind.is_title and behind.is_alpha
 
     def _is_written(self, at: int) -> bool:
         """Tell whether a word is written as the name of a place, and says nothing else."""
