@@ -66,7 +66,7 @@ _ACTS: Final = frozenset(word for table in (SAID, SAID_MORE) for words in table.
     ACTS_OF_STAFF - words_in("is was had has will on with at hat war wil ma med foljer folger explora refere")
 )
 _OF_PEOPLE: Final = words_in(
-    "held helped assisted attended aware interpreted translated notified",
+    "held present presente aanwezig helped assisted attended aware interpreted translated notified",
     "accompanied hielt halt half informiert anwesend begleitet ruft rief ubersetzte assistiert",
     "hield helpt hielp gebeld gesproken ingelicht geinformeerd assisteert vertaalde",
     "tenait tient aide aidait prevenue prevenu traduit accompagne accompagnait",

@@ -39,6 +39,10 @@ TURKISH_BEHIND: Final = words_in(
 )
 """The same in Turkish, behind an apostrophe and an ending: Tire'den geldi."""
 TURKISH_ENDINGS: Final = words_in("dan den tan ten a e ya ye da de ta te na ne ndan nden")
+TURKISH_KINDS: Final = words_in(
+    "ilinden iline ilinde ilcesinden ilcesine ilcesinde koyunden koyune koyunde beldesinden beldesine beldesinde",
+)
+"""What a town is in Turkish, with an ending, right behind its name: Tire ilçesinden."""
 SURE: Final = words_in(
     "flew flown flies flying flight flights commutes commuting commuted emigrated immigrated honeymoon coach bus ferry",
     "taxi cab relocated relocating relocation minicab",
@@ -93,7 +97,8 @@ TRAVELS: Final = words_in(
 )
 """Who travels; the place stands behind a small word."""
 MOVES: Final = words_in(
-    "moved moves moving transferred transfer transported transport brought came comes coming arrived arrives home",
+    "return moved moves moving transferred transfer transported transport brought came comes coming arrived arrives",
+    "home",
     "gone went lives lived residing originates hails presents presented ambulance",
     "venu venue vient viennent arrive transfere transferee transport amene amenee domicile chez revenu revenue vol",
     "vino viene vienen trasladado trasladada traslado acude acudio llega llego casa traido traida transporte",

@@ -43,6 +43,7 @@ from deid_proxy.engine.cleaners.travel_words import (
     TRAVELS,
     TURKISH_BEHIND,
     TURKISH_ENDINGS,
+    TURKISH_KINDS,
     VEHICLES,
 )
 
@@ -55,7 +56,7 @@ _WHY: Final = "pattern: name of a place"
 _ADDRESS: Final = "pattern: address"
 _TRAVELS: Final = SURE | TRAVELS | MOVES
 _BEHIND: Final = GERMAN_BEHIND | DUTCH_BEHIND
-_TOLD: Final = _TRAVELS | GERMAN | GERMAN_MOVES | _BEHIND | TURKISH_BEHIND | KINDS
+_TOLD: Final = _TRAVELS | GERMAN | GERMAN_MOVES | _BEHIND | TURKISH_BEHIND | TURKISH_KINDS | KINDS
 _SURELY: Final = frozenset(("modality",))
 _NEARLY: Final = _SURELY | {"view", "side", "measurement", "unit", "procedure"}
 _HARDLY: Final = _NEARLY | {"anatomy", "finding", "device", "contrast", "material"}
@@ -223,6 +224,9 @@ class _Walk:
 
     def is_before_ending(self, at: int) -> bool:
         """Tell whether an ending and who travels stand behind a place, as in Turkish: Tire'den geldi."""
+        if self._gap(at) == " " and self._tokens[at + 1].text in TURKISH_KINDS:
+            self._never = _SURELY
+            return self._tokens[at + 1].is_small and self._may_be(at)
         if self._gap(at) not in ("'", "’") or self._tokens[at + 1].text not in TURKISH_ENDINGS:
             return False
         self._never = _NEARLY

@@ -37,6 +37,7 @@ def left_of(text: str) -> set[str]:
         ("летела рейсом из Находка, отёк голени", "Находка"),
         ("прилетіла літаком з Світле, набряк", "Світле"),
         ("Tire'den otobüsle geldi, öksürük", "Tire"),
+        ("Tire ilçesinden sevkli, öksürük", "Tire"),
         ("kommer med tåg från Sala, fastande", "Sala"),
         ("tar drosje hjem til Rana, fastende", "Rana"),
         ("hævet læg, flyvetur fra Hals", "Hals"),
