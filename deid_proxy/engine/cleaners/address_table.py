@@ -341,6 +341,35 @@ ADDRESSES: Final = (
         rb"aa,? 00000|0000(?: a|aa)|a{1,2}(?:00? 0a|0a |-0000)|a00[0a]",
     ),
     pattern(
+        "address",
+        # Numbered streets: Calle 63 # 65-1 Este, Diagonal 8 N° 711.
+        r"\b(?:calle|cl|carrera|cra|kra|avenida|av|transversal|tr|diagonal|dg|circular|autopista)\.? \d{1,3} ?[a-z]?"
+        r"(?: bis)?(?: (?:sur|este|norte|oeste))? ?(?:#|n[°º.]|no\.?) ?\d{1,4}[a-z]?(?: ?- ?\d{1,3})?"
+        r"(?: (?:sur|este|norte|oeste))?(?![^\W_])",
+        words="calle cl carrera cra kra avenida av transversal tr diagonal dg circular autopista",
+        digit_within=16,
+    ),
+    pattern(
+        "address",
+        # Called after so many years, or with an initial: пр. 60 лет Октября, ул. Л.Толстого.
+        r"\b(?:ул|пр|просп|наб|алл|бул|пер|пл|ш)\. ?(?:\d{1,2} лет [^\W\d_]{3,20}(?: [^\W\d_]{3,20})?"
+        r"|[^\W\d_]\. ?[^\W\d_]{4,20}(?=,))",
+        words="ул пр просп наб алл бул пер пл ш",
+    ),
+    pattern(
+        "address",
+        # Houses of India: H.No. 64.
+        r"\bh\. ?no\.? ?\d{1,4}[a-z]?(?![^\W_])",
+        words="h",
+        digit_within=8,
+    ),
+    pattern(
+        "address",
+        r"\b(?:avenida|av)\.? [^\W\d_]{2,20} # ?\d{1,4}[a-z]?(?: ?- ?\d{1,3})?(?: (?:sur|este|norte|oeste))?(?![^\W_])",
+        words="avenida av",
+        digit_within=40,
+    ),
+    pattern(
         "postal code",
         # Of Canada and Ireland.
         r"(?<![^\W_])[abceghj-nprstvxy]\d[abceghj-nprstv-z][ -]?\d[abceghj-nprstv-z]\d(?![^\W_])"

@@ -84,17 +84,29 @@ _ENDS: Final = re.compile(
     r"|,? (?:on|at|um|am|le|a|alle|las|il|dnia|kl|klo|om|op|el|em|den|d|dne|via|o)"
     r" (?:the |las )?(?:\d|[^\W\d_]{3,9}\.? \d)"
     r"| (?:on|am|den|dnia) [^\W\d_]{3}"
+    r"| (?:after|nach|na|apres|tras|apos|dopo|po|dupa|после|після|μετα|efter|etter) [^\W\d_]{3}"
+    r"| [^\W\d_]{3,12} (?:jalkeen|utan|sonrasi)(?![^\W_])"
     r"| (?:and|und|et|y|e|en|og|och|i|a|ja|ve|es|si|и|і|και|u) [^\W_]"
 )
 _GO_ON: Final = frozenset(
     (
         *("on", "at", "um", "am", "le", "a", "alle", "las", "il", "dnia", "kl", "klo", "om", "op", "el", "em", "den"),
         *("d", "dne", "via", "o", "and", "und", "et", "y", "e", "en", "og", "och", "i", "ja", "ve", "es", "si", "и"),
-        *("і", "και", "u"),
+        *("і", "και", "u", "after", "nach", "na", "apres", "tras", "apos", "dopo", "po", "dupa", "после", "після"),
+        *("μετα", "efter", "etter", "telefon", "puhelun", "telefonbeszelgetes", "gorusme"),
     )
 )
 """Words behind somebody's letters where what is said of them ends."""
 _ENDS_FIELD: Final = re.compile(r"[ \t]{0,2}(?:[.,;)\]|\n\r_]|$)")
+_BEFORE_WHEN: Final = re.compile(
+    r" (?:(?:after|nach|na|apres|tras|apos|dopo|po|dupa|после|після|μετα|efter|etter) [^\W\d_]{3}"
+    r"|[^\W\d_]{3,12} (?:jalkeen|utan|sonrasi)(?![^\W_]))"
+)
+_AFTER_CALL: Final = re.compile(
+    r" (?:[^\W\d_]{2,5} )?(?:call|phone|tele|talk|anruf|rucksp|gespra|appel|llama|liga|chama|chiama|rozmow|звон|дзвін"
+    r"|розмов|разгов|τηλεφ|samtal|opkald|puhelu|hivas|gorusme|convorb|overleg|hovor)"
+)
+"""After what somebody wrote something: zapsala AP po telefonu."""
 _ENDS_TEXT: Final = re.compile(r"[ .)\]]{0,3}$")
 _SENTENCE_ENDS: Final = re.compile(r"[.!?;\n]")
 _SLASHED: Final = re.compile(r"(?P<mark>[.,;:!?)\]\n]{0,2})[ \t\n]{1,2}(?P<dash>-{0,2} ?)/ ?|(?P<close>[.!?)\]])/ ?")
@@ -128,6 +140,12 @@ _KINDS: Final = (
     (AS_MADE, MADE),
 )
 _OF_NOBODY: Final = IMAGED | MACHINES | PLACES
+_RECORDS: Final = frozenset(("wpis", "zapis", "запись", "запис", "eintrag", "anteckning", "kirjaus", "notering"))
+"""What somebody wrote, behind which letters stand without a colon."""
+_OF_MR: Final = frozenset(("t1", "t2", "flair", "dwi", "stir", "tse", "fse", "frfse", "kv", "mas", "mpr", "tof", "adc"))
+_OTHERWISE: Final = frozenset(("nm", "mg"))
+"""How something is imaged that no sequence of another way is of."""
+_SISTER: Final = frozenset(("с", "c"))
 _IMAGED: Final = frozenset(("anatomy", "modality", "view", "side", "procedure"))
 _FOUND: Final = frozenset(("finding", "measurement", "anatomy"))
 _SLASHED_TOO: Final = SAID_OF_SCANS | IMAGED
@@ -185,6 +203,8 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False  # por BI-RADS 4
     if _is_at_slash(before, gap) and _ENDS_FIELD.match(plain, token.end):
         return token.text not in IMAGED and token.text not in _NO_HOSTS
+    if before.text in _SISTER and _is_sister(plain, tokens, at - 1):
+        return not is_of_scan(token, _OF_NOBODY) and _ENDS_FIELD.match(plain, token.end) is not None
     if before.text in BY or before.text in OF:
         return gap != ", " and _is_by_whom(plain, tokens, at, words)
     if len(token.text) > _TWO:
@@ -204,7 +224,8 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     if gap == ", " and (deed not in _TURNED or not token.is_capitals or not _ENDS_TEXT.match(plain, token.end)):
         return False
     if deed == AS_NOUN:
-        return _COLON in gap and not is_of_scan(token, OF_SCANS)
+        is_record = before.text in _RECORDS and _ENDS_FIELD.match(plain, token.end) is not None
+        return (_COLON in gap or is_record) and not is_of_scan(token, OF_SCANS)
     if deed == _AS_SHORT or before.text in SHORT_EDITS:  # opak. KL, PATER_opak_KL
         is_plain = before.text in SHORT_EDITS and len(before.text) > _SHORT  # Last edit KL
         is_near = is_plain or (not _SHORT_GAPS.isdisjoint(gap) and before.text not in NOT_SHORT)
@@ -231,6 +252,13 @@ def deed_of(text: str) -> int:
 def is_role(text: str) -> bool:
     """Tell whether a word says who somebody is."""
     return text in SHORT_ROLES or (ROLES.have(text) and not NO_ROLES.have(text))
+
+
+def _is_sister(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether a nurse is said in Russian, and no speed: болюс 3,5 мл/с, м/с KM."""
+    if at < 1 or tokens[at - 1].text not in ("м", "m") or between(plain, tokens[at - 1], tokens[at]) != "/":
+        return False
+    return at < _TWO or not tokens[at - _TWO].word.has_digits or plain[tokens[at - _TWO].end] in ",.;"
 
 
 def _is_at_slash(before: Token, gap: str) -> bool:
@@ -331,8 +359,11 @@ def _is_behind_deed(plain: str, tokens: list[Token], at: int, deed: int, gap: st
     if token.word.is_small and (text in _ANSWERS or (not is_said and goes_on(tokens[at - 1], text, words))):
         return False
     is_paired = deed == AS_WRITTEN and plain[token.end : token.end + 1] == "/"  # dissected mp/dictated MC
-    if token.word.is_small and not is_paired and _ENDS_FIELD.match(plain, token.end) is None:
+    is_before_when = deed in (AS_WRITTEN, AS_DRAWN) and _BEFORE_WHEN.match(plain, token.end) is not None
+    if token.word.is_small and not (is_paired or is_before_when) and _ENDS_FIELD.match(plain, token.end) is None:
         return False
+    if is_before_when and _AFTER_CALL.match(plain, token.end) is not None:
+        return True
     if deed == AS_WRITTEN and tokens[at - 1].text.startswith(WRITING) and "," not in gap:
         return text not in _CONSENTS
     if deed == AS_WRITTEN and "," not in gap:
@@ -356,14 +387,16 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, gap: str, words: V
     """Tell whether letters are of somebody whose role stands in front of them: asysta TS, fizyk ar, tech. ok)."""
     role, token = tokens[at - 1], tokens[at]
     text = token.text
-    is_shortened = role.text in SHORT_ROLES and not ROLES.have(role.text)
+    is_shortened = role.text in SHORT_ROLES and not ROLES.have(role.text) and not (role.text == "tec" and role.is_small)
     is_sure = not _SURE_GAPS.isdisjoint(gap)
     if is_shortened and not (is_sure or "/" in gap or role.text in SURE_ROLES):
         return False
-    if token.is_capitals and (text in NEVER or text in MACHINES or text in _OF_NOBODY):
+    is_otherwise = text in _OTHERWISE and any(one.text in _OF_MR for one in tokens)  # AX T2 FSE, tech NM
+    if token.is_capitals and (text in NEVER or text in MACHINES or (text in _OF_NOBODY and not is_otherwise)):
         return False
     begins = begins_there(plain, tokens, at - 1)
-    if is_of_scan(token, OF_SCANS if gap == ", " or is_shortened or role.text in OF_TECHNIQUES else _OF_NOBODY):
+    nobodys = OF_SCANS if gap == ", " or is_shortened or role.text in OF_TECHNIQUES else _OF_NOBODY
+    if is_of_scan(token, nobodys) and not is_otherwise:
         return False
     if gap == ", ":
         is_last = _ENDS_TEXT.match(plain, token.end) is not None

@@ -35,7 +35,9 @@ _WRITTEN: Final = words_in(
 )
 """What is written, signed or approved: whatever letters stand behind it, at an end, they are somebody's."""
 _DRAWN: Final = words_in(
-    "added changed corrected",
+    "added changed corrected anotad annotat genotee noterat notert noteret consemnat antecknat antecknad zapisal",
+    "zapisan",
+    "записал записано занес κατεγρ felvett beirt protokolliert",
     "eingegeb hinzugef gegenkontr ajoute anadid agregad adicionad aggiunt dodan dodal doplni pridal kiegesz adaugat",
     "ekleyen tillagt tilfojet lisas добавил додав προσθεσ",
     "contoured contouring segmented drawn outlined delineat edited annotat modif amend labell relabel markedup",
@@ -208,6 +210,7 @@ SHORT_DEEDS: Final = words_in(
 NOUNS: Final = words_in(
     "contour contours contouring segmentation delineation outline outlines edit edits planning draft note",
     "notes label",
+    "wpis zapis запись запис eintrag anteckning kirjaus notering",
     "labels markings measurements roi rois worklist setup",
     "kontur konturen konturierung planung messung entwurf eintrag beschriftung lagerung markierung",
     "contourage segmentation dosimetrie delineation trace installation",

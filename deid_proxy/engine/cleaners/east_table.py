@@ -19,6 +19,12 @@ _DIGITS: Final = "〇零一二三四五六七八九"
 _TENS: Final = "[一二三四五六七八九]"
 _NUMERAL: Final = f"[{_DIGITS}十百廿卅]"
 _YEARS: Final = "周?[岁歳歲才]"
+_NO_HOSPITAL: Final = (
+    "타|본|전|외부|인근|지역|대학|대학교|종합|요양|한방|재활|개인|동네|일차|이차|삼차|상급|협력|정신|어린이|여성|치과|동물|일반|다른|이전|원래|전원|입원"
+    "|수련|교육|거점|국립|시립|도립|공공|근처|산부인과|정형외과|내과|외과|안과|피부과|이비인후과|비뇨기과|신경과|소아과|소아청소년과|가정의학과|전문|모|암|노인"
+    "|아동|모자|검진|의뢰|진료|치료|해당|같은|대형|중소|민간|사립|공립|보훈|군|경찰|산재|응급|건강검진|척추|관절|화상|여러|현지|해외|국내|의뢰한|퇴원|수술"
+)
+"""Which hospital one is, and what it is for."""
 _AGED: Final = "年龄 年齡 年齢 虚岁 虛歲 周岁 享年 高龄 高齡 高齢 나이 연세 향년 고령"
 _STREET: Final = (
     r"路(?<![尿通线線回管气氣旁入径徑出]路)|街|巷|弄|大道(?<!胆大道)|胡同|衚衕|村(?<!农村)|町|小区|小區|社区|社區"
@@ -111,6 +117,22 @@ EAST: Final = (
         rf"(?<![\d.-])\d{{3}}(?:\d{{2,3}})? ?{_HAN}{{1,14}}(?:{_STREET}){_OF_STREET}",
         rb"0{3,6} ?b",
     ),
+    pattern(
+        "address",
+        # Towns that are made of words: 八街市の実家.
+        r"(?<![\u3005\u4e00-\u9fff])(?!同|当|本|他|各|市|病)[\u3005\u4e00-\u9fff]{1,4}[市区町村郡](?=の(?:実家|自宅)|在住|出身"
+        r"|[へに](?:転居|転入|里帰|引っ越|引越|帰省|在住))",
+        signs="市 区 町 村 郡",
+        reach=6,
+    ),
+    pattern(
+        "address",
+        # Wards that are a word: 中央区の実家, 港区より.
+        r"(?<![\u3005\u4e00-\u9fff])(?:中央|[東西南北中緑港])区(?=(?:の(?:実家|自宅|施設|親|娘|息子|診療|クリニック|病院))|在住|出身|から|より"
+        r"|へ(?:転|里|引|帰)|に(?:転|里|引|帰|住|在|お住))",
+        signs="区",
+        reach=3,
+    ),
     pattern("address", rf"{_HAN}{{1,10}}(?:{_STREET}){_OF_STREET}", signs="路 街 巷 弄 道 同 衕 村 町 区 區", reach=12),
     pattern("address", rf"(?<![\d.]){_LANE}(?:{_LANE}){{0,2}}{_HOUSE}(?:{_FLOOR}){{0,2}}", rb"0{1,4}b"),
     pattern(
@@ -155,6 +177,14 @@ EAST: Final = (
         in_sentences=True,
     ),
     pattern("address", r"(?<![\d.])\d{1,4}동 ?\d{1,4}호(?!흡)", rb"0{1,4}b"),
+    pattern(
+        "address",
+        # Hospitals of Korea that are called like a word: 제일병원에서.
+        rf"(?<!{_HANGUL})(?P<goes>(?!(?:{_NO_HOSPITAL})+(?:병원|의원|의료원)){_HANGUL}{{2,6}}?)(?:대학교?|종합|여성|아동|한방|요양|재활)?"
+        rf"(?:병원|의원|의료원)(?=(?:에서|으로|로|의|에|은|는|이|가|을|를|과|와)?(?!{_HANGUL}))",
+        signs="병원 의원 의료원",
+        reach=12,
+    ),
     # The form of a company, and the name beside it, before or behind.
     pattern(
         "workplace",

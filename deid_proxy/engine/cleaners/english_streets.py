@@ -37,6 +37,7 @@ _ENDS_TOO: Final = words_in(
     "forks fort garden heights interchange isle junction junctions key keys land light lights loaf lock locks loop",
     "mall mission mount neck nook oval park parks pass passage path pine place plain plains pocket point points port",
     "ports quadrant radial ramp rapid rapids reach river row rue run siding spring spur spurs station stream summit",
+    "dell isle gate gates ville arcade brooks alleyway club lookout zila round reach bluff bluffs crest ports cliffs",
     "tor trace track trail triangle tunnel union upper vale via viaduct view views wall well wells wynd close",
 )
 """The same, which is said of images and parts of the body as well."""
@@ -49,6 +50,7 @@ _NUMBER: Final = re.compile(r"\d{1,5}[a-z]?")
 _FEW: Final = 3  # words of a name
 _NEAR: Final = 4  # words
 _BEFORE_STREET: Final = (" ", ", ")
+_BEHIND_STREET: Final = frozenset(("", " ", ",", ".", ")", ";", "\n"))
 _TWO: Final = 2
 
 
@@ -67,9 +69,20 @@ def find_english_streets(landmarks: Landmarks, tokens: list[Token], words: Vocab
         number = first - 1
         start = _before_number(plain, tokens, number)
         is_sure = word.text in _ENDS or (start < number and tokens[start].text in _FLATS)
+        is_sure = is_sure or _is_house(plain, tokens, number, at, words)
         if is_sure or _is_visited(plain, tokens, start, at, words):
             found.append(Mark(tokens[start].start, tokens[at].end, ADDRESS))
     return found
+
+
+def _is_house(plain: str, tokens: list[Token], number: int, end: int, words: Vocabulary) -> bool:
+    """Tell whether a number of three digits or more stands in front of a name that nobody knows: 601 Patrick Dell."""
+    text = tokens[number].text
+    if len(text) < _FEW or not (text.isdigit() or text[:-1].isdigit()):
+        return False
+    if tokens[end].text not in _ENDS_TOO or plain[tokens[end].end : tokens[end].end + 1] not in _BEHIND_STREET:
+        return False
+    return any(one.text not in words and words.everyday(one.text) is None for one in tokens[number + 1 : end])
 
 
 def _first_of_name(plain: str, tokens: list[Token], end: int, words: Vocabulary) -> int:

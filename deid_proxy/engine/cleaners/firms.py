@@ -73,7 +73,8 @@ _QUOTES: Final = frozenset('"“”„«»')
 _LEADS: Final = words_in("at by from thru through bei chez bij hos presso firma firmie firme vo ve we pa")
 _LEADS_AT_WORK: Final = _LEADS | words_in("of de da do di della van von der em na no en la i w u в у hos av")
 _OF_WORK: Final = words_in(
-    "work works worked working salarie salariee trabajador trabajadora trabalhador trabalhadora lavoratore lavoratrice",
+    "work works worked working salarie salariee trabajador trabajadora trabalhador trabalhadora lavoratore",
+    "lavoratrice",
     "arbeiter arbeiterin pracownik pracownica zamestnankyne munkas muncitor isci arbetare arbeider tyontekija "
     "travailleur",
     "рабочии водитель працівник водіи works employed employee employer employment occupational company retired clerk",
@@ -97,7 +98,8 @@ _OF_WORK: Final = words_in(
     "tyoskentelee toissa tyonantaja yritys tyoterveys tyopaikka",
     "insurer insured versicherung kostentrager kasse krankenkasse rente versichert mutuelle assurance mutua",
     "seguro convenio",
-    "assicurazione ubezpieczenie ubezpieczyciel pojistovna poistovna biztosito asigurare sigorta sigortasi forsakring",
+    "assicurazione ubezpieczenie ubezpieczyciel pojistovna poistovna biztosito asigurare sigorta sigortasi",
+    "forsakring",
     "forsikring vakuutus страхование страховая страхування verzekering verzekeraar",
     "работает работал работала профосмотр работодатель предприятие завод компания сотрудник",
     "працює працював працювала медогляд роботодавець підприємство",
@@ -113,10 +115,15 @@ _IMAGED: Final = words_in(
 )
 """What is limited, weighed or stenotic, and no company."""
 _MAKERS_TOO: Final = words_in(
-    "bayer bracco guerbet boston abbott hologic elekta carestream brainlab healthineers healthcare stryker zimmer cook",
+    "bayer bracco guerbet boston abbott hologic elekta carestream brainlab healthineers healthcare stryker zimmer",
+    "cook",
     "terumo biotronik novartis pfizer roche merck msd astrazeneca sanofi lantheus curium gsk lilly amgen biogen",
 )
 """Makers of drugs and devices that no vocabulary has: what stands beside them is of no other company."""
+_SAID_OF_SCANS: Final = frozenset(
+    ("modality", "view", "side", "procedure", "technique", "phase", "anatomy", "contrast")
+)
+_LIMITED: Final = frozenset(("ltd",))
 _FARTHEST: Final = 3  # characters from where a form begins to what it is known by
 _SHORT: Final = 4  # letters of an abbreviation
 _MOST_WORDS: Final = 8
@@ -137,6 +144,7 @@ def find_firms(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
                 marks += _at_work(plain, tokens, at, words)
             if text in _IN_FRONT:
                 marks += _behind_form(plain, tokens, at)
+    marks += _in_latin(plain, tokens, words)
     marks += find_partners(landmarks, tokens, words)
     if any(shape in landmarks.shapes for shape in _SHAPES):
         ends: list[int] = []
@@ -146,6 +154,22 @@ def find_firms(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
             is_sure = plain.startswith(_SURE_DOTTED, start)
             marks += _named(plain, tokens, first, min(last + 1, len(tokens)), words, is_sure=is_sure)
     return marks
+
+
+def _in_latin(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
+    """Return a word in Latin letters right behind what is said of work in other ones: ФЛГ_профосмотр_Globaltrans."""
+    if plain.isascii():
+        return []
+    found: list[Mark] = []
+    for at in range(1, len(tokens)):
+        name, lead = tokens[at], tokens[at - 1]
+        if not (name.is_title and name.is_alpha and name.raw.isascii()) or len(name.text) < _SHORT:
+            continue
+        if lead.text.isascii() or lead.text not in _OF_WORK or between(plain, lead, name) not in ("_", " ", " «", ' "'):
+            continue
+        if words.kind_of(name.text) not in _SAID_OF_SCANS:
+            found.append(Mark(name.start, name.end, FIRM))
+    return found
 
 
 def _at_work(plain: str, tokens: list[Token], form: int, words: Vocabulary) -> list[Mark]:
@@ -195,7 +219,7 @@ def _named(plain: str, tokens: list[Token], form: int, behind: int, words: Vocab
     if not texts.isdisjoint(MAKERS | _MAKERS_TOO) or any(_is_maker(token.text, words) for token in name):
         return []
     is_sure = is_sure or (form < len(tokens) and _is_incorporated(plain, tokens, first, form))
-    if not is_sure and not (texts.isdisjoint(_IMAGED) and _is_led(tokens, first, form, words)):
+    if not is_sure and not (texts.isdisjoint(_IMAGED) and _is_led(plain, tokens, first, form, words)):
         return []
     end = behind
     while (
@@ -254,12 +278,16 @@ def _is_maker(text: str, words: Vocabulary) -> bool:
     return source is not None and "manufacturers" in source
 
 
-def _is_led(tokens: list[Token], first: int, form: int, words: Vocabulary) -> bool:
+def _is_led(plain: str, tokens: list[Token], first: int, form: int, words: Vocabulary) -> bool:
     """Tell whether a form that means something else too is of a company: where somebody works, or an unknown name."""
     if first and tokens[first - 1].is_small and tokens[first - 1].text in _LEADS:
         return True
     if any(token.text in _OF_WORK for token in tokens[max(first - _NEAR, 0) : first]):
         return True
+    name = tokens[first:form]
+    is_one = "." not in plain[name[0].start : name[-1].end]
+    if is_one and tokens[form].text in _LIMITED and tokens[form].is_title and all(token.is_title for token in name):
+        return all(words.kind_of(token.text) not in _SAID_OF_SCANS | {"finding", "measurement"} for token in name)
     is_long = len(tokens[form].text) > 2
     unknown = [token for token in tokens[first:form] if token.text not in words and words.everyday(token.text) is None]
     return is_long and bool(unknown)

@@ -51,6 +51,10 @@ KINDS: Final = words_in(
     "urbanizacion andador corredor circuito circunvalacion privada cerrada calzada prolongacion periferico callejon",
     "boulevar transversal diagonal ampliacion viaducto peatonal retorno eje vial colonia barrio tr",
     "rua travessa praca rodovia sitio viela ladeira estrada beco avenida",
+    "residencial favela chacara loteamento trecho parque viaduto nucleo lago feira largo morro passarela recanto",
+    "esplanada condominio distrito estacao fazenda jardim lagoa quadra setor vereda vila colonia campo alameda patio",
+    "ladeira conjunto area vale parcela pasadizo rambla acceso canada",
+    "парк тупик бульвар алл",
     "incrocio viale piazza piazzale contrada borgo strada vicolo rotonda frazione localita traversa lungomare",
     "stretto canale",
     "singel plein gracht kade dijk laan straat dreef steeg hof",
@@ -66,9 +70,15 @@ KINDS: Final = words_in(
     "οδοσ οδο οδου λεωφ λεωφοροσ πλατεια πλ παροδοσ",
 )
 """What a street is, in front of its name or behind."""
-CAPITAL_KINDS: Final = words_in("alle ter tere koz sor eje vial hof ut u stretto canale")
+CAPITAL_KINDS: Final = words_in(
+    "residencial favela parque nucleo lago largo morro distrito estacao jardim quadra setor vila colonia campo area",
+    "vale vereda trecho feira viaduto passarela recanto esplanada fazenda lagoa patio conjunto парк acceso canada",
+    "alle ter tere koz sor eje vial hof ut u stretto canale",
+)
 """Those of them that are other words in small letters."""
 NOT_SURE: Final = words_in(
+    "residencial favela parque nucleo lago largo morro distrito estacao jardim quadra setor vila colonia campo area",
+    "vale vereda trecho feira viaduto passarela recanto esplanada fazenda lagoa patio conjunto парк acceso canada",
     "diagonal transversal circuito passage privada corredor place close drive court sector estate retorno viaducto",
     "stretto canale",
     "damm circuit traversa privee street hof plan road lane sitio strada drive calea residence lotissement",

@@ -31,8 +31,9 @@ from deid_proxy.engine.cleaners.house_words import (
     SHORT_KINDS,
     UNITS,
 )
-from deid_proxy.engine.cleaners.marks import Mark
+from deid_proxy.engine.cleaners.marks import Mark, first_behind
 from deid_proxy.engine.cleaners.only_people_words import KIN_TOO
+from deid_proxy.engine.cleaners.streets_unheard import house_of_unheard, town_behind
 from deid_proxy.engine.cleaners.title_words import CONTACTS
 from deid_proxy.engine.cleaners.tokens import between
 
@@ -62,13 +63,14 @@ _MOST: Final = 9  # words of a street
 _SHORTEST: Final = 3  # letters in front of what a street ends with
 _SMALL_KINDS: Final = 3  # letters
 _OF_HUNGARY: Final = frozenset(("ut", "utca", "korut"))
+_MARKED: Final = frozenset(("út", "tér", "köz"))
 _FLAT: Final = "m"
 _CARE: Final = "c"
 _SLASH: Final = "/"
 _ENDS: Final = frozenset(",.;)\n")
 _LEVEL: Final = r"(?:\d{1,4}[a-z]?|[a-z]\d{0,4}|[ivx]{1,4})(?![^\W_]|[.,]\d| ?(?:mm|cm|ml|mg|%))"
 _FURTHER: Final = re.compile(
-    rf"(?:/\d{{1,4}}){{0,3}}(?: \d{{1,4}}(?=[,.;)\n](?!\d)|$))?(?:(?:[ ,;/-]{{1,3}}|\. |(?<= "
+    rf"(?:[/–-]\d{{1,4}}(?![-.,/]?\d)){{0,3}}(?: \d{{1,4}}(?=[,.;)\n](?!\d)|$))?(?:(?:[ ,;/-]{{1,3}}|\. |(?<= "
     rf"))(?:(?:{UNITS})(?![^\W_])[.:]? ?(?:n[°o]?\.? ?|[:#] "
     rf"?)?{_LEVEL}"
     rf"|(?:\d{{1,3}}|[ivx]{{1,4}}(?=[. ]))(?:\.[°oa]?|[°º]|e|er|o|eme|nd|rd|st|th|:a|οσ|-й)? ?"
@@ -115,6 +117,9 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
             continue
         is_name = before.is_title and not before.is_initial
         if is_name or (before.is_small and before.text in _IN_FRONT_OF_NUMBERS):
+            end = house_of_unheard(plain, tokens, at, words) if is_name else 0
+            if end:
+                found.append(Mark(tokens[at - 1].start, end, ADDRESS))
             start = walk.street_before(at)
             if start < 0 and word.text[0].isdigit():
                 start = walk.of_people(at)
@@ -133,6 +138,11 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
         further = _FURTHER.match(plain, mark.end)
         if further is not None and further.end() > mark.end:
             found.append(Mark(mark.end, further.end(), ADDRESS))
+        end = further.end() if further is not None else mark.end
+        behind = first_behind(tokens, end)
+        town = town_behind(plain, tokens, behind, end, words)
+        if town > end:
+            found.append(Mark(end, town, ADDRESS))
         front = _BEFORE.search(plain, max(mark.start - _FAR, 0), mark.start)
         if front is not None:
             found.append(Mark(front.start(), mark.start, ADDRESS))
@@ -161,11 +171,25 @@ class _Walk:
             return -1
         if name.is_title and self._is_street(name):
             return self._with_adjective(last)
+        if name.raw in _MARKED and last:
+            return self._of_hungary(last)
         if _FLAT_BEHIND.match(self._plain, tokens[at].end) is not None:
             first = self._before_flat(last)
             if first >= 0:
                 return first
         return self._of_kind(last) if self._has_kind(last) else self._of_place(last, at)
+
+    def _of_hungary(self, last: int) -> int:
+        """Return where a street begins in front of what it is: Petőfi sándor út 122; less than nothing without."""
+        first = last
+        while first and last - first < _MOST_OF_STREET and self._gap(first - 1) in (" ", "-"):
+            name = self._tokens[first - 1]
+            if not (name.is_title or (name.is_small and self._is_unheard(name))):
+                break
+            first -= 1
+        while first < last and not self._tokens[first].is_title:
+            first += 1
+        return first if first < last else -1
 
     def _before_flat(self, last: int) -> int:
         """Return where the words begin that are a street, as a flat is numbered behind its house: Sol 28 Dpto. 17."""
@@ -311,6 +335,8 @@ class _Walk:
             return self._gap(at).startswith(_SLASH)
         if token.text not in KINDS or not (token.is_small or token.is_title):
             return False
+        if token.raw in _MARKED:
+            return True
         if token.text in CAPITAL_KINDS and not token.is_title and at and not self._tokens[at - 1].is_title:
             return False
         return token.text not in SHORT_KINDS or self._gap(at).startswith(".")
@@ -354,7 +380,7 @@ class _Walk:
     def _is_sure(self, kind: Token) -> bool:
         """Tell whether whatever has a capital behind what a street is, is its name: plac Staffa."""
         text = kind.text
-        if text in _OF_HUNGARY:
+        if text in _OF_HUNGARY or kind.raw in _MARKED:
             return True
         return len(text) > _SMALL_KINDS and not (text in NOT_SURE or text in SHORT_KINDS or text in CAPITAL_KINDS)
 

@@ -29,7 +29,14 @@ _DONE: Final = (
     | MADE_BY
     | AT_COMPUTERS
     | words_in(
-        "modif amended amend renvoi renvoye corr korr geand korrekt resent rejected accepted flagged reopened unlocked",
+        "created creat cree creee creado creada criado criada creato creata skapat skapad oprettet opprettet",
+        "enregistre salvo",
+        "enregistree guardado guardada salvato salvata salvat salvata zapisane zapisano utworzone utworzono",
+        "ulozeno sparad",
+        "vytvoreno mentette letrehozta kaydedildi tallennettu luotu сохранено создано збережено створено",
+        "αποθηκευτηκε",
+        "aangemaakt gespeichert gesichert erstellt angelegt angelegte modif amended amend renvoi renvoye corr korr",
+        "geand korrekt resent rejected accepted flagged reopened unlocked",
         "fixed closed signed rescheduled relinked reassigned split undeleted repushed resend resending saved swapped",
         "geandert korrigiert verschickt erneut weitergeleitet gespeichert abgelegt zugeordnet",
         "corregido reenviado cerrado rectifique rectificado corrigido retificado reenviou corrigiu enviou alterou",
@@ -64,13 +71,16 @@ _AT_COMPUTERS: Final = AT_COMPUTERS | words_in(
 _ONLY_AT_COMPUTERS: Final = words_in(
     "uploaded unlocked merged exported imported renamed archived relinked logged rerun overwritten anonymized",
     "hochgeladen entsperrt zusammengefuhrt importiert exportiert umbenannt archiviert geloscht",
-    "fusionne fusionnees importe exporte renomme debloque importado exportado subido fusionado desbloqueado renombrado",
+    "fusionne fusionnees importe exporte renomme debloque importado exportado subido fusionado desbloqueado",
+    "renombrado",
     "carregado excluido importato esportato caricato sbloccato geupload samengevoegd geexporteerd geimporteerd",
-    "ontgrendeld wyeksportowano zaimportowano odblokowano uppladdat exporterat importerat raderat eksportert importert",
+    "ontgrendeld wyeksportowano zaimportowano odblokowano uppladdat exporterat importerat raderat eksportert",
+    "importert",
 )
 """Of that what is done to nothing but files."""
 _BESIDE: Final = words_in(
-    "session sesion sitzung sessie per under admin administrator user sessione sessao relace kurzel sigla skrot zkratka"
+    "session sesion sitzung sessie per under admin administrator user sessione sessao relace kurzel sigla skrot",
+    "zkratka",
 )
 """What else stands in front of an account that is written with digits."""
 _FROM: Final = words_in("of από απο от de da ile od przez per under by von durch par por door av af pelo dal")
@@ -100,7 +110,8 @@ _HAS: Final = words_in("ha hat a heeft has had signed corrige corrigiu opravil p
 _ACTS: Final = _DONE | _HAS
 _ACCOUNTS: Final = words_in("account konto compte cuenta conta ucet tili konta")
 _LOCKED: Final = words_in(
-    "locked unlocked expired gesperrt entsperrt geblokkeerd vergrendeld bloque verrouille bloqueada bloqueado bloccato",
+    "locked unlocked expired gesperrt entsperrt geblokkeerd vergrendeld bloque verrouille bloqueada bloqueado",
+    "bloccato",
     "zablokowane zablokovan last sparrad lukittu laast deleted disabled",
 )
 _NO_USERS: Final = words_in(
@@ -132,7 +143,16 @@ _SHORTEST: Final = 3  # letters
 _FEW: Final = 3  # words
 _NEAR: Final = 7
 _OTHER: Final = frozenset(word for word in _DONE | _FROM if not word.isascii())
-_BYS: Final = words_in("by von par durch door przez av af")
+_BYS: Final = words_in("by von par durch door przez av af catre por pelo dal")
+_AT_MACHINE: Final = re.compile(
+    r" (?:de (?=pe ))?(?:an|am|von|pa|at|from|on|vanaf|auf|op|aan|sur|depuis|de|desde|en|em|da|dal|su|z|ze|na|od|fra"
+    r"|fran|pe|din|la|via) "
+    r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[a-z_-]{0,12}\d)(?=[\d_-]{0,8}[a-z])[a-z\d][a-z\d_-]{3,16}\d)(?![^\W_])"
+)
+"""The machine or the address that something was done at, behind who did it."""
+_ADDRESS: Final = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|https?://|www\.")
+_ROMANIAN: Final = {"catre": "ro"}
+_NEAR_MACHINE: Final = 80  # characters
 _ENGLISH: Final = "en"
 _FAMILIES: Final = (
     frozenset(("da", "no", "sv", "nb", "nn", "is", "de", "nl", "fi")),
@@ -152,7 +172,9 @@ _SPOKEN: Final = {
 }
 """Of what language a word is that no vocabulary has."""
 _IN: Final = frozenset(("in", "on"))
-_LEADS: Final = (_DONE - GIVEN) | _BYS | _IN | frozenset(ACCOUNT_OF) | _AS | _USERS | _ACCOUNTS | _OTHER
+_OF: Final = frozenset(("da", "de"))
+"""By, and more often of: whose account it is only beside a machine."""
+_LEADS: Final = _OF | (_DONE - GIVEN) | _BYS | _IN | frozenset(ACCOUNT_OF) | _AS | _USERS | _ACCOUNTS | _OTHER
 """What a word without digits stands behind."""
 _LEADS_OF_ITSELF: Final = _LEADS - _IN - (frozenset(ACCOUNT_OF) - _BYS - _OTHER)
 _LATIN: Final = frozenset(word for word in _DONE - GIVEN if word.isascii())
@@ -262,6 +284,22 @@ def _is_logged(tokens: list[Token], at: int) -> bool:
     return not _LOGGED.isdisjoint([token.text for token in tokens[max(at - _FEW, 0) : at]])
 
 
+def _is_at_machine(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether by whom something was done is said beside a machine or an address: von smiths an CTAWP9887."""
+    text = tokens[at].text
+    if text in _STAFF or text.startswith(SPECIALTIES) or text in _NO_STAFF or text in _ACCOUNTS_OF_ALL:
+        return False
+    if words.kind_of(text) in _NEVER_WORDS and text not in words.names_too:
+        return False
+    end = tokens[at].end
+    if _AT_MACHINE.match(plain, end) is not None:
+        return True
+    language = ACCOUNT_OF.get(tokens[at - 1].text, _ROMANIAN.get(tokens[at - 1].text))
+    if language is None or _ENDS.match(plain, end) is None or not _may_be_account(text, language, words):
+        return False
+    return _ADDRESS.search(plain, max(end - _NEAR_MACHINE, 0), end) is not None
+
+
 def _is_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether a word without digits is an account: by its letters among others, behind users and by whom."""
     lead, login = tokens[at - 1 : at + 1]
@@ -271,6 +309,8 @@ def _is_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> boo
     if between(plain, lead, login) != " " or text in words.common or text in HOW or text in _NO_USERS:
         return False
     if lead.text in ACCOUNT_OF and _is_by(plain, tokens, at, words):
+        return True
+    if (lead.text in _BYS or lead.text in _OF) and _is_at_machine(plain, tokens, at, words):
         return True
     if lead.text in _IN:
         return _ends(plain, login) and text not in NO_ACCOUNTS and _may_be_account(text, _ENGLISH, words)

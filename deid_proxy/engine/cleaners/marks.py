@@ -69,7 +69,7 @@ class Reasons:
             while at < near and tokens[at].end <= start:
                 at += 1
             if (at and tokens[at - 1].end > start) or (at < count and tokens[at].end <= start):
-                at = _first_behind(tokens, start)
+                at = first_behind(tokens, start)
             one: i64 = at
             while one < count and tokens[one].start < end:
                 first: i64 = max(start, tokens[one].start)
@@ -124,7 +124,7 @@ class Reasons:
         return self._each
 
 
-def _first_behind(tokens: list[Token], place: i64) -> i64:
+def first_behind(tokens: list[Token], place: i64) -> i64:
     """Return the number of the first token that ends behind a place; of all of them where none does."""
     low: i64 = 0
     high: i64 = len(tokens)

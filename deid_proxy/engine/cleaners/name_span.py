@@ -17,6 +17,31 @@ if TYPE_CHECKING:
 
 _NEXT: Final = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _MOST_WORDS: Final = 4
+_MOST_PARTICLES: Final = 3
+_DUTCH: Final = frozenset(
+    (
+        "die",
+        "uit",
+        "in",
+        "op",
+        "bij",
+        "aan",
+        "van",
+        "de",
+        "den",
+        "der",
+        "het",
+        "t",
+        "ter",
+        "ten",
+        "tot",
+        "onder",
+        "over",
+    )
+)
+_DUTCH_TITLES: Final = frozenset(("dhr", "mw", "mevr", "mevrouw", "meneer", "heer", "zuster"))
+_DUTCH_GAPS: Final = frozenset((" ", " '", " ’"))
+"""What the names of Dutch families begin with, behind what nothing but a name follows, and what stands between."""
 _LONGEST_PHRASE: Final = 4  # words
 _SIDES: Final = frozenset("lr")
 _APOSTROPHES: Final = frozenset(("'", "’"))
@@ -124,6 +149,19 @@ def begins_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     if "\n" in gap or "\r" in gap or (gap[:1] in _SENTENCE_ENDS and gap[-1:] == " "):
         return True
     return (is_no or is_side) and gap[-1:] == " " and bool(gap.strip())
+
+
+def behind_dutch_particles(plain: str, tokens: list[Token], at: int, start: int, words: Vocabulary) -> int:
+    """Return where a name ends that begins with Dutch words behind a title: mw. die Witte, dhr. in 't Veld."""
+    last = start
+    while last < min(len(tokens) - 1, start + _MOST_PARTICLES) and tokens[last].text in _DUTCH:
+        if not tokens[last].word.is_small or between(plain, tokens[last], tokens[last + 1]) not in _DUTCH_GAPS:
+            return start
+        last += 1
+    is_told = tokens[at].text in _DUTCH_TITLES or last > start + 1
+    if last == start or not is_told or not tokens[last].is_title or not tokens[last].is_alpha:
+        return start
+    return max(name_end(plain, tokens, last, words, first=True), last + 1)
 
 
 def _begins_with_letter(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

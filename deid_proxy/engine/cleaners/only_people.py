@@ -61,6 +61,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
 )
 from deid_proxy.engine.cleaners.people_beside import BESIDE, LED, ROLE, what_is_beside
 from deid_proxy.engine.cleaners.people_in_brackets import is_before_brackets, is_in_brackets
+from deid_proxy.engine.cleaners.people_in_small import LEADS, POSSESSIVES, is_second, is_written_as_name
 from deid_proxy.engine.cleaners.people_known import (
     begins,
     is_called,
@@ -72,6 +73,7 @@ from deid_proxy.engine.cleaners.people_known import (
     is_who,
     kind_of,
     may_speak,
+    spoken,
 )
 from deid_proxy.engine.cleaners.people_pairs import OF_THE_DUTCH, PAIRED, find_behind_small, find_pair
 from deid_proxy.engine.cleaners.people_words import (
@@ -87,8 +89,6 @@ from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -155,13 +155,15 @@ _LEADS: Final = frozenset().union(
 _SHORTENED: Final = SHORTENED | frozenset(ACCORDING) | BORN_SHORT
 _NOT_THERE: Final = _NEVER_TOLD | {"measurement", "procedure", "finding"}
 _DOUBTED: Final = frozenset(("read", "opinion"))
-_BEHIND: Final = _SAYERS | TO_DO | SHORT_SPECIALTIES | HONORIFICS | SMALL_HONORIFICS | frozenset(SAID_TWO) | {"s", "dr"}
+_BEHIND: Final = (
+    _SAYERS | TO_DO | SHORT_SPECIALTIES | HONORIFICS | SMALL_HONORIFICS | frozenset(SAID_TWO) | {"s", "dr", "ur"}
+)
 """What may stand behind somebody of whom nothing in front says so."""
 
 
 def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return people of whom the words beside their names say that they are people."""
-    plain, found, last = landmarks.plain, [], len(tokens) - 1
+    plain, found, last, last_told = landmarks.plain, [], len(tokens) - 1, -1
     has_brackets = "(" in plain or "[" in plain
     for at, token in enumerate(tokens):
         word = token.word
@@ -181,6 +183,9 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
             found += find_behind_small(plain, tokens, at, words)
         is_led = before is not None and (before.text in _LEADS or is_compound(before))
         is_told = is_led and _is_led(plain, tokens, at, words)
+        if not is_told and (is_led or (before is not None and (before.text in POSSESSIVES or before.text in LEADS))):
+            is_told = is_written_as_name(plain, tokens, at, words)
+        is_told = is_told or (at > 0 and last_told == at - 1 and is_second(plain, tokens, at, words))
         if not is_told and before is not None and before.text in JOINERS and at > 1:
             is_told = _is_joined(plain, tokens, at, words)
         if not is_told and at < last:
@@ -191,6 +196,7 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
             is_told = at < last and is_before_brackets(plain, tokens, at, words)
             is_told = is_told or (at > 0 and is_in_brackets(plain, tokens, at, words))
         if is_told and not is_phrase(tokens, at, words):
+            last_told = at
             found.append(Mark(token.start, token.end, WHY))
     return found
 
@@ -386,7 +392,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return words.kind_of(text) not in _NEVER_TOLD
     if not behind.word.is_small:
         return False
-    if gap == " " and behind.text in SMALL_HONORIFICS:
+    if gap == " " and (behind.text in SMALL_HONORIFICS or behind.raw == "úr"):
         return is_called(text, words) and words.kind_of(text) not in _NEVER_TOLD
     if gap == " " and behind.text == "dr" and plain[behind.end : behind.end + 1] == ".":
         return text in words.names_too and words.kind_of(text) not in _NEVER_TOLD
@@ -410,7 +416,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     is_noun = text not in ALSO_CALLED and _GERMAN in words.languages_of(text)
     if behind.text in SAID_TWO and _acts(tokens, at) and ((is_name_too and not is_noun) or behind.text in TO_DO):
         return True
-    if any(behind.text in said for language, said in _spoken(SAID, text) if may_speak(text, language, words)):
+    if any(behind.text in said for language, said in spoken(SAID, text) if may_speak(text, language, words)):
         return True
     if not is_name_too:
         return False
@@ -418,9 +424,4 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if kind in _OF_DISEASES and not languages and behind.text not in SAID_MORE[_TURKISH]:
         return False
     own = languages - _SAY_SO if kind in _DO_TOO else languages - {_TURKISH} if kind in _OF_DISEASES else _NO_LANGUAGE
-    return any(behind.text in said for language, said in _spoken(SAID_MORE, text) if language not in own)
-
-
-def _spoken(table: Mapping[str, frozenset[str]], text: str) -> list[tuple[str, frozenset[str]]]:
-    """Return what may be said of somebody: of what English has as things, in no English."""
-    return [(language, said) for language, said in table.items() if language != _ENGLISH or text not in CALLED_TOO]
+    return any(behind.text in said for language, said in spoken(SAID_MORE, text) if language not in own)

@@ -35,6 +35,14 @@ KIN_TOO: Final = (
         "agabeyi kardesi nisanlisi granne svager svagerska svarmor svarfar svarson svardotter nabo svoger",
         "svigerinne svigermor svigerfar svigersonn svigerson svigerdatter naapuri lanko kaly anoppi appi vavy",
         "minia",
+        # in the cases and forms that sentences write
+        "mamei tatalui fiicei fiului sotiei sotului fratelui surorii matki ojca corki syna zony meza siostry brata",
+        "babci dziadka matky otce dcery manzelky manzela sestry bratra матери отца дочери сына жены мужа сестры брата",
+        "бабушки матері батька доньки сина дружини чоловіка бабусі πατερα συζυγο αδελφο κορησ γιο γιου",
+        "tyttaren tyttarensa poikansa vaimonsa miehensa aitinsa isansa sisarensa veljensa aidin isan pojan vaimon",
+        "edesanyja edesapja felesegenek lanyanak fianak svagerskan svagern svigerinnen svogeren svogerinde",
+        "gorumcesi eltisi kayinbiraderi cunhada cunada cognato belle-soeur szwagra svagrova деверя золовка швагер",
+        "kona mora faren зовиця matere ocete hcere majke oca kceri",
     )
 )
 """Relatives and who lives beside them."""
@@ -77,6 +85,7 @@ WHO: Final = (
         "παραπεμπων παραπεμπουσα isteyen ceken raporlayan hemsire kizi oglu esi annesi babasi",
         "refakatci hasta sahibi владелец сопровождающии опекун тренер ветеринар συνοδοσ ιδιοκτητησ κηδεμονασ",
         "сопровождающая владелица водитель переводчик переводчица διερμηνεασ",
+        "pte pcte pct пац пацієнт пацієнтка хвории хвора ασθενησ τεχνολογοσ νοσηλευτρια συγγενησ mama mamma",
     )
 )
 """Who somebody is, in front of the name."""
@@ -85,19 +94,21 @@ UNSURE: Final = DOUBTFUL | words_in(
     "pasient potilas agent auxiliar polis polis policia trainee officer cns baby bebe infant",
     "resident physio physiotherapist surgeon interne externe interno interna r1 r2 r3 r4 r5 mir",
     "mtra mtr mta ra rt pa np",
-    "hausarzt haziorvos huisarts generaliste",
+    "hausarzt haziorvos huisarts generaliste pte pcte pct пац пацієнт пацієнтка хвории хвора ασθενησ mama mamma",
     "physiotherapeut fisioterapeuta kinesitherapeute zahnarzt dentist therapist",
     "patient assistant assistent assistente technik",
 )
 """Of them, behind whom an examination or a finding may be named: R3 Knie, physio Amputation."""
 SIGNS: Final = words_in(
+    "gonderen",
     "groet groeten gruss grusse mfg regards cordialement saludos mvh hilsen",
     "odeslal odeslala zkontroloval zkontrolovala indikoval indikovala popsal popsala provedl provedla",
     "направил направила направлен направлена описал описала выполнил выполнила проверил проверила исполнитель",
     "countersigned cosigned signed sign sgd signerat signert signeret sgn gez gezeichnet fdo firmado firma firmato",
     "witnessed attested assinado assinatura signe semnat semnatura",
     "podpis podpisal podpisala podepsal podepsala allekirjoitus imza",
-    "подпись подписал подписала alairta alairas υπογραφη witness",
+    "підписав підписала підпис описав описала виконав виконала подпись подписал подписала alairta alairas υπογραφη",
+    "witness",
 )
 """Behind these stands who signed."""
 DID: Final = DEEDS | words_in(
@@ -115,7 +126,8 @@ LABELS: Final = words_in(
 """Behind these and a colon stands what somebody is called."""
 SHORTENED: Final = words_in(
     "sign sgn sgd pt pat tec hd dna dl dlui dnei enf geb lek prim zuw chir ass ssk lak odb dok inf",
-    "pac pz асс деж леч жен муж hms hmsr νοσηλ begl",
+    "pac pz асс деж леч жен муж hms hmsr νοσηλ begl gez fdo podp signat semn podpis ασθ τεχν",
+    "ασθεν ιατρ υπογρ συζ pas pot пац підп подп лаб вр мед",
 )
 """The same, with a point: Sign. Line."""
 UNITS_TOO: Final = words_in("dl")
@@ -131,7 +143,7 @@ OF_WHOM: Final = {
     "c": words_in("a"),
     "o": words_in("c"),
     "a": words_in("copia attention atencion copie lettre fax courrier"),
-    "for": words_in("cd dvd usb copy copies message letter voicemail note disc"),
+    "for": words_in("cd dvd usb copy copies message letter voicemail note disc films images report results pictures"),
     "von": words_in("zwilling baby mutter vater auftrag wunsch anruf tochter sohn"),
     "fur": words_in("cd dvd kopie usb nachricht brief"),
     "de": words_in(
@@ -233,11 +245,12 @@ DONE_BY: Final = (
         "aangevraagd verwezen uitgevoerd geprikt ingetekend begeleid geopereerd consent gebracht",
         "zlecone skierowany skierowana wykonane przywieziony",
         "solicitat trimis efectuat operat insotit adus",
+        "odeslan odeslana doporucen doporucena παραπομπη παραπεμφθηκε направлен направлена направлении надіслано",
         "remitterad utfort satt opererad atfoljd henvist utfort udfort beskrevet ledsaget operert operert rekvirert",
     )
 )
 """What somebody does: behind it and one of :data:`BY` stands who."""
-BY: Final = words_in("by von durch par por da dal dalla pelo pela door przez od de av af")
+BY: Final = words_in("by von durch par por da dal dalla pelo pela door przez od de av af απο от від")
 FRAMES: Final = {
     "u": words_in("v ve w"),
     "bei": words_in("nachfragen anfragen fragen melden"),

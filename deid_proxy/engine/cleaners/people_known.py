@@ -13,11 +13,13 @@ from deid_proxy.engine.cleaners.role_words import BY_OTHERS, SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_GERMAN: Final = "de"
+_GERMAN, _ENGLISH = "de", "en"
 _DISEASES: Final = frozenset(("finding", "procedure", "modality"))
 _NEVER_TOLD: Final = frozenset(("modality", "view", "side", "unit"))
 _SENTENCE_ENDS: Final = frozenset(".!?")
@@ -118,3 +120,8 @@ def begins(plain: str, tokens: list[Token], at: int) -> bool:
         return True
     gap = between(plain, tokens[at - 1], tokens[at])
     return "\n" in gap or (gap[:1] in _SENTENCE_ENDS and gap[-1:] == " ") or gap in (", ", "; ", " - ", ": ")
+
+
+def spoken(table: Mapping[str, frozenset[str]], text: str) -> list[tuple[str, frozenset[str]]]:
+    """Return what may be said of somebody: of what English has as things, in no English."""
+    return [(language, said) for language, said in table.items() if language != _ENGLISH or text not in CALLED_TOO]

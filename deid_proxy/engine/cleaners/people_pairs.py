@@ -30,6 +30,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     WHO,
 )
 from deid_proxy.engine.cleaners.own_words import PARTICLES
+from deid_proxy.engine.cleaners.people_in_small import POSSESSIVES, is_of_possessive, is_written_so
 from deid_proxy.engine.cleaners.people_known import is_called, is_somebody, is_who, kind_of
 from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, WHO_OF, WITH_MARKS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
@@ -46,9 +47,10 @@ _NUMBERED: Final = words_in(
 )
 _NAMED: Final = SIGNS | CALLED | BORN | DID | NAMES | _NUMBERED
 _POINTED: Final = SHORTENED | words_in("dikt dict fdo fda gez podp podps sgn assin firm und unterschr")
-PAIRED: Final = frozenset().union(CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO, _POINTED, WITH_MARKS)
+PAIRED: Final = frozenset().union(CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO, _POINTED, WITH_MARKS, POSSESSIVES)
 """What may stand in front of a name of two words."""
 _GAPS: Final = frozenset((" ", ": ", " : ", ":", "=", " = "))
+_SPACED: Final = frozenset((" ", ". "))
 _POINTS: Final = frozenset((". ", ".: "))
 _BETWEEN: Final = frozenset((" ", ", ", "-"))
 _MOST_PARTICLES: Final = 2
@@ -58,7 +60,8 @@ _APOSTROPHES: Final = frozenset(("'", "’"))
 _IRISH: Final = frozenset(("o", "d"))
 _IS: Final = words_in("is was ist war est es era is var er oli je jest to")
 _BEFORE_INITIALS: Final = words_in(
-    "formerly to from with by as nee for via sec an von mit durch bei fur avec par pour con per aan van door met voor",
+    "formerly to from with by as nee for via sec an von mit durch bei fur avec par pour con per aan van door met",
+    "voor",
     "przez dla pro till av af til fra fran med pentru por para",
 )
 """Small words behind which a letter ends no sentence."""
@@ -119,9 +122,10 @@ def find_behind_small(plain: str, tokens: list[Token], at: int, words: Vocabular
     if not (lead.word.is_small and (lead.text in _BEFORE_INITIALS or is_said)) or not is_somebody(name.text):
         return []
     kind = kind_of(name.text, words)
-    if kind in _NEVER_BEHIND or (kind in _OF_BODY and initial.text in _SIDES):
+    is_don = initial.text == "d" and lead.text == "para"
+    if kind in _NEVER_BEHIND or (kind in _OF_BODY and initial.text in _SIDES and not is_don):
         return []  # injury to L. Hand
-    is_named = name.text not in words or is_called(name.text, words)
+    is_named = name.text not in words or is_called(name.text, words) or name.text in CALLED_BEHIND
     behind = tokens[at + 1] if at + 1 < len(tokens) else None
     ends = plain[name.end : name.end + 1] != " " or behind is None or not behind.word.is_title
     return [Mark(initial.start, name.end, WHY)] if is_named and ends else []
@@ -148,7 +152,13 @@ def _behind_van(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
 def _is_led(tokens: list[Token], at: int) -> bool:
     """Tell whether a word says that somebody follows."""
     lead = tokens[at]
-    if lead.text in _NAMED or lead.text in CONTACTS or lead.text in _POINTED or is_who(tokens, at):
+    if (
+        lead.text in _NAMED
+        or lead.text in CONTACTS
+        or lead.text in _POINTED
+        or is_who(tokens, at)
+        or is_of_possessive(tokens, at)
+    ):
         return True
     if lead.text in WITH_MARKS:
         return not lead.raw.isascii()
@@ -181,10 +191,10 @@ def _end(plain: str, tokens: list[Token], at: int, last: int, words: Vocabulary)
             return 0
     elif behind != " " and behind not in _ENDS:
         return 0
-    for one in (at + 1, last):
-        if not _may_be(tokens[one], words, is_kin=is_kin) or is_phrase(tokens, one, words):
-            return 0
-    return end
+    named = [one for one in (at + 1, last) if _may_be(tokens[one], words, is_kin=is_kin)]
+    if len(named) == 1 and gap in _SPACED and lead.word.is_small and not is_kin:  # υπογραφή Άννα Κατωτέρα
+        named += [one for one in (at + 1, last) if one not in named and is_written_so(tokens[one], words)]
+    return end if len(named) == 2 and not any(is_phrase(tokens, one, words) for one in named) else 0
 
 
 def _may_be(token: Token, words: Vocabulary, *, is_kin: bool) -> bool:

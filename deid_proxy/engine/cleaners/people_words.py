@@ -308,11 +308,27 @@ WHO_OF: Final = {
     "fata": words_in("de"),
     "neve": words_in("leanykori"),
     "sluzbu": words_in("ma"),
+    "urgences": words_in("des aux"),
+    "garde": words_in("de"),
+    "bloc": words_in("du"),
+    "nuit": words_in("de"),
+    "familia": words_in("medico medica de"),
+    "familie": words_in("de"),
+    "garda": words_in("de"),
+    "plantao": words_in("de do"),
+    "planta": words_in("de"),
+    "turno": words_in("de di"),
+    "reparto": words_in("di"),
+    "rodzinny": words_in("lekarz"),
+    "rodzinna": words_in("lekarz lekarka"),
+    "prowadzacy": words_in("lekarz"),
+    "prowadzaca": words_in("lekarz lekarka"),
+    "oddzialowa": words_in("pielegniarka"),
 }
 """Who somebody is in two words: the second, with what stands in front of it."""
 IN_LETTERS: Final = words_in(
     "ip pfk mfa gkp mpe salt pc dc ide iade ibode ash cca ffi wba",
-    "tes tcae tec cra crc imca poa aios anios aanios vpk pjler due oss ats",
+    "atc emt crna aprn cna lcsw lvn lpn tes tcae tec cra crc imca poa aios anios aanios vpk pjler due oss ats",
 )
 """Who works there in letters, in capitals only: IBODE Salmon."""
 WITH_MARKS: Final = words_in("fa ca oa pi ol")
@@ -363,6 +379,8 @@ KNOWN_AS: Final = {
 CALLED_BEHIND: Final = words_in(
     "eco harm cal corr deep peri fresh real segundo izquierdo agudo benigno benigna lage lijn jet naf kolm ela nada",
     "ceci lies nel custodia diez eta foran apte schon reni reto galle kuit pelle cabeza canal canals aine eller segni",
+    "πηγη λεπιδα πυροβολου hutnik kopyto przerwa sadowy samiec siatka szkoda zawodnik leber harm hoof arent werd",
+    "kocur leto kello bicak rask ikiz kayit transito sans delle brady pero ante tomo davor troc begin",
     "oget asir nas rush dixons meer vroege nuevo ojo iban central pulgar ante mas una over clear more",
 )
 """What people and families are called only where something in front says that they are somebody."""

@@ -67,6 +67,13 @@ _NOWHERE: Final = _PLACES | {"ct", "mr", "xr", "nm", "pt", "dx", "xa", "rt", "pe
 _NOBODY: Final = (NOBODY_IN_CAPITALS | READING_MACHINES) - {"dl"}
 _ROUTES: Final = frozenset(("iv", "sc", "im", "po", "ia", "it", "id", "ip", "iu", "ml", "mg", "cc"))
 """By which ways something is given, and how much."""
+_SITE: Final = re.compile(r"(?:肘|肘窩|腕|前腕|手背|手首|前臂|上臂|手|足背|鎖骨下|팔|손등|전완|주와|[12]\dg) $")
+_NEAR_SITE: Final = 8  # characters
+_INJECTED: Final = re.compile(r"\d ?(?:ml|cc)(?![a-z])|ルート|주입|[12]\dg|注射|注入|静注|留置|穿刺")
+"""What says that something is given there."""
+_ENDS_LINE: Final = re.compile(r"[ .。)）]{0,3}(?:\n|$)")
+_AMOUNTS: Final = frozenset(("iv", "ml", "mg", "cc", "sl"))
+_DOERS: Final = frozenset("者자")
 _VIEWS: Final = frozenset(("view", "side"))
 
 
@@ -121,6 +128,8 @@ def _signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> _
         is_sure = bracketed[1].startswith(_GRADE) or all(token.text not in _NOWHERE for token in letters)
         return _Signed(start, bracketed.end(), letters, is_sure)
     gap = _FRONT.search(plain, first, start)
+    if _is_at_site(plain, start, end) and all(token.text not in _AMOUNTS for token in letters):
+        return _Signed(start, end, letters, is_sure=True)
     length = _word_before(plain, gap.start()) if gap is not None else 0
     if gap is None or not length:
         return _in_front(plain, letters, words)
@@ -128,7 +137,8 @@ def _signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> _
         return None
     kind = _KINDS[plain[gap.start() - length : gap.start()]]
     has_colon = ":" in gap[0] or "：" in gap[0]
-    sure = [token for token in letters if _is_somebodys(token, kind, words, has_colon=has_colon)]
+    is_doer = plain[gap.start() - 1] in _DOERS and kind == _PERSON
+    sure = [token for token in letters if is_doer or _is_somebodys(token, kind, words, has_colon=has_colon)]
     is_pair = len(people) == _TWO and are_of_two(plain, tokens, people[0], people[1])
     is_sure = is_pair or (bool(sure) and (kind != _MADE or len(sure) == len(letters)))
     if not is_sure and all(token.text not in _NOWHERE and words.kind_of(token.text) not in _VIEWS for token in letters):
@@ -136,6 +146,17 @@ def _signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> _
     if not is_sure and kind == _CHECK:
         is_sure = _has_person(plain, gap.start())
     return _Signed(gap.start() - length, end, letters, is_sure)
+
+
+def _is_at_site(plain: str, start: int, end: int) -> bool:
+    """Tell whether letters end a line behind where a needle is: ルート右肘 SC, 우측 팔 22G KL."""
+    if plain[start - 1 : start] != " " or _ENDS_LINE.match(plain, end) is None:
+        return False
+    first = plain.rfind("\n", 0, start) + 1
+    return (
+        _SITE.search(plain, max(start - _NEAR_SITE, 0), start) is not None
+        and _INJECTED.search(plain, first, start) is not None
+    )
 
 
 def _word_before(plain: str, end: int) -> int:

@@ -29,7 +29,8 @@ TITLES: Final = FURTHER_TITLES | words_in(
     "drs dhr mevr mevrouw meneer mw zuster",  # nl
     "pan pani pana lek mgr inz",  # pl
     "mudr mddr doc",  # cs
-    "hr",  # no, da
+    "hr fru frk froken",  # sv, no, da
+    "rouva",  # fi
     "dna",  # ro
     "uzm sayin bay bayan",  # tr
     "д доктор д-р г гр госпожа господин проф врач",  # ru
@@ -42,8 +43,10 @@ CHAIN: Final = words_in(
 """What a title goes on with: Prof. Dr. med., dott.ssa."""
 NEED_DOT: Final = words_in("m г гр д κ fr hr doc don pan sig col sor lek mw dame capt inz mgr gosp gdin п د ד גב לגב")
 """Titles that are a word or a name without a point."""
-SMALL_TOO: Final = words_in("lek sig гр κ mw doc inz mgr gosp gdin п גב לגב")
+SMALL_TOO: Final = words_in("hr fr lek sig гр κ mw doc inz mgr gosp gdin п גב לגב")
 """Of those that need a point, titles that are written without a capital."""
+MEASURED_TOO: Final = words_in("hr fr")
+"""Titles that are a unit in small letters behind a number: 24 hr., 7 fr."""
 NEED_CAPITAL: Final = words_in("pr")
 """Titles that are an abbreviation of something else in small letters."""
 ENDS_OF_TITLES: Final = {

@@ -13,6 +13,7 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import (
     MAY_BE_ABSENT,
     begins_sentence,
+    behind_dutch_particles,
     goes_on_with_word,
     is_harmless,
     is_joined,
@@ -36,6 +37,7 @@ from deid_proxy.engine.cleaners.title_words import (
     EXAMINED_TOO,
     HYPHENATED,
     JOINERS,
+    MEASURED_TOO,
     MODALITY_TOO,
     NEED_CAPITAL,
     NEED_DOT,
@@ -55,7 +57,9 @@ from deid_proxy.engine.cleaners.titles_beside import (
     find_titled_beside,
     is_before_word,
     is_beside_unspaced,
+    is_dotted_suffix,
     is_honorific,
+    is_whole,
 )
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 from deid_proxy.engine.cleaners.whole_names import (
@@ -77,7 +81,6 @@ if TYPE_CHECKING:
 
 FORM: Final = "pattern: form of a person's name"
 _BEHIND: Final = re.compile(r"[\s.,:'’׳^()\"_-]{1,4}")
-_NEEDS_MORE: Final = {"rt": "(", "pa": "-c"}
 _CARETS: Final = re.compile(r"\^{1,3} ?")
 _FIRST: Final = frozenset(("mr", "dr"))
 """Titles that stay where a text begins with them: they are how its images were made, whoever is named behind them."""
@@ -172,7 +175,7 @@ def _announces(text: str) -> bool:
 def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
     """Find whom a title, a role or what stands behind names announces."""
     text = tokens[at].text
-    if at and _is_dotted_suffix(plain, tokens, at):
+    if at and is_dotted_suffix(plain, tokens, at):
         _before_dotted_suffix(people, plain, tokens, at, words)
     elif text in TITLES:
         _behind_title(people, plain, tokens, at, words)
@@ -181,7 +184,7 @@ def _around(people: _People, plain: str, tokens: list[Token], at: int, words: Vo
     if text in SUFFIXES and at and not tokens[at - 1].word.is_number:  # 6 jr, of years
         surely = _is_behind_comma(plain, tokens, at) or (text in OF_FAMILY and tokens[at].is_capitalised)
         _before_suffix(people, plain, tokens, at, words, surely=surely)
-    elif text in COMMA_SUFFIXES and at and _is_behind_comma(plain, tokens, at) and _is_whole(plain, tokens[at]):
+    elif text in COMMA_SUFFIXES and at and _is_behind_comma(plain, tokens, at) and is_whole(plain, tokens[at]):
         _before_suffix(people, plain, tokens, at, words, surely=tokens[at - 1].is_title)
     elif at and not text.isascii() and is_honorific(plain, tokens, at):
         _before_suffix(people, plain, tokens, at, words, surely=not ends_with_word(tokens[at - 1], words))
@@ -195,6 +198,8 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
         behind += 1
     elif title.text in NEED_DOT and not (dotted and (title.is_capitalised or title.text in SMALL_TOO)):
         return
+    if title.text in MEASURED_TOO and title.is_small and at and tokens[at - 1].word.has_digits:
+        return
     if title.text in NEED_CAPITAL and not title.is_capitalised:
         return
     while (
@@ -206,7 +211,12 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     gap = between(plain, tokens[behind - 1], tokens[behind]) if behind < len(tokens) else ""
     if _BEHIND.fullmatch(gap.replace("/", " ") if dotted else gap) is None:
         return
-    if title.text in NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at)):
+    end = behind_dutch_particles(plain, tokens, at, behind, words)
+    if end > behind:
+        people.add(tokens, at, end, TITLE)
+    if end > behind or (
+        title.text in NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at))
+    ):
         return
     may_be_modality = title.text in MODALITY_TOO and title.is_capitals and not dotted
     if may_be_modality and (is_joined(plain, tokens, at) or _is_modality(people, plain, tokens, at, behind, words)):
@@ -427,20 +437,6 @@ def _before_suffix(
 def _is_behind_comma(plain: str, tokens: list[Token], at: int) -> bool:
     """Tell whether something stands in capitals behind a comma, as what is behind a name does."""
     return tokens[at].is_capitals and between(plain, tokens[at - 1], tokens[at]).strip() == ","
-
-
-def _is_whole(plain: str, suffix: Token) -> bool:
-    """Tell whether what stands behind names is written as it is there: RT(R) and PA-C, not RT for right."""
-    more = _NEEDS_MORE.get(suffix.text)
-    return more is None or plain.startswith(more, suffix.end)
-
-
-def _is_dotted_suffix(plain: str, tokens: list[Token], at: int) -> bool:
-    if at + 1 >= len(tokens) or (tokens[at].text, tokens[at + 1].text) not in DOTTED_SUFFIXES:
-        return False
-    last = tokens[at + 1]
-    is_written = tokens[at].is_capitalised and last.is_capitalised and plain[last.end : last.end + 1] == "."
-    return is_written and between(plain, tokens[at], last) in (".", ". ")
 
 
 def _before_dotted_suffix(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS, EAST_ROLES
+from deid_proxy.engine.cleaners.title_words import DOTTED_SUFFIXES, EAST_HONORIFICS, EAST_ROLES
+from deid_proxy.engine.cleaners.tokens import between
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -24,6 +25,7 @@ _CHARACTER: Final = "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]"
 """Of a name: Chinese, kana, Hangul."""
 _HONOURED: Final = re.compile(f"{_CHARACTER}{{1,4}}(?= ?(?:{'|'.join(EAST_HONORIFICS)}))")
 _LONGEST_FIRST: Final = sorted(EAST_HONORIFICS, key=len, reverse=True)
+_NEEDS_MORE: Final = {"rt": "(", "pa": "-c"}
 _OF: Final = "の"
 _LONGEST: Final = 5  # characters of a name, and a blank
 _ANNOUNCE: Final = ("患者", "姓名", "氏名", "医師", "医生", "担当医", "担当", "主治医", "名前", "환자")
@@ -238,3 +240,18 @@ def is_before_word(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
         return False
     found = words.everyday(behind.text)
     return behind.text in words.listed or (found is not None and not found.is_name)
+
+
+def is_dotted_suffix(plain: str, tokens: list[Token], at: int) -> bool:
+    """Tell whether what stands behind names begins somewhere, with a point behind each letter: M.D."""
+    if at + 1 >= len(tokens) or (tokens[at].text, tokens[at + 1].text) not in DOTTED_SUFFIXES:
+        return False
+    last = tokens[at + 1]
+    is_written = tokens[at].is_capitalised and last.is_capitalised and plain[last.end : last.end + 1] == "."
+    return is_written and between(plain, tokens[at], last) in (".", ". ")
+
+
+def is_whole(plain: str, suffix: Token) -> bool:
+    """Tell whether what stands behind names is written as it is there: RT(R) and PA-C, not RT for right."""
+    more = _NEEDS_MORE.get(suffix.text)
+    return more is None or plain.startswith(more, suffix.end)

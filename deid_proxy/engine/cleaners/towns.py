@@ -128,6 +128,8 @@ _LINKS: Final = frozenset(
         *("en", "et", "y", "e", "i", "lui", "cel", "na", "над", "на", "по", "под", "under", "ter", "les", "lès"),
     )
 )
+_RIVERS: Final = words_in("nad pod pri upon sub sous sur над під под ob")
+"""What stands between a town and the river or the mountain that it is called by."""
 _OVER: Final = frozenset(("nad", "pod", "ob", "am", "an", "sur", "sous", "upon", "aan", "de", "do", "da", "del", "di"))
 _LEADS: Final = frozenset((",", "(", "-"))
 _MOST: Final = 4  # words between what a name begins with and its first word that nobody knows
@@ -138,7 +140,8 @@ _ARTICLES: Final = frozenset(("l", "d"))
 _SAINTED: Final = frozenset(("svate", "svateho", "svata", "svaty"))
 _ISLAND: Final = "ile"
 _ADJECTIVES: Final = words_in(
-    "gorne dolne gorny dolny gorna dolna wielkie wielki wielka male maly mala nowe nowy nowa stare stary stara slaskie",
+    "gorne dolne gorny dolny gorna dolna wielkie wielki wielka male maly mala nowe nowy nowa stare stary stara",
+    "slaskie",
     "slaski slaska podlaski podlaska mazowiecki mazowiecka lubelski lubuskie horni dolni velke velky nove novy",
     "superiore inferiore ionico ligure veneto lombardo sannita irpino calabro de-sus de-jos mare mica nou noua",
 )
@@ -188,7 +191,7 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
     """Return the names of towns that have words of a vocabulary."""
     plain = landmarks.plain
     has_hyphens = _HYPHEN in plain
-    is_told = is_linked = False
+    is_told = is_linked = is_over = False
     for word in landmarks.distinct:
         is_told = is_told or (word.is_title and (word.text in _HEADS or word.text in TAILS))
         is_told = (
@@ -199,8 +202,9 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
             or (word.is_title and word.text in _ADJECTIVES)
         )
         is_linked = is_linked or (has_hyphens and word.is_small and word.text in _LINKS)
+        is_over = is_over or (word.is_small and word.text in _RIVERS)
     found: list[Mark] = []
-    if not is_told and not is_linked:
+    if not is_told and not is_linked and not is_over:
         return found
     for at, token in enumerate(tokens):
         if is_told and token.text in _WHOLE and _is_whole(plain, tokens, at):
@@ -217,11 +221,31 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
             found.append(Mark(tokens[at - 1].start, token.end, _WHY))
         elif token.text == _LOS and token.is_small and _is_up_or_down(plain, tokens, at):
             found.append(Mark(token.start, tokens[at + 1].end, _WHY))
+        elif is_over and token.is_small and token.text in _RIVERS and _is_over(plain, tokens, at, words):
+            found.append(Mark(tokens[at - 1].start, tokens[at + 1].end, _WHY))
         elif is_linked and token.is_small and token.text in _LINKS:
             end = _end_of_joined(plain, tokens, at, words)
             if end:
                 found.append(Mark(tokens[at - 1].start, tokens[end].end, _WHY))
     return found
+
+
+def _is_over(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a word with a capital, within a sentence, is a town over what nobody knows: Stráž nad Nežárkou."""
+    if at < 1 or at + 1 >= len(tokens):
+        return False
+    name, river = tokens[at - 1], tokens[at + 1]
+    if between(plain, name, tokens[at]) != " " or between(plain, tokens[at], river) != " ":
+        return False
+    if not (name.is_title and river.is_title and name.is_alpha and river.is_alpha):
+        return False
+    is_unheard = river.text not in words and words.everyday(river.text) is None
+    if not (is_unheard or river.text in words.names_too or river.text in TAILS):
+        return False
+    if at < _MOST_LINKS or name.text not in words:
+        return name.text not in words
+    before = between(plain, tokens[at - 2], name)
+    return before in (", ", " (") or (before == " " and (tokens[at - 2].is_small or tokens[at - 2].word.has_digits))
 
 
 def _is_behind_town(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -304,8 +328,16 @@ def _is_end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary)
     """Tell whether an unknown word and a small one stand in front of what a town's name ends with."""
     if at < _MOST_LINKS or tokens[at - 1].text not in _LINKS:
         return False
-    name = tokens[at - 2]
-    joined = {between(plain, name, tokens[at - 1]), between(plain, tokens[at - 1], tokens[at])}
+    first = at - 2
+    if (
+        first
+        and tokens[first].is_small
+        and tokens[first].text in _LINKS
+        and between(plain, tokens[first], tokens[at - 1]) == " "
+    ):
+        first -= 1  # Frankfurt an der Oder
+    name = tokens[first]
+    joined = {between(plain, tokens[one], tokens[one + 1]) for one in range(first, at)}
     is_name = name.is_title and not name.is_initial and (name.text not in words or name.text in words.names_too)
     return joined <= {" ", _HYPHEN} and is_name
 

@@ -13,6 +13,7 @@ GERMAN: Final = words_in(
     "hubschrauber rettungshubschrauber krankentransport lebt geboren ruckfahrt zuruckfahrt bringt brachte",
     "patient",
     "patientin zuruckverlegt besuch",
+    "verlegt wohnhaft zuverlegt ubernommen praxis",
 )
 """Behind these, in German, a word that is none of German, or a name too, is a place."""
 NOT_AFTER: Final = words_in(
@@ -94,6 +95,11 @@ TRAVELS: Final = words_in(
     "narozena nascut nascuta родился родилась народився народилась народилася γεννηθηκε fodd fott fodt roden rodena",
     "vit natif native installe installee vive viven residente reside mora risiede abita mieszka zije bydli locuieste",
     "живет живе ζει καταγεται bor zivi pochodzi pochazi provine ursprungligen opprinnelig oprindeligt woont afkomstig",
+    "nee ne nastere domicilie domiciliee domiciliado domiciliada residenti zamieszkaly zamieszkala bosatt bosat",
+    "woonachtig przewieziony przewieziona prevezen prevezena prelozen prelozena overgeplaatst overflyttet",
+    "overflyttad overflyttat переведен переведена переведении προερχεται κατοικοσ мешканець муниципалитет",
+    "mieszkaniec mieszkanka inviato inviata ordinace ordinaci ambulanci ambulatorio ιατρειο амбулаторії poradni",
+    "mottagningen legekontoret prestehovana prestehovan trasferimento preveden prevedena odeslan odeslana",
 )
 """Who travels; the place stands behind a small word."""
 MOVES: Final = words_in(
@@ -167,11 +173,16 @@ KINDS: Final = words_in(
     "miejscowosc miejscowosci wsi miejscowoscia obec obci mestys mestyse vesnice vesnici localitatea comuna satul",
     "orasul municipiul localidad localidade concelho freguesia frazione localita gemeente gemeinde ortschaft",
     "heimatort wohnort kommunen kommune bygda tatort hamlet township kaupungissa kunnassa telepules kozseg",
+    "bydliste bytem trvale bopael bopal hjemsted hemort kotikunta kotipaikka lakhely lakhelye woonplaats",
+    "woonachtig commune municipio municipality ikamet zamieszkaly zamieszkala domiciliu domiciliul κατοικοσ δημοσ",
+    "житель жительница мешканець мешканка kotoisin siirretty terveysasema ordinace legekontor laegehus",
+    "vardcentralen legesenter селище село пункт szuletett comune koyu",
 )
 """What a town is, right in front of its name, wherever it stands."""
 LINKS: Final = words_in(
     "de da do di del della du des am an der den im in bei ob nad pod lui la las los le les sur sous aan bij op upon",
     "das dos",
+    "sub pri u vid ved na v i pa a над під под o og unter",
 )
 OTHERS: Final = words_in(
     "urlaub reha kur reise ausland tropen klinik haus heim rente arbeit dienst hause theatre theater surgery work",
@@ -200,3 +211,16 @@ OTHERS: Final = words_in(
 """What is no place, behind who travels."""
 TOWNS_TOO: Final = words_in("reading bath normal summer winter work")
 """Of them what is a town, where somebody moves house or flies."""
+FIRST: Final = words_in(
+    "horni dolni velka velke velky nova nove novy stara stare stary mala male maly vysoke bila cerna ceska suchy",
+    "sucha gammel gamle store lille norre sonder oster vester stora lilla norra sodra ostra vastra gamla nya",
+    "vanha uusi iso yla ala pieni suuri eski yeni buyuk kucuk kara nedre ovre nord sor ost vest nordre sondre",
+    "high long white round great south north east west new old big little верхнее верхнии нижнее нижнии новая",
+    "новое старая старое малая малое велика велике нова нове стара старе гола біла кривии верхня нижня νεα νεο",
+    "παλαιο ανω κατω μεγαλη μικρη λευκη καλη usti straz plana mesto hora ves lhota lazne hradec brod most",
+)
+"""What the name of a town begins with that says where or how something is."""
+OVER: Final = words_in("nad pod sub над під под upon sous pri ob vid ved na")
+"""What stands between a town and a river or a wood."""
+WOODS: Final = words_in("lesy lesem horami horou vodou skalou hradem zamkem doly")
+"""What ends the name of one in small letters: nad Černými lesy."""

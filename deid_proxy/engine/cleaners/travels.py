@@ -26,6 +26,7 @@ from deid_proxy.engine.cleaners.travel_words import (
     BEFORE_BEHIND,
     BETWEEN,
     DUTCH_BEHIND,
+    FIRST,
     FROM,
     FROM_GERMAN,
     FROM_ONLY,
@@ -37,6 +38,7 @@ from deid_proxy.engine.cleaners.travel_words import (
     MOVES,
     NOT_AFTER,
     OTHERS,
+    OVER,
     SURE,
     TO,
     TOWNS_TOO,
@@ -45,6 +47,7 @@ from deid_proxy.engine.cleaners.travel_words import (
     TURKISH_ENDINGS,
     TURKISH_KINDS,
     VEHICLES,
+    WOODS,
 )
 
 if TYPE_CHECKING:
@@ -147,11 +150,13 @@ class _Walk:
         tokens, first = self._tokens, at - 1
         lead = tokens[first]
         self._never = _NEARLY
-        if self._gap(first) not in _LEADS or not (self._may_be(at) or self._is_linked(at)):
+        if self._gap(first) not in _LEADS:
+            return False
+        if not (self._may_be(at) or self._is_linked(at) or self._is_first(at)):
             return False
         if lead.text in KINDS and not lead.is_capitals:
             is_led = (lead.is_small or self._is_unheard(at)) and self._may_be_town(at)
-            return is_led and (lead.text not in GERMAN or self._is_foreign(at))
+            return is_led and (lead.text not in GERMAN or self._is_foreign(at) or self._is_linked(at))
         if lead.text in _CZECH and lead.is_capitalised and first and self._gap(first) == self._gap(first - 1) == " ":
             first, lead = first - 1, tokens[first - 1]  # do Na Příkopě 33
         if first and self._gap(first) == ". " and (lead.text in STREETS or lead.text in TOWNS):
@@ -191,7 +196,7 @@ class _Walk:
         if text in _AT and never is not _NEARLY:
             never = _HARDLY
         self._never = never
-        if is_foreign and not self._is_foreign(at):
+        if is_foreign and not (self._is_foreign(at) or self._is_linked(at)):
             return False
         if never is _HARDLY and text in _AT and not self._is_unheard(at):
             return False
@@ -262,9 +267,13 @@ class _Walk:
             if is_link and tokens[name].is_small and tokens[name].text in LINKS and name + 1 < len(tokens):
                 name += 1
             is_named = is_link and all(self._gap(one) in (" ", "-") for one in range(end + 1, name))
-            if not (is_named and (self._is_unheard(name) or self._is_over(name))):
+            is_over = is_named and name == end + 2 and behind.text in OVER
+            if not (is_named and (self._is_unheard(name) or self._is_over(name) or (is_over and self._may_be(name)))):
                 break
             end = name
+            if is_over and end + 1 < len(tokens) and self._gap(end) == " ":
+                is_wood = tokens[end + 1].is_small and tokens[end + 1].text in WOODS
+                end += 1 if is_wood else 0  # nad Černými lesy
         return end
 
     def with_house(self, at: int) -> int:
@@ -313,13 +322,13 @@ class _Walk:
         if self._tokens[at].word.has_month or text in NUMBERED:
             return self._never is _SURELY
         if len(text) < _SHORTEST and self._never is not _SURELY:
-            return text not in words
+            return text not in words or self._is_linked(at)
         kind = words.kind_of(text)
         if text in words.names_too:
             return self._never is not _HARDLY or kind not in _HARDLY or not self._around_english(at)
         if self._never is _HARDLY and kind in _STRANGE:
             return not self._around_english(at)
-        return kind not in self._never or self._is_linked(at)
+        return kind not in self._never or self._is_linked(at) or self._is_first(at)
 
     def _around_english(self, at: int) -> bool:
         """Tell whether a small word of English stands in front of a place, or two words in front."""
@@ -331,6 +340,15 @@ class _Walk:
             return False
         link = self._tokens[at + 1]
         return link.is_small and link.text in LINKS and self._is_unheard(at + 2)
+
+    def _is_first(self, at: int) -> bool:
+        """Tell whether a town begins with a word that says how it is: Horní Planá, Ústí nad Labem."""
+        if self._tokens[at].text not in FIRST or self._gap(at) != " ":
+            return False
+        behind = self._tokens[at + 1]
+        if behind.is_small and behind.text in LINKS and at + 2 < len(self._tokens):
+            behind = self._tokens[at + 2]
+        return behind.is_title and behind.is_alpha
 
     def _is_foreign(self, at: int) -> bool:
         """Tell whether a word that no noun of German is, or a name too, stands somewhere."""

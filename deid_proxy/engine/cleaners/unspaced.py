@@ -15,6 +15,12 @@ from deid_proxy.engine.cleaners.nobodys_characters import NOBODYS
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 from deid_proxy.engine.cleaners.prose import EVERYDAY
 from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
+from deid_proxy.engine.cleaners.wards_east import (
+    HOSPITALS,
+    KINDS_OF_HOSPITALS,
+    NO_NAMES_OF_HOSPITALS,
+    SAY_WHAT_OF,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,6 +76,8 @@ _BEHIND_WARD: Final = re.compile(
 )
 """What says that a ward or a town is one: 中央区の乳腺クリニック, 港区在住."""
 _LONGEST_WARD: Final = 3  # characters, of its name
+_OF_HOSPITALS, _LONGEST_OF_HOSPITALS = 2, 4  # characters
+_ENDS_NO_HOSPITAL: Final = frozenset("科级級内外家型类類等先元後后前中的了系別别所者院")
 _SAY_LITTLE: Final = frozenset(("common", "word"))
 _FIRST_KANA, _FIRST_KATAKANA, _FIRST_HAN = "\u3041", "\u30a1", "\u3400"
 _AND: Final = "や"
@@ -187,6 +195,7 @@ class Unspaced:
                 if gone[at - 1] and gone[at + 1] and self._is_all_kana(cut[at - 1 : at + 2]):
                     gone[at] = True
         self._note_wards(cut, gone)
+        self._note_hospitals(cut, gone)
         if cut and self._is_behind_day(cut[0]):
             gone[0] = False
         return [Part(part.start, part.end, False, UNKNOWN) if gone[at] else part for at, part in enumerate(cut)]
@@ -215,6 +224,23 @@ class Unspaced:
                 name = plain[cut[at - 1].start : part.start]
                 if len(name) <= _LONGEST_WARD and name not in _OF_NO_WARD and name[-1] >= _FIRST_HAN:
                     gone[at - 1] = gone[at] = True
+
+    def _note_hospitals(self, cut: list[Part], gone: list[bool]) -> None:
+        """Note the words that a hospital is called by, though they are words: 光复医院, 平和総合病院."""
+        plain = self._plain
+        for at in range(1, len(cut)):
+            site = cut[at]
+            if not site.kept or plain[site.start : site.end] not in HOSPITALS:
+                continue
+            first = at - 1
+            while first > 0 and cut[first].kept and plain[cut[first].start : cut[first].end] in KINDS_OF_HOSPITALS:
+                first -= 1
+            part = cut[first]
+            word = plain[part.start : part.end]
+            if not part.kept or not _OF_HOSPITALS <= len(word) <= _LONGEST_OF_HOSPITALS or word[0] < _FIRST_KATAKANA:
+                continue
+            is_kind = word in NO_NAMES_OF_HOSPITALS or self._words.kind_of(word) in SAY_WHAT_OF
+            gone[first] = gone[first] or not (is_kind or word[-1] in _ENDS_NO_HOSPITAL)
 
     def _rests(
         self, cut: list[Part], gone: list[bool], places: Iterable[int], may_be: Callable[[Part], bool]

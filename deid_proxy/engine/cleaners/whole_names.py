@@ -40,6 +40,7 @@ _DATED: Final = re.compile(r",? (?:on )?\d{1,4}[./-]\d|,? \d{1,2} [^\W\d_]{3,9}\
 _PER: Final = "per"
 _ENGLISH: Final = "en"
 _SHORTEST_PLACE: Final = 4  # letters
+_FIRST_HAN: Final = "\u3400"
 _CARET: Final = "^"
 _OPENS_NAME: Final = " :,;(|/"
 
@@ -160,6 +161,8 @@ def named_by_caret(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
         return []
     if all(_is_word(one, words) for one in pair):
         return []
+    if len(pair[0].text) == 1 and pair[0].text >= _FIRST_HAN and pair[1].text >= _FIRST_HAN:
+        return pair  # a family of one character: 한^진호교수님
     is_within = plain[pair[1].start - 1] == _CARET and pair[0].start and plain[pair[0].start - 1] in _OPENS_NAME
     if is_within and all(one.is_capitalised and not one.is_initial for one in pair):
         return pair  # none of Knee^Routine
