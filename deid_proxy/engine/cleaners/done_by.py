@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_words import (
     ANSWERS,
+    ANYWHERE,
     AS,
     BY,
     CAPITAL_ROLES,
@@ -30,7 +31,10 @@ from deid_proxy.engine.cleaners.done_words import (
     MODALITIES,
     NO_DOERS,
     NO_LOGIN,
+    OF_ONE_LANGUAGE,
+    OF_TWO,
     ONLY_BY,
+    OTHERWISE,
     PARTS_OF_SCANS,
     PLACED,
     PLACES,
@@ -47,7 +51,7 @@ from deid_proxy.engine.cleaners.done_words import (
 )
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.placed_words import NOT_BY
-from deid_proxy.engine.cleaners.signers import is_accented, languages_of
+from deid_proxy.engine.cleaners.signers import ENDS_FIELD, is_accented, languages_of
 from deid_proxy.engine.cleaners.signing_words import DEEDS
 from deid_proxy.engine.cleaners.title_words import JOINERS
 from deid_proxy.engine.cleaners.tokens import between
@@ -67,6 +71,8 @@ _OF: Final = "de"
 _NO_LANGUAGE: Final[frozenset[str]] = frozenset()
 _WAS_SEEN: Final = "seen"
 _SEEN: Final = frozenset(("view", "side"))
+_JOINED: Final = frozenset((" ", "-", ". ", ".", "'", "’", "("))
+_BEHIND_TWO: Final = frozenset((" ", ": ", ". ", ") ", ".: "))
 _BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
 _FAR: Final = 6  # words in front of *by*, or of an account
 _BEGINS: Final = frozenset(",;:.(/\n-–—+*")
@@ -106,6 +112,7 @@ def doer_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> int:
         or ((text in BY or text in AS or text in LOGIN) and _is_account(plain, tokens, at, words))
         or ((text in READ_OVER or text in GIVEN) and _is_beside_deed(plain, tokens, at, words))
         or ((text in CAPITAL_ROLES or text in SHORTENED_ROLES) and _is_called(plain, tokens, at, words))
+        or ((text in OF_TWO or text in OF_ONE_LANGUAGE) and _is_called_too(plain, tokens, at, words))
     )
     return behind if is_found else -1
 
@@ -261,16 +268,57 @@ def _is_called(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
     is_sure = role.text in CAPITAL_ROLES or role.is_title or _ends_text(plain, tokens, at)
     begins = before if is_sure else before.replace(".", "")
     is_by = at > 0 and (tokens[at - 1].text in BY or tokens[at - 1].text in _DONE_BY or tokens[at - 1].text in DEEDS)
+    if role.text in ANYWHERE and role.is_capitals and at and _is_anywhere(plain, tokens, at, words):
+        return True
     if (_BEGINS.isdisjoint(begins) and not is_by) or _ENDS.match(plain, letters.end) is None:
         return False
     if role.text in CAPITAL_ROLES:
-        return role.is_capitals and gap in (" ", ": ") and (is_by or role.text not in ONLY_BY)
+        return role.is_capitals and gap in (" ", ": ") and (is_by or role.text not in ONLY_BY or not role.raw.isascii())
     is_imaged = letters.is_capitals and letters.text in MODALITIES
     if gap not in (". ", ".") and (gap not in (".: ", ": ") or letters.text in MODALITIES):
         return False
     if role.text in _OF_IMAGES and (is_imaged or letters.text in ANSWERS):
         return False  # tec. RM
     return words.kind_of(letters.text) not in KINDS_OF_PARTS
+
+
+def _is_anywhere(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether a role and letters end what a text says in small letters: repetida dos veces TER KL."""
+    role, letters, before = tokens[at], tokens[at + 1], tokens[at - 1]
+    if between(plain, role, letters) not in (" ", ": ") or not _ends_with(plain, letters):
+        return False
+    if not (before.word.is_small or before.word.has_digits) or between(plain, before, role) != " ":
+        return False
+    kind = words.kind_of(letters.text)
+    return not (role.text in OTHERWISE and (kind in KINDS_OF_PARTS or letters.text in LEFT_OVER))
+
+
+def _is_called_too(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
+    """Tell whether letters are of somebody by what they are called in two parts, or in one language: MTA-R FB."""
+    role, letters = tokens[at : at + _TWO]
+    if not _is_letters(letters, _TWO) or letters.text in SIDES or not _ends_with(plain, letters):
+        return False
+    gap, first = between(plain, role, letters), tokens[at - 1] if at else None
+    heads = OF_TWO.get(role.text)
+    if heads is not None and first is not None and first.text in heads:
+        joined = between(plain, first, role)
+        is_closed = gap.startswith(")") == joined.endswith("(")
+        return is_closed and joined in _JOINED and gap in _BEHIND_TWO and letters.text not in CONTRAST
+    language = OF_ONE_LANGUAGE.get(role.text)
+    if language is None or gap not in (" ", ": ") or role.word.is_title or words.kind_of(letters.text) in _SEEN:
+        return False
+    return language in languages_of(tokens, at, words) and len(languages_of(tokens, at, words)) <= _TWO
+
+
+def _ends_with(plain: str, letters: Token) -> bool:
+    """Tell whether a field ends with letters that are neither a small word nor a way of imaging."""
+    if ENDS_FIELD.match(plain, letters.end) is None:
+        return False
+    is_title = letters.text in TITLES_TOO and plain[letters.end : letters.end + 1] != "."
+    is_word = (letters.text in SMALL_WORDS or letters.text in LEFT_OVER) and not is_title
+    if letters.word.is_small and is_word and not is_accented(letters):
+        return False
+    return not (letters.is_capitals and (letters.text in MODALITIES or letters.text in WAYS_BY))
 
 
 def _ends_text(plain: str, tokens: list[Token], at: int) -> bool:

@@ -173,15 +173,51 @@ LINKS: Final = words_in("a al aan bei mit bij met avec com con ao u у with")
 CAPITAL_ROLES: Final = words_in(
     "rtt due ats ide mer merm mbb usk bma rtg rdg mfa spl hca rta tim tsid ter mir pj lis cca",
     "rn rdms rdcs ol oss aa fa ca ra tr rh sh st r1 r2 r3 r4 r5",
+    "iade ibode tsidc tsrtd tsidmn tcae rir tsdt tld lvn cna odp hcsw rdh pfk gkp kbu lis2 lis3 mtar anios aios vpk",
 )
 """What people of a department are called, in letters of their own that in small ones mean something else: DUE AC."""
 ONLY_BY: Final = words_in("aa fa ca ra tr rh sh st r1 r2 r3 r4 r5")
 """Of them those that mean something else in capitals too, but behind *by*: durch FA KL."""
+ANYWHERE: Final = words_in(
+    "rtt ats iade ibode merm mbb usk bma tsid tsidc tsrtd tsidmn tcae ter due rir tsdt tld lvn cna hcsw pfk gkp kbu",
+    "lis2",
+    "lis3 mtar anios aios vpk rdms rdcs ide hca mir oss rn mfa odp rdh spl",
+)
+"""Of them those behind which somebody's letters end what a text says, whatever stands in front: repetida TER KL."""
+OTHERWISE: Final = words_in("due ide hca mir oss rn mfa odp rdh spl ats")
+"""Of these those that may mean something else."""
 SHORTENED_ROLES: Final = words_in(
     "inf lab tec tek tekn tech tehn piel hems hem asist asyst techn pfl aux op med el sestra",
     "nov as hoit радиол лаб νοσ τεχν",
 )
 """The same, shortened with a point: inf. ct."""
+OF_TWO: Final = {
+    "r": words_in("mta mtar rt"),
+    "ct": words_in("rt"),
+    "er": words_in("mbb"),
+    "lak": words_in("st at"),
+    "lakare": words_in("st at"),
+    "laege": words_in("i hu kbu"),
+    "sjt": words_in("rtg"),
+    "sh": words_in("ap"),
+    "rx": words_in("tec tecnico tecnica tecnologo"),
+    "tec": words_in("rx"),
+    "rad": words_in("tec snr sr jnr senior as ing inz"),
+    "med": words_in("fiz fis fys физ"),
+    "as": words_in("rad por ml"),
+    "asist": words_in("rad por"),
+    "ass": words_in("dokt tandarts"),
+}
+"""The same in two parts: MTA-R, ST-läk, téc. rx; the second, with the first."""
+OF_ONE_LANGUAGE: Final = {
+    "sh": "fi",
+    "rh": "fi",
+    "lh": "fi",
+    "rl": "cs",
+    "ebe": "tr",
+    "eir": "es",
+}
+"""The same, that something else is called too: only near words of their language."""
 LOGIN: Final = words_in("login logon username userid")
 """The account itself stands behind these."""
 AS: Final = words_in("under as als como comme come jako som unter")
@@ -194,7 +230,17 @@ LOGS_IN: Final = words_in(
     "zalogowany zalogowana",  # pl
     "inloggad innlogget logget",  # sv, no, da
 )
-BEFORE: Final = DONE | BY | SAYS_WHOM | CAPITAL_ROLES | SHORTENED_ROLES | AS | LOGIN | {"de"}
+BEFORE: Final = (
+    DONE
+    | BY
+    | SAYS_WHOM
+    | CAPITAL_ROLES
+    | SHORTENED_ROLES
+    | AS
+    | LOGIN
+    | {"de"}
+    | frozenset((*OF_TWO, *OF_ONE_LANGUAGE))
+)
 """Behind these may stand somebody's letters, or in front."""
 
 # Letters and words that are nobody's

@@ -54,6 +54,7 @@ _LOT: Final = re.compile(r"(?:b|l|blk|lot)\d{1,3}")
 _BEHIND_LEADS: Final = frozenset((" ", ": ", ":", " : ", ". "))
 _LONGEST_SHORT: Final = 5  # letters of what is in capitals because it is an abbreviation
 _MARKS: Final = re.compile(r"[ ,.#/'’№°ºª&\"«»:-]{1,4}")
+_WITHIN_NUMBERS: Final = frozenset((" ", "-", "/"))
 _TOWN_CODE: Final = 4  # digits
 _PLACE_KINDS: Final = frozenset(("common", "word"))
 _NOT_TO: Final = frozenset(("to", "please", "pls", "not", "will", "should", "can", "ne", "se"))
@@ -248,6 +249,8 @@ class _Walk:
         if text in STOPS:
             return False
         is_listed = at > self._start and self._gap(at - 1).startswith(",")
+        if is_known and at > self._start + 1 and self._is_behind_code(at) and self._is_unknown(at + 1):
+            return True  # 240 47 Horní Jelení
         if not is_known or text in self._words.frequent_names:
             if is_listed and self._words.everyday(text) is not None and not self._has_number_near(at):
                 return False  # wohnt in Steyr, Transport bestellt
@@ -278,12 +281,21 @@ class _Walk:
         if behind is not None and gap == " " and not self._goes_on(at + 1):
             return False
         if at > self._start and self._gap(at - 1).startswith(",") and not is_behind_kind:
+            if behind is not None and gap in _WITHIN_NUMBERS and behind.word.has_digits:
+                at, text, gap = at + 1, text + behind.text, self._gap(at + 1)  # 2-190; 407 07
+                behind = self._tokens[at + 1] if gap != "\n" and at + 1 < len(self._tokens) else None
             is_code = len(text) >= _TOWN_CODE and behind is not None and behind.is_capitalised
             is_last = behind is None or gap[0] in ",.;)" or behind.text in _KINDS or behind.text in LINKS
             if not (is_code or is_last):
                 return False
         self._has_number = True
         return True
+
+    def _is_behind_code(self, at: int) -> bool:
+        """Tell whether the code of a town stands in front of a word: 24047, or 240 47."""
+        code, gap = self._tokens[at - 1], self._gap(at - 1)
+        is_pair = self._tokens[at - 2].word.has_digits and self._gap(at - 2) == " "
+        return gap == " " and code.word.has_digits and (is_pair or len(code.text) >= _TOWN_CODE)
 
     def _is_lot(self, at: int) -> bool:
         """Tell whether a block and a lot stand side by side: B13 L84."""
@@ -342,7 +354,7 @@ class _Walk:
             token = self._tokens[one]
             if not token.is_small:
                 return token.word.has_digits or token.is_title or token.is_initial
-            if token.text not in LINKS and token.text not in STREETS:
+            if token.text not in LINKS and token.text not in STREETS and token.text not in TOWNS:
                 return False
             one += 1
         return False

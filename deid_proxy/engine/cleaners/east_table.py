@@ -48,6 +48,11 @@ _OF_COMPANY: Final = (
 _JAPANESE: Final = r"(?:株式会社|有限会社|合同会社|合資会社|\(株\)|\(有\))"
 _CHINESE: Final = "(?:有限公司|有限责任公司|有限責任公司|股份公司|集团公司|集團)"
 _KOREAN: Final = r"(?:주식회사|유한회사|\((?:주|유)\))"
+_COMES: Final = (
+    "通院|来院|来所|来られ|転居|引っ越|引越|転入|転出|移住|帰省|帰宅|帰郷|救急搬送|搬送|受診|転院|紹介|電車|バス|車で|飛行機"
+    "|新幹線|タクシー|通勤|通学|出張|旅行|来日|上京"
+)
+"""What is said behind the place that somebody comes from or goes to."""
 EAST: Final = (
     pattern(
         "age",
@@ -153,6 +158,14 @@ EAST: Final = (
         r"\d{1,4}-\d{1,4}(?:-\d{1,5})?(?![\d-])",
         signs="区 區 市 町 村 郡",
         reach=6,
+    ),
+    pattern(
+        "address",
+        # Where somebody comes from or moves to: 北区から電車で通院.
+        r"(?!本日|今日|昨日|現在|患者|本人)[\u3005\u4e00-\u9fff\u30ce\u30b1\u30f6]{1,3}(?<![病地校学第])[市区區町村]"
+        rf"(?=(?:から|より|へ)[^\n。、;]{{0,8}}(?:{_COMES}))",
+        signs="市から 区から 區から 町から 村から 市より 区より 區より 町より 村より 市へ 区へ 區へ 町へ 村へ",
+        reach=3,
     ),
     pattern(
         "address",

@@ -18,7 +18,6 @@ from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.only_people_acts import (
     ACTS_OF_STAFF,
     ALSO_CALLED,
-    BESIDE_OTHERS,
     DOES,
     SAID,
     SAID_MORE,
@@ -61,6 +60,7 @@ from deid_proxy.engine.cleaners.only_people_words import (
     WHO,
 )
 from deid_proxy.engine.cleaners.people_beside import BESIDE, LED, ROLE, what_is_beside
+from deid_proxy.engine.cleaners.people_in_brackets import is_before_brackets, is_in_brackets
 from deid_proxy.engine.cleaners.people_in_small import LEADS, POSSESSIVES, is_second, is_written_as_name
 from deid_proxy.engine.cleaners.people_known import (
     begins,
@@ -156,14 +156,7 @@ _SHORTENED: Final = SHORTENED | frozenset(ACCORDING) | BORN_SHORT
 _NOT_THERE: Final = _NEVER_TOLD | {"measurement", "procedure", "finding"}
 _DOUBTED: Final = frozenset(("read", "opinion"))
 _BEHIND: Final = (
-    _SAYERS
-    | TO_DO
-    | BESIDE_OTHERS
-    | SHORT_SPECIALTIES
-    | HONORIFICS
-    | SMALL_HONORIFICS
-    | frozenset(SAID_TWO)
-    | {"s", "dr", "ur"}
+    _SAYERS | TO_DO | SHORT_SPECIALTIES | HONORIFICS | SMALL_HONORIFICS | frozenset(SAID_TWO) | {"s", "dr", "ur"}
 )
 """What may stand behind somebody of whom nothing in front says so."""
 
@@ -171,6 +164,7 @@ _BEHIND: Final = (
 def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
     """Return people of whom the words beside their names say that they are people."""
     plain, found, last, last_told = landmarks.plain, [], len(tokens) - 1, -1
+    has_brackets = "(" in plain or "[" in plain
     for at, token in enumerate(tokens):
         word = token.word
         if not word.is_capitalised or not word.is_alpha or word.is_unspaced or len(word.text) < _SHORTEST:
@@ -198,6 +192,9 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
             behind = tokens[at + 1].word.text
             is_told = (behind in _BEHIND or is_specialty(behind)) and _is_followed(plain, tokens, at, words)
             is_told = is_told or (behind in BESIDE and _is_beside(plain, tokens, at, words))
+        if not is_told and has_brackets:
+            is_told = at < last and is_before_brackets(plain, tokens, at, words)
+            is_told = is_told or (at > 0 and is_in_brackets(plain, tokens, at, words))
         if is_told and not is_phrase(tokens, at, words):
             last_told = at
             found.append(Mark(token.start, token.end, WHY))
@@ -247,9 +244,6 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     if gap == ", " and lead.text in THANKS and is_somebody(text):
         is_name = is_called(text, words) and kind_of(text, words) not in _OF_DISEASES
         return is_name and _LAST.match(plain, tokens[at].end) is not None
-    if gap == " (" and plain[tokens[at].end : tokens[at].end + 1] == ")" and is_who(tokens, at - 1):
-        is_name = is_somebody(text) and is_called(text, words)
-        return is_name and kind_of(text, words) not in _OF_DISEASES and text not in SITES
     if not (gap in _LABELLED or is_shortened) or not is_somebody(text):
         return False
     is_told = gap == " " and (lead.text in BY or lead.text in TO or lead.text in TOLD)
@@ -396,8 +390,6 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     gap = between(plain, tokens[at], behind)
     if gap == " " and behind.word.is_title and behind.text in HONORIFICS:
         return words.kind_of(text) not in _NEVER_TOLD
-    if gap == " (":
-        return _is_said_in_brackets(plain, tokens, at, words)
     if not behind.word.is_small:
         return False
     if gap == " " and (behind.text in SMALL_HONORIFICS or behind.raw == "úr"):
@@ -433,15 +425,3 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return False
     own = languages - _SAY_SO if kind in _DO_TOO else languages - {_TURKISH} if kind in _OF_DISEASES else _NO_LANGUAGE
     return any(behind.text in said for language, said in spoken(SAID_MORE, text) if language not in own)
-
-
-def _is_said_in_brackets(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
-    """Tell whether brackets say who somebody is: List (Ehemann), with Bone (ortho); not Brust (Mutter)."""
-    text, behind = tokens[at].text, tokens[at + 1]
-    kind = kind_of(text, words)
-    if not is_called(text, words) or kind in _OF_DISEASES or text in SITES:
-        return False
-    if behind.text in BESIDE_OTHERS:
-        return plain[behind.end : behind.end + 1] == ")"
-    is_short = behind.word.is_small and behind.text in SHORT_SPECIALTIES
-    return is_short and (kind not in _PARTS or (at > 0 and tokens[at - 1].text in TO | BY))

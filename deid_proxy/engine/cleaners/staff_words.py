@@ -38,6 +38,16 @@ STAFF: Final = words_in(
     "supervision supervisao nadzor dohled felugyelet felugyelo handledare veileder vejleder ohjaaja руководитель",
     "sairaanhoitaja lahihoitaja erikoistuva operaattori opiskelija kandi amanuenssi siht",
     "rvn tfa zfa asv",
+    "hebamme verloskundige matrona moasa szulesz szulesno szuleszno katilo jordmor jordemoder μαια akuszerka",
+    "акушерка акушер porodni polozna ostetrica obstetrix sagefemme",
+    "dentist hygienist dentalhygienikerin zahnarzthelferin zahnarzt zahnarztin tandarts tandartsassistente",
+    "mondhygienist",
+    "dentiste hygieniste dentista higienista odontologo odontologa igienista dentysta dentystka higienistka stomatolog",
+    "zubar zubarka hygienistka fogorvos fogasz стоматолог гигиенист гігієніст οδοντιατροσ tandlakare tandhygienist",
+    "tandskoterska tandlege tannlege tannlegesekretaer tannpleier tandlaege tandplejer hammaslaakari hammashoitaja",
+    "suuhygienisti hammasteknikko",
+    "rontgenska rontgenssk rssk radgr rgr dosi medfys sygepl sykepl hjpl",
+    "mbber radlab rentgenlab рентгенлаб медфиз лабор фельдшер",
 )
 """Who works in a department: behind these no way of imaging is somebody's, and no place."""
 STAFF_DOCTORS: Final = words_in(
@@ -103,6 +113,9 @@ SHORT_DEEDS: Final = words_in(
 """The same, that mean something else too: only where they begin something, and no way of imaging."""
 SHORT_STAFF: Final = words_in(
     "rgf rdg sekr secr segr secre enf infirm piel ovl spl siht tehn asist assz hems tecn techn tekn",
+    "sjukhusfys tandsk tandhyg verlosk gipsm jdm jordm jordem lsekr bioanal tandpl bioing straleter rontgenhoit bioan",
+    "sadehoit hammashoit pieleg hjpl sygepl sykepl asis rezid szakassz fogassz orvosfiz specializz biomed rtgass fys",
+    "медс акуш фельдш лік",
     "radiogr tek tec sestr сестр секр техн врач орд νοσ τεχν ιατρ γραμμ ειδ",
 )
 """What people of a department are called, shortened with a point, and nothing else: rgf. NO."""

@@ -109,6 +109,7 @@ TAILS: Final = frozenset(
             "labem",
             "grappa",
         ),
+        *("inn", "isar", "lech", "ruhr", "lahn", "enz", "mosel", "saar", "havel", "spree", "leine", "aller", "fulda"),
         *("estero", "plata", "frontera", "minas", "paraiso", "flores", "ouro", "sol", "sole", "duero", "ebro", "tajo"),
     )
 )

@@ -9,17 +9,46 @@ References
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, SITES, SITES_BEFORE
 from deid_proxy.engine.cleaners.beside_sites import KINDS_OF_SITES
-from deid_proxy.engine.cleaners.dwelling_words import HOMES, STOPS
+from deid_proxy.engine.cleaners.dwelling_words import HOMES, STOPS, STREETS, TOWNS, UNITS
+from deid_proxy.engine.cleaners.house_words import NUMBERED
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
-from deid_proxy.engine.cleaners.word_lists import words_in
+from deid_proxy.engine.cleaners.towns import TAILS
+from deid_proxy.engine.cleaners.travel_words import (
+    BEFORE_BEHIND,
+    BETWEEN,
+    DUTCH_BEHIND,
+    FIRST,
+    FROM,
+    FROM_GERMAN,
+    FROM_ONLY,
+    GERMAN,
+    GERMAN_BEHIND,
+    GERMAN_MOVES,
+    KINDS,
+    LINKS,
+    MOVES,
+    NOT_AFTER,
+    OTHERS,
+    OVER,
+    SURE,
+    TO,
+    TOWNS_TOO,
+    TRAVELS,
+    TURKISH_BEHIND,
+    TURKISH_ENDINGS,
+    TURKISH_KINDS,
+    VEHICLES,
+    WOODS,
+)
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -27,195 +56,299 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _WHY: Final = "pattern: name of a place"
-_GERMAN: Final = words_in(
-    "verlegt umgezogen geboren wohnhaft zuverlegt ubernommen praxis",
-    "ruckkehrer ruckkehrerin reiseruckkehrer zuruckgekehrt ruckkehr heimgekehrt zuruck gereist angereist eingereist",
-    "reise reist urlaub aufenthalt stammt geburtig anreise abreise einreise zug bahn wohnort heimatort",
+_ADDRESS: Final = "pattern: address"
+_TRAVELS: Final = SURE | TRAVELS | MOVES
+_BEHIND: Final = GERMAN_BEHIND | DUTCH_BEHIND
+_TOLD: Final = _TRAVELS | GERMAN | GERMAN_MOVES | _BEHIND | TURKISH_BEHIND | TURKISH_KINDS | KINDS
+_SURELY: Final = frozenset(("modality",))
+_NEARLY: Final = _SURELY | {"view", "side", "measurement", "unit", "procedure"}
+_HARDLY: Final = _NEARLY | {"anatomy", "finding", "device", "contrast", "material"}
+"""What no place is called, of the kinds of words: the surer it is that somebody travels, the fewer of them."""
+_STRANGE: Final = frozenset(("technique",))
+_ENGLISH: Final = frozenset(("from", "to", "at", "of", "near"))
+_AT: Final = frozenset(("in", "at", "of", "near", "an"))
+_CZECH: Final = frozenset(("na", "v", "ve", "u", "k", "ke", "za", "nad", "pod", "pri"))
+"""What the name of a street begins with in Czech: Na Příkopě."""
+_AFTER: Final = frozenset(("nach", "bis"))
+_OUT_OF, _IN, _TRAIN = "aus", "in", "tag"
+_HOUSE: Final = re.compile(r"\d{1,4}[a-z]?(?:/\d{1,4})?(?![\w./:-]{0,12}\d)(?!\w)")
+_BEHIND_HOUSE: Final = re.compile(r"[,;)\n]|\.(?!\d)|$| (?=[^\W\d])| ?[,(]")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_AFTER_COMMA: Final = frozenset(("de", "em", "com", "na", "do", "da", "en", "con", "z", "ze", "v", "iz", "u"))
+_COUNTED: Final = frozenset(
+    (
+        *(
+            "hours",
+            "hrs",
+            "nights",
+            "times",
+            "stunden",
+            "mal",
+            "tage",
+            "wochen",
+            "monate",
+            "uur",
+            "keer",
+            "dagen",
+            "weken",
+        ),
+        *("heures", "fois", "jours", "semaines", "mois", "horas", "veces", "dias", "semanas", "meses", "vezes", "ore"),
+        *(
+            "volte",
+            "giorni",
+            "settimane",
+            "mesi",
+            "godzin",
+            "razy",
+            "dni",
+            "tygodni",
+            "miesiecy",
+            "hodin",
+            "krat",
+            "tydnu",
+        ),
+        *("ora", "orara", "nap", "het", "zile", "saptamani", "luni", "timmar", "ganger", "dagar", "veckor", "manader"),
+        *("timer", "dager", "uker", "gange", "dage", "uger", "maneder", "tuntia", "kertaa", "часов", "часа", "месяца"),
+        *("годин", "разів", "днів", "тижнів", "місяців", "ωρεσ", "φορεσ", "μερεσ", "μηνεσ", "sati", "dana", "puta"),
+    )
 )
-"""Behind these, in German, a word that is none of German, or a name too, is a place."""
-_TRAVELS: Final = words_in(
-    "returned returning returns travelled traveled travelling traveling travel trip holiday holidays vacation flew",
-    "train coach ambulanta ambulanza ambulancia ambulanse ambulans ambulance adus adusa commutes originally",
-    "honeymoon",
-    "retour voyage revient rentre rentree sejour vacances originaire arrivee train regresa regreso regresado vuelve",
-    "viaje viajo viajado procedente natural oriundo oriunda estancia vacaciones tren viagem regressou regressa",
-    "voltou",
-    "volta ferias veio comboio trem rientro rientra rientrato rientrata viaggio ritorna ritornato vacanza soggiorno",
-    "proveniente originario originaria torna treno terug teruggekeerd reis vakantie afkomstig verblijf trein reizen",
-    "powrot powrocil powrocila podroz podrozy wrocil wrocila przyjechal przyjechala wyjazd pociagiem wakacje urlopu",
-    "navrat vratil vratila cesta cesty pobyt pobytu vlakem dovolena dovolene intoarce intors intoarsa calatorie",
-    "sosit",
-    "sosita originar originara trenul trenului vacanta autobuzul вернулся вернулась возвращается поездка поездки",
-    "приехал приехала прибыл прибыла родом поездом поезд отпуск повернувся повернулась поїздка поїздки приїхав",
-    "приїхала прибув прибула поїздом επεστρεψε ταξιδι ταξιδεψε ηρθε καταγωγη διακοπεσ hemkommen atervant resa",
-    "semester rest taget hemresa hjemkommet reise rejse ferie toget rejst hjemrejse hjemreise",
-    # who was born somewhere, comes from there, or was brought
-    "born transferred resident nee ne nato nata nacido nacida nascido nascida fodd fodt narozen narozena urodzony",
-    "urodzona nascut nascuta nastere родился родилась народився народилась γεννηθηκε domicilie domiciliee",
-    "domiciliado",
-    "domiciliada residente residenti zamieszkaly zamieszkala bosatt bosat woonachtig kommer komt vient procede",
-    "pochazi",
-    "pochodzi transfere transferee trasladado trasladada transferido transferida trasferito trasferita przewieziony",
-    "przewieziona prevezen prevezena prelozen prelozena overgeplaatst overflyttet overflyttad overflyttat transferat",
-    "transferata переведен переведена переведении доставлен доставлена διακομιδη προερχεται κατοικοσ мешканець",
-    "муниципалитет mieszkaniec mieszkanka inviato inviata ordinace ordinaci ambulanci ambulatorio ιατρειο",
-    "амбулаторії",
-    "poradni mottagningen legekontoret mutata mutat prestehovana prestehovan przeprowadzka trasferimento",
-    "preveden prevedena privezen privezena odeslan odeslana dojizdi",
-)
-"""Who travels; the place stands behind a small word."""
-_TO: Final = words_in(
-    "from to in at near of a au aux en de du d da di do dos na para em uit naar te z ze do w v ve din la spre fran",
-    "till i fra til из в во с до з у από απο σε στη στην στο στα aus nach del dal dalla al alla con pentru inspre",
-)
-_FROM_GERMAN: Final = frozenset(("aus", "nach", "in", "von", "bis"))
-_BETWEEN: Final = words_in(
-    "de du cu con em in per mit with by the la le il a se s das der dem den seit vor gestern ieri hier heute today",
-    "just",
-    " recently once med med toget pociagiem vlakem recente",
-)
-_KINDS: Final = words_in(
-    "miejscowosc miejscowosci wsi miejscowoscia obec obci mestys mestyse vesnice vesnici localitatea comuna satul",
-    "orasul municipiul localidad localidade concelho freguesia frazione localita gemeente gemeinde ortschaft",
-    "bydliste bytem trvale bopael bopal hjemsted hemort kotikunta kotipaikka lakhely lakhelye woonplaats",
-    "woonachtig commune",
-    "municipio municipality ikamet zamieszkaly zamieszkala domiciliu domiciliul κατοικοσ δημοσ житель жительница",
-    "мешканець мешканка kotoisin siirretty terveysasema ordinace legekontor laegehus vardcentralen legesenter",
-    "селище село пункт szuletett comune koyu",
-    "heimatort wohnort kommunen kommune bygda tatort hamlet township kaupungissa kunnassa telepules kozseg",
-)
-"""What a town is, right in front of its name, wherever it stands."""
-_FIRST: Final = words_in(
-    "horni dolni velka velke velky nova nove novy stara stare stary mala male maly vysoke bila cerna ceska suchy",
-    "sucha",
-    "gammel gamle store lille norre sonder oster vester stora lilla norra sodra ostra vastra gamla nya vanha uusi",
-    "iso yla",
-    "ala pieni suuri eski yeni buyuk kucuk kara nedre ovre nord sor ost vest nordre sondre high long white round",
-    "great",
-    "south north east west new old big little верхнее верхнии нижнее нижнии новая новое старая старое малая малое",
-    "велика",
-    "велике нова нове стара старе гола біла кривии верхня нижня νεα νεο παλαιο ανω κατω μεγαλη μικρη λευκη καλη",
-    "usti straz plana mesto hora ves lhota lazne hradec brod most",
-)
-"""What the name of a town begins with that says where or how something is."""
-_LINKS: Final = words_in(
-    "sub pri u vid ved na v i pa a над під под o og unter",
-    "de da do di del della du des am an der den im in bei ob nad pod lui la las los le les sur sous aan bij op upon",
-)
-_OVER: Final = words_in("nad pod sub над під под upon sous pri ob vid ved na")
-_WOODS: Final = words_in("lesy lesem horami horou vodou skalou hradem zamkem doly")
-_NEVER: Final = frozenset(("modality", "view", "side", "measurement", "unit", "procedure"))
-_OTHERS: Final = words_in(
-    "urlaub reha kur reise ausland tropen klinik haus heim rente arbeit dienst hause theatre theater surgery work",
-    "baseline normal bed home reading time sleep office school recovery toilet bathroom summer winter spring autumn",
-    "steps ward domicile chambre maison travail domicilio casa camera habitacion cama trabajo quarto domu domow",
-    "szpitalu szpitala szpital pracy domova domu nemocnici nemocnice prace akuten akutten hjemmet huis verpleeghuis",
-    "ziekenhuis afdeling дома дом больницу больницы отделение отделения лікарню лікарні стационар стационара spital",
-    "spitalul acasa",
-)
+"""What a number counts behind a place, beside units: from Bath 3 times a week."""
+_LEADS: Final = frozenset((" ", ": ", " (", "'", "’", ". "))
 _ENDS: Final = ("", ",", ".", ";", ")", "\n", ":", "(")
-_FAR: Final = 4  # words between who travels and the small word in front of the place
+_FAR: Final = 6  # words between who travels and the small word in front of the place
+_NEAR: Final = 2  # words between the place and who travels behind it
 _MOST: Final = 4  # words of a place
 _SHORTEST: Final = 3  # letters
 _LANGUAGE: Final = "de"
 
 
 def find_travels(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> list[Mark]:
-    """Return the places behind who travels, and behind what a town is."""
-    is_told = False
-    for word in landmarks.distinct:
-        text = word.text
-        is_told = is_told or text in _TRAVELS or text in _GERMAN or text in _KINDS
-    if not is_told:
+    """Return the places behind who travels, with the number of a house, and behind what a town is."""
+    if not any(word.text in _TOLD for word in landmarks.distinct):
         return []
     walk = _Walk(landmarks.plain, tokens, words)
-    places = [at for at in range(1, len(tokens)) if tokens[at].word.is_title and walk.is_place(at)]
-    return [Mark(tokens[at].start, tokens[walk.end(at)].end, _WHY) for at in places]
+    found: list[Mark] = []
+    for at, token in enumerate(tokens):
+        if token.word.is_title and ((at and walk.is_place(at)) or walk.is_before_ending(at)):
+            last = walk.end(at)
+            house = walk.with_house(last)
+            found.append(Mark(walk.start(at), house or tokens[last].end, _ADDRESS if house else _WHY))
+    return found
 
 
 class _Walk:
     """Goes over the words of a place."""
 
-    __slots__ = ("_plain", "_tokens", "_words")
+    __slots__ = ("_never", "_plain", "_tokens", "_words")
 
     def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
         self._plain, self._tokens, self._words = plain, tokens, words
+        self._never = _NEARLY  # what the place that was asked for last is not called
 
     def is_place(self, at: int) -> bool:
         """Tell whether a place begins somewhere: behind a town, or behind who travels and a small word."""
-        tokens, lead = self._tokens, self._tokens[at - 1]
-        if self._gap(at - 1) not in (" ", ": ", " (", "'", "’"):
+        tokens, first = self._tokens, at - 1
+        lead = tokens[first]
+        self._never = _NEARLY
+        if self._gap(first) not in _LEADS:
             return False
-        if not (self._is_written(at) or self._is_linked(at) or self._is_first(at)):
+        if not (self._may_be(at) or self._is_linked(at) or self._is_first(at)):
             return False
-        if lead.text in _KINDS and not lead.is_capitals:
-            is_led = lead.is_small or self._is_unheard(at)
-            return is_led and (lead.text not in _GERMAN or self._is_foreign(at) or self._is_linked(at))
-        if not lead.is_small or self._gap(at - 1) == ": ":
+        if lead.text in KINDS and not lead.is_capitals:
+            is_led = (lead.is_small or self._is_unheard(at)) and self._may_be_town(at)
+            return is_led and (lead.text not in GERMAN or self._is_foreign(at) or self._is_linked(at))
+        if lead.text in _CZECH and lead.is_capitalised and first and self._gap(first) == self._gap(first - 1) == " ":
+            first, lead = first - 1, tokens[first - 1]  # do Na Příkopě 33
+        if first and self._gap(first) == ". " and (lead.text in STREETS or lead.text in TOWNS):
+            first, lead = first - 1, tokens[first - 1]  # z al. Prosta 33
+        if not lead.is_small or not first or self._gap(first) not in (" ", "'", "’"):
             return False
-        is_german = lead.text in _FROM_GERMAN
-        if not (is_german or lead.text in _TO):
+        if not (lead.text in TO or lead.text in FROM_GERMAN):
             return False
-        for one in range(at - 2, max(at - 2 - _FAR, -1), -1):
-            if self._gap(one) != " ":
+        return self._is_behind_travel(first, at) or self._is_before_travel(first, at)
+
+    def _is_behind_travel(self, lead: int, at: int) -> bool:
+        """Tell whether who travels stands in front of a small word and a place."""
+        tokens, text = self._tokens, self._tokens[lead].text
+        is_german = text in FROM_GERMAN
+        found: list[frozenset[str]] = []
+        is_foreign = False
+        for one in range(lead - 1, max(lead - 1 - _FAR, -1), -1):
+            if self._gap(one) not in (" ", "-") or tokens[one].is_capitals:
+                break
+            verb = tokens[one].text
+            if verb in NOT_AFTER and text in _AFTER:
                 return False
-            text = tokens[one].text
-            if is_german and text in _GERMAN:
-                return (self._is_foreign(at) or self._is_linked(at)) and self._ends(self.end(at))
-            if lead.text in _TO and text in _TRAVELS:
-                return self._ends(self.end(at))
-            if not tokens[one].is_small or text not in _BETWEEN:
+            if is_german and (verb in GERMAN or verb in GERMAN_MOVES):
+                is_foreign = not (verb in GERMAN_MOVES and text == _OUT_OF)
+                found.append(_NEARLY if is_foreign else _SURELY)
+                break
+            if (text in TO or is_german) and verb in _TRAVELS and (verb != _TRAIN or not tokens[one].raw.isascii()):
+                is_foreign = is_foreign or (is_german and text != _IN)
+                is_from_only = verb in FROM_ONLY and text not in FROM
+                if not is_from_only:
+                    found.append(_SURELY if verb in SURE else _NEARLY if verb in TRAVELS else _HARDLY)
+            if not tokens[one].is_small or verb not in BETWEEN:
+                break
+        if not found:
+            return False
+        never = _SURELY if self._goes_by(at) else min(found, key=len)
+        if text in _AT and never is not _NEARLY:
+            never = _HARDLY
+        self._never = never
+        if is_foreign and not (self._is_foreign(at) or self._is_linked(at)):
+            return False
+        if never is _HARDLY and text in _AT and not self._is_unheard(at):
+            return False
+        return self._may_be_town(at) and self._ends(self.end(at))
+
+    def _goes_by(self, at: int) -> bool:
+        """Tell whether it is said behind a place how somebody goes there: viene da Massa in treno."""
+        for one in range(at + 1, min(at + 2 + _NEAR, len(self._tokens))):
+            if self._gap(one - 1) != " " or not self._tokens[one].is_small:
                 return False
+            if self._tokens[one].text in VEHICLES:
+                return True
         return False
+
+    def _is_before_travel(self, lead: int, at: int) -> bool:
+        """Tell whether who travels stands behind a place, as in German and Dutch: nach Bogen verzogen."""
+        tokens, text = self._tokens, self._tokens[lead].text
+        if text not in BEFORE_BEHIND:
+            return False
+        self._never = _NEARLY
+        if not (self._may_be_town(at) and (self._is_foreign(at) if text in FROM_GERMAN else self._is_unheard(at))):
+            return False
+        end = self.end(at)
+        for one in range(end + 1, min(end + 2 + _NEAR, len(tokens))):
+            if self._gap(one - 1) != " " or not (tokens[one].is_small or tokens[one].word.has_digits):
+                return False
+            if tokens[one].text in _BEHIND:
+                return True
+        return False
+
+    def is_before_ending(self, at: int) -> bool:
+        """Tell whether an ending and who travels stand behind a place, as in Turkish: Tire'den geldi."""
+        if self._gap(at) == " " and self._tokens[at + 1].text in TURKISH_KINDS:
+            self._never = _SURELY
+            return self._tokens[at + 1].is_small and self._may_be(at)
+        if self._gap(at) not in ("'", "’") or self._tokens[at + 1].text not in TURKISH_ENDINGS:
+            return False
+        self._never = _NEARLY
+        if not (self._may_be(at) and self._may_be_town(at)):
+            return False
+        for one in range(at + 2, min(at + 2 + _NEAR, len(self._tokens))):
+            if self._gap(one - 1) != " " or not self._tokens[one].is_small:
+                return False
+            if self._tokens[one].text in TURKISH_BEHIND:
+                return True
+        return False
+
+    def start(self, at: int) -> int:
+        """Return where a place begins: at a preposition with a capital that is of its name, too."""
+        if not at:
+            return self._tokens[at].start
+        before = self._tokens[at - 1]
+        if self._gap(at - 1) == ". ":
+            return before.start
+        is_part = before.text in _CZECH and before.is_capitalised and at > 1 and self._tokens[at - 2].is_small
+        return before.start if is_part else self._tokens[at].start
 
     def end(self, at: int) -> int:
         """Return the last word of a place: Comment am Albis, Valu lui Traian."""
         tokens, end = self._tokens, at
         while end + 1 < len(tokens) and end - at < _MOST and self._gap(end) in (" ", "-"):
             behind = tokens[end + 1]
-            if behind.is_title and behind.is_alpha and self._is_written(end + 1):
+            if behind.is_title and behind.is_alpha and self._may_be(end + 1) and self._may_be_town(end + 1):
                 end += 1
                 continue
-            is_link = behind.is_small and behind.text in _LINKS and end + 2 < len(tokens)
-            if not (is_link and self._gap(end + 1) in (" ", "-")):
+            name = end + 2
+            is_link = behind.is_small and behind.text in LINKS and name < len(tokens)
+            if is_link and tokens[name].is_small and tokens[name].text in LINKS and name + 1 < len(tokens):
+                name += 1
+            is_named = is_link and all(self._gap(one) in (" ", "-") for one in range(end + 1, name))
+            is_over = is_named and name == end + 2 and behind.text in OVER
+            if not (is_named and (self._is_unheard(name) or self._is_over(name) or (is_over and self._may_be(name)))):
                 break
-            if not (self._is_unheard(end + 2) or (behind.text in _OVER and self._is_written(end + 2))):
-                break
-            end += 2
-            is_over = behind.text in _OVER and end + 1 < len(tokens) and self._gap(end) == " "
-            if is_over and tokens[end + 1].is_small and tokens[end + 1].text in _WOODS:
-                end += 1  # nad Černými lesy
+            end = name
+            if is_over and end + 1 < len(tokens) and self._gap(end) == " ":
+                is_wood = tokens[end + 1].is_small and tokens[end + 1].text in WOODS
+                end += 1 if is_wood else 0  # nad Černými lesy
         return end
+
+    def with_house(self, at: int) -> int:
+        """Return where the number of a house ends behind the last word of a place; 0 where none stands there."""
+        if at + 1 >= len(self._tokens) or not self._tokens[at + 1].word.has_digits:
+            return 0
+        number, gap = self._tokens[at + 1], self._gap(at)
+        house = _HOUSE.match(self._plain, number.start) if gap in (" ", ", ") else None
+        if house is None or _BEHIND_HOUSE.match(self._plain, house.end()) is None or _YEAR.fullmatch(house[0]):
+            return 0
+        if self._never is _HARDLY and (len(house[0]) == 1 or not self._is_unheard(at)):
+            return 0
+        last = at + 1
+        while last + 1 < len(self._tokens) and self._tokens[last + 1].start < house.end():
+            last += 1
+        if self._gap(last) != " ":
+            return house.end()
+        behind = self._tokens[last + 1]
+        if gap == ", ":
+            return house.end() if behind.is_small and behind.text in _AFTER_COMMA else 0
+        if len(house[0]) == 1 and behind.is_small and behind.text not in BETWEEN and behind.text not in TO:
+            return 0
+        return 0 if behind.text in UNITS or behind.text in _COUNTED else house.end()
+
+    def _is_over(self, at: int) -> bool:
+        """Tell whether a river may stand somewhere that a town lies at: am Inn."""
+        return self._never is not _HARDLY and self._tokens[at].is_title and self._tokens[at].text in TAILS
+
+    def _may_be(self, at: int) -> bool:
+        """Tell whether a word is written as the name of a place, and says nothing else."""
+        token = self._tokens[at]
+        text = token.text
+        if not token.is_title or not token.is_alpha or len(text) < _SHORTEST - 1 or token.word.is_unspaced:
+            return False
+        if text in NEGATIONS or text in NO_NAMES or text in TITLES or text in ROLES or text in ROLES_OF_PEOPLE:
+            return False
+        if text in SITES or text in SITES_BEFORE or text in KINDS_OF_SITES or text in DEPARTMENTS or text in HOMES:
+            return False
+        return not (text in STOPS or text.startswith(SPECIALTIES))
+
+    def _may_be_town(self, at: int) -> bool:
+        """Tell whether a place may be called like a word, as surely as somebody travels."""
+        text, words = self._tokens[at].text, self._words
+        if text in OTHERS:
+            return self._never is _SURELY and text in TOWNS_TOO
+        if self._tokens[at].word.has_month or text in NUMBERED:
+            return self._never is _SURELY
+        if len(text) < _SHORTEST and self._never is not _SURELY:
+            return text not in words or self._is_linked(at)
+        kind = words.kind_of(text)
+        if text in words.names_too:
+            return self._never is not _HARDLY or kind not in _HARDLY or not self._around_english(at)
+        if self._never is _HARDLY and kind in _STRANGE:
+            return not self._around_english(at)
+        return kind not in self._never or self._is_linked(at) or self._is_first(at)
+
+    def _around_english(self, at: int) -> bool:
+        """Tell whether a small word of English stands in front of a place, or two words in front."""
+        return any(token.text in _ENGLISH for token in self._tokens[max(at - 2, 0) : at])
 
     def _is_linked(self, at: int) -> bool:
         """Tell whether a small word and one that nobody knows stand behind a word: Comment am Albis."""
         if at + 2 >= len(self._tokens) or self._gap(at) != " " or self._gap(at + 1) != " ":
             return False
         link = self._tokens[at + 1]
-        return link.is_small and link.text in _LINKS and self._is_unheard(at + 2)
+        return link.is_small and link.text in LINKS and self._is_unheard(at + 2)
 
     def _is_first(self, at: int) -> bool:
         """Tell whether a town begins with a word that says how it is: Horní Planá, Ústí nad Labem."""
-        if self._tokens[at].text not in _FIRST or self._gap(at) != " ":
+        if self._tokens[at].text not in FIRST or self._gap(at) != " ":
             return False
         behind = self._tokens[at + 1]
-        if behind.is_small and behind.text in _LINKS and at + 2 < len(self._tokens):
+        if behind.is_small and behind.text in LINKS and at + 2 < len(self._tokens):
             behind = self._tokens[at + 2]
         return behind.is_title and behind.is_alpha
-
-    def _is_written(self, at: int) -> bool:
-        """Tell whether a word is written as the name of a place, and says nothing else."""
-        token = self._tokens[at]
-        text = token.text
-        if not token.is_title or not token.is_alpha or len(text) < _SHORTEST or token.word.is_unspaced:
-            return False
-        if text in NEGATIONS or text in NO_NAMES or text in TITLES or text in ROLES or text in ROLES_OF_PEOPLE:
-            return False
-        if text in SITES or text in SITES_BEFORE or text in KINDS_OF_SITES or text in DEPARTMENTS or text in HOMES:
-            return False
-        if text in STOPS or text in _OTHERS or text.startswith(SPECIALTIES):
-            return False
-        return self._words.kind_of(text) not in _NEVER or text in self._words.names_too
 
     def _is_foreign(self, at: int) -> bool:
         """Tell whether a word that no noun of German is, or a name too, stands somewhere."""
@@ -235,7 +368,13 @@ class _Walk:
         """Tell whether a place ends behind a word: a mark, a number, or a word in small letters."""
         if self._plain[self._tokens[at].end : self._tokens[at].end + 1] in _ENDS:
             return True
-        return self._gap(at) == " " and (self._tokens[at + 1].is_small or self._tokens[at + 1].word.has_digits)
+        if self._gap(at) != " ":
+            return False
+        behind = self._tokens[at + 1]
+        if behind.word.has_digits or not behind.is_small:
+            return behind.word.has_digits is True
+        is_sure = self._never is not _HARDLY or self._is_unheard(at)
+        return is_sure or behind.text in self._words.common or behind.text in BETWEEN
 
     def _gap(self, at: int) -> str:
         if not 0 <= at < len(self._tokens) - 1:
