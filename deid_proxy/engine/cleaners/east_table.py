@@ -36,6 +36,8 @@ _OF_STREET: Final = (
 )
 """What stands behind a street: sections, lanes, a house, floors and rooms; or a tower, and the code of the post."""
 _NO_NAME: Final = "[为為在于於是由从從的及和与與经經到至给給被让讓向の]"
+_WHO_WORKS: Final = "患者|(?<=患)者|病人|(?<=病)人|(?<=[者人])[系係]|单位|(?<=单)位|單位|(?<=單)位"
+"""What stands in front of a company, and is of no name: 患者系北京…有限公司职工."""
 _OF_COMPANY: Final = (
     f"(?:(?!{_NO_NAME}|定期|健診|健康|勤務|作業|職員|社員|従業|検診|胸部)[\u3005\u30a0-\u30ff\u4e00-\u9fffa-z0-9&])"
 )
@@ -152,7 +154,7 @@ EAST: Final = (
     ),
     pattern(
         "workplace",
-        rf"(?:(?!{_NO_NAME})[\u4e00-\u9fff0-9a-z]){{2,14}}{_CHINESE}",
+        rf"(?:(?!{_NO_NAME}|{_WHO_WORKS})[\u4e00-\u9fff0-9a-z]){{2,14}}{_CHINESE}",
         signs="有限 股份 集团 集團",
         reach=14,
     ),
