@@ -30,6 +30,8 @@ _LANE: Final = r"\d{1,4}(?:段|巷|弄|衖|鄰|邻)"
 _HOUSE: Final = r"\d{1,5}(?:-\d{1,4})?[号號](?:之\d{1,4})?"
 _FLOOR: Final = r"\d{1,4}(?:楼|樓|室|f(?![^\W_]))(?:之\d{1,4})?"
 _TOWER: Final = r"\d{1,4}(?:栋|棟|幢|座|号楼|號樓)(?:\d{1,3}(?:单元|單元|楼|层|層))?"
+_NOT_LIVES: Final = "(?!家住|(?<=家)住|[现現]住(?!所)|(?<=[现現])住(?!所))"
+"""What says that somebody lives there: it is of no address, and stays."""
 _OF_STREET: Final = (
     rf"(?:(?:{_LANE}|[一二三四五六七八九十]{{1,3}}段){{0,3}}{_HOUSE}(?:{_FLOOR}){{0,2}}"
     rf"|(?:{_LANE}){{1,3}}|{_TOWER}(?:{_FLOOR}|{_HOUSE})?|[a-z](?:座|栋|棟|幢))(?: ?\d{{6}}(?!\d))?"
@@ -108,7 +110,12 @@ EAST: Final = (
         rf"(?<![\d.-])\d{{3}}(?:\d{{2,3}})? ?{_HAN}{{1,14}}(?:{_STREET}){_OF_STREET}",
         rb"0{3,6} ?b",
     ),
-    pattern("address", rf"{_HAN}{{1,10}}(?:{_STREET}){_OF_STREET}", signs="路 街 巷 弄 道 同 衕 村 町 区 區", reach=12),
+    pattern(
+        "address",
+        rf"(?:{_NOT_LIVES}{_HAN}){{1,10}}(?:{_STREET}){_OF_STREET}",
+        signs="路 街 巷 弄 道 同 衕 村 町 区 區",
+        reach=12,
+    ),
     pattern("address", rf"(?<![\d.]){_LANE}(?:{_LANE}){{0,2}}{_HOUSE}(?:{_FLOOR}){{0,2}}", rb"0{1,4}b"),
     pattern(
         "address",

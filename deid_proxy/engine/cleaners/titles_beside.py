@@ -77,6 +77,7 @@ _KOREAN_STAFF: Final = (
         "주임",
     ),
     *("수간호사", "레지던트", "인턴", "펠로우", "임상강사", "전문의", "치료사", "약사", "코디", "사모님", "여사"),
+    "수검자",
 )
 _HONOURS: Final = "님"
 _LENGTHS_OF_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
