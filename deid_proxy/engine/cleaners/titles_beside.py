@@ -270,6 +270,8 @@ def _goes_on_behind_given(text: str, size: int, words: Vocabulary) -> bool:
         return False
     if behind.startswith(_CALLED) or (behind[0] in _PARTICLES and behind[1:2] >= _FIRST_KATAKANA):
         return True
+    if text[size - 1] < _FIRST_KATAKANA and behind[0] < _FIRST_KATAKANA:
+        return False  # あすか
     return any(behind[:length] in words.listed for length in range(2, len(behind) + 1))
 
 
