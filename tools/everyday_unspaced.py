@@ -112,7 +112,7 @@ def japanese(folder: Path) -> Iterator[str]:
     from janome.tokenizer import Tokenizer  # type: ignore[import-not-found]
 
     cut = Tokenizer().tokenize
-    called = called_so(folder) | frequent_names("ja_JP")
+    called = called_so(folder) | frequent_names("ja_JP", "zh_CN", "zh_TW")
     for word in islice(counted(folder, "ja", JAPANESE), MOST):
         if word not in called and not any("固有名詞" in part.part_of_speech for part in cut(word)):
             yield word

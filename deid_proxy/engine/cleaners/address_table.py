@@ -371,8 +371,9 @@ ADDRESSES: Final = (
     ),
     pattern(
         "postal code",
-        # Of Canada and Ireland.
-        r"(?<![^\W_])[abceghj-nprstvxy]\d[abceghj-nprstv-z][ -]?\d[abceghj-nprstv-z]\d(?![^\W_])"
+        # Of Canada and Ireland; T3N1M0 is the stage of a tumour.
+        r"(?<![^\W_])(?!t[0-4]n[0-3]m[01](?![^\W_]))"
+        r"[abceghj-nprstvxy]\d[abceghj-nprstv-z][ -]?\d[abceghj-nprstv-z]\d(?![^\W_])"
         r"|(?<![^\W_])[acdefhknprtvwxy](?:\d\d|6w) (?![tl]\d)(?=[a-z]{1,3}\d)[acdefhknprtvwxy\d]{4}(?![^\W_])",
         rb"a0a|a00 ",
     ),
@@ -385,7 +386,8 @@ ADDRESSES: Final = (
     ),
     pattern(
         "postal code",
-        r"(?<![\w.,-])\d{5}(?:-\d{4})? [^\W\d_]{3,30}(?![^\W_])",
+        # The next word is a town's; none is written in small kana.
+        r"(?<![\w.,-])\d{5}(?:-\d{4})? (?![\u3041-\u309f])[^\W\d_]{3,30}(?![^\W_])",
         rb"00000(?: [ab]|-0000)",
     ),
 )

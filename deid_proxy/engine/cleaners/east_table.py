@@ -36,12 +36,16 @@ _LANE: Final = r"\d{1,4}(?:段|巷|弄|衖|鄰|邻)"
 _HOUSE: Final = r"\d{1,5}(?:-\d{1,4})?[号號](?:之\d{1,4})?"
 _FLOOR: Final = r"\d{1,4}(?:楼|樓|室|f(?![^\W_]))(?:之\d{1,4})?"
 _TOWER: Final = r"\d{1,4}(?:栋|棟|幢|座|号楼|號樓)(?:\d{1,3}(?:单元|單元|楼|层|層))?"
+_NOT_LIVES: Final = "(?!家住|(?<=家)住|[现現]住(?!所)|(?<=[现現])住(?!所))"
+"""What says that somebody lives there: it is of no address, and stays."""
 _OF_STREET: Final = (
     rf"(?:(?:{_LANE}|[一二三四五六七八九十]{{1,3}}段){{0,3}}{_HOUSE}(?:{_FLOOR}){{0,2}}"
     rf"|(?:{_LANE}){{1,3}}|{_TOWER}(?:{_FLOOR}|{_HOUSE})?|[a-z](?:座|栋|棟|幢))(?: ?\d{{6}}(?!\d))?"
 )
 """What stands behind a street: sections, lanes, a house, floors and rooms; or a tower, and the code of the post."""
 _NO_NAME: Final = "[为為在于於是由从從的及和与與经經到至给給被让讓向の]"
+_WHO_WORKS: Final = "患者|(?<=患)者|病人|(?<=病)人|(?<=[者人])[系係]|单位|(?<=单)位|單位|(?<=單)位"
+"""What stands in front of a company, and is of no name: 患者系北京…有限公司职工."""
 _OF_COMPANY: Final = (
     f"(?:(?!{_NO_NAME}|定期|健診|健康|勤務|作業|職員|社員|従業|検診|胸部)[\u3005\u30a0-\u30ff\u4e00-\u9fffa-z0-9&])"
 )
@@ -133,7 +137,12 @@ EAST: Final = (
         signs="区",
         reach=3,
     ),
-    pattern("address", rf"{_HAN}{{1,10}}(?:{_STREET}){_OF_STREET}", signs="路 街 巷 弄 道 同 衕 村 町 区 區", reach=12),
+    pattern(
+        "address",
+        rf"(?:{_NOT_LIVES}{_HAN}){{1,10}}(?:{_STREET}){_OF_STREET}",
+        signs="路 街 巷 弄 道 同 衕 村 町 区 區",
+        reach=12,
+    ),
     pattern("address", rf"(?<![\d.]){_LANE}(?:{_LANE}){{0,2}}{_HOUSE}(?:{_FLOOR}){{0,2}}", rb"0{1,4}b"),
     pattern(
         "address",
@@ -195,7 +204,7 @@ EAST: Final = (
     ),
     pattern(
         "workplace",
-        rf"(?:(?!{_NO_NAME})[\u4e00-\u9fff0-9a-z]){{2,14}}{_CHINESE}",
+        rf"(?:(?!{_NO_NAME}|{_WHO_WORKS})[\u4e00-\u9fff0-9a-z]){{2,14}}{_CHINESE}",
         signs="有限 股份 集团 集團",
         reach=14,
     ),

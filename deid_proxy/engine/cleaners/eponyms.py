@@ -60,6 +60,9 @@ _APGARS: Final = frozenset(("apgar", "апгар"))
 _OF_TEN: Final = re.compile("[0-9]|10")
 _GLEASONS: Final = frozenset(("gleason", "глисон"))
 _SUSPECTED_IN_LETTERS: Final = frozenset((("v", "a"), ("z", "n"), ("s", "p"), ("d", "d")))
+_GRADES_IN_THE_EAST: Final = frozenset("型级級期度类類群")
+_GRADES_IN_KOREAN: Final = "형기급군도"
+"""What is right behind the number of a grade: Stanford B型, Graf I형."""
 _LINKS_AT_MOST: Final = 2
 _FAR: Final = 5  # tokens
 _FEW: Final = 2
@@ -310,7 +313,7 @@ class _Eponym:
         if not self._kinds & GRADE or at >= len(self._tokens):
             return False
         token = self._tokens[at]
-        text = token.text
+        text = token.text.rstrip(_GRADES_IN_KOREAN)
         name = self._text(self._last)
         if name in _APGARS and _OF_TEN.fullmatch(text):
             return True
@@ -333,6 +336,8 @@ class _Eponym:
         if self._is_value(end) and self._gap(end - 1) in _NEXT:
             is_letter = self._tokens[end].is_initial and self._text(end) in _INITIAL_TOO
             is_sure = not is_letter or self._is_in_sentences(end) or self._goes_on_small(end)
+            is_class = is_class or self._tokens[end].text[-1] in _GRADES_IN_KOREAN
+            is_class = is_class or (self._gap(end) == "" and self._text(end + 1)[:1] in _GRADES_IN_THE_EAST)
             if is_class or (not self._called and is_sure):
                 return end + 1
             return 0

@@ -30,7 +30,7 @@ from deid_proxy.engine.cleaners.own_words import (
     PLACE_PARTS,
     TOWN_LINKS,
 )
-from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts, joined
+from deid_proxy.engine.cleaners.parts import UNKNOWN, Part, Parts, gone, joined
 from deid_proxy.engine.cleaners.prose import EVERYDAY, Prose
 from deid_proxy.engine.cleaners.said_things import things_of
 from deid_proxy.engine.cleaners.scans import CUT_OFF, Scan
@@ -212,7 +212,7 @@ class Judge:
                     cut = [self._part(part.start, part.end, part.kept, part.why) for part in cut]
                 found += cut
             elif whys[at]:
-                found.append(Part(token.begins, token.ends, False, whys[at]))
+                found += gone(token, whys[at])
             elif word.is_settled:
                 found.append(Part(token.begins, token.ends, word.kept, word.why))
             else:

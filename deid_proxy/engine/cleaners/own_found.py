@@ -186,9 +186,17 @@ def _why(word: WrittenWord, own: OwnForms, words: Vocabulary) -> str:
         return NAME
     if len(letters) >= SHORTEST_GLUED and own.words.get(letters[::-1]) == NAME:
         return NAME  # written backwards, without a mark that says so
+    if word.is_unspaced and _is_said_within(text, own):
+        return ""  # marked where it stands: 佐藤花子頭部
     if own.is_near(letters) or own.is_case_of(letters) or own.is_short_for(letters) or own.glued_in(text):
         return NAME
     return ""
+
+
+def _is_said_within(text: str, own: OwnForms) -> bool:
+    """Tell whether a whole name stands between words of a script without spaces, as the instance writes it."""
+    text = own.in_one_writing(text)
+    return any(name in text for name, why in own.unspaced.items() if why == NAME and len(name) >= SHORTEST_GLUED)
 
 
 def _day_in(word: WrittenWord, own: OwnForms) -> str:

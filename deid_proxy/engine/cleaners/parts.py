@@ -8,9 +8,14 @@ from deid_proxy.engine.native import mypyc_attr
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.moving_days import TextDay
+    from deid_proxy.engine.cleaners.tokens import Token
 
 UNKNOWN: Final = "unknown word"
 """Why a word goes that no vocabulary has."""
+_AGE: Final = "pattern: age"
+_OF_AGE: Final = "vocabulary: what says years"
+_YEARS: Final = frozenset("세살")
+"""What says years in Korean, right behind the number: 98세."""
 
 
 @mypyc_attr(acyclic=True)
@@ -34,6 +39,15 @@ class Parts:
     def __init__(self) -> None:
         self.found: list[Part] = []
         self.days: dict[int, TextDay] = {}
+
+
+def gone(token: Token, why: str) -> list[Part]:
+    """Return the parts of a token that goes: of an age in Korean what says years stays, as in other languages."""
+    text = token.text
+    if why != _AGE or text[-1] not in _YEARS or not text[:-1].isdigit() or token.ends - token.begins != len(text):
+        return [Part(token.begins, token.ends, False, why)]
+    last = token.ends - 1
+    return [Part(token.begins, last, False, why), Part(last, token.ends, True, _OF_AGE)]
 
 
 def joined(parts: Parts) -> Parts:

@@ -44,6 +44,8 @@ _IN_CAPITALS: Final = {
 _FIRST_SYLLABLE: Final = "\u1100"
 _FIRST_HANGUL, _LAST_HANGUL = "\uac00", "\ud7a3"
 _LAST_OF_ROLES: Final = frozenset("사의자인")
+_OF_NO_FAMILY: Final = frozenset("후중및등때각총첫그세네또더꼭잘못뒤앞옆")
+"""Words of one syllable that no family of Korea is called: 촬영 후 김 간호사."""
 _OF_CODES: Final = frozenset("_^-")
 _WITH_ACCENT: Final = frozenset("àèéòóáêôőű")
 """Words of one letter that nobody's initial is, in small letters: à, è, é, ó."""
@@ -177,6 +179,8 @@ def _is_side_behind_letters(tokens: list[Token], at: int, words: Vocabulary) -> 
 
 def _may_be_family(tokens: list[Token], at: int, before: str, behind: str, unknown: list[bool]) -> bool:
     """Tell whether a Korean syllable may be a family's name: before what is no word, or behind what somebody is."""
+    if tokens[at].text in _OF_NO_FAMILY:
+        return False
     if behind == " " and at + 1 < len(tokens):
         return unknown[at + 1]
     return at > 0 and before.strip(" :") == "" and tokens[at - 1].text[-1] in _LAST_OF_ROLES
@@ -195,6 +199,8 @@ def _run(plain: str, tokens: list[Token], at: int) -> list[int]:
             pair = sorted((one, one - step))
             if between(plain, tokens[pair[0]], tokens[pair[1]]).strip() not in (".", "/"):
                 break
+            if (tokens[one].text < _FIRST_SYLLABLE) != (tokens[at].text < _FIRST_SYLLABLE):
+                break  # of another script: 복용 중. r/o
             run.append(one)
             one += step
     return sorted(run)

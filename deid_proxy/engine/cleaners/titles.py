@@ -52,7 +52,8 @@ from deid_proxy.engine.cleaners.title_words import (
 from deid_proxy.engine.cleaners.titles_beside import (
     ROLE,
     TITLE,
-    begins_with_word,
+    announces_nobody,
+    beside_caret,
     ends_with_word,
     find_titled_beside,
     is_before_word,
@@ -61,7 +62,7 @@ from deid_proxy.engine.cleaners.titles_beside import (
     is_honorific,
     is_whole,
 )
-from deid_proxy.engine.cleaners.tokens import UNSPACED, between
+from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.whole_names import (
     TOLD,
     is_by_doctor,
@@ -86,7 +87,6 @@ _FIRST: Final = frozenset(("mr", "dr"))
 """Titles that stay where a text begins with them: they are how its images were made, whoever is named behind them."""
 _LISTED: Final = re.compile(r" ?[,&/+] ?")
 _NEAR: Final = re.compile(r"[ .,^]{1,3}")
-_CARET: Final = "^"
 _LONGEST_CHAIN: Final = 6
 _MOST_PEOPLE: Final = 6
 _LONGEST_ABBREVIATION: Final = 4  # letters
@@ -159,11 +159,9 @@ def find_titled(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
                 people.add(tokens, at + 1, name_end(plain, tokens, at + 1, words, first=True), ROLE)
             if at and plain[token.start - 1] == ",":
                 _before_comma_initial(people, plain, tokens, at, words)
-        if has_carets and at:
-            end = tokens[at - 1].end
-            if plain[end] == _CARET and _CARETS.fullmatch(plain, end, token.start):
-                beside = named_by_caret(plain, tokens, at, words)
-                people.marks += [Mark(one.start, one.end, FORM) for one in beside]
+        if has_carets and at and _CARETS.fullmatch(plain, tokens[at - 1].end, token.start):
+            for one in named_by_caret(plain, tokens, at, words):
+                people.marks.append(Mark(*beside_caret(plain, one, words), FORM))
     return people.marks
 
 
@@ -341,7 +339,7 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
     gap, first = between(plain, tokens[at], tokens[at + 1]), tokens[at + 1]
     if goes_on(plain, tokens, at, words, is_weak=_is_weak(tokens[at]), is_by=tokens[at].text in _BY_WHOM):
         return
-    if not first.text.isascii() and UNSPACED.match(first.text) and begins_with_word(first.text, words):
+    if announces_nobody(plain, tokens[at], first, words):
         return
     if _is_next_sentence(plain, tokens, at, words) or _is_of_scan(tokens, at, words):
         return

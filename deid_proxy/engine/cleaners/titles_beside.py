@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.title_words import DOTTED_SUFFIXES, EAST_HONORIFICS, EAST_ROLES
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -78,6 +78,7 @@ _KOREAN_STAFF: Final = (
         "주임",
     ),
     *("수간호사", "레지던트", "인턴", "펠로우", "임상강사", "전문의", "치료사", "약사", "코디", "사모님", "여사"),
+    "수검자",
 )
 _HONOURS: Final = "님"
 _LENGTHS_OF_WORDS: Final = range(2, 9)  # characters of a word that is no name: 患者: 造影剤
@@ -98,6 +99,15 @@ _PARTICLES: Final = frozenset("はがをにのもでとへ因在有无無不已�
 """What stands behind whom a text announces, and begins a name so seldom that the name goes for what it has besides."""
 _FIRST_HAN: Final = "\u3400"
 _FIRST_KATAKANA: Final = "\u30a1"  # and ideographs behind: names begin so, and are not written so behind a particle
+_CARET: Final = "^"
+_SIZES_OF_FAMILY: Final = (2, 1, 3, 4)
+_SIZES_OF_GIVEN: Final = (2, 1, 3, 4)
+"""How many characters a name has beside words, in the order in which that is tried."""
+_CALLED: Final = (*EAST_HONORIFICS, "くん", "ちゃん", "君", "老师", "老師", "同学")
+_KIN: Final = frozenset("娘妻夫母父姉妹兄弟孫嫁姪甥叔伯祖")
+"""Who somebody is, in one character, in front of a particle and a name: 娘の零さん."""
+_ASKED: Final = frozenset("给給找请請叫")
+"""What stands in front of a name that is honoured, and begins none: 打电话给陈大伟主任."""
 _KOREAN_DEPARTMENTS: Final = ("과", "병원", "센터", "응급실", "병동")
 """What where somebody works ends with: 흉부외과 한 교수님."""
 
@@ -153,8 +163,11 @@ def _behind_word(plain: str, match: re.Match[str], words: Vocabulary) -> str:
     behind = text.rfind(_OF) + 1
     if 0 < behind < len(text):
         end = match.start() + behind - 1
-        if any(plain[end - size : end] in words.listed for size in range(2, min(end, _LONGEST) + 1)):
+        is_kin = end > 0 and plain[end - 1] in _KIN
+        if is_kin or any(plain[end - size : end] in words.listed for size in range(2, min(end, _LONGEST) + 1)):
             return text[behind:]
+    if text[0] in _ASKED and len(text) > _SHORTEST_NAME - 1:
+        return text[1:]
     return _behind_cut_word(plain, match, words)
 
 
@@ -224,6 +237,50 @@ def ends_with_word(token: Token, words: Vocabulary) -> bool:
     if not token.word.is_unspaced or text in words.names_too:
         return False
     return text in words.listed or any(text[at:] in words.listed for at in range(_SHORTEST_NAME, len(text) - 1))
+
+
+def beside_caret(plain: str, token: Token, words: Vocabulary) -> tuple[int, int]:
+    """Return what of a token is of the name that a caret parts: of 技師佐藤^花子頭部 the words around it are not."""
+    start, end = token.start, token.end
+    if token.word.is_unspaced and plain[end : end + 1] == _CARET:
+        text = token.text
+        sizes = [size for size in _SIZES_OF_FAMILY if size < len(text) and _ends_before_family(text, size, words)]
+        return (end - sizes[0], end) if sizes else (start, end)
+    if token.word.is_unspaced and plain[start - 1 : start] == _CARET:
+        text = token.text
+        sizes = [size for size in _SIZES_OF_GIVEN if size < len(text) and _goes_on_behind_given(text, size, words)]
+        return (start, start + sizes[0]) if sizes else (start, end)
+    return start, end
+
+
+def _ends_before_family(text: str, size: int, words: Vocabulary) -> bool:
+    """Tell whether a word ends in front of so many characters of a family's name."""
+    at = len(text) - size
+    if size == 1 and text[-1] not in _FAMILIES:
+        return False
+    if size > _SHORTEST_NAME and text[at:].startswith(_STAFF):
+        return False
+    is_particle = text[at - 1] in _JOINED and text[at] >= _FIRST_HAN
+    return is_particle or any(text[begin:at] in words.listed for begin in range(max(at - _LONGEST, 0), at - 1))
+
+
+def _goes_on_behind_given(text: str, size: int, words: Vocabulary) -> bool:
+    """Tell whether a word begins behind so many characters of a given name."""
+    behind = text[size : size + _LENGTHS_OF_WORDS.stop - 1]
+    if size == 1 and (text[0] < _FIRST_HAN or behind[:2] < _FIRST_HAN or behind[1:2] < _FIRST_HAN):
+        return False
+    if behind.startswith(_CALLED) or (behind[0] in _PARTICLES and behind[1:2] >= _FIRST_KATAKANA):
+        return True
+    if text[size - 1] < _FIRST_KATAKANA and behind[0] < _FIRST_KATAKANA:
+        return False  # あすか
+    return any(behind[:length] in words.listed for length in range(2, len(behind) + 1))
+
+
+def announces_nobody(plain: str, role: Token, first: Token, words: Vocabulary) -> bool:
+    """Tell whether a role stands before a word, or is the end of an address: 患者 造影剤, a@example.com 宛に送信."""
+    if first.text.isascii() or not UNSPACED.match(first.text):
+        return False
+    return begins_with_word(first.text, words) or (role.text.isascii() and plain[role.start - 1 : role.start] == ".")
 
 
 def is_beside_unspaced(title: Token, first: Token, words: Vocabulary) -> bool:

@@ -100,8 +100,15 @@ class Unspaced:
             before = first.start - 2 if self._plain[first.start - 1 : first.start] == " " else first.start - 1
             why = self._reasons.of(before, before + 1) if before >= 0 else ""
             if why and _NAME in why:
-                return [Part(first.start, first.end, False, why), *found[1:]]
+                return [*self._without_honour(first, why), *found[1:]]
         return found
+
+    def _without_honour(self, part: Part, why: str) -> list[Part]:
+        """Return what honours somebody without the particle behind it, which stays: 先生に."""
+        end = part.end
+        if self._plain[part.start : end] in EAST_HONORIFICS:
+            return [Part(part.start, end, False, why)]
+        return [Part(part.start, end - 1, False, why), Part(end - 1, end, True, part.why)]
 
     def _honours(self, part: Part) -> bool:
         """Tell whether a word honours who is named in front of it: without the name, another would be seen there."""
@@ -134,12 +141,14 @@ class Unspaced:
             at = cut[-1].end
         found: list[Part] = []
         for part in self._without_rests(cut):
+            parts = [part]
             if found and not found[-1].kept and part.kept and _NAME in found[-1].why and self._honours(part):
-                part = Part(part.start, part.end, False, found[-1].why)
-            if found and found[-1].why == part.why and not part.kept and not found[-1].kept:
-                found[-1] = Part(found[-1].start, part.end, False, part.why)
-            else:
-                found.append(part)
+                parts = self._without_honour(part, found[-1].why)
+            for one in parts:
+                if found and found[-1].why == one.why and not one.kept and not found[-1].kept:
+                    found[-1] = Part(found[-1].start, one.end, False, one.why)
+                else:
+                    found.append(one)
         return found
 
     def _part_at(self, at: int, end: int) -> Part:

@@ -35,7 +35,14 @@ SEED, SECOND_SEED, THIRD_SEED, FOURTH_SEED, FIFTH_SEED, SIXTH_SEED, SEVENTH_SEED
     *(7, 20_261_129, 45_007, 9_112_026, 5_551, 66_103, 70_717),
 )
 _PART = re.compile(r"\{(\w+)\}|([\[\]])")
-_TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
+_UNSPACED = "\u0e00-\u0e7f\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f"
+"""Scripts that put no spaces between their words: Thai, kana, ideographs."""
+_WORD = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
+_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[.,][^\W_{_UNSPACED}]+)*")
+
+
+Said = tuple[str, bool]
+"""A word of a text, and whether it is harmless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,8 @@ class Planting:
         What stands in the attribute.
     around
         The same without what was planted: harmless words and cues.
-    harmless
-        The words that should stay.
+    said
+        The words and numbers of the text in their order, and whether they should stay.
     attack
         How the identifiers are hidden, if they are.
     """
@@ -68,9 +75,14 @@ class Planting:
     subject: Subject
     text: str
     around: str
-    harmless: tuple[str, ...]
+    said: tuple[Said, ...]
     planted: tuple[Planted, ...]
     attack: str = ""
+
+    @property
+    def harmless(self) -> tuple[str, ...]:
+        """The words that should stay."""
+        return tuple(word for word, is_harmless in self.said if is_harmless)
 
 
 def templates(path: Path) -> list[Template]:
@@ -84,8 +96,16 @@ def templates(path: Path) -> list[Template]:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words and numbers of a text; a decimal number is one."""
+    """Return the words and numbers of a text; a decimal number is one.
+
+    Of scripts that put no spaces between words every character is one: no mark shows which run of them is a word.
+    """
     return _TOKEN.findall(text)
+
+
+def is_unspaced(token: str) -> bool:
+    """Tell whether a token is a character of a script that puts no spaces between words."""
+    return len(token) == 1 and re.match(f"[{_UNSPACED}]", token) is not None
 
 
 def plantings(
@@ -143,14 +163,13 @@ def plant(
     pieces: list[str] = []
     around: list[str] = []
     planted: list[Planted] = []
-    harmless: list[str] = []
+    said: list[Said] = []
     start, in_cue, hidden = 0, False, False
     for match in [*_PART.finditer(template.text), None]:
         between = template.text[start : match.start() if match else None]
         pieces.append(between)
         around.append(between)
-        if not in_cue:
-            harmless += tokens(between)
+        said += _said(between, subject, is_harmless=not in_cue)
         if match is None:
             break
         start = match.end()
@@ -161,11 +180,18 @@ def plant(
         changed = ATTACKS[attack](one, random) if attack else one
         hidden = hidden or changed.text != one.text
         planted.append(changed)
+        said += _said(changed.text, subject, is_harmless=False)
         pieces.append(changed.text)
         around.append(" ")
-    kept = tuple(word for word in harmless if not _is_own(word, subject))
-    made = Planting(template, subject, "".join(pieces), "".join(around), kept, tuple(planted))
+    made = Planting(template, subject, "".join(pieces), "".join(around), tuple(said), tuple(planted))
     return replace(made, attack=attack) if hidden else made
+
+
+def _said(text: str, subject: Subject, *, is_harmless: bool) -> Iterator[Said]:
+    """Yield the tokens of a part of a text; harmless are none of a word that is a name of the instance."""
+    for word in _WORD.findall(text):
+        stays = is_harmless and not _is_own(word, subject)
+        yield from ((token, stays) for token in tokens(word))
 
 
 def _is_own(word: str, subject: Subject) -> bool:

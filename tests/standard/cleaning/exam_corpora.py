@@ -53,10 +53,10 @@ class Words:
 
     def add(self, group: str, text: str, cleaned: str, weight: int = 1) -> None:
         """Count the words of one text."""
-        harmless = [word for word in tokens(text) if not _LONG_NUMBER.search(word)]
-        count, lost = kept(cleaned, harmless)
+        said = [(word, not _LONG_NUMBER.search(word)) for word in tokens(text)]
+        count, lost = kept(cleaned, said)
         self.texts[group] += 1
-        self.harmless[group] += len(harmless) * weight
+        self.harmless[group] += sum(is_harmless for _, is_harmless in said) * weight
         self.kept[group] += count * weight
         self.dropped.update(lost)
         self.before_and_after.setdefault(group, []).append((text, cleaned))

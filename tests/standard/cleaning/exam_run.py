@@ -46,7 +46,7 @@ class Tally:
                 self.planted[row] += 1
                 self.leaked[row] += planted in stayed
         self.examples += [(one, text, planted) for planted in stayed]
-        count, lost = kept(text, one.harmless)
+        count, lost = kept(text, one.said)
         self.harmless[one.template.attribute] += len(one.harmless)
         self.kept[one.template.attribute] += count
         self.dropped.update(lost)
