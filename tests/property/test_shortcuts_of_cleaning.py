@@ -254,5 +254,5 @@ def test_a_long_text_read_again_with_its_words_says_what_it_says_read_anew(text:
     assert "".join(rounds) == left
     in_part = "".join(map(str, clean_to_the_end(text, KNOWN, POLICY)))
     assert clean_text(in_part, KNOWN, POLICY).text == in_part
-    rest = iter(left)
-    assert all(mark in rest for mark in in_part)  # a part that is read alone may lose more, and has nothing else
+    rest = iter(left)  # a part that is read alone may lose more, and has nothing else
+    assert all(mark in rest for mark in in_part if not mark.isspace())

@@ -102,10 +102,11 @@ def phrases_of(known: list[Word], tokens: list[Token]) -> set[int]:
 
 
 def _is_called(tokens: list[Token], at: int, phrase: tuple[str, ...]) -> bool:
-    """Tell whether a word that is a phrase by itself is of a name: Foster Community Hospital."""
+    """Tell whether a word that is a phrase by itself is of a name: Foster Community Hospital, Glen Foster."""
     if phrase != _FOSTER or not tokens[at].is_title:
         return False
-    return at + 1 < len(tokens) and tokens[at + 1].is_title
+    is_behind_name = at > 0 and tokens[at - 1].is_title and tokens[at - 1].end + 1 == tokens[at].start
+    return is_behind_name or (at + 1 < len(tokens) and tokens[at + 1].is_title)
 
 
 @mypyc_attr(acyclic=True)

@@ -58,8 +58,8 @@ _USERS: Final = _by_word(
     uk="логін логіном користувач користувача користувачем",
     el="χρηστησ χρηστη λογαριασμοσ λογαριασμο",
     hr="korisnik korisnika",
-    ja="ユーザー ユーザ アカウント 入力者",
-    zh="用户 账号 账户 登录名 用戶 帳號",
+    ja="ユーザー ユーザ アカウント 入力者 ログイン",
+    zh="用户 账号 账户 登录名 登录 登入 用戶 帳號",
     ko="사용자 계정 입력자 아이디",
 )
 """Behind these stands an account."""
@@ -153,10 +153,13 @@ _WHO: Final = words_in(
 """Users, behind whom a name too that goes on as a sentence does is an account."""
 _LOG: Final = frozenset(("log", "sign"))
 _IN: Final = "in"
+_RUN: Final = frozenset(("run", "runs", "ran", "running", "executed", "logged", "login"))
+_AS: Final = "as"
+"""What runs as somebody: script run as white20."""
 _HYPHEN: Final = "-"
 _LETTERED: Final = re.compile(r"[a-z]\d{2,3}")
 _NEAR: Final = 7  # words
-_LEADS: Final = frozenset((_ADI, *_USERS, *_SYSTEMS, *_ASKED, *_TOLD, "in"))
+_LEADS: Final = frozenset((_ADI, *_USERS, *_SYSTEMS, *_ASKED, *_TOLD, _IN, _AS))
 _NOBODY: Final = words_in(
     "admin administrator root guest gast system service default none unknown test anonymous anonym pacs dicom",
     "manual error auto operator user local tech nil name id interface defined input settings level selected",
@@ -239,6 +242,8 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     if lead in _SYSTEMS:
         return _is_of_systems(plain, tokens, at)
     before = tokens[at - 2].word.text if at > 1 else ""
+    if lead == _AS:
+        return before in _RUN and _is_named_with_digits(plain, tokens, at, words)
     if before in _LOG and lead == _IN and between(plain, tokens[at - 2], tokens[at - 1]) == _HYPHEN:
         return _is_account(plain, tokens, at, words)
     if lead in _TOLD:
@@ -349,7 +354,7 @@ def _is_named_with_digits(plain: str, tokens: list[Token], at: int, words: Vocab
     if match[1] in _PLACES:
         return False
     before = tokens[at - 2].word.text if at > 1 else ""
-    is_done = lead in _BY or before in _DONE or before in _TALKS
+    is_done = lead in _BY or lead == _AS or before in _DONE or before in _TALKS
     return match[1] not in words.listed or (is_done and words.kind_of(match[1]) in _KINDS)
 
 

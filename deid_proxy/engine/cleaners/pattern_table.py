@@ -71,6 +71,8 @@ _UNSPACED: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\
 _NET_NAME: Final = rf"(?:[^\W{_UNSPACED}]|-){{1,63}}|[{_UNSPACED}]{{1,63}}"
 _NET_PATH: Final = rf"[^\s<>;。、，；{_UNSPACED}]|;(?=[a-z\d])|(?:(?<![^\W_])|(?<=[;{_UNSPACED}]))[;{_UNSPACED}]"
 PATTERNS: Final = (
+    # Particles that only families have: JAN VAN DER MEER, whatever stands in front of them.
+    pattern("form of a person's name", r"(?<![^\W_])van (?:der|den) [^\W\d_]{2,24}(?![^\W_])", words="van"),
     # Digits in groups, with letters among them: a number of somebody, when there are many.
     pattern(
         "long number",

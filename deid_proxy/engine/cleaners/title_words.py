@@ -112,6 +112,8 @@ _KIN: Final = words_in(
     "figlia figlio moglie marito fratello sorella nipote nonno nonna zio zia compagno compagna",
     "fidanzato fidanzata cognato cognata vicino vicina amico amica badante",
     "accompagnatore accompagnatrice tutore",
+    # ca
+    "neboda nebot cunyada cunyat gendre tieta cosina germana fillastra fillola veina cuidadora",
     # nl
     "dochter zoon echtgenote echtgenoot vrouw moeder vader broer zus kleinzoon kleindochter neef",
     "vriend vriendin buurman buurvrouw mantelzorger begeleider bewindvoerder levenspartner",

@@ -108,6 +108,8 @@ def left_of(text: str) -> set[str]:
         ("由 ojo08 录入", "ojo08"),
         ("입력자: costa70", "costa70"),
         ("пользователь volk.zima загрузил", "volk zima"),
+        ("copied by a script, run as stone31 at night", "stone31"),
+        ("再構成済、ログイン mori", "mori"),
     ],
 )
 def test_logins_go_though_they_are_words(text: str, gone: str) -> None:
@@ -173,6 +175,9 @@ def test_logins_go_though_they_are_words(text: str, gone: str) -> None:
         "login failed",
         "by pet12",
         "from slice45",
+        "run as planned",
+        "repeated, run as mp2rage",
+        "ログイン不可",
     ],
 )
 def test_files_products_and_parts_of_scans_stay(text: str) -> None:

@@ -24,6 +24,9 @@ from tests.unit.engine.cleaners.cleaned_texts import cleaned
         ("Our nurse navigator Nova and the letters", "Our nurse navigator and the letters"),
         ("reviewed with R. Temple (registrar) by phone", "reviewed with (registrar) by phone"),
         ("service was called. Engineer Joshuaz Iron swapped a module", "service was called. Engineer swapped a module"),
+        ("Verslag door AIOS DEX VAN DER BRUGG, akkoord", "Verslag door, akkoord"),
+        ("Surname was Glen Foster before", "Surname was before"),
+        ("acompanyada, la neboda Rosa espera", "acompanyada, la neboda espera"),
         ("geen bloeding, bevindingen gemeld aan SEH-arts de Mol", "geen bloeding, bevindingen gemeld aan SEH-arts de"),
         ("akkoord van de klinisch fysicus STEF DE VOS.", "akkoord van de klinisch fysicus"),
         (
@@ -49,6 +52,7 @@ def test_a_word_goes_with_the_part_of_a_name_beside_it(text: str, expected: str)
         "Per os og per telefon. Line i situ",
         "Kontrast Ultravist, Dosis 80 ml. Tumor, Lymphknoten und Leber unauffällig",
         "Foster care placement, foster mother present",
+        "stand van de lever, foto van de knie",
     ],
 )
 def test_a_word_stays_beside_what_is_no_name(text: str) -> None:
