@@ -18,6 +18,7 @@ from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import NAME, OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE, SHORTENED, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, ROLES, STRONG_ROLES, TITLES
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, BEHIND_TITLE, NAME_FORM
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -25,11 +26,8 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.cleaners.surroundings import Surroundings
 
-_OF_PEOPLE: Final = frozenset(
-    (NAME, "pattern: name behind a role", "pattern: name behind a title", "pattern: form of a person's name")
-)
+_OF_PEOPLE: Final = frozenset((NAME, BEHIND_ROLE, BEHIND_TITLE, NAME_FORM))
 """Why the parts of names go."""
-_ROLE: Final = "pattern: name behind a role"
 _SAID: Final = frozenset(("common", "word", "material", "contrast"))
 _AFTER_INITIAL: Final = frozenset((". ", ".", " "))
 _LED: Final = frozenset((" ", ": ", " (", ", ", ".: ", " : "))
@@ -192,7 +190,7 @@ class BesidePeople:
         if self._around.gap(at) != " " or not self._tokens[at + 1].word.is_small or at < _TWO:
             return False
         is_behind_role = self._tokens[at - 2].text in ROLES_OF_PEOPLE and self._may_be_gone(at - 1)
-        if not (is_behind_role or (self._whys[at - 1] == _ROLE and self._is_of_person(at - 1))):
+        if not (is_behind_role or (self._whys[at - 1] == BEHIND_ROLE and self._is_of_person(at - 1))):
             return False
         is_said = self._words.kind_of(self._tokens[at].text) in _SAID and self._tokens[at].word.is_title
         is_led = self._around.gap(at - 2) in (" ", ": ")

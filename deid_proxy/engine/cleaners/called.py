@@ -47,6 +47,7 @@ from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import EXAMINED_TOO, ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, INITIALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,8 +56,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-CALLED: Final = "pattern: name behind a role"
-_INITIALS: Final = "pattern: initials"
 _ENDS: Final = re.compile(r" ?(?:[.,;:)\n/]|$)")
 _DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?(?:[^\W\d_]{3,9}\.? )?\d")
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase", "technique"))
@@ -89,12 +88,12 @@ def find_called(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
         text = tokens[at].word.text
         for rule in _RULES.get(text, ()):
             start, end = rule(plain, tokens, at, words)
-            found += [Mark(tokens[one].start, tokens[one].end, CALLED) for one in range(start, end)]
+            found += [Mark(tokens[one].start, tokens[one].end, BEHIND_ROLE) for one in range(start, end)]
     if len(tokens) > 1 and tokens[-1].text == FAMILY:
         start, end = _before_family(plain, tokens, len(tokens) - 1, words)
-        found += [Mark(tokens[one].start, tokens[one].end, CALLED) for one in range(start, end)]
+        found += [Mark(tokens[one].start, tokens[one].end, BEHIND_ROLE) for one in range(start, end)]
     if len(tokens) > 1 and _is_behind_slash(plain, tokens, words):
-        found.append(Mark(tokens[-1].start, tokens[-1].end, _INITIALS))
+        found.append(Mark(tokens[-1].start, tokens[-1].end, INITIALS))
     return found
 
 

@@ -37,13 +37,13 @@ from deid_proxy.engine.cleaners.dwelling_words import (
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import ADDRESS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_WHY: Final = "pattern: address"
 _STARTS: Final = LIVES | ADDRESSES | SENDS | KINDS_BY_THEMSELVES | BEHIND
 _KINDS: Final = STREETS | TOWNS | NUMBERED
 _LONGEST: Final = 24  # words
@@ -385,7 +385,7 @@ class _Walk:
             if found and self._plain[found[-1].end : token.start].strip(" ,.#/'’№°ºª&\"«»:-") == "":
                 found[-1].end = token.end
             else:
-                found.append(Mark(token.start, token.end, _WHY))
+                found.append(Mark(token.start, token.end, ADDRESS))
         return found
 
     def _joins(self, at: int) -> bool:

@@ -15,6 +15,7 @@ from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.only_people_words import NOBODY
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import FIRM
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_WHY: Final = "pattern: workplace"
 _GERMAN: Final = "de"
 _LANGUAGES: Final = {
     "arbeitsunfall": "de",
@@ -120,7 +120,7 @@ def find_employers(landmarks: Landmarks, tokens: list[Token], words: Vocabulary)
             behind = plain[tokens[end].end : tokens[end].end + 1]
             goes_on = end + 1 < len(tokens) and behind == " " and tokens[end + 1].word.is_small
             if not behind or behind in _ENDS or goes_on:
-                found.append(Mark(tokens[name].start, tokens[end].end, _WHY))
+                found.append(Mark(tokens[name].start, tokens[end].end, FIRM))
     return found
 
 

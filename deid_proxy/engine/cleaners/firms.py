@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.firms_of_partners import find_partners
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import FIRM
 from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.standard.concept_names import MAKERS
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
-
-FIRM: Final = "pattern: workplace"
 
 
 _FORMS: Final = words_in(

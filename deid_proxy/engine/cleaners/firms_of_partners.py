@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import FIRM
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_FIRM: Final = "pattern: workplace"
 _JOINERS: Final = words_in("and und et y e i en og och ve και и та si es ja")
 _LEADS: Final = words_in(
     "at by from for of with chez bei von der bij van voor hos av fra fran firmy firmie firmu firma firme empresa ditta",
@@ -56,11 +56,11 @@ def find_partners(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) 
         word = tokens[at].word
         if word.is_small and word.text in _JOINERS:
             if at >= _THREE and _are_partners(plain, tokens, at, words):
-                found += [Mark(tokens[one].start, tokens[one].end, _FIRM) for one in (at - 2, at - 1, at + 1)]
+                found += [Mark(tokens[one].start, tokens[one].end, FIRM) for one in (at - 2, at - 1, at + 1)]
         elif is_turkish and word.is_title and word.text in _TURKISH:
             first = _first_of_turkish(plain, tokens, at)
             if first < at:
-                found.append(Mark(tokens[first].start, tokens[at].end, _FIRM))
+                found.append(Mark(tokens[first].start, tokens[at].end, FIRM))
     return found
 
 
@@ -78,7 +78,7 @@ def _pairs(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
         is_unknown = any(one.text not in words and words.everyday(one.text) is None for one in pair)
         is_imaged = lead == at - 1 and any(words.kind_of(one.text) in _NEVER for one in pair)
         if is_led and is_unknown and not is_imaged:
-            found += [Mark(one.start, one.end, _FIRM) for one in pair]
+            found += [Mark(one.start, one.end, FIRM) for one in pair]
     return found
 
 

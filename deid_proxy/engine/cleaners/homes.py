@@ -20,6 +20,7 @@ from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import PLACE_NAME
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_WHY: Final = "pattern: name of a place"
 _GERMAN: Final = words_in(
     "pflegeheim pflegeheims seniorenheim altenheim altersheim seniorenresidenz seniorenzentrum altenzentrum wohnheim",
     "hospiz seniorenstift altenstift pflegezentrum seniorenwohnheim pflegewohnheim altenpflegeheim seniorenhaus",
@@ -187,7 +187,7 @@ class _Walk:
                 break
             is_in = tokens[one].word.is_small and tokens[one].text in _IN and self._gap(one) == " "
             if is_in and self._may_be(one + 1) and self._gap(self._end(one + 1))[:1] in _ENDS:
-                return [Mark(tokens[one + 1].start, tokens[self._end(one + 1)].end, _WHY)]
+                return [Mark(tokens[one + 1].start, tokens[self._end(one + 1)].end, PLACE_NAME)]
         return []
 
     def _is_home(self, at: int) -> bool:
@@ -222,7 +222,7 @@ class _Walk:
             return []
         if begins_sentence(self._plain, tokens, name, self._words) and not is_home:
             return []
-        return [Mark(tokens[name].start, tokens[self._end(name)].end, _WHY)]
+        return [Mark(tokens[name].start, tokens[self._end(name)].end, PLACE_NAME)]
 
     def _in_front(self, at: int) -> list[Mark]:
         """Return the name in front of a home: Gram plejehjem; Bal Huzurevi."""
@@ -237,7 +237,7 @@ class _Walk:
         is_begun = first == 0 or self._gap(first - 1)[:1] in _ENDS
         if is_begun and not any(self._is_called(one) for one in range(first, at)):
             return []
-        return [Mark(tokens[first].start, tokens[at - 1].end, _WHY)]
+        return [Mark(tokens[first].start, tokens[at - 1].end, PLACE_NAME)]
 
     def _end(self, first: int) -> int:
         """Return the last word of a name: Velká Bíteš, Costela da Mata."""

@@ -38,6 +38,7 @@ from deid_proxy.engine.cleaners.people_words import CALLED_BEHIND
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.towns import TAILS
+from deid_proxy.engine.cleaners.whys import PLACE_NAME
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _CALLED: Final = ALSO_CALLED | CALLED_BEHIND
-_WHY: Final = "pattern: name of a place"
 _TOLD: Final = BEFORE_NAMES | BEHIND_NAMES | DISTRICTS
 _JOINED: Final = frozenset((" ", "-", "--", "- ", " -", "'", "’"))
 _BEFORE: Final = frozenset((" ", "'", "’", ". ", "."))
@@ -116,7 +116,7 @@ class _Walk:
         begins = first == 0 or self._gap(first - 1)[:1] in ".;!?\n"
         if begins and not any(self._is_called(one) for one in range(first, at)):
             return []
-        return [Mark(tokens[first].start, tokens[at - 1].end, _WHY)]
+        return [Mark(tokens[first].start, tokens[at - 1].end, PLACE_NAME)]
 
     def _before_centre(self, at: int) -> list[Mark]:
         """Return what a medical centre is called in front of its letters: ingelezen uit Rotem MC."""
@@ -126,7 +126,7 @@ class _Walk:
         lead = tokens[name - 1]
         is_led = self._gap(name - 1) == " " and lead.is_small and lead.text in BEFORE_CENTRES
         is_end = self._gap(at)[:1] in _ENDS or (at + 1 < len(tokens) and tokens[at + 1].is_small)
-        return [Mark(tokens[name].start, tokens[name].end, _WHY)] if is_led and is_end else []
+        return [Mark(tokens[name].start, tokens[name].end, PLACE_NAME)] if is_led and is_end else []
 
     def behind(self, at: int) -> list[Mark]:
         """Return what a hospital is called behind what it is: Nemocnice Kostelec nad Černými lesy."""
@@ -156,7 +156,7 @@ class _Walk:
             and self._gap(end + 1)[:2] in (")", ".)", ") ")
         ):
             end += 1  # Азов (Рост.)
-        return [Mark(tokens[start].start, tokens[end].end, _WHY)]
+        return [Mark(tokens[start].start, tokens[end].end, PLACE_NAME)]
 
     def _is_home_or_centre(self, at: int) -> bool:
         """Tell whether two or three words say that there is a house: Casa di cura, Centro médico, Dom opieki."""
@@ -186,7 +186,8 @@ class _Walk:
             end < len(tokens) and end - at <= _FEW and tokens[end].is_title and self._gap(end - 1) in (" ", ". ", "-")
         ):
             end += 1
-        return [Mark(tokens[at].start, tokens[end - 1].end, _WHY)] if end > at + 1 and ")" in self._gap(end - 1) else []
+        is_place = end > at + 1 and ")" in self._gap(end - 1)
+        return [Mark(tokens[at].start, tokens[end - 1].end, PLACE_NAME)] if is_place else []
 
     def _end(self, first: int, *, is_german: bool) -> int:
         """Return the last word of a name that begins somewhere."""

@@ -35,6 +35,7 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.only_people_words import KIN_TOO
 from deid_proxy.engine.cleaners.title_words import CONTACTS
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import ADDRESS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-ADDRESS: Final = "pattern: address"
 _PEOPLE: Final = KIN_TOO | CONTACTS | KEYS
 _NO_STREET: Final = NUMBERED | LIVES
 _NEAR_PEOPLE: Final = 9  # words

@@ -21,6 +21,7 @@ from deid_proxy.engine.cleaners.signing_words import PLACES
 from deid_proxy.engine.cleaners.staff import STAFF_WORDS, of_version, staff_at
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import INITIALS, NAME_FORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
-INITIALS: Final = "pattern: initials"
-NAME: Final = "pattern: form of a person's name"
 _SIGNS: Final = frozenset(
     (
         *("tech", "technologist", "technician", "initials", "initial", "dictated", "transcribed", "typed", "signed"),
@@ -167,16 +166,16 @@ def find_initials(
         if length == 1:
             if at + 1 < len(tokens) and _is_short_name(plain, tokens, at, words):
                 first = at - 1 if at and _is_name_of_two(tokens[at - 1]) and plain[token.start - 1] == " " else at + 1
-                marks += (Mark(one.start, one.end, NAME) for one in tokens[first : at + 2])
+                marks += (Mark(one.start, one.end, NAME_FORM) for one in tokens[first : at + 2])
             if at and _is_before_initial(plain, tokens, at, words):
-                marks.append(Mark(tokens[at - 1].start, tokens[at - 1].end, NAME))
+                marks.append(Mark(tokens[at - 1].start, tokens[at - 1].end, NAME_FORM))
         elif length == 2 and at and _is_pair(plain, tokens, at, words):
-            marks += (Mark(one.start, one.end, NAME) for one in tokens[at - 1 : at + 1])
+            marks += (Mark(one.start, one.end, NAME_FORM) for one in tokens[at - 1 : at + 1])
         elif length == 2 and at and not token.raw.isascii() and _is_accented_name(plain, tokens, at):
-            marks.append(Mark(token.start, token.end, NAME))
+            marks.append(Mark(token.start, token.end, NAME_FORM))
         elif token.text in STRONG_ROLES and at + 1 < len(tokens) and _is_name_of_two(tokens[at + 1]):
             if between(plain, token, tokens[at + 1]) in (" ", ": ", ":"):
-                marks.append(Mark(tokens[at + 1].start, tokens[at + 1].end, NAME))
+                marks.append(Mark(tokens[at + 1].start, tokens[at + 1].end, NAME_FORM))
         elif token.text in _SIGNS or token.text in _SIGNS_WITH_COLON or token.text in BY:
             end = _signed(plain, tokens, at, words)
             marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
@@ -188,7 +187,7 @@ def find_initials(
         if last >= 0:
             marks.append(Mark(tokens[last].start, tokens[last].end, INITIALS))
     if _UNDERSCORE in plain and len(tokens) <= _MOST_PARTS:
-        marks += (Mark(tokens[one].start, tokens[one].end, NAME) for one in named_in(plain, tokens, words))
+        marks += (Mark(tokens[one].start, tokens[one].end, NAME_FORM) for one in named_in(plain, tokens, words))
     marks += _before_days(plain, tokens, words, days)
     marks += _before_time(plain, tokens, words)
     if (

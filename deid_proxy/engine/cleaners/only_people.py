@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.called import CALLED as WHY
 from deid_proxy.engine.cleaners.called import is_foreign
 from deid_proxy.engine.cleaners.called_words import BY as LANGUAGES_OF_BY
 from deid_proxy.engine.cleaners.marks import Mark
@@ -85,6 +84,7 @@ from deid_proxy.engine.cleaners.people_words import (
 )
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -196,7 +196,7 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
             is_told = (behind in _BEHIND or is_specialty(behind)) and _is_followed(plain, tokens, at, words)
             is_told = is_told or (behind in BESIDE and _is_beside(plain, tokens, at, words))
         if is_told and not is_phrase(tokens, at, words):
-            found.append(Mark(token.start, token.end, WHY))
+            found.append(Mark(token.start, token.end, BEHIND_ROLE))
     return found
 
 

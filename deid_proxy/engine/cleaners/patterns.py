@@ -16,6 +16,7 @@ from deid_proxy.engine.cleaners.number_shapes import DIGIT, FIRST_PATTERN
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
 from deid_proxy.engine.cleaners.plain import places_of_any
 from deid_proxy.engine.cleaners.text_days import find_days
+from deid_proxy.engine.cleaners.whys import DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.pattern_forms import Pattern
     from deid_proxy.engine.cleaners.text_days import FoundDay
 
-DATE: Final = "pattern: date"
 _MEANT: Final = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
 _MEANT_BEGINS: Final = "btfs"
 _B_VALUE: Final = r"(?:0|50|[1-9]\d?[05]0)"

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.called import CALLED as WHY
 from deid_proxy.engine.cleaners.called_words import FURTHER_PARTICLES, HOUSEHOLD_PARTICLES, NAMES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_phrase
@@ -35,6 +34,7 @@ from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, WHO_OF,
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.title_words import CONTACTS, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def find_pair(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     if not second.is_alpha or not second.is_capitalised or first.is_capitals != second.is_capitals:
         return []
     end = _end(plain, tokens, at, last, words)
-    return [Mark(tokens[at + 1].start, tokens[end].end, WHY)] if end and _is_led(tokens, at) else []
+    return [Mark(tokens[at + 1].start, tokens[end].end, BEHIND_ROLE)] if end and _is_led(tokens, at) else []
 
 
 def _behind_particles(plain: str, tokens: list[Token], at: int) -> int:
@@ -124,7 +124,7 @@ def find_behind_small(plain: str, tokens: list[Token], at: int, words: Vocabular
     is_named = name.text not in words or is_called(name.text, words)
     behind = tokens[at + 1] if at + 1 < len(tokens) else None
     ends = plain[name.end : name.end + 1] != " " or behind is None or not behind.word.is_title
-    return [Mark(initial.start, name.end, WHY)] if is_named and ends else []
+    return [Mark(initial.start, name.end, BEHIND_ROLE)] if is_named and ends else []
 
 
 def _behind_van(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[Mark]:
@@ -142,7 +142,7 @@ def _behind_van(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     if between(plain, lead, tokens[first]) not in _GAPS or kind in _NEVER_VAN or tokens[at].text in SITES:
         return []
     is_led = lead.text in DID or is_who(tokens, first - 1)
-    return [Mark(tokens[first].start, tokens[at].end, WHY)] if is_led and is_somebody(tokens[at].text) else []
+    return [Mark(tokens[first].start, tokens[at].end, BEHIND_ROLE)] if is_led and is_somebody(tokens[at].text) else []
 
 
 def _is_led(tokens: list[Token], at: int) -> bool:

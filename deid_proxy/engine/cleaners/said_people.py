@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.called import CALLED, is_foreign
+from deid_proxy.engine.cleaners.called import is_foreign
 from deid_proxy.engine.cleaners.called_words import ACTS, ACTS_WITH_IMAGES, INVESTIGATORS
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_phrase
@@ -16,6 +16,7 @@ from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import RELATIVES, ROLES, STRONG_ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def find_said(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> l
     for at in range(len(tokens) - 1):
         for rule in _RULES.get(tokens[at].word.text, ()):
             start, end = rule(plain, tokens, at, words)
-            found += [Mark(tokens[one].start, tokens[one].end, CALLED) for one in range(start, end)]
+            found += [Mark(tokens[one].start, tokens[one].end, BEHIND_ROLE) for one in range(start, end)]
     return found
 
 

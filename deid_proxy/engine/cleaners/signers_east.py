@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from deid_proxy.engine.cleaners.act_letters import are_of_two, is_free
 from deid_proxy.engine.cleaners.act_words_east import CHECKED, DEEDS, GIVEN, MADE, MARKS, PEOPLE
 from deid_proxy.engine.cleaners.announced import OF_SCANS
-from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.plain import places_of
 from deid_proxy.engine.cleaners.signing_words import NOBODY, NOBODY_IN_CAPITALS, READING_MACHINES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, INITIALS
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ _NUMBER: Final = "id"
 _GRADE: Final = "r"
 _ROLES: Final = tuple(sorted(word for word, kind in _KINDS.items() if kind == _PERSON and len(word) > 2))
 _GRADES: Final = frozenset(("r1", "r2", "r3", "r4", "r5"))
-_FAMILY_NAME: Final = "pattern: name behind a role"
 _ENDS_FAMILY: Final = re.compile(r"[ \t]{0,2}(?:[,、。.;；)）/|\n\r]|$)")
 _TWO: Final = 2
 _PLACES: Final = frozenset(("er", "ed", "or", "op", "id", "us", "cr", "dr", "xr", "rf", "mg", "bd"))
@@ -187,7 +186,7 @@ def _families(plain: str) -> list[Mark]:
             start = place + 1 if plain[place + 1 : place + 2] != " " else place + _TWO
             is_family = plain[start : start + 1] in _FAMILIES and start < len(plain)
             if is_family and _ENDS_FAMILY.match(plain, start + 1) is not None and _word_before(plain, end):
-                found.append(Mark(start, start + 1, _FAMILY_NAME))
+                found.append(Mark(start, start + 1, BEHIND_ROLE))
     return found
 
 

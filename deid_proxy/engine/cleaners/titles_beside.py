@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS, EAST_ROLES
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, BEHIND_TITLE
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-TITLE: Final = "pattern: name behind a title"
-ROLE: Final = "pattern: name behind a role"
 _IMAGED: Final = "mr"
 _CHARACTER: Final = "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]"
 """Of a name: Chinese, kana, Hangul."""
@@ -104,13 +103,13 @@ def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
     """Return people whom a text announces or honours right beside their names."""
     plain = landmarks.plain
     honoured = [
-        Mark(match.end() - length, match.end(), TITLE)
+        Mark(match.end() - length, match.end(), BEHIND_TITLE)
         for match in matches_at(_HONOURED, plain, in_front_of(landmarks, EAST_HONORIFICS, _LONGEST))
         if not _is_word(plain, match.end(), words)
         and (length := _length_of_name(_behind_word(plain, match, words), words))
     ]
     announced = [
-        Mark(match.start(1), match.end(1), ROLE)
+        Mark(match.start(1), match.end(1), BEHIND_ROLE)
         for match in matches_at(_ANNOUNCED, plain, in_front_of(landmarks, _ANNOUNCE, 0))
         if not begins_with_word(plain[match.start(1) : match.start(1) + _LENGTHS_OF_WORDS.stop], words)
     ]
@@ -123,7 +122,7 @@ def _apart(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
     for match in matches_at(_APART, landmarks.plain, in_front_of(landmarks, _STAFF, 0)):
         given = match["given"]
         if len(given) == 1 or not (given in words.listed or words.has_unspaced(given)):
-            found.append(Mark(match.start("family"), match.end("given"), ROLE))
+            found.append(Mark(match.start("family"), match.end("given"), BEHIND_ROLE))
     return found
 
 
@@ -141,7 +140,7 @@ def _korean_families(plain: str, tokens: list[Token]) -> list[Mark]:
             is_of_department = at > 0 and tokens[at - 1].text.endswith(_KOREAN_DEPARTMENTS)
             if (is_behind and not is_of_department) or _HONOURS not in staff.text:
                 continue
-        found.append(Mark(family.start, family.end, TITLE))
+        found.append(Mark(family.start, family.end, BEHIND_TITLE))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import PLACE_NAME
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_WHY: Final = "pattern: name of a place"
 _HEADS: Final = frozenset(
     (
         *("vila", "villa", "nova", "novo", "nuevo", "nueva", "vieja", "viejo", "velha", "velho", "ponta", "punta"),
@@ -203,23 +203,23 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
         return found
     for at, token in enumerate(tokens):
         if is_told and token.text in _WHOLE and _is_whole(plain, tokens, at):
-            found.append(Mark(token.start, tokens[at + 1].end, _WHY))
+            found.append(Mark(token.start, tokens[at + 1].end, PLACE_NAME))
         elif is_told and token.text in _MUNICIPAL and (name := _of_municipality(plain, tokens, at)):
-            found.append(Mark(tokens[name].start, tokens[name].end, _WHY))
+            found.append(Mark(tokens[name].start, tokens[name].end, PLACE_NAME))
         elif is_told and token.is_title and token.text in _HEADS:
             end = _end_of_name(plain, tokens, at, words)
             if end and not words.phrase_at([one.text for one in tokens[at : end + 2]], 0):
-                found.append(Mark(token.start, tokens[end].end, _WHY))
+                found.append(Mark(token.start, tokens[end].end, PLACE_NAME))
         elif is_told and token.is_title and token.text in TAILS and _is_end_of_name(plain, tokens, at, words):
-            found.append(Mark(tokens[at - 2].start, token.end, _WHY))
+            found.append(Mark(tokens[at - 2].start, token.end, PLACE_NAME))
         elif token.is_title and token.text in _ADJECTIVES and _is_behind_town(plain, tokens, at, words):
-            found.append(Mark(tokens[at - 1].start, token.end, _WHY))
+            found.append(Mark(tokens[at - 1].start, token.end, PLACE_NAME))
         elif token.text == _LOS and token.is_small and _is_up_or_down(plain, tokens, at):
-            found.append(Mark(token.start, tokens[at + 1].end, _WHY))
+            found.append(Mark(token.start, tokens[at + 1].end, PLACE_NAME))
         elif is_linked and token.is_small and token.text in _LINKS:
             end = _end_of_joined(plain, tokens, at, words)
             if end:
-                found.append(Mark(tokens[at - 1].start, tokens[end].end, _WHY))
+                found.append(Mark(tokens[at - 1].start, tokens[end].end, PLACE_NAME))
     return found
 
 

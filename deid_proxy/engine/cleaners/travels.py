@@ -19,6 +19,7 @@ from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import PLACE_NAME
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_WHY: Final = "pattern: name of a place"
 _GERMAN: Final = words_in(
     "ruckkehrer ruckkehrerin reiseruckkehrer zuruckgekehrt ruckkehr heimgekehrt zuruck gereist angereist eingereist",
     "reise reist urlaub aufenthalt stammt geburtig anreise abreise einreise zug bahn wohnort heimatort",
@@ -91,7 +91,7 @@ def find_travels(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -
         return []
     walk = _Walk(landmarks.plain, tokens, words)
     places = [at for at in range(1, len(tokens)) if tokens[at].word.is_title and walk.is_place(at)]
-    return [Mark(tokens[at].start, tokens[walk.end(at)].end, _WHY) for at in places]
+    return [Mark(tokens[at].start, tokens[walk.end(at)].end, PLACE_NAME) for at in places]
 
 
 class _Walk:

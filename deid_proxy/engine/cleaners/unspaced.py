@@ -15,6 +15,7 @@ from deid_proxy.engine.cleaners.nobodys_characters import NOBODYS
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 from deid_proxy.engine.cleaners.prose import EVERYDAY
 from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
+from deid_proxy.engine.cleaners.whys import AGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,7 +34,6 @@ _OF_NO_NAME: Final = frozenset(
 _OF_NOBODY: Final = "vocabulary: a character of no name"
 _BEHIND_HONOURS: Final = frozenset("はがをにのもとへ")
 _NAME: Final = "name"  # of a person, in a reason
-_AGE: Final = "pattern: age"
 _OF_AGE: Final = "vocabulary: what says years"
 _YEARS: Final = frozenset("歳岁歲才")
 """What says years behind an age: it stays where the age goes, which says nothing of it."""
@@ -103,7 +103,7 @@ class Unspaced:
     def _cut_token(self, token: Token) -> list[Part]:
         start = token.start
         why = self._reasons.of_all(start, token.end)
-        if why and (why != _AGE or token.text not in _YEARS):
+        if why and (why != AGED or token.text not in _YEARS):
             return [Part(start, token.end, False, why)]
         if why or why is None:
             return self._parts(token)
@@ -137,7 +137,7 @@ class Unspaced:
     def _part_at(self, at: int, end: int) -> Part:
         why = self._reasons.of(at, at + 1)
         if why:
-            is_years = why == _AGE and self._plain[at] in _YEARS and self._plain[at - 1 : at].isdigit()
+            is_years = why == AGED and self._plain[at] in _YEARS and self._plain[at - 1 : at].isdigit()
             return Part(at, at + 1, is_years, _OF_AGE if is_years else why)
         longest = max(self._words.longest_from(self._plain[at]), self._longest_of_site)
         for size in range(min(longest, _LONGEST_WORD, end - at), 0, -1):
