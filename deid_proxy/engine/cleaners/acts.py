@@ -51,7 +51,7 @@ from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.placed_words import JOINERS
 from deid_proxy.engine.cleaners.signers import are_letters
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES, between
 from deid_proxy.engine.cleaners.words_of_two import UNITS
 
 if TYPE_CHECKING:
@@ -82,7 +82,6 @@ _COLON: Final = ":"
 _POINT: Final = "."
 _ON, _CALL = "on", "call"
 _SLASH: Final = "/"
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _D: Final = "d"  # chk'd
 
 
@@ -221,7 +220,7 @@ def _behind(plain: str, tokens: list[Token], words: Vocabulary, people: list[int
             break
         is_by = is_by or says_by(tokens[act])
         act -= 1
-    if tokens[act].text == _D and act and plain[tokens[act].start - 1] in _APOSTROPHES:
+    if tokens[act].text == _D and act and plain[tokens[act].start - 1] in APOSTROPHES:
         act -= 1
     kind = _kind_of(plain, tokens, act)
     if kind == NO_ACT and tokens[first - 1].text in GRADES:

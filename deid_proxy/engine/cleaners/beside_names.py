@@ -31,6 +31,7 @@ from deid_proxy.engine.cleaners.title_words import (
     SUFFIXES,
     TITLES,
 )
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ _SLASHES: Final = frozenset((" / ", "/", "/ ", " /"))
 _HAS: Final = frozenset(("has", "had", "will", "to", "must", "should", "can", "could", "wants", "a", "ha", "heeft"))
 _SAYS: Final = frozenset(("seen", "agreed", "confirm", "sign", "review", "check", "approve", "call", "reply", "said"))
 _TWO: Final = 2
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _QUOTES: Final = frozenset('"“”„«»')
 _QUOTED: Final = frozenset(("finding", "material", "word", "common", "procedure"))
 _SEEN: Final = frozenset(("anatomy", "modality", "view", "side", "contrast", "phase", "procedure"))
@@ -239,7 +239,7 @@ class BesideNames:
             return self._around.is_name(at + 1) and self._tokens[at + 1].word.is_title  # LL Antero Heino
         if not self._tokens[at - 1].is_initial:
             return False
-        if before in _APOSTROPHES:
+        if before in APOSTROPHES:
             return self._tokens[at - 1].text == _OF_IRISH
         is_behind_role = self._around.gap(at - 2) == ". " and self._tokens[at - 2].text in _SHORTENED
         return is_behind_role and before in (" ", ". ")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.title_words import COMMA_SUFFIXES
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
@@ -150,7 +151,6 @@ _LIVES: Final = frozenset(
     )
 )
 """What stands in front of the number of a house."""
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _GERMAN: Final = "de"
 _SLASH: Final = "/"
 _SMALL: Final = "small"
@@ -169,7 +169,7 @@ class BesidePlaces:
     def has(self, at: int, before: str, behind: str) -> bool:
         """Tell whether the known word at a place, written with a capital, is of a town's name or a hospital's."""
         token = self._tokens[at]
-        if "-" in (before, behind) and (token.word.is_title or self._around.has_small_words or before in _APOSTROPHES):
+        if "-" in (before, behind) and (token.word.is_title or self._around.has_small_words or before in APOSTROPHES):
             return self._is_of_hyphenated(at, before)
         if self._is_in_front_of_memorial(at, behind) or (before == " " and self.is_end_of_street(at)):
             return True
@@ -289,7 +289,7 @@ class BesidePlaces:
 
     def _is_article_of_place(self, at: int) -> bool:
         """Tell whether an article before an apostrophe stands somewhere: d' of Coeur d'Alene."""
-        return at < len(self._tokens) and self._tokens[at].text in ("d", "l") and self._around.gap(at) in _APOSTROPHES
+        return at < len(self._tokens) and self._tokens[at].text in ("d", "l") and self._around.gap(at) in APOSTROPHES
 
     def _is_in_front_of_memorial(self, at: int, behind: str) -> bool:
         """Tell whether a word stands in front of what is behind names only: Shin Memorial, Medicine Hat Children's."""
@@ -301,7 +301,7 @@ class BesidePlaces:
             if not (site.is_capitalised and tokens[one].is_capitalised) or tokens[one].text in DEPARTMENTS:
                 continue
             if self._around.gap(one) != " " or (
-                site.text == "children" and self._around.gap(one + 1) not in _APOSTROPHES
+                site.text == "children" and self._around.gap(one + 1) not in APOSTROPHES
             ):
                 continue
             if one == at or (behind == " " and self._words.kind_of(tokens[at].text) in _PLACE_KINDS):

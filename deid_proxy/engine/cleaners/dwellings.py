@@ -36,7 +36,7 @@ from deid_proxy.engine.cleaners.dwelling_words import (
 )
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.negations import NEGATIONS
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.walks import Walk
 from deid_proxy.engine.cleaners.whys import ADDRESS
 
 if TYPE_CHECKING:
@@ -86,11 +86,11 @@ def find_dwellings(landmarks: Landmarks, tokens: list[Token], words: Vocabulary)
     return found
 
 
-class _Walk:
+class _Walk(Walk):
     """Goes over the words of one text that are of an address."""
 
     def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
-        self._plain, self._tokens, self._words = plain, tokens, words
+        super().__init__(plain, tokens, words)
         self._start = 0
         self._is_strange = self._has_number = self._has_kind = self._is_odd = self._is_direct = False
 
@@ -403,8 +403,3 @@ class _Walk:
                 behind.word.has_digits or behind.text in _KINDS or behind.text not in self._words
             )  # Oak St. Pacemaker
         return (gap == "." or token.text in _KINDS or token.is_initial) and not token.word.has_digits
-
-    def _gap(self, at: int) -> str:
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])

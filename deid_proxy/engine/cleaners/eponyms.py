@@ -32,7 +32,7 @@ from deid_proxy.engine.cleaners.eponym_words import (
     is_of_disease,
 )
 from deid_proxy.engine.cleaners.title_words import COMMA_SUFFIXES, ROLES, SUFFIXES, TITLES
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import between, gap_behind
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
@@ -132,10 +132,7 @@ class _Eponym:
         return range(self._first, self._next if self._is_possessive() else self._last + 1) if is_said else nothing
 
     def _gap(self, at: int) -> str:
-        """Return what stands behind a token; a line's end where nothing does."""
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])
+        return gap_behind(self._plain, self._tokens, at)
 
     def _text(self, at: int) -> str:
         return self._tokens[at].text if 0 <= at < len(self._tokens) else ""

@@ -19,7 +19,7 @@ from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.walks import Walk
 from deid_proxy.engine.cleaners.whys import PLACE_NAME
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -157,13 +157,8 @@ def find_homes(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
     return found
 
 
-class _Walk:
+class _Walk(Walk):
     """Goes over the words beside one that says that there is a home."""
-
-    __slots__ = ("_plain", "_tokens", "_words")
-
-    def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
-        self._plain, self._tokens, self._words = plain, tokens, words
 
     def of(self, at: int) -> list[Mark]:
         """Return what goes beside the word at a place."""
@@ -279,8 +274,3 @@ class _Walk:
         text, words = self._tokens[at].text, self._words
         everyday = words.everyday(text)
         return text in words.names_too or text not in words or (everyday is not None and everyday.is_name)
-
-    def _gap(self, at: int) -> str:
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])

@@ -36,8 +36,9 @@ from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.only_people_acts import ALSO_CALLED
 from deid_proxy.engine.cleaners.people_words import CALLED_BEHIND
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES
 from deid_proxy.engine.cleaners.towns import TAILS
+from deid_proxy.engine.cleaners.walks import Walk
 from deid_proxy.engine.cleaners.whys import PLACE_NAME
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -51,7 +52,6 @@ _TOLD: Final = BEFORE_NAMES | BEHIND_NAMES | DISTRICTS
 _JOINED: Final = frozenset((" ", "-", "--", "- ", " -", "'", "’"))
 _BEFORE: Final = frozenset((" ", "'", "’", ". ", "."))
 _RIGHT_BEHIND: Final = frozenset((" ", "'", "’"))
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _UP_OR_DOWN: Final = frozenset(("superiore", "inferiore", "superior", "inferior"))
 _ENDS: Final = frozenset(",.;)\n(")
 _NEVER: Final = frozenset(("procedure", "view", "side", "modality", "technique", "contrast"))
@@ -90,13 +90,13 @@ def find_hospitals(landmarks: Landmarks, tokens: list[Token], words: Vocabulary)
     return found
 
 
-class _Walk:
+class _Walk(Walk):
     """Goes over the words beside one that says that there is a hospital."""
 
-    __slots__ = ("_plain", "_speaks_danish", "_tokens", "_words")
+    __slots__ = ("_speaks_danish",)
 
     def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
-        self._plain, self._tokens, self._words = plain, tokens, words
+        super().__init__(plain, tokens, words)
         self._speaks_danish: bool | None = None
 
     def before(self, at: int) -> list[Mark]:
@@ -194,7 +194,7 @@ class _Walk:
         tokens, end = self._tokens, first
         while end + 1 < len(tokens) and end - first < _MOST and self._gap(end) in _JOINED:
             behind = tokens[end + 1]
-            if self._gap(end) in _APOSTROPHES and behind.is_small and not behind.raw.isascii():
+            if self._gap(end) in APOSTROPHES and behind.is_small and not behind.raw.isascii():
                 end += 1  # Знам'янка
                 continue
             if is_german and behind.is_title and not self._is_called(end + 1) and behind.text not in TAILS:
@@ -309,8 +309,3 @@ class _Walk:
                         self._speaks_danish = True
                         break
         return self._speaks_danish
-
-    def _gap(self, at: int) -> str:
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])

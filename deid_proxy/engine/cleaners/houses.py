@@ -34,7 +34,7 @@ from deid_proxy.engine.cleaners.house_words import (
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.only_people_words import KIN_TOO
 from deid_proxy.engine.cleaners.title_words import CONTACTS
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.walks import Walk
 from deid_proxy.engine.cleaners.whys import ADDRESS
 
 if TYPE_CHECKING:
@@ -139,13 +139,8 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
     return found
 
 
-class _Walk:
+class _Walk(Walk):
     """Goes back from a number over the words of a street."""
-
-    __slots__ = ("_plain", "_tokens", "_words")
-
-    def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
-        self._plain, self._tokens, self._words = plain, tokens, words
 
     def street_before(self, at: int) -> int:
         """Return where the street begins that has the number at a place; less than nothing where none is there."""
@@ -409,8 +404,3 @@ class _Walk:
             ends = self._gap(at + 1)[:1] in _BEHIND or (goes_on and self._tokens[at + 2].text not in COUNTED)
             return ends and _NUMBER.fullmatch(behind.text) is not None
         return behind.text not in COUNTED
-
-    def _gap(self, at: int) -> str:
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])

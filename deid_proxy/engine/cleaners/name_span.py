@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.negations import BEGINNINGS, says_how, says_no, says_no_of_noun
 from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.title_words import ARTICLES, BEFORE_ANATOMY, EXAMINED_TOO
-from deid_proxy.engine.cleaners.tokens import UNSPACED, between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES, UNSPACED, between
 from deid_proxy.standard.korean import is_korean
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ _NEXT: Final = re.compile(r"[ .'’^_-]{1,3}|\r?\n ?")
 _MOST_WORDS: Final = 4
 _LONGEST_PHRASE: Final = 4  # words
 _SIDES: Final = frozenset("lr")
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _ELIDED: Final = frozenset(("s", "d", "ll", "re", "ve", "t", "m"))
 """What English says behind an apostrophe."""
 _WITHIN: Final = "in"
@@ -75,7 +74,7 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
                 break
             at += 1  # of a name that is glued into a code
             continue
-        if named and gap in _APOSTROPHES and token.word.is_small and token.text not in _ELIDED:
+        if named and gap in APOSTROPHES and token.word.is_small and token.text not in _ELIDED:
             at += 1  # Mong'are
             continue
         is_small_part = token.is_initial or token.text in PARTICLES

@@ -83,7 +83,7 @@ from deid_proxy.engine.cleaners.people_words import (
     WITH_MARKS,
 )
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES, between
 from deid_proxy.engine.cleaners.whys import BEHIND_ROLE
 
 if TYPE_CHECKING:
@@ -121,7 +121,6 @@ _OF_BRANDS: Final = frozenset(("technique", "contrast", "material", "device"))
 _GUIDELINES: Final = _NEVER | _OF_DISEASES | {"technique"}
 _HOW: Final = "ly"
 _GERMAN, _ENGLISH, _TURKISH = "de", "en", "tr"
-_POSSESSIVE: Final = frozenset(("'", "’"))
 _SAYERS: Final = frozenset(word for table in (SAID, SAID_MORE) for words in table.values() for word in words)
 _LEADS: Final = frozenset().union(
     *(
@@ -400,7 +399,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return is_called(text, words) and words.kind_of(text) not in _NEVER_TOLD
     if gap == " " and behind.text == "dr" and plain[behind.end : behind.end + 1] == ".":
         return text in words.names_too and words.kind_of(text) not in _NEVER_TOLD
-    if gap in _POSSESSIVE:
+    if gap in APOSTROPHES:
         is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS and text not in NO_OWNERS
         return is_his and kind_of(text, words) not in ("finding", "common") and text in words.names_too
     is_initial = at > 0 and tokens[at - 1].word.is_initial and tokens[at - 1].is_capitals

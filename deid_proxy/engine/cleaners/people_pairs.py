@@ -33,7 +33,7 @@ from deid_proxy.engine.cleaners.people_known import is_called, is_somebody, is_w
 from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, WHO_OF, WITH_MARKS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.title_words import CONTACTS, SUFFIXES
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES, between
 from deid_proxy.engine.cleaners.whys import BEHIND_ROLE
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -54,7 +54,6 @@ _BETWEEN: Final = frozenset((" ", ", ", "-"))
 _MOST_PARTICLES: Final = 2
 OF_THE_DUTCH: Final = HOUSEHOLD_PARTICLES | FURTHER_PARTICLES
 """Particles of Dutch families."""
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _IRISH: Final = frozenset(("o", "d"))
 _IS: Final = words_in("is was ist war est es era is var er oli je jest to")
 _BEFORE_INITIALS: Final = words_in(
@@ -94,7 +93,7 @@ def _behind_particles(plain: str, tokens: list[Token], at: int) -> int:
     if (
         tokens[at].text in _IRISH
         and last + 1 < len(tokens)
-        and between(plain, tokens[at], tokens[at + 1]) in _APOSTROPHES
+        and between(plain, tokens[at], tokens[at + 1]) in APOSTROPHES
     ):
         return last + 1
     while last - at < _MOST_PARTICLES and last + 1 < len(tokens) and tokens[last].text in PARTICLES:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES, between
 from deid_proxy.engine.cleaners.whys import PLACE_NAME
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -132,7 +132,6 @@ _LEADS: Final = frozenset((",", "(", "-"))
 _MOST: Final = 4  # words between what a name begins with and its first word that nobody knows
 _MOST_LINKS: Final = 2
 _PLACE_KINDS: Final = frozenset(("common", "word"))
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _ARTICLES: Final = frozenset(("l", "d"))
 _SAINTED: Final = frozenset(("svate", "svateho", "svata", "svaty"))
 _ISLAND: Final = "ile"
@@ -267,11 +266,11 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     for one in range(at + 1, min(at + _MOST + 1, len(tokens))):
         token = tokens[one]
         gap = between(plain, tokens[one - 1], token)
-        if gap not in (" ", "-", "- ", "--") and not (gap in _APOSTROPHES and tokens[one - 1].text in _ARTICLES):
+        if gap not in (" ", "-", "- ", "--") and not (gap in APOSTROPHES and tokens[one - 1].text in _ARTICLES):
             return 0
         if token.is_small and token.text in _LINKS:
             continue
-        if token.text in _ARTICLES and tokens[at].text == _ISLAND and plain[token.end : token.end + 1] in _APOSTROPHES:
+        if token.text in _ARTICLES and tokens[at].text == _ISLAND and plain[token.end : token.end + 1] in APOSTROPHES:
             continue
         if not token.is_title or token.is_initial:
             return 0
@@ -315,7 +314,7 @@ def _is_led(plain: str, tokens: list[Token], at: int) -> bool:
         return False
     before = tokens[at - 1]
     gap = between(plain, before, tokens[at])
-    if gap in _APOSTROPHES and at > 1:
+    if gap in APOSTROPHES and at > 1:
         return before.text in _ARTICLES and (tokens[at].text == _ISLAND or tokens[at - 2].text in _IN)  # L'Île-Perrot
     if gap != " ":
         return gap.strip() in _LEADS

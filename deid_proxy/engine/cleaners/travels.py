@@ -18,7 +18,7 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.walks import Walk
 from deid_proxy.engine.cleaners.whys import PLACE_NAME
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -94,13 +94,8 @@ def find_travels(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -
     return [Mark(tokens[at].start, tokens[walk.end(at)].end, PLACE_NAME) for at in places]
 
 
-class _Walk:
+class _Walk(Walk):
     """Goes over the words of a place."""
-
-    __slots__ = ("_plain", "_tokens", "_words")
-
-    def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
-        self._plain, self._tokens, self._words = plain, tokens, words
 
     def is_place(self, at: int) -> bool:
         """Tell whether a place begins somewhere: behind a town, or behind who travels and a small word."""
@@ -181,8 +176,3 @@ class _Walk:
         if self._plain[self._tokens[at].end : self._tokens[at].end + 1] in _ENDS:
             return True
         return self._gap(at) == " " and (self._tokens[at + 1].is_small or self._tokens[at + 1].word.has_digits)
-
-    def _gap(self, at: int) -> str:
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])
