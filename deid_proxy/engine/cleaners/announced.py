@@ -66,6 +66,7 @@ from deid_proxy.engine.cleaners.signing_words import BEHIND, MARKS, NEVER_MARKED
 from deid_proxy.engine.cleaners.signing_words import PLACES as WARDS
 from deid_proxy.engine.cleaners.staff_words import SHORT_MARKS
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -86,12 +87,9 @@ _ENDS: Final = re.compile(
     r"| (?:on|am|den|dnia) [^\W\d_]{3}"
     r"| (?:and|und|et|y|e|en|og|och|i|a|ja|ve|es|si|и|і|και|u) [^\W_]"
 )
-_GO_ON: Final = frozenset(
-    (
-        *("on", "at", "um", "am", "le", "a", "alle", "las", "il", "dnia", "kl", "klo", "om", "op", "el", "em", "den"),
-        *("d", "dne", "via", "o", "and", "und", "et", "y", "e", "en", "og", "och", "i", "ja", "ve", "es", "si", "и"),
-        *("і", "και", "u"),
-    )
+_GO_ON: Final = words_in(
+    "on at um am le a alle las il dnia kl klo om op el em den",
+    "d dne via o and und et y e en og och i ja ve es si и і και u",
 )
 """Words behind somebody's letters where what is said of them ends."""
 _ENDS_FIELD: Final = re.compile(r"[ \t]{0,2}(?:[.,;)\]|\n\r_]|$)")
@@ -110,7 +108,7 @@ _ANSWERS: Final = frozenset(("ok", "no", "na", "nd", "ne", "ja", "si", "id"))
 _VEIN: Final = "iv"
 _RADIOLOGY: Final = "ir"
 _DEGREES: Final = frozenset(("md", "rn", "pa", "np", "do", "rt", "ra"))
-_NO_HOSTS: Final = frozenset(("us", "ho", "ve", "op", "ok", "re", "li", "no", "ny", "go"))
+_NO_HOSTS: Final = words_in("us ho ve op ok re li no ny go")
 """What stands behind v/ in Danish, and is nobody."""
 _CONSENTS: Final = frozenset(("ci", "ic", "cf"))
 

@@ -43,8 +43,8 @@ _NEVER_BEGIN: Final = frozenset(("us", "me", "him", "them", "ours"))
 _IN_SENTENCE: Final = frozenset((" ", ": ", ":", " (", ", "))
 _GERMAN: Final = "de"
 _SLASHES: Final = frozenset((" / ", "/", "/ ", " /"))
-_HAS: Final = frozenset(("has", "had", "will", "to", "must", "should", "can", "could", "wants", "a", "ha", "heeft"))
-_SAYS: Final = frozenset(("seen", "agreed", "confirm", "sign", "review", "check", "approve", "call", "reply", "said"))
+_HAS: Final = words_in("has had will to must should can could wants a ha heeft")
+_SAYS: Final = words_in("seen agreed confirm sign review check approve call reply said")
 _TWO: Final = 2
 _QUOTES: Final = frozenset('"“”„«»')
 _QUOTED: Final = frozenset(("finding", "material", "word", "common", "procedure"))
@@ -53,58 +53,21 @@ _IMAGED: Final = frozenset(("modality", "view", "side"))
 _ENDS_FIELD: Final = frozenset(",;.(\n")
 _NEVER_NOUNS: Final = frozenset(("modality", "common", "word", "view", "technique"))
 _NEVER_CALLED: Final = frozenset(("side", "anatomy", "procedure", "finding"))
-_WORKS: Final = frozenset(
-    (
-        *("works", "worked", "working", "employed", "arbeitet", "angestellt", "beschaftigt", "travaille", "employe"),
-        *("employee", "trabaja", "empleado", "empleada", "trabalha", "empregado", "empregada", "lavora", "impiegato"),
-        *("impiegata", "werkt", "werkzaam", "pracuje", "zatrudniony", "zatrudniona", "arbetar", "anstalld", "jobber"),
-        *("ansatt", "arbejder", "ansat", "lucreaza", "dolgozik"),
-        *(
-            "arbeitete",
-            "travaillait",
-            "trabajaba",
-            "trabajo",
-            "trabalhava",
-            "trabalhou",
-            "lavorava",
-            "werkte",
-            "gewerkt",
-        ),
-        *("pracowal", "pracowala", "pracoval", "pracovala", "arbetade", "arbetat", "jobbet", "arbejdede", "ouvrier"),
-        *("dolgozott", "lucrat", "работает", "работал", "работала", "працює", "працював", "працювала", "tyoskentelee"),
-    )
+_WORKS: Final = words_in(
+    "works worked working employed arbeitet angestellt beschaftigt travaille employe",
+    "employee trabaja empleado empleada trabalha empregado empregada lavora impiegato",
+    "impiegata werkt werkzaam pracuje zatrudniony zatrudniona arbetar anstalld jobber",
+    "ansatt arbejder ansat lucreaza dolgozik",
+    "arbeitete travaillait trabajaba trabajo trabalhava trabalhou lavorava werkte gewerkt",
+    "pracowal pracowala pracoval pracovala arbetade arbetat jobbet arbejdede ouvrier",
+    "dolgozott lucrat работает работал работала працює працював працювала tyoskentelee",
 ) | words_in(
     "salarie salariee salaries interimaire trabajador trabajadora trabalhador",
     "trabalhadora lavoratore lavoratrice dipendente operaio arbeiter arbeiterin mitarbeiter mitarbeiterin werknemer",
     "angajat angajata employe employee werk",
     "medewerker pracownik kierowca zamestnanec munkas muncitor isci arbetare tyontekija водитель водіи рабочии",
 )
-_FOR: Final = frozenset(
-    (
-        "for",
-        "at",
-        "by",
-        "bei",
-        "chez",
-        "en",
-        "na",
-        "no",
-        "para",
-        "per",
-        "bij",
-        "w",
-        "pa",
-        "hos",
-        "la",
-        "ve",
-        "в",
-        "на",
-        "у",
-        "firmy",
-        "firmie",
-        "firme",
-    )
-)
+_FOR: Final = words_in("for at by bei chez en na no para per bij w pa hos la ve в на у firmy firmie firme")
 """What stands in front of whom somebody works for."""
 _SHORTENED: Final = words_in(
     "lab tekn asist inf enf piel manip techn hoit rtg infirm pieleg sestr verpl sykepl sygepl sjukskot"

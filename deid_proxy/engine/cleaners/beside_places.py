@@ -14,51 +14,26 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.title_words import COMMA_SUFFIXES
 from deid_proxy.engine.cleaners.tokens import APOSTROPHES
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
 
-SITES: Final = frozenset(
-    (
-        *("hospital", "hospitals", "hosp", "clinic", "clinics", "infirmary", "urgent", "community", "regional"),
-        *("memorial", "general", "university", "univ", "children", "medical", "med", "imaging", "va", "veterinary"),
-        *("equine", "small", "oncology", "radiology", "health", "healthcare", "ziekenhuis", "klinik", "kliniek"),
-        *("klinikum", "krankenhaus", "sygehus", "sjukhus", "sykehus", "lasarett", "sairaala", "nemocnice", "korhaz"),
-        "hastanesi",
-    )
+SITES: Final = words_in(
+    "hospital hospitals hosp clinic clinics infirmary urgent community regional",
+    "memorial general university univ children medical med imaging va veterinary",
+    "equine small oncology radiology health healthcare ziekenhuis klinik kliniek",
+    "klinikum krankenhaus sygehus sjukhus sykehus lasarett sairaala nemocnice korhaz hastanesi",
 )
 """What stands behind the name of a town or of somebody in what a hospital is called."""
-SITES_BEFORE: Final = frozenset(
-    (
-        *("hospital", "clinica", "clinique", "clinic", "hopital", "ospedale", "klinik", "kliniek", "klinika"),
-        *("klinikum", "praxis", "szpital", "cura", "przychodnia", "spitalul", "ziekenhuis", "nemocnice"),
-        *(
-            "poliklinika",
-            "hausarztpraxis",
-            "arztpraxis",
-            "facharztpraxis",
-            "gemeinschaftspraxis",
-            "huisartsenpraktijk",
-            "polyclinique",
-            "policlinica",
-            "policlinico",
-            "krankenhaus",
-            "chu",
-            "chru",
-            "chr",
-            "bolnica",
-            "radiologie",
-            "mvz",
-        ),
-    )
+SITES_BEFORE: Final = words_in(
+    "hospital clinica clinique clinic hopital ospedale klinik kliniek klinika",
+    "klinikum praxis szpital cura przychodnia spitalul ziekenhuis nemocnice",
+    "poliklinika hausarztpraxis arztpraxis facharztpraxis gemeinschaftspraxis huisartsenpraktijk polyclinique",
+    "policlinica policlinico krankenhaus chu chru chr bolnica radiologie mvz",
 )
 _DEDICATED: Final = frozenset(("im", "imienia"))
-_BODY: Final = frozenset(
-    (
-        *("anatomy", "side", "view", "modality", "technique", "procedure", "phase", "unit"),
-        *("measurement", "device"),
-    )
-)
+_BODY: Final = words_in("anatomy side view modality technique procedure phase unit measurement device")
 _PLACE_KINDS: Final = frozenset(("common", "word"))
 _KINDS_OF_SITES: Final = _PLACE_KINDS | {"anatomy"}
 _KINDS_OF_NAMES: Final = _KINDS_OF_SITES | {
@@ -74,68 +49,35 @@ _KINDS_BEHIND: Final = _PLACE_KINDS | {"phase"}
 _OF_GERMAN: Final = frozenset(("common", "word", "technique"))
 _ENGLISH_SITES: Final = frozenset(("hospital", "clinic"))
 """Behind these a word of an English description stands as well."""
-_LEADS: Final = frozenset(("at", "from", "to", "for", "in", "of", "by", "bei", "aus", "au", "en", "w", "na", "z"))
-DEPARTMENTS: Final = frozenset(
-    (
-        *("breast", "heart", "chest", "pain", "eye", "foot", "spine", "women", "womens", "day", "main", "outside"),
-        *("local", "our", "the", "private", "vascular", "cardiac", "nuclear", "internal", "dental", "outpatient"),
-        *("inpatient", "same", "emergency", "sleep", "stroke", "cancer", "surgery", "surgical", "ortho", "this"),
-        *("that", "public", "another", "other", "new", "old", "large", "infectious", "family", "primary", "diabetes"),
-        *("hand", "neck", "brain", "hip", "knee", "fracture", "wound", "vein", "allergy", "tumor", "skin"),
-    )
+_LEADS: Final = words_in("at from to for in of by bei aus au en w na z")
+DEPARTMENTS: Final = words_in(
+    "breast heart chest pain eye foot spine women womens day main outside",
+    "local our the private vascular cardiac nuclear internal dental outpatient",
+    "inpatient same emergency sleep stroke cancer surgery surgical ortho this",
+    "that public another other new old large infectious family primary diabetes",
+    "hand neck brain hip knee fracture wound vein allergy tumor skin",
 )
 """Words that stand in front of a hospital or a clinic and name none."""
 _PLACES: Final = frozenset(("reading", "mobile", "normal", "bath", "hull", "tours"))
 """Words of descriptions that are towns too."""
 _OF_TOWNS: Final = frozenset(("univ", "university", "city", "town", "county", "village", "lady"))
-_TOWN_LINKS: Final = frozenset(("op", "aan", "upon", "on", "sur", "am", "an", "de", "la", "le", "der", "del", "or"))
+_TOWN_LINKS: Final = words_in("op aan upon on sur am an de la le der del or")
 _LINKS: Final = PARTICLES | _TOWN_LINKS | {"ob", "im", "bei"}
 _MEMORIALS: Final = frozenset(("memorial", "children", "infirmary", "va", "regional"))
-_PREFIXES: Final = frozenset(
-    (
-        *("non", "pre", "post", "anti", "sub", "semi", "re", "all", "self", "ex", "no", "one", "two", "three"),
-        *("multi", "inter"),
-    )
-)
+_PREFIXES: Final = words_in("non pre post anti sub semi re all self ex no one two three multi inter")
 _PARTS_OF_TOWNS: Final = _TOWN_LINKS - {"or"} | {"do", "da", "dos", "das", "du", "des", "di", "den", "ob", "nad", "i"}
-_IN_TOWNS: Final = frozenset(
-    (
-        "em",
-        "a",
-        "in",
-        "en",
-        "de",
-        "di",
-        "te",
-        "i",
-        "at",
-        "from",
-        "near",
-        "bei",
-        "aus",
-        "nach",
-        "w",
-        "z",
-        "v",
-        "ve",
-        "din",
-    )
-)
+_IN_TOWNS: Final = words_in("em a in en de di te i at from near bei aus nach w z v ve din")
 """What stands in front of a town."""
-_BEFORE_TOWNS: Final = frozenset(
-    ("in", "te", "from", "at", "z", "ze", "w", "v", "ve", "din", "till", "til", "fra", "fran", "uit")
-)
+_BEFORE_TOWNS: Final = words_in("in te from at z ze w v ve din till til fra fran uit")
 _TWO_PARTS: Final = 3
 _LONGEST_HOUSE: Final = 4  # digits
 _SHORT: Final = 4  # letters
 _LEADS_STREET: Final = frozenset((", ", ": ", " (", "; ", " - "))
 _FAR: Final = 7  # words
 _ENDS_PLACE: Final = frozenset(".,;)\n")
-_DOCTORS: Final = frozenset(
-    (
-        *("gp", "huisarts", "hausarzt", "hausarztin", "hausarztpraxis", "traitant", "traitante", "curante", "mmg"),
-        *("cabecera", "familia", "familie", "famiglia", "fastlege", "huslakare", "rodzinny", "haziorvos", "praktiker"),
-    )
+_DOCTORS: Final = words_in(
+    "gp huisarts hausarzt hausarztin hausarztpraxis traitant traitante curante mmg",
+    "cabecera familia familie famiglia fastlege huslakare rodzinny haziorvos praktiker",
 )
 """Of whom the town stands behind the name."""
 _FLATS: Final = frozenset(("suite", "ste", "apt", "apartment", "unit", "flat"))
@@ -143,19 +85,16 @@ _BEGIN_ENDINGS: Final = frozenset(("danke", "bitte", "vielen", "mit", "herzliche
 """What a letter ends with, behind a house whose name went: Hausarztpraxis Danke und freundliche Grüsse."""
 _BEHIND_STREETS: Final = _FLATS | {"a", "in", "en", "te"}
 _LONGEST_STREET: Final = 4  # words
-_LIVES: Final = frozenset(
-    (
-        *("at", "to", "address", "home", "from", "near", "residence", "lives", "living", "barn", "farm", "alone"),
-        *("corner", "intersection", "junction"),
-        *("au", "adres", "adresi", "adresse", "adresa", "direccion", "indirizzo", "endereco"),
-    )
+_LIVES: Final = words_in(
+    "at to address home from near residence lives living barn farm alone corner intersection junction",
+    "au adres adresi adresse adresa direccion indirizzo endereco",
 )
 """What stands in front of the number of a house."""
 _GERMAN: Final = "de"
 _SLASH: Final = "/"
 _SMALL: Final = "small"
 _HOUSES: Final = frozenset(("hospital", "hosp", "clinic", "infirmary", "imaging"))
-_SAINTS: Final = frozenset(("st", "ste", "saint", "sainte", "san", "santa", "sankt", "sint", "sao", "santo", "sant"))
+_SAINTS: Final = words_in("st ste saint sainte san santa sankt sint sao santo sant")
 
 
 class BesidePlaces:

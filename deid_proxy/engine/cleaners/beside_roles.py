@@ -29,30 +29,15 @@ _MOST_WORDS: Final = 4
 _FAR: Final = 9  # words: nothing that far away is near
 _SHORT: Final = 3  # letters
 _TWO: Final = 2
-_BEFORE_PEOPLE: Final = frozenset(
-    (
-        *("with", "by", "to", "from", "per", "mit", "von", "durch", "avec", "par", "con", "por", "com", "da", "dal"),
-        *("met", "door", "z", "przez", "s", "od", "cu", "de", "ile", "med", "av", "af", "с", "у", "з", "με", "w"),
-    )
+_BEFORE_PEOPLE: Final = words_in(
+    "with by to from per mit von durch avec par con por com da dal",
+    "met door z przez s od cu de ile med av af с у з με w",
 )
 _FINDING: Final = "finding"
-_ATTENDS: Final = frozenset(
-    (
-        *("present", "attends", "attended", "attending", "accompanies", "states", "reports", "anwesend", "begleitet"),
-        *("presente", "presentes", "present", "accompagne", "acompana", "acompanha", "accompagna", "aanwezig"),
-        *(
-            "obecny",
-            "obecna",
-            "pritomen",
-            "pritomna",
-            "jelen",
-            "prezent",
-            "prezenta",
-            "narvarande",
-            "tilstede",
-            "paikalla",
-        ),
-    )
+_ATTENDS: Final = words_in(
+    "present attends attended attending accompanies states reports anwesend begleitet",
+    "presente presentes present accompagne acompana acompanha accompagna aanwezig",
+    "obecny obecna pritomen pritomna jelen prezent prezenta narvarande tilstede paikalla",
 ) | words_in(
     "informed notified informiert verstandigt informe prevenu prevenue avise avisee informado informada avisado",
     "avisada contactado contactada avvisato avvisata informato informata contattato ingelicht gebeld poinformowany",

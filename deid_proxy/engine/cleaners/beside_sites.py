@@ -25,47 +25,18 @@ _SITES: Final = SITES_BEFORE | {
 }
 _SANTA: Final = {"casa": "santa"}
 """What stands in front of those that are no hospital without."""
-_LINKS: Final = frozenset(
-    (
-        *("de", "di", "da", "do", "del", "della", "dell", "du", "des", "dos", "das", "la", "le", "les", "el", "los"),
-        *("d", "l", "van", "von", "w", "we", "ve", "v", "din", "im", "e", "y", "i"),
-    )
+_LINKS: Final = words_in(
+    "de di da do del della dell du des dos das la le les el los d l van von w we ve v din im e y i"
 )
-KINDS_OF_SITES: Final = frozenset(
-    (
-        *("general", "generale", "regional", "regionale", "municipal", "municipale", "universitario", "universitaria"),
-        *(
-            "universitaire",
-            "provincial",
-            "central",
-            "centrale",
-            "nacional",
-            "national",
-            "civile",
-            "maggiore",
-            "militar",
-        ),
-        *("militare", "militaire", "publico", "publica", "privado", "privada", "infantil", "pediatrico", "materno"),
-        *("dia", "jour", "semaine", "ninos", "clinicas", "agudos", "urgencias", "comunita", "distrital", "districtual"),
-        *("academic", "academisch", "miejski", "wojewodzki", "powiatowy", "kliniczny", "specjalistyczny", "judetean"),
-        *("municipiului", "fakultni", "krajska", "okresni", "emergencias", "especialidades", "referencia", "salud"),
-        *(
-            "saude",
-            "sante",
-            "cura",
-            "repos",
-            "reposo",
-            "convalescencia",
-            "day",
-            "main",
-            "old",
-            "new",
-            "campus",
-            "afdeling",
-            "abteilung",
-        ),
-        *("областная", "городская", "центральная", "раионная", "обласна", "міська", "γενικο", "πανεπιστημιακο"),
-    )
+KINDS_OF_SITES: Final = words_in(
+    "general generale regional regionale municipal municipale universitario universitaria",
+    "universitaire provincial central centrale nacional national civile maggiore militar",
+    "militare militaire publico publica privado privada infantil pediatrico materno",
+    "dia jour semaine ninos clinicas agudos urgencias comunita distrital districtual",
+    "academic academisch miejski wojewodzki powiatowy kliniczny specjalistyczny judetean",
+    "municipiului fakultni krajska okresni emergencias especialidades referencia salud",
+    "saude sante cura repos reposo convalescencia day main old new campus afdeling abteilung",
+    "областная городская центральная раионная обласна міська γενικο πανεπιστημιακο",
 )
 _SAINTS: Final = frozenset(("st", "sankt", "sint", "saint", "sainte", "ste", "san", "santa"))
 _OF_SAINTS: Final = SITES | SITES_BEFORE | {"stift", "spital", "hospiz"}
@@ -89,9 +60,7 @@ _HOMES: Final = words_in(
 """Homes that many people live in."""
 _TE: Final = "te"
 _PLACE_KINDS: Final = frozenset(("common", "word"))
-_IN_TOWNS: Final = frozenset(
-    ("in", "din", "la", "en", "em", "a", "i", "te", "z", "w", "v", "ve", "u", "в", "из", "у", "στη")
-)
+_IN_TOWNS: Final = words_in("in din la en em a i te z w v ve u в из у στη")
 _ELSEWHERE: Final = words_in(
     "angeblich extern externe externes auswarts vorbefunde vorbefund voraufnahmen voraufnahme vorbilder wohnhaft",
     "elders elsewhere outside abroad ailleurs exterieur anterieur otro fuera previos outro fora anteriores altrove",

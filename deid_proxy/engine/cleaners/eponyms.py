@@ -33,6 +33,7 @@ from deid_proxy.engine.cleaners.eponym_words import (
 )
 from deid_proxy.engine.cleaners.title_words import COMMA_SUFFIXES, ROLES, SUFFIXES, TITLES
 from deid_proxy.engine.cleaners.tokens import between, gap_behind
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
@@ -49,7 +50,7 @@ _OF_NUMBER: Final = re.compile(r"[ %(\[:,;=~]{0,4}")
 _VALUE: Final = re.compile(r"(?:i{1,3}|iv|vi{0,3}|v)[a-f]?|[0-6][a-f]?|[a-d][1-3]?")
 _GLEASON: Final = re.compile(r"(?:[3-9]|10)[ab]?")
 _IN_NUMERALS: Final = frozenset(("chiari", "bosniak", "schatzker", "hinchey"))
-_OR: Final = frozenset(("or", "oder", "ou", "o", "eller", "of", "lub", "nebo", "vagy", "tai", "sau", "veya", "или"))
+_OR: Final = words_in("or oder ou o eller of lub nebo vagy tai sau veya или")
 _SHORTENED: Final = frozenset(("sind", "sindr", "syndr", "sdr", "enf", "zesp"))
 _DEGREE: Final = frozenset(("°", "º"))
 _INITIAL_TOO: Final = frozenset("iv")

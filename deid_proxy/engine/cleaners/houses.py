@@ -36,6 +36,7 @@ from deid_proxy.engine.cleaners.only_people_words import KIN_TOO
 from deid_proxy.engine.cleaners.title_words import CONTACTS
 from deid_proxy.engine.cleaners.walks import Walk
 from deid_proxy.engine.cleaners.whys import ADDRESS
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -89,18 +90,14 @@ _FLAT_BEHIND: Final = re.compile(
     r"(?:\d{1,4}|[a-z](?![^\W_]))"
 )
 """A flat that is numbered right behind the number of its house."""
-_WITHIN_STREETS: Final = frozenset(("de", "del", "la", "las", "los", "da", "do", "dos", "das", "y", "e"))
+_WITHIN_STREETS: Final = words_in("de del la las los da do dos das y e")
 _MOST_OF_STREET: Final = 3  # words in front of the last
-_ROOMS: Final = frozenset(
-    ("sala", "consultorio", "quirofano", "planta", "torre", "habitacion", "cama", "pabellon", "unidad", "box", "piso")
-)
+_ROOMS: Final = words_in("sala consultorio quirofano planta torre habitacion cama pabellon unidad box piso")
 """What is numbered inside a hospital."""
 _FLATS: Final = frozenset(("studio", "flat", "apartment", "apt", "unit", "suite"))
 _LEVELS_IN_FRONT: Final = _FLATS | {"level", "floor", "shop", "villa"}
 _SENT_TO: Final = frozenset(("to", "at"))
-_LETTERS: Final = frozenset(
-    ("letter", "letters", "mail", "post", "posted", "mailed", "correspondence", "bill", "bills", "invoice", "parcel")
-)
+_LETTERS: Final = words_in("letter letters mail post posted mailed correspondence bill bills invoice parcel")
 """What is sent to where somebody lives."""
 
 

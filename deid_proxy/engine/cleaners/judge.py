@@ -42,6 +42,7 @@ from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, JOINERS, KINSHIP
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.unspaced import Unspaced
 from deid_proxy.engine.cleaners.whys import ADDRESS, AGED, ANNOUNCED, DATE, INITIALS, NAME_TOO, PLACE_NAME, POSTAL_CODE
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _OWN: Final = "own: "
-_LABELS: Final = frozenset(("birth", "city", "date", "day", "id", "name", "namn", "numero", "ordination", "place"))
+_LABELS: Final = words_in("birth city date day id name namn numero ordination place")
 """What values are called in JSON, XML and tables, and somebody is called too."""
 _DAY: Final = "day"
 _IS_VALUE: Final = re.compile(r"[\"']? ?(?:[:=]|->)|>")

@@ -183,7 +183,7 @@ _SHAPE: Final = b"a.a"
 _NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{1,3}")
 _USES: Final = frozenset(("bruger", "bruker"))
 """Users, and what somebody does who uses something: bruger rollator."""
-_BY: Final = frozenset(("by", "von", "par", "por", "door", "durch", "przez", "av", "af", "由"))
+_BY: Final = words_in("by von par por door durch przez av af 由")
 _KINDS: Final = frozenset(("anatomy", "common", "word"))
 _NAMED: Final = re.compile(r"([a-z]{3,20})\d{2,3}")
 _SENTENCE_ENDS: Final = ("", ",", ".", ";", ")", "\n")

@@ -9,6 +9,7 @@ from deid_proxy.engine.cleaners.negations import BEGINNINGS, says_how, says_no, 
 from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.title_words import ARTICLES, BEFORE_ANATOMY, EXAMINED_TOO
 from deid_proxy.engine.cleaners.tokens import APOSTROPHES, UNSPACED, between
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.standard.korean import is_korean
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ _SIDES: Final = frozenset("lr")
 _ELIDED: Final = frozenset(("s", "d", "ll", "re", "ve", "t", "m"))
 """What English says behind an apostrophe."""
 _WITHIN: Final = "in"
-_WARDS: Final = frozenset(
-    ("ed", "er", "icu", "itu", "hdu", "or", "pacu", "ccu", "nicu", "picu", "scbu", "mri", "ct", "xr", "us")
-)
+_WARDS: Final = words_in("ed er icu itu hdu or pacu ccu nicu picu scbu mri ct xr us")
 _UNTIL: Final = "do"
 _SENTENCE_ENDS: Final = frozenset(".;!?")
 MAY_BE_ABSENT: Final = frozenset(("anatomy", "finding", "procedure", "technique", "contrast", "device", "material"))

@@ -166,7 +166,7 @@ ACTS_OF_STAFF: Final = words_in(
     "bada zalozyla podaje obserwuje podpisala uvadi predal predala odvezl odvezla odmita uradzil",
 )
 SHORT_SPECIALTIES: Final = words_in(
-    "cardio kardio neuro ortho orto uro gyn gyne gastro pneumo onco onko chir nephro neurosurg vasc path radio orl hno",
+    "cardio kardio neuro ortho orto uro gyn gyne gastro pneumo onco onko chir nephro neurosurg vasc path radio orl hno"
 )
 """For what somebody is a doctor, in short, behind the name: seen with Bone cardio."""
 ALSO_CALLED: Final = words_in(

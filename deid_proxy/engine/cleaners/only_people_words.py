@@ -256,7 +256,7 @@ REPORTS: Final = words_in("laudo verslag opis lelet befund informe referto")
 THANKS: Final = words_in("thanks thx regards cheers merci danke grazie gracias obrigado obrigada groeten gruss tack")
 """Who wrote stands behind these and a comma."""
 NAME_LABELS: Final = words_in(
-    "name nome nom nombre naam navn namn adi soyadi imie nazwisko jmeno nev nume фио имя cognome",
+    "name nome nom nombre naam navn namn adi soyadi imie nazwisko jmeno nev nume фио имя cognome"
 )
 """Behind these and a colon, where a line or a sentence begins, stands only a name."""
 OF_NAMES: Final = words_in("pt patient pat hasta pasient potilas paciente patienten")
@@ -284,11 +284,11 @@ TOLD: Final = words_in(
 )
 """Whom somebody told stands right behind these."""
 HIS: Final = words_in(
-    "clinic patient list office secretary team ward note notes report letter request opinion message email plan review",
+    "clinic patient list office secretary team ward note notes report letter request opinion message email plan review"
 )
 """What is somebody's: Field's clinic."""
 NO_OWNERS: Final = words_in(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow week month night morning",
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow week month night morning"
 )
 """Of what day a report is."""
 _NAMES_TOO: Final = words_in("per por par hi dear till ole")
@@ -379,21 +379,8 @@ NOBODY: Final = (
 )
 """What stands there with a capital and is nobody."""
 HOW_BEGINS: Final = (
-    *(
-        "orvos",
-        "cirurg",
-        "cirug",
-        "chir",
-        "kir",
-        "sebesz",
-        "хирург",
-        "терап",
-        "кардиол",
-        "невро",
-        "онко",
-        "урол",
-        "χειρουργ",
-    ),
+    *("orvos", "cirurg", "cirug", "chir", "kir", "sebesz", "хирург", "терап", "кардиол", "невро", "онко", "урол"),
+    *("χειρουργ",),
 )
 """How further words of what somebody is a doctor for begin."""
 PLACES_OF_TEAMS: Final = words_in(

@@ -31,12 +31,7 @@ _SHORTEST_WORD: Final = 3
 _NEAR: Final = 4
 _BEHIND_MODALITY: Final = 3  # words behind a modality among which no other one stands: MR 4D-CT
 _BESIDE: Final = re.compile(r"[\s.,:;'’^()/_-]{1,4}")
-_IMAGED: Final = frozenset(
-    (
-        *("ct", "mr", "us", "pt", "nm", "cr", "dx", "dr", "xr", "xa", "rf", "mg", "cta", "mra", "mri", "pet"),
-        *("mip", "mpr", "dwi", "adc", "ecg", "gd", "gy", "hu", "wo"),
-    )
-)
+_IMAGED: Final = words_in("ct mr us pt nm cr dx dr xr xa rf mg cta mra mri pet mip mpr dwi adc ecg gd gy hu wo")
 """What is nobody's, whoever is called so: descriptions are full of it."""
 _MODALITIES: Final = words_in(
     "rx rtg rt usg tk tc rm irm tdm mrt spect dxa dexa opg cbct echo tac rgt xray ray cxr axr mammo",
@@ -44,7 +39,7 @@ _MODALITIES: Final = words_in(
     "ecografia echographie ultrasound ultraschall ultraljud ultralyd kt мрт кт рг узи ρχ x",
 )
 """How images are made, in the words of departments: behind one of these the patient's letters are no other one."""
-_OTHERS: Final = frozenset(("ct", "mr", "us", "pt", "nm", "cr", "xa", "mg", "pet", "mri", "cbct", "mrt", "irm", "tdm"))
+_OTHERS: Final = words_in("ct mr us pt nm cr xa mg pet mri cbct mrt irm tdm")
 """Of these none stands right behind another one, but that is of the patient: MR 4D-CT."""
 _SEEN: Final = frozenset(("view", "side"))
 """What a text may begin or end with that is nobody's."""
@@ -61,23 +56,7 @@ _BREASTS: Final = words_in(
 _BESIDE_VIEWS: Final = frozenset(("anatomy", "modality", "view"))
 """Beside these a view is one."""
 _FOUND: Final = frozenset(("finding", "device", "material"))
-_LESIONS: Final = frozenset(
-    (
-        "cyst",
-        "cysts",
-        "nodule",
-        "lesion",
-        "lesions",
-        "mass",
-        "stone",
-        "tumour",
-        "tumor",
-        "node",
-        "mets",
-        "zyste",
-        "kyste",
-    )
-)
+_LESIONS: Final = words_in("cyst cysts nodule lesion lesions mass stone tumour tumor node mets zyste kyste")
 """What no view and no modality is named in front of, though the codes of some have them among parts of the body."""
 _SIDES: Final = frozenset(("lt", "rt", "li", "re", "dx", "sx", "sn"))
 _JOINED: Final = "_"

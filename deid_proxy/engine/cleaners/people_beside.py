@@ -26,7 +26,7 @@ _SURE: Final = words_in(
 )
 """Those that are nothing else."""
 _FROM: Final = words_in(
-    "from of at in on von vom aus du de del della dell dal dalla van uit z ze fran fra pa из з od iz din na w v da",
+    "from of at in on von vom aus du de del della dell dal dalla van uit z ze fran fra pa из з od iz din na w v da"
 )
 _ARTICLES: Final = words_in("the our der dem den la le l het de las los il lo el")
 _PLACES: Final = words_in(

@@ -41,6 +41,7 @@ from deid_proxy.engine.cleaners.signing_words import (
 from deid_proxy.engine.cleaners.staff_words import ADJECTIVES, SHORT_STAFF, STAFF, STAFF_DOCTORS, UNSURE
 from deid_proxy.engine.cleaners.title_words import TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.engine.cleaners.words_of_two import small_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 _PEOPLE: Final = PEOPLE | STAFF
 _DOCTORS: Final = DOCTORS | STAFF_DOCTORS | UNSURE
 _READINGS: Final = READINGS | SECOND_READINGS
-_READ: Final = MODALITIES | frozenset(("bt", "tk", "tt", "dt", "usg", "rtg", "kt", "кт", "мрт", "узи", "пэт", "mg"))
+_READ: Final = MODALITIES | words_in("bt tk tt dt usg rtg kt кт мрт узи пэт mg")
 """What is read: nothing is read over in a ward, nor in radiotherapy."""
 SIGNERS: Final = MARKS | WEAK_MARKS | DEEDS | _PEOPLE | _DOCTORS | _READINGS | BEHIND | MADE
 """Beside these somebody's letters may stand."""
@@ -76,29 +77,14 @@ _MOST_BETWEEN: Final = 2  # words
 _FAR: Final = 6  # words
 _NEAR: Final = 9  # words
 _OF: Final = frozenset(("of", "des", "du", "della", "dello"))
-_PRESENT: Final = frozenset(
-    (
-        "present",
-        "anwesend",
-        "presente",
-        "aanwezig",
-        "obecny",
-        "obecna",
-        "pritomen",
-        "pritomna",
-        "narvarande",
-        "tilstede",
-    )
-)
+_PRESENT: Final = words_in("present anwesend presente aanwezig obecny obecna pritomen pritomna narvarande tilstede")
 _SURELY, _NEARLY = 0.7, 0.6  # of what words say of a language
 _GREEK, _BEFORE_CYRILLIC = "\u0370", "\u0400"
 _OF_GREEK: Final = frozenset(("el",))
 _CYRILLIC: Final = frozenset(("ru", "uk", "bg"))
 _VIEWS: Final = frozenset(("view", "side"))
 _READINGS_OF_ONE: Final = frozenset("123")
-_PLACES_UNSAID: Final = frozenset(
-    ("tt", "dt", "ua", "ul", "it", "ic", "ci", "tv", "ot", "ag", "or", "ae", "tc", "rm", "tm")
-)
+_PLACES_UNSAID: Final = words_in("tt dt ua ul it ic ci tv ot ag or ae tc rm tm")
 """Places that nothing is dictated in: letters of somebody behind that."""
 _DICTATIONS: Final = frozenset(("diktat", "dictee", "dictado", "ditado", "dettato", "dictated", "schreibkraft"))
 _COLON: Final = ":"
@@ -106,7 +92,7 @@ _SLASH: Final = "/"
 _SLASHES: Final = frozenset("/&+")
 _NO_DATA: Final = "nd"
 _NO_LANGUAGE: Final[frozenset[str]] = frozenset()
-_ABBREVIATED: Final = frozenset(("ssk", "rtgssk", "vpk", "tsrm", "mtra", "mtr", "mtar", "rta", "aios", "anios", "usk"))
+_ABBREVIATED: Final = words_in("ssk rtgssk vpk tsrm mtra mtr mtar rta aios anios usk")
 _SECOND: Final = "2"
 _CONSENT: Final = "ci"  # firma CI: consentimiento informado
 _DICTATED: Final = ("dict", "dikt", "dit", "dett")

@@ -61,10 +61,10 @@ _ROLES: Final = tuple(sorted(word for word, kind in _KINDS.items() if kind == _P
 _GRADES: Final = frozenset(("r1", "r2", "r3", "r4", "r5"))
 _ENDS_FAMILY: Final = re.compile(r"[ \t]{0,2}(?:[,、。.;；)）/|\n\r]|$)")
 _TWO: Final = 2
-_PLACES: Final = frozenset(("er", "ed", "or", "op", "id", "us", "cr", "dr", "xr", "rf", "mg", "bd"))
+_PLACES: Final = words_in("er ed or op id us cr dr xr rf mg bd")
 _NOWHERE: Final = _PLACES | {"ct", "mr", "xr", "nm", "pt", "dx", "xa", "rt", "pet"}
 _NOBODY: Final = (NOBODY_IN_CAPITALS | READING_MACHINES) - {"dl"}
-_ROUTES: Final = frozenset(("iv", "sc", "im", "po", "ia", "it", "id", "ip", "iu", "ml", "mg", "cc"))
+_ROUTES: Final = words_in("iv sc im po ia it id ip iu ml mg cc")
 """By which ways something is given, and how much."""
 _VIEWS: Final = frozenset(("view", "side"))
 

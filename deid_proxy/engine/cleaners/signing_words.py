@@ -246,9 +246,7 @@ ARTICLES: Final = words_in(
 )
 BEHIND: Final = words_in("altal tarafindan toimesta")
 """What Hungarian, Turkish and Finnish say behind whoever did something."""
-ANSWERS: Final = words_in(
-    "no na nd ok ii iii iv vi neg pos yes non nie nee nej nei oui si sim nao ja ano ne ei",
-)
+ANSWERS: Final = words_in("no na nd ok ii iii iv vi neg pos yes non nie nee nej nei oui si sim nao ja ano ne ei")
 """What may be answered, or counts."""
 WRITING_MACHINES: Final = words_in("vr tts asr ehr ris pacs")
 READING_MACHINES: Final = words_in("cad dl ai ia ki")

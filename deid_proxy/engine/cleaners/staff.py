@@ -65,6 +65,7 @@ from deid_proxy.engine.cleaners.staff_words import (
 )
 from deid_proxy.engine.cleaners.title_words import MODALITY_TOO, TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -96,7 +97,7 @@ _WITHIN_NAME: Final = frozenset((" ", ", ", ". ", ".", "-", ": ", ":", "’", "'
 _SAID_OF_IMAGES: Final = KINDS_OF_IMAGES | {"finding", "unit", "measurement"}
 _SIDE: Final = "side"
 _MEASUREMENT: Final = "measurement"
-_BEHIND_DAYS: Final = frozenset(("md", "rn", "oa", "kh", "gp", "uh", "rr", "hr", "bp", "ef"))
+_BEHIND_DAYS: Final = words_in("md rn oa kh gp uh rr hr bp ef")
 """Where, by whom of a department, or what was measured, behind a day."""
 _NO_DATA: Final = "nd"
 _COLON: Final = ":"
@@ -110,7 +111,7 @@ _SHORT_TITLES: Final = frozenset(("dr", "pr", "mr", "pt"))
 _TIMES_OF_DAY: Final = frozenset(("am", "pm"))
 _IMAGED: Final = frozenset(("ct", "mr", "us", "tc", "rm", "rx", "tk", "rt"))
 """How something is imaged, in small letters too."""
-_NOT_IN_FRONT: Final = BY | LINKS | frozenset(("to", "of", "at", "for", "dr", "pr", "un", "el", "da", "de", "di", "do"))
+_NOT_IN_FRONT: Final = BY | LINKS | words_in("to of at for dr pr un el da de di do")
 """What stands in small letters in front of somebody who went, and a role in brackets: repeated by (tech)."""
 _VERSION: Final = re.compile(r"v(?:er)?\.? ?\d{1,2}(?:\.\d{1,2})?(?:[ _]| - )")
 _LONGEST_VERSION: Final = 12  # characters

@@ -55,7 +55,7 @@ ENDS_OF_TITLES: Final = {
 """Marks that say of titles that need a point that they are one, where others than a point do: د/ سليم, גב' לוי."""
 HYPHENATED: Final = {
     "д": frozenset(("р", "ра", "ру")),
-    "г": frozenset(("н", "на", "ну", "жа", "жи", "же", "жу", "ца", "дин", "ђа")),
+    "г": words_in("н на ну жа жи же жу ца дин ђа"),
     "гр": frozenset(("н", "на", "ка", "ки")),
 }
 """The endings of titles that are abbreviated in their middle: д-р, г-жа; they need no point and no capital."""

@@ -12,6 +12,7 @@ from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS, EAST_ROLES
 from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, BEHIND_TITLE
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -82,11 +83,8 @@ _LONGEST_ROLE: Final = 3  # characters, at most, of a role that is honoured with
 _SHORTEST_NAME: Final = 2
 _JOINED: Final = frozenset("はがをにのもでとへ")
 _POLITE: Final = ("ご", "御")
-_RELATIVES: Final = frozenset(
-    (
-        *("아드", "따", "어머", "아버", "할머", "할아버", "며느", "형", "누", "사모", "부모"),
-        *("선생", "교수", "원장", "과장", "고객", "환우", "보호자", "어르신"),
-    )
+_RELATIVES: Final = words_in(
+    "아드 따 어머 아버 할머 할아버 며느 형 누 사모 부모 선생 교수 원장 과장 고객 환우 보호자 어르신"
 )
 """What relatives and people of a hospital are called in Korean, before the syllable that honours them."""
 _JOIN_WORDS: Final = frozenset("请請与與由经經向待该該本此另及和或在被让讓使")

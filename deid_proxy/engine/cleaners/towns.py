@@ -18,116 +18,46 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_HEADS: Final = frozenset(
-    (
-        *("vila", "villa", "nova", "novo", "nuevo", "nueva", "vieja", "viejo", "velha", "velho", "ponta", "punta"),
-        *("puerto", "porto", "praia", "playa", "povoa", "ribeira", "ribera", "figueira", "ciudad", "cidade"),
-        *("castelo", "castel", "castello", "castillo", "ilha", "isla", "ile", "lagoa", "laguna", "sierra"),
-        *("rio", "monte", "montes", "torres", "santo", "santa", "san", "sao", "saint", "sainte", "sankt", "sint"),
-        *("nuova", "nuovo", "vecchia", "vecchio", "rocca", "pieve", "civita", "bourg", "mont", "ville", "neuf"),
-        *("port", "fort", "mount", "lake"),
-        *("nieuw", "nieuwe", "oud", "oude", "hoog", "laag", "bad", "neu", "markt", "ober", "unter"),
-        *(
-            "nowy",
-            "nowa",
-            "nowe",
-            "stary",
-            "stara",
-            "stare",
-            "hora",
-            "wielki",
-            "wielka",
-            "nove",
-            "novy",
-            "horni",
-            "dolni",
-        ),
-        *("velke", "velky", "velka", "maly", "cesky", "ceska", "ceske", "krasna", "svaty", "svata"),
-        *("nagy", "kis", "felso", "valea", "satu", "targu", "baia", "poiana", "nya", "gamla", "norra", "sodra"),
-        *("верхнии", "верхняя", "верхнее", "нижнии", "нижняя", "нижнее", "новыи", "новая", "старыи", "старая"),
-        *("великии", "великие", "красныи", "минеральные", "большои", "новии", "нова", "стара", "старии", "велика"),
-        *("αγιοσ", "αγια", "αγιοι", "νεα", "νεο", "παλαια", "ανω", "κατω"),
-    )
+_HEADS: Final = words_in(
+    "vila villa nova novo nuevo nueva vieja viejo velha velho ponta punta",
+    "puerto porto praia playa povoa ribeira ribera figueira ciudad cidade",
+    "castelo castel castello castillo ilha isla ile lagoa laguna sierra",
+    "rio monte montes torres santo santa san sao saint sainte sankt sint",
+    "nuova nuovo vecchia vecchio rocca pieve civita bourg mont ville neuf port fort mount lake",
+    "nieuw nieuwe oud oude hoog laag bad neu markt ober unter",
+    "nowy nowa nowe stary stara stare hora wielki wielka nove novy horni dolni",
+    "velke velky velka maly cesky ceska ceske krasna svaty svata",
+    "nagy kis felso valea satu targu baia poiana nya gamla norra sodra",
+    "верхнии верхняя верхнее нижнии нижняя нижнее новыи новая старыи старая",
+    "великии великие красныи минеральные большои новии нова стара старии велика",
+    "αγιοσ αγια αγιοι νεα νεο παλαια ανω κατω",
 )
 """What a town's name begins with, folded."""
-_NOUNS: Final = frozenset(
-    (
-        *("vila", "villa", "ponta", "punta", "puerto", "porto", "praia", "playa", "ciudad", "cidade", "castelo"),
-        *("ilha", "isla", "ile", "rio", "san", "santa", "santo", "sao", "saint", "sainte", "sankt", "sint"),
-    )
+_NOUNS: Final = words_in(
+    "vila villa ponta punta puerto porto praia playa ciudad cidade castelo",
+    "ilha isla ile rio san santa santo sao saint sainte sankt sint",
 )
-_OF_TWO_WORDS: Final = frozenset(
-    ("ponta", "punta", "puerto", "porto", "praia", "playa", "vila", "villa", "ilha", "isla")
-)
+_OF_TWO_WORDS: Final = words_in("ponta punta puerto porto praia playa vila villa ilha isla")
 """Those behind which any word is of the name: Ponta Delgada."""
-TAILS: Final = frozenset(
-    (
-        *(
-            "sul",
-            "norte",
-            "sur",
-            "este",
-            "oeste",
-            "leste",
-            "sud",
-            "nord",
-            "est",
-            "ovest",
-            "ouest",
-            "mar",
-            "mer",
-            "mare",
-        ),
-        *(
-            "see",
-            "meer",
-            "main",
-            "rhein",
-            "neckar",
-            "donau",
-            "elbe",
-            "saale",
-            "oder",
-            "weser",
-            "rio",
-            "serra",
-            "sierra",
-        ),
-        *("campo", "monte", "montes", "massa", "vale", "valle", "val", "terme", "lago", "po", "bains", "bois", "loire"),
-        *(
-            "seine",
-            "rhone",
-            "maas",
-            "rijn",
-            "zee",
-            "water",
-            "sea",
-            "trent",
-            "thames",
-            "hill",
-            "wald",
-            "labem",
-            "grappa",
-        ),
-        *("estero", "plata", "frontera", "minas", "paraiso", "flores", "ouro", "sol", "sole", "duero", "ebro", "tajo"),
-    )
+TAILS: Final = words_in(
+    "sul norte sur este oeste leste sud nord est ovest ouest mar mer mare",
+    "see meer main rhein neckar donau elbe saale oder weser rio serra sierra",
+    "campo monte montes massa vale valle val terme lago po bains bois loire",
+    "seine rhone maas rijn zee water sea trent thames hill wald labem grappa",
+    "estero plata frontera minas paraiso flores ouro sol sole duero ebro tajo",
 )
 """What a town's name ends with, behind a small word: Aparecida do Sul, Marina di Massa."""
-_IN: Final = frozenset(
-    (
-        *("em", "a", "in", "en", "de", "da", "do", "di", "te", "i", "at", "from", "near", "bei", "aus", "nach", "w"),
-        *("z", "v", "ve", "din", "of", "to", "au", "og", "fran", "fra", "till", "til", "u", "в", "из", "з", "у", "από"),
-        *("στη", "στο", "από", "απο", "dal", "del", "des", "du", "den", "op", "et", "og", "ze", "we", "para", "por"),
-    )
+_IN: Final = words_in(
+    "em a in en de da do di te i at from near bei aus nach w",
+    "z v ve din of to au og fran fra till til u в из з у από",
+    "στη στο από απο dal del des du den op et og ze we para por",
 )
-_LINKS: Final = frozenset(
-    (
-        *("de", "da", "do", "dos", "das", "del", "la", "las", "los", "le", "les", "du", "des", "di", "della", "sur"),
-        *("bij", "aan", "am", "an", "op", "der", "den", "het", "im", "in", "ob", "nad", "pod", "upon", "on", "sous"),
-        *("en", "et", "y", "e", "i", "lui", "cel", "na", "над", "на", "по", "под", "under", "ter", "les", "lès"),
-    )
+_LINKS: Final = words_in(
+    "de da do dos das del la las los le les du des di della sur",
+    "bij aan am an op der den het im in ob nad pod upon on sous",
+    "en et y e i lui cel na над на по под under ter les lès",
 )
-_OVER: Final = frozenset(("nad", "pod", "ob", "am", "an", "sur", "sous", "upon", "aan", "de", "do", "da", "del", "di"))
+_OVER: Final = words_in("nad pod ob am an sur sous upon aan de do da del di")
 _LEADS: Final = frozenset((",", "(", "-"))
 _MOST: Final = 4  # words between what a name begins with and its first word that nobody knows
 _MOST_LINKS: Final = 2

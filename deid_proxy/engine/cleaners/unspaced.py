@@ -16,6 +16,7 @@ from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 from deid_proxy.engine.cleaners.prose import EVERYDAY
 from deid_proxy.engine.cleaners.title_words import EAST_HONORIFICS
 from deid_proxy.engine.cleaners.whys import AGED
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,27 +41,9 @@ _YEARS: Final = frozenset("歳岁歲才")
 _WHERE: Final = frozenset("在于於")
 """What stands between a day and a place: 2015-04-16在; nobody's name begins right behind a number."""
 _WARDS: Final = frozenset("区區市町村県縣县郡府都镇鎮乡鄉")
-_NO_WARDS: Final = frozenset(
-    (
-        *("社区", "社區", "病区", "病區", "院区", "院區", "地区", "地區", "同市", "都市", "農村", "农村"),
-        *(
-            "首都",
-            "校区",
-            "校區",
-            "新区",
-            "老区",
-            "山区",
-            "郊区",
-            "城区",
-            "市区",
-            "市內",
-            "市内",
-            "区",
-            "區",
-            "市",
-            "県",
-        ),
-    )
+_NO_WARDS: Final = words_in(
+    "社区 社區 病区 病區 院区 院區 地区 地區 同市 都市 農村 农村 首都",
+    "校区 校區 新区 老区 山区 郊区 城区 市区 市內 市内 区 區 市 県",
 )
 _OF_NO_WARD: Final = frozenset((*"外本同社病院地該该各全郊县省我此他某転", "当地", "當地"))
 """What stands in front of a ward and names none: 当地县医院."""
