@@ -64,7 +64,7 @@ _WORKS: Final = words_in(
 ) | words_in(
     "salarie salariee salaries interimaire trabajador trabajadora trabalhador",
     "trabalhadora lavoratore lavoratrice dipendente operaio arbeiter arbeiterin mitarbeiter mitarbeiterin werknemer",
-    "angajat angajata employe employee werk",
+    "angajat angajata werk",
     "medewerker pracownik kierowca zamestnanec munkas muncitor isci arbetare tyontekija водитель водіи рабочии",
 )
 _FOR: Final = words_in("for at by bei chez en na no para per bij w pa hos la ve в на у firmy firmie firme")

@@ -70,7 +70,7 @@ _BEFORE_FORM: Final = frozenset((" ", ", ", ". ", " (", "-"))
 _AFTER_INITIAL: Final = frozenset((". ", "."))
 _QUOTES: Final = frozenset('"“”„«»')
 _LEADS: Final = words_in("at by from thru through bei chez bij hos presso firma firmie firme vo ve we pa")
-_LEADS_AT_WORK: Final = _LEADS | words_in("of de da do di della van von der em na no en la i w u в у hos av")
+_LEADS_AT_WORK: Final = _LEADS | words_in("of de da do di della van von der em na no en la i w u в у av")
 _OF_WORK: Final = words_in(
     "work works worked working salarie salariee trabajador trabajadora trabalhador trabalhadora lavoratore lavoratrice",
     "arbeiter arbeiterin pracownik pracownica zamestnankyne munkas muncitor isci arbetare arbeider tyontekija "

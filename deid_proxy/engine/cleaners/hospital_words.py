@@ -75,19 +75,19 @@ NO_NAMES: Final = (
     KINDS_OF_SITES
     | DEPARTMENTS
     | words_in(
-        "algemeen academisch streek universitair regionaal ander lokaal eigen",
+        "algemeen streek universitair regionaal ander lokaal eigen",
         "megyei varosi egyetemi gyermek honved allami korabbi masik kuldo kulso helyi",
         "devlet ozel universitesi universite arastirma egitim sehir baska dis cocuk kadin kamu dogum fakultesi tip",
         "hastaliklari gogus goz ve",
         "universitets universitet lokalt lokala lokale annat andet annet privat regionalt nytt ny gammel psykiatrisk",
         "yliopistollinen yksityinen julkinen toinen ulkopuolinen edellinen lahettava muu eri tama kunnallinen",
-        "referencia urgencias externo externa privee prive publique public psychiatrique local locale",
+        "externo externa privee prive publique psychiatrique locale",
         "chorob chirurgii ortopedii rehabilitacji psychiatryczny psychiatryczna dzieciecy dzieciecego onkologii",
         "mestska mestske detska detske psychiatricka vojenska soukroma jina",
-        "clinic de urgenta urgente judetean judeteana municipal militar copii boli",
+        "clinic de urgenta urgente judeteana copii boli",
         "детская детскои краевая краевои военныи областнои городскои раионнои частная республиканская",
         "дитяча дитячої обласної міської районна районної",
-        "γενικο γενικου πανεπιστημιακη ιδιωτικη στρατιωτικο παιδων",
+        "γενικου πανεπιστημιακη ιδιωτικη στρατιωτικο παιδων",
     )
 )
 """Which kind of hospital it is, or of what: no name."""

@@ -135,13 +135,7 @@ SAID_TWO: Final = {
 """The same in two words: Bone on call, List hat Dienst."""
 BESIDE_OTHERS: Final = KIN | words_in(
     # who somebody is, in brackets behind the name
-    "husband wife partner son daughter mother father brother sister carer friend neighbour",
-    "ehemann ehefrau mann frau sohn tochter mutter vater bruder schwester betreuer betreuerin nachbar nachbarin",
-    "mari femme epouse epoux fils fille mere pere frere soeur marido esposo esposa hijo hija hermano hermana",
-    "marito moglie figlio figlia fratello sorella filho filha irmao irma echtgenoot echtgenote zoon dochter broer zus",
-    "maz zona syn corka manzel manzelka dcera ferj feleseg lanya fia sot sotie sotul sotia fiul fiica",
-    "муж жена сын дочь мать отец брат сестра συζυγοσ κορη γιοσ μητερα πατερασ esi kizi oglu annesi babasi",
-    "make maka hustru son dotter mann kone sonn datter mand puoliso vaimo mies tytar poika",
+    "frau schwester betreuer betreuerin femme mere soeur irma ferj feleseg fia sot sotie esi oglu mand",
 )
 SITES: Final = words_in(
     # parts of the body that relatives were ill of, and that surgeons are for

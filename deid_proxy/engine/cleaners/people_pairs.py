@@ -45,7 +45,7 @@ _NUMBERED: Final = words_in(
     "contact1 contact2 contact3 kontakt1 kontakt2 nok1 nok2 person1 person2 tonite tonight oncall"
 )
 _NAMED: Final = SIGNS | CALLED | BORN | DID | NAMES | _NUMBERED
-_POINTED: Final = SHORTENED | words_in("dikt dict fdo fda gez podp podps sgn assin firm und unterschr")
+_POINTED: Final = SHORTENED | words_in("dikt dict fdo fda gez podp podps assin firm und unterschr")
 PAIRED: Final = frozenset().union(CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO, _POINTED, WITH_MARKS)
 """What may stand in front of a name of two words."""
 _GAPS: Final = frozenset((" ", ": ", " : ", ":", "=", " = "))

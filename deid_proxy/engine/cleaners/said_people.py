@@ -34,8 +34,8 @@ _SAYS: Final = (
     ACTS
     | ACTS_WITH_IMAGES
     | words_in(
-        "escorting present attending escort treating wants avise avisa informe prevenu avisado informado avvisato"
-        " informato informiert will mochte confirme conforme"
+        "escorting present attending escort treating avise avisa informe prevenu avisado informado avvisato",
+        "informato informiert will mochte confirme conforme",
     )
 )
 RANKS: Final = words_in("maj cpl pte cdr lcdr ltc ssgt cmdr sqn flt lt sgt capt col gen wo2 csgt msgt tsgt adj")
@@ -162,7 +162,7 @@ _CONSULTED: Final = (
     STRONG_ROLES
     | ROLES_OF_PEOPLE
     | words_in(
-        "name namen nom nombre nome naam navn namn wrong wrongly incorrect falsch falscher falsche falschem falschen",
+        "namen navn namn wrong wrongly incorrect falsch falscher falsche falschem falschen",
         "mauvais mauvaise errone erronee equivocado equivocada erroneo erronea errado errada errato errata sbagliato",
         "sbagliata verkeerd verkeerde foute bledny bledna zly zla spatny spatna gresit gresita fel feil forkert hibas",
         "tevesen неверныи неверно ошибочно ошибка",

@@ -111,7 +111,7 @@ _SHORT_TITLES: Final = frozenset(("dr", "pr", "mr", "pt"))
 _TIMES_OF_DAY: Final = frozenset(("am", "pm"))
 _IMAGED: Final = frozenset(("ct", "mr", "us", "tc", "rm", "rx", "tk", "rt"))
 """How something is imaged, in small letters too."""
-_NOT_IN_FRONT: Final = BY | LINKS | words_in("to of at for dr pr un el da de di do")
+_NOT_IN_FRONT: Final = BY | LINKS | words_in("to of at for dr pr un el de di do")
 """What stands in small letters in front of somebody who went, and a role in brackets: repeated by (tech)."""
 _VERSION: Final = re.compile(r"v(?:er)?\.? ?\d{1,2}(?:\.\d{1,2})?(?:[ _]| - )")
 _LONGEST_VERSION: Final = 12  # characters
