@@ -141,6 +141,7 @@ MODULES = (
     "cleaners/whole_names",
     "cleaners/whys",
     "cleaners/words_of_two",
+    "cleaners/work_words",
     "cleaners/written_words",
     "codestream/boxes",
     "codestream/fragments",

@@ -33,6 +33,7 @@ from deid_proxy.engine.cleaners.title_words import (
 )
 from deid_proxy.engine.cleaners.tokens import APOSTROPHES
 from deid_proxy.engine.cleaners.word_lists import words_in
+from deid_proxy.engine.cleaners.work_words import WORKERS, WORKS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
@@ -53,19 +54,8 @@ _IMAGED: Final = frozenset(("modality", "view", "side"))
 _ENDS_FIELD: Final = frozenset(",;.(\n")
 _NEVER_NOUNS: Final = frozenset(("modality", "common", "word", "view", "technique"))
 _NEVER_CALLED: Final = frozenset(("side", "anatomy", "procedure", "finding"))
-_WORKS: Final = words_in(
-    "works worked working employed arbeitet angestellt beschaftigt travaille employe",
-    "employee trabaja empleado empleada trabalha empregado empregada lavora impiegato",
-    "impiegata werkt werkzaam pracuje zatrudniony zatrudniona arbetar anstalld jobber",
-    "ansatt arbejder ansat lucreaza dolgozik",
-    "arbeitete travaillait trabajaba trabajo trabalhava trabalhou lavorava werkte gewerkt",
-    "pracowal pracowala pracoval pracovala arbetade arbetat jobbet arbejdede ouvrier",
-    "dolgozott lucrat работает работал работала працює працював працювала tyoskentelee",
-) | words_in(
-    "salarie salariee salaries interimaire trabajador trabajadora trabalhador",
-    "trabalhadora lavoratore lavoratrice dipendente operaio arbeiter arbeiterin mitarbeiter mitarbeiterin werknemer",
-    "angajat angajata werk",
-    "medewerker pracownik kierowca zamestnanec munkas muncitor isci arbetare tyontekija водитель водіи рабочии",
+_WORKS: Final = (
+    WORKS | WORKERS | words_in("trabalhava gewerkt salaries interimaire mitarbeiterin werk medewerker kierowca")
 )
 _FOR: Final = words_in("for at by bei chez en na no para per bij w pa hos la ve в на у firmy firmie firme")
 """What stands in front of whom somebody works for."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called_words import ACTS
+from deid_proxy.engine.cleaners.done_words import INFORMED
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import PARTICLES
@@ -34,16 +35,13 @@ _BEFORE_PEOPLE: Final = words_in(
     "met door z przez s od cu de ile med av af с у з με w",
 )
 _FINDING: Final = "finding"
-_ATTENDS: Final = words_in(
-    "present attends attended attending accompanies states reports anwesend begleitet",
-    "presente presentes present accompagne acompana acompanha accompagna aanwezig",
-    "obecny obecna pritomen pritomna jelen prezent prezenta narvarande tilstede paikalla",
-) | words_in(
-    "informed notified informiert verstandigt informe prevenu prevenue avise avisee informado informada avisado",
-    "avisada contactado contactada avvisato avvisata informato informata contattato ingelicht gebeld poinformowany",
-    "poinformowana powiadomiony powiadomiona informovan informovana ertesitve informat anuntat bilgilendirildi arandi",
-    "informerad kontaktad informert varslet kontaktet underrettet informeret informoitu уведомлен уведомлена извещен",
-    "проинформирован проинформирована поінформовании повідомлено ενημερωθηκε",
+_ATTENDS: Final = INFORMED | words_in(
+    "present attends attended attending accompanies states reports anwesend begleitet presente presentes",
+    "accompagne acompana acompanha accompagna aanwezig obecny obecna pritomen pritomna jelen prezent prezenta",
+    "narvarande tilstede paikalla prevenue avisee informado informada contactado contactada informata",
+    "contattato gebeld poinformowany poinformowana powiadomiony powiadomiona informovana arandi kontaktad",
+    "varslet kontaktet informoitu уведомлен уведомлена извещен проинформирован проинформирована",
+    "поінформовании повідомлено ενημερωθηκε",
 )
 """What is said of people alone, though some of it is said of findings, too."""
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase"))

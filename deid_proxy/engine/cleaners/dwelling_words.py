@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from deid_proxy.engine.cleaners.house_words import STREET_KINDS
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 LIVES: Final = words_in(
@@ -89,24 +90,10 @@ NUMBERED: Final = words_in(
     "под подъезд эт этаж літ лит ет вх ap διαμ οροφοσ αρ τκ",
 )
 """What a number of an address stands behind."""
-STREETS: Final = words_in(
-    "ул улица улице улицы пр просп проспект пер переулок наб набережная ш",
-    "шоссе пл площадь бул бульвар алл аллея тупик туп проезд мкр микрораион",
-    "квартал вул вулиця вулиці пров провулок площа набережна шосе узвіз сквер",
-    "парк проізд р б утица линия лінія rue avenue av ave bd boulevard bld chemin allee place quai impasse",
-    "route rang ruelle sentier cours square montee passage cite residence",
-    "calle cl c cra cr carrera tr tv transversal diagonal dg avenida avda",
-    "paseo plaza plazoleta camino pasaje pasadizo cuesta alameda ronda glorieta",
-    "urbanizacion urb eje vial andador corredor circuito circunvalacion privada",
-    "cerrada calzada viaducto prolongacion periferico boulevar callejon peatonal",
-    "rua r travessa largo praca rodovia viela vila sitio passarela ladeira",
-    "estrada via viale piazza piazzale contrada borgo strada vicolo corso rotonda",
-    "incrocio canale frazione localita ul ulica ulice ulici al aleja pl plac",
-    "os osiedle namesti nam nabrezi trida str bulevardul bdul aleea soseaua",
-    "intrarea calea splaiul sos utca ut ter tere korut krt cad caddesi",
-    "sok sokak sokagi mah mahallesi bulvari street st road rd lane drive",
-    "extension ext village subdivision subd brgy barangay purok zone homes ln",
-    "οδοσ οδο οδου λεωφ λεωφοροσ παροδοσ πλατεια πλ gata vei vej katu alle",
+STREETS: Final = STREET_KINDS | words_in(
+    "улице улицы ш пл бул алл тупик туп мкр микрораион квартал вулиці набережна сквер парк проізд р б утица",
+    "линия лінія av ave bld place route rang cours square cite cl c cr tv dg pasadizo r largo vila passarela",
+    "via corso ul sos st rd extension ext village subdivision subd brgy barangay purok zone homes ln vei vej",
 )
 """What a street is, in front of its name or behind."""
 TOWNS: Final = words_in(
@@ -126,11 +113,13 @@ KINDS_BY_THEMSELVES: Final = SURE_TOWNS | {
     *("бул", "бульвар", "алл", "вул", "вулиця", "пров", "провулок", "площа", "набережна", "шосе", "узвіз"),
 }
 """Kinds at which an address begins, whatever stands in front of it, in Russian and Ukrainian."""
-LINKS: Final = words_in(
-    "de del de la las los da do dos das di della delle dei van der",
-    "den het te aan bij op am an im in zu von und y e i le",
-    "les du des d l sur sous en nad pod na v pri u ob upon",
-    "on under a ter ten dem sul lui cu pe по на над під у в",
+WITHIN_PLACES: Final = words_in(
+    "de del la las los da do di della der aan bij op am an im le les du des sur sous nad pod ob lui",
+)
+"""Small words within the names of places, whatever the place is."""
+LINKS: Final = WITHIN_PLACES | words_in(
+    "dos das delle dei van den het te in zu von und y e i d l en na v pri u upon on under a ter ten dem sul",
+    "cu pe по на над під у в",
 )
 """Small words within the names of streets and towns."""
 PREPOSITIONS: Final = words_in("in on a i e y en u v na upon under und на по у в над під")

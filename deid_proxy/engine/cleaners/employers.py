@@ -17,6 +17,7 @@ from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.whys import FIRM
 from deid_proxy.engine.cleaners.word_lists import words_in
+from deid_proxy.engine.cleaners.work_words import WORKS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -50,18 +51,13 @@ _EMPLOYEES: Final = words_in(
 """Of whom: behind these stand companies, too."""
 _WORKS: Final = (
     frozenset(_LANGUAGES)
+    | WORKS
     | _EMPLOYEES
     | words_in(
-        "works worked employed apprentice work workplace",
-        "travail travaille travaillait ouvrier ouvriere salarie salariee apprenti apprentie at",
-        "laboral trabajo trabaja trabajaba obrero operario aprendiz trabalho trabalha trabalhava trabalhou",
-        "lavoro lavora lavorava apprendista bedrijfsongeval arbeidsongeval werkt werkte werkzaam",
-        "pracy pracuje pracowal pracowala zatrudniony zatrudniona pracovni pracoval pracovala zamestnan zamestnana",
-        "munkahelyi dolgozik dolgozott munkabaleset munca lucreaza lucra lucrat",
-        "производственная работает работал работала працює працював працювала εργατικο εργαζεται",
-        "arbetsolycka arbetar arbetade arbetat anstalld jobbar jobbade",
-        "arbeidsulykke arbeidsskade jobber jobbet jobba ansatt arbejdsulykke arbejdsskade arbejder arbejdede ansat",
-        "tyotapaturma tyoskentelee toissa",
+        "apprentice work workplace travail ouvriere apprenti apprentie at laboral obrero operario aprendiz",
+        "trabalho trabalhava lavoro apprendista bedrijfsongeval arbeidsongeval pracy pracovni zamestnan",
+        "zamestnana munkahelyi munkabaleset munca lucra производственная εργατικο εργαζεται arbetsolycka",
+        "jobbar jobbade arbeidsulykke arbeidsskade jobba arbejdsulykke arbejdsskade tyotapaturma toissa",
     )
 )
 """Who works, or what happened there; the company stands behind a small word."""

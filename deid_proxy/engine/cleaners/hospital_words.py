@@ -6,6 +6,7 @@ from typing import Final
 
 from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS
 from deid_proxy.engine.cleaners.beside_sites import KINDS_OF_SITES
+from deid_proxy.engine.cleaners.dwelling_words import WITHIN_PLACES
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 BEHIND_NAMES: Final = words_in(
@@ -91,11 +92,9 @@ NO_NAMES: Final = (
     )
 )
 """Which kind of hospital it is, or of what: no name."""
-LINKS: Final = words_in(
-    "de del la las los da do dos das di della delle dell du des d l le les el sur sous en y e i",
-    "sub lui",
-    "nad pod pri u na v im sv svate svateho swietego sw sf sfantul ob am an der dem im bei op aan bij van ten ter",
-    "з із над під в на по св",
+LINKS: Final = WITHIN_PLACES | words_in(
+    "dos das delle dell d l el en y e i sub pri u na v sv svate svateho swietego sw sf sfantul dem bei van",
+    "ten ter з із над під в на по св",
 )
 """Small words within its name."""
 OVER: Final = words_in("nad pod pri над під под")

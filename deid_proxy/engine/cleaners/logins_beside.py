@@ -9,7 +9,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called import is_foreign
-from deid_proxy.engine.cleaners.called_words import ACCOUNT_OF, AT_COMPUTERS, BEHIND_ACCOUNTS, NO_ACCOUNTS
+from deid_proxy.engine.cleaners.called_words import (
+    ACCOUNT_OF,
+    AT_COMPUTERS,
+    BEHIND_ACCOUNTS,
+    DONE_TO_FILES,
+    NO_ACCOUNTS,
+)
 from deid_proxy.engine.cleaners.done_words import AS, DONE, DRAWN, GIVEN, HANDLED, HOW, MADE_BY
 from deid_proxy.engine.cleaners.people_words import PROFESSIONS, RELATIONS
 from deid_proxy.engine.cleaners.role_words import ROLES_OF_PEOPLE, SHORTENED, SPECIALTIES
@@ -53,12 +59,8 @@ _AT_COMPUTERS: Final = AT_COMPUTERS | words_in(
     "ingelicht powiadomiony informovan informerad varslet underrettet",
 )
 """What somebody does at a computer, or tells those who look after it."""
-_ONLY_AT_COMPUTERS: Final = words_in(
-    "uploaded unlocked merged exported imported renamed archived relinked logged rerun overwritten anonymized",
-    "hochgeladen entsperrt zusammengefuhrt importiert exportiert umbenannt archiviert geloscht",
-    "fusionne fusionnees importe exporte renomme debloque importado exportado subido fusionado desbloqueado renombrado",
-    "carregado excluido importato esportato caricato sbloccato geupload samengevoegd geexporteerd geimporteerd",
-    "ontgrendeld wyeksportowano zaimportowano odblokowano uppladdat exporterat importerat raderat eksportert importert",
+_ONLY_AT_COMPUTERS: Final = DONE_TO_FILES | words_in(
+    "relinked overwritten anonymized fusionnees renombrado excluido",
 )
 """Of that what is done to nothing but files."""
 _BESIDE: Final = words_in(

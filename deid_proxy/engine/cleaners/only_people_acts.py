@@ -44,7 +44,7 @@ SAID_MORE: Final = {
         "bringt brachte willigt",
     ),
     "fr": words_in(
-        "assiste rappelle souhaite demande traduit attend accompagne insiste refuse signe consent pense ecrit veut",
+        "assiste rappelle souhaite demande traduit attend accompagne insiste refuse signe consent pense ecrit veut"
     ),
     "es": words_in(
         "pide llama traduce espera acompana ayuda asiste insiste rechaza firma conduce consiente piensa cree quiere",
@@ -63,7 +63,7 @@ SAID_MORE: Final = {
         "denkt schrijft schreef zegt",
     ),
     "sv": words_in(
-        "assisterar ringer tolkar vantar vill skjutsar vagrar kor skriver insisterar tycker sager skrev svimmade",
+        "assisterar ringer tolkar vantar vill skjutsar vagrar kor skriver insisterar tycker sager skrev svimmade"
     ),
     "da": words_in(
         "assisterer ringer tolker venter onsker korer kjorer vil naegter nekter insisterer synes siger sier skrev",
@@ -85,16 +85,12 @@ SAID_MORE: Final = {
         "asszisztal ugyel var visszahiv fordit keri hozta alairta visszautasitotta ragaszkodik mondja elajult",
         "telefonalt",
     ),
-    "ro": words_in(
-        "asista asteapta traduce cere revine insoteste semneaza semnat refuza insista conduce spune suna",
-    ),
+    "ro": words_in("asista asteapta traduce cere revine insoteste semneaza semnat refuza insista conduce spune suna"),
     "ru": words_in(
         "ассистирует дежурит ждет перезвонит просит переводит привезла привез подписал подписала отказался отказалась",
         "настаивает говорит написал написала звонил звонила",
     ),
-    "el": words_in(
-        "εφημερευει περιμενει μεταφραζει συνοδευει υπεγραψε αρνηθηκε επιμενει λεει εγραψε τηλεφωνησε",
-    ),
+    "el": words_in("εφημερευει περιμενει μεταφραζει συνοδευει υπεγραψε αρνηθηκε επιμενει λεει εγραψε τηλεφωνησε"),
     "fi": words_in(
         "avustaa paivystaa odottaa soittaa tulkkaa pyytaa allekirjoitti kieltaytyi vaatii ajaa sanoo kirjoitti soitti",
         "pyortyi",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.done_words import NO_DOERS, SMALL_WORDS
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import NAME
+from deid_proxy.engine.cleaners.placed_words import THE_PATIENT
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -63,16 +64,15 @@ _JOINED: Final = "_"
 _NO: Final = "no"
 """It is written in capitals among small words, so that nobody fails to see it; no other language's is."""
 _SMALL_WORDS: Final = SMALL_WORDS | NO_DOERS
-_PATIENTS: Final = words_in(
-    "patient patients pat pt",  # en, de, sv, da
-    "patientin patiente paciente pac pcte pte pz paz paziente doente utente",  # de, fr, es, pt, it
-    "patiente mevrouw meneer mw dhr",  # nl
-    "pacjent pacjenta pacjentka pacjentki pacient pacienta pacientka pacientky",  # pl, cs
-    "patienten pasient pasienten potilas potilaan",  # sv, no, da, fi
-    "beteg pacientul pacienta pacientei hasta hastanin",  # hu, ro, tr
-    "пациент пациента пациентка пациентки пациентке больнои больная больного",  # ru
-    "пацієнт пацієнта пацієнтка пацієнтки",  # uk
-    "ασθενησ ασθενουσ ασθενη",  # el
+_PATIENTS: Final = THE_PATIENT | words_in(
+    "pcte pte pz utente",  # de, fr, es, pt, it
+    "mevrouw meneer mw dhr",  # nl
+    "pacjentki pacientky",  # pl, cs
+    "potilaan",  # sv, no, da, fi
+    "pacientei hastanin",  # hu, ro, tr
+    "пациента пациентки пациентке больнои больного",  # ru
+    "пацієнта пацієнтка пацієнтки",  # uk
+    "ασθενουσ ασθενη",  # el
     "initials initialen initiales iniciales iniciais inicials iniziali initialer initialerna initialerne initialene",
     "inicjaly inicialy inicialky monogram monogramja monogramm initialele initiale nimikirjaimet nimikirjaimin",
     "harfleri initsialy инициалы инициалами ініціали ініціалами αρχικα",

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 _ENGLISH: Final = "en"
 
 _NEVER_NAMES: Final = {
-    "en": words_in(
-        "his him she he her ago ask asks tell told wait waits comes knows know each days mom dad out lady",
-    ),
+    "en": words_in("his him she he her ago ask asks tell told wait waits comes knows know each days mom dad out lady"),
     "de": words_in(
         "haben habe mal muss viel weil soll dich macht ihm hast tun kam worden ging leider egal niemand weder",
         "darin kamen oft gegen gar",
@@ -53,7 +51,7 @@ _NEVER_NAMES: Final = {
         "mista kiinni vasta asti meni pian monta",
     ),
     "cs": words_in(
-        "byl bylo aby tim mel nam proto musi dobre mela meli teto stale mate casto mohl toto ceka celem rok roku",
+        "byl bylo aby tim mel nam proto musi dobre mela meli teto stale mate casto mohl toto ceka celem rok roku"
     ),
     "hu": words_in(
         "meg kell ki aki fel lett ott amely masik kellett soha ide ismet oda kb rola bele elo tobbi tett lassan",
@@ -61,7 +59,7 @@ _NEVER_NAMES: Final = {
     ),
     "ro": words_in("fie ei asa nici vezi fac insa nr deja apoi langa vine mici cam mica"),
     "tr": words_in(
-        "ki tek artik gore sana baska geri kim eger yol hizli vardi yalniz bazen kalan hatta ver nin yavas asiri",
+        "ki tek artik gore sana baska geri kim eger yol hizli vardi yalniz bazen kalan hatta ver nin yavas asiri"
     ),
     "ru": words_in("просто"),
     "uk": words_in("просто добре таке поки"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.announced_deeds import AGAIN
 from deid_proxy.engine.cleaners.announced_words import CAUSES, IMAGED, SMALL_OF_SCANS
+from deid_proxy.engine.cleaners.done_words import INFORMED
 from deid_proxy.engine.cleaners.name_span import begins_phrase
 from deid_proxy.engine.cleaners.signing_words import ARTICLES
 from deid_proxy.engine.cleaners.tokens import between
@@ -40,11 +41,9 @@ _READ: Final = words_in(
 """What is read, checked or stained: how something is imaged and what was found stand behind these too."""
 _FIRST: Final = words_in("technique tecnica")
 """Of them those that are a step only behind another one: Macro BM, technique HR."""
-_TOLD: Final = words_in(
-    "prevenu prevenue avise avisee informe informee avisado avisada informado informada avvisato avvisata informato",
-    "informed told notified aware verstandigt informiert benachrichtigt ingelicht geinformeerd powiadomiony",
-    "poinformowany powiadomiono informovan vyrozumen ertesitve anuntat informat уведомлен извещен предупрежден",
-    "ενημερωθηκε bilgilendirildi informerad underrattad informert informeret underrettet informoitu",
+_TOLD: Final = INFORMED | words_in(
+    "prevenue avisee informee informado informada told aware benachrichtigt geinformeerd powiadomiony",
+    "poinformowany powiadomiono vyrozumen уведомлен извещен предупрежден ενημερωθηκε underrattad informoitu",
 )
 """Who knows, behind which letters in brackets say who it is."""
 STEPS: Final = _SURE | _READ | _TOLD

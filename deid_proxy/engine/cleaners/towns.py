@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.dwelling_words import WITHIN_PLACES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import APOSTROPHES, between
 from deid_proxy.engine.cleaners.whys import PLACE_NAME
@@ -52,10 +53,8 @@ _IN: Final = words_in(
     "z v ve din of to au og fran fra till til u в из з у από",
     "στη στο από απο dal del des du den op et og ze we para por",
 )
-_LINKS: Final = words_in(
-    "de da do dos das del la las los le les du des di della sur",
-    "bij aan am an op der den het im in ob nad pod upon on sous",
-    "en et y e i lui cel na над на по под under ter les lès",
+_LINKS: Final = WITHIN_PLACES | words_in(
+    "dos das den het in upon on en et y e i cel na над на по под under ter lès",
 )
 _OVER: Final = words_in("nad pod ob am an sur sous upon aan de do da del di")
 _LEADS: Final = frozenset((",", "(", "-"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, SITES, SITES_BEFORE
 from deid_proxy.engine.cleaners.beside_sites import KINDS_OF_SITES
-from deid_proxy.engine.cleaners.dwelling_words import HOMES, STOPS
+from deid_proxy.engine.cleaners.dwelling_words import HOMES, STOPS, WITHIN_PLACES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
@@ -62,9 +62,7 @@ _KINDS: Final = words_in(
     "heimatort wohnort kommunen kommune bygda tatort hamlet township kaupungissa kunnassa telepules kozseg",
 )
 """What a town is, right in front of its name, wherever it stands."""
-_LINKS: Final = words_in(
-    "de da do di del della du des am an der den im in bei ob nad pod lui la las los le les sur sous aan bij op upon"
-)
+_LINKS: Final = WITHIN_PLACES | words_in("den in bei upon")
 _NEVER: Final = frozenset(("modality", "view", "side", "measurement", "unit", "procedure"))
 _OTHERS: Final = words_in(
     "urlaub reha kur reise ausland tropen klinik haus heim rente arbeit dienst hause theatre theater surgery work",
