@@ -218,12 +218,6 @@ class _Walk(Walk):
                 end += 1  # nad Černými lesy
         return end
 
-    def _is_place_in_brackets(self, end: int) -> bool:
-        """Tell whether what stands in brackets behind an unknown word may say where it is: Pipera (Voluntari)."""
-        if self._gap(end) != " (" or not self._is_called(end):
-            return False
-        return not self._is_kind(end + 1) and not self._says_how(self._tokens[end + 1])
-
     def _begins_name(self, at: int, site: int) -> bool:
         """Tell whether the word at a place is what a hospital is called by."""
         token, words = self._tokens[at], self._words

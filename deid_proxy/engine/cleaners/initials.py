@@ -76,7 +76,6 @@ _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,
 _TIME_AT_END: Final = re.compile(r"[ ,/]{1,2}[0-2]?\d:[0-5]\d(?: ?(?:am|pm|uhr|h))?[ .]?$")
 _LONGEST_TIME: Final = 16  # characters
 _WORDS_OF_TIME: Final = 4
-_IMAGE: Final = frozenset(("modality", "view", "side", "anatomy", "contrast"))
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
 _LONGEST_ABBREVIATION: Final = 4  # letters
