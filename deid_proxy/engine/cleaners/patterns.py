@@ -90,9 +90,6 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Ite
         places = _places(number, pattern, landmarks, at_words)
         if pattern.aged:
             places = near(places, landmarks.over_89(), pattern.aged)
-        if pattern.begins:
-            plain, begins = landmarks.plain, pattern.begins
-            places = [place for place in places if plain[place] in begins]
         if pattern.followed:
             places = followed(places, at_words[number], pattern.distance)
         if pattern.digit_within:
